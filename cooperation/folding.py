@@ -1,0 +1,49 @@
+"""Accents, case and punctuation taken away, the same in Python and in PostgreSQL.
+
+PostgreSQL's ``unaccent`` extension is not required: the two SQL functions are made by
+the first migration from core functions. Both sides fold ASCII case only, so that the
+result does not depend on the server's locale.
+"""
+
+import re
+import unicodedata
+
+from django.db.models import Func, TextField
+
+LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "þ": "th"}
+PLAIN = str.maketrans("øØłŁđĐðÐıħŧ’‘ʼ′", "oOlLdDdDiht''''")
+ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
+COMBINING = re.compile("[\u0300-\u036f]")
+PUNCTUATION = re.compile(
+    "[\x01-\x2f\x3a-\x60\x7b-\x7f\u0080-\u00bf\u2000-\u206f\u3000-\u303f]+"
+)
+
+
+def unaccent(text: str) -> str:
+    """Give ``text`` without accents and ligatures: "Œuvre à Téra" → "OEuvre a Tera"."""
+    plain = COMBINING.sub("", unicodedata.normalize("NFKD", text))
+    for ligature, letters in LIGATURES.items():
+        plain = plain.replace(ligature, letters)
+    return plain.translate(PLAIN)
+
+
+def name_key(text: str) -> str:
+    """Give the key under which names are compared and sorted.
+
+    "L'Étoile–d’Or " → "l etoile d or".
+    """
+    return PUNCTUATION.sub(" ", unaccent(text).translate(ASCII_LOWER)).strip()
+
+
+class Unaccent(Func):
+    """``unaccent`` on the database side."""
+
+    function = "passerelles_unaccent"
+    output_field = TextField()
+
+
+class NameKey(Func):
+    """``name_key`` on the database side."""
+
+    function = "passerelles_name_key"
+    output_field = TextField()

@@ -1,0 +1,57 @@
+"""The directory's data: what is known, its constraints, the questions one may ask."""
+
+from cooperation.models.actions import (
+    Action,
+    ActionQuerySet,
+    Goal,
+    Involvement,
+    Location,
+    Theme,
+)
+from cooperation.models.agreements import Agreement, AgreementEvent, AgreementQuerySet
+from cooperation.models.collectivities import (
+    EPCI,
+    Collectivity,
+    CollectivityAlias,
+    CollectivityQuerySet,
+)
+from cooperation.models.funding import Funding, FundingWindow
+from cooperation.models.geography import Country, Department, Place, Region, SubRegion
+from cooperation.models.media import Document, Photo
+from cooperation.models.partners import Partner, PartnerQuerySet
+from cooperation.models.resources import Event, FundingCall, Offer, Resource
+from cooperation.models.slugs import FormerSlug
+from cooperation.models.testimonies import Testimony
+
+__all__ = [
+    "EPCI",
+    "Action",
+    "ActionQuerySet",
+    "Agreement",
+    "AgreementEvent",
+    "AgreementQuerySet",
+    "Collectivity",
+    "CollectivityAlias",
+    "CollectivityQuerySet",
+    "Country",
+    "Department",
+    "Document",
+    "Event",
+    "FormerSlug",
+    "Funding",
+    "FundingCall",
+    "FundingWindow",
+    "Goal",
+    "Involvement",
+    "Location",
+    "Offer",
+    "Partner",
+    "PartnerQuerySet",
+    "Photo",
+    "Place",
+    "Region",
+    "Resource",
+    "SubRegion",
+    "Testimony",
+    "Theme",
+]

@@ -1,0 +1,163 @@
+"""Agreements between French and foreign authorities, and what happens to them."""
+
+import datetime
+
+from django.db import models
+from django.db.models import F, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.enums import AgreementEventKind, AgreementKind, AgreementStatus
+from cooperation.models.collectivities import Collectivity
+from cooperation.models.common import (
+    Dated,
+    Publishable,
+    PublishableQuerySet,
+    Sourced,
+    history,
+    random_reference,
+    slug_field,
+    year_constraint,
+    year_field,
+)
+from cooperation.models.geography import Country, Place
+from cooperation.models.partners import Partner
+from cooperation.models.search import Searchable
+
+
+class AgreementQuerySet(PublishableQuerySet):
+    """Questions about agreements."""
+
+
+class Agreement(Publishable, Searchable, Sourced, Dated):
+    """A cooperation, twinning or friendship between authorities.
+
+    Its status is never stored: it is replayed from its events.
+    """
+
+    reference = models.CharField(
+        _("référence"),
+        max_length=10,
+        unique=True,
+        default=random_reference,
+        editable=False,
+    )
+    slug = slug_field()
+    title = models.CharField(_("titre"), max_length=250)
+    kind = models.CharField(_("nature"), max_length=30, choices=AgreementKind)
+    collectivity = models.ForeignKey(
+        Collectivity,
+        models.PROTECT,
+        verbose_name=_("collectivité"),
+        related_name="agreements",
+    )
+    other_signatories = models.ManyToManyField(
+        Collectivity,
+        verbose_name=_("autres signataires français"),
+        related_name="cosigned_agreements",
+        blank=True,
+    )
+    counterpart = models.ForeignKey(
+        Partner,
+        models.PROTECT,
+        verbose_name=_("collectivité partenaire"),
+        related_name="agreements",
+    )
+    country = models.ForeignKey(
+        Country,
+        models.PROTECT,
+        verbose_name=_("pays"),
+        related_name="agreements",
+        null=True,
+        blank=True,
+    )
+    place = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        verbose_name=_("lieu"),
+        related_name="agreements",
+        null=True,
+        blank=True,
+    )
+    description = models.TextField(_("description"), blank=True)
+    document = models.FileField(
+        _("texte de l’accord"), upload_to="accords/", max_length=300, blank=True
+    )
+    history = history(
+        m2m_fields=[other_signatories],
+        excluded_fields=["search_vector", "related_vector"],
+    )
+
+    objects = AgreementQuerySet.as_manager()
+
+    class Meta(Searchable.Meta):
+        verbose_name = _("accord")
+        verbose_name_plural = _("accords")
+        ordering = ("title", "pk")
+
+    def __str__(self) -> str:
+        return self.title
+
+    def get_absolute_url(self) -> str:
+        """Give the address of the agreement's page."""
+        return reverse("cooperation:agreement_detail", args=[self.slug])
+
+    def status_on(self, day: datetime.date) -> AgreementStatus:
+        """Give the status on ``day``, replayed from the events up to that day.
+
+        An undated signature comes first; an undated event of another kind comes last.
+        """
+        past = [event for event in self.events.all() if event.happened_by(day)]
+        if not past:
+            return AgreementStatus.UNKNOWN
+        last = max(past, key=AgreementEvent.rank)
+        return AgreementEventKind.STATUS_AFTER[last.kind]
+
+
+class AgreementEvent(models.Model):
+    """Something that happened to an agreement, dated as well as it is known."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, verbose_name=_("accord"), related_name="events"
+    )
+    kind = models.CharField(_("événement"), max_length=20, choices=AgreementEventKind)
+    year = year_field(_("année"))
+    date = models.DateField(_("jour, s’il est connu"), null=True, blank=True)
+    note = models.CharField(_("précision"), max_length=300, blank=True)
+    history = history()
+
+    class Meta:
+        verbose_name = _("événement d’un accord")
+        verbose_name_plural = _("événements des accords")
+        ordering = (F("year").asc(nulls_last=True), F("date").asc(nulls_last=True), "pk")
+        indexes = [models.Index(fields=["agreement", "year", "date"])]
+        constraints = [
+            year_constraint("year"),
+            models.CheckConstraint(
+                condition=Q(date__isnull=True) | Q(date__year=F("year")),
+                name="cooperation_agreementevent_date_in_year",
+                violation_error_message=_("Le jour doit tomber dans l’année donnée."),
+            ),
+            models.UniqueConstraint(
+                fields=["agreement", "kind", "year"],
+                nulls_distinct=False,
+                name="cooperation_agreementevent_once",
+                violation_error_message=_("Cet événement est déjà noté."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_kind_display()} ({self.year or '?'})"
+
+    def happened_by(self, day: datetime.date) -> bool:
+        """Say whether the event lies on or before ``day`` (undated: yes)."""
+        if self.date:
+            return self.date <= day
+        return self.year is None or self.year <= day.year
+
+    def rank(self) -> tuple[bool, int, datetime.date, int]:
+        """Give the place of the event in its agreement's story, for sorting."""
+        undated_last = self.year is None and self.kind != AgreementEventKind.SIGNED
+        year = self.year or 0
+        day = self.date or datetime.date(max(year, 1), 1, 1)
+        return (undated_last, year, day, self.pk or 0)

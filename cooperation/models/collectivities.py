@@ -1,0 +1,208 @@
+"""French local authorities."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.enums import AliasKind, CollectivityKind, EPCIType
+from cooperation.models.common import Point, generated_name_key, history, slug_field
+from cooperation.models.geography import Department, Region
+
+
+class SirenIsValid(Func):
+    """Whether nine digits carry the right check digit (Luhn, INSEE)."""
+
+    function = "passerelles_siren_is_valid"
+    output_field = BooleanField()
+
+
+class CollectivityQuerySet(models.QuerySet[Any]):
+    """Questions about authorities."""
+
+    def acting(self) -> Self:
+        """Keep those that lead, co-lead or signed something published."""
+        model = self.model._meta.apps.get_model
+        actions = model("cooperation", "Action").objects.published()
+        agreements = model("cooperation", "Agreement").objects.published()
+        return self.filter(
+            Exists(actions.filter(lead=OuterRef("pk")))
+            | Exists(actions.filter(co_leads=OuterRef("pk")))
+            | Exists(agreements.filter(collectivity=OuterRef("pk")))
+            | Exists(agreements.filter(other_signatories=OuterRef("pk")))
+        )
+
+
+class Collectivity(Point):
+    """A commune, EPCI, syndicat, département or région."""
+
+    kind = models.CharField(_("nature"), max_length=12, choices=CollectivityKind)
+    name = models.CharField(_("nom"), max_length=200)
+    name_key = generated_name_key("name")
+    slug = slug_field()
+    siren = models.CharField(
+        _("SIREN"),
+        max_length=9,
+        null=True,
+        blank=True,
+        unique=True,
+        help_text=_("Neuf chiffres, dont le dernier est une clé de contrôle."),
+    )
+    insee_code = models.CharField(
+        _("code INSEE"), max_length=5, null=True, blank=True, unique=True
+    )
+    epci_type = models.CharField(
+        _("type d’EPCI"), max_length=5, choices=EPCIType, blank=True
+    )
+    epci = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("EPCI"),
+        related_name="members",
+        null=True,
+        blank=True,
+    )
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        verbose_name=_("département"),
+        related_name="collectivities",
+        null=True,
+        blank=True,
+    )
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        verbose_name=_("région"),
+        related_name="collectivities",
+        null=True,
+        blank=True,
+    )
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    postcodes = models.CharField(_("codes postaux"), max_length=400, blank=True)
+    point_is_approximate = models.BooleanField(_("point approximatif"), default=False)
+    outline = models.JSONField(_("contour"), null=True, blank=True, editable=False)
+    website = models.URLField(_("site internet"), max_length=300, blank=True)
+    description = models.TextField(_("présentation"), blank=True)
+    history = history(excluded_fields=["outline", "name_key"])
+
+    objects = CollectivityQuerySet.as_manager()
+
+    class Meta(Point.Meta):
+        verbose_name = _("collectivité")
+        verbose_name_plural = _("collectivités")
+        ordering = ("name_key", "pk")
+        indexes = [
+            models.Index(fields=["name_key"]),
+            models.Index(fields=["kind", "department"]),
+        ]
+        constraints = [
+            *Point.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(siren__isnull=True) | Q(SirenIsValid(F("siren"))),
+                name="cooperation_collectivity_siren_valid",
+                violation_error_message=_("Ce SIREN n’est pas valide."),
+            ),
+            models.CheckConstraint(
+                condition=Q(insee_code__isnull=True)
+                | Q(insee_code__regex=r"^([0-9]{2}|2[AB])[0-9]{3}$"),
+                name="cooperation_collectivity_insee_well_formed",
+                violation_error_message=_("Ce code INSEE n’est pas valide."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=CollectivityKind.COMMUNE) | Q(insee_code__isnull=True),
+                name="cooperation_collectivity_insee_of_communes",
+                violation_error_message=_("Seule une commune a un code INSEE."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=CollectivityKind.EPCI, epci_type__in=EPCIType.values)
+                | (~Q(kind=CollectivityKind.EPCI) & Q(epci_type="")),
+                name="cooperation_collectivity_epci_has_type",
+                violation_error_message=_("Un EPCI, et lui seul, a un type d’EPCI."),
+            ),
+            models.CheckConstraint(
+                condition=Q(kind=CollectivityKind.COMMUNE) | Q(epci__isnull=True),
+                name="cooperation_collectivity_only_communes_join",
+                violation_error_message=_("Seule une commune appartient à un EPCI."),
+            ),
+            models.UniqueConstraint(
+                fields=["department"],
+                condition=Q(kind=CollectivityKind.DEPARTEMENT),
+                name="cooperation_collectivity_one_per_department",
+            ),
+            models.UniqueConstraint(
+                fields=["region"],
+                condition=Q(kind=CollectivityKind.REGION),
+                name="cooperation_collectivity_one_per_region",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Give the address of the authority's page."""
+        return reverse("cooperation:collectivity_detail", args=[self.slug])
+
+
+class EPCIManager(models.Manager.from_queryset(CollectivityQuerySet)):  # type: ignore[misc]
+    """Authorities that are EPCI."""
+
+    def get_queryset(self) -> CollectivityQuerySet:
+        """Keep the EPCI only."""
+        queryset: CollectivityQuerySet = super().get_queryset()
+        return queryset.filter(kind=CollectivityKind.EPCI)
+
+
+class EPCI(Collectivity):
+    """A group of communes with its own tax."""
+
+    objects = EPCIManager()
+
+    class Meta:
+        proxy = True
+        verbose_name = _("EPCI")
+        verbose_name_plural = _("EPCI")
+
+
+class CollectivityAlias(models.Model):
+    """Another name under which records know an authority."""
+
+    collectivity = models.ForeignKey(
+        Collectivity,
+        models.CASCADE,
+        verbose_name=_("collectivité"),
+        related_name="aliases",
+    )
+    name = models.CharField(_("nom"), max_length=200)
+    name_key = generated_name_key("name")
+    kind = models.CharField(_("nature du nom"), max_length=10, choices=AliasKind)
+    department = models.ForeignKey(
+        Department,
+        models.PROTECT,
+        verbose_name=_("département"),
+        null=True,
+        blank=True,
+    )
+    until_year = models.PositiveSmallIntegerField(
+        _("jusqu’en"), null=True, blank=True
+    )
+    history = history(excluded_fields=["name_key"])
+
+    class Meta:
+        verbose_name = _("autre nom")
+        verbose_name_plural = _("autres noms")
+        ordering = ("name_key", "pk")
+        indexes = [models.Index(fields=["name_key"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["collectivity", "name"],
+                name="cooperation_collectivityalias_once",
+                violation_error_message=_("Ce nom est déjà noté."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name

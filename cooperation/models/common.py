@@ -1,0 +1,191 @@
+"""Parts that several models share: names, slugs, points, sources, publication."""
+
+import secrets
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from cooperation.enums import Publication
+from cooperation.folding import NameKey
+
+REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+REFERENCE_LENGTH = 7
+FIRST_YEAR, LAST_YEAR = 800, 2100
+
+
+def random_reference() -> str:
+    """Give a public identifier that is short and cannot be misread (no 0, O, 1, I)."""
+    letters = (secrets.choice(REFERENCE_ALPHABET) for _letter in range(REFERENCE_LENGTH))
+    return "".join(letters)
+
+
+def history(**options: Any) -> HistoricalRecords:
+    """Give the history of a table that people edit: who, when, what."""
+    return HistoricalRecords(**options)
+
+
+def generated_name_key(field: str) -> models.GeneratedField:
+    """Give a column that PostgreSQL keeps equal to the key of ``field``."""
+    return models.GeneratedField(
+        expression=NameKey(field),
+        output_field=models.TextField(db_collation="C"),
+        db_persist=True,
+        verbose_name=_("clé de tri"),
+    )
+
+
+def year_field(label: Any, **options: Any) -> models.PositiveSmallIntegerField:
+    """Give an optional year; pair it with ``year_constraint``."""
+    return models.PositiveSmallIntegerField(
+        label, null=True, blank=True, **options
+    )
+
+
+def year_constraint(
+    field: str, first: int = FIRST_YEAR, last: int = LAST_YEAR
+) -> models.CheckConstraint:
+    """Give the constraint that a year is unknown or plausible.
+
+    The oldest real record is of the year 836 (Le Mans and Paderborn).
+    """
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__isnull": True})
+        | Q(**{f"{field}__range": (first, last)}),
+        name=f"%(app_label)s_%(class)s_{field}_plausible",
+        violation_error_message=_("Cette année n’est pas plausible."),
+    )
+
+
+def not_negative_constraint(field: str) -> models.CheckConstraint:
+    """Give the constraint that an amount is unknown or at least zero."""
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 0}),
+        name=f"%(app_label)s_%(class)s_{field}_not_negative",
+        violation_error_message=_("Un montant ne peut pas être négatif."),
+    )
+
+
+class Point(models.Model):
+    """A point on Earth, in degrees (WGS 84), or none."""
+
+    lat = models.FloatField(_("latitude"), null=True, blank=True)
+    lng = models.FloatField(_("longitude"), null=True, blank=True)
+
+    class Meta:
+        abstract = True
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(lat__isnull=True, lng__isnull=True)
+                | Q(lat__range=(-90, 90), lng__range=(-180, 180)),
+                name="%(app_label)s_%(class)s_point_in_range",
+                violation_error_message=_(
+                    "Donnez une latitude entre -90 et 90 et une longitude entre "
+                    "-180 et 180, ou laissez les deux vides."
+                ),
+            )
+        ]
+
+
+class Bilingual(models.Model):
+    """A thing of the reference data, named in French and in English."""
+
+    name_fr = models.CharField(_("nom français"), max_length=200)
+    name_en = models.CharField(_("nom anglais"), max_length=200)
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def name(self) -> str:
+        """The name in the visitor's language."""
+        language = get_language() or "fr"
+        return self.name_en if language.startswith("en") else self.name_fr
+
+
+class Sourced(models.Model):
+    """Where a sheet comes from, and what its source leaves uncertain."""
+
+    source_name = models.CharField(_("nom de la source"), max_length=300, blank=True)
+    source_url = models.URLField(_("page de la source"), max_length=500, blank=True)
+    source_reference = models.CharField(
+        _("identifiant dans la source"),
+        max_length=100,
+        blank=True,
+        help_text=_("Retrouve la fiche lors d’un nouvel import."),
+    )
+    source_note = models.TextField(_("note sur la source"), blank=True)
+    uncertainty = models.TextField(
+        _("ce qui reste incertain"),
+        blank=True,
+        help_text=_("Affiché au public, en une ou deux phrases."),
+    )
+
+    class Meta:
+        abstract = True
+
+
+class PublishableQuerySet(models.QuerySet[Any]):
+    """Questions about publication that every publishable model answers."""
+
+    def published(self) -> Self:
+        """Keep what the public may see."""
+        return self.filter(publication=Publication.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """Keep what ``user`` may see: everything for staff, else what is published."""
+        return self if user.is_active and user.is_staff else self.published()
+
+
+class Publishable(models.Model):
+    """A sheet that is drafted, published, then perhaps archived."""
+
+    publication = models.CharField(
+        _("publication"),
+        max_length=10,
+        choices=Publication,
+        default=Publication.DRAFT,
+        help_text=_("Seul ce qui est publié est visible du public."),
+    )
+
+    class Meta:
+        abstract = True
+
+    def is_published(self) -> bool:
+        """Say whether the public may see it; twin of ``published()``."""
+        return self.publication == Publication.PUBLISHED
+
+
+class Dated(models.Model):
+    """When a row was made and last changed."""
+
+    created_at = models.DateTimeField(_("créée le"), auto_now_add=True)
+    updated_at = models.DateTimeField(_("modifiée le"), auto_now=True)
+
+    class Meta:
+        abstract = True
+
+
+def years_ordered(start: str = "start_year", end: str = "end_year") -> Q:
+    """Give the condition that a span of years, where both are known, is ordered."""
+    return (
+        Q(**{f"{start}__isnull": True})
+        | Q(**{f"{end}__isnull": True})
+        | Q(**{f"{end}__gte": F(start)})
+    )
+
+
+def slug_field() -> models.SlugField:
+    """Give the part of the address that names a sheet; an old one redirects."""
+    return models.SlugField(
+        _("adresse"),
+        max_length=120,
+        unique=True,
+        help_text=_("Fin de l’adresse de la page. L’ancienne redirige."),
+    )

@@ -1,0 +1,143 @@
+"""Where things are: countries, French departments and regions, foreign places."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models.common import Bilingual, Point, generated_name_key, history
+
+
+class SubRegion(Bilingual):
+    """A sub-region of the world (United Nations, M49 standard)."""
+
+    code = models.CharField(_("code M49"), max_length=3, primary_key=True)
+
+    class Meta:
+        verbose_name = _("sous-région du monde")
+        verbose_name_plural = _("sous-régions du monde")
+        ordering = ("name_fr",)
+
+
+class CountryQuerySet(models.QuerySet["Country"]):
+    """Questions about countries."""
+
+    def with_published_actions(self) -> Self:
+        """Keep the countries where at least one published action takes place."""
+        published = self.model._meta.apps.get_model(
+            "cooperation", "Location"
+        ).objects.published()
+        return self.filter(Exists(published.filter(country=OuterRef("pk"))))
+
+
+class Country(Bilingual, Point):
+    """A country or territory (ISO 3166-1)."""
+
+    iso2 = models.CharField(_("code ISO à deux lettres"), max_length=2, primary_key=True)
+    iso3 = models.CharField(_("code ISO à trois lettres"), max_length=3, unique=True)
+    name_key = generated_name_key("name_fr")
+    name_en_key = generated_name_key("name_en")
+    sub_region = models.ForeignKey(
+        SubRegion,
+        models.PROTECT,
+        verbose_name=_("sous-région"),
+        related_name="countries",
+        null=True,
+        blank=True,
+    )
+    income_group = models.CharField(_("groupe de revenu"), max_length=40, blank=True)
+    is_least_developed = models.BooleanField(_("pays moins avancé"), default=False)
+    facts_year = models.PositiveSmallIntegerField(
+        _("année de ces listes"), null=True, blank=True
+    )
+    capital = models.CharField(_("capitale"), max_length=100, blank=True)
+    outline = models.JSONField(_("contour"), null=True, blank=True, editable=False)
+
+    objects = CountryQuerySet.as_manager()
+
+    class Meta(Point.Meta):
+        verbose_name = _("pays")
+        verbose_name_plural = _("pays")
+        ordering = ("name_key",)
+        constraints = [
+            *Point.Meta.constraints,
+            models.CheckConstraint(
+                condition=Q(iso2__regex=r"^[A-Z]{2}$"),
+                name="cooperation_country_iso2_well_formed",
+                violation_error_message=_("Deux lettres majuscules, par exemple NE."),
+            ),
+        ]
+
+    def get_absolute_url(self) -> str:
+        """Give the address of the country's page."""
+        return reverse("cooperation:country_detail", args=[self.iso2.lower()])
+
+
+class Region(models.Model):
+    """A French region (INSEE code)."""
+
+    code = models.CharField(_("code"), max_length=3, primary_key=True)
+    name = models.CharField(_("nom"), max_length=100)
+    name_key = generated_name_key("name")
+
+    class Meta:
+        verbose_name = _("région")
+        verbose_name_plural = _("régions")
+        ordering = ("name_key",)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Department(models.Model):
+    """A French department, or an overseas collectivity that counts as one."""
+
+    code = models.CharField(_("code"), max_length=4, primary_key=True)
+    name = models.CharField(_("nom"), max_length=100)
+    name_key = generated_name_key("name")
+    region = models.ForeignKey(
+        Region,
+        models.PROTECT,
+        verbose_name=_("région"),
+        related_name="departments",
+        null=True,
+        blank=True,
+    )
+
+    class Meta:
+        verbose_name = _("département")
+        verbose_name_plural = _("départements")
+        ordering = ("code",)
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.code})"
+
+
+class Place(Point):
+    """A town or village abroad, from GeoNames or typed by someone."""
+
+    name = models.CharField(_("nom"), max_length=200)
+    name_key = generated_name_key("name")
+    country = models.ForeignKey(
+        Country, models.PROTECT, verbose_name=_("pays"), related_name="places"
+    )
+    admin_area = models.CharField(_("région ou province"), max_length=200, blank=True)
+    geonames_id = models.PositiveIntegerField(
+        _("identifiant GeoNames"), null=True, blank=True, unique=True
+    )
+    population = models.PositiveIntegerField(_("population"), null=True, blank=True)
+    alternate_names = models.TextField(
+        _("autres noms"), blank=True, help_text=_("Séparés par une barre verticale.")
+    )
+    history = history()
+
+    class Meta(Point.Meta):
+        verbose_name = _("lieu")
+        verbose_name_plural = _("lieux")
+        ordering = ("name_key", "pk")
+        indexes = [models.Index(fields=["country", "name_key"])]
+
+    def __str__(self) -> str:
+        return f"{self.name} ({self.country_id})"

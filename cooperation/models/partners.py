@@ -1,0 +1,87 @@
+"""Who the authorities act with."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Exists, OuterRef
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.enums import PartnerKind
+from cooperation.models.common import (
+    Dated,
+    Sourced,
+    generated_name_key,
+    history,
+    slug_field,
+)
+from cooperation.models.geography import Country, Place
+
+
+class PartnerQuerySet(models.QuerySet["Partner"]):
+    """Questions about partners."""
+
+    def published(self) -> Self:
+        """Keep those that a published action or agreement names.
+
+        A partner has no publication state: a name that only drafts mention is not
+        public.
+        """
+        model = self.model._meta.apps.get_model
+        actions = model("cooperation", "Action").objects.published()
+        agreements = model("cooperation", "Agreement").objects.published()
+        return self.filter(
+            Exists(actions.filter(involvements__partner=OuterRef("pk")))
+            | Exists(actions.filter(fundings__funder=OuterRef("pk")))
+            | Exists(agreements.filter(counterpart=OuterRef("pk")))
+        )
+
+    def visible_to(self, user: Any) -> Self:
+        """Keep what ``user`` may see: everything for staff, else what is published."""
+        return self if user.is_active and user.is_staff else self.published()
+
+
+class Partner(Sourced, Dated):
+    """A stakeholder: NGO, foreign authority, utility, agency, network…"""
+
+    name = models.CharField(_("nom"), max_length=250)
+    name_key = generated_name_key("name")
+    acronym = models.CharField(_("sigle"), max_length=40, blank=True)
+    slug = slug_field()
+    kind = models.CharField(
+        _("nature"), max_length=30, choices=PartnerKind, default=PartnerKind.OTHER
+    )
+    country = models.ForeignKey(
+        Country,
+        models.PROTECT,
+        verbose_name=_("pays"),
+        related_name="partners",
+        null=True,
+        blank=True,
+    )
+    place = models.ForeignKey(
+        Place,
+        models.PROTECT,
+        verbose_name=_("lieu"),
+        related_name="partners",
+        null=True,
+        blank=True,
+    )
+    website = models.URLField(_("site internet"), max_length=300, blank=True)
+    description = models.TextField(_("présentation"), blank=True)
+    history = history(excluded_fields=["name_key"])
+
+    objects = PartnerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("partenaire")
+        verbose_name_plural = _("partenaires")
+        ordering = ("name_key", "pk")
+        indexes = [models.Index(fields=["name_key"])]
+
+    def __str__(self) -> str:
+        return self.name
+
+    def get_absolute_url(self) -> str:
+        """Give the address of the partner's page."""
+        return reverse("cooperation:partner_detail", args=[self.slug])

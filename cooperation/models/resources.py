@@ -1,0 +1,134 @@
+"""What staff publish beside the directory."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.enums import OfferKind, ResourceKind, ResourceLevel
+from cooperation.models.actions import Theme
+from cooperation.models.common import (
+    Publishable,
+    PublishableQuerySet,
+    generated_name_key,
+    history,
+    years_ordered,
+)
+from cooperation.models.geography import Country
+
+
+class Resource(Publishable):
+    """An institution, network or guide worth knowing."""
+
+    kind = models.CharField(_("nature"), max_length=12, choices=ResourceKind)
+    level = models.CharField(_("niveau"), max_length=14, choices=ResourceLevel)
+    name = models.CharField(_("nom"), max_length=200, unique=True)
+    name_key = generated_name_key("name")
+    acronym = models.CharField(_("sigle"), max_length=40, blank=True)
+    description = models.TextField(_("présentation"), blank=True)
+    url = models.URLField(_("lien"), max_length=300, blank=True)
+    themes = models.ManyToManyField(
+        Theme, verbose_name=_("thématiques"), related_name="resources", blank=True
+    )
+    countries = models.ManyToManyField(
+        Country, verbose_name=_("pays"), related_name="resources", blank=True
+    )
+    position = models.PositiveSmallIntegerField(_("ordre"), default=100)
+    history = history(m2m_fields=[themes, countries], excluded_fields=["name_key"])
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("ressource")
+        verbose_name_plural = _("ressources")
+        ordering = ("position", "name_key", "pk")
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Event(Publishable):
+    """A dated meeting, training or fair."""
+
+    title = models.CharField(_("titre"), max_length=200)
+    starts_on = models.DateField(_("début"))
+    ends_on = models.DateField(_("fin"), null=True, blank=True)
+    where = models.CharField(_("lieu"), max_length=200, blank=True)
+    description = models.TextField(_("présentation"), blank=True)
+    url = models.URLField(_("lien"), max_length=300, blank=True)
+    history = history()
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("rendez-vous")
+        verbose_name_plural = _("rendez-vous")
+        ordering = ("starts_on", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=years_ordered("starts_on", "ends_on"),
+                name="cooperation_event_dates_ordered",
+                violation_error_message=_("La fin ne peut pas précéder le début."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class FundingCall(Publishable):
+    """A call for projects, with its deadline."""
+
+    title = models.CharField(_("titre"), max_length=200)
+    funder = models.CharField(_("financeur"), max_length=200)
+    opens_on = models.DateField(_("ouverture"), null=True, blank=True)
+    deadline = models.DateField(_("date limite"))
+    description = models.TextField(_("présentation"), blank=True)
+    url = models.URLField(_("lien"), max_length=300)
+    history = history()
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("appel à projets")
+        verbose_name_plural = _("appels à projets")
+        ordering = ("deadline", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=years_ordered("opens_on", "deadline"),
+                name="cooperation_fundingcall_dates_ordered",
+                violation_error_message=_("La clôture ne peut précéder l’ouverture."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Offer(Publishable):
+    """A job, an internship or a volunteering mission."""
+
+    kind = models.CharField(_("nature"), max_length=12, choices=OfferKind)
+    title = models.CharField(_("titre"), max_length=200)
+    organisation = models.CharField(_("organisation"), max_length=200)
+    where = models.CharField(_("lieu"), max_length=200, blank=True)
+    closes_on = models.DateField(_("jusqu’au"), null=True, blank=True)
+    description = models.TextField(_("présentation"), blank=True)
+    url = models.URLField(_("lien"), max_length=300, blank=True)
+    history = history()
+
+    objects = PublishableQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("offre")
+        verbose_name_plural = _("offres")
+        ordering = ("-closes_on", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(title=""),
+                name="cooperation_offer_has_title",
+                violation_error_message=_("Une offre a un titre."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.title

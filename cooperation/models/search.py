@@ -1,0 +1,20 @@
+"""The columns that full-text search reads."""
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db import models
+
+
+class Searchable(models.Model):
+    """A sheet found by full-text search.
+
+    PostgreSQL triggers fill both columns (see the migration ``search``), so that they
+    follow every change of what they are made of, bulk changes included.
+    """
+
+    search_vector = SearchVectorField(null=True, editable=False)
+    related_vector = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        indexes = [GinIndex(fields=["search_vector"], name="%(class)s_search")]

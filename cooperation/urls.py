@@ -1,0 +1,58 @@
+"""The directory's routes; the addresses are the contract of ``docs/urls.md``."""
+
+from django.urls import path
+
+from cooperation.views import (
+    components,
+    directories,
+    lists,
+    machine,
+    media,
+    pages,
+    sheets,
+)
+
+app_name = "cooperation"
+
+urlpatterns = [
+    path("", pages.HomeView.as_view(), name="home"),
+    path("actions/", lists.ActionListView.as_view(), name="action_list"),
+    path("actions.geojson", machine.action_geojson, name="action_geojson"),
+    path("actions.csv", machine.action_csv, name="action_csv"),
+    path("actions.xlsx", machine.action_xlsx, name="action_xlsx"),
+    path("actions/points.json", machine.action_points, name="action_points"),
+    path("actions/<slug:slug>/", sheets.ActionView.as_view(), name="action_detail"),
+    path("accords/", lists.AgreementListView.as_view(), name="agreement_list"),
+    path("accords.geojson", machine.agreement_geojson, name="agreement_geojson"),
+    path("accords.csv", machine.agreement_csv, name="agreement_csv"),
+    path("accords.xlsx", machine.agreement_xlsx, name="agreement_xlsx"),
+    path(
+        "accords/<slug:slug>/", sheets.AgreementView.as_view(), name="agreement_detail"
+    ),
+    path(
+        "collectivites/",
+        directories.CollectivityListView.as_view(),
+        name="collectivity_list",
+    ),
+    path(
+        "collectivites/<slug:slug>/",
+        sheets.CollectivityView.as_view(),
+        name="collectivity_detail",
+    ),
+    path("partenaires/", directories.PartnerListView.as_view(), name="partner_list"),
+    path(
+        "partenaires/<slug:slug>/", sheets.PartnerView.as_view(), name="partner_detail"
+    ),
+    path("pays/", directories.CountryListView.as_view(), name="country_list"),
+    path("pays/<slug:iso2>/", sheets.CountryView.as_view(), name="country_detail"),
+    path("financements/", directories.FundingListView.as_view(), name="funding_list"),
+    path("ressources/", directories.ResourceListView.as_view(), name="resource_list"),
+    path("photos/<int:pk>/", media.photo, name="photo"),
+    path("documents/<int:pk>/", media.document, name="document"),
+    path("documents/accords/<slug:slug>/", media.agreement_document, name="agreement_document"),
+    path("a-propos/", pages.AboutView.as_view(), name="about"),
+    path("mentions-legales/", pages.LegalView.as_view(), name="legal"),
+    path("accessibilite/", pages.AccessibilityView.as_view(), name="accessibility"),
+    path("confidentialite/", pages.PrivacyView.as_view(), name="privacy"),
+    path("composants/", components.components, name="components"),
+]

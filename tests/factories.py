@@ -1,0 +1,271 @@
+"""Factories: one per model, nothing surprising, traits for situations."""
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import User
+from cooperation import enums, models
+
+
+class UserFactory(DjangoModelFactory):
+    """A person without rights. ``UserFactory(staff=True)`` works at CSI."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    class Params:
+        staff = factory.Trait(is_staff=True)
+        superuser = factory.Trait(is_staff=True, is_superuser=True)
+
+    email = factory.Sequence(lambda n: f"personne{n}@exemple.fr")
+
+
+class SubRegionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.SubRegion
+        django_get_or_create = ("code",)
+
+    code = "011"
+    name_fr = "Afrique de l’Ouest"
+    name_en = "Western Africa"
+
+
+class CountryFactory(DjangoModelFactory):
+    """Niger unless said otherwise."""
+
+    class Meta:
+        model = models.Country
+        django_get_or_create = ("iso2",)
+
+    iso2 = "NE"
+    iso3 = factory.LazyAttribute(lambda country: country.iso2 + "X")
+    name_fr = factory.LazyAttribute(
+        lambda country: "Niger" if country.iso2 == "NE" else f"Pays {country.iso2}"
+    )
+    name_en = factory.SelfAttribute("name_fr")
+    sub_region = factory.SubFactory(SubRegionFactory)
+    lat = 16.0
+    lng = 8.0
+
+
+class RegionFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Region
+        django_get_or_create = ("code",)
+
+    code = "84"
+    name = "Auvergne-Rhône-Alpes"
+
+
+class DepartmentFactory(DjangoModelFactory):
+    """Haute-Savoie unless said otherwise."""
+
+    class Meta:
+        model = models.Department
+        django_get_or_create = ("code",)
+
+    code = "74"
+    name = "Haute-Savoie"
+    region = factory.SubFactory(RegionFactory)
+
+
+class PlaceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Place
+
+    name = factory.Sequence(lambda n: f"Lieu {n}")
+    country = factory.SubFactory(CountryFactory)
+    lat = 14.01
+    lng = 0.75
+
+
+class CollectivityFactory(DjangoModelFactory):
+    """A commune of Haute-Savoie; ``epci_kind=True`` gives an EPCI."""
+
+    class Meta:
+        model = models.Collectivity
+
+    class Params:
+        epci_kind = factory.Trait(
+            kind=enums.CollectivityKind.EPCI, epci_type=enums.EPCIType.CC
+        )
+
+    kind = enums.CollectivityKind.COMMUNE
+    name = factory.Sequence(lambda n: f"Commune {n}")
+    slug = factory.Sequence(lambda n: f"commune-{n}")
+    department = factory.SubFactory(DepartmentFactory)
+
+
+class PartnerFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Partner
+
+    name = factory.Sequence(lambda n: f"Partenaire {n}")
+    slug = factory.Sequence(lambda n: f"partenaire-{n}")
+    kind = enums.PartnerKind.NGO
+
+
+class AgreementFactory(DjangoModelFactory):
+    """A published twinning with a foreign authority."""
+
+    class Meta:
+        model = models.Agreement
+
+    class Params:
+        draft = factory.Trait(publication=enums.Publication.DRAFT)
+
+    title = factory.Sequence(lambda n: f"Jumelage {n}")
+    slug = factory.Sequence(lambda n: f"jumelage-{n}")
+    kind = enums.AgreementKind.TWINNING
+    collectivity = factory.SubFactory(CollectivityFactory)
+    counterpart = factory.SubFactory(
+        PartnerFactory, kind=enums.PartnerKind.AUTHORITY
+    )
+    country = factory.SubFactory(CountryFactory)
+    publication = enums.Publication.PUBLISHED
+
+
+class AgreementEventFactory(DjangoModelFactory):
+    class Meta:
+        model = models.AgreementEvent
+
+    agreement = factory.SubFactory(AgreementFactory)
+    kind = enums.AgreementEventKind.SIGNED
+    year = 2000
+
+
+class GoalFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Goal
+        django_get_or_create = ("number",)
+
+    number = 6
+    name_fr = factory.LazyAttribute(lambda goal: f"Objectif {goal.number}")
+    name_en = factory.LazyAttribute(lambda goal: f"Goal {goal.number}")
+
+
+class ThemeFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Theme
+        django_get_or_create = ("code",)
+
+    code = "eau_assainissement"
+    name_fr = factory.LazyAttribute(
+        lambda theme: theme.code.replace("_", " ").capitalize()
+    )
+    name_en = factory.SelfAttribute("name_fr")
+
+
+class ActionFactory(DjangoModelFactory):
+    """A published action without anything attached; ``draft=True`` hides it."""
+
+    class Meta:
+        model = models.Action
+        skip_postgeneration_save = True
+
+    class Params:
+        draft = factory.Trait(publication=enums.Publication.DRAFT)
+
+    title = factory.Sequence(lambda n: f"Action {n}")
+    slug = factory.Sequence(lambda n: f"action-{n}")
+    lead = factory.SubFactory(CollectivityFactory)
+    status = enums.ActionStatus.ACTIVE
+    publication = enums.Publication.PUBLISHED
+
+    @factory.post_generation
+    def themes(self, create, extracted, **_kwargs):
+        if create and extracted:
+            self.themes.set(extracted)
+
+    @factory.post_generation
+    def goals(self, create, extracted, **_kwargs):
+        if create and extracted:
+            self.goals.set(extracted)
+
+    @factory.post_generation
+    def co_leads(self, create, extracted, **_kwargs):
+        if create and extracted:
+            self.co_leads.set(extracted)
+
+
+class LocationFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Location
+
+    action = factory.SubFactory(ActionFactory)
+    country = factory.SubFactory(CountryFactory)
+
+
+class InvolvementFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Involvement
+
+    action = factory.SubFactory(ActionFactory)
+    partner = factory.SubFactory(PartnerFactory)
+    role = enums.InvolvementRole.OPERATOR
+
+
+class FundingWindowFactory(DjangoModelFactory):
+    class Meta:
+        model = models.FundingWindow
+        django_get_or_create = ("code",)
+
+    code = "oudin_santini"
+    name_fr = factory.LazyAttribute(lambda window: window.code)
+    name_en = factory.SelfAttribute("name_fr")
+
+
+class FundingFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Funding
+
+    action = factory.SubFactory(ActionFactory)
+    window = factory.SubFactory(FundingWindowFactory)
+    amount = 10_000
+    year = 2024
+
+
+class PhotoFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Photo
+
+    action = factory.SubFactory(ActionFactory)
+    image = factory.django.ImageField(width=40, height=30, format="PNG")
+    alt = "Un puits, de jour"
+    credit = "Commune"
+
+
+class DocumentFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Document
+
+    action = factory.SubFactory(ActionFactory)
+    file = factory.django.FileField(filename="convention.pdf", data=b"%PDF-1.4")
+    title = "Convention"
+
+
+class TestimonyFactory(DjangoModelFactory):
+    """A published testimony, with consent, on an action."""
+
+    __test__ = False
+
+    class Meta:
+        model = models.Testimony
+
+    text = "Nous avons appris autant que nous avons donné."
+    function = "Chargée d’études"
+    organisation = "Une agglomération"
+    has_consent = True
+    publication = enums.Publication.PUBLISHED
+    action = factory.SubFactory(ActionFactory)
+
+
+class ResourceFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Resource
+
+    kind = enums.ResourceKind.INSTITUTION
+    level = enums.ResourceLevel.NATIONAL
+    name = factory.Sequence(lambda n: f"Ressource {n}")
+    publication = enums.Publication.PUBLISHED
