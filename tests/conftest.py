@@ -1,12 +1,61 @@
 """What every test stands on."""
 
-import pytest
+from collections.abc import Iterator
+from pathlib import Path
 
-from tests import factories
+import pytest
+from django.core.management import call_command
+from django.test import Client, override_settings
+
+from tests import browsers, factories
+
+# Production's settings in all but three: hashing as slow as Argon2 proves nothing
+# here, uploads go to a folder of the session, and static files keep their plain
+# names (tests/config/test_static.py collects them for real).
+PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
+FAST_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Compile the translations, which are not committed; once, not in each worker."""
+    if not hasattr(config, "workerinput"):
+        browsers.require_in_ci()
+        call_command("compile_translations", verbosity=0)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Say in one line that the browser tests did not run."""
+    if not browsers.chromium():
+        terminalreporter.write_line(browsers.WITHOUT)
+
+
+def pytest_collection_modifyitems(
+    config: pytest.Config, items: list[pytest.Item]
+) -> None:
+    """Leave out the browser tests where there is no browser, except in CI."""
+    browsers.leave_out_without_browser(config, items)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give what the tests set otherwise than production does."""
+    media: Path = tmp_path_factory.mktemp("media")
+    static: Path = tmp_path_factory.mktemp("static")
+    storages = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": PLAIN_STATIC},
+    }
+    with override_settings(
+        MEDIA_ROOT=media,
+        STATIC_ROOT=static,
+        STORAGES=storages,
+        PASSWORD_HASHERS=[FAST_HASHER],
+    ):
+        yield
 
 
 @pytest.fixture
-def staff_client(client, db):
+def staff_client(client: Client, db: None) -> Client:
     """A logged-in client of a superuser at CSI."""
     client.force_login(factories.UserFactory(superuser=True))
     return client

@@ -1,0 +1,11 @@
+"""No test leaves the machine."""
+
+import socket
+
+import pytest
+from pytest_socket import SocketConnectBlockedError
+
+
+def test_a_connection_to_another_machine_is_refused() -> None:
+    with socket.socket() as outside, pytest.raises(SocketConnectBlockedError):
+        outside.connect(("192.0.2.1", 80))
