@@ -1,0 +1,115 @@
+"""Refresh ``static/vendor/`` from the npm registry, at the versions pinned here.
+
+    python scripts/vendor_assets.py
+
+Each package is fetched with ``npm pack``, which runs none of its code. The files
+named below are copied as they are, and ``static/vendor/manifest.json`` records
+name, version, licence, source and SHA-256 of each, so that anyone can check that
+nothing was altered. To take a newer version: change it here, run, read the diff.
+"""
+
+import hashlib
+import json
+import subprocess
+import tarfile
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+VENDOR = Path(__file__).resolve().parent.parent / "static" / "vendor"
+
+
+@dataclass(frozen=True)
+class Package:
+    """One npm package: what to take from it (``files``: target name → path in it)."""
+
+    name: str
+    version: str
+    folder: str
+    files: dict[str, str]
+    why: str
+
+
+FONT = "files/atkinson-hyperlegible-next"
+PACKAGES = [
+    Package(
+        name="htmx.org",
+        version="2.0.11",
+        folder="htmx",
+        files={"htmx.min.js": "dist/htmx.min.js", "LICENSE": "LICENSE"},
+        why="replaces results and counts without reloading the page",
+    ),
+    Package(
+        name="@fontsource-variable/atkinson-hyperlegible-next",
+        version="5.3.0",
+        folder="atkinson-hyperlegible-next",
+        files={
+            "latin.woff2": f"{FONT}-latin-wght-normal.woff2",
+            "latin-ext.woff2": f"{FONT}-latin-ext-wght-normal.woff2",
+            "LICENSE": "LICENSE",
+        },
+        why="the face of the site, drawn for low vision; one file holds all weights",
+    ),
+]
+
+
+def fetch(package: Package, folder: Path) -> Path:
+    """Download the package with npm and give the path of its archive.
+
+    Raises ``CalledProcessError`` when npm cannot find that name and version.
+    """
+    spec = f"{package.name}@{package.version}"
+    command = ["npm", "pack", "--json", "--silent", spec]
+    # The names come from this file only; npm is looked up on the path on purpose.
+    output = subprocess.run(  # noqa: S603
+        command, cwd=folder, check=True, capture_output=True, text=True
+    ).stdout
+    packed = json.loads(output)
+    entry = next(iter(packed.values())) if isinstance(packed, dict) else packed[0]
+    return folder / str(entry["filename"])
+
+
+def member(archive: tarfile.TarFile, path: str) -> bytes:
+    """Read one file of an npm archive; ``KeyError`` when it is not there."""
+    handle = archive.extractfile(f"package/{path}")
+    if handle is None:
+        raise KeyError(path)
+    return handle.read()
+
+
+def unpack(package: Package, path: Path) -> dict[str, Any]:
+    """Copy the wanted files of a package and give its entry in the manifest."""
+    target = VENDOR / package.folder
+    target.mkdir(parents=True, exist_ok=True)
+    digests = {}
+    with tarfile.open(path) as archive:
+        licence = json.loads(member(archive, "package.json"))["license"]
+        for name, source in package.files.items():
+            content = member(archive, source)
+            (target / name).write_bytes(content)
+            digests[f"{package.folder}/{name}"] = hashlib.sha256(content).hexdigest()
+    return {
+        "name": package.name,
+        "version": package.version,
+        "licence": licence,
+        "source": f"https://www.npmjs.com/package/{package.name}",
+        "why": package.why,
+        "sha256": digests,
+    }
+
+
+def main() -> None:
+    """Fetch every package and write the manifest."""
+    with tempfile.TemporaryDirectory() as scratch:
+        entries = [
+            unpack(package, fetch(package, Path(scratch))) for package in PACKAGES
+        ]
+    manifest = json.dumps({"packages": entries}, indent=2, ensure_ascii=False)
+    (VENDOR / "manifest.json").write_text(manifest + "\n", encoding="utf-8")
+    for entry in entries:
+        print(f"{entry['name']} {entry['version']} ({entry['licence']})")
+
+
+if __name__ == "__main__":
+    main()
