@@ -134,7 +134,7 @@ FACTS: list[Sample] = [
     {"term": "Porteur", "value": "Exempleville", "url": "#", "note": "avec deux autres"},
     {
         "term": "Avec",
-        "values": [
+        "entries": [
             {"label": "Association Modèle", "url": "#", "note": "opérateur"},
             {"label": "Régie des eaux (exemple)", "note": "appui technique"},
         ],
