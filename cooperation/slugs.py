@@ -1,0 +1,60 @@
+"""Addresses made from names, each given once."""
+
+import re
+from itertools import count
+
+from django.db.models import Model
+
+from cooperation.folding import name_key
+from cooperation.models import FormerSlug
+
+LONGEST = 100
+NAMELESS = "fiche"
+
+
+def slugify_name(text: str) -> str:
+    """Give the address of a name: "L’Étoile–d’Or" → "l-etoile-d-or".
+
+    At most ``LONGEST`` characters, cut between words where there are several; never
+    empty: ``NAMELESS`` where no letter or digit is left (a name in Chinese).
+    """
+    slug = re.sub("[^a-z0-9]+", "-", name_key(text)).strip("-")
+    return shortened(slug) or NAMELESS
+
+
+def shortened(slug: str) -> str:
+    """Cut a slug to ``LONGEST`` characters, between words if it can be."""
+    if len(slug) <= LONGEST:
+        return slug
+    words, dash, _cut_word = slug[: LONGEST + 1].rpartition("-")
+    return words if dash else slug[:LONGEST]
+
+
+def unique_slug(model: type[Model], text: str) -> str:
+    """Give an address for ``text`` that no row of ``model`` has or had."""
+    return SlugMaker(model, start=slugify_name(text)).make(text)
+
+
+class SlugMaker:
+    """Hands out slugs that no row of a model has or had, nor this maker gave.
+
+    Reads the taken slugs once, so that thousands of rows may be made in memory;
+    ``start`` limits them to those that begin so. Not for two processes at once: the
+    database's unique constraint stays the judge.
+    """
+
+    def __init__(self, model: type[Model], start: str = "") -> None:
+        rows = model._base_manager.filter(slug__startswith=start)
+        former = FormerSlug.objects.filter(
+            table=model._meta.db_table, slug__startswith=start
+        )
+        self.taken = set(rows.values_list("slug", flat=True))
+        self.taken.update(former.values_list("slug", flat=True))
+
+    def make(self, text: str) -> str:
+        """Give a free slug for ``text``: "tera", then "tera-2", "tera-3"…"""
+        base = slugify_name(text)
+        candidates = (f"{base}-{number}" if number > 1 else base for number in count(1))
+        slug = next(slug for slug in candidates if slug not in self.taken)
+        self.taken.add(slug)
+        return slug
