@@ -51,6 +51,31 @@ PACKAGES = [
         },
         why="the face of the site, drawn for low vision; one file holds all weights",
     ),
+    Package(
+        name="leaflet",
+        version="1.9.4",
+        folder="leaflet",
+        files={
+            "leaflet.js": "dist/leaflet.js",
+            "leaflet.js.map": "dist/leaflet.js.map",
+            "leaflet.css": "dist/leaflet.css",
+            "images/layers.png": "dist/images/layers.png",
+            "images/layers-2x.png": "dist/images/layers-2x.png",
+            "images/marker-icon.png": "dist/images/marker-icon.png",
+            "LICENSE": "LICENSE",
+        },
+        why="pans and zooms the maps, by mouse, finger and keyboard",
+    ),
+    Package(
+        name="supercluster",
+        version="9.1.0",
+        folder="supercluster",
+        files={
+            "supercluster.min.js": "dist/supercluster.min.js",
+            "LICENSE": "LICENSE",
+        },
+        why="groups tens of thousands of points in a tenth of a second",
+    ),
 ]
 
 
@@ -87,6 +112,7 @@ def unpack(package: Package, path: Path) -> dict[str, Any]:
         licence = json.loads(member(archive, "package.json"))["license"]
         for name, source in package.files.items():
             content = member(archive, source)
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
             (target / name).write_bytes(content)
             digests[f"{package.folder}/{name}"] = hashlib.sha256(content).hexdigest()
     return {

@@ -1,0 +1,182 @@
+"""The links that the map draws: from an authority here to a place there.
+
+A link stands for the actions of one authority at one place under one kind of
+agreement. Small selections are given link by link; large ones are grouped by
+department here and by cell there, so that what travels and what is drawn stays small
+whatever the number of actions.
+"""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import (
+    BooleanField,
+    Case,
+    Count,
+    F,
+    FloatField,
+    QuerySet,
+    TextField,
+    Value,
+    When,
+)
+from django.db.models.functions import Coalesce, Floor
+
+from cooperation.enums import AgreementKind, Publication
+from cooperation.models import Action, Location
+
+DEGREE = 1_000
+GROUP_ABOVE = 20_000
+NO_AGREEMENT = "sans_accord"
+KINDS = [*AgreementKind.values, NO_AGREEMENT]
+
+HERE = {"here_lat": F("action__lead__lat"), "here_lng": F("action__lead__lng")}
+THERE = {
+    "there_lat": Coalesce("lat", "place__lat", "country__lat"),
+    "there_lng": Coalesce("lng", "place__lng", "country__lng"),
+}
+KIND = Case(
+    When(
+        action__agreement__publication=Publication.PUBLISHED,
+        then=F("action__agreement__kind"),
+    ),
+    default=Value(NO_AGREEMENT),
+    output_field=TextField(),
+)
+ONLY_COUNTRY_KNOWN = Case(
+    When(lat__isnull=True, place__lat__isnull=True, then=Value(True)),
+    default=Value(False),
+    output_field=BooleanField(),
+)
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The grid on which points are grouped, in degrees; finer as one zooms in."""
+
+    size: float
+
+    @classmethod
+    def for_zoom(cls, zoom: int) -> "Cell":
+        """Give cells about 40 pixels wide at ``zoom`` (256-pixel world tiles)."""
+        return cls(360 / 2 ** (min(max(zoom, 0), 12) + 2.7))
+
+    def snapped(self, field: str) -> Any:
+        """Give the expression of the middle of the cell that ``field`` falls in."""
+        size = Value(self.size, output_field=FloatField())
+        return Floor(F(field) / size) * size + size / Value(2.0)
+
+
+def located(actions: QuerySet[Action]) -> QuerySet[Location]:
+    """Give the locations of ``actions`` that can be drawn, with both ends' points."""
+    return (
+        Location.objects.filter(action__in=actions.order_by().values("pk"))
+        .annotate(kind=KIND, approximate=ONLY_COUNTRY_KNOWN, **HERE, **THERE)
+        .filter(there_lat__isnull=False)
+        .order_by()
+    )
+
+
+def links(actions: QuerySet[Action], zoom: int) -> dict[str, Any]:
+    """Give the links of ``actions`` as columns, and the count of actions by country.
+
+    ``here`` and ``there`` list the ends (coordinates in thousandths of a degree);
+    ``links`` has three columns of indexes (into ``here``, ``there``, ``kinds``) and
+    ``n``, the number of actions. An authority without a point has ``here`` -1.
+    """
+    rows = located(actions)
+    grouped = rows.count() > GROUP_ABOVE
+    drawn = by_cell(rows, Cell.for_zoom(zoom)) if grouped else one_by_one(rows)
+    return {
+        "total": actions.order_by().count(),
+        "grouped": grouped,
+        "kinds": KINDS,
+        "countries": actions_by_country(rows),
+        **in_columns(drawn),
+    }
+
+
+def one_by_one(rows: QuerySet[Location]) -> QuerySet[Any, dict[str, Any]]:
+    """Give one row per authority, place and kind."""
+    return rows.values(
+        "kind",
+        "approximate",
+        "there_lat",
+        "there_lng",
+        "here_lat",
+        "here_lng",
+        here=F("action__lead__slug"),
+        here_name=F("action__lead__name"),
+        there_name=Coalesce("place__name", "label", output_field=TextField()),
+        country_code=F("country_id"),
+    ).annotate(n=Count("action", distinct=True))
+
+
+def by_cell(rows: QuerySet[Location], cell: Cell) -> QuerySet[Any, dict[str, Any]]:
+    """Give one row per cell here, cell there and kind."""
+    return (
+        rows.annotate(
+            cell_here_lat=cell.snapped("here_lat"),
+            cell_here_lng=cell.snapped("here_lng"),
+            cell_lat=cell.snapped("there_lat"),
+            cell_lng=cell.snapped("there_lng"),
+        )
+        .values("kind", "cell_here_lat", "cell_here_lng", "cell_lat", "cell_lng")
+        .annotate(n=Count("action", distinct=True))
+    )
+
+
+def actions_by_country(rows: QuerySet[Location]) -> dict[str, int]:
+    """Give the number of actions by country code."""
+    counted = rows.values_list("country_id").annotate(n=Count("action", distinct=True))
+    return dict(counted)
+
+
+class Ends:
+    """The distinct ends of links on one side, numbered as they come."""
+
+    def __init__(self) -> None:
+        self.numbers: dict[tuple[Any, ...], int] = {}
+
+    def number(self, *end: Any) -> int:
+        """Give the number of an end; -1 for one without a point."""
+        if end[0] is None:
+            return -1
+        lat, lng = round(end[0] * DEGREE), round(end[1] * DEGREE)
+        return self.numbers.setdefault((lat, lng, *end[2:]), len(self.numbers))
+
+    def columns(self, *names: str) -> dict[str, list[Any]]:
+        """Give the ends as one list per name."""
+        ends = zip(*self.numbers, strict=True) if self.numbers else [[] for _ in names]
+        return {name: list(values) for name, values in zip(names, ends, strict=True)}
+
+
+def in_columns(rows: QuerySet[Any, dict[str, Any]]) -> dict[str, Any]:
+    """Give links, grouped or not, as columns of small integers and names."""
+    here, there = Ends(), Ends()
+    columns: dict[str, list[int]] = {"here": [], "there": [], "kind": [], "n": []}
+    for row in rows.iterator(chunk_size=5_000):
+        columns["here"].append(here.number(*here_end(row)))
+        columns["there"].append(there.number(*there_end(row)))
+        columns["kind"].append(KINDS.index(row["kind"]))
+        columns["n"].append(row["n"])
+    return {
+        "here": here.columns("lat", "lng", "slug", "name"),
+        "there": there.columns("lat", "lng", "name", "country", "approximate"),
+        "links": columns,
+    }
+
+
+def here_end(row: dict[str, Any]) -> tuple[Any, ...]:
+    """Give what identifies the end of a link that is here."""
+    if "cell_lat" in row:
+        return (row["cell_here_lat"], row["cell_here_lng"], "", "")
+    return (row["here_lat"], row["here_lng"], row["here"], row["here_name"])
+
+
+def there_end(row: dict[str, Any]) -> tuple[Any, ...]:
+    """Give what identifies the end of a link that is there."""
+    if "cell_lat" in row:
+        return (row["cell_lat"], row["cell_lng"], "", "", 0)
+    name, country = row["there_name"], row["country_code"]
+    return (row["there_lat"], row["there_lng"], name, country, int(row["approximate"]))

@@ -1,0 +1,75 @@
+"""Build ``static/geo/world.topo.json``, the outlines that every map is drawn on.
+
+Source: Natural Earth 1:50m (public domain), from the npm package ``world-atlas``,
+simplified by the npm package ``mapshaper``; names and label points from
+``fixtures/reference/countries.csv``. Needs Node.js; run it by hand when one of the
+two packages or the list of countries changes:
+
+    python scripts/build_basemap.py
+"""
+
+import csv
+import json
+import subprocess
+import tempfile
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+COUNTRIES = ROOT / "fixtures/reference/countries.csv"
+TARGET = ROOT / "static/geo/world.topo.json"
+WORLD_ATLAS, MAPSHAPER = "world-atlas@2.0.2", "mapshaper@0.7.70"
+KEPT_DETAIL, GRID = "16%", "16000"
+WITHOUT_CODE = {"Kosovo": "XK"}
+
+
+def run(*command: str, folder: Path) -> None:
+    """Run a command in ``folder``; raises ``CalledProcessError`` when it fails."""
+    subprocess.run(command, cwd=folder, check=True, capture_output=True)  # noqa: S603
+
+
+def simplified_world(folder: Path) -> dict[str, Any]:
+    """Give the world as a TopoJSON topology, fetched and simplified in ``folder``."""
+    run("npm", "install", "--silent", WORLD_ATLAS, MAPSHAPER, folder=folder)
+    source = folder / "node_modules/world-atlas/countries-50m.json"
+    simplify = ["-simplify", "weighted", KEPT_DETAIL, "keep-shapes", "-clean"]
+    output = ["-o", "world.json", "format=topojson", f"quantization={GRID}"]
+    run("npx", "mapshaper", str(source), *simplify, *output, folder=folder)
+    topology: dict[str, Any] = json.loads((folder / "world.json").read_text())
+    return topology
+
+
+def countries_by_number() -> dict[str, dict[str, str]]:
+    """Give the rows of the list of countries by ISO 3166-1 numeric code."""
+    with COUNTRIES.open(encoding="utf-8", newline="") as file:
+        return {row["iso_num"].zfill(3): row for row in csv.DictReader(file)}
+
+
+def described(geometry: dict[str, Any], row: dict[str, str] | None) -> dict[str, Any]:
+    """Give a country's shape with its code, names and label point, where known."""
+    shape = {key: geometry[key] for key in ("type", "arcs") if key in geometry}
+    if row is None:
+        code = WITHOUT_CODE.get(geometry.get("properties", {}).get("name", ""))
+        return shape | ({"id": code} if code else {})
+    point = [round(float(row["lng"]), 1), round(float(row["lat"]), 1)]
+    names = {"fr": row["name_fr"], "en": row["name_en"], "at": point}
+    return shape | {"id": row["iso2"], "properties": names}
+
+
+def main() -> None:
+    """Write the file."""
+    with tempfile.TemporaryDirectory() as folder:
+        topology = simplified_world(Path(folder))
+    rows = countries_by_number()
+    (layer,) = topology["objects"].values()
+    shapes = [described(g, rows.get(g.get("id", ""))) for g in layer["geometries"]]
+    topology["objects"] = {
+        "countries": {"type": "GeometryCollection", "geometries": shapes}
+    }
+    TARGET.parent.mkdir(parents=True, exist_ok=True)
+    text = json.dumps(topology, ensure_ascii=False, separators=(",", ":"))
+    TARGET.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
