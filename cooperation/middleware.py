@@ -1,25 +1,111 @@
 """What every request and response goes through."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
 
-from django.core.exceptions import BadRequest
-from django.http import HttpRequest, HttpResponse
-from django.utils.cache import add_never_cache_headers, patch_vary_headers
+from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, UnreadablePostError
+from django.http.multipartparser import MultiPartParserError
+from django.utils import translation
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import gettext as _
+
+from cooperation.refusals import refuse
 
 Handler = Callable[[HttpRequest], HttpResponse]
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]|%(0[0-8bcBCeEfF]|1[0-9a-fA-F]|7[fF])")
+
+# All of ASCII's but tab, line feed and carriage return, which texts are made of.
+CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+# Under gunicorn's limit for the request line, so that our page answers first.
+LONGEST_QUERY = 6_000
+LONGEST_NAME_SHOWN = 40
+
+
+class Refusal(NamedTuple):
+    """What is wrong with a request: the answer's status, and words for people."""
+
+    status: int
+    message: str
 
 
 class RefuseControlCharactersMiddleware:
-    """Answer 400 to control characters in path, query or form.
+    """Answer 400 to control characters in path, query, form or cookie.
 
-    PostgreSQL refuses NUL in text, which would be a server error otherwise.
+    PostgreSQL refuses NUL in a text, which would be a server error otherwise, and no
+    name, search or description has a use for the others. Values are read as the views
+    will read them, percent-encoding decoded; bytes that are no UTF-8 become U+FFFD
+    there, which finds nothing and breaks nothing. Endless addresses answer 414.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on unless it carries a control character."""
+        """Pass the request on unless it is unreadable."""
+        # The language of the site is only settled further down.
+        language = translation.get_language_from_path(request.path_info)
+        with translation.override(language or settings.LANGUAGE_CODE):
+            refusal = why_unreadable(request)
+            if refusal:
+                return refuse(request, refusal.message, status=refusal.status)
         return self.get_response(request)
+
+
+def why_unreadable(request: HttpRequest) -> Refusal | None:
+    """Say why a request is refused, or nothing when it is readable."""
+    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
+        return Refusal(414, _("Cette adresse est trop longue : retirez des filtres."))
+    try:
+        places = [place for place, text in texts(request) if CONTROL.search(text)]
+    except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
+        return Refusal(400, _("Le formulaire est abîmé, ou a trop de champs."))
+    if not places:
+        return None
+    message = _("Un caractère invisible, que le site n’accepte pas, se trouve dans %s.")
+    return Refusal(400, message % places[0])
+
+
+def texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """Give each text that came with the request, after the name of where it is."""
+    yield _("l’adresse"), request.path_info
+    for name, values in [*request.GET.lists(), *request.POST.lists()]:
+        yield _("le nom d’un champ"), name
+        for value in values:
+            yield _("le champ « %s »") % name[:LONGEST_NAME_SHOWN], str(value)
+    for value in request.COOKIES.values():
+        yield _("un cookie"), value
+
+
+class PrivateWhenLoggedInMiddleware:
+    """Keep the pages of people who are logged in out of every cache.
+
+    Without a session cookie nothing is asked of the session, so that the pages of the
+    anonymous public carry no cookie and do not vary by it.
+    """
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, then mark the answer to a person as private."""
+        response = self.get_response(request)
+        known = settings.SESSION_COOKIE_NAME in request.COOKIES
+        if known and request.user.is_authenticated:
+            response.headers["Cache-Control"] = "private, no-store"
+            patch_vary_headers(response, ["Cookie"])
+        return response
+
+
+class ResourcePolicyMiddleware:
+    """Forbid other sites to embed ours (Cross-Origin-Resource-Policy)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Pass the request on, then add the header."""
+        response = self.get_response(request)
+        response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
+        return response

@@ -1,0 +1,43 @@
+"""The pages of errors: static, in French or English, without database or session."""
+
+import sys
+
+from django.db import OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.template.loader import render_to_string
+
+SECONDS_BEFORE_RETRY = "30"
+
+
+def error_page(status: int) -> HttpResponse:
+    """Give the page of a status."""
+    return HttpResponse(render_to_string(f"{status}.html"), status=status)
+
+
+def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a request that makes no sense."""
+    return error_page(400)
+
+
+def permission_denied(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer a person who may not do this."""
+    return error_page(403)
+
+
+def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that does not come from the site, or too late."""
+    return error_page(403)
+
+
+def page_not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Answer an address that leads nowhere."""
+    return error_page(404)
+
+
+def server_error(_request: HttpRequest) -> HttpResponse:
+    """Answer a mistake of ours, or a database that is away for a moment."""
+    if not isinstance(sys.exception(), OperationalError):
+        return error_page(500)
+    response = error_page(503)
+    response.headers["Retry-After"] = SECONDS_BEFORE_RETRY
+    return response

@@ -1,0 +1,37 @@
+"""Whether the site lives, for those who watch it; nothing a stranger could use."""
+
+from django.contrib.auth.decorators import login_not_required
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+PLAIN = "text/plain; charset=utf-8"
+
+
+@login_not_required
+@require_safe
+@never_cache
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Answer 200 as soon as the process serves; the database is not asked."""
+    return HttpResponse("ok\n", PLAIN)
+
+
+@login_not_required
+@require_safe
+@never_cache
+def readyz(_request: HttpRequest) -> HttpResponse:
+    """Answer 200 when pages can be served, else 503 without saying why."""
+    if is_ready():
+        return HttpResponse("ok\n", PLAIN)
+    return HttpResponse("not ready\n", PLAIN, status=503)
+
+
+def is_ready() -> bool:
+    """Say whether the database answers and every migration is applied."""
+    try:
+        executor = MigrationExecutor(connection)
+        return not executor.migration_plan(executor.loader.graph.leaf_nodes())
+    except DatabaseError:
+        return False

@@ -1,0 +1,39 @@
+"""Files that robots and researchers look for at fixed addresses."""
+
+from datetime import timedelta
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+PLAIN = "text/plain; charset=utf-8"
+ROBOTS = """User-agent: *
+Disallow: /gestion/
+"""
+# RFC 9116 recommends less than a year; the file is made anew at each request.
+VALID_FOR = timedelta(days=180)
+
+
+@login_not_required
+@require_safe
+def robots(_request: HttpRequest) -> HttpResponse:
+    """Tell robots what is worth reading."""
+    return HttpResponse(ROBOTS, PLAIN)
+
+
+@login_not_required
+@require_safe
+def security_txt(_request: HttpRequest) -> HttpResponse:
+    """Tell where to report a weakness (RFC 9116); 404 while no contact is set."""
+    if not settings.SECURITY_CONTACT:
+        raise Http404
+    expires = (timezone.now() + VALID_FOR).replace(hour=0, minute=0, second=0)
+    lines = [
+        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: fr, en",
+        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+    ]
+    return HttpResponse("".join(f"{line}\n" for line in lines), PLAIN)
