@@ -54,7 +54,22 @@ function closeMenu(event) {
   menu.querySelector("summary").focus();
 }
 
+/** Leave empty fields out of the address, so that it stays short to share. */
+function dropEmpty(event) {
+  const { formData } = event.detail;
+  [...new Set(formData.keys())]
+    .filter((name) => formData.getAll(name).every((value) => value === ""))
+    .forEach((name) => formData.delete(name));
+}
+
+/** A search field is followed as it is typed in; leaving it changes nothing more. */
+function ignoreLeaving(event) {
+  if (event.target.matches?.("input[type=search]")) event.stopPropagation();
+}
+
 unfoldOnWideScreens();
+document.addEventListener("change", ignoreLeaving, true);
+document.body.addEventListener("htmx:configRequest", dropEmpty);
 document.addEventListener("keydown", closeMenu);
 document.body.addEventListener("htmx:beforeRequest", () => {
   document.getElementById("results")?.classList.add("is-waiting");

@@ -55,18 +55,12 @@ document.addEventListener("input", (event) => {
   typed.set(event.target.id, event.target.value);
   narrow(event.target.closest("[data-searchable]"), event.target.value);
 });
-// The field narrows the list; it must neither submit the form nor ask the server.
-["keydown", "change", "search"].forEach((name) =>
-  document.addEventListener(
-    name,
-    (event) => {
-      if (!event.target.matches?.(".facet__search")) return;
-      event.stopPropagation();
-      if (event.key === "Enter") event.preventDefault();
-    },
-    true,
-  ),
-);
+// The field narrows the list; Enter must not submit the form around it.
+document.addEventListener("keydown", (event) => {
+  if (event.key !== "Enter" || !event.target.matches?.(".facet__search")) return;
+  event.preventDefault();
+  event.stopPropagation();
+}, true);
 
 equipAll();
 document.body.addEventListener("htmx:afterSwap", equipAll);

@@ -1,0 +1,38 @@
+// The links: an arc from each authority here to each place there.
+
+import { CanvasLayer, token } from "./canvas.js";
+
+const BEND = 0.16;
+
+export const ArcLayer = CanvasLayer.extend({
+  /** ``arcs``: list of {from, to, kind, n}, ends as [lat, lng]. */
+  setArcs(arcs) {
+    this._arcs = arcs;
+    this.redraw();
+  },
+
+  draw(context, bounds) {
+    const byKind = new Map();
+    (this._arcs || []).forEach((arc) => {
+      if (!byKind.has(arc.kind)) byKind.set(arc.kind, []);
+      byKind.get(arc.kind).push(arc);
+    });
+    context.globalAlpha = this.options.alpha;
+    byKind.forEach((arcs, kind) => {
+      context.strokeStyle = token(kind) || token("brand");
+      context.lineWidth = this.options.width;
+      context.beginPath();
+      arcs.forEach((arc) => this._trace(context, bounds, arc));
+      context.stroke();
+    });
+  },
+
+  _trace(context, bounds, { from, to }) {
+    const a = this._map.latLngToLayerPoint(from);
+    const b = this._map.latLngToLayerPoint(to);
+    if (!bounds.intersects(L.bounds(a, b))) return;
+    const bend = [(a.x + b.x) / 2 + (b.y - a.y) * BEND, (a.y + b.y) / 2 - (b.x - a.x) * BEND];
+    context.moveTo(a.x, a.y);
+    context.quadraticCurveTo(...bend, b.x, b.y);
+  },
+});

@@ -1,0 +1,65 @@
+// A Leaflet layer that draws on one canvas, redrawn when the map comes to rest.
+
+const AIR = 0.25;
+
+export const CanvasLayer = L.Layer.extend({
+  initialize(options) {
+    L.setOptions(this, options);
+  },
+
+  onAdd(map) {
+    this._map = map;
+    this._canvas = L.DomUtil.create("canvas", "map__canvas leaflet-zoom-animated");
+    this._canvas.setAttribute("aria-hidden", "true");
+    map.getPane(this.options.pane).appendChild(this._canvas);
+    this.redraw();
+  },
+
+  onRemove() {
+    this._canvas.remove();
+  },
+
+  getEvents() {
+    return {
+      moveend: this.redraw,
+      resize: this.redraw,
+      zoomanim: this._followZoom,
+    };
+  },
+
+  /** Size the canvas to the map with some air around it, then draw. */
+  redraw() {
+    if (!this._map) return;
+    const size = this._map.getSize();
+    const air = size.multiplyBy(AIR).round();
+    const ratio = window.devicePixelRatio || 1;
+    this._corner = this._map.containerPointToLayerPoint([0, 0]).subtract(air);
+    this._center = this._map.getCenter();
+    this._zoom = this._map.getZoom();
+    const full = size.add(air.multiplyBy(2));
+    this._canvas.width = full.x * ratio;
+    this._canvas.height = full.y * ratio;
+    this._canvas.style.width = `${full.x}px`;
+    this._canvas.style.height = `${full.y}px`;
+    L.DomUtil.setTransform(this._canvas, this._corner, 1);
+    const context = this._canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    context.translate(-this._corner.x, -this._corner.y);
+    this.draw(context, L.bounds(this._corner, this._corner.add(full)));
+  },
+
+  /** Draw in layer points; ``bounds`` is what can be seen. */
+  draw() {},
+
+  _followZoom(event) {
+    const scale = this._map.getZoomScale(event.zoom, this._zoom);
+    const northWest = this._map.layerPointToLatLng(this._corner);
+    const corner = this._map._latLngToNewLayerPoint(northWest, event.zoom, event.center);
+    L.DomUtil.setTransform(this._canvas, corner, scale);
+  },
+});
+
+/** Read colour tokens of the style sheet, so that the map follows light and dark. */
+export function token(name) {
+  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+}
