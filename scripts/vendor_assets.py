@@ -87,7 +87,7 @@ def fetch(package: Package, folder: Path) -> Path:
     spec = f"{package.name}@{package.version}"
     command = ["npm", "pack", "--json", "--silent", spec]
     # The names come from this file only; npm is looked up on the path on purpose.
-    output = subprocess.run(  # noqa: S603
+    output = subprocess.run(
         command, cwd=folder, check=True, capture_output=True, text=True
     ).stdout
     packed = json.loads(output)

@@ -1,0 +1,61 @@
+"""What a first visit weighs, and that vendored files are what they say."""
+
+import gzip
+import hashlib
+import json
+from pathlib import Path
+
+import pytest
+
+STATIC = Path(__file__).resolve().parents[2] / "static"
+VENDOR = STATIC / "vendor"
+FONTS = VENDOR / "atkinson-hyperlegible-next"
+PACKAGES = json.loads((VENDOR / "manifest.json").read_text())["packages"]
+
+
+def compressed(path: Path) -> int:
+    """Give the size of a file in bytes, once compressed by gzip."""
+    return len(gzip.compress(path.read_bytes(), 9))
+
+
+def test_style_sheets_weigh_less_than_12_kb():
+    assert sum(map(compressed, (STATIC / "css").glob("*.css"))) <= 12_000
+
+
+def test_fonts_weigh_less_than_60_kb():
+    assert sum(font.stat().st_size for font in FONTS.glob("*.woff2")) <= 60_000
+
+
+def test_scripts_of_a_list_weigh_less_than_24_kb():
+    scripts = [
+        VENDOR / "htmx" / "htmx.min.js",
+        STATIC / "js" / "app.js",
+        STATIC / "js" / "facets.js",
+    ]
+
+    assert sum(map(compressed, scripts)) <= 24_000
+
+
+@pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package["name"])
+def test_vendored_files_are_those_of_the_manifest(package):
+    found = {
+        name: hashlib.sha256((VENDOR / name).read_bytes()).hexdigest()
+        for name in package["sha256"]
+    }
+
+    assert found == package["sha256"]
+
+
+def test_every_vendored_file_is_in_the_manifest():
+    named = {name for package in PACKAGES for name in package["sha256"]}
+    present = {
+        str(path.relative_to(VENDOR)) for path in VENDOR.rglob("*") if path.is_file()
+    }
+
+    assert present == named | {"manifest.json"}
+
+
+def test_every_vendored_package_carries_its_licence():
+    assert [package["name"] for package in PACKAGES if not package["licence"]] == []
+    for package in PACKAGES:
+        assert any(name.endswith("/LICENSE") for name in package["sha256"])
