@@ -1,0 +1,76 @@
+# What a newcomer runs. Everything lives in .venv/ and var/; `make clean` takes it away.
+
+PORT ?= 8000
+export PORT
+
+# The newest Python of the path that is recent enough; PYTHON=... chooses another.
+NAMES := python3.14 python3.13 python3.12 python3.11 python3
+IS_RECENT := import sys, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(or $(shell for name in $(NAMES); do \
+	$$name -c "$(IS_RECENT)" 2>/dev/null && echo $$name && break; done),python3)
+
+BIN := .venv/bin
+MANAGE := DEBUG=1 $(BIN)/python manage.py
+WORKERS ?= 2
+COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
+	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet
+
+.PHONY: help
+help: ## Say what can be done here
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+
+.PHONY: demo
+demo: ## Everything set up, real data loaded, site on http://127.0.0.1:8000 (PORT=)
+	@$(PYTHON) scripts/demo.py
+
+.PHONY: dev
+dev: installed ## The same site with autoreload and error pages for developers
+	@$(MANAGE) migrate --verbosity 0
+	@$(MANAGE) compile_translations
+	@$(MANAGE) runserver 127.0.0.1:$(PORT)
+
+.PHONY: test
+test: lint ## Lint, types, import rule, then the whole suite (PYTEST= adds options)
+	@$(BIN)/pytest --numprocesses $(WORKERS) --cov $(PYTEST)
+
+.PHONY: lint
+lint: installed ## Style, templates, types, import rule, forgotten migrations
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/djlint --quiet --lint --check templates
+	@DEBUG=1 $(BIN)/mypy
+	@$(BIN)/lint-imports
+	@$(MANAGE) makemigrations --check --dry-run
+
+.PHONY: format
+format: installed ## Put Python and templates in the house style
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+	@$(BIN)/djlint --quiet --reformat templates
+
+.PHONY: bench
+bench: installed ## Measure lists, search, map and exports beside raw SQL
+	@$(MANAGE) bench
+
+.PHONY: screenshots
+screenshots: installed ## Every public page at 360, 768 and 1440 px, into var/screenshots/
+	@$(BIN)/python scripts/screenshots.py
+
+.PHONY: messages
+messages: installed ## Collect the texts to translate (needs the system's gettext)
+	@$(MANAGE) makemessages --locale en --no-location --ignore .venv --ignore var
+
+.PHONY: lock
+lock: installed ## Pin the packages of pyproject.toml again (UPGRADE=--upgrade)
+	@$(BIN)/python -m pip install --quiet uv
+	@$(COMPILE) --output-file requirements/base.txt $(UPGRADE)
+	@$(COMPILE) --group dev --constraint requirements/base.txt \
+		--output-file requirements/dev.txt $(UPGRADE)
+
+.PHONY: installed
+installed:
+	@$(PYTHON) scripts/environment.py dev
+
+.PHONY: clean
+clean: ## Take away .venv/ and var/, data included
+	@rm -rf .venv var

@@ -1,0 +1,1 @@
+"""The demonstration: everything set up, then served on loopback only."""

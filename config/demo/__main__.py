@@ -1,0 +1,19 @@
+"""Prepare and serve; ``scripts/demo.py`` sets the environment and comes here."""
+
+import os
+import sys
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
+django.setup()
+
+from config.demo.preparation import prepare  # noqa: E402 -- models come after setup()
+from config.demo.serving import serve  # noqa: E402 -- the same
+from config.demo.trouble import in_one_line  # noqa: E402 -- the same
+
+if __name__ == "__main__":
+    with in_one_line():
+        prepare()
+        serve(int(os.environ["PORT"]))
+    sys.exit(0)

@@ -1,0 +1,112 @@
+"""What a demonstration needs before it serves, done once and again when it changes."""
+
+import json
+import time
+from collections.abc import Callable, Iterable
+from hashlib import sha256
+from pathlib import Path
+
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from django.db import connection, connections
+
+from config.demo.people import make_accounts
+from cooperation.models import Action
+
+REAL_RECORDS = ["actions_sourced.csv", "partenariats_documentes.csv"]
+LOADING_CODE = ["cooperation/reference", "cooperation/importing"]
+
+
+def prepare() -> None:
+    """Set up database, data, accounts, translations and static files."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0")  # that of pages is for pages
+    tell("Database", lambda: call_command("migrate", verbosity=0))
+    if not Action.objects.exists():
+        forget("data")
+    once("data", "Reference data and real records", data_files(), load_data)
+    make_accounts()
+    call_command("compile_translations", verbosity=0)
+    once("static", "Static files", static_files(), collect_static)
+    connections.close_all()
+
+
+def load_data() -> None:
+    """Load countries, collectivités, themes… and the records collected from sources."""
+    call_command("load_reference")
+    for name in REAL_RECORDS:
+        call_command("import_actions", str(settings.FIXTURES_ROOT / "real" / name))
+
+
+def collect_static() -> None:
+    """Collect and compress the static files, as production does."""
+    call_command("collectstatic", verbosity=0, interactive=False, clear=True)
+
+
+def data_files() -> Iterable[Path]:
+    """Give the files that the database is filled from, and those that fill it."""
+    yield from settings.FIXTURES_ROOT.rglob("*.*")
+    for folder in LOADING_CODE:
+        yield from (settings.BASE_DIR / folder).rglob("*.py")
+
+
+def static_files() -> Iterable[Path]:
+    """Give every static file of the project and of its libraries."""
+    for finder in get_finders():
+        for path, storage in finder.list([]):
+            yield Path(storage.path(path))
+
+
+# What is done ---------------------------------------------------------------------
+
+
+def once(
+    what: str, title: str, files: Iterable[Path], step: Callable[[], None]
+) -> None:
+    """Do a step unless it was done with these very files for this very database."""
+    mark = fingerprint(files)
+    if read_marks().get(what) == mark:
+        return
+    tell(title, step)
+    write_marks(read_marks() | {what: mark})
+
+
+def tell(title: str, step: Callable[[], object]) -> None:
+    """Do a step; say what it was and how long it took."""
+    print(f"{title}…", flush=True)
+    start = time.monotonic()
+    step()
+    print(f"{title}: done in {time.monotonic() - start:.1f} s", flush=True)
+
+
+def forget(what: str) -> None:
+    """Have a step done again."""
+    write_marks({key: mark for key, mark in read_marks().items() if key != what})
+
+
+def fingerprint(files: Iterable[Path]) -> str:
+    """Give what changes when a file changes, or when the database is another one."""
+    place = [str(connection.settings_dict[key]) for key in ("HOST", "PORT", "NAME")]
+    seen = sorted((str(file), file.stat()) for file in set(files))
+    rows = [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in seen]
+    return sha256("\n".join(place + rows).encode()).hexdigest()
+
+
+def marks_file() -> Path:
+    """Give the file that remembers what was done."""
+    return Path(settings.VAR_DIR) / "demo.json"
+
+
+def read_marks() -> dict[str, str]:
+    """Give the fingerprint of each step that was done."""
+    try:
+        marks: dict[str, str] = json.loads(marks_file().read_text())
+    except (OSError, ValueError):
+        return {}
+    return marks
+
+
+def write_marks(marks: dict[str, str]) -> None:
+    """Remember what was done."""
+    marks_file().write_text(json.dumps(marks, indent=1))

@@ -1,0 +1,56 @@
+"""The demonstration's application server: that of production, on loopback only."""
+
+from typing import Any
+
+from django.core.wsgi import get_wsgi_application
+from gunicorn.app.base import BaseApplication
+from gunicorn.arbiter import Arbiter
+
+from config import gunicorn as production
+from config.demo.people import DEMO_ACCOUNTS
+
+
+class DemoArbiter(Arbiter):
+    """Gunicorn's master, which a closed terminal stops instead of reloading it."""
+
+    def handle_hup(self) -> None:
+        """Stop: nobody would be left to stop it later."""
+        self.handle_term()
+
+
+class DemoServer(BaseApplication):
+    """Gunicorn with production's configuration, bound to a port of 127.0.0.1."""
+
+    def __init__(self, port: int) -> None:
+        self.address = f"127.0.0.1:{port}"
+        super().__init__()
+
+    def load_config(self) -> None:
+        """Take production's settings but for address and chatter."""
+        for name, value in vars(production).items():
+            if name in self.cfg.settings:
+                self.cfg.set(name, value)
+        self.cfg.set("bind", self.address)
+        self.cfg.set("loglevel", "warning")
+        self.cfg.set("when_ready", self.announce)
+
+    def load(self) -> Any:
+        """Give the site."""
+        return get_wsgi_application()
+
+    def announce(self, _arbiter: Arbiter) -> None:
+        """Print where the site is and who may log in."""
+        url = f"http://{self.address}/"
+        print(f"\nPasserelles is ready: {url} (Ctrl-C stops it)", flush=True)
+        print(f"Staff log in at {url}gestion/", flush=True)
+        for account in DEMO_ACCOUNTS:
+            print(f"  {account.who}: {account.email} / {account.password}", flush=True)
+
+    def run(self) -> None:
+        """Serve until a signal; ends the process, exit handlers included."""
+        DemoArbiter(self).run()
+
+
+def serve(port: int) -> None:
+    """Serve on ``port`` of 127.0.0.1 until interrupted."""
+    DemoServer(port).run()

@@ -1,0 +1,23 @@
+"""How the application server runs, in production and in the demonstration."""
+
+import os
+from pathlib import Path
+
+bind = os.environ.get("BIND", "127.0.0.1:8000")
+workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+worker_class = "gthread"
+threads = 4
+preload_app = True
+timeout = 30
+graceful_timeout = 10
+keepalive = 5
+# A worker is replaced now and then, so that no leak of a library grows for ever.
+max_requests = 5_000
+max_requests_jitter = 500
+# Workers say that they live by touching a file: a slow disk must not look like death.
+if Path("/dev/shm").is_dir():  # noqa: S108 -- gunicorn makes the file, unguessable
+    worker_tmp_dir = "/dev/shm"  # noqa: S108
+# A selection of many facets is a long address.
+limit_request_line = 8190
+# Nobody steers this server but the one who started it.
+control_socket_disable = True
