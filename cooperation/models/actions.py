@@ -26,7 +26,7 @@ from cooperation.models.common import (
     year_field,
     years_ordered,
 )
-from cooperation.models.geography import Country, Place
+from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
 from cooperation.models.search import Searchable
 
@@ -204,7 +204,7 @@ class OfPublishedActionQuerySet(models.QuerySet[Any]):
         return self.filter(action__publication=Publication.PUBLISHED)
 
 
-class Location(Point):
+class Location(PlacedInCountry, Point):
     """Where an action takes place: a country, and a place or point in it if known."""
 
     action = models.ForeignKey(

@@ -20,7 +20,7 @@ from cooperation.models.common import (
     year_constraint,
     year_field,
 )
-from cooperation.models.geography import Country, Place
+from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
 from cooperation.models.search import Searchable
 
@@ -29,7 +29,7 @@ class AgreementQuerySet(PublishableQuerySet):
     """Questions about agreements."""
 
 
-class Agreement(Publishable, Searchable, Sourced, Dated):
+class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Dated):
     """A cooperation, twinning or friendship between authorities.
 
     Its status is never stored: it is replayed from its events.

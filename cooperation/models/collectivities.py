@@ -2,6 +2,7 @@
 
 from typing import Any, Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
 from django.urls import reverse
@@ -145,6 +146,16 @@ class Collectivity(Point):
     def get_absolute_url(self) -> str:
         """Give the address of the authority's page."""
         return reverse("cooperation:collectivity_detail", args=[self.slug])
+
+    def clean(self) -> None:
+        """Refuse what the database's trigger ``epci_is_epci`` would refuse."""
+        super().clean()
+        if self.epci and self.epci.kind != CollectivityKind.EPCI:
+            raise ValidationError({"epci": _("Cette collectivité n’est pas un EPCI.")})
+        if self.pk and self.kind != CollectivityKind.EPCI and self.members.exists():
+            raise ValidationError(
+                {"kind": _("Des communes appartiennent à cet EPCI : il le reste.")}
+            )
 
 
 class EPCIManager(models.Manager.from_queryset(CollectivityQuerySet)):  # type: ignore[misc]

@@ -2,6 +2,7 @@
 
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
@@ -141,3 +142,21 @@ class Place(Point):
 
     def __str__(self) -> str:
         return f"{self.name} ({self.country_id})"
+
+
+class PlacedInCountry(models.Model):
+    """A row whose place, where it is known, lies in its country.
+
+    Twin of the database's trigger ``place_in_country``, for a message in the form.
+    """
+
+    class Meta:
+        abstract = True
+
+    def clean(self) -> None:
+        """Refuse a place of another country."""
+        super().clean()
+        place: Place | None = getattr(self, "place", None)
+        country_id: str | None = getattr(self, "country_id", None)
+        if place and country_id and place.country_id != country_id:
+            raise ValidationError({"place": _("Ce lieu est dans un autre pays.")})

@@ -15,7 +15,7 @@ from cooperation.models.common import (
     history,
     slug_field,
 )
-from cooperation.models.geography import Country, Place
+from cooperation.models.geography import Country, Place, PlacedInCountry
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
@@ -41,7 +41,7 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         return self if user.is_active and user.is_staff else self.published()
 
 
-class Partner(Sourced, Dated):
+class Partner(PlacedInCountry, Sourced, Dated):
     """A stakeholder: NGO, foreign authority, utility, agency, network…"""
 
     name = models.CharField(_("nom"), max_length=250)

@@ -78,6 +78,11 @@ class Testimony(Publishable):
     def __str__(self) -> str:
         return f"{self.function}, {self.organisation}".rstrip(", ")
 
+    def is_published(self) -> bool:
+        """Say whether the public may see it; twin of ``published()``."""
+        about_public = self.action is None or self.action.is_published()
+        return super().is_published() and self.has_consent and about_public
+
     @property
     def public_name(self) -> str:
         """The person's name where they agreed to it, else nothing."""
