@@ -21,7 +21,7 @@ VENV_PYTHON = os.path.join(VENV, "bin", "python")
 STAMP = os.path.join(VENV, "installed")
 LOG = os.path.join(ROOT, "var", "installation.log")
 OLDEST = (3, 11)
-MEGABYTES_TO_INSTALL = {"base": 700, "dev": 1100}
+MEGABYTES_TO_INSTALL = {"base": 500, "dev": 800}
 MEGABYTES_TO_RUN = 100
 IS_USABLE = f"import sys, pip; sys.exit(sys.version_info < {OLDEST})"
 
