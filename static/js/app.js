@@ -5,8 +5,6 @@ const KEEP_OPEN = "details[id]";
 const KEEP_SCROLL = "[data-keep-scroll][id]";
 let kept = { open: new Map(), scroll: new Map(), focus: null };
 
-document.documentElement.classList.add("has-js");
-
 /** Remember which folds are open and how far long lists are scrolled. */
 function remember() {
   const open = new Map();
