@@ -1,0 +1,25 @@
+"""The staff's plain admin over the directory, one module per subject."""
+
+from cooperation.admin import (
+    actions,
+    agreements,
+    collectivities,
+    funding,
+    geography,
+    partners,
+    resources,
+    slugs,
+    testimonies,
+)
+
+__all__ = [
+    "actions",
+    "agreements",
+    "collectivities",
+    "funding",
+    "geography",
+    "partners",
+    "resources",
+    "slugs",
+    "testimonies",
+]

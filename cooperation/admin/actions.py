@@ -1,0 +1,108 @@
+"""Admin of actions with all that hangs on them, of themes and of goals."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.admin.agreements import SOURCE
+from cooperation.admin.search import FoldedSearchAdmin
+from cooperation.admin.sheets import RecordAdmin, RowInline, SheetAdmin, TitledForm
+from cooperation.models import (
+    Action,
+    Document,
+    Funding,
+    Goal,
+    Involvement,
+    Location,
+    Photo,
+    Theme,
+)
+
+
+@admin.register(Goal)
+class GoalAdmin(FoldedSearchAdmin):
+    """Sustainable development goals."""
+
+    list_display = ("number", "name_fr", "name_en")
+    search_fields = ("name_fr_key", "number")
+    computed_keys = {"name_fr_key": "name_fr"}
+
+
+@admin.register(Theme)
+class ThemeAdmin(RecordAdmin):
+    """Subjects of cooperation."""
+
+    list_display = ("name_fr", "name_en", "code")
+    search_fields = ("name_fr_key", "code")
+    computed_keys = {"name_fr_key": "name_fr"}
+    autocomplete_fields = ("goals",)
+
+
+class LocationInline(RowInline):
+    """Where an action takes place."""
+
+    model = Location
+    related = ("country", "place")
+    autocomplete_fields = ("country", "place")
+
+
+class InvolvementInline(RowInline):
+    """With whom."""
+
+    model = Involvement
+    related = ("partner",)
+    autocomplete_fields = ("partner",)
+
+
+class FundingInline(RowInline):
+    """With what money."""
+
+    model = Funding
+    related = ("window", "funder")
+    autocomplete_fields = ("window", "funder")
+
+
+class PhotoInline(RowInline):
+    """Pictures."""
+
+    model = Photo
+
+
+class DocumentInline(RowInline):
+    """Files."""
+
+    model = Document
+
+
+@admin.register(Action)
+class ActionAdmin(SheetAdmin):
+    """What authorities do."""
+
+    form = TitledForm
+    list_display = ("title", "lead", "status", "start_year", "publication")
+    list_filter = ("publication", "status", "verified_by")
+    list_select_related = ("lead",)
+    search_fields = ("title_key", "reference", "lead__name_key")
+    computed_keys = {"title_key": "title"}
+    autocomplete_fields = ("lead", "co_leads", "agreement", "themes", "goals")
+    readonly_fields = ("reference", "created_at", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "reference", "publication")}),
+        (_("Quoi"), {"fields": ("summary", "description", "results")}),
+        (_("Qui"), {"fields": ("lead", "co_leads", "agreement")}),
+        (_("Quand"), {"fields": ("status", "start_year", "end_year")}),
+        (_("Sujets"), {"fields": ("themes", "goals")}),
+        (_("Argent"), {"fields": ("budget_eur", "own_share_eur")}),
+        (_("Contact"), {"fields": ("contact_function", "contact_email")}),
+        (_("Vérification"), {"fields": ("verified_on", "verified_by")}),
+        (
+            _("Source"),
+            {"fields": (*SOURCE, "locked_fields", "created_at", "updated_at")},
+        ),
+    )
+    inlines = (
+        LocationInline,
+        InvolvementInline,
+        FundingInline,
+        PhotoInline,
+        DocumentInline,
+    )

@@ -1,0 +1,48 @@
+"""Admin of agreements and of what happens to them."""
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.admin.sheets import RowInline, SheetAdmin, TitledForm
+from cooperation.models import Agreement, AgreementEvent
+
+SOURCE = (
+    "source_name",
+    "source_url",
+    "source_reference",
+    "source_note",
+    "uncertainty",
+)
+
+
+class EventInline(RowInline):
+    """What happened to an agreement."""
+
+    model = AgreementEvent
+
+
+@admin.register(Agreement)
+class AgreementAdmin(SheetAdmin):
+    """Agreements between authorities."""
+
+    form = TitledForm
+    list_display = ("title", "kind", "collectivity", "country", "publication")
+    list_filter = ("publication", "kind")
+    list_select_related = ("collectivity", "country")
+    search_fields = ("title_key", "reference", "collectivity__name_key")
+    computed_keys = {"title_key": "title"}
+    autocomplete_fields = (
+        "collectivity",
+        "other_signatories",
+        "counterpart",
+        "country",
+        "place",
+    )
+    readonly_fields = ("reference", "created_at", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "reference", "kind", "publication")}),
+        (_("Signataires"), {"fields": autocomplete_fields}),
+        (_("Contenu"), {"fields": ("description", "document")}),
+        (_("Source"), {"fields": (*SOURCE, "created_at", "updated_at")}),
+    )
+    inlines = (EventInline,)

@@ -1,0 +1,64 @@
+"""Admin of French authorities."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+
+from cooperation.admin.search import is_autocomplete
+from cooperation.admin.sheets import RowInline, SheetAdmin, SluggedForm
+from cooperation.enums import CollectivityKind
+from cooperation.models import EPCI, Collectivity, CollectivityAlias
+
+
+class AliasInline(RowInline):
+    """Other names of an authority."""
+
+    model = CollectivityAlias
+    fk_name = "collectivity"
+    autocomplete_fields = ("department",)
+
+
+@admin.register(Collectivity)
+class CollectivityAdmin(SheetAdmin):
+    """Authorities of every kind."""
+
+    list_display = ("name", "kind", "department", "insee_code", "siren")
+    list_filter = ("kind", "epci_type", "region")
+    list_select_related = ("department",)
+    search_fields = ("name_key", "insee_code", "siren", "postcodes")
+    autocomplete_fields = ("epci", "department", "region")
+    inlines = (AliasInline,)
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Suggest only EPCI where the EPCI of a commune is chosen."""
+        if is_autocomplete(request) and request.GET.get("field_name") == "epci":
+            queryset = queryset.filter(kind=CollectivityKind.EPCI)
+        return super().get_search_results(request, queryset, search_term)
+
+
+class EPCIForm(SluggedForm):
+    """The form of an EPCI, which has a type."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.kind = CollectivityKind.EPCI
+        if "epci_type" in self.fields:
+            self.fields["epci_type"].required = True
+
+
+@admin.register(EPCI)
+class EPCIAdmin(SheetAdmin):
+    """EPCI à fiscalité propre."""
+
+    form = EPCIForm
+    exclude = ("kind", "epci", "insee_code")
+    list_display = ("name", "epci_type", "department", "siren", "population")
+    list_filter = ("epci_type", "region")
+    list_select_related = ("department",)
+    search_fields = ("name_key", "siren")
+    autocomplete_fields = ("department", "region")
+    inlines = (AliasInline,)

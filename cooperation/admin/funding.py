@@ -1,0 +1,15 @@
+"""Admin of funding windows; amounts are within their action."""
+
+from django.contrib import admin
+
+from cooperation.admin.sheets import RecordAdmin
+from cooperation.models import FundingWindow
+
+
+@admin.register(FundingWindow)
+class FundingWindowAdmin(RecordAdmin):
+    """Ways of funding cooperation."""
+
+    list_display = ("name_fr", "code", "is_from_founding_survey", "position")
+    search_fields = ("name_fr_key", "code")
+    computed_keys = {"name_fr_key": "name_fr"}

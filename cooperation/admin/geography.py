@@ -1,0 +1,55 @@
+"""Admin of countries, regions, departments and places."""
+
+from django.contrib import admin
+
+from cooperation.admin.search import FoldedSearchAdmin
+from cooperation.admin.sheets import RecordAdmin
+from cooperation.models import Country, Department, Place, Region, SubRegion
+
+
+@admin.register(SubRegion)
+class SubRegionAdmin(FoldedSearchAdmin):
+    """Sub-regions of the world."""
+
+    list_display = ("name_fr", "name_en", "code")
+    search_fields = ("name_fr_key", "code")
+    computed_keys = {"name_fr_key": "name_fr"}
+
+
+@admin.register(Country)
+class CountryAdmin(FoldedSearchAdmin):
+    """Countries."""
+
+    list_display = ("name_fr", "iso2", "sub_region", "income_group")
+    list_select_related = ("sub_region",)
+    list_filter = ("sub_region", "is_least_developed")
+    search_fields = ("name_key", "name_en_key", "iso2", "iso3")
+    autocomplete_fields = ("sub_region",)
+
+
+@admin.register(Region)
+class RegionAdmin(FoldedSearchAdmin):
+    """French regions."""
+
+    list_display = ("name", "code")
+    search_fields = ("name_key", "code")
+
+
+@admin.register(Department)
+class DepartmentAdmin(FoldedSearchAdmin):
+    """French departments."""
+
+    list_display = ("name", "code", "region")
+    list_select_related = ("region",)
+    search_fields = ("name_key", "code")
+    autocomplete_fields = ("region",)
+
+
+@admin.register(Place)
+class PlaceAdmin(RecordAdmin):
+    """Places abroad."""
+
+    list_display = ("name", "admin_area", "country", "population")
+    list_select_related = ("country",)
+    search_fields = ("name_key", "geonames_id")
+    autocomplete_fields = ("country",)

@@ -1,0 +1,17 @@
+"""Admin of partners."""
+
+from django.contrib import admin
+
+from cooperation.admin.sheets import SheetAdmin
+from cooperation.models import Partner
+
+
+@admin.register(Partner)
+class PartnerAdmin(SheetAdmin):
+    """Stakeholders."""
+
+    list_display = ("name", "acronym", "kind", "country", "place")
+    list_filter = ("kind",)
+    list_select_related = ("country", "place")
+    search_fields = ("name_key", "acronym", "source_reference")
+    autocomplete_fields = ("country", "place")

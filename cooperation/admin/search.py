@@ -1,0 +1,72 @@
+"""Searching in the admin without regard to accents and case."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Case, Q, QuerySet, When
+from django.http import HttpRequest
+
+from cooperation.folding import NameKey, name_key
+
+if TYPE_CHECKING:
+    BaseAdmin = admin.ModelAdmin[Any]
+else:
+    BaseAdmin = admin.ModelAdmin
+
+
+class FoldedSearchAdmin(BaseAdmin):
+    """Finds rows that have every word of the search in one of ``search_fields``.
+
+    Fields whose name ends in ``_key`` hold accent-free text (``name_key``);
+    ``computed_keys`` names those that are computed for the search, with the field
+    they are made of. The others are codes.
+    """
+
+    computed_keys: ClassVar[Mapping[str, str]] = {}
+    show_full_result_count = False
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Give the rows found, and that none is found twice."""
+        key = name_key(search_term)
+        if key:
+            queryset = self.with_every_word(queryset, key.split())
+        elif search_term:
+            queryset = queryset.none()
+        if key and is_autocomplete(request) and "name_key" in self.search_fields:
+            queryset = closest_first(queryset, key)
+        return queryset, False
+
+    def with_every_word(
+        self, queryset: QuerySet[Any], words: list[str]
+    ) -> QuerySet[Any]:
+        """Keep the rows in which each word is found."""
+        keys = {key: NameKey(field) for key, field in self.computed_keys.items()}
+        queryset = queryset.alias(**keys)
+        for word in words:
+            queryset = queryset.filter(self.has_word(word))
+        return queryset
+
+    def has_word(self, word: str) -> Q:
+        """Give the condition that one of the fields has ``word``."""
+        condition = Q()
+        for field in self.search_fields:
+            lookup = "contains" if str(field).endswith("_key") else "icontains"
+            condition |= Q(**{f"{field}__{lookup}": word})
+        return condition
+
+
+def is_autocomplete(request: HttpRequest) -> bool:
+    """Say whether the search is typed into a field that suggests rows."""
+    route = request.resolver_match
+    return route is not None and route.url_name == "autocomplete"
+
+
+def closest_first(queryset: QuerySet[Any], key: str) -> QuerySet[Any]:
+    """Sort by how the name begins, so that Ay is not lost among Ayguemorte."""
+    closeness = Case(
+        When(name_key=key, then=0), When(name_key__startswith=key, then=1), default=2
+    )
+    return queryset.order_by(closeness, "name_key", "pk")

@@ -1,0 +1,101 @@
+"""What the admins of sheets share: addresses, history, rows, files."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django import forms
+from django.contrib import admin
+from django.contrib.admin.widgets import AdminFileWidget
+from django.core.exceptions import ValidationError
+from django.db.models import FileField, ImageField, Model, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from cooperation.admin.search import FoldedSearchAdmin
+from cooperation.models import FormerSlug
+from cooperation.slugs import unique_slug
+
+if TYPE_CHECKING:
+    BaseForm = forms.ModelForm[Any]
+    BaseInline = admin.TabularInline[Any, Any]
+else:
+    BaseForm = forms.ModelForm
+    BaseInline = admin.TabularInline
+
+
+class SluggedForm(BaseForm):
+    """A sheet's form: an empty address is made from the name."""
+
+    named_by: ClassVar[str] = "name"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
+
+    def clean(self) -> dict[str, Any]:
+        """Fill the address when it is empty, refuse one that a sheet has or had."""
+        data: dict[str, Any] = super().clean() or {}
+        name, slug = data.get(self.named_by), data.get("slug")
+        if name and not slug:
+            data["slug"] = self.instance.slug or unique_slug(self._meta.model, name)
+        elif slug and is_of_another(self.instance, slug):
+            free = unique_slug(self._meta.model, slug)
+            message = _("Cette adresse est ou fut celle d’une autre fiche. Libre : %s")
+            self.add_error("slug", ValidationError(message % free))
+        return data
+
+
+class TitledForm(SluggedForm):
+    """The form of a sheet whose name is its title."""
+
+    named_by = "title"
+
+
+def is_of_another(sheet: Model, slug: str) -> bool:
+    """Say whether another sheet of the same kind has or had this address."""
+    others = type(sheet)._base_manager.filter(slug=slug).exclude(pk=sheet.pk)
+    former = FormerSlug.objects.filter(table=sheet._meta.db_table, slug=slug)
+    return others.exists() or former.exclude(object_id=sheet.pk or 0).exists()
+
+
+class FileWidget(AdminFileWidget):
+    """A file's field that names it without a link: drafts' files have no address."""
+
+    template_name = "cooperation/admin/file.html"
+
+
+class RecordAdmin(FoldedSearchAdmin, SimpleHistoryAdmin):
+    """Admin of a table with history: who changed what, when."""
+
+    object_history_list_template = "cooperation/admin/history_list.html"
+    formfield_overrides: ClassVar[dict[Any, Any]] = {
+        FileField: {"widget": FileWidget},
+        ImageField: {"widget": FileWidget},
+    }
+    list_per_page = 50
+
+
+class SheetAdmin(RecordAdmin):
+    """Admin of a table with history whose rows have an address made from a name."""
+
+    form: type[SluggedForm] = SluggedForm
+
+    def get_prepopulated_fields(
+        self, request: HttpRequest, obj: Model | None = None
+    ) -> dict[str, Sequence[str]]:
+        """Fill the address while the name of a new sheet is typed, never later."""
+        return {} if obj else {"slug": (self.form.named_by,)}
+
+
+class RowInline(BaseInline):
+    """Rows within a sheet; ``related`` names what their labels are made of."""
+
+    extra = 0
+    related: ClassVar[tuple[str, ...]] = ()
+    formfield_overrides: ClassVar[dict[Any, Any]] = RecordAdmin.formfield_overrides
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Give the rows with what their labels need."""
+        return super().get_queryset(request).select_related(*self.related)
