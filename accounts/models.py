@@ -7,6 +7,8 @@ from django.db import models
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
+EMAIL_TAKEN = _("Un compte existe déjà avec cette adresse.")
+
 
 class UserManager(BaseUserManager["User"]):
     """Makes users who log in with their e-mail."""
@@ -41,7 +43,7 @@ class User(AbstractUser):
     email = models.EmailField(
         _("adresse électronique"),
         unique=True,
-        error_messages={"unique": _("Un compte existe déjà avec cette adresse.")},
+        error_messages={"unique": EMAIL_TAKEN},
     )
 
     USERNAME_FIELD = "email"
@@ -52,7 +54,11 @@ class User(AbstractUser):
         verbose_name = _("utilisateur")
         verbose_name_plural = _("utilisateurs")
         constraints = [
-            models.UniqueConstraint(Lower("email"), name="accounts_user_email_ci"),
+            models.UniqueConstraint(
+                Lower("email"),
+                name="accounts_user_email_ci",
+                violation_error_message=EMAIL_TAKEN,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -90,6 +90,10 @@ class AgreementEventKind(TextChoices):
     ENDED = "termine", _("terminé")
     NO_NEWS = "sans_nouvelles", _("sans nouvelles récentes")
 
+    # What comes first when several happened on one day, or in one year.
+    ORDER = nonmember(
+        ["signe", "renouvele", "en_sommeil", "repris", "sans_nouvelles", "termine"]
+    )
     STATUS_AFTER = nonmember(
         {
             "signe": AgreementStatus.ACTIVE,

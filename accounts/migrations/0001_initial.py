@@ -34,7 +34,7 @@ class Migration(migrations.Migration):
                 'verbose_name': 'utilisateur',
                 'verbose_name_plural': 'utilisateurs',
                 'abstract': False,
-                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='accounts_user_email_ci')],
+                'constraints': [models.UniqueConstraint(django.db.models.functions.text.Lower('email'), name='accounts_user_email_ci', violation_error_message='Un compte existe déjà avec cette adresse.')],
             },
         ),
     ]

@@ -1259,11 +1259,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='collectivity',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'departement')), fields=('department',), name='cooperation_collectivity_one_per_department'),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'departement')), fields=('department',), name='cooperation_collectivity_one_per_department', violation_error_message='Ce département est déjà là.'),
         ),
         migrations.AddConstraint(
             model_name='collectivity',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'region')), fields=('region',), name='cooperation_collectivity_one_per_region'),
+            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'region')), fields=('region',), name='cooperation_collectivity_one_per_region', violation_error_message='Cette région est déjà là.'),
         ),
         migrations.AddConstraint(
             model_name='country',

@@ -155,9 +155,15 @@ class AgreementEvent(models.Model):
             return self.date <= day
         return self.year is None or self.year <= day.year
 
-    def rank(self) -> tuple[bool, int, datetime.date, int]:
-        """Give the place of the event in its agreement's story, for sorting."""
-        undated_last = self.year is None and self.kind != AgreementEventKind.SIGNED
-        year = self.year or 0
-        day = self.date or datetime.date(max(year, 1), 1, 1)
-        return (undated_last, year, day, self.pk or 0)
+    def rank(self) -> tuple[bool, datetime.date, int, int]:
+        """Give the place of the event in its agreement's story, for sorting.
+
+        An undated event comes last, but for a signature, which comes first. So it is
+        within a year when the day is not known; on one day ``ORDER`` decides.
+        """
+        signed = self.kind == AgreementEventKind.SIGNED
+        undated_last = self.year is None and not signed
+        year = self.year or datetime.MINYEAR
+        unknown_day = datetime.date(year, 1, 1) if signed else datetime.date(year, 12, 31)
+        order = AgreementEventKind.ORDER.index(self.kind)
+        return (undated_last, self.date or unknown_day, order, self.pk or 0)

@@ -132,11 +132,13 @@ class Collectivity(Point):
                 fields=["department"],
                 condition=Q(kind=CollectivityKind.DEPARTEMENT),
                 name="cooperation_collectivity_one_per_department",
+                violation_error_message=_("Ce département est déjà là."),
             ),
             models.UniqueConstraint(
                 fields=["region"],
                 condition=Q(kind=CollectivityKind.REGION),
                 name="cooperation_collectivity_one_per_region",
+                violation_error_message=_("Cette région est déjà là."),
             ),
         ]
 
