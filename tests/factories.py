@@ -1,5 +1,7 @@
 """Factories: one per model, nothing surprising, traits for situations."""
 
+from datetime import date
+
 import factory
 from factory.django import DjangoModelFactory
 
@@ -119,9 +121,7 @@ class AgreementFactory(DjangoModelFactory):
     slug = factory.Sequence(lambda n: f"jumelage-{n}")
     kind = enums.AgreementKind.TWINNING
     collectivity = factory.SubFactory(CollectivityFactory)
-    counterpart = factory.SubFactory(
-        PartnerFactory, kind=enums.PartnerKind.AUTHORITY
-    )
+    counterpart = factory.SubFactory(PartnerFactory, kind=enums.PartnerKind.AUTHORITY)
     country = factory.SubFactory(CountryFactory)
     publication = enums.Publication.PUBLISHED
 
@@ -268,4 +268,56 @@ class ResourceFactory(DjangoModelFactory):
     kind = enums.ResourceKind.INSTITUTION
     level = enums.ResourceLevel.NATIONAL
     name = factory.Sequence(lambda n: f"Ressource {n}")
+    publication = enums.Publication.PUBLISHED
+
+
+class CollectivityAliasFactory(DjangoModelFactory):
+    """A delegated commune of a commune."""
+
+    class Meta:
+        model = models.CollectivityAlias
+
+    collectivity = factory.SubFactory(CollectivityFactory)
+    name = factory.Sequence(lambda n: f"Ancienne commune {n}")
+    kind = enums.AliasKind.DELEGATED
+
+
+class FormerSlugFactory(DjangoModelFactory):
+    """An address that an action had; rows of life come from a trigger."""
+
+    class Meta:
+        model = models.FormerSlug
+
+    table = "cooperation_action"
+    slug = factory.Sequence(lambda n: f"ancienne-adresse-{n}")
+    object_id = 1
+
+
+class EventFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Event
+
+    title = factory.Sequence(lambda n: f"Rencontre {n}")
+    starts_on = date(2026, 6, 1)
+    publication = enums.Publication.PUBLISHED
+
+
+class FundingCallFactory(DjangoModelFactory):
+    class Meta:
+        model = models.FundingCall
+
+    title = factory.Sequence(lambda n: f"Appel {n}")
+    funder = "Un ministère"
+    deadline = date(2026, 6, 1)
+    url = "https://exemple.fr/appel"
+    publication = enums.Publication.PUBLISHED
+
+
+class OfferFactory(DjangoModelFactory):
+    class Meta:
+        model = models.Offer
+
+    kind = enums.OfferKind.INTERNSHIP
+    title = factory.Sequence(lambda n: f"Stage {n}")
+    organisation = "Une association"
     publication = enums.Publication.PUBLISHED

@@ -1,0 +1,303 @@
+"""Each rule of the database, broken once; the tests try all of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import Model
+
+from accounts.models import User
+from cooperation import enums
+from tests import factories
+
+TWO_OR_NONE = (
+    "Donnez une latitude entre -90 et 90 et une longitude entre -180 et 180, ou "
+    "laissez les deux vides."
+)
+IMPLAUSIBLE = "Cette année n’est pas plausible."
+NEGATIVE = "Un montant ne peut pas être négatif."
+# Said by the field itself, before the constraint may speak.
+EMPTY = "Ce champ ne peut pas être vide."
+UNORDERED = "La fin ne peut pas précéder le début."
+
+
+@dataclass
+class Violation:
+    """How to break one rule, and what a form says of it."""
+
+    constraint: str
+    message: str
+    build: Callable[[], Model]
+    """Gives an unsaved row that breaks this rule and no other."""
+
+
+def action(**fields: Any) -> Callable[[], Model]:
+    """Give what makes an unsaved action with ``fields``."""
+    return lambda: factories.ActionFactory.build(
+        lead=factories.CollectivityFactory(), **fields
+    )
+
+
+def collectivity(**fields: Any) -> Callable[[], Model]:
+    """Give what makes an unsaved commune, unless ``fields`` say another kind."""
+    return lambda: factories.CollectivityFactory.build(
+        department=factories.DepartmentFactory(), **fields
+    )
+
+
+def country(**fields: Any) -> Callable[[], Model]:
+    """Give what makes an unsaved country."""
+    return lambda: factories.CountryFactory.build(
+        sub_region=factories.SubRegionFactory(), **{"iso2": "TG", **fields}
+    )
+
+
+def funding(**fields: Any) -> Callable[[], Model]:
+    """Give what makes an unsaved funding."""
+    return lambda: factories.FundingFactory.build(
+        action=factories.ActionFactory(),
+        window=factories.FundingWindowFactory(),
+        **fields,
+    )
+
+
+def event(**fields: Any) -> Callable[[], Model]:
+    """Give what makes an unsaved event of an agreement."""
+    return lambda: factories.AgreementEventFactory.build(
+        agreement=factories.AgreementFactory(), **fields
+    )
+
+
+def testimony(**fields: Any) -> Callable[[], Model]:
+    """Give what makes an unsaved testimony about nothing."""
+    return lambda: factories.TestimonyFactory.build(**{"action": None, **fields})
+
+
+def second_funding() -> Model:
+    """Give an unsaved twin of a funding."""
+    first = factories.FundingFactory()
+    return factories.FundingFactory.build(action=first.action, window=first.window)
+
+
+def second_event() -> Model:
+    """Give an unsaved twin of an event."""
+    first = factories.AgreementEventFactory()
+    return factories.AgreementEventFactory.build(agreement=first.agreement)
+
+
+def second_location() -> Model:
+    """Give an unsaved twin of a location without place."""
+    first = factories.LocationFactory()
+    return factories.LocationFactory.build(action=first.action, country=first.country)
+
+
+def second_involvement() -> Model:
+    """Give an unsaved twin of a partner's role."""
+    first = factories.InvolvementFactory()
+    return factories.InvolvementFactory.build(
+        action=first.action, partner=first.partner
+    )
+
+
+def second_alias() -> Model:
+    """Give an unsaved twin of another name."""
+    first = factories.CollectivityAliasFactory(name="Seynod")
+    return factories.CollectivityAliasFactory.build(
+        collectivity=first.collectivity, name="Seynod"
+    )
+
+
+def second_authority(kind: enums.CollectivityKind, field: str) -> Model:
+    """Give an unsaved second authority for one department or region."""
+    territory = {
+        "department": factories.DepartmentFactory(),
+        "region": factories.RegionFactory(),
+    }
+    only = {"department": None, "region": None, field: territory[field]}
+    factories.CollectivityFactory(kind=kind, **only)
+    return factories.CollectivityFactory.build(kind=kind, **only)
+
+
+def second_former_slug() -> Model:
+    """Give an unsaved second row for one former address."""
+    factories.FormerSlugFactory(slug="puits")
+    return factories.FormerSlugFactory.build(slug="puits")
+
+
+def second_user() -> Model:
+    """Give an unsaved user whose address differs from another's by case alone."""
+    factories.UserFactory(email="anne@exemple.fr")
+    return User(email="ANNE@exemple.fr", password="!")
+
+
+VIOLATIONS = [
+    Violation("cooperation_country_point_in_range", TWO_OR_NONE, country(lat=91)),
+    Violation(
+        "cooperation_country_iso2_well_formed",
+        "Deux lettres majuscules, par exemple NE.",
+        country(iso2="ne"),
+    ),
+    Violation(
+        "cooperation_place_point_in_range",
+        TWO_OR_NONE,
+        lambda: factories.PlaceFactory.build(
+            country=factories.CountryFactory(), lng=-181
+        ),
+    ),
+    Violation(
+        "cooperation_collectivity_point_in_range", TWO_OR_NONE, collectivity(lat=46)
+    ),
+    Violation(
+        "cooperation_collectivity_siren_valid",
+        "Ce SIREN n’est pas valide.",
+        collectivity(siren="217400107"),
+    ),
+    Violation(
+        "cooperation_collectivity_insee_well_formed",
+        "Ce code INSEE n’est pas valide.",
+        collectivity(insee_code="7401"),
+    ),
+    Violation(
+        "cooperation_collectivity_insee_of_communes",
+        "Seule une commune a un code INSEE.",
+        collectivity(kind=enums.CollectivityKind.SYNDICAT, insee_code="74010"),
+    ),
+    Violation(
+        "cooperation_collectivity_epci_has_type",
+        "Un EPCI, et lui seul, a un type d’EPCI.",
+        collectivity(kind=enums.CollectivityKind.EPCI),
+    ),
+    Violation(
+        "cooperation_collectivity_only_communes_join",
+        "Seule une commune appartient à un EPCI.",
+        lambda: factories.CollectivityFactory.build(
+            kind=enums.CollectivityKind.SYNDICAT,
+            department=None,
+            epci=factories.CollectivityFactory(epci_kind=True),
+        ),
+    ),
+    Violation(
+        "cooperation_collectivity_one_per_department",
+        "Ce département est déjà là.",
+        lambda: second_authority(enums.CollectivityKind.DEPARTEMENT, "department"),
+    ),
+    Violation(
+        "cooperation_collectivity_one_per_region",
+        "Cette région est déjà là.",
+        lambda: second_authority(enums.CollectivityKind.REGION, "region"),
+    ),
+    Violation(
+        "cooperation_collectivityalias_once", "Ce nom est déjà noté.", second_alias
+    ),
+    Violation(
+        "cooperation_agreementevent_year_plausible", IMPLAUSIBLE, event(year=799)
+    ),
+    Violation(
+        "cooperation_agreementevent_date_in_year",
+        "Le jour doit tomber dans l’année donnée.",
+        event(year=2000, date=date(2001, 1, 1)),
+    ),
+    Violation(
+        "cooperation_agreementevent_once", "Cet événement est déjà noté.", second_event
+    ),
+    Violation(
+        "cooperation_goal_number_in_range",
+        "Les ODD vont de 1 à 17.",
+        lambda: factories.GoalFactory.build(number=18),
+    ),
+    Violation(
+        "cooperation_action_start_year_plausible", IMPLAUSIBLE, action(start_year=20)
+    ),
+    Violation(
+        "cooperation_action_end_year_plausible", IMPLAUSIBLE, action(end_year=2101)
+    ),
+    Violation(
+        "cooperation_action_budget_eur_not_negative", NEGATIVE, action(budget_eur=-1)
+    ),
+    Violation(
+        "cooperation_action_own_share_eur_not_negative",
+        NEGATIVE,
+        action(own_share_eur=-1),
+    ),
+    Violation(
+        "cooperation_action_years_ordered",
+        UNORDERED,
+        action(start_year=2020, end_year=2019),
+    ),
+    Violation(
+        "cooperation_action_own_share_within_budget",
+        "La part de la collectivité ne peut pas dépasser le budget.",
+        action(budget_eur=100, own_share_eur=101),
+    ),
+    Violation(
+        "cooperation_action_verified_on_and_by",
+        "Une vérification a une date et un auteur, ou ni l’un ni l’autre.",
+        action(verified_on=date(2026, 3, 1)),
+    ),
+    Violation(
+        "cooperation_location_point_in_range",
+        TWO_OR_NONE,
+        lambda: factories.LocationFactory.build(
+            action=factories.ActionFactory(), country=factories.CountryFactory(), lat=3
+        ),
+    ),
+    Violation("cooperation_location_once", "Ce lieu est déjà noté.", second_location),
+    Violation(
+        "cooperation_involvement_once",
+        "Ce partenaire a déjà ce rôle.",
+        second_involvement,
+    ),
+    Violation("cooperation_funding_year_plausible", IMPLAUSIBLE, funding(year=1899)),
+    Violation("cooperation_funding_amount_not_negative", NEGATIVE, funding(amount=-1)),
+    Violation(
+        "cooperation_funding_once",
+        "Ce guichet, ce financeur et cette année ont déjà un montant.",
+        second_funding,
+    ),
+    Violation(
+        "cooperation_photo_alt_and_credit",
+        EMPTY,
+        lambda: factories.PhotoFactory.build(
+            action=factories.ActionFactory(), credit=""
+        ),
+    ),
+    Violation(
+        "cooperation_event_dates_ordered",
+        UNORDERED,
+        lambda: factories.EventFactory.build(ends_on=date(2026, 1, 1)),
+    ),
+    Violation(
+        "cooperation_fundingcall_dates_ordered",
+        "La clôture ne peut précéder l’ouverture.",
+        lambda: factories.FundingCallFactory.build(opens_on=date(2027, 1, 1)),
+    ),
+    Violation(
+        "cooperation_offer_has_title",
+        EMPTY,
+        lambda: factories.OfferFactory.build(title=""),
+    ),
+    Violation(
+        "cooperation_formerslug_once",
+        "Un objet Ancienne adresse avec ces champs Table et Ancienne adresse existe "
+        "déjà.",
+        second_former_slug,
+    ),
+    Violation(
+        "cooperation_testimony_about_something",
+        "Rattachez le témoignage à une action ou à une collectivité.",
+        testimony(),
+    ),
+    Violation(
+        "cooperation_testimony_published_with_consent",
+        "Un témoignage ne se publie qu’avec l’accord de son auteur.",
+        lambda: factories.TestimonyFactory.build(
+            action=factories.ActionFactory(), has_consent=False
+        ),
+    ),
+    Violation(
+        "accounts_user_email_ci",
+        "Un compte existe déjà avec cette adresse.",
+        second_user,
+    ),
+]
