@@ -37,7 +37,17 @@ class SuperusersOnly:
     has_delete_permission = has_view_permission
 
 
-class NewUserForm(NewUserBase):
+class LowerCaseEmail:
+    """A form in which an address is one, whatever its case."""
+
+    cleaned_data: dict[str, Any]
+
+    def clean_email(self) -> str:
+        """Give the address in lower case, as the database knows it."""
+        return str(self.cleaned_data["email"]).lower()
+
+
+class NewUserForm(LowerCaseEmail, NewUserBase):
     """The form of a new account, known by its address."""
 
     class Meta:
@@ -45,7 +55,7 @@ class NewUserForm(NewUserBase):
         fields = ("email",)
 
 
-class UserForm(UserBase):
+class UserForm(LowerCaseEmail, UserBase):
     """The form of an account."""
 
     class Meta:
@@ -92,3 +102,5 @@ admin.site.unregister(Group)
 @admin.register(Group)
 class GroupAdmin(SuperusersOnly, auth_admin.GroupAdmin):
     """Groups of rights."""
+
+    show_full_result_count = False

@@ -51,8 +51,8 @@ class User(AbstractUser):
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]
 
     class Meta(AbstractUser.Meta):
-        verbose_name = _("utilisateur")
-        verbose_name_plural = _("utilisateurs")
+        verbose_name = _("utilisateur")  # type: ignore[assignment]
+        verbose_name_plural = _("utilisateurs")  # type: ignore[assignment]
         constraints = [
             models.UniqueConstraint(
                 Lower("email"),

@@ -51,6 +51,7 @@ INSTALLED_APPS = [
     "django.contrib.messages",
     "django.contrib.staticfiles",
     "django.contrib.postgres",
+    "django.forms",
     "csp",
     "django_filters",
     "django_htmx",
@@ -97,6 +98,9 @@ TEMPLATES = [
         },
     },
 ]
+
+# Our templates may replace those of form fields.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # Database ---------------------------------------------------------------------
 

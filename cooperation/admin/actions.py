@@ -78,6 +78,7 @@ class ActionAdmin(SheetAdmin):
     """What authorities do."""
 
     form = TitledForm
+    heavy_fields = ("search_vector", "related_vector", "lead__outline")
     list_display = ("title", "lead", "status", "start_year", "publication")
     list_filter = ("publication", "status", "verified_by")
     list_select_related = ("lead",)

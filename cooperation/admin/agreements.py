@@ -26,6 +26,12 @@ class AgreementAdmin(SheetAdmin):
     """Agreements between authorities."""
 
     form = TitledForm
+    heavy_fields = (
+        "search_vector",
+        "related_vector",
+        "country__outline",
+        "collectivity__outline",
+    )
     list_display = ("title", "kind", "collectivity", "country", "publication")
     list_filter = ("publication", "kind")
     list_select_related = ("collectivity", "country")

@@ -24,6 +24,7 @@ class AliasInline(RowInline):
 class CollectivityAdmin(SheetAdmin):
     """Authorities of every kind."""
 
+    heavy_fields = ("outline",)
     list_display = ("name", "kind", "department", "insee_code", "siren")
     list_filter = ("kind", "epci_type", "region")
     list_select_related = ("department",)
@@ -56,6 +57,7 @@ class EPCIAdmin(SheetAdmin):
 
     form = EPCIForm
     exclude = ("kind", "epci", "insee_code")
+    heavy_fields = ("outline",)
     list_display = ("name", "epci_type", "department", "siren", "population")
     list_filter = ("epci_type", "region")
     list_select_related = ("department",)

@@ -20,6 +20,7 @@ class SubRegionAdmin(FoldedSearchAdmin):
 class CountryAdmin(FoldedSearchAdmin):
     """Countries."""
 
+    heavy_fields = ("outline",)
     list_display = ("name_fr", "iso2", "sub_region", "income_group")
     list_select_related = ("sub_region",)
     list_filter = ("sub_region", "is_least_developed")
@@ -49,6 +50,7 @@ class DepartmentAdmin(FoldedSearchAdmin):
 class PlaceAdmin(RecordAdmin):
     """Places abroad."""
 
+    heavy_fields = ("country__outline",)
     list_display = ("name", "admin_area", "country", "population")
     list_select_related = ("country",)
     search_fields = ("name_key", "geonames_id")

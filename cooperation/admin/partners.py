@@ -10,6 +10,7 @@ from cooperation.models import Partner
 class PartnerAdmin(SheetAdmin):
     """Stakeholders."""
 
+    heavy_fields = ("country__outline",)
     list_display = ("name", "acronym", "kind", "country", "place")
     list_filter = ("kind",)
     list_select_related = ("country", "place")

@@ -24,7 +24,12 @@ class FoldedSearchAdmin(BaseAdmin):
     """
 
     computed_keys: ClassVar[Mapping[str, str]] = {}
+    heavy_fields: ClassVar[tuple[str, ...]] = ()
     show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """Give the rows without their ``heavy_fields``, which no page shows."""
+        return super().get_queryset(request).defer(*self.heavy_fields)
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

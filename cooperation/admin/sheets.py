@@ -7,7 +7,7 @@ from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
-from django.db.models import FileField, ImageField, Model, QuerySet
+from django.db.models import FileField, ImageField, Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -73,6 +73,7 @@ class RecordAdmin(FoldedSearchAdmin, SimpleHistoryAdmin):
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         FileField: {"widget": FileWidget},
         ImageField: {"widget": FileWidget},
+        URLField: {"assume_scheme": "https"},
     }
     list_per_page = 50
 

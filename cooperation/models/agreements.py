@@ -129,7 +129,11 @@ class AgreementEvent(models.Model):
     class Meta:
         verbose_name = _("événement d’un accord")
         verbose_name_plural = _("événements des accords")
-        ordering = (F("year").asc(nulls_last=True), F("date").asc(nulls_last=True), "pk")
+        ordering = (
+            F("year").asc(nulls_last=True),
+            F("date").asc(nulls_last=True),
+            "pk",
+        )
         indexes = [models.Index(fields=["agreement", "year", "date"])]
         constraints = [
             year_constraint("year"),
@@ -164,6 +168,8 @@ class AgreementEvent(models.Model):
         signed = self.kind == AgreementEventKind.SIGNED
         undated_last = self.year is None and not signed
         year = self.year or datetime.MINYEAR
-        unknown_day = datetime.date(year, 1, 1) if signed else datetime.date(year, 12, 31)
+        unknown_day = (
+            datetime.date(year, 1, 1) if signed else datetime.date(year, 12, 31)
+        )
         order = AgreementEventKind.ORDER.index(self.kind)
         return (undated_last, self.date or unknown_day, order, self.pk or 0)

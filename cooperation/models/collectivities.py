@@ -5,12 +5,15 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
+from django.db.models.signals import post_delete, post_save, pre_delete
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import AliasKind, CollectivityKind, EPCIType
 from cooperation.models.common import Point, generated_name_key, history, slug_field
 from cooperation.models.geography import Department, Region
+
+RECORDS = history(excluded_fields=["outline", "name_key"])
 
 
 class SirenIsValid(Func):
@@ -87,7 +90,7 @@ class Collectivity(Point):
     outline = models.JSONField(_("contour"), null=True, blank=True, editable=False)
     website = models.URLField(_("site internet"), max_length=300, blank=True)
     description = models.TextField(_("présentation"), blank=True)
-    history = history(excluded_fields=["outline", "name_key"])
+    history = RECORDS
 
     objects = CollectivityQuerySet.as_manager()
 
@@ -178,6 +181,14 @@ class EPCI(Collectivity):
         proxy = True
         verbose_name = _("EPCI")
         verbose_name_plural = _("EPCI")
+
+
+# A proxy sends signals of its own: without this, changes made to an authority as an
+# EPCI would leave no history.
+post_save.connect(RECORDS.post_save, sender=EPCI)
+pre_delete.connect(RECORDS.pre_delete, sender=EPCI)
+post_delete.connect(RECORDS.post_delete, sender=EPCI)
+EPCI._meta.simple_history_manager_attribute = "history"  # type: ignore[attr-defined]
 
 
 class CollectivityAlias(models.Model):

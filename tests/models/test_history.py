@@ -9,7 +9,7 @@ from django.test import RequestFactory
 from django.utils import timezone
 from simple_history.models import HistoricalRecords
 
-from cooperation.models import Action
+from cooperation.models import EPCI, Action, Collectivity
 from tests import factories
 
 KEPT = {
@@ -120,3 +120,18 @@ def test_what_a_resource_is_about_is_kept() -> None:
 def test_what_the_database_computes_is_not_kept() -> None:
     fields = {field.name for field in Action.history.model._meta.get_fields()}
     assert not fields & {"search_vector", "related_vector"}
+
+
+@pytest.mark.django_db
+def test_an_authority_changed_as_an_epci_keeps_its_history() -> None:
+    authority = factories.CollectivityFactory(epci_kind=True, name="Avant")
+    epci = EPCI.objects.get()
+    epci.name = "Après"
+    epci.save()
+    epci.delete()
+    kept = Collectivity.history.filter(id=authority.pk)
+    assert [(row.history_type, row.name) for row in kept] == [
+        ("-", "Après"),
+        ("~", "Après"),
+        ("+", "Avant"),
+    ]
