@@ -47,6 +47,7 @@ def start_holder() -> Iterator[Start]:
             pipe = subprocess.PIPE
             holder = subprocess.Popen(program, stdin=pipe, stdout=pipe, text=True)
             holders.enter_context(holder)
+            holders.callback(holder.terminate)  # where a test failed
             assert holder.stdout
             assert holder.stdout.readline() == "ready\n"
             return holder

@@ -1,0 +1,85 @@
+"""A second start does again only what has changed."""
+
+import os
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from config.demo import preparation
+
+
+@pytest.fixture
+def done(settings: Settings, tmp_path: Path) -> list[str]:
+    """What was done, in order; the marks go to a folder of the test."""
+    settings.VAR_DIR = tmp_path
+    return []
+
+
+@pytest.fixture
+def source(tmp_path: Path) -> Path:
+    """A file that a step reads."""
+    path = tmp_path / "source.csv"
+    path.write_text("a")
+    return path
+
+
+def test_a_step_is_done_once(done: list[str], source: Path) -> None:
+    for _start in range(2):
+        preparation.once("data", "Data", [source], lambda: done.append("data"))
+
+    assert done == ["data"]
+
+
+def test_a_step_is_done_again_when_a_file_changed(
+    done: list[str], source: Path
+) -> None:
+    preparation.once("data", "Data", [source], lambda: done.append("first"))
+    os.utime(source, ns=(1, 1))
+    preparation.once("data", "Data", [source], lambda: done.append("second"))
+
+    assert done == ["first", "second"]
+
+
+def test_a_step_is_done_again_when_it_was_interrupted(
+    done: list[str], source: Path
+) -> None:
+    def interrupted() -> None:
+        done.append("interrupted")
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        preparation.once("data", "Data", [source], interrupted)
+    preparation.once("data", "Data", [source], lambda: done.append("whole"))
+
+    assert done == ["interrupted", "whole"]
+
+
+def test_a_step_that_is_forgotten_is_done_again_and_no_other(
+    done: list[str], source: Path
+) -> None:
+    for _start in range(2):
+        for step in ("data", "static"):
+            preparation.once(step, step, [source], lambda step=step: done.append(step))
+        preparation.forget("data")
+
+    assert done == ["data", "static", "data"]
+
+
+def test_unreadable_marks_are_no_marks(settings: Settings, tmp_path: Path) -> None:
+    settings.VAR_DIR = tmp_path
+    (tmp_path / "demo.json").write_text("{")
+
+    assert preparation.read_marks() == {}
+
+
+def test_static_files_are_those_of_the_project_and_of_the_admin() -> None:
+    names = {path.name for path in preparation.static_files()}
+
+    assert {"tokens.css", "autocomplete.css"} <= names
+
+
+def test_data_come_from_fixtures_and_from_the_code_that_reads_them() -> None:
+    files = {path.suffix for path in preparation.data_files()}
+
+    assert {".csv", ".py"} <= files
