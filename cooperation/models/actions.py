@@ -150,7 +150,7 @@ class Action(Publishable, Searchable, Sourced, Dated):
     )
     history = history(
         m2m_fields=[co_leads, themes, goals],
-        excluded_fields=["search_vector", "related_vector"],
+        excluded_fields=["search_vector", "related_vector", "title_key"],
     )
 
     objects = ActionQuerySet.as_manager()

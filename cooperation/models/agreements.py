@@ -85,7 +85,7 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Dated):
     )
     history = history(
         m2m_fields=[other_signatories],
-        excluded_fields=["search_vector", "related_vector"],
+        excluded_fields=["search_vector", "related_vector", "title_key"],
     )
 
     objects = AgreementQuerySet.as_manager()

@@ -4,14 +4,17 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 
+from cooperation.models.common import generated_name_key
+
 
 class Searchable(models.Model):
-    """A sheet found by full-text search.
+    """A sheet with a title, found by full-text search.
 
-    PostgreSQL triggers fill both columns (see the migration ``search``), so that they
+    PostgreSQL triggers fill both vectors (see the migration ``search``), so that they
     follow every change of what they are made of, bulk changes included.
     """
 
+    title_key = generated_name_key("title")
     search_vector = SearchVectorField(null=True, editable=False)
     related_vector = SearchVectorField(null=True, editable=False)
 
