@@ -1,0 +1,76 @@
+"""Every route of the site, read from the URL table, and how to call the public ones."""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+# How to call each public route, on the data of ``tests.security.world``. A new route
+# must be added here, and is then tried by every test of this folder.
+PUBLIC: dict[str, dict[str, Any]] = {
+    "healthz": {},
+    "readyz": {},
+    "robots": {},
+    "security_txt": {},
+    "cooperation:home": {},
+    "cooperation:action_list": {},
+    "cooperation:action_geojson": {},
+    "cooperation:action_csv": {},
+    "cooperation:action_xlsx": {},
+    "cooperation:action_points": {},
+    "cooperation:action_detail": {"slug": "action-publique"},
+    "cooperation:agreement_list": {},
+    "cooperation:agreement_geojson": {},
+    "cooperation:agreement_csv": {},
+    "cooperation:agreement_xlsx": {},
+    "cooperation:agreement_detail": {"slug": "accord-public"},
+    "cooperation:collectivity_list": {},
+    "cooperation:collectivity_detail": {"slug": "commune-publique"},
+    "cooperation:partner_list": {},
+    "cooperation:partner_detail": {"slug": "partenaire-public"},
+    "cooperation:country_list": {},
+    "cooperation:country_detail": {"iso2": "ne"},
+    "cooperation:funding_list": {},
+    "cooperation:resource_list": {},
+    "cooperation:photo": {"pk": 1},
+    "cooperation:document": {"pk": 1},
+    "cooperation:agreement_document": {"slug": "accord-public"},
+    "cooperation:about": {},
+    "cooperation:legal": {},
+    "cooperation:accessibility": {},
+    "cooperation:privacy": {},
+    "cooperation:components": {},
+}
+# Reachable while developing only: 404 on a real site.
+FOR_DEVELOPERS = {"cooperation:components"}
+
+
+class Route(NamedTuple):
+    """One entry of the URL table."""
+
+    name: str
+    view: Callable[..., Any]
+
+
+def routes() -> Iterator[Route]:
+    """Give every route of the site."""
+    yield from walk(get_resolver(), ())
+
+
+def walk(resolver: URLResolver, namespaces: tuple[str, ...]) -> Iterator[Route]:
+    """Give every route under a resolver."""
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLPattern):
+            yield Route(":".join([*namespaces, entry.name or ""]), entry.callback)
+        else:
+            below = (entry.namespace,) if entry.namespace else ()
+            yield from walk(entry, namespaces + below)
+
+
+def public_addresses() -> list[str]:
+    """Give the address of every public route."""
+    return [
+        reverse(name, kwargs=arguments)
+        for name, arguments in PUBLIC.items()
+        if name not in FOR_DEVELOPERS
+    ]

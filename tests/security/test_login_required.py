@@ -1,0 +1,43 @@
+"""Requirement 11: one must log in, but on the routes that are listed as public."""
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.security.routes import PUBLIC, Route, routes
+
+# Everyone must reach the door, and the words that its scripts use.
+DOORS = {"admin:login"}
+
+
+def is_public(route: Route) -> bool:
+    """Say whether a view lets anonymous visitors in."""
+    return not getattr(route.view, "login_required", True)
+
+
+def test_public_routes_are_those_that_are_listed() -> None:
+    public = {route.name for route in routes() if is_public(route)}
+    assert public == set(PUBLIC) | DOORS
+
+
+def test_every_route_has_a_name_or_belongs_to_the_admin() -> None:
+    nameless = {route.name for route in routes() if not route.name.split(":")[-1]}
+    assert nameless <= {"admin:"}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/gestion/",
+        "/gestion/cooperation/action/",
+        "/gestion/cooperation/action/add/",
+        "/gestion/accounts/user/",
+        "/gestion/autocomplete/",
+        "/gestion/n-existe-pas/",
+    ],
+)
+def test_a_stranger_is_led_to_the_login(client: Client, address: str) -> None:
+    answer = client.get(address)
+    assert answer.status_code == 302
+    assert answer.headers["Location"].startswith(reverse("admin:login"))

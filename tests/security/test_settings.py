@@ -1,0 +1,55 @@
+"""Secure settings by default: production's, read in a process of its own."""
+
+import pytest
+
+from tests.security.production import in_production, setting
+
+DEPLOY = ("manage.py", "check", "--deploy", "--fail-level", "INFO")
+
+
+def test_the_deployment_check_has_nothing_to_say() -> None:
+    check = in_production(*DEPLOY)
+    assert (check.returncode, check.stderr) == (0, "")
+    assert check.stdout == "System check identified no issues (0 silenced).\n"
+
+
+def test_without_a_secret_key_the_site_says_what_to_do() -> None:
+    check = in_production("manage.py", "check", without="SECRET_KEY")
+    assert check.returncode == 1
+    assert "set SECRET_KEY to 50 random characters or more" in check.stderr
+
+
+@pytest.mark.parametrize("mode", ["DEBUG", "DEMO"])
+def test_where_secrets_have_defaults_only_this_machine_is_answered(mode: str) -> None:
+    hosts = setting("ALLOWED_HOSTS", **{mode: "1"})
+    assert hosts == "['127.0.0.1', 'localhost', '[::1]']"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("DEBUG", "False"),
+        ("ALLOWED_HOSTS", "['passerelles.example']"),
+        ("SECURE_SSL_REDIRECT", "True"),
+        ("SECURE_HSTS_SECONDS", "31536000"),
+        ("SESSION_COOKIE_NAME", "'__Host-session'"),
+        ("CSRF_COOKIE_NAME", "'__Host-csrf'"),
+        ("SESSION_COOKIE_SECURE", "True"),
+        ("CSRF_COOKIE_SECURE", "True"),
+        ("SESSION_COOKIE_SAMESITE", "'Lax'"),
+        ("SESSION_COOKIE_AGE", "10800"),
+        ("SESSION_ABSOLUTE_AGE", "43200"),
+        ("STATEMENT_TIMEOUT_MS", "5000"),
+        ("PASSWORD_HASHERS", "['django.contrib.auth.hashers.Argon2PasswordHasher']"),
+    ],
+)
+def test_production_is_strict(name: str, value: str) -> None:
+    assert setting(name) == value
+
+
+def test_the_proxy_is_believed_only_when_said() -> None:
+    trusted = "getattr(settings, 'SECURE_PROXY_SSL_HEADER', None)"
+    program = f"from config import settings; print({trusted})"
+    assert in_production("-c", program).stdout == "None\n"
+    behind = in_production("-c", program, BEHIND_PROXY="1").stdout
+    assert behind == "('HTTP_X_FORWARDED_PROTO', 'https')\n"

@@ -1,0 +1,29 @@
+"""Requirement 63: where to report a weakness, and what robots may read."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.test import Client
+from django.utils import timezone
+
+
+def test_security_txt_says_whom_to_write_to(client: Client, settings: Any) -> None:
+    settings.SECURITY_CONTACT = "mailto:securite@exemple.fr"
+    answer = client.get("/.well-known/security.txt")
+    contact, expires, languages, canonical = answer.content.decode().splitlines()
+    assert answer.headers["Content-Type"] == "text/plain; charset=utf-8"
+    assert contact == "Contact: mailto:securite@exemple.fr"
+    moment = datetime.fromisoformat(expires.removeprefix("Expires: "))
+    assert timedelta(days=178) < moment - timezone.now() < timedelta(days=181)
+    assert languages == "Preferred-Languages: fr, en"
+    assert canonical.endswith("https://passerelles.example/.well-known/security.txt")
+
+
+def test_security_txt_waits_for_a_contact(client: Client, settings: Any) -> None:
+    settings.SECURITY_CONTACT = ""
+    assert client.get("/.well-known/security.txt").status_code == 404
+
+
+def test_robots_leave_the_admin_alone(client: Client) -> None:
+    answer = client.get("/robots.txt")
+    assert answer.content.decode() == "User-agent: *\nDisallow: /gestion/\n"
