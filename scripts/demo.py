@@ -10,7 +10,14 @@ import os
 import secrets
 import socket
 
-from environment import ROOT, VENV_PYTHON, check_python, install, stop
+from environment import (
+    ROOT,
+    VENV_PYTHON,
+    check_python,
+    install,
+    stop,
+    take_children_along,
+)
 
 KEY = os.path.join(ROOT, "var", "demo-secret-key")
 
@@ -58,6 +65,7 @@ def start() -> None:
 
 
 if __name__ == "__main__":
+    take_children_along()
     try:
         start()
     except KeyboardInterrupt:

@@ -11,6 +11,7 @@ import hashlib
 import importlib.util
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from typing import NoReturn
@@ -29,6 +30,12 @@ IS_USABLE = f"import sys, pip; sys.exit(sys.version_info < {OLDEST})"
 def stop(message: str) -> NoReturn:
     """End with an error, what is wrong said in one line."""
     raise SystemExit("Passerelles: " + message)
+
+
+def take_children_along() -> None:
+    """Let a kill end what was started here, as Ctrl-C does."""
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
 
 
 def check_python() -> None:
@@ -109,6 +116,7 @@ def install(kind: str) -> None:
 
 
 if __name__ == "__main__":
+    take_children_along()
     check_python()
     try:
         install(sys.argv[1])

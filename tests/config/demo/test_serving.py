@@ -17,8 +17,12 @@ PROGRAM = """
 import sys
 import django
 django.setup()
+from django.conf import settings
 from django.db import connection, connections
 from config.demo.serving import serve
+# Nothing was collected into the folder of this test.
+plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
+settings.STORAGES["staticfiles"]["BACKEND"] = plain
 connection.ensure_connection()
 connections.close_all()
 serve(int(sys.argv[1]))
@@ -42,7 +46,7 @@ def start(port: int, tmp_path: Path) -> Iterator[Start]:
     environment = {
         **os.environ,
         **{"DEMO": "1", "VAR_DIR": str(tmp_path), "DATABASE_URL": ""},
-        "PYTHONWARNINGS": "ignore",  # no static files were collected
+        "PYTHONWARNINGS": "ignore",  # as above
     }
     with ExitStack() as running:
 
@@ -74,8 +78,8 @@ def test_a_signal_ends_everything(
     start: Start, port: int, tmp_path: Path, number: signal.Signals
 ) -> None:
     demo = start()
-    family = psutil.Process(demo.pid).children(recursive=True)
     assert status(port, "127.0.0.1") == 200
+    family = psutil.Process(demo.pid).children(recursive=True)
     assert (tmp_path / "postgresql" / "postmaster.pid").exists()
 
     demo.send_signal(number)
