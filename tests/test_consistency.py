@@ -10,6 +10,8 @@ from django.conf import settings
 from django.core.management import get_commands
 from django.db.models import Field, Model
 
+from cooperation import urls
+
 ROOT = Path(settings.BASE_DIR)
 README = (ROOT / "README.md").read_text()
 TEMPLATES = sorted((ROOT / "templates").rglob("*.html"))
@@ -63,6 +65,14 @@ def test_every_command_is_in_the_readme() -> None:
 
     assert own
     assert [name for name in own if f"`manage.py {name}" not in README] == []
+
+
+def test_every_route_is_in_the_contract_of_addresses() -> None:
+    contract = (ROOT / "docs" / "urls.md").read_text()
+    routes = [str(pattern.pattern) for pattern in urls.urlpatterns]
+
+    plain = ["/" + re.sub(r"<\w+:(\w+)>", r"<\1>", route) for route in routes]
+    assert [route for route in plain if f"| `{route}` |" not in contract] == []
 
 
 def test_every_target_of_make_is_in_its_help() -> None:
