@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.conf import settings
+from django.contrib.auth.middleware import LoginRequiredMiddleware
 from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse, UnreadablePostError
 from django.http.multipartparser import MultiPartParserError
+from django.http.response import HttpResponseBase
 from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
@@ -76,6 +78,26 @@ def texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
             yield _("le champ « %s »") % name[:LONGEST_NAME_SHOWN], str(value)
     for value in request.COOKIES.values():
         yield _("un cookie"), value
+
+
+class LoginUnlessPublicMiddleware(LoginRequiredMiddleware):
+    """Lead strangers to the login, but on views that say they are public.
+
+    Django's own asks who the visitor is before it looks at the view, which opens the
+    session and makes every public page vary by cookie.
+    """
+
+    def process_view(
+        self,
+        request: HttpRequest,
+        view_func: Callable[..., HttpResponseBase],
+        view_args: tuple[Any, ...],
+        view_kwargs: dict[str, Any],
+    ) -> HttpResponseBase | None:
+        """Let public views be seen without asking who looks."""
+        if not getattr(view_func, "login_required", True):
+            return None
+        return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class PrivateWhenLoggedInMiddleware:

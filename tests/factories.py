@@ -3,10 +3,16 @@
 from datetime import date
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 
 from accounts.models import User
 from cooperation import enums, models
+
+
+def a_file(name: str) -> SimpleUploadedFile:
+    """Give a small file to store."""
+    return SimpleUploadedFile(name, b"%PDF-1.4")
 
 
 class UserFactory(DjangoModelFactory):

@@ -1,0 +1,146 @@
+"""Requirements 49 to 52: what every answer says, to whom it belongs, what it sets."""
+
+from typing import Any
+
+import pytest
+from django.conf import settings
+from django.test import Client, override_settings
+from django.urls import reverse
+
+from tests.security.routes import public_addresses
+
+pytestmark = pytest.mark.django_db
+
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "manifest-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
+UNUSED = {
+    f"{feature}=()"
+    for feature in (
+        "autoplay",
+        "camera",
+        "geolocation",
+        "microphone",
+        "payment",
+        "usb",
+    )
+}
+HEADERS = {
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Referrer-Policy": "strict-origin-when-cross-origin",
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+}
+EVERY_KIND = [
+    *public_addresses(),
+    "/en/actions/",
+    "/n-existe-pas/",
+    "/actions/n-existe-pas/",
+    "/actions/?q=%00",
+    "/gestion/",
+    "/gestion/login/",
+]
+
+
+def vary(answer: Any) -> set[str]:
+    """Give the request headers that an answer depends on."""
+    return {name.strip().lower() for name in answer.get("Vary", "").split(",")} - {""}
+
+
+@pytest.mark.parametrize("address", EVERY_KIND)
+def test_requirement_49_nothing_runs_that_is_not_ours(
+    client: Client, world: object, address: str
+) -> None:
+    header = client.get(address).headers["Content-Security-Policy"]
+    assert set(header.split("; ")) == POLICY
+
+
+@pytest.mark.parametrize("address", EVERY_KIND)
+def test_requirement_50_headers_of_every_answer(
+    client: Client, world: object, address: str
+) -> None:
+    answer = client.get(address)
+    assert {name: answer.headers.get(name) for name in HEADERS} == HEADERS
+    assert set(answer.headers["Permissions-Policy"].split(", ")) == UNUSED
+
+
+def test_requirement_50_only_https_for_a_year(client: Client, world: object) -> None:
+    answer = client.get("/", secure=True)
+    assert (
+        answer.headers["Strict-Transport-Security"]
+        == "max-age=31536000; includeSubDomains; preload"
+    )
+
+
+@override_settings(SECURE_SSL_REDIRECT=True)
+def test_requirement_50_http_leads_to_https_but_for_health(client: Client) -> None:
+    answer = client.get("/actions/?q=eau")
+    assert answer.status_code == 301
+    assert answer.headers["Location"] == "https://testserver/actions/?q=eau"
+    assert client.get("/healthz").status_code == 200
+
+
+@pytest.mark.parametrize("address", public_addresses())
+def test_requirement_52_a_stranger_gets_no_cookie(
+    client: Client, world: object, address: str
+) -> None:
+    answer = client.get(address)
+    assert answer.status_code in (200, 404)
+    assert not answer.cookies
+    assert "cookie" not in vary(answer)
+
+
+@pytest.mark.parametrize("address", public_addresses())
+def test_requirement_52_the_session_is_not_even_opened(
+    client: Client, world: object, address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def opened(*_: Any) -> None:
+        raise AssertionError("The session was asked for something.")
+
+    monkeypatch.setattr(
+        "django.contrib.sessions.backends.base.SessionBase._session", property(opened)
+    )
+    assert client.get(address).status_code in (200, 404)
+
+
+def public_pages() -> list[str]:
+    """Give the addresses that caches may keep."""
+    health = {reverse("healthz"), reverse("readyz")}
+    return [address for address in public_addresses() if address not in health]
+
+
+@pytest.mark.parametrize("address", public_pages())
+def test_requirement_52_public_pages_may_be_kept(
+    client: Client, world: object, address: str
+) -> None:
+    directives = client.get(address).headers.get("Cache-Control", "")
+    assert "private" not in directives
+    assert "no-store" not in directives
+
+
+@pytest.mark.parametrize("address", [*public_addresses(), "/gestion/"])
+def test_requirement_52_pages_of_people_are_theirs_alone(
+    staff_client: Client, world: object, address: str
+) -> None:
+    answer = staff_client.get(address)
+    assert answer.headers["Cache-Control"] == "private, no-store"
+    assert "cookie" in vary(answer)
+
+
+def test_a_stale_session_cookie_leaves_a_page_public(
+    client: Client, world: object
+) -> None:
+    client.cookies[settings.SESSION_COOKIE_NAME] = "x" * 32
+    answer = client.get("/")
+    assert "no-store" not in answer.headers.get("Cache-Control", "")
+    assert "cookie" in vary(answer)

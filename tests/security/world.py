@@ -1,0 +1,47 @@
+"""A small published directory that the public routes can be called on."""
+
+from datetime import date
+
+from cooperation import enums
+from cooperation.models import Action, Agreement
+from tests import factories
+
+
+def build_public_world() -> Action:
+    """Publish an action with everything that may hang on it; give the action."""
+    agreement = published_agreement()
+    partner = factories.PartnerFactory(slug="partenaire-public", name="Ville de Téra")
+    action = factories.ActionFactory(
+        slug="action-publique",
+        title="De l’eau pour Téra",
+        summary="Des puits et des bornes.",
+        lead=agreement.collectivity,
+        agreement=agreement,
+        start_year=2020,
+        verified_on=date(2026, 3, 1),
+        verified_by=enums.Verifier.AUTHORITY,
+        themes=[factories.ThemeFactory()],
+        goals=[factories.GoalFactory()],
+    )
+    place = factories.PlaceFactory(name="Téra")
+    factories.LocationFactory(action=action, place=place)
+    factories.InvolvementFactory(action=action, partner=partner)
+    factories.FundingFactory(action=action)
+    factories.PhotoFactory(pk=1, action=action)
+    factories.DocumentFactory(pk=1, action=action)
+    factories.TestimonyFactory(action=action)
+    factories.ResourceFactory()
+    return action
+
+
+def published_agreement() -> Agreement:
+    """Publish an agreement with a document and a signature."""
+    agreement = factories.AgreementFactory(
+        slug="accord-public",
+        title="Jumelage avec Téra",
+        collectivity__slug="commune-publique",
+        collectivity__name="Thonon-les-Bains",
+        document=factories.a_file("accord.pdf"),
+    )
+    factories.AgreementEventFactory(agreement=agreement)
+    return agreement
