@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import ActionStatus, InvolvementRole, Publication, Verifier
+from cooperation.models.action_queries import ActionQuerySet
 from cooperation.models.agreements import Agreement
 from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
@@ -16,7 +17,6 @@ from cooperation.models.common import (
     Dated,
     Point,
     Publishable,
-    PublishableQuerySet,
     Sourced,
     history,
     not_negative_constraint,
@@ -65,10 +65,6 @@ class Theme(Bilingual):
         verbose_name = _("thématique")
         verbose_name_plural = _("thématiques")
         ordering = ("name_fr",)
-
-
-class ActionQuerySet(PublishableQuerySet):
-    """Questions about actions."""
 
 
 class Action(Publishable, Searchable, Sourced, Dated):

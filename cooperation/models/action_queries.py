@@ -1,0 +1,189 @@
+"""The questions one may ask about actions."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    IntegerField,
+    Min,
+    Prefetch,
+    QuerySet,
+    Value,
+    When,
+)
+
+from cooperation.models.common import PublishableQuerySet
+
+if TYPE_CHECKING:
+    from cooperation.models import Action, Collectivity, Country, Partner
+
+Tally = QuerySet[Any, tuple[Any, int, int | None]]
+
+NOT_ON_CARDS = ["description", "results", "search_vector", "related_vector"]
+# What a country's outline or a vector weighs, no list needs to carry.
+HEAVY = {
+    "Agreement": ["description", "search_vector", "related_vector"],
+    "Collectivity": ["outline", "description", "postcodes"],
+    "Country": ["outline"],
+    "Partner": ["description"],
+    "Place": ["alternate_names"],
+}
+
+
+# Country and theme together say more than a partner alone, and that more than either.
+LIKENESS = {"partner": 4, "country": 3, "theme": 2}
+
+
+class ActionQuerySet(PublishableQuerySet):
+    """Questions about actions."""
+
+    def led_by(self, collectivity: "Collectivity") -> Self:
+        """Keep what an authority leads or co-leads."""
+        model = self.model
+        led = model._base_manager.filter(lead=collectivity).values("pk")
+        co_led = model.co_leads.through.objects.filter(collectivity=collectivity)
+        # A union lets PostgreSQL use both indexes; an "or" would read every action.
+        return self.filter(pk__in=led.union(co_led.values("action")))
+
+    def in_country(self, country: "Country") -> Self:
+        """Keep what takes place in a country."""
+        return self.filter(pk__in=self.rows("Location", country=country))
+
+    def with_partner(self, partner: "Partner") -> Self:
+        """Keep what a partner has a role in, or pays for."""
+        involved = self.rows("Involvement", partner=partner)
+        funded = self.rows("Funding", funder=partner)
+        return self.filter(pk__in=involved.union(funded))
+
+    def rows(self, model: str, **conditions: Any) -> QuerySet[Any, Any]:
+        """Give the keys of the actions that have such a row."""
+        return self.related(model).filter(**conditions).values("action")
+
+    def related(self, model: str) -> QuerySet[Any]:
+        """Give the rows of another model of the directory."""
+        rows: QuerySet[Any] = self.model._meta.apps.get_model(
+            "cooperation", model
+        ).objects.all()
+        return rows
+
+    def latest_first(self) -> Self:
+        """Sort by first year, the latest first and the unknown last."""
+        latest = F("start_year").desc(nulls_last=True)
+        return self.order_by(latest, "title_key", "pk")
+
+    def verified_first(self) -> Self:
+        """Sort by last verification, then by entry into the directory."""
+        verified = F("verified_on").desc(nulls_last=True)
+        return self.order_by(verified, "-created_at", "-pk")
+
+    # What pages read ----------------------------------------------------------------
+
+    def for_cards(self) -> Self:
+        """Fetch what the cards of a list show (``reading.cards``)."""
+        return (
+            self.select_related("lead", "agreement")
+            .defer(
+                *NOT_ON_CARDS, *of("lead", "Collectivity"), *of("agreement", "Agreement")
+            )
+            .prefetch_related("themes", *self.places_and_partners())
+        )
+
+    def places_and_partners(self) -> "list[Prefetch[Any, Any, Any]]":
+        """Give what fetches locations and involvements, without heavy columns."""
+        locations = self.related("Location").select_related("country", "place")
+        involvements = self.related("Involvement").select_related("partner")
+        return [
+            Prefetch(
+                "locations", locations.defer(*of("country", "Country"), *of("place", "Place"))
+            ),
+            Prefetch("involvements", involvements.defer(*of("partner", "Partner"))),
+        ]
+
+    def for_sheet(self) -> Self:
+        """Fetch what an action's page shows, what the public may not see left out."""
+        authorities = self.related("Collectivity").defer(*HEAVY["Collectivity"])
+        fundings = self.related("Funding").select_related("window", "funder")
+        testimonies = self.related("Testimony").published()  # type: ignore[attr-defined]
+        return (
+            self.select_related("lead__department", "agreement__counterpart")
+            .defer("search_vector", "related_vector", *of("lead", "Collectivity"))
+            .prefetch_related(
+                Prefetch("co_leads", authorities),
+                "themes",
+                "goals",
+                *self.places_and_partners(),
+                Prefetch("fundings", fundings.defer(*of("funder", "Partner"))),
+                "photos",
+                "documents",
+                Prefetch("testimonies", testimonies),
+            )
+        )
+
+    # Figures ------------------------------------------------------------------------
+
+    def tally(self, by: str) -> Tally:
+        """Count actions by what ``by`` leads to: (key, number, first year known)."""
+        return (
+            self.order_by()
+            .filter(**{f"{by}__isnull": False})
+            .values_list(by)
+            .annotate(n=Count("pk", distinct=True), since=Min("start_year"))
+        )
+
+    def tally_co_leads(self) -> Tally:
+        """Count actions by authorities that take part without leading them."""
+        rows = self.model.co_leads.through.objects
+        return (
+            rows.filter(action__in=self.order_by().values("pk"))
+            .exclude(collectivity=F("action__lead"))
+            .values_list("collectivity")
+            .annotate(n=Count("action"), since=Min("action__start_year"))
+        )
+
+    # Likeness -----------------------------------------------------------------------
+
+    def similar_to(self, action: "Action") -> Self:
+        """Keep what shares something with an action, the most alike first.
+
+        Those under the same agreement are left out: its own page lists them.
+        """
+        shared = {
+            "partner": self.sharing("Involvement", "partner", action),
+            "country": self.sharing("Location", "country", action),
+            "theme": self.sharing_theme(action),
+        }
+        candidates = shared["partner"].union(shared["country"], shared["theme"])
+        kept = self.filter(pk__in=candidates).exclude(pk=action.pk)
+        if action.agreement_id:
+            kept = kept.exclude(agreement=action.agreement_id)
+        verified = F("verified_on").desc(nulls_last=True)
+        likeness = [weighed(LIKENESS[what], keys) for what, keys in shared.items()]
+        score = likeness[0] + likeness[1] + likeness[2]
+        return kept.alias(likeness=score).order_by("-likeness", verified, "-pk")
+
+    def sharing(self, model: str, field: str, action: "Action") -> QuerySet[Any, Any]:
+        """Give the keys of the actions whose rows share a value with an action's."""
+        own = self.related(model).filter(action=action).values(field)
+        return self.rows(model, **{f"{field}__in": own})
+
+    def sharing_theme(self, action: "Action") -> QuerySet[Any, Any]:
+        """Give the keys of the actions that share a theme with an action."""
+        rows = self.model.themes.through.objects
+        own = rows.filter(action=action).values("theme")
+        return rows.filter(theme__in=own).values("action")
+
+
+def weighed(weight: int, keys: QuerySet[Any, Any]) -> Case:
+    """Give ``weight`` for the rows whose key is among ``keys``, else 0."""
+    return Case(
+        When(pk__in=keys, then=Value(weight)),
+        default=Value(0),
+        output_field=IntegerField(),
+    )
+
+
+def of(relation: str, model: str) -> list[str]:
+    """Give the heavy columns of a model as seen through a relation."""
+    return [f"{relation}__{field}" for field in HEAVY[model]]
