@@ -1,7 +1,19 @@
 """Addresses that sheets had before."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+
+class FormerSlugQuerySet(models.QuerySet["FormerSlug"]):
+    """Questions about former addresses."""
+
+    def keys_of(
+        self, model: type[models.Model], slug: str
+    ) -> models.QuerySet[Any, dict[str, Any]]:
+        """Give the key of the row of ``model`` that had the address, to filter by."""
+        return self.filter(table=model._meta.db_table, slug=slug).values("object_id")
 
 
 class FormerSlug(models.Model):
@@ -14,6 +26,8 @@ class FormerSlug(models.Model):
     slug = models.SlugField(_("ancienne adresse"), max_length=120)
     object_id = models.BigIntegerField(_("identifiant"))
     left_at = models.DateTimeField(_("abandonnée le"), auto_now_add=True)
+
+    objects = FormerSlugQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ancienne adresse")
