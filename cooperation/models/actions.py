@@ -28,6 +28,7 @@ from cooperation.models.common import (
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
+from cooperation.models.positions import Box, inside, position
 from cooperation.models.search import Searchable
 
 
@@ -200,6 +201,18 @@ class OfPublishedActionQuerySet(models.QuerySet[Any]):
         return self.filter(action__publication=Publication.PUBLISHED)
 
 
+class LocationQuerySet(OfPublishedActionQuerySet):
+    """Questions about where actions take place."""
+
+    def with_position(self) -> Self:
+        """Add ``at_lat`` and ``at_lng``: of the point, else the place or country."""
+        return self.annotate(**position("", "place", "country"))
+
+    def within(self, box: Box) -> Self:
+        """Keep what lies in a part of the map."""
+        return self.with_position().filter(inside(box))
+
+
 class Location(PlacedInCountry, Point):
     """Where an action takes place: a country, and a place or point in it if known."""
 
@@ -222,7 +235,7 @@ class Location(PlacedInCountry, Point):
     )
     history = history()
 
-    objects = OfPublishedActionQuerySet.as_manager()
+    objects = LocationQuerySet.as_manager()
 
     class Meta(Point.Meta):
         verbose_name = _("lieu d’intervention")

@@ -1,18 +1,21 @@
 """Agreements between French and foreign authorities, and what happens to them."""
 
 import datetime
+from typing import Any, Self
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Case, F, Func, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models.functions import Coalesce
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import AgreementEventKind, AgreementKind, AgreementStatus
+from cooperation.models.agreement_queries import AgreementReadingQuerySet
 from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
     Dated,
     Publishable,
-    PublishableQuerySet,
     Sourced,
     history,
     random_reference,
@@ -22,11 +25,73 @@ from cooperation.models.common import (
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
+from cooperation.models.positions import Box, inside, position
 from cooperation.models.search import Searchable
 
+AFTER = AgreementEventKind.STATUS_AFTER.items()
 
-class AgreementQuerySet(PublishableQuerySet):
+
+class DateOf(Func):
+    """The date of a year, month and day."""
+
+    function = "make_date"
+    output_field = models.DateField()
+
+
+def first_of_january() -> DateOf:
+    """Give the day on which a signature of unknown day is put."""
+    return DateOf(Coalesce("year", 1), 1, 1)
+
+
+def new_years_eve() -> DateOf:
+    """Give the day on which any other event of unknown day is put."""
+    return DateOf(Coalesce("year", 1), 12, 31)
+
+
+def year_of(
+    first_or_last: type[Max] | type[Min],
+    by: datetime.date | None = None,
+    **kept: Any,
+) -> Subquery:
+    """Give the year of the first or last dated event of an agreement."""
+    events = AgreementEvent.objects.filter(agreement=OuterRef("pk"), **kept)
+    happened = events.happened_by(by) if by else events
+    years = happened.order_by().values("agreement").annotate(at=first_or_last("year"))
+    return Subquery(years.values("at"))
+
+
+def signed_year() -> Subquery:
+    """Give the year of an agreement's first signature, null where it is not known."""
+    return year_of(Min, kind=AgreementEventKind.SIGNED)
+
+
+class AgreementQuerySet(AgreementReadingQuerySet):
     """Questions about agreements."""
+
+    def with_status(self, day: datetime.date | None = None) -> Self:
+        """Add ``current_status``, replayed up to ``day`` (today): see ``status_on``."""
+        events = AgreementEvent.objects.filter(agreement=OuterRef("pk"))
+        last_first = events.happened_by(day or timezone.localdate()).last_first()
+        after = [When(kind=kind, then=Value(status)) for kind, status in AFTER]
+        last = last_first.values(status_after=Case(*after))[:1]
+        unknown = Value(AgreementStatus.UNKNOWN.value)
+        return self.annotate(current_status=Coalesce(Subquery(last), unknown))
+
+    def with_years(self) -> Self:
+        """Add ``first_year`` and ``last_year``, as far as events tell.
+
+        The first is null where no event is dated; the last is that of the last dated
+        event of an agreement that has ended, null for one that goes on.
+        """
+        today = timezone.localdate()
+        ended = When(current_status=AgreementStatus.ENDED, then=year_of(Max, today))
+        return self.with_status(today).annotate(
+            first_year=year_of(Min), last_year=Case(ended)
+        )
+
+    def within(self, box: Box) -> Self:
+        """Keep what lies in a part of the map: by its place, else by its country."""
+        return self.alias(**position("place", "country")).filter(inside(box))
 
 
 class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Dated):
@@ -114,6 +179,33 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Dated):
         return AgreementEventKind.STATUS_AFTER[last.kind]
 
 
+class AgreementEventQuerySet(models.QuerySet["AgreementEvent"]):
+    """Questions about what happens to agreements; twins of the methods of one event."""
+
+    def happened_by(self, day: datetime.date) -> Self:
+        """Keep what lies on or before ``day`` (undated: yes)."""
+        by_year = Q(year__isnull=True) | Q(year__lte=day.year)
+        return self.filter(Q(date__lte=day) | Q(date__isnull=True) & by_year)
+
+    def last_first(self) -> Self:
+        """Sort by ``rank``, backwards."""
+        signed = Q(kind=AgreementEventKind.SIGNED)
+        undated_last = Q(year__isnull=True) & ~signed
+        unknown_day = Case(
+            When(signed, then=first_of_january()), default=new_years_eve()
+        )
+        order = [
+            When(kind=kind, then=Value(place))
+            for place, kind in enumerate(AgreementEventKind.ORDER)
+        ]
+        return self.order_by(
+            Case(When(undated_last, then=1), default=0).desc(),
+            Coalesce("date", unknown_day).desc(),
+            Case(*order, default=0).desc(),
+            F("pk").desc(),
+        )
+
+
 class AgreementEvent(models.Model):
     """Something that happened to an agreement, dated as well as it is known."""
 
@@ -125,6 +217,8 @@ class AgreementEvent(models.Model):
     date = models.DateField(_("jour, s’il est connu"), null=True, blank=True)
     note = models.CharField(_("précision"), max_length=300, blank=True)
     history = history()
+
+    objects = AgreementEventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("événement d’un accord")

@@ -1,0 +1,249 @@
+"""What each choice keeps, of actions and of agreements.
+
+Values within one choice are alternatives. What has many rows is asked by ``EXISTS``: a
+join would repeat the sheet, and ``DISTINCT`` costs twenty times the question.
+"""
+
+from typing import Any, Protocol
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models.functions import Coalesce
+
+from cooperation.enums import ActionStatus, Publication
+from cooperation.models import (
+    Action,
+    Agreement,
+    Collectivity,
+    Funding,
+    Involvement,
+    Location,
+)
+from cooperation.models.positions import Box
+from cooperation.search import ParsedQuery, Search
+
+Condition = Q | Exists
+
+
+class Conditions(Protocol):
+    """The conditions that each kind of sheet answers."""
+
+    def countries(self, codes: list[str]) -> Condition:
+        """In one of these countries."""
+
+    def sub_regions(self, codes: list[str]) -> Condition:
+        """In one of these sub-regions of the world."""
+
+    def themes(self, ids: list[int]) -> Condition:
+        """On one of these themes."""
+
+    def goals(self, numbers: list[int]) -> Condition:
+        """Serving one of these goals."""
+
+    def agreement_kinds(self, kinds: list[str]) -> Condition:
+        """An agreement of one of these kinds, or under one."""
+
+    def statuses(self, statuses: list[str]) -> Condition:
+        """In one of these states today."""
+
+    def windows(self, ids: list[int]) -> Condition:
+        """Funded through one of these windows."""
+
+    def collectivities(self, ids: Any) -> Condition:
+        """Of one of these authorities, first or not."""
+
+    def partners(self, ids: Any) -> Condition:
+        """With one of these partners."""
+
+    def partner_kinds(self, kinds: list[str]) -> Condition:
+        """With a partner of one of these kinds."""
+
+    def active_from(self, years: list[int]) -> Condition:
+        """Active in that year or later."""
+
+    def active_until(self, years: list[int]) -> Condition:
+        """Active in that year or earlier."""
+
+    def within(self, boxes: list[Box]) -> Condition:
+        """In that part of the map."""
+
+
+def matching(searches: list[Search]) -> Q:
+    """Found by a search."""
+    return Q(search_vector=ParsedQuery(searches[0].query))
+
+
+def of_epcis(conditions: Conditions, ids: list[int]) -> Condition:
+    """Of one of these EPCI or of their communes."""
+    members = Collectivity.objects.filter(Q(pk__in=ids) | Q(epci__in=ids))
+    return conditions.collectivities(members.values("pk"))
+
+
+def of_departments(conditions: Conditions, codes: list[str]) -> Condition:
+    """Of an authority that has its seat in one of these departments."""
+    seated = Collectivity.objects.filter(department__in=codes)
+    return conditions.collectivities(seated.values("pk"))
+
+
+class ActionConditions:
+    """What each choice keeps of actions."""
+
+    def countries(self, codes: list[str]) -> Condition:
+        """Taking place in one of these countries."""
+        return located(country__in=codes)
+
+    def sub_regions(self, codes: list[str]) -> Condition:
+        """Taking place in one of these sub-regions of the world."""
+        return located(country__sub_region__in=codes)
+
+    def themes(self, ids: list[int]) -> Condition:
+        """On one of these themes."""
+        tied = Action.themes.through.objects.filter(action=OuterRef("pk"))
+        return Exists(tied.filter(theme__in=ids))
+
+    def goals(self, numbers: list[int]) -> Condition:
+        """Serving one of these goals."""
+        tied = Action.goals.through.objects.filter(action=OuterRef("pk"))
+        return Exists(tied.filter(goal__in=numbers))
+
+    def agreement_kinds(self, kinds: list[str]) -> Condition:
+        """Under a published agreement of one of these kinds."""
+        return Q(
+            agreement__kind__in=kinds, agreement__publication=Publication.PUBLISHED
+        )
+
+    def statuses(self, statuses: list[str]) -> Condition:
+        """In one of these states."""
+        return Q(status__in=statuses)
+
+    def windows(self, ids: list[int]) -> Condition:
+        """Funded through one of these windows."""
+        return Exists(funded(window__in=ids))
+
+    def collectivities(self, ids: Any) -> Condition:
+        """Led or co-led by one of these authorities."""
+        tied = Action.co_leads.through.objects.filter(action=OuterRef("pk"))
+        return Q(lead__in=ids) | Q(Exists(tied.filter(collectivity__in=ids)))
+
+    def partners(self, ids: Any) -> Condition:
+        """With one of these partners, in any role or as a funder."""
+        involved = Involvement.objects.filter(action=OuterRef("pk"), partner__in=ids)
+        return Q(Exists(involved)) | Q(Exists(funded(funder__in=ids)))
+
+    def partner_kinds(self, kinds: list[str]) -> Condition:
+        """With a partner of one of these kinds, in any role or as a funder."""
+        involved = Involvement.objects.filter(action=OuterRef("pk"))
+        return Q(Exists(involved.filter(partner__kind__in=kinds))) | Q(
+            Exists(funded(funder__kind__in=kinds))
+        )
+
+    def active_from(self, years: list[int]) -> Condition:
+        """Not over before that year.
+
+        Without an end year, an ended action is only known in the year it started; one
+        in any other state goes on. Without any year nothing is known.
+        """
+        start, not_ended = Q(start_year__isnull=False), ~Q(status=ActionStatus.ENDED)
+        return (
+            Q(end_year__gte=years[0])
+            | Q(end_year__isnull=True, start_year__gte=years[0])
+            | (Q(end_year__isnull=True) & start & not_ended)
+        )
+
+    def active_until(self, years: list[int]) -> Condition:
+        """Begun by that year; an action known by its end only, ended by then."""
+        return Q(start_year__lte=years[0]) | Q(
+            start_year__isnull=True, end_year__lte=years[0]
+        )
+
+    def within(self, boxes: list[Box]) -> Condition:
+        """Taking place in that part of the map."""
+        return Exists(Location.objects.within(boxes[0]).filter(action=OuterRef("pk")))
+
+
+class AgreementConditions:
+    """What each choice keeps of agreements.
+
+    Themes, goals, windows and partners are those of an agreement's published actions.
+    """
+
+    actions = ActionConditions()
+
+    def countries(self, codes: list[str]) -> Condition:
+        """With one of these countries."""
+        return Q(country__in=codes)
+
+    def sub_regions(self, codes: list[str]) -> Condition:
+        """With a country of one of these sub-regions of the world."""
+        return Q(country__sub_region__in=codes)
+
+    def themes(self, ids: list[int]) -> Condition:
+        """With an action on one of these themes."""
+        return has_action(self.actions.themes(ids))
+
+    def goals(self, numbers: list[int]) -> Condition:
+        """With an action serving one of these goals."""
+        return has_action(self.actions.goals(numbers))
+
+    def agreement_kinds(self, kinds: list[str]) -> Condition:
+        """Of one of these kinds."""
+        return Q(kind__in=kinds)
+
+    def statuses(self, statuses: list[str]) -> Condition:
+        """In one of these states today, replayed from the events."""
+        found = Agreement.objects.with_status().filter(current_status__in=statuses)
+        return Q(pk__in=found.values("pk"))
+
+    def windows(self, ids: list[int]) -> Condition:
+        """With an action funded through one of these windows."""
+        return has_action(self.actions.windows(ids))
+
+    def collectivities(self, ids: Any) -> Condition:
+        """Signed by one of these authorities, first or not."""
+        tied = Agreement.other_signatories.through.objects.filter(
+            agreement=OuterRef("pk"), collectivity__in=ids
+        )
+        return Q(collectivity__in=ids) | Q(Exists(tied))
+
+    def partners(self, ids: Any) -> Condition:
+        """With one of these counterparts, or partners of an action."""
+        return Q(counterpart__in=ids) | Q(has_action(self.actions.partners(ids)))
+
+    def partner_kinds(self, kinds: list[str]) -> Condition:
+        """With a counterpart, or a partner of an action, of one of these kinds."""
+        return Q(counterpart__kind__in=kinds) | Q(
+            has_action(self.actions.partner_kinds(kinds))
+        )
+
+    def active_from(self, years: list[int]) -> Condition:
+        """Begun, as far as events tell, and not ended before that year.
+
+        An agreement that ended at an unknown date is known by its events only.
+        """
+        dated = Agreement.objects.with_years().filter(first_year__isnull=False)
+        lasting = dated.alias(lasts_until=Coalesce("last_year", years[0]))
+        return Q(pk__in=lasting.filter(lasts_until__gte=years[0]).values("pk"))
+
+    def active_until(self, years: list[int]) -> Condition:
+        """Begun by that year, as far as events tell."""
+        begun = Agreement.objects.with_years().filter(first_year__lte=years[0])
+        return Q(pk__in=begun.values("pk"))
+
+    def within(self, boxes: list[Box]) -> Condition:
+        """With a place, or else a country, in that part of the map."""
+        return Q(pk__in=Agreement.objects.within(boxes[0]).values("pk"))
+
+
+def located(**where: Any) -> Exists:
+    """Taking place somewhere."""
+    return Exists(Location.objects.filter(action=OuterRef("pk"), **where))
+
+
+def funded(**how: Any) -> QuerySet[Funding]:
+    """Give the funding of an action."""
+    return Funding.objects.filter(action=OuterRef("pk"), **how)
+
+
+def has_action(condition: Condition) -> Exists:
+    """With a published action of which a condition is true."""
+    actions = Action.objects.published().filter(agreement=OuterRef("pk"))
+    return Exists(actions.filter(condition))

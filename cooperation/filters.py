@@ -1,0 +1,246 @@
+"""The meaning of each parameter of the lists: one place for pages, maps and exports.
+
+Values within one parameter are alternatives, parameters combine.
+"""
+
+import re
+from typing import Any, ClassVar
+
+from django.db.models import F, QuerySet, TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation import conditions as where
+from cooperation.conditions import ActionConditions, AgreementConditions, Conditions
+from cooperation.enums import (
+    ActionStatus,
+    AgreementKind,
+    AgreementStatus,
+    PartnerKind,
+)
+from cooperation.models import (
+    EPCI,
+    Action,
+    Agreement,
+    Collectivity,
+    Country,
+    Department,
+    FundingWindow,
+    Goal,
+    Partner,
+    SubRegion,
+    Theme,
+)
+from cooperation.models.agreements import signed_year
+from cooperation.parameters import (
+    Option,
+    Reading,
+    choice_reader,
+    read_boxes,
+    read_nothing,
+    read_years,
+    row_reader,
+)
+from cooperation.selecting import (
+    RECENT,
+    RELEVANCE,
+    Parameter,
+    SearchParameter,
+    Selection,
+)
+
+
+class ActionOrder(TextChoices):
+    """How a list of actions may be sorted."""
+
+    RELEVANCE = RELEVANCE, gettext_lazy("pertinence")
+    RECENT = RECENT, gettext_lazy("plus récentes d’abord")
+    TITLE = "titre", gettext_lazy("titre")
+    BUDGET = "budget", gettext_lazy("budget")
+    VERIFIED = "verifiee", gettext_lazy("vérification")
+
+
+class AgreementOrder(TextChoices):
+    """How a list of agreements may be sorted."""
+
+    RELEVANCE = RELEVANCE, gettext_lazy("pertinence")
+    RECENT = RECENT, gettext_lazy("date de signature")
+    TITLE = "titre", gettext_lazy("titre")
+
+
+def read_goals(raw: list[str]) -> dict[str, Option]:
+    """Read the numbers of the sustainable development goals."""
+    numbers = {
+        text: int(text) for text in raw if re.fullmatch(r"0?\d{1,2}", text, re.A)
+    }
+    goals = Goal.objects.in_bulk(set(numbers.values())) if numbers else {}
+    return {
+        text: Option(str(number), f"{number}. {goals[number]}", number)
+        for text, number in numbers.items()
+        if number in goals
+    }
+
+
+A_YEAR = gettext_lazy("donnez une année, par exemple 2019")
+A_BOX = gettext_lazy("donnez ouest,sud,est,nord en degrés")
+
+
+class SheetFilter(Selection):
+    """The parameters of lists of actions and of agreements."""
+
+    conditions: ClassVar[Conditions]
+
+    q = SearchParameter(
+        gettext_lazy("recherche"),
+        read_nothing,
+        lambda _to, found: where.matching(found),
+    )
+    pays = Parameter(
+        gettext_lazy("pays"),
+        row_reader(
+            lambda: Country.objects.only("name_fr", "name_en"), "iso2", str.upper
+        ),
+        lambda to, codes: to.countries(codes),
+    )
+    region = Parameter(
+        gettext_lazy("région du monde"),
+        row_reader(SubRegion.objects.all, "code"),
+        lambda to, codes: to.sub_regions(codes),
+    )
+    theme = Parameter(
+        gettext_lazy("thématique"),
+        row_reader(Theme.objects.all, "code"),
+        lambda to, ids: to.themes(ids),
+    )
+    odd = Parameter(
+        gettext_lazy("ODD"),
+        read_goals,
+        lambda to, numbers: to.goals(numbers),
+        hint=gettext_lazy("donnez un nombre de 1 à 17"),
+    )
+    type = Parameter(
+        gettext_lazy("type d’accord"),
+        choice_reader(AgreementKind),
+        lambda to, kinds: to.agreement_kinds(kinds),
+    )
+    guichet = Parameter(
+        gettext_lazy("guichet de financement"),
+        row_reader(FundingWindow.objects.all, "code"),
+        lambda to, ids: to.windows(ids),
+    )
+    collectivite = Parameter(
+        gettext_lazy("collectivité"),
+        row_reader(lambda: Collectivity.objects.only("slug", "name"), "slug"),
+        lambda to, ids: to.collectivities(ids),
+    )
+    epci = Parameter(
+        gettext_lazy("EPCI et ses communes"),
+        row_reader(lambda: EPCI.objects.only("slug", "name"), "slug"),
+        where.of_epcis,
+    )
+    departement = Parameter(
+        gettext_lazy("département"),
+        row_reader(Department.objects.all, "code", str.upper),
+        where.of_departments,
+    )
+    partenaire = Parameter(
+        gettext_lazy("partenaire"),
+        row_reader(lambda: Partner.objects.published().only("slug", "name"), "slug"),
+        lambda to, ids: to.partners(ids),
+    )
+    nature = Parameter(
+        gettext_lazy("nature des partenaires"),
+        choice_reader(PartnerKind),
+        lambda to, kinds: to.partner_kinds(kinds),
+    )
+    annee_min = Parameter(
+        gettext_lazy("à partir de"),
+        read_years,
+        lambda to, years: to.active_from(years),
+        single=True,
+        hint=A_YEAR,
+    )
+    annee_max = Parameter(
+        gettext_lazy("jusqu’à"),
+        read_years,
+        lambda to, years: to.active_until(years),
+        single=True,
+        hint=A_YEAR,
+    )
+    bbox = Parameter(
+        gettext_lazy("zone de la carte"),
+        read_boxes,
+        lambda to, boxes: to.within(boxes),
+        single=True,
+        hint=A_BOX,
+    )
+
+    def checked(self, readings: dict[str, Reading]) -> dict[str, Reading]:
+        """Leave out a span of years that ends before it starts."""
+        first, last = readings["annee_min"], readings["annee_max"]
+        if first.options and last.options and first.keys > last.keys:
+            years = {"first": first.values[0], "last": last.values[0]}
+            problem = _("%(first)s vient après %(last)s (annee_min, annee_max).")
+            readings["annee_min"] = Reading(problems=[*first.problems, problem % years])
+            readings["annee_max"] = Reading(problems=last.problems)
+        return readings
+
+
+class ActionFilter(SheetFilter):
+    """What an address selects of the published actions."""
+
+    conditions = ActionConditions()
+
+    statut = Parameter(
+        gettext_lazy("état"),
+        choice_reader(ActionStatus),
+        lambda to, statuses: to.statuses(statuses),
+    )
+    tri = Parameter(gettext_lazy("tri"), choice_reader(ActionOrder), single=True)
+
+    class Meta:
+        model = Action
+        fields: ClassVar[list[str]] = []
+
+    @classmethod
+    def scope(cls) -> QuerySet[Any]:
+        """Give the published actions."""
+        return Action.objects.published()
+
+    def orders(self) -> dict[str, list[Any]]:
+        """Give what each value of ``tri`` sorts by, before the title."""
+        return {
+            ActionOrder.RECENT: [F("start_year").desc(nulls_last=True)],
+            ActionOrder.TITLE: [],
+            ActionOrder.BUDGET: [F("budget_eur").desc(nulls_last=True)],
+            ActionOrder.VERIFIED: [F("verified_on").desc(nulls_last=True)],
+        }
+
+
+class AgreementFilter(SheetFilter):
+    """What an address selects of the published agreements."""
+
+    conditions = AgreementConditions()
+
+    statut = Parameter(
+        gettext_lazy("état"),
+        choice_reader(AgreementStatus),
+        lambda to, statuses: to.statuses(statuses),
+    )
+    tri = Parameter(gettext_lazy("tri"), choice_reader(AgreementOrder), single=True)
+
+    class Meta:
+        model = Agreement
+        fields: ClassVar[list[str]] = []
+
+    @classmethod
+    def scope(cls) -> QuerySet[Any]:
+        """Give the published agreements."""
+        return Agreement.objects.published()
+
+    def orders(self) -> dict[str, list[Any]]:
+        """Give what each value of ``tri`` sorts by, before the title."""
+        return {
+            AgreementOrder.RECENT: [signed_year().desc(nulls_last=True)],
+            AgreementOrder.TITLE: [],
+        }

@@ -1,0 +1,73 @@
+"""Marking, in the texts of a page, the words that a search found."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from django.utils.html import conditional_escape, format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from cooperation.folding import name_key
+from cooperation.search import Search, found_words
+
+# Letters and digits, accents written apart from their letter included.
+WORD = re.compile("(?:[^\\W_]|[\u0300-\u036f])+")
+EXTRACT_BEFORE, EXTRACT_LENGTH = 80, 240
+
+
+class Marker:
+    """Marks the words found in ``texts``; nothing where nothing was searched for.
+
+    Takes one query for all the texts of a page: PostgreSQL, which found the sheets,
+    says which words it found them by.
+    """
+
+    def __init__(self, understood: Search | None, texts: Iterable[str]) -> None:
+        words = {key for text in texts for key in keys(text)} if understood else set()
+        self.found = found_words(understood, words) if understood and words else set()
+
+    def is_in(self, text: str) -> bool:
+        """Say whether a word of ``text`` was found."""
+        return any(key in self.found for key in keys(text))
+
+    def mark(self, text: str) -> SafeString:
+        """Give ``text``, escaped, with the words found in ``<mark>``."""
+        return mark_safe("".join(self.pieces(text)))  # noqa: S308 -- pieces escapes
+
+    def pieces(self, text: str) -> Iterator[str]:
+        """Give the parts of ``text``, each escaped."""
+        end = 0
+        for word in WORD.finditer(text):
+            if name_key(word[0]) in self.found:
+                yield conditional_escape(text[end : word.start()])
+                yield format_html("<mark>{}</mark>", word[0])
+                end = word.end()
+        yield conditional_escape(text[end:])
+
+    def extract(self, text: str) -> SafeString | None:
+        """Give what surrounds the first word found, marked; nothing without one."""
+        first = next(
+            (word for word in WORD.finditer(text) if name_key(word[0]) in self.found),
+            None,
+        )
+        if first is None:
+            return None
+        start, end = bounds(text, first.start())
+        opening, closing = "… " * (start > 0), " …" * (end < len(text))
+        marked = self.mark(" ".join(text[start:end].split()))
+        return format_html("{}{}{}", opening, marked, closing)
+
+
+def keys(text: str) -> Iterator[str]:
+    """Give the words of ``text``, folded."""
+    return (name_key(word[0]) for word in WORD.finditer(text))
+
+
+def bounds(text: str, position: int) -> tuple[int, int]:
+    """Give where an extract around ``position`` starts and ends, between words."""
+    start = max(0, position - EXTRACT_BEFORE)
+    if start:
+        start = text.find(" ", start, position) + 1 or position
+    end = min(len(text), start + EXTRACT_LENGTH)
+    if end < len(text):
+        end = max(text.rfind(" ", start, end), position)
+    return start, end if end > position else min(len(text), position + EXTRACT_LENGTH)

@@ -1,0 +1,200 @@
+"""How the raw values of an address become choices, or problems said in words.
+
+Reading never fails: what can be read is kept, the rest is named and left out.
+"""
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django import forms
+from django.db.models import QuerySet, TextChoices
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from cooperation.models.common import FIRST_YEAR, LAST_YEAR
+from cooperation.models.positions import Box
+from cooperation.search import understand
+
+LONGEST_SHOWN = 40
+HALF_TURN = 180
+# How far a map may be dragged around the Earth before its corners are nonsense.
+FARTHEST = 3 * HALF_TURN
+NUMBER = re.compile(r"[+-]?\d{1,4}(\.\d{1,20})?", re.ASCII)
+
+
+class Option(NamedTuple):
+    """One choice: as in an address, in words, and as the database knows it."""
+
+    value: str
+    label: str
+    key: Any
+
+
+Reader = Callable[[list[str]], Mapping[str, Option]]
+
+
+@dataclass
+class Reading:
+    """What was chosen of one parameter, and what was not understood."""
+
+    options: list[Option] = field(default_factory=list)
+    problems: list[str] = field(default_factory=list)
+
+    @property
+    def keys(self) -> list[Any]:
+        """What the database compares."""
+        return [option.key for option in self.options]
+
+    @property
+    def values(self) -> list[str]:
+        """The choices, as in an address."""
+        return [option.value for option in self.options]
+
+
+class ReadingField(forms.Field):
+    """A form field that is always valid: it gives a ``Reading``.
+
+    ``reader`` gives the option of each raw value that it understands; ``hint`` says
+    what is expected, after a refusal.
+    """
+
+    widget = forms.MultipleHiddenInput
+
+    def __init__(
+        self, *, name: str, reader: Reader, single: bool, hint: Any, **options: Any
+    ) -> None:
+        super().__init__(**options)
+        self.name, self.reader, self.single, self.hint = name, reader, single, hint
+
+    def clean(self, value: list[str] | None) -> Reading:
+        """Give what the raw values of an address mean."""
+        raw = list(dict.fromkeys(text.strip() for text in value or [] if text.strip()))
+        if self.single and len(raw) > 1:
+            problem = _(
+                "Le filtre « %s » ne prend qu’une valeur : la première est lue."
+            )
+            reading = self.clean(raw[:1])
+            return Reading(
+                reading.options, [problem % self.full_label, *reading.problems]
+            )
+        understood = self.reader(raw)
+        options = {option.value: option for option in understood.values()}
+        unknown = [self.refusal(text) for text in raw if text not in understood]
+        return Reading(list(options.values()), unknown)
+
+    @property
+    def full_label(self) -> str:
+        """What people and machines call the parameter."""
+        return f"{capfirst(str(self.label))} ({self.name})"
+
+    def refusal(self, text: str) -> str:
+        """Say that a value is not understood."""
+        shown = Truncator(text).chars(LONGEST_SHOWN)
+        problem = _("« %(value)s » n’est pas une valeur du filtre « %(label)s »")
+        sentence = problem % {"value": shown, "label": self.full_label}
+        return f"{sentence} : {self.hint}." if self.hint else f"{sentence}."
+
+
+class SearchField(ReadingField):
+    """Reads a text to search for, whose problems are the search's own."""
+
+    def clean(self, value: list[str] | None) -> Reading:
+        """Give the understood search, if there is something to search for."""
+        text = " ".join(text.strip() for text in value or [] if text.strip())
+        if not text:
+            return Reading()
+        search = understand(text)
+        options = [Option(search.text, search.text, search)] if search else []
+        return Reading(options, [search.problem] if search.problem else [])
+
+
+# Readers ------------------------------------------------------------------------------
+
+
+def read_nothing(_raw: list[str]) -> dict[str, Option]:
+    """Understand nothing: for fields that read by themselves."""
+    return {}
+
+
+def row_reader(
+    rows: Callable[[], QuerySet[Any]],
+    column: str,
+    fold: Callable[[str], str] = str.lower,
+) -> Reader:
+    """Read values that a column of the database holds; takes one query if any."""
+
+    def read(raw: list[str]) -> dict[str, Option]:
+        if not raw:
+            return {}
+        folded = {text: fold(text.replace("\0", "")) for text in raw}
+        found = rows().filter(**{f"{column}__in": set(folded.values())})
+        options = {getattr(row, column): row for row in found}
+        return {
+            text: Option(text_of(column, key), str(options[key]), options[key].pk)
+            for text, key in folded.items()
+            if key in options
+        }
+
+    return read
+
+
+def text_of(column: str, key: str) -> str:
+    """Give a key as addresses have it: countries in lower case."""
+    return key.lower() if column == "iso2" else key
+
+
+def choice_reader(choices: type[TextChoices]) -> Reader:
+    """Read the values of a closed list."""
+
+    def read(raw: list[str]) -> dict[str, Option]:
+        return {
+            text: Option(text.lower(), str(choices(text.lower()).label), text.lower())
+            for text in raw
+            if text.lower() in choices.values
+        }
+
+    return read
+
+
+def read_years(raw: list[str]) -> dict[str, Option]:
+    """Read plausible years."""
+    return {
+        text: Option(text, text, int(text))
+        for text in raw
+        if re.fullmatch(r"\d{3,4}", text, re.ASCII)
+        and FIRST_YEAR <= int(text) <= LAST_YEAR
+    }
+
+
+def read_boxes(raw: list[str]) -> dict[str, Option]:
+    """Read parts of the map: "west,south,east,north", in degrees."""
+    boxes = {text: read_box(text) for text in raw}
+    return {
+        text: Option(",".join(f"{corner:g}" for corner in box), _("cadre choisi"), box)
+        for text, box in boxes.items()
+        if box
+    }
+
+
+def read_box(text: str) -> Box | None:
+    """Give the part of the map that ``text`` names, or nothing."""
+    numbers = [number.strip() for number in text.split(",")]
+    if len(numbers) != len(Box._fields) or not all(map(NUMBER.fullmatch, numbers)):
+        return None
+    west, south, east, north = (round(float(number), 4) for number in numbers)
+    too_far = max(abs(west), abs(east)) > FARTHEST
+    if too_far or not -90 <= south <= north <= 90 or west > east + 2 * HALF_TURN:
+        return None
+    if east - west >= 2 * HALF_TURN:
+        return Box(-HALF_TURN, south, HALF_TURN, north)
+    return Box(around(west), south, around(east), north)
+
+
+def around(longitude: float) -> float:
+    """Give a longitude between -180 and 180, however often the map was dragged."""
+    if abs(longitude) <= HALF_TURN:
+        return longitude
+    return round(math.remainder(longitude, 2 * HALF_TURN), 4)

@@ -1,0 +1,175 @@
+"""Full-text search: what a typed text means, what it finds and in which order.
+
+The words of a sheet are kept by PostgreSQL (migration ``search``), with accents, case
+and punctuation folded, both as stems and whole. A search is folded the same way.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection
+from django.db.models import F, QuerySet
+from django.db.models.expressions import CombinedExpression, Value
+from django.utils.translation import gettext as _
+
+from cooperation.folding import name_key
+
+LONGEST = 200
+SHORTEST_PREFIX = 2
+# A closed pair of quotes holds a phrase; a lonely one is nothing.
+PIECES = re.compile('"([^"]*)"|«([^»]*)»|“([^”]*)”|([^"«»“”]+)')
+
+# Weights of D, C, B and A. One occurrence counts, from the first to the last: title 1,
+# summary 0.4, description 0.2, authority 0.18, partner 0.156, place 0.132, country
+# 0.116, theme 0.1.
+OWN_WEIGHTS = [0.1, 0.2, 0.4, 1.0]
+RELATED_WEIGHTS = [0.2, 0.4, 0.7, 1.0]
+RELATED_SHARE = 0.08
+
+# ``to_tsquery`` is given folded words only, so that nothing typed is an operator.
+UNDERSTAND = """
+SELECT query::text, numnode(query), tsvector_to_array(to_tsvector('french', %(words)s))
+FROM (SELECT to_tsquery('french', %(whole)s) && (
+  to_tsquery('french', %(last)s) || to_tsquery('passerelles_words', %(prefix)s)
+)) AS understood(query)
+"""
+
+
+@dataclass(frozen=True)
+class Search:
+    """A typed text, understood.
+
+    ``query`` is a ``tsquery`` in text form; empty when nothing can be searched for,
+    and ``problem`` says why. ``stems`` and ``prefix`` are what is to be marked.
+    """
+
+    text: str
+    query: str = ""
+    stems: tuple[str, ...] = ()
+    prefix: str = ""
+    problem: str = ""
+
+    def __bool__(self) -> bool:
+        """Say whether there is something to search for."""
+        return bool(self.query)
+
+
+class ParsedQuery(SearchQuery):
+    """A ``tsquery`` that is not parsed again in each statement."""
+
+    def __init__(self, query: str) -> None:
+        super().__init__(query, search_type="raw")
+        self.query = query
+
+    def as_sql(self, *_args: Any, **_kwargs: Any) -> Any:
+        """Give the constant."""
+        return "%s::tsquery", [self.query]
+
+
+def understand(text: str) -> Search:
+    """Give the meaning of a typed text: words, "quoted phrases", a last word begun.
+
+    Never raises; takes one query to the database where there is a word to look up.
+    """
+    problem = ""
+    if len(text) > LONGEST:
+        problem = _("La recherche est trop longue : seul son début est lu.")
+    pieces = list(read_pieces(text[:LONGEST]))
+    if sum(len(word) for words, _last in pieces for word in words) < SHORTEST_PREFIX:
+        return Search(text, problem=_("Cherchez au moins deux lettres."))
+    query, nodes, stems, prefix = look_up(pieces)
+    if not nodes:
+        problem = _("Ces mots sont trop courants pour être cherchés.")
+        return Search(text, problem=problem)
+    return Search(text, query, stems, prefix, problem)
+
+
+def read_pieces(text: str) -> Iterator[tuple[list[str], bool]]:
+    """Give each word or phrase, folded, and whether it is a phrase."""
+    for *quoted, plain in PIECES.findall(text):
+        phrase = name_key(readable("".join(quoted))).split()
+        if phrase:
+            yield phrase, True
+        for word in name_key(readable(plain)).split():
+            yield [word], False
+
+
+def readable(text: str) -> str:
+    """Give ``text`` without what PostgreSQL cannot store."""
+    return text.replace("\0", " ").encode(errors="ignore").decode()
+
+
+def look_up(
+    pieces: list[tuple[list[str], bool]],
+) -> tuple[str, int, tuple[str, ...], str]:
+    """Ask PostgreSQL for the query, its size, its stems; and give the last word."""
+    (last_words, last_is_phrase) = pieces[-1]
+    begun = "" if last_is_phrase else last_words[0]
+    whole = [words for words, _phrase in (pieces[:-1] if begun else pieces)]
+    prefix = begun if len(begun) >= SHORTEST_PREFIX else ""
+    parameters = {
+        "words": " ".join(word for words, _phrase in pieces for word in words),
+        "whole": " & ".join(phrase(words) for words in whole),
+        "last": f"'{begun}'" if begun else "",
+        "prefix": f"'{prefix}':*" if prefix else "",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(UNDERSTAND, parameters)
+        query, nodes, stems = cursor.fetchone()
+    return query, nodes, tuple(stems), prefix
+
+
+def phrase(words: list[str]) -> str:
+    """Give the query of words that follow each other."""
+    return "(" + " <-> ".join(f"'{word}'" for word in words) + ")"
+
+
+def search(queryset: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Keep the sheets that ``text`` finds, the most relevant first.
+
+    All of them, in their order, where the text holds nothing to search for.
+    """
+    understood = understand(text)
+    return by_relevance(matching(queryset, understood), understood)
+
+
+def matching(queryset: QuerySet[Any], understood: Search) -> QuerySet[Any]:
+    """Keep the sheets that hold every word."""
+    if not understood:
+        return queryset
+    return queryset.filter(search_vector=ParsedQuery(understood.query))
+
+
+def by_relevance(queryset: QuerySet[Any], understood: Search) -> QuerySet[Any]:
+    """Sort by where the words are found: title, summary, description, names."""
+    if not understood:
+        return queryset
+    return queryset.order_by(relevance(understood).desc(), "title_key", "pk")
+
+
+def relevance(understood: Search) -> CombinedExpression:
+    """Give the expression of how well a sheet answers."""
+    query = ParsedQuery(understood.query)
+    own = SearchRank(F("search_vector"), query, weights=OWN_WEIGHTS)
+    related = SearchRank(F("related_vector"), query, weights=RELATED_WEIGHTS)
+    return CombinedExpression(own, "+", Value(RELATED_SHARE) * related)
+
+
+def found_words(understood: Search, words: Iterable[str]) -> set[str]:
+    """Keep the folded words that the search found; one query to the database."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM unnest(%s::text[]) AS word "
+            "WHERE ts_lexize('french_stem', word) && %s::text[]"
+            " OR (%s <> '' AND starts_with(word, %s))",
+            [
+                list(words),
+                list(understood.stems),
+                understood.prefix,
+                understood.prefix,
+            ],
+        )
+        return {word for (word,) in cursor.fetchall()}

@@ -1,0 +1,213 @@
+"""What an address selects: parameters read once, applied together or but some.
+
+A bad value never breaks a page: ``problems`` names it and it is left out; machine
+formats refuse it, and parameters that do not exist as well (``refusals``), but for
+those that trackers add to any link. Pages ignore unknown parameters.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from cooperation.conditions import Condition
+from cooperation.parameters import (
+    LONGEST_SHOWN,
+    Reader,
+    Reading,
+    ReadingField,
+    SearchField,
+)
+from cooperation.search import Search, relevance
+
+# What other sites add to links; never a filter.
+TRACKERS = re.compile("(utm_|mtm_|pk_|piwik_|at_|fbclid$|gclid$|msclkid$)")
+ORDER, PAGE = "tri", "page"
+RELEVANCE, RECENT = "pertinence", "recent"
+
+Narrow = Callable[[Any, list[Any]], Condition]
+
+
+class Parameter(django_filters.Filter):
+    """One parameter of the address: how it is read, and what its choices keep."""
+
+    field_class = ReadingField
+
+    def __init__(
+        self,
+        label: str | Promise,
+        reader: Reader,
+        narrow: Narrow | None = None,
+        *,
+        single: bool = False,
+        hint: str | Promise = "",
+    ) -> None:
+        super().__init__(label=label, reader=reader, single=single, hint=hint, name="")
+        self.narrow = narrow
+
+    @property
+    def field(self) -> Any:
+        """The form field that reads the parameter; it bears its name."""
+        reading_field = super().field
+        reading_field.name = self.field_name
+        return reading_field
+
+    def filter(self, queryset: QuerySet[Any], reading: Reading) -> QuerySet[Any]:
+        """Keep what one of the choices keeps; everything where there is none."""
+        if not reading.options or self.narrow is None:
+            return queryset
+        return queryset.filter(self.narrow(self.parent.conditions, reading.keys))
+
+
+class SearchParameter(Parameter):
+    """A text to search for."""
+
+    field_class = SearchField
+
+
+class Tag(NamedTuple):
+    """A choice, in words, with the query of the same address without it."""
+
+    name: str
+    facet: str
+    label: str
+    query: str
+
+
+class Selection(django_filters.FilterSet):
+    """What an address selects of some rows.
+
+    ``qs`` is the selection, in its order; ``without`` gives it with some parameters
+    left out, in no order. Subclasses declare the parameters, a search ``q`` and an
+    order ``tri`` among them, and say what ``conditions`` the parameters apply.
+    """
+
+    conditions: ClassVar[Any]
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        queryset: QuerySet[Any] | None = None,
+        **options: Any,
+    ) -> None:
+        rows = self.scope() if queryset is None else queryset
+        super().__init__(QueryDict() if data is None else data, rows, **options)
+
+    @classmethod
+    def scope(cls) -> QuerySet[Any]:
+        """Give the rows to select from: what the public may see."""
+        raise NotImplementedError
+
+    # Reading ------------------------------------------------------------------------
+
+    @cached_property
+    def readings(self) -> dict[str, Reading]:
+        """What was chosen of each parameter."""
+        self.form.full_clean()
+        readings: dict[str, Reading] = self.form.cleaned_data
+        return self.checked(readings)
+
+    def checked(self, readings: dict[str, Reading]) -> dict[str, Reading]:
+        """Leave out choices that make no sense together."""
+        return readings
+
+    @property
+    def problems(self) -> list[str]:
+        """What was not understood, and was left out, in words."""
+        return [
+            problem
+            for reading in self.readings.values()
+            for problem in reading.problems
+        ]
+
+    @property
+    def refusals(self) -> list[str]:
+        """What a machine must correct: the problems, and names that do not exist."""
+        known = {*self.filters, PAGE}
+        unknown = [
+            Truncator(name).chars(LONGEST_SHOWN)
+            for name in self.data
+            if name not in known and not TRACKERS.match(name)
+        ]
+        problem = _("« %s » n’est pas un paramètre.")
+        return [*self.problems, *(problem % name for name in unknown)]
+
+    @property
+    def search(self) -> Search | None:
+        """What is searched for, or nothing."""
+        keys = self.readings["q"].keys
+        return keys[0] if keys else None
+
+    # Selecting ----------------------------------------------------------------------
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Give the selection, in its order."""
+        return self.narrow(queryset).order_by(*self.ordering())
+
+    def without(self, *names: str) -> QuerySet[Any]:
+        """Give the selection that the address makes without some parameters."""
+        return self.narrow(self.queryset.order_by(), names)
+
+    def narrow(
+        self, queryset: QuerySet[Any], left_out: tuple[str, ...] = ()
+    ) -> QuerySet[Any]:
+        """Apply every parameter but some."""
+        for name, reading in self.readings.items():
+            if name not in left_out:
+                queryset = self.filters[name].filter(queryset, reading)
+        return queryset
+
+    @property
+    def order(self) -> str:
+        """The value of ``tri`` that applies, chosen or by default."""
+        chosen = self.readings[ORDER].values
+        if chosen and (chosen[0] != RELEVANCE or self.search):
+            return chosen[0]
+        return RELEVANCE if self.search else RECENT
+
+    def ordering(self) -> list[Any]:
+        """Give what the selection is sorted by, down to something unique."""
+        if self.search and self.order == RELEVANCE:
+            return [relevance(self.search).desc(), "title_key", "pk"]
+        return [*self.orders()[self.order], "title_key", "pk"]
+
+    def orders(self) -> dict[str, list[Any]]:
+        """Give what each value of ``tri`` sorts by, before the title."""
+        raise NotImplementedError
+
+    # Writing ------------------------------------------------------------------------
+
+    def address(self, *left_out: tuple[str, str], **added: str) -> str:
+        """Give the query of the selection's address, what was not understood aside.
+
+        ``left_out`` are choices to forget, as name and value. Without page.
+        """
+        query = QueryDict(mutable=True)
+        for name, reading in self.readings.items():
+            kept = [value for value in reading.values if (name, value) not in left_out]
+            if kept:
+                query.setlist(name, kept)
+        query.update(added)
+        return query.urlencode(safe=",")
+
+    @property
+    def chosen(self) -> list[Tag]:
+        """The choices as removable tags, in the order of the parameters."""
+        return [
+            Tag(
+                name,
+                capfirst(str(self.filters[name].label)),
+                option.label,
+                self.address((name, option.value)),
+            )
+            for name, reading in self.readings.items()
+            if name != ORDER
+            for option in reading.options
+        ]
