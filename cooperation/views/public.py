@@ -1,19 +1,30 @@
 """What every page of the anonymous public has in common."""
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from functools import wraps
+from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.http.response import HttpResponseBase
+from django.template.response import SimpleTemplateResponse
+from django.utils.cache import patch_cache_control, patch_vary_headers
+from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 from django.views.generic.base import View
 
-PublicView = TypeVar("PublicView", bound=Callable[..., HttpResponseBase])
+from cooperation.compression import accepted_encoding, compress_and_keep, recall
+from cooperation.freshness import page_tag
+
+PublicView = Callable[..., HttpResponseBase]
 
 
 def public(view: PublicView) -> PublicView:
-    """Open a view to everybody, for reading only (GET and HEAD, else 405)."""
-    return login_not_required(require_safe(view))
+    """Open a view to everybody, for reading only (GET and HEAD, else 405).
+
+    Anonymous visitors get a validator with the page, and 304 while it holds.
+    """
+    return login_not_required(require_safe(revalidated(view)))
 
 
 class PublicMixin(View):
@@ -23,6 +34,61 @@ class PublicMixin(View):
     """
 
     @classmethod
-    def as_view(cls, **initkwargs: Any) -> Callable[..., HttpResponseBase]:
+    def as_view(cls, **initkwargs: Any) -> PublicView:
         """Give the view, open to everybody."""
         return public(super().as_view(**initkwargs))
+
+
+def revalidated(view: PublicView) -> PublicView:
+    """Answer 304, or a page already made, where the public data has not changed."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        tag = page_tag(request)
+        if tag is None:
+            response = view(request, *args, **kwargs)
+        else:
+            response = known(request, tag)
+            if response is None:
+                response = view(request, *args, **kwargs)
+                when_rendered(response, lambda page: finish(request, page, tag))
+            validate(response, tag)
+        patch_vary_headers(response, ["HX-Request", "Accept-Encoding"])
+        return response
+
+    return answer
+
+
+def known(request: HttpRequest, tag: str) -> HttpResponseBase | None:
+    """Answer without making the page, if the visitor has it or if we kept it."""
+    if tag in parse_etags(request.headers.get("If-None-Match", "")):
+        return HttpResponseNotModified()
+    return recall(tag, accepted_encoding(request))
+
+
+def when_rendered(
+    response: HttpResponseBase, then: Callable[[HttpResponseBase], None]
+) -> None:
+    """Do something with a response once its template is rendered."""
+    if isinstance(response, SimpleTemplateResponse):
+        response.add_post_render_callback(then)
+    else:
+        then(response)
+
+
+def finish(request: HttpRequest, response: HttpResponseBase, tag: str) -> None:
+    """Compress a page that was made in full; an export in a stream goes as it is."""
+    if is_shareable(response) and isinstance(response, HttpResponse):
+        compress_and_keep(response, tag, accepted_encoding(request))
+
+
+def validate(response: HttpResponseBase, tag: str) -> None:
+    """Let caches keep the answer, and make them ask each time whether it holds."""
+    if is_shareable(response):
+        response.headers["ETag"] = tag
+        patch_cache_control(response, public=True, no_cache=True)
+
+
+def is_shareable(response: HttpResponseBase) -> bool:
+    """Say whether a response is the page itself, and the same for everybody."""
+    return response.status_code in (200, 304) and not response.cookies
