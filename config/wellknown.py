@@ -5,6 +5,8 @@ from datetime import timedelta
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -21,6 +23,13 @@ VALID_FOR = timedelta(days=180)
 def robots(_request: HttpRequest) -> HttpResponse:
     """Tell robots what is worth reading."""
     return HttpResponse(ROBOTS, PLAIN)
+
+
+@login_not_required
+@require_safe
+def favicon(_request: HttpRequest) -> HttpResponse:
+    """Lead browsers that ask for the icon without reading the page."""
+    return redirect(static("img/favicon.svg"))
 
 
 @login_not_required

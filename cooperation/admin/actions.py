@@ -83,7 +83,6 @@ class ActionAdmin(SheetAdmin):
     list_filter = ("publication", "status", "verified_by")
     list_select_related = ("lead",)
     search_fields = ("title_key", "reference", "lead__name_key")
-    computed_keys = {"title_key": "title"}
     autocomplete_fields = ("lead", "co_leads", "agreement", "themes", "goals")
     readonly_fields = ("reference", "created_at", "updated_at")
     fieldsets = (

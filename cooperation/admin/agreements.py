@@ -36,7 +36,6 @@ class AgreementAdmin(SheetAdmin):
     list_filter = ("publication", "kind")
     list_select_related = ("collectivity", "country")
     search_fields = ("title_key", "reference", "collectivity__name_key")
-    computed_keys = {"title_key": "title"}
     autocomplete_fields = (
         "collectivity",
         "other_signatories",

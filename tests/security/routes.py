@@ -11,6 +11,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "healthz": {},
     "readyz": {},
     "robots": {},
+    "favicon": {},
     "security_txt": {},
     "cooperation:home": {},
     "cooperation:action_list": {},

@@ -27,3 +27,9 @@ def test_security_txt_waits_for_a_contact(client: Client, settings: Any) -> None
 def test_robots_leave_the_admin_alone(client: Client) -> None:
     answer = client.get("/robots.txt")
     assert answer.content.decode() == "User-agent: *\nDisallow: /gestion/\n"
+
+
+def test_browsers_find_the_icon(client: Client) -> None:
+    answer = client.get("/favicon.ico")
+    assert answer.status_code == 302
+    assert answer.headers["Location"] == "/static/img/favicon.svg"
