@@ -1,20 +1,24 @@
-"""The questions one may ask about actions."""
+"""The questions one may ask about actions, and about what hangs on them."""
 
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     IntegerField,
     Min,
+    OuterRef,
     Prefetch,
     QuerySet,
     Value,
     When,
 )
 
+from cooperation.enums import Publication
 from cooperation.models.common import PublishableQuerySet
+from cooperation.models.positions import Box, inside, position
 
 if TYPE_CHECKING:
     from cooperation.models import Action, Collectivity, Country, Partner
@@ -85,7 +89,9 @@ class ActionQuerySet(PublishableQuerySet):
         return (
             self.select_related("lead", "agreement")
             .defer(
-                *NOT_ON_CARDS, *of("lead", "Collectivity"), *of("agreement", "Agreement")
+                *NOT_ON_CARDS,
+                *of("lead", "Collectivity"),
+                *of("agreement", "Agreement"),
             )
             .prefetch_related("themes", *self.places_and_partners())
         )
@@ -96,7 +102,8 @@ class ActionQuerySet(PublishableQuerySet):
         involvements = self.related("Involvement").select_related("partner")
         return [
             Prefetch(
-                "locations", locations.defer(*of("country", "Country"), *of("place", "Place"))
+                "locations",
+                locations.defer(*of("country", "Country"), *of("place", "Place")),
             ),
             Prefetch("involvements", involvements.defer(*of("partner", "Partner"))),
         ]
@@ -142,6 +149,19 @@ class ActionQuerySet(PublishableQuerySet):
             .annotate(n=Count("action"), since=Min("action__start_year"))
         )
 
+    def tally_funders(self) -> Tally:
+        """Count actions by who pays for them without another role in them."""
+        fundings = self.related("Funding").filter(funder__isnull=False)
+        involved = self.related("Involvement").filter(
+            action=OuterRef("action"), partner=OuterRef("funder")
+        )
+        return (
+            fundings.filter(~Exists(involved), action__in=self.order_by().values("pk"))
+            .order_by()
+            .values_list("funder")
+            .annotate(n=Count("action", distinct=True), since=Min("action__start_year"))
+        )
+
     # Likeness -----------------------------------------------------------------------
 
     def similar_to(self, action: "Action") -> Self:
@@ -173,6 +193,39 @@ class ActionQuerySet(PublishableQuerySet):
         rows = self.model.themes.through.objects
         own = rows.filter(action=action).values("theme")
         return rows.filter(theme__in=own).values("action")
+
+
+class OfPublishedActionQuerySet(QuerySet[Any]):
+    """Questions about rows that belong to an action."""
+
+    def published(self) -> Self:
+        """Keep the rows whose action the public may see."""
+        return self.filter(action__publication=Publication.PUBLISHED)
+
+
+class InvolvementQuerySet(OfPublishedActionQuerySet):
+    """Questions about the roles of partners."""
+
+    def roles_by(self, collectivity: str) -> QuerySet[Any, tuple[int, str]]:
+        """Give the distinct pairs of an authority's key and a role beside it.
+
+        ``collectivity`` is how the action leads to it: "lead" or "co_leads".
+        """
+        key = f"action__{collectivity}"
+        known = self.filter(**{f"{key}__isnull": False})
+        return known.order_by().values_list(key, "role").distinct()
+
+
+class LocationQuerySet(OfPublishedActionQuerySet):
+    """Questions about where actions take place."""
+
+    def with_position(self) -> Self:
+        """Add ``at_lat`` and ``at_lng``: of the point, else the place or country."""
+        return self.annotate(**position("", "place", "country"))
+
+    def within(self, box: Box) -> Self:
+        """Keep what lies in a part of the map."""
+        return self.with_position().filter(inside(box))
 
 
 def weighed(weight: int, keys: QuerySet[Any, Any]) -> Case:

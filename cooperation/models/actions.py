@@ -1,15 +1,17 @@
 """Actions: what an authority does, where, with whom."""
 
-from typing import Any, Self
-
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.enums import ActionStatus, InvolvementRole, Publication, Verifier
-from cooperation.models.action_queries import ActionQuerySet
+from cooperation.enums import ActionStatus, InvolvementRole, Verifier
+from cooperation.models.action_queries import (
+    ActionQuerySet,
+    InvolvementQuerySet,
+    LocationQuerySet,
+)
 from cooperation.models.agreements import Agreement
 from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
@@ -28,7 +30,6 @@ from cooperation.models.common import (
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
-from cooperation.models.positions import Box, inside, position
 from cooperation.models.search import Searchable
 
 
@@ -193,26 +194,6 @@ class Action(Publishable, Searchable, Sourced, Dated):
         return reverse("cooperation:action_detail", args=[self.slug])
 
 
-class OfPublishedActionQuerySet(models.QuerySet[Any]):
-    """Questions about rows that belong to an action."""
-
-    def published(self) -> Self:
-        """Keep the rows whose action the public may see."""
-        return self.filter(action__publication=Publication.PUBLISHED)
-
-
-class LocationQuerySet(OfPublishedActionQuerySet):
-    """Questions about where actions take place."""
-
-    def with_position(self) -> Self:
-        """Add ``at_lat`` and ``at_lng``: of the point, else the place or country."""
-        return self.annotate(**position("", "place", "country"))
-
-    def within(self, box: Box) -> Self:
-        """Keep what lies in a part of the map."""
-        return self.with_position().filter(inside(box))
-
-
 class Location(PlacedInCountry, Point):
     """Where an action takes place: a country, and a place or point in it if known."""
 
@@ -276,7 +257,7 @@ class Involvement(models.Model):
     )
     history = history()
 
-    objects = OfPublishedActionQuerySet.as_manager()
+    objects = InvolvementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rôle d’un partenaire")

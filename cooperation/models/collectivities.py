@@ -1,5 +1,6 @@
 """French local authorities."""
 
+import re
 from typing import Any, Self
 
 from django.core.exceptions import ValidationError
@@ -11,7 +12,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import AliasKind, CollectivityKind, EPCIType
 from cooperation.models.common import Point, generated_name_key, history, slug_field
+from cooperation.models.counting import number_of
 from cooperation.models.geography import Department, Region
+from cooperation.models.naming import has_words
 
 RECORDS = history(excluded_fields=["outline", "name_key"])
 
@@ -37,6 +40,35 @@ class CollectivityQuerySet(models.QuerySet[Any]):
             | Exists(agreements.filter(collectivity=OuterRef("pk")))
             | Exists(agreements.filter(other_signatories=OuterRef("pk")))
         )
+
+    def lean(self) -> Self:
+        """Leave out what lists do not show and is heavy."""
+        return self.defer("outline", "description", "postcodes")
+
+    def members_of(self, epci: "Collectivity") -> Self:
+        """Keep the communes of an EPCI."""
+        return self.filter(epci=epci)
+
+    def with_counts(self) -> Self:
+        """Add ``n_actions`` and ``n_agreements``, led or joined, published."""
+        return self.annotate(
+            n_actions=number_of("Action", "lead", "co_leads"),
+            n_agreements=number_of("Agreement", "collectivity", "other_signatories"),
+        )
+
+    def named(self, text: str) -> Self:
+        """Keep those whose names hold every word of ``text``, or whose code it is.
+
+        Words may be begun only; accents, case and former names do not matter. Codes:
+        INSEE, SIREN, postcode.
+        """
+        code = text.replace(" ", "").upper()
+        known_as = CollectivityAlias.objects.filter(collectivity=OuterRef("pk"))
+        by_name = has_words(text) | Exists(known_as.filter(has_words(text)))
+        by_code = Q(insee_code=code) | Q(siren=code)
+        if re.fullmatch(r"\d{5}", code, re.ASCII):
+            by_code |= Q(postcodes__contains=code)
+        return self.filter(by_name | by_code)
 
 
 class Collectivity(Point):
@@ -210,9 +242,7 @@ class CollectivityAlias(models.Model):
         null=True,
         blank=True,
     )
-    until_year = models.PositiveSmallIntegerField(
-        _("jusqu’en"), null=True, blank=True
-    )
+    until_year = models.PositiveSmallIntegerField(_("jusqu’en"), null=True, blank=True)
     history = history(excluded_fields=["name_key"])
 
     class Meta:

@@ -1,10 +1,14 @@
 """Whose money, through which window."""
 
+from typing import Any, Self
+
 from django.db import models
+from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import FundingKind
-from cooperation.models.actions import Action, OfPublishedActionQuerySet
+from cooperation.models.action_queries import OfPublishedActionQuerySet
+from cooperation.models.actions import Action
 from cooperation.models.common import (
     Bilingual,
     history,
@@ -12,7 +16,27 @@ from cooperation.models.common import (
     year_constraint,
     year_field,
 )
+from cooperation.models.counting import number_of, published_rows
 from cooperation.models.partners import Partner
+
+
+class FundingWindowQuerySet(models.QuerySet["FundingWindow"]):
+    """Questions about windows."""
+
+    def with_totals(self) -> Self:
+        """Add ``n_actions`` and ``known_total``, the euros granted to published actions.
+
+        Rows of ``Funding`` are summed as they are, one amount once, whatever the
+        partners, places or themes of their actions.
+        """
+        granted = published_rows("Funding").filter(
+            window=OuterRef("pk"), kind=FundingKind.GRANTED
+        )
+        summed = granted.order_by().values("window").annotate(all=Sum("amount"))
+        return self.annotate(
+            n_actions=number_of("Action", "fundings__window"),
+            known_total=Subquery(summed.values("all")),
+        )
 
 
 class FundingWindow(Bilingual):
@@ -28,10 +52,36 @@ class FundingWindow(Bilingual):
     position = models.PositiveSmallIntegerField(_("ordre"), default=100)
     history = history()
 
+    objects = FundingWindowQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("guichet de financement")
         verbose_name_plural = _("guichets de financement")
         ordering = ("position", "pk")
+
+
+class FundingQuerySet(OfPublishedActionQuerySet):
+    """Questions about amounts."""
+
+    def granted(self) -> Self:
+        """Keep what was given; a promise kept would count twice beside its gift."""
+        return self.filter(kind=FundingKind.GRANTED)
+
+    def by_year_and_window(self) -> models.QuerySet[Any, dict[str, Any]]:
+        """Sum the amounts by year and window, each amount once.
+
+        Gives ``year``, ``window``, ``known`` (euros, null if none is known),
+        ``unknown`` (how many amounts are not) and ``n`` (how many there are).
+        """
+        return (
+            self.order_by(models.F("year").desc(nulls_last=True), "window__position")
+            .values("year", "window")
+            .annotate(
+                known=Sum("amount"),
+                unknown=Count("pk", filter=Q(amount__isnull=True)),
+                n=Count("pk"),
+            )
+        )
 
 
 class Funding(models.Model):
@@ -67,7 +117,7 @@ class Funding(models.Model):
     note = models.CharField(_("précision"), max_length=300, blank=True)
     history = history()
 
-    objects = OfPublishedActionQuerySet.as_manager()
+    objects = FundingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("financement")

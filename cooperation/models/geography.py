@@ -4,11 +4,23 @@ from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import (
+    Count,
+    Exists,
+    IntegerField,
+    Min,
+    OuterRef,
+    Q,
+    Subquery,
+    Value,
+)
+from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.common import Bilingual, Point, generated_name_key, history
+from cooperation.models.counting import number_of, published_rows
+from cooperation.models.naming import has_words
 
 
 class SubRegion(Bilingual):
@@ -25,18 +37,46 @@ class SubRegion(Bilingual):
 class CountryQuerySet(models.QuerySet["Country"]):
     """Questions about countries."""
 
-    def with_published_actions(self) -> Self:
-        """Keep the countries where at least one published action takes place."""
-        published = self.model._meta.apps.get_model(
-            "cooperation", "Location"
-        ).objects.published()
-        return self.filter(Exists(published.filter(country=OuterRef("pk"))))
+    def lean(self) -> Self:
+        """Leave out the outlines, which are heavy and not for lists."""
+        return self.defer("outline")
+
+    def present(self) -> Self:
+        """Keep the countries of something published, action or agreement."""
+        return self.filter(
+            Exists(published_rows("Location").filter(country=OuterRef("pk")))
+            | Exists(published_rows("Agreement").filter(country=OuterRef("pk")))
+        )
+
+    def with_counts(self) -> Self:
+        """Add ``n_actions``, ``n_agreements``, ``n_leads`` and ``since``.
+
+        ``n_leads`` counts authorities that lead an action there; ``since`` is the
+        first year known of those actions.
+        """
+        there = published_rows("Action").filter(locations__country=OuterRef("pk"))
+        grouped = there.order_by().annotate(one=Value(1)).values("one")
+        leads = grouped.annotate(n=Count("lead", distinct=True)).values("n")
+        since = grouped.annotate(at=Min("start_year")).values("at")
+        return self.annotate(
+            n_actions=number_of("Action", "locations__country"),
+            n_agreements=number_of("Agreement", "country"),
+            n_leads=Coalesce(Subquery(leads, output_field=IntegerField()), 0),
+            since=Subquery(since, output_field=IntegerField()),
+        )
+
+    def named(self, text: str) -> Self:
+        """Keep those whose French or English name holds every word of ``text``."""
+        code = Q(iso2__iexact=text.strip()) | Q(iso3__iexact=text.strip())
+        return self.filter(has_words(text) | has_words(text, "name_en_key") | code)
 
 
 class Country(Bilingual, Point):
     """A country or territory (ISO 3166-1)."""
 
-    iso2 = models.CharField(_("code ISO à deux lettres"), max_length=2, primary_key=True)
+    iso2 = models.CharField(
+        _("code ISO à deux lettres"), max_length=2, primary_key=True
+    )
     iso3 = models.CharField(_("code ISO à trois lettres"), max_length=3, unique=True)
     name_key = generated_name_key("name_fr")
     name_en_key = generated_name_key("name_en")

@@ -8,7 +8,8 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.actions import Action, OfPublishedActionQuerySet
+from cooperation.models.action_queries import OfPublishedActionQuerySet
+from cooperation.models.actions import Action
 from cooperation.models.common import history
 
 

@@ -3,7 +3,7 @@
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +15,9 @@ from cooperation.models.common import (
     history,
     slug_field,
 )
+from cooperation.models.counting import number_of
 from cooperation.models.geography import Country, Place, PlacedInCountry
+from cooperation.models.naming import has_words
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
@@ -39,6 +41,21 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
     def visible_to(self, user: Any) -> Self:
         """Keep what ``user`` may see: everything for staff, else what is published."""
         return self if user.is_active and user.is_staff else self.published()
+
+    def lean(self) -> Self:
+        """Leave out what lists do not show."""
+        return self.defer("description")
+
+    def with_counts(self) -> Self:
+        """Add ``n_actions`` (in any role or as a funder) and ``n_agreements``."""
+        return self.annotate(
+            n_actions=number_of("Action", "involvements__partner", "fundings__funder"),
+            n_agreements=number_of("Agreement", "counterpart"),
+        )
+
+    def named(self, text: str) -> Self:
+        """Keep those whose name holds every word of ``text``, or whose acronym it is."""
+        return self.filter(has_words(text) | Q(acronym__iexact=text.strip()))
 
 
 class Partner(PlacedInCountry, Sourced, Dated):

@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 from cooperation.enums import ActionStatus, AgreementEventKind, AgreementStatus
 from cooperation.models import Action, Agreement
 
+
 def action_years(action: Action) -> str:
     """Give the years of an action: "2019–2023", "depuis 2019", or nothing."""
     return span(action.start_year, action.end_year, status=action.status)

@@ -1,0 +1,82 @@
+"""What pages ask about agreements."""
+
+from typing import TYPE_CHECKING, Any, Self
+
+from django.db.models import Count, F, Min, Prefetch, QuerySet
+
+from cooperation.models.action_queries import HEAVY, Tally, of
+from cooperation.models.common import PublishableQuerySet
+from cooperation.models.counting import number_of
+
+if TYPE_CHECKING:
+    from cooperation.models import Collectivity, Country, Partner
+
+
+class AgreementReadingQuerySet(PublishableQuerySet):
+    """What sheets and cards ask about agreements."""
+
+    def signed_by(self, collectivity: "Collectivity") -> Self:
+        """Keep what an authority signed, first or not."""
+        model = self.model
+        first = model._base_manager.filter(collectivity=collectivity).values("pk")
+        rows = model.other_signatories.through.objects
+        cosigned = rows.filter(collectivity=collectivity).values("agreement")
+        return self.filter(pk__in=first.union(cosigned))
+
+    def in_country(self, country: "Country") -> Self:
+        """Keep what ties an authority to a country."""
+        return self.filter(country=country)
+
+    def with_partner(self, partner: "Partner") -> Self:
+        """Keep what a foreign authority signed."""
+        return self.filter(counterpart=partner)
+
+    def oldest_first(self) -> Self:
+        """Sort by the first year known, the unknown last."""
+        first = Min("events__year")
+        return self.alias(first_event=first).order_by(
+            F("first_event").asc(nulls_last=True), "title_key", "pk"
+        )
+
+    def with_signatories(self) -> Self:
+        """Fetch who signed, where, and what happened since."""
+        others = self.model._meta.get_field("other_signatories").related_model
+        authorities = others._base_manager.defer(*HEAVY["Collectivity"])
+        return (
+            self.select_related("collectivity", "counterpart", "country", "place")
+            .defer(
+                *("search_vector", "related_vector"),
+                *of("collectivity", "Collectivity"),
+                *of("counterpart", "Partner"),
+                *of("country", "Country"),
+                *of("place", "Place"),
+            )
+            .prefetch_related("events", Prefetch("other_signatories", authorities))
+        )
+
+    def for_cards(self) -> Self:
+        """Fetch what the cards of a list show (``reading.cards``)."""
+        counted = self.annotate(published_actions=number_of("Action", "agreement"))
+        return counted.with_signatories()
+
+    def tally(self, by: str) -> Tally:
+        """Count agreements by what ``by`` leads to: (key, number, first year known)."""
+        return (
+            self.order_by()
+            .filter(**{f"{by}__isnull": False})
+            .values_list(by)
+            .annotate(n=Count("pk", distinct=True), since=Min("events__year"))
+        )
+
+    def tally_cosignatories(self) -> Tally:
+        """Count agreements by authorities that signed them beside the first one."""
+        rows: QuerySet[Any] = self.model.other_signatories.through.objects
+        return (
+            rows.filter(agreement__in=self.order_by().values("pk"))
+            .exclude(collectivity=F("agreement__collectivity"))
+            .values_list("collectivity")
+            .annotate(
+                n=Count("agreement", distinct=True),
+                since=Min("agreement__events__year"),
+            )
+        )

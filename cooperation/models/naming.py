@@ -1,0 +1,19 @@
+"""Finding rows by the words of their name, without regard to accents or case."""
+
+from django.db.models import Q
+
+from cooperation.folding import name_key
+
+MOST_WORDS = 12
+
+
+def has_words(text: str, column: str = "name_key") -> Q:
+    """Give the condition that each word of ``text`` begins a word of ``column``.
+
+    ``column`` holds folded names; true for everything where the text has no word.
+    """
+    condition = Q()
+    for word in name_key(text).split()[:MOST_WORDS]:
+        first = Q(**{f"{column}__startswith": word})
+        condition &= first | Q(**{f"{column}__contains": f" {word}"})
+    return condition

@@ -1,0 +1,28 @@
+"""Links from a sheet to the rows behind it."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.http import urlencode
+
+FORMATS = {
+    "CSV": ("csv", "text/csv"),
+    "XLSX": (
+        "xlsx",
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    ),
+    "GeoJSON": ("geojson", "application/geo+json"),
+}
+
+
+def selection(route: str, **choices: Any) -> str:
+    """Give the address of a list narrowed to ``choices`` (parameters of the list)."""
+    return f"{reverse(f'cooperation:{route}')}?{urlencode(choices, doseq=True)}"
+
+
+def downloads(kind: str, **choices: Any) -> list[dict[str, str]]:
+    """Give the machine formats of a selection of ``kind``: "action" or "agreement"."""
+    return [
+        {"label": label, "url": selection(f"{kind}_{suffix}", **choices), "type": mime}
+        for label, (suffix, mime) in FORMATS.items()
+    ]

@@ -1,0 +1,157 @@
+"""Money of an action or an authority: rows, and totals that count nothing twice."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cooperation.enums import FundingKind
+from cooperation.models import Action, Funding, FundingWindow
+from cooperation.reading.links import selection
+
+Row = dict[str, Any]
+
+
+def whole(amount: Decimal) -> int | Decimal:
+    """Give an amount without its cents where there are none."""
+    return int(amount) if amount == amount.to_integral_value() else amount
+
+
+def euros(amount: Decimal) -> str:
+    """Give an amount in words: "481 180 €", with cents where there are some."""
+    return f"{number_format(whole(amount), force_grouping=True)}\N{NO-BREAK SPACE}€"
+
+
+def amount_in_words(amount: Decimal | None) -> str:
+    """Give an amount in words, or that it is not known."""
+    return _("montant inconnu") if amount is None else euros(amount)
+
+
+@dataclass(frozen=True)
+class ActionMoney:
+    """The money of one action."""
+
+    rows: list[Row]
+    total: int | Decimal | None
+    note: str
+    by_window: list[Row]
+    by_year: list[Row]
+    has_funders: bool
+
+
+def action_money(action: Action) -> ActionMoney:
+    """Give the money of an action whose fundings are fetched.
+
+    The total is of what was granted: a promise and the gift that keeps it would be
+    one amount counted twice. Amounts that are not known are said to be left out.
+    """
+    fundings = list(action.fundings.all())
+    granted = [row for row in fundings if row.kind == FundingKind.GRANTED]
+    known = [row for row in granted if row.amount is not None]
+    return ActionMoney(
+        rows=[funding_row(row) for row in fundings],
+        total=whole(total(known)) if len(known) > 1 else None,
+        note=left_out(fundings) if known else "",
+        by_window=sums(known, lambda row: row.window.name),
+        by_year=sums(known, lambda row: str(row.year or _("année inconnue"))),
+        has_funders=any(row.funder for row in fundings),
+    )
+
+
+def funding_row(funding: Funding) -> Row:
+    """Give a row of the component ``money_table``."""
+    funder = funding.funder
+    return {
+        "window": funding.window.name,
+        "window_url": selection("action_list", guichet=funding.window.code),
+        "funder": funder.name if funder else "",
+        "funder_url": funder.get_absolute_url() if funder else "",
+        "year": funding.year,
+        "nature": capfirst(funding.get_kind_display()),
+        "amount": None if funding.amount is None else whole(funding.amount),
+        "note": funding.note,
+    }
+
+
+def total(fundings: Iterable[Funding]) -> Decimal:
+    """Sum the amounts that are known."""
+    return sum((row.amount for row in fundings if row.amount), Decimal(0))
+
+
+def sums(fundings: list[Funding], by: Callable[[Funding], str]) -> list[Row]:
+    """Give the sum of each group; nothing for a single one, which the total tells."""
+    groups: dict[str, list[Funding]] = {}
+    for funding in fundings:
+        groups.setdefault(by(funding), []).append(funding)
+    if len(groups) < 2 or len(groups) == len(fundings):
+        return []
+    return [
+        {"label": name, "note": euros(total(rows))} for name, rows in groups.items()
+    ]
+
+
+def left_out(fundings: list[Funding]) -> str:
+    """Say what the total does not hold: promises and unknown amounts."""
+    planned = [row for row in fundings if row.kind == FundingKind.PLANNED]
+    unknown = sum(row.amount is None for row in fundings)
+    parts = []
+    if any(row.amount for row in planned):
+        amount = euros(total(planned))
+        parts.append(_("Prévu, hors total : %(amount)s.") % {"amount": amount})
+    if unknown:
+        parts.append(unknown_in_words(unknown))
+    return " ".join(parts)
+
+
+def unknown_in_words(number: int) -> str:
+    """Say how many amounts are not known."""
+    return ngettext(
+        "%(n)s montant n’est pas connu.", "%(n)s montants ne sont pas connus.", number
+    ) % {"n": number}
+
+
+@dataclass
+class Year:
+    """What was granted in one year, window by window."""
+
+    year: int | None
+    known: Decimal | None = None
+    unknown: int = 0
+    windows: list[Row] = field(default_factory=list)
+
+    @property
+    def amount(self) -> str:
+        """The sum of the amounts known, in words."""
+        return amount_in_words(self.known)
+
+    def add(self, row: Row, window: FundingWindow, slug: str) -> None:
+        """Add what came through one window."""
+        if row["known"] is not None:
+            self.known = (self.known or Decimal(0)) + row["known"]
+        self.unknown += row["unknown"]
+        self.windows.append(
+            {
+                "label": window.name,
+                "url": selection("action_list", collectivite=slug, guichet=window.code),
+                "amount": amount_in_words(row["known"]),
+            }
+        )
+
+
+def money_by_year(
+    rows: Iterable[Row], windows: dict[int, FundingWindow], slug: str
+) -> list[Year]:
+    """Put rows of ``by_year_and_window()`` together by year, in their order.
+
+    ``slug`` is that of the authority whose money it is.
+    """
+    years: dict[int | None, Year] = {}
+    for row in rows:
+        year = years.setdefault(row["year"], Year(row["year"]))
+        year.add(row, windows[row["window"]], slug)
+    return list(years.values())

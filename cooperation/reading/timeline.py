@@ -1,0 +1,102 @@
+"""What happened to agreements, as events of the component ``timeline``."""
+
+import datetime
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from cooperation.enums import AgreementEventKind
+from cooperation.models import Agreement, AgreementEvent
+
+Event = dict[str, Any]
+
+QUIET = {
+    AgreementEventKind.DORMANT,
+    AgreementEventKind.ENDED,
+    AgreementEventKind.NO_NEWS,
+}
+
+
+def story(agreement: Agreement) -> list[Event]:
+    """Give the events of one agreement, in the order its status is replayed from."""
+    events = sorted(agreement.events.all(), key=AgreementEvent.rank)
+    return [own_event(event) for event in events]
+
+
+def own_event(event: AgreementEvent) -> Event:
+    """Give an event on the page of its agreement."""
+    return {
+        **dated(event),
+        "label": capfirst(event.get_kind_display()),
+        "text": event.note,
+        "muted": event.kind in QUIET or not has_happened(event),
+    }
+
+
+def shared_story(agreements: Iterable[Agreement], about: Any = None) -> list[Event]:
+    """Give the events of several agreements by date, the undated ones last.
+
+    ``about`` is the authority on whose page they are told, if any. An agreement of
+    which no event is known is there all the same, undated.
+    """
+    told = [
+        (place(event), shared_event(event, agreement, about))
+        for agreement in agreements
+        for event in agreement.events.all() or [unknown_event(agreement)]
+    ]
+    return [event for _place, event in sorted(told, key=lambda pair: pair[0])]
+
+
+def unknown_event(agreement: Agreement) -> AgreementEvent:
+    """Give the place in a story of an agreement of which nothing dated is known."""
+    return AgreementEvent(agreement=agreement, kind="")
+
+
+def place(event: AgreementEvent) -> tuple[bool, datetime.date, int, str]:
+    """Give the place of an event in a story of several agreements."""
+    year = event.year or datetime.MAXYEAR
+    day = event.date or datetime.date(year, 12, 31)
+    order = AgreementEventKind.ORDER.index(event.kind) if event.kind else -1
+    return (event.year is None, day, order, event.agreement.title_key or "")
+
+
+def shared_event(event: AgreementEvent, agreement: Agreement, about: Any) -> Event:
+    """Give an event on a page that tells of several agreements."""
+    what = capfirst(agreement.get_kind_display())
+    happened = event.get_kind_display() if event.kind else ""
+    return {
+        **dated(event),
+        "label": other_sides(agreement, about),
+        "url": agreement.get_absolute_url(),
+        "text": " · ".join(part for part in (what, happened, event.note) if part),
+        "kind": agreement.kind,
+        "muted": event.kind in QUIET or not has_happened(event),
+    }
+
+
+def other_sides(agreement: Agreement, about: Any) -> str:
+    """Give who signed, but for the one on whose page it is told."""
+    first, other = agreement.collectivity, agreement.counterpart
+    country = f" ({agreement.country.name})" if agreement.country else ""
+    if first == about:
+        return f"{other.name}{country}"
+    return f"{first.name} – {other.name}{country}"
+
+
+def dated(event: AgreementEvent) -> Event:
+    """Give the date of an event as well as it is known, in words and for machines."""
+    if event.date:
+        words = date_format(event.date, "j F Y")
+        return {"date": words, "datetime": event.date.isoformat()}
+    if event.year:
+        return {"date": str(event.year), "datetime": f"{event.year:04}"}
+    return {"date": _("Date inconnue")}
+
+
+def has_happened(event: AgreementEvent) -> bool:
+    """Say whether an event is past today."""
+    return event.happened_by(timezone.localdate())
