@@ -24,7 +24,7 @@ class FundingWindowQuerySet(models.QuerySet["FundingWindow"]):
     """Questions about windows."""
 
     def with_totals(self) -> Self:
-        """Add ``n_actions`` and ``known_total``, the euros granted to published actions.
+        """Add ``n_actions`` and ``known_total``, what published actions got.
 
         Rows of ``Funding`` are summed as they are, one amount once, whatever the
         partners, places or themes of their actions.

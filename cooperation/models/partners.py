@@ -54,7 +54,7 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         )
 
     def named(self, text: str) -> Self:
-        """Keep those whose name holds every word of ``text``, or whose acronym it is."""
+        """Keep those whose name holds every word, or whose acronym ``text`` is."""
         return self.filter(has_words(text) | Q(acronym__iexact=text.strip()))
 
 

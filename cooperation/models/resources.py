@@ -1,5 +1,7 @@
 """What staff publish beside the directory."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +16,15 @@ from cooperation.models.common import (
     years_ordered,
 )
 from cooperation.models.geography import Country
+from cooperation.models.naming import has_words
+
+
+class ResourceQuerySet(PublishableQuerySet):
+    """Questions about resources."""
+
+    def named(self, text: str) -> Self:
+        """Keep those whose name holds every word, or whose acronym ``text`` is."""
+        return self.filter(has_words(text) | Q(acronym__iexact=text.strip()))
 
 
 class Resource(Publishable):
@@ -35,7 +46,7 @@ class Resource(Publishable):
     position = models.PositiveSmallIntegerField(_("ordre"), default=100)
     history = history(m2m_fields=[themes, countries], excluded_fields=["name_key"])
 
-    objects = PublishableQuerySet.as_manager()
+    objects = ResourceQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("ressource")

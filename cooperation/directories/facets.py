@@ -1,0 +1,153 @@
+"""How many rows each choice of a directory's filter would give.
+
+These lists are short (thousands of rows): a facet's pairs of row and value are read and
+counted here, a row once for each value, the facet's own choices left aside.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.text import capfirst
+
+from cooperation.enums import CollectivityKind, PartnerKind, ResourceKind, ResourceLevel
+from cooperation.models import (
+    Action,
+    Agreement,
+    Country,
+    Department,
+    Resource,
+    SubRegion,
+    Theme,
+)
+from cooperation.selecting import Selection
+
+Pairs = Iterable[tuple[Any, Any]]
+Labels = Callable[[Iterable[Any]], dict[Any, tuple[str, str]]]
+SEARCHABLE_FROM = 12
+
+
+@dataclass(frozen=True)
+class Facet:
+    """A parameter whose values are listed with their counts.
+
+    ``pairs`` gives (row, value) of some rows; ``labels`` gives, for each value, what
+    the address and the visitor read.
+    """
+
+    name: str
+    pairs: Callable[[QuerySet[Any]], Pairs]
+    labels: Labels
+
+    def context(self, selection: Selection) -> dict[str, Any]:
+        """Give what the component ``facet`` shows."""
+        rows = selection.without(self.name)
+        counts = Counter(value for _row, value in set(self.pairs(rows)))
+        chosen = set(selection.readings[self.name].values)
+        keys = {*counts, *selection.readings[self.name].keys} - {None, ""}
+        options = [
+            {
+                "value": value,
+                "label": capfirst(label),
+                "count": counts[key],
+                "selected": value in chosen,
+            }
+            for key, (value, label) in self.labels(keys).items()
+        ]
+        options.sort(key=lambda option: (-option["count"], option["label"]))
+        return {
+            "name": self.name,
+            "legend": capfirst(str(selection.filters[self.name].label)),
+            "options": options,
+            "chosen": len(chosen),
+            "searchable": len(options) >= SEARCHABLE_FROM,
+        }
+
+
+def column(field: str) -> Callable[[QuerySet[Any]], Pairs]:
+    """Give the pairs of a column of the rows themselves."""
+    return lambda rows: rows.values_list("pk", field)
+
+
+def choice_labels(choices: Any) -> Labels:
+    """Give the labels of a closed list."""
+    return lambda keys: {key: (key, str(choices(key).label)) for key in keys}
+
+
+def row_labels(model: Any, value: str, *only: str) -> Labels:
+    """Give the labels of rows of another model; countries are in lower case."""
+
+    def labels(keys: Iterable[Any]) -> dict[Any, tuple[str, str]]:
+        rows = model.objects.only(value, *only).in_bulk(list(keys))
+        return {key: (str(getattr(row, value)), str(row)) for key, row in rows.items()}
+
+    return labels
+
+
+def country_labels(keys: Iterable[Any]) -> dict[Any, tuple[str, str]]:
+    """Give the labels of countries."""
+    rows = Country.objects.only("name_fr", "name_en").in_bulk(list(keys))
+    return {key: (str(key).lower(), row.name) for key, row in rows.items()}
+
+
+def countries_of_collectivities(rows: QuerySet[Any]) -> Pairs:
+    """Give the pairs of authorities and the countries they act in or signed with."""
+    actions = Action.objects.published()
+    agreements = Agreement.objects.published()
+    ids = rows.values("pk")
+    return chain(
+        pairs(actions.filter(lead__in=ids), "lead", "locations__country"),
+        pairs(actions.filter(co_leads__in=ids), "co_leads", "locations__country"),
+        pairs(agreements.filter(collectivity__in=ids), "collectivity", "country"),
+        pairs(
+            agreements.filter(other_signatories__in=ids), "other_signatories", "country"
+        ),
+    )
+
+
+def themes_of_collectivities(rows: QuerySet[Any]) -> Pairs:
+    """Give the pairs of authorities and the themes of their actions."""
+    actions, ids = Action.objects.published(), rows.values("pk")
+    return chain(
+        pairs(actions.filter(lead__in=ids), "lead", "themes"),
+        pairs(actions.filter(co_leads__in=ids), "co_leads", "themes"),
+    )
+
+
+def pairs(rows: QuerySet[Any], owner: str, value: str) -> Pairs:
+    """Give the distinct pairs of two columns of some rows."""
+    return rows.order_by().values_list(F(owner), F(value)).distinct()
+
+
+def themes_of_resources(rows: QuerySet[Any]) -> Pairs:
+    """Give the pairs of resources and themes."""
+    tied = Resource.themes.through.objects.filter(resource__in=rows.values("pk"))
+    return tied.values_list("resource", "theme")
+
+
+THEME_LABELS = row_labels(Theme, "code", "name_fr", "name_en")
+COLLECTIVITY_FACETS = [
+    Facet("nature", column("kind"), choice_labels(CollectivityKind)),
+    Facet("departement", column("department"), row_labels(Department, "code", "name")),
+    Facet("pays", countries_of_collectivities, country_labels),
+    Facet("theme", themes_of_collectivities, THEME_LABELS),
+]
+PARTNER_FACETS = [
+    Facet("nature", column("kind"), choice_labels(PartnerKind)),
+    Facet("pays", column("country"), country_labels),
+]
+COUNTRY_FACETS = [
+    Facet(
+        "region",
+        column("sub_region"),
+        row_labels(SubRegion, "code", "name_fr", "name_en"),
+    ),
+]
+RESOURCE_FACETS = [
+    Facet("niveau", column("level"), choice_labels(ResourceLevel)),
+    Facet("nature", column("kind"), choice_labels(ResourceKind)),
+    Facet("theme", themes_of_resources, THEME_LABELS),
+]

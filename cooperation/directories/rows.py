@@ -1,0 +1,135 @@
+"""What a row of a directory says, as the component ``result_row`` wants it."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cooperation.enums import CollectivityKind, EPCIType
+from cooperation.models import (
+    Collectivity,
+    Country,
+    FundingWindow,
+    Partner,
+    Resource,
+)
+
+Row = dict[str, Any]
+
+
+def collectivity_row(collectivity: Collectivity) -> Row:
+    """Give the row of an authority: what it is, where, what it does."""
+    context = [str(collectivity.department)] if collectivity.department else []
+    if collectivity.population:
+        inhabitants = number_format(collectivity.population, force_grouping=True)
+        context.append(_("%(n)s habitants") % {"n": inhabitants})
+    return {
+        "url": collectivity.get_absolute_url(),
+        "name": collectivity.name,
+        "nature": nature_of(collectivity),
+        "context": context,
+        "counts": counts(collectivity, "collectivite", collectivity.slug),
+        "text": "" if known(collectivity) else _("Aucune action connue à ce jour."),
+    }
+
+
+def nature_of(collectivity: Collectivity) -> str:
+    """Give what an authority is, the kind of EPCI included."""
+    if collectivity.kind == CollectivityKind.EPCI:
+        return str(EPCIType(collectivity.epci_type).label)
+    return str(collectivity.get_kind_display())
+
+
+def known(row: Any) -> bool:
+    """Say whether something published is counted."""
+    return bool(row.n_actions or row.n_agreements)
+
+
+def partner_row(partner: Partner) -> Row:
+    """Give the row of a partner."""
+    return {
+        "url": partner.get_absolute_url(),
+        "name": partner.name,
+        "nature": partner.get_kind_display(),
+        "context": [partner.country.name] if partner.country else [],
+        "counts": counts(partner, "partenaire", partner.slug, linked=1),
+    }
+
+
+def country_row(country: Country) -> Row:
+    """Give the row of a country: how many act there, since when."""
+    context = [country.sub_region.name] if country.sub_region else []
+    if country.since:  # type: ignore[attr-defined]
+        context.append(_("depuis %(year)s au moins") % {"year": country.since})  # type: ignore[attr-defined]
+    n_leads: int = country.n_leads  # type: ignore[attr-defined]
+    leads = {
+        "n": n_leads,
+        "label": ngettext("collectivité", "collectivités", n_leads),
+    }
+    return {
+        "url": country.get_absolute_url(),
+        "name": country.name,
+        "code": country.iso2,
+        "context": context,
+        "counts": [leads, *counts(country, "pays", country.iso2.lower())],
+    }
+
+
+def counts(
+    row: Any, parameter: str, value: str, *, linked: int = 2
+) -> list[dict[str, Any]]:
+    """Give the counts of a row; the first ``linked`` lead to exactly what they count.
+
+    The list of agreements takes a partner in a wider sense than "signed by".
+    """
+    query = urlencode({parameter: value})
+    found = [
+        ("action_list", row.n_actions, ngettext("action", "actions", row.n_actions)),
+        (
+            "agreement_list",
+            row.n_agreements,
+            ngettext("accord", "accords", row.n_agreements),
+        ),
+    ]
+    urls = [f"{reverse(f'cooperation:{route}')}?{query}" for route, _n, _label in found]
+    return [
+        {"n": n, "label": label, "url": url if rank < linked else ""}
+        for rank, ((_route, n, label), url) in enumerate(zip(found, urls, strict=True))
+        if n
+    ]
+
+
+def resource_row(resource: Resource) -> Row:
+    """Give the row of a resource; its link leads out of the site."""
+    name = (
+        f"{resource.name} ({resource.acronym})" if resource.acronym else resource.name
+    )
+    return {
+        "url": resource.url,
+        "name": name,
+        "level": resource.get_level_display(),
+        "nature": resource.get_kind_display(),
+        "context": [theme.name for theme in resource.themes.all()],
+        "text": resource.description,
+    }
+
+
+def window_row(window: FundingWindow) -> Row:
+    """Give what is said of a window: what it is, its law, what went through it."""
+    n: int = window.n_actions  # type: ignore[attr-defined]
+    query = urlencode({"guichet": window.code})
+    return {
+        "code": window.code,
+        "name": window.name,
+        "description": window.description,
+        "legal_basis": window.legal_basis,
+        "url": window.url,
+        "from_survey": window.is_from_founding_survey,
+        "n": n,
+        "actions": ngettext("%(n)s action", "%(n)s actions", n) % {"n": n},
+        "actions_url": f"{reverse('cooperation:action_list')}?{query}",
+        "total": window.known_total,  # type: ignore[attr-defined]
+    }

@@ -1,0 +1,203 @@
+"""Lists of authorities, partners, countries, windows and resources."""
+
+from collections.abc import Callable, Sequence
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+
+from cooperation.directories import rows
+from cooperation.directories.facets import (
+    COLLECTIVITY_FACETS,
+    COUNTRY_FACETS,
+    PARTNER_FACETS,
+    RESOURCE_FACETS,
+    Facet,
+)
+from cooperation.directories.filters import (
+    CollectivityFilter,
+    CountryFilter,
+    DirectoryOrder,
+    PartnerFilter,
+    ResourceFilter,
+)
+from cooperation.directories.pages import page_of, tags_of
+from cooperation.models import FundingWindow
+from cooperation.selecting import Selection
+from cooperation.views.public import PublicMixin
+
+PAGE_SIZE = 30
+
+
+class DirectoryView(PublicMixin, TemplateView):
+    """A list with its search, facets, order and pages."""
+
+    template_name = "cooperation/directory.html"
+    section: ClassVar[str]
+    heading: ClassVar[Any]
+    lead: ClassVar[Any]
+    search_label: ClassVar[Any]
+    selection_class: ClassVar[type[Selection]]
+    facets: ClassVar[Sequence[Facet]]
+    row: ClassVar[Callable[[Any], dict[str, Any]]]
+    orders: ClassVar[Any] = DirectoryOrder
+    extra_box: ClassVar[Any] = None
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the selection, its facets and what it says of itself."""
+        selection = self.selection_class(self.request.GET)
+        paginator = Paginator(self.ordered(selection), PAGE_SIZE)
+        page = page_of(paginator, self.request.GET.get("page"))
+        return super().get_context_data(**kwargs) | {
+            "section": self.section,
+            "heading": self.heading,
+            "lead": self.lead,
+            "search_label": self.search_label,
+            "address": self.request.path,
+            "selection": selection,
+            "text": " ".join(selection.readings["q"].values),
+            "problems": [*selection.problems, *page.problems],
+            "tags": tags_of(selection),
+            "facets": [facet.context(selection) for facet in self.facets],
+            "sort_options": self.sort_options(selection),
+            "total": paginator.count,
+            "total_in_words": self.total_in_words(paginator.count),
+            "rows": [type(self).row(item) for item in page.items],
+            "pagination": page.context(selection),
+            "extra_box": self.box(selection),
+        }
+
+    def ordered(self, selection: Selection) -> QuerySet[Any]:
+        """Give the rows to list."""
+        return selection.qs
+
+    def total_in_words(self, total: int) -> str:
+        """Say how many rows were found."""
+        raise NotImplementedError
+
+    def sort_options(self, selection: Selection) -> list[dict[str, Any]]:
+        """Give the orders one may choose from."""
+        return [
+            {
+                "value": order.value,
+                "label": capfirst(str(order.label)),
+                "selected": order == selection.order,
+            }
+            for order in self.orders
+        ]
+
+    def box(self, selection: Selection) -> dict[str, Any] | None:
+        """Give a box to tick beside the facets, if the list has one."""
+        if self.extra_box is None:
+            return None
+        name, label = self.extra_box
+        checked = bool(selection.readings[name].options)
+        return {"name": name, "label": label, "checked": checked}
+
+
+class CollectivityListView(DirectoryView):
+    """Authorities: those that act abroad, or all of them."""
+
+    section = "collectivites"
+    heading = gettext_lazy("Collectivités")
+    lead = gettext_lazy(
+        "Communes, intercommunalités, départements et régions dont une action ou un "
+        "accord à l’international est connu."
+    )
+    search_label = gettext_lazy("Nom, code INSEE, SIREN ou code postal")
+    selection_class = CollectivityFilter
+    facets = COLLECTIVITY_FACETS
+    row = rows.collectivity_row
+    extra_box = ("toutes", gettext_lazy("Chercher parmi toutes les collectivités"))
+
+    def ordered(self, selection: Selection) -> QuerySet[Any]:
+        """Give the authorities with their departments."""
+        return selection.qs.select_related("department")
+
+    def total_in_words(self, total: int) -> str:
+        """Say how many authorities were found."""
+        return ngettext("%(n)s collectivité", "%(n)s collectivités", total) % {
+            "n": total
+        }
+
+
+class PartnerListView(DirectoryView):
+    """Partners that something published names."""
+
+    section = "partenaires"
+    heading = gettext_lazy("Partenaires")
+    lead = gettext_lazy(
+        "Collectivités étrangères, associations, régies, agences, réseaux : avec qui "
+        "les collectivités françaises agissent."
+    )
+    search_label = gettext_lazy("Nom ou sigle d’un partenaire")
+    selection_class = PartnerFilter
+    facets = PARTNER_FACETS
+    row = rows.partner_row
+
+    def ordered(self, selection: Selection) -> QuerySet[Any]:
+        """Give the partners with their countries."""
+        return selection.qs.select_related("country").defer("country__outline")
+
+    def total_in_words(self, total: int) -> str:
+        """Say how many partners were found."""
+        return ngettext("%(n)s partenaire", "%(n)s partenaires", total) % {"n": total}
+
+
+class CountryListView(DirectoryView):
+    """Countries where something published takes place."""
+
+    section = "pays"
+    heading = gettext_lazy("Pays")
+    lead = gettext_lazy("Où agissent les collectivités, depuis quand, combien.")
+    search_label = gettext_lazy("Nom d’un pays")
+    selection_class = CountryFilter
+    facets = COUNTRY_FACETS
+    row = rows.country_row
+
+    def ordered(self, selection: Selection) -> QuerySet[Any]:
+        """Give the countries with their sub-regions."""
+        return selection.qs.select_related("sub_region")
+
+    def total_in_words(self, total: int) -> str:
+        """Say how many countries were found."""
+        return ngettext("%(n)s pays", "%(n)s pays", total) % {"n": total}
+
+
+class ResourceListView(DirectoryView):
+    """Institutions, networks and guides."""
+
+    template_name = "cooperation/resource_list.html"
+    section = "ressources"
+    heading = gettext_lazy("Ressources")
+    lead = gettext_lazy(
+        "À qui s’adresser pour monter, financer ou faire connaître une coopération."
+    )
+    search_label = gettext_lazy("Nom ou sigle d’une ressource")
+    selection_class = ResourceFilter
+    facets = RESOURCE_FACETS
+    row = rows.resource_row
+    orders = ()
+
+    def total_in_words(self, total: int) -> str:
+        """Say how many resources were found."""
+        return ngettext("%(n)s ressource", "%(n)s ressources", total) % {"n": total}
+
+
+class FundingListView(PublicMixin, TemplateView):
+    """The ways of funding cooperation, and what is known to have gone through each."""
+
+    template_name = "cooperation/funding_list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give every window with its actions and known money."""
+        windows = FundingWindow.objects.with_totals()
+        return super().get_context_data(**kwargs) | {
+            "section": "financements",
+            "windows": [rows.window_row(window) for window in windows],
+            "empty_title": _("Aucun guichet n’est encore décrit"),
+        }
