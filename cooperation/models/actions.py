@@ -21,6 +21,7 @@ from cooperation.models.common import (
     Publishable,
     Sourced,
     history,
+    known_choice,
     not_negative_constraint,
     random_reference,
     slug_field,
@@ -158,6 +159,9 @@ class Action(Publishable, Searchable, Sourced, Dated):
         verbose_name_plural = _("actions")
         ordering = ("title", "pk")
         constraints = [
+            *Publishable.Meta.constraints,
+            known_choice("status", ActionStatus),
+            known_choice("verified_by", Verifier, optional=True),
             year_constraint("start_year"),
             year_constraint("end_year"),
             not_negative_constraint("budget_eur"),
@@ -264,11 +268,12 @@ class Involvement(models.Model):
         verbose_name_plural = _("rôles des partenaires")
         ordering = ("role", "pk")
         constraints = [
+            known_choice("role", InvolvementRole),
             models.UniqueConstraint(
                 fields=["action", "partner", "role"],
                 name="cooperation_involvement_once",
                 violation_error_message=_("Ce partenaire a déjà ce rôle."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -18,6 +18,7 @@ from cooperation.models.common import (
     Publishable,
     Sourced,
     history,
+    known_choice,
     random_reference,
     slug_field,
     year_constraint,
@@ -159,6 +160,10 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Dated):
         verbose_name = _("accord")
         verbose_name_plural = _("accords")
         ordering = ("title", "pk")
+        constraints = [
+            *Publishable.Meta.constraints,
+            known_choice("kind", AgreementKind),
+        ]
 
     def __str__(self) -> str:
         return self.title
@@ -230,9 +235,11 @@ class AgreementEvent(models.Model):
         )
         indexes = [models.Index(fields=["agreement", "year", "date"])]
         constraints = [
+            known_choice("kind", AgreementEventKind),
             year_constraint("year"),
             models.CheckConstraint(
-                condition=Q(date__isnull=True) | Q(date__year=F("year")),
+                condition=Q(date__isnull=True)
+                | Q(year__isnull=False, date__year=F("year")),
                 name="cooperation_agreementevent_date_in_year",
                 violation_error_message=_("Le jour doit tomber dans l’année donnée."),
             ),

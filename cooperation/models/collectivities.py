@@ -5,13 +5,29 @@ from typing import Any, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import BooleanField, Exists, F, Func, OuterRef, Q
+from django.db.models import (
+    BooleanField,
+    Case,
+    Exists,
+    F,
+    Func,
+    OuterRef,
+    Q,
+    When,
+)
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import AliasKind, CollectivityKind, EPCIType
-from cooperation.models.common import Point, generated_name_key, history, slug_field
+from cooperation.models.common import (
+    Point,
+    generated_name_key,
+    history,
+    known_choice,
+    slug_field,
+    year_constraint,
+)
 from cooperation.models.counting import number_of
 from cooperation.models.geography import Department, Region
 from cooperation.models.naming import has_words
@@ -45,9 +61,29 @@ class CollectivityQuerySet(models.QuerySet[Any]):
         """Leave out what lists do not show and is heavy."""
         return self.defer("outline", "description", "postcodes")
 
+    def for_sheet(self) -> Self:
+        """Fetch what an authority's page says of who it is."""
+        return (
+            self.select_related("department__region", "region", "epci")
+            .defer("outline", "epci__outline", "epci__description", "epci__postcodes")
+            .prefetch_related("aliases")
+        )
+
     def members_of(self, epci: "Collectivity") -> Self:
         """Keep the communes of an EPCI."""
         return self.filter(epci=epci)
+
+    def acting_first(self) -> Self:
+        """Add ``n_actions`` and ``n_agreements``; those that have some come first."""
+        return (
+            self.lean()
+            .with_counts()
+            .order_by(
+                Case(When(n_actions=0, n_agreements=0, then=1), default=0),
+                "name_key",
+                "pk",
+            )
+        )
 
     def with_counts(self) -> Self:
         """Add ``n_actions`` and ``n_agreements``, led or joined, published."""
@@ -136,6 +172,7 @@ class Collectivity(Point):
         ]
         constraints = [
             *Point.Meta.constraints,
+            known_choice("kind", CollectivityKind),
             models.CheckConstraint(
                 condition=Q(siren__isnull=True) | Q(SirenIsValid(F("siren"))),
                 name="cooperation_collectivity_siren_valid",
@@ -251,11 +288,13 @@ class CollectivityAlias(models.Model):
         ordering = ("name_key", "pk")
         indexes = [models.Index(fields=["name_key"])]
         constraints = [
+            known_choice("kind", AliasKind),
+            year_constraint("until_year"),
             models.UniqueConstraint(
                 fields=["collectivity", "name"],
                 name="cooperation_collectivityalias_once",
                 violation_error_message=_("Ce nom est déjà noté."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

@@ -19,7 +19,9 @@ FIRST_YEAR, LAST_YEAR = 800, 2100
 
 def random_reference() -> str:
     """Give a public identifier that is short and cannot be misread (no 0, O, 1, I)."""
-    letters = (secrets.choice(REFERENCE_ALPHABET) for _letter in range(REFERENCE_LENGTH))
+    letters = (
+        secrets.choice(REFERENCE_ALPHABET) for _letter in range(REFERENCE_LENGTH)
+    )
     return "".join(letters)
 
 
@@ -40,9 +42,7 @@ def generated_name_key(field: str) -> models.GeneratedField:
 
 def year_field(label: Any, **options: Any) -> models.PositiveSmallIntegerField:
     """Give an optional year; pair it with ``year_constraint``."""
-    return models.PositiveSmallIntegerField(
-        label, null=True, blank=True, **options
-    )
+    return models.PositiveSmallIntegerField(label, null=True, blank=True, **options)
 
 
 def year_constraint(
@@ -69,6 +69,18 @@ def not_negative_constraint(field: str) -> models.CheckConstraint:
     )
 
 
+def known_choice(
+    field: str, choices: type[models.TextChoices], *, optional: bool = False
+) -> models.CheckConstraint:
+    """Give the constraint that ``field`` holds one of ``choices``, or nothing."""
+    values = [*choices.values, ""] if optional else choices.values
+    return models.CheckConstraint(
+        condition=Q(**{f"{field}__in": values}),
+        name=f"%(app_label)s_%(class)s_{field}_known",
+        violation_error_message=_("Cette valeur n’est pas dans la liste."),
+    )
+
+
 class Point(models.Model):
     """A point on Earth, in degrees (WGS 84), or none."""
 
@@ -80,7 +92,12 @@ class Point(models.Model):
         constraints = [
             models.CheckConstraint(
                 condition=Q(lat__isnull=True, lng__isnull=True)
-                | Q(lat__range=(-90, 90), lng__range=(-180, 180)),
+                | Q(
+                    lat__isnull=False,
+                    lat__range=(-90, 90),
+                    lng__isnull=False,
+                    lng__range=(-180, 180),
+                ),
                 name="%(app_label)s_%(class)s_point_in_range",
                 violation_error_message=_(
                     "Donnez une latitude entre -90 et 90 et une longitude entre "
@@ -156,6 +173,7 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
+        constraints = [known_choice("publication", Publication)]
 
     def is_published(self) -> bool:
         """Say whether the public may see it; twin of ``published()``."""

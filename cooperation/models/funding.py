@@ -12,6 +12,7 @@ from cooperation.models.actions import Action
 from cooperation.models.common import (
     Bilingual,
     history,
+    known_choice,
     not_negative_constraint,
     year_constraint,
     year_field,
@@ -63,9 +64,17 @@ class FundingWindow(Bilingual):
 class FundingQuerySet(OfPublishedActionQuerySet):
     """Questions about amounts."""
 
-    def granted(self) -> Self:
-        """Keep what was given; a promise kept would count twice beside its gift."""
-        return self.filter(kind=FundingKind.GRANTED)
+    def granted_to(self, actions: models.QuerySet[Action]) -> Self:
+        """Keep what was given to some actions.
+
+        A promise is left out: beside the gift that keeps it, it would count twice.
+        """
+        keys = actions.order_by().values("pk")
+        return self.filter(kind=FundingKind.GRANTED, action__in=keys)
+
+    def leads(self) -> models.QuerySet[Any, int]:
+        """Give the keys of the authorities that lead the actions paid for."""
+        return self.order_by().values_list("action__lead", flat=True).distinct()
 
     def by_year_and_window(self) -> models.QuerySet[Any, dict[str, Any]]:
         """Sum the amounts by year and window, each amount once.
@@ -124,6 +133,7 @@ class Funding(models.Model):
         verbose_name_plural = _("financements")
         ordering = ("year", "pk")
         constraints = [
+            known_choice("kind", FundingKind),
             year_constraint("year", first=1900),
             not_negative_constraint("amount"),
             models.UniqueConstraint(

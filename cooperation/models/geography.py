@@ -183,6 +183,18 @@ class Place(Point):
     def __str__(self) -> str:
         return f"{self.name} ({self.country_id})"
 
+    def clean(self) -> None:
+        """Refuse to leave the country under which sheets know the place."""
+        super().clean()
+        if self.pk and self.is_placed_elsewhere():
+            message = _("Des fiches situent ce lieu dans un autre pays.")
+            raise ValidationError({"country": message})
+
+    def is_placed_elsewhere(self) -> bool:
+        """Say whether a sheet names this place beside another country."""
+        sheets = (self.locations, self.agreements, self.partners)
+        return any(rows.exclude(country=self.country_id).exists() for rows in sheets)
+
 
 class PlacedInCountry(models.Model):
     """A row whose place, where it is known, lies in its country.

@@ -13,6 +13,7 @@ from cooperation.models.common import (
     Sourced,
     generated_name_key,
     history,
+    known_choice,
     slug_field,
 )
 from cooperation.models.counting import number_of
@@ -45,6 +46,12 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
     def lean(self) -> Self:
         """Leave out what lists do not show."""
         return self.defer("description")
+
+    def for_sheet(self) -> Self:
+        """Fetch what a partner's page says of where it is."""
+        return self.select_related("country", "place").defer(
+            "country__outline", "place__alternate_names"
+        )
 
     def with_counts(self) -> Self:
         """Add ``n_actions`` (in any role or as a funder) and ``n_agreements``."""
@@ -95,6 +102,7 @@ class Partner(PlacedInCountry, Sourced, Dated):
         verbose_name_plural = _("partenaires")
         ordering = ("name_key", "pk")
         indexes = [models.Index(fields=["name_key"])]
+        constraints = [known_choice("kind", PartnerKind)]
 
     def __str__(self) -> str:
         return self.name

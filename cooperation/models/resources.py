@@ -13,6 +13,7 @@ from cooperation.models.common import (
     PublishableQuerySet,
     generated_name_key,
     history,
+    known_choice,
     years_ordered,
 )
 from cooperation.models.geography import Country
@@ -52,6 +53,11 @@ class Resource(Publishable):
         verbose_name = _("ressource")
         verbose_name_plural = _("ressources")
         ordering = ("position", "name_key", "pk")
+        constraints = [
+            *Publishable.Meta.constraints,
+            known_choice("kind", ResourceKind),
+            known_choice("level", ResourceLevel),
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -75,11 +81,12 @@ class Event(Publishable):
         verbose_name_plural = _("rendez-vous")
         ordering = ("starts_on", "pk")
         constraints = [
+            *Publishable.Meta.constraints,
             models.CheckConstraint(
                 condition=years_ordered("starts_on", "ends_on"),
                 name="cooperation_event_dates_ordered",
                 violation_error_message=_("La fin ne peut pas précéder le début."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -104,11 +111,12 @@ class FundingCall(Publishable):
         verbose_name_plural = _("appels à projets")
         ordering = ("deadline", "pk")
         constraints = [
+            *Publishable.Meta.constraints,
             models.CheckConstraint(
                 condition=years_ordered("opens_on", "deadline"),
                 name="cooperation_fundingcall_dates_ordered",
                 violation_error_message=_("La clôture ne peut précéder l’ouverture."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:
@@ -134,11 +142,13 @@ class Offer(Publishable):
         verbose_name_plural = _("offres")
         ordering = ("-closes_on", "pk")
         constraints = [
+            *Publishable.Meta.constraints,
+            known_choice("kind", OfferKind),
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="cooperation_offer_has_title",
                 violation_error_message=_("Une offre a un titre."),
-            )
+            ),
         ]
 
     def __str__(self) -> str:

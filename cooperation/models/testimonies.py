@@ -22,6 +22,10 @@ class TestimonyQuerySet(PublishableQuerySet):
         )
         return super().published().filter(about_public, has_consent=True)
 
+    def about(self, collectivity: Collectivity) -> Self:
+        """Keep those about an authority itself."""
+        return self.filter(collectivity=collectivity)
+
 
 class Testimony(Publishable):
     """A short text by a person known by function; by name only with consent."""
@@ -59,6 +63,7 @@ class Testimony(Publishable):
         verbose_name_plural = _("témoignages")
         ordering = ("pk",)
         constraints = [
+            *Publishable.Meta.constraints,
             models.CheckConstraint(
                 condition=Q(action__isnull=False) | Q(collectivity__isnull=False),
                 name="cooperation_testimony_about_something",
