@@ -55,3 +55,12 @@ def test_every_event_of_an_agreement_has_a_place_and_leads_to_a_status() -> None
     kinds = set(enums.AgreementEventKind.values)
     assert set(enums.AgreementEventKind.ORDER) == kinds
     assert set(enums.AgreementEventKind.STATUS_AFTER) == kinds
+
+
+@pytest.mark.parametrize("model", ours(), ids=lambda model: model.__name__)
+def test_a_closed_list_is_closed_in_the_database_too(model: type[Model]) -> None:
+    closed = {field.name for field in model._meta.local_fields if field.choices}
+    names = {constraint.name for constraint in model._meta.constraints}
+    prefix = f"cooperation_{model._meta.model_name}"
+    known = {field for field in closed if f"{prefix}_{field}_known" in names}
+    assert closed - known - {"epci_type"} == set()

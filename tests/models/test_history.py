@@ -33,6 +33,7 @@ KEPT = {
     "testimony": ("function", factories.TestimonyFactory),
     "theme": ("name_fr", factories.ThemeFactory),
 }
+CHANGED = "cofinanceur"  # a role, and as good a text as any
 # Official lists, which commands load, and rows that the database writes itself.
 WITHOUT_HISTORY = {"country", "department", "formerslug", "goal", "region", "subregion"}
 
@@ -62,10 +63,10 @@ def test_a_change_is_kept(name: str, as_anne: Model) -> None:
     row = factory()
     before = getattr(row, field)
     started = timezone.now()
-    setattr(row, field, "autre")
+    setattr(row, field, CHANGED)
     row.save()
     newest, oldest = row.history.all()
-    assert (getattr(oldest, field), getattr(newest, field)) == (before, "autre")
+    assert (getattr(oldest, field), getattr(newest, field)) == (before, CHANGED)
     assert (oldest.history_type, newest.history_type) == ("+", "~")
     assert newest.history_user == as_anne
     assert started <= newest.history_date <= timezone.now()

@@ -157,12 +157,20 @@ def test_an_authority_acts_where_something_public_says_so(
 
 
 @pytest.mark.parametrize("state", EVERY_STATE)
-def test_a_country_has_actions_where_published_ones_take_place(
-    state: Publication,
+@pytest.mark.parametrize(
+    "deed",
+    [
+        lambda state: factories.LocationFactory(action__publication=state),
+        lambda state: factories.AgreementFactory(publication=state),
+    ],
+    ids=["action", "agreement"],
+)
+def test_a_country_is_present_where_something_public_takes_place(
+    deed: Any, state: Publication
 ) -> None:
-    factories.LocationFactory(action__publication=state)
-    found = models.Country.objects.present()
-    assert found.exists() == (state == Publication.PUBLISHED)
+    deed(state)
+    present = models.Country.objects.present().exists()
+    assert present == (state == Publication.PUBLISHED)
 
 
 @pytest.mark.parametrize("factory", [*PUBLISHABLE[:2], factories.TestimonyFactory])

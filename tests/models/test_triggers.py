@@ -157,3 +157,21 @@ def test_a_place_with_sheets_stays_in_its_country() -> None:
         refused_constraint(lambda: rows.update(country=elsewhere))
         == "cooperation_place_keeps_country"
     )
+
+
+def test_a_form_says_why_a_place_stays_in_its_country() -> None:
+    place = LocationFactory(place=PlaceFactory()).place
+    place.country = CountryFactory(iso2="BJ")
+    with pytest.raises(ValidationError) as refusal:
+        place.full_clean()
+    assert refusal.value.message_dict["country"] == [
+        "Des fiches situent ce lieu dans un autre pays."
+    ]
+
+
+def test_a_place_that_no_sheet_names_may_move() -> None:
+    place = PlaceFactory()
+    place.country = CountryFactory(iso2="BJ")
+    place.full_clean()
+    place.save()
+    assert Place.objects.get().country_id == "BJ"

@@ -131,7 +131,51 @@ def second_user() -> Model:
     return User(email="ANNE@exemple.fr", password="!")
 
 
+def unknown(factory: Any, field: str) -> Violation:
+    """Give the violation of a closed list of values."""
+
+    def build() -> Model:
+        row = factory()
+        if field == "verified_by":
+            row.verified_on = date(2026, 3, 1)
+        setattr(row, field, "inconnu")
+        return row
+
+    model = factory._meta.model._meta.model_name
+    message = "La valeur «\xa0'inconnu'\xa0» n’est pas un choix valide."
+    return Violation(f"cooperation_{model}_{field}_known", message, build)
+
+
+CLOSED_LISTS = [
+    unknown(factories.ActionFactory, "publication"),
+    unknown(factories.ActionFactory, "status"),
+    unknown(factories.ActionFactory, "verified_by"),
+    unknown(factories.AgreementFactory, "publication"),
+    unknown(factories.AgreementFactory, "kind"),
+    unknown(factories.AgreementEventFactory, "kind"),
+    unknown(factories.CollectivityFactory, "kind"),
+    unknown(factories.CollectivityAliasFactory, "kind"),
+    unknown(factories.EventFactory, "publication"),
+    unknown(factories.FundingFactory, "kind"),
+    unknown(factories.FundingCallFactory, "publication"),
+    unknown(factories.InvolvementFactory, "role"),
+    unknown(factories.OfferFactory, "publication"),
+    unknown(factories.OfferFactory, "kind"),
+    unknown(factories.PartnerFactory, "kind"),
+    unknown(factories.ResourceFactory, "publication"),
+    unknown(factories.ResourceFactory, "kind"),
+    unknown(factories.ResourceFactory, "level"),
+    unknown(factories.TestimonyFactory, "publication"),
+]
 VIOLATIONS = [
+    *CLOSED_LISTS,
+    Violation(
+        "cooperation_collectivityalias_until_year_plausible",
+        IMPLAUSIBLE,
+        lambda: factories.CollectivityAliasFactory.build(
+            collectivity=factories.CollectivityFactory(), until_year=3000
+        ),
+    ),
     Violation("cooperation_country_point_in_range", TWO_OR_NONE, country(lat=91)),
     Violation(
         "cooperation_country_iso2_well_formed",
@@ -197,6 +241,11 @@ VIOLATIONS = [
         "cooperation_agreementevent_date_in_year",
         "Le jour doit tomber dans l’année donnée.",
         event(year=2000, date=date(2001, 1, 1)),
+    ),
+    Violation(
+        "cooperation_agreementevent_date_in_year",
+        "Le jour doit tomber dans l’année donnée.",
+        event(year=None, date=date(2001, 1, 1)),
     ),
     Violation(
         "cooperation_agreementevent_once", "Cet événement est déjà noté.", second_event
