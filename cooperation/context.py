@@ -1,10 +1,49 @@
-"""What every template may read."""
+"""What every template may read; asks nothing of the database."""
 
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
+from django.urls import translate_url
+
+# The entry of the menu that the pages of a subject belong to, by name of route.
+SECTIONS = {
+    "action": "actions",
+    "agreement": "accords",
+    "collectivity": "collectivites",
+    "partner": "partenaires",
+    "country": "pays",
+    "funding": "financements",
+    "resource": "ressources",
+    "about": "a-propos",
+}
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Give what the base template needs on every page."""
-    return {}
+    """Give what the base template needs on every page.
+
+    ``canonical_url`` is the full address without parameters; ``language_links`` lead to
+    the same page in each language, parameters kept.
+    """
+    return {
+        "section": section(request),
+        "language_links": language_links(request),
+        "canonical_url": settings.SITE_URL.rstrip("/") + request.path,
+    }
+
+
+def section(request: HttpRequest) -> str:
+    """Give the current entry of the menu, or nothing."""
+    match = request.resolver_match
+    route = match.url_name if match and match.app_name == "cooperation" else None
+    return SECTIONS.get((route or "").split("_")[0], "")
+
+
+def language_links(request: HttpRequest) -> list[tuple[str, str, str]]:
+    """Give (code, name, address of this page) for each language; none off the site."""
+    if not request.resolver_match:
+        return []
+    here = request.get_full_path()
+    return [
+        (code, label, translate_url(here, code)) for code, label in settings.LANGUAGES
+    ]

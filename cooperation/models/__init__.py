@@ -1,8 +1,8 @@
 """The directory's data: what is known, its constraints, the questions one may ask."""
 
+from cooperation.models.action_queries import ActionQuerySet
 from cooperation.models.actions import (
     Action,
-    ActionQuerySet,
     Goal,
     Involvement,
     Location,

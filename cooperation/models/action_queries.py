@@ -21,7 +21,7 @@ from cooperation.models.common import PublishableQuerySet
 from cooperation.models.positions import Box, inside, position
 
 if TYPE_CHECKING:
-    from cooperation.models import Action, Collectivity, Country, Partner
+    from cooperation.models import Action, Agreement, Collectivity, Country, Partner
 
 Tally = QuerySet[Any, tuple[Any, int, int | None]]
 
@@ -60,6 +60,10 @@ class ActionQuerySet(PublishableQuerySet):
         involved = self.rows("Involvement", partner=partner)
         funded = self.rows("Funding", funder=partner)
         return self.filter(pk__in=involved.union(funded))
+
+    def under(self, agreement: "Agreement | None") -> Self:
+        """Keep what is done under an agreement; nothing without one."""
+        return self.filter(agreement=agreement) if agreement else self.none()
 
     def rows(self, model: str, **conditions: Any) -> QuerySet[Any, Any]:
         """Give the keys of the actions that have such a row."""
@@ -132,22 +136,21 @@ class ActionQuerySet(PublishableQuerySet):
 
     def tally(self, by: str) -> Tally:
         """Count actions by what ``by`` leads to: (key, number, first year known)."""
-        return (
-            self.order_by()
-            .filter(**{f"{by}__isnull": False})
-            .values_list(by)
-            .annotate(n=Count("pk", distinct=True), since=Min("start_year"))
-        )
+        known = self.order_by().filter(**{f"{by}__isnull": False})
+        number, since = Count("pk", distinct=True), Min("start_year")
+        counted: Tally = known.values_list(by).annotate(n=number, since=since)
+        return counted
 
     def tally_co_leads(self) -> Tally:
         """Count actions by authorities that take part without leading them."""
         rows = self.model.co_leads.through.objects
-        return (
+        counted: Tally = (
             rows.filter(action__in=self.order_by().values("pk"))
             .exclude(collectivity=F("action__lead"))
             .values_list("collectivity")
             .annotate(n=Count("action"), since=Min("action__start_year"))
         )
+        return counted
 
     def tally_funders(self) -> Tally:
         """Count actions by who pays for them without another role in them."""
@@ -155,12 +158,13 @@ class ActionQuerySet(PublishableQuerySet):
         involved = self.related("Involvement").filter(
             action=OuterRef("action"), partner=OuterRef("funder")
         )
-        return (
+        counted: Tally = (
             fundings.filter(~Exists(involved), action__in=self.order_by().values("pk"))
             .order_by()
             .values_list("funder")
             .annotate(n=Count("action", distinct=True), since=Min("action__start_year"))
         )
+        return counted
 
     # Likeness -----------------------------------------------------------------------
 
@@ -192,7 +196,8 @@ class ActionQuerySet(PublishableQuerySet):
         """Give the keys of the actions that share a theme with an action."""
         rows = self.model.themes.through.objects
         own = rows.filter(action=action).values("theme")
-        return rows.filter(theme__in=own).values("action")
+        sharing: QuerySet[Any, Any] = rows.filter(theme__in=own).values("action")
+        return sharing
 
 
 class OfPublishedActionQuerySet(QuerySet[Any]):
@@ -201,6 +206,10 @@ class OfPublishedActionQuerySet(QuerySet[Any]):
     def published(self) -> Self:
         """Keep the rows whose action the public may see."""
         return self.filter(action__publication=Publication.PUBLISHED)
+
+    def visible_to(self, user: Any) -> Self:
+        """Keep what ``user`` may see: everything for staff, else what is published."""
+        return self if user.is_active and user.is_staff else self.published()
 
 
 class InvolvementQuerySet(OfPublishedActionQuerySet):

@@ -59,19 +59,22 @@ class AgreementReadingQuerySet(PublishableQuerySet):
         counted = self.annotate(published_actions=number_of("Action", "agreement"))
         return counted.with_signatories()
 
+    def numbers_by_kind(self) -> dict[str, int]:
+        """Count agreements by kind."""
+        counted = self.order_by().values_list("kind").annotate(n=Count("pk"))
+        return dict(counted)
+
     def tally(self, by: str) -> Tally:
         """Count agreements by what ``by`` leads to: (key, number, first year known)."""
-        return (
-            self.order_by()
-            .filter(**{f"{by}__isnull": False})
-            .values_list(by)
-            .annotate(n=Count("pk", distinct=True), since=Min("events__year"))
-        )
+        known = self.order_by().filter(**{f"{by}__isnull": False})
+        number, since = Count("pk", distinct=True), Min("events__year")
+        counted: Tally = known.values_list(by).annotate(n=number, since=since)
+        return counted
 
     def tally_cosignatories(self) -> Tally:
         """Count agreements by authorities that signed them beside the first one."""
         rows: QuerySet[Any] = self.model.other_signatories.through.objects
-        return (
+        counted: Tally = (
             rows.filter(agreement__in=self.order_by().values("pk"))
             .exclude(collectivity=F("agreement__collectivity"))
             .values_list("collectivity")
@@ -80,3 +83,4 @@ class AgreementReadingQuerySet(PublishableQuerySet):
                 since=Min("agreement__events__year"),
             )
         )
+        return counted

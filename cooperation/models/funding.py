@@ -82,7 +82,7 @@ class FundingQuerySet(OfPublishedActionQuerySet):
         Gives ``year``, ``window``, ``known`` (euros, null if none is known),
         ``unknown`` (how many amounts are not) and ``n`` (how many there are).
         """
-        return (
+        summed: models.QuerySet[Any, dict[str, Any]] = (
             self.order_by(models.F("year").desc(nulls_last=True), "window__position")
             .values("year", "window")
             .annotate(
@@ -91,6 +91,7 @@ class FundingQuerySet(OfPublishedActionQuerySet):
                 n=Count("pk"),
             )
         )
+        return summed
 
 
 class Funding(models.Model):

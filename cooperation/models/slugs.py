@@ -11,7 +11,7 @@ class FormerSlugQuerySet(models.QuerySet["FormerSlug"]):
 
     def keys_of(
         self, model: type[models.Model], slug: str
-    ) -> models.QuerySet[Any, dict[str, Any]]:
+    ) -> models.QuerySet[Any, Any]:
         """Give the key of the row of ``model`` that had the address, to filter by."""
         return self.filter(table=model._meta.db_table, slug=slug).values("object_id")
 

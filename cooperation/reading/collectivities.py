@@ -1,0 +1,81 @@
+"""What the page of an authority says of it in short."""
+
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cooperation.directories.rows import nature_of
+from cooperation.enums import AliasKind
+from cooperation.models import Collectivity, CollectivityAlias
+from cooperation.reading.links import selection
+
+Fact = dict[str, Any]
+
+
+def collectivity_facts(
+    collectivity: Collectivity, members: list[Collectivity]
+) -> list[Fact]:
+    """Give who an authority is, as the component ``facts`` wants it.
+
+    ``members`` are the communes of an EPCI.
+    """
+    epci, department = collectivity.epci, collectivity.department
+    return [
+        {"term": _("Nature"), "value": capfirst(nature_of(collectivity))},
+        {"term": _("Population"), "value": inhabitants(collectivity.population)},
+        {"term": _("Communes"), "value": str(len(members) or "")},
+        {
+            "term": _("Intercommunalité"),
+            "value": epci.name if epci else "",
+            "url": epci.get_absolute_url() if epci else "",
+        },
+        {
+            "term": _("Département"),
+            "value": str(department or ""),
+            "url": in_department(department.code) if department else "",
+        },
+        {"term": _("Région"), "value": region_name(collectivity)},
+        {
+            "term": _("Autres noms"),
+            "entries": [alias(row) for row in collectivity.aliases.all()],
+        },
+        {"term": _("Code INSEE"), "value": collectivity.insee_code},
+        {"term": _("SIREN"), "value": collectivity.siren},
+        {
+            "term": _("Site internet"),
+            "value": collectivity.website,
+            "url": collectivity.website,
+        },
+    ]
+
+
+def inhabitants(population: int | None) -> str:
+    """Give a population in words, or nothing."""
+    if population is None:
+        return ""
+    number = number_format(population, force_grouping=True)
+    return ngettext("%(n)s habitant", "%(n)s habitants", population) % {"n": number}
+
+
+def in_department(code: str) -> str:
+    """Give the address of the authorities of a department."""
+    return selection("collectivity_list", departement=code)
+
+
+def region_name(collectivity: Collectivity) -> str:
+    """Give the name of the region an authority is, or lies in."""
+    if collectivity.region:
+        return collectivity.region.name
+    department = collectivity.department
+    return department.region.name if department and department.region else ""
+
+
+def alias(row: CollectivityAlias) -> Fact:
+    """Give another name of an authority, and why it has it."""
+    note = str(AliasKind(row.kind).label)
+    if row.until_year:
+        note += _(", jusqu’en %(year)s") % {"year": row.until_year}
+    return {"label": row.name, "note": note}

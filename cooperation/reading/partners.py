@@ -1,0 +1,52 @@
+"""What the page of a partner says of it in short."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from cooperation.enums import InvolvementRole
+from cooperation.models import Partner
+from cooperation.reading.places import place_in_words
+
+Fact = dict[str, Any]
+
+
+def partner_facts(partner: Partner) -> list[Fact]:
+    """Give who a partner is, as the component ``facts`` wants it."""
+    country = partner.country
+    return [
+        {"term": _("Nature"), "value": capfirst(partner.get_kind_display())},
+        {"term": _("Sigle"), "value": partner.acronym},
+        {
+            "term": _("Où"),
+            "value": place_in_words(partner.place, country),
+            "url": country.get_absolute_url() if country else "",
+        },
+        {
+            "term": _("Site internet"),
+            "value": partner.website,
+            "url": partner.website,
+        },
+    ]
+
+
+def roles_by_key(pairs: Iterable[tuple[Any, str]], funded: set[Any]) -> dict[Any, str]:
+    """Give the roles beside each authority, in words and in the roles' order.
+
+    ``pairs`` are (key of the authority, role); ``funded`` the keys of the authorities
+    whose actions the partner pays for.
+    """
+    roles: dict[Any, set[str]] = {}
+    for key, role in pairs:
+        roles.setdefault(key, set()).add(role)
+    for key in funded:
+        roles.setdefault(key, set()).add(InvolvementRole.COFUNDER)
+    return {key: in_words(held) for key, held in roles.items()}
+
+
+def in_words(held: set[str]) -> str:
+    """Give roles in words."""
+    labels = [str(role.label) for role in InvolvementRole if role in held]
+    return ", ".join(labels)

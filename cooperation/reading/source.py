@@ -1,0 +1,18 @@
+"""Where a sheet comes from, and what remains uncertain in it."""
+
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from cooperation.models.common import Sourced
+
+
+def source_of(sheet: Sourced) -> dict[str, Any]:
+    """Give what the component ``source_note`` shows."""
+    site = urlsplit(sheet.source_url).netloc.removeprefix("www.")
+    return {
+        "label": sheet.source_name or site or _("non précisée"),
+        "url": sheet.source_url,
+        "uncertainties": sheet.uncertainty.splitlines(),
+    }

@@ -1,0 +1,97 @@
+"""Photos and documents, served only when what they belong to may be seen.
+
+Their addresses on disk are never public: a draft's file does not exist for visitors.
+"""
+
+from pathlib import Path
+
+from django.contrib.auth.decorators import login_not_required
+from django.core.files.storage import default_storage
+from django.db.models.fields.files import FieldFile
+from django.http import FileResponse, Http404, HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.utils.cache import get_conditional_response, patch_cache_control
+from django.utils.http import http_date
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from cooperation.models import Agreement, Document, Photo
+from cooperation.views.visitor import visitor
+
+UNKNOWN = "application/octet-stream"
+OFFICE = "application/vnd.openxmlformats-officedocument"
+OPEN = "application/vnd.oasis.opendocument"
+TYPES = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".webp": "image/webp",
+    ".pdf": "application/pdf",
+    ".odt": f"{OPEN}.text",
+    ".ods": f"{OPEN}.spreadsheet",
+    ".docx": f"{OFFICE}.wordprocessingml.document",
+    ".xlsx": f"{OFFICE}.spreadsheetml.sheet",
+}
+
+
+@login_not_required
+@require_safe
+def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give a photo of an action, to show."""
+    row = get_object_or_404(Photo.objects.visible_to(visitor(request)), pk=pk)
+    return served(request, row.image, name=f"photo-{row.pk}", download=False)
+
+
+@login_not_required
+@require_safe
+def document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Give a document of an action, to download."""
+    row = get_object_or_404(Document.objects.visible_to(visitor(request)), pk=pk)
+    return served(request, row.file, name=slugify(row.title) or f"document-{row.pk}")
+
+
+@login_not_required
+@require_safe
+def agreement_document(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Give the text of an agreement, to download."""
+    signed = Agreement.objects.visible_to(visitor(request)).exclude(document="")
+    row = get_object_or_404(signed, slug=slug)
+    return served(request, row.document, name=row.slug)
+
+
+def served(
+    request: HttpRequest, file: FieldFile, *, name: str, download: bool = True
+) -> HttpResponseBase:
+    """Send a file, or 304 where the visitor has it; 404 where it is lost.
+
+    It is sent as what its extension says and never guessed from what it holds.
+    Caches ask each time, since what it belongs to may stop being public.
+    """
+    suffix = Path(file.name or "").suffix.lower()
+    try:
+        changed = default_storage.get_modified_time(str(file.name)).timestamp()
+        response = FileResponse(
+            file.open("rb"),
+            as_attachment=download,
+            filename=name + suffix,
+            content_type=TYPES.get(suffix, UNKNOWN),
+        )
+    except FileNotFoundError as error:
+        raise Http404 from error
+    response.headers["Last-Modified"] = http_date(changed)
+    patch_cache_control(response, no_cache=True)
+    return known_or_sent(request, response, int(changed))
+
+
+def known_or_sent(
+    request: HttpRequest, response: FileResponse, changed: int
+) -> HttpResponseBase:
+    """Give 304 instead of a file that the visitor has."""
+    known = get_conditional_response(request, last_modified=changed)
+    if known is None:
+        return response
+    response.close()
+    for name in ("Last-Modified", "Cache-Control"):
+        known.headers[name] = response.headers[name]
+    return known

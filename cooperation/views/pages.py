@@ -1,0 +1,107 @@
+"""The home page, and the pages that say what the site is."""
+
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from cooperation.models import (
+    Action,
+    Agreement,
+    Collectivity,
+    Country,
+    Partner,
+    Theme,
+)
+from cooperation.reading.cards import action_card
+from cooperation.reading.kinds import explained_kinds
+from cooperation.reading.presence import theme_counts
+from cooperation.reading.tallies import foremost, tallied
+from cooperation.views.public import PublicMixin
+
+LATEST = 4
+
+
+class HomeView(PublicMixin, TemplateView):
+    """Who cooperates with whom, where, on what: the ways in."""
+
+    template_name = "cooperation/home.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the key figures, the latest actions, the kinds and the themes."""
+        actions = Action.objects.published()
+        agreements = Agreement.objects.published().numbers_by_kind()
+        latest = list(actions.for_cards().verified_first()[:LATEST])
+        themes = tallied(actions=actions.tally("themes"))
+        found = Theme.objects.in_bulk(list(themes))
+        return super().get_context_data(**kwargs) | {
+            "figures": key_figures(actions.count(), sum(agreements.values())),
+            "cards": [action_card(action) for action in latest],
+            "are_verified": bool(latest and latest[0].verified_on),
+            "kinds": explained_kinds(agreements),
+            "themes": theme_counts(foremost(themes, len(themes)), found),
+        }
+
+
+def key_figures(n_actions: int, n_agreements: int) -> list[dict[str, Any]]:
+    """Give what the directory holds; each figure leads to its rows."""
+    authorities = Collectivity.objects.acting().count()
+    countries = Country.objects.present().count()
+    partners = Partner.objects.published().count()
+    return [
+        figure(
+            authorities,
+            ngettext("collectivité", "collectivités", authorities),
+            "collectivity_list",
+        ),
+        figure(
+            n_agreements, ngettext("accord", "accords", n_agreements), "agreement_list"
+        ),
+        figure(n_actions, ngettext("action", "actions", n_actions), "action_list"),
+        figure(countries, ngettext("pays", "pays", countries), "country_list"),
+        figure(
+            partners, ngettext("partenaire", "partenaires", partners), "partner_list"
+        ),
+    ]
+
+
+def figure(value: int, label: str, route: str) -> dict[str, Any]:
+    """Give a figure of the component ``key_figures``."""
+    return {"value": value, "label": label, "url": reverse(f"cooperation:{route}")}
+
+
+class TextView(PublicMixin, TemplateView):
+    """A page of text that says something of the site itself."""
+
+
+class AboutView(TextView):
+    """What the site is, where its data come from, how to say that some are wrong."""
+
+    template_name = "cooperation/about.html"
+
+
+class LegalView(TextView):
+    """Who publishes the site, under which licences."""
+
+    template_name = "cooperation/legal.html"
+
+
+class AccessibilityView(TextView):
+    """How accessible the site is, and what to do where it is not."""
+
+    template_name = "cooperation/accessibility.html"
+
+
+class PrivacyView(TextView):
+    """What is kept about people."""
+
+    template_name = "cooperation/privacy.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give how long a session of staff lasts, in hours."""
+        return super().get_context_data(**kwargs) | {
+            "idle_hours": settings.SESSION_COOKIE_AGE // 3600,
+            "session_hours": settings.SESSION_ABSOLUTE_AGE // 3600,
+        }
