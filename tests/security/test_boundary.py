@@ -1,0 +1,140 @@
+"""Requirements 4 and 8: what is not published shows on no public route, in no count."""
+
+import io
+import zipfile
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from cooperation.models import Action, Agreement, Document, Partner, Photo
+from tests import factories
+from tests.security.drafts import CANARY, hide_drafts_beside
+from tests.security.routes import PUBLIC, public_addresses, routes
+
+pytestmark = pytest.mark.django_db
+
+# Ways of asking that reach what the plain addresses do not.
+ASKED = [
+    "/en/",
+    "/en/actions/",
+    "/en/actions/action-publique/",
+    "/actions/action-sans-accord/",
+    "/actions/?q=canari",
+    "/actions/?q=canari-action",
+    "/actions/?type=pacte_amitie",
+    "/actions/?statut=suspendue",
+    "/actions/?annee_min=1980&annee_max=1990",
+    "/actions/?partenaire=canari-contrepartie-0",
+    "/actions/?collectivite=commune-publique",
+    "/actions/?pays=ne&tri=budget",
+    "/actions.csv?q=canari",
+    "/actions.geojson?statut=suspendue",
+    "/actions/points.json?statut=suspendue",
+    "/accords/?q=canari",
+    "/accords/?type=pacte_amitie",
+    "/accords.csv?type=pacte_amitie",
+    "/accords.geojson?q=canari",
+    "/collectivites/?q=discrete",
+    "/partenaires/?q=canari",
+    "/partenaires/?nature=ong",
+    "/pays/?q=niger",
+    "/ressources/?q=canari",
+    "/collectivites/commune-discrete-0/",
+]
+
+
+def words(answer: Any) -> str:
+    """Give the text of an answer in any format, unpacked where it is packed."""
+    body = b"".join(answer) if answer.streaming else answer.content
+    if not body.startswith(b"PK"):
+        return body.decode("utf-8", "replace")
+    with zipfile.ZipFile(io.BytesIO(body)) as workbook:
+        # docProps holds the moment of the export.
+        names = [name for name in workbook.namelist() if "docProps" not in name]
+        return "".join(workbook.read(name).decode() for name in sorted(names))
+
+
+def headers(answer: Any) -> str:
+    """Give the headers of an answer."""
+    return str(answer.headers)
+
+
+def asked_for(text: str, address: str) -> str:
+    """Take away what a page repeats of its own address."""
+    for value in address.partition("?")[2].split("&"):
+        text = text.replace(value.partition("=")[2], "")
+    return text
+
+
+@pytest.fixture
+def public(world: Action) -> Action:
+    """A published action, and another one without agreement."""
+    factories.ActionFactory(slug="action-sans-accord", lead=world.lead)
+    return world
+
+
+@pytest.fixture
+def drafts(public: Action) -> Action:
+    """Drafts beside the published action."""
+    hide_drafts_beside(public)
+    return public
+
+
+def test_every_public_route_is_tried_here() -> None:
+    named = {route.name for route in routes() if not route.name.startswith("admin")}
+    assert named == set(PUBLIC)
+
+
+@pytest.mark.parametrize("address", [*public_addresses(), *ASKED])
+def test_nothing_hidden_is_told(client: Client, drafts: Action, address: str) -> None:
+    answer = client.get(address)
+    told = asked_for((words(answer) + headers(answer)).lower(), address)
+    assert CANARY not in told
+
+
+@pytest.mark.parametrize("address", [*public_addresses(), *ASKED])
+def test_nothing_hidden_is_counted(
+    client: Client, public: Action, address: str
+) -> None:
+    factories.CollectivityFactory(slug="commune-discrete-0", name="Commune discrète 0")
+    before = words(client.get(address))
+    hide_drafts_beside(public)
+    assert words(client.get(address)) == before
+
+
+@pytest.mark.parametrize("address", [*public_addresses(), *ASKED])
+def test_nothing_hidden_is_told_in_a_fragment(
+    client: Client, drafts: Action, address: str
+) -> None:
+    answer = client.get(address, headers={"hx-request": "true"})
+    assert CANARY not in asked_for(words(answer).lower(), address)
+
+
+def hidden_addresses() -> Iterator[str]:
+    """Give the addresses that hidden things would have."""
+    for model in (Action, Agreement, Partner):
+        for row in model.objects.filter(slug__startswith=CANARY):
+            yield row.get_absolute_url()
+    for agreement in Agreement.objects.filter(slug__startswith=CANARY):
+        yield reverse("cooperation:agreement_document", args=[agreement.slug])
+    for photo in Photo.objects.filter(alt__startswith=CANARY):
+        yield reverse("cooperation:photo", args=[photo.pk])
+    for document in Document.objects.filter(title__startswith=CANARY):
+        yield reverse("cooperation:document", args=[document.pk])
+
+
+def test_what_is_hidden_has_no_address(client: Client, drafts: Action) -> None:
+    addresses = list(hidden_addresses())
+    assert len(addresses) == 16
+    assert {client.get(address).status_code for address in addresses} == {404}
+
+
+@pytest.mark.parametrize("kind", ["actions", "accords"])
+def test_a_former_address_does_not_tell_the_hidden_one(
+    client: Client, drafts: Action, kind: str
+) -> None:
+    slug = "ancien-action-0" if kind == "actions" else "ancien-accord-0"
+    assert client.get(f"/{kind}/{slug}/").status_code == 404
