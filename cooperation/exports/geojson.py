@@ -1,0 +1,57 @@
+"""A dataset as GeoJSON (RFC 7946): one feature per row, all its points together."""
+
+import json
+from collections.abc import Iterable, Iterator
+from decimal import Decimal
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+
+from cooperation.exports.datasets import Dataset, Record, in_batches
+from cooperation.exports.values import Point
+
+POINTS = "points"
+
+
+def geojson_stream(_dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
+    """Give the text of the collection; properties are named by the columns' codes.
+
+    A row without a known point has a null geometry.
+    """
+    yield b'{"type":"FeatureCollection","features":[\n'
+    for number, batch in enumerate(in_batches(records)):
+        features = ",\n".join(encode(feature(record)) for record in batch)
+        yield (",\n" * bool(number) + features).encode()
+    yield b"\n]}\n"
+
+
+def feature(record: Record) -> dict[str, Any]:
+    """Give a record as a feature."""
+    return {
+        "type": "Feature",
+        "id": record["reference"],
+        "geometry": geometry(record[POINTS]),
+        "properties": {code: value for code, value in record.items() if code != POINTS},
+    }
+
+
+def geometry(points: list[Point | None] | Point | None) -> dict[str, Any] | None:
+    """Give the geometry of what has no point, one or several."""
+    several = points if isinstance(points, list) else [points]
+    known = [point for point in several if point]
+    if len(known) > 1:
+        return {"type": "MultiPoint", "coordinates": known}
+    return {"type": "Point", "coordinates": known[0]} if known else None
+
+
+def encode(value: Any) -> str:
+    """Give JSON without spaces, letters with accents as they are."""
+    return json.dumps(value, cls=Encoder, ensure_ascii=False, separators=(",", ":"))
+
+
+class Encoder(DjangoJSONEncoder):
+    """Writes dates as texts, and amounts as numbers, which machines add up."""
+
+    def default(self, value: Any) -> Any:
+        """Give what JSON has a word for."""
+        return float(value) if isinstance(value, Decimal) else super().default(value)

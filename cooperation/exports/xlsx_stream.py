@@ -1,0 +1,82 @@
+"""A dataset as an XLSX workbook, written row by row to disk, then sent."""
+
+import datetime
+from collections.abc import Callable, Iterable, Iterator
+from decimal import Decimal
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from cooperation.exports.datasets import Dataset, Record
+from cooperation.exports.values import text
+
+IN_MEMORY = 2 * 1024 * 1024
+PIECE = 64 * 1024
+LONGEST_CELL = 32_767
+WIDTHS = 18
+
+# Nothing is ever read as a formula, a link or a number: cells are typed one by one.
+OPTIONS = {
+    "constant_memory": True,
+    "strings_to_formulas": False,
+    "strings_to_urls": False,
+    "strings_to_numbers": False,
+}
+
+Write = Callable[[int, int, Any], Any]
+
+
+def xlsx_stream(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
+    """Give the workbook in pieces, with its words in the active language.
+
+    A first sheet holds the rows under their columns' labels, a second one says which
+    code, as in the CSV, each label has.
+    """
+    with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+        with Workbook(file, OPTIONS) as workbook:
+            write_rows(workbook, dataset, records)
+            write_columns(workbook, dataset)
+        file.seek(0)
+        while piece := file.read(PIECE):
+            yield piece
+
+
+def write_rows(workbook: Workbook, dataset: Dataset, records: Iterable[Record]) -> None:
+    """Write the sheet of the rows."""
+    sheet = workbook.add_worksheet(dataset.name)
+    bold = workbook.add_format({"bold": True})
+    day = workbook.add_format({"num_format": "dd/mm/yyyy"})
+    sheet.set_column(0, len(dataset.columns) - 1, WIDTHS)
+    sheet.freeze_panes(1, 1)
+    for number, column in enumerate(dataset.columns):
+        sheet.write_string(0, number, str(column.label), bold)
+    for row, record in enumerate(records, start=1):
+        for number, column in enumerate(dataset.columns):
+            write_cell(sheet, row, number, record[column.code], day)
+
+
+def write_cell(sheet: Worksheet, row: int, column: int, value: Any, day: Any) -> None:
+    """Write a number, a date or a text as such; nothing for nothing."""
+    if isinstance(value, int | float | Decimal):
+        sheet.write_number(row, column, value)
+    elif isinstance(value, datetime.date):
+        sheet.write_datetime(row, column, value, day)
+    elif words := text(value):
+        sheet.write_string(row, column, shortened(words))
+
+
+def shortened(words: str) -> str:
+    """Give what a cell can hold."""
+    return words if len(words) <= LONGEST_CELL else f"{words[: LONGEST_CELL - 1]}…"
+
+
+def write_columns(workbook: Workbook, dataset: Dataset) -> None:
+    """Write the sheet that says what the columns are."""
+    sheet = workbook.add_worksheet(_("Colonnes"))
+    sheet.set_column(0, 1, 2 * WIDTHS)
+    for row, column in enumerate(dataset.columns):
+        sheet.write_string(row, 0, str(column.label))
+        sheet.write_string(row, 1, column.code)
