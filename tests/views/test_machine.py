@@ -68,7 +68,9 @@ def action():
     factories.LocationFactory(
         action=action, place=factories.PlaceFactory(name="Téra", lat=14.01, lng=0.75)
     )
-    factories.LocationFactory(action=action, country__iso2="ML", country__lat=None)
+    factories.LocationFactory(
+        action=action, country__iso2="ML", country__lat=None, country__lng=None
+    )
     factories.InvolvementFactory(action=action, partner__name="Régie des eaux")
     factories.FundingFactory(action=action, amount=None, year=2019)
     factories.FundingFactory(action=action, amount=1000, year=2020)
@@ -179,7 +181,7 @@ def test_geojson_has_one_feature_per_action_with_its_points(action):
 def test_geojson_gives_several_points_together_and_none_as_null():
     two = factories.ActionFactory(title="Deux")
     factories.LocationFactory(action=two)
-    factories.LocationFactory(action=two, lat=1, lng=2)
+    factories.LocationFactory(action=two, label="Ici", lat=1, lng=2)
     factories.ActionFactory(title="Sans lieu")
 
     features = json.loads(body(get(machine.action_geojson, "tri=titre")))["features"]
@@ -236,9 +238,7 @@ def test_action_withdrawn_during_a_download_is_left_out():
     action = factories.ActionFactory()
     response = get(machine.action_csv)
 
-    Action.objects.filter(pk=action.pk).update(
-        publication=enums.Publication.ARCHIVED
-    )
+    Action.objects.filter(pk=action.pk).update(publication=enums.Publication.ARCHIVED)
 
     assert csv_rows(response) == []
 
@@ -466,7 +466,7 @@ def test_points_are_columns_of_integers():
 
 def test_points_of_a_part_of_the_map_lie_in_it():
     action = factories.LocationFactory(lat=10, lng=10).action
-    factories.LocationFactory(action=action, lat=50, lng=50)
+    factories.LocationFactory(action=action, label="Ici", lat=50, lng=50)
     factories.LocationFactory(lat=-40, lng=-40)
 
     found = points("bbox=0,0,20,20")
@@ -478,7 +478,7 @@ def test_points_of_a_part_of_the_map_lie_in_it():
 def test_many_points_are_grouped_by_cell(monkeypatch):
     monkeypatch.setattr("cooperation.exports.points.GROUP_ABOVE", 2)
     action = factories.LocationFactory(lat=10.1, lng=10.1).action
-    factories.LocationFactory(action=action, lat=10.2, lng=10.2)
+    factories.LocationFactory(action=action, label="Ici", lat=10.2, lng=10.2)
     factories.LocationFactory(lat=10.3, lng=10.3)
     factories.LocationFactory(lat=-40, lng=-40)
 
