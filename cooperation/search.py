@@ -6,11 +6,12 @@ and punctuation folded, both as stems and whole. A search is folded the same way
 
 import re
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
-from django.db import connection
+from django.db import connection, transaction
 from django.db.models import F, QuerySet
 from django.db.models.expressions import CombinedExpression, Value
 from django.utils.translation import gettext as _
@@ -35,6 +36,12 @@ SELECT query::text, numnode(query), tsvector_to_array(to_tsvector('french', %(wo
 FROM (SELECT to_tsquery('french', %(whole)s) && (
   to_tsquery('french', %(last)s) || to_tsquery('passerelles_words', %(prefix)s)
 )) AS understood(query)
+"""
+
+
+ALL_WORDS = """
+SELECT passerelles_refresh_action(ARRAY(SELECT id FROM cooperation_action), true),
+  passerelles_refresh_agreement(ARRAY(SELECT id FROM cooperation_agreement), true)
 """
 
 
@@ -125,6 +132,20 @@ def look_up(
 def phrase(words: list[str]) -> str:
     """Give the query of words that follow each other."""
     return "(" + " <-> ".join(f"'{word}'" for word in words) + ")"
+
+
+@contextmanager
+def words_at_the_end() -> Iterator[None]:
+    """Compute the words of all sheets once, after a bulk load, in its transaction.
+
+    Without it each table that is filled computes them again. For loads as large as
+    what is there: every sheet is read.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL passerelles.words_at_the_end = 'yes'")
+        yield
+        cursor.execute("SET LOCAL passerelles.words_at_the_end = 'no'")
+        cursor.execute(ALL_WORDS)
 
 
 def search(queryset: QuerySet[Any], text: str) -> QuerySet[Any]:

@@ -27,17 +27,21 @@ ALTER TEXT SEARCH CONFIGURATION passerelles_words
 """
 
 # Stems, for inflections, and whole words where they differ, for prefixes: "assainiss"
-# begins "assainissement" but not its stem "assain". The two "d", being stop words,
-# take a place and leave nothing: no phrase runs from one field into the next.
+# begins "assainissement" but not its stem "assain". Signs that the parser would make
+# one word of (saint-julien, addresses) are taken out. The two "d", being stop
+# words, take a place and leave nothing: no phrase runs from one field into the next.
 VECTOR = """
 CREATE FUNCTION passerelles_vector(value text) RETURNS tsvector
-LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-  SELECT stems || ts_delete(
-    to_tsvector('passerelles_words', key), tsvector_to_array(stems))
-  FROM (SELECT 'd d ' || passerelles_name_key(left(coalesce(value, ''), 100000)))
-    AS folded(key)
-  CROSS JOIN LATERAL (SELECT to_tsvector('french', key)) AS stemmed(stems)
-$$;
+LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+DECLARE
+  folded text := passerelles_unaccent(left(coalesce(value, ''), 100000));
+  key text := 'd d ' || replace(replace(replace(replace(replace(replace(replace(
+    folded, '-', ' '), '.', ' '), '/', ' '), '&', ' '), '<', ' '), '_', ' '), '+', ' ');
+  stems tsvector := to_tsvector('french', key);
+BEGIN
+  RETURN stems || ts_delete(
+    to_tsvector('passerelles_words', key), tsvector_to_array(stems));
+END $$;
 """
 
 COLLECTIVITY_NAMES = """
@@ -53,6 +57,7 @@ $$;
 
 ACTION_WORDS = """
 SELECT action.id, action.title, action.summary, action.description,
+  action.search_vector,
   passerelles_collectivity_names(ARRAY(
     SELECT collectivity_id FROM cooperation_action_co_leads
     WHERE action_id = action.id
@@ -80,6 +85,7 @@ FROM cooperation_action AS action WHERE action.id = ANY(ids)
 
 AGREEMENT_WORDS = """
 SELECT agreement.id, agreement.title, '' AS summary, agreement.description,
+  agreement.search_vector,
   passerelles_collectivity_names(ARRAY(
     SELECT collectivity_id FROM cooperation_agreement_other_signatories
     WHERE agreement_id = agreement.id
@@ -96,26 +102,34 @@ WHERE agreement.id = ANY(ids)
 """
 
 # The sheets are locked first, in one order, and read by a second statement: what
-# another transaction has just changed is then seen, not overwritten.
+# another transaction has just changed is then seen, not overwritten. Where only names
+# around a sheet changed, its own text is not read again.
 REFRESH = """
-CREATE FUNCTION passerelles_refresh_{sheet}(ids bigint[]) RETURNS void
-LANGUAGE plpgsql AS $$
+CREATE FUNCTION passerelles_refresh_{sheet}(ids bigint[], own_too boolean)
+RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
   PERFORM 1 FROM cooperation_{sheet} WHERE id = ANY(ids)
     ORDER BY id FOR NO KEY UPDATE;
-  WITH words AS MATERIALIZED ({words}), found AS MATERIALIZED (
+  WITH words AS MATERIALIZED ({words}), vectors AS MATERIALIZED (
     SELECT id,
-      setweight(passerelles_vector(title), 'A')
-      || setweight(passerelles_vector(summary), 'B')
-      || setweight(passerelles_vector(description), 'C')
-      || setweight(passerelles_vector(concat_ws(
-           ' d ', collectivities, partners, places, countries, themes)), 'D')
-      AS search,
-      setweight(passerelles_vector(collectivities), 'A')
-      || setweight(passerelles_vector(partners), 'B')
-      || setweight(passerelles_vector(places), 'C')
-      || setweight(passerelles_vector(countries), 'D') AS related
+      CASE WHEN own_too THEN
+        setweight(passerelles_vector(title), 'A')
+        || setweight(passerelles_vector(summary), 'B')
+        || setweight(passerelles_vector(description), 'C')
+      ELSE ts_filter(search_vector, '{{a,b,c}}') END AS own,
+      passerelles_vector(collectivities) AS collectivities,
+      passerelles_vector(partners) AS partners,
+      passerelles_vector(places) AS places,
+      passerelles_vector(countries) AS countries,
+      passerelles_vector(themes) AS themes
     FROM words
+  ), found AS MATERIALIZED (
+    SELECT id,
+      own || setweight(
+        collectivities || partners || places || countries || themes, 'D') AS search,
+      setweight(collectivities, 'A') || setweight(partners, 'B')
+      || setweight(places, 'C') || setweight(countries, 'D') AS related
+    FROM vectors
   )
   UPDATE cooperation_{sheet} AS sheet
   SET search_vector = found.search, related_vector = found.related
@@ -128,11 +142,15 @@ END $$;
 
 # Transition tables: "new_rows" after an insert or update, "old_rows" before an update
 # or delete. Only the sheets of rows whose watched columns changed are recomputed; the
-# refresh's own update changes none of them, so it does not call itself again.
+# refresh's own update changes none of them, so it does not call itself again. A bulk
+# load may put the work off to its end (``search.words_at_the_end``).
 TRIGGER_FUNCTION = """
 CREATE FUNCTION passerelles_search_{table}() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE changed {key_type}[];
 BEGIN
+  IF current_setting('passerelles.words_at_the_end', true) = 'yes' THEN
+    RETURN NULL;
+  END IF;
   IF TG_OP = 'INSERT' THEN
     {on_insert}
   ELSIF TG_OP = 'DELETE' THEN
@@ -192,7 +210,8 @@ class Source(NamedTuple):
             for table, key, column in self.holds
         )
         return hold + "".join(
-            f"PERFORM passerelles_refresh_{sheet}(ARRAY({query.format(rows=rows)}));"
+            f"PERFORM passerelles_refresh_{sheet}("
+            f"ARRAY({query.format(rows=rows)}), {str(sheet == self.table).lower()});"
             for sheet, query in self.touched.items()
         )
 
@@ -390,7 +409,7 @@ class Migration(migrations.Migration):
         *(
             migrations.RunSQL(
                 REFRESH.format(sheet=sheet, words=words),
-                f"DROP FUNCTION passerelles_refresh_{sheet}(bigint[])",
+                f"DROP FUNCTION passerelles_refresh_{sheet}(bigint[], boolean)",
             )
             for sheet, words in SHEETS.items()
         ),
@@ -398,7 +417,7 @@ class Migration(migrations.Migration):
         *(
             migrations.RunSQL(
                 f"SELECT passerelles_refresh_{sheet}(ARRAY("
-                f"SELECT id FROM cooperation_{sheet}))",
+                f"SELECT id FROM cooperation_{sheet}), true)",
                 migrations.RunSQL.noop,
             )
             for sheet in SHEETS

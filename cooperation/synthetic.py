@@ -1,0 +1,272 @@
+"""Generated actions, in the shape of the national atlas, to measure speed with.
+
+They are labelled as such, and never stand beside real ones.
+"""
+
+import random
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from itertools import accumulate
+from typing import Any, NamedTuple, TypeVar
+
+from django.db.models import Model
+
+from cooperation import enums, models
+from cooperation.search import words_at_the_end
+
+LABEL = "[Données générées]"
+BATCH = 2_000
+COUNTRIES, LEADS = 80, 2_500
+LATEST_YEAR = 2026
+
+VERBS = ["Accès à", "Appui à", "Réseau de", "Formation à", "Programme de", "Maison de"]
+SUBJECTS = [
+    "l’eau potable",
+    "l’assainissement",
+    "la collecte des déchets",
+    "l’agroécologie",
+    "la santé maternelle",
+    "l’école primaire",
+    "la gouvernance locale",
+    "l’énergie solaire",
+    "la forêt",
+    "l’artisanat",
+    "la lecture publique",
+    "l’état civil",
+]
+VOCABULARY = (
+    "commune village quartier élus habitants jeunes femmes coopération réseau forage "
+    "captage réservoir bornes fontaines latrines compost maraîchage semences école "
+    "bibliothèque dispensaire sages-femmes matériel chantier formation échanges suivi "
+    "convention programme financement agence régie service technique cartographie "
+    "diagnostic gouvernance budget citoyens participation climat adaptation forêt "
+    "énergie solaire éclairage atelier artisans tourisme patrimoine culture musique "
+    "sport festival volontaires évaluation pérennité gestion redevance comité mission "
+    "entretien qualité analyses ressources partenaires"
+)
+WORDS = VOCABULARY.split()
+FILLERS = ["de la", "avec les", "pour le", "et", "dans chaque", "sur", "auprès des"]
+
+Chosen = TypeVar("Chosen")
+
+
+class Skewed:
+    """Draws from ``items`` as in life: the first often, the last seldom (Zipf)."""
+
+    def __init__(self, chance: random.Random, items: Sequence[Any]) -> None:
+        self.chance, self.items = chance, items
+        self.weights = list(accumulate(1 / (rank + 3) for rank in range(len(items))))
+
+    def draw(self) -> Any:
+        """Give one item."""
+        return self.chance.choices(self.items, cum_weights=self.weights)[0]
+
+    def some(self, *sizes: int) -> list[Any]:
+        """Give different items, as many as one of ``sizes``, at most."""
+        size = self.chance.choice(sizes)
+        return list(
+            {id(item): item for item in (self.draw() for _ in range(size))}.values()
+        )
+
+
+class Reference(NamedTuple):
+    """The reference data that generated actions stand on."""
+
+    countries: list[models.Country]
+    collectivities: list[models.Collectivity]
+    themes: list[models.Theme]
+    goals: list[models.Goal]
+    windows: list[models.FundingWindow]
+
+    @classmethod
+    def load(cls) -> "Reference":
+        """Read what the database holds; lists may be empty."""
+        leads = models.Collectivity.objects.defer("outline").order_by(
+            "population", "pk"
+        )
+        return cls(
+            list(models.Country.objects.defer("outline").order_by("pk")[:COUNTRIES]),
+            list(leads.reverse()[:LEADS]),
+            list(models.Theme.objects.all()),
+            list(models.Goal.objects.all()),
+            list(models.FundingWindow.objects.all()),
+        )
+
+    def missing(self) -> list[str]:
+        """Name what the database does not hold at all."""
+        return [name for name, rows in self._asdict().items() if not rows]
+
+
+class Generator:
+    """Makes the same rows for the same seed."""
+
+    def __init__(self, reference: Reference, seed: int) -> None:
+        self.chance = random.Random(seed)  # noqa: S311 -- nothing secret
+        self.prefix = f"genere-{seed}"
+        self.countries = Skewed(self.chance, self.shuffled(reference.countries))
+        self.leads = Skewed(self.chance, self.shuffled(reference.collectivities))
+        self.themes = Skewed(self.chance, reference.themes)
+        self.goals = Skewed(self.chance, reference.goals)
+        self.windows = Skewed(self.chance, reference.windows)
+        self.partners = Skewed(self.chance, [])
+        self.agreements: list[models.Agreement] = []
+
+    def shuffled(self, rows: list[Any]) -> list[Any]:
+        """Give ``rows`` in an order that only depends on the seed."""
+        return self.chance.sample(rows, len(rows))
+
+    # Words --------------------------------------------------------------------------
+
+    def title(self, country: models.Country) -> str:
+        """Give a title that says that it is generated."""
+        verb, subject = self.chance.choice(VERBS), self.chance.choice(SUBJECTS)
+        where = " ".join(self.chance.sample(WORDS, 2))
+        return f"{LABEL} {verb} {subject}, {where} ({country.name_fr})"
+
+    def text(self, words: int) -> str:
+        """Give as many words, of no meaning."""
+        pieces = self.chance.choices(WORDS, k=words // 2)
+        fillers = self.chance.choices(FILLERS, k=words // 2)
+        pairs = zip(pieces, fillers, strict=True)
+        return " ".join(f"{piece} {filler}" for piece, filler in pairs).capitalize()
+
+    def years(self) -> tuple[int | None, int | None]:
+        """Give a start and an end, often unknown, as in real records."""
+        if self.chance.random() < 0.3:
+            return None, None
+        start = int(self.chance.triangular(1965, LATEST_YEAR, 2018))
+        if self.chance.random() < 0.5:
+            return start, None
+        return start, min(start + self.chance.randint(0, 8), LATEST_YEAR)
+
+    # Rows ---------------------------------------------------------------------------
+
+    def partner(self, number: int) -> models.Partner:
+        """Give a partner, mostly an NGO or an authority."""
+        kinds = enums.PartnerKind.values
+        kind = self.chance.choices(kinds, [len(kinds) - i for i in range(len(kinds))])
+        return models.Partner(
+            name=f"{LABEL} {' '.join(self.chance.sample(WORDS, 3))} {number}",
+            slug=f"{self.prefix}-partenaire-{number}",
+            kind=kind[0],
+            country=self.countries.draw(),
+        )
+
+    def agreement(self, number: int) -> models.Agreement:
+        """Give an agreement with a partner."""
+        counterpart = self.chance.choice(self.partners.items)
+        return models.Agreement(
+            title=f"{LABEL} Accord {number} avec {counterpart.country.name_fr}",
+            slug=f"{self.prefix}-accord-{number}",
+            kind=self.chance.choice(enums.AgreementKind.values),
+            collectivity=self.leads.draw(),
+            counterpart=counterpart,
+            country=counterpart.country,
+            publication=self.publication(),
+        )
+
+    def events(self, agreement: models.Agreement) -> Iterator[models.AgreementEvent]:
+        """Give what happened to an agreement: a signature, sometimes an end."""
+        kinds = enums.AgreementEventKind
+        start, end = self.years()
+        yield models.AgreementEvent(agreement=agreement, kind=kinds.SIGNED, year=start)
+        if end:
+            kind = self.chance.choice([kinds.RENEWED, kinds.ENDED, kinds.DORMANT])
+            yield models.AgreementEvent(agreement=agreement, kind=kind, year=end)
+
+    def action(self, number: int) -> models.Action:
+        """Give an action; half of them are under an agreement."""
+        start, end = self.years()
+        verified = self.chance.random() < 0.4
+        day = date(LATEST_YEAR, 1, 1) - timedelta(self.chance.randint(0, 1500))
+        return models.Action(
+            title=self.title(self.countries.draw()),
+            slug=f"{self.prefix}-{number}",
+            summary=self.text(30)[:300],
+            description=self.text(self.chance.randint(20, 100)),
+            status=self.chance.choice(enums.ActionStatus.values),
+            start_year=start,
+            end_year=end,
+            lead=self.leads.draw(),
+            agreement=self.chance.choice([None, self.chance.choice(self.agreements)]),
+            budget_eur=self.chance.choice([None, self.chance.randint(1, 900) * 1_000]),
+            verified_on=day if verified else None,
+            verified_by=enums.Verifier.AUTHORITY if verified else "",
+            publication=self.publication(),
+            source_name=LABEL,
+        )
+
+    def publication(self) -> str:
+        """Give a state: a few drafts, which nobody must see."""
+        states = [enums.Publication.PUBLISHED, enums.Publication.DRAFT]
+        return self.chance.choices(states, [97, 3])[0]
+
+    def around(self, action: models.Action) -> Iterator[Model]:
+        """Give the rows that belong to an action, 1.5 places and 2 partners each."""
+        for country in self.countries.some(1, 1, 1, 2, 2, 2):
+            yield models.Location(
+                action=action,
+                country=country,
+                label=self.chance.choice(WORDS).capitalize(),
+                lat=max(-60, min(70, (country.lat or 0) + self.chance.gauss(0, 2))),
+                lng=max(-179, min(179, (country.lng or 0) + self.chance.gauss(0, 2))),
+            )
+        for partner in self.partners.some(1, 2, 2, 3):
+            role = self.chance.choice(enums.InvolvementRole.values)
+            yield models.Involvement(action=action, partner=partner, role=role)
+        for window in self.windows.some(0, 0, 1, 1, 2):
+            amount, year = self.chance.randint(1, 200) * 500, action.start_year
+            yield models.Funding(action=action, window=window, amount=amount, year=year)
+        yield from self.ties(action)
+
+    def ties(self, action: models.Action) -> Iterator[Model]:
+        """Give the themes, goals and co-leads of an action."""
+        for theme in self.themes.some(1, 1, 2, 3):
+            yield models.Action.themes.through(action=action, theme=theme)
+        for goal in self.goals.some(0, 1, 2, 3):
+            yield models.Action.goals.through(action=action, goal=goal)
+        for co_lead in self.leads.some(0, 0, 0, 0, 1, 2):
+            if co_lead != action.lead:
+                yield models.Action.co_leads.through(
+                    action=action, collectivity=co_lead
+                )
+
+
+def generate(count: int, seed: int) -> Iterator[int]:
+    """Create ``count`` actions, their partners and agreements; give each batch's size.
+
+    Raises ``LookupError`` where the reference data is not loaded.
+    """
+    reference = Reference.load()
+    if reference.missing():
+        raise LookupError(", ".join(reference.missing()))
+    generator = Generator(reference, seed)
+    with words_at_the_end():
+        create_surroundings(generator, count)
+        for start in range(0, count, BATCH):
+            numbers = range(start, min(start + BATCH, count))
+            actions = models.Action.objects.bulk_create(map(generator.action, numbers))
+            create_all(row for action in actions for row in generator.around(action))
+            yield len(numbers)
+
+
+def create_surroundings(generator: Generator, count: int) -> None:
+    """Create the partners and agreements that the actions will name."""
+    numbers = range(max(20, count // 3))
+    partners = models.Partner.objects.bulk_create(
+        map(generator.partner, numbers), BATCH
+    )
+    generator.partners = Skewed(generator.chance, partners)
+    generator.agreements = models.Agreement.objects.bulk_create(
+        map(generator.agreement, numbers), BATCH
+    )
+    create_all(event for row in generator.agreements for event in generator.events(row))
+
+
+def create_all(rows: Iterator[Model]) -> None:
+    """Create rows of several models, model by model."""
+    by_model: dict[type[Model], list[Model]] = {}
+    for row in rows:
+        by_model.setdefault(type(row), []).append(row)
+    for model, found in by_model.items():
+        model._default_manager.bulk_create(found, BATCH)
