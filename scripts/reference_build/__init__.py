@@ -1,0 +1,1 @@
+"""Parts of ``build_reference.py``, one per subject of ``fixtures/reference/``."""

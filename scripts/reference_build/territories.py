@@ -1,0 +1,166 @@
+"""Regions, departments, EPCI and communes, with population and points."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from reference_build.commune_points import Locator, Point, Towns, middle
+from reference_build.files import write_rows
+from reference_build.packages import Decoupage, GeoNames
+
+# The métropole de Lyon is a kind of its own in the list, a métropole for its visitors.
+EPCI_TYPES = {"MET69": "METRO"}
+PRESENT = "commune-actuelle"
+SEATS = {"commune-deleguee", "commune-associee"}
+
+Row = Mapping[str, Any]
+
+
+def build_territories(decoupage: Decoupage, geonames: GeoNames) -> None:
+    """Write the files of regions, departments, EPCI and communes."""
+    epcis = decoupage.read("epci")
+    communes = present_communes(decoupage, epcis)
+    towns = Towns(geonames.read("cities500"))
+    known = Locator(communes, towns, seats(decoupage)).locate()
+    middles = middles_by_area(communes, known, towns)
+    write_rows("regions.csv", regions(decoupage, communes, middles))
+    write_rows("departments.csv", departments(decoupage, communes, middles))
+    write_rows("epci.csv.gz", epci_rows(epcis, communes, middles))
+    write_rows("communes.csv.gz", commune_rows(communes, known, middles))
+
+
+def present_communes(
+    decoupage: Decoupage, epcis: Iterable[Row]
+) -> list[dict[str, Any]]:
+    """Give today's communes, each with the SIREN of its EPCI or ""."""
+    epci_of = {
+        member["code"]: row["code"] for row in epcis for member in row["membres"]
+    }
+    return [
+        row | {"epci": epci_of.get(row["code"], "")}
+        for row in decoupage.read("communes")
+        if row["type"] == PRESENT
+    ]
+
+
+def seats(decoupage: Decoupage) -> dict[str, str]:
+    """Give the former name of the seat of merged communes, by INSEE code."""
+    rows = decoupage.read("communes")
+    return {row["code"]: row["nom"] for row in rows if row["type"] in SEATS}
+
+
+def areas_of(row: Row) -> list[str]:
+    """Give the areas that a commune lies in; their codes never coincide."""
+    return [
+        f"epci {row['epci']}",
+        f"department {row['departement']}",
+        f"region {row['region']}",
+    ]
+
+
+def middles_by_area(
+    communes: Iterable[Row], known: Mapping[str, Point], towns: Towns
+) -> dict[str, Point]:
+    """Give the mean of the known points of each EPCI, department and region.
+
+    A region none of whose communes is known gets that of its towns.
+    """
+    points = defaultdict(list)
+    for row in communes:
+        if row["code"] in known:
+            for area in areas_of(row):
+                points[area].append(known[row["code"]])
+    del points["epci "]
+    for region, found in towns.by_region.items():
+        points.setdefault(f"region {region}", found)
+    return {area: middle(found) for area, found in points.items()}
+
+
+def located(point: Point | None) -> dict[str, Any]:
+    """Give the two columns of a point, empty where none is known."""
+    lat, lng = point or ("", "")
+    return {"lat": lat, "lng": lng}
+
+
+def population(communes: Iterable[Row], column: str) -> Counter[str]:
+    """Give the sum of the communes' populations by the value of ``column``."""
+    total: Counter[str] = Counter()
+    for row in communes:
+        total[row[column]] += row.get("population") or 0
+    return total
+
+
+def regions(
+    decoupage: Decoupage, communes: list[dict[str, Any]], middles: Mapping[str, Point]
+) -> Iterator[dict[str, Any]]:
+    """Give the rows of regions, in the order of their codes."""
+    people = population(communes, "region")
+    for row in sorted(decoupage.read("regions"), key=lambda row: str(row["code"])):
+        code = row["code"]
+        yield {"code": code, "name": row["nom"], "population": people[code]} | located(
+            middles.get(f"region {code}")
+        )
+
+
+def departments(
+    decoupage: Decoupage, communes: list[dict[str, Any]], middles: Mapping[str, Point]
+) -> Iterator[dict[str, Any]]:
+    """Give the rows of departments, in the order of their codes."""
+    people = population(communes, "departement")
+    for row in sorted(decoupage.read("departements"), key=lambda row: str(row["code"])):
+        code = row["code"]
+        yield {
+            "code": code,
+            "name": row["nom"],
+            "region": row["region"],
+            "population": people[code],
+        } | located(middles.get(f"department {code}"))
+
+
+def epci_rows(
+    epcis: Iterable[Row], communes: list[dict[str, Any]], middles: Mapping[str, Point]
+) -> Iterator[dict[str, Any]]:
+    """Give the rows of EPCI; the department is the one where most people live."""
+    members = defaultdict(list)
+    for commune in communes:
+        members[commune["epci"]].append(commune)
+    for row in sorted(epcis, key=lambda row: str(row["code"])):
+        people = population(members[row["code"]], "departement")
+        department = max(people, key=lambda code: (people[code], code))
+        around = middles[f"department {department}"]
+        yield {
+            "siren": row["code"],
+            "name": row["nom"],
+            "type": EPCI_TYPES.get(row["type"], row["type"]),
+            "department": department,
+            "region": region_of(members[row["code"]], department),
+            "population": row["populationMunicipale"],
+        } | located(middles.get(f"epci {row['code']}", around))
+
+
+def region_of(communes: Iterable[Row], department: str) -> str:
+    """Give the region of a department, read from one of its communes."""
+    return next(
+        str(row["region"]) for row in communes if row["departement"] == department
+    )
+
+
+def commune_rows(
+    communes: Iterable[Row], known: Mapping[str, Point], middles: Mapping[str, Point]
+) -> Iterator[dict[str, Any]]:
+    """Give the rows of communes, in the order of their codes."""
+    for row in sorted(communes, key=lambda row: str(row["code"])):
+        around = (middles[area] for area in areas_of(row) if area in middles)
+        point = known.get(row["code"])
+        yield {
+            "insee_code": row["code"],
+            "name": row["nom"],
+            "department": row["departement"],
+            "region": row["region"],
+            "epci": row["epci"],
+            "population": row.get("population", ""),
+            "siren": row.get("siren", ""),
+            "postcodes": " ".join(row.get("codesPostaux", [])),
+            **located(point or next(around, None)),
+            "approximate": int(point is None),
+        }
