@@ -3,7 +3,7 @@
 from typing import Any
 
 from cooperation import enums
-from cooperation.models import Action, Agreement, Place
+from cooperation.models import Action, Agreement, Collectivity, Place
 from cooperation.models.common import Sourced
 from tests import factories
 
@@ -66,9 +66,9 @@ def hidden_agreement(
 
 def hidden_cosignatory(number: int) -> Any:
     """Give a commune that no public sheet names: it is listed, but does nothing."""
-    return factories.CollectivityFactory(
-        name=f"Commune discrète {number}", slug=f"commune-discrete-{number}"
-    )
+    slug = f"commune-discrete-{number}"
+    known = Collectivity.objects.filter(slug=slug).first()
+    return known or factories.CollectivityFactory(slug=slug, name="Commune discrète")
 
 
 def hidden_action(
@@ -104,16 +104,19 @@ def hidden_place(public: Action, number: int) -> Place:
 
 def hang_rows_on(action: Action, place: Place) -> None:
     """Hang every kind of row on an action."""
-    public_partner = {"partner__slug": f"canari-role-{action.pk}"}
     factories.LocationFactory(
         action=action, place=place, country=place.country, label="canari-etiquette"
     )
     factories.InvolvementFactory(
-        action=action, partner__name="Canari-operateur", **public_partner
+        action=action,
+        partner__name="Canari-operateur",
+        partner__slug=f"canari-operateur-{action.pk}",
     )
     factories.FundingFactory(
         action=action,
-        funder=factories.PartnerFactory(name="Canari-financeur"),
+        funder=factories.PartnerFactory(
+            name="Canari-financeur", slug=f"canari-financeur-{action.pk}"
+        ),
         note="canari-financement",
     )
     factories.PhotoFactory(action=action, alt="canari-photo", credit="canari-credit")

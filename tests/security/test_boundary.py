@@ -71,8 +71,9 @@ def asked_for(text: str, address: str) -> str:
 
 @pytest.fixture
 def public(world: Action) -> Action:
-    """A published action, and another one without agreement."""
+    """A published action, another one without agreement, an idle commune."""
     factories.ActionFactory(slug="action-sans-accord", lead=world.lead)
+    factories.CollectivityFactory(slug="commune-discrete-0", name="Commune discrète")
     return world
 
 
@@ -99,7 +100,6 @@ def test_nothing_hidden_is_told(client: Client, drafts: Action, address: str) ->
 def test_nothing_hidden_is_counted(
     client: Client, public: Action, address: str
 ) -> None:
-    factories.CollectivityFactory(slug="commune-discrete-0", name="Commune discrète 0")
     before = words(client.get(address))
     hide_drafts_beside(public)
     assert words(client.get(address)) == before

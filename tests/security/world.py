@@ -6,6 +6,9 @@ from cooperation import enums
 from cooperation.models import Action, Agreement
 from tests import factories
 
+# An identifier that the database does not give by itself.
+LATE = 1_000_000
+
 
 def build_public_world() -> Action:
     """Publish an action with everything that may hang on it; give the action."""
@@ -27,8 +30,8 @@ def build_public_world() -> Action:
     factories.LocationFactory(action=action, place=place)
     factories.InvolvementFactory(action=action, partner=partner)
     factories.FundingFactory(action=action)
-    factories.PhotoFactory(pk=1, action=action)
-    factories.DocumentFactory(pk=1, action=action)
+    factories.PhotoFactory(pk=LATE, action=action)
+    factories.DocumentFactory(pk=LATE, action=action)
     factories.TestimonyFactory(action=action)
     factories.ResourceFactory()
     return action
