@@ -124,6 +124,7 @@ class InvolvementRole(TextChoices):
     TECHNICAL = "appui_technique", _("appui technique")
     LOCAL = "partenaire_local", _("partenaire local")
     BENEFICIARY = "beneficiaire", _("bénéficiaire")
+    UNKNOWN = "non_precise", _("rôle non précisé")
 
 
 class FundingKind(TextChoices):

@@ -1,0 +1,411 @@
+"""Writing records down as sheets, all or nothing, and the same again twice."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+from simple_history.utils import update_change_reason
+
+from cooperation.enums import (
+    ActionStatus,
+    AgreementEventKind,
+    InvolvementRole,
+    PartnerKind,
+    Publication,
+)
+from cooperation.importing.matching import Authorities, Match, Partners, Places
+from cooperation.importing.records import Named, Record
+from cooperation.importing.report import Level, Remark, Report
+from cooperation.models import (
+    Action,
+    Agreement,
+    AgreementEvent,
+    Country,
+    Funding,
+    FundingWindow,
+    Involvement,
+    Location,
+    Partner,
+    Theme,
+)
+from cooperation.slugs import SlugMaker
+
+CREATED, UPDATED, UNCHANGED = "créés", "mis à jour", "inchangés"
+PARTNER_KINDS = {
+    "ONG": PartnerKind.NGO,
+    "comite_jumelage": PartnerKind.TWINNING_COMMITTEE,
+    "collectivite": PartnerKind.AUTHORITY,
+    "collectivité étrangère": PartnerKind.AUTHORITY,
+    "region": PartnerKind.AUTHORITY,
+    "regie_eaux": PartnerKind.WATER_UTILITY,
+    "agence_eau": PartnerKind.WATER_AGENCY,
+    "reseau": PartnerKind.NETWORK,
+    "fondation": PartnerKind.FOUNDATION,
+    "organisation_internationale": PartnerKind.INTERNATIONAL,
+    "universite": PartnerKind.SCHOOL,
+    "bailleur": PartnerKind.OTHER,
+}
+# The sources name partners without saying what they do; only payers tell it themselves.
+PAYERS = {"agence_eau", "bailleur", "fondation"}
+SUMMARY_LENGTH = 300
+
+
+class DryRun(Exception):
+    """Undoes everything after a trial."""
+
+
+def apply_records(
+    records: Iterable[Record], report: Report, *, origin: str, dry_run: bool = False
+) -> None:
+    """Write records in one transaction; agreements first, then projects under them.
+
+    With ``dry_run`` the report is the same and nothing is kept.
+    """
+    rows = sorted(records, key=lambda record: record.is_project)
+    try:
+        with transaction.atomic():
+            writer = Writer(report, origin)
+            for record in rows:
+                writer.write(record)
+            if dry_run:
+                raise DryRun
+    except DryRun:
+        return
+
+
+class Writer:
+    """Writes one record after another; knows what is there already."""
+
+    def __init__(self, report: Report, origin: str) -> None:
+        self.report, self.origin = report, origin
+        self.authorities, self.places = Authorities(), Places()
+        self.partners = Partners()
+        self.slugs = {model: SlugMaker(model) for model in (Action, Agreement, Partner)}
+        self.countries = {
+            country.iso2: country for country in Country.objects.defer("outline")
+        }
+        self.themes = {theme.code: theme for theme in Theme.objects.all()}
+        self.windows = {window.code: window for window in FundingWindow.objects.all()}
+
+    # One record ---------------------------------------------------------------------
+
+    def write(self, record: Record) -> None:
+        """Write a record, unless its authority or country cannot be told."""
+        lead = self.authority(record, record.lead, needed=True)
+        if lead is None or not self.country_is_known(record):
+            return
+        others = [self.authority(record, named) for named in record.others]
+        cosigners = [pk for pk in dict.fromkeys(others) if pk and pk != lead]
+        places = [self.place(record, name) for name in record.counterparts]
+        counterparts = [
+            self.counterpart(record, name, place)
+            for name, place in zip(record.counterparts, places, strict=True)
+        ]
+        agreement = self.agreement(record, lead, cosigners, counterparts, places)
+        if record.has_action:
+            self.action(record, lead, cosigners, counterparts, places, agreement)
+
+    def say(
+        self, record: Record, column: str, value: str, level: Level, match: Match
+    ) -> None:
+        """Report what was not found, or found with a reserve."""
+        remark = Remark(record.line, column, value, level, match.reason, match.detail)
+        self.report.add(remark)
+
+    def authority(
+        self, record: Record, named: Named, *, needed: bool = False
+    ) -> int | None:
+        """Give the authority that is named; the record is refused without its lead."""
+        match = self.authorities.find(named)
+        if match.pk is None:
+            level = Level.REFUSED if needed else Level.DOUBT
+            self.say(record, named.column, named.text, level, match)
+        return match.pk
+
+    def country_is_known(self, record: Record) -> bool:
+        """Say whether the country is one of the list; none is allowed."""
+        if not record.country or record.country in self.countries:
+            return True
+        match = Match(None, _("code de pays inconnu"))
+        self.say(record, record.country_column, record.country, Level.REFUSED, match)
+        return False
+
+    def place(self, record: Record, name: str) -> int | None:
+        """Give the place of a counterpart, if the references have it."""
+        match = self.places.find(name, record.country, record.geonames_id)
+        if match.reason:
+            level = Level.DOUBT if match.is_doubt else Level.INFORMATION
+            self.say(record, record.counterpart_column, name, level, match)
+        return match.pk
+
+    # Partners -----------------------------------------------------------------------
+
+    def counterpart(self, record: Record, name: str, place: int | None) -> int:
+        """Give the foreign authority, made if it is new."""
+        found = self.partners.authority(name, record.country, place)
+        if found is not None:
+            return found
+        return self.new_partner(
+            record, name, PartnerKind.AUTHORITY, record.country, place
+        )
+
+    def new_partner(
+        self,
+        record: Record,
+        name: str,
+        kind: PartnerKind,
+        country: str = "",
+        place: int | None = None,
+    ) -> int:
+        """Make a partner, and give its key."""
+        partner = Partner(
+            name=name[:250],
+            slug=self.slugs[Partner].make(name),
+            kind=kind,
+            country_id=country or None,
+            place_id=place,
+            **source_of(record),
+        )
+        self.save(partner)
+        self.report.count("partenaires", CREATED)
+        self.partners.remember(partner.pk, name, country, place, kind)
+        return partner.pk
+
+    # Agreements ---------------------------------------------------------------------
+
+    def agreement(
+        self,
+        record: Record,
+        lead: int,
+        cosigners: list[int],
+        counterparts: list[int],
+        places: list[int | None],
+    ) -> int | None:
+        """Give the agreement of a record, made if new; a project may have none."""
+        if not counterparts:
+            if not record.is_project:
+                match = Match(None, _("partenaire non nommé : pas d’accord"))
+                self.say(record, record.counterpart_column, "", Level.DOUBT, match)
+            return None
+        known = Agreement.objects.filter(
+            collectivity=lead, counterpart__in=counterparts
+        )
+        if record.kind is None:
+            return known.order_by("pk").values_list("pk", flat=True).first()
+        fields = {
+            "title": record.title[:250],
+            "kind": record.kind,
+            "country_id": record.country or None,
+            "place_id": places[0],
+        }
+        return self.sheet_of_agreement(
+            record, known, fields, lead, cosigners, counterparts
+        )
+
+    def sheet_of_agreement(
+        self,
+        record: Record,
+        known: Any,
+        fields: dict[str, Any],
+        lead: int,
+        cosigners: list[int],
+        counterparts: list[int],
+    ) -> int:
+        """Give the agreement that says the same already, or a new one."""
+        same = known.filter(kind=record.kind).order_by("pk").first()
+        if same is not None:
+            self.report.count("accords", self.note_source(record, same))
+            return int(same.pk)
+        agreement = Agreement(
+            slug=self.slugs[Agreement].make(record.title),
+            collectivity_id=lead,
+            counterpart_id=counterparts[0],
+            publication=Publication.PUBLISHED,
+            **fields,
+            **source_of(record),
+        )
+        self.save(agreement)
+        agreement.other_signatories.set(cosigners)
+        for kind, year in events_of(record):
+            event = AgreementEvent(agreement=agreement, kind=kind, year=year)
+            event.save()
+        self.report.count("accords", CREATED)
+        return agreement.pk
+
+    def note_source(self, record: Record, agreement: Agreement) -> str:
+        """Note a second source of an agreement; give what became of it."""
+        if agreement.source_reference == record.reference:
+            return UNCHANGED
+        mention = f"{record.source_name} ({record.reference})"
+        if mention in agreement.source_note:
+            return UNCHANGED
+        notes = [agreement.source_note, _("Aussi dans : %s.") % mention]
+        agreement.source_note = " ".join(note for note in notes if note)
+        self.save(agreement)
+        match = Match(None, _("accord déjà connu par une autre source"))
+        self.say(record, "title", record.title, Level.INFORMATION, match)
+        return UPDATED
+
+    # Actions ------------------------------------------------------------------------
+
+    def action(
+        self,
+        record: Record,
+        lead: int,
+        cosigners: list[int],
+        counterparts: list[int],
+        places: list[int | None],
+        agreement: int | None,
+    ) -> None:
+        """Write the action of a record, unless another source told it already."""
+        known = Action.objects.filter(source_reference=record.reference).first()
+        if known is None and self.is_told(record, lead, agreement):
+            match = Match(None, _("coopération déjà connue : doublon probable"))
+            self.say(record, "title", record.title, Level.DOUBT, match)
+            self.report.count("actions", UNCHANGED)
+            return
+        if known is not None:
+            self.report.count("actions", self.update(record, known))
+            return
+        action = Action(
+            slug=self.slugs[Action].make(record.title),
+            lead_id=lead,
+            agreement_id=agreement,
+            publication=Publication.PUBLISHED,
+            **facts_of(record),
+            **source_of(record),
+        )
+        self.save(action)
+        self.attach(record, action, cosigners, counterparts, places)
+        self.report.count("actions", CREATED)
+
+    def is_told(self, record: Record, lead: int, agreement: int | None) -> bool:
+        """Say whether the cooperation of an agreement is there from another source."""
+        if record.is_project or agreement is None:
+            return False
+        told = Action.objects.filter(agreement=agreement, lead=lead)
+        return told.exclude(source_reference=record.reference).exists()
+
+    def update(self, record: Record, action: Action) -> str:
+        """Bring an action up to its source, what staff locked aside."""
+        new = facts_of(record) | source_of(record)
+        changed = {
+            field: value
+            for field, value in new.items()
+            if field not in action.locked_fields and getattr(action, field) != value
+        }
+        if not changed:
+            return UNCHANGED
+        for field, value in changed.items():
+            setattr(action, field, value)
+        self.save(action)
+        return UPDATED
+
+    def attach(
+        self,
+        record: Record,
+        action: Action,
+        cosigners: list[int],
+        counterparts: list[int],
+        places: list[int | None],
+    ) -> None:
+        """Write where, with whom, on what and through which windows."""
+        action.co_leads.set(cosigners)
+        themes = self.listed(record, "themes", record.themes, self.themes)
+        action.themes.set(themes)
+        action.goals.set({goal for theme in themes for goal in theme.goals.all()})
+        self.locate(record, action, places)
+        for pk in counterparts:
+            self.involve(action, pk, InvolvementRole.LOCAL)
+        for name, kind in record.partners:
+            self.organisation(record, action, name, kind)
+        windows = self.listed(record, "funding_windows", record.windows, self.windows)
+        for window in windows:
+            Funding.objects.create(action=action, window=window)
+
+    def listed(
+        self, record: Record, column: str, codes: list[str], known: dict[str, Any]
+    ) -> list[Any]:
+        """Give the rows of some codes; unknown ones are reported."""
+        for code in codes:
+            if code not in known:
+                match = Match(None, _("code inconnu"))
+                self.say(record, column, code, Level.DOUBT, match)
+        return [known[code] for code in dict.fromkeys(codes) if code in known]
+
+    def locate(self, record: Record, action: Action, places: list[int | None]) -> None:
+        """Write where an action takes place; a name without place is kept as it is."""
+        if not record.country:
+            return
+        named = zip(record.counterparts, places, strict=True)
+        spots = {(place, "" if place else name[:200]) for name, place in named}
+        for place, label in sorted(spots or {(None, "")}, key=str):
+            Location.objects.create(
+                action=action, country_id=record.country, place_id=place, label=label
+            )
+
+    def organisation(
+        self, record: Record, action: Action, name: str, kind: str
+    ) -> None:
+        """Write that an organisation takes part."""
+        if kind and kind not in PARTNER_KINDS:
+            match = Match(None, _("nature de partenaire inconnue"))
+            self.say(record, "partners", kind, Level.DOUBT, match)
+        pk = self.partners.organisation(name)
+        if pk is None:
+            known = PARTNER_KINDS.get(kind, PartnerKind.OTHER)
+            pk = self.new_partner(record, name, known)
+        role = InvolvementRole.COFUNDER if kind in PAYERS else InvolvementRole.UNKNOWN
+        self.involve(action, pk, role)
+
+    def involve(self, action: Action, partner: int, role: InvolvementRole) -> None:
+        """Write a partner's role, once."""
+        known = Involvement.objects.filter(action=action, partner=partner)
+        if not known.exists():
+            Involvement.objects.create(action=action, partner_id=partner, role=role)
+
+    def save(self, sheet: Any) -> None:
+        """Save a sheet, with the import as the reason in its history."""
+        sheet.save()
+        update_change_reason(sheet, f"import {self.origin}"[:100])
+
+
+def source_of(record: Record) -> dict[str, str]:
+    """Give where a record comes from."""
+    return {
+        "source_name": record.source_name[:300],
+        "source_url": record.source_url[:500],
+        "source_reference": record.reference[:100],
+        "source_note": record.source_note,
+        "uncertainty": record.uncertainty,
+    }
+
+
+def facts_of(record: Record) -> dict[str, Any]:
+    """Give what a record says of its action itself."""
+    return {
+        "title": record.title[:250],
+        "summary": record.summary[:SUMMARY_LENGTH],
+        "status": record.status,
+        "start_year": record.start_year,
+        "end_year": record.end_year,
+        "budget_eur": record.budget,
+    }
+
+
+def events_of(record: Record) -> list[tuple[AgreementEventKind, int | None]]:
+    """Give what is known to have happened to an agreement.
+
+    A source that does not say how things stand leaves "no recent news", undated.
+    """
+    events: list[tuple[AgreementEventKind, int | None]] = []
+    if record.start_year or record.status == ActionStatus.ACTIVE:
+        events.append((AgreementEventKind.SIGNED, record.start_year))
+    if record.status == ActionStatus.ENDED:
+        events.append((AgreementEventKind.ENDED, record.end_year))
+    elif record.status == ActionStatus.SUSPENDED:
+        events.append((AgreementEventKind.DORMANT, None))
+    elif record.status == ActionStatus.UNKNOWN:
+        events.append((AgreementEventKind.NO_NEWS, None))
+    return events

@@ -1,0 +1,49 @@
+"""What the import commands have in common."""
+
+import csv
+from pathlib import Path
+from typing import Any, ClassVar
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cooperation.importing.files import import_file
+from cooperation.importing.forms import Form
+from cooperation.importing.reading import UnreadableFile
+from cooperation.importing.report import Remark, Report
+
+
+class ImportCommand(BaseCommand):
+    """Imports a file in one of ``forms`` and prints the report."""
+
+    forms: ClassVar[list[Form]]
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the file, a trial option and where to write the remarks."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="montrer sans rien écrire"
+        )
+        parser.add_argument(
+            "--report", type=Path, help="fichier CSV où écrire toutes les remarques"
+        )
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Import the file; an unreadable one is an error, a bad line is not."""
+        try:
+            report = import_file(
+                options["file"], self.forms, dry_run=options["dry_run"]
+            )
+        except UnreadableFile as error:
+            raise CommandError(str(error)) from error
+        for line in report.lines():
+            self.stdout.write(line)
+        if options["report"]:
+            write_remarks(report, options["report"])
+
+
+def write_remarks(report: Report, path: Path) -> None:
+    """Write every remark to a CSV file that spreadsheets open."""
+    with path.open("w", encoding="utf-8-sig", newline="") as file:
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(Remark._fields)
+        writer.writerows(report.remarks)

@@ -1,0 +1,268 @@
+"""The forms of files that are known, recognised by their columns."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from cooperation.enums import ActionStatus, AgreementKind
+from cooperation.importing.reading import Row, Table, UnreadableFile
+from cooperation.importing.records import Named, Record
+from cooperation.importing.report import Level, Remark, Report
+from cooperation.importing.values import (
+    NotUnderstood,
+    read_amount,
+    read_list,
+    read_partners,
+    read_status,
+    read_year,
+)
+from cooperation.slugs import slugify_name
+
+KINDS = {
+    "cooperation_decentralisee": AgreementKind.COOPERATION,
+    "coopération décentralisée": AgreementKind.COOPERATION,
+    "jumelage et coopération décentralisée": AgreementKind.COOPERATION,
+    "jumelage": AgreementKind.TWINNING,
+    "pacte_amitie": AgreementKind.FRIENDSHIP,
+    "projet": None,
+    "programme concerté": None,
+}
+LEAD_KINDS = {
+    "commune": "commune",
+    "epci": "epci",
+    "EPCI": "epci",
+    "departement": "departement",
+    "département": "departement",
+    "region": "region",
+    "région": "region",
+    "syndicat": "syndicat",
+}
+
+
+class Cells:
+    """The cells of one row, read one by one; what is not understood is reported."""
+
+    def __init__(self, line: int, row: Row, report: Report) -> None:
+        self.line, self.row, self.report = line, row, report
+
+    def text(self, column: str) -> str:
+        """Give a cell as it stands."""
+        return self.row.get(column, "")
+
+    def read(self, column: str, reader: Callable[[str], Any], reason: str) -> Any:
+        """Give a cell as ``reader`` reads it; nothing, and a doubt, where it cannot."""
+        try:
+            return reader(self.text(column))
+        except NotUnderstood:
+            self.doubt(column, reason)
+            return None
+
+    def doubt(self, column: str, reason: str) -> None:
+        """Say that a cell was left out."""
+        cell = self.text(column)
+        self.report.add(Remark(self.line, column, cell, Level.DOUBT, reason))
+
+    def year(self, column: str) -> int | None:
+        """Give a year."""
+        year: int | None = self.read(column, read_year, _("année illisible"))
+        return year
+
+    def years(self, start: str, end: str) -> tuple[int | None, int | None]:
+        """Give two years in order; an end before its start is left out."""
+        first, last = self.year(start), self.year(end)
+        if first and last and last < first:
+            self.doubt(end, _("la fin précède le début"))
+            return first, None
+        return first, last
+
+    def status(self, column: str) -> ActionStatus:
+        """Give a status, unknown where it cannot be read."""
+        found = self.read(column, read_status, _("état illisible"))
+        return found or ActionStatus.UNKNOWN
+
+
+@dataclass(frozen=True)
+class Form:
+    """One form of file: its columns, and how a row of it becomes a record."""
+
+    name: str
+    required: frozenset[str]
+    optional: frozenset[str]
+    record: Callable[[Cells], Record | None]
+
+
+def recognised(table: Table, forms: list[Form]) -> Form:
+    """Give the form of a table.
+
+    Raises ``UnreadableFile`` naming what is missing or unknown in the nearest form.
+    """
+    header = set(table.header)
+    nearest = min(forms, key=lambda form: len(form.required - header))
+    missing = sorted(nearest.required - header)
+    if missing:
+        names = ", ".join(missing)
+        raise UnreadableFile(_("Colonnes manquantes : %s.") % names)
+    unknown = sorted(header - nearest.required - nearest.optional)
+    if unknown:
+        names = ", ".join(unknown)
+        raise UnreadableFile(_("Colonnes inconnues : %s.") % names)
+    return nearest
+
+
+def kind_of(cells: Cells, column: str) -> tuple[bool, AgreementKind | None]:
+    """Give whether the kind of a row is known, and which it is."""
+    text = cells.text(column)
+    if text in KINDS:
+        return True, KINDS[text]
+    reason = _("nature inconnue")
+    cells.report.add(Remark(cells.line, column, text, Level.REFUSED, reason))
+    return False, None
+
+
+def host_of(url: str) -> str:
+    """Give the site that a page belongs to."""
+    return (urlsplit(url).hostname or "").removeprefix("www.")
+
+
+def sourced_action(cells: Cells) -> Record | None:
+    """Read a row of the actions compiled from public pages."""
+    known, kind = kind_of(cells, "kind")
+    if not known:
+        return None
+    start, end = cells.years("start_year", "end_year")
+    text = cells.text
+    return Record(
+        line=cells.line,
+        reference=text("id"),
+        title=text("title"),
+        lead=Named(
+            "lead_name",
+            text("lead_name"),
+            LEAD_KINDS.get(text("lead_kind"), ""),
+            text("lead_department"),
+        ),
+        kind=kind,
+        others=[
+            Named("other_french_authorities", name)
+            for name in read_list(text("other_french_authorities"))
+        ],
+        counterparts=read_list(text("partner_name")),
+        counterpart_column="partner_name",
+        country=text("partner_country_iso2"),
+        country_column="partner_country_iso2",
+        start_year=start,
+        end_year=end,
+        status=cells.status("status"),
+        themes=read_list(text("themes")),
+        partners=read_partners(text("partners")),
+        windows=read_list(text("funding_windows")),
+        budget=cells.read("budget_eur", read_amount, _("montant illisible")),
+        summary=text("summary_fr"),
+        source_name=host_of(text("source_url")),
+        source_url=text("source_url"),
+        source_note=budget_year(text("amount_year")),
+        uncertainty=text("uncertainty"),
+    )
+
+
+def budget_year(year: str) -> str:
+    """Say of which year the source gives the amount."""
+    return _("Montant donné par la source pour %s.") % year if year else ""
+
+
+def documented_partnership(cells: Cells) -> Record | None:
+    """Read a row of the partnerships noted from the national atlas and others."""
+    known, kind = kind_of(cells, "type")
+    if not known:
+        return None
+    start, end = cells.years("annee_debut", "annee_fin")
+    text = cells.text
+    source = text("source")
+    names = f"{text('collectivite_fr')} {text('partenaire')}"
+    return Record(
+        line=cells.line,
+        reference=f"{text('source_id')}/{slugify_name(names)}"[:100],
+        title=text("titre"),
+        lead=Named(
+            "collectivite_fr",
+            text("collectivite_fr"),
+            LEAD_KINDS.get(text("collectivite_type"), ""),
+        ),
+        kind=kind,
+        counterparts=read_list(text("partenaire")),
+        counterpart_column="partenaire",
+        country=text("pays_iso2"),
+        country_column="pays_iso2",
+        start_year=start,
+        end_year=end,
+        status=cells.status("statut"),
+        source_name=source,
+        source_url=source if source.startswith("https://") else "",
+        uncertainty=text("uncertainty"),
+        source_note=text("note"),
+    )
+
+
+def twinning(cells: Cells) -> Record:
+    """Read a row of Wikidata's twinnings: that one exists is all it says."""
+    text = cells.text
+    reference = f"wikidata/{text('code_insee')}/{slugify_name(text('partenaire'))}"
+    return Record(
+        line=cells.line,
+        reference=reference[:100],
+        title=f"Jumelage {text('commune')} – {text('partenaire')}",
+        lead=Named(
+            "code_insee",
+            text("commune"),
+            "commune",
+            text("departement"),
+            insee=text("code_insee"),
+        ),
+        kind=AgreementKind.TWINNING,
+        counterparts=[text("partenaire")] if text("partenaire") else [],
+        counterpart_column="partenaire",
+        country=text("pays_iso2"),
+        country_column="pays_iso2",
+        geonames_id=int(text("geonameid")) if text("geonameid").isdecimal() else None,
+        source_name="Wikidata (CC0)",
+        source_url="",
+        uncertainty=_("La source ne donne ni la date de ce jumelage, ni son état."),
+        has_action=False,
+    )
+
+
+def columns(text: str) -> frozenset[str]:
+    """Give the names of columns."""
+    return frozenset(text.split())
+
+
+SOURCED = Form(
+    "actions",
+    columns("id title kind lead_name partner_name partner_country_iso2 source_url"),
+    columns(
+        "lead_kind lead_department other_french_authorities start_year end_year status "
+        "themes partners funding_windows budget_eur amount_year summary_fr uncertainty"
+    ),
+    sourced_action,
+)
+DOCUMENTED = Form(
+    "partenariats",
+    columns("source_id type collectivite_fr partenaire pays_iso2 titre source"),
+    columns(
+        "collectivite_type annee_debut annee_fin statut theme sous_theme uncertainty "
+        "note"
+    ),
+    documented_partnership,
+)
+TWINNINGS = Form(
+    "jumelages",
+    columns("code_insee commune partenaire pays_iso2"),
+    columns(
+        "departement epci_siren pays_source partenaire_lat partenaire_lng geonameid "
+        "rapprochement sources"
+    ),
+    twinning,
+)

@@ -1,0 +1,60 @@
+"""Names of authorities and places as records write them, brought to one form."""
+
+import re
+
+from cooperation.folding import name_key
+
+# What a name begins with, and the kind of authority that it tells.
+PREFIXES = [
+    ("commune", r"(communes?|villes?|mairie|municipalite) (de |du |des |d )?"),
+    (
+        "epci",
+        r"(communaute (de communes|d agglomeration|urbaine)|metropole"
+        r"|cc|ca|cu|agglomeration) (de |du |des |d )?",
+    ),
+    (
+        "departement",
+        r"(departement|conseil (departemental|general)) (de |du |des |d )?",
+    ),
+    ("region", r"(region|conseil regional) (de |du |des |d )?"),
+    ("syndicat", r"syndicat "),
+]
+LITTLE_WORDS = {"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "of"}
+EPCI_WORDS = {
+    *("cc", "ca", "cu", "communaute", "communes", "agglomeration", "agglo"),
+    *("urbaine", "metropole", "metropolitaine"),
+}
+FOREIGN_PREFIX = re.compile(
+    r"(commune|ville|municipalite|municipalites|communes) (de |du |des |d )?"
+)
+
+
+def kind_told(text: str) -> str:
+    """Give the kind of authority that a name tells, or nothing."""
+    key = f"{name_key(text)} "
+    for kind, prefix in PREFIXES:
+        if re.match(prefix, key):
+            return kind
+    return "epci" if EPCI_WORDS & {*key.split()} - {"communes"} else ""
+
+
+def loose_key(text: str, kind: str) -> str:
+    """Give what is left of an authority's name without its kind and little words.
+
+    "Communauté de communes Faucigny-Glières" and "CC Faucigny - Glières" are
+    "faucigny glieres".
+    """
+    key = f"{name_key(text)} "
+    for prefix_kind, prefix in PREFIXES:
+        if prefix_kind == kind and kind != "syndicat":
+            key = re.sub(f"^{prefix}", "", key)
+    words = key.split()
+    if kind == "epci":
+        words = [word for word in words if word not in EPCI_WORDS] or words
+    return " ".join(word for word in words if word not in LITTLE_WORDS)
+
+
+def foreign_key(text: str) -> str:
+    """Give the key of a foreign town, without what stands in brackets after it."""
+    key = name_key(re.sub(r"\([^)]*\)", "", text)) or name_key(text)
+    return re.sub(FOREIGN_PREFIX, "", f"{key} ", count=1).strip() or key

@@ -1,0 +1,79 @@
+"""What a cell says: years, amounts, lists; what is not understood is said."""
+
+import re
+from decimal import Decimal
+
+from cooperation.enums import ActionStatus
+from cooperation.folding import name_key
+from cooperation.models.common import FIRST_YEAR, LAST_YEAR
+
+STATUSES = {
+    "en cours": ActionStatus.ACTIVE,
+    "termine": ActionStatus.ENDED,
+    "terminee": ActionStatus.ENDED,
+    "suspendu": ActionStatus.SUSPENDED,
+    "suspendue": ActionStatus.SUSPENDED,
+    "planifie": ActionStatus.PLANNED,
+    "planifiee": ActionStatus.PLANNED,
+    "inconnu": ActionStatus.UNKNOWN,
+    "inconnue": ActionStatus.UNKNOWN,
+    "a verifier": ActionStatus.UNKNOWN,
+    "": ActionStatus.UNKNOWN,
+}
+
+
+class NotUnderstood(ValueError):
+    """A cell says something that cannot be read."""
+
+
+def read_year(text: str) -> int | None:
+    """Give a year of four digits, or nothing for an empty cell.
+
+    Raises ``NotUnderstood`` for anything else.
+    """
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{3,4}", text, re.ASCII):
+        raise NotUnderstood(text)
+    year = int(text)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise NotUnderstood(text)
+    return year
+
+
+def read_amount(text: str) -> Decimal | None:
+    """Give an amount in euros, or nothing for an empty cell.
+
+    Digits, with spaces or dots between thousands and a comma or a dot before cents.
+    Raises ``NotUnderstood`` for anything else.
+    """
+    compact = re.sub(r"[\s\u00a0\u202f]|€", "", text)
+    if not compact:
+        return None
+    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d{1,2})?", compact, re.ASCII):
+        compact = compact.replace(".", "")
+    if not re.fullmatch(r"\d{1,12}([.,]\d{1,2})?", compact, re.ASCII):
+        raise NotUnderstood(text)
+    return Decimal(compact.replace(",", "."))
+
+
+def read_status(text: str) -> ActionStatus:
+    """Give a status; raises ``NotUnderstood`` for an unknown word."""
+    try:
+        return STATUSES[name_key(text)]
+    except KeyError as error:
+        raise NotUnderstood(text) from error
+
+
+def read_list(text: str, separators: str = ";|") -> list[str]:
+    """Give the parts of a cell that holds several."""
+    return [part.strip() for part in re.split(f"[{separators}]", text) if part.strip()]
+
+
+def read_partners(text: str) -> list[tuple[str, str]]:
+    """Give names and kinds of "name (kind);name"."""
+    found = []
+    for part in read_list(text, ";"):
+        match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", part)
+        found.append((match[1], match[2]) if match else (part, ""))
+    return found
