@@ -42,6 +42,9 @@ ALLOWED_HOSTS = LOOPBACK_HOSTS if ON_LOOPBACK_ONLY else env.list("ALLOWED_HOSTS"
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
 SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
+CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
+LEGAL_DIRECTOR = env.str("LEGAL_DIRECTOR", "")
+LEGAL_HOST = env.str("LEGAL_HOST", "")
 
 INSTALLED_APPS = [
     "config.admin.PasserellesAdminConfig",

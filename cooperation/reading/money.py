@@ -39,8 +39,7 @@ class ActionMoney:
     rows: list[Row]
     total: int | Decimal | None
     note: str
-    by_window: list[Row]
-    by_year: list[Row]
+    sums: list[Row]
     has_funders: bool
 
 
@@ -57,8 +56,14 @@ def action_money(action: Action) -> ActionMoney:
         rows=[funding_row(row) for row in fundings],
         total=whole(total(known)) if len(known) > 1 else None,
         note=left_out(fundings) if known else "",
-        by_window=sums(known, lambda row: row.window.name),
-        by_year=sums(known, lambda row: str(row.year or _("année inconnue"))),
+        sums=[
+            {"term": term, "entries": entries}
+            for term, entries in (
+                (_("Par guichet"), sums(known, window_name)),
+                (_("Par année"), sums(known, year_name)),
+            )
+            if entries
+        ],
         has_funders=any(row.funder for row in fundings),
     )
 
@@ -81,6 +86,21 @@ def funding_row(funding: Funding) -> Row:
 def total(fundings: Iterable[Funding]) -> Decimal:
     """Sum the amounts that are known."""
     return sum((row.amount for row in fundings if row.amount), Decimal(0))
+
+
+def window_name(funding: Funding) -> str:
+    """Give the window of an amount."""
+    return funding.window.name
+
+
+def year_name(funding: Funding) -> str:
+    """Give the year of an amount, or that it is not known."""
+    return year_in_words(funding.year)
+
+
+def year_in_words(year: int | None) -> str:
+    """Give a year, or that it is not known."""
+    return str(year or _("année inconnue"))
 
 
 def sums(fundings: list[Funding], by: Callable[[Funding], str]) -> list[Row]:
@@ -123,6 +143,16 @@ class Year:
     known: Decimal | None = None
     unknown: int = 0
     windows: list[Row] = field(default_factory=list)
+
+    @property
+    def label(self) -> str:
+        """The year in words."""
+        return capfirst(year_in_words(self.year))
+
+    @property
+    def note(self) -> str:
+        """What the sum leaves out, if it holds anything."""
+        return unknown_in_words(self.unknown) if self.unknown and self.known else ""
 
     @property
     def amount(self) -> str:

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
-from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from cooperation.models import (
@@ -15,6 +14,7 @@ from cooperation.models import (
     Partner,
     Theme,
 )
+from cooperation.reading import figures
 from cooperation.reading.cards import action_card
 from cooperation.reading.kinds import explained_kinds
 from cooperation.reading.presence import theme_counts
@@ -51,29 +51,24 @@ def key_figures(n_actions: int, n_agreements: int) -> list[dict[str, Any]]:
     countries = Country.objects.present().count()
     partners = Partner.objects.published().count()
     return [
-        figure(
-            authorities,
-            ngettext("collectivité", "collectivités", authorities),
-            "collectivity_list",
-        ),
-        figure(
-            n_agreements, ngettext("accord", "accords", n_agreements), "agreement_list"
-        ),
-        figure(n_actions, ngettext("action", "actions", n_actions), "action_list"),
-        figure(countries, ngettext("pays", "pays", countries), "country_list"),
-        figure(
-            partners, ngettext("partenaire", "partenaires", partners), "partner_list"
-        ),
+        figures.authorities(authorities, reverse("cooperation:collectivity_list")),
+        figures.agreements(n_agreements, reverse("cooperation:agreement_list")),
+        figures.actions(n_actions, reverse("cooperation:action_list")),
+        figures.countries(countries, reverse("cooperation:country_list")),
+        figures.partners(partners, reverse("cooperation:partner_list")),
     ]
-
-
-def figure(value: int, label: str, route: str) -> dict[str, Any]:
-    """Give a figure of the component ``key_figures``."""
-    return {"value": value, "label": label, "url": reverse(f"cooperation:{route}")}
 
 
 class TextView(PublicMixin, TemplateView):
     """A page of text that says something of the site itself."""
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give who to write to, who answers for the site and who hosts it."""
+        return super().get_context_data(**kwargs) | {
+            "contact_email": settings.CONTACT_EMAIL,
+            "director": settings.LEGAL_DIRECTOR,
+            "host": settings.LEGAL_HOST,
+        }
 
 
 class AboutView(TextView):

@@ -3,16 +3,21 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action
 from cooperation.reading.actions import action_facts, public_agreement
-from cooperation.reading.cards import action_card, kind_of
+from cooperation.reading.cards import action_card
+from cooperation.reading.files import documents, photos
 from cooperation.reading.links import downloads
 from cooperation.reading.money import action_money
 from cooperation.reading.prose import paragraphs
 from cooperation.reading.roles import partners_by_role
 from cooperation.reading.similar import similar_cards
 from cooperation.reading.source import source_of
+from cooperation.reading.summaries import of_action
+from cooperation.reading.testimonies import quotes
 from cooperation.reading.verification import verification
 from cooperation.views.sheets.base import SheetView
 
@@ -23,6 +28,9 @@ SIBLINGS = 6
 class ActionView(SheetView):
     """Everything known of an action, and where it comes from."""
 
+    list_label = gettext_lazy("Actions")
+    list_route = "action_list"
+
     def scope(self, user: Any) -> QuerySet[Action]:
         """Give the actions that ``user`` may see, with all their rows."""
         return Action.objects.visible_to(user).for_sheet()
@@ -31,17 +39,29 @@ class ActionView(SheetView):
         """Give what the page shows of the action."""
         action: Action = self.object
         return {
+            "page_title": action.title,
+            "page_description": of_action(action),
             "card": action_card(action),
-            "kind": kind_of(action),
-            "description": paragraphs(action.description),
-            "results": paragraphs(action.results),
+            "freshness": verification(action),
+            "never_verified": _("Jamais vérifiée par la collectivité"),
             "facts": action_facts(action),
             "partners": partners_by_role(action),
+            "has_partners": bool(action.involvements.all()),
             "money": action_money(action),
-            "freshness": verification(action),
             "source": source_of(action),
             "downloads": downloads("action", collectivite=action.lead.slug),
+            **self.contents(action),
             **self.others(action),
+        }
+
+    def contents(self, action: Action) -> dict[str, Any]:
+        """Give what people wrote of the action, or joined to it."""
+        return {
+            "description": paragraphs(action.description),
+            "results": paragraphs(action.results),
+            "photos": photos(action),
+            "documents": documents(action),
+            "testimonies": quotes(action.testimonies.all()),
         }
 
     def others(self, action: Action) -> dict[str, Any]:

@@ -4,19 +4,26 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action, Agreement
+from cooperation.reading import figures
 from cooperation.reading.agreements import agreement_facts
-from cooperation.reading.cards import action_card, title_is_plain
-from cooperation.reading.links import downloads
+from cooperation.reading.cards import action_card
+from cooperation.reading.files import signed_text
+from cooperation.reading.links import downloads, selection
 from cooperation.reading.prose import paragraphs
 from cooperation.reading.source import source_of
+from cooperation.reading.summaries import of_agreement
 from cooperation.reading.timeline import story
 from cooperation.views.sheets.base import LONG_LIST, SheetView
 
 
 class AgreementView(SheetView):
     """Who signed what, what happened since, and the actions under it."""
+
+    list_label = gettext_lazy("Accords")
+    list_route = "agreement_list"
 
     def scope(self, user: Any) -> QuerySet[Agreement]:
         """Give the agreements that ``user`` may see, with their rows."""
@@ -27,11 +34,14 @@ class AgreementView(SheetView):
         agreement: Agreement = self.object
         status = agreement.status_on(timezone.localdate())
         return {
+            "page_title": agreement.title,
+            "page_description": of_agreement(agreement),
             "status": status,
-            "title_is_plain": title_is_plain(agreement),
+            "kind_url": selection("agreement_list", type=agreement.kind),
             "description": paragraphs(agreement.description),
             "facts": agreement_facts(agreement, status),
             "events": story(agreement),
+            "document": signed_text(agreement),
             "source": source_of(agreement),
             **self.actions(agreement),
         }
@@ -39,10 +49,15 @@ class AgreementView(SheetView):
     def actions(self, agreement: Agreement) -> dict[str, Any]:
         """Give the published actions under the agreement, and where to find more."""
         actions = Action.objects.published().under(agreement)
-        shown = actions.for_cards().latest_first()[:LONG_LIST]
         slug = agreement.collectivity.slug
+        cards = [
+            action_card(action)
+            for action in actions.for_cards().latest_first()[:LONG_LIST]
+        ]
+        number = actions.count()
         return {
-            "n_actions": actions.count(),
-            "cards": [action_card(action) for action in shown],
+            "n_actions": number,
+            "cards": cards,
+            "only_first": figures.first_of(len(cards), number),
             "downloads": downloads("agreement", collectivite=slug),
         }

@@ -1,6 +1,6 @@
 """What all sheets have in common: their address, and who may see them."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from django.db.models import QuerySet
 from django.http import (
@@ -9,26 +9,41 @@ from django.http import (
     HttpResponse,
     HttpResponsePermanentRedirect,
 )
+from django.urls import reverse
 from django.views.generic import DetailView
 
 from cooperation.models import FormerSlug
 from cooperation.views.public import PublicMixin
 from cooperation.views.visitor import visitor
 
+if TYPE_CHECKING:
+    BaseView = DetailView[Any]
+else:
+    BaseView = DetailView
+
 SHORT_LIST = 12
-LONG_LIST = 30
+LONG_LIST = 60
 
 
-class SheetView(PublicMixin, DetailView[Any]):
+class SheetView(PublicMixin, BaseView):
     """A sheet; a former or capitalised address redirects to the present one.
 
     Staff see drafts, with a banner; for others they do not exist.
     """
 
     context_object_name = "sheet"
+    # The list that the sheet belongs to.
+    list_label: ClassVar[Any]
+    list_route: ClassVar[str]
+    # The parts that are figures, to show first.
+    figure_names: ClassVar[tuple[str, ...]] = ()
 
     def scope(self, user: Any) -> QuerySet[Any]:
         """Give the sheets that ``user`` may see, with what the page shows of them."""
+        raise NotImplementedError
+
+    def parts(self) -> dict[str, Any]:
+        """Give what the page shows of ``self.object``."""
         raise NotImplementedError
 
     def get_queryset(self) -> QuerySet[Any]:
@@ -53,13 +68,16 @@ class SheetView(PublicMixin, DetailView[Any]):
         return sheets.filter(slug=slug).first() or sheets.filter(pk__in=former).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Say whether the sheet is a draft, which only staff see."""
-        context = super().get_context_data(**kwargs)
-        return context | {"is_draft": not is_public(self.object)} | self.parts()
-
-    def parts(self) -> dict[str, Any]:
-        """Give what the page shows of ``self.object``."""
-        raise NotImplementedError
+        """Give the parts of the sheet, and whether it is a draft (for staff)."""
+        url = reverse(f"cooperation:{self.list_route}")
+        parts = self.parts()
+        figures = [parts[name] for name in self.figure_names]
+        return super().get_context_data(**kwargs) | {
+            "is_draft": not is_public(self.object),
+            "trail": [{"label": self.list_label, "url": url}],
+            "figures": [figure for figure in figures if figure["value"]],
+            **parts,
+        }
 
 
 def is_public(sheet: Any) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.utils.translation import gettext_lazy
 
 from cooperation.models import (
     Action,
@@ -16,35 +17,37 @@ from cooperation.models import (
     Partner,
     Theme,
 )
+from cooperation.reading import figures
 from cooperation.reading.cards import action_card, agreement_card
+from cooperation.reading.countries import country_facts
 from cooperation.reading.links import downloads, selection
 from cooperation.reading.presence import collectivity_rows, partner_rows, theme_counts
-from cooperation.reading.tallies import foremost, tallied
+from cooperation.reading.summaries import of_country
+from cooperation.reading.tallies import Tallies, foremost, tallied
+from cooperation.reading.unknown import unknown_country
 from cooperation.views.sheets.base import LONG_LIST, SHORT_LIST, SheetView
 
 
 class CountryView(SheetView):
     """Who acts in a country, doing what, since when, with whom."""
 
-    slug_field = "iso2"
-    slug_url_kwarg = "iso2"
+    list_label = gettext_lazy("Pays")
+    list_route = "country_list"
+    figure_names = ("n_collectivities", "n_agreements", "n_actions", "n_partners")
 
     def scope(self, user: Any) -> QuerySet[Country]:
         """Give every country: that they exist is public."""
         return Country.objects.lean().select_related("sub_region")
 
     def get_object(self, queryset: QuerySet[Any] | None = None) -> Country:
-        """Give the country of a code in lower case; any other has no page."""
-        code: str = self.kwargs["iso2"]
-        if code != code.lower():
-            raise Http404
-        country: Country | None = self.get_queryset().filter(pk=code.upper()).first()
+        """Give the country of a code in lower case; raise Http404 for any other."""
+        country = self.moved() if self.kwargs["iso2"].islower() else None
         if country is None:
             raise Http404
         return country
 
     def moved(self) -> Country | None:
-        """Give the country of a code that has capitals."""
+        """Give the country of a code, in whatever case."""
         code = self.kwargs["iso2"].upper()
         country: Country | None = self.get_queryset().filter(pk=code).first()
         return country
@@ -55,61 +58,84 @@ class CountryView(SheetView):
         code = country.iso2.lower()
         actions = Action.objects.published().in_country(country)
         agreements = Agreement.objects.published().in_country(country)
-        latest = actions.for_cards().latest_first()[:SHORT_LIST]
-        signed = agreements.for_cards().oldest_first()[:SHORT_LIST]
+        present = authorities(actions, agreements)
+        years = [tally.since for tally in present.values() if tally.since]
         return {
-            "n_actions": actions.count(),
-            "n_agreements": agreements.count(),
-            "cards": [action_card(action) for action in latest],
-            "agreement_cards": [agreement_card(agreement) for agreement in signed],
-            "actions_url": selection("action_list", pays=code),
-            "agreements_url": selection("agreement_list", pays=code),
-            "collectivities_url": selection("collectivity_list", pays=code),
-            "partners_url": selection("partner_list", pays=code),
+            "page_title": country.name,
+            "page_description": of_country(country),
+            "facts": country_facts(country, min(years, default=None)),
+            "unknown": None if present else unknown_country(country),
             "downloads": downloads("action", pays=code),
-            **self.authorities(actions, agreements, code),
-            **self.subjects(actions, code),
-            **self.partners(actions, agreements, code),
+            **who(present, code),
+            **what(actions, agreements, code),
+            **subjects(actions, code),
+            **with_whom(actions, agreements, code),
         }
 
-    def authorities(
-        self, actions: ActionQuerySet, agreements: AgreementQuerySet, code: str
-    ) -> dict[str, Any]:
-        """Give who acts there, those that do most first."""
-        tallies = tallied(
-            actions=chain(actions.tally("lead"), actions.tally_co_leads()),
-            agreements=chain(
-                agreements.tally("collectivity"), agreements.tally_cosignatories()
-            ),
-        )
-        first = foremost(tallies, LONG_LIST)
-        named = Collectivity.objects.lean().in_bulk(list(first))
-        years = [tally.since for tally in tallies.values() if tally.since]
-        return {
-            "n_collectivities": len(tallies),
-            "since": min(years, default=None),
-            "collectivities": collectivity_rows(first, named, pays=code),
-        }
 
-    def subjects(self, actions: ActionQuerySet, code: str) -> dict[str, Any]:
-        """Give the themes, the most frequent first."""
-        tallies = tallied(actions=actions.tally("themes"))
-        found = Theme.objects.in_bulk(list(tallies))
-        return {"themes": theme_counts(foremost(tallies, len(found)), found, pays=code)}
+def authorities(actions: ActionQuerySet, agreements: AgreementQuerySet) -> Tallies:
+    """Count what each authority does and signed, first or not."""
+    return tallied(
+        actions=chain(actions.tally("lead"), actions.tally_co_leads()),
+        agreements=chain(
+            agreements.tally("collectivity"), agreements.tally_cosignatories()
+        ),
+    )
 
-    def partners(
-        self, actions: ActionQuerySet, agreements: AgreementQuerySet, code: str
-    ) -> dict[str, Any]:
-        """Give with whom, those that count most first."""
-        tallies = tallied(
-            actions=chain(
-                actions.tally("involvements__partner"), actions.tally_funders()
-            ),
-            agreements=agreements.tally("counterpart"),
-        )
-        first = foremost(tallies, LONG_LIST)
-        named = Partner.objects.lean().in_bulk(list(first))
-        return {
-            "n_partners": len(tallies),
-            "partners": partner_rows(first, named, pays=code),
-        }
+
+def who(present: Tallies, code: str) -> dict[str, Any]:
+    """Give who acts there, those that do most first."""
+    first = foremost(present, LONG_LIST)
+    names = Collectivity.objects.lean().in_bulk(list(first))
+    number = figures.authorities(
+        len(present), selection("collectivity_list", pays=code)
+    )
+    return {
+        "n_collectivities": number,
+        "collectivities": collectivity_rows(first, names, pays=code),
+        "all_collectivities": figures.see_all(len(first), number),
+    }
+
+
+def what(
+    actions: ActionQuerySet, agreements: AgreementQuerySet, code: str
+) -> dict[str, Any]:
+    """Give the latest actions and the oldest agreements, and how many there are."""
+    n_actions = figures.actions(actions.count(), selection("action_list", pays=code))
+    n_agreements = figures.agreements(
+        agreements.count(), selection("agreement_list", pays=code)
+    )
+    latest = actions.for_cards().latest_first()[:SHORT_LIST]
+    oldest = agreements.for_cards().oldest_first()[:SHORT_LIST]
+    return {
+        "n_actions": n_actions,
+        "cards": [action_card(action) for action in latest],
+        "all_actions": figures.see_all(SHORT_LIST, n_actions),
+        "n_agreements": n_agreements,
+        "agreement_cards": [agreement_card(agreement) for agreement in oldest],
+        "all_agreements": figures.see_all(SHORT_LIST, n_agreements),
+    }
+
+
+def subjects(actions: ActionQuerySet, code: str) -> dict[str, Any]:
+    """Give the themes, the most frequent first."""
+    tallies = tallied(actions=actions.tally("themes"))
+    found = Theme.objects.in_bulk(list(tallies))
+    return {"themes": theme_counts(foremost(tallies, len(found)), found, pays=code)}
+
+
+def with_whom(
+    actions: ActionQuerySet, agreements: AgreementQuerySet, code: str
+) -> dict[str, Any]:
+    """Give the partners, those that count most first."""
+    tallies = tallied(
+        actions=chain(actions.tally("involvements__partner"), actions.tally_funders()),
+        agreements=agreements.tally("counterpart"),
+    )
+    first = foremost(tallies, LONG_LIST)
+    names = Partner.objects.lean().in_bulk(list(first))
+    return {
+        "n_partners": figures.partners(len(tallies), "#partenaires"),
+        "partners": partner_rows(first, names, pays=code),
+        "only_first_partners": figures.first_of(len(first), len(tallies)),
+    }

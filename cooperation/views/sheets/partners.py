@@ -4,27 +4,37 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
 
 from cooperation.models import (
     Action,
+    ActionQuerySet,
     Agreement,
+    AgreementQuerySet,
     Collectivity,
     Funding,
     Involvement,
     Partner,
 )
+from cooperation.reading import figures
 from cooperation.reading.cards import action_card, agreement_card
 from cooperation.reading.links import downloads, selection
 from cooperation.reading.partners import partner_facts, roles_by_key
 from cooperation.reading.presence import collectivity_rows
 from cooperation.reading.prose import paragraphs
 from cooperation.reading.source import source_of
-from cooperation.reading.tallies import foremost, tallied
+from cooperation.reading.summaries import of_partner
+from cooperation.reading.tallies import foremost
 from cooperation.views.sheets.base import LONG_LIST, SHORT_LIST, SheetView
+from cooperation.views.sheets.countries import authorities
 
 
 class PartnerView(SheetView):
     """With which authorities a partner acts, and in which roles."""
+
+    list_label = gettext_lazy("Partenaires")
+    list_route = "partner_list"
+    figure_names = ("n_collectivities", "n_agreements", "n_actions")
 
     def scope(self, user: Any) -> QuerySet[Partner]:
         """Give the partners that something ``user`` may see names."""
@@ -35,36 +45,57 @@ class PartnerView(SheetView):
         partner: Partner = self.object
         actions = Action.objects.published().with_partner(partner)
         agreements = Agreement.objects.published().with_partner(partner)
-        latest = actions.for_cards().latest_first()[:SHORT_LIST]
-        signed = agreements.for_cards().oldest_first()[:LONG_LIST]
-        tallies = tallied(
-            actions=chain(actions.tally("lead"), actions.tally_co_leads()),
-            agreements=chain(
-                agreements.tally("collectivity"), agreements.tally_cosignatories()
-            ),
-        )
-        first = foremost(tallies, LONG_LIST)
-        named = Collectivity.objects.lean().in_bulk(list(first))
-        roles = self.roles(partner)
         return {
+            "page_title": partner.name,
+            "page_description": of_partner(partner),
             "facts": partner_facts(partner),
             "description": paragraphs(partner.description),
             "source": source_of(partner),
-            "n_actions": actions.count(),
-            "n_agreements": agreements.count(),
-            "n_collectivities": len(tallies),
-            "collectivities": collectivity_rows(
-                first, named, roles=roles, partenaire=partner.slug
-            ),
-            "cards": [action_card(action) for action in latest],
-            "agreement_cards": [agreement_card(agreement) for agreement in signed],
-            "actions_url": selection("action_list", partenaire=partner.slug),
             "downloads": downloads("action", partenaire=partner.slug),
+            **beside_whom(actions, agreements, partner),
+            **what(actions, agreements, partner),
         }
 
-    def roles(self, partner: Partner) -> dict[int, str]:
-        """Give the partner's roles beside each authority."""
-        involved = Involvement.objects.published().filter(partner=partner)
-        paying = Funding.objects.published().filter(funder=partner)
-        pairs = chain(involved.roles_by("lead"), involved.roles_by("co_leads"))
-        return roles_by_key(pairs, set(paying.leads()))
+
+def beside_whom(
+    actions: ActionQuerySet, agreements: AgreementQuerySet, partner: Partner
+) -> dict[str, Any]:
+    """Give the authorities, those that count most first, and the partner's roles."""
+    tallies = authorities(actions, agreements)
+    first = foremost(tallies, LONG_LIST)
+    names = Collectivity.objects.lean().in_bulk(list(first))
+    rows = collectivity_rows(
+        first, names, roles=roles(partner), partenaire=partner.slug
+    )
+    return {
+        "n_collectivities": figures.authorities(len(tallies), "#collectivites"),
+        "collectivities": rows,
+        "only_first_collectivities": figures.first_of(len(first), len(tallies)),
+    }
+
+
+def roles(partner: Partner) -> dict[int, str]:
+    """Give the partner's roles beside each authority."""
+    involved = Involvement.objects.published().filter(partner=partner)
+    paying = Funding.objects.published().filter(funder=partner)
+    pairs = chain(involved.roles_by("lead"), involved.roles_by("co_leads"))
+    return roles_by_key(pairs, set(paying.leads()))
+
+
+def what(
+    actions: ActionQuerySet, agreements: AgreementQuerySet, partner: Partner
+) -> dict[str, Any]:
+    """Give the latest actions and the agreements, and how many there are."""
+    url = selection("action_list", partenaire=partner.slug)
+    n_actions = figures.actions(actions.count(), url)
+    latest = actions.for_cards().latest_first()[:SHORT_LIST]
+    signed = list(agreements.for_cards().oldest_first()[:LONG_LIST])
+    n_agreements = figures.agreements(agreements.count(), "#accords")
+    return {
+        "n_actions": n_actions,
+        "cards": [action_card(action) for action in latest],
+        "all_actions": figures.see_all(SHORT_LIST, n_actions),
+        "n_agreements": n_agreements,
+        "agreement_cards": [agreement_card(agreement) for agreement in signed],
+        "only_first_agreements": figures.first_of(len(signed), n_agreements["value"]),
+    }
