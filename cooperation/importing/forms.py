@@ -201,8 +201,7 @@ def documented_partnership(cells: Cells) -> Record | None:
         status=cells.status("statut"),
         source_name=source,
         source_url=source if source.startswith("https://") else "",
-        uncertainty=text("uncertainty"),
-        source_note=text("note"),
+        uncertainty=text("incertitude"),
     )
 
 
@@ -252,8 +251,7 @@ DOCUMENTED = Form(
     "partenariats",
     columns("source_id type collectivite_fr partenaire pays_iso2 titre source"),
     columns(
-        "collectivite_type annee_debut annee_fin statut theme sous_theme uncertainty "
-        "note"
+        "collectivite_type annee_debut annee_fin statut theme sous_theme incertitude"
     ),
     documented_partnership,
 )
