@@ -49,7 +49,11 @@ urlpatterns = [
     path("ressources/", directories.ResourceListView.as_view(), name="resource_list"),
     path("photos/<int:pk>/", media.photo, name="photo"),
     path("documents/<int:pk>/", media.document, name="document"),
-    path("documents/accords/<slug:slug>/", media.agreement_document, name="agreement_document"),
+    path(
+        "documents/accords/<slug:slug>/",
+        media.agreement_document,
+        name="agreement_document",
+    ),
     path("a-propos/", pages.AboutView.as_view(), name="about"),
     path("mentions-legales/", pages.LegalView.as_view(), name="legal"),
     path("accessibilite/", pages.AccessibilityView.as_view(), name="accessibility"),

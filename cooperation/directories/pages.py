@@ -14,7 +14,7 @@ from cooperation.selecting import PAGE, Selection
 class Shown:
     """The page that is shown, and what was wrong with the one that was asked for."""
 
-    page: Page[Any]
+    page: "Page[Any]"
     problems: list[str]
 
     @property
@@ -53,7 +53,7 @@ def link(selection: Selection, number: int) -> str:
     return f"?{query}"
 
 
-def page_of(paginator: Paginator[Any], asked: str | None) -> Shown:
+def page_of(paginator: "Paginator[Any]", asked: str | None) -> Shown:
     """Give the page asked for, or the nearest there is, and say so."""
     page = paginator.get_page(asked)
     if not asked or asked == str(page.number):
