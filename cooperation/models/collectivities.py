@@ -1,7 +1,7 @@
 """French local authorities."""
 
 import re
-from typing import Any, Self
+from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -244,7 +244,7 @@ class EPCIManager(models.Manager.from_queryset(CollectivityQuerySet)):  # type: 
 class EPCI(Collectivity):
     """A group of communes with its own tax."""
 
-    objects = EPCIManager()
+    objects: ClassVar[EPCIManager] = EPCIManager()
 
     class Meta:
         proxy = True

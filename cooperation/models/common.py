@@ -40,7 +40,9 @@ def generated_name_key(field: str) -> models.GeneratedField:
     )
 
 
-def year_field(label: Any, **options: Any) -> models.PositiveSmallIntegerField:
+def year_field(
+    label: Any, **options: Any
+) -> "models.PositiveSmallIntegerField[Any, Any]":
     """Give an optional year; pair it with ``year_constraint``."""
     return models.PositiveSmallIntegerField(label, null=True, blank=True, **options)
 
@@ -199,7 +201,7 @@ def years_ordered(start: str = "start_year", end: str = "end_year") -> Q:
     )
 
 
-def slug_field() -> models.SlugField:
+def slug_field() -> "models.SlugField[Any, Any]":
     """Give the part of the address that names a sheet; an old one redirects."""
     return models.SlugField(
         _("adresse"),
