@@ -70,7 +70,6 @@ class Link(NamedTuple):
     here: tuple[float, float] | None
     there: tuple[float, float]
     kind: str
-    count: int = 1
 
 
 @dataclass(frozen=True)

@@ -67,7 +67,7 @@ class Cell:
         return Floor(F(field) / size) * size + size / Value(2.0)
 
 
-def located(actions: QuerySet[Action]) -> QuerySet[Location]:
+def located(actions: QuerySet[Action]) -> Any:
     """Give the locations of ``actions`` that can be drawn, with both ends' points."""
     return (
         Location.objects.filter(action__in=actions.order_by().values("pk"))
@@ -96,7 +96,7 @@ def links(actions: QuerySet[Action], zoom: int) -> dict[str, Any]:
     }
 
 
-def one_by_one(rows: QuerySet[Location]) -> QuerySet[Any, dict[str, Any]]:
+def one_by_one(rows: Any) -> Any:
     """Give one row per authority, place and kind."""
     return rows.values(
         "kind",
@@ -112,7 +112,7 @@ def one_by_one(rows: QuerySet[Location]) -> QuerySet[Any, dict[str, Any]]:
     ).annotate(n=Count("action", distinct=True))
 
 
-def by_cell(rows: QuerySet[Location], cell: Cell) -> QuerySet[Any, dict[str, Any]]:
+def by_cell(rows: Any, cell: Cell) -> Any:
     """Give one row per cell here, cell there and kind."""
     return (
         rows.annotate(
@@ -126,7 +126,7 @@ def by_cell(rows: QuerySet[Location], cell: Cell) -> QuerySet[Any, dict[str, Any
     )
 
 
-def actions_by_country(rows: QuerySet[Location]) -> dict[str, int]:
+def actions_by_country(rows: Any) -> dict[str, int]:
     """Give the number of actions by country code."""
     counted = rows.values_list("country_id").annotate(n=Count("action", distinct=True))
     return dict(counted)
@@ -151,7 +151,7 @@ class Ends:
         return {name: list(values) for name, values in zip(names, ends, strict=True)}
 
 
-def in_columns(rows: QuerySet[Any, dict[str, Any]]) -> dict[str, Any]:
+def in_columns(rows: Any) -> dict[str, Any]:
     """Give links, grouped or not, as columns of small integers and names."""
     here, there = Ends(), Ends()
     columns: dict[str, list[int]] = {"here": [], "there": [], "kind": [], "n": []}

@@ -48,7 +48,7 @@ class Facet:
         counts = Counter(value for _row, value in set(self.pairs(rows)))
         chosen = set(selection.readings[self.name].values)
         keys = {*counts, *selection.readings[self.name].keys} - {None, ""}
-        options = [
+        options: list[dict[str, Any]] = [
             {
                 "value": value,
                 "label": capfirst(label),
@@ -57,7 +57,7 @@ class Facet:
             }
             for key, (value, label) in self.labels(keys).items()
         ]
-        options.sort(key=lambda option: (-option["count"], option["label"]))
+        options.sort(key=most_first)
         return {
             "name": self.name,
             "legend": capfirst(str(selection.filters[self.name].label)),
@@ -65,6 +65,11 @@ class Facet:
             "chosen": len(chosen),
             "searchable": len(options) >= SEARCHABLE_FROM,
         }
+
+
+def most_first(option: dict[str, Any]) -> tuple[int, str]:
+    """Sort options by count, then by label."""
+    return -option["count"], option["label"]
 
 
 def column(field: str) -> Callable[[QuerySet[Any]], Pairs]:

@@ -28,6 +28,8 @@ from cooperation.parameters import Option, Reading, choice_reader, row_reader
 from cooperation.selecting import ORDER, Parameter, Selection
 
 LONGEST_NAME = 100
+# The rows of any of these lists: their QuerySets share named() and with_counts().
+Rows = Any
 
 
 def read_name(raw: list[str]) -> dict[str, Option]:
@@ -48,7 +50,7 @@ def read_yes(raw: list[str]) -> dict[str, Option]:
 class NameParameter(Parameter):
     """The words of a name, found by ``named`` of the rows."""
 
-    def filter(self, queryset: QuerySet[Any], reading: Reading) -> QuerySet[Any]:
+    def filter(self, queryset: Rows, reading: Reading) -> Rows:
         """Keep what bears that name."""
         return queryset.named(reading.keys[0]) if reading.options else queryset
 
@@ -69,9 +71,10 @@ class DirectoryFilter(Selection):
     q = NameParameter(_("nom"), read_name, single=True, hint=_("donnez un nom"))
     tri = Parameter(_("tri"), choice_reader(DirectoryOrder), single=True)
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def filter_queryset(self, queryset: Rows) -> Rows:
         """Give the selection, in its order, with its counts."""
-        rows = self.narrow(queryset).with_counts()
+        narrowed: Rows = self.narrow(queryset)
+        rows = narrowed.with_counts()
         if self.order == DirectoryOrder.ACTIONS:
             most = [F("n_actions").desc(), F("n_agreements").desc()]
             return rows.order_by(*most, "name_key", "pk")
@@ -146,13 +149,11 @@ class CollectivityFilter(DirectoryFilter):
         fields: ClassVar[list[str]] = []
 
     @classmethod
-    def scope(cls) -> QuerySet[Any]:
+    def scope(cls) -> Rows:
         """Give the rows to select from."""
         return Collectivity.objects.defer("outline")
 
-    def narrow(
-        self, queryset: QuerySet[Any], left_out: tuple[str, ...] = ()
-    ) -> QuerySet[Any]:
+    def narrow(self, queryset: Rows, left_out: tuple[str, ...] = ()) -> Rows:
         """Apply every parameter but some; only those that act, unless asked."""
         rows = queryset if self.readings["toutes"].options else queryset.acting()
         return super().narrow(rows, left_out)
@@ -193,7 +194,7 @@ class PartnerFilter(DirectoryFilter):
         fields: ClassVar[list[str]] = []
 
     @classmethod
-    def scope(cls) -> QuerySet[Any]:
+    def scope(cls) -> Rows:
         """Give the rows to select from."""
         return Partner.objects.published()
 
@@ -214,7 +215,7 @@ class CountryFilter(DirectoryFilter):
         fields: ClassVar[list[str]] = []
 
     @classmethod
-    def scope(cls) -> QuerySet[Any]:
+    def scope(cls) -> Rows:
         """Give the rows to select from."""
         return Country.objects.present().defer("outline")
 
@@ -254,11 +255,11 @@ class ResourceFilter(Selection):
         fields: ClassVar[list[str]] = []
 
     @classmethod
-    def scope(cls) -> QuerySet[Any]:
+    def scope(cls) -> Rows:
         """Give the rows to select from."""
         return Resource.objects.published()
 
-    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def filter_queryset(self, queryset: Rows) -> Rows:
         """Give the selection, level by level."""
         rows = self.narrow(queryset).prefetch_related("themes", "countries")
         return rows.order_by("level", "position", "name_key", "pk")

@@ -20,13 +20,14 @@ class Shown:
     @property
     def items(self) -> Sequence[Any]:
         """The rows of the page."""
-        return self.page.object_list
+        rows: Sequence[Any] = list(self.page.object_list)
+        return rows
 
     def context(self, selection: Selection) -> dict[str, Any]:
         """Give what the component ``pagination`` shows."""
         paginator = self.page.paginator
         number = self.page.number
-        gap = paginator.ELLIPSIS
+        gap = str(paginator.ELLIPSIS)
         return {
             "page": number,
             "pages": paginator.num_pages,
@@ -36,7 +37,7 @@ class Shown:
             ),
             "links": [
                 {"number": None}
-                if at == gap
+                if str(at) == gap
                 else {
                     "number": at,
                     "url": link(selection, int(at)),

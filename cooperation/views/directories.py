@@ -73,7 +73,8 @@ class DirectoryView(PublicMixin, TemplateView):
 
     def ordered(self, selection: Selection) -> QuerySet[Any]:
         """Give the rows to list."""
-        return selection.qs
+        rows: QuerySet[Any] = selection.qs
+        return rows
 
     def total_in_words(self, total: int) -> str:
         """Say how many rows were found."""
@@ -116,7 +117,7 @@ class CollectivityListView(DirectoryView):
 
     def ordered(self, selection: Selection) -> QuerySet[Any]:
         """Give the authorities with their departments."""
-        return selection.qs.select_related("department")
+        return super().ordered(selection).select_related("department")
 
     def total_in_words(self, total: int) -> str:
         """Say how many authorities were found."""
@@ -141,7 +142,8 @@ class PartnerListView(DirectoryView):
 
     def ordered(self, selection: Selection) -> QuerySet[Any]:
         """Give the partners with their countries."""
-        return selection.qs.select_related("country").defer("country__outline")
+        rows = super().ordered(selection).select_related("country")
+        return rows.defer("country__outline")
 
     def total_in_words(self, total: int) -> str:
         """Say how many partners were found."""
@@ -161,7 +163,7 @@ class CountryListView(DirectoryView):
 
     def ordered(self, selection: Selection) -> QuerySet[Any]:
         """Give the countries with their sub-regions."""
-        return selection.qs.select_related("sub_region")
+        return super().ordered(selection).select_related("sub_region")
 
     def total_in_words(self, total: int) -> str:
         """Say how many countries were found."""
