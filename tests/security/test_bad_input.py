@@ -53,7 +53,7 @@ QUERIES = st.dictionaries(
     max_size=5,
 )
 UNHURRIED = settings(
-    max_examples=60,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -165,3 +165,29 @@ def test_a_page_that_does_not_exist_gives_the_nearest(
     answer = client.get(address, {"page": number})
     assert answer.status_code == 200
     assert "data-total=" in body(answer)
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/photos/99999999999999999999999999/",
+        "/documents/0/",
+        "/documents/accords/n-existe-pas/",
+        "/actions/" + "a" * 100_000 + "/",
+        "/actions/été/",
+        "/pays/zz/",
+        "/pays/niger/",
+        "/collectivites/-/",
+        "/actions.pdf",
+        "/actions/points.json/",
+    ],
+)
+def test_an_odd_address_leads_nowhere(
+    client: Client, world: Action, address: str
+) -> None:
+    assert client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("address", [*LISTS, *MACHINE, "/actions/action-publique/"])
+def test_pages_are_only_read(client: Client, world: Action, address: str) -> None:
+    assert client.post(address, {"q": "eau"}).status_code == 405

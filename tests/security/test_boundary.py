@@ -9,7 +9,8 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cooperation.models import Action, Agreement, Document, Partner, Photo
+from cooperation.enums import Publication
+from cooperation.models import Action, Agreement, Document, Partner, Photo, Resource
 from tests import factories
 from tests.security.drafts import CANARY, hide_drafts_beside
 from tests.security.routes import PUBLIC, public_addresses, routes
@@ -111,6 +112,30 @@ def test_nothing_hidden_is_told_in_a_fragment(
 ) -> None:
     answer = client.get(address, headers={"hx-request": "true"})
     assert CANARY not in asked_for(words(answer).lower(), address)
+
+
+SEEN_ONCE_PUBLIC = [
+    "/actions/",
+    "/actions.csv",
+    "/actions.geojson",
+    "/actions.xlsx",
+    "/accords/",
+    "/accords.csv",
+    "/collectivites/commune-publique/",
+    "/partenaires/",
+    "/pays/ne/",
+    "/ressources/",
+]
+
+
+@pytest.mark.parametrize("address", SEEN_ONCE_PUBLIC)
+def test_the_word_is_seen_once_it_is_published(
+    client: Client, drafts: Action, address: str
+) -> None:
+    """Without this, the tests above would prove nothing."""
+    for model in (Action, Agreement, Resource):
+        model.objects.update(publication=Publication.PUBLISHED)
+    assert CANARY in words(client.get(address)).lower()
 
 
 def hidden_addresses() -> Iterator[str]:
