@@ -1,0 +1,1 @@
+"""Loading the reference data: one module per subject of ``fixtures/reference/``."""

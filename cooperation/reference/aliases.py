@@ -1,0 +1,34 @@
+"""The other names of authorities: merged communes, former regions and EPCI."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from cooperation.models import Collectivity, CollectivityAlias
+from cooperation.reference.collectivities import by_slug
+from cooperation.reference.reading import number, reference_rows
+from cooperation.reference.syncing import Table, Tally
+
+
+def load_aliases() -> Tally:
+    """Load the other names; authorities come first."""
+    table = Table(CollectivityAlias, ("collectivity_id", "name"), keep_edited=True)
+    return table.write(alias_values())
+
+
+def alias_values() -> Iterator[dict[str, Any]]:
+    """Give the columns of each name whose authority is there."""
+    known = {
+        "insee_code": dict(Collectivity.objects.values_list("insee_code", "pk")),
+        "siren": dict(Collectivity.objects.values_list("siren", "pk")),
+        "slug": by_slug(),
+    }
+    for row in reference_rows("former_names.csv.gz"):
+        (column,) = (name for name in known if row[name])
+        if row[column] in known[column]:
+            yield {
+                "collectivity_id": known[column][row[column]],
+                "name": row["name"],
+                "kind": row["kind"],
+                "department_id": row["department"] or None,
+                "until_year": number(row["until_year"]),
+            }

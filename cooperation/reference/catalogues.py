@@ -1,0 +1,111 @@
+"""What staff may rewrite: goals, themes, funding windows, the resource directory.
+
+A row that people changed by hand is never touched again.
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from django.db.models import Model
+
+from cooperation.enums import Publication
+from cooperation.models import FundingWindow, Goal, Resource, Theme
+from cooperation.reference.reading import Row, items, number, reference_rows
+from cooperation.reference.syncing import Table, Tally
+
+
+def load_goals() -> Tally:
+    """Load the 17 goals."""
+    rows = reference_rows("goals.csv")
+    values = (row | {"number": int(row["number"])} for row in rows)
+    return Table(Goal, ("number",)).write(values)
+
+
+def load_themes() -> Tally:
+    """Load the themes; a new one serves the goals of the file."""
+    rows = reference_rows("themes.csv")
+    before = set(Theme.objects.values_list("code", flat=True))
+    tally = Table(Theme, ("code",), keep_edited=True).write(map(theme_values, rows))
+    new = {
+        row["code"]: [int(goal) for goal in items(row["goals"])]
+        for row in rows
+        if row["code"] not in before
+    }
+    link(Theme, "code", "goals", new)
+    return tally
+
+
+def theme_values(row: Row) -> dict[str, Any]:
+    """Give the columns of a theme."""
+    return {
+        "code": row["code"],
+        "name_fr": row["name_fr"],
+        "name_en": row["name_en"],
+        "dac_codes": items(row["dac_codes"]),
+    }
+
+
+def link(
+    model: type[Model], key: str, relation: str, wanted: Mapping[str, list[Any]]
+) -> None:
+    """Attach to rows that were just made, by key, the rows that a file names.
+
+    Written in the table of the relation itself: no history says that people did it.
+    """
+    field = model._meta.get_field(relation)
+    through, source, target = (
+        field.remote_field.through,  # type: ignore[union-attr]
+        field.m2m_column_name(),  # type: ignore[union-attr]
+        field.m2m_reverse_name(),  # type: ignore[union-attr]
+    )
+    made = model._base_manager.filter(**{f"{key}__in": wanted}).values_list("pk", key)
+    through._base_manager.bulk_create(
+        through(**{source: pk, target: other})
+        for pk, name in made
+        for other in wanted[name]
+    )
+
+
+def load_windows() -> Tally:
+    """Load the funding windows."""
+    return Table(FundingWindow, ("code",), keep_edited=True).write(window_values())
+
+
+def window_values() -> Iterator[dict[str, Any]]:
+    """Give the columns of each funding window."""
+    for row in reference_rows("funding_windows.csv"):
+        yield {
+            "code": row["code"],
+            "name_fr": row["name_fr"],
+            "name_en": row["name_en"],
+            "description": row["description"],
+            "legal_basis": row["legal_basis"],
+            "url": row["url"],
+            "is_from_founding_survey": row["from_founding_survey"] == "1",
+            "position": number(row["position"]),
+        }
+
+
+def load_resources() -> Tally:
+    """Load the resource directory, published."""
+    rows = reference_rows("resources.csv")
+    before = set(Resource.objects.values_list("name", flat=True))
+    table = Table(Resource, ("name",), keep_edited=True)
+    tally = table.write(map(resource_values, rows))
+    by_code = dict(Theme.objects.values_list("code", "pk"))
+    new = {
+        row["name"]: [by_code[code] for code in items(row["themes"])]
+        for row in rows
+        if row["name"] not in before
+    }
+    link(Resource, "name", "themes", new)
+    return tally
+
+
+def resource_values(row: Row) -> dict[str, Any]:
+    """Give the columns of a resource."""
+    columns = ("name", "acronym", "kind", "level", "description", "url")
+    return {name: row[name] for name in columns} | {
+        "position": number(row["position"]),
+        "publication": Publication.PUBLISHED,
+    }

@@ -1,0 +1,169 @@
+"""The authorities: communes, EPCI, departments, regions and others.
+
+The name, codes, EPCI, population and postcodes are those of the file. Everything else
+belongs to staff: site, presentation, slug. A point is written where there is none, or
+where the one there is only approximate. An authority that is no longer in the file
+stays.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from cooperation.enums import CollectivityKind
+from cooperation.models import Collectivity, FormerSlug
+from cooperation.reference.reading import Row, decimal, number, reference_rows
+from cooperation.reference.syncing import Table, Tally
+from cooperation.slugs import SlugMaker
+
+COMMUNE, EPCI = CollectivityKind.COMMUNE, CollectivityKind.EPCI
+POINT = ("lat", "lng", "point_is_approximate")
+
+Values = dict[str, Any]
+
+
+class Authorities(Table):
+    """The authorities of a file: slugs are given once, good points are kept."""
+
+    def __init__(self, key: str) -> None:
+        """Identify authorities by ``key``: SIREN, INSEE code or primary key."""
+        super().__init__(Collectivity, (key,))
+        self.slugs = SlugMaker(Collectivity)
+        self.addresses: dict[Any, str] = {}
+        self.known = points_by(key)
+
+    def write(self, rows: Iterable[Mapping[str, Any]]) -> Tally:
+        """Create and update; ``slug_text`` is what an address is made from."""
+        prepared = [self.prepared(dict(row)) for row in rows]
+        return super().write(prepared)
+
+    def prepared(self, row: Values) -> Values:
+        """Keep the address, and the point unless it is missing or approximate."""
+        (name,) = self.key
+        self.addresses[row[name]] = row.pop("slug_text")
+        lat, _lng, is_approximate = known = self.known.get(
+            row[name], (None, None, True)
+        )
+        if lat is not None and not is_approximate:
+            row |= dict(zip(POINT, known, strict=True))
+        return row
+
+    def create(self, new: list[Any]) -> None:
+        """Insert authorities, each with an address of its own."""
+        (name,) = self.key
+        for row in new:
+            row.slug = self.slugs.make(self.addresses[getattr(row, name)])
+        super().create(new)
+
+
+def points_by(key: str) -> dict[Any, tuple[Any, ...]]:
+    """Give the points there are, by ``key``."""
+    rows = Collectivity.objects.exclude(**{key: None}).values_list(key, *POINT)
+    return {row[0]: row[1:] for row in rows}
+
+
+def load_epcis() -> Tally:
+    """Load the EPCI à fiscalité propre; departments come first."""
+    rows = reference_rows("epci.csv.gz")
+    homonyms = Counter(row["name"] for row in rows)
+    return Authorities("siren").write(epci_values(row, homonyms) for row in rows)
+
+
+def epci_values(row: Row, homonyms: Counter[str]) -> Values:
+    """Give the columns of an EPCI; its point is the mean of its communes'."""
+    is_homonym = homonyms[row["name"]] > 1
+    return {
+        "siren": row["siren"],
+        "slug_text": f"{row['name']} {row['department'] if is_homonym else ''}",
+        "kind": EPCI,
+        "epci_type": row["type"],
+        "name": row["name"],
+        "department_id": row["department"],
+        "region_id": row["region"],
+        "population": number(row["population"]),
+        **point(row, is_approximate=True),
+    }
+
+
+def load_communes() -> Tally:
+    """Load today's communes; EPCI come first."""
+    epcis = dict(Collectivity.objects.filter(kind=EPCI).values_list("siren", "pk"))
+    rows = reference_rows("communes.csv.gz")
+    return Authorities("insee_code").write(commune_values(row, epcis) for row in rows)
+
+
+def commune_values(row: Row, epcis: Mapping[str | None, int]) -> Values:
+    """Give the columns of a commune."""
+    return {
+        "insee_code": row["insee_code"],
+        "slug_text": f"{row['name']} {row['department']}",
+        "kind": COMMUNE,
+        "name": row["name"],
+        "siren": row["siren"] or None,
+        "department_id": row["department"],
+        "region_id": row["region"],
+        "epci_id": epcis[row["epci"]] if row["epci"] else None,
+        "population": number(row["population"]),
+        "postcodes": row["postcodes"],
+        **point(row, is_approximate=row["approximate"] == "1"),
+    }
+
+
+def point(row: Row, *, is_approximate: bool) -> Values:
+    """Give the columns of a point."""
+    lat, lng = decimal(row["lat"]), decimal(row["lng"])
+    return {
+        "lat": lat,
+        "lng": lng,
+        "point_is_approximate": is_approximate and lat is not None,
+    }
+
+
+# Departments, regions and others -----------------------------------------------------
+
+
+def load_other_collectivities() -> Tally:
+    """Load the authorities that are neither communes nor EPCI.
+
+    The file's slug identifies them, also when staff gave them another one since.
+    """
+    present = by_slug()
+    values = list(other_values())
+    known = [row | {"pk": present[slug]} for slug, row in values if slug in present]
+    new = [
+        Collectivity(slug=slug, **row) for slug, row in values if slug not in present
+    ]
+    for row in known:
+        row["slug_text"] = ""
+    tally = Authorities("pk").write(known)
+    Collectivity.objects.bulk_create(new)
+    return tally + Tally(created=len(new))
+
+
+def by_slug() -> dict[str, int]:
+    """Give the primary key of the authorities by their slugs, former ones too."""
+    table = Collectivity._meta.db_table
+    former = FormerSlug.objects.filter(table=table).values_list("slug", "object_id")
+    return dict(former) | dict(Collectivity.objects.values_list("slug", "pk"))
+
+
+def other_values() -> Iterator[tuple[str, Values]]:
+    """Give the slug and the columns of each; the point is that of the area."""
+    departments = {row["code"]: row for row in reference_rows("departments.csv")}
+    regions = {row["code"]: row for row in reference_rows("regions.csv")}
+    nowhere = {"lat": "", "lng": "", "population": "", "region": ""}
+    for row in reference_rows("other_collectivities.csv"):
+        department = departments.get(row["department"])
+        area = department or regions.get(row["region"], nowhere)
+        is_area = row["kind"] != CollectivityKind.SYNDICAT and area is not nowhere
+        yield (
+            row["slug"],
+            {
+                "kind": row["kind"],
+                "name": row["name"],
+                "department_id": row["department"] or None,
+                "region_id": row["region"] or (area["region"] or None),
+                "population": number(area["population"]) if is_area else None,
+                **point(area, is_approximate=True),
+            },
+        )

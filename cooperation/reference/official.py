@@ -1,0 +1,152 @@
+"""Official points and outlines, which a site's owner downloads.
+
+Outlines: GeoJSON FeatureCollections whose features carry ``code`` (INSEE code of a
+commune, code of a department) or ``siren`` (EPCI). Points: CSV with ``code_insee`` or
+``siren``, ``lat`` and ``lng``, or GeoJSON points with the same properties as outlines.
+"""
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cooperation.enums import CollectivityKind
+from cooperation.models import Collectivity
+from cooperation.reference.reading import ReferenceError, read_json, read_rows
+from cooperation.reference.syncing import Table, Tally
+
+OUTLINES = {"Polygon", "MultiPolygon"}
+DEPARTEMENT = CollectivityKind.DEPARTEMENT
+
+Found = dict[int, dict[str, Any]]
+
+
+def load_points(path: Path) -> Tally:
+    """Replace points by official ones, which are not approximate.
+
+    Raises ``ReferenceError`` where the file cannot be understood; codes that no
+    authority has are passed over.
+    """
+    rows = geojson_points(path) if is_geojson(path) else csv_points(path)
+    authorities = Authorities()
+    found: Found = {}
+    for properties, lat, lng in rows:
+        if key := authorities.find(properties):
+            values = {"lat": lat, "lng": lng, "point_is_approximate": False}
+            found[key] = {"pk": key} | values
+    return written(path, found)
+
+
+def load_outlines(path: Path) -> Tally:
+    """Replace outlines by official ones; errors and unknown codes as for points."""
+    authorities = Authorities()
+    found: Found = {}
+    for feature in features(path):
+        geometry = feature["geometry"]
+        if geometry["type"] not in OUTLINES or not geometry.get("coordinates"):
+            raise malformed(path, _("un contour est attendu"))
+        if key := authorities.find(feature["properties"]):
+            found[key] = {"pk": key, "outline": geometry}
+    return written(path, found)
+
+
+def written(path: Path, found: Found) -> Tally:
+    """Write what was found; nothing found means that it is another file."""
+    if not found:
+        raise malformed(path, _("aucune collectivité connue n’y figure"))
+    return Table(Collectivity, ("pk",)).write(found.values())
+
+
+class Authorities:
+    """Finds the authority that a feature or a line is about."""
+
+    def __init__(self) -> None:
+        rows = Collectivity.objects.values_list(
+            "pk", "insee_code", "siren", "kind", "department_id"
+        )
+        self.by_code: dict[str, int] = {}
+        self.by_siren: dict[str, int] = {}
+        for key, insee_code, siren, kind, department in rows:
+            self.by_siren[siren or ""] = key
+            code = department if kind == DEPARTEMENT else insee_code
+            self.by_code[code or ""] = key
+
+    def find(self, properties: Mapping[str, Any]) -> int | None:
+        """Give the primary key of the authority that the properties name, if any."""
+        code = properties.get("code_insee") or properties.get("code")
+        if code:
+            return self.by_code.get(str(code))
+        siren = properties.get("siren")
+        return self.by_siren.get(str(siren)) if siren else None
+
+
+# Files -------------------------------------------------------------------------------
+
+
+def malformed(path: Path, reason: str) -> ReferenceError:
+    """Give the error that a file cannot be understood."""
+    message = _("Le fichier %(path)s n’a pas la forme attendue : %(reason)s.")
+    return ReferenceError(message % {"path": path, "reason": reason})
+
+
+def is_geojson(path: Path) -> bool:
+    """Say whether a file is GeoJSON, by its name."""
+    return {".json", ".geojson"} & set(path.suffixes) != set()
+
+
+def features(path: Path) -> list[dict[str, Any]]:
+    """Give the features of a GeoJSON file that have properties and a geometry."""
+    collection = read_json(path)
+    if not isinstance(collection, dict) or not isinstance(
+        collection.get("features"), list
+    ):
+        raise malformed(path, _("une FeatureCollection GeoJSON est attendue"))
+    for feature in collection["features"]:
+        if not is_complete(feature):
+            raise malformed(path, _("un élément n’a pas de propriétés ou de forme"))
+    found: list[dict[str, Any]] = collection["features"]
+    return found
+
+
+def is_complete(feature: Any) -> bool:
+    """Say whether a feature has properties and a geometry of some type."""
+    return (
+        isinstance(feature, dict)
+        and isinstance(feature.get("properties"), dict)
+        and isinstance(feature.get("geometry"), dict)
+        and isinstance(feature["geometry"].get("type"), str)
+    )
+
+
+def geojson_points(path: Path) -> Iterator[tuple[Mapping[str, Any], float, float]]:
+    """Give the properties, latitude and longitude of each point of a GeoJSON file."""
+    for feature in features(path):
+        if feature["geometry"]["type"] != "Point":
+            raise malformed(path, _("un point est attendu"))
+        coordinates = feature["geometry"].get("coordinates")
+        if not isinstance(coordinates, list) or len(coordinates) < 2:
+            raise malformed(path, _("un point a deux coordonnées"))
+        lng, lat = coordinates[:2]
+        yield feature["properties"], *checked(path, lat, lng)
+
+
+def csv_points(path: Path) -> Iterator[tuple[Mapping[str, Any], float, float]]:
+    """Give the row, latitude and longitude of each line of a CSV file that has them."""
+    rows = read_rows(path, ["lat", "lng"])
+    if rows and not {"code_insee", "code", "siren"} & set(rows[0]):
+        raise malformed(path, _("une colonne code_insee ou siren est attendue"))
+    for row in rows:
+        if row["lat"] and row["lng"]:
+            yield row, *checked(path, row["lat"], row["lng"])
+
+
+def checked(path: Path, lat: Any, lng: Any) -> tuple[float, float]:
+    """Give coordinates in range as numbers; raises ``ReferenceError``."""
+    try:
+        north, east = float(lat), float(lng)
+    except (TypeError, ValueError) as error:
+        raise malformed(path, _("une coordonnée n’est pas un nombre")) from error
+    if not (abs(north) <= 90 and abs(east) <= 180):
+        raise malformed(path, _("une coordonnée est hors des limites"))
+    return north, east

@@ -1,0 +1,82 @@
+"""Read the files of reference data, and say clearly what is wrong with one."""
+
+import csv
+import gzip
+import json
+from collections.abc import Collection
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+
+Row = dict[str, str]
+
+
+class ReferenceError(Exception):
+    """A file of reference data is missing or malformed; the message is for staff."""
+
+
+def reference_folder() -> Path:
+    """Give the folder of the reference files."""
+    return Path(settings.FIXTURES_ROOT) / "reference"
+
+
+def read_text(path: Path) -> str:
+    """Give the text of a UTF-8 file, compressed or not; raises ``ReferenceError``."""
+    try:
+        data = path.read_bytes()
+        data = gzip.decompress(data) if path.suffix == ".gz" else data
+        return data.decode("utf-8-sig")
+    except OSError as error:
+        message = _("Le fichier %(path)s ne peut pas être lu : %(reason)s.")
+        why = error.strerror or _("archive abîmée")
+        raise ReferenceError(message % {"path": path, "reason": why}) from error
+    except (UnicodeDecodeError, EOFError) as error:
+        message = _("Le fichier %(path)s n’est pas un texte en UTF-8 entier.")
+        raise ReferenceError(message % {"path": path}) from error
+
+
+def read_rows(path: Path, columns: Collection[str] = ()) -> list[Row]:
+    """Give the rows of a CSV file that has at least ``columns``.
+
+    Comma or semicolon, as the first line shows; raises ``ReferenceError``.
+    """
+    lines = read_text(path).splitlines()
+    header = lines[0] if lines else ""
+    separator = ";" if header.count(";") > header.count(",") else ","
+    reader = csv.DictReader(lines, delimiter=separator)
+    missing = sorted(set(columns) - set(reader.fieldnames or ()))
+    if missing:
+        message = _("Il manque au fichier %(path)s : %(columns)s.")
+        raise ReferenceError(message % {"path": path, "columns": ", ".join(missing)})
+    return list(reader)
+
+
+def read_json(path: Path) -> Any:
+    """Give what a JSON file holds; raises ``ReferenceError``."""
+    try:
+        return json.loads(read_text(path))
+    except json.JSONDecodeError as error:
+        message = _("Le fichier %(path)s n’est pas du JSON (ligne %(line)s).")
+        raise ReferenceError(message % {"path": path, "line": error.lineno}) from error
+
+
+def reference_rows(name: str) -> list[Row]:
+    """Give the rows of one reference file."""
+    return read_rows(reference_folder() / name)
+
+
+def number(text: str) -> int | None:
+    """Give a whole number, or nothing for an empty cell."""
+    return int(text) if text else None
+
+
+def decimal(text: str) -> float | None:
+    """Give a decimal number, or nothing for an empty cell."""
+    return float(text) if text else None
+
+
+def items(text: str) -> list[str]:
+    """Give the values of a cell that holds several, separated by ``|``."""
+    return [item for item in text.split("|") if item]
