@@ -12,19 +12,13 @@ from cooperation.enums import (
 )
 from cooperation.exports.datasets import Column, Dataset, Relation
 from cooperation.exports.shared import authority_columns, source_columns
-from cooperation.exports.values import address_of, if_published, label_of, point
+from cooperation.exports.values import address_of, if_published, point
 from cooperation.models import Action, Funding, Involvement, Location
 
 
 def place_name(label: str, name: str | None) -> str:
     """Give the name of a place: as it was typed, else from the list."""
     return label or name or ""
-
-
-def agreement_kind(publication: str | None, kind: str | None) -> str | None:
-    """Give the kind of the agreement in words, if the public may see it."""
-    shown: str | None = if_published(publication, kind)
-    return label_of(AgreementKind)(shown) if shown else None
 
 
 def precision(own: float | None, place: float | None, country: float | None) -> str:
@@ -44,7 +38,7 @@ WHAT = [
     ),
     Column("titre", _("Titre"), ("title",)),
     Column("resume", _("Résumé"), ("summary",)),
-    Column("etat", _("État"), ("status",), show=label_of(ActionStatus)),
+    Column("etat", _("État"), ("status",), choices=ActionStatus),
     Column("etat_code", _("État (code)"), ("status",)),
     Column("annee_debut", _("Année de début"), ("start_year",)),
     Column("annee_fin", _("Année de fin"), ("end_year",)),
@@ -76,7 +70,8 @@ WHO = [
         "accord_type",
         _("Type d’accord"),
         (AGREEMENT_IS, "agreement__kind"),
-        show=agreement_kind,
+        show=if_published,
+        choices=AgreementKind,
     ),
     Column(
         "accord_type_code",
@@ -107,7 +102,7 @@ WITH_WHOM = [
         _("Nature des partenaires"),
         ("partner__kind",),
         of="partners",
-        show=label_of(PartnerKind),
+        choices=PartnerKind,
     ),
     Column(
         "partenaires_nature_code",
@@ -120,7 +115,7 @@ WITH_WHOM = [
         _("Rôle des partenaires"),
         ("role",),
         of="partners",
-        show=label_of(InvolvementRole),
+        choices=InvolvementRole,
     ),
     Column(
         "partenaires_role_code",
@@ -150,7 +145,7 @@ MONEY = [
         _("États des montants"),
         ("kind",),
         of="fundings",
-        show=label_of(FundingKind),
+        choices=FundingKind,
     ),
     Column(
         "montants_etat_code", _("États des montants (code)"), ("kind",), of="fundings"
@@ -162,9 +157,7 @@ MORE = [
     Column("contact", _("Fonction à contacter"), ("contact_function",)),
     Column("contact_courriel", _("Adresse de contact"), ("contact_email",)),
     Column("verifiee_le", _("Vérifiée le"), ("verified_on",)),
-    Column(
-        "verifiee_par", _("Vérifiée par"), ("verified_by",), show=label_of(Verifier)
-    ),
+    Column("verifiee_par", _("Vérifiée par"), ("verified_by",), choices=Verifier),
     Column("verifiee_par_code", _("Vérifiée par (code)"), ("verified_by",)),
 ]
 

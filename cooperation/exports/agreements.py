@@ -14,7 +14,7 @@ from cooperation.enums import (
 from cooperation.exports.actions import precision
 from cooperation.exports.datasets import Column, Dataset, Relation
 from cooperation.exports.shared import authority_columns, source_columns
-from cooperation.exports.values import address_of, label_of, point
+from cooperation.exports.values import address_of, point
 from cooperation.models import Action, Agreement, AgreementEvent
 from cooperation.models.positions import position
 
@@ -36,11 +36,9 @@ WHAT = [
         "url", _("Adresse"), ("slug",), show=address_of("cooperation:agreement_detail")
     ),
     Column("titre", _("Titre"), ("title",)),
-    Column("type", _("Type d’accord"), ("kind",), show=label_of(AgreementKind)),
+    Column("type", _("Type d’accord"), ("kind",), choices=AgreementKind),
     Column("type_code", _("Type d’accord (code)"), ("kind",)),
-    Column(
-        "etat", _("État ce jour"), ("current_status",), show=label_of(AgreementStatus)
-    ),
+    Column("etat", _("État ce jour"), ("current_status",), choices=AgreementStatus),
     Column("etat_code", _("État ce jour (code)"), ("current_status",)),
     Column("annee_debut", _("Première année connue"), ("first_year",)),
     Column("annee_fin", _("Année de fin"), ("last_year",)),
@@ -49,7 +47,7 @@ WHAT = [
         _("Événements"),
         ("kind",),
         of="events",
-        show=label_of(AgreementEventKind),
+        choices=AgreementEventKind,
     ),
     Column("evenements_code", _("Événements (code)"), ("kind",), of="events"),
     Column("evenements_annee", _("Années des événements"), ("year",), of="events"),
@@ -74,7 +72,7 @@ WHO = [
         "partenaire_nature",
         _("Nature du partenaire"),
         ("counterpart__kind",),
-        show=label_of(PartnerKind),
+        choices=PartnerKind,
     ),
     Column(
         "partenaire_nature_code",

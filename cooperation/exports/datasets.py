@@ -7,12 +7,14 @@ statement lasts long enough to meet the database's time limit.
 """
 
 from array import array
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
-from typing import Any, TypeVar
+from operator import itemgetter
+from typing import Any, NamedTuple, TypeVar
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, TextChoices
 from django.utils import translation
 from django.utils.functional import Promise
 
@@ -20,6 +22,8 @@ CHUNK = 1_000
 SENT_TOGETHER = 200
 
 Record = dict[str, Any]
+Row = tuple[Any, ...]
+Reader = Callable[[Row], Any]
 Item = TypeVar("Item")
 
 
@@ -35,7 +39,8 @@ class Column:
     ``paths`` name what is read, as the ORM does, from the row itself or from each row
     of the relation ``of``: then the value is a list, in the relation's order, as long
     as those of its other columns. ``{lang}`` stands for the reader's language.
-    ``show`` makes the value of what was read: text, number, date, ``Point`` or none.
+    ``show`` makes the value of what was read: text, number, date, ``Point`` or none;
+    codes of ``choices`` are then put into words.
     """
 
     code: str
@@ -43,6 +48,28 @@ class Column:
     paths: tuple[str, ...]
     of: str = ""
     show: Callable[..., Any] = same
+    choices: type[TextChoices] | None = None
+
+    def paths_for(self, language: str) -> list[str]:
+        """Give the paths for a reader."""
+        return [path.format(lang=language) for path in self.paths]
+
+    def reader(self, places: Sequence[int]) -> Reader:
+        """Give what makes the value of a row read at ``places``.
+
+        Made once for many rows: what can be worked out beforehand is.
+        """
+        pick, show = itemgetter(*places), self.show
+        if self.choices:
+            words = {code: str(label) for code, label in self.choices.choices}
+            if show is same:
+                return lambda row: words.get(pick(row), "")
+            return lambda row: words.get(show(*pick(row)), "")
+        if show is same:
+            return pick
+        if len(places) == 1:
+            return lambda row: show(pick(row))
+        return lambda row: show(*pick(row))
 
 
 @dataclass(frozen=True)
@@ -74,41 +101,41 @@ class Dataset:
 
     def chunk(self, keys: list[int], language: str) -> list[Record]:
         """Give the records of some keys."""
-        own = [column for column in self.columns if not column.of]
-        rows = self.rows().order_by()
-        records = dict(read(rows, "pk", keys, own, language))
+        found = self.read("", self.rows().order_by(), "pk", keys, language)
+        records: dict[int, Record] = {
+            key: {code: make(rows[0]) for code, make in found.readers.items()}
+            for key, rows in found.rows.items()
+        }
         for name, relation in self.relations.items():
-            tied = [column for column in self.columns if column.of == name]
-            for record in records.values():
-                record |= {column.code: [] for column in tied}
-            found = read(relation.rows(), relation.key, list(records), tied, language)
-            for key, values in found:
-                for code, value in values.items():
-                    records[key][code].append(value)
+            tied = self.read(name, relation.rows(), relation.key, keys, language)
+            for key, record in records.items():
+                rows = tied.rows.get(key, ())
+                for code, make in tied.readers.items():
+                    record[code] = list(map(make, rows))
         return [records[key] for key in keys if key in records]
 
+    def read(
+        self, of: str, rows: QuerySet[Any], key: str, keys: list[int], language: str
+    ) -> "Found":
+        """Read what the columns of one relation need, in one query."""
+        columns = [column for column in self.columns if column.of == of]
+        paths = {column.code: column.paths_for(language) for column in columns}
+        fields = list(dict.fromkeys(chain([key], *paths.values())))
+        by_key: dict[int, list[Row]] = defaultdict(list)
+        for row in rows.filter(**{f"{key}__in": keys}).values_list(*fields):
+            by_key[row[0]].append(row)
+        readers = {
+            column.code: column.reader([fields.index(p) for p in paths[column.code]])
+            for column in columns
+        }
+        return Found(readers, by_key)
 
-def read(
-    rows: QuerySet[Any],
-    key: str,
-    keys: list[int],
-    columns: list[Column],
-    language: str,
-) -> Iterator[tuple[int, Record]]:
-    """Give the key and the values of each row whose key is among ``keys``."""
-    paths = {
-        column.code: [path.format(lang=language) for path in column.paths]
-        for column in columns
-    }
-    fields = list(dict.fromkeys(chain([key], *paths.values())))
-    place = {path: number for number, path in enumerate(fields)}
-    readers = [
-        (column.code, column.show, [place[path] for path in paths[column.code]])
-        for column in columns
-    ]
-    for row in rows.filter(**{f"{key}__in": keys}).values_list(*fields):
-        values = {code: show(*(row[at] for at in ats)) for code, show, ats in readers}
-        yield row[0], values
+
+class Found(NamedTuple):
+    """Rows as they were read, by key, and what makes the value of each column."""
+
+    readers: dict[str, Reader]
+    rows: dict[int, list[Row]]
 
 
 def keys_of(selection: QuerySet[Any]) -> "array[int]":

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import CollectivityKind
 from cooperation.exports.datasets import Column
-from cooperation.exports.values import always, day_of, label_of
+from cooperation.exports.values import always, day_of
 
 LICENCE = "Licence Ouverte 2.0 (Etalab)"
 PUBLISHER = "Passerelles, Cité de la Solidarité Internationale"
@@ -21,7 +21,7 @@ def authority_columns(code: str, label: str | Promise, path: str) -> list[Column
             f"{code}_nature",
             _("Nature de la collectivité"),
             (f"{path}__kind",),
-            show=label_of(CollectivityKind),
+            choices=CollectivityKind,
         ),
         Column(
             f"{code}_nature_code",

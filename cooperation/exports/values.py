@@ -5,7 +5,6 @@ from decimal import Decimal
 from typing import Any, NamedTuple
 
 from django.conf import settings
-from django.db.models import TextChoices
 from django.urls import reverse
 
 from cooperation.enums import Publication
@@ -33,11 +32,6 @@ def point(lat: float | None, lng: float | None) -> Point | None:
     return Point(round(lng, 4), round(lat, 4))
 
 
-def label_of(choices: type[TextChoices]) -> Callable[[str], str]:
-    """Give what turns a code of a closed list into words."""
-    return lambda code: str(choices(code).label) if code else ""
-
-
 def address_of(route: str) -> Callable[[str], str]:
     """Give what turns a slug into the full address of its page."""
     return lambda slug: settings.SITE_URL + reverse(route, args=[slug])
@@ -60,7 +54,9 @@ def always(text: str) -> Callable[..., str]:
 
 def text(value: Any) -> str:
     """Give a value as the text of a cell: several values apart by " | "."""
-    if value is None:
+    if isinstance(value, str):
+        return value
+    if value is None or value == []:
         return ""
     if isinstance(value, list):
         parts = [text(part).replace("|", "¦") for part in value]

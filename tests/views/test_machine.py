@@ -9,6 +9,7 @@ from decimal import Decimal
 import openpyxl
 import pytest
 from django.test import RequestFactory
+from django.utils import translation
 
 from cooperation import enums
 from cooperation.exports.actions import ACTIONS
@@ -269,8 +270,6 @@ def test_rows_are_read_by_chunks(monkeypatch, django_assert_num_queries):
 
 
 def test_english_reader_gets_english_words(action):
-    from django.utils import translation
-
     with translation.override("en"):
         response = get(machine.action_csv)
     (row,) = csv_rows(response)
