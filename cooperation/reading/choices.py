@@ -1,0 +1,174 @@
+"""The facets of a list as the components show them: options, counts, what is left."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from cooperation.enums import ActionStatus, AgreementKind, AgreementStatus, PartnerKind
+from cooperation.facets import FACETS, Counts
+from cooperation.filters import ActionFilter, SheetFilter
+from cooperation.folding import name_key
+from cooperation.postings import Label
+
+# Closed lists keep their own order and their empty values; the others are sorted by
+# count, and the longest show their beginning only.
+CLOSED = {"type", "statut", "odd", "guichet"}
+SHOWN, SEARCHABLE_FROM = 15, 12
+EXPAND = "voir"
+Option = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Puts the counts of a selection into the components of its page.
+
+    ``expanded`` is the facet shown whole; ``path`` the address of the page.
+    """
+
+    selection: SheetFilter
+    counts: Counts
+    path: str
+    expanded: str = ""
+
+    def facets(self) -> list[dict[str, Any]]:
+        """Give what each component ``facet`` shows."""
+        return [self.facet(name) for name in FACETS]
+
+    def facet(self, name: str) -> dict[str, Any]:
+        """Give what the component ``facet`` shows."""
+        options = self.options(name)
+        chosen = sum(option["selected"] for option in options)
+        whole = name == self.expanded or name in CLOSED
+        shown = options if whole else beginning(options)
+        left = len(options) - len(shown)
+        return {
+            "name": name,
+            "legend": capfirst(str(self.selection.filters[name].label)),
+            "options": shown,
+            "chosen": chosen,
+            "open": name == self.expanded,
+            "searchable": len(options) >= SEARCHABLE_FROM,
+            "glyphs": name == "type",
+            "more_url": self.url_of_whole(name) if left else "",
+            "more_label": more(left),
+        }
+
+    def options(self, name: str) -> list[Option]:
+        """Give every option of a facet, in the order they are shown."""
+        labels = self.labels(name)
+        counts = self.counts.facets[name]
+        chosen = set(self.selection.readings[name].keys)
+        keys = {key for key, n in counts.items() if n or name in CLOSED} | chosen
+        options = [
+            {
+                "value": labels[key].value,
+                "label": capfirst(in_language(labels[key])),
+                "count": counts.get(key, 0),
+                "selected": key in chosen,
+            }
+            for key in labels
+            if key in keys
+        ]
+        return options if name in CLOSED else sorted(options, key=most_first)
+
+    def labels(self, name: str) -> dict[Any, Label]:
+        """Give what the values of a facet are called, in their order."""
+        choices = {
+            "type": AgreementKind,
+            "nature": PartnerKind,
+            "statut": (
+                ActionStatus
+                if isinstance(self.selection, ActionFilter)
+                else AgreementStatus
+            ),
+        }
+        if name in choices:
+            return {
+                value: Label(value, str(label), str(label))
+                for value, label in choices[name].choices
+            }
+        chosen = {
+            option.key: Label(option.value, option.label, option.label)
+            for option in self.selection.readings[name].options
+        }
+        return chosen | self.counts.labels.get(name, {})
+
+    def url_of_whole(self, name: str) -> str:
+        """Give the address of this page with one facet shown whole."""
+        return f"{self.path}?{self.selection.address(**{EXPAND: name})}"
+
+    def years(self) -> dict[str, Any]:
+        """Give what the component ``facet_years`` shows."""
+        first = self.selection.readings["annee_min"]
+        last = self.selection.readings["annee_max"]
+        return {
+            "value_min": "".join(first.values),
+            "value_max": "".join(last.values),
+            "lowest": self.counts.lowest,
+            "highest": self.counts.highest,
+            "errors": [*first.problems, *last.problems],
+        }
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """Give the choices that no control of the form shows, to be kept by it."""
+        return [
+            (name, value)
+            for name in ("partenaire", "bbox")
+            for value in self.selection.readings[name].values
+        ]
+
+
+def in_language(label: Label) -> str:
+    """Give a label in the visitor's language."""
+    return label.en if (get_language() or "fr").startswith("en") else label.fr
+
+
+def most_first(option: Option) -> tuple[bool, int, str]:
+    """Sort options: the chosen ones, then by count, then by label."""
+    return not option["selected"], -option["count"], name_key(option["label"])
+
+
+def beginning(options: list[Option]) -> list[Option]:
+    """Give the options that a long facet shows: all that are chosen, and the first."""
+    if len(options) <= SHOWN + 5:
+        return options
+    chosen = sum(option["selected"] for option in options)
+    return options[: max(SHOWN, chosen + 5)]
+
+
+def more(left: int) -> str:
+    """Say how many options are not shown."""
+    return ngettext("%(n)s autre", "%(n)s autres", left) % {"n": left}
+
+
+def suggestions(
+    selection: SheetFilter, counts: dict[str, int], path: str
+) -> list[dict[str, Any]]:
+    """Say which choice to take away when nothing is found, the most useful first.
+
+    ``counts`` are those of the selection without each parameter.
+    """
+    useful = sorted((name for name in counts if counts[name]), key=lambda n: -counts[n])
+    return [
+        {
+            "label": _("Sans le filtre « %(facet)s » (%(values)s)")
+            % {
+                "facet": capfirst(str(selection.filters[name].label)),
+                "values": ", ".join(
+                    option.label for option in selection.readings[name].options
+                ),
+            },
+            "url": f"{path}?{address_without(selection, name)}",
+            "n": counts[name],
+        }
+        for name in useful
+    ]
+
+
+def address_without(selection: SheetFilter, name: str) -> str:
+    """Give the query of a selection without any choice of one parameter."""
+    chosen = selection.readings[name].values
+    return selection.address(*((name, value) for value in chosen))

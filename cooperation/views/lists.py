@@ -1,0 +1,226 @@
+"""The lists of actions and of agreements."""
+
+from typing import Any, ClassVar
+
+from django.core.paginator import Paginator
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.formats import number_format
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.generic import TemplateView
+
+from cooperation.directories.pages import Shown, page_of, tags_of
+from cooperation.facets import Counts, count, count_without
+from cooperation.filters import (
+    ActionFilter,
+    ActionOrder,
+    AgreementFilter,
+    AgreementOrder,
+    SheetFilter,
+)
+from cooperation.models import Action, Agreement
+from cooperation.reading.cards import Card
+from cooperation.reading.choices import EXPAND, Choices, suggestions
+from cooperation.reading.links import FORMATS
+from cooperation.reading.results import action_cards, agreement_cards
+from cooperation.selecting import PAGE, RELEVANCE
+from cooperation.views.public import PublicMixin
+
+PAGE_SIZE = 20
+
+
+class CountedPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages of keys whose number is known already."""
+
+    def __init__(self, keys: QuerySet[Any, Any], total: int) -> None:
+        super().__init__(keys, PAGE_SIZE)
+        self.total = total
+
+    @property
+    def count(self) -> int:
+        """How many keys there are."""
+        return self.total
+
+
+class SheetListView(PublicMixin, TemplateView):
+    """A list with its search, facets, order, pages and downloads.
+
+    To htmx it answers the parts that change only.
+    """
+
+    selection_class: ClassVar[type[SheetFilter]]
+    orders: ClassVar[Any]
+    kind: ClassVar[str]
+    heading: ClassVar[str | Promise]
+    lead: ClassVar[str | Promise]
+    search_hint: ClassVar[str | Promise]
+
+    def get_template_names(self) -> list[str]:
+        """Give the whole page, or its parts."""
+        htmx = self.request.htmx  # type: ignore[attr-defined]
+        partial = htmx and not htmx.history_restore_request
+        return [f"cooperation/{'_listing' if partial else 'sheet_list'}.html"]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the selection, its counts, and one page of its cards."""
+        selection = self.selection_class(self.request.GET)
+        counts = count(selection)
+        keys = selection.qs.values_list("pk", flat=True)
+        paginator = CountedPaginator(keys, counts.total)
+        shown = page_of(paginator, self.request.GET.get(PAGE))
+        path = self.request.path
+        expanded = self.request.GET.get(EXPAND, "")
+        choices = Choices(selection, counts, path, expanded)
+        return super().get_context_data(**kwargs) | {
+            "kind": self.kind,
+            "heading": self.heading,
+            "lead": self.lead,
+            "search_hint": self.search_hint,
+            "path": path,
+            "selection": selection,
+            "text": " ".join(self.request.GET.getlist("q")),
+            "choices": choices,
+            "problems": [*selection.problems, *shown.problems],
+            "tags": tags_of(selection),
+            "total": counts.total,
+            "total_in_words": self.in_words(counts),
+            "sort_options": self.sort_options(selection),
+            "cards": self.cards_of(shown, selection),
+            "suggestions": self.suggestions(selection, counts),
+            "pagination": shown.context(selection),
+            "downloads": self.downloads(selection),
+        }
+
+    def cards_of(self, shown: Shown, selection: SheetFilter) -> list[Card]:
+        """Give the cards of a page, in its order."""
+        rows = self.rows().in_bulk(list(shown.items))
+        found = [rows[key] for key in shown.items if key in rows]
+        texts = self.descriptions(list(rows)) if selection.search else {}
+        return self.cards(found, selection, texts)
+
+    def descriptions(self, keys: list[int]) -> dict[int, str]:
+        """Give the descriptions of a page's sheets, which cards do not carry."""
+        rows = self.selection_class.scope().filter(pk__in=keys)
+        return dict(rows.values_list("pk", "description"))
+
+    def suggestions(
+        self, selection: SheetFilter, counts: Counts
+    ) -> list[dict[str, Any]]:
+        """Give the choices that may be taken away where nothing was found."""
+        if counts.total or not selection.chosen:
+            return []
+        return suggestions(selection, count_without(selection), self.request.path)
+
+    def sort_options(self, selection: SheetFilter) -> list[dict[str, Any]]:
+        """Give the orders one may choose; relevance is that of a search."""
+        return [
+            {
+                "value": order.value,
+                "label": capfirst(str(order.label)),
+                "selected": order.value == selection.order,
+            }
+            for order in self.orders
+            if selection.search or order.value != RELEVANCE
+        ]
+
+    def downloads(self, selection: SheetFilter) -> list[dict[str, str]]:
+        """Give the links to this very selection, in each format of machines."""
+        query = selection.address()
+        return [
+            {
+                "label": label,
+                "url": f"{reverse(f'cooperation:{self.kind}_{suffix}')}"
+                f"{'?' * bool(query)}{query}",
+                "type": mime,
+            }
+            for label, (suffix, mime) in FORMATS.items()
+        ]
+
+    def in_words(self, counts: Counts) -> str:
+        """Say how many sheets were found, and in how many countries."""
+        found = self.total_in_words(counts.total)
+        if counts.countries < 2:
+            return found
+        countries = ngettext("dans %(n)s pays", "dans %(n)s pays", counts.countries) % {
+            "n": counts.countries
+        }
+        return f"{found} {countries}"
+
+    def total_in_words(self, total: int) -> str:
+        """Say how many sheets were found."""
+        raise NotImplementedError
+
+    def rows(self) -> QuerySet[Any]:
+        """Give the rows that cards are made of."""
+        raise NotImplementedError
+
+    def cards(
+        self, rows: list[Any], selection: SheetFilter, texts: dict[int, str]
+    ) -> list[Card]:
+        """Give the cards of rows."""
+        raise NotImplementedError
+
+
+class ActionListView(SheetListView):
+    """Published actions."""
+
+    selection_class = ActionFilter
+    orders = ActionOrder
+    kind = "action"
+    heading = gettext_lazy("Actions")
+    lead = gettext_lazy(
+        "Ce que des collectivités françaises font avec leurs partenaires du monde."
+    )
+    search_hint = gettext_lazy("Eau potable, Téra, « comité de jumelage »…")
+
+    def total_in_words(self, total: int) -> str:
+        """Say how many actions were found."""
+        if not total:
+            return _("Aucune action")
+        return ngettext("%(n)s action", "%(n)s actions", total) % {
+            "n": number_format(total, force_grouping=True)
+        }
+
+    def rows(self) -> QuerySet[Any]:
+        """Give the published actions with what their cards show."""
+        return Action.objects.published().for_cards()
+
+    def cards(
+        self, rows: list[Any], selection: SheetFilter, texts: dict[int, str]
+    ) -> list[Card]:
+        """Give the cards of actions."""
+        return action_cards(rows, selection.search, texts)
+
+
+class AgreementListView(SheetListView):
+    """Published agreements."""
+
+    selection_class = AgreementFilter
+    orders = AgreementOrder
+    kind = "agreement"
+    heading = gettext_lazy("Accords")
+    lead = gettext_lazy(
+        "Coopérations décentralisées, jumelages et pactes d’amitié entre collectivités."
+    )
+    search_hint = gettext_lazy("Vicence, jumelage, comité…")
+
+    def total_in_words(self, total: int) -> str:
+        """Say how many agreements were found."""
+        if not total:
+            return _("Aucun accord")
+        return ngettext("%(n)s accord", "%(n)s accords", total) % {
+            "n": number_format(total, force_grouping=True)
+        }
+
+    def rows(self) -> QuerySet[Any]:
+        """Give the published agreements with what their cards show."""
+        return Agreement.objects.published().for_cards()
+
+    def cards(
+        self, rows: list[Any], selection: SheetFilter, texts: dict[int, str]
+    ) -> list[Card]:
+        """Give the cards of agreements."""
+        return agreement_cards(rows, selection.search, texts)
