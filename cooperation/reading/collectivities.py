@@ -1,5 +1,6 @@
 """What the page of an authority says of it in short."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.utils.formats import number_format
@@ -11,22 +12,21 @@ from cooperation.directories.rows import nature_of
 from cooperation.enums import AliasKind
 from cooperation.models import Collectivity, CollectivityAlias
 from cooperation.reading.links import selection
+from cooperation.reading.tallies import Tally, counts
 
 Fact = dict[str, Any]
 
 
-def collectivity_facts(
-    collectivity: Collectivity, members: list[Collectivity]
-) -> list[Fact]:
+def collectivity_facts(collectivity: Collectivity, n_members: int) -> list[Fact]:
     """Give who an authority is, as the component ``facts`` wants it.
 
-    ``members`` are the communes of an EPCI.
+    ``n_members`` is the number of communes of an EPCI, 0 for any other.
     """
     epci, department = collectivity.epci, collectivity.department
     return [
         {"term": _("Nature"), "value": capfirst(nature_of(collectivity))},
         {"term": _("Population"), "value": inhabitants(collectivity.population)},
-        {"term": _("Communes"), "value": str(len(members) or "")},
+        {"term": _("Communes"), "value": str(n_members or "")},
         {
             "term": _("Intercommunalité"),
             "value": epci.name if epci else "",
@@ -50,6 +50,25 @@ def collectivity_facts(
             "url": collectivity.website,
         },
     ]
+
+
+def member_links(members: Iterable[Collectivity]) -> list[Fact]:
+    """Give the communes of an EPCI, each with what it does; from ``acting_first()``."""
+    return [
+        {
+            "name": member.name,
+            "url": member.get_absolute_url(),
+            "note": ", ".join(
+                f"{count['n']} {count['label']}" for count in counts(tally_of(member))
+            ),
+        }
+        for member in members
+    ]
+
+
+def tally_of(row: Any) -> Tally:
+    """Give the counts of a row that has been given them by ``with_counts()``."""
+    return Tally(actions=row.n_actions, agreements=row.n_agreements)
 
 
 def inhabitants(population: int | None) -> str:

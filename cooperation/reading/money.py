@@ -110,8 +110,10 @@ def sums(fundings: list[Funding], by: Callable[[Funding], str]) -> list[Row]:
         groups.setdefault(by(funding), []).append(funding)
     if len(groups) < 2 or len(groups) == len(fundings):
         return []
+    words = _("%(name)s : %(amount)s")
     return [
-        {"label": name, "note": euros(total(rows))} for name, rows in groups.items()
+        {"label": words % {"name": name, "amount": euros(total(rows))}}
+        for name, rows in groups.items()
     ]
 
 

@@ -14,5 +14,6 @@ def source_of(sheet: Sourced) -> dict[str, Any]:
     return {
         "label": sheet.source_name or site or _("non précisée"),
         "url": sheet.source_url,
+        "is_known": bool(sheet.source_name or sheet.source_url or sheet.uncertainty),
         "uncertainties": sheet.uncertainty.splitlines(),
     }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     BaseView = DetailView
 
-SHORT_LIST = 12
+SHORT_LIST = 8
 LONG_LIST = 60
 
 

@@ -21,7 +21,7 @@ from cooperation.models import (
 )
 from cooperation.reading import figures
 from cooperation.reading.cards import action_card
-from cooperation.reading.collectivities import collectivity_facts
+from cooperation.reading.collectivities import collectivity_facts, member_links
 from cooperation.reading.links import downloads, selection
 from cooperation.reading.money import money_by_year
 from cooperation.reading.presence import country_rows, partner_rows
@@ -71,8 +71,8 @@ def identity(collectivity: Collectivity) -> dict[str, Any]:
     if collectivity.kind == CollectivityKind.EPCI:
         members = list(Collectivity.objects.members_of(collectivity).acting_first())
     return {
-        "facts": collectivity_facts(collectivity, members),
-        "members": members,
+        "facts": collectivity_facts(collectivity, len(members)),
+        "members": member_links(members),
         "with_members_url": selection("action_list", epci=collectivity.slug),
     }
 
