@@ -16,7 +16,17 @@ pytestmark = pytest.mark.django_db
 PARAMETERS = [
     *("q", "pays", "region", "theme", "odd", "type", "statut", "guichet"),
     *("collectivite", "epci", "departement", "partenaire", "nature"),
-    *("annee_min", "annee_max", "bbox", "tri", "page", "niveau", "toutes", "inconnu"),
+    *(
+        "annee_min",
+        "annee_max",
+        "bbox",
+        "tri",
+        "page",
+        "zoom",
+        "niveau",
+        "toutes",
+        "inconnu",
+    ),
 ]
 LISTS = [
     "/actions/",
@@ -26,10 +36,13 @@ LISTS = [
     "/pays/",
     "/financements/",
     "/ressources/",
+    "/carte/",
+    "/carte/fiches/",
     "/en/actions/",
 ]
 MACHINE = [
     *("/actions.geojson", "/actions.csv", "/actions.xlsx", "/actions/points.json"),
+    "/carte/liens.json",
     *("/accords.geojson", "/accords.csv", "/accords.xlsx"),
 ]
 NONSENSE = [
