@@ -5,6 +5,7 @@ from typing import Any
 from django.db.models import CharField, Q, QuerySet, Value
 
 from cooperation.enums import CollectivityKind, Publication
+from cooperation.folding import name_key
 from cooperation.models import (
     EPCI,
     Action,
@@ -104,10 +105,12 @@ def complete(postings: Postings) -> Postings:
     postings.derive(
         "region", "pays", {key: country.sub_region_id for key, country in found.items()}
     )
-    postings.labels["pays"] = {
-        key: Label(key.lower(), country.name_fr, country.name_en)
-        for key, country in found.items()
-    }
+    postings.labels["pays"] = by_name(
+        {
+            key: Label(key.lower(), country.name_fr, country.name_en)
+            for key, country in found.items()
+        }
+    )
     add_authorities(postings)
     label_bilingual(postings, "region", SubRegion.objects.all(), "code")
     label_bilingual(postings, "theme", Theme.objects.all(), "code")
@@ -119,6 +122,11 @@ def complete(postings: Postings) -> Postings:
         for goal in Goal.objects.all()
     }
     return postings
+
+
+def by_name(labels: dict[Any, Label]) -> dict[Any, Label]:
+    """Put labels in the order of their names, accents and case aside."""
+    return dict(sorted(labels.items(), key=lambda item: name_key(item[1].fr)))
 
 
 def label_bilingual(
@@ -135,27 +143,28 @@ def add_authorities(postings: Postings) -> None:
     columns = ("slug", "name", "kind", "epci", "department")
     authorities = Collectivity.objects.only(*columns)
     found = authorities.in_bulk(list(postings.masks.get("collectivite", {})))
-    epci_of, department_of = (
-        {
-            key: row.pk if row.kind == CollectivityKind.EPCI else row.epci_id
-            for key, row in found.items()
-        },
-        {key: row.department_id for key, row in found.items()},
-    )
+    epci_of = {key: home_epci(row) for key, row in found.items()}
+    department_of = {key: row.department_id for key, row in found.items()}
     postings.derive("epci", "collectivite", epci_of)
     postings.derive("departement", "collectivite", department_of)
-    postings.labels["collectivite"] = {
-        key: Label(row.slug, row.name, row.name) for key, row in found.items()
-    }
+    postings.labels["collectivite"] = by_name(
+        {key: Label(row.slug, row.name, row.name) for key, row in found.items()}
+    )
     epcis = EPCI.objects.only("slug", "name").in_bulk(
         list(postings.masks.get("epci", {}))
     )
-    postings.labels["epci"] = {
-        key: Label(row.slug, row.name, row.name) for key, row in epcis.items()
-    }
+    postings.labels["epci"] = by_name(
+        {key: Label(row.slug, row.name, row.name) for key, row in epcis.items()}
+    )
     postings.labels["departement"] = {
         row.pk: Label(row.pk, str(row), str(row)) for row in Department.objects.all()
     }
+
+
+def home_epci(authority: Collectivity) -> int | None:
+    """Give the EPCI of an authority: itself, or that of a commune."""
+    is_epci = authority.kind == CollectivityKind.EPCI
+    return authority.pk if is_epci else authority.epci_id
 
 
 def read_actions() -> Postings:

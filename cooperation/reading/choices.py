@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from cooperation.enums import ActionStatus, AgreementKind, AgreementStatus, PartnerKind
 from cooperation.facets import FACETS, Counts
 from cooperation.filters import ActionFilter, SheetFilter
-from cooperation.folding import name_key
 from cooperation.postings import Label
 
 # Closed lists keep their own order and their empty values; the others are sorted by
@@ -39,62 +38,69 @@ class Choices:
 
     def facet(self, name: str) -> dict[str, Any]:
         """Give what the component ``facet`` shows."""
-        options = self.options(name)
-        chosen = sum(option["selected"] for option in options)
+        values = self.values(name)
+        chosen = len(self.selection.readings[name].options)
         whole = name == self.expanded or name in CLOSED
-        shown = options if whole else beginning(options)
-        left = len(options) - len(shown)
+        left = 0 if whole else left_out(len(values), chosen)
         return {
             "name": name,
             "legend": capfirst(str(self.selection.filters[name].label)),
-            "options": shown,
+            "options": self.options(name, values[: len(values) - left]),
             "chosen": chosen,
             "open": name == self.expanded,
-            "searchable": len(options) >= SEARCHABLE_FROM,
+            "searchable": len(values) >= SEARCHABLE_FROM,
             "glyphs": name == "type",
             "more_url": self.url_of_whole(name) if left else "",
             "more_label": more(left),
         }
 
-    def options(self, name: str) -> list[Option]:
-        """Give every option of a facet, in the order they are shown."""
-        labels = self.labels(name)
+    def values(self, name: str) -> list[Any]:
+        """Give the values of a facet, in the order they are shown.
+
+        Closed lists keep their own; in others the chosen come first, then the most
+        frequent, by name where they are equal.
+        """
         counts = self.counts.facets[name]
         chosen = set(self.selection.readings[name].keys)
-        keys = {key for key, n in counts.items() if n or name in CLOSED} | chosen
-        options = [
+        if name in CLOSED:
+            return [key for key in self.labels(name) if key in counts or key in chosen]
+        found = [key for key in self.labels(name) if counts.get(key) or key in chosen]
+        return sorted(found, key=lambda key: (key not in chosen, -counts.get(key, 0)))
+
+    def options(self, name: str, values: list[Any]) -> list[Option]:
+        """Give the options of some values of a facet."""
+        labels, counts = self.labels(name), self.counts.facets[name]
+        chosen = set(self.selection.readings[name].keys)
+        return [
             {
                 "value": labels[key].value,
                 "label": capfirst(in_language(labels[key])),
                 "count": counts.get(key, 0),
                 "selected": key in chosen,
             }
-            for key in labels
-            if key in keys
+            for key in values
         ]
-        return options if name in CLOSED else sorted(options, key=most_first)
 
     def labels(self, name: str) -> dict[Any, Label]:
         """Give what the values of a facet are called, in their order."""
-        choices = {
-            "type": AgreementKind,
-            "nature": PartnerKind,
-            "statut": (
-                ActionStatus
-                if isinstance(self.selection, ActionFilter)
-                else AgreementStatus
-            ),
-        }
-        if name in choices:
-            return {
-                value: Label(value, str(label), str(label))
-                for value, label in choices[name].choices
-            }
-        chosen = {
+        labels = self.choices_of(name) or self.counts.labels.get(name, {})
+        unknown = {
             option.key: Label(option.value, option.label, option.label)
             for option in self.selection.readings[name].options
+            if option.key not in labels
         }
-        return chosen | self.counts.labels.get(name, {})
+        return unknown | labels if unknown else labels
+
+    def choices_of(self, name: str) -> dict[Any, Label]:
+        """Give the labels of a list that is written in the code."""
+        of_actions = isinstance(self.selection, ActionFilter)
+        enums = {
+            "type": AgreementKind,
+            "nature": PartnerKind,
+            "statut": ActionStatus if of_actions else AgreementStatus,
+        }
+        choices = enums[name].choices if name in enums else []
+        return {value: Label(value, str(text), str(text)) for value, text in choices}
 
     def url_of_whole(self, name: str) -> str:
         """Give the address of this page with one facet shown whole."""
@@ -126,17 +132,11 @@ def in_language(label: Label) -> str:
     return label.en if (get_language() or "fr").startswith("en") else label.fr
 
 
-def most_first(option: Option) -> tuple[bool, int, str]:
-    """Sort options: the chosen ones, then by count, then by label."""
-    return not option["selected"], -option["count"], name_key(option["label"])
-
-
-def beginning(options: list[Option]) -> list[Option]:
-    """Give the options that a long facet shows: all that are chosen, and the first."""
-    if len(options) <= SHOWN + 5:
-        return options
-    chosen = sum(option["selected"] for option in options)
-    return options[: max(SHOWN, chosen + 5)]
+def left_out(options: int, chosen: int) -> int:
+    """Give how many options a long facet does not show: chosen ones always are."""
+    if options <= SHOWN + 5:
+        return 0
+    return max(0, options - max(SHOWN, chosen + 5))
 
 
 def more(left: int) -> str:

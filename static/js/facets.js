@@ -42,7 +42,25 @@ function equip(body) {
   if (typed.get(field.id)) {
     field.value = typed.get(field.id);
     narrow(body, field.value);
+    askForAll(body);
   }
+}
+
+/** Ask for the options that a long facet leaves out, before searching in it. */
+function askForAll(body) {
+  const link = body.querySelector(".facet__more a:not([data-asked])");
+  if (!link) return;
+  link.dataset.asked = "";
+  link.click();
+}
+
+/** When a facet has all its options: nothing more to ask for, and search in them. */
+function complete(list) {
+  const body = list?.matches(".facet__options") && list.closest(".facet__body");
+  if (!body) return;
+  body.querySelector(".facet__more")?.remove();
+  const field = body.querySelector(".facet__search");
+  if (field?.value) narrow(body, field.value);
 }
 
 /** Equip every long facet of the page. */
@@ -52,8 +70,10 @@ function equipAll() {
 
 document.addEventListener("input", (event) => {
   if (!event.target.matches(".facet__search")) return;
+  const body = event.target.closest("[data-searchable]");
   typed.set(event.target.id, event.target.value);
-  narrow(event.target.closest("[data-searchable]"), event.target.value);
+  narrow(body, event.target.value);
+  askForAll(body);
 });
 // The field narrows the list; Enter must not submit the form around it.
 document.addEventListener("keydown", (event) => {
@@ -64,4 +84,5 @@ document.addEventListener("keydown", (event) => {
 
 equipAll();
 document.body.addEventListener("htmx:afterSwap", equipAll);
+document.body.addEventListener("htmx:afterSettle", (event) => complete(event.target));
 document.body.addEventListener("htmx:oobAfterSwap", equipAll);
