@@ -21,8 +21,9 @@ from cooperation.models.positions import position
 
 def agreements() -> QuerySet[Any]:
     """Give the published agreements, with their status, years and point."""
-    rows: QuerySet[Any] = Agreement.objects.published().with_years()
-    return rows.annotate(**position("place", "country"))
+    rows = Agreement.objects.published().with_years()
+    placed: QuerySet[Any] = rows.annotate(**position("place", "country"))
+    return placed
 
 
 def precision_of(place: float | None, country: float | None) -> str:

@@ -45,14 +45,11 @@ def revalidated(view: PublicView) -> PublicView:
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         tag = page_tag(request)
-        if tag is None:
+        response = known(request, tag) if tag else None
+        if response is None:
             response = view(request, *args, **kwargs)
-        else:
-            response = known(request, tag)
-            if response is None:
-                response = view(request, *args, **kwargs)
-                when_rendered(response, lambda page: finish(request, page, tag))
-            validate(response, tag)
+            when_rendered(response, lambda page: finish(request, page, tag))
+        validate(response, tag)
         patch_vary_headers(response, ["HX-Request", "Accept-Encoding"])
         return response
 
@@ -76,15 +73,15 @@ def when_rendered(
         then(response)
 
 
-def finish(request: HttpRequest, response: HttpResponseBase, tag: str) -> None:
+def finish(request: HttpRequest, response: HttpResponseBase, tag: str | None) -> None:
     """Compress a page that was made in full; an export in a stream goes as it is."""
-    if is_shareable(response) and isinstance(response, HttpResponse):
+    if tag and is_shareable(response) and isinstance(response, HttpResponse):
         compress_and_keep(response, tag, accepted_encoding(request))
 
 
-def validate(response: HttpResponseBase, tag: str) -> None:
+def validate(response: HttpResponseBase, tag: str | None) -> None:
     """Let caches keep the answer, and make them ask each time whether it holds."""
-    if is_shareable(response):
+    if tag and is_shareable(response):
         response.headers["ETag"] = tag
         patch_cache_control(response, public=True, no_cache=True)
 
