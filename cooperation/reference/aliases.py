@@ -18,8 +18,8 @@ def load_aliases() -> Tally:
 def alias_values() -> Iterator[dict[str, Any]]:
     """Give the columns of each name whose authority is there."""
     known = {
-        "insee_code": dict(Collectivity.objects.values_list("insee_code", "pk")),
-        "siren": dict(Collectivity.objects.values_list("siren", "pk")),
+        "insee_code": by_code("insee_code"),
+        "siren": by_code("siren"),
         "slug": by_slug(),
     }
     for row in reference_rows("former_names.csv.gz"):
@@ -32,3 +32,9 @@ def alias_values() -> Iterator[dict[str, Any]]:
                 "department_id": row["department"] or None,
                 "until_year": number(row["until_year"]),
             }
+
+
+def by_code(column: str) -> dict[str, int]:
+    """Give the primary key of the authorities by a code that some have."""
+    coded = Collectivity.objects.exclude(**{column: None})
+    return dict(coded.values_list(column, "pk"))

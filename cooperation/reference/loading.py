@@ -1,10 +1,11 @@
 """Load everything in order, all or nothing."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 
 from django.db import transaction
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.reference.aliases import load_aliases
@@ -25,7 +26,7 @@ from cooperation.reference.places import load_places
 from cooperation.reference.syncing import Tally
 from cooperation.reference.territories import load_departments, load_regions
 
-Step = tuple[str, Callable[[], Tally]]
+Step = tuple[str | Promise, Callable[[], Tally]]
 
 # Each step may lean on those before it.
 STEPS: list[Step] = [
@@ -47,7 +48,7 @@ STEPS: list[Step] = [
 
 def steps(points: Iterable[Path] = (), outlines: Iterable[Path] = ()) -> list[Step]:
     """Give the steps of a load, with the official files of ``points`` and so on."""
-    official = [
+    official: list[Step] = [
         (f"{title} ({path.name})", partial(load, path))
         for title, load, paths in (
             (_("points officiels"), load_points, points),
@@ -59,6 +60,6 @@ def steps(points: Iterable[Path] = (), outlines: Iterable[Path] = ()) -> list[St
 
 
 @transaction.atomic
-def load_reference(todo: Iterable[Step]) -> Iterator[tuple[str, Tally]]:
+def load_reference(todo: Iterable[Step]) -> list[tuple[str, Tally]]:
     """Do the steps in one transaction; give the tally of each by its title."""
-    return iter([(title, load()) for title, load in todo])
+    return [(str(title), load()) for title, load in todo]
