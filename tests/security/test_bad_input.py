@@ -66,7 +66,7 @@ QUERIES = st.dictionaries(
     max_size=5,
 )
 UNHURRIED = settings(
-    max_examples=30,
+    max_examples=15,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
