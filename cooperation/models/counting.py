@@ -6,7 +6,16 @@ Counted by subqueries: joins would multiply rows by each other.
 from typing import Any
 
 from django.apps import apps
-from django.db.models import Count, IntegerField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import (
+    Count,
+    Exists,
+    IntegerField,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+)
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 
@@ -17,16 +26,26 @@ def published_rows(model: str) -> QuerySet[Any]:
     return rows
 
 
-def number_of(model: str, *links: str) -> Coalesce:
+def number_of(model: str, *links: str) -> Combinable:
     """Give the expression of how many published rows of a model lead to the outer row.
 
-    ``links`` are alternative fields of that model; a row is counted once.
+    ``links`` are alternative fields of that model; a row is counted once. Each is
+    counted by its own index, less what an earlier one has counted: an "or" between
+    them would read the whole table for each outer row.
     """
-    linked = Q()
-    for field in links:
-        linked |= Q(**{field: OuterRef("pk")})
-    rows = published_rows(model).order_by().filter(linked)
-    counted = (
-        rows.annotate(one=Value(1)).values("one").annotate(n=Count("pk", distinct=True))
-    )
-    return Coalesce(Subquery(counted.values("n"), output_field=IntegerField()), 0)
+    total: Combinable = counted(model, links[0])
+    for place, link in enumerate(links[1:], start=1):
+        total = total + counted(model, link, *links[:place])
+    return total
+
+
+def counted(model: str, link: str, *earlier: str) -> Coalesce:
+    """Give the number of rows linked by one field and not by an earlier one."""
+    published = published_rows(model).order_by()
+    rows = published.filter(**{link: OuterRef("pk")})
+    for field in earlier:
+        also = {field: OuterRef(OuterRef("pk"))}
+        rows = rows.filter(~Exists(published.filter(pk=OuterRef("pk"), **also)))
+    numbers = rows.annotate(one=Value(1)).values("one")
+    number = numbers.annotate(n=Count("pk", distinct=True)).values("n")
+    return Coalesce(Subquery(number, output_field=IntegerField()), 0)
