@@ -21,6 +21,8 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Floor
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from cooperation.enums import AgreementKind, Publication
 from cooperation.models import Action, Location
@@ -109,7 +111,20 @@ def one_by_one(rows: Any) -> Any:
         here_name=F("action__lead__name"),
         there_name=Coalesce("place__name", "label", output_field=TextField()),
         country_code=F("country_id"),
+        country_name=F(f"country__name_{language()}"),
     ).annotate(n=Count("action", distinct=True))
+
+
+def table(actions: QuerySet[Action]) -> Any:
+    """Give the links as rows to read, by name of the authority."""
+    rows = one_by_one(located(actions))
+    return rows.order_by("here_name", "country_code", "there_name", "kind", "there_lat")
+
+
+def kind_labels() -> dict[str, str]:
+    """Give what each kind of link is called."""
+    labels = {kind.value: str(kind.label) for kind in AgreementKind}
+    return labels | {NO_AGREEMENT: _("sans accord connu")}
 
 
 def by_cell(rows: Any, cell: Cell) -> Any:
@@ -130,6 +145,11 @@ def actions_by_country(rows: Any) -> dict[str, int]:
     """Give the number of actions by country code."""
     counted = rows.values_list("country_id").annotate(n=Count("action", distinct=True))
     return dict(counted)
+
+
+def language() -> str:
+    """Give the language in which countries are named: French or English."""
+    return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
 class Ends:

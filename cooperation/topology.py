@@ -9,6 +9,7 @@ from typing import Any
 from django.contrib.staticfiles import finders
 
 OUTLINES = "geo/world.topo.json"
+HALF_TURN = 180
 Ring = list[tuple[float, float]]
 
 
@@ -41,17 +42,15 @@ def decoded_arcs(topology: dict[str, Any]) -> list[Ring]:
     return arcs
 
 
+def polygons_of(shape: dict[str, Any]) -> list[list[list[int]]]:
+    """Give the polygons of a shape, each a list of rings of arc numbers."""
+    arcs = shape.get("arcs", [])
+    return [arcs] if shape["type"] == "Polygon" else arcs
+
+
 def rings_of(shape: dict[str, Any], arcs: list[Ring]) -> list[Ring]:
     """Give the rings of a polygon or multipolygon."""
-    polygons = {
-        "Polygon": [shape.get("arcs", [])],
-        "MultiPolygon": shape.get("arcs", []),
-    }
-    return [
-        joined(ring, arcs)
-        for polygon in polygons.get(shape["type"], [])
-        for ring in polygon
-    ]
+    return [joined(ring, arcs) for polygon in polygons_of(shape) for ring in polygon]
 
 
 def joined(numbers: list[int], arcs: list[Ring]) -> Ring:
@@ -61,3 +60,17 @@ def joined(numbers: list[int], arcs: list[Ring]) -> Ring:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
         ring.extend(arc[1:] if ring else arc)
     return ring
+
+
+def unwrapped(ring: Ring) -> Ring:
+    """Let a ring that crosses the 180th meridian run on beyond it.
+
+    The site's own file is made of such rings; that of its source is not.
+    """
+    turn, before, points = 0, ring[0][0] if ring else 0.0, []
+    for lng, lat in ring:
+        if abs(lng - before) > HALF_TURN:
+            turn += 2 * HALF_TURN if lng < before else -2 * HALF_TURN
+        before = lng
+        points.append((lng + turn, lat))
+    return points

@@ -5,7 +5,7 @@ simplified by the npm package ``mapshaper``; names and label points from
 ``fixtures/reference/countries.csv``. Needs Node.js; run it by hand when one of the
 two packages or the list of countries changes:
 
-    python scripts/build_basemap.py
+    python -m scripts.build_basemap
 """
 
 import csv
@@ -15,11 +15,14 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from cooperation.topology import decoded_arcs, joined, polygons_of, unwrapped
+
 ROOT = Path(__file__).resolve().parent.parent
 COUNTRIES = ROOT / "fixtures/reference/countries.csv"
 TARGET = ROOT / "static/geo/world.topo.json"
 WORLD_ATLAS, MAPSHAPER = "world-atlas@2.0.2", "mapshaper@0.7.70"
 KEPT_DETAIL, GRID = "16%", "16000"
+ANTARCTICA = "010"
 WITHOUT_CODE = {"Kosovo": "XK"}
 
 
@@ -32,11 +35,39 @@ def simplified_world(folder: Path) -> dict[str, Any]:
     """Give the world as a TopoJSON topology, fetched and simplified in ``folder``."""
     run("npm", "install", "--silent", WORLD_ATLAS, MAPSHAPER, folder=folder)
     source = folder / "node_modules/world-atlas/countries-50m.json"
+    unfolded = unfold(json.loads(source.read_text()))
+    (folder / "countries.json").write_text(json.dumps(unfolded))
     simplify = ["-simplify", "weighted", KEPT_DETAIL, "keep-shapes", "-clean"]
     output = ["-o", "world.json", "format=topojson", f"quantization={GRID}"]
-    run("npx", "mapshaper", str(source), *simplify, *output, folder=folder)
+    run("npx", "mapshaper", "countries.json", *simplify, *output, folder=folder)
     topology: dict[str, Any] = json.loads((folder / "world.json").read_text())
     return topology
+
+
+def unfold(topology: dict[str, Any]) -> dict[str, Any]:
+    """Give the countries as GeoJSON, those across the 180th meridian in one piece.
+
+    The source closes their rings across the whole map, which no simplification
+    survives; here they run on beyond 180 degrees.
+    """
+    arcs = decoded_arcs(topology)
+    features = [
+        {
+            "type": "Feature",
+            "id": shape.get("id"),
+            "properties": shape["properties"] | {"number": shape.get("id", "")},
+            "geometry": {
+                "type": "MultiPolygon",
+                "coordinates": [
+                    [unwrapped(joined(ring, arcs)) for ring in polygon]
+                    for polygon in polygons_of(shape)
+                ],
+            },
+        }
+        for shape in topology["objects"]["countries"]["geometries"]
+        if shape.get("id") != ANTARCTICA
+    ]
+    return {"type": "FeatureCollection", "features": features}
 
 
 def countries_by_number() -> dict[str, dict[str, str]]:
@@ -61,8 +92,11 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         topology = simplified_world(Path(folder))
     rows = countries_by_number()
-    layer = topology["objects"]["countries"]
-    shapes = [described(g, rows.get(g.get("id", ""))) for g in layer["geometries"]]
+    (layer,) = topology["objects"].values()
+    shapes = [
+        described(shape, rows.get(shape["properties"]["number"]))
+        for shape in layer["geometries"]
+    ]
     topology["objects"] = {
         "countries": {"type": "GeometryCollection", "geometries": shapes}
     }

@@ -1,11 +1,11 @@
 """Writing records down as sheets, all or nothing, and the same again twice."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from simple_history.utils import update_change_reason
 
 from cooperation.enums import (
     ActionStatus,
@@ -29,6 +29,7 @@ from cooperation.models import (
     Partner,
     Theme,
 )
+from cooperation.search import words_at_the_end
 from cooperation.slugs import SlugMaker
 
 CREATED, UPDATED, UNCHANGED = "créés", "mis à jour", "inchangés"
@@ -49,6 +50,7 @@ PARTNER_KINDS = {
 # The sources name partners without saying what they do; only payers tell it themselves.
 PAYERS = {"agence_eau", "bailleur", "fondation"}
 SUMMARY_LENGTH = 300
+LARGE_LOAD = 1_000
 
 
 class DryRun(Exception):
@@ -64,7 +66,7 @@ def apply_records(
     """
     rows = sorted(records, key=lambda record: record.is_project)
     try:
-        with transaction.atomic():
+        with transaction.atomic(), words_of(rows):
             writer = Writer(report, origin)
             for record in rows:
                 writer.write(record)
@@ -72,6 +74,11 @@ def apply_records(
                 raise DryRun
     except DryRun:
         return
+
+
+def words_of(rows: Sequence[Record]) -> AbstractContextManager[None]:
+    """Have the words that search reads computed once, at the end of a large load."""
+    return words_at_the_end() if len(rows) >= LARGE_LOAD else nullcontext()
 
 
 class Writer:
@@ -367,8 +374,8 @@ class Writer:
 
     def save(self, sheet: Any) -> None:
         """Save a sheet, with the import as the reason in its history."""
+        sheet._change_reason = f"import {self.origin}"[:100]
         sheet.save()
-        update_change_reason(sheet, f"import {self.origin}"[:100])
 
 
 def source_of(record: Record) -> dict[str, str]:

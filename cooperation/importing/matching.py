@@ -5,15 +5,22 @@ refusal: nothing is chosen silently and no near-duplicate is made.
 """
 
 from collections import defaultdict
+from dataclasses import replace
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from cooperation.enums import PartnerKind
 from cooperation.folding import name_key
-from cooperation.importing.names import foreign_key, kind_told, loose_key
+from cooperation.importing.names import bracketed, foreign_key, kind_told, loose_key
 from cooperation.importing.records import Named
-from cooperation.models import Collectivity, CollectivityAlias, Partner, Place
+from cooperation.models import (
+    Collectivity,
+    CollectivityAlias,
+    Department,
+    Partner,
+    Place,
+)
 
 # A town this many times larger than its homonyms is the one that is meant; it is said.
 MUCH_LARGER = 20
@@ -43,6 +50,10 @@ class Authorities:
     def __init__(self) -> None:
         self.by_name: dict[tuple[str, str], set[Candidate]] = defaultdict(set)
         self.by_code: dict[str, int] = {}
+        self.departments = {
+            name_key(name): code
+            for code, name in Department.objects.values_list("code", "name")
+        }
         columns = ("pk", "name", "kind", "department_id")
         for row in Collectivity.objects.values_list(*columns, "insee_code", "siren"):
             candidate = Candidate(*row[:4])
@@ -65,7 +76,9 @@ class Authorities:
         for code in (named.siren, named.insee):
             if code in self.by_code:
                 return Match(self.by_code[code])
-        found = self.candidates(named)
+        if not name_key(named.text):
+            return Match(None, _("collectivité non nommée"))
+        found = self.candidates(self.with_department(named))
         keys = {candidate.pk for candidate in found}
         if len(keys) == 1:
             return Match(keys.pop())
@@ -73,6 +86,14 @@ class Authorities:
             names = ", ".join(sorted(f"{c.name} ({c.department})" for c in found))
             return Match(None, _("plusieurs collectivités possibles"), names, True)
         return Match(None, _("collectivité introuvable"))
+
+    def with_department(self, named: Named) -> Named:
+        """Read a department in brackets, as in "Plouhinec (Finistère)"."""
+        name, told = bracketed(named.text)
+        code = self.departments.get(name_key(told)) if told else None
+        if code is None or named.department:
+            return named
+        return replace(named, text=name, department=code)
 
     def candidates(self, named: Named) -> set[Candidate]:
         """Give the authorities that bear the name, in the department if it is told."""

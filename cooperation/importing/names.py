@@ -48,10 +48,16 @@ def loose_key(text: str, kind: str) -> str:
     for prefix_kind, prefix in PREFIXES:
         if prefix_kind == kind and kind != "syndicat":
             key = re.sub(f"^{prefix}", "", key)
-    words = key.split()
+    words = key.split() or name_key(text).split()
     if kind == "epci":
         words = [word for word in words if word not in EPCI_WORDS] or words
-    return " ".join(word for word in words if word not in LITTLE_WORDS)
+    return " ".join(word for word in words if word not in LITTLE_WORDS) or key.strip()
+
+
+def bracketed(text: str) -> tuple[str, str]:
+    """Part a name from what stands in brackets after it: "Plouhinec (Finistère)"."""
+    match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", text)
+    return (match[1], match[2]) if match else (text, "")
 
 
 def foreign_key(text: str) -> str:

@@ -46,9 +46,8 @@ class Report:
         self.counts[what, outcome] += 1
 
     def add(self, remark: Remark) -> None:
-        """Keep a remark, once."""
-        if remark not in self.remarks:
-            self.remarks.append(remark)
+        """Keep a remark."""
+        self.remarks.append(remark)
 
     def by_reason(self, level: Level) -> list[tuple[str, int]]:
         """Give how many lines each reason of a level touches, the most first."""

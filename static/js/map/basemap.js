@@ -73,7 +73,8 @@ export class Basemap {
   }
 
   minimumZoom(width) {
-    return [30, 14, 7, 3, 1].findIndex((limit) => width > limit) + 3 || 8;
+    const rank = [30, 14, 7, 3, 1].findIndex((limit) => width > limit);
+    return rank < 0 ? 7 : rank + 2;
   }
 
   orderedNames() {

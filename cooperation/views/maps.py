@@ -1,0 +1,111 @@
+"""The living map: its page, the table that says the same, its links and summaries."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from cooperation.directories.pages import page_of, tags_of
+from cooperation.filters import ActionFilter
+from cooperation.mapping import Cell, kind_labels, links, table
+from cooperation.models import Action
+from cooperation.reading.cards import action_card
+from cooperation.refusals import refuse
+from cooperation.topology import OUTLINES
+from cooperation.views.public import PublicMixin, public
+
+ROWS = 50
+CARDS = 10
+ZOOMS = {str(zoom) for zoom in range(20)}
+
+
+class MapView(PublicMixin, TemplateView):
+    """The map of a selection of actions."""
+
+    template_name = "cooperation/map.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the selection, what the map needs to know, and the table."""
+        selection = ActionFilter(self.request.GET)
+        paginator = Paginator(table(selection.qs), ROWS)
+        page = page_of(paginator, self.request.GET.get("page"))
+        query = selection.address()
+        return super().get_context_data(**kwargs) | {
+            "section": "carte",
+            "selection": selection,
+            "text": " ".join(selection.readings["q"].values),
+            "problems": [*selection.problems, *page.problems],
+            "tags": tags_of(selection),
+            "query": query,
+            "list_url": f"{reverse('cooperation:action_list')}?{query}",
+            "world_url": static(OUTLINES),
+            "words": words(),
+            "kinds": [(kind, capfirst(label)) for kind, label in kind_labels().items()],
+            "total": paginator.count,
+            "rows": [described(row) for row in page.items],
+            "pagination": page.context(selection),
+        }
+
+
+def described(row: dict[str, Any]) -> dict[str, Any]:
+    """Give a row of the table with its words and addresses."""
+    lead = reverse("cooperation:collectivity_detail", args=[row["here"]])
+    country = reverse("cooperation:country_detail", args=[row["country_code"].lower()])
+    return row | {
+        "lead_url": lead,
+        "country_url": country,
+        "kind_label": capfirst(kind_labels()[row["kind"]]),
+    }
+
+
+def words() -> dict[str, str]:
+    """Give the words that the map says, in the visitor's language."""
+    return {
+        "attribution": _("Contours : Natural Earth ; lieux : GeoNames"),
+        "zoomIn": _("Zoomer"),
+        "zoomOut": _("Dézoomer"),
+        "here": _("{name}, ici : {n} liens"),
+        "there": _("{name} : {n} actions"),
+        "hereCluster": _("Collectivités d’ici : {n} liens, à détailler"),
+        "thereCluster": _("Groupe de lieux : {n} actions, à détailler"),
+        "cell": _("Secteur : {n} actions"),
+    }
+
+
+@public
+def map_links(request: HttpRequest) -> HttpResponse:
+    """Send the links of a selection; ``zoom`` sizes the cells of a large one."""
+    query = request.GET.copy()
+    zooms = query.pop("zoom", ["2"])
+    selection = ActionFilter(query)
+    refusals = list(selection.refusals)
+    if len(zooms) > 1 or not ZOOMS.issuperset(map(str, zooms)):
+        refusals.append(_("Le zoom est un nombre entier de 0 à 19."))
+    if refusals:
+        return refuse(request, *refusals)
+    zoom = int(str(zooms[0]))
+    found = links(selection.qs, zoom) | {"cell": Cell.for_zoom(zoom).size}
+    return JsonResponse(found, headers={"X-Robots-Tag": "noindex"})
+
+
+class MapSummaryView(PublicMixin, TemplateView):
+    """What lies at a spot of the map: the first sheets, and the list of all."""
+
+    template_name = "cooperation/map_summary.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the first cards of the selection."""
+        selection = ActionFilter(self.request.GET)
+        rows = Action.objects.filter(pk__in=selection.qs.order_by().values("pk"))
+        shown = rows.for_cards().latest_first()[:CARDS]
+        return super().get_context_data(**kwargs) | {
+            "section": "carte",
+            "total": selection.qs.count(),
+            "cards": [action_card(action) for action in shown],
+            "list_url": f"{reverse('cooperation:action_list')}?{selection.address()}",
+        }
