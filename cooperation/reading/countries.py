@@ -1,0 +1,36 @@
+"""What the page of a country says of it in short."""
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cooperation.models import Country
+from cooperation.reading.links import selection
+
+Fact = dict[str, Any]
+
+
+def country_facts(country: Country, since: int | None) -> list[Fact]:
+    """Give which country it is; ``since`` is the first year anything there is known."""
+    region = country.sub_region
+    listed = {"year": country.facts_year}
+    in_year = _("liste de %(year)s") % listed if country.facts_year else ""
+    return [
+        {"term": _("Première année connue"), "value": str(since or "")},
+        {
+            "term": _("Région du monde"),
+            "value": region.name if region else "",
+            "url": selection("country_list", region=region.code) if region else "",
+        },
+        {"term": _("Capitale"), "value": country.capital},
+        {
+            "term": _("Groupe de revenu"),
+            "value": country.income_group,
+            "note": in_year,
+        },
+        {
+            "term": _("Aide au développement"),
+            "value": _("Pays moins avancé") if country.is_least_developed else "",
+            "note": in_year,
+        },
+    ]

@@ -1,0 +1,57 @@
+"""Key figures and links to all of a list, in words that agree with their number."""
+
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+Figure = dict[str, Any]
+
+
+def authorities(number: int, url: str) -> Figure:
+    """Give the number of authorities."""
+    return figure(number, ngettext("collectivité", "collectivités", number), url)
+
+
+def agreements(number: int, url: str) -> Figure:
+    """Give the number of agreements."""
+    return figure(number, ngettext("accord", "accords", number), url)
+
+
+def actions(number: int, url: str) -> Figure:
+    """Give the number of actions."""
+    return figure(number, ngettext("action", "actions", number), url)
+
+
+def countries(number: int, url: str) -> Figure:
+    """Give the number of countries."""
+    return figure(number, ngettext("pays", "pays", number), url)
+
+
+def partners(number: int, url: str) -> Figure:
+    """Give the number of partners."""
+    return figure(number, ngettext("partenaire", "partenaires", number), url)
+
+
+def figure(number: int, label: str, url: str) -> Figure:
+    """Give a figure of the component ``key_figures``, which leads to its rows."""
+    return {"value": number, "label": label, "url": url if number else ""}
+
+
+def see_all(shown: int, counted: Figure) -> dict[str, str]:
+    """Give the link to all the rows of a figure; nothing where all are shown."""
+    if shown >= counted["value"]:
+        return {"url": "", "label": ""}
+    number = number_format(counted["value"], force_grouping=True)
+    words = {"number": number, "things": counted["label"]}
+    label = _("Voir les %(number)s %(things)s") % words
+    return {"url": counted["url"], "label": label}
+
+
+def first_of(shown: int, number: int) -> str:
+    """Say that only the first rows are shown; nothing where all are."""
+    if shown >= number:
+        return ""
+    counts = {"shown": shown, "number": number_format(number, force_grouping=True)}
+    return _("Les %(shown)s premiers sur %(number)s.") % counts

@@ -1,0 +1,18 @@
+"""What people say of a cooperation."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from cooperation.models import Testimony
+from cooperation.reading.prose import paragraphs
+
+
+def quotes(testimonies: Iterable[Testimony]) -> list[dict[str, Any]]:
+    """Give testimonies with their authors: by function, by name only with consent."""
+    return [{"text": paragraphs(row.text), "by": author(row)} for row in testimonies]
+
+
+def author(testimony: Testimony) -> str:
+    """Give who speaks."""
+    known = (testimony.public_name, testimony.function, testimony.organisation)
+    return ", ".join(part for part in known if part)

@@ -1,0 +1,63 @@
+"""What to say where nothing is known, and how to change that."""
+
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from cooperation.models import Collectivity, Country
+from cooperation.reading.links import selection
+
+Empty = dict[str, Any]
+
+
+def tell_us() -> dict[str, str]:
+    """Give the way to tell what the directory does not know."""
+    about = reverse("cooperation:about")
+    return {"label": _("Signaler une action"), "url": f"{about}#signaler"}
+
+
+def unknown_collectivity(collectivity: Collectivity) -> Empty:
+    """Say that no action of an authority is known, for the component ``empty_state``."""
+    return {
+        "title": _("Aucune action connue à ce jour"),
+        "text": _(
+            "L’annuaire ne connaît ni accord ni action internationale de cette "
+            "collectivité. Cela ne veut pas dire qu’il n’y en a pas : si vous en savez "
+            "plus, dites-le-nous."
+        ),
+        "suggestions": [tell_us(), *around(collectivity)],
+    }
+
+
+def around(collectivity: Collectivity) -> list[dict[str, str]]:
+    """Give where to look near an authority."""
+    places = []
+    if collectivity.epci:
+        name = collectivity.epci.name
+        label = _("Les actions de %(name)s et de ses communes") % {"name": name}
+        url = selection("action_list", epci=collectivity.epci.slug)
+        places.append({"label": label, "url": url})
+    if collectivity.department:
+        name = str(collectivity.department)
+        label = _("Les actions dans le département : %(name)s") % {"name": name}
+        url = selection("action_list", departement=collectivity.department.code)
+        places.append({"label": label, "url": url})
+    return places
+
+
+def unknown_country(country: Country) -> Empty:
+    """Say that nothing in a country is known, for the component ``empty_state``."""
+    region = country.sub_region
+    near = []
+    if region:
+        label = _("Les actions dans la région : %(name)s") % {"name": region.name}
+        near = [{"label": label, "url": selection("action_list", region=region.code)}]
+    return {
+        "title": _("Aucune coopération connue à ce jour"),
+        "text": _(
+            "L’annuaire ne connaît ni accord ni action d’une collectivité française "
+            "avec ce pays. Si vous en savez plus, dites-le-nous."
+        ),
+        "suggestions": [tell_us(), *near],
+    }
