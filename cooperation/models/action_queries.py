@@ -82,9 +82,10 @@ class ActionQuerySet(PublishableQuerySet):
         return self.order_by(latest, "title_key", "pk")
 
     def verified_first(self) -> Self:
-        """Sort by last verification, then by entry into the directory."""
+        """Sort by last verification, then by entry, those without a summary last."""
         verified = F("verified_on").desc(nulls_last=True)
-        return self.order_by(verified, "-created_at", "-pk")
+        told = Case(When(summary="", then=Value(0)), default=Value(1))
+        return self.order_by(verified, told.desc(), "-created_at", "-pk")
 
     # What pages read ----------------------------------------------------------------
 
