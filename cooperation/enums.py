@@ -25,7 +25,7 @@ class CollectivityKind(TextChoices):
 
 
 class EPCIType(TextChoices):
-    """Kinds of EPCI à fiscalité propre (Code général des collectivités, L5210-1-1 A)."""
+    """Kinds of EPCI à fiscalité propre (CGCT, L5210-1-1 A)."""
 
     CC = "CC", _("communauté de communes")
     CA = "CA", _("communauté d’agglomération")
