@@ -30,11 +30,19 @@ def read_text(path: Path) -> str:
         return data.decode("utf-8-sig")
     except OSError as error:
         message = _("Le fichier %(path)s ne peut pas être lu : %(reason)s.")
-        why = error.strerror or _("archive abîmée")
-        raise ReferenceError(message % {"path": path, "reason": why}) from error
+        raise ReferenceError(message % {"path": path, "reason": why(error)}) from error
     except (UnicodeDecodeError, EOFError) as error:
         message = _("Le fichier %(path)s n’est pas un texte en UTF-8 entier.")
         raise ReferenceError(message % {"path": path}) from error
+
+
+def why(error: OSError) -> str:
+    """Say why a file cannot be read; the system would say it in its own language."""
+    if isinstance(error, FileNotFoundError):
+        return _("il n’existe pas")
+    if isinstance(error, gzip.BadGzipFile):
+        return _("l’archive est abîmée")
+    return _("son accès est refusé")
 
 
 def read_rows(path: Path, columns: Collection[str] = ()) -> list[Row]:

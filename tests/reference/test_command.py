@@ -34,6 +34,11 @@ def test_text_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
         read_text(path)
 
 
+def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
+    with pytest.raises(ReferenceError, match="son accès est refusé"):
+        read_text(tmp_path)
+
+
 def test_an_empty_file_lacks_its_columns(tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
     path.write_text("")

@@ -105,14 +105,14 @@ def test_outlines_are_replaced_and_points_left(
 
 
 MALFORMED = {
-    "nothing.csv": ("--points", None, "ne peut pas être lu"),
+    "nothing.csv": ("--points", None, "il n’existe pas"),
     "no-columns.csv": ("--points", "a,b\n1,2\n", "Il manque au fichier"),
     "no-code.csv": ("--points", "x,lat,lng\n1,2,3\n", "code_insee ou siren"),
     "words.csv": ("--points", "code,lat,lng\n74,a,b\n", "n’est pas un nombre"),
     "far.csv": ("--points", "code,lat,lng\n74,91,0\n", "hors des limites"),
     "nan.csv": ("--points", "code,lat,lng\n74,nan,0\n", "hors des limites"),
     "others.csv": ("--points", "code,lat,lng\n99,1,1\n", "aucune collectivité"),
-    "cut.csv.gz": ("--points", "not gzip", "ne peut pas être lu"),
+    "cut.csv.gz": ("--points", "not gzip", "l’archive est abîmée"),
     "broken.geojson": ("--outlines", "{", "n’est pas du JSON"),
     "list.geojson": ("--outlines", "[]", "une FeatureCollection"),
     "empty.geojson": ("--outlines", '{"features": [{}]}', "propriétés ou de forme"),
