@@ -16,7 +16,6 @@ from django.db import migrations
 
 import cooperation.folding
 
-
 CONFIGURATION = """
 CREATE TEXT SEARCH DICTIONARY passerelles_words (
   TEMPLATE = pg_catalog.simple, STOPWORDS = french);

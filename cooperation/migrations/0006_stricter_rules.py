@@ -4,130 +4,357 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cooperation', '0005_public_version'),
+        ("cooperation", "0005_public_version"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='agreementevent',
-            name='cooperation_agreementevent_date_in_year',
+            model_name="agreementevent",
+            name="cooperation_agreementevent_date_in_year",
         ),
         migrations.RemoveConstraint(
-            model_name='collectivity',
-            name='cooperation_collectivity_point_in_range',
+            model_name="collectivity",
+            name="cooperation_collectivity_point_in_range",
         ),
         migrations.RemoveConstraint(
-            model_name='country',
-            name='cooperation_country_point_in_range',
+            model_name="country",
+            name="cooperation_country_point_in_range",
         ),
         migrations.RemoveConstraint(
-            model_name='location',
-            name='cooperation_location_point_in_range',
+            model_name="location",
+            name="cooperation_location_point_in_range",
         ),
         migrations.RemoveConstraint(
-            model_name='place',
-            name='cooperation_place_point_in_range',
+            model_name="place",
+            name="cooperation_place_point_in_range",
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('publication__in', ['brouillon', 'publiee', 'archivee'])), name='cooperation_action_publication_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("publication__in", ["brouillon", "publiee", "archivee"])
+                ),
+                name="cooperation_action_publication_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['planifiee', 'en_cours', 'terminee', 'suspendue', 'inconnue'])), name='cooperation_action_status_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "status__in",
+                        ["planifiee", "en_cours", "terminee", "suspendue", "inconnue"],
+                    )
+                ),
+                name="cooperation_action_status_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='action',
-            constraint=models.CheckConstraint(condition=models.Q(('verified_by__in', ['collectivite', 'csi', ''])), name='cooperation_action_verified_by_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="action",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("verified_by__in", ["collectivite", "csi", ""])),
+                name="cooperation_action_verified_by_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('publication__in', ['brouillon', 'publiee', 'archivee'])), name='cooperation_agreement_publication_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("publication__in", ["brouillon", "publiee", "archivee"])
+                ),
+                name="cooperation_agreement_publication_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreement',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['cooperation_decentralisee', 'jumelage', 'pacte_amitie', 'autre'])), name='cooperation_agreement_kind_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="agreement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "cooperation_decentralisee",
+                            "jumelage",
+                            "pacte_amitie",
+                            "autre",
+                        ],
+                    )
+                ),
+                name="cooperation_agreement_kind_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementevent',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['signe', 'renouvele', 'en_sommeil', 'repris', 'termine', 'sans_nouvelles'])), name='cooperation_agreementevent_kind_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="agreementevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "signe",
+                            "renouvele",
+                            "en_sommeil",
+                            "repris",
+                            "termine",
+                            "sans_nouvelles",
+                        ],
+                    )
+                ),
+                name="cooperation_agreementevent_kind_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='agreementevent',
-            constraint=models.CheckConstraint(condition=models.Q(('date__isnull', True), models.Q(('date__year', models.F('year')), ('year__isnull', False)), _connector='OR'), name='cooperation_agreementevent_date_in_year', violation_error_message='Le jour doit tomber dans l’année donnée.'),
+            model_name="agreementevent",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("date__isnull", True),
+                    models.Q(("date__year", models.F("year")), ("year__isnull", False)),
+                    _connector="OR",
+                ),
+                name="cooperation_agreementevent_date_in_year",
+                violation_error_message="Le jour doit tomber dans l’année donnée.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collectivity',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lng__isnull', True)), models.Q(('lat__isnull', False), ('lat__range', (-90, 90)), ('lng__isnull', False), ('lng__range', (-180, 180))), _connector='OR'), name='cooperation_collectivity_point_in_range', violation_error_message='Donnez une latitude entre -90 et 90 et une longitude entre -180 et 180, ou laissez les deux vides.'),
+            model_name="collectivity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lng__isnull", True)),
+                    models.Q(
+                        ("lat__isnull", False),
+                        ("lat__range", (-90, 90)),
+                        ("lng__isnull", False),
+                        ("lng__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="cooperation_collectivity_point_in_range",
+                violation_error_message="Donnez une latitude entre -90 et 90 et une longitude entre -180 et 180, ou laissez les deux vides.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collectivity',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['commune', 'epci', 'syndicat', 'departement', 'region'])), name='cooperation_collectivity_kind_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="collectivity",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        ["commune", "epci", "syndicat", "departement", "region"],
+                    )
+                ),
+                name="cooperation_collectivity_kind_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collectivityalias',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['deleguee', 'ancienne', 'usuelle'])), name='cooperation_collectivityalias_kind_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="collectivityalias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["deleguee", "ancienne", "usuelle"])),
+                name="cooperation_collectivityalias_kind_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='collectivityalias',
-            constraint=models.CheckConstraint(condition=models.Q(('until_year__isnull', True), ('until_year__range', (800, 2100)), _connector='OR'), name='cooperation_collectivityalias_until_year_plausible', violation_error_message='Cette année n’est pas plausible.'),
+            model_name="collectivityalias",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("until_year__isnull", True),
+                    ("until_year__range", (800, 2100)),
+                    _connector="OR",
+                ),
+                name="cooperation_collectivityalias_until_year_plausible",
+                violation_error_message="Cette année n’est pas plausible.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='country',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lng__isnull', True)), models.Q(('lat__isnull', False), ('lat__range', (-90, 90)), ('lng__isnull', False), ('lng__range', (-180, 180))), _connector='OR'), name='cooperation_country_point_in_range', violation_error_message='Donnez une latitude entre -90 et 90 et une longitude entre -180 et 180, ou laissez les deux vides.'),
+            model_name="country",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lng__isnull", True)),
+                    models.Q(
+                        ("lat__isnull", False),
+                        ("lat__range", (-90, 90)),
+                        ("lng__isnull", False),
+                        ("lng__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="cooperation_country_point_in_range",
+                violation_error_message="Donnez une latitude entre -90 et 90 et une longitude entre -180 et 180, ou laissez les deux vides.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='event',
-            constraint=models.CheckConstraint(condition=models.Q(('publication__in', ['brouillon', 'publiee', 'archivee'])), name='cooperation_event_publication_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="event",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("publication__in", ["brouillon", "publiee", "archivee"])
+                ),
+                name="cooperation_event_publication_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='funding',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['accorde', 'prevu'])), name='cooperation_funding_kind_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="funding",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["accorde", "prevu"])),
+                name="cooperation_funding_kind_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='fundingcall',
-            constraint=models.CheckConstraint(condition=models.Q(('publication__in', ['brouillon', 'publiee', 'archivee'])), name='cooperation_fundingcall_publication_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="fundingcall",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("publication__in", ["brouillon", "publiee", "archivee"])
+                ),
+                name="cooperation_fundingcall_publication_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['operateur', 'cofinanceur', 'appui_technique', 'partenaire_local', 'beneficiaire'])), name='cooperation_involvement_role_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="involvement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "operateur",
+                            "cofinanceur",
+                            "appui_technique",
+                            "partenaire_local",
+                            "beneficiaire",
+                        ],
+                    )
+                ),
+                name="cooperation_involvement_role_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='location',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lng__isnull', True)), models.Q(('lat__isnull', False), ('lat__range', (-90, 90)), ('lng__isnull', False), ('lng__range', (-180, 180))), _connector='OR'), name='cooperation_location_point_in_range', violation_error_message='Donnez une latitude entre -90 et 90 et une longitude entre -180 et 180, ou laissez les deux vides.'),
+            model_name="location",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lng__isnull", True)),
+                    models.Q(
+                        ("lat__isnull", False),
+                        ("lat__range", (-90, 90)),
+                        ("lng__isnull", False),
+                        ("lng__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="cooperation_location_point_in_range",
+                violation_error_message="Donnez une latitude entre -90 et 90 et une longitude entre -180 et 180, ou laissez les deux vides.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('publication__in', ['brouillon', 'publiee', 'archivee'])), name='cooperation_offer_publication_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("publication__in", ["brouillon", "publiee", "archivee"])
+                ),
+                name="cooperation_offer_publication_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='offer',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['emploi', 'volontariat', 'stage'])), name='cooperation_offer_kind_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="offer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["emploi", "volontariat", "stage"])),
+                name="cooperation_offer_kind_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='partner',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['ong', 'osc', 'comite_jumelage', 'collectivite', 'etat_canton', 'regie_eaux', 'agence_eau', 'centre_recherche', 'federation_reseau', 'fondation', 'ministere', 'institution_publique', 'organisation_internationale', 'etablissement_scolaire', 'entreprise', 'autre'])), name='cooperation_partner_kind_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="partner",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "kind__in",
+                        [
+                            "ong",
+                            "osc",
+                            "comite_jumelage",
+                            "collectivite",
+                            "etat_canton",
+                            "regie_eaux",
+                            "agence_eau",
+                            "centre_recherche",
+                            "federation_reseau",
+                            "fondation",
+                            "ministere",
+                            "institution_publique",
+                            "organisation_internationale",
+                            "etablissement_scolaire",
+                            "entreprise",
+                            "autre",
+                        ],
+                    )
+                ),
+                name="cooperation_partner_kind_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='place',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lat__isnull', True), ('lng__isnull', True)), models.Q(('lat__isnull', False), ('lat__range', (-90, 90)), ('lng__isnull', False), ('lng__range', (-180, 180))), _connector='OR'), name='cooperation_place_point_in_range', violation_error_message='Donnez une latitude entre -90 et 90 et une longitude entre -180 et 180, ou laissez les deux vides.'),
+            model_name="place",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("lat__isnull", True), ("lng__isnull", True)),
+                    models.Q(
+                        ("lat__isnull", False),
+                        ("lat__range", (-90, 90)),
+                        ("lng__isnull", False),
+                        ("lng__range", (-180, 180)),
+                    ),
+                    _connector="OR",
+                ),
+                name="cooperation_place_point_in_range",
+                violation_error_message="Donnez une latitude entre -90 et 90 et une longitude entre -180 et 180, ou laissez les deux vides.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('publication__in', ['brouillon', 'publiee', 'archivee'])), name='cooperation_resource_publication_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("publication__in", ["brouillon", "publiee", "archivee"])
+                ),
+                name="cooperation_resource_publication_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('kind__in', ['institution', 'reseau', 'guide'])), name='cooperation_resource_kind_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("kind__in", ["institution", "reseau", "guide"])),
+                name="cooperation_resource_kind_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='resource',
-            constraint=models.CheckConstraint(condition=models.Q(('level__in', ['national', 'thematique', 'regional', 'international'])), name='cooperation_resource_level_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="resource",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "level__in",
+                        ["national", "thematique", "regional", "international"],
+                    )
+                ),
+                name="cooperation_resource_level_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='testimony',
-            constraint=models.CheckConstraint(condition=models.Q(('publication__in', ['brouillon', 'publiee', 'archivee'])), name='cooperation_testimony_publication_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="testimony",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("publication__in", ["brouillon", "publiee", "archivee"])
+                ),
+                name="cooperation_testimony_publication_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
     ]

@@ -4,28 +4,67 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cooperation', '0007_place_keeps_country'),
+        ("cooperation", "0007_place_keeps_country"),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='involvement',
-            name='cooperation_involvement_role_known',
+            model_name="involvement",
+            name="cooperation_involvement_role_known",
         ),
         migrations.AlterField(
-            model_name='historicalinvolvement',
-            name='role',
-            field=models.CharField(choices=[('operateur', 'opérateur'), ('cofinanceur', 'cofinanceur'), ('appui_technique', 'appui technique'), ('partenaire_local', 'partenaire local'), ('beneficiaire', 'bénéficiaire'), ('non_precise', 'rôle non précisé')], default='partenaire_local', max_length=20, verbose_name='rôle'),
+            model_name="historicalinvolvement",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("operateur", "opérateur"),
+                    ("cofinanceur", "cofinanceur"),
+                    ("appui_technique", "appui technique"),
+                    ("partenaire_local", "partenaire local"),
+                    ("beneficiaire", "bénéficiaire"),
+                    ("non_precise", "rôle non précisé"),
+                ],
+                default="partenaire_local",
+                max_length=20,
+                verbose_name="rôle",
+            ),
         ),
         migrations.AlterField(
-            model_name='involvement',
-            name='role',
-            field=models.CharField(choices=[('operateur', 'opérateur'), ('cofinanceur', 'cofinanceur'), ('appui_technique', 'appui technique'), ('partenaire_local', 'partenaire local'), ('beneficiaire', 'bénéficiaire'), ('non_precise', 'rôle non précisé')], default='partenaire_local', max_length=20, verbose_name='rôle'),
+            model_name="involvement",
+            name="role",
+            field=models.CharField(
+                choices=[
+                    ("operateur", "opérateur"),
+                    ("cofinanceur", "cofinanceur"),
+                    ("appui_technique", "appui technique"),
+                    ("partenaire_local", "partenaire local"),
+                    ("beneficiaire", "bénéficiaire"),
+                    ("non_precise", "rôle non précisé"),
+                ],
+                default="partenaire_local",
+                max_length=20,
+                verbose_name="rôle",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='involvement',
-            constraint=models.CheckConstraint(condition=models.Q(('role__in', ['operateur', 'cofinanceur', 'appui_technique', 'partenaire_local', 'beneficiaire', 'non_precise'])), name='cooperation_involvement_role_known', violation_error_message='Cette valeur n’est pas dans la liste.'),
+            model_name="involvement",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    (
+                        "role__in",
+                        [
+                            "operateur",
+                            "cofinanceur",
+                            "appui_technique",
+                            "partenaire_local",
+                            "beneficiaire",
+                            "non_precise",
+                        ],
+                    )
+                ),
+                name="cooperation_involvement_role_known",
+                violation_error_message="Cette valeur n’est pas dans la liste.",
+            ),
         ),
     ]

@@ -63,6 +63,10 @@ class Resource(Publishable):
         return self.name
 
 
+class AnnouncementQuerySet(PublishableQuerySet):
+    """Questions about what staff announce."""
+
+
 class Event(Publishable):
     """A dated meeting, training or fair."""
 
@@ -74,7 +78,7 @@ class Event(Publishable):
     url = models.URLField(_("lien"), max_length=300, blank=True)
     history = history()
 
-    objects = PublishableQuerySet.as_manager()
+    objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rendez-vous")
@@ -104,7 +108,7 @@ class FundingCall(Publishable):
     url = models.URLField(_("lien"), max_length=300)
     history = history()
 
-    objects = PublishableQuerySet.as_manager()
+    objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appel à projets")
@@ -135,7 +139,7 @@ class Offer(Publishable):
     url = models.URLField(_("lien"), max_length=300, blank=True)
     history = history()
 
-    objects = PublishableQuerySet.as_manager()
+    objects = AnnouncementQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("offre")

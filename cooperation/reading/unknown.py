@@ -18,7 +18,7 @@ def tell_us() -> dict[str, str]:
 
 
 def unknown_collectivity(collectivity: Collectivity) -> Empty:
-    """Say that no action of an authority is known, for the component ``empty_state``."""
+    """Say that no action of an authority is known, as ``empty_state`` shows it."""
     return {
         "title": _("Aucune action connue à ce jour"),
         "text": _(

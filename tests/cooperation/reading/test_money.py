@@ -125,8 +125,13 @@ def test_money_by_year_counts_an_amount_once_whatever_hangs_on_its_action() -> N
     ministry = factories.FundingWindowFactory(code="meae", name_fr="MEAE")
     factories.FundingFactory(action=action, amount=100, year=2020)
     factories.FundingFactory(action=action, amount=50, year=2020, window=ministry)
-    factories.FundingFactory(action=action, amount=None, year=2020, kind="accorde",
-                             funder=factories.PartnerFactory())
+    factories.FundingFactory(
+        action=action,
+        amount=None,
+        year=2020,
+        kind="accorde",
+        funder=factories.PartnerFactory(),
+    )
     factories.FundingFactory(action=action, amount=7, year=2020, kind="prevu")
     factories.FundingFactory(action=action, amount=None, year=None)
 

@@ -19,9 +19,7 @@ def test_the_reasons_are_what_both_share() -> None:
         factories.LocationFactory(action=action)
 
     actions = Action.objects.published().for_cards()
-    (found,) = similar_cards(
-        actions.get(pk=one.pk), actions.similar_to(one)
-    )
+    (found,) = similar_cards(actions.get(pk=one.pk), actions.similar_to(one))
 
     assert found["card"]["title"] == "Une autre"
     assert found["reasons"] == [

@@ -35,7 +35,9 @@ def test_the_foremost_count_most_then_are_the_oldest() -> None:
     assert list(foremost(tallies, 4)) == [3, 2, 1, 5]
 
 
-def test_rows_come_in_the_order_of_their_tallies_and_unknown_keys_are_left_out() -> None:
+def test_rows_come_in_the_order_of_their_tallies_and_unknown_keys_are_left_out() -> (
+    None
+):
     one, two = Tally(actions=1), Tally(actions=2)
 
     assert in_order({2: two, 9: one, 1: one}, {1: "un", 2: "deux"}) == [

@@ -27,7 +27,9 @@ def agreement() -> Agreement:
 
 def told(agreements: list[Agreement], about: Any = None) -> list[tuple[str, str]]:
     """Give the dates and labels of a story."""
-    return [(event["date"], event["label"]) for event in shared_story(agreements, about)]
+    return [
+        (event["date"], event["label"]) for event in shared_story(agreements, about)
+    ]
 
 
 def test_the_story_of_an_agreement_is_told_in_order(agreement: Agreement) -> None:
