@@ -24,6 +24,7 @@ from tests.factories import (
     ActionFactory,
     AgreementEventFactory,
     AgreementFactory,
+    CollectivityFactory,
     InvolvementFactory,
     LocationFactory,
     ThemeFactory,
@@ -172,8 +173,9 @@ def test_the_span_of_years_is_that_of_the_other_choices() -> None:
 def test_counting_takes_as_many_queries_whatever_the_number(
     item_count: int, django_assert_num_queries
 ) -> None:
+    epci = CollectivityFactory(epci_kind=True)
     for _number in range(item_count):
-        action = ActionFactory(agreement=AgreementFactory())
+        action = ActionFactory(agreement=AgreementFactory(), lead__epci=epci)
         LocationFactory(action=action)
         InvolvementFactory(action=action)
     selection = ActionFilter(QueryDict("pays=ne&annee_min=1990&bbox=-180,-90,180,90"))
