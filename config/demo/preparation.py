@@ -9,6 +9,7 @@ from pathlib import Path
 from django.conf import settings
 from django.contrib.staticfiles.finders import get_finders
 from django.core.management import call_command
+from django.core.management.base import BaseCommand
 from django.db import connection, connections
 
 from config.demo.people import make_accounts
@@ -28,6 +29,7 @@ def prepare() -> None:
     once("data", "Reference data and real records", data_files(), load_data)
     make_accounts()
     call_command("compile_translations", verbosity=0)
+    BaseCommand().check()  # reads every route: a mistake shows before anyone comes
     once("static", "Static files", static_files(), collect_static)
     connections.close_all()
 
@@ -36,7 +38,10 @@ def load_data() -> None:
     """Load countries, collectivités, themes… and the records collected from sources."""
     call_command("load_reference")
     for name in REAL_RECORDS:
-        call_command("import_actions", str(settings.FIXTURES_ROOT / "real" / name))
+        records = settings.FIXTURES_ROOT / "real" / name
+        remarks = Path(settings.VAR_DIR) / f"remarks-{name}"
+        print(f"{name} (remarks line by line: {remarks})", flush=True)
+        call_command("import_actions", records, report=remarks)
 
 
 def collect_static() -> None:

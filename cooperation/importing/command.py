@@ -24,7 +24,7 @@ class ImportCommand(BaseCommand):
             "--dry-run", action="store_true", help="montrer sans rien écrire"
         )
         parser.add_argument(
-            "--report", type=Path, help="fichier CSV où écrire toutes les remarques"
+            "--report", type=Path, help="fichier CSV où écrire les remarques"
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
@@ -35,10 +35,10 @@ class ImportCommand(BaseCommand):
             )
         except UnreadableFile as error:
             raise CommandError(str(error)) from error
-        for line in report.lines():
-            self.stdout.write(line)
         if options["report"]:
             write_remarks(report, options["report"])
+        lines = report.summary() if options["report"] else report.lines()
+        self.stdout.write("\n".join(lines))
 
 
 def write_remarks(report: Report, path: Path) -> None:

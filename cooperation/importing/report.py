@@ -54,8 +54,8 @@ class Report:
         reasons = {(r.line, r.reason) for r in self.remarks if r.level == level}
         return Counter(reason for _line, reason in reasons).most_common()
 
-    def lines(self) -> list[str]:
-        """Give the report in words."""
+    def summary(self) -> list[str]:
+        """Give the counts in words: what was read, done, and remarked how often."""
         outcomes = [
             f"{what} : {number} {outcome}"
             for (what, outcome), number in sorted(self.counts.items())
@@ -66,4 +66,8 @@ class Report:
             for reason, number in self.by_reason(level)
         ]
         read = _("%(rows)s lignes lues") % {"rows": self.rows}
-        return [read, *self.notes, *outcomes, *remarks, *map(str, self.remarks)]
+        return [read, *self.notes, *outcomes, *remarks]
+
+    def lines(self) -> list[str]:
+        """Give the whole report in words: the counts, then each remark."""
+        return [*self.summary(), *map(str, self.remarks)]
