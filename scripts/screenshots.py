@@ -41,7 +41,7 @@ def routes() -> dict[str, str]:
     django.setup()
     from cooperation.urls import urlpatterns  # noqa: PLC0415 -- the same
 
-    paths = {pattern.name: str(pattern.pattern) for pattern in urlpatterns}
+    paths = {str(route.name): str(route.pattern) for route in urlpatterns}
     return {
         name: path
         for name, path in paths.items()

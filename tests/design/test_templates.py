@@ -52,7 +52,9 @@ def test_every_kind_of_agreement_has_its_glyph(kind):
     assert f'id="kind-{kind}"' in SPRITE
 
 
-@pytest.mark.parametrize("status", {*ActionStatus.values, *AgreementStatus.values})
+@pytest.mark.parametrize(
+    "status", sorted({*ActionStatus.values, *AgreementStatus.values})
+)
 def test_every_status_has_its_mark(status):
     assert f'id="status-{status}"' in SPRITE
 
