@@ -7,7 +7,7 @@ and punctuation folded, both as stems and whole. A search is folded the same way
 import re
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.contrib.postgres.search import SearchQuery, SearchRank
@@ -24,17 +24,19 @@ SHORTEST_PREFIX = 2
 PIECES = re.compile('"([^"]*)"|«([^»]*)»|“([^”]*)”|([^"«»“”]+)')
 
 # Weights of D, C, B and A. One occurrence counts, from the first to the last: title 1,
-# summary 0.4, description 0.2, authority 0.18, partner 0.156, place 0.132, country
-# 0.116, theme 0.1.
+# summary 0.4, description 0.2, authority 0.18, partner 0.164, place 0.148, country
+# 0.132, theme 0.1.
 OWN_WEIGHTS = [0.1, 0.2, 0.4, 1.0]
-RELATED_WEIGHTS = [0.2, 0.4, 0.7, 1.0]
+RELATED_WEIGHTS = [0.4, 0.6, 0.8, 1.0]
 RELATED_SHARE = 0.08
 
 # ``to_tsquery`` is given folded words only, so that nothing typed is an operator.
 UNDERSTAND = """
-SELECT query::text, numnode(query), tsvector_to_array(to_tsvector('french', %(words)s))
-FROM (SELECT to_tsquery('french', %(whole)s) && (
-  to_tsquery('french', %(last)s) || to_tsquery('passerelles_words', %(prefix)s)
+SELECT query::text, numnode(query) > 0, numnode(begun) > 0,
+  tsvector_to_array(to_tsvector('french', %(words)s))
+FROM (SELECT to_tsquery('passerelles_words', %(prefix)s)) AS last(begun)
+CROSS JOIN LATERAL (SELECT to_tsquery('french', %(whole)s) && (
+  to_tsquery('french', %(last)s) || begun
 )) AS understood(query)
 """
 
@@ -84,14 +86,14 @@ def understand(text: str) -> Search:
     problem = ""
     if len(text) > LONGEST:
         problem = _("La recherche est trop longue : seul son début est lu.")
-    pieces = list(read_pieces(text[:LONGEST]))
+    text = text[:LONGEST]
+    pieces = list(read_pieces(text))
     if sum(len(word) for words, _last in pieces for word in words) < SHORTEST_PREFIX:
         return Search(text, problem=_("Cherchez au moins deux lettres."))
-    query, nodes, stems, prefix = look_up(pieces)
-    if not nodes:
+    understood = look_up(pieces)
+    if not understood.query:
         problem = _("Ces mots sont trop courants pour être cherchés.")
-        return Search(text, problem=problem)
-    return Search(text, query, stems, prefix, problem)
+    return replace(understood, text=text, problem=problem)
 
 
 def read_pieces(text: str) -> Iterator[tuple[list[str], bool]]:
@@ -109,10 +111,8 @@ def readable(text: str) -> str:
     return text.replace("\0", " ").encode(errors="ignore").decode()
 
 
-def look_up(
-    pieces: list[tuple[list[str], bool]],
-) -> tuple[str, int, tuple[str, ...], str]:
-    """Ask PostgreSQL for the query, its size, its stems; and give the last word."""
+def look_up(pieces: list[tuple[list[str], bool]]) -> Search:
+    """Ask PostgreSQL what the pieces mean; it leaves out words that are too common."""
     (last_words, last_is_phrase) = pieces[-1]
     begun = "" if last_is_phrase else last_words[0]
     whole = [words for words, _phrase in (pieces[:-1] if begun else pieces)]
@@ -125,8 +125,10 @@ def look_up(
     }
     with connection.cursor() as cursor:
         cursor.execute(UNDERSTAND, parameters)
-        query, nodes, stems = cursor.fetchone()
-    return query, nodes, tuple(stems), prefix
+        query, is_query, is_prefix, stems = cursor.fetchone()
+    return Search(
+        "", query if is_query else "", tuple(stems), prefix if is_prefix else ""
+    )
 
 
 def phrase(words: list[str]) -> str:

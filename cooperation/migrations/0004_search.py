@@ -71,11 +71,11 @@ SELECT action.id, action.title, action.summary, action.description,
    FROM cooperation_location AS location
    LEFT JOIN cooperation_place AS place ON place.id = location.place_id
    WHERE location.action_id = action.id) AS places,
-  (SELECT string_agg(concat_ws(' d ', name_fr, name_en), ' d ' ORDER BY iso2)
+  (SELECT string_agg(concat_ws(' d ', name_fr, nullif(name_en, name_fr)), ' d ' ORDER BY iso2)
    FROM cooperation_country WHERE iso2 IN (
      SELECT country_id FROM cooperation_location WHERE action_id = action.id)
   ) AS countries,
-  (SELECT string_agg(concat_ws(' d ', name_fr, name_en), ' d ' ORDER BY code)
+  (SELECT string_agg(concat_ws(' d ', name_fr, nullif(name_en, name_fr)), ' d ' ORDER BY code)
    FROM cooperation_theme WHERE id IN (
      SELECT theme_id FROM cooperation_action_themes WHERE action_id = action.id)
   ) AS themes
@@ -91,7 +91,8 @@ SELECT agreement.id, agreement.title, '' AS summary, agreement.description,
     UNION SELECT agreement.collectivity_id)) AS collectivities,
   concat_ws(' ', counterpart.name, counterpart.acronym) AS partners,
   concat_ws(' d ', place.name, place.alternate_names) AS places,
-  concat_ws(' d ', country.name_fr, country.name_en) AS countries,
+  concat_ws(' d ', country.name_fr, nullif(country.name_en, country.name_fr))
+    AS countries,
   '' AS themes
 FROM cooperation_agreement AS agreement
 JOIN cooperation_partner AS counterpart ON counterpart.id = agreement.counterpart_id
