@@ -57,7 +57,6 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "django_filters",
-    "django_htmx",
     "simple_history",
     "cooperation",
     "accounts",
@@ -80,7 +79,7 @@ MIDDLEWARE = [
     "cooperation.middleware.LoginUnlessPublicMiddleware",
     "cooperation.middleware.PrivateWhenLoggedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",  # its app would bring htmx a second time
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 

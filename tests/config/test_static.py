@@ -9,7 +9,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
-MANIFEST = "whitenoise.storage.CompressedManifestStaticFilesStorage"
+PRODUCTION = "config.storage.StaticStorage"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 
 
@@ -17,7 +17,7 @@ TEMPLATES = Path(settings.BASE_DIR) / "templates"
 def collected(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Where static files were collected, by the storage of production."""
     folder = tmp_path_factory.mktemp("collected")
-    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": MANIFEST}}
+    storages = {**settings.STORAGES, "staticfiles": {"BACKEND": PRODUCTION}}
     with override_settings(STATIC_ROOT=folder, STORAGES=storages):
         call_command("collectstatic", verbosity=0, interactive=False)
     return folder
@@ -43,6 +43,16 @@ def test_a_text_is_compressed_once_for_all(
     compressed = [served.with_name(served.name + suffix) for suffix in (".br", ".gz")]
     sizes = [path.stat().st_size for path in compressed]
     assert max(sizes) < served.stat().st_size
+
+
+def test_a_module_imports_the_others_by_their_names_in_production(
+    collected: Path, names: dict[str, str]
+) -> None:
+    module = (collected / names["js/map/main.js"]).read_text()
+
+    imported = re.findall(r"""from ["']\./([\w.-]+)["']""", module)
+    assert imported
+    assert {f"js/map/{name}" for name in imported} <= set(names.values())
 
 
 def test_every_file_that_a_template_names_is_there(names: dict[str, str]) -> None:
