@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.models.common import FIRST_YEAR, LAST_YEAR
 from cooperation.models.positions import Box
-from cooperation.search import understand
+from cooperation.search import readable, understand
 
 LONGEST_SHOWN = 40
 HALF_TURN = 180
@@ -71,7 +71,8 @@ class ReadingField(forms.Field):
 
     def clean(self, value: list[str] | None) -> Reading:
         """Give what the raw values of an address mean."""
-        raw = list(dict.fromkeys(text.strip() for text in value or [] if text.strip()))
+        written = (readable(text).strip() for text in value or [])
+        raw = list(dict.fromkeys(text for text in written if text))
         if self.single and len(raw) > 1:
             problem = _(
                 "Le filtre « %s » ne prend qu’une valeur : la première est lue."
@@ -129,7 +130,7 @@ def row_reader(
     def read(raw: list[str]) -> dict[str, Option]:
         if not raw:
             return {}
-        folded = {text: fold(text.replace("\0", "")) for text in raw}
+        folded = {text: fold(text) for text in raw}
         found = rows().filter(**{f"{column}__in": set(folded.values())})
         options = {getattr(row, column): row for row in found}
         return {
