@@ -1,0 +1,148 @@
+"""What pages ask about actions."""
+
+import pytest
+
+from cooperation.models import Action, Agreement, Involvement
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+def test_led_by_keeps_what_an_authority_leads_or_joins_once() -> None:
+    annecy = factories.CollectivityFactory()
+    led = factories.ActionFactory(lead=annecy)
+    joined = factories.ActionFactory(co_leads=[annecy])
+    both = factories.ActionFactory(lead=annecy, co_leads=[annecy])
+    factories.ActionFactory()
+
+    found = Action.objects.led_by(annecy).order_by("pk")
+
+    assert list(found) == [led, joined, both]
+
+
+def test_led_by_keeps_the_scope_it_is_asked_of() -> None:
+    annecy = factories.CollectivityFactory()
+    factories.ActionFactory(lead=annecy, draft=True)
+
+    assert not Action.objects.published().led_by(annecy).exists()
+
+
+def test_in_country_keeps_an_action_once_whatever_its_places() -> None:
+    location = factories.LocationFactory()
+    factories.LocationFactory(action=location.action, label="Kokorou")
+
+    assert list(Action.objects.in_country(location.country)) == [location.action]
+
+
+def test_with_partner_keeps_what_it_has_a_role_in_or_pays_for() -> None:
+    partner = factories.PartnerFactory()
+    involved = factories.InvolvementFactory(partner=partner).action
+    paid = factories.FundingFactory(funder=partner).action
+    factories.FundingFactory()
+
+    found = Action.objects.with_partner(partner).order_by("pk")
+
+    assert list(found) == [involved, paid]
+
+
+def test_a_tally_counts_an_action_once_for_each_key() -> None:
+    action = factories.ActionFactory(start_year=2008)
+    other = factories.ActionFactory(start_year=2001)
+    location = factories.LocationFactory(action=action)
+    factories.LocationFactory(action=action, label="Kokorou")
+    factories.LocationFactory(action=other, country=location.country)
+    factories.ActionFactory()
+
+    assert list(Action.objects.tally("locations__country")) == [("NE", 2, 2001)]
+
+
+def test_co_leads_are_counted_beside_the_leads() -> None:
+    annecy = factories.CollectivityFactory()
+    factories.ActionFactory(co_leads=[annecy], start_year=2008)
+    factories.ActionFactory(lead=annecy, co_leads=[annecy])
+
+    counted = Action.objects.published().tally_co_leads()
+
+    assert list(counted) == [(annecy.pk, 1, 2008)]
+
+
+def test_funders_are_counted_where_they_have_no_role() -> None:
+    involved = factories.InvolvementFactory()
+    factories.FundingFactory(action=involved.action, funder=involved.partner)
+    paying = factories.FundingFactory(funder=involved.partner, action__start_year=2008)
+    factories.FundingFactory(action=paying.action, funder=paying.funder, year=2020)
+
+    counted = Action.objects.published().tally_funders()
+
+    assert list(counted) == [(involved.partner_id, 1, 2008)]
+
+
+def test_what_is_most_alike_comes_first() -> None:
+    theme, partner = factories.ThemeFactory(), factories.PartnerFactory()
+    action = factories.ActionFactory(themes=[theme])
+    factories.LocationFactory(action=action)
+    factories.InvolvementFactory(action=action, partner=partner)
+    by_theme = factories.ActionFactory(themes=[theme])
+    by_country = factories.LocationFactory().action
+    by_partner = factories.InvolvementFactory(partner=partner).action
+    by_both = factories.LocationFactory(
+        action=factories.ActionFactory(themes=[theme])
+    ).action
+    factories.ActionFactory()
+
+    alike = Action.objects.similar_to(action)
+
+    assert list(alike) == [by_both, by_partner, by_country, by_theme]
+
+
+def test_an_action_is_not_like_itself_nor_those_under_its_agreement() -> None:
+    agreement = factories.AgreementFactory()
+    action = factories.ActionFactory(agreement=agreement)
+    factories.LocationFactory(action=action)
+    factories.LocationFactory(action=factories.ActionFactory(agreement=agreement))
+
+    assert not Action.objects.similar_to(action).exists()
+
+
+def test_under_no_agreement_there_is_nothing() -> None:
+    factories.ActionFactory()
+
+    assert not Action.objects.under(None).exists()
+
+
+def test_roles_are_given_once_beside_each_authority() -> None:
+    annecy = factories.CollectivityFactory()
+    partner = factories.PartnerFactory()
+    for _number in range(2):
+        action = factories.ActionFactory(co_leads=[annecy])
+        factories.InvolvementFactory(action=action, partner=partner)
+
+    assert list(Involvement.objects.roles_by("co_leads")) == [(annecy.pk, "operateur")]
+
+
+def test_signed_by_keeps_what_an_authority_signed_first_or_not() -> None:
+    annecy = factories.CollectivityFactory()
+    first = factories.AgreementFactory(collectivity=annecy)
+    joined = factories.AgreementFactory()
+    joined.other_signatories.add(annecy)
+    factories.AgreementFactory()
+
+    found = Agreement.objects.signed_by(annecy).order_by("pk")
+
+    assert list(found) == [first, joined]
+
+
+def test_the_oldest_agreements_come_first_the_undated_last() -> None:
+    undated = factories.AgreementFactory()
+    late = factories.AgreementEventFactory(year=1995).agreement
+    early = factories.AgreementEventFactory(year=1966).agreement
+    factories.AgreementEventFactory(agreement=early, year=2010, kind="renouvele")
+
+    assert list(Agreement.objects.oldest_first()) == [early, late, undated]
+
+
+def test_agreements_are_counted_by_kind() -> None:
+    factories.AgreementFactory.create_batch(2, kind="jumelage")
+    factories.AgreementFactory(kind="pacte_amitie")
+
+    assert Agreement.objects.numbers_by_kind() == {"jumelage": 2, "pacte_amitie": 1}
