@@ -28,6 +28,7 @@ SIBLINGS = 6
 class ActionView(SheetView):
     """Everything known of an action, and where it comes from."""
 
+    template_name = "cooperation/action_detail.html"
     list_label = gettext_lazy("Actions")
     list_route = "action_list"
 

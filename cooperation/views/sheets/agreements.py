@@ -22,6 +22,7 @@ from cooperation.views.sheets.base import LONG_LIST, SheetView
 class AgreementView(SheetView):
     """Who signed what, what happened since, and the actions under it."""
 
+    template_name = "cooperation/agreement_detail.html"
     list_label = gettext_lazy("Accords")
     list_route = "agreement_list"
 

@@ -37,6 +37,7 @@ from cooperation.views.sheets.base import LONG_LIST, SHORT_LIST, SheetView
 class CollectivityView(SheetView):
     """Who an authority is, what it signed, what it does, where and with whom."""
 
+    template_name = "cooperation/collectivity_detail.html"
     list_label = gettext_lazy("Collectivités")
     list_route = "collectivity_list"
     figure_names = ("n_agreements", "n_actions", "n_countries", "n_partners")

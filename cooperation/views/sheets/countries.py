@@ -31,6 +31,7 @@ from cooperation.views.sheets.base import LONG_LIST, SHORT_LIST, SheetView
 class CountryView(SheetView):
     """Who acts in a country, doing what, since when, with whom."""
 
+    template_name = "cooperation/country_detail.html"
     list_label = gettext_lazy("Pays")
     list_route = "country_list"
     figure_names = ("n_collectivities", "n_agreements", "n_actions", "n_partners")

@@ -32,6 +32,7 @@ from cooperation.views.sheets.countries import authorities
 class PartnerView(SheetView):
     """With which authorities a partner acts, and in which roles."""
 
+    template_name = "cooperation/partner_detail.html"
     list_label = gettext_lazy("Partenaires")
     list_route = "partner_list"
     figure_names = ("n_collectivities", "n_agreements", "n_actions")
