@@ -62,7 +62,9 @@ class SheetListView(PublicMixin, TemplateView):
         """Give the whole page, or its parts."""
         htmx = self.request.htmx  # type: ignore[attr-defined]
         partial = htmx and not htmx.history_restore_request
-        return [f"cooperation/{'_listing' if partial else 'sheet_list'}.html"]
+        if partial:
+            return ["cooperation/_listing.html"]
+        return ["cooperation/sheet_list.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the selection, its counts, and one page of its cards."""
