@@ -8,11 +8,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cooperation.enums import (
-    ActionStatus,
-    AgreementEventKind,
     InvolvementRole,
     PartnerKind,
     Publication,
+)
+from cooperation.importing.columns import (
+    PARTNER_KINDS,
+    PAYERS,
+    events_of,
+    facts_of,
+    source_of,
 )
 from cooperation.importing.matching import Authorities, Match, Partners, Places
 from cooperation.importing.records import Named, Record
@@ -33,23 +38,6 @@ from cooperation.search import words_at_the_end
 from cooperation.slugs import SlugMaker
 
 CREATED, UPDATED, UNCHANGED = "créés", "mis à jour", "inchangés"
-PARTNER_KINDS = {
-    "ONG": PartnerKind.NGO,
-    "comite_jumelage": PartnerKind.TWINNING_COMMITTEE,
-    "collectivite": PartnerKind.AUTHORITY,
-    "collectivité étrangère": PartnerKind.AUTHORITY,
-    "region": PartnerKind.AUTHORITY,
-    "regie_eaux": PartnerKind.WATER_UTILITY,
-    "agence_eau": PartnerKind.WATER_AGENCY,
-    "reseau": PartnerKind.NETWORK,
-    "fondation": PartnerKind.FOUNDATION,
-    "organisation_internationale": PartnerKind.INTERNATIONAL,
-    "universite": PartnerKind.SCHOOL,
-    "bailleur": PartnerKind.OTHER,
-}
-# The sources name partners without saying what they do; only payers tell it themselves.
-PAYERS = {"agence_eau", "bailleur", "fondation"}
-SUMMARY_LENGTH = 300
 LARGE_LOAD = 1_000
 
 
@@ -376,43 +364,3 @@ class Writer:
         """Save a sheet, with the import as the reason in its history."""
         sheet._change_reason = f"import {self.origin}"[:100]
         sheet.save()
-
-
-def source_of(record: Record) -> dict[str, str]:
-    """Give where a record comes from."""
-    return {
-        "source_name": record.source_name[:300],
-        "source_url": record.source_url[:500],
-        "source_reference": record.reference[:100],
-        "source_note": record.source_note,
-        "uncertainty": record.uncertainty,
-    }
-
-
-def facts_of(record: Record) -> dict[str, Any]:
-    """Give what a record says of its action itself."""
-    return {
-        "title": record.title[:250],
-        "summary": record.summary[:SUMMARY_LENGTH],
-        "status": record.status,
-        "start_year": record.start_year,
-        "end_year": record.end_year,
-        "budget_eur": record.budget,
-    }
-
-
-def events_of(record: Record) -> list[tuple[AgreementEventKind, int | None]]:
-    """Give what is known to have happened to an agreement.
-
-    A source that does not say how things stand leaves "no recent news", undated.
-    """
-    events: list[tuple[AgreementEventKind, int | None]] = []
-    if record.start_year or record.status == ActionStatus.ACTIVE:
-        events.append((AgreementEventKind.SIGNED, record.start_year))
-    if record.status == ActionStatus.ENDED:
-        events.append((AgreementEventKind.ENDED, record.end_year))
-    elif record.status == ActionStatus.SUSPENDED:
-        events.append((AgreementEventKind.DORMANT, None))
-    elif record.status == ActionStatus.UNKNOWN:
-        events.append((AgreementEventKind.NO_NEWS, None))
-    return events
