@@ -141,8 +141,9 @@ class Writer:
         found = self.partners.authority(name, record.country, place)
         if found is not None:
             return found
+        spelt = self.places.spelling(name, place)
         return self.new_partner(
-            record, name, PartnerKind.AUTHORITY, record.country, place
+            record, spelt, PartnerKind.AUTHORITY, record.country, place
         )
 
     def new_partner(

@@ -150,6 +150,11 @@ class Places:
         reason = _("plusieurs lieux de ce nom : aucun n’est retenu")
         return Match(None, reason, is_doubt=True)
 
+    def spelling(self, name: str, pk: int | None) -> str:
+        """Give the references' spelling of a town written without its accents."""
+        known = Place.objects.filter(pk=pk, name_key=name_key(name))
+        return known.values_list("name", flat=True).first() or name
+
 
 class Partners:
     """Known partners, by country and folded name; towns also by their place."""

@@ -88,7 +88,7 @@ def test_a_twinning_is_an_agreement_and_the_cooperation_under_it(
     load({})
     action = Action.objects.get()
     agreement = action.agreement
-    assert (agreement.collectivity, agreement.counterpart.name) == (annecy, "Tera")
+    assert (agreement.collectivity, agreement.counterpart.name) == (annecy, "Téra")
     assert agreement.place.name == "Téra"
     assert [(e.kind, e.year) for e in agreement.events.all()] == [("signe", 2001)]
     assert (action.lead, action.publication) == (annecy, "publiee")
@@ -268,7 +268,7 @@ def test_partners_and_windows_are_kept_without_inventing_roles_or_amounts(
         for row in action.involvements.all()
     }
     assert roles == {
-        "Tera": (PartnerKind.AUTHORITY, "partenaire_local"),
+        "Téra": (PartnerKind.AUTHORITY, "partenaire_local"),
         "Hydraulique sans frontières": (PartnerKind.NGO, "non_precise"),
         "Agence RMC": (PartnerKind.WATER_AGENCY, "cofinanceur"),
         "X": (PartnerKind.OTHER, "non_precise"),
