@@ -165,12 +165,17 @@ class Selection(django_filters.FilterSet):
         return queryset
 
     @property
+    def order_by_default(self) -> str:
+        """The value of ``tri`` that applies where none is chosen."""
+        return RELEVANCE if self.search else RECENT
+
+    @property
     def order(self) -> str:
         """The value of ``tri`` that applies, chosen or by default."""
         chosen = self.readings[ORDER].values
         if chosen and (chosen[0] != RELEVANCE or self.search):
             return chosen[0]
-        return RELEVANCE if self.search else RECENT
+        return self.order_by_default
 
     def ordering(self) -> list[Any]:
         """Give what the selection is sorted by, down to something unique."""

@@ -117,10 +117,13 @@ class SheetListView(PublicMixin, TemplateView):
         return suggestions(selection, count_without(selection), self.request.path)
 
     def sort_options(self, selection: SheetFilter) -> list[dict[str, Any]]:
-        """Give the orders one may choose; relevance is that of a search."""
+        """Give the orders one may choose; relevance is that of a search.
+
+        The one that applies by default has no value, which keeps addresses short.
+        """
         return [
             {
-                "value": order.value,
+                "value": "" if order.value == selection.order_by_default else order.value,
                 "label": capfirst(str(order.label)),
                 "selected": order.value == selection.order,
             }

@@ -42,7 +42,6 @@ function equip(body) {
   if (typed.get(field.id)) {
     field.value = typed.get(field.id);
     narrow(body, field.value);
-    askForAll(body);
   }
 }
 
@@ -61,6 +60,13 @@ function complete(list) {
   body.querySelector(".facet__more")?.remove();
   const field = body.querySelector(".facet__search");
   if (field?.value) narrow(body, field.value);
+}
+
+/** Facets that were replaced while searched in are short again: ask once more. */
+function resume() {
+  document.querySelectorAll("[data-searchable]").forEach((body) => {
+    if (body.querySelector(".facet__search")?.value) askForAll(body);
+  });
 }
 
 /** Equip every long facet of the page. */
@@ -84,5 +90,9 @@ document.addEventListener("keydown", (event) => {
 
 equipAll();
 document.body.addEventListener("htmx:afterSwap", equipAll);
-document.body.addEventListener("htmx:afterSettle", (event) => complete(event.target));
+// Not before: htmx gives new links their meaning when it settles.
+document.body.addEventListener("htmx:afterSettle", (event) => {
+  complete(event.target);
+  resume();
+});
 document.body.addEventListener("htmx:oobAfterSwap", equipAll);

@@ -191,7 +191,8 @@ def test_the_order_chosen_is_shown(client: Client, address: str) -> None:
 
 def test_relevance_is_the_order_of_a_search(client: Client) -> None:
     page = read(client, "/actions/?q=eau")
-    assert re.search(r'<option value="pertinence"\s+selected>', page)
+    assert re.search(r'<option value=""\s+selected>Pertinence', page)
+    assert re.search(r'<option value="recent"\s*>', page)
 
 
 # Searching ----------------------------------------------------------------------------

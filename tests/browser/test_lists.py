@@ -1,0 +1,153 @@
+"""Choices made in a list replace its results in place, and the address holds them."""
+
+import re
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.factories import (
+    ActionFactory,
+    CollectivityFactory,
+    CountryFactory,
+    LocationFactory,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture
+def actions(live_server: LiveServer) -> None:
+    """Thirty actions, a third of them in each of three countries."""
+    countries = [
+        CountryFactory(),
+        CountryFactory(iso2="BJ", name_fr="Bénin"),
+        CountryFactory(iso2="TG", name_fr="Togo"),
+    ]
+    for number in range(30):
+        lead = CollectivityFactory(name=f"Ville {number:02}")
+        what = "Forage" if number < 6 else "Captage"
+        action = ActionFactory(title=f"{what} {number:02}", lead=lead)
+        LocationFactory(action=action, country=countries[number % 3])
+
+
+def total(page: Page, number: int) -> None:
+    """Wait until the list has that many results."""
+    expect(page.locator("#results")).to_have_attribute("data-total", str(number))
+
+
+def test_a_choice_replaces_the_results_and_keeps_the_place(
+    page: Page, actions: None
+) -> None:
+    page.goto("/actions/")
+    total(page, 30)
+    page.evaluate("window.stayed = true")
+    page.locator("#facet-pays summary").click()
+    box = page.get_by_label(re.compile("^Niger"))
+    box.scroll_into_view_if_needed()
+    before = page.evaluate("scrollY")
+
+    box.check()
+
+    total(page, 10)
+    expect(page).to_have_url(re.compile(r"/actions/\?pays=ne"))
+    expect(page.locator("#f-pays-ne")).to_be_checked()
+    expect(page.locator("#f-pays-ne")).to_be_focused()
+    expect(page.locator("#facet-pays")).to_have_attribute("open", "")
+    assert page.evaluate("scrollY") == before
+    assert page.evaluate("window.stayed")
+
+
+def test_typing_searches_and_loses_nothing_typed(page: Page, actions: None) -> None:
+    page.goto("/actions/")
+
+    page.locator("#q").press_sequentially("forag")
+
+    total(page, 6)
+    expect(page.locator("#q")).to_be_focused()
+    expect(page.locator("#q")).to_have_value("forag")
+    expect(page.locator(".card__title mark").first).to_have_text("Forage")
+    expect(page).to_have_url(re.compile(r"q=forag"))
+
+
+def test_back_and_forward_go_through_the_choices(page: Page, actions: None) -> None:
+    page.goto("/actions/")
+    page.locator("#facet-pays summary").click()
+    page.get_by_label(re.compile("^Niger")).check()
+    total(page, 10)
+    page.get_by_label(re.compile("^Togo")).check()
+    total(page, 20)
+
+    page.go_back()
+    total(page, 10)
+    expect(page.locator("#f-pays-tg")).not_to_be_checked()
+    page.go_forward()
+    total(page, 20)
+    expect(page.locator("#f-pays-tg")).to_be_checked()
+
+
+def test_a_choice_taken_away_is_taken_out_of_its_control(
+    page: Page, actions: None
+) -> None:
+    page.goto("/actions/?q=forage&pays=ne")
+    total(page, 2)
+    page.evaluate("window.stayed = true")
+
+    page.get_by_role("link", name="Retirer le filtre Recherche forage").click()
+
+    total(page, 10)
+    expect(page.locator("#q")).to_have_value("")
+    page.get_by_role("link", name="Retirer le filtre Pays Niger").click()
+    total(page, 30)
+    expect(page.locator("#f-pays-ne")).not_to_be_checked()
+    assert page.evaluate("window.stayed")
+
+
+def test_pages_and_order_replace_the_results_too(page: Page, actions: None) -> None:
+    page.goto("/actions/")
+    page.evaluate("window.stayed = true")
+
+    page.get_by_label("Trier par").select_option("titre")
+    expect(page).to_have_url(re.compile("tri=titre$"))
+    expect(page.locator(".card__title").first).to_have_text("Captage 06")
+    page.get_by_role("link", name="Suivante").click()
+
+    expect(page).to_have_url(re.compile("tri=titre&page=2"))
+    expect(page.locator(".card__title").first).to_have_text("Captage 26")
+    assert page.evaluate("window.stayed")
+
+
+def test_a_long_facet_is_searched_whole(page: Page, actions: None) -> None:
+    page.goto("/actions/")
+    page.locator("#facet-collectivite summary").click()
+    shown = page.locator("#options-collectivite .option:visible")
+    expect(shown).to_have_count(15)
+
+    page.locator("#facet-collectivite-search").press_sequentially("ville 29")
+
+    expect(shown).to_have_count(1)
+    expect(shown).to_contain_text("Ville 29")
+    shown.locator("input").check()
+    total(page, 1)
+    expect(page).to_have_url(re.compile(r"collectivite=commune-\d+$"))
+
+
+def test_without_scripts_the_form_and_the_links_do_the_same(
+    browser: Browser, live_server: LiveServer, actions: None
+) -> None:
+    context = browser.new_context(base_url=live_server.url, java_script_enabled=False)
+    page = context.new_page()
+    page.goto("/actions/")
+
+    page.locator("#facet-pays summary").click()
+    page.get_by_label(re.compile("^Niger")).check()
+    page.get_by_role("button", name="Appliquer les filtres").click()
+    total(page, 10)
+    page.get_by_role("link", name="Retirer le filtre Pays Niger").click()
+    total(page, 30)
+    page.locator("#facet-collectivite summary").click()
+    page.get_by_role("link", name=re.compile("15 autres")).click()
+
+    expect(page.locator("#options-collectivite .option")).to_have_count(30)
+    expect(page.locator("#facet-collectivite")).to_have_attribute("open", "")
+    context.close()
