@@ -125,11 +125,13 @@ def database() -> dict[str, Any]:
     settings["CONN_MAX_AGE"] = 600
     settings["CONN_HEALTH_CHECKS"] = True
     settings["ATOMIC_REQUESTS"] = False
-    timeouts = (
+    # Compiling a query (jit) takes longer than any of ours takes without.
+    options = (
         f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}"
+        " -c jit=off"
     )
     settings.setdefault("OPTIONS", {}).update(
-        {"connect_timeout": 3, "options": timeouts}
+        {"connect_timeout": 3, "options": options}
     )
     return settings
 

@@ -41,10 +41,8 @@ CROSS JOIN LATERAL (SELECT to_tsquery('french', %(whole)s) && (
 """
 
 
-ALL_WORDS = """
-SELECT passerelles_refresh_action(ARRAY(SELECT id FROM cooperation_action), true),
-  passerelles_refresh_agreement(ARRAY(SELECT id FROM cooperation_agreement), true)
-"""
+SHEETS = ("action", "agreement")
+REFRESHED_AT_ONCE = 2_000
 
 
 @dataclass(frozen=True)
@@ -147,7 +145,18 @@ def words_at_the_end() -> Iterator[None]:
         cursor.execute("SET LOCAL passerelles.words_at_the_end = 'yes'")
         yield
         cursor.execute("SET LOCAL passerelles.words_at_the_end = 'no'")
-        cursor.execute(ALL_WORDS)
+        for sheet in SHEETS:
+            refresh_words(sheet)
+
+
+def refresh_words(sheet: str) -> None:
+    """Compute the words of all sheets of a kind, a few thousand in each statement."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM cooperation_{sheet} ORDER BY id")  # noqa: S608 -- one of SHEETS
+        keys = [key for (key,) in cursor.fetchall()]
+        for start in range(0, len(keys), REFRESHED_AT_ONCE):
+            batch = keys[start : start + REFRESHED_AT_ONCE]
+            cursor.execute(f"SELECT passerelles_refresh_{sheet}(%s, true)", [batch])
 
 
 def search(queryset: QuerySet[Any], text: str) -> QuerySet[Any]:

@@ -6,7 +6,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.enums import ActionStatus, InvolvementRole, Verifier
+from cooperation.enums import ActionStatus, InvolvementRole, Publication, Verifier
 from cooperation.models.action_queries import (
     ActionQuerySet,
     InvolvementQuerySet,
@@ -158,6 +158,22 @@ class Action(Publishable, Searchable, Sourced, Dated):
         verbose_name = _("action")
         verbose_name_plural = _("actions")
         ordering = ("title", "pk")
+        indexes = [
+            *Searchable.Meta.indexes,
+            # The orders of lists: pages of a long list need no sorting.
+            models.Index(
+                F("start_year").desc(nulls_last=True),
+                "title_key",
+                "id",
+                name="action_latest_first",
+                condition=Q(publication=Publication.PUBLISHED),
+            ),
+            models.Index(
+                fields=["title_key", "id"],
+                name="action_by_title",
+                condition=Q(publication=Publication.PUBLISHED),
+            ),
+        ]
         constraints = [
             *Publishable.Meta.constraints,
             known_choice("status", ActionStatus),

@@ -121,14 +121,15 @@ class SheetListView(PublicMixin, TemplateView):
 
         The one that applies by default has no value, which keeps addresses short.
         """
+        by_default = selection.order_by_default
         return [
             {
-                "value": "" if order.value == selection.order_by_default else order.value,
+                "value": "" if order == by_default else order.value,
                 "label": capfirst(str(order.label)),
-                "selected": order.value == selection.order,
+                "selected": order == selection.order,
             }
             for order in self.orders
-            if selection.search or order.value != RELEVANCE
+            if selection.search or order != RELEVANCE
         ]
 
     def downloads(self, selection: SheetFilter) -> list[dict[str, str]]:

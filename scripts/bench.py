@@ -1,0 +1,164 @@
+"""Measure the site beside raw SQL, at 10,000 and 100,000 actions: ``make bench``.
+
+Each size has its own database of generated actions, on the embedded server, made at
+the first run and kept. The table goes to ``docs/bench.md``; the end is an error when
+a budget is not kept.
+
+    python scripts/bench.py [COUNT ...]
+"""
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = [10_000, 100_000]
+TABLE = ROOT / "docs" / "bench.md"
+MOST_TIMES_SQL = 2.0
+MOST_KILOBYTES_OF_LIST = 30
+MEASURE = """
+import sys
+sys.path.insert(0, "scripts")
+from benchmark.measuring import report
+print(report())
+"""
+HAS_ACTIONS = """
+from cooperation.models import Action, Country
+print(Country.objects.exists(), Action.objects.count())
+"""
+VACUUM = """
+from django.db import connection
+connection.cursor().execute("VACUUM ANALYZE")
+"""
+
+Measures = dict[str, dict[str, Any]]
+
+
+def environment(size: int) -> dict[str, str]:
+    """Give the environment of a size: its own database, settings of the demo."""
+    return {
+        **os.environ,
+        "DEMO": "1",
+        "PASSERELLES_DB_NAME": f"passerelles_bench_{size}",
+        "STATEMENT_TIMEOUT_MS": str(30 * 60_000),
+    }
+
+
+def manage(size: int, *arguments: str) -> str:
+    """Run a command of the project, and give what it prints."""
+    command = [sys.executable, "manage.py", *arguments]
+    done = subprocess.run(
+        command, cwd=ROOT, env=environment(size), check=True, stdout=subprocess.PIPE
+    )
+    return done.stdout.decode()
+
+
+def run(size: int, code: str) -> str:
+    """Run a few lines in the project, and give the last line that they print."""
+    lines = manage(size, "shell", "--no-imports", "-c", code).strip().splitlines()
+    return lines[-1] if lines else ""
+
+
+def prepare(size: int) -> None:
+    """Make the database of a size, unless it is there."""
+    manage(size, "migrate", "--verbosity", "0")
+    manage(size, "collectstatic", "--noinput", "--verbosity", "0")
+    loaded, actions = run(size, HAS_ACTIONS).split()
+    if loaded == "False":
+        manage(size, "load_reference")
+    if int(actions) != size:
+        print(f"{size:,} actions are generated…", flush=True)
+        manage(size, "generate_actions", "--count", str(size))
+        run(size, VACUUM)
+
+
+def measure(size: int) -> Measures:
+    """Give the measures of a size by name."""
+    prepare(size)
+    print(f"{size:,} actions are measured…", flush=True)
+    rows: list[dict[str, Any]] = json.loads(run(size, MEASURE))
+    return {row["name"]: row for row in rows}
+
+
+def table(results: dict[int, Measures]) -> str:
+    """Give the measures as a table in Markdown."""
+    sizes = list(results)
+    head = "| |" + "".join(
+        f" {size:,}: site | SQL | ratio | kB | queries |" for size in sizes
+    )
+    lines = [head, "|---|" + "--:|--:|--:|--:|--:|" * len(sizes)]
+    for name in results[sizes[0]]:
+        cells = "".join(cell(results[size][name]) for size in sizes)
+        lines.append(f"| {name} |{cells}")
+    return "\n".join(lines)
+
+
+def cell(row: dict[str, Any]) -> str:
+    """Give the five cells of one measure."""
+    ratio = row["site_ms"] / row["sql_ms"]
+    return (
+        f" {row['site_ms']:.0f} ms | {row['sql_ms']:.0f} ms | {ratio:.1f} |"
+        f" {row['kilobytes']:.0f} | {row['queries']} |"
+    )
+
+
+def broken_budgets(results: dict[int, Measures]) -> list[str]:
+    """Say which budgets of the design are not kept."""
+    broken = []
+    for size, measures in results.items():
+        for name, row in measures.items():
+            if row["site_ms"] > MOST_TIMES_SQL * row["sql_ms"]:
+                broken.append(f"{size:,}, {name}: more than twice the raw SQL")
+            is_page = name.startswith(("Liste", "Recherche"))
+            if is_page and row["kilobytes"] > MOST_KILOBYTES_OF_LIST:
+                broken.append(f"{size:,}, {name}: {row['kilobytes']:.0f} kB of HTML")
+    return broken
+
+
+def write(results: dict[int, Measures], broken: list[str]) -> None:
+    """Write the report."""
+    budget = "\n".join(f"- {line}" for line in broken) or "All budgets are kept."
+    TABLE.write_text(PAGE.format(table=table(results), budget=budget))
+
+
+PAGE = """# How fast
+
+Written by `make bench`: generated actions in the shape of the national atlas, on one
+machine, medians of nine runs (exports: three), the site and raw SQL in turn.
+
+{table}
+
+- *site*: the whole answer in Django, middleware and template included, no cache of
+  pages; *SQL*: the same questions written by hand (`scripts/benchmark/by_hand.py`), a
+  count, twelve facets, the page and what its cards show, every row read.
+- *kB*: the answer compressed as browsers get it. *queries*: of one answer.
+- Facets are counted on bits (`cooperation/postings.py`), read again when public data
+  has changed: the first page after a change pays for it. Anonymous visitors mostly
+  meet a page that is kept compressed, or 304, which are not measured here.
+
+## Budgets
+
+Twice the raw SQL at most; 30 kB of compressed HTML for a list page.
+
+{budget}
+"""
+
+
+def main() -> None:
+    """Measure every size asked for, write the table, and say what is too slow."""
+    sizes = [int(argument) for argument in sys.argv[1:]] or SIZES
+    if "DATABASE_URL" in os.environ:
+        raise SystemExit("Unset DATABASE_URL: the benchmark makes its own databases.")
+    results = {size: measure(size) for size in sizes}
+    broken = broken_budgets(results)
+    write(results, broken)
+    print(TABLE.read_text())
+    if broken:
+        raise SystemExit(1)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""Measure the site in one process, on the database that the environment names."""
+
+import json
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+import brotli
+from django.core.cache import cache
+from django.db import connection
+from django.db.models import Count
+from django.test import Client
+
+from benchmark import by_hand
+from cooperation.models import Country, Theme
+from cooperation.sources import ACTIONS
+
+RUNS = 9
+EXPORT_RUNS = 3
+WARM_UP = 2
+
+
+class Case(NamedTuple):
+    """A question asked of the site, and the same asked in SQL."""
+
+    name: str
+    address: str
+    statements: list[str]
+    choices: dict[str, Any]
+    runs: int = RUNS
+    after_change: bool = False
+
+
+class Measure(NamedTuple):
+    """Medians in milliseconds, and the size of the answer as browsers get it."""
+
+    name: str
+    site_ms: float
+    sql_ms: float
+    kilobytes: float
+    queries: int
+
+
+def cases() -> list[Case]:
+    """Give what is measured: lists, search, map, exports."""
+    country = most_frequent(Country, "locations")
+    theme = most_frequent(Theme, "actions")
+    narrow = {"pays": country.pk, "theme": theme.pk, "annee_min": 2015}
+    address = f"/actions/?pays={country.pk.lower()}&theme={theme.code}&annee_min=2015"
+    wide: dict[str, Any] = {}
+    found = {"q": "eau & potable"}
+    return [
+        Case("Liste", "/actions/", by_hand.list_statements(wide), wide),
+        Case(
+            "Liste, dernière page",
+            "/actions/?page=99999",
+            by_hand.list_statements(wide),
+            wide,
+        ),
+        Case("Liste filtrée", address, by_hand.list_statements(narrow), narrow),
+        Case(
+            "Recherche",
+            "/actions/?q=eau+potable",
+            by_hand.list_statements(found),
+            found,
+        ),
+        Case(
+            "Liste, première après un changement",
+            "/actions/",
+            by_hand.list_statements(wide),
+            wide,
+            after_change=True,
+        ),
+        Case("Points de la carte", "/actions/points.json", [by_hand.POINTS], wide),
+        *(
+            Case(f"Export {suffix}", f"/actions.{suffix}", by_hand.EXPORT, wide, runs)
+            for suffix, runs in [("csv", EXPORT_RUNS), ("geojson", EXPORT_RUNS)]
+        ),
+    ]
+
+
+def most_frequent(model: Any, relation: str) -> Any:
+    """Give the row of reference data that most actions have."""
+    return model.objects.annotate(n=Count(relation)).order_by("-n").first()
+
+
+def measure(case: Case) -> Measure:
+    """Ask the site and the database in turn, and give the medians."""
+    client, answer = Client(headers={"host": "localhost"}), b""
+    site: list[float] = []
+    sql: list[float] = []
+    for run in range(case.runs + WARM_UP):
+        cache.clear()
+        if case.after_change:
+            ACTIONS.kept = None
+        site_ms, answer = timed(lambda: fetch(client, case.address))
+        sql_ms, _rows = timed(lambda: ask(case))
+        if run >= WARM_UP:
+            site.append(site_ms)
+            sql.append(sql_ms)
+    return Measure(
+        case.name,
+        statistics.median(site),
+        statistics.median(sql),
+        len(brotli.compress(answer, quality=5)) / 1000,
+        number_of_queries(client, case.address),
+    )
+
+
+def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+    """Give how long some work takes, in milliseconds, and its result."""
+    start = time.perf_counter()
+    result = work()
+    return (time.perf_counter() - start) * 1000, result
+
+
+def fetch(client: Client, address: str) -> bytes:
+    """Give the whole answer of the site, streamed or not."""
+    response = client.get(address)
+    if response.status_code != 200:
+        raise SystemExit(f"{address} answers {response.status_code}.")
+    return b"".join(response) if response.streaming else response.content
+
+
+def ask(case: Case) -> list[Any]:
+    """Ask the database by hand, and read every row."""
+    parameters = case.choices | {"ids": []}
+    rows: list[Any] = []
+    with connection.cursor() as cursor:
+        for statement in case.statements:
+            if "LIMIT 20" in statement:
+                cursor.execute(statement, parameters)
+                rows = cursor.fetchall()
+                parameters["ids"] = [row[0] for row in rows]
+            else:
+                cursor.execute(statement, parameters)
+                cursor.fetchall()
+    return rows
+
+
+def number_of_queries(client: Client, address: str) -> int:
+    """Count the queries of one answer."""
+    connection.force_debug_cursor = True
+    connection.queries_log.clear()
+    fetch(client, address)
+    connection.force_debug_cursor = False
+    return len(connection.queries_log)
+
+
+def report() -> str:
+    """Give every measure as JSON."""
+    return json.dumps([measure(case)._asdict() for case in cases()])
