@@ -5,17 +5,16 @@ simplified by the npm package ``mapshaper``; names and label points from
 ``fixtures/reference/countries.csv``. Needs Node.js; run it by hand when one of the
 two packages or the list of countries changes:
 
-    python -m scripts.build_basemap
+    python scripts/build_basemap.py
 """
 
 import csv
 import json
 import subprocess
 import tempfile
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
-
-from cooperation.topology import decoded_arcs, joined, polygons_of, unwrapped
 
 ROOT = Path(__file__).resolve().parent.parent
 COUNTRIES = ROOT / "fixtures/reference/countries.csv"
@@ -23,6 +22,8 @@ TARGET = ROOT / "static/geo/world.topo.json"
 WORLD_ATLAS, MAPSHAPER = "world-atlas@2.0.2", "mapshaper@0.7.70"
 KEPT_DETAIL, GRID = "16%", "16000"
 ANTARCTICA = "010"
+HALF_TURN = 180
+Ring = list[tuple[float, float]]
 WITHOUT_CODE = {"Kosovo": "XK"}
 
 
@@ -68,6 +69,45 @@ def unfold(topology: dict[str, Any]) -> dict[str, Any]:
         if shape.get("id") != ANTARCTICA
     ]
     return {"type": "FeatureCollection", "features": features}
+
+
+def decoded_arcs(topology: dict[str, Any]) -> list[Ring]:
+    """Give the arcs in degrees: TopoJSON stores integer steps on a grid."""
+    (step_x, step_y), (west, south) = (
+        topology["transform"]["scale"],
+        topology["transform"]["translate"],
+    )
+    arcs = []
+    for steps in topology["arcs"]:
+        points = accumulate(steps, lambda at, step: [at[0] + step[0], at[1] + step[1]])
+        arcs.append([(x * step_x + west, y * step_y + south) for x, y in points])
+    return arcs
+
+
+def polygons_of(shape: dict[str, Any]) -> list[list[list[int]]]:
+    """Give the polygons of a shape, each a list of rings of arc numbers."""
+    arcs = shape.get("arcs", [])
+    return [arcs] if shape["type"] == "Polygon" else arcs
+
+
+def joined(numbers: list[int], arcs: list[Ring]) -> Ring:
+    """Give one ring from its arcs; a negative number is an arc run backwards."""
+    ring: Ring = []
+    for number in numbers:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        ring.extend(arc[1:] if ring else arc)
+    return ring
+
+
+def unwrapped(ring: Ring) -> Ring:
+    """Let a ring that crosses the 180th meridian run on beyond it."""
+    turn, before, points = 0, ring[0][0] if ring else 0.0, []
+    for lng, lat in ring:
+        if abs(lng - before) > HALF_TURN:
+            turn += 2 * HALF_TURN if lng < before else -2 * HALF_TURN
+        before = lng
+        points.append((lng + turn, lat))
+    return points
 
 
 def countries_by_number() -> dict[str, dict[str, str]]:

@@ -152,7 +152,7 @@ class Places:
 
     def spelling(self, name: str, pk: int | None) -> str:
         """Give the references' spelling of a town written without its accents."""
-        known = Place.objects.filter(pk=pk, name_key=name_key(name))
+        known = Place.objects.filter(pk=pk or 0, name_key=name_key(name))
         return known.values_list("name", flat=True).first() or name
 
 

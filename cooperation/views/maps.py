@@ -16,9 +16,9 @@ from cooperation.mapping import Cell, kind_labels, links, table
 from cooperation.models import Action
 from cooperation.reading.cards import action_card
 from cooperation.refusals import refuse
-from cooperation.topology import OUTLINES
 from cooperation.views.public import PublicMixin, public
 
+OUTLINES = "geo/world.topo.json"
 ROWS = 50
 CARDS = 10
 ZOOMS = {str(zoom) for zoom in range(20)}
