@@ -6,7 +6,10 @@ from pathlib import Path
 import pytest
 from pytest_django.fixtures import Settings
 
+from accounts.models import User
 from config.demo import preparation
+from cooperation.models import Action
+from tests.factories import ActionFactory
 
 
 @pytest.fixture
@@ -83,3 +86,23 @@ def test_data_come_from_fixtures_and_from_the_code_that_reads_them() -> None:
     files = {path.suffix for path in preparation.data_files()}
 
     assert {".csv", ".py"} <= files
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_second_start_prepares_accounts_and_loads_nothing(
+    settings: Settings, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    settings.VAR_DIR = tmp_path
+    ActionFactory()
+    files = {"data": preparation.data_files(), "static": preparation.static_files()}
+    preparation.write_marks(
+        {step: preparation.fingerprint(read) for step, read in files.items()}
+    )
+
+    preparation.prepare()
+
+    assert User.objects.filter(is_staff=True).count() == 2
+    assert Action.objects.count() == 1
+    said = capsys.readouterr().out
+    assert said.startswith("Database…\nDatabase: done in ")
+    assert said.count("\n") == 2
