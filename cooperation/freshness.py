@@ -44,7 +44,7 @@ def code_version() -> str:
     """Give a digest of the files that pages are made of, read once per process."""
     digest = hashlib.sha256()
     for path in sorted(code_files()):
-        digest.update(path.relative_to(settings.BASE_DIR).as_posix().encode())
+        digest.update(path.as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 

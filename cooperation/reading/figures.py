@@ -4,34 +4,36 @@ from typing import Any
 
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 Figure = dict[str, Any]
 
 
 def authorities(number: int, url: str) -> Figure:
     """Give the number of authorities."""
-    return figure(number, ngettext("collectivité", "collectivités", number), url)
+    return figure(
+        number, npgettext("nombre", "collectivité", "collectivités", number), url
+    )
 
 
 def agreements(number: int, url: str) -> Figure:
     """Give the number of agreements."""
-    return figure(number, ngettext("accord", "accords", number), url)
+    return figure(number, npgettext("nombre", "accord", "accords", number), url)
 
 
 def actions(number: int, url: str) -> Figure:
     """Give the number of actions."""
-    return figure(number, ngettext("action", "actions", number), url)
+    return figure(number, npgettext("nombre", "action", "actions", number), url)
 
 
 def countries(number: int, url: str) -> Figure:
     """Give the number of countries."""
-    return figure(number, ngettext("pays", "pays", number), url)
+    return figure(number, npgettext("nombre", "pays", "pays", number), url)
 
 
 def partners(number: int, url: str) -> Figure:
     """Give the number of partners."""
-    return figure(number, ngettext("partenaire", "partenaires", number), url)
+    return figure(number, npgettext("nombre", "partenaire", "partenaires", number), url)
 
 
 def figure(number: int, label: str, url: str) -> Figure:
