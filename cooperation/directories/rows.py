@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 from cooperation.enums import CollectivityKind, EPCIType
 from cooperation.models import (
@@ -67,7 +67,7 @@ def country_row(country: Country) -> Row:
     n_leads: int = country.n_leads  # type: ignore[attr-defined]
     leads = {
         "n": n_leads,
-        "label": ngettext("collectivité", "collectivités", n_leads),
+        "label": npgettext("nombre", "collectivité", "collectivités", n_leads),
     }
     return {
         "url": country.get_absolute_url(),
@@ -87,11 +87,15 @@ def counts(
     """
     query = urlencode({parameter: value})
     found = [
-        ("action_list", row.n_actions, ngettext("action", "actions", row.n_actions)),
+        (
+            "action_list",
+            row.n_actions,
+            npgettext("nombre", "action", "actions", row.n_actions),
+        ),
         (
             "agreement_list",
             row.n_agreements,
-            ngettext("accord", "accords", row.n_agreements),
+            npgettext("nombre", "accord", "accords", row.n_agreements),
         ),
     ]
     urls = [f"{reverse(f'cooperation:{route}')}?{query}" for route, _n, _label in found]

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import npgettext
 
 Row = tuple[Any, int, int | None]
 
@@ -65,8 +65,8 @@ def counts(
     tally: Tally, actions_url: str = "", agreements_url: str = ""
 ) -> list[dict[str, Any]]:
     """Give the counts of the component ``result_row``, each with its link."""
-    actions = ngettext("action", "actions", tally.actions)
-    agreements = ngettext("accord", "accords", tally.agreements)
+    actions = npgettext("nombre", "action", "actions", tally.actions)
+    agreements = npgettext("nombre", "accord", "accords", tally.agreements)
     both = [
         {"label": agreements, "n": tally.agreements, "url": agreements_url},
         {"label": actions, "n": tally.actions, "url": actions_url},
