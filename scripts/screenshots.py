@@ -28,7 +28,7 @@ SCHEMES: list[Literal["light", "dark"]] = ["light", "dark"]
 SECONDS_TO_START = 600
 TALLEST = 6_000  # pixels; a list of 200 rows teaches nothing more below
 # Not pages, or pages for developers only.
-LEFT_OUT = {"components", "photo", "document", "agreement_document"}
+LEFT_OUT = {"components", "photo", "document", "agreement_document", "map_summary"}
 
 
 def routes() -> dict[str, str]:
