@@ -34,7 +34,7 @@ AGREEMENT_IS = "agreement__publication"
 WHAT = [
     Column("reference", _("Référence"), ("reference",)),
     Column(
-        "url", _("Adresse"), ("slug",), show=address_of("cooperation:action_detail")
+        "url", _("Adresse"), ("slug",), showing=address_of("cooperation:action_detail")
     ),
     Column("titre", _("Titre"), ("title",)),
     Column("resume", _("Résumé"), ("summary",)),

@@ -34,7 +34,10 @@ def precision_of(place: float | None, country: float | None) -> str:
 WHAT = [
     Column("reference", _("Référence"), ("reference",)),
     Column(
-        "url", _("Adresse"), ("slug",), show=address_of("cooperation:agreement_detail")
+        "url",
+        _("Adresse"),
+        ("slug",),
+        showing=address_of("cooperation:agreement_detail"),
     ),
     Column("titre", _("Titre"), ("title",)),
     Column("type", _("Type d’accord"), ("kind",), choices=AgreementKind),

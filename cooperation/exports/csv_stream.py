@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from cooperation.exports.datasets import Dataset, Record, in_batches
-from cooperation.exports.values import defused, text
+from cooperation.exports.values import STARTS_OF_FORMULAS, defused, text
 
 BOM = "\ufeff"
+HARMFUL = frozenset(STARTS_OF_FORMULAS)
 
 
 class Echo:
@@ -24,13 +25,21 @@ def csv_stream(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
     Decimals have a point and dates are of ISO 8601, whatever the reader's country.
     """
     writer: Any = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
-    codes = [column.code for column in dataset.columns]
-    yield (BOM + writer.writerow(codes)).encode()
+    yield (BOM + writer.writerow(column.code for column in dataset.columns)).encode()
     for batch in in_batches(records):
-        lines = [
-            writer.writerow([cell(record[code]) for code in codes]) for record in batch
-        ]
+        lines = [writer.writerow(cells(record)) for record in batch]
         yield "".join(lines).encode()
+
+
+def cells(record: Record) -> list[str]:
+    """Give the values of a row as harmless cells.
+
+    Plain text, which most of them are, is seen at once: an export has a million cells.
+    """
+    return [
+        value if type(value) is str and value[:1] not in HARMFUL else cell(value)
+        for value in record
+    ]
 
 
 def cell(value: Any) -> str:

@@ -13,25 +13,28 @@ from cooperation.exports.values import Point
 POINTS = "points"
 
 
-def geojson_stream(_dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
+def geojson_stream(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
     """Give the text of the collection; properties are named by the columns' codes.
 
     A row without a known point has a null geometry.
     """
+    codes = [column.code for column in dataset.columns]
     yield b'{"type":"FeatureCollection","features":[\n'
     for number, batch in enumerate(in_batches(records)):
-        features = ",\n".join(encode(feature(record)) for record in batch)
+        named = (dict(zip(codes, record, strict=True)) for record in batch)
+        features = ",\n".join(encode(feature(properties)) for properties in named)
         yield (",\n" * bool(number) + features).encode()
     yield b"\n]}\n"
 
 
-def feature(record: Record) -> dict[str, Any]:
-    """Give a record as a feature."""
+def feature(properties: dict[str, Any]) -> dict[str, Any]:
+    """Give a record, whose values are named, as a feature."""
+    points = properties.pop(POINTS)
     return {
         "type": "Feature",
-        "id": record["reference"],
-        "geometry": geometry(record[POINTS]),
-        "properties": {code: value for code, value in record.items() if code != POINTS},
+        "id": properties["reference"],
+        "geometry": geometry(points),
+        "properties": properties,
     }
 
 

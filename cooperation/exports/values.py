@@ -10,6 +10,7 @@ from django.urls import reverse
 from cooperation.enums import Publication
 
 BETWEEN = " | "
+SLUG = "any-slug-whatever"
 # What spreadsheets take for the start of a formula, full-width twins included.
 STARTS_OF_FORMULAS = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
@@ -32,9 +33,17 @@ def point(lat: float | None, lng: float | None) -> Point | None:
     return Point(round(lng, 4), round(lat, 4))
 
 
-def address_of(route: str) -> Callable[[str], str]:
-    """Give what turns a slug into the full address of its page."""
-    return lambda slug: settings.SITE_URL + reverse(route, args=[slug])
+def address_of(route: str) -> Callable[[], Callable[[str], str]]:
+    """Give what gives, in the active language, the full address of a slug's page.
+
+    The URL table is asked once: it is slow for each row of a large export.
+    """
+
+    def in_language() -> Callable[[str], str]:
+        before, after = (settings.SITE_URL + reverse(route, args=[SLUG])).split(SLUG)
+        return lambda slug: f"{before}{slug}{after}"
+
+    return in_language
 
 
 def if_published(publication: str | None, value: Any) -> Any:
@@ -56,14 +65,21 @@ def text(value: Any) -> str:
     """Give a value as the text of a cell: several values apart by " | "."""
     if isinstance(value, str):
         return value
-    if value is None or value == []:
+    if value is None:
         return ""
     if isinstance(value, list):
-        parts = [text(part).replace("|", "¦") for part in value]
-        return BETWEEN.join(parts) if any(parts) else ""
+        return texts(value)
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     return str(value)
+
+
+def texts(values: list[Any]) -> str:
+    """Give several values as the text of a cell; nothing where all are nothing."""
+    if not values:
+        return ""
+    parts = [text(value).replace("|", "¦") for value in values]
+    return BETWEEN.join(parts) if any(parts) else ""
 
 
 def defused(cell: str) -> str:

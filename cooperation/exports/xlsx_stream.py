@@ -54,8 +54,8 @@ def write_rows(workbook: Workbook, dataset: Dataset, records: Iterable[Record]) 
     for number, column in enumerate(dataset.columns):
         sheet.write_string(0, number, str(column.label), bold)
     for row, record in enumerate(records, start=1):
-        for number, column in enumerate(dataset.columns):
-            write_cell(sheet, row, number, record[column.code], day)
+        for number, value in enumerate(record):
+            write_cell(sheet, row, number, value, day)
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, value: Any, day: Any) -> None:

@@ -108,28 +108,46 @@ POINTS = """
     JOIN cooperation_country AS c ON c.iso2 = t.country_id
     LEFT JOIN cooperation_place AS p ON p.id = t.place_id
     WHERE a.publication = 'publiee' GROUP BY 1, 2"""
+# All that the file of an export says, so that the same is compared with the same.
 EXPORT = [
     """
-    SELECT a.*, lead.name, lead.siren, g.title FROM cooperation_action AS a
+    SELECT a.*, lead.name, lead.siren, lead.insee_code, lead.kind, epci.name,
+      epci.siren, d.code, d.name, g.title, g.reference, g.kind, g.publication
+    FROM cooperation_action AS a
     JOIN cooperation_collectivity AS lead ON lead.id = a.lead_id
+    LEFT JOIN cooperation_collectivity AS epci ON epci.id = lead.epci_id
+    LEFT JOIN cooperation_department AS d ON d.code = lead.department_id
     LEFT JOIN cooperation_agreement AS g ON g.id = a.agreement_id
     WHERE a.publication = 'publiee'
     ORDER BY a.start_year DESC NULLS LAST, a.title_key, a.id""",
     """
-    SELECT t.action_id, c.iso2, c.name_fr, t.label, t.lat, t.lng, p.name
+    SELECT t.action_id, c.iso2, c.name_fr, t.label, p.name, t.lat, p.lat, c.lat,
+      coalesce(t.lat, p.lat, c.lat), coalesce(t.lng, p.lng, c.lng)
     FROM cooperation_location AS t
+    JOIN cooperation_action AS a ON a.id = t.action_id AND a.publication = 'publiee'
     JOIN cooperation_country AS c ON c.iso2 = t.country_id
     LEFT JOIN cooperation_place AS p ON p.id = t.place_id""",
     """
     SELECT t.action_id, t.role, p.name, p.kind FROM cooperation_involvement AS t
-    JOIN cooperation_partner AS p ON p.id = t.partner_id""",
+    JOIN cooperation_action AS a ON a.id = t.action_id AND a.publication = 'publiee'
+    JOIN cooperation_partner AS p ON p.id = t.partner_id
+    ORDER BY t.role, t.id""",
     """
-    SELECT t.action_id, w.code, t.amount, t.year FROM cooperation_funding AS t
-    JOIN cooperation_fundingwindow AS w ON w.id = t.window_id""",
+    SELECT t.action_id, w.code, w.name_fr, f.name, t.amount, t.year, t.kind
+    FROM cooperation_funding AS t
+    JOIN cooperation_action AS a ON a.id = t.action_id AND a.publication = 'publiee'
+    JOIN cooperation_fundingwindow AS w ON w.id = t.window_id
+    LEFT JOIN cooperation_partner AS f ON f.id = t.funder_id""",
     """
     SELECT t.action_id, h.code, h.name_fr FROM cooperation_action_themes AS t
-    JOIN cooperation_theme AS h ON h.id = t.theme_id""",
-    "SELECT action_id, goal_id FROM cooperation_action_goals",
+    JOIN cooperation_theme AS h ON h.id = t.theme_id ORDER BY h.code""",
+    """
+    SELECT t.action_id, t.goal_id, g.name_fr FROM cooperation_action_goals AS t
+    JOIN cooperation_goal AS g ON g.number = t.goal_id ORDER BY t.goal_id""",
+    """
+    SELECT t.action_id, c.name, c.siren FROM cooperation_action_co_leads AS t
+    JOIN cooperation_collectivity AS c ON c.id = t.collectivity_id
+    ORDER BY c.name_key""",
 ]
 
 

@@ -48,7 +48,7 @@ def test_plain_text_is_left_as_it_is():
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])))
 def test_no_text_becomes_a_formula_and_every_text_is_found_again(value):
-    stream = b"".join(csv_stream(NOTHING_RUN, [{"a": value}])).decode("utf-8-sig")
+    stream = b"".join(csv_stream(NOTHING_RUN, [(value,)])).decode("utf-8-sig")
 
     (_header, *rows) = csv.reader(io.StringIO(stream, newline=""), delimiter=";")
     (cell,) = rows[0] if rows and rows[0] else [""]
