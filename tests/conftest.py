@@ -4,8 +4,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.test import Client, override_settings
+from django.utils import translation
 
 from tests import browsers, factories
 
@@ -51,6 +53,13 @@ def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         STORAGES=storages,
         PASSWORD_HASHERS=[FAST_HASHER],
     ):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def language() -> Iterator[None]:
+    """Start each test in French: a page asked in English leaves its language behind."""
+    with translation.override(settings.LANGUAGE_CODE):
         yield
 
 

@@ -338,12 +338,21 @@ class Writer:
         return [known[code] for code in dict.fromkeys(codes) if code in known]
 
     def locate(self, record: Record, action: Action, places: list[int | None]) -> None:
-        """Write where an action takes place; a name without place is kept as it is."""
+        """Write where an action takes place, under the name that the source gives.
+
+        A name without place is kept as it is; one that is only another spelling of
+        the place's own is left to the references.
+        """
         if not record.country:
             return
-        named = zip(record.counterparts, places, strict=True)
-        spots = {(place, "" if place else name[:200]) for name, place in named}
-        for place, label in sorted(spots or {(None, "")}, key=str):
+        named = zip(places, record.counterparts, strict=True)
+        spots = {
+            (place, "" if place else name): self.places.told(name, place)
+            for place, name in named
+        }
+        for (place, _name), label in sorted(
+            (spots or {(None, ""): ""}).items(), key=str
+        ):
             Location.objects.create(
                 action=action, country_id=record.country, place_id=place, label=label
             )

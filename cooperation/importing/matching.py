@@ -155,6 +155,11 @@ class Places:
         known = Place.objects.filter(pk=pk or 0, name_key=name_key(name))
         return known.values_list("name", flat=True).first() or name
 
+    def told(self, name: str, pk: int | None) -> str:
+        """Give a name that the references do not have for the place, else nothing."""
+        own = Place.objects.filter(pk=pk or 0, name_key=name_key(name))
+        return "" if own.exists() else name[:200]
+
 
 class Partners:
     """Known partners, by country and folded name; towns also by their place."""

@@ -18,7 +18,7 @@ from django.db.models import (
 
 from cooperation.enums import Publication
 from cooperation.models.common import PublishableQuerySet
-from cooperation.models.positions import Box, inside, position
+from cooperation.models.positions import Box, great_circle_km, inside, position
 
 if TYPE_CHECKING:
     from cooperation.models import Action, Agreement, Collectivity, Country, Partner
@@ -236,6 +236,18 @@ class LocationQuerySet(OfPublishedActionQuerySet):
     def within(self, box: Box) -> Self:
         """Keep what lies in a part of the map."""
         return self.with_position().filter(inside(box))
+
+    def farthest_first(self) -> Self:
+        """Sort by ``distance_km``, added, from the lead to a place that is known.
+
+        A country's own point says too little: those places are left out.
+        """
+        located = self.annotate(**position("", "place")).filter(
+            at_lat__isnull=False, action__lead__lat__isnull=False
+        )
+        here = (F("action__lead__lat"), F("action__lead__lng"))
+        distance = great_circle_km(*here, F("at_lat"), F("at_lng"))
+        return located.annotate(distance_km=distance).order_by("-distance_km", "pk")
 
 
 def weighed(weight: int, keys: QuerySet[Any, Any]) -> Case:

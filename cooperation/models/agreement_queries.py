@@ -38,6 +38,13 @@ class AgreementReadingQuerySet(PublishableQuerySet):
             F("first_event").asc(nulls_last=True), "title_key", "pk"
         )
 
+    def oldest(self) -> Self:
+        """Keep those that share the first year known."""
+        dated = self.annotate(first_event=Min("events__year"))
+        first = dated.order_by("first_event").values("first_event")[:1]
+        known = dated.filter(first_event__isnull=False)
+        return known.filter(first_event=first).order_by("title_key", "pk")
+
     def with_signatories(self) -> Self:
         """Fetch who signed, where, and what happened since."""
         others = self.model._meta.get_field("other_signatories").related_model

@@ -3,7 +3,20 @@
 from typing import NamedTuple
 
 from django.db.models import F, Q
-from django.db.models.functions import Coalesce
+from django.db.models.expressions import Combinable
+from django.db.models.functions import (
+    ASin,
+    Coalesce,
+    Cos,
+    Least,
+    Power,
+    Radians,
+    Sin,
+    Sqrt,
+)
+
+# Mean radius of the Earth (IUGG).
+EARTH_KM = 6371.0
 
 
 class Box(NamedTuple):
@@ -37,3 +50,18 @@ def inside(box: Box) -> Q:
     east_of, west_of = Q(at_lng__gte=box.west), Q(at_lng__lte=box.east)
     across = east_of | west_of if box.west > box.east else east_of & west_of
     return Q(at_lat__range=(box.south, box.north)) & across
+
+
+def great_circle_km(
+    lat: Combinable, lng: Combinable, other_lat: Combinable, other_lng: Combinable
+) -> Combinable:
+    """Give the distance between two points as the crow flies, in kilometres.
+
+    By the haversine formula, which is exact enough for near points too.
+    """
+    half_north = Sin(Radians(other_lat - lat) / 2.0)
+    half_east = Sin(Radians(other_lng - lng) / 2.0)
+    along = Cos(Radians(lat)) * Cos(Radians(other_lat))
+    chord = Power(half_north, 2) + along * Power(half_east, 2)
+    # Antipodes may give a hair over 1, of which there is no arcsine.
+    return 2.0 * EARTH_KM * ASin(Sqrt(Least(chord, 1.0)))

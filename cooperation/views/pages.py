@@ -14,7 +14,7 @@ from cooperation.models import (
     Partner,
     Theme,
 )
-from cooperation.reading import figures
+from cooperation.reading import figures, remarkable
 from cooperation.reading.cards import action_card
 from cooperation.reading.kinds import explained_kinds
 from cooperation.reading.presence import theme_counts
@@ -30,7 +30,7 @@ class HomeView(PublicMixin, TemplateView):
     template_name = "cooperation/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the key figures, the latest actions, the kinds and the themes."""
+        """Give the figures, the latest actions, what is remarkable, kinds, themes."""
         actions = Action.objects.published()
         agreements = Agreement.objects.published().numbers_by_kind()
         latest = list(actions.for_cards().verified_first()[:LATEST])
@@ -41,6 +41,7 @@ class HomeView(PublicMixin, TemplateView):
             "cards": [action_card(action) for action in latest],
             "are_verified": bool(latest and latest[0].verified_on),
             "kinds": explained_kinds(agreements),
+            "did_you_know": remarkable.facts(),
             "themes": theme_counts(foremost(themes, len(themes)), found),
         }
 

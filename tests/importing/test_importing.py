@@ -226,6 +226,16 @@ def test_a_place_out_of_the_references_keeps_its_name(annecy: Any, load: Any) ->
     assert [remark.level for remark in report.remarks] == [Level.INFORMATION]
 
 
+def test_a_place_keeps_the_name_that_its_source_gives(annecy: Any, load: Any) -> None:
+    factories.PlaceFactory(name="Điện Bàn", alternate_names="Quang Nam")
+    factories.PlaceFactory(name="Nghĩa Lộ")
+    load({"partner_name": "Quang Nam;nghia lo"})
+    assert sorted(str(row) for row in Action.objects.get().locations.all()) == [
+        "Nghĩa Lộ (NE)",
+        "Quang Nam (NE)",
+    ]
+
+
 def test_of_two_places_alike_neither_is_chosen(annecy: Any, load: Any) -> None:
     factories.PlaceFactory(name="Tera")
     report = load({})

@@ -73,6 +73,32 @@ def test_without_any_verification_the_latest_added_are_shown(client: Client) -> 
     assert text.index("Nouvelle") < text.index("Déjà là") < text.index("Sans résumé")
 
 
+def test_the_oldest_agreements_known_are_named(client: Client) -> None:
+    for year, title in [(1956, "Annecy – Cheltenham"), (1962, "Plus jeune")]:
+        agreement = factories.AgreementFactory(title=title)
+        factories.AgreementEventFactory(agreement=agreement, year=year)
+    hidden = factories.AgreementFactory(draft=True)
+    factories.AgreementEventFactory(agreement=hidden, year=1900)
+
+    text = page_of(client, "/").text
+
+    assert "1956 C’est l’année du plus ancien accord connu de l’annuaire." in text
+    assert "Annecy – Cheltenham" in text
+    assert "Plus jeune" not in text
+    assert "1900" not in text
+
+
+def test_the_longest_way_is_told(client: Client) -> None:
+    annecy = factories.CollectivityFactory(name="Annecy", lat=45.9, lng=6.13)
+    for lat, lng, label in [(-22.27, 166.44, "Nouméa"), (46.2, 6.14, "Genève")]:
+        factories.LocationFactory(action__lead=annecy, label=label, lat=lat, lng=lng)
+
+    text = page_of(client, "/").text
+
+    assert "C’est la plus longue portée : Annecy – Nouméa" in text
+    assert "16 840 km" in text
+
+
 def test_each_kind_of_agreement_is_explained_and_leads_to_its_list(
     client: Client,
 ) -> None:
@@ -107,7 +133,7 @@ def test_the_home_page_takes_the_same_queries_whatever_there_is(
         factories.LocationFactory(action=action)
         factories.InvolvementFactory(action=action)
 
-    with django_assert_num_queries(12):
+    with django_assert_num_queries(16):
         client.get("/")
 
 

@@ -1,0 +1,86 @@
+"""What is remarkable in the directory today: the "did you know" of the home page."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from cooperation.models import Action, Agreement, Country, Location
+from cooperation.reading.links import selection
+from cooperation.reading.places import location_in_words
+from cooperation.reading.tallies import foremost, tallied
+
+OLDEST_NAMED = 2
+ROUNDED_TO_KM = 10
+
+Fact = dict[str, Any]
+
+
+def facts() -> list[Fact]:
+    """Give what is remarkable: {figure, text, links: list of {label, url}}.
+
+    Nothing is said of what the directory does not hold.
+    """
+    return [*oldest(), *farthest(), *most_visited()]
+
+
+def oldest() -> Iterator[Fact]:
+    """Give the oldest agreements whose year is known."""
+    found = Agreement.objects.published().oldest()
+    first = list(found.with_years().with_signatories()[: OLDEST_NAMED + 1])
+    if first:
+        text = ngettext(
+            "C’est l’année du plus ancien accord connu de l’annuaire.",
+            "C’est l’année des plus anciens accords connus de l’annuaire.",
+            len(first),
+        )
+        yield {
+            "figure": str(first[0].first_year),
+            "text": text,
+            "links": [
+                {"label": str(agreement), "url": agreement.get_absolute_url()}
+                for agreement in first[:OLDEST_NAMED]
+            ],
+        }
+
+
+def farthest() -> Iterator[Fact]:
+    """Give the longest way from an authority to where it acts."""
+    places = Location.objects.published().farthest_first()
+    place = places.select_related("action__lead", "country", "place").first()
+    if place:
+        km = round(place.distance_km / ROUNDED_TO_KM) * ROUNDED_TO_KM
+        ends = {"here": place.action.lead.name, "there": location_in_words(place)}
+        yield {
+            "figure": _("%(km)s km") % {"km": number_format(km, force_grouping=True)},
+            "text": _("C’est la plus longue portée : %(here)s – %(there)s.") % ends,
+            "links": [
+                {"label": place.action.title, "url": place.action.get_absolute_url()}
+            ],
+        }
+
+
+def most_visited() -> Iterator[Fact]:
+    """Give the country where most actions take place."""
+    tally = Action.objects.published().tally("locations__country")
+    for code, counted in foremost(tallied(actions=tally), 1).items():
+        country = Country.objects.lean().get(pk=code)
+        url = selection("action_list", pays=code.lower())
+        words = {"n": counted.actions, "country": country.name}
+        yield {
+            "figure": country.name,
+            "text": _("C’est le pays où l’on connaît le plus d’actions."),
+            "links": [
+                {
+                    "label": ngettext(
+                        "%(n)s action : %(country)s",
+                        "%(n)s actions : %(country)s",
+                        counted.actions,
+                    )
+                    % words,
+                    "url": url,
+                }
+            ],
+        }
