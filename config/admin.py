@@ -1,18 +1,43 @@
 """The staff's admin site."""
 
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import messages
 from django.contrib.admin import AdminSite
-from django.contrib.admin.apps import AdminConfig
-from django.utils.translation import gettext_lazy as _
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts import second_factor
 
 
 class PasserellesAdminSite(AdminSite):
-    """Django's admin under the site's name."""
+    """Django's admin under the site's name, behind the site's own login."""
 
-    site_header = site_title = _("Passerelles, gestion")
-    index_title = _("Gestion du répertoire")
+    site_header = site_title = gettext_lazy("Passerelles, gestion")
+    index_title = gettext_lazy("Gestion du répertoire")
 
+    def has_permission(self, request: HttpRequest) -> bool:
+        """Let in staff who have a second factor."""
+        return super().has_permission(request) and not second_factor.is_missing(request)
 
-class PasserellesAdminConfig(AdminConfig):
-    """Stock admin of every app, on the site's own ``AdminSite``."""
-
-    default_site = "config.admin.PasserellesAdminSite"
+    @method_decorator(login_not_required)
+    @method_decorator(secure_admin_login)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Lead strangers to the login, and staff to what they lack."""
+        if second_factor.is_missing(request):
+            messages.warning(
+                request,
+                _(
+                    "La gestion demande un second facteur : activez une application "
+                    "d’authentification ou une clé de sécurité."
+                ),
+            )
+            return redirect("mfa_index")
+        return redirect("admin:index")

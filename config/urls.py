@@ -14,7 +14,10 @@ urlpatterns = [
     path(".well-known/security.txt", wellknown.security_txt, name="security_txt"),
     path("gestion/", admin.site.urls),
     *i18n_patterns(
-        path("", include("cooperation.urls")), prefix_default_language=False
+        path("", include("cooperation.urls")),
+        path("", include("accounts.urls")),
+        path("compte/", include("allauth.urls")),
+        prefix_default_language=False,
     ),
 ]
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import brotli
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
 SMALLEST, LARGEST_KEPT = 500, 256 * 1024
@@ -57,7 +57,7 @@ def key(tag: str, encoding: str) -> str:
 
 def recall(tag: str, encoding: str) -> HttpResponse | None:
     """Give the page kept under ``tag``, already compressed, or nothing."""
-    kept: Kept | None = cache.get(key(tag, encoding)) if encoding else None
+    kept: Kept | None = caches["pages"].get(key(tag, encoding)) if encoding else None
     return HttpResponse(kept.content, headers=kept.headers) if kept else None
 
 
@@ -69,4 +69,4 @@ def compress_and_keep(response: HttpResponse, tag: str, encoding: str) -> None:
     response.headers["Content-Encoding"] = encoding
     if len(response.content) <= LARGEST_KEPT:
         kept = Kept(response.content, dict(response.headers))
-        cache.set(key(tag, encoding), kept, KEPT_FOR_SECONDS)
+        caches["pages"].set(key(tag, encoding), kept, KEPT_FOR_SECONDS)

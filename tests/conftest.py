@@ -10,6 +10,7 @@ from django.test import Client, override_settings
 from django.utils import translation
 
 from tests import browsers, factories
+from tests.people import log_in_with_second_factor
 
 # Production's settings in all but three: hashing as slow as Argon2 proves nothing
 # here, uploads go to a folder of the session, and static files keep their plain
@@ -65,6 +66,5 @@ def language() -> Iterator[None]:
 
 @pytest.fixture
 def staff_client(client: Client, db: None) -> Client:
-    """A logged-in client of a superuser at CSI."""
-    client.force_login(factories.UserFactory(superuser=True))
-    return client
+    """A logged-in client of a superuser at CSI, with a second factor."""
+    return log_in_with_second_factor(client, factories.UserFactory(superuser=True))

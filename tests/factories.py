@@ -1,12 +1,14 @@
 """Factories: one per model, nothing surprising, traits for situations."""
 
 from datetime import date
+from typing import Any
 
 import factory
+from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 
-from accounts.models import User
+from accounts.models import Membership, User
 from cooperation import enums, models
 
 
@@ -27,6 +29,24 @@ class UserFactory(DjangoModelFactory):
         superuser = factory.Trait(is_staff=True, is_superuser=True)
 
     email = factory.Sequence(lambda n: f"personne{n}@exemple.fr")
+
+    @factory.post_generation
+    def second_factor(self: User, _create: bool, wanted: Any, **_more: Any) -> None:
+        """Give an authenticator to whoever is made with ``second_factor=True``."""
+        if wanted:
+            Authenticator.objects.create(
+                user=self, type=Authenticator.Type.TOTP, data={"secret": "x"}
+            )
+
+
+class MembershipFactory(DjangoModelFactory):
+    """An agent's mandate for a commune."""
+
+    class Meta:
+        model = Membership
+
+    user = factory.SubFactory(UserFactory)
+    collectivity = factory.SubFactory("tests.factories.CollectivityFactory")
 
 
 class SubRegionFactory(DjangoModelFactory):

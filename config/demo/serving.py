@@ -42,7 +42,7 @@ class DemoServer(BaseApplication):
         """Print where the site is and who may log in."""
         url = f"http://{self.address}/"
         print(f"\nPasserelles is ready: {url} (Ctrl-C stops it)", flush=True)
-        print(f"Staff log in at {url}gestion/", flush=True)
+        print(f"Log in at {url}compte/login/", flush=True)
         for account in DEMO_ACCOUNTS:
             print(f"  {account.who}: {account.email} / {account.password}", flush=True)
 

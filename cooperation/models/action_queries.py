@@ -87,6 +87,10 @@ class ActionQuerySet(PublishableQuerySet):
         told = Case(When(summary="", then=Value(0)), default=Value(1))
         return self.order_by(verified, told.desc(), "-created_at", "-pk")
 
+    def to_confirm_first(self) -> Self:
+        """Sort by last verification, those that never had one first."""
+        return self.order_by(F("verified_on").asc(nulls_first=True), "title_key", "pk")
+
     # What pages read ----------------------------------------------------------------
 
     def for_cards(self) -> Self:

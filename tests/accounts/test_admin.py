@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from tests.factories import UserFactory
+from tests.people import log_in_with_second_factor
 
 TABLES = ["accounts_user", "auth_group"]
 PASSWORD = "les quatre saisons du lac"
@@ -38,7 +39,7 @@ def test_staff_with_every_right_still_manage_nobody(
 ) -> None:
     person = UserFactory(staff=True)
     person.user_permissions.set(permissions())
-    client.force_login(person)
+    log_in_with_second_factor(client, person)
     pages = [reverse(f"admin:{table}_{page}") for page in ("changelist", "add")]
     assert [client.get(page).status_code for page in pages] == [403, 403]
     assert client.get(reverse("admin:index")).status_code == 200
@@ -47,7 +48,7 @@ def test_staff_with_every_right_still_manage_nobody(
 def test_staff_cannot_change_another_account(client: Client, db: None) -> None:
     person = UserFactory(staff=True)
     person.user_permissions.set(permissions())
-    client.force_login(person)
+    log_in_with_second_factor(client, person)
     pages = [
         reverse(f"admin:accounts_user_{page}", args=[person.pk])
         for page in ("change", "delete")

@@ -2,12 +2,29 @@
 
 import pytest
 from django.test import Client
-from django.urls import reverse
 
 from tests.security.routes import PUBLIC, Route, routes
 
-# Everyone must reach the door, and the words that its scripts use.
-DOORS = {"admin:login"}
+# Everyone must reach the door, ask for a key, and use the link of a mail.
+DOORS = {
+    "admin:login",
+    "account_login",
+    "account_logout",
+    "account_signup",
+    "account_inactive",
+    "account_request_login_code",
+    "account_confirm_login_code",
+    "account_email_verification_sent",
+    "account_reset_password",
+    "account_reset_password_done",
+    "account_reset_password_from_key",
+    "account_reset_password_from_key_done",
+    "accounts:confirm_link",
+    "accounts:request",
+    "accounts:requested",
+    "mfa_authenticate",
+    "mfa_login_webauthn",
+}
 
 
 def is_public(route: Route) -> bool:
@@ -35,9 +52,13 @@ def test_every_route_has_a_name_or_belongs_to_the_admin() -> None:
         "/gestion/accounts/user/",
         "/gestion/autocomplete/",
         "/gestion/n-existe-pas/",
+        "/espace/",
+        "/espace/confirmer/",
+        "/compte/2fa/",
+        "/compte/sessions/",
     ],
 )
 def test_a_stranger_is_led_to_the_login(client: Client, address: str) -> None:
     answer = client.get(address)
     assert answer.status_code == 302
-    assert answer.headers["Location"].startswith(reverse("admin:login"))
+    assert "/login/?next=" in answer.headers["Location"]

@@ -4,7 +4,7 @@ from datetime import date
 
 import brotli
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection, transaction
 from django.http import HttpRequest, HttpResponse
 from django.template import engines
@@ -23,9 +23,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def empty_cache():
-    cache.clear()
+    caches["pages"].clear()
     yield
-    cache.clear()
+    caches["pages"].clear()
 
 
 @public
@@ -280,7 +280,7 @@ def test_page_too_large_to_keep_is_still_compressed(monkeypatch):
     first = get(**{"Accept-Encoding": "gzip"})
 
     assert first["Content-Encoding"] == "gzip"
-    assert len(cache._cache) == 0
+    assert len(caches["pages"]._cache) == 0
 
 
 def test_small_page_goes_as_it_is():

@@ -1,5 +1,7 @@
 """The accounts of the demonstration open what they say."""
 
+from typing import Any
+
 import pytest
 from django.test import Client
 
@@ -15,11 +17,21 @@ def accounts(db: None) -> None:
 
 
 @pytest.mark.parametrize("account", DEMO_ACCOUNTS, ids=lambda account: account.email)
-def test_the_printed_password_opens_the_administration(
-    client: Client, account: DemoAccount
+def test_the_printed_password_opens_what_it_is_for(
+    client: Client, account: DemoAccount, settings: Any
 ) -> None:
-    assert client.login(email=account.email, password=account.password)
-    assert client.get("/gestion/").status_code == 200
+    settings.STAFF_SECOND_FACTOR = False
+
+    page = client.post(
+        "/compte/login/",
+        {"login": account.email, "password": account.password},
+        follow=True,
+    )
+
+    assert page.status_code == 200
+    assert page.redirect_chain[-1][0] == (
+        "/gestion/" if account.is_staff else "/espace/"
+    )
 
 
 def test_a_second_start_gives_back_a_changed_password_and_adds_nobody() -> None:
@@ -35,12 +47,13 @@ def test_a_second_start_gives_back_a_changed_password_and_adds_nobody() -> None:
 
 
 def test_staff_edit_the_directory_and_touch_nobody_s_rights() -> None:
-    staff = User.objects.get(is_superuser=False)
+    staff = User.objects.get(is_staff=True, is_superuser=False)
 
     assert staff.has_perm("cooperation.change_action")
     assert staff.has_perm("cooperation.add_agreement")
     assert not staff.has_perm("cooperation.delete_action")
-    assert not staff.has_module_perms("accounts")
+    assert staff.has_perm("accounts.change_accessrequest")
+    assert not staff.has_perm("accounts.change_user")
 
 
 @pytest.mark.parametrize("account", DEMO_ACCOUNTS, ids=lambda account: account.email)

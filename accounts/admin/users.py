@@ -2,6 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
@@ -97,6 +100,9 @@ class UserAdmin(SuperusersOnly, UserAdminBase):
 
 
 admin.site.unregister(Group)
+# Addresses, authenticators and sessions are kept by their owners, under /compte/.
+for kept_by_its_owner in (EmailAddress, Authenticator, UserSession):
+    admin.site.unregister(kept_by_its_owner)
 
 
 @admin.register(Group)

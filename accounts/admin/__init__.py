@@ -1,0 +1,5 @@
+"""Admin of people, of their mandates and of what they ask."""
+
+from accounts.admin import memberships, users
+
+__all__ = ["memberships", "users"]

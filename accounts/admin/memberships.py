@@ -1,0 +1,106 @@
+"""Mandates, and requests that staff accept or refuse with one click."""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from simple_history.admin import SimpleHistoryAdmin
+
+from accounts import welcoming
+from accounts.models import AccessRequest, Membership, User
+
+if TYPE_CHECKING:
+    RequestAdminBase = admin.ModelAdmin[AccessRequest]
+else:
+    RequestAdminBase = admin.ModelAdmin
+
+
+@admin.register(Membership)
+class MembershipAdmin(SimpleHistoryAdmin):
+    """Who may keep whose sheets, from when to when."""
+
+    list_display = ("user", "collectivity", "role", "since", "until", "used_at")
+    list_filter = ("role", "is_trusted")
+    list_select_related = ("user", "collectivity")
+    search_fields = ("user__email", "collectivity__name_key")
+    autocomplete_fields = ("user", "collectivity")
+    readonly_fields = ("used_at",)
+    show_full_result_count = False
+    actions = ("end_now", "invite_again")
+
+    @admin.action(description=gettext_lazy("Retirer les droits aujourd’hui"))
+    def end_now(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
+        """End the rights of some people at once."""
+        for membership in rows:
+            membership.end()
+        number = len(rows)
+        words = ngettext("%(n)s mandat terminé.", "%(n)s mandats terminés.", number)
+        self.message_user(request, words % {"n": number})
+
+    @admin.action(description=gettext_lazy("Renvoyer le mail d’accueil"))
+    def invite_again(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
+        """Tell some people again how to log in."""
+        for membership in rows.select_related("user", "collectivity"):
+            welcoming.welcome(membership.user.email, membership.collectivity)
+        number = len(rows)
+        words = ngettext("%(n)s mail envoyé.", "%(n)s mails envoyés.", number)
+        self.message_user(request, words % {"n": number})
+
+
+@admin.register(AccessRequest)
+class AccessRequestAdmin(RequestAdminBase):
+    """Who asks to look after which authority's sheets."""
+
+    list_display = ("full_name", "function", "email", "authority", "domain", "state")
+    list_filter = ("state",)
+    list_select_related = ("collectivity",)
+    search_fields = ("email", "full_name", "collectivity__name_key")
+    autocomplete_fields = ("collectivity",)
+    readonly_fields = ("state", "created_at", "decided_at", "decided_by")
+    show_full_result_count = False
+    actions = ("accept", "refuse")
+
+    @admin.display(description=gettext_lazy("collectivité"))
+    def authority(self, row: AccessRequest) -> str:
+        """Give the authority's name; one that is not in the list is said to be so."""
+        if row.collectivity:
+            return row.authority_name
+        return _("%(name)s (hors liste)") % {"name": row.authority_name}
+
+    @admin.display(description=gettext_lazy("adresse du domaine"), boolean=True)
+    def domain(self, row: AccessRequest) -> bool:
+        """Say whether the address is of the authority's own domain."""
+        return welcoming.domain_is_known(row)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Requests come from people; staff invite by making a mandate."""
+        return False
+
+    @admin.action(description=gettext_lazy("Accepter"))
+    def accept(self, request: HttpRequest, rows: QuerySet[AccessRequest]) -> None:
+        """Give access to those whose authority is in the list."""
+        self.decide(request, rows, welcoming.accept)
+
+    @admin.action(description=gettext_lazy("Refuser"))
+    def refuse(self, request: HttpRequest, rows: QuerySet[AccessRequest]) -> None:
+        """Refuse, with a mail."""
+        self.decide(request, rows, welcoming.refuse)
+
+    def decide(
+        self, request: HttpRequest, rows: QuerySet[AccessRequest], how: Any
+    ) -> None:
+        """Decide on the requests that still wait; say which ones could not be."""
+        staff = cast(User, request.user)
+        for row in cast(Any, rows).pending().select_related("collectivity"):
+            try:
+                how(row, staff)
+            except welcoming.NoAuthorityError:
+                self.message_user(
+                    request,
+                    _("%(who)s : choisissez d’abord une collectivité de la liste.")
+                    % {"who": row},
+                    messages.WARNING,
+                )

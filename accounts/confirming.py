@@ -1,0 +1,63 @@
+""" "Rien n’a changé": an authority says that its sheets are still true."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import ConfirmationLink, Membership
+from accounts.permissions import actions_of
+from cooperation.enums import Verifier
+from cooperation.models import Action, Collectivity
+
+REASON = "confirmée par la collectivité"
+
+
+@transaction.atomic
+def confirm(membership: Membership, actions: Iterable[Action]) -> int:
+    """Note that sheets are true today, by whom and when; give how many.
+
+    The sheets are not "modified": nothing in them is. ``actions`` must be those that
+    the mandate looks after (``permissions.actions_of``).
+    """
+    number = 0
+    for action in actions:
+        note(action, membership)
+        number += 1
+    note_use(membership)
+    return number
+
+
+def note(action: Any, membership: Membership) -> None:
+    """Write one confirmation, and its line of history."""
+    action.verified_on = timezone.localdate()
+    action.verified_by = Verifier.AUTHORITY
+    action._history_user = membership.user
+    action._change_reason = REASON
+    action.save(update_fields=["verified_on", "verified_by"])
+
+
+def note_use(membership: Membership) -> None:
+    """Note that a mandate is in use, so that it is not asked to be confirmed."""
+    Membership.objects.filter(pk=membership.pk).update(used_at=timezone.now())
+
+
+@transaction.atomic
+def confirm_by_link(link: ConfirmationLink) -> int:
+    """Confirm every published sheet of the link's authority; the link is used up.
+
+    A link used twice at once confirms once: the row is locked.
+    """
+    usable = ConfirmationLink.objects.usable().select_for_update(of=("self",))
+    if not usable.filter(pk=link.pk).exists():
+        return 0
+    ConfirmationLink.objects.filter(pk=link.pk).update(used_at=timezone.now())
+    return confirm(link.membership, sheets_of(link.membership.collectivity))
+
+
+def sheets_of(collectivity: Collectivity) -> list[Action]:
+    """Give the published sheets that an authority can confirm, by title."""
+    keys = Collectivity.objects.filter(pk=collectivity.pk).order_by().values("pk")
+    rows = actions_of(keys).published()
+    return list(rows.select_related("lead").order_by("title_key", "pk"))

@@ -1,0 +1,16 @@
+"""People: who logs in, for which authority, and who asks to."""
+
+from accounts.models.links import ConfirmationLink
+from accounts.models.memberships import Membership, MembershipRole
+from accounts.models.requests import AccessRequest, RequestState
+from accounts.models.users import User, UserManager
+
+__all__ = [
+    "AccessRequest",
+    "ConfirmationLink",
+    "Membership",
+    "MembershipRole",
+    "RequestState",
+    "User",
+    "UserManager",
+]

@@ -1,0 +1,118 @@
+"""What a person may do for an authority, from when to when."""
+
+import datetime
+from typing import Any, Self
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import Collectivity
+from cooperation.models.common import history, known_choice
+
+# A membership that nobody used for so long asks to be confirmed.
+DORMANT_AFTER = datetime.timedelta(days=18 * 30)
+
+
+class MembershipRole(models.TextChoices):
+    """As what a person acts for an authority."""
+
+    AGENT = "agent", _("agent")
+    ELECTED = "elu", _("élu")
+    OPERATOR = "operateur", _("opérateur")
+
+
+class MembershipQuerySet(models.QuerySet["Membership"]):
+    """Questions about memberships."""
+
+    def current(self, day: datetime.date | None = None) -> Self:
+        """Keep those that hold on a day (today): an end is the first day without."""
+        today = day or timezone.localdate()
+        return self.filter(Q(until__isnull=True) | Q(until__gt=today), since__lte=today)
+
+    def of(self, user: Any) -> Self:
+        """Keep those of a person; of a closed account, none."""
+        if not user.is_authenticated or not user.is_active:
+            return self.none()
+        return self.filter(user=user)
+
+    def dormant(self) -> Self:
+        """Keep those that nobody used for eighteen months."""
+        return self.current().filter(used_at__lt=timezone.now() - DORMANT_AFTER)
+
+
+class Membership(models.Model):
+    """A person's role for an authority; several people, several authorities."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.CASCADE,
+        verbose_name=_("personne"),
+        related_name="memberships",
+    )
+    collectivity = models.ForeignKey(
+        Collectivity,
+        models.PROTECT,
+        verbose_name=_("collectivité"),
+        related_name="memberships",
+    )
+    role = models.CharField(
+        _("rôle"),
+        max_length=10,
+        choices=MembershipRole,
+        default=MembershipRole.AGENT,
+    )
+    function = models.CharField(_("fonction"), max_length=150, blank=True)
+    is_trusted = models.BooleanField(
+        _("de confiance"),
+        default=False,
+        help_text=_("Ses propositions sont publiées aussitôt, et relues après."),
+    )
+    since = models.DateField(_("depuis le"), default=timezone.localdate)
+    until = models.DateField(
+        _("jusqu’au"),
+        null=True,
+        blank=True,
+        help_text=_("Premier jour sans droits ; vide : sans fin prévue."),
+    )
+    used_at = models.DateTimeField(_("dernière visite"), default=timezone.now)
+    history = history(excluded_fields=["used_at"])
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("mandat")
+        verbose_name_plural = _("mandats")
+        ordering = ("collectivity__name_key", "user__email", "pk")
+        constraints = [
+            known_choice("role", MembershipRole),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="accounts_membership_dates_ordered",
+                violation_error_message=_("La fin ne peut pas précéder le début."),
+            ),
+            models.UniqueConstraint(
+                fields=["user", "collectivity"],
+                condition=Q(until__isnull=True),
+                name="accounts_membership_once",
+                violation_error_message=_("Cette personne a déjà ce mandat."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} – {self.collectivity}"
+
+    def clean(self) -> None:
+        """Refuse an end before the beginning, in the words of the form."""
+        super().clean()
+        if self.until and self.until < self.since:
+            raise ValidationError({"until": _("La fin ne peut pas précéder le début.")})
+
+    def end(self) -> None:
+        """End the rights at once."""
+        self.until = timezone.localdate()
+        self.since = min(self.since, self.until)
+        self.save(update_fields=["since", "until"])

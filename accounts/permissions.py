@@ -1,0 +1,51 @@
+"""Who may do what to which object: asked here, and nowhere else.
+
+Another authority's object is as if it did not exist (404); a forbidden deed on an
+object that one may see is refused (403).
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+
+from accounts.models import Membership
+from cooperation.enums import Publication
+from cooperation.models import Action, Collectivity
+from cooperation.models.action_queries import ActionQuerySet
+
+
+def memberships(user: Any) -> QuerySet[Membership]:
+    """Give a person's current mandates, with their authorities."""
+    return Membership.objects.of(user).current().select_related("collectivity")
+
+
+def authorities(user: Any) -> QuerySet[Collectivity]:
+    """Give the authorities that a person acts for."""
+    held = memberships(user).filter(collectivity=OuterRef("pk"))
+    rows: QuerySet[Collectivity] = Collectivity.objects.filter(Exists(held))
+    return rows
+
+
+def authorities_of(membership: Membership) -> QuerySet[Any, Any]:
+    """Give the key of a mandate's authority, as ``actions_of`` takes it."""
+    rows = Collectivity.objects.filter(pk=membership.collectivity_id)
+    return rows.order_by().values("pk")
+
+
+def editable_actions(user: Any) -> ActionQuerySet:
+    """Give the actions that a person looks after: led or joined by their authorities.
+
+    What staff archived is closed.
+    """
+    return actions_of(authorities(user).order_by().values("pk"))
+
+
+def actions_of(authorities: QuerySet[Any, Any]) -> ActionQuerySet:
+    """Give the actions that some authorities, given by their keys, lead or join."""
+    joined = Action.co_leads.through.objects.filter(collectivity__in=authorities)
+    led = Action.objects.filter(lead__in=authorities).values("pk")
+    rows: ActionQuerySet = Action.objects.filter(
+        pk__in=led.union(joined.values("action"))
+    )
+    kept: ActionQuerySet = rows.exclude(publication=Publication.ARCHIVED)
+    return kept

@@ -1,0 +1,26 @@
+"""The second factor that staff must have (ANSSI, and requirement 43 of the site)."""
+
+from allauth.account.authentication import get_authentication_records
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.http import HttpRequest
+
+
+def is_missing(request: HttpRequest) -> bool:
+    """Say whether a member of staff still has to set up a second factor.
+
+    Once it is set up, each login asks for it, by password or by code alike, and the
+    session says so; only a session older than the second factor asks the database.
+    """
+    user = request.user
+    if not settings.STAFF_SECOND_FACTOR or not user.is_authenticated:
+        return False
+    if not user.is_staff or has_used_it(request):
+        return False
+    return not is_mfa_enabled(user)
+
+
+def has_used_it(request: HttpRequest) -> bool:
+    """Say whether the session was opened with a second factor."""
+    records = get_authentication_records(request, request.user)
+    return any(record.get("method") == "mfa" for record in records)

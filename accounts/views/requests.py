@@ -1,0 +1,83 @@
+"""Asking for access, in two steps that work without JavaScript."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.generic import CreateView, TemplateView
+
+from accounts.forms import AccessRequestForm
+from accounts.models import AccessRequest
+from cooperation.models import Collectivity
+
+if TYPE_CHECKING:
+    NewRequest = CreateView[AccessRequest, AccessRequestForm]
+else:
+    NewRequest = CreateView
+
+SUGGESTIONS = 12
+LONGEST_TEXT = 100
+
+
+@method_decorator(login_not_required, name="dispatch")
+class AccessRequestView(NewRequest):
+    """Choose the authority by any of its names or codes, then say who one is."""
+
+    template_name = "accounts/request.html"
+    form_class = AccessRequestForm
+    success_url = reverse_lazy("accounts:requested")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        """Give the form the authority that was chosen."""
+        kwargs = super().get_form_kwargs()
+        kwargs["instance"] = AccessRequest(collectivity=self.chosen)
+        return kwargs
+
+    @property
+    def chosen(self) -> Collectivity | None:
+        """The authority of the address, if there is one."""
+        slug = self.request.GET.get("collectivite", "")[:LONGEST_TEXT]
+        rows = Collectivity.objects.filter(slug=slug).defer("outline")
+        return rows.select_related("department").first()
+
+    def form_valid(self, form: AccessRequestForm) -> HttpResponse:
+        """Keep the request; one that is already there is answered alike.
+
+        An answer that told them apart would say who has asked.
+        """
+        request = form.instance
+        waiting = AccessRequest.objects.pending().filter(
+            email__iexact=request.email,
+            collectivity=request.collectivity,
+            other_collectivity=request.other_collectivity,
+        )
+        if waiting.exists():
+            return HttpResponse(status=302, headers={"Location": str(self.success_url)})
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give what was chosen, or the authorities that the words name."""
+        text = self.request.GET.get("q", "").strip()[:LONGEST_TEXT]
+        absent = "absente" in self.request.GET
+        found = Collectivity.objects.none() if not text else self.named(text)
+        return super().get_context_data(**kwargs) | {
+            "section": "espace",
+            "text": text,
+            "chosen": self.chosen,
+            "absent": absent,
+            "found": found,
+        }
+
+    def named(self, text: str) -> Any:
+        """Give the authorities that a text names: the most populated first."""
+        rows = Collectivity.objects.named(text).lean().select_related("department")
+        return rows.order_by("-population", "name_key", "pk")[:SUGGESTIONS]
+
+
+@method_decorator(login_not_required, name="dispatch")
+class AccessRequestedView(TemplateView):
+    """The request was received."""
+
+    template_name = "accounts/requested.html"

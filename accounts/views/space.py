@@ -1,0 +1,65 @@
+"""The space of a person: what they look after, and what is asked of them now."""
+
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.utils import timezone
+from django.views.generic import TemplateView
+
+from accounts import permissions
+from accounts.completeness import PARTS, missing, percentage, with_parts
+from accounts.confirming import note_use
+from cooperation.directories.pages import page_of
+from cooperation.models import Action
+from cooperation.reading.verification import is_stale, verification
+from cooperation.reading.years import action_years
+
+SHEETS_ON_PAGE = 50
+NAMED_PARTS = 3
+
+
+class SpaceView(TemplateView):
+    """What a person looks after."""
+
+    template_name = "accounts/space.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give mandates, and their sheets: those that wait longest come first."""
+        user = self.request.user
+        mandates = list(permissions.memberships(user))
+        for mandate in mandates:
+            note_use(mandate)
+        found = with_parts(permissions.editable_actions(user)).to_confirm_first()
+        paginator = Paginator(found.select_related("lead"), SHEETS_ON_PAGE)
+        page = page_of(paginator, self.request.GET.get("page"))
+        sheets = [sheet(action) for action in page.items]
+        return super().get_context_data(**kwargs) | {
+            "mandates": mandates,
+            "sheets": sheets,
+            "total": paginator.count,
+            "problems": page.problems,
+            "to_confirm": sum(row["asks"] for row in sheets),
+        }
+
+
+def sheet(action: Action) -> dict[str, Any]:
+    """Give what the space says of an action with its parts."""
+    lacking = missing(action)
+    freshness = verification(action)
+    return {
+        "reference": action.reference,
+        "title": action.title,
+        "url": action.get_absolute_url() if action.is_published() else "",
+        "lead": action.lead.name,
+        "years": action_years(action),
+        "publication": action.get_publication_display(),
+        "is_published": action.is_published(),
+        "freshness": freshness,
+        "asks": action.verified_on is None
+        or is_stale(action.verified_on, timezone.localdate()),
+        "percentage": percentage(action),
+        "filled": len(PARTS) - len(lacking),
+        "parts": len(PARTS),
+        "lacking": lacking[:NAMED_PARTS],
+        "more_lacking": max(len(lacking) - NAMED_PARTS, 0),
+    }

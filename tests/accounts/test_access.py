@@ -1,0 +1,185 @@
+"""People ask for access; staff accept or refuse; whoever is welcome logs in by code."""
+
+import re
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.urls import reverse
+
+from accounts import welcoming
+from accounts.models import AccessRequest, Membership, RequestState, User
+from tests import factories
+from tests.views.pages import page_of
+
+pytestmark = pytest.mark.django_db(transaction=False)
+
+SENT = {
+    "full_name": "Camille Rey",
+    "function": "Chargée de mission",
+    "email": "Camille.Rey@annecy.example",
+    "message": "",
+}
+
+
+@pytest.fixture
+def annecy() -> Any:
+    """The commune of Annecy."""
+    return factories.CollectivityFactory(
+        name="Annecy", slug="annecy", website="https://www.annecy.example/"
+    )
+
+
+@pytest.fixture
+def asked(client: Client, annecy: Any) -> AccessRequest:
+    """A request for Annecy."""
+    client.post("/compte/demande/?collectivite=annecy", SENT)
+    return AccessRequest.objects.get()
+
+
+@pytest.mark.parametrize("text", ["anne", "ANNECY"])
+def test_an_authority_is_found_by_its_name(
+    client: Client, annecy: Any, text: str
+) -> None:
+    page = page_of(client, f"/compte/demande/?q={text}")
+    assert "?collectivite=annecy" in page.links
+
+
+def test_a_request_is_kept_for_staff(asked: AccessRequest, annecy: Any) -> None:
+    assert asked.collectivity == annecy
+    assert asked.email == "camille.rey@annecy.example"
+    assert asked.state == RequestState.PENDING
+    assert welcoming.domain_is_known(asked)
+
+
+def test_an_authority_out_of_the_list_is_an_answer(client: Client) -> None:
+    sent = SENT | {"other_collectivity": "Syndicat des Trois Vallées"}
+    answer = client.post("/compte/demande/?absente=1", sent)
+    assert answer.status_code == 302
+    assert AccessRequest.objects.get().authority_name == "Syndicat des Trois Vallées"
+
+
+def test_what_was_typed_stays_when_something_is_wrong(
+    client: Client, annecy: Any
+) -> None:
+    sent = SENT | {"email": "pas une adresse"}
+    page = client.post("/compte/demande/?collectivite=annecy", sent).content.decode()
+    assert "À corriger" in page
+    assert "Camille Rey" in page
+    assert "pas une adresse" in page
+    assert not AccessRequest.objects.exists()
+
+
+def test_asking_twice_is_answered_alike_and_kept_once(
+    client: Client, asked: AccessRequest
+) -> None:
+    answer = client.post("/compte/demande/?collectivite=annecy", SENT)
+    assert answer.headers["Location"] == "/compte/demande/recue/"
+    assert AccessRequest.objects.count() == 1
+
+
+def decide(staff: Client, asked: AccessRequest, action: str) -> Any:
+    """Choose an action for a request in the admin."""
+    return staff.post(
+        reverse("admin:accounts_accessrequest_changelist"),
+        {"action": action, "_selected_action": [asked.pk]},
+        follow=True,
+    )
+
+
+def test_one_click_accepts_and_tells_the_person(
+    staff_client: Client,
+    asked: AccessRequest,
+    annecy: Any,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(staff_client, asked, "accept")
+
+    person = User.objects.get(email="camille.rey@annecy.example")
+    assert Membership.objects.get(user=person).collectivity == annecy
+    assert not person.is_staff
+    (message,) = mail.outbox
+    assert message.to == ["camille.rey@annecy.example"]
+    assert message.subject == "Votre accès à Passerelles pour Annecy"
+    assert "/compte/login/" in message.body
+    asked.refresh_from_db()
+    assert asked.state == RequestState.ACCEPTED
+
+
+def test_one_click_refuses_and_tells_the_person(
+    staff_client: Client,
+    asked: AccessRequest,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        decide(staff_client, asked, "refuse")
+    assert not Membership.objects.exists()
+    assert "n’a pas pu donner suite" in mail.outbox[0].body
+
+
+def test_an_authority_must_be_chosen_before_accepting(
+    staff_client: Client, client: Client
+) -> None:
+    asked = AccessRequest.objects.create(
+        **SENT | {"other_collectivity": "Syndicat des Trois Vallées"}
+    )
+    page = decide(staff_client, asked, "accept").content.decode()
+    assert "choisissez d’abord une collectivité" in page
+    assert not Membership.objects.exists()
+
+
+class TestLogin:
+    """A code by mail opens the space; nobody learns who has an account."""
+
+    def ask_for_a_code(self, client: Client, email: str) -> Any:
+        """Ask for a code as the page does."""
+        return client.post("/compte/login/code/", {"email": email})
+
+    def test_a_code_opens_the_space(self, client: Client) -> None:
+        commune = factories.CollectivityFactory()
+        mandate = welcoming.welcome("agent@annecy.example", commune)
+        self.ask_for_a_code(client, mandate.user.email)
+        (message,) = mail.outbox
+        (code,) = re.findall(r"^ {4}(\S+)$", message.body, re.MULTILINE)
+        assert message.subject == f"Passerelles – {code} est votre code de connexion"
+
+        answer = client.post("/compte/login/code/confirm/", {"code": code}, follow=True)
+
+        assert answer.redirect_chain[-1][0] == "/espace/"
+
+    def test_an_unknown_address_is_answered_alike(self, client: Client) -> None:
+        known = factories.MembershipFactory().user.email
+        answers = [
+            self.ask_for_a_code(Client(), email)
+            for email in (known, "personne@ailleurs.example")
+        ]
+        assert len({answer.status_code for answer in answers}) == 1
+        assert len({answer.headers["Location"] for answer in answers}) == 1
+        assert [message.to for message in mail.outbox] == [[known]]
+
+    def test_nobody_opens_an_account_by_themselves(self, client: Client) -> None:
+        client.post("/compte/signup/", {"email": "x@y.example", "password1": "z" * 20})
+        assert not User.objects.exists()
+
+    def test_guessing_is_slowed_down(self, client: Client) -> None:
+        user = factories.UserFactory()
+        sent = {"login": user.email, "password": "faux"}
+        pages = [client.post("/compte/login/", sent) for _try in range(7)]
+        assert "Trop de tentatives" in pages[-1].content.decode()
+
+    def test_staff_without_a_second_factor_are_led_to_it(self, client: Client) -> None:
+        client.force_login(factories.UserFactory(superuser=True))
+        answer = client.get("/gestion/", follow=True)
+        assert answer.redirect_chain[-1][0] == "/compte/2fa/"
+        assert "demande un second facteur" in answer.content.decode()
+
+    def test_staff_with_one_enter(self, client: Client) -> None:
+        person = factories.UserFactory(superuser=True, second_factor=True)
+        client.force_login(person)
+        assert client.get("/gestion/").status_code == 200
+
+    def test_an_agent_does_not_enter_the_admin(self, client: Client) -> None:
+        client.force_login(factories.MembershipFactory().user)
+        assert client.get("/gestion/", follow=True).status_code == 403

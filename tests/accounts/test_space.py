@@ -1,0 +1,204 @@
+"""An agent sees what they look after, and says in one click that it is true."""
+
+import datetime
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+
+from accounts.models import ConfirmationLink, Membership
+from cooperation.enums import Publication, Verifier
+from cooperation.models import Action
+from tests import factories
+from tests.views.pages import page_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mandate() -> Membership:
+    """An agent's mandate for Annecy."""
+    return factories.MembershipFactory(collectivity__name="Annecy")
+
+
+@pytest.fixture
+def agent(client: Client, mandate: Membership) -> Client:
+    """That agent, logged in."""
+    client.force_login(mandate.user)
+    return client
+
+
+def test_the_space_shows_what_the_authority_leads_or_joins(
+    agent: Client, mandate: Membership
+) -> None:
+    factories.ActionFactory(title="Menée par Annecy", lead=mandate.collectivity)
+    joined = factories.ActionFactory(title="Rejointe par Annecy")
+    joined.co_leads.add(mandate.collectivity)
+    factories.ActionFactory(title="D’une autre")
+    factories.ActionFactory(
+        title="Archivée",
+        lead=mandate.collectivity,
+        publication=Publication.ARCHIVED,
+    )
+
+    text = page_of(agent, "/espace/").text
+
+    assert "Menée par Annecy" in text
+    assert "Rejointe par Annecy" in text
+    assert "D’une autre" not in text
+    assert "Archivée" not in text
+
+
+@pytest.mark.parametrize("number", [1, 8])
+def test_the_space_takes_the_same_queries_whatever_there_is(
+    agent: Client,
+    mandate: Membership,
+    number: int,
+    django_assert_num_queries: Any,
+) -> None:
+    for _each in range(number):
+        action = factories.ActionFactory(lead=mandate.collectivity)
+        factories.LocationFactory(action=action)
+    with django_assert_num_queries(9):
+        assert agent.get("/espace/").status_code == 200
+
+
+def test_the_space_says_what_is_missing_and_why(
+    agent: Client, mandate: Membership
+) -> None:
+    factories.ActionFactory(lead=mandate.collectivity, summary="")
+
+    text = page_of(agent, "/espace/").text
+
+    assert "le résumé (c’est ce que montrent les listes)" in text
+    assert "Fiche complète à" in text
+
+
+def test_one_click_confirms_a_sheet_and_keeps_who_and_when(
+    agent: Client, mandate: Membership
+) -> None:
+    action = factories.ActionFactory(lead=mandate.collectivity)
+    before = action.updated_at
+
+    answer = agent.post("/espace/confirmer/", {"fiche": action.reference}, follow=True)
+
+    action.refresh_from_db()
+    assert "1 fiche confirmée" in answer.content.decode()
+    assert action.verified_on == timezone.localdate()
+    assert action.verified_by == Verifier.AUTHORITY
+    assert action.updated_at == before
+    line = action.history.first()
+    assert line.history_user == mandate.user
+    assert line.history_change_reason == "confirmée par la collectivité"
+    public = page_of(Client(), action.get_absolute_url()).text
+    assert "par la commune" in public
+
+
+def test_one_click_confirms_all_published_sheets(
+    agent: Client, mandate: Membership
+) -> None:
+    for _each in range(3):
+        factories.ActionFactory(lead=mandate.collectivity)
+    draft = factories.ActionFactory(lead=mandate.collectivity, draft=True)
+
+    agent.post("/espace/confirmer/", {"toutes": "1"})
+
+    assert Action.objects.filter(verified_on__isnull=False).count() == 3
+    draft.refresh_from_db()
+    assert draft.verified_on is None
+
+
+@pytest.mark.parametrize("sent", [{"fiche": "X" * 4000}, {"fiche": ""}, {}])
+def test_nonsense_confirms_nothing(agent: Client, sent: dict[str, str]) -> None:
+    assert agent.post("/espace/confirmer/", sent).status_code == 404
+
+
+def test_another_authority_s_sheet_does_not_exist(agent: Client) -> None:
+    other = factories.ActionFactory()
+    answer = agent.post("/espace/confirmer/", {"fiche": other.reference})
+    other.refresh_from_db()
+    assert answer.status_code == 404
+    assert other.verified_on is None
+
+
+def test_rights_end_at_once(agent: Client, mandate: Membership) -> None:
+    action = factories.ActionFactory(lead=mandate.collectivity, title="Menée")
+    mandate.end()
+    assert "Menée" not in page_of(agent, "/espace/").text
+    sent = {"fiche": action.reference}
+    assert agent.post("/espace/confirmer/", sent).status_code == 404
+
+
+def test_a_get_confirms_nothing(agent: Client) -> None:
+    assert agent.get("/espace/confirmer/").status_code == 405
+
+
+def test_whoever_has_no_mandate_is_told_how_to_ask(client: Client) -> None:
+    client.force_login(factories.UserFactory())
+    page = page_of(client, "/espace/")
+    assert "n’est rattaché à aucune collectivité" in page.text
+    assert "/compte/demande/" in page.links
+
+
+class TestLinkOfAMail:
+    """The link shows, the button confirms, once."""
+
+    def test_opening_it_changes_nothing(
+        self, client: Client, mandate: Membership
+    ) -> None:
+        action = factories.ActionFactory(lead=mandate.collectivity, title="Fiche vue")
+        token = ConfirmationLink.objects.give(mandate)
+
+        page = client.get(f"/espace/lien/{token}/")
+
+        action.refresh_from_db()
+        assert "Fiche vue" in page.content.decode()
+        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert action.verified_on is None
+        assert ConfirmationLink.objects.get().opened_at is not None
+
+    def test_its_button_confirms_without_logging_in(
+        self, client: Client, mandate: Membership
+    ) -> None:
+        action = factories.ActionFactory(lead=mandate.collectivity)
+        token = ConfirmationLink.objects.give(mandate)
+
+        page = client.post(f"/espace/lien/{token}/")
+
+        action.refresh_from_db()
+        assert "1 fiche confirmée" in page.content.decode()
+        assert action.verified_on == timezone.localdate()
+        assert action.history.first().history_user == mandate.user
+
+    def test_it_serves_once(self, client: Client, mandate: Membership) -> None:
+        token = ConfirmationLink.objects.give(mandate)
+        client.post(f"/espace/lien/{token}/")
+        for method in (client.get, client.post):
+            page = method(f"/espace/lien/{token}/")
+            assert page.status_code == 410
+            assert "Ce lien a déjà servi" in page.content.decode()
+
+    def test_it_grows_old(self, client: Client, mandate: Membership) -> None:
+        token = ConfirmationLink.objects.give(mandate)
+        past = timezone.now() - datetime.timedelta(days=1)
+        ConfirmationLink.objects.update(expires_at=past)
+        assert client.get(f"/espace/lien/{token}/").status_code == 410
+
+    def test_it_dies_with_the_mandate(
+        self, client: Client, mandate: Membership
+    ) -> None:
+        token = ConfirmationLink.objects.give(mandate)
+        mandate.end()
+        assert client.get(f"/espace/lien/{token}/").status_code == 410
+
+    def test_the_database_holds_no_key(self, mandate: Membership) -> None:
+        token = ConfirmationLink.objects.give(mandate)
+        kept = ConfirmationLink.objects.values_list("fingerprint", flat=True)
+        assert token not in kept.get()
+
+    @pytest.mark.parametrize("token", ["x", "é" * 50, "a" * 3000])
+    def test_a_wrong_key_opens_nothing(self, client: Client, token: str) -> None:
+        assert client.get(f"/espace/lien/{token}/").status_code == 410
+        assert not mail.outbox
