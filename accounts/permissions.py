@@ -7,11 +7,20 @@ object that one may see is refused (403).
 from typing import Any
 
 from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
 
 from accounts.models import Membership
+from accounts.second_factor import is_missing
 from cooperation.enums import Publication
 from cooperation.models import Action, Collectivity
 from cooperation.models.action_queries import ActionQuerySet
+
+
+def may_moderate(request: HttpRequest) -> bool:
+    """Say whether a person decides on proposals: staff who have that right."""
+    user = request.user
+    is_staff = user.is_active and user.is_staff and not is_missing(request)
+    return bool(is_staff and user.has_perm("accounts.change_proposal"))
 
 
 def memberships(user: Any) -> QuerySet[Membership]:

@@ -2,6 +2,7 @@
 
 from accounts.models.links import ConfirmationLink
 from accounts.models.memberships import Membership, MembershipRole
+from accounts.models.proposals import Proposal, ProposalState
 from accounts.models.requests import AccessRequest, RequestState
 from accounts.models.users import User, UserManager
 
@@ -10,6 +11,8 @@ __all__ = [
     "ConfirmationLink",
     "Membership",
     "MembershipRole",
+    "Proposal",
+    "ProposalState",
     "RequestState",
     "User",
     "UserManager",

@@ -9,6 +9,7 @@ from django.views.generic import TemplateView
 from accounts import permissions
 from accounts.completeness import PARTS, missing, percentage, with_parts
 from accounts.confirming import note_use
+from accounts.models import Proposal
 from cooperation.directories.pages import page_of
 from cooperation.models import Action
 from cooperation.reading.verification import is_stale, verification
@@ -16,6 +17,7 @@ from cooperation.reading.years import action_years
 
 SHEETS_ON_PAGE = 50
 NAMED_PARTS = 3
+PROPOSALS = 20
 
 
 class SpaceView(TemplateView):
@@ -35,6 +37,8 @@ class SpaceView(TemplateView):
         sheets = [sheet(action) for action in page.items]
         return super().get_context_data(**kwargs) | {
             "mandates": mandates,
+            "proposals": Proposal.objects.by(user).with_what()[:PROPOSALS],
+            "pagination": page.context_of("?page={}".format),
             "sheets": sheets,
             "total": paginator.count,
             "problems": page.problems,

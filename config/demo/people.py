@@ -50,7 +50,7 @@ def make_accounts() -> None:
     directory = Permission.objects.filter(content_type__app_label="cooperation")
     people = Permission.objects.filter(
         content_type__app_label="accounts",
-        content_type__model__in=["membership", "accessrequest"],
+        content_type__model__in=["membership", "accessrequest", "proposal"],
     )
     edited = directory | people
     editors.permissions.set(edited.exclude(codename__startswith="delete_"))

@@ -1,7 +1,8 @@
 """Pages of a list, and the addresses that lead from one to another."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.core.paginator import Page, Paginator
@@ -24,23 +25,25 @@ class Shown:
         return rows
 
     def context(self, selection: Selection) -> dict[str, Any]:
-        """Give what the component ``pagination`` shows."""
+        """Give what the component ``pagination`` shows of a selection."""
+        return self.context_of(partial(link, selection))
+
+    def context_of(self, address: Callable[[int], str]) -> dict[str, Any]:
+        """Give what the component shows; ``address`` gives that of a page."""
         paginator = self.page.paginator
         number = self.page.number
         gap = str(paginator.ELLIPSIS)
         return {
             "page": number,
             "pages": paginator.num_pages,
-            "previous_url": link(selection, number - 1) if number > 1 else "",
-            "next_url": (
-                link(selection, number + 1) if number < paginator.num_pages else ""
-            ),
+            "previous_url": address(number - 1) if number > 1 else "",
+            "next_url": address(number + 1) if number < paginator.num_pages else "",
             "links": [
                 {"number": None}
                 if str(at) == gap
                 else {
                     "number": at,
-                    "url": link(selection, int(at)),
+                    "url": address(int(at)),
                     "current": at == number,
                 }
                 for at in paginator.get_elided_page_range(number, on_each_side=1)

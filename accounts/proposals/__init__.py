@@ -1,0 +1,1 @@
+"""Writing, comparing and deciding on proposals."""

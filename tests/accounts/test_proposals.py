@@ -1,0 +1,348 @@
+"""What agents write waits for staff; nothing typed is lost, nothing is overwritten."""
+
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core import mail
+from django.test import Client
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
+
+from accounts.models import Membership, Proposal, ProposalState
+from accounts.proposals.contents import changed, content_of
+from accounts.proposals.fields import EurosField
+from cooperation.enums import FundingKind, InvolvementRole, PartnerKind, Publication
+from cooperation.models import Action, Partner
+from tests import factories
+from tests.people import log_in_with_second_factor
+from tests.views.pages import page_of
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mandate() -> Membership:
+    """An agent's mandate for Annecy."""
+    return factories.MembershipFactory(collectivity__name="Annecy")
+
+
+@pytest.fixture
+def agent(client: Client, mandate: Membership) -> Client:
+    """That agent, logged in."""
+    client.force_login(mandate.user)
+    return client
+
+
+@pytest.fixture
+def staff() -> Client:
+    """A member of staff who may decide on proposals."""
+    person = factories.UserFactory(staff=True)
+    person.user_permissions.add(Permission.objects.get(codename="change_proposal"))
+    return log_in_with_second_factor(Client(), person)
+
+
+@pytest.fixture
+def action(mandate: Membership) -> Action:
+    """A published action of Annecy, with a place, a partner and an amount."""
+    action = factories.ActionFactory(
+        title="Eau potable à Téra", lead=mandate.collectivity
+    )
+    factories.LocationFactory(action=action, place=factories.PlaceFactory())
+    factories.InvolvementFactory(action=action, partner__name="SEVES")
+    factories.FundingFactory(action=action, amount=1000, year=2024)
+    return action
+
+
+def form_of(page: Any) -> dict[str, Any]:
+    """Give what a browser would send of the form of a page, untouched."""
+    form = page.context["form"]
+    parts = [form.sheet, *[row for rows in form.lists.values() for row in rows]]
+    parts += [rows.management_form for rows in form.lists.values()]
+    sent = {}
+    for part in parts:
+        for name in part.fields:
+            field = part[name]
+            value = field.value()
+            if value is not None and value is not False:
+                sent[field.html_name] = value
+    return sent
+
+
+def edit(agent: Client, action: Action, **changes: Any) -> Any:
+    """Change some fields of the form of an action and send it."""
+    address = f"/espace/actions/{action.reference}/"
+    sent = form_of(agent.get(address)) | changes
+    return agent.post(address, sent, follow=True)
+
+
+def test_the_form_untouched_proposes_nothing(agent: Client, action: Action) -> None:
+    answer = edit(agent, action, envoyer="1")
+    assert "Rien ne diffère de la fiche" in answer.content.decode()
+    assert Proposal.objects.get().state == ProposalState.DRAFT
+
+
+def test_a_change_waits_for_staff_and_is_not_public(
+    agent: Client, action: Action
+) -> None:
+    answer = edit(agent, action, title="Eau potable à Dargol", envoyer="1")
+
+    proposal = Proposal.objects.get()
+    assert "Envoyée à la relecture" in answer.content.decode()
+    assert proposal.state == ProposalState.SENT
+    assert changed(proposal.base, proposal.content) == ["title"]
+    public = page_of(Client(), action.get_absolute_url()).text
+    assert "Téra" in public
+    assert "Dargol" not in public
+
+
+def test_staff_accept_all_and_the_sheet_follows(
+    agent: Client,
+    staff: Client,
+    action: Action,
+    mandate: Membership,
+    django_capture_on_commit_callbacks: Any,
+) -> None:
+    edit(
+        agent,
+        action,
+        title="Eau potable à Dargol",
+        **{
+            "partners-1-name": "Régie d’Annecy",
+            "partners-1-kind": PartnerKind.WATER_UTILITY,
+            "partners-1-role": InvolvementRole.OPERATOR,
+            "fundings-0-amount": "1 250,50 €",
+        },
+        envoyer="1",
+    )
+    proposal = Proposal.objects.get()
+    shown = page_of(staff, f"/relecture/{proposal.pk}/").text
+    assert "nouveau partenaire : régie des eaux" in shown
+    assert "1 250,50 €" in shown
+
+    with django_capture_on_commit_callbacks(execute=True):
+        staff.post(f"/relecture/{proposal.pk}/", {"tout": "1"})
+
+    action.refresh_from_db()
+    proposal.refresh_from_db()
+    assert action.title == "Eau potable à Dargol"
+    assert str(action.fundings.get().amount) == "1250.50"
+    assert {row.partner.name for row in action.involvements.all()} == {
+        "SEVES",
+        "Régie d’Annecy",
+    }
+    assert action.verified_on == timezone.localdate()
+    assert {line.history_user for line in action.history.all()[:2]} == {mandate.user}
+    assert proposal.state == ProposalState.ACCEPTED
+    assert "est acceptée" in mail.outbox[0].subject
+
+
+def test_staff_accept_some_fields_only(
+    agent: Client, staff: Client, action: Action
+) -> None:
+    edit(agent, action, title="Autre titre", summary="Autre résumé", envoyer="1")
+    proposal = Proposal.objects.get()
+
+    staff.post(f"/relecture/{proposal.pk}/", {"champ": ["summary", "lead", "x"]})
+
+    action.refresh_from_db()
+    proposal.refresh_from_db()
+    assert (action.title, action.summary) == ("Eau potable à Téra", "Autre résumé")
+    assert proposal.state == ProposalState.PARTLY
+    assert proposal.accepted_fields == ["summary"]
+
+
+def test_a_refusal_has_a_reason_that_the_author_reads(
+    agent: Client, staff: Client, action: Action
+) -> None:
+    edit(agent, action, title="Autre titre", envoyer="1")
+    proposal = Proposal.objects.get()
+    address = f"/relecture/{proposal.pk}/"
+
+    silent = staff.post(address, {"refuser": "1", "motif": " "})
+    assert silent.status_code == 400
+    assert "Dites pourquoi" in silent.content.decode()
+    staff.post(address, {"refuser": "1", "motif": "Le titre d’origine est officiel."})
+
+    action.refresh_from_db()
+    assert action.title == "Eau potable à Téra"
+    page = page_of(agent, f"/espace/propositions/{proposal.pk}/")
+    assert "Le titre d’origine est officiel." in page.text
+
+
+def test_what_was_decided_is_not_decided_again(
+    agent: Client, staff: Client, action: Action
+) -> None:
+    edit(agent, action, title="Autre titre", envoyer="1")
+    address = f"/relecture/{Proposal.objects.get().pk}/"
+    staff.post(address, {"tout": "1"})
+    again = staff.post(address, {"refuser": "1", "motif": "Non."}, follow=True)
+    assert "déjà décidée" in again.content.decode()
+    assert Proposal.objects.get().state == ProposalState.ACCEPTED
+
+
+def test_a_sheet_that_changed_meanwhile_is_shown_in_three_columns(
+    agent: Client, staff: Client, action: Action
+) -> None:
+    edit(agent, action, title="Titre de l’agent", envoyer="1")
+    Action.objects.filter(pk=action.pk).update(title="Titre de l’équipe")
+
+    page = page_of(staff, f"/relecture/{Proposal.objects.get().pk}/").text
+
+    assert "a changé entre-temps" in page
+    for title in ("Eau potable à Téra", "Titre de l’équipe", "Titre de l’agent"):
+        assert title in page
+
+
+def test_a_draft_comes_back_as_it_was_left_even_when_it_is_wrong(
+    agent: Client, action: Action
+) -> None:
+    changes = {"title": "Titre gardé", "start_year": "vers 2010", "garder": "1"}
+    edit(agent, action, **changes)
+
+    page = agent.get(f"/espace/actions/{action.reference}/").content.decode()
+
+    assert "Titre gardé" in page
+    assert "vers 2010" in page
+    assert Proposal.objects.get().state == ProposalState.DRAFT
+
+
+def test_what_cannot_be_read_is_not_sent(agent: Client, action: Action) -> None:
+    answer = edit(
+        agent, action, envoyer="1", **{"fundings-0-amount": "beaucoup", "end_year": "1"}
+    )
+    page = answer.content.decode()
+    assert "Donnez un montant en euros" in page
+    assert "beaucoup" in page
+    assert Proposal.objects.get().state == ProposalState.DRAFT
+
+
+def test_a_button_adds_a_row_without_scripts(agent: Client, action: Action) -> None:
+    page = edit(agent, action, ajouter="partners")
+    assert 'name="partners-2-name"' in page.content.decode()
+
+
+def test_a_new_action_is_published_when_it_is_accepted(
+    agent: Client, staff: Client, mandate: Membership
+) -> None:
+    country = factories.CountryFactory()
+    address = f"/espace/collectivites/{mandate.collectivity.slug}/nouvelle-action/"
+    sent = form_of(agent.get(address)) | {
+        "title": "Un lycée à Dargol",
+        "status": "en_cours",
+        "locations-0-country": country.pk,
+        "locations-0-name": "Dargol",
+        "envoyer": "1",
+    }
+    agent.post(address, sent)
+    assert not Action.objects.exists()
+
+    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"tout": "1"})
+
+    action = Action.objects.get()
+    assert action.publication == Publication.PUBLISHED
+    assert action.lead == mandate.collectivity
+    assert action.locations.get().label == "Dargol"
+    assert "Un lycée à Dargol" in page_of(Client(), action.get_absolute_url()).text
+
+
+def test_what_a_trusted_person_writes_is_published_at_once(
+    agent: Client, mandate: Membership, action: Action, staff: Client
+) -> None:
+    Membership.objects.update(is_trusted=True)
+    edit(agent, action, title="Titre sûr", envoyer="1")
+    action.refresh_from_db()
+    assert action.title == "Titre sûr"
+    assert "Titre sûr" in page_of(staff, "/relecture/").text
+
+
+def test_a_proposal_is_taken_back_then_thrown_away(
+    agent: Client, action: Action
+) -> None:
+    edit(agent, action, title="Autre titre", envoyer="1")
+    proposal = Proposal.objects.get()
+    agent.post(f"/espace/propositions/{proposal.pk}/retirer/")
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.DRAFT
+    agent.post(f"/espace/propositions/{proposal.pk}/supprimer/")
+    assert not Proposal.objects.exists()
+
+
+class TestRights:
+    """Another authority's sheet or proposal does not exist; agents do not decide."""
+
+    FORGED = {"lead": "1", "publication": "publiee", "collectivity": "1"}
+
+    def test_another_authority_s_sheet_is_404(self, agent: Client) -> None:
+        other = factories.ActionFactory()
+        address = f"/espace/actions/{other.reference}/"
+        assert agent.get(address).status_code == 404
+        assert agent.post(address, {"title": "Pris"}).status_code == 404
+        new = f"/espace/collectivites/{other.lead.slug}/nouvelle-action/"
+        assert agent.get(new).status_code == 404
+        assert not Proposal.objects.exists()
+
+    def test_another_person_s_proposal_is_404(
+        self, agent: Client, action: Action
+    ) -> None:
+        edit(agent, action, title="Autre titre", envoyer="1")
+        stranger = Client()
+        stranger.force_login(factories.MembershipFactory().user)
+        pk = Proposal.objects.get().pk
+        for address in ("", "retirer/", "supprimer/"):
+            path = f"/espace/propositions/{pk}/{address}"
+            method = stranger.post if address else stranger.get
+            assert method(path).status_code == 404
+        assert Proposal.objects.get().state == ProposalState.SENT
+
+    def test_an_agent_does_not_decide(self, agent: Client, action: Action) -> None:
+        edit(agent, action, title="Autre titre", envoyer="1")
+        address = f"/relecture/{Proposal.objects.get().pk}/"
+        assert agent.get("/relecture/").status_code == 403
+        assert agent.post(address, {"tout": "1"}).status_code == 403
+        action.refresh_from_db()
+        assert action.title == "Eau potable à Téra"
+
+    def test_staff_without_the_right_do_not_decide(self, client: Client) -> None:
+        log_in_with_second_factor(client, factories.UserFactory(staff=True))
+        assert client.get("/relecture/").status_code == 403
+
+    def test_forged_fields_change_nothing(self, agent: Client, action: Action) -> None:
+        before = content_of(action)
+        edit(agent, action, envoyer="1", **self.FORGED)
+        action.refresh_from_db()
+        assert content_of(action) == before
+        assert action.publication == Publication.PUBLISHED
+        assert Proposal.objects.get().collectivity == action.lead
+
+
+@pytest.mark.parametrize(
+    ("typed", "read"),
+    [("1 250,50 €", "1250.50"), ("12.000", "12000.00"), ("", None), ("7", "7.00")],
+)
+def test_euros_are_read_as_people_write_them(typed: str, read: str | None) -> None:
+    assert EurosField(label="").clean(typed) == read
+
+
+@given(st.decimals(0, 10**9, places=2))
+def test_euros_shown_are_euros_read(amount: Any) -> None:
+    field = EurosField(label="")
+    kept = f"{amount:.2f}"
+    assert field.clean(field.prepare_value(kept)) == kept
+
+
+def test_a_partner_that_bears_that_name_is_not_made_again(
+    agent: Client, staff: Client, action: Action
+) -> None:
+    known = factories.PartnerFactory(name="Hydraulique sans frontières")
+    changes = {"partners-1-name": "HYDRAULIQUE sans frontieres"}
+    changes["partners-1-role"] = InvolvementRole.OPERATOR
+    edit(agent, action, envoyer="1", **changes)
+    number = Partner.objects.count()
+
+    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"tout": "1"})
+
+    assert Partner.objects.count() == number
+    assert action.involvements.filter(partner=known).exists()
+    assert action.fundings.get().kind == FundingKind.GRANTED
