@@ -4,12 +4,15 @@ Values within one choice are alternatives. What has many rows is asked by ``EXIS
 join would repeat the sheet, and ``DISTINCT`` costs twenty times the question.
 """
 
-from typing import Any, Protocol
+from functools import reduce
+from operator import and_
+from typing import Any, NamedTuple, Protocol
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, TextChoices
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_lazy as _
 
-from cooperation.enums import ActionStatus, Publication
+from cooperation.enums import ActionStatus, FundingKind, Publication
 from cooperation.models import (
     Action,
     Agreement,
@@ -18,10 +21,27 @@ from cooperation.models import (
     Involvement,
     Location,
 )
+from cooperation.models.agreements import signed_year
 from cooperation.models.positions import Box
 from cooperation.search import ParsedQuery, Search
 
 Condition = Q | Exists
+
+
+class Amount(NamedTuple):
+    """Which granted amounts: of a window, of a year, of both, or of no known year."""
+
+    window: int | None = None
+    year: int | None = None
+    is_undated: bool = False
+
+
+class Spread(TextChoices):
+    """In how many countries an action takes place."""
+
+    ONE = "un", _("dans un seul pays")
+    SEVERAL = "plusieurs", _("dans plusieurs pays")
+    NOWHERE = "aucun", _("sans pays connu")
 
 
 class Conditions(Protocol):
@@ -231,6 +251,60 @@ class AgreementConditions:
     def within(self, boxes: list[Box]) -> Condition:
         """With a place, or else a country, in that part of the map."""
         return Q(pk__in=Agreement.objects.within(boxes[0]).values("pk"))
+
+
+def through_exactly(combinations: list[frozenset[int]]) -> Condition:
+    """Funded through these windows and no other; through none, for an empty set."""
+    found = Q(pk__in=[])
+    for windows in combinations:
+        others = Exists(funded().exclude(window__in=windows))
+        own = [Q(Exists(funded(window=window))) for window in sorted(windows)]
+        found |= reduce(and_, own, ~Q(others))
+    return found
+
+
+def paid(amounts: list[Amount]) -> Condition:
+    """With an amount known to be granted, through that window, in that year."""
+    found = Q(pk__in=[])
+    for amount in amounts:
+        found |= Q(Exists(funded(**granted(amount))))
+    return found
+
+
+def granted(amount: Amount) -> dict[str, Any]:
+    """Give the conditions of the rows of ``Funding`` that an amount names."""
+    how: dict[str, Any] = {"kind": FundingKind.GRANTED, "amount__isnull": False}
+    if amount.window is not None:
+        how["window"] = amount.window
+    if amount.year is not None:
+        how["year"] = amount.year
+    elif amount.is_undated:
+        how["year__isnull"] = True
+    return how
+
+
+def spread(spans: list[str]) -> Condition:
+    """Taking place in one country, in several, or nobody knows where."""
+    countries = Location.objects.filter(action=OuterRef("pk"))
+    number = (
+        countries.order_by()
+        .values("action")
+        .annotate(n=Count("country", distinct=True))
+    )
+    found = Q(pk__in=[])
+    if Spread.NOWHERE in spans:
+        found |= ~Q(Exists(countries))
+    if Spread.ONE in spans:
+        found |= Q(Exists(number.filter(n=1)))
+    if Spread.SEVERAL in spans:
+        found |= Q(Exists(number.filter(n__gt=1)))
+    return found
+
+
+def signed_in(years: list[int]) -> Condition:
+    """Signed for the first time in one of these years."""
+    signed = Agreement.objects.annotate(signed_in=signed_year())
+    return Q(pk__in=signed.filter(signed_in__in=years).values("pk"))
 
 
 def located(**where: Any) -> Exists:

@@ -14,6 +14,8 @@ SECTIONS = {
     "partner": "partenaires",
     "country": "pays",
     "funding": "financements",
+    "figures": "chiffres",
+    "figure": "chiffres",
     "resource": "ressources",
     "about": "a-propos",
 }

@@ -30,7 +30,7 @@ FACETS = (
 )
 # Parameters that no facet lists: PostgreSQL answers them, a group at a time.
 SPAN = ("annee_min", "annee_max")
-OTHERS = ("q", "partenaire", "bbox")
+OTHERS = ("q", "partenaire", "bbox", "combinaison", "montant", "portee", "signature")
 
 
 @dataclass
@@ -102,7 +102,8 @@ def masks_of(selection: SheetFilter, *, one_by_one: bool = False) -> Masks:
             masks.of[name] = postings.any_of(name, selection.readings[name].keys)
     groups: list[Collection[str]] = [SPAN, OTHERS]
     for group in [(name,) for name in (*SPAN, *OTHERS)] if one_by_one else groups:
-        active = [name for name in group if selection.readings[name].options]
+        known = [name for name in group if name in selection.readings]
+        active = [name for name in known if selection.readings[name].options]
         if active:
             masks.of[active[0]] = postings.mask(keys_of(selection, active))
     return masks

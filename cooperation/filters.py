@@ -11,7 +11,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation import conditions as where
-from cooperation.conditions import ActionConditions, AgreementConditions, Conditions
+from cooperation.conditions import (
+    ActionConditions,
+    AgreementConditions,
+    Amount,
+    Conditions,
+    Spread,
+)
 from cooperation.enums import (
     ActionStatus,
     AgreementKind,
@@ -49,6 +55,9 @@ from cooperation.selecting import (
     Selection,
 )
 
+# The value for no window at all, and that for amounts without a year.
+NONE, UNDATED = "aucun", "sans-date"
+
 
 class ActionOrder(TextChoices):
     """How a list of actions may be sorted."""
@@ -79,6 +88,59 @@ def read_goals(raw: list[str]) -> dict[str, Option]:
         for text, number in numbers.items()
         if number in goals
     }
+
+
+def read_combinations(raw: list[str]) -> dict[str, Option]:
+    """Read sets of windows: "meae+oudin", in any order; "aucun" for none."""
+    if not raw:
+        return {}
+    windows = {window.code: window for window in FundingWindow.objects.all()}
+    options = {}
+    for text in raw:
+        codes = sorted(set(text.lower().replace(" ", "+").split("+")))
+        if codes == [NONE]:
+            options[text] = Option(NONE, _("aucun guichet connu"), frozenset())
+        elif all(code in windows for code in codes):
+            names = _(" et ").join(windows[code].name for code in codes)
+            keys = frozenset(windows[code].pk for code in codes)
+            options[text] = Option("+".join(codes), names, keys)
+    return options
+
+
+def read_amounts(raw: list[str]) -> dict[str, Option]:
+    """Read which amounts: of a window, a year, or both ("oudin:2024")."""
+    if not raw:
+        return {}
+    windows = {window.code: window for window in FundingWindow.objects.all()}
+    options = {}
+    for text in raw:
+        amount = read_amount(text.lower(), windows)
+        if amount:
+            options[text] = Option(text.lower(), amount_label(amount, windows), amount)
+    return options
+
+
+def read_amount(text: str, windows: dict[str, FundingWindow]) -> Amount | None:
+    """Give the amounts that a text names, or nothing."""
+    window, year, is_undated = None, None, False
+    for part in text.split(":"):
+        if part in windows and window is None:
+            window = windows[part].pk
+        elif re.fullmatch(r"\d{4}", part, re.ASCII) and not year:
+            year = int(part)
+        elif part == UNDATED and not year:
+            is_undated = True
+        else:
+            return None
+    return None if year and is_undated else Amount(window, year, is_undated)
+
+
+def amount_label(amount: Amount, windows: dict[str, FundingWindow]) -> str:
+    """Give amounts in words."""
+    names = {window.pk: window.name for window in windows.values()}
+    when = _("sans année") if amount.is_undated else str(amount.year or "")
+    parts = [names[amount.window] if amount.window else "", when]
+    return ", ".join(part for part in parts if part)
 
 
 A_YEAR = gettext_lazy("donnez une année, par exemple 2019")
@@ -196,6 +258,23 @@ class ActionFilter(SheetFilter):
         choice_reader(ActionStatus),
         lambda to, statuses: to.statuses(statuses),
     )
+    combinaison = Parameter(
+        gettext_lazy("guichets, exactement"),
+        read_combinations,
+        lambda _to, sets: where.through_exactly(sets),
+        hint=gettext_lazy("donnez des codes de guichets liés par « + », ou aucun"),
+    )
+    montant = Parameter(
+        gettext_lazy("montants accordés"),
+        read_amounts,
+        lambda _to, amounts: where.paid(amounts),
+        hint=gettext_lazy("donnez un guichet, une année, ou les deux liés par « : »"),
+    )
+    portee = Parameter(
+        gettext_lazy("nombre de pays"),
+        choice_reader(Spread),
+        lambda _to, spans: where.spread(spans),
+    )
     tri = Parameter(gettext_lazy("tri"), choice_reader(ActionOrder), single=True)
 
     class Meta:
@@ -226,6 +305,12 @@ class AgreementFilter(SheetFilter):
         gettext_lazy("état"),
         choice_reader(AgreementStatus),
         lambda to, statuses: to.statuses(statuses),
+    )
+    signature = Parameter(
+        gettext_lazy("année de signature"),
+        read_years,
+        lambda _to, years: where.signed_in(years),
+        hint=A_YEAR,
     )
     tri = Parameter(gettext_lazy("tri"), choice_reader(AgreementOrder), single=True)
 

@@ -5,6 +5,7 @@ from django.urls import path
 from cooperation.views import (
     components,
     directories,
+    figures,
     lists,
     machine,
     maps,
@@ -50,6 +51,9 @@ urlpatterns = [
     path("pays/", directories.CountryListView.as_view(), name="country_list"),
     path("pays/<slug:iso2>/", sheets.CountryView.as_view(), name="country_detail"),
     path("financements/", directories.FundingListView.as_view(), name="funding_list"),
+    path("chiffres/", figures.FiguresView.as_view(), name="figures"),
+    path("chiffres/<slug:code>/", figures.FigureView.as_view(), name="figure"),
+    path("chiffres/<slug:code>.csv", figures.figure_csv, name="figure_csv"),
     path("ressources/", directories.ResourceListView.as_view(), name="resource_list"),
     path("photos/<int:pk>/", media.photo, name="photo"),
     path("documents/<int:pk>/", media.document, name="document"),

@@ -120,10 +120,12 @@ class Choices:
 
     def hidden(self) -> list[tuple[str, str]]:
         """Give the choices that no control of the form shows, to be kept by it."""
+        shown = {*FACETS, "q", "tri", "annee_min", "annee_max"}
         return [
             (name, value)
-            for name in ("partenaire", "bbox")
-            for value in self.selection.readings[name].values
+            for name, reading in self.selection.readings.items()
+            if name not in shown
+            for value in reading.values
         ]
 
 

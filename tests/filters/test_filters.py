@@ -570,5 +570,10 @@ def test_reading_an_address_takes_one_query_for_each_parameter_with_rows(
         assert filters(QueryDict(query)).address()
 
 
-def test_each_kind_of_sheet_has_the_same_parameters() -> None:
-    assert set(ActionFilter.base_filters) == set(AgreementFilter.base_filters)
+def test_each_kind_of_sheet_has_the_same_parameters_but_its_own() -> None:
+    of_actions, of_agreements = (
+        set(ActionFilter.base_filters),
+        set(AgreementFilter.base_filters),
+    )
+    assert of_actions - of_agreements == {"combinaison", "montant", "portee"}
+    assert of_agreements - of_actions == {"signature"}

@@ -16,6 +16,7 @@ pytestmark = pytest.mark.django_db
 PARAMETERS = [
     *("q", "pays", "region", "theme", "odd", "type", "statut", "guichet"),
     *("collectivite", "epci", "departement", "partenaire", "nature"),
+    *("combinaison", "montant", "portee", "signature"),
     *(
         "annee_min",
         "annee_max",
@@ -36,6 +37,8 @@ LISTS = [
     "/pays/",
     "/financements/",
     "/ressources/",
+    "/chiffres/",
+    "/chiffres/montants-annees/",
     "/carte/",
     "/carte/fiches/",
     "/en/actions/",

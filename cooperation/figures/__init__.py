@@ -1,0 +1,1 @@
+"""Figures of a selection: each number leads to exactly the rows that it counts."""

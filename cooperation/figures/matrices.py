@@ -1,0 +1,171 @@
+"""Who acts where, on what: two facets crossed, and who could pool."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cooperation.facets import Masks, masks_of
+from cooperation.figures.tables import list_url
+from cooperation.filters import ActionFilter
+from cooperation.reading.choices import in_language
+
+ROWS_SHOWN, COLUMNS_SHOWN = 30, 15
+POOLS_SHOWN, NAMED = 8, 6
+
+
+@dataclass(frozen=True)
+class Cell:
+    """How many actions, where they are listed, and how dark the cell is (0 to 4)."""
+
+    number: int
+    url: str
+    level: int
+
+
+@dataclass(frozen=True)
+class Matrix:
+    """Two facets crossed: headings of columns, then rows of (label, cells)."""
+
+    code: str
+    title: str
+    columns: list[str]
+    rows: list[tuple[str, list[Cell | None]]]
+    left_out: bool
+
+
+class Crossing:
+    """A selection whose facets are crossed; what both facets chose is left aside."""
+
+    def __init__(self, selection: ActionFilter) -> None:
+        self.selection = selection
+        self.masks: Masks = masks_of(selection)
+        self.postings = self.masks.postings
+
+    def label(self, facet: str, key: Any) -> str:
+        """Give what a value is called."""
+        return in_language(self.postings.labels[facet][key])
+
+    def value(self, facet: str, key: Any) -> str:
+        """Give a value as addresses have it."""
+        return self.postings.labels[facet][key].value
+
+    def largest(self, facet: str, among: int) -> list[Any]:
+        """Give the values of a facet that have something, the largest first."""
+        counts = self.postings.counts(facet, among)
+        found = [key for key in self.postings.labels[facet] if counts.get(key)]
+        return sorted(found, key=lambda key: -counts[key])
+
+    def number(self, among: int, **keys: Any) -> int:
+        """Count what has all of some values."""
+        for facet, key in keys.items():
+            among &= self.postings.masks[facet][key]
+        return among.bit_count()
+
+    def matrix(
+        self, code: str, title: str, down: str, across: str, *, whole: bool = False
+    ) -> Matrix:
+        """Cross two facets: the largest values only, or all of them."""
+        among = self.masks.without(down, across)
+        rows, columns = self.largest(down, among), self.largest(across, among)
+        left_out = len(rows) > ROWS_SHOWN or len(columns) > COLUMNS_SHOWN
+        if not whole:
+            rows, columns = rows[:ROWS_SHOWN], columns[:COLUMNS_SHOWN]
+        return Matrix(
+            code=code,
+            title=title,
+            columns=[self.label(across, key) for key in columns],
+            rows=[
+                (
+                    self.label(down, key),
+                    [self.cell(among, {down: key, across: other}) for other in columns],
+                )
+                for key in rows
+            ],
+            left_out=left_out and not whole,
+        )
+
+    def cell(self, among: int, keys: dict[str, Any]) -> Cell | None:
+        """Give a cell; nothing where there is nothing."""
+        number = self.number(among, **keys)
+        if not number:
+            return None
+        choices = {facet: self.value(facet, key) for facet, key in keys.items()}
+        url = list_url(self.selection, **choices)
+        return Cell(number, url, min(4, number.bit_length()))
+
+    def pools(self) -> Iterator[dict[str, Any]]:
+        """Give where several authorities act on one theme in one country.
+
+        Those that are most; each says who, and leads to what they do.
+        """
+        among = self.masks.without("theme", "pays")
+        pairs = [
+            (self.number(among, theme=theme, pays=country), theme, country)
+            for theme in self.largest("theme", among)
+            for country in self.largest("pays", among)
+        ]
+        pairs.sort(key=lambda pair: -pair[0])
+        shown = 0
+        for _n, theme, country in pairs[: 4 * POOLS_SHOWN]:
+            who = self.who(among, theme, country)
+            if len(who) > 1 and shown < POOLS_SHOWN:
+                shown += 1
+                yield self.pool(theme, country, who)
+
+    def who(self, among: int, theme: Any, country: Any) -> list[Any]:
+        """Give the authorities that act on a theme in a country."""
+        masks = self.postings.masks
+        both = among & masks["theme"][theme] & masks["pays"][country]
+        return self.largest("collectivite", both)
+
+    def pool(self, theme: Any, country: Any, who: list[Any]) -> dict[str, Any]:
+        """Give one occasion to pool, in words."""
+        named = [self.label("collectivite", key) for key in who[:NAMED]]
+        return {
+            "where": self.label("pays", country),
+            "what": self.label("theme", theme),
+            "n": len(who),
+            "who": ", ".join(named) + ("…" if len(who) > NAMED else ""),
+            "url": list_url(
+                self.selection,
+                theme=self.value("theme", theme),
+                pays=self.value("pays", country),
+            ),
+        }
+
+    def alone(self) -> list[dict[str, str]]:
+        """Give the countries where one authority acts alone, with its name."""
+        among = self.masks.without("pays")
+        found = []
+        for country in self.largest("pays", among):
+            mask = among & self.postings.masks["pays"][country]
+            who = self.largest("collectivite", mask)
+            if len(who) == 1:
+                url = list_url(self.selection, pays=self.value("pays", country))
+                label = self.label("pays", country)
+                name = self.label("collectivite", who[0])
+                found.append({"label": label, "who": name, "url": url})
+        return sorted(found, key=lambda row: row["label"])
+
+
+def matrices(crossing: Crossing) -> list[Matrix]:
+    """Give the two matrices of the page."""
+    return [matrix_of(crossing, code) for code in MATRICES]
+
+
+def matrix_of(crossing: Crossing, code: str, *, whole: bool = False) -> Matrix:
+    """Give one matrix by its code."""
+    down, across = MATRICES[code]
+    titles = {
+        "collectivites-pays": _("Qui agit où"),
+        "thematiques-pays": _("Sur quoi, où"),
+    }
+    return crossing.matrix(code, titles[code], down, across, whole=whole)
+
+
+MATRICES = {
+    "collectivites-pays": ("collectivite", "pays"),
+    "thematiques-pays": ("theme", "pays"),
+}

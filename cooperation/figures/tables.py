@@ -1,0 +1,146 @@
+"""Tables of numbers: how many sheets have each value of a facet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.facets import Counts, count
+from cooperation.filters import ActionFilter, AgreementFilter, SheetFilter
+from cooperation.reading.choices import Choices, in_language
+
+
+@dataclass(frozen=True)
+class Row:
+    """One number: what it counts, in words, and the address of what it counts."""
+
+    label: str
+    number: Any
+    url: str
+    shown: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """The number as it is read, where it is not a count."""
+        return self.shown or str(self.number)
+
+
+@dataclass(frozen=True)
+class Table:
+    """Numbers of one kind; ``code`` names it in addresses."""
+
+    code: str
+    title: str
+    rows: list[Row]
+    unit: str = ""
+    note: str = ""
+    is_timeline: bool = False
+    kept: int = field(default=15)
+
+    @property
+    def highest(self) -> Any:
+        """The largest number, to which bars are drawn."""
+        return max((row.number for row in self.rows), default=0) or 1
+
+    @property
+    def first(self) -> list[tuple[Row, float]]:
+        """The rows shown among other tables, each with its bar in hundredths."""
+        return self.bars(self.rows if self.is_timeline else self.rows[: self.kept])
+
+    @property
+    def all(self) -> list[tuple[Row, float]]:
+        """Every row with its bar."""
+        return self.bars(self.rows)
+
+    def bars(self, rows: Iterable[Row]) -> list[tuple[Row, float]]:
+        """Give rows with their bars: hundredths of the longest one."""
+        return [
+            (row, round(100 * float(row.number) / float(self.highest), 1))
+            for row in rows
+        ]
+
+    @property
+    def left_out(self) -> int:
+        """How many rows are not shown among other tables."""
+        return 0 if self.is_timeline else max(0, len(self.rows) - self.kept)
+
+
+def list_url(selection: SheetFilter, **choices: str) -> str:
+    """Give the list of what a selection keeps once some parameters are set anew."""
+    of_actions = isinstance(selection, ActionFilter)
+    route = "action_list" if of_actions else "agreement_list"
+    replaced = [
+        (name, value) for name in choices for value in selection.readings[name].values
+    ]
+    query = selection.address(*replaced, ("tri", selection.order), **choices)
+    return f"{reverse(f'cooperation:{route}')}?{query}"
+
+
+# Tables of facets: parameter, title for actions.
+OF_ACTIONS: Mapping[str, str | Promise] = {
+    "pays": _("Actions par pays"),
+    "region": _("Actions par région du monde"),
+    "theme": _("Actions par thématique"),
+    "odd": _("Actions par objectif de développement durable"),
+    "type": _("Actions par type d’accord"),
+    "statut": _("Actions par état"),
+    "guichet": _("Actions par guichet de financement"),
+    "nature": _("Actions par nature des partenaires"),
+    "collectivite": _("Actions par collectivité"),
+    "epci": _("Actions par EPCI"),
+    "departement": _("Actions par département"),
+}
+OF_AGREEMENTS: Mapping[str, str | Promise] = {
+    "type": _("Accords par type"),
+    "statut": _("Accords par état"),
+}
+
+
+def facet_tables(
+    selection: SheetFilter, counts: Counts, titles: Mapping[str, str | Promise]
+) -> list[Table]:
+    """Give a table for each facet that has something to count."""
+    choices = Choices(selection, counts, "")
+    prefix = "" if isinstance(selection, ActionFilter) else "accords-"
+    tables = [
+        Table(
+            code=f"{prefix}{name}",
+            title=str(title),
+            rows=facet_rows(selection, choices, name),
+        )
+        for name, title in titles.items()
+    ]
+    return [table for table in tables if table.rows]
+
+
+def facet_rows(selection: SheetFilter, choices: Choices, name: str) -> list[Row]:
+    """Give the values of a facet with their numbers, the largest first."""
+    labels, numbers = choices.labels(name), choices.counts.facets[name]
+    found = [key for key in labels if numbers.get(key)]
+    found.sort(key=lambda key: -numbers[key])
+    return [
+        Row(
+            label=capfirst(in_language(labels[key])),
+            number=numbers[key],
+            url=list_url(selection, **{name: labels[key].value}),
+        )
+        for key in found
+    ]
+
+
+def agreements_of(selection: ActionFilter) -> AgreementFilter:
+    """Give the agreements that the same choices keep, where agreements have them."""
+    data = selection.data.copy()
+    for name in list(data):
+        if name not in AgreementFilter.base_filters or name in ("statut", "tri"):
+            del data[name]
+    return AgreementFilter(data)
+
+
+def counted(selection: SheetFilter) -> Counts:
+    """Count a selection and its facets."""
+    return count(selection)
