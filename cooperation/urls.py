@@ -5,6 +5,7 @@ from django.urls import path
 from cooperation.views import (
     components,
     directories,
+    drawings,
     figures,
     lists,
     machine,
@@ -25,6 +26,7 @@ urlpatterns = [
     path("actions/points.json", machine.action_points, name="action_points"),
     path("actions/<slug:slug>/", sheets.ActionView.as_view(), name="action_detail"),
     path("carte/", maps.MapView.as_view(), name="map"),
+    path("carte.svg", drawings.map_svg, name="map_svg"),
     path("carte/liens.json", maps.map_links, name="map_links"),
     path("carte/fiches/", maps.MapSummaryView.as_view(), name="map_summary"),
     path("accords/", lists.AgreementListView.as_view(), name="agreement_list"),

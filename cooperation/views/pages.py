@@ -22,6 +22,8 @@ from cooperation.reading.tallies import foremost, tallied
 from cooperation.views.public import PublicMixin
 
 LATEST = 4
+# Of the picture of the whole world with its legend, for a width of 1,000.
+MAP_HEIGHT = 557
 
 
 class HomeView(PublicMixin, TemplateView):
@@ -42,6 +44,7 @@ class HomeView(PublicMixin, TemplateView):
             "are_verified": bool(latest and latest[0].verified_on),
             "kinds": explained_kinds(agreements),
             "did_you_know": remarkable.facts(),
+            "map_height": MAP_HEIGHT,
             "themes": theme_counts(foremost(themes, len(themes)), found),
         }
 

@@ -22,6 +22,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "cooperation:action_detail": {"slug": "action-publique"},
     "cooperation:map": {},
     "cooperation:map_links": {},
+    "cooperation:map_svg": {},
     "cooperation:map_summary": {},
     "cooperation:agreement_list": {},
     "cooperation:agreement_geojson": {},

@@ -245,7 +245,7 @@ def test_an_authority_takes_the_same_queries_whatever_it_does(
         factories.FundingFactory(action=action, funder=partner, year=2000 + number)
         factories.TestimonyFactory(action=None, collectivity=epci)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(24):
         client.get("/collectivites/riche/")
 
 
@@ -309,7 +309,7 @@ def test_a_country_takes_the_same_queries_whatever_happens_there(
         factories.InvolvementFactory(action=action)
         factories.FundingFactory(action=action, funder=factories.PartnerFactory())
 
-    with django_assert_num_queries(22):
+    with django_assert_num_queries(23):
         client.get("/pays/ne/")
 
 
@@ -377,5 +377,5 @@ def test_a_partner_takes_the_same_queries_whatever_it_does(
         factories.InvolvementFactory(action=action, partner=partner)
         factories.FundingFactory(action=action, funder=partner)
 
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(20):
         client.get("/partenaires/riche/")

@@ -10,12 +10,13 @@ from cooperation.models import Action
 from cooperation.reading.actions import action_facts, public_agreement
 from cooperation.reading.cards import action_card
 from cooperation.reading.files import documents, photos
-from cooperation.reading.links import downloads
+from cooperation.reading.links import downloads, selection
 from cooperation.reading.money import action_money
 from cooperation.reading.prose import paragraphs
 from cooperation.reading.roles import partners_by_role
 from cooperation.reading.similar import similar_cards
 from cooperation.reading.source import source_of
+from cooperation.reading.still_maps import Still, links_of, still_map
 from cooperation.reading.summaries import of_action
 from cooperation.reading.testimonies import quotes
 from cooperation.reading.verification import verification
@@ -49,11 +50,19 @@ class ActionView(SheetView):
             "partners": partners_by_role(action),
             "has_partners": bool(action.involvements.all()),
             "money": action_money(action),
+            "map": self.map(action),
             "source": source_of(action),
             "downloads": downloads("action", collectivite=action.lead.slug),
             **self.contents(action),
             **self.others(action),
         }
+
+    def map(self, action: Action) -> Still | None:
+        """Give the small map: its places, its countries where no place is known."""
+        countries = {location.country_id for location in action.locations.all()}
+        url = selection("map", collectivite=action.lead.slug)
+        links = links_of(Action.objects.filter(pk=action.pk))
+        return still_map(links, action.title, url, countries)
 
     def contents(self, action: Action) -> dict[str, Any]:
         """Give what people wrote of the action, or joined to it."""

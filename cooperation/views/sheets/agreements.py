@@ -14,6 +14,7 @@ from cooperation.reading.files import signed_text
 from cooperation.reading.links import downloads, selection
 from cooperation.reading.prose import paragraphs
 from cooperation.reading.source import source_of
+from cooperation.reading.still_maps import link_of, still_map
 from cooperation.reading.summaries import of_agreement
 from cooperation.reading.timeline import story
 from cooperation.views.sheets.base import LONG_LIST, SheetView
@@ -43,6 +44,12 @@ class AgreementView(SheetView):
             "facts": agreement_facts(agreement, status),
             "events": story(agreement),
             "document": signed_text(agreement),
+            "map": still_map(
+                link_of(agreement),
+                agreement.title,
+                selection("map", collectivite=agreement.collectivity.slug),
+                [agreement.country_id] if agreement.country_id else [],
+            ),
             "source": source_of(agreement),
             **self.actions(agreement),
         }

@@ -26,6 +26,7 @@ from cooperation.reading.links import downloads, selection
 from cooperation.reading.money import money_by_year
 from cooperation.reading.presence import country_rows, partner_rows
 from cooperation.reading.prose import paragraphs
+from cooperation.reading.still_maps import links_of, still_map
 from cooperation.reading.summaries import of_collectivity
 from cooperation.reading.tallies import foremost, tallied
 from cooperation.reading.testimonies import quotes
@@ -58,6 +59,11 @@ class CollectivityView(SheetView):
             "page_description": of_collectivity(collectivity),
             "description": paragraphs(collectivity.description),
             "testimonies": quotes(testimonies),
+            "map": still_map(
+                links_of(actions),
+                collectivity.name,
+                selection("map", collectivite=slug),
+            ),
             "downloads": downloads("action", collectivite=slug),
             **identity(collectivity),
             **acts(actions, agreements, collectivity),

@@ -22,6 +22,7 @@ from cooperation.reading.cards import action_card, agreement_card
 from cooperation.reading.countries import country_facts
 from cooperation.reading.links import downloads, selection
 from cooperation.reading.presence import collectivity_rows, partner_rows, theme_counts
+from cooperation.reading.still_maps import links_of, still_map
 from cooperation.reading.summaries import of_country
 from cooperation.reading.tallies import Tallies, foremost, tallied
 from cooperation.reading.unknown import unknown_country
@@ -67,6 +68,12 @@ class CountryView(SheetView):
             "facts": country_facts(country, min(years, default=None)),
             "unknown": None if present else unknown_country(country),
             "downloads": downloads("action", pays=code),
+            "map": still_map(
+                links_of(actions, country=country),
+                country.name,
+                selection("map", pays=code),
+                [country.iso2] if present else [],
+            ),
             **who(present, code),
             **what(actions, agreements, code),
             **subjects(actions, code),

@@ -23,6 +23,7 @@ from cooperation.reading.partners import partner_facts, roles_by_key
 from cooperation.reading.presence import collectivity_rows
 from cooperation.reading.prose import paragraphs
 from cooperation.reading.source import source_of
+from cooperation.reading.still_maps import links_of, still_map
 from cooperation.reading.summaries import of_partner
 from cooperation.reading.tallies import foremost
 from cooperation.views.sheets.base import LONG_LIST, SHORT_LIST, SheetView
@@ -52,6 +53,11 @@ class PartnerView(SheetView):
             "facts": partner_facts(partner),
             "description": paragraphs(partner.description),
             "source": source_of(partner),
+            "map": still_map(
+                links_of(actions),
+                partner.name,
+                selection("map", partenaire=partner.slug),
+            ),
             "downloads": downloads("action", partenaire=partner.slug),
             **beside_whom(actions, agreements, partner),
             **what(actions, agreements, partner),

@@ -1,0 +1,265 @@
+"""Maps as still pictures (SVG): beside a sheet, for download, for print.
+
+Colours are presentation attributes, so that the picture stands by itself; on the pages
+of the site the style sheet (``map-still.css``) puts the tokens in their place, light or
+dark. The projection is plate carrée, squeezed by the cosine of the middle latitude so
+that shapes near the subject look right.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from cooperation.topology import Ring, world
+
+Thing = TypeVar("Thing")
+
+MARGIN = 0.18
+# Degrees of longitude: less than the first is too near, more than the second the world.
+SMALLEST_SPAN, WIDEST = 12.0, 200.0
+EDGE = (-180.0, -58.0, 180.0, 84.0)
+SEA, LAND, BORDER, CHOSEN, INK = "#ebf1ed", "#ffffff", "#c3d0ca", "#cfe6dc", "#12302d"
+KINDS = {
+    "cooperation_decentralisee": "#146596",
+    "jumelage": "#9a4d10",
+    "pacte_amitie": "#6a1b70",
+    "autre": "#4a544d",
+    "sans_accord": "#0b5a50",
+}
+# Kinds are told apart without colour too.
+DASHES = {"jumelage": "7 3", "pacte_amitie": "2 3", "autre": "1 4"}
+
+
+class Link(NamedTuple):
+    """An arc to draw: from here (perhaps unknown) to there, in degrees (lat, lng)."""
+
+    here: tuple[float, float] | None
+    there: tuple[float, float]
+    kind: str
+
+
+@dataclass(frozen=True)
+class Frame:
+    """The part of the world that a picture shows, and its width in pixels."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    width: int
+
+    @property
+    def squeeze(self) -> float:
+        """How much longer a degree of latitude is drawn than one of longitude."""
+        return 1 / math.cos(math.radians((self.north + self.south) / 2))
+
+    @property
+    def scale(self) -> float:
+        """Pixels per degree of longitude."""
+        return self.width / (self.east - self.west)
+
+    @property
+    def height(self) -> int:
+        """Height in pixels."""
+        return round((self.north - self.south) * self.scale * self.squeeze)
+
+    def project(self, lat: float, lng: float) -> tuple[float, float]:
+        """Give the pixel of a point; one beyond the edge comes from the other side."""
+        lng += 360 * ((lng < self.west) - (lng > self.east))
+        x = (lng - self.west) * self.scale
+        y = (self.north - lat) * self.scale * self.squeeze
+        return round(x, 1), round(y, 1)
+
+    def holds(self, ring: Ring) -> bool:
+        """Say whether a ring touches the frame."""
+        lngs, lats = [point[0] for point in ring], [point[1] for point in ring]
+        beside = max(lngs) < self.west or min(lngs) > self.east
+        return not (beside or max(lats) < self.south or min(lats) > self.north)
+
+
+def frame_around(
+    points: Sequence[tuple[float, float]], width: int, ratio: float = 1.5
+) -> Frame:
+    """Give the frame that shows ``points`` (lat, lng) with some air around them."""
+    lats, lngs = [point[0] for point in points], [point[1] for point in points]
+    middle_lat, middle_lng = (min(lats) + max(lats)) / 2, (min(lngs) + max(lngs)) / 2
+    squeeze = 1 / math.cos(math.radians(middle_lat))
+    tall = max(max(lats) - min(lats), SMALLEST_SPAN / squeeze) * (1 + 2 * MARGIN)
+    wide = max(max(lngs) - min(lngs), SMALLEST_SPAN) * (1 + 2 * MARGIN)
+    wide = min(max(wide, tall * squeeze * ratio), 360.0)
+    if wide > WIDEST:
+        return world_frame(width)
+    tall = max(tall, wide / ratio / squeeze)
+    return Frame(
+        west=middle_lng - wide / 2,
+        south=middle_lat - tall / 2,
+        east=middle_lng + wide / 2,
+        north=middle_lat + tall / 2,
+        width=width,
+    )
+
+
+def world_frame(width: int) -> Frame:
+    """Give the frame of the whole inhabited world."""
+    return Frame(*EDGE, width)
+
+
+def points_of(links: Iterable[Link]) -> list[tuple[float, float]]:
+    """Give every end of some links."""
+    ends = [(link.here, link.there) for link in links]
+    return [point for here, there in ends for point in (here, there) if point]
+
+
+def points_of_countries(codes: Iterable[str]) -> list[tuple[float, float]]:
+    """Give the corners of the largest part of some countries, by ISO code."""
+    corners = []
+    for code in codes:
+        ring = max(world().get(code, [[]]), key=len)
+        if ring:
+            lngs, lats = [point[0] for point in ring], [point[1] for point in ring]
+            corners += [(min(lats), min(lngs)), (max(lats), max(lngs))]
+    return corners
+
+
+def picture(
+    links: Sequence[Link],
+    *,
+    title: str,
+    frame: Frame,
+    countries: Iterable[str] = (),
+    notes: Sequence[str] = (),
+    legend: Sequence[tuple[str, str]] = (),
+) -> SafeString:
+    """Give a map of ``links`` as an SVG document, with ``title`` read aloud.
+
+    ``countries`` (ISO codes) are tinted; ``legend`` lists (kind, label) pairs, drawn
+    under the map with ``notes``.
+    """
+    foot = 20 * len(legend) + 18 * len(notes) + (16 if legend or notes else 0)
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="still" role="img" '
+        'viewBox="0 0 {w} {h}" font-family="sans-serif"><title>{title}</title>'
+        '<rect class="still-sea" width="{w}" height="{h}" fill="{sea}"/>'
+        "{land}{arcs}{ends}{foot}</svg>",
+        w=frame.width,
+        h=frame.height + foot,
+        title=title,
+        sea=SEA,
+        land=land(frame, set(countries)),
+        arcs=arcs(links, frame),
+        ends=ends(links, frame),
+        foot=foot_of(frame, legend, notes),
+    )
+
+
+def land(frame: Frame, chosen: set[str]) -> SafeString:
+    """Give the countries in the frame: all in one path, the chosen in another."""
+    drawn: dict[bool, list[str]] = {False: [], True: []}
+    for code, rings in world().items():
+        paths = [path_of(ring, frame) for ring in rings if frame.holds(ring)]
+        drawn[code in chosen].extend(paths)
+    rows = [
+        ("still-chosen" if is_chosen else "still-land", fill, "".join(outlines))
+        for is_chosen, fill in ((False, LAND), (True, CHOSEN))
+        if (outlines := drawn[is_chosen])
+    ]
+    return format_html(
+        '<g stroke="{}" stroke-width="0.6" stroke-linejoin="round">{}</g>',
+        BORDER,
+        format_html_join("", '<path class="{}" fill="{}" d="{}"/>', rows),
+    )
+
+
+def path_of(ring: Ring, frame: Frame) -> str:
+    """Give a ring as SVG path data in whole pixels, near points left out."""
+    pixels: list[tuple[int, int]] = []
+    for lng, lat in ring:
+        x = round((lng - frame.west) * frame.scale)
+        y = round((frame.north - lat) * frame.scale * frame.squeeze)
+        if not pixels or abs(x - pixels[-1][0]) + abs(y - pixels[-1][1]) >= 2:
+            pixels.append((x, y))
+    if len(pixels) < 3:
+        return ""
+    steps = [
+        f"{x - before_x} {y - before_y}"
+        for (before_x, before_y), (x, y) in pairwise(pixels)
+    ]
+    return f"M{pixels[0][0]} {pixels[0][1]}l{' '.join(steps)}z"
+
+
+def arcs(links: Sequence[Link], frame: Frame) -> SafeString:
+    """Give the arcs, each bent to the left of its way."""
+    rows = []
+    for link in dict.fromkeys(links):
+        if link.here is None:
+            continue
+        (x1, y1), (x2, y2) = frame.project(*link.here), frame.project(*link.there)
+        bend_x = (x1 + x2) / 2 + (y2 - y1) * 0.18
+        bend_y = (y1 + y2) / 2 - (x2 - x1) * 0.18
+        way = f"M{x1:g},{y1:g}Q{bend_x:.1f},{bend_y:.1f} {x2:g},{y2:g}"
+        rows.append((link.kind, KINDS[link.kind], DASHES.get(link.kind, "none"), way))
+    return format_html(
+        '<g fill="none" stroke-width="1.8">{}</g>',
+        format_html_join(
+            "",
+            '<path class="still-{}" stroke="{}" stroke-dasharray="{}" d="{}"/>',
+            rows,
+        ),
+    )
+
+
+def ends(links: Sequence[Link], frame: Frame) -> SafeString:
+    """Give squares for the authorities here and discs for the places there."""
+    squares = {frame.project(*link.here) for link in links if link.here}
+    discs = {
+        (link.kind, *frame.project(*link.there), KINDS[link.kind]) for link in links
+    }
+    return format_html(
+        '<g stroke="{}" stroke-width="1.2">{}{}</g>',
+        LAND,
+        format_html_join(
+            "",
+            '<circle class="still-{}-end" cx="{}" cy="{}" r="4.5" fill="{}"/>',
+            sorted(discs),
+        ),
+        format_html_join(
+            "",
+            '<rect class="still-here" x="{}" y="{}" width="8" height="8" fill="{}"/>',
+            ((round(x - 4, 1), round(y - 4, 1), INK) for x, y in sorted(squares)),
+        ),
+    )
+
+
+def foot_of(
+    frame: Frame, legend: Sequence[tuple[str, str]], notes: Sequence[str]
+) -> SafeString:
+    """Give the legend and the notes under a map, or nothing."""
+    top = frame.height + 18
+    keys = format_html_join(
+        "",
+        '<path stroke="{}" stroke-width="2.5" stroke-dasharray="{}" d="M12 {}h26"/>'
+        '<text x="48" y="{}" font-size="13" fill="{}">{}</text>',
+        (
+            (KINDS[kind], DASHES.get(kind, "none"), y, y + 4, INK, label)
+            for y, (kind, label) in enumerate_from(top, 20, legend)
+        ),
+    )
+    below = top + 20 * len(legend) + 4
+    texts = format_html_join(
+        "",
+        '<text x="12" y="{}" font-size="12" fill="{}">{}</text>',
+        ((y, INK, note) for y, note in enumerate_from(below, 18, notes)),
+    )
+    return format_html("{}{}", keys, texts)
+
+
+def enumerate_from(
+    start: int, step: int, things: Sequence[Thing]
+) -> Iterable[tuple[int, Thing]]:
+    """Give things with the height at which each is written."""
+    return ((start + step * number, thing) for number, thing in enumerate(things))

@@ -1,0 +1,61 @@
+"""Outlines of the world's countries, read from the file that the browser reads too."""
+
+import json
+from functools import cache
+from itertools import accumulate
+from pathlib import Path
+from typing import Any
+
+from django.contrib.staticfiles import finders
+
+OUTLINES = "geo/world.topo.json"
+Ring = list[tuple[float, float]]
+
+
+@cache
+def world() -> dict[str, list[Ring]]:
+    """Give each country's rings of (longitude, latitude), keyed by ISO code.
+
+    A territory without a code is keyed by its number in the file ("#12").
+    """
+    path = finders.find(OUTLINES)
+    topology = json.loads(Path(str(path)).read_text(encoding="utf-8"))
+    arcs = decoded_arcs(topology)
+    shapes = topology["objects"]["countries"]["geometries"]
+    return {
+        shape.get("id", f"#{number}"): rings_of(shape, arcs)
+        for number, shape in enumerate(shapes)
+    }
+
+
+def decoded_arcs(topology: dict[str, Any]) -> list[Ring]:
+    """Give the arcs in degrees: TopoJSON stores integer steps on a grid."""
+    (step_x, step_y), (west, south) = (
+        topology["transform"]["scale"],
+        topology["transform"]["translate"],
+    )
+    arcs = []
+    for steps in topology["arcs"]:
+        points = accumulate(steps, lambda at, step: [at[0] + step[0], at[1] + step[1]])
+        arcs.append([(x * step_x + west, y * step_y + south) for x, y in points])
+    return arcs
+
+
+def polygons_of(shape: dict[str, Any]) -> list[list[list[int]]]:
+    """Give the polygons of a shape, each a list of rings of arc numbers."""
+    arcs = shape.get("arcs", [])
+    return [arcs] if shape["type"] == "Polygon" else arcs
+
+
+def rings_of(shape: dict[str, Any], arcs: list[Ring]) -> list[Ring]:
+    """Give the rings of a polygon or multipolygon."""
+    return [joined(ring, arcs) for polygon in polygons_of(shape) for ring in polygon]
+
+
+def joined(numbers: list[int], arcs: list[Ring]) -> Ring:
+    """Give one ring from its arcs; a negative number is an arc run backwards."""
+    ring: Ring = []
+    for number in numbers:
+        arc = arcs[number] if number >= 0 else arcs[~number][::-1]
+        ring.extend(arc[1:] if ring else arc)
+    return ring
