@@ -13,6 +13,8 @@ from django.views.decorators.http import require_safe
 PLAIN = "text/plain; charset=utf-8"
 ROBOTS = """User-agent: *
 Disallow: /gestion/
+Disallow: /espace/
+Disallow: /compte/
 """
 # RFC 9116 recommends less than a year; the file is made anew at each request.
 VALID_FOR = timedelta(days=180)
@@ -22,7 +24,8 @@ VALID_FOR = timedelta(days=180)
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
     """Tell robots what is worth reading."""
-    return HttpResponse(ROBOTS, PLAIN)
+    sitemap = f"Sitemap: {settings.SITE_URL.rstrip('/')}/sitemap.xml\n"
+    return HttpResponse(ROBOTS + sitemap, PLAIN)
 
 
 @login_not_required

@@ -31,6 +31,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "section": section(request),
         "language_links": language_links(request),
         "canonical_url": settings.SITE_URL.rstrip("/") + request.path,
+        "site_url": settings.SITE_URL.rstrip("/"),
     }
 
 

@@ -6,6 +6,7 @@ from cooperation.views import (
     components,
     directories,
     drawings,
+    feeds,
     figures,
     lists,
     machine,
@@ -23,6 +24,8 @@ urlpatterns = [
     path("actions.geojson", machine.action_geojson, name="action_geojson"),
     path("actions.csv", machine.action_csv, name="action_csv"),
     path("actions.xlsx", machine.action_xlsx, name="action_xlsx"),
+    path("actions.rss", feeds.action_rss, name="action_rss"),
+    path("actions.atom", feeds.action_atom, name="action_atom"),
     path("actions/points.json", machine.action_points, name="action_points"),
     path("actions/<slug:slug>/", sheets.ActionView.as_view(), name="action_detail"),
     path("carte/", maps.MapView.as_view(), name="map"),
@@ -33,6 +36,9 @@ urlpatterns = [
     path("accords.geojson", machine.agreement_geojson, name="agreement_geojson"),
     path("accords.csv", machine.agreement_csv, name="agreement_csv"),
     path("accords.xlsx", machine.agreement_xlsx, name="agreement_xlsx"),
+    path("accords.rss", feeds.agreement_rss, name="agreement_rss"),
+    path("accords.atom", feeds.agreement_atom, name="agreement_atom"),
+    path("accords.ics", feeds.agreement_ics, name="agreement_ics"),
     path(
         "accords/<slug:slug>/", sheets.AgreementView.as_view(), name="agreement_detail"
     ),

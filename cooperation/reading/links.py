@@ -13,6 +13,18 @@ FORMATS = {
     ),
     "GeoJSON": ("geojson", "application/geo+json"),
 }
+# What people subscribe to, by kind of sheet.
+FEEDS = {
+    "action": {
+        "RSS": ("rss", "application/rss+xml"),
+        "Atom": ("atom", "application/atom+xml"),
+    },
+    "agreement": {
+        "RSS": ("rss", "application/rss+xml"),
+        "Atom": ("atom", "application/atom+xml"),
+        "iCal": ("ics", "text/calendar"),
+    },
+}
 
 
 def selection(route: str, **choices: Any) -> str:

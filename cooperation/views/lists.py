@@ -1,5 +1,6 @@
 """The lists of actions and of agreements."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
@@ -24,8 +25,9 @@ from cooperation.filters import (
 from cooperation.models import Action, Agreement
 from cooperation.reading.cards import Card
 from cooperation.reading.choices import EXPAND, Choices, suggestions
-from cooperation.reading.links import FORMATS
+from cooperation.reading.links import FEEDS, FORMATS
 from cooperation.reading.results import action_cards, agreement_cards
+from cooperation.reading.structured import dataset
 from cooperation.selecting import PAGE, RELEVANCE
 from cooperation.views.public import PublicMixin
 
@@ -93,7 +95,9 @@ class SheetListView(PublicMixin, TemplateView):
             "cards": self.cards_of(shown, selection),
             "suggestions": self.suggestions(selection, counts),
             "pagination": shown.context(selection),
-            "downloads": self.downloads(selection),
+            "downloads": self.links(selection, FORMATS),
+            "feeds": self.links(selection, FEEDS[self.kind]),
+            "structured": dataset(str(self.heading), str(self.lead), self.kind),
         }
 
     def cards_of(self, shown: Shown, selection: SheetFilter) -> list[Card]:
@@ -132,8 +136,10 @@ class SheetListView(PublicMixin, TemplateView):
             if selection.search or order != RELEVANCE
         ]
 
-    def downloads(self, selection: SheetFilter) -> list[dict[str, str]]:
-        """Give the links to this very selection, in each format of machines."""
+    def links(
+        self, selection: SheetFilter, formats: Mapping[str, tuple[str, str]]
+    ) -> list[dict[str, str]]:
+        """Give the links to this very selection in some formats."""
         query = selection.address()
         return [
             {
@@ -142,7 +148,7 @@ class SheetListView(PublicMixin, TemplateView):
                 f"{'?' * bool(query)}{query}",
                 "type": mime,
             }
-            for label, (suffix, mime) in FORMATS.items()
+            for label, (suffix, mime) in formats.items()
         ]
 
     def in_words(self, counts: Counts) -> str:

@@ -14,7 +14,7 @@ from cooperation.models import (
     Partner,
     Theme,
 )
-from cooperation.reading import figures, remarkable
+from cooperation.reading import figures, remarkable, structured
 from cooperation.reading.cards import action_card
 from cooperation.reading.kinds import explained_kinds
 from cooperation.reading.presence import theme_counts
@@ -45,6 +45,7 @@ class HomeView(PublicMixin, TemplateView):
             "kinds": explained_kinds(agreements),
             "did_you_know": remarkable.facts(),
             "map_height": MAP_HEIGHT,
+            "structured": structured.site(),
             "themes": theme_counts(foremost(themes, len(themes)), found),
         }
 

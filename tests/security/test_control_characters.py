@@ -99,7 +99,7 @@ def test_other_texts_pass(client: Client, text: str) -> None:
 def test_what_is_no_utf_8_finds_nothing_and_breaks_nothing(
     client: Client, text: str
 ) -> None:
-    assert client.get(f"/gestion/login/?next={text}").status_code == 200
+    assert client.get(f"/compte/login/?next={text}").status_code == 200
     assert client.get(f"/actions/{text}/").status_code == 404
 
 
@@ -113,14 +113,14 @@ def test_a_query_of_100_kilobytes_is_answered_calmly(client: Client) -> None:
 def test_a_form_with_too_many_fields_is_named(client: Client) -> None:
     fields = "&".join(f"f{number}=1" for number in range(1001))
     form = "application/x-www-form-urlencoded"
-    answer = client.post("/gestion/login/", fields, content_type=form)
+    answer = client.post("/compte/login/", fields, content_type=form)
     assert answer.status_code == 400
     assert "Le formulaire est abîmé, ou a trop de champs." in words(answer)
 
 
 def test_a_broken_form_is_named(client: Client) -> None:
     answer = client.post(
-        "/gestion/login/", b"--x", content_type="multipart/form-data; boundary="
+        "/compte/login/", b"--x", content_type="multipart/form-data; boundary="
     )
     assert answer.status_code == 400
     assert "Le formulaire est abîmé, ou a trop de champs." in words(answer)

@@ -81,7 +81,7 @@ def test_an_unknown_address_has_its_page(client: Client, db: None) -> None:
 
 def test_a_forged_form_has_its_page() -> None:
     client = Client(enforce_csrf_checks=True)
-    answer = client.post("/gestion/login/", {"username": "a"})
+    answer = client.post("/compte/login/", {"username": "a"})
     assert answer.status_code == 403
     assert "Erreur 403" in answer.content.decode()
 

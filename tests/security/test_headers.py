@@ -48,7 +48,7 @@ EVERY_KIND = [
     "/actions/n-existe-pas/",
     "/actions/?q=%00",
     "/gestion/",
-    "/gestion/login/",
+    "/compte/login/",
 ]
 
 

@@ -4,6 +4,7 @@ import time
 from datetime import timedelta
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.test import Client
@@ -65,8 +66,9 @@ def test_a_login_opens_a_new_session(client: Client) -> None:
     person = UserFactory(superuser=True)
     person.set_password("un mot de passe")
     person.save()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True)
     client.post(
-        "/gestion/login/", {"username": person.email, "password": "un mot de passe"}
+        "/compte/login/", {"login": person.email, "password": "un mot de passe"}
     )
     assert "opened_at" in client.session
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action
+from cooperation.reading import structured
 from cooperation.reading.actions import action_facts, public_agreement
 from cooperation.reading.cards import action_card
 from cooperation.reading.files import documents, photos
@@ -43,6 +44,7 @@ class ActionView(SheetView):
         return {
             "page_title": action.title,
             "page_description": of_action(action),
+            "structured_sheet": structured.project(action, of_action(action)),
             "card": action_card(action),
             "freshness": verification(action),
             "never_verified": _("Jamais vérifiée par la collectivité"),

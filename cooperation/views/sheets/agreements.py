@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action, Agreement
-from cooperation.reading import figures
+from cooperation.reading import figures, structured
 from cooperation.reading.agreements import agreement_facts
 from cooperation.reading.cards import action_card
 from cooperation.reading.files import signed_text
@@ -38,6 +38,9 @@ class AgreementView(SheetView):
         return {
             "page_title": agreement.title,
             "page_description": of_agreement(agreement),
+            "structured_sheet": structured.agreement(
+                agreement, of_agreement(agreement)
+            ),
             "status": status,
             "kind_url": selection("agreement_list", type=agreement.kind),
             "description": paragraphs(agreement.description),

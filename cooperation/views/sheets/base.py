@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.generic import DetailView
 
 from cooperation.models import FormerSlug
+from cooperation.reading.structured import breadcrumb
 from cooperation.views.public import PublicMixin
 from cooperation.views.visitor import visitor
 
@@ -76,6 +77,10 @@ class SheetView(PublicMixin, BaseView):
             "is_draft": not is_public(self.object),
             "trail": [{"label": self.list_label, "url": url}],
             "figures": [figure for figure in figures if figure["value"]],
+            "structured": [
+                breadcrumb([{"label": self.list_label, "url": url}], str(self.object)),
+                *([parts["structured_sheet"]] if "structured_sheet" in parts else []),
+            ],
             **parts,
         }
 

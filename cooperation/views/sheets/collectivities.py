@@ -19,7 +19,7 @@ from cooperation.models import (
     Partner,
     Testimony,
 )
-from cooperation.reading import figures
+from cooperation.reading import figures, structured
 from cooperation.reading.cards import action_card
 from cooperation.reading.collectivities import collectivity_facts, member_links
 from cooperation.reading.links import downloads, selection
@@ -57,6 +57,7 @@ class CollectivityView(SheetView):
         return {
             "page_title": collectivity.name,
             "page_description": of_collectivity(collectivity),
+            "structured_sheet": structured.authority(collectivity),
             "description": paragraphs(collectivity.description),
             "testimonies": quotes(testimonies),
             "map": still_map(

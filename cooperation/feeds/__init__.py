@@ -1,0 +1,1 @@
+"""What people subscribe to: feeds of sheets, calendars of dates."""

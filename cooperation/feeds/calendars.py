@@ -1,0 +1,46 @@
+"""Calendars (RFC 5545) of days: anniversaries, deadlines, meetings."""
+
+import datetime
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from django.conf import settings
+from django.utils import timezone
+from icalendar import Calendar, Event
+
+from cooperation.feeds.news import full
+
+CONTENT_TYPE = "text/calendar; charset=utf-8"
+
+
+class Day(NamedTuple):
+    """What happens on a day, or until ``end``; ``name`` is stable and its own."""
+
+    name: str
+    title: str
+    start: datetime.date
+    path: str
+    text: str = ""
+    end: datetime.date | None = None
+
+
+def calendar(title: str, days: Iterable[Day]) -> bytes:
+    """Give a calendar of whole days."""
+    made = Calendar()
+    made.add("prodid", "-//Passerelles//FR")
+    made.add("version", "2.0")
+    made.add("x-wr-calname", title)
+    now = timezone.now()
+    host = settings.SITE_URL.split("//")[-1]
+    for day in days:
+        event = Event()
+        event.add("uid", f"{day.name}@{host}")
+        event.add("summary", day.title)
+        event.add("dtstamp", now)
+        event.add("dtstart", day.start)
+        event.add("dtend", (day.end or day.start) + datetime.timedelta(days=1))
+        event.add("url", full(day.path))
+        if day.text:
+            event.add("description", day.text)
+        made.add_component(event)
+    return bytes(made.to_ical())
