@@ -22,6 +22,7 @@ from cooperation.models import (
 from cooperation.reading import figures, structured
 from cooperation.reading.cards import action_card
 from cooperation.reading.collectivities import collectivity_facts, member_links
+from cooperation.reading.kinship import near
 from cooperation.reading.links import downloads, selection
 from cooperation.reading.money import money_by_year
 from cooperation.reading.presence import country_rows, partner_rows
@@ -57,6 +58,7 @@ class CollectivityView(SheetView):
         return {
             "page_title": collectivity.name,
             "page_description": of_collectivity(collectivity),
+            "near": near(collectivity),
             "structured_sheet": structured.authority(collectivity),
             "description": paragraphs(collectivity.description),
             "testimonies": quotes(testimonies),
