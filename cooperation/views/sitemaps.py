@@ -49,11 +49,11 @@ class PageSitemap(PublicSitemap):
 class SheetSitemap(PublicSitemap):
     """Published sheets, with the day of their last change."""
 
-    model: ClassVar[Any]
+    sheets: ClassVar[Any]
 
     def items(self) -> QuerySet[Any]:
         """Give the published rows."""
-        rows: QuerySet[Any] = self.model.objects.published()
+        rows: QuerySet[Any] = self.sheets.objects.published()
         return rows.only("slug", "updated_at").order_by("pk")
 
     def lastmod(self, item: Any) -> Any:
@@ -64,19 +64,19 @@ class SheetSitemap(PublicSitemap):
 class ActionSitemap(SheetSitemap):
     """Actions."""
 
-    model = Action
+    sheets = Action
 
 
 class AgreementSitemap(SheetSitemap):
     """Agreements."""
 
-    model = Agreement
+    sheets = Agreement
 
 
 class PartnerSitemap(SheetSitemap):
     """Partners that the public may know."""
 
-    model = Partner
+    sheets = Partner
 
 
 class CollectivitySitemap(PublicSitemap):

@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -12,14 +13,23 @@ VENDOR = STATIC / "vendor"
 FONTS = VENDOR / "atkinson-hyperlegible-next"
 PACKAGES = json.loads((VENDOR / "manifest.json").read_text())["packages"]
 
+STYLES = STATIC.parent / "templates" / "_components" / "styles.html"
+SHARED = re.findall(r"css/(\w+\.css)", STYLES.read_text())
+
 
 def compressed(path: Path) -> int:
     """Give the size of a file in bytes, once compressed by gzip."""
     return len(gzip.compress(path.read_bytes(), 9))
 
 
-def test_style_sheets_weigh_less_than_12_kb():
-    assert sum(map(compressed, (STATIC / "css").glob("*.css"))) <= 12_000
+def test_style_sheets_of_every_page_weigh_less_than_12_kb():
+    assert sum(compressed(STATIC / "css" / name) for name in SHARED) <= 12_000
+
+
+def test_the_style_sheet_of_one_kind_of_page_weighs_less_than_2_kb():
+    own = [path for path in (STATIC / "css").glob("*.css") if path.name not in SHARED]
+    assert own
+    assert [path.name for path in own if compressed(path) > 2_000] == []
 
 
 def test_fonts_weigh_less_than_60_kb():
