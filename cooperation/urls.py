@@ -13,6 +13,7 @@ from cooperation.views import (
     maps,
     media,
     pages,
+    reporting,
     sheets,
 )
 
@@ -70,6 +71,7 @@ urlpatterns = [
         media.agreement_document,
         name="agreement_document",
     ),
+    path("signaler/", reporting.ReportView.as_view(), name="report"),
     path("a-propos/", pages.AboutView.as_view(), name="about"),
     path("mentions-legales/", pages.LegalView.as_view(), name="legal"),
     path("accessibilite/", pages.AccessibilityView.as_view(), name="accessibility"),

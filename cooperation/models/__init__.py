@@ -19,6 +19,7 @@ from cooperation.models.funding import Funding, FundingWindow
 from cooperation.models.geography import Country, Department, Place, Region, SubRegion
 from cooperation.models.media import Document, Photo
 from cooperation.models.partners import Partner, PartnerQuerySet
+from cooperation.models.reports import ErrorReport, ReportState
 from cooperation.models.resources import Event, FundingCall, Offer, Resource
 from cooperation.models.slugs import FormerSlug
 from cooperation.models.testimonies import Testimony
@@ -36,6 +37,7 @@ __all__ = [
     "Country",
     "Department",
     "Document",
+    "ErrorReport",
     "Event",
     "FormerSlug",
     "Funding",
@@ -50,6 +52,7 @@ __all__ = [
     "Photo",
     "Place",
     "Region",
+    "ReportState",
     "Resource",
     "SubRegion",
     "Testimony",

@@ -8,6 +8,7 @@ from tests.security.routes import PUBLIC, Route, routes
 # Everyone must reach the door, ask for a key, and use the link of a mail.
 DOORS = {
     "admin:login",
+    "cooperation:report",
     "account_login",
     "account_logout",
     "account_signup",

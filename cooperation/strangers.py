@@ -1,0 +1,66 @@
+"""Forms that strangers send: without cookie, not by robots, not too often.
+
+Django's protection against forged requests needs a cookie, which the anonymous public
+does not get. A forged request has nothing to gain here, for it carries no rights; a
+signed and dated token shows that the form was read, and for how long.
+"""
+
+import hmac
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.http import HttpRequest
+
+SALT = "cooperation.strangers"
+# A person takes longer to type; a page left open for a day is opened again.
+FASTEST_S, SLOWEST_S = 2, 24 * 3600
+MOST_PER_HOUR, HOUR_S = 5, 3600
+
+
+def token() -> str:
+    """Give the token of a form that is shown now."""
+    return signing.TimestampSigner(salt=SALT).sign("form")
+
+
+def is_fresh(text: str) -> bool:
+    """Say whether a form was shown less than a day ago."""
+    try:
+        signing.TimestampSigner(salt=SALT).unsign(text, max_age=SLOWEST_S)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def is_too_fast(text: str) -> bool:
+    """Say whether a form comes back faster than a person types."""
+    try:
+        signing.TimestampSigner(salt=SALT).unsign(text, max_age=FASTEST_S)
+    except signing.SignatureExpired:
+        return False
+    return True
+
+
+def comes_from_here(request: HttpRequest) -> bool:
+    """Say whether the browser, if it tells, sent the form from this very site."""
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in {
+        "same-origin",
+        "none",
+    }
+
+
+def has_written_too_often(request: HttpRequest) -> bool:
+    """Count a sending, and say whether there are too many from the same place.
+
+    Only a keyed fingerprint of the address is kept, for an hour.
+    """
+    place = str(request.META.get("REMOTE_ADDR", ""))
+    digest = hmac.new(settings.SECRET_KEY.encode(), place.encode(), "sha256")
+    key = f"stranger:{digest.hexdigest()}"
+    cache.add(key, 0, HOUR_S)
+    try:
+        number: Any = cache.incr(key)
+    except ValueError:
+        return False
+    return bool(number > MOST_PER_HOUR)

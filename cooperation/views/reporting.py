@@ -1,0 +1,94 @@
+""" "Signaler une erreur": a form about a sheet, without cookie, kept for staff."""
+
+from typing import Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic.base import View
+
+from cooperation import strangers
+from cooperation.forms import ReportForm
+from cooperation.models import (
+    Action,
+    Agreement,
+    Collectivity,
+    Country,
+    Partner,
+)
+
+LONGEST_PATH = 200
+# The rows that each kind of sheet may be about, by name of route.
+SHEETS: dict[str, Any] = {
+    "action_detail": lambda slug: Action.objects.published().filter(slug=slug),
+    "agreement_detail": lambda slug: Agreement.objects.published().filter(slug=slug),
+    "collectivity_detail": lambda slug: Collectivity.objects.filter(slug=slug),
+    "partner_detail": lambda slug: Partner.objects.published().filter(slug=slug),
+    "country_detail": lambda code: Country.objects.filter(iso2=code.upper()),
+}
+
+
+@method_decorator([login_not_required, csrf_exempt, never_cache], name="dispatch")
+class ReportView(View):
+    """Read and keep a report about the sheet that the address names (``fiche``)."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        return self.page(request, ReportForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep the report; what was typed stays where something is wrong."""
+        form = ReportForm(request.POST)
+        problem = self.problem(request) if form.is_valid() else ""
+        if not form.is_valid() or problem:
+            return self.page(request, form, problem, status=400)
+        form.instance.page = self.sheet(request).get_absolute_url()
+        form.save()
+        return self.page(request, None)
+
+    def problem(self, request: HttpRequest) -> str:
+        """Say why a form that can be read is not taken, or nothing."""
+        token = request.POST.get("jeton", "")
+        if not strangers.is_fresh(token) or not strangers.comes_from_here(request):
+            return _("La page est restée ouverte trop longtemps : envoyez de nouveau.")
+        if strangers.is_too_fast(token):
+            return _("C’est allé très vite : relisez, puis envoyez de nouveau.")
+        if strangers.has_written_too_often(request):
+            return _("Vous avez déjà beaucoup écrit : réessayez dans une heure.")
+        return ""
+
+    def sheet(self, request: HttpRequest) -> Any:
+        """Give the public sheet that the address names; raise 404 without one."""
+        path = request.GET.get("fiche", "")[:LONGEST_PATH]
+        try:
+            match = resolve(path)
+        except Resolver404 as error:
+            raise Http404 from error
+        rows = SHEETS.get(match.url_name or "")
+        found = rows(*match.kwargs.values()).first() if rows else None
+        if found is None:
+            raise Http404
+        return found
+
+    def page(
+        self,
+        request: HttpRequest,
+        form: ReportForm | None,
+        problem: str = "",
+        status: int = 200,
+    ) -> HttpResponse:
+        """Give the page: the form, or thanks."""
+        context = {
+            "sheet": self.sheet(request),
+            "form": form,
+            "problem": problem,
+            "token": strangers.token(),
+        }
+        return render(request, "cooperation/report.html", context, status=status)
