@@ -8,7 +8,7 @@ from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 
-from accounts.models import Membership, User
+from accounts.models import AccessRequest, Membership, Proposal, User
 from cooperation import enums, models
 
 
@@ -47,6 +47,42 @@ class MembershipFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     collectivity = factory.SubFactory("tests.factories.CollectivityFactory")
+
+
+class AccessRequestFactory(DjangoModelFactory):
+    """Someone asks to look after a commune's sheets."""
+
+    class Meta:
+        model = AccessRequest
+
+    email = factory.Sequence(lambda n: f"demande{n}@exemple.fr")
+    full_name = "Camille Rey"
+    function = "Chargée de mission"
+    collectivity = factory.SubFactory("tests.factories.CollectivityFactory")
+
+
+class ProposalFactory(DjangoModelFactory):
+    """A draft of a change of an action."""
+
+    class Meta:
+        model = Proposal
+
+    author = factory.SubFactory(UserFactory)
+    action = factory.SubFactory("tests.factories.ActionFactory")
+    collectivity = factory.SelfAttribute("action.lead")
+    base = factory.LazyFunction(lambda: {"title": "Avant"})
+    content = factory.LazyFunction(lambda: {"title": "Après"})
+    typed = factory.LazyFunction(lambda: {"title": ["Après"]})
+
+
+class ErrorReportFactory(DjangoModelFactory):
+    """A visitor says that something is wrong."""
+
+    class Meta:
+        model = models.ErrorReport
+
+    page = "/pays/ne/"
+    text = "Le nom a changé."
 
 
 class SubRegionFactory(DjangoModelFactory):

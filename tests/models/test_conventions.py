@@ -61,6 +61,6 @@ def test_every_event_of_an_agreement_has_a_place_and_leads_to_a_status() -> None
 def test_a_closed_list_is_closed_in_the_database_too(model: type[Model]) -> None:
     closed = {field.name for field in model._meta.local_fields if field.choices}
     names = {constraint.name for constraint in model._meta.constraints}
-    prefix = f"cooperation_{model._meta.model_name}"
+    prefix = f"{model._meta.app_label}_{model._meta.model_name}"
     known = {field for field in closed if f"{prefix}_{field}_known" in names}
     assert closed - known - {"epci_type"} == set()

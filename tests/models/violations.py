@@ -131,6 +131,11 @@ def second_user() -> Model:
     return User(email="ANNE@exemple.fr", password="!")
 
 
+def twin(row: Model, *fields: str) -> Model:
+    """Give an unsaved row that says the same as another in some fields."""
+    return type(row)(**{field: getattr(row, field) for field in fields})
+
+
 def unknown(factory: Any, field: str) -> Violation:
     """Give the violation of a closed list of values."""
 
@@ -141,9 +146,10 @@ def unknown(factory: Any, field: str) -> Violation:
         setattr(row, field, "inconnu")
         return row
 
-    model = factory._meta.model._meta.model_name
+    options = factory._meta.model._meta
+    app, model = options.app_label, options.model_name
     message = "La valeur «\xa0'inconnu'\xa0» n’est pas un choix valide."
-    return Violation(f"cooperation_{model}_{field}_known", message, build)
+    return Violation(f"{app}_{model}_{field}_known", message, build)
 
 
 CLOSED_LISTS = [
@@ -166,6 +172,10 @@ CLOSED_LISTS = [
     unknown(factories.ResourceFactory, "kind"),
     unknown(factories.ResourceFactory, "level"),
     unknown(factories.TestimonyFactory, "publication"),
+    unknown(factories.ErrorReportFactory, "state"),
+    unknown(factories.MembershipFactory, "role"),
+    unknown(factories.AccessRequestFactory, "state"),
+    unknown(factories.ProposalFactory, "state"),
 ]
 VIOLATIONS = [
     *CLOSED_LISTS,
@@ -342,6 +352,44 @@ VIOLATIONS = [
         "Un témoignage ne se publie qu’avec l’accord de son auteur.",
         lambda: factories.TestimonyFactory.build(
             action=factories.ActionFactory(), has_consent=False
+        ),
+    ),
+    Violation(
+        "accounts_membership_dates_ordered",
+        UNORDERED,
+        lambda: factories.MembershipFactory.build(
+            user=factories.UserFactory(),
+            collectivity=factories.CollectivityFactory(),
+            since=date(2026, 3, 1),
+            until=date(2026, 2, 1),
+        ),
+    ),
+    Violation(
+        "accounts_membership_once",
+        "Cette personne a déjà ce mandat.",
+        lambda: twin(factories.MembershipFactory(), "user", "collectivity"),
+    ),
+    Violation(
+        "accounts_accessrequest_names_an_authority",
+        "Dites pour quelle collectivité.",
+        lambda: factories.AccessRequestFactory.build(
+            collectivity=None, other_collectivity=""
+        ),
+    ),
+    Violation(
+        "accounts_accessrequest_once",
+        "Cette demande est déjà reçue.",
+        lambda: twin(
+            factories.AccessRequestFactory(other_collectivity="Syndicat"),
+            *("email", "full_name", "function", "collectivity", "other_collectivity"),
+        ),
+    ),
+    Violation(
+        "accounts_proposal_one_open",
+        "Vous avez déjà une proposition en cours.",
+        lambda: twin(
+            factories.ProposalFactory(),
+            *("action", "collectivity", "author", "base", "content", "typed"),
         ),
     ),
     Violation(
