@@ -18,9 +18,8 @@ NOT_PAGES = ("/photos/", "/documents/", "/carte/fiches/")
 HEADINGS = "h1, h2, h3, h4, h5, h6"
 
 
-@pytest.fixture
-def pages(client: Client) -> dict[str, Any]:
-    """Every public page in both languages, read as HTML, by address."""
+def pages_of(client: Client) -> dict[str, Any]:
+    """Give every public page in both languages, read as HTML, by address."""
     build_public_world()
     found = {}
     for address in public_addresses():
@@ -36,72 +35,72 @@ def pages(client: Client) -> dict[str, Any]:
     return found
 
 
-def wrong(pages: dict[str, Any], what: Any) -> dict[str, Any]:
-    """Give what is wrong with each page, where something is."""
-    return {path: bad for path, page in pages.items() if (bad := what(page))}
+def errors(page: Any) -> list[str]:
+    """Give what the parser had to mend."""
+    return [str(error) for error in page.errors]
 
 
-def test_pages_parse_without_an_error(pages: dict[str, Any]) -> None:
-    assert wrong(pages, lambda page: [str(error) for error in page.errors]) == {}
+def identifiers(page: Any) -> set[str]:
+    """Give the identifiers of a page."""
+    return {node.attrs["id"] for node in page.query("[id]")}
 
 
-def test_identifiers_are_given_once(pages: dict[str, Any]) -> None:
-    def repeated(page: Any) -> list[str]:
-        ids = Counter(node.attrs["id"] for node in page.query("[id]"))
-        return [name for name, number in ids.items() if number > 1]
-
-    assert wrong(pages, repeated) == {}
+def repeated(page: Any) -> list[str]:
+    """Give the identifiers given more than once."""
+    ids = Counter(node.attrs["id"] for node in page.query("[id]"))
+    return [name for name, number in ids.items() if number > 1]
 
 
-def test_references_lead_somewhere(pages: dict[str, Any]) -> None:
-    def lost(page: Any) -> list[str]:
-        ids = {node.attrs["id"] for node in page.query("[id]")}
-        return [
-            name
-            for attribute in REFERENCES
-            for node in page.query(f"[{attribute}]")
-            for name in node.attrs[attribute].split()
-            if name not in ids
-        ]
-
-    assert wrong(pages, lost) == {}
+def lost_references(page: Any) -> list[str]:
+    """Give the references that lead to no element."""
+    ids = identifiers(page)
+    return [
+        name
+        for attribute in REFERENCES
+        for node in page.query(f"[{attribute}]")
+        for name in node.attrs[attribute].split()
+        if name not in ids
+    ]
 
 
-def test_links_within_a_page_lead_somewhere(pages: dict[str, Any]) -> None:
-    def lost(page: Any) -> list[str]:
-        ids = {node.attrs["id"] for node in page.query("[id]")}
-        links = [node.attrs["href"] for node in page.query("a[href]")]
-        return [link for link in links if link.startswith("#") and link[1:] not in ids]
-
-    assert wrong(pages, lost) == {}
+def lost_links(page: Any) -> list[str]:
+    """Give the links within the page that lead nowhere."""
+    ids = identifiers(page)
+    links = [node.attrs["href"] for node in page.query("a[href]")]
+    return [link for link in links if link.startswith("#") and link[1:] not in ids]
 
 
-def test_headings_begin_with_one_title_and_skip_no_level(pages: dict[str, Any]) -> None:
-    def jumps(page: Any) -> list[int]:
-        levels = [int(node.name[1]) for node in page.query(HEADINGS)]
-        is_wrong = levels[:1] != [1] or levels.count(1) != 1
-        is_steep = any(after > before + 1 for before, after in pairwise(levels))
-        return levels if is_wrong or is_steep else []
-
-    assert wrong(pages, jumps) == {}
+def jumps(page: Any) -> list[int]:
+    """Give the levels of headings where there is not one title, or a level skipped."""
+    levels = [int(node.name[1]) for node in page.query(HEADINGS)]
+    is_wrong = levels[:1] != [1] or levels.count(1) != 1
+    is_steep = any(after > before + 1 for before, after in pairwise(levels))
+    return levels if is_wrong or is_steep else []
 
 
-def test_nothing_is_styled_or_scripted_within_the_markup(pages: dict[str, Any]) -> None:
-    def inline(page: Any) -> list[str]:
-        return [
-            name
-            for node in page.query("*")
-            for name in node.attrs
-            if name == "style" or name.startswith("on")
-        ]
-
-    assert wrong(pages, inline) == {}
+def inline(page: Any) -> list[str]:
+    """Give the styles and scripts within the markup."""
+    names = (name for node in page.query("*") for name in node.attrs)
+    return [name for name in names if name == "style" or name.startswith("on")]
 
 
-def test_images_have_a_text_and_a_size(pages: dict[str, Any]) -> None:
-    def bare(page: Any) -> list[str]:
-        needed = {"alt", "width", "height"}
-        images = page.query("img")
-        return [n.attrs.get("src", "") for n in images if not needed <= set(n.attrs)]
+def bare_images(page: Any) -> list[str]:
+    """Give the images without a text or a size."""
+    needed = {"alt", "width", "height"}
+    images = page.query("img")
+    return [n.attrs.get("src", "") for n in images if not needed <= set(n.attrs)]
 
-    assert wrong(pages, bare) == {}
+
+CHECKS = [
+    *(errors, repeated, lost_references, lost_links, jumps, inline, bare_images),
+]
+
+
+def test_every_page_is_sound(client: Client) -> None:
+    wrong = {
+        (path, check.__name__): found
+        for path, page in pages_of(client).items()
+        for check in CHECKS
+        if (found := check(page))
+    }
+    assert wrong == {}
