@@ -239,6 +239,13 @@ STORAGES = {
     },
 }
 
+# Maps -------------------------------------------------------------------------
+
+# A layer of tiles from elsewhere, if the owner wants one: "https://…/{z}/{x}/{y}.png".
+MAP_TILES_URL = env.str("MAP_TILES_URL", "")
+MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", "")
+TILES_ORIGIN = "/".join(MAP_TILES_URL.split("/")[:3])
+
 # Security ---------------------------------------------------------------------
 
 SECURE_COOKIES = not ON_LOOPBACK_ONLY
@@ -262,7 +269,7 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [NONE],
         "script-src": [SELF],
         "style-src": [SELF],
-        "img-src": [SELF],
+        "img-src": [SELF, *([TILES_ORIGIN] if TILES_ORIGIN else [])],
         "font-src": [SELF],
         "connect-src": [SELF],
         "manifest-src": [SELF],

@@ -50,6 +50,7 @@ from cooperation.parameters import (
 from cooperation.selecting import (
     RECENT,
     RELEVANCE,
+    VIEW,
     Parameter,
     SearchParameter,
     Selection,
@@ -67,6 +68,13 @@ class ActionOrder(TextChoices):
     TITLE = "titre", gettext_lazy("titre")
     BUDGET = "budget", gettext_lazy("budget")
     VERIFIED = "verifiee", gettext_lazy("vérification")
+
+
+class Display(TextChoices):
+    """How a selection of actions is shown: alone, or beside its map."""
+
+    LIST = "liste", gettext_lazy("liste")
+    BOTH = "deux", gettext_lazy("les deux")
 
 
 class AgreementOrder(TextChoices):
@@ -276,6 +284,7 @@ class ActionFilter(SheetFilter):
         lambda _to, spans: where.spread(spans),
     )
     tri = Parameter(gettext_lazy("tri"), choice_reader(ActionOrder), single=True)
+    vue = Parameter(gettext_lazy("affichage"), choice_reader(Display), single=True)
 
     class Meta:
         model = Action
@@ -285,6 +294,11 @@ class ActionFilter(SheetFilter):
     def scope(cls) -> QuerySet[Any]:
         """Give the published actions."""
         return Action.objects.published()
+
+    @property
+    def is_beside_map(self) -> bool:
+        """Whether the list is shown with its map."""
+        return self.readings[VIEW].values == [Display.BOTH]
 
     def orders(self) -> dict[str, list[Any]]:
         """Give what each value of ``tri`` sorts by, before the title."""

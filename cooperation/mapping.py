@@ -7,6 +7,7 @@ whatever the number of actions.
 """
 
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Any
 
 from django.db.models import (
@@ -150,6 +151,18 @@ def actions_by_country(rows: Any) -> dict[str, int]:
 def language() -> str:
     """Give the language in which countries are named: French or English."""
     return "en" if (get_language() or "fr").startswith("en") else "fr"
+
+
+def lighter(outline: dict[str, Any]) -> dict[str, Any]:
+    """Give a GeoJSON outline in thousandths of a degree, repeated points left out."""
+
+    def thinned(part: Any) -> Any:
+        if isinstance(part[0][0], (int, float)):
+            points = [(round(lng, 3), round(lat, 3)) for lng, lat, *_ in part]
+            return [point for point, _ in groupby(points)]
+        return [thinned(below) for below in part]
+
+    return outline | {"coordinates": thinned(outline["coordinates"])}
 
 
 class Ends:

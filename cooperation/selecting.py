@@ -29,7 +29,7 @@ from cooperation.search import Search, relevance
 
 # What other sites add to links; never a filter.
 TRACKERS = re.compile("(utm_|mtm_|pk_|piwik_|at_|fbclid$|gclid$|msclkid$)")
-ORDER, PAGE = "tri", "page"
+ORDER, VIEW, PAGE = "tri", "vue", "page"
 RELEVANCE, RECENT = "pertinence", "recent"
 
 Narrow = Callable[[Any, list[Any]], Condition]
@@ -213,6 +213,6 @@ class Selection(django_filters.FilterSet):
                 self.address((name, option.value)),
             )
             for name, reading in self.readings.items()
-            if name != ORDER
+            if name not in {ORDER, VIEW}
             for option in reading.options
         ]

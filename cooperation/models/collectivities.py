@@ -31,7 +31,11 @@ from cooperation.models.common import (
 from cooperation.models.counting import number_of
 from cooperation.models.geography import Department, Region
 from cooperation.models.naming import has_words
+from cooperation.models.positions import Box
 
+# Degrees from the point of an EPCI to its farthest edge.
+EPCI_WIDTH = 0.4
+MOST_OUTLINES = 150
 RECORDS = history(excluded_fields=["outline", "name_key"])
 
 
@@ -68,6 +72,23 @@ class CollectivityQuerySet(models.QuerySet[Any]):
             .defer("outline", "epci__outline", "epci__description", "epci__postcodes")
             .prefetch_related("aliases")
         )
+
+    def outlined_near(self, box: Box) -> models.QuerySet[Any, tuple[str, str, Any]]:
+        """Give slug, name and outline of those whose outline may show in a box.
+
+        Some tens at most: an EPCI is known by its point, which may lie outside.
+        """
+        beside = EPCI_WIDTH
+        found: models.QuerySet[Any, tuple[str, str, Any]] = (
+            self.filter(
+                outline__isnull=False,
+                lat__range=(box.south - beside, box.north + beside),
+                lng__range=(box.west - beside, box.east + beside),
+            )
+            .order_by("pk")
+            .values_list("slug", "name", "outline")[:MOST_OUTLINES]
+        )
+        return found
 
     def members_of(self, epci: "Collectivity") -> Self:
         """Keep the communes of an EPCI."""

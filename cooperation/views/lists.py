@@ -20,15 +20,18 @@ from cooperation.filters import (
     ActionOrder,
     AgreementFilter,
     AgreementOrder,
+    Display,
     SheetFilter,
 )
 from cooperation.models import Action, Agreement
+from cooperation.reading.arcs import arcs_of
 from cooperation.reading.cards import Card
 from cooperation.reading.choices import EXPAND, Choices, suggestions
 from cooperation.reading.links import FEEDS, FORMATS
 from cooperation.reading.results import action_cards, agreement_cards
 from cooperation.reading.structured import dataset
-from cooperation.selecting import PAGE, RELEVANCE
+from cooperation.selecting import PAGE, RELEVANCE, VIEW
+from cooperation.views.maps import map_context
 from cooperation.views.public import PublicMixin
 
 PAGE_SIZE = 20
@@ -84,6 +87,7 @@ class SheetListView(PublicMixin, TemplateView):
             "lead": self.lead,
             "search_hint": self.search_hint,
             "path": path,
+            "clear_url": path,
             "selection": selection,
             "text": " ".join(self.request.GET.getlist("q")),
             "choices": choices,
@@ -140,7 +144,7 @@ class SheetListView(PublicMixin, TemplateView):
         self, selection: SheetFilter, formats: Mapping[str, tuple[str, str]]
     ) -> list[dict[str, str]]:
         """Give the links to this very selection in some formats."""
-        query = selection.address()
+        query = selection.address(*shown_as(selection))
         return [
             {
                 "label": label,
@@ -176,8 +180,14 @@ class SheetListView(PublicMixin, TemplateView):
         raise NotImplementedError
 
 
+def shown_as(selection: SheetFilter) -> list[tuple[str, str]]:
+    """Give the choice of display of an address, which is nothing to a machine."""
+    reading = selection.readings.get(VIEW)
+    return [(VIEW, value) for value in reading.values] if reading else []
+
+
 class ActionListView(SheetListView):
-    """Published actions."""
+    """Published actions, perhaps beside their map."""
 
     selection_class = ActionFilter
     orders = ActionOrder
@@ -196,6 +206,30 @@ class ActionListView(SheetListView):
             "n": number_format(total, force_grouping=True)
         }
 
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the list, the ways to look at it, and its map where one is wanted."""
+        context = super().get_context_data(**kwargs)
+        selection = context["selection"]
+        plain = selection.address(*shown_as(selection))
+        views = {
+            _("Liste"): (self.request.path, plain, not selection.is_beside_map),
+            _("Carte"): (reverse("cooperation:map"), plain, False),
+            _("Les deux"): (
+                self.request.path,
+                "&".join(filter(None, [plain, f"{VIEW}={Display.BOTH}"])),
+                selection.is_beside_map,
+            ),
+        }
+        context["views"] = [
+            {"label": label, "url": f"{path}?{query}".rstrip("?"), "current": current}
+            for label, (path, query, current) in views.items()
+        ]
+        context["embed_url"] = f"{reverse('cooperation:embed')}?{plain}".rstrip("?")
+        if selection.is_beside_map:
+            context |= map_context(selection)
+            context["clear_url"] = f"{self.request.path}?{VIEW}={Display.BOTH}"
+        return context
+
     def rows(self) -> QuerySet[Any]:
         """Give the published actions with what their cards show."""
         return Action.objects.published().for_cards()
@@ -203,8 +237,12 @@ class ActionListView(SheetListView):
     def cards(
         self, rows: list[Any], selection: SheetFilter, texts: dict[int, str]
     ) -> list[Card]:
-        """Give the cards of actions."""
-        return action_cards(rows, selection.search, texts)
+        """Give the cards of actions, with their arcs beside the map."""
+        cards = action_cards(rows, selection.search, texts)
+        if not getattr(selection, "is_beside_map", False):
+            return cards
+        pairs = zip(cards, rows, strict=True)
+        return [card | {"arcs": arcs_of(action)} for card, action in pairs]
 
 
 class AgreementListView(SheetListView):

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
@@ -11,16 +12,21 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from cooperation.directories.pages import page_of, tags_of
-from cooperation.filters import ActionFilter
-from cooperation.mapping import Cell, kind_labels, links, table
-from cooperation.models import Action
+from cooperation.filters import ActionFilter, Display
+from cooperation.mapping import Cell, kind_labels, lighter, links, table
+from cooperation.models import EPCI, Action
+from cooperation.models.positions import Box
+from cooperation.parameters import read_boxes
+from cooperation.reading.arcs import Point, as_json
 from cooperation.reading.cards import action_card
 from cooperation.refusals import refuse
+from cooperation.selecting import VIEW
 from cooperation.views.public import PublicMixin, public
 
 OUTLINES = "geo/world.topo.json"
 ROWS = 50
 CARDS = 10
+WORLD = Box(-180, -90, 180, 90)
 ZOOMS = {str(zoom) for zoom in range(20)}
 
 
@@ -36,20 +42,34 @@ class MapView(PublicMixin, TemplateView):
         page = page_of(paginator, self.request.GET.get("page"))
         query = selection.address()
         return super().get_context_data(**kwargs) | {
+            **map_context(selection),
             "section": "carte",
             "selection": selection,
             "text": " ".join(selection.readings["q"].values),
             "problems": [*selection.problems, *page.problems],
             "tags": tags_of(selection),
-            "query": query,
             "list_url": f"{reverse('cooperation:action_list')}?{query}",
-            "world_url": static(OUTLINES),
-            "words": words(),
-            "kinds": [(kind, capfirst(label)) for kind, label in kind_labels().items()],
+            "both_url": f"{reverse('cooperation:action_list')}?"
+            f"{selection.address(**{VIEW: Display.BOTH})}",
+            "embed_url": f"{reverse('cooperation:embed')}?{query}".rstrip("?"),
             "total": paginator.count,
             "rows": [described(row) for row in page.items],
             "pagination": page.context(selection),
         }
+
+
+def map_context(selection: ActionFilter) -> dict[str, Any]:
+    """Give what the component ``living_map`` needs of a selection."""
+    return {
+        "map": {
+            "query": selection.address(),
+            "world_url": static(OUTLINES),
+            "kinds": [(kind, capfirst(label)) for kind, label in kind_labels().items()],
+            "tiles_url": settings.MAP_TILES_URL,
+            "tiles_attribution": settings.MAP_TILES_ATTRIBUTION,
+        },
+        "words": words(),
+    }
 
 
 def described(row: dict[str, Any]) -> dict[str, Any]:
@@ -60,7 +80,17 @@ def described(row: dict[str, Any]) -> dict[str, Any]:
         "lead_url": lead,
         "country_url": country,
         "kind_label": capfirst(kind_labels()[row["kind"]]),
+        "arcs": as_json(arc_of(row)),
     }
+
+
+def arc_of(row: dict[str, Any]) -> list[tuple[Point, Point, str]]:
+    """Give the arc of a row, or nothing where no point of the authority is known."""
+    if row["here_lat"] is None:
+        return []
+    here = (round(row["here_lat"], 3), round(row["here_lng"], 3))
+    there = (round(row["there_lat"], 3), round(row["there_lng"], 3))
+    return [(here, there, row["kind"])]
 
 
 def words() -> dict[str, str]:
@@ -74,6 +104,8 @@ def words() -> dict[str, str]:
         "hereCluster": _("Collectivités d’ici : {n} liens, à détailler"),
         "thereCluster": _("Groupe de lieux : {n} actions, à détailler"),
         "cell": _("Secteur : {n} actions"),
+        "outlines": _("Contours des EPCI : IGN, Admin Express"),
+        "loaded": _("Carte : {n} actions"),
     }
 
 
@@ -91,6 +123,29 @@ def map_links(request: HttpRequest) -> HttpResponse:
     zoom = int(str(zooms[0]))
     found = links(selection.qs, zoom) | {"cell": Cell.for_zoom(zoom).size}
     return JsonResponse(found, headers={"X-Robots-Tag": "noindex"})
+
+
+@public
+def map_outlines(request: HttpRequest) -> HttpResponse:
+    """Send the outlines of the EPCI in a box (``bbox``) as GeoJSON.
+
+    They are there once the owner of the site has loaded the official file.
+    """
+    asked = request.GET.getlist("bbox")
+    boxes = list(read_boxes(asked).values())
+    if len(boxes) != len(asked) or len(boxes) > 1:
+        return refuse(request, _("Donnez une zone : bbox=ouest,sud,est,nord."))
+    box = boxes[0].key if boxes else WORLD
+    features = [
+        {
+            "type": "Feature",
+            "id": slug,
+            "properties": {"name": name},
+            "geometry": lighter(outline),
+        }
+        for slug, name, outline in EPCI.objects.outlined_near(box)
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
 
 
 class MapSummaryView(PublicMixin, TemplateView):

@@ -41,7 +41,7 @@ function announce() {
 function unfoldOnWideScreens() {
   if (CSS.supports("selector(details::details-content)")) return;
   if (!window.matchMedia("(min-width: 60rem)").matches) return;
-  document.querySelectorAll(".filters").forEach((el) => { el.open = true; });
+  document.querySelectorAll(".listing:not(.listing--beside) .filters").forEach((el) => { el.open = true; });
 }
 
 /** Close the menu with Escape, and give the focus back to its button. */

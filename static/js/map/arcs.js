@@ -24,6 +24,18 @@ export const ArcLayer = CanvasLayer.extend({
       context.beginPath();
       arcs.forEach((arc) => this._trace(context, bounds, arc));
       context.stroke();
+      if (this.options.ends) this._mark(context, arcs);
+    });
+  },
+
+  /** Put a dot at both ends of some arcs. */
+  _mark(context, arcs) {
+    context.fillStyle = context.strokeStyle;
+    arcs.flatMap(({ from, to }) => [from, to]).forEach((end) => {
+      const { x, y } = this._map.latLngToLayerPoint(end);
+      context.beginPath();
+      context.arc(x, y, this.options.ends, 0, 2 * Math.PI);
+      context.fill();
     });
   },
 

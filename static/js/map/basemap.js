@@ -47,10 +47,11 @@ function extent(feature) {
 }
 
 export class Basemap {
-  constructor(map, topology, { language }) {
+  constructor(map, topology, { language, bare }) {
     this.map = map;
     this.counts = {};
     this.shaded = false;
+    this.bare = bare;
     map.createPane("ground").style.zIndex = 200;
     map.createPane("names").style.zIndex = 350;
     map.getPane("names").style.pointerEvents = "none";
@@ -69,7 +70,8 @@ export class Basemap {
         at: feature.properties.at,
         minimum: this.minimumZoom(extent(feature)),
       }));
-    this.names = new Names({ pane: "names", names: () => this.orderedNames() }).addTo(map);
+    this.names = new Names({ pane: "names", names: () => this.orderedNames() });
+    if (bare) this.names.addTo(map);
   }
 
   minimumZoom(width) {
@@ -90,7 +92,7 @@ export class Basemap {
       color: token("line"),
       weight: 0.8,
       fillColor: filled ? token("brand") : token("surface"),
-      fillOpacity: filled ? SHADES[level] : 1,
+      fillOpacity: filled ? SHADES[level] : Number(this.bare),
     };
   }
 

@@ -4,6 +4,7 @@
 import { ArcLayer } from "./arcs.js";
 import { Basemap } from "./basemap.js";
 import { Markers } from "./markers.js";
+import { Outlines } from "./outlines.js";
 import { Panel } from "./panel.js";
 
 const HASH = /^#carte=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
@@ -36,15 +37,18 @@ const map = L.map(root, {
   maxBoundsViscosity: 0.8,
 });
 map.attributionControl.setPrefix(false).addAttribution(words.attribution);
+const tiles = root.dataset.tilesUrl
+  && L.tileLayer(root.dataset.tilesUrl, { attribution: root.dataset.tilesAttribution }).addTo(map);
 L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
-["arcs", "lit"].forEach((name, rank) => {
-  map.createPane(name).style.zIndex = 400 + rank;
+// What is lit lies over the points, which would hide its ends.
+Object.entries({ arcs: 400, lit: 650 }).forEach(([name, height]) => {
+  map.createPane(name).style.zIndex = height;
   map.getPane(name).style.pointerEvents = "none";
 });
 
 const panel = new Panel(document.getElementById("map-panel"), announce);
 const arcs = new ArcLayer({ pane: "arcs", alpha: 0.38, width: 1.3 }).addTo(map);
-const lit = new ArcLayer({ pane: "lit", alpha: 1, width: 3 }).addTo(map);
+const lit = new ArcLayer({ pane: "lit", alpha: 1, width: 3, ends: 5 }).addTo(map);
 const markers = {
   here: new Markers(map, { side: "here", label, open }),
   there: new Markers(map, { side: "there", label, open }),
@@ -140,13 +144,14 @@ async function load({ fit }) {
   if (fit) fitToLinks();
   render();
   root.dataset.ready = "true";
+  announce(fill(words.loaded, { n: data.total }));
   performance.mark("map-ready");
 }
 
 function fitToLinks() {
   const { there } = shown();
   if (!there.length) return;
-  map.fitBounds(L.latLngBounds(there.map((end) => [end.lat, end.lng])).pad(0.15), { maxZoom: 7 });
+  map.fitBounds(L.latLngBounds(there.map((end) => [end.lat, end.lng])).pad(0.08), { maxZoom: 7 });
 }
 
 /** Keep the position in the address, without adding to the history. */
@@ -167,6 +172,19 @@ function listenToRows() {
   ["mouseover", "focusin"].forEach((name) =>
     document.addEventListener(name, (event) => light(row(event))),
   );
+}
+
+/** Where the list beside the map changes, draw its new selection. */
+function listenToResults() {
+  if (!root.dataset.follows) return;
+  document.body.addEventListener("htmx:afterSettle", () => {
+    const query = document.getElementById(root.dataset.follows)?.dataset.query;
+    if (query === undefined || query === root.dataset.query) return;
+    root.dataset.query = query;
+    light(null);
+    panel.close();
+    load({ fit: !new URLSearchParams(query).has("bbox") });
+  });
 }
 
 function listenToLegend() {
@@ -209,8 +227,10 @@ function listenToKeys() {
     const typing = event.target.closest?.("input, select, textarea");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key.toLowerCase() !== "t") return;
-    const table = document.getElementById("map-table");
-    const target = table?.contains(document.activeElement) ? root : table;
+    const table = document.getElementById(root.dataset.twin);
+    if (!table) return;
+    const besideMap = root.closest(".map-frame").contains(document.activeElement);
+    const target = besideMap ? table : root;
     target?.focus();
     target?.scrollIntoView({ block: "start" });
   });
@@ -221,11 +241,13 @@ async function start() {
   if (kept) map.setView([Number(kept[2]), Number(kept[3])], Number(kept[1]));
   else map.setView([25, 10], GROUND_ZOOM);
   const world = await (await fetch(root.dataset.worldUrl)).json();
-  basemap = new Basemap(map, world, { language: document.documentElement.lang });
+  basemap = new Basemap(map, world, { language: document.documentElement.lang, bare: !tiles });
+  new Outlines(map, root.dataset.outlinesUrl, words.outlines);
   await load({ fit: !kept });
   map.on("moveend", keepPosition);
   map.on("zoomend", () => data?.grouped && load({ fit: false }));
   listenToRows();
+  listenToResults();
   listenToLegend();
   listenToZone();
   listenToKeys();

@@ -1,0 +1,41 @@
+"""The arcs that light up on the map while a row of a list is pointed at."""
+
+import json
+from typing import Any
+
+from cooperation.mapping import NO_AGREEMENT
+from cooperation.models import Action, Location
+
+Point = tuple[float, float]
+
+
+def arcs_of(action: Action) -> str:
+    """Give the arcs of an action as JSON: [[here], [there], kind] for each place.
+
+    The action comes from ``for_cards()``. An authority without a point has no arc.
+    """
+    here = point_of(action.lead)
+    agreement = action.agreement
+    is_public = agreement is not None and agreement.is_published()
+    kind = agreement.kind if agreement and is_public else NO_AGREEMENT
+    ends = [location_point(location) for location in action.locations.all()]
+    arcs = [(here, there, kind) for there in dict.fromkeys(ends) if here and there]
+    return as_json(arcs)
+
+
+def as_json(arcs: list[tuple[Point, Point, str]]) -> str:
+    """Give arcs as the map reads them in ``data-arcs``, or nothing."""
+    return json.dumps(arcs, separators=(",", ":")) if arcs else ""
+
+
+def location_point(location: Location) -> Point | None:
+    """Give where a location is, as exactly as it is known."""
+    owners = [location, location.place, location.country]
+    return next((at for owner in owners if (at := point_of(owner))), None)
+
+
+def point_of(thing: Any) -> Point | None:
+    """Give the point of a thing in degrees (latitude, longitude), or nothing."""
+    if thing is None or thing.lat is None:
+        return None
+    return round(thing.lat, 3), round(thing.lng, 3)
