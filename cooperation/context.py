@@ -17,6 +17,7 @@ SECTIONS = {
     "figures": "chiffres",
     "figure": "chiffres",
     "resource": "ressources",
+    "announcements": "ressources",
     "about": "a-propos",
 }
 

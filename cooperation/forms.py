@@ -13,6 +13,30 @@ else:
     ReportFormBase = forms.ModelForm
 
 
+class ContactForm(forms.Form):
+    """A message to an authority."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Votre nom"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=gettext_lazy("Votre adresse électronique"),
+        help_text=gettext_lazy(
+            "La collectivité y répondra ; vous y recevrez une copie."
+        ),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    subject = forms.CharField(label=gettext_lazy("Objet"), max_length=120)
+    text = forms.CharField(
+        label=gettext_lazy("Votre message"),
+        min_length=20,
+        max_length=4_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
 class ReportForm(ReportFormBase):
     """What is wrong, and perhaps where to answer."""
 

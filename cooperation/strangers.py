@@ -12,6 +12,7 @@ from django.conf import settings
 from django.core import signing
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
 SALT = "cooperation.strangers"
 # A person takes longer to type; a page left open for a day is opened again.
@@ -64,3 +65,15 @@ def has_written_too_often(request: HttpRequest) -> bool:
     except ValueError:
         return False
     return bool(number > MOST_PER_HOUR)
+
+
+def problem(request: HttpRequest) -> str:
+    """Say why a stranger's form is not taken, or nothing; counts the sending."""
+    sent = request.POST.get("jeton", "")
+    if not is_fresh(sent) or not comes_from_here(request):
+        return _("La page est restée ouverte trop longtemps : envoyez de nouveau.")
+    if is_too_fast(sent):
+        return _("C’est allé très vite : relisez, puis envoyez de nouveau.")
+    if has_written_too_often(request):
+        return _("Vous avez déjà beaucoup écrit : réessayez dans une heure.")
+    return ""

@@ -3,10 +3,13 @@
 from django.urls import path
 
 from cooperation.views import (
+    announcements,
     components,
+    contacting,
     directories,
     drawings,
     embedding,
+    explaining,
     feeds,
     figures,
     lists,
@@ -58,6 +61,11 @@ urlpatterns = [
         sheets.CollectivityView.as_view(),
         name="collectivity_detail",
     ),
+    path(
+        "collectivites/<slug:slug>/ecrire/",
+        contacting.ContactView.as_view(),
+        name="contact",
+    ),
     path("partenaires/", directories.PartnerListView.as_view(), name="partner_list"),
     path(
         "partenaires/<slug:slug>/", sheets.PartnerView.as_view(), name="partner_detail"
@@ -68,6 +76,33 @@ urlpatterns = [
     path("chiffres/", figures.FiguresView.as_view(), name="figures"),
     path("chiffres/<slug:code>/", figures.FigureView.as_view(), name="figure"),
     path("chiffres/<slug:code>.csv", figures.figure_csv, name="figure_csv"),
+    path(
+        "financements/<slug:code>/",
+        explaining.FundingWindowView.as_view(),
+        name="funding_window",
+    ),
+    path("glossaire/", explaining.GlossaryView.as_view(), name="glossary"),
+    path("glossaire/<slug:code>/", explaining.TermView.as_view(), name="term"),
+    path(
+        "ressources/<slug:kind>/",
+        announcements.AnnouncementsView.as_view(),
+        name="announcements",
+    ),
+    path(
+        "ressources/<slug:kind>.rss",
+        announcements.announcements_rss,
+        name="announcements_rss",
+    ),
+    path(
+        "ressources/<slug:kind>.atom",
+        announcements.announcements_atom,
+        name="announcements_atom",
+    ),
+    path(
+        "ressources/<slug:kind>.ics",
+        announcements.announcements_ics,
+        name="announcements_ics",
+    ),
     path("ressources/", directories.ResourceListView.as_view(), name="resource_list"),
     path("photos/<int:pk>/", media.photo, name="photo"),
     path("documents/<int:pk>/", media.document, name="document"),

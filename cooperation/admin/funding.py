@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from cooperation.admin.sheets import RecordAdmin
-from cooperation.models import FundingWindow
+from cooperation.models import CeilingRule, FundingWindow
 
 
 @admin.register(FundingWindow)
@@ -11,5 +11,15 @@ class FundingWindowAdmin(RecordAdmin):
     """Ways of funding cooperation."""
 
     list_display = ("name_fr", "code", "is_from_founding_survey", "position")
+    search_fields = ("name_fr_key", "code")
+    computed_keys = {"name_fr_key": "name_fr"}
+
+
+@admin.register(CeilingRule)
+class CeilingRuleAdmin(RecordAdmin):
+    """Ceilings that laws set, each dated and sourced."""
+
+    list_display = ("name_fr", "window", "percent", "in_force_from", "in_force_until")
+    list_filter = ("window",)
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}

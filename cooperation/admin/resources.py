@@ -3,7 +3,7 @@
 from django.contrib import admin
 
 from cooperation.admin.sheets import RecordAdmin
-from cooperation.models import Event, FundingCall, Offer, Resource
+from cooperation.models import Event, FundingCall, GlossaryTerm, Offer, Resource
 
 
 @admin.register(Resource)
@@ -44,3 +44,11 @@ class OfferAdmin(RecordAdmin):
     list_filter = ("publication", "kind")
     search_fields = ("title_key", "organisation_key")
     computed_keys = {"title_key": "title", "organisation_key": "organisation"}
+
+
+@admin.register(GlossaryTerm)
+class GlossaryTermAdmin(RecordAdmin):
+    """Words of the field and their definitions."""
+
+    list_display = ("name_fr", "name_en", "source")
+    search_fields = ("name_key",)

@@ -15,6 +15,7 @@ from cooperation.models.collectivities import (
     CollectivityAlias,
     CollectivityQuerySet,
 )
+from cooperation.models.explaining import CeilingRule, GlossaryTerm
 from cooperation.models.funding import Funding, FundingWindow
 from cooperation.models.geography import Country, Department, Place, Region, SubRegion
 from cooperation.models.media import Document, Photo
@@ -31,6 +32,7 @@ __all__ = [
     "Agreement",
     "AgreementEvent",
     "AgreementQuerySet",
+    "CeilingRule",
     "Collectivity",
     "CollectivityAlias",
     "CollectivityQuerySet",
@@ -43,6 +45,7 @@ __all__ = [
     "Funding",
     "FundingCall",
     "FundingWindow",
+    "GlossaryTerm",
     "Goal",
     "Involvement",
     "Location",

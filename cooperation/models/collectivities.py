@@ -177,6 +177,14 @@ class Collectivity(Point):
     postcodes = models.CharField(_("codes postaux"), max_length=400, blank=True)
     point_is_approximate = models.BooleanField(_("point approximatif"), default=False)
     outline = models.JSONField(_("contour"), null=True, blank=True, editable=False)
+    contact_email = models.EmailField(
+        _("adresse générique"),
+        blank=True,
+        help_text=_(
+            "Celle d’un service, jamais d’une personne. Elle n’est pas montrée : le "
+            "formulaire de contact y relaie les messages."
+        ),
+    )
     website = models.URLField(_("site internet"), max_length=300, blank=True)
     description = models.TextField(_("présentation"), blank=True)
     history = RECORDS

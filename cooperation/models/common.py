@@ -124,8 +124,13 @@ class Bilingual(models.Model):
     @property
     def name(self) -> str:
         """The name in the visitor's language."""
-        language = get_language() or "fr"
-        return self.name_en if language.startswith("en") else self.name_fr
+        return in_language(self.name_fr, self.name_en)
+
+
+def in_language(french: str, english: str) -> str:
+    """Give the text in the visitor's language; French where the English is missing."""
+    language = get_language() or "fr"
+    return english if english and language.startswith("en") else french
 
 
 class Sourced(models.Model):

@@ -1,14 +1,17 @@
 """What staff publish beside the directory."""
 
+import datetime
 from typing import Self
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import OfferKind, ResourceKind, ResourceLevel
 from cooperation.models.actions import Theme
 from cooperation.models.common import (
+    Dated,
     Publishable,
     PublishableQuerySet,
     generated_name_key,
@@ -66,8 +69,37 @@ class Resource(Publishable):
 class AnnouncementQuerySet(PublishableQuerySet):
     """Questions about what staff announce."""
 
+    # The field that tells until when an announcement is of use.
+    last_day = ""
 
-class Event(Publishable):
+    def upcoming(self, day: datetime.date) -> Self:
+        """Keep what is not over on a day; what has no end is never over."""
+        return self.exclude(**{f"{self.last_day}__lt": day})
+
+
+class EventQuerySet(AnnouncementQuerySet):
+    """Questions about meetings."""
+
+    def upcoming(self, day: datetime.date) -> Self:
+        """Keep those that are not over; one without an end lasts a day."""
+        return self.annotate(last=Coalesce("ends_on", "starts_on")).filter(
+            last__gte=day
+        )
+
+
+class FundingCallQuerySet(AnnouncementQuerySet):
+    """Questions about calls for projects."""
+
+    last_day = "deadline"
+
+
+class OfferQuerySet(AnnouncementQuerySet):
+    """Questions about offers."""
+
+    last_day = "closes_on"
+
+
+class Event(Publishable, Dated):
     """A dated meeting, training or fair."""
 
     title = models.CharField(_("titre"), max_length=200)
@@ -78,7 +110,7 @@ class Event(Publishable):
     url = models.URLField(_("lien"), max_length=300, blank=True)
     history = history()
 
-    objects = AnnouncementQuerySet.as_manager()
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("rendez-vous")
@@ -97,7 +129,7 @@ class Event(Publishable):
         return self.title
 
 
-class FundingCall(Publishable):
+class FundingCall(Publishable, Dated):
     """A call for projects, with its deadline."""
 
     title = models.CharField(_("titre"), max_length=200)
@@ -108,7 +140,7 @@ class FundingCall(Publishable):
     url = models.URLField(_("lien"), max_length=300)
     history = history()
 
-    objects = AnnouncementQuerySet.as_manager()
+    objects = FundingCallQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("appel à projets")
@@ -127,7 +159,7 @@ class FundingCall(Publishable):
         return self.title
 
 
-class Offer(Publishable):
+class Offer(Publishable, Dated):
     """A job, an internship or a volunteering mission."""
 
     kind = models.CharField(_("nature"), max_length=12, choices=OfferKind)
@@ -139,7 +171,7 @@ class Offer(Publishable):
     url = models.URLField(_("lien"), max_length=300, blank=True)
     history = history()
 
-    objects = AnnouncementQuerySet.as_manager()
+    objects = OfferQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("offre")

@@ -29,6 +29,7 @@ def collectivity_facts(collectivity: Collectivity, n_members: int) -> list[Fact]
         {"term": _("Communes"), "value": str(n_members or "")},
         {
             "term": _("Intercommunalité"),
+            "gloss": "epci",
             "value": epci.name if epci else "",
             "url": epci.get_absolute_url() if epci else "",
         },

@@ -7,6 +7,7 @@ December 2022) and of the Code général des collectivités territoriales, L1115
 from collections.abc import Mapping
 from typing import Any
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cooperation.enums import AgreementKind
@@ -19,6 +20,8 @@ def explained_kinds(numbers: Mapping[str, int]) -> list[dict[str, Any]]:
         {
             "kind": kind.value,
             "label": kind.label,
+            "title": capfirst(kind.label),
+            "gloss": kind.value.replace("_", "-"),
             "text": text,
             "n": numbers.get(kind, 0),
             "url": selection("agreement_list", type=kind.value),

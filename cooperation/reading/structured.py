@@ -1,12 +1,14 @@
 """What machines that read pages are told (schema.org)."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from cooperation.enums import CollectivityKind
-from cooperation.models import Action, Agreement, Collectivity
+from cooperation.models import Action, Agreement, Collectivity, GlossaryTerm
 
 Data = dict[str, Any]
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
@@ -122,5 +124,24 @@ def breadcrumb(trail: list[dict[str, Any]], current: str) -> Data:
                 }
             )
             for position, link in enumerate(links, start=1)
+        ],
+    }
+
+
+def glossary(terms: Iterable[GlossaryTerm]) -> Data:
+    """Give the words of the field as a set of defined terms."""
+    url = full(reverse("cooperation:glossary"))
+    return {
+        "@type": "DefinedTermSet",
+        "name": _("Glossaire"),
+        "url": url,
+        "hasDefinedTerm": [
+            {
+                "@type": "DefinedTerm",
+                "name": term.name,
+                "description": term.definition,
+                "url": full(reverse("cooperation:term", args=[term.code])),
+            }
+            for term in terms
         ],
     }

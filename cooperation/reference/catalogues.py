@@ -4,12 +4,21 @@ A row that people changed by hand is never touched again.
 """
 
 from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
 
 from cooperation.enums import Publication
-from cooperation.models import FundingWindow, Goal, Resource, Theme
+from cooperation.models import (
+    CeilingRule,
+    FundingWindow,
+    GlossaryTerm,
+    Goal,
+    Resource,
+    Theme,
+)
 from cooperation.reference.reading import Row, items, number, reference_rows
 from cooperation.reference.syncing import Table, Tally
 
@@ -82,6 +91,34 @@ def window_values() -> Iterator[dict[str, Any]]:
             "legal_basis": row["legal_basis"],
             "url": row["url"],
             "is_from_founding_survey": row["from_founding_survey"] == "1",
+            "position": number(row["position"]),
+        }
+
+
+def load_glossary() -> Tally:
+    """Load the words of the field with their definitions."""
+    columns = ("code", "name_fr", "name_en", "definition_fr", "definition_en")
+    rows = reference_rows("glossary.csv")
+    values = ({name: row[name] for name in (*columns, "source", "url")} for row in rows)
+    return Table(GlossaryTerm, ("code",), keep_edited=True).write(values)
+
+
+def load_ceilings() -> Tally:
+    """Load the ceilings that laws set."""
+    return Table(CeilingRule, ("code",), keep_edited=True).write(ceiling_values())
+
+
+def ceiling_values() -> Iterator[dict[str, Any]]:
+    """Give the columns of each ceiling."""
+    windows = dict(FundingWindow.objects.values_list("code", "pk"))
+    columns = ("code", "name_fr", "name_en", "base_fr", "base_en", "legal_basis", "url")
+    for row in reference_rows("ceiling_rules.csv"):
+        until = row["in_force_until"]
+        yield {name: row[name] for name in columns} | {
+            "window_id": windows[row["window"]],
+            "percent": Decimal(row["percent"]),
+            "in_force_from": date.fromisoformat(row["in_force_from"]),
+            "in_force_until": date.fromisoformat(until) if until else None,
             "position": number(row["position"]),
         }
 

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.reference.aliases import load_aliases
 from cooperation.reference.catalogues import (
+    load_ceilings,
+    load_glossary,
     load_goals,
     load_resources,
     load_themes,
@@ -42,7 +44,9 @@ STEPS: list[Step] = [
     (_("objectifs de développement durable"), load_goals),
     (_("thématiques"), load_themes),
     (_("guichets de financement"), load_windows),
+    (_("plafonds légaux"), load_ceilings),
     (_("ressources"), load_resources),
+    (_("glossaire"), load_glossary),
 ]
 
 

@@ -28,6 +28,7 @@ from cooperation.directories.filters import (
 from cooperation.directories.pages import page_of, tags_of
 from cooperation.models import FundingWindow
 from cooperation.selecting import Selection
+from cooperation.views.announcements import tabs as resource_tabs
 from cooperation.views.public import PublicMixin
 
 PAGE_SIZE = 30
@@ -69,7 +70,12 @@ class DirectoryView(PublicMixin, TemplateView):
             "rows": [type(self).row(item) for item in page.items],
             "pagination": page.context(selection),
             "extra_box": self.box(selection),
+            "tabs": self.tabs(),
         }
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """Give links to pages of the same subject, if there are some."""
+        return []
 
     def ordered(self, selection: Selection) -> QuerySet[Any]:
         """Give the rows to list."""
@@ -184,6 +190,10 @@ class ResourceListView(DirectoryView):
     facets = RESOURCE_FACETS
     row = rows.resource_row
     orders = ()
+
+    def tabs(self) -> list[dict[str, Any]]:
+        """Give the way to what is announced."""
+        return resource_tabs()
 
     def total_in_words(self, total: int) -> str:
         """Say how many resources were found."""

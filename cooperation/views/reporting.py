@@ -7,7 +7,6 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 from django.utils.decorators import method_decorator
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic.base import View
@@ -46,23 +45,12 @@ class ReportView(View):
     def post(self, request: HttpRequest) -> HttpResponse:
         """Keep the report; what was typed stays where something is wrong."""
         form = ReportForm(request.POST)
-        problem = self.problem(request) if form.is_valid() else ""
+        problem = strangers.problem(request) if form.is_valid() else ""
         if not form.is_valid() or problem:
             return self.page(request, form, problem, status=400)
         form.instance.page = self.sheet(request).get_absolute_url()
         form.save()
         return self.page(request, None)
-
-    def problem(self, request: HttpRequest) -> str:
-        """Say why a form that can be read is not taken, or nothing."""
-        token = request.POST.get("jeton", "")
-        if not strangers.is_fresh(token) or not strangers.comes_from_here(request):
-            return _("La page est restée ouverte trop longtemps : envoyez de nouveau.")
-        if strangers.is_too_fast(token):
-            return _("C’est allé très vite : relisez, puis envoyez de nouveau.")
-        if strangers.has_written_too_often(request):
-            return _("Vous avez déjà beaucoup écrit : réessayez dans une heure.")
-        return ""
 
     def sheet(self, request: HttpRequest) -> Any:
         """Give the public sheet that the address names; raise 404 without one."""

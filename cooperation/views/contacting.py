@@ -1,0 +1,79 @@
+"""Writing to an authority: a form without cookie, a message relayed, nothing kept."""
+
+import logging
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic.base import View
+
+from cooperation import relaying, strangers
+from cooperation.forms import ContactForm
+from cooperation.models import Collectivity
+
+log = logging.getLogger(__name__)
+
+
+@method_decorator([login_not_required, csrf_exempt, never_cache], name="dispatch")
+class ContactView(View):
+    """Write to the authority that the address names."""
+
+    http_method_names = ["get", "head", "post"]
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show the form."""
+        return self.page(request, slug, ContactForm())
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Relay the message; what was typed stays where something is wrong."""
+        form = ContactForm(request.POST)
+        if not form.is_valid():
+            return self.page(request, slug, form, status=400)
+        problem = strangers.problem(request) or self.sent(slug, form)
+        if problem:
+            return self.page(request, slug, form, problem, status=400)
+        return self.page(request, slug, None)
+
+    def sent(self, slug: str, form: ContactForm) -> str:
+        """Send the message on; say why it could not be, or nothing."""
+        collectivity = self.collectivity(slug)
+        if not relaying.address_of(collectivity):
+            return _("Aucune adresse n’est connue pour cette collectivité.")
+        if relaying.is_flooded(collectivity):
+            return _(
+                "Cette collectivité a reçu beaucoup de messages : réessayez demain."
+            )
+        try:
+            relaying.relay(collectivity, form.cleaned_data)
+        except OSError:
+            log.exception("A message could not be relayed.")
+            return _("Le message n’a pas pu partir : réessayez dans quelques minutes.")
+        return ""
+
+    def collectivity(self, slug: str) -> Collectivity:
+        """Give the authority; raise 404 where there is none."""
+        found: Collectivity = get_object_or_404(Collectivity.objects.lean(), slug=slug)
+        return found
+
+    def page(
+        self,
+        request: HttpRequest,
+        slug: str,
+        form: ContactForm | None,
+        problem: str = "",
+        status: int = 200,
+    ) -> HttpResponse:
+        """Give the page: the form, that nobody would read it, or thanks."""
+        sheet = self.collectivity(slug)
+        context = {
+            "sheet": sheet,
+            "form": form,
+            "problem": problem,
+            "is_reachable": bool(relaying.address_of(sheet)),
+            "token": strangers.token(),
+        }
+        return render(request, "cooperation/contact.html", context, status=status)
