@@ -104,6 +104,56 @@ urlpatterns = [
         name="announcements_ics",
     ),
     path("ressources/", directories.ResourceListView.as_view(), name="resource_list"),
+    path(
+        "actions/<slug:slug>.pdf",
+        sheets.ActionView.as_view(rendering="pdf"),
+        name="action_pdf",
+    ),
+    path(
+        "actions/<slug:slug>.png",
+        sheets.ActionView.as_view(rendering="png"),
+        name="action_png",
+    ),
+    path(
+        "accords/<slug:slug>.pdf",
+        sheets.AgreementView.as_view(rendering="pdf"),
+        name="agreement_pdf",
+    ),
+    path(
+        "accords/<slug:slug>.png",
+        sheets.AgreementView.as_view(rendering="png"),
+        name="agreement_png",
+    ),
+    path(
+        "collectivites/<slug:slug>.pdf",
+        sheets.CollectivityView.as_view(rendering="pdf"),
+        name="collectivity_pdf",
+    ),
+    path(
+        "collectivites/<slug:slug>.png",
+        sheets.CollectivityView.as_view(rendering="png"),
+        name="collectivity_png",
+    ),
+    path(
+        "partenaires/<slug:slug>.pdf",
+        sheets.PartnerView.as_view(rendering="pdf"),
+        name="partner_pdf",
+    ),
+    path(
+        "partenaires/<slug:slug>.png",
+        sheets.PartnerView.as_view(rendering="png"),
+        name="partner_png",
+    ),
+    path(
+        "pays/<slug:iso2>.pdf",
+        sheets.CountryView.as_view(rendering="pdf"),
+        name="country_pdf",
+    ),
+    path(
+        "pays/<slug:iso2>.png",
+        sheets.CountryView.as_view(rendering="png"),
+        name="country_png",
+    ),
     path("photos/<int:pk>/", media.photo, name="photo"),
     path("documents/<int:pk>/", media.document, name="document"),
     path(

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.generic import DetailView
 
 from cooperation.models import FormerSlug
+from cooperation.printing.sheets import share_png, sheet_pdf
 from cooperation.reading.structured import breadcrumb
 from cooperation.views.public import PublicMixin
 from cooperation.views.visitor import visitor
@@ -23,6 +24,7 @@ else:
     BaseView = DetailView
 
 SHORT_LIST = 8
+NOINDEX = {"X-Robots-Tag": "noindex"}
 LONG_LIST = 60
 
 
@@ -36,6 +38,8 @@ class SheetView(PublicMixin, BaseView):
     # The list that the sheet belongs to.
     list_label: ClassVar[Any]
     list_route: ClassVar[str]
+    # "html", "pdf" to print, "png" for the picture of a shared link.
+    rendering = "html"
     # The parts that are figures, to show first.
     figure_names: ClassVar[tuple[str, ...]] = ()
 
@@ -59,7 +63,26 @@ class SheetView(PublicMixin, BaseView):
             moved = self.moved()
             if moved is None:
                 raise
-            return HttpResponsePermanentRedirect(moved.get_absolute_url())
+            return HttpResponsePermanentRedirect(self.address(moved))
+
+    def address(self, sheet: Any) -> str:
+        """Give the address of a sheet in the same rendering."""
+        url: str = sheet.get_absolute_url()
+        return url if self.rendering == "html" else f"{url[:-1]}.{self.rendering}"
+
+    def render_to_response(
+        self, context: dict[str, Any], **response_kwargs: Any
+    ) -> HttpResponse:
+        """Give the page, or the file."""
+        if self.rendering == "pdf":
+            name = f"passerelles-{self.address(self.object).rsplit('/', 1)[-1]}"
+            headers = NOINDEX | {"Content-Disposition": f'inline; filename="{name}"'}
+            content = sheet_pdf(self.object, context)
+            return HttpResponse(content, "application/pdf", headers=headers)
+        if self.rendering == "png":
+            content = share_png(self.object, context)
+            return HttpResponse(content, "image/png", headers=NOINDEX)
+        return super().render_to_response(context, **response_kwargs)
 
     def moved(self) -> Any | None:
         """Give the sheet that has the address in lower case, or had it before."""
@@ -75,6 +98,8 @@ class SheetView(PublicMixin, BaseView):
         figures = [parts[name] for name in self.figure_names]
         return super().get_context_data(**kwargs) | {
             "is_draft": not is_public(self.object),
+            "pdf_url": f"{self.object.get_absolute_url()[:-1]}.pdf",
+            "share_image": f"{self.object.get_absolute_url()[:-1]}.png",
             "trail": [{"label": self.list_label, "url": url}],
             "figures": [figure for figure in figures if figure["value"]],
             "structured": [

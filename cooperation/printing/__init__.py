@@ -1,0 +1,1 @@
+"""What is printed: accessible PDF of sheets, and pictures for shared links."""

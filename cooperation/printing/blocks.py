@@ -1,0 +1,149 @@
+"""The parts of a printed page, from what the sheets of the site show."""
+
+import re
+from collections.abc import Iterable
+from typing import Any
+
+from django.conf import settings
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+Block = dict[str, Any]
+
+
+def full(path: str) -> str:
+    """Give the whole address of a page of the site; others stay as they are."""
+    return settings.SITE_URL.rstrip("/") + path if path.startswith("/") else path
+
+
+def text_block(title: str, text: str) -> Block | None:
+    """Give paragraphs, parted by empty lines."""
+    paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
+    kept = [part for part in paragraphs if part]
+    return {"kind": "text", "title": title, "paragraphs": kept} if kept else None
+
+
+def facts_block(title: str, facts: Iterable[dict[str, Any]]) -> Block | None:
+    """Give terms and what they are, as the component ``facts`` has them."""
+    rows = [{"term": str(fact["term"]), "lines": lines_of(fact)} for fact in facts]
+    kept = [row for row in rows if row["lines"]]
+    return {"kind": "facts", "title": title, "rows": kept} if kept else None
+
+
+def lines_of(fact: dict[str, Any]) -> list[dict[str, str]]:
+    """Give the lines of a fact: its value, or each of its entries."""
+    if fact.get("entries"):
+        return [
+            {
+                "text": " ".join(filter(None, [entry["label"], noted(entry)])),
+                "url": full(entry.get("url") or ""),
+            }
+            for entry in fact["entries"]
+        ]
+    value = str(fact.get("value") or "")
+    return [{"text": value, "url": full(fact.get("url") or "")}] if value else []
+
+
+def noted(entry: dict[str, Any]) -> str:
+    """Give the small print of an entry in brackets."""
+    return f"({entry['note']})" if entry.get("note") else ""
+
+
+def entries_block(title: str, entries: list[dict[str, Any]]) -> Block | None:
+    """Give things with a name, perhaps an address, and lines about each."""
+    if not entries:
+        return None
+    return {"kind": "entries", "title": title, "entries": entries}
+
+
+def card_entries(cards: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give cards of actions or agreements as entries."""
+    return [
+        {
+            "text": card["title"] or f"{card['lead']} – {card.get('counterpart', '')}",
+            "url": full(card["url"]),
+            "lines": [line for line in card_lines(card) if line],
+        }
+        for card in cards
+    ]
+
+
+def card_lines(card: dict[str, Any]) -> list[str]:
+    """Give what a card says under its title."""
+    places = card.get("places") or [card.get("place") or ""]
+    about = [
+        capfirst(str(card.get("kind_label") or "")),
+        str(card.get("years") or ""),
+        str(card.get("status_label") or ""),
+    ]
+    return [
+        " – ".join(filter(None, [card["lead"], ", ".join(filter(None, places))])),
+        " · ".join(filter(None, about)),
+        card.get("summary") or "",
+    ]
+
+
+def row_entries(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Give rows of the component ``result_row`` as entries."""
+    return [
+        {
+            "text": row["name"],
+            "url": full(row["url"]),
+            "lines": [" · ".join(filter(None, [about_row(row), counts_of(row)]))],
+        }
+        for row in rows
+    ]
+
+
+def about_row(row: dict[str, Any]) -> str:
+    """Give the context of a row in one line."""
+    nature = capfirst(str(row.get("nature") or ""))
+    return " · ".join(filter(None, [nature, *map(str, row.get("context") or [])]))
+
+
+def counts_of(row: dict[str, Any]) -> str:
+    """Give the counts of a row in one line."""
+    counts = row.get("counts") or []
+    return ", ".join(f"{count['n']} {count['label']}" for count in counts)
+
+
+def events_block(title: str, events: Iterable[dict[str, Any]]) -> Block | None:
+    """Give dated events as a table."""
+    rows = [
+        [
+            str(event["date"]),
+            " – ".join(
+                filter(None, [str(event["label"]), str(event.get("text") or "")])
+            ),
+        ]
+        for event in events
+    ]
+    return table_block(title, [_("Date"), _("Événement")], rows, widths=[1, 4])
+
+
+def table_block(
+    title: str,
+    head: list[str],
+    rows: list[list[str]],
+    *,
+    widths: list[int],
+    numbers: Iterable[int] = (),
+) -> Block | None:
+    """Give a table; ``numbers`` are the columns to align to the right."""
+    if not rows:
+        return None
+    return {
+        "kind": "table",
+        "title": title,
+        "head": head,
+        "rows": rows,
+        "widths": widths,
+        "numbers": list(numbers),
+    }
+
+
+def map_block(still: dict[str, Any] | None, alt: str) -> Block | None:
+    """Give the small map of a sheet as a picture with a text that replaces it."""
+    if not still:
+        return None
+    return {"kind": "map", "title": "", "svg": str(still["svg"]), "alt": alt}
