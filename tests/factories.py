@@ -1,6 +1,7 @@
 """Factories: one per model, nothing surprising, traits for situations."""
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 import factory
@@ -286,6 +287,35 @@ class FundingFactory(DjangoModelFactory):
     window = factory.SubFactory(FundingWindowFactory)
     amount = 10_000
     year = 2024
+
+
+class CeilingRuleFactory(DjangoModelFactory):
+    """One per cent of the resources of a water service, since 2005."""
+
+    class Meta:
+        model = models.CeilingRule
+
+    code = factory.Sequence(lambda n: f"regle-{n}")
+    name_fr = "Eau potable"
+    name_en = "Drinking water"
+    window = factory.SubFactory(FundingWindowFactory)
+    percent = Decimal(1)
+    base_fr = "ressources du service d’eau"
+    base_en = "resources of the water service"
+    legal_basis = "Loi n° 2005-95"
+    in_force_from = date(2005, 2, 9)
+
+
+class GlossaryTermFactory(DjangoModelFactory):
+    class Meta:
+        model = models.GlossaryTerm
+        django_get_or_create = ("code",)
+
+    code = "jumelage"
+    name_fr = factory.LazyAttribute(lambda term: term.code.capitalize())
+    name_en = factory.SelfAttribute("name_fr")
+    definition_fr = "Un lien entre deux communes."
+    definition_en = "A bond between two towns."
 
 
 class PhotoFactory(DjangoModelFactory):

@@ -335,7 +335,7 @@ class Migration(migrations.Migration):
                     models.CheckConstraint(
                         condition=models.Q(("percent__gt", 0), ("percent__lte", 100)),
                         name="cooperation_ceilingrule_percent_plausible",
-                        violation_error_message="Un plafond est entre 0 et 100 %.",
+                        violation_error_message="Un plafond est un pourcentage, entre 0 et 100.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(

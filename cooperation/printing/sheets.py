@@ -1,6 +1,7 @@
 """A sheet of the directory on paper, and as the picture of a shared link."""
 
 from collections.abc import Callable
+from decimal import Decimal
 from typing import Any
 
 from django.utils import timezone
@@ -23,7 +24,7 @@ from cooperation.printing.blocks import (
     text_block,
 )
 from cooperation.printing.typesetting import pdf, png
-from cooperation.reading.money import amount_in_words, euros
+from cooperation.reading.money import amount_in_words
 
 Parts = dict[str, Any]
 
@@ -125,16 +126,21 @@ def money_block(money: Any) -> Block | None:
             row["funder"] or "—",
             str(row["year"] or "—"),
             row["nature"],
-            amount_in_words(row["amount"]),
+            in_euros(row["amount"]),
         ]
         for row in money.rows
     ]
     if money.total is not None:
-        rows.append([_("Total accordé"), "", "", "", euros(money.total)])
+        rows.append([_("Total accordé"), "", "", "", in_euros(money.total)])
     head = [_("Guichet"), _("Financeur"), _("Année"), _("Nature"), _("Montant")]
     return table_block(
         _("Financements"), head, rows, widths=[3, 3, 1, 2, 2], numbers=[4]
     )
+
+
+def in_euros(amount: int | Decimal | None) -> str:
+    """Give an amount of a table in words, or that it is not known."""
+    return amount_in_words(None if amount is None else Decimal(amount))
 
 
 def agreement_blocks(agreement: Agreement, parts: Parts) -> list[Block | None]:

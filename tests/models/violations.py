@@ -332,6 +332,20 @@ VIOLATIONS = [
         lambda: factories.FundingCallFactory.build(opens_on=date(2027, 1, 1)),
     ),
     Violation(
+        "cooperation_ceilingrule_percent_plausible",
+        "Un plafond est un pourcentage, entre 0 et 100.",
+        lambda: factories.CeilingRuleFactory.build(
+            window=factories.FundingWindowFactory(), percent=101
+        ),
+    ),
+    Violation(
+        "cooperation_ceilingrule_dates_ordered",
+        UNORDERED,
+        lambda: factories.CeilingRuleFactory.build(
+            window=factories.FundingWindowFactory(), in_force_until=date(2000, 1, 1)
+        ),
+    ),
+    Violation(
         "cooperation_offer_has_title",
         EMPTY,
         lambda: factories.OfferFactory.build(title=""),

@@ -1,5 +1,6 @@
 """What the public must not see: drafts full of one word that occurs nowhere else."""
 
+from datetime import date
 from typing import Any
 
 from cooperation import enums
@@ -129,8 +130,15 @@ def hide_beside(public: Action, state: enums.Publication) -> None:
     factories.TestimonyFactory(action=public, **hidden)
     factories.TestimonyFactory(action=None, collectivity=public.lead, **hidden)
     factories.ResourceFactory(name=f"Canari-ressource {state}", publication=state)
-    factories.EventFactory(title="Canari-rendez-vous", publication=state)
-    factories.FundingCallFactory(title="Canari-appel", publication=state)
+    later = date(2099, 7, 1)
+    factories.EventFactory(
+        title="Canari-rendez-vous", starts_on=later, publication=state
+    )
+    factories.FundingCallFactory(
+        title="Canari-appel", deadline=later, publication=state
+    )
+    public.lead.contact_email = "canari@collectivite.example"
+    public.lead.save()
     factories.OfferFactory(title="Canari-offre", publication=state)
     public.testimonies.filter(publication=enums.Publication.PUBLISHED).update(
         person_name="Canari-personne", has_name_consent=False

@@ -50,7 +50,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "cooperation:figures": {},
     "cooperation:figure": {"code": "pays"},
     "cooperation:figure_csv": {"code": "collectivites-pays"},
-    "cooperation:funding_window": {"code": "oudin"},
+    "cooperation:funding_window": {"code": "oudin_santini"},
     "cooperation:glossary": {},
     "cooperation:term": {"code": "jumelage"},
     "cooperation:announcements": {"kind": "agenda"},

@@ -1,6 +1,7 @@
 """Requirements 4 and 8: what is not published shows on no public route, in no count."""
 
 import io
+import json
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -52,10 +53,28 @@ ASKED = [
     "/chiffres/combinaisons/",
     "/chiffres/montants-pays.csv",
     "/actions/?portee=un",
+    "/actions/?vue=deux",
+    "/integrer/carte/?type=pacte_amitie",
+    "/integrer/liste/?q=canari",
+    "/actions/action-sans-accord.pdf",
+    "/financements/oudin_santini/?ressources=1000",
+    "/ressources/appels.ics",
+    "/ressources/offres.rss",
     "/actions/?montant=sans-date",
     "/accords/?signature=1985",
     "/collectivites/commune-discrete-0/",
 ]
+
+
+@pytest.fixture(autouse=True)
+def readable_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give what is printed as text, which no PDF and no picture lets one read."""
+
+    def read(_template: str, data: dict[str, Any]) -> bytes:
+        return json.dumps(data, ensure_ascii=False).encode()
+
+    monkeypatch.setattr("cooperation.printing.sheets.pdf", read)
+    monkeypatch.setattr("cooperation.printing.sheets.png", read)
 
 
 def words(answer: Any) -> str:

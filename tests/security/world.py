@@ -34,6 +34,12 @@ def build_public_world() -> Action:
     factories.DocumentFactory(pk=LATE, action=action)
     factories.TestimonyFactory(action=action)
     factories.ResourceFactory()
+    factories.CeilingRuleFactory()
+    for code in ("jumelage", "cooperation-decentralisee", "pacte-amitie", "epci"):
+        factories.GlossaryTermFactory(code=code)
+    factories.EventFactory(starts_on=date(2099, 6, 1))
+    factories.FundingCallFactory(deadline=date(2099, 6, 1))
+    factories.OfferFactory()
     return action
 
 

@@ -72,6 +72,7 @@ def make_goal() -> Model:
 TABLES: dict[str, Pages] = {
     "action": Pages(factories.ActionFactory, 7, 5, 15),
     "agreement": Pages(factories.AgreementFactory, 7, 5, 11),
+    "ceilingrule": Pages(factories.CeilingRuleFactory, 7, 5, 7),
     "collectivity": Pages(factories.CollectivityFactory, 8, 5, 8),
     "country": Pages(make_country, 8, 5, 7),
     "department": Pages(make_department, 7, 5, 7),
@@ -79,6 +80,7 @@ TABLES: dict[str, Pages] = {
     "event": Pages(factories.EventFactory, 7, 5, 6),
     "fundingcall": Pages(factories.FundingCallFactory, 7, 5, 6),
     "fundingwindow": Pages(make_window, 7, 5, 6),
+    "glossaryterm": Pages(factories.GlossaryTermFactory, 7, 5, 6),
     "goal": Pages(make_goal, 7, 5, 6),
     "offer": Pages(factories.OfferFactory, 7, 5, 6),
     "partner": Pages(factories.PartnerFactory, 7, 5, 6),
