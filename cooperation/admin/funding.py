@@ -20,6 +20,7 @@ class CeilingRuleAdmin(RecordAdmin):
     """Ceilings that laws set, each dated and sourced."""
 
     list_display = ("name_fr", "window", "percent", "in_force_from", "in_force_until")
-    list_filter = ("window",)
+    list_select_related = ("window",)
+    autocomplete_fields = ("window",)
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}

@@ -30,13 +30,15 @@ def calendar(title: str, days: Iterable[Day]) -> bytes:
     made.add("prodid", "-//Passerelles//FR")
     made.add("version", "2.0")
     made.add("x-wr-calname", title)
-    now = timezone.now()
+    # Of the day, so that a calendar that says the same has the same bytes.
+    midnight = datetime.time(tzinfo=datetime.UTC)
+    made_on = datetime.datetime.combine(timezone.localdate(), midnight)
     host = settings.SITE_URL.split("//")[-1]
     for day in days:
         event = Event()
         event.add("uid", f"{day.name}@{host}")
         event.add("summary", day.title)
-        event.add("dtstamp", now)
+        event.add("dtstamp", made_on)
         event.add("dtstart", day.start)
         event.add("dtend", (day.end or day.start) + datetime.timedelta(days=1))
         event.add("url", full(day.path))

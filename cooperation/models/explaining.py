@@ -81,7 +81,9 @@ class CeilingRule(Bilingual):
             models.CheckConstraint(
                 condition=Q(percent__gt=0) & Q(percent__lte=100),
                 name="cooperation_ceilingrule_percent_plausible",
-                violation_error_message=_("Un plafond est un pourcentage, entre 0 et 100."),
+                violation_error_message=_(
+                    "Un plafond est un pourcentage, entre 0 et 100."
+                ),
             ),
             models.CheckConstraint(
                 condition=years_ordered("in_force_from", "in_force_until"),

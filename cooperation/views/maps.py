@@ -93,19 +93,19 @@ def arc_of(row: dict[str, Any]) -> list[tuple[Point, Point, str]]:
     return [(here, there, row["kind"])]
 
 
-def words() -> dict[str, str]:
-    """Give the words that the map says, in the visitor's language."""
+def words() -> dict[str, str | list[str]]:
+    """Give the words that the map says: for one and for several where it counts."""
     return {
         "attribution": _("Contours : Natural Earth ; lieux : GeoNames"),
         "zoomIn": _("Zoomer"),
         "zoomOut": _("Dézoomer"),
-        "here": _("{name}, ici : {n} liens"),
-        "there": _("{name} : {n} actions"),
+        "here": [_("{name}, ici : {n} lien"), _("{name}, ici : {n} liens")],
+        "there": [_("{name} : {n} action"), _("{name} : {n} actions")],
         "hereCluster": _("Collectivités d’ici : {n} liens, à détailler"),
         "thereCluster": _("Groupe de lieux : {n} actions, à détailler"),
-        "cell": _("Secteur : {n} actions"),
+        "cell": [_("Secteur : {n} action"), _("Secteur : {n} actions")],
         "outlines": _("Contours des EPCI : IGN, Admin Express"),
-        "loaded": _("Carte : {n} actions"),
+        "loaded": [_("Carte : {n} action"), _("Carte : {n} actions")],
     }
 
 

@@ -9,6 +9,7 @@ from tests.security.routes import PUBLIC, Route, routes
 DOORS = {
     "admin:login",
     "cooperation:report",
+    "cooperation:contact",
     "account_login",
     "account_logout",
     "account_signup",

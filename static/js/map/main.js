@@ -21,8 +21,9 @@ function announce(text) {
   if (region) region.textContent = text;
 }
 
-/** Fill "{n} actions" with values. */
-function fill(text, values) {
+/** Fill "{n} actions" with values; ``texts`` are for one and for several. */
+function fill(texts, values) {
+  const text = typeof texts === "string" ? texts : texts[values.n > 1 ? 1 : 0];
   return text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 }
 

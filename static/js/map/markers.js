@@ -88,6 +88,12 @@ export class Markers {
       const element = marker.getElement();
       element.dataset.marker = `${this.side}:${spot.lat.toFixed(2)},${spot.lng.toFixed(2)}`;
       element.setAttribute("aria-label", words);
+      // Leaflet turns Enter into a click for its own popups only.
+      element.addEventListener("keydown", (event) => {
+        if (event.key !== "Enter" && event.key !== " ") return;
+        event.preventDefault();
+        this.press(spot);
+      });
     });
     return marker;
   }

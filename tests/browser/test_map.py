@@ -1,0 +1,160 @@
+"""The living map: by mouse, by keyboard, beside the list, in a frame."""
+
+import re
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from tests.factories import (
+    ActionFactory,
+    AgreementFactory,
+    CollectivityFactory,
+    CountryFactory,
+    GlossaryTermFactory,
+    LocationFactory,
+    PlaceFactory,
+)
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+READY = "#map[data-ready=true]"
+
+
+@pytest.fixture
+def links(live_server: LiveServer) -> None:
+    """Annecy acts under a twinning in Niger, Thonon without agreement in Bénin."""
+    niger, benin = CountryFactory(), CountryFactory(iso2="BJ", name_fr="Bénin")
+    annecy = CollectivityFactory(name="Annecy", slug="annecy", lat=45.9, lng=6.12)
+    thonon = CollectivityFactory(name="Thonon", slug="thonon", lat=46.37, lng=6.48)
+    twinning = AgreementFactory(kind="jumelage", collectivity=annecy)
+    tera = PlaceFactory(name="Téra", country=niger, lat=14.01, lng=0.75)
+    natitingou = PlaceFactory(name="Natitingou", country=benin, lat=10.3, lng=1.38)
+    puits = ActionFactory(title="Puits à Téra", lead=annecy, agreement=twinning)
+    LocationFactory(action=puits, country=niger, place=tera)
+    ecoles = ActionFactory(title="Écoles à Natitingou", lead=thonon)
+    LocationFactory(action=ecoles, country=benin, place=natitingou)
+
+
+def drawn(page: Page, pane: str) -> int:
+    """Count the pixels that a pane of the map has drawn.
+
+    They are read from a copy: the canvas itself is not made to be read.
+    """
+    found: int = page.evaluate(
+        """pane => {
+          const canvas = document.querySelector(`.leaflet-${pane}-pane canvas`);
+          const { width, height } = canvas;
+          const copy = new OffscreenCanvas(width, height);
+          const context = copy.getContext("2d", { willReadFrequently: true });
+          context.drawImage(canvas, 0, 0);
+          const { data } = context.getImageData(0, 0, width, height);
+          let n = 0;
+          for (let i = 3; i < data.length; i += 4) n += data[i] > 0;
+          return n;
+        }""",
+        pane,
+    )
+    return found
+
+
+def pins(page: Page, side: str) -> Any:
+    """Give the points of one side."""
+    return page.locator(f".pin--{side}")
+
+
+def test_arcs_join_both_banks(page: Page, links: None) -> None:
+    page.goto("/carte/")
+    expect(page.locator(READY)).to_be_visible()
+    assert drawn(page, "arcs") > 0
+    expect(pins(page, "there").first).to_be_visible()
+    expect(page.locator("#annonce")).to_have_text("Carte : 2 actions")
+
+
+def test_the_legend_hides_a_kind(page: Page, links: None) -> None:
+    page.goto("/carte/#carte=4/30/4")
+    expect(page.locator(READY)).to_be_visible()
+    expect(pins(page, "there")).to_have_count(2)
+    before = drawn(page, "arcs")
+    page.get_by_label("Jumelage").uncheck()
+    expect(pins(page, "there")).to_have_count(1)
+    assert drawn(page, "arcs") < before
+
+
+def test_a_point_opens_its_sheets_by_keyboard(page: Page, links: None) -> None:
+    page.goto("/carte/#carte=6/14/1")
+    expect(page.locator(READY)).to_be_visible()
+    point = page.get_by_role("button", name=re.compile("^Téra"))
+    point.focus()
+    page.keyboard.press("Enter")
+    panel = page.locator("#map-panel")
+    expect(panel.get_by_role("link", name="Puits à Téra")).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(panel).to_be_hidden()
+    expect(point).to_be_focused()
+
+
+def test_one_key_goes_to_the_table_and_back(page: Page, links: None) -> None:
+    page.goto("/carte/")
+    expect(page.locator(READY)).to_be_visible()
+    page.locator("#map").focus()
+    page.keyboard.press("t")
+    expect(page.locator("#map-table")).to_be_focused()
+    page.keyboard.press("t")
+    expect(page.locator("#map")).to_be_focused()
+
+
+def test_the_zone_that_is_shown_becomes_a_filter(page: Page, links: None) -> None:
+    page.goto("/carte/#carte=7/14.01/0.75")
+    expect(page.locator(READY)).to_be_visible()
+    page.get_by_role("link", name="Chercher dans cette zone").click()
+    expect(page).to_have_url(re.compile("bbox="))
+    expect(page.locator("#results")).to_have_attribute("data-total", "1")
+    assert "#carte=7/14" in page.url
+
+
+def test_a_row_lights_its_arc(page: Page, links: None) -> None:
+    page.goto("/actions/?vue=deux")
+    expect(page.locator(READY)).to_be_visible()
+    assert drawn(page, "lit") == 0
+    page.locator(".card", has_text="Puits à Téra").hover()
+    page.wait_for_function(
+        "() => document.querySelector('.card[data-arcs]:hover') !== null"
+    )
+    assert drawn(page, "lit") > 0
+    page.get_by_role("heading", level=1).hover()
+    page.wait_for_function("() => !document.querySelector('.card[data-arcs]:hover')")
+    assert drawn(page, "lit") == 0
+
+
+def test_the_map_follows_the_filters_beside_it(page: Page, links: None) -> None:
+    page.goto("/actions/?vue=deux")
+    expect(page.locator(READY)).to_be_visible()
+    with page.expect_response(re.compile(r"liens\.json\?q=puits")):
+        page.get_by_role("searchbox").fill("puits")
+    expect(page.locator("#results")).to_have_attribute("data-total", "1")
+    expect(page.locator("#annonce")).to_contain_text("1 action")
+    expect(page).to_have_url(re.compile("vue=deux"))
+
+
+def test_a_word_opens_its_definition_in_place(page: Page, links: None) -> None:
+    GlossaryTermFactory(code="jumelage", definition_fr="Un lien entre deux communes.")
+    page.goto("/")
+    word = page.get_by_role("link", name="Jumelage", exact=True)
+    word.focus()
+    page.keyboard.press("Enter")
+    box = page.get_by_role("dialog", name="Jumelage")
+    expect(box).to_contain_text("Un lien entre deux communes.")
+    expect(box).to_be_focused()
+    page.keyboard.press("Escape")
+    expect(box).to_be_hidden()
+    expect(word).to_be_focused()
+
+
+def test_another_site_shows_the_map_in_a_frame(
+    page: Page, links: None, live_server: LiveServer
+) -> None:
+    page.goto("/integrer/?pays=ne")
+    frame = page.frame_locator("iframe")
+    expect(frame.locator(READY)).to_be_visible()
+    expect(frame.get_by_role("link", name="1 action en liste")).to_be_visible()
