@@ -4,10 +4,13 @@ Nothing of the message is kept here: it goes to the generic address of the autho
 or, where none is known, to the team, and a copy to who wrote.
 """
 
+from typing import Any
+
 from django.conf import settings
 from django.core.cache import cache
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
+from django.utils import translation
 
 from cooperation.models import Action, Collectivity
 
@@ -41,37 +44,23 @@ def is_flooded(collectivity: Collectivity) -> bool:
 def relay(collectivity: Collectivity, message: dict[str, str]) -> None:
     """Send ``message`` (name, email, subject, text) on, and a copy to who wrote it.
 
+    The authority is written to in French, who wrote in the language of the page.
+
     Raises ``OSError`` (``SMTPException`` is one) where the mail server refuses.
     """
     context = message | {"collectivity": collectivity, "site_url": settings.SITE_URL}
+    with translation.override(settings.LANGUAGE_CODE):
+        text = render_to_string("cooperation/mail/relayed.txt", context)
+    copy = render_to_string("cooperation/mail/relayed_copy.txt", context)
     mails = [
-        EmailMessage(
-            subject=subject_of(text),
-            body=body_of(text),
-            to=[to],
-            reply_to=reply_to,
-        )
-        for text, to, reply_to in (
-            (
-                render_to_string("cooperation/mail/relayed.txt", context),
-                address_of(collectivity),
-                [message["email"]],
-            ),
-            (
-                render_to_string("cooperation/mail/relayed_copy.txt", context),
-                message["email"],
-                None,
-            ),
-        )
+        mail(text, address_of(collectivity), reply_to=[message["email"]]),
+        mail(copy, message["email"]),
     ]
     get_connection().send_messages(mails)
 
 
-def subject_of(text: str) -> str:
-    """Give the first line of a mail's template."""
-    return " ".join(text.strip().partition("\n")[0].split())
-
-
-def body_of(text: str) -> str:
-    """Give what follows the first line."""
-    return text.strip().partition("\n")[2].strip() + "\n"
+def mail(text: str, to: str, **options: Any) -> EmailMessage:
+    """Give a mail from its template, whose first line is the subject."""
+    subject, _line, body = text.strip().partition("\n")
+    plain = " ".join(subject.split())
+    return EmailMessage(plain, body.strip() + "\n", to=[to], **options)

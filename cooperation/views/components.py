@@ -13,7 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from cooperation.cartography import Link
 from cooperation.enums import ActionStatus, AgreementKind
+from cooperation.filters import ActionFilter
+from cooperation.forms import ContactForm
+from cooperation.reading.still_maps import still_map
+from cooperation.views.maps import map_context
 
 Sample = dict[str, Any]
 
@@ -240,4 +245,20 @@ def components(request: HttpRequest) -> HttpResponse:
     """Show every component in every state; 404 outside development."""
     if not settings.DEBUG:
         raise Http404
-    return render(request, "cooperation/components.html", SAMPLES)
+    return render(request, "cooperation/components.html", SAMPLES | made_now())
+
+
+def made_now() -> Sample:
+    """Give the samples that are made by code: forms, maps."""
+    wrong = ContactForm({"name": "", "email": "pas une adresse", "text": "Trop court"})
+    link = Link((46.2, 6.1), (14.0, 0.8), AgreementKind.COOPERATION.value)
+    return {
+        "empty_form": ContactForm(prefix="vide"),
+        "wrong_form": wrong,
+        "tabs": [
+            {"label": "Ici", "url": "#", "current": True},
+            {"label": "Ailleurs", "url": "#"},
+        ],
+        "still": still_map([link], "exemple", "#", ["NE"]),
+        **map_context(ActionFilter()),
+    }

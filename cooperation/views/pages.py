@@ -6,6 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.views.generic import TemplateView
 
+from cooperation.filters import ActionFilter
 from cooperation.models import (
     Action,
     Agreement,
@@ -19,6 +20,7 @@ from cooperation.reading.cards import action_card
 from cooperation.reading.kinds import explained_kinds
 from cooperation.reading.presence import theme_counts
 from cooperation.reading.tallies import foremost, tallied
+from cooperation.views.maps import map_context
 from cooperation.views.public import PublicMixin
 
 LATEST = 4
@@ -39,6 +41,7 @@ class HomeView(PublicMixin, TemplateView):
         themes = tallied(actions=actions.tally("themes"))
         found = Theme.objects.in_bulk(list(themes))
         return super().get_context_data(**kwargs) | {
+            **map_context(ActionFilter()),
             "figures": key_figures(actions.count(), sum(agreements.values())),
             "cards": [action_card(action) for action in latest],
             "are_verified": bool(latest and latest[0].verified_on),
@@ -104,4 +107,5 @@ class PrivacyView(TextView):
         return super().get_context_data(**kwargs) | {
             "idle_hours": settings.SESSION_COOKIE_AGE // 3600,
             "session_hours": settings.SESSION_ABSOLUTE_AGE // 3600,
+            "tiles_url": settings.TILES_ORIGIN,
         }

@@ -35,7 +35,18 @@ def world(transactional_db: None) -> Action:
 
 def pages(live_server: LiveServer) -> list[str]:
     """Give the addresses of public routes that are pages, and their states."""
-    files = (".json", ".csv", ".xlsx", ".geojson", ".svg", ".ics", ".rss", ".atom")
+    files = (
+        ".json",
+        ".csv",
+        ".xlsx",
+        ".geojson",
+        ".svg",
+        ".ics",
+        ".rss",
+        ".atom",
+        ".pdf",
+        ".png",
+    )
     # The first is a part of a page, which the map shows in its panel.
     others = (
         *("/carte/fiches/", "/photos/", "/documents/"),

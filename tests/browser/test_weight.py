@@ -19,7 +19,7 @@ COMPRESSED = {
     "image/svg+xml",
 }
 PAGES = {
-    "/": WITHOUT_MAP,
+    "/": WITH_MAP,
     "/actions/": WITHOUT_MAP,
     "/actions/action-publique/": WITHOUT_MAP,
     "/accords/": WITHOUT_MAP,

@@ -16,7 +16,9 @@ TEMPLATES = ROOT / "templates"
 COMPONENTS = sorted((TEMPLATES / "_components").glob("*.html"))
 SPRITE = (TEMPLATES / "_components" / "sprite.html").read_text()
 ERRORS = ["400.html", "403.html", "404.html", "500.html", "503.html"]
-REFUSED = re.compile(r"""\sstyle=|<style|\son\w+=|<script(?![^>]*\ssrc=)""")
+REFUSED = re.compile(
+    r"""\sstyle=|<style|\son\w+=|<script(?![^>]*(?:\ssrc=|application/json))"""
+)
 
 
 @pytest.fixture
@@ -57,6 +59,20 @@ def test_every_kind_of_agreement_has_its_glyph(kind):
 )
 def test_every_status_has_its_mark(status):
     assert f'id="status-{status}"' in SPRITE
+
+
+# Parts of the frame, which every page shows, or of other components.
+NOT_SHOWN_ALONE = {
+    *("card_over", "glyph_kind", "link_or_text", "share_meta", "site_footer"),
+    *("site_nav", "sort_select", "span_bridge", "sprite", "styles", "tag_filter"),
+}
+
+
+def test_every_component_is_in_the_gallery():
+    page = (TEMPLATES / "cooperation" / "components.html").read_text()
+
+    shown = set(re.findall(r'"_components/(\w+)\.html"', page))
+    assert {path.stem for path in COMPONENTS} - shown == NOT_SHOWN_ALONE
 
 
 def test_every_glyph_called_for_is_drawn(gallery):
