@@ -3,6 +3,7 @@
 import { CanvasLayer, token } from "./canvas.js";
 
 const BEND = 0.16;
+const STEP = 150;
 
 export const ArcLayer = CanvasLayer.extend({
   /** ``arcs``: list of {from, to, kind, n}, ends as [lat, lng]. */
@@ -11,21 +12,25 @@ export const ArcLayer = CanvasLayer.extend({
     this.redraw();
   },
 
-  draw(context, bounds) {
+  *draw(context, bounds) {
     const byKind = new Map();
     (this._arcs || []).forEach((arc) => {
       if (!byKind.has(arc.kind)) byKind.set(arc.kind, []);
       byKind.get(arc.kind).push(arc);
     });
     context.globalAlpha = this.options.alpha;
-    byKind.forEach((arcs, kind) => {
-      context.strokeStyle = token(kind) || token("brand");
-      context.lineWidth = this.options.width;
-      context.beginPath();
-      arcs.forEach((arc) => this._trace(context, bounds, arc));
-      context.stroke();
+    for (const [kind, arcs] of byKind) {
+      const colour = token(kind) || token("brand");
+      for (let start = 0; start < arcs.length; start += STEP) {
+        context.strokeStyle = colour;
+        context.lineWidth = this.options.width;
+        context.beginPath();
+        arcs.slice(start, start + STEP).forEach((arc) => this._trace(context, bounds, arc));
+        context.stroke();
+        yield;
+      }
       if (this.options.ends) this._mark(context, arcs);
-    });
+    }
   },
 
   /** Put a dot at both ends of some arcs. */

@@ -1,6 +1,8 @@
 // A Leaflet layer that draws on one canvas, redrawn when the map comes to rest.
 
 const AIR = 0.25;
+// A long drawing is done in slices, so that the map never freezes under the hand.
+const SLICE_MS = 8;
 
 export const CanvasLayer = L.Layer.extend({
   initialize(options) {
@@ -45,11 +47,23 @@ export const CanvasLayer = L.Layer.extend({
     const context = this._canvas.getContext("2d");
     context.scale(ratio, ratio);
     context.translate(-this._corner.x, -this._corner.y);
-    this.draw(context, L.bounds(this._corner, this._corner.add(full)));
+    this._run(this.draw(context, L.bounds(this._corner, this._corner.add(full))));
   },
 
-  /** Draw in layer points; ``bounds`` is what can be seen. */
+  /** Draw in layer points; ``bounds`` is what can be seen. A generator draws in steps. */
   draw() {},
+
+  /** Run the steps of a drawing, those of the one before being forgotten. */
+  _run(steps) {
+    this._steps = steps;
+    const slice = () => {
+      if (!steps?.next || this._steps !== steps) return;
+      const end = performance.now() + SLICE_MS;
+      while (performance.now() < end) if (steps.next().done) return;
+      requestAnimationFrame(slice);
+    };
+    slice();
+  },
 
   _followZoom(event) {
     const scale = this._map.getZoomScale(event.zoom, this._zoom);

@@ -1,0 +1,136 @@
+"""Measure the living map in Chromium, on the databases of ``make bench``.
+
+For each size: how long from the data to the first markers, what travels, and the
+longest task while panning. Sizes may be given as arguments.
+
+    python scripts/bench_map.py [COUNT ...]
+"""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from bench import prepare
+from playwright.sync_api import Page, sync_playwright
+
+ROOT = Path(__file__).resolve().parent.parent
+SIZES = [10_000, 100_000]
+RUNS = 5
+WATCH = """
+window.tasks = [];
+new PerformanceObserver(list => list.getEntries().forEach(
+  task => window.tasks.push([task.startTime, task.duration])
+)).observe({ type: 'longtask', buffered: true });
+"""
+TIMES = """
+() => {
+  const data = performance.getEntriesByType('resource')
+    .find(entry => entry.name.includes('/carte/liens.json'));
+  const [ready] = performance.getEntriesByName('map-ready');
+  return {
+    markers: ready.startTime - data.responseEnd,
+    whole: ready.startTime,
+    kilobytes: data.encodedBodySize / 1024,
+    longest: Math.max(0, ...window.tasks.map(task => task[1])),
+    count: document.querySelectorAll('.pin').length,
+  };
+}
+"""
+
+
+@contextmanager
+def served(size: int) -> Iterator[str]:
+    """Serve the database of a size as the demo does; give the address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    environment = {
+        **os.environ,
+        "DEMO": "1",
+        "PASSERELLES_DB_NAME": f"passerelles_bench_{size}",
+        "STATEMENT_TIMEOUT_MS": "60000",
+    }
+    command = [sys.executable, "manage.py", "runserver", "--noreload", str(port)]
+    server = subprocess.Popen(
+        command, cwd=ROOT, env=environment, stdout=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        wait_for(f"{address}/healthz")
+        yield address
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def wait_for(address: str) -> None:
+    """Wait until the server answers; raise ``TimeoutError`` after a minute."""
+    for _second in range(60):
+        try:
+            urllib.request.urlopen(address, timeout=1)  # noqa: S310 - our own server
+        except OSError:
+            time.sleep(1)
+        else:
+            return
+    raise TimeoutError(address)
+
+
+def visit(page: Page, address: str) -> dict[str, Any]:
+    """Open the map, pan and zoom; give the times in milliseconds."""
+    page.add_init_script(WATCH)
+    page.goto(f"{address}/carte/")
+    page.locator("#map[data-ready=true]").wait_for(timeout=60_000)
+    first: dict[str, Any] = page.evaluate(TIMES)
+    page.evaluate("window.tasks.length = 0")
+    page.locator("#map").hover()
+    x, y = 640, 500
+    for step in (-250, 250, -120):
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x + step, y + step / 4, steps=25)
+        page.mouse.up()
+        page.wait_for_timeout(400)
+    panning = page.evaluate("Math.max(0, ...window.tasks.map(task => task[1]))")
+    return first | {"panning": panning}
+
+
+def measure(size: int) -> dict[str, Any]:
+    """Give the median visit of a size, by time to the first markers."""
+    prepare(size)
+    with served(size) as address, sync_playwright() as playwright:
+        options = ["--no-sandbox"] if os.geteuid() == 0 else []
+        browser = playwright.chromium.launch(
+            executable_path=shutil.which("chromium"), args=options
+        )
+        found = []
+        for _run in range(RUNS):
+            context = browser.new_context(viewport={"width": 1280, "height": 900})
+            found.append(visit(context.new_page(), address))
+            context.close()
+        browser.close()
+    return sorted(found, key=lambda one: one["markers"])[RUNS // 2]
+
+
+def main() -> None:
+    """Print a row of the table for each size."""
+    print("| actions | data to markers | whole page | longest task, loading |")
+    for size in [int(text) for text in sys.argv[1:]] or SIZES:
+        one = measure(size)
+        print(
+            f"| {size:,} | {one['markers']:.0f} ms | {one['whole']:.0f} ms "
+            f"| {one['longest']:.0f} ms | {one['panning']:.0f} ms panning "
+            f"| {one['kilobytes']:.0f} kB | {one['count']} markers |",
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()
