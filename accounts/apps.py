@@ -4,7 +4,9 @@ from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
 
-from accounts.sessions import note_opening
+from accounts.register import LINES
+from accounts.sessions import note_login, note_opening
+from cooperation.privacy import register
 
 
 class AccountsConfig(AppConfig):
@@ -14,5 +16,7 @@ class AccountsConfig(AppConfig):
     verbose_name = _("comptes")
 
     def ready(self) -> None:
-        """Watch the opening of sessions, whoever opens them."""
+        """Watch the opening of sessions; say what is kept of people."""
         user_logged_in.connect(note_opening)
+        user_logged_in.connect(note_login)
+        register(*LINES)

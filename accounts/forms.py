@@ -1,16 +1,20 @@
 """Forms of people who ask for access."""
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AccessRequest
+from accounts.campaigning import PLACEHOLDERS
+from accounts.models import AccessRequest, UpdateCampaign
+from cooperation.models import EPCI, Department
 
 if TYPE_CHECKING:
     RequestFormBase = forms.ModelForm[AccessRequest]
+    CampaignFormBase = forms.ModelForm[UpdateCampaign]
 else:
-    RequestFormBase = forms.ModelForm
+    RequestFormBase = CampaignFormBase = forms.ModelForm
 
 
 class AccessRequestForm(RequestFormBase):
@@ -44,3 +48,114 @@ class AccessRequestForm(RequestFormBase):
     def clean_email(self) -> str:
         """Give the address in lower case, as accounts know it."""
         return str(self.cleaned_data["email"]).lower()
+
+
+class HandoverForm(forms.Form):
+    """Who takes over, and whether one leaves."""
+
+    successor = forms.EmailField(
+        label=_("Adresse électronique de la personne qui prend la suite"),
+        required=False,
+        widget=forms.EmailInput(attrs={"autocomplete": "off"}),
+    )
+    function = forms.CharField(label=_("Sa fonction"), max_length=150, required=False)
+    leaves = forms.BooleanField(
+        label=_("Je ne m’en occupe plus : mes droits s’arrêtent maintenant"),
+        required=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for one of the two."""
+        cleaned = super().clean() or self.cleaned_data
+        if not self.errors and not (cleaned["successor"] or cleaned["leaves"]):
+            raise forms.ValidationError(
+                _("Nommez une personne, ou dites que vous ne vous en occupez plus.")
+            )
+        return cleaned
+
+
+class InvitationForm(forms.Form):
+    """A pasted list of people to invite."""
+
+    lines = forms.CharField(
+        label=_("Une personne par ligne : adresse ; collectivité ; fonction ; rôle"),
+        help_text=_(
+            "La collectivité par son nom exact, son code INSEE ou son SIREN. Fonction "
+            "et rôle (agent, élu, opérateur) sont facultatifs."
+        ),
+        max_length=40_000,
+        widget=forms.Textarea(attrs={"rows": 8}),
+    )
+
+
+class CampaignForm(CampaignFormBase):
+    """A campaign: whom to ask, what to write."""
+
+    department = forms.ModelChoiceField(
+        Department.objects.all(),
+        label=_("Département"),
+        required=False,
+        empty_label=_("tous"),
+    )
+    epci = forms.SlugField(
+        label=_("EPCI et ses communes"),
+        required=False,
+        help_text=_("La fin de l’adresse de sa fiche, par exemple ca-du-grand-annecy."),
+    )
+    only_stale = forms.BooleanField(
+        label=_("Seulement celles dont une fiche n’est pas vérifiée depuis 18 mois"),
+        required=False,
+        initial=True,
+    )
+
+    class Meta:
+        model = UpdateCampaign
+        fields = ("name", "subject", "body", "remind_after_days", "most_reminders")
+        widgets = {"body": forms.Textarea(attrs={"rows": 9})}
+        help_texts = {
+            "body": _(
+                "{collectivite}, {nombre} et {lien} seront remplacés pour chacune. "
+                "Sans {lien}, le lien vient à la fin."
+            )
+        }
+
+    def choices(self) -> dict[str, Any]:
+        """Give the choices as ``campaigning.chosen`` takes them."""
+        department = self.cleaned_data["department"]
+        return {
+            "department": department.code if department else "",
+            "epci": self.cleaned_data["epci"],
+            "only_stale": self.cleaned_data["only_stale"],
+        }
+
+    def scope(self) -> str:
+        """Say in words who was chosen."""
+        stale = self.cleaned_data["only_stale"]
+        parts = [
+            str(self.cleaned_data["department"] or ""),
+            str(self.cleaned_data["epci"] or ""),
+            str(_("fiches non vérifiées depuis 18 mois")) if stale else "",
+        ]
+        return ", ".join(filter(None, parts)) or str(_("toutes"))
+
+    def clean_epci(self) -> EPCI | None:
+        """Give the EPCI of an address."""
+        slug = self.cleaned_data["epci"]
+        if not slug:
+            return None
+        rows = EPCI.objects.filter(slug=slug).defer("outline")
+        found: EPCI | None = rows.first()
+        if found is None:
+            raise forms.ValidationError(_("Aucun EPCI n’a cette adresse."))
+        return found
+
+    def clean_body(self) -> str:
+        """Refuse a placeholder that nothing would replace."""
+        body: str = self.cleaned_data["body"]
+        unknown = set(re.findall(r"\{[^{}]*\}", body)) - set(PLACEHOLDERS)
+        if unknown:
+            raise forms.ValidationError(
+                _("Rien ne remplacera %(names)s."),
+                params={"names": ", ".join(sorted(unknown))},
+            )
+        return body

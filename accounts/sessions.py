@@ -40,3 +40,10 @@ class AbsoluteSessionAgeMiddleware:
         if known and request.user.is_authenticated and is_too_old(request.session):
             logout(request)
         return self.get_response(request)
+
+
+def note_login(user: Any, **_signal: Any) -> None:
+    """Forget the warnings of somebody who has come."""
+    if user.warnings:
+        user.warnings, user.warned_at = 0, None
+        user.save(update_fields=["warnings", "warned_at"])

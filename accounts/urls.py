@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from accounts.views import confirming, editing, moderating, requests, space
+from accounts.views import (
+    campaigning,
+    confirming,
+    editing,
+    handing_over,
+    moderating,
+    personal_data,
+    requests,
+    space,
+    suggesting,
+)
 
 app_name = "accounts"
 
@@ -23,6 +33,21 @@ urlpatterns = [
         name="new_action",
     ),
     path(
+        "espace/actions/<str:reference>/copier/",
+        editing.copy_action,
+        name="copy_action",
+    ),
+    path(
+        "espace/propositions/<int:pk>/modifier/",
+        editing.EditView.as_view(),
+        name="edit_draft",
+    ),
+    path(
+        "espace/suggestions/<slug:kind>/",
+        suggesting.suggestions,
+        name="suggestions",
+    ),
+    path(
         "espace/propositions/<int:pk>/",
         editing.ProposalView.as_view(),
         name="proposal",
@@ -37,8 +62,32 @@ urlpatterns = [
         editing.discard_draft,
         name="discard",
     ),
+    path(
+        "espace/mandats/<int:pk>/", handing_over.MandateView.as_view(), name="mandate"
+    ),
+    path(
+        "relecture/campagnes/",
+        campaigning.CampaignListView.as_view(),
+        name="campaigns",
+    ),
+    path(
+        "relecture/campagnes/<int:pk>/",
+        campaigning.CampaignView.as_view(),
+        name="campaign",
+    ),
+    path(
+        "relecture/campagnes/<int:pk>/relancer.csv",
+        campaigning.CallListView.as_view(),
+        name="call_list",
+    ),
+    path("relecture/inviter/", campaigning.InviteView.as_view(), name="invite"),
     path("relecture/", moderating.QueueView.as_view(), name="queue"),
     path("relecture/<int:pk>/", moderating.DecideView.as_view(), name="decide"),
+    path(
+        "compte/donnees/",
+        personal_data.PersonalDataView.as_view(),
+        name="personal_data",
+    ),
     path("compte/demande/", requests.AccessRequestView.as_view(), name="request"),
     path(
         "compte/demande/recue/",

@@ -5,8 +5,13 @@ import sys
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
+from django.urls import resolve
+
+from accounts.resending import resend
 
 SECONDS_BEFORE_RETRY = "30"
+# Long forms, whose text must not be lost where the session ended meanwhile.
+GIVEN_BACK = {"accounts:edit_action", "accounts:new_action", "accounts:edit_draft"}
 
 
 def error_page(status: int) -> HttpResponse:
@@ -24,8 +29,14 @@ def permission_denied(_request: HttpRequest, exception: Exception) -> HttpRespon
     return error_page(403)
 
 
-def csrf_failure(_request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that does not come from the site, or too late."""
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form that does not come from the site, or too late.
+
+    What an agent was writing is given back, to be sent again.
+    """
+    match = resolve(request.path_info)
+    if match.view_name in GIVEN_BACK:
+        return resend(request)
     return error_page(403)
 
 

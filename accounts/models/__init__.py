@@ -1,5 +1,6 @@
 """People: who logs in, for which authority, and who asks to."""
 
+from accounts.models.campaigns import CampaignMail, CampaignTarget, UpdateCampaign
 from accounts.models.links import ConfirmationLink
 from accounts.models.memberships import Membership, MembershipRole
 from accounts.models.proposals import Proposal, ProposalState
@@ -8,12 +9,15 @@ from accounts.models.users import User, UserManager
 
 __all__ = [
     "AccessRequest",
+    "CampaignMail",
+    "CampaignTarget",
     "ConfirmationLink",
     "Membership",
     "MembershipRole",
     "Proposal",
     "ProposalState",
     "RequestState",
+    "UpdateCampaign",
     "User",
     "UserManager",
 ]

@@ -79,7 +79,10 @@ class Membership(models.Model):
         help_text=_("Premier jour sans droits ; vide : sans fin prévue."),
     )
     used_at = models.DateTimeField(_("dernière visite"), default=timezone.now)
-    history = history(excluded_fields=["used_at"])
+    asked_at = models.DateTimeField(
+        _("confirmation demandée le"), null=True, blank=True, editable=False
+    )
+    history = history(excluded_fields=["used_at", "asked_at"])
 
     objects = MembershipQuerySet.as_manager()
 
@@ -110,6 +113,11 @@ class Membership(models.Model):
         super().clean()
         if self.until and self.until < self.since:
             raise ValidationError({"until": _("La fin ne peut pas précéder le début.")})
+
+    @property
+    def is_dormant(self) -> bool:
+        """Whether nobody used it for eighteen months."""
+        return self.used_at < timezone.now() - DORMANT_AFTER
 
     def end(self) -> None:
         """End the rights at once."""

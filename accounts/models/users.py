@@ -46,6 +46,13 @@ class User(AbstractUser):
         error_messages={"unique": EMAIL_TAKEN},
     )
 
+    warnings = models.PositiveSmallIntegerField(
+        _("avertissements avant fermeture"), default=0, editable=False
+    )
+    warned_at = models.DateTimeField(
+        _("averti le"), null=True, blank=True, editable=False
+    )
+
     USERNAME_FIELD = "email"
     REQUIRED_FIELDS: ClassVar[list[str]] = []
     objects: ClassVar[UserManager] = UserManager()  # type: ignore[assignment]

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.core.exceptions import ValidationError
 from django.forms.models import fields_for_model
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.proposals.contents import PLAIN, TEXTS, YEARS, Content, Row
@@ -25,6 +26,12 @@ FROM_MODEL = fields_for_model(
         "results": LONG,
     },
 )
+
+
+def suggested(kind: str) -> forms.TextInput:
+    """Give a field that suggests while one types; without scripts, a plain one."""
+    url = reverse_lazy("accounts:suggestions", args=[kind])
+    return forms.TextInput(attrs={"data-suggest": url, "autocomplete": "off"})
 
 
 class SheetForm(forms.Form):
@@ -75,7 +82,10 @@ class LocationForm(RowForm):
         Country.objects.lean(), label=_("Pays"), required=False
     )
     name = forms.CharField(
-        label=_("Ville, région ou lieu"), max_length=200, required=False
+        label=_("Ville, région ou lieu"),
+        max_length=200,
+        required=False,
+        widget=suggested("lieux"),
     )
     lat = forms.FloatField(
         label=_("Latitude"), min_value=-90, max_value=90, required=False
@@ -111,7 +121,12 @@ class LocationForm(RowForm):
 class PartnerForm(RowForm):
     """With whom, in which role; a name that nobody bears yet makes a new partner."""
 
-    name = forms.CharField(label=_("Nom du partenaire"), max_length=250, required=False)
+    name = forms.CharField(
+        label=_("Nom du partenaire"),
+        max_length=250,
+        required=False,
+        widget=suggested("partenaires"),
+    )
     role = forms.ChoiceField(
         choices=InvolvementRole, label=_("Rôle"), initial=InvolvementRole.LOCAL
     )

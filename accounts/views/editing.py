@@ -3,9 +3,14 @@
 from typing import Any, cast
 
 from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.contrib.auth.views import redirect_to_login
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.templatetags.static import static
+from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 from django.views.generic.base import View
@@ -16,19 +21,33 @@ from accounts.proposals.contents import changed, content_of
 from accounts.proposals.deciding import NotWaitingError, fields_of, submit, withdraw
 from accounts.proposals.differences import differences
 from accounts.proposals.forms import ROW_FORMS, WholeForm
+from accounts.resending import resend
 from cooperation.models import Action, Collectivity
+from cooperation.topology import OUTLINES
 
 
+@method_decorator(login_not_required, name="dispatch")
 class EditView(View):
-    """The form of an action, new or known."""
+    """The form of an action, new or known; what is sent too late is given back."""
 
     template_name = "accounts/edit.html"
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Ask strangers to log in; keep on the page what they were sending."""
+        if request.user.is_authenticated:
+            return super().dispatch(request, *args, **kwargs)
+        if request.method == "POST":
+            return resend(request)
+        return redirect_to_login(request.get_full_path())
 
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
         """Show the sheet, or the draft where there is one, as it was left."""
         draft = self.draft(**where)
         typed = kept(draft.typed) if draft.typed else None
-        return self.page(request, draft, WholeForm(typed, draft.content or draft.base))
+        whole = WholeForm(typed, draft.content or draft.base)
+        return self.page(request, draft, whole)
 
     def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
         """Keep what was typed; send it if that is asked and everything can be read."""
@@ -41,6 +60,8 @@ class EditView(View):
         if is_valid:
             draft.content = form.content()
         draft.save()
+        if "X-Autosave" in request.headers:
+            return HttpResponse(status=204)
         if "envoyer" in request.POST and is_valid:
             return self.send(request, draft)
         if "envoyer" not in request.POST and "ajouter" not in request.POST:
@@ -67,8 +88,16 @@ class EditView(View):
         )
         return redirect("accounts:proposal", draft.pk)
 
-    def draft(self, reference: str = "", slug: str = "") -> Proposal:
+    def draft(self, reference: str = "", slug: str = "", pk: int = 0) -> Proposal:
         """Give the person's own open proposal for a sheet, or a new one."""
+        if pk:
+            written = Proposal.objects.by(self.request.user).open()
+            return get_object_or_404(
+                written.filter(
+                    collectivity__in=permissions.authorities(self.request.user)
+                ),
+                pk=pk,
+            )
         if slug:
             return self.new_sheet(slug)
         found = permissions.editable_actions(self.request.user)
@@ -107,9 +136,34 @@ class EditView(View):
         """Give the page of a form; a form that was read is shown as it was read."""
         if draft.state == ProposalState.SENT:
             return redirect("accounts:proposal", draft.pk)
-        whole = form or WholeForm(with_more_rows(kept(draft.typed)))
-        context = {"draft": draft, "form": whole, "lists": list(whole.lists.items())}
+        typed = with_more_rows(kept(draft.typed)) if draft.typed else None
+        whole = form or WholeForm(typed, draft.content or draft.base)
+        context = {
+            "draft": draft,
+            "form": whole,
+            "lists": list(whole.lists.items()),
+            "world_url": static(OUTLINES),
+        }
         return render(request, self.template_name, context)
+
+
+@require_POST
+@transaction.atomic
+def copy_action(request: HttpRequest, reference: str) -> HttpResponse:
+    """Begin a new sheet from what another of one's own says; without its money."""
+    found = permissions.editable_actions(request.user).select_related("lead")
+    action = get_object_or_404(found, reference=reference)
+    mandates = list(permissions.memberships(request.user))
+    own = [one for one in mandates if one.collectivity_id == action.lead_id]
+    content = content_of(action) | {"fundings": []}
+    content["title"] = _("%(title)s (copie)") % {"title": action.title[:180]}
+    draft = Proposal.objects.create(
+        author=cast(User, request.user),
+        collectivity=(own or mandates)[0].collectivity,
+        content=content,
+    )
+    messages.success(request, _("Copie faite, en brouillon : changez-en le titre."))
+    return redirect("accounts:edit_draft", draft.pk)
 
 
 def kept(typed: dict[str, list[str]]) -> QueryDict:

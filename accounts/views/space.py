@@ -30,7 +30,8 @@ class SpaceView(TemplateView):
         user = self.request.user
         mandates = list(permissions.memberships(user))
         for mandate in mandates:
-            note_use(mandate)
+            if not mandate.is_dormant:
+                note_use(mandate)
         found = with_parts(permissions.editable_actions(user)).to_confirm_first()
         paginator = Paginator(found.select_related("lead"), SHEETS_ON_PAGE)
         page = page_of(paginator, self.request.GET.get("page"))

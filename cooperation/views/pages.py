@@ -15,6 +15,7 @@ from cooperation.models import (
     Partner,
     Theme,
 )
+from cooperation.privacy import REGISTER
 from cooperation.reading import figures, remarkable, structured
 from cooperation.reading.cards import action_card
 from cooperation.reading.kinds import explained_kinds
@@ -108,4 +109,5 @@ class PrivacyView(TextView):
             "idle_hours": settings.SESSION_COOKIE_AGE // 3600,
             "session_hours": settings.SESSION_ABSOLUTE_AGE // 3600,
             "tiles_url": settings.TILES_ORIGIN,
+            "register": REGISTER,
         }

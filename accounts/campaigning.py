@@ -1,0 +1,300 @@
+"""Asking authorities to look at their sheets: choosing them, writing, reminding.
+
+Nobody gets two mails for the same thing: each mail has its row, written and committed
+before it goes, and the row is unique. A mail whose row was written and which did not go
+is shown to staff rather than sent twice.
+"""
+
+import datetime
+import logging
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import IntegrityError, transaction
+from django.db.models import Exists, Max, OuterRef, Q, QuerySet
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.confirming import sheets_of
+from accounts.models import (
+    CampaignMail,
+    CampaignTarget,
+    ConfirmationLink,
+    Membership,
+    Proposal,
+    ProposalState,
+    UpdateCampaign,
+)
+from cooperation.enums import Verifier
+from cooperation.models import Action, Collectivity
+
+log = logging.getLogger(__name__)
+
+# About the eighteen months after which a sheet is stale.
+STALE_AFTER = datetime.timedelta(days=548)
+# What staff may write in a mail, replaced for each authority.
+PLACEHOLDERS = ("{collectivite}", "{nombre}", "{lien}")
+# Kinds of proposals that tell that somebody answered.
+ANSWERING = (
+    ProposalState.SENT,
+    ProposalState.ACCEPTED,
+    ProposalState.PARTLY,
+    ProposalState.REFUSED,
+)
+
+
+def chosen(
+    *, department: str = "", epci: Collectivity | None = None, only_stale: bool = False
+) -> QuerySet[Collectivity]:
+    """Give the authorities with published actions that a campaign may ask."""
+    actions = Action.objects.published().filter(lead=OuterRef("pk"))
+    if only_stale:
+        limit = timezone.localdate() - STALE_AFTER
+        old = Q(verified_on__isnull=True) | Q(verified_on__lt=limit)
+        actions = actions.filter(old)
+    rows: QuerySet[Collectivity] = Collectivity.objects.filter(Exists(actions))
+    if department:
+        rows = rows.filter(department__code=department)
+    if epci:
+        rows = rows.filter(Q(pk=epci.pk) | Q(epci=epci))
+    return rows.order_by("name_key", "pk")
+
+
+@transaction.atomic
+def prepare(campaign: UpdateCampaign, authorities: Iterable[Collectivity]) -> int:
+    """Keep a new campaign with the authorities that it asks; give how many."""
+    campaign.save()
+    targets = [
+        CampaignTarget(campaign=campaign, collectivity=one) for one in authorities
+    ]
+    CampaignTarget.objects.bulk_create(targets)
+    return len(targets)
+
+
+def start(campaign: UpdateCampaign) -> None:
+    """Let the mails of a campaign go, from the next sending on."""
+    UpdateCampaign.objects.filter(pk=campaign.pk, started_at__isnull=True).update(
+        started_at=timezone.now()
+    )
+    campaign.refresh_from_db()
+
+
+def close(campaign: UpdateCampaign) -> None:
+    """Send nothing more."""
+    running = UpdateCampaign.objects.running().filter(pk=campaign.pk)
+    running.update(closed_at=timezone.now())
+    campaign.refresh_from_db()
+
+
+# What came of it --------------------------------------------------------------------
+
+
+@dataclass
+class Answer:
+    """What an authority did since a campaign began."""
+
+    confirmed: datetime.date | None = None
+    edited: bool = False
+
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing came."""
+        return self.confirmed is None and not self.edited
+
+
+def answers(campaign: UpdateCampaign) -> dict[int, Answer]:
+    """Give what each authority of a started campaign did since; two queries."""
+    if campaign.started_at is None:
+        return {}
+    asked = campaign.targets.values("collectivity")
+    since = timezone.localdate(campaign.started_at)
+    confirmed = (
+        Action.objects.filter(
+            lead__in=asked, verified_by=Verifier.AUTHORITY, verified_on__gte=since
+        )
+        .order_by()
+        .values_list("lead")
+        .annotate(last=Max("verified_on"))
+    )
+    edited = Proposal.objects.filter(
+        collectivity__in=asked, state__in=ANSWERING, sent_at__gte=campaign.started_at
+    ).values_list("collectivity", flat=True)
+    found = {key: Answer(confirmed=day) for key, day in confirmed}
+    for key in edited:
+        found.setdefault(key, Answer()).edited = True
+    return found
+
+
+# Sending ----------------------------------------------------------------------------
+
+
+def send_due(campaign: UpdateCampaign) -> tuple[int, int]:
+    """Send what is due now; give how many mails went and how many failed."""
+    done = [send_one(mail, campaign) for mail in claimed(campaign)]
+    return sum(done), len(done) - sum(done)
+
+
+def claimed(campaign: UpdateCampaign) -> Iterator[CampaignMail]:
+    """Give the mails that are due, each once its row is written for good."""
+    known = answers(campaign)
+    for target in campaign.targets.select_related("collectivity"):
+        if not known.get(target.collectivity_id, Answer()).is_silent:
+            continue
+        for membership in contacts(target.collectivity_id):
+            mail = claim(campaign, target, membership)
+            if mail:
+                yield mail
+
+
+def contacts(collectivity: int) -> QuerySet[Membership]:
+    """Give the mandates of an authority whose people can be written to."""
+    held = Membership.objects.current().filter(user__is_active=True)
+    return held.filter(collectivity=collectivity).select_related("user", "collectivity")
+
+
+def claim(
+    campaign: UpdateCampaign, target: CampaignTarget, membership: Membership
+) -> CampaignMail | None:
+    """Write the row of the mail that is due to a person, or give nothing."""
+    last = target.mails.filter(membership=membership).order_by("-number").first()
+    if last is None:
+        number = 0
+    else:
+        rest = datetime.timedelta(days=campaign.remind_after_days)
+        is_early = last.claimed_at > timezone.now() - rest
+        if is_early or last.number >= campaign.most_reminders:
+            return None
+        number = last.number + 1
+    try:
+        with transaction.atomic():
+            return CampaignMail.objects.create(
+                target=target, membership=membership, number=number
+            )
+    except IntegrityError:
+        # Another process has just written it.
+        return None
+
+
+def send_one(mail: CampaignMail, campaign: UpdateCampaign) -> bool:
+    """Send a mail whose row is written; note that it went, or why it did not."""
+    token = ConfirmationLink.objects.give(mail.membership)
+    mail.link = mail.membership.links.order_by("-pk").first()
+    mail.save(update_fields=["link"])
+    try:
+        message(campaign, mail, token).send()
+    except OSError as error:
+        log.exception("A mail of a campaign could not be sent.")
+        mail.failure = str(error)[:300] or type(error).__name__
+        mail.save(update_fields=["failure"])
+        return False
+    mail.sent_at = timezone.now()
+    mail.save(update_fields=["sent_at"])
+    return True
+
+
+def message(campaign: UpdateCampaign, mail: CampaignMail, token: str) -> EmailMessage:
+    """Give the mail in plain text, in French."""
+    collectivity = mail.membership.collectivity
+    sheets = sheets_of(collectivity)
+    with translation.override(settings.LANGUAGE_CODE):
+        link = settings.SITE_URL.rstrip("/") + reverse(
+            "accounts:confirm_link", args=[token]
+        )
+        values = dict(
+            zip(PLACEHOLDERS, (collectivity.name, str(len(sheets)), link), strict=True)
+        )
+        body = render_to_string(
+            "accounts/mail/campaign.txt",
+            {
+                "text": replaced(campaign.body, values),
+                "link": "" if "{lien}" in campaign.body else link,
+                "sheets": sheets,
+                "site_url": settings.SITE_URL,
+            },
+        )
+        subject = replaced(campaign.subject, values)
+        if mail.number:
+            subject = _("Rappel : %(subject)s") % {"subject": subject}
+    plain = " ".join(subject.split())
+    return EmailMessage(plain, body.strip() + "\n", to=[mail.membership.user.email])
+
+
+def replaced(text: str, values: dict[str, str]) -> str:
+    """Put the values of an authority in a text that staff wrote."""
+    for name, value in values.items():
+        text = text.replace(name, value)
+    return text
+
+
+# The board --------------------------------------------------------------------------
+
+
+def board(campaign: UpdateCampaign) -> list[dict[str, Any]]:
+    """Give, for each authority, what was sent and what came; five queries."""
+    known = answers(campaign)
+    targets = campaign.targets.select_related("collectivity__department")
+    mails: dict[int, list[CampaignMail]] = {}
+    rows = CampaignMail.objects.filter(target__campaign=campaign)
+    for mail in rows.select_related("link", "membership__user"):
+        mails.setdefault(mail.target_id, []).append(mail)
+    held = Membership.objects.current().filter(
+        user__is_active=True, collectivity__in=targets.values("collectivity")
+    )
+    people: dict[int, list[Membership]] = {}
+    for membership in held.select_related("user"):
+        people.setdefault(membership.collectivity_id, []).append(membership)
+    return [
+        row_of(
+            target,
+            known.get(target.collectivity_id, Answer()),
+            mails.get(target.pk, []),
+            people.get(target.collectivity_id, []),
+        )
+        for target in targets
+    ]
+
+
+def row_of(
+    target: CampaignTarget,
+    answer: Answer,
+    mails: list[CampaignMail],
+    people: list[Membership],
+) -> dict[str, Any]:
+    """Give the row of an authority on the board."""
+    links = [mail.link for mail in mails if mail.link]
+    failures = [mail for mail in mails if mail.failure]
+    return {
+        "target": target,
+        "collectivity": target.collectivity,
+        "people": people,
+        "sent": sum(1 for mail in mails if mail.sent_at),
+        "last": max((mail.sent_at for mail in mails if mail.sent_at), default=None),
+        "opened": any(link.opened_at for link in links),
+        "confirmed": answer.confirmed,
+        "edited": answer.edited,
+        "failures": failures,
+        "is_silent": answer.is_silent,
+        "state": state_of(answer, mails, people),
+    }
+
+
+def state_of(
+    answer: Answer, mails: list[CampaignMail], people: list[Membership]
+) -> str:
+    """Say in words where an authority stands."""
+    if answer.edited:
+        return _("modifiée")
+    if answer.confirmed:
+        return _("confirmée")
+    if not people:
+        return _("personne à qui écrire")
+    if any(mail.failure for mail in mails):
+        return _("courriel non parti")
+    if any(mail.link and mail.link.opened_at for mail in mails):
+        return _("lien ouvert, pas de réponse")
+    return _("sans réponse") if mails else _("pas encore écrit")

@@ -1,0 +1,78 @@
+"""What waits for staff: counted for the page, the admin and a mail."""
+
+import datetime
+from typing import Any
+
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from accounts.mails import send
+from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
+from cooperation.models import Action, ErrorReport
+
+STALE_DAYS = 548
+
+
+def waiting() -> list[dict[str, Any]]:
+    """Give what waits, with how many and where; what has none is left out."""
+    limit = timezone.localdate() - datetime.timedelta(days=STALE_DAYS)
+    stale = Action.objects.published().filter(verified_on__lt=limit)
+    found = [
+        (
+            _("propositions à relire"),
+            Proposal.objects.waiting().count(),
+            reverse("accounts:queue"),
+        ),
+        (
+            _("demandes d’accès"),
+            AccessRequest.objects.pending().count(),
+            reverse("admin:accounts_accessrequest_changelist"),
+        ),
+        (
+            _("erreurs signalées"),
+            ErrorReport.objects.waiting().count(),
+            reverse("admin:cooperation_errorreport_changelist"),
+        ),
+        (
+            _("courriels de campagne non partis"),
+            CampaignMail.objects.failed().count(),
+            reverse("accounts:campaigns"),
+        ),
+        (
+            _("mandats sans visite depuis dix-huit mois"),
+            Membership.objects.dormant().count(),
+            reverse("admin:accounts_membership_changelist"),
+        ),
+        (
+            _("fiches non vérifiées depuis dix-huit mois"),
+            stale.count(),
+            reverse("cooperation:action_list") + "?tri=verifiee",
+        ),
+    ]
+    return [{"label": label, "n": n, "url": url} for label, n, url in found if n]
+
+
+def readers() -> list[User]:
+    """Give the staff who decide on proposals."""
+    right = Permission.objects.filter(
+        content_type__app_label="accounts", codename="change_proposal"
+    )
+    allowed = Q(is_superuser=True) | Q(groups__permissions__in=right)
+    staff = User.objects.filter(allowed | Q(user_permissions__in=right))
+    return list(staff.filter(is_staff=True, is_active=True).distinct().order_by("pk"))
+
+
+def send_digest() -> int:
+    """Write to staff what waits; give how many were written to. Nothing: no mail."""
+    with translation.override(settings.LANGUAGE_CODE):
+        lines = waiting()
+    if not lines:
+        return 0
+    people = readers()
+    for person in people:
+        send("digest", person.email, {"lines": lines})
+    return len(people)

@@ -1,0 +1,65 @@
+"""Mandates and accounts that nobody uses: asked, warned, then closed.
+
+A mandate without a visit for eighteen months is asked to be confirmed, once. An account
+without a current mandate and without a visit for two years is warned twice, a month
+apart, then closed a month later (recommendation of the CNIL: no data kept for longer
+than they serve). Staff accounts are not concerned.
+"""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.mails import send
+from accounts.models import Membership, User
+
+INACTIVE_AFTER = datetime.timedelta(days=2 * 365)
+BETWEEN_WARNINGS = datetime.timedelta(days=30)
+WARNINGS = 2
+
+
+@transaction.atomic
+def ask_dormant() -> int:
+    """Ask those whose mandate sleeps whether they still hold it; give how many."""
+    unasked = Q(asked_at__isnull=True) | Q(asked_at__lt=F("used_at"))
+    rows = Membership.objects.dormant().filter(unasked, user__is_active=True)
+    found = list(
+        rows.select_related("user", "collectivity").select_for_update(of=["self"])
+    )
+    for membership in found:
+        send(
+            "dormant", membership.user.email, {"collectivity": membership.collectivity}
+        )
+    keys = [membership.pk for membership in found]
+    Membership.objects.filter(pk__in=keys).update(asked_at=timezone.now())
+    return len(found)
+
+
+def inactive_accounts() -> "QuerySet[User]":
+    """Give the open accounts that nobody uses for any authority."""
+    limit = timezone.now() - INACTIVE_AFTER
+    held = Membership.objects.current().filter(user=OuterRef("pk"))
+    seen = Q(last_login__lt=limit) | Q(last_login__isnull=True, date_joined__lt=limit)
+    return User.objects.filter(seen, ~Exists(held), is_active=True, is_staff=False)
+
+
+@transaction.atomic
+def close_inactive() -> tuple[int, int]:
+    """Warn or close what is due; give how many were warned and closed."""
+    warned = closed = 0
+    early = timezone.now() - BETWEEN_WARNINGS
+    for user in inactive_accounts().select_for_update():
+        if user.warned_at and user.warned_at > early:
+            continue
+        if user.warnings >= WARNINGS:
+            user.is_active = False
+            closed += 1
+        else:
+            send("inactive", user.email, {"last": user.warnings + 1 == WARNINGS})
+            user.warnings += 1
+            user.warned_at = timezone.now()
+            warned += 1
+        user.save(update_fields=["is_active", "warnings", "warned_at"])
+    return warned, closed

@@ -1,0 +1,89 @@
+"""Inviting people from a list that staff paste: one line for each person."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.utils.translation import gettext as _
+
+from accounts.models import MembershipRole
+from accounts.welcoming import welcome
+from cooperation.folding import name_key
+from cooperation.models import Collectivity
+
+MOST_LINES = 200
+
+
+@dataclass
+class Invitation:
+    """A line that was read: whom to invite for which authority, or what is wrong."""
+
+    line: str
+    email: str = ""
+    collectivity: Collectivity | None = None
+    role: str = MembershipRole.AGENT
+    function: str = ""
+    problem: str = ""
+
+
+def read(text: str) -> list[Invitation]:
+    """Read lines of "address ; authority ; function ; role", the last two optional.
+
+    The authority is named as in the directory, or by its INSEE or SIREN code. Cells are
+    parted by ``;``, a tab, or a comma where there is neither.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [read_line(line) for line in lines[:MOST_LINES]]
+
+
+def read_line(line: str) -> Invitation:
+    """Read one line."""
+    cells = [*cells_of(line), "", "", "", ""]
+    email, authority, function, role = cells[:4]
+    found = Invitation(line=line, email=email.lower(), function=function[:150])
+    try:
+        validate_email(found.email)
+    except ValidationError:
+        found.problem = _("l’adresse n’en est pas une")
+        return found
+    roles = {name_key(str(label)): value for value, label in MembershipRole.choices}
+    if role and name_key(role) not in roles:
+        found.problem = _("le rôle est agent, élu ou opérateur")
+        return found
+    found.role = roles.get(name_key(role), MembershipRole.AGENT)
+    authorities = named(authority)
+    if len(authorities) == 1:
+        found.collectivity = authorities[0]
+    elif authorities:
+        found.problem = _("plusieurs collectivités ont ce nom : donnez le code INSEE")
+    else:
+        found.problem = _("cette collectivité n’est pas dans la liste")
+    return found
+
+
+def cells_of(line: str) -> list[str]:
+    """Give the cells of a line."""
+    parting = next((mark for mark in (";", "\t", ",") if mark in line), ";")
+    (cells,) = csv.reader([line], delimiter=parting)
+    return [cell.strip() for cell in cells]
+
+
+def named(text: str) -> list[Collectivity]:
+    """Give the authorities of a code, or of exactly a name; two at most."""
+    code = text.replace(" ", "")
+    rows = Collectivity.objects.defer("outline")
+    for conditions in ({"insee_code": code}, {"siren": code}, {"slug": text}):
+        found = list(rows.filter(**conditions)[:2]) if code else []
+        if found:
+            return found
+    return list(rows.filter(name_key=name_key(text))[:2]) if name_key(text) else []
+
+
+def invite(invitations: list[Invitation]) -> Iterator[Invitation]:
+    """Invite those whose line could be read; give them."""
+    for one in invitations:
+        if one.collectivity and not one.problem:
+            welcome(one.email, one.collectivity, role=one.role, function=one.function)
+            yield one

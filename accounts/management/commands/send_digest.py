@@ -1,0 +1,17 @@
+"""Write to staff what waits; for cron, once a week."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from accounts.digest import send_digest
+
+
+class Command(BaseCommand):
+    """``send_digest``: nothing is sent when nothing waits."""
+
+    help = "Écrit à l’équipe ce qui attend."
+
+    def handle(self, *_arguments: Any, **_options: Any) -> None:
+        """Send, and say to how many."""
+        self.stdout.write(f"{send_digest()} personnes écrites")

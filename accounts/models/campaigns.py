@@ -1,0 +1,168 @@
+"""Update campaigns: whom staff ask to keep their sheets true, and what came of it."""
+
+import datetime
+from typing import Self
+
+from django.conf import settings
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models.links import ConfirmationLink
+from accounts.models.memberships import Membership
+from cooperation.models import Collectivity
+from cooperation.models.common import Dated
+
+# A mail that was begun and neither sent nor failed for so long is of an unknown fate.
+LOST_AFTER = datetime.timedelta(minutes=30)
+
+
+class UpdateCampaignQuerySet(models.QuerySet["UpdateCampaign"]):
+    """Questions about campaigns."""
+
+    def running(self) -> Self:
+        """Keep those that were started and are not closed."""
+        return self.filter(started_at__isnull=False, closed_at__isnull=True)
+
+
+class UpdateCampaign(Dated):
+    """A mail to the people of some authorities, with reminders to the silent."""
+
+    name = models.CharField(_("nom"), max_length=120)
+    subject = models.CharField(_("objet du courriel"), max_length=150)
+    body = models.TextField(_("texte du courriel"), max_length=5_000)
+    remind_after_days = models.PositiveSmallIntegerField(
+        _("relancer après, en jours"),
+        default=14,
+        validators=[MinValueValidator(3), MaxValueValidator(90)],
+    )
+    most_reminders = models.PositiveSmallIntegerField(
+        _("relances au plus"), default=2, validators=[MaxValueValidator(5)]
+    )
+    scope = models.TextField(_("qui a été choisi, en mots"), blank=True)
+    started_at = models.DateTimeField(_("lancée le"), null=True, blank=True)
+    closed_at = models.DateTimeField(_("close le"), null=True, blank=True)
+    created_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("créée par"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    objects = UpdateCampaignQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("campagne de mise à jour")
+        verbose_name_plural = _("campagnes de mise à jour")
+        ordering = ("-created_at", "pk")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(closed_at__isnull=True) | Q(started_at__isnull=False),
+                name="accounts_updatecampaign_closed_once_started",
+                violation_error_message=_("Une campagne se clôt après son lancement."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_running(self) -> bool:
+        """Whether mails may still go out."""
+        return self.started_at is not None and self.closed_at is None
+
+
+class CampaignTarget(models.Model):
+    """An authority that a campaign asks."""
+
+    campaign = models.ForeignKey(
+        UpdateCampaign,
+        models.CASCADE,
+        verbose_name=_("campagne"),
+        related_name="targets",
+    )
+    collectivity = models.ForeignKey(
+        Collectivity,
+        models.PROTECT,
+        verbose_name=_("collectivité"),
+        related_name="campaign_targets",
+    )
+    note = models.CharField(_("note de relance"), max_length=300, blank=True)
+
+    class Meta:
+        verbose_name = _("collectivité d’une campagne")
+        verbose_name_plural = _("collectivités d’une campagne")
+        ordering = ("collectivity__name_key", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "collectivity"],
+                name="accounts_campaigntarget_once",
+                violation_error_message=_("Cette collectivité est déjà choisie."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.campaign} – {self.collectivity}"
+
+
+class CampaignMailQuerySet(models.QuerySet["CampaignMail"]):
+    """Questions about mails of campaigns."""
+
+    def failed(self) -> Self:
+        """Keep those that did not go, or whose fate nobody knows."""
+        lost = Q(sent_at__isnull=True, claimed_at__lt=timezone.now() - LOST_AFTER)
+        return self.filter(~Q(failure="") | lost)
+
+
+class CampaignMail(models.Model):
+    """One mail of a campaign to one person: 0 is the first, then the reminders.
+
+    The row is written before the mail is sent: a mail that was begun is never begun
+    again, even where the command was killed half-way.
+    """
+
+    target = models.ForeignKey(
+        CampaignTarget,
+        models.CASCADE,
+        verbose_name=_("collectivité"),
+        related_name="mails",
+    )
+    membership = models.ForeignKey(
+        Membership,
+        models.CASCADE,
+        verbose_name=_("mandat"),
+        related_name="campaign_mails",
+    )
+    number = models.PositiveSmallIntegerField(_("numéro"), default=0)
+    link = models.OneToOneField(
+        ConfirmationLink,
+        models.SET_NULL,
+        verbose_name=_("lien"),
+        related_name="campaign_mail",
+        null=True,
+        blank=True,
+    )
+    claimed_at = models.DateTimeField(_("commencé le"), default=timezone.now)
+    sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
+    failure = models.CharField(_("échec"), max_length=300, blank=True)
+
+    objects = CampaignMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("courriel de campagne")
+        verbose_name_plural = _("courriels de campagne")
+        ordering = ("claimed_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["target", "membership", "number"],
+                name="accounts_campaignmail_once",
+                violation_error_message=_("Ce courriel est déjà parti."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.target} ({self.number})"

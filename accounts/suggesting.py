@@ -1,0 +1,82 @@
+"""What is suggested while somebody types: places, partners, sheets much alike."""
+
+from typing import Any
+
+from django.db.models import F, Q
+
+from cooperation.folding import name_key
+from cooperation.models import Action, Partner, Place
+from cooperation.models.naming import has_words
+
+SHOWN = 8
+# Shorter words say little of what an action is about.
+SHORTEST_WORD, MOST_WORDS = 4, 8
+Suggestion = dict[str, Any]
+
+
+def places(text: str, country: str = "") -> list[Suggestion]:
+    """Give the places that a text begins to name, the largest first."""
+    rows = Place.objects.filter(has_words(text))
+    if country:
+        rows = rows.filter(country=country.upper())
+    rows = rows.select_related("country").defer("country__outline", "alternate_names")
+    largest = rows.order_by(F("population").desc(nulls_last=True), "name_key", "pk")
+    return [
+        {
+            "value": place.name,
+            "label": ", ".join(filter(None, [place.admin_area, place.country.name])),
+            "country": place.country_id,
+        }
+        for place in largest[:SHOWN]
+    ]
+
+
+def partners(text: str) -> list[Suggestion]:
+    """Give the partners that a text begins to name, or whose acronym it is."""
+    named = has_words(text) | Q(acronym__iexact=text.strip())
+    rows = Partner.objects.published().filter(named).select_related("country")
+    return [
+        {
+            "value": partner.name,
+            "label": ", ".join(
+                filter(
+                    None,
+                    [
+                        str(partner.get_kind_display()),
+                        partner.country.name if partner.country else "",
+                    ],
+                )
+            ),
+            "country": partner.country_id or "",
+        }
+        for partner in rows.defer("country__outline").order_by("name_key", "pk")[:SHOWN]
+    ]
+
+
+def alike(title: str, but: str = "") -> list[Suggestion]:
+    """Give the published actions whose titles share most words with ``title``.
+
+    ``but`` is the reference of the sheet that is being written.
+    """
+    words = [word for word in name_key(title).split() if len(word) >= SHORTEST_WORD]
+    shared = Q()
+    for word in words[:MOST_WORDS]:
+        shared |= has_words(word, "title_key")
+    if not shared:
+        return []
+    rows = Action.objects.published().filter(shared).exclude(reference=but)
+    found = rows.select_related("lead").only("title", "title_key", "slug", "lead__name")
+    ranked = sorted(
+        found.order_by("pk")[:200],
+        key=lambda action: -sum(word in action.title_key for word in words),
+    )
+    wanted = max(1, (len(words) + 1) // 2)
+    return [
+        {
+            "value": action.title,
+            "label": action.lead.name,
+            "url": action.get_absolute_url(),
+        }
+        for action in ranked[:SHOWN]
+        if sum(word in action.title_key for word in words) >= wanted
+    ]

@@ -1,0 +1,171 @@
+"""Campaigns: what staff write, whom it went to, who has not answered."""
+
+import csv
+from typing import Any, cast
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.text import slugify
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+
+from accounts.campaigning import board, chosen, close, prepare, send_due, start
+from accounts.forms import CampaignForm, InvitationForm
+from accounts.inviting import invite, read
+from accounts.models import UpdateCampaign, User
+from accounts.views.moderating import StaffView
+from cooperation.exports.csv_stream import BOM, Echo, cell
+
+FIRST_TEXT = """Bonjour,
+
+L’annuaire Passerelles montre {nombre} fiches de coopération de {collectivite}.
+
+Si elles disent toujours vrai, deux clics suffisent : ouvrez ce lien, puis confirmez.
+
+{lien}
+
+Si quelque chose a changé, le même lien vous mène à votre espace.
+
+Merci, l’équipe de la Cité de la Solidarité Internationale"""
+
+
+class CampaignListView(StaffView, TemplateView):
+    """The campaigns, and the form of a new one."""
+
+    template_name = "accounts/campaigns.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the campaigns and the form."""
+        initial = {
+            "subject": _("Vos fiches de coopération sont-elles à jour ?"),
+            "body": FIRST_TEXT,
+        }
+        return super().get_context_data(**kwargs) | {
+            "campaigns": UpdateCampaign.objects.order_by("-created_at", "pk")[:50],
+            "form": kwargs.get("form") or CampaignForm(initial=initial),
+        }
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Keep a campaign, which does not write to anybody yet."""
+        form = CampaignForm(request.POST)
+        if not form.is_valid():
+            return self.render_to_response(self.get_context_data(form=form), status=400)
+        authorities = list(chosen(**form.choices()))
+        if not authorities:
+            form.add_error(None, _("Aucune collectivité ne correspond à ce choix."))
+            return self.render_to_response(self.get_context_data(form=form), status=400)
+        form.instance.created_by = cast(User, request.user)
+        form.instance.scope = form.scope()
+        prepare(form.instance, authorities)
+        return redirect("accounts:campaign", form.instance.pk)
+
+
+class CampaignView(StaffView):
+    """The board of a campaign: who was written to, who answered, whom to call."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the board."""
+        campaign = get_object_or_404(UpdateCampaign.objects.order_by("pk"), pk=pk)
+        rows = board(campaign)
+        context = {
+            "campaign": campaign,
+            "rows": rows,
+            "silent": sum(row["is_silent"] for row in rows),
+            "confirmed": sum(bool(row["confirmed"]) for row in rows),
+            "edited": sum(row["edited"] for row in rows),
+            "unreachable": sum(not row["people"] for row in rows),
+        }
+        return render(request, "accounts/campaign.html", context)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Start and send, send what is due, or close."""
+        campaign = get_object_or_404(UpdateCampaign.objects.order_by("pk"), pk=pk)
+        if "clore" in request.POST:
+            close(campaign)
+            messages.success(request, _("Campagne close : plus rien ne partira."))
+        elif "envoyer" in request.POST:
+            start(campaign)
+            if campaign.is_running:
+                self.tell(request, *send_due(campaign))
+        return redirect("accounts:campaign", pk)
+
+    def tell(self, request: HttpRequest, sent: int, failed: int) -> None:
+        """Say how many mails went."""
+        words = ngettext("%(n)s courriel parti.", "%(n)s courriels partis.", sent)
+        messages.success(request, words % {"n": sent})
+        if failed:
+            words = ngettext(
+                "%(n)s courriel n’est pas parti : voyez le tableau.",
+                "%(n)s courriels ne sont pas partis : voyez le tableau.",
+                failed,
+            )
+            messages.warning(request, words % {"n": failed})
+
+
+class CallListView(StaffView):
+    """Whom to call, as a spreadsheet."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Send the silent authorities with their people."""
+        campaign = get_object_or_404(UpdateCampaign.objects.order_by("pk"), pk=pk)
+        writer = csv.writer(Echo(), delimiter=";")
+        rows = [row for row in board(campaign) if row["is_silent"]]
+        head = [
+            _("Collectivité"),
+            _("Département"),
+            _("État"),
+            _("Courriels"),
+            _("Dernier courriel"),
+            _("Personnes"),
+            _("Site internet"),
+        ]
+        lines = [head, *(line_of(row) for row in rows)]
+        name = f"passerelles-relancer-{slugify(campaign.name)}.csv"
+        return StreamingHttpResponse(
+            (BOM, *(writer.writerow([cell(one) for one in line]) for line in lines)),
+            content_type="text/csv; charset=utf-8",
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+def line_of(row: dict[str, Any]) -> list[str]:
+    """Give the line of an authority: who it is, where it stands, whom to ask for."""
+    collectivity = row["collectivity"]
+    people = [
+        " ".join(filter(None, [one.user.get_full_name(), one.function, one.user.email]))
+        for one in row["people"]
+    ]
+    return [
+        collectivity.name,
+        str(collectivity.department or ""),
+        row["state"],
+        str(row["sent"]),
+        date_format(row["last"], "j F Y") if row["last"] else "",
+        " / ".join(people),
+        collectivity.website,
+    ]
+
+
+class InviteView(StaffView):
+    """Invite people from a pasted list; lines that cannot be read stay in the form."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        return render(request, "accounts/invite.html", {"form": InvitationForm()})
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Invite those whose line can be read; say what is wrong with the others."""
+        form = InvitationForm(request.POST)
+        if not form.is_valid():
+            return render(request, "accounts/invite.html", {"form": form}, status=400)
+        found = read(form.cleaned_data["lines"])
+        invited = list(invite(found))
+        wrong = [one for one in found if one.problem]
+        left = "\n".join(one.line for one in wrong)
+        again = InvitationForm(initial={"lines": left})
+        context = {"form": again, "invited": invited, "wrong": wrong}
+        return render(request, "accounts/invite.html", context)

@@ -1,0 +1,72 @@
+"""A mandate's page: confirm it, invite a colleague, leave."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.generic.base import View
+
+from accounts import permissions
+from accounts.confirming import note_use
+from accounts.forms import HandoverForm
+from accounts.handing_over import hand_over
+from accounts.models import Membership
+
+
+class MandateView(View):
+    """One of the person's own mandates."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show who else looks after the authority, and the form."""
+        return self.page(request, self.mandate(request, pk), HandoverForm())
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Confirm the mandate, or hand it over."""
+        mandate = self.mandate(request, pk)
+        if "confirmer" in request.POST:
+            note_use(mandate)
+            messages.success(request, _("Merci : votre mandat est confirmé."))
+            return redirect("accounts:space")
+        form = HandoverForm(request.POST)
+        if not form.is_valid():
+            return self.page(request, mandate, form, status=400)
+        hand_over(mandate, **form.cleaned_data)
+        self.tell(request, mandate, form)
+        return redirect("accounts:space")
+
+    def tell(
+        self, request: HttpRequest, mandate: Membership, form: HandoverForm
+    ) -> None:
+        """Say what was done."""
+        name = {"name": mandate.collectivity}
+        if form.cleaned_data["successor"]:
+            messages.success(
+                request,
+                _("%(email)s peut maintenant tenir les fiches de %(name)s.")
+                % {"email": form.cleaned_data["successor"], **name},
+            )
+        if form.cleaned_data["leaves"]:
+            messages.success(
+                request, _("Vous ne vous occupez plus de %(name)s. Merci !") % name
+            )
+
+    def mandate(self, request: HttpRequest, pk: int) -> Membership:
+        """Give a current mandate of the person; another's does not exist (404)."""
+        return get_object_or_404(permissions.memberships(request.user), pk=pk)
+
+    def page(
+        self,
+        request: HttpRequest,
+        mandate: Membership,
+        form: HandoverForm,
+        status: int = 200,
+    ) -> HttpResponse:
+        """Give the page."""
+        others = (
+            Membership.objects.current()
+            .filter(collectivity=mandate.collectivity)
+            .exclude(pk=mandate.pk)
+            .select_related("user")
+        )
+        context = {"mandate": mandate, "form": form, "others": others}
+        return render(request, "accounts/mandate.html", context, status=status)

@@ -1,0 +1,49 @@
+"""What the site keeps of a person, given to them, and erased if they want."""
+
+from typing import cast
+
+from allauth.account.decorators import reauthentication_required
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.generic.base import View
+
+from accounts.models import User
+from accounts.personal_data import erase, of
+from accounts.register import LINES
+
+
+class PersonalDataView(View):
+    """See, take away, erase; erasing asks to log in again first."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the register, or send the data (``format=json``)."""
+        user = cast(User, request.user)
+        if request.GET.get("format") == "json":
+            answer = JsonResponse(of(user), json_dumps_params={"ensure_ascii": False})
+            name = "passerelles-mes-donnees.json"
+            answer["Content-Disposition"] = f'attachment; filename="{name}"'
+            return answer
+        return render(request, "accounts/personal_data.html", {"register": LINES})
+
+    @method_decorator(reauthentication_required)
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Erase the account whose address was typed again."""
+        user = cast(User, request.user)
+        if request.POST.get("adresse", "").strip().lower() != user.email:
+            messages.warning(
+                request, _("Tapez l’adresse de votre compte pour l’effacer.")
+            )
+            return redirect("accounts:personal_data")
+        if user.is_staff:
+            messages.warning(
+                request, _("Un compte de l’équipe est effacé par le responsable.")
+            )
+            return redirect("accounts:personal_data")
+        erase(User.objects.get(pk=user.pk))
+        logout(request)
+        messages.success(request, _("Votre compte est effacé."))
+        return redirect("cooperation:home")
