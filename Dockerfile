@@ -5,7 +5,7 @@ ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /venv
 WORKDIR /app
 COPY requirements/base.txt requirements/base.txt
-RUN /venv/bin/pip install --no-cache-dir --require-hashes -r requirements/base.txt
+RUN /venv/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements/base.txt
 COPY . .
 # A throw-away key of this stage only: the files are the same whatever it is.
 RUN SECRET_KEY=of-the-build-only VAR_DIR=/app/var \

@@ -110,7 +110,9 @@ def install(kind: str) -> None:
     if not venv_is_usable():
         run("making .venv", sys.executable, "-m", "venv", "--clear", VENV)
     pip = [VENV_PYTHON, "-m", "pip", "install", "--disable-pip-version-check"]
-    run("pip install", *pip, "--require-hashes", "-r", requirements(kind))
+    # The list is whole: --no-deps keeps pip from looking for newer releases of it.
+    pip += ["--require-hashes", "--no-deps"]
+    run("pip install", *pip, "-r", requirements(kind))
     with open(STAMP, "w") as installed:
         installed.write(stamp(kind))
 

@@ -100,7 +100,7 @@ def test_the_site_is_published_to_the_machine_itself_only() -> None:
 
 
 def test_the_image_installs_what_is_pinned_by_hash_and_no_tool_of_developers() -> None:
-    assert "--require-hashes -r requirements/base.txt" in DOCKERFILE
+    assert "--require-hashes --no-deps -r requirements/base.txt" in DOCKERFILE
     assert "requirements/dev.txt" not in DOCKERFILE
 
 
