@@ -81,9 +81,11 @@ def erase(user: User) -> None:
 
     What they wrote stays without a name.
     """
-    for model in historical_tables():
-        model._base_manager.filter(history_user=user).update(history_user=None)
-    Membership.history.filter(user_id=user.pk).update(user_id=None)
     AccessRequest.objects.filter(email__iexact=user.email).delete()
     ErrorReport.objects.filter(email__iexact=user.email).update(email="")
+    key = user.pk
     user.delete()
+    # Last: deleting writes history too, in the name of whoever erases themselves.
+    for model in historical_tables():
+        model._base_manager.filter(history_user_id=key).update(history_user=None)
+    Membership.history.filter(user_id=key).update(user_id=None)

@@ -1,0 +1,257 @@
+"""People are invited, hand over and leave; what is kept of them is told and erased."""
+
+import json
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.contrib.auth.models import Permission
+from django.core import mail
+from django.core.management import CommandError, call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts.inviting import read
+from accounts.models import (
+    AccessRequest,
+    Membership,
+    MembershipRole,
+    Proposal,
+    ProposalState,
+    User,
+)
+from accounts.personal_data import erase, of
+from cooperation.models import Collectivity
+from cooperation.privacy import REGISTER
+from tests import factories
+from tests.people import log_in_with_second_factor
+from tests.views.pages import page_of
+
+pytestmark = pytest.mark.django_db
+SUCCESSOR = "suite@annecy.example"
+
+
+@pytest.fixture
+def mandate() -> Membership:
+    """An agent of Annecy."""
+    return factories.MembershipFactory(
+        collectivity__name="Annecy", collectivity__slug="annecy"
+    )
+
+
+@pytest.fixture
+def agent(client: Client, mandate: Membership) -> Client:
+    """That agent, logged in."""
+    client.force_login(mandate.user)
+    return client
+
+
+@pytest.fixture
+def staff() -> Client:
+    """A member of staff who may invite."""
+    person = factories.UserFactory(staff=True)
+    person.user_permissions.add(Permission.objects.get(codename="change_proposal"))
+    return log_in_with_second_factor(Client(), person)
+
+
+def hand_over(agent: Client, mandate: Membership, **sent: str) -> Any:
+    """Send the form of a mandate."""
+    return agent.post(f"/espace/mandats/{mandate.pk}/", sent, follow=True)
+
+
+# Handing over -----------------------------------------------------------------------
+
+
+def test_a_successor_takes_over_and_rights_end_at_once(
+    agent: Client, mandate: Membership, django_capture_on_commit_callbacks: Any
+) -> None:
+    action = factories.ActionFactory(lead=mandate.collectivity)
+    draft = factories.ProposalFactory(action=action, author=mandate.user)
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = hand_over(
+            agent, mandate, successor=SUCCESSOR, function="DGA", leaves="on"
+        )
+    assert "suite@annecy.example peut maintenant" in answer.text
+    assert {message.to[0] for message in mail.outbox} == {SUCCESSOR, mandate.user.email}
+    assert agent.get(f"/espace/actions/{action.reference}/").status_code == 404
+    heir = User.objects.get(email=SUCCESSOR)
+    held = Membership.objects.of(heir).current().get()
+    assert (held.collectivity, held.function) == (mandate.collectivity, "DGA")
+    draft.refresh_from_db()
+    assert draft.author == heir
+
+
+def test_one_may_invite_a_colleague_and_stay(
+    agent: Client, mandate: Membership
+) -> None:
+    hand_over(agent, mandate, successor=SUCCESSOR)
+    assert Membership.objects.current().count() == 2
+
+
+def test_leaving_alone_drops_the_drafts_and_keeps_what_was_sent(
+    agent: Client, mandate: Membership
+) -> None:
+    for state in (ProposalState.DRAFT, ProposalState.SENT):
+        factories.ProposalFactory(
+            action=factories.ActionFactory(lead=mandate.collectivity),
+            author=mandate.user,
+            state=state,
+        )
+    hand_over(agent, mandate, leaves="on")
+    assert [row.state for row in Proposal.objects.all()] == [ProposalState.SENT]
+    assert not Membership.objects.current().exists()
+
+
+def test_one_of_the_two_is_asked_for(agent: Client, mandate: Membership) -> None:
+    answer = hand_over(agent, mandate)
+    assert answer.status_code == 400
+    assert "Nommez une personne" in answer.text
+
+
+def test_the_dossier_goes_with_it(agent: Client, mandate: Membership) -> None:
+    links = page_of(agent, f"/espace/mandats/{mandate.pk}/").links
+    assert "/collectivites/annecy.pdf" in links
+
+
+# Inviting ---------------------------------------------------------------------------
+
+
+def test_a_pasted_list_is_invited_and_wrong_lines_stay(
+    staff: Client, mandate: Membership, django_capture_on_commit_callbacks: Any
+) -> None:
+    lines = "\n".join(
+        [
+            "elu@annecy.example ; Annecy ; Maire ; élu",
+            "pas une adresse ; Annecy",
+            "x@y.example ; Nulle part",
+            "z@y.example ; annecy ; ; roi",
+        ]
+    )
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = staff.post("/relecture/inviter/", {"lines": lines})
+    assert "1 personne invitée" in answer.text
+    assert "3 lignes à corriger" in answer.text
+    assert "x@y.example ; Nulle part</textarea>" not in answer.text
+    assert "x@y.example ; Nulle part" in answer.text
+    held = Membership.objects.get(user__email="elu@annecy.example")
+    assert (held.role, held.function) == (MembershipRole.ELECTED, "Maire")
+    assert [message.to for message in mail.outbox] == [["elu@annecy.example"]]
+
+
+@pytest.mark.parametrize("parting", [";", "\t", ","])
+def test_cells_are_parted_as_spreadsheets_do(mandate: Membership, parting: str) -> None:
+    code = "74010"
+    Collectivity.objects.update(insee_code=code)
+    (found,) = read(parting.join(["a@b.example", code, "DGS"]))
+    assert not found.problem
+    assert (found.collectivity, found.function) == (mandate.collectivity, "DGS")
+
+
+def test_homonyms_ask_for_a_code() -> None:
+    for _number in range(2):
+        factories.CollectivityFactory(name="Saint-Martin")
+    (found,) = read("a@b.example;Saint-Martin")
+    assert "code INSEE" in found.problem
+
+
+# Personal data ----------------------------------------------------------------------
+
+
+def test_every_table_of_people_is_in_the_register() -> None:
+    told = {table for line in REGISTER for table in line.tables}
+    ours = {
+        f"accounts.{model.__name__}"
+        for model in apps.get_app_config("accounts").get_models()
+        if not model.__name__.startswith("Historical")
+    }
+    theirs = {
+        f"{app}.{model.__name__}"
+        for app in ("account", "mfa", "usersessions")
+        for model in apps.get_app_config(app).get_models()
+    }
+    assert ours | theirs <= told
+
+
+def test_the_register_is_public(client: Client) -> None:
+    text = page_of(client, "/confidentialite/").text
+    for line in REGISTER:
+        assert str(line.whom) in text
+
+
+def test_a_person_takes_away_all_that_names_them(
+    agent: Client, mandate: Membership
+) -> None:
+    action = factories.ActionFactory(lead=mandate.collectivity)
+    factories.ProposalFactory(action=action, author=mandate.user)
+    factories.AccessRequestFactory(email=mandate.user.email)
+    data = json.loads(agent.get("/compte/donnees/?format=json").content)
+    assert data["compte"]["email"] == mandate.user.email
+    assert [row["collectivity__name"] for row in data["mandats"]] == ["Annecy"]
+    assert len(data["propositions"]) == len(data["demandes"]) == 1
+    assert "password" not in str(data)
+
+
+def test_erasing_leaves_the_directory_and_no_name(
+    mandate: Membership, client: Client
+) -> None:
+    user = mandate.user
+    client.force_login(user)
+    action = factories.ActionFactory(lead=mandate.collectivity)
+    client.post("/espace/confirmer/", {"fiche": action.reference})
+    proposal = factories.ProposalFactory(
+        action=action, author=user, state=ProposalState.ACCEPTED
+    )
+    factories.AccessRequestFactory(email=user.email)
+    factories.ErrorReportFactory(email=user.email)
+    assert action.history.filter(history_user=user).exists()
+    erase(user)
+    action.refresh_from_db()
+    proposal.refresh_from_db()
+    assert action.verified_on == timezone.localdate()
+    assert proposal.author is None
+    assert not action.history.filter(history_user__isnull=False).exists()
+    assert not AccessRequest.objects.exists()
+    assert not Membership.objects.exists()
+    assert not User.objects.filter(email=user.email).exists()
+
+
+def test_the_account_page_erases_only_what_is_named(
+    agent: Client, mandate: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        "allauth.account.internal.flows.reauthentication.did_recently_reauthenticate",
+        lambda _request: True,
+    )
+    agent.post("/compte/donnees/", {"adresse": "autre@exemple.fr"})
+    assert User.objects.filter(pk=mandate.user.pk).exists()
+    answer = agent.post(
+        "/compte/donnees/", {"adresse": mandate.user.email}, follow=True
+    )
+    assert "Votre compte est effacé" in answer.text
+    assert not User.objects.filter(pk=mandate.user.pk).exists()
+
+
+def test_erasing_asks_to_log_in_again(agent: Client, mandate: Membership) -> None:
+    answer = agent.post("/compte/donnees/", {"adresse": mandate.user.email})
+    assert answer.status_code == 302
+    assert "reauthenticate" in answer["Location"]
+    assert User.objects.filter(pk=mandate.user.pk).exists()
+
+
+def test_the_command_gives_and_erases(
+    mandate: Membership, capsys: pytest.CaptureFixture[str]
+) -> None:
+    email = mandate.user.email
+    call_command("personal_data", email)
+    assert json.loads(capsys.readouterr().out)["compte"]["email"] == email
+    call_command("personal_data", email, "--erase")
+    assert not User.objects.filter(email=email).exists()
+    with pytest.raises(CommandError, match="Aucun compte"):
+        call_command("personal_data", email)
+
+
+def test_what_is_given_needs_few_queries(
+    mandate: Membership, django_assert_max_num_queries: Any
+) -> None:
+    with django_assert_max_num_queries(45):
+        of(mandate.user)
