@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
-from config import health, wellknown
+from config import health, outbox, wellknown
 from cooperation.views.sitemaps import SITEMAPS
 
 urlpatterns = [
@@ -27,6 +27,7 @@ urlpatterns = [
     ),
     path("favicon.ico", wellknown.favicon, name="favicon"),
     path(".well-known/security.txt", wellknown.security_txt, name="security_txt"),
+    path("demo/courriels/", outbox.outbox, name="outbox"),
     path("gestion/", admin.site.urls),
     *i18n_patterns(
         path("", include("cooperation.urls")),

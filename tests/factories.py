@@ -9,7 +9,15 @@ from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
 from factory.django import DjangoModelFactory
 
-from accounts.models import AccessRequest, Membership, Proposal, User
+from accounts.models import (
+    AccessRequest,
+    CampaignMail,
+    CampaignTarget,
+    Membership,
+    Proposal,
+    UpdateCampaign,
+    User,
+)
 from cooperation import enums, models
 
 
@@ -48,6 +56,36 @@ class MembershipFactory(DjangoModelFactory):
 
     user = factory.SubFactory(UserFactory)
     collectivity = factory.SubFactory("tests.factories.CollectivityFactory")
+
+
+class UpdateCampaignFactory(DjangoModelFactory):
+    """A campaign that was not started."""
+
+    class Meta:
+        model = UpdateCampaign
+
+    name = factory.Sequence(lambda n: f"Campagne {n}")
+    subject = "Vos fiches, {collectivite}"
+    body = "{collectivite} a {nombre} fiches : {lien}"
+
+
+class CampaignTargetFactory(DjangoModelFactory):
+    class Meta:
+        model = CampaignTarget
+
+    campaign = factory.SubFactory(UpdateCampaignFactory)
+    collectivity = factory.SubFactory("tests.factories.CollectivityFactory")
+
+
+class CampaignMailFactory(DjangoModelFactory):
+    class Meta:
+        model = CampaignMail
+
+    target = factory.SubFactory(CampaignTargetFactory)
+    membership = factory.SubFactory(
+        MembershipFactory,
+        collectivity=factory.SelfAttribute("..target.collectivity"),
+    )
 
 
 class AccessRequestFactory(DjangoModelFactory):

@@ -111,6 +111,44 @@ def refuse(proposal: Proposal, reason: str, decided_by: User) -> None:
     close(held, ProposalState.REFUSED, decided_by)
 
 
+@transaction.atomic
+def undo(proposal: Proposal, reason: str, decided_by: User) -> None:
+    """Put back what a trusted person published, and say why.
+
+    A new sheet is archived. Raises ``NotWaitingError`` where it was not published by
+    trust, or where the sheet has changed since in a field that it wrote.
+    """
+    held = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    if held.state != ProposalState.ACCEPTED or held.decided_by or not held.action:
+        raise NotWaitingError
+    action: Any = Action.objects.select_for_update(of=("self",)).get(pk=held.action_id)
+    action._history_user = decided_by
+    action._change_reason = f"proposition {held.pk} annulée"
+    if held.base:
+        today = content_of(action)
+        if any(differs(today, held.content, name) for name in held.accepted_fields):
+            raise NotWaitingError
+        write(action, held.base, held.accepted_fields)
+    else:
+        action.publication = Publication.ARCHIVED
+        action.save(update_fields=["publication"])
+    held.reason = reason
+    close(held, ProposalState.REFUSED, decided_by)
+
+
+def differs(today: dict[str, Any], written: dict[str, Any], field: str) -> bool:
+    """Say whether a plain field is no longer what was written.
+
+    Rows of lists get keys when they are written: what they say is compared.
+    """
+    if field in ("partners", "locations"):
+        names = ("name", "role", "country")
+        return [[row.get(name) for name in names] for row in today[field]] != [
+            [row.get(name) for name in names] for row in written[field]
+        ]
+    return bool(today[field] != written[field])
+
+
 def close(proposal: Proposal, state: ProposalState, decided_by: User | None) -> None:
     """Keep a decision, and tell the author if they have not made it themselves."""
     proposal.state = state

@@ -19,6 +19,7 @@ from accounts.proposals.deciding import (
     fields_of,
     now,
     refuse,
+    undo,
 )
 from accounts.proposals.differences import differences
 
@@ -70,6 +71,8 @@ class DecideView(StaffView):
         try:
             if "refuser" in request.POST:
                 return self.refuse(request, proposal, staff)
+            if "annuler" in request.POST:
+                return self.undo(request, proposal, staff)
             if "tout" in request.POST:
                 fields = fields_of(proposal)
             else:
@@ -98,6 +101,22 @@ class DecideView(StaffView):
         messages.success(request, _("Refusée : l’auteur est prévenu."))
         return redirect("accounts:queue")
 
+    def undo(
+        self, request: HttpRequest, proposal: Proposal, staff: User
+    ) -> HttpResponse:
+        """Put back what a trusted person published."""
+        reason = request.POST.get("motif", "").strip()[:2_000]
+        if not reason:
+            problem = _("Dites pourquoi : l’auteur lira ce motif.")
+            return self.page(request, proposal, [problem])
+        try:
+            undo(proposal, reason, staff)
+        except NotWaitingError:
+            problem = _("La fiche a changé depuis : corrigez-la dans la gestion.")
+            return self.page(request, proposal, [problem])
+        messages.success(request, _("Annulée : la fiche dit de nouveau ce d’avant."))
+        return redirect("accounts:queue")
+
     def page(
         self, request: HttpRequest, proposal: Proposal, problems: list[str]
     ) -> HttpResponse:
@@ -108,6 +127,8 @@ class DecideView(StaffView):
             "differences": found,
             "is_contested": any(row.is_contested for row in found) and proposal.base,
             "problems": problems,
+            "may_undo": proposal.state == ProposalState.ACCEPTED
+            and proposal.decided_by_id is None,
             "chosen": request.POST.getlist("champ"),
             "reason": request.POST.get("motif", ""),
         }

@@ -39,6 +39,7 @@ DEMO_ACCOUNTS = [
         password="demonstration-agent-commune",  # noqa: S106 -- printed, loopback only
     ),
 ]
+AGENT_EMAIL = DEMO_ACCOUNTS[-1].email
 EDITORS = "Équipe"
 # Annecy, which leads several of the real actions.
 AGENT_OF = "74010"
@@ -50,7 +51,9 @@ def make_accounts() -> None:
     directory = Permission.objects.filter(content_type__app_label="cooperation")
     people = Permission.objects.filter(
         content_type__app_label="accounts",
-        content_type__model__in=["membership", "accessrequest", "proposal"],
+        content_type__model__in=[
+            *("membership", "accessrequest", "proposal", "updatecampaign")
+        ],
     )
     edited = directory | people
     editors.permissions.set(edited.exclude(codename__startswith="delete_"))

@@ -43,6 +43,7 @@ class DemoServer(BaseApplication):
         url = f"http://{self.address}/"
         print(f"\nPasserelles is ready: {url} (Ctrl-C stops it)", flush=True)
         print(f"Log in at {url}compte/login/", flush=True)
+        print(f"Mails, which go nowhere, are read at {url}demo/courriels/", flush=True)
         for account in DEMO_ACCOUNTS:
             print(f"  {account.who}: {account.email} / {account.password}", flush=True)
 

@@ -257,6 +257,69 @@ def test_what_a_trusted_person_writes_is_published_at_once(
     assert "Titre sûr" in page_of(staff, "/relecture/").text
 
 
+class TestUndo:
+    """Staff put back what a trusted person published, and say why."""
+
+    @pytest.fixture(autouse=True)
+    def trusted(self, mandate: Membership) -> None:
+        """Trust the agent."""
+        mandate.is_trusted = True
+        mandate.save()
+
+    def undo(self, staff: Client, reason: str = "Trop long.") -> Any:
+        """Undo the one proposal, as the button does."""
+        address = f"/relecture/{Proposal.objects.get().pk}/"
+        return staff.post(address, {"annuler": "1", "motif": reason}, follow=True)
+
+    def test_the_sheet_says_again_what_it_said(
+        self, agent: Client, staff: Client, action: Action
+    ) -> None:
+        edit(
+            agent, action, **{"title": "Titre sûr", "fundings-0-amount": "7"}, envoyer=1
+        )
+        page = page_of(staff, f"/relecture/{Proposal.objects.get().pk}/")
+        assert "Annuler : remettre" in page.text
+        assert self.undo(staff, reason=" ").status_code == 400
+
+        self.undo(staff)
+
+        action.refresh_from_db()
+        assert action.title == "Eau potable à Téra"
+        assert action.fundings.get().amount == 1000
+        assert Proposal.objects.get().state == ProposalState.REFUSED
+        assert Proposal.objects.get().reason == "Trop long."
+
+    def test_what_changed_since_is_not_overwritten(
+        self, agent: Client, staff: Client, action: Action
+    ) -> None:
+        edit(agent, action, title="Titre sûr", envoyer="1")
+        Action.objects.update(title="Titre de l’équipe")
+        answer = self.undo(staff)
+        assert "La fiche a changé depuis" in answer.text
+        assert Action.objects.get().title == "Titre de l’équipe"
+
+    def test_a_new_sheet_is_archived(
+        self, agent: Client, staff: Client, mandate: Membership
+    ) -> None:
+        address = f"/espace/collectivites/{mandate.collectivity.slug}/nouvelle-action/"
+        sent = form_of(agent.get(address)) | {"title": "Un lycée", "envoyer": "1"}
+        agent.post(address, sent | {"status": "en_cours"})
+        assert Action.objects.get().publication == Publication.PUBLISHED
+        self.undo(staff)
+        assert Action.objects.get().publication == Publication.ARCHIVED
+
+    def test_what_staff_accepted_is_not_undone(
+        self, agent: Client, staff: Client, action: Action
+    ) -> None:
+        Membership.objects.update(is_trusted=False)
+        edit(agent, action, title="Autre titre", envoyer="1")
+        address = f"/relecture/{Proposal.objects.get().pk}/"
+        staff.post(address, {"tout": "1"})
+        assert "Annuler : remettre" not in page_of(staff, address).text
+        self.undo(staff)
+        assert Action.objects.get().title == "Autre titre"
+
+
 def test_a_proposal_is_taken_back_then_thrown_away(
     agent: Client, action: Action
 ) -> None:

@@ -575,5 +575,5 @@ def test_each_kind_of_sheet_has_the_same_parameters_but_its_own() -> None:
         set(ActionFilter.base_filters),
         set(AgreementFilter.base_filters),
     )
-    assert of_actions - of_agreements == {"combinaison", "montant", "portee"}
+    assert of_actions - of_agreements == {"combinaison", "montant", "portee", "vue"}
     assert of_agreements - of_actions == {"signature"}

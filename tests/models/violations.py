@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.db.models import Model
+from django.utils import timezone
 
 from accounts.models import User
 from cooperation import enums
@@ -382,6 +383,21 @@ VIOLATIONS = [
         "accounts_membership_once",
         "Cette personne a déjà ce mandat.",
         lambda: twin(factories.MembershipFactory(), "user", "collectivity"),
+    ),
+    Violation(
+        "accounts_updatecampaign_closed_once_started",
+        "Une campagne se clôt après son lancement.",
+        lambda: factories.UpdateCampaignFactory.build(closed_at=timezone.now()),
+    ),
+    Violation(
+        "accounts_campaigntarget_once",
+        "Cette collectivité est déjà choisie.",
+        lambda: twin(factories.CampaignTargetFactory(), "campaign", "collectivity"),
+    ),
+    Violation(
+        "accounts_campaignmail_once",
+        "Ce courriel est déjà parti.",
+        lambda: twin(factories.CampaignMailFactory(), "target", "membership", "number"),
     ),
     Violation(
         "accounts_accessrequest_names_an_authority",

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 # must be added here, and is then tried by every test of this folder.
 PUBLIC: dict[str, dict[str, Any]] = {
     "healthz": {},
+    "outbox": {},
     "readyz": {},
     "robots": {},
     "favicon": {},
@@ -78,7 +79,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "cooperation:components": {},
 }
 # Reachable while developing only: 404 on a real site.
-FOR_DEVELOPERS = {"cooperation:components"}
+FOR_DEVELOPERS = {"cooperation:components", "outbox"}
 
 
 class Route(NamedTuple):

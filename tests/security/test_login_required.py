@@ -9,6 +9,10 @@ from tests.security.routes import PUBLIC, Route, routes
 DOORS = {
     "admin:login",
     "cooperation:report",
+    # They ask strangers to log in themselves, and give back what was being sent.
+    "accounts:edit_action",
+    "accounts:new_action",
+    "accounts:edit_draft",
     "cooperation:contact",
     "account_login",
     "account_logout",

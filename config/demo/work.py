@@ -1,0 +1,86 @@
+"""Work that waits in the demonstration: proposals, a request, a campaign.
+
+All of it is invented and says so; the sheets themselves are real and stay as they are.
+"""
+
+from django.utils import timezone
+
+from accounts.campaigning import prepare, send_due, start
+from accounts.models import (
+    AccessRequest,
+    Membership,
+    Proposal,
+    ProposalState,
+    UpdateCampaign,
+    User,
+)
+from accounts.proposals.contents import content_of
+from config.demo.people import AGENT_EMAIL
+from cooperation.models import Action, Collectivity
+
+INVENTED = "Texte de démonstration, inventé."
+
+
+def make_work() -> None:
+    """Make work for the agent and for staff, unless there is some already."""
+    agent = User.objects.filter(email=AGENT_EMAIL).first()
+    mandate = Membership.objects.current().filter(user=agent).first()
+    if agent is None or mandate is None or Proposal.objects.by(agent).exists():
+        return
+    sheets = list(
+        Action.objects.published().filter(lead=mandate.collectivity).order_by("pk")[:3]
+    )
+    states = (ProposalState.SENT, ProposalState.REFUSED, ProposalState.DRAFT)
+    for action, state in zip(sheets, states, strict=False):
+        make_proposal(action, agent, mandate, state)
+    ask_for_access()
+    make_campaign(mandate.collectivity)
+
+
+def make_proposal(
+    action: Action, agent: User, mandate: Membership, state: ProposalState
+) -> None:
+    """Propose a summary, a contact and an amount that are invented."""
+    base = content_of(action)
+    changes = {"results": INVENTED, "contact_function": "Service international (essai)"}
+    decided = state == ProposalState.REFUSED
+    Proposal.objects.create(
+        action=action,
+        collectivity=mandate.collectivity,
+        author=agent,
+        state=state,
+        base=base,
+        content=base | changes,
+        sent_at=None if state == ProposalState.DRAFT else timezone.now(),
+        decided_at=timezone.now() if decided else None,
+        reason="Motif d’essai : ces résultats sont inventés." if decided else "",
+    )
+
+
+def ask_for_access() -> None:
+    """Ask for access to a commune, under an invented name."""
+    commune = Collectivity.objects.filter(insee_code="74012").first()
+    if commune:
+        AccessRequest.objects.get_or_create(
+            email="essai@mairie.example",
+            collectivity=commune,
+            defaults={
+                "full_name": "Personne d’essai",
+                "function": "Chargée de mission (démonstration)",
+                "message": INVENTED,
+            },
+        )
+
+
+def make_campaign(collectivity: Collectivity) -> None:
+    """Start a campaign, whose mail lands in the outbox of the demonstration."""
+    campaign = UpdateCampaign(
+        name="Campagne de démonstration",
+        subject="Vos fiches de coopération sont-elles à jour ?",
+        body="Bonjour,\n\nCeci est une démonstration. {collectivite} a {nombre} "
+        "fiches dans l’annuaire. Ouvrez ce lien, puis confirmez :\n\n{lien}",
+        scope=str(collectivity),
+    )
+    prepare(campaign, [collectivity])
+    start(campaign)
+    send_due(campaign)

@@ -1,0 +1,60 @@
+"""The mails of the demonstration, which go nowhere: read them here, on loopback."""
+
+import re
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import Path
+from typing import Any, cast
+
+from django.conf import settings
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import Truncator
+
+NEWEST = 40
+LINK = re.compile(r"https?://[^\s<>&]+")
+
+
+@login_not_required
+def outbox(request: HttpRequest) -> HttpResponse:
+    """Show the newest mails; 404 outside the demonstration and development."""
+    if not settings.ON_LOOPBACK_ONLY:
+        raise Http404
+    folder = Path(settings.EMAIL_FILE_PATH)
+    files = sorted(folder.glob("*.log"), key=lambda path: -path.stat().st_mtime)
+    mails = [mail for path in files[:NEWEST] for mail in mails_of(path)]
+    return render(request, "outbox.html", {"mails": mails[:NEWEST]})
+
+
+def mails_of(path: Path) -> list[dict[str, Any]]:
+    """Give the mails of a file of Django's file backend, the newest first."""
+    parts = re.split(rb"\n-{79}\n", path.read_bytes())
+    return [read(part) for part in reversed(parts) if part.strip()]
+
+
+def read(raw: bytes) -> dict[str, Any]:
+    """Give what a mail says; its links can be followed."""
+    message = cast(EmailMessage, message_from_bytes(raw.strip(), policy=policy.default))
+    body = message.get_body(("plain",))
+    return {
+        "subject": message["Subject"],
+        "to": message["To"],
+        "date": message["Date"],
+        "text": linked(str(body.get_content()) if body else ""),
+    }
+
+
+def linked(text: str) -> SafeString:
+    """Give a text whose addresses are links to this very site; all else escaped."""
+    site = settings.SITE_URL.rstrip("/")
+
+    def link(match: re.Match[str]) -> str:
+        address = match[0]
+        shown = Truncator(address).chars(70)
+        path = address.removeprefix(site) if address.startswith(site) else address
+        return f'<a href="{path or "/"}">{shown}</a>'
+
+    return mark_safe(LINK.sub(link, escape(text)))  # noqa: S308 - escaped just before

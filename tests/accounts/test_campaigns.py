@@ -1,0 +1,322 @@
+"""Campaigns write to people once, remind the silent, and tell staff what came of it."""
+
+import datetime
+import re
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.core import mail
+from django.core.mail import EmailMessage
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts import campaigning
+from accounts.campaigning import board, chosen, prepare, send_due, start
+from accounts.digest import send_digest, waiting
+from accounts.dormancy import ask_dormant, close_inactive
+from accounts.models import (
+    CampaignMail,
+    Membership,
+    Proposal,
+    ProposalState,
+    UpdateCampaign,
+    User,
+)
+from cooperation.models import Action
+from tests import factories
+from tests.people import log_in_with_second_factor
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mandate() -> Membership:
+    """An agent of Annecy, which has one published action."""
+    mandate = factories.MembershipFactory(collectivity__name="Annecy")
+    factories.ActionFactory(title="Eau à Téra", lead=mandate.collectivity)
+    return mandate
+
+
+@pytest.fixture
+def campaign(mandate: Membership) -> UpdateCampaign:
+    """A campaign that asks Annecy, started."""
+    campaign = factories.UpdateCampaignFactory.build()
+    prepare(campaign, [mandate.collectivity])
+    start(campaign)
+    return campaign
+
+
+@pytest.fixture
+def staff() -> Client:
+    """A member of staff who may run campaigns."""
+    person = factories.UserFactory(staff=True, email="equipe@exemple.fr")
+    person.user_permissions.add(Permission.objects.get(codename="change_proposal"))
+    return log_in_with_second_factor(Client(), person)
+
+
+def days_later(days: int) -> None:
+    """Let time pass since the mails that went."""
+    earlier = timezone.now() - datetime.timedelta(days=days)
+    CampaignMail.objects.update(claimed_at=earlier)
+
+
+def link_in(message: Any) -> str:
+    """Give the path of the link of a mail."""
+    (path,) = re.findall(r"https?://[^/]+(/espace/lien/\S+)", message.body)
+    return str(path)
+
+
+def test_a_mail_says_what_it_asks_and_its_link_confirms_in_one_click(
+    campaign: UpdateCampaign, mandate: Membership, client: Client
+) -> None:
+    assert send_due(campaign) == (1, 0)
+    (message,) = mail.outbox
+    assert message.to == [mandate.user.email]
+    assert message.subject == "Vos fiches, Annecy"
+    assert "Annecy a 1 fiches" in message.body
+    assert "Eau à Téra" in message.body
+    page = client.get(link_in(message))
+    assert "Eau à Téra" in page.text
+    assert Action.objects.get().verified_on is None
+    client.post(link_in(message))
+    assert Action.objects.get().verified_on == timezone.localdate()
+
+
+def test_sending_again_sends_nothing_twice(campaign: UpdateCampaign) -> None:
+    for _time in range(3):
+        send_due(campaign)
+    call_command("send_reminders", verbosity=0)
+    assert len(mail.outbox) == 1
+
+
+def test_a_mail_that_was_begun_is_never_begun_again(
+    campaign: UpdateCampaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def killed(*_arguments: Any, **_options: Any) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(EmailMessage, "send", killed)
+        with pytest.raises(KeyboardInterrupt):
+            send_due(campaign)
+    assert send_due(campaign) == (0, 0)
+    assert mail.outbox == []
+    days_later(1)
+    assert CampaignMail.objects.failed().count() == 1
+    assert [line["n"] for line in waiting() if "courriels" in line["label"]] == [1]
+
+
+def test_a_mail_that_fails_is_told_and_the_others_go(
+    campaign: UpdateCampaign, mandate: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other = factories.MembershipFactory(collectivity=mandate.collectivity)
+    send = EmailMessage.send
+
+    def refuse(message: EmailMessage, *arguments: Any) -> int:
+        if message.to == [mandate.user.email]:
+            raise OSError("boîte pleine")
+        return send(message, *arguments)
+
+    monkeypatch.setattr(EmailMessage, "send", refuse)
+    assert send_due(campaign) == (1, 1)
+    assert [message.to for message in mail.outbox] == [[other.user.email]]
+    (row,) = board(campaign)
+    assert row["state"] == "courriel non parti"
+    assert row["failures"][0].failure == "boîte pleine"
+
+
+def test_only_the_silent_are_reminded_and_not_for_ever(
+    campaign: UpdateCampaign,
+) -> None:
+    send_due(campaign)
+    days_later(campaign.remind_after_days - 1)
+    assert send_due(campaign) == (0, 0)
+    for number in range(1, campaign.most_reminders + 1):
+        days_later(campaign.remind_after_days + 1)
+        assert send_due(campaign) == (1, 0)
+        assert mail.outbox[-1].subject.startswith("Rappel : ")
+        assert len(mail.outbox) == number + 1
+    days_later(campaign.remind_after_days + 1)
+    assert send_due(campaign) == (0, 0)
+
+
+@pytest.mark.parametrize("how", ["confirmed", "edited", "closed", "left", "inactive"])
+def test_whoever_answered_or_left_is_not_reminded(
+    campaign: UpdateCampaign, mandate: Membership, client: Client, how: str
+) -> None:
+    send_due(campaign)
+    if how == "confirmed":
+        client.post(link_in(mail.outbox[0]))
+    elif how == "edited":
+        factories.ProposalFactory(
+            action=Action.objects.get(),
+            author=mandate.user,
+            state=ProposalState.SENT,
+            sent_at=timezone.now(),
+        )
+    elif how == "closed":
+        campaigning.close(campaign)
+    elif how == "left":
+        mandate.end()
+    else:
+        User.objects.update(is_active=False)
+    days_later(campaign.remind_after_days + 1)
+    call_command("send_reminders", verbosity=0)
+    assert len(mail.outbox) == 1
+
+
+def test_a_campaign_that_was_not_started_sends_nothing(mandate: Membership) -> None:
+    prepare(factories.UpdateCampaignFactory.build(), [mandate.collectivity])
+    call_command("send_reminders", verbosity=0)
+    assert mail.outbox == []
+
+
+def test_authorities_are_chosen_by_what_waits(mandate: Membership) -> None:
+    fresh = factories.ActionFactory(
+        verified_on=timezone.localdate(), verified_by="collectivite"
+    )
+    factories.ActionFactory(draft=True)
+    assert list(chosen()) == sorted(
+        [mandate.collectivity, fresh.lead], key=lambda row: row.name_key or ""
+    )
+    assert list(chosen(only_stale=True)) == [mandate.collectivity]
+    department = mandate.collectivity.department
+    assert mandate.collectivity in chosen(department=department.code)
+
+
+def test_staff_prepare_then_start(staff: Client, mandate: Membership) -> None:
+    sent = {
+        "name": "Printemps",
+        "subject": "À jour ?",
+        "body": "{collectivite} : {lien}",
+        "remind_after_days": "14",
+        "most_reminders": "2",
+    }
+    answer = staff.post("/relecture/campagnes/", sent, follow=True)
+    campaign = UpdateCampaign.objects.get()
+    assert mail.outbox == []
+    assert "pas encore écrit" in answer.text
+    answer = staff.post(
+        f"/relecture/campagnes/{campaign.pk}/", {"envoyer": "1"}, follow=True
+    )
+    assert "1 courriel parti" in answer.text
+    assert "sans réponse" in answer.text
+    assert len(mail.outbox) == 1
+
+
+def test_a_placeholder_that_nothing_replaces_is_refused(
+    staff: Client, mandate: Membership
+) -> None:
+    sent = {
+        "name": "X",
+        "subject": "Y",
+        "body": "Bonjour {prenom}",
+        "remind_after_days": "14",
+        "most_reminders": "2",
+    }
+    answer = staff.post("/relecture/campagnes/", sent)
+    assert answer.status_code == 400
+    assert "Rien ne remplacera {prenom}" in answer.text
+    assert "Bonjour {prenom}" in answer.text
+
+
+def test_the_call_list_holds_the_silent_with_their_people(
+    staff: Client, campaign: UpdateCampaign, mandate: Membership
+) -> None:
+    mandate.function = "=cmd|calc"
+    mandate.save()
+    send_due(campaign)
+    answer = staff.get(f"/relecture/campagnes/{campaign.pk}/relancer.csv")
+    lines = answer.getvalue().decode().splitlines()
+    assert len(lines) == 2
+    assert "Annecy" in lines[1]
+    assert mandate.user.email in lines[1]
+    assert ";=cmd" not in lines[1]
+
+
+def test_the_board_costs_the_same_for_one_and_ten(
+    campaign: UpdateCampaign, django_assert_num_queries: Any
+) -> None:
+    for _number in range(10):
+        target = factories.CampaignTargetFactory(campaign=campaign)
+        factories.MembershipFactory(collectivity=target.collectivity)
+    with django_assert_num_queries(5):
+        assert len(board(campaign)) == 11
+
+
+def test_the_digest_tells_what_waits_to_those_who_decide(
+    staff: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    assert send_digest() == 0
+    factories.AccessRequestFactory()
+    factories.ProposalFactory(state=ProposalState.SENT, sent_at=timezone.now())
+    with django_capture_on_commit_callbacks(execute=True):
+        assert send_digest() == 1
+    (message,) = mail.outbox
+    assert message.to == ["equipe@exemple.fr"]
+    assert "propositions à relire : 1" in message.body
+    assert "demandes d’accès : 1" in message.body
+
+
+def test_a_mandate_that_sleeps_is_asked_once(
+    mandate: Membership, django_capture_on_commit_callbacks: Any
+) -> None:
+    long_ago = timezone.now() - datetime.timedelta(days=600)
+    Membership.objects.update(used_at=long_ago)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert ask_dormant() == 1
+        assert ask_dormant() == 0
+    assert "Vous occupez-vous toujours de Annecy" in mail.outbox[0].subject
+    client = Client()
+    client.force_login(mandate.user)
+    assert "Oui, je m’en occupe" in client.get("/espace/").text
+    mandate.refresh_from_db()
+    assert mandate.used_at == long_ago
+    client.post(f"/espace/mandats/{mandate.pk}/", {"confirmer": "1"})
+    mandate.refresh_from_db()
+    assert mandate.used_at > long_ago
+
+
+def test_an_account_that_nobody_uses_is_warned_twice_then_closed(
+    client: Client, django_capture_on_commit_callbacks: Any
+) -> None:
+    old = timezone.now() - datetime.timedelta(days=800)
+    user = factories.UserFactory(last_login=old)
+    held = factories.MembershipFactory(user__last_login=old)
+    staff = factories.UserFactory(staff=True, last_login=old)
+    with django_capture_on_commit_callbacks(execute=True):
+        assert close_inactive() == (1, 0)
+        assert close_inactive() == (0, 0)
+        for answer in ((1, 0), (0, 1), (0, 0)):
+            month_ago = timezone.now() - datetime.timedelta(days=31)
+            User.objects.filter(warnings__gt=0).update(warned_at=month_ago)
+            assert close_inactive() == answer
+    assert len(mail.outbox) == 2
+    user.refresh_from_db()
+    assert not user.is_active
+    for other in (held.user, staff):
+        other.refresh_from_db()
+        assert other.is_active
+
+
+def test_a_visit_forgets_the_warnings(client: Client) -> None:
+    user = factories.UserFactory()
+    User.objects.filter(pk=user.pk).update(warnings=1, warned_at=timezone.now())
+    user.refresh_from_db()
+    client.force_login(user)
+    user.refresh_from_db()
+    assert (user.warnings, user.warned_at) == (0, None)
+
+
+def test_nothing_of_a_campaign_hangs_on_a_proposal_that_is_a_draft(
+    campaign: UpdateCampaign, mandate: Membership
+) -> None:
+    Proposal.objects.create(
+        action=Action.objects.get(),
+        collectivity=mandate.collectivity,
+        author=mandate.user,
+    )
+    (row,) = board(campaign)
+    assert row["is_silent"]

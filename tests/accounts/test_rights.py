@@ -1,0 +1,318 @@
+"""Who may do what to which object: every role on every route of people.
+
+A new route without a row here fails. Another authority's object is 404, a forbidden
+deed 403, a stranger is led to the login; and nothing is written by any of them.
+"""
+
+import datetime
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import get_resolver, reverse
+from django.utils import timezone
+
+from accounts.models import (
+    CampaignMail,
+    ConfirmationLink,
+    Membership,
+    MembershipRole,
+    Proposal,
+    ProposalState,
+    UpdateCampaign,
+    User,
+)
+from cooperation.models import Action, Collectivity
+from tests import factories
+from tests.people import log_in_with_second_factor
+
+pytestmark = pytest.mark.django_db
+
+ROLES = (
+    "anonymous",
+    "agent_a",
+    "elected_a",
+    "operator_a",
+    "agent_b",
+    "former_a",
+    "no_mandate",
+    "staff",
+    "staff_without_rights",
+    "staff_without_factor",
+    "superuser",
+)
+
+
+@dataclass
+class World:
+    """Authority A with its people, its action and what hangs on it; authority B."""
+
+    a: Collectivity
+    b: Collectivity
+    action: Action
+    people: dict[str, User]
+    draft: Proposal
+    sent: Proposal
+    mandate: Membership
+    campaign: UpdateCampaign
+    token: str
+    clients: dict[str, Client] = field(default_factory=dict)
+
+
+@pytest.fixture
+def world() -> World:
+    """Everything that the routes may be called on."""
+    a = factories.CollectivityFactory(name="Annecy", slug="annecy")
+    b = factories.CollectivityFactory(name="Belfort", slug="belfort")
+    action = factories.ActionFactory(lead=a, title="Eau potable")
+    people = {
+        role: factories.UserFactory(email=f"{role}@exemple.fr")
+        for role in ("agent_a", "elected_a", "operator_a", "agent_b", "former_a")
+    }
+    people["no_mandate"] = factories.UserFactory(email="no_mandate@exemple.fr")
+    mandate = factories.MembershipFactory(user=people["agent_a"], collectivity=a)
+    for role, kind in (
+        ("elected_a", MembershipRole.ELECTED),
+        ("operator_a", MembershipRole.OPERATOR),
+    ):
+        factories.MembershipFactory(user=people[role], collectivity=a, role=kind)
+    factories.MembershipFactory(user=people["agent_b"], collectivity=b)
+    factories.MembershipFactory(
+        user=people["former_a"],
+        collectivity=a,
+        since=datetime.date(2020, 1, 1),
+        until=timezone.localdate(),
+    )
+    for role in ("staff", "staff_without_rights", "staff_without_factor", "superuser"):
+        people[role] = factories.UserFactory(email=f"{role}@exemple.fr", staff=True)
+    right = Permission.objects.get(codename="change_proposal")
+    for role in ("staff", "staff_without_factor"):
+        people[role].user_permissions.add(right)
+    User.objects.filter(pk=people["superuser"].pk).update(is_superuser=True)
+    other = factories.ActionFactory(lead=a, title="École")
+    target = factories.CampaignTargetFactory(collectivity=b)
+    return World(
+        a=a,
+        b=b,
+        action=action,
+        people=people,
+        draft=factories.ProposalFactory(action=other, author=people["agent_a"]),
+        sent=factories.ProposalFactory(
+            action=action,
+            author=people["agent_a"],
+            state=ProposalState.SENT,
+            sent_at=timezone.now(),
+        ),
+        mandate=mandate,
+        campaign=target.campaign,
+        token=ConfirmationLink.objects.give(mandate),
+    )
+
+
+def client_of(world: World, role: str) -> Client:
+    """Log somebody in; staff with their second factor, but for one."""
+    client = Client()
+    if role == "anonymous":
+        return client
+    person = User.objects.get(pk=world.people[role].pk)
+    if person.is_staff and role != "staff_without_factor":
+        return log_in_with_second_factor(client, person)
+    client.force_login(person)
+    return client
+
+
+LOGIN, OK, MOVED, FORBIDDEN, ABSENT, WRONG = "login", 200, "moved", 403, 404, 400
+Answers = dict[str, Any]
+
+
+def only(
+    *roles: str, answer: Any = OK, others: Any = ABSENT, stranger: Any = LOGIN
+) -> Answers:
+    """Give one answer to some roles, another to the others, a third to strangers."""
+    answers = {role: answer if role in roles else others for role in ROLES}
+    return answers | {"anonymous": stranger}
+
+
+OF_A = ("agent_a", "elected_a", "operator_a")
+STAFF = ("staff", "superuser")
+LOGGED_IN = tuple(role for role in ROLES if role != "anonymous")
+EVERYBODY = only(*LOGGED_IN, stranger=OK)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A request that somebody makes, and what each role is answered."""
+
+    route: str
+    where: Callable[[World], list[Any]]
+    answers: Answers
+    data: dict[str, Any] | None = None
+
+    @property
+    def name(self) -> str:
+        """What the test is called."""
+        sent = "" if self.data is None else f"+{','.join(self.data) or 'post'}"
+        return f"{self.route}{sent}"
+
+
+def nowhere(_world: World) -> list[Any]:
+    """Give no argument."""
+    return []
+
+
+# What a forged form adds: fields that no form has.
+FORGED = {
+    "publication": "publiee",
+    "lead": "1",
+    "collectivity": "1",
+    "state": "acceptee",
+}
+DEEDS = [
+    Deed("space", nowhere, only(*LOGGED_IN)),
+    Deed("confirm", nowhere, only(others=405), None),
+    Deed(
+        "confirm",
+        nowhere,
+        only(*OF_A, answer=MOVED),
+        {"fiche": "REFERENCE", **FORGED},
+    ),
+    Deed("confirm", nowhere, only(*OF_A, answer=MOVED), {"toutes": "1"}),
+    Deed("confirm_link", lambda world: [world.token], EVERYBODY),
+    Deed("confirm_link", lambda world: [world.token], EVERYBODY, {}),
+    Deed("edit_action", lambda world: [world.draft.action.reference], only(*OF_A)),
+    Deed(
+        "edit_action",
+        lambda world: [world.draft.action.reference],
+        only(*OF_A, stranger=FORBIDDEN),
+        {"title": "Forgé", "garder": "1", **FORGED},
+    ),
+    Deed(
+        "copy_action",
+        lambda world: [world.action.reference],
+        only(*OF_A, answer=MOVED),
+        {},
+    ),
+    Deed("new_action", lambda world: [world.a.slug], only(*OF_A)),
+    Deed(
+        "new_action",
+        lambda world: [world.a.slug],
+        only(*OF_A, stranger=FORBIDDEN),
+        {"title": "Forgé", "garder": "1", **FORGED},
+    ),
+    Deed("edit_draft", lambda world: [world.draft.pk], only("agent_a")),
+    Deed(
+        "edit_draft",
+        lambda world: [world.draft.pk],
+        only("agent_a", stranger=FORBIDDEN),
+        {"title": "Forgé", "garder": "1", **FORGED},
+    ),
+    Deed("proposal", lambda world: [world.sent.pk], only("agent_a")),
+    Deed("withdraw", lambda world: [world.sent.pk], only("agent_a", answer=MOVED), {}),
+    Deed("discard", lambda world: [world.draft.pk], only("agent_a", answer=MOVED), {}),
+    Deed("suggestions", lambda _world: ["actions"], only(*LOGGED_IN)),
+    Deed("mandate", lambda world: [world.mandate.pk], only("agent_a")),
+    Deed(
+        "mandate",
+        lambda world: [world.mandate.pk],
+        only("agent_a", answer=MOVED),
+        {"successor": "suite@exemple.fr", "leaves": "on", **FORGED},
+    ),
+    Deed("queue", nowhere, only(*STAFF, others=FORBIDDEN)),
+    Deed("decide", lambda world: [world.sent.pk], only(*STAFF, others=FORBIDDEN)),
+    Deed(
+        "decide",
+        lambda world: [world.sent.pk],
+        only(*STAFF, answer=MOVED, others=FORBIDDEN),
+        {"refuser": "1", "motif": "Non."},
+    ),
+    Deed("campaigns", nowhere, only(*STAFF, others=FORBIDDEN)),
+    Deed(
+        "campaigns", nowhere, only(*STAFF, answer=WRONG, others=FORBIDDEN), {"name": ""}
+    ),
+    Deed("campaign", lambda world: [world.campaign.pk], only(*STAFF, others=FORBIDDEN)),
+    Deed(
+        "campaign",
+        lambda world: [world.campaign.pk],
+        only(*STAFF, answer=MOVED, others=FORBIDDEN),
+        {"envoyer": "1"},
+    ),
+    Deed(
+        "call_list", lambda world: [world.campaign.pk], only(*STAFF, others=FORBIDDEN)
+    ),
+    Deed("invite", nowhere, only(*STAFF, others=FORBIDDEN)),
+    Deed(
+        "invite",
+        nowhere,
+        only(*STAFF, others=FORBIDDEN),
+        {"lines": "x@exemple.fr ; annecy"},
+    ),
+    Deed("personal_data", nowhere, only(*LOGGED_IN)),
+    Deed("request", nowhere, EVERYBODY),
+    Deed("requested", nowhere, EVERYBODY),
+]
+
+
+def written(world: World) -> tuple[Any, ...]:
+    """Give all that a forbidden deed might have changed."""
+    return (
+        sorted(
+            Action.objects.values_list("title", "publication", "lead", "verified_on")
+        ),
+        sorted(Proposal.objects.values_list("pk", "state", "content__title")),
+        sorted(Membership.objects.values_list("pk", "user", "collectivity", "until")),
+        sorted(User.objects.values_list("email", "is_staff", "is_active")),
+        UpdateCampaign.objects.filter(started_at__isnull=False).count(),
+        CampaignMail.objects.count(),
+    )
+
+
+def test_every_route_of_people_is_in_the_matrix() -> None:
+    (accounts,) = [
+        entry
+        for prefix in get_resolver().url_patterns
+        for entry in getattr(prefix, "url_patterns", [])
+        if getattr(entry, "namespace", "") == "accounts"
+    ]
+    assert {entry.name for entry in accounts.url_patterns} == {
+        deed.route for deed in DEEDS
+    }
+
+
+@pytest.mark.parametrize("role", ROLES)
+@pytest.mark.parametrize("deed", DEEDS, ids=lambda deed: deed.name)
+def test_each_role_gets_what_it_may(world: World, deed: Deed, role: str) -> None:
+    client = client_of(world, role)
+    before = written(world)
+    address = reverse(f"accounts:{deed.route}", args=deed.where(world))
+    expected = deed.answers[role]
+    if deed.data is None:
+        answer = client.get(address)
+    else:
+        data = {
+            name: world.action.reference if value == "REFERENCE" else value
+            for name, value in deed.data.items()
+        }
+        answer = client.post(address, data)
+    if expected == LOGIN:
+        assert answer.status_code == 302
+        assert answer["Location"].startswith("/compte/login/")
+    elif expected == MOVED:
+        assert answer.status_code == 302
+        assert not answer["Location"].startswith("/compte/login/")
+    else:
+        assert answer.status_code == expected
+    if expected in (LOGIN, FORBIDDEN, ABSENT, 405):
+        assert written(world) == before
+
+
+def test_forged_fields_change_nothing_but_the_draft(world: World) -> None:
+    client = client_of(world, "agent_a")
+    address = reverse("accounts:new_action", args=[world.a.slug])
+    client.post(address, {"title": "Forgé", "garder": "1", **FORGED})
+    draft = Proposal.objects.get(action__isnull=True)
+    assert draft.state == ProposalState.DRAFT
+    assert draft.collectivity == world.a
+    assert not Action.objects.filter(title="Forgé").exists()

@@ -1,0 +1,150 @@
+"""While one writes: suggestions, twins, copies, drafts that save themselves."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts import suggesting
+from accounts.models import Membership, Proposal, ProposalState
+from cooperation.models import Action
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def mandate() -> Membership:
+    """An agent of Annecy."""
+    return factories.MembershipFactory(
+        collectivity__name="Annecy", collectivity__slug="annecy"
+    )
+
+
+@pytest.fixture
+def agent(client: Client, mandate: Membership) -> Client:
+    """That agent, logged in."""
+    client.force_login(mandate.user)
+    return client
+
+
+@pytest.fixture
+def action(mandate: Membership) -> Action:
+    """An action of Annecy, with a partner and an amount."""
+    action = factories.ActionFactory(title="Puits", lead=mandate.collectivity)
+    factories.InvolvementFactory(action=action, partner__name="SEVES")
+    factories.FundingFactory(action=action)
+    return action
+
+
+def values(found: list[dict[str, Any]]) -> list[str]:
+    """Give what is suggested."""
+    return [one["value"] for one in found]
+
+
+def test_places_are_suggested_by_their_beginning_in_a_country() -> None:
+    niger, benin = factories.CountryFactory(), factories.CountryFactory(iso2="BJ")
+    for name, country, people in (
+        ("Téra", niger, 30_000),
+        ("Terrassa", benin, 200_000),
+        ("Niamey", niger, 1_000_000),
+    ):
+        factories.PlaceFactory(name=name, country=country, population=people)
+    assert values(suggesting.places("ter")) == ["Terrassa", "Téra"]
+    assert values(suggesting.places("TÉR", "ne")) == ["Téra"]
+
+
+def test_partners_that_the_public_does_not_see_are_not_suggested(
+    action: Action,
+) -> None:
+    factories.PartnerFactory(name="Seveso discret")
+    assert values(suggesting.partners("sev")) == ["SEVES"]
+
+
+@pytest.mark.parametrize(
+    ("title", "found"),
+    [
+        ("Un puits pour Téra", ["Puits à Téra"]),
+        ("PUITS a tera", ["Puits à Téra"]),
+        ("Écoles", []),
+        ("à de la", []),
+    ],
+)
+def test_sheets_with_much_the_same_title_are_shown(
+    title: str, found: list[str]
+) -> None:
+    factories.ActionFactory(title="Puits à Téra")
+    factories.ActionFactory(title="Puits secret à Téra", draft=True)
+    assert values(suggesting.alike(title)) == found
+
+
+def test_suggestions_are_for_people_who_are_logged_in(
+    agent: Client, action: Action
+) -> None:
+    answer = agent.get("/espace/suggestions/partenaires/?q=sev").json()
+    assert values(answer["suggestions"]) == ["SEVES"]
+    assert agent.get("/espace/suggestions/partenaires/?q=s").json() == {
+        "suggestions": []
+    }
+    assert agent.get("/espace/suggestions/rien/?q=sev").json() == {"suggestions": []}
+
+
+def test_a_copy_is_a_draft_without_the_money(
+    agent: Client, action: Action, mandate: Membership
+) -> None:
+    answer = agent.post(f"/espace/actions/{action.reference}/copier/", follow=True)
+    draft = Proposal.objects.get()
+    assert draft.action is None
+    assert draft.state == ProposalState.DRAFT
+    assert draft.collectivity == mandate.collectivity
+    assert draft.content["title"] == "Puits (copie)"
+    assert draft.content["fundings"] == []
+    assert 'value="Puits (copie)"' in answer.text
+    assert 'value="SEVES"' in answer.text
+
+
+def test_a_draft_saves_itself_without_a_word(agent: Client, action: Action) -> None:
+    address = f"/espace/actions/{action.reference}/"
+    answer = agent.post(
+        address, {"title": "Puits et", "garder": "1"}, headers={"x-autosave": "1"}
+    )
+    assert answer.status_code == 204
+    assert Proposal.objects.get().typed["title"] == ["Puits et"]
+    assert 'value="Puits et"' in agent.get(address).text
+    assert "Brouillon enregistré" not in agent.get("/espace/").text
+
+
+def test_what_is_sent_after_the_session_ended_is_given_back(
+    client: Client, action: Action
+) -> None:
+    address = f"/espace/actions/{action.reference}/"
+    answer = client.post(address, {"title": "Trois <puits>", "envoyer": "1"})
+    assert answer.status_code == 403
+    assert "rien n’est perdu" in answer.text
+    assert 'name="title" value="Trois &lt;puits&gt;"' in answer.text
+    assert "no-store" in answer["Cache-Control"]
+    assert not Proposal.objects.exists()
+
+
+def test_another_site_cannot_put_words_there(client: Client, action: Action) -> None:
+    answer = client.post(
+        f"/espace/actions/{action.reference}/",
+        {"title": "Glissé"},
+        headers={"sec-fetch-site": "cross-site"},
+    )
+    assert answer.status_code == 403
+    assert "Glissé" not in answer.text
+
+
+def test_a_form_older_than_its_token_is_given_back(
+    mandate: Membership, action: Action
+) -> None:
+    client = Client(enforce_csrf_checks=True)
+    client.force_login(mandate.user)
+    answer = client.post(
+        f"/espace/actions/{action.reference}/", {"title": "Long texte"}
+    )
+    assert answer.status_code == 403
+    assert 'value="Long texte"' in answer.text
+    other = client.post("/espace/confirmer/", {"toutes": "1"})
+    assert "rien n’est perdu" not in other.text
