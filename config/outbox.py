@@ -2,9 +2,8 @@
 
 import re
 from email import message_from_bytes, policy
-from email.message import EmailMessage
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -37,7 +36,7 @@ def mails_of(path: Path) -> list[dict[str, Any]]:
 
 def read(raw: bytes) -> dict[str, Any]:
     """Give what a mail says; its links can be followed."""
-    message = cast(EmailMessage, message_from_bytes(raw.strip(), policy=policy.default))
+    message = message_from_bytes(raw.strip(), policy=policy.default)
     body = message.get_body(("plain",))
     return {
         "subject": message["Subject"],
