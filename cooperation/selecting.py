@@ -189,7 +189,7 @@ class Selection(django_filters.FilterSet):
 
     # Writing ------------------------------------------------------------------------
 
-    def address(self, *left_out: tuple[str, str], **added: str) -> str:
+    def address(self, *left_out: tuple[str, str], **added: str | list[str]) -> str:
         """Give the query of the selection's address, what was not understood aside.
 
         ``left_out`` are choices to forget, as name and value. Without page.
@@ -199,7 +199,9 @@ class Selection(django_filters.FilterSet):
             kept = [value for value in reading.values if (name, value) not in left_out]
             if kept:
                 query.setlist(name, kept)
-        query.update(added)
+        for name, value in added.items():
+            values = [value] if isinstance(value, str) else value
+            query.setlist(name, [*query.getlist(name), *values])
         return query.urlencode(safe=",")
 
     @property

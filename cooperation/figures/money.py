@@ -24,6 +24,27 @@ def amounts(selection: ActionFilter) -> Any:
     return rows.filter(action__in=actions)
 
 
+def of_window(selection: ActionFilter, window: FundingWindow) -> list[str]:
+    """Give the amounts that are chosen and of a window, as addresses have them."""
+    chosen = selection.readings["montant"].options
+    return [
+        f"{window.code}:{one.value}" if one.key.window is None else one.value
+        for one in chosen
+        if one.key.window in (None, window.pk)
+    ] or [window.code]
+
+
+def of_year(selection: ActionFilter, year: int | None) -> list[str]:
+    """Give the amounts that are chosen and of a year, as addresses have them."""
+    when = str(year) if year else UNDATED
+    chosen = selection.readings["montant"].options
+    return [
+        one.value if when in one.value.split(":") else f"{one.value}:{when}"
+        for one in chosen
+        if one.key.year in (None, year) and not (one.key.is_undated and year)
+    ] or [when]
+
+
 def row(label: str, amount: Decimal, url: str) -> Row:
     """Give the row of an amount."""
     return Row(label=label, number=amount, url=url, shown=euros(amount))
@@ -41,7 +62,7 @@ def by_window(selection: ActionFilter) -> Table:
             row(
                 windows[key].name,
                 total,
-                list_url(selection, montant=windows[key].code),
+                list_url(selection, montant=of_window(selection, windows[key])),
             )
             for key, total in found
         ],
@@ -60,7 +81,7 @@ def by_year(selection: ActionFilter) -> Table:
             row(
                 str(year) if year else _("Année inconnue"),
                 total,
-                list_url(selection, montant=str(year) if year else UNDATED),
+                list_url(selection, montant=of_year(selection, year)),
             )
             for year, total in found
         ],

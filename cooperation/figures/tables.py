@@ -69,7 +69,7 @@ class Table:
         return 0 if self.is_timeline else max(0, len(self.rows) - self.kept)
 
 
-def list_url(selection: SheetFilter, **choices: str) -> str:
+def list_url(selection: SheetFilter, **choices: str | list[str]) -> str:
     """Give the list of what a selection keeps once some parameters are set anew."""
     of_actions = isinstance(selection, ActionFilter)
     route = "action_list" if of_actions else "agreement_list"

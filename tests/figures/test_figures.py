@@ -10,7 +10,7 @@ import pytest
 from django.db.models import Sum
 from django.http import QueryDict
 from django.test import Client
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as some
 
 from cooperation.enums import FundingKind
@@ -23,6 +23,7 @@ from tests.views.pages import page_of
 
 pytestmark = pytest.mark.django_db
 
+AMOUNTS = (["guichet_eau"], ["2020"], ["guichet_eau:2020"], ["guichet_eau", "2020"])
 QUERIES = some.fixed_dictionaries(
     {},
     optional={
@@ -34,7 +35,7 @@ QUERIES = some.fixed_dictionaries(
         "annee_min": some.sampled_from([["1990"], ["2015"]]),
         "combinaison": some.sampled_from([["aucun"], ["guichet_eau"]]),
         "portee": some.sampled_from([["un"], ["plusieurs"]]),
-        "montant": some.sampled_from([["guichet_eau"], ["2020"]]),
+        "montant": some.sampled_from(AMOUNTS),
         "statut": some.just(["terminee"]),
     },
 )
@@ -92,6 +93,8 @@ def figures_of(client: Client, query: dict[str, list[str]]) -> Any:
 
 
 @FEW
+@example(query={"montant": ["guichet_eau"]})
+@example(query={"montant": ["guichet_eau", "2020"]})
 @given(query=QUERIES)
 def test_each_figure_is_what_is_behind_its_link(
     client: Client, world: None, query: dict[str, list[str]]
