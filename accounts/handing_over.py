@@ -3,7 +3,7 @@
 from django.db import transaction
 
 from accounts.mails import send
-from accounts.models import Membership, Proposal, ProposalState
+from accounts.models import Membership, Proposal, ProposalState, User
 from accounts.welcoming import welcome
 
 
@@ -29,14 +29,22 @@ def hand_over(
     return heir
 
 
+def pass_on(draft: Proposal, heir: User) -> None:
+    """Give a draft to the successor, unless they write the same sheet already."""
+    theirs = Proposal.objects.by(heir).open().about(draft)
+    if draft.subject is None or not theirs.exists():
+        draft.author = heir
+        draft.save()
+
+
 def leave(membership: Membership, heir: Membership | None = None) -> None:
     """End a mandate now."""
     drafts = Proposal.objects.by(membership.user).filter(
         collectivity=membership.collectivity, state=ProposalState.DRAFT
     )
     if heir:
-        drafts.update(author=heir.user)
-    else:
-        drafts.delete()
+        for draft in drafts:
+            pass_on(draft, heir.user)
+    drafts.delete()
     membership.end()
     send("left", membership.user.email, {"collectivity": membership.collectivity})

@@ -12,8 +12,9 @@ from django.http import HttpRequest
 from accounts.models import Membership
 from accounts.second_factor import is_missing
 from cooperation.enums import Publication
-from cooperation.models import Action, Collectivity
+from cooperation.models import Action, Agreement, Collectivity
 from cooperation.models.action_queries import ActionQuerySet
+from cooperation.models.agreements import AgreementQuerySet
 
 
 def may_moderate(request: HttpRequest) -> bool:
@@ -47,6 +48,35 @@ def editable_actions(user: Any) -> ActionQuerySet:
     What staff archived is closed.
     """
     return actions_of(authorities(user).order_by().values("pk"))
+
+
+def editable_agreements(user: Any) -> AgreementQuerySet:
+    """Give the agreements that a person looks after: signed by their authorities."""
+    return agreements_of(authorities(user).order_by().values("pk"))
+
+
+def mandate_for(user: Any, sheet: Action | Agreement) -> Membership | None:
+    """Give the mandate by which a person looks after a sheet, the first signatory's."""
+    mandates = list(memberships(user))
+    of = actions_of if isinstance(sheet, Action) else agreements_of
+    first = getattr(sheet, "lead_id", None) or getattr(sheet, "collectivity_id", None)
+    for mandate in sorted(mandates, key=lambda one: one.collectivity_id != first):
+        if of(authorities_of(mandate)).filter(pk=sheet.pk).exists():
+            return mandate
+    return None
+
+
+def agreements_of(authorities: QuerySet[Any, Any]) -> AgreementQuerySet:
+    """Give the agreements that some authorities, given by their keys, signed."""
+    joined = Agreement.other_signatories.through.objects.filter(
+        collectivity__in=authorities
+    )
+    signed = Agreement.objects.filter(collectivity__in=authorities).values("pk")
+    rows: AgreementQuerySet = Agreement.objects.filter(
+        pk__in=signed.union(joined.values("agreement"))
+    )
+    kept: AgreementQuerySet = rows.exclude(publication=Publication.ARCHIVED)
+    return kept
 
 
 def actions_of(authorities: QuerySet[Any, Any]) -> ActionQuerySet:

@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.models import ProposalKind
 from accounts.views import (
     campaigning,
     confirming,
@@ -9,6 +10,7 @@ from accounts.views import (
     handing_over,
     moderating,
     personal_data,
+    proposing,
     requests,
     space,
     suggesting,
@@ -24,22 +26,42 @@ urlpatterns = [
     ),
     path(
         "espace/actions/<str:reference>/",
-        editing.EditView.as_view(),
+        editing.EditActionView.as_view(),
         name="edit_action",
     ),
     path(
         "espace/collectivites/<slug:slug>/nouvelle-action/",
-        editing.EditView.as_view(),
+        editing.NewSheetView.as_view(),
         name="new_action",
     ),
     path(
+        "espace/collectivites/<slug:slug>/nouvel-accord/",
+        editing.NewSheetView.as_view(kind=ProposalKind.AGREEMENT),
+        name="new_agreement",
+    ),
+    path(
+        "espace/collectivites/<slug:slug>/",
+        editing.EditCollectivityView.as_view(),
+        name="edit_collectivity",
+    ),
+    path(
+        "espace/accords/<str:reference>/",
+        editing.EditAgreementView.as_view(),
+        name="edit_agreement",
+    ),
+    path(
+        "espace/actions/<str:reference>/historique/",
+        space.HistoryView.as_view(),
+        name="history",
+    ),
+    path(
         "espace/actions/<str:reference>/copier/",
-        editing.copy_action,
+        proposing.copy_action,
         name="copy_action",
     ),
     path(
         "espace/propositions/<int:pk>/modifier/",
-        editing.EditView.as_view(),
+        editing.EditDraftView.as_view(),
         name="edit_draft",
     ),
     path(
@@ -49,17 +71,22 @@ urlpatterns = [
     ),
     path(
         "espace/propositions/<int:pk>/",
-        editing.ProposalView.as_view(),
+        proposing.ProposalView.as_view(),
         name="proposal",
     ),
     path(
+        "espace/propositions/<int:pk>/fichiers/<str:token>/",
+        proposing.proposed_file,
+        name="proposed_file",
+    ),
+    path(
         "espace/propositions/<int:pk>/retirer/",
-        editing.withdraw_proposal,
+        proposing.withdraw_proposal,
         name="withdraw",
     ),
     path(
         "espace/propositions/<int:pk>/supprimer/",
-        editing.discard_draft,
+        proposing.discard_draft,
         name="discard",
     ),
     path(
@@ -83,6 +110,11 @@ urlpatterns = [
     path("relecture/inviter/", campaigning.InviteView.as_view(), name="invite"),
     path("relecture/", moderating.QueueView.as_view(), name="queue"),
     path("relecture/<int:pk>/", moderating.DecideView.as_view(), name="decide"),
+    path(
+        "relecture/<int:pk>/corriger/",
+        moderating.CorrectView.as_view(),
+        name="correct",
+    ),
     path(
         "compte/donnees/",
         personal_data.PersonalDataView.as_view(),

@@ -3,7 +3,7 @@
 from accounts.models.campaigns import CampaignMail, CampaignTarget, UpdateCampaign
 from accounts.models.links import ConfirmationLink
 from accounts.models.memberships import Membership, MembershipRole
-from accounts.models.proposals import Proposal, ProposalState
+from accounts.models.proposals import Proposal, ProposalKind, ProposalState
 from accounts.models.requests import AccessRequest, RequestState
 from accounts.models.users import User, UserManager
 
@@ -15,6 +15,7 @@ __all__ = [
     "Membership",
     "MembershipRole",
     "Proposal",
+    "ProposalKind",
     "ProposalState",
     "RequestState",
     "UpdateCampaign",

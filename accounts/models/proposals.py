@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import Action, Collectivity
+from cooperation.models import Action, Agreement, Collectivity
 from cooperation.models.common import Dated, known_choice
 
 
@@ -20,6 +20,14 @@ class ProposalState(models.TextChoices):
     PARTLY = "partielle", _("acceptée en partie")
     REFUSED = "refusee", _("refusée")
     WITHDRAWN = "retiree", _("retirée")
+
+
+class ProposalKind(models.TextChoices):
+    """What kind of sheet is proposed."""
+
+    ACTION = "action", _("action")
+    AGREEMENT = "accord", _("accord")
+    COLLECTIVITY = "collectivite", _("fiche de la collectivité")
 
 
 OPEN = (ProposalState.DRAFT, ProposalState.SENT)
@@ -42,23 +50,58 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
     def with_what(self) -> Self:
         """Fetch what a list says of each."""
-        return self.select_related("action", "collectivity", "author").defer(
-            "typed", "action__search_vector", "action__related_vector"
+        subjects = ("action", "agreement", "collectivity")
+        return self.select_related(*subjects, "author").defer(
+            "typed",
+            *("action__search_vector", "action__related_vector"),
+            *("agreement__search_vector", "agreement__related_vector"),
+            "collectivity__outline",
         )
+
+    def about(self, proposal: "Proposal") -> Self:
+        """Keep those of the same sheet, which is there already."""
+        same = self.filter(kind=proposal.kind, collectivity=proposal.collectivity)
+        if proposal.kind == ProposalKind.ACTION:
+            same = self.filter(action__isnull=False, action=proposal.action)
+        elif proposal.kind == ProposalKind.AGREEMENT:
+            same = self.filter(agreement__isnull=False, agreement=proposal.agreement)
+        return same
+
+
+def one_open(field: str, condition: Q) -> models.UniqueConstraint:
+    """Give the constraint that a person writes one proposal of a sheet at a time."""
+    return models.UniqueConstraint(
+        fields=["author", field],
+        condition=Q(state__in=[state.value for state in OPEN]) & condition,
+        name=f"accounts_proposal_one_open_{field}",
+        violation_error_message=_("Vous avez déjà une proposition en cours."),
+    )
 
 
 class Proposal(Dated):
-    """A new action, or a change of one: nothing public until staff accept it.
+    """A new sheet, or a change of one: nothing public until staff accept it.
 
     ``content`` is what the sheet would say, ``base`` what it said when the writing
     began (see ``accounts.proposals.contents`` for their shape), ``typed`` the form as
     it was left, so that a draft comes back whole even where it is not valid yet.
+    ``written`` is what the sheet said before and after it was accepted.
     """
 
+    kind = models.CharField(
+        _("sorte"), max_length=12, choices=ProposalKind, default=ProposalKind.ACTION
+    )
     action = models.ForeignKey(
         Action,
         models.CASCADE,
         verbose_name=_("action"),
+        related_name="proposals",
+        null=True,
+        blank=True,
+    )
+    agreement = models.ForeignKey(
+        Agreement,
+        models.CASCADE,
+        verbose_name=_("accord"),
         related_name="proposals",
         null=True,
         blank=True,
@@ -93,6 +136,7 @@ class Proposal(Dated):
         blank=True,
     )
     accepted_fields = models.JSONField(_("champs acceptés"), default=list, blank=True)
+    written = models.JSONField(_("ce qui a été écrit"), default=dict, blank=True)
     reason = models.TextField(_("motif"), blank=True)
 
     objects = ProposalQuerySet.as_manager()
@@ -103,17 +147,41 @@ class Proposal(Dated):
         ordering = ("-updated_at", "pk")
         constraints = [
             known_choice("state", ProposalState),
-            models.UniqueConstraint(
-                fields=["author", "action"],
-                condition=Q(state__in=[state.value for state in OPEN])
-                & Q(action__isnull=False),
-                name="accounts_proposal_one_open",
-                violation_error_message=_("Vous avez déjà une proposition en cours."),
+            known_choice("kind", ProposalKind),
+            models.CheckConstraint(
+                condition=~Q(kind=ProposalKind.ACTION, agreement__isnull=False)
+                & ~Q(kind=ProposalKind.AGREEMENT, action__isnull=False)
+                & ~(
+                    Q(kind=ProposalKind.COLLECTIVITY)
+                    & (Q(action__isnull=False) | Q(agreement__isnull=False))
+                ),
+                name="accounts_proposal_one_sheet",
+                violation_error_message=_("Une proposition porte sur une fiche."),
             ),
+            one_open("action", Q(action__isnull=False)),
+            one_open("agreement", Q(agreement__isnull=False)),
+            one_open("collectivity", Q(kind=ProposalKind.COLLECTIVITY)),
         ]
 
     def __str__(self) -> str:
+        if self.kind == ProposalKind.COLLECTIVITY:
+            return str(self.collectivity)
         return str(self.content.get("title") or self.base.get("title") or "—")
+
+    @property
+    def subject(self) -> Any:
+        """The sheet to change; nothing where a new one is proposed."""
+        if self.kind == ProposalKind.COLLECTIVITY:
+            return self.collectivity
+        return self.agreement if self.kind == ProposalKind.AGREEMENT else self.action
+
+    @property
+    def public_url(self) -> str:
+        """The address of the sheet, where the public may see it."""
+        sheet = self.subject
+        if sheet is None or not getattr(sheet, "is_published", lambda: True)():
+            return ""
+        return str(sheet.get_absolute_url())
 
     @property
     def is_open(self) -> bool:

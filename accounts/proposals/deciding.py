@@ -8,21 +8,31 @@ from django.utils import timezone
 
 from accounts.confirming import note
 from accounts.mails import send
-from accounts.models import Membership, Proposal, ProposalState, User
-from accounts.proposals.contents import FIELDS, changed, content_of, write
+from accounts.models import Membership, Proposal, ProposalKind, ProposalState, User
+from accounts.proposals.contents import Content
+from accounts.proposals.kinds import now, sheet_of
+from accounts.proposals.merging import merged
 from cooperation.enums import Publication
-from cooperation.models import Action
 
 
 class NotWaitingError(ValueError):
     """The proposal was decided or withdrawn meanwhile."""
 
 
-def fields_of(proposal: Proposal) -> list[str]:
-    """Give the fields that a proposal would change: all, of a new action."""
-    if proposal.action_id is None:
-        return list(FIELDS)
-    return changed(proposal.base, proposal.content)
+def fields_of(proposal: Proposal, content: Content | None = None) -> list[str]:
+    """Give the fields that a proposal would change: all, of a new sheet."""
+    sheet = sheet_of(proposal)
+    if proposal.subject is None:
+        return list(sheet.fields)
+    return sheet.changed(proposal.base, content or proposal.content)
+
+
+def outcome(proposal: Proposal, today: Content | None = None) -> Content:
+    """Give what the sheet would say with a proposal on top of what it says today."""
+    if proposal.subject is None:
+        return dict(proposal.content)
+    today = now(proposal) if today is None else today
+    return merged(sheet_of(proposal), proposal.base, today, proposal.content)
 
 
 @transaction.atomic
@@ -46,10 +56,15 @@ def withdraw(proposal: Proposal) -> None:
 
 def waiting(proposal: Proposal) -> Proposal:
     """Give a proposal, locked; raises ``NotWaitingError`` if it waits no more."""
-    held = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+    held = locked(proposal)
     if held.state != ProposalState.SENT:
         raise NotWaitingError
     return held
+
+
+def locked(proposal: Proposal) -> Proposal:
+    """Give a proposal as it is now; nobody else decides on it meanwhile."""
+    return Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
 
 
 @transaction.atomic
@@ -58,49 +73,61 @@ def accept(
     fields: Iterable[str],
     *,
     decided_by: User | None,
-    content: dict[str, Any] | None = None,
+    content: Content | None = None,
 ) -> Any:
-    """Write the accepted fields under the author's name; give the action.
+    """Write the accepted fields under the author's name; give the sheet.
 
-    ``content`` is the proposal as staff edited it, if they did. Raises
-    ``ValidationError`` where the sheet would not be valid, ``NotWaitingError`` where
-    somebody decided first.
+    ``content`` is the proposal as staff edited it, if they did. What others changed
+    since the proposal was begun stays (see ``merging``). Raises ``ValidationError``
+    where the sheet would not be valid, ``NotWaitingError`` where somebody decided
+    first.
     """
-    held = waiting(proposal)
-    proposed = fields_of(held)
+    held, sheet = waiting(proposal), sheet_of(proposal)
+    said = held.content if content is None else content
+    proposed = fields_of(held, said)
     wanted = [field for field in proposed if field in set(fields)]
-    action = target(held)
-    action._history_user = held.author
-    action._change_reason = f"proposition {held.pk}"
-    write(action, content or held.content, wanted)
-    confirm_in_the_name_of(held, action)
-    held.action = action
+    is_new = held.subject is None
+    row = target(held)
+    before = {} if is_new else sheet.content_of(row)
+    row._history_user = held.author
+    row._change_reason = f"proposition {held.pk}"
+    after = said if is_new else merged(sheet, held.base, before, said)
+    sheet.write(row, after, wanted)
+    confirm_in_the_name_of(held, row)
+    attach(held, row)
     held.accepted_fields = wanted
-    is_whole = held.base == {} or len(wanted) == len(proposed)
+    held.written = {"before": before, "after": sheet.content_of(row)}
+    is_whole = is_new or set(fields_of(held)) <= set(wanted)
     close(
         held, ProposalState.ACCEPTED if is_whole else ProposalState.PARTLY, decided_by
     )
-    return action
+    return row
 
 
 def target(proposal: Proposal) -> Any:
-    """Give the action to write, locked; a new one for a new action."""
-    if proposal.action_id is None:
-        return Action(
-            lead=proposal.collectivity,
-            publication=Publication.PUBLISHED,
-            source_name=str(proposal.collectivity),
-        )
-    return Action.objects.select_for_update(of=("self",)).get(pk=proposal.action_id)
+    """Give the sheet to write, locked; a new one where one is proposed."""
+    sheet, subject = sheet_of(proposal), proposal.subject
+    if subject is None:
+        return sheet.made_by(proposal.collectivity)
+    rows = sheet.model.objects.select_for_update(of=("self",))
+    return rows.get(pk=subject.pk)
 
 
-def confirm_in_the_name_of(proposal: Proposal, action: Any) -> None:
-    """Note that the authority has just looked at the sheet."""
+def attach(proposal: Proposal, row: Any) -> None:
+    """Note which sheet came of a proposal."""
+    if proposal.kind == ProposalKind.ACTION:
+        proposal.action = row
+    elif proposal.kind == ProposalKind.AGREEMENT:
+        proposal.agreement = row
+
+
+def confirm_in_the_name_of(proposal: Proposal, row: Any) -> None:
+    """Note that the authority has just looked at the sheet, where that is kept."""
     membership = Membership.objects.filter(
         user=proposal.author, collectivity=proposal.collectivity
     ).first()
-    if membership:
-        note(action, membership)
+    if membership and proposal.kind == ProposalKind.ACTION:
+        note(row, membership)
 
 
 @transaction.atomic
@@ -111,42 +138,38 @@ def refuse(proposal: Proposal, reason: str, decided_by: User) -> None:
     close(held, ProposalState.REFUSED, decided_by)
 
 
+def may_be_undone(proposal: Proposal) -> bool:
+    """Say whether a proposal was published by trust, and nobody looked at it yet."""
+    by_trust = proposal.state == ProposalState.ACCEPTED and not proposal.decided_by_id
+    return bool(by_trust and proposal.written and proposal.subject)
+
+
 @transaction.atomic
 def undo(proposal: Proposal, reason: str, decided_by: User) -> None:
     """Put back what a trusted person published, and say why.
 
     A new sheet is archived. Raises ``NotWaitingError`` where it was not published by
-    trust, or where the sheet has changed since in a field that it wrote.
+    trust, or where a plain field that it wrote has changed since.
     """
-    held = Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
-    if held.state != ProposalState.ACCEPTED or held.decided_by or not held.action:
+    held, sheet = locked(proposal), sheet_of(proposal)
+    if not may_be_undone(held):
         raise NotWaitingError
-    action: Any = Action.objects.select_for_update(of=("self",)).get(pk=held.action_id)
-    action._history_user = decided_by
-    action._change_reason = f"proposition {held.pk} annulée"
-    if held.base:
-        today = content_of(action)
-        if any(differs(today, held.content, name) for name in held.accepted_fields):
+    row = target(held)
+    row._history_user = decided_by
+    row._change_reason = f"proposition {held.pk} annulée"
+    before, after = held.written["before"], held.written["after"]
+    if before:
+        today = sheet.content_of(row)
+        plain = set(held.accepted_fields) & set(sheet.plain)
+        if any(today[field] != after[field] for field in plain):
             raise NotWaitingError
-        write(action, held.base, held.accepted_fields)
+        put_back = merged(sheet, after, today, before)
+        sheet.write(row, put_back, held.accepted_fields)
     else:
-        action.publication = Publication.ARCHIVED
-        action.save(update_fields=["publication"])
+        row.publication = Publication.ARCHIVED
+        row.save(update_fields=["publication"])
     held.reason = reason
     close(held, ProposalState.REFUSED, decided_by)
-
-
-def differs(today: dict[str, Any], written: dict[str, Any], field: str) -> bool:
-    """Say whether a plain field is no longer what was written.
-
-    Rows of lists get keys when they are written: what they say is compared.
-    """
-    if field in ("partners", "locations"):
-        names = ("name", "role", "country")
-        return [[row.get(name) for name in names] for row in today[field]] != [
-            [row.get(name) for name in names] for row in written[field]
-        ]
-    return bool(today[field] != written[field])
 
 
 def close(proposal: Proposal, state: ProposalState, decided_by: User | None) -> None:
@@ -157,8 +180,3 @@ def close(proposal: Proposal, state: ProposalState, decided_by: User | None) -> 
     proposal.save()
     if proposal.author and decided_by:
         send("decided", proposal.author.email, {"proposal": proposal})
-
-
-def now(proposal: Proposal) -> dict[str, Any]:
-    """Give what the sheet says today; nothing of an action that is not there yet."""
-    return content_of(proposal.action) if proposal.action else {}

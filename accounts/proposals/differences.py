@@ -9,16 +9,28 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.proposals.contents import AMOUNTS, FIELDS, Content, Row
-from cooperation.enums import ActionStatus, FundingKind, InvolvementRole, PartnerKind
-from cooperation.models import Action, Country, FundingWindow, Theme
+from accounts.proposals.contents import Content, Row, Sheet
+from cooperation.enums import (
+    ActionStatus,
+    AgreementEventKind,
+    AgreementKind,
+    FundingKind,
+    InvolvementRole,
+    PartnerKind,
+)
+from cooperation.models import Country, FundingWindow, Theme
 
 ROW_LABELS: dict[str, Promise] = {
     "themes": gettext_lazy("thématiques"),
     "locations": gettext_lazy("lieux"),
     "partners": gettext_lazy("partenaires"),
     "fundings": gettext_lazy("montants"),
+    "photos": gettext_lazy("photos"),
+    "documents": gettext_lazy("documents"),
+    "counterpart": gettext_lazy("collectivité partenaire"),
+    "events": gettext_lazy("événements"),
 }
+CHOICES: dict[str, Any] = {"status": ActionStatus, "kind": AgreementKind}
 
 
 @dataclass(frozen=True)
@@ -45,24 +57,23 @@ class Words:
 
     def __init__(self) -> None:
         self.countries = {row.pk: row.name for row in Country.objects.lean()}
-        self.themes = {row.code: row.name for row in Theme.objects.all()}
+        self.themes_by_code = {row.code: row.name for row in Theme.objects.all()}
         self.windows = {row.code: row.name for row in FundingWindow.objects.all()}
 
-    def of(self, field: str, value: Any) -> list[str]:
+    def of(self, sheet: Sheet, field: str, value: Any) -> list[str]:
         """Give a field's value as lines; nothing for nothing."""
-        if field in ROW_LABELS:
-            return [self.row(field, row) for row in value or []]
+        if field in sheet.lists:
+            line = getattr(self, field)
+            return [str(line(row)) for row in value or []]
         if value in (None, ""):
             return []
-        if field == "status":
-            return [str(ActionStatus(value).label)]
-        return [euros(value) if field in AMOUNTS else str(value)]
+        if field in CHOICES:
+            return [str(CHOICES[field](value).label)]
+        return [euros(value) if field in sheet.amounts else str(value)]
 
-    def row(self, field: str, row: Any) -> str:
-        """Give one row of a list as a line."""
-        if field == "themes":
-            return str(self.themes.get(row, row))
-        return str(getattr(self, field)(row))
+    def themes(self, code: str) -> str:
+        """Give a theme by its name."""
+        return str(self.themes_by_code.get(code, code))
 
     def locations(self, row: Row) -> str:
         """Give a place: "Téra, Niger (14,01 ; 0,75)"."""
@@ -75,11 +86,28 @@ class Words:
     def partners(self, row: Row) -> str:
         """Give a partner: "SEVES (opérateur)"; a new one is said to be."""
         role = InvolvementRole(row["role"]).label
-        if row["partner"]:
-            return f"{row['name']} ({role})"
-        kind = PartnerKind(row["kind"]).label
-        new = _("nouveau partenaire : %(kind)s") % {"kind": kind}
-        return f"{row['name']} ({role}) – {new}"
+        return f"{row['name']} ({role}){new_partner(row)}"
+
+    def counterpart(self, row: Row) -> str:
+        """Give the authority abroad: "Jajce, Bosnie-Herzégovine"."""
+        country = self.countries.get(row["country"])
+        where = f"{row['name']}, {country}" if country else row["name"]
+        return f"{where}{new_partner(row)}"
+
+    def events(self, row: Row) -> str:
+        """Give an event: "signé, 1984 : vingt ans après"."""
+        kind = AgreementEventKind(row["kind"]).label
+        when = row["date"] or row["year"]
+        dated = f"{kind}, {when}" if when else str(kind)
+        return f"{dated} : {row['note']}" if row["note"] else dated
+
+    def photos(self, row: Row) -> str:
+        """Give a picture by its description and credit."""
+        return f"{row['alt']} ({row['credit']})"
+
+    def documents(self, row: Row) -> str:
+        """Give a document by its title."""
+        return str(row["title"])
 
     def fundings(self, row: Row) -> str:
         """Give an amount: "loi Oudin-Santini, 2024 : 12 000 € (accordé)"."""
@@ -89,31 +117,40 @@ class Words:
         return f"{window}{when} : {much} ({FundingKind(row['kind']).label})"
 
 
+def new_partner(row: Row) -> str:
+    """Say that a partner is new, and of which kind."""
+    if row["partner"]:
+        return ""
+    kind = PartnerKind(row["kind"]).label
+    return " – " + _("nouveau partenaire : %(kind)s") % {"kind": kind}
+
+
 def euros(value: str) -> str:
     """Give an amount in words; cents only where there are."""
     whole = value.removesuffix(".00")
     return f"{number_format(whole, force_grouping=True)} €"
 
 
-def differences(base: Content, now: Content, after: Content) -> list[Difference]:
-    """Give the fields that a proposal would change, in the order of the sheet."""
+def differences(
+    sheet: Sheet, base: Content, now: Content, after: Content, fields: list[str]
+) -> list[Difference]:
+    """Give what some fields said, say and would say; without those that agree."""
     words = Words()
-    return [
+    rows = (
         Difference(
             field=field,
-            label=capfirst(str(label_of(field))),
-            before=words.of(field, base.get(field)),
-            now=words.of(field, now.get(field)),
-            after=words.of(field, after.get(field)),
+            label=capfirst(str(label_of(sheet, field))),
+            before=words.of(sheet, field, base.get(field)),
+            now=words.of(sheet, field, now.get(field)),
+            after=words.of(sheet, field, after.get(field)),
         )
-        for field in FIELDS
-        if base.get(field) != after.get(field)
-    ]
+        for field in fields
+    )
+    return [row for row in rows if row.before != row.after or row.is_contested]
 
 
-def label_of(field: str) -> Any:
+def label_of(sheet: Sheet, field: str) -> Any:
     """Give what a field is called."""
-    if field in ROW_LABELS:
+    if field in sheet.lists:
         return ROW_LABELS[field]
-    known: Any = Action._meta.get_field(field)
-    return known.verbose_name
+    return sheet.model._meta.get_field(field).verbose_name

@@ -1,34 +1,51 @@
-"""Writing a proposal: draft, send, withdraw. Nothing that was typed is lost."""
+"""Writing a proposal: draft, then send. Nothing that was typed is lost."""
 
-from typing import Any, cast
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.views import redirect_to_login
-from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.templatetags.static import static
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.utils.translation import gettext_lazy
 from django.views.generic.base import View
 
 from accounts import permissions
-from accounts.models import Membership, Proposal, ProposalState, User
-from accounts.proposals.contents import changed, content_of
-from accounts.proposals.deciding import NotWaitingError, fields_of, submit, withdraw
+from accounts.models import Proposal, ProposalKind, ProposalState
+from accounts.proposals import drafting
+from accounts.proposals.contents import Content
+from accounts.proposals.deciding import fields_of, outcome, submit
 from accounts.proposals.differences import differences
-from accounts.proposals.forms import ROW_FORMS, WholeForm
+from accounts.proposals.forms import WholeForm
+from accounts.proposals.kind_forms import form_of
+from accounts.proposals.kinds import now, sheet_of
+from accounts.proposals.merging import catch_up
 from accounts.resending import resend
-from cooperation.models import Action, Collectivity
 from cooperation.topology import OUTLINES
+
+# Of each list: what it is called, and what adds a row to it.
+LISTS = {
+    "locations": (gettext_lazy("Où"), gettext_lazy("Ajouter un lieu")),
+    "partners": (gettext_lazy("Avec qui"), gettext_lazy("Ajouter un partenaire")),
+    "fundings": (gettext_lazy("Avec quel argent"), gettext_lazy("Ajouter un montant")),
+    "photos": (gettext_lazy("Photos"), gettext_lazy("Ajouter une photo")),
+    "documents": (gettext_lazy("Documents"), gettext_lazy("Ajouter un document")),
+    "counterpart": (gettext_lazy("Avec qui"), ""),
+    "events": (gettext_lazy("Son histoire"), gettext_lazy("Ajouter un événement")),
+}
+NEW = {
+    ProposalKind.ACTION: gettext_lazy("Une nouvelle action"),
+    ProposalKind.AGREEMENT: gettext_lazy("Un nouvel accord"),
+}
 
 
 @method_decorator(login_not_required, name="dispatch")
 class EditView(View):
-    """The form of an action, new or known; what is sent too late is given back."""
+    """The form of a sheet, new or known; what is sent too late is given back."""
 
     template_name = "accounts/edit.html"
 
@@ -42,21 +59,23 @@ class EditView(View):
             return resend(request)
         return redirect_to_login(request.get_full_path())
 
+    def draft(self, **where: Any) -> Proposal:
+        """Give the person's own open proposal of the sheet, or a new one."""
+        raise NotImplementedError
+
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
         """Show the sheet, or the draft where there is one, as it was left."""
-        draft = self.draft(**where)
-        typed = kept(draft.typed) if draft.typed else None
-        whole = WholeForm(typed, draft.content or draft.base)
-        return self.page(request, draft, whole)
+        return self.page(request, self.draft(**where), None)
 
     def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
         """Keep what was typed; send it if that is asked and everything can be read."""
         draft = self.draft(**where)
         if draft.state == ProposalState.SENT:
             return redirect("accounts:proposal", draft.pk)
-        form = WholeForm(with_more_rows(request.POST))
-        draft.typed = dict(request.POST.lists())
+        form = form_of(draft, with_more_rows(request.POST), request.FILES)
         is_valid = form.is_valid()
+        typed = {**dict(request.POST.lists()), **named(form.uploads())}
+        draft.typed = typed
         if is_valid:
             draft.content = form.content()
         draft.save()
@@ -69,13 +88,16 @@ class EditView(View):
         return self.page(request, draft, form if not is_valid else None)
 
     def send(self, request: HttpRequest, draft: Proposal) -> HttpResponse:
-        """Send a draft that changes something."""
-        if draft.action_id and not changed(draft.base, draft.content):
+        """Send a draft that changes something; first say what others changed."""
+        if draft.subject and not fields_of(draft):
             messages.warning(
                 request,
                 _("Rien ne diffère de la fiche : confirmez-la plutôt d’un clic."),
             )
             return redirect("accounts:space")
+        before = catch_up(draft)
+        if before is not None:
+            return self.page(request, draft, None, before)
         mandate = permissions.memberships(request.user).get(
             collectivity=draft.collectivity
         )
@@ -88,82 +110,102 @@ class EditView(View):
         )
         return redirect("accounts:proposal", draft.pk)
 
-    def draft(self, reference: str = "", slug: str = "", pk: int = 0) -> Proposal:
-        """Give the person's own open proposal for a sheet, or a new one."""
-        if pk:
-            written = Proposal.objects.by(self.request.user).open()
-            return get_object_or_404(
-                written.filter(
-                    collectivity__in=permissions.authorities(self.request.user)
-                ),
-                pk=pk,
-            )
-        if slug:
-            return self.new_sheet(slug)
-        found = permissions.editable_actions(self.request.user)
-        action = get_object_or_404(found, reference=reference)
-        written = Proposal.objects.by(self.request.user).open().filter(action=action)
-        return written.first() or Proposal(
-            action=action,
-            author=cast(User, self.request.user),
-            collectivity=self.mandate_for(action).collectivity,
-            base=content_of(action),
-        )
-
-    def new_sheet(self, slug: str) -> Proposal:
-        """Give the draft of a new sheet of an authority."""
-        rows: Any = permissions.authorities(self.request.user)
-        authority: Collectivity = get_object_or_404(rows, slug=slug)
-        written = Proposal.objects.by(self.request.user).open()
-        mine = written.filter(action__isnull=True, collectivity=authority)
-        return mine.filter(state=ProposalState.DRAFT).first() or Proposal(
-            author=cast(User, self.request.user), collectivity=authority
-        )
-
-    def mandate_for(self, action: Action) -> Membership:
-        """Give the mandate by which the person looks after an action."""
-        mandates = list(permissions.memberships(self.request.user))
-        own = [mandate for mandate in mandates if mandate.collectivity == action.lead]
-        for mandate in [*own, *mandates]:
-            keys = permissions.authorities_of(mandate)
-            if permissions.actions_of(keys).filter(pk=action.pk).exists():
-                return mandate
-        raise Http404
-
     def page(
-        self, request: HttpRequest, draft: Proposal, form: WholeForm | None
+        self,
+        request: HttpRequest,
+        draft: Proposal,
+        form: WholeForm | None,
+        before: Content | None = None,
     ) -> HttpResponse:
-        """Give the page of a form; a form that was read is shown as it was read."""
+        """Give the page of a form; a form that was read is shown as it was read.
+
+        ``before`` is what the sheet said when others began to change it.
+        """
         if draft.state == ProposalState.SENT:
             return redirect("accounts:proposal", draft.pk)
         typed = with_more_rows(kept(draft.typed)) if draft.typed else None
-        whole = form or WholeForm(typed, draft.content or draft.base)
+        whole = form or form_of(draft, typed, None, draft.content or draft.base)
         context = {
             "draft": draft,
             "form": whole,
-            "lists": list(whole.lists.items()),
+            "heading": heading(draft),
+            "lists": [(name, *LISTS[name], rows) for name, rows in whole.lists.items()],
             "world_url": static(OUTLINES),
+            "overtaken": overtaken(draft, before) if before is not None else [],
+            "of_colleagues": of_colleagues(draft),
         }
-        return render(request, self.template_name, context)
+        status = 409 if before is not None else 200
+        return render(request, self.template_name, context, status=status)
 
 
-@require_POST
-@transaction.atomic
-def copy_action(request: HttpRequest, reference: str) -> HttpResponse:
-    """Begin a new sheet from what another of one's own says; without its money."""
-    found = permissions.editable_actions(request.user).select_related("lead")
-    action = get_object_or_404(found, reference=reference)
-    mandates = list(permissions.memberships(request.user))
-    own = [one for one in mandates if one.collectivity_id == action.lead_id]
-    content = content_of(action) | {"fundings": []}
-    content["title"] = _("%(title)s (copie)") % {"title": action.title[:180]}
-    draft = Proposal.objects.create(
-        author=cast(User, request.user),
-        collectivity=(own or mandates)[0].collectivity,
-        content=content,
-    )
-    messages.success(request, _("Copie faite, en brouillon : changez-en le titre."))
-    return redirect("accounts:edit_draft", draft.pk)
+class EditActionView(EditView):
+    """The form of an action."""
+
+    def draft(self, **where: Any) -> Proposal:
+        """Give the draft of the action."""
+        return drafting.draft_of_action(self.request.user, where["reference"])
+
+
+class EditAgreementView(EditView):
+    """The form of an agreement."""
+
+    def draft(self, **where: Any) -> Proposal:
+        """Give the draft of the agreement."""
+        return drafting.draft_of_agreement(self.request.user, where["reference"])
+
+
+class EditCollectivityView(EditView):
+    """The form of an authority's own sheet."""
+
+    def draft(self, **where: Any) -> Proposal:
+        """Give the draft of the sheet."""
+        return drafting.draft_of_collectivity(self.request.user, where["slug"])
+
+
+class NewSheetView(EditView):
+    """The form of a new action or agreement."""
+
+    kind = ProposalKind.ACTION
+
+    def draft(self, **where: Any) -> Proposal:
+        """Give the draft of the new sheet."""
+        return drafting.new_sheet(self.request.user, self.kind, where["slug"])
+
+
+class EditDraftView(EditView):
+    """The form of a draft, by its number."""
+
+    def draft(self, **where: Any) -> Proposal:
+        """Give the draft."""
+        return drafting.draft_by_key(self.request.user, where["pk"])
+
+
+def heading(draft: Proposal) -> str:
+    """Say what is being written."""
+    if draft.subject is None:
+        return str(NEW[ProposalKind(draft.kind)])
+    return _("Modifier « %(title)s »") % {"title": draft.subject}
+
+
+def overtaken(draft: Proposal, before: Content) -> list[Any]:
+    """Give what others changed in a sheet, beside what the draft says."""
+    sheet, today = sheet_of(draft), draft.base
+    fields = sheet.changed(before, today)
+    return differences(sheet, before, today, draft.content, fields)
+
+
+def of_colleagues(draft: Proposal) -> list[tuple[Proposal, list[Any]]]:
+    """Give what others of the same authority proposed for the sheet, and that waits."""
+    if draft.subject is None:
+        return []
+    waiting = Proposal.objects.waiting().about(draft).exclude(pk=draft.pk)
+    rows = waiting.filter(collectivity=draft.collectivity).select_related("author")
+    today = now(draft)
+    sheet = sheet_of(draft)
+    return [
+        (row, differences(sheet, today, today, outcome(row, today), fields_of(row)))
+        for row in rows
+    ]
 
 
 def kept(typed: dict[str, list[str]]) -> QueryDict:
@@ -174,56 +216,18 @@ def kept(typed: dict[str, list[str]]) -> QueryDict:
     return data
 
 
+def named(tokens: dict[str, str]) -> dict[str, list[str]]:
+    """Give hidden fields as a form sends them."""
+    return {name: [token] for name, token in tokens.items()}
+
+
 def with_more_rows(sent: QueryDict) -> QueryDict:
     """Add an empty row to the list that the button names, for those without scripts."""
     name = sent.get("ajouter", "")
-    if name not in ROW_FORMS:
+    if name not in LISTS:
         return sent
     data = sent.copy()
     count = data.get(f"{name}-TOTAL_FORMS", "0")
     if count.isdecimal() and len(count) < 4:
         data[f"{name}-TOTAL_FORMS"] = str(int(count) + 1)
     return data
-
-
-def own_proposal(request: HttpRequest, pk: int) -> Proposal:
-    """Give a proposal that the person wrote; another's does not exist."""
-    rows = Proposal.objects.by(request.user).with_what()
-    return get_object_or_404(rows, pk=pk)
-
-
-class ProposalView(View):
-    """What became of a proposal, and what it would change."""
-
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show it to its author."""
-        proposal = own_proposal(request, pk)
-        fields = fields_of(proposal) if proposal.content else []
-        found = differences(proposal.base, proposal.base, proposal.content)
-        shown = [row for row in found if row.field in fields]
-        context = {"proposal": proposal, "differences": shown}
-        return render(request, "accounts/proposal.html", context)
-
-
-@require_POST
-@transaction.atomic
-def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a proposal back to a draft, while nobody has decided."""
-    proposal = own_proposal(request, pk)
-    try:
-        withdraw(proposal)
-    except NotWaitingError:
-        messages.warning(request, _("Cette proposition n’attend plus de décision."))
-        return redirect("accounts:proposal", pk)
-    messages.success(request, _("Proposition retirée : elle est de nouveau brouillon."))
-    return redirect("accounts:proposal", pk)
-
-
-@require_POST
-def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw a draft away."""
-    proposal = own_proposal(request, pk)
-    if proposal.state == ProposalState.DRAFT:
-        proposal.delete()
-        messages.success(request, _("Brouillon supprimé."))
-    return redirect("accounts:space")

@@ -12,16 +12,21 @@ from django.views.generic import TemplateView
 from django.views.generic.base import View
 
 from accounts import permissions
-from accounts.models import Proposal, ProposalState, User
+from accounts.models import Proposal, ProposalKind, ProposalState, User
 from accounts.proposals.deciding import (
     NotWaitingError,
     accept,
     fields_of,
-    now,
+    may_be_undone,
+    outcome,
     refuse,
     undo,
 )
 from accounts.proposals.differences import differences
+from accounts.proposals.kind_forms import form_of
+from accounts.proposals.kinds import now, sheet_of
+from accounts.views.editing import LISTS, with_more_rows
+from accounts.views.proposing import new_pictures
 
 QUEUE = 100
 
@@ -46,12 +51,23 @@ class QueueView(StaffView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Give the proposals that wait, and those that published themselves."""
         waiting = Proposal.objects.waiting().with_what()
+        kind = self.request.GET.get("sorte", "")
+        whose = self.request.GET.get("collectivite", "")
+        shown = waiting.filter(kind=kind) if kind in ProposalKind else waiting
+        shown = shown.filter(collectivity__slug=whose) if whose else shown
+        authorities = waiting.order_by("collectivity__name_key").values_list(
+            "collectivity__slug", "collectivity__name"
+        )
         by_trusted = Proposal.objects.filter(
             state=ProposalState.ACCEPTED, decided_by__isnull=True
         ).with_what()
         return super().get_context_data(**kwargs) | {
-            "waiting": waiting[:QUEUE],
+            "waiting": shown[:QUEUE],
             "total": waiting.count(),
+            "kinds": [*ProposalKind.choices],
+            "authorities": authorities.distinct(),
+            "kind": kind,
+            "whose": whose,
             "by_trusted": by_trusted[:20],
         }
 
@@ -121,16 +137,71 @@ class DecideView(StaffView):
         self, request: HttpRequest, proposal: Proposal, problems: list[str]
     ) -> HttpResponse:
         """Give the page, with what could not be done."""
-        found = differences(proposal.base, now(proposal), proposal.content)
+        today, fields = now(proposal), fields_of(proposal)
+        after = outcome(proposal, today)
+        if proposal.state != ProposalState.SENT:
+            today = after = proposal.content
+        base = proposal.base
+        found = differences(sheet_of(proposal), base, today, after, fields)
+        is_waiting = proposal.state == ProposalState.SENT
         context = {
             "proposal": proposal,
             "differences": found,
-            "is_contested": any(row.is_contested for row in found) and proposal.base,
+            "is_contested": is_waiting
+            and bool(base)
+            and any(row.is_contested for row in found),
+            "pictures": new_pictures(proposal),
             "problems": problems,
-            "may_undo": proposal.state == ProposalState.ACCEPTED
-            and proposal.decided_by_id is None,
+            "may_undo": may_be_undone(proposal),
             "chosen": request.POST.getlist("champ"),
             "reason": request.POST.get("motif", ""),
         }
         status = 400 if problems else 200
         return render(request, "accounts/decide.html", context, status=status)
+
+
+class CorrectView(StaffView):
+    """A proposal in the form that it was written in: staff correct, then accept."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what the sheet would say."""
+        proposal = self.waiting(pk)
+        form = form_of(proposal, content=outcome(proposal))
+        return self.page(request, proposal, form, [])
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Accept what the form says now, all of it."""
+        proposal = self.waiting(pk)
+        form = form_of(proposal, with_more_rows(request.POST), request.FILES)
+        if not form.is_valid() or "ajouter" in request.POST:
+            return self.page(request, proposal, form, [])
+        content = form.content()
+        try:
+            fields = fields_of(proposal, content)
+            staff = cast(User, request.user)
+            accept(proposal, fields, decided_by=staff, content=content)
+        except NotWaitingError:
+            messages.warning(request, _("Cette proposition est déjà décidée."))
+            return redirect("accounts:queue")
+        except ValidationError as error:
+            return self.page(request, proposal, form, error.messages)
+        messages.success(request, _("Acceptée telle que corrigée : la fiche le dit."))
+        return redirect("accounts:queue")
+
+    def waiting(self, pk: int) -> Proposal:
+        """Give a proposal that waits; one that is decided is no more corrected."""
+        rows = Proposal.objects.waiting().with_what()
+        return get_object_or_404(rows, pk=pk)
+
+    def page(
+        self, request: HttpRequest, proposal: Proposal, form: Any, problems: list[str]
+    ) -> HttpResponse:
+        """Give the form, with what could not be done."""
+        context = {
+            "draft": proposal,
+            "form": form,
+            "lists": [(name, *LISTS[name], rows) for name, rows in form.lists.items()],
+            "problems": problems,
+        }
+        status = 400 if problems else 200
+        return render(request, "accounts/correct.html", context, status=status)

@@ -3,21 +3,26 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.shortcuts import get_object_or_404
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from accounts import permissions
 from accounts.completeness import PARTS, missing, percentage, with_parts
 from accounts.confirming import note_use
-from accounts.models import Proposal
+from accounts.models import Proposal, User
 from cooperation.directories.pages import page_of
 from cooperation.models import Action
+from cooperation.reading.journal import Entry, journal
 from cooperation.reading.verification import is_stale, verification
 from cooperation.reading.years import action_years
 
 SHEETS_ON_PAGE = 50
 NAMED_PARTS = 3
 PROPOSALS = 20
+PARTS_OF_ACTIONS = ("locations", "involvements", "fundings", "photos", "documents")
+AGREEMENTS = 200
 
 
 class SpaceView(TemplateView):
@@ -36,15 +41,46 @@ class SpaceView(TemplateView):
         paginator = Paginator(found.select_related("lead"), SHEETS_ON_PAGE)
         page = page_of(paginator, self.request.GET.get("page"))
         sheets = [sheet(action) for action in page.items]
+        agreements = permissions.editable_agreements(user)
         return super().get_context_data(**kwargs) | {
             "mandates": mandates,
             "proposals": Proposal.objects.by(user).with_what()[:PROPOSALS],
             "pagination": page.context_of("?page={}".format),
             "sheets": sheets,
+            "agreements": agreements[:AGREEMENTS],
             "total": paginator.count,
             "problems": page.problems,
             "to_confirm": sum(row["asks"] for row in sheets),
         }
+
+
+class HistoryView(TemplateView):
+    """What happened to a sheet that one looks after."""
+
+    template_name = "accounts/history.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the journal, and who is who in it."""
+        user = self.request.user
+        rows = permissions.editable_actions(user).select_related("lead")
+        action = get_object_or_404(rows, reference=self.kwargs["reference"])
+        entries = journal(action, *PARTS_OF_ACTIONS)
+        staff = set(
+            User.objects.filter(
+                pk__in={entry.user_id for entry in entries}, is_staff=True
+            ).values_list("pk", flat=True)
+        )
+        told = [(entry, told_by(entry, user.pk, staff)) for entry in entries]
+        return super().get_context_data(**kwargs) | {"action": action, "entries": told}
+
+
+def told_by(entry: Entry, reader: Any, staff: set[int]) -> str:
+    """Say who did something, without naming anybody."""
+    if entry.user_id is None:
+        return _("sans nom (import, ou ancien agent)")
+    if entry.user_id == reader:
+        return _("vous")
+    return _("l’équipe") if entry.user_id in staff else _("une autre personne")
 
 
 def sheet(action: Action) -> dict[str, Any]:

@@ -10,11 +10,12 @@ from accounts.models import (
     AccessRequest,
     Membership,
     Proposal,
+    ProposalKind,
     ProposalState,
     UpdateCampaign,
     User,
 )
-from accounts.proposals.contents import content_of
+from accounts.proposals.kinds import SHEETS
 from config.demo.people import AGENT_EMAIL
 from cooperation.models import Action, Collectivity
 
@@ -41,7 +42,7 @@ def make_proposal(
     action: Action, agent: User, mandate: Membership, state: ProposalState
 ) -> None:
     """Propose a summary, a contact and an amount that are invented."""
-    base = content_of(action)
+    base = SHEETS[ProposalKind.ACTION].content_of(action)
     changes = {"results": INVENTED, "contact_function": "Service international (essai)"}
     decided = state == ProposalState.REFUSED
     Proposal.objects.create(

@@ -7,7 +7,6 @@ from pathlib import Path
 
 from django.contrib.auth.decorators import login_not_required
 from django.core.files.storage import default_storage
-from django.db.models.fields.files import FieldFile
 from django.http import FileResponse, Http404, HttpRequest
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404
@@ -40,7 +39,7 @@ TYPES = {
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give a photo of an action, to show."""
     row = get_object_or_404(Photo.objects.visible_to(visitor(request)), pk=pk)
-    return served(request, row.image, name=f"photo-{row.pk}", download=False)
+    return served(request, str(row.image.name), name=f"photo-{row.pk}", download=False)
 
 
 @login_not_required
@@ -48,7 +47,9 @@ def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
 def document(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Give a document of an action, to download."""
     row = get_object_or_404(Document.objects.visible_to(visitor(request)), pk=pk)
-    return served(request, row.file, name=slugify(row.title) or f"document-{row.pk}")
+    return served(
+        request, str(row.file.name), name=slugify(row.title) or f"document-{row.pk}"
+    )
 
 
 @login_not_required
@@ -57,22 +58,22 @@ def agreement_document(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Give the text of an agreement, to download."""
     signed = Agreement.objects.visible_to(visitor(request)).exclude(document="")
     row = get_object_or_404(signed, slug=slug)
-    return served(request, row.document, name=row.slug)
+    return served(request, str(row.document.name), name=row.slug)
 
 
 def served(
-    request: HttpRequest, file: FieldFile, *, name: str, download: bool = True
+    request: HttpRequest, path: str, *, name: str, download: bool = True
 ) -> HttpResponseBase:
     """Send a file, or 304 where the visitor has it; 404 where it is lost.
 
     It is sent as what its extension says and never guessed from what it holds.
     Caches ask each time, since what it belongs to may stop being public.
     """
-    suffix = Path(file.name or "").suffix.lower()
+    suffix = Path(path).suffix.lower()
     try:
-        changed = default_storage.get_modified_time(str(file.name)).timestamp()
+        changed = default_storage.get_modified_time(path).timestamp()
         response = FileResponse(
-            file.open("rb"),
+            default_storage.open(path),
             as_attachment=download,
             filename=name + suffix,
             content_type=TYPES.get(suffix, UNKNOWN),

@@ -89,13 +89,17 @@ const warnOfTwins = later(WAIT_TO_SUGGEST_MS, async (title) => {
 
 /** Keep what is typed in this browser too, should the server be away. */
 function keepHere() {
-  const entries = [...new FormData(form)].filter(([name]) => name !== "csrfmiddlewaretoken");
+  const entries = [...new FormData(form)].filter(
+    ([name, value]) => name !== "csrfmiddlewaretoken" && !(value instanceof File),
+  );
   localStorage.setItem(key, JSON.stringify(entries));
 }
 
 const save = later(WAIT_TO_SAVE_MS, async () => {
   const body = new FormData(form);
   body.set("garder", "1");
+  // Files go with the buttons: sending them again and again would cost too much.
+  [...body].filter(([, value]) => value instanceof File).forEach(([name]) => body.delete(name));
   try {
     const response = await fetch(window.location.pathname, {
       method: "POST",

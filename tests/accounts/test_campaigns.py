@@ -5,7 +5,6 @@ import re
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.mail import EmailMessage
 from django.core.management import call_command
@@ -26,7 +25,6 @@ from accounts.models import (
 )
 from cooperation.models import Action
 from tests import factories
-from tests.people import log_in_with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -46,14 +44,6 @@ def campaign(mandate: Membership) -> UpdateCampaign:
     prepare(campaign, [mandate.collectivity])
     start(campaign)
     return campaign
-
-
-@pytest.fixture
-def staff() -> Client:
-    """A member of staff who may run campaigns."""
-    person = factories.UserFactory(staff=True, email="equipe@exemple.fr")
-    person.user_permissions.add(Permission.objects.get(codename="change_proposal"))
-    return log_in_with_second_factor(Client(), person)
 
 
 def days_later(days: int) -> None:

@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 from django.apps import apps
-from django.contrib.auth.models import Permission
 from django.core import mail
 from django.core.management import CommandError, call_command
 from django.test import Client
@@ -24,34 +23,10 @@ from accounts.personal_data import erase, of
 from cooperation.models import Collectivity
 from cooperation.privacy import REGISTER
 from tests import factories
-from tests.people import log_in_with_second_factor
 from tests.views.pages import page_of
 
 pytestmark = pytest.mark.django_db
 SUCCESSOR = "suite@annecy.example"
-
-
-@pytest.fixture
-def mandate() -> Membership:
-    """An agent of Annecy."""
-    return factories.MembershipFactory(
-        collectivity__name="Annecy", collectivity__slug="annecy"
-    )
-
-
-@pytest.fixture
-def agent(client: Client, mandate: Membership) -> Client:
-    """That agent, logged in."""
-    client.force_login(mandate.user)
-    return client
-
-
-@pytest.fixture
-def staff() -> Client:
-    """A member of staff who may invite."""
-    person = factories.UserFactory(staff=True)
-    person.user_permissions.add(Permission.objects.get(codename="change_proposal"))
-    return log_in_with_second_factor(Client(), person)
 
 
 def hand_over(agent: Client, mandate: Membership, **sent: str) -> Any:

@@ -3,78 +3,23 @@
 from typing import Any
 
 import pytest
-from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import Client
 from django.utils import timezone
 from hypothesis import given
 from hypothesis import strategies as st
 
-from accounts.models import Membership, Proposal, ProposalState
-from accounts.proposals.contents import changed, content_of
+from accounts.models import Membership, Proposal, ProposalKind, ProposalState
 from accounts.proposals.fields import EurosField
+from accounts.proposals.kinds import SHEETS, sheet_of
 from cooperation.enums import FundingKind, InvolvementRole, PartnerKind, Publication
 from cooperation.models import Action, Partner
 from tests import factories
+from tests.accounts.writing import edit, form_of
 from tests.people import log_in_with_second_factor
 from tests.views.pages import page_of
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def mandate() -> Membership:
-    """An agent's mandate for Annecy."""
-    return factories.MembershipFactory(collectivity__name="Annecy")
-
-
-@pytest.fixture
-def agent(client: Client, mandate: Membership) -> Client:
-    """That agent, logged in."""
-    client.force_login(mandate.user)
-    return client
-
-
-@pytest.fixture
-def staff() -> Client:
-    """A member of staff who may decide on proposals."""
-    person = factories.UserFactory(staff=True)
-    person.user_permissions.add(Permission.objects.get(codename="change_proposal"))
-    return log_in_with_second_factor(Client(), person)
-
-
-@pytest.fixture
-def action(mandate: Membership) -> Action:
-    """A published action of Annecy, with a place, a partner and an amount."""
-    action = factories.ActionFactory(
-        title="Eau potable à Téra", lead=mandate.collectivity
-    )
-    factories.LocationFactory(action=action, place=factories.PlaceFactory())
-    factories.InvolvementFactory(action=action, partner__name="SEVES")
-    factories.FundingFactory(action=action, amount=1000, year=2024)
-    return action
-
-
-def form_of(page: Any) -> dict[str, Any]:
-    """Give what a browser would send of the form of a page, untouched."""
-    form = page.context["form"]
-    parts = [form.sheet, *[row for rows in form.lists.values() for row in rows]]
-    parts += [rows.management_form for rows in form.lists.values()]
-    sent = {}
-    for part in parts:
-        for name in part.fields:
-            field = part[name]
-            value = field.value()
-            if value is not None and value is not False:
-                sent[field.html_name] = value
-    return sent
-
-
-def edit(agent: Client, action: Action, **changes: Any) -> Any:
-    """Change some fields of the form of an action and send it."""
-    address = f"/espace/actions/{action.reference}/"
-    sent = form_of(agent.get(address)) | changes
-    return agent.post(address, sent, follow=True)
 
 
 def test_the_form_untouched_proposes_nothing(agent: Client, action: Action) -> None:
@@ -91,7 +36,8 @@ def test_a_change_waits_for_staff_and_is_not_public(
     proposal = Proposal.objects.get()
     assert "Envoyée à la relecture" in answer.content.decode()
     assert proposal.state == ProposalState.SENT
-    assert changed(proposal.base, proposal.content) == ["title"]
+    changed = sheet_of(proposal).changed(proposal.base, proposal.content)
+    assert changed == ["title"]
     public = page_of(Client(), action.get_absolute_url()).text
     assert "Téra" in public
     assert "Dargol" not in public
@@ -372,10 +318,11 @@ class TestRights:
         assert client.get("/relecture/").status_code == 403
 
     def test_forged_fields_change_nothing(self, agent: Client, action: Action) -> None:
-        before = content_of(action)
+        sheet = SHEETS[ProposalKind.ACTION]
+        before = sheet.content_of(action)
         edit(agent, action, envoyer="1", **self.FORGED)
         action.refresh_from_db()
-        assert content_of(action) == before
+        assert sheet.content_of(action) == before
         assert action.publication == Publication.PUBLISHED
         assert Proposal.objects.get().collectivity == action.lead
 

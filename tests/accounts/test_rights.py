@@ -25,7 +25,8 @@ from accounts.models import (
     UpdateCampaign,
     User,
 )
-from cooperation.models import Action, Collectivity
+from accounts.proposals.files import keep
+from cooperation.models import Action, Agreement, Collectivity
 from tests import factories
 from tests.people import log_in_with_second_factor
 
@@ -59,6 +60,8 @@ class World:
     mandate: Membership
     campaign: UpdateCampaign
     token: str
+    agreement: Agreement
+    file: str
     clients: dict[str, Client] = field(default_factory=dict)
 
 
@@ -109,6 +112,8 @@ def world() -> World:
         mandate=mandate,
         campaign=target.campaign,
         token=ConfirmationLink.objects.give(mandate),
+        agreement=factories.AgreementFactory(collectivity=a),
+        file=keep("photos", "photo.jpg", b"image"),
     )
 
 
@@ -202,6 +207,28 @@ DEEDS = [
         only(*OF_A, stranger=FORBIDDEN),
         {"title": "Forgé", "garder": "1", **FORGED},
     ),
+    Deed("new_agreement", lambda world: [world.a.slug], only(*OF_A)),
+    Deed(
+        "new_agreement",
+        lambda world: [world.a.slug],
+        only(*OF_A, stranger=FORBIDDEN),
+        {"title": "Forgé", "garder": "1", **FORGED},
+    ),
+    Deed("edit_collectivity", lambda world: [world.a.slug], only(*OF_A)),
+    Deed(
+        "edit_collectivity",
+        lambda world: [world.a.slug],
+        only(*OF_A, stranger=FORBIDDEN),
+        {"description": "Forgé", "garder": "1", **FORGED},
+    ),
+    Deed("edit_agreement", lambda world: [world.agreement.reference], only(*OF_A)),
+    Deed(
+        "edit_agreement",
+        lambda world: [world.agreement.reference],
+        only(*OF_A, stranger=FORBIDDEN),
+        {"title": "Forgé", "garder": "1", **FORGED},
+    ),
+    Deed("history", lambda world: [world.action.reference], only(*OF_A)),
     Deed("edit_draft", lambda world: [world.draft.pk], only("agent_a")),
     Deed(
         "edit_draft",
@@ -210,6 +237,11 @@ DEEDS = [
         {"title": "Forgé", "garder": "1", **FORGED},
     ),
     Deed("proposal", lambda world: [world.sent.pk], only("agent_a")),
+    Deed(
+        "proposed_file",
+        lambda world: [world.sent.pk, world.file],
+        only("agent_a", *STAFF),
+    ),
     Deed("withdraw", lambda world: [world.sent.pk], only("agent_a", answer=MOVED), {}),
     Deed("discard", lambda world: [world.draft.pk], only("agent_a", answer=MOVED), {}),
     Deed("suggestions", lambda _world: ["actions"], only(*LOGGED_IN)),
@@ -227,6 +259,13 @@ DEEDS = [
         lambda world: [world.sent.pk],
         only(*STAFF, answer=MOVED, others=FORBIDDEN),
         {"refuser": "1", "motif": "Non."},
+    ),
+    Deed("correct", lambda world: [world.sent.pk], only(*STAFF, others=FORBIDDEN)),
+    Deed(
+        "correct",
+        lambda world: [world.sent.pk],
+        only(*STAFF, others=FORBIDDEN),
+        {"title": "", **FORGED},
     ),
     Deed("campaigns", nowhere, only(*STAFF, others=FORBIDDEN)),
     Deed(
@@ -262,6 +301,8 @@ def written(world: World) -> tuple[Any, ...]:
             Action.objects.values_list("title", "publication", "lead", "verified_on")
         ),
         sorted(Proposal.objects.values_list("pk", "state", "content__title")),
+        sorted(Agreement.objects.values_list("title", "publication")),
+        sorted(Collectivity.objects.values_list("name", "description")),
         sorted(Membership.objects.values_list("pk", "user", "collectivity", "until")),
         sorted(User.objects.values_list("email", "is_staff", "is_active")),
         UpdateCampaign.objects.filter(started_at__isnull=False).count(),
@@ -296,6 +337,8 @@ def test_each_role_gets_what_it_may(world: World, deed: Deed, role: str) -> None
             for name, value in deed.data.items()
         }
         answer = client.post(address, data)
+    if answer.streaming:
+        answer.getvalue()
     if expected == LOGIN:
         assert answer.status_code == 302
         assert answer["Location"].startswith("/compte/login/")

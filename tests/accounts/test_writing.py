@@ -14,21 +14,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mandate() -> Membership:
-    """An agent of Annecy."""
-    return factories.MembershipFactory(
-        collectivity__name="Annecy", collectivity__slug="annecy"
-    )
-
-
-@pytest.fixture
-def agent(client: Client, mandate: Membership) -> Client:
-    """That agent, logged in."""
-    client.force_login(mandate.user)
-    return client
-
-
-@pytest.fixture
 def action(mandate: Membership) -> Action:
     """An action of Annecy, with a partner and an amount."""
     action = factories.ActionFactory(title="Puits", lead=mandate.collectivity)

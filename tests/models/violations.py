@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Model
 from django.utils import timezone
 
-from accounts.models import User
+from accounts.models import ProposalKind, User
 from cooperation import enums
 from tests import factories
 
@@ -18,6 +18,7 @@ TWO_OR_NONE = (
 )
 IMPLAUSIBLE = "Cette année n’est pas plausible."
 NEGATIVE = "Un montant ne peut pas être négatif."
+OF_PROPOSALS = ("kind", "collectivity", "author", "base", "content", "typed")
 # Said by the field itself, before the constraint may speak.
 EMPTY = "Ce champ ne peut pas être vide."
 UNORDERED = "La fin ne peut pas précéder le début."
@@ -137,6 +138,17 @@ def twin(row: Model, *fields: str) -> Model:
     return type(row)(**{field: getattr(row, field) for field in fields})
 
 
+def proposed_agreement() -> Model:
+    """Give an open proposal of an agreement."""
+    agreement = factories.AgreementFactory()
+    return factories.ProposalFactory(
+        action=None,
+        agreement=agreement,
+        kind=ProposalKind.AGREEMENT,
+        collectivity=agreement.collectivity,
+    )
+
+
 def unknown(factory: Any, field: str) -> Violation:
     """Give the violation of a closed list of values."""
 
@@ -177,6 +189,7 @@ CLOSED_LISTS = [
     unknown(factories.MembershipFactory, "role"),
     unknown(factories.AccessRequestFactory, "state"),
     unknown(factories.ProposalFactory, "state"),
+    unknown(factories.ProposalFactory, "kind"),
 ]
 VIOLATIONS = [
     *CLOSED_LISTS,
@@ -415,11 +428,38 @@ VIOLATIONS = [
         ),
     ),
     Violation(
-        "accounts_proposal_one_open",
+        "accounts_proposal_one_open_action",
         "Vous avez déjà une proposition en cours.",
         lambda: twin(
             factories.ProposalFactory(),
             *("action", "collectivity", "author", "base", "content", "typed"),
+        ),
+    ),
+    Violation(
+        "accounts_proposal_one_open_agreement",
+        "Vous avez déjà une proposition en cours.",
+        lambda: twin(proposed_agreement(), *OF_PROPOSALS, "agreement"),
+    ),
+    Violation(
+        "accounts_proposal_one_open_collectivity",
+        "Vous avez déjà une proposition en cours.",
+        lambda: twin(
+            factories.ProposalFactory(
+                action=None,
+                kind=ProposalKind.COLLECTIVITY,
+                collectivity=factories.CollectivityFactory(),
+            ),
+            *OF_PROPOSALS,
+        ),
+    ),
+    Violation(
+        "accounts_proposal_one_sheet",
+        "Une proposition porte sur une fiche.",
+        lambda: factories.ProposalFactory.build(
+            author=factories.UserFactory(),
+            action=factories.ActionFactory(),
+            collectivity=factories.CollectivityFactory(),
+            kind=ProposalKind.AGREEMENT,
         ),
     ),
     Violation(

@@ -1,0 +1,177 @@
+"""The form of an action."""
+
+from typing import Any
+
+from django import forms
+from django.forms.models import fields_for_model
+from django.utils.translation import gettext_lazy as _
+
+from accounts.proposals.actions import TEXTS, YEARS
+from accounts.proposals.contents import Content, Row
+from accounts.proposals.fields import EurosField
+from accounts.proposals.forms import FormKind, PlainForm, RowForm, suggested
+from accounts.proposals.media_forms import DocumentForm, PhotoForm
+from accounts.proposals.partner_forms import PartnerNameForm
+from cooperation.enums import FundingKind, InvolvementRole
+from cooperation.folding import name_key
+from cooperation.models import Action, Country, FundingWindow, Partner, Place, Theme
+
+LONG = forms.Textarea(attrs={"rows": 6})
+FROM_MODEL = fields_for_model(
+    Action,
+    fields=[*TEXTS, "status", *YEARS],
+    widgets={
+        "summary": forms.Textarea(attrs={"rows": 3}),
+        "description": LONG,
+        "results": LONG,
+    },
+)
+
+
+class ActionForm(PlainForm):
+    """What is said once of an action."""
+
+    budget_eur = EurosField(label=_("Budget total en euros"))
+    own_share_eur = EurosField(label=_("Part de la collectivité en euros"))
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.all(),
+        to_field_name="code",
+        label=_("Thématiques"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take the other fields from the model, with their limits and their help."""
+        super().__init__(*args, **kwargs)
+        self.fields = FROM_MODEL | self.fields
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse what the database would refuse, beside the field that says it."""
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("start_year"), cleaned.get("end_year")
+        if start and end and end < start:
+            self.add_error("end_year", _("La fin ne peut pas précéder le début."))
+        return cleaned
+
+    def part(self) -> Content:
+        """Give the part of a content that this form says."""
+        themes = sorted(theme.code for theme in self.cleaned_data["themes"])
+        return super().part() | {"themes": themes}
+
+
+class LocationForm(RowForm):
+    """Where: a country, and a place by its name or a point."""
+
+    said_by = ("country",)
+
+    country = forms.ModelChoiceField(
+        Country.objects.lean(), label=_("Pays"), required=False
+    )
+    name = forms.CharField(
+        label=_("Ville, région ou lieu"),
+        max_length=200,
+        required=False,
+        widget=suggested("lieux"),
+    )
+    lat = forms.FloatField(
+        label=_("Latitude"), min_value=-90, max_value=90, required=False
+    )
+    lng = forms.FloatField(
+        label=_("Longitude"), min_value=-180, max_value=180, required=False
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for a country where a place is named, and for both or no coordinates."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("name") and not cleaned.get("country"):
+            self.add_error("country", _("Choisissez le pays de ce lieu."))
+        if (cleaned.get("lat") is None) != (cleaned.get("lng") is None):
+            self.add_error("lat", _("Donnez la latitude et la longitude, ou aucune."))
+        return cleaned
+
+    def part(self) -> Row:
+        """Give the place; one that the references have by this very name is linked."""
+        country, name = self.cleaned_data["country"], self.cleaned_data["name"].strip()
+        named = Place.objects.filter(country=country, name_key=name_key(name))
+        keys = list(named.values_list("pk", "name")[:2]) if name else []
+        place, shown = keys[0] if len(keys) == 1 else (None, name)
+        return {
+            "country": country.pk,
+            "place": place,
+            "name": shown,
+            "lat": self.cleaned_data["lat"],
+            "lng": self.cleaned_data["lng"],
+        }
+
+
+class PartnerForm(PartnerNameForm):
+    """With whom, in which role."""
+
+    role = forms.ChoiceField(
+        choices=InvolvementRole, label=_("Rôle"), initial=InvolvementRole.LOCAL
+    )
+    field_order = ["name", "role", "kind", "country"]
+
+    def part(self) -> Row:
+        """Give the partner and its role."""
+        return super().part() | {"role": self.cleaned_data["role"]}
+
+
+class FundingForm(RowForm):
+    """How much, through which window, for which year."""
+
+    said_by = ("window",)
+
+    window = forms.ModelChoiceField(
+        FundingWindow.objects.all(),
+        to_field_name="code",
+        label=_("Guichet"),
+        required=False,
+    )
+    amount = EurosField(label=_("Montant en euros"))
+    year = forms.IntegerField(
+        label=_("Année"), min_value=1900, max_value=2100, required=False
+    )
+    kind = forms.ChoiceField(
+        choices=FundingKind, label=_("État"), initial=FundingKind.GRANTED
+    )
+    funder = forms.ModelChoiceField(
+        Partner.objects.all(), required=False, widget=forms.HiddenInput
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for the window of an amount."""
+        cleaned = super().clean() or self.cleaned_data
+        if (cleaned.get("amount") or cleaned.get("year")) and not cleaned.get("window"):
+            self.add_error("window", _("Choisissez le guichet de ce montant."))
+        return cleaned
+
+    def part(self) -> Row:
+        """Give the amount as data."""
+        funder = self.cleaned_data["funder"]
+        return {
+            "window": self.cleaned_data["window"].code,
+            "amount": self.cleaned_data["amount"],
+            "year": self.cleaned_data["year"],
+            "kind": self.cleaned_data["kind"],
+            "funder": funder.pk if funder else None,
+        }
+
+
+ACTION_FORMS = FormKind(
+    ActionForm,
+    {
+        _("Quoi"): ("title", "summary", "description", "results", "themes"),
+        _("Quand"): ("status", *YEARS),
+        _("Qui contacter"): ("contact_function", "contact_email"),
+        _("Budget"): ("budget_eur", "own_share_eur"),
+    },
+    {
+        "locations": LocationForm,
+        "partners": PartnerForm,
+        "fundings": FundingForm,
+        "photos": PhotoForm,
+        "documents": DocumentForm,
+    },
+)

@@ -1,0 +1,118 @@
+"""The form of an agreement, and that of an authority's own sheet."""
+
+from typing import Any
+
+from django import forms
+from django.forms.models import fields_for_model
+from django.utils.translation import gettext_lazy as _
+
+from accounts.proposals.contents import Row
+from accounts.proposals.forms import FormKind, PlainForm, RowForm
+from accounts.proposals.partner_forms import PartnerNameForm
+from cooperation.enums import AgreementEventKind
+from cooperation.models import Agreement, Collectivity
+from cooperation.models.common import FIRST_YEAR, LAST_YEAR
+
+LONG = forms.Textarea(attrs={"rows": 6})
+
+
+class AgreementForm(PlainForm):
+    """What is said once of an agreement."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take the fields from the model, with their limits."""
+        super().__init__(*args, **kwargs)
+        self.fields = fields_for_model(
+            Agreement,
+            fields=["title", "kind", "description"],
+            widgets={"description": LONG},
+        )
+
+
+class CounterpartForm(PartnerNameForm):
+    """The authority abroad."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the fields for what they ask here."""
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nom de la collectivité partenaire")
+        self.fields["name"].required = True
+
+
+class EventForm(RowForm):
+    """Something that happened to an agreement."""
+
+    said_by = ("kind",)
+
+    kind = forms.ChoiceField(
+        choices=[("", "—"), *AgreementEventKind.choices],
+        label=_("Événement"),
+        required=False,
+    )
+    year = forms.IntegerField(
+        label=_("Année"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
+    )
+    date = forms.DateField(
+        label=_("Jour, s’il est connu"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    note = forms.CharField(label=_("Précision"), max_length=300, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Take the year from the day; refuse a day of another year."""
+        cleaned = super().clean() or self.cleaned_data
+        day, year = cleaned.get("date"), cleaned.get("year")
+        if day and year and day.year != year:
+            self.add_error("date", _("Le jour doit tomber dans l’année donnée."))
+        if day and not year:
+            cleaned["year"] = day.year
+        if (year or day or cleaned.get("note")) and not cleaned.get("kind"):
+            self.add_error("kind", _("Dites ce qui s’est passé."))
+        return cleaned
+
+    def part(self) -> Row:
+        """Give the event as data."""
+        day = self.cleaned_data["date"]
+        said = {name: self.cleaned_data[name] for name in ("kind", "year", "note")}
+        return said | {"date": day.isoformat() if day else None}
+
+
+class CollectivityForm(PlainForm):
+    """What an authority says of itself."""
+
+    website = forms.URLField(
+        label=_("Site internet"),
+        max_length=300,
+        required=False,
+        assume_scheme="https",
+        empty_value="",
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Take the other fields from the model, with their limits and their help."""
+        super().__init__(*args, **kwargs)
+        others = fields_for_model(
+            Collectivity,
+            fields=["description", "contact_email"],
+            widgets={"description": LONG},
+        )
+        self.fields = others | self.fields
+
+
+AGREEMENT_FORMS = FormKind(
+    AgreementForm,
+    {_("L’accord"): ("title", "kind", "description")},
+    {"counterpart": CounterpartForm, "events": EventForm},
+    single=("counterpart",),
+)
+COLLECTIVITY_FORMS = FormKind(
+    CollectivityForm,
+    {
+        _("Ce que la collectivité dit d’elle"): (
+            "description",
+            "website",
+            "contact_email",
+        )
+    },
+)

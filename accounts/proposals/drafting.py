@@ -1,0 +1,100 @@
+"""The draft of a person: the one that is open, or a new one; and copies."""
+
+from typing import Any, cast
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts import permissions
+from accounts.models import Proposal, ProposalKind, ProposalState, User
+from accounts.proposals.kinds import SHEETS, now
+from cooperation.models import Action, Agreement, Collectivity
+
+
+def draft_by_key(user: Any, pk: int) -> Proposal:
+    """Give an open proposal of one's own, while one still has the mandate for it."""
+    mine = Proposal.objects.by(user).open()
+    held = mine.filter(collectivity__in=permissions.authorities(user))
+    return get_object_or_404(held, pk=pk)
+
+
+def draft_of_action(user: Any, reference: str) -> Proposal:
+    """Give the draft of an action that one looks after."""
+    rows = permissions.editable_actions(user)
+    return draft_of(user, get_object_or_404(rows, reference=reference))
+
+
+def draft_of_agreement(user: Any, reference: str) -> Proposal:
+    """Give the draft of an agreement that one looks after."""
+    rows = permissions.editable_agreements(user)
+    return draft_of(user, get_object_or_404(rows, reference=reference))
+
+
+def draft_of_collectivity(user: Any, slug: str) -> Proposal:
+    """Give the draft of one's authority's own sheet."""
+    authority = authority_of(user, slug)
+    new = Proposal(kind=ProposalKind.COLLECTIVITY, collectivity=authority)
+    return opened(user, new)
+
+
+def new_sheet(user: Any, kind: ProposalKind, slug: str) -> Proposal:
+    """Give the draft of a new sheet of one's authority."""
+    authority = authority_of(user, slug)
+    mine = Proposal.objects.by(user).filter(
+        kind=kind,
+        state=ProposalState.DRAFT,
+        collectivity=authority,
+        action__isnull=True,
+        agreement__isnull=True,
+    )
+    new = Proposal(kind=kind, author=cast(User, user), collectivity=authority)
+    return mine.first() or new
+
+
+def authority_of(user: Any, slug: str) -> Collectivity:
+    """Give an authority that one acts for; another does not exist."""
+    rows: Any = permissions.authorities(user)
+    found: Collectivity = get_object_or_404(rows, slug=slug)
+    return found
+
+
+def draft_of(user: Any, sheet: Action | Agreement) -> Proposal:
+    """Give the draft of a sheet."""
+    mandate = permissions.mandate_for(user, sheet)
+    if mandate is None:
+        raise Http404
+    new = Proposal(collectivity=mandate.collectivity)
+    if isinstance(sheet, Agreement):
+        new.kind, new.agreement = ProposalKind.AGREEMENT, sheet
+    else:
+        new.action = sheet
+    return opened(user, new)
+
+
+def opened(user: Any, new: Proposal) -> Proposal:
+    """Give the open proposal of the same sheet, or the new one, begun today."""
+    written = Proposal.objects.by(user).open().about(new).first()
+    if written:
+        return written
+    new.author = cast(User, user)
+    new.base = now(new)
+    return new
+
+
+def copy_of(user: Any, reference: str) -> Proposal:
+    """Begin a new action from what another of one's own says.
+
+    Without its money and its files, which are that one's.
+    """
+    rows = permissions.editable_actions(user)
+    action = get_object_or_404(rows, reference=reference)
+    mandate = permissions.mandate_for(user, action)
+    if mandate is None:
+        raise Http404
+    said = SHEETS[ProposalKind.ACTION].content_of(action)
+    said |= {"fundings": [], "photos": [], "documents": []}
+    said["title"] = _("%(title)s (copie)") % {"title": action.title[:180]}
+    return Proposal.objects.create(
+        author=cast(User, user), collectivity=mandate.collectivity, content=said
+    )

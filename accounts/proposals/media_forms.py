@@ -1,0 +1,120 @@
+"""Rows that carry a file: a picture or a document."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import FileExtensionValidator
+from django.utils.translation import gettext_lazy as _
+
+from accounts.proposals.contents import Row
+from accounts.proposals.files import (
+    keep_document,
+    keep_photo,
+    kept_name,
+    token_of,
+)
+from accounts.proposals.forms import RowForm
+
+PICTURES = "image/jpeg,image/png,image/webp"
+EXTENSIONS = ["pdf", "odt", "docx", "ods", "xlsx"]
+
+
+class MediaForm(RowForm):
+    """A row with a file: sent now, kept from before, or already on the sheet."""
+
+    said_by = ("stored",)
+    keeper: Callable[[Any], str]
+    required: dict[str, Any] = {}
+
+    row = forms.IntegerField(required=False, widget=forms.HiddenInput)
+    stored = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Name the file of a known row by its token."""
+        initial = kwargs.get("initial")
+        if initial and initial.get("file"):
+            kwargs["initial"] = initial | {"stored": token_of(initial["file"])}
+        super().__init__(*args, **kwargs)
+        # What is shown of a file that is there is not asked for again.
+        self.fields["file"].initial = None
+        self.initial.pop("file", None)
+
+    @property
+    def tokens(self) -> dict[str, str]:
+        """The hidden field that names the file which came with the form."""
+        token = getattr(self, "new_token", "")
+        return {self.add_prefix("stored"): token} if token else {}
+
+    @property
+    def token(self) -> str:
+        """The token of the file that the row shows, or nothing."""
+        token = self.tokens.get(self.add_prefix("stored")) or self["stored"].value()
+        return token if token and kept_name(token) else ""
+
+    def clean_file(self) -> Any:
+        """Keep what is sent, so that no error elsewhere loses it."""
+        upload = self.cleaned_data.get("file")
+        if upload:
+            self.new_token = type(self).keeper(upload)
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        """Ask for what a file must come with, and refuse a token that is not ours."""
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["stored"] = getattr(self, "new_token", "") or cleaned.get("stored", "")
+        if cleaned["stored"] and not kept_name(cleaned["stored"]):
+            cleaned["stored"] = ""
+            self.add_error("file", _("Choisissez de nouveau le fichier."))
+        if cleaned["stored"] and not cleaned.get("DELETE"):
+            for field, problem in self.required.items():
+                if not cleaned.get(field):
+                    self.add_error(field, problem)
+        typed = any(cleaned.get(field) for field in self.required)
+        if typed and not cleaned["stored"] and not self.errors:
+            self.add_error("file", ValidationError(_("Choisissez le fichier.")))
+        return cleaned
+
+    def part(self) -> Row:
+        """Give the row as data."""
+        said = {field: self.cleaned_data[field] for field in self.required}
+        file = kept_name(self.cleaned_data["stored"])
+        return {"row": self.cleaned_data["row"], "file": file, **said}
+
+
+class PhotoForm(MediaForm):
+    """A picture, what it shows, and who took it."""
+
+    keeper = staticmethod(keep_photo)
+    required = {
+        "alt": _("Dites ce que montre la photo, pour qui ne la voit pas."),
+        "credit": _("Dites qui a pris la photo."),
+    }
+
+    file = forms.FileField(
+        label=_("Photo (JPEG, PNG ou WebP, 10 Mo au plus)"),
+        required=False,
+        widget=forms.FileInput(attrs={"accept": PICTURES}),
+    )
+    alt = forms.CharField(
+        label=_("Ce que montre la photo"), max_length=300, required=False
+    )
+    credit = forms.CharField(label=_("Crédit"), max_length=200, required=False)
+
+
+class DocumentForm(MediaForm):
+    """A document and its title."""
+
+    keeper = staticmethod(keep_document)
+    required = {"title": _("Donnez le titre de ce document.")}
+
+    file = forms.FileField(
+        label=_("Document (PDF, ODT, DOCX, ODS ou XLSX, 10 Mo au plus)"),
+        required=False,
+        validators=[FileExtensionValidator(EXTENSIONS)],
+        widget=forms.FileInput(attrs={"accept": ",".join(f".{e}" for e in EXTENSIONS)}),
+    )
+    title = forms.CharField(
+        label=_("Titre du document"), max_length=200, required=False
+    )
