@@ -97,6 +97,7 @@ class LinkView(View):
     ) -> HttpResponse:
         """Give the page; its address, which is a key, is told to nobody."""
         response = render(request, self.template_name, context, status=status)
-        response.headers["Referrer-Policy"] = "no-referrer"
+        # Not "no-referrer": browsers would then send the button without its origin.
+        response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex"
         return response

@@ -168,8 +168,19 @@ function equipPoints() {
   });
 }
 
+/** Tell whether a field says something else than the page that came. */
+function isTouched(field) {
+  if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+  return "defaultValue" in field && field.value !== field.defaultValue;
+}
+
 restore();
 equipPoints();
+// What was typed before this file came, or put back from the last time.
+if ([...form.elements].some(isTouched)) {
+  keepHere();
+  save();
+}
 form.addEventListener("input", (event) => {
   const { target } = event;
   if (target.matches("[data-suggest]")) {

@@ -142,7 +142,7 @@ class TestLinkOfAMail:
 
         action.refresh_from_db()
         assert "Fiche vue" in page.content.decode()
-        assert page.headers["Referrer-Policy"] == "no-referrer"
+        assert page.headers["Referrer-Policy"] == "same-origin"
         assert action.verified_on is None
         assert ConfirmationLink.objects.get().opened_at is not None
 

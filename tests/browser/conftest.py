@@ -6,6 +6,8 @@ end of the session, and Django refuses database calls in a thread with such a lo
 
 import os
 from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
@@ -15,6 +17,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.browsers import chromium
 
 SLOW_MACHINE_MS = 20_000
+WAIT_MS, MOST_WAITS = 50, 100
 
 
 @pytest.fixture(scope="package")
@@ -38,11 +41,33 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
 
     A violation of the Content-Security-Policy is a console error.
     """
-    context = browser.new_context(base_url=live_server.url, locale="fr-FR")
+    with visitor(browser, live_server) as page:
+        yield page
+
+
+@contextmanager
+def visitor(browser: Browser, live_server: LiveServer, **how: Any) -> Iterator[Page]:
+    """Give the page of a visitor of their own, which must complain of nothing.
+
+    It is closed once the server has answered all: a request that still ran would
+    hold the tables that the next test wants empty.
+    """
+    context = browser.new_context(base_url=live_server.url, locale="fr-FR", **how)
     context.set_default_timeout(SLOW_MACHINE_MS)
     page = context.new_page()
     complaints = listen(page, urlsplit(live_server.url).netloc)
+    under_way: set[Request] = set()
+    given_up: list[Request] = []
+    page.on("request", lambda request: under_way.add(request))
+    page.on("requestfinished", lambda request: under_way.discard(request))
+    page.on("requestfailed", lambda request: given_up.append(request))
     yield page
+    for _time in range(MOST_WAITS):
+        if under_way <= set(given_up):
+            break
+        page.wait_for_timeout(WAIT_MS)
+    if given_up:
+        page.wait_for_timeout(5 * WAIT_MS)
     context.close()
     assert complaints == []
 

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
+from tests.browser.keyboard import tab_to
 from tests.factories import (
     ActionFactory,
     CollectivityFactory,
@@ -68,6 +69,23 @@ def test_typing_searches_and_loses_nothing_typed(page: Page, actions: None) -> N
     expect(page.locator("#q")).to_have_value("forag")
     expect(page.locator(".card__title mark").first).to_have_text("Forage")
     expect(page).to_have_url(re.compile(r"q=forag"))
+
+
+def test_search_and_facets_work_by_keyboard_alone(page: Page, actions: None) -> None:
+    page.goto("/actions/")
+    tab_to(page, page.locator("#q"))
+    page.keyboard.type("captage")
+    total(page, 24)
+    tab_to(page, page.locator("#facet-pays summary"))
+    page.keyboard.press("Enter")
+    tab_to(page, page.get_by_label(re.compile("^Niger")))
+    page.keyboard.press("Space")
+    total(page, 8)
+    expect(page.locator("#f-pays-ne")).to_be_focused()
+    removal = page.get_by_role("link", name=re.compile("Niger")).first
+    page.keyboard.press("Space")
+    total(page, 24)
+    expect(removal).to_have_count(0)
 
 
 def test_back_and_forward_go_through_the_choices(page: Page, actions: None) -> None:

@@ -1,0 +1,292 @@
+"""The whole life of an agent in a real browser, and how many gestures it takes."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from axe_playwright_python.sync_playwright import Axe
+from django.core import mail
+from django.utils import timezone
+from playwright.sync_api import Browser, Locator, Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from accounts.campaigning import prepare, send_due, start
+from accounts.models import Membership, Proposal, ProposalState
+from cooperation.models import Action
+from tests import factories
+from tests.browser.conftest import SLOW_MACHINE_MS, visitor
+from tests.browser.keyboard import tab_to
+from tests.browser.test_admin import PASSWORD, current_code
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+
+AGENT, SUCCESSOR = "camille@annecy.example", "sacha@annecy.example"
+SHEETS = 5
+
+
+class Hand:
+    """Does what a person does with a page, and counts clicks and keystrokes."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.gestures = 0
+
+    def click(self, target: Locator) -> None:
+        """Click: one gesture."""
+        self.gestures += 1
+        target.click()
+
+    def type(self, target: Locator, text: str) -> None:
+        """Click into a field and type: one gesture, and one for each key."""
+        self.gestures += 1 + len(text)
+        target.click()
+        target.press_sequentially(text)
+
+    def choose(self, target: Locator, label: str) -> None:
+        """Open a list and choose: two gestures."""
+        self.gestures += 2
+        target.select_option(label=label)
+
+
+@pytest.fixture
+def annecy() -> Any:
+    """Annecy, which leads five published actions, one with a partner."""
+    annecy = factories.CollectivityFactory(name="Annecy", slug="annecy")
+    factories.FundingWindowFactory(name_fr="Loi Oudin-Santini")
+    for number in range(1, SHEETS + 1):
+        factories.ActionFactory(lead=annecy, title=f"Eau potable, tranche {number}")
+    first = Action.objects.get(title__endswith="1")
+    factories.InvolvementFactory(action=first, partner__name="Commune de Téra")
+    return annecy
+
+
+@pytest.fixture
+def mandate(annecy: Any) -> Membership:
+    """An agent of Annecy, who has been welcomed."""
+    mandate = factories.MembershipFactory(collectivity=annecy)
+    EmailAddress.objects.create(
+        user=mandate.user, email=mandate.user.email, verified=True
+    )
+    return mandate
+
+
+def log_in_by_code(page: Page, email: str) -> None:
+    """Ask for a code, read it in the mail, type it."""
+    page.goto("/espace/")
+    page.get_by_label("Adresse électronique").fill(email)
+    page.get_by_role("button", name="Recevoir un code").click()
+    expect(page.locator("#id_code")).to_be_visible()
+    last = [message for message in mail.outbox if message.to == [email]][-1]
+    (code,) = re.findall(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", last.body, re.M)
+    page.locator("#id_code").fill(code)
+    page.locator("#id_code").press("Enter")
+    expect(page.get_by_role("heading", name="Mon espace")).to_be_visible()
+
+
+def log_in_as_staff(page: Page) -> None:
+    """Open the queue of proposals, by password and second factor."""
+    person = factories.UserFactory(superuser=True)
+    person.set_password(PASSWORD)
+    person.save()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True)
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    page.goto("/relecture/inviter/")
+    page.get_by_label("Courriel").fill(person.email)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    page.locator("#id_code").fill(current_code(secret))
+    page.locator("#id_code").press("Enter")
+    expect(page.get_by_role("heading", name="Inviter des personnes")).to_be_visible()
+
+
+def update(hand: Hand) -> None:
+    """Add one partner and one amount to the first action, and send."""
+    page = hand.page
+    hand.click(page.get_by_role("link", name="Modifier Eau potable, tranche 1"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Modifier")
+    hand.type(page.locator("#id_partners-1-name"), "SEVES")
+    hand.choose(page.locator("#id_fundings-0-window"), "Loi Oudin-Santini")
+    hand.type(page.locator("#id_fundings-0-amount"), "12000")
+    hand.type(page.locator("#id_fundings-0-year"), "2025")
+    hand.click(page.get_by_role("button", name="Envoyer à la relecture"))
+    expect(page.get_by_text("État : envoyée à la relecture")).to_be_visible()
+
+
+def test_from_invitation_to_handover(
+    page: Page, browser: Browser, live_server: LiveServer, annecy: Any
+) -> None:
+    factories.PartnerFactory(name="SEVES")
+    with visitor(browser, live_server) as office:
+        log_in_as_staff(office)
+        office.get_by_label("Une personne par ligne").fill(f"{AGENT} ; Annecy")
+        office.get_by_role("button", name="Inviter", exact=True).click()
+        expect(office.get_by_text("1 personne invitée")).to_be_visible()
+        assert mail.outbox[-1].to == [AGENT]
+        assert "Annecy" in mail.outbox[-1].subject
+
+        log_in_by_code(page, AGENT)
+        page.get_by_role("button", name="Rien n’a changé : Eau potable, tranche 5")
+        page.get_by_role(
+            "button", name="Rien n’a changé : Eau potable, tranche 5"
+        ).click()
+        confirmed = Action.objects.get(title="Eau potable, tranche 5")
+        expect(page.get_by_role("status").first).to_be_visible()
+        assert confirmed.verified_on == timezone.localdate()
+
+        hand = Hand(page)
+        update(hand)
+        assert hand.gestures < 25
+        assert hand.gestures == 21
+
+        office.goto("/relecture/")
+        office.get_by_role("link", name="Eau potable, tranche 1").click()
+        office.get_by_label("Montants").check()
+        office.get_by_role("button", name="Accepter les champs cochés").click()
+        expect(office.get_by_text("la fiche publique est à jour")).to_be_visible()
+        assert "acceptée en partie" in mail.outbox[-1].subject
+
+    page.goto(Action.objects.get(title__endswith="1").get_absolute_url())
+    expect(page.locator("main")).to_contain_text("12 000 €")
+    expect(page.locator("main")).not_to_contain_text("SEVES")
+    expect(page.locator("main")).to_contain_text("par la commune")
+
+    hand_over(page)
+    page.goto("/espace/")
+    expect(page.get_by_text("rattaché à aucune collectivité")).to_be_visible()
+    reference = Action.objects.first()
+    assert reference is not None
+    refused = page.request.get(f"/espace/actions/{reference.reference}/")
+    assert refused.status == 404
+    with visitor(browser, live_server) as successor:
+        log_in_by_code(successor, SUCCESSOR)
+        expect(successor.get_by_text(f"{SHEETS} actions")).to_be_visible()
+
+
+def hand_over(page: Page) -> None:
+    """Name a successor and leave."""
+    page.goto("/espace/")
+    page.get_by_role("link", name="Passer la main, dossier : Annecy").click()
+    page.get_by_label("Adresse électronique de la personne").fill(SUCCESSOR)
+    page.get_by_label("Je ne m’en occupe plus").check()
+    page.get_by_role("button", name="Valider").click()
+    expect(page.get_by_text("Vous ne vous occupez plus de Annecy")).to_be_visible()
+
+
+def test_five_actions_are_confirmed_by_two_clicks_from_a_mail(
+    page: Page, mandate: Membership
+) -> None:
+    campaign = factories.UpdateCampaignFactory.build()
+    prepare(campaign, [mandate.collectivity])
+    start(campaign)
+    send_due(campaign)
+    (message,) = mail.outbox
+    (link,) = re.findall(r"https?://[^/]+(/espace/lien/\S+)", str(message.body))
+
+    hand = Hand(page)
+    hand.gestures += 1  # the click on the link in the mail
+    page.goto(link)
+    assert not Action.objects.filter(verified_on__isnull=False).exists()
+    hand.click(page.get_by_role("button", name="Rien n’a changé : tout confirmer"))
+
+    expect(page.get_by_role("status").first).to_contain_text("5 fiches")
+    today = Action.objects.filter(verified_on=timezone.localdate())
+    assert today.count() == SHEETS
+    assert hand.gestures == 2
+
+
+@pytest.fixture
+def logged_in(
+    browser: Browser, live_server: LiveServer, mandate: Membership
+) -> Callable[..., Any]:
+    """Give what opens a browser in which the agent is logged in."""
+
+    @contextmanager
+    def open_browser(**how: Any) -> Iterator[Page]:
+        with visitor(browser, live_server, **how) as page:
+            log_in_by_code(page, mandate.user.email)
+            yield page
+
+    return open_browser
+
+
+def test_without_scripts_on_a_phone_everything_can_be_sent(
+    logged_in: Callable[..., Any],
+) -> None:
+    factories.PartnerFactory(name="SEVES")
+    phone = {"width": 360, "height": 640}
+    with logged_in(java_script_enabled=False, viewport=phone) as page:
+        page.get_by_role("link", name="Modifier Eau potable, tranche 1").click()
+        page.get_by_role("button", name="Ajouter un partenaire").click()
+        page.locator("#id_partners-1-name").fill("SEVES")
+        page.get_by_role("button", name="Ajouter un partenaire").click()
+        assert page.locator("#id_partners-1-name").input_value() == "SEVES"
+        page.get_by_role("button", name="Envoyer à la relecture").click()
+        expect(page.get_by_text("État : envoyée à la relecture")).to_be_visible()
+        assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    assert Proposal.objects.get().state == ProposalState.SENT
+
+
+def test_by_keyboard_alone_a_sheet_is_changed_and_sent(
+    logged_in: Callable[..., Any],
+) -> None:
+    with logged_in() as page:
+        tab_to(page, page.get_by_role("link", name="Modifier Eau potable, tranche 2"))
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("heading", level=1)).to_contain_text("Modifier")
+        tab_to(page, page.locator("#id_summary"))
+        page.keyboard.type("Un puits pour deux mille habitants.")
+        tab_to(page, page.get_by_role("button", name="Envoyer à la relecture"))
+        page.keyboard.press("Enter")
+        expect(page.get_by_text("État : envoyée à la relecture")).to_be_visible()
+    assert Proposal.objects.get().content["summary"].startswith("Un puits")
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_axe_finds_nothing_in_the_space(
+    logged_in: Callable[..., Any], mandate: Membership, width: int
+) -> None:
+    action = Action.objects.get(title__endswith="1")
+    agreement = factories.AgreementFactory(collectivity=mandate.collectivity)
+    sent = factories.ProposalFactory(
+        action=Action.objects.get(title__endswith="2"),
+        author=mandate.user,
+        state=ProposalState.SENT,
+        sent_at=timezone.now(),
+    )
+    addresses = [
+        "/espace/",
+        f"/espace/actions/{action.reference}/",
+        f"/espace/actions/{action.reference}/historique/",
+        f"/espace/accords/{agreement.reference}/",
+        "/espace/collectivites/annecy/",
+        f"/espace/propositions/{sent.pk}/",
+        f"/espace/mandats/{mandate.pk}/",
+        "/compte/donnees/",
+    ]
+    found = {}
+    size = {"width": width, "height": 900}
+    with logged_in(viewport=size, bypass_csp=True, reduced_motion="reduce") as page:
+        for address in addresses:
+            page.goto(address)
+            broken = [rule["id"] for rule in Axe().run(page).response["violations"]]
+            wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+            if broken or wider > 0:
+                found[address] = (broken, wider)
+    assert found == {}
+
+
+def test_a_draft_saves_itself_and_comes_back(logged_in: Callable[..., Any]) -> None:
+    with logged_in() as page:
+        page.get_by_role("link", name="Modifier Eau potable, tranche 3").click()
+        page.locator("#id_results").fill("Dix bornes-fontaines.")
+        expect(page.locator("#edit-state")).to_contain_text(
+            "Brouillon enregistré", timeout=SLOW_MACHINE_MS
+        )
+        page.goto("/espace/")
+        page.get_by_role("link", name="Modifier Eau potable, tranche 3").click()
+        expect(page.locator("#id_results")).to_have_value("Dix bornes-fontaines.")
