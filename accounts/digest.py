@@ -1,6 +1,5 @@
 """What waits for staff: counted for the page, the admin and a mail."""
 
-import datetime
 from typing import Any
 
 from django.conf import settings
@@ -13,14 +12,13 @@ from django.utils.translation import gettext as _
 from accounts.mails import send
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
 from cooperation.models import Action, ErrorReport
-
-STALE_DAYS = 548
+from cooperation.reading.verification import stale_limit
 
 
 def waiting() -> list[dict[str, Any]]:
     """Give what waits, with how many and where; what has none is left out."""
-    limit = timezone.localdate() - datetime.timedelta(days=STALE_DAYS)
-    stale = Action.objects.published().filter(verified_on__lt=limit)
+    limit = stale_limit(timezone.localdate())
+    stale = Action.objects.published().filter(verified_on__lte=limit)
     found = [
         (
             _("propositions à relire"),
@@ -50,7 +48,7 @@ def waiting() -> list[dict[str, Any]]:
         (
             _("fiches non vérifiées depuis dix-huit mois"),
             stale.count(),
-            reverse("cooperation:action_list") + "?tri=verifiee",
+            reverse("admin:cooperation_action_changelist") + "?verification=ancienne",
         ),
     ]
     return [{"label": label, "n": n, "url": url} for label, n, url in found if n]

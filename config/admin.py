@@ -8,11 +8,13 @@ from django.contrib.admin import AdminSite
 from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.template.response import TemplateResponse
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import second_factor
+from accounts.digest import waiting
 
 
 class PasserellesAdminSite(AdminSite):
@@ -20,6 +22,13 @@ class PasserellesAdminSite(AdminSite):
 
     site_header = site_title = gettext_lazy("Passerelles, gestion")
     index_title = gettext_lazy("Gestion du répertoire")
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        """Show what waits before the tables."""
+        context = {"waiting": waiting(), **(extra_context or {})}
+        return super().index(request, context)
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in staff who have a second factor."""

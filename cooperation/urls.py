@@ -33,6 +33,16 @@ urlpatterns = [
     path("actions.atom", feeds.action_atom, name="action_atom"),
     path("actions/points.json", machine.action_points, name="action_points"),
     path("actions/<slug:slug>/", sheets.ActionView.as_view(), name="action_detail"),
+    path(
+        "actions/<slug:slug>/journal/",
+        sheets.ActionJournalView.as_view(),
+        name="action_journal",
+    ),
+    path(
+        "accords/<slug:slug>/journal/",
+        sheets.AgreementJournalView.as_view(),
+        name="agreement_journal",
+    ),
     path("carte/", maps.MapView.as_view(), name="map"),
     path("carte.svg", drawings.map_svg, name="map_svg"),
     path("carte/liens.json", maps.map_links, name="map_links"),

@@ -17,11 +17,11 @@ from cooperation.models import Action
 from cooperation.reading.journal import Entry, journal
 from cooperation.reading.verification import is_stale, verification
 from cooperation.reading.years import action_years
+from cooperation.views.sheets.journals import PARTS_OF_ACTIONS
 
 SHEETS_ON_PAGE = 50
 NAMED_PARTS = 3
 PROPOSALS = 20
-PARTS_OF_ACTIONS = ("locations", "involvements", "fundings", "photos", "documents")
 AGREEMENTS = 200
 
 

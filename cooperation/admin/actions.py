@@ -4,6 +4,8 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.agreements import SOURCE
+from cooperation.admin.bulk import BulkAdmin
+from cooperation.admin.filters import OF_ACTIONS
 from cooperation.admin.search import FoldedSearchAdmin
 from cooperation.admin.sheets import RecordAdmin, RowInline, SheetAdmin, TitledForm
 from cooperation.models import (
@@ -74,13 +76,14 @@ class DocumentInline(RowInline):
 
 
 @admin.register(Action)
-class ActionAdmin(SheetAdmin):
+class ActionAdmin(BulkAdmin, SheetAdmin):
     """What authorities do."""
 
     form = TitledForm
     heavy_fields = ("search_vector", "related_vector", "lead__outline")
-    list_display = ("title", "lead", "status", "start_year", "publication")
-    list_filter = ("publication", "status", "verified_by")
+    list_display = ("title", "lead", "status", "start", "publication")
+    list_filter = OF_ACTIONS
+    actions = ("publish", "archive", "verify", "add_theme")
     list_select_related = ("lead",)
     search_fields = ("title_key", "reference", "lead__name_key")
     autocomplete_fields = ("lead", "co_leads", "agreement", "themes", "goals")
@@ -106,3 +109,8 @@ class ActionAdmin(SheetAdmin):
         PhotoInline,
         DocumentInline,
     )
+
+    @admin.display(description=_("début"), ordering="start_year")
+    def start(self, action: Action) -> str:
+        """Give the first year, without a thousands separator."""
+        return str(action.start_year or "")

@@ -3,6 +3,8 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.admin.bulk import BulkAdmin
+from cooperation.admin.filters import OF_AGREEMENTS
 from cooperation.admin.sheets import RowInline, SheetAdmin, TitledForm
 from cooperation.models import Agreement, AgreementEvent
 
@@ -22,7 +24,7 @@ class EventInline(RowInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(SheetAdmin):
+class AgreementAdmin(BulkAdmin, SheetAdmin):
     """Agreements between authorities."""
 
     form = TitledForm
@@ -33,7 +35,8 @@ class AgreementAdmin(SheetAdmin):
         "collectivity__outline",
     )
     list_display = ("title", "kind", "collectivity", "country", "publication")
-    list_filter = ("publication", "kind")
+    list_filter = OF_AGREEMENTS
+    actions = ("publish", "archive")
     list_select_related = ("collectivity", "country")
     search_fields = ("title_key", "reference", "collectivity__name_key")
     autocomplete_fields = (

@@ -1,5 +1,6 @@
 """How fresh a sheet is: when it was last confirmed, and by whom."""
 
+import calendar
 import datetime
 from dataclasses import dataclass
 
@@ -37,6 +38,13 @@ def is_stale(verified_on: datetime.date | None, today: datetime.date) -> bool:
     months = (today.year - verified_on.year) * 12 + today.month - verified_on.month
     complete = months - (today.day < verified_on.day)
     return complete >= STALE_AFTER_MONTHS
+
+
+def stale_limit(today: datetime.date) -> datetime.date:
+    """Give the last day whose verification is stale today; twin of ``is_stale``."""
+    year, month = divmod(today.year * 12 + today.month - 1 - STALE_AFTER_MONTHS, 12)
+    last_day = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(today.day, last_day))
 
 
 def verifier(action: Action) -> str:

@@ -60,6 +60,8 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "cooperation:announcements_ics": {"kind": "agenda"},
     "cooperation:resource_list": {},
     "cooperation:action_pdf": {"slug": "action-publique"},
+    "cooperation:action_journal": {"slug": "action-publique"},
+    "cooperation:agreement_journal": {"slug": "accord-public"},
     "cooperation:action_png": {"slug": "action-publique"},
     "cooperation:agreement_pdf": {"slug": "accord-public"},
     "cooperation:agreement_png": {"slug": "accord-public"},

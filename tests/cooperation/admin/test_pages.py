@@ -70,8 +70,8 @@ def make_goal() -> Model:
 
 
 TABLES: dict[str, Pages] = {
-    "action": Pages(factories.ActionFactory, 7, 5, 15),
-    "agreement": Pages(factories.AgreementFactory, 7, 5, 11),
+    "action": Pages(factories.ActionFactory, 8, 5, 15),
+    "agreement": Pages(factories.AgreementFactory, 8, 5, 11),
     "ceilingrule": Pages(factories.CeilingRuleFactory, 7, 5, 7),
     "collectivity": Pages(factories.CollectivityFactory, 8, 5, 8),
     "country": Pages(make_country, 8, 5, 7),

@@ -1,0 +1,264 @@
+"""Deeds on many sheets at once: asked, confirmed, kept in history, undone.
+
+A batch is known by the reason that its lines of history bear.
+"""
+
+import secrets
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cooperation.enums import Publication, Verifier
+from cooperation.models import Theme
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+else:
+    Base = admin.ModelAdmin
+
+REASON = "lot "
+
+
+class Deed(NamedTuple):
+    """What can be done to many sheets, and what it writes."""
+
+    question: Any
+    fields: tuple[str, ...]
+    do: Callable[[Any, dict[str, Any]], None]
+
+
+def publish(sheet: Any, _data: dict[str, Any]) -> None:
+    """Publish a sheet."""
+    sheet.publication = Publication.PUBLISHED
+
+
+def archive(sheet: Any, _data: dict[str, Any]) -> None:
+    """Archive a sheet."""
+    sheet.publication = Publication.ARCHIVED
+
+
+def verify(sheet: Any, _data: dict[str, Any]) -> None:
+    """Say that staff looked at a sheet today."""
+    sheet.verified_on, sheet.verified_by = timezone.localdate(), Verifier.STAFF
+
+
+def add_theme(sheet: Any, data: dict[str, Any]) -> None:
+    """Add a theme; history of lists is written by themselves."""
+    sheet.themes.add(data["theme"])
+
+
+DEEDS = {
+    "publish": Deed(gettext_lazy("Publier ces fiches ?"), ("publication",), publish),
+    "archive": Deed(gettext_lazy("Archiver ces fiches ?"), ("publication",), archive),
+    "verify": Deed(
+        gettext_lazy("Marquer ces fiches comme vérifiées aujourd’hui par l’équipe ?"),
+        ("verified_on", "verified_by"),
+        verify,
+    ),
+    "add_theme": Deed(
+        gettext_lazy("Ajouter une thématique à ces fiches ?"), ("themes",), add_theme
+    ),
+}
+
+
+class ThemeForm(forms.Form):
+    """Which theme to add."""
+
+    theme = forms.ModelChoiceField(
+        Theme.objects.all(), label=gettext_lazy("Thématique")
+    )
+
+
+class BulkAdmin(Base):
+    """An admin whose lists offer the deeds named in ``actions``."""
+
+    def get_urls(self) -> list[Any]:
+        """Add the page that undoes a batch."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_undo"
+        undo = self.admin_site.admin_view(self.undo_view)
+        return [path("lots/<slug:token>/", undo, name=name), *super().get_urls()]
+
+    @admin.action(description=gettext_lazy("Publier"), permissions=["change"])
+    def publish(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
+        """Publish sheets."""
+        return self.ask(request, rows, "publish")
+
+    @admin.action(description=gettext_lazy("Archiver"), permissions=["change"])
+    def archive(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
+        """Archive sheets."""
+        return self.ask(request, rows, "archive")
+
+    @admin.action(
+        description=gettext_lazy("Marquer vérifiées aujourd’hui"),
+        permissions=["change"],
+    )
+    def verify(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
+        """Say that staff looked at sheets today."""
+        return self.ask(request, rows, "verify")
+
+    @admin.action(
+        description=gettext_lazy("Ajouter une thématique"), permissions=["change"]
+    )
+    def add_theme(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
+        """Add a theme to sheets."""
+        return self.ask(request, rows, "add_theme")
+
+    def ask(self, request: HttpRequest, rows: QuerySet[Any], name: str) -> Any:
+        """Ask to confirm; once it is, do it and say how to undo it."""
+        data = request.POST if "confirmer" in request.POST else None
+        form = ThemeForm(data) if name == "add_theme" else forms.Form(data)
+        if form.is_valid():
+            return self.carry_out(request, rows, DEEDS[name], form.cleaned_data)
+        context = self.admin_site.each_context(request) | {
+            "title": DEEDS[name].question,
+            "opts": self.opts,
+            "rows": rows[:50],
+            "total": rows.count(),
+            "form": form,
+            "action": name,
+            "keys": request.POST.getlist(ACTION_CHECKBOX_NAME),
+            "across": request.POST.get("select_across", "0"),
+        }
+        return render(request, "cooperation/admin/bulk.html", context)
+
+    def carry_out(
+        self, request: HttpRequest, rows: QuerySet[Any], deed: Deed, data: Any
+    ) -> None:
+        """Change all sheets or none, each with its line of history."""
+        token = secrets.token_urlsafe(9)
+        number = 0
+        try:
+            with transaction.atomic():
+                for sheet in rows.model._base_manager.filter(
+                    pk__in=list(rows.order_by().values_list("pk", flat=True))
+                ).select_for_update(of=("self",)):
+                    number += change(sheet, deed, data, REASON + token)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return
+        self.say(request, number, token)
+
+    def say(self, request: HttpRequest, number: int, token: str) -> None:
+        """Say how many sheets changed, and where that is undone."""
+        done = ngettext("%(n)s fiche changée.", "%(n)s fiches changées.", number)
+        undo = reverse(
+            f"admin:{self.opts.app_label}_{self.opts.model_name}_undo", args=[token]
+        )
+        message = format_html(
+            '{} <a href="{}">{}</a>', done % {"n": number}, undo, _("Annuler")
+        )
+        self.message_user(request, message, messages.SUCCESS)
+
+    def undo_view(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Show what a batch changed; put it back on demand."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+        reason = REASON + token
+        lines = self.model.history.filter(history_change_reason=reason)
+        if not lines.exists():
+            raise Http404
+        if request.method == "POST":
+            undone, left = put_back(list(lines.order_by("history_id")), reason)
+            self.tell_undone(request, undone, left)
+            return redirect(
+                f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+            )
+        titles = lines.order_by().values_list("title", flat=True).distinct()
+        context = self.admin_site.each_context(request) | {
+            "title": _("Annuler ce qui a été changé d’un coup ?"),
+            "opts": self.opts,
+            "rows": titles[:50],
+            "total": titles.count(),
+        }
+        return render(request, "cooperation/admin/bulk.html", context)
+
+    def tell_undone(self, request: HttpRequest, undone: int, left: int) -> None:
+        """Say what was put back, and what was not."""
+        done = ngettext("%(n)s fiche remise.", "%(n)s fiches remises.", undone)
+        self.message_user(request, done % {"n": undone}, messages.SUCCESS)
+        if left:
+            kept = ngettext(
+                "%(n)s fiche a changé depuis : elle reste comme elle est.",
+                "%(n)s fiches ont changé depuis : elles restent comme elles sont.",
+                left,
+            )
+            self.message_user(request, kept % {"n": left}, messages.WARNING)
+
+
+def state_of(sheet: Any, fields: tuple[str, ...]) -> list[Any]:
+    """Give what some fields of a sheet, or of a line of its history, say."""
+    return [
+        {row.pk for row in sheet.themes.all()}
+        if field == "themes"
+        else getattr(sheet, field)
+        for field in fields
+    ]
+
+
+def change(sheet: Any, deed: Deed, data: dict[str, Any], reason: str) -> int:
+    """Do a deed to a sheet; give 1 if that changed anything."""
+    before = state_of(sheet, deed.fields)
+    sheet._change_reason = reason
+    deed.do(sheet, data)
+    if state_of(sheet, deed.fields) == before:
+        return 0
+    if deed.fields != ("themes",):
+        sheet.full_clean()
+        sheet.save()
+    return 1
+
+
+WATCHED = ("publication", "verified_on", "verified_by")
+
+
+@transaction.atomic
+def put_back(lines: list[Any], reason: str) -> tuple[int, int]:
+    """Put back what a batch changed; give how many were, and how many not.
+
+    A sheet that was changed since in the same fields is left as it is.
+    """
+    undone = left = 0
+    for line in lines:
+        sheet = line.instance_type._base_manager.select_for_update(of=("self",)).get(
+            pk=line.id
+        )
+        before = line.prev_record
+        fields = [
+            name
+            for name in WATCHED
+            if before
+            and hasattr(line, name)
+            and getattr(before, name) != getattr(line, name)
+        ]
+        added = themes_of(line) - themes_of(before) if before else set()
+        if any(getattr(sheet, name) != getattr(line, name) for name in fields):
+            left += 1
+            continue
+        sheet._change_reason = f"{reason} annulé"
+        for name in fields:
+            setattr(sheet, name, getattr(before, name))
+        if added:
+            sheet.themes.remove(*added)
+        if fields:
+            sheet.save()
+        undone += 1
+    return undone, left
+
+
+def themes_of(line: Any) -> set[int]:
+    """Give the themes of a line of history; nothing of a table without themes."""
+    themes = getattr(line, "themes", None)
+    return set(themes.values_list("theme_id", flat=True)) if themes else set()

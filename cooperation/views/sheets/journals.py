@@ -1,0 +1,59 @@
+"""The public journal of a sheet: dates and parts that changed, never who."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+
+from cooperation.models import Action, Agreement
+from cooperation.reading.journal import Entry, journal
+from cooperation.views.sheets.base import SheetView
+
+PARTS_OF_ACTIONS = ("locations", "involvements", "fundings", "photos", "documents")
+PARTS_OF_AGREEMENTS = ("events",)
+
+
+class JournalView(SheetView):
+    """When a sheet changed, and in which parts."""
+
+    template_name = "cooperation/journal.html"
+    children: tuple[str, ...] = ()
+
+    def address(self, sheet: Any) -> str:
+        """Give the address of the journal of a sheet."""
+        return f"{sheet.get_absolute_url()}journal/"
+
+    def parts(self) -> dict[str, Any]:
+        """Give the entries, without the words that were written."""
+        entries = journal(self.object, *self.children)
+        return {"entries": [told(entry) for entry in entries]}
+
+
+class ActionJournalView(JournalView):
+    """The journal of an action."""
+
+    list_label = gettext_lazy("Actions")
+    list_route = "action_list"
+    children = PARTS_OF_ACTIONS
+
+    def scope(self, user: Any) -> QuerySet[Action]:
+        """Give the actions that ``user`` may see."""
+        return Action.objects.visible_to(user)
+
+
+class AgreementJournalView(JournalView):
+    """The journal of an agreement."""
+
+    list_label = gettext_lazy("Accords")
+    list_route = "agreement_list"
+    children = PARTS_OF_AGREEMENTS
+
+    def scope(self, user: Any) -> QuerySet[Agreement]:
+        """Give the agreements that ``user`` may see."""
+        return Agreement.objects.visible_to(user)
+
+
+def told(entry: Entry) -> dict[str, Any]:
+    """Give what the public reads of an entry."""
+    labels = dict.fromkeys(change.label for change in entry.changes)
+    return {"when": entry.when, "is_creation": entry.is_creation, "parts": list(labels)}
