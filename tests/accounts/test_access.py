@@ -43,7 +43,7 @@ def test_an_authority_is_found_by_its_name(
     client: Client, annecy: Any, text: str
 ) -> None:
     page = page_of(client, f"/compte/demande/?q={text}")
-    assert "?collectivite=annecy" in page.links
+    assert "/compte/demande/?collectivite=annecy" in page.links
 
 
 def test_a_request_is_kept_for_staff(asked: AccessRequest, annecy: Any) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action, Agreement
@@ -56,4 +57,5 @@ class AgreementJournalView(JournalView):
 def told(entry: Entry) -> dict[str, Any]:
     """Give what the public reads of an entry."""
     labels = dict.fromkeys(change.label for change in entry.changes)
-    return {"when": entry.when, "is_creation": entry.is_creation, "parts": list(labels)}
+    first = [_("fiche créée")] if entry.is_creation else []
+    return {"when": entry.when, "parts": [*first, *labels]}
