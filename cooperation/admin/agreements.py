@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.bulk import BulkAdmin
 from cooperation.admin.filters import OF_AGREEMENTS
+from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.sheets import RowInline, SheetAdmin, TitledForm
 from cooperation.models import Agreement, AgreementEvent
 
@@ -24,7 +25,7 @@ class EventInline(RowInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(BulkAdmin, SheetAdmin):
+class AgreementAdmin(BulkAdmin, MergeableAdmin, SheetAdmin):
     """Agreements between authorities."""
 
     form = TitledForm
@@ -36,7 +37,7 @@ class AgreementAdmin(BulkAdmin, SheetAdmin):
     )
     list_display = ("title", "kind", "collectivity", "country", "publication")
     list_filter = OF_AGREEMENTS
-    actions = ("publish", "archive")
+    actions = ("publish", "archive", "compare")
     list_select_related = ("collectivity", "country")
     search_fields = ("title_key", "reference", "collectivity__name_key")
     autocomplete_fields = (

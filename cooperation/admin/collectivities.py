@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.search import is_autocomplete
 from cooperation.admin.sheets import RowInline, SheetAdmin, SluggedForm
 from cooperation.enums import CollectivityKind
@@ -21,7 +22,7 @@ class AliasInline(RowInline):
 
 
 @admin.register(Collectivity)
-class CollectivityAdmin(SheetAdmin):
+class CollectivityAdmin(MergeableAdmin, SheetAdmin):
     """Authorities of every kind."""
 
     heavy_fields = ("outline",)

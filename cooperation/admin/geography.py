@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.search import FoldedSearchAdmin
 from cooperation.admin.sheets import RecordAdmin
 from cooperation.models import Country, Department, Place, Region, SubRegion
@@ -47,7 +48,7 @@ class DepartmentAdmin(FoldedSearchAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(RecordAdmin):
+class PlaceAdmin(MergeableAdmin, RecordAdmin):
     """Places abroad."""
 
     heavy_fields = ("country__outline",)

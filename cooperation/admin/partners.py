@@ -2,12 +2,13 @@
 
 from django.contrib import admin
 
+from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.sheets import SheetAdmin
 from cooperation.models import Partner
 
 
 @admin.register(Partner)
-class PartnerAdmin(SheetAdmin):
+class PartnerAdmin(MergeableAdmin, SheetAdmin):
     """Stakeholders."""
 
     heavy_fields = ("country__outline",)

@@ -19,6 +19,7 @@ from cooperation.models.explaining import CeilingRule, GlossaryTerm
 from cooperation.models.funding import Funding, FundingWindow
 from cooperation.models.geography import Country, Department, Place, Region, SubRegion
 from cooperation.models.media import Document, Photo
+from cooperation.models.merges import Merge
 from cooperation.models.partners import Partner, PartnerQuerySet
 from cooperation.models.reports import ErrorReport, ReportState
 from cooperation.models.resources import Event, FundingCall, Offer, Resource
@@ -49,6 +50,7 @@ __all__ = [
     "Goal",
     "Involvement",
     "Location",
+    "Merge",
     "Offer",
     "Partner",
     "PartnerQuerySet",

@@ -147,4 +147,4 @@ def test_an_unknown_batch_is_not_there(staff_client: Client) -> None:
 def test_the_home_page_says_what_waits(staff_client: Client) -> None:
     assert "Rien n’attend." in staff_client.get("/gestion/").text
     factories.ErrorReportFactory()
-    assert "erreurs signalées" in staff_client.get("/gestion/").text
+    assert "Erreurs signalées :" in staff_client.get("/gestion/").text

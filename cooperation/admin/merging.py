@@ -1,0 +1,197 @@
+"""Pages of the admin that find duplicates, compare two rows, merge and undo."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.duplicates import pairs
+from cooperation.models import Merge
+from cooperation.uniting import fields_to_choose, separate, unite
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+    MergeBase = admin.ModelAdmin[Merge]
+else:
+    Base = MergeBase = admin.ModelAdmin
+
+MOST_PAIRS = 200
+
+
+class MergeableAdmin(Base):
+    """An admin whose rows can be merged two by two."""
+
+    actions: Any = ("compare",)
+    change_list_template = "cooperation/admin/mergeable.html"
+
+    def get_urls(self) -> list[Any]:
+        """Add the page of duplicates and that of two rows."""
+        view = self.admin_site.admin_view
+        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        return [
+            path("doublons/", view(self.twins_view), name=f"{name}_twins"),
+            path(
+                "fusionner/<int:keep>/<int:gone>/",
+                view(self.merge_view),
+                name=f"{name}_merge",
+            ),
+            *super().get_urls(),
+        ]
+
+    def address(self, page: str, *args: Any) -> str:
+        """Give the address of a page of this table."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
+        return reverse(name, args=args)
+
+    def may_merge(self, request: HttpRequest) -> bool:
+        """Merging changes one row and deletes another, with all that hangs on them."""
+        return self.has_change_permission(request)
+
+    @admin.action(
+        description=gettext_lazy("Comparer deux fiches pour les fondre"),
+        permissions=["change"],
+    )
+    def compare(self, request: HttpRequest, rows: Any) -> Any:
+        """Lead to the page that compares the two rows that were ticked."""
+        keys = list(rows.order_by("pk").values_list("pk", flat=True)[:3])
+        if len(keys) != 2:
+            self.message_user(request, _("Cochez deux fiches."), messages.WARNING)
+            return None
+        return redirect(self.address("merge", *keys))
+
+    def twins_view(self, request: HttpRequest) -> HttpResponse:
+        """Show the rows that may be one thing."""
+        if not self.may_merge(request):
+            raise PermissionDenied
+        found = pairs(self.model)
+        shown = found[:MOST_PAIRS]
+        rows = self.model._base_manager.in_bulk({key for pair in shown for key in pair})
+        context = self.admin_site.each_context(request) | {
+            "title": _("Doublons possibles"),
+            "opts": self.opts,
+            "total": len(found),
+            "pairs": [
+                (rows[keep], rows[gone], self.address("merge", keep, gone))
+                for keep, gone in shown
+            ],
+        }
+        return render(request, "cooperation/admin/twins.html", context)
+
+    def merge_view(self, request: HttpRequest, keep: int, gone: int) -> HttpResponse:
+        """Compare two rows field by field; merge on demand."""
+        if not self.may_merge(request):
+            raise PermissionDenied
+        rows = self.model._base_manager.all()
+        kept, other = (get_object_or_404(rows, pk=key) for key in (keep, gone))
+        problems: list[str] = []
+        if request.method == "POST":
+            taken = request.POST.getlist("prendre")
+            try:
+                unite(kept, other, taken, request.user)
+            except ValidationError as error:
+                problems = error.messages
+            else:
+                self.message_user(
+                    request,
+                    _("Fondues en une seule fiche. Cela se défait dans « Fusions »."),
+                    messages.SUCCESS,
+                )
+                return redirect(self.address("change", kept.pk))
+        context = self.admin_site.each_context(request) | {
+            "title": _("Fondre deux fiches en une"),
+            "opts": self.opts,
+            "kept": kept,
+            "other": other,
+            "lines": [line(kept, other, one) for one in fields_to_choose(kept, other)],
+            "problems": problems,
+            "swap_url": self.address("merge", gone, keep),
+            "back_url": self.address("twins"),
+        }
+        status = 400 if problems else 200
+        return render(request, "cooperation/admin/merge.html", context, status=status)
+
+
+def line(kept: Any, other: Any, field: Any) -> dict[str, Any]:
+    """Give a field that differs, and whether the other's value is proposed."""
+    here, there = (words(row, field) for row in (kept, other))
+    return {
+        "name": field.name,
+        "label": field.verbose_name,
+        "here": here,
+        "there": there,
+        "is_taken": not here and bool(there),
+    }
+
+
+def words(row: Any, field: Any) -> str:
+    """Give the value of a field in words, short; empty for nothing."""
+    if field.choices:
+        value = getattr(row, f"get_{field.name}_display")()
+    else:
+        value = getattr(row, field.name)
+    return "" if value in (None, "") else Truncator(str(value)).chars(200)
+
+
+@admin.register(Merge)
+class MergeAdmin(MergeBase):
+    """What was merged, to undo."""
+
+    list_display = ("gone_name", "kept_name", "table", "done_at", "undone_at")
+    list_filter = ("table",)
+    search_fields = ("gone_name", "kept_name")
+    fields = ("table", "gone_name", "kept_name", "done_at", "done_by", "undone_at")
+    autocomplete_fields = ("done_by",)
+    show_full_result_count = False
+    change_form_template = "cooperation/admin/undo_merge.html"
+
+    def get_urls(self) -> list[Any]:
+        """Add the deed that undoes a merge."""
+        undo = self.admin_site.admin_view(self.undo_view)
+        name = "cooperation_merge_undo"
+        return [path("<int:pk>/defaire/", undo, name=name), *super().get_urls()]
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Undo a merge."""
+        if not self.has_view_permission(request) or not may_undo(request, pk):
+            raise PermissionDenied
+        if request.method != "POST":
+            raise Http404
+        try:
+            back = separate(get_object_or_404(Merge, pk=pk))
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return redirect("admin:cooperation_merge_change", pk)
+        self.message_user(
+            request, _("Défaite : « %s » est de retour.") % back, messages.SUCCESS
+        )
+        table = back._meta
+        return redirect(f"admin:{table.app_label}_{table.model_name}_change", back.pk)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Merges are made by comparing."""
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: Merge | None = None
+    ) -> bool:
+        """What was done is not rewritten."""
+        return False
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: Merge | None = None
+    ) -> bool:
+        """What was done is kept."""
+        return False
+
+
+def may_undo(request: HttpRequest, pk: int) -> bool:
+    """Say whether a person may change the table that a merge was made in."""
+    merge = get_object_or_404(Merge, pk=pk)
+    app, table = merge.table.split(".")
+    return bool(request.user.has_perm(f"{app}.change_{table}"))

@@ -1,0 +1,72 @@
+"""Rows that may be one thing: the same name, nearly the same, or the same facts."""
+
+from collections import defaultdict
+from collections.abc import Callable, Hashable, Iterable
+from typing import Any
+
+from cooperation.models import Action, Agreement, Collectivity, Partner, Place
+
+# Words that tell nothing of which one it is.
+SMALL_WORDS = {
+    *("association", "au", "aux", "commune", "de", "des", "district", "du", "en", "et"),
+    *("la", "le", "les", "mairie", "municipalite", "of", "the", "un", "une", "ville"),
+}
+Pair = tuple[int, int]
+Key = Callable[[Any], Hashable]
+
+
+def words_of(key: str) -> frozenset[str]:
+    """Give the words of a name that tell which one it is."""
+    words = {word for word in key.replace("-", " ").split() if len(word) > 1}
+    return frozenset(words - SMALL_WORDS) or frozenset(words)
+
+
+def of_partner(row: Any) -> Hashable:
+    """Give what two partners that are one have in common."""
+    return (row["country"], words_of(row["name_key"]))
+
+
+def of_place(row: Any) -> Hashable:
+    """Give what two places that are one have in common."""
+    return (row["country"], row["admin_area"], words_of(row["name_key"]))
+
+
+def of_collectivity(row: Any) -> Hashable:
+    """Give what two authorities that are one have in common."""
+    return (row["kind"], row["department"], words_of(row["name_key"]))
+
+
+def of_agreement(row: Any) -> Hashable:
+    """Give what two agreements that are one have in common."""
+    return (row["collectivity"], row["counterpart"])
+
+
+def of_action(row: Any) -> Hashable:
+    """Give what two actions that are one have in common."""
+    return (row["lead"], row["start_year"], words_of(row["title_key"]))
+
+
+READ: dict[type[Any], tuple[Key, tuple[str, ...]]] = {
+    Partner: (of_partner, ("country", "name_key")),
+    Place: (of_place, ("country", "admin_area", "name_key")),
+    Collectivity: (of_collectivity, ("kind", "department", "name_key")),
+    Agreement: (of_agreement, ("collectivity", "counterpart")),
+    Action: (of_action, ("lead", "start_year", "title_key")),
+}
+
+
+def pairs(model: type[Any]) -> list[Pair]:
+    """Give the keys of rows that may be one thing, the older first; one query."""
+    key, fields = READ[model]
+    groups: dict[Hashable, list[int]] = defaultdict(list)
+    rows = model._base_manager.order_by("pk").values("pk", *fields)
+    for row in rows.iterator(chunk_size=2_000):
+        groups[key(row)].append(row["pk"])
+    return list(paired(groups.values()))
+
+
+def paired(groups: Iterable[list[int]]) -> Iterable[Pair]:
+    """Give the first of each group beside each of the others."""
+    for first, *others in groups:
+        for other in others:
+            yield first, other

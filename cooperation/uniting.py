@@ -1,0 +1,237 @@
+"""Merging two rows that are one thing: every relation moves, nothing dangles, undo.
+
+The kept row takes over the fields that staff chose; what pointed at the other points
+at it; the other's addresses redirect. A relation that the kept row has already is
+dropped, and kept in the ``Merge`` for undoing.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.apps import apps
+from django.core import serializers
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperation.models import FormerSlug, Merge
+
+# PostgreSQL, appendix A of its manual: the kept row has this relation already.
+UNIQUE_VIOLATION = "23505"
+NEVER_TAKEN = {"id", "slug", "reference", "search_vector", "related_vector"}
+
+
+def fields_to_choose(keep: Any, gone: Any) -> list[Any]:
+    """Give the fields in which two rows differ and staff may choose."""
+    return [
+        field
+        for field in keep._meta.concrete_fields
+        if field.name not in NEVER_TAKEN
+        and not field.generated
+        and not getattr(field, "auto_now", False)
+        and not getattr(field, "auto_now_add", False)
+        and getattr(keep, field.attname) != getattr(gone, field.attname)
+    ]
+
+
+def relations_of(model: type[models.Model]) -> Iterator[Any]:
+    """Give the foreign keys, those of lists included, that point at a model."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel):
+            continue
+        table: Any = relation.related_model
+        if not table._meta.proxy and not table.__name__.startswith("Historical"):
+            yield relation
+
+
+def unite(keep: Any, gone: Any, taken: Iterable[str], by: Any) -> Merge:
+    """Merge ``gone`` into ``keep``, which takes over the fields named ``taken``.
+
+    Raises ``ValidationError`` where the two do not go together: nothing is changed.
+    """
+    if keep.pk == gone.pk or type(keep) is not type(gone):
+        raise ValidationError(_("Choisissez deux fiches de la même table."))
+    if keep.pk == getattr(gone, "epci_id", 0) or gone.pk == getattr(keep, "epci_id", 0):
+        raise ValidationError(_("L’une de ces fiches contient l’autre."))
+    try:
+        with transaction.atomic():
+            return united(keep, gone, list(taken), by)
+    except DatabaseError as error:
+        raise ValidationError(
+            _("Ces deux fiches ne vont pas ensemble : %(why)s")
+            % {"why": str(error).splitlines()[0]}
+        ) from error
+
+
+def united(keep: Any, gone: Any, taken: list[str], by: Any) -> Merge:
+    """Merge, in a transaction."""
+    model = type(keep)
+    rows = model._base_manager.select_for_update(of=("self",)).order_by("pk")
+    held = {row.pk: row for row in rows.filter(pk__in=[keep.pk, gone.pk])}
+    keep, gone = held[keep.pk], held[gone.pk]
+    choices = [f for f in fields_to_choose(keep, gone) if f.name in taken]
+    data: dict[str, Any] = {
+        "gone": as_data([gone], lists=False),
+        "before": said(keep, choices),
+        "moved": [],
+        "dropped": [],
+    }
+    for relation in relations_of(model):
+        move(relation, gone, keep, data)
+    data["addresses"] = lead_addresses(gone, keep)
+    values = {field.attname: getattr(gone, field.attname) for field in choices}
+    name, key = str(gone), gone.pk
+    gone._change_reason = f"fondue dans {keep.pk}"
+    gone.delete()
+    if hasattr(gone, "slug"):
+        FormerSlug.objects.update_or_create(
+            table=model._meta.db_table,
+            slug=gone.slug,
+            defaults={"object_id": keep.pk},
+        )
+    for attname, value in values.items():
+        setattr(keep, attname, value)
+    keep._change_reason = f"fusion avec {name}"[:100]
+    keep.full_clean()
+    keep.save()
+    data["after"] = said(keep, choices)
+    # Rules that the database checks at the end of a transaction are to be heard now.
+    connection.check_constraints()
+    return Merge.objects.create(
+        table=model._meta.label_lower,
+        kept_id=keep.pk,
+        gone_id=key,
+        kept_name=str(keep)[:300],
+        gone_name=name[:300],
+        data=data,
+        done_by=by,
+    )
+
+
+def as_data(rows: list[Any], *, lists: bool = True) -> list[Any]:
+    """Give rows as data that JSON can hold, without the columns of search.
+
+    ``lists`` are those that the rows hold themselves (themes of an action).
+    """
+    fields = {
+        field.name
+        for row in rows
+        for field in [
+            *row._meta.local_fields,
+            *(row._meta.local_many_to_many if lists else []),
+        ]
+        if field.name not in {"search_vector", "related_vector"}
+        and not getattr(field, "generated", False)
+    }
+    found: list[Any] = json.loads(serializers.serialize("json", rows, fields=fields))
+    return found
+
+
+def said(row: Any, fields: list[Any]) -> dict[str, Any]:
+    """Give what a row says in some fields, as data."""
+    (data,) = as_data([row])
+    return {field.name: data["fields"][field.name] for field in fields}
+
+
+def move(relation: Any, gone: Any, keep: Any, data: dict[str, Any]) -> None:
+    """Let what points at ``gone`` point at ``keep``; drop what is there already."""
+    field = relation.field
+    table = relation.related_model
+    rows = table._base_manager.filter(**{field.name: gone.pk}).order_by("pk")
+    for row in rows.select_for_update(of=("self",)):
+        was = as_data([row])[0]
+        try:
+            with transaction.atomic():
+                setattr(row, field.attname, keep.pk)
+                row.save(update_fields=[field.name])
+            data["moved"].append([table._meta.label_lower, field.name, row.pk])
+        except IntegrityError as error:
+            if getattr(error.__cause__, "pgcode", "") != UNIQUE_VIOLATION:
+                raise
+            data["dropped"].append(was)
+            setattr(row, field.attname, gone.pk)
+            row.delete()
+
+
+def lead_addresses(gone: Any, keep: Any) -> list[int]:
+    """Let the former addresses of ``gone`` lead to ``keep``; give their keys."""
+    former = FormerSlug.objects.filter(table=gone._meta.db_table, object_id=gone.pk)
+    keys = list(former.values_list("pk", flat=True))
+    former.update(object_id=keep.pk)
+    return keys
+
+
+def separate(merge: Merge) -> Any:
+    """Undo a merge; give the row that is back.
+
+    Raises ``ValidationError`` where the kept row is gone, or was changed in a field
+    that it took over: nothing is changed.
+    """
+    try:
+        with transaction.atomic():
+            return separated(merge)
+    except DatabaseError as error:
+        raise ValidationError(
+            _("Cette fusion ne se défait plus : %(why)s")
+            % {"why": str(error).splitlines()[0]}
+        ) from error
+
+
+def separated(merge: Merge) -> Any:
+    """Undo, in a transaction."""
+    held = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
+    model: Any = table_of(held.table)
+    keep = model._base_manager.filter(pk=held.kept_id).first()
+    if held.undone_at or keep is None:
+        raise ValidationError(_("Cette fusion est déjà défaite, ou sa fiche partie."))
+    put_back_fields(keep, held)
+    for row in serializers.deserialize("python", held.data["gone"]):
+        slug = getattr(row.object, "slug", "")
+        FormerSlug.objects.filter(table=model._meta.db_table, slug=slug).delete()
+        row.save()
+    gone = model._base_manager.get(pk=held.gone_id)
+    gone._change_reason = "fusion défaite"
+    gone.save()
+    for label, field, key in held.data["moved"]:
+        point_back(label, field, key, held)
+    for row in serializers.deserialize("python", held.data["dropped"]):
+        row.save()
+    connection.check_constraints()
+    FormerSlug.objects.filter(
+        pk__in=held.data["addresses"], table=model._meta.db_table
+    ).update(object_id=gone.pk)
+    held.undone_at = timezone.now()
+    held.save(update_fields=["undone_at"])
+    return gone
+
+
+def table_of(label: str) -> Any:
+    """Give a model by its label."""
+    return apps.get_model(label)
+
+
+def put_back_fields(keep: Any, merge: Merge) -> None:
+    """Let the kept row say again what it said; refuse where it was changed since."""
+    names = list(merge.data["before"])
+    fields = [keep._meta.get_field(name) for name in names]
+    if said(keep, fields) != merge.data["after"]:
+        raise ValidationError(
+            _("La fiche gardée a changé depuis : corrigez-la à la main.")
+        )
+    for field in fields:
+        value = merge.data["before"][field.name]
+        setattr(keep, field.attname, field.to_python(value))
+    keep._change_reason = "fusion défaite"
+    keep.save()
+
+
+def point_back(label: str, field: str, key: Any, merge: Merge) -> None:
+    """Let a moved relation point at the row that is back, unless it moved on."""
+    table: Any = table_of(label)
+    attname = table._meta.get_field(field).attname
+    row = table._base_manager.filter(pk=key, **{field: merge.kept_id}).first()
+    if row:
+        setattr(row, attname, merge.gone_id)
+        row.save(update_fields=[field])
