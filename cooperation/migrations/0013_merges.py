@@ -6,31 +6,65 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cooperation', '0012_dated_announcements'),
+        ("cooperation", "0012_dated_announcements"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Merge',
+            name="Merge",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('table', models.CharField(max_length=60, verbose_name='table')),
-                ('kept_id', models.BigIntegerField(verbose_name='fiche gardée')),
-                ('gone_id', models.BigIntegerField(verbose_name='fiche fondue')),
-                ('kept_name', models.CharField(max_length=300, verbose_name='nom gardé')),
-                ('gone_name', models.CharField(max_length=300, verbose_name='nom fondu')),
-                ('data', models.JSONField(default=dict, verbose_name='de quoi défaire')),
-                ('done_at', models.DateTimeField(auto_now_add=True, verbose_name='faite le')),
-                ('undone_at', models.DateTimeField(blank=True, null=True, verbose_name='défaite le')),
-                ('done_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='faite par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("table", models.CharField(max_length=60, verbose_name="table")),
+                ("kept_id", models.BigIntegerField(verbose_name="fiche gardée")),
+                ("gone_id", models.BigIntegerField(verbose_name="fiche fondue")),
+                (
+                    "kept_name",
+                    models.CharField(max_length=300, verbose_name="nom gardé"),
+                ),
+                (
+                    "gone_name",
+                    models.CharField(max_length=300, verbose_name="nom fondu"),
+                ),
+                (
+                    "data",
+                    models.JSONField(default=dict, verbose_name="de quoi défaire"),
+                ),
+                (
+                    "done_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="faite le"),
+                ),
+                (
+                    "undone_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="défaite le"
+                    ),
+                ),
+                (
+                    "done_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="faite par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'fusion',
-                'verbose_name_plural': 'fusions',
-                'ordering': ('-done_at', 'pk'),
+                "verbose_name": "fusion",
+                "verbose_name_plural": "fusions",
+                "ordering": ("-done_at", "pk"),
             },
         ),
     ]
