@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.mails import send
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
-from cooperation.models import Action, ErrorReport
+from cooperation.models import Action, ErrorReport, LinkCheck
 from cooperation.reading.verification import stale_limit
 
 
@@ -44,6 +44,12 @@ def waiting() -> list[dict[str, Any]]:
             _("mandats sans visite depuis dix-huit mois"),
             Membership.objects.dormant().count(),
             reverse("admin:accounts_membership_changelist"),
+        ),
+        (
+            _("liens morts"),
+            LinkCheck.objects.dead().count(),
+            reverse("admin:cooperation_linkcheck_changelist")
+            + "?failing_since__isempty=0",
         ),
         (
             _("fiches non vérifiées depuis dix-huit mois"),

@@ -49,7 +49,7 @@ def of_action(row: Any) -> Hashable:
 READ: dict[type[Any], tuple[Key, tuple[str, ...]]] = {
     Partner: (of_partner, ("country", "name_key")),
     Place: (of_place, ("country", "admin_area", "name_key")),
-    Collectivity: (of_collectivity, ("kind", "department", "name_key")),
+    Collectivity: (of_collectivity, ("kind", "department", "name_key", "insee_code")),
     Agreement: (of_agreement, ("collectivity", "counterpart")),
     Action: (of_action, ("lead", "start_year", "title_key")),
 }
@@ -58,15 +58,19 @@ READ: dict[type[Any], tuple[Key, tuple[str, ...]]] = {
 def pairs(model: type[Any]) -> list[Pair]:
     """Give the keys of rows that may be one thing, the older first; one query."""
     key, fields = READ[model]
-    groups: dict[Hashable, list[int]] = defaultdict(list)
+    groups: dict[Hashable, list[Any]] = defaultdict(list)
     rows = model._base_manager.order_by("pk").values("pk", *fields)
     for row in rows.iterator(chunk_size=2_000):
-        groups[key(row)].append(row["pk"])
+        groups[key(row)].append(row)
     return list(paired(groups.values()))
 
 
-def paired(groups: Iterable[list[int]]) -> Iterable[Pair]:
-    """Give the first of each group beside each of the others."""
+def paired(groups: Iterable[list[Any]]) -> Iterable[Pair]:
+    """Give the first of each group beside each of the others.
+
+    Two communes with a code each are two: the State says so.
+    """
     for first, *others in groups:
         for other in others:
-            yield first, other
+            if not (first.get("insee_code") and other.get("insee_code")):
+                yield first["pk"], other["pk"]

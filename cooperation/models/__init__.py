@@ -18,6 +18,7 @@ from cooperation.models.collectivities import (
 from cooperation.models.explaining import CeilingRule, GlossaryTerm
 from cooperation.models.funding import Funding, FundingWindow
 from cooperation.models.geography import Country, Department, Place, Region, SubRegion
+from cooperation.models.links import LinkCheck
 from cooperation.models.media import Document, Photo
 from cooperation.models.merges import Merge
 from cooperation.models.partners import Partner, PartnerQuerySet
@@ -49,6 +50,7 @@ __all__ = [
     "GlossaryTerm",
     "Goal",
     "Involvement",
+    "LinkCheck",
     "Location",
     "Merge",
     "Offer",

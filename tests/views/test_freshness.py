@@ -146,7 +146,11 @@ def test_rows_of_changes_are_removed_when_there_are_many():
 
 
 # What visitors write to staff changes no page.
-NOT_PUBLIC = {"cooperation_errorreport", "cooperation_merge"}
+NOT_PUBLIC = {
+    "cooperation_errorreport",
+    "cooperation_merge",
+    "cooperation_linkcheck",
+}
 
 
 def test_every_table_of_the_directory_is_watched():

@@ -158,7 +158,14 @@ def test_likely_twins_are_found() -> None:
         for title in ("Eau à Téra", "L’eau de Téra")
     )
     assert pairs(Action) == [(one.pk, two.pk)]
-    for model in (Place, Collectivity, Agreement):
+    named = {"name": "Gray", "insee_code": None}
+    known = factories.CollectivityFactory(name="Gray", insee_code="70279")
+    unknown = factories.CollectivityFactory(**named, department=known.department)
+    factories.CollectivityFactory(
+        name="Gray-la-Ville", insee_code="70280", department=known.department
+    )
+    assert pairs(Collectivity) == [(known.pk, unknown.pk)]
+    for model in (Place, Agreement):
         assert pairs(model) == []
 
 

@@ -115,8 +115,8 @@ def known_content_types(db: None) -> None:
     ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
 
 
-# Tried by tests/reporting and by test_merging.
-FROM_VISITORS = {"errorreport", "merge"}
+# Tried by tests/reporting, by test_merging and by tests/cooperation/test_links.
+FROM_VISITORS = {"errorreport", "linkcheck", "merge"}
 
 
 def test_every_table_of_the_directory_is_in_the_admin() -> None:

@@ -1,0 +1,51 @@
+"""Admin of outgoing links, to read only: a command tries them."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import LinkCheck
+from cooperation.outgoing import sheets_with
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[LinkCheck]
+else:
+    Base = admin.ModelAdmin
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(Base):
+    """The links that fail, since when, and where they stand."""
+
+    list_display = ("url", "problem", "failing_since", "checked_at")
+    list_filter = (("failing_since", admin.EmptyFieldListFilter),)
+    search_fields = ("url",)
+    fields = ("url", "status", "problem", "failing_since", "checked_at", "sheets")
+    readonly_fields = ("sheets",)
+    show_full_result_count = False
+
+    @admin.display(description=_("fiches"))
+    def sheets(self, row: LinkCheck) -> SafeString:
+        """Give the rows that hold the link, to correct them."""
+        links = []
+        for sheet in sheets_with(row.url):
+            name = f"admin:{sheet._meta.app_label}_{sheet._meta.model_name}_change"
+            links.append((reverse(name, args=[sheet.pk]), str(sheet)))
+        return format_html_join(", ", '<a href="{}">{}</a>', links)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Links come from sheets."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """What was tried is not rewritten."""
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """A link leaves when no sheet holds it any more."""
+        return False
