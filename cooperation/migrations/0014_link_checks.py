@@ -4,26 +4,51 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('cooperation', '0013_merges'),
+        ("cooperation", "0013_merges"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='LinkCheck',
+            name="LinkCheck",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('url', models.URLField(max_length=500, unique=True, verbose_name='lien')),
-                ('checked_at', models.DateTimeField(verbose_name='essayé le')),
-                ('status', models.PositiveSmallIntegerField(blank=True, null=True, verbose_name='réponse')),
-                ('problem', models.CharField(blank=True, max_length=200, verbose_name='problème')),
-                ('failing_since', models.DateTimeField(blank=True, null=True, verbose_name='mort depuis')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "url",
+                    models.URLField(max_length=500, unique=True, verbose_name="lien"),
+                ),
+                ("checked_at", models.DateTimeField(verbose_name="essayé le")),
+                (
+                    "status",
+                    models.PositiveSmallIntegerField(
+                        blank=True, null=True, verbose_name="réponse"
+                    ),
+                ),
+                (
+                    "problem",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="problème"
+                    ),
+                ),
+                (
+                    "failing_since",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="mort depuis"
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lien sortant',
-                'verbose_name_plural': 'liens sortants',
-                'ordering': ('failing_since', 'url'),
+                "verbose_name": "lien sortant",
+                "verbose_name_plural": "liens sortants",
+                "ordering": ("failing_since", "url"),
             },
         ),
     ]
