@@ -4,45 +4,19 @@ The ``page`` fixture fails on every violation, which Chromium says on its consol
 """
 
 import pytest
-from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import (
-    TOTP,
-    format_hotp_value,
-    generate_totp_secret,
-    hotp_value,
-    yield_hotp_counters_from_time,
-)
 from playwright.sync_api import Page, expect
 
 from cooperation.models import Action
 from tests import factories
+from tests.browser.doors import log_in_with_two_factors
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
-
-PASSWORD = "les quatre saisons du lac"
-
-
-def current_code(secret: str) -> str:
-    """Give the code that an authenticator app shows now."""
-    counter = next(yield_hotp_counters_from_time())
-    return format_hotp_value(hotp_value(secret, counter))
 
 
 @pytest.fixture
 def admin(page: Page) -> Page:
     """The admin, opened through the site's login, by password and second factor."""
-    person = factories.UserFactory(superuser=True)
-    person.set_password(PASSWORD)
-    person.save()
-    EmailAddress.objects.create(user=person, email=person.email, verified=True)
-    secret = generate_totp_secret()
-    TOTP.activate(person, secret)
-    page.goto("/gestion/")
-    page.get_by_label("Courriel").fill(person.email)
-    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
-    page.locator("#id_code").fill(current_code(secret))
-    page.locator("#id_code").press("Enter")
+    log_in_with_two_factors(page, "/gestion/")
     expect(page.get_by_role("heading", name="Gestion du répertoire")).to_be_visible()
     return page
 

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from allauth.account.models import EmailAddress
-from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from axe_playwright_python.sync_playwright import Axe
 from django.core import mail
 from django.utils import timezone
@@ -19,8 +18,8 @@ from accounts.models import Membership, Proposal, ProposalState
 from cooperation.models import Action
 from tests import factories
 from tests.browser.conftest import SLOW_MACHINE_MS, visitor
+from tests.browser.doors import log_in_with_two_factors
 from tests.browser.keyboard import tab_to
-from tests.browser.test_admin import PASSWORD, current_code
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -88,19 +87,8 @@ def log_in_by_code(page: Page, email: str) -> None:
 
 
 def log_in_as_staff(page: Page) -> None:
-    """Open the queue of proposals, by password and second factor."""
-    person = factories.UserFactory(superuser=True)
-    person.set_password(PASSWORD)
-    person.save()
-    EmailAddress.objects.create(user=person, email=person.email, verified=True)
-    secret = generate_totp_secret()
-    TOTP.activate(person, secret)
-    page.goto("/relecture/inviter/")
-    page.get_by_label("Courriel").fill(person.email)
-    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
-    page.get_by_role("button", name="Se connecter").click()
-    page.locator("#id_code").fill(current_code(secret))
-    page.locator("#id_code").press("Enter")
+    """Open the page of invitations, by password and second factor."""
+    log_in_with_two_factors(page, "/relecture/inviter/")
     expect(page.get_by_role("heading", name="Inviter des personnes")).to_be_visible()
 
 

@@ -1,0 +1,37 @@
+"""Getting in as people do: by password and second factor."""
+
+from allauth.account.models import EmailAddress
+from allauth.mfa.totp.internal.auth import (
+    TOTP,
+    format_hotp_value,
+    generate_totp_secret,
+    hotp_value,
+    yield_hotp_counters_from_time,
+)
+from playwright.sync_api import Page
+
+from tests import factories
+
+PASSWORD = "les quatre saisons du lac"
+
+
+def current_code(secret: str) -> str:
+    """Give the code that an authenticator app shows now."""
+    counter = next(yield_hotp_counters_from_time())
+    return format_hotp_value(hotp_value(secret, counter))
+
+
+def log_in_with_two_factors(page: Page, address: str) -> None:
+    """Open an address as a new superuser, through the site's login."""
+    person = factories.UserFactory(superuser=True)
+    person.set_password(PASSWORD)
+    person.save()
+    EmailAddress.objects.create(user=person, email=person.email, verified=True)
+    secret = generate_totp_secret()
+    TOTP.activate(person, secret)
+    page.goto(address)
+    page.get_by_label("Courriel").fill(person.email)
+    page.get_by_label("Mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_role("button", name="Se connecter").click()
+    page.locator("#id_code").fill(current_code(secret))
+    page.locator("#id_code").press("Enter")
