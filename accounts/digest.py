@@ -48,8 +48,7 @@ def waiting() -> list[dict[str, Any]]:
         (
             _("liens morts"),
             LinkCheck.objects.dead().count(),
-            reverse("admin:cooperation_linkcheck_changelist")
-            + "?failing_since__isempty=0",
+            reverse("admin:cooperation_linkcheck_changelist") + "?etat=mort",
         ),
         (
             _("fiches non vérifiées depuis dix-huit mois"),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.campaigning import PLACEHOLDERS
 from accounts.models import AccessRequest, UpdateCampaign
+from cooperation.folding import name_key
 from cooperation.models import EPCI, Department
 
 if TYPE_CHECKING:
@@ -97,10 +98,11 @@ class CampaignForm(CampaignFormBase):
         required=False,
         empty_label=_("tous"),
     )
-    epci = forms.SlugField(
+    epci = forms.CharField(
         label=_("EPCI et ses communes"),
+        max_length=200,
         required=False,
-        help_text=_("La fin de l’adresse de sa fiche, par exemple ca-du-grand-annecy."),
+        help_text=_("Son nom ou son SIREN, par exemple CA du Grand Annecy."),
     )
     only_stale = forms.BooleanField(
         label=_("Seulement celles dont une fiche n’est pas vérifiée depuis 18 mois"),
@@ -139,15 +141,21 @@ class CampaignForm(CampaignFormBase):
         return ", ".join(filter(None, parts)) or str(_("toutes"))
 
     def clean_epci(self) -> EPCI | None:
-        """Give the EPCI of an address."""
-        slug = self.cleaned_data["epci"]
-        if not slug:
+        """Give the EPCI of a name or SIREN; ask again where there is not just one."""
+        text = self.cleaned_data["epci"].strip()
+        if not text:
             return None
-        rows = EPCI.objects.filter(slug=slug).defer("outline")
-        found: EPCI | None = rows.first()
-        if found is None:
-            raise forms.ValidationError(_("Aucun EPCI n’a cette adresse."))
-        return found
+        named = EPCI.objects.named(text).defer("outline").order_by("name_key", "pk")
+        exact = named.filter(name_key=name_key(text))
+        found: list[EPCI] = list((exact if exact.exists() else named)[:6])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(_("Aucun EPCI n’a ce nom."))
+        raise forms.ValidationError(
+            _("Plusieurs EPCI ont ce nom : %(names)s."),
+            params={"names": ", ".join(str(one) for one in found)},
+        )
 
     def clean_body(self) -> str:
         """Refuse a placeholder that nothing would replace."""

@@ -48,11 +48,15 @@ def of_action(row: Any) -> Hashable:
 
 READ: dict[type[Any], tuple[Key, tuple[str, ...]]] = {
     Partner: (of_partner, ("country", "name_key")),
-    Place: (of_place, ("country", "admin_area", "name_key")),
+    Place: (of_place, ("country", "admin_area", "name_key", "geonames_id")),
     Collectivity: (of_collectivity, ("kind", "department", "name_key", "insee_code")),
     Agreement: (of_agreement, ("collectivity", "counterpart")),
     Action: (of_action, ("lead", "start_year", "title_key")),
 }
+
+
+# Two rows with a code each are two: whoever gives the codes says so.
+CODES: dict[type[Any], str] = {Collectivity: "insee_code", Place: "geonames_id"}
 
 
 def pairs(model: type[Any]) -> list[Pair]:
@@ -62,15 +66,12 @@ def pairs(model: type[Any]) -> list[Pair]:
     rows = model._base_manager.order_by("pk").values("pk", *fields)
     for row in rows.iterator(chunk_size=2_000):
         groups[key(row)].append(row)
-    return list(paired(groups.values()))
+    return list(paired(groups.values(), CODES.get(model, "")))
 
 
-def paired(groups: Iterable[list[Any]]) -> Iterable[Pair]:
-    """Give the first of each group beside each of the others.
-
-    Two communes with a code each are two: the State says so.
-    """
+def paired(groups: Iterable[list[Any]], code: str) -> Iterable[Pair]:
+    """Give the first of each group beside the others, unless both have codes."""
     for first, *others in groups:
         for other in others:
-            if not (first.get("insee_code") and other.get("insee_code")):
+            if not (first.get(code) and other.get(code)):
                 yield first["pk"], other["pk"]

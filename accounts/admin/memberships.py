@@ -31,7 +31,10 @@ class MembershipAdmin(SimpleHistoryAdmin):
     show_full_result_count = False
     actions = ("end_now", "invite_again")
 
-    @admin.action(description=gettext_lazy("Retirer les droits aujourd’hui"))
+    @admin.action(
+        description=gettext_lazy("Retirer les droits aujourd’hui"),
+        permissions=["change"],
+    )
     def end_now(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
         """End the rights of some people at once."""
         for membership in rows:
@@ -40,7 +43,10 @@ class MembershipAdmin(SimpleHistoryAdmin):
         words = ngettext("%(n)s mandat terminé.", "%(n)s mandats terminés.", number)
         self.message_user(request, words % {"n": number})
 
-    @admin.action(description=gettext_lazy("Renvoyer le mail d’accueil"))
+    @admin.action(
+        description=gettext_lazy("Renvoyer le mail d’accueil"),
+        permissions=["change"],
+    )
     def invite_again(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
         """Tell some people again how to log in."""
         for membership in rows.select_related("user", "collectivity"):
@@ -79,12 +85,18 @@ class AccessRequestAdmin(RequestAdminBase):
         """Requests come from people; staff invite by making a mandate."""
         return False
 
-    @admin.action(description=gettext_lazy("Accepter"))
+    @admin.action(
+        description=gettext_lazy("Accepter"),
+        permissions=["change"],
+    )
     def accept(self, request: HttpRequest, rows: QuerySet[AccessRequest]) -> None:
         """Give access to those whose authority is in the list."""
         self.decide(request, rows, welcoming.accept)
 
-    @admin.action(description=gettext_lazy("Refuser"))
+    @admin.action(
+        description=gettext_lazy("Refuser"),
+        permissions=["change"],
+    )
     def refuse(self, request: HttpRequest, rows: QuerySet[AccessRequest]) -> None:
         """Refuse, with a mail."""
         self.decide(request, rows, welcoming.refuse)

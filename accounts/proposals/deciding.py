@@ -47,11 +47,19 @@ def submit(proposal: Proposal, membership: Membership) -> None:
 
 @transaction.atomic
 def withdraw(proposal: Proposal) -> None:
-    """Take back what was not decided yet; it is a draft again."""
+    """Take back what was not decided yet; it is a draft again, once sent."""
     held = waiting(proposal)
     held.state = ProposalState.DRAFT
-    held.sent_at = None
     held.save()
+
+
+def discard(draft: Proposal) -> None:
+    """Throw a draft away; one that staff had in their queue is kept as withdrawn."""
+    if draft.sent_at is None:
+        draft.delete()
+        return
+    draft.state = ProposalState.WITHDRAWN
+    draft.save()
 
 
 def waiting(proposal: Proposal) -> Proposal:

@@ -13,7 +13,12 @@ from django.views.generic.base import View
 
 from accounts import permissions
 from accounts.models import Proposal, ProposalState
-from accounts.proposals.deciding import NotWaitingError, fields_of, withdraw
+from accounts.proposals.deciding import (
+    NotWaitingError,
+    discard,
+    fields_of,
+    withdraw,
+)
 from accounts.proposals.differences import differences
 from accounts.proposals.drafting import copy_of
 from accounts.proposals.files import kept_name, token_of
@@ -96,7 +101,7 @@ def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
     """Throw a draft away."""
     proposal = own_proposal(request, pk)
     if proposal.state == ProposalState.DRAFT:
-        proposal.delete()
+        discard(proposal)
         messages.success(request, _("Brouillon supprimé."))
     return redirect("accounts:space")
 

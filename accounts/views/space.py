@@ -14,10 +14,9 @@ from accounts.confirming import note_use
 from accounts.models import Proposal, User
 from cooperation.directories.pages import page_of
 from cooperation.models import Action
-from cooperation.reading.journal import Entry, journal
+from cooperation.reading.journal import PARTS_OF_ACTIONS, Entry, journal
 from cooperation.reading.verification import is_stale, verification
 from cooperation.reading.years import action_years
-from cooperation.views.sheets.journals import PARTS_OF_ACTIONS
 
 SHEETS_ON_PAGE = 50
 NAMED_PARTS = 3

@@ -18,12 +18,27 @@ else:
     Base = admin.ModelAdmin
 
 
+class DeadFilter(admin.SimpleListFilter):
+    """Whether a link answers."""
+
+    title = _("réponse")
+    parameter_name = "etat"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Give the answer that staff look for."""
+        return [("mort", _("liens morts"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep the links that answer so."""
+        return queryset.dead() if self.value() == "mort" else queryset
+
+
 @admin.register(LinkCheck)
 class LinkCheckAdmin(Base):
     """The links that fail, since when, and where they stand."""
 
     list_display = ("url", "problem", "failing_since", "checked_at")
-    list_filter = (("failing_since", admin.EmptyFieldListFilter),)
+    list_filter = (DeadFilter,)
     search_fields = ("url",)
     fields = ("url", "status", "problem", "failing_since", "checked_at", "sheets")
     readonly_fields = ("sheets",)

@@ -15,6 +15,9 @@ from simple_history.utils import get_m2m_reverse_field_name
 # What is written within one deed bears nearly the same time.
 ONE_DEED = timedelta(seconds=5)
 SHOWN_CHARACTERS = 160
+# The relations whose rows belong to a sheet.
+PARTS_OF_ACTIONS = ("locations", "involvements", "fundings", "photos", "documents")
+PARTS_OF_AGREEMENTS = ("events",)
 NEVER_TOLD = {"updated_at", "created_at", "slug", "locked_fields", "verified_by"}
 
 

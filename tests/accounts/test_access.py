@@ -4,6 +4,7 @@ import re
 from typing import Any
 
 import pytest
+from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import Client
 from django.urls import reverse
@@ -11,6 +12,7 @@ from django.urls import reverse
 from accounts import welcoming
 from accounts.models import AccessRequest, Membership, RequestState, User
 from tests import factories
+from tests.people import log_in_with_second_factor
 from tests.views.pages import page_of
 
 pytestmark = pytest.mark.django_db(transaction=False)
@@ -183,3 +185,26 @@ class TestLogin:
     def test_an_agent_does_not_enter_the_admin(self, client: Client) -> None:
         client.force_login(factories.MembershipFactory().user)
         assert client.get("/gestion/", follow=True).status_code == 403
+
+
+def test_staff_who_may_only_look_decide_on_nothing(
+    client: Client, asked: AccessRequest
+) -> None:
+    mandate = factories.MembershipFactory()
+    person = factories.UserFactory(staff=True)
+    looking = ("view_accessrequest", "view_membership")
+    person.user_permissions.set(Permission.objects.filter(codename__in=looking))
+    log_in_with_second_factor(client, person)
+    for table, row, deeds in (
+        ("accessrequest", asked, ("accept", "refuse")),
+        ("membership", mandate, ("end_now", "invite_again")),
+    ):
+        address = f"/gestion/accounts/{table}/"
+        assert client.get(address).status_code == 200
+        for deed in deeds:
+            client.post(address, {"action": deed, "_selected_action": [row.pk]})
+    asked.refresh_from_db()
+    mandate.refresh_from_db()
+    assert asked.state == RequestState.PENDING
+    assert mandate.until is None
+    assert mail.outbox == []

@@ -15,6 +15,7 @@ from accounts import campaigning
 from accounts.campaigning import board, chosen, prepare, send_due, start
 from accounts.digest import send_digest, waiting
 from accounts.dormancy import ask_dormant, close_inactive
+from accounts.forms import CampaignForm
 from accounts.models import (
     CampaignMail,
     Membership,
@@ -310,3 +311,27 @@ def test_nothing_of_a_campaign_hangs_on_a_proposal_that_is_a_draft(
     )
     (row,) = board(campaign)
     assert row["is_silent"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("CA du Grand Annecy", None),
+        ("grand annecy", None),
+        ("200066793", None),
+        ("Annemasse", "Aucun EPCI n’a ce nom"),
+        ("annecy", "Plusieurs EPCI ont ce nom"),
+    ],
+)
+def test_an_epci_is_chosen_by_name_or_siren(typed: str, said: str | None) -> None:
+    factories.CollectivityFactory(
+        epci_kind=True, name="CA du Grand Annecy", siren="200066793"
+    )
+    factories.CollectivityFactory(
+        epci_kind=True, name="CC des Sources du Lac d’Annecy", siren=None
+    )
+    form = CampaignForm({"epci": typed})
+    form.is_valid()
+    problems = form.errors.get("epci", [])
+    assert (said is None) == (not problems)
+    assert not said or said in problems[0]

@@ -275,6 +275,15 @@ def test_a_proposal_is_taken_back_then_thrown_away(
     proposal.refresh_from_db()
     assert proposal.state == ProposalState.DRAFT
     agent.post(f"/espace/propositions/{proposal.pk}/supprimer/")
+    proposal.refresh_from_db()
+    assert proposal.state == ProposalState.WITHDRAWN
+
+
+def test_a_draft_that_was_never_sent_leaves_nothing(
+    agent: Client, action: Action
+) -> None:
+    edit(agent, action, title="Autre titre", garder="1")
+    agent.post(f"/espace/propositions/{Proposal.objects.get().pk}/supprimer/")
     assert not Proposal.objects.exists()
 
 

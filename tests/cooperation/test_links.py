@@ -153,7 +153,7 @@ def test_the_command_says_which_and_the_admin_where(
     assert "1 links tried, 1 dead." in capsys.readouterr().out
     assert "Liens morts :" in staff_client.get("/gestion/").text
     table = "/gestion/cooperation/linkcheck/"
-    assert "HTTP 404" in staff_client.get(f"{table}?failing_since__isempty=0").text
+    assert "HTTP 404" in staff_client.get(f"{table}?etat=mort").text
     row = LinkCheck.objects.get()
     page = staff_client.get(f"{table}{row.pk}/change/").text
     assert f"/gestion/cooperation/partner/{partner.pk}/change/" in page

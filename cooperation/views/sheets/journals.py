@@ -7,11 +7,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action, Agreement
-from cooperation.reading.journal import Entry, journal
+from cooperation.reading.journal import (
+    PARTS_OF_ACTIONS,
+    PARTS_OF_AGREEMENTS,
+    Entry,
+    journal,
+)
 from cooperation.views.sheets.base import SheetView
-
-PARTS_OF_ACTIONS = ("locations", "involvements", "fundings", "photos", "documents")
-PARTS_OF_AGREEMENTS = ("events",)
 
 
 class JournalView(SheetView):
