@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 from django.core.management import call_command
+from django.db import transaction
 from django.test import Client, override_settings
 from django.utils import translation
+from pytest_django import DjangoDbBlocker
 
 from tests import browsers, factories
 from tests.people import log_in_with_second_factor
@@ -62,6 +64,24 @@ def language() -> Iterator[None]:
     """Start each test in French: a page asked in English leaves its language behind."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(scope="module")
+def shared_rows(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[DjangoDbBlocker]:
+    """Keep what fixtures of a whole module write, until its last test.
+
+    Each test still takes back what it writes itself. Gives what lets a fixture ask the
+    database; not for modules with transactional tests.
+    """
+    with django_db_blocker.unblock():
+        shared = transaction.atomic()
+        shared.__enter__()
+    yield django_db_blocker
+    with django_db_blocker.unblock():
+        transaction.set_rollback(True)
+        shared.__exit__(None, None, None)
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import (
     CampaignMail,
@@ -65,9 +66,15 @@ class World:
     clients: dict[str, Client] = field(default_factory=dict)
 
 
-@pytest.fixture
-def world() -> World:
+@pytest.fixture(scope="module")
+def world(shared_rows: DjangoDbBlocker) -> World:
     """Everything that the routes may be called on."""
+    with shared_rows.unblock():
+        return build_world()
+
+
+def build_world() -> World:
+    """Write the people of two authorities, and what hangs on one of them."""
     a = factories.CollectivityFactory(name="Annecy", slug="annecy")
     b = factories.CollectivityFactory(name="Belfort", slug="belfort")
     action = factories.ActionFactory(lead=a, title="Eau potable")

@@ -4,6 +4,8 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.core.signals import request_finished
+from django.db import close_old_connections
 from django.test import Client, override_settings
 from django.urls import reverse
 
@@ -63,11 +65,16 @@ def policy_of(address: str) -> set[str]:
 
 
 def visit(client: Client, address: str, **options: Any) -> Any:
-    """Open an address and read the answer to its end, so that files are closed."""
+    """Open an address and read the answer to its end, so that files are closed.
+
+    Closing an answer would close the connection too, with the rows of the module.
+    """
     answer = client.get(address, **options)
     if answer.streaming:
         answer.getvalue()
+    request_finished.disconnect(close_old_connections)
     answer.close()
+    request_finished.connect(close_old_connections)
     return answer
 
 
