@@ -148,7 +148,7 @@ class TableReader:
 
     def number(self, raw: str, shown: str) -> str:
         """Give a number; zeros before it and its currency are told by what is shown."""
-        number = number_text(raw, self.where())
+        number = number_text(raw, self.where)
         if shown.isdecimal() and shown.lstrip("0") == number:
             return shown
         currency = self.attributes.get(f"{OFFICE}currency") or currency_in(shown)

@@ -16,6 +16,7 @@ LOOKED_AT = 20
 TOTALS = re.compile(
     r"(sous |grand )?(total|totaux)( general| generaux)?|ensemble|somme"
 )
+MAY_BE_TOTAL = re.compile(r"\W*(sous|grand|total|totaux|ensemble|somme)\b", re.I)
 BEGINS_TOTAL = re.compile(r"(sous |grand )?(total|totaux)\b")
 AMOUNT = re.compile(
     r"[-+]?[\d\s\u00a0\u202f.,%€$]*\d[\d\s\u00a0\u202f.,%€$]*[A-Z]{0,4}"
@@ -105,8 +106,9 @@ def kept(
 ) -> Iterator[Line]:
     """Give the rows: no repeated header, no total; as wide as the header each."""
     keys = [name_key(name) for name in header]
+    begins = header[0].casefold()
     for number, cells in lines:
-        if is_header(cells, keys):
+        if cells[0].casefold() == begins and is_header(cells, keys):
             remarks.add(Oddity.HEADER_AGAIN, number)
         elif is_total(cells):
             remarks.add(Oddity.TOTAL, number)
@@ -117,6 +119,8 @@ def kept(
 
 def fitted(number: int, cells: list[str], width: int, remarks: Remarks) -> list[str]:
     """Give a row the width of the table; what stands to its right is said."""
+    if len(cells) == width:
+        return cells
     for at in range(width, len(cells)):
         if cells[at]:
             remarks.add(Oddity.OUTSIDE, f"{column_letters(at)}{number}")
@@ -125,15 +129,16 @@ def fitted(number: int, cells: list[str], width: int, remarks: Remarks) -> list[
 
 def is_header(cells: list[str], keys: list[str]) -> bool:
     """Say whether a line repeats the header."""
-    return cells[0].strip() != "" and [name_key(cell) for cell in cells] == keys
+    return [name_key(cell) for cell in cells] == keys
 
 
 def is_total(cells: list[str]) -> bool:
     """Say whether a line sums the others: "Total", and nothing but numbers with it."""
-    filled = [cell for cell in cells if cell]
-    if not filled or len(filled[0]) > 60 or filled[0][:1].isdecimal():
+    first = next(filter(None, cells))
+    if len(first) > 60 or not MAY_BE_TOTAL.match(first):
         return False
-    key = name_key(filled[0])
+    filled = [cell for cell in cells if cell]
+    key = name_key(first)
     if TOTALS.fullmatch(key) or BEGINS_TOTAL.match(key):
         return all(AMOUNT.fullmatch(cell) for cell in filled[1:])
     return False

@@ -1,6 +1,7 @@
 """The canonical text of a cell: what every format gives for the same value."""
 
 import re
+from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
@@ -24,10 +25,13 @@ FIRST_DAY, FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 DAYS_OF_THE_MISTAKE = 60
 DAYS_UNTIL_10000 = 2_958_466
 SIGNIFICANT_DIGITS = 15
+WHOLE = re.compile("0|[1-9][0-9]{0,14}")
 
 
 def cleaned(text: str) -> str:
     """Give a text without what cannot be printed, its lines ended alike."""
+    if text.isprintable():
+        return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     return UNPRINTABLE.sub("", text).strip()
 
@@ -44,19 +48,21 @@ def is_no_value(text: str) -> bool:
     return text.startswith("=") or ERRORS.fullmatch(text) is not None
 
 
-def number_text(raw: str, where: str) -> str:
+def number_text(raw: str, where: Callable[[], str]) -> str:
     """Give a number as people would write it: no exponent, no needless zeros.
 
     Spreadsheets keep 15 digits: 0.1 + 0.2 is 0.3. Raises ``UnreadableFile`` for what no
-    spreadsheet program writes as a number.
+    spreadsheet program writes as a number; ``where`` says in which cell.
     """
+    if WHOLE.fullmatch(raw):
+        return raw
     try:
         number = Decimal(raw.strip())
     except InvalidOperation:
         number = Decimal("NaN")
     if not number.is_finite() or number.adjusted() > 307:
         reason = _("La cellule %(where)s contient un nombre impossible : « %(raw)s ».")
-        raise UnreadableFile(reason % {"where": where, "raw": raw[:40]})
+        raise UnreadableFile(reason % {"where": where(), "raw": raw[:40]})
     if len(number.as_tuple().digits) > SIGNIFICANT_DIGITS:
         number = Decimal(f"{number:.{SIGNIFICANT_DIGITS}g}")
     if number.adjusted() < -20:

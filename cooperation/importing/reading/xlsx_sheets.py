@@ -184,7 +184,7 @@ class SheetReader:
 
     def number(self, value: str) -> str:
         """Give a number as its format shows it: a day, zeros before, a currency."""
-        number = number_text(value, self.where())
+        number = number_text(value, self.where)
         form = self.format()
         if form is PLAIN:
             return number
