@@ -35,7 +35,7 @@ ABOUT = re.compile(
 )
 YEARLY = re.compile(r"(?:/|par|chaque) ?(?:an|annee)\b|\bannuels?\b|\bper year\b")
 TAXES = re.compile(r"\b(?:ht|ttc|h\.t\.|t\.t\.c\.)(?=\s|$)")
-ALSO = re.compile(r"\s*(?:\bsoit\b|=|\bou\b|\()\s*")
+ALSO = re.compile(r"\s*(?:\bsoit\b|=|\()\s*")
 LITTLE = re.compile(
     r"(?:^|\s)(?:d'|de |d )(?=\s|\d|\w|€)|^(?:montant|budget|total) ?:? ?"
 )
@@ -75,7 +75,7 @@ def say_amount(text: str, currency: str = EURO) -> Said[Money | None]:
     if len(text) > LONGEST:
         raise NotUnderstood(text)
     folded = SPACES.sub(" ", unaccent(text).lower()).strip()
-    first, *others = [part for part in ALSO.split(folded) if part.strip(" )")]
+    first, *others = [part for part in ALSO.split(folded) if part.strip(" )")] or [""]
     money, remarks = one_amount(first, text, currency)
     for other in others:
         also, _remarks = one_amount(other.rstrip(" )"), text, currency)
@@ -138,7 +138,7 @@ def number_of(bare: str, text: str, currency: str, times: int) -> Decimal:
     "481.180" is thousands as in France; "3,000" is in dollars, and is unsure
     in euros.
     """
-    if re.fullmatch(r".*\d\s*(?:-|a|et|to)\s*\d.*", bare):
+    if re.fullmatch(r".*\d\s*(?:-|a|et|ou|to)\s*\d.*", bare):
         raise NotUnderstood(text, _("une fourchette, ou plusieurs montants"))
     compact = compacted(bare, currency, times)
     if compact is None:
@@ -151,7 +151,7 @@ def number_of(bare: str, text: str, currency: str, times: int) -> Decimal:
 
 
 def compacted(bare: str, currency: str, times: int) -> str | None:
-    """Give a number with a dot before its decimals and nothing between its thousands."""
+    """Give a number with a dot before its decimals, its thousands put together."""
     bare = bare.replace("’", "'")
     if times > 1 and MANY_DECIMALS.fullmatch(bare):
         return bare.replace(" ", "").replace(",", ".")
