@@ -93,11 +93,21 @@ class Authorities:
         found = self.bearing(self.with_department(named))
         keys = {candidate.pk for candidate in found}
         if len(keys) == 1:
-            return Match(keys.pop())
+            return Match(keys.pop(), self.by_other_name(found, named))
         if keys:
             names = ", ".join(sorted(f"{c.name} ({c.department})" for c in found))
             return Match(None, _("plusieurs collectivités possibles"), names, True)
         return Match(None, _("collectivité introuvable"))
+
+    def by_other_name(self, found: set[Candidate], named: Named) -> str:
+        """Say that an authority was found by a name that is not its own."""
+        asked = keys_of(self.with_department(named))
+        for row in found:
+            own = row.kind, loose_key(row.name, kind_told(row.name) or row.kind)
+            if own in asked or not any(key in self.other_names for key in asked):
+                return ""
+        name = next(iter(found)).name
+        return _("rattaché à %s, sous un autre de ses noms") % name
 
     def with_department(self, named: Named) -> Named:
         """Read a department in brackets, as in "Plouhinec (Finistère)"."""
