@@ -6,7 +6,7 @@ import pytest
 
 from cooperation.enums import AliasKind, CollectivityKind
 from cooperation.importing.matching import Authorities, Match, Partners, Places
-from cooperation.importing.nearness import near_keys
+from cooperation.importing.nearness import NearIndex
 from cooperation.importing.records import Named
 from cooperation.models import CollectivityAlias
 from tests import factories
@@ -115,5 +115,8 @@ def test_near_partners_are_offered_those_of_the_country_first() -> None:
 
 def test_names_that_share_nothing_are_not_near() -> None:
     keys = ["saint denis", "saint germain", "lyon", "chevilly larue"]
-    assert near_keys("cheville larue", keys) == ["chevilly larue"]
-    assert near_keys("bordeaux", keys) == []
+    index = NearIndex(keys)
+    assert index.near("cheville larue") == ["chevilly larue"]
+    assert index.near("saint deni") == ["saint denis"]
+    assert index.near("bordeaux") == []
+    assert index.near("lyons", is_wanted=lambda key: key != "lyon") == []
