@@ -1,10 +1,11 @@
-"""What a cell says: years, amounts, lists; what is not understood is said."""
+"""Cells of files whose form is known: one plain value each, or not understood."""
 
 import re
 from decimal import Decimal
 
 from cooperation.enums import ActionStatus
 from cooperation.folding import name_key
+from cooperation.importing.values.saying import NotUnderstood
 from cooperation.models.common import FIRST_YEAR, LAST_YEAR
 
 STATUSES = {
@@ -20,10 +21,6 @@ STATUSES = {
     "a verifier": ActionStatus.UNKNOWN,
     "": ActionStatus.UNKNOWN,
 }
-
-
-class NotUnderstood(ValueError):
-    """A cell says something that cannot be read."""
 
 
 def read_year(text: str) -> int | None:
@@ -50,7 +47,7 @@ def read_amount(text: str) -> Decimal | None:
     compact = re.sub(r"[\s\u00a0\u202f]|€", "", text)
     if not compact:
         return None
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d{1,2})?", compact, re.ASCII):
+    if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+(,\d{1,2})?", compact, re.ASCII):
         compact = compact.replace(".", "")
     if not re.fullmatch(r"\d{1,12}([.,]\d{1,2})?", compact, re.ASCII):
         raise NotUnderstood(text)

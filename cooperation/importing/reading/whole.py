@@ -1,0 +1,40 @@
+"""The whole first sheet of a file at once, for the forms of files that are known."""
+
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from cooperation.importing.reading.opening import open_book
+from cooperation.importing.reading.shapes import COMMAND, UnreadableFile
+
+Row = dict[str, str]
+
+
+@dataclass
+class Table:
+    """The rows of a file with their line numbers."""
+
+    header: list[str]
+    rows: list[tuple[int, Row]]
+    notes: list[str] = field(default_factory=list)
+
+
+def read_table(path: Path) -> Table:
+    """Read the first sheet of a file.
+
+    Raises ``UnreadableFile`` for a missing, empty, oversized or damaged file.
+    """
+    table = Table([], [])
+    with open_book(path, COMMAND) as book:
+        for sheet in book.sheets():
+            table.header = sheet.header
+            for line, cells in sheet.rows:
+                table.rows.append((line, dict(zip(sheet.header, cells, strict=True))))
+            break
+        table.notes = book.notes
+    if not table.header:
+        raise UnreadableFile(_("Le fichier est vide."))
+    if not table.rows:
+        raise UnreadableFile(_("Le fichier ne contient aucune ligne."))
+    return table
