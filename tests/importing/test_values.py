@@ -208,6 +208,7 @@ def test_amounts_that_may_be_two_things_are_not_guessed(text: str, reason: str) 
     ("text", "date"),
     [
         ("12/03/2019", PartialDate(2019, 3, 12)),
+        ("12/03/2019 14:30:00", PartialDate(2019, 3, 12)),
         ("2019-03-12", PartialDate(2019, 3, 12)),
         ("2019-03-12T14:30:00", PartialDate(2019, 3, 12)),
         ("1er mars 2019", PartialDate(2019, 3, 1)),
@@ -240,6 +241,7 @@ def test_days_out_of_the_calendar_are_not_understood(text: str) -> None:
         ("Gret\n- AFD\n2) pS-Eau", ["Gret", "AFD", "pS-Eau"]),
         ("Association pour l’eau et l’assainissement", None),
         ("Eau et Vie", None),
+        ("Comité d’Arbois, Vignes & Villages (comité)", None),
         ("Ministère de l’Europe, des affaires étrangères", None),
     ],
 )
