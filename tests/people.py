@@ -21,8 +21,6 @@ def give_rights(person: User, *names: str) -> User:
     """Give rights by their names: "cooperation.view_action"."""
     for name in names:
         app, codename = name.split(".")
-        right = Permission.objects.get(
-            content_type__app_label=app, codename=codename
-        )
+        right = Permission.objects.get(content_type__app_label=app, codename=codename)
         person.user_permissions.add(right)
     return person

@@ -38,6 +38,11 @@ KINDS = (
         ("fusion", "fondue "),
         gettext_lazy("une fusion de fiches"),
     ),
+    Kind(
+        "protection",
+        ("champs protégés",),
+        gettext_lazy("une protection de champs contre l’import"),
+    ),
     Kind("version", (RESTORED,), gettext_lazy("un retour à une version d’avant")),
 )
 BY_HAND = "main"

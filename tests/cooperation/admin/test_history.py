@@ -51,12 +51,12 @@ def action() -> Action:
 
 def change(action: Action) -> None:
     """Change a field, a list and every part of an action."""
-    action.title, action.status, action.budget_eur = "Puits", "termine", 50000
+    action.title, action.status, action.budget_eur = "Puits", "terminee", 50000
     action.save()
     action.themes.set([factories.ThemeFactory(code="sante", name_fr="Santé")])
     action.involvements.all().delete()
     other = factories.PartnerFactory(name="Hydraulique sans frontières")
-    Involvement.objects.create(action=action, partner=other, role="local")
+    Involvement.objects.create(action=action, partner=other, role="partenaire_local")
     location = action.locations.get()
     location.lat, location.lng = 14.5, 0.75
     location.save()
@@ -118,10 +118,9 @@ def test_history_costs_the_same_whatever_happened(
 ) -> None:
     for number in range(rows):
         change(Action.objects.get(pk=action.pk))
-        Theme.objects.exclude(code="eau").update(code=f"theme-{number}")
+        Theme.objects.filter(code="sante").update(code=f"sante-{number}")
         spread()
-    reverse("admin:index")
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(21):
         answer = staff_client.get(page("action", "history", action.pk))
     assert answer.status_code == 200
 
@@ -169,7 +168,7 @@ def test_only_what_is_ticked_is_put_back(action: Action, staff_client: Client) -
     data = {"remettre": ["title"], "version": stamp(Action, action.pk)}
     staff_client.post(address, data)
     action.refresh_from_db()
-    assert (action.title, action.status) == ("Eau potable", "termine")
+    assert (action.title, action.status) == ("Eau potable", "terminee")
     assert action.involvements.get().partner.name == "Hydraulique sans frontières"
 
 
