@@ -17,7 +17,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import grantable, may_touch
+from accounts.roles import ROLES, grantable, may_touch
 
 if TYPE_CHECKING:
     NewUserBase = AdminUserCreationForm[User]
@@ -158,6 +158,13 @@ for kept_by_its_owner in (EmailAddress, Authenticator, UserSession):
 
 @admin.register(Group)
 class GroupAdmin(SuperusersOnly, auth_admin.GroupAdmin):
-    """Groups of rights."""
+    """Groups of rights; those of the roles are made by ``make_roles``."""
 
+    list_display = ("name", "description")
     show_full_result_count = False
+
+    @admin.display(description=_("ce que ses membres peuvent"))
+    def description(self, group: Group) -> str:
+        """Say what the people of a role may do; nothing of another group."""
+        found = [role.description for role in ROLES if role.name == group.name]
+        return str(found[0]) if found else ""

@@ -51,7 +51,8 @@ class StampedForm(BaseForm):
     def take_over(self) -> None:
         """Take over what others changed in the fields that this form left alone."""
         then = self.said_then()
-        data: Any = self.data.copy()
+        posted_data: Any = self.data
+        data = posted_data.copy()
         for name, field in self.fields.items():
             key = self.add_prefix(name)
             if name not in then or isinstance(field, forms.FileField):
@@ -151,7 +152,7 @@ class VersionedAdmin(HistoryAdmin):
         context["stamp"] = getattr(obj, "stamp", "")
         if getattr(form, "is_stale", False):
             context["conflict"] = self.changed_since(obj, form.seen)
-        response = super().render_change_form(
+        response: HttpResponse = super().render_change_form(
             request, context, add=add, change=change, form_url=form_url, obj=obj
         )
         if "conflict" in context:

@@ -1,6 +1,6 @@
 """The history of a row in the admin: told in words; any version can be put back."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth import get_user_model
@@ -18,15 +18,10 @@ from cooperation.versions.stamps import stamp
 from cooperation.versions.timeline import deeds_of, tell
 from cooperation.versions.wording import as_row
 
-if TYPE_CHECKING:
-    Base = SimpleHistoryAdmin
-else:
-    Base = SimpleHistoryAdmin
-
 DEEDS_PER_PAGE = 25
 
 
-class HistoryAdmin(Base):
+class HistoryAdmin(SimpleHistoryAdmin):
     """An admin whose rows have their whole history, and can be put back to it."""
 
     def history_view(
@@ -110,7 +105,7 @@ class HistoryAdmin(Base):
     def may_restore(self, request: HttpRequest, *, is_gone: bool) -> bool:
         """Say whether a person may put a row back; one that is gone, make it anew."""
         may_add = not is_gone or self.has_add_permission(request)
-        return may_add and self.has_change_permission(request)
+        return bool(may_add and self.has_change_permission(request))
 
     def row_or_last(self, object_id: str) -> Any:
         """Give a row, or what it was last where it is gone."""
@@ -150,7 +145,8 @@ class HistoryAdmin(Base):
 
     def frame(self, request: HttpRequest, row: Any) -> dict[str, Any]:
         """Give what both pages need around their contents."""
-        return self.admin_site.each_context(request) | {
+        frame: dict[str, Any] = self.admin_site.each_context(request)
+        return frame | {
             "opts": self.opts,
             "object": row,
             "exists": not row._state.adding,

@@ -25,6 +25,7 @@ class Names:
     def __init__(self) -> None:
         self.wanted: dict[Any, set[Any]] = defaultdict(set)
         self.known: dict[tuple[Any, Any], str] = {}
+        self.gone: set[tuple[Any, Any]] = set()
 
     def want(self, model: Any, keys: Iterable[Any]) -> None:
         """Announce keys whose names will be asked for."""
@@ -41,7 +42,7 @@ class Names:
     def exists(self, model: Any, key: Any) -> bool:
         """Say whether a row is still there."""
         self.of(model, key)
-        return (concrete(model), key, "gone") not in self.known
+        return (concrete(model), key) not in self.gone
 
     def read(self, table: Any) -> None:
         """Read the names that are wanted and not known yet."""
@@ -57,7 +58,7 @@ class Names:
             keys.discard(row.pk)
         for key in keys:
             self.known[table, key] = self.last_name(table, key)
-            self.known[table, key, "gone"] = ""  # type: ignore[index]
+            self.gone.add((table, key))
 
     def last_name(self, table: Any, key: Any) -> str:
         """Give how a row that is gone was called, as its history has it."""

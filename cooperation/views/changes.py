@@ -130,7 +130,8 @@ def changes(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
     if not owners:
         raise PermissionDenied
     form = ChangesForm(request.GET, owners=owners)
-    rows, after = [], None
+    rows: list[Change] = []
+    after = None
     if form.is_valid():
         chosen = form.cleaned_data["table"]
         kept = [one for one in owners if not chosen or name_of(one) == chosen]
