@@ -224,7 +224,7 @@ def told_of_fields(model: Any, first: Line, last: Line, names: Names) -> Iterabl
         if old != new and not (not before and new in (None, "", [])):
             yield Told(
                 label_of(model, one.name),
-                words(model, one.name, old, names),
+                words(model, one.name, old, names) if before else "",
                 words(model, one.name, new, names),
             )
 
