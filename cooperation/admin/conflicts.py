@@ -138,6 +138,32 @@ class VersionedAdmin(HistoryAdmin):
         }
         return type(form.__name__, (form,), stamps)
 
+    def get_formset_kwargs(
+        self, request: HttpRequest, obj: Any, inline: Any, prefix: str
+    ) -> dict[str, Any]:
+        """Show the rows of a part as they are now where others changed them meanwhile.
+
+        Rows have no fields to compare one by one: some may be gone, others new.
+        """
+        kwargs: dict[str, Any] = super().get_formset_kwargs(
+            request, obj, inline, prefix
+        )
+        if inline.model in self.parts_changed_since(obj, request.POST.get(STAMP, "")):
+            return {
+                name: value
+                for name, value in kwargs.items()
+                if name not in {"data", "files", "save_as_new"}
+            }
+        return kwargs
+
+    def parts_changed_since(self, obj: Any, seen: str) -> set[Any]:
+        """Give the tables of the parts that changed since a stamp."""
+        now, then = numbers(getattr(obj, "stamp", "")), numbers(seen)
+        if not now or len(now) != len(then):
+            return set()
+        pairs = zip(parts_of(self.model), now[1:], then[1:], strict=True)
+        return {part.model for part, last, known in pairs if last != known}
+
     def render_change_form(
         self,
         request: HttpRequest,
@@ -161,17 +187,8 @@ class VersionedAdmin(HistoryAdmin):
 
     def changed_since(self, obj: Any, seen: str) -> list[Any]:
         """Give what was done to a row since a stamp, with who did it."""
-        then = numbers(seen)
         names = ["", *[part.name for part in parts_of(self.model)]]
-        last = dict(zip(names, then, strict=False))
-        later = [
-            deed
-            for deed in deeds_of(self.model, obj.pk)
-            if any(
-                line.record.history_id
-                > last.get(line.part.name if line.part else "", 0)
-                for line in deed.lines
-            )
-        ]
+        last = dict(zip(names, numbers(seen), strict=False))
+        later = deeds_of(self.model, obj.pk, since=last)
         tell(self.model, later)
         return with_authors(later)

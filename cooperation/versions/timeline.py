@@ -106,10 +106,18 @@ class Deed:
         return len(given - {""}) <= 1 and (same or is_accepted)
 
 
-def deeds_of(model: Any, pk: Any) -> list[Deed]:
-    """Give what was done to a sheet, the last first; not in words yet."""
+def deeds_of(model: Any, pk: Any, since: dict[str, int] | None = None) -> list[Deed]:
+    """Give what was done to a sheet, the last first; not in words yet.
+
+    ``since``: by part ("" for the sheet itself), the last line that is known already.
+    """
     found: list[Deed] = []
-    lines = lines_of(model, pk)
+    known = since or {}
+    lines = [
+        line
+        for line in lines_of(model, pk)
+        if line.record.history_id > known.get(line.row[0], 0)
+    ]
     for line in sorted(lines, key=lambda one: one.record.history_date):
         if found and found[-1].takes(line):
             found[-1].lines.append(line)

@@ -102,16 +102,40 @@ def test_lists_numbers_and_choices_left_alone_are_taken_over(
 
 
 @pytest.mark.django_db
-def test_what_happened_to_the_rows_of_a_sheet_is_a_conflict_too(
+def test_rows_that_others_changed_removed_or_added_stay_theirs(
     staff_client: Client,
 ) -> None:
-    location = factories.LocationFactory()
-    stale = opened(staff_client, page(location.action))
-    location.delete()
-    refused = staff_client.post(page(location.action), stale | {"title": "Puits"})
+    moved = factories.LocationFactory(lat=14.0, lng=0.5)
+    action = moved.action
+    removed = factories.LocationFactory(action=action, label="Ailleurs")
+    kept = factories.InvolvementFactory(action=action, role="operateur")
+    stale = opened(staff_client, page(action))
+    moved.lat = 15.0
+    moved.save()
+    removed.delete()
+    factories.LocationFactory(action=action, label="Ici")
+    mine = {"title": "Puits", "involvements-0-role": "beneficiaire"}
+
+    refused = staff_client.post(page(action), stale | mine)
     assert refused.status_code == 409
     assert "Lieux d’intervention" in refused.text
+    assert "Latitude : 14,0 → 15,0" in refused.text
     assert "reprendre la fiche telle qu’elle est" in refused.text
+
+    again = sent_by(refused.context["adminform"].form)
+    for rows in refused.context["inline_admin_formsets"]:
+        for one in (rows.formset.management_form, *rows.formset.forms):
+            again |= sent_by(one)
+    again |= {"version": refused.context["stamp"]}
+    assert staff_client.post(page(action), again).status_code == 302
+    action.refresh_from_db()
+    assert action.title == "Puits"
+    assert [(row.lat, row.label) for row in action.locations.all()] == [
+        (15.0, ""),
+        (None, "Ici"),
+    ]
+    kept.refresh_from_db()
+    assert kept.role == "beneficiaire"
 
 
 @pytest.mark.django_db
