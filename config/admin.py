@@ -9,12 +9,14 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import path
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import second_factor
 from accounts.digest import waiting
+from cooperation.views.changes import changes
 
 
 class PasserellesAdminSite(AdminSite):
@@ -29,6 +31,15 @@ class PasserellesAdminSite(AdminSite):
         """Show what waits before the tables."""
         context = {"waiting": waiting(), **(extra_context or {})}
         return super().index(request, context)
+
+    def get_urls(self) -> list[Any]:
+        """Add the page of all changes."""
+        view = self.admin_view(self.changes)
+        return [path("modifications/", view, name="changes"), *super().get_urls()]
+
+    def changes(self, request: HttpRequest) -> HttpResponse:
+        """List every change of every table."""
+        return changes(request, self.each_context(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
         """Let in staff who have a second factor."""

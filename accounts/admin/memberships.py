@@ -7,10 +7,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from simple_history.admin import SimpleHistoryAdmin
 
 from accounts import welcoming
 from accounts.models import AccessRequest, Membership, User
+from cooperation.admin.conflicts import StampedForm, VersionedAdmin
 
 if TYPE_CHECKING:
     RequestAdminBase = admin.ModelAdmin[AccessRequest]
@@ -19,9 +19,10 @@ else:
 
 
 @admin.register(Membership)
-class MembershipAdmin(SimpleHistoryAdmin):
+class MembershipAdmin(VersionedAdmin):
     """Who may keep whose sheets, from when to when."""
 
+    form = StampedForm
     list_display = ("user", "collectivity", "role", "since", "until", "used_at")
     list_filter = ("role", "is_trusted")
     list_select_related = ("user", "collectivity")

@@ -1,4 +1,7 @@
-"""Admin of people and groups, for superusers only."""
+"""Admin of people, for those who manage accounts; of groups, for superusers only.
+
+Nobody gives a right that they have not, nor touches the account of whoever has more.
+"""
 
 from typing import TYPE_CHECKING, Any
 
@@ -9,10 +12,12 @@ from django.contrib import admin
 from django.contrib.auth import admin as auth_admin
 from django.contrib.auth.forms import AdminUserCreationForm, UserChangeForm
 from django.contrib.auth.models import Group
+from django.db.models import ManyToManyField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
+from accounts.roles import ROLES, grantable, may_touch
 
 if TYPE_CHECKING:
     NewUserBase = AdminUserCreationForm[User]
@@ -67,7 +72,7 @@ class UserForm(LowerCaseEmail, UserBase):
 
 
 @admin.register(User)
-class UserAdmin(SuperusersOnly, UserAdminBase):
+class UserAdmin(UserAdminBase):
     """People who log in."""
 
     form = UserForm
@@ -98,6 +103,52 @@ class UserAdmin(SuperusersOnly, UserAdminBase):
         (None, {"fields": ("email", "usable_password", "password1", "password2")}),
     )
 
+    def has_change_permission(
+        self, request: HttpRequest, obj: User | None = None
+    ) -> bool:
+        """Let those who manage accounts change whoever has no more rights than they."""
+        return super().has_change_permission(request, obj) and may_touch(
+            request.user, obj
+        )
+
+    def has_delete_permission(
+        self, request: HttpRequest, obj: User | None = None
+    ) -> bool:
+        """Let those who may delete accounts delete whoever has no more rights."""
+        return super().has_delete_permission(request, obj) and may_touch(
+            request.user, obj
+        )
+
+    def get_readonly_fields(
+        self, request: HttpRequest, obj: User | None = None
+    ) -> tuple[str, ...]:
+        """Leave single rights to superusers, and one's own rights to others."""
+        fields: tuple[str, ...] = self.readonly_fields
+        if request.user.is_superuser:
+            return fields
+        fields = (*fields, "is_superuser", "user_permissions")
+        if obj is not None and obj.pk == request.user.pk:
+            fields = (*fields, "is_active", "is_staff", "groups")
+        return fields
+
+    def formfield_for_manytomany(
+        self,
+        db_field: "ManyToManyField[Any, Any]",
+        request: HttpRequest,
+        **kwargs: Any,
+    ) -> Any:
+        """Offer the groups whose rights one has oneself."""
+        if db_field.name == "groups":
+            kwargs["queryset"] = grantable(request.user)
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        """Delete accounts one by one: each is asked whether it may be."""
+        actions = super().get_actions(request)
+        if not request.user.is_superuser:
+            actions.pop("delete_selected", None)
+        return actions
+
 
 admin.site.unregister(Group)
 # Addresses, authenticators and sessions are kept by their owners, under /compte/.
@@ -107,6 +158,13 @@ for kept_by_its_owner in (EmailAddress, Authenticator, UserSession):
 
 @admin.register(Group)
 class GroupAdmin(SuperusersOnly, auth_admin.GroupAdmin):
-    """Groups of rights."""
+    """Groups of rights; those of the roles are made by ``make_roles``."""
 
+    list_display = ("name", "description")
     show_full_result_count = False
+
+    @admin.display(description=_("ce que ses membres peuvent"))
+    def description(self, group: Group) -> str:
+        """Say what the people of a role may do; nothing of another group."""
+        found = [role.description for role in ROLES if role.name == group.name]
+        return str(found[0]) if found else ""

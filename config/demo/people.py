@@ -3,9 +3,10 @@
 from typing import NamedTuple
 
 from allauth.account.models import EmailAddress
-from django.contrib.auth.models import Group, Permission
+from django.contrib.auth.models import Group
 
 from accounts.models import Membership, User
+from accounts.roles import CURATOR, MANAGER, VIEWER, Role, make_roles
 from cooperation.models import Collectivity
 
 
@@ -17,6 +18,7 @@ class DemoAccount(NamedTuple):
     password: str
     is_staff: bool = False
     is_superuser: bool = False
+    role: Role | None = None
 
 
 DEMO_ACCOUNTS = [
@@ -32,6 +34,21 @@ DEMO_ACCOUNTS = [
         email="equipe@passerelles.example",
         password="demonstration-equipe-csi",  # noqa: S106 -- printed, loopback only
         is_staff=True,
+        role=CURATOR,
+    ),
+    DemoAccount(
+        who="Staff manager, also accounts and spreadsheets",
+        email="gestion@passerelles.example",
+        password="demonstration-gestion-csi",  # noqa: S106 -- printed, loopback only
+        is_staff=True,
+        role=MANAGER,
+    ),
+    DemoAccount(
+        who="Staff, may only look",
+        email="lecture@passerelles.example",
+        password="demonstration-lecture-csi",  # noqa: S106 -- printed, loopback only
+        is_staff=True,
+        role=VIEWER,
     ),
     DemoAccount(
         who="Agent of a commune, looks after its sheets",
@@ -40,28 +57,18 @@ DEMO_ACCOUNTS = [
     ),
 ]
 AGENT_EMAIL = DEMO_ACCOUNTS[-1].email
-EDITORS = "Équipe"
 # Annecy, which leads several of the real actions.
 AGENT_OF = "74010"
 
 
 def make_accounts() -> None:
     """Create the accounts, or give them back their password and rights."""
-    editors, _created = Group.objects.get_or_create(name=EDITORS)
-    directory = Permission.objects.filter(content_type__app_label="cooperation")
-    people = Permission.objects.filter(
-        content_type__app_label="accounts",
-        content_type__model__in=[
-            *("membership", "accessrequest", "proposal", "updatecampaign")
-        ],
-    )
-    edited = directory | people
-    editors.permissions.set(edited.exclude(codename__startswith="delete_"))
+    groups = {group.name: group for group in make_roles()}
     for account in DEMO_ACCOUNTS:
-        make_account(account, editors)
+        make_account(account, groups)
 
 
-def make_account(account: DemoAccount, editors: Group) -> None:
+def make_account(account: DemoAccount, groups: dict[str, Group]) -> None:
     """Create one account, or put it right."""
     user, _created = User.objects.update_or_create(
         email=account.email,
@@ -73,8 +80,7 @@ def make_account(account: DemoAccount, editors: Group) -> None:
     if not user.check_password(account.password):
         user.set_password(account.password)
         user.save()
-    is_editor = account.is_staff and not account.is_superuser
-    user.groups.set([editors] if is_editor else [])
+    user.groups.set([groups[account.role.name]] if account.role else [])
     EmailAddress.objects.update_or_create(
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )

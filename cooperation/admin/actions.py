@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.admin.agreements import SOURCE
 from cooperation.admin.bulk import BulkAdmin
 from cooperation.admin.filters import OF_ACTIONS
+from cooperation.admin.locking import LockedFilter, LockingAdmin
 from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.search import FoldedSearchAdmin
 from cooperation.admin.sheets import RecordAdmin, RowInline, SheetAdmin, TitledForm
@@ -77,13 +78,13 @@ class DocumentInline(RowInline):
 
 
 @admin.register(Action)
-class ActionAdmin(BulkAdmin, MergeableAdmin, SheetAdmin):
+class ActionAdmin(BulkAdmin, MergeableAdmin, LockingAdmin, SheetAdmin):
     """What authorities do."""
 
     form = TitledForm
     heavy_fields = ("search_vector", "related_vector", "lead__outline")
     list_display = ("title", "lead", "status", "start", "publication")
-    list_filter = OF_ACTIONS
+    list_filter = (*OF_ACTIONS, LockedFilter)
     actions = ("publish", "archive", "verify", "add_theme", "compare")
     list_select_related = ("lead",)
     search_fields = ("title_key", "reference", "lead__name_key")

@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.bulk import BulkAdmin
 from cooperation.admin.filters import OF_AGREEMENTS
+from cooperation.admin.locking import LockedFilter, LockingAdmin
 from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.sheets import RowInline, SheetAdmin, TitledForm
 from cooperation.models import Agreement, AgreementEvent
@@ -25,7 +26,7 @@ class EventInline(RowInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(BulkAdmin, MergeableAdmin, SheetAdmin):
+class AgreementAdmin(BulkAdmin, MergeableAdmin, LockingAdmin, SheetAdmin):
     """Agreements between authorities."""
 
     form = TitledForm
@@ -36,7 +37,7 @@ class AgreementAdmin(BulkAdmin, MergeableAdmin, SheetAdmin):
         "collectivity__outline",
     )
     list_display = ("title", "kind", "collectivity", "country", "publication")
-    list_filter = OF_AGREEMENTS
+    list_filter = (*OF_AGREEMENTS, LockedFilter)
     actions = ("publish", "archive", "compare")
     list_select_related = ("collectivity", "country")
     search_fields = ("title_key", "reference", "collectivity__name_key")
@@ -52,6 +53,9 @@ class AgreementAdmin(BulkAdmin, MergeableAdmin, SheetAdmin):
         (None, {"fields": ("title", "slug", "reference", "kind", "publication")}),
         (_("Signataires"), {"fields": autocomplete_fields}),
         (_("Contenu"), {"fields": ("description", "document")}),
-        (_("Source"), {"fields": (*SOURCE, "created_at", "updated_at")}),
+        (
+            _("Source"),
+            {"fields": (*SOURCE, "locked_fields", "created_at", "updated_at")},
+        ),
     )
     inlines = (EventInline,)

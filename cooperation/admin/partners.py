@@ -2,18 +2,19 @@
 
 from django.contrib import admin
 
+from cooperation.admin.locking import LockedFilter, LockingAdmin
 from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.sheets import SheetAdmin
 from cooperation.models import Partner
 
 
 @admin.register(Partner)
-class PartnerAdmin(MergeableAdmin, SheetAdmin):
+class PartnerAdmin(MergeableAdmin, LockingAdmin, SheetAdmin):
     """Stakeholders."""
 
     heavy_fields = ("country__outline",)
     list_display = ("name", "acronym", "kind", "country", "place")
-    list_filter = ("kind",)
+    list_filter = ("kind", LockedFilter)
     list_select_related = ("country", "place")
     search_fields = ("name_key", "acronym", "source_reference")
     autocomplete_fields = ("country", "place")

@@ -31,6 +31,12 @@ class FoldedSearchAdmin(BaseAdmin):
         """Give the rows without their ``heavy_fields``, which no page shows."""
         return super().get_queryset(request).defer(*self.heavy_fields)
 
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Give the public page of a row; staff see a draft's too, marked as one."""
+        if obj is None or not hasattr(obj, "get_absolute_url"):
+            return None
+        return str(obj.get_absolute_url())
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:

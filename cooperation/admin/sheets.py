@@ -3,28 +3,25 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from django import forms
 from django.contrib import admin
 from django.contrib.admin.widgets import AdminFileWidget
 from django.core.exceptions import ValidationError
 from django.db.models import FileField, ImageField, Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
-from simple_history.admin import SimpleHistoryAdmin
 
+from cooperation.admin.conflicts import StampedForm, VersionedAdmin
 from cooperation.admin.search import FoldedSearchAdmin
 from cooperation.models import FormerSlug
 from cooperation.slugs import unique_slug
 
 if TYPE_CHECKING:
-    BaseForm = forms.ModelForm[Any]
     BaseInline = admin.TabularInline[Any, Any]
 else:
-    BaseForm = forms.ModelForm
     BaseInline = admin.TabularInline
 
 
-class SluggedForm(BaseForm):
+class SluggedForm(StampedForm):
     """A sheet's form: an empty address is made from the name."""
 
     named_by: ClassVar[str] = "name"
@@ -66,10 +63,10 @@ class FileWidget(AdminFileWidget):
     template_name = "cooperation/admin/file.html"
 
 
-class RecordAdmin(FoldedSearchAdmin, SimpleHistoryAdmin):
+class RecordAdmin(FoldedSearchAdmin, VersionedAdmin):
     """Admin of a table with history: who changed what, when."""
 
-    object_history_list_template = "cooperation/admin/history_list.html"
+    form: type[StampedForm] = StampedForm
     formfield_overrides: ClassVar[dict[Any, Any]] = {
         FileField: {"widget": FileWidget},
         ImageField: {"widget": FileWidget},

@@ -242,7 +242,8 @@ class Writer:
         if agreement.source_reference == record.reference:
             return UNCHANGED
         mention = f"{record.source_name} ({record.reference})"
-        if mention in agreement.source_note:
+        is_locked = "source_note" in agreement.locked_fields
+        if is_locked or mention in agreement.source_note:
             return UNCHANGED
         notes = [agreement.source_note, _("Aussi dans : %s.") % mention]
         agreement.source_note = " ".join(note for note in notes if note)

@@ -17,6 +17,7 @@ from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
     Bilingual,
     Dated,
+    Lockable,
     Point,
     Publishable,
     Sourced,
@@ -70,7 +71,7 @@ class Theme(Bilingual):
         ordering = ("name_fr",)
 
 
-class Action(Publishable, Searchable, Sourced, Dated):
+class Action(Publishable, Searchable, Sourced, Lockable, Dated):
     """What an authority does, somewhere, with partners, with money."""
 
     reference = models.CharField(
@@ -140,12 +141,6 @@ class Action(Publishable, Searchable, Sourced, Dated):
     verified_on = models.DateField(_("vérifiée le"), null=True, blank=True)
     verified_by = models.CharField(
         _("vérifiée par"), max_length=12, choices=Verifier, blank=True
-    )
-    locked_fields = ArrayField(
-        models.CharField(max_length=40),
-        verbose_name=_("champs protégés d’un nouvel import"),
-        default=list,
-        blank=True,
     )
     history = history(
         m2m_fields=[co_leads, themes, goals],

@@ -15,6 +15,7 @@ from cooperation.models.agreement_queries import AgreementReadingQuerySet
 from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
     Dated,
+    Lockable,
     Publishable,
     Sourced,
     history,
@@ -95,7 +96,7 @@ class AgreementQuerySet(AgreementReadingQuerySet):
         return self.alias(**position("place", "country")).filter(inside(box))
 
 
-class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Dated):
+class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dated):
     """A cooperation, twinning or friendship between authorities.
 
     Its status is never stored: it is replayed from its events.

@@ -3,6 +3,7 @@
 import secrets
 from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -185,6 +186,21 @@ class Publishable(models.Model):
     def is_published(self) -> bool:
         """Say whether the public may see it; twin of ``published()``."""
         return self.publication == Publication.PUBLISHED
+
+
+class Lockable(models.Model):
+    """A sheet whose fields staff may protect from the next import."""
+
+    locked_fields = ArrayField(
+        models.CharField(max_length=40),
+        verbose_name=_("champs protégés d’un nouvel import"),
+        default=list,
+        blank=True,
+        help_text=_("Un nouvel import laisse ces champs comme ils sont."),
+    )
+
+    class Meta:
+        abstract = True
 
 
 class Dated(models.Model):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.enums import PartnerKind
 from cooperation.models.common import (
     Dated,
+    Lockable,
     Sourced,
     generated_name_key,
     history,
@@ -65,7 +66,7 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         return self.filter(has_words(text) | Q(acronym__iexact=text.strip()))
 
 
-class Partner(PlacedInCountry, Sourced, Dated):
+class Partner(PlacedInCountry, Sourced, Lockable, Dated):
     """A stakeholder: NGO, foreign authority, utility, agency, network…"""
 
     name = models.CharField(_("nom"), max_length=250)

@@ -124,6 +124,18 @@ def test_a_newer_source_updates_what_staff_did_not_lock(annecy: Any, load: Any) 
     assert action.history.first().history_change_reason == "import actions.csv"
 
 
+def test_a_protected_note_of_an_agreement_is_left_alone(annecy: Any, load: Any) -> None:
+    load({})
+    Agreement.objects.update(
+        locked_fields=["source_note"], source_note="Relue", source_reference="AUTRE"
+    )
+    load({})
+    assert Agreement.objects.get().source_note == "Relue"
+    Agreement.objects.update(locked_fields=[])
+    load({})
+    assert Agreement.objects.get().source_note.startswith("Relue Aussi dans")
+
+
 def test_a_trial_reports_the_same_and_writes_nothing(annecy: Any, load: Any) -> None:
     tried = load({"themes": "rien"}, dry_run=True)
     assert not Action.objects.exists()

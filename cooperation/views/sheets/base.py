@@ -98,6 +98,7 @@ class SheetView(PublicMixin, BaseView):
         figures = [parts[name] for name in self.figure_names]
         return super().get_context_data(**kwargs) | {
             "is_draft": not is_public(self.object),
+            "edit_url": edit_url(self.object, visitor(self.request)),
             "pdf_url": f"{self.object.get_absolute_url()[:-1]}.pdf",
             "share_image": f"{self.object.get_absolute_url()[:-1]}.png",
             "trail": [{"label": self.list_label, "url": url}],
@@ -108,6 +109,16 @@ class SheetView(PublicMixin, BaseView):
             ],
             **parts,
         }
+
+
+def edit_url(sheet: Any, user: Any) -> str:
+    """Give where staff who may change a sheet do so; nothing for anybody else."""
+    table = sheet._meta
+    right = f"{table.app_label}.change_{table.model_name}"
+    if not (user.is_active and user.is_staff and user.has_perm(right)):
+        return ""
+    page = f"admin:{table.app_label}_{table.model_name}_change"
+    return reverse(page, args=[sheet.pk])
 
 
 def is_public(sheet: Any) -> bool:

@@ -47,7 +47,7 @@ def test_a_second_start_gives_back_a_changed_password_and_adds_nobody() -> None:
 
 
 def test_staff_edit_the_directory_and_touch_nobody_s_rights() -> None:
-    staff = User.objects.get(is_staff=True, is_superuser=False)
+    staff = User.objects.get(groups__name="Équipe")
 
     assert staff.has_perm("cooperation.change_action")
     assert staff.has_perm("cooperation.add_agreement")

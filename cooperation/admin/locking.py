@@ -1,0 +1,113 @@
+"""Protecting fields from the next import, in the admin's forms and lists."""
+
+from typing import Any
+from urllib.parse import urlencode
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.db.models import Field, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.admin.history import HistoryAdmin
+from cooperation.locking import lock, lockable, worth_locking
+from cooperation.versions.families import parts_of
+
+
+class LockedFilter(admin.SimpleListFilter):
+    """Whether staff protected fields of a sheet from imports."""
+
+    title = gettext_lazy("champs protégés")
+    parameter_name = "proteges"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Give the answers."""
+        return [("oui", gettext_lazy("oui")), ("non", gettext_lazy("non"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the sheets that answer."""
+        if self.value() == "oui":
+            return queryset.exclude(locked_fields=[])
+        return queryset.filter(locked_fields=[]) if self.value() == "non" else queryset
+
+
+class LockingAdmin(HistoryAdmin):
+    """An admin whose sheets have fields to protect from the next import."""
+
+    def get_urls(self) -> list[Any]:
+        """Add the page that protects what was just changed."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_lock"
+        view = self.admin_site.admin_view(self.lock_view)
+        return [path("<int:pk>/proteger/", view, name=name), *super().get_urls()]
+
+    def formfield_for_dbfield(
+        self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Give the protected fields as boxes to tick, each under its name."""
+        if db_field.name != "locked_fields":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.MultipleChoiceField(
+            choices=lockable(self.model),
+            widget=forms.CheckboxSelectMultiple,
+            required=False,
+            label=capfirst(gettext_lazy("protéger d’un nouvel import")),
+            help_text=db_field.help_text,
+        )
+
+    def save_related(
+        self, request: HttpRequest, form: Any, formsets: Any, change: bool
+    ) -> None:
+        """Save, then propose to protect what was changed by hand."""
+        super().save_related(request, form, formsets, change)
+        if change:
+            changed = [*form.changed_data, *self.parts_changed(formsets)]
+            self.propose(request, form.instance, changed)
+
+    def parts_changed(self, formsets: Any) -> list[str]:
+        """Give the parts in which rows were written."""
+        written = {rows.model for rows in formsets if rows.has_changed()}
+        return [part.name for part in parts_of(self.model) if part.model in written]
+
+    def propose(self, request: HttpRequest, sheet: Any, changed: list[str]) -> None:
+        """Say that an import may write over the change, and offer to forbid it."""
+        found = worth_locking(sheet, changed)
+        if not found:
+            return
+        names = [("champ", name) for name, _label in found]
+        address = f"{self.address_of('lock', sheet.pk)}?{urlencode(names)}"
+        message = _(
+            "Cette fiche vient d’un import : le prochain peut réécrire ce que vous "
+            "venez de corriger (%(fields)s)."
+        ) % {"fields": ", ".join(label for _name, label in found)}
+        link = format_html(
+            '{} <a href="{}">{}</a>', message, address, _("Protéger ces champs")
+        )
+        self.message_user(request, link, messages.WARNING)
+
+    def lock_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask which fields to protect; protect them."""
+        sheet = self.model._base_manager.filter(pk=pk).first()
+        if sheet is None:
+            raise Http404
+        if not self.has_change_permission(request, sheet):
+            raise PermissionDenied
+        if request.method == "POST":
+            lock(sheet=sheet, names=request.POST.getlist("champ"), by=request.user)
+            done = _("Les champs cochés sont protégés d’un nouvel import.")
+            self.message_user(request, done, messages.SUCCESS)
+            return redirect(self.address_of("change", pk))
+        asked = {*request.GET.getlist("champ"), *sheet.locked_fields}
+        context = self.frame(request, sheet) | {
+            "title": _("Protéger d’un nouvel import"),
+            "fields": [
+                (name, label, name in asked, name in sheet.locked_fields)
+                for name, label in lockable(self.model)
+            ],
+        }
+        return render(request, "cooperation/admin/lock.html", context)

@@ -1,0 +1,1 @@
+"""What rows said at every moment: told in words, compared, put back."""

@@ -1,0 +1,174 @@
+"""The page of the admin that lists every change of every table."""
+
+import datetime
+from typing import Any
+
+from django import forms
+from django.contrib.auth import get_user_model
+from django.core.exceptions import PermissionDenied
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.versions import reasons
+from cooperation.versions.changes import (
+    Change,
+    owner_model,
+    page_of,
+    read_place,
+    tables,
+)
+from cooperation.versions.families import tracked
+
+WRITERS = (
+    ("", gettext_lazy("tout le monde")),
+    ("moi", gettext_lazy("moi")),
+    ("equipe", gettext_lazy("l’équipe")),
+    ("collectivite", gettext_lazy("les collectivités")),
+    ("personne", gettext_lazy("personne : imports et commandes")),
+)
+
+
+class ChangesForm(forms.Form):
+    """By whom, when, in which table, why."""
+
+    par = forms.ChoiceField(choices=WRITERS, required=False, label=gettext_lazy("Par"))
+    adresse = forms.CharField(
+        max_length=200,
+        required=False,
+        label=gettext_lazy("Adresse électronique"),
+        help_text=gettext_lazy("En tout ou partie."),
+    )
+    du = forms.DateField(
+        required=False,
+        label=gettext_lazy("Du"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    au = forms.DateField(
+        required=False,
+        label=gettext_lazy("Au"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    table = forms.ChoiceField(required=False, label=gettext_lazy("Dans"))
+    motif = forms.ChoiceField(required=False, label=gettext_lazy("Motif"))
+
+    def __init__(self, *args: Any, owners: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [
+            (name_of(one), capfirst(one._meta.verbose_name_plural)) for one in owners
+        ]
+        every = ("", _("toutes les tables"))
+        tables: Any = self.fields["table"]
+        tables.choices = [every, *sorted(named, key=lambda pair: str(pair[1]))]
+        motives: Any = self.fields["motif"]
+        motives.choices = [("", _("tous les motifs")), *reasons.choices()]
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a span that ends before it begins."""
+        data: dict[str, Any] = super().clean() or {}
+        since, until = data.get("du"), data.get("au")
+        if since and until and until < since:
+            self.add_error("au", _("La fin ne peut pas précéder le début."))
+        return data
+
+    def condition(self, person: Any) -> Q:
+        """Give the condition that a line of history meets."""
+        data = self.cleaned_data
+        condition = by(data["par"], data["adresse"].strip(), person)
+        if data["motif"]:
+            condition &= reasons.of_kind(data["motif"])
+        if data["du"]:
+            condition &= Q(history_date__gte=start_of(data["du"]))
+        if data["au"] and data["au"] < datetime.date.max:
+            day_after = data["au"] + datetime.timedelta(days=1)
+            condition &= Q(history_date__lt=start_of(day_after))
+        return condition
+
+
+def by(code: str, address: str, person: Any) -> Q:
+    """Give the condition that some people wrote a line."""
+    conditions = {
+        "": Q(),
+        "moi": Q(history_user=person.pk),
+        "equipe": Q(history_user__is_staff=True),
+        "collectivite": Q(history_user__is_staff=False),
+        "personne": Q(history_user__isnull=True),
+    }
+    found = conditions[code]
+    return found & Q(history_user__email__icontains=address) if address else found
+
+
+def start_of(day: datetime.date) -> datetime.datetime:
+    """Give when a day begins here."""
+    midnight = datetime.datetime.combine(day, datetime.time())
+    return timezone.make_aware(midnight)
+
+
+def name_of(model: Any) -> str:
+    """Give what a table is called in addresses."""
+    return str(model._meta.label_lower)
+
+
+def visible_to(person: Any) -> list[Any]:
+    """Give the kinds of sheets whose history a person may see."""
+    owners = {owner_model(model) for model in tracked()}
+    return [
+        owner
+        for owner in sorted(owners, key=name_of)
+        if person.has_perm(f"{owner._meta.app_label}.view_{owner._meta.model_name}")
+    ]
+
+
+def changes(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
+    """List every change that a person may see, filtered; each leads to its history."""
+    owners = visible_to(request.user)
+    if not owners:
+        raise PermissionDenied
+    form = ChangesForm(request.GET, owners=owners)
+    rows: list[Change] = []
+    after = None
+    if form.is_valid():
+        chosen = form.cleaned_data["table"]
+        kept = [one for one in owners if not chosen or name_of(one) == chosen]
+        place = read_place(request.GET.get("apres", ""))
+        rows, after = page_of(tables(kept), form.condition(request.user), place)
+    parameters = request.GET.copy()
+    parameters.pop("apres", None)
+    first = parameters.urlencode()
+    if after:
+        parameters["apres"] = after.as_text()
+    context = frame | {
+        "title": _("Toutes les modifications"),
+        "form": form,
+        "rows": with_links(rows),
+        "is_first": "apres" not in request.GET,
+        "first_query": first,
+        "next_query": parameters.urlencode() if after else "",
+    }
+    return render(request, "cooperation/admin/changes.html", context)
+
+
+def with_links(rows: list[Change]) -> list[tuple[Change, str, str]]:
+    """Give each change with who made it and the address of its history; one query."""
+    keys = {row.record.history_user_id for row in rows}
+    people = get_user_model()._base_manager.in_bulk(keys - {None})
+    nobody = _("un import ou une commande")
+    return [
+        (row, str(people.get(row.record.history_user_id) or nobody), history_of(row))
+        for row in rows
+    ]
+
+
+def history_of(row: Change) -> str:
+    """Give the address of the history that a change is told in; none without a page."""
+    table = row.owner._meta
+    try:
+        name = f"admin:{table.app_label}_{table.model_name}_history"
+        return reverse(name, args=[row.key])
+    except NoReverseMatch:
+        return ""
