@@ -7,6 +7,7 @@ from django.contrib import admin
 from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest
 
+from cooperation.admin.points import PointedForms
 from cooperation.folding import NameKey, name_key
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ else:
     BaseAdmin = admin.ModelAdmin
 
 
-class FoldedSearchAdmin(BaseAdmin):
+class FoldedSearchAdmin(PointedForms, BaseAdmin):
     """Finds rows that have every word of the search in one of ``search_fields``.
 
     Fields whose name ends in ``_key`` hold accent-free text (``name_key``);

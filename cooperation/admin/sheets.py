@@ -12,6 +12,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from cooperation.admin.points import PointedForms
 from cooperation.admin.search import FoldedSearchAdmin
 from cooperation.models import FormerSlug
 from cooperation.slugs import unique_slug
@@ -90,7 +91,7 @@ class SheetAdmin(RecordAdmin):
         return {} if obj else {"slug": (self.form.named_by,)}
 
 
-class RowInline(BaseInline):
+class RowInline(PointedForms, BaseInline):
     """Rows within a sheet; ``related`` names what their labels are made of."""
 
     extra = 0

@@ -1,0 +1,26 @@
+"""Points in the forms of the admin: two numbers, and a map that fills them."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+
+from cooperation.models.common import Point
+from cooperation.pointing import WIDGETS
+
+if TYPE_CHECKING:
+    Base = admin.options.BaseModelAdmin[Any]
+else:
+    Base = object
+
+
+class PointedForms(Base):
+    """Gives the two numbers of a point their map, where the rows have one."""
+
+    class Media:
+        css: ClassVar = {"all": ["css/admin.css"]}
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
+        """Give latitude and longitude fields that read what people write."""
+        if issubclass(self.model, Point) and db_field.name in WIDGETS:
+            options["widget"] = WIDGETS[db_field.name]()
+        return super().formfield_for_dbfield(db_field, request, **options)
