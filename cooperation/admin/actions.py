@@ -44,6 +44,7 @@ class LocationInline(RowInline):
     """Where an action takes place."""
 
     model = Location
+    fields = ("country", "place", "label", "lat", "lng")
     related = ("country", "place")
     autocomplete_fields = ("country", "place")
 

@@ -19,6 +19,13 @@ class PointedForms(Base):
     class Media:
         css: ClassVar = {"all": ["css/admin.css"]}
 
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Put the point at the end of a form whose order nobody gave."""
+        fields = list(super().get_fields(request, obj))
+        if self.fields or not issubclass(self.model, Point):
+            return fields
+        return sorted(fields, key=lambda name: name in WIDGETS)
+
     def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
         """Give latitude and longitude fields that read what people write."""
         if issubclass(self.model, Point) and db_field.name in WIDGETS:

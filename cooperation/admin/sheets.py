@@ -98,6 +98,9 @@ class RowInline(PointedForms, BaseInline):
     related: ClassVar[tuple[str, ...]] = ()
     formfield_overrides: ClassVar[dict[Any, Any]] = RecordAdmin.formfield_overrides
 
+    class Media:
+        js: ClassVar = [forms.Script("js/rows.js", type="module")]
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Give the rows with what their labels need."""
         return super().get_queryset(request).select_related(*self.related)
