@@ -221,7 +221,13 @@ def change(sheet: Any, deed: Deed, data: dict[str, Any], reason: str) -> int:
     return 1
 
 
-WATCHED = ("publication", "verified_on", "verified_by")
+WATCHED = ("publication", "verified_on", "verified_by", "lead_id", "collectivity_id")
+# Lists of a sheet, and the column of their lines of history.
+LISTS = {
+    "themes": "theme_id",
+    "co_leads": "collectivity_id",
+    "other_signatories": "collectivity_id",
+}
 
 
 @transaction.atomic
@@ -243,22 +249,27 @@ def put_back(lines: list[Any], reason: str) -> tuple[int, int]:
             and hasattr(line, name)
             and getattr(before, name) != getattr(line, name)
         ]
-        added = themes_of(line) - themes_of(before) if before else set()
         if any(getattr(sheet, name) != getattr(line, name) for name in fields):
             left += 1
             continue
         sheet._change_reason = f"{reason} annulé"
         for name in fields:
             setattr(sheet, name, getattr(before, name))
-        if added:
-            sheet.themes.remove(*added)
+        if before:
+            put_back_lists(sheet, line, before)
         if fields:
             sheet.save()
         undone += 1
     return undone, left
 
 
-def themes_of(line: Any) -> set[int]:
-    """Give the themes of a line of history; nothing of a table without themes."""
-    themes = getattr(line, "themes", None)
-    return set(themes.values_list("theme_id", flat=True)) if themes else set()
+def put_back_lists(sheet: Any, line: Any, before: Any) -> None:
+    """Take out of a sheet's lists what a line of history added, and the other way."""
+    for name, column in LISTS.items():
+        if hasattr(line, name):
+            was, became = (
+                set(getattr(one, name).values_list(column, flat=True))
+                for one in (before, line)
+            )
+            getattr(sheet, name).remove(*became - was)
+            getattr(sheet, name).add(*was - became)

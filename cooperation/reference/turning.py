@@ -18,7 +18,6 @@ from cooperation.reference.collectivities import write_communes, write_epcis
 from cooperation.reference.editions import SITE_EDITION, Edition, read_edition
 from cooperation.reference.reading import Row
 from cooperation.reference.syncing import REASON, Tally
-from cooperation.slugs import SlugMaker, slugify_name
 
 
 class Turn:
@@ -71,15 +70,14 @@ class Turn:
         return write_communes(self.whole(self.edition.communes, "insee_code"))
 
     def write_endings(self) -> Tally:
-        """Close who is no more, keep old names, make new addresses."""
+        """Close who is no more, and keep old names."""
         if self.is_overtaken:
             return Tally()
         closed, renamed = self.plan.of(Kind.CLOSED), self.plan.of(Kind.RENAMED)
         for change in closed:
             self.close(change)
-        slugs = SlugMaker(Collectivity) if renamed else None
         for change in renamed:
-            self.rename(change, slugs)
+            self.rename(change)
         return Tally(updated=len(closed) + len(renamed))
 
     def whole(self, rows: dict[str, Row], key: str) -> list[Row]:
@@ -115,18 +113,11 @@ class Turn:
         if row.successor:
             self.keep_name(row.successor, row.name, row.department_id)
 
-    def rename(self, change: Change, slugs: SlugMaker | None) -> None:
-        """Keep the old name; the address follows unless staff chose it."""
+    def rename(self, change: Change) -> None:
+        """Keep the old name; the address is the staff's to change."""
         row = Collectivity.objects.get(pk=change.pk)
-        if name_key(change.before) == name_key(change.after):
-            return
-        self.keep_name(row, change.before, row.department_id)
-        old, place = slugify_name(change.before), f" {row.department_id or ''}"
-        usual = {old, slugify_name(change.before + place)}
-        if slugs and row.slug in usual:
-            is_placed = row.slug != old
-            row.slug = slugs.make(change.after + (place if is_placed else ""))
-            save(row)
+        if name_key(change.before) != name_key(change.after):
+            self.keep_name(row, change.before, row.department_id)
 
     def keep_name(self, owner: Collectivity, name: str, department: Any) -> None:
         """Let an authority be found by a former name."""
