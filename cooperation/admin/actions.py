@@ -7,7 +7,7 @@ from cooperation.admin.agreements import SOURCE
 from cooperation.admin.bulk import BulkAdmin
 from cooperation.admin.filters import OF_ACTIONS
 from cooperation.admin.merging import MergeableAdmin
-from cooperation.admin.search import FoldedSearchAdmin
+from cooperation.admin.search import FoldedSearchAdmin, WordsSearchAdmin
 from cooperation.admin.sheets import RecordAdmin, RowInline, SheetAdmin, TitledForm
 from cooperation.models import (
     Action,
@@ -78,7 +78,7 @@ class DocumentInline(RowInline):
 
 
 @admin.register(Action)
-class ActionAdmin(BulkAdmin, MergeableAdmin, SheetAdmin):
+class ActionAdmin(BulkAdmin, MergeableAdmin, WordsSearchAdmin, SheetAdmin):
     """What authorities do."""
 
     form = TitledForm

@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.admin.bulk import BulkAdmin
 from cooperation.admin.filters import OF_AGREEMENTS
 from cooperation.admin.merging import MergeableAdmin
+from cooperation.admin.search import WordsSearchAdmin
 from cooperation.admin.sheets import RowInline, SheetAdmin, TitledForm
 from cooperation.models import Agreement, AgreementEvent
 
@@ -25,7 +26,7 @@ class EventInline(RowInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(BulkAdmin, MergeableAdmin, SheetAdmin):
+class AgreementAdmin(BulkAdmin, MergeableAdmin, WordsSearchAdmin, SheetAdmin):
     """Agreements between authorities."""
 
     form = TitledForm

@@ -3,10 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from cooperation.admin.closings import ClosingsAdmin
+from cooperation.admin.filters import OF_COLLECTIVITIES
 from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.search import is_autocomplete
 from cooperation.admin.sheets import RowInline, SheetAdmin, SluggedForm
@@ -29,11 +30,16 @@ class CollectivityAdmin(ClosingsAdmin, MergeableAdmin, SheetAdmin):
     change_list_template = "cooperation/admin/collectivities.html"
     heavy_fields = ("outline",)
     list_display = ("name", "kind", "department", "insee_code", "siren")
-    list_filter = ("kind", "epci_type", "region")
+    list_filter = OF_COLLECTIVITIES
     list_select_related = ("department",)
     search_fields = ("name_key", "insee_code", "siren", "postcodes")
     autocomplete_fields = ("epci", "department", "region", "successor")
     inlines = (AliasInline,)
+
+    def known_as(self, word: str) -> Q:
+        """Find an authority by its former names and those of what it took in."""
+        named = CollectivityAlias.objects.filter(name_key__contains=word)
+        return Q(pk__in=named.values("collectivity"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
