@@ -1,5 +1,7 @@
 """Admin of actions with all that hangs on them, of themes and of goals."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -85,7 +87,15 @@ class ActionAdmin(BulkAdmin, MergeableAdmin, WordsSearchAdmin, SheetAdmin):
     heavy_fields = ("search_vector", "related_vector", "lead__outline")
     list_display = ("title", "lead", "status", "start", "publication")
     list_filter = OF_ACTIONS
-    actions = ("publish", "archive", "verify", "add_theme", "compare")
+    actions: Any = (
+        "publish",
+        "unpublish",
+        "archive",
+        "verify",
+        "add_theme",
+        "remove_theme",
+        "compare",
+    )
     list_select_related = ("lead",)
     search_fields = ("title_key", "reference", "lead__name_key")
     autocomplete_fields = ("lead", "co_leads", "agreement", "themes", "goals")

@@ -1,5 +1,7 @@
 """Admin of agreements and of what happens to them."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -38,7 +40,7 @@ class AgreementAdmin(BulkAdmin, MergeableAdmin, WordsSearchAdmin, SheetAdmin):
     )
     list_display = ("title", "kind", "collectivity", "country", "publication")
     list_filter = OF_AGREEMENTS
-    actions = ("publish", "archive", "compare")
+    actions: Any = ("publish", "unpublish", "archive", "compare")
     list_select_related = ("collectivity", "country")
     search_fields = ("title_key", "reference", "collectivity__name_key")
     autocomplete_fields = (

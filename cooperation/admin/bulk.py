@@ -60,7 +60,27 @@ def add_theme(sheet: Any, data: dict[str, Any]) -> None:
     sheet.themes.add(data["theme"])
 
 
+def remove_theme(sheet: Any, data: dict[str, Any]) -> None:
+    """Take a theme away."""
+    sheet.themes.remove(data["theme"])
+
+
+def unpublish(sheet: Any, _data: dict[str, Any]) -> None:
+    """Put a sheet back among the drafts."""
+    sheet.publication = Publication.DRAFT
+
+
+# Those that ask which theme.
+OF_THEMES = {"add_theme", "remove_theme"}
 DEEDS = {
+    "unpublish": Deed(
+        gettext_lazy("Retirer ces fiches du site, pour les remettre en brouillon ?"),
+        ("publication",),
+        unpublish,
+    ),
+    "remove_theme": Deed(
+        gettext_lazy("Retirer une thématique à ces fiches ?"), ("themes",), remove_theme
+    ),
     "publish": Deed(gettext_lazy("Publier ces fiches ?"), ("publication",), publish),
     "archive": Deed(gettext_lazy("Archiver ces fiches ?"), ("publication",), archive),
     "verify": Deed(
@@ -75,7 +95,7 @@ DEEDS = {
 
 
 class ThemeForm(forms.Form):
-    """Which theme to add."""
+    """Which theme."""
 
     theme = forms.ModelChoiceField(
         Theme.objects.all(), label=gettext_lazy("Thématique")
@@ -116,10 +136,24 @@ class BulkAdmin(Base):
         """Add a theme to sheets."""
         return self.ask(request, rows, "add_theme")
 
+    @admin.action(
+        description=gettext_lazy("Retirer une thématique"), permissions=["change"]
+    )
+    def remove_theme(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
+        """Take a theme away from sheets."""
+        return self.ask(request, rows, "remove_theme")
+
+    @admin.action(
+        description=gettext_lazy("Remettre en brouillon"), permissions=["change"]
+    )
+    def unpublish(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
+        """Take sheets off the site."""
+        return self.ask(request, rows, "unpublish")
+
     def ask(self, request: HttpRequest, rows: QuerySet[Any], name: str) -> Any:
         """Ask to confirm; once it is, do it and say how to undo it."""
         data = request.POST if "confirmer" in request.POST else None
-        form = ThemeForm(data) if name == "add_theme" else forms.Form(data)
+        form = ThemeForm(data) if name in OF_THEMES else forms.Form(data)
         if form.is_valid():
             return self.carry_out(request, rows, DEEDS[name], form.cleaned_data)
         context = self.admin_site.each_context(request) | {
