@@ -48,6 +48,7 @@ class LocationInline(RowInline):
     model = Location
     fields = ("country", "place", "label", "lat", "lng")
     related = ("country", "place")
+    heavy = ("country__outline", "place__alternate_names")
     autocomplete_fields = ("country", "place")
 
 
@@ -56,6 +57,7 @@ class InvolvementInline(RowInline):
 
     model = Involvement
     related = ("partner",)
+    heavy = ("partner__description",)
     autocomplete_fields = ("partner",)
 
 
@@ -64,6 +66,7 @@ class FundingInline(RowInline):
 
     model = Funding
     related = ("window", "funder")
+    heavy = ("window__description", "funder__description")
     autocomplete_fields = ("window", "funder")
 
 
