@@ -88,7 +88,6 @@ LACKING: Lacks = {
 
 OF_AGREEMENT: Lacks = {
     "date": (_("une date"), lambda: without(AgreementEvent, "agreement")),
-    "homologue": (_("un homologue"), lambda: Q(counterpart__isnull=True)),
     "lieu": (_("un lieu"), lambda: Q(place__isnull=True)),
     "description": (_("une description"), lambda: Q(description="")),
     "document": (_("le texte signé"), lambda: Q(document="")),

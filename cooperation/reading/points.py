@@ -16,7 +16,7 @@ Found = dict[str, Any]
 def points_named(text: str) -> list[Found]:
     """Give the point whose coordinates a text says, else those that it names."""
     if read := read_coordinates(text):
-        label = " ; ".join(number_format(value, 5) for value in read)
+        label = " ; ".join(number_format(value) for value in read)
         return [{"label": label, "lat": read.lat, "lng": read.lng}]
     abroad, here = places(text), authorities(text)
     return [*abroad[: SHOWN - min(len(here), SHOWN // 2)], *here][:SHOWN]
@@ -47,7 +47,7 @@ def located(model: Any) -> Any:
         wanted = ("name", "admin_area", "lat", "lng", "country__name_fr")
         rows = Place.objects.select_related("country").only(*wanted, "country__name_en")
     else:
-        rows = Collectivity.objects.only("name", "lat", "lng", "department")
+        rows = Collectivity.objects.only("name", "lat", "lng", "department__name")
     return rows.filter(lat__isnull=False)
 
 
