@@ -3,7 +3,7 @@
 Mails cannot be undone: what can be is the campaign, closed before the next sending.
 """
 
-from typing import Any, NamedTuple, cast
+from typing import Any, ClassVar, NamedTuple, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.campaigning import prepare, send_due, start
+from accounts.forms import CampaignForm
 from accounts.models import CampaignTarget, Membership, UpdateCampaign, User
 from accounts.permissions import may_moderate
 from accounts.views.campaigning import FIRST_TEXT
@@ -35,6 +36,8 @@ class RelaunchForm(forms.ModelForm):  # type: ignore[type-arg]
     class Meta:
         model = UpdateCampaign
         fields = ("name", "subject", "body", "remind_after_days", "most_reminders")
+        help_texts: ClassVar = CampaignForm.Meta.help_texts
+        widgets: ClassVar = CampaignForm.Meta.widgets
 
 
 class Asked(NamedTuple):
