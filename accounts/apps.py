@@ -20,3 +20,8 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(note_opening)
         user_logged_in.connect(note_login)
         register(*LINES)
+        # The models, which these count, are there by now.
+        from accounts.digest import WORKS  # noqa: PLC0415
+        from cooperation.waiting import register as register_work  # noqa: PLC0415
+
+        register_work(*WORKS)

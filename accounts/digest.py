@@ -1,62 +1,49 @@
 """What waits for staff: counted for the page, the admin and a mail."""
 
-from typing import Any
-
 from django.conf import settings
 from django.contrib.auth.models import Permission
 from django.db.models import Q
-from django.urls import reverse
-from django.utils import timezone, translation
-from django.utils.translation import gettext as _
+from django.utils import translation
+from django.utils.translation import gettext_lazy
 
 from accounts.mails import send
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
-from cooperation.models import Action, ErrorReport, LinkCheck
-from cooperation.reading.verification import stale_limit
+from accounts.models.requests import RequestState
+from cooperation.waiting import Work, waiting
 
-
-def waiting() -> list[dict[str, Any]]:
-    """Give what waits, with how many and where; what has none is left out."""
-    limit = stale_limit(timezone.localdate())
-    stale = Action.objects.published().filter(verified_on__lte=limit)
-    found = [
+WORKS = (
+    Work(
+        10,
+        gettext_lazy("propositions à relire"),
+        lambda: Proposal.objects.waiting().count(),
+        ("accounts:queue", ""),
+        "accounts.change_proposal",
+    ),
+    Work(
+        20,
+        gettext_lazy("demandes d’accès"),
+        lambda: AccessRequest.objects.pending().count(),
         (
-            _("propositions à relire"),
-            Proposal.objects.waiting().count(),
-            reverse("accounts:queue"),
+            "admin:accounts_accessrequest_changelist",
+            f"?state__exact={RequestState.PENDING}",
         ),
-        (
-            _("demandes d’accès"),
-            AccessRequest.objects.pending().count(),
-            reverse("admin:accounts_accessrequest_changelist"),
-        ),
-        (
-            _("erreurs signalées"),
-            ErrorReport.objects.waiting().count(),
-            reverse("admin:cooperation_errorreport_changelist"),
-        ),
-        (
-            _("courriels de campagne non partis"),
-            CampaignMail.objects.failed().count(),
-            reverse("accounts:campaigns"),
-        ),
-        (
-            _("mandats sans visite depuis dix-huit mois"),
-            Membership.objects.dormant().count(),
-            reverse("admin:accounts_membership_changelist"),
-        ),
-        (
-            _("liens morts"),
-            LinkCheck.objects.dead().count(),
-            reverse("admin:cooperation_linkcheck_changelist") + "?etat=mort",
-        ),
-        (
-            _("fiches non vérifiées depuis dix-huit mois"),
-            stale.count(),
-            reverse("admin:cooperation_action_changelist") + "?verification=ancienne",
-        ),
-    ]
-    return [{"label": label, "n": n, "url": url} for label, n, url in found if n]
+        "accounts.view_accessrequest",
+    ),
+    Work(
+        50,
+        gettext_lazy("courriels de campagne non partis"),
+        lambda: CampaignMail.objects.failed().count(),
+        ("accounts:campaigns", ""),
+        "accounts.change_proposal",
+    ),
+    Work(
+        60,
+        gettext_lazy("mandats sans visite depuis dix-huit mois"),
+        lambda: Membership.objects.dormant().count(),
+        ("admin:accounts_membership_changelist", "?visite=ancienne"),
+        "accounts.view_membership",
+    ),
+)
 
 
 def readers() -> list[User]:
@@ -72,7 +59,11 @@ def readers() -> list[User]:
 def send_digest() -> int:
     """Write to staff what waits; give how many were written to. Nothing: no mail."""
     with translation.override(settings.LANGUAGE_CODE):
-        lines = waiting()
+        lines = [
+            line | {"label": str(line["label"])}
+            for line in waiting()
+            if line["is_mailed"]
+        ]
     if not lines:
         return 0
     people = readers()

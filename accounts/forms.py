@@ -145,7 +145,12 @@ class CampaignForm(CampaignFormBase):
         text = self.cleaned_data["epci"].strip()
         if not text:
             return None
-        named = EPCI.objects.named(text).defer("outline").order_by("name_key", "pk")
+        named = (
+            EPCI.objects.current()
+            .named(text)
+            .defer("outline")
+            .order_by("name_key", "pk")
+        )
         exact = named.filter(name_key=name_key(text))
         found: list[EPCI] = list((exact if exact.exists() else named)[:6])
         if len(found) == 1:

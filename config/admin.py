@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import second_factor
-from accounts.digest import waiting
 from cooperation.views.changes import changes
+from cooperation.waiting import waiting
 
 
 class PasserellesAdminSite(AdminSite):
@@ -29,7 +29,7 @@ class PasserellesAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Show what waits before the tables."""
-        context = {"waiting": waiting(), **(extra_context or {})}
+        context = {"waiting": list(waiting(request.user)), **(extra_context or {})}
         return super().index(request, context)
 
     def get_urls(self) -> list[Any]:

@@ -17,6 +17,7 @@ from cooperation.views import (
     maps,
     media,
     pages,
+    pointing,
     reporting,
     sheets,
 )
@@ -47,6 +48,7 @@ urlpatterns = [
     path("carte.svg", drawings.map_svg, name="map_svg"),
     path("carte/liens.json", maps.map_links, name="map_links"),
     path("carte/epci.json", maps.map_outlines, name="map_outlines"),
+    path("carte/lieux.json", pointing.points, name="points"),
     path("integrer/", embedding.SnippetView.as_view(), name="embed"),
     path("integrer/carte/", embedding.EmbeddedMapView.as_view(), name="embed_map"),
     path("integrer/liste/", embedding.EmbeddedListView.as_view(), name="embed_list"),

@@ -1,5 +1,5 @@
 """Admin of people, of their mandates and of what they ask."""
 
-from accounts.admin import memberships, users
+from accounts.admin import memberships, relaunching, users
 
-__all__ = ["memberships", "users"]
+__all__ = ["memberships", "relaunching", "users"]

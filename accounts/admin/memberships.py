@@ -18,13 +18,28 @@ else:
     RequestAdminBase = admin.ModelAdmin
 
 
+class VisitFilter(admin.SimpleListFilter):
+    """Whether people use their mandate."""
+
+    title = gettext_lazy("visite")
+    parameter_name = "visite"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        """Give the answer that staff look for."""
+        return [("ancienne", gettext_lazy("en cours, sans visite depuis 18 mois"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the mandates that nobody uses."""
+        return queryset.dormant() if self.value() == "ancienne" else queryset  # type: ignore[attr-defined]
+
+
 @admin.register(Membership)
 class MembershipAdmin(VersionedAdmin):
     """Who may keep whose sheets, from when to when."""
 
     form = StampedForm
     list_display = ("user", "collectivity", "role", "since", "until", "used_at")
-    list_filter = ("role", "is_trusted")
+    list_filter = (VisitFilter, "role", "is_trusted")
     list_select_related = ("user", "collectivity")
     search_fields = ("user__email", "collectivity__name_key")
     autocomplete_fields = ("user", "collectivity")

@@ -15,6 +15,7 @@ from accounts.proposals.partner_forms import PartnerNameForm
 from cooperation.enums import FundingKind, InvolvementRole
 from cooperation.folding import name_key
 from cooperation.models import Action, Country, FundingWindow, Partner, Place, Theme
+from cooperation.pointing import LatitudeInput, LongitudeInput
 
 LONG = forms.Textarea(attrs={"rows": 6})
 FROM_MODEL = fields_for_model(
@@ -75,10 +76,18 @@ class LocationForm(RowForm):
         widget=suggested("lieux"),
     )
     lat = forms.FloatField(
-        label=_("Latitude"), min_value=-90, max_value=90, required=False
+        label=_("Latitude"),
+        min_value=-90,
+        max_value=90,
+        required=False,
+        widget=LatitudeInput,
     )
     lng = forms.FloatField(
-        label=_("Longitude"), min_value=-180, max_value=180, required=False
+        label=_("Longitude"),
+        min_value=-180,
+        max_value=180,
+        required=False,
+        widget=LongitudeInput,
     )
 
     def clean(self) -> dict[str, Any]:

@@ -8,7 +8,6 @@ from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.templatetags.static import static
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -25,7 +24,6 @@ from accounts.proposals.kind_forms import form_of
 from accounts.proposals.kinds import now, sheet_of
 from accounts.proposals.merging import catch_up
 from accounts.resending import resend
-from cooperation.topology import OUTLINES
 
 # Of each list: what it is called, and what adds a row to it.
 LISTS = {
@@ -130,7 +128,6 @@ class EditView(View):
             "form": whole,
             "heading": heading(draft),
             "lists": [(name, *LISTS[name], rows) for name, rows in whole.lists.items()],
-            "world_url": static(OUTLINES),
             "overtaken": overtaken(draft, before) if before is not None else [],
             "of_colleagues": of_colleagues(draft),
         }

@@ -72,7 +72,12 @@ class AccessRequestView(NewRequest):
 
     def named(self, text: str) -> Any:
         """Give the authorities that a text names: the most populated first."""
-        rows = Collectivity.objects.named(text).lean().select_related("department")
+        rows = (
+            Collectivity.objects.current()
+            .named(text)
+            .lean()
+            .select_related("department")
+        )
         return rows.order_by("-population", "name_key", "pk")[:SUGGESTIONS]
 
 

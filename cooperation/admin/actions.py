@@ -1,5 +1,7 @@
 """Admin of actions with all that hangs on them, of themes and of goals."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -8,7 +10,7 @@ from cooperation.admin.bulk import BulkAdmin
 from cooperation.admin.filters import OF_ACTIONS
 from cooperation.admin.locking import LockedFilter, LockingAdmin
 from cooperation.admin.merging import MergeableAdmin
-from cooperation.admin.search import FoldedSearchAdmin
+from cooperation.admin.search import FoldedSearchAdmin, WordsSearchAdmin
 from cooperation.admin.sheets import RecordAdmin, RowInline, SheetAdmin, TitledForm
 from cooperation.models import (
     Action,
@@ -45,7 +47,9 @@ class LocationInline(RowInline):
     """Where an action takes place."""
 
     model = Location
+    fields = ("country", "place", "label", "lat", "lng")
     related = ("country", "place")
+    heavy = ("country__outline", "place__alternate_names")
     autocomplete_fields = ("country", "place")
 
 
@@ -54,6 +58,7 @@ class InvolvementInline(RowInline):
 
     model = Involvement
     related = ("partner",)
+    heavy = ("partner__description",)
     autocomplete_fields = ("partner",)
 
 
@@ -62,6 +67,7 @@ class FundingInline(RowInline):
 
     model = Funding
     related = ("window", "funder")
+    heavy = ("window__description", "funder__description")
     autocomplete_fields = ("window", "funder")
 
 
@@ -78,14 +84,24 @@ class DocumentInline(RowInline):
 
 
 @admin.register(Action)
-class ActionAdmin(BulkAdmin, MergeableAdmin, LockingAdmin, SheetAdmin):
+class ActionAdmin(
+    BulkAdmin, MergeableAdmin, LockingAdmin, WordsSearchAdmin, SheetAdmin
+):
     """What authorities do."""
 
     form = TitledForm
     heavy_fields = ("search_vector", "related_vector", "lead__outline")
     list_display = ("title", "lead", "status", "start", "publication")
     list_filter = (*OF_ACTIONS, LockedFilter)
-    actions = ("publish", "archive", "verify", "add_theme", "compare")
+    actions: Any = (
+        "publish",
+        "unpublish",
+        "archive",
+        "verify",
+        "add_theme",
+        "remove_theme",
+        "compare",
+    )
     list_select_related = ("lead",)
     search_fields = ("title_key", "reference", "lead__name_key")
     autocomplete_fields = ("lead", "co_leads", "agreement", "themes", "goals")

@@ -1,5 +1,7 @@
 """Admin of agreements and of what happens to them."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
@@ -7,6 +9,7 @@ from cooperation.admin.bulk import BulkAdmin
 from cooperation.admin.filters import OF_AGREEMENTS
 from cooperation.admin.locking import LockedFilter, LockingAdmin
 from cooperation.admin.merging import MergeableAdmin
+from cooperation.admin.search import WordsSearchAdmin
 from cooperation.admin.sheets import RowInline, SheetAdmin, TitledForm
 from cooperation.models import Agreement, AgreementEvent
 
@@ -26,7 +29,9 @@ class EventInline(RowInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(BulkAdmin, MergeableAdmin, LockingAdmin, SheetAdmin):
+class AgreementAdmin(
+    BulkAdmin, MergeableAdmin, LockingAdmin, WordsSearchAdmin, SheetAdmin
+):
     """Agreements between authorities."""
 
     form = TitledForm
@@ -38,7 +43,7 @@ class AgreementAdmin(BulkAdmin, MergeableAdmin, LockingAdmin, SheetAdmin):
     )
     list_display = ("title", "kind", "collectivity", "country", "publication")
     list_filter = (*OF_AGREEMENTS, LockedFilter)
-    actions = ("publish", "archive", "compare")
+    actions: Any = ("publish", "unpublish", "archive", "compare")
     list_select_related = ("collectivity", "country")
     search_fields = ("title_key", "reference", "collectivity__name_key")
     autocomplete_fields = (

@@ -60,7 +60,27 @@ def add_theme(sheet: Any, data: dict[str, Any]) -> None:
     sheet.themes.add(data["theme"])
 
 
+def remove_theme(sheet: Any, data: dict[str, Any]) -> None:
+    """Take a theme away."""
+    sheet.themes.remove(data["theme"])
+
+
+def unpublish(sheet: Any, _data: dict[str, Any]) -> None:
+    """Put a sheet back among the drafts."""
+    sheet.publication = Publication.DRAFT
+
+
+# Those that ask which theme.
+OF_THEMES = {"add_theme", "remove_theme"}
 DEEDS = {
+    "unpublish": Deed(
+        gettext_lazy("Retirer ces fiches du site, pour les remettre en brouillon ?"),
+        ("publication",),
+        unpublish,
+    ),
+    "remove_theme": Deed(
+        gettext_lazy("Retirer une thématique à ces fiches ?"), ("themes",), remove_theme
+    ),
     "publish": Deed(gettext_lazy("Publier ces fiches ?"), ("publication",), publish),
     "archive": Deed(gettext_lazy("Archiver ces fiches ?"), ("publication",), archive),
     "verify": Deed(
@@ -75,7 +95,7 @@ DEEDS = {
 
 
 class ThemeForm(forms.Form):
-    """Which theme to add."""
+    """Which theme."""
 
     theme = forms.ModelChoiceField(
         Theme.objects.all(), label=gettext_lazy("Thématique")
@@ -116,10 +136,24 @@ class BulkAdmin(Base):
         """Add a theme to sheets."""
         return self.ask(request, rows, "add_theme")
 
+    @admin.action(
+        description=gettext_lazy("Retirer une thématique"), permissions=["change"]
+    )
+    def remove_theme(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
+        """Take a theme away from sheets."""
+        return self.ask(request, rows, "remove_theme")
+
+    @admin.action(
+        description=gettext_lazy("Remettre en brouillon"), permissions=["change"]
+    )
+    def unpublish(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
+        """Take sheets off the site."""
+        return self.ask(request, rows, "unpublish")
+
     def ask(self, request: HttpRequest, rows: QuerySet[Any], name: str) -> Any:
         """Ask to confirm; once it is, do it and say how to undo it."""
         data = request.POST if "confirmer" in request.POST else None
-        form = ThemeForm(data) if name == "add_theme" else forms.Form(data)
+        form = ThemeForm(data) if name in OF_THEMES else forms.Form(data)
         if form.is_valid():
             return self.carry_out(request, rows, DEEDS[name], form.cleaned_data)
         context = self.admin_site.each_context(request) | {
@@ -221,7 +255,13 @@ def change(sheet: Any, deed: Deed, data: dict[str, Any], reason: str) -> int:
     return 1
 
 
-WATCHED = ("publication", "verified_on", "verified_by")
+WATCHED = ("publication", "verified_on", "verified_by", "lead_id", "collectivity_id")
+# Lists of a sheet, and the column of their lines of history.
+LISTS = {
+    "themes": "theme_id",
+    "co_leads": "collectivity_id",
+    "other_signatories": "collectivity_id",
+}
 
 
 @transaction.atomic
@@ -243,22 +283,27 @@ def put_back(lines: list[Any], reason: str) -> tuple[int, int]:
             and hasattr(line, name)
             and getattr(before, name) != getattr(line, name)
         ]
-        added = themes_of(line) - themes_of(before) if before else set()
         if any(getattr(sheet, name) != getattr(line, name) for name in fields):
             left += 1
             continue
         sheet._change_reason = f"{reason} annulé"
         for name in fields:
             setattr(sheet, name, getattr(before, name))
-        if added:
-            sheet.themes.remove(*added)
+        if before:
+            put_back_lists(sheet, line, before)
         if fields:
             sheet.save()
         undone += 1
     return undone, left
 
 
-def themes_of(line: Any) -> set[int]:
-    """Give the themes of a line of history; nothing of a table without themes."""
-    themes = getattr(line, "themes", None)
-    return set(themes.values_list("theme_id", flat=True)) if themes else set()
+def put_back_lists(sheet: Any, line: Any, before: Any) -> None:
+    """Take out of a sheet's lists what a line of history added, and the other way."""
+    for name, column in LISTS.items():
+        if hasattr(line, name):
+            was, became = (
+                set(getattr(one, name).values_list(column, flat=True))
+                for one in (before, line)
+            )
+            getattr(sheet, name).remove(*became - was)
+            getattr(sheet, name).add(*was - became)

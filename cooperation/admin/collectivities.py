@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
+from cooperation.admin.closings import ClosingsAdmin
+from cooperation.admin.filters import OF_COLLECTIVITIES
 from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.search import is_autocomplete
 from cooperation.admin.sheets import RowInline, SheetAdmin, SluggedForm
@@ -22,23 +24,31 @@ class AliasInline(RowInline):
 
 
 @admin.register(Collectivity)
-class CollectivityAdmin(MergeableAdmin, SheetAdmin):
+class CollectivityAdmin(ClosingsAdmin, MergeableAdmin, SheetAdmin):
     """Authorities of every kind."""
 
+    change_list_template = "cooperation/admin/collectivities.html"
     heavy_fields = ("outline",)
     list_display = ("name", "kind", "department", "insee_code", "siren")
-    list_filter = ("kind", "epci_type", "region")
+    list_filter = OF_COLLECTIVITIES
     list_select_related = ("department",)
     search_fields = ("name_key", "insee_code", "siren", "postcodes")
-    autocomplete_fields = ("epci", "department", "region")
+    autocomplete_fields = ("epci", "department", "region", "successor")
     inlines = (AliasInline,)
+
+    def known_as(self, word: str) -> Q:
+        """Find an authority by its former names and those of what it took in."""
+        named = CollectivityAlias.objects.filter(name_key__contains=word)
+        return Q(pk__in=named.values("collectivity"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Suggest only EPCI where the EPCI of a commune is chosen."""
-        if is_autocomplete(request) and request.GET.get("field_name") == "epci":
-            queryset = queryset.filter(kind=CollectivityKind.EPCI)
+        """Suggest those that exist, and EPCI only for the EPCI of a commune."""
+        if is_autocomplete(request):
+            queryset = queryset.filter(closed_on__isnull=True)
+            if request.GET.get("field_name") == "epci":
+                queryset = queryset.filter(kind=CollectivityKind.EPCI)
         return super().get_search_results(request, queryset, search_term)
 
 
@@ -63,5 +73,5 @@ class EPCIAdmin(SheetAdmin):
     list_filter = ("epci_type", "region")
     list_select_related = ("department",)
     search_fields = ("name_key", "siren")
-    autocomplete_fields = ("department", "region")
+    autocomplete_fields = ("department", "region", "successor")
     inlines = (AliasInline,)

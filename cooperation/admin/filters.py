@@ -1,7 +1,7 @@
 """Filters of the admin's lists: what staff look for when they curate."""
 
 from collections.abc import Callable, Iterable
-from typing import Any
+from typing import Any, ClassVar
 
 from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
@@ -9,8 +9,18 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.admin.territories import (
+    ActingFilter,
+    CountryFilter,
+    DepartmentFilter,
+    EPCIFilter,
+    ExistingFilter,
+    ThemeFilter,
+)
+from cooperation.enums import Publication
 from cooperation.models import (
     Action,
+    AgreementEvent,
     Document,
     Funding,
     Involvement,
@@ -55,7 +65,9 @@ def without(model: type[Any], by: str = "action", **conditions: Any) -> Any:
     return ~Exists(rows)
 
 
-LACKING: dict[str, tuple[Any, Callable[[], Any]]] = {
+Lacks = dict[str, tuple[Any, Callable[[], Any]]]
+
+LACKING: Lacks = {
     "resume": (_("un résumé"), lambda: Q(summary="")),
     "lieu": (_("un lieu"), lambda: without(Location)),
     "point": (
@@ -74,22 +86,90 @@ LACKING: dict[str, tuple[Any, Callable[[], Any]]] = {
 }
 
 
+OF_AGREEMENT: Lacks = {
+    "date": (_("une date"), lambda: without(AgreementEvent, "agreement")),
+    "lieu": (_("un lieu"), lambda: Q(place__isnull=True)),
+    "description": (_("une description"), lambda: Q(description="")),
+    "document": (_("le texte signé"), lambda: Q(document="")),
+    "source": (_("une source"), lambda: Q(source_name="")),
+}
+OF_PARTNER: Lacks = {
+    "pays": (_("un pays"), lambda: Q(country__isnull=True)),
+    "lieu": (_("un lieu"), lambda: Q(place__isnull=True)),
+    "site": (_("un site internet"), lambda: Q(website="")),
+    "description": (_("une présentation"), lambda: Q(description="")),
+    "source": (_("une source"), lambda: Q(source_name="")),
+}
+OF_COLLECTIVITY: Lacks = {
+    "point": (_("un point sur la carte"), lambda: Q(lat__isnull=True)),
+    "exact": (_("un point exact"), lambda: Q(point_is_approximate=True)),
+    "contact": (_("une adresse générique"), lambda: Q(contact_email="")),
+    "site": (_("un site internet"), lambda: Q(website="")),
+    "description": (_("une présentation"), lambda: Q(description="")),
+    "siren": (_("un SIREN"), lambda: Q(siren__isnull=True)),
+}
+
+
 class LacksFilter(admin.SimpleListFilter):
     """What a sheet has not."""
 
     title = _("il manque")
     parameter_name = "manque"
+    lacking: ClassVar[Lacks] = LACKING
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
         """Give the answers."""
-        return [(code, label) for code, (label, _kept) in LACKING.items()]
+        return [(code, label) for code, (label, _kept) in self.lacking.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the sheets that answer."""
-        if self.value() not in LACKING:
+        if self.value() not in self.lacking:
             return queryset
-        _label, kept = LACKING[str(self.value())]
+        _label, kept = self.lacking[str(self.value())]
         return queryset.filter(kept())
+
+
+class AgreementLacksFilter(LacksFilter):
+    """What an agreement has not."""
+
+    lacking = OF_AGREEMENT
+
+
+class PartnerLacksFilter(LacksFilter):
+    """What a partner has not."""
+
+    lacking = OF_PARTNER
+
+
+class CollectivityLacksFilter(LacksFilter):
+    """What an authority has not."""
+
+    lacking = OF_COLLECTIVITY
+
+
+class ToCheckFilter(admin.SimpleListFilter):
+    """What the public sees and nobody vouched for of late, or that is in doubt."""
+
+    title = _("à vérifier")
+    parameter_name = "a_verifier"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
+        """Give the answer."""
+        return [("oui", _("à vérifier"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the published sheets never verified, verified long ago, or in doubt."""
+        if self.value() != "oui":
+            return queryset
+        return queryset.filter(to_check())
+
+
+def to_check() -> Q:
+    """Give the condition that a published sheet needs somebody to look at it."""
+    limit = stale_limit(timezone.localdate())
+    old = Q(verified_on__isnull=True) | Q(verified_on__lte=limit)
+    doubtful = ~Q(uncertainty="") | ~Q(source_note="")
+    return Q(publication=Publication.PUBLISHED) & (old | doubtful)
 
 
 class DoubtFilter(admin.SimpleListFilter):
@@ -161,12 +241,46 @@ class EditorFilter(admin.SimpleListFilter):
 
 OF_ACTIONS = (
     "publication",
+    ToCheckFilter,
     VerifiedFilter,
     LacksFilter,
     DoubtFilter,
     "status",
+    CountryFilter,
+    ThemeFilter,
+    DepartmentFilter,
+    EPCIFilter,
     EditorFilter,
     SourceFilter,
 )
 # Lists whose sheets are written by agents and imports.
-OF_AGREEMENTS = ("publication", "kind", DoubtFilter, EditorFilter, SourceFilter)
+OF_AGREEMENTS = (
+    "publication",
+    "kind",
+    AgreementLacksFilter,
+    DoubtFilter,
+    CountryFilter,
+    DepartmentFilter,
+    EPCIFilter,
+    EditorFilter,
+    SourceFilter,
+)
+OF_PARTNERS = (
+    "kind",
+    ActingFilter,
+    PartnerLacksFilter,
+    DoubtFilter,
+    CountryFilter,
+    EditorFilter,
+    SourceFilter,
+)
+OF_COLLECTIVITIES = (
+    "kind",
+    ActingFilter,
+    CollectivityLacksFilter,
+    ExistingFilter,
+    DepartmentFilter,
+    EPCIFilter,
+    "epci_type",
+    EditorFilter,
+)

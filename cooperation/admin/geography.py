@@ -5,6 +5,7 @@ from django.contrib import admin
 from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.search import FoldedSearchAdmin
 from cooperation.admin.sheets import RecordAdmin
+from cooperation.admin.territories import CountryFilter
 from cooperation.models import Country, Department, Place, Region, SubRegion
 
 
@@ -54,5 +55,6 @@ class PlaceAdmin(MergeableAdmin, RecordAdmin):
     heavy_fields = ("country__outline",)
     list_display = ("name", "admin_area", "country", "population")
     list_select_related = ("country",)
-    search_fields = ("name_key", "geonames_id")
+    search_fields = ("name_key", "geonames_id", "alternate_names")
+    list_filter = (CountryFilter,)
     autocomplete_fields = ("country",)

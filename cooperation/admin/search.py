@@ -7,7 +7,9 @@ from django.contrib import admin
 from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest
 
+from cooperation.admin.points import PointedForms
 from cooperation.folding import NameKey, name_key
+from cooperation.search import LONGEST, by_relevance, matching, read_pieces, understand
 
 if TYPE_CHECKING:
     BaseAdmin = admin.ModelAdmin[Any]
@@ -15,7 +17,7 @@ else:
     BaseAdmin = admin.ModelAdmin
 
 
-class FoldedSearchAdmin(BaseAdmin):
+class FoldedSearchAdmin(PointedForms, BaseAdmin):
     """Finds rows that have every word of the search in one of ``search_fields``.
 
     Fields whose name ends in ``_key`` hold accent-free text (``name_key``);
@@ -43,12 +45,19 @@ class FoldedSearchAdmin(BaseAdmin):
         """Give the rows found, and that none is found twice."""
         key = name_key(search_term)
         if key:
-            queryset = self.with_every_word(queryset, key.split())
+            queryset = self.found(request, queryset, search_term[:LONGEST])
         elif search_term:
             queryset = queryset.none()
         if key and is_autocomplete(request) and "name_key" in self.search_fields:
             queryset = closest_first(queryset, key)
         return queryset, False
+
+    def found(
+        self, request: HttpRequest, queryset: QuerySet[Any], text: str
+    ) -> QuerySet[Any]:
+        """Keep the rows that have every word, and every phrase in quotes."""
+        pieces = [" ".join(words) for words, _phrase in read_pieces(text)]
+        return self.with_every_word(queryset, pieces)
 
     def with_every_word(
         self, queryset: QuerySet[Any], words: list[str]
@@ -66,7 +75,35 @@ class FoldedSearchAdmin(BaseAdmin):
         for field in self.search_fields:
             lookup = "contains" if str(field).endswith("_key") else "icontains"
             condition |= Q(**{f"{field}__{lookup}": word})
-        return condition
+        return condition | self.known_as(word)
+
+    def known_as(self, word: str) -> Q:
+        """Give the condition that another name of a row has ``word``; none by default.
+
+        For names that are kept in rows of their own.
+        """
+        return Q()
+
+
+class WordsSearchAdmin(FoldedSearchAdmin):
+    """Finds sheets by all that they say, as the public search does, or by their names.
+
+    The best come first, unless a column was chosen to sort by.
+    """
+
+    def found(
+        self, request: HttpRequest, queryset: QuerySet[Any], text: str
+    ) -> QuerySet[Any]:
+        """Keep the sheets that the words find, in any order and beside accents."""
+        by_name = super().found(request, queryset, text)
+        understood = understand(text)
+        if not understood:
+            return by_name
+        rows = self.model._base_manager.order_by()
+        keys = matching(rows, understood).values("pk")
+        named = by_name.order_by().values("pk")
+        kept = queryset.filter(Q(pk__in=keys) | Q(pk__in=named))
+        return kept if "o" in request.GET else by_relevance(kept, understood)
 
 
 def is_autocomplete(request: HttpRequest) -> bool:

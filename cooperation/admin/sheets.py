@@ -3,21 +3,25 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from django import forms
 from django.contrib import admin
-from django.contrib.admin.widgets import AdminFileWidget
+from django.contrib.admin.widgets import AdminFileWidget, AutocompleteSelect
 from django.core.exceptions import ValidationError
 from django.db.models import FileField, ImageField, Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.conflicts import StampedForm, VersionedAdmin
+from cooperation.admin.points import PointedForms
 from cooperation.admin.search import FoldedSearchAdmin
 from cooperation.models import FormerSlug
 from cooperation.slugs import unique_slug
 
 if TYPE_CHECKING:
+    BaseForm = forms.ModelForm[Any]
     BaseInline = admin.TabularInline[Any, Any]
 else:
+    BaseForm = forms.ModelForm
     BaseInline = admin.TabularInline
 
 
@@ -87,13 +91,61 @@ class SheetAdmin(RecordAdmin):
         return {} if obj else {"slug": (self.form.named_by,)}
 
 
-class RowInline(BaseInline):
-    """Rows within a sheet; ``related`` names what their labels are made of."""
+class KnownSelect(AutocompleteSelect):
+    """A field that suggests rows, and is told the one that it holds already.
+
+    Django would ask the database for it, field by field and row by row.
+    """
+
+    known: Model | None = None
+
+    def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
+        """Give the option that is chosen, without asking where it is known."""
+        chosen = {str(one) for one in value if one not in (None, "")}
+        if self.known is None or chosen != {str(self.known.pk)}:
+            return super().optgroups(name, value, attr)
+        options = [self.create_option(name, self.known.pk, str(self.known), True, 1)]
+        if not self.is_required:
+            options.insert(0, self.create_option(name, "", "", False, 0))
+        return [(None, options, 0)]
+
+
+class RowForm(BaseForm):
+    """The form of a row, whose fields know the rows that they hold."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        held = self.instance._state.fields_cache
+        for name, field in self.fields.items():
+            widget = getattr(field.widget, "widget", None)
+            if isinstance(widget, KnownSelect):
+                widget.known = held.get(name)
+
+
+class RowInline(PointedForms, BaseInline):
+    """Rows within a sheet; ``related`` names what their labels are made of.
+
+    ``heavy`` are the columns of these that no label shows.
+    """
 
     extra = 0
+    form = RowForm
     related: ClassVar[tuple[str, ...]] = ()
+    heavy: ClassVar[tuple[str, ...]] = ()
     formfield_overrides: ClassVar[dict[Any, Any]] = RecordAdmin.formfield_overrides
+
+    class Media:
+        js: ClassVar = [forms.Script("js/rows.js", type="module")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         """Give the rows with what their labels need."""
-        return super().get_queryset(request).select_related(*self.related)
+        rows = super().get_queryset(request).select_related(*self.related)
+        return rows.defer(*self.heavy)
+
+    def formfield_for_foreignkey(
+        self, db_field: Any, request: HttpRequest, **options: Any
+    ) -> Any:
+        """Give a field that suggests rows without asking for those it holds."""
+        if db_field.name in self.autocomplete_fields:
+            options["widget"] = KnownSelect(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **options)

@@ -4,7 +4,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, npgettext
 
@@ -26,6 +26,9 @@ def collectivity_row(collectivity: Collectivity) -> Row:
     if collectivity.population:
         inhabitants = number_format(collectivity.population, force_grouping=True)
         context.append(_("%(n)s habitants") % {"n": inhabitants})
+    if collectivity.closed_on:
+        since = date_format(collectivity.closed_on, "j F Y")
+        context.append(_("n’existe plus depuis le %(day)s") % {"day": since})
     return {
         "url": collectivity.get_absolute_url(),
         "name": collectivity.name,

@@ -66,10 +66,16 @@ class Authorities:
             for code, name in Department.objects.values_list("code", "name")
         }
         columns = ("pk", "name", "kind", "department_id")
-        for row in Collectivity.objects.values_list(*columns, "insee_code", "siren"):
-            candidate = Candidate(*row[:4])
-            self.add(candidate.name, candidate)
-            self.by_code.update({code: candidate.pk for code in row[4:] if code})
+        known = Collectivity.objects.values_list(
+            *columns, "successor_id", "insee_code", "siren"
+        )
+        for *row, successor, insee_code, siren in known:
+            candidate = Candidate(*row)
+            # Whoever succeeds bears the former name as an alias, and takes the codes.
+            if successor is None:
+                self.add(candidate.name, candidate)
+            codes = filter(None, (insee_code, siren))
+            self.by_code.update(dict.fromkeys(codes, successor or candidate.pk))
         owner = [f"collectivity__{column}" for column in columns]
         aliases = CollectivityAlias.objects.values_list("name", "department_id", *owner)
         for name, department, *rest in aliases:

@@ -68,8 +68,15 @@ class CollectivityQuerySet(models.QuerySet[Any]):
     def for_sheet(self) -> Self:
         """Fetch what an authority's page says of who it is."""
         return (
-            self.select_related("department__region", "region", "epci")
-            .defer("outline", "epci__outline", "epci__description", "epci__postcodes")
+            self.select_related("department__region", "region", "epci", "successor")
+            .defer(
+                "outline",
+                *(
+                    f"{other}__{heavy}"
+                    for other in ("epci", "successor")
+                    for heavy in ("outline", "description", "postcodes")
+                ),
+            )
             .prefetch_related("aliases")
         )
 
@@ -90,9 +97,18 @@ class CollectivityQuerySet(models.QuerySet[Any]):
         )
         return found
 
+    def current(self) -> Self:
+        """Keep those that still exist."""
+        return self.filter(closed_on__isnull=True)
+
+    def closed(self) -> Self:
+        """Keep those that no longer exist, the latest to go first."""
+        gone = self.filter(closed_on__isnull=False)
+        return gone.order_by("-closed_on", "name_key", "pk")
+
     def members_of(self, epci: "Collectivity") -> Self:
-        """Keep the communes of an EPCI."""
-        return self.filter(epci=epci)
+        """Keep the communes of an EPCI that still exist."""
+        return self.current().filter(epci=epci)
 
     def acting_first(self) -> Self:
         """Add ``n_actions`` and ``n_agreements``; those that have some come first."""
@@ -187,6 +203,23 @@ class Collectivity(Point):
     )
     website = models.URLField(_("site internet"), max_length=300, blank=True)
     description = models.TextField(_("présentation"), blank=True)
+    closed_on = models.DateField(
+        _("n’existe plus depuis le"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "Le premier jour où elle n’existait plus : souvent un 1er janvier."
+        ),
+    )
+    successor = models.ForeignKey(
+        "self",
+        models.PROTECT,
+        verbose_name=_("lui succède"),
+        related_name="predecessors",
+        null=True,
+        blank=True,
+        help_text=_("La collectivité dans laquelle elle a été fusionnée."),
+    )
     history = RECORDS
 
     objects = CollectivityQuerySet.as_manager()
@@ -228,6 +261,15 @@ class Collectivity(Point):
                 condition=Q(kind=CollectivityKind.COMMUNE) | Q(epci__isnull=True),
                 name="cooperation_collectivity_only_communes_join",
                 violation_error_message=_("Seule une commune appartient à un EPCI."),
+            ),
+            models.CheckConstraint(
+                condition=Q(successor__isnull=True)
+                | (Q(closed_on__isnull=False) & ~Q(successor=F("id"))),
+                name="cooperation_collectivity_succeeded_once_closed",
+                violation_error_message=_(
+                    "Une autre collectivité succède à celle qui n’existe plus : "
+                    "donnez depuis quand."
+                ),
             ),
             models.UniqueConstraint(
                 fields=["department"],

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.utils.formats import number_format
+from django.utils.formats import date_format, number_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -51,6 +51,21 @@ def collectivity_facts(collectivity: Collectivity, n_members: int) -> list[Fact]
             "url": collectivity.website,
         },
     ]
+
+
+def ending(collectivity: Collectivity) -> Fact | None:
+    """Give since when an authority exists no more, and who succeeds; else nothing."""
+    if collectivity.closed_on is None:
+        return None
+    day = {"day": date_format(collectivity.closed_on, "j F Y")}
+    successor = collectivity.successor
+    if successor is None:
+        return {"text": _("Cette collectivité n’existe plus depuis le %(day)s.") % day}
+    return {
+        "text": _("Fusionnée depuis le %(day)s dans :") % day,
+        "name": successor.name,
+        "url": successor.get_absolute_url(),
+    }
 
 
 def member_links(members: Iterable[Collectivity]) -> list[Fact]:

@@ -3,11 +3,11 @@
 The name, codes, EPCI, population and postcodes are those of the file. Everything else
 belongs to staff: site, presentation, slug. A point is written where there is none, or
 where the one there is only approximate. An authority that is no longer in the file
-stays.
+stays, and says that it is no more (``turning``).
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from cooperation.enums import CollectivityKind
@@ -44,7 +44,7 @@ class Authorities(Table):
         lat, _lng, is_approximate = known = self.known.get(
             row[name], (None, None, True)
         )
-        if lat is not None and not is_approximate:
+        if lat is not None and (not is_approximate or row["lat"] is None):
             row |= dict(zip(POINT, known, strict=True))
         return row
 
@@ -62,9 +62,8 @@ def points_by(key: str) -> dict[Any, tuple[Any, ...]]:
     return {row[0]: row[1:] for row in rows}
 
 
-def load_epcis() -> Tally:
-    """Load the EPCI à fiscalité propre; departments come first."""
-    rows = reference_rows("epci.csv.gz")
+def write_epcis(rows: Collection[Row]) -> Tally:
+    """Write the EPCI à fiscalité propre; departments come first."""
     homonyms = Counter(row["name"] for row in rows)
     return Authorities("siren").write(epci_values(row, homonyms) for row in rows)
 
@@ -85,10 +84,9 @@ def epci_values(row: Row, homonyms: Counter[str]) -> Values:
     }
 
 
-def load_communes() -> Tally:
-    """Load today's communes; EPCI come first."""
+def write_communes(rows: Collection[Row]) -> Tally:
+    """Write the communes; EPCI come first."""
     epcis = dict(Collectivity.objects.filter(kind=EPCI).values_list("siren", "pk"))
-    rows = reference_rows("communes.csv.gz")
     return Authorities("insee_code").write(commune_values(row, epcis) for row in rows)
 
 

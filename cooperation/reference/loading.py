@@ -18,27 +18,24 @@ from cooperation.reference.catalogues import (
     load_themes,
     load_windows,
 )
-from cooperation.reference.collectivities import (
-    load_communes,
-    load_epcis,
-    load_other_collectivities,
-)
+from cooperation.reference.collectivities import load_other_collectivities
 from cooperation.reference.countries import load_countries, load_sub_regions
 from cooperation.reference.official import load_outlines, load_points
 from cooperation.reference.places import load_places
 from cooperation.reference.syncing import Tally
 from cooperation.reference.territories import load_departments, load_regions
+from cooperation.reference.turning import Turn
 
 Step = tuple[str | Promise, Callable[[], Tally]]
 
-# Each step may lean on those before it.
-STEPS: list[Step] = [
+# Each step may lean on those before it; those of the year's lists come in between.
+BEFORE: list[Step] = [
     (_("sous-régions du monde"), load_sub_regions),
     (_("pays"), load_countries),
     (_("régions"), load_regions),
     (_("départements"), load_departments),
-    (_("EPCI"), load_epcis),
-    (_("communes"), load_communes),
+]
+AFTER: list[Step] = [
     (_("départements, régions et autres collectivités"), load_other_collectivities),
     (_("autres noms de collectivités"), load_aliases),
     (_("lieux du monde"), load_places),
@@ -52,7 +49,11 @@ STEPS: list[Step] = [
 ]
 
 
-def steps(points: Iterable[Path] = (), outlines: Iterable[Path] = ()) -> list[Step]:
+def steps(
+    points: Iterable[Path] = (),
+    outlines: Iterable[Path] = (),
+    turn: Turn | None = None,
+) -> list[Step]:
     """Give the steps of a load, with the official files of ``points`` and so on."""
     official: list[Step] = [
         (f"{title} ({path.name})", partial(load, path))
@@ -62,7 +63,16 @@ def steps(points: Iterable[Path] = (), outlines: Iterable[Path] = ()) -> list[St
         )
         for path in paths
     ]
-    return [*STEPS, *official]
+    return [*BEFORE, *of_the_year(turn or Turn()), *AFTER, *official]
+
+
+def of_the_year(turn: Turn) -> list[Step]:
+    """Give the steps that write the lists of a year, and what they end."""
+    return [
+        (_("EPCI"), turn.write_epcis),
+        (_("communes"), turn.write_communes),
+        (_("collectivités qui n’existent plus, anciens noms"), turn.write_endings),
+    ]
 
 
 @transaction.atomic

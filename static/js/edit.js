@@ -1,7 +1,7 @@
 // The form of a sheet: suggestions, drafts that save themselves, points on a map.
 // Without this file the form works by its buttons.
 
-import { Basemap } from "./map/basemap.js";
+import { Picker } from "./map/picker.js";
 
 const WAIT_TO_SUGGEST_MS = 250;
 const WAIT_TO_SAVE_MS = 4000;
@@ -133,37 +133,21 @@ function restore() {
 
 // Points ----------------------------------------------------------------------------
 
-/** Open a small map under a place; a click gives its point. */
-async function pick(button, lat, lng) {
-  button.hidden = true;
-  const box = document.createElement("div");
-  box.className = "map edit__map";
-  button.after(box);
-  const map = L.map(box, { minZoom: 1, maxZoom: 12, zoomSnap: 0.5 });
-  map.attributionControl.setPrefix(false);
-  const known = lat.value && lng.value;
-  map.setView(known ? [Number(lat.value), Number(lng.value)] : [20, 5], known ? 6 : 2);
-  const world = await (await fetch(form.dataset.worldUrl)).json();
-  new Basemap(map, world, { language: document.documentElement.lang, bare: true });
-  const mark = L.circleMarker(map.getCenter(), { radius: 8, color: "currentColor" });
-  if (known) mark.addTo(map);
-  map.on("click", ({ latlng }) => {
-    lat.value = latlng.lat.toFixed(4);
-    lng.value = latlng.lng.toFixed(4);
-    mark.setLatLng(latlng).addTo(map);
-    keepHere();
-    save();
-  });
-}
-
 function equipPoints() {
-  form.querySelectorAll("[id$=-lat]").forEach((lat) => {
+  form.querySelectorAll("[data-lat]").forEach((lat) => {
     const lng = document.getElementById(lat.id.replace(/-lat$/, "-lng"));
     const button = document.createElement("button");
     button.type = "button";
     button.className = "link";
     button.textContent = form.dataset.pick;
-    button.addEventListener("click", () => pick(button, lat, lng));
+    button.addEventListener("click", async () => {
+      button.hidden = true;
+      const picker = new Picker(lat, lng);
+      picker.element.classList.add("edit__map");
+      button.after(picker.element);
+      await picker.show();
+      picker.search.focus();
+    });
     lng.closest(".edit__row").append(button);
   });
 }

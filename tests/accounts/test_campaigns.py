@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts import campaigning
 from accounts.campaigning import board, chosen, prepare, send_due, start
-from accounts.digest import send_digest, waiting
+from accounts.digest import send_digest
 from accounts.dormancy import ask_dormant, close_inactive
 from accounts.forms import CampaignForm
 from accounts.models import (
@@ -25,6 +25,7 @@ from accounts.models import (
     User,
 )
 from cooperation.models import Action
+from cooperation.waiting import waiting
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -34,7 +34,9 @@ def _known_authorities(reference: Path) -> None:
 
 @pytest.fixture
 def _only_official(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("cooperation.reference.loading.STEPS", [])
+    for steps in ("BEFORE", "AFTER"):
+        monkeypatch.setattr(f"cooperation.reference.loading.{steps}", [])
+    monkeypatch.setattr("cooperation.reference.loading.of_the_year", lambda _turn: [])
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_only_official")]

@@ -21,7 +21,11 @@ from cooperation.models import (
 )
 from cooperation.reading import figures, structured
 from cooperation.reading.cards import action_card
-from cooperation.reading.collectivities import collectivity_facts, member_links
+from cooperation.reading.collectivities import (
+    collectivity_facts,
+    ending,
+    member_links,
+)
 from cooperation.reading.kinship import near
 from cooperation.reading.links import downloads, selection
 from cooperation.reading.money import money_by_year
@@ -82,6 +86,7 @@ def identity(collectivity: Collectivity) -> dict[str, Any]:
         members = list(Collectivity.objects.members_of(collectivity).acting_first())
     return {
         "facts": collectivity_facts(collectivity, len(members)),
+        "ending": ending(collectivity),
         "members": member_links(members),
         "with_members_url": selection("action_list", epci=collectivity.slug),
     }

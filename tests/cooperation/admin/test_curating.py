@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperation.enums import Publication, Verifier
-from cooperation.models import Action
+from cooperation.models import Action, LinkCheck
 from cooperation.reading.verification import is_stale, stale_limit
 from tests import factories
 from tests.people import log_in_with_second_factor
@@ -77,6 +77,73 @@ def test_a_sheet_is_found_by_its_age_its_doubts_and_its_editor(
     assert listed(staff_client, "par=equipe") == {"Jamais"}
 
 
+def rows(client: Client, table: str, query: str) -> set[str]:
+    """Give the rows that a list shows, of any table."""
+    page = client.get(f"/gestion/cooperation/{table}/?{query}")
+    assert page.status_code == 200
+    return {str(row) for row in page.context["cl"].result_list}
+
+
+def test_sheets_are_found_by_where_and_what(staff_client: Client) -> None:
+    epci = factories.CollectivityFactory(name="Le Genevois", epci_kind=True)
+    lead = factories.CollectivityFactory(epci=epci)
+    theme = factories.ThemeFactory()
+    near = factories.ActionFactory(title="Proche", lead=lead, themes=[theme])
+    factories.LocationFactory(action=near)
+    other = factories.DepartmentFactory(code="01", name="Ain")
+    far = factories.ActionFactory(title="Loin", lead__department=other)
+    mali = factories.CountryFactory(iso2="ML", iso3="MLI", name_fr="Mali")
+    factories.LocationFactory(action=far, country=mali)
+    for query in (
+        "pays=NE",
+        f"thematique={theme.pk}",
+        "departement=74",
+        f"epci={epci.pk}",
+    ):
+        assert rows(staff_client, "action", query) == {"Proche"}, query
+    assert rows(staff_client, "action", "pays=ML") == {"Loin"}
+    assert rows(staff_client, "action", "pays=FR&epci=x") == {"Proche", "Loin"}
+    page = staff_client.get(f"{LIST}?pays=NE&q=proche")
+    assert '<input type="hidden" name="q" value="proche">' in page.text
+
+
+def test_what_is_to_check_is_published_and_old_or_doubtful(
+    staff_client: Client,
+) -> None:
+    today, by = timezone.localdate(), {"verified_by": Verifier.STAFF}
+    factories.ActionFactory(title="Fraîche", verified_on=today, **by)
+    factories.ActionFactory(title="Jamais")
+    factories.ActionFactory(title="Vieille", verified_on=stale_limit(today), **by)
+    factories.ActionFactory(
+        title="Douteuse", verified_on=today, uncertainty="Dates", **by
+    )
+    factories.ActionFactory(title="Brouillon", draft=True)
+    found = rows(staff_client, "action", "a_verifier=oui")
+    assert found == {"Jamais", "Vieille", "Douteuse"}
+
+
+def test_agreements_partners_and_authorities_are_found_by_what_they_lack(
+    staff_client: Client,
+) -> None:
+    whole = factories.AgreementFactory(title="Daté")
+    factories.AgreementEventFactory(agreement=whole)
+    bare = factories.AgreementFactory(title="Nu", counterpart=whole.counterpart)
+    assert rows(staff_client, "agreement", "manque=date") == {"Nu"}
+    assert rows(staff_client, "agreement", "pays=NE") == {"Daté", "Nu"}
+    alone = factories.PartnerFactory(name="Seul", website="https://exemple.fr")
+    assert rows(staff_client, "partner", "fiches=sans") == {"Seul"}
+    named = {whole.counterpart.name}
+    assert rows(staff_client, "partner", "fiches=avec") == named
+    assert rows(staff_client, "partner", "manque=site") == named
+    assert alone.name not in rows(staff_client, "partner", "manque=site")
+    factories.CollectivityFactory(name="Disparue", closed_on="2026-01-01", lat=1, lng=1)
+    acting = {whole.collectivity.name, bare.collectivity.name}
+    assert rows(staff_client, "collectivity", "fiches=avec") == acting
+    assert rows(staff_client, "collectivity", "existence=oui") == acting
+    assert rows(staff_client, "collectivity", "existence=seule") == {"Disparue"}
+    assert rows(staff_client, "collectivity", "manque=point") == acting
+
+
 @given(st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)))
 def test_the_limit_is_the_last_stale_day(today: datetime.date) -> None:
     limit = stale_limit(today)
@@ -121,6 +188,19 @@ def test_verified_and_themed_at_once_and_put_back(staff_client: Client) -> None:
     assert set(other.themes.all()) == {theme}
 
 
+def test_a_theme_is_taken_away_and_sheets_leave_the_site(staff_client: Client) -> None:
+    theme = factories.ThemeFactory()
+    action = factories.ActionFactory(themes=[theme])
+    taken = do(staff_client, "remove_theme", action, theme=theme.pk)
+    assert set(action.themes.all()) == set()
+    hidden = do(staff_client, "unpublish", action)
+    assert not Action.objects.published().exists()
+    undo(staff_client, hidden)
+    undo(staff_client, taken)
+    assert set(action.themes.all()) == {theme}
+    assert Action.objects.published().exists()
+
+
 def test_what_was_changed_since_is_left(staff_client: Client) -> None:
     action = factories.ActionFactory()
     answer = do(staff_client, "archive", action)
@@ -144,7 +224,32 @@ def test_an_unknown_batch_is_not_there(staff_client: Client) -> None:
     assert staff_client.get(f"{LIST}lots/inconnu/").status_code == 404
 
 
-def test_the_home_page_says_what_waits(staff_client: Client) -> None:
+def test_the_home_page_says_what_waits_and_where(
+    staff_client: Client, django_assert_num_queries: Any
+) -> None:
     assert "Rien n’attend." in staff_client.get("/gestion/").text
+    for each in range(2):
+        factories.ErrorReportFactory()
+        factories.AccessRequestFactory()
+        LinkCheck.objects.create(
+            url=f"https://exemple.fr/{each}",
+            checked_at=timezone.now(),
+            failing_since=timezone.now(),
+        )
+    factories.MembershipFactory(used_at=timezone.now() - datetime.timedelta(days=900))
+    gone = factories.CollectivityFactory(closed_on="2026-01-01")
+    factories.ActionFactory(lead=gone, uncertainty="Dates")
+    with django_assert_num_queries(16):
+        page = staff_client.get("/gestion/")
+    told = {line["label"]: line for line in page.context["waiting"]}
+    assert [line["n"] for line in told.values()] == [2, 2, 1, 2, 1, 1, 1]
+    for line in told.values():
+        assert staff_client.get(line["url"]).status_code == 200, line
+    answer = staff_client.get(told["mandats sans visite depuis dix-huit mois"]["url"])
+    assert len(answer.context["cl"].result_list) == 1
+
+
+def test_the_home_page_tells_only_what_one_may_see(client: Client) -> None:
+    log_in_with_second_factor(client, factories.UserFactory(staff=True))
     factories.ErrorReportFactory()
-    assert "Erreurs signalées :" in staff_client.get("/gestion/").text
+    assert "Rien n’attend." in client.get("/gestion/").text

@@ -70,10 +70,10 @@ def make_goal() -> Model:
 
 
 TABLES: dict[str, Pages] = {
-    "action": Pages(factories.ActionFactory, 8, 5, 16),
-    "agreement": Pages(factories.AgreementFactory, 8, 5, 12),
-    "ceilingrule": Pages(factories.CeilingRuleFactory, 7, 5, 8),
-    "collectivity": Pages(factories.CollectivityFactory, 8, 5, 9),
+    "action": Pages(factories.ActionFactory, 12, 5, 15),
+    "agreement": Pages(factories.AgreementFactory, 11, 5, 11),
+    "ceilingrule": Pages(factories.CeilingRuleFactory, 7, 5, 7),
+    "collectivity": Pages(factories.CollectivityFactory, 9, 5, 8),
     "country": Pages(make_country, 8, 5, 7),
     "department": Pages(make_department, 7, 5, 7),
     "epci": Pages(make_epci, 8, 5, 9),
@@ -82,9 +82,9 @@ TABLES: dict[str, Pages] = {
     "fundingwindow": Pages(make_window, 7, 5, 7),
     "glossaryterm": Pages(factories.GlossaryTermFactory, 7, 5, 7),
     "goal": Pages(make_goal, 7, 5, 6),
-    "offer": Pages(factories.OfferFactory, 7, 5, 7),
-    "partner": Pages(factories.PartnerFactory, 7, 5, 7),
-    "place": Pages(factories.PlaceFactory, 7, 5, 8),
+    "offer": Pages(factories.OfferFactory, 7, 5, 6),
+    "partner": Pages(factories.PartnerFactory, 9, 5, 6),
+    "place": Pages(factories.PlaceFactory, 8, 5, 7),
     "region": Pages(make_region, 7, 5, 6),
     "resource": Pages(factories.ResourceFactory, 7, 5, 9),
     "subregion": Pages(make_sub_region, 7, 5, 6),
@@ -160,6 +160,21 @@ def test_a_filled_form_costs_the_same_whatever_there_is(
     row, *_others = [TABLES[table].make() for _row in range(rows)]
     with django_assert_num_queries(TABLES[table].changing):
         page = staff_client.get(address(table, "change", row.pk))
+    assert page.status_code == 200
+
+
+@pytest.mark.parametrize("rows", [1, 3])
+def test_a_form_costs_the_same_however_many_rows_hang_on_it(
+    rows: int, staff_client: Client, django_assert_num_queries: Any
+) -> None:
+    action = factories.ActionFactory()
+    for row in range(rows):
+        factories.LocationFactory(action=action, place=factories.PlaceFactory())
+        factories.InvolvementFactory(action=action)
+        factories.FundingFactory(action=action, year=2020 + row)
+        factories.PhotoFactory(action=action)
+    with django_assert_num_queries(15):
+        page = staff_client.get(address("action", "change", action.pk))
     assert page.status_code == 200
 
 

@@ -67,6 +67,43 @@ def test_a_commune_is_offered_epci_only(staff_client: Client) -> None:
     assert suggested(staff_client, "collectivity", "epci", "annecy") == ["Grand Annecy"]
 
 
+def test_sheets_are_found_by_all_that_they_say_the_best_first(
+    staff_client: Client,
+) -> None:
+    said = factories.ActionFactory(title="Des latrines", summary="Pour l’école de Téra")
+    placed = factories.ActionFactory(title="Assainissement", draft=True)
+    place = factories.PlaceFactory(name="Téra")
+    factories.LocationFactory(action=placed, place=place)
+    titled = factories.ActionFactory(title="Téra")
+    names = [titled.title, said.title, placed.title]
+    assert listed(staff_client, "action", "tera") == names
+    assert listed(staff_client, "action", "assainissement téra") == [placed.title]
+    assert listed(staff_client, "action", '"tera ecole"') == []
+    assert listed(staff_client, "action", '"école de Téra"') == [said.title]
+    assert listed(staff_client, "action", "latrin") == [said.title]
+    # What the words do not find, a part of a name still does.
+    assert listed(staff_client, "action", "inissement") == [placed.title]
+    chosen = reverse("admin:cooperation_action_changelist")
+    page = staff_client.get(chosen, {"q": "tera", "o": "1"})
+    sorted_by_title = [str(row) for row in page.context["cl"].result_list]
+    assert sorted_by_title == [placed.title, said.title, titled.title]
+    agreement = factories.AgreementFactory(place=place, country=place.country)
+    assert listed(staff_client, "agreement", "téra") == [agreement.title]
+
+
+def test_an_authority_is_found_by_its_former_names_if_it_still_exists(
+    staff_client: Client,
+) -> None:
+    annecy = factories.CollectivityFactory(name="Annecy")
+    factories.CollectivityAliasFactory(collectivity=annecy, name="Annecy-le-Vieux")
+    factories.CollectivityFactory(
+        name="Annecy-le-Vieux", closed_on="2017-01-01", successor=annecy
+    )
+    found = listed(staff_client, "collectivity", "vieux")
+    assert found == ["Annecy", "Annecy-le-Vieux"]
+    assert suggested(staff_client, "action", "lead", "annecy-le-v") == ["Annecy"]
+
+
 def test_suggestions_come_by_twenty(
     staff_client: Client, django_assert_num_queries: Any
 ) -> None:

@@ -6,7 +6,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0014_link_checks"),
+        ("cooperation", "0015_imports"),
     ]
 
     operations = [

@@ -1,0 +1,155 @@
+"""Asking the authorities of the ticked sheets to look at them: an update campaign.
+
+Mails cannot be undone: what can be is the campaign, closed before the next sending.
+"""
+
+from typing import Any, ClassVar, NamedTuple, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.exceptions import PermissionDenied
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.campaigning import prepare, send_due, start
+from accounts.forms import CampaignForm
+from accounts.models import CampaignTarget, Membership, UpdateCampaign, User
+from accounts.permissions import may_moderate
+from accounts.views.campaigning import FIRST_TEXT
+from cooperation.admin.actions import ActionAdmin
+from cooperation.admin.agreements import AgreementAdmin
+from cooperation.enums import Publication
+from cooperation.models import Action, Agreement, Collectivity
+
+FIRST_SIGNATORY: dict[Any, str] = {Action: "lead", Agreement: "collectivity"}
+
+
+class RelaunchForm(forms.ModelForm):  # type: ignore[type-arg]
+    """What is written to them."""
+
+    class Meta:
+        model = UpdateCampaign
+        fields = ("name", "subject", "body", "remind_after_days", "most_reminders")
+        help_texts: ClassVar = CampaignForm.Meta.help_texts
+        widgets: ClassVar = CampaignForm.Meta.widgets
+
+
+class Asked(NamedTuple):
+    """An authority, its people, and the campaigns that ask it already."""
+
+    authority: Collectivity
+    people: list[User]
+    campaigns: list[str]
+
+
+@admin.action(
+    description=gettext_lazy("Relancer les collectivités"), permissions=["change"]
+)
+def relaunch(page: Any, request: HttpRequest, rows: QuerySet[Any]) -> Any:
+    """Ask who would be written to; once confirmed, prepare a campaign or send it."""
+    if not may_moderate(request):
+        raise PermissionDenied
+    asked = asked_about(rows)
+    chosen = {"preparer", "envoyer"} & set(request.POST)
+    form = RelaunchForm(request.POST if chosen else None, initial=usual())
+    if form.is_valid() and any(one.people for one in asked):
+        return carry_out(request, form, asked)
+    return confirmation(page, request, rows, asked, form)
+
+
+def usual() -> dict[str, str]:
+    """Give what is written unless staff write something else."""
+    today = date_format(timezone.localdate(), "j F Y")
+    return {
+        "name": _("Relance du %(day)s") % {"day": today},
+        "subject": _("Vos fiches de coopération sont-elles à jour ?"),
+        "body": FIRST_TEXT,
+    }
+
+
+def asked_about(rows: QuerySet[Any]) -> list[Asked]:
+    """Give the authorities of the published sheets, with their people."""
+    first = FIRST_SIGNATORY[rows.model]
+    published = rows.filter(publication=Publication.PUBLISHED).order_by()
+    found = Collectivity.objects.filter(pk__in=published.values(first)).lean()
+    authorities = list(found.order_by("name_key", "pk"))
+    people: dict[int, list[User]] = {}
+    held = Membership.objects.current().filter(
+        user__is_active=True, collectivity__in=authorities
+    )
+    for mandate in held.select_related("user").order_by("user__email"):
+        people.setdefault(mandate.collectivity_id, []).append(mandate.user)
+    running = UpdateCampaign.objects.running().filter(pk=OuterRef("campaign"))
+    targets = CampaignTarget.objects.filter(
+        Exists(running), collectivity__in=authorities
+    )
+    known: dict[int, list[str]] = {}
+    for key, name in targets.values_list("collectivity", "campaign__name"):
+        known.setdefault(key, []).append(name)
+    return [
+        Asked(one, people.get(one.pk, []), known.get(one.pk, [])) for one in authorities
+    ]
+
+
+def carry_out(
+    request: HttpRequest, form: RelaunchForm, asked: list[Asked]
+) -> HttpResponse:
+    """Keep the campaign of those that can be written to; send it if that was asked."""
+    campaign: UpdateCampaign = form.instance
+    campaign.created_by = cast(User, request.user)
+    campaign.scope = _("fiches cochées dans la gestion")
+    prepare(campaign, [one.authority for one in asked if one.people])
+    if "envoyer" in request.POST:
+        start(campaign)
+        tell(request, *send_due(campaign))
+    else:
+        ready = _("Campagne prête : elle n’écrit à personne avant « Envoyer ».")
+        messages.success(request, ready)
+    return redirect("accounts:campaign", campaign.pk)
+
+
+def tell(request: HttpRequest, sent: int, failed: int) -> None:
+    """Say how many mails went, and how to stop the reminders."""
+    words = ngettext("%(n)s courriel parti.", "%(n)s courriels partis.", sent)
+    messages.success(request, words % {"n": sent})
+    stop = _("Pour que rien d’autre ne parte, fermez la campagne ci-dessous.")
+    messages.info(request, stop)
+    if failed:
+        words = ngettext(
+            "%(n)s courriel n’est pas parti : voyez le tableau.",
+            "%(n)s courriels ne sont pas partis : voyez le tableau.",
+            failed,
+        )
+        messages.warning(request, words % {"n": failed})
+
+
+def confirmation(
+    page: Any,
+    request: HttpRequest,
+    rows: QuerySet[Any],
+    asked: list[Asked],
+    form: RelaunchForm,
+) -> HttpResponse:
+    """Give the page that names whom it would write to, and who has nobody."""
+    context = page.admin_site.each_context(request) | {
+        "title": _("Relancer les collectivités de ces fiches ?"),
+        "opts": page.opts,
+        "form": form,
+        "reached": [one for one in asked if one.people],
+        "unreachable": [one.authority for one in asked if not one.people],
+        "hidden": rows.exclude(publication=Publication.PUBLISHED).count(),
+        "keys": request.POST.getlist(ACTION_CHECKBOX_NAME),
+        "across": request.POST.get("select_across", "0"),
+    }
+    status = 400 if form.errors else 200
+    return render(request, "accounts/admin/relaunch.html", context, status=status)
+
+
+for sheets in (ActionAdmin, AgreementAdmin):
+    sheets.actions = (*sheets.actions, relaunch)

@@ -1,0 +1,199 @@
+"""Pages of the admin about the turn of the year: who is no more, what becomes of them.
+
+Lists of a newer year are compared here, and applied by ``load_reference`` only.
+"""
+
+import secrets
+import tempfile
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.html import format_html_join
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from cooperation.admin.bulk import REASON
+from cooperation.models import Collectivity
+from cooperation.reference.changes import Plan, sheets_by_authority
+from cooperation.reference.reading import ReferenceError
+from cooperation.reference.telling import MOST_LINES, heading, sentence
+from cooperation.reference.turning import Turn
+from cooperation.succession import sheets_of, still_named, succeed
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+else:
+    Base = object
+
+LARGEST = 20_000_000
+MOST_CLOSED = 200
+
+
+class EditionForm(forms.Form):
+    """Two lists of a newer year."""
+
+    communes = forms.FileField(label=gettext_lazy("Liste des communes (CSV)"))
+    epcis = forms.FileField(label=gettext_lazy("Liste des EPCI (CSV)"))
+    on = forms.DateField(
+        label=gettext_lazy("Premier jour de ces listes"),
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse files that no such list would be as large as."""
+        data = super().clean() or {}
+        for name in ("communes", "epcis"):
+            if data.get(name) and data[name].size > LARGEST:
+                self.add_error(name, _("Ce fichier est trop lourd : 20 Mo au plus."))
+        return data
+
+
+class ClosingsAdmin(Base):
+    """The admin of authorities, with the pages of the turn of the year."""
+
+    def get_urls(self) -> list[Any]:
+        """Add the pages."""
+        view = self.admin_site.admin_view
+        name = "cooperation_collectivity"
+        return [
+            path("millesime/", view(self.edition_view), name=f"{name}_edition"),
+            path("fermees/", view(self.closed_view), name=f"{name}_closed"),
+            path("fermees/<int:pk>/", view(self.heirs_view), name=f"{name}_heirs"),
+            *super().get_urls(),
+        ]
+
+    def page(
+        self, request: HttpRequest, template: str, status: int = 200, **context: Any
+    ) -> HttpResponse:
+        """Give a page for those who may change authorities."""
+        whole = self.admin_site.each_context(request) | {"opts": self.opts} | context
+        return render(request, f"cooperation/admin/{template}", whole, status=status)
+
+    def check_right(self, request: HttpRequest) -> None:
+        """Refuse those who may only look."""
+        if not self.has_change_permission(request):
+            raise PermissionDenied
+
+    # What would change ---------------------------------------------------------------
+
+    def edition_view(self, request: HttpRequest) -> HttpResponse:
+        """Compare the site's lists, or those that are sent, with the directory."""
+        self.check_right(request)
+        initial = {"on": date(timezone.localdate().year, 1, 1)}
+        form = EditionForm(request.POST or None, request.FILES or None, initial=initial)
+        plan, problem = None, ""
+        try:
+            if form.is_valid():
+                plan = compared(form.cleaned_data)
+            elif request.method == "POST" and "site" in request.POST:
+                form, plan = EditionForm(initial=initial), Turn().plan
+        except ReferenceError as error:
+            problem = str(error)
+        is_wrong = request.method == "POST" and plan is None
+        return self.page(
+            request,
+            "edition.html",
+            400 if is_wrong else 200,
+            title=_("Changements du 1er janvier"),
+            form=form,
+            problem=problem,
+            plan=plan,
+            groups=in_words(plan) if plan else [],
+        )
+
+    # What becomes of their sheets ----------------------------------------------------
+
+    def closed_view(self, request: HttpRequest) -> HttpResponse:
+        """List the authorities that are no more and that sheets still name."""
+        self.check_right(request)
+        rows = list(still_named().lean().select_related("successor")[:MOST_CLOSED])
+        counts = sheets_by_authority([row.pk for row in rows])
+        return self.page(
+            request,
+            "closed.html",
+            title=_("Collectivités qui n’existent plus"),
+            rows=[(row, counts.get(row.pk, 0)) for row in rows],
+        )
+
+    def heirs_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show the sheets of one that is no more; move those that are ticked."""
+        self.check_right(request)
+        gone = get_object_or_404(
+            Collectivity.objects.closed().lean().select_related("successor"), pk=pk
+        )
+        if request.method == "POST":
+            self.move(request, gone)
+            return redirect("admin:cooperation_collectivity_heirs", gone.pk)
+        found = sheets_of(gone)
+        return self.page(
+            request,
+            "heirs.html",
+            title=_("Fiches de %(name)s") % {"name": gone.name},
+            gone=gone,
+            groups=[(name, rows) for name, rows in found.items() if rows],
+        )
+
+    def move(self, request: HttpRequest, gone: Collectivity) -> None:
+        """Move the ticked sheets, or all; say where that is undone."""
+        chosen: dict[str, list[str]] = {
+            name: [str(row.pk) for row in rows]
+            if "toutes" in request.POST
+            else request.POST.getlist(name)
+            for name, rows in sheets_of(gone).items()
+        }
+        token = f"succession-{gone.pk}-{secrets.token_hex(4)}"
+        try:
+            moved = succeed(gone, dict(chosen), reason=REASON + token)
+        except ValidationError as error:
+            self.message_user(request, " ".join(error.messages), messages.ERROR)
+            return
+        total = sum(moved.values())
+        words = ngettext("%(n)s fiche rattachée.", "%(n)s fiches rattachées.", total)
+        self.message_user(request, words % {"n": total}, messages.SUCCESS)
+        if total:
+            self.message_user(request, undo_links(moved, token), messages.INFO)
+
+
+def undo_links(moved: dict[str, int], token: str) -> Any:
+    """Give the links that undo a move, one for each kind of sheets."""
+    names = {"action": _("Annuler (actions)"), "agreement": _("Annuler (accords)")}
+    links = [
+        (reverse(f"admin:cooperation_{name}_undo", args=[token]), names[name])
+        for name, n in moved.items()
+        if n
+    ]
+    return format_html_join(" ", '<a href="{}">{}</a>', links)
+
+
+def compared(data: dict[str, Any]) -> Plan:
+    """Give what two lists that were sent would change; they are not kept."""
+    with tempfile.TemporaryDirectory() as name:
+        communes, epcis = (
+            kept(data[column], Path(name) / f"{column}.csv")
+            for column in ("communes", "epcis")
+        )
+        return Turn(communes, epcis, data["on"]).plan
+
+
+def kept(sent: Any, target: Path) -> Path:
+    """Write a file that was sent where the reader finds it."""
+    with target.open("wb") as file:
+        for chunk in sent.chunks():
+            file.write(chunk)
+    return target
+
+
+def in_words(plan: Plan) -> list[tuple[str, int, list[str]]]:
+    """Give the changes by kind: title, number, the first in words."""
+    return [
+        (heading(kind), len(changes), [sentence(one) for one in changes[:MOST_LINES]])
+        for kind, changes in plan.by_kind()
+    ]

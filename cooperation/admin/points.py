@@ -1,0 +1,33 @@
+"""Points in the forms of the admin: two numbers, and a map that fills them."""
+
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+
+from cooperation.models.common import Point
+from cooperation.pointing import WIDGETS
+
+if TYPE_CHECKING:
+    Base = admin.options.BaseModelAdmin[Any]
+else:
+    Base = object
+
+
+class PointedForms(Base):
+    """Gives the two numbers of a point their map, where the rows have one."""
+
+    class Media:
+        css: ClassVar = {"all": ["css/admin.css"]}
+
+    def get_fields(self, request: Any, obj: Any = None) -> Any:
+        """Put the point at the end of a form whose order nobody gave."""
+        fields = list(super().get_fields(request, obj))
+        if self.fields or not issubclass(self.model, Point):
+            return fields
+        return sorted(fields, key=lambda name: name in WIDGETS)
+
+    def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
+        """Give latitude and longitude fields that read what people write."""
+        if issubclass(self.model, Point) and db_field.name in WIDGETS:
+            options["widget"] = WIDGETS[db_field.name]()
+        return super().formfield_for_dbfield(db_field, request, **options)

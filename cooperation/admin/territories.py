@@ -1,0 +1,202 @@
+"""Filters of the admin's lists by country, theme and territory, in long menus.
+
+Only what some row of the list is about is offered: a menu of all EPCI helps nobody.
+"""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.enums import CollectivityKind
+from cooperation.models import (
+    Action,
+    Agreement,
+    Collectivity,
+    Country,
+    Department,
+    Location,
+    Partner,
+    Theme,
+)
+
+Choice = tuple[str, str]
+LEAD = {Action: "lead", Agreement: "collectivity", Collectivity: ""}
+
+
+class MenuFilter(admin.SimpleListFilter):
+    """A filter with more choices than one reads: a menu and a button."""
+
+    template = "cooperation/admin/menu_filter.html"
+    kept: list[tuple[str, str]]
+
+    def choices(self, changelist: Any) -> Iterator[Any]:
+        """Give the choices, and keep the other parameters of the address."""
+        self.kept = [
+            (name, value)
+            for name, value in changelist.params.items()
+            if name != self.parameter_name
+        ]
+        yield {"value": "", "display": _("Tous"), "selected": self.value() is None}
+        for value, label in self.lookup_choices:
+            is_chosen = self.value() == str(value)
+            yield {"value": value, "display": label, "selected": is_chosen}
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows of what is chosen, if it is among the choices."""
+        known = {str(value) for value, _label in self.lookup_choices}
+        chosen = self.value()
+        if not chosen or chosen not in known:
+            return queryset
+        return queryset.filter(self.condition(queryset.model, chosen))
+
+    def condition(self, model: Any, chosen: str) -> Q:
+        """Give the condition of a choice."""
+        raise NotImplementedError
+
+
+class CountryFilter(MenuFilter):
+    """The country of a sheet."""
+
+    title = _("pays")
+    parameter_name = "pays"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
+        """Give the countries of some row."""
+        model = Location if model_admin.model is Action else model_admin.model
+        rows = model._base_manager.filter(country=OuterRef("pk"))
+        present = Country.objects.filter(Exists(rows)).order_by("name_key")
+        return present.values_list("iso2", "name_fr")
+
+    def condition(self, model: Any, chosen: str) -> Q:
+        """Keep what lies in a country."""
+        if model is Action:
+            there = Location.objects.filter(country=chosen)
+            return Q(pk__in=there.values("action"))
+        return Q(country=chosen)
+
+
+class ThemeFilter(MenuFilter):
+    """The theme of an action."""
+
+    title = _("thématique")
+    parameter_name = "thematique"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
+        """Give the themes."""
+        return [
+            (str(pk), name) for pk, name in Theme.objects.values_list("pk", "name_fr")
+        ]
+
+    def condition(self, model: Any, chosen: str) -> Q:
+        """Keep what is about a theme."""
+        rows = Action.themes.through._base_manager.filter(theme=int(chosen))
+        return Q(pk__in=rows.values("action"))
+
+
+class DepartmentFilter(MenuFilter):
+    """The department of the authority that leads, signs or is."""
+
+    title = _("département")
+    parameter_name = "departement"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
+        """Give the departments of some row."""
+        leads = leads_of(model_admin.model).filter(department=OuterRef("pk"))
+        present = Department.objects.filter(Exists(leads)).order_by("code")
+        rows = present.values_list("code", "name")
+        return [(code, f"{code} {name}") for code, name in rows]
+
+    def condition(self, model: Any, chosen: str) -> Q:
+        """Keep what is of a department."""
+        return Q(**{f"{LEAD[model]}__department".lstrip("_"): chosen})
+
+
+class EPCIFilter(MenuFilter):
+    """The EPCI, or one of its communes, that leads, signs or is."""
+
+    title = _("intercommunalité")
+    parameter_name = "epci"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
+        """Give the EPCI of some row."""
+        leads = leads_of(model_admin.model)
+        own = Q(pk__in=leads.order_by().values("pk"))
+        members = Q(pk__in=leads.order_by().values("epci"))
+        present = Collectivity.objects.filter(own | members, kind=CollectivityKind.EPCI)
+        rows = present.order_by("name_key", "pk").values_list("pk", "name")
+        return [(str(pk), name) for pk, name in rows]
+
+    def condition(self, model: Any, chosen: str) -> Q:
+        """Keep what is of an EPCI or of its communes."""
+        start = f"{LEAD[model]}__".lstrip("_")
+        return Q(**{f"{start}pk": chosen}) | Q(**{f"{start}epci": chosen})
+
+
+def leads_of(model: Any) -> QuerySet[Any]:
+    """Give the authorities that lead or sign rows of a model, or all of them."""
+    if not LEAD[model]:
+        return Collectivity.objects.all()
+    rows = model._base_manager.order_by().values(LEAD[model])
+    return Collectivity.objects.filter(pk__in=rows)
+
+
+class ActingFilter(admin.SimpleListFilter):
+    """Whether sheets name a partner or an authority, published or not."""
+
+    title = _("fiches")
+    parameter_name = "fiches"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Any]:
+        """Give the answers."""
+        return [("avec", _("avec des fiches")), ("sans", _("sans aucune fiche"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the rows that answer."""
+        named = named_in_sheets(queryset.model)
+        if self.value() == "avec":
+            return queryset.filter(named)
+        return queryset.exclude(named) if self.value() == "sans" else queryset
+
+
+def named_in_sheets(model: Any) -> Q:
+    """Give the condition that a partner or an authority has a sheet."""
+    relations: list[tuple[Any, str]] = (
+        [(Action, "involvements__partner"), (Action, "fundings__funder")]
+        if model is Partner
+        else [(Action, "lead"), (Action, "co_leads"), (Agreement, "other_signatories")]
+    )
+    relations.append((Agreement, "counterpart" if model is Partner else "collectivity"))
+    found = Q()
+    for sheets, path in relations:
+        known = sheets._base_manager.filter(**{f"{path}__isnull": False})
+        found |= Q(pk__in=known.order_by().values(path))
+    return found
+
+
+class ExistingFilter(admin.SimpleListFilter):
+    """Whether an authority still exists."""
+
+    title = _("existence")
+    parameter_name = "existence"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Any]:
+        """Give the answers."""
+        return [
+            ("oui", _("existe")),
+            ("non", _("n’existe plus")),
+            ("seule", _("n’existe plus, sans successeur")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the authorities that answer."""
+        kept = {
+            "oui": Q(closed_on__isnull=True),
+            "non": Q(closed_on__isnull=False),
+            "seule": Q(closed_on__isnull=False, successor__isnull=True),
+        }
+        chosen = kept.get(self.value() or "")
+        return queryset.filter(chosen) if chosen else queryset

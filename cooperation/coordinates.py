@@ -1,0 +1,98 @@
+"""Reading the coordinates of a point as people write, copy and paste them."""
+
+import re
+from typing import NamedTuple
+from urllib.parse import unquote
+
+LONGEST = 300
+LATITUDE, LONGITUDE = 90.0, 180.0
+# Maps on the web: "#map=12/46.19/6.23", "@46.19,6.23,12z", "!3d46.19!4d6.23".
+ADDRESSES = [
+    re.compile(r"!3d(-?\d+\.\d+)!4d(-?\d+\.\d+)"),
+    re.compile(r"@(-?\d+\.\d+),(-?\d+\.\d+)"),
+    re.compile(r"(?:map|carte)=\d+(?:\.\d+)?/(-?\d+(?:\.\d+)?)/(-?\d+(?:\.\d+)?)"),
+    re.compile(r"(?:[?&]|\b)m?lat=(-?\d+\.?\d*)&m?l(?:on|ng)=(-?\d+\.?\d*)"),
+]
+# A dot or a comma before decimals; then minutes and seconds of arc.
+NUMBER = r"[-+]?\d+(?:[.,]\d+)?"
+ANGLE = re.compile(
+    rf"(?P<before>[NSEWO])?\s*(?P<degrees>{NUMBER})\s*(?:°|º|deg)?"
+    r"(?:\s*(?P<minutes>\d+(?:[.,]\d+)?)\s*['’′])?"
+    r"(?:\s*(?P<seconds>\d+(?:[.,]\d+)?)\s*(?:[\"”″]|''|’’|′′))?"
+    r"\s*(?P<after>[NSEWO](?![A-Z]))?",
+    re.IGNORECASE,
+)
+# "46,19,6,23" and "46.19,6.23": the comma stands for a dot, or between two numbers.
+FOUR_INTEGERS = re.compile(r"\s*(-?\d+),(\d+)\s*,\s*(-?\d+),(\d+)\s*")
+DOTS_AND_COMMA = re.compile(r"(-?\d+\.\d+)\s*,\s*(-?\d+\.\d+)")
+AXES = re.compile(r"(?i)\b(?:geo|lat(?:itude)?|l(?:on|ng)(?:gitude)?)\b\s*[:=]?")
+SOUTH_OR_WEST = set("SWO")
+WORDS = {"nord": "N", "sud": "S", "est": "E", "ouest": "O", "west": "W", "north": "N"}
+
+
+class Coordinates(NamedTuple):
+    """A point on Earth, in degrees."""
+
+    lat: float
+    lng: float
+
+
+def read_coordinates(text: str) -> Coordinates | None:
+    """Give the point that a text says: "46,19 6,23", "46.19N 6.23E", a map's link.
+
+    Nothing where it does not say one, or where no such point is on Earth.
+    """
+    text = unquote(text[:LONGEST]).replace("\N{MINUS SIGN}", "-").strip()
+    for form in (*ADDRESSES, DOTS_AND_COMMA):
+        if found := form.search(text):
+            return on_earth(float(found[1]), float(found[2]))
+    if four := FOUR_INTEGERS.fullmatch(text):
+        return on_earth(float(f"{four[1]}.{four[2]}"), float(f"{four[3]}.{four[4]}"))
+    return from_angles(text)
+
+
+def from_angles(text: str) -> Coordinates | None:
+    """Give the point of two angles, each with its side or without."""
+    for word, side in WORDS.items():
+        text = re.sub(rf"\b{word}\b", side, text, flags=re.IGNORECASE)
+    text = AXES.sub(" ", text)
+    angles = list(ANGLE.finditer(text))
+    rest = ANGLE.sub("", text)
+    if len(angles) != 2 or re.search(r"[^\s,;/()\[\]]", rest):
+        return None
+    first, second = ((side_of(one), degrees_of(one)) for one in angles)
+    if first[0] in {"E", "W", "O"} or second[0] in {"N", "S"}:
+        first, second = second, first
+    if (first[0] or "N") not in {"N", "S"} or (second[0] or "E") in {"N", "S"}:
+        return None
+    return on_earth(first[1], second[1])
+
+
+def side_of(angle: re.Match[str]) -> str:
+    """Give the letter that says the side of the equator or of Greenwich, or nothing."""
+    return (angle["before"] or angle["after"] or "").upper()
+
+
+def degrees_of(angle: re.Match[str]) -> float:
+    """Give an angle in degrees, negative to the south and to the west."""
+    degrees = float(angle["degrees"].replace(",", "."))
+    parts = [
+        float((angle[name] or "0").replace(",", ".")) for name in ("minutes", "seconds")
+    ]
+    size = abs(degrees) + parts[0] / 60 + parts[1] / 3600
+    is_negative = angle["degrees"].startswith("-") or side_of(angle) in SOUTH_OR_WEST
+    return -size if is_negative else size
+
+
+def on_earth(lat: float, lng: float) -> Coordinates | None:
+    """Give the point, to the metre; nothing where it is not on Earth."""
+    if abs(lat) > LATITUDE or abs(lng) > LONGITUDE:
+        return None
+    return Coordinates(round(lat, 5), round(lng, 5))
+
+
+def read_degrees(text: str) -> float | None:
+    """Give one coordinate, "46,19" or "6° 13' 48\\" E", in degrees."""
+    text = text[:LONGEST].replace("\N{MINUS SIGN}", "-").strip()
+    angle = ANGLE.fullmatch(text)
+    return round(degrees_of(angle), 5) if angle else None

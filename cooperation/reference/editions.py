@@ -1,0 +1,155 @@
+"""The lists of communes and EPCI of a year, from the site's files or from newer ones.
+
+Two forms are read: that of ``fixtures/reference/``, and that of the national files
+(``code_insee``, ``epci_siren``…). Both become the rows of the first.
+"""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from cooperation.enums import EPCIType
+from cooperation.models import Department, Region
+from cooperation.reference.reading import (
+    ReferenceError,
+    Row,
+    read_rows,
+    reference_folder,
+)
+
+# The date of the lists in ``fixtures/reference/``.
+SITE_EDITION = date(2026, 1, 1)
+COMMUNES = {
+    "insee_code": "code_insee",
+    "name": "nom",
+    "department": "departement",
+    "region": "region",
+    "epci": "epci_siren",
+    "population": "population",
+    "siren": "siren",
+    "postcodes": "codes_postaux",
+    "lat": "lat",
+    "lng": "lng",
+    "approximate": "approximate",
+}
+EPCIS = {
+    "siren": "siren",
+    "name": "nom",
+    "type": "type",
+    "department": "departement_principal",
+    "region": "region",
+    "population": "population_municipale",
+    "lat": "lat",
+    "lng": "lng",
+}
+# A file may lack these.
+OPTIONAL = {"lat", "lng", "approximate", "population", "postcodes"}
+TYPES = {"MET69": "METRO"}
+MOST_PROBLEMS = 5
+
+
+@dataclass(frozen=True)
+class Edition:
+    """The communes by INSEE code, and the EPCI by SIREN, as they are from ``on``."""
+
+    communes: dict[str, Row]
+    epcis: dict[str, Row]
+    on: date
+
+
+def read_edition(
+    communes: Path | None = None, epcis: Path | None = None, on: date | None = None
+) -> Edition:
+    """Read the lists of a year; those of the site where no file is given.
+
+    Raises ``ReferenceError`` where a file is not such a list, or not a whole one.
+    """
+    folder = reference_folder()
+    communes = communes or folder / "communes.csv.gz"
+    epcis = epcis or folder / "epci.csv.gz"
+    edition = Edition(
+        indexed(communes, "insee_code", read_list(communes, COMMUNES)),
+        indexed(epcis, "siren", read_list(epcis, EPCIS)),
+        on or SITE_EDITION,
+    )
+    check(edition)
+    return edition
+
+
+def read_list(path: Path, columns: dict[str, str]) -> list[Row]:
+    """Give the rows of a list in either form, as those of ``fixtures/reference/``."""
+    rows = read_rows(path)
+    present = set(rows[0]) if rows else set()
+    names = {
+        ours: ours if ours in present else theirs
+        for ours, theirs in columns.items()
+        if {ours, theirs} & present or ours not in OPTIONAL
+    }
+    missing = sorted(set(names.values()) - present)
+    if missing:
+        message = _("Il manque au fichier %(path)s : %(columns)s.")
+        raise ReferenceError(
+            message % {"path": path.name, "columns": ", ".join(missing)}
+        )
+    return [
+        {
+            ours: (row.get(names.get(ours, "")) or "").strip().replace("|", " ")
+            for ours in columns
+        }
+        for row in rows
+    ]
+
+
+def indexed(path: Path, key: str, rows: Iterable[Row]) -> dict[str, Row]:
+    """Give the rows by code; a code that is missing or comes twice is refused."""
+    rows = [
+        row | {"type": TYPES.get(row.get("type", ""), row.get("type", ""))}
+        for row in rows
+    ]
+    counted = Counter(row[key] for row in rows)
+    wrong = [code or _("(vide)") for code, n in counted.items() if n > 1 or not code]
+    if wrong:
+        message = _("Fichier %(path)s : code absent ou répété, %(codes)s.")
+        raise ReferenceError(message % {"path": path.name, "codes": some(wrong)})
+    return {row[key]: row for row in rows}
+
+
+def check(edition: Edition) -> None:
+    """Refuse lists that name what is nowhere: EPCI, department, region, type."""
+    known = {
+        "department": set(Department.objects.values_list("code", flat=True)),
+        "region": set(Region.objects.values_list("code", flat=True)),
+    }
+    wrong = [
+        f"{row['name']} ({row[column]})"
+        for rows in (edition.communes, edition.epcis)
+        for row in rows.values()
+        for column, codes in known.items()
+        if row[column] not in codes
+    ]
+    wrong += [
+        f"{row['name']} ({row['epci']})"
+        for row in edition.communes.values()
+        if row["epci"] and row["epci"] not in edition.epcis
+    ]
+    wrong += [
+        f"{row['name']} ({row['type']})"
+        for row in edition.epcis.values()
+        if row["type"] not in EPCIType.values
+    ]
+    if wrong:
+        message = _(
+            "Ces lignes nomment un EPCI, un département, une région ou un type "
+            "inconnu : %(rows)s. Les deux fichiers sont-ils de la même année ?"
+        )
+        raise ReferenceError(message % {"rows": some(wrong)})
+
+
+def some(found: list[str]) -> str:
+    """Give the first of many, and say that there are more."""
+    more = "…" if len(found) > MOST_PROBLEMS else ""
+    return ", ".join(found[:MOST_PROBLEMS]) + more

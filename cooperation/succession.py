@@ -1,0 +1,106 @@
+"""Sheets of an authority that is no more: listed, and moved to its successor on demand.
+
+Nothing moves by itself: who led an action in 2020 led it, whatever merged since. Staff
+say for which sheets the successor goes on.
+"""
+
+import re
+from collections.abc import Iterable
+from functools import reduce
+from operator import or_
+from typing import Any, NamedTuple
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext as _
+
+from cooperation.models import Action, Agreement, Collectivity, CollectivityQuerySet
+
+KEY = re.compile(r"[0-9]{1,12}")
+
+
+class Side(NamedTuple):
+    """How a model names its authorities: the first one, and those beside it."""
+
+    model: Any
+    first: str
+    beside: str
+
+    @property
+    def name(self) -> str:
+        """The name of the model, as links of lists and forms use it."""
+        return str(self.model._meta.model_name)
+
+
+SIDES = (
+    Side(Action, "lead", "co_leads"),
+    Side(Agreement, "collectivity", "other_signatories"),
+)
+
+
+def still_named() -> CollectivityQuerySet:
+    """Give the closed authorities that sheets still name, the latest to go first."""
+    naming_it = [
+        Q(Exists(side.model._base_manager.filter(**{relation: OuterRef("pk")})))
+        for side in SIDES
+        for relation in (side.first, side.beside)
+    ]
+    named = reduce(or_, naming_it)
+    closed: CollectivityQuerySet = Collectivity.objects.closed().filter(named)
+    return closed
+
+
+def sheets_of(gone: Collectivity) -> dict[str, list[Any]]:
+    """Give the sheets that name an authority, by the name of their model."""
+    return {
+        side.name: list(naming(side, gone).order_by("title_key", "pk"))
+        for side in SIDES
+    }
+
+
+def naming(side: Side, gone: Collectivity) -> Any:
+    """Give the sheets of one model that name an authority."""
+    through = getattr(side.model, side.beside).through._base_manager
+    beside = through.filter(collectivity=gone).values(side.name)
+    found = Q(**{side.first: gone}) | Q(pk__in=beside)
+    rows = side.model._base_manager.filter(found)
+    return rows.defer("search_vector", "related_vector")
+
+
+@transaction.atomic
+def succeed(
+    gone: Collectivity, chosen: dict[str, Iterable[str]], *, reason: str
+) -> dict[str, int]:
+    """Let the successor stand for ``gone`` in some sheets; give how many, by model.
+
+    Raises ``ValidationError`` where there is no successor: nothing is moved.
+    """
+    successor = gone.successor
+    if successor is None:
+        raise ValidationError(_("Choisissez d’abord qui lui succède."))
+    moved = {}
+    for side in SIDES:
+        keys = [int(key) for key in chosen.get(side.name, []) if KEY.fullmatch(key)]
+        rows = naming(side, gone).filter(pk__in=keys).select_for_update(of=("self",))
+        moved[side.name] = sum(move(row, side, gone, successor, reason) for row in rows)
+    return moved
+
+
+def move(
+    sheet: Any, side: Side, gone: Collectivity, successor: Collectivity, reason: str
+) -> int:
+    """Replace an authority in a sheet, with its line of history; give 1."""
+    sheet._change_reason = reason
+    beside = getattr(sheet, side.beside)
+    is_first = getattr(sheet, f"{side.first}_id") == gone.pk
+    if is_first:
+        beside.remove(successor)
+        setattr(sheet, side.first, successor)
+        sheet.save()
+    others = {row.pk for row in beside.all()}
+    if gone.pk in others:
+        beside.remove(gone)
+        if getattr(sheet, f"{side.first}_id") != successor.pk:
+            beside.add(successor)
+    return 1

@@ -1,0 +1,133 @@
+"""What waits for staff: each app says what of its own does, with where it is listed.
+
+An app registers its kinds of work once it is ready (``register``); each costs one
+count. The admin's home page shows them, and a mail.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any, NamedTuple
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from cooperation.models import Action, ErrorReport, LinkCheck
+from cooperation.models.reports import ReportState
+from cooperation.reading.verification import stale_limit
+from cooperation.succession import still_named
+
+
+class Work(NamedTuple):
+    """A kind of work: what it is called, how many, the list, and who may see that.
+
+    ``page`` is a route and a query; ``rank`` the place among the others. A mail does
+    not tell again and again what is long-lasting.
+    """
+
+    rank: int
+    label: Any
+    number: Callable[[], int]
+    page: tuple[str, str]
+    permission: str
+    is_mailed: bool = True
+
+    @property
+    def url(self) -> str:
+        """The address of the list."""
+        route, query = self.page
+        return reverse(route) + query
+
+
+WORKS: list[Work] = []
+
+
+def register(*works: Work) -> None:
+    """Let kinds of work be counted; the same one is counted once."""
+    known = {str(work.page) for work in WORKS}
+    WORKS.extend(work for work in works if str(work.page) not in known)
+    WORKS.sort(key=lambda work: work.rank)
+
+
+def waiting(user: Any = None) -> Iterator[dict[str, Any]]:
+    """Give what waits, with how many and where, for those who may see it."""
+    for work in WORKS:
+        if user is not None and not user.has_perm(work.permission):
+            continue
+        if n := work.number():
+            yield {
+                "label": work.label,
+                "n": n,
+                "url": work.url,
+                "is_mailed": work.is_mailed,
+            }
+
+
+def stale() -> int:
+    """Count the published sheets that were verified too long ago."""
+    limit = stale_limit(timezone.localdate())
+    return Action.objects.published().filter(verified_on__lte=limit).count()
+
+
+def never_verified() -> int:
+    """Count the published sheets that nobody ever vouched for."""
+    return Action.objects.published().filter(verified_on__isnull=True).count()
+
+
+def doubtful() -> int:
+    """Count the published sheets whose source leaves something uncertain."""
+    noted = ~Q(uncertainty="") | ~Q(source_note="")
+    return Action.objects.published().filter(noted).count()
+
+
+ACTIONS = "admin:cooperation_action_changelist"
+PUBLISHED = "&publication__exact=publiee"
+register(
+    Work(
+        30,
+        gettext_lazy("erreurs signalées"),
+        lambda: ErrorReport.objects.waiting().count(),
+        (
+            "admin:cooperation_errorreport_changelist",
+            f"?state__exact={ReportState.NEW}",
+        ),
+        "cooperation.view_errorreport",
+    ),
+    Work(
+        70,
+        gettext_lazy("liens morts"),
+        lambda: LinkCheck.objects.dead().count(),
+        ("admin:cooperation_linkcheck_changelist", "?etat=mort"),
+        "cooperation.view_linkcheck",
+    ),
+    Work(
+        75,
+        gettext_lazy("collectivités disparues dont des fiches sont à rattacher"),
+        lambda: still_named().count(),
+        ("admin:cooperation_collectivity_closed", ""),
+        "cooperation.change_collectivity",
+    ),
+    Work(
+        80,
+        gettext_lazy("fiches non vérifiées depuis dix-huit mois"),
+        stale,
+        (ACTIONS, f"?verification=ancienne{PUBLISHED}"),
+        "cooperation.view_action",
+    ),
+    Work(
+        85,
+        gettext_lazy("fiches publiées jamais vérifiées"),
+        never_verified,
+        (ACTIONS, f"?verification=jamais{PUBLISHED}"),
+        "cooperation.view_action",
+        is_mailed=False,
+    ),
+    Work(
+        90,
+        gettext_lazy("fiches publiées dont la source est incertaine"),
+        doubtful,
+        (ACTIONS, f"?doute=oui{PUBLISHED}"),
+        "cooperation.view_action",
+        is_mailed=False,
+    ),
+)
