@@ -207,9 +207,7 @@ class Collectivity(Point):
         _("n’existe plus depuis le"),
         null=True,
         blank=True,
-        help_text=_(
-            "Le premier jour où elle n’existait plus : souvent un 1er janvier."
-        ),
+        help_text=_("Le premier jour sans elle : souvent un 1er janvier."),
     )
     successor = models.ForeignKey(
         "self",
