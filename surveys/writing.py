@@ -148,8 +148,9 @@ def hand_on(
     handed_by: ParticipationLink | None = None,
 ) -> ParticipationLink:
     """Send a colleague a link of their own."""
+    email = email.lower()
     link, token = ParticipationLink.objects.give(
-        participation, email=email.lower(), handed_by=handed_by
+        participation, email=email, handed_by=handed_by
     )
     context = {
         "collectivity": participation.collectivity,
