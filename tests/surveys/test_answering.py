@@ -56,9 +56,7 @@ def test_pages_are_kept_by_nobody_and_told_to_nobody(
         assert headers["Referrer-Policy"] == "same-origin"
 
 
-def test_answers_of_every_kind_keep_their_shape(
-    client: Client, survey: Survey
-) -> None:
+def test_answers_of_every_kind_keep_their_shape(client: Client, survey: Survey) -> None:
     who = client.post(survey.url("page/qui/"), WHO)
     brakes = client.post(survey.url("page/freins/"), BRAKES)
 
@@ -137,9 +135,7 @@ def test_without_script_the_server_shows_what_an_answer_asks_for(
     seen = "freins,besoins,budget,recit,rencontrer"
     assert f'name="vues" value="{seen}"' in words(shown)
 
-    answer = client.post(
-        survey.url("page/freins/"), {"freins": "argent", "vues": seen}
-    )
+    answer = client.post(survey.url("page/freins/"), {"freins": "argent", "vues": seen})
 
     assert answer["Location"] == survey.url("page/freins/#question-poids_argent")
     assert "poids_argent" in words(client.get(survey.url("page/freins/")))
@@ -361,9 +357,7 @@ def test_nobody_overwrites_what_a_colleague_saved_meanwhile(
 ) -> None:
     client.post(survey.url("page/qui/"), WHO | {"version": 0})
 
-    answer = client.post(
-        survey.url("page/qui/"), WHO | {"role": "elu", "version": 0}
-    )
+    answer = client.post(survey.url("page/qui/"), WHO | {"role": "elu", "version": 0})
 
     page = words(answer)
     assert answer.status_code == 409
