@@ -27,6 +27,17 @@ class Part(NamedTuple):
     block: Block | None
     lines: list[Line]
 
+    @property
+    def told(self) -> list[Line]:
+        """Give what was answered, and what must be."""
+        return [line for line in self.lines if line.words or line.is_missing]
+
+    @property
+    def untold(self) -> str:
+        """Give the questions that were left without an answer, in one line."""
+        left = [line for line in self.lines if not (line.words or line.is_missing)]
+        return " · ".join(line.question.label for line in left)
+
 
 def parts(paper: Paper) -> list[Part]:
     """Give everything that was answered, page by page."""
