@@ -1,0 +1,70 @@
+"""What surveys keep of a person: told, and erased.
+
+The answers are those of the authority and stay; what names the person goes.
+"""
+
+import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.personal_data import Holder, rows
+from surveys.models import Participation, ParticipationLink, SurveyMail
+
+# As the page on personal data says (surveys/register.py).
+KEPT_FOR = datetime.timedelta(days=730)
+
+
+def tell(user: User) -> dict[str, Any]:
+    """Give everything that surveys keep of a person."""
+    return {
+        "courriels": rows(
+            SurveyMail.objects.filter(email__iexact=user.email),
+            *("participation__wave__name", "number", "sent_at"),
+        ),
+        "liens": rows(
+            ParticipationLink.objects.filter(for_email__iexact=user.email),
+            *("participation__wave__name", "created_at", "opened_at", "expires_at"),
+        ),
+        "à qui écrire": rows(
+            Participation.objects.filter(contact_email__iexact=user.email),
+            *("wave__name", "collectivity__name"),
+        ),
+        "entretiens menés": rows(
+            Participation.objects.filter(interviewer=user),
+            *("wave__name", "collectivity__name"),
+        ),
+    }
+
+
+def erase(user: User) -> None:
+    """Forget a person's address; their links open no more."""
+    ParticipationLink.objects.filter(for_email__iexact=user.email).delete()
+    SurveyMail.objects.filter(email__iexact=user.email).delete()
+    Participation.objects.filter(contact_email__iexact=user.email).update(
+        contact_email=""
+    )
+
+
+def forget_old() -> int:
+    """Forget addresses, links and mails of waves that ended two years ago.
+
+    Gives how many participations are concerned; their answers stay.
+    """
+    limit = timezone.localdate() - KEPT_FOR
+    old = Participation.objects.filter(wave__closes_on__lt=limit)
+    known = old.filter(
+        Exists(ParticipationLink.objects.filter(participation=OuterRef("pk")))
+        | Exists(SurveyMail.objects.filter(participation=OuterRef("pk")))
+        | ~Q(contact_email="")
+    )
+    number = known.count()
+    ParticipationLink.objects.filter(participation__in=old.order_by()).delete()
+    SurveyMail.objects.filter(participation__in=old.order_by()).delete()
+    old.update(contact_email="")
+    return number
+
+
+HOLDER = Holder(tell, erase)
