@@ -7,99 +7,313 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0007_proposal_origin'),
-        ('cooperation', '0014_link_checks'),
-        ('surveys', '0001_initial'),
+        ("accounts", "0007_proposal_origin"),
+        ("cooperation", "0014_link_checks"),
+        ("surveys", "0001_initial"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AnswerExport',
+            name="AnswerExport",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('wave_name', models.CharField(max_length=120, verbose_name='enquête')),
-                ('wave_slug', models.SlugField(max_length=120, verbose_name='adresse de l’enquête')),
-                ('who', models.CharField(max_length=254, verbose_name='qui')),
-                ('kind', models.CharField(choices=[('anonyme', 'anonymisé'), ('complet', 'nominatif et complet')], max_length=10, verbose_name='contenu')),
-                ('file_format', models.CharField(max_length=4, verbose_name='format')),
-                ('rows', models.PositiveIntegerField(default=0, verbose_name='participations')),
-                ('exported_at', models.DateTimeField(auto_now_add=True, verbose_name='exportée le')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("wave_name", models.CharField(max_length=120, verbose_name="enquête")),
+                (
+                    "wave_slug",
+                    models.SlugField(
+                        max_length=120, verbose_name="adresse de l’enquête"
+                    ),
+                ),
+                ("who", models.CharField(max_length=254, verbose_name="qui")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("anonyme", "anonymisé"),
+                            ("complet", "nominatif et complet"),
+                        ],
+                        max_length=10,
+                        verbose_name="contenu",
+                    ),
+                ),
+                ("file_format", models.CharField(max_length=4, verbose_name="format")),
+                (
+                    "rows",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="participations"
+                    ),
+                ),
+                (
+                    "exported_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="exportée le"),
+                ),
             ],
             options={
-                'verbose_name': 'export de réponses',
-                'verbose_name_plural': 'exports de réponses',
-                'ordering': ('-exported_at', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['anonyme', 'complet'])), name='surveys_answerexport_kind_known', violation_error_message='Cette valeur n’est pas dans la liste.'), models.CheckConstraint(condition=models.Q(('file_format__in', ['csv', 'xlsx'])), name='surveys_answerexport_file_format_known', violation_error_message='Choisissez CSV ou XLSX.')],
+                "verbose_name": "export de réponses",
+                "verbose_name_plural": "exports de réponses",
+                "ordering": ("-exported_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["anonyme", "complet"])),
+                        name="surveys_answerexport_kind_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("file_format__in", ["csv", "xlsx"])),
+                        name="surveys_answerexport_file_format_known",
+                        violation_error_message="Choisissez CSV ou XLSX.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AnswerTheme',
+            name="AnswerTheme",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créée le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifiée le')),
-                ('questionnaire_code', models.SlugField(max_length=40, verbose_name='questionnaire')),
-                ('question_code', models.SlugField(max_length=60, verbose_name='question')),
-                ('label', models.CharField(max_length=120, verbose_name='thème')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="créée le"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, verbose_name="modifiée le"),
+                ),
+                (
+                    "questionnaire_code",
+                    models.SlugField(max_length=40, verbose_name="questionnaire"),
+                ),
+                (
+                    "question_code",
+                    models.SlugField(max_length=60, verbose_name="question"),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="thème")),
             ],
             options={
-                'verbose_name': 'thème de réponses',
-                'verbose_name_plural': 'thèmes de réponses',
-                'ordering': ('label', 'pk'),
-                'constraints': [models.UniqueConstraint(models.F('questionnaire_code'), models.F('question_code'), django.db.models.functions.text.Lower('label'), name='surveys_answertheme_once', violation_error_message='Ce thème existe déjà.')],
+                "verbose_name": "thème de réponses",
+                "verbose_name_plural": "thèmes de réponses",
+                "ordering": ("label", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("questionnaire_code"),
+                        models.F("question_code"),
+                        django.db.models.functions.text.Lower("label"),
+                        name="surveys_answertheme_once",
+                        violation_error_message="Ce thème existe déjà.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='AnswerReading',
+            name="AnswerReading",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('read_at', models.DateTimeField(auto_now=True, verbose_name='lue le')),
-                ('answer', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='reading', to='surveys.answer', verbose_name='réponse')),
-                ('read_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lue par')),
-                ('themes', models.ManyToManyField(blank=True, related_name='readings', to='surveys.answertheme', verbose_name='thèmes')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("read_at", models.DateTimeField(auto_now=True, verbose_name="lue le")),
+                (
+                    "answer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reading",
+                        to="surveys.answer",
+                        verbose_name="réponse",
+                    ),
+                ),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="lue par",
+                    ),
+                ),
+                (
+                    "themes",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="readings",
+                        to="surveys.answertheme",
+                        verbose_name="thèmes",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lecture d’une réponse',
-                'verbose_name_plural': 'lectures de réponses',
-                'ordering': ('pk',),
+                "verbose_name": "lecture d’une réponse",
+                "verbose_name_plural": "lectures de réponses",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='BlockReturn',
+            name="BlockReturn",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unread', models.JSONField(blank=True, default=list, help_text='Les codes des questions que l’annuaire ne sait pas reprendre.', verbose_name='ce qui reste à lire')),
-                ('returned_at', models.DateTimeField(auto_now_add=True, verbose_name='rendue le')),
-                ('block', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='given_back', to='surveys.block', verbose_name='coopération')),
-                ('proposal', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.proposal', verbose_name='proposition')),
-                ('returned_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='rendue par')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "unread",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Les codes des questions que l’annuaire ne sait pas reprendre.",
+                        verbose_name="ce qui reste à lire",
+                    ),
+                ),
+                (
+                    "returned_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="rendue le"),
+                ),
+                (
+                    "block",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="given_back",
+                        to="surveys.block",
+                        verbose_name="coopération",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.proposal",
+                        verbose_name="proposition",
+                    ),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="rendue par",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'retour à l’annuaire',
-                'verbose_name_plural': 'retours à l’annuaire',
-                'ordering': ('pk',),
+                "verbose_name": "retour à l’annuaire",
+                "verbose_name_plural": "retours à l’annuaire",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
-            name='Quote',
+            name="Quote",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('created_at', models.DateTimeField(auto_now_add=True, verbose_name='créée le')),
-                ('updated_at', models.DateTimeField(auto_now=True, verbose_name='modifiée le')),
-                ('text', models.TextField(max_length=2000, verbose_name='citation')),
-                ('consent', models.CharField(choices=[('aucun', 'pas d’accord : la citation reste interne'), ('repondant', 'accord donné dans le questionnaire'), ('equipe', 'accord recueilli par l’équipe')], default='aucun', max_length=10, verbose_name='accord')),
-                ('answer', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quotes', to='surveys.answer', verbose_name='réponse')),
-                ('chosen_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='choisie par')),
-                ('testimony', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='cooperation.testimony', verbose_name='témoignage')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="créée le"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, verbose_name="modifiée le"),
+                ),
+                ("text", models.TextField(max_length=2000, verbose_name="citation")),
+                (
+                    "consent",
+                    models.CharField(
+                        choices=[
+                            ("aucun", "pas d’accord : la citation reste interne"),
+                            ("repondant", "accord donné dans le questionnaire"),
+                            ("equipe", "accord recueilli par l’équipe"),
+                        ],
+                        default="aucun",
+                        max_length=10,
+                        verbose_name="accord",
+                    ),
+                ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quotes",
+                        to="surveys.answer",
+                        verbose_name="réponse",
+                    ),
+                ),
+                (
+                    "chosen_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="choisie par",
+                    ),
+                ),
+                (
+                    "testimony",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="cooperation.testimony",
+                        verbose_name="témoignage",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'citation',
-                'verbose_name_plural': 'citations',
-                'ordering': ('pk',),
-                'constraints': [models.CheckConstraint(condition=models.Q(('consent__in', ['aucun', 'repondant', 'equipe'])), name='surveys_quote_consent_known', violation_error_message='Cette valeur n’est pas dans la liste.'), models.UniqueConstraint(fields=('answer', 'text'), name='surveys_quote_once', violation_error_message='Cette citation est déjà gardée.')],
+                "verbose_name": "citation",
+                "verbose_name_plural": "citations",
+                "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consent__in", ["aucun", "repondant", "equipe"])
+                        ),
+                        name="surveys_quote_consent_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("answer", "text"),
+                        name="surveys_quote_once",
+                        violation_error_message="Cette citation est déjà gardée.",
+                    ),
+                ],
             },
         ),
     ]

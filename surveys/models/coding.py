@@ -12,6 +12,7 @@ from cooperation.models.common import Dated, known_choice
 from surveys.enums import Consent, ParticipationState
 from surveys.models.answers import Answer
 from surveys.models.questionnaires import Question
+from surveys.models.waves import Wave
 
 # The question by which respondents agree to a testimony, in every version.
 CONSENT_QUESTION = "temoignage"
@@ -45,6 +46,21 @@ class AnswerTheme(Dated):
         return self.label
 
 
+class AnswerReadingQuerySet(models.QuerySet["AnswerReading"]):
+    """Questions about readings."""
+
+    def in_results(self, wave: Wave, kind: str = "", department: str = "") -> Self:
+        """Keep those of a wave's sent answers, of some authorities."""
+        whose = {"answer__participation__collectivity__kind": kind} if kind else {}
+        if department:
+            whose["answer__participation__collectivity__department"] = department
+        return self.filter(
+            answer__participation__wave=wave,
+            answer__participation__state=ParticipationState.SUBMITTED,
+            **whose,
+        )
+
+
 class AnswerReading(models.Model):
     """An answer that was read, with the themes found in it; none is a finding too."""
 
@@ -65,6 +81,8 @@ class AnswerReading(models.Model):
         related_name="+",
         null=True,
     )
+
+    objects = AnswerReadingQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("lecture d’une réponse")

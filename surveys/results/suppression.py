@@ -123,7 +123,9 @@ def grid_to_hide(grid: Grid, strict_rows: frozenset[int]) -> set[Place] | None:
     if not frail:
         return set()
     hidden = frail | {(i, j) for i, j in places if grid[i][j] < LEAST}
-    while exposed := [place for place in sorted(frail) if is_exposed(grid, hidden, place)]:
+    while exposed := [
+        place for place in sorted(frail) if is_exposed(grid, hidden, place)
+    ]:
         shown = [place for place in places if place not in hidden]
         if not shown:
             return None
