@@ -205,7 +205,7 @@ def make_testimony(*, quote: Quote, by: Any) -> Testimony:
     if not Quote.objects.filter(pk=quote.pk).publishable().exists():
         raise NoConsentError
     authority = held.answer.participation.collectivity
-    testimony = Testimony(
+    testimony: Any = Testimony(
         text=held.text,
         function=function_of(held.answer)[:200] or _("une personne de la collectivité"),
         organisation=authority.get_kind_display(),
@@ -218,4 +218,5 @@ def make_testimony(*, quote: Quote, by: Any) -> Testimony:
     testimony.save()
     held.testimony = testimony
     held.save()
-    return testimony
+    made: Testimony = testimony
+    return made
