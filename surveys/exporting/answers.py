@@ -9,6 +9,7 @@ import random
 import secrets
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -17,7 +18,7 @@ from surveys.coding import attribution, quotes
 from surveys.enums import QuestionKind
 from surveys.exporting import coarsening
 from surveys.exporting.codebook import options_sheet, questions_sheet
-from surveys.exporting.sheets import Field, Row, Sheet, cell_of, column_of
+from surveys.exporting.sheets import Field, Refers, Row, Sheet, cell_of, column_of
 from surveys.models import Answer, Block, Participation, Question, Wave
 from surveys.reading import submitted
 from surveys.results.tables import questions_of
@@ -58,7 +59,8 @@ class Source:
     def cell(self, question: int, value: Any) -> Any:
         """Give an answer as a cell of this export."""
         if self.is_full:
-            return cell_of(value)
+            is_amount = self.kinds[question] == QuestionKind.AMOUNT
+            return Decimal(str(value)) if is_amount else cell_of(value)
         codes = coarsening.coarse(self.kinds[question], value)
         told = [
             coarsening.GROUPED if (question, code) in self.rare else code
@@ -127,7 +129,7 @@ def sheets_of(source: Source) -> list[Sheet]:
 
 
 WHO = ("participation",)
-REFERS = {WHO: ("participations", WHO)}
+REFERS: Refers = {WHO: ("participations", WHO)}
 
 
 def participations_sheet(source: Source) -> Sheet:
@@ -254,7 +256,7 @@ def long_sheet(source: Source) -> Sheet:
         row: Row = [source.numbers[who], number, codes[question], cell]
         rows.append([*row, other] if source.is_full else row)
     rows.sort(key=lambda row: (row[0], row[1] or 0, row[2]))
-    refers = REFERS | {("question",): ("questions", ("question",))}
+    refers: Refers = REFERS | {("question",): ("questions", ("question",))}
     title = _("Réponses, une ligne par réponse")
     return Sheet("reponses_detail", title, fields, rows, (), refers)
 
@@ -270,5 +272,5 @@ def quotes_sheet(source: Source) -> Sheet:
         [one.answer.question.code, one.text, attribution(one)]
         for one in quotes(source.wave)
     ]
-    refers = {("question",): ("questions", ("question",))}
+    refers: Refers = {("question",): ("questions", ("question",))}
     return Sheet("citations", _("Citations"), fields, sorted(rows), (), refers)

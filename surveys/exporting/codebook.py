@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys.exporting.sheets import Field, Row, Sheet
+from surveys.exporting.sheets import Field, Refers, Row, Sheet
 from surveys.models import Question, Questionnaire
 
 
@@ -32,7 +32,7 @@ def questions_sheet(
         Field("version", "integer", _("Version du questionnaire")),
     ]
     rows = [
-        question_row(one, kept) + [questionnaire.code, questionnaire.version]
+        [*question_row(one, kept), questionnaire.code, questionnaire.version]
         for one in questions
     ]
     return Sheet("questions", _("Questions"), fields, rows, ("question",))
@@ -77,7 +77,7 @@ def options_sheet(questions: Iterable[Question]) -> Sheet:
         for question in questions
         for place, one in enumerate(question.options.all(), start=1)
     ]
-    refers = {("question",): ("questions", ("question",))}
+    refers: Refers = {("question",): ("questions", ("question",))}
     return Sheet(
         "options", _("Réponses possibles"), fields, rows, ("question", "code"), refers
     )

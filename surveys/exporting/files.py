@@ -36,7 +36,7 @@ def export(*, wave: Wave, kind: ExportKind, file_format: str, by: User) -> IO[by
         rows=len(source.participations),
     )
     write = write_workbook if file_format == "xlsx" else write_archive
-    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)
+    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- closed once sent, by pieces()
     write(file, wave, kind, sheets_of(source))
     file.seek(0)
     return file

@@ -8,6 +8,9 @@ from surveys.enums import QuestionKind
 from surveys.models import Question
 
 Row = list[Any]
+Names = tuple[str, ...]
+# Columns that refer to another sheet, with that sheet's columns.
+Refers = dict[Names, tuple[str, Names]]
 BETWEEN = "|"
 
 
@@ -18,7 +21,7 @@ class Field:
     name: str
     kind: str = "string"
     title: str = ""
-    values: tuple[str, ...] = ()
+    values: Names = ()
     is_required: bool = False
 
 
@@ -30,11 +33,8 @@ class Sheet:
     title: str
     fields: list[Field]
     rows: Iterable[Row]
-    key: tuple[str, ...] = ()
-    # Columns that refer to another sheet, with that sheet's columns.
-    refers: dict[tuple[str, ...], tuple[str, tuple[str, ...]]] = field(
-        default_factory=dict
-    )
+    key: Names = ()
+    refers: Refers = field(default_factory=dict)
 
 
 TYPES = {
