@@ -1,22 +1,29 @@
 """Surveys: what is asked, of whom, and what came."""
 
 from surveys.models.answers import Answer, Block
+from surveys.models.coding import AnswerReading, AnswerTheme, Quote
 from surveys.models.participations import (
     Participation,
     ParticipationLink,
     SurveyMail,
 )
 from surveys.models.questionnaires import Option, Question, Questionnaire, Section
+from surveys.models.returning import AnswerExport, BlockReturn
 from surveys.models.waves import Wave
 
 __all__ = [
     "Answer",
+    "AnswerExport",
+    "AnswerReading",
+    "AnswerTheme",
     "Block",
+    "BlockReturn",
     "Option",
     "Participation",
     "ParticipationLink",
     "Question",
     "Questionnaire",
+    "Quote",
     "Section",
     "SurveyMail",
     "Wave",
