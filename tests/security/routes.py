@@ -71,6 +71,8 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "cooperation:partner_png": {"slug": "partenaire-public"},
     "cooperation:country_pdf": {"iso2": "ne"},
     "cooperation:country_png": {"iso2": "ne"},
+    "cooperation:collectivity_portrait": {"slug": "commune-publique"},
+    "cooperation:country_portrait": {"iso2": "ne"},
     "cooperation:photo": {"pk": 1_000_000},
     "cooperation:document": {"pk": 1_000_000},
     "cooperation:agreement_document": {"slug": "accord-public"},

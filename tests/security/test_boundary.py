@@ -75,6 +75,7 @@ def readable_prints(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr("cooperation.printing.sheets.pdf", read)
     monkeypatch.setattr("cooperation.printing.sheets.png", read)
+    monkeypatch.setattr("cooperation.printing.portraits.pdf", read)
 
 
 def words(answer: Any) -> str:
