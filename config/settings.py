@@ -65,6 +65,7 @@ INSTALLED_APPS = [
     "allauth.usersessions",
     "cooperation",
     "accounts",
+    "surveys",
 ]
 
 MIDDLEWARE = [

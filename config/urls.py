@@ -32,6 +32,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("cooperation.urls")),
         path("", include("accounts.urls")),
+        path("", include("surveys.urls")),
         path("compte/", include("allauth.urls")),
         prefix_default_language=False,
     ),

@@ -9,7 +9,9 @@ from cooperation import enums
 
 def ours() -> list[type[Model]]:
     """Give the models that we wrote, without their histories."""
-    configs = [apps.get_app_config(app) for app in ("accounts", "cooperation")]
+    configs = [
+        apps.get_app_config(app) for app in ("accounts", "cooperation", "surveys")
+    ]
     return [
         model
         for config in configs

@@ -10,7 +10,9 @@ from django.utils import timezone
 
 from accounts.models import ProposalKind, User
 from cooperation import enums
+from surveys.enums import ParticipationState
 from tests import factories
+from tests.surveys import factories as surveys
 
 TWO_OR_NONE = (
     "Donnez une latitude entre -90 et 90 et une longitude entre -180 et 180, ou "
@@ -19,6 +21,7 @@ TWO_OR_NONE = (
 IMPLAUSIBLE = "Cette année n’est pas plausible."
 NEGATIVE = "Un montant ne peut pas être négatif."
 OF_PROPOSALS = ("kind", "collectivity", "author", "base", "content", "typed")
+ELSEWHERE = "La valeur «\xa0'ailleurs'\xa0» n’est pas un choix valide."
 # Said by the field itself, before the constraint may speak.
 EMPTY = "Ce champ ne peut pas être vide."
 UNORDERED = "La fin ne peut pas précéder le début."
@@ -74,6 +77,37 @@ def event(**fields: Any) -> Callable[[], Model]:
 def testimony(**fields: Any) -> Callable[[], Model]:
     """Give what makes an unsaved testimony about nothing."""
     return lambda: factories.TestimonyFactory.build(**{"action": None, **fields})
+
+
+def question(**fields: Any) -> Model:
+    """Give an unsaved question with ``fields``."""
+    return surveys.QuestionFactory.build(section=surveys.SectionFactory(), **fields)
+
+
+def wave(**fields: Any) -> Model:
+    """Give an unsaved wave with ``fields``."""
+    return surveys.WaveFactory.build(
+        questionnaire=surveys.QuestionnaireFactory(), **fields
+    )
+
+
+def participation(**fields: Any) -> Model:
+    """Give an unsaved participation with ``fields``."""
+    return surveys.ParticipationFactory.build(
+        wave=surveys.WaveFactory(started=True),
+        collectivity=factories.CollectivityFactory(),
+        **fields,
+    )
+
+
+def block(**fields: Any) -> Model:
+    """Give an unsaved block with ``fields``."""
+    return surveys.BlockFactory.build(
+        participation=surveys.ParticipationFactory(),
+        section=surveys.SectionFactory(),
+        action=factories.ActionFactory(),
+        **fields,
+    )
 
 
 def second_funding() -> Model:
@@ -466,5 +500,120 @@ VIOLATIONS = [
         "accounts_user_email_ci",
         "Un compte existe déjà avec cette adresse.",
         second_user,
+    ),
+    Violation(
+        "surveys_questionnaire_state_known",
+        ELSEWHERE,
+        lambda: surveys.QuestionnaireFactory.build(state="ailleurs"),
+    ),
+    Violation(
+        "surveys_questionnaire_once",
+        "Cette version existe déjà.",
+        lambda: twin(surveys.QuestionnaireFactory(), "code", "title_fr"),
+    ),
+    Violation(
+        "surveys_questionnaire_version_counted",
+        "Les versions se comptent à partir de 1.",
+        lambda: surveys.QuestionnaireFactory.build(version=0),
+    ),
+    Violation(
+        "surveys_section_once",
+        "Ce code sert déjà à une autre page.",
+        lambda: twin(surveys.SectionFactory(), "questionnaire", "code", "title_fr"),
+    ),
+    Violation(
+        "surveys_question_kind_known",
+        ELSEWHERE,
+        lambda: question(kind="ailleurs"),
+    ),
+    Violation(
+        "surveys_question_once",
+        "Ce code sert déjà à une autre question.",
+        lambda: twin(surveys.QuestionFactory(), "section", "code", "label_fr", "kind"),
+    ),
+    Violation(
+        "surveys_question_bounds_ordered",
+        "Le plus petit ne peut pas dépasser le plus grand.",
+        lambda: question(least=3, most=2),
+    ),
+    Violation(
+        "surveys_question_condition_whole",
+        "Une condition a une question et au moins une réponse.",
+        lambda: question(shown_if="freins"),
+    ),
+    Violation(
+        "surveys_option_once",
+        "Ce code sert déjà à une autre réponse.",
+        lambda: twin(surveys.OptionFactory(), "question", "code", "label_fr"),
+    ),
+    Violation(
+        "surveys_wave_days_ordered",
+        "Le dernier jour ne peut pas précéder l’ouverture.",
+        lambda: wave(opens_on=date(2026, 5, 2), closes_on=date(2026, 5, 1)),
+    ),
+    Violation(
+        "surveys_wave_closed_once_started",
+        "Une enquête se clôt après son lancement.",
+        lambda: wave(closed_at=timezone.now()),
+    ),
+    Violation(
+        "surveys_participation_state_known",
+        ELSEWHERE,
+        lambda: participation(state="ailleurs"),
+    ),
+    Violation(
+        "surveys_participation_mode_known",
+        ELSEWHERE,
+        lambda: participation(mode="ailleurs"),
+    ),
+    Violation(
+        "surveys_participation_once",
+        "Cette collectivité est déjà invitée.",
+        lambda: twin(surveys.ParticipationFactory(), "wave", "collectivity"),
+    ),
+    Violation(
+        "surveys_participation_submitted_on_a_day",
+        "Un envoi a une date.",
+        lambda: participation(state=ParticipationState.SUBMITTED),
+    ),
+    Violation(
+        "surveys_participation_declined_on_a_day",
+        "Un refus a une date.",
+        lambda: participation(state=ParticipationState.DECLINED),
+    ),
+    Violation(
+        "surveys_surveymail_once",
+        "Ce courriel est déjà parti.",
+        lambda: twin(surveys.SurveyMailFactory(), "participation", "email"),
+    ),
+    Violation(
+        "surveys_block_outcome_known",
+        ELSEWHERE,
+        lambda: block(outcome="ailleurs"),
+    ),
+    Violation(
+        "surveys_block_one_sheet",
+        "Une coopération répond d’une action ou d’un accord, pas des deux.",
+        lambda: block(agreement=factories.AgreementFactory()),
+    ),
+    Violation(
+        "surveys_block_action_once",
+        "Cette action est déjà là.",
+        lambda: twin(
+            surveys.BlockFactory(), "participation", "section", "action", "title"
+        ),
+    ),
+    Violation(
+        "surveys_block_agreement_once",
+        "Cet accord est déjà là.",
+        lambda: twin(
+            surveys.BlockFactory(action=None, agreement=factories.AgreementFactory()),
+            *("participation", "section", "agreement", "title"),
+        ),
+    ),
+    Violation(
+        "surveys_answer_once",
+        "Cette question a déjà une réponse.",
+        lambda: twin(surveys.AnswerFactory(), "participation", "question", "value"),
     ),
 ]

@@ -1,0 +1,154 @@
+"""Answers, and the blocks of a repeated section: one per cooperation."""
+
+from typing import Any, Self
+
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import Action, Agreement
+from cooperation.models.common import known_choice
+from surveys.enums import BlockOutcome, ParticipationState
+from surveys.models.participations import Participation
+from surveys.models.questionnaires import Question, Section
+from surveys.models.waves import Wave
+
+
+class Block(models.Model):
+    """A cooperation in a repeated section: one of the directory's, or a new one."""
+
+    participation = models.ForeignKey(
+        Participation,
+        models.CASCADE,
+        verbose_name=_("participation"),
+        related_name="blocks",
+    )
+    section = models.ForeignKey(
+        Section,
+        models.PROTECT,
+        verbose_name=_("page"),
+        related_name="blocks",
+    )
+    position = models.PositiveSmallIntegerField(_("place"), default=0)
+    action = models.ForeignKey(
+        Action,
+        models.SET_NULL,
+        verbose_name=_("action"),
+        related_name="survey_blocks",
+        null=True,
+        blank=True,
+    )
+    agreement = models.ForeignKey(
+        Agreement,
+        models.SET_NULL,
+        verbose_name=_("accord"),
+        related_name="survey_blocks",
+        null=True,
+        blank=True,
+    )
+    title = models.CharField(_("titre"), max_length=250)
+    base = models.JSONField(
+        _("ce que disait l’annuaire"),
+        default=dict,
+        blank=True,
+        help_text=_("Les réponses préremplies, par code de question."),
+    )
+    outcome = models.CharField(
+        _("réponse"), max_length=10, choices=BlockOutcome, blank=True
+    )
+
+    class Meta:
+        verbose_name = _("coopération d’une réponse")
+        verbose_name_plural = _("coopérations d’une réponse")
+        ordering = ("position", "pk")
+        constraints = [
+            known_choice("outcome", BlockOutcome, optional=True),
+            models.CheckConstraint(
+                condition=Q(action__isnull=True) | Q(agreement__isnull=True),
+                name="surveys_block_one_sheet",
+                violation_error_message=_(
+                    "Une coopération répond d’une action ou d’un accord, pas des deux."
+                ),
+            ),
+            models.UniqueConstraint(
+                fields=["participation", "section", "action"],
+                condition=Q(action__isnull=False),
+                name="surveys_block_action_once",
+                violation_error_message=_("Cette action est déjà là."),
+            ),
+            models.UniqueConstraint(
+                fields=["participation", "section", "agreement"],
+                condition=Q(agreement__isnull=False),
+                name="surveys_block_agreement_once",
+                violation_error_message=_("Cet accord est déjà là."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class AnswerQuerySet(models.QuerySet["Answer"]):
+    """Questions about answers."""
+
+    def submitted(self) -> Self:
+        """Keep those that were sent: a draft is nobody's but its author's."""
+        return self.filter(participation__state=ParticipationState.SUBMITTED)
+
+    def of_wave(self, wave: Wave) -> Self:
+        """Keep those of a wave."""
+        return self.filter(participation__wave=wave)
+
+
+class Answer(models.Model):
+    """What was answered to one question, for one block where it is repeated.
+
+    Value by kind: un_choix ``"code"``; plusieurs ``["code", …]``; classement
+    ``["code", …]`` in order; echelle, nombre, annee an integer; montant
+    ``"1234.50"``; texts a string; oui_non ``true`` or ``false``, with its detail in
+    ``other``. The words of an option "autre" are in ``other``. What is not answered has
+    no row.
+    """
+
+    participation = models.ForeignKey(
+        Participation,
+        models.CASCADE,
+        verbose_name=_("participation"),
+        related_name="answers",
+    )
+    question = models.ForeignKey(
+        Question,
+        models.PROTECT,
+        verbose_name=_("question"),
+        related_name="answers",
+    )
+    block = models.ForeignKey(
+        Block,
+        models.CASCADE,
+        verbose_name=_("coopération"),
+        related_name="answers",
+        null=True,
+        blank=True,
+    )
+    value: Any = models.JSONField(_("réponse"))
+    other = models.TextField(_("précision"), max_length=5_000, blank=True)
+    updated_at = models.DateTimeField(_("modifiée le"), auto_now=True)
+
+    objects = AnswerQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("réponse")
+        verbose_name_plural = _("réponses")
+        ordering = ("pk",)
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "question", "block"],
+                nulls_distinct=False,
+                name="surveys_answer_once",
+                violation_error_message=_("Cette question a déjà une réponse."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        # Never the answer itself: this text may reach a log.
+        return f"{self.participation_id}/{self.question_id}"

@@ -1,0 +1,306 @@
+"""Participations: an authority in a wave, its links and its mails."""
+
+import datetime
+import secrets
+from typing import ClassVar, Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Membership
+from accounts.models.links import fingerprint
+from cooperation.models import Collectivity
+from cooperation.models.common import Dated, known_choice
+from surveys.enums import ParticipationMode, ParticipationState
+from surveys.models.waves import Wave
+
+# A link still opens after the last day: the page says thank you, or that it is over.
+LINK_OUTLIVES = datetime.timedelta(days=60)
+LOST_AFTER = datetime.timedelta(minutes=30)
+
+
+class ParticipationQuerySet(models.QuerySet["Participation"]):
+    """Questions about participations."""
+
+    def silent(self) -> Self:
+        """Keep those from which nothing came."""
+        return self.filter(state__in=ParticipationState.SILENT)
+
+    def submitted(self) -> Self:
+        """Keep those whose answers were sent and are not open again."""
+        return self.filter(state=ParticipationState.SUBMITTED)
+
+    def of_authorities(self, authorities: models.QuerySet[Collectivity]) -> Self:
+        """Keep those of some authorities."""
+        return self.filter(collectivity__in=authorities.order_by().values("pk"))
+
+    def in_running_waves(self) -> Self:
+        """Keep those of waves that were started."""
+        return self.filter(wave__started_at__isnull=False)
+
+
+class Participation(Dated):
+    """An authority in a wave. States change through ``surveys.participating``."""
+
+    wave = models.ForeignKey(
+        Wave,
+        models.CASCADE,
+        verbose_name=_("enquête"),
+        related_name="participations",
+    )
+    collectivity = models.ForeignKey(
+        Collectivity,
+        models.PROTECT,
+        verbose_name=_("collectivité"),
+        related_name="participations",
+    )
+    state = models.CharField(
+        _("état"),
+        max_length=10,
+        choices=ParticipationState,
+        default=ParticipationState.INVITED,
+    )
+    mode = models.CharField(
+        _("façon de répondre"),
+        max_length=10,
+        choices=ParticipationMode,
+        default=ParticipationMode.ONLINE,
+    )
+    contact_email = models.EmailField(
+        _("à qui écrire"),
+        blank=True,
+        help_text=_(
+            "L’adresse d’une personne sans compte : elle reçoit un lien personnel."
+        ),
+    )
+    invited_at = models.DateTimeField(_("invitée le"), null=True, blank=True)
+    opened_at = models.DateTimeField(_("ouverte le"), null=True, blank=True)
+    begun_at = models.DateTimeField(_("commencée le"), null=True, blank=True)
+    submitted_at = models.DateTimeField(_("envoyée le"), null=True, blank=True)
+    reopened_at = models.DateTimeField(_("rouverte le"), null=True, blank=True)
+    declined_at = models.DateTimeField(_("déclinée le"), null=True, blank=True)
+    decline_reason = models.CharField(_("raison du refus"), max_length=500, blank=True)
+    interviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("mène l’entretien"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    notes = models.TextField(
+        _("notes de l’équipe"),
+        max_length=20_000,
+        blank=True,
+        help_text=_("Privées : ni la collectivité ni le public ne les voient."),
+    )
+    version = models.PositiveIntegerField(
+        _("version"),
+        default=0,
+        editable=False,
+        help_text=_("Compte les enregistrements : rien n’est écrasé sans le dire."),
+    )
+    saved = models.JSONField(
+        _("pages enregistrées"),
+        default=dict,
+        blank=True,
+        editable=False,
+        help_text=_("Pour chaque page, la version de son dernier enregistrement."),
+    )
+    is_generated = models.BooleanField(
+        _("réponses inventées"), default=False, editable=False
+    )
+
+    objects = ParticipationQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("participation")
+        verbose_name_plural = _("participations")
+        ordering = ("collectivity__name_key", "pk")
+        constraints = [
+            known_choice("state", ParticipationState),
+            known_choice("mode", ParticipationMode),
+            models.UniqueConstraint(
+                fields=["wave", "collectivity"],
+                name="surveys_participation_once",
+                violation_error_message=_("Cette collectivité est déjà invitée."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ParticipationState.SUBMITTED)
+                | Q(submitted_at__isnull=False),
+                name="surveys_participation_submitted_on_a_day",
+                violation_error_message=_("Un envoi a une date."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=ParticipationState.DECLINED)
+                | Q(declined_at__isnull=False),
+                name="surveys_participation_declined_on_a_day",
+                violation_error_message=_("Un refus a une date."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.wave} – {self.collectivity}"
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the respondent may still write."""
+        return self.state in ParticipationState.WRITABLE
+
+    @property
+    def is_submitted(self) -> bool:
+        """Whether the answers were sent and are not open again."""
+        return self.state == ParticipationState.SUBMITTED
+
+
+class ParticipationLinkQuerySet(models.QuerySet["ParticipationLink"]):
+    """Questions about personal links."""
+
+    def usable(self) -> Self:
+        """Keep those that are neither too old nor taken back, of started waves."""
+        return self.filter(
+            expires_at__gt=timezone.now(),
+            revoked_at__isnull=True,
+            participation__wave__started_at__isnull=False,
+        )
+
+    def of_token(self, token: str) -> "ParticipationLink | None":
+        """Give the usable link of a token, or nothing."""
+        return (
+            self.usable()
+            .select_related(
+                "participation__wave__questionnaire",
+                "participation__collectivity__department",
+            )
+            .filter(fingerprint=fingerprint(token))
+            .first()
+        )
+
+
+class ParticipationLinkManager(
+    models.Manager.from_queryset(ParticipationLinkQuerySet)  # type: ignore[misc]
+):
+    """Makes links."""
+
+    def give(
+        self,
+        participation: Participation,
+        *,
+        email: str = "",
+        handed_by: "ParticipationLink | None" = None,
+    ) -> tuple["ParticipationLink", str]:
+        """Make a personal link; give it with its token, which is not kept."""
+        token = secrets.token_urlsafe(32)
+        last = datetime.datetime.combine(
+            participation.wave.closes_on,
+            datetime.time.max,
+            timezone.get_default_timezone(),
+        )
+        link = self.create(
+            participation=participation,
+            fingerprint=fingerprint(token),
+            for_email=email,
+            handed_by=handed_by,
+            expires_at=last + LINK_OUTLIVES,
+        )
+        return link, token
+
+
+class ParticipationLink(models.Model):
+    """A personal link to a questionnaire; whoever reads the database cannot use it."""
+
+    participation = models.ForeignKey(
+        Participation,
+        models.CASCADE,
+        verbose_name=_("participation"),
+        related_name="links",
+    )
+    fingerprint = models.CharField(_("empreinte"), max_length=64, unique=True)
+    for_email = models.EmailField(_("envoyé à"), blank=True)
+    handed_by = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        verbose_name=_("transmis depuis"),
+        related_name="handed",
+        null=True,
+        blank=True,
+    )
+    created_at = models.DateTimeField(_("créé le"), auto_now_add=True)
+    expires_at = models.DateTimeField(_("expire le"))
+    opened_at = models.DateTimeField(_("ouvert le"), null=True, blank=True)
+    revoked_at = models.DateTimeField(_("repris le"), null=True, blank=True)
+
+    objects: ClassVar[ParticipationLinkManager] = ParticipationLinkManager()
+
+    class Meta:
+        verbose_name = _("lien personnel")
+        verbose_name_plural = _("liens personnels")
+        ordering = ("-created_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.participation} ({self.created_at:%Y-%m-%d})"
+
+
+class SurveyMailQuerySet(models.QuerySet["SurveyMail"]):
+    """Questions about mails of surveys."""
+
+    def failed(self) -> Self:
+        """Keep those that did not go, or whose fate nobody knows."""
+        lost = Q(sent_at__isnull=True, claimed_at__lt=timezone.now() - LOST_AFTER)
+        return self.filter(~Q(failure="") | lost)
+
+
+class SurveyMail(models.Model):
+    """One mail of a wave to one person: 0 is the invitation, then the reminders.
+
+    The row is written before the mail is sent: a mail that was begun is never begun
+    again, even where the command was killed half-way.
+    """
+
+    participation = models.ForeignKey(
+        Participation,
+        models.CASCADE,
+        verbose_name=_("participation"),
+        related_name="mails",
+    )
+    email = models.EmailField(_("à"))
+    membership = models.ForeignKey(
+        Membership,
+        models.SET_NULL,
+        verbose_name=_("mandat"),
+        related_name="survey_mails",
+        null=True,
+        blank=True,
+    )
+    number = models.PositiveSmallIntegerField(_("numéro"), default=0)
+    link = models.OneToOneField(
+        ParticipationLink,
+        models.SET_NULL,
+        verbose_name=_("lien"),
+        related_name="survey_mail",
+        null=True,
+        blank=True,
+    )
+    claimed_at = models.DateTimeField(_("commencé le"), default=timezone.now)
+    sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
+    failure = models.CharField(_("échec"), max_length=300, blank=True)
+
+    objects = SurveyMailQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("courriel d’enquête")
+        verbose_name_plural = _("courriels d’enquête")
+        ordering = ("claimed_at", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["participation", "email", "number"],
+                name="surveys_surveymail_once",
+                violation_error_message=_("Ce courriel est déjà parti."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participation} ({self.number})"

@@ -1,0 +1,340 @@
+"""Questionnaires: versions, sections, questions, options.
+
+A version is frozen once a wave with it was started: PostgreSQL refuses every change of
+it (migration 0001), and ``clean()`` says so in words. It is followed by a new version.
+"""
+
+from typing import Any, Self
+
+from django.contrib.postgres.fields import ArrayField
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Exists, F, OuterRef, Prefetch, Q
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models.common import Dated, known_choice
+from surveys.enums import QuestionKind, QuestionnaireState
+
+FROZEN = _(
+    "Ce questionnaire a servi à une enquête : il ne change plus. Faites-en une "
+    "nouvelle version."
+)
+
+
+def in_language(row: Any, field: str) -> str:
+    """Give a text of ``row`` in the reader's language, French where it has no other."""
+    english = getattr(row, f"{field}_en") if get_language() == "en" else ""
+    return str(english or getattr(row, f"{field}_fr"))
+
+
+class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
+    """Questions about questionnaires."""
+
+    def usable(self) -> Self:
+        """Keep those that a wave may be made with."""
+        return self.filter(state=QuestionnaireState.USABLE)
+
+    def frozen(self) -> Self:
+        """Keep those that a started wave uses."""
+        return self.filter(Exists(started_waves()))
+
+    def with_frozen(self) -> Self:
+        """Add ``used``: whether a started wave uses it."""
+        return self.annotate(used=Exists(started_waves()))
+
+    def complete(self) -> Self:
+        """Fetch sections, questions and options: four queries for any number."""
+        questions = Question.objects.prefetch_related("options")
+        return self.prefetch_related(
+            Prefetch(
+                "sections",
+                Section.objects.prefetch_related(Prefetch("questions", questions)),
+            )
+        )
+
+
+def started_waves() -> models.QuerySet[Any]:
+    """Give the started waves of the questionnaire of the query around."""
+    waves = Questionnaire._meta.apps.get_model("surveys", "Wave")
+    return waves._base_manager.filter(
+        questionnaire=OuterRef("pk"), started_at__isnull=False
+    )
+
+
+class Questionnaire(Dated):
+    """One version of a set of questions."""
+
+    code = models.SlugField(_("code"), max_length=40)
+    version = models.PositiveSmallIntegerField(_("version"), default=1)
+    title_fr = models.CharField(_("titre"), max_length=200)
+    title_en = models.CharField(_("titre anglais"), max_length=200, blank=True)
+    introduction_fr = models.TextField(_("introduction"), max_length=5_000, blank=True)
+    introduction_en = models.TextField(
+        _("introduction anglaise"), max_length=5_000, blank=True
+    )
+    state = models.CharField(
+        _("état"),
+        max_length=10,
+        choices=QuestionnaireState,
+        default=QuestionnaireState.DRAFT,
+    )
+
+    objects = QuestionnaireQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("questionnaire")
+        verbose_name_plural = _("questionnaires")
+        ordering = ("code", "-version", "pk")
+        constraints = [
+            known_choice("state", QuestionnaireState),
+            models.UniqueConstraint(
+                fields=["code", "version"],
+                name="surveys_questionnaire_once",
+                violation_error_message=_("Cette version existe déjà."),
+            ),
+            models.CheckConstraint(
+                condition=Q(version__gte=1),
+                name="surveys_questionnaire_version_counted",
+                violation_error_message=_("Les versions se comptent à partir de 1."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.title} (v{self.version})"
+
+    @property
+    def title(self) -> str:
+        """Give the title in the reader's language."""
+        return in_language(self, "title")
+
+    @property
+    def introduction(self) -> str:
+        """Give the introduction in the reader's language."""
+        return in_language(self, "introduction")
+
+    @property
+    def is_frozen(self) -> bool:
+        """Whether a started wave uses it: the same rule as ``frozen()``."""
+        return Questionnaire.objects.frozen().filter(pk=self.pk).exists()
+
+    def clean(self) -> None:
+        """Refuse the change of a version that was used."""
+        super().clean()
+        if self.is_frozen:
+            raise ValidationError(FROZEN)
+
+
+class Section(models.Model):
+    """A page of a questionnaire; a repeated one is asked for each cooperation."""
+
+    questionnaire = models.ForeignKey(
+        Questionnaire,
+        models.CASCADE,
+        verbose_name=_("questionnaire"),
+        related_name="sections",
+    )
+    code = models.SlugField(_("code"), max_length=40)
+    position = models.PositiveSmallIntegerField(_("place"), default=0)
+    title_fr = models.CharField(_("titre"), max_length=200)
+    title_en = models.CharField(_("titre anglais"), max_length=200, blank=True)
+    help_fr = models.TextField(_("explication"), max_length=2_000, blank=True)
+    help_en = models.TextField(_("explication anglaise"), max_length=2_000, blank=True)
+    is_repeated = models.BooleanField(
+        _("posée pour chaque coopération"),
+        default=False,
+        help_text=_("Préremplie avec les actions et accords de l’annuaire."),
+    )
+
+    class Meta:
+        verbose_name = _("page de questions")
+        verbose_name_plural = _("pages de questions")
+        ordering = ("position", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["questionnaire", "code"],
+                name="surveys_section_once",
+                violation_error_message=_("Ce code sert déjà à une autre page."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+    @property
+    def title(self) -> str:
+        """Give the title in the reader's language."""
+        return in_language(self, "title")
+
+    @property
+    def help(self) -> str:
+        """Give the explanation in the reader's language."""
+        return in_language(self, "help")
+
+    def clean(self) -> None:
+        """Refuse the change of a version that was used."""
+        super().clean()
+        if self.questionnaire_id and self.questionnaire.is_frozen:
+            raise ValidationError(FROZEN)
+
+
+class Question(models.Model):
+    """What is asked; its code stays the same from version to version."""
+
+    section = models.ForeignKey(
+        Section, models.CASCADE, verbose_name=_("page"), related_name="questions"
+    )
+    code = models.SlugField(
+        _("code"),
+        max_length=60,
+        help_text=_(
+            "Le même d’une version à l’autre : c’est par lui que les enquêtes se "
+            "comparent."
+        ),
+    )
+    position = models.PositiveSmallIntegerField(_("place"), default=0)
+    kind = models.CharField(_("nature"), max_length=12, choices=QuestionKind)
+    label_fr = models.CharField(_("question"), max_length=300)
+    label_en = models.CharField(_("question en anglais"), max_length=300, blank=True)
+    help_fr = models.TextField(_("aide"), max_length=1_000, blank=True)
+    help_en = models.TextField(_("aide en anglais"), max_length=1_000, blank=True)
+    is_required = models.BooleanField(_("réponse obligatoire"), default=False)
+    least = models.IntegerField(
+        _("au moins"),
+        null=True,
+        blank=True,
+        help_text=_("La plus petite valeur ; pour plusieurs choix, combien."),
+    )
+    most = models.IntegerField(
+        _("au plus"),
+        null=True,
+        blank=True,
+        help_text=_(
+            "La plus grande valeur ; pour plusieurs choix ou un classement, combien ; "
+            "pour un texte, combien de signes."
+        ),
+    )
+    unit = models.CharField(_("unité"), max_length=40, blank=True)
+    shown_if = models.SlugField(
+        _("montrée selon la réponse à"),
+        max_length=60,
+        blank=True,
+        help_text=_("Le code d’une question posée avant ; vide : toujours montrée."),
+    )
+    shown_values = ArrayField(
+        models.CharField(max_length=60),
+        verbose_name=_("montrée si la réponse est"),
+        default=list,
+        blank=True,
+        help_text=_(
+            "Les codes qui la font paraître, séparés par des virgules ; « oui » ou "
+            "« non » pour une question par oui ou non."
+        ),
+    )
+    is_confidential = models.BooleanField(
+        _("confidentielle"),
+        default=False,
+        help_text=_("N’entre dans aucun résultat public, même compté."),
+    )
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ("section__position", "position", "pk")
+        constraints = [
+            known_choice("kind", QuestionKind),
+            models.UniqueConstraint(
+                fields=["section", "code"],
+                name="surveys_question_once",
+                violation_error_message=_("Ce code sert déjà à une autre question."),
+            ),
+            models.CheckConstraint(
+                condition=Q(least__isnull=True)
+                | Q(most__isnull=True)
+                | Q(most__gte=F("least")),
+                name="surveys_question_bounds_ordered",
+                violation_error_message=_(
+                    "Le plus petit ne peut pas dépasser le plus grand."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=Q(shown_if="", shown_values=[])
+                | (~Q(shown_if="") & ~Q(shown_values=[])),
+                name="surveys_question_condition_whole",
+                violation_error_message=_(
+                    "Une condition a une question et au moins une réponse."
+                ),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Give the question in the reader's language."""
+        return in_language(self, "label")
+
+    @property
+    def help(self) -> str:
+        """Give the help in the reader's language."""
+        return in_language(self, "help")
+
+    def clean(self) -> None:
+        """Refuse a used version, a code taken in another section, a wild condition."""
+        super().clean()
+        if not self.section_id:
+            return
+        if self.section.questionnaire.is_frozen:
+            raise ValidationError(FROZEN)
+        beside = Question.objects.filter(
+            section__questionnaire=self.section.questionnaire_id
+        ).exclude(pk=self.pk)
+        if beside.filter(code=self.code).exists():
+            raise ValidationError(
+                {"code": _("Ce code sert déjà à une autre question.")}
+            )
+
+
+class Option(models.Model):
+    """An answer that may be chosen; for a scale, the words of a point (its code)."""
+
+    question = models.ForeignKey(
+        Question,
+        models.CASCADE,
+        verbose_name=_("question"),
+        related_name="options",
+    )
+    code = models.SlugField(_("code"), max_length=60)
+    position = models.PositiveSmallIntegerField(_("place"), default=0)
+    label_fr = models.CharField(_("réponse"), max_length=200)
+    label_en = models.CharField(_("réponse en anglais"), max_length=200, blank=True)
+    is_other = models.BooleanField(
+        _("« autre » : demande une précision"), default=False
+    )
+
+    class Meta:
+        verbose_name = _("réponse possible")
+        verbose_name_plural = _("réponses possibles")
+        ordering = ("position", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["question", "code"],
+                name="surveys_option_once",
+                violation_error_message=_("Ce code sert déjà à une autre réponse."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+    @property
+    def label(self) -> str:
+        """Give the answer in the reader's language."""
+        return in_language(self, "label")
+
+    def clean(self) -> None:
+        """Refuse the change of a version that was used."""
+        super().clean()
+        if self.question_id and self.question.section.questionnaire.is_frozen:
+            raise ValidationError(FROZEN)

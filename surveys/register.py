@@ -1,0 +1,37 @@
+"""What is kept of who answers a survey, as the page on personal data says it."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.privacy import Kept
+
+LINES = (
+    Kept(
+        _("Qui répond à une enquête"),
+        _(
+            "les réponses de sa collectivité, sa fonction, s’il a commencé ou envoyé, "
+            "et les notes de l’équipe lors d’un entretien ; jamais publiées une à une"
+        ),
+        _("dresser l’état des lieux de la coopération et tenir l’annuaire à jour"),
+        _("tant que l’annuaire existe, pour comparer les enquêtes"),
+        (
+            "surveys.Questionnaire",
+            "surveys.Section",
+            "surveys.Question",
+            "surveys.Option",
+            "surveys.Wave",
+            "surveys.Participation",
+            "surveys.Block",
+            "surveys.Answer",
+        ),
+    ),
+    Kept(
+        _("Qui est invité à une enquête"),
+        _(
+            "son adresse, les courriels envoyés, si son lien personnel a été ouvert ; "
+            "du lien, une empreinte seulement"
+        ),
+        _("inviter, et ne relancer que ceux qui n’ont pas répondu"),
+        _("deux ans après la clôture, ou à sa demande"),
+        ("surveys.ParticipationLink", "surveys.SurveyMail"),
+    ),
+)
