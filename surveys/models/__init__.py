@@ -7,6 +7,7 @@ from surveys.models.participations import (
     SurveyMail,
 )
 from surveys.models.questionnaires import Option, Question, Questionnaire, Section
+from surveys.models.reports import Report, ReportSection, SectionKind, Snapshot
 from surveys.models.waves import Wave
 
 __all__ = [
@@ -17,7 +18,11 @@ __all__ = [
     "ParticipationLink",
     "Question",
     "Questionnaire",
+    "Report",
+    "ReportSection",
     "Section",
+    "SectionKind",
+    "Snapshot",
     "SurveyMail",
     "Wave",
 ]
