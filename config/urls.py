@@ -33,6 +33,7 @@ urlpatterns = [
         path("", include("cooperation.urls")),
         path("", include("accounts.urls")),
         path("", include("surveys.urls")),
+        path("", include("surveys.report_urls")),
         path("compte/", include("allauth.urls")),
         prefix_default_language=False,
     ),

@@ -81,7 +81,7 @@ class Report(Dated):
         max_length=300,
         blank=True,
         help_text=_(
-            "Les paramètres d’une liste d’actions, repris de son adresse après le « ? » : "
+            "Les paramètres d’une liste d’actions, repris de son adresse : "
             "departement=74&departement=01. Vide : tout l’annuaire."
         ),
     )

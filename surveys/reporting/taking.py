@@ -1,0 +1,183 @@
+"""Taking a snapshot: rows first, then every figure as a query on those rows."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+from django.core.serializers.json import DjangoJSONEncoder
+from django.urls import reverse
+from django.utils import timezone, translation
+from django.utils.http import urlencode
+
+from surveys.models import Report, Wave
+from surveys.reporting.cards import cards_of
+from surveys.reporting.catalogue import (
+    FIGURES,
+    LISTS,
+    MAP_TITLE,
+    TABLES,
+    FigureSpec,
+    TableSpec,
+)
+from surveys.reporting.directory import Row, Taking
+from surveys.reporting.queries import answer, cells, query
+from surveys.reporting.survey import part_of
+from surveys.reporting.terms import terms_of
+from surveys.reporting.words import in_each, same
+
+Data = dict[str, Any]
+FORMAT = 1
+DIRECTORY, SURVEY, PUBLISHED = "annuaire", "enquete", "publie"
+
+
+def take(report: Report) -> Data:
+    """Give everything that a report may show, as plain data, as of today.
+
+    A demonstration holds nothing of the directory: invented answers and real figures
+    are never side by side.
+    """
+    data = empty(report)
+    if not report.is_demonstration:
+        add_directory(data, report.selection)
+    for wave in report.waves.order_by("-opens_on", "pk"):
+        add_wave(data, wave)
+    return data
+
+
+def empty(report: Report) -> Data:
+    """Give a snapshot that holds nothing yet."""
+    return {
+        "format": FORMAT,
+        "taken_on": timezone.localdate().isoformat(),
+        "selection": report.selection,
+        **{name: {} for name in ("lists", "terms", "figures", "tables", "maps")},
+        "cards": {},
+    }
+
+
+def digest_of(data: Data) -> str:
+    """Give what tells one snapshot from another."""
+    text = json.dumps(data, sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def add_directory(data: Data, selection: str) -> None:
+    """Add what the directory holds of a selection."""
+    taking = Taking(selection)
+    rows = {
+        "actions": taking.actions(),
+        "accords": taking.agreements(),
+        "collectivites": taking.authorities(),
+        "partenaires": taking.partners(),
+        "montants": taking.amounts(),
+        "liens": taking.links(),
+    }
+    for code, found in rows.items():
+        title, columns = LISTS[code]
+        data["lists"][code] = {
+            "title": in_each(lambda title=title: title),
+            "columns": [
+                {"code": column, "label": in_each(lambda label=label: label)}
+                for column, label in columns.items()
+            ],
+            "rows": found,
+        }
+    data["terms"] = terms_of(data["lists"])
+    for spec in FIGURES:
+        add_figure(data, spec, selection)
+    for table_spec in TABLES:
+        add_table(data, table_spec, selection)
+    add_map(data, selection)
+    data["cards"] = cards_of(data, taking)
+
+
+def address(route: str, selection: str, **choices: str) -> str:
+    """Give the address of a list of the directory, in French, narrowed further."""
+    if not route:
+        return ""
+    added = urlencode(choices)
+    asked = "&".join(part for part in (selection, added) if part)
+    with translation.override("fr"):
+        path = reverse(f"cooperation:{route}") if "/" not in route else route
+    return f"{path}?{asked}" if asked else path
+
+
+def add_figure(data: Data, spec: FigureSpec, selection: str) -> None:
+    """Add one number, where its query finds something."""
+    value = answer(data["lists"], spec.query)
+    if value is None:
+        return
+    data["figures"][spec.code] = {
+        "title": in_each(lambda: spec.title),
+        "value": value,
+        "unit": spec.unit,
+        "source": DIRECTORY,
+        "query": spec.query,
+        "meaning": in_each(lambda: spec.meaning),
+        "address": address(spec.route, selection),
+    }
+
+
+def add_table(data: Data, spec: TableSpec, selection: str) -> None:
+    """Add one table: a query for each value of a column."""
+    lists = data["lists"]
+    codes = set(cells(lists[spec.query["rows"]]["rows"], spec.by))
+    rows = [table_row(data, spec, code, selection) for code in codes]
+    if not rows:
+        return
+    data["tables"][spec.code] = {
+        "title": in_each(lambda: spec.title),
+        "unit": spec.unit,
+        "source": DIRECTORY,
+        "query": spec.query | {"by": spec.by},
+        "meaning": in_each(lambda: spec.meaning),
+        "address": address(spec.route, selection),
+        "rows": sorted(rows, key=spec.place),
+    }
+
+
+def table_row(data: Data, spec: TableSpec, code: Any, selection: str) -> Row:
+    """Give the row of one value: what it is called, its number, its own query."""
+    asked = spec.query | {"where": {spec.by: code}}
+    known = data["terms"].get(spec.by, {})
+    leads_on = spec.parameter and f"{spec.parameter}=" not in selection
+    return {
+        "code": code,
+        "label": known.get(code) or same(code),
+        "value": answer(data["lists"], asked),
+        "query": asked,
+        "address": address(
+            spec.row_route, selection, **{spec.parameter: spec.as_parameter(code)}
+        )
+        if leads_on
+        else "",
+    }
+
+
+def add_map(data: Data, selection: str) -> None:
+    """Add the map of the links, if there are any to draw."""
+    links = data["lists"]["liens"]["rows"]
+    if links:
+        spec = LISTS["liens"]
+        data["maps"]["actions"] = {
+            "title": in_each(lambda: MAP_TITLE),
+            "source": DIRECTORY,
+            "query": query("liens"),
+            "meaning": in_each(lambda: spec[0]),
+            "address": address("map", selection),
+        }
+
+
+def add_wave(data: Data, wave: Wave) -> None:
+    """Add the public results of a wave; those of an older one under its own name."""
+    part = part_of(wave)
+    prefix = "" if not has_survey(data["figures"].values()) else f"{wave.slug}-"
+    for kind in ("figures", "tables"):
+        for code, one in part[kind].items():
+            data[kind][f"{prefix}{code}"] = one | {"source": SURVEY}
+
+
+def has_survey(figures: Iterable[Row]) -> bool:
+    """Say whether a wave was added already."""
+    return any(one["source"] == SURVEY for one in figures)
