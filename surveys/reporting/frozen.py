@@ -34,8 +34,7 @@ class Frozen:
 
     def names(self, kind: str) -> dict[str, Any]:
         """Give what a text may name of a kind."""
-        found: dict[str, Any] = self.data.get(KINDS[kind], {})
-        return found
+        return {one["code"]: one for one in self.data.get(KINDS[kind], [])}
 
     def get(self, kind: str, name: str) -> dict[str, Any] | None:
         """Give what a name stands for, if the snapshot has it."""

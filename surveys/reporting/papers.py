@@ -149,6 +149,7 @@ def printed_table(block: Block) -> Block:
         ],
         "rest": _("et %(n)s autres lignes, en ligne") % {"n": left} if left > 0 else "",
         "url": full(block["url"]),
+        "behind": _("D’où viennent ces chiffres"),
     }
 
 

@@ -31,7 +31,7 @@ class Showing:
 
     def block(self, node: Node) -> Block | None:
         """Give one part of a text."""
-        if node.kind != "block":
+        if not node.names:
             return {"kind": node.kind, "lines": [self.line(one) for one in node.lines]}
         makers = {
             "chiffres": self.key_figures,
@@ -39,11 +39,10 @@ class Showing:
             "carte": self.map,
             "liste": self.cards,
         }
-        for kind, make in makers.items():
-            named = [name for name in node.names if self.frozen.get(kind, name)]
-            if kind == node.kind and named:
-                return make(named)
-        return None
+        make = makers.get(node.kind)
+        known = self.frozen.names(node.kind) if make else {}
+        named = [name for name in node.names if name in known]
+        return make(named) if make and named else None
 
     def line(self, line: Line) -> list[dict[str, str]]:
         """Give the parts of a line."""

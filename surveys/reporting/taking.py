@@ -28,6 +28,7 @@ from surveys.reporting.words import in_each, same
 
 Data = dict[str, Any]
 FORMAT = 1
+NAMED = ("figures", "tables", "maps", "cards")
 DIRECTORY, SURVEY, PUBLISHED = "annuaire", "enquete", "publie"
 
 
@@ -42,7 +43,15 @@ def take(report: Report) -> Data:
         add_directory(data, report.selection)
     for wave in report.waves.order_by("-opens_on", "pk"):
         add_wave(data, wave)
-    return data
+    return in_order(data)
+
+
+def in_order(data: Data) -> Data:
+    """Give what has a name as lists: PostgreSQL does not keep the order of names."""
+    return data | {
+        kind: [{"code": code, **one} for code, one in data[kind].items()]
+        for kind in NAMED
+    }
 
 
 def empty(report: Report) -> Data:

@@ -40,6 +40,7 @@ def said(words: Any) -> str:
 def local(path: str) -> str:
     """Give an address of the site in the visitor's language; others as they are."""
     language = (translation.get_language() or "fr")[:2]
-    if path.startswith("/") and language != settings.LANGUAGE_CODE:
+    is_ours = path.startswith("/") and not path.startswith(f"/{language}/")
+    if is_ours and language != settings.LANGUAGE_CODE:
         return f"/{language}{path}"
     return path
