@@ -73,7 +73,7 @@ LISTS: dict[str, tuple[Said, dict[str, Said]]] = {
             "authorities": _("collectivités"),
             "countries": _("pays"),
             "themes": _("thématiques"),
-            "windows": _("guichets"),
+            "combination": _("guichets"),
             "status": _("état"),
             "year": _("début"),
         },

@@ -39,13 +39,20 @@ class ReportForm(ReportFormBase):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offer the waves, the latest first; a published address stays."""
         super().__init__(*args, **kwargs)
-        waves = self.fields["waves"]
-        waves.queryset = Wave.objects.order_by("-opens_on", "pk")  # type: ignore[attr-defined]
+        waves = Wave.objects.order_by("-opens_on", "pk")
+        self.fields["waves"].queryset = waves  # type: ignore[attr-defined]
         if self.instance.pk and self.instance.is_published():
             self.fields["slug"].disabled = True
         if self.instance.is_as_published:
             for name in ("selection", "waves", "is_demonstration"):
                 del self.fields[name]
+
+    def clean_slug(self) -> str:
+        """Refuse the address where new reports begin."""
+        slug: str = self.cleaned_data["slug"]
+        if slug == "nouveau":
+            raise forms.ValidationError(_("Cette adresse est prise : changez-la."))
+        return slug
 
     def clean_selection(self) -> str:
         """Refuse parameters that lists do not understand, in their own words."""

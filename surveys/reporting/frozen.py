@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.dateparse import parse_date
 from django.utils.formats import date_format, number_format
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from cooperation.reading.money import euros
 from surveys.reporting.catalogue import EUROS, PERCENT, YEAR
@@ -23,6 +24,16 @@ KINDS = {
     "liste": "cards",
 }
 INLINE = "chiffre"
+OPERATIONS = {
+    "count": gettext_lazy("Nombre de lignes de la liste « %(list)s »"),
+    "distinct": gettext_lazy(
+        "Nombre de valeurs différentes de « %(column)s » dans la liste « %(list)s »"
+    ),
+    "sum": gettext_lazy("Somme de « %(column)s » dans la liste « %(list)s »"),
+    "least": gettext_lazy(
+        "Plus petite valeur de « %(column)s » dans la liste « %(list)s »"
+    ),
+}
 HIDDEN = "—"
 
 
@@ -81,6 +92,20 @@ class Frozen:
             return euros(Decimal(value))
         values = value if isinstance(value, list) else [value]
         return ", ".join(self.term(column, one) for one in values)
+
+    def asked(self, one: dict[str, Any]) -> str:
+        """Give the query behind a figure in words; nothing where it has none."""
+        query = one.get("query")
+        if not query:
+            return ""
+        columns = dict(self.columns_of(one))
+        column = columns.get(query["column"], query["column"])
+        about = {"list": said(self.lists[query["rows"]]["title"]), "column": column}
+        where = [
+            f"{columns.get(name, name)} = {self.term(name, value)}"
+            for name, value in query["where"].items()
+        ]
+        return ", ".join([str(OPERATIONS[query["op"]]) % about, *where])
 
     def recount(self, one: dict[str, Any]) -> Any:
         """Ask the query of a figure again; its own value where it has none."""

@@ -7,7 +7,6 @@ from typing import Any
 from cooperation.exports.csv_stream import BOM, Echo, cell
 from surveys.models import Report
 from surveys.reporting.frozen import Frozen
-from surveys.reporting.queries import Query
 from surveys.reporting.words import said
 
 HEAD = [
@@ -44,20 +43,11 @@ def line(
         said(value) if isinstance(value, dict) else value,
         number.get("share"),
         about["unit"],
-        in_words(number.get("query")) or said(about["meaning"]),
+        frozen.asked(number) or said(about["meaning"]),
         number.get("address") or about["address"],
         about["source"],
         frozen.data["taken_on"],
     ]
-
-
-def in_words(query: Query | None) -> str:
-    """Give a query on the rows of a snapshot in one line, for those who do sums."""
-    if not query:
-        return ""
-    column = f" {query['column']}" if query["column"] else ""
-    where = ", ".join(f"{name} = {value}" for name, value in query["where"].items())
-    return f"{query['op']}{column} : {query['rows']}" + (f" ({where})" if where else "")
 
 
 def rows_behind(frozen: Frozen, one: dict[str, Any]) -> Iterator[list[Any]]:

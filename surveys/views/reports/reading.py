@@ -90,6 +90,7 @@ class ReportView(PublicMixin, TemplateView):
             "day": frozen.day,
             "moved": [] if report.is_demonstration else moved_on(report, frozen),
             "may_write": may_write_report(self.request),
+            "trail": trail(),
             **living(report, frozen),
         }
 
@@ -99,6 +100,19 @@ class ReportView(PublicMixin, TemplateView):
         """Give the page, with the headers of the report."""
         headers = headers_of(context["report"])
         return super().render_to_response(context, headers=headers, **response_kwargs)
+
+
+def trail(
+    report: Report | None = None, code: str = "", title: str = ""
+) -> list[dict[str, Any]]:
+    """Give the way to a page: the reports, one of them, one of its tables."""
+    links = [{"label": _("États des lieux"), "url": reverse("reports:list")}]
+    if report:
+        links.append({"label": report.title, "url": report.get_absolute_url()})
+    if report and code:
+        url = reverse("reports:figure", args=[report.slug, code])
+        links.append({"label": title, "url": url})
+    return links
 
 
 def sections_of(report: Report, frozen: Frozen) -> list[dict[str, Any]]:
@@ -147,7 +161,9 @@ class FigureView(PublicMixin, TemplateView):
             "line": said(row["label"]) if row else "",
             "value": "" if "rows" in counted else value_of(one | counted),
             "meaning": said(one["meaning"]),
-            "query": tabulating.in_words(counted.get("query")),
+            "trail": trail(report, code if row else "", said(one["title"])),
+            "current": said(row["label"]) if row else said(one["title"]),
+            "query": frozen.asked(counted),
             "address": local(counted.get("address") or ""),
             "day": frozen.day,
             "today": value_today(counted | {"source": one["source"]}, report.selection)
