@@ -2,7 +2,6 @@
 
 import django.core.serializers.json
 import django.core.validators
-import django.db.models.constraints
 import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
@@ -396,12 +395,6 @@ class Migration(migrations.Migration):
                         ),
                         name="surveys_reportsection_kind_known",
                         violation_error_message="Cette valeur n’est pas dans la liste.",
-                    ),
-                    models.UniqueConstraint(
-                        deferrable=django.db.models.constraints.Deferrable["DEFERRED"],
-                        fields=("report", "position"),
-                        name="surveys_reportsection_place",
-                        violation_error_message="Une autre section est déjà à cette place.",
                     ),
                 ],
             },

@@ -236,12 +236,6 @@ class ReportSection(models.Model):
         ordering = ("report", "position", "pk")
         constraints = [
             known_choice("kind", SectionKind),
-            models.UniqueConstraint(
-                fields=["report", "position"],
-                name="surveys_reportsection_place",
-                deferrable=models.Deferrable.DEFERRED,
-                violation_error_message=_("Une autre section est déjà à cette place."),
-            ),
         ]
 
     def __str__(self) -> str:
