@@ -6,20 +6,20 @@ is shown to staff rather than sent twice.
 """
 
 import datetime
-import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts import posting
 from accounts.confirming import sheets_of
 from accounts.models import (
     CampaignMail,
@@ -32,8 +32,6 @@ from accounts.models import (
 )
 from cooperation.enums import Verifier
 from cooperation.models import Action, Collectivity
-
-log = logging.getLogger(__name__)
 
 # About the eighteen months after which a sheet is stale.
 STALE_AFTER = datetime.timedelta(days=548)
@@ -162,22 +160,14 @@ def claim(
 ) -> CampaignMail | None:
     """Write the row of the mail that is due to a person, or give nothing."""
     last = target.mails.filter(membership=membership).order_by("-number").first()
-    if last is None:
-        number = 0
-    else:
-        rest = datetime.timedelta(days=campaign.remind_after_days)
-        is_early = last.claimed_at > timezone.now() - rest
-        if is_early or last.number >= campaign.most_reminders:
-            return None
-        number = last.number + 1
-    try:
-        with transaction.atomic():
-            return CampaignMail.objects.create(
-                target=target, membership=membership, number=number
-            )
-    except IntegrityError:
-        # Another process has just written it.
+    number = posting.next_number(
+        last, rest_days=campaign.remind_after_days, most=campaign.most_reminders
+    )
+    if number is None:
         return None
+    return posting.claim(
+        CampaignMail, target=target, membership=membership, number=number
+    )
 
 
 def send_one(mail: CampaignMail, campaign: UpdateCampaign) -> bool:
@@ -185,16 +175,13 @@ def send_one(mail: CampaignMail, campaign: UpdateCampaign) -> bool:
     token = ConfirmationLink.objects.give(mail.membership)
     mail.link = mail.membership.links.order_by("-pk").first()
     mail.save(update_fields=["link"])
-    try:
-        message(campaign, mail, token).send()
-    except OSError as error:
-        log.exception("A mail of a campaign could not be sent.")
-        mail.failure = str(error)[:300] or type(error).__name__
-        mail.save(update_fields=["failure"])
-        return False
-    mail.sent_at = timezone.now()
-    mail.save(update_fields=["sent_at"])
-    return True
+    return posting.deliver(mail, message(campaign, mail, token))
+
+
+def send_running() -> Iterator[posting.Tally]:
+    """Send what every running campaign owes."""
+    for campaign in UpdateCampaign.objects.running():
+        yield (campaign.name, *send_due(campaign))
 
 
 def message(campaign: UpdateCampaign, mail: CampaignMail, token: str) -> EmailMessage:
@@ -211,24 +198,17 @@ def message(campaign: UpdateCampaign, mail: CampaignMail, token: str) -> EmailMe
         body = render_to_string(
             "accounts/mail/campaign.txt",
             {
-                "text": replaced(campaign.body, values),
+                "text": posting.replaced(campaign.body, values),
                 "link": "" if "{lien}" in campaign.body else link,
                 "sheets": sheets,
                 "site_url": settings.SITE_URL,
             },
         )
-        subject = replaced(campaign.subject, values)
+        subject = posting.replaced(campaign.subject, values)
         if mail.number:
             subject = _("Rappel : %(subject)s") % {"subject": subject}
     plain = " ".join(subject.split())
     return EmailMessage(plain, body.strip() + "\n", to=[mail.membership.user.email])
-
-
-def replaced(text: str, values: dict[str, str]) -> str:
-    """Put the values of an authority in a text that staff wrote."""
-    for name, value in values.items():
-        text = text.replace(name, value)
-    return text
 
 
 # The board --------------------------------------------------------------------------

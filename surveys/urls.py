@@ -1,7 +1,73 @@
-"""Routes of surveys: staff pages, and the pages of respondents."""
+"""Routes of surveys: staff pages, and the pages of respondents behind three doors."""
 
-from django.urls import URLPattern
+from django.contrib.auth.decorators import login_not_required
+from django.urls import URLPattern, path
+
+from surveys.views import answering, sending, waves
+from surveys.views.doors import INTERVIEW, LINK, SPACE
 
 app_name = "surveys"
 
-urlpatterns: list[URLPattern] = []
+# What stands behind each door: name, end of the address, view.
+BEHIND = [
+    ("home", "", sending.HomeView),
+    ("review", "relire/", sending.ReviewView),
+    ("decline", "decliner/", sending.DeclineView),
+    ("reopen", "rouvrir/", sending.ReopenView),
+    ("hand_on", "transmettre/", sending.HandOnView),
+    ("copy", "reponses.pdf", sending.CopyView),
+    ("page", "page/<slug:section>/", answering.PageView),
+    ("block", "page/<slug:section>/<int:block>/", answering.PageView),
+]
+
+
+def behind(kind: str, address: str) -> list[URLPattern]:
+    """Give the routes behind a door; each asks by itself who comes."""
+    return [
+        path(
+            address + end,
+            login_not_required(view.as_view(kind=kind)),
+            name=f"{kind}_{name}",
+        )
+        for name, end, view in BEHIND
+    ]
+
+
+urlpatterns = [
+    path("espace/enquetes/", waves.WaveListView.as_view(), name="waves"),
+    path("espace/enquetes/nouvelle/", waves.NewWaveView.as_view(), name="new_wave"),
+    path("espace/enquetes/<slug:slug>/", waves.WaveView.as_view(), name="wave"),
+    path(
+        "espace/enquetes/<slug:slug>/tableau/",
+        waves.BoardView.as_view(),
+        name="board",
+    ),
+    path(
+        "espace/enquetes/<slug:slug>/invitees/",
+        waves.InvitedView.as_view(),
+        name="invited",
+    ),
+    path(
+        "espace/enquetes/<slug:slug>/modifier/",
+        waves.EditWaveView.as_view(),
+        name="edit_wave",
+    ),
+    path(
+        "espace/enquetes/<slug:slug>/appeler.csv",
+        waves.CallListView.as_view(),
+        name="call_list",
+    ),
+    path(
+        "espace/questionnaires/<int:pk>/apercu/",
+        waves.PreviewView.as_view(),
+        name="preview",
+    ),
+    path(
+        "espace/enquetes/<slug:wave>/entretiens/<slug:collectivity>/notes/",
+        login_not_required(sending.NotesView.as_view(kind=INTERVIEW)),
+        name="interview_notes",
+    ),
+    *behind(LINK, "enquete/<str:token>/"),
+    *behind(INTERVIEW, "espace/enquetes/<slug:wave>/entretiens/<slug:collectivity>/"),
+    *behind(SPACE, "espace/enquetes/<slug:wave>/<slug:collectivity>/"),
+]

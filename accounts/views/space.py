@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from accounts import permissions
+from accounts import errands, permissions
 from accounts.completeness import PARTS, missing, percentage, with_parts
 from accounts.confirming import note_use
 from accounts.models import Proposal, User
@@ -43,6 +43,7 @@ class SpaceView(TemplateView):
         agreements = permissions.editable_agreements(user)
         return super().get_context_data(**kwargs) | {
             "mandates": mandates,
+            "errands": errands.of(user),
             "proposals": Proposal.objects.by(user).with_what()[:PROPOSALS],
             "pagination": page.context_of("?page={}".format),
             "sheets": sheets,

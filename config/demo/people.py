@@ -55,7 +55,11 @@ def make_accounts() -> None:
             *("membership", "accessrequest", "proposal", "updatecampaign")
         ],
     )
-    edited = directory | people
+    # Taking answers away with the names of who gave them is for the owner alone.
+    surveys = Permission.objects.filter(content_type__app_label="surveys").exclude(
+        codename="export_answers"
+    )
+    edited = directory | people | surveys
     editors.permissions.set(edited.exclude(codename__startswith="delete_"))
     for account in DEMO_ACCOUNTS:
         make_account(account, editors)

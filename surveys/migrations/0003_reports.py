@@ -166,7 +166,7 @@ class Migration(migrations.Migration):
                     "selection",
                     models.CharField(
                         blank=True,
-                        help_text="Les paramètres d’une liste d’actions, repris de son adresse après le « ? » : departement=74&departement=01. Vide : tout l’annuaire.",
+                        help_text="Les paramètres d’une liste d’actions, repris de son adresse : departement=74&departement=01. Vide : tout l’annuaire.",
                         max_length=300,
                         verbose_name="territoire ou sujet",
                     ),

@@ -41,6 +41,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """Keep those of waves that were started."""
         return self.filter(wave__started_at__isnull=False)
 
+    def in_answerable_waves(self) -> Self:
+        """Keep those of waves that take answers today."""
+        return self.filter(wave__in=Wave.objects.answerable().order_by().values("pk"))
+
 
 class Participation(Dated):
     """An authority in a wave. States change through ``surveys.participating``."""

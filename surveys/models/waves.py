@@ -5,12 +5,13 @@ from typing import Self
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.common import Dated
+from surveys.enums import ParticipationState
 from surveys.models.questionnaires import Questionnaire
 
 
@@ -25,6 +26,14 @@ class WaveQuerySet(models.QuerySet["Wave"]):
         """Keep those that take answers today: running, and between their days."""
         today = timezone.localdate()
         return self.running().filter(opens_on__lte=today, closes_on__gte=today)
+
+    def with_numbers(self) -> Self:
+        """Add ``n_invited`` and ``n_submitted``."""
+        sent = Q(participations__state=ParticipationState.SUBMITTED)
+        return self.annotate(
+            n_invited=Count("participations"),
+            n_submitted=Count("participations", filter=sent),
+        )
 
 
 class Wave(Dated):

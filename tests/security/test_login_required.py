@@ -3,6 +3,7 @@
 import pytest
 from django.test import Client
 
+from surveys.urls import BEHIND
 from tests.security.routes import PUBLIC, Route, routes
 
 # Everyone must reach the door, ask for a key, and use the link of a mail.
@@ -31,6 +32,13 @@ DOORS = {
     "accounts:confirm_link",
     "accounts:request",
     "accounts:requested",
+    # A personal link is a key; the others ask by themselves, as the forms above do.
+    *(
+        f"surveys:{kind}_{name}"
+        for kind in ("link", "space", "interview")
+        for name, _end, _view in BEHIND
+    ),
+    "surveys:interview_notes",
     "mfa_authenticate",
     "mfa_login_webauthn",
 }

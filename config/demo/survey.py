@@ -1,0 +1,74 @@
+"""The survey of the demonstration: a wave with invented answers, and one to answer.
+
+It says everywhere that it is a demonstration; no figure of it is ever mixed with real
+ones.
+"""
+
+import datetime
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from accounts.models import Membership, User
+from config.demo.people import AGENT_EMAIL
+from cooperation.models import Action, Collectivity
+from surveys.inventing import invent_all
+from surveys.models import Questionnaire, Wave
+from surveys.running import prepare, start
+from surveys.writing import send_due
+
+NAME = "Démonstration : enquête du Genevois français"
+# The Genevois français of the founding survey: Haute-Savoie and part of Ain.
+DEPARTMENTS = ("74", "01")
+DAYS_LEFT = 45
+
+
+def make_survey() -> None:
+    """Make the wave, unless it is there."""
+    call_command("load_questionnaires", verbosity=0)
+    questionnaire = Questionnaire.objects.filter(code="etat-des-lieux").first()
+    if questionnaire is None or Wave.objects.filter(name=NAME).exists():
+        return
+    wave = new_wave(questionnaire)
+    agent = agents_authority()
+    invited = set(authorities()) | ({agent} if agent else set())
+    prepare(wave, sorted(invited, key=lambda one: one.slug), by=None)
+    start(wave)
+    invent_all(wave, but=[agent.pk] if agent else [])
+    if agent:
+        # The others would be written to as well: only the agent has an outbox here.
+        send_due(wave)
+
+
+def new_wave(questionnaire: Questionnaire) -> Wave:
+    """Give the wave, which began three weeks ago."""
+    today = timezone.localdate()
+    return Wave(
+        name=NAME,
+        questionnaire=questionnaire,
+        opens_on=today - datetime.timedelta(days=21),
+        closes_on=today + datetime.timedelta(days=DAYS_LEFT),
+        scope="Les collectivités du Genevois français qui mènent une action connue. "
+        "Les réponses sont inventées.",
+        in_charge=User.objects.filter(is_superuser=True).order_by("pk").first(),
+        is_demonstration=True,
+        subject="Démonstration : quinze minutes pour l’enquête",
+        body="Bonjour,\n\nCeci est une démonstration. {collectivite} est invitée à "
+        "l’enquête, avant le {date} :\n\n{lien}",
+    )
+
+
+def authorities() -> list[Collectivity]:
+    """Give the authorities of the Genevois that lead published actions."""
+    leads = Action.objects.published().order_by().values("lead")
+    rows = Collectivity.objects.filter(
+        pk__in=leads, department__code__in=DEPARTMENTS
+    ).defer("outline")
+    return list(rows.order_by("slug"))
+
+
+def agents_authority() -> Collectivity | None:
+    """Give the authority of the demonstration's agent."""
+    held = Membership.objects.current().filter(user__email=AGENT_EMAIL)
+    mandate = held.select_related("collectivity").order_by("pk").first()
+    return mandate.collectivity if mandate else None

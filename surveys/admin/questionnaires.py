@@ -1,0 +1,229 @@
+"""Building questionnaires: pages, questions, answers; preview; new version.
+
+Three levels, each with the next one inside: a questionnaire with its pages, a page with
+its questions, a question with its answers. A version that was used only opens to read.
+"""
+
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_POST
+
+from surveys.models import Option, Question, Questionnaire, Section
+from surveys.versioning import new_version
+
+if TYPE_CHECKING:
+    QuestionnaireBase = admin.ModelAdmin[Questionnaire]
+    SectionBase = admin.ModelAdmin[Section]
+    QuestionBase = admin.ModelAdmin[Question]
+    SectionsBase = admin.TabularInline[Section, Questionnaire]
+    QuestionsBase = admin.TabularInline[Question, Section]
+    OptionsBase = admin.TabularInline[Option, Question]
+    QuestionFormBase = forms.ModelForm[Question]
+else:
+    QuestionnaireBase = SectionBase = QuestionBase = admin.ModelAdmin
+    SectionsBase = QuestionsBase = OptionsBase = admin.TabularInline
+    QuestionFormBase = forms.ModelForm
+
+
+def questionnaire_of(row: Any) -> Questionnaire | None:
+    """Give the questionnaire to which a row belongs."""
+    if isinstance(row, Question):
+        return row.section.questionnaire
+    if isinstance(row, Section):
+        return row.questionnaire
+    return row if isinstance(row, Questionnaire) else None
+
+
+class Freezing:
+    """What may be changed only until a wave has used it."""
+
+    def is_frozen(self, row: Any) -> bool:
+        """Say whether a row belongs to a version that was used."""
+        questionnaire = questionnaire_of(row)
+        return bool(questionnaire and questionnaire.pk and questionnaire.is_frozen)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse the change of a used version; it still opens to read."""
+        allowed = super().has_change_permission(request, obj)  # type: ignore[misc]
+        return bool(allowed and not self.is_frozen(obj))
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse the deletion of a used version."""
+        allowed = super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return bool(allowed and not self.is_frozen(obj))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse to add to a used version."""
+        allowed = (
+            super().has_add_permission(request, obj)  # type: ignore[misc]
+            if isinstance(self, admin.options.InlineModelAdmin)
+            else super().has_add_permission(request)  # type: ignore[misc]
+        )
+        return bool(allowed and not self.is_frozen(obj))
+
+
+class SectionInline(Freezing, SectionsBase):
+    """The pages of a questionnaire."""
+
+    model = Section
+    fields = ("position", "title_fr", "title_en", "code", "is_repeated")
+    prepopulated_fields = {"code": ("title_fr",)}
+    show_change_link = True
+    extra = 0
+
+
+class QuestionInline(Freezing, QuestionsBase):
+    """The questions of a page; conditions and help are on each question's own page."""
+
+    model = Question
+    fields = ("position", "label_fr", "code", "kind", "is_required")
+    show_change_link = True
+    extra = 0
+
+
+class OptionInline(Freezing, OptionsBase):
+    """What may be answered; for a scale, the words of its points."""
+
+    model = Option
+    fields = ("position", "label_fr", "label_en", "code", "is_other")
+    extra = 0
+
+
+@admin.register(Questionnaire)
+class QuestionnaireAdmin(Freezing, QuestionnaireBase):
+    """Questionnaires in versions."""
+
+    list_display = ("title_fr", "code", "version", "state", "frozen", "preview")
+    list_filter = ("state",)
+    search_fields = ("title_fr", "code")
+    inlines = (SectionInline,)
+    readonly_fields = ("preview",)
+    show_full_result_count = False
+    actions = ("copy_as_new_version",)
+    change_form_template = "surveys/admin/questionnaire.html"
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        """Tell with each whether a wave used it."""
+        return cast(Any, super().get_queryset(request)).with_frozen()
+
+    @admin.display(description=gettext_lazy("figé"), boolean=True)
+    def frozen(self, row: Any) -> bool:
+        """Say whether a wave used it."""
+        return bool(row.used)
+
+    @admin.display(description=gettext_lazy("aperçu"))
+    def preview(self, row: Questionnaire) -> SafeString | str:
+        """Give the way to the preview."""
+        if not row.pk:
+            return ""
+        url = reverse("surveys:preview", args=[row.pk])
+        return format_html('<a href="{}">{}</a>', url, _("Voir comme un répondant"))
+
+    @admin.action(
+        description=gettext_lazy("Copier comme nouvelle version"),
+        permissions=["add"],
+    )
+    def copy_as_new_version(self, request: HttpRequest, rows: Any) -> None:
+        """Copy some questionnaires."""
+        for row in rows:
+            made = new_version(row)
+            self.message_user(request, _("%(name)s est prête.") % {"name": made})
+
+    def get_urls(self) -> list[URLPattern]:
+        """Add the button of the page of a questionnaire."""
+        copy = path(
+            "<int:pk>/nouvelle-version/",
+            self.admin_site.admin_view(require_POST(self.copy_one)),
+            name="surveys_questionnaire_copy",
+        )
+        return [copy, *super().get_urls()]
+
+    def copy_one(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Copy one, and open the copy."""
+        if not self.has_add_permission(request):
+            raise PermissionDenied
+        rows = Questionnaire.objects.filter(pk=pk)
+        made = new_version(get_object_or_404(rows))
+        messages.success(request, _("%(name)s est prête.") % {"name": made})
+        return redirect("admin:surveys_questionnaire_change", made.pk)
+
+
+class Inside(Freezing):
+    """A part of a questionnaire: reached from it, absent from the index."""
+
+    def has_module_permission(self, _request: HttpRequest) -> bool:
+        """Stay out of the index."""
+        return False
+
+
+@admin.register(Section)
+class SectionAdmin(Inside, SectionBase):
+    """A page of questions."""
+
+    inlines = (QuestionInline,)
+    list_display = ("title_fr", "questionnaire", "position")
+    list_select_related = ("questionnaire",)
+    list_filter = ("questionnaire",)
+    search_fields = ("title_fr", "code")
+    readonly_fields = ("questionnaire",)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Pages are added on their questionnaire."""
+        return False
+
+
+class QuestionForm(QuestionFormBase):
+    """A question; its condition must name one that is asked before."""
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse a condition on what does not come before, or cannot decide."""
+        cleaned = super().clean() or self.cleaned_data
+        code = cleaned.get("shown_if")
+        if code and self.instance.section_id and not self.decides(code):
+            self.add_error(
+                "shown_if",
+                _(
+                    "Aucune question à choix de ce code n’est posée avant celle-ci, ni "
+                    "sur la même page."
+                ),
+            )
+        return cleaned
+
+    def decides(self, code: str) -> bool:
+        """Say whether a question of this code comes before and can decide."""
+        place = (self.instance.section.position, self.cleaned_data.get("position") or 0)
+        rows = Question.objects.filter(
+            section__questionnaire=self.instance.section.questionnaire_id,
+            code=code,
+            kind__in=("un_choix", "plusieurs", "oui_non"),
+        ).select_related("section")
+        return any((one.section.position, one.position) < place for one in rows)
+
+
+@admin.register(Question)
+class QuestionAdmin(Inside, QuestionBase):
+    """A question with its answers."""
+
+    form = QuestionForm
+    inlines = (OptionInline,)
+    list_display = ("label_fr", "code", "kind", "section")
+    list_select_related = ("section__questionnaire",)
+    list_filter = ("section__questionnaire",)
+    search_fields = ("label_fr", "code")
+    readonly_fields = ("section",)
+    show_full_result_count = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Questions are added on their page."""
+        return False

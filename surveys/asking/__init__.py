@@ -1,0 +1,1 @@
+"""Questions as fields of a form: how each kind is shown, read and kept."""

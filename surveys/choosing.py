@@ -1,0 +1,117 @@
+"""Whom a wave invites: chosen by where and what they are, pasted, or one by one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.inviting import cells_of, named
+from cooperation.enums import CollectivityKind
+from cooperation.models import Action, Collectivity
+
+MOST_LINES = 1_000
+MOST_INVITED = 5_000
+WITH, WITHOUT = "avec", "sans"
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What staff chose; nothing chosen means nobody, not everybody."""
+
+    department: str = ""
+    epci: Collectivity | None = None
+    kinds: tuple[str, ...] = ()
+    activity: str = ""
+    pasted: tuple[int, ...] = field(default=())
+
+    @property
+    def is_by_rule(self) -> bool:
+        """Whether a rule was given beside the pasted list."""
+        return bool(self.department or self.epci or self.kinds or self.activity)
+
+
+def chosen(choice: Choice) -> QuerySet[Collectivity]:
+    """Give the authorities of a choice: those of the rule, and those of the list."""
+    wanted = Q(pk__in=choice.pasted)
+    if choice.is_by_rule:
+        wanted |= rule(choice)
+    rows: QuerySet[Collectivity] = Collectivity.objects.filter(wanted)
+    return rows.defer("outline").order_by("name_key", "pk")
+
+
+def rule(choice: Choice) -> Q:
+    """Give the condition of a rule: every part that was given must hold."""
+    wanted = Q()
+    if choice.department:
+        wanted &= Q(department__code=choice.department)
+    if choice.epci:
+        wanted &= Q(pk=choice.epci.pk) | Q(epci=choice.epci)
+    if choice.kinds:
+        wanted &= Q(kind__in=choice.kinds)
+    if choice.activity:
+        leads = Action.objects.published().filter(lead=OuterRef("pk"))
+        joins = Action.objects.published().filter(co_leads=OuterRef("pk"))
+        acts = Exists(leads) | Exists(joins)
+        wanted &= Q(acts) if choice.activity == WITH else ~Q(acts)
+    return wanted
+
+
+def in_words(choice: Choice) -> str:
+    """Say who was chosen."""
+    kinds = dict(CollectivityKind.choices)
+    parts = [
+        _("département %(code)s") % {"code": choice.department}
+        if choice.department
+        else "",
+        str(choice.epci or ""),
+        ", ".join(str(kinds[kind]) for kind in choice.kinds),
+        {WITH: _("avec des actions"), WITHOUT: _("sans action connue")}.get(
+            choice.activity, ""
+        ),
+        _("liste donnée (%(n)s)") % {"n": len(choice.pasted)} if choice.pasted else "",
+    ]
+    return " ; ".join(filter(None, parts))
+
+
+@dataclass(frozen=True)
+class Pasted:
+    """A pasted line: an authority, perhaps whom to write to, or what is wrong."""
+
+    line: str
+    collectivity: Collectivity | None = None
+    email: str = ""
+    problem: str = ""
+
+
+def read(text: str) -> list[Pasted]:
+    """Read lines of "authority ; address", the address optional.
+
+    The authority by its exact name, INSEE or SIREN code.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [read_line(line) for line in lines[:MOST_LINES]]
+
+
+def read_line(line: str) -> Pasted:
+    """Read one line."""
+    cells = [cell for cell in cells_of(line) if cell]
+    email = next((cell.lower() for cell in cells if "@" in cell), "")
+    names = [cell for cell in cells if "@" not in cell]
+    found = named(names[0]) if names else []
+    if len(found) == 1:
+        return Pasted(line, found[0], email)
+    if found:
+        problem = _("plusieurs collectivités ont ce nom : donnez le code INSEE")
+    else:
+        problem = _("cette collectivité n’est pas dans la liste")
+    return Pasted(line, problem=problem)
+
+
+def emails_of(lines: Iterable[Pasted]) -> dict[int, str]:
+    """Give whom to write to, by authority, where the list says it."""
+    return {
+        line.collectivity.pk: line.email
+        for line in lines
+        if line.collectivity and line.email
+    }

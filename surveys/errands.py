@@ -1,0 +1,47 @@
+"""Surveys that wait for a person, in their space."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.urls import reverse
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+
+from accounts.errands import Errand
+from surveys.enums import ParticipationState
+from surveys.models import Participation
+from surveys.permissions import answerable_by
+
+
+def errands_of(user: Any) -> Iterator[Errand]:
+    """Give the surveys of a person's authorities that take answers, answered or not."""
+    rows = answerable_by(user).in_answerable_waves()
+    for participation in rows.select_related("wave", "collectivity"):
+        yield errand(participation)
+
+
+def errand(participation: Participation) -> Errand:
+    """Give one survey."""
+    wave, collectivity = participation.wave, participation.collectivity
+    is_done = not participation.is_writable
+    return Errand(
+        title=f"{wave} – {collectivity}",
+        text=state_in_words(participation),
+        url=reverse("surveys:space_home", args=[wave.slug, collectivity.slug]),
+        button=_("Voir ma réponse") if is_done else _("Répondre à l’enquête"),
+        is_done=is_done,
+    )
+
+
+def state_in_words(participation: Participation) -> str:
+    """Say where a survey stands for its respondent."""
+    day = date_format(participation.wave.closes_on, "j F Y")
+    if participation.state == ParticipationState.SUBMITTED:
+        words = _("Réponses envoyées. Vous pouvez les rouvrir jusqu’au %(day)s.")
+    elif participation.state == ParticipationState.DECLINED:
+        words = _("Vous avez décliné. Vous pouvez changer d’avis jusqu’au %(day)s.")
+    elif participation.begun_at:
+        words = _("Commencée, pas encore envoyée. À envoyer avant le %(day)s inclus.")
+    else:
+        words = _("Quinze minutes, en plusieurs fois si vous voulez, avant le %(day)s.")
+    return words % {"day": day}

@@ -1,0 +1,175 @@
+"""Forms of staff who run surveys."""
+
+import re
+from typing import TYPE_CHECKING, Any, cast
+
+from django import forms
+from django.utils.functional import cached_property
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
+from cooperation.enums import CollectivityKind
+from cooperation.folding import name_key
+from cooperation.models import EPCI, Department
+from surveys.choosing import WITH, WITHOUT, Choice, Pasted, read
+from surveys.models import Questionnaire, Wave
+from surveys.writing import PLACEHOLDERS
+
+if TYPE_CHECKING:
+    WaveFormBase = forms.ModelForm[Wave]
+else:
+    WaveFormBase = forms.ModelForm
+
+
+class DayInput(forms.DateInput):
+    """A day, with the browser's own calendar."""
+
+    input_type = "date"
+
+    def __init__(self) -> None:
+        """Give the day as browsers want it."""
+        super().__init__(format="%Y-%m-%d")
+
+
+class WaveForm(WaveFormBase):
+    """What a wave is: questionnaire, days, who is in charge, the mail."""
+
+    class Meta:
+        model = Wave
+        fields = (
+            *("name", "questionnaire", "opens_on", "closes_on", "in_charge", "scope"),
+            *("subject", "body", "remind_after_days", "most_reminders"),
+        )
+        widgets = {
+            "opens_on": DayInput(),
+            "closes_on": DayInput(),
+            "scope": forms.Textarea(attrs={"rows": 3}),
+            "body": forms.Textarea(attrs={"rows": 9}),
+        }
+        help_texts = {
+            "scope": _(
+                "Par exemple : toutes les collectivités du Genevois français qui ont "
+                "une action connue, parce que l’état des lieux porte sur elles."
+            ),
+            "body": _(
+                "{collectivite}, {lien} et {date} seront remplacés pour chacune. Sans "
+                "{lien}, le lien vient à la fin."
+            ),
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer questionnaires that may be used, and staff to be in charge."""
+        super().__init__(*args, **kwargs)
+        offered = Questionnaire.objects.usable()
+        if self.instance.questionnaire_id:
+            known = Questionnaire.objects.filter(pk=self.instance.questionnaire_id)
+            offered = offered | known
+        self.choose("questionnaire", offered)
+        staff = User.objects.filter(is_staff=True, is_active=True)
+        self.choose("in_charge", staff.order_by("email"))
+        if self.instance.started_at:
+            # What people were asked, and since when, does not change any more.
+            for name in ("questionnaire", "opens_on"):
+                self.fields[name].disabled = True
+
+    def choose(self, name: str, rows: Any) -> None:
+        """Set what a list offers."""
+        cast(Any, self.fields[name]).queryset = rows
+
+    def clean_body(self) -> str:
+        """Refuse a placeholder that nothing would replace."""
+        body: str = self.cleaned_data["body"]
+        unknown = set(re.findall(r"\{[^{}]*\}", body)) - set(PLACEHOLDERS)
+        if unknown:
+            raise forms.ValidationError(
+                _("Rien ne remplacera %(names)s."),
+                params={"names": ", ".join(sorted(unknown))},
+            )
+        return body
+
+
+class ChoiceForm(forms.Form):
+    """Whom a wave invites."""
+
+    prefix = "qui"
+    department = forms.ModelChoiceField(
+        Department.objects.all(),
+        label=_("Département"),
+        required=False,
+        empty_label=_("sans distinction"),
+    )
+    epci = forms.CharField(
+        label=_("EPCI et ses communes"),
+        max_length=200,
+        required=False,
+        help_text=_("Son nom ou son SIREN, par exemple CA du Grand Annecy."),
+    )
+    kinds = forms.MultipleChoiceField(
+        label=_("Natures"),
+        choices=CollectivityKind.choices,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    activity = forms.ChoiceField(
+        label=_("Actions dans l’annuaire"),
+        choices=[
+            ("", _("sans distinction")),
+            (WITH, _("avec des actions")),
+            (WITHOUT, _("sans action connue")),
+        ],
+        required=False,
+    )
+    pasted = forms.CharField(
+        label=_("Et aussi, une par ligne : collectivité ; adresse électronique"),
+        help_text=_(
+            "La collectivité par son nom exact, son code INSEE ou son SIREN. L’adresse "
+            "est facultative : elle reçoit un lien personnel, sans compte."
+        ),
+        max_length=100_000,
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+
+    def clean_epci(self) -> EPCI | None:
+        """Give the EPCI of a name or SIREN; ask again where there is not just one."""
+        text = self.cleaned_data["epci"].strip()
+        if not text:
+            return None
+        named = EPCI.objects.named(text).defer("outline").order_by("name_key", "pk")
+        exact = named.filter(name_key=name_key(text))
+        found: list[EPCI] = list((exact if exact.exists() else named)[:6])
+        if len(found) == 1:
+            return found[0]
+        if not found:
+            raise forms.ValidationError(_("Aucun EPCI n’a ce nom."))
+        raise forms.ValidationError(
+            _("Plusieurs EPCI ont ce nom : %(names)s."),
+            params={"names": ", ".join(str(one) for one in found)},
+        )
+
+    def clean_pasted(self) -> str:
+        """Say which lines cannot be read; the text stays in the field."""
+        text: str = self.cleaned_data["pasted"]
+        self.lines = read(text)
+        wrong = [
+            forms.ValidationError(f"« {one.line} » : {one.problem}")
+            for one in self.lines
+            if one.problem
+        ]
+        if wrong:
+            raise forms.ValidationError(wrong)
+        return text
+
+    lines: list[Pasted] = []
+
+    @cached_property
+    def choice(self) -> Choice:
+        """Give what was chosen."""
+        data = self.cleaned_data
+        return Choice(
+            department=data["department"].code if data["department"] else "",
+            epci=data["epci"],
+            kinds=tuple(data["kinds"]),
+            activity=data["activity"],
+            pasted=tuple(one.collectivity.pk for one in self.lines if one.collectivity),
+        )

@@ -1,0 +1,153 @@
+"""Invented answers, for demonstrations and measures; always the same for one seed.
+
+They are marked as generated and are only ever given to waves marked as a demonstration.
+"""
+
+import datetime
+import random
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from surveys.conditions import is_shown
+from surveys.enums import BlockOutcome, ParticipationState, QuestionKind
+from surveys.models import Answer, Block, Participation, Question, Section, Wave
+from surveys.papers import Paper, page_key
+from surveys.prefilling import prefill
+
+INVENTED = "Texte de démonstration, inventé."
+SEED = 2026
+Values = dict[str, Any]
+# Of ten authorities, how many end up so; the others stay silent.
+STATES = (
+    *(ParticipationState.SUBMITTED,) * 6,
+    ParticipationState.BEGUN,
+    ParticipationState.DECLINED,
+)
+OUTCOMES = (
+    *(BlockOutcome.CONFIRMED,) * 6,
+    *(BlockOutcome.CORRECTED,) * 2,
+    BlockOutcome.ENDED,
+    "",
+)
+
+
+class RealWaveError(Exception):
+    """The wave is not a demonstration: nothing invented goes into it."""
+
+
+def invent_all(wave: Wave, but: Iterable[int] = (), seed: int = SEED) -> None:
+    """Give invented answers to a demonstration; ``but`` are authorities left alone."""
+    if not wave.is_demonstration:
+        raise RealWaveError
+    left = set(but)
+    rows = wave.participations.select_related("wave", "collectivity")
+    for participation in rows.order_by("collectivity__slug"):
+        if participation.collectivity_id not in left:
+            invent(participation, seed)
+
+
+@transaction.atomic
+def invent(participation: Participation, seed: int = SEED) -> None:
+    """Give a participation a state and answers, drawn by the authority's address."""
+    # Not for secrets: the same every time is what is wanted.
+    draw = random.Random(f"{seed}:{participation.collectivity.slug}")  # noqa: S311
+    state = draw.choice((*STATES, ParticipationState.INVITED))
+    day = timezone.now() - datetime.timedelta(days=draw.randint(1, 20))
+    participation.is_generated = True
+    participation.state = state
+    if state == ParticipationState.DECLINED:
+        participation.declined_at = day
+        participation.decline_reason = INVENTED
+    if state in (ParticipationState.SUBMITTED, ParticipationState.BEGUN):
+        participation.opened_at = participation.begun_at = day
+        answer(participation, draw, half=state == ParticipationState.BEGUN)
+    if state == ParticipationState.SUBMITTED:
+        participation.submitted_at = day
+    participation.save()
+
+
+def answer(participation: Participation, draw: random.Random, *, half: bool) -> None:
+    """Answer every page, or the first half of them."""
+    prefill(participation)
+    paper = Paper(participation)
+    sections = paper.sections
+    known: Values = {}
+    for section in sections[: len(sections) // 2] if half else sections:
+        participation.version += 1
+        participation.saved[page_key(section)] = participation.version
+        if section.is_repeated:
+            for block in paper.blocks(section):
+                answer_block(section, block, draw, known)
+        else:
+            answers = values_of(section, draw, known)
+            keep(participation, section, None, answers)
+
+
+def answer_block(
+    section: Section, block: Block, draw: random.Random, known: Values
+) -> None:
+    """Confirm a cooperation, correct it, say that it has ended, or nothing."""
+    block.outcome = draw.choice(OUTCOMES)
+    if not block.outcome:
+        return
+    values = dict(block.base)
+    if block.outcome == BlockOutcome.CORRECTED:
+        values = values_of(section, draw, dict(known)) | values
+        values["coop_resultats"] = INVENTED
+    if block.outcome == BlockOutcome.ENDED:
+        values["coop_etat"] = "terminee"
+    keep(block.participation, section, block, values)
+    block.save(update_fields=["outcome"])
+
+
+def keep(
+    participation: Participation, section: Section, block: Block | None, values: Values
+) -> None:
+    """Write the answers of a page."""
+    Answer.objects.bulk_create(
+        Answer(
+            participation=participation,
+            question=question,
+            block=block,
+            value=values[question.code],
+            other=INVENTED if "autre" in str(values[question.code]) else "",
+        )
+        for question in section.questions.all()
+        if question.code in values
+    )
+
+
+def values_of(section: Section, draw: random.Random, known: Values) -> Values:
+    """Invent what a page asks, given what was answered before; most of it."""
+    found: Values = {}
+    for question in section.questions.all():
+        if not is_shown(question, known):
+            continue
+        if question.is_required or draw.random() < 0.85:
+            found[question.code] = known[question.code] = value_of(question, draw)
+    return {code: value for code, value in found.items() if value not in ("", [])}
+
+
+def value_of(question: Question, draw: random.Random) -> Any:
+    """Invent an answer of the right shape."""
+    codes = [option.code for option in question.options.all()]
+    least = 0 if question.least is None else question.least
+    kind = question.kind
+    if kind == QuestionKind.ONE:
+        return draw.choice(codes)
+    if kind == QuestionKind.SEVERAL:
+        return sorted(draw.sample(codes, draw.randint(1, min(3, len(codes)))))
+    if kind == QuestionKind.RANKING:
+        return draw.sample(codes, min(question.most or len(codes), len(codes)))
+    if kind == QuestionKind.SCALE:
+        return draw.randint(question.least or 1, question.most or 5)
+    if kind == QuestionKind.NUMBER:
+        return draw.randint(least, min(question.most or 8, least + 8))
+    if kind == QuestionKind.YEAR:
+        return draw.randint(2000, 2024)
+    if kind == QuestionKind.AMOUNT:
+        return f"{draw.randint(2, 80) * 500}.00"
+    return draw.random() < 0.6 if kind == QuestionKind.YES_NO else INVENTED

@@ -1,0 +1,178 @@
+"""A participation as a paper form: pages, blocks, what is filled in, what is missing.
+
+Everything is read at once, in a constant number of queries, whatever the numbers of
+questions and of cooperations.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from surveys.conditions import shown
+from surveys.enums import BlockOutcome
+from surveys.models import (
+    Answer,
+    Block,
+    Participation,
+    Question,
+    Questionnaire,
+    Section,
+)
+
+
+class Given(NamedTuple):
+    """What was answered to a question."""
+
+    value: Any
+    other: str = ""
+
+
+class Missing(NamedTuple):
+    """A question that must be answered and is not, and where."""
+
+    section: Section
+    block: Block | None
+    question: Question
+
+
+Place = tuple[int | None, str]
+
+
+def page_key(section: Section, block: Block | None = None) -> str:
+    """Give the name under which the saving of a page is counted."""
+    return f"{section.code}:{block.pk}" if block else section.code
+
+
+@dataclass
+class Paper:
+    """A participation with its questionnaire and its answers."""
+
+    participation: Participation
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """Give the pages in order, with questions and options."""
+        rows = Questionnaire.objects.complete()
+        questionnaire = rows.get(pk=self.participation.wave.questionnaire_id)
+        return list(questionnaire.sections.all())
+
+    @cached_property
+    def given(self) -> dict[Place, Given]:
+        """Give the answers by block and code."""
+        rows = self.participation.answers.values_list(
+            "block", "question__code", "value", "other"
+        )
+        return {(block, code): Given(value, text) for block, code, value, text in rows}
+
+    @cached_property
+    def all_blocks(self) -> list[Block]:
+        """Give the cooperations of every repeated page, in order."""
+        sections = {section.pk: section for section in self.sections}
+        blocks = list(self.participation.blocks.order_by("section", "position", "pk"))
+        for block in blocks:
+            # Its questions are read already.
+            block.section = sections[block.section_id]
+        return blocks
+
+    @cached_property
+    def plain(self) -> dict[str, Any]:
+        """Give the values of the pages that are not repeated, by code, if shown."""
+        values = {code: given.value for (b, code), given in self.given.items() if not b}
+        questions = [
+            question
+            for section in self.sections
+            if not section.is_repeated
+            for question in section.questions.all()
+        ]
+        codes = {question.code for question in shown(questions, values)}
+        return {code: value for code, value in values.items() if code in codes}
+
+    def section(self, code: str) -> Section | None:
+        """Give a page by its code."""
+        return next((one for one in self.sections if one.code == code), None)
+
+    def blocks(self, section: Section) -> list[Block]:
+        """Give the cooperations of a page."""
+        return [block for block in self.all_blocks if block.section_id == section.pk]
+
+    def block(self, section: Section, pk: int) -> Block | None:
+        """Give a cooperation of a page by its key."""
+        return next((one for one in self.blocks(section) if one.pk == pk), None)
+
+    def answers(self, block: Block | None = None) -> dict[str, Given]:
+        """Give what a page says: of an untouched block, what the directory said."""
+        if block is None:
+            return {code: given for (b, code), given in self.given.items() if not b}
+        if not block.outcome:
+            return {code: Given(value) for code, value in block.base.items()}
+        key = block.pk
+        return {code: given for (b, code), given in self.given.items() if b == key}
+
+    def values(self, block: Block | None = None) -> dict[str, Any]:
+        """Give the values on which the conditions of a page depend."""
+        if block is None:
+            return self.plain
+        own = {code: given.value for code, given in self.answers(block).items()}
+        return self.plain | own
+
+    def shown(self, section: Section, block: Block | None = None) -> list[Question]:
+        """Give the questions of a page that are asked now."""
+        return shown(section.questions.all(), self.values(block))
+
+    def is_begun(self, section: Section) -> bool:
+        """Say whether a page was saved once, or one of its cooperations decided."""
+        if section.is_repeated and any(one.outcome for one in self.blocks(section)):
+            return True
+        return section.code in self.participation.saved
+
+    def is_complete(self, section: Section) -> bool:
+        """Say whether a page was saved and lacks nothing."""
+        if not self.is_begun(section):
+            return False
+        if section.is_repeated and self.undecided(section):
+            return False
+        return not list(self.missing_in(section))
+
+    def undecided(self, section: Section) -> list[Block]:
+        """Give the cooperations of which nothing was said."""
+        return [block for block in self.blocks(section) if not block.outcome]
+
+    def missing_in(self, section: Section) -> Iterator[Missing]:
+        """Give what must be answered on a page and is not."""
+        blocks = self.blocks(section) if section.is_repeated else [None]
+        for block in blocks:
+            # What the directory did not say is not asked of who confirms it.
+            if block and block.outcome not in ASKED:
+                continue
+            given = self.answers(block)
+            for question in self.shown(section, block):
+                if question.is_required and question.code not in given:
+                    yield Missing(section, block, question)
+
+    def missing(self) -> list[Missing]:
+        """Give everything that must be answered and is not."""
+        return [one for section in self.sections for one in self.missing_in(section)]
+
+    def hidden_answers(self) -> list[int]:
+        """Give the keys of answers to questions that are not asked any more."""
+        rows = Answer.objects.filter(participation=self.participation)
+        blocks: dict[int | None, Block | None] = {
+            one.pk: one for one in self.all_blocks
+        }
+        blocks[None] = None
+        asked = {
+            (key, question.code)
+            for key, block in blocks.items()
+            for section in self.sections
+            if section.is_repeated == bool(block)
+            for question in self.shown(section, block)
+        }
+        return [
+            pk
+            for pk, block, code in rows.values_list("pk", "block", "question__code")
+            if (block, code) not in asked
+        ]
+
+
+ASKED = (BlockOutcome.CORRECTED, BlockOutcome.ADDED)

@@ -1,0 +1,278 @@
+"""What happens to a participation: opened, saved, sent, reopened, declined.
+
+Each verb locks the row first, so that two people on one questionnaire take turns; a
+page that someone else saved in between is not overwritten: ``Overtaken`` is raised,
+and the page shows both.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from surveys.enums import BlockOutcome, ParticipationMode, ParticipationState
+from surveys.models import Answer, Block, Participation, Question, Section
+from surveys.papers import Given, Missing, Paper, page_key
+from surveys.prefilling import prefill
+
+Answers = Mapping[Question, Given | None]
+LONGEST_REASON = 500
+
+
+class NotWritableError(Exception):
+    """The answers were sent, declined, or the survey is over."""
+
+
+class OvertakenError(Exception):
+    """Someone else saved the page since it was shown."""
+
+
+class IncompleteError(Exception):
+    """Questions that must be answered are not."""
+
+    def __init__(self, missing: list[Missing]) -> None:
+        """Keep what is missing."""
+        super().__init__(f"{len(missing)} missing")
+        self.missing = missing
+
+
+def locked(participation: Participation, *, by_staff: bool = False) -> Participation:
+    """Give the row for this transaction alone; raise where nobody may write.
+
+    Staff type until the wave is closed, respondents until its last day.
+    """
+    rows = Participation.objects.select_for_update(of=("self",)).select_related("wave")
+    row = rows.get(pk=participation.pk)
+    is_open = row.wave.is_running if by_staff else row.wave.is_answerable
+    if not is_open or not row.is_writable:
+        raise NotWritableError
+    return row
+
+
+@transaction.atomic
+def open_(participation: Participation) -> None:
+    """Note that the questionnaire was opened; fill in what the directory knows."""
+    prefill(participation)
+    Participation.objects.filter(
+        pk=participation.pk, state=ParticipationState.INVITED
+    ).update(state=ParticipationState.OPENED, opened_at=timezone.now())
+
+
+@transaction.atomic
+def save_page(
+    participation: Participation,
+    *,
+    section: Section,
+    answers: Answers,
+    version: int,
+    block: Block | None = None,
+    by: User | None = None,
+    interview: bool = False,
+) -> Participation:
+    """Keep the answers of a page as it was shown at ``version``.
+
+    What is the same changes nothing. Raises ``NotWritableError``, ``OvertakenError``.
+    """
+    row = locked(participation, by_staff=interview)
+    page = page_key(section, block)
+    is_overtaken = row.saved.get(page, 0) > version
+    if is_overtaken and differs(row, block, answers):
+        raise OvertakenError
+    changed = write(row, block, answers)
+    if block:
+        changed |= note_outcome(block, answers)
+    if changed or page not in row.saved:
+        row.version += 1
+        row.saved[page] = row.version
+    note_work(row, by=by, interview=interview)
+    row.save()
+    return row
+
+
+def differs(row: Participation, block: Block | None, answers: Answers) -> bool:
+    """Say whether answers say something else than those that are kept."""
+    rows = row.answers.filter(block=block, question__in=list(answers))
+    known = {one.question_id: Given(one.value, one.other) for one in rows}
+    return any(known.get(one.pk) != given for one, given in answers.items())
+
+
+def write(row: Participation, block: Block | None, answers: Answers) -> bool:
+    """Write answers that differ from those that are kept; say whether any did."""
+    rows = row.answers.filter(block=block, question__in=list(answers))
+    known = {one.question_id: one for one in rows}
+    changed = False
+    for question, given in answers.items():
+        before = known.get(question.pk)
+        if given is None:
+            if before:
+                before.delete()
+                changed = True
+        elif not before or (before.value, before.other) != tuple(given):
+            Answer.objects.update_or_create(
+                participation=row,
+                question=question,
+                block=block,
+                defaults={"value": given.value, "other": given.other},
+            )
+            changed = True
+    return changed
+
+
+def note_outcome(block: Block, answers: Answers) -> bool:
+    """Note that a cooperation was corrected, or just confirmed; keep its title."""
+    before = (block.outcome, block.title)
+    said = {question.code: given.value for question, given in answers.items() if given}
+    block.title = said.get("coop_titre", block.title)[:250]
+    if block.outcome != BlockOutcome.ADDED:
+        block.outcome = outcome_of(block, said)
+    block.save(update_fields=["outcome", "title"])
+    return before != (block.outcome, block.title)
+
+
+def outcome_of(block: Block, said: dict[str, Any]) -> BlockOutcome:
+    """Say whether a cooperation of the directory was corrected, ended or confirmed."""
+    was, now = block.base.get("coop_etat"), said.get("coop_etat")
+    if now == "terminee" and was != "terminee":
+        return BlockOutcome.ENDED
+    if any(block.base.get(code) != value for code, value in said.items()):
+        return BlockOutcome.CORRECTED
+    is_less = any(code not in said for code in block.base)
+    return BlockOutcome.CORRECTED if is_less else BlockOutcome.CONFIRMED
+
+
+def note_work(row: Participation, *, by: User | None, interview: bool) -> None:
+    """Note that somebody writes, and how."""
+    if row.begun_at is None:
+        row.begun_at = timezone.now()
+    if row.state in (ParticipationState.INVITED, ParticipationState.OPENED):
+        row.state = ParticipationState.BEGUN
+    if interview:
+        row.mode, row.interviewer = ParticipationMode.INTERVIEW, by
+
+
+# Cooperations -----------------------------------------------------------------------
+
+
+@transaction.atomic
+def decide(
+    participation: Participation,
+    blocks: list[Block],
+    outcome: BlockOutcome,
+    *,
+    by: User | None = None,
+    interview: bool = False,
+) -> None:
+    """Say of cooperations that nothing changed, or that they have ended: one click.
+
+    What the directory said becomes the answer, so that results count it.
+    """
+    row = locked(participation, by_staff=interview)
+    for block in blocks:
+        questions = {one.code: one for one in block.section.questions.all()}
+        said = dict(block.base)
+        if outcome == BlockOutcome.ENDED and "coop_etat" in questions:
+            said["coop_etat"] = "terminee"
+        given = {question: kept(said, code) for code, question in questions.items()}
+        write(row, block, given)
+        block.outcome = outcome
+        block.save(update_fields=["outcome"])
+        row.version += 1
+        row.saved[page_key(block.section, block)] = row.version
+    note_work(row, by=by, interview=interview)
+    row.save()
+
+
+def kept(said: dict[str, Any], code: str) -> Given | None:
+    """Give a value as an answer."""
+    return Given(said[code]) if code in said else None
+
+
+@transaction.atomic
+def add_block(
+    participation: Participation, section: Section, *, interview: bool = False
+) -> Block:
+    """Add a cooperation that the directory does not know."""
+    row = locked(participation, by_staff=interview)
+    last = row.blocks.filter(section=section).aggregate(last=Max("position"))["last"]
+    return Block.objects.create(
+        participation=row,
+        section=section,
+        position=(last or 0) + 1,
+        outcome=BlockOutcome.ADDED,
+    )
+
+
+@transaction.atomic
+def remove_block(
+    participation: Participation, block: Block, *, interview: bool = False
+) -> None:
+    """Take away a cooperation that was added; those of the directory stay."""
+    row = locked(participation, by_staff=interview)
+    row.blocks.filter(pk=block.pk, outcome=BlockOutcome.ADDED).delete()
+
+
+# Sending and not --------------------------------------------------------------------
+
+
+@transaction.atomic
+def submit(
+    participation: Participation, *, by: User | None = None, interview: bool = False
+) -> Participation:
+    """Send the answers; those to questions that are not asked any more are dropped.
+
+    Raises ``IncompleteError`` with what is missing, ``NotWritableError``.
+    """
+    row = locked(participation, by_staff=interview)
+    paper = Paper(row)
+    missing = paper.missing()
+    if missing:
+        raise IncompleteError(missing)
+    Answer.objects.filter(pk__in=paper.hidden_answers()).delete()
+    note_work(row, by=by, interview=interview)
+    row.state, row.submitted_at = ParticipationState.SUBMITTED, timezone.now()
+    row.version += 1
+    row.save()
+    return row
+
+
+@transaction.atomic
+def reopen(participation: Participation, *, by_staff: bool = False) -> None:
+    """Open answers again that were sent or declined, while the wave takes answers."""
+    rows = Participation.objects.select_for_update(of=("self",)).select_related("wave")
+    row = rows.get(pk=participation.pk)
+    is_open = row.wave.is_running if by_staff else row.wave.is_answerable
+    if not is_open or row.is_writable:
+        raise NotWritableError
+    row.state, row.reopened_at = ParticipationState.REOPENED, timezone.now()
+    row.save(update_fields=["state", "reopened_at", "updated_at"])
+
+
+@transaction.atomic
+def decline(
+    participation: Participation, *, reason: str, by_staff: bool = False
+) -> None:
+    """Note that an authority does not answer, and why."""
+    row = locked(participation, by_staff=by_staff)
+    row.state, row.declined_at = ParticipationState.DECLINED, timezone.now()
+    row.decline_reason = reason[:LONGEST_REASON]
+    row.save(update_fields=["state", "declined_at", "decline_reason", "updated_at"])
+
+
+@transaction.atomic
+def take_notes(participation: Participation, notes: str, *, before: str) -> None:
+    """Keep what staff noted; what a colleague noted meanwhile stays above it."""
+    row = Participation.objects.select_for_update().get(pk=participation.pk)
+    if normal(row.notes) == normal(notes):
+        return
+    if normal(row.notes) != normal(before):
+        notes = f"{row.notes}\n\n{notes}"
+    row.notes = notes[:20_000]
+    row.save(update_fields=["notes", "updated_at"])
+
+
+def normal(text: str) -> str:
+    """Give a text with the ends of lines of one kind, as browsers change them."""
+    return "\n".join(text.splitlines()).strip()

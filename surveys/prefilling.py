@@ -1,0 +1,175 @@
+"""What the directory already knows of an authority's cooperations, as answers.
+
+The questions of a repeated page are known by their codes, the same in every version:
+``coop_titre``, ``coop_cadre`` (kind of agreement), ``coop_etat``, ``coop_pays``,
+``coop_lieux``, ``coop_debut``, ``coop_fin``, ``coop_themes``,
+``coop_types_partenaires``, ``coop_partenaires``, ``coop_guichets``,
+``coop_montant_<guichet>``, ``coop_resultats``. A questionnaire that asks other things
+leaves them out.
+"""
+
+from collections import defaultdict
+from decimal import Decimal
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import translation
+
+from accounts.permissions import actions_of, agreements_of
+from cooperation.enums import ActionStatus, AgreementStatus, FundingKind
+from cooperation.models import Action, Agreement, Collectivity
+from surveys.enums import QuestionKind
+from surveys.models import Block, Participation, Question, Section
+
+Base = dict[str, Any]
+LONGEST_TITLE = 250
+
+
+@transaction.atomic
+def prefill(participation: Participation) -> None:
+    """Give a block to each cooperation of the directory that has none yet."""
+    sections = Section.objects.filter(
+        questionnaire=participation.wave.questionnaire_id, is_repeated=True
+    ).prefetch_related("questions__options")
+    # Two people who open the questionnaire at once make each block once.
+    Participation.objects.select_for_update().get(pk=participation.pk)
+    for section in sections:
+        fill(participation, section)
+
+
+def fill(participation: Participation, section: Section) -> None:
+    """Give the blocks that a repeated page lacks."""
+    known = participation.blocks.filter(section=section)
+    place = known.aggregate(last=Max("position"))["last"] or 0
+    seen_actions = set(known.values_list("action", flat=True))
+    seen_agreements = set(known.values_list("agreement", flat=True))
+    questions = list(section.questions.all())
+    actions = actions_under_way(participation.collectivity)
+    rows = [
+        Block(action=action, title=action.title, base=of_action(action))
+        for action in actions
+        if action.pk not in seen_actions
+    ]
+    covered = {action.agreement_id for action in actions} | seen_agreements
+    rows += [
+        Block(agreement=one, title=str(one)[:LONGEST_TITLE], base=of_agreement(one))
+        for one in agreements_under_way(participation.collectivity)
+        if one.pk not in covered
+    ]
+    for number, row in enumerate(rows, start=place + 1):
+        row.participation, row.section, row.position = participation, section, number
+        row.base = fitting(row.base, questions)
+    Block.objects.bulk_create(rows)
+
+
+def keys_of(collectivity: Collectivity) -> Any:
+    """Give an authority's key as ``permissions.actions_of`` takes it."""
+    return Collectivity.objects.filter(pk=collectivity.pk).order_by().values("pk")
+
+
+def actions_under_way(collectivity: Collectivity) -> list[Action]:
+    """Give the published actions of an authority that are not known to be over."""
+    rows = actions_of(keys_of(collectivity)).published()
+    kept = rows.exclude(status=ActionStatus.ENDED).select_related("agreement")
+    return list(
+        kept.prefetch_related(
+            "themes", "locations__country", "locations__place", "involvements__partner"
+        )
+        .prefetch_related("fundings__window")
+        .order_by("title_key", "pk")
+    )
+
+
+def agreements_under_way(collectivity: Collectivity) -> list[Agreement]:
+    """Give the published agreements of an authority that are not known to be over."""
+    rows = agreements_of(keys_of(collectivity)).published()
+    going_on = rows.with_years().exclude(current_status=AgreementStatus.ENDED)
+    return list(
+        going_on.select_related("counterpart", "country", "place").order_by(
+            "title_key", "pk"
+        )
+    )
+
+
+def of_action(action: Action) -> Base:
+    """Give what the directory says of an action, by code of question."""
+    with translation.override("fr"):
+        locations = list(action.locations.all())
+        countries = dict.fromkeys(str(one.country) for one in locations)
+        places = dict.fromkeys(
+            one.label or (one.place.name if one.place else "") for one in locations
+        )
+        partners = [one.partner for one in action.involvements.all()]
+        return {
+            "coop_titre": action.title,
+            "coop_cadre": action.agreement.kind if action.agreement else None,
+            "coop_etat": known_status(action.status),
+            "coop_pays": ", ".join(countries),
+            "coop_lieux": ", ".join(filter(None, places)),
+            "coop_debut": action.start_year,
+            "coop_fin": action.end_year,
+            "coop_themes": [theme.code for theme in action.themes.all()],
+            "coop_types_partenaires": list(
+                dict.fromkeys(partner.kind for partner in partners)
+            ),
+            "coop_partenaires": "\n".join(
+                dict.fromkeys(partner.name for partner in partners)
+            ),
+            **of_fundings(action),
+            "coop_resultats": action.results,
+        }
+
+
+def of_fundings(action: Action) -> Base:
+    """Give the windows of an action, and what is known to be granted through each."""
+    sums: dict[str, Decimal | None] = defaultdict(lambda: None)
+    for funding in action.fundings.all():
+        code = funding.window.code
+        before = sums[code]
+        if funding.kind == FundingKind.GRANTED and funding.amount is not None:
+            sums[code] = (before or Decimal()) + funding.amount
+    amounts = {
+        f"coop_montant_{code}": f"{total:.2f}" for code, total in sums.items() if total
+    }
+    return {"coop_guichets": list(sums), **amounts}
+
+
+def known_status(status: str) -> str | None:
+    """Give a status, or nothing where nobody knows it."""
+    return None if status in ("", ActionStatus.UNKNOWN) else status
+
+
+def of_agreement(agreement: Agreement) -> Base:
+    """Give what the directory says of an agreement, by code of question."""
+    with translation.override("fr"):
+        counterpart = agreement.counterpart
+        return {
+            "coop_titre": str(agreement),
+            "coop_cadre": agreement.kind,
+            "coop_etat": known_status(getattr(agreement, "current_status", "")),
+            "coop_pays": str(agreement.country or ""),
+            "coop_lieux": agreement.place.name if agreement.place else "",
+            "coop_debut": getattr(agreement, "first_year", None),
+            "coop_types_partenaires": [counterpart.kind],
+            "coop_partenaires": counterpart.name,
+        }
+
+
+def fitting(base: Base, questions: list[Question]) -> Base:
+    """Keep what a page asks, and of choices those that it offers."""
+    kept: Base = {}
+    for question in questions:
+        value = base.get(question.code)
+        if question.kind in QuestionKind.CHOOSING:
+            value = offered(value, [one.code for one in question.options.all()])
+        if value not in (None, "", []):
+            kept[question.code] = value
+    return kept
+
+
+def offered(value: Any, codes: list[str]) -> Any:
+    """Keep the choices that a question offers."""
+    if isinstance(value, list):
+        return [one for one in value if one in codes]
+    return value if value in codes else None

@@ -1,0 +1,92 @@
+"""Waves: prepared, started, closed, opened again; who is invited."""
+
+from collections.abc import Iterable, Mapping
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.models import User
+from cooperation.models import Collectivity
+from surveys.models import Participation, Question, Wave
+
+
+class NotStartableError(Exception):
+    """Nobody is invited, or the questionnaire asks nothing."""
+
+
+@transaction.atomic
+def prepare(
+    wave: Wave,
+    authorities: Iterable[Collectivity],
+    *,
+    emails: Mapping[int, str] | None = None,
+    by: User | None,
+) -> int:
+    """Keep a new wave with those that it invites; nothing is sent. Give how many."""
+    wave.created_by = by
+    wave.slug = free_slug(wave.name)
+    wave.save()
+    return invite(wave, authorities, emails=emails)
+
+
+def free_slug(name: str) -> str:
+    """Give the end of an address that no wave has."""
+    root = slugify(name)[:100] or "enquete"
+    # These words are pages of the staff themselves.
+    taken = {*Wave.objects.values_list("slug", flat=True), "nouvelle"}
+    number, slug = 1, root
+    while slug in taken:
+        number += 1
+        slug = f"{root}-{number}"
+    return slug
+
+
+@transaction.atomic
+def invite(
+    wave: Wave,
+    authorities: Iterable[Collectivity],
+    *,
+    emails: Mapping[int, str] | None = None,
+) -> int:
+    """Invite more authorities; those that are invited already stay as they are."""
+    known = set(wave.participations.values_list("collectivity", flat=True))
+    now = timezone.now() if wave.started_at else None
+    rows = [
+        Participation(
+            wave=wave,
+            collectivity=one,
+            contact_email=(emails or {}).get(one.pk, ""),
+            invited_at=now,
+        )
+        for one in authorities
+        if one.pk not in known
+    ]
+    made = Participation.objects.bulk_create(rows, ignore_conflicts=True)
+    return len(made)
+
+
+@transaction.atomic
+def start(wave: Wave) -> None:
+    """Let people answer, and mails go; the questionnaire is frozen from now on."""
+    row = Wave.objects.select_for_update().get(pk=wave.pk)
+    asked = Question.objects.filter(section__questionnaire=row.questionnaire_id)
+    if not row.participations.exists() or not asked.exists():
+        raise NotStartableError
+    if row.started_at is None:
+        row.started_at = timezone.now()
+        row.save(update_fields=["started_at", "updated_at"])
+        row.participations.update(invited_at=row.started_at)
+    wave.refresh_from_db()
+
+
+def close(wave: Wave) -> None:
+    """Take no more answers, and send nothing more."""
+    Wave.objects.running().filter(pk=wave.pk).update(closed_at=timezone.now())
+    wave.refresh_from_db()
+
+
+def open_again(wave: Wave) -> None:
+    """Take answers again, to the last day that the wave says."""
+    Wave.objects.filter(pk=wave.pk, closed_at__isnull=False).update(closed_at=None)
+    wave.refresh_from_db()

@@ -1,0 +1,35 @@
+"""How often one place may try links or save pages: counted for an hour, then forgotten.
+
+Only a keyed fingerprint of the address is kept, by the same means as for strangers who
+write to the site.
+"""
+
+import hmac
+from typing import Any
+
+from django.conf import settings
+from django.core.cache import cache
+from django.http import HttpRequest
+
+HOUR_S = 3600
+# A page saves itself every few seconds while somebody types; a list of guessed links
+# is another matter.
+MOST_SAVES, MOST_UNKNOWN = 1_500, 30
+MOST_HANDED_ON = 10
+
+
+def is_too_often(what: str, key: str, most: int) -> bool:
+    """Count one more time, and say whether there were too many within the hour."""
+    digest = hmac.new(settings.SECRET_KEY.encode(), key.encode(), "sha256")
+    name = f"surveys:{what}:{digest.hexdigest()}"
+    cache.add(name, 0, HOUR_S)
+    try:
+        number: Any = cache.incr(name)
+    except ValueError:
+        return False
+    return bool(number > most)
+
+
+def place(request: HttpRequest) -> str:
+    """Give where a request comes from."""
+    return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,0 +1,154 @@
+"""The three ways to a questionnaire: a personal link, one's space, an interview.
+
+The pages behind them are the same; a door says whose participation it is, what its
+addresses are, and who acts.
+"""
+
+from dataclasses import dataclass
+from typing import Any, cast
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.generic.base import View
+
+from accounts.models import User
+from accounts.resending import resend
+from surveys import permissions
+from surveys.models import Participation, ParticipationLink
+from surveys.throttling import MOST_SAVES, MOST_UNKNOWN, is_too_often, place
+
+LINK, SPACE, INTERVIEW = "link", "space", "interview"
+WHAT = ("wave__questionnaire", "collectivity__department")
+
+
+@dataclass
+class Door:
+    """Who acts on which participation, and by which addresses."""
+
+    kind: str
+    participation: Participation
+    keys: list[str]
+    user: User | None = None
+    link: ParticipationLink | None = None
+
+    def url(self, name: str, *more: Any) -> str:
+        """Give the address of a page behind this door."""
+        return reverse(f"surveys:{self.kind}_{name}", args=[*self.keys, *more])
+
+    @property
+    def home(self) -> str:
+        """Give the address of the first page."""
+        return self.url("home")
+
+    @property
+    def is_interview(self) -> bool:
+        """Whether staff type while somebody speaks."""
+        return self.kind == INTERVIEW
+
+    @property
+    def is_open(self) -> bool:
+        """Whether answers are taken today: from staff until the wave is closed."""
+        wave = self.participation.wave
+        return wave.is_running if self.is_interview else wave.is_answerable
+
+    @property
+    def may_write(self) -> bool:
+        """Whether the questionnaire may be filled in now."""
+        return self.is_open and self.participation.is_writable
+
+    @property
+    def email(self) -> str:
+        """Give where the copy goes: to who answers, never to who interviews."""
+        if self.link:
+            return self.link.for_email
+        if self.is_interview:
+            return self.participation.contact_email
+        return self.user.email if self.user else ""
+
+
+class DoorView(View):
+    """A page of a questionnaire; nothing of it is kept by any cache or told onwards."""
+
+    kind = LINK
+    door: Door
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **where: Any
+    ) -> HttpResponseBase:
+        """Open the door, or say why it stays shut."""
+        answer = self.opened(request, **where)
+        if answer is None:
+            names = ("token", "wave", "collectivity")
+            rest = {name: one for name, one in where.items() if name not in names}
+            answer = super().dispatch(request, *args, **rest)
+        return private(answer)
+
+    def opened(self, request: HttpRequest, **where: Any) -> HttpResponseBase | None:
+        """Find the participation; give an answer where there is no way to it."""
+        if self.kind == LINK:
+            return self.by_link(request, where["token"])
+        if not request.user.is_authenticated:
+            if request.method == "POST":
+                return resend(request)
+            return redirect_to_login(request.get_full_path())
+        self.by_login(request, where["wave"], where["collectivity"])
+        return None
+
+    def by_link(self, request: HttpRequest, token: str) -> HttpResponse | None:
+        """Open by a personal link."""
+        link = ParticipationLink.objects.of_token(token)
+        if link is None:
+            guessing = is_too_often("unknown", place(request), MOST_UNKNOWN)
+            return spent(request, 429 if guessing else 410)
+        if request.method == "POST" and is_too_often(
+            "saves", f"link:{link.pk}", MOST_SAVES
+        ):
+            return spent(request, 429)
+        ParticipationLink.objects.filter(pk=link.pk, opened_at__isnull=True).update(
+            opened_at=timezone.now()
+        )
+        self.door = Door(LINK, link.participation, [token], link=link)
+        return None
+
+    def by_login(self, request: HttpRequest, wave: str, whose: str) -> None:
+        """Open for an agent of the authority, or for staff who interview."""
+        user = cast(User, request.user)
+        if self.kind == INTERVIEW:
+            if not permissions.may_interview(request):
+                raise PermissionDenied
+            rows = Participation.objects.in_running_waves()
+        else:
+            rows = permissions.answerable_by(user)
+        participation = get_object_or_404(
+            rows.select_related(*WHAT), wave__slug=wave, collectivity__slug=whose
+        )
+        self.door = Door(self.kind, participation, [wave, whose], user=user)
+
+
+def spent(request: HttpRequest, status: int) -> HttpResponse:
+    """Say that a link does not open, and what to do."""
+    problem = (
+        _("Trop d’essais depuis votre connexion : réessayez dans une heure.")
+        if status == 429
+        else _(
+            "Ce lien est incomplet, trop ancien, ou a été repris. Ouvrez celui du "
+            "dernier courriel, ou connectez-vous à votre espace."
+        )
+    )
+    context = {"problem": problem}
+    return render(request, "surveys/answer/spent.html", context, status=status)
+
+
+def private(answer: HttpResponseBase) -> HttpResponseBase:
+    """Keep a page out of caches and search engines; tell its address to nobody."""
+    answer.headers["Cache-Control"] = "no-store, private"
+    answer.headers["X-Robots-Tag"] = "noindex"
+    # Not "no-referrer": browsers would then send forms without their origin.
+    answer.headers["Referrer-Policy"] = "same-origin"
+    return answer

@@ -1,0 +1,360 @@
+"""Staff pages of waves: preparing, starting, the live board, whom to call."""
+
+import csv
+from typing import Any, cast
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.formats import date_format
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.generic import TemplateView
+from django.views.generic.base import View
+
+from accounts.models import User
+from cooperation.exports.csv_stream import BOM, Echo, cell
+from surveys import permissions
+from surveys.asking.forms import PageForm
+from surveys.boards import Row, board
+from surveys.choosing import MOST_INVITED, chosen, emails_of, in_words
+from surveys.enums import ParticipationState
+from surveys.forms import ChoiceForm, WaveForm
+from surveys.models import Questionnaire, Wave
+from surveys.running import (
+    NotStartableError,
+    close,
+    invite,
+    open_again,
+    prepare,
+    start,
+)
+from surveys.writing import send_due
+
+SHOWN, WAVES = 30, 100
+FIRST_TEXT = """Bonjour,
+
+{collectivite} est invitée à l’enquête sur l’action internationale des collectivités. Ce que l’annuaire sait déjà est prérempli : comptez quinze minutes, en plusieurs fois si vous voulez, avant le {date}.
+
+Votre lien personnel :
+
+{lien}
+
+Vous pouvez le transmettre à la personne la mieux placée pour répondre. Aucune réponse n’est publiée une à une.
+
+Merci, l’équipe de la Cité de la Solidarité Internationale"""  # noqa: E501 -- the lines of a mail are not broken
+
+
+class ManagerView(View):
+    """A page for staff who run surveys; others are refused."""
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Let in whoever may change waves."""
+        if not permissions.may_manage(request):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def wave(self, slug: str) -> Wave:
+        """Give the wave of an address."""
+        rows = Wave.objects.select_related("questionnaire", "in_charge")
+        return get_object_or_404(rows, slug=slug)
+
+
+class WaveListView(ManagerView, TemplateView):
+    """The waves, the newest first."""
+
+    template_name = "surveys/waves.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Give the waves with how many answered."""
+        return super().get_context_data(**kwargs) | {
+            "waves": Wave.objects.with_numbers().select_related("in_charge")[:WAVES],
+            "questionnaires": Questionnaire.objects.with_frozen()[:WAVES],
+        }
+
+
+class NewWaveView(ManagerView):
+    """A new wave: what it is, whom it invites, what is written to them."""
+
+    def get(self, request: HttpRequest) -> HttpResponse:
+        """Show the form."""
+        initial = {
+            "subject": _("Votre action internationale : quinze minutes pour l’enquête"),
+            "body": FIRST_TEXT,
+            "in_charge": request.user.pk,
+            "questionnaire": Questionnaire.objects.usable().first(),
+        }
+        return self.page(request, WaveForm(initial=initial), ChoiceForm())
+
+    def post(self, request: HttpRequest) -> HttpResponse:
+        """Show who would be invited, or keep the wave; nothing is sent yet."""
+        form, who = WaveForm(request.POST), ChoiceForm(request.POST)
+        is_valid = form.is_valid() & who.is_valid()
+        found = list(chosen(who.choice)[: MOST_INVITED + 1]) if who.is_valid() else []
+        if who.is_valid() and not found:
+            who.add_error(None, _("Ce choix n’invite personne : élargissez-le."))
+            is_valid = False
+        if len(found) > MOST_INVITED:
+            words = _("Ce choix invite plus de %(n)s collectivités : resserrez-le.")
+            who.add_error(None, words % {"n": MOST_INVITED})
+            is_valid = False
+        if not is_valid or "voir" in request.POST:
+            return self.page(request, form, who, found, 200 if is_valid else 400)
+        wave = form.instance
+        wave.scope = wave.scope or in_words(who.choice)
+        by = cast(User, request.user)
+        prepare(wave, found, emails=emails_of(who.lines), by=by)
+        messages.success(request, _("Enquête préparée. Rien n’est parti encore."))
+        return redirect(wave)
+
+    def page(
+        self,
+        request: HttpRequest,
+        form: WaveForm,
+        who: ChoiceForm,
+        found: Any = (),
+        status: int = 200,
+    ) -> HttpResponse:
+        """Give the page."""
+        context = {
+            "form": form,
+            "who": who,
+            "found": found[:SHOWN],
+            "number": len(found),
+            "more": max(len(found) - SHOWN, 0),
+        }
+        return render(request, "surveys/new_wave.html", context, status=status)
+
+
+class EditWaveView(ManagerView):
+    """What a wave says of itself; its last day may be put off."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show the form."""
+        wave = self.wave(slug)
+        context = {"wave": wave, "form": WaveForm(instance=wave)}
+        return render(request, "surveys/edit_wave.html", context)
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Keep it."""
+        wave = self.wave(slug)
+        form = WaveForm(request.POST, instance=wave)
+        if not form.is_valid():
+            context = {"wave": wave, "form": form}
+            return render(request, "surveys/edit_wave.html", context, status=400)
+        form.save()
+        messages.success(request, _("Enregistré."))
+        return redirect(wave)
+
+
+class WaveView(ManagerView):
+    """The board of a wave, and what staff do with it."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show the board."""
+        context = context_of(request, self.wave(slug))
+        return render(request, "surveys/wave.html", context)
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Start and send, send what is due, close, or open again."""
+        wave = self.wave(slug)
+        if "supprimer" in request.POST and wave.started_at is None:
+            wave.delete()
+            messages.success(request, _("Enquête supprimée : elle n’était pas lancée."))
+            return redirect("surveys:waves")
+        if "clore" in request.POST:
+            close(wave)
+            messages.success(request, _("Enquête close : ni réponse ni relance."))
+        elif "rouvrir" in request.POST:
+            open_again(wave)
+            messages.success(request, _("Enquête rouverte, jusqu’à son dernier jour."))
+        elif "envoyer" in request.POST:
+            self.send(request, wave)
+        return redirect(wave)
+
+    def send(self, request: HttpRequest, wave: Wave) -> None:
+        """Start if need be, send what is due, and say how many mails went."""
+        try:
+            start(wave)
+        except NotStartableError:
+            words = _("Invitez quelqu’un, avec un questionnaire qui a des questions.")
+            messages.error(request, words)
+            return
+        sent, failed = send_due(wave)
+        words = ngettext("%(n)s courriel parti.", "%(n)s courriels partis.", sent)
+        messages.success(request, words % {"n": sent})
+        if failed:
+            words = ngettext(
+                "%(n)s courriel n’est pas parti : voyez le tableau.",
+                "%(n)s courriels ne sont pas partis : voyez le tableau.",
+                failed,
+            )
+            messages.warning(request, words % {"n": failed})
+
+
+def context_of(request: HttpRequest, wave: Wave) -> dict[str, Any]:
+    """Give what the board shows."""
+    return {
+        "wave": wave,
+        "board": board(wave),
+        "may_interview": permissions.may_interview(request),
+    }
+
+
+class BoardView(ManagerView):
+    """The board alone, which the page asks for again by itself."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Give the part of the page that changes."""
+        wave = self.wave(slug)
+        if not request.headers.get("HX-Request"):
+            return redirect(wave)
+        answer = render(request, "surveys/_board.html", context_of(request, wave))
+        answer.headers["Cache-Control"] = "no-store, private"
+        return answer
+
+
+class InvitedView(ManagerView):
+    """Inviting more authorities, telling whom to write to, taking one off."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show who is invited."""
+        return self.page(request, self.wave(slug), ChoiceForm())
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Invite, or take off one that has not begun."""
+        wave = self.wave(slug)
+        if "retirer" in request.POST:
+            return self.take_off(request, wave)
+        who = ChoiceForm(request.POST)
+        if not who.is_valid():
+            return self.page(request, wave, who, 400)
+        found = list(chosen(who.choice)[:MOST_INVITED])
+        emails = emails_of(who.lines)
+        number = invite(wave, found, emails=emails)
+        for collectivity, email in emails.items():
+            wave.participations.filter(collectivity=collectivity).update(
+                contact_email=email
+            )
+        words = ngettext(
+            "%(n)s collectivité ajoutée.", "%(n)s collectivités ajoutées.", number
+        )
+        messages.success(request, words % {"n": number})
+        return redirect("surveys:invited", wave.slug)
+
+    def take_off(self, request: HttpRequest, wave: Wave) -> HttpResponse:
+        """Take off an authority from which nothing came."""
+        slug = request.POST["retirer"][:200]
+        empty = wave.participations.filter(
+            state__in=(ParticipationState.INVITED, ParticipationState.OPENED),
+            begun_at__isnull=True,
+        )
+        removed, _tables = empty.filter(collectivity__slug=slug).delete()
+        if removed:
+            messages.success(request, _("Retirée de l’enquête."))
+        else:
+            messages.warning(request, _("Elle a commencé à répondre : elle reste."))
+        return redirect("surveys:invited", wave.slug)
+
+    def page(
+        self, request: HttpRequest, wave: Wave, who: ChoiceForm, status: int = 200
+    ) -> HttpResponse:
+        """Give the page."""
+        rows = wave.participations.select_related("collectivity__department")
+        context = {
+            "wave": wave,
+            "who": who,
+            "rows": rows.defer("collectivity__outline", "notes"),
+        }
+        return render(request, "surveys/invited.html", context, status=status)
+
+
+class CallListView(ManagerView):
+    """Whom to call, as a spreadsheet."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        """Send the silent authorities with their people."""
+        wave = self.wave(slug)
+        writer = csv.writer(Echo(), delimiter=";")
+        head = [
+            _("Collectivité"),
+            _("Département"),
+            _("État"),
+            _("Courriels"),
+            _("Dernier courriel"),
+            _("Lien ouvert"),
+            _("Personnes"),
+            _("Site internet"),
+        ]
+        lines = [head, *(line_of(row) for row in board(wave).silent)]
+        name = f"passerelles-appeler-{wave.slug}.csv"
+        return StreamingHttpResponse(
+            (BOM, *(writer.writerow([cell(one) for one in line]) for line in lines)),
+            content_type="text/csv; charset=utf-8",
+            headers={
+                "Content-Disposition": f'attachment; filename="{name}"',
+                "Cache-Control": "no-store, private",
+            },
+        )
+
+
+def line_of(row: Row) -> list[str]:
+    """Give the line of an authority: who it is, where it stands, whom to ask for."""
+    participation = row.participation
+    collectivity = participation.collectivity
+    people = [
+        " ".join(filter(None, [one.user.get_full_name(), one.function, one.user.email]))
+        for one in row.people
+    ]
+    return [
+        collectivity.name,
+        str(collectivity.department or ""),
+        str(participation.get_state_display()),
+        str(len(row.sent)),
+        date_format(row.last, "j F Y") if row.last else "",
+        _("oui") if row.link_was_opened else _("non"),
+        " / ".join(filter(None, [*people, participation.contact_email])),
+        collectivity.website,
+    ]
+
+
+class PreviewView(View):
+    """A questionnaire as respondents will see it; nothing is kept."""
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Let in whoever may look at questionnaires."""
+        if not permissions.has(request, "view_questionnaire"):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show a page."""
+        return self.page(request, pk, None)
+
+    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show what the page would say of what was typed."""
+        return self.page(request, pk, request.POST)
+
+    def page(self, request: HttpRequest, pk: int, data: Any) -> HttpResponse:
+        """Give a page, with the others to go to."""
+        rows = Questionnaire.objects.complete()
+        questionnaire = get_object_or_404(rows, pk=pk)
+        sections = list(questionnaire.sections.all())
+        code = request.GET.get("page", "")
+        section = next((one for one in sections if one.code == code), None)
+        section = section or next(iter(sections), None)
+        form = section and PageForm(data, section=section, given={}, values={})
+        context = {
+            "questionnaire": questionnaire,
+            "sections": sections,
+            "part": section,
+            "asked": form.asked() if form else [],
+            "problems": form.problems() if form else [],
+        }
+        return render(request, "surveys/preview.html", context)

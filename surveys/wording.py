@@ -1,0 +1,88 @@
+"""Answers in words: for the review before sending, the copy, and staff who read."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from cooperation.reading.money import euros
+from surveys.enums import QuestionKind
+from surveys.models import Block, Question, Section
+from surveys.papers import Given, Paper
+
+
+class Line(NamedTuple):
+    """A question and its answer in words; "" where there is none."""
+
+    question: Question
+    words: list[str]
+    is_missing: bool
+
+
+class Part(NamedTuple):
+    """A page, or a cooperation of it, with its lines."""
+
+    section: Section
+    block: Block | None
+    lines: list[Line]
+
+    @property
+    def told(self) -> list[Line]:
+        """Give what was answered, and what must be."""
+        return [line for line in self.lines if line.words or line.is_missing]
+
+    @property
+    def untold(self) -> str:
+        """Give the questions that were left without an answer, in one line."""
+        left = [line for line in self.lines if not (line.words or line.is_missing)]
+        return " · ".join(line.question.label for line in left)
+
+
+def parts(paper: Paper) -> list[Part]:
+    """Give everything that was answered, page by page."""
+    found = []
+    for section in paper.sections:
+        blocks = paper.blocks(section) if section.is_repeated else [None]
+        found += [part(paper, section, block) for block in blocks]
+    return found
+
+
+def part(paper: Paper, section: Section, block: Block | None) -> Part:
+    """Give the lines of a page."""
+    given = paper.answers(block)
+    lines = [
+        Line(
+            question,
+            in_words(question, given[question.code]) if question.code in given else [],
+            question.is_required and question.code not in given,
+        )
+        for question in paper.shown(section, block)
+    ]
+    return Part(section, block, lines)
+
+
+def in_words(question: Question, given: Given) -> list[str]:
+    """Give an answer as lines of text."""
+    labels = {option.code: option.label for option in question.options.all()}
+    lines = [str(line) for line in spoken(question, given.value, labels)]
+    return [*lines, given.other] if given.other else lines
+
+
+def spoken(question: Question, value: Any, labels: dict[str, str]) -> list[Any]:
+    """Give a value in words."""
+    kind = question.kind
+    if kind == QuestionKind.YES_NO:
+        return [_("Oui") if value else _("Non")]
+    if kind == QuestionKind.RANKING:
+        named = [labels.get(code, code) for code in value]
+        return [f"{rank}. {label}" for rank, label in enumerate(named, start=1)]
+    if isinstance(value, list):
+        return [labels.get(code, code) for code in value]
+    if kind == QuestionKind.AMOUNT:
+        return [euros(Decimal(value))]
+    if kind == QuestionKind.NUMBER:
+        return [" ".join(filter(None, [number_format(value), question.unit]))]
+    if kind == QuestionKind.LONG_TEXT:
+        return [line for line in value.splitlines() if line.strip()]
+    return [labels.get(str(value), value)]

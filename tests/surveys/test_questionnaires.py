@@ -1,0 +1,222 @@
+"""Questionnaires: shipped, built, previewed; frozen once a wave has used them."""
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.db import IntegrityError, transaction
+from django.test import Client
+from django.utils import timezone, translation
+
+from surveys.conditions import shown
+from surveys.models import Option, Question, Questionnaire, Section, Wave
+from surveys.papers import Paper
+from surveys.shipping import shipped
+from surveys.versioning import new_version
+from tests.surveys.conftest import Survey, small_questionnaire
+from tests.surveys.factories import QuestionFactory, SectionFactory, WaveFactory
+
+pytestmark = pytest.mark.django_db
+
+
+def test_the_shipped_questionnaire_is_loaded_once() -> None:
+    call_command("load_questionnaires", verbosity=0)
+    call_command("load_questionnaires", verbosity=0)
+
+    (questionnaire,) = Questionnaire.objects.all()
+    asked = Question.objects.filter(section__questionnaire=questionnaire)
+    assert asked.count() == 51
+    assert not asked.filter(label_en="").exists()
+    assert not Option.objects.filter(label_en="").exists()
+
+
+def test_shipped_conditions_name_what_is_asked_before() -> None:
+    for data in shipped():
+        known: dict[str, set[str]] = {}
+        for section in data["sections"]:
+            for question in section["questions"]:
+                decider = question.get("shown_if")
+                if decider:
+                    assert set(question["shown_values"]) <= known[decider]
+                options = {one["code"] for one in question.get("options", [])}
+                known[question["code"]] = options or {"oui", "non"}
+
+
+@pytest.mark.parametrize("model", [Section, Question, Option])
+def test_a_used_version_is_frozen_by_the_database(model: type, survey: Survey) -> None:
+    row = model.objects.first()
+
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.filter(pk=row.pk).update(position=99)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        model.objects.filter(pk=row.pk).delete()
+    with pytest.raises(ValidationError) as refusal:
+        row.clean()
+    assert "il ne change plus" in refusal.value.messages[0]
+
+
+def test_nothing_is_added_to_a_used_version(survey: Survey) -> None:
+    section = Section.objects.first()
+    with pytest.raises(IntegrityError), transaction.atomic():
+        QuestionFactory(section=section)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SectionFactory(questionnaire=survey.questionnaire)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Questionnaire.objects.update(title_fr="Autre")
+    with pytest.raises(ValidationError):
+        survey.questionnaire.clean()
+
+
+def test_a_prepared_wave_does_not_freeze_yet() -> None:
+    questionnaire = small_questionnaire()
+    WaveFactory(questionnaire=questionnaire)
+
+    QuestionFactory(section=questionnaire.sections.first())
+    assert not questionnaire.is_frozen
+
+
+def test_a_code_serves_once_in_a_questionnaire() -> None:
+    questionnaire = small_questionnaire()
+    last = questionnaire.sections.last()
+    assert last is not None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        QuestionFactory(section=last, code="role")
+    with pytest.raises(ValidationError):
+        QuestionFactory.build(section=last, code="role").full_clean()
+
+
+def test_a_new_version_is_a_whole_copy_that_may_change(survey: Survey) -> None:
+    copy = new_version(survey.questionnaire)
+
+    assert (copy.version, copy.state, copy.is_frozen) == (2, "brouillon", False)
+    for model, path in (
+        (Section, "questionnaire"),
+        (Question, "section__questionnaire"),
+        (Option, "question__section__questionnaire"),
+    ):
+        old = model.objects.filter(**{path: survey.questionnaire})
+        new = model.objects.filter(**{path: copy})
+        assert sorted(old.values_list("code")) == sorted(new.values_list("code"))
+    QuestionFactory(section=copy.sections.first())
+
+
+def test_an_answer_that_is_hidden_shows_nothing_itself() -> None:
+    section = SectionFactory()
+    first = QuestionFactory(section=section, code="un", kind="oui_non")
+    how = {"shown_values": ["oui"], "section": section, "kind": "oui_non"}
+    second = QuestionFactory(code="deux", shown_if="un", **how)
+    third = QuestionFactory(code="trois", shown_if="deux", **how)
+    questions = [first, second, third]
+
+    assert shown(questions, {"un": True, "deux": True}) == questions
+    assert shown(questions, {"un": False, "deux": True}) == [first]
+
+
+def test_texts_are_in_the_readers_language_or_french() -> None:
+    section = SectionFactory(title_fr="Freins", title_en="Brakes")
+    question = QuestionFactory(section=section, label_fr="Quoi ?")
+    with translation.override("en"):
+        assert (section.title, question.label) == ("Brakes", "Quoi ?")
+        assert section.questionnaire.title == "Your authority’s cooperation"
+
+
+def test_the_paper_is_read_in_few_queries(
+    survey: Survey, django_assert_num_queries: object
+) -> None:
+    participation = survey.participation
+    with django_assert_num_queries(6):  # type: ignore[operator]
+        Paper(participation).missing()
+
+
+# Admin ------------------------------------------------------------------------------
+
+ADMIN = "/gestion/surveys"
+
+
+def test_staff_build_a_questionnaire(staff_client: Client) -> None:
+    staff_client.post(
+        f"{ADMIN}/questionnaire/add/",
+        {
+            "code": "essai",
+            "version": "1",
+            "title_fr": "Essai",
+            "state": "brouillon",
+            "sections-TOTAL_FORMS": "1",
+            "sections-INITIAL_FORMS": "0",
+            "sections-0-position": "1",
+            "sections-0-title_fr": "Qui",
+            "sections-0-code": "qui",
+        },
+    )
+    section = Section.objects.get()
+    staff_client.post(
+        f"{ADMIN}/section/{section.pk}/change/",
+        {
+            "code": "qui",
+            "position": "1",
+            "title_fr": "Qui êtes-vous",
+            "questions-TOTAL_FORMS": "1",
+            "questions-INITIAL_FORMS": "0",
+            "questions-0-position": "1",
+            "questions-0-label_fr": "À quel titre ?",
+            "questions-0-code": "role",
+            "questions-0-kind": "un_choix",
+        },
+    )
+    question = Question.objects.get()
+    address = f"{ADMIN}/question/{question.pk}/change/"
+    typed = {
+        "code": "role",
+        "position": "1",
+        "kind": "un_choix",
+        "label_fr": "À quel titre ?",
+        "options-TOTAL_FORMS": "1",
+        "options-INITIAL_FORMS": "0",
+        "options-0-position": "1",
+        "options-0-label_fr": "Élu",
+        "options-0-code": "elu",
+    }
+    wrong = {"shown_if": "role", "shown_values": "elu"}
+    refused = staff_client.post(address, typed | wrong)
+    assert "Aucune question à choix de ce code" in refused.content.decode()
+    staff_client.post(address, typed)
+    assert Option.objects.get().label_fr == "Élu"
+    page = staff_client.get(
+        f"/espace/questionnaires/{section.questionnaire_id}/apercu/"
+    )
+    assert "À quel titre ?" in page.content.decode()
+
+
+def test_the_preview_tells_what_a_respondent_would_read(
+    staff_client: Client, survey: Survey
+) -> None:
+    address = f"/espace/questionnaires/{survey.questionnaire.pk}/apercu/?page=qui"
+
+    page = staff_client.post(address, {"agents": "beaucoup"}).content.decode()
+
+    assert "Écrivez un nombre entier" in page
+    assert not survey.participation.answers.exists()
+
+
+def test_a_used_version_only_opens_to_read_and_is_copied_by_a_button(
+    staff_client: Client, survey: Survey
+) -> None:
+    address = f"{ADMIN}/questionnaire/{survey.questionnaire.pk}/change/"
+    page = staff_client.get(address).content.decode()
+    assert "il ne change plus" in page
+    assert 'name="_save"' not in page
+    assert staff_client.post(address, {"title_fr": "Autre"}).status_code == 403
+
+    made = staff_client.post(
+        f"{ADMIN}/questionnaire/{survey.questionnaire.pk}/nouvelle-version/"
+    )
+    copy = Questionnaire.objects.get(version=2)
+    assert made["Location"] == f"{ADMIN}/questionnaire/{copy.pk}/change/"
+    assert 'name="_save"' in staff_client.get(made["Location"]).content.decode()
+
+
+def test_frozen_is_told_in_the_list(staff_client: Client, survey: Survey) -> None:
+    Wave.objects.update(started_at=timezone.now())
+    assert staff_client.get(f"{ADMIN}/questionnaire/").status_code == 200
+    question = Question.objects.first()
+    page = staff_client.get(f"{ADMIN}/question/{question.pk}/change/").content.decode()
+    assert 'name="_save"' not in page

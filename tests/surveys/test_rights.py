@@ -1,0 +1,278 @@
+"""Who may do what in surveys: every role on every route.
+
+A new route without a row here fails. Another authority's participation is 404, a deed
+without its right 403, a stranger is led to the login; none of them writes anything.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.db import transaction
+from django.test import Client
+from django.urls import reverse
+
+from accounts.models import User
+from surveys.models import Answer, Block, Participation, ParticipationLink, Wave
+from surveys.urls import urlpatterns
+from tests import factories
+from tests.people import log_in_with_second_factor
+from tests.surveys.conftest import Survey, build_survey
+
+pytestmark = pytest.mark.django_db
+
+ROLES = (
+    "anonymous",
+    "agent_a",
+    "agent_b",
+    "no_mandate",
+    "manager",
+    "interviewer",
+    "staff_without_rights",
+    "staff_without_factor",
+    "superuser",
+)
+RIGHTS = {
+    "manager": ("change_wave", "view_questionnaire"),
+    "interviewer": ("interview",),
+    "staff_without_factor": ("change_wave", "interview", "view_questionnaire"),
+}
+LOGIN, OK, MOVED, FORBIDDEN, ABSENT = "login", 200, "moved", 403, 404
+Answers = dict[str, Any]
+
+
+@dataclass
+class World:
+    """The small survey of authority A, and everybody."""
+
+    survey: Survey
+    block: Block
+    people: dict[str, User] = field(default_factory=dict)
+
+
+@pytest.fixture
+def world() -> World:
+    """Everything that the routes may be called on."""
+    survey = build_survey()
+    section = survey.questionnaire.sections.get(code="cooperations")
+    block = Block.objects.create(
+        participation=survey.participation,
+        section=section,
+        action=survey.action,
+        title="Eau potable",
+    )
+    world = World(survey, block, {"agent_a": survey.mandate.user})
+    for role in ROLES[2:]:
+        person = factories.UserFactory(
+            email=f"{role}@exemple.fr",
+            staff=role not in ("agent_b", "no_mandate"),
+            is_superuser=role == "superuser",
+        )
+        rights = Permission.objects.filter(
+            content_type__app_label="surveys", codename__in=RIGHTS.get(role, ())
+        )
+        person.user_permissions.set(rights)
+        world.people[role] = person
+    factories.MembershipFactory(user=world.people["agent_b"])
+    return world
+
+
+def client_of(world: World, role: str) -> Client:
+    """Log somebody in; staff with their second factor, but for one."""
+    client = Client()
+    if role == "anonymous":
+        return client
+    person = User.objects.get(pk=world.people[role].pk)
+    if person.is_staff and role != "staff_without_factor":
+        return log_in_with_second_factor(client, person)
+    client.force_login(person)
+    return client
+
+
+def only(*roles: str, answer: Any = OK, others: Any, stranger: Any = LOGIN) -> Answers:
+    """Give one answer to some roles, another to the others, a third to strangers."""
+    answers = {role: answer if role in roles else others for role in ROLES}
+    return answers | {"anonymous": stranger}
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A request that somebody makes, and what each role is answered."""
+
+    route: str
+    where: Callable[[World], list[Any]]
+    answers: Answers
+    data: dict[str, Any] | None = None
+
+
+def nowhere(_world: World) -> list[Any]:
+    """Give no argument."""
+    return []
+
+
+def wave(_world: World) -> list[Any]:
+    """Give the wave."""
+    return ["essai"]
+
+
+def by_managers(answer: Any = OK) -> Answers:
+    """Give what managers may."""
+    return only("manager", "superuser", answer=answer, others=FORBIDDEN)
+
+
+FORGED = {"state": "envoyee", "notes": "forgé", "collectivity": "1", "is_public": "1"}
+# What is behind every door: the end of its name, what hangs on it, what is sent.
+BEHIND: list[tuple[str, Any, dict[str, Any] | None, Any]] = [
+    ("home", (), None, OK),
+    ("review", (), None, OK),
+    ("review", (), FORGED, 400),
+    ("decline", (), None, OK),
+    ("decline", (), {"raison": "Non"}, MOVED),
+    ("reopen", (), None, 405),
+    ("reopen", (), {}, MOVED),
+    ("hand_on", (), None, OK),
+    ("hand_on", (), {"a": "x@exemple.fr"}, MOVED),
+    ("copy", (), None, OK),
+    ("page", ("qui",), None, OK),
+    ("page", ("qui",), {"role": "elu", "vues": "role", **FORGED}, MOVED),
+    ("page", ("cooperations",), {"tout": "1"}, MOVED),
+    ("block", ("cooperations", "BLOCK"), None, OK),
+    ("block", ("cooperations", "BLOCK"), {"coop_titre": "Forgé"}, MOVED),
+]
+
+
+def doors() -> list[Deed]:
+    """Give every deed behind every door."""
+    found = []
+    for name, more, data, answer in BEHIND:
+        stranger = LOGIN if data is None else FORBIDDEN
+        found += [
+            Deed(
+                f"link_{name}",
+                lambda world, more=more: [world.survey.token, *keys(world, more)],
+                dict.fromkeys(ROLES, answer),
+                data,
+            ),
+            Deed(
+                f"space_{name}",
+                lambda world, more=more: ["essai", "annecy", *keys(world, more)],
+                only("agent_a", answer=answer, others=ABSENT, stranger=stranger),
+                data,
+            ),
+            Deed(
+                f"interview_{name}",
+                lambda world, more=more: ["essai", "annecy", *keys(world, more)],
+                only(
+                    *("interviewer", "superuser"),
+                    answer=answer,
+                    others=FORBIDDEN,
+                    stranger=stranger,
+                ),
+                data,
+            ),
+        ]
+    return found
+
+
+def keys(world: World, more: tuple[str, ...]) -> list[Any]:
+    """Give what hangs on the door."""
+    return [world.block.pk if one == "BLOCK" else one for one in more]
+
+
+DEEDS = [
+    Deed("waves", nowhere, by_managers()),
+    Deed("new_wave", nowhere, by_managers()),
+    Deed("new_wave", nowhere, by_managers(400), {"name": "Forgée"}),
+    Deed("wave", wave, by_managers()),
+    Deed("wave", wave, by_managers(MOVED), {"clore": "1"}),
+    Deed("board", wave, by_managers(MOVED)),
+    Deed("invited", wave, by_managers()),
+    Deed("invited", wave, by_managers(MOVED), {"retirer": "annecy"}),
+    Deed("edit_wave", wave, by_managers()),
+    Deed("edit_wave", wave, by_managers(400), {"name": ""}),
+    Deed("call_list", wave, by_managers()),
+    Deed("preview", lambda world: [world.survey.questionnaire.pk], by_managers()),
+    Deed("preview", lambda world: [world.survey.questionnaire.pk], by_managers(), {}),
+    Deed(
+        "interview_notes",
+        lambda _world: ["essai", "annecy"],
+        only(
+            *("interviewer", "superuser"),
+            answer=MOVED,
+            others=FORBIDDEN,
+            stranger=FORBIDDEN,
+        ),
+        {"notes": "Note"},
+    ),
+    *doors(),
+]
+
+
+def written() -> tuple[Any, ...]:
+    """Give all that a forbidden deed might have changed."""
+    return (
+        sorted(Participation.objects.values_list("pk", "state", "notes", "version")),
+        sorted(Wave.objects.values_list("slug", "closed_at", "is_public")),
+        Answer.objects.count(),
+        sorted(Block.objects.values_list("pk", "title", "outcome")),
+        ParticipationLink.objects.count(),
+    )
+
+
+def test_every_route_of_surveys_is_in_the_matrix() -> None:
+    ours = {route.name for route in urlpatterns}
+    assert ours == {deed.route for deed in DEEDS}
+
+
+# One world for all deeds of a role: each is undone before the next.
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_it_may(
+    world: World, role: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("surveys.views.sending.copy_pdf", lambda *_what: b"%PDF")
+    client, wrong = client_of(world, role), []
+    before = written()
+    for deed in DEEDS:
+        point = transaction.savepoint()
+        answer = call(client, world, deed)
+        expected = deed.answers[role]
+        if said(answer) != expected:
+            wrong.append((deed.route, deed.data, said(answer), expected))
+        if expected in (LOGIN, FORBIDDEN, ABSENT, 405) and written() != before:
+            wrong.append((deed.route, deed.data, "written", ""))
+        transaction.savepoint_rollback(point)
+    assert wrong == []
+
+
+def call(client: Client, world: World, deed: Deed) -> Any:
+    """Make a request."""
+    address = reverse(f"surveys:{deed.route}", args=deed.where(world))
+    if deed.data is None:
+        return client.get(address)
+    return client.post(address, deed.data)
+
+
+def said(answer: Any) -> Any:
+    """Give what was answered, in one word."""
+    if answer.status_code == 302:
+        return LOGIN if answer["Location"].startswith("/compte/login/") else MOVED
+    return answer.status_code
+
+
+def test_forged_fields_change_nothing_but_the_answers(world: World) -> None:
+    client = client_of(world, "agent_a")
+    call(
+        client,
+        world,
+        Deed(
+            "space_page",
+            lambda _world: ["essai", "annecy", "qui"],
+            {},
+            {"role": "elu", "vues": "role", **FORGED},
+        ),
+    )
+
+    row = Participation.objects.get()
+    assert (row.state, row.notes, row.mode) == ("commencee", "", "en_ligne")
