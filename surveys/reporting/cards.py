@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import GlossaryTerm, Resource, Testimony
 from surveys.reporting.directory import Taking
-from surveys.reporting.words import Words, in_each, pair, same
+from surveys.reporting.words import Words, in_each, pair, same, translated
 
 Card = dict[str, Any]
 DEFINED = ("cooperation-decentralisee", "jumelage", "pacte-amitie")
@@ -23,7 +23,7 @@ def cards_of(data: dict[str, Any], taking: Taking) -> dict[str, Any]:
         "ressources": (_("ressources"), resources()),
     }
     return {
-        code: {"title": in_each(lambda title=title: title), "items": items}
+        code: {"title": translated(title), "items": items}
         for code, (title, items) in found.items()
         if items
     }

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Report, ReportSection, SectionKind
 from surveys.reporting.frozen import Frozen
+from surveys.reporting.survey import PREFIX
 from surveys.reporting.taking import SURVEY
 from surveys.reporting.words import in_each
 
@@ -52,6 +53,7 @@ BY_KIND = {
         "{{tableau:combinaisons}}",
         "{{tableau:montants_par_guichet}}",
     ],
+    SectionKind.CHANGES: ["{{tableau:evolution}}"],
     SectionKind.PORTRAITS: ["{{liste:portraits}}"],
     SectionKind.TESTIMONIES: ["{{liste:temoignages}}"],
     SectionKind.RESOURCES: ["{{liste:ressources}}"],
@@ -60,12 +62,17 @@ KEY = [
     *("actions", "accords", "collectivites", "pays", "partenaires", "montant"),
     *("invitees", "reponses", "taux_reponse"),
 ]
-# Codes of questions of the shipped questionnaire, by the section that shows them.
-ASKED = {
-    SectionKind.STAKEHOLDERS: ("parties_prenantes", "avec_qui", "partenaires"),
-    SectionKind.WINDOWS: ("guichets", "financements", "argent"),
-    SectionKind.BRAKES: ("freins", "freins_classement", "frein_principal"),
-    SectionKind.NEEDS: ("besoins", "attentes", "perspectives"),
+# Which section shows a question: by its code, else by its page of the questionnaire.
+QUESTIONS = {
+    "role": SectionKind.METHOD,
+    "coop_types_partenaires": SectionKind.STAKEHOLDERS,
+    "coop_guichets": SectionKind.WINDOWS,
+    "reussite_raisons": SectionKind.NEEDS,
+}
+PAGES = {
+    "freins": SectionKind.BRAKES,
+    "besoins": SectionKind.NEEDS,
+    "perspectives": SectionKind.NEEDS,
 }
 
 
@@ -131,16 +138,15 @@ def marks_of(frozen: Frozen, kind: SectionKind) -> Iterator[str]:
 
 def asked_of(frozen: Frozen, kind: SectionKind) -> Iterator[str]:
     """Give the tables of the questions that a section is about."""
-    tables = frozen.names("tableau")
-    for code, table in tables.items():
-        about = next((one for one, codes in ASKED.items() if is_among(code, codes)), "")
-        wanted = about or SectionKind.NEEDS
-        if table["source"] == SURVEY and wanted == kind:
+    for code, table in frozen.names("tableau").items():
+        is_told = any(row["value"] is not None for row in table["rows"])
+        if table["source"] == SURVEY and is_told and place_of(code, table) == kind:
             yield f"{{{{tableau:{code}}}}}"
 
 
-def is_among(code: str, codes: tuple[str, ...]) -> bool:
-    """Say whether a question is one of some, or asks more about it."""
-    return any(
-        code == f"enquete_{one}" or code.startswith(f"enquete_{one}_") for one in codes
-    )
+def place_of(code: str, table: dict[str, str]) -> SectionKind | None:
+    """Say which section shows a table of a wave, if any does by itself."""
+    if code.startswith("evolution_"):
+        return SectionKind.CHANGES
+    question = code.removeprefix(PREFIX) if code.startswith(PREFIX) else ""
+    return QUESTIONS.get(question) or PAGES.get(table.get("page", ""))

@@ -141,8 +141,7 @@ def printed_table(block: Block) -> Block:
         "rows": [
             {
                 "label": row["label"],
-                "shown": row["shown"]
-                + (f"\N{NO-BREAK SPACE}({row['share']})" if row["share"] else ""),
+                "shown": number_in_words(row),
                 "bar": row["bar"] / 100,
             }
             for row in rows[:MOST_ROWS]
@@ -151,6 +150,13 @@ def printed_table(block: Block) -> Block:
         "url": full(block["url"]),
         "behind": _("D’où viennent ces chiffres"),
     }
+
+
+def number_in_words(row: dict[str, Any]) -> str:
+    """Give the number of a row, its share, and what it was before."""
+    share = f"({row['share']})" if row["share"] else ""
+    before = _("(avant : %(n)s)") % {"n": row["before"]} if row["before"] else ""
+    return "\N{NO-BREAK SPACE}".join(filter(None, [row["shown"], share, before]))
 
 
 def printed_map(block: Block) -> Block:

@@ -140,6 +140,7 @@ def rows_of(table: dict[str, Any]) -> list[dict[str, Any]]:
             "value": row["value"],
             "shown": shown(row["value"], table["unit"]),
             "share": shown(row.get("share"), "%") if row.get("share") else "",
+            "before": shown(row["before"], table["unit"]) if "before" in row else "",
             "bar": round(100 * float(row["value"] or 0) / most, 1),
             "is_hidden": bool(row.get("is_hidden")),
             "address": local(row.get("address") or ""),

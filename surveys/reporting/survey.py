@@ -12,9 +12,23 @@ from surveys.reporting.words import in_each, pair
 Part = dict[str, dict[str, Any]]
 
 
+# What the name of a question begins with, among the names of a snapshot.
+PREFIX = "enquete_"
+
+
+def is_ready(wave: Wave) -> bool:
+    """Say whether a report may take the results of a wave: public, and closed.
+
+    Two snapshots of a wave that still takes answers would tell, by subtraction, what
+    the last ones said. Invented answers tell nothing.
+    """
+    is_over = wave.closed_at is not None or wave.is_demonstration
+    return wave.is_public and is_over
+
+
 def part_of(wave: Wave) -> Part:
     """Give the figures and the tables of a wave whose results may be shown."""
-    if not wave.is_public:
+    if not is_ready(wave):
         return {"figures": {}, "tables": {}}
     return {"figures": response(wave), "tables": tables_of(wave)}
 

@@ -10,7 +10,7 @@ from surveys.reporting.frozen import Frozen
 from surveys.reporting.words import said
 
 HEAD = [
-    *("nature", "code", "titre", "ligne", "valeur", "part_pourcent", "unite"),
+    *("nature", "code", "titre", "ligne", "valeur", "part_pourcent", "avant", "unite"),
     *("requete", "adresse", "source", "date_du_releve"),
 ]
 
@@ -42,6 +42,7 @@ def line(
         label,
         said(value) if isinstance(value, dict) else value,
         number.get("share"),
+        number.get("before"),
         about["unit"],
         frozen.asked(number) or said(about["meaning"]),
         number.get("address") or about["address"],

@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-from collections.abc import Iterable
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -20,11 +19,12 @@ from surveys.reporting.catalogue import (
     FigureSpec,
     TableSpec,
 )
+from surveys.reporting.changes import between_waves, since_last_report
 from surveys.reporting.directory import Row, Taking
 from surveys.reporting.queries import answer, cells, query
 from surveys.reporting.survey import part_of
 from surveys.reporting.terms import terms_of
-from surveys.reporting.words import in_each, same
+from surveys.reporting.words import same, translated
 
 Data = dict[str, Any]
 FORMAT = 1
@@ -41,8 +41,10 @@ def take(report: Report) -> Data:
     data = empty(report)
     if not report.is_demonstration:
         add_directory(data, report.selection)
-    for wave in report.waves.order_by("-opens_on", "pk"):
-        add_wave(data, wave)
+        changed = since_last_report(report, data)
+        if changed:
+            data["tables"]["evolution"] = changed | {"source": DIRECTORY}
+    add_waves(data, list(report.waves.order_by("-opens_on", "pk")))
     return in_order(data)
 
 
@@ -85,9 +87,9 @@ def add_directory(data: Data, selection: str) -> None:
     for code, found in rows.items():
         title, columns = LISTS[code]
         data["lists"][code] = {
-            "title": in_each(lambda title=title: title),
+            "title": translated(title),
             "columns": [
-                {"code": column, "label": in_each(lambda label=label: label)}
+                {"code": column, "label": translated(label)}
                 for column, label in columns.items()
             ],
             "rows": found,
@@ -118,12 +120,12 @@ def add_figure(data: Data, spec: FigureSpec, selection: str) -> None:
     if value is None:
         return
     data["figures"][spec.code] = {
-        "title": in_each(lambda: spec.title),
+        "title": translated(spec.title),
         "value": value,
         "unit": spec.unit,
         "source": DIRECTORY,
         "query": spec.query,
-        "meaning": in_each(lambda: spec.meaning),
+        "meaning": translated(spec.meaning),
         "address": address(spec.route, selection),
     }
 
@@ -136,11 +138,11 @@ def add_table(data: Data, spec: TableSpec, selection: str) -> None:
     if not rows:
         return
     data["tables"][spec.code] = {
-        "title": in_each(lambda: spec.title),
+        "title": translated(spec.title),
         "unit": spec.unit,
         "source": DIRECTORY,
         "query": spec.query | {"by": spec.by},
-        "meaning": in_each(lambda: spec.meaning),
+        "meaning": translated(spec.meaning),
         "address": address(spec.route, selection),
         "rows": sorted(rows, key=spec.place),
     }
@@ -170,23 +172,27 @@ def add_map(data: Data, selection: str) -> None:
     if links:
         spec = LISTS["liens"]
         data["maps"]["actions"] = {
-            "title": in_each(lambda: MAP_TITLE),
+            "title": translated(MAP_TITLE),
             "source": DIRECTORY,
             "query": query("liens"),
-            "meaning": in_each(lambda: spec[0]),
+            "meaning": translated(spec[0]),
             "address": address("map", selection),
         }
 
 
-def add_wave(data: Data, wave: Wave) -> None:
-    """Add the public results of a wave; those of an older one under its own name."""
-    part = part_of(wave)
-    prefix = "" if not has_survey(data["figures"].values()) else f"{wave.slug}-"
-    for kind in ("figures", "tables"):
-        for code, one in part[kind].items():
-            data[kind][f"{prefix}{code}"] = one | {"source": SURVEY}
+def add_waves(data: Data, waves: list[Wave]) -> None:
+    """Add the public results of some waves, the latest first.
 
-
-def has_survey(figures: Iterable[Row]) -> bool:
-    """Say whether a wave was added already."""
-    return any(one["source"] == SURVEY for one in figures)
+    Those of an older one stand under its own name, and tell what changed.
+    """
+    parts = [(wave, part_of(wave)) for wave in waves]
+    for number, (wave, part) in enumerate(parts):
+        prefix = f"{wave.slug}-" if number else ""
+        for kind in ("figures", "tables"):
+            for code, one in part[kind].items():
+                data[kind][f"{prefix}{code}"] = one | {"source": SURVEY}
+    if len(parts) > 1:
+        (newer, now), (older, then) = parts[:2]
+        names = (newer.name, older.name)
+        for code, one in between_waves(now["tables"], then["tables"], names).items():
+            data["tables"][code] = one | {"source": SURVEY}

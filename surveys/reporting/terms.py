@@ -17,7 +17,7 @@ from cooperation.filters import NONE
 from cooperation.mapping import NO_AGREEMENT
 from cooperation.models import Collectivity, Country, FundingWindow, Theme
 from surveys.reporting.directory import codes_in
-from surveys.reporting.words import Words, in_each, pair, same
+from surveys.reporting.words import Words, in_each, pair, same, translated
 
 Terms = dict[str, Words]
 CHOICES: dict[str, type[TextChoices]] = {
@@ -77,11 +77,7 @@ def bilingual(rows: QuerySet[Any], key: str, codes: Iterable[str]) -> Terms:
 def closed(choices: type[TextChoices], codes: Iterable[str]) -> Terms:
     """Give the labels of a closed list."""
     labels = {choice.value: choice.label for choice in choices}
-    return {
-        code: in_each(lambda code=code: labels[code])
-        for code in codes
-        if code in labels
-    }
+    return {code: translated(labels[code]) for code in codes if code in labels}
 
 
 def together(combination: str, windows: Terms) -> Words:

@@ -19,6 +19,11 @@ def in_each(say: Callable[[], Any]) -> Words:
     return found
 
 
+def translated(text: Any) -> Words:
+    """Give a text that waits for a language (or a plain one) in each language."""
+    return in_each(lambda: text)
+
+
 def same(text: Any) -> Words:
     """Give a text that is the same in each language."""
     return {code: str(text) for code, _name in settings.LANGUAGES}

@@ -4,7 +4,7 @@ Staff who write see drafts at the same addresses, with a banner; for others they
 not exist. Of answers, only what the snapshot holds: counts of the public tables.
 """
 
-from typing import Any, cast
+from typing import Any
 
 from django.db.models import QuerySet
 from django.http import (
@@ -46,7 +46,8 @@ def visible(request: HttpRequest) -> ReportQuerySet:
 
 def found(request: HttpRequest, slug: str) -> Report:
     """Give the report of an address, or raise Http404."""
-    return cast(Report, get_object_or_404(visible(request), slug=slug))
+    report: Report = get_object_or_404(visible(request), slug=slug)
+    return report
 
 
 def frozen_of(report: Report) -> Frozen:

@@ -21,6 +21,7 @@ from surveys.reporting.forms import ReportForm, SectionForm, version_of
 from surveys.reporting.frozen import Frozen, shown, value_of
 from surveys.reporting.prose import problems
 from surveys.reporting.showing import Showing
+from surveys.reporting.survey import is_ready
 from surveys.reporting.today import moved_on
 from surveys.reporting.words import said
 from surveys.views.reports.reading import frozen_of
@@ -144,6 +145,7 @@ def board(report: Report) -> dict[str, Any]:
         "kinds": SectionKind.choices,
         "moved": [] if report.is_demonstration else moved_on(report, frozen_of(report)),
         "day": frozen_of(report).day,
+        "not_ready": [wave for wave in report.waves.all() if not is_ready(wave)],
     }
 
 
@@ -155,7 +157,7 @@ def section_in(report: Report, request: HttpRequest) -> ReportSection:
     number = request.POST.get("section", "")
     if not (number.isascii() and number.isdecimal()):
         raise Http404
-    return cast(ReportSection, get_object_or_404(report.sections, pk=int(number[:18])))
+    return get_object_or_404(report.sections, pk=int(number[:18]))
 
 
 def move_up(report: Report, request: HttpRequest, by: User) -> str:
@@ -269,8 +271,7 @@ class SectionView(WriterView):
         if "apercu" in request.POST:
             return self.page(stored, form, text)
         if not form.is_valid():
-            form.data = form.data.copy()
-            form.data["version"] = form.stored
+            form.data = {**request.POST.dict(), "version": form.stored}
             is_theirs = "__all__" in form.errors
             return self.page(stored, form, text, is_theirs=is_theirs, status=400)
         form.save()
@@ -317,7 +318,7 @@ class PreviewView(WriterView):
 def section_of(slug: str, pk: int) -> ReportSection:
     """Give a section with its report, or raise Http404."""
     rows = ReportSection.objects.select_related("report__snapshot")
-    return cast(ReportSection, get_object_or_404(rows, pk=pk, report__slug=slug))
+    return get_object_or_404(rows, pk=pk, report__slug=slug)
 
 
 def preview_of(section: ReportSection, frozen: Frozen, text: str) -> dict[str, Any]:
