@@ -634,7 +634,7 @@ VIOLATIONS = [
     ),
     Violation(
         "surveys_report_publication_known",
-        ELSEWHERE,
+        "Cette valeur n’est pas dans la liste.",
         lambda: report(publication="ailleurs"),
     ),
     Violation(
