@@ -6,7 +6,6 @@ ones.
 
 import datetime
 
-from django.core.management import call_command
 from django.utils import timezone
 
 from accounts.models import Membership, User
@@ -15,6 +14,7 @@ from cooperation.models import Action, Collectivity
 from surveys.inventing import invent_all
 from surveys.models import Questionnaire, Wave
 from surveys.running import prepare, start
+from surveys.shipping import load, shipped
 from surveys.writing import send_due
 
 NAME = "Démonstration : enquête du Genevois français"
@@ -25,7 +25,8 @@ DAYS_LEFT = 45
 
 def make_survey() -> None:
     """Make the wave, unless it is there."""
-    call_command("load_questionnaires", verbosity=0)
+    for data in shipped():
+        load(data)
     questionnaire = Questionnaire.objects.filter(code="etat-des-lieux").first()
     if questionnaire is None or Wave.objects.filter(name=NAME).exists():
         return

@@ -13,6 +13,7 @@ from surveys.enums import BlockOutcome
 from surveys.models import Block, Section
 from surveys.papers import Given, Paper
 from surveys.participating import NotWritableError, OvertakenError
+from surveys.prefilling import prefill
 from surveys.views.doors import DoorView
 from surveys.views.steps import after, before, steps
 from surveys.wording import in_words
@@ -80,6 +81,10 @@ class PageView(PaperView):
         if not self.door.may_write:
             return self.stays_shut(request)
         if self.section.is_repeated and self.block is None:
+            if not self.paper.blocks(self.section):
+                # Who came here without passing by the first page.
+                prefill(self.door.participation)
+                self.find(section)
             return self.cooperations(request)
         return self.page(request, self.form(None, must="manque" in request.GET))
 
