@@ -31,9 +31,14 @@ def confirm(membership: Membership, actions: Iterable[Action]) -> int:
 
 def note(action: Any, membership: Membership) -> None:
     """Write one confirmation, and its line of history."""
+    note_for(action, membership.user)
+
+
+def note_for(action: Any, user: Any) -> None:
+    """Write the confirmation of an authority that ``user`` made, or passed on."""
     action.verified_on = timezone.localdate()
     action.verified_by = Verifier.AUTHORITY
-    action._history_user = membership.user
+    action._history_user = user
     action._change_reason = REASON
     action.save(update_fields=["verified_on", "verified_by"])
 

@@ -64,3 +64,18 @@ class BlockOutcome(TextChoices):
     CORRECTED = "corrigee", _("corrigée")
     ADDED = "ajoutee", _("ajoutée")
     ENDED = "terminee", _("terminée")
+
+
+class Consent(TextChoices):
+    """Who agreed that a quote is published."""
+
+    NONE = "aucun", _("pas d’accord : la citation reste interne")
+    RESPONDENT = "repondant", _("accord donné dans le questionnaire")
+    STAFF = "equipe", _("accord recueilli par l’équipe")
+
+
+class ExportKind(TextChoices):
+    """How much an export of answers says."""
+
+    ANONYMOUS = "anonyme", _("anonymisé")
+    FULL = "complet", _("nominatif et complet")

@@ -22,6 +22,10 @@ LINES = (
             "surveys.Participation",
             "surveys.Block",
             "surveys.Answer",
+            "surveys.AnswerTheme",
+            "surveys.AnswerReading",
+            "surveys.Quote",
+            "surveys.BlockReturn",
         ),
     ),
     Kept(
@@ -33,5 +37,12 @@ LINES = (
         _("inviter, et ne relancer que ceux qui n’ont pas répondu"),
         _("deux ans après la clôture, ou à sa demande"),
         ("surveys.ParticipationLink", "surveys.SurveyMail"),
+    ),
+    Kept(
+        _("Qui exporte des réponses"),
+        _("son adresse, le jour, l’enquête, et si l’export était nominatif"),
+        _("savoir qui a emporté des réponses"),
+        _("cinq ans"),
+        ("surveys.AnswerExport",),
     ),
 )

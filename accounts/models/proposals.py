@@ -119,6 +119,12 @@ class Proposal(Dated):
         related_name="proposals",
         null=True,
     )
+    origin = models.CharField(
+        _("d’où elle vient"),
+        max_length=200,
+        blank=True,
+        help_text=_("Vide : un agent l’a écrite. Sinon, l’enquête qui l’a donnée."),
+    )
     state = models.CharField(
         _("état"), max_length=10, choices=ProposalState, default=ProposalState.DRAFT
     )

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.confirming import note
+from accounts.confirming import note, note_for
 from accounts.mails import send
 from accounts.models import Membership, Proposal, ProposalKind, ProposalState, User
 from accounts.proposals.contents import Content
@@ -130,7 +130,13 @@ def attach(proposal: Proposal, row: Any) -> None:
 
 
 def confirm_in_the_name_of(proposal: Proposal, row: Any) -> None:
-    """Note that the authority has just looked at the sheet, where that is kept."""
+    """Note that the authority has just looked at the sheet, where that is kept.
+
+    What comes from a survey has no author here: the authority itself answered.
+    """
+    if proposal.origin and proposal.kind == ProposalKind.ACTION:
+        note_for(row, proposal.author)
+        return
     membership = Membership.objects.filter(
         user=proposal.author, collectivity=proposal.collectivity
     ).first()

@@ -1,6 +1,7 @@
 """Surveys: what is asked, of whom, and what came."""
 
 from surveys.models.answers import Answer, Block
+from surveys.models.coding import AnswerReading, AnswerTheme, Quote
 from surveys.models.participations import (
     Participation,
     ParticipationLink,
@@ -8,16 +9,22 @@ from surveys.models.participations import (
 )
 from surveys.models.questionnaires import Option, Question, Questionnaire, Section
 from surveys.models.reports import Report, ReportSection, SectionKind, Snapshot
+from surveys.models.returning import AnswerExport, BlockReturn
 from surveys.models.waves import Wave
 
 __all__ = [
     "Answer",
+    "AnswerExport",
+    "AnswerReading",
+    "AnswerTheme",
     "Block",
+    "BlockReturn",
     "Option",
     "Participation",
     "ParticipationLink",
     "Question",
     "Questionnaire",
+    "Quote",
     "Report",
     "ReportSection",
     "Section",

@@ -2,12 +2,17 @@
 
 from typing import Any
 
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from surveys.models import Participation, Wave
-from surveys.reading import submitted
+from surveys.models import Wave
 from surveys.reporting.catalogue import PERCENT
-from surveys.reporting.words import in_each, pair
+from surveys.reporting.frozen import HIDDEN
+from surveys.reporting.words import Words, in_each, pair
+from surveys.results.shapes import ResultTable
+from surveys.results.tables import response_rate, wave_tables
 
 Part = dict[str, dict[str, Any]]
 
@@ -35,8 +40,8 @@ def part_of(wave: Wave) -> Part:
 
 def response(wave: Wave) -> dict[str, Any]:
     """Give how many authorities were invited and answered, and the rate."""
-    invited = Participation.objects.filter(wave=wave).count()
-    answered = submitted(wave).count()
+    counted = response_rate(wave, public=True)
+    invited, answered = counted.invited, counted.submitted
     numbers = {
         "invitees": (_("collectivités invitées"), invited, ""),
         "reponses": (_("collectivités qui ont répondu"), answered, ""),
@@ -64,31 +69,55 @@ def figure(title: Any, value: Any, unit: str, wave: Wave) -> dict[str, Any]:
 
 
 def tables_of(wave: Wave) -> dict[str, Any]:
-    """Give the public tables of a wave, by code of question."""
-    return {}
-
-
-def as_kept(table: dict[str, Any], wave: Wave) -> dict[str, Any]:
-    """Give a table of results as a snapshot keeps it; what was hidden stays so."""
-    words = _("Enquête « %(wave)s », réponses à cette question : %(base)s.")
-    about = {"wave": wave.name, "base": table["base"]}
+    """Give the public tables of a wave that have rows, by name."""
+    in_language = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            in_language[code] = wave_tables(wave, public=True)
+    notes = {
+        language: {table.code: note_of(table) for table in tables}
+        for language, tables in in_language.items()
+    }
     return {
-        "title": pair(table["title_fr"], table["title_en"]),
+        f"{PREFIX}{table.code}": as_kept(
+            table, wave, {language: notes[language][table.code] for language in notes}
+        )
+        for table in in_language["fr"]
+        if table.rows
+    }
+
+
+def note_of(table: ResultTable) -> str:
+    """Give what is to be said of a table: what is hidden, and its middle."""
+    middle = ""
+    if table.median is not None:
+        middle = _("Médiane : %(n)s.") % {"n": number_format(table.median)}
+    return " ".join(filter(None, [table.note, middle]))
+
+
+def as_kept(table: ResultTable, wave: Wave, note: Words) -> dict[str, Any]:
+    """Give a table of results as a snapshot keeps it; what was hidden stays so."""
+    words = _("Enquête « %(wave)s », nombre de réponses : %(base)s.")
+    base = HIDDEN if table.base is None else table.base
+    about = {"wave": wave.name, "base": base}
+    return {
+        "title": pair(table.title_fr, table.title_en),
         "unit": "",
         "query": None,
         "meaning": in_each(lambda: words % about),
         "address": "",
-        "note": str(table.get("note") or ""),
+        "note": note,
+        "page": table.section,
         "rows": [
             {
-                "code": row["code"],
-                "label": pair(row["label_fr"], row["label_en"]),
-                "value": None if row["suppressed"] else row["count"],
-                "share": None if row["suppressed"] else row["share"],
-                "is_hidden": row["suppressed"],
+                "code": row.code,
+                "label": pair(row.label_fr, row.label_en),
+                "value": row.count,
+                "share": row.share,
+                "is_hidden": row.suppressed,
                 "query": None,
                 "address": "",
             }
-            for row in table["rows"]
+            for row in table.rows
         ],
     }

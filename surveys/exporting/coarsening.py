@@ -1,0 +1,75 @@
+"""Making answers coarse, so that a line of an anonymised file is nobody's; pure."""
+
+import bisect
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from typing import Any
+
+from surveys.enums import QuestionKind
+from surveys.results.suppression import LEAST
+
+# What stands for values of fewer than five, put together; and for what is not said.
+GROUPED = "regroupe"
+Stratum = tuple[str, str]
+
+NUMBERS = (0, 1, 2, 5, 10, 20, 50, 100, 500)
+AMOUNTS = (0, 1, 1_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000)
+DECADE = 10
+
+
+def coarse(kind: str, value: Any) -> list[str]:
+    """Give an answer as the codes of an anonymised file; a figure as its class."""
+    if kind == QuestionKind.AMOUNT:
+        return [class_of(Decimal(str(value)), AMOUNTS)]
+    if kind == QuestionKind.NUMBER:
+        return [class_of(Decimal(str(value)), NUMBERS)]
+    if kind == QuestionKind.YEAR:
+        first = int(value) // DECADE * DECADE
+        return [f"{first}-{first + DECADE - 1}"]
+    if kind == QuestionKind.YES_NO:
+        return ["oui" if value else "non"]
+    return [str(one) for one in value] if isinstance(value, list) else [str(value)]
+
+
+def class_of(value: Decimal, edges: Sequence[int]) -> str:
+    """Give the class of a figure: its first value, and the last before the next."""
+    place = bisect.bisect_right(edges, value) - 1
+    if place < 0:
+        return f"<{edges[0]}"
+    if place == len(edges) - 1:
+        return f">={edges[-1]}"
+    first, last = edges[place], edges[place + 1] - 1
+    return str(first) if first == last else f"{first}-{last}"
+
+
+def rare(said: Iterable[tuple[Any, int, str]]) -> set[tuple[int, str]]:
+    """Give question and code of what fewer than five participations say.
+
+    ``said`` gives participation, question and code.
+    """
+    people = Counter((question, code) for _who, question, code in set(said))
+    return {key for key, n in people.items() if n < LEAST}
+
+
+def hidden_in(strata: Sequence[Stratum]) -> list[Stratum]:
+    """Give kinds and departments so that every pair is of five lines at least.
+
+    The department goes first, then the kind; what is left alone joins the smallest
+    group, until nobody stands apart.
+    """
+    pairs = apart(list(strata), lambda kind, _department: (kind, GROUPED))
+    pairs = apart(pairs, lambda _kind, _department: (GROUPED, GROUPED))
+    while 0 < Counter(pairs)[GROUPED, GROUPED] < LEAST < len(pairs):
+        sizes = Counter(pair for pair in pairs if pair != (GROUPED, GROUPED))
+        if not sizes:
+            break
+        joined = min(sizes, key=lambda pair: (sizes[pair], pair))
+        pairs = [(GROUPED, GROUPED) if pair == joined else pair for pair in pairs]
+    return pairs
+
+
+def apart(pairs: list[Stratum], vague: Any) -> list[Stratum]:
+    """Make vague the pairs of fewer than five lines."""
+    sizes = Counter(pairs)
+    return [vague(*pair) if sizes[pair] < LEAST else pair for pair in pairs]

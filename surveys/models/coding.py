@@ -1,0 +1,168 @@
+"""Long answers, read one after the other: themes, and quotes with consent."""
+
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import Testimony
+from cooperation.models.common import Dated, known_choice
+from surveys.enums import Consent, ParticipationState
+from surveys.models.answers import Answer
+from surveys.models.questionnaires import Question
+from surveys.models.waves import Wave
+
+# The question by which respondents agree to a testimony, in every version.
+CONSENT_QUESTION = "temoignage"
+
+
+class AnswerTheme(Dated):
+    """A theme that staff find in the answers to a text question.
+
+    It belongs to the question's code, so that two waves are coded alike.
+    """
+
+    questionnaire_code = models.SlugField(_("questionnaire"), max_length=40)
+    question_code = models.SlugField(_("question"), max_length=60)
+    label = models.CharField(_("thème"), max_length=120)
+
+    class Meta:
+        verbose_name = _("thème de réponses")
+        verbose_name_plural = _("thèmes de réponses")
+        ordering = ("label", "pk")
+        constraints = [
+            models.UniqueConstraint(
+                "questionnaire_code",
+                "question_code",
+                models.functions.Lower("label"),
+                name="surveys_answertheme_once",
+                violation_error_message=_("Ce thème existe déjà."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class AnswerReadingQuerySet(models.QuerySet["AnswerReading"]):
+    """Questions about readings."""
+
+    def in_results(self, wave: Wave, kind: str = "", department: str = "") -> Self:
+        """Keep those of a wave's sent answers, of some authorities."""
+        whose = {"answer__participation__collectivity__kind": kind} if kind else {}
+        if department:
+            whose["answer__participation__collectivity__department"] = department
+        return self.filter(
+            answer__participation__wave=wave,
+            answer__participation__state=ParticipationState.SUBMITTED,
+            **whose,
+        )
+
+
+class AnswerReading(models.Model):
+    """An answer that was read, with the themes found in it; none is a finding too."""
+
+    answer = models.OneToOneField(
+        Answer,
+        models.CASCADE,
+        verbose_name=_("réponse"),
+        related_name="reading",
+    )
+    themes = models.ManyToManyField(
+        AnswerTheme, verbose_name=_("thèmes"), related_name="readings", blank=True
+    )
+    read_at = models.DateTimeField(_("lue le"), auto_now=True)
+    read_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("lue par"),
+        related_name="+",
+        null=True,
+    )
+
+    objects = AnswerReadingQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lecture d’une réponse")
+        verbose_name_plural = _("lectures de réponses")
+        ordering = ("pk",)
+
+    def __str__(self) -> str:
+        # Never the answer itself: this text may reach a log.
+        return f"{self.answer_id}"
+
+
+class QuoteQuerySet(models.QuerySet["Quote"]):
+    """Questions about quotes."""
+
+    def publishable(self) -> Self:
+        """Keep those that may be shown: consent given, and not taken back since."""
+        said_yes = Answer.objects.filter(
+            participation=OuterRef("answer__participation"),
+            question__code=CONSENT_QUESTION,
+            value=True,
+        )
+        by_respondent = Q(consent=Consent.RESPONDENT) & Q(Exists(said_yes))
+        return self.filter(
+            Q(consent=Consent.STAFF) | by_respondent,
+            answer__participation__state=ParticipationState.SUBMITTED,
+            answer__question__is_confidential=False,
+        )
+
+    def of(self, question: Question) -> Self:
+        """Keep those of a question."""
+        return self.filter(answer__question=question)
+
+    def with_who(self) -> Self:
+        """Fetch what an attribution says."""
+        return self.select_related(
+            "answer__question", "answer__participation__collectivity"
+        )
+
+
+class Quote(Dated):
+    """A part of an answer that staff chose; public only with consent."""
+
+    answer = models.ForeignKey(
+        Answer, models.CASCADE, verbose_name=_("réponse"), related_name="quotes"
+    )
+    text = models.TextField(_("citation"), max_length=2_000)
+    consent = models.CharField(
+        _("accord"), max_length=10, choices=Consent, default=Consent.NONE
+    )
+    chosen_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("choisie par"),
+        related_name="+",
+        null=True,
+    )
+    testimony = models.OneToOneField(
+        Testimony,
+        models.SET_NULL,
+        verbose_name=_("témoignage"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+
+    objects = QuoteQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("citation")
+        verbose_name_plural = _("citations")
+        ordering = ("pk",)
+        constraints = [
+            known_choice("consent", Consent),
+            models.UniqueConstraint(
+                fields=["answer", "text"],
+                name="surveys_quote_once",
+                violation_error_message=_("Cette citation est déjà gardée."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        # Never the answer itself: this text may reach a log.
+        return f"{self.answer_id}/{self.pk}"

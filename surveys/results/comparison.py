@@ -1,0 +1,231 @@
+"""Two waves side by side: by code of question, for all and for the same authorities."""
+
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from surveys.models import Question, Wave
+from surveys.reading import submitted
+from surveys.results.counting import Selection
+from surveys.results.shapes import ResultRow, ResultTable
+from surveys.results.statistics import share
+from surveys.results.strata import PANEL, panels
+from surveys.results.tables import Results, results_of
+
+
+@dataclass(frozen=True)
+class Side:
+    """A count of one wave, with its base; nothing where it is hidden."""
+
+    count: int | None = None
+    base: int | None = None
+    share: float | None = None
+
+
+HIDDEN = Side()
+
+
+@dataclass(frozen=True)
+class Line:
+    """One answer in both waves; the difference is in points of percentage."""
+
+    code: str
+    label: str
+    before: Side
+    after: Side
+
+    @property
+    def difference(self) -> float | None:
+        """What changed, in points; nothing where a side is hidden."""
+        if self.before.share is None or self.after.share is None:
+            return None
+        return round(self.after.share - self.before.share, 1)
+
+
+@dataclass(frozen=True)
+class Compared:
+    """One question in both waves, for all who answered, and for the panel."""
+
+    code: str
+    title: str
+    kind: str
+    everyone: list[Line]
+    panel: list[Line]
+    medians: tuple[float | None, float | None]
+    bases: tuple[int | None, int | None]
+    unit: str = ""
+    changes: list[str] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Panel:
+    """Who answered both waves, who came, who left."""
+
+    both: tuple[int, ...]
+    joined: int
+    left: int
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """What two waves say of the same questions, and what cannot be compared."""
+
+    panel: Panel
+    questions: list[Compared]
+    only_before: list[str]
+    only_after: list[str]
+
+
+def compare(before: Wave, after: Wave, *, public: bool) -> Comparison:
+    """Compare two waves, the older one first; suppression as in each wave's tables."""
+    panel = panel_of(before, after)
+    sides = [one_side(wave, panel, public=public) for wave in (before, after)]
+    first, second = sides
+    shared = [code for code in second.tables if code in first.tables]
+    return Comparison(
+        panel=panel,
+        questions=[compared(code, first, second) for code in shared],
+        only_before=[
+            table.title for code, table in first.tables.items() if code not in shared
+        ],
+        only_after=[
+            table.title for code, table in second.tables.items() if code not in shared
+        ],
+    )
+
+
+def panel_of(before: Wave, after: Wave) -> Panel:
+    """Give the authorities whose answers came in both waves, and the change."""
+    first, second = (
+        set(submitted(wave).order_by().values_list("collectivity", flat=True))
+        for wave in (before, after)
+    )
+    both = tuple(sorted(first & second))
+    return Panel(both, joined=len(second - first), left=len(first - second))
+
+
+@dataclass(frozen=True)
+class Wing:
+    """The tables of one wave by code, for all and for the panel; its questions."""
+
+    tables: dict[str, ResultTable]
+    of_panel: dict[str, ResultTable]
+    questions: dict[str, Question]
+
+
+def one_side(wave: Wave, panel: Panel, *, public: bool) -> Wing:
+    """Count a wave for all and for the panel.
+
+    In public the panel is a breakdown like the others, so that what is hidden in one
+    cannot be found by the other.
+    """
+    whole = results_of(wave, Selection(panel=panel.both), [panels()])
+    tables = by_code(whole, public=public)
+    if public:
+        of_panel = {code: of_panel_only(table) for code, table in tables.items()}
+    else:
+        only = Selection(panel=panel.both, is_panel_only=True)
+        of_panel = by_code(results_of(wave, only), public=False)
+    questions = {question.code: question for question in whole.questions}
+    return Wing(tables, of_panel, questions)
+
+
+def by_code(results: Results, *, public: bool) -> dict[str, ResultTable]:
+    """Give tables by code."""
+    return {table.code: table for table in results.tables(public=public)}
+
+
+def of_panel_only(table: ResultTable) -> ResultTable:
+    """Give what a published table says of the panel: hidden without its breakdown."""
+    found = [one for one in table.breakdowns if one.dimension == PANEL]
+    places = [
+        (one, place)
+        for one in found
+        for place, column in enumerate(one.columns)
+        if column.codes == ("oui",)
+    ]
+    if not places:
+        rows = [row.hidden for row in table.rows]
+        return ResultTable(
+            table.code, table.title_fr, table.title_en, table.kind, None, rows
+        )
+    breakdown, place = places[0]
+    base = breakdown.columns[place].base
+    rows = [
+        in_column(row, breakdown.cells[row.code][place], base) for row in table.rows
+    ]
+    return ResultTable(
+        table.code, table.title_fr, table.title_en, table.kind, base, rows
+    )
+
+
+def in_column(row: ResultRow, count: int | None, base: int) -> ResultRow:
+    """Give a row with the count of a column."""
+    if count is None:
+        return row.hidden
+    words = (row.label_fr, row.label_en)
+    return ResultRow(row.code, *words, count, share(count, base))
+
+
+def compared(code: str, first: Wing, second: Wing) -> Compared:
+    """Compare one question."""
+    before, after = first.tables[code], second.tables[code]
+    is_same_kind = before.kind == after.kind
+    return Compared(
+        code=code,
+        title=after.title,
+        kind=after.kind,
+        everyone=lines(before, after) if is_same_kind else [],
+        panel=lines(first.of_panel.get(code), second.of_panel.get(code))
+        if is_same_kind
+        else [],
+        medians=(before.median, after.median) if is_same_kind else (None, None),
+        bases=(before.base, after.base),
+        unit=after.unit,
+        changes=changes(first.questions.get(code), second.questions.get(code)),
+    )
+
+
+def lines(before: ResultTable | None, after: ResultTable | None) -> list[Line]:
+    """Give every answer of either wave, in the order of the later one."""
+    if before is None or after is None:
+        return []
+    first = {row.code: row for row in before.rows}
+    second = {row.code: row for row in after.rows}
+    codes = [*second, *(code for code in first if code not in second)]
+    return [
+        Line(
+            code,
+            (second.get(code) or first[code]).label,
+            side(first.get(code), before.base),
+            side(second.get(code), after.base),
+        )
+        for code in codes
+    ]
+
+
+def side(row: ResultRow | None, base: int | None) -> Side:
+    """Give a row of one wave; nothing where it is hidden or was not offered."""
+    if row is None or row.suppressed:
+        return HIDDEN
+    return Side(row.count, base, row.share)
+
+
+def changes(before: Question | None, after: Question | None) -> list[str]:
+    """Say what changed in how a question is asked."""
+    if before is None or after is None or before.pk == after.pk:
+        return []
+    said = []
+    if before.kind != after.kind:
+        said.append(_("La nature de la question a changé : rien n’est comparé."))
+    if before.label_fr != after.label_fr:
+        said.append(_("Les mots ont changé ; avant : « %s »") % before.label)
+    old = {one.code: one.label for one in before.options.all()}
+    new = {one.code: one.label for one in after.options.all()}
+    if gone := [label for code, label in old.items() if code not in new]:
+        said.append(_("Réponses retirées : %s.") % ", ".join(gone))
+    if came := [label for code, label in new.items() if code not in old]:
+        said.append(_("Réponses ajoutées : %s.") % ", ".join(came))
+    if (before.shown_if, before.shown_values) != (after.shown_if, after.shown_values):
+        said.append(_("La question n’est plus posée aux mêmes."))
+    return said

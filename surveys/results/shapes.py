@@ -1,0 +1,163 @@
+"""What results are made of: tables that can be shown, exported, and kept as JSON."""
+
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from django.utils.translation import get_language
+
+Data = dict[str, Any]
+
+
+def in_language(fr: str, en: str) -> str:
+    """Give a text in the reader's language, French where it has no other."""
+    return en if get_language() == "en" and en else fr
+
+
+@dataclass(frozen=True)
+class ResultRow:
+    """One answer: how many gave it, of how many. Hidden counts are ``None``.
+
+    ``share`` is in percent of the table's base; ``score`` is what ranked answers are
+    sorted by: points of places, or a sum of weights. ``authorities`` says, where
+    cooperations are counted, of how many authorities they are.
+    """
+
+    code: str
+    label_fr: str
+    label_en: str
+    count: int | None
+    share: float | None
+    suppressed: bool = False
+    score: float | None = None
+    mean: float | None = None
+    authorities: int | None = None
+
+    @property
+    def label(self) -> str:
+        """The answer in the reader's language."""
+        return in_language(self.label_fr, self.label_en)
+
+    @property
+    def hidden(self) -> "ResultRow":
+        """The same answer without its numbers."""
+        return replace(
+            self,
+            count=None,
+            share=None,
+            suppressed=True,
+            score=None,
+            mean=None,
+            authorities=None,
+        )
+
+
+@dataclass(frozen=True)
+class Column:
+    """One group of a breakdown: the codes it holds, and how many answered in it."""
+
+    codes: tuple[str, ...]
+    label_fr: str
+    label_en: str
+    base: int
+
+    @property
+    def label(self) -> str:
+        """The group in the reader's language."""
+        return in_language(self.label_fr, self.label_en)
+
+
+@dataclass(frozen=True)
+class Breakdown:
+    """A table crossed with what authorities are: one line of counts for each row."""
+
+    dimension: str
+    title_fr: str
+    title_en: str
+    columns: list[Column]
+    cells: dict[str, list[int | None]]
+
+    @property
+    def title(self) -> str:
+        """What the columns are, in the reader's language."""
+        return in_language(self.title_fr, self.title_en)
+
+
+@dataclass(frozen=True)
+class ResultTable:
+    """The answers to one question, counted.
+
+    ``base`` is how many answered, to which shares refer; ``asked`` how many were
+    asked, where that may be told. Percentages of several choices may sum to more than
+    a hundred. ``low`` and ``high`` are the extremes, or, in public, the quartiles.
+    """
+
+    code: str
+    title_fr: str
+    title_en: str
+    kind: str
+    base: int | None
+    rows: list[ResultRow]
+    asked: int | None = None
+    no_answer: int | None = None
+    section: str = ""
+    section_title_fr: str = ""
+    section_title_en: str = ""
+    unit: str = ""
+    is_repeated: bool = False
+    authorities: int | None = None
+    note: str = ""
+    suppressed: bool = False
+    median: float | None = None
+    low: float | None = None
+    high: float | None = None
+    mean: float | None = None
+    first_quartile: float | None = None
+    third_quartile: float | None = None
+    breakdowns: list[Breakdown] = field(default_factory=list)
+
+    @property
+    def title(self) -> str:
+        """The question in the reader's language."""
+        return in_language(self.title_fr, self.title_en)
+
+    @property
+    def section_title(self) -> str:
+        """The page of the questionnaire in the reader's language."""
+        return in_language(self.section_title_fr, self.section_title_en)
+
+    def as_data(self) -> Data:
+        """Give the table as JSON takes it."""
+        data: Data = asdict(self)
+        return data
+
+
+@dataclass(frozen=True)
+class ResponseRow:
+    """Of one group: how many were invited, how many answered."""
+
+    label_fr: str
+    label_en: str
+    invited: int
+    submitted: int
+    rate: float | None
+
+    @property
+    def label(self) -> str:
+        """The group in the reader's language."""
+        return in_language(self.label_fr, self.label_en)
+
+
+@dataclass(frozen=True)
+class ResponseRate:
+    """How many answered of those invited, in all and by group."""
+
+    invited: int
+    submitted: int
+    rate: float | None
+    by_kind: list[ResponseRow]
+    by_department: list[ResponseRow]
+
+    def as_data(self) -> Data:
+        """Give the rate as JSON takes it."""
+        data: Data = asdict(self)
+        return data

@@ -1,0 +1,69 @@
+"""Statistics of counted values; pure."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+
+Number = Decimal | int
+Spread = Mapping[Decimal, int]
+
+
+def share(count: int, base: int) -> float | None:
+    """Give a count in percent of its base, to one decimal."""
+    return round(100 * count / base, 1) if base else None
+
+
+def quantile(spread: Spread, part: Decimal) -> Decimal | None:
+    """Give the value below which a part of the answers lie; halfway between two."""
+    total = sum(spread.values())
+    if not total:
+        return None
+    rank = part * total
+    low = at_rank(spread, rank)
+    if rank == int(rank) and rank < total:
+        return (low + at_rank(spread, rank + 1)) / 2
+    return low
+
+
+def at_rank(spread: Spread, rank: Decimal) -> Decimal:
+    """Give the value that holds a rank, counted from one."""
+    seen, value = 0, Decimal()
+    for value in sorted(spread):
+        seen += spread[value]
+        if seen >= rank:
+            break
+    return value
+
+
+def median(spread: Spread) -> Decimal | None:
+    """Give the value in the middle."""
+    return quantile(spread, Decimal("0.5"))
+
+
+def mean(spread: Spread) -> float | None:
+    """Give the mean, to two decimals."""
+    total = sum(spread.values())
+    if not total:
+        return None
+    summed = sum(value * count for value, count in spread.items())
+    return round(float(summed / total), 2)
+
+
+def borda(places: Mapping[int, int], longest: int) -> int:
+    """Give the points of a choice: ``longest`` for a first place, one less for each.
+
+    What a respondent did not rank has no point.
+    """
+    return sum((longest + 1 - place) * n for place, n in places.items())
+
+
+def mean_rank(places: Mapping[int, int]) -> float | None:
+    """Give the mean place among those who ranked a choice."""
+    return mean({Decimal(place): n for place, n in places.items()})
+
+
+def rounded(value: Decimal | None, digits: int = 2) -> Decimal | None:
+    """Give a value to so many significant digits: it is nobody's own any more."""
+    if value is None or value == 0:
+        return value
+    steps = digits - 1 - value.adjusted()
+    return round(value, steps) if steps < 0 else round(value, max(0, steps))

@@ -1,0 +1,1 @@
+"""Answers about cooperations, given back to the directory as proposals."""
