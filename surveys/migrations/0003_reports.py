@@ -90,7 +90,7 @@ WATCHED = ["report", "snapshot", "reportsection"]
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("surveys", "0001_initial"),
+        ("surveys", "0002_results"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
