@@ -8,6 +8,9 @@ from django.urls import include, path
 
 from config import health, outbox, wellknown
 from cooperation.views.sitemaps import SITEMAPS
+from surveys.views.reports.sitemaps import REPORT_SITEMAPS
+
+EVERY_SITEMAP = SITEMAPS | REPORT_SITEMAPS
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
@@ -16,13 +19,13 @@ urlpatterns = [
     path(
         "sitemap.xml",
         login_not_required(sitemaps.index),
-        {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_part"},
+        {"sitemaps": EVERY_SITEMAP, "sitemap_url_name": "sitemap_part"},
         name="sitemap",
     ),
     path(
         "sitemap-<str:section>.xml",
         login_not_required(sitemaps.sitemap),
-        {"sitemaps": SITEMAPS},
+        {"sitemaps": EVERY_SITEMAP},
         name="sitemap_part",
     ),
     path("favicon.ico", wellknown.favicon, name="favicon"),
@@ -33,6 +36,7 @@ urlpatterns = [
         path("", include("cooperation.urls")),
         path("", include("accounts.urls")),
         path("", include("surveys.urls")),
+        path("", include("surveys.report_urls")),
         path("compte/", include("allauth.urls")),
         prefix_default_language=False,
     ),

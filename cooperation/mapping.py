@@ -95,7 +95,7 @@ def links(actions: QuerySet[Action], zoom: int) -> dict[str, Any]:
         "grouped": grouped,
         "kinds": KINDS,
         "countries": actions_by_country(rows),
-        **in_columns(drawn),
+        **in_columns(drawn.iterator(chunk_size=5_000)),
     }
 
 
@@ -188,7 +188,7 @@ def in_columns(rows: Any) -> dict[str, Any]:
     """Give links, grouped or not, as columns of small integers and names."""
     here, there = Ends(), Ends()
     columns: dict[str, list[int]] = {"here": [], "there": [], "kind": [], "n": []}
-    for row in rows.iterator(chunk_size=5_000):
+    for row in rows:
         columns["here"].append(here.number(*here_end(row)))
         columns["there"].append(there.number(*there_end(row)))
         columns["kind"].append(KINDS.index(row["kind"]))

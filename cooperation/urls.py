@@ -162,6 +162,16 @@ urlpatterns = [
         name="country_pdf",
     ),
     path(
+        "collectivites/<slug:slug>/portrait.pdf",
+        sheets.CollectivityView.as_view(rendering="portrait"),
+        name="collectivity_portrait",
+    ),
+    path(
+        "pays/<slug:iso2>/portrait.pdf",
+        sheets.CountryView.as_view(rendering="portrait"),
+        name="country_portrait",
+    ),
+    path(
         "pays/<slug:iso2>.png",
         sheets.CountryView.as_view(rendering="png"),
         name="country_png",

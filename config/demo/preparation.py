@@ -13,6 +13,7 @@ from django.core.management.base import BaseCommand
 from django.db import connection, connections
 
 from config.demo.people import make_accounts
+from config.demo.reports import make_reports
 from config.demo.survey import make_survey
 from config.demo.work import make_work
 from cooperation.models import Action
@@ -32,6 +33,7 @@ def prepare() -> None:
     make_accounts()
     make_work()
     make_survey()
+    make_reports()
     call_command("compile_translations", verbosity=0)
     BaseCommand().check()  # reads every route: a mistake shows before anyone comes
     once("static", "Static files", static_files(), collect_static)

@@ -8,6 +8,7 @@ from surveys.models.participations import (
     SurveyMail,
 )
 from surveys.models.questionnaires import Option, Question, Questionnaire, Section
+from surveys.models.reports import Report, ReportSection, SectionKind, Snapshot
 from surveys.models.returning import AnswerExport, BlockReturn
 from surveys.models.waves import Wave
 
@@ -24,7 +25,11 @@ __all__ = [
     "Question",
     "Questionnaire",
     "Quote",
+    "Report",
+    "ReportSection",
     "Section",
+    "SectionKind",
+    "Snapshot",
     "SurveyMail",
     "Wave",
 ]

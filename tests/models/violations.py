@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import ProposalKind, User
 from cooperation import enums
 from surveys.enums import ParticipationState
+from surveys.models import Report, ReportSection, Snapshot
 from tests import factories
 from tests.surveys import factories as surveys
 
@@ -108,6 +109,26 @@ def block(**fields: Any) -> Model:
         action=factories.ActionFactory(),
         **fields,
     )
+
+
+def report(**fields: Any) -> Report:
+    """Give an unsaved report."""
+    about = {"title_fr": "État", "slug": "etat", "edition": date(2026, 11, 1)}
+    return Report(**about | fields)
+
+
+def saved_report() -> Report:
+    """Give a report."""
+    made = report()
+    made.save()
+    return made
+
+
+def second_snapshot() -> Model:
+    """Give an unsaved twin of a snapshot."""
+    about = {"number": 1, "taken_at": timezone.now(), "data": {"a": 1}, "digest": "a"}
+    first = Snapshot.objects.create(report=saved_report(), **about)
+    return Snapshot(report=first.report, **about)
 
 
 def second_funding() -> Model:
@@ -609,6 +630,28 @@ VIOLATIONS = [
         lambda: twin(
             surveys.BlockFactory(action=None, agreement=factories.AgreementFactory()),
             *("participation", "section", "agreement", "title"),
+        ),
+    ),
+    Violation(
+        "surveys_report_publication_known",
+        "Cette valeur n’est pas dans la liste.",
+        lambda: report(publication="ailleurs"),
+    ),
+    Violation(
+        "surveys_report_published_with_snapshot",
+        "Prenez un relevé des chiffres avant de publier.",
+        lambda: report(publication="publiee"),
+    ),
+    Violation(
+        "surveys_snapshot_once",
+        "Ce relevé a déjà été pris.",
+        second_snapshot,
+    ),
+    Violation(
+        "surveys_reportsection_kind_known",
+        ELSEWHERE,
+        lambda: ReportSection(
+            report=saved_report(), kind="ailleurs", position=1, title_fr="Titre"
         ),
     ),
     Violation(

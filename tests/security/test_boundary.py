@@ -65,6 +65,10 @@ ASKED = [
     "/actions/?montant=sans-date",
     "/accords/?signature=1985",
     "/collectivites/commune-discrete-0/",
+    "/en/etats-des-lieux/etat-public/",
+    "/etats-des-lieux/etat-public/chiffres/par_pays/?ligne=1",
+    "/etats-des-lieux/etat-public/chiffres/partenaires.csv",
+    "/etats-des-lieux/canari-etat/",
 ]
 ADDRESSES = [*public_addresses(), *ASKED]
 
@@ -79,6 +83,8 @@ def readable_prints() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("cooperation.printing.sheets.pdf", read)
         monkeypatch.setattr("cooperation.printing.sheets.png", read)
+        monkeypatch.setattr("cooperation.printing.portraits.pdf", read)
+        monkeypatch.setattr("surveys.reporting.papers.pdf", read)
         yield
 
 

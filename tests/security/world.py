@@ -4,6 +4,8 @@ from datetime import date
 
 from cooperation import enums
 from cooperation.models import Action, Agreement
+from surveys.models import Report
+from surveys.reporting import editing
 from tests import factories
 
 # An identifier that the database does not give by itself.
@@ -40,7 +42,17 @@ def build_public_world() -> Action:
     factories.EventFactory(starts_on=date(2099, 6, 1))
     factories.FundingCallFactory(deadline=date(2099, 6, 1))
     factories.OfferFactory()
+    publish_report()
     return action
+
+
+def publish_report() -> None:
+    """Publish a report on all of it, and write a draft beside it."""
+    for slug, is_public in (("etat-public", True), ("canari-etat", False)):
+        report = Report(title_fr=slug, slug=slug, edition=date(2026, 11, 1))
+        editing.begin(report, waves=[], by=None)
+        if is_public:
+            editing.publish(report, by=None)
 
 
 def published_agreement() -> Agreement:

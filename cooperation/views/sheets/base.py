@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.views.generic import DetailView
 
 from cooperation.models import FormerSlug
+from cooperation.printing.portraits import portrait_pdf
 from cooperation.printing.sheets import share_png, sheet_pdf
 from cooperation.reading.structured import breadcrumb
 from cooperation.views.public import PublicMixin
@@ -38,7 +39,8 @@ class SheetView(PublicMixin, BaseView):
     # The list that the sheet belongs to.
     list_label: ClassVar[Any]
     list_route: ClassVar[str]
-    # "html", "pdf" to print, "png" for the picture of a shared link.
+    # "html", "pdf" to print, "portrait" for one page to hand over, "png" for the
+    # picture of a shared link.
     rendering = "html"
     # The parts that are figures, to show first.
     figure_names: ClassVar[tuple[str, ...]] = ()
@@ -68,6 +70,8 @@ class SheetView(PublicMixin, BaseView):
     def address(self, sheet: Any) -> str:
         """Give the address of a sheet in the same rendering."""
         url: str = sheet.get_absolute_url()
+        if self.rendering == "portrait":
+            return f"{url}portrait.pdf"
         return url if self.rendering == "html" else f"{url[:-1]}.{self.rendering}"
 
     def render_to_response(
@@ -79,10 +83,23 @@ class SheetView(PublicMixin, BaseView):
             headers = NOINDEX | {"Content-Disposition": f'inline; filename="{name}"'}
             content = sheet_pdf(self.object, context)
             return HttpResponse(content, "application/pdf", headers=headers)
+        if self.rendering == "portrait":
+            return self.portrait(context)
         if self.rendering == "png":
             content = share_png(self.object, context)
             return HttpResponse(content, "image/png", headers=NOINDEX)
         return super().render_to_response(context, **response_kwargs)
+
+    def portrait(self, context: dict[str, Any]) -> HttpResponse:
+        """Give the portrait on one page."""
+        name = f"passerelles-portrait-{self.object.get_absolute_url().split('/')[-2]}"
+        headers = NOINDEX | {"Content-Disposition": f'inline; filename="{name}.pdf"'}
+        content = portrait_pdf(self.object, context | self.portrait_parts(context))
+        return HttpResponse(content, "application/pdf", headers=headers)
+
+    def portrait_parts(self, parts: dict[str, Any]) -> dict[str, Any]:
+        """Give what the portrait shows beside the parts of the page."""
+        raise NotImplementedError
 
     def moved(self) -> Any | None:
         """Give the sheet that has the address in lower case, or had it before."""

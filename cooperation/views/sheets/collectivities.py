@@ -4,9 +4,11 @@ from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from cooperation.enums import CollectivityKind
+from cooperation.figures import portraits
 from cooperation.models import (
     Action,
     ActionQuerySet,
@@ -76,7 +78,12 @@ class CollectivityView(SheetView):
             **acts(actions, agreements, collectivity),
             **ties(actions, agreements, slug),
             **money(actions, slug),
+            "portrait_url": reverse("cooperation:collectivity_portrait", args=[slug]),
         }
+
+    def portrait_parts(self, parts: dict[str, Any]) -> dict[str, Any]:
+        """Give the lists of the portrait."""
+        return portraits.of_collectivity(self.object, parts)
 
 
 def identity(collectivity: Collectivity) -> dict[str, Any]:

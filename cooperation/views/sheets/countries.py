@@ -5,8 +5,10 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import Http404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
+from cooperation.figures import portraits
 from cooperation.models import (
     Action,
     ActionQuerySet,
@@ -78,7 +80,12 @@ class CountryView(SheetView):
             **what(actions, agreements, code),
             **subjects(actions, code),
             **with_whom(actions, agreements, code),
+            "portrait_url": reverse("cooperation:country_portrait", args=[code]),
         }
+
+    def portrait_parts(self, parts: dict[str, Any]) -> dict[str, Any]:
+        """Give the lists of the portrait."""
+        return portraits.of_country(self.object, parts)
 
 
 def authorities(actions: ActionQuerySet, agreements: AgreementQuerySet) -> Tallies:

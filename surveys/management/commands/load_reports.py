@@ -1,0 +1,20 @@
+"""Load the reports that come with the site, the edition of December 2022 first."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from surveys.reporting.loading import files, load
+
+
+class Command(BaseCommand):
+    """Create what is missing; texts that staff changed stay as they are."""
+
+    help = __doc__
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Load each file and say what was done."""
+        for path in files():
+            report, is_new = load(path)
+            said = "loaded" if is_new else "was there already"
+            self.stdout.write(f"{path.name}: {report.slug} {said}")

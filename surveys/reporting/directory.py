@@ -1,0 +1,212 @@
+"""What a snapshot takes of the directory: rows of published sheets as plain data.
+
+Every list is of what the public may see, narrowed to the selection of the report.
+Columns of codes are said in words by the terms that are kept with the rows.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from cooperation.enums import FundingKind, Publication
+from cooperation.figures.tables import agreements_of
+from cooperation.filters import NONE, ActionFilter, AgreementFilter
+from cooperation.mapping import NO_AGREEMENT, table
+from cooperation.models import (
+    Action,
+    Agreement,
+    Collectivity,
+    Funding,
+    Involvement,
+    Location,
+    Partner,
+)
+
+Row = dict[str, Any]
+Grouped = dict[int, list[Any]]
+
+
+class Taking:
+    """The directory as seen through a selection, ready to be written down."""
+
+    def __init__(self, selection: str) -> None:
+        """Read the parameters of a list of actions."""
+        self.actions_chosen = ActionFilter(QueryDict(selection))
+        self.agreements_chosen: AgreementFilter = agreements_of(self.actions_chosen)
+        self.action_keys = keys_of(self.actions_chosen.qs)
+        self.agreement_keys = keys_of(self.agreements_chosen.qs)
+
+    def actions(self) -> list[Row]:
+        """Give the actions with the codes of what they touch."""
+        keys = self.action_keys
+        countries = grouped(Location.objects.filter(action__in=keys), "country")
+        themed = Action.themes.through.objects.filter(action__in=keys)
+        themes = grouped(themed, "theme__code")
+        windows = grouped(Funding.objects.filter(action__in=keys), "window__code")
+        joined = Action.co_leads.through.objects.filter(action__in=keys)
+        co_leads = grouped(joined, "collectivity__slug")
+        rows = Action.objects.filter(pk__in=keys).order_by("title_key", "pk")
+        under = Q(agreement__publication=Publication.PUBLISHED)
+        kinds = dict(rows.filter(under).values_list("pk", "agreement__kind"))
+        columns = ("pk", "title", "slug", "status", "start_year", "lead__slug")
+        return [
+            {
+                "title": title,
+                "url": f"/actions/{slug}/",
+                "authorities": list(dict.fromkeys([lead, *co_leads[pk]])),
+                "countries": countries[pk],
+                "themes": themes[pk],
+                "windows": windows[pk],
+                "combination": "+".join(windows[pk]) or NONE,
+                "link_kind": kinds.get(pk, NO_AGREEMENT),
+                "status": status,
+                "year": year,
+            }
+            for pk, title, slug, status, year, lead in rows.values_list(*columns)
+        ]
+
+    def agreements(self) -> list[Row]:
+        """Give the agreements with the year of their first known event."""
+        rows = Agreement.objects.filter(pk__in=self.agreement_keys)
+        joined = Agreement.other_signatories.through.objects.filter(
+            agreement__in=self.agreement_keys
+        )
+        others = grouped(joined, "collectivity__slug", of="agreement")
+        columns = (
+            *("pk", "slug", "kind", "current_status", "country", "first_year"),
+            *("collectivity__slug", "collectivity__name", "counterpart__name"),
+        )
+        found = rows.with_status().with_years().order_by("title_key", "pk")
+        return [
+            {
+                "title": f"{here} – {there}",
+                "url": f"/accords/{slug}/",
+                "authorities": list(dict.fromkeys([first, *others[pk]])),
+                "countries": [country] if country else [],
+                "link_kind": kind,
+                "agreement_status": status,
+                "year": year,
+            }
+            for pk, slug, kind, status, country, year, first, here, there in (
+                found.values_list(*columns)
+            )
+        ]
+
+    def partners(self) -> list[Row]:
+        """Give who has a role in the actions, pays for them, or signed."""
+        actions, agreements = self.action_keys, self.agreement_keys
+        involved = Involvement.objects.filter(action__in=actions)
+        funding = Funding.objects.filter(action__in=actions, funder__isnull=False)
+        signed = Agreement.objects.filter(pk__in=agreements)
+        keys = {
+            *involved.values_list("partner", flat=True),
+            *funding.values_list("funder", flat=True),
+            *signed.values_list("counterpart", flat=True),
+        }
+        rows = Partner.objects.published().filter(pk__in=keys)
+        found = rows.order_by("name", "pk")
+        return [
+            {
+                "title": name,
+                "url": f"/partenaires/{slug}/",
+                "partner_kind": kind,
+                "countries": [country] if country else [],
+            }
+            for name, slug, kind, country in (
+                found.values_list("name", "slug", "kind", "country")
+            )
+        ]
+
+    def amounts(self) -> list[Row]:
+        """Give the granted amounts that are known."""
+        granted = Funding.objects.filter(
+            action__in=self.action_keys, kind=FundingKind.GRANTED, amount__isnull=False
+        )
+        columns = ("action__title", "action__slug", "window__code", "year", "amount")
+        found = granted.order_by("action__title_key", "pk")
+        return [
+            {
+                "title": title,
+                "url": f"/actions/{slug}/",
+                "windows": [window],
+                "year": year,
+                "amount": str(amount),
+            }
+            for title, slug, window, year, amount in found.values_list(*columns)
+        ]
+
+    def links(self) -> list[Row]:
+        """Give the links that a map draws, each once, with their ends."""
+        return [
+            {
+                "title": row["here_name"],
+                "url": f"/collectivites/{row['here']}/",
+                "here": row["here"],
+                "there": row["there_name"] or "",
+                "countries": [row["country_code"]],
+                "link_kind": row["kind"],
+                "n": row["n"],
+                "is_approximate": row["approximate"],
+                "points": [rounded(row[name]) for name in ENDS],
+            }
+            for row in table(Action.objects.filter(pk__in=self.action_keys))
+        ]
+
+    def authorities(self) -> list[Row]:
+        """Give who leads, joins or signed, with what each does."""
+        acts: dict[str, int] = defaultdict(int)
+        signed: dict[str, int] = defaultdict(int)
+        for rows, counts in ((self.actions(), acts), (self.agreements(), signed)):
+            for row in rows:
+                for slug in row["authorities"]:
+                    counts[slug] += 1
+        found = Collectivity.objects.filter(slug__in={*acts, *signed})
+        columns = ("name", "slug", "kind", "department__name")
+        return [
+            {
+                "title": name,
+                "slug": slug,
+                "url": f"/collectivites/{slug}/",
+                "collectivity_kind": kind,
+                "department": department or "",
+                "n_actions": acts[slug],
+                "n_agreements": signed[slug],
+            }
+            for name, slug, kind, department in (
+                found.order_by("name_key", "pk").values_list(*columns)
+            )
+        ]
+
+
+ENDS = ("here_lat", "here_lng", "there_lat", "there_lng")
+
+
+def keys_of(rows: QuerySet[Any]) -> list[int]:
+    """Give the keys of some rows."""
+    return list(rows.order_by().values_list("pk", flat=True))
+
+
+def grouped(rows: QuerySet[Any], value: str, of: str = "action") -> Grouped:
+    """Give the different values that belong to each sheet, in order."""
+    found: Grouped = defaultdict(list)
+    known = rows.filter(**{f"{value}__isnull": False}).order_by(value)
+    for sheet, one in known.values_list(of, value).distinct():
+        found[sheet].append(one)
+    return found
+
+
+def rounded(degrees: float | None) -> float | None:
+    """Give a coordinate to some hundred metres."""
+    return None if degrees is None else round(degrees, 3)
+
+
+def codes_in(rows: Iterable[Row], column: str) -> set[str]:
+    """Give the codes that a column holds."""
+    found: set[str] = set()
+    for row in rows:
+        cell = row.get(column)
+        found.update(cell if isinstance(cell, list) else [cell] if cell else [])
+    return found

@@ -1,0 +1,152 @@
+"""The first text of a new report: sections in their order, what exists already named.
+
+It is there to be corrected; a section for which the snapshot holds nothing is hidden.
+"""
+
+from collections.abc import Iterator
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Report, ReportSection, SectionKind
+from surveys.reporting.frozen import Frozen
+from surveys.reporting.survey import PREFIX
+from surveys.reporting.taking import SURVEY
+from surveys.reporting.words import in_each
+
+TITLES = {
+    SectionKind.OBJECTIVES: _("Pourquoi cet état des lieux"),
+    SectionKind.METHOD: _("Comment il a été fait"),
+    SectionKind.DEFINITIONS: _("De quoi parle-t-on"),
+    SectionKind.KEY_FIGURES: _("Les chiffres clés"),
+    SectionKind.MAP: _("Où agissent les collectivités"),
+    SectionKind.DID_YOU_KNOW: _("Le saviez-vous ?"),
+    SectionKind.STAKEHOLDERS: _("Avec qui"),
+    SectionKind.WINDOWS: _("Avec quel argent"),
+    SectionKind.BRAKES: _("Ce qui freine"),
+    SectionKind.NEEDS: _("Besoins et perspectives"),
+    SectionKind.CHANGES: _("Ce qui a changé"),
+    SectionKind.PORTRAITS: _("Les collectivités, une à une"),
+    SectionKind.TESTIMONIES: _("Ce qu’elles en disent"),
+    SectionKind.RESOURCES: _("Vers qui se tourner"),
+}
+PURPOSE = _(
+    "Recenser les coopérations en cours, comprendre ce qui aide et ce qui freine, "
+    "montrer ce qui se fait et rapprocher celles et ceux qui agissent."
+)
+METHOD = _(
+    "Les chiffres viennent de l’annuaire Passerelles, tel qu’il était le jour du "
+    "relevé. Chacun mène aux lignes qu’il compte."
+)
+RESPONSE = _(
+    "{{chiffre:invitees}} collectivités ont été invitées ; {{chiffre:reponses}} ont "
+    "répondu, soit {{chiffre:taux_reponse}}. Les réponses ne sont publiées que "
+    "regroupées : un effectif inférieur à 5 n’est pas montré."
+)
+BY_KIND = {
+    SectionKind.MAP: ["{{carte:actions}}", "{{tableau:par_pays}}"],
+    SectionKind.DEFINITIONS: ["{{liste:definitions}}"],
+    SectionKind.DID_YOU_KNOW: ["{{liste:saviez_vous}}"],
+    SectionKind.STAKEHOLDERS: ["{{tableau:partenaires_par_nature}}"],
+    SectionKind.WINDOWS: [
+        "{{tableau:par_guichet}}",
+        "{{tableau:combinaisons}}",
+        "{{tableau:montants_par_guichet}}",
+    ],
+    SectionKind.CHANGES: ["{{tableau:evolution}}"],
+    SectionKind.PORTRAITS: ["{{liste:portraits}}"],
+    SectionKind.TESTIMONIES: ["{{liste:temoignages}}"],
+    SectionKind.RESOURCES: ["{{liste:ressources}}"],
+}
+KEY = [
+    *("actions", "accords", "collectivites", "pays", "partenaires", "montant"),
+    *("invitees", "reponses", "taux_reponse"),
+]
+# Which section shows a question: by its code, else by its page of the questionnaire.
+QUESTIONS = {
+    "role": SectionKind.METHOD,
+    "coop_types_partenaires": SectionKind.STAKEHOLDERS,
+    "coop_guichets": SectionKind.WINDOWS,
+    "reussite_raisons": SectionKind.NEEDS,
+}
+PAGES = {
+    "freins": SectionKind.BRAKES,
+    "besoins": SectionKind.NEEDS,
+    "perspectives": SectionKind.NEEDS,
+}
+
+
+def first_sections(report: Report, frozen: Frozen) -> list[ReportSection]:
+    """Give the sections of a new report."""
+    return [
+        section_of(report, frozen, SectionKind(kind), position)
+        for position, kind in enumerate(TITLES, start=1)
+    ]
+
+
+def section_of(
+    report: Report, frozen: Frozen, kind: SectionKind, position: int
+) -> ReportSection:
+    """Give one section; hidden where there is nothing to say yet."""
+    title = in_each(lambda: TITLES[kind])
+    french, english = texts_of(frozen, kind)
+    return ReportSection(
+        report=report,
+        kind=kind,
+        position=position,
+        title_fr=capfirst(title["fr"]),
+        title_en=capfirst(title["en"]),
+        prose_fr=french,
+        prose_en=english,
+        is_hidden=not french,
+    )
+
+
+def texts_of(frozen: Frozen, kind: SectionKind) -> tuple[str, str]:
+    """Give the first text of a section in French and in English."""
+    marks = list(marks_of(frozen, kind))
+    opening = opening_of(frozen, kind)
+    words = in_each(lambda: opening) if opening else {"fr": "", "en": ""}
+    first, second = (
+        "\n\n".join(filter(None, [words[language], *marks]))
+        for language in ("fr", "en")
+    )
+    return first, second
+
+
+def opening_of(frozen: Frozen, kind: SectionKind) -> object:
+    """Give the first words of a section, if it has some."""
+    if kind == SectionKind.OBJECTIVES:
+        return PURPOSE
+    if kind == SectionKind.METHOD:
+        return RESPONSE if "taux_reponse" in frozen.names("chiffre") else METHOD
+    return ""
+
+
+def marks_of(frozen: Frozen, kind: SectionKind) -> Iterator[str]:
+    """Give what a section shows of the snapshot, by name."""
+    if kind == SectionKind.KEY_FIGURES:
+        known = [name for name in KEY if name in frozen.names("chiffre")]
+        if known:
+            yield f"{{{{chiffres:{', '.join(known)}}}}}"
+    for mark in BY_KIND.get(kind, []):
+        what, _colon, name = mark.strip("{}").partition(":")
+        if frozen.get(what, name):
+            yield mark
+    yield from asked_of(frozen, kind)
+
+
+def asked_of(frozen: Frozen, kind: SectionKind) -> Iterator[str]:
+    """Give the tables of the questions that a section is about."""
+    for code, table in frozen.names("tableau").items():
+        is_told = any(row["value"] is not None for row in table["rows"])
+        if table["source"] == SURVEY and is_told and place_of(code, table) == kind:
+            yield f"{{{{tableau:{code}}}}}"
+
+
+def place_of(code: str, table: dict[str, str]) -> SectionKind | None:
+    """Say which section shows a table of a wave, if any does by itself."""
+    if code.startswith("evolution_"):
+        return SectionKind.CHANGES
+    question = code.removeprefix(PREFIX) if code.startswith(PREFIX) else ""
+    return QUESTIONS.get(question) or PAGES.get(table.get("page", ""))

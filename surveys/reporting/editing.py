@@ -1,0 +1,172 @@
+"""What staff do with reports: begin, write, order, freeze, publish."""
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from cooperation.enums import Publication
+from surveys.models import Report, ReportSection, SectionKind, Snapshot, Wave
+from surveys.reporting.drafting import first_sections
+from surveys.reporting.frozen import Frozen
+from surveys.reporting.prose import problems
+from surveys.reporting.taking import digest_of, take
+
+
+@transaction.atomic
+def begin(report: Report, *, waves: list[Wave], by: User | None) -> Report:
+    """Keep a new report, with its waves, a snapshot and a first text to correct."""
+    refuse_mixed(report, waves)
+    report.created_by = by
+    report.save()
+    report.waves.set(waves)
+    snapshot = freeze(report, by=by)
+    ReportSection.objects.bulk_create(first_sections(report, Frozen(snapshot.data)))
+    return report
+
+
+def refuse_mixed(report: Report, waves: list[Wave]) -> None:
+    """Refuse invented answers beside real ones; PostgreSQL refuses them too."""
+    if any(wave.is_demonstration != report.is_demonstration for wave in waves):
+        raise ValidationError(
+            _(
+                "Une enquête de démonstration ne va que dans un état des lieux de "
+                "démonstration, et celui-ci ne prend qu’elle."
+            )
+        )
+
+
+@transaction.atomic
+def describe(report: Report, *, waves: list[Wave], by: User | None) -> None:
+    """Keep the title, the scope and the waves of a report; figures stay frozen."""
+    refuse_mixed(report, waves)
+    report.waves.set(waves)
+    report.save()
+
+
+@transaction.atomic
+def freeze(report: Report, *, by: User | None) -> Snapshot:
+    """Take a new snapshot, and show it unless the report is published.
+
+    Old ones are kept. A report of figures as they were published takes none.
+    """
+    if report.is_as_published:
+        raise ValidationError(
+            _("Ces chiffres sont repris tels que publiés : ils ne se relèvent pas.")
+        )
+    return keep(report, take(report), by=by)
+
+
+def keep(report: Report, data: dict[str, object], *, by: User | None) -> Snapshot:
+    """Write a snapshot down under the next number."""
+    Report.objects.select_for_update().get(pk=report.pk)
+    last = report.snapshots.aggregate(last=Max("number"))["last"] or 0
+    snapshot = Snapshot.objects.create(
+        report=report,
+        number=last + 1,
+        taken_at=timezone.now(),
+        taken_by=by,
+        data=data,
+        digest=digest_of(data),
+    )
+    if not report.is_published():
+        show(report, snapshot, by=by)
+    return snapshot
+
+
+@transaction.atomic
+def show(report: Report, snapshot: Snapshot, *, by: User | None) -> None:
+    """Have a report that is not published show another of its snapshots."""
+    if report.is_published():
+        raise ValidationError(
+            _("Retirez d’abord la publication : un relevé publié ne se remplace pas.")
+        )
+    report.snapshot = snapshot
+    report.save(update_fields=["snapshot", "updated_at"])
+
+
+@transaction.atomic
+def add_section(report: Report, kind: str, *, by: User | None) -> ReportSection:
+    """Add a section at the end."""
+    last = report.sections.aggregate(last=Max("position"))["last"] or 0
+    label = str(SectionKind(kind).label)
+    return ReportSection.objects.create(
+        report=report,
+        kind=kind,
+        position=last + 1,
+        title_fr=label[:1].upper() + label[1:],
+    )
+
+
+@transaction.atomic
+def move(section: ReportSection, steps: int, *, by: User | None) -> None:
+    """Move a section up or down, by changing places with its neighbour."""
+    Report.objects.select_for_update().get(pk=section.report_id)
+    rows = list(ReportSection.objects.filter(report=section.report_id))
+    here = [row.pk for row in rows].index(section.pk)
+    there = min(max(here + steps, 0), len(rows) - 1)
+    rows.insert(there, rows.pop(here))
+    for position, row in enumerate(rows, start=1):
+        row.position = position
+    ReportSection.objects.bulk_update(rows, ["position"])
+
+
+@transaction.atomic
+def hide(section: ReportSection, is_hidden: bool, *, by: User | None) -> None:
+    """Leave a section out of the report, or take it back in."""
+    section.is_hidden = is_hidden
+    section.save(update_fields=["is_hidden"])
+
+
+@transaction.atomic
+def remove(section: ReportSection, *, by: User | None) -> None:
+    """Take a section away for good."""
+    section.delete()
+
+
+def trouble(report: Report) -> dict[int, list[str]]:
+    """Give what is wrong in each section that is shown, by its key."""
+    frozen = Frozen(report.snapshot.data) if report.snapshot else Frozen()
+    found = {
+        section.pk: [
+            *problems(section.prose_fr, frozen),
+            *problems(section.prose_en, frozen),
+        ]
+        for section in report.sections.filter(is_hidden=False)
+    }
+    return {key: said for key, said in found.items() if said}
+
+
+@transaction.atomic
+def publish(report: Report, *, by: User | None) -> None:
+    """Let the public see a report; refuse one that names what it does not have."""
+    if report.snapshot is None:
+        raise ValidationError(_("Prenez un relevé des chiffres avant de publier."))
+    if trouble(report):
+        raise ValidationError(
+            _("Corrigez d’abord les sections signalées : un nom y est inconnu.")
+        )
+    if not report.sections.filter(is_hidden=False).exists():
+        raise ValidationError(_("Montrez au moins une section avant de publier."))
+    Snapshot.objects.filter(pk=report.snapshot.pk).update(was_published=True)
+    set_publication(report, Publication.PUBLISHED)
+
+
+@transaction.atomic
+def withdraw(report: Report, *, by: User | None) -> None:
+    """Take a report back from the public, to work on it again."""
+    set_publication(report, Publication.DRAFT)
+
+
+@transaction.atomic
+def archive(report: Report, *, by: User | None) -> None:
+    """Put a report away: neither the public nor the list of drafts shows it."""
+    set_publication(report, Publication.ARCHIVED)
+
+
+def set_publication(report: Report, publication: Publication) -> None:
+    """Write the state of a report."""
+    report.publication = publication
+    report.save(update_fields=["publication", "updated_at"])

@@ -1,0 +1,132 @@
+"""Forms of those who write reports."""
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.filters import ActionFilter
+from surveys.models import Report, ReportSection, Wave
+from surveys.reporting.editing import refuse_mixed
+from surveys.reporting.frozen import Frozen
+from surveys.reporting.prose import problems
+
+if TYPE_CHECKING:
+    ReportFormBase = forms.ModelForm[Report]
+    SectionFormBase = forms.ModelForm[ReportSection]
+else:
+    ReportFormBase = SectionFormBase = forms.ModelForm
+
+
+class ReportForm(ReportFormBase):
+    """What a report is about."""
+
+    class Meta:
+        model = Report
+        fields = (
+            *("title_fr", "title_en", "slug", "edition", "summary_fr", "summary_en"),
+            *("source", "selection", "waves", "is_demonstration"),
+        )
+        widgets = {
+            "edition": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "summary_fr": forms.Textarea(attrs={"rows": 3}),
+            "summary_en": forms.Textarea(attrs={"rows": 3}),
+            "waves": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """Offer the waves, the latest first; a published address stays."""
+        super().__init__(*args, **kwargs)
+        waves = Wave.objects.order_by("-opens_on", "pk")
+        self.fields["waves"].queryset = waves  # type: ignore[attr-defined]
+        if self.instance.pk and self.instance.is_published():
+            self.fields["slug"].disabled = True
+        if self.instance.is_as_published:
+            for name in ("selection", "waves", "is_demonstration"):
+                del self.fields[name]
+
+    def clean_slug(self) -> str:
+        """Refuse the address where new reports begin."""
+        slug: str = self.cleaned_data["slug"]
+        if slug == "nouveau":
+            raise forms.ValidationError(_("Cette adresse est prise : changez-la."))
+        return slug
+
+    def clean_selection(self) -> str:
+        """Refuse parameters that lists do not understand, in their own words."""
+        text: str = self.cleaned_data["selection"].strip().lstrip("?")
+        refusals = ActionFilter(QueryDict(text)).refusals
+        if refusals:
+            raise forms.ValidationError([str(refusal) for refusal in refusals])
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """Keep invented answers away from real ones."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "waves" in cleaned:
+            probe = Report(is_demonstration=cleaned.get("is_demonstration", False))
+            refuse_mixed(probe, list(cleaned["waves"]))
+        return cleaned
+
+
+class SectionForm(SectionFormBase):
+    """The title and the text of a section; a text that somebody changed meanwhile is
+    not written over."""
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = ReportSection
+        fields = ("title_fr", "prose_fr", "title_en", "prose_en", "is_hidden")
+        widgets = {
+            "prose_fr": forms.Textarea(attrs={"rows": 16, "spellcheck": "true"}),
+            "prose_en": forms.Textarea(
+                attrs={"rows": 10, "spellcheck": "true", "lang": "en"}
+            ),
+            "title_en": forms.TextInput(attrs={"lang": "en"}),
+        }
+
+    def __init__(self, *args: Any, frozen: Frozen, **kwargs: Any) -> None:
+        """Read the names in the texts from ``frozen``."""
+        super().__init__(*args, **kwargs)
+        self.frozen = frozen
+        self.stored = version_of(self.instance)
+        self.initial["version"] = self.stored
+
+    def clean_prose_fr(self) -> str:
+        """Refuse names that the snapshot does not have."""
+        return self.readable("prose_fr")
+
+    def clean_prose_en(self) -> str:
+        """Refuse names that the snapshot does not have."""
+        return self.readable("prose_en")
+
+    def readable(self, name: str) -> str:
+        """Give a text whose names all stand for something."""
+        text: str = self.cleaned_data[name]
+        found = problems(text, self.frozen)
+        if found:
+            raise forms.ValidationError(found)
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to write over what somebody else wrote since."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        seen = cleaned.get("version")
+        if seen and seen != self.stored:
+            raise forms.ValidationError(
+                _(
+                    "Quelqu’un d’autre a changé cette section entre-temps. Votre texte "
+                    "est ci-dessous ; le sien est dessous, à reprendre. Enregistrez de "
+                    "nouveau pour garder le vôtre."
+                )
+            )
+        return cleaned
+
+
+def version_of(section: ReportSection) -> str:
+    """Give what changes when the texts of a section do."""
+    parts = [getattr(section, name) for name in SectionForm.Meta.fields]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,49 @@
+"""Loading a report whose figures were published elsewhere, before the directory."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db import transaction
+
+from surveys.models import Report, ReportSection
+from surveys.reporting.editing import keep, publish, show
+from surveys.reporting.taking import digest_of
+
+FOLDER = Path(settings.FIXTURES_ROOT) / "reports"
+
+
+def files() -> list[Path]:
+    """Give the files of the reports that come with the site."""
+    return sorted(FOLDER.glob("*.json"))
+
+
+@transaction.atomic
+def load(path: Path) -> tuple[Report, bool]:
+    """Create and publish the report of a file; say whether anything was done.
+
+    Where it exists already, its texts, which staff may have changed, stay as they are,
+    and so does its publication; only a file with other figures gives a new snapshot.
+    """
+    content = json.loads(path.read_text())
+    report = Report.objects.filter(slug=content["report"]["slug"]).first()
+    if report is None:
+        return create(content), True
+    if report.snapshots.filter(digest=digest_of(content["data"])).exists():
+        return report, False
+    keep(report, content["data"], by=None)
+    return report, True
+
+
+def create(content: dict[str, Any]) -> Report:
+    """Create a report with its only snapshot, its sections, and publish it."""
+    report = Report.objects.create(is_as_published=True, **content["report"])
+    report.refresh_from_db()
+    show(report, keep(report, content["data"], by=None), by=None)
+    ReportSection.objects.bulk_create(
+        ReportSection(report=report, position=position, **section)
+        for position, section in enumerate(content["sections"], start=1)
+    )
+    publish(report, by=None)
+    return report

@@ -1,0 +1,188 @@
+"""The plain text that staff write: paragraphs, lists, quotes, links, figures by name.
+
+Paragraphs are parted by an empty line; a line that begins with "- " is an entry of a
+list, with "> " a line of a quote, with "## " a heading. ``[text](address)`` is a link,
+``{{chiffre:name}}`` the value of a figure, never typed. On a line of their own,
+``{{chiffres:a, b}}``, ``{{tableau:name}}``, ``{{carte:name}}`` and ``{{liste:name}}``
+show more.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from django.utils.translation import gettext as _
+
+from surveys.reporting.frozen import INLINE, KINDS, Frozen
+
+MARK = re.compile(r"\{\{\s*(?P<kind>[\w-]*)\s*:?\s*(?P<names>[^{}]*?)\s*\}\}")
+LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<url>[^()\s]+)\)")
+PIECES = re.compile(f"{MARK.pattern}|{LINK.pattern}")
+ALLOWED = re.compile(r"(https?://|mailto:|/(?!/))\S+")
+BULLET, QUOTE, HEADING = "- ", ">", "## "
+
+
+@dataclass(frozen=True)
+class Piece:
+    """A part of a line: plain text, a link (``url``) or a figure (``figure``)."""
+
+    text: str = ""
+    url: str = ""
+    figure: str = ""
+
+
+Line = list[Piece]
+
+
+@dataclass(frozen=True)
+class Node:
+    """A paragraph, a heading, a list, a quote (lines), or something shown (names)."""
+
+    kind: str
+    lines: tuple[Line, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+def parse(text: str) -> list[Node]:
+    """Give the parts of a text; never fails: see ``problems``."""
+    return list(nodes(text.replace("\r\n", "\n").split("\n")))
+
+
+def nodes(lines: Iterable[str]) -> Iterator[Node]:
+    """Give the parts that lines make, those of one kind together."""
+    for kind, group in groupby((line.strip() for line in lines), key=kind_of):
+        found = list(group)
+        if kind == "block":
+            yield from (block(line) for line in found)
+        elif kind == "heading":
+            yield from (Node(kind, (pieces(rest(line, HEADING)),)) for line in found)
+        elif kind == "items":
+            yield Node(kind, tuple(pieces(rest(line, BULLET)) for line in found))
+        elif kind == "quote":
+            yield Node(kind, tuple(pieces(rest(line, QUOTE)) for line in found))
+        elif kind == "text":
+            yield Node(kind, (pieces(" ".join(found)),))
+
+
+def kind_of(line: str) -> str:
+    """Say what a line is."""
+    if not line:
+        return "empty"
+    whole = MARK.fullmatch(line)
+    if whole and whole["kind"] != INLINE:
+        return "block"
+    for mark, kind in ((BULLET, "items"), (QUOTE, "quote"), (HEADING, "heading")):
+        if line.startswith(mark):
+            return kind
+    return "text"
+
+
+def rest(line: str, mark: str) -> str:
+    """Give a line without the sign that it begins with."""
+    return line.removeprefix(mark).strip()
+
+
+def block(line: str) -> Node:
+    """Give what a line shows."""
+    found = MARK.fullmatch(line)
+    kind, names = (found["kind"], found["names"]) if found else ("", "")
+    return Node(kind, names=tuple(name.strip() for name in names.split(",")))
+
+
+def pieces(line: str) -> Line:
+    """Give the parts of a line."""
+    found, end = [], 0
+    for match in PIECES.finditer(line):
+        if match.start() > end:
+            found.append(Piece(line[end : match.start()]))
+        found.append(piece(match))
+        end = match.end()
+    return found + ([Piece(line[end:])] if end < len(line) else [])
+
+
+def piece(match: "re.Match[str]") -> Piece:
+    """Give a link or a figure; what is neither stays as it was typed."""
+    if match["url"]:
+        is_allowed = ALLOWED.fullmatch(match["url"])
+        return Piece(match["text"], url=match["url"]) if is_allowed else as_typed(match)
+    return Piece(figure=match["names"]) if match["kind"] == INLINE else as_typed(match)
+
+
+def as_typed(match: "re.Match[str]") -> Piece:
+    """Give a part as text."""
+    return Piece(match.group())
+
+
+# What is wrong ----------------------------------------------------------------------
+
+
+def problems(text: str, frozen: Frozen) -> list[str]:
+    """Say what a text names that the snapshot does not have, or nobody can read."""
+    return list(dict.fromkeys([*unreadable(text), *unknown(text, frozen)]))
+
+
+def unreadable(text: str) -> Iterator[str]:
+    """Say which marks and links are not well written."""
+    left = MARK.sub("", text)
+    if "{{" in left or "}}" in left:
+        yield _(
+            "Une accolade reste ouverte : un chiffre s’écrit "
+            "{{chiffre:nom}}, avec deux accolades de chaque côté."
+        )
+    for match in LINK.finditer(text):
+        if not ALLOWED.fullmatch(match["url"]):
+            yield _(
+                "Le lien « %(url)s » ne mène nulle part : il commence par https://, "
+                "mailto: ou /."
+            ) % {"url": match["url"]}
+
+
+def unknown(text: str, frozen: Frozen) -> Iterator[str]:
+    """Say which names stand for nothing."""
+    for match in MARK.finditer(text):
+        kind = match["kind"]
+        if kind not in KINDS:
+            yield _(
+                "« %(mark)s » n’est pas compris : écrivez chiffre, chiffres, tableau, "
+                "carte ou liste, puis un nom."
+            ) % {"mark": match.group()}
+            continue
+        yield from unknown_names(match, frozen)
+        if kind != INLINE and not is_alone(text, match):
+            yield _("« %(mark)s » se met seul sur sa ligne.") % {"mark": match.group()}
+
+
+def unknown_names(match: "re.Match[str]", frozen: Frozen) -> Iterator[str]:
+    """Say which of the names of a mark the snapshot does not have."""
+    kind, names = match["kind"], match["names"]
+    asked = names.split(",") if kind == "chiffres" else [names]
+    for name in (one.strip() for one in asked):
+        if frozen.get(kind, name) is None:
+            close = frozen.close_to(kind, name)
+            words = {"mark": match.group(), "name": name}
+            if close:
+                words["close"] = ", ".join(close)
+                yield (
+                    _(
+                        "« %(mark)s » : le relevé n’a rien qui s’appelle « %(name)s ». "
+                        "Vouliez-vous dire : %(close)s ?"
+                    )
+                    % words
+                )
+            else:
+                yield (
+                    _(
+                        "« %(mark)s » : le relevé n’a rien qui s’appelle « %(name)s ». "
+                        "Choisissez un nom dans la liste."
+                    )
+                    % words
+                )
+
+
+def is_alone(text: str, match: "re.Match[str]") -> bool:
+    """Say whether a mark has its line for itself."""
+    start = text.rfind("\n", 0, match.start()) + 1
+    end = text.find("\n", match.end())
+    line = text[start : end if end >= 0 else len(text)]
+    return line.strip() == match.group().strip()

@@ -1,0 +1,167 @@
+"""A report as its page shows it: texts and what they name, as plain contexts."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from surveys.models import Report
+from surveys.reporting import maps
+from surveys.reporting.frozen import HIDDEN, Frozen, shown, value_of
+from surveys.reporting.prose import Line, Node, parse
+from surveys.reporting.taking import SURVEY
+from surveys.reporting.words import local, said
+
+Block = dict[str, Any]
+
+
+class Showing:
+    """What the blocks of one report are made of."""
+
+    def __init__(self, report: Report, frozen: Frozen) -> None:
+        """Show ``report`` with the figures of ``frozen``."""
+        self.report, self.frozen = report, frozen
+        self.maps_shown = 0
+
+    def blocks(self, text: str) -> list[Block]:
+        """Give a text as blocks; what the snapshot does not have is left out."""
+        found = [self.block(node) for node in parse(text)]
+        return [block for block in found if block]
+
+    def block(self, node: Node) -> Block | None:
+        """Give one part of a text."""
+        if not node.names:
+            return {"kind": node.kind, "lines": [self.line(one) for one in node.lines]}
+        makers = {
+            "chiffres": self.key_figures,
+            "tableau": self.table,
+            "carte": self.map,
+            "liste": self.cards,
+        }
+        make = makers.get(node.kind)
+        known = self.frozen.names(node.kind) if make else {}
+        named = [name for name in node.names if name in known]
+        return make(named) if make and named else None
+
+    def line(self, line: Line) -> list[dict[str, str]]:
+        """Give the parts of a line."""
+        return [
+            {
+                "text": piece.text,
+                "url": local(piece.url),
+                **(self.inline(piece.figure) if piece.figure else {}),
+            }
+            for piece in line
+        ]
+
+    def inline(self, name: str) -> dict[str, str]:
+        """Give a figure within a text; a dash where the snapshot has none."""
+        figure = self.frozen.get("chiffre", name)
+        if figure is None:
+            return {"text": HIDDEN}
+        return {"text": value_of(figure), "figure": self.address(name)}
+
+    def address(self, name: str) -> str:
+        """Give the page of a figure or a table: its rows in the snapshot."""
+        return reverse("reports:figure", args=[self.report.slug, name])
+
+    def key_figures(self, names: list[str]) -> Block:
+        """Give figures in large."""
+        found = [(name, self.frozen.names("chiffre")[name]) for name in names]
+        return {
+            "kind": "figures",
+            "figures": [
+                {
+                    "value": value_of(figure),
+                    "label": said(figure["title"]),
+                    "url": self.address(name),
+                    "note": self.label_of(figure),
+                }
+                for name, figure in found
+            ],
+        }
+
+    def label_of(self, one: dict[str, Any]) -> str:
+        """Say of a figure that it is invented, where it is."""
+        is_invented = self.report.is_demonstration and one["source"] == SURVEY
+        return _("démonstration") if is_invented else ""
+
+    def table(self, names: list[str]) -> Block:
+        """Give a table with bars."""
+        (name,) = names[:1]
+        table = self.frozen.names("tableau")[name]
+        return {
+            "kind": "table",
+            "code": name,
+            "title": said(table["title"]),
+            "meaning": said(table["meaning"]),
+            "note": said(table.get("note", "")),
+            "invented": self.label_of(table),
+            "rows": rows_of(table),
+            "has_values": any(row["value"] is not None for row in table["rows"]),
+            "has_shares": any(row.get("share") is not None for row in table["rows"]),
+            "url": self.address(name),
+            "csv": reverse("reports:figure_csv", args=[self.report.slug, name]),
+        }
+
+    def map(self, names: list[str]) -> Block:
+        """Give the map: the first of a page is alive, the others are pictures."""
+        one = self.frozen.names("carte")[names[0]]
+        self.maps_shown += 1
+        return {
+            "kind": "map",
+            "title": said(one["title"]),
+            "is_alive": self.maps_shown == 1,
+            "svg": maps.drawn(self.frozen, maps.in_words(self.frozen)),
+            "alt": maps.in_words(self.frozen),
+            "rows": maps.twin(self.frozen),
+            "today_url": local(one["address"]),
+        }
+
+    def cards(self, names: list[str]) -> Block:
+        """Give a list to read."""
+        one = self.frozen.names("liste")[names[0]]
+        return {
+            "kind": "cards",
+            "code": names[0],
+            "title": said(one["title"]),
+            "items": [card(item) for item in one["items"]],
+        }
+
+
+def rows_of(table: dict[str, Any]) -> list[dict[str, Any]]:
+    """Give the rows of a table as they are read, each with its bar in hundredths."""
+    rows = table["rows"]
+    most = max((float(row["value"] or 0) for row in rows), default=0) or 1
+    return [
+        {
+            "label": said(row["label"]),
+            "value": row["value"],
+            "shown": shown(row["value"], table["unit"]),
+            "share": shown(row.get("share"), "%") if row.get("share") else "",
+            "before": shown(row["before"], table["unit"]) if "before" in row else "",
+            "bar": round(100 * float(row["value"] or 0) / most, 1),
+            "is_hidden": bool(row.get("is_hidden")),
+            "address": local(row.get("address") or ""),
+            "number": number,
+        }
+        for number, row in enumerate(rows, start=1)
+    ]
+
+
+def card(item: dict[str, Any]) -> dict[str, Any]:
+    """Give one entry of a list in the visitor's language."""
+    return {
+        "title": said(item["title"]),
+        "text": said(item["text"]),
+        "url": local(item["url"]),
+        "portrait": local(item.get("portrait", "")),
+        "lines": lines_said(item["lines"]),
+        "is_quote": item.get("is_quote", False),
+    }
+
+
+def lines_said(lines: Iterable[Any]) -> list[str]:
+    """Give lines in the visitor's language, empty ones left out."""
+    return [words for words in map(said, lines) if words]

@@ -1,0 +1,123 @@
+"""What a snapshot takes of a wave: response and public tables, never an answer."""
+
+from typing import Any
+
+from django.conf import settings
+from django.utils import translation
+from django.utils.formats import number_format
+from django.utils.translation import gettext_lazy as _
+
+from surveys.models import Wave
+from surveys.reporting.catalogue import PERCENT
+from surveys.reporting.frozen import HIDDEN
+from surveys.reporting.words import Words, in_each, pair
+from surveys.results.shapes import ResultTable
+from surveys.results.tables import response_rate, wave_tables
+
+Part = dict[str, dict[str, Any]]
+
+
+# What the name of a question begins with, among the names of a snapshot.
+PREFIX = "enquete_"
+
+
+def is_ready(wave: Wave) -> bool:
+    """Say whether a report may take the results of a wave: public, and closed.
+
+    Two snapshots of a wave that still takes answers would tell, by subtraction, what
+    the last ones said. Invented answers tell nothing.
+    """
+    is_over = wave.closed_at is not None or wave.is_demonstration
+    return wave.is_public and is_over
+
+
+def part_of(wave: Wave) -> Part:
+    """Give the figures and the tables of a wave whose results may be shown."""
+    if not is_ready(wave):
+        return {"figures": {}, "tables": {}}
+    return {"figures": response(wave), "tables": tables_of(wave)}
+
+
+def response(wave: Wave) -> dict[str, Any]:
+    """Give how many authorities were invited and answered, and the rate."""
+    counted = response_rate(wave, public=True)
+    invited, answered = counted.invited, counted.submitted
+    numbers = {
+        "invitees": (_("collectivités invitées"), invited, ""),
+        "reponses": (_("collectivités qui ont répondu"), answered, ""),
+    }
+    if invited:
+        rate = round(100 * answered / invited)
+        numbers["taux_reponse"] = (_("taux de réponse"), rate, PERCENT)
+    return {
+        code: figure(title, value, unit, wave)
+        for code, (title, value, unit) in numbers.items()
+    }
+
+
+def figure(title: Any, value: Any, unit: str, wave: Wave) -> dict[str, Any]:
+    """Give a figure of a wave as it is kept: its rows are nobody's to see."""
+    words = _("Enquête « %(wave)s », dans son ensemble.")
+    return {
+        "title": in_each(lambda: title),
+        "value": value,
+        "unit": unit,
+        "query": None,
+        "meaning": in_each(lambda: words % {"wave": wave.name}),
+        "address": "",
+    }
+
+
+def tables_of(wave: Wave) -> dict[str, Any]:
+    """Give the public tables of a wave that have rows, by name."""
+    in_language = {}
+    for code, _name in settings.LANGUAGES:
+        with translation.override(code):
+            in_language[code] = wave_tables(wave, public=True)
+    notes = {
+        language: {table.code: note_of(table) for table in tables}
+        for language, tables in in_language.items()
+    }
+    return {
+        f"{PREFIX}{table.code}": as_kept(
+            table, wave, {language: notes[language][table.code] for language in notes}
+        )
+        for table in in_language["fr"]
+        if table.rows
+    }
+
+
+def note_of(table: ResultTable) -> str:
+    """Give what is to be said of a table: what is hidden, and its middle."""
+    middle = ""
+    if table.median is not None:
+        middle = _("Médiane : %(n)s.") % {"n": number_format(table.median)}
+    return " ".join(filter(None, [table.note, middle]))
+
+
+def as_kept(table: ResultTable, wave: Wave, note: Words) -> dict[str, Any]:
+    """Give a table of results as a snapshot keeps it; what was hidden stays so."""
+    words = _("Enquête « %(wave)s », nombre de réponses : %(base)s.")
+    base = HIDDEN if table.base is None else table.base
+    about = {"wave": wave.name, "base": base}
+    return {
+        "title": pair(table.title_fr, table.title_en),
+        "unit": "",
+        "query": None,
+        "meaning": in_each(lambda: words % about),
+        "address": "",
+        "note": note,
+        "page": table.section,
+        "rows": [
+            {
+                "code": row.code,
+                "label": pair(row.label_fr, row.label_en),
+                "value": row.count,
+                "share": row.share,
+                "is_hidden": row.suppressed,
+                "query": None,
+                "address": "",
+            }
+            for row in table.rows
+        ],
+    }

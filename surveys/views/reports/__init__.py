@@ -1,0 +1,1 @@
+"""Pages of reports: what everybody reads, and where staff write."""

@@ -1,0 +1,24 @@
+"""Reports to try things on."""
+
+import datetime
+from typing import Any
+
+from surveys.models import Report, Wave
+from surveys.reporting import editing
+
+
+def begun(*, waves: list[Wave] | None = None, **fields: Any) -> Report:
+    """Give a report with its first snapshot and its first texts, as a draft."""
+    about = {
+        "title_fr": "La coopération d’ici",
+        "slug": "essai",
+        "edition": datetime.date(2026, 11, 1),
+    }
+    return editing.begin(Report(**about | fields), waves=waves or [], by=None)
+
+
+def published(**fields: Any) -> Report:
+    """Give a published report."""
+    report = begun(**fields)
+    editing.publish(report, by=None)
+    return report

@@ -1,0 +1,63 @@
+"""The PDF of a report: accessible, the same again, and saying what the page says."""
+
+import pytest
+from django.test import Client
+
+from surveys.reporting.loading import files, load
+from tests import factories
+from tests.pdfs import n_pages, tool
+from tests.surveys.factories import WaveFactory
+from tests.surveys.reporting.making import published
+
+pytestmark = pytest.mark.django_db
+
+
+def words(content: bytes) -> str:
+    """Give the text of a PDF, lines joined."""
+    return " ".join(tool("pdftotext", content).split())
+
+
+def test_the_founding_edition_prints_in_both_languages(client: Client) -> None:
+    load(files()[0])
+    for prefix, language, said in (
+        ("", "fr", "Chiffres tels que publiés"),
+        ("/en", "en", "close to 100"),
+    ):
+        answer = client.get(f"{prefix}/etats-des-lieux/genevois-francais-2022.pdf")
+        assert answer["Content-Type"] == "application/pdf"
+        assert b"pdfuaid:part" in answer.content
+        assert f"/Lang({language}" in answer.content.decode("latin-1")
+        assert said in words(answer.content)
+        assert 3 <= n_pages(answer.content) <= 6
+        tags = tool("pdfinfo", answer.content, "-struct")
+        for tag in ("H1", "H2", "H3", "L ", "P"):
+            assert tag in tags
+    again = client.get("/en/etats-des-lieux/genevois-francais-2022.pdf")
+    assert again.content == answer.content
+
+
+def test_maps_and_tables_are_tagged_and_told(client: Client) -> None:
+    country = factories.CountryFactory(iso2="NE", name_fr="Niger")
+    action = factories.ActionFactory()
+    factories.LocationFactory(action=action, country=country)
+    report = published()
+    section = report.sections.get(kind="objectifs")
+    section.prose_fr = (
+        "#panic() {{chiffre:actions}}\n\n- un [lien](/actions/)\n\n> #dit"
+    )
+    section.save()
+    content = client.get("/etats-des-lieux/essai.pdf").content
+    text = words(content)
+    assert "#panic() 1" in text
+    assert "Sommaire" in text
+    tags = tool("pdfinfo", content, "-struct-text")
+    for tag in ("Figure", "Table", "TH", "TOC", "Caption", "Link"):
+        assert tag in tags, tag
+    assert "https://passerelles.example/etats-des-lieux/essai/" in text
+
+
+def test_a_demonstration_warns_on_its_cover(client: Client) -> None:
+    wave = WaveFactory(is_demonstration=True, is_public=True)
+    published(waves=[wave], is_demonstration=True)
+    content = client.get("/etats-des-lieux/essai.pdf").content
+    assert "Démonstration : les réponses sont inventées" in words(content)
