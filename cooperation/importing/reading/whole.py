@@ -12,15 +12,13 @@ from django.utils.translation import gettext as _
 from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
+from cooperation.importing.reading.shapes import UnreadableFile
+
 MOST_ROWS, MOST_COLUMNS = 100_000, 60
 LARGEST = 50 * 1024 * 1024
 ENCODINGS = ["utf-8-sig", "cp1252"]
 SEPARATORS = ",;\t"
 Row = dict[str, str]
-
-
-class UnreadableFile(Exception):
-    """The file as a whole cannot be read; the message says why, in French."""
 
 
 @dataclass
