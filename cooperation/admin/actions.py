@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.agreements import SOURCE
 from cooperation.admin.bulk import BulkAdmin
+from cooperation.admin.exporting import ExportableAdmin
 from cooperation.admin.filters import OF_ACTIONS
 from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.search import FoldedSearchAdmin
@@ -77,7 +78,7 @@ class DocumentInline(RowInline):
 
 
 @admin.register(Action)
-class ActionAdmin(BulkAdmin, MergeableAdmin, SheetAdmin):
+class ActionAdmin(ExportableAdmin, BulkAdmin, MergeableAdmin, SheetAdmin):
     """What authorities do."""
 
     form = TitledForm

@@ -4,6 +4,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.bulk import BulkAdmin
+from cooperation.admin.exporting import ExportableAdmin
 from cooperation.admin.filters import OF_AGREEMENTS
 from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.sheets import RowInline, SheetAdmin, TitledForm
@@ -25,7 +26,7 @@ class EventInline(RowInline):
 
 
 @admin.register(Agreement)
-class AgreementAdmin(BulkAdmin, MergeableAdmin, SheetAdmin):
+class AgreementAdmin(ExportableAdmin, BulkAdmin, MergeableAdmin, SheetAdmin):
     """Agreements between authorities."""
 
     form = TitledForm

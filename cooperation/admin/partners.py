@@ -2,13 +2,14 @@
 
 from django.contrib import admin
 
+from cooperation.admin.exporting import ExportableAdmin
 from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.sheets import SheetAdmin
 from cooperation.models import Partner
 
 
 @admin.register(Partner)
-class PartnerAdmin(MergeableAdmin, SheetAdmin):
+class PartnerAdmin(ExportableAdmin, MergeableAdmin, SheetAdmin):
     """Stakeholders."""
 
     heavy_fields = ("country__outline",)

@@ -61,7 +61,7 @@ def test_a_selection_gives_drafts_with_all_that_belongs_to_them() -> None:
 @pytest.mark.parametrize("number", [1, 3])
 def test_reading_takes_as_many_queries_for_one_row_as_for_many(
     number: int,
-    django_assert_num_queries,  # noqa: ANN001
+    django_assert_num_queries,
 ) -> None:
     for action in ActionFactory.create_batch(number):
         InvolvementFactory.create(action=action)
