@@ -164,3 +164,31 @@ class OfferKind(TextChoices):
     JOB = "emploi", _("emploi")
     VOLUNTEERING = "volontariat", _("volontariat")
     INTERNSHIP = "stage", _("stage")
+
+
+class ImportState(TextChoices):
+    """Where a file that staff sent stands."""
+
+    RECEIVED = "recue", _("reçu")
+    TO_CORRECT = "a_corriger", _("à corriger")
+    READ = "lue", _("prêt à être appliqué")
+    RUNNING = "en_cours", _("en cours")
+    APPLIED = "appliquee", _("appliqué")
+    UNDONE = "annulee", _("annulé")
+    DISCARDED = "abandonnee", _("abandonné")
+    INTERRUPTED = "interrompue", _("interrompu")
+
+    # What waits for who sent it, and may still be corrected, applied or discarded.
+    PENDING = nonmember(["recue", "a_corriger", "lue", "interrompue"])
+    # What did something to the directory.
+    DONE = nonmember(["appliquee", "annulee"])
+
+
+class LineOutcome(TextChoices):
+    """What an import does, or would do, with a line."""
+
+    CREATED = "creee", _("créée")
+    CHANGED = "modifiee", _("modifiée")
+    UNCHANGED = "inchangee", _("inchangée")
+    REFUSED = "refusee", _("refusée")
+    LEFT_OUT = "ecartee", _("écartée")

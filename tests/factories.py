@@ -327,6 +327,19 @@ class FundingFactory(DjangoModelFactory):
     year = 2024
 
 
+class ExchangeRateFactory(DjangoModelFactory):
+    """A Swiss franc worth a euro, in 2020."""
+
+    class Meta:
+        model = models.ExchangeRate
+
+    currency = "CHF"
+    per_euro = Decimal(1)
+    valid_from = date(2020, 1, 1)
+    valid_until = date(2020, 12, 31)
+    source = "Banque de France"
+
+
 class CeilingRuleFactory(DjangoModelFactory):
     """One per cent of the resources of a water service, since 2005."""
 

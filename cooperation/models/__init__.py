@@ -18,10 +18,17 @@ from cooperation.models.collectivities import (
 from cooperation.models.explaining import CeilingRule, GlossaryTerm
 from cooperation.models.funding import Funding, FundingWindow
 from cooperation.models.geography import Country, Department, Place, Region, SubRegion
+from cooperation.models.imports import (
+    ImportBatch,
+    ImportChange,
+    ImportLine,
+    ImportMapping,
+)
 from cooperation.models.links import LinkCheck
 from cooperation.models.media import Document, Photo
 from cooperation.models.merges import Merge
 from cooperation.models.partners import Partner, PartnerQuerySet
+from cooperation.models.rates import ExchangeRate
 from cooperation.models.reports import ErrorReport, ReportState
 from cooperation.models.resources import Event, FundingCall, Offer, Resource
 from cooperation.models.slugs import FormerSlug
@@ -43,12 +50,17 @@ __all__ = [
     "Document",
     "ErrorReport",
     "Event",
+    "ExchangeRate",
     "FormerSlug",
     "Funding",
     "FundingCall",
     "FundingWindow",
     "GlossaryTerm",
     "Goal",
+    "ImportBatch",
+    "ImportChange",
+    "ImportLine",
+    "ImportMapping",
     "Involvement",
     "LinkCheck",
     "Location",

@@ -13,6 +13,7 @@ from django.db.models import Model
 from cooperation.enums import Publication
 from cooperation.models import (
     CeilingRule,
+    ExchangeRate,
     FundingWindow,
     GlossaryTerm,
     Goal,
@@ -121,6 +122,20 @@ def ceiling_values() -> Iterator[dict[str, Any]]:
             "in_force_until": date.fromisoformat(until) if until else None,
             "position": number(row["position"]),
         }
+
+
+def load_parities() -> Tally:
+    """Load the currencies that a treaty ties to the euro; staff enter the others."""
+    table = Table(ExchangeRate, ("currency", "valid_from"), keep_edited=True)
+    return table.write(
+        {
+            "currency": row["currency"],
+            "per_euro": Decimal(row["per_euro"]),
+            "valid_from": date.fromisoformat(row["valid_from"]),
+            "source": row["source"],
+        }
+        for row in reference_rows("exchange_rates.csv")
+    )
 
 
 def load_resources() -> Tally:

@@ -13,6 +13,7 @@ from cooperation.reference.catalogues import (
     load_ceilings,
     load_glossary,
     load_goals,
+    load_parities,
     load_resources,
     load_themes,
     load_windows,
@@ -45,6 +46,7 @@ STEPS: list[Step] = [
     (_("thématiques"), load_themes),
     (_("guichets de financement"), load_windows),
     (_("plafonds légaux"), load_ceilings),
+    (_("parités fixes avec l’euro"), load_parities),
     (_("ressources"), load_resources),
     (_("glossaire"), load_glossary),
 ]

@@ -21,6 +21,7 @@ KEPT = {
     "document": ("title", factories.DocumentFactory),
     "ceilingrule": ("legal_basis", factories.CeilingRuleFactory),
     "event": ("title", factories.EventFactory),
+    "exchangerate": ("source", factories.ExchangeRateFactory),
     "funding": ("note", factories.FundingFactory),
     "fundingcall": ("title", factories.FundingCallFactory),
     "fundingwindow": ("name_fr", factories.FundingWindowFactory),
@@ -39,7 +40,11 @@ CHANGED = "cofinanceur"  # a role, and as good a text as any
 # Official lists, which commands load, and rows that the database writes itself.
 WITHOUT_HISTORY = {"country", "department", "formerslug", "goal", "region", "subregion"}
 # What a visitor wrote stays as it is; its address is forgotten, history included.
-NEVER_CHANGED = {"errorreport", "linkcheck", "merge"}
+# An import is a history itself.
+NEVER_CHANGED = {
+    *("errorreport", "linkcheck", "merge"),
+    *("importbatch", "importchange", "importline", "importmapping"),
+}
 
 
 def test_every_table_has_history_or_a_reason_not_to() -> None:
