@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.mails import send
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
-from cooperation.models import Action, ErrorReport, LinkCheck
+from cooperation.models import Action, ErrorReport, ImportBatch, LinkCheck
 from cooperation.reading.verification import stale_limit
 
 
@@ -57,6 +57,15 @@ def waiting() -> list[dict[str, Any]]:
         ),
     ]
     return [{"label": label, "n": n, "url": url} for label, n, url in found if n]
+
+
+def waiting_for(user: Any) -> list[dict[str, Any]]:
+    """Give what waits for one person alone: the imports that they sent."""
+    if not user.has_perm("cooperation.import_directory"):
+        return []
+    number = ImportBatch.objects.of(user).pending().count()
+    url = reverse("admin:cooperation_importbatch_changelist")
+    return [{"label": _("vos imports à finir"), "n": number, "url": url}] * bool(number)
 
 
 def readers() -> list[User]:

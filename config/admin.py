@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import second_factor
-from accounts.digest import waiting
+from accounts.digest import waiting, waiting_for
 
 
 class PasserellesAdminSite(AdminSite):
@@ -27,7 +27,8 @@ class PasserellesAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
         """Show what waits before the tables."""
-        context = {"waiting": waiting(), **(extra_context or {})}
+        own = waiting_for(request.user)
+        context = {"waiting": [*own, *waiting()], **(extra_context or {})}
         return super().index(request, context)
 
     def has_permission(self, request: HttpRequest) -> bool:

@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from cooperation.admin.filling import FillableAdmin
 from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.search import is_autocomplete
 from cooperation.admin.sheets import RowInline, SheetAdmin, SluggedForm
@@ -22,7 +23,7 @@ class AliasInline(RowInline):
 
 
 @admin.register(Collectivity)
-class CollectivityAdmin(MergeableAdmin, SheetAdmin):
+class CollectivityAdmin(FillableAdmin, MergeableAdmin, SheetAdmin):
     """Authorities of every kind."""
 
     heavy_fields = ("outline",)
@@ -53,7 +54,7 @@ class EPCIForm(SluggedForm):
 
 
 @admin.register(EPCI)
-class EPCIAdmin(SheetAdmin):
+class EPCIAdmin(FillableAdmin, SheetAdmin):
     """EPCI à fiscalité propre."""
 
     form = EPCIForm
