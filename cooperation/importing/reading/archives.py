@@ -1,0 +1,142 @@
+"""The archive that an XLSX or ODS file is, opened without trusting what it says.
+
+Nothing is ever unpacked to disk under a name of the archive, and only the members that
+are needed are read, piece by piece.
+"""
+
+import struct
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from stat import S_IFMT, S_ISLNK
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
+
+from django.utils.translation import gettext as _
+
+from cooperation.importing.reading.shapes import MEGABYTE, Limits, UnreadableFile
+
+CHUNK = 64 * 1024
+# Below this much, a file may be as repetitive as it likes.
+RATIO_MATTERS_FROM = MEGABYTE
+END, END_SIZE, END_SIGNATURE = "<4s4H2LH", 22, b"PK\x05\x06"
+LOCATOR_64, LOCATOR_64_SIZE = b"PK\x06\x07", 20
+LONGEST_COMMENT = 65_535
+# What the directory of an archive takes for each member, names and extras included.
+MOST_BYTES_PER_MEMBER = 1_024
+IS_ENCRYPTED = 0x1
+DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+
+
+class Archive:
+    """The members of an archive, by name."""
+
+    def __init__(self, packed: ZipFile, limits: Limits) -> None:
+        self.packed, self.limits = packed, limits
+        self.members = {member.filename: member for member in packed.infolist()}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.members
+
+    def chunks(self, name: str) -> Iterator[bytes]:
+        """Give a member piece by piece; never more than it announced."""
+        try:
+            with self.packed.open(self.members[name]) as member:
+                while chunk := member.read(CHUNK):
+                    yield chunk
+        except KeyError as error:
+            raise UnreadableFile(_("Il manque une partie au classeur.")) from error
+        except DAMAGE as error:
+            raise UnreadableFile(damaged()) from error
+
+    def beginning(self, name: str) -> bytes:
+        """Give what a small member begins with."""
+        return next(self.chunks(name), b"")
+
+
+def damaged() -> str:
+    """Say that an archive cannot be read to its end."""
+    return _("Le classeur est abîmé ou incomplet : enregistrez-le de nouveau.")
+
+
+@contextmanager
+def open_archive(path: Path, limits: Limits) -> Iterator[Archive]:
+    """Open an archive whose directory keeps to the limits.
+
+    Raises ``UnreadableFile`` for a bomb, a trap or a file cut short.
+    """
+    check_end(path, limits)
+    try:
+        packed = ZipFile(path)
+    except DAMAGE as error:
+        raise UnreadableFile(damaged()) from error
+    with packed:
+        check_members(packed.infolist(), limits)
+        check_places(packed)
+        yield Archive(packed, limits)
+
+
+def check_end(path: Path, limits: Limits) -> None:
+    """Refuse a directory of members that would be large before it is read at all."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - LONGEST_COMMENT - END_SIZE))
+        tail = file.read()
+    is_bare = tail[-END_SIZE:].startswith(END_SIGNATURE) and tail.endswith(b"\0\0")
+    at = len(tail) - END_SIZE if is_bare else tail.rfind(END_SIGNATURE)
+    if at < 0 or len(tail) - at < END_SIZE:
+        raise UnreadableFile(damaged())
+    fields = struct.unpack(END, tail[at : at + END_SIZE])
+    count, size = fields[4], fields[5]
+    is_64 = tail[max(0, at - LOCATOR_64_SIZE) : at].startswith(LOCATOR_64)
+    if is_64 or count > limits.members or size > count * MOST_BYTES_PER_MEMBER:
+        raise UnreadableFile(too_many(limits))
+
+
+def too_many(limits: Limits) -> str:
+    """Say that an archive has more members than any workbook that people make."""
+    return _("Le classeur contient plus de %s éléments.") % limits.members
+
+
+def check_members(members: list[ZipInfo], limits: Limits) -> None:
+    """Refuse names that lead elsewhere, odd packing, and what unpacks to too much."""
+    if len(members) > limits.members:
+        raise UnreadableFile(too_many(limits))
+    if len({member.filename.lower() for member in members}) < len(members):
+        raise UnreadableFile(_("Le classeur contient deux fois le même élément."))
+    if any(is_trap(member) for member in members):
+        raise UnreadableFile(_("Le classeur contient un élément au nom dangereux."))
+    if any(member.flag_bits & IS_ENCRYPTED for member in members):
+        raise UnreadableFile(with_password())
+    if {member.compress_type for member in members} - {ZIP_STORED, ZIP_DEFLATED}:
+        raise UnreadableFile(_("Le classeur est comprimé d’une façon inhabituelle."))
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    is_bomb = unpacked > max(packed * limits.ratio, RATIO_MATTERS_FROM)
+    if unpacked > limits.unpacked or is_bomb:
+        raise UnreadableFile(
+            _("Le classeur est beaucoup plus grand qu’il n’en a l’air : refusé.")
+        )
+
+
+def with_password() -> str:
+    """Say that a file is encrypted."""
+    return _("Le classeur est protégé par un mot de passe : enlevez-le d’abord.")
+
+
+def is_trap(member: ZipInfo) -> bool:
+    """Say whether a member names a place outside the archive, or is a link."""
+    name = member.orig_filename
+    parts = name.replace("\\", "/").split("/")
+    is_elsewhere = parts[0] == "" or ".." in parts or ":" in parts[0]
+    mode = S_IFMT(member.external_attr >> 16)
+    return is_elsewhere or "\0" in name or "\\" in name or S_ISLNK(mode)
+
+
+def check_places(packed: ZipFile) -> None:
+    """Refuse members that share bytes: few kilobytes would be read again and again."""
+    members = sorted(packed.infolist(), key=lambda member: member.header_offset)
+    starts = [member.header_offset for member in members[1:]] + [packed.start_dir]
+    for member, following in zip(members, starts, strict=True):
+        header = 30 + len(member.orig_filename.encode())
+        if member.header_offset + header + member.compress_size > following:
+            raise UnreadableFile(_("Les éléments du classeur se chevauchent."))

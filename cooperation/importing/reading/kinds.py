@@ -1,0 +1,116 @@
+"""What a file is, told from what it begins with; its name must agree."""
+
+from pathlib import Path
+
+from django.utils.translation import gettext as _
+
+from cooperation.importing.reading.archives import Archive, with_password
+from cooperation.importing.reading.ods import MIMETYPE
+from cooperation.importing.reading.raw import with_macros
+from cooperation.importing.reading.shapes import UnreadableFile
+from cooperation.importing.reading.xlsx import TYPES
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SIGNATURES = {
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"{\\rtf": "RTF",
+    b"\x1f\x8b": "GZIP",
+    b"7z\xbc\xaf": "7z",
+    b"Rar!": "RAR",
+    b"\x7fELF": "ELF",
+    b"MZ": "EXE",
+    b"SQLite format 3": "SQLite",
+}
+MARKS = {
+    b"<!doctype html": "HTML",
+    b"<html": "HTML",
+    b"<table": "HTML",
+    b"<?xml": "XML",
+}
+LOOKED_AT = 4_096
+# The name of the stream that holds an encrypted workbook, in an OLE file.
+ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+SUFFIXES = {
+    "xlsx": (".xlsx", ".xltx", ".xlsm", ".xltm"),
+    "ods": (".ods", ".ots"),
+    "csv": (".csv", ".tsv", ".txt", ".tab"),
+}
+ODS_TYPES = (
+    b"application/vnd.oasis.opendocument.spreadsheet",
+    b"application/vnd.oasis.opendocument.spreadsheet-template",
+)
+
+
+def wrong(kind: str) -> UnreadableFile:
+    """Give the refusal of a file of another kind."""
+    reason = _("C’est un fichier %s, pas un tableau : attendus XLSX, ODS ou CSV.")
+    return UnreadableFile(reason % kind)
+
+
+def is_archive(path: Path) -> bool:
+    """Say whether a file is an archive, as XLSX and ODS are, or text.
+
+    Raises ``UnreadableFile`` for every other kind.
+    """
+    with path.open("rb") as file:
+        beginning = file.read(LOOKED_AT)
+    if beginning.startswith(OLE):
+        raise old_office(path)
+    for signature, kind in SIGNATURES.items():
+        if beginning.startswith(signature):
+            raise wrong(kind)
+    text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
+    for mark, kind in MARKS.items():
+        if text.startswith(mark):
+            raise wrong(kind)
+    return beginning.startswith(b"PK\x03\x04")
+
+
+def old_office(path: Path) -> UnreadableFile:
+    """Give the refusal of an OLE file: encrypted, or of before 2007."""
+    with path.open("rb") as file:
+        if ENCRYPTED in file.read(10 * 1024 * 1024):
+            return UnreadableFile(with_password())
+    return UnreadableFile(
+        _("C’est un ancien fichier Office (.xls, .doc) : enregistrez-le en .xlsx.")
+    )
+
+
+def kind_of(archive: Archive) -> str:
+    """Give what an archive is: "xlsx" or "ods"."""
+    if MIMETYPE in archive:
+        return kind_of_open(archive.beginning(MIMETYPE).strip())
+    names = archive.members
+    if TYPES in names and any(name.startswith("word/") for name in names):
+        raise wrong("Word")
+    if TYPES in names and any(name.startswith("ppt/") for name in names):
+        raise wrong("PowerPoint")
+    if "xl/workbook.bin" in names:
+        raise wrong("XLSB")
+    if TYPES in names:
+        return "xlsx"
+    raise wrong("ZIP")
+
+
+def kind_of_open(mimetype: bytes) -> str:
+    """Give what an OpenDocument file says it is."""
+    if mimetype in ODS_TYPES:
+        return "ods"
+    raise wrong("OpenDocument")
+
+
+def check_name(path: Path, kind: str) -> None:
+    """Refuse a file whose name says another kind; a name that says nothing may be."""
+    suffix = path.suffix.lower()
+    if suffix in (".xlsm", ".xltm"):
+        raise with_macros()
+    known = {ending for endings in SUFFIXES.values() for ending in endings}
+    others = known | {".xls", ".pdf", ".docx", ".odt", ".zip", ".html", ".xlsb"}
+    if suffix in others and suffix not in SUFFIXES[kind]:
+        said = _(
+            "Le nom du fichier dit %(suffix)s, son contenu %(kind)s : renommez-le."
+        )
+        raise UnreadableFile(said % {"suffix": suffix, "kind": kind.upper()})

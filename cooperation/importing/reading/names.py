@@ -1,0 +1,32 @@
+"""The names of elements in the two families of workbooks, as expat gives them."""
+
+from collections.abc import Callable
+from typing import TypeVar
+
+Handler = TypeVar("Handler", bound=Callable[..., None])
+
+SHEET_NAMESPACES = [
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+]
+RELATION_ID = [
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships id",
+]
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
+RELATIONSHIP = f"{PACKAGE}relationships Relationship"
+CONTENT_TYPES = [f"{PACKAGE}content-types Override", f"{PACKAGE}content-types Default"]
+
+OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
+OFFICE, TABLE = f"{OPEN}office:1.0 ", f"{OPEN}table:1.0 "
+TEXT, STYLE = f"{OPEN}text:1.0 ", f"{OPEN}style:1.0 "
+MANIFEST = f"{OPEN}manifest:1.0 "
+
+
+def main(**handlers: Handler) -> dict[str, Handler]:
+    """Name elements of SpreadsheetML, transitional and strict."""
+    return {
+        f"{namespace} {name}": handler
+        for namespace in SHEET_NAMESPACES
+        for name, handler in handlers.items()
+    }

@@ -1,0 +1,69 @@
+"""What the format of a cell says of its number: a day, leading zeros, a currency."""
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+# The formats of days and hours that Excel keeps by number (ECMA-376, 18.8.30).
+DAYS = {14, 15, 16, 17, *range(27, 32), 36, *range(50, 59)}
+HOURS = {18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47}
+DAYS_AND_HOURS = {22}
+# Quoted words, escaped signs, colours, conditions and languages are no codes.
+NO_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.I)
+CURRENCIES = {
+    "XOF": r"F\.? ?CFA|FCFA|XOF|CFA",
+    "XAF": r"XAF",
+    "CHF": r"CHF|SFr|Fr\.",
+    "USD": r"USD|\$US|US\$|\[\$\$|(?<![\[\w])\$",
+    "GBP": r"GBP|£",
+    "CAD": r"CAD",
+    "MAD": r"MAD",
+    "TND": r"TND",
+}
+
+
+class Format(NamedTuple):
+    """What a number is: "date", "time", "moment" or nothing; zeros; a currency."""
+
+    moment: str = ""
+    zeros: int = 0
+    currency: str = ""
+
+
+PLAIN = Format()
+
+
+def format_of(number: int, codes: dict[int, str]) -> Format:
+    """Give what a format, by its number, says."""
+    if number in DAYS:
+        return Format("date")
+    if number in HOURS:
+        return Format("time")
+    if number in DAYS_AND_HOURS:
+        return Format("moment")
+    return read_code(codes.get(number, ""))
+
+
+@lru_cache(maxsize=512)
+def read_code(code: str) -> Format:
+    """Read a format as people make them: "dd/mm/yyyy", "00000", '# ##0 "CHF"'."""
+    bare = NO_CODE.sub("", code.split(";")[0]).lower()
+    if bare in ("general", "standard", "@"):
+        return PLAIN
+    has_day = bool(re.search(r"[yd]|mmm", bare))
+    has_hour = bool(re.search(r"[hs]", bare))
+    if has_day or has_hour:
+        return Format(
+            "moment" if has_day and has_hour else "date" if has_day else "time"
+        )
+    if re.fullmatch("0{2,20}", bare):
+        return Format(zeros=len(bare))
+    return Format(currency=currency_in(code))
+
+
+def currency_in(text: str) -> str:
+    """Give the currency that a format or a displayed amount names, euros aside."""
+    for currency, signs in CURRENCIES.items():
+        if re.search(signs, text):
+            return currency
+    return ""

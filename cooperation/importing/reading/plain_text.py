@@ -1,0 +1,179 @@
+"""CSV files: their encoding and separator told from what they hold, then line by line.
+
+A file is read twice, in pieces: once to know its encoding, once for its rows.
+"""
+
+import csv
+from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import chain, islice
+from pathlib import Path
+from typing import IO
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.importing.reading.raw import (
+    SPARE_LINES,
+    RawSheet,
+    column_letters,
+    too_many_columns,
+    too_many_rows,
+)
+from cooperation.importing.reading.remarks import Oddity, Remarks
+from cooperation.importing.reading.shapes import (
+    MEGABYTE,
+    Limits,
+    Line,
+    UnreadableFile,
+)
+from cooperation.importing.reading.texts import cleaned
+
+LONGEST_LINE = MEGABYTE
+LOOKED_AT = 40
+SEPARATORS = ";\t,"
+SEPARATOR_NAMES = {
+    ";": gettext_lazy("point-virgule"),
+    "\t": gettext_lazy("tabulation"),
+    ",": gettext_lazy("virgule"),
+}
+BEGINS_FORMULA = ("=", "@")
+ENCODING_NAMES = {
+    "utf-8": "UTF-8",
+    "utf-8-sig": "UTF-8",
+    "cp1252": "Windows-1252",
+    "utf-16": "UTF-16",
+}
+
+
+@contextmanager
+def open_csv(
+    path: Path, limits: Limits, notes: list[str]
+) -> Iterator[Iterator[RawSheet]]:
+    """Give the only sheet of a CSV file."""
+    encoding = encoding_of(path)
+    with path.open(encoding=encoding, newline="") as file:
+        physical = bounded_lines(file)
+        first = list(islice(physical, LOOKED_AT))
+        separator, first = separator_of(first)
+        told = {
+            "encoding": ENCODING_NAMES[encoding],
+            "separator": SEPARATOR_NAMES[separator],
+        }
+        notes.append(_("Encodage %(encoding)s, séparateur %(separator)s.") % told)
+        remarks = Remarks()
+        lines = rows(chain(first, physical), separator, limits, remarks)
+        yield iter([RawSheet("", lines, remarks)])
+
+
+def encoding_of(path: Path) -> str:
+    """Give the encoding of a file: UTF-8 if it is, else that of old Excel.
+
+    Raises ``UnreadableFile`` for what is no text, or text in two encodings.
+    """
+    with path.open("rb") as file:
+        beginning = file.read(3)
+        if beginning[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
+            return "utf-16"
+        file.seek(0)
+        good, bad, undefined = tell_bytes(file)
+    if bad == 0:
+        return "utf-8-sig" if beginning == BOM_UTF8 else "utf-8"
+    if beginning == BOM_UTF8 or good >= bad:
+        raise UnreadableFile(
+            _("Le fichier mêle deux encodages : enregistrez-le de nouveau en UTF-8.")
+        )
+    if undefined:
+        raise UnreadableFile(_("L’encodage du fichier est inconnu."))
+    return "cp1252"
+
+
+def tell_bytes(file: IO[bytes]) -> tuple[int, int, int]:
+    """Count accents that are UTF-8, bytes that are not, and bytes of no text at all."""
+    decoder = getincrementaldecoder("utf-8")("surrogateescape")
+    good = bad = undefined = 0
+    while chunk := file.read(MEGABYTE):
+        if b"\0" in chunk:
+            raise UnreadableFile(_("Ce n’est pas un fichier de texte."))
+        text = decoder.decode(chunk)
+        if not text.isascii():
+            strange = [letter for letter in text if letter > "\x7f"]
+            wrong = [c for c in strange if "\udc80" <= c <= "\udcff"]
+            good, bad = good + len(strange) - len(wrong), bad + len(wrong)
+            undefined += sum(c in "\udc81\udc8d\udc8f\udc90\udc9d" for c in wrong)
+    bad += len(decoder.decode(b"", final=True))
+    return good, bad, undefined
+
+
+def bounded_lines(file: IO[str]) -> Iterator[str]:
+    """Give the lines of a file, none of which is the whole file."""
+    try:
+        while line := file.readline(LONGEST_LINE + 1):
+            if len(line) > LONGEST_LINE:
+                raise UnreadableFile(_("Une ligne du fichier est démesurée."))
+            if "\0" in line:
+                raise UnreadableFile(_("Ce n’est pas un fichier de texte."))
+            yield line
+    except UnicodeError as error:
+        raise UnreadableFile(_("L’encodage du fichier est inconnu.")) from error
+
+
+def separator_of(lines: list[str]) -> tuple[str, list[str]]:
+    """Give the separator that parts most lines alike; a line "sep=;" says it itself."""
+    told = lines[0].strip().lower() if lines else ""
+    if told.startswith("sep=") and len(told) == 5 and told[4] in SEPARATORS:
+        return told[4], ["\n", *lines[1:]]
+    return max(SEPARATORS, key=lambda sign: regularity(lines, sign)), lines
+
+
+def regularity(lines: list[str], separator: str) -> int:
+    """Say how much a separator makes a table: how many lines share how many cells."""
+    widths: Counter[int] = Counter()
+    try:
+        for cells in csv.reader(lines, delimiter=separator):
+            widths[len(cells)] += 1
+    except csv.Error:
+        pass  # a quote still open at the last line looked at
+    return max(((width - 1) * n for width, n in widths.items()), default=0)
+
+
+def rows(
+    lines: Iterator[str], separator: str, limits: Limits, remarks: Remarks
+) -> Iterator[Line]:
+    """Give the numbered rows that hold something."""
+    reader = csv.reader(lines, delimiter=separator, strict=True)
+    last = 0
+    try:
+        for cells in reader:
+            number, last = last + 1, reader.line_num
+            if number > limits.rows + SPARE_LINES:
+                raise too_many_rows(limits)
+            if any(cells):
+                yield number, [cleaned(cell) for cell in checked(cells, limits)]
+                note_formulas(cells, number, remarks)
+    except csv.Error as error:
+        reason = _(
+            "Le fichier est abîmé à la ligne %s : un guillemet n’est pas fermé ou est "
+            "mal placé."
+        )
+        raise UnreadableFile(reason % (last + 1)) from error
+
+
+def checked(cells: list[str], limits: Limits) -> list[str]:
+    """Refuse a row that is too wide, or a cell that is too long."""
+    while len(cells) > limits.columns and not cells[-1].strip():
+        cells.pop()
+    if len(cells) > limits.columns:
+        raise too_many_columns(limits)
+    if any(len(cell) > limits.cell for cell in cells):
+        raise UnreadableFile(_("Une cellule contient un texte démesuré."))
+    return cells
+
+
+def note_formulas(cells: list[str], line: int, remarks: Remarks) -> None:
+    """Say which texts a spreadsheet program would have run."""
+    for column, cell in enumerate(cells):
+        if cell.startswith(BEGINS_FORMULA):
+            remarks.add(Oddity.TEXT_FORMULA, f"{column_letters(column)}{line}")

@@ -1,0 +1,84 @@
+"""What the readers of each format have in common: a sheet as its lines come."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
+
+from cooperation.importing.reading.remarks import Oddity, Remarks
+from cooperation.importing.reading.shapes import Limits, Line, UnreadableFile
+from cooperation.importing.reading.texts import ERRORS, OTHER_PROGRAMME, QUOTED
+
+# The lines of titles and blanks that a sheet may have beside its rows.
+SPARE_LINES = 1_000
+MOST_SHEETS = 100
+LAST_LINE = 1_048_576
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+
+
+@dataclass
+class RawSheet:
+    """A sheet before its header is looked for; lines that hold nothing are left out."""
+
+    name: str
+    lines: Iterator[Line]
+    remarks: Remarks = field(default_factory=Remarks)
+
+
+def too_many_rows(limits: Limits) -> UnreadableFile:
+    """Give the refusal of a file that is too long, with what to do about it."""
+    reason = _("Le fichier dépasse %s lignes, lignes vides comprises.")
+    told = reason % f"{limits.rows:,}".replace(",", "\u202f")
+    if limits.is_web:
+        told += " " + _("Au-delà, passez par la commande d’import.")
+    return UnreadableFile(told)
+
+
+def too_many_columns(limits: Limits) -> UnreadableFile:
+    """Give the refusal of a file that is too wide."""
+    return UnreadableFile(_("Le fichier dépasse %s colonnes.") % limits.columns)
+
+
+def too_long_a_cell(where: str) -> UnreadableFile:
+    """Give the refusal of a cell that is a book."""
+    return UnreadableFile(_("La cellule %s contient un texte démesuré.") % where)
+
+
+def too_many_sheets() -> UnreadableFile:
+    """Give the refusal of a workbook of hundreds of sheets."""
+    return UnreadableFile(_("Le classeur dépasse %s feuilles.") % MOST_SHEETS)
+
+
+def with_macros() -> UnreadableFile:
+    """Give the refusal of a workbook that carries programs."""
+    return UnreadableFile(
+        _("Le classeur contient des macros : enregistrez-le sans macros (.xlsx).")
+    )
+
+
+def check_formula(formula: str, where: str) -> None:
+    """Refuse a formula that calls another programme."""
+    if OTHER_PROGRAMME.search(QUOTED.sub("", formula)):
+        reason = _("La cellule %s appelle un autre programme (DDE) : refusé.")
+        raise UnreadableFile(reason % where)
+
+
+def remark_on(remarks: Remarks, formula: str | None, text: str, where: str) -> str:
+    """Say what a cell is beside its text; a formula without result shows itself."""
+    if formula is not None:
+        check_formula(formula, where)
+        remarks.add(Oddity.FORMULA if text else Oddity.NO_RESULT, where)
+        text = text or "=" + formula.removeprefix("=")
+    if text.startswith("#") and ERRORS.fullmatch(text):
+        remarks.add(Oddity.ERROR, where)
+    return text
+
+
+def column_letters(column: int) -> str:
+    """Give the letters of a column: 0 is A, 26 is AA."""
+    letters = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = LETTERS[rest] + letters
+    return letters

@@ -1,0 +1,103 @@
+"""What reading a sheet leaves out or reads otherwise, counted and said once."""
+
+from collections import Counter, defaultdict
+from enum import Enum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext_lazy as lazy
+
+SHOWN = 5
+
+
+class Oddity(Enum):
+    """What is worth saying of lines or cells."""
+
+    FORMULA = "formula"
+    NO_RESULT = "no_result"
+    ERROR = "error"
+    TEXT_FORMULA = "text_formula"
+    TOTAL = "total"
+    HEADER_AGAIN = "header_again"
+    ABOVE_HEADER = "above_header"
+    HIDDEN_LINE = "hidden_line"
+    MERGED = "merged"
+    OUTSIDE = "outside"
+
+
+SAID: dict[Oddity, Promise] = {
+    Oddity.FORMULA: lazy(
+        "%(number)s formule, lue comme son dernier résultat",
+        "%(number)s formules, lues comme leur dernier résultat",
+        "number",
+    ),
+    Oddity.NO_RESULT: lazy(
+        "%(number)s formule sans résultat, gardée comme texte",
+        "%(number)s formules sans résultat, gardées comme texte",
+        "number",
+    ),
+    Oddity.ERROR: lazy(
+        "%(number)s cellule en erreur", "%(number)s cellules en erreur", "number"
+    ),
+    Oddity.TEXT_FORMULA: lazy(
+        "%(number)s texte commence comme une formule : rien n’est calculé",
+        "%(number)s textes commencent comme une formule : rien n’est calculé",
+        "number",
+    ),
+    Oddity.TOTAL: lazy(
+        "%(number)s ligne de total laissée de côté",
+        "%(number)s lignes de total laissées de côté",
+        "number",
+    ),
+    Oddity.HEADER_AGAIN: lazy(
+        "%(number)s en-tête répété, laissé de côté",
+        "%(number)s en-têtes répétés, laissés de côté",
+        "number",
+    ),
+    Oddity.ABOVE_HEADER: lazy(
+        "%(number)s ligne au-dessus de l’en-tête laissée de côté",
+        "%(number)s lignes au-dessus de l’en-tête laissées de côté",
+        "number",
+    ),
+    Oddity.HIDDEN_LINE: lazy(
+        "%(number)s ligne masquée, lue comme les autres",
+        "%(number)s lignes masquées, lues comme les autres",
+        "number",
+    ),
+    Oddity.MERGED: lazy(
+        "%(number)s zone de cellules fusionnées : seule la première porte la valeur",
+        "%(number)s zones de cellules fusionnées : seule la première porte la valeur",
+        "number",
+    ),
+    Oddity.OUTSIDE: lazy(
+        "%(number)s cellule à droite du tableau laissée de côté",
+        "%(number)s cellules à droite du tableau laissées de côté",
+        "number",
+    ),
+}
+
+
+class Remarks:
+    """Counts the oddities of one sheet, and where the first of each stand."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[Oddity] = Counter()
+        self.places: dict[Oddity, list[str]] = defaultdict(list)
+
+    def add(self, oddity: Oddity, where: str | int) -> None:
+        """Count one."""
+        self.counts[oddity] += 1
+        if len(self.places[oddity]) < SHOWN:
+            self.places[oddity].append(str(where))
+
+    def notes(self, sheet: str) -> list[str]:
+        """Say them in words; the name of the sheet first, where sheets have names."""
+        return [self.note(oddity, sheet) for oddity in Oddity if self.counts[oddity]]
+
+    def note(self, oddity: Oddity, sheet: str) -> str:
+        """Say one of them, with where."""
+        number = self.counts[oddity]
+        places = ", ".join(self.places[oddity]) + ("…" if number > SHOWN else "")
+        said = f"{SAID[oddity] % {'number': number}} ({places})."
+        named = {"sheet": sheet, "said": said}
+        return _("Feuille « %(sheet)s » : %(said)s") % named if sheet else said

@@ -1,0 +1,144 @@
+"""The table inside a sheet: where its header stands, and what is not a row of it."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from django.utils.translation import gettext as _
+
+from cooperation.folding import name_key
+from cooperation.importing.reading.raw import RawSheet, column_letters, too_many_rows
+from cooperation.importing.reading.remarks import Oddity, Remarks
+from cooperation.importing.reading.shapes import Limits, Line, Sheet
+
+# How many lines are looked at to find the header below titles.
+LOOKED_AT = 20
+TOTALS = re.compile(
+    r"(sous |grand )?(total|totaux)( general| generaux)?|ensemble|somme"
+)
+MAY_BE_TOTAL = re.compile(r"\W*(sous|grand|total|totaux|ensemble|somme)\b", re.I)
+BEGINS_TOTAL = re.compile(r"(sous |grand )?(total|totaux)\b")
+AMOUNT = re.compile(
+    r"[-+]?[\d\s\u00a0\u202f.,%€$]*\d[\d\s\u00a0\u202f.,%€$]*[A-Z]{0,4}"
+)
+
+
+class Counted:
+    """How many rows a book gave so far; its sheets share one limit."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits, self.rows = limits, 0
+
+    def one_more(self) -> None:
+        """Count a row; refuse the file beyond the limit."""
+        self.rows += 1
+        if self.rows > self.limits.rows:
+            raise too_many_rows(self.limits)
+
+
+def as_sheet(raw: RawSheet, counted: Counted, notes: list[str]) -> Sheet | None:
+    """Find the table of a sheet; nothing for a sheet that holds nothing."""
+    first = list(islice(raw.lines, LOOKED_AT))
+    if not first:
+        return None
+    at = header_among(first)
+    for number, _cells in first[:at]:
+        raw.remarks.add(Oddity.ABOVE_HEADER, number)
+    line, cells = first[at]
+    width = max(filled_to(other) for _number, other in first[at:])
+    header, said = named(cells, width)
+    notes.extend(said)
+    lines = chain(first[at + 1 :], raw.lines)
+    rows = kept(lines, header, raw.remarks, counted, is_widest=width)
+    return Sheet(raw.name, header, line, finally_said(rows, raw, notes))
+
+
+def finally_said(
+    rows: Iterator[Line], raw: RawSheet, notes: list[str]
+) -> Iterator[Line]:
+    """Give the rows, and add to the notes at their end."""
+    yield from rows
+    notes.extend(raw.remarks.notes(raw.name))
+
+
+def header_among(lines: list[Line]) -> int:
+    """Tell the header: the first line that fills more than half of the table's width.
+
+    Titles above it fill a cell or two.
+    """
+    filled = [sum(map(bool, cells)) for _number, cells in lines]
+    widest = max(filled)
+    return next(at for at, number in enumerate(filled) if number * 2 > widest)
+
+
+def filled_to(cells: list[str]) -> int:
+    """Give the number of the last column that holds something, from 1."""
+    return max((at for at, cell in enumerate(cells, 1) if cell), default=0)
+
+
+def named(cells: list[str], width: int) -> tuple[list[str], list[str]]:
+    """Give each column a name of its own, and say which had none or shared one."""
+    header: list[str] = []
+    notes = []
+    for at, cell in enumerate([*cells, *[""] * (width - len(cells))][:width]):
+        name = " ".join(cell.split())
+        if not name:
+            name = _("colonne %s") % column_letters(at)
+            notes.append(_("Une colonne sans titre est appelée « %s ».") % name)
+        elif name in header:
+            twice = name
+            name = f"{twice} ({column_letters(at)})"
+            said = _(
+                "Deux colonnes s’appellent « %(twice)s » : l’une devient « %(name)s »."
+            )
+            notes.append(said % {"twice": twice, "name": name})
+        header.append(name)
+    return header, notes
+
+
+def kept(
+    lines: Iterator[Line],
+    header: list[str],
+    remarks: Remarks,
+    counted: Counted,
+    *,
+    is_widest: int,
+) -> Iterator[Line]:
+    """Give the rows: no repeated header, no total; as wide as the header each."""
+    keys = [name_key(name) for name in header]
+    begins = header[0].casefold()
+    for number, cells in lines:
+        if cells[0].casefold() == begins and is_header(cells, keys):
+            remarks.add(Oddity.HEADER_AGAIN, number)
+        elif is_total(cells):
+            remarks.add(Oddity.TOTAL, number)
+        else:
+            counted.one_more()
+            yield number, fitted(number, cells, is_widest, remarks)
+
+
+def fitted(number: int, cells: list[str], width: int, remarks: Remarks) -> list[str]:
+    """Give a row the width of the table; what stands to its right is said."""
+    if len(cells) == width:
+        return cells
+    for at in range(width, len(cells)):
+        if cells[at]:
+            remarks.add(Oddity.OUTSIDE, f"{column_letters(at)}{number}")
+    return [*cells[:width], *[""] * (width - len(cells))]
+
+
+def is_header(cells: list[str], keys: list[str]) -> bool:
+    """Say whether a line repeats the header."""
+    return [name_key(cell) for cell in cells] == keys
+
+
+def is_total(cells: list[str]) -> bool:
+    """Say whether a line sums the others: "Total", and nothing but numbers with it."""
+    first = next(filter(None, cells))
+    if len(first) > 60 or not MAY_BE_TOTAL.match(first):
+        return False
+    filled = [cell for cell in cells if cell]
+    key = name_key(first)
+    if TOTALS.fullmatch(key) or BEGINS_TOTAL.match(key):
+        return all(AMOUNT.fullmatch(cell) for cell in filled[1:])
+    return False

@@ -1,0 +1,130 @@
+"""The canonical text of a cell: what every format gives for the same value."""
+
+import re
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext as _
+
+from cooperation.importing.reading.shapes import UnreadableFile
+
+YES, NO = "oui", "non"
+# Neither PostgreSQL nor people can do anything with these.
+UNPRINTABLE = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
+)
+ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+ERRORS = re.compile(r"#(N/A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NUM!|NOMBRE!|NULL!"
+                    r"|NUL!|GETTING_DATA|SPILL!|CALC!)|Err:\d{3}")  # fmt: skip
+# A call of another programme, however it is written.
+OTHER_PROGRAMME = re.compile(r"\|'?[^'|!]*'?!|\bDDE[ ]?\(", re.I)
+QUOTED = re.compile('"[^"]*"')
+FIRST_DAY, FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+# The first format of Excel takes 1900 for a leap year: days before March are one off.
+DAYS_OF_THE_MISTAKE = 60
+DAYS_UNTIL_10000 = 2_958_466
+SIGNIFICANT_DIGITS = 15
+WHOLE = re.compile("0|[1-9][0-9]{0,14}")
+
+
+def cleaned(text: str) -> str:
+    """Give a text without what cannot be printed, its lines ended alike."""
+    if text.isprintable():
+        return text.strip()
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    return UNPRINTABLE.sub("", text).strip()
+
+
+def unescaped(text: str) -> str:
+    """Give the characters that XLSX writes as "_x000D_"."""
+    if "_x" not in text:
+        return text
+    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+
+
+def is_no_value(text: str) -> bool:
+    """Say whether a cell holds a formula without result, or an error, not a value."""
+    return text.startswith("=") or ERRORS.fullmatch(text) is not None
+
+
+def number_text(raw: str, where: Callable[[], str]) -> str:
+    """Give a number as people would write it: no exponent, no needless zeros.
+
+    Spreadsheets keep 15 digits: 0.1 + 0.2 is 0.3. Raises ``UnreadableFile`` for what no
+    spreadsheet program writes as a number; ``where`` says in which cell.
+    """
+    if WHOLE.fullmatch(raw):
+        return raw
+    try:
+        number = Decimal(raw.strip())
+    except InvalidOperation:
+        number = Decimal("NaN")
+    if not number.is_finite() or number.adjusted() > 307:
+        reason = _("La cellule %(where)s contient un nombre impossible : « %(raw)s ».")
+        raise UnreadableFile(reason % {"where": where(), "raw": raw[:40]})
+    if len(number.as_tuple().digits) > SIGNIFICANT_DIGITS:
+        number = Decimal(f"{number:.{SIGNIFICANT_DIGITS}g}")
+    if number.adjusted() < -20:
+        return "0"
+    plain = f"{number:f}"
+    if "." in plain:
+        plain = plain.rstrip("0").rstrip(".")
+    return "0" if plain == "-0" else plain
+
+
+def yes_or_no(raw: str) -> str:
+    """Give a truth value."""
+    return YES if raw.strip().lower() in ("1", "true") else NO
+
+
+def moment_text(number: str, kind: str, *, from_1904: bool) -> str:
+    """Give a day or an hour that is kept as a number of days; else the number."""
+    days = float(number)
+    if not 0 <= days < DAYS_UNTIL_10000:
+        return number
+    if days < 1 and kind != "date":
+        return clock_text(timedelta(days=days))
+    if days < DAYS_OF_THE_MISTAKE and not from_1904:
+        days += 1
+    start = FIRST_DAY_1904 if from_1904 else FIRST_DAY
+    try:
+        moment = start + timedelta(seconds=round(days * 86_400))
+    except OverflowError:
+        return number
+    return moment.date().isoformat() if kind == "date" else whole_moment(moment)
+
+
+def whole_moment(moment: datetime) -> str:
+    """Give a day, with its hour unless that is midnight."""
+    at_midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
+    return moment.date().isoformat() if at_midnight else moment.isoformat()
+
+
+def clock_text(since_midnight: timedelta) -> str:
+    """Give an hour of the day."""
+    minutes, seconds = divmod(round(since_midnight.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return f"{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
+
+
+def iso_moment(raw: str) -> str:
+    """Give a moment that a file writes in ISO form, else its text as it stands."""
+    try:
+        if len(raw) <= 10:
+            return date.fromisoformat(raw).isoformat()
+        return whole_moment(datetime.fromisoformat(raw).replace(microsecond=0))
+    except ValueError:
+        return raw
+
+
+DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S", re.ASCII)
+
+
+def clock_of(duration: str, shown: str) -> str:
+    """Give an hour that ODS writes as "PT14H30M00S", else what is shown."""
+    found = DURATION.fullmatch(duration)
+    if not found:
+        return shown
+    hours, minutes, seconds = map(int, found.groups())
+    return clock_text(timedelta(hours=hours, minutes=minutes, seconds=seconds))
