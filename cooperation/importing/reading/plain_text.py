@@ -150,9 +150,10 @@ def rows(
             number, last = last + 1, reader.line_num
             if number > limits.rows + SPARE_LINES:
                 raise too_many_rows(limits)
-            if any(cells):
-                yield number, [cleaned(cell) for cell in checked(cells, limits)]
-                note_formulas(cells, number, remarks)
+            texts = [cleaned(cell) for cell in checked(cells, limits)]
+            if any(texts):
+                note_formulas(texts, number, remarks)
+                yield number, texts
     except csv.Error as error:
         reason = _(
             "Le fichier est abîmé à la ligne %s : un guillemet n’est pas fermé ou est "

@@ -17,6 +17,7 @@ from cooperation.importing.reading.shapes import Limits, UnreadableFile
 from cooperation.importing.reading.texts import unescaped
 
 RECENT = 4_096
+MOST_PER_ROW = 30
 
 
 class SharedStrings:
@@ -77,7 +78,7 @@ class SharedStrings:
 
     def keep(self) -> None:
         """End a text."""
-        if len(self.ends) > self.limits.rows * self.limits.columns:
+        if len(self.ends) > self.limits.rows * MOST_PER_ROW:
             raise UnreadableFile(_("Le classeur contient trop de textes."))
         content = unescaped("".join(self.pieces)).encode("utf-8", "ignore")
         self.file.write(content)

@@ -1,0 +1,50 @@
+"""Read every hostile file, each in a process of its own, and say what it took.
+
+    python scripts/bench_hostile.py
+
+A process may take 100 MB more than it has at its start: beyond, it fails. Seconds and
+megabytes are for people; the tests look at what was said and how much was read.
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+MOST_SECONDS = 2.0
+
+
+def run(*arguments: str) -> str:
+    """Run Python with the project and its scripts at hand, and give what it prints."""
+    env = os.environ | {"PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent}"}
+    command = [sys.executable, *arguments]
+    done = subprocess.run(command, env=env, check=True, stdout=subprocess.PIPE)
+    return done.stdout.decode()
+
+
+def table(found: dict[str, dict[str, Any]]) -> str:
+    """Give the outcomes for people to read."""
+    rows = [
+        f"{name:28} {one['seconds']:6.2f} s {one['megabytes']:4} MB  {one['said']}"
+        for name, one in found.items()
+    ]
+    slowest = max(one["seconds"] for one in found.values())
+    heaviest = max(one["megabytes"] for one in found.values())
+    summary = f"{len(found)} files; slowest {slowest} s, most memory {heaviest} MB"
+    late = [n for n, one in found.items() if one["seconds"] > MOST_SECONDS]
+    return "\n".join([*rows, summary, *(f"too slow: {name}" for name in late)])
+
+
+def main() -> None:
+    """Make the files, read them, and print a table."""
+    with tempfile.TemporaryDirectory() as folder:
+        run(str(HERE / "make_hostile_files.py"), folder)
+        print(table(json.loads(run("-m", "hostile.measuring", folder))))
+
+
+if __name__ == "__main__":
+    main()

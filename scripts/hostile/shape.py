@@ -1,0 +1,157 @@
+"""What a hostile file is, and how workbooks are put together by hand."""
+
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from random import Random
+from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
+
+Parts = Mapping[str, str | bytes]
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+SPREADSHEETML = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+OPEN = "urn:oasis:names:tc:opendocument:xmlns"
+ODS_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+HEADER = '<row r="1"><c r="A1" t="inlineStr"><is><t>titre</t></is></c></row>'
+
+
+@dataclass(frozen=True)
+class Hostile:
+    """One file: how it is made, and a word of the reason for which it is refused.
+
+    ``reads`` is the number of rows of a file that is harmless once read with care.
+    ``is_large`` files are made where they are wanted, not kept with the project.
+    """
+
+    name: str
+    make: Callable[[], bytes]
+    says: str = ""
+    reads: int = 0
+    is_large: bool = False
+    by_command: bool = False
+
+
+def random_text(length: int) -> str:
+    """Give letters that do not pack well, the same each time."""
+    return Random(5).randbytes(length // 2).hex()  # noqa: S311 no secret
+
+
+def random_numbers(count: int) -> Iterator[int]:
+    """Give numbers that do not pack well, the same each time."""
+    source = Random(5)  # noqa: S311 no secret
+    return (source.randrange(10**6) for _number in range(count))
+
+
+def zipped(parts: Parts, compression: int = ZIP_DEFLATED) -> bytes:
+    """Put parts into an archive that is the same each time."""
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w", compression) as archive:
+        for name, content in parts.items():
+            member = ZipInfo(name)
+            member.compress_type = compression
+            archive.writestr(member, content)
+    return buffer.getvalue()
+
+
+def relations(*rows: tuple[str, str]) -> str:
+    """Give a part that names others: kinds and targets."""
+    each = "".join(
+        f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" {target}/>'
+        for number, (kind, target) in enumerate(rows, 1)
+    )
+    return f'<Relationships xmlns="{PACKAGE}/relationships">{each}</Relationships>'
+
+
+def sheet(rows: str, before: str = "", prolog: str = "") -> str:
+    """Give a sheet with a header and these rows."""
+    data = f"<sheetData>{HEADER}{rows}</sheetData>"
+    return f'{prolog}<worksheet xmlns="{MAIN}">{before}{data}</worksheet>'
+
+
+def cell(inside: str, place: str = "A2", more: str = "") -> str:
+    """Give one row of one cell."""
+    line = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return f'<row r="{line}"><c r="{place}" {more}>{inside}</c></row>'
+
+
+TEXT_ROW = cell("<is><t>Puits</t></is>", more='t="inlineStr"')
+BOOK_TYPE = f"{SPREADSHEETML}.sheet.main+xml"
+
+
+def types(kind: str = BOOK_TYPE) -> str:
+    """Give the part that says what the others are."""
+    row = f'<Override PartName="/xl/workbook.xml" ContentType="{kind}"/>'
+    return f'<Types xmlns="{PACKAGE}/content-types">{row}</Types>'
+
+
+def book(sheets: int = 1) -> str:
+    """Give the part that names the sheets."""
+    each = "".join(
+        f'<sheet name="F{number}" sheetId="{number}" r:id="rId1"/>'
+        for number in range(1, sheets + 1)
+    )
+    names = f'xmlns="{MAIN}" xmlns:r="{OFFICE}"'
+    return f"<workbook {names}><sheets>{each}</sheets></workbook>"
+
+
+def parts(rows: str = TEXT_ROW, **more: str) -> dict[str, str | bytes]:
+    """Give the parts of a small workbook."""
+    links = [("worksheet", 'Target="worksheets/sheet1.xml"')]
+    if "strings" in more:
+        links.append(("sharedStrings", 'Target="sharedStrings.xml"'))
+    whole: dict[str, str | bytes] = {
+        "[Content_Types].xml": types(),
+        "_rels/.rels": relations(("officeDocument", 'Target="xl/workbook.xml"')),
+        "xl/workbook.xml": book(),
+        "xl/_rels/workbook.xml.rels": relations(*links),
+        "xl/worksheets/sheet1.xml": more.get("sheet") or sheet(rows),
+    }
+    if "strings" in more:
+        whole["xl/sharedStrings.xml"] = more["strings"]
+    return whole
+
+
+def workbook(rows: str = TEXT_ROW, **more: str) -> bytes:
+    """Give a small workbook."""
+    return zipped(parts(rows, **more))
+
+
+def with_parts(**changed: str | bytes) -> bytes:
+    """Give a small workbook, some of its parts named by "xl__name" replaced."""
+    return zipped(parts() | {place(name): part for name, part in changed.items()})
+
+
+def place(name: str) -> str:
+    """Give where a part stands: "xl__workbook" is "xl/workbook.xml"."""
+    return name.replace("__", "/") + ".xml"
+
+
+def open_parts(tables: str, prolog: str = "", more: str = "") -> dict[str, str | bytes]:
+    """Give the parts of a small ODS workbook."""
+    kinds = ("office", "table", "text", "style")
+    names = " ".join(f'xmlns:{kind}="{OPEN}:{kind}:1.0"' for kind in kinds)
+    body = f"<office:body><office:spreadsheet>{more}{tables}</office:spreadsheet>"
+    document = f"<office:document-content {names}>{body}</office:body>"
+    return {
+        "mimetype": ODS_TYPE,
+        "content.xml": f"{prolog}{document}</office:document-content>",
+    }
+
+
+def open_table(rows: str) -> str:
+    """Give a table with a header and these rows."""
+    header = open_row("<text:p>titre</text:p>")
+    return f'<table:table table:name="F1">{header}{rows}</table:table>'
+
+
+def open_row(inside: str, cell: str = "", row: str = "") -> str:
+    """Give one row of one cell."""
+    start = f"<table:table-row {row}><table:table-cell {cell}>"
+    return f"{start}{inside}</table:table-cell></table:table-row>"
+
+
+def open_book(rows: str, prolog: str = "", more: str = "") -> bytes:
+    """Give a small ODS workbook."""
+    return zipped(open_parts(open_table(rows), prolog, more))
