@@ -106,7 +106,7 @@ class ConcludingPages(ImportPages):
 
 
 def by_sheet(batch: ImportBatch) -> list[tuple[object, int, int, int]]:
-    """Give, for each sheet, how many lines are created, changed and left as they are."""
+    """Give, for each sheet, how many lines are created, changed and unchanged."""
     return [
         (
             SHEETS[code].label,

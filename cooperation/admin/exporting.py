@@ -225,7 +225,7 @@ def log_export(
         "words": " ; ".join(words) or _("toute la liste"),
     }
     LogEntry.objects.create(
-        user_id=request.user.pk,
+        user=request.user,
         content_type=ContentType.objects.get_for_model(model),
         object_repr=(_("Export %(kind)s") % said)[:200],
         action_flag=CHANGE,

@@ -1,7 +1,7 @@
 """The tables of a file that is being imported, and which column is which of ours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -21,7 +21,7 @@ Choices = dict[str, dict[str, str]]
 class FileColumn:
     """A column of a file: its name, some of its values, which of ours it is."""
 
-    field: str
+    input: str
     name: str
     chosen: str
     samples: list[str]
@@ -31,12 +31,11 @@ class FileColumn:
 class Table:
     """A table of a file, and which of our sheets it is."""
 
-    field: str
+    input: str
     name: str
     code: str
     rows: int
     columns: list[FileColumn]
-    codes: list[str] = field(default_factory=lambda: list(SHEETS))
 
     @property
     def is_doubtful(self) -> bool:
@@ -66,13 +65,13 @@ def tables(
     seen = samples(batch) if with_samples else {}
     return [
         Table(
-            field=f"feuille-{number}",
+            input=f"feuille-{number}",
             name=sheet["name"],
             code=sheet["code"],
             rows=sheet["rows"],
             columns=[
                 FileColumn(
-                    field=f"colonne-{number}-{place}",
+                    input=f"colonne-{number}-{place}",
                     name=name,
                     chosen=(choices or {})
                     .get(sheet["name"], sheet["mapping"])
@@ -101,10 +100,10 @@ def samples(batch: ImportBatch) -> dict[str, list[list[str]]]:
 
 
 def chosen_columns(batch: ImportBatch, data: Mapping[str, str]) -> Choices:
-    """Give, for each table that is one of our sheets, what a form says of its columns."""
+    """Give what a form says of the columns of each table that is one of our sheets."""
     return {
         table.name: {
-            column.name: known(table, data.get(column.field, column.chosen))
+            column.name: known(table, data.get(column.input, column.chosen))
             for column in table.columns
         }
         for table in tables(batch)

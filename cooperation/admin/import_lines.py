@@ -1,4 +1,4 @@
-"""The lines of an import as its preview shows them: one sheet, one outcome, one page."""
+"""The lines of an import as its preview shows them: a sheet, an outcome, a page."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

@@ -1,5 +1,6 @@
 """Imports in the admin: their list, which is also their log, and the routes to them."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
@@ -36,7 +37,7 @@ class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
 
     def get_urls(self) -> list[Any]:
         """Add the pages of an import, from the file to its undoing."""
-        pages = [
+        pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
             ("deposer/", self.send_view, "send"),
             ("modele-actions.xlsx", self.template_view, "template"),
             ("<int:pk>/", self.batch_view, "batch"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 from cooperation.admin.exporting import XLSX
 from cooperation.admin.import_columns import chosen_columns, problems_of, tables
 from cooperation.admin.import_pages import ImportPages
+from cooperation.exchange.sheets import SHEETS
 from cooperation.exchange.template import template_xlsx
 from cooperation.importing import batches
 from cooperation.importing.batches import BatchProblem
@@ -54,7 +55,7 @@ class SendingPages(ImportPages):
         return self.page(request, "import_file", context, status)
 
     def receive(self, request: HttpRequest, file: Any) -> HttpResponse:
-        """Keep a file; go on to its columns, or to the preview if they are all known."""
+        """Keep a file; go on to its columns, or to the preview if all are known."""
         batch = batches.receive(file, name=file.name or "", by=request.user)
         if any(table.is_doubtful for table in tables(batch)):
             return redirect(self.address("columns", batch.pk))
@@ -99,8 +100,8 @@ class SendingPages(ImportPages):
         """Take what is said of whole sheets; say whether that changed anything."""
         changed = False
         for table in tables(batch):
-            code = request.POST.get(table.field, table.code)
-            if code != table.code and (code in table.codes or not code):
+            code = request.POST.get(table.input, table.code)
+            if code != table.code and (code in SHEETS or not code):
                 batches.sheet_is(batch, table.name, code, by=request.user)
                 changed = True
         if changed:
