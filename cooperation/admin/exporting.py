@@ -22,6 +22,7 @@ from django.utils.translation import gettext_lazy
 from cooperation.exchange.archive import csv_stream, zip_stream
 from cooperation.exchange.selecting import Selection
 from cooperation.exchange.sheets import SHEETS
+from cooperation.exchange.template import XLSX
 from cooperation.exchange.writing import xlsx_stream
 from cooperation.models import Action, Agreement, Partner
 
@@ -31,7 +32,6 @@ else:
     Base = admin.ModelAdmin
 
 MAY_EXPORT, MAY_IMPORT = "cooperation.export_directory", "cooperation.import_directory"
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LAST_EXPORTS = 10
 SELECTIONS: dict[Any, Callable[[QuerySet[Any]], Selection]] = {
     Action: Selection.of_actions,
@@ -225,7 +225,7 @@ def log_export(
         "words": " ; ".join(words) or _("toute la liste"),
     }
     LogEntry.objects.create(
-        user=request.user,
+        user_id=int(request.user.pk or 0),
         content_type=ContentType.objects.get_for_model(model),
         object_repr=(_("Export %(kind)s") % said)[:200],
         action_flag=CHANGE,

@@ -203,6 +203,7 @@ def remark_card(
         "may_correct": editable,
         "current": line.texts.get(remark["column"], remark.get("value", "")),
         "options": options_of(column) if editable and column else [],
+        "is_long": column is not None and column.kind == Kind.LONG_TEXT,
     }
 
 

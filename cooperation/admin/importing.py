@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html_join
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.concluding import ConcludingPages
@@ -31,6 +31,7 @@ class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
     list_filter = ("state",)
     list_select_related = ("received_by",)
     search_fields = ("name",)
+    autocomplete_fields = ("received_by", "applied_by", "undone_by")
     list_per_page = 50
     show_full_result_count = False
     actions = None
@@ -61,6 +62,13 @@ class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
             *super().get_urls(),
         ]
 
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Call the list by its name."""
+        context = {"title": _("Imports"), **(extra_context or {})}
+        return super().changelist_view(request, context)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
         """Give what the person may look at."""
         return ImportBatch.objects.visible_to(request.user)
@@ -83,7 +91,7 @@ class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
             for outcome in LineOutcome
             if batch.count_of(outcome)
         ]
-        return format_html_join(", ", "{} {} {}", counted)
+        return format_html_join(mark_safe("<br>"), "{} {} {}", counted)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         """Imports show to those who may import."""

@@ -9,11 +9,10 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.admin.exporting import XLSX
 from cooperation.admin.import_columns import chosen_columns, problems_of, tables
 from cooperation.admin.import_pages import ImportPages
 from cooperation.exchange.sheets import SHEETS
-from cooperation.exchange.template import template_xlsx
+from cooperation.exchange.template import XLSX, template_xlsx
 from cooperation.importing import batches
 from cooperation.importing.batches import BatchProblem
 from cooperation.importing.reading import UnreadableFile

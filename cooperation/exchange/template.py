@@ -25,6 +25,7 @@ from cooperation.exports.datasets import Column, Dataset, Relation, keys_of
 from cooperation.exports.xlsx_stream import OPTIONS
 from cooperation.models import Collectivity, Involvement, Location
 
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 EXAMPLE = "EXEMPLE"
 SHEET = gettext_lazy("Vos actions")
 HELP_SHEET = gettext_lazy("Mode d’emploi")
