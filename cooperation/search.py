@@ -149,11 +149,49 @@ def words_at_the_end() -> Iterator[None]:
             refresh_words(sheet)
 
 
+@contextmanager
+def words_of_some_at_the_end(touched: dict[str, set[int]]) -> Iterator[None]:
+    """Compute the words of the sheets that ``touched`` lists by then, once.
+
+    For loads that are small beside what is there: ``touched`` is sheet → keys, those
+    of sheets whose surroundings change included.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        put_off(cursor, "yes")
+        yield
+        put_off(cursor, "no")
+        for sheet in SHEETS:
+            refresh_some(sheet, sorted(touched.get(sheet, ())))
+
+
+@contextmanager
+def words_at_once() -> Iterator[None]:
+    """Compute words as rows change, though within a load that puts it off."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('passerelles.words_at_the_end', true)")
+        (before,) = cursor.fetchone()
+        put_off(cursor, "no")
+        yield
+        put_off(cursor, before or "no")
+
+
+def put_off(cursor: Any, answer: str) -> None:
+    """Say whether words wait for the end of the transaction."""
+    cursor.execute(
+        "SELECT set_config('passerelles.words_at_the_end', %s, true)", [answer]
+    )
+
+
 def refresh_words(sheet: str) -> None:
     """Compute the words of all sheets of a kind, a few thousand in each statement."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM cooperation_{sheet} ORDER BY id")  # noqa: S608 -- one of SHEETS
-        keys = [key for (key,) in cursor.fetchall()]
+        refresh_some(sheet, [key for (key,) in cursor.fetchall()])
+
+
+def refresh_some(sheet: str, keys: list[int]) -> None:
+    """Compute the words of some sheets of a kind."""
+    with connection.cursor() as cursor:
         for start in range(0, len(keys), REFRESHED_AT_ONCE):
             batch = keys[start : start + REFRESHED_AT_ONCE]
             cursor.execute(f"SELECT passerelles_refresh_{sheet}(%s, true)", [batch])

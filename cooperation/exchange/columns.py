@@ -138,6 +138,15 @@ class SheetSpec:
         return {column.code: column for column in self.columns}
 
     @cached_property
+    def by_field(self) -> dict[str, ColumnSpec]:
+        """The columns by the field that they set, names before codes."""
+        return {
+            column.field: column
+            for column in self.columns
+            if column.field and not column.is_code
+        }
+
+    @cached_property
     def exported(self) -> list[ColumnSpec]:
         """The columns that exports write: all but the shortcuts."""
         return [column for column in self.columns if not column.is_shortcut]

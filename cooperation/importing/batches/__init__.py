@@ -9,7 +9,7 @@ __all__ = ["BatchProblem", "UnreadableFile"]
 
 
 class BatchProblem(Exception):
-    """A deed that is refused: ``str()`` says why in French, ``details`` line by line."""
+    """A refused deed: ``str()`` says why in French, ``details`` line by line."""
 
     def __init__(self, message: str, details: list[str] | None = None) -> None:
         super().__init__(message)

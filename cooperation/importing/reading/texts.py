@@ -25,6 +25,7 @@ FIRST_DAY, FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 DAYS_OF_THE_MISTAKE = 60
 DAYS_UNTIL_10000 = 2_958_466
 SIGNIFICANT_DIGITS = 15
+THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
 WHOLE = re.compile("0|[1-9][0-9]{0,14}")
 
 
@@ -70,7 +71,12 @@ def number_text(raw: str, where: Callable[[], str]) -> str:
     plain = f"{number:f}"
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
-    return "0" if plain == "-0" else plain
+    return "0" if plain == "-0" else unmistakable(plain)
+
+
+def unmistakable(plain: str) -> str:
+    """Give three decimals a fourth: "234.567" would be read as thousands."""
+    return f"{plain}0" if THREE_DECIMALS.fullmatch(plain) else plain
 
 
 def yes_or_no(raw: str) -> str:

@@ -1,10 +1,11 @@
-"""What a cell says: years, amounts, lists; what is not understood is said."""
+"""Cells of files whose form is known: one plain value each, or not understood."""
 
 import re
 from decimal import Decimal
 
 from cooperation.enums import ActionStatus
 from cooperation.folding import name_key
+from cooperation.importing.values.saying import NotUnderstood
 from cooperation.models.common import FIRST_YEAR, LAST_YEAR
 
 STATUSES = {
@@ -20,10 +21,6 @@ STATUSES = {
     "a verifier": ActionStatus.UNKNOWN,
     "": ActionStatus.UNKNOWN,
 }
-
-
-class NotUnderstood(ValueError):
-    """A cell says something that cannot be read."""
 
 
 def read_year(text: str) -> int | None:

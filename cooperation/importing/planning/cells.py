@@ -1,0 +1,111 @@
+"""One cell read as what its column holds."""
+
+import math
+import re
+from decimal import Decimal
+from functools import cache
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+
+from cooperation.exchange.columns import ColumnSpec, Kind
+from cooperation.folding import name_key
+
+YES_WORDS = {"oui", "o", "x", "1", "vrai", "yes", "true"}
+NO_WORDS = {"", "non", "n", "0", "faux", "no", "false"}
+
+
+class Unread(ValueError):
+    """A cell cannot be read; the message says why and what to do, in French."""
+
+
+def read_text(column: ColumnSpec, text: str, longest: int | None) -> str:
+    """Give a text that fits its column."""
+    if longest and len(text) > longest:
+        raise Unread(
+            _("%(length)s caractères : %(longest)s au plus")
+            % {"length": len(text), "longest": longest}
+        )
+    if column.kind == Kind.LINK and text:
+        check_link(text)
+    if column.kind == Kind.EMAIL and text:
+        check_email(text)
+    return text
+
+
+def check_link(text: str) -> None:
+    """Refuse what is no address of a page."""
+    try:
+        parts = urlsplit(text)
+        is_page = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
+    except ValueError:
+        is_page = False
+    if not is_page or re.search(r"\s", text):
+        raise Unread(_("adresse à donner en entier, avec https://"))
+
+
+def check_email(text: str) -> None:
+    """Refuse what is no address of a mailbox."""
+    try:
+        validate_email(text)
+    except ValidationError as error:
+        raise Unread(_("adresse de courriel illisible")) from error
+
+
+@cache
+def choices_by_words(choices: type[TextChoices]) -> dict[str, str]:
+    """Give the codes of a closed list by code and by word, folded."""
+    found = {name_key(str(words)): str(code) for code, words in choices.choices}
+    return found | {name_key(str(code)): str(code) for code in choices.values}
+
+
+def read_choice(column: ColumnSpec, text: str, *, optional: bool) -> str:
+    """Give a code of a closed list, written as a code or in words."""
+    if not text and optional:
+        return ""
+    assert column.choices is not None  # noqa: S101 -- only columns of closed lists
+    try:
+        return choices_by_words(column.choices)[name_key(text)]
+    except KeyError as error:
+        known = ", ".join(str(words) for _code, words in column.choices.choices)
+        raise Unread(_("valeur inconnue ; choisissez parmi : %s") % known) from error
+
+
+def read_degrees(text: str, most: int) -> float | None:
+    """Give a latitude or longitude."""
+    if not text:
+        return None
+    try:
+        degrees = float(text.replace(",", ".").removesuffix("°"))
+    except ValueError as error:
+        raise Unread(_("degrés illisibles : écrivez par exemple 14,0072")) from error
+    if not math.isfinite(degrees) or abs(degrees) > most:
+        limits = {"most": most}
+        raise Unread(_("hors de la Terre : entre -%(most)s et %(most)s") % limits)
+    return degrees
+
+
+def read_yes(text: str) -> bool:
+    """Give yes or no."""
+    word = name_key(text)
+    if word not in YES_WORDS | NO_WORDS:
+        raise Unread(_("écrivez « oui » ou laissez vide"))
+    return word in YES_WORDS
+
+
+def is_equal(value: Any, current: Any) -> bool:
+    """Say whether a cell reads as what is there: spreadsheets round the last digits."""
+    if isinstance(value, float) and isinstance(current, float):
+        return math.isclose(value, current, rel_tol=1e-12, abs_tol=1e-12)
+    if isinstance(value, Decimal) and isinstance(current, Decimal):
+        return value == current
+    return bool(value == (current if current is not None else type_of_nothing(value)))
+
+
+def type_of_nothing(value: Any) -> Any:
+    """Give nothing as a value of the same kind writes it."""
+    return "" if isinstance(value, str) else None

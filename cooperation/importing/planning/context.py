@@ -1,0 +1,128 @@
+"""What the planning of each line may ask: names, rates, keys for what is new."""
+
+from typing import Any, Protocol
+
+from django.utils.translation import gettext as _
+
+from cooperation.enums import PartnerKind
+from cooperation.exchange.columns import ColumnSpec, Kind
+from cooperation.importing.planning.money import Rates
+from cooperation.importing.planning.names import NEW, Found, KnownPartner, Names
+from cooperation.importing.planning.plans import Plan, Write
+from cooperation.importing.planning.sheets import SheetNames
+from cooperation.importing.planning.state import Current
+from cooperation.importing.report import Level
+from cooperation.models import Action, Agreement, Partner
+
+
+class Keys(Protocol):
+    """Where the keys of new rows come from."""
+
+    def next(self, model: type[Any]) -> int:
+        """Give a key that no row has."""
+
+
+class FalseKeys:
+    """Keys for a plan that nothing will write: negative, so that none is a row's."""
+
+    def __init__(self) -> None:
+        self.last = 0
+
+    def next(self, model: type[Any]) -> int:
+        """Give a key that no row has."""
+        self.last -= 1
+        return self.last
+
+
+class Context:
+    """All that the lines of one file share.
+
+    ``remembers`` says that lines may name what others of the file create.
+    """
+
+    def __init__(self, keys: Keys, *, remembers: bool = True) -> None:
+        self.keys, self.remembers = keys, remembers
+        self.names = Names()
+        self.rates = Rates()
+        self.actions = SheetNames(Action)
+        self.agreements = SheetNames(Agreement)
+
+    # Names --------------------------------------------------------------------------
+
+    def by_code(self, column: ColumnSpec, text: str) -> Found:
+        """Give what a code means."""
+        kind, names = column.kind, self.names
+        if kind == Kind.AUTHORITY:
+            return names.authorities.by_code(text)
+        if kind == Kind.PARTNER:
+            return names.partners.by_code(text)
+        if kind in (Kind.ACTION, Kind.AGREEMENT):
+            return self.sheets(kind).by_code(text)
+        return self.listed(column, text)
+
+    def by_name(
+        self,
+        column: ColumnSpec,
+        text: str,
+        write: Write | None = None,
+        current: Current | None = None,
+    ) -> Found:
+        """Give what a name means."""
+        if column.kind == Kind.PARTNER:
+            country = self.country_of(write, current)
+            return self.names.partners.find(text, country)
+        if column.kind in (Kind.ACTION, Kind.AGREEMENT):
+            return self.sheets(column.kind).find(text)
+        return self.listed(column, text)
+
+    def listed(self, column: ColumnSpec, text: str) -> Found:
+        """Give what a name or code means in a list of references."""
+        kind, names = column.kind, self.names
+        if kind == Kind.AUTHORITY:
+            return names.authorities.by_name(text)
+        lists = {
+            Kind.COUNTRY: lambda: names.countries,
+            Kind.THEME: lambda: names.themes,
+            Kind.GOAL: lambda: names.goals,
+            Kind.WINDOW: lambda: names.windows,
+        }
+        return lists[kind]().find(text)
+
+    def sheets(self, kind: Kind) -> SheetNames:
+        """Give the actions or the agreements."""
+        return self.actions if kind == Kind.ACTION else self.agreements
+
+    def country_of(self, write: Write | None, current: Current | None) -> str:
+        """Give the country of the line, where it has one."""
+        told = write.values.get("country_id") if write else None
+        known = current.row.get("country_id") if current else None
+        return str(told or known or "")
+
+    def new_partner(
+        self,
+        column: ColumnSpec,
+        text: str,
+        plan: Plan,
+        write: Write,
+        current: Current | None,
+        kind: str = "",
+    ) -> int:
+        """Plan a partner of which nothing is known but its name, and say so."""
+        name = text.removeprefix(f"{NEW}:").strip()[:250]
+        country = self.country_of(write, current)
+        is_signing = column.field == "counterpart"
+        kind = kind or (PartnerKind.AUTHORITY if is_signing else PartnerKind.OTHER)
+        key = self.keys.next(Partner)
+        values = {"name": name, "kind": kind, "country_id": country or None}
+        plan.writes.append(Write("annuaire_partenaires", "create", key, values))
+        self.names.partners.remember(KnownPartner(key, "", name, country, kind))
+        reason = _("partenaire nouveau : il sera créé")
+        plan.say(column.code, Level.INFORMATION, reason, name)
+        return key
+
+    def remember_partner(self, write: Write) -> None:
+        """Make a partner that the file creates findable by its name."""
+        name, country = write.values["name"], write.values.get("country_id") or ""
+        kind = write.values.get("kind", PartnerKind.OTHER)
+        known = KnownPartner(write.key, "", name, country, kind)
+        self.names.partners.remember(known, write.values.get("acronym", ""))

@@ -1,0 +1,63 @@
+"""Amounts in any currency, converted by the dated rates that staff entered."""
+
+import datetime
+from decimal import ROUND_HALF_UP, Decimal
+from functools import cached_property
+
+from django.utils.translation import gettext as _
+
+from cooperation.importing.planning.cells import Unread
+from cooperation.models import ExchangeRate
+
+CENT = Decimal("0.01")
+
+
+class Rates:
+    """The rates, read once."""
+
+    @cached_property
+    def known(self) -> list[ExchangeRate]:
+        """Every rate, the newest of each currency first."""
+        return list(ExchangeRate.objects.order_by("currency", "-valid_from"))
+
+    def of(self, currency: str, year: int | None) -> ExchangeRate:
+        """Give the rate of a currency in the middle of a year; without one, a parity.
+
+        Raises ``Unread``, which says what to do.
+        """
+        rates = [rate for rate in self.known if rate.currency == currency]
+        if year is None:
+            fixed = [rate for rate in rates if rate.valid_until is None]
+            if len(rates) == 1 and fixed:
+                return fixed[0]
+            raise Unread(_("montant en %s : donnez son année") % currency)
+        day = datetime.date(year, 7, 1)
+        for rate in rates:
+            if rate.valid_from <= day and (
+                rate.valid_until is None or rate.valid_until >= day
+            ):
+                return rate
+        raise Unread(
+            _(
+                "pas de taux pour %(currency)s en %(year)s : saisissez-le, avec sa "
+                "source, dans « Taux de change »"
+            )
+            % {"currency": currency, "year": year}
+        )
+
+    def in_euros(
+        self, amount: Decimal, currency: str, year: int | None
+    ) -> tuple[Decimal, str]:
+        """Give an amount in euros, and what is to be kept of the original."""
+        rate = self.of(currency, year)
+        euros = (amount / rate.per_euro).quantize(CENT, ROUND_HALF_UP)
+        told = _(
+            "%(amount)s %(currency)s au taux de %(rate)s pour un euro (%(source)s)"
+        )
+        values = {
+            "amount": f"{amount.normalize():f}",
+            "currency": currency,
+            "rate": f"{rate.per_euro.normalize():f}",
+            "source": rate.source.split(" : ")[0][:80],
+        }
+        return euros, told % values

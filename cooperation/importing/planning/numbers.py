@@ -1,0 +1,128 @@
+"""Years, days and amounts as people write them; what takes a liberty is said."""
+
+import datetime
+from decimal import Decimal
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cooperation.exchange.columns import ColumnSpec, SheetSpec
+from cooperation.importing.planning.cells import Unread
+from cooperation.importing.planning.money import Rates
+from cooperation.importing.planning.plans import Plan, Write
+from cooperation.importing.planning.state import Current
+from cooperation.importing.report import Level
+from cooperation.importing.values import (
+    NotUnderstood,
+    say_amount,
+    say_date,
+    say_year,
+    say_years,
+)
+
+EURO = "EUR"
+# Which year an amount is of, and where the original of a converted one is kept.
+YEARS = {"amount": "year", "budget_eur": "start_year", "own_share_eur": "start_year"}
+NOTES = {
+    "amount": ("note", 300),
+    "budget_eur": ("source_note", 2_000),
+    "own_share_eur": ("source_note", 2_000),
+}
+
+
+def unread(error: NotUnderstood, example: Any) -> Unread:
+    """Give the refusal of a cell, with how to write it."""
+    reason = error.reason or _("illisible")
+    return Unread(
+        _("%(reason)s ; écrivez par exemple %(example)s")
+        % {
+            "reason": reason,
+            "example": example,
+        }
+    )
+
+
+def remark(plan: Plan, code: str, text: str) -> None:
+    """Say what reading a cell took for granted."""
+    if text:
+        plan.say(code, Level.INFORMATION, text)
+
+
+def one_year(text: str, code: str, plan: Plan) -> int | None:
+    """Give the year of a cell."""
+    try:
+        value, said = say_year(text)
+    except NotUnderstood as error:
+        raise unread(error, "2019") from error
+    remark(plan, code, said)
+    return value
+
+
+def year(
+    sheet: SheetSpec, column: ColumnSpec, text: str, plan: Plan, write: Write
+) -> int | None:
+    """Give a year; that of a start may come with its end, where none is told apart."""
+    if column.field != "start_year":
+        return one_year(text, column.code, plan)
+    try:
+        years, said = say_years(text)
+    except NotUnderstood as error:
+        raise unread(error, "2019") from error
+    remark(plan, column.code, said)
+    end = sheet.by_field["end_year"]
+    if years.end and not plan.texts.get(end.code):
+        write.values["end_year"] = years.end
+        plan.note(end, "", years.end)
+    return years.start
+
+
+def whole_day(column: ColumnSpec, text: str, plan: Plan) -> datetime.date | None:
+    """Give a day of the calendar."""
+    try:
+        found, said = say_date(text)
+    except NotUnderstood as error:
+        raise unread(error, "24/06/1995") from error
+    remark(plan, column.code, said)
+    if found is None:
+        return None
+    if found.month is None or found.day is None:
+        raise Unread(_("il faut un jour entier, par exemple 24/06/1995"))
+    return datetime.date(found.year, found.month, found.day)
+
+
+def amount_in_euros(
+    text: str, code: str, year: int | None, plan: Plan, rates: Rates
+) -> tuple[Decimal | None, str]:
+    """Give an amount in euros, and the original where it was converted: it is said."""
+    try:
+        money, said = say_amount(text)
+    except NotUnderstood as error:
+        raise unread(error, "50 000 €") from error
+    remark(plan, code, said)
+    if money is None or money.currency == EURO:
+        return (money.amount if money else None), ""
+    euros, kept = rates.in_euros(money.amount, money.currency, year)
+    converted = _("converti : %(original)s, soit %(euros)s €")
+    remark(plan, code, converted % {"original": kept, "euros": euros})
+    return euros, kept
+
+
+def amount(
+    column: ColumnSpec,
+    text: str,
+    plan: Plan,
+    write: Write,
+    current: Current | None,
+    rates: Rates,
+) -> Decimal | None:
+    """Give an amount in euros at the rate of its year; keep the original in a note."""
+    before = current.row if current else {}
+    name = YEARS[column.field]
+    year = write.values.get(name, before.get(name))
+    euros, kept = amount_in_euros(text, column.code, year, plan, rates)
+    if kept:
+        field, longest = NOTES[column.field]
+        told = write.values.get(field, before.get(field)) or ""
+        if kept not in told:
+            write.values[field] = " ; ".join(filter(None, [told, kept]))[:longest]
+    return euros

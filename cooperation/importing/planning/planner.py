@@ -1,0 +1,252 @@
+"""The lines of one sheet of a file planned, some at a time, in constant queries."""
+
+from collections.abc import Hashable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cooperation.exchange.columns import Kind, SheetSpec
+from cooperation.importing.planning import cells, rules
+from cooperation.importing.planning.cells import Unread
+from cooperation.importing.planning.context import Context
+from cooperation.importing.planning.lines import planned_columns
+from cooperation.importing.planning.naming import touched
+from cooperation.importing.planning.plans import Plan, Write
+from cooperation.importing.planning.shortcuts import Attached, Shortcuts
+from cooperation.importing.planning.state import (
+    Current,
+    Lines,
+    as_stored,
+    keys_by_identifier,
+    keys_by_source,
+    read_current,
+)
+from cooperation.importing.planning.twins import drop_known_rows, refuse_doubles
+from cooperation.importing.report import Level
+
+NEW_WORDS = {"nouvelle", "nouveau"}
+TITLES = ("titre", "nom", "action", "accord")
+
+
+class SheetPlanner:
+    """Plans the lines of a sheet whose columns are known.
+
+    ``forgets`` says that what was planned is written before the next lines are: the
+    database then knows what came before, and the memory need not.
+    """
+
+    def __init__(
+        self,
+        sheet: SheetSpec,
+        codes: set[str],
+        context: Context,
+        *,
+        is_csv: bool,
+        forgets: bool = False,
+    ) -> None:
+        self.sheet, self.codes, self.context = sheet, codes, context
+        self.forgets = forgets
+        self.columns = planned_columns(sheet, codes, is_csv)
+        self.read_only = [
+            column
+            for column in sheet.columns
+            if column.read_only and column.code in codes
+        ]
+        shortcuts = {c.code for c in sheet.columns if c.is_shortcut}
+        self.has_shortcuts = bool(shortcuts & codes)
+        self.told: set[int] = set()
+        self.seen: set[Hashable] = set()
+
+    # Many lines ---------------------------------------------------------------------
+
+    def plan(self, lines: Lines) -> list[Plan]:
+        """Plan some lines."""
+        if self.forgets:
+            self.seen.clear()
+        self.prepare(lines)
+        keys = [self.identified(texts) for _line, texts in lines]
+        found = [key for key, _remark in keys if key]
+        current = read_current(self.sheet, found)
+        attached = Attached(found if self.has_shortcuts else [])
+        shortcuts = Shortcuts(self.sheet, self.context, attached)
+        planned = [
+            self.line(line, texts, key, remark, current, shortcuts)
+            for (line, texts), (key, remark) in zip(lines, keys, strict=True)
+        ]
+        self.check_twins(planned)
+        plans = [plan for plan, _write, _current in planned]
+        for plan in plans:
+            if plan.is_refused:
+                plan.writes.clear()
+            elif self.context.remembers:
+                self.remember(plan)
+        return plans
+
+    def prepare(self, lines: Lines) -> None:
+        """Read what the lines name and are identified by."""
+        texts = [said for _line, said in lines]
+        identifiers = {said.get(self.sheet.key, "") for said in texts}
+        asked = [text for text in identifiers if text and not is_new_word(text)]
+        self.by_identifier = keys_by_identifier(self.sheet, asked)
+        sources = {
+            said.get("source_reference", "")
+            for said in texts
+            if not said.get(self.sheet.key)
+        }
+        is_sheet = self.sheet.key_field == "reference"
+        self.by_source = (
+            keys_by_source(self.sheet, sorted(sources - {""})) if (is_sheet) else {}
+        )
+        self.prepare_sheets(texts)
+
+    def prepare_sheets(self, texts: list[dict[str, str]]) -> None:
+        """Read the actions and agreements that the lines name."""
+        for column in self.sheet.columns:
+            if column.kind not in (Kind.ACTION, Kind.AGREEMENT) or column.is_code:
+                continue
+            names = {said.get(column.code, "") for said in texts}
+            codes = {said.get(f"{column.code}_reference", "") for said in texts}
+            self.context.sheets(column.kind).prepare(codes | names, names)
+
+    def identified(self, texts: dict[str, str]) -> tuple[int | None, str]:
+        """Give the key of the row that a line is, if it is there; else a problem."""
+        text = texts.get(self.sheet.key, "").strip()
+        if is_new_word(text):
+            return None, ""
+        if text:
+            key = self.by_identifier.get(as_stored(self.sheet, text))
+            return key, "" if key else _("inconnue : laissez vide pour créer")
+        keys = self.by_source.get(texts.get("source_reference", ""), [])
+        if len(keys) > 1:
+            return None, _("plusieurs fiches ont cet identifiant dans la source")
+        return (keys[0], "") if keys else (None, "")
+
+    # One line -----------------------------------------------------------------------
+
+    def line(
+        self,
+        line: int,
+        texts: dict[str, str],
+        key: int | None,
+        problem: str,
+        state: dict[int, Current],
+        shortcuts: Shortcuts,
+    ) -> tuple[Plan, Write, Current | None]:
+        """Plan one line."""
+        current = state.get(key) if key else None
+        plan = Plan(line, texts, key=key, is_new=current is None)
+        deed: Any = "change" if current else "create"
+        number = key if current and key else self.context.keys.next(self.sheet.model)
+        write = Write(self.sheet.code, deed, number)
+        plan.title = self.title(texts, current)
+        if problem:
+            plan.refuse(self.sheet.key, problem)
+        elif key in self.told:
+            plan.refuse(self.sheet.key, _("déjà dans le fichier, plus haut"))
+        elif not self.removes(plan, write, current):
+            self.fill(plan, write, current, shortcuts)
+        if key:
+            self.told.add(key)
+        return plan, write, current
+
+    def fill(
+        self, plan: Plan, write: Write, current: Current | None, shortcuts: Shortcuts
+    ) -> None:
+        """Plan what each cell says, what must hold between them, what hangs on it."""
+        for column in self.columns:
+            column.plan(plan, write, current, self.context)
+        if current is None:
+            self.require(plan)
+        elif not plan.texts.get(self.sheet.key):
+            reason = _("fiche retrouvée par son identifiant dans la source")
+            plan.say("source_reference", Level.INFORMATION, reason)
+        for read_only in self.read_only:
+            if touched(read_only, plan, current) and current:
+                reason = _("pour information seulement : ce changement est laissé")
+                plan.say(read_only.code, Level.INFORMATION, reason)
+        rules.check(self.sheet, plan, write, current)
+        if current is None or write.values or write.lists:
+            plan.writes.append(write)
+        if self.has_shortcuts and not plan.is_refused:
+            shortcuts.plan(plan, write.key, write)
+
+    def require(self, plan: Plan) -> None:
+        """Refuse a new line of a file that lacks a column it needs."""
+        for column in self.sheet.columns:
+            names = {column.code, f"{column.code}_code", f"{column.code}_adresse"}
+            names.add(f"{column.code}_reference")
+            if column.required and not names & self.codes:
+                plan.refuse(column.code, _("à renseigner : la colonne manque"))
+                continue
+            is_told = any(plan.texts.get(name) for name in names)
+            is_said = any(said.column in names for said in plan.remarks)
+            if column.required and not is_told and not is_said:
+                plan.refuse(column.code, _("à renseigner"))
+
+    def removes(self, plan: Plan, write: Write, current: Current | None) -> bool:
+        """Plan that a row is taken away, if its cell says so."""
+        text = plan.texts.get("supprimer", "") if self.sheet.is_child else ""
+        try:
+            is_wanted = cells.read_yes(text)
+        except Unread as error:
+            plan.refuse("supprimer", error)
+            return True
+        if not is_wanted:
+            return False
+        if current is None:
+            plan.is_new = False
+            plan.say("supprimer", Level.INFORMATION, _("rien à retirer"))
+            return True
+        write.deed = "remove"
+        plan.writes.append(write)
+        plan.note(self.sheet.by_code["supprimer"], plan.title, "")
+        return True
+
+    def title(self, texts: dict[str, str], current: Current | None) -> str:
+        """Give what people know the line by."""
+        for code in TITLES:
+            if code in self.sheet.by_code:
+                return (texts.get(code) or (current.text(code) if current else ""))[
+                    :300
+                ]
+        return ""
+
+    # Twins --------------------------------------------------------------------------
+
+    def check_twins(self, planned: list[tuple[Plan, Write, Current | None]]) -> None:
+        """Find the lines that say what is there already."""
+        kept = [
+            (plan, write, current)
+            for plan, write, current in planned
+            if write in plan.writes and not plan.is_refused and write.deed != "remove"
+        ]
+        if self.sheet.is_child:
+            rows = [(p, w, c.row if c else {}) for p, w, c in kept]
+            if rows:
+                drop_known_rows(self.sheet, rows, self.seen)
+            return
+        new = [
+            (plan, write)
+            for plan, write, _current in kept
+            if write.deed == "create"
+            and not is_new_word(plan.texts.get(self.sheet.key, ""))
+        ]
+        if new:
+            refuse_doubles(self.sheet, new, self.seen)
+
+    def remember(self, plan: Plan) -> None:
+        """Make what a line creates findable by the lines of other sheets."""
+        for write in plan.writes:
+            if write.deed != "create" or write.sheet != self.sheet.code:
+                continue
+            if self.sheet.code == "actions":
+                self.context.actions.remember(plan.title, write.key)
+            elif self.sheet.code == "accords":
+                self.context.agreements.remember(plan.title, write.key)
+            elif self.sheet.code == "annuaire_partenaires":
+                self.context.remember_partner(write)
+
+
+def is_new_word(text: str) -> bool:
+    """Say whether staff insist that a line is a new sheet."""
+    return text.strip().lower() in NEW_WORDS

@@ -1,0 +1,102 @@
+"""What must hold between the cells of a line; the database's rules, said in time."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cooperation.exchange.columns import SheetSpec
+from cooperation.importing.planning.plans import Plan, Write
+from cooperation.importing.planning.state import Current
+from cooperation.importing.report import Level
+
+
+class Line:
+    """The values that a line would leave in its row."""
+
+    def __init__(
+        self, sheet: SheetSpec, plan: Plan, write: Write, current: Current | None
+    ) -> None:
+        self.sheet, self.plan, self.write = sheet, plan, write
+        self.before = current.row if current else {}
+
+    def get(self, attname: str) -> Any:
+        """Give a value as it would be."""
+        return self.write.values.get(attname, self.before.get(attname))
+
+    def refuse(self, field: str, reason: Any) -> None:
+        """Refuse the line because of a column."""
+        self.plan.refuse(self.sheet.by_field[field].code, reason)
+
+    def changes(self, *attnames: str) -> bool:
+        """Say whether the line changes one of some columns."""
+        return any(name in self.write.values for name in attnames)
+
+
+def years(line: Line) -> None:
+    """Refuse an end before its start."""
+    start, end = line.get("start_year"), line.get("end_year")
+    if start and end and end < start:
+        line.refuse("end_year", _("la fin précède le début"))
+
+
+def shares(line: Line) -> None:
+    """Refuse a share larger than the budget."""
+    budget, own = line.get("budget_eur"), line.get("own_share_eur")
+    if budget is not None and own is not None and own > budget:
+        line.refuse("own_share_eur", _("la part dépasse le budget"))
+
+
+def verification(line: Line) -> None:
+    """Refuse a day without who verified, or the reverse."""
+    if bool(line.get("verified_on")) != bool(line.get("verified_by")):
+        reason = _("une vérification a un jour et un auteur, ou ni l’un ni l’autre")
+        line.refuse("verified_on", reason)
+
+
+def point(line: Line) -> None:
+    """Refuse half a point."""
+    if (line.get("lat") is None) != (line.get("lng") is None):
+        line.refuse("lat", _("donnez la latitude et la longitude, ou aucune"))
+
+
+def place(line: Line) -> None:
+    """Refuse to move a row to another country while its place stays."""
+    moved = line.changes("country_id") and not line.changes("place_id")
+    if moved and line.before.get("place_id"):
+        reason = _("le lieu est dans un autre pays : changez-le ou videz-le aussi")
+        line.refuse("country", reason)
+
+
+def day(line: Line) -> None:
+    """Refuse a day of another year; a day alone tells its year, which is said."""
+    date, year = line.get("date"), line.get("year")
+    if date and year is None:
+        line.write.values["year"] = date.year
+        reason = _("année tirée du jour : %s") % date.year
+        line.plan.say("jour", Level.INFORMATION, reason)
+    elif date and date.year != year:
+        line.refuse("date", _("le jour n’est pas dans l’année donnée"))
+
+
+def recent(line: Line) -> None:
+    """Refuse an amount of before 1900."""
+    if (line.get("year") or 1900) < 1900:
+        line.refuse("year", _("cette année n’est pas plausible"))
+
+
+RULES: dict[str, list[Callable[[Line], None]]] = {
+    "actions": [years, shares, verification],
+    "lieux": [point, place],
+    "financements": [recent],
+    "accords": [place],
+    "evenements": [day],
+    "annuaire_partenaires": [place],
+}
+
+
+def check(sheet: SheetSpec, plan: Plan, write: Write, current: Current | None) -> None:
+    """Refuse a line whose cells do not go together."""
+    line = Line(sheet, plan, write, current)
+    for rule in RULES.get(sheet.code, []):
+        rule(line)

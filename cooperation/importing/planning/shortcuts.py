@@ -1,0 +1,257 @@
+"""What hangs on an action, told in the action's own cells.
+
+Rows are added where they are missing; none is changed or taken away.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cooperation.enums import FundingKind, InvolvementRole
+from cooperation.exchange.columns import BETWEEN, ColumnSpec, SheetSpec
+from cooperation.importing.columns import PARTNER_KINDS
+from cooperation.importing.planning.cells import Unread
+from cooperation.importing.planning.context import Context
+from cooperation.importing.planning.names import Found
+from cooperation.importing.planning.numbers import amount_in_euros, one_year
+from cooperation.importing.planning.plans import Choice, Plan, Write
+from cooperation.importing.report import Level
+from cooperation.importing.values import read_list
+from cooperation.models import Funding, Involvement, Location
+
+PLACED, INVOLVED, FUNDED = "lieux", "partenaires", "guichet"
+
+
+class Attached:
+    """What hangs on some actions already."""
+
+    def __init__(self, actions: Iterable[int]) -> None:
+        keys = [key for key in actions if key > 0]
+        self.locations: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
+        self.partners: dict[int, set[int]] = defaultdict(set)
+        self.fundings: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
+        if not keys:
+            return
+        columns = ("action_id", "country_id", "place_id", "label")
+        for key, *spot in Location.objects.filter(action__in=keys).values_list(
+            *columns
+        ):
+            self.locations[key].add(tuple(spot))
+        rows = Involvement.objects.filter(action__in=keys)
+        for key, partner in rows.values_list("action_id", "partner_id"):
+            self.partners[key].add(partner)
+        columns = ("action_id", "window_id", "year", "amount")
+        for key, *money in Funding.objects.filter(action__in=keys).values_list(
+            *columns
+        ):
+            self.fundings[key].add(tuple(money))
+
+
+class Shortcuts:
+    """Plans what the shortcut cells of an action add."""
+
+    def __init__(self, sheet: SheetSpec, context: Context, attached: Attached) -> None:
+        self.columns = {c.code: c for c in sheet.columns if c.is_shortcut}
+        self.context, self.attached = context, attached
+
+    def plan(self, plan: Plan, action: int, write: Write) -> None:
+        """Plan all of it."""
+        self.locations(plan, action)
+        self.partners(plan, action, write)
+        self.fundings(plan, action, write)
+
+    def add(
+        self, plan: Plan, sheet: str, model: type[Any], values: dict[str, Any]
+    ) -> None:
+        """Plan one row."""
+        key = self.context.keys.next(model)
+        plan.writes.append(Write(sheet, "create", key, values))
+
+    def note(self, plan: Plan, code: str, words: str) -> None:
+        """Note that a row is added."""
+        plan.note(self.columns[code], "", words)
+
+    # Where --------------------------------------------------------------------------
+
+    def countries(self, plan: Plan) -> list[str] | None:
+        """Give the countries that the cell names, if each is known."""
+        column = self.columns["pays"]
+        parts = read_list(plan.texts.get("pays", ""), ";|,")
+        found = [self.context.listed(column, part) for part in parts]
+        for part, one in zip(parts, found, strict=True):
+            if one.key is None:
+                self.refuse(plan, "pays", parts, part, one)
+                return None
+        return list(dict.fromkeys(one.key for one in found))
+
+    def locations(self, plan: Plan, action: int) -> None:
+        """Plan the places of the action, or its countries where no place is told."""
+        countries = self.countries(plan)
+        names = read_list(plan.texts.get("lieux", ""))
+        if countries is None:
+            return
+        if names and not countries:
+            plan.refuse("lieux", _("donnez aussi le pays"))
+            return
+        for name in names:
+            self.place(plan, action, name, names, countries)
+        told = {write.values.get("country_id") for write in plan.writes}
+        known = {spot[0] for spot in self.attached.locations[action]}
+        for country in countries:
+            if country not in told | known:
+                self.locate(plan, action, (country, None, ""), country)
+
+    def place(
+        self, plan: Plan, action: int, name: str, names: list[str], countries: list[str]
+    ) -> None:
+        """Plan one place, which lies in one of the countries."""
+        found = {
+            country: self.context.names.place(name, country) for country in countries
+        }
+        hits = {country: one.key for country, one in found.items() if one.key}
+        if len(hits) == 1:
+            ((country, key),) = hits.items()
+            if found[country].reason:
+                plan.say("lieux", Level.INFORMATION, found[country].reason, name)
+            told = self.context.names.place_index.told(name, key)
+            self.locate(plan, action, (country, key, told), name)
+            return
+        doubtful = next((one for one in found.values() if one.candidates), None)
+        if hits or doubtful or len(countries) > 1:
+            reason = _("à noter dans la feuille des lieux : pays ou lieu incertain")
+            plan.say("lieux", Level.DOUBT, reason, name)
+            return
+        (country,) = countries
+        plan.say("lieux", Level.INFORMATION, found[country].reason, name)
+        self.locate(plan, action, (country, None, name[:200]), name)
+
+    def locate(
+        self, plan: Plan, action: int, spot: tuple[str, int | None, str], words: str
+    ) -> None:
+        """Plan one location, unless it is there; a place may go by another name."""
+        known = self.attached.locations[action]
+        country, place, label = spot
+        if spot in known or (place and any(place == other[1] for other in known)):
+            return
+        known.add(spot)
+        values = {
+            "action_id": action,
+            "country_id": country,
+            "place_id": place,
+            "label": label,
+        }
+        self.add(plan, "lieux", Location, values)
+        self.note(plan, "lieux" if words != country else "pays", words)
+
+    # With whom ----------------------------------------------------------------------
+
+    def partners(self, plan: Plan, action: int, write: Write) -> None:
+        """Plan the partners, in a role that is not told."""
+        column = self.columns["partenaires"]
+        parts = read_list(plan.texts.get("partenaires", ""))
+        for part in parts:
+            name, kind = self.with_kind(part)
+            found = self.context.by_name(column, name)
+            if found.is_new:
+                found = Found(self.made(column, name, kind, plan, write))
+            if found.key is None:
+                self.refuse(plan, "partenaires", parts, part, found)
+                return
+            self.involve(plan, action, found.key, name)
+
+    def with_kind(self, part: str) -> tuple[str, str]:
+        """Part a name from the kind of partner in brackets after it."""
+        match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", part)
+        if match and match[2] in PARTNER_KINDS:
+            return match[1], PARTNER_KINDS[match[2]]
+        return part, ""
+
+    def made(
+        self, column: ColumnSpec, name: str, kind: str, plan: Plan, write: Write
+    ) -> int:
+        """Plan a new partner."""
+        return self.context.new_partner(column, name, plan, write, None, kind)
+
+    def involve(self, plan: Plan, action: int, partner: int, words: str) -> None:
+        """Plan one partner's part, unless it has one."""
+        known = self.attached.partners[action]
+        if partner in known:
+            return
+        known.add(partner)
+        role = InvolvementRole.UNKNOWN.value
+        values = {"action_id": action, "partner_id": partner, "role": role}
+        self.add(plan, "partenaires", Involvement, values)
+        self.note(plan, "partenaires", words)
+
+    # With what ----------------------------------------------------------------------
+
+    def fundings(self, plan: Plan, action: int, write: Write) -> None:
+        """Plan the windows; the amount goes to the only one."""
+        column = self.columns["guichet"]
+        parts = read_list(plan.texts.get("guichet", ""))
+        found = [self.context.listed(column, part) for part in parts]
+        for part, one in zip(parts, found, strict=True):
+            if one.key is None:
+                self.refuse(plan, "guichet", parts, part, one)
+                return
+        money = self.money(plan, len(found))
+        if money is None:
+            return
+        for part, one in zip(parts, found, strict=True):
+            self.fund(plan, action, one.key, money, part)
+
+    def money(self, plan: Plan, windows: int) -> dict[str, Any] | None:
+        """Give what the amount's cells say; none where they cannot be read."""
+        try:
+            year = one_year(plan.texts.get("montant_annee", ""), "montant_annee", plan)
+            amount, kept = amount_in_euros(
+                plan.texts.get("montant", ""), "montant", year, plan, self.context.rates
+            )
+        except Unread as error:
+            plan.refuse("montant", error)
+            return None
+        if amount is not None and windows != 1:
+            reason = _(
+                "un montant va avec un guichet : notez-les dans « financements »"
+            )
+            plan.say("montant", Level.DOUBT, reason)
+            amount = None
+        note = {"note": kept[:300]} if kept else {}
+        return {"year": year, "amount": amount, **note}
+
+    def fund(
+        self,
+        plan: Plan,
+        action: int,
+        window: int,
+        money: dict[str, Any],
+        words: str,
+    ) -> None:
+        """Plan one window, unless it is there with its amount."""
+        known = self.attached.fundings[action]
+        year, amount = money.get("year"), money["amount"]
+        if any(w == window and (y == year or not year) for w, y, _a in known):
+            return
+        known.add((window, year, amount))
+        kind = FundingKind.GRANTED.value
+        values = {"action_id": action, "window_id": window, "kind": kind, **money}
+        self.add(plan, "financements", Funding, values)
+        said = f"{words} {year or ''} {amount if amount is not None else ''}"
+        self.note(plan, "guichet", " ".join(said.split()))
+
+    def refuse(
+        self, plan: Plan, code: str, parts: list[str], part: str, found: Found
+    ) -> None:
+        """Refuse a cell because of one of its parts; a candidate is a whole cell."""
+        place = parts.index(part)
+        choices = [
+            Choice(
+                BETWEEN.join([*parts[:place], one.value, *parts[place + 1 :]]),
+                one.label,
+            )
+            for one in found.candidates
+        ]
+        plan.refuse(code, f"« {part} » : {found.reason}", choices)

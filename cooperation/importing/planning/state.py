@@ -1,0 +1,97 @@
+"""How the rows that a file names stand in the database, read for some lines."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from cooperation.exchange.columns import SheetSpec, cell_text
+from cooperation.exchange.selecting import FRENCH
+from cooperation.models import FormerSlug
+
+Lines = list[tuple[int, dict[str, str]]]
+UNSTORED = {"search_vector", "related_vector"}
+
+
+@dataclass
+class Current:
+    """One row as it stands: what an export writes of it, and its columns."""
+
+    said: dict[str, Any]
+    row: dict[str, Any]
+
+    @cached_property
+    def locked(self) -> set[str]:
+        """The fields that staff protect from imports."""
+        return set(self.row.get("locked_fields") or [])
+
+    def text(self, code: str) -> str:
+        """Give the cell that an export writes."""
+        return cell_text(self.said.get(code))
+
+
+def stored_columns(sheet: SheetSpec) -> list[str]:
+    """Give the columns of a sheet's table that people fill."""
+    return [
+        field.attname
+        for field in sheet.model._meta.concrete_fields
+        if field.attname not in UNSTORED and not field.generated
+    ]
+
+
+def read_current(sheet: SheetSpec, keys: list[int]) -> dict[int, Current]:
+    """Give rows by key, in as many queries whatever their number."""
+    if not keys:
+        return {}
+    key_column = "id" if sheet.key_field == "pk" else sheet.key_field
+    rows = {
+        row[key_column]: row
+        for row in sheet.rows().filter(pk__in=keys).values(*stored_columns(sheet))
+    }
+    codes = [column.code for column in sheet.exported]
+    found = {}
+    for record in sheet.dataset.records(sorted(keys), FRENCH):
+        said = dict(zip(codes, record, strict=True))
+        row = rows.get(said[sheet.key])
+        if row is not None:
+            found[row["id"]] = Current(said, row)
+    return found
+
+
+def keys_by_identifier(sheet: SheetSpec, texts: list[str]) -> dict[str, int]:
+    """Give the keys of rows by what their lines are identified by."""
+    if not texts:
+        return {}
+    if sheet.key_field == "pk":
+        numbers = [int(text) for text in texts if text.isdecimal() and len(text) < 19]
+        rows = sheet.rows().filter(pk__in=numbers)
+        return {str(pk): pk for pk in rows.values_list("pk", flat=True)}
+    asked = [as_stored(sheet, text) for text in texts]
+    rows = sheet.rows().filter(**{f"{sheet.key_field}__in": asked})
+    found: dict[str, int] = dict(rows.values_list(sheet.key_field, "pk"))
+    if sheet.key_field == "slug":
+        found = former_addresses(sheet, asked) | found
+    return found
+
+
+def as_stored(sheet: SheetSpec, text: str) -> str:
+    """Give an identifier as the database writes it."""
+    if sheet.key_field == "reference":
+        return text.upper()
+    return text.rstrip("/").rsplit("/", 1)[-1] if sheet.key_field == "slug" else text
+
+
+def former_addresses(sheet: SheetSpec, slugs: list[str]) -> dict[str, int]:
+    """Give the keys of rows by addresses that they had before."""
+    table = sheet.model._meta.db_table
+    rows = FormerSlug.objects.filter(table=table, slug__in=slugs)
+    return dict(rows.values_list("slug", "object_id"))
+
+
+def keys_by_source(sheet: SheetSpec, texts: list[str]) -> dict[str, list[int]]:
+    """Give the keys of sheets by their identifier in a source."""
+    found: dict[str, list[int]] = {}
+    if texts:
+        rows = sheet.rows().filter(source_reference__in=texts).order_by("pk")
+        for text, pk in rows.values_list("source_reference", "pk"):
+            found.setdefault(text, []).append(pk)
+    return found

@@ -1,0 +1,37 @@
+"""Cells compared with what an export would write: what was not touched is not read."""
+
+import unicodedata
+
+from cooperation.exports.values import STARTS_OF_FORMULAS
+from cooperation.importing.reading.texts import cleaned
+
+LONGEST_CELL = 32_767
+CUT = "…"
+
+
+def comparable(text: str) -> str:
+    """Give a text without what spreadsheets change on their own."""
+    return unicodedata.normalize("NFC", cleaned(text))
+
+
+def undefused(text: str) -> str:
+    """Give a cell without the apostrophe that keeps it from being a formula."""
+    is_defused = text.startswith("'") and text[1:].startswith(STARTS_OF_FORMULAS)
+    return text[1:] if is_defused else text
+
+
+def is_same(text: str, current: str) -> bool:
+    """Say whether a cell still holds what an export writes for ``current``."""
+    if text == current:
+        return True
+    ours = comparable(current)
+    theirs = comparable(text)
+    return theirs == ours or undefused(theirs) == ours
+
+
+def is_cut(text: str, current: str) -> bool:
+    """Say whether a cell holds only the beginning of a text too long for a cell."""
+    if len(text) >= LONGEST_CELL and text.endswith(CUT):
+        return True
+    is_long = len(current) > LONGEST_CELL
+    return is_long and (len(text) >= LONGEST_CELL - 1 or text.endswith(CUT))

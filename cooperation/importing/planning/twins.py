@@ -1,0 +1,114 @@
+"""New lines that say what is there already, in the database or in the file."""
+
+from collections import defaultdict
+from collections.abc import Hashable
+from typing import Any
+
+from django.db.models import UniqueConstraint
+from django.utils.translation import gettext as _
+
+from cooperation.exchange.columns import SheetSpec
+from cooperation.folding import name_key
+from cooperation.importing.planning.plans import Choice, Plan, Write
+from cooperation.importing.report import Level
+from cooperation.models import Action, Agreement, Partner
+
+FORCED = "nouvelle"
+
+
+def unique_columns(model: type[Any]) -> list[str]:
+    """Give the columns by which the database tells rows that belong together apart."""
+    (rule,) = [c for c in model._meta.constraints if isinstance(c, UniqueConstraint)]
+    return [model._meta.get_field(name).attname for name in rule.fields]
+
+
+def said_by(model: type[Any], write: Write, before: dict[str, Any]) -> tuple[Any, ...]:
+    """Give what a row would say in its unique columns."""
+    values = []
+    for name in unique_columns(model):
+        field = model._meta.get_field(name.removesuffix("_id"))
+        default = before.get(name) if before else field.get_default()
+        value = write.values.get(name, default)
+        values.append(str(value) if isinstance(value, str) else value)
+    return tuple(values)
+
+
+def drop_known_rows(
+    sheet: SheetSpec,
+    planned: list[tuple[Plan, Write, dict[str, Any]]],
+    seen: set[Hashable],
+) -> None:
+    """Leave out new rows that are there already; refuse those that become a twin."""
+    model, parent = sheet.model, f"{sheet.parent_field}_id"
+    says = [(p, w, said_by(model, w, before)) for p, w, before in planned]
+    parents = {w.values.get(parent, b.get(parent)) for _p, w, b in planned}
+    rows = sheet.rows().filter(**{f"{parent}__in": [key for key in parents if key]})
+    columns = unique_columns(model)
+    known: dict[tuple[Any, ...], int] = {
+        row[1:]: row[0] for row in rows.values_list("pk", *columns)
+    }
+    for plan, write, says_all in says:
+        other = known.get(says_all)
+        is_twin = (other not in (None, write.key)) or says_all in seen
+        if write.deed == "create" and is_twin:
+            plan.writes.remove(write)
+            plan.changes.clear()
+            plan.say(sheet.key, Level.INFORMATION, _("déjà noté : rien n’est ajouté"))
+        elif is_twin and write.deed == "change":
+            plan.refuse(sheet.key, _("deviendrait le double d’une autre ligne"))
+        seen.add(says_all)
+
+
+def likeness(sheet: SheetSpec, write: Write) -> tuple[Any, ...]:
+    """Give what two sheets that are one thing have in common."""
+    values = write.values
+    if sheet.model is Action:
+        return (name_key(values.get("title", "")), values.get("lead_id"))
+    if sheet.model is Agreement:
+        keys = ("collectivity_id", "counterpart_id", "kind")
+        return tuple(values.get(key) for key in keys)
+    return (name_key(values.get("name", "")), values.get("country_id"))
+
+
+def refuse_doubles(
+    sheet: SheetSpec, planned: list[tuple[Plan, Write]], seen: set[Hashable]
+) -> None:
+    """Refuse a new sheet that is there already, unless staff insist that it is new."""
+    known = known_doubles(sheet, [write for _plan, write in planned])
+    for plan, write in planned:
+        same = likeness(sheet, write)
+        others = known.get(same, [])
+        if others:
+            again = Choice(FORCED, _("créer une autre fiche"))
+            choices = [Choice(code, f"{title} ({code})") for code, title in others]
+            reason = _("une fiche dit déjà cela : choisissez-la, ou créez-en une autre")
+            plan.refuse(sheet.key, reason, [*choices, again])
+        elif same in seen:
+            again = Choice(FORCED, _("créer une autre fiche"))
+            plan.refuse(sheet.key, _("une ligne du fichier dit déjà cela"), [again])
+        seen.add(same)
+
+
+def known_doubles(
+    sheet: SheetSpec, writes: list[Write]
+) -> dict[tuple[Any, ...], list[tuple[str, str]]]:
+    """Give the sheets of the database that new ones may be, by what they say."""
+    if sheet.model is Action:
+        titles = sorted({name_key(write.values.get("title", "")) for write in writes})
+        rows = Action.objects.filter(title_key__in=titles).values_list(
+            "reference", "title", "title_key", "lead_id"
+        )
+    elif sheet.model is Agreement:
+        signing = {write.values.get("counterpart_id") for write in writes} - {None}
+        rows = Agreement.objects.filter(counterpart__in=signing).values_list(
+            "reference", "title", "collectivity_id", "counterpart_id", "kind"
+        )
+    else:
+        names = sorted({name_key(write.values.get("name", "")) for write in writes})
+        rows = Partner.objects.filter(name_key__in=names).values_list(
+            "slug", "name", "name_key", "country_id"
+        )
+    found = defaultdict(list)
+    for code, title, *same in rows.order_by("pk"):
+        found[tuple(same)].append((code, title))
+    return found

@@ -1,0 +1,171 @@
+"""Amounts of money as people write them, with their currency; nothing is converted."""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from cooperation.folding import unaccent
+from cooperation.importing.values.saying import NotUnderstood, Said, is_unknown
+
+EURO = "EUR"
+# How amounts name their currency, without accents and in lower case; longest first.
+CURRENCIES = [
+    (r"f\.? ?cfa ?\(?(?:beac|xaf)\)?|xaf", "XAF"),
+    (r"(?:francs? |f\.? ?)cfa|cfa|fcfa|xof", "XOF"),
+    (r"francs? suisses?|chf|sfr", "CHF"),
+    (r"dollars? canadiens?|cad", "CAD"),
+    (r"us ?\$|\$ ?us|usd|dollars?(?: (?:us|americains?))?|\$", "USD"),
+    (r"livres? sterlings?|gbp|£", "GBP"),
+    (r"dirhams?(?: marocains?)?|mad", "MAD"),
+    (r"dinars? tunisiens?|tnd", "TND"),
+    (r"ariary|mga", "MGA"),
+    (r"euros?|eur|€", EURO),
+]
+MULTIPLIERS = [
+    (r"milliards?|mds?|mrd", 10**9),
+    (r"millions?|mio|m", 10**6),
+    (r"milliers?|mille|k", 10**3),
+]
+WORDS_ABOUT = r"environ|env\.?|approx\.?|approximativement|pres de|autour de|plus de|"
+ABOUT = re.compile(
+    rf"(?:^|\s)(?:{WORDS_ABOUT}moins de|de l'ordre de|a peu pres|about|ca\.?)(?=\s|\d)"
+    r"|[~≈±]"
+)
+YEARLY = re.compile(r"(?:/|par|chaque) ?(?:an|annee)\b|\bannuels?\b|\bper year\b")
+TAXES = re.compile(r"\b(?:ht|ttc|h\.t\.|t\.t\.c\.)(?=\s|$)")
+ALSO = re.compile(r"\s*(?:\bsoit\b|=|\()\s*")
+LITTLE = re.compile(
+    r"(?:^|\s)(?:d'|de |d )(?=\s|\d|\w|€)|^(?:montant|budget|total) ?:? ?"
+)
+SPACES = re.compile("[\\s\u00a0\u202f\u2009]+")
+THOUSANDS = r"\d{1,3}(?:[ .,'](?=\d{3}))"
+GROUPED = {
+    " ": re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?"),
+    "'": re.compile(r"\d{1,3}(?:'\d{3})+(?:[.,]\d{1,2})?"),
+    ".": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?"),
+    ",": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})|\d{1,3}(?:,\d{3}){2,}"),
+}
+BARE = re.compile(r"\d{1,15}(?:[.,]\d{1,2}|[.,]\d{4,20})?")
+MANY_DECIMALS = re.compile(r"\d{1,3}(?:[ ]?\d{3})*[.,]\d{1,6}")
+THOUSANDS_IN_ENGLISH = re.compile(r"\d{1,3},\d{3}")
+LONGEST = 120
+LARGEST = Decimal(10) ** 12
+CENT = Decimal("0.01")
+
+
+class Money(NamedTuple):
+    """An amount in its own currency (ISO 4217)."""
+
+    amount: Decimal
+    currency: str = EURO
+    is_approximate: bool = False
+
+
+def say_amount(text: str, currency: str = EURO) -> Said[Money | None]:
+    """Read an amount; one without currency is in ``currency``.
+
+    "751.942€ soit 493.241.618 FCFA" is the first, and the second is said.
+    """
+    if not text.strip():
+        return Said(None)
+    if is_unknown(text):
+        return Said(None, _("montant non connu"))
+    if len(text) > LONGEST:
+        raise NotUnderstood(text)
+    folded = SPACES.sub(" ", unaccent(text).lower()).strip()
+    first, *others = [part for part in ALSO.split(folded) if part.strip(" )")] or [""]
+    money, remarks = one_amount(first, text, currency)
+    for other in others:
+        also, _remarks = one_amount(other.rstrip(" )"), text, currency)
+        told = {"amount": spaced(also.amount), "currency": also.currency}
+        remarks.append(_("aussi donné : %(amount)s %(currency)s") % told)
+    return Said(money, " ; ".join(remarks))
+
+
+def one_amount(part: str, text: str, currency: str) -> tuple[Money, list[str]]:
+    """Read one amount of a cell, and what is to be said of it."""
+    remarks = []
+    bare, is_about = taken(ABOUT, part)
+    bare, is_yearly = taken(YEARLY, bare)
+    bare, has_taxes = taken(TAXES, bare)
+    bare, named = currency_of(bare)
+    bare, times = multiplier_of(LITTLE.sub(" ", bare).strip())
+    amount = number_of(bare.strip(" .:"), text, named or currency, times)
+    if is_about:
+        remarks.append(_("montant approximatif"))
+    if is_yearly:
+        remarks.append(_("montant par an"))
+    if has_taxes:
+        remarks.append(_("taxes : voir la source"))
+    if named == "XOF" and "xof" not in part:
+        remarks.append(_("francs CFA lus comme XOF (Afrique de l’Ouest)"))
+    rounded = amount.quantize(CENT)
+    if rounded != amount:
+        remarks.append(_("arrondi au centime"))
+    return Money(rounded, named or currency, is_about), remarks
+
+
+def taken(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
+    """Take words out of a text, and say whether they were there."""
+    left, number = pattern.subn(" ", text)
+    return left.strip(), number > 0
+
+
+def currency_of(text: str) -> tuple[str, str]:
+    """Take the currency out of an amount; "k€" keeps its k."""
+    for pattern, code in CURRENCIES:
+        match = re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", text)
+        match = match or re.search(rf"(?<=[km\d])(?:{pattern})(?![a-z])", text)
+        if match:
+            return f"{text[: match.start()]} {text[match.end() :]}".strip(), code
+    return text, ""
+
+
+def multiplier_of(text: str) -> tuple[str, int]:
+    """Take "millions", "M" or "k" off the end of a number."""
+    for pattern, times in MULTIPLIERS:
+        match = re.fullmatch(rf"(.*\d)\s*(?:{pattern})(?: de| d')?", text)
+        if match:
+            return match[1].strip(), times
+    return text, 1
+
+
+def number_of(bare: str, text: str, currency: str, times: int) -> Decimal:
+    """Give a number of which every sign is understood.
+
+    "481.180" is thousands as in France; "3,000" is in dollars, and is unsure
+    in euros.
+    """
+    if re.fullmatch(r".*\d\s*(?:-|a|et|ou|to)\s*\d.*", bare):
+        raise NotUnderstood(text, _("une fourchette, ou plusieurs montants"))
+    compact = compacted(bare, currency, times)
+    if compact is None:
+        is_unsure = THOUSANDS_IN_ENGLISH.fullmatch(bare) is not None
+        raise NotUnderstood(text, _("milliers ou décimales ?") if is_unsure else "")
+    amount = Decimal(compact) * times
+    if amount >= LARGEST:
+        raise NotUnderstood(text, _("montant démesuré"))
+    return amount
+
+
+def compacted(bare: str, currency: str, times: int) -> str | None:
+    """Give a number with a dot before its decimals, its thousands put together."""
+    bare = bare.replace("’", "'")
+    if times > 1 and MANY_DECIMALS.fullmatch(bare):
+        return bare.replace(" ", "").replace(",", ".")
+    for sign, pattern in GROUPED.items():
+        if pattern.fullmatch(bare):
+            return bare.replace(sign, "").replace(",", ".")
+    if BARE.fullmatch(bare):
+        return bare.replace(",", ".")
+    if currency not in (EURO, "XOF", "XAF") and THOUSANDS_IN_ENGLISH.fullmatch(bare):
+        return bare.replace(",", "")
+    return None
+
+
+def spaced(amount: Decimal) -> str:
+    """Give an amount for people to read."""
+    whole = amount == amount.to_integral()
+    return f"{amount:,.{0 if whole else 2}f}".replace(",", "\u202f").replace(".", ",")

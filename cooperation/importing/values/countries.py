@@ -1,0 +1,139 @@
+"""Countries by any of their usual names, French or English, or their codes."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Self
+
+from django.utils.translation import gettext as _
+
+from cooperation.folding import name_key
+from cooperation.importing.values.saying import NotUnderstood, Said, is_unknown
+from cooperation.models import Country
+
+ARTICLE = re.compile(r"^(?:l|la|le|les|the|au|aux|en) ")
+STATE = re.compile(
+    r"^(?:republique|royaume|union|federation|etat|principaute|republic|kingdom)"
+    r"(?: (?:de|du|des|d|of))?(?: (?:la|le|les|l|the))? "
+)
+# Usual names that the references do not give; keys are folded, codes are ISO 3166-1.
+USUAL = {
+    "AE": "emirats|uae|emirats arabes",
+    "BA": "bosnie|bosnie herzegovine|bosnia",
+    "BF": "burkina|burkina fasso|haute volta|burkina faso",
+    "BO": "bolivie|bolivia",
+    "BY": "bielorussie|belarus|bielarus",
+    "CD": "rdc|rd congo|r d congo|congo rdc|congo kinshasa|zaire|drc|dr congo|"
+    "republique democratique du congo|democratic republic of the congo",
+    "CF": "rca|centrafrique|republique centrafricaine|centrafrica",
+    "CG": "congo brazzaville|republique du congo|congo brazza|republic of the congo",
+    "CI": "cote d ivoire|cote ivoire|rci|ivory coast|cote divoire|cote d yvoire",
+    "CN": "chine|rpc|chine populaire|republique populaire de chine",
+    "CV": "cap vert|cabo verde|cape verde",
+    "CZ": "republique tcheque|tchequie|rep tcheque|czech republic|czechia",
+    "DE": "allemagne|rfa|rda|deutschland|germany",
+    "DO": "republique dominicaine|saint domingue|rep dominicaine",
+    "ES": "espagne|espana",
+    "FM": "micronesie",
+    "GB": "royaume uni|angleterre|grande bretagne|uk|u k|ecosse|pays de galles|england|"
+    "scotland|wales|irlande du nord|great britain",
+    "GN": "guinee conakry|guinee|republique de guinee",
+    "GQ": "guinee equatoriale",
+    "GW": "guinee bissau|guinee bissao",
+    "IR": "iran",
+    "KM": "comores|union des comores|archipel des comores|iles comores",
+    "KP": "coree du nord|north korea",
+    "KR": "coree du sud|south korea|korea",
+    "LA": "laos|rdp lao|lao",
+    "LB": "liban|lebanon",
+    "MD": "moldavie|moldova|republique de moldavie",
+    "MG": "madagascar|malgache|grande ile",
+    "MK": "macedoine|macedoine du nord|arym",
+    "MM": "birmanie|myanmar|burma",
+    "MU": "maurice|ile maurice",
+    "NL": "pays bas|hollande|holland|the netherlands",
+    "PG": "papouasie",
+    "PS": "palestine|territoires palestiniens|cisjordanie|gaza|autorite palestinienne|"
+    "etat de palestine|west bank|bande de gaza|territoires palestiniens occupes",
+    "RU": "russie|federation de russie|urss",
+    "ST": "sao tome|sao tome et principe",
+    "SY": "syrie|syria",
+    "SZ": "swaziland|eswatini",
+    "TL": "timor|timor oriental|timor leste",
+    "TR": "turquie|turkiye|turkey",
+    "TW": "taiwan|formose",
+    "TZ": "tanzanie|tanzania|zanzibar",
+    "US": "etats unis|usa|u s a|etats unis d amerique|united states|us",
+    "VA": "vatican|saint siege",
+    "VE": "venezuela",
+    "VN": "viet nam|vietnam|viet nam du sud",
+    "XK": "kosovo",
+    "ZA": "afrique du sud|rsa|south africa",
+}
+# Names that two countries bear: which one is asked, never chosen.
+TWO = {"congo": ("CD", "CG"), "coree": ("KP", "KR"), "guinees": ("GN", "GW", "GQ")}
+PARTS = re.compile(r"[;|\n/,]|\s+(?:et|and|&|-|–)\s+")
+
+
+class CountryNames:
+    """Every country of the directory, by all its names."""
+
+    def __init__(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
+        self.codes: dict[str, set[str]] = defaultdict(set)
+        self.names = {}
+        for iso2, iso3, name_fr, name_en in rows:
+            self.names[iso2] = name_fr
+            usual = USUAL.get(iso2, "").split("|")
+            for name in (iso2, iso3, name_fr, name_en, *usual):
+                self.codes[name_key(name)].add(iso2)
+            for name in (name_fr, name_en):
+                self.codes[shortened(name)].add(iso2)
+        for key in ("", *TWO):
+            self.codes.pop(key, None)
+
+    @classmethod
+    def of_directory(cls) -> Self:
+        """Build it from the table; one query."""
+        columns = ("iso2", "iso3", "name_fr", "name_en")
+        return cls(Country.objects.values_list(*columns))
+
+    def say(self, text: str) -> Said[str]:
+        """Give the code of a country; nothing for an empty cell."""
+        if not text.strip():
+            return Said("")
+        if is_unknown(text) and text.strip().upper() not in self.names:
+            return Said("", _("pays non connu"))
+        found = self.codes.get(name_key(text), set())
+        if not found:
+            self.ask_which(text)
+            found = self.codes.get(shortened(text), set())
+        if len(found) != 1:
+            raise NotUnderstood(text)
+        return Said(next(iter(found)))
+
+    def ask_which(self, text: str) -> None:
+        """Refuse a name that two countries bear."""
+        key = shortened(text)
+        if key in TWO:
+            names = ", ".join(
+                self.names[code] for code in TWO[key] if code in self.names
+            )
+            raise NotUnderstood(text, _("plusieurs pays possibles : %s") % names)
+
+    def say_several(self, text: str) -> Said[list[str]]:
+        """Give the codes of the countries of a cell, in their order."""
+        try:
+            code, remark = self.say(text)
+            return Said([code] if code else [], remark)
+        except NotUnderstood:
+            parts = [part.strip() for part in PARTS.split(text) if part.strip()]
+            if len(parts) < 2:
+                raise
+        found = [self.say(part).value for part in parts]
+        return Said(list(dict.fromkeys(code for code in found if code)))
+
+
+def shortened(text: str) -> str:
+    """Give the key of a name without its article and the kind of its state."""
+    key = name_key(text)
+    return ARTICLE.sub("", STATE.sub("", ARTICLE.sub("", key))) or key

@@ -1,0 +1,113 @@
+"""Several names in one cell."""
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from cooperation.importing.values.saying import Said, is_unknown
+
+SURE = ";|\n"
+# What follows an "and" and begins a name of its own, not the rest of the name before.
+AND = re.compile(r"\s+(?:et|and|&)\s+(?=[A-ZÀ-Ý])")
+COMMA = re.compile(r"\s*,\s*(?=[A-ZÀ-Ý0-9«])")
+TELLS_KIND = re.compile(
+    r"(?:villes?|communes?|mairie|r[eé]gion|d[eé]partement|ong|associations?|conseil|"
+    r"universit[eé]|agence|minist[eè]re|m[eé]tropole|fondation|comit[eé]|syndicat)\b",
+    re.I,
+)
+SLASH = re.compile(r"\s+/\s+")
+KIND = re.compile(r"(.+?)\s*\(([^()]+)\)\s*")
+BULLET = re.compile(r"^\s*(?:[-–—•*·]|\d{1,2}[.)])\s+")
+
+
+class PartnerName(NamedTuple):
+    """A partner as a cell names it."""
+
+    name: str
+    kind: str = ""
+
+
+def nobody(_text: str) -> bool:
+    """Know no name."""
+    return False
+
+
+def say_names(text: str, is_known: Callable[[str], bool] = nobody) -> Said[list[str]]:
+    """Give the names of a cell.
+
+    Semicolons, bars and line breaks part names for sure. Commas and "et" do where no
+    sure sign does, and that is said: "eau et assainissement" may be one name. A cell
+    whose whole text is a known name is one name.
+    """
+    if not text.strip():
+        return Said([])
+    if is_unknown(text):
+        return Said([], _("noms non connus"))
+    parts = outside_brackets(text, SURE)
+    names = [name for part in parts if (name := BULLET.sub("", part).strip(" ,"))]
+    if len(names) != 1 or is_known(names[0]):
+        return Said(names)
+    loose = loosely_parted(names[0], is_known)
+    if len(loose) == 1:
+        return Said(loose)
+    told = {"number": len(loose), "names": " ; ".join(loose)}
+    return Said(loose, _("cellule lue comme %(number)s noms : %(names)s") % told)
+
+
+def say_partners(
+    text: str, is_known: Callable[[str], bool] = nobody
+) -> Said[list[PartnerName]]:
+    """Give the names of a cell, each with the kind that follows it in brackets."""
+    names, remark = say_names(text, is_known)
+    return Said([with_kind(name) for name in names], remark)
+
+
+def with_kind(text: str) -> PartnerName:
+    """Part "Gret (ONG)"."""
+    match = KIND.fullmatch(text)
+    return PartnerName(match[1], match[2].strip()) if match else PartnerName(text)
+
+
+def loosely_parted(text: str, is_known: Callable[[str], bool]) -> list[str]:
+    """Part a text at commas, at slashes, and at the last "et" of such a list."""
+    hidden, kept = brackets_hidden(text)
+    parts = [p for part in COMMA.split(hidden) for p in SLASH.split(part)]
+    is_list = len(parts) > 1
+    names = []
+    for part in parts:
+        both = AND.split(part)
+        shown = [brackets_shown(half, kept) for half in both]
+        whole = brackets_shown(part, kept)
+        may_part = is_list or all(is_known(half) or tells_kind(half) for half in shown)
+        names += shown if may_part and not is_known(whole) else [whole]
+    return [name.strip() for name in names if name.strip()]
+
+
+def tells_kind(text: str) -> bool:
+    """Say whether a name begins with what it is: "Ville de Porto"."""
+    return TELLS_KIND.match(text) is not None
+
+
+def brackets_hidden(text: str) -> tuple[str, list[str]]:
+    """Put a mark in the place of what stands in brackets."""
+    kept: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        kept.append(match[0])
+        return f"\x00{len(kept) - 1}\x00"
+
+    return re.sub(r"\([^()]*\)", keep, text.replace("\x00", "")), kept
+
+
+def brackets_shown(text: str, kept: list[str]) -> str:
+    """Put back what stands in brackets."""
+    return re.sub("\x00(\\d+)\x00", lambda match: kept[int(match[1])], text)
+
+
+def outside_brackets(text: str, separators: str) -> list[str]:
+    """Part a text at signs that do not stand in brackets."""
+    hidden, kept = brackets_hidden(text)
+    parts = re.split(f"[{re.escape(separators)}]", hidden)
+    return [brackets_shown(part, kept) for part in parts]

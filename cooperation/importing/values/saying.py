@@ -1,0 +1,37 @@
+"""A value with what is to be said about it, or why there is none."""
+
+from typing import Generic, NamedTuple, TypeVar
+
+from cooperation.folding import name_key
+
+T = TypeVar("T")
+
+# What people write where they know nothing; a lone dash or question mark has no key.
+UNKNOWN = {
+    *("nc", "n c", "nr", "n r", "na", "n a", "nsp", "inconnu", "inconnue", "neant"),
+    *("non connu", "non connue", "non communique", "non renseigne", "unknown", "none"),
+    *("a preciser", "a completer", "a verifier", "pas d information", "null", "xx"),
+}
+
+
+class NotUnderstood(ValueError):
+    """A cell says something that cannot be read; ``reason`` says why, if it is known.
+
+    ``reason`` is in French, and ends a sentence: "illisible : une fourchette".
+    """
+
+    def __init__(self, text: str, reason: str = "") -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
+class Said(NamedTuple, Generic[T]):
+    """A value that was read, and a remark in French where reading took liberties."""
+
+    value: T
+    remark: str = ""
+
+
+def is_unknown(text: str) -> bool:
+    """Say whether a cell says that its value is not known."""
+    return (name_key(text) or "nc") in UNKNOWN

@@ -1,0 +1,94 @@
+"""Free addresses and references for many rows, in constant memory.
+
+A slug maker that reads every slug would grow with the directory: here the database is
+asked about the new names only, through the index that every slug has.
+"""
+
+import secrets
+from collections import Counter
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import connection
+
+from cooperation.models import FormerSlug
+from cooperation.models.common import REFERENCE_ALPHABET, REFERENCE_LENGTH
+from cooperation.slugs import slugify_name
+
+# "." comes right after "-": all that begins with the base and a dash lies between.
+LAST_NUMBER = """
+SELECT base, max(substring(slug FROM '-([0-9]{{1,9}})$')::bigint)
+FROM unnest(%s::text[]) AS base JOIN (
+  SELECT slug FROM {table}
+  UNION ALL SELECT slug FROM cooperation_formerslug WHERE "table" = '{table}'
+) AS taken
+ON slug ~>=~ (base || '-') AND slug ~<~ (base || '.')
+  AND slug ~ ('^' || base || '-[0-9]{{1,9}}$')
+GROUP BY base
+"""
+
+
+def free_slugs(model: type[Any], names: Sequence[str]) -> list[str]:
+    """Give an address for each name that no row has or had: "tera", "tera-2"…"""
+    bases = [slugify_name(name) for name in names]
+    taken = taken_among(model, bases)
+    repeated = {base for base, times in Counter(bases).items() if times > 1}
+    numbers = last_numbers(model, sorted(repeated | taken))
+    given: set[str] = set()
+    return [free_slug(base, taken, numbers, given) for base in bases]
+
+
+def free_slug(
+    base: str, taken: set[str], numbers: dict[str, int], given: set[str]
+) -> str:
+    """Give the first address that is free, and take it."""
+    if base not in taken and base not in given:
+        given.add(base)
+        return base
+    number = max(numbers.get(base, 1), 1) + 1
+    while f"{base}-{number}" in given:
+        number += 1
+    numbers[base] = number
+    given.add(f"{base}-{number}")
+    return f"{base}-{number}"
+
+
+def taken_among(model: type[Any], slugs: Sequence[str]) -> set[str]:
+    """Give those of some addresses that a row has or had."""
+    asked = list(set(slugs))
+    former = FormerSlug.objects.filter(table=model._meta.db_table, slug__in=asked)
+    rows = model._base_manager.filter(slug__in=asked)
+    return {
+        *rows.values_list("slug", flat=True),
+        *former.values_list("slug", flat=True),
+    }
+
+
+def last_numbers(model: type[Any], bases: Sequence[str]) -> dict[str, int]:
+    """Give the highest number after each base, where there is one."""
+    if not bases:
+        return {}
+    with connection.cursor() as cursor:
+        query = LAST_NUMBER.format(table=model._meta.db_table)
+        cursor.execute(query, [list(bases)])
+        return {base: number for base, number in cursor.fetchall() if number}
+
+
+def free_references(model: type[Any], number: int) -> list[str]:
+    """Give references that no row has."""
+    found: set[str] = set()
+    while len(found) < number:
+        drawn = {random_letters() for _one in range(number - len(found))}
+        rows = model._base_manager.filter(reference__in=drawn)
+        found |= drawn - set(rows.values_list("reference", flat=True))
+    return list(found)
+
+
+def random_letters() -> str:
+    """Draw a reference; one draw for all its letters."""
+    number = secrets.randbelow(len(REFERENCE_ALPHABET) ** REFERENCE_LENGTH)
+    letters = []
+    for _place in range(REFERENCE_LENGTH):
+        number, letter = divmod(number, len(REFERENCE_ALPHABET))
+        letters.append(REFERENCE_ALPHABET[letter])
+    return "".join(letters)

@@ -1,0 +1,104 @@
+"""A table as writing it needs: its columns, its lists, its history."""
+
+import datetime
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from typing import Any
+
+from django.db import connection
+
+from cooperation.exchange.columns import SheetSpec
+from cooperation.exchange.sheets import SHEETS
+from cooperation.importing.planning.state import stored_columns
+
+
+@dataclass(frozen=True)
+class ListTable:
+    """The table of what rows are linked to: themes of actions, and so on."""
+
+    name: str
+    table: str
+    source: str
+    target: str
+    history: str
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """The table of a sheet's rows."""
+
+    model: type[Any]
+    name: str
+    columns: tuple[str, ...]
+    history: str
+    kept: tuple[str, ...]
+    lists: tuple[ListTable, ...]
+
+    def has(self, column: str) -> bool:
+        """Say whether there is such a column."""
+        return column in self.columns
+
+    def type_of(self, column: str) -> str:
+        """Give the type of a column in SQL."""
+        return str(self.field(column).db_type(connection))
+
+    def field(self, column: str) -> Any:
+        """Give the field of a column."""
+        return next(
+            field
+            for field in self.model._meta.concrete_fields
+            if field.attname == column
+        )
+
+    def defaults(self) -> dict[str, Any]:
+        """Give what the columns of a new row hold where nothing is said."""
+        return {
+            field.attname: None if field.many_to_one else field.get_default()
+            for field in self.model._meta.concrete_fields
+            if field.attname in self.columns
+        }
+
+
+@cache
+def table_of(code: str) -> TableSpec:
+    """Give the table of a sheet, by the sheet's code."""
+    sheet: SheetSpec = SHEETS[code]
+    model: Any = sheet.model
+    history = model.history.model
+    stored = set(stored_columns(sheet))
+    kept = [f.column for f in history._meta.concrete_fields if f.column in stored]
+    return TableSpec(
+        model,
+        model._meta.db_table,
+        tuple(stored_columns(sheet)),
+        history._meta.db_table,
+        tuple(kept),
+        tuple(
+            ListTable(
+                field.name,
+                field.m2m_db_table(),
+                field.m2m_column_name(),
+                field.m2m_reverse_name(),
+                f"{history._meta.db_table}_{field.name}",
+            )
+            for field in model._meta.local_many_to_many
+            if field.remote_field.through._meta.auto_created
+        ),
+    )
+
+
+def as_json(value: Any) -> Any:
+    """Give a value of a column as JSON holds it, to the last digit."""
+    if isinstance(value, Decimal):
+        return str(value)
+    if isinstance(value, datetime.date | datetime.datetime):
+        return value.isoformat()
+    return value
+
+
+def from_json(table: TableSpec, column: str, value: Any) -> Any:
+    """Give back a value that ``as_json`` made."""
+    field = table.field(column)
+    field = field.target_field if field.many_to_one else field
+    return None if value is None else field.to_python(value)

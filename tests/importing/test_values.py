@@ -1,0 +1,439 @@
+"""What cells say: the mess that people write, read or refused, never guessed."""
+
+from contextlib import suppress
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cooperation.enums import ActionStatus, PartnerKind
+from cooperation.importing.values import (
+    ChoiceNames,
+    CountryNames,
+    Money,
+    NotUnderstood,
+    PartialDate,
+    Years,
+    say_amount,
+    say_date,
+    say_names,
+    say_partners,
+    say_year,
+    say_years,
+    say_yes_no,
+)
+
+COUNTRIES = CountryNames(
+    [
+        ("BF", "BFA", "Burkina Faso", "Burkina Faso"),
+        ("CD", "COD", "Congo-Kinshasa", "Congo - Kinshasa"),
+        ("CG", "COG", "Congo-Brazzaville", "Congo - Brazzaville"),
+        ("CI", "CIV", "Côte d’Ivoire", "Côte d’Ivoire"),
+        ("ML", "MLI", "Mali", "Mali"),
+        ("NC", "NCL", "Nouvelle-Calédonie", "New Caledonia"),
+        ("NE", "NER", "Niger", "Niger"),
+        ("NL", "NLD", "Pays-Bas", "Netherlands"),
+        ("PS", "PSE", "Territoires palestiniens", "Palestinian Territories"),
+        ("SN", "SEN", "Sénégal", "Senegal"),
+        ("XK", "XKX", "Kosovo", "Kosovo"),
+    ]
+)
+STATUSES = ChoiceNames(ActionStatus.choices, {"fini": "terminee"})
+KINDS = ChoiceNames(PartnerKind.choices)
+
+
+# Years ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "years"),
+    [
+        ("", Years()),
+        ("2019", Years(2019)),
+        ("836", Years(836)),
+        ("2012-2015", Years(2012, 2015)),
+        ("2012 – 2015", Years(2012, 2015)),
+        ("2012/2015", Years(2012, 2015)),
+        ("de 2012 à 2015", Years(2012, 2015)),
+        ("entre 2001 et 2003", Years(2001, 2003)),
+        ("2018-19", Years(2018, 2019)),
+        ("depuis 2007", Years(2007)),
+        ("Depuis l’année 2007", Years(2007)),
+        ("2007 -", Years(2007)),
+        ("2007-en cours", Years(2007)),
+        ("2015 – aujourd’hui", Years(2015)),
+        ("jusqu’en 2015", Years(None, 2015)),
+        ("12/03/2019", Years(2019)),
+        ("signé le 12/03/2019", Years(2019)),
+        ("mars 2019", Years(2019)),
+        ("2019-03-12", Years(2019)),
+    ],
+)
+def test_years_that_are_clear_are_read_without_a_word(text: str, years: Years) -> None:
+    assert say_years(text) == (years, "")
+
+
+@pytest.mark.parametrize(
+    ("text", "years", "said"),
+    [
+        ("depuis plus de 20 ans", Years(), "aucune année n’en est déduite"),
+        ("XIXe siècle", Years(), "aucune année n’en est déduite"),
+        ("années 90", Years(), "entre 1990 et 1999"),
+        ("début des années 1980", Years(), "entre 1980 et 1989"),
+        ("12 mars", Years(), "un jour sans année"),
+        ("2022 : 36 mois", Years(2022), "fin entre 2024 et 2025"),
+        ("2022 : 3 ans", Years(2022), "durée de 36 mois"),
+        ("1986 puis 1988", Years(1986, None, (1988,)), "aussi 1988"),
+        ("1986, 1988", Years(1986, None, (1988,)), "aussi 1988"),
+        ("1988 et 1986", Years(1986, None, (1988,)), "1986 est le début"),
+        ("1986 (renouvelé en 1988)", Years(1986, None, (1988,)), "aussi 1988"),
+        ("836, puis 1967", Years(836, None, (1967,)), "aussi 1967"),
+        ("Depuis 1998 (jumelage)", Years(1998), "« jumelage » laissé de côté"),
+        ("vers 2010", Years(2010), "approximative"),
+        ("2010 ?", Years(2010), "approximative"),
+        ("43831", Years(2020), "01/01/2020"),
+        ("NC", Years(), "non connue"),
+        ("?", Years(), "non connue"),
+    ],
+)
+def test_years_that_leave_something_open_say_so(
+    text: str, years: Years, said: str
+) -> None:
+    value, remark = say_years(text)
+    assert value == years
+    assert said in remark
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("2015-2012", "la fin précède le début"),
+        ("9999", "hors des bornes"),
+        ("en cours", ""),
+        ("201", "hors des bornes"),
+        ("x" * 500, ""),
+    ],
+)
+def test_years_that_cannot_be_are_not_understood(text: str, reason: str) -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        say_years(text)
+    assert reason in refused.value.reason
+
+
+def test_one_year_is_asked_for_and_a_span_is_two() -> None:
+    assert say_year("mars 2019").value == 2019
+    with pytest.raises(NotUnderstood):
+        say_year("2012-2015")
+
+
+# Amounts ----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "currency"),
+    [
+        ("481.180 €", "481180", "EUR"),
+        ("2 700 000", "2700000", "EUR"),
+        ("78000", "78000", "EUR"),
+        ("12,50", "12.50", "EUR"),
+        ("1234.5", "1234.50", "EUR"),
+        ("1.234,56 €", "1234.56", "EUR"),
+        ("1,234.56", "1234.56", "EUR"),
+        ("2,7 M€", "2700000", "EUR"),
+        ("2.7 millions d’euros", "2700000", "EUR"),
+        ("3 k€", "3000", "EUR"),
+        ("45000 euros", "45000", "EUR"),
+        ("50’000 CHF", "50000", "CHF"),
+        ("CHF 50'000.00", "50000", "CHF"),
+        ("300 000 XAF", "300000", "XAF"),
+        ("12000000 XOF", "12000000", "XOF"),
+        ("$ 3,000", "3000", "USD"),
+        ("3,000 USD", "3000", "USD"),
+        ("0", "0", "EUR"),
+    ],
+)
+def test_amounts_are_read_in_their_own_currency(
+    text: str, amount: str, currency: str
+) -> None:
+    assert say_amount(text) == (Money(Decimal(amount), currency), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "amount", "said"),
+    [
+        ("env. 50 000 €", Money(Decimal(50_000), "EUR", True), "approximatif"),
+        ("≈ 45 000", Money(Decimal(45_000), "EUR", True), "approximatif"),
+        ("751.942€ soit 493.241.618 FCFA", Money(Decimal(751_942)), "493"),
+        ("5 000€ (soit 3 279 785 FCFA)", Money(Decimal(5_000)), "XOF"),
+        ("12 000 000 FCFA", Money(Decimal(12_000_000), "XOF"), "francs CFA"),
+        ("50 000 €/an", Money(Decimal(50_000)), "par an"),
+        ("50 000 € HT", Money(Decimal(50_000)), "taxes"),
+        ("234.5670", Money(Decimal("234.57")), "arrondi"),
+        ("n.c.", None, "non connu"),
+    ],
+)
+def test_amounts_that_say_more_than_a_number_are_said(
+    text: str, amount: Money | None, said: str
+) -> None:
+    value, remark = say_amount(text)
+    assert value == amount
+    assert said in remark
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("3,000", "milliers ou décimales"),
+        ("10 000 à 20 000 €", "fourchette"),
+        ("-5", ""),
+        ("1e5", ""),
+        ("beaucoup", ""),
+        ("€", ""),
+        ("12 34", ""),
+        ("9" * 14, "démesuré"),
+    ],
+)
+def test_amounts_that_may_be_two_things_are_not_guessed(text: str, reason: str) -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        say_amount(text)
+    assert reason in refused.value.reason
+
+
+# Dates ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "date"),
+    [
+        ("12/03/2019", PartialDate(2019, 3, 12)),
+        ("2019-03-12", PartialDate(2019, 3, 12)),
+        ("2019-03-12T14:30:00", PartialDate(2019, 3, 12)),
+        ("1er mars 2019", PartialDate(2019, 3, 1)),
+        ("12 août 2019", PartialDate(2019, 8, 12)),
+        ("March 2019", PartialDate(2019, 3)),
+        ("03/2019", PartialDate(2019, 3)),
+        ("2019", PartialDate(2019)),
+        ("43831", PartialDate(2020, 1, 1)),
+        ("12/03/74", PartialDate(1974, 3, 12)),
+    ],
+)
+def test_dates_are_read_day_first(text: str, date: PartialDate) -> None:
+    assert say_date(text).value == date
+
+
+@pytest.mark.parametrize("text", ["31/02/2019", "2019-13-01", "12 mars", "hier"])
+def test_days_out_of_the_calendar_are_not_understood(text: str) -> None:
+    with pytest.raises(NotUnderstood):
+        say_date(text)
+
+
+# Lists ------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("", []),
+        ("Gret;AFD | Ville de Téra", ["Gret", "AFD", "Ville de Téra"]),
+        ("Gret\n- AFD\n2) pS-Eau", ["Gret", "AFD", "pS-Eau"]),
+        ("Association pour l’eau et l’assainissement", None),
+        ("Eau et Vie", None),
+        ("Ministère de l’Europe, des affaires étrangères", None),
+    ],
+)
+def test_sure_signs_part_names_and_little_words_do_not(
+    text: str, names: list[str] | None
+) -> None:
+    assert say_names(text) == (([text] if names is None else names), "")
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("ONG A, Ville de B et C", ["ONG A", "Ville de B", "C"]),
+        ("Ville de Lyon et Ville de Porto", ["Ville de Lyon", "Ville de Porto"]),
+        ("Gret (ONG, Paris), AFD", ["Gret (ONG, Paris)", "AFD"]),
+        ("Gret / AFD", ["Gret", "AFD"]),
+    ],
+)
+def test_commas_and_such_part_names_and_that_is_said(
+    text: str, names: list[str]
+) -> None:
+    value, remark = say_names(text)
+    assert value == names
+    assert f"{len(names)} noms" in remark
+
+
+def test_a_known_name_is_one_name_whatever_is_in_it() -> None:
+    known = "Agir, Vivre et Bâtir"
+    assert say_names(known, lambda text: text == known) == ([known], "")
+
+
+def test_partners_carry_their_kind_in_brackets() -> None:
+    assert say_partners("Gret (ONG); Odyscène").value == [
+        ("Gret", "ONG"),
+        ("Odyscène", ""),
+    ]
+
+
+# Countries and choices --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("", ""),
+        ("BF", "BF"),
+        ("bfa", "BF"),
+        ("Burkina", "BF"),
+        ("Cote d'Ivoire", "CI"),
+        ("CÔTE D’IVOIRE", "CI"),
+        ("RCI", "CI"),
+        ("Ivory Coast", "CI"),
+        ("RDC", "CD"),
+        ("République démocratique du Congo", "CD"),
+        ("République du Congo", "CG"),
+        ("Le Sénégal", "SN"),
+        ("République du Sénégal", "SN"),
+        ("les Pays-Bas", "NL"),
+        ("Hollande", "NL"),
+        ("Palestine", "PS"),
+        ("Kosovo", "XK"),
+        ("NC", "NC"),
+    ],
+)
+def test_countries_are_known_by_their_usual_names(text: str, code: str) -> None:
+    assert COUNTRIES.say(text) == (code, "")
+
+
+def test_a_name_of_two_countries_is_asked_about() -> None:
+    with pytest.raises(NotUnderstood) as refused:
+        COUNTRIES.say("Congo")
+    assert "Congo-Kinshasa, Congo-Brazzaville" in refused.value.reason
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ("Mali, Sénégal et Niger", ["ML", "SN", "NE"]),
+        ("Mali/Mali", ["ML"]),
+        ("Côte d’Ivoire", ["CI"]),
+        ("", []),
+    ],
+)
+def test_several_countries_in_a_cell(text: str, codes: list[str]) -> None:
+    assert COUNTRIES.say_several(text).value == codes
+
+
+@pytest.mark.parametrize("text", ["Atlantide", "Mali, Atlantide", "XX9"])
+def test_a_country_of_no_list_is_not_understood(text: str) -> None:
+    with pytest.raises(NotUnderstood):
+        COUNTRIES.say_several(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("en_cours", "en_cours"),
+        ("En cours", "en_cours"),
+        ("TERMINÉ", "terminee"),
+        ("terminées", "terminee"),
+        ("Fini", "terminee"),
+        ("", ""),
+    ],
+)
+def test_choices_are_known_by_code_or_label(text: str, code: str) -> None:
+    assert STATUSES.say(text).value == code
+
+
+def test_every_choice_is_known_by_what_exports_write() -> None:
+    for code, label in PartnerKind.choices:
+        assert KINDS.say(code).value == KINDS.say(str(label)).value == code
+
+
+@pytest.mark.parametrize("text", ["gelé", "!!"])
+def test_a_word_of_no_choice_is_not_understood(text: str) -> None:
+    with pytest.raises(NotUnderstood):
+        STATUSES.say(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [("Oui", True), ("x", True), ("NON", False), ("0", False), ("", None)],
+)
+def test_yes_and_no(text: str, value: bool | None) -> None:
+    assert say_yes_no(text).value is value
+
+
+# What holds for every text ----------------------------------------------------------
+
+READERS: list[Any] = [
+    say_amount,
+    say_date,
+    say_names,
+    say_partners,
+    say_year,
+    say_years,
+    say_yes_no,
+    COUNTRIES.say,
+    COUNTRIES.say_several,
+    STATUSES.say,
+]
+WORDS = st.sampled_from(
+    [
+        *("depuis", "20", "ans", "2012", "1988", "années", "90", "mois", ":", "-", "/"),
+        *(
+            ",",
+            ";",
+            "env.",
+            "€",
+            "M€",
+            "k€",
+            "FCFA",
+            "soit",
+            "CHF",
+            "12/03/2019",
+            "mars",
+        ),
+        *("et", "puis", "(", ")", "Ville de", "481.180", "1e9", "²", "٢٠١٢", "\x00"),
+        *("NaN", "99999", "Congo", "oui", "nc", "à", "le", "12/1974"),
+    ]
+)
+NONSENSE = st.text(max_size=40) | st.lists(WORDS, max_size=8).map(" ".join)
+
+
+@settings(max_examples=150, deadline=None)
+@given(NONSENSE)
+def test_nonsense_is_read_or_not_understood_and_nothing_else(text: str) -> None:
+    for reader in READERS:
+        with suppress(NotUnderstood):
+            assert isinstance(reader(text).remark, str)
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.decimals(0, 10**11, places=2), st.sampled_from(["EUR", "CHF", "XOF", "USD"]))
+def test_an_amount_comes_back_as_it_was_written(amount: Decimal, currency: str) -> None:
+    assert say_amount(f"{amount} {currency}") == (Money(amount, currency), "")
+    assert say_amount(f"{amount:,}".replace(",", " "), currency).value == (
+        amount,
+        currency,
+        False,
+    )
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.dates())
+def test_a_date_comes_back_as_it_was_written(day: Any) -> None:
+    if 1000 <= day.year <= 2100:
+        written = PartialDate(day.year, day.month, day.day)
+        assert say_date(day.isoformat()) == (written, "")
+        assert say_date(day.strftime("%d/%m/%Y")) == (written, "")
+
+
+@settings(max_examples=50, deadline=None)
+@given(st.integers(800, 2100))
+def test_a_year_comes_back_as_it_was_written(year: int) -> None:
+    assert say_years(str(year)) == (Years(year), "")
+    assert say_years(f"{year}-2100") == (Years(year, 2100), "")
