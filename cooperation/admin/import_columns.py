@@ -8,12 +8,24 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.exchange.columns import ColumnSpec
+from cooperation.exchange.dictionary import (
+    DICTIONARY_SHEET,
+    LISTS_SHEET,
+    README_SHEET,
+)
 from cooperation.exchange.sheets import SHEETS
-from cooperation.importing import batches
+from cooperation.exchange.template import HELP_SHEET
+from cooperation.folding import name_key
+from cooperation.importing.batches.receiving import file_of
 from cooperation.importing.reading import COMMAND, UnreadableFile, open_book
 from cooperation.models import ImportBatch
 
 MOST_SAMPLES = 3
+# Sheets of our own workbooks that speak to people.
+EXPLAINING = {
+    name_key(str(name))
+    for name in (README_SHEET, DICTIONARY_SHEET, LISTS_SHEET, HELP_SHEET)
+}
 Choices = dict[str, dict[str, str]]
 
 
@@ -40,6 +52,8 @@ class Table:
     @property
     def is_doubtful(self) -> bool:
         """Say whether somebody must say what it is: it, or a column, is not known."""
+        if name_key(self.name) in EXPLAINING:
+            return False
         return not self.code or not all(column.chosen for column in self.columns)
 
     @property
@@ -90,7 +104,7 @@ def tables(
 def samples(batch: ImportBatch) -> dict[str, list[list[str]]]:
     """Give the first rows of each table; nothing of a file that is gone."""
     try:
-        with open_book(batches.path_of(batch), COMMAND) as book:
+        with open_book(file_of(batch), COMMAND) as book:
             return {
                 sheet.name: [cells for _line, cells in islice(sheet.rows, MOST_SAMPLES)]
                 for sheet in book.sheets()

@@ -79,9 +79,12 @@ class SendingPages(ImportPages):
         problems: list[str] = []
         choices = chosen_columns(batch, request.POST)
         if request.method == "POST":
-            if self.change_sheets(request, batch):
-                return redirect(self.address("columns", batch.pk))
-            problems = problems_of(batch, choices)
+            try:
+                if self.change_sheets(request, batch):
+                    return redirect(self.address("columns", batch.pk))
+            except BatchProblem as problem:
+                problems = [str(problem)]
+            problems = problems or problems_of(batch, choices)
             if not problems:
                 return self.map(request, batch, choices)
         context = {
