@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html_join
@@ -81,6 +81,8 @@ class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """Lead to the import's own page: it is not a form."""
+        if not object_id.isdecimal():
+            raise Http404
         return redirect(self.address("batch", object_id))
 
     @admin.display(description=_("lignes"))

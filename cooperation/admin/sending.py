@@ -38,8 +38,9 @@ class SendingPages(ImportPages):
     def send_view(self, request: HttpRequest) -> HttpResponse:
         """Ask for a file; read it."""
         self.require_right(request)
-        form = FileForm(request.POST or None, request.FILES or None)
-        if request.method == "POST" and form.is_valid():
+        is_sent = request.method == "POST"
+        form = FileForm(request.POST, request.FILES) if is_sent else FileForm()
+        if form.is_valid():
             try:
                 return self.receive(request, form.cleaned_data["file"])
             except UnreadableFile as error:

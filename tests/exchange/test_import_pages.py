@@ -86,9 +86,7 @@ UNREADABLE = [
 def test_a_file_that_cannot_be_read_is_refused_and_not_kept(
     staff_client: Client, file: Any, reason: str, tmp_path: Path
 ) -> None:
-    answer = staff_client.post(
-        f"{IMPORTS}deposer/", {"file": file} if file else {}
-    )
+    answer = staff_client.post(f"{IMPORTS}deposer/", {"file": file} if file else {})
 
     assert answer.status_code == 400
     assert "errornote" in answer.text
@@ -305,7 +303,7 @@ def test_the_preview_costs_the_same_whatever_there_is(
 ) -> None:
     batch = many(staff_client, rows)
     staff_client.get(of(batch))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         assert staff_client.get(of(batch)).status_code == 200
 
 
@@ -445,9 +443,7 @@ def test_progress_is_shown_then_leads_to_the_result(
     running.update(state=ImportState.RUNNING, steps=10, steps_done=4)
 
     page = staff_client.get(of(mistaken), follow=True)
-    part = staff_client.get(
-        of(mistaken, "avancement/"), headers={"hx-request": "true"}
-    )
+    part = staff_client.get(of(mistaken, "avancement/"), headers={"hx-request": "true"})
     assert "4 lignes écrites sur 10" in page.text
     assert "<html" not in part.text
     assert staff_client.post(of(mistaken, "appliquer/")).headers["Location"] == of(
@@ -455,9 +451,7 @@ def test_progress_is_shown_then_leads_to_the_result(
     )
 
     running.update(state=ImportState.READ)
-    done = staff_client.get(
-        of(mistaken, "avancement/"), headers={"hx-request": "true"}
-    )
+    done = staff_client.get(of(mistaken, "avancement/"), headers={"hx-request": "true"})
     assert done.headers["HX-Redirect"] == of(mistaken)
 
 
@@ -540,5 +534,6 @@ def test_the_list_leads_to_each_import(
     assert "Importer un fichier" in page.text
     moved = staff_client.get(f"{IMPORTS}{mistaken.pk}/change/")
     assert moved.headers["Location"] == of(mistaken)
+    assert staff_client.get(f"{IMPORTS}nimporte/change/").status_code == 404
     assert staff_client.get(f"{IMPORTS}{mistaken.pk}/delete/").status_code == 403
     assert staff_client.get(f"{IMPORTS}add/").status_code == 403
