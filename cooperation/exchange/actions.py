@@ -110,7 +110,7 @@ ABOUT = [
         of="themes",
         is_list=True,
         vocabulary=THEMES,
-        example="eau | sante",
+        example="eau_assainissement | sante",
     ),
     ColumnSpec(
         "odd",
@@ -247,7 +247,7 @@ SHORTCUTS = [
         is_list=True,
         is_shortcut=True,
         vocabulary=WINDOWS,
-        example="oudin-santini",
+        example="oudin_santini",
     ),
     ColumnSpec(
         "montant",
@@ -394,7 +394,7 @@ FUNDINGS = SheetSpec(
             ("window__code",),
             required=True,
             vocabulary=WINDOWS,
-            example="oudin-santini",
+            example="oudin_santini",
         ),
         *partner_columns(
             "financeur", (_("Financeur"), _("Financeur (adresse)")), "funder"

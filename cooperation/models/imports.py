@@ -189,7 +189,8 @@ class ImportLine(models.Model):
     @property
     def texts(self) -> dict[str, str]:
         """What the line says, corrections included."""
-        return self.cells | self.corrections
+        texts: dict[str, str] = self.cells | self.corrections
+        return texts
 
 
 class ImportChange(models.Model):

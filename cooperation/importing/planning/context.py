@@ -1,5 +1,7 @@
 """What the planning of each line may ask: names, rates, keys for what is new."""
 
+from collections import defaultdict
+from collections.abc import Hashable
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -46,6 +48,9 @@ class Context:
         self.rates = Rates()
         self.actions = SheetNames(Action)
         self.agreements = SheetNames(Agreement)
+        # What the file renames, so that its old name beside it is no change.
+        self.renamed: dict[tuple[Kind, int], str] = {}
+        self.seen: dict[str, set[Hashable]] = defaultdict(set)
 
     # Names --------------------------------------------------------------------------
 

@@ -51,7 +51,7 @@ class NamedColumns:
         self, plan: Plan, write: Write, current: Current | None, context: Context
     ) -> None:
         """Plan what the two cells change, if one was touched."""
-        name = touched(self.column, plan, current)
+        name = self.name_touched(plan, current, context)
         code = touched(self.code, plan, current)
         if name is None and not code:
             if current is None and self.column.required:
@@ -69,6 +69,24 @@ class NamedColumns:
             plan.refuse(teller.code, found.reason, found.candidates)
             return
         self.keep(found.key, code or name or "", plan, write, current)
+
+    def name_touched(
+        self, plan: Plan, current: Current | None, context: Context
+    ) -> str | None:
+        """Give the name, if it was changed; beside a reference it only informs."""
+        name = touched(self.column, plan, current)
+        if name is None or current is None or self.code is None:
+            return name
+        key = current.row.get(f"{self.column.field}_id")
+        before = context.renamed.get((self.column.kind, key or 0))
+        if before is not None and is_same(name, before):
+            return None
+        is_sheet = self.column.kind in (Kind.ACTION, Kind.AGREEMENT)
+        if is_sheet and name and plan.texts.get(self.code.code):
+            reason = _("la référence décide : ce changement est laissé")
+            plan.say(self.column.code, Level.INFORMATION, reason)
+            return None
+        return name
 
     def keep(
         self, key: Any, text: str, plan: Plan, write: Write, current: Current | None

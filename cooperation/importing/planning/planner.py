@@ -1,11 +1,11 @@
 """The lines of one sheet of a file planned, some at a time, in constant queries."""
 
-from collections.abc import Hashable
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cooperation.exchange.columns import Kind, SheetSpec
+from cooperation.exchange.sheets import SHEETS
 from cooperation.importing.planning import cells, rules
 from cooperation.importing.planning.cells import Unread
 from cooperation.importing.planning.context import Context
@@ -21,9 +21,18 @@ from cooperation.importing.planning.state import (
     keys_by_source,
     read_current,
 )
-from cooperation.importing.planning.twins import drop_known_rows, refuse_doubles
+from cooperation.importing.planning.twins import (
+    drop_known_rows,
+    refuse_doubles,
+    said_by,
+)
 from cooperation.importing.report import Level
 
+KINDS = {
+    "actions": Kind.ACTION,
+    "accords": Kind.AGREEMENT,
+    "annuaire_partenaires": Kind.PARTNER,
+}
 NEW_WORDS = {"nouvelle", "nouveau"}
 TITLES = ("titre", "nom", "action", "accord")
 
@@ -55,14 +64,13 @@ class SheetPlanner:
         shortcuts = {c.code for c in sheet.columns if c.is_shortcut}
         self.has_shortcuts = bool(shortcuts & codes)
         self.told: set[int] = set()
-        self.seen: set[Hashable] = set()
 
     # Many lines ---------------------------------------------------------------------
 
     def plan(self, lines: Lines) -> list[Plan]:
         """Plan some lines."""
         if self.forgets:
-            self.seen.clear()
+            self.context.seen.clear()
         self.prepare(lines)
         keys = [self.identified(texts) for _line, texts in lines]
         found = [key for key, _remark in keys if key]
@@ -74,13 +82,13 @@ class SheetPlanner:
             for (line, texts), (key, remark) in zip(lines, keys, strict=True)
         ]
         self.check_twins(planned)
-        plans = [plan for plan, _write, _current in planned]
-        for plan in plans:
+        for plan, write, was in planned:
             if plan.is_refused:
                 plan.writes.clear()
             elif self.context.remembers:
                 self.remember(plan)
-        return plans
+                self.remember_name(write, was)
+        return [plan for plan, _write, _current in planned]
 
     def prepare(self, lines: Lines) -> None:
         """Read what the lines name and are identified by."""
@@ -223,7 +231,7 @@ class SheetPlanner:
         if self.sheet.is_child:
             rows = [(p, w, c.row if c else {}) for p, w, c in kept]
             if rows:
-                drop_known_rows(self.sheet, rows, self.seen)
+                drop_known_rows(self.sheet, rows, self.context.seen[self.sheet.code])
             return
         new = [
             (plan, write)
@@ -232,19 +240,37 @@ class SheetPlanner:
             and not is_new_word(plan.texts.get(self.sheet.key, ""))
         ]
         if new:
-            refuse_doubles(self.sheet, new, self.seen)
+            refuse_doubles(self.sheet, new, self.context.seen[self.sheet.code])
 
     def remember(self, plan: Plan) -> None:
-        """Make what a line creates findable by the lines of other sheets."""
+        """Make what a line creates known to the lines of other sheets."""
         for write in plan.writes:
-            if write.deed != "create" or write.sheet != self.sheet.code:
+            if write.deed != "create":
                 continue
-            if self.sheet.code == "actions":
+            if write.sheet != self.sheet.code:
+                self.remember_belonging(write)
+            elif self.sheet.code == "actions":
                 self.context.actions.remember(plan.title, write.key)
             elif self.sheet.code == "accords":
                 self.context.agreements.remember(plan.title, write.key)
             elif self.sheet.code == "annuaire_partenaires":
                 self.context.remember_partner(write)
+
+    def remember_belonging(self, write: Write) -> None:
+        """Let the sheet of a row that a shortcut adds know that it is there."""
+        sheet = SHEETS[write.sheet]
+        if sheet.is_child and not self.forgets:
+            says = said_by(sheet.model, write, {})
+            self.context.seen[write.sheet].add(says)
+
+    def remember_name(self, write: Write, was: Current | None) -> None:
+        """Keep the name that a sheet had before its line changes it."""
+        kind = KINDS.get(self.sheet.code)
+        if was is None or kind is None:
+            return
+        name = "name" if kind == Kind.PARTNER else "title"
+        if name in write.values:
+            self.context.renamed[kind, write.key] = was.row[name]
 
 
 def is_new_word(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.db import connection
+from django.utils import timezone
 from psycopg2.extras import execute_values
 
 from cooperation.importing.writing.tables import ListTable, TableSpec
@@ -45,7 +46,7 @@ def change(table: TableSpec, rows: Mapping[int, Mapping[str, Any]]) -> None:
         columns = tuple(sorted(values))
         alike[columns].append((key, *(values[column] for column in columns)))
     with connection.cursor() as cursor:
-        for columns, values in alike.items():
+        for columns, given in alike.items():
             sets = ", ".join(
                 f'"{column}" = given.v{place}::{table.type_of(column)}'
                 for place, column in enumerate(columns)
@@ -56,7 +57,7 @@ def change(table: TableSpec, rows: Mapping[int, Mapping[str, Any]]) -> None:
                 f"FROM (VALUES %s) AS given(id, {names}) "
                 "WHERE row.id = given.id::bigint"
             )
-            execute_values(cursor.cursor, query, values, page_size=PAGE)
+            execute_values(cursor.cursor, query, given, page_size=PAGE)
 
 
 def remove(table: TableSpec, keys: Sequence[int]) -> None:
@@ -117,11 +118,11 @@ def note(
     query = (
         f'WITH noted AS (INSERT INTO "{table.history}" ({names}, history_date, '  # noqa: S608 -- our own names
         f"history_change_reason, history_type, history_user_id) "
-        f"SELECT {names}, now(), %s, %s, %s "
+        f"SELECT {names}, %s, %s, %s, %s "
         f'FROM "{table.name}" WHERE id = ANY(%s) ORDER BY id '
         f"RETURNING id, history_id){lists} SELECT count(*) FROM noted"
     )
-    run(query, [reason, kind, by, list(keys)])
+    run(query, [timezone.now(), reason, kind, by, list(keys)])
 
 
 def run(query: str, parameters: Sequence[Any]) -> None:

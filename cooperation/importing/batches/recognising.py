@@ -1,0 +1,125 @@
+"""Which sheet of staff's workbook a table is, and which column each of its columns."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cooperation.exchange.columns import SheetSpec
+from cooperation.exchange.sheets import SHEETS
+from cooperation.folding import name_key
+from cooperation.models import ImportMapping
+
+Columns = dict[str, str]
+# Columns of files that are known, under the names that they have there.
+KNOWN_AS = {
+    "actions": {
+        "title": "titre",
+        "lead name": "chef_de_file",
+        "other french authorities": "autres_collectivites",
+        "partner country iso2": "pays",
+        "start year": "annee_debut",
+        "end year": "annee_fin",
+        "status": "etat",
+        "funding windows": "guichet",
+        "budget eur": "budget_eur",
+        "summary fr": "resume",
+        "source url": "source_url",
+        "uncertainty": "incertitude",
+        "lieu": "lieux",
+        "partenaire": "partenaires",
+        "guichets": "guichet",
+        "collectivite": "chef_de_file",
+        "debut": "annee_debut",
+        "fin": "annee_fin",
+        "budget": "budget_eur",
+    }
+}
+FEWEST = 2
+
+
+def header_key(header: Sequence[str]) -> str:
+    """Give what two files with the same columns share."""
+    names = "\n".join(name_key(name) for name in header)
+    return hashlib.sha256(names.encode()).hexdigest()
+
+
+def columns_of(sheet: SheetSpec, header: Sequence[str]) -> Columns:
+    """Give our column for each column of a table; blank for what is not ours.
+
+    Codes and labels are known in any case and with or without accents. A column that
+    two of the table's would be goes to the first.
+    """
+    known = KNOWN_AS.get(sheet.code, {}) | {
+        name_key(name): column.code
+        for column in sheet.columns
+        for name in (str(column.label), column.code)
+    }
+    found: Columns = {}
+    for name in header:
+        code = known.get(name_key(name.removesuffix("*")), "")
+        found[name] = "" if code in found.values() else code
+    return found
+
+
+def recognised(name: str, header: Sequence[str]) -> dict[str, Any]:
+    """Give what a table is: its sheet (blank where it is none) and its columns."""
+    remembered = ImportMapping.objects.filter(header_key=header_key(header)).first()
+    if remembered:
+        mapping = {column: remembered.columns.get(column, "") for column in header}
+        return described(name, header, remembered.sheet, mapping)
+    by_sheet = {code: columns_of(sheet, header) for code, sheet in SHEETS.items()}
+    best = max(SHEETS, key=lambda code: likeness(code, name, by_sheet[code]))
+    if known_number(by_sheet[best]) < min(FEWEST, len(header)):
+        return described(name, header, "", dict.fromkeys(header, ""))
+    return described(name, header, best, by_sheet[best])
+
+
+def likeness(code: str, name: str, mapping: Columns) -> tuple[bool, int, int]:
+    """Say how well a table goes with a sheet: by its name, then by its columns."""
+    sheet = SHEETS[code]
+    number = known_number(mapping)
+    is_named = name_key(name) in {name_key(code), name_key(str(sheet.label))}
+    required = sum(c.required and c.code in mapping.values() for c in sheet.columns)
+    return is_named and number >= FEWEST, number + required, -len(sheet.columns)
+
+
+def known_number(mapping: Columns) -> int:
+    """Count the columns that are ours."""
+    return sum(1 for code in mapping.values() if code)
+
+
+def described(
+    name: str, header: Sequence[str], code: str, mapping: Columns
+) -> dict[str, Any]:
+    """Give a table as a batch keeps it."""
+    return {
+        "name": name,
+        "code": code,
+        "header": list(header),
+        "mapping": mapping,
+        "rows": 0,
+    }
+
+
+def told(sheets: list[dict[str, Any]]) -> list[str]:
+    """Say which tables and columns are left out, and which are taken twice."""
+    notes = []
+    seen: set[str] = set()
+    for sheet in sheets:
+        if sheet["code"] in seen:
+            reason = _("Feuille « %s » : une autre a la même forme, elle est laissée.")
+            notes.append(reason % sheet["name"])
+            sheet["code"] = ""
+            continue
+        seen.add(sheet["code"] or sheet["name"])
+        if not sheet["code"]:
+            reason = _("Feuille « %s » : ses colonnes ne sont pas connues.")
+            notes.append(reason % sheet["name"])
+            continue
+        unknown = [name for name, code in sheet["mapping"].items() if not code]
+        if unknown:
+            names = ", ".join(f"« {name} »" for name in unknown)
+            notes.append(_("Colonnes laissées de côté : %s.") % names)
+    return notes

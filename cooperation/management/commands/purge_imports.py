@@ -1,0 +1,26 @@
+"""Forget the imports that wait too long."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+from cooperation.importing.batches import purge
+from cooperation.importing.batches.running import look_at_all
+
+
+class Command(BaseCommand):
+    """``purge_imports [--hours N]``: to be run each day."""
+
+    help = "Abandonne les imports qui attendent depuis trop longtemps."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take how long an import may wait."""
+        parser.add_argument("--hours", type=int, default=24, help="24 par défaut")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Purge, and say what was interrupted and what was forgotten."""
+        for batch in look_at_all():
+            self.stdout.write(f"{batch.name} : {batch.problem}")
+        number = purge(timedelta(hours=options["hours"]))
+        self.stdout.write(f"{number} imports abandonnés")

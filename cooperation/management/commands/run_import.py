@@ -1,0 +1,29 @@
+"""Apply a batch that a page handed over."""
+
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cooperation.importing.batches import BatchProblem, apply
+from cooperation.models import ImportBatch
+
+
+class Command(BaseCommand):
+    """``run_import ID [--by USER]``: what a page starts for a large import."""
+
+    help = "Applique un import préparé dans l’administration."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the import and who asked for it."""
+        parser.add_argument("batch", type=int)
+        parser.add_argument("--by", type=int, help="identifiant de qui l’applique")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Apply it; what is refused is kept in the batch, for its page."""
+        batch = ImportBatch.objects.get(pk=options["batch"])
+        by = get_user_model().objects.filter(pk=options["by"]).first()
+        try:
+            apply(batch, by=by, begun=batch.state == "en_cours")
+        except BatchProblem as error:
+            raise CommandError(str(error)) from error
