@@ -120,8 +120,9 @@ class Writer:
     ) -> int | None:
         """Give the authority that is named; the record is refused without its lead."""
         match = self.authorities.find(named)
-        if match.pk is None:
+        if match.reason:
             level = Level.REFUSED if needed else Level.DOUBT
+            level = Level.INFORMATION if match.pk else level
             self.say(record, named.column, named.text, level, match)
         return match.pk
 

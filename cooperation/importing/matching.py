@@ -12,7 +12,15 @@ from django.utils.translation import gettext as _
 
 from cooperation.enums import PartnerKind
 from cooperation.folding import name_key
-from cooperation.importing.names import bracketed, foreign_key, kind_told, loose_key
+from cooperation.importing.names import (
+    bracketed,
+    clean_code,
+    department_number,
+    foreign_key,
+    kind_told,
+    loose_key,
+)
+from cooperation.importing.nearness import MOST, Near, near_keys
 from cooperation.importing.records import Named
 from cooperation.models import (
     Collectivity,
@@ -50,6 +58,8 @@ class Authorities:
     def __init__(self) -> None:
         self.by_name: dict[tuple[str, str], set[Candidate]] = defaultdict(set)
         self.by_code: dict[str, int] = {}
+        # Names that an authority no longer bears, or that parts of it bear.
+        self.other_names: dict[tuple[str, str], str] = {}
         self.departments = {
             name_key(name): code
             for code, name in Department.objects.values_list("code", "name")
@@ -64,28 +74,40 @@ class Authorities:
         for name, department, *rest in aliases:
             candidate = Candidate(*rest)
             former = department or candidate.department
-            self.add(name, candidate._replace(department=former))
+            key = self.add(name, candidate._replace(department=former))
+            self.other_names.setdefault(key, name)
 
-    def add(self, name: str, candidate: Candidate) -> None:
-        """Make an authority findable by a name."""
-        key = loose_key(name, kind_told(name) or candidate.kind)
-        self.by_name[candidate.kind, key].add(candidate)
+    def add(self, name: str, candidate: Candidate) -> tuple[str, str]:
+        """Make an authority findable by a name, and give the key of it."""
+        key = candidate.kind, loose_key(name, kind_told(name) or candidate.kind)
+        self.by_name[key].add(candidate)
+        return key
 
     def find(self, named: Named) -> Match:
         """Give the authority that is meant, if there is exactly one."""
-        for code in (named.siren, named.insee):
+        for code in (clean_code(named.siren, 9), clean_code(named.insee, 5)):
             if code in self.by_code:
                 return Match(self.by_code[code])
         if not name_key(named.text):
             return Match(None, _("collectivité non nommée"))
-        found = self.candidates(self.with_department(named))
+        found = self.bearing(self.with_department(named))
         keys = {candidate.pk for candidate in found}
         if len(keys) == 1:
-            return Match(keys.pop())
+            return Match(keys.pop(), self.by_other_name(found, named))
         if keys:
             names = ", ".join(sorted(f"{c.name} ({c.department})" for c in found))
             return Match(None, _("plusieurs collectivités possibles"), names, True)
         return Match(None, _("collectivité introuvable"))
+
+    def by_other_name(self, found: set[Candidate], named: Named) -> str:
+        """Say that an authority was found by a name that is not its own."""
+        asked = keys_of(self.with_department(named))
+        for row in found:
+            own = row.kind, loose_key(row.name, kind_told(row.name) or row.kind)
+            if own in asked or not any(key in self.other_names for key in asked):
+                return ""
+        name = next(iter(found)).name
+        return _("rattaché à %s, sous un autre de ses noms") % name
 
     def with_department(self, named: Named) -> Named:
         """Read a department in brackets, as in "Plouhinec (Finistère)"."""
@@ -95,17 +117,75 @@ class Authorities:
             return named
         return replace(named, text=name, department=code)
 
-    def candidates(self, named: Named) -> set[Candidate]:
+    def bearing(self, named: Named) -> set[Candidate]:
         """Give the authorities that bear the name, in the department if it is told."""
-        kinds = [kind for kind in (named.kind, kind_told(named.text)) if kind]
-        kinds = kinds or ["commune", "epci", "departement", "region", "syndicat"]
+        if number := department_number(named.text):
+            return self.departments_numbered(number)
         found: set[Candidate] = set()
-        for kind in dict.fromkeys(kinds):
-            key = loose_key(named.text, kind_told(named.text) or kind)
-            found |= self.by_name.get((kind, key), set())
+        for key in keys_of(named):
+            found |= self.by_name.get(key, set())
         if not named.department:
             return found
         return {c for c in found if c.department in (named.department, None)}
+
+    def departments_numbered(self, number: str) -> set[Candidate]:
+        """Give the department of a number."""
+        rows = (row for found in self.by_name.values() for row in found)
+        return {c for c in rows if c.kind == "departement" and c.department == number}
+
+    def candidates(self, named: Named, most: int = MOST) -> list[Near]:
+        """Give authorities that may be meant: of this name elsewhere, or of a near one.
+
+        In the department, if it is told, come the first; nothing is chosen.
+        """
+        named = self.with_department(named)
+        same = self.bearing(replace(named, department=""))
+        offered = [self.near(row, _("même nom")) for row in by_name(same)]
+        for key in keys_of(named):
+            pool = (
+                other
+                for (kind, other), rows in self.by_name.items()
+                if kind == key[0] and is_within(rows, named.department)
+            )
+            for other in near_keys(key[1], pool, most):
+                rows = self.by_name[key[0], other]
+                why = self.why_near((key[0], other))
+                offered += [
+                    self.near(row, why)
+                    for row in by_name(rows)
+                    if is_within({row}, named.department)
+                ]
+        return list({row.pk: row for row in reversed(offered)}.values())[::-1][:most]
+
+    def near(self, row: Candidate, why: str) -> Near:
+        """Offer an authority."""
+        where = f" ({row.department})" if row.department else ""
+        return Near(row.pk, f"{row.name}{where}", why)
+
+    def why_near(self, key: tuple[str, str]) -> str:
+        """Say under which name an authority is near."""
+        other = self.other_names.get(key)
+        return _("aussi connue comme « %s »") % other if other else _("nom proche")
+
+
+def keys_of(named: Named) -> list[tuple[str, str]]:
+    """Give the keys under which an authority may be found, by kind."""
+    told = kind_told(named.text)
+    kinds = [kind for kind in (named.kind, told) if kind]
+    kinds = kinds or ["commune", "epci", "departement", "region", "syndicat"]
+    return [
+        (kind, loose_key(named.text, told or kind)) for kind in dict.fromkeys(kinds)
+    ]
+
+
+def by_name(rows: set[Candidate]) -> list[Candidate]:
+    """Give authorities in the order of their names."""
+    return sorted(rows, key=lambda row: (row.name, row.department or "", row.pk))
+
+
+def is_within(rows: set[Candidate], department: str) -> bool:
+    """Say whether one of some authorities is of a department, if it is told."""
+    return not department or any(c.department in (department, None) for c in rows)
 
 
 class Places:
@@ -150,6 +230,24 @@ class Places:
         reason = _("plusieurs lieux de ce nom : aucun n’est retenu")
         return Match(None, reason, is_doubt=True)
 
+    def candidates(self, text: str, country: str, most: int = MOST) -> list[Near]:
+        """Give places that may be meant: homonyms, then those of near names."""
+        names, key = self.of_country(country), foreign_key(text)
+        keys = [key, *near_keys(key, names, most)] if key else []
+        spots = [
+            (spot, other)
+            for other in keys
+            for spot in sorted(names.get(other, ()))[::-1]
+        ]
+        pks = [pk for (_population, pk), _key in spots][: most * 2]
+        rows = Place.objects.in_bulk(pks)
+        offered = {
+            pk: Near(pk, label_of(rows[pk]), same_or_near(key, other))
+            for (_population, pk), other in reversed(spots)
+            if pk in rows
+        }
+        return list(offered.values())[::-1][:most]
+
     def spelling(self, name: str, pk: int | None) -> str:
         """Give the references' spelling of a town written without its accents."""
         known = Place.objects.filter(pk=pk or 0, name_key=name_key(name))
@@ -188,11 +286,40 @@ class Partners:
             found = self.by_place.get(place)
         return found
 
+    def candidates(self, text: str, country: str = "", most: int = MOST) -> list[Near]:
+        """Give partners that may be meant, those of the country first."""
+        key = foreign_key(text)
+        keys = {key, name_key(text)}
+        others = near_keys(key, {other for _country, other in self.by_name}, most)
+        wanted = [*sorted(keys), *others]
+        found = sorted(
+            (wanted.index(other), there != country, pk, other)
+            for (there, other), pk in self.by_name.items()
+            if other in wanted
+        )
+        rows = Partner.objects.in_bulk([row[2] for row in found[: most * 2]])
+        offered = {
+            pk: Near(pk, label_of(rows[pk]), same_or_near(key, other))
+            for _order, _elsewhere, pk, other in reversed(found[: most * 2])
+            if pk in rows
+        }
+        return list(offered.values())[::-1][:most]
+
     def organisation(self, name: str) -> int | None:
         """Give an organisation by its name, in whatever country."""
         key = name_key(name)
         known = (pk for (_country, other), pk in self.by_name.items() if other == key)
         return next(known, None)
+
+
+def label_of(row: Place | Partner) -> str:
+    """Name a place or a partner with its country."""
+    return f"{row.name} ({row.country_id})" if row.country_id else row.name
+
+
+def same_or_near(key: str, other: str) -> str:
+    """Say why a name is offered."""
+    return _("même nom") if key == other else _("nom proche")
 
 
 def is_town(name: str) -> bool:

@@ -20,6 +20,23 @@ PREFIXES = [
     ("syndicat", r"syndicat "),
 ]
 LITTLE_WORDS = {"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "of"}
+# How names are shortened.
+WHOLE_WORDS = {"st": "saint", "ste": "sainte", "sts": "saints"}
+USUAL_REGIONS = {
+    "aura": "auvergne rhone alpes",
+    "paca": "provence alpes cote azur",
+    "sud": "provence alpes cote azur",
+    "idf": "ile france",
+    "bfc": "bourgogne franche comte",
+    "hdf": "hauts france",
+    "na": "nouvelle aquitaine",
+    "pdl": "pays loire",
+    "centre": "centre val loire",
+}
+DEPARTMENT_NUMBER = re.compile(
+    r"(?:cd|cg|departement|conseil (?:departemental|general))(?: d[eu])? ?"
+    r"(\d{1,3}|2[ab])"
+)
 EPCI_WORDS = {
     *("cc", "ca", "cu", "communaute", "communes", "agglomeration", "agglo"),
     *("urbaine", "metropole", "metropolitaine"),
@@ -48,10 +65,29 @@ def loose_key(text: str, kind: str) -> str:
     for prefix_kind, prefix in PREFIXES:
         if prefix_kind == kind and kind != "syndicat":
             key = re.sub(f"^{prefix}", "", key)
-    words = key.split() or name_key(text).split()
+    words = [WHOLE_WORDS.get(word, word) for word in key.split()]
+    words = words or name_key(text).split()
     if kind == "epci":
         words = [word for word in words if word not in EPCI_WORDS] or words
-    return " ".join(word for word in words if word not in LITTLE_WORDS) or key.strip()
+    loose = " ".join(word for word in words if word not in LITTLE_WORDS) or key.strip()
+    return USUAL_REGIONS.get(loose, loose) if kind == "region" else loose
+
+
+def department_number(text: str) -> str:
+    """Give the department that is named by its number: "CD 74", "Département 1"."""
+    match = DEPARTMENT_NUMBER.fullmatch(name_key(text))
+    return match[1].upper().zfill(2) if match else ""
+
+
+def clean_code(code: str, digits: int) -> str:
+    """Give a code without spaces, with the zero that a spreadsheet took from it.
+
+    A SIRET begins with the SIREN.
+    """
+    bare = "".join(code.split())
+    if digits == 9 and len(bare) == 14:
+        return bare[:9]
+    return bare.zfill(digits) if len(bare) == digits - 1 and bare.isdecimal() else bare
 
 
 def bracketed(text: str) -> tuple[str, str]:

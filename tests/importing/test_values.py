@@ -208,6 +208,7 @@ def test_amounts_that_may_be_two_things_are_not_guessed(text: str, reason: str) 
     ("text", "date"),
     [
         ("12/03/2019", PartialDate(2019, 3, 12)),
+        ("12/03/2019 14:30:00", PartialDate(2019, 3, 12)),
         ("2019-03-12", PartialDate(2019, 3, 12)),
         ("2019-03-12T14:30:00", PartialDate(2019, 3, 12)),
         ("1er mars 2019", PartialDate(2019, 3, 1)),

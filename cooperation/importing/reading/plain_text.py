@@ -124,7 +124,7 @@ def separator_of(lines: list[str]) -> tuple[str, list[str]]:
     """Give the separator that parts most lines alike; a line "sep=;" says it itself."""
     told = lines[0].strip().lower() if lines else ""
     if told.startswith("sep=") and len(told) == 5 and told[4] in SEPARATORS:
-        return told[4], ["\n", *lines[1:]]
+        return told[4], lines[1:]
     return max(SEPARATORS, key=lambda sign: regularity(lines, sign)), lines
 
 
@@ -136,18 +136,32 @@ def regularity(lines: list[str], separator: str) -> int:
             widths[len(cells)] += 1
     except csv.Error:
         pass  # a quote still open at the last line looked at
-    return max(((width - 1) * n for width, n in widths.items()), default=0)
+    widths.pop(0, None)
+    return max(
+        (worth(width, n, widths.total()) for width, n in widths.items()), default=0
+    )
+
+
+def worth(width: int, lines: int, every: int) -> int:
+    """Say what it is worth that some lines of all have so many cells.
+
+    Two cells in less than half of the lines are a comma in a text.
+    """
+    return (width - 1) * lines if width > 2 or lines * 2 > every else 0
 
 
 def rows(
     lines: Iterator[str], separator: str, limits: Limits, remarks: Remarks
 ) -> Iterator[Line]:
-    """Give the numbered rows that hold something."""
+    """Give the rows that hold something, numbered as a spreadsheet program does.
+
+    A row of several lines of text is one.
+    """
     reader = csv.reader(lines, delimiter=separator, strict=True)
-    last = 0
+    begun = 1
     try:
-        for cells in reader:
-            number, last = last + 1, reader.line_num
+        for number, cells in enumerate(reader, 1):
+            begun = reader.line_num + 1
             if number > limits.rows + SPARE_LINES:
                 raise too_many_rows(limits)
             texts = [cleaned(cell) for cell in checked(cells, limits)]
@@ -159,7 +173,7 @@ def rows(
             "Le fichier est abîmé à la ligne %s : un guillemet n’est pas fermé ou est "
             "mal placé."
         )
-        raise UnreadableFile(reason % (last + 1)) from error
+        raise UnreadableFile(reason % begun) from error
 
 
 def checked(cells: list[str], limits: Limits) -> list[str]:

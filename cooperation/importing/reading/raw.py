@@ -7,12 +7,14 @@ from django.utils.translation import gettext as _
 
 from cooperation.importing.reading.remarks import Oddity, Remarks
 from cooperation.importing.reading.shapes import Limits, Line, UnreadableFile
-from cooperation.importing.reading.texts import ERRORS, OTHER_PROGRAMME, QUOTED
+from cooperation.importing.reading.texts import ERRORS, NO, OTHER_PROGRAMME, QUOTED, YES
 
 # The lines of titles and blanks that a sheet may have beside its rows.
 SPARE_LINES = 1_000
 MOST_SHEETS = 100
 LAST_LINE = 1_048_576
+# LibreOffice writes truth values as formulas.
+CONSTANTS = {"TRUE()": YES, "FALSE()": NO}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
@@ -65,6 +67,8 @@ def check_formula(formula: str, where: str) -> None:
 
 def remark_on(remarks: Remarks, formula: str | None, text: str, where: str) -> str:
     """Say what a cell is beside its text; a formula without result shows itself."""
+    if formula is not None and (constant := CONSTANTS.get(formula.strip("= ").upper())):
+        return constant
     if formula is not None:
         check_formula(formula, where)
         remarks.add(Oddity.FORMULA if text else Oddity.NO_RESULT, where)

@@ -64,11 +64,21 @@ def finally_said(
 def header_among(lines: list[Line]) -> int:
     """Tell the header: the first line that fills more than half of the table's width.
 
-    Titles above it fill a cell or two.
+    Titles above it fill a cell or two. A line with numbers, such as "État : 2024",
+    gives way to one below that fills more and has none.
     """
     filled = [sum(map(bool, cells)) for _number, cells in lines]
-    widest = max(filled)
-    return next(at for at, number in enumerate(filled) if number * 2 > widest)
+    wide = [at for at, number in enumerate(filled) if number * 2 > max(filled)]
+    first = wide[0]
+    better = (
+        at for at in wide[1:] if filled[at] > filled[first] and is_text(lines[at])
+    )
+    return first if is_text(lines[first]) else next(better, first)
+
+
+def is_text(line: Line) -> bool:
+    """Say whether no cell of a line is a number."""
+    return not any(AMOUNT.fullmatch(cell) for cell in line[1] if cell)
 
 
 def filled_to(cells: list[str]) -> int:

@@ -25,7 +25,7 @@ FIRST_DAY, FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 DAYS_OF_THE_MISTAKE = 60
 DAYS_UNTIL_10000 = 2_958_466
 SIGNIFICANT_DIGITS = 15
-THREE_DECIMALS = re.compile(r"-?\d{1,3}\.\d{3}")
+THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
 WHOLE = re.compile("0|[1-9][0-9]{0,14}")
 
 

@@ -42,12 +42,12 @@ LITTLE = re.compile(
 SPACES = re.compile("[\\s\u00a0\u202f\u2009]+")
 THOUSANDS = r"\d{1,3}(?:[ .,'](?=\d{3}))"
 GROUPED = {
-    " ": re.compile(r"\d{1,3}(?: \d{3})+(?:[.,]\d{1,2})?"),
-    "'": re.compile(r"\d{1,3}(?:'\d{3})+(?:[.,]\d{1,2})?"),
-    ".": re.compile(r"\d{1,3}(?:\.\d{3})+(?:,\d{1,2})?"),
+    " ": re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d{1,2})?"),
+    "'": re.compile(r"[1-9]\d{0,2}(?:'\d{3})+(?:[.,]\d{1,2})?"),
+    ".": re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,2})?"),
     ",": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})|\d{1,3}(?:,\d{3}){2,}"),
 }
-BARE = re.compile(r"\d{1,15}(?:[.,]\d{1,2}|[.,]\d{4,20})?")
+BARE = re.compile(r"\d{1,15}(?:[.,]\d{1,2}|[.,]\d{4,20})?|0[.,]\d{3}")
 MANY_DECIMALS = re.compile(r"\d{1,3}(?:[ ]?\d{3})*[.,]\d{1,6}")
 THOUSANDS_IN_ENGLISH = re.compile(r"\d{1,3},\d{3}")
 LONGEST = 120

@@ -34,7 +34,10 @@ MONTHS = {
 ISO = re.compile(
     r"(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2})(?:[T ][\d:.]*Z?)?)?", re.ASCII
 )
-FRENCH = re.compile(r"(?:(\d{1,2})[-/. ])?(\d{1,2})[-/. ](\d{4}|\d{2})", re.ASCII)
+FRENCH = re.compile(
+    r"(?:(\d{1,2})[-/. ])?(\d{1,2})[-/. ](\d{4}|\d{2})(?: \d{1,2}[:h]\d{2}[\d:]*)?",
+    re.ASCII,
+)
 IN_WORDS = re.compile(r"(?:(?:le )?(\d{1,2})(?:er)? )?([a-z]+) (\d{4})", re.ASCII)
 SIGNED = re.compile(r"^(?:sign[eé]e? )?le (?=\d)", re.I)
 SERIAL = re.compile(r"[1-6]\d{4}(?:\.\d+)?", re.ASCII)

@@ -47,7 +47,7 @@ def read_amount(text: str) -> Decimal | None:
     compact = re.sub(r"[\s\u00a0\u202f]|€", "", text)
     if not compact:
         return None
-    if re.fullmatch(r"\d{1,3}(\.\d{3})+(,\d{1,2})?", compact, re.ASCII):
+    if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+(,\d{1,2})?", compact, re.ASCII):
         compact = compact.replace(".", "")
     if not re.fullmatch(r"\d{1,12}([.,]\d{1,2})?", compact, re.ASCII):
         raise NotUnderstood(text)
