@@ -8,24 +8,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.exchange.columns import ColumnSpec
-from cooperation.exchange.dictionary import (
-    DICTIONARY_SHEET,
-    LISTS_SHEET,
-    README_SHEET,
-)
+from cooperation.exchange.dictionary import is_explaining
 from cooperation.exchange.sheets import SHEETS
-from cooperation.exchange.template import HELP_SHEET
-from cooperation.folding import name_key
 from cooperation.importing.batches.receiving import file_of
 from cooperation.importing.reading import COMMAND, UnreadableFile, open_book
 from cooperation.models import ImportBatch
 
 MOST_SAMPLES = 3
-# Sheets of our own workbooks that speak to people.
-EXPLAINING = {
-    name_key(str(name))
-    for name in (README_SHEET, DICTIONARY_SHEET, LISTS_SHEET, HELP_SHEET)
-}
 Choices = dict[str, dict[str, str]]
 
 
@@ -52,7 +41,7 @@ class Table:
     @property
     def is_doubtful(self) -> bool:
         """Say whether somebody must say what it is: it, or a column, is not known."""
-        if name_key(self.name) in EXPLAINING:
+        if is_explaining(self.name):
             return False
         return not self.code or not all(column.chosen for column in self.columns)
 

@@ -8,10 +8,14 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.exchange.cells import is_fixed
 from cooperation.exchange.columns import ColumnSpec, SheetSpec
+from cooperation.folding import name_key
 
 README_SHEET = gettext_lazy("Lisez-moi")
 DICTIONARY_SHEET = gettext_lazy("Dictionnaire")
 LISTS_SHEET = gettext_lazy("Listes")
+HELP_SHEET = gettext_lazy("Mode d’emploi")
+# What the reference of a row says that only shows how to fill in others.
+EXAMPLE = "EXEMPLE"
 HEADINGS: list[tuple[str | Promise, int]] = [
     (gettext_lazy("Feuille"), 24),
     (gettext_lazy("Colonne"), 28),
@@ -23,6 +27,17 @@ HEADINGS: list[tuple[str | Promise, int]] = [
     (gettext_lazy("Obligatoire"), 12),
     (gettext_lazy("Modifiable"), 12),
 ]
+
+
+def is_explaining(name: str) -> bool:
+    """Say whether a sheet of our own workbooks speaks to people and holds no data."""
+    explaining = (README_SHEET, DICTIONARY_SHEET, LISTS_SHEET, HELP_SHEET)
+    return name_key(name) in {name_key(str(one)) for one in explaining}
+
+
+def is_example(reference: str) -> bool:
+    """Say whether a row only shows how to fill in others."""
+    return reference.strip().upper() == EXAMPLE
 
 
 def dictionary(sheets: Iterable[SheetSpec]) -> Iterator[list[str]]:

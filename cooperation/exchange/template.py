@@ -18,7 +18,7 @@ from xlsxwriter.worksheet import Worksheet
 from cooperation.exchange.actions import ACTIONS
 from cooperation.exchange.cells import Looks, write_cell
 from cooperation.exchange.columns import BETWEEN, ColumnSpec
-from cooperation.exchange.dictionary import entry
+from cooperation.exchange.dictionary import EXAMPLE, HELP_SHEET, entry
 from cooperation.exchange.selecting import FRENCH
 from cooperation.exchange.writing import LAST_ROW, Lists, drop_down, write_header
 from cooperation.exports.datasets import Column, Dataset, Relation, keys_of
@@ -26,9 +26,7 @@ from cooperation.exports.xlsx_stream import OPTIONS
 from cooperation.models import Collectivity, Involvement, Location
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-EXAMPLE = "EXEMPLE"
 SHEET = gettext_lazy("Vos actions")
-HELP_SHEET = gettext_lazy("Mode d’emploi")
 COLUMNS = [
     ACTIONS.by_code[code]
     for code in (

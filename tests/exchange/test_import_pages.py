@@ -194,7 +194,7 @@ def test_a_sheet_may_be_said_to_be_another(
 
 @pytest.fixture
 def mistaken(staff_client: Client, annecy: Collectivity) -> ImportBatch:
-    """An import of which one line is good, one has a wrong cell, one a doubtful name."""
+    """An import of one good line, one with a wrong cell, one with a doubtful name."""
     for number in ("93066", "97411"):
         factories.CollectivityFactory(
             name="Saint-Denis", slug=f"saint-denis-{number}", insee_code=number

@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ImportState, LineOutcome
+from cooperation.exchange.dictionary import is_example
 from cooperation.exchange.sheets import SHEETS, WRITING_ORDER
 from cooperation.importing.batches.problems import BatchProblem
 from cooperation.importing.batches.receiving import file_of
@@ -50,6 +51,7 @@ def lines_in_file(
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Read the lines of one table, as our columns, from the file."""
     columns = [table["mapping"].get(name, "") for name in table["header"]]
+    key = SHEETS[table["code"]].key
     with open_book(file_of(batch), limits) as book:
         for sheet in book.sheets():
             if sheet.name != table["name"]:
@@ -60,7 +62,7 @@ def lines_in_file(
                     for code, cell in zip(columns, cells, strict=True)
                     if code
                 }
-                if any(texts.values()):
+                if any(texts.values()) and not is_example(texts.get(key, "")):
                     yield line, texts
 
 
