@@ -39,9 +39,14 @@ class Table:
     columns: list[FileColumn]
 
     @property
+    def speaks_to_people(self) -> bool:
+        """Say whether it is a sheet of ours that explains the others."""
+        return is_explaining(self.name)
+
+    @property
     def is_doubtful(self) -> bool:
         """Say whether somebody must say what it is: it, or a column, is not known."""
-        if is_explaining(self.name):
+        if self.speaks_to_people:
             return False
         return not self.code or not all(column.chosen for column in self.columns)
 

@@ -1,11 +1,11 @@
 """The lines of an import as its preview shows them: a sheet, an outcome, a page."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.directories.pages import page_of
 from cooperation.enums import LineOutcome
+from cooperation.exchange.archive import harmless
 from cooperation.exchange.columns import ColumnSpec, Kind, SheetSpec
 from cooperation.exchange.sheets import SHEETS
 from cooperation.importing.report import Level
@@ -48,7 +49,7 @@ class Choice:
         return cls(sheet, outcome if outcome in known else TO_SEE)
 
     def lines(self, batch: ImportBatch) -> QuerySet[ImportLine]:
-        """Give the lines, in the file's order."""
+        """Give the lines, in the file's order, those to correct first."""
         rows = ImportLine.objects.filter(batch=batch, sheet=self.sheet)
         if self.outcome == TO_SEE:
             rows = rows.exclude(outcome=LineOutcome.UNCHANGED, remarks=[])
@@ -56,7 +57,8 @@ class Choice:
             rows = rows.said()
         elif self.outcome != ALL:
             rows = rows.filter(outcome=self.outcome)
-        return rows.order_by("line", "pk")
+        refused_first = Case(When(outcome=LineOutcome.REFUSED, then=0), default=1)
+        return rows.order_by(refused_first, "line", "pk")
 
     def address(self, **other: Any) -> str:
         """Give the address of these lines, or of others."""
@@ -167,7 +169,7 @@ def card(
         "label": outcome.label,
         "mark": MARKS[outcome],
         "changes": line.changes,
-        "is_new": outcome == LineOutcome.CREATED,
+        "is_new": outcome == LineOutcome.CREATED or line.object_id is None,
         "remarks": [
             remark_card(line, spec, number, remark, may_correct=may_correct)
             for number, remark in enumerate(line.remarks)
@@ -260,3 +262,23 @@ def public_url(sheet: Any) -> str:
     """Give the public page of a sheet that the public may see, else nothing."""
     is_public = not hasattr(sheet, "publication") or sheet.is_published()
     return str(sheet.get_absolute_url()) if is_public else ""
+
+
+def remarks_of(batch: ImportBatch) -> Iterator[list[str]]:
+    """Give what is said of a file, cell by cell, under a header."""
+    yield [
+        *(_("Feuille"), _("Ligne"), _("Intitulé"), _("Colonne"), _("Valeur")),
+        *(_("Niveau"), _("Raison"), _("Précision")),
+    ]
+    for line in batch.lines.said().order_by("pk").iterator(chunk_size=1_000):
+        spec = SHEETS[line.sheet]
+        for remark in line.remarks:
+            column = spec.by_code.get(remark["column"])
+            yield [
+                harmless(str(said))
+                for said in (
+                    *(spec.label, line.line, line.title),
+                    column.label if column else remark["column"],
+                    *(remark[part] for part in ("value", "level", "reason", "detail")),
+                )
+            ]

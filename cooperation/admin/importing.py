@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
 from django.urls import path
 from django.utils.html import format_html_join
@@ -38,12 +39,13 @@ class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
 
     def get_urls(self) -> list[Any]:
         """Add the pages of an import, from the file to its undoing."""
-        pages: list[tuple[str, Callable[..., HttpResponse], str]] = [
+        pages: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
             ("deposer/", self.send_view, "send"),
             ("modele-actions.xlsx", self.template_view, "template"),
             ("<int:pk>/", self.batch_view, "batch"),
             ("<int:pk>/colonnes/", self.columns_view, "columns"),
             ("<int:pk>/lignes/<int:line>/", self.line_view, "line"),
+            ("<int:pk>/remarques.csv", self.remarks_view, "remarks"),
             ("<int:pk>/ecarter/", self.leave_refused_view, "leave_refused"),
             ("<int:pk>/appliquer/", self.apply_view, "apply"),
             ("<int:pk>/avancement/", self.progress_view, "progress"),

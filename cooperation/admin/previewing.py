@@ -3,14 +3,22 @@
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    QueryDict,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cooperation.admin.import_lines import Choice, cards, shown, totals
+from cooperation.admin.import_lines import Choice, cards, remarks_of, shown, totals
 from cooperation.admin.import_pages import ImportPages
 from cooperation.enums import ImportState, LineOutcome
+from cooperation.exchange.archive import csv_lines
 from cooperation.importing import batches
 from cooperation.importing.batches import BatchProblem
 from cooperation.models import ImportBatch, ImportLine
@@ -101,6 +109,18 @@ class PreviewPages(ImportPages):
         """Say what becomes of a line that was corrected."""
         said = {"line": row.line, "outcome": row.get_outcome_display()}
         messages.info(request, _("Ligne %(line)s : %(outcome)s.") % said)
+
+    def remarks_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
+        """Give all that is said of an import, to send to whoever made the file."""
+        batch = self.visible(request, pk)
+        return StreamingHttpResponse(
+            csv_lines(remarks_of(batch)),
+            content_type="text/csv; charset=utf-8",
+            headers={
+                "Content-Disposition": f'attachment; filename="remarques-{pk}.csv"',
+                "Cache-Control": "private, no-store",
+            },
+        )
 
     def leave_refused_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Leave out every line that is refused."""

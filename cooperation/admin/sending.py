@@ -92,9 +92,11 @@ class SendingPages(ImportPages):
             "title": _("Colonnes"),
             "batch": batch,
             "step": "columns",
-            "tables": tables(
-                batch, choices if request.method == "POST" else None, with_samples=True
-            ),
+            "tables": [
+                table
+                for table in tables(batch, choices, with_samples=True)
+                if not table.speaks_to_people
+            ],
             "problems": problems,
         }
         return self.page(request, "import_columns", context, 400 if problems else 200)

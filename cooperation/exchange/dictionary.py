@@ -1,5 +1,6 @@
 """What the columns of the workbook are, in rows for its readers."""
 
+import re
 from collections.abc import Iterable, Iterator
 
 from django.utils.functional import Promise
@@ -29,10 +30,22 @@ HEADINGS: list[tuple[str | Promise, int]] = [
 ]
 
 
+EXPLAINING = (README_SHEET, DICTIONARY_SHEET, LISTS_SHEET, HELP_SHEET)
+
+
 def is_explaining(name: str) -> bool:
     """Say whether a sheet of our own workbooks speaks to people and holds no data."""
-    explaining = (README_SHEET, DICTIONARY_SHEET, LISTS_SHEET, HELP_SHEET)
-    return name_key(name) in {name_key(str(one)) for one in explaining}
+    return name_key(name) in {name_key(str(one)) for one in EXPLAINING}
+
+
+def of_data(notes: Iterable[str]) -> list[str]:
+    """Leave out the notes of a reading about sheets that hold no data."""
+    return [
+        note
+        for note in notes
+        if not (names := re.findall(r"« (.+?) »", note))
+        or not all(map(is_explaining, names))
+    ]
 
 
 def is_example(reference: str) -> bool:

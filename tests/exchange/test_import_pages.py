@@ -226,6 +226,14 @@ def test_the_preview_counts_and_says_what_is_refused(
     assert odd.status_code == 200
 
 
+def test_all_remarks_come_as_csv(staff_client: Client, mistaken: ImportBatch) -> None:
+    answer = staff_client.get(of(mistaken, "remarques.csv"))
+
+    said = b"".join(answer).decode("utf-8-sig").splitlines()
+    assert said[0].startswith("Feuille;Ligne;Intitulé;Colonne;Valeur")
+    assert said[1].startswith("Actions;3;Une école;État;finie;refusé;")
+
+
 def test_a_cell_is_corrected_in_place(
     staff_client: Client, mistaken: ImportBatch
 ) -> None:
@@ -471,7 +479,7 @@ def test_the_template_comes_back_without_its_examples(
 # Who --------------------------------------------------------------------------------
 
 
-PAGES = ["", "colonnes/", "appliquer/", "avancement/", "annuler/"]
+PAGES = ["", "remarques.csv", "colonnes/", "appliquer/", "avancement/", "annuler/"]
 DEEDS = ["colonnes/", "appliquer/", "annuler/", "ecarter/", "abandonner/"]
 
 
