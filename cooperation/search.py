@@ -160,8 +160,13 @@ def words_of_some_at_the_end(touched: dict[str, set[int]]) -> Iterator[None]:
         put_off(cursor, "yes")
         yield
         put_off(cursor, "no")
-        for sheet in SHEETS:
-            refresh_some(sheet, sorted(touched.get(sheet, ())))
+        refresh_touched(touched)
+
+
+def refresh_touched(touched: dict[str, set[int]]) -> None:
+    """Compute the words of the sheets that ``touched`` lists, and forget these."""
+    for sheet in SHEETS:
+        refresh_some(sheet, sorted(touched.pop(sheet, ())))
 
 
 @contextmanager

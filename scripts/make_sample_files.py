@@ -95,8 +95,7 @@ def write_as_excel(name: str, encoding: str, separator: str) -> None:
 def convert(source: Path, form: str, folder: Path, name: str) -> None:
     """Have LibreOffice write a file in another form."""
     command = ["soffice", "--headless", "--convert-to", form, "--outdir", str(folder)]
-    silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    subprocess.run([*command, str(source)], check=True, **silent)
+    subprocess.run([*command, str(source)], check=True, capture_output=True)
     (made,) = folder.glob(f"*.{form.partition(':')[0]}")
     shutil.move(made, HOME / name)
 

@@ -241,6 +241,7 @@ def test_days_out_of_the_calendar_are_not_understood(text: str) -> None:
         ("Gret\n- AFD\n2) pS-Eau", ["Gret", "AFD", "pS-Eau"]),
         ("Association pour l’eau et l’assainissement", None),
         ("Eau et Vie", None),
+        ("Comité d’Arbois, Vignes & Villages (comité)", None),
         ("Ministère de l’Europe, des affaires étrangères", None),
     ],
 )

@@ -50,20 +50,26 @@ def lines_in_file(
     batch: ImportBatch, table: dict[str, Any], limits: Limits = WEB
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Read the lines of one table, as our columns, from the file."""
-    columns = [table["mapping"].get(name, "") for name in table["header"]]
-    key = SHEETS[table["code"]].key
     with open_book(file_of(batch), limits) as book:
         for sheet in book.sheets():
-            if sheet.name != table["name"]:
-                continue
-            for line, cells in sheet.rows:
-                texts = {
-                    code: cell
-                    for code, cell in zip(columns, cells, strict=True)
-                    if code
-                }
-                if any(texts.values()) and not is_example(texts.get(key, "")):
-                    yield line, texts
+            if sheet.name == table["name"]:
+                yield from texts_by_column(table, sheet.rows)
+
+
+def texts_by_column(
+    table: dict[str, Any], rows: Iterable[tuple[int, list[str]]]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Give the lines of a table that say something, as our columns."""
+    columns = [
+        (place, table["mapping"][name])
+        for place, name in enumerate(table["header"])
+        if table["mapping"].get(name)
+    ]
+    key = SHEETS[table["code"]].key
+    for line, cells in rows:
+        texts = {code: cells[place] for place, code in columns}
+        if any(texts.values()) and not is_example(texts.get(key, "")):
+            yield line, texts
 
 
 @transaction.atomic

@@ -13,10 +13,7 @@ from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
 from cooperation.exchange.columns import ColumnSpec, Kind
-from cooperation.folding import name_key
-
-YES_WORDS = {"oui", "o", "x", "1", "vrai", "yes", "true"}
-NO_WORDS = {"", "non", "n", "0", "faux", "no", "false"}
+from cooperation.importing.values import ChoiceNames, NotUnderstood, say_yes_no
 
 
 class Unread(ValueError):
@@ -57,10 +54,9 @@ def check_email(text: str) -> None:
 
 
 @cache
-def choices_by_words(choices: type[TextChoices]) -> dict[str, str]:
-    """Give the codes of a closed list by code and by word, folded."""
-    found = {name_key(str(words)): str(code) for code, words in choices.choices}
-    return found | {name_key(str(code)): str(code) for code in choices.values}
+def names_of(choices: type[TextChoices]) -> ChoiceNames:
+    """Give the names of a closed list, built once."""
+    return ChoiceNames((str(code), str(words)) for code, words in choices.choices)
 
 
 def read_choice(column: ColumnSpec, text: str, *, optional: bool) -> str:
@@ -69,8 +65,8 @@ def read_choice(column: ColumnSpec, text: str, *, optional: bool) -> str:
         return ""
     assert column.choices is not None  # noqa: S101 -- only columns of closed lists
     try:
-        return choices_by_words(column.choices)[name_key(text)]
-    except KeyError as error:
+        return names_of(column.choices).say(text).value
+    except NotUnderstood as error:
         known = ", ".join(str(words) for _code, words in column.choices.choices)
         raise Unread(_("valeur inconnue ; choisissez parmi : %s") % known) from error
 
@@ -91,10 +87,10 @@ def read_degrees(text: str, most: int) -> float | None:
 
 def read_yes(text: str) -> bool:
     """Give yes or no."""
-    word = name_key(text)
-    if word not in YES_WORDS | NO_WORDS:
-        raise Unread(_("écrivez « oui » ou laissez vide"))
-    return word in YES_WORDS
+    try:
+        return bool(say_yes_no(text).value)
+    except NotUnderstood as error:
+        raise Unread(_("écrivez « oui » ou laissez vide")) from error
 
 
 def is_equal(value: Any, current: Any) -> bool:

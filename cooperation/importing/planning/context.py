@@ -85,8 +85,9 @@ class Context:
         kind, names = column.kind, self.names
         if kind == Kind.AUTHORITY:
             return names.authorities.by_name(text)
+        if kind == Kind.COUNTRY:
+            return names.country(text)
         lists = {
-            Kind.COUNTRY: lambda: names.countries,
             Kind.THEME: lambda: names.themes,
             Kind.GOAL: lambda: names.goals,
             Kind.WINDOW: lambda: names.windows,

@@ -6,7 +6,7 @@ Codes first, then folded names. Several or near names are candidates, never a ch
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from cooperation.enums import PartnerKind
 from cooperation.folding import name_key
 from cooperation.importing.matching import Authorities, Places
-from cooperation.importing.names import foreign_key
+from cooperation.importing.names import clean_code, foreign_key
+from cooperation.importing.nearness import near_keys
 from cooperation.importing.planning.plans import Choice
 from cooperation.importing.records import Named
+from cooperation.importing.values import CountryNames, NotUnderstood
 from cooperation.models import (
     Collectivity,
-    Country,
     FundingWindow,
     Goal,
     Partner,
@@ -62,7 +63,7 @@ class Listed:
         key = self.by_name.get(name_key(text))
         if key is not None:
             return Found(key)
-        near = get_close_matches(name_key(text), self.by_name, MOST_CANDIDATES, NEAR)
+        near = near_keys(name_key(text), self.by_name)
         keys = dict.fromkeys(self.by_name[name] for name in near)
         return Found(
             None, _("absent de la liste"), [Choice(str(k), self.words[k]) for k in keys]
@@ -85,8 +86,7 @@ class AuthorityNames:
 
     def by_code(self, code: str) -> Found:
         """Give the authority of a code; spreadsheets lose leading zeros."""
-        compact = code.replace(" ", "").replace("\u00a0", "").upper()
-        for text in (compact, compact.zfill(5)):
+        for text in (clean_code(code, 5).upper(), clean_code(code, 9)):
             if text in self.known.by_code:
                 return Found(self.known.by_code[text])
         key = self.slugs.get(code)
@@ -100,31 +100,19 @@ class AuthorityNames:
             return coded
         match = self.known.find(Named("", text))
         if match.pk is not None:
-            return Found(match.pk)
-        named = self.known.with_department(Named("", text))
-        keys = {candidate.pk for candidate in self.known.candidates(named)}
-        return Found(None, match.reason, self.choices(keys or self.near(named)))
+            return Found(match.pk, match.reason)
+        return Found(None, match.reason, self.choices(text))
 
-    def near(self, named: Named) -> set[int]:
-        """Give the keys of authorities whose name is nearly this one."""
-        names: dict[str, set[int]] = defaultdict(set)
-        first = name_key(named.text)[:1]
-        for (_kind, name), found in self.known.by_name.items():
-            if name[:1] == first:
-                names[name].update(candidate.pk for candidate in found)
-        near = get_close_matches(name_key(named.text), names, 3, NEAR)
-        return {pk for name in near for pk in names[name]}
-
-    def choices(self, keys: set[int]) -> list[Choice]:
-        """Give authorities as candidates."""
-        columns = ("insee_code", "siren", "slug", "name", "department__name")
-        rows = Collectivity.objects.filter(pk__in=sorted(keys)[:20])
-        return [
-            Choice(insee or siren or slug, f"{name} ({department or '—'})")
-            for insee, siren, slug, name, department in rows.order_by(
-                "name_key", "pk"
-            ).values_list(*columns)
-        ]
+    def choices(self, text: str) -> list[Choice]:
+        """Give the authorities that may be meant, under their codes."""
+        near = self.known.candidates(Named("", text))
+        columns = ("pk", "insee_code", "siren", "slug")
+        rows = Collectivity.objects.filter(pk__in=[one.pk for one in near])
+        codes = {
+            pk: insee or siren or slug
+            for pk, insee, siren, slug in rows.values_list(*columns)
+        }
+        return [Choice(codes[one.pk], f"{one.label}, {one.why}") for one in near]
 
 
 @dataclass
@@ -192,9 +180,13 @@ class PartnerNames:
 
     def near(self, key: str) -> list[KnownPartner]:
         """Give the partners whose name is nearly this one."""
-        begun = [name for name in self.by_name if name[:2] == key[:2]]
-        names = get_close_matches(key, begun, MOST_CANDIDATES, NEAR)
-        return [known for name in names for known in self.by_name[name]]
+        matcher = SequenceMatcher(None, key, autojunk=False)
+        near = []
+        for name in near_keys(key, self.by_name):
+            matcher.set_seq2(name)
+            if matcher.ratio() >= NEAR:
+                near += self.by_name[name]
+        return near
 
     def choices(self, partners: list[KnownPartner]) -> list[Choice]:
         """Give partners as candidates."""
@@ -218,10 +210,26 @@ class Names:
         return PartnerNames()
 
     @cached_property
-    def countries(self) -> Listed:
-        """Every country, by French and English name and code."""
-        columns = ("iso2", "name_fr", "name_en", "iso3")
-        return Listed(Country.objects.values_list(*columns))
+    def country_names(self) -> CountryNames:
+        """Every country, by all its names."""
+        return CountryNames.of_directory()
+
+    def country(self, text: str) -> Found:
+        """Give the country of a name or code."""
+        try:
+            code, reason = self.country_names.say(text)
+        except NotUnderstood as error:
+            return Found(
+                None, error.reason or _("pays inconnu"), self.near_countries(text)
+            )
+        return Found(code or None, reason)
+
+    def near_countries(self, text: str) -> list[Choice]:
+        """Give the countries whose name is nearly this one."""
+        names = self.country_names
+        near = near_keys(name_key(text), names.codes)
+        codes = dict.fromkeys(code for key in near for code in sorted(names.codes[key]))
+        return [Choice(code, names.names[code]) for code in codes]
 
     @cached_property
     def themes(self) -> Listed:
@@ -250,17 +258,9 @@ class Names:
         match = self.place_index.find(text, country, None)
         if match.pk is not None:
             return Found(match.pk, match.reason)
-        spots = self.place_index.of_country(country).get(foreign_key(text), set())
-        keys = [key for _population, key in sorted(spots, reverse=True)]
-        return Found(None, match.reason, self.place_choices(keys))
-
-    def place_choices(self, keys: list[int]) -> list[Choice]:
-        """Give places as candidates, those with most inhabitants first."""
-        columns = ("name", "admin_area", "country__name_fr")
-        rows = Place.objects.in_bulk(keys[:MOST_CANDIDATES]) if keys else {}
-        named = Place.objects.filter(pk__in=rows).values_list("pk", *columns)
-        words = {pk: ", ".join(filter(None, names)) for pk, *names in named}
-        return [Choice(str(key), words[key]) for key in keys if key in words]
+        near = self.place_index.candidates(text, country, MOST_CANDIDATES)
+        choices = [Choice(str(one.pk), f"{one.label}, {one.why}") for one in near]
+        return Found(None, match.reason, choices)
 
     def place_of_number(self, text: str, country: str) -> Found:
         """Give a place by its number."""

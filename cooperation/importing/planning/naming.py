@@ -68,6 +68,8 @@ class NamedColumns:
         if found.key is None:
             plan.refuse(teller.code, found.reason, found.candidates)
             return
+        if found.reason and self.column.kind != Kind.PLACE:
+            plan.say(teller.code, Level.INFORMATION, found.reason)
         self.keep(found.key, code or name or "", plan, write, current)
 
     def name_touched(

@@ -10,7 +10,7 @@ from cooperation.importing.values.saying import Said, is_unknown
 
 SURE = ";|\n"
 # What follows an "and" and begins a name of its own, not the rest of the name before.
-AND = re.compile(r"\s+(?:et|and|&)\s+(?=[A-ZÀ-Ý])")
+AND = re.compile(r"\s+(?:et|and)\s+(?=[A-ZÀ-Ý])")
 COMMA = re.compile(r"\s*,\s*(?=[A-ZÀ-Ý0-9«])")
 TELLS_KIND = re.compile(
     r"(?:villes?|communes?|mairie|r[eé]gion|d[eé]partement|ong|associations?|conseil|"
@@ -19,6 +19,7 @@ TELLS_KIND = re.compile(
 )
 SLASH = re.compile(r"\s+/\s+")
 KIND = re.compile(r"(.+?)\s*\(([^()]+)\)\s*")
+ONE_KIND = re.compile(r"[^()]+\([^(),]+\)")
 BULLET = re.compile(r"^\s*(?:[-–—•*·]|\d{1,2}[.)])\s+")
 
 
@@ -71,7 +72,12 @@ def with_kind(text: str) -> PartnerName:
 
 
 def loosely_parted(text: str, is_known: Callable[[str], bool]) -> list[str]:
-    """Part a text at commas, at slashes, and at the last "et" of such a list."""
+    """Part a text at commas, at slashes, and at the last "et" of such a list.
+
+    "Arbois, vignes et villages (comité)" is one name: exports write names so.
+    """
+    if ONE_KIND.fullmatch(text):
+        return [text]
     hidden, kept = brackets_hidden(text)
     parts = [p for part in COMMA.split(hidden) for p in SLASH.split(part)]
     is_list = len(parts) > 1

@@ -1,0 +1,104 @@
+"""Import staff's workbook, or one sheet of it, however large."""
+
+import csv
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+from django.contrib.auth import get_user_model
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from tqdm import tqdm
+
+from cooperation.enums import LineOutcome
+from cooperation.exchange.sheets import SHEETS
+from cooperation.importing.batches import BatchProblem, UnreadableFile
+from cooperation.importing.batches.large import Large
+from cooperation.importing.batches.running import look_at_all
+from cooperation.importing.planning.plans import Said
+from cooperation.importing.report import Level
+
+MOST_SHOWN = 50
+REPORT = ["feuille", "ligne", "colonne", "valeur", "niveau", "raison", "candidats"]
+
+
+class Command(BaseCommand):
+    """``import_directory FILE [--dry-run] [--report FILE] [--leave-refused]``."""
+
+    help = "Importe un classeur de l’équipe (XLSX, ODS ou CSV), sans limite de la page."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the file, how to treat it and where to write what is said of it."""
+        parser.add_argument("file", type=Path)
+        parser.add_argument(
+            "--dry-run", action="store_true", help="montrer sans rien écrire"
+        )
+        parser.add_argument(
+            "--report", type=Path, help="fichier CSV où écrire les remarques"
+        )
+        parser.add_argument(
+            "--leave-refused",
+            action="store_true",
+            help="laisser de côté les lignes refusées au lieu de tout refuser",
+        )
+        parser.add_argument("--by", help="adresse électronique de qui importe")
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Import the file; print what was done and how to undo it."""
+        for interrupted in look_at_all():
+            self.stderr.write(f"{interrupted.name} : {interrupted.problem}")
+        with ExitStack() as stack:
+            self.shown = 0
+            self.writer = self.report_of(options["report"], stack)
+            bar = stack.enter_context(
+                tqdm(unit=" lignes", disable=not options["verbosity"])
+            )
+            large = Large(
+                options["file"],
+                self.person(options["by"]),
+                options["dry_run"],
+                options["leave_refused"],
+                self.remark,
+                bar.update,
+            )
+            try:
+                batch = large.run()
+            except (BatchProblem, UnreadableFile) as error:
+                raise CommandError(str(error)) from error
+        for note in large.notes:
+            self.stdout.write(note)
+        for outcome, number in sorted(large.counts.items()):
+            self.stdout.write(f"{LineOutcome(outcome).label} : {number}")
+        if batch is not None:
+            self.stdout.write(f"import {batch.pk} : undo_import {batch.pk} l’annule")
+
+    def person(self, email: str | None) -> Any:
+        """Give who imports, if told."""
+        if not email:
+            return None
+        person = get_user_model().objects.filter(email__iexact=email).first()
+        if person is None:
+            raise CommandError(f"Personne n’a l’adresse {email}.")
+        return person
+
+    def report_of(self, path: Path | None, stack: ExitStack) -> Any:
+        """Open the file of remarks."""
+        if path is None:
+            return None
+        file = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
+        writer = csv.writer(file, delimiter=";")
+        writer.writerow(REPORT)
+        return writer
+
+    def remark(self, sheet: str, line: int, said: Said) -> None:
+        """Write one remark down; without a report the first refusals are shown."""
+        if self.writer:
+            candidates = " | ".join(choice.value for choice in said.candidates)
+            words = [said.value, said.level.value, said.reason, candidates]
+            self.writer.writerow([sheet, line, said.column, *words])
+        elif said.level == Level.REFUSED and self.shown < MOST_SHOWN:
+            self.shown += 1
+            label = SHEETS[sheet].label
+            self.stdout.write(
+                f"{label}, ligne {line}, {said.column}, "
+                f"« {said.value} » : {said.reason}"
+            )

@@ -1,0 +1,29 @@
+"""Undo an import that was applied."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from cooperation.importing.batches import BatchProblem, undo
+from cooperation.models import ImportBatch
+
+
+class Command(BaseCommand):
+    """``undo_import ID``: the state before is restored, or nothing is touched."""
+
+    help = "Annule un import appliqué."
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """Take the import."""
+        parser.add_argument("batch", type=int)
+
+    def handle(self, *_args: Any, **options: Any) -> None:
+        """Undo it, or say what changed since."""
+        batch = ImportBatch.objects.filter(pk=options["batch"]).first()
+        if batch is None:
+            raise CommandError("Cet import n’existe pas.")
+        try:
+            undo(batch, by=None)
+        except BatchProblem as error:
+            raise CommandError("\n".join([str(error), *error.details])) from error
+        self.stdout.write(f"{batch.name} : annulé")
