@@ -22,7 +22,7 @@ from cooperation.exchange.dictionary import (
 )
 from cooperation.exchange.selecting import FRENCH, Selection
 from cooperation.exchange.sheets import SHEETS
-from cooperation.exports.csv_stream import BOM, Echo
+from cooperation.exports.csv_stream import BOM, HARMFUL, Echo
 from cooperation.exports.datasets import Record, in_batches
 from cooperation.exports.values import defused
 from cooperation.exports.xlsx_stream import IN_MEMORY, PIECE
@@ -49,7 +49,14 @@ def rows_of(spec: SheetSpec, records: Iterable[Record]) -> Iterator[list[str]]:
 
 
 def harmless(value: Any) -> str:
-    """Give the text of a cell; a number is never a formula."""
+    """Give the text of a cell; a number is never a formula.
+
+    Nothing and plain text, which most of them are, are seen at once.
+    """
+    if value is None:
+        return ""
+    if type(value) is str:
+        return value if value[:1] not in HARMFUL else defused(value)
     if isinstance(value, int | float):
         return cell_text(value)
     return defused(cell_text(value))

@@ -91,7 +91,11 @@ def write_cell(
 
     A number that a cell would round is written as text, which reads back the same.
     """
-    if isinstance(value, int | float | Decimal) and is_kept(value):
+    if value is None or value == "":
+        return
+    if type(value) is str:
+        sheet.write_string(row, place, shortened(value), look.usual)
+    elif isinstance(value, int | float | Decimal) and is_kept(value):
         sheet.write_number(row, place, value, look.usual)
     elif isinstance(value, datetime.date):
         sheet.write_datetime(row, place, value, look.day)

@@ -116,10 +116,11 @@ def write_sheet(
     columns = spec.exported
     write_header(sheet, columns, looks)
     offer_lists(sheet, columns, lists)
-    formats = [looks.of(column) for column in columns]
+    shown = [(looks.of(column), column.words) for column in columns]
     for row, record in enumerate(records, start=1):
-        for place, (column, value) in enumerate(zip(columns, record, strict=True)):
-            write_cell(sheet, row, place, column.words(value), formats[place])
+        for place, (value, (look, words)) in enumerate(zip(record, shown, strict=True)):
+            if value is not None:
+                write_cell(sheet, row, place, words(value), look)
     sheet.autofilter(0, 0, LAST_ROW, len(columns) - 1)
 
 
