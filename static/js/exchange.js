@@ -24,7 +24,10 @@ function sendOnce(form) {
   const buttons = form.querySelectorAll("[type=submit]");
   form.addEventListener("submit", () => {
     form.setAttribute("aria-busy", "true");
-    setTimeout(() => buttons.forEach((button) => { button.disabled = true; }));
+    setTimeout(() => buttons.forEach((button) => {
+      button.disabled = true;
+      if (form.dataset.once) button[button.matches("input") ? "value" : "textContent"] = form.dataset.once;
+    }));
   });
   // Coming back to the page finds them usable.
   window.addEventListener("pageshow", () => buttons.forEach((button) => { button.disabled = false; }));
