@@ -15,14 +15,14 @@ WORKS = (
     Work(
         10,
         gettext_lazy("propositions à relire"),
-        lambda: Proposal.objects.waiting().count(),
+        lambda _user: Proposal.objects.waiting().count(),
         ("accounts:queue", ""),
         "accounts.change_proposal",
     ),
     Work(
         20,
         gettext_lazy("demandes d’accès"),
-        lambda: AccessRequest.objects.pending().count(),
+        lambda _user: AccessRequest.objects.pending().count(),
         (
             "admin:accounts_accessrequest_changelist",
             f"?state__exact={RequestState.PENDING}",
@@ -32,14 +32,14 @@ WORKS = (
     Work(
         50,
         gettext_lazy("courriels de campagne non partis"),
-        lambda: CampaignMail.objects.failed().count(),
+        lambda _user: CampaignMail.objects.failed().count(),
         ("accounts:campaigns", ""),
         "accounts.change_proposal",
     ),
     Work(
         60,
         gettext_lazy("mandats sans visite depuis dix-huit mois"),
-        lambda: Membership.objects.dormant().count(),
+        lambda _user: Membership.objects.dormant().count(),
         ("admin:accounts_membership_changelist", "?visite=ancienne"),
         "accounts.view_membership",
     ),

@@ -40,6 +40,11 @@ urlpatterns = [
         name="new_agreement",
     ),
     path(
+        "espace/collectivites/<slug:slug>/modele.xlsx",
+        space.template,
+        name="template",
+    ),
+    path(
         "espace/collectivites/<slug:slug>/",
         editing.EditCollectivityView.as_view(),
         name="edit_collectivity",

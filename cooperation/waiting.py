@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
-from cooperation.models import Action, ErrorReport, LinkCheck
+from cooperation.models import Action, ErrorReport, ImportBatch, LinkCheck
 from cooperation.models.reports import ReportState
 from cooperation.reading.verification import stale_limit
 from cooperation.succession import still_named
@@ -21,13 +21,14 @@ from cooperation.succession import still_named
 class Work(NamedTuple):
     """A kind of work: what it is called, how many, the list, and who may see that.
 
+    ``number`` counts for a person, or for nobody where a mail to all of them is made;
     ``page`` is a route and a query; ``rank`` the place among the others. A mail does
     not tell again and again what is long-lasting.
     """
 
     rank: int
     label: Any
-    number: Callable[[], int]
+    number: Callable[[Any], int]
     page: tuple[str, str]
     permission: str
     is_mailed: bool = True
@@ -54,7 +55,7 @@ def waiting(user: Any = None) -> Iterator[dict[str, Any]]:
     for work in WORKS:
         if user is not None and not user.has_perm(work.permission):
             continue
-        if n := work.number():
+        if n := work.number(user):
             yield {
                 "label": work.label,
                 "n": n,
@@ -63,18 +64,23 @@ def waiting(user: Any = None) -> Iterator[dict[str, Any]]:
             }
 
 
-def stale() -> int:
+def own_imports(user: Any) -> int:
+    """Count what a person sent and has neither applied nor thrown away."""
+    return ImportBatch.objects.of(user).pending().count() if user else 0
+
+
+def stale(_user: Any) -> int:
     """Count the published sheets that were verified too long ago."""
     limit = stale_limit(timezone.localdate())
     return Action.objects.published().filter(verified_on__lte=limit).count()
 
 
-def never_verified() -> int:
+def never_verified(_user: Any) -> int:
     """Count the published sheets that nobody ever vouched for."""
     return Action.objects.published().filter(verified_on__isnull=True).count()
 
 
-def doubtful() -> int:
+def doubtful(_user: Any) -> int:
     """Count the published sheets whose source leaves something uncertain."""
     noted = ~Q(uncertainty="") | ~Q(source_note="")
     return Action.objects.published().filter(noted).count()
@@ -84,9 +90,16 @@ ACTIONS = "admin:cooperation_action_changelist"
 PUBLISHED = "&publication__exact=publiee"
 register(
     Work(
+        5,
+        gettext_lazy("vos imports à finir"),
+        own_imports,
+        ("admin:cooperation_importbatch_changelist", ""),
+        "cooperation.import_directory",
+    ),
+    Work(
         30,
         gettext_lazy("erreurs signalées"),
-        lambda: ErrorReport.objects.waiting().count(),
+        lambda _user: ErrorReport.objects.waiting().count(),
         (
             "admin:cooperation_errorreport_changelist",
             f"?state__exact={ReportState.NEW}",
@@ -96,14 +109,14 @@ register(
     Work(
         70,
         gettext_lazy("liens morts"),
-        lambda: LinkCheck.objects.dead().count(),
+        lambda _user: LinkCheck.objects.dead().count(),
         ("admin:cooperation_linkcheck_changelist", "?etat=mort"),
         "cooperation.view_linkcheck",
     ),
     Work(
         75,
         gettext_lazy("collectivités disparues dont des fiches sont à rattacher"),
-        lambda: still_named().count(),
+        lambda _user: still_named().count(),
         ("admin:cooperation_collectivity_closed", ""),
         "cooperation.change_collectivity",
     ),

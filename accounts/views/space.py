@@ -3,9 +3,11 @@
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from accounts import errands, permissions
@@ -13,6 +15,7 @@ from accounts.completeness import PARTS, missing, percentage, with_parts
 from accounts.confirming import note_use
 from accounts.models import Proposal, User
 from cooperation.directories.pages import page_of
+from cooperation.exchange.template import XLSX, template_xlsx
 from cooperation.models import Action
 from cooperation.reading.journal import PARTS_OF_ACTIONS, Entry, journal
 from cooperation.reading.verification import is_stale, verification
@@ -52,6 +55,21 @@ class SpaceView(TemplateView):
             "problems": page.problems,
             "to_confirm": sum(row["asks"] for row in sheets),
         }
+
+
+@require_safe
+def template(request: HttpRequest, slug: str) -> HttpResponse:
+    """Give one's own authority as a spreadsheet to correct and send to staff."""
+    authority = get_object_or_404(permissions.authorities(request.user), slug=slug)
+    actions = permissions.editable_actions(request.user).filter(lead=authority)
+    return HttpResponse(
+        template_xlsx(authority, actions.order_by("title_key", "pk")),
+        content_type=XLSX,
+        headers={
+            "Content-Disposition": f'attachment; filename="modele-{slug}.xlsx"',
+            "Cache-Control": "private, no-store",
+        },
+    )
 
 
 class HistoryView(TemplateView):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.agreements import SOURCE
 from cooperation.admin.bulk import BulkAdmin
+from cooperation.admin.exporting import ExportableAdmin
 from cooperation.admin.filters import OF_ACTIONS
 from cooperation.admin.locking import LockedFilter, LockingAdmin
 from cooperation.admin.merging import MergeableAdmin
@@ -85,7 +86,12 @@ class DocumentInline(RowInline):
 
 @admin.register(Action)
 class ActionAdmin(
-    BulkAdmin, MergeableAdmin, LockingAdmin, WordsSearchAdmin, SheetAdmin
+    ExportableAdmin,
+    BulkAdmin,
+    MergeableAdmin,
+    LockingAdmin,
+    WordsSearchAdmin,
+    SheetAdmin,
 ):
     """What authorities do."""
 

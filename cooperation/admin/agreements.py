@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.bulk import BulkAdmin
+from cooperation.admin.exporting import ExportableAdmin
 from cooperation.admin.filters import OF_AGREEMENTS
 from cooperation.admin.locking import LockedFilter, LockingAdmin
 from cooperation.admin.merging import MergeableAdmin
@@ -30,7 +31,12 @@ class EventInline(RowInline):
 
 @admin.register(Agreement)
 class AgreementAdmin(
-    BulkAdmin, MergeableAdmin, LockingAdmin, WordsSearchAdmin, SheetAdmin
+    ExportableAdmin,
+    BulkAdmin,
+    MergeableAdmin,
+    LockingAdmin,
+    WordsSearchAdmin,
+    SheetAdmin,
 ):
     """Agreements between authorities."""
 

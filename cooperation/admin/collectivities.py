@@ -7,6 +7,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
 from cooperation.admin.closings import ClosingsAdmin
+from cooperation.admin.filling import FillableAdmin
 from cooperation.admin.filters import OF_COLLECTIVITIES
 from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.search import is_autocomplete
@@ -24,7 +25,7 @@ class AliasInline(RowInline):
 
 
 @admin.register(Collectivity)
-class CollectivityAdmin(ClosingsAdmin, MergeableAdmin, SheetAdmin):
+class CollectivityAdmin(ClosingsAdmin, FillableAdmin, MergeableAdmin, SheetAdmin):
     """Authorities of every kind."""
 
     change_list_template = "cooperation/admin/collectivities.html"
@@ -63,7 +64,7 @@ class EPCIForm(SluggedForm):
 
 
 @admin.register(EPCI)
-class EPCIAdmin(SheetAdmin):
+class EPCIAdmin(FillableAdmin, SheetAdmin):
     """EPCI à fiscalité propre."""
 
     form = EPCIForm

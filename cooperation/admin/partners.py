@@ -2,6 +2,7 @@
 
 from django.contrib import admin
 
+from cooperation.admin.exporting import ExportableAdmin
 from cooperation.admin.filters import OF_PARTNERS
 from cooperation.admin.locking import LockedFilter, LockingAdmin
 from cooperation.admin.merging import MergeableAdmin
@@ -10,7 +11,7 @@ from cooperation.models import Partner
 
 
 @admin.register(Partner)
-class PartnerAdmin(MergeableAdmin, LockingAdmin, SheetAdmin):
+class PartnerAdmin(ExportableAdmin, MergeableAdmin, LockingAdmin, SheetAdmin):
     """Stakeholders."""
 
     heavy_fields = ("country__outline",)

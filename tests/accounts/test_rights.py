@@ -228,6 +228,7 @@ DEEDS = [
         only(*OF_A, stranger=FORBIDDEN),
         {"description": "Forgé", "garder": "1", **FORGED},
     ),
+    Deed("template", lambda world: [world.a.slug], only(*OF_A)),
     Deed("edit_agreement", lambda world: [world.agreement.reference], only(*OF_A)),
     Deed(
         "edit_agreement",

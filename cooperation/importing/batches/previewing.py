@@ -9,6 +9,7 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ImportState, LineOutcome
+from cooperation.exchange.dictionary import is_example
 from cooperation.exchange.sheets import SHEETS, WRITING_ORDER
 from cooperation.importing.batches.problems import BatchProblem
 from cooperation.importing.batches.receiving import file_of
@@ -64,9 +65,10 @@ def texts_by_column(
         for place, name in enumerate(table["header"])
         if table["mapping"].get(name)
     ]
+    key = SHEETS[table["code"]].key
     for line, cells in rows:
         texts = {code: cells[place] for place, code in columns}
-        if any(texts.values()):
+        if any(texts.values()) and not is_example(texts.get(key, "")):
             yield line, texts
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ImportState
+from cooperation.exchange.dictionary import of_data
 from cooperation.exchange.sheets import SHEETS
 from cooperation.importing.batches.problems import BatchProblem
 from cooperation.importing.batches.recognising import (
@@ -91,7 +92,7 @@ def described_file(
             sheet = recognised(table.name, table.header)
             sheet["rows"] = sum(1 for _row in table.rows)
             sheets.append(sheet)
-        notes = [*book.notes, *told(sheets)]
+        notes = [*of_data(book.notes), *told(sheets)]
         return book.kind, notes, sheets
 
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.exchange.columns import SheetSpec
+from cooperation.exchange.dictionary import is_explaining
 from cooperation.exchange.sheets import SHEETS
 from cooperation.folding import name_key
 from cooperation.models import ImportMapping
@@ -65,6 +66,8 @@ def columns_of(sheet: SheetSpec, header: Sequence[str]) -> Columns:
 
 def recognised(name: str, header: Sequence[str]) -> dict[str, Any]:
     """Give what a table is: its sheet (blank where it is none) and its columns."""
+    if is_explaining(name):
+        return described(name, header, "", dict.fromkeys(header, ""))
     remembered = ImportMapping.objects.filter(header_key=header_key(header)).first()
     if remembered:
         mapping = {column: remembered.columns.get(column, "") for column in header}
@@ -108,6 +111,8 @@ def told(sheets: list[dict[str, Any]]) -> list[str]:
     notes = []
     seen: set[str] = set()
     for sheet in sheets:
+        if is_explaining(sheet["name"]):
+            continue
         if sheet["code"] in seen:
             reason = _("Feuille « %s » : une autre a la même forme, elle est laissée.")
             notes.append(reason % sheet["name"])

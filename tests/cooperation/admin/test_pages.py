@@ -1,5 +1,6 @@
 """Every page of the admin opens, for those who may, at a constant cost."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any, NamedTuple
 
@@ -69,6 +70,12 @@ def make_goal() -> Model:
     return factories.GoalFactory(number=next(CODES) % 17 + 1)
 
 
+def make_rate() -> Model:
+    """Make another exchange rate."""
+    day = datetime.date(2000 + next(CODES) % 1000, 1, 1)
+    return factories.ExchangeRateFactory(valid_from=day, valid_until=None)
+
+
 TABLES: dict[str, Pages] = {
     "action": Pages(factories.ActionFactory, 12, 5, 15),
     "agreement": Pages(factories.AgreementFactory, 11, 5, 11),
@@ -78,6 +85,7 @@ TABLES: dict[str, Pages] = {
     "department": Pages(make_department, 7, 5, 7),
     "epci": Pages(make_epci, 8, 5, 9),
     "event": Pages(factories.EventFactory, 7, 5, 7),
+    "exchangerate": Pages(make_rate, 8, 5, 7),
     "fundingcall": Pages(factories.FundingCallFactory, 7, 5, 7),
     "fundingwindow": Pages(make_window, 7, 5, 7),
     "glossaryterm": Pages(factories.GlossaryTermFactory, 7, 5, 7),
@@ -118,6 +126,9 @@ def known_content_types(db: None) -> None:
 # Tried by tests/reporting, by test_merging and by tests/cooperation/test_links.
 FROM_VISITORS = {"errorreport", "linkcheck", "merge"}
 
+# Tried by tests/exchange/test_imports.py.
+FROM_FILES = {"importbatch", "importchange", "importline", "importmapping"}
+
 
 def test_every_table_of_the_directory_is_in_the_admin() -> None:
     tables = {
@@ -125,7 +136,7 @@ def test_every_table_of_the_directory_is_in_the_admin() -> None:
         for model in apps.get_app_config("cooperation").get_models()
         if not model.__name__.startswith("Historical")
     }
-    assert {*TABLES} | READ_ONLY | WITHIN | FROM_VISITORS == tables
+    assert {*TABLES} | READ_ONLY | WITHIN | FROM_VISITORS | FROM_FILES == tables
 
 
 @pytest.mark.parametrize("table", TABLES)

@@ -1,0 +1,118 @@
+"""The end of an import: applied with its progress, undone, discarded."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from cooperation.admin.import_lines import sheets_of, totals
+from cooperation.admin.import_pages import ImportPages
+from cooperation.enums import ImportState, LineOutcome
+from cooperation.exchange.sheets import SHEETS
+from cooperation.importing import batches
+from cooperation.importing.batches import BatchProblem
+from cooperation.models import ImportBatch
+
+
+class ConcludingPages(ImportPages):
+    """The pages by which an import is applied, undone or given up."""
+
+    def apply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Say what will be written; write it once that is confirmed."""
+        batch = self.own(request, pk)
+        if not batch.is_pending:
+            return self.already(request, batch)
+        if batch.state == ImportState.RECEIVED:
+            return redirect(self.address("columns", batch.pk))
+        if request.method == "POST":
+            try:
+                batches.start(batch, by=request.user)
+            except BatchProblem as problem:
+                return self.refuse(request, batch, problem)
+            return redirect(self.address("progress", batch.pk))
+        context = {
+            "title": _("Appliquer"),
+            "batch": batch,
+            "step": "preview",
+            "sheets": by_sheet(batch),
+            "refused": batch.count_of(LineOutcome.REFUSED),
+            "left_out": batch.count_of(LineOutcome.LEFT_OUT),
+        }
+        return self.page(request, "import_apply", context)
+
+    def already(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+        """Lead who applies a second time to where the import stands."""
+        if batch.state == ImportState.RUNNING:
+            return redirect(self.address("progress", batch.pk))
+        said = {"state": batch.get_state_display()}
+        messages.warning(request, _("Rien de plus n’a été fait : %(state)s.") % said)
+        return redirect(self.address("batch", batch.pk))
+
+    def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Show how far an import is; lead to its result once it is done."""
+        batch = self.own(request, pk)
+        is_partial = bool(request.headers.get("HX-Request"))
+        if batch.state != ImportState.RUNNING:
+            page = self.address("batch", batch.pk)
+            if is_partial:
+                return HttpResponse(headers={"HX-Redirect": page})
+            return redirect(page)
+        percentage = 100 * batch.steps_done // max(batch.steps, 1)
+        context = {
+            "title": _("Import en cours"),
+            "batch": batch,
+            "step": "result",
+            "percentage": min(percentage, 100),
+        }
+        template = "_import_progress" if is_partial else "import_progress"
+        return self.page(request, template, context)
+
+    def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Ask whether an import is to be undone; undo it once that is confirmed."""
+        batch = self.visible(request, pk)
+        if batch.state != ImportState.APPLIED:
+            return self.already(request, batch)
+        if request.method == "POST":
+            try:
+                batches.undo(batch, by=request.user)
+            except BatchProblem as problem:
+                return self.refuse(request, batch, problem)
+            words = _("L’import est annulé : tout est revenu à l’état d’avant.")
+            messages.success(request, words)
+            return redirect(self.address("batch", batch.pk))
+        context = {
+            "title": _("Annuler l’import"),
+            "batch": batch,
+            "step": "result",
+            "sheets": by_sheet(batch),
+            "totals": totals(batch),
+        }
+        return self.page(request, "import_undo", context)
+
+    def discard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give up an import that nobody applied."""
+        batch = self.own(request, pk)
+        if request.method != "POST":
+            return redirect(self.address("batch", batch.pk))
+        try:
+            batches.discard(batch, by=request.user)
+        except BatchProblem as problem:
+            return self.refuse(request, batch, problem)
+        words = _(
+            "« %(name)s » est abandonné : rien n’a changé, le fichier est effacé."
+        )
+        messages.success(request, words % {"name": batch.name})
+        return redirect(self.address("changelist"))
+
+
+def by_sheet(batch: ImportBatch) -> list[tuple[object, int, int, int]]:
+    """Give, for each sheet, how many lines are created, changed and unchanged."""
+    return [
+        (
+            SHEETS[code].label,
+            batch.count_of(LineOutcome.CREATED, code),
+            batch.count_of(LineOutcome.CHANGED, code),
+            batch.count_of(LineOutcome.UNCHANGED, code),
+        )
+        for code in sheets_of(batch)
+    ]

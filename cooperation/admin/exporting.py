@@ -1,0 +1,233 @@
+"""Lists of the admin, as filtered and searched, as a workbook or as CSV files."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.exchange.archive import csv_stream, zip_stream
+from cooperation.exchange.selecting import Selection
+from cooperation.exchange.sheets import SHEETS
+from cooperation.exchange.template import XLSX
+from cooperation.exchange.writing import xlsx_stream
+from cooperation.models import Action, Agreement, Partner
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+else:
+    Base = admin.ModelAdmin
+
+MAY_EXPORT, MAY_IMPORT = "cooperation.export_directory", "cooperation.import_directory"
+LAST_EXPORTS = 10
+SELECTIONS: dict[Any, Callable[[QuerySet[Any]], Selection]] = {
+    Action: Selection.of_actions,
+    Agreement: Selection.of_agreements,
+    Partner: Selection.of_partners,
+}
+
+
+class ExportableAdmin(Base):
+    """An admin whose list can be taken away, by those who may."""
+
+    change_list_template = "cooperation/admin/exportable.html"
+
+    def get_urls(self) -> list[Any]:
+        """Add the page that offers the formats, and each of these."""
+        view = self.admin_site.admin_view
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        return [
+            path("exporter/", view(self.export_view), name=name),
+            path("exporter.xlsx", view(self.xlsx_view), name=f"{name}_xlsx"),
+            path("exporter.zip", view(self.zip_view), name=f"{name}_zip"),
+            path("exporter/<slug:code>.csv", view(self.csv_view), name=f"{name}_csv"),
+            *super().get_urls(),
+        ]
+
+    def export_address(self, suffix: str = "", *args: Any) -> str:
+        """Give the address of an export page of this table."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_export{suffix}"
+        return reverse(name, args=args)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Exporting asks for its own right beside that of looking."""
+        return bool(
+            request.user.has_perm(MAY_EXPORT) and self.has_view_permission(request)
+        )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Lead from the list to its export and, who may, to the imports."""
+        query = request.META.get("QUERY_STRING", "")
+        context: dict[str, Any] = {"may_import": request.user.has_perm(MAY_IMPORT)}
+        if self.has_export_permission(request):
+            context["export_url"] = self.export_address() + f"?{query}" * bool(query)
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Offer to export the ticked rows."""
+        found = super().get_actions(request)
+        if found and self.has_export_permission(request):
+            found["export_rows"] = self.get_action("export_rows")
+        return found
+
+    @admin.action(
+        description=gettext_lazy("Exporter en classeur XLSX"), permissions=["export"]
+    )
+    def export_rows(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
+        """Give the ticked rows as a workbook."""
+        selection = SELECTIONS[self.model](rows)
+        return self.workbook(request, selection, [_("lignes cochées")])
+
+    def selected(self, request: HttpRequest) -> tuple[Selection, list[str]]:
+        """Give what the list shows, on all its pages, and how it was chosen."""
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        shown = self.get_changelist_instance(request)
+        return SELECTIONS[self.model](shown.queryset), chosen(shown)
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Say what would be exported, and offer the formats."""
+        try:
+            selection, words = self.selected(request)
+        except IncorrectLookupParameters:
+            return redirect(self.changelist_address())
+        query = request.META.get("QUERY_STRING", "")
+        query = f"?{query}" * bool(query)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Exporter : %s") % capfirst(str(self.opts.verbose_name_plural)),
+            "trail": [
+                (
+                    capfirst(str(self.opts.verbose_name_plural)),
+                    self.changelist_address() + query,
+                )
+            ],
+            "words": words,
+            "back_url": self.changelist_address() + query,
+            "xlsx_url": self.export_address("_xlsx") + query,
+            "zip_url": self.export_address("_zip") + query,
+            "sheets": [
+                (
+                    SHEETS[code],
+                    len(keys),
+                    self.export_address("_csv", code) + query,
+                )
+                for code, keys in selection.keys.items()
+            ],
+            "exports": LogEntry.objects.filter(
+                content_type=ContentType.objects.get_for_model(self.model),
+                object_id=None,
+            ).select_related("user")[:LAST_EXPORTS],
+        }
+        return render(request, "cooperation/admin/export.html", context)
+
+    def changelist_address(self) -> str:
+        """Give the address of the list itself."""
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return reverse(name)
+
+    def xlsx_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Give the list as a workbook."""
+        return self.workbook(request, *self.selected(request))
+
+    def workbook(
+        self, request: HttpRequest, selection: Selection, words: list[str]
+    ) -> HttpResponseBase:
+        """Give a selection as a workbook."""
+        log_export(request, self.model, selection, "XLSX", words)
+        pieces = xlsx_stream(selection, about(request, self.model, words))
+        return self.file(pieces, "xlsx", XLSX)
+
+    def zip_view(self, request: HttpRequest) -> HttpResponseBase:
+        """Give the list as CSV files in an archive."""
+        selection, words = self.selected(request)
+        log_export(request, self.model, selection, "CSV", words)
+        pieces = zip_stream(selection, about(request, self.model, words))
+        return self.file(pieces, "zip", "application/zip")
+
+    def csv_view(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        """Give one sheet of the list as CSV."""
+        selection, words = self.selected(request)
+        if code not in SHEETS:
+            raise Http404
+        one = Selection({code: selection.keys[code]} if code in selection.keys else {})
+        log_export(request, self.model, one, f"CSV, {SHEETS[code].label}", words)
+        pieces = csv_stream(SHEETS[code], one.records(code))
+        return self.file(pieces, "csv", "text/csv; charset=utf-8", code)
+
+    def file(
+        self, pieces: Iterator[bytes], suffix: str, kind: str, name: str = ""
+    ) -> StreamingHttpResponse:
+        """Give pieces as a file to keep, named after the list and the day."""
+        day = timezone.localdate().isoformat()
+        stem = f"{name or NAMES[self.model]}-{day}.{suffix}"
+        return StreamingHttpResponse(
+            pieces,
+            content_type=kind,
+            headers={
+                "Content-Disposition": f'attachment; filename="{stem}"',
+                "Cache-Control": "private, no-store",
+            },
+        )
+
+
+NAMES: dict[Any, str] = {
+    Action: "actions",
+    Agreement: "accords",
+    Partner: "partenaires",
+}
+
+
+def chosen(shown: Any) -> list[str]:
+    """Give in words the search and the filters that a list applies."""
+    words = [_("recherche : %s") % shown.query] if shown.query else []
+    for one in shown.filter_specs:
+        choices = list(one.choices(shown))[1:]
+        found = [str(choice["display"]) for choice in choices if choice["selected"]]
+        if found:
+            words.append(f"{one.title} : {', '.join(found)}")
+    return words
+
+
+def about(request: HttpRequest, model: Any, words: list[str]) -> list[str]:
+    """Give what a file says of itself: what, when, by whom, how chosen."""
+    said = {
+        "what": capfirst(str(model._meta.verbose_name_plural)),
+        "when": date_format(timezone.localtime(), "j F Y, H:i"),
+        "who": request.user,
+        "words": " ; ".join(words) or _("toute la liste"),
+    }
+    return [_("%(what)s (%(words)s), export du %(when)s par %(who)s.") % said]
+
+
+def log_export(
+    request: HttpRequest, model: Any, selection: Selection, kind: str, words: list[str]
+) -> None:
+    """Write to the admin's log who took what, and how many rows."""
+    rows = sum(map(len, selection.keys.values()))
+    said = {
+        "kind": kind,
+        "rows": rows,
+        "words": " ; ".join(words) or _("toute la liste"),
+    }
+    LogEntry.objects.create(
+        user_id=int(request.user.pk or 0),
+        content_type=ContentType.objects.get_for_model(model),
+        object_repr=(_("Export %(kind)s") % said)[:200],
+        action_flag=CHANGE,
+        change_message=_("%(rows)s lignes : %(words)s") % said,
+    )

@@ -1,0 +1,63 @@
+"""The template of an authority, with its actions filled in, from its own form."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import path, reverse
+
+from cooperation.admin.exporting import MAY_EXPORT
+from cooperation.admin.sending import template_answer
+from cooperation.enums import Publication
+from cooperation.exchange.template import template_xlsx
+from cooperation.models import Action
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+else:
+    Base = admin.ModelAdmin
+
+
+class FillableAdmin(Base):
+    """An admin of authorities that gives each its template."""
+
+    change_form_template = "cooperation/admin/with_template.html"
+
+    def get_urls(self) -> list[Any]:
+        """Add the template of an authority."""
+        name = f"{self.opts.app_label}_{self.opts.model_name}_template"
+        view = self.admin_site.admin_view(self.template_view)
+        return [path("<int:pk>/modele.xlsx", view, name=name), *super().get_urls()]
+
+    def may_fill(self, request: HttpRequest) -> bool:
+        """Say whether a person may take drafts away in a file."""
+        return bool(
+            request.user.has_perm(MAY_EXPORT) and self.has_view_permission(request)
+        )
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """Lead from the form of an authority to its template."""
+        context = dict(extra_context or {})
+        if self.may_fill(request) and object_id.isdigit():
+            name = f"{self.opts.app_label}_{self.opts.model_name}_template"
+            context["template_url"] = reverse(f"admin:{name}", args=[object_id])
+        return super().change_view(request, object_id, form_url, context)
+
+    def template_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Give the template of an authority, with what is known of its actions."""
+        if not self.may_fill(request):
+            raise PermissionDenied
+        authority = get_object_or_404(self.get_queryset(request), pk=pk)
+        actions = Action.objects.filter(lead=authority).exclude(
+            publication=Publication.ARCHIVED
+        )
+        content = template_xlsx(authority, actions.order_by("title_key", "pk"))
+        return template_answer(content, f"modele-{authority.slug}.xlsx")

@@ -1,0 +1,284 @@
+"""The lines of an import as its preview shows them: a sheet, an outcome, a page."""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.db.models import Case, QuerySet, When
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.directories.pages import page_of
+from cooperation.enums import LineOutcome
+from cooperation.exchange.archive import harmless
+from cooperation.exchange.columns import ColumnSpec, Kind, SheetSpec
+from cooperation.exchange.sheets import SHEETS
+from cooperation.importing.report import Level
+from cooperation.models import ImportBatch, ImportLine
+
+LINES_ON_PAGE = 50
+TO_SEE, ALL, SAID = "a_voir", "toutes", "remarques"
+MARKS = {
+    LineOutcome.CREATED: "+",
+    LineOutcome.CHANGED: "±",
+    LineOutcome.UNCHANGED: "=",
+    LineOutcome.REFUSED: "!",
+    LineOutcome.LEFT_OUT: "–",
+}
+
+
+@dataclass(frozen=True)
+class Choice:
+    """Which lines are looked at: those of a sheet, with an outcome."""
+
+    sheet: str
+    outcome: str
+
+    @classmethod
+    def of(cls, batch: ImportBatch, data: QueryDict) -> "Choice":
+        """Read what an address asks for; what it does not say is the most useful."""
+        sheets = sheets_of(batch)
+        sheet = data.get("feuille", "")
+        if sheet not in sheets:
+            sheet = first_to_see(batch, sheets)
+        outcome = data.get("sort", "")
+        known = [TO_SEE, ALL, SAID, *LineOutcome.values]
+        return cls(sheet, outcome if outcome in known else TO_SEE)
+
+    def lines(self, batch: ImportBatch) -> QuerySet[ImportLine]:
+        """Give the lines, in the file's order, those to correct first."""
+        rows = ImportLine.objects.filter(batch=batch, sheet=self.sheet)
+        if self.outcome == TO_SEE:
+            rows = rows.exclude(outcome=LineOutcome.UNCHANGED, remarks=[])
+        elif self.outcome == SAID:
+            rows = rows.said()
+        elif self.outcome != ALL:
+            rows = rows.filter(outcome=self.outcome)
+        refused_first = Case(When(outcome=LineOutcome.REFUSED, then=0), default=1)
+        return rows.order_by(refused_first, "line", "pk")
+
+    def address(self, **other: Any) -> str:
+        """Give the address of these lines, or of others."""
+        query = QueryDict(mutable=True)
+        query.update({"feuille": self.sheet, "sort": self.outcome, **other})
+        return f"?{query.urlencode()}"
+
+
+def sheets_of(batch: ImportBatch) -> list[str]:
+    """Give the codes of our sheets that a file has lines for, in their order."""
+    return [code for code in SHEETS if code in batch.counts]
+
+
+def first_to_see(batch: ImportBatch, sheets: list[str]) -> str:
+    """Give the sheet to open first: one with refused lines, else with changes."""
+    for outcome in (LineOutcome.REFUSED, LineOutcome.CHANGED, LineOutcome.CREATED):
+        for code in sheets:
+            if batch.count_of(outcome, code):
+                return code
+    return sheets[0] if sheets else ""
+
+
+def totals(batch: ImportBatch) -> list[dict[str, Any]]:
+    """Give how many lines have each outcome, all sheets together."""
+    return [
+        {
+            "code": outcome.value,
+            "mark": MARKS[outcome],
+            "label": outcome.label,
+            "n": batch.count_of(outcome),
+        }
+        for outcome in LineOutcome
+        if batch.count_of(outcome) or outcome != LineOutcome.LEFT_OUT
+    ]
+
+
+def tabs(batch: ImportBatch, choice: Choice) -> list[dict[str, Any]]:
+    """Give the sheets, each with how many of its lines are to be seen."""
+    return [
+        {
+            "label": SHEETS[code].label,
+            "url": Choice(code, choice.outcome).address(),
+            "current": code == choice.sheet,
+            "n": sum(batch.counts[code].values()),
+            "refused": batch.count_of(LineOutcome.REFUSED, code),
+        }
+        for code in sheets_of(batch)
+    ]
+
+
+def filters(batch: ImportBatch, choice: Choice) -> list[dict[str, Any]]:
+    """Give the outcomes that lines of the sheet have, each with how many."""
+    plain = [(TO_SEE, _("À voir"), None), (SAID, _("Avec remarque"), None)]
+    counted = [
+        (outcome.value, str(outcome.label).capitalize(), number)
+        for outcome in LineOutcome
+        if (number := batch.count_of(outcome, choice.sheet))
+    ]
+    total = sum(batch.counts.get(choice.sheet, {}).values())
+    return [
+        {
+            "label": label,
+            "n": number,
+            "url": Choice(choice.sheet, code).address(),
+            "current": code == choice.outcome,
+        }
+        for code, label, number in [*plain, *counted, (ALL, _("Toutes"), total)]
+    ]
+
+
+def shown(batch: ImportBatch, data: QueryDict, *, may_correct: bool) -> dict[str, Any]:
+    """Give what a page of lines shows."""
+    choice = Choice.of(batch, data)
+    paginator = Paginator(choice.lines(batch), LINES_ON_PAGE)
+    page = page_of(paginator, data.get("page"))
+    lines = list(page.items)
+    return {
+        "choice": choice,
+        "tabs": tabs(batch, choice),
+        "filters": filters(batch, choice),
+        "lines": cards(lines, may_correct=may_correct),
+        "total": paginator.count,
+        "pagination": page.context_of(lambda number: choice.address(page=number)),
+        "back": data.urlencode(),
+    }
+
+
+def cards(lines: Iterable[ImportLine], *, may_correct: bool) -> list[dict[str, Any]]:
+    """Give what is shown of some lines, with the pages of the sheets they name."""
+    found = list(lines)
+    pages = pages_of(found)
+    return [
+        card(line, pages.get(line.pk, {}), may_correct=may_correct) for line in found
+    ]
+
+
+def card(
+    line: ImportLine, pages: dict[str, str], *, may_correct: bool
+) -> dict[str, Any]:
+    """Give what is shown of a line."""
+    outcome = LineOutcome(line.outcome)
+    spec = SHEETS[line.sheet]
+    return {
+        "pk": line.pk,
+        "number": line.line,
+        "title": line.title or _("sans intitulé"),
+        "outcome": outcome.value,
+        "label": outcome.label,
+        "mark": MARKS[outcome],
+        "changes": line.changes,
+        "is_new": outcome == LineOutcome.CREATED or line.object_id is None,
+        "remarks": [
+            remark_card(line, spec, number, remark, may_correct=may_correct)
+            for number, remark in enumerate(line.remarks)
+        ],
+        "is_left_out": outcome == LineOutcome.LEFT_OUT,
+        "may_leave_out": may_correct,
+        "url": reverse(
+            "admin:cooperation_importbatch_line", args=[line.batch_id, line.pk]
+        ),
+        **pages,
+    }
+
+
+def remark_card(
+    line: ImportLine,
+    spec: SheetSpec,
+    number: int,
+    remark: dict[str, Any],
+    *,
+    may_correct: bool,
+) -> dict[str, Any]:
+    """Give what is shown of a remark, and how it may be answered."""
+    column = spec.by_code.get(remark["column"])
+    editable = column is not None and not column.read_only and may_correct
+    level = remark["level"]
+    return {
+        **remark,
+        "id": f"{line.pk}-{number}",
+        "label": column.label if column else remark["column"],
+        "level_label": LEVELS.get(level, level),
+        "is_refused": level == Level.REFUSED.value,
+        "is_doubt": level == Level.DOUBT.value,
+        "may_correct": editable,
+        "current": line.texts.get(remark["column"], remark.get("value", "")),
+        "options": options_of(column) if editable and column else [],
+        "is_long": column is not None and column.kind == Kind.LONG_TEXT,
+    }
+
+
+LEVELS = {
+    Level.REFUSED.value: gettext_lazy("refusé"),
+    Level.DOUBT.value: gettext_lazy("doute"),
+    Level.INFORMATION.value: gettext_lazy("pour information"),
+}
+
+
+def options_of(column: ColumnSpec) -> list[tuple[str, str]]:
+    """Give the closed list that a correction is chosen in, if there is one."""
+    if column.choices is None and column.kind != Kind.YES:
+        return []
+    return column.allowed()
+
+
+def pages_of(lines: list[ImportLine]) -> dict[int, dict[str, str]]:
+    """Give, for each line that names a row, the pages of the sheet that holds it."""
+    found: dict[int, dict[str, str]] = {}
+    for code in {line.sheet for line in lines}:
+        named = {
+            line.pk: line.object_id
+            for line in lines
+            if line.sheet == code and line.object_id
+        }
+        if named:
+            found |= pages_in(SHEETS[code], named)
+    return found
+
+
+def pages_in(spec: SheetSpec, named: dict[int, int]) -> dict[int, dict[str, str]]:
+    """Give the pages of the sheets that rows of one of our sheets are, or hang on."""
+    holder = SHEETS[spec.parent] if spec.is_child else spec
+    holders = named
+    if spec.is_child:
+        rows = spec.rows().filter(pk__in=named.values())
+        parents = dict(rows.values_list("pk", f"{spec.parent_field}_id"))
+        holders = {pk: parents[key] for pk, key in named.items() if key in parents}
+    fields = [name for name in ("slug", "publication") if hasattr(holder.model, name)]
+    sheets = holder.rows().only(*fields).in_bulk(set(holders.values()))
+    edit = f"admin:cooperation_{holder.model._meta.model_name}_change"
+    return {
+        pk: {
+            "edit_url": reverse(edit, args=[key]),
+            "public_url": public_url(sheets[key]),
+        }
+        for pk, key in holders.items()
+        if key in sheets
+    }
+
+
+def public_url(sheet: Any) -> str:
+    """Give the public page of a sheet that the public may see, else nothing."""
+    is_public = not hasattr(sheet, "publication") or sheet.is_published()
+    return str(sheet.get_absolute_url()) if is_public else ""
+
+
+def remarks_of(batch: ImportBatch) -> Iterator[list[str]]:
+    """Give what is said of a file, cell by cell, under a header."""
+    yield [
+        *(_("Feuille"), _("Ligne"), _("Intitulé"), _("Colonne"), _("Valeur")),
+        *(_("Niveau"), _("Raison"), _("Précision")),
+    ]
+    for line in batch.lines.said().order_by("pk").iterator(chunk_size=1_000):
+        spec = SHEETS[line.sheet]
+        for remark in line.remarks:
+            column = spec.by_code.get(remark["column"])
+            yield [
+                harmless(str(said))
+                for said in (
+                    *(spec.label, line.line, line.title),
+                    column.label if column else remark["column"],
+                    *(remark[part] for part in ("value", "level", "reason", "detail")),
+                )
+            ]

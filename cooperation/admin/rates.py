@@ -1,0 +1,15 @@
+"""Admin of exchange rates: what is converted, at which rate, says who."""
+
+from django.contrib import admin
+
+from cooperation.admin.sheets import RecordAdmin
+from cooperation.models import ExchangeRate
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(RecordAdmin):
+    """Dated rates, each with its source."""
+
+    list_display = ("currency", "per_euro", "valid_from", "valid_until", "source")
+    list_filter = ("currency",)
+    search_fields = ("currency", "source")

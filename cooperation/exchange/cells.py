@@ -1,0 +1,110 @@
+"""Cells of a workbook: typed one by one, so that nothing is ever a formula."""
+
+import datetime
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from xlsxwriter import Workbook
+from xlsxwriter.worksheet import Worksheet
+
+from cooperation.exchange.columns import ColumnSpec, Kind, cell_text
+from cooperation.exports.xlsx_stream import shortened
+
+WIDTHS = {
+    Kind.LONG_TEXT: 48,
+    Kind.TEXT: 32,
+    Kind.LINK: 32,
+    Kind.AUTHORITY: 26,
+    Kind.PARTNER: 30,
+    Kind.AGREEMENT: 30,
+    Kind.ACTION: 30,
+    Kind.INFORMATION: 22,
+    Kind.YEAR: 12,
+    Kind.DEGREES: 12,
+    Kind.YES: 11,
+    Kind.DATE: 13,
+}
+USUAL_WIDTH, CODE_WIDTH = 18, 16
+NUMBERS = {Kind.AMOUNT: "#,##0.00", Kind.DATE: "dd/mm/yyyy"}
+GREY_GROUND, GREY_INK = "#E7E9E8", "#45504D"
+HEAD_GROUND, HEAD_INK = "#0B5A50", "#FFFFFF"
+
+
+class Formats(NamedTuple):
+    """How the cells of one column look: a usual one, and a day."""
+
+    usual: Any
+    day: Any
+
+
+class Looks:
+    """The looks of a workbook's cells, each made once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.workbook = workbook
+        self.made: dict[tuple[bool, Kind], Formats] = {}
+        self.title = workbook.add_format({"bold": True, "font_size": 16})
+        self.strong = workbook.add_format({"bold": True, "valign": "top"})
+        self.wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+        head = {"bold": True, "text_wrap": True, "valign": "top", "border": 1}
+        self.head = workbook.add_format(
+            {**head, "bg_color": HEAD_GROUND, "font_color": HEAD_INK}
+        )
+        self.quiet_head = workbook.add_format(
+            {**head, "bg_color": GREY_GROUND, "font_color": GREY_INK, "italic": True}
+        )
+        self.example = workbook.add_format(
+            {"italic": True, "font_color": GREY_INK, "valign": "top"}
+        )
+
+    def of(self, column: ColumnSpec) -> Formats:
+        """Give how the cells of a column look."""
+        key = (is_fixed(column), column.kind)
+        if key not in self.made:
+            grey = {"bg_color": GREY_GROUND, "font_color": GREY_INK} if key[0] else {}
+            usual = grey | {"valign": "top"}
+            if column.kind in NUMBERS:
+                usual["num_format"] = NUMBERS[column.kind]
+            day = {**usual, "num_format": NUMBERS[Kind.DATE]}
+            self.made[key] = Formats(
+                self.workbook.add_format(usual), self.workbook.add_format(day)
+            )
+        return self.made[key]
+
+
+def is_fixed(column: ColumnSpec) -> bool:
+    """Say whether a column is not to be edited: it identifies or informs."""
+    return column.read_only or column.kind == Kind.IDENTIFIER
+
+
+def width(column: ColumnSpec) -> int:
+    """Give the width of a column, in characters."""
+    if column.is_code:
+        return CODE_WIDTH
+    return WIDTHS.get(column.kind, USUAL_WIDTH)
+
+
+def write_cell(
+    sheet: Worksheet, row: int, place: int, value: Any, look: Formats
+) -> None:
+    """Write a number or a day as such, the rest as text; nothing for nothing.
+
+    A number that a cell would round is written as text, which reads back the same.
+    """
+    if value is None or value == "":
+        return
+    if type(value) is str:
+        sheet.write_string(row, place, shortened(value), look.usual)
+    elif isinstance(value, int | float | Decimal) and is_kept(value):
+        sheet.write_number(row, place, value, look.usual)
+    elif isinstance(value, datetime.date):
+        sheet.write_datetime(row, place, value, look.day)
+    elif words := cell_text(value):
+        sheet.write_string(row, place, shortened(words), look.usual)
+
+
+def is_kept(value: int | float | Decimal) -> bool:
+    """Say whether a number comes out of a cell as it went in."""
+    if isinstance(value, bool):
+        return False
+    return type(value)(f"{value:.16G}") == value if isinstance(value, float) else True
