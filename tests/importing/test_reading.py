@@ -169,7 +169,15 @@ def test_columns_without_a_title_of_their_own_are_named(text: Any) -> None:
 
 def test_what_stands_right_of_the_table_is_left_out_and_said(text: Any) -> None:
     path = text("a;b\n" + "1;2\n" * 25 + "1;2;perdu\n")
-    assert "1 cellule à droite du tableau laissée de côté (C27)." in read(path)[1]
+    assert "1 cellule hors du tableau laissée de côté (C27)." in read(path)[1]
+
+
+def test_a_table_may_begin_anywhere_and_have_gaps(text: Any) -> None:
+    path = text(";Titre;;Année\n;Puits;;2019\n;;;\n;Forêt;;2020\n")
+    ((_name, _line, header, rows),), notes = read(path)
+    assert header == ["Titre", "Année"]
+    assert rows == [(2, ["Puits", "2019"]), (4, ["Forêt", "2020"])]
+    assert notes == ["Encodage UTF-8, séparateur point-virgule."]
 
 
 @pytest.mark.parametrize(

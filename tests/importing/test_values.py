@@ -439,3 +439,11 @@ def test_a_date_comes_back_as_it_was_written(day: Any) -> None:
 def test_a_year_comes_back_as_it_was_written(year: int) -> None:
     assert say_years(str(year)) == (Years(year), "")
     assert say_years(f"{year}-2100") == (Years(year, 2100), "")
+
+
+@pytest.mark.parametrize("sign", [" ", "(", ",", "|", "9", "-", "a ", "' ", "et "])
+def test_a_long_cell_takes_no_time(sign: str) -> None:
+    long = f"x{sign * 30_000}!"
+    for reader in READERS:
+        with suppress(NotUnderstood):
+            assert isinstance(reader(long).remark, str)
