@@ -12,8 +12,9 @@ from typing import NamedTuple
 MOST = 5
 # Below this likeness (0 to 1), names have nothing to do with each other.
 LEAST_LIKENESS = 0.72
-# Shorter words, and these, are shared by too many names to tell anything.
+# No name is longer: what is, is a text.
 LONGEST = 250
+# Shorter words, and these, are shared by too many names to tell anything.
 TELLING_WORD = 4
 COMMON = {
     "saint",
