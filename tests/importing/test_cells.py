@@ -104,7 +104,9 @@ def test_a_workbook_that_counts_days_from_1904_is_believed(tmp_path: Path) -> No
 
 
 OPEN_CELLS = {
-    '<table:table-cell office:value-type="boolean" office:boolean-value="true"/>': "oui",
+    '<table:table-cell office:value-type="boolean" office:boolean-value="false"/>': (
+        "non"
+    ),
     '<table:table-cell office:value-type="time" office:time-value="PT14H30M00S"/>': (
         "14:30"
     ),
