@@ -2,8 +2,9 @@
 
     python scripts/bench_hostile.py
 
-A process may take 100 MB more than it has at its start: beyond, it fails. Seconds of
-the processor do not depend on what else the machine does. They are for people; the tests look at what was said and how much was read.
+A process may take 100 MB more than it has at its start: beyond, it fails. What is too
+slow is told by the seconds of the processor, which do not depend on what else the
+machine does. The tests look only at what was said and how much was read.
 """
 
 import json
