@@ -12,6 +12,8 @@ from typing import NamedTuple
 MOST = 5
 # Below this likeness (0 to 1), names have nothing to do with each other.
 LEAST_LIKENESS = 0.72
+# No name is longer: what is, is a text.
+LONGEST = 250
 # Shorter words, and these, are shared by too many names to tell anything.
 TELLING_WORD = 4
 COMMON = {
@@ -61,6 +63,8 @@ class NearIndex:
         is_wanted: Callable[[str], bool] = bool,
     ) -> list[str]:
         """Give the keys nearest to one, the nearest first; the key itself left out."""
+        if len(asked) > LONGEST:
+            return []
         words = telling_words(asked)
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(asked)

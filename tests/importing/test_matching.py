@@ -113,6 +113,15 @@ def test_near_partners_are_offered_those_of_the_country_first() -> None:
     assert Partners().candidates("Puits du désert")[0].why == "même nom"
 
 
+@pytest.mark.parametrize("sign", [" ", "(", "a "])
+def test_a_long_name_takes_no_time(annecy: Any, sign: str) -> None:
+    long = f"x{sign * 30_000}!"
+    known = Authorities()
+    assert known.find(named(long)).pk is None
+    assert known.candidates(named(long)) == []
+    assert Places().find(long, "NE", None).pk is None
+
+
 def test_names_that_share_nothing_are_not_near() -> None:
     keys = ["saint denis", "saint germain", "lyon", "chevilly larue"]
     index = NearIndex(keys)

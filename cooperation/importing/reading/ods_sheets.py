@@ -193,6 +193,11 @@ class TableReader:
         self.markup.pass_over()
         self.hear("\n")
 
+    def tab(self, _attributes: Attributes) -> None:
+        """Take a tabulation."""
+        self.markup.pass_over()
+        self.hear("\t")
+
     def begin_note(self, _attributes: Attributes) -> None:
         """Begin a comment, or a drawing: not what the cell says."""
         self.markup.pass_over()
@@ -222,7 +227,7 @@ TableReader.STARTS.update(
         f"{TABLE}covered-table-cell": TableReader.begin_cell,
         f"{TEXT}p": TableReader.begin_paragraph,
         f"{TEXT}s": TableReader.spaces,
-        f"{TEXT}tab": TableReader.line_break,
+        f"{TEXT}tab": TableReader.tab,
         f"{TEXT}line-break": TableReader.line_break,
         f"{OFFICE}annotation": TableReader.begin_note,
     }
