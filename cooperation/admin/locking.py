@@ -60,6 +60,20 @@ class LockingAdmin(HistoryAdmin):
             help_text=db_field.help_text,
         )
 
+    @admin.display(description=gettext_lazy("champs protégés"))
+    def locked_labels(self, sheet: Any) -> str:
+        """Name the protected fields, for those who may only look."""
+        labels = dict(lockable(self.model))
+        named = [labels[name] for name in sheet.locked_fields if name in labels]
+        return ", ".join(named) or "—"
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        """Put names in the place of boxes that nobody may tick."""
+        fieldsets = super().get_fieldsets(request, obj)
+        if self.has_change_permission(request, obj):
+            return fieldsets
+        return [(name, named(options)) for name, options in fieldsets]
+
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
@@ -111,3 +125,12 @@ class LockingAdmin(HistoryAdmin):
             ],
         }
         return render(request, "cooperation/admin/lock.html", context)
+
+
+def named(options: dict[str, Any]) -> dict[str, Any]:
+    """Give a group of fields with the protected ones named instead of boxes."""
+    fields = [
+        "locked_labels" if field == "locked_fields" else field
+        for field in options["fields"]
+    ]
+    return options | {"fields": fields}

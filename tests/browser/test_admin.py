@@ -56,7 +56,7 @@ def test_an_action_is_written_with_what_the_admin_suggests(admin: Page) -> None:
     admin.locator(".select2-search__field:focus").fill("annecy")
     admin.get_by_role("option", name="Annecy").click()
     admin.get_by_role("link", name="Aujourd'hui").click()
-    admin.get_by_label("Vérifiée par").select_option("csi")
+    admin.get_by_label("Vérifiée par :").select_option("csi")
     admin.locator("#locations-group .add-row a").click()
     expect(admin.locator("#locations-0 .field-country")).to_be_visible()
     admin.locator("#locations-0 .inline-deletelink").click()

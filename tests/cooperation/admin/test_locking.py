@@ -10,6 +10,7 @@ from cooperation.locking import lock, lockable
 from cooperation.models import Action, Agreement, Partner
 from tests import factories
 from tests.cooperation.admin.test_conflicts import opened, page
+from tests.people import give_rights, log_in_with_second_factor
 
 pytestmark = pytest.mark.django_db
 
@@ -130,3 +131,15 @@ def test_addresses_and_files_are_not_for_imports(model: Any) -> None:
 def test_a_page_of_no_sheet_is_not_found(staff_client: Client) -> None:
     address = reverse("admin:cooperation_action_lock", args=[1])
     assert staff_client.get(address).status_code == 404
+
+
+@pytest.mark.parametrize("table", ["action", "partner"])
+def test_those_who_may_only_look_read_the_names(table: str, client: Client) -> None:
+    person = factories.UserFactory(staff=True)
+    give_rights(person, f"cooperation.view_{table}")
+    log_in_with_second_factor(client, person)
+    make = factories.ActionFactory if table == "action" else factories.PartnerFactory
+    sheet = make(locked_fields=["description", "uncertainty"])
+    text = client.get(page(sheet)).text
+    assert "Ce qui reste incertain" in text.split("Champs protégés")[1]
+    assert 'type="checkbox"' not in text
