@@ -298,7 +298,9 @@ def test_a_point_is_picked_on_the_map_and_twins_are_shown(
         page.locator("#id_title").press_sequentially("Eau potable tranche")
         expect(page.locator("#alike")).to_contain_text("Eau potable, tranche 1")
         page.get_by_role("button", name="Placer sur la carte").first.click()
-        expect(page.locator(".edit__map.leaflet-container")).to_be_visible()
-        page.locator(".edit__map").click(position={"x": 120, "y": 120})
+        expect(page.locator(".edit__map .leaflet-container")).to_be_visible()
+        page.locator(".edit__map .leaflet-container").click(
+            position={"x": 120, "y": 120}
+        )
         expect(page.locator("#id_locations-0-lat")).not_to_have_value("")
         expect(page.locator("#id_locations-0-lng")).not_to_have_value("")

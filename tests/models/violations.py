@@ -301,6 +301,14 @@ VIOLATIONS = [
         ),
     ),
     Violation(
+        "cooperation_collectivity_succeeded_once_closed",
+        "Une autre collectivité succède à celle qui n’existe plus : "
+        "donnez depuis quand.",
+        lambda: factories.CollectivityFactory.build(
+            department=None, successor=factories.CollectivityFactory()
+        ),
+    ),
+    Violation(
         "cooperation_collectivity_one_per_department",
         "Ce département est déjà là.",
         lambda: second_authority(enums.CollectivityKind.DEPARTEMENT, "department"),
