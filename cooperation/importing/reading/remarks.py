@@ -5,7 +5,7 @@ from enum import Enum
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext_lazy as lazy
+from django.utils.translation import ngettext_lazy
 
 SHOWN = 5
 
@@ -26,52 +26,52 @@ class Oddity(Enum):
 
 
 SAID: dict[Oddity, Promise] = {
-    Oddity.FORMULA: lazy(
+    Oddity.FORMULA: ngettext_lazy(
         "%(number)s formule, lue comme son dernier résultat",
         "%(number)s formules, lues comme leur dernier résultat",
         "number",
     ),
-    Oddity.NO_RESULT: lazy(
+    Oddity.NO_RESULT: ngettext_lazy(
         "%(number)s formule sans résultat, gardée comme texte",
         "%(number)s formules sans résultat, gardées comme texte",
         "number",
     ),
-    Oddity.ERROR: lazy(
+    Oddity.ERROR: ngettext_lazy(
         "%(number)s cellule en erreur", "%(number)s cellules en erreur", "number"
     ),
-    Oddity.TEXT_FORMULA: lazy(
+    Oddity.TEXT_FORMULA: ngettext_lazy(
         "%(number)s texte commence comme une formule : rien n’est calculé",
         "%(number)s textes commencent comme une formule : rien n’est calculé",
         "number",
     ),
-    Oddity.TOTAL: lazy(
+    Oddity.TOTAL: ngettext_lazy(
         "%(number)s ligne de total laissée de côté",
         "%(number)s lignes de total laissées de côté",
         "number",
     ),
-    Oddity.HEADER_AGAIN: lazy(
+    Oddity.HEADER_AGAIN: ngettext_lazy(
         "%(number)s en-tête répété, laissé de côté",
         "%(number)s en-têtes répétés, laissés de côté",
         "number",
     ),
-    Oddity.ABOVE_HEADER: lazy(
+    Oddity.ABOVE_HEADER: ngettext_lazy(
         "%(number)s ligne au-dessus de l’en-tête laissée de côté",
         "%(number)s lignes au-dessus de l’en-tête laissées de côté",
         "number",
     ),
-    Oddity.HIDDEN_LINE: lazy(
+    Oddity.HIDDEN_LINE: ngettext_lazy(
         "%(number)s ligne masquée, lue comme les autres",
         "%(number)s lignes masquées, lues comme les autres",
         "number",
     ),
-    Oddity.MERGED: lazy(
+    Oddity.MERGED: ngettext_lazy(
         "%(number)s zone de cellules fusionnées : seule la première porte la valeur",
         "%(number)s zones de cellules fusionnées : seule la première porte la valeur",
         "number",
     ),
-    Oddity.OUTSIDE: lazy(
-        "%(number)s cellule à droite du tableau laissée de côté",
-        "%(number)s cellules à droite du tableau laissées de côté",
+    Oddity.OUTSIDE: ngettext_lazy(
+        "%(number)s cellule hors du tableau laissée de côté",
+        "%(number)s cellules hors du tableau laissées de côté",
         "number",
     ),
 }
