@@ -29,7 +29,8 @@ def run(*arguments: str) -> str:
 def table(found: dict[str, dict[str, Any]]) -> str:
     """Give the outcomes for people to read."""
     rows = [
-        f"{name:28} {one['seconds']:6.2f} s {one['megabytes']:4} MB  {one['said']}"
+        f"{name:26} {one['seconds']:5.2f} s ({one['processor']:.2f} of processor) "
+        f"{one['megabytes']:3} MB  {one['said']}"
         for name, one in found.items()
     ]
     slowest = max(one["seconds"] for one in found.values())

@@ -20,7 +20,7 @@ from cooperation.importing.names import (
     kind_told,
     loose_key,
 )
-from cooperation.importing.nearness import MOST, Near, near_keys
+from cooperation.importing.nearness import MOST, Near, NearIndex
 from cooperation.importing.records import Named
 from cooperation.models import (
     Collectivity,
@@ -58,6 +58,7 @@ class Authorities:
     def __init__(self) -> None:
         self.by_name: dict[tuple[str, str], set[Candidate]] = defaultdict(set)
         self.by_code: dict[str, int] = {}
+        self.near_names: dict[str, NearIndex] = {}
         # Names that an authority no longer bears, or that parts of it bear.
         self.other_names: dict[tuple[str, str], str] = {}
         self.departments = {
@@ -142,12 +143,7 @@ class Authorities:
         same = self.bearing(replace(named, department=""))
         offered = [self.near(row, _("même nom")) for row in by_name(same)]
         for key in keys_of(named):
-            pool = (
-                other
-                for (kind, other), rows in self.by_name.items()
-                if kind == key[0] and is_within(rows, named.department)
-            )
-            for other in near_keys(key[1], pool, most):
+            for other in self.near_keys(key, named.department, most):
                 rows = self.by_name[key[0], other]
                 why = self.why_near((key[0], other))
                 offered += [
@@ -156,6 +152,18 @@ class Authorities:
                     if is_within({row}, named.department)
                 ]
         return list({row.pk: row for row in reversed(offered)}.values())[::-1][:most]
+
+    def near_keys(self, key: tuple[str, str], department: str, most: int) -> list[str]:
+        """Give the near names of one kind, in the department if it is told."""
+        kind, name = key
+        if kind not in self.near_names:
+            names = (other for known, other in self.by_name if known == kind)
+            self.near_names[kind] = NearIndex(names)
+
+        def is_here(other: str) -> bool:
+            return is_within(self.by_name[kind, other], department)
+
+        return self.near_names[kind].near(name, most, is_here)
 
     def near(self, row: Candidate, why: str) -> Near:
         """Offer an authority."""
@@ -193,6 +201,7 @@ class Places:
 
     def __init__(self) -> None:
         self.countries: dict[str, dict[str, set[tuple[int, int]]]] = {}
+        self.near_names: dict[str, NearIndex] = {}
 
     def of_country(self, country: str) -> dict[str, set[tuple[int, int]]]:
         """Give the (population, key) of each place by name, read once per country."""
@@ -233,7 +242,9 @@ class Places:
     def candidates(self, text: str, country: str, most: int = MOST) -> list[Near]:
         """Give places that may be meant: homonyms, then those of near names."""
         names, key = self.of_country(country), foreign_key(text)
-        keys = [key, *near_keys(key, names, most)] if key else []
+        if country not in self.near_names:
+            self.near_names[country] = NearIndex(names)
+        keys = [key, *self.near_names[country].near(key, most)] if key else []
         spots = [
             (spot, other)
             for other in keys
@@ -265,6 +276,7 @@ class Partners:
     def __init__(self) -> None:
         self.by_name: dict[tuple[str, str], int] = {}
         self.by_place: dict[int, int] = {}
+        self.near_names: NearIndex | None = None
         columns = ("pk", "name", "country_id", "place_id", "kind")
         for pk, name, country, place, kind in Partner.objects.values_list(*columns):
             self.remember(pk, name, country or "", place, kind)
@@ -276,6 +288,7 @@ class Partners:
         is_authority = kind == PartnerKind.AUTHORITY
         key = foreign_key(name) if is_authority else name_key(name)
         self.by_name.setdefault((country, key), pk)
+        self.near_names = None
         if is_authority and place and is_town(name):
             self.by_place.setdefault(place, pk)
 
@@ -290,8 +303,9 @@ class Partners:
         """Give partners that may be meant, those of the country first."""
         key = foreign_key(text)
         keys = {key, name_key(text)}
-        others = near_keys(key, {other for _country, other in self.by_name}, most)
-        wanted = [*sorted(keys), *others]
+        if self.near_names is None:
+            self.near_names = NearIndex({other for _country, other in self.by_name})
+        wanted = [*sorted(keys), *self.near_names.near(key, most)]
         found = sorted(
             (wanted.index(other), there != country, pk, other)
             for (there, other), pk in self.by_name.items()

@@ -92,11 +92,11 @@ def clean_code(code: str, digits: int) -> str:
 
 def bracketed(text: str) -> tuple[str, str]:
     """Part a name from what stands in brackets after it: "Plouhinec (Finistère)"."""
-    match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", text)
-    return (match[1], match[2]) if match else (text, "")
+    match = re.fullmatch(r"(.+?)\(([^()]+)\)", text)
+    return (match[1].rstrip(), match[2]) if match else (text, "")
 
 
 def foreign_key(text: str) -> str:
     """Give the key of a foreign town, without what stands in brackets after it."""
-    key = name_key(re.sub(r"\([^)]*\)", "", text)) or name_key(text)
+    key = name_key(re.sub(r"\([^()]*\)", "", text)) or name_key(text)
     return re.sub(FOREIGN_PREFIX, "", f"{key} ", count=1).strip() or key

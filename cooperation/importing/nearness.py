@@ -1,20 +1,31 @@
 """Names that are near another: offered to people, never chosen for them.
 
 Trigrams in PostgreSQL need an extension that hosts do not always offer; names of one
-department or country are few enough to be compared here.
+kind or country are few enough to be compared here.
 """
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
 MOST = 5
 # Below this likeness (0 to 1), names have nothing to do with each other.
 LEAST_LIKENESS = 0.72
-# Words shorter than this are shared by too many names to tell anything.
+# No name is longer: what is, is a text.
+LONGEST = 250
+# Shorter words, and these, are shared by too many names to tell anything.
 TELLING_WORD = 4
-# Names compared letter by letter at most: the rest share no word and no beginning.
-MOST_COMPARED = 3_000
+COMMON = {
+    "saint",
+    "sainte",
+    "saints",
+    "sous",
+    "pres",
+    "ville",
+    "commune",
+    "association",
+}
 
 
 class Near(NamedTuple):
@@ -25,40 +36,69 @@ class Near(NamedTuple):
     why: str
 
 
-def near_keys(asked: str, keys: Iterable[str], most: int = MOST) -> list[str]:
-    """Give the keys nearest to one, the nearest first; the key itself left out.
-
-    Only keys that share a telling word or their first letters are looked at.
-    """
-    words = telling_words(asked)
-    compared = [
-        key
-        for key in keys
-        if key != asked and (key[:2] == asked[:2] or words & telling_words(key))
-    ]
-    matcher = SequenceMatcher(autojunk=False)
-    matcher.set_seq2(asked)
-    scores = []
-    for key in compared[:MOST_COMPARED]:
-        score = likeness(matcher, key, words)
-        if score >= LEAST_LIKENESS:
-            scores.append((-score, key))
-    return [key for _score, key in sorted(scores)[:most]]
-
-
-def telling_words(key: str) -> set[str]:
+def telling_words(key: str) -> frozenset[str]:
     """Give the words of a key that few names share."""
-    return {word for word in key.split() if len(word) >= TELLING_WORD}
+    words = {word for word in key.split() if len(word) >= TELLING_WORD}
+    return frozenset(words - COMMON)
 
 
-def likeness(matcher: SequenceMatcher[str], key: str, words: set[str]) -> float:
+def marks(key: str) -> set[str]:
+    """Give what two near names have in common: how one of their words begins."""
+    return {word[:2] for word in telling_words(key) or {key}}
+
+
+class NearIndex:
+    """Names by how their words begin, so that few are compared letter by letter."""
+
+    def __init__(self, keys: Iterable[str]) -> None:
+        self.by_mark: dict[str, list[str]] = defaultdict(list)
+        for key in keys:
+            for mark in marks(key):
+                self.by_mark[mark].append(key)
+
+    def near(
+        self,
+        asked: str,
+        most: int = MOST,
+        is_wanted: Callable[[str], bool] = bool,
+    ) -> list[str]:
+        """Give the keys nearest to one, the nearest first; the key itself left out."""
+        if len(asked) > LONGEST:
+            return []
+        words = telling_words(asked)
+        matcher = SequenceMatcher(autojunk=False)
+        matcher.set_seq2(asked)
+        scores = []
+        for key in self.compared(asked):
+            score = likeness(matcher, key, words)
+            if score >= LEAST_LIKENESS and is_wanted(key):
+                scores.append((-score, key))
+        return [key for _score, key in sorted(scores)[:most]]
+
+    def compared(self, asked: str) -> Iterator[str]:
+        """Give the keys that are worth comparing, each once."""
+        seen = {asked}
+        for mark in marks(asked):
+            for key in self.by_mark.get(mark, ()):
+                if key not in seen:
+                    seen.add(key)
+                    yield key
+
+
+def near_keys(asked: str, keys: Iterable[str], most: int = MOST) -> list[str]:
+    """Give the keys nearest to one, among few that are looked at once."""
+    return NearIndex(keys).near(asked, most)
+
+
+def likeness(matcher: SequenceMatcher[str], key: str, words: frozenset[str]) -> float:
     """Say how near a key is: by its letters, or by the words that it shares."""
-    shared = words & telling_words(key)
-    every = words | telling_words(key)
-    by_words = 0.6 + 0.4 * len(shared) / len(every) if shared else 0.0
+    by_words = 0.0
+    if any(word in key for word in words):
+        own = telling_words(key)
+        shared = len(words & own)
+        by_words = 0.6 + 0.4 * shared / len(words | own) if shared else 0.0
     matcher.set_seq1(key)
-    if max(matcher.real_quick_ratio(), by_words) < LEAST_LIKENESS:
-        return 0.0
-    if max(matcher.quick_ratio(), by_words) < LEAST_LIKENESS:
-        return 0.0
+    for bound in (matcher.real_quick_ratio, matcher.quick_ratio):
+        if bound() < LEAST_LIKENESS:
+            return by_words
     return max(matcher.ratio(), by_words)

@@ -19,7 +19,14 @@ from hostile.shape import Hostile
 
 MOST_MEMORY = 100 * 1024 * 1024
 PROCESSOR_SECONDS = 60
-NOTHING = {"said": "killed", "rows": -1, "cells": -1, "seconds": -1.0, "megabytes": -1}
+NOTHING = {
+    "said": "killed",
+    "rows": -1,
+    "cells": -1,
+    "seconds": -1.0,
+    "processor": -1.0,
+    "megabytes": -1,
+}
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
@@ -45,11 +52,15 @@ def measured(path: Path, hostile: Hostile) -> dict[str, Any]:
     resource.setrlimit(resource.RLIMIT_AS, (size + MOST_MEMORY,) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS,) * 2)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    start = time.perf_counter()
+    start, started = time.perf_counter(), time.process_time()
     outcome = read(path, hostile)
     seconds = time.perf_counter() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
-    return outcome | {"seconds": round(seconds, 2), "megabytes": memory // 1024}
+    return outcome | {
+        "seconds": round(seconds, 2),
+        "processor": round(time.process_time() - started, 2),
+        "megabytes": memory // 1024,
+    }
 
 
 def apart(path: Path, hostile: Hostile) -> dict[str, Any]:

@@ -86,10 +86,11 @@ def types(kind: str = BOOK_TYPE) -> str:
     return f'<Types xmlns="{PACKAGE}/content-types">{row}</Types>'
 
 
-def book(sheets: int = 1) -> str:
-    """Give the part that names the sheets."""
+def book(sheets: int = 1, *, is_shared: bool = True) -> str:
+    """Give the part that names the sheets, which may be one and the same."""
     each = "".join(
-        f'<sheet name="F{number}" sheetId="{number}" r:id="rId1"/>'
+        f'<sheet name="F{number}" sheetId="{number}"'
+        f' r:id="rId{1 if is_shared else number}"/>'
         for number in range(1, sheets + 1)
     )
     names = f'xmlns="{MAIN}" xmlns:r="{OFFICE}"'

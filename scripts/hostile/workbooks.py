@@ -58,6 +58,22 @@ def empty_cells() -> bytes:
     return workbook(f'<row r="2">{cells}</row>{TEXT_ROW}')
 
 
+def empty_sheets() -> bytes:
+    """Give sixteen sheets of cells that hold nothing."""
+    numbers = random_numbers(1_300)
+    rows = "".join(f'<row><c s="{n}"/>{"<c/>" * 58}</row>' for n in numbers)
+    each = {f"xl/worksheets/sheet{n}.xml": sheet(rows) for n in range(1, 17)}
+    links = [("worksheet", f'Target="worksheets/sheet{n}.xml"') for n in range(1, 17)]
+    return zipped(
+        parts()
+        | each
+        | {
+            "xl/workbook.xml": book(16, is_shared=False),
+            "xl/_rels/workbook.xml.rels": relations(*links),
+        }
+    )
+
+
 def wide() -> bytes:
     """Give one row of a hundred thousand cells."""
     cells = "".join(f"<c><v>{number}</v></c>" for number in random_numbers(100_000))
@@ -114,6 +130,7 @@ WORKBOOKS = [
     ),
     Hostile("lignes_vides.xlsx", empty_rows, "20\u202f000 lignes", is_large=True),
     Hostile("cellules_vides.xlsx", empty_cells, "pas des cellules", is_large=True),
+    Hostile("feuilles_vides.xlsx", empty_sheets, "cellules vides", is_large=True),
     Hostile("colonnes.xlsx", wide, "60 colonnes", is_large=True),
     Hostile(
         "dimension.xlsx",

@@ -6,7 +6,7 @@ import pytest
 
 from cooperation.enums import AliasKind, CollectivityKind
 from cooperation.importing.matching import Authorities, Match, Partners, Places
-from cooperation.importing.nearness import near_keys
+from cooperation.importing.nearness import NearIndex
 from cooperation.importing.records import Named
 from cooperation.models import CollectivityAlias
 from tests import factories
@@ -113,7 +113,19 @@ def test_near_partners_are_offered_those_of_the_country_first() -> None:
     assert Partners().candidates("Puits du désert")[0].why == "même nom"
 
 
+@pytest.mark.parametrize("sign", [" ", "(", "a "])
+def test_a_long_name_takes_no_time(annecy: Any, sign: str) -> None:
+    long = f"x{sign * 30_000}!"
+    known = Authorities()
+    assert known.find(named(long)).pk is None
+    assert known.candidates(named(long)) == []
+    assert Places().find(long, "NE", None).pk is None
+
+
 def test_names_that_share_nothing_are_not_near() -> None:
     keys = ["saint denis", "saint germain", "lyon", "chevilly larue"]
-    assert near_keys("cheville larue", keys) == ["chevilly larue"]
-    assert near_keys("bordeaux", keys) == []
+    index = NearIndex(keys)
+    assert index.near("cheville larue") == ["chevilly larue"]
+    assert index.near("saint deni") == ["saint denis"]
+    assert index.near("bordeaux") == []
+    assert index.near("lyons", is_wanted=lambda key: key != "lyon") == []

@@ -18,13 +18,8 @@ from cooperation.importing.reading import (
     UnreadableFile,
     open_book,
 )
-from cooperation.importing.reading.number_formats import read_code
-from cooperation.importing.reading.texts import (
-    cleaned,
-    is_no_value,
-    moment_text,
-    number_text,
-)
+from cooperation.importing.reading.texts import cleaned
+from tests.importing.sheets import read, rows_of
 
 FILES = Path(settings.BASE_DIR) / "tests" / "files"
 SMALL = Limits(rows=3, columns=4, bytes=20_000, unpacked=100_000)
@@ -34,22 +29,6 @@ ACTIONS = [
     *("Titre", "Commune", "Code INSEE", "Début", "Signé le", "Relu le", "Actif"),
     *("Montant", "Montant suisse", "Part", "Somme", "Remarque"),
 ]
-
-
-def read(path: Path, limits: Limits = WEB) -> tuple[list[Any], list[str]]:
-    """Read a file: sheets as (name, header line, header, rows), and notes."""
-    with open_book(path, limits) as book:
-        sheets = [
-            (sheet.name, sheet.header_line, sheet.header, list(sheet.rows))
-            for sheet in book.sheets()
-        ]
-        return sheets, book.notes
-
-
-def rows_of(path: Path) -> list[list[str]]:
-    """Give the header and rows of a file of one sheet."""
-    ((_name, _line, header, rows),) = read(path)[0]
-    return [header, *(cells for _number, cells in rows)]
 
 
 @pytest.fixture
@@ -169,7 +148,15 @@ def test_columns_without_a_title_of_their_own_are_named(text: Any) -> None:
 
 def test_what_stands_right_of_the_table_is_left_out_and_said(text: Any) -> None:
     path = text("a;b\n" + "1;2\n" * 25 + "1;2;perdu\n")
-    assert "1 cellule à droite du tableau laissée de côté (C27)." in read(path)[1]
+    assert "1 cellule hors du tableau laissée de côté (C27)." in read(path)[1]
+
+
+def test_a_table_may_begin_anywhere_and_have_gaps(text: Any) -> None:
+    path = text(";Titre;;Année\n;Puits;;2019\n;;;\n;Forêt;;2020\n")
+    ((_name, _line, header, rows),), notes = read(path)
+    assert header == ["Titre", "Année"]
+    assert rows == [(2, ["Puits", "2019"]), (4, ["Forêt", "2020"])]
+    assert notes == ["Encodage UTF-8, séparateur point-virgule."]
 
 
 @pytest.mark.parametrize(
@@ -212,96 +199,6 @@ def test_sheets_that_are_not_asked_for_are_passed_over() -> None:
     for name in ("libreoffice.ods", "xlsxwriter.xlsx"):
         with open_book(FILES / name, WEB) as book:
             assert [sheet.name for sheet in book.sheets()] == ["Actions", "Partenaires"]
-
-
-# Cells ------------------------------------------------------------------------------
-
-
-def test_a_formula_without_result_shows_itself_and_an_error_too(
-    tmp_path: Path,
-) -> None:
-    path = tmp_path / "f.xlsx"
-    with xlsxwriter.Workbook(str(path)) as book:
-        sheet = book.add_worksheet("F")
-        sheet.write_row(0, 0, ["a", "b", "c"])
-        sheet.write_formula(1, 0, "=1+1", None, "")
-        sheet.write_formula(1, 1, "=1/0", None, "#DIV/0!")
-        sheet.write_formula(1, 2, "=1>0", None, True)
-    ((_name, _line, _header, rows),), notes = read(path)
-    assert rows == [(2, ["=1+1", "#DIV/0!", "oui"])]
-    assert list(map(is_no_value, rows[0][1])) == [True, True, False]
-    assert notes == [
-        "Feuille « F » : 2 formules, lues comme leur dernier résultat (B2, C2).",
-        "Feuille « F » : 1 formule sans résultat, gardée comme texte (A2).",
-        "Feuille « F » : 1 cellule en erreur (B2).",
-    ]
-
-
-@pytest.mark.parametrize(
-    ("raw", "text"),
-    [
-        ("2019", "2019"),
-        ("2019.0", "2019"),
-        ("1E-3", "0.001"),
-        ("1.5E+3", "1500"),
-        ("0.30000000000000004", "0.3"),
-        ("481180.00000000006", "481180"),
-        ("-0", "0"),
-        ("12345678901234567890", "12345678901234600000"),
-        ("234.567", "234.5670"),
-        ("0.125", "0.125"),
-    ],
-)
-def test_numbers_are_written_as_people_do(raw: str, text: str) -> None:
-    assert number_text(raw, str) == text
-
-
-@pytest.mark.parametrize(
-    ("number", "kind", "from_1904", "text"),
-    [
-        ("43831", "date", False, "2020-01-01"),
-        ("43831.5", "moment", False, "2020-01-01T12:00:00"),
-        ("43831.5", "date", False, "2020-01-01"),
-        ("42369", "date", True, "2020-01-01"),
-        ("1", "date", False, "1900-01-01"),
-        ("0.5", "time", False, "12:00"),
-        ("-5", "date", False, "-5"),
-        ("99999999", "date", False, "99999999"),
-    ],
-)
-def test_days_are_kept_as_numbers(
-    number: str, kind: str, from_1904: bool, text: str
-) -> None:
-    assert moment_text(number, kind, from_1904=from_1904) == text
-
-
-@pytest.mark.parametrize(
-    ("code", "told"),
-    [
-        ("dd/mm/yyyy", ("date", 0, "")),
-        ("[$-40C]d mmm yyyy;@", ("date", 0, "")),
-        ("h:mm", ("time", 0, "")),
-        ("yyyy-mm-dd hh:mm", ("moment", 0, "")),
-        ("00000", ("", 5, "")),
-        ('# ##0.00 "CHF"', ("", 0, "CHF")),
-        ("#,##0 [$XOF]", ("", 0, "XOF")),
-        ("[$$-409]#,##0.00", ("", 0, "USD")),
-        ('#,##0.00 "€"', ("", 0, "")),
-        ("General", ("", 0, "")),
-        ('0 "jours"', ("", 0, "")),
-    ],
-)
-def test_formats_tell_days_zeros_and_currencies(code: str, told: tuple[Any]) -> None:
-    assert read_code(code) == told
-
-
-def test_a_workbook_that_counts_days_from_1904_is_believed(tmp_path: Path) -> None:
-    path = tmp_path / "mac.xlsx"
-    with xlsxwriter.Workbook(str(path), {"date_1904": True}) as book:
-        sheet = book.add_worksheet()
-        sheet.write(0, 0, "jour")
-        sheet.write(1, 0, 42369, book.add_format({"num_format": 14}))
-    assert rows_of(path) == [["jour"], ["2020-01-01"]]
 
 
 # Limits -----------------------------------------------------------------------------

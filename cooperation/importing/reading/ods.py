@@ -12,6 +12,7 @@ from cooperation.importing.reading.names import MANIFEST, OFFICE, STYLE, TABLE
 from cooperation.importing.reading.ods_sheets import TableReader
 from cooperation.importing.reading.raw import (
     MOST_SHEETS,
+    Effort,
     RawSheet,
     too_many_sheets,
     with_macros,
@@ -55,7 +56,7 @@ class Document:
     """Reads the document, and parts it into sheets."""
 
     def __init__(self, archive: Archive, limits: Limits, notes: list[str]) -> None:
-        self.limits, self.notes = limits, notes
+        self.effort, self.notes = Effort(limits), notes
         self.hidden_styles: set[str] = set()
         self.hidden: list[str] = []
         self.style = ""
@@ -137,7 +138,7 @@ class Document:
         if attributes.get(f"{TABLE}style-name") in self.hidden_styles:
             self.hidden.append(name)
         else:
-            self.table = TableReader(name, self.limits, self.markup)
+            self.table = TableReader(name, self.effort, self.markup)
             self.tables.append(self.table)
 
     def end_table(self) -> None:

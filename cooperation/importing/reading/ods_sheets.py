@@ -15,6 +15,7 @@ from cooperation.importing.reading.number_formats import currency_in
 from cooperation.importing.reading.raw import (
     LAST_LINE,
     SPARE_LINES,
+    Effort,
     column_letters,
     remark_on,
     too_long_a_cell,
@@ -22,7 +23,7 @@ from cooperation.importing.reading.raw import (
     too_many_rows,
 )
 from cooperation.importing.reading.remarks import Oddity, Remarks
-from cooperation.importing.reading.shapes import Limits, Line, UnreadableFile
+from cooperation.importing.reading.shapes import Line, UnreadableFile
 from cooperation.importing.reading.texts import (
     cleaned,
     clock_of,
@@ -42,13 +43,14 @@ class TableReader:
     STARTS: ClassVar[dict[str, Start]] = {}
     ENDS: ClassVar[dict[str, End]] = {}
 
-    def __init__(self, name: str, limits: Limits, markup: Markup) -> None:
-        self.name, self.limits, self.markup = name, limits, markup
+    def __init__(self, name: str, effort: Effort, markup: Markup) -> None:
+        self.name, self.markup = name, markup
+        self.effort, self.limits = effort, effort.limits
         self.remarks = Remarks()
         self.ready: list[tuple[int, int, list[str]]] = []
         self.is_complete = False
         self.line = 0
-        self.begun = self.held = 0
+        self.held = 0
         self.repeated = 1
         self.cells: list[str] = []
         self.column = self.seen = 0
@@ -73,9 +75,7 @@ class TableReader:
 
     def begin_row(self, attributes: Attributes) -> None:
         """Begin a line, or several that are alike."""
-        self.begun += 1
-        if self.begun > self.limits.rows + SPARE_LINES:
-            raise too_many_rows(self.limits)
+        self.effort.begin_line()
         self.repeated = times(attributes, f"{TABLE}number-rows-repeated")
         self.is_hidden = attributes.get(f"{TABLE}visibility", "visible") != "visible"
         self.cells, self.column, self.seen = [], 0, 0
@@ -128,6 +128,8 @@ class TableReader:
                 raise too_many_columns(self.limits)
             self.cells.extend([""] * (self.column - len(self.cells)))
             self.cells.extend([text] * again)
+        else:
+            self.effort.pass_empty_cell()
         self.column += again
 
     def value(self) -> str:
@@ -191,6 +193,11 @@ class TableReader:
         self.markup.pass_over()
         self.hear("\n")
 
+    def tab(self, _attributes: Attributes) -> None:
+        """Take a tabulation."""
+        self.markup.pass_over()
+        self.hear("\t")
+
     def begin_note(self, _attributes: Attributes) -> None:
         """Begin a comment, or a drawing: not what the cell says."""
         self.markup.pass_over()
@@ -220,7 +227,7 @@ TableReader.STARTS.update(
         f"{TABLE}covered-table-cell": TableReader.begin_cell,
         f"{TEXT}p": TableReader.begin_paragraph,
         f"{TEXT}s": TableReader.spaces,
-        f"{TEXT}tab": TableReader.line_break,
+        f"{TEXT}tab": TableReader.tab,
         f"{TEXT}line-break": TableReader.line_break,
         f"{OFFICE}annotation": TableReader.begin_note,
     }

@@ -27,6 +27,26 @@ class RawSheet:
     remarks: Remarks = field(default_factory=Remarks)
 
 
+class Effort:
+    """What the sheets of a book cost together, whatever comes of it."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.lines = self.empty_cells = 0
+
+    def begin_line(self) -> None:
+        """Count a line, whether it holds something or not."""
+        self.lines += 1
+        if self.lines > self.limits.rows + SPARE_LINES:
+            raise too_many_rows(self.limits)
+
+    def pass_empty_cell(self) -> None:
+        """Count a cell that holds nothing."""
+        self.empty_cells += 1
+        if self.empty_cells > self.limits.rows * self.limits.columns:
+            raise UnreadableFile(_("Le classeur contient trop de cellules vides."))
+
+
 def too_many_rows(limits: Limits) -> UnreadableFile:
     """Give the refusal of a file that is too long, with what to do about it."""
     reason = _("Le fichier dépasse %s lignes, lignes vides comprises.")

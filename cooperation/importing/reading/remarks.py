@@ -70,8 +70,8 @@ SAID: dict[Oddity, Promise] = {
         "number",
     ),
     Oddity.OUTSIDE: ngettext_lazy(
-        "%(number)s cellule à droite du tableau laissée de côté",
-        "%(number)s cellules à droite du tableau laissées de côté",
+        "%(number)s cellule hors du tableau laissée de côté",
+        "%(number)s cellules hors du tableau laissées de côté",
         "number",
     ),
 }

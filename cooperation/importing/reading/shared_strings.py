@@ -17,7 +17,7 @@ from cooperation.importing.reading.shapes import Limits, UnreadableFile
 from cooperation.importing.reading.texts import unescaped
 
 RECENT = 4_096
-MOST_PER_ROW = 30
+MOST_PER_ROW = 20
 
 
 class SharedStrings:

@@ -18,6 +18,7 @@ TOTALS = re.compile(
 )
 MAY_BE_TOTAL = re.compile(r"\W*(sous|grand|total|totaux|ensemble|somme)\b", re.I)
 BEGINS_TOTAL = re.compile(r"(sous |grand )?(total|totaux)\b")
+LONGEST_AMOUNT = 40
 AMOUNT = re.compile(
     r"[-+]?[\d\s\u00a0\u202f.,%€$]*\d[\d\s\u00a0\u202f.,%€$]*[A-Z]{0,4}"
 )
@@ -45,11 +46,11 @@ def as_sheet(raw: RawSheet, counted: Counted, notes: list[str]) -> Sheet | None:
     for number, _cells in first[:at]:
         raw.remarks.add(Oddity.ABOVE_HEADER, number)
     line, cells = first[at]
-    width = max(filled_to(other) for _number, other in first[at:])
-    header, said = named(cells, width)
+    columns = used_columns([other for _number, other in first[at:]])
+    header, said = named(cells, columns)
     notes.extend(said)
     lines = chain(first[at + 1 :], raw.lines)
-    rows = kept(lines, header, raw.remarks, counted, is_widest=width)
+    rows = kept(lines, header, columns, raw.remarks, counted)
     return Sheet(raw.name, header, line, finally_said(rows, raw, notes))
 
 
@@ -78,20 +79,26 @@ def header_among(lines: list[Line]) -> int:
 
 def is_text(line: Line) -> bool:
     """Say whether no cell of a line is a number."""
-    return not any(AMOUNT.fullmatch(cell) for cell in line[1] if cell)
+    return not any(map(is_amount, line[1]))
 
 
-def filled_to(cells: list[str]) -> int:
-    """Give the number of the last column that holds something, from 1."""
-    return max((at for at, cell in enumerate(cells, 1) if cell), default=0)
+def is_amount(cell: str) -> bool:
+    """Say whether a cell is a number, with or without a currency."""
+    return len(cell) <= LONGEST_AMOUNT and AMOUNT.fullmatch(cell) is not None
 
 
-def named(cells: list[str], width: int) -> tuple[list[str], list[str]]:
+def used_columns(rows: list[list[str]]) -> list[int]:
+    """Give the columns that hold something: a table may begin at B, and have gaps."""
+    used = {at for cells in rows for at, cell in enumerate(cells) if cell}
+    return sorted(used)
+
+
+def named(cells: list[str], columns: list[int]) -> tuple[list[str], list[str]]:
     """Give each column a name of its own, and say which had none or shared one."""
     header: list[str] = []
     notes = []
-    for at, cell in enumerate([*cells, *[""] * (width - len(cells))][:width]):
-        name = " ".join(cell.split())
+    for at in columns:
+        name = " ".join(cells[at].split()) if at < len(cells) else ""
         if not name:
             name = _("colonne %s") % column_letters(at)
             notes.append(_("Une colonne sans titre est appelée « %s ».") % name)
@@ -109,32 +116,34 @@ def named(cells: list[str], width: int) -> tuple[list[str], list[str]]:
 def kept(
     lines: Iterator[Line],
     header: list[str],
+    columns: list[int],
     remarks: Remarks,
     counted: Counted,
-    *,
-    is_widest: int,
 ) -> Iterator[Line]:
     """Give the rows: no repeated header, no total; as wide as the header each."""
     keys = [name_key(name) for name in header]
     begins = header[0].casefold()
+    is_plain = columns == list(range(len(columns)))
     for number, cells in lines:
+        if not is_plain or len(cells) != len(columns):
+            note_outside(number, cells, columns, remarks)
+            cells = [cells[at] if at < len(cells) else "" for at in columns]
         if cells[0].casefold() == begins and is_header(cells, keys):
             remarks.add(Oddity.HEADER_AGAIN, number)
         elif is_total(cells):
             remarks.add(Oddity.TOTAL, number)
-        else:
+        elif any(cells):
             counted.one_more()
-            yield number, fitted(number, cells, is_widest, remarks)
+            yield number, cells
 
 
-def fitted(number: int, cells: list[str], width: int, remarks: Remarks) -> list[str]:
-    """Give a row the width of the table; what stands to its right is said."""
-    if len(cells) == width:
-        return cells
-    for at in range(width, len(cells)):
+def note_outside(
+    number: int, cells: list[str], columns: list[int], remarks: Remarks
+) -> None:
+    """Say what stands in a column that the table does not have."""
+    for at in sorted({*range(len(cells))} - {*columns}):
         if cells[at]:
             remarks.add(Oddity.OUTSIDE, f"{column_letters(at)}{number}")
-    return [*cells[:width], *[""] * (width - len(cells))]
 
 
 def is_header(cells: list[str], keys: list[str]) -> bool:
@@ -144,11 +153,11 @@ def is_header(cells: list[str], keys: list[str]) -> bool:
 
 def is_total(cells: list[str]) -> bool:
     """Say whether a line sums the others: "Total", and nothing but numbers with it."""
-    first = next(filter(None, cells))
+    first = next(filter(None, cells), "")
     if len(first) > 60 or not MAY_BE_TOTAL.match(first):
         return False
     filled = [cell for cell in cells if cell]
     key = name_key(first)
     if TOTALS.fullmatch(key) or BEGINS_TOTAL.match(key):
-        return all(AMOUNT.fullmatch(cell) for cell in filled[1:])
+        return all(map(is_amount, filled[1:]))
     return False

@@ -18,6 +18,7 @@ from cooperation.importing.reading.names import (
 from cooperation.importing.reading.number_formats import Format, format_of
 from cooperation.importing.reading.raw import (
     MOST_SHEETS,
+    Effort,
     RawSheet,
     too_many_sheets,
     with_macros,
@@ -65,8 +66,9 @@ def open_xlsx(
     try:
         if parts.strings:
             strings.load(archive, parts.strings)
+        effort = Effort(limits)
         yield (
-            raw_sheet(archive, name, member, limits, strings, formats, parts)
+            raw_sheet(archive, name, member, effort, strings, formats, parts)
             for name, member in parts.sheets
         )
     finally:
@@ -77,14 +79,14 @@ def raw_sheet(
     archive: Archive,
     name: str,
     member: str,
-    limits: Limits,
+    effort: Effort,
     strings: SharedStrings,
     formats: list[Format],
     parts: Parts,
 ) -> RawSheet:
     """Give a sheet whose lines are read as they are asked for."""
     remarks = Remarks()
-    reader = SheetReader(limits, strings, formats, remarks, parts.is_from_1904)
+    reader = SheetReader(effort, strings, formats, remarks, parts.is_from_1904)
     return RawSheet(name, reader.lines(archive.chunks(member)), remarks)
 
 

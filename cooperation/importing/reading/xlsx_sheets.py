@@ -10,15 +10,14 @@ from cooperation.importing.reading.number_formats import PLAIN, Format
 from cooperation.importing.reading.raw import (
     LAST_LINE,
     LETTERS,
-    SPARE_LINES,
+    Effort,
     column_letters,
     remark_on,
     too_long_a_cell,
     too_many_columns,
-    too_many_rows,
 )
 from cooperation.importing.reading.remarks import Oddity, Remarks
-from cooperation.importing.reading.shapes import Limits, Line, UnreadableFile
+from cooperation.importing.reading.shapes import Line, UnreadableFile
 from cooperation.importing.reading.shared_strings import SharedStrings
 from cooperation.importing.reading.texts import (
     cleaned,
@@ -49,17 +48,18 @@ class SheetReader:
 
     def __init__(
         self,
-        limits: Limits,
+        effort: Effort,
         strings: SharedStrings,
         formats: list[Format],
         remarks: Remarks,
         is_from_1904: bool,
     ) -> None:
-        self.limits, self.strings, self.formats = limits, strings, formats
+        self.effort, self.limits = effort, effort.limits
+        self.strings, self.formats = strings, formats
         self.remarks, self.is_from_1904 = remarks, is_from_1904
         self.ready: list[Line] = []
         self.cells: list[str] = []
-        self.line = self.read_lines = 0
+        self.line = 0
         self.column = -1
         self.kind = self.style = ""
         self.value: str | None = None
@@ -92,9 +92,7 @@ class SheetReader:
 
     def begin_row(self, attributes: Attributes) -> None:
         """Begin a line; the file says its number, or it follows the last one."""
-        self.read_lines += 1
-        if self.read_lines > self.limits.rows + SPARE_LINES:
-            raise too_many_rows(self.limits)
+        self.effort.begin_line()
         told = attributes.get("r", "")
         self.line = int(told) if told.isdecimal() and len(told) < 8 else self.line + 1
         if not 0 < self.line <= LAST_LINE:
@@ -149,6 +147,7 @@ class SheetReader:
     def end_cell(self) -> None:
         """Put the cell in its column; only text makes a line wider."""
         if self.value is None and self.formula is None:
+            self.effort.pass_empty_cell()
             return
         text = self.text_of(self.value) if self.value else ""
         text = cleaned(text)

@@ -74,6 +74,7 @@ USUAL = {
 }
 # Names that two countries bear: which one is asked, never chosen.
 TWO = {"congo": ("CD", "CG"), "coree": ("KP", "KR"), "guinees": ("GN", "GW", "GQ")}
+LONGEST = 400
 PARTS = re.compile(r"[;|\n/,]|\s+(?:et|and|&|-|–)\s+")
 
 
@@ -128,6 +129,8 @@ class CountryNames:
             code, remark = self.say(text)
             return Said([code] if code else [], remark)
         except NotUnderstood:
+            if len(text) > LONGEST:
+                raise
             parts = [part.strip() for part in PARTS.split(text) if part.strip()]
             if len(parts) < 2:
                 raise

@@ -20,6 +20,7 @@ TELLS_KIND = re.compile(
 SLASH = re.compile(r"\s+/\s+")
 KIND = re.compile(r"(.+?)\s*\(([^()]+)\)\s*")
 ONE_KIND = re.compile(r"[^()]+\([^(),]+\)")
+BLANKS = re.compile(r"[^\S\n]+")
 BULLET = re.compile(r"^\s*(?:[-–—•*·]|\d{1,2}[.)])\s+")
 
 
@@ -46,7 +47,7 @@ def say_names(text: str, is_known: Callable[[str], bool] = nobody) -> Said[list[
         return Said([])
     if is_unknown(text):
         return Said([], _("noms non connus"))
-    parts = outside_brackets(text, SURE)
+    parts = outside_brackets(BLANKS.sub(" ", text), SURE)
     names = [name for part in parts if (name := BULLET.sub("", part).strip(" ,"))]
     if len(names) != 1 or is_known(names[0]):
         return Said(names)

@@ -71,6 +71,6 @@ def read_partners(text: str) -> list[tuple[str, str]]:
     """Give names and kinds of "name (kind);name"."""
     found = []
     for part in read_list(text, ";"):
-        match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", part)
-        found.append((match[1], match[2]) if match else (part, ""))
+        match = re.fullmatch(r"(.+?)\(([^()]+)\)", part)
+        found.append((match[1].rstrip(), match[2]) if match else (part, ""))
     return found
