@@ -2,8 +2,9 @@
 
     python scripts/bench_hostile.py
 
-A process may take 100 MB more than it has at its start: beyond, it fails. Seconds and
-megabytes are for people; the tests look at what was said and how much was read.
+A process may take 100 MB more than it has at its start: beyond, it fails. What is too
+slow is told by the seconds of the processor, which do not depend on what else the
+machine does. The tests look only at what was said and how much was read.
 """
 
 import json
@@ -34,9 +35,11 @@ def table(found: dict[str, dict[str, Any]]) -> str:
         for name, one in found.items()
     ]
     slowest = max(one["seconds"] for one in found.values())
+    busiest = max(one["processor"] for one in found.values())
     heaviest = max(one["megabytes"] for one in found.values())
-    summary = f"{len(found)} files; slowest {slowest} s, most memory {heaviest} MB"
-    late = [n for n, one in found.items() if one["seconds"] > MOST_SECONDS]
+    summary = f"{len(found)} files; slowest {slowest} s ({busiest} of processor)"
+    summary += f", most memory {heaviest} MB"
+    late = [n for n, one in found.items() if one["processor"] > MOST_SECONDS]
     return "\n".join([*rows, summary, *(f"too slow: {name}" for name in late)])
 
 
