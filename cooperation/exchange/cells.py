@@ -1,7 +1,9 @@
 """Cells of a workbook: typed one by one, so that nothing is ever a formula."""
 
 import datetime
+from collections.abc import Sequence
 from decimal import Decimal
+from math import ceil
 from typing import Any, NamedTuple
 
 from xlsxwriter import Workbook
@@ -25,6 +27,7 @@ WIDTHS = {
     Kind.DATE: 13,
 }
 USUAL_WIDTH, CODE_WIDTH = 18, 16
+LINE_HEIGHT, MOST_LINES, A4 = 15, 20, 9
 NUMBERS = {Kind.AMOUNT: "#,##0.00", Kind.DATE: "dd/mm/yyyy"}
 GREY_GROUND, GREY_INK = "#E7E9E8", "#45504D"
 HEAD_GROUND, HEAD_INK = "#0B5A50", "#FFFFFF"
@@ -82,6 +85,23 @@ def width(column: ColumnSpec) -> int:
     if column.is_code:
         return CODE_WIDTH
     return WIDTHS.get(column.kind, USUAL_WIDTH)
+
+
+def open_row(
+    sheet: Worksheet, row: int, words: Sequence[str], widths: Sequence[int]
+) -> None:
+    """Make a row as high as its longest text, wrapped, needs: no reader guesses it."""
+    lines = max(
+        ceil(len(text) / wide) for text, wide in zip(words, widths, strict=False)
+    )
+    sheet.set_row(row, LINE_HEIGHT * min(max(lines, 1), MOST_LINES))
+
+
+def print_wide(sheet: Worksheet) -> None:
+    """Let a sheet that explains be printed on the width of a page."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
 
 
 def write_cell(

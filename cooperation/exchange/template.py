@@ -16,7 +16,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from cooperation.exchange.actions import ACTIONS
-from cooperation.exchange.cells import Looks, write_cell
+from cooperation.exchange.cells import Looks, open_row, print_wide, write_cell
 from cooperation.exchange.columns import BETWEEN, ColumnSpec
 from cooperation.exchange.dictionary import EXAMPLE, HELP_SHEET, entry
 from cooperation.exchange.selecting import FRENCH
@@ -27,6 +27,7 @@ from cooperation.models import Collectivity, Involvement, Location
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 SHEET = gettext_lazy("Vos actions")
+HELP_WIDTHS = (30, 60, 50, 30)
 COLUMNS = [
     ACTIONS.by_code[code]
     for code in (
@@ -112,7 +113,8 @@ def write_help(
     """Write the sheet that says how to fill the other in."""
     sheet = workbook.add_worksheet(str(HELP_SHEET))
     sheet.hide_gridlines(2)
-    for place, wide in enumerate((30, 60, 50, 30)):
+    print_wide(sheet)
+    for place, wide in enumerate(HELP_WIDTHS):
         sheet.set_column(place, place, wide)
     of_whom = f" – {collectivity.name}" if collectivity else ""
     sheet.write_string(0, 0, _("Vos actions de coopération") + of_whom, looks.title)
@@ -127,7 +129,9 @@ def write_help(
         sheet.write_string(row, place, heading, looks.head)
     for column in COLUMNS:
         row += 1
-        for place, words in enumerate(help_of(column)):
+        cells = help_of(column)
+        open_row(sheet, row, cells, HELP_WIDTHS)
+        for place, words in enumerate(cells):
             look = looks.strong if place == 0 else looks.wrapped
             sheet.write_string(row, place, words, look)
 

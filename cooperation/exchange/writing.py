@@ -15,7 +15,14 @@ from xlsxwriter import Workbook
 from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
-from cooperation.exchange.cells import Looks, is_fixed, width, write_cell
+from cooperation.exchange.cells import (
+    Looks,
+    is_fixed,
+    open_row,
+    print_wide,
+    width,
+    write_cell,
+)
 from cooperation.exchange.columns import ColumnSpec, Kind, SheetSpec
 from cooperation.exchange.dictionary import (
     DICTIONARY_SHEET,
@@ -31,6 +38,7 @@ from cooperation.exports.datasets import Record
 from cooperation.exports.xlsx_stream import IN_MEMORY, OPTIONS, PIECE
 
 LAST_ROW = 1_048_575
+README_WIDTHS = (28, 12, 70)
 LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
 
 
@@ -84,13 +92,13 @@ def write_readme(
     """Write the sheet that is read first."""
     sheet = workbook.add_worksheet(str(README_SHEET))
     sheet.hide_gridlines(2)
-    sheet.set_column(0, 0, 28)
-    sheet.set_column(1, 1, 12)
-    sheet.set_column(2, 2, 70)
+    print_wide(sheet)
+    for place, wide in enumerate(README_WIDTHS):
+        sheet.set_column(place, place, wide)
     sheet.write_string(0, 0, _("Passerelles : données à corriger"), looks.title)
     row = 1
     for line in [*about, "", *advice()]:
-        sheet.set_row(row, 32 if len(line) > 100 else None)
+        open_row(sheet, row, [line], [sum(README_WIDTHS)])
         sheet.merge_range(row, 0, row, 2, "", looks.wrapped)
         sheet.write_string(row, 0, line, looks.wrapped)
         row += 1
@@ -170,6 +178,9 @@ def write_dictionary(
     for place, (heading, wide) in enumerate(HEADINGS):
         sheet.set_column(place, place, wide)
         sheet.write_string(0, place, str(heading), looks.head)
+    print_wide(sheet)
+    widths = [wide for _heading, wide in HEADINGS]
     for row, cells in enumerate(dictionary(sheets), start=1):
+        open_row(sheet, row, cells, widths)
         for place, cell in enumerate(cells):
             sheet.write_string(row, place, cell, looks.wrapped)
