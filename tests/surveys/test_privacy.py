@@ -4,19 +4,22 @@ import datetime
 import logging
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
 from accounts.personal_data import erase, of
 from config.logs import HideKeys
+from cooperation.uniting import unite
 from surveys.models import Answer, Participation, ParticipationLink, SurveyMail, Wave
 from surveys.reading import answers_of, submitted
 from surveys.writing import hand_on, send_due
+from tests import factories
 from tests.security.routes import public_addresses
 from tests.security.world import build_public_world
 from tests.surveys.conftest import Survey
-from tests.surveys.factories import AnswerFactory
+from tests.surveys.factories import AnswerFactory, ParticipationFactory
 
 pytestmark = pytest.mark.django_db
 CANARY = "canari"
@@ -128,3 +131,15 @@ def test_only_what_was_sent_is_read_by_others(survey: Survey) -> None:
 
     Participation.objects.update(state="envoyee", submitted_at=timezone.now())
     assert answers_of(survey.wave).count() == submitted(survey.wave).count() == 1
+
+
+def test_merging_two_authorities_of_a_wave_loses_no_answer(survey: Survey) -> None:
+    twin = factories.CollectivityFactory(name="Annecy bis")
+    other = ParticipationFactory(wave=survey.wave, collectivity=twin)
+    question = survey.questionnaire.sections.first().questions.first()
+    AnswerFactory(participation=other, question=question)
+
+    with pytest.raises(ValidationError):
+        unite(survey.collectivity, twin, [], survey.mandate.user)
+
+    assert other.answers.count() == 1
