@@ -1,9 +1,17 @@
 """Routes of surveys: staff pages, and the pages of respondents behind three doors."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import URLPattern, path
+from django.urls import URLPattern, include, path
 
-from surveys.views import answering, sending, waves
+from surveys.views import (
+    answering,
+    coding,
+    exporting,
+    results,
+    returning,
+    sending,
+    waves,
+)
 from surveys.views.doors import INTERVIEW, LINK, SPACE
 
 app_name = "surveys"
@@ -32,6 +40,20 @@ def behind(kind: str, address: str) -> list[URLPattern]:
         for name, end, view in BEHIND
     ]
 
+
+# Results stand before the pages of authorities, whose addresses they would match.
+RESULTS = [
+    path("", results.ResultsView.as_view(), name="results"),
+    path("comparaison/", results.ComparisonView.as_view(), name="comparison"),
+    path("lecture/", coding.CodingListView.as_view(), name="coding"),
+    path("lecture/<slug:code>/", coding.CodingView.as_view(), name="code_answers"),
+    path(
+        "lecture/<slug:code>/themes/", coding.ThemesView.as_view(), name="edit_themes"
+    ),
+    path("citations/<int:pk>/", coding.QuoteView.as_view(), name="quote"),
+    path("propositions/", returning.ReturnsView.as_view(), name="returns"),
+    path("exports/", exporting.ExportsView.as_view(), name="exports"),
+]
 
 urlpatterns = [
     path("espace/enquetes/", waves.WaveListView.as_view(), name="waves"),
@@ -67,6 +89,7 @@ urlpatterns = [
         login_not_required(sending.NotesView.as_view(kind=INTERVIEW)),
         name="interview_notes",
     ),
+    path("espace/enquetes/<slug:slug>/resultats/", include(RESULTS)),
     *behind(LINK, "enquete/<str:token>/"),
     *behind(INTERVIEW, "espace/enquetes/<slug:wave>/entretiens/<slug:collectivity>/"),
     *behind(SPACE, "espace/enquetes/<slug:wave>/<slug:collectivity>/"),
