@@ -1,7 +1,7 @@
 """Routes of surveys: staff pages, and the pages of respondents behind three doors."""
 
 from django.contrib.auth.decorators import login_not_required
-from django.urls import URLPattern, include, path
+from django.urls import URLPattern, path
 
 from surveys.views import (
     answering,
@@ -42,17 +42,16 @@ def behind(kind: str, address: str) -> list[URLPattern]:
 
 
 # Results stand before the pages of authorities, whose addresses they would match.
+ABOUT = "espace/enquetes/<slug:slug>/resultats/"
 RESULTS = [
-    path("", results.ResultsView.as_view(), name="results"),
-    path("comparaison/", results.ComparisonView.as_view(), name="comparison"),
-    path("lecture/", coding.CodingListView.as_view(), name="coding"),
-    path("lecture/<slug:code>/", coding.CodingView.as_view(), name="code_answers"),
-    path(
-        "lecture/<slug:code>/themes/", coding.ThemesView.as_view(), name="edit_themes"
-    ),
-    path("citations/<int:pk>/", coding.QuoteView.as_view(), name="quote"),
-    path("propositions/", returning.ReturnsView.as_view(), name="returns"),
-    path("exports/", exporting.ExportsView.as_view(), name="exports"),
+    ("", results.ResultsView, "results"),
+    ("comparaison/", results.ComparisonView, "comparison"),
+    ("lecture/", coding.CodingListView, "coding"),
+    ("lecture/<slug:code>/", coding.CodingView, "code_answers"),
+    ("lecture/<slug:code>/themes/", coding.ThemesView, "edit_themes"),
+    ("citations/<int:pk>/", coding.QuoteView, "quote"),
+    ("propositions/", returning.ReturnsView, "returns"),
+    ("exports/", exporting.ExportsView, "exports"),
 ]
 
 urlpatterns = [
@@ -89,7 +88,7 @@ urlpatterns = [
         login_not_required(sending.NotesView.as_view(kind=INTERVIEW)),
         name="interview_notes",
     ),
-    path("espace/enquetes/<slug:slug>/resultats/", include(RESULTS)),
+    *(path(ABOUT + end, view.as_view(), name=name) for end, view, name in RESULTS),
     *behind(LINK, "enquete/<str:token>/"),
     *behind(INTERVIEW, "espace/enquetes/<slug:wave>/entretiens/<slug:collectivity>/"),
     *behind(SPACE, "espace/enquetes/<slug:wave>/<slug:collectivity>/"),

@@ -12,7 +12,7 @@ from surveys import permissions
 from surveys.models import Wave
 from surveys.results.comparison import compare
 from surveys.results.counting import Selection
-from surveys.results.shapes import ResultTable
+from surveys.results.shapes import ResultTable, in_language
 from surveys.results.tables import results_of
 
 MOST_WAVES = 100
