@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cooperation.printing.blocks import facts_block, full, text_block
+from cooperation.printing.blocks import entries_block, full, text_block
 from cooperation.printing.typesetting import pdf
 from surveys.models import Participation
 from surveys.papers import Paper
@@ -59,12 +59,9 @@ def printed(part: Part) -> list[Any]:
         name = block.title or _("Nouvelle coopération")
         outcome = block.get_outcome_display() or _("sans réponse")
         title = f"{title} – {name} ({outcome})"
-    facts = [
-        {
-            "term": line.question.label,
-            "entries": [{"label": words} for words in line.words],
-        }
+    entries = [
+        {"text": line.question.label, "url": "", "lines": line.words}
         for line in part.lines
         if line.words
     ]
-    return [facts_block(title, facts) or text_block(title, _("Sans réponse."))]
+    return [entries_block(title, entries) or text_block(title, _("Sans réponse."))]

@@ -11,7 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from surveys.conditions import is_shown
+from surveys.conditions import is_shown, shown
 from surveys.enums import BlockOutcome, ParticipationState, QuestionKind
 from surveys.models import Answer, Block, Participation, Question, Section, Wave
 from surveys.papers import Paper, page_key
@@ -99,6 +99,8 @@ def answer_block(
         values["coop_resultats"] = INVENTED
     if block.outcome == BlockOutcome.ENDED:
         values["coop_etat"] = "terminee"
+    asked = {one.code for one in shown(section.questions.all(), known | values)}
+    values = {code: value for code, value in values.items() if code in asked}
     keep(block.participation, section, block, values)
     block.save(update_fields=["outcome"])
 

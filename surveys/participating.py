@@ -211,7 +211,9 @@ def remove_block(
 ) -> None:
     """Take away a cooperation that was added; those of the directory stay."""
     row = locked(participation, by_staff=interview)
-    row.blocks.filter(pk=block.pk, outcome=BlockOutcome.ADDED).delete()
+    added = row.blocks.filter(pk=block.pk, outcome=BlockOutcome.ADDED)
+    row.answers.filter(block__in=added).delete()
+    added.delete()
 
 
 # Sending and not --------------------------------------------------------------------

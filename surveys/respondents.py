@@ -3,11 +3,18 @@
 The answers are those of the authority and stay; what names the person goes.
 """
 
+import datetime
 from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
 
 from accounts.models import User
 from accounts.personal_data import Holder, rows
 from surveys.models import Participation, ParticipationLink, SurveyMail
+
+# As the page on personal data says (surveys/register.py).
+KEPT_FOR = datetime.timedelta(days=730)
 
 
 def tell(user: User) -> dict[str, Any]:
@@ -39,6 +46,25 @@ def erase(user: User) -> None:
     Participation.objects.filter(contact_email__iexact=user.email).update(
         contact_email=""
     )
+
+
+def forget_old() -> int:
+    """Forget addresses, links and mails of waves that ended two years ago.
+
+    Gives how many participations are concerned; their answers stay.
+    """
+    limit = timezone.localdate() - KEPT_FOR
+    old = Participation.objects.filter(wave__closes_on__lt=limit)
+    known = old.filter(
+        Exists(ParticipationLink.objects.filter(participation=OuterRef("pk")))
+        | Exists(SurveyMail.objects.filter(participation=OuterRef("pk")))
+        | ~Q(contact_email="")
+    )
+    number = known.count()
+    ParticipationLink.objects.filter(participation__in=old.order_by()).delete()
+    SurveyMail.objects.filter(participation__in=old.order_by()).delete()
+    old.update(contact_email="")
+    return number
 
 
 HOLDER = Holder(tell, erase)

@@ -8,7 +8,8 @@ from django.utils.text import slugify
 
 from accounts.models import User
 from cooperation.models import Collectivity
-from surveys.models import Participation, Question, Wave
+from surveys.models import Participation, ParticipationLink, Question, Wave
+from surveys.models.participations import expiry_of
 
 
 class NotStartableError(Exception):
@@ -78,6 +79,14 @@ def start(wave: Wave) -> None:
         row.save(update_fields=["started_at", "updated_at"])
         row.participations.update(invited_at=row.started_at)
     wave.refresh_from_db()
+
+
+@transaction.atomic
+def change(wave: Wave) -> None:
+    """Keep what staff changed; links live as long as a last day that was put off."""
+    wave.save()
+    links = ParticipationLink.objects.filter(participation__wave=wave)
+    links.filter(expires_at__lt=expiry_of(wave)).update(expires_at=expiry_of(wave))
 
 
 def close(wave: Wave) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from cooperation.reading.money import euros
 from surveys.enums import QuestionKind
 from surveys.models import Block, Question, Section
-from surveys.papers import Given, Paper
+from surveys.papers import ASKED, Given, Paper
 
 
 class Line(NamedTuple):
@@ -51,11 +51,12 @@ def parts(paper: Paper) -> list[Part]:
 def part(paper: Paper, section: Section, block: Block | None) -> Part:
     """Give the lines of a page."""
     given = paper.answers(block)
+    is_asked = block is None or block.outcome in ASKED
     lines = [
         Line(
             question,
             in_words(question, given[question.code]) if question.code in given else [],
-            question.is_required and question.code not in given,
+            is_asked and question.is_required and question.code not in given,
         )
         for question in paper.shown(section, block)
     ]

@@ -1017,7 +1017,7 @@ class Migration(migrations.Migration):
                     models.ForeignKey(
                         blank=True,
                         null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="answers",
                         to="surveys.block",
                         verbose_name="coopération",
@@ -1026,7 +1026,7 @@ class Migration(migrations.Migration):
                 (
                     "participation",
                     models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
+                        on_delete=django.db.models.deletion.PROTECT,
                         related_name="answers",
                         to="surveys.participation",
                         verbose_name="participation",

@@ -110,9 +110,10 @@ class Answer(models.Model):
     no row.
     """
 
+    # Protected: merging two authorities, or two sheets, may not lose what was answered.
     participation = models.ForeignKey(
         Participation,
-        models.CASCADE,
+        models.PROTECT,
         verbose_name=_("participation"),
         related_name="answers",
     )
@@ -124,7 +125,7 @@ class Answer(models.Model):
     )
     block = models.ForeignKey(
         Block,
-        models.CASCADE,
+        models.PROTECT,
         verbose_name=_("coopération"),
         related_name="answers",
         null=True,

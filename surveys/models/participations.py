@@ -22,6 +22,14 @@ LINK_OUTLIVES = datetime.timedelta(days=60)
 LOST_AFTER = datetime.timedelta(minutes=30)
 
 
+def expiry_of(wave: Wave) -> datetime.datetime:
+    """Give until when the links of a wave open."""
+    last = datetime.datetime.combine(
+        wave.closes_on, datetime.time.max, timezone.get_default_timezone()
+    )
+    return last + LINK_OUTLIVES
+
+
 class ParticipationQuerySet(models.QuerySet["Participation"]):
     """Questions about participations."""
 
@@ -198,17 +206,12 @@ class ParticipationLinkManager(
     ) -> tuple["ParticipationLink", str]:
         """Make a personal link; give it with its token, which is not kept."""
         token = secrets.token_urlsafe(32)
-        last = datetime.datetime.combine(
-            participation.wave.closes_on,
-            datetime.time.max,
-            timezone.get_default_timezone(),
-        )
         link = self.create(
             participation=participation,
             fingerprint=fingerprint(token),
             for_email=email,
             handed_by=handed_by,
-            expires_at=last + LINK_OUTLIVES,
+            expires_at=expiry_of(participation.wave),
         )
         return link, token
 

@@ -25,6 +25,7 @@ from surveys.forms import ChoiceForm, WaveForm
 from surveys.models import Questionnaire, Wave
 from surveys.running import (
     NotStartableError,
+    change,
     close,
     invite,
     open_again,
@@ -146,7 +147,7 @@ class EditWaveView(ManagerView):
         if not form.is_valid():
             context = {"wave": wave, "form": form}
             return render(request, "surveys/edit_wave.html", context, status=400)
-        form.save()
+        change(form.instance)
         messages.success(request, _("Enregistré."))
         return redirect(wave)
 

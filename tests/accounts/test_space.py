@@ -48,7 +48,7 @@ def test_the_space_takes_the_same_queries_whatever_there_is(
     for _each in range(number):
         action = factories.ActionFactory(lead=mandate.collectivity)
         factories.LocationFactory(action=action)
-    with django_assert_num_queries(11):
+    with django_assert_num_queries(12):
         assert agent.get("/espace/").status_code == 200
 
 

@@ -150,7 +150,9 @@ def test_staff_interview_an_authority(
     with visitor(browser, live_server, bypass_csp=True) as page:
         log_in_with_two_factors(page, "/espace/enquetes/essai/")
         expect(page.get_by_text("0 % de réponses")).to_be_visible()
+        page.set_viewport_size(PHONE["viewport"])
         assert broken_rules(page) == []
+        page.set_viewport_size({"width": 1280, "height": 800})
         page.get_by_role("link", name="Entretien Annecy").click()
         page.get_by_role("link", name="Commencer").click()
         expect(page.get_by_text("vous tapez pour elle")).to_be_visible()

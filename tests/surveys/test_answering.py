@@ -285,6 +285,13 @@ def test_a_colleague_gets_a_link_and_mine_may_close(
     assert path.split("/")[2] not in kept
 
 
+def test_the_questionnaire_is_in_the_readers_language(
+    client: Client, survey: Survey
+) -> None:
+    page = words(client.get(f"/en{survey.url()}"))
+    assert "Your authority’s cooperation" in page
+
+
 # Cooperations -----------------------------------------------------------------------
 
 

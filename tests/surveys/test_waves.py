@@ -13,7 +13,13 @@ from accounts import posting
 from surveys.boards import board
 from surveys.choosing import Choice, chosen, read
 from surveys.enums import ParticipationState
-from surveys.models import Participation, SurveyMail, Wave
+from surveys.models import (
+    Participation,
+    ParticipationLink,
+    Questionnaire,
+    SurveyMail,
+    Wave,
+)
 from surveys.running import NotStartableError, invite, prepare, start
 from surveys.writing import claim, send_due
 from tests import factories
@@ -149,11 +155,16 @@ def test_a_mail_that_another_process_claimed_is_not_sent(survey: Survey) -> None
 # Staff pages ------------------------------------------------------------------------
 
 
+def questionnaire() -> Questionnaire:
+    """Give the small questionnaire, made once."""
+    return Questionnaire.objects.first() or small_questionnaire()
+
+
 def form(**more: Any) -> dict[str, Any]:
     """Give what staff type to prepare a wave."""
     return {
         "name": "Vague 2026",
-        "questionnaire": small_questionnaire().pk,
+        "questionnaire": questionnaire().pk,
         "opens_on": "2026-01-10",
         "closes_on": "2026-03-10",
         "subject": "Enquête",
@@ -328,3 +339,22 @@ def test_whom_to_call_is_a_spreadsheet_of_the_silent(
     assert "Annecy;" in text
     assert survey.mandate.user.email in text
     assert "Gex" not in text
+
+
+def test_links_live_as_long_as_a_last_day_that_is_put_off(
+    staff_client: Client, survey: Survey
+) -> None:
+    before = ParticipationLink.objects.get().expires_at
+    later = survey.wave.closes_on + datetime.timedelta(days=100)
+    typed = form(name="Essai", closes_on=later.isoformat())
+
+    answer = staff_client.post("/espace/enquetes/essai/modifier/", typed)
+
+    assert answer.status_code == 302
+    wave = Wave.objects.get()
+    assert wave.closes_on == later
+    # What was asked, and since when, stays.
+    assert wave.questionnaire == survey.questionnaire
+    assert wave.opens_on == survey.wave.opens_on
+    found = ParticipationLink.objects.get().expires_at - before
+    assert found.days in (99, 100)

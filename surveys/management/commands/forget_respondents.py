@@ -1,0 +1,17 @@
+"""Forget whom surveys wrote to, two years after they closed; for cron."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+
+from surveys.respondents import forget_old
+
+
+class Command(BaseCommand):
+    """``forget_respondents``: run monthly; the answers of authorities stay."""
+
+    help = "Efface adresses, liens et courriels des enquêtes closes depuis deux ans."
+
+    def handle(self, *_arguments: Any, **_options: Any) -> None:
+        """Forget, and say how many participations are concerned."""
+        self.stdout.write(f"{forget_old()} participations sans adresse désormais")

@@ -1,0 +1,145 @@
+"""What surveys keep of people: told, erased, forgotten; never in logs, never public."""
+
+import datetime
+import logging
+
+import pytest
+from django.core.exceptions import ValidationError
+from django.core.management import call_command
+from django.test import Client
+from django.utils import timezone
+
+from accounts.personal_data import erase, of
+from config.logs import HideKeys
+from cooperation.uniting import unite
+from surveys.models import Answer, Participation, ParticipationLink, SurveyMail, Wave
+from surveys.reading import answers_of, submitted
+from surveys.writing import hand_on, send_due
+from tests import factories
+from tests.security.routes import public_addresses
+from tests.security.world import build_public_world
+from tests.surveys.conftest import Survey
+from tests.surveys.factories import AnswerFactory, ParticipationFactory
+
+pytestmark = pytest.mark.django_db
+CANARY = "canari"
+
+
+def test_a_person_is_told_what_surveys_keep_of_them(survey: Survey) -> None:
+    send_due(survey.wave)
+    person = survey.mandate.user
+
+    told = of(person)["enquetes"]
+
+    assert len(told["courriels"]) == len(told["liens"]) == 1
+    assert told["courriels"][0]["participation__wave__name"] == "Essai"
+
+
+def test_erasing_a_person_leaves_the_answers_of_the_authority(survey: Survey) -> None:
+    send_due(survey.wave)
+    person = survey.mandate.user
+    hand_on(survey.participation, person.email)
+    Participation.objects.update(contact_email=person.email, interviewer=person)
+    AnswerFactory(
+        participation=survey.participation,
+        question=survey.questionnaire.sections.first().questions.first(),
+    )
+
+    erase(person)
+
+    row = Participation.objects.get()
+    assert (row.contact_email, row.interviewer) == ("", None)
+    assert not SurveyMail.objects.exists()
+    assert set(ParticipationLink.objects.values_list("for_email", flat=True)) == {
+        "sacha@annecy.example"
+    }
+    assert Answer.objects.count() == 1
+
+
+def test_addresses_are_forgotten_two_years_after_the_end(
+    survey: Survey, capsys: pytest.CaptureFixture[str]
+) -> None:
+    send_due(survey.wave)
+    call_command("forget_respondents")
+    assert SurveyMail.objects.exists()
+
+    day = timezone.localdate() - datetime.timedelta(days=731)
+    Wave.objects.update(opens_on=day, closes_on=day)
+    call_command("forget_respondents")
+
+    assert not SurveyMail.objects.exists()
+    assert not ParticipationLink.objects.exists()
+    assert "1 participations" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    "words", ["Not Found: /enquete/SECRET/relire/", "GET /espace/lien/SECRET/?x=1"]
+)
+def test_logs_never_hold_the_key_of_a_link(words: str) -> None:
+    record = logging.LogRecord("x", 30, "", 0, "%s", (words,), None)
+
+    assert HideKeys().filter(record)
+    assert "SECRET" not in record.getMessage()
+    assert record.getMessage().startswith(words.split("SECRET")[0])
+
+
+def test_answers_are_in_no_log(
+    client: Client, survey: Survey, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO)
+    client.post(survey.url("page/freins/"), {"recit": CANARY, "budget": CANARY})
+    client.post(survey.url("relire/"))
+
+    assert CANARY not in caplog.text
+
+
+def test_no_answer_reaches_a_public_page(client: Client, survey: Survey) -> None:
+    build_public_world()
+    question = survey.questionnaire.sections.first().questions.first()
+    AnswerFactory(
+        participation=survey.participation,
+        question=question,
+        value=CANARY,
+        other=CANARY,
+    )
+    survey.participation.blocks.create(
+        section=survey.questionnaire.sections.all()[1],
+        title=CANARY,
+        base={"coop_titre": CANARY},
+    )
+    Participation.objects.update(
+        notes=CANARY,
+        decline_reason=CANARY,
+        contact_email=f"{CANARY}@exemple.fr",
+        state="envoyee",
+        submitted_at=timezone.now(),
+    )
+
+    for address in public_addresses():
+        answer = client.get(address)
+        body = b"".join(answer) if answer.streaming else answer.content
+        assert CANARY.encode() not in body, address
+
+
+def test_only_what_was_sent_is_read_by_others(survey: Survey) -> None:
+    AnswerFactory(
+        participation=survey.participation,
+        question=survey.questionnaire.sections.first().questions.first(),
+    )
+    assert not answers_of(survey.wave).exists()
+    assert not submitted(survey.wave).exists()
+
+    Participation.objects.update(state="envoyee", submitted_at=timezone.now())
+    assert answers_of(survey.wave).count() == submitted(survey.wave).count() == 1
+
+
+def test_merging_two_authorities_of_a_wave_loses_no_answer(survey: Survey) -> None:
+    twin = factories.CollectivityFactory(name="Annecy bis")
+    other = ParticipationFactory(wave=survey.wave, collectivity=twin)
+    question = survey.questionnaire.sections.first().questions.first()
+    AnswerFactory(participation=other, question=question)
+
+    with pytest.raises(ValidationError):
+        unite(survey.collectivity, twin, [], survey.mandate.user)
+
+    assert other.answers.count() == 1
