@@ -133,9 +133,10 @@ def printed_table(block: Block) -> Block:
     left = len(rows) - MOST_ROWS
     return {
         "kind": "table",
-        "title": block["title"],
-        "note": " ".join(filter(None, [block["meaning"], block["note"]])),
-        "invented": block["invented"],
+        "title": titled(block),
+        "note": " ".join(
+            filter(None, [block["hidden"], block["meaning"], block["note"]])
+        ),
         "head": [_("Valeur"), _("Nombre")],
         "has_values": block["has_values"],
         "rows": [
@@ -150,6 +151,12 @@ def printed_table(block: Block) -> Block:
         "url": full(block["url"]),
         "behind": _("D’où viennent ces chiffres"),
     }
+
+
+def titled(block: Block) -> str:
+    """Give the title of a table, and that it is invented where it is."""
+    invented = f"({block['invented']})" if block["invented"] else ""
+    return " ".join(filter(None, [block["title"], invented]))
 
 
 def number_in_words(row: dict[str, Any]) -> str:

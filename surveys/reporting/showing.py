@@ -91,6 +91,7 @@ class Showing:
         """Give a table with bars."""
         (name,) = names[:1]
         table = self.frozen.names("tableau")[name]
+        rows = rows_of(table)
         return {
             "kind": "table",
             "code": name,
@@ -98,7 +99,8 @@ class Showing:
             "meaning": said(table["meaning"]),
             "note": said(table.get("note", "")),
             "invented": self.label_of(table),
-            "rows": rows_of(table),
+            "rows": [row for row in rows if not row["is_hidden"]],
+            "hidden": hidden_words(rows),
             "has_values": any(row["value"] is not None for row in table["rows"]),
             "has_shares": any(row.get("share") is not None for row in table["rows"]),
             "url": self.address(name),
@@ -148,6 +150,15 @@ def rows_of(table: dict[str, Any]) -> list[dict[str, Any]]:
         }
         for number, row in enumerate(rows, start=1)
     ]
+
+
+def hidden_words(rows: list[dict[str, Any]]) -> str:
+    """Say which rows are not shown, for they count too few."""
+    labels = [row["label"] for row in rows if row["is_hidden"]]
+    if not labels:
+        return ""
+    words = _("Masqués, car trop peu nombreux : %(rows)s.")
+    return words % {"rows": ", ".join(labels)}
 
 
 def card(item: dict[str, Any]) -> dict[str, Any]:

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from cooperation.filters import ActionFilter
+from cooperation.freshness import is_anonymous
 from cooperation.views.maps import map_context
 from cooperation.views.public import PublicMixin, public
 from surveys.models import Report
@@ -41,7 +42,12 @@ NOINDEX = {"X-Robots-Tag": "noindex"}
 def visible(request: HttpRequest) -> ReportQuerySet:
     """Give the reports that a visitor may read, with their snapshots."""
     rows = Report.objects.with_snapshot().filter(snapshot__isnull=False)
-    return rows if may_write_report(request) else rows.published()
+    return rows if is_writer(request) else rows.published()
+
+
+def is_writer(request: HttpRequest) -> bool:
+    """Say whether a visitor writes reports; who has no session is not asked for one."""
+    return not is_anonymous(request) and may_write_report(request)
 
 
 def found(request: HttpRequest, slug: str) -> Report:
@@ -90,7 +96,7 @@ class ReportView(PublicMixin, TemplateView):
             "sections": sections_of(report, frozen),
             "day": frozen.day,
             "moved": [] if report.is_demonstration else moved_on(report, frozen),
-            "may_write": may_write_report(self.request),
+            "may_write": is_writer(self.request),
             "trail": trail(),
             **living(report, frozen),
         }

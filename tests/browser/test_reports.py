@@ -1,0 +1,76 @@
+"""A report is written, published, read on a phone and taken away, in a real browser."""
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page, expect
+from pytest_django.live_server_helper import LiveServer
+
+from surveys.models import Report
+from tests import factories
+from tests.browser.conftest import visitor
+from tests.browser.doors import log_in_with_two_factors
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
+RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}
+
+
+def assert_accessible(page: Page) -> None:
+    """Fail on any rule of WCAG that axe can judge."""
+    found = Axe().run(page, options=RULES)
+    assert found.response["violations"] == [], found.generate_report()
+
+
+def begin(page: Page) -> None:
+    """Begin a report through its form."""
+    log_in_with_two_factors(page, "/espace/etats-des-lieux/nouveau/")
+    page.get_by_label("Titre", exact=True).fill("La coopération d’ici")
+    page.get_by_label("Adresse", exact=True).fill("essai")
+    page.get_by_label("Édition").fill("2026-11-01")
+    assert_accessible(page)
+    page.get_by_role("button", name="Relever les chiffres").click()
+    expect(page.get_by_role("heading", level=1)).to_have_text("La coopération d’ici")
+    assert_accessible(page)
+
+
+def write(page: Page) -> None:
+    """Write a section with a figure by name, seen as it is typed."""
+    page.get_by_role("link", name="Pourquoi cet état des lieux").click()
+    text = page.get_by_label("Texte", exact=False).first
+    text.fill("Ici, on mène ")
+    page.get_by_role("button", name="{{chiffre:actions}}").click()
+    expect(text).to_have_value("Ici, on mène {{chiffre:actions}}")
+    preview = page.locator("#apercu")
+    expect(preview).to_contain_text("Ici, on mène 1")
+    text.press_sequentially(" {{chiffre:x}}")
+    expect(preview).to_contain_text("n’a rien qui s’appelle « x »")
+    text.fill("Ici, on mène {{chiffre:actions}} action.")
+    expect(preview).not_to_contain_text("s’appelle")
+    assert_accessible(page)
+    page.get_by_role("button", name="Enregistrer").click()
+    expect(page.get_by_text("Section enregistrée.")).to_be_visible()
+
+
+def test_a_report_from_the_first_word_to_the_phone_of_a_reader(
+    page: Page, browser: object, live_server: LiveServer
+) -> None:
+    place = factories.PlaceFactory(name="Téra", lat=14.0, lng=0.75)
+    action = factories.ActionFactory(title="De l’eau", lead__lat=46.0, lead__lng=6.1)
+    factories.LocationFactory(action=action, place=place, country=place.country)
+    begin(page)
+    write(page)
+    page.get_by_role("button", name="Publier").click()
+    expect(page.get_by_text("tout le monde peut le lire")).to_be_visible()
+    assert Report.objects.published().count() == 1
+    phone = {"viewport": {"width": 360, "height": 740}}
+    with visitor(browser, live_server, **phone) as reader:
+        reader.goto("/etats-des-lieux/")
+        reader.get_by_role("link", name="La coopération d’ici", exact=True).click()
+        expect(reader.get_by_text("Ici, on mène 1 action.")).to_be_visible()
+        expect(reader.locator("#map[data-ready=true]")).to_be_visible()
+        assert reader.evaluate("document.documentElement.scrollWidth") <= 360
+        assert_accessible(reader)
+        reader.get_by_role("link", name="1", exact=True).first.click()
+        expect(reader.get_by_role("link", name="De l’eau")).to_be_visible()
+        assert_accessible(reader)
+        found = reader.request.get("/etats-des-lieux/essai.pdf")
+        assert found.body().startswith(b"%PDF-1.7")
