@@ -36,7 +36,8 @@ PARTS = (
     "photo",
 )
 AROUND = ("event", "fundingcall", "glossaryterm", "offer", "resource", "testimony")
-LISTS = ("theme", "fundingwindow", "ceilingrule")
+LISTS = ("theme", "fundingwindow", "ceilingrule", "exchangerate")
+IMPORTS = ("importbatch", "importline", "importchange")
 OFFICIAL = ("country", "department", "goal", "region", "subregion")
 KEPT_BY_THE_SITE = ("formerslug", "linkcheck", "merge")
 SURVEYS = (
@@ -71,6 +72,8 @@ CURATING = (
     | on("cooperation", KEEP, *SHEETS, *LISTS)
     | on("cooperation", EVERYTHING, *PARTS, *AROUND)
     | on("cooperation", WRITE, *OFFICIAL, "errorreport")
+    | on("cooperation", LOOK, *IMPORTS)
+    | {"cooperation.import_directory", "cooperation.export_directory"}
     | on("accounts", WRITE, "proposal", "accessrequest")
     | on("accounts", KEEP, "updatecampaign")
     | on("accounts", LOOK, "membership")
@@ -81,8 +84,6 @@ CURATING = (
 MANAGING = (
     CURATING
     | on("cooperation", EVERYTHING, *SHEETS, *LISTS, "errorreport")
-    | on("cooperation", LOOK, "importbatch", "importline", "importchange")
-    | {"cooperation.import_directory", "cooperation.export_directory"}
     | on("accounts", KEEP, "user", "membership")
     | on("surveys", EVERYTHING, *SURVEYS, *REPORTS)
     | {"surveys.export_answers"}
@@ -109,8 +110,8 @@ CURATOR = Role(
     "equipe",
     "Équipe",
     _(
-        "Tient les fiches et relit les propositions ; ne gère ni les comptes ni les "
-        "imports."
+        "Tient les fiches, relit les propositions, importe, exporte, mène les "
+        "enquêtes ; ne gère pas les comptes."
     ),
     CURATING,
 )
@@ -118,8 +119,8 @@ MANAGER = Role(
     "responsables",
     "Responsables",
     _(
-        "Comme l’équipe, et gère les comptes, les mandats et leurs rôles, importe, "
-        "exporte et supprime."
+        "Comme l’équipe, et gère les comptes, les mandats et leurs rôles, supprime, "
+        "et emporte les réponses nominatives des enquêtes."
     ),
     MANAGING,
 )

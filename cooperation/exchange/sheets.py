@@ -1,9 +1,10 @@
 """The seven sheets, in the order in which a reader opens them."""
 
-from cooperation.exchange.actions import ACTIONS, FUNDINGS, INVOLVEMENTS, LOCATIONS
+from cooperation.exchange.actions import ACTIONS
 from cooperation.exchange.agreements import AGREEMENTS, EVENTS
 from cooperation.exchange.columns import SheetSpec
 from cooperation.exchange.partners import PARTNERS
+from cooperation.exchange.parts import FUNDINGS, INVOLVEMENTS, LOCATIONS
 
 SHEETS: dict[str, SheetSpec] = {
     sheet.code: sheet

@@ -239,7 +239,7 @@ def test_the_home_page_says_what_waits_and_where(
     factories.MembershipFactory(used_at=timezone.now() - datetime.timedelta(days=900))
     gone = factories.CollectivityFactory(closed_on="2026-01-01")
     factories.ActionFactory(lead=gone, uncertainty="Dates")
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(17):
         page = staff_client.get("/gestion/")
     told = {line["label"]: line for line in page.context["waiting"]}
     assert [line["n"] for line in told.values()] == [2, 2, 1, 2, 1, 1, 1]
