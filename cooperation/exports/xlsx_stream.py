@@ -68,9 +68,17 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: Any, day: Any) ->
         sheet.write_string(row, column, shortened(words))
 
 
+def units(words: str) -> int:
+    """Give a length as spreadsheets count it: in units of UTF-16."""
+    return len(words.encode("utf-16-le")) // 2
+
+
 def shortened(words: str) -> str:
     """Give what a cell can hold."""
-    return words if len(words) <= LONGEST_CELL else f"{words[: LONGEST_CELL - 1]}…"
+    if 2 * len(words) <= LONGEST_CELL or units(words) <= LONGEST_CELL:
+        return words
+    begun = words.encode("utf-16-le")[: 2 * (LONGEST_CELL - 1)]
+    return f"{begun.decode('utf-16-le', errors='ignore')}…"
 
 
 def write_columns(workbook: Workbook, dataset: Dataset) -> None:

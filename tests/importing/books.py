@@ -97,7 +97,8 @@ def ods(tables: Tables) -> bytes:
     manifest = (
         '<?xml version="1.0" encoding="UTF-8"?><manifest:manifest '
         f'xmlns:manifest="{OFFICE}:manifest:1.0">'
-        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{SHEET_TYPE}"/>'
+        f'<manifest:file-entry manifest:full-path="/" '
+        f'manifest:media-type="{SHEET_TYPE}"/>'
         '<manifest:file-entry manifest:full-path="content.xml" '
         'manifest:media-type="text/xml"/></manifest:manifest>'
     )

@@ -3,9 +3,9 @@
 import unicodedata
 
 from cooperation.exports.values import STARTS_OF_FORMULAS
+from cooperation.exports.xlsx_stream import LONGEST_CELL, units
 from cooperation.importing.reading.texts import cleaned
 
-LONGEST_CELL = 32_767
 CUT = "…"
 
 
@@ -26,12 +26,12 @@ def is_same(text: str, current: str) -> bool:
         return True
     ours = comparable(current)
     theirs = comparable(text)
-    return theirs == ours or undefused(theirs) == ours
+    return theirs == ours or comparable(undefused(theirs)) == ours
 
 
 def is_cut(text: str, current: str) -> bool:
     """Say whether a cell holds only the beginning of a text too long for a cell."""
-    if len(text) >= LONGEST_CELL and text.endswith(CUT):
-        return True
-    is_long = len(current) > LONGEST_CELL
-    return is_long and (len(text) >= LONGEST_CELL - 1 or text.endswith(CUT))
+    if text.endswith(CUT):
+        return units(text) >= LONGEST_CELL - 1 or units(current) > LONGEST_CELL
+    is_long = units(current) > LONGEST_CELL
+    return is_long and units(text) >= LONGEST_CELL - 1
