@@ -157,7 +157,11 @@ class Authorities:
                     for row in by_name(rows)
                     if is_within({row}, named.department)
                 ]
-        return list({row.pk: row for row in reversed(offered)}.values())[::-1][:most]
+        # A name is near itself too: what it was offered for first is what counts.
+        first: dict[int, Near] = {}
+        for row in offered:
+            first.setdefault(row.pk, row)
+        return list(first.values())[:most]
 
     def near_keys(self, key: tuple[str, str], department: str, most: int) -> list[str]:
         """Give the near names of one kind, in the department if it is told."""
