@@ -3,7 +3,6 @@
 import csv
 import io
 import zipfile
-from collections.abc import Iterator
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
 
@@ -19,7 +18,6 @@ from surveys.exporting.sheets import Sheet
 from surveys.models import AnswerExport, Wave
 
 IN_MEMORY = 2 * 1024 * 1024
-PIECE = 64 * 1024
 FORMATS = ("csv", "xlsx")
 LONGEST_NAME = 31
 
@@ -36,17 +34,10 @@ def export(*, wave: Wave, kind: ExportKind, file_format: str, by: User) -> IO[by
         rows=len(source.participations),
     )
     write = write_workbook if file_format == "xlsx" else write_archive
-    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- closed once sent, by pieces()
+    file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 -- closed once sent, by the response
     write(file, wave, kind, sheets_of(source))
     file.seek(0)
     return file
-
-
-def pieces(file: IO[bytes]) -> Iterator[bytes]:
-    """Give a file in pieces, then let it go."""
-    with file:
-        while piece := file.read(PIECE):
-            yield piece
 
 
 def write_archive(

@@ -51,7 +51,7 @@ class Compared:
     kind: str
     everyone: list[Line]
     panel: list[Line]
-    medians: tuple[float | None, float | None]
+    medians: tuple[str, str]
     bases: tuple[int | None, int | None]
     unit: str = ""
     changes: list[str] = field(default_factory=list)
@@ -185,7 +185,9 @@ def compared(code: str, first: Wing, second: Wing) -> Compared:
         panel=lines(first.of_panel.get(code), second.of_panel.get(code))
         if is_same_kind
         else [],
-        medians=(before.median, after.median) if is_same_kind else (None, None),
+        medians=(before.median_in_words, after.median_in_words)
+        if is_same_kind
+        else ("", ""),
         bases=(before.base, after.base),
         unit=after.unit,
         changes=changes(first.questions.get(code), second.questions.get(code)),

@@ -3,7 +3,10 @@
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
+from django.utils.formats import number_format
 from django.utils.translation import get_language
+
+from surveys.enums import QuestionKind
 
 Data = dict[str, Any]
 
@@ -11,6 +14,16 @@ Data = dict[str, Any]
 def in_language(fr: str, en: str) -> str:
     """Give a text in the reader's language, French where it has no other."""
     return en if get_language() == "en" and en else fr
+
+
+def spoken(value: float | None, *, is_year: bool) -> str:
+    """Give a number in the reader's language, without idle decimals."""
+    if value is None:
+        return ""
+    if is_year:
+        return str(round(value))
+    places = 0 if value == int(value) else 2
+    return str(number_format(value, decimal_pos=places, force_grouping=True))
 
 
 @dataclass(frozen=True)
@@ -133,6 +146,22 @@ class ResultTable:
     def section_title(self) -> str:
         """The page of the questionnaire in the reader's language."""
         return in_language(self.section_title_fr, self.section_title_en)
+
+    @property
+    def median_in_words(self) -> str:
+        """The median as it is read."""
+        return self.in_words(self.median)
+
+    @property
+    def range_in_words(self) -> tuple[str, str] | None:
+        """The ends of the range as they are read; nothing where they are hidden."""
+        if self.low is None or self.high is None:
+            return None
+        return self.in_words(self.low), self.in_words(self.high)
+
+    def in_words(self, value: float | None) -> str:
+        """Give a value of this question as it is read: a year has no thousands."""
+        return spoken(value, is_year=self.kind == QuestionKind.YEAR)
 
     def as_data(self) -> Data:
         """Give the table as JSON takes it."""

@@ -1,7 +1,7 @@
 """Taking answers away for analysis, and who did."""
 
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import FileResponse, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts.models import User
 from surveys import permissions
 from surveys.enums import ExportKind
-from surveys.exporting.files import FORMATS, export, pieces
+from surveys.exporting.files import FORMATS, export
 from surveys.models import AnswerExport
 from surveys.views.results import WavePage
 
@@ -58,10 +58,8 @@ class ExportsView(WavePage):
         content_type, end = TYPES[file_format]
         day = timezone.localdate().isoformat()
         name = f"passerelles-{wave.slug}-{kind}-{day}.{end}"
-        return StreamingHttpResponse(
-            pieces(file),
-            content_type=content_type,
-            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        return FileResponse(
+            file, as_attachment=True, filename=name, content_type=content_type
         )
 
 
