@@ -8,7 +8,7 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts.permissions import authorities
+from accounts.permissions import authorities, may_moderate
 from accounts.second_factor import is_missing
 from surveys.models.participations import Participation, ParticipationQuerySet
 
@@ -33,6 +33,24 @@ def may_interview(request: HttpRequest) -> bool:
 def may_see_answers(request: HttpRequest) -> bool:
     """Say whether a person reads the answers of each authority."""
     return has(request, "see_answers")
+
+
+def may_see_results(request: HttpRequest) -> bool:
+    """Say whether a person sees results; without the right to answers, as the public.
+
+    Small counts are hidden from those who prepare waves or write reports only.
+    """
+    return may_see_answers(request) or may_manage(request) or may_write_report(request)
+
+
+def may_code(request: HttpRequest) -> bool:
+    """Say whether a person reads answers and gives them themes."""
+    return may_see_answers(request) and has(request, "add_answerreading")
+
+
+def may_give_back(request: HttpRequest) -> bool:
+    """Say whether a person makes proposals of answers: they read and they decide."""
+    return may_see_answers(request) and may_moderate(request)
 
 
 def may_export_full(request: HttpRequest) -> bool:

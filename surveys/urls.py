@@ -3,7 +3,15 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 
-from surveys.views import answering, sending, waves
+from surveys.views import (
+    answering,
+    coding,
+    exporting,
+    results,
+    returning,
+    sending,
+    waves,
+)
 from surveys.views.doors import INTERVIEW, LINK, SPACE
 
 app_name = "surveys"
@@ -32,6 +40,19 @@ def behind(kind: str, address: str) -> list[URLPattern]:
         for name, end, view in BEHIND
     ]
 
+
+# Results stand before the pages of authorities, whose addresses they would match.
+ABOUT = "espace/enquetes/<slug:slug>/resultats/"
+RESULTS = [
+    ("", results.ResultsView, "results"),
+    ("comparaison/", results.ComparisonView, "comparison"),
+    ("lecture/", coding.CodingListView, "coding"),
+    ("lecture/<slug:code>/", coding.CodingView, "code_answers"),
+    ("lecture/<slug:code>/themes/", coding.ThemesView, "edit_themes"),
+    ("citations/<int:pk>/", coding.QuoteView, "quote"),
+    ("propositions/", returning.ReturnsView, "returns"),
+    ("exports/", exporting.ExportsView, "exports"),
+]
 
 urlpatterns = [
     path("espace/enquetes/", waves.WaveListView.as_view(), name="waves"),
@@ -67,6 +88,7 @@ urlpatterns = [
         login_not_required(sending.NotesView.as_view(kind=INTERVIEW)),
         name="interview_notes",
     ),
+    *(path(ABOUT + end, view.as_view(), name=name) for end, view, name in RESULTS),
     *behind(LINK, "enquete/<str:token>/"),
     *behind(INTERVIEW, "espace/enquetes/<slug:wave>/entretiens/<slug:collectivity>/"),
     *behind(SPACE, "espace/enquetes/<slug:wave>/<slug:collectivity>/"),

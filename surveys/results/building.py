@@ -159,7 +159,8 @@ def crossing(table: ResultTable, counted: Counted, by: Dimension) -> Breakdown:
         row.code: list(line(counted.values.get(row.code, {}), columns, by))
         for row in table.rows
     }
-    return Breakdown(by.code, *by.title, columns, cells)
+    labels = {row.code: (row.label_fr, row.label_en) for row in table.rows}
+    return Breakdown(by.code, *by.title, columns, cells, labels)
 
 
 def line(counts: ByStratum, columns: list[Column], by: Dimension) -> list[int]:

@@ -56,6 +56,12 @@ class Compared:
     unit: str = ""
     changes: list[str] = field(default_factory=list)
 
+    @property
+    def pairs(self) -> list[tuple[Line, Line | None]]:
+        """Each answer, for all and for the panel."""
+        of_panel = {line.code: line for line in self.panel}
+        return [(line, of_panel.get(line.code)) for line in self.everyone]
+
 
 @dataclass(frozen=True)
 class Panel:

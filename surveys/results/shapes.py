@@ -75,6 +75,15 @@ class Breakdown:
     title_en: str
     columns: list[Column]
     cells: dict[str, list[int | None]]
+    labels: dict[str, tuple[str, str]] = field(default_factory=dict)
+
+    @property
+    def lines(self) -> list[tuple[str, list[int | None]]]:
+        """Each answer, in the reader's language, with its counts."""
+        return [
+            (in_language(*self.labels.get(code, (code, code))), cells)
+            for code, cells in self.cells.items()
+        ]
 
     @property
     def title(self) -> str:

@@ -1,0 +1,52 @@
+// Reading answers by keyboard: digits tick themes, letters go on. All of it can be done
+// without this module.
+
+const form = document.querySelector("form[data-coding]");
+const WRITTEN = "input:not([type=checkbox]), textarea, select";
+
+/** Follow the link to the answer before or after. */
+function go(where) {
+  document.querySelector(`a[data-coding="${where}"]`)?.click();
+}
+
+/** Put what is selected in the answer into the field of the quote. */
+function quote() {
+  const field = form.elements.citation;
+  const selected = document.getSelection();
+  const answer = document.getElementById("reponse");
+  if (selected && !selected.isCollapsed && answer.contains(selected.anchorNode)) {
+    field.value = selected.toString().trim();
+  }
+  field.focus();
+}
+
+const DEEDS = {
+  t: () => form.elements.nouveaux.focus(),
+  c: quote,
+  e: () => form.requestSubmit(),
+  n: () => go("next"),
+  p: () => go("previous"),
+};
+
+/** Tick or untick the theme of a digit. */
+function tick(digit) {
+  const box = form.querySelectorAll("input[name=theme]")[digit - 1];
+  if (box) {
+    box.checked = !box.checked;
+    box.focus();
+  }
+}
+
+function pressed(event) {
+  if (event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.target.matches(WRITTEN)) {
+    if (event.key === "Escape") event.target.blur();
+    return;
+  }
+  if (/^[1-9]$/.test(event.key)) tick(Number(event.key));
+  else if (DEEDS[event.key]) DEEDS[event.key]();
+  else return;
+  event.preventDefault();
+}
+
+if (form) document.addEventListener("keydown", pressed);

@@ -1,0 +1,215 @@
+"""Reading long answers one after the other: themes, quotes, testimonies."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from surveys import coding, permissions
+from surveys.models import Answer, AnswerTheme, Question, Quote, Wave
+from surveys.views.results import WavePage
+
+
+class CodingPage(WavePage):
+    """A page for staff who read answers and give them themes."""
+
+    def may(self, request: HttpRequest) -> bool:
+        """Say who comes in."""
+        return permissions.may_code(request)
+
+    def question(self, wave: Wave, code: str) -> Question:
+        """Give a text question of a wave."""
+        return get_object_or_404(coding.text_questions(wave), code=code)
+
+
+class CodingListView(CodingPage):
+    """The text questions of a wave, with how many answers were read; the quotes."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show where reading stands."""
+        wave = self.wave(slug)
+        rows = Quote.objects.filter(answer__participation__wave=wave).with_who()
+        publishable = set(coding.quotes(wave).values_list("pk", flat=True))
+        context = {
+            "wave": wave,
+            "questions": coding.text_questions(wave),
+            "quotes": [(one, one.pk in publishable) for one in rows],
+        }
+        return render(request, "surveys/results/coding.html", context)
+
+
+class CodingView(CodingPage):
+    """One answer at a time."""
+
+    def get(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
+        """Show the answer asked for, or the first that nobody read."""
+        wave = self.wave(slug)
+        question = self.question(wave, code)
+        return self.page(request, wave, question, wanted(request.GET.get("reponse")))
+
+    def post(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
+        """Keep the themes and the quote, then go to the next answer."""
+        wave = self.wave(slug)
+        question = self.question(wave, code)
+        answers = coding.answers_to(wave, question)
+        key = wanted(request.POST.get("reponse"))
+        answer = get_object_or_404(answers, pk=key)
+        chosen = [int(one) for one in request.POST.getlist("theme") if one.isdecimal()]
+        new = request.POST.get("nouveaux", "").split("\n")
+        coding.read(answer=answer, themes=chosen, new=new, by=request.user)
+        if problem := self.keep_quote(request, answer):
+            return self.page(request, wave, question, key, [problem])
+        following = next_after(list(answers), answer)
+        address = reverse("surveys:code_answers", args=[slug, code])
+        if following:
+            return redirect(f"{address}?reponse={following.pk}")
+        messages.success(request, _("Toutes les réponses à cette question sont lues."))
+        return redirect("surveys:coding", slug)
+
+    def keep_quote(self, request: HttpRequest, answer: Answer) -> str:
+        """Keep the quote of the form, if there is one; give what is wrong with it."""
+        text = request.POST.get("citation", "")
+        if not text.strip():
+            return ""
+        try:
+            coding.keep_quote(
+                answer=answer,
+                text=text,
+                staff_consent="accord" in request.POST,
+                by=request.user,
+            )
+        except coding.NotSaidError:
+            return _(
+                "La citation doit reprendre mot pour mot une partie de la réponse."
+            )
+        return ""
+
+    def page(
+        self,
+        request: HttpRequest,
+        wave: Wave,
+        question: Question,
+        key: int,
+        problems: list[str] | None = None,
+    ) -> HttpResponse:
+        """Give the page of one answer."""
+        answers = list(coding.answers_to(wave, question))
+        answer = found(answers, key)
+        themes = list(coding.themes_of(question))
+        reading = getattr(answer, "reading", None)
+        chosen = set(reading.themes.values_list("pk", flat=True)) if reading else set()
+        place = answers.index(answer) if answer else 0
+        context: dict[str, Any] = {
+            "wave": wave,
+            "question": question,
+            "answer": answer,
+            "themes": [(one, one.pk in chosen) for one in themes],
+            "quotes": answer.quotes.order_by("pk") if answer else [],
+            "agreed": coding.respondent_agreed(answer) if answer else False,
+            "place": place + 1,
+            "total": len(answers),
+            "previous": answers[place - 1] if place else None,
+            "next": answers[place + 1] if place + 1 < len(answers) else None,
+            "problems": problems or [],
+            "typed": request.POST,
+        }
+        status = 400 if problems else 200
+        return render(
+            request, "surveys/results/code_answers.html", context, status=status
+        )
+
+
+def wanted(text: str | None) -> int:
+    """Give a key of an address; nought, which is nobody's, for anything else."""
+    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
+
+
+def found(answers: list[Answer], key: int) -> Answer | None:
+    """Give the answer of a key, else the first unread, else the first."""
+    for answer in answers:
+        if answer.pk == key:
+            return answer
+    unread = [one for one in answers if not hasattr(one, "reading")]
+    return next(iter(unread or answers), None)
+
+
+def next_after(answers: list[Answer], answer: Answer) -> Answer | None:
+    """Give the next answer that nobody read, from this one on, then from the start."""
+    place = [one.pk for one in answers].index(answer.pk)
+    around = answers[place + 1 :] + answers[:place]
+    return next((one for one in around if not hasattr(one, "reading")), None)
+
+
+class ThemesView(CodingPage):
+    """The themes of a question: rename, merge, delete, in place."""
+
+    def get(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
+        """Show the themes, each with its form."""
+        wave = self.wave(slug)
+        question = self.question(wave, code)
+        context = {
+            "wave": wave,
+            "question": question,
+            "themes": coding.themes_of(question),
+        }
+        return render(request, "surveys/results/themes.html", context)
+
+    def post(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
+        """Do what was asked with one theme."""
+        question = self.question(self.wave(slug), code)
+        themes = coding.themes_of(question)
+        theme = get_object_or_404(themes, pk=wanted(request.POST.get("theme")))
+        into = themes.filter(pk=wanted(request.POST.get("dans"))).first()
+        self.deed(request, theme, into)
+        return redirect("surveys:edit_themes", slug, code)
+
+    def deed(
+        self, request: HttpRequest, theme: AnswerTheme, into: AnswerTheme | None
+    ) -> None:
+        """Rename, merge or delete, and say so."""
+        label = request.POST.get("nom", "").strip()
+        if "supprimer" in request.POST:
+            coding.delete(theme=theme, by=request.user)
+            messages.success(request, _("Thème supprimé ; les réponses restent lues."))
+        elif "fusionner" in request.POST and into and into != theme:
+            coding.merge(theme=theme, into=into, by=request.user)
+            messages.success(request, _("Thèmes fusionnés."))
+        elif "renommer" in request.POST and label:
+            coding.rename(theme=theme, label=label, by=request.user)
+            messages.success(request, _("Thème renommé."))
+        else:
+            messages.warning(request, _("Donnez un nom, ou choisissez un autre thème."))
+
+
+class QuoteView(CodingPage):
+    """What is done with a quote: consent, testimony, let go."""
+
+    def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+        """Do what was asked."""
+        rows = Quote.objects.filter(answer__participation__wave=self.wave(slug))
+        quote = get_object_or_404(rows.with_who(), pk=pk)
+        if "retirer" in request.POST:
+            coding.drop(quote=quote, by=request.user)
+            messages.success(request, _("Citation retirée."))
+        elif "temoignage" in request.POST:
+            self.make_testimony(request, quote)
+        else:
+            agreed = "accord" in request.POST
+            coding.agree(quote=quote, staff_consent=agreed, by=request.user)
+            messages.success(request, _("Accord noté."))
+        return redirect("surveys:coding", slug)
+
+    def make_testimony(self, request: HttpRequest, quote: Quote) -> None:
+        """Make a draft of the directory, and say where it is."""
+        try:
+            coding.make_testimony(quote=quote, by=request.user)
+        except coding.NoConsentError:
+            messages.warning(request, _("Sans accord, pas de témoignage."))
+            return
+        messages.success(
+            request,
+            _("Brouillon de témoignage créé : il se publie dans la gestion."),
+        )

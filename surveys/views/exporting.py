@@ -1,0 +1,72 @@
+"""Taking answers away for analysis, and who did."""
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.utils import timezone
+
+from accounts.models import User
+from surveys import permissions
+from surveys.enums import ExportKind
+from surveys.exporting.files import FORMATS, export, pieces
+from surveys.models import AnswerExport
+from surveys.views.results import WavePage
+
+LOGGED = 200
+TYPES = {
+    "csv": ("application/zip", "zip"),
+    "xlsx": (
+        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+        "xlsx",
+    ),
+}
+
+
+class ExportsView(WavePage):
+    """The exports of a wave: what each holds, and who took which."""
+
+    def may(self, request: HttpRequest) -> bool:
+        """Say who comes in."""
+        return permissions.may_see_answers(request) or permissions.may_manage(request)
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show what may be taken; managers see the log."""
+        wave = self.wave(slug)
+        log = AnswerExport.objects.filter(wave_slug=wave.slug)[:LOGGED]
+        context = {
+            "wave": wave,
+            "may_export": permissions.may_see_answers(request),
+            "may_export_full": permissions.may_export_full(request),
+            "sees_log": permissions.may_manage(request),
+            "log": log if permissions.may_manage(request) else [],
+        }
+        return render(request, "surveys/results/exports.html", context)
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponseBase:
+        """Send a file, and note it."""
+        wave = self.wave(slug)
+        kind, file_format = request.POST.get("contenu"), request.POST.get("format")
+        if kind not in ExportKind.values or file_format not in FORMATS:
+            return redirect("surveys:exports", slug)
+        if not may_take(request, ExportKind(kind)):
+            raise PermissionDenied
+        assert isinstance(request.user, User)  # noqa: S101 -- said by the rights above
+        file = export(
+            wave=wave, kind=ExportKind(kind), file_format=file_format, by=request.user
+        )
+        content_type, end = TYPES[file_format]
+        day = timezone.localdate().isoformat()
+        name = f"passerelles-{wave.slug}-{kind}-{day}.{end}"
+        return StreamingHttpResponse(
+            pieces(file),
+            content_type=content_type,
+            headers={"Content-Disposition": f'attachment; filename="{name}"'},
+        )
+
+
+def may_take(request: HttpRequest, kind: ExportKind) -> bool:
+    """Say whether a person may take such an export."""
+    if kind == ExportKind.FULL:
+        return permissions.may_export_full(request)
+    return permissions.may_see_answers(request)

@@ -1,0 +1,123 @@
+"""Staff pages of results: tables with their bars, and two waves side by side."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, render
+from django.views.generic.base import View
+
+from surveys import permissions
+from surveys.models import Wave
+from surveys.results.comparison import compare
+from surveys.results.counting import Selection
+from surveys.results.shapes import ResultTable, in_language
+from surveys.results.tables import results_of
+
+MOST_WAVES = 100
+
+
+class WavePage(View):
+    """A page about a wave, for staff with a right; others are refused."""
+
+    def may(self, request: HttpRequest) -> bool:
+        """Say who comes in."""
+        return permissions.may_see_results(request)
+
+    def dispatch(
+        self, request: HttpRequest, *args: Any, **kwargs: Any
+    ) -> HttpResponseBase:
+        """Let in whoever has the right."""
+        if not self.may(request):
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    def wave(self, slug: str) -> Wave:
+        """Give the wave of an address."""
+        return get_object_or_404(
+            Wave.objects.select_related("questionnaire"), slug=slug
+        )
+
+
+class ResultsView(WavePage):
+    """Every question of a wave, counted."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show the tables, of all or of some authorities.
+
+        Filters are for those who see whole counts: under suppression, each filter
+        would be one more table to subtract from.
+        """
+        wave, is_whole = self.wave(slug), permissions.may_see_answers(request)
+        chosen = selection_of(request) if is_whole else Selection()
+        found = results_of(wave, chosen)
+        dimensions, by = found.dimensions, request.GET.get("croiser", "")
+        context = {
+            "wave": wave,
+            "is_whole": is_whole,
+            "selection": chosen,
+            "response": found.response(public=not is_whole),
+            "sections": in_sections(found.tables(public=not is_whole), by),
+            "kinds": labels(dimensions[0].labels),
+            "departments": labels(dimensions[1].labels),
+            "crossings": [(one.code, in_language(*one.title)) for one in dimensions],
+            "by": by,
+        }
+        return render(request, "surveys/results/results.html", context)
+
+
+def selection_of(request: HttpRequest) -> Selection:
+    """Give which authorities are asked for; a value that is unknown finds none."""
+    return Selection(
+        kind=request.GET.get("nature", "")[:20],
+        department=request.GET.get("departement", "")[:3],
+    )
+
+
+def labels(pairs: dict[str, tuple[str, str]]) -> list[tuple[str, str]]:
+    """Give values with their French words, for a list to choose from."""
+    return [(value, words[0]) for value, words in pairs.items() if value]
+
+
+def in_sections(tables: list[ResultTable], by: str) -> list[dict[str, Any]]:
+    """Put tables under the pages of the questionnaire, each with one breakdown."""
+    sections: dict[str, dict[str, Any]] = {}
+    for table in tables:
+        part = sections.setdefault(
+            table.section, {"title": table.section_title, "tables": []}
+        )
+        crossed = [one for one in table.breakdowns if one.dimension == by]
+        part["tables"].append((table, crossed[0] if crossed else None))
+    return list(sections.values())
+
+
+class ComparisonView(WavePage):
+    """Two waves: for all who answered, and for the authorities of both."""
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show the comparison with the wave of ``avec``, or the list to choose from."""
+        wave = self.wave(slug)
+        others = Wave.objects.exclude(pk=wave.pk).select_related("questionnaire")
+        # What is invented is compared with what is invented.
+        others = others.filter(is_demonstration=wave.is_demonstration)
+        other = others.filter(slug=request.GET.get("avec", "")).first()
+        public = not permissions.may_see_answers(request)
+        before, after = in_order(wave, other) if other else (None, None)
+        context = {
+            "wave": wave,
+            "others": others[:MOST_WAVES],
+            "before": before,
+            "after": after,
+            "is_whole": not public,
+            "comparison": compare(before, after, public=public)
+            if before and after
+            else None,
+        }
+        return render(request, "surveys/results/comparison.html", context)
+
+
+def in_order(one: Wave, other: Wave) -> tuple[Wave, Wave]:
+    """Give two waves, the older one first."""
+    first, second = sorted([one, other], key=lambda wave: (wave.opens_on, wave.pk))
+    return first, second

@@ -1,0 +1,82 @@
+"""What a wave gives back to the directory: staff choose, the queue decides."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from surveys import permissions
+from surveys.models import Question
+from surveys.returning.proposing import Made, blocks_of, give_back, waiting
+from surveys.views.results import WavePage
+
+SHOWN = 100
+
+
+class ReturnsView(WavePage):
+    """The cooperations of a wave: those to give back, and what became of the others."""
+
+    def may(self, request: HttpRequest) -> bool:
+        """Say who comes in."""
+        return permissions.may_give_back(request)
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Show what waits, with a box each, and what was given back."""
+        wave = self.wave(slug)
+        done = blocks_of(wave).filter(given_back__isnull=False)
+        page = Paginator(done.order_by("-given_back__returned_at", "pk"), SHOWN)
+        left = waiting(wave)
+        questions = Question.objects.filter(
+            section__questionnaire=wave.questionnaire_id, section__is_repeated=True
+        )
+        labels = {one.code: one.label for one in questions}
+        rows = page.get_page(request.GET.get("page"))
+        context = {
+            "wave": wave,
+            "waiting": left[:SHOWN],
+            "total": left.count(),
+            "done": [
+                (row, [labels.get(code, code) for code in row.given_back.unread])
+                for row in rows
+            ],
+            "page": rows,
+        }
+        return render(request, "surveys/results/returns.html", context)
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Give back those that were ticked, or all."""
+        wave = self.wave(slug)
+        chosen = [int(one) for one in request.POST.getlist("bloc") if one.isdecimal()]
+        if "tout" in request.POST:
+            chosen = list(waiting(wave).values_list("pk", flat=True))
+        if not chosen:
+            messages.warning(request, _("Cochez au moins une coopération."))
+            return redirect("surveys:returns", slug)
+        tell(request, give_back(blocks=chosen, wave=wave, by=request.user))
+        return redirect("surveys:returns", slug)
+
+
+def tell(request: HttpRequest, made: Made) -> None:
+    """Say what was made."""
+    words = [
+        ngettext(
+            "%(n)s proposition attend dans la relecture.",
+            "%(n)s propositions attendent dans la relecture.",
+            made.proposals,
+        )
+        % {"n": made.proposals},
+        ngettext("%(n)s fiche confirmée.", "%(n)s fiches confirmées.", made.confirmed)
+        % {"n": made.confirmed},
+    ]
+    if made.to_read:
+        words.append(
+            ngettext(
+                "%(n)s réponse à reprendre à la main.",
+                "%(n)s réponses à reprendre à la main.",
+                made.to_read,
+            )
+            % {"n": made.to_read}
+        )
+    messages.success(request, " ".join(words))

@@ -1,0 +1,111 @@
+"""Who may do what with results: every role on every route; no answer is ever kept."""
+
+from typing import Any
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from surveys.models import Answer, AnswerExport, AnswerReading, BlockReturn, Quote
+from surveys.urls import RESULTS
+from tests import factories
+from tests.surveys.conftest import build_survey
+from tests.surveys.results.world import staff_with
+
+pytestmark = pytest.mark.django_db
+
+OK, MOVED, LOGIN, FORBIDDEN = 200, 302, "login", 403
+RIGHTS = {
+    "manager": ["change_wave"],
+    "reader": ["see_answers"],
+    "coder": ["see_answers", "add_answerreading"],
+    "giver": ["see_answers", "change_proposal"],
+    "exporter": ["see_answers", "export_answers"],
+    "moderator": ["change_proposal", "interview"],
+    "staff": [],
+}
+ALL_READERS = ("reader", "coder", "giver", "exporter")
+ANONYMOUS = {"contenu": "anonyme", "format": "csv"}
+FULL = {"contenu": "complet", "format": "xlsx"}
+# Route, what is sent, who may, and what they are answered.
+DEEDS: list[tuple[str, dict[str, Any] | None, tuple[str, ...], int]] = [
+    ("results", None, ("manager", *ALL_READERS), OK),
+    ("comparison", None, ("manager", *ALL_READERS), OK),
+    ("coding", None, ("coder",), OK),
+    ("code_answers", None, ("coder",), OK),
+    ("code_answers", {"reponse": "ANSWER", "citation": "canari"}, ("coder",), MOVED),
+    ("edit_themes", None, ("coder",), OK),
+    ("edit_themes", {"theme": "0"}, ("coder",), 404),
+    ("quote", {"retirer": "1"}, ("coder",), MOVED),
+    ("returns", None, ("giver",), OK),
+    ("returns", {"tout": "1"}, ("giver",), MOVED),
+    ("exports", None, ("manager", *ALL_READERS), OK),
+    ("exports", ANONYMOUS, ALL_READERS, OK),
+    ("exports", FULL, ("exporter",), OK),
+]
+
+
+def written() -> tuple[int, ...]:
+    """Give all that a forbidden deed might have written."""
+    models = (AnswerExport, AnswerReading, BlockReturn, Quote)
+    return tuple(model.objects.count() for model in models)
+
+
+def test_every_route_of_results_is_in_the_matrix() -> None:
+    assert {name for _end, _view, name in RESULTS} == {route for route, *_ in DEEDS}
+
+
+@pytest.fixture
+def answer() -> Answer:
+    """An answer that was sent."""
+    survey = build_survey()
+    section = survey.questionnaire.sections.get(code="freins")
+    survey.participation.state = "envoyee"
+    survey.participation.submitted_at = survey.wave.started_at
+    survey.participation.save()
+    question = section.questions.get(code="recit")
+    return Answer.objects.create(
+        participation=survey.participation, question=question, value="canari du matin"
+    )
+
+
+@pytest.mark.parametrize("role", [*RIGHTS, "agent", "anonymous", "without_factor"])
+def test_each_role_gets_what_it_may(role: str, answer: Answer) -> None:
+    client = client_of(role)
+    for number, (route, data, who, expected) in enumerate(DEEDS):
+        quote = Quote.objects.create(answer=answer, text=f"{role}-{number}")
+        before = written()
+        address = address_of(route, quote)
+        if data is None:
+            given = client.get(address)
+        else:
+            sent = {k: answer.pk if v == "ANSWER" else v for k, v in data.items()}
+            given = client.post(address, sent)
+        if role in who:
+            assert given.status_code == expected, (route, data)
+            assert "no-store" in given["Cache-Control"]
+        elif role == "anonymous":
+            assert given.status_code == 302
+            assert "/login/" in given["Location"]
+        else:
+            assert given.status_code == FORBIDDEN, (route, data)
+        if role not in who:
+            assert written() == before
+
+
+def client_of(role: str) -> Client:
+    """Give the browser of somebody."""
+    if role in RIGHTS:
+        return staff_with(*RIGHTS[role])
+    client = Client()
+    if role == "agent":
+        client.force_login(factories.MembershipFactory().user)
+    elif role == "without_factor":
+        client.force_login(factories.UserFactory(superuser=True))
+    return client
+
+
+def address_of(route: str, quote: Quote) -> str:
+    """Give the address of a route, on the small survey."""
+    more = {"code_answers": ["recit"], "edit_themes": ["recit"], "quote": [quote.pk]}
+    return reverse(f"surveys:{route}", args=["essai", *more.get(route, [])])
