@@ -54,8 +54,7 @@ def measure() -> float:
 
     from cooperation.models import Action  # noqa: PLC0415 -- the same
     from surveys.models import Report  # noqa: PLC0415 -- the same
-    from surveys.reporting import loading, taking  # noqa: PLC0415 -- the same
-    from surveys.reporting.papers import report_pdf  # noqa: PLC0415 -- the same
+    from surveys.reporting import loading, papers, taking  # noqa: PLC0415 -- the same
     from surveys.views.reports import reading  # noqa: PLC0415 -- the same
 
     with transaction.atomic():
@@ -63,7 +62,7 @@ def measure() -> float:
         frozen = reading.frozen_of(edition)
         printed = timed(
             "PDF of the founding edition",
-            lambda: report_pdf(edition, frozen),
+            lambda: papers.report_pdf(edition, frozen),
         )
         whole = Report.objects.create(
             title_fr="Mesure", slug="mesure", edition="2026-01-01"

@@ -22,6 +22,11 @@ from cooperation.versions.families import has_history, records
 from tests import factories
 from tests.cooperation.admin.test_pages import TABLES as DIRECTORY
 from tests.people import log_in_with_second_factor
+from tests.surveys.factories import (
+    QuestionFactory,
+    QuestionnaireFactory,
+    SectionFactory,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -35,6 +40,7 @@ PEOPLE = (*OUTSIDERS, *STAFF, "superuser")
 SHEET = ("v", "vac", "vacd", "vacd")
 AROUND = ("v", "vacd", "vacd", "vacd")
 OFFICIAL = ("v", "vc", "vc", "vacd")
+INSIDE = ("v", "vc", "vcd", "vcd")
 WRITTEN_BY_THE_SITE = ("v", "v", "v", "v")
 TABLES: dict[str, tuple[str, str, str, str]] = {
     "cooperation_action": SHEET,
@@ -45,12 +51,14 @@ TABLES: dict[str, tuple[str, str, str, str]] = {
     "cooperation_department": OFFICIAL,
     "cooperation_epci": SHEET,
     "cooperation_errorreport": ("v", "vc", "vcd", "vcd"),
+    "cooperation_exchangerate": SHEET,
     "cooperation_event": AROUND,
     "cooperation_formerslug": ("v", "v", "v", "vd"),
     "cooperation_fundingcall": AROUND,
     "cooperation_fundingwindow": SHEET,
     "cooperation_glossaryterm": AROUND,
     "cooperation_goal": OFFICIAL,
+    "cooperation_importbatch": ("", "v", "v", "v"),
     "cooperation_linkcheck": WRITTEN_BY_THE_SITE,
     "cooperation_merge": WRITTEN_BY_THE_SITE,
     "cooperation_offer": AROUND,
@@ -65,6 +73,10 @@ TABLES: dict[str, tuple[str, str, str, str]] = {
     "accounts_membership": ("", "v", "vac", "vacd"),
     "accounts_user": ("", "", "vac", "vacd"),
     "auth_group": ("", "", "", "vacd"),
+    "surveys_questionnaire": SHEET,
+    # Pages and questions are added on what they belong to.
+    "surveys_section": INSIDE,
+    "surveys_question": INSIDE,
 }
 MAKERS: dict[str, Callable[[], Any]] = {
     **{f"cooperation_{name}": pages.make for name, pages in DIRECTORY.items()},
@@ -80,7 +92,12 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "accounts_membership": factories.MembershipFactory,
     "accounts_user": factories.UserFactory,
     "auth_group": lambda: Group.objects.create(name="Un groupe"),
+    "surveys_questionnaire": QuestionnaireFactory,
+    "surveys_section": SectionFactory,
+    "surveys_question": QuestionFactory,
 }
+# Who takes sheets away and brings them back.
+EXPORTERS = ("equipe", "responsables", "superuser")
 # The pages that every table has, and what they ask for.
 PAGES = {"changelist": "v", "add": "a", "change": "v", "delete": "d", "history": "v"}
 # Pages of some tables: what they ask for, and what they need in their address.
@@ -90,6 +107,25 @@ OTHERS: dict[str, tuple[str, Callable[[Any], list[Any]], Any]] = {
     "twins": ("c", lambda row: [], OK),
     "merge": ("c", lambda row: [row.pk, row.pk], OK),
     "undo": ("c", lambda row: ["inconnu"], ABSENT),
+    "export": ("x", lambda row: [], OK),
+    "export_xlsx": ("x", lambda row: [], OK),
+    "export_zip": ("x", lambda row: [], OK),
+    "export_csv": ("x", lambda row: ["inconnue"], ABSENT),
+    "template": ("x", lambda row: [row.pk], OK),
+    "edition": ("c", lambda row: [], OK),
+    "closed": ("c", lambda row: [], OK),
+    "heirs": ("c", lambda row: [row.pk], ABSENT),
+}
+# Imports are tried one by one in tests/cooperation/admin; here, that the way in asks
+# for its right.
+IMPORTS = {
+    "cooperation_importbatch_changelist": ([], OK),
+    "cooperation_importbatch_send": ([], OK),
+    "cooperation_importbatch_template": ([], OK),
+    **{
+        f"cooperation_importbatch_{page}": ([0], ABSENT)
+        for page in (*("batch", "columns", "remarks", "apply", "progress", "undo"),)
+    },
 }
 # Pages of the site: what each role is answered.
 EVERY_STAFF = ("lecture", "equipe", "responsables", "superuser", "sans_droit")
@@ -103,7 +139,15 @@ SITE = {
 }
 # Asked with a field, or a row, by tests/browser and test_what_is_suggested.
 WITH_PARAMETERS = {"autocomplete", "view_on_site", "login", "logout"}
-ALONE = {"auth_user_password_change", "cooperation_merge_undo"}
+ALONE = {
+    "auth_user_password_change",
+    "cooperation_merge_undo",
+    *IMPORTS,
+    "cooperation_importbatch_line",
+    "cooperation_importbatch_leave_refused",
+    "cooperation_importbatch_discard",
+    "surveys_questionnaire_copy",
+}
 
 
 def names(patterns: Any) -> set[str]:
@@ -198,7 +242,7 @@ def rows() -> dict[str, Any]:
 def test_each_role_opens_the_pages_that_it_may(name: str, rows: dict[str, Any]) -> None:
     client, wrong, routes = client_of(name), {}, routes_of_tables() - ALONE
     for table, row in rows.items():
-        may = rights_on(name, table)
+        may = rights_on(name, table) + ("x" if name in EXPORTERS else "")
         checks = {
             page: (right in may, [] if page in ("changelist", "add") else [row.pk], OK)
             for page, right in PAGES.items()
@@ -210,6 +254,10 @@ def test_each_role_opens_the_pages_that_it_may(name: str, rows: dict[str, Any]) 
             got = answer_to(client, reverse(f"admin:{table}_{page}", args=args))
             if got != expected(name, allowed, answer):
                 wrong[f"{table}_{page}"] = got
+    for page, (args, answer) in IMPORTS.items():
+        got = answer_to(client, reverse(f"admin:{page}", args=args))
+        if got != expected(name, name in EXPORTERS, answer):
+            wrong[page] = got
     for page, (args, allowed, answer) in SITE.items():
         got = answer_to(client, reverse(f"admin:{page}", args=args))
         wanted = expected(name, name in allowed, answer)
