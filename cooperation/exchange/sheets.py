@@ -1,7 +1,8 @@
 """The seven sheets, in the order in which a reader opens them."""
 
-from cooperation.exchange.actions import ACTIONS, FUNDINGS, INVOLVEMENTS, LOCATIONS
+from cooperation.exchange.actions import ACTIONS
 from cooperation.exchange.agreements import AGREEMENTS, EVENTS
+from cooperation.exchange.belonging import FUNDINGS, INVOLVEMENTS, LOCATIONS
 from cooperation.exchange.columns import SheetSpec
 from cooperation.exchange.partners import PARTNERS
 
