@@ -370,7 +370,7 @@ VIOLATIONS = [
     ),
     Violation(
         "cooperation_exchangerate_sourced",
-        "Dites d’où vient ce taux.",
+        EMPTY,
         lambda: factories.ExchangeRateFactory.build(source=""),
     ),
     Violation(
@@ -382,7 +382,7 @@ VIOLATIONS = [
     ),
     Violation(
         "cooperation_importbatch_state_known",
-        "Cette valeur n’est pas dans la liste.",
+        "La valeur «\u00a0'x'\u00a0» n’est pas un choix valide.",
         lambda: models.ImportBatch(name="a", state="x"),
     ),
     Violation(
@@ -399,7 +399,7 @@ VIOLATIONS = [
     ),
     Violation(
         "cooperation_importline_outcome_known",
-        "Cette valeur n’est pas dans la liste.",
+        "La valeur «\u00a0'x'\u00a0» n’est pas un choix valide.",
         lambda: models.ImportLine(
             batch=models.ImportBatch.objects.create(name="a"), line=2, outcome="x"
         ),
