@@ -1,4 +1,4 @@
-"""The sheets about actions: themselves, where, with whom and with what money."""
+"""The sheet of the actions themselves."""
 
 from django.utils.translation import gettext_lazy as _
 

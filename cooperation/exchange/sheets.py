@@ -2,6 +2,7 @@
 
 from cooperation.exchange.actions import ACTIONS
 from cooperation.exchange.agreements import AGREEMENTS, EVENTS
+from cooperation.exchange.belonging import FUNDINGS, INVOLVEMENTS, LOCATIONS
 from cooperation.exchange.columns import SheetSpec
 from cooperation.exchange.partners import PARTNERS
 from cooperation.exchange.parts import FUNDINGS, INVOLVEMENTS, LOCATIONS

@@ -9,7 +9,7 @@ from django.db.models import Model
 from django.utils import timezone
 
 from accounts.models import ProposalKind, User
-from cooperation import enums
+from cooperation import enums, models
 from surveys.enums import ParticipationState
 from surveys.models import Report, ReportSection, Snapshot
 from tests import factories
@@ -36,6 +36,14 @@ class Violation:
     message: str
     build: Callable[[], Model]
     """Gives an unsaved row that breaks this rule and no other."""
+
+
+def twice_read() -> Model:
+    """Give a line that an import has already."""
+    batch = models.ImportBatch.objects.create(name="a")
+    said = {"batch": batch, "sheet": "actions", "line": 2, "outcome": "creee"}
+    models.ImportLine.objects.create(**said)
+    return models.ImportLine(**said)
 
 
 def action(**fields: Any) -> Callable[[], Model]:
@@ -407,6 +415,62 @@ VIOLATIONS = [
         "cooperation_fundingcall_dates_ordered",
         "La clôture ne peut précéder l’ouverture.",
         lambda: factories.FundingCallFactory.build(opens_on=date(2027, 1, 1)),
+    ),
+    Violation(
+        "cooperation_exchangerate_currency_well_formed",
+        "Trois lettres majuscules, par exemple CHF.",
+        lambda: factories.ExchangeRateFactory.build(currency="Fr."),
+    ),
+    Violation(
+        "cooperation_exchangerate_per_euro_positive",
+        "Un taux est plus grand que zéro.",
+        lambda: factories.ExchangeRateFactory.build(per_euro=0),
+    ),
+    Violation(
+        "cooperation_exchangerate_days_ordered",
+        UNORDERED,
+        lambda: factories.ExchangeRateFactory.build(valid_until=date(2019, 1, 1)),
+    ),
+    Violation(
+        "cooperation_exchangerate_sourced",
+        EMPTY,
+        lambda: factories.ExchangeRateFactory.build(source=""),
+    ),
+    Violation(
+        "cooperation_exchangerate_once",
+        "Cette monnaie a déjà un taux ce jour-là.",
+        lambda: factories.ExchangeRateFactory.build(
+            currency=factories.ExchangeRateFactory().currency
+        ),
+    ),
+    Violation(
+        "cooperation_importbatch_state_known",
+        "La valeur «\u00a0'x'\u00a0» n’est pas un choix valide.",
+        lambda: models.ImportBatch(name="a", state="x"),
+    ),
+    Violation(
+        "cooperation_importbatch_applied_at",
+        "Un import appliqué l’est depuis un moment.",
+        lambda: models.ImportBatch(name="a", state="appliquee"),
+    ),
+    Violation(
+        "cooperation_importbatch_undone_at",
+        "Un import annulé l’est depuis un moment.",
+        lambda: models.ImportBatch(
+            name="a", state="annulee", applied_at=timezone.now()
+        ),
+    ),
+    Violation(
+        "cooperation_importline_outcome_known",
+        "La valeur «\u00a0'x'\u00a0» n’est pas un choix valide.",
+        lambda: models.ImportLine(
+            batch=models.ImportBatch.objects.create(name="a"), line=2, outcome="x"
+        ),
+    ),
+    Violation(
+        "cooperation_importline_once",
+        "Cette ligne est déjà lue.",
+        twice_read,
     ),
     Violation(
         "cooperation_ceilingrule_percent_plausible",
