@@ -118,6 +118,8 @@ CHANGES = st.sampled_from(
         ("annuaire_partenaires", "nom", "Renommé", "name", "Renommé"),
     ]
 )
+# Longer than a cell may be.
+LONG = " ".join(f"mot🙂{number}" for number in range(5_000))
 TRIALS = settings(
     max_examples=12,
     deadline=None,
@@ -159,7 +161,7 @@ def build(world: dict[str, Any]) -> None:
             lead=lead,
             agreement=agreement,
             summary=texts[2][:300],
-            description=(texts[3] * 40_000)[:40_000] if world["is_long"] else texts[3],
+            description=texts[3] + LONG if world["is_long"] else texts[3],
             results=texts[4],
             source_note=texts[5],
             start_year=start,

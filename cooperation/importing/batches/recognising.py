@@ -79,13 +79,16 @@ def recognised(name: str, header: Sequence[str]) -> dict[str, Any]:
     return described(name, header, best, by_sheet[best])
 
 
-def likeness(code: str, name: str, mapping: Columns) -> tuple[bool, int, int]:
-    """Say how well a table goes with a sheet: by its name, then by its columns."""
+def likeness(code: str, name: str, mapping: Columns) -> tuple[bool, int]:
+    """Say how well a table goes with a sheet: by its name, then by its columns.
+
+    Of two that go as well, the first of ``SHEETS`` is meant.
+    """
     sheet = SHEETS[code]
     number = known_number(mapping)
     is_named = name_key(name) in {name_key(code), name_key(str(sheet.label))}
     required = sum(c.required and c.code in mapping.values() for c in sheet.columns)
-    return is_named and number >= FEWEST, number + required, -len(sheet.columns)
+    return is_named and number >= FEWEST, number + required
 
 
 def known_number(mapping: Columns) -> int:

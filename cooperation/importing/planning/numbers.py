@@ -19,6 +19,7 @@ from cooperation.importing.values import (
     say_year,
     say_years,
 )
+from cooperation.models.common import FIRST_YEAR, LAST_YEAR
 
 EURO = "EUR"
 # Which year an amount is of, and where the original of a converted one is kept.
@@ -48,8 +49,20 @@ def remark(plan: Plan, code: str, text: str) -> None:
         plan.say(code, Level.INFORMATION, text)
 
 
+def is_plain(text: str) -> bool:
+    """Say whether a text is a year and nothing else."""
+    return (
+        len(text) == 4
+        and text.isascii()
+        and text.isdecimal()
+        and FIRST_YEAR <= int(text) <= LAST_YEAR
+    )
+
+
 def one_year(text: str, code: str, plan: Plan) -> int | None:
     """Give the year of a cell."""
+    if is_plain(text):
+        return int(text)
     try:
         value, said = say_year(text)
     except NotUnderstood as error:
@@ -62,6 +75,8 @@ def year(
     sheet: SheetSpec, column: ColumnSpec, text: str, plan: Plan, write: Write
 ) -> int | None:
     """Give a year; that of a start may come with its end, where none is told apart."""
+    if is_plain(text):
+        return int(text)
     if column.field != "start_year":
         return one_year(text, column.code, plan)
     try:
@@ -94,6 +109,8 @@ def amount_in_euros(
     text: str, code: str, year: int | None, plan: Plan, rates: Rates
 ) -> tuple[Decimal | None, str]:
     """Give an amount in euros, and the original where it was converted: it is said."""
+    if text.isascii() and text.isdecimal() and len(text) <= 12:
+        return Decimal(text), ""
     try:
         money, said = say_amount(text)
     except NotUnderstood as error:

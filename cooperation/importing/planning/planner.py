@@ -142,7 +142,9 @@ class SheetPlanner:
     ) -> tuple[Plan, Write, Current | None]:
         """Plan one line."""
         current = state.get(key) if key else None
-        plan = Plan(line, texts, key=key, is_new=current is None)
+        plan = Plan(
+            line, texts, key=key, is_new=current is None, is_told=not self.forgets
+        )
         deed: Any = "change" if current else "create"
         number = key if current and key else self.context.keys.next(self.sheet.model)
         write = Write(self.sheet.code, deed, number)

@@ -68,6 +68,7 @@ class Plan:
     changes: list[dict[str, str]] = field(default_factory=list)
     remarks: list[Said] = field(default_factory=list)
     writes: list[Write] = field(default_factory=list)
+    is_told: bool = True
 
     def say(
         self,
@@ -89,7 +90,9 @@ class Plan:
         self.say(column, Level.REFUSED, reason, candidates=candidates)
 
     def note(self, column: ColumnSpec, old: Any, new: Any) -> None:
-        """Note that a column changes, in the words of people."""
+        """Note that a column changes, in the words of people, if anybody reads it."""
+        if not self.is_told:
+            return
         self.changes.append(
             {
                 "column": column.code,

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from cooperation.exports.values import STARTS_OF_FORMULAS
+from cooperation.exports.values import STARTS_OF_FORMULAS, defused
 from cooperation.exports.xlsx_stream import LONGEST_CELL, units
 from cooperation.importing.reading.texts import cleaned
 
@@ -26,7 +26,8 @@ def is_same(text: str, current: str) -> bool:
         return True
     ours = comparable(current)
     theirs = comparable(text)
-    return theirs == ours or comparable(undefused(theirs)) == ours
+    harmless = comparable(defused(current))
+    return theirs in (ours, harmless) or comparable(undefused(theirs)) == ours
 
 
 def is_cut(text: str, current: str) -> bool:
