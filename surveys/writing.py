@@ -5,7 +5,6 @@ before it goes, and never goes twice.
 """
 
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -126,17 +125,20 @@ def address(token: str) -> str:
     return settings.SITE_URL.rstrip("/") + reverse("surveys:link_home", args=[token])
 
 
-def later(template: str, to: str, context: dict[str, Any]) -> None:
+def later(
+    template: str, to: str, context: dict[str, Any], *, robust: bool = False
+) -> None:
     """Send ``surveys/mail/<template>.txt`` once the transaction is written.
 
-    The first line is the subject.
+    The first line is the subject. ``robust``: a mail that does not go is logged, and
+    what it speaks of holds all the same; else ``OSError`` is raised.
     """
     with translation.override(settings.LANGUAGE_CODE):
         text = render_to_string(
             f"surveys/mail/{template}.txt", context | {"site_url": settings.SITE_URL}
         )
     subject, _line, body = text.strip().partition("\n")
-    transaction.on_commit(partial(plain(subject, body, to).send))
+    transaction.on_commit(plain(subject, body, to).send, robust=robust)
 
 
 @transaction.atomic
@@ -170,4 +172,4 @@ def send_copy(participation: Participation, to: str, link: str) -> None:
         "link": link,
         "day": timezone.localdate(),
     }
-    later("copy", to, context)
+    later("copy", to, context, robust=True)

@@ -209,7 +209,13 @@ class HandOnView(DoorView):
         if is_too_often("handed_on", key, MOST_HANDED_ON):
             problem = _("Beaucoup de liens sont partis : réessayez dans une heure.")
             return self.page(request, typed, problem, status=429)
-        hand_on(door.participation, typed["a"], word=typed["mot"], handed_by=door.link)
+        try:
+            hand_on(
+                door.participation, typed["a"], word=typed["mot"], handed_by=door.link
+            )
+        except OSError:
+            problem = _("Le courriel n’est pas parti : réessayez dans un moment.")
+            return self.page(request, typed, problem, status=503)
         words = _("Le lien est parti à %(email)s.") % {"email": typed["a"]}
         messages.success(request, words)
         if "quitter" in request.POST and door.link:
