@@ -51,6 +51,7 @@ format: installed ## Put Python and templates in the house style
 .PHONY: bench
 bench: installed ## Measure lists, search, map and exports beside raw SQL
 	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/bench_surveys.py
 
 .PHONY: screenshots
 screenshots: installed ## Every public page at 360, 768 and 1440 px, into var/screenshots/
