@@ -4,15 +4,19 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0006_sheets'),
+        ("accounts", "0006_sheets"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='proposal',
-            name='origin',
-            field=models.CharField(blank=True, help_text='Vide : un agent l’a écrite. Sinon, l’enquête qui l’a donnée.', max_length=200, verbose_name='d’où elle vient'),
+            model_name="proposal",
+            name="origin",
+            field=models.CharField(
+                blank=True,
+                help_text="Vide : un agent l’a écrite. Sinon, l’enquête qui l’a donnée.",
+                max_length=200,
+                verbose_name="d’où elle vient",
+            ),
         ),
     ]
