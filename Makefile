@@ -51,9 +51,11 @@ format: installed ## Put Python and templates in the house style
 .PHONY: bench
 bench: installed ## Measure lists, search, map and exports beside raw SQL; reports on paper
 	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/bench_hostile.py
 	@$(BIN)/python scripts/bench_import.py
 	@$(BIN)/python scripts/bench_admin.py
 	@$(BIN)/python scripts/bench_reports.py
+	@$(BIN)/python scripts/bench_surveys.py
 
 .PHONY: screenshots
 screenshots: installed ## Every public page at 360, 768 and 1440 px, into var/screenshots/

@@ -71,7 +71,7 @@ def selection_of(request: HttpRequest) -> Selection:
     """Give which authorities are asked for; a value that is unknown finds none."""
     return Selection(
         kind=request.GET.get("nature", "")[:20],
-        department=request.GET.get("departement", "")[:3],
+        department=request.GET.get("departement", "")[:4],
     )
 
 

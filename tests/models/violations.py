@@ -11,7 +11,14 @@ from django.utils import timezone
 from accounts.models import ProposalKind, User
 from cooperation import enums, models
 from surveys.enums import ParticipationState
-from surveys.models import Report, ReportSection, Snapshot
+from surveys.models import (
+    AnswerExport,
+    AnswerTheme,
+    Quote,
+    Report,
+    ReportSection,
+    Snapshot,
+)
 from tests import factories
 from tests.surveys import factories as surveys
 
@@ -731,4 +738,48 @@ VIOLATIONS = [
         "Cette question a déjà une réponse.",
         lambda: twin(surveys.AnswerFactory(), "participation", "question", "value"),
     ),
+    Violation(
+        "surveys_answertheme_once",
+        "Ce thème existe déjà.",
+        lambda: theme("temps") if theme("Temps").save() is None else theme(""),
+    ),
+    Violation(
+        "surveys_quote_once",
+        "Cette citation est déjà gardée.",
+        lambda: twin(
+            Quote.objects.create(answer=surveys.AnswerFactory(), text="Ceci"),
+            *("answer", "text"),
+        ),
+    ),
+    Violation(
+        "surveys_quote_consent_known",
+        ELSEWHERE,
+        lambda: Quote(
+            answer=surveys.AnswerFactory(),
+            text="Ceci",
+            consent="ailleurs",
+            chosen_by=factories.UserFactory(),
+        ),
+    ),
+    Violation(
+        "surveys_answerexport_kind_known",
+        ELSEWHERE,
+        lambda: an_export(kind="ailleurs"),
+    ),
+    Violation(
+        "surveys_answerexport_file_format_known",
+        "Choisissez CSV ou XLSX.",
+        lambda: an_export(file_format="pdf"),
+    ),
 ]
+
+
+def theme(label: str) -> AnswerTheme:
+    """Give an unsaved theme."""
+    return AnswerTheme(questionnaire_code="q", question_code="q", label=label)
+
+
+def an_export(**fields: Any) -> AnswerExport:
+    """Give an unsaved line of the log of exports."""
+    given = {"kind": "anonyme", "file_format": "csv"} | fields
+    return AnswerExport(wave_name="E", wave_slug="e", who="x@exemple.fr", **given)

@@ -1,0 +1,199 @@
+"""A large invented wave, and how long its results take."""
+
+import json
+import random
+import statistics
+import time
+from collections.abc import Callable
+from typing import Any
+
+from django.db import connection
+from django.test import Client, override_settings
+from django.utils import timezone
+
+from accounts.models import User
+from cooperation.enums import CollectivityKind
+from cooperation.models import Collectivity, Department, Region
+from surveys.enums import ExportKind, ParticipationState, QuestionKind
+from surveys.exporting.files import export
+from surveys.models import (
+    Answer,
+    Option,
+    Participation,
+    Question,
+    Questionnaire,
+    Section,
+    Wave,
+)
+from surveys.results.tables import wave_tables
+
+SLUG, RUNS, QUESTIONS, OPTIONS = "mesure", 5, 60, 6
+DEPARTMENTS = ("01", "38", "73", "74")
+KINDS = (
+    *(QuestionKind.ONE, QuestionKind.SEVERAL, QuestionKind.RANKING),
+    *(QuestionKind.SCALE, QuestionKind.NUMBER, QuestionKind.AMOUNT),
+    *(QuestionKind.YEAR, QuestionKind.YES_NO, QuestionKind.SHORT_TEXT),
+    QuestionKind.LONG_TEXT,
+)
+
+
+def report(number: int) -> str:
+    """Give the measures as JSON."""
+    wave = Wave.objects.filter(slug=SLUG).first() or made(number)
+    person = staff()
+    client = Client()
+    client.force_login(person)
+    page = f"/espace/enquetes/{SLUG}/resultats/"
+    deeds: dict[str, Callable[[], Any]] = {
+        "Tables, whole": lambda: wave_tables(wave, public=False),
+        "Tables, as the public sees them": lambda: wave_tables(wave, public=True),
+        "Page of results": lambda: got(client, page),
+        "Page of results, by department": lambda: got(
+            client, f"{page}?croiser=departement"
+        ),
+        "Anonymised export, CSV": lambda: export(
+            wave=wave, kind=ExportKind.ANONYMOUS, file_format="csv", by=person
+        ).close(),
+    }
+    with override_settings(SECURE_SSL_REDIRECT=False, ALLOWED_HOSTS=["testserver"]):
+        rows = [measured(name, deed) for name, deed in deeds.items()]
+    return json.dumps(
+        {
+            "participations": wave.participations.count(),
+            "questions": QUESTIONS,
+            "answers": Answer.objects.of_wave(wave).count(),
+            "rows": rows,
+        }
+    )
+
+
+def got(client: Client, address: str) -> None:
+    """Ask for a page, which must be there."""
+    answer = client.get(address)
+    if answer.status_code != 200:
+        raise SystemExit(f"{address}: {answer.status_code}")
+
+
+def measured(name: str, deed: Callable[[], Any]) -> dict[str, Any]:
+    """Give the median time of a deed, and its queries."""
+    queries: list[str] = []
+
+    def count(execute: Any, sql: str, *how: Any) -> Any:
+        queries.append(sql)
+        return execute(sql, *how)
+
+    # Not the log of queries: it is emptied where a request starts.
+    with connection.execute_wrapper(count):
+        deed()
+    times = []
+    for _run in range(RUNS):
+        start = time.perf_counter()
+        deed()
+        times.append(1000 * (time.perf_counter() - start))
+    return {"name": name, "ms": statistics.median(times), "queries": len(queries)}
+
+
+def staff() -> User:
+    """Give somebody who may see all."""
+    person, _made = User.objects.get_or_create(
+        email="mesure@passerelles.example",
+        defaults={"is_staff": True, "is_superuser": True},
+    )
+    return person
+
+
+def made(number: int) -> Wave:
+    """Make the wave: every authority answers all but a few questions."""
+    questions = questionnaire()
+    wave = Wave.objects.create(
+        name="Mesure",
+        slug=SLUG,
+        questionnaire=questions[0].section.questionnaire,
+        closes_on=timezone.localdate(),
+        is_demonstration=True,
+        subject="-",
+        body="-",
+    )
+    draw = random.Random(2026)  # noqa: S311 -- the same every time
+    rows = Participation.objects.bulk_create(
+        Participation(
+            wave=wave,
+            collectivity=one,
+            state=ParticipationState.SUBMITTED,
+            submitted_at=timezone.now(),
+            is_generated=True,
+        )
+        for one in authorities(number)
+    )
+    for start in range(0, len(rows), 500):
+        Answer.objects.bulk_create(
+            Answer(participation=row, question=one, value=invented(one.kind, draw))
+            for row in rows[start : start + 500]
+            for one in questions
+            if draw.random() < 0.95
+        )
+    with connection.cursor() as cursor:
+        cursor.execute("VACUUM ANALYZE")
+    return wave
+
+
+def questionnaire() -> list[Question]:
+    """Make sixty questions of every kind."""
+    questions = Questionnaire.objects.create(code=SLUG, title_fr="Mesure")
+    section = Section.objects.create(
+        questionnaire=questions, code="page", title_fr="Page"
+    )
+    rows = Question.objects.bulk_create(
+        Question(
+            section=section,
+            code=f"q{place}",
+            position=place,
+            kind=KINDS[place % len(KINDS)],
+            label_fr=f"Question {place}",
+            least=1 if KINDS[place % len(KINDS)] == QuestionKind.SCALE else None,
+            most=5 if KINDS[place % len(KINDS)] == QuestionKind.SCALE else None,
+        )
+        for place in range(QUESTIONS)
+    )
+    Option.objects.bulk_create(
+        Option(question=row, code=f"r{n}", position=n, label_fr=f"Réponse {n}")
+        for row in rows
+        if row.kind in QuestionKind.CHOOSING
+        for n in range(OPTIONS)
+    )
+    return rows
+
+
+def authorities(number: int) -> list[Collectivity]:
+    """Make authorities of several kinds in four departments."""
+    region, _made = Region.objects.get_or_create(code="84", defaults={"name": "Région"})
+    for code in DEPARTMENTS:
+        Department.objects.get_or_create(
+            code=code, defaults={"name": f"Département {code}", "region": region}
+        )
+    kinds = [CollectivityKind.COMMUNE] * 8 + [CollectivityKind.SYNDICAT] * 2
+    return Collectivity.objects.bulk_create(
+        Collectivity(
+            name=f"Collectivité {place}",
+            slug=f"mesure-{place}",
+            kind=kinds[place % len(kinds)],
+            department_id=DEPARTMENTS[place % len(DEPARTMENTS)],
+        )
+        for place in range(number)
+    )
+
+
+def invented(kind: str, draw: random.Random) -> Any:
+    """Give an answer of a kind."""
+    codes = [f"r{n}" for n in range(OPTIONS)]
+    given: dict[str, Callable[[], Any]] = {
+        QuestionKind.ONE: lambda: draw.choice(codes),
+        QuestionKind.SEVERAL: lambda: draw.sample(codes, draw.randint(1, 4)),
+        QuestionKind.RANKING: lambda: draw.sample(codes, 3),
+        QuestionKind.SCALE: lambda: draw.randint(1, 5),
+        QuestionKind.NUMBER: lambda: draw.randint(0, 60),
+        QuestionKind.AMOUNT: lambda: f"{draw.randint(1, 900) * 100}.00",
+        QuestionKind.YEAR: lambda: draw.randint(1960, 2025),
+        QuestionKind.YES_NO: lambda: draw.random() < 0.5,
+    }
+    return given.get(kind, lambda: "Texte inventé, assez long pour peser un peu.")()
