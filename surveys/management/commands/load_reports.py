@@ -17,4 +17,5 @@ class Command(BaseCommand):
         for path in files():
             report, is_new = load(path)
             said = "loaded" if is_new else "was there already"
-            self.stdout.write(f"{path.name}: {report.slug} {said}")
+            if options["verbosity"]:
+                self.stdout.write(f"{path.name}: {report.slug} {said}")

@@ -215,7 +215,7 @@ def test_a_snapshot_costs_the_same_whatever_it_holds(
         factories.LocationFactory(action=factories.ActionFactory())
         report = Report(title_fr="E", slug="e", edition="2026-01-01")
         report.save()
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(26):
             taking.take(report)
         report.delete()
         factories.LocationFactory(action=factories.ActionFactory())
