@@ -5,7 +5,6 @@ from cooperation.exchange.agreements import AGREEMENTS, EVENTS
 from cooperation.exchange.belonging import FUNDINGS, INVOLVEMENTS, LOCATIONS
 from cooperation.exchange.columns import SheetSpec
 from cooperation.exchange.partners import PARTNERS
-from cooperation.exchange.parts import FUNDINGS, INVOLVEMENTS, LOCATIONS
 
 SHEETS: dict[str, SheetSpec] = {
     sheet.code: sheet
