@@ -125,7 +125,7 @@ def test_loading_twice_changes_nothing(
     load()
     call_command("load_reference")
     counts = [line.split(" : ")[1] for line in capsys.readouterr().out.splitlines()]
-    assert len(counts) == 16
+    assert len(counts) == 17
     assert all(text.startswith("0 créés, 0 modifiés, ") for text in counts)
 
 
