@@ -1,22 +1,34 @@
-"""What Poppler's tools read in a PDF: its text, its pages, its tags."""
+"""What is read in a PDF: its text, its pages, its tags."""
 
-import subprocess
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from pypdf import PdfReader
 
 
-def tool(name: str, content: bytes, *options: str) -> str:
-    """Give what a tool of Poppler reads in a PDF."""
-    found = subprocess.run(
-        [name, *options, "-", *(["-"] if name == "pdftotext" else [])],
-        input=content,
-        capture_output=True,
-        check=True,
-    )
-    return found.stdout.decode("utf-8", "replace")
+def text_of(content: bytes) -> str:
+    """Give the text of every page, words apart by one space."""
+    pages = PdfReader(io.BytesIO(content)).pages
+    return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def n_pages(content: bytes) -> int:
     """Give the number of pages."""
-    (line,) = [
-        line for line in tool("pdfinfo", content).splitlines() if "Pages" in line
-    ]
-    return int(line.split()[-1])
+    return len(PdfReader(io.BytesIO(content)).pages)
+
+
+def tags_of(content: bytes) -> set[str]:
+    """Give the kinds of elements in the structure of a tagged PDF, such as ``H1``."""
+    root: Any = PdfReader(io.BytesIO(content)).trailer["/Root"]
+    return set(kinds_under(root["/StructTreeRoot"]))
+
+
+def kinds_under(element: Any) -> Iterator[str]:
+    """Give the kind of each element under one; marked content has none."""
+    below = element.get("/K", []) if hasattr(element, "get") else []
+    for child in below if isinstance(below, list) else [below]:
+        child = child.get_object() if hasattr(child, "get_object") else child
+        if hasattr(child, "get") and "/S" in child:
+            yield str(child["/S"]).removeprefix("/")
+            yield from kinds_under(child)

@@ -9,7 +9,7 @@ from cooperation.models import Action
 from cooperation.printing import portraits
 from cooperation.printing.typesetting import pdf
 from tests import factories
-from tests.pdfs import n_pages, tool
+from tests.pdfs import n_pages, tags_of, text_of
 from tests.security.world import build_public_world
 
 
@@ -30,19 +30,18 @@ def test_a_portrait_says_what_the_sheet_says_on_one_tagged_page(
     assert answer["X-Robots-Tag"] == "noindex"
     assert b"pdfuaid:part" in answer.content
     assert n_pages(answer.content) == 1
-    text = tool("pdftotext", answer.content, "-layout")
+    text = text_of(answer.content)
     assert f"https://passerelles.example{prefix}{path}" in text
     assert {"Téra"} <= set(text.replace("–", " ").split()) or "Thonon" in text
-    tags = tool("pdfinfo", answer.content, "-struct-text")
-    assert "H1" in tags
-    assert "Figure" in tags
+    tags = tags_of(answer.content)
+    assert {"H1", "Figure"} <= tags
     assert f"{path}portrait.pdf" in client.get(f"{prefix}{path}").text
 
 
 def test_a_portrait_of_nothing_says_so(client: Client, db: None) -> None:
     factories.CollectivityFactory(slug="calme")
     answer = client.get("/collectivites/calme/portrait.pdf")
-    assert "ni accord ni action" in tool("pdftotext", answer.content)
+    assert "ni accord ni action" in text_of(answer.content)
 
 
 def test_a_former_address_leads_to_the_present_portrait(

@@ -9,7 +9,7 @@ from django.utils import timezone
 from surveys.enums import ParticipationState
 from surveys.models import Answer, Participation, Wave
 from tests import factories
-from tests.pdfs import tool
+from tests.pdfs import text_of
 from tests.surveys.conftest import ask, small_questionnaire
 from tests.surveys.factories import ParticipationFactory, WaveFactory
 from tests.surveys.reporting.making import begun, published
@@ -65,7 +65,7 @@ def test_no_answer_is_told_one_by_one(client: Client) -> None:
     page = client.get("/etats-des-lieux/essai/").text
     assert "Quoi : role ?" in page
     assert "86 %" in page
-    pdf = tool("pdftotext", client.get("/etats-des-lieux/essai.pdf").content)
+    pdf = text_of(client.get("/etats-des-lieux/essai.pdf").content)
     assert CANARY not in pdf
     assert "Quoi : role ?" in pdf
 
