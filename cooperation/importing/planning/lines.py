@@ -58,6 +58,10 @@ class ScalarColumn:
         except Unread as error:
             plan.refuse(column.code, error)
             return
+        if value is None and text and old is not None:
+            reason = _("ce qui est connu est laissé")
+            plan.say(column.code, Level.INFORMATION, reason)
+            return
         self.keep(value, old, plan, write, current)
 
     def keep(
