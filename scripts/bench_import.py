@@ -202,11 +202,15 @@ def main() -> None:
     """Measure each size, write the table, and end in error beyond a budget."""
     sizes = [int(text) for text in sys.argv[1:]] or SIZES
     known = prepare()
+    load = os.getloadavg()[0]
     found = {size: compare(size, known) for size in sizes}
     lines = [
         "# A large import beside plain SQL",
         "",
         "Made by `python scripts/bench_import.py`; see there for what is compared.",
+        f"{os.cpu_count()} cores; load {load:.1f} before, {os.getloadavg()[0]:.1f} "
+        "after: where the two differ by more than the two runs themselves, other "
+        "programs were at work.",
         "",
         "| rows | import | plain SQL | times | memory at most |",
         "|---|---|---|---|---|",

@@ -118,7 +118,6 @@ class SheetSpec:
 
     ``parent`` is the code of the sheet whose rows these belong to, ``parent_field``
     the foreign key to it; ``parent_path`` what is read of the parent's identifier.
-    ``is_locked`` says that the model lists fields that imports leave alone.
     """
 
     code: str
@@ -155,6 +154,14 @@ class SheetSpec:
     def is_child(self) -> bool:
         """Say whether the rows belong to those of another sheet."""
         return bool(self.parent)
+
+    @cached_property
+    def part(self) -> str:
+        """The name under which staff protect these rows in the sheet they belong to."""
+        if not self.is_child:
+            return ""
+        relation: Any = self.model._meta.get_field(self.parent_field)
+        return str(relation.remote_field.get_accessor_name())
 
     @cached_property
     def dataset(self) -> Dataset:

@@ -249,6 +249,8 @@ def test_a_cell_is_corrected_in_place(
 def test_a_candidate_is_chosen_and_htmx_gets_the_line_and_the_counts(
     staff_client: Client, mistaken: ImportBatch
 ) -> None:
+    # A number that people would read with a space in it.
+    mistaken.lines.filter(title="Un four").update(id=1_234_567)
     doubtful = line(mistaken, "Un four")
     candidates = doubtful.remarks[0]["candidates"]
     data = {

@@ -7,6 +7,8 @@ from zipfile import ZipFile
 import pytest
 import xlsxwriter
 
+from cooperation.exports.values import defused
+from cooperation.importing.planning.texts import comparable, is_same
 from cooperation.importing.reading.number_formats import read_code
 from cooperation.importing.reading.texts import (
     is_no_value,
@@ -170,3 +172,8 @@ def test_repeated_lines_and_cells_of_ods_are_given_each(tmp_path: Path) -> None:
     )
     assert (line, header) == (6, ["nom", "nom (B)"])
     assert rows == [(7, ["a", "a"]), (8, ["a", "a"])]
+
+
+@pytest.mark.parametrize("text", ["\n\n", "\n=1", "\t", "\n'", " =1", "'", "''", "'\n"])
+def test_a_cell_that_an_export_made_harmless_is_still_the_same(text: str) -> None:
+    assert is_same(comparable(defused(text)), text)

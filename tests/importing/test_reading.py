@@ -346,3 +346,14 @@ def test_a_workbook_may_lack_styles_and_shared_texts(
                 content = content.replace(b"relationships/styles", b"relationships/no")
             new.writestr(member.filename, content)
     assert rows_of(path) == [["a"], ["2019"]]
+
+
+def test_a_long_text_full_of_signs_does_not_part_the_cells(tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    text = " ; ".join(f"étape {number}" for number in range(90))
+    path.write_text(f'titre,resume,annee\nPuits,"{text}",2019\n', encoding="utf-8")
+    assert rows_of(path) == [["titre", "resume", "annee"], ["Puits", text, "2019"]]
+    alike = "".join(f'Puits {n},"a;b;c;d;e;f;g;h;i"\n' for n in range(3))
+    others = "".join(f"Puits {n},court\n" for n in range(6))
+    path.write_text(f"titre,resume\n{others}{alike}", encoding="utf-8")
+    assert rows_of(path)[-1] == ["Puits 2", "a;b;c;d;e;f;g;h;i"]

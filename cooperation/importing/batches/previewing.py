@@ -107,7 +107,7 @@ def keep(batch: ImportBatch, sheet: str, plans: list[Plan]) -> None:
 def described(line: ImportLine, plan: Plan) -> ImportLine:
     """Let a line say what is planned for it."""
     if line._state.adding:
-        line.cells = plan.texts
+        line.cells = plan.cells
     line.outcome = plan.outcome
     line.title = plan.title[:300]
     line.object_id = plan.key

@@ -35,7 +35,15 @@ KNOWN_AS = {
         "debut": "annee_debut",
         "fin": "annee_fin",
         "budget": "budget_eur",
-    }
+        "partners": "partenaires",
+        "amount year": "montant_annee",
+    },
+    "accords": {
+        "source id": "source_reference",
+        "collectivite fr": "collectivite",
+        "pays iso2": "pays",
+        "remarque": "incertitude",
+    },
 }
 FEWEST = 2
 
@@ -70,7 +78,8 @@ def recognised(name: str, header: Sequence[str]) -> dict[str, Any]:
         return described(name, header, "", dict.fromkeys(header, ""))
     remembered = ImportMapping.objects.filter(header_key=header_key(header)).first()
     if remembered:
-        mapping = {column: remembered.columns.get(column, "") for column in header}
+        known = {name_key(name): code for name, code in remembered.columns.items()}
+        mapping = {column: known.get(name_key(column), "") for column in header}
         return described(name, header, remembered.sheet, mapping)
     by_sheet = {code: columns_of(sheet, header) for code, sheet in SHEETS.items()}
     best = max(SHEETS, key=lambda code: likeness(code, name, by_sheet[code]))

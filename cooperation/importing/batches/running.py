@@ -5,6 +5,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from threading import Thread
 from typing import Any
 
 import psutil
@@ -195,6 +196,8 @@ def run_apart(batch: ImportBatch, by: Any) -> None:
         stderr=subprocess.DEVNULL,
         start_new_session=True,
     )
+    # Its end is waited for apart, so that no dead process lingers.
+    Thread(target=process.wait, daemon=True).start()
     running = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.RUNNING)
     running.update(process=process.pid)
     batch.refresh_from_db()

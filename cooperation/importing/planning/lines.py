@@ -58,6 +58,10 @@ class ScalarColumn:
         except Unread as error:
             plan.refuse(column.code, error)
             return
+        if value is None and text and old is not None:
+            reason = _("ce qui est connu est laissé")
+            plan.say(column.code, Level.INFORMATION, reason)
+            return
         self.keep(value, old, plan, write, current)
 
     def keep(
@@ -118,7 +122,7 @@ Planned = ScalarColumn | NamedColumns | NamedList
 def planned_columns(sheet: SheetSpec, present: set[str], is_csv: bool) -> list[Planned]:
     """Give what plans the columns that a file has, in the order that they need.
 
-    A country comes before its place, years before amounts in other currencies.
+    A country comes before its place and partner, years before amounts in currencies.
     """
     planned: list[Planned] = []
     for column in sheet.columns:
@@ -135,5 +139,5 @@ def planned_columns(sheet: SheetSpec, present: set[str], is_csv: bool) -> list[P
             planned.append(NamedColumns(sheet, column, code))
         else:
             planned.append(scalar(sheet, column, is_csv))
-    order = {Kind.PLACE: 1, Kind.AMOUNT: 2}
+    order = {Kind.COUNTRY: -1, Kind.PLACE: 1, Kind.AMOUNT: 2}
     return sorted(planned, key=lambda one: order.get(one.column.kind, 0))

@@ -11,6 +11,8 @@ from cooperation.importing.planning.cells import Unread
 from cooperation.importing.planning.money import Rates
 from cooperation.importing.planning.plans import Plan, Write
 from cooperation.importing.planning.state import Current
+from cooperation.importing.planning.texts import undefused
+from cooperation.importing.reading.texts import is_no_value
 from cooperation.importing.report import Level
 from cooperation.importing.values import (
     NotUnderstood,
@@ -49,6 +51,14 @@ def remark(plan: Plan, code: str, text: str) -> None:
         plan.say(code, Level.INFORMATION, text)
 
 
+def is_formula(text: str, code: str, plan: Plan) -> bool:
+    """Say, and note, that a cell holds a formula that was never worked out."""
+    is_one = is_no_value(undefused(text))
+    if is_one:
+        remark(plan, code, _("formule sans résultat : aucune valeur n’est retenue"))
+    return is_one
+
+
 def is_plain(text: str) -> bool:
     """Say whether a text is a year and nothing else."""
     return (
@@ -63,6 +73,8 @@ def one_year(text: str, code: str, plan: Plan) -> int | None:
     """Give the year of a cell."""
     if is_plain(text):
         return int(text)
+    if is_formula(text, code, plan):
+        return None
     try:
         value, said = say_year(text)
     except NotUnderstood as error:
@@ -77,7 +89,7 @@ def year(
     """Give a year; that of a start may come with its end, where none is told apart."""
     if is_plain(text):
         return int(text)
-    if column.field != "start_year":
+    if column.field != "start_year" or is_no_value(undefused(text)):
         return one_year(text, column.code, plan)
     try:
         years, said = say_years(text)
@@ -93,6 +105,8 @@ def year(
 
 def whole_day(column: ColumnSpec, text: str, plan: Plan) -> datetime.date | None:
     """Give a day of the calendar."""
+    if is_formula(text, column.code, plan):
+        return None
     try:
         found, said = say_date(text)
     except NotUnderstood as error:
@@ -111,6 +125,8 @@ def amount_in_euros(
     """Give an amount in euros, and the original where it was converted: it is said."""
     if text.isascii() and text.isdecimal() and len(text) <= 12:
         return Decimal(text), ""
+    if is_formula(text, code, plan):
+        return None, ""
     try:
         money, said = say_amount(text)
     except NotUnderstood as error:

@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.exchange.columns import Kind, SheetSpec
 from cooperation.exchange.sheets import SHEETS
-from cooperation.importing.planning import cells, rules
+from cooperation.importing.planning import cells, protection, rules
 from cooperation.importing.planning.cells import Unread
 from cooperation.importing.planning.context import Context
 from cooperation.importing.planning.lines import planned_columns
@@ -21,11 +21,13 @@ from cooperation.importing.planning.state import (
     keys_by_source,
     read_current,
 )
+from cooperation.importing.planning.texts import is_same
 from cooperation.importing.planning.twins import (
     drop_known_rows,
     refuse_doubles,
     said_by,
 )
+from cooperation.importing.reading.texts import is_error
 from cooperation.importing.report import Level
 
 KINDS = {
@@ -64,6 +66,7 @@ class SheetPlanner:
         shortcuts = {c.code for c in sheet.columns if c.is_shortcut}
         self.has_shortcuts = bool(shortcuts & codes)
         self.told: set[int] = set()
+        self.protected = protection.protected_by(sheet)
 
     # Many lines ---------------------------------------------------------------------
 
@@ -153,7 +156,10 @@ class SheetPlanner:
             plan.refuse(self.sheet.key, problem)
         elif key in self.told:
             plan.refuse(self.sheet.key, _("déjà dans le fichier, plus haut"))
-        elif not self.removes(plan, write, current):
+        elif not (
+            protection.is_left(self, plan, current)
+            or self.removes(plan, write, current)
+        ):
             self.fill(plan, write, current, shortcuts)
         if key:
             self.told.add(key)
@@ -163,8 +169,11 @@ class SheetPlanner:
         self, plan: Plan, write: Write, current: Current | None, shortcuts: Shortcuts
     ) -> None:
         """Plan what each cell says, what must hold between them, what hangs on it."""
+        self.leave_errors(plan, current)
         for column in self.columns:
             column.plan(plan, write, current, self.context)
+            if protection.forbids(self, plan, write):
+                return
         if current is None:
             self.require(plan)
         elif not plan.texts.get(self.sheet.key):
@@ -178,7 +187,20 @@ class SheetPlanner:
         if current is None or write.values or write.lists:
             plan.writes.append(write)
         if self.has_shortcuts and not plan.is_refused:
-            shortcuts.plan(plan, write.key, write)
+            shortcuts.plan(plan, write.key, write, current)
+
+    def leave_errors(self, plan: Plan, current: Current | None) -> None:
+        """Leave aside the cells that a spreadsheet could not work out; say so."""
+        wrong = [
+            code
+            for code, text in plan.texts.items()
+            if is_error(text) and not (current and is_same(text, current.text(code)))
+        ]
+        for code in wrong:
+            plan.say(code, Level.DOUBT, _("erreur du tableur : cellule laissée"))
+        if wrong:
+            kept = plan.texts.items()
+            plan.texts = {code: text for code, text in kept if code not in wrong}
 
     def require(self, plan: Plan) -> None:
         """Refuse a new line of a file that lacks a column it needs."""
@@ -189,7 +211,10 @@ class SheetPlanner:
                 plan.refuse(column.code, _("à renseigner : la colonne manque"))
                 continue
             is_told = any(plan.texts.get(name) for name in names)
-            is_said = any(said.column in names for said in plan.remarks)
+            is_said = any(
+                said.column in names and said.level != Level.DOUBT
+                for said in plan.remarks
+            )
             if column.required and not is_told and not is_said:
                 plan.refuse(column.code, _("à renseigner"))
 

@@ -70,6 +70,10 @@ class Plan:
     writes: list[Write] = field(default_factory=list)
     is_told: bool = True
 
+    def __post_init__(self) -> None:
+        """Keep what the file says, of which the planning may leave cells aside."""
+        self.cells = self.texts
+
     def say(
         self,
         column: str,
@@ -79,7 +83,7 @@ class Plan:
         candidates: list[Choice] | None = None,
     ) -> None:
         """Say something of a cell."""
-        value = self.texts.get(column, "")[:300]
+        value = self.cells.get(column, "")[:300]
         said = Said(column, value, level, str(reason), detail, candidates or [])
         self.remarks.append(said)
 

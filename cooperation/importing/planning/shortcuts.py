@@ -18,6 +18,8 @@ from cooperation.importing.planning.context import Context
 from cooperation.importing.planning.names import Found
 from cooperation.importing.planning.numbers import amount_in_euros, one_year
 from cooperation.importing.planning.plans import Choice, Plan, Write
+from cooperation.importing.planning.protection import leaves
+from cooperation.importing.planning.state import Current
 from cooperation.importing.report import Level
 from cooperation.importing.values import read_list
 from cooperation.models import Funding, Involvement, Location
@@ -57,11 +59,16 @@ class Shortcuts:
         self.columns = {c.code: c for c in sheet.columns if c.is_shortcut}
         self.context, self.attached = context, attached
 
-    def plan(self, plan: Plan, action: int, write: Write) -> None:
-        """Plan all of it."""
-        self.locations(plan, action)
-        self.partners(plan, action, write)
-        self.fundings(plan, action, write)
+    def plan(
+        self, plan: Plan, action: int, write: Write, current: Current | None
+    ) -> None:
+        """Plan all of it, but for the parts that staff protect."""
+        if not leaves(plan, current, "locations", PLACED, "pays"):
+            self.locations(plan, action)
+        if not leaves(plan, current, "involvements", INVOLVED):
+            self.partners(plan, action, write)
+        if not leaves(plan, current, "fundings", FUNDED, "montant"):
+            self.fundings(plan, action, write)
 
     def add(
         self, plan: Plan, sheet: str, model: type[Any], values: dict[str, Any]

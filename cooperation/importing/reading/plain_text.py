@@ -145,9 +145,12 @@ def regularity(lines: list[str], separator: str) -> int:
 def worth(width: int, lines: int, every: int) -> int:
     """Say what it is worth that some lines of all have so many cells.
 
-    Two cells in less than half of the lines are a comma in a text.
+    Two cells in less than half of the lines are a comma in a text; many cells in a few
+    lines are a long text full of signs, and count for no more than these lines.
     """
-    return (width - 1) * lines if width > 2 or lines * 2 > every else 0
+    if lines * 2 > every:
+        return (width - 1) * lines
+    return min(width - 1, lines) * lines if width > 2 else 0
 
 
 def rows(

@@ -17,6 +17,7 @@ UNPRINTABLE = re.compile(
 ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 ERRORS = re.compile(r"#(N/A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NUM!|NOMBRE!|NULL!"
                     r"|NUL!|GETTING_DATA|SPILL!|CALC!)|Err:\d{3}")  # fmt: skip
+BEGINS_ERROR = ("#", "Err:")
 # A call of another programme, however it is written.
 OTHER_PROGRAMME = re.compile(r"\|'?[^'|!]*'?!|\bDDE[ ]?\(", re.I)
 QUOTED = re.compile('"[^"]*"')
@@ -46,7 +47,12 @@ def unescaped(text: str) -> str:
 
 def is_no_value(text: str) -> bool:
     """Say whether a cell holds a formula without result, or an error, not a value."""
-    return text.startswith("=") or ERRORS.fullmatch(text) is not None
+    return text.startswith("=") or is_error(text)
+
+
+def is_error(text: str) -> bool:
+    """Say whether a cell holds what a spreadsheet shows where it cannot calculate."""
+    return text.startswith(BEGINS_ERROR) and ERRORS.fullmatch(text) is not None
 
 
 def number_text(raw: str, where: Callable[[], str]) -> str:

@@ -1,0 +1,41 @@
+"""Staff import a spreadsheet while what an agent proposed is accepted."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.test import Client
+
+from accounts.models import Proposal
+from accounts.proposals.deciding import accept, fields_of
+from cooperation.importing.batches import BatchProblem, apply
+from cooperation.models import Action
+from tests.accounts.writing import edit
+from tests.factories import UserFactory
+from tests.importing.books import as_csv, sent
+
+
+@pytest.mark.django_db
+def test_a_proposal_accepted_since_the_preview_is_told_and_not_lost(
+    agent: Client, action: Action, settings: Any, tmp_path: Path
+) -> None:
+    settings.VAR_DIR = tmp_path
+    anne = UserFactory.create(superuser=True)
+    edit(agent, action, title="De l’agent", summary="Résumé de l’agent", envoyer="1")
+    table = [["reference", "titre"], [action.reference, "Du tableur"]]
+    batch = sent(as_csv(table), "a.csv", anne)
+    proposal = Proposal.objects.get()
+    accept(proposal, fields_of(proposal), decided_by=anne)
+
+    with pytest.raises(BatchProblem) as refusal:
+        apply(batch, by=anne)
+    assert "ligne 2" in refusal.value.details[0]
+    assert batch.lines.get().changes[0]["old"] == "De l’agent"
+    action.refresh_from_db()
+    assert (action.title, action.summary) == ("De l’agent", "Résumé de l’agent")
+
+    # Seen again, it is what staff want: only the cell of the file changes.
+    apply(batch, by=anne)
+    action.refresh_from_db()
+    assert (action.title, action.summary) == ("Du tableur", "Résumé de l’agent")
+    assert action.history.filter(title="De l’agent").exists()
