@@ -125,6 +125,16 @@ def test_no_template_holds_inline_script_or_style() -> None:
     assert relative(holding) == []
 
 
+def test_no_key_is_written_with_its_thousands_parted() -> None:
+    """From 1,000 up, "1 000" is no key any more: links and forms would break."""
+    parted = re.compile(
+        r'="[^"]*\{\{ ?(?:[a-z_]+\.)*(?:pk|version|\w+_page_number) ?\}\}'
+    )
+    holding = [path for path in TEMPLATES if parted.search(path.read_text())]
+
+    assert relative(holding) == []
+
+
 # Code -------------------------------------------------------------------------------
 
 
