@@ -77,10 +77,12 @@ def filled_wave(
 
 
 def fill_block(row: Participation) -> Block:
-    """Give a participation a cooperation of the directory, corrected."""
+    """Give a participation a cooperation that is corrected; one that is confirmed."""
     action = factories.ActionFactory(lead=row.collectivity)
+    section = Section.objects.get(is_repeated=True)
+    row.blocks.create(section=section, title=f"{CANARY} autre", outcome="confirmee")
     block: Block = row.blocks.create(
-        section=Section.objects.get(is_repeated=True),
+        section=section,
         action=action,
         title=f"{CANARY} titre",
         base={"coop_titre": f"{CANARY} avant"},
@@ -113,8 +115,9 @@ def work_on(wave: Wave) -> None:
         keep = {"answer": answer, "by": by}
         coding.keep_quote(text=f"{CANARY} récit.", staff_consent=False, **keep)
         coding.keep_quote(text=AGREED, staff_consent=True, **keep)
-    for block in Block.objects.filter(participation__wave=wave).order_by("pk")[:3]:
-        proposal = ProposalFactory(collectivity=block.participation.collectivity)
+    blocks = Block.objects.filter(participation__wave=wave, outcome="corrigee")
+    for block in blocks.order_by("pk")[:3]:
+        proposal = factories.ProposalFactory(action=block.action)
         BlockReturn.objects.create(
             block=block, proposal=proposal, unread=[CANARY], returned_by=by
         )

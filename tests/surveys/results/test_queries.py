@@ -11,20 +11,20 @@ RIGHTS = (
     *("change_proposal", "change_wave"),
 )
 PAGES = {
-    "": 1,
-    "comparaison/": 1,
-    "comparaison/?avec=avant": 1,
-    "lecture/": 1,
-    "lecture/recit/": 1,
-    "lecture/recit/themes/": 1,
-    "propositions/": 1,
-    "exports/": 1,
+    "": 20,
+    "comparaison/": 10,
+    "comparaison/?avec=avant": 60,
+    "lecture/": 11,
+    "lecture/recit/": 14,
+    "lecture/recit/themes/": 10,
+    "propositions/": 13,
+    "exports/": 9,
 }
 FILES = {
-    ("anonyme", "csv"): 1,
-    ("anonyme", "xlsx"): 1,
-    ("complet", "csv"): 1,
-    ("complet", "xlsx"): 1,
+    ("anonyme", "csv"): 17,
+    ("anonyme", "xlsx"): 17,
+    ("complet", "csv"): 17,
+    ("complet", "xlsx"): 17,
 }
 
 
