@@ -45,4 +45,3 @@ def test_each_page_and_file_costs_the_same(
         with django_assert_num_queries(cost, info=f"{kind}.{file_format}"):
             answer = client.post(f"{about}exports/", sent)
         assert answer.getvalue()
-        answer.close()
