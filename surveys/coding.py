@@ -1,6 +1,6 @@
 """Reading long answers: themes, quotes, and testimonies made of them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db import transaction
@@ -14,8 +14,9 @@ from surveys.models import Answer, AnswerReading, AnswerTheme, Question, Quote, 
 from surveys.models.coding import CONSENT_QUESTION
 from surveys.reading import answers_of
 
-# Which answers say under which function a person speaks, the best one first.
-FUNCTIONS = ("temoignage_signature", "fonction", "role")
+# Which answers say under which function a person speaks, the best one first: how they
+# ask to be named, else what they chose. Never a detail, which was not given for that.
+FUNCTIONS = ("temoignage_signature", "role")
 LONGEST_QUOTE = 2_000
 
 
@@ -171,29 +172,41 @@ def quotes(wave: Wave) -> QuerySet[Quote]:
     return rows.with_who().order_by("answer__question__position", "pk")
 
 
-def function_of(answer: Answer) -> str:
-    """Give under which function a person speaks, as they said it."""
-    said = Answer.objects.filter(
-        participation=answer.participation_id, question__code__in=FUNCTIONS
-    ).select_related("question")
-    by_code = {one.question.code: one for one in said}
-    for code in FUNCTIONS:
-        if code in by_code:
-            return words_of(by_code[code])
-    return ""
+def functions_of(participations: Collection[int]) -> dict[int, str]:
+    """Give under which function people speak, as they said it: two queries."""
+    said = (
+        Answer.objects.filter(
+            participation__in=participations, question__code__in=FUNCTIONS
+        )
+        .select_related("question")
+        .prefetch_related("question__options")
+    )
+    # The best one comes last, and stays.
+    ranked = sorted(said, key=lambda one: -FUNCTIONS.index(one.question.code))
+    found = {one.participation_id: words_of(one) for one in ranked}
+    return {key: words for key, words in found.items() if words}
 
 
 def words_of(answer: Answer) -> str:
-    """Give a choice or a short text as people read it."""
-    labels = dict(answer.question.options.values_list("code", "label_fr"))
-    return str(answer.other or labels.get(str(answer.value), answer.value))
+    """Give a choice or a short text as people read it; “other” says nothing."""
+    options = {one.code: one for one in answer.question.options.all()}
+    chosen = options.get(str(answer.value))
+    if chosen is None:
+        return "" if options else str(answer.value)
+    return "" if chosen.is_other else str(chosen.label_fr)
 
 
-def attribution(quote: Quote) -> str:
-    """Give who speaks, by function and kind of authority, and by no name."""
-    authority = quote.answer.participation.collectivity
-    parts = [function_of(quote.answer), authority.get_kind_display()]
-    return ", ".join(filter(None, parts))
+def attributions(rows: Collection[Quote]) -> dict[int, str]:
+    """Give who speaks in quotes, by function and kind of authority, and by no name."""
+    who = {one.answer.participation_id: one.answer.participation for one in rows}
+    functions = functions_of(who)
+    words = {
+        key: ", ".join(
+            filter(None, [functions.get(key), one.collectivity.get_kind_display()])
+        )
+        for key, one in who.items()
+    }
+    return {one.pk: words[one.answer.participation_id] for one in rows}
 
 
 @transaction.atomic
@@ -205,9 +218,11 @@ def make_testimony(*, quote: Quote, by: Any) -> Testimony:
     if not Quote.objects.filter(pk=quote.pk).publishable().exists():
         raise NoConsentError
     authority = held.answer.participation.collectivity
+    function = functions_of([held.answer.participation_id])
     testimony: Any = Testimony(
         text=held.text,
-        function=function_of(held.answer)[:200] or _("une personne de la collectivité"),
+        function=function.get(held.answer.participation_id, "")[:200]
+        or _("une personne de la collectivité"),
         organisation=authority.get_kind_display(),
         has_consent=True,
         collectivity=authority,

@@ -1,7 +1,9 @@
 // Reading answers by keyboard: digits tick themes, letters go on. All of it can be done
-// without this module.
+// without this module. The keys work while the focus is in the form only: whoever
+// dictates, or types elsewhere on the page, sets off nothing.
 
 const form = document.querySelector("form[data-coding]");
+const answer = document.getElementById("reponse");
 const WRITTEN = "input:not([type=checkbox]), textarea, select";
 
 /** Follow the link to the answer before or after. */
@@ -13,7 +15,6 @@ function go(where) {
 function quote() {
   const field = form.elements.citation;
   const selected = document.getSelection();
-  const answer = document.getElementById("reponse");
   if (selected && !selected.isCollapsed && answer.contains(selected.anchorNode)) {
     field.value = selected.toString().trim();
   }
@@ -40,13 +41,18 @@ function tick(digit) {
 function pressed(event) {
   if (event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.target.matches(WRITTEN)) {
-    if (event.key === "Escape") event.target.blur();
+    if (event.key === "Escape") answer.focus();
     return;
   }
   if (/^[1-9]$/.test(event.key)) tick(Number(event.key));
-  else if (DEEDS[event.key]) DEEDS[event.key]();
+  else if (Object.hasOwn(DEEDS, event.key)) DEEDS[event.key]();
   else return;
   event.preventDefault();
 }
 
-if (form) document.addEventListener("keydown", pressed);
+if (form) {
+  form.addEventListener("keydown", pressed);
+  // A quote that was refused is put right where it was typed.
+  if (form.elements.citation.value) form.elements.citation.focus();
+  else answer.focus({ preventScroll: true });
+}

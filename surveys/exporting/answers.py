@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys.coding import attribution, quotes
+from surveys.coding import attributions, quotes
 from surveys.enums import QuestionKind
 from surveys.exporting import coarsening
 from surveys.exporting.codebook import options_sheet, questions_sheet
@@ -268,9 +268,8 @@ def quotes_sheet(source: Source) -> Sheet:
         Field("citation", title=_("Citation publiée avec accord")),
         Field("attribution", title=_("Fonction et nature de la collectivité")),
     ]
-    rows = [
-        [one.answer.question.code, one.text, attribution(one)]
-        for one in quotes(source.wave)
-    ]
+    kept = list(quotes(source.wave))
+    who = attributions(kept)
+    rows = [[one.answer.question.code, one.text, who[one.pk]] for one in kept]
     refers: Refers = {("question",): ("questions", ("question",))}
     return Sheet("citations", _("Citations"), fields, sorted(rows), (), refers)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from surveys.enums import QuestionKind
 from surveys.results import suppression
 from surveys.results.building import WEIGHTS
-from surveys.results.shapes import Breakdown, Column, ResultRow, ResultTable
+from surveys.results.shapes import THEMES, Breakdown, Column, ResultRow, ResultTable
 from surveys.results.statistics import rounded
 from surveys.results.strata import OTHERS, pair
 
@@ -247,7 +247,13 @@ def cells_of_ticks(merged: Breakdown, shown: list[str]) -> Cells | None:
 
 
 def in_public_order(table: ResultTable, shown: dict[str, ResultTable]) -> ResultTable:
-    """Sort weighed and ranked rows so that their order tells nothing hidden."""
+    """Sort weighed and ranked rows so that their order tells nothing hidden.
+
+    The words of a theme come from answers: they are hidden with its count.
+    """
+    if table.kind == THEMES:
+        told = [row for row in table.rows if not row.suppressed]
+        return replace(table, rows=told)
     if table.code in WEIGHTS and not table.suppressed:
         prefix = WEIGHTS[table.code]
         means = {row.code: shown.get(f"{prefix}{row.code}") for row in table.rows}

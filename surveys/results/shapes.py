@@ -9,6 +9,8 @@ from django.utils.translation import get_language
 from surveys.enums import QuestionKind
 
 Data = dict[str, Any]
+# The kind of a table of what staff found in long answers.
+THEMES = "themes"
 
 
 def in_language(fr: str, en: str) -> str:

@@ -10,11 +10,11 @@ from django.utils.translation import gettext as _
 
 from surveys.models import AnswerReading, AnswerTheme, Wave
 from surveys.results.counting import ALL, Selection
-from surveys.results.shapes import ResultRow, ResultTable
+from surveys.results.shapes import THEMES, ResultRow, ResultTable
 from surveys.results.statistics import share
 
-SUFFIX = ".themes"
-KIND = "themes"
+# Two dashes: no question is called so, and an address takes them.
+SUFFIX = "--themes"
 # Its key, its label, how many answers say it, and of how many authorities.
 Theme = tuple[int, str, int, int]
 
@@ -80,7 +80,7 @@ def table_of(question: ResultTable, found: Coded) -> ResultTable:
         code=f"{question.code}{SUFFIX}",
         title_fr=f"{question.title_fr} – thèmes",
         title_en=f"{question.title_en} – themes",
-        kind=KIND,
+        kind=THEMES,
         base=found.read,
         rows=rows,
         asked=question.base,

@@ -211,12 +211,17 @@ def test_a_report_is_published_once_every_name_is_known() -> None:
 def test_a_snapshot_costs_the_same_whatever_it_holds(
     django_assert_num_queries: object,
 ) -> None:
+    # Something of every kind: a list of nothing is not asked for.
+    build_public_world()
+    before = Action.objects.count()
     for _time in range(2):
-        factories.LocationFactory(action=factories.ActionFactory())
-        report = Report(title_fr="E", slug="e", edition="2026-01-01")
+        report = Report(title_fr="E", slug="e", edition="2026-12-01")
         report.save()
-        with django_assert_num_queries(26):
+        with django_assert_num_queries(34):
             taking.take(report)
         report.delete()
-        factories.LocationFactory(action=factories.ActionFactory())
-    assert Action.objects.count() == 4
+        for _more in range(2):
+            action = factories.ActionFactory(agreement=factories.AgreementFactory())
+            factories.LocationFactory(action=action)
+            factories.InvolvementFactory(action=action)
+    assert Action.objects.count() == before + 4

@@ -87,7 +87,7 @@ def test_a_quote_is_publishable_with_consent_only(
     silent = coding.keep_quote(answer=answers[1], staff_consent=False, **keep)
     by_word = coding.keep_quote(answer=answers[2], staff_consent=True, **keep)
     assert list(coding.quotes(wave)) == [agreed, by_word]
-    assert coding.attribution(agreed) == "Réponse elu, commune"
+    assert coding.attributions([agreed]) == {agreed.pk: "Réponse elu, commune"}
     with pytest.raises(coding.NoConsentError):
         coding.make_testimony(quote=silent, by=by)
     Answer.objects.filter(

@@ -171,13 +171,13 @@ def test_themes_are_a_table_of_the_answers_read(wave: Wave, django_user_model) -
             new=["Argent", *(["Temps"] if place == 0 else [])],
             by=user,
         )
-    table = by_code(wave, public=False)["recit.themes"]
+    table = by_code(wave, public=False)["recit--themes"]
     assert table.base == 6
     assert [(row.label, row.count) for row in table.rows] == [
         ("Argent", 6),
         ("Temps", 6),
     ]
-    public = by_code(wave, public=True)["recit.themes"]
+    public = by_code(wave, public=True)["recit--themes"]
     assert [row.count for row in public.rows] == [6, 6]
 
 
