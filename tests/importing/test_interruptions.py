@@ -26,6 +26,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.importing.books import as_csv, remarks, sent
+from tests.processes import own_database
 
 HEADER = [
     "reference",
@@ -158,18 +159,14 @@ def test_a_killed_import_leaves_nothing_and_says_so() -> None:
     ]
     batch = sent(as_csv(table), "a.csv", anne)
     ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.RUNNING)
-    environment = {
-        **os.environ,
-        "PASSERELLES_DB_NAME": connection.settings_dict["NAME"],
-        "DEMO": "1",
-    }
+    environment = {**os.environ, **own_database(), "DEMO": "1"}
     program = [sys.executable, "manage.py", "run_import", str(batch.pk)]
     with transaction.atomic():
         # The row is held: the import waits in the middle, and is killed there.
         Action.objects.select_for_update().get()
         process = subprocess.Popen(program, cwd=project.BASE_DIR, env=environment)
         ImportBatch.objects.filter(pk=batch.pk).update(process=process.pid)
-        waits_for_the_lock()
+        waits_for_the_lock(process)
         process.send_signal(signal.SIGKILL)
         process.wait()
     while is_at_work():
@@ -181,14 +178,18 @@ def test_a_killed_import_leaves_nothing_and_says_so() -> None:
     assert Action.objects.count() == 21
 
 
-def waits_for_the_lock() -> None:
+def waits_for_the_lock(process: subprocess.Popen[bytes]) -> None:
     """Wait until the other process holds the lock of imports."""
     while not is_at_work():
+        assert process.poll() is None, "it ended before it began"
         time.sleep(0.05)
 
 
 def is_at_work() -> bool:
-    """Say whether some process holds the lock of imports."""
+    """Say whether some process holds the lock of imports of this database."""
     with connection.cursor() as cursor:
-        cursor.execute("SELECT count(*) FROM pg_locks WHERE locktype = 'advisory'")
+        cursor.execute(
+            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = "
+            "(SELECT oid FROM pg_database WHERE datname = current_database())"
+        )
         return bool(cursor.fetchone()[0])

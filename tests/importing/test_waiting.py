@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
 from django.utils import timezone
 
 from cooperation.enums import ImportState
@@ -26,6 +25,7 @@ from cooperation.importing.batches.receiving import file_of, folder
 from cooperation.models import Action, ImportBatch, ImportMapping
 from tests.factories import ActionFactory, CollectivityFactory, UserFactory
 from tests.importing.books import as_csv, remarks, sent
+from tests.processes import own_database
 
 
 @pytest.fixture(autouse=True)
@@ -105,7 +105,8 @@ def test_a_large_batch_is_applied_by_a_process_of_its_own(
     ]
     batch = sent(as_csv(table), "a.csv", anne)
     monkeypatch.setattr(running, "MOST_AT_ONCE", 1)
-    monkeypatch.setenv("PASSERELLES_DB_NAME", str(connection.settings_dict["NAME"]))
+    for name, value in own_database().items():
+        monkeypatch.setenv(name, value)
     monkeypatch.setenv("DEMO", "1")
     start(batch, by=anne)
     assert (batch.state, batch.steps) == (ImportState.RUNNING, 2)

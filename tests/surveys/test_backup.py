@@ -17,7 +17,7 @@ from surveys.models import Answer
 from tests.surveys.results.filled import MANY, filled_wave
 
 pytestmark = pytest.mark.django_db(transaction=True)
-PROGRAMS = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
+EMBEDDED = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 RESTORED = "passerelles_restored"
 EVERY_ROW = (
     "SELECT '{0}', count(*), md5(string_agg(t::text, '|' ORDER BY t::text)) "
@@ -28,6 +28,16 @@ WHAT_GUARDS = (
     "UNION SELECT conrelid::regclass::text, conname FROM pg_constraint "
     "WHERE connamespace = 'public'::regnamespace ORDER BY 1, 2"
 )
+
+
+def programs() -> Path:
+    """Give where the programs of the server's own version are.
+
+    Those of a newer one write settings that an older server refuses.
+    """
+    major = connection.pg_version // 10_000
+    packaged = Path(f"/usr/lib/postgresql/{major}/bin")
+    return packaged if packaged.is_dir() else EMBEDDED
 
 
 def run(program: str, *arguments: str) -> str:
@@ -42,7 +52,7 @@ def run(program: str, *arguments: str) -> str:
     }
     known = {name: value for name, value in environment.items() if value}
     done = subprocess.run(
-        [PROGRAMS / program, *arguments],
+        [programs() / program, *arguments],
         env=os.environ | known,
         capture_output=True,
         text=True,
