@@ -162,6 +162,8 @@ restore();
 equipPoints();
 // What was typed before this file came, or put back from the last time.
 if ([...form.elements].some(isTouched)) {
+  const title = form.elements.namedItem("title");
+  if (title && isTouched(title)) warnOfTwins(title);
   keepHere();
   save();
 }
