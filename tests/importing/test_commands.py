@@ -114,7 +114,7 @@ def test_a_refused_line_refuses_the_whole_unless_it_is_left_out(
     ("content", "options", "reason"),
     [
         (b"", {}, "vide"),
-        (b"%PDF-1.7", {}, "."),
+        (b"%PDF-1.7", {}, "PDF"),
         (b"couleur;saveur\r\nbleu;sucre\r\n", {}, "couleur"),
         (b"titre\r\nEau\r\n", {"by": "personne@exemple.fr"}, "Personne"),
     ],
