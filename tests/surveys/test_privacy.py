@@ -16,8 +16,6 @@ from surveys.models import Answer, Participation, ParticipationLink, SurveyMail,
 from surveys.reading import answers_of, submitted
 from surveys.writing import hand_on, send_due
 from tests import factories
-from tests.security.routes import public_addresses
-from tests.security.world import build_public_world
 from tests.surveys.conftest import Survey
 from tests.surveys.factories import AnswerFactory, ParticipationFactory
 
@@ -91,34 +89,6 @@ def test_answers_are_in_no_log(
     client.post(survey.url("relire/"))
 
     assert CANARY not in caplog.text
-
-
-def test_no_answer_reaches_a_public_page(client: Client, survey: Survey) -> None:
-    build_public_world()
-    question = survey.questionnaire.sections.first().questions.first()
-    AnswerFactory(
-        participation=survey.participation,
-        question=question,
-        value=CANARY,
-        other=CANARY,
-    )
-    survey.participation.blocks.create(
-        section=survey.questionnaire.sections.all()[1],
-        title=CANARY,
-        base={"coop_titre": CANARY},
-    )
-    Participation.objects.update(
-        notes=CANARY,
-        decline_reason=CANARY,
-        contact_email=f"{CANARY}@exemple.fr",
-        state="envoyee",
-        submitted_at=timezone.now(),
-    )
-
-    for address in public_addresses():
-        answer = client.get(address)
-        body = b"".join(answer) if answer.streaming else answer.content
-        assert CANARY.encode() not in body, address
 
 
 def test_only_what_was_sent_is_read_by_others(survey: Survey) -> None:
