@@ -158,3 +158,20 @@ def test_another_site_shows_the_map_in_a_frame(
     frame = page.frame_locator("iframe")
     expect(frame.locator(READY)).to_be_visible()
     expect(frame.get_by_role("link", name="1 action en liste")).to_be_visible()
+
+
+@pytest.mark.parametrize("address", ["/", "/carte/", "/actions/?vue=deux"])
+def test_nothing_moves_while_the_map_comes(
+    page: Page, links: None, address: str
+) -> None:
+    """Scripts end after the page is loaded: what they show has its place before."""
+    page.add_init_script(
+        "window.moved = 0; new PerformanceObserver(list => list.getEntries()"
+        ".forEach(entry => { window.moved += entry.value }))"
+        ".observe({ type: 'layout-shift', buffered: true })"
+    )
+    page.set_viewport_size({"width": 1440, "height": 900})
+    page.goto(address)
+    page.wait_for_selector(READY)
+    page.wait_for_load_state("networkidle")
+    assert page.evaluate("window.moved") < 0.02
