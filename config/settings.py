@@ -184,7 +184,7 @@ MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = ON_LOOPBACK_ONLY
 MFA_TOTP_ISSUER = "Passerelles"
-# A code typed as its thirty seconds end still counts: one step, as RFC 6238, 5.2 advises.
+# A code typed as its thirty seconds end still counts, as RFC 6238 (5.2) advises.
 MFA_TOTP_TOLERANCE = 1
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 VALIDATION = "django.contrib.auth.password_validation"
