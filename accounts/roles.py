@@ -50,6 +50,7 @@ SURVEYS = (
     "block",
     "answer",
 )
+READING_ANSWERS = ("answerreading", "answertheme", "quote", "blockreturn")
 REPORTS = ("report", "reportsection", "snapshot")
 MAILS_OF_SURVEYS = ("participationlink", "surveymail")
 
@@ -78,6 +79,7 @@ CURATING = (
     | on("accounts", KEEP, "updatecampaign")
     | on("accounts", LOOK, "membership")
     | on("surveys", KEEP, *SURVEYS, *REPORTS)
+    | on("surveys", EVERYTHING, *READING_ANSWERS)
     | on("surveys", LOOK, *MAILS_OF_SURVEYS)
     | {"surveys.interview", "surveys.see_answers"}
 )
@@ -86,6 +88,7 @@ MANAGING = (
     | on("cooperation", EVERYTHING, *SHEETS, *LISTS, "errorreport")
     | on("accounts", KEEP, "user", "membership")
     | on("surveys", EVERYTHING, *SURVEYS, *REPORTS)
+    | on("surveys", LOOK, "answerexport")
     | {"surveys.export_answers"}
 )
 

@@ -3,11 +3,14 @@
 A table or a page without a row here fails.
 """
 
+import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
 from django.apps import apps
+from django.conf import settings
 from django.contrib import admin
 from django.contrib.auth.models import Group, Permission
 from django.test import Client
@@ -352,6 +355,31 @@ def test_every_right_of_the_sites_own_is_some_role_s() -> None:
         for code, _label in model._meta.permissions
     }
     assert own - MANAGER.rights == set()
+
+
+def rights_asked_for() -> set[str]:
+    """Give the rights that code and templates ask for by name."""
+    root = Path(settings.BASE_DIR)
+    code = "".join(
+        path.read_text()
+        for app in ("accounts", "cooperation", "surveys")
+        for path in (root / app).rglob("*.py")
+        if "migrations" not in path.parts
+    )
+    pages = "".join(path.read_text() for path in (root / "templates").rglob("*.html"))
+    named = r"(?:accounts|cooperation|surveys)\.(?:view|add|change)_[a-z]+"
+    return {
+        *re.findall(f'"({named})"', code),
+        *re.findall(rf"perms\.({named})", pages),
+        *(f"surveys.{right}" for right in re.findall(r'has\(request, "(\w+)"\)', code)),
+    }
+
+
+def test_the_team_may_what_pages_ask_for_but_accounts_and_names() -> None:
+    asked, of_managers = rights_asked_for(), {"surveys.export_answers"}
+    assert {"surveys.add_answerreading", "surveys.change_wave"} < asked
+    assert asked - MANAGER.rights == set()
+    assert asked - CURATOR.rights == of_managers
 
 
 def test_each_role_holds_what_the_one_below_may() -> None:
