@@ -1,4 +1,4 @@
-"""People: users, and later memberships, proposals and campaigns."""
+"""Users, memberships, proposals and update campaigns."""
 
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
@@ -11,13 +11,11 @@ from cooperation.privacy import register
 
 
 class AccountsConfig(AppConfig):
-    """The app of people."""
-
     name = "accounts"
     verbose_name = _("comptes")
 
     def ready(self) -> None:
-        """Watch logins; send for campaigns; say what is kept of people."""
+        """Connect login signals and register providers of the other apps' lists."""
         # Models are there only once every app is loaded.
         from accounts.campaigning import send_running  # noqa: PLC0415
 

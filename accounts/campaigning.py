@@ -1,8 +1,8 @@
-"""Asking authorities to look at their sheets: choosing them, writing, reminding.
+"""Update campaigns: selecting authorities, sending mails and reminders, the board.
 
-Nobody gets two mails for the same thing: each mail has its row, written and committed
-before it goes, and the row is unique. A mail whose row was written and which did not go
-is shown to staff rather than sent twice.
+Each mail has a unique row that is committed before the mail is sent, so that nobody
+receives the same mail twice. A mail whose row was written and which was not sent is
+shown to staff rather than sent again.
 """
 
 import datetime
@@ -49,7 +49,7 @@ ANSWERING = (
 def chosen(
     *, department: str = "", epci: Collectivity | None = None, only_stale: bool = False
 ) -> QuerySet[Collectivity]:
-    """Give the authorities with published actions that a campaign may ask."""
+    """Return the authorities with published actions that match all the criteria."""
     actions = Action.objects.published().filter(lead=OuterRef("pk"))
     if only_stale:
         limit = timezone.localdate() - STALE_AFTER
@@ -65,7 +65,7 @@ def chosen(
 
 @transaction.atomic
 def prepare(campaign: UpdateCampaign, authorities: Iterable[Collectivity]) -> int:
-    """Keep a new campaign with the authorities that it asks; give how many."""
+    """Save a new campaign with its targets; return the number of targets."""
     campaign.save()
     targets = [
         CampaignTarget(campaign=campaign, collectivity=one) for one in authorities
@@ -75,7 +75,7 @@ def prepare(campaign: UpdateCampaign, authorities: Iterable[Collectivity]) -> in
 
 
 def start(campaign: UpdateCampaign) -> None:
-    """Let the mails of a campaign go, from the next sending on."""
+    """Mark a campaign as started, once; mails go with the next sending."""
     UpdateCampaign.objects.filter(pk=campaign.pk, started_at__isnull=True).update(
         started_at=timezone.now()
     )
@@ -83,7 +83,6 @@ def start(campaign: UpdateCampaign) -> None:
 
 
 def close(campaign: UpdateCampaign) -> None:
-    """Send nothing more."""
     running = UpdateCampaign.objects.running().filter(pk=campaign.pk)
     running.update(closed_at=timezone.now())
     campaign.refresh_from_db()
@@ -94,19 +93,16 @@ def close(campaign: UpdateCampaign) -> None:
 
 @dataclass
 class Answer:
-    """What an authority did since a campaign began."""
-
     confirmed: datetime.date | None = None
     edited: bool = False
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing came."""
         return self.confirmed is None and not self.edited
 
 
 def answers(campaign: UpdateCampaign) -> dict[int, Answer]:
-    """Give what each authority of a started campaign did since; two queries."""
+    """Return the responses since the start, by key of authority; two queries."""
     if campaign.started_at is None:
         return {}
     asked = campaign.targets.values("collectivity")
@@ -132,13 +128,13 @@ def answers(campaign: UpdateCampaign) -> dict[int, Answer]:
 
 
 def send_due(campaign: UpdateCampaign) -> tuple[int, int]:
-    """Send what is due now; give how many mails went and how many failed."""
+    """Send the mails that are due; return the numbers of sent and failed mails."""
     done = [send_one(mail, campaign) for mail in claimed(campaign)]
     return sum(done), len(done) - sum(done)
 
 
 def claimed(campaign: UpdateCampaign) -> Iterator[CampaignMail]:
-    """Give the mails that are due, each once its row is written for good."""
+    """Yield the mails that are due, each once its row is committed."""
     known = answers(campaign)
     for target in campaign.targets.select_related("collectivity"):
         if not known.get(target.collectivity_id, Answer()).is_silent:
@@ -150,7 +146,7 @@ def claimed(campaign: UpdateCampaign) -> Iterator[CampaignMail]:
 
 
 def contacts(collectivity: int) -> QuerySet[Membership]:
-    """Give the mandates of an authority whose people can be written to."""
+    """Return an authority's current memberships whose accounts are active."""
     held = Membership.objects.current().filter(user__is_active=True)
     return held.filter(collectivity=collectivity).select_related("user", "collectivity")
 
@@ -158,7 +154,7 @@ def contacts(collectivity: int) -> QuerySet[Membership]:
 def claim(
     campaign: UpdateCampaign, target: CampaignTarget, membership: Membership
 ) -> CampaignMail | None:
-    """Write the row of the mail that is due to a person, or give nothing."""
+    """Write the row of the mail that is due to a person; None if none is due."""
     last = target.mails.filter(membership=membership).order_by("-number").first()
     number = posting.next_number(
         last, rest_days=campaign.remind_after_days, most=campaign.most_reminders
@@ -171,7 +167,7 @@ def claim(
 
 
 def send_one(mail: CampaignMail, campaign: UpdateCampaign) -> bool:
-    """Send a mail whose row is written; note that it went, or why it did not."""
+    """Send a mail whose row is written; record the date or the failure."""
     token = ConfirmationLink.objects.give(mail.membership)
     mail.link = mail.membership.links.order_by("-pk").first()
     mail.save(update_fields=["link"])
@@ -179,13 +175,12 @@ def send_one(mail: CampaignMail, campaign: UpdateCampaign) -> bool:
 
 
 def send_running() -> Iterator[posting.Tally]:
-    """Send what every running campaign owes."""
+    """Send the due mails of every running campaign."""
     for campaign in UpdateCampaign.objects.running():
         yield (campaign.name, *send_due(campaign))
 
 
 def message(campaign: UpdateCampaign, mail: CampaignMail, token: str) -> EmailMessage:
-    """Give the mail in plain text, in French."""
     collectivity = mail.membership.collectivity
     sheets = sheets_of(collectivity)
     with translation.override(settings.LANGUAGE_CODE):
@@ -215,7 +210,7 @@ def message(campaign: UpdateCampaign, mail: CampaignMail, token: str) -> EmailMe
 
 
 def board(campaign: UpdateCampaign) -> list[dict[str, Any]]:
-    """Give, for each authority, what was sent and what came; five queries."""
+    """Return a row for each authority, with mails sent and response; five queries."""
     known = answers(campaign)
     targets = campaign.targets.select_related("collectivity__department")
     mails: dict[int, list[CampaignMail]] = {}
@@ -245,7 +240,6 @@ def row_of(
     mails: list[CampaignMail],
     people: list[Membership],
 ) -> dict[str, Any]:
-    """Give the row of an authority on the board."""
     links = [mail.link for mail in mails if mail.link]
     failures = [mail for mail in mails if mail.failure]
     return {
@@ -266,7 +260,7 @@ def row_of(
 def state_of(
     answer: Answer, mails: list[CampaignMail], people: list[Membership]
 ) -> str:
-    """Say in words where an authority stands."""
+    """Return a label for the response, or for the last mail without one."""
     if answer.edited:
         return _("modifiée")
     if answer.confirmed:

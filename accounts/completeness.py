@@ -1,4 +1,4 @@
-"""What a sheet still lacks, and why it matters."""
+"""Completeness of an entry: which recommended parts it lacks, and why they matter."""
 
 from typing import Any, NamedTuple
 
@@ -11,7 +11,7 @@ from cooperation.models.action_queries import ActionQuerySet
 
 
 class Part(NamedTuple):
-    """A part of a sheet, and what it is good for."""
+    """A recommended part of an entry; ``why`` tells its use to the person."""
 
     name: str
     label: str | Promise
@@ -31,12 +31,11 @@ PARTS = [
 
 
 def has(model: type[Any], **conditions: Any) -> Exists:
-    """Give whether an action has a row of a model."""
     return Exists(model.objects.filter(action=OuterRef("pk"), **conditions))
 
 
 def with_parts(actions: ActionQuerySet) -> ActionQuerySet:
-    """Add to actions whether they have each part, as ``has_<name>``."""
+    """Annotate actions with ``has_<name>`` for each of ``PARTS``."""
     themes = Action.themes.through.objects.filter(action=OuterRef("pk"))
     rows: ActionQuerySet = actions.annotate(
         has_summary=true_if(~Q(summary="")),
@@ -54,15 +53,14 @@ def with_parts(actions: ActionQuerySet) -> ActionQuerySet:
 
 
 def true_if(condition: Q) -> Case:
-    """Give a condition as a column."""
     return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
 def missing(action: Any) -> list[Part]:
-    """Give the parts that an action of ``with_parts`` lacks, the weightiest first."""
+    """Return the parts that an annotated action lacks, most important first."""
     return [part for part in PARTS if not getattr(action, f"has_{part.name}")]
 
 
 def percentage(action: Any) -> int:
-    """Give how complete an action of ``with_parts`` is, from 0 to 100."""
+    """Return the completeness of an annotated action, from 0 to 100."""
     return round(100 * (len(PARTS) - len(missing(action))) / len(PARTS))

@@ -1,4 +1,4 @@
-""" "Rien n’a changé": an authority says that its sheets are still true."""
+"""Confirmations ("Rien n’a changé"): an authority says that its entries are true."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -16,10 +16,10 @@ REASON = "confirmée par la collectivité"
 
 @transaction.atomic
 def confirm(membership: Membership, actions: Iterable[Action]) -> int:
-    """Note that sheets are true today, by whom and when; give how many.
+    """Record that entries are still true today; return their number.
 
-    The sheets are not "modified": nothing in them is. ``actions`` must be those that
-    the mandate looks after (``permissions.actions_of``).
+    The update dates of the entries stay, as nothing in them changes. ``actions`` must
+    be among those of the membership (``permissions``).
     """
     number = 0
     for action in actions:
@@ -30,12 +30,11 @@ def confirm(membership: Membership, actions: Iterable[Action]) -> int:
 
 
 def note(action: Any, membership: Membership) -> None:
-    """Write one confirmation, and its line of history."""
     note_for(action, membership.user)
 
 
 def note_for(action: Any, user: Any) -> None:
-    """Write the confirmation of an authority that ``user`` made, or passed on."""
+    """Record the authority's confirmation in the name of ``user``, with its history."""
     action.verified_on = timezone.localdate()
     action.verified_by = Verifier.AUTHORITY
     action._history_user = user
@@ -44,15 +43,14 @@ def note_for(action: Any, user: Any) -> None:
 
 
 def note_use(membership: Membership) -> None:
-    """Note that a mandate is in use, so that it is not asked to be confirmed."""
     Membership.objects.filter(pk=membership.pk).update(used_at=timezone.now())
 
 
 @transaction.atomic
 def confirm_by_link(link: ConfirmationLink) -> int:
-    """Confirm every published sheet of the link's authority; the link is used up.
+    """Confirm every published entry of the link's authority and use up the link.
 
-    A link used twice at once confirms once: the row is locked.
+    The row of the link is locked, so that two requests at once confirm once.
     """
     usable = ConfirmationLink.objects.usable().select_for_update(of=("self",))
     if not usable.filter(pk=link.pk).exists():
@@ -62,7 +60,7 @@ def confirm_by_link(link: ConfirmationLink) -> int:
 
 
 def sheets_of(collectivity: Collectivity) -> list[Action]:
-    """Give the published sheets that an authority can confirm, by title."""
+    """Return the published actions that an authority can confirm, by title."""
     keys = Collectivity.objects.filter(pk=collectivity.pk).order_by().values("pk")
     rows = actions_of(keys).published()
     return list(rows.select_related("lead").order_by("title_key", "pk"))

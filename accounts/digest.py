@@ -1,4 +1,4 @@
-"""What waits for staff: counted for the page, the admin and a mail."""
+"""Waiting work of this app, and the weekly mail that lists all of it to staff."""
 
 from django.conf import settings
 from django.contrib.auth.models import Permission
@@ -47,7 +47,6 @@ WORKS = (
 
 
 def readers() -> list[User]:
-    """Give the staff who decide on proposals."""
     right = Permission.objects.filter(
         content_type__app_label="accounts", codename="change_proposal"
     )
@@ -57,7 +56,10 @@ def readers() -> list[User]:
 
 
 def send_digest() -> int:
-    """Write to staff what waits; give how many were written to. Nothing: no mail."""
+    """Send the list of waiting work to staff; return the number of recipients.
+
+    Nothing is sent when nothing waits.
+    """
     with translation.override(settings.LANGUAGE_CODE):
         lines = [
             line | {"label": str(line["label"])}

@@ -1,9 +1,9 @@
-"""Mandates and accounts that nobody uses: asked, warned, then closed.
+"""Dormant memberships and inactive accounts: reminders, warnings, closing.
 
-A mandate without a visit for eighteen months is asked to be confirmed, once. An account
-without a current mandate and without a visit for two years is warned twice, a month
-apart, then closed a month later (recommendation of the CNIL: no data kept for longer
-than they serve). Staff accounts are not concerned.
+A membership without a visit for eighteen months is asked to be confirmed, once. An
+account without a current membership and without a visit for two years is warned
+twice, a month apart, then closed a month later (recommendation of the CNIL: data are
+not kept for longer than needed). Staff accounts are not concerned.
 """
 
 import datetime
@@ -22,7 +22,7 @@ WARNINGS = 2
 
 @transaction.atomic
 def ask_dormant() -> int:
-    """Ask those whose mandate sleeps whether they still hold it; give how many."""
+    """Ask the holders of dormant memberships to confirm them, once; return how many."""
     unasked = Q(asked_at__isnull=True) | Q(asked_at__lt=F("used_at"))
     rows = Membership.objects.dormant().filter(unasked, user__is_active=True)
     found = list(
@@ -38,7 +38,7 @@ def ask_dormant() -> int:
 
 
 def inactive_accounts() -> "QuerySet[User]":
-    """Give the open accounts that nobody uses for any authority."""
+    """Return open accounts without a membership or a visit for two years."""
     limit = timezone.now() - INACTIVE_AFTER
     held = Membership.objects.current().filter(user=OuterRef("pk"))
     seen = Q(last_login__lt=limit) | Q(last_login__isnull=True, date_joined__lt=limit)
@@ -47,7 +47,7 @@ def inactive_accounts() -> "QuerySet[User]":
 
 @transaction.atomic
 def close_inactive() -> tuple[int, int]:
-    """Warn or close what is due; give how many were warned and closed."""
+    """Warn or close the accounts that are due; return both numbers."""
     warned = closed = 0
     early = timezone.now() - BETWEEN_WARNINGS
     for user in inactive_accounts().select_for_update():

@@ -1,4 +1,4 @@
-"""Forms of people who ask for access."""
+"""Forms of access requests, handover, invitations and campaigns."""
 
 import re
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,10 @@ else:
 
 
 class AccessRequestForm(RequestFormBase):
-    """Who asks, and as what; the authority was chosen before."""
+    """Who asks for access, and in which function.
+
+    The authority was chosen in the step before.
+    """
 
     class Meta:
         model = AccessRequest
@@ -39,7 +42,7 @@ class AccessRequestForm(RequestFormBase):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Ask for the authority's name only where it is not in the list."""
+        """Ask for the authority's name only if it is not in the list."""
         super().__init__(*args, **kwargs)
         if self.instance.collectivity_id:
             del self.fields["other_collectivity"]
@@ -47,13 +50,10 @@ class AccessRequestForm(RequestFormBase):
             self.fields["other_collectivity"].required = True
 
     def clean_email(self) -> str:
-        """Give the address in lower case, as accounts know it."""
         return str(self.cleaned_data["email"]).lower()
 
 
 class HandoverForm(forms.Form):
-    """Who takes over, and whether one leaves."""
-
     successor = forms.EmailField(
         label=_("Adresse électronique de la personne qui prend la suite"),
         required=False,
@@ -66,7 +66,7 @@ class HandoverForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for one of the two."""
+        """Require a successor, or that the person leaves."""
         cleaned = super().clean() or self.cleaned_data
         if not self.errors and not (cleaned["successor"] or cleaned["leaves"]):
             raise forms.ValidationError(
@@ -76,8 +76,6 @@ class HandoverForm(forms.Form):
 
 
 class InvitationForm(forms.Form):
-    """A pasted list of people to invite."""
-
     lines = forms.CharField(
         label=_("Une personne par ligne : adresse ; collectivité ; fonction ; rôle"),
         help_text=_(
@@ -90,8 +88,6 @@ class InvitationForm(forms.Form):
 
 
 class CampaignForm(CampaignFormBase):
-    """A campaign: whom to ask, what to write."""
-
     department = forms.ModelChoiceField(
         Department.objects.all(),
         label=_("Département"),
@@ -122,7 +118,7 @@ class CampaignForm(CampaignFormBase):
         }
 
     def choices(self) -> dict[str, Any]:
-        """Give the choices as ``campaigning.chosen`` takes them."""
+        """Return the keyword arguments of ``select_authorities``."""
         department = self.cleaned_data["department"]
         return {
             "department": department.code if department else "",
@@ -131,7 +127,6 @@ class CampaignForm(CampaignFormBase):
         }
 
     def scope(self) -> str:
-        """Say in words who was chosen."""
         stale = self.cleaned_data["only_stale"]
         parts = [
             str(self.cleaned_data["department"] or ""),
@@ -141,7 +136,7 @@ class CampaignForm(CampaignFormBase):
         return ", ".join(filter(None, parts)) or str(_("toutes"))
 
     def clean_epci(self) -> EPCI | None:
-        """Give the EPCI of a name or SIREN; ask again where there is not just one."""
+        """Return the EPCI of a name or SIREN; one that is ambiguous is refused."""
         text = self.cleaned_data["epci"].strip()
         if not text:
             return None
@@ -163,7 +158,6 @@ class CampaignForm(CampaignFormBase):
         )
 
     def clean_body(self) -> str:
-        """Refuse a placeholder that nothing would replace."""
         body: str = self.cleaned_data["body"]
         unknown = set(re.findall(r"\{[^{}]*\}", body)) - set(PLACEHOLDERS)
         if unknown:

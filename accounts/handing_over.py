@@ -1,4 +1,4 @@
-"""Leaving a mandate: one's rights end at once, a successor's begin."""
+"""Handover of a membership: one's rights end at once, a successor's begin."""
 
 from django.db import transaction
 
@@ -11,10 +11,10 @@ from accounts.welcoming import welcome
 def hand_over(
     membership: Membership, *, successor: str = "", function: str = "", leaves: bool
 ) -> Membership | None:
-    """Invite a colleague, leave, or both; give the colleague's mandate if there is one.
+    """Invite a successor, leave, or both; return the successor's membership, if any.
 
-    Whoever leaves keeps nothing of the authority: their rights end now, and their
-    drafts that were not sent yet go to the successor, or away.
+    The rights of whoever leaves end now. Their drafts that were not sent go to the
+    successor, or are deleted.
     """
     heir = None
     if successor:
@@ -30,7 +30,10 @@ def hand_over(
 
 
 def pass_on(draft: Proposal, heir: User) -> None:
-    """Give a draft to the successor, unless they write the same sheet already."""
+    """Make the successor the author of a draft.
+
+    Does nothing if they have an open proposal for the same entry.
+    """
     theirs = Proposal.objects.by(heir).open().about(draft)
     if draft.subject is None or not theirs.exists():
         draft.author = heir
@@ -38,7 +41,7 @@ def pass_on(draft: Proposal, heir: User) -> None:
 
 
 def leave(membership: Membership, heir: Membership | None = None) -> None:
-    """End a mandate now."""
+    """End a membership now; drafts go to the successor or are deleted."""
     drafts = Proposal.objects.by(membership.user).filter(
         collectivity=membership.collectivity, state=ProposalState.DRAFT
     )

@@ -1,4 +1,4 @@
-"""Inviting people from a list that staff paste: one line for each person."""
+"""Invitations from a list that staff paste, one line per person."""
 
 import csv
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ MOST_LINES = 200
 
 @dataclass
 class Invitation:
-    """A line that was read: whom to invite for which authority, or what is wrong."""
+    """A parsed line; ``problem`` is set when it cannot be used."""
 
     line: str
     email: str = ""
@@ -29,17 +29,16 @@ class Invitation:
 
 
 def read(text: str) -> list[Invitation]:
-    """Read lines of "address ; authority ; function ; role", the last two optional.
+    """Parse lines of "address ; authority ; function ; role", the last two optional.
 
-    The authority is named as in the directory, or by its INSEE or SIREN code. Cells are
-    parted by ``;``, a tab, or a comma where there is neither.
+    The authority is given by its name in the directory, its slug, its INSEE code or its
+    SIREN. Cells are separated by ``;``, a tab, or a comma where there is neither.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return [read_line(line) for line in lines[:MOST_LINES]]
 
 
 def read_line(line: str) -> Invitation:
-    """Read one line."""
     cells = [*cells_of(line), "", "", "", ""]
     email, authority, function, role = cells[:4]
     found = Invitation(line=line, email=email.lower(), function=function[:150])
@@ -64,14 +63,13 @@ def read_line(line: str) -> Invitation:
 
 
 def cells_of(line: str) -> list[str]:
-    """Give the cells of a line."""
     parting = next((mark for mark in (";", "\t", ",") if mark in line), ";")
     (cells,) = csv.reader([line], delimiter=parting)
     return [cell.strip() for cell in cells]
 
 
 def named(text: str) -> list[Collectivity]:
-    """Give the authorities of a code, or of exactly a name; two at most."""
+    """Return the authorities with this code, slug or exact name; two at most."""
     code = text.replace(" ", "")
     rows = Collectivity.objects.defer("outline")
     for conditions in ({"insee_code": code}, {"siren": code}, {"slug": text}):
@@ -82,7 +80,7 @@ def named(text: str) -> list[Collectivity]:
 
 
 def invite(invitations: list[Invitation]) -> Iterator[Invitation]:
-    """Invite those whose line could be read; give them."""
+    """Invite those whose line was valid; yield these invitations."""
     for one in invitations:
         if one.collectivity and not one.problem:
             welcome(one.email, one.collectivity, role=one.role, function=one.function)

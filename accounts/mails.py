@@ -1,4 +1,4 @@
-"""Mails to people: plain text, sent once what they speak of is in the database."""
+"""Plain-text mails to people, sent once the transaction is committed."""
 
 from functools import partial
 from typing import Any
@@ -11,10 +11,9 @@ from django.utils import translation
 
 
 def send(name: str, to: str, context: dict[str, Any]) -> None:
-    """Send the mail ``accounts/mail/<name>.txt`` when the transaction is written.
+    """Send the mail ``accounts/mail/<name>.txt`` on commit, always in French.
 
-    The first line of the template is the subject. Mails are in French, whatever the
-    language in which staff work.
+    The first line of the template is the subject.
     """
     with translation.override(settings.LANGUAGE_CODE):
         text = render_to_string(

@@ -1,7 +1,7 @@
-"""Who may do what to which object: asked here, and nowhere else.
+"""Permissions on objects, all in this module.
 
-Another authority's object is as if it did not exist (404); a forbidden deed on an
-object that one may see is refused (403).
+Another authority's object is answered with 404; a forbidden action on an object that
+the person may see with 403.
 """
 
 from typing import Any
@@ -18,45 +18,49 @@ from cooperation.models.agreements import AgreementQuerySet
 
 
 def may_moderate(request: HttpRequest) -> bool:
-    """Say whether a person decides on proposals: staff who have that right."""
+    """Return whether the user is staff who may decide on proposals."""
     user = request.user
     is_staff = user.is_active and user.is_staff and not is_missing(request)
     return bool(is_staff and user.has_perm("accounts.change_proposal"))
 
 
 def memberships(user: Any) -> QuerySet[Membership]:
-    """Give a person's current mandates, with their authorities."""
     return Membership.objects.of(user).current().select_related("collectivity")
 
 
 def authorities(user: Any) -> QuerySet[Collectivity]:
-    """Give the authorities that a person acts for."""
     held = memberships(user).filter(collectivity=OuterRef("pk"))
     rows: QuerySet[Collectivity] = Collectivity.objects.filter(Exists(held))
     return rows
 
 
 def authorities_of(membership: Membership) -> QuerySet[Any, Any]:
-    """Give the key of a mandate's authority, as ``actions_of`` takes it."""
+    """Return the key of a membership's authority, as a QuerySet of one value."""
     rows = Collectivity.objects.filter(pk=membership.collectivity_id)
     return rows.order_by().values("pk")
 
 
 def editable_actions(user: Any) -> ActionQuerySet:
-    """Give the actions that a person looks after: led or joined by their authorities.
+    """Return the actions that a person's authorities lead or join.
 
-    What staff archived is closed.
+    Archived entries are left out.
     """
     return actions_of(authorities(user).order_by().values("pk"))
 
 
 def editable_agreements(user: Any) -> AgreementQuerySet:
-    """Give the agreements that a person looks after: signed by their authorities."""
+    """Return the agreements that a person's authorities signed.
+
+    Archived entries are left out.
+    """
     return agreements_of(authorities(user).order_by().values("pk"))
 
 
 def mandate_for(user: Any, sheet: Action | Agreement) -> Membership | None:
-    """Give the mandate by which a person looks after a sheet, the first signatory's."""
+    """Return the membership that gives a person access to an entry.
+
+    That of the lead or first signatory is preferred.
+    """
     mandates = list(memberships(user))
     of = actions_of if isinstance(sheet, Action) else agreements_of
     first = getattr(sheet, "lead_id", None) or getattr(sheet, "collectivity_id", None)
@@ -67,7 +71,7 @@ def mandate_for(user: Any, sheet: Action | Agreement) -> Membership | None:
 
 
 def agreements_of(authorities: QuerySet[Any, Any]) -> AgreementQuerySet:
-    """Give the agreements that some authorities, given by their keys, signed."""
+    """Return agreements signed by authorities, given by their keys; no archived one."""
     joined = Agreement.other_signatories.through.objects.filter(
         collectivity__in=authorities
     )
@@ -80,7 +84,10 @@ def agreements_of(authorities: QuerySet[Any, Any]) -> AgreementQuerySet:
 
 
 def actions_of(authorities: QuerySet[Any, Any]) -> ActionQuerySet:
-    """Give the actions that some authorities, given by their keys, lead or join."""
+    """Return actions led or joined by authorities, given by their keys.
+
+    Archived ones are left out.
+    """
     joined = Action.co_leads.through.objects.filter(collectivity__in=authorities)
     led = Action.objects.filter(lead__in=authorities).values("pk")
     rows: ActionQuerySet = Action.objects.filter(

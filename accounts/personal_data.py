@@ -1,7 +1,7 @@
-"""What is kept of a person with an account: told, given, erased.
+"""Personal data of a person with an account: export and erasure.
 
-Erasing leaves what they wrote in the directory, which speaks of authorities; history
-says "ancien agent" where it named them.
+Erasing keeps what they wrote in the directory, which is about authorities; history
+then shows "ancien agent" in place of their name.
 """
 
 from collections.abc import Callable
@@ -17,7 +17,7 @@ from cooperation.models import ErrorReport
 
 
 class Holder(NamedTuple):
-    """What another app keeps of people: how to tell it, and how to erase it."""
+    """How another app exports and erases the personal data that it stores."""
 
     tell: Callable[[User], Any]
     erase: Callable[[User], None]
@@ -28,7 +28,7 @@ HOLDERS: dict[str, Holder] = {}
 
 
 def of(user: User) -> dict[str, Any]:
-    """Give everything that is kept of a person, as data that JSON can hold."""
+    """Return everything that is stored about a person, ready for JSON."""
     return {
         "compte": rows(User.objects.filter(pk=user.pk), *ACCOUNT)[0],
         "adresses": rows(EmailAddress.objects.filter(user=user), "email", "verified"),
@@ -63,12 +63,11 @@ ACCOUNT = ("email", "first_name", "last_name", "date_joined", "last_login")
 
 
 def rows(found: Any, *fields: str) -> list[dict[str, Any]]:
-    """Give some columns of rows, in a stable order."""
     return list(found.order_by("pk").values(*fields))
 
 
 def changes_by(user: User) -> list[dict[str, Any]]:
-    """Give what a person changed: the table, the row, when."""
+    """Return the changes a person made: table, key of the row, date."""
     return [
         {
             "table": str(model._meta.verbose_name),
@@ -83,16 +82,16 @@ def changes_by(user: User) -> list[dict[str, Any]]:
 
 
 def historical_tables() -> list[Any]:
-    """Give the tables of history, which name who changed what."""
+    """Return the models of history tables, which name the author of a change."""
     models = apps.get_models(include_auto_created=True)
     return [model for model in models if hasattr(model, "history_user_id")]
 
 
 @transaction.atomic
 def erase(user: User) -> None:
-    """Erase a person: the account and all that names them.
+    """Erase an account and all that names its person.
 
-    What they wrote stays without a name.
+    What they wrote in the directory stays, without a name.
     """
     AccessRequest.objects.filter(email__iexact=user.email).delete()
     ErrorReport.objects.filter(email__iexact=user.email).update(email="")

@@ -1,9 +1,8 @@
-"""Mails that are sent once: claimed by a row of the database, then sent.
+"""Mails that are sent once: a row of the database reserves each, then it is sent.
 
-Campaigns and surveys write to people this way. The row of a mail is written and
-committed before the mail goes, and it is unique: nobody gets two mails for the same
-thing. A mail whose row was written and which did not go is shown to staff rather than
-sent twice.
+Campaigns and surveys send mails this way. The row is unique and committed before the
+mail is sent, so that nobody receives the same mail twice. A mail whose row was
+written and which was not sent is shown to staff rather than sent again.
 """
 
 import datetime
@@ -26,15 +25,14 @@ SENDERS: list[Sender] = []
 
 
 def register(sender: Sender) -> None:
-    """Have ``send_reminders`` call a sender, once."""
     if sender not in SENDERS:
         SENDERS.append(sender)
 
 
 def next_number(last: Any | None, *, rest_days: int, most: int) -> int | None:
-    """Give the number of the mail that is due after ``last``, or nothing.
+    """Return the number of the mail that is due after ``last``, or None.
 
-    0 is the first mail; a reminder waits ``rest_days``, and there are ``most`` of them.
+    0 is the first mail; a reminder waits ``rest_days``, and there are at most ``most``.
     """
     if last is None:
         return 0
@@ -46,7 +44,7 @@ def next_number(last: Any | None, *, rest_days: int, most: int) -> int | None:
 
 
 def claim(model: type[Row], **row: Any) -> Row | None:
-    """Write the row of a mail for good, or give nothing: another process just did."""
+    """Write the row of a mail; None if another process has just written it."""
     try:
         with transaction.atomic():
             return model._default_manager.create(**row)
@@ -55,7 +53,7 @@ def claim(model: type[Row], **row: Any) -> Row | None:
 
 
 def deliver(mail: Any, message: EmailMessage) -> bool:
-    """Send a mail whose row is written; note that it went, or why it did not."""
+    """Send a mail whose row is written; record the date or the failure."""
     try:
         message.send()
     except OSError as error:
@@ -69,7 +67,7 @@ def deliver(mail: Any, message: EmailMessage) -> bool:
 
 
 def replaced(text: str, values: dict[str, str]) -> str:
-    """Put the values of an authority in a text that staff wrote."""
+    """Replace placeholders in a text that staff wrote."""
     for name, value in values.items():
         text = text.replace(name, value)
     return text

@@ -1,4 +1,4 @@
-"""What is kept of people with an account, as the page on personal data says it."""
+"""Personal data that this app stores, for the register of processing."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""A form sent after the session ended is not lost: it is given back, to send again."""
+"""Forms sent after the session ended: shown again, to be sent again."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -9,9 +9,9 @@ LEFT_OUT = {"csrfmiddlewaretoken"}
 
 
 def resend(request: HttpRequest) -> HttpResponse:
-    """Show what was sent, with the way to log in elsewhere and a button to send again.
+    """Show what was sent, with a link to log in and a button to send it again.
 
-    Only what this very site sent is given back: another site could put words here.
+    Only fields sent from this site are shown: another site could inject text.
     """
     is_ours = request.headers.get("Sec-Fetch-Site", "same-origin") == "same-origin"
     fields = [

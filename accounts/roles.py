@@ -1,7 +1,6 @@
-"""What staff may do, by role: the one list of rights, kept in groups of Django.
+"""Staff roles: the one list of permissions, stored as Django groups.
 
-A right is named by app and codename. One that no app knows yet is left out, so that a
-role may name what comes with another part of the site.
+A permission is named "app.codename". One that does not exist is ignored.
 """
 
 from collections.abc import Iterable
@@ -20,7 +19,7 @@ EVERYTHING = (VIEW, ADD, CHANGE, DELETE)
 
 
 def on(app: str, deeds: Iterable[str], *tables: str) -> frozenset[str]:
-    """Give the rights to some deeds on some tables of an app."""
+    """Return the names "app.operation_table" for every operation and table."""
     return frozenset(f"{app}.{deed}_{table}" for deed in deeds for table in tables)
 
 
@@ -95,7 +94,7 @@ MANAGING = (
 
 @dataclass(frozen=True)
 class Role:
-    """What a kind of staff is called, is for, and may do."""
+    """A role of staff with its permissions."""
 
     code: str
     name: str
@@ -131,7 +130,7 @@ ROLES = (VIEWER, CURATOR, MANAGER)
 
 
 def known(rights: Iterable[str]) -> list[Permission]:
-    """Give the rights that the site knows."""
+    """Return the existing permissions among these names."""
     wanted = frozenset(rights)
     every = Permission.objects.select_related("content_type")
     return [
@@ -143,9 +142,9 @@ def known(rights: Iterable[str]) -> list[Permission]:
 
 @transaction.atomic
 def make_roles() -> list[Group]:
-    """Make the groups of staff, or give them back their rights; give them.
+    """Create the groups of the roles or reset their permissions; return them.
 
-    Other groups, and who is in which, are left alone.
+    Other groups and all memberships of groups stay as they are.
     """
     groups = []
     for role in ROLES:
@@ -156,7 +155,10 @@ def make_roles() -> list[Group]:
 
 
 def grantable(person: Any) -> QuerySet[Group]:
-    """Give the groups that a person may put others in: no right that they have not."""
+    """Return the groups that a person may assign.
+
+    These have no permission that the person lacks.
+    """
     if person.is_active and person.is_superuser:
         return Group.objects.all()
     lacking = Permission.objects.exclude(pk__in=held(person).values("pk"))
@@ -164,14 +166,14 @@ def grantable(person: Any) -> QuerySet[Group]:
 
 
 def held(person: Any) -> QuerySet[Permission]:
-    """Give the rights of a person, by group or singly, whether the account is open."""
+    """Return a person's permissions, direct or by group, even of a closed account."""
     return Permission.objects.filter(
         Q(user=person.pk) | Q(group__user=person.pk)
     ).distinct()
 
 
 def may_touch(person: Any, other: Any) -> bool:
-    """Say whether an account is of nobody who may more than a person."""
+    """Return whether ``other`` has no more permissions than ``person``."""
     if other is None or person.is_superuser:
         return True
     more = held(other).exclude(pk__in=held(person).values("pk"))

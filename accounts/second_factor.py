@@ -1,4 +1,4 @@
-"""The second factor that staff must have (ANSSI, and requirement 43 of the site)."""
+"""Second factor, required of staff (ANSSI, requirement 43 of the site)."""
 
 from allauth.account.authentication import get_authentication_records
 from allauth.mfa.utils import is_mfa_enabled
@@ -7,10 +7,10 @@ from django.http import HttpRequest
 
 
 def is_missing(request: HttpRequest) -> bool:
-    """Say whether a member of staff still has to set up a second factor.
+    """Return whether a member of staff still has to set up a second factor.
 
-    Once it is set up, each login asks for it, by password or by code alike, and the
-    session says so; only a session older than the second factor asks the database.
+    Once it is set up, each login asks for it and the session records it; only a session
+    older than the second factor needs a query.
     """
     user = request.user
     if not settings.STAFF_SECOND_FACTOR or not user.is_authenticated:
@@ -21,6 +21,5 @@ def is_missing(request: HttpRequest) -> bool:
 
 
 def has_used_it(request: HttpRequest) -> bool:
-    """Say whether the session was opened with a second factor."""
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)

@@ -1,4 +1,4 @@
-"""What is suggested while somebody types: places, partners, sheets much alike."""
+"""Autocomplete of places and partners, and similar actions, for forms."""
 
 from typing import Any
 
@@ -15,7 +15,6 @@ Suggestion = dict[str, Any]
 
 
 def places(text: str, country: str = "") -> list[Suggestion]:
-    """Give the places that a text begins to name, the largest first."""
     rows = Place.objects.filter(has_words(text))
     if country:
         rows = rows.filter(country=country.upper())
@@ -32,7 +31,7 @@ def places(text: str, country: str = "") -> list[Suggestion]:
 
 
 def partners(text: str) -> list[Suggestion]:
-    """Give the partners that a text begins to name, or whose acronym it is."""
+    """Return published partners whose name or acronym matches a text."""
     named = has_words(text) | Q(acronym__iexact=text.strip())
     rows = Partner.objects.published().filter(named).select_related("country")
     return [
@@ -54,9 +53,9 @@ def partners(text: str) -> list[Suggestion]:
 
 
 def alike(title: str, but: str = "") -> list[Suggestion]:
-    """Give the published actions whose titles share most words with ``title``.
+    """Return published actions that share most words of ``title``.
 
-    ``but`` is the reference of the sheet that is being written.
+    ``excluded_reference`` is the reference of the entry being edited.
     """
     words = [word for word in name_key(title).split() if len(word) >= SHORTEST_WORD]
     shared = Q()

@@ -1,4 +1,4 @@
-"""Routes of the people who look after their authority's sheets."""
+"""Routes of agents, of staff who review, and of accounts."""
 
 from django.urls import path
 

@@ -1,4 +1,4 @@
-"""Giving people access: by accepting what they ask, or by inviting them."""
+"""Access of people: decisions on requests, and direct grants."""
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -16,7 +16,7 @@ from cooperation.models import Collectivity
 
 
 class NoAuthorityError(ValueError):
-    """The request names no authority of the directory: staff must choose one first."""
+    """The request has no authority of the directory; staff must choose one."""
 
 
 @transaction.atomic
@@ -27,9 +27,9 @@ def welcome(
     role: str = MembershipRole.AGENT,
     function: str = "",
 ) -> Membership:
-    """Give a person a mandate, and an account if they have none; tell them by mail.
+    """Create a membership, and an account if needed; notify the person by mail.
 
-    Whoever has that mandate already keeps it, and is told again how to log in.
+    A current membership for the same authority is kept; the mail is sent again.
     """
     user = User.objects.filter(email__iexact=email).first() or new_account(email)
     current = Membership.objects.of(user).current()
@@ -43,9 +43,9 @@ def welcome(
 
 
 def new_account(email: str) -> User:
-    """Open an account without a password.
+    """Create an account without a password.
 
-    Its address needs no other proof: the code that opens the account goes there.
+    Its address is verified: the login code is sent there.
     """
     user = User.objects.create_user(email)
     EmailAddress.objects.create(
@@ -56,7 +56,7 @@ def new_account(email: str) -> User:
 
 @transaction.atomic
 def accept(request: AccessRequest, staff: User) -> Membership:
-    """Accept a request; raises ``NoAuthorityError`` where no authority is chosen."""
+    """Accept a request; raise ``NoAuthorityError`` if it has no authority."""
     if request.collectivity is None:
         raise NoAuthorityError
     decide(request, staff, RequestState.ACCEPTED)
@@ -65,13 +65,12 @@ def accept(request: AccessRequest, staff: User) -> Membership:
 
 @transaction.atomic
 def refuse(request: AccessRequest, staff: User) -> None:
-    """Refuse a request, and say so by mail."""
+    """Refuse a request and notify the person by mail."""
     decide(request, staff, RequestState.REFUSED)
     send("refused", request.email, {"authority": request.authority_name})
 
 
 def decide(request: AccessRequest, staff: User, state: RequestState) -> None:
-    """Note who decided what, and when."""
     request.state = state
     request.decided_by = staff
     request.decided_at = timezone.now()
@@ -79,7 +78,7 @@ def decide(request: AccessRequest, staff: User, state: RequestState) -> None:
 
 
 def domain_is_known(request: AccessRequest) -> bool:
-    """Say whether the address is of the domain of the authority's own website."""
+    """Return whether the address has the domain of the authority's website."""
     website = request.collectivity.website if request.collectivity else ""
     host = website.split("//")[-1].split("/")[0].removeprefix("www.")
     return bool(host) and request.email.rpartition("@")[2] == host

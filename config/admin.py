@@ -1,4 +1,4 @@
-"""The staff's admin site."""
+"""The admin site of the staff."""
 
 from typing import Any
 
@@ -20,7 +20,7 @@ from cooperation.waiting import waiting
 
 
 class PasserellesAdminSite(AdminSite):
-    """Django's admin under the site's name, behind the site's own login."""
+    """Django's admin with the site's own login and the list of waiting work."""
 
     site_header = site_title = gettext_lazy("Passerelles, gestion")
     index_title = gettext_lazy("Gestion du répertoire")
@@ -28,21 +28,17 @@ class PasserellesAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        """Show what waits before the tables."""
         context = {"waiting": list(waiting(request.user)), **(extra_context or {})}
         return super().index(request, context)
 
     def get_urls(self) -> list[Any]:
-        """Add the page of all changes."""
         view = self.admin_view(self.changes)
         return [path("modifications/", view, name="changes"), *super().get_urls()]
 
     def changes(self, request: HttpRequest) -> HttpResponse:
-        """List every change of every table."""
         return changes(request, self.each_context(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
-        """Let in staff who have a second factor."""
         return super().has_permission(request) and not second_factor.is_missing(request)
 
     @method_decorator(login_not_required)
@@ -50,7 +46,7 @@ class PasserellesAdminSite(AdminSite):
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Lead strangers to the login, and staff to what they lack."""
+        """Redirect anonymous users to the login, staff to the second factor."""
         if second_factor.is_missing(request):
             messages.warning(
                 request,

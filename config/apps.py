@@ -1,9 +1,9 @@
-"""How the staff's admin is put in place."""
+"""App configuration of the admin site."""
 
 from django.contrib.admin.apps import AdminConfig
 
 
 class PasserellesAdminConfig(AdminConfig):
-    """Stock admin of every app, on the site's own ``AdminSite``."""
+    """Admin of every app on the site's own ``AdminSite``."""
 
     default_site = "config.admin.PasserellesAdminSite"

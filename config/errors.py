@@ -1,4 +1,4 @@
-"""The pages of errors: static, in French or English, without database or session."""
+"""Error pages: static, in French or English, without database or session."""
 
 import sys
 
@@ -15,25 +15,19 @@ GIVEN_BACK = {"accounts:edit_action", "accounts:new_action", "accounts:edit_draf
 
 
 def error_page(status: int) -> HttpResponse:
-    """Give the page of a status."""
     return HttpResponse(render_to_string(f"{status}.html"), status=status)
 
 
 def bad_request(_request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a request that makes no sense."""
     return error_page(400)
 
 
 def permission_denied(_request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer a person who may not do this."""
     return error_page(403)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """Answer a form that does not come from the site, or too late.
-
-    What an agent was writing is given back, to be sent again.
-    """
+    """Answer a failed CSRF check; a long form is offered to be sent again."""
     match = resolve(request.path_info)
     if match.view_name in GIVEN_BACK:
         return resend(request)
@@ -41,12 +35,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 
 def page_not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:
-    """Answer an address that leads nowhere."""
     return error_page(404)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:
-    """Answer a mistake of ours, or a database that is away for a moment."""
+    """Answer 503 when the database is not available, 500 for any other error."""
     if not isinstance(sys.exception(), OperationalError):
         return error_page(500)
     response = error_page(503)

@@ -1,4 +1,4 @@
-"""How the application server runs, in production and in the demonstration."""
+"""Configuration of the application server, in production and in the demonstration."""
 
 import os
 from pathlib import Path

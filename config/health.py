@@ -1,4 +1,4 @@
-"""Whether the site lives, for those who watch it; nothing a stranger could use."""
+"""Health checks; they disclose nothing else."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -14,7 +14,7 @@ PLAIN = "text/plain; charset=utf-8"
 @require_safe
 @never_cache
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """Answer 200 as soon as the process serves; the database is not asked."""
+    """Answer 200 as soon as the process serves, without a query."""
     return HttpResponse("ok\n", PLAIN)
 
 
@@ -22,14 +22,14 @@ def healthz(_request: HttpRequest) -> HttpResponse:
 @require_safe
 @never_cache
 def readyz(_request: HttpRequest) -> HttpResponse:
-    """Answer 200 when pages can be served, else 503 without saying why."""
+    """Answer 200 when pages can be served, else 503 without a reason."""
     if is_ready():
         return HttpResponse("ok\n", PLAIN)
     return HttpResponse("not ready\n", PLAIN, status=503)
 
 
 def is_ready() -> bool:
-    """Say whether the database answers and every migration is applied."""
+    """Return whether the database answers and every migration is applied."""
     try:
         executor = MigrationExecutor(connection)
         return not executor.migration_plan(executor.loader.graph.leaf_nodes())

@@ -1,4 +1,4 @@
-"""What logs never hold: the keys in the addresses of mails."""
+"""Logging filter that redacts the tokens of personal links."""
 
 import logging
 import re
@@ -7,10 +7,10 @@ KEYS = re.compile(r"(/(?:enquete|espace/lien)/)[^/\s\"'?]+")
 
 
 class HideKeys(logging.Filter):
-    """Replace the key of a personal link, which opens it for whoever reads the log."""
+    """Redact the token of a personal link: whoever reads the log could use it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        """Let every record through, without keys."""
+        """Keep every record, with its tokens redacted."""
         text = record.getMessage()
         hidden = KEYS.sub(r"\1…", text)
         if hidden != text:

@@ -1,4 +1,4 @@
-"""The mails of the demonstration, which go nowhere: read them here, on loopback."""
+"""The mails of the demonstration, which are not sent: shown here, on loopback."""
 
 import re
 from email import message_from_bytes, policy
@@ -19,7 +19,7 @@ LINK = re.compile(r"https?://[^\s<>&]+")
 
 @login_not_required
 def outbox(request: HttpRequest) -> HttpResponse:
-    """Show the newest mails; 404 outside the demonstration and development."""
+    """Show the latest mails; 404 outside the demonstration and development."""
     if not settings.ON_LOOPBACK_ONLY:
         raise Http404
     folder = Path(settings.EMAIL_FILE_PATH)
@@ -29,13 +29,12 @@ def outbox(request: HttpRequest) -> HttpResponse:
 
 
 def mails_of(path: Path) -> list[dict[str, Any]]:
-    """Give the mails of a file of Django's file backend, the newest first."""
     parts = re.split(rb"\n-{79}\n", path.read_bytes())
     return [read(part) for part in reversed(parts) if part.strip()]
 
 
 def read(raw: bytes) -> dict[str, Any]:
-    """Give what a mail says; its links can be followed."""
+    """Return the headers of a mail, and its text with links."""
     message = message_from_bytes(raw.strip(), policy=policy.default)
     body = message.get_body(("plain",))
     return {
@@ -47,7 +46,7 @@ def read(raw: bytes) -> dict[str, Any]:
 
 
 def linked(text: str) -> SafeString:
-    """Give a text whose addresses are links to this very site; all else escaped."""
+    """Return escaped text in which addresses are links, relative for this site."""
     site = settings.SITE_URL.rstrip("/")
 
     def link(match: re.Match[str]) -> str:

@@ -1,7 +1,7 @@
 """Settings of Passerelles, read from the environment.
 
-Every variable is described in the README. Nothing secret has a default: without
-``SECRET_KEY`` the site only starts on loopback, in demo or development mode.
+The README describes every variable. No secret has a default: without ``SECRET_KEY``
+the site only starts on loopback, in demo or development mode.
 """
 
 from pathlib import Path
@@ -23,7 +23,7 @@ ON_LOOPBACK_ONLY = DEBUG or DEMO
 
 
 def secret_key() -> str:
-    """Give the secret key; a throw-away one only where the site is on loopback."""
+    """Return the secret key; a fixed one only where the site is on loopback."""
     key = env.str("SECRET_KEY", "")
     if key:
         return key
@@ -118,7 +118,7 @@ LOCK_TIMEOUT_MS = env.int("LOCK_TIMEOUT_MS", 3_000)
 
 
 def database() -> dict[str, Any]:
-    """Give the database of ``DATABASE_URL``, or the embedded one without it."""
+    """Return the database of ``DATABASE_URL``, or the embedded one without it."""
     if env.str("DATABASE_URL", ""):
         settings: dict[str, Any] = env.dj_db_url("DATABASE_URL")
     else:

@@ -1,9 +1,9 @@
-"""How static files are named and compressed."""
+"""Storage of static files."""
 
 from whitenoise.storage import CompressedManifestStaticFilesStorage
 
 
 class StaticStorage(CompressedManifestStaticFilesStorage):
-    """Names with digests, inside JavaScript modules that import each other as well."""
+    """Hashed names, also in the imports between JavaScript modules."""
 
     support_js_module_import_aggregation = True

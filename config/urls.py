@@ -1,4 +1,4 @@
-"""Every route of the site, by audience."""
+"""Routes of the whole site."""
 
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin

@@ -1,4 +1,4 @@
-"""Files that robots and researchers look for at fixed addresses."""
+"""Files at well-known addresses: robots.txt, favicon.ico, security.txt."""
 
 from datetime import timedelta
 
@@ -23,7 +23,6 @@ VALID_FOR = timedelta(days=180)
 @login_not_required
 @require_safe
 def robots(_request: HttpRequest) -> HttpResponse:
-    """Tell robots what is worth reading."""
     sitemap = f"Sitemap: {settings.SITE_URL.rstrip('/')}/sitemap.xml\n"
     return HttpResponse(ROBOTS + sitemap, PLAIN)
 
@@ -31,14 +30,14 @@ def robots(_request: HttpRequest) -> HttpResponse:
 @login_not_required
 @require_safe
 def favicon(_request: HttpRequest) -> HttpResponse:
-    """Lead browsers that ask for the icon without reading the page."""
+    """Redirect browsers that request the icon without reading the page."""
     return redirect(static("img/favicon.svg"))
 
 
 @login_not_required
 @require_safe
 def security_txt(_request: HttpRequest) -> HttpResponse:
-    """Tell where to report a weakness (RFC 9116); 404 while no contact is set."""
+    """Return the contact for vulnerabilities (RFC 9116); 404 if none is set."""
     if not settings.SECURITY_CONTACT:
         raise Http404
     expires = (timezone.now() + VALID_FOR).replace(hour=0, minute=0, second=0)

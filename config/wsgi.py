@@ -1,4 +1,4 @@
-"""Entry point of the application server."""
+"""WSGI entry point."""
 
 import os
 

@@ -5,7 +5,5 @@ from django.utils.translation import gettext_lazy as _
 
 
 class CooperationConfig(AppConfig):
-    """The app of the directory."""
-
     name = "cooperation"
     verbose_name = _("annuaire")

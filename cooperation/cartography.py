@@ -1,9 +1,9 @@
-"""Maps as still pictures (SVG): beside a sheet, for download, for print.
+"""Static SVG maps: beside an entry, for download and for print.
 
-Colours are presentation attributes, so that the picture stands by itself; on the pages
-of the site the style sheet (``map-still.css``) puts the tokens in their place, light or
-dark. The projection is plate carrée, squeezed by the cosine of the middle latitude so
-that shapes near the subject look right.
+Colours are presentation attributes, so that the file stands alone; on the pages of the
+site the style sheet (``map-still.css``) replaces them by the design tokens, light or
+dark. The projection is plate carrée, scaled by the cosine of the middle latitude so
+that shapes near the subject keep their proportions.
 """
 
 import math
@@ -36,7 +36,10 @@ DASHES = {"jumelage": "7 3", "pacte_amitie": "2 3", "autre": "1 4"}
 
 
 class Link(NamedTuple):
-    """An arc to draw: from here (perhaps unknown) to there, in degrees (lat, lng)."""
+    """An arc to draw, from an authority to a place, as (lat, lng) in degrees.
+
+    ``here`` is ``None`` where the authority has no known point.
+    """
 
     here: tuple[float, float] | None
     there: tuple[float, float]
@@ -45,7 +48,7 @@ class Link(NamedTuple):
 
 @dataclass(frozen=True)
 class Frame:
-    """The part of the world that a picture shows, and its width in pixels."""
+    """The part of the world that a map shows, in degrees, and its width in pixels."""
 
     west: float
     south: float
@@ -55,28 +58,29 @@ class Frame:
 
     @property
     def squeeze(self) -> float:
-        """How much longer a degree of latitude is drawn than one of longitude."""
+        """Ratio of the drawn length of a degree of latitude to one of longitude."""
         return 1 / math.cos(math.radians((self.north + self.south) / 2))
 
     @property
     def scale(self) -> float:
-        """Pixels per degree of longitude."""
         return self.width / (self.east - self.west)
 
     @property
     def height(self) -> int:
-        """Height in pixels."""
         return round((self.north - self.south) * self.scale * self.squeeze)
 
     def project(self, lat: float, lng: float) -> tuple[float, float]:
-        """Give the pixel of a point; one beyond the edge comes from the other side."""
+        """Return the pixel of a point.
+
+        Points beyond the edge of the frame are wrapped around the antimeridian.
+        """
         lng += 360 * ((lng < self.west) - (lng > self.east))
         x = (lng - self.west) * self.scale
         y = (self.north - lat) * self.scale * self.squeeze
         return round(x, 1), round(y, 1)
 
     def holds(self, ring: Ring) -> bool:
-        """Say whether a ring touches the frame."""
+        """Return whether the bounding box of a ring touches the frame."""
         lngs, lats = [point[0] for point in ring], [point[1] for point in ring]
         beside = max(lngs) < self.west or min(lngs) > self.east
         return not (beside or max(lats) < self.south or min(lats) > self.north)
@@ -85,7 +89,10 @@ class Frame:
 def frame_around(
     points: Sequence[tuple[float, float]], width: int, ratio: float = 1.5
 ) -> Frame:
-    """Give the frame that shows ``points`` (lat, lng) with some air around them."""
+    """Return the frame that shows ``points`` (lat, lng) with a margin.
+
+    ``ratio`` is width to height; the whole world is shown above ``MAX_SPAN`` degrees.
+    """
     lats, lngs = [point[0] for point in points], [point[1] for point in points]
     middle_lat, middle_lng = (min(lats) + max(lats)) / 2, (min(lngs) + max(lngs)) / 2
     squeeze = 1 / math.cos(math.radians(middle_lat))
@@ -105,18 +112,19 @@ def frame_around(
 
 
 def world_frame(width: int) -> Frame:
-    """Give the frame of the whole inhabited world."""
     return Frame(*EDGE, width)
 
 
 def points_of(links: Iterable[Link]) -> list[tuple[float, float]]:
-    """Give every end of some links."""
     ends = [(link.here, link.there) for link in links]
     return [point for here, there in ends for point in (here, there) if point]
 
 
 def points_of_countries(codes: Iterable[str]) -> list[tuple[float, float]]:
-    """Give the corners of the largest part of some countries, by ISO code."""
+    """Return the corners (lat, lng) of the largest part of some countries.
+
+    ``codes`` are ISO 3166 alpha-2.
+    """
     corners = []
     for code in codes:
         ring = max(world().get(code, [[]]), key=len)
@@ -135,7 +143,7 @@ def picture(
     notes: Sequence[str] = (),
     legend: Sequence[tuple[str, str]] = (),
 ) -> SafeString:
-    """Give a map of ``links`` as an SVG document, with ``title`` read aloud.
+    """Return a map of ``links`` as an SVG document; ``title`` is its accessible name.
 
     ``countries`` (ISO codes) are tinted; ``legend`` lists (kind, label) pairs, drawn
     under the map with ``notes``.
@@ -158,7 +166,7 @@ def picture(
 
 
 def land(frame: Frame, chosen: set[str]) -> SafeString:
-    """Give the countries in the frame: all in one path, the chosen in another."""
+    """Return the countries in the frame: all in one path, the chosen in another."""
     drawn: dict[bool, list[str]] = {False: [], True: []}
     for code, rings in world().items():
         paths = [path_of(ring, frame) for ring in rings if frame.holds(ring)]
@@ -176,7 +184,10 @@ def land(frame: Frame, chosen: set[str]) -> SafeString:
 
 
 def path_of(ring: Ring, frame: Frame) -> str:
-    """Give a ring as SVG path data in whole pixels, near points left out."""
+    """Return a ring as SVG path data in whole pixels.
+
+    Points less than two pixels from the previous one are left out.
+    """
     pixels: list[tuple[int, int]] = []
     for lng, lat in ring:
         x = round((lng - frame.west) * frame.scale)
@@ -193,7 +204,6 @@ def path_of(ring: Ring, frame: Frame) -> str:
 
 
 def arcs(links: Sequence[Link], frame: Frame) -> SafeString:
-    """Give the arcs, each bent to the left of its way."""
     rows = []
     for link in dict.fromkeys(links):
         if link.here is None:
@@ -214,7 +224,7 @@ def arcs(links: Sequence[Link], frame: Frame) -> SafeString:
 
 
 def ends(links: Sequence[Link], frame: Frame) -> SafeString:
-    """Give squares for the authorities here and discs for the places there."""
+    """Return squares for the authorities and discs for the places."""
     squares = {frame.project(*link.here) for link in links if link.here}
     discs = {
         (link.kind, *frame.project(*link.there), KINDS[link.kind]) for link in links
@@ -238,7 +248,6 @@ def ends(links: Sequence[Link], frame: Frame) -> SafeString:
 def foot_of(
     frame: Frame, legend: Sequence[tuple[str, str]], notes: Sequence[str]
 ) -> SafeString:
-    """Give the legend and the notes under a map, or nothing."""
     top = frame.height + 18
     keys = format_html_join(
         "",
@@ -261,5 +270,5 @@ def foot_of(
 def enumerate_from(
     start: int, step: int, things: Sequence[Thing]
 ) -> Iterable[tuple[int, Thing]]:
-    """Give things with the height at which each is written."""
+    """Yield each item with the vertical position at which it is written."""
     return ((start + step * number, thing) for number, thing in enumerate(things))

@@ -1,7 +1,7 @@
-"""Compressed pages, kept: compressing one costs more than making it.
+"""Cache of compressed public pages: compressing one costs more than rendering it.
 
-Only pages that are the same for every anonymous visitor are compressed: a page with a
-secret in it must not be, for its size would betray the secret.
+Only pages that are the same for every anonymous visitor are compressed: the size of a
+compressed page would otherwise reveal a secret in it (BREACH).
 """
 
 import gzip
@@ -19,13 +19,13 @@ Compress = Callable[[bytes], bytes]
 
 
 def to_brotli(content: bytes) -> bytes:
-    """Compress at the quality beyond which time grows faster than size shrinks."""
+    """Compress at quality 5, beyond which time grows faster than size shrinks."""
     compressed: bytes = brotli.compress(content, quality=5)
     return compressed
 
 
 def to_gzip(content: bytes) -> bytes:
-    """Compress, without the time in the header, so that equal pages stay equal."""
+    """Compress without a timestamp in the header, so that equal pages stay equal."""
     return gzip.compress(content, compresslevel=6, mtime=0)
 
 
@@ -33,14 +33,12 @@ ENCODINGS: dict[str, Compress] = {"br": to_brotli, "gzip": to_gzip}
 
 
 class Kept(NamedTuple):
-    """A page as it was sent."""
-
     content: bytes
     headers: dict[str, str]
 
 
 def accepted_encoding(request: HttpRequest) -> str:
-    """Give the best encoding that the visitor's browser reads; "" for none."""
+    """Return the best encoding that the browser accepts, "" for none."""
     accepted = {}
     for item in request.headers.get("Accept-Encoding", "").split(","):
         name, _semicolon, weight = item.partition(";")
@@ -51,18 +49,19 @@ def accepted_encoding(request: HttpRequest) -> str:
 
 
 def key(tag: str, encoding: str) -> str:
-    """Give the name under which a page is kept."""
     return f"page:{encoding}:{tag}"
 
 
 def recall(tag: str, encoding: str) -> HttpResponse | None:
-    """Give the page kept under ``tag``, already compressed, or nothing."""
     kept: Kept | None = caches["pages"].get(key(tag, encoding)) if encoding else None
     return HttpResponse(kept.content, headers=kept.headers) if kept else None
 
 
 def compress_and_keep(response: HttpResponse, tag: str, encoding: str) -> None:
-    """Compress a page in place, and keep it for the next visitor if not too large."""
+    """Compress the response in place and cache it.
+
+    Responses under 500 bytes are left as they are; those over 256 KiB are not cached.
+    """
     if not encoding or len(response.content) < SMALLEST:
         return
     response.content = ENCODINGS[encoding](response.content)

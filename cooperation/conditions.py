@@ -1,7 +1,7 @@
-"""What each choice keeps, of actions and of agreements.
+"""Database lookups of each search parameter, for actions and for agreements.
 
-Values within one choice are alternatives. What has many rows is asked by ``EXISTS``: a
-join would repeat the sheet, and ``DISTINCT`` costs twenty times the question.
+Values of one parameter are alternatives. Related rows are tested with ``EXISTS``: a
+join would repeat the entry, and ``DISTINCT`` is about twenty times slower.
 """
 
 from functools import reduce
@@ -29,7 +29,10 @@ Condition = Q | Exists
 
 
 class Amount(NamedTuple):
-    """Which granted amounts: of a window, of a year, of both, or of no known year."""
+    """Selection of granted amounts, by window and by year.
+
+    ``is_undated`` selects the amounts whose year is unknown.
+    """
 
     window: int | None = None
     year: int | None = None
@@ -37,15 +40,13 @@ class Amount(NamedTuple):
 
 
 class Spread(TextChoices):
-    """In how many countries an action takes place."""
-
     ONE = "un", _("dans un seul pays")
     SEVERAL = "plusieurs", _("dans plusieurs pays")
     NOWHERE = "aucun", _("sans pays connu")
 
 
 class Conditions(Protocol):
-    """The conditions that each kind of sheet answers."""
+    """The lookups that each kind of entry implements."""
 
     def countries(self, codes: list[str]) -> Condition:
         """In one of these countries."""
@@ -63,7 +64,7 @@ class Conditions(Protocol):
         """An agreement of one of these kinds, or under one."""
 
     def statuses(self, statuses: list[str]) -> Condition:
-        """In one of these states today."""
+        """In one of these statuses today."""
 
     def windows(self, ids: list[int]) -> Condition:
         """Funded through one of these windows."""
@@ -88,40 +89,33 @@ class Conditions(Protocol):
 
 
 def matching(searches: list[Search]) -> Q:
-    """Found by a search."""
     return Q(search_vector=ParsedQuery(searches[0].query))
 
 
 def of_epcis(conditions: Conditions, ids: list[int]) -> Condition:
-    """Of one of these EPCI or of their communes."""
+    """Match entries of one of these EPCI or of their communes."""
     members = Collectivity.objects.filter(Q(pk__in=ids) | Q(epci__in=ids))
     return conditions.collectivities(members.values("pk"))
 
 
 def of_departments(conditions: Conditions, codes: list[str]) -> Condition:
-    """Of an authority that has its seat in one of these departments."""
+    """Match entries of authorities whose seat is in these departments."""
     seated = Collectivity.objects.filter(department__in=codes)
     return conditions.collectivities(seated.values("pk"))
 
 
 class ActionConditions:
-    """What each choice keeps of actions."""
-
     def countries(self, codes: list[str]) -> Condition:
-        """Taking place in one of these countries."""
         return located(country__in=codes)
 
     def sub_regions(self, codes: list[str]) -> Condition:
-        """Taking place in one of these sub-regions of the world."""
         return located(country__sub_region__in=codes)
 
     def themes(self, ids: list[int]) -> Condition:
-        """On one of these themes."""
         tied = Action.themes.through.objects.filter(action=OuterRef("pk"))
         return Exists(tied.filter(theme__in=ids))
 
     def goals(self, numbers: list[int]) -> Condition:
-        """Serving one of these goals."""
         tied = Action.goals.through.objects.filter(action=OuterRef("pk"))
         return Exists(tied.filter(goal__in=numbers))
 
@@ -132,11 +126,9 @@ class ActionConditions:
         )
 
     def statuses(self, statuses: list[str]) -> Condition:
-        """In one of these states."""
         return Q(status__in=statuses)
 
     def windows(self, ids: list[int]) -> Condition:
-        """Funded through one of these windows."""
         return Exists(funded(window__in=ids))
 
     def collectivities(self, ids: Any) -> Condition:
@@ -159,8 +151,8 @@ class ActionConditions:
     def active_from(self, years: list[int]) -> Condition:
         """Not over before that year.
 
-        Without an end year, an ended action is only known in the year it started; one
-        in any other state goes on. Without any year nothing is known.
+        Without an end year, an ended action counts for its start year only, while one
+        in any other status goes on. An action without any year does not match.
         """
         start, not_ended = Q(start_year__isnull=False), ~Q(status=ActionStatus.ENDED)
         return (
@@ -170,18 +162,17 @@ class ActionConditions:
         )
 
     def active_until(self, years: list[int]) -> Condition:
-        """Begun by that year; an action known by its end only, ended by then."""
+        """Begun by that year; without a start year, ended by that year."""
         return Q(start_year__lte=years[0]) | Q(
             start_year__isnull=True, end_year__lte=years[0]
         )
 
     def within(self, boxes: list[Box]) -> Condition:
-        """Taking place in that part of the map."""
         return Exists(Location.objects.within(boxes[0]).filter(action=OuterRef("pk")))
 
 
 class AgreementConditions:
-    """What each choice keeps of agreements.
+    """Lookups of agreements.
 
     Themes, goals, windows and partners are those of an agreement's published actions.
     """
@@ -189,32 +180,26 @@ class AgreementConditions:
     actions = ActionConditions()
 
     def countries(self, codes: list[str]) -> Condition:
-        """With one of these countries."""
         return Q(country__in=codes)
 
     def sub_regions(self, codes: list[str]) -> Condition:
-        """With a country of one of these sub-regions of the world."""
         return Q(country__sub_region__in=codes)
 
     def themes(self, ids: list[int]) -> Condition:
-        """With an action on one of these themes."""
         return has_action(self.actions.themes(ids))
 
     def goals(self, numbers: list[int]) -> Condition:
-        """With an action serving one of these goals."""
         return has_action(self.actions.goals(numbers))
 
     def agreement_kinds(self, kinds: list[str]) -> Condition:
-        """Of one of these kinds."""
         return Q(kind__in=kinds)
 
     def statuses(self, statuses: list[str]) -> Condition:
-        """In one of these states today, replayed from the events."""
+        """In one of these statuses today, computed from the events."""
         found = Agreement.objects.with_status().filter(current_status__in=statuses)
         return Q(pk__in=found.values("pk"))
 
     def windows(self, ids: list[int]) -> Condition:
-        """With an action funded through one of these windows."""
         return has_action(self.actions.windows(ids))
 
     def collectivities(self, ids: Any) -> Condition:
@@ -225,11 +210,11 @@ class AgreementConditions:
         return Q(collectivity__in=ids) | Q(Exists(tied))
 
     def partners(self, ids: Any) -> Condition:
-        """With one of these counterparts, or partners of an action."""
+        """With one of these partners as counterpart or in an action."""
         return Q(counterpart__in=ids) | Q(has_action(self.actions.partners(ids)))
 
     def partner_kinds(self, kinds: list[str]) -> Condition:
-        """With a counterpart, or a partner of an action, of one of these kinds."""
+        """With a counterpart, or a partner of an action, of these kinds."""
         return Q(counterpart__kind__in=kinds) | Q(
             has_action(self.actions.partner_kinds(kinds))
         )
@@ -237,7 +222,8 @@ class AgreementConditions:
     def active_from(self, years: list[int]) -> Condition:
         """Begun, as far as events tell, and not ended before that year.
 
-        An agreement that ended at an unknown date is known by its events only.
+        An agreement without any dated event does not match; one without a known end
+        goes on.
         """
         dated = Agreement.objects.with_years().filter(first_year__isnull=False)
         lasting = dated.alias(lasts_until=Coalesce("last_year", years[0]))
@@ -249,12 +235,15 @@ class AgreementConditions:
         return Q(pk__in=begun.values("pk"))
 
     def within(self, boxes: list[Box]) -> Condition:
-        """With a place, or else a country, in that part of the map."""
+        """With a place, or without one its country, in that part of the map."""
         return Q(pk__in=Agreement.objects.within(boxes[0]).values("pk"))
 
 
 def through_exactly(combinations: list[frozenset[int]]) -> Condition:
-    """Funded through these windows and no other; through none, for an empty set."""
+    """Match actions funded through these windows and no other.
+
+    An empty set matches actions funded through none.
+    """
     found = Q(pk__in=[])
     for windows in combinations:
         others = Exists(funded().exclude(window__in=windows))
@@ -264,7 +253,7 @@ def through_exactly(combinations: list[frozenset[int]]) -> Condition:
 
 
 def paid(amounts: list[Amount]) -> Condition:
-    """With an amount known to be granted, through that window, in that year."""
+    """Match actions with a granted amount of that window and that year."""
     found = Q(pk__in=[])
     for amount in amounts:
         found |= Q(Exists(funded(**granted(amount))))
@@ -272,7 +261,6 @@ def paid(amounts: list[Amount]) -> Condition:
 
 
 def granted(amount: Amount) -> dict[str, Any]:
-    """Give the conditions of the rows of ``Funding`` that an amount names."""
     how: dict[str, Any] = {"kind": FundingKind.GRANTED, "amount__isnull": False}
     if amount.window is not None:
         how["window"] = amount.window
@@ -284,7 +272,7 @@ def granted(amount: Amount) -> dict[str, Any]:
 
 
 def spread(spans: list[str]) -> Condition:
-    """Taking place in one country, in several, or nobody knows where."""
+    """Match actions by their number of countries: one, several or unknown."""
     countries = Location.objects.filter(action=OuterRef("pk"))
     number = (
         countries.order_by()
@@ -302,22 +290,21 @@ def spread(spans: list[str]) -> Condition:
 
 
 def signed_in(years: list[int]) -> Condition:
-    """Signed for the first time in one of these years."""
+    """Match agreements first signed in one of these years."""
     signed = Agreement.objects.annotate(signed_in=signed_year())
     return Q(pk__in=signed.filter(signed_in__in=years).values("pk"))
 
 
 def located(**where: Any) -> Exists:
-    """Taking place somewhere."""
     return Exists(Location.objects.filter(action=OuterRef("pk"), **where))
 
 
 def funded(**how: Any) -> QuerySet[Funding]:
-    """Give the funding of an action."""
+    """Return the fundings of the action of the outer query."""
     return Funding.objects.filter(action=OuterRef("pk"), **how)
 
 
 def has_action(condition: Condition) -> Exists:
-    """With a published action of which a condition is true."""
+    """Match agreements with a published action that meets ``condition``."""
     actions = Action.objects.published().filter(agreement=OuterRef("pk"))
     return Exists(actions.filter(condition))

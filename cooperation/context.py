@@ -1,4 +1,4 @@
-"""What every template may read; asks nothing of the database."""
+"""Context processor of every page; makes no database query."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ SECTIONS = {
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """Give what the base template needs on every page.
+    """Return what the base template needs on every page.
 
     ``canonical_url`` is the full address without parameters; ``language_links`` lead to
     the same page in each language, parameters kept.
@@ -37,14 +37,16 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def section(request: HttpRequest) -> str:
-    """Give the current entry of the menu, or nothing."""
     match = request.resolver_match
     route = match.url_name if match and match.app_name == "cooperation" else None
     return SECTIONS.get((route or "").split("_")[0], "")
 
 
 def language_links(request: HttpRequest) -> list[tuple[str, str, str]]:
-    """Give (code, name, address of this page) for each language; none off the site."""
+    """Return (code, name, URL of this page) for each language.
+
+    Empty outside the site's own routes.
+    """
     if not request.resolver_match:
         return []
     here = request.get_full_path()

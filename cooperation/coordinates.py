@@ -1,4 +1,4 @@
-"""Reading the coordinates of a point as people write, copy and paste them."""
+"""Parsing of coordinates as people write, copy and paste them."""
 
 import re
 from typing import NamedTuple
@@ -38,9 +38,9 @@ class Coordinates(NamedTuple):
 
 
 def read_coordinates(text: str) -> Coordinates | None:
-    """Give the point that a text says: "46,19 6,23", "46.19N 6.23E", a map's link.
+    """Return the point in a text: "46,19 6,23", "46.19N 6.23E", a map's URL.
 
-    Nothing where it does not say one, or where no such point is on Earth.
+    ``None`` where there is none, or where it is outside the range of the Earth.
     """
     text = unquote(text[:LONGEST]).replace("\N{MINUS SIGN}", "-").strip()
     for form in (*ADDRESSES, DOTS_AND_COMMA):
@@ -52,7 +52,7 @@ def read_coordinates(text: str) -> Coordinates | None:
 
 
 def from_angles(text: str) -> Coordinates | None:
-    """Give the point of two angles, each with its side or without."""
+    """Return the point of two angles, each with its direction or without."""
     for word, side in WORDS.items():
         text = re.sub(rf"\b{word}\b", side, text, flags=re.IGNORECASE)
     text = AXES.sub(" ", text)
@@ -69,12 +69,11 @@ def from_angles(text: str) -> Coordinates | None:
 
 
 def side_of(angle: re.Match[str]) -> str:
-    """Give the letter that says the side of the equator or of Greenwich, or nothing."""
     return (angle["before"] or angle["after"] or "").upper()
 
 
 def degrees_of(angle: re.Match[str]) -> float:
-    """Give an angle in degrees, negative to the south and to the west."""
+    """Return an angle in degrees, negative to the south and to the west."""
     degrees = float(angle["degrees"].replace(",", "."))
     parts = [
         float((angle[name] or "0").replace(",", ".")) for name in ("minutes", "seconds")
@@ -85,14 +84,14 @@ def degrees_of(angle: re.Match[str]) -> float:
 
 
 def on_earth(lat: float, lng: float) -> Coordinates | None:
-    """Give the point, to the metre; nothing where it is not on Earth."""
+    """Return the point rounded to a metre; ``None`` where it is out of range."""
     if abs(lat) > LATITUDE or abs(lng) > LONGITUDE:
         return None
     return Coordinates(round(lat, 5), round(lng, 5))
 
 
 def read_degrees(text: str) -> float | None:
-    """Give one coordinate, "46,19" or "6° 13' 48\\" E", in degrees."""
+    """Return one coordinate, "46,19" or "6° 13' 48\" E", in degrees."""
     text = text[:LONGEST].replace("\N{MINUS SIGN}", "-").strip()
     angle = ANGLE.fullmatch(text)
     return round(degrees_of(angle), 5) if angle else None

@@ -1,4 +1,4 @@
-"""Rows that may be one thing: the same name, nearly the same, or the same facts."""
+"""Possible duplicates: the same name, nearly the same, or the same facts."""
 
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable
@@ -16,33 +16,28 @@ Key = Callable[[Any], Hashable]
 
 
 def words_of(key: str) -> frozenset[str]:
-    """Give the words of a name that tell which one it is."""
+    """Return the words of a name, without stop words where others are left."""
     words = {word for word in key.replace("-", " ").split() if len(word) > 1}
     return frozenset(words - SMALL_WORDS) or frozenset(words)
 
 
 def of_partner(row: Any) -> Hashable:
-    """Give what two partners that are one have in common."""
     return (row["country"], words_of(row["name_key"]))
 
 
 def of_place(row: Any) -> Hashable:
-    """Give what two places that are one have in common."""
     return (row["country"], row["admin_area"], words_of(row["name_key"]))
 
 
 def of_collectivity(row: Any) -> Hashable:
-    """Give what two authorities that are one have in common."""
     return (row["kind"], row["department"], words_of(row["name_key"]))
 
 
 def of_agreement(row: Any) -> Hashable:
-    """Give what two agreements that are one have in common."""
     return (row["collectivity"], row["counterpart"])
 
 
 def of_action(row: Any) -> Hashable:
-    """Give what two actions that are one have in common."""
     return (row["lead"], row["start_year"], words_of(row["title_key"]))
 
 
@@ -60,7 +55,10 @@ CODES: dict[type[Any], str] = {Collectivity: "insee_code", Place: "geonames_id"}
 
 
 def pairs(model: type[Any]) -> list[Pair]:
-    """Give the keys of rows that may be one thing, the older first; one query."""
+    """Return the primary keys of possible duplicates, the older first.
+
+    Takes one query.
+    """
     key, fields = READ[model]
     groups: dict[Hashable, list[Any]] = defaultdict(list)
     rows = model._base_manager.order_by("pk").values("pk", *fields)
@@ -70,7 +68,10 @@ def pairs(model: type[Any]) -> list[Pair]:
 
 
 def paired(groups: Iterable[list[Any]], code: str) -> Iterable[Pair]:
-    """Give the first of each group beside the others, unless both have codes."""
+    """Yield the first row of each group with each other row of it.
+
+    Two rows that both have an official code are distinct.
+    """
     for first, *others in groups:
         for other in others:
             if not (first.get(code) and other.get(code)):

@@ -1,4 +1,4 @@
-"""Closed lists of the domain; their values are what URLs and exports carry."""
+"""Closed lists of the domain; their values appear in URLs and exports."""
 
 from enum import nonmember
 
@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Publication(TextChoices):
-    """Whether the public may see a sheet."""
+    """Whether the public may see an entry."""
 
     DRAFT = "brouillon", _("brouillon")
     PUBLISHED = "publiee", _("publiée")
@@ -15,8 +15,6 @@ class Publication(TextChoices):
 
 
 class CollectivityKind(TextChoices):
-    """Kinds of French authorities."""
-
     COMMUNE = "commune", _("commune")
     EPCI = "epci", _("EPCI à fiscalité propre")
     SYNDICAT = "syndicat", _("syndicat")
@@ -63,8 +61,6 @@ class PartnerKind(TextChoices):
 
 
 class AgreementKind(TextChoices):
-    """Kinds of agreement between authorities."""
-
     COOPERATION = "cooperation_decentralisee", _("coopération décentralisée")
     TWINNING = "jumelage", _("jumelage")
     FRIENDSHIP = "pacte_amitie", _("pacte d’amitié")
@@ -72,7 +68,7 @@ class AgreementKind(TextChoices):
 
 
 class AgreementStatus(TextChoices):
-    """Where an agreement stands; values shared with ``ActionStatus``."""
+    """Status of an agreement; values shared with ``ActionStatus``."""
 
     ACTIVE = "en_cours", _("en cours")
     DORMANT = "suspendue", _("en sommeil")
@@ -81,8 +77,6 @@ class AgreementStatus(TextChoices):
 
 
 class AgreementEventKind(TextChoices):
-    """What may happen to an agreement."""
-
     SIGNED = "signe", _("signé")
     RENEWED = "renouvele", _("renouvelé")
     DORMANT = "en_sommeil", _("mis en sommeil")
@@ -107,8 +101,6 @@ class AgreementEventKind(TextChoices):
 
 
 class ActionStatus(TextChoices):
-    """Where an action stands."""
-
     PLANNED = "planifiee", _("planifiée")
     ACTIVE = "en_cours", _("en cours")
     ENDED = "terminee", _("terminée")
@@ -117,8 +109,6 @@ class ActionStatus(TextChoices):
 
 
 class InvolvementRole(TextChoices):
-    """What a partner does in an action."""
-
     OPERATOR = "operateur", _("opérateur")
     COFUNDER = "cofinanceur", _("cofinanceur")
     TECHNICAL = "appui_technique", _("appui technique")
@@ -128,30 +118,22 @@ class InvolvementRole(TextChoices):
 
 
 class FundingKind(TextChoices):
-    """Whether money was promised or given."""
-
     GRANTED = "accorde", _("accordé")
     PLANNED = "prevu", _("prévu")
 
 
 class Verifier(TextChoices):
-    """Who confirmed that a sheet is true."""
-
     AUTHORITY = "collectivite", _("la collectivité")
     STAFF = "csi", _("la Cité de la Solidarité Internationale")
 
 
 class ResourceKind(TextChoices):
-    """Kinds of entries of the resource directory."""
-
     INSTITUTION = "institution", _("institution")
     NETWORK = "reseau", _("réseau")
     GUIDE = "guide", _("guide ou outil")
 
 
 class ResourceLevel(TextChoices):
-    """At which level a resource acts."""
-
     NATIONAL = "national", _("national")
     THEMATIC = "thematique", _("thématique")
     REGIONAL = "regional", _("régional")
@@ -159,16 +141,12 @@ class ResourceLevel(TextChoices):
 
 
 class OfferKind(TextChoices):
-    """Kinds of offers."""
-
     JOB = "emploi", _("emploi")
     VOLUNTEERING = "volontariat", _("volontariat")
     INTERNSHIP = "stage", _("stage")
 
 
 class ImportState(TextChoices):
-    """Where a file that staff sent stands."""
-
     RECEIVED = "recue", _("reçu")
     TO_CORRECT = "a_corriger", _("à corriger")
     READ = "lue", _("prêt à être appliqué")
@@ -185,7 +163,7 @@ class ImportState(TextChoices):
 
 
 class LineOutcome(TextChoices):
-    """What an import does, or would do, with a line."""
+    """What an import does, or would do, with a row."""
 
     CREATED = "creee", _("créée")
     CHANGED = "modifiee", _("modifiée")

@@ -1,6 +1,7 @@
-"""How many sheets each choice would give, others applied: one function, ``count``.
+"""Counts of a search and of each facet, given the other parameters.
 
-A facet's own choices are left aside, for values within one parameter are alternatives.
+A facet's own choices are left aside when it is counted, as values of one parameter are
+alternatives.
 """
 
 from collections.abc import Collection
@@ -35,11 +36,11 @@ OTHERS = ("q", "partenaire", "bbox", "combinaison", "montant", "portee", "signat
 
 @dataclass
 class Counts:
-    """What a selection holds, and what each choice would give.
+    """The counts of a search and of each value of its facets.
 
-    ``facets`` has, for each facet, the count of each value that some published sheet
-    has; ``lowest`` and ``highest`` are the first and last year known, the chosen span
-    left aside; ``countries`` is how many the selection itself touches.
+    ``facets`` has, for each facet, the count of each value that some published entry
+    has; ``lowest`` and ``highest`` are the first and last known year, the chosen years
+    left aside; ``countries`` is the number of countries of the search itself.
     """
 
     total: int
@@ -52,19 +53,18 @@ class Counts:
 
 @dataclass
 class Masks:
-    """The sheets that each choice of a selection keeps, as bits."""
+    """The entries that each parameter of a search keeps, as bit masks."""
 
     postings: Postings
     of: dict[str, int] = field(default_factory=dict)
 
     def without(self, *names: str) -> int:
-        """Give the sheets that every choice but some keeps."""
+        """Return the entries that all parameters but ``names`` keep."""
         kept = (mask for name, mask in self.of.items() if name not in names)
         return reduce(and_, kept, self.postings.everything)
 
 
 def count(selection: SheetFilter) -> Counts:
-    """Count a selection and its facets."""
     masks = masks_of(selection)
     postings, selected = masks.postings, masks.without()
     years = [
@@ -83,16 +83,16 @@ def count(selection: SheetFilter) -> Counts:
 
 
 def count_without(selection: SheetFilter) -> dict[str, int]:
-    """Count what each parameter that is chosen, taken away alone, would give."""
+    """Return the total without each active parameter, one at a time."""
     masks = masks_of(selection, one_by_one=True)
     return {name: masks.without(name).bit_count() for name in masks.of}
 
 
 def masks_of(selection: SheetFilter, *, one_by_one: bool = False) -> Masks:
-    """Give what each choice keeps.
+    """Return the mask of each active parameter.
 
-    What no facet lists is asked of PostgreSQL, together as far as counting allows, or
-    ``one_by_one``.
+    Parameters without a facet are answered by PostgreSQL, grouped in as few queries as
+    counting allows, or one by one.
     """
     keeper = ACTIONS if isinstance(selection, ActionFilter) else AGREEMENTS
     postings = keeper.postings()
@@ -110,7 +110,7 @@ def masks_of(selection: SheetFilter, *, one_by_one: bool = False) -> Masks:
 
 
 def keys_of(selection: SheetFilter, names: list[str]) -> list[int]:
-    """Ask PostgreSQL for the keys of the sheets that some parameters keep."""
+    """Return the primary keys of the entries that some parameters keep; one query."""
     left_out = [name for name in selection.readings if name not in names]
     found = selection.without(*left_out).aggregate(keys=ArrayAgg("pk"))
     keys: list[int] = found["keys"] or []

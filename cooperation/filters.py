@@ -1,6 +1,6 @@
-"""The meaning of each parameter of the lists: one place for pages, maps and exports.
+"""The search parameters of actions and agreements, for pages, maps and exports.
 
-Values within one parameter are alternatives, parameters combine.
+Values of one parameter are alternatives, parameters combine.
 """
 
 import re
@@ -61,8 +61,6 @@ NONE, UNDATED = "aucun", "sans-date"
 
 
 class ActionOrder(TextChoices):
-    """How a list of actions may be sorted."""
-
     RELEVANCE = RELEVANCE, gettext_lazy("pertinence")
     RECENT = RECENT, gettext_lazy("plus récentes d’abord")
     TITLE = "titre", gettext_lazy("titre")
@@ -71,22 +69,17 @@ class ActionOrder(TextChoices):
 
 
 class Display(TextChoices):
-    """How a selection of actions is shown: alone, or beside its map."""
-
     LIST = "liste", gettext_lazy("liste")
     BOTH = "deux", gettext_lazy("les deux")
 
 
 class AgreementOrder(TextChoices):
-    """How a list of agreements may be sorted."""
-
     RELEVANCE = RELEVANCE, gettext_lazy("pertinence")
     RECENT = RECENT, gettext_lazy("date de signature")
     TITLE = "titre", gettext_lazy("titre")
 
 
 def read_goals(raw: list[str]) -> dict[str, Option]:
-    """Read the numbers of the sustainable development goals."""
     numbers = {
         text: int(text) for text in raw if re.fullmatch(r"0?\d{1,2}", text, re.A)
     }
@@ -129,7 +122,6 @@ def read_amounts(raw: list[str]) -> dict[str, Option]:
 
 
 def read_amount(text: str, windows: dict[str, FundingWindow]) -> Amount | None:
-    """Give the amounts that a text names, or nothing."""
     window, year, is_undated = None, None, False
     for part in text.split(":"):
         if part in windows and window is None:
@@ -144,7 +136,6 @@ def read_amount(text: str, windows: dict[str, FundingWindow]) -> Amount | None:
 
 
 def amount_label(amount: Amount, windows: dict[str, FundingWindow]) -> str:
-    """Give amounts in words."""
     names = {window.pk: window.name for window in windows.values()}
     when = _("sans année") if amount.is_undated else str(amount.year or "")
     parts = [names[amount.window] if amount.window else "", when]
@@ -156,7 +147,7 @@ A_BOX = gettext_lazy("donnez ouest,sud,est,nord en degrés")
 
 
 class SheetFilter(Selection):
-    """The parameters of lists of actions and of agreements."""
+    """The parameters shared by actions and agreements."""
 
     conditions: ClassVar[Conditions]
 
@@ -246,7 +237,7 @@ class SheetFilter(Selection):
     )
 
     def checked(self, readings: dict[str, Reading]) -> dict[str, Reading]:
-        """Leave out a span of years that ends before it starts."""
+        """Drop a range of years that ends before it starts."""
         first, last = readings["annee_min"], readings["annee_max"]
         if first.options and last.options and first.keys > last.keys:
             years = {"first": first.values[0], "last": last.values[0]}
@@ -257,8 +248,6 @@ class SheetFilter(Selection):
 
 
 class ActionFilter(SheetFilter):
-    """What an address selects of the published actions."""
-
     conditions = ActionConditions()
 
     statut = Parameter(
@@ -292,16 +281,13 @@ class ActionFilter(SheetFilter):
 
     @classmethod
     def scope(cls) -> QuerySet[Any]:
-        """Give the published actions."""
         return Action.objects.published()
 
     @property
     def is_beside_map(self) -> bool:
-        """Whether the list is shown with its map."""
         return self.readings[VIEW].values == [Display.BOTH]
 
     def orders(self) -> dict[str, list[Any]]:
-        """Give what each value of ``tri`` sorts by, before the title."""
         return {
             ActionOrder.RECENT: [F("start_year").desc(nulls_last=True)],
             ActionOrder.TITLE: [],
@@ -311,8 +297,6 @@ class ActionFilter(SheetFilter):
 
 
 class AgreementFilter(SheetFilter):
-    """What an address selects of the published agreements."""
-
     conditions = AgreementConditions()
 
     statut = Parameter(
@@ -334,11 +318,9 @@ class AgreementFilter(SheetFilter):
 
     @classmethod
     def scope(cls) -> QuerySet[Any]:
-        """Give the published agreements."""
         return Agreement.objects.published()
 
     def orders(self) -> dict[str, list[Any]]:
-        """Give what each value of ``tri`` sorts by, before the title."""
         return {
             AgreementOrder.RECENT: [signed_year().desc(nulls_last=True)],
             AgreementOrder.TITLE: [],

@@ -1,8 +1,8 @@
-"""Accents, case and punctuation taken away, the same in Python and in PostgreSQL.
+"""Text normalization, the same in Python and in PostgreSQL.
 
 PostgreSQL's ``unaccent`` extension is not required: the two SQL functions are made by
-the first migration from core functions. Both sides fold ASCII case only, so that the
-result does not depend on the server's locale.
+the first migration from core functions. Both sides lower ASCII letters only, so that
+the result does not depend on the server's locale.
 """
 
 import re
@@ -20,7 +20,7 @@ PUNCTUATION = re.compile(
 
 
 def unaccent(text: str) -> str:
-    """Give ``text`` without accents and ligatures: "Œuvre à Téra" → "OEuvre a Tera"."""
+    """Remove accents and ligatures: "Œuvre à Téra" → "OEuvre a Tera"."""
     plain = COMBINING.sub("", unicodedata.normalize("NFKD", text))
     for ligature, letters in LIGATURES.items():
         plain = plain.replace(ligature, letters)
@@ -28,7 +28,7 @@ def unaccent(text: str) -> str:
 
 
 def name_key(text: str) -> str:
-    """Give the key under which names are compared and sorted.
+    """Return the key under which names are compared and sorted.
 
     "L'Étoile–d’Or " → "l etoile d or".
     """
@@ -36,14 +36,14 @@ def name_key(text: str) -> str:
 
 
 class Unaccent(Func):
-    """``unaccent`` on the database side."""
+    """SQL counterpart of ``strip_accents``."""
 
     function = "passerelles_unaccent"
     output_field = TextField()
 
 
 class NameKey(Func):
-    """``name_key`` on the database side."""
+    """SQL counterpart of ``normalize``."""
 
     function = "passerelles_name_key"
     output_field = TextField()

@@ -1,4 +1,4 @@
-"""Forms that visitors fill in."""
+"""Forms for visitors."""
 
 from typing import TYPE_CHECKING
 
@@ -14,8 +14,6 @@ else:
 
 
 class ContactForm(forms.Form):
-    """A message to an authority."""
-
     name = forms.CharField(
         label=gettext_lazy("Votre nom"),
         max_length=120,
@@ -38,7 +36,7 @@ class ContactForm(forms.Form):
 
 
 class ReportForm(ReportFormBase):
-    """What is wrong, and perhaps where to answer."""
+    """What is wrong in an entry, with an optional address to answer to."""
 
     class Meta:
         model = ErrorReport

@@ -1,8 +1,8 @@
-"""Whether a page that a visitor already has is still the one we would send.
+"""ETags of public pages.
 
 A page of the anonymous public depends on the public data, on its address and language,
-on the code, and on the day (an agreement's status is replayed up to today). The tag
-made of all of these changes when any of them does.
+on the code, and on the day (the status of an agreement is computed up to today). The
+ETag changes with any of them.
 """
 
 import hashlib
@@ -28,10 +28,10 @@ FROM passerelles_public_change
 
 
 def public_version() -> str:
-    """Give the version of the public data: it changes with each committed change.
+    """Return the version of the public data, which changes with each commit.
 
-    Takes one query. A change of drafts changes it too. Read it before the data: what
-    is read afterwards is then at least as new.
+    Changes to drafts count too. Takes one query. Read it before the data, so that what
+    is read afterwards is at least as new.
     """
     with connection.cursor() as cursor:
         cursor.execute(PUBLIC_VERSION)
@@ -41,7 +41,10 @@ def public_version() -> str:
 
 @cache
 def code_version() -> str:
-    """Give a digest of the files that pages are made of, read once per process."""
+    """Return a digest of the files that pages depend on.
+
+    Computed once per process.
+    """
     digest = hashlib.sha256()
     for path in sorted(code_files()):
         digest.update(path.as_posix().encode())
@@ -50,7 +53,6 @@ def code_version() -> str:
 
 
 def code_files() -> Iterator[Path]:
-    """Give the project's code, templates, translations and list of static files."""
     ours = [Path(app.path) for app in apps.get_app_configs()]
     folders = [path for path in ours if path.parent == settings.BASE_DIR]
     folders += [settings.BASE_DIR / "templates", *settings.LOCALE_PATHS]
@@ -61,16 +63,16 @@ def code_files() -> Iterator[Path]:
 
 
 def is_anonymous(request: HttpRequest) -> bool:
-    """Say whether nothing in the request can tell one visitor from another."""
+    """Return whether the request has neither session nor message cookie."""
     known = {settings.SESSION_COOKIE_NAME, CookieStorage.cookie_name}
     return known.isdisjoint(request.COOKIES)
 
 
 def page_tag(request: HttpRequest) -> str | None:
-    """Give the validator (ETag) of the page asked for; none where it may be personal.
+    """Return the ETag of the requested page; ``None`` where it may be personal.
 
-    It is weak: the page may be sent compressed or not. There is none in development,
-    where templates change without the code's version being read again.
+    It is weak, as the page may be compressed or not. There is none in development,
+    where templates change without the code's version being computed again.
     """
     if settings.DEBUG or not is_anonymous(request):
         return None
@@ -88,7 +90,6 @@ def page_tag(request: HttpRequest) -> str | None:
 
 @cache
 def static_version() -> str:
-    """Give a digest of the list of static files, whose names pages carry."""
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     content = manifest.read_bytes() if manifest.exists() else b""
     return hashlib.sha256(content).hexdigest()

@@ -1,6 +1,6 @@
-"""Fields that staff corrected by hand, protected from the next import.
+"""Fields corrected by hand, locked against the next import.
 
-Names are those of the fields, lists (``themes``) and parts (``locations``) of a sheet.
+Names are those of the fields, lists (``themes``) and parts (``locations``) of an entry.
 """
 
 from collections.abc import Iterable
@@ -18,7 +18,7 @@ NEVER_IMPORTED = {"slug", "reference", "locked_fields", "photos", "documents"}
 
 
 def lockable(model: Any) -> list[tuple[str, str]]:
-    """Give what can be protected in a kind of sheet: names and labels."""
+    """Return the (name, label) of what can be locked in a model."""
     everything = [*fields_of(model), *lists_of(model), *parts_of(model)]
     names = [
         one.name
@@ -29,9 +29,10 @@ def lockable(model: Any) -> list[tuple[str, str]]:
 
 
 def worth_locking(sheet: Any, changed: Iterable[str]) -> list[tuple[str, str]]:
-    """Give what was changed by hand in a sheet that an import wrote, and is not locked.
+    """Return the (name, label) of changed fields that the next import may overwrite.
 
-    A sheet without identifier in a source is found by no import.
+    Empty for an entry without identifier in a source, which no import matches; fields
+    already locked are left out.
     """
     if not getattr(sheet, "source_reference", ""):
         return []
@@ -41,7 +42,7 @@ def worth_locking(sheet: Any, changed: Iterable[str]) -> list[tuple[str, str]]:
 
 @transaction.atomic
 def lock(*, sheet: Any, names: Iterable[str], by: Any) -> Any:
-    """Protect some fields of a sheet from the next import; give the sheet."""
+    """Lock some fields of an entry against the next import; return the entry."""
     rows = type(sheet)._base_manager.select_for_update(of=("self",))
     held = rows.get(pk=sheet.pk)
     known = dict(lockable(type(held)))

@@ -1,9 +1,8 @@
-"""The links that the map draws: from an authority here to a place there.
+"""The links of the map, each from an authority to a place.
 
 A link stands for the actions of one authority at one place under one kind of
-agreement. Small selections are given link by link; large ones are grouped by
-department here and by cell there, so that what travels and what is drawn stays small
-whatever the number of actions.
+agreement. Above ``GROUP_ABOVE`` rows they are grouped by grid cell at both ends, so
+that the response and the drawing stay small.
 """
 
 from dataclasses import dataclass
@@ -55,23 +54,23 @@ ONLY_COUNTRY_KNOWN = Case(
 
 @dataclass(frozen=True)
 class Cell:
-    """The grid on which points are grouped, in degrees; finer as one zooms in."""
+    """A square of the grid on which points are grouped; ``size`` is in degrees."""
 
     size: float
 
     @classmethod
     def for_zoom(cls, zoom: int) -> "Cell":
-        """Give cells about 40 pixels wide at ``zoom`` (256-pixel world tiles)."""
+        """Return cells about 40 pixels wide at ``zoom`` (256-pixel world tiles)."""
         return cls(360 / 2 ** (min(max(zoom, 0), 12) + 2.7))
 
     def snapped(self, field: str) -> Any:
-        """Give the expression of the middle of the cell that ``field`` falls in."""
+        """Return the expression of the middle of the cell of ``field``."""
         size = Value(self.size, output_field=FloatField())
         return Floor(F(field) / size) * size + size / Value(2.0)
 
 
 def located(actions: QuerySet[Action]) -> Any:
-    """Give the locations of ``actions`` that can be drawn, with both ends' points."""
+    """Return the locations of ``actions`` that have a point, with both ends."""
     return (
         Location.objects.filter(action__in=actions.order_by().values("pk"))
         .annotate(kind=KIND, approximate=ONLY_COUNTRY_KNOWN, **HERE, **THERE)
@@ -81,7 +80,7 @@ def located(actions: QuerySet[Action]) -> Any:
 
 
 def links(actions: QuerySet[Action], zoom: int) -> dict[str, Any]:
-    """Give the links of ``actions`` as columns, and the count of actions by country.
+    """Return the links of ``actions`` as columns, and the actions by country.
 
     ``here`` and ``there`` list the ends (coordinates in thousandths of a degree);
     ``links`` has three columns of indexes (into ``here``, ``there``, ``kinds``) and
@@ -100,7 +99,7 @@ def links(actions: QuerySet[Action], zoom: int) -> dict[str, Any]:
 
 
 def one_by_one(rows: Any) -> Any:
-    """Give one row per authority, place and kind."""
+    """Return one row per authority, place and kind."""
     return rows.values(
         "kind",
         "approximate",
@@ -117,19 +116,17 @@ def one_by_one(rows: Any) -> Any:
 
 
 def table(actions: QuerySet[Action]) -> Any:
-    """Give the links as rows to read, by name of the authority."""
     rows = one_by_one(located(actions))
     return rows.order_by("here_name", "country_code", "there_name", "kind", "there_lat")
 
 
 def kind_labels() -> dict[str, str]:
-    """Give what each kind of link is called."""
     labels = {kind.value: str(kind.label) for kind in AgreementKind}
     return labels | {NO_AGREEMENT: _("sans accord connu")}
 
 
 def by_cell(rows: Any, cell: Cell) -> Any:
-    """Give one row per cell here, cell there and kind."""
+    """Return one row per cell of the authority, cell of the place and kind."""
     return (
         rows.annotate(
             cell_here_lat=cell.snapped("here_lat"),
@@ -143,18 +140,20 @@ def by_cell(rows: Any, cell: Cell) -> Any:
 
 
 def actions_by_country(rows: Any) -> dict[str, int]:
-    """Give the number of actions by country code."""
     counted = rows.values_list("country_id").annotate(n=Count("action", distinct=True))
     return dict(counted)
 
 
 def language() -> str:
-    """Give the language in which countries are named: French or English."""
+    """Return the language of country names: "en" or "fr"."""
     return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
 def lighter(outline: dict[str, Any]) -> dict[str, Any]:
-    """Give a GeoJSON outline in thousandths of a degree, repeated points left out."""
+    """Return a GeoJSON outline rounded to thousandths of a degree.
+
+    Repeated points are left out.
+    """
 
     def thinned(part: Any) -> Any:
         if isinstance(part[0][0], (int, float)):
@@ -166,26 +165,24 @@ def lighter(outline: dict[str, Any]) -> dict[str, Any]:
 
 
 class Ends:
-    """The distinct ends of links on one side, numbered as they come."""
+    """The distinct ends of links on one side, numbered in order of appearance."""
 
     def __init__(self) -> None:
         self.numbers: dict[tuple[Any, ...], int] = {}
 
     def number(self, *end: Any) -> int:
-        """Give the number of an end; -1 for one without a point."""
+        """Return the index of an end; -1 for one without a point."""
         if end[0] is None:
             return -1
         lat, lng = round(end[0] * DEGREE), round(end[1] * DEGREE)
         return self.numbers.setdefault((lat, lng, *end[2:]), len(self.numbers))
 
     def columns(self, *names: str) -> dict[str, list[Any]]:
-        """Give the ends as one list per name."""
         ends = zip(*self.numbers, strict=True) if self.numbers else [[] for _ in names]
         return {name: list(values) for name, values in zip(names, ends, strict=True)}
 
 
 def in_columns(rows: Any) -> dict[str, Any]:
-    """Give links, grouped or not, as columns of small integers and names."""
     here, there = Ends(), Ends()
     columns: dict[str, list[int]] = {"here": [], "there": [], "kind": [], "n": []}
     for row in rows:
@@ -201,14 +198,12 @@ def in_columns(rows: Any) -> dict[str, Any]:
 
 
 def here_end(row: dict[str, Any]) -> tuple[Any, ...]:
-    """Give what identifies the end of a link that is here."""
     if "cell_lat" in row:
         return (row["cell_here_lat"], row["cell_here_lng"], "", "")
     return (row["here_lat"], row["here_lng"], row["here"], row["here_name"])
 
 
 def there_end(row: dict[str, Any]) -> tuple[Any, ...]:
-    """Give what identifies the end of a link that is there."""
     if "cell_lat" in row:
         return (row["cell_lat"], row["cell_lng"], "", "", 0)
     name, country = row["there_name"], row["country_code"]

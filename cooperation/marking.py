@@ -1,4 +1,4 @@
-"""Marking, in the texts of a page, the words that a search found."""
+"""Highlighting of the words that a search matched in the texts of a page."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -15,10 +15,10 @@ EXTRACT_BEFORE, EXTRACT_LENGTH = 80, 240
 
 
 class Marker:
-    """Marks the words found in ``texts``; nothing where nothing was searched for.
+    """Highlights the words of ``texts`` that the search matched.
 
-    Takes one query for all the texts of a page: PostgreSQL, which found the sheets,
-    says which words it found them by.
+    Takes one query for all texts of a page: PostgreSQL decides which words match, as it
+    does for the search itself. Without a search nothing is highlighted.
     """
 
     def __init__(self, understood: Search | None, texts: Iterable[str]) -> None:
@@ -26,15 +26,13 @@ class Marker:
         self.found = found_words(understood, words) if understood and words else set()
 
     def is_in(self, text: str) -> bool:
-        """Say whether a word of ``text`` was found."""
         return any(key in self.found for key in keys(text))
 
     def mark(self, text: str) -> SafeString:
-        """Give ``text``, escaped, with the words found in ``<mark>``."""
+        """Return ``text``, escaped, with the matched words in ``<mark>``."""
         return mark_safe("".join(self.pieces(text)))  # noqa: S308 -- pieces escapes
 
     def pieces(self, text: str) -> Iterator[str]:
-        """Give the parts of ``text``, each escaped."""
         end = 0
         for word in WORD.finditer(text):
             if name_key(word[0]) in self.found:
@@ -44,7 +42,10 @@ class Marker:
         yield conditional_escape(text[end:])
 
     def extract(self, text: str) -> SafeString | None:
-        """Give what surrounds the first word found, marked; nothing without one."""
+        """Return the text around the first match, highlighted.
+
+        ``None`` without a match.
+        """
         first = next(
             (word for word in WORD.finditer(text) if name_key(word[0]) in self.found),
             None,
@@ -58,12 +59,11 @@ class Marker:
 
 
 def keys(text: str) -> Iterator[str]:
-    """Give the words of ``text``, folded."""
     return (name_key(word[0]) for word in WORD.finditer(text))
 
 
 def bounds(text: str, position: int) -> tuple[int, int]:
-    """Give where an extract around ``position`` starts and ends, between words."""
+    """Return the start and end of an extract around ``position``, between words."""
     start = max(0, position - EXTRACT_BEFORE)
     if start:
         start = text.find(" ", start, position) + 1 or position

@@ -1,4 +1,4 @@
-"""What every request and response goes through."""
+"""Middleware of the site."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ LONGEST_NAME_SHOWN = 40
 
 
 class Refusal(NamedTuple):
-    """What is wrong with a request: the answer's status, and words for people."""
+    """What is wrong with a request: the status of the response and a message."""
 
     status: int
     message: str
@@ -36,16 +36,15 @@ class RefuseControlCharactersMiddleware:
     """Answer 400 to control characters in path, query, form or cookie.
 
     PostgreSQL refuses NUL in a text, which would be a server error otherwise, and no
-    name, search or description has a use for the others. Values are read as the views
-    will read them, percent-encoding decoded; bytes that are no UTF-8 become U+FFFD
-    there, which finds nothing and breaks nothing. Endless addresses answer 414.
+    name, search or description needs the others. Values are read as the views will read
+    them, percent-encoding decoded; bytes that are not UTF-8 become U+FFFD there, which
+    is harmless. Addresses over ``MAX_QUERY_LENGTH`` answer 414.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on unless it is unreadable."""
         # The language of the site is only settled further down.
         language = translation.get_language_from_path(request.path_info)
         with translation.override(language or settings.LANGUAGE_CODE):
@@ -56,7 +55,6 @@ class RefuseControlCharactersMiddleware:
 
 
 def why_unreadable(request: HttpRequest) -> Refusal | None:
-    """Say why a request is refused, or nothing when it is readable."""
     if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
         return Refusal(414, _("Cette adresse est trop longue : retirez des filtres."))
     try:
@@ -70,7 +68,7 @@ def why_unreadable(request: HttpRequest) -> Refusal | None:
 
 
 def texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
-    """Give each text that came with the request, after the name of where it is."""
+    """Yield each text of the request, after the name of where it is."""
     yield _("l’adresse"), request.path_info
     for name, values in [*request.GET.lists(), *request.POST.lists()]:
         yield _("le nom d’un champ"), name
@@ -81,9 +79,9 @@ def texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
 
 
 class LoginUnlessPublicMiddleware(LoginRequiredMiddleware):
-    """Lead strangers to the login, but on views that say they are public.
+    """Require login on every view that is not marked as public.
 
-    Django's own asks who the visitor is before it looks at the view, which opens the
+    Django's own middleware reads the user before it looks at the view, which opens the
     session and makes every public page vary by cookie.
     """
 
@@ -94,24 +92,22 @@ class LoginUnlessPublicMiddleware(LoginRequiredMiddleware):
         view_args: tuple[Any, ...],
         view_kwargs: dict[str, Any],
     ) -> HttpResponseBase | None:
-        """Let public views be seen without asking who looks."""
         if not getattr(view_func, "login_required", True):
             return None
         return super().process_view(request, view_func, view_args, view_kwargs)
 
 
 class PrivateWhenLoggedInMiddleware:
-    """Keep the pages of people who are logged in out of every cache.
+    """Forbid caching of the pages of logged-in users.
 
-    Without a session cookie nothing is asked of the session, so that the pages of the
-    anonymous public carry no cookie and do not vary by it.
+    Without a session cookie the session is not read, so that pages of the anonymous
+    public set no cookie and do not vary by it.
     """
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, then mark the answer to a person as private."""
         response = self.get_response(request)
         known = settings.SESSION_COOKIE_NAME in request.COOKIES
         if known and request.user.is_authenticated:
@@ -127,7 +123,6 @@ class ResourcePolicyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """Pass the request on, then add the header."""
         response = self.get_response(request)
         response.headers.setdefault("Cross-Origin-Resource-Policy", "same-origin")
         return response

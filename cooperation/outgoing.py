@@ -1,9 +1,9 @@
-"""Trying the site's outgoing links, politely.
+"""Checker of the site's outgoing links.
 
-One request per second and host at most, within the host's robots.txt, with a time
-limit, and never to an address inside the machine's own network. A link is dead when
-the page is said to be gone (404, 410) or its host cannot be reached; what refuses
-robots (401, 403, 429) or is ill for the moment (5xx) is noted, and not called dead.
+It sends at most one request per second and host, follows the host's robots.txt, has a
+time limit, and never connects to a private address. A link is dead when the page is
+gone (404, 410) or its host cannot be reached; refusals to robots (401, 403, 429) and
+server errors (5xx) are recorded, but the link is not dead.
 """
 
 import ipaddress
@@ -33,7 +33,7 @@ LARGEST_ROBOTS = 500_000
 
 
 class Result(NamedTuple):
-    """What trying a link gave: the status if there is one, and what is wrong."""
+    """Outcome of checking a link; ``status`` is ``None`` without a response."""
 
     status: int | None
     problem: str = ""
@@ -41,14 +41,14 @@ class Result(NamedTuple):
 
 
 class PrivateHostError(ValueError):
-    """The address leads into the machine's own network."""
+    """The host of the URL has a private address."""
 
 
 class CheckedRedirects(urllib.request.HTTPRedirectHandler):
-    """Follows redirections, each to a public host only."""
+    """Follows redirects, each to a public host only."""
 
     def redirect_request(self, *arguments: Any, **named: Any) -> Any:
-        """Give the next request; refuse one that leads inside."""
+        """Raise ``PrivateHostError`` for a redirect to a private host."""
         request = super().redirect_request(*arguments, **named)
         if request is not None:
             require_public(request.full_url)
@@ -56,7 +56,7 @@ class CheckedRedirects(urllib.request.HTTPRedirectHandler):
 
 
 def link_fields() -> list[tuple[Any, str]]:
-    """Give the tables and columns of the directory that hold links."""
+    """Return the (model, field name) of every URL field of the directory."""
     return [
         (model, field.name)
         for model in apps.get_app_config("cooperation").get_models()
@@ -69,7 +69,7 @@ def link_fields() -> list[tuple[Any, str]]:
 
 
 def outgoing() -> set[str]:
-    """Give every outgoing address; one query for each column."""
+    """Return every outgoing URL; one query for each field."""
     return {
         url
         for model, field in link_fields()
@@ -81,7 +81,7 @@ def outgoing() -> set[str]:
 
 
 def sheets_with(url: str) -> list[Any]:
-    """Give the rows that hold an address, to correct them."""
+    """Return the rows that hold a URL, five at most for each field."""
     return [
         row
         for model, field in link_fields()
@@ -100,7 +100,10 @@ def require_public(url: str) -> None:
 
 
 def opened(url: str) -> Any:
-    """Open an address under the site's own name; the caller closes the answer."""
+    """Open a URL with the site's user agent; the caller closes the response.
+
+    Raises ``PrivateHostError``.
+    """
     require_public(url)
     who = {"User-Agent": f"Passerelles-liens (+{settings.SITE_URL})"}
     request = urllib.request.Request(url, headers=who)  # noqa: S310 - http(s) only
@@ -110,7 +113,6 @@ def opened(url: str) -> Any:
 
 
 def try_link(url: str) -> Result:
-    """Try a link once."""
     try:
         with opened(url) as answer:
             return Result(int(answer.status))
@@ -126,13 +128,13 @@ def try_link(url: str) -> Result:
 
 
 class Robots:
-    """What each host allows, asked once."""
+    """The robots.txt of each host, fetched once."""
 
     def __init__(self) -> None:
         self.known: dict[str, RobotFileParser] = {}
 
     def allow(self, url: str) -> bool:
-        """Say whether a host lets us try an address; no robots.txt allows all."""
+        """Return whether robots.txt allows the URL; without one all is allowed."""
         parts = urlsplit(url)
         home = f"{parts.scheme}://{parts.netloc}"
         if home not in self.known:
@@ -142,7 +144,6 @@ class Robots:
 
 
 def read_robots(home: str) -> str:
-    """Give the robots.txt of a host; nothing where there is none."""
     try:
         with opened(home + "/robots.txt") as answer:
             content: bytes = answer.read(LARGEST_ROBOTS)
@@ -152,7 +153,7 @@ def read_robots(home: str) -> str:
 
 
 def in_turn(urls: Iterable[str]) -> Iterator[str]:
-    """Give the addresses, a host after the other, so that none waits for another."""
+    """Yield the URLs, alternating between hosts."""
     hosts: dict[str, deque[str]] = defaultdict(deque)
     for url in urls:
         hosts[urlsplit(url).netloc].append(url)
@@ -165,9 +166,9 @@ def in_turn(urls: Iterable[str]) -> Iterator[str]:
 
 
 def check_links(limit: int | None = None) -> Iterator[LinkCheck]:
-    """Try the links that were tried longest ago; give each as it is noted.
+    """Check the links that were checked longest ago; yield each record.
 
-    Addresses that no sheet holds any more are forgotten.
+    Records of URLs that no row holds any more are deleted.
     """
     wanted = outgoing()
     LinkCheck.objects.exclude(url__in=wanted).delete()
@@ -188,7 +189,7 @@ def check_links(limit: int | None = None) -> Iterator[LinkCheck]:
 
 
 def noted(url: str, result: Result) -> LinkCheck:
-    """Note what trying a link gave; since when it fails is kept."""
+    """Record the result; the date since which the link fails is kept."""
     now = timezone.now()
     before = LinkCheck.objects.filter(url=url).first()
     since = (before and before.failing_since) or now

@@ -1,6 +1,6 @@
-"""How the raw values of an address become choices, or problems said in words.
+"""Parsing of URL parameters into options and error messages.
 
-Reading never fails: what can be read is kept, the rest is named and left out.
+Parsing never raises: valid values are kept, the others are reported and left out.
 """
 
 import math
@@ -26,7 +26,10 @@ NUMBER = re.compile(r"[+-]?\d{1,4}(\.\d{1,20})?", re.ASCII)
 
 
 class Option(NamedTuple):
-    """One choice: as in an address, in words, and as the database knows it."""
+    """One chosen value.
+
+    ``value`` as in a URL, ``label`` for people, ``key`` as the database compares it.
+    """
 
     value: str
     label: str
@@ -38,27 +41,25 @@ Reader = Callable[[list[str]], Mapping[str, Option]]
 
 @dataclass
 class Reading:
-    """What was chosen of one parameter, and what was not understood."""
+    """The options chosen for one parameter, and the errors of the other values."""
 
     options: list[Option] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
 
     @property
     def keys(self) -> list[Any]:
-        """What the database compares."""
         return [option.key for option in self.options]
 
     @property
     def values(self) -> list[str]:
-        """The choices, as in an address."""
         return [option.value for option in self.options]
 
 
 class ReadingField(forms.Field):
-    """A form field that is always valid: it gives a ``Reading``.
+    """A form field that is always valid; its value is a ``ParsedParam``.
 
-    ``reader`` gives the option of each raw value that it understands; ``hint`` says
-    what is expected, after a refusal.
+    ``reader`` returns the option of each raw value that it understands; ``hint`` says
+    what is expected, after an error.
     """
 
     widget = forms.MultipleHiddenInput
@@ -70,7 +71,6 @@ class ReadingField(forms.Field):
         self.name, self.reader, self.single, self.hint = name, reader, single, hint
 
     def clean(self, value: list[str] | None) -> Reading:
-        """Give what the raw values of an address mean."""
         written = (readable(text).strip() for text in value or [])
         raw = list(dict.fromkeys(text for text in written if text))
         if self.single and len(raw) > 1:
@@ -88,11 +88,9 @@ class ReadingField(forms.Field):
 
     @property
     def full_label(self) -> str:
-        """What people and machines call the parameter."""
         return f"{capfirst(str(self.label))} ({self.name})"
 
     def refusal(self, text: str) -> str:
-        """Say that a value is not understood."""
         shown = Truncator(text).chars(LONGEST_SHOWN)
         problem = _("« %(value)s » n’est pas une valeur du filtre « %(label)s »")
         sentence = problem % {"value": shown, "label": self.full_label}
@@ -100,10 +98,9 @@ class ReadingField(forms.Field):
 
 
 class SearchField(ReadingField):
-    """Reads a text to search for, whose problems are the search's own."""
+    """Parses a full-text search, whose errors are the search's own."""
 
     def clean(self, value: list[str] | None) -> Reading:
-        """Give the understood search, if there is something to search for."""
         text = " ".join(text.strip() for text in value or [] if text.strip())
         if not text:
             return Reading()
@@ -116,7 +113,7 @@ class SearchField(ReadingField):
 
 
 def read_nothing(_raw: list[str]) -> dict[str, Option]:
-    """Understand nothing: for fields that read by themselves."""
+    """Return no option: for fields that parse by themselves."""
     return {}
 
 
@@ -125,7 +122,7 @@ def row_reader(
     column: str,
     fold: Callable[[str], str] = str.lower,
 ) -> Reader:
-    """Read values that a column of the database holds; takes one query if any."""
+    """Return a reader of values that ``column`` of ``rows`` holds; one query if any."""
 
     def read(raw: list[str]) -> dict[str, Option]:
         if not raw:
@@ -143,13 +140,11 @@ def row_reader(
 
 
 def text_of(column: str, key: str) -> str:
-    """Give a key as addresses have it: countries in lower case."""
+    """Return a key as it appears in URLs: countries in lower case."""
     return key.lower() if column == "iso2" else key
 
 
 def choice_reader(choices: type[TextChoices]) -> Reader:
-    """Read the values of a closed list."""
-
     def read(raw: list[str]) -> dict[str, Option]:
         return {
             text: Option(text.lower(), str(choices(text.lower()).label), text.lower())
@@ -161,7 +156,7 @@ def choice_reader(choices: type[TextChoices]) -> Reader:
 
 
 def read_years(raw: list[str]) -> dict[str, Option]:
-    """Read plausible years."""
+    """Read years between ``FIRST_YEAR`` and ``LAST_YEAR``."""
     return {
         text: Option(text, text, int(text))
         for text in raw
@@ -171,7 +166,7 @@ def read_years(raw: list[str]) -> dict[str, Option]:
 
 
 def read_boxes(raw: list[str]) -> dict[str, Option]:
-    """Read parts of the map: "west,south,east,north", in degrees."""
+    """Read bounding boxes: "west,south,east,north", in degrees."""
     boxes = {text: read_box(text) for text in raw}
     return {
         text: Option(",".join(f"{corner:g}" for corner in box), _("cadre choisi"), box)
@@ -181,7 +176,6 @@ def read_boxes(raw: list[str]) -> dict[str, Option]:
 
 
 def read_box(text: str) -> Box | None:
-    """Give the part of the map that ``text`` names, or nothing."""
     numbers = [number.strip() for number in text.split(",")]
     if len(numbers) != len(Box._fields) or not all(map(NUMBER.fullmatch, numbers)):
         return None
@@ -195,7 +189,7 @@ def read_box(text: str) -> Box | None:
 
 
 def around(longitude: float) -> float:
-    """Give a longitude between -180 and 180, however often the map was dragged."""
+    """Return a longitude between -180 and 180, however far the map was dragged."""
     if abs(longitude) <= HALF_TURN:
         return longitude
     return round(math.remainder(longitude, 2 * HALF_TURN), 4)

@@ -1,4 +1,4 @@
-"""The fields of a point: two numbers that a map fills too (``static/js/points.js``)."""
+"""Widgets of a point: two numbers that a map sets too (``static/js/points.js``)."""
 
 import json
 from collections.abc import Mapping
@@ -14,7 +14,10 @@ from cooperation.topology import OUTLINES
 
 
 class CoordinateInput(forms.TextInput):
-    """A number of degrees, as people write it; a whole point may be pasted into it."""
+    """Input of one coordinate in degrees, as people write it.
+
+    A whole point may be pasted into it.
+    """
 
     axis: ClassVar[str]
 
@@ -25,7 +28,7 @@ class CoordinateInput(forms.TextInput):
     def value_from_datadict(
         self, data: Mapping[str, Any], files: Any, name: str
     ) -> Any:
-        """Give the number; of a point pasted whole, the part of this field."""
+        """Return the number as text; of a whole pasted point, the part of this axis."""
         typed = str(data.get(name) or "").strip()
         twin = str(data.get(self.twin_of(name)) or "").strip()
         pasted = next(filter(None, map(read_coordinates, (typed, twin))), None)
@@ -35,13 +38,12 @@ class CoordinateInput(forms.TextInput):
         return typed if degrees is None else repr(degrees)
 
     def twin_of(self, name: str) -> str:
-        """Give the name of the other field of the point."""
         start = name.removesuffix(self.axis)
         return start + ("lng" if self.axis == "lat" else "lat")
 
 
 def is_number(text: str) -> bool:
-    """Say whether Python reads a number, which is then kept to its last decimal."""
+    """Return whether Python parses the number, which then keeps all decimals."""
     try:
         float(text)
     except ValueError:
@@ -50,7 +52,7 @@ def is_number(text: str) -> bool:
 
 
 class LatitudeInput(CoordinateInput):
-    """The latitude, which also tells the page's map what it needs to know."""
+    """The latitude, which also carries the URLs and labels of the map."""
 
     axis = "lat"
 
@@ -62,7 +64,6 @@ class LatitudeInput(CoordinateInput):
         ]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Give the addresses and the words of the map."""
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"]["attrs"] |= {
             "data-world-url": static(OUTLINES),
@@ -74,8 +75,6 @@ class LatitudeInput(CoordinateInput):
 
 
 class LongitudeInput(CoordinateInput):
-    """The longitude."""
-
     axis = "lng"
 
 
@@ -83,7 +82,6 @@ WIDGETS = {"lat": LatitudeInput, "lng": LongitudeInput}
 
 
 def words() -> dict[str, str]:
-    """Give what the map says."""
     return {
         "open": _("Carte"),
         "title": _("Placer sur la carte"),

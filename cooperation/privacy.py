@@ -1,6 +1,6 @@
-"""The register of what is kept about people, in words; each app adds its own lines.
+"""Register of the processing of personal data; each app adds its own activities.
 
-The page on personal data shows it; the law asks for it (GDPR, article 30).
+Shown on the page on personal data; required by article 30 of the GDPR.
 """
 
 from typing import NamedTuple
@@ -10,9 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class Kept(NamedTuple):
-    """What is kept of whom, why, and for how long.
+    """One processing of personal data, in words.
 
-    ``tables`` are the models that hold it, as "app.Model".
+    ``whom`` are the data subjects, ``what`` the data, ``why`` the purpose, ``until``
+    the retention period; ``tables`` are the models that hold the data, as
+    "app.Model".
     """
 
     whom: str | Promise
@@ -41,5 +43,5 @@ REGISTER: list[Kept] = [
 
 
 def register(*lines: Kept) -> None:
-    """Add lines, once."""
+    """Add activities to the register; those already there are ignored."""
     REGISTER.extend(line for line in lines if line not in REGISTER)

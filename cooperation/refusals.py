@@ -1,4 +1,4 @@
-"""How a request that cannot be answered is refused, calmly, in its own format."""
+"""Error responses in the format of the request."""
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.template.loader import render_to_string
@@ -8,7 +8,7 @@ TABLE_SUFFIXES = (".csv", ".xlsx")
 
 
 def refuse(request: HttpRequest, *messages: str, status: int = 400) -> HttpResponse:
-    """Answer ``status`` with what is wrong, for people or for machines.
+    """Return a response of ``status`` with the messages.
 
     The address tells the format: JSON (``{"errors": [...]}``), plain text where a
     table was asked for, else a page that needs neither database nor session.

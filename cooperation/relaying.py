@@ -1,7 +1,7 @@
-"""Relay a stranger's message to an authority, whose address is never shown.
+"""Messages from visitors to an authority, whose address is never shown.
 
-Nothing of the message is kept here: it goes to the generic address of the authority
-or, where none is known, to the team, and a copy to who wrote.
+Nothing of the message is stored: it goes to the generic address of the authority or,
+where none is known, to the team, with a copy to the sender.
 """
 
 from typing import Any
@@ -19,9 +19,10 @@ MOST_PER_DAY, DAY_S = 20, 24 * 3600
 
 
 def address_of(collectivity: Collectivity) -> str:
-    """Give where messages to an authority go; nothing where nobody would read them.
+    """Return where messages to an authority are sent.
 
-    Its own generic address, else that of one of its published actions, else the team.
+    Its own generic address, else that of its last updated published action, else that
+    of the team, which may be empty.
     """
     led = Action.objects.published().led_by(collectivity).exclude(contact_email="")
     of_actions = led.order_by("-updated_at", "pk").values_list(
@@ -31,7 +32,7 @@ def address_of(collectivity: Collectivity) -> str:
 
 
 def is_flooded(collectivity: Collectivity) -> bool:
-    """Count a message, and say whether the authority has had too many today."""
+    """Count a message; return whether the authority has had too many today."""
     key = f"relayed:{collectivity.pk}"
     cache.add(key, 0, DAY_S)
     try:
@@ -42,9 +43,9 @@ def is_flooded(collectivity: Collectivity) -> bool:
 
 
 def relay(collectivity: Collectivity, message: dict[str, str]) -> None:
-    """Send ``message`` (name, email, subject, text) on, and a copy to who wrote it.
+    """Send ``message`` (name, email, subject, text), and a copy to the sender.
 
-    The authority is written to in French, who wrote in the language of the page.
+    The mail to the authority is in French, the copy in the language of the page.
 
     Raises ``OSError`` (``SMTPException`` is one) where the mail server refuses.
     """
@@ -60,7 +61,7 @@ def relay(collectivity: Collectivity, message: dict[str, str]) -> None:
 
 
 def mail(text: str, to: str, **options: Any) -> EmailMessage:
-    """Give a mail from its template, whose first line is the subject."""
+    """Return a mail from a rendered template, whose first line is the subject."""
     subject, _line, body = text.strip().partition("\n")
     plain = " ".join(subject.split())
     return EmailMessage(plain, body.strip() + "\n", to=[to], **options)

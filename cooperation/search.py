@@ -1,7 +1,7 @@
-"""Full-text search: what a typed text means, what it finds and in which order.
+"""Full-text search: parsing of a typed text, matching and ranking.
 
-The words of a sheet are kept by PostgreSQL (migration ``search``), with accents, case
-and punctuation folded, both as stems and whole. A search is folded the same way.
+PostgreSQL stores the words of an entry (migration ``search``), normalized, both as
+stems and whole. A search is normalized the same way.
 """
 
 import re
@@ -47,10 +47,10 @@ REFRESHED_AT_ONCE = 2_000
 
 @dataclass(frozen=True)
 class Search:
-    """A typed text, understood.
+    """A parsed search.
 
     ``query`` is a ``tsquery`` in text form; empty when nothing can be searched for,
-    and ``problem`` says why. ``stems`` and ``prefix`` are what is to be marked.
+    and ``problem`` says why. ``stems`` and ``prefix`` are what is highlighted.
     """
 
     text: str
@@ -60,26 +60,24 @@ class Search:
     problem: str = ""
 
     def __bool__(self) -> bool:
-        """Say whether there is something to search for."""
         return bool(self.query)
 
 
 class ParsedQuery(SearchQuery):
-    """A ``tsquery`` that is not parsed again in each statement."""
+    """A ``tsquery`` in text form, which is not parsed again in each statement."""
 
     def __init__(self, query: str) -> None:
         super().__init__(query, search_type="raw")
         self.query = query
 
     def as_sql(self, *_args: Any, **_kwargs: Any) -> Any:
-        """Give the constant."""
         return "%s::tsquery", [self.query]
 
 
 def understand(text: str) -> Search:
-    """Give the meaning of a typed text: words, "quoted phrases", a last word begun.
+    """Parse a typed text: words, "quoted phrases", a last word being typed.
 
-    Never raises; takes one query to the database where there is a word to look up.
+    Never raises; takes one query where there is a word to look up.
     """
     problem = ""
     if len(text) > LONGEST:
@@ -95,7 +93,7 @@ def understand(text: str) -> Search:
 
 
 def read_pieces(text: str) -> Iterator[tuple[list[str], bool]]:
-    """Give each word or phrase, folded, and whether it is a phrase."""
+    """Yield each word or phrase, normalized, and whether it is a phrase."""
     for *quoted, plain in PIECES.findall(text):
         phrase = name_key(readable("".join(quoted))).split()
         if phrase:
@@ -105,12 +103,12 @@ def read_pieces(text: str) -> Iterator[tuple[list[str], bool]]:
 
 
 def readable(text: str) -> str:
-    """Give ``text`` without what PostgreSQL cannot store."""
+    """Return ``text`` without what PostgreSQL cannot store."""
     return text.replace("\0", " ").encode(errors="ignore").decode()
 
 
 def look_up(pieces: list[tuple[list[str], bool]]) -> Search:
-    """Ask PostgreSQL what the pieces mean; it leaves out words that are too common."""
+    """Let PostgreSQL parse the terms; words that are too common are left out."""
     (last_words, last_is_phrase) = pieces[-1]
     begun = "" if last_is_phrase else last_words[0]
     whole = [words for words, _phrase in (pieces[:-1] if begun else pieces)]
@@ -130,16 +128,15 @@ def look_up(pieces: list[tuple[list[str], bool]]) -> Search:
 
 
 def phrase(words: list[str]) -> str:
-    """Give the query of words that follow each other."""
     return "(" + " <-> ".join(f"'{word}'" for word in words) + ")"
 
 
 @contextmanager
 def words_at_the_end() -> Iterator[None]:
-    """Compute the words of all sheets once, after a bulk load, in its transaction.
+    """Compute the search vectors of all entries once, after a bulk load.
 
-    Without it each table that is filled computes them again. For loads as large as
-    what is there: every sheet is read.
+    Without it each table that is filled computes them again. Every entry is read: for
+    loads about as large as the directory. Runs in a transaction.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("SET LOCAL passerelles.words_at_the_end = 'yes'")
@@ -151,10 +148,11 @@ def words_at_the_end() -> Iterator[None]:
 
 @contextmanager
 def words_of_some_at_the_end(touched: dict[str, set[int]]) -> Iterator[None]:
-    """Compute the words of the sheets that ``touched`` lists by then, once.
+    """Compute the search vectors of the entries in ``touched`` once, at the end.
 
-    For loads that are small beside what is there: ``touched`` is sheet → keys, those
-    of sheets whose surroundings change included.
+    For loads that are small beside the directory: ``touched`` maps "action" and
+    "agreement" to primary keys, and is filled within the block; entries whose related
+    rows change belong to it too. Runs in a transaction.
     """
     with transaction.atomic(), connection.cursor() as cursor:
         put_off(cursor, "yes")
@@ -164,14 +162,14 @@ def words_of_some_at_the_end(touched: dict[str, set[int]]) -> Iterator[None]:
 
 
 def refresh_touched(touched: dict[str, set[int]]) -> None:
-    """Compute the words of the sheets that ``touched`` lists, and forget these."""
+    """Compute the search vectors of the entries in ``touched``, and empty it."""
     for sheet in SHEETS:
         refresh_some(sheet, sorted(touched.pop(sheet, ())))
 
 
 @contextmanager
 def words_at_once() -> Iterator[None]:
-    """Compute words as rows change, though within a load that puts it off."""
+    """Compute search vectors as rows change, though a load defers them."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT current_setting('passerelles.words_at_the_end', true)")
         (before,) = cursor.fetchone()
@@ -181,21 +179,18 @@ def words_at_once() -> Iterator[None]:
 
 
 def put_off(cursor: Any, answer: str) -> None:
-    """Say whether words wait for the end of the transaction."""
     cursor.execute(
         "SELECT set_config('passerelles.words_at_the_end', %s, true)", [answer]
     )
 
 
 def refresh_words(sheet: str) -> None:
-    """Compute the words of all sheets of a kind, a few thousand in each statement."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT id FROM cooperation_{sheet} ORDER BY id")  # noqa: S608 -- one of SHEETS
         refresh_some(sheet, [key for (key,) in cursor.fetchall()])
 
 
 def refresh_some(sheet: str, keys: list[int]) -> None:
-    """Compute the words of some sheets of a kind."""
     with connection.cursor() as cursor:
         for start in range(0, len(keys), REFRESHED_AT_ONCE):
             batch = keys[start : start + REFRESHED_AT_ONCE]
@@ -203,7 +198,7 @@ def refresh_some(sheet: str, keys: list[int]) -> None:
 
 
 def search(queryset: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Keep the sheets that ``text`` finds, the most relevant first.
+    """Return the entries that ``text`` matches, the most relevant first.
 
     All of them, in their order, where the text holds nothing to search for.
     """
@@ -212,7 +207,7 @@ def search(queryset: QuerySet[Any], text: str) -> QuerySet[Any]:
 
 
 def matching(queryset: QuerySet[Any], understood: Search) -> QuerySet[Any]:
-    """Keep the sheets that hold every word."""
+    """Return the entries that hold every word."""
     if not understood:
         return queryset
     return queryset.filter(search_vector=ParsedQuery(understood.query))
@@ -226,7 +221,6 @@ def by_relevance(queryset: QuerySet[Any], understood: Search) -> QuerySet[Any]:
 
 
 def relevance(understood: Search) -> CombinedExpression:
-    """Give the expression of how well a sheet answers."""
     query = ParsedQuery(understood.query)
     own = SearchRank(F("search_vector"), query, weights=OWN_WEIGHTS)
     related = SearchRank(F("related_vector"), query, weights=RELATED_WEIGHTS)
@@ -234,7 +228,7 @@ def relevance(understood: Search) -> CombinedExpression:
 
 
 def found_words(understood: Search, words: Iterable[str]) -> set[str]:
-    """Keep the folded words that the search found; one query to the database."""
+    """Return those of the normalized ``words`` that the search matches; one query."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT word FROM unnest(%s::text[]) AS word "

@@ -1,8 +1,8 @@
-"""What an address selects: parameters read once, applied together or but some.
+"""Base of the FilterSets: parameters parsed once, applied together or all but some.
 
-A bad value never breaks a page: ``problems`` names it and it is left out; machine
-formats refuse it, and parameters that do not exist as well (``refusals``), but for
-those that trackers add to any link. Pages ignore unknown parameters.
+A bad value never breaks a page: ``problems`` reports it and it is left out; machine
+formats refuse it, and unknown parameters as well (``strict_errors``), except those
+that trackers add to any link. Pages ignore unknown parameters.
 """
 
 import re
@@ -36,7 +36,7 @@ Narrow = Callable[[Any, list[Any]], Condition]
 
 
 class Parameter(django_filters.Filter):
-    """One parameter of the address: how it is read, and what its choices keep."""
+    """One URL parameter: how it is parsed, and the condition of its options."""
 
     field_class = ReadingField
 
@@ -54,26 +54,23 @@ class Parameter(django_filters.Filter):
 
     @property
     def field(self) -> Any:
-        """The form field that reads the parameter; it bears its name."""
         reading_field = super().field
         reading_field.name = self.field_name
         return reading_field
 
     def filter(self, queryset: QuerySet[Any], reading: Reading) -> QuerySet[Any]:
-        """Keep what one of the choices keeps; everything where there is none."""
+        """Keep the rows that match one of the options; all where there is none."""
         if not reading.options or self.narrow is None:
             return queryset
         return queryset.filter(self.narrow(self.parent.conditions, reading.keys))
 
 
 class SearchParameter(Parameter):
-    """A text to search for."""
-
     field_class = SearchField
 
 
 class Tag(NamedTuple):
-    """A choice, in words, with the query of the same address without it."""
+    """A chosen option, with the querystring of the same search without it."""
 
     name: str
     facet: str
@@ -82,11 +79,11 @@ class Tag(NamedTuple):
 
 
 class Selection(django_filters.FilterSet):
-    """What an address selects of some rows.
+    """A search of some rows, described by a querystring.
 
-    ``qs`` is the selection, in its order; ``without`` gives it with some parameters
-    left out, in no order. Subclasses declare the parameters, a search ``q`` and an
-    order ``tri`` among them, and say what ``conditions`` the parameters apply.
+    ``qs`` is the result, sorted; ``excluding`` returns it without some parameters and
+    unsorted. Subclasses declare the parameters, a search ``q`` and an order ``tri``
+    among them, and the ``lookups`` that the parameters apply.
     """
 
     conditions: ClassVar[Any]
@@ -102,25 +99,23 @@ class Selection(django_filters.FilterSet):
 
     @classmethod
     def scope(cls) -> QuerySet[Any]:
-        """Give the rows to select from: what the public may see."""
+        """Return the rows to search: those that the public may see."""
         raise NotImplementedError
 
     # Reading ------------------------------------------------------------------------
 
     @cached_property
     def readings(self) -> dict[str, Reading]:
-        """What was chosen of each parameter."""
         self.form.full_clean()
         readings: dict[str, Reading] = self.form.cleaned_data
         return self.checked(readings)
 
     def checked(self, readings: dict[str, Reading]) -> dict[str, Reading]:
-        """Leave out choices that make no sense together."""
+        """Drop options that make no sense together."""
         return readings
 
     @property
     def problems(self) -> list[str]:
-        """What was not understood, and was left out, in words."""
         return [
             problem
             for reading in self.readings.values()
@@ -129,7 +124,7 @@ class Selection(django_filters.FilterSet):
 
     @property
     def refusals(self) -> list[str]:
-        """What a machine must correct: the problems, and names that do not exist."""
+        """The problems, and the parameters that do not exist."""
         known = {*self.filters, PAGE}
         unknown = [
             Truncator(name).chars(LONGEST_SHOWN)
@@ -141,24 +136,20 @@ class Selection(django_filters.FilterSet):
 
     @property
     def search(self) -> Search | None:
-        """What is searched for, or nothing."""
         keys = self.readings["q"].keys
         return keys[0] if keys else None
 
     # Selecting ----------------------------------------------------------------------
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Give the selection, in its order."""
         return self.narrow(queryset).order_by(*self.ordering())
 
     def without(self, *names: str) -> QuerySet[Any]:
-        """Give the selection that the address makes without some parameters."""
         return self.narrow(self.queryset.order_by(), names)
 
     def narrow(
         self, queryset: QuerySet[Any], left_out: tuple[str, ...] = ()
     ) -> QuerySet[Any]:
-        """Apply every parameter but some."""
         for name, reading in self.readings.items():
             if name not in left_out:
                 queryset = self.filters[name].filter(queryset, reading)
@@ -166,33 +157,31 @@ class Selection(django_filters.FilterSet):
 
     @property
     def order_by_default(self) -> str:
-        """The value of ``tri`` that applies where none is chosen."""
         return RELEVANCE if self.search else RECENT
 
     @property
     def order(self) -> str:
-        """The value of ``tri`` that applies, chosen or by default."""
         chosen = self.readings[ORDER].values
         if chosen and (chosen[0] != RELEVANCE or self.search):
             return chosen[0]
         return self.order_by_default
 
     def ordering(self) -> list[Any]:
-        """Give what the selection is sorted by, down to something unique."""
+        """Return the expressions to sort by, down to a unique one."""
         if self.search and self.order == RELEVANCE:
             return [relevance(self.search).desc(), "title_key", "pk"]
         return [*self.orders()[self.order], "title_key", "pk"]
 
     def orders(self) -> dict[str, list[Any]]:
-        """Give what each value of ``tri`` sorts by, before the title."""
+        """Return the expressions of each value of ``tri``, before the title."""
         raise NotImplementedError
 
     # Writing ------------------------------------------------------------------------
 
     def address(self, *left_out: tuple[str, str], **added: str | list[str]) -> str:
-        """Give the query of the selection's address, what was not understood aside.
+        """Return the querystring of the search, without page and bad values.
 
-        ``left_out`` are choices to forget, as name and value. Without page.
+        ``excluded`` are options to leave out, as (name, value).
         """
         query = QueryDict(mutable=True)
         for name, reading in self.readings.items():
@@ -206,7 +195,6 @@ class Selection(django_filters.FilterSet):
 
     @property
     def chosen(self) -> list[Tag]:
-        """The choices as removable tags, in the order of the parameters."""
         return [
             Tag(
                 name,

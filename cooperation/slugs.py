@@ -1,4 +1,4 @@
-"""Addresses made from names, each given once."""
+"""Slugs made from names, each used once."""
 
 import re
 from itertools import count
@@ -13,17 +13,16 @@ NAMELESS = "fiche"
 
 
 def slugify_name(text: str) -> str:
-    """Give the address of a name: "L’Étoile–d’Or" → "l-etoile-d-or".
+    """Return the slug of a name: "L’Étoile–d’Or" → "l-etoile-d-or".
 
-    At most ``LONGEST`` characters, cut between words where there are several; never
-    empty: ``NAMELESS`` where no letter or digit is left (a name in Chinese).
+    At most ``MAX_SLUG_LENGTH`` characters, cut between words where there are several;
+    never empty: ``DEFAULT_SLUG`` where no letter or digit is left (a name in Chinese).
     """
     slug = re.sub("[^a-z0-9]+", "-", name_key(text)).strip("-")
     return shortened(slug) or NAMELESS
 
 
 def shortened(slug: str) -> str:
-    """Cut a slug to ``LONGEST`` characters, between words if it can be."""
     if len(slug) <= LONGEST:
         return slug
     words, dash, _cut_word = slug[: LONGEST + 1].rpartition("-")
@@ -31,16 +30,16 @@ def shortened(slug: str) -> str:
 
 
 def unique_slug(model: type[Model], text: str) -> str:
-    """Give an address for ``text`` that no row of ``model`` has or had."""
+    """Return a slug for ``text`` that no row of ``model`` has or had."""
     return SlugMaker(model, start=slugify_name(text)).make(text)
 
 
 class SlugMaker:
-    """Hands out slugs that no row of a model has or had, nor this maker gave.
+    """Makes slugs that no row of a model has or had, nor this maker returned.
 
     Reads the taken slugs once, so that thousands of rows may be made in memory;
-    ``start`` limits them to those that begin so. Not for two processes at once: the
-    database's unique constraint stays the judge.
+    ``start`` limits them to those with that prefix. Not safe for concurrent processes:
+    the unique constraint of the database decides.
     """
 
     def __init__(self, model: type[Model], start: str = "") -> None:
@@ -52,7 +51,7 @@ class SlugMaker:
         self.taken.update(former.values_list("slug", flat=True))
 
     def make(self, text: str) -> str:
-        """Give a free slug for ``text``: "tera", then "tera-2", "tera-3"…"""
+        """Return a free slug for ``text``: "tera", then "tera-2", "tera-3"…"""
         base = slugify_name(text)
         candidates = (f"{base}-{number}" if number > 1 else base for number in count(1))
         slug = next(slug for slug in candidates if slug not in self.taken)

@@ -1,4 +1,4 @@
-"""Where the values of facets are, for actions and for agreements."""
+"""The sources of the facet values of actions and agreements."""
 
 from typing import Any
 
@@ -30,7 +30,6 @@ PUBLISHED = Publication.PUBLISHED
 
 
 def action_sources() -> list[Source]:
-    """Give where the values of published actions are."""
     actions = Action.objects.published()
     of_public = Q(action__publication=PUBLISHED)
     located = Location.objects.filter(of_public)
@@ -50,7 +49,6 @@ def action_sources() -> list[Source]:
 
 
 def agreement_sources() -> list[Source]:
-    """Give where the values of published agreements are."""
     agreements = Agreement.objects.published()
     of_public = Q(agreement__publication=PUBLISHED)
     cosigned = Agreement.other_signatories.through.objects.filter(of_public)
@@ -72,15 +70,15 @@ def agreement_sources() -> list[Source]:
 
 
 def every(sheets: QuerySet[Any]) -> Source:
-    """Give the source of every sheet, whatever its values."""
     all_of_them = sheets.alias(nothing=Value("", CharField()))
     return Source(EVERY_SHEET, all_of_them, "nothing", "pk")
 
 
 def told_by_actions(public: Q, sheet: str) -> list[Source]:
-    """Give the sources of what actions tell of themselves, or of their agreement.
+    """Return the sources that actions and agreements share, read from actions.
 
-    ``public`` keeps the rows of public ones; ``sheet`` is how rows lead to a sheet.
+    ``public`` filters the rows of published entries; ``entry`` is the path from a row
+    to the entry.
     """
     fundings = Funding.objects.filter(public)
     involvements = Involvement.objects.filter(public)
@@ -99,7 +97,7 @@ def told_by_actions(public: Q, sheet: str) -> list[Source]:
 
 
 def complete(postings: Postings) -> Postings:
-    """Add the labels, and the facets that gather others: region, EPCI, department."""
+    """Add the labels, and the facets that group others: region, EPCI, department."""
     countries = Country.objects.only("name_fr", "name_en", "sub_region")
     found = countries.in_bulk(list(postings.masks.get("pays", {})))
     postings.derive(
@@ -125,21 +123,18 @@ def complete(postings: Postings) -> Postings:
 
 
 def by_name(labels: dict[Any, Label]) -> dict[Any, Label]:
-    """Put labels in the order of their names, accents and case aside."""
     return dict(sorted(labels.items(), key=lambda item: name_key(item[1].fr)))
 
 
 def label_bilingual(
     postings: Postings, facet: str, rows: QuerySet[Any], value: str
 ) -> None:
-    """Add the labels of rows that have a name in each language."""
     postings.labels[facet] = {
         row.pk: Label(getattr(row, value), row.name_fr, row.name_en) for row in rows
     }
 
 
 def add_authorities(postings: Postings) -> None:
-    """Add the labels of authorities, their EPCI and their departments."""
     columns = ("slug", "name", "kind", "epci", "department")
     authorities = Collectivity.objects.only(*columns)
     found = authorities.in_bulk(list(postings.masks.get("collectivite", {})))
@@ -162,18 +157,16 @@ def add_authorities(postings: Postings) -> None:
 
 
 def home_epci(authority: Collectivity) -> int | None:
-    """Give the EPCI of an authority: itself, or that of a commune."""
+    """Return the EPCI of an authority: itself if it is one, else its own."""
     is_epci = authority.kind == CollectivityKind.EPCI
     return authority.pk if is_epci else authority.epci_id
 
 
 def read_actions() -> Postings:
-    """Read the postings of published actions."""
     return complete(read(action_sources(), INTEGERS))
 
 
 def read_agreements() -> Postings:
-    """Read the postings of published agreements."""
     return complete(read(agreement_sources(), INTEGERS))
 
 

@@ -1,8 +1,8 @@
-"""Forms that strangers send: without cookie, not by robots, not too often.
+"""Protection of public forms against robots and floods, without a cookie.
 
 Django's protection against forged requests needs a cookie, which the anonymous public
-does not get. A forged request has nothing to gain here, for it carries no rights; a
-signed and dated token shows that the form was read, and for how long.
+does not get. A forged request has nothing to gain here, as it carries no rights; a
+signed and dated token proves that the form was shown, and when.
 """
 
 import hmac
@@ -21,12 +21,11 @@ MOST_PER_HOUR, HOUR_S = 5, 3600
 
 
 def token() -> str:
-    """Give the token of a form that is shown now."""
     return signing.TimestampSigner(salt=SALT).sign("form")
 
 
 def is_fresh(text: str) -> bool:
-    """Say whether a form was shown less than a day ago."""
+    """Return whether a token is valid and less than a day old."""
     try:
         signing.TimestampSigner(salt=SALT).unsign(text, max_age=SLOWEST_S)
     except signing.BadSignature:
@@ -35,7 +34,6 @@ def is_fresh(text: str) -> bool:
 
 
 def is_too_fast(text: str) -> bool:
-    """Say whether a form comes back faster than a person types."""
     try:
         signing.TimestampSigner(salt=SALT).unsign(text, max_age=FASTEST_S)
     except signing.SignatureExpired:
@@ -44,7 +42,10 @@ def is_too_fast(text: str) -> bool:
 
 
 def comes_from_here(request: HttpRequest) -> bool:
-    """Say whether the browser, if it tells, sent the form from this very site."""
+    """Return whether the browser sent the form from this site.
+
+    True where it does not tell (``Sec-Fetch-Site``).
+    """
     return request.headers.get("Sec-Fetch-Site", "same-origin") in {
         "same-origin",
         "none",
@@ -52,9 +53,9 @@ def comes_from_here(request: HttpRequest) -> bool:
 
 
 def has_written_too_often(request: HttpRequest) -> bool:
-    """Count a sending, and say whether there are too many from the same place.
+    """Count a submission; return whether there are too many from one IP address.
 
-    Only a keyed fingerprint of the address is kept, for an hour.
+    Only a keyed digest of the IP address is kept, for an hour.
     """
     place = str(request.META.get("REMOTE_ADDR", ""))
     digest = hmac.new(settings.SECRET_KEY.encode(), place.encode(), "sha256")
@@ -68,7 +69,10 @@ def has_written_too_often(request: HttpRequest) -> bool:
 
 
 def problem(request: HttpRequest) -> str:
-    """Say why a stranger's form is not taken, or nothing; counts the sending."""
+    """Return why a public form is refused, "" if it is not.
+
+    Counts the submission.
+    """
     sent = request.POST.get("jeton", "")
     if not is_fresh(sent) or not comes_from_here(request):
         return _("La page est restée ouverte trop longtemps : envoyez de nouveau.")

@@ -1,7 +1,7 @@
-"""Sheets of an authority that is no more: listed, and moved to its successor on demand.
+"""Entries of a closed authority, transferred to its successor on demand.
 
-Nothing moves by itself: who led an action in 2020 led it, whatever merged since. Staff
-say for which sheets the successor goes on.
+Nothing is transferred automatically: who led an action in 2020 led it, whatever merged
+since. Staff choose the entries that the successor takes over.
 """
 
 import re
@@ -21,7 +21,7 @@ KEY = re.compile(r"[0-9]{1,12}")
 
 
 class Side(NamedTuple):
-    """How a model names its authorities: the first one, and those beside it."""
+    """The fields by which a model names its authorities: the first and the others."""
 
     model: Any
     first: str
@@ -29,7 +29,6 @@ class Side(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The name of the model, as links of lists and forms use it."""
         return str(self.model._meta.model_name)
 
 
@@ -40,7 +39,7 @@ SIDES = (
 
 
 def still_named() -> CollectivityQuerySet:
-    """Give the closed authorities that sheets still name, the latest to go first."""
+    """Return the closed authorities that entries name, the last closed first."""
     naming_it = [
         Q(Exists(side.model._base_manager.filter(**{relation: OuterRef("pk")})))
         for side in SIDES
@@ -52,7 +51,6 @@ def still_named() -> CollectivityQuerySet:
 
 
 def sheets_of(gone: Collectivity) -> dict[str, list[Any]]:
-    """Give the sheets that name an authority, by the name of their model."""
     return {
         side.name: list(naming(side, gone).order_by("title_key", "pk"))
         for side in SIDES
@@ -60,7 +58,6 @@ def sheets_of(gone: Collectivity) -> dict[str, list[Any]]:
 
 
 def naming(side: Side, gone: Collectivity) -> Any:
-    """Give the sheets of one model that name an authority."""
     through = getattr(side.model, side.beside).through._base_manager
     beside = through.filter(collectivity=gone).values(side.name)
     found = Q(**{side.first: gone}) | Q(pk__in=beside)
@@ -72,9 +69,10 @@ def naming(side: Side, gone: Collectivity) -> Any:
 def succeed(
     gone: Collectivity, chosen: dict[str, Iterable[str]], *, reason: str
 ) -> dict[str, int]:
-    """Let the successor stand for ``gone`` in some sheets; give how many, by model.
+    """Replace ``gone`` by its successor in the chosen entries.
 
-    Raises ``ValidationError`` where there is no successor: nothing is moved.
+    ``chosen`` and the returned counts are by model name. Raises ``ValidationError``
+    where there is no successor: nothing is changed.
     """
     successor = gone.successor
     if successor is None:
@@ -90,7 +88,7 @@ def succeed(
 def move(
     sheet: Any, side: Side, gone: Collectivity, successor: Collectivity, reason: str
 ) -> int:
-    """Replace an authority in a sheet, with its line of history; give 1."""
+    """Replace an authority in an entry, with a record of history; return 1."""
     sheet._change_reason = reason
     beside = getattr(sheet, side.beside)
     is_first = getattr(sheet, f"{side.first}_id") == gone.pk

@@ -1,6 +1,6 @@
-"""Generated actions, in the shape of the national atlas, to measure speed with.
+"""Generated actions, for performance measurements on the scale of the country.
 
-They are labelled as such, and never stand beside real ones.
+They are labelled as generated and never stored beside real ones.
 """
 
 import random
@@ -51,18 +51,17 @@ Chosen = TypeVar("Chosen")
 
 
 class Skewed:
-    """Draws from ``items`` as in life: the first often, the last seldom (Zipf)."""
+    """Samples ``items`` with a Zipf distribution: the first often, the last seldom."""
 
     def __init__(self, chance: random.Random, items: Sequence[Any]) -> None:
         self.chance, self.items = chance, items
         self.weights = list(accumulate(1 / (rank + 3) for rank in range(len(items))))
 
     def draw(self) -> Any:
-        """Give one item."""
         return self.chance.choices(self.items, cum_weights=self.weights)[0]
 
     def some(self, *sizes: int) -> list[Any]:
-        """Give different items, as many as one of ``sizes``, at most."""
+        """Return distinct items, at most as many as one of ``sizes``."""
         size = self.chance.choice(sizes)
         return list(
             {id(item): item for item in (self.draw() for _ in range(size))}.values()
@@ -70,7 +69,7 @@ class Skewed:
 
 
 class Reference(NamedTuple):
-    """The reference data that generated actions stand on."""
+    """The reference data that generated actions refer to."""
 
     countries: list[models.Country]
     collectivities: list[models.Collectivity]
@@ -80,7 +79,7 @@ class Reference(NamedTuple):
 
     @classmethod
     def load(cls) -> "Reference":
-        """Read what the database holds; lists may be empty."""
+        """Read the database; lists may be empty."""
         leads = models.Collectivity.objects.defer("outline").order_by(
             "population", "pk"
         )
@@ -93,12 +92,11 @@ class Reference(NamedTuple):
         )
 
     def missing(self) -> list[str]:
-        """Name what the database does not hold at all."""
         return [name for name, rows in self._asdict().items() if not rows]
 
 
 class Generator:
-    """Makes the same rows for the same seed."""
+    """Generates the same rows for the same seed."""
 
     def __init__(self, reference: Reference, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 -- nothing secret
@@ -112,26 +110,24 @@ class Generator:
         self.agreements: list[models.Agreement] = []
 
     def shuffled(self, rows: list[Any]) -> list[Any]:
-        """Give ``rows`` in an order that only depends on the seed."""
+        """Return ``rows`` in an order that only depends on the seed."""
         return self.chance.sample(rows, len(rows))
 
     # Words --------------------------------------------------------------------------
 
     def title(self, country: models.Country) -> str:
-        """Give a title that says that it is generated."""
         verb, subject = self.chance.choice(VERBS), self.chance.choice(SUBJECTS)
         where = " ".join(self.chance.sample(WORDS, 2))
         return f"{LABEL} {verb} {subject}, {where} ({country.name_fr})"
 
     def text(self, words: int) -> str:
-        """Give as many words, of no meaning."""
         pieces = self.chance.choices(WORDS, k=words // 2)
         fillers = self.chance.choices(FILLERS, k=words // 2)
         pairs = zip(pieces, fillers, strict=True)
         return " ".join(f"{piece} {filler}" for piece, filler in pairs).capitalize()
 
     def years(self) -> tuple[int | None, int | None]:
-        """Give a start and an end, often unknown, as in real records."""
+        """Return a start and an end year, often ``None``, as in real records."""
         if self.chance.random() < 0.3:
             return None, None
         start = int(self.chance.triangular(1965, LATEST_YEAR, 2018))
@@ -142,7 +138,6 @@ class Generator:
     # Rows ---------------------------------------------------------------------------
 
     def partner(self, number: int) -> models.Partner:
-        """Give a partner, mostly an NGO or an authority."""
         kinds = enums.PartnerKind.values
         kind = self.chance.choices(kinds, [len(kinds) - i for i in range(len(kinds))])
         return models.Partner(
@@ -153,7 +148,6 @@ class Generator:
         )
 
     def agreement(self, number: int) -> models.Agreement:
-        """Give an agreement with a partner."""
         counterpart = self.chance.choice(self.partners.items)
         return models.Agreement(
             title=f"{LABEL} Accord {number} avec {counterpart.country.name_fr}",
@@ -166,7 +160,7 @@ class Generator:
         )
 
     def events(self, agreement: models.Agreement) -> Iterator[models.AgreementEvent]:
-        """Give what happened to an agreement: a signature, sometimes an end."""
+        """Yield a signature, sometimes followed by another event."""
         kinds = enums.AgreementEventKind
         start, end = self.years()
         yield models.AgreementEvent(agreement=agreement, kind=kinds.SIGNED, year=start)
@@ -175,7 +169,7 @@ class Generator:
             yield models.AgreementEvent(agreement=agreement, kind=kind, year=end)
 
     def action(self, number: int) -> models.Action:
-        """Give an action; half of them are under an agreement."""
+        """Return an action; half of them belong to an agreement."""
         start, end = self.years()
         verified = self.chance.random() < 0.4
         day = date(LATEST_YEAR, 1, 1) - timedelta(self.chance.randint(0, 1500))
@@ -197,12 +191,12 @@ class Generator:
         )
 
     def publication(self) -> str:
-        """Give a state: a few drafts, which nobody must see."""
+        """Return a publication state: 3 % are drafts."""
         states = [enums.Publication.PUBLISHED, enums.Publication.DRAFT]
         return self.chance.choices(states, [97, 3])[0]
 
     def around(self, action: models.Action) -> Iterator[Model]:
-        """Give the rows that belong to an action, 1.5 places and 2 partners each."""
+        """Yield the related rows of an action, 1.5 places and 2 partners on average."""
         for country in self.countries.some(1, 1, 1, 2, 2, 2):
             yield models.Location(
                 action=action,
@@ -220,7 +214,6 @@ class Generator:
         yield from self.ties(action)
 
     def ties(self, action: models.Action) -> Iterator[Model]:
-        """Give the themes, goals and co-leads of an action."""
         for theme in self.themes.some(1, 1, 2, 3):
             yield models.Action.themes.through(action=action, theme=theme)
         for goal in self.goals.some(0, 1, 2, 3):
@@ -233,7 +226,7 @@ class Generator:
 
 
 def generate(count: int, seed: int) -> Iterator[int]:
-    """Create ``count`` actions, their partners and agreements; give each batch's size.
+    """Create ``count`` actions, their partners and agreements; yield batch sizes.
 
     Raises ``LookupError`` where the reference data is not loaded.
     """
@@ -251,7 +244,6 @@ def generate(count: int, seed: int) -> Iterator[int]:
 
 
 def create_surroundings(generator: Generator, count: int) -> None:
-    """Create the partners and agreements that the actions will name."""
     numbers = range(max(20, count // 3))
     partners = models.Partner.objects.bulk_create(
         map(generator.partner, numbers), BATCH
@@ -264,7 +256,6 @@ def create_surroundings(generator: Generator, count: int) -> None:
 
 
 def create_all(rows: Iterator[Model]) -> None:
-    """Create rows of several models, model by model."""
     by_model: dict[type[Model], list[Model]] = {}
     for row in rows:
         by_model.setdefault(type(row), []).append(row)

@@ -1,4 +1,4 @@
-"""Outlines of the world's countries, read from the file that the browser reads too."""
+"""Outlines of the countries, read from the TopoJSON file of the browser's map."""
 
 import json
 from functools import cache
@@ -14,9 +14,9 @@ Ring = list[tuple[float, float]]
 
 @cache
 def world() -> dict[str, list[Ring]]:
-    """Give each country's rings of (longitude, latitude), keyed by ISO code.
+    """Return the rings of (longitude, latitude) of each country, by ISO code.
 
-    A territory without a code is keyed by its number in the file ("#12").
+    A territory without a code has its number in the file as key ("#12").
     """
     path = finders.find(OUTLINES)
     topology = json.loads(Path(str(path)).read_text(encoding="utf-8"))
@@ -29,7 +29,7 @@ def world() -> dict[str, list[Ring]]:
 
 
 def decoded_arcs(topology: dict[str, Any]) -> list[Ring]:
-    """Give the arcs in degrees: TopoJSON stores integer steps on a grid."""
+    """Return the arcs in degrees: TopoJSON stores integer deltas on a grid."""
     (step_x, step_y), (west, south) = (
         topology["transform"]["scale"],
         topology["transform"]["translate"],
@@ -42,18 +42,17 @@ def decoded_arcs(topology: dict[str, Any]) -> list[Ring]:
 
 
 def polygons_of(shape: dict[str, Any]) -> list[list[list[int]]]:
-    """Give the polygons of a shape, each a list of rings of arc numbers."""
+    """Return the polygons of a shape, each a list of rings of arc numbers."""
     arcs = shape.get("arcs", [])
     return [arcs] if shape["type"] == "Polygon" else arcs
 
 
 def rings_of(shape: dict[str, Any], arcs: list[Ring]) -> list[Ring]:
-    """Give the rings of a polygon or multipolygon."""
     return [joined(ring, arcs) for polygon in polygons_of(shape) for ring in polygon]
 
 
 def joined(numbers: list[int], arcs: list[Ring]) -> Ring:
-    """Give one ring from its arcs; a negative number is an arc run backwards."""
+    """Return one ring from its arcs; a negative number is a reversed arc."""
     ring: Ring = []
     for number in numbers:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]

@@ -1,8 +1,8 @@
-"""Merging two rows that are one thing: every relation moves, nothing dangles, undo.
+"""Merging of duplicates, and its undoing.
 
-The kept row takes over the fields that staff chose; what pointed at the other points
-at it; the other's addresses redirect. A relation that the kept row has already is
-dropped, and kept in the ``Merge`` for undoing.
+The kept row takes over the fields that staff chose; every relation to the other row is
+moved to it; the other's slugs redirect to it. A relation that the kept row has already
+is deleted, and stored in the ``Merge`` for undoing.
 """
 
 import json
@@ -24,7 +24,6 @@ NEVER_TAKEN = {"id", "slug", "reference", "search_vector", "related_vector"}
 
 
 def fields_to_choose(keep: Any, gone: Any) -> list[Any]:
-    """Give the fields in which two rows differ and staff may choose."""
     return [
         field
         for field in keep._meta.concrete_fields
@@ -37,7 +36,7 @@ def fields_to_choose(keep: Any, gone: Any) -> list[Any]:
 
 
 def relations_of(model: type[models.Model]) -> Iterator[Any]:
-    """Give the foreign keys, those of lists included, that point at a model."""
+    """Yield the foreign keys to a model, those of many-to-many tables included."""
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel):
             continue
@@ -49,7 +48,7 @@ def relations_of(model: type[models.Model]) -> Iterator[Any]:
 def unite(keep: Any, gone: Any, taken: Iterable[str], by: Any) -> Merge:
     """Merge ``gone`` into ``keep``, which takes over the fields named ``taken``.
 
-    Raises ``ValidationError`` where the two do not go together: nothing is changed.
+    Raises ``ValidationError`` where the two cannot be merged: nothing is changed.
     """
     if keep.pk == gone.pk or type(keep) is not type(gone):
         raise ValidationError(_("Choisissez deux fiches de la même table."))
@@ -66,7 +65,6 @@ def unite(keep: Any, gone: Any, taken: Iterable[str], by: Any) -> Merge:
 
 
 def united(keep: Any, gone: Any, taken: list[str], by: Any) -> Merge:
-    """Merge, in a transaction."""
     model = type(keep)
     rows = model._base_manager.select_for_update(of=("self",)).order_by("pk")
     held = {row.pk: row for row in rows.filter(pk__in=[keep.pk, gone.pk])}
@@ -111,9 +109,9 @@ def united(keep: Any, gone: Any, taken: list[str], by: Any) -> Merge:
 
 
 def as_data(rows: list[Any], *, lists: bool = True) -> list[Any]:
-    """Give rows as data that JSON can hold, without the columns of search.
+    """Return rows as JSON-compatible data, without generated and search columns.
 
-    ``lists`` are those that the rows hold themselves (themes of an action).
+    ``lists`` tells whether many-to-many fields of the rows are included.
     """
     fields = {
         field.name
@@ -130,13 +128,16 @@ def as_data(rows: list[Any], *, lists: bool = True) -> list[Any]:
 
 
 def said(row: Any, fields: list[Any]) -> dict[str, Any]:
-    """Give what a row says in some fields, as data."""
     (data,) = as_data([row])
     return {field.name: data["fields"][field.name] for field in fields}
 
 
 def move(relation: Any, gone: Any, keep: Any, data: dict[str, Any]) -> None:
-    """Let what points at ``gone`` point at ``keep``; drop what is there already."""
+    """Move a relation from ``gone`` to ``keep``.
+
+    Rows that would violate a unique constraint are deleted; both kinds are recorded in
+    ``data``.
+    """
     field = relation.field
     table = relation.related_model
     rows = table._base_manager.filter(**{field.name: gone.pk}).order_by("pk")
@@ -156,7 +157,6 @@ def move(relation: Any, gone: Any, keep: Any, data: dict[str, Any]) -> None:
 
 
 def lead_addresses(gone: Any, keep: Any) -> list[int]:
-    """Let the former addresses of ``gone`` lead to ``keep``; give their keys."""
     former = FormerSlug.objects.filter(table=gone._meta.db_table, object_id=gone.pk)
     keys = list(former.values_list("pk", flat=True))
     former.update(object_id=keep.pk)
@@ -164,9 +164,9 @@ def lead_addresses(gone: Any, keep: Any) -> list[int]:
 
 
 def separate(merge: Merge) -> Any:
-    """Undo a merge; give the row that is back.
+    """Undo a merge; return the restored row.
 
-    Raises ``ValidationError`` where the kept row is gone, or was changed in a field
+    Raises ``ValidationError`` where the kept row was deleted, or was changed in a field
     that it took over: nothing is changed.
     """
     try:
@@ -180,7 +180,6 @@ def separate(merge: Merge) -> Any:
 
 
 def separated(merge: Merge) -> Any:
-    """Undo, in a transaction."""
     held = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
     model: Any = table_of(held.table)
     keep = model._base_manager.filter(pk=held.kept_id).first()
@@ -208,12 +207,14 @@ def separated(merge: Merge) -> Any:
 
 
 def table_of(label: str) -> Any:
-    """Give a model by its label."""
     return apps.get_model(label)
 
 
 def put_back_fields(keep: Any, merge: Merge) -> None:
-    """Let the kept row say again what it said; refuse where it was changed since."""
+    """Restore the fields of the kept row to their values before the merge.
+
+    Raises ``ValidationError`` where one of them was changed since.
+    """
     names = list(merge.data["before"])
     fields = [keep._meta.get_field(name) for name in names]
     if said(keep, fields) != merge.data["after"]:
@@ -228,7 +229,7 @@ def put_back_fields(keep: Any, merge: Merge) -> None:
 
 
 def point_back(label: str, field: str, key: Any, merge: Merge) -> None:
-    """Let a moved relation point at the row that is back, unless it moved on."""
+    """Move a relation back to the restored row, unless it changed since."""
     table: Any = table_of(label)
     attname = table._meta.get_field(field).attname
     row = table._base_manager.filter(pk=key, **{field: merge.kept_id}).first()

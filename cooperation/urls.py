@@ -1,4 +1,4 @@
-"""The directory's routes; the addresses are the contract of ``docs/urls.md``."""
+"""Routes of the directory; ``docs/urls.md`` is their contract."""
 
 from django.urls import path
 

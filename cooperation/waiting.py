@@ -1,7 +1,7 @@
-"""What waits for staff: each app says what of its own does, with where it is listed.
+"""The to-do list of the staff.
 
-An app registers its kinds of work once it is ready (``register``); each costs one
-count. The admin's home page shows them, and a mail.
+An app registers its items in ``ready()``; each costs one count query. They are shown on
+the home page of the admin and sent by mail.
 """
 
 from collections.abc import Callable, Iterator
@@ -19,11 +19,11 @@ from cooperation.succession import still_named
 
 
 class Work(NamedTuple):
-    """A kind of work: what it is called, how many, the list, and who may see that.
+    """An item of the to-do list.
 
-    ``number`` counts for a person, or for nobody where a mail to all of them is made;
-    ``page`` is a route and a query; ``rank`` the place among the others. A mail does
-    not tell again and again what is long-lasting.
+    ``number`` counts for a user, or for ``None`` in a mail to all staff; ``page`` is a
+    route and a querystring; ``rank`` is the position. ``is_mailed`` is false for what
+    stays long, which a mail does not repeat.
     """
 
     rank: int
@@ -35,7 +35,6 @@ class Work(NamedTuple):
 
     @property
     def url(self) -> str:
-        """The address of the list."""
         route, query = self.page
         return reverse(route) + query
 
@@ -44,14 +43,17 @@ WORKS: list[Work] = []
 
 
 def register(*works: Work) -> None:
-    """Let kinds of work be counted; the same one is counted once."""
+    """Register items; those of a page already registered are ignored."""
     known = {str(work.page) for work in WORKS}
     WORKS.extend(work for work in works if str(work.page) not in known)
     WORKS.sort(key=lambda work: work.rank)
 
 
 def waiting(user: Any = None) -> Iterator[dict[str, Any]]:
-    """Give what waits, with how many and where, for those who may see it."""
+    """Yield the items with a count above 0 that ``user`` may see.
+
+    All items where ``user`` is ``None``.
+    """
     for work in WORKS:
         if user is not None and not user.has_perm(work.permission):
             continue
@@ -65,23 +67,19 @@ def waiting(user: Any = None) -> Iterator[dict[str, Any]]:
 
 
 def own_imports(user: Any) -> int:
-    """Count what a person sent and has neither applied nor thrown away."""
     return ImportBatch.objects.of(user).pending().count() if user else 0
 
 
 def stale(_user: Any) -> int:
-    """Count the published sheets that were verified too long ago."""
     limit = stale_limit(timezone.localdate())
     return Action.objects.published().filter(verified_on__lte=limit).count()
 
 
 def never_verified(_user: Any) -> int:
-    """Count the published sheets that nobody ever vouched for."""
     return Action.objects.published().filter(verified_on__isnull=True).count()
 
 
 def doubtful(_user: Any) -> int:
-    """Count the published sheets whose source leaves something uncertain."""
     noted = ~Q(uncertainty="") | ~Q(source_note="")
     return Action.objects.published().filter(noted).count()
 

@@ -38,7 +38,7 @@ Measures = dict[str, dict[str, Any]]
 
 
 def environment(size: int) -> dict[str, str]:
-    """Give the environment of a size: its own database, settings of the demo."""
+    """Return the environment of a size: its own database, settings of the demo."""
     return {
         **os.environ,
         "DEMO": "1",
@@ -76,7 +76,7 @@ def prepare(size: int) -> None:
 
 
 def measure(size: int) -> Measures:
-    """Give the measures of a size by name."""
+    """Return the measures of a size by name."""
     prepare(size)
     print(f"{size:,} actions are measured…", flush=True)
     rows: list[dict[str, Any]] = json.loads(run(size, MEASURE))
@@ -84,7 +84,7 @@ def measure(size: int) -> Measures:
 
 
 def table(results: dict[int, Measures]) -> str:
-    """Give the measures as a table in Markdown."""
+    """Return the measures as a table in Markdown."""
     sizes = list(results)
     head = "| |" + "".join(
         f" {size:,}: site | SQL | ratio | kB | queries |" for size in sizes
@@ -97,7 +97,7 @@ def table(results: dict[int, Measures]) -> str:
 
 
 def cell(row: dict[str, Any]) -> str:
-    """Give the five cells of one measure."""
+    """Return the five cells of one measure."""
     ratio = row["site_ms"] / row["sql_ms"]
     return (
         f" {row['site_ms']:.0f} ms | {row['sql_ms']:.0f} ms | {ratio:.1f} |"
@@ -106,7 +106,7 @@ def cell(row: dict[str, Any]) -> str:
 
 
 def broken_budgets(results: dict[int, Measures]) -> list[str]:
-    """Say which budgets of the design are not kept."""
+    """Return which budgets of the design are not kept."""
     broken = []
     for size, measures in results.items():
         for name, row in measures.items():

@@ -38,7 +38,7 @@ while one types. The budget is one second.
 
 
 def line(row: dict[str, Any]) -> str:
-    """Give the line of a page."""
+    """Return the line of a page."""
     return (
         f"| {row['name']} | {row['ms']:.0f} ms | {row['worst_ms']:.0f} ms |"
         f" {row['queries']} |"

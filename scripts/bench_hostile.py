@@ -28,7 +28,7 @@ def run(*arguments: str) -> str:
 
 
 def table(found: dict[str, dict[str, Any]]) -> str:
-    """Give the outcomes for people to read."""
+    """Return the outcomes for people to read."""
     rows = [
         f"{name:26} {one['seconds']:5.2f} s ({one['processor']:.2f} of processor) "
         f"{one['megabytes']:3} MB  {one['said']}"

@@ -84,7 +84,7 @@ class Measured(NamedTuple):
 
 
 def environment(database: str) -> dict[str, str]:
-    """Give the environment of a database on the embedded server."""
+    """Return the environment of a database on the embedded server."""
     return {
         **os.environ,
         "DEMO": "1",

@@ -103,7 +103,7 @@ def visit(page: Page, address: str) -> dict[str, Any]:
 
 
 def measure(size: int) -> dict[str, Any]:
-    """Give the median visit of a size, by time to the first markers."""
+    """Return the median visit of a size, by time to the first markers."""
     prepare(size)
     with served(size) as address, sync_playwright() as playwright:
         options = ["--no-sandbox"] if os.geteuid() == 0 else []

@@ -33,7 +33,7 @@ def run(*command: str, folder: Path) -> None:
 
 
 def simplified_world(folder: Path) -> dict[str, Any]:
-    """Give the world as a TopoJSON topology, fetched and simplified in ``folder``."""
+    """Return the world as a TopoJSON topology, fetched and simplified in ``folder``."""
     run("npm", "install", "--silent", WORLD_ATLAS, MAPSHAPER, folder=folder)
     source = folder / "node_modules/world-atlas/countries-50m.json"
     unfolded = unfold(json.loads(source.read_text()))
@@ -46,7 +46,7 @@ def simplified_world(folder: Path) -> dict[str, Any]:
 
 
 def unfold(topology: dict[str, Any]) -> dict[str, Any]:
-    """Give the countries as GeoJSON, those across the 180th meridian in one piece.
+    """Return the countries as GeoJSON, those across the 180th meridian in one piece.
 
     The source closes their rings across the whole map, which no simplification
     survives; here they run on beyond 180 degrees.
@@ -72,7 +72,7 @@ def unfold(topology: dict[str, Any]) -> dict[str, Any]:
 
 
 def decoded_arcs(topology: dict[str, Any]) -> list[Ring]:
-    """Give the arcs in degrees: TopoJSON stores integer steps on a grid."""
+    """Return the arcs in degrees: TopoJSON stores integer steps on a grid."""
     (step_x, step_y), (west, south) = (
         topology["transform"]["scale"],
         topology["transform"]["translate"],
@@ -85,13 +85,13 @@ def decoded_arcs(topology: dict[str, Any]) -> list[Ring]:
 
 
 def polygons_of(shape: dict[str, Any]) -> list[list[list[int]]]:
-    """Give the polygons of a shape, each a list of rings of arc numbers."""
+    """Return the polygons of a shape, each a list of rings of arc numbers."""
     arcs = shape.get("arcs", [])
     return [arcs] if shape["type"] == "Polygon" else arcs
 
 
 def joined(numbers: list[int], arcs: list[Ring]) -> Ring:
-    """Give one ring from its arcs; a negative number is an arc run backwards."""
+    """Return one ring from its arcs; a negative number is an arc run backwards."""
     ring: Ring = []
     for number in numbers:
         arc = arcs[number] if number >= 0 else arcs[~number][::-1]
@@ -111,13 +111,13 @@ def unwrapped(ring: Ring) -> Ring:
 
 
 def countries_by_number() -> dict[str, dict[str, str]]:
-    """Give the rows of the list of countries by ISO 3166-1 numeric code."""
+    """Return the rows of the list of countries by ISO 3166-1 numeric code."""
     with COUNTRIES.open(encoding="utf-8", newline="") as file:
         return {row["iso_num"].zfill(3): row for row in csv.DictReader(file)}
 
 
 def described(geometry: dict[str, Any], row: dict[str, str] | None) -> dict[str, Any]:
-    """Give a country's shape with its code, names and label point, where known."""
+    """Return a country's shape with its code, names and label point, where known."""
     shape = {key: geometry[key] for key in ("type", "arcs") if key in geometry}
     if row is None:
         code = WITHOUT_CODE.get(geometry.get("properties", {}).get("name", ""))

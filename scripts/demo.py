@@ -23,7 +23,7 @@ KEY = os.path.join(ROOT, "var", "demo-secret-key")
 
 
 def port() -> int:
-    """Give the port of ``PORT``, 8000 without it; stop if it cannot be had."""
+    """Return the port of ``PORT``, 8000 without it; stop if it cannot be had."""
     text = os.environ.get("PORT") or "8000"
     if not text.isdigit() or not 0 < int(text) < 65536:
         stop(f"PORT is a number from 1 to 65535, not {text!r}.")
@@ -44,7 +44,7 @@ def check_port(number: int) -> None:
 
 
 def secret_key() -> str:
-    """Give this demonstration's own secret key, made at its first start."""
+    """Return this demonstration's own secret key, made at its first start."""
     os.makedirs(os.path.dirname(KEY), exist_ok=True)
     if not os.path.exists(KEY):
         with open(os.open(KEY, os.O_CREAT | os.O_WRONLY, 0o600), "w") as file:

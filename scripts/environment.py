@@ -58,12 +58,12 @@ def check_room(megabytes: int) -> None:
 
 
 def requirements(kind: str) -> str:
-    """Give the path of the pinned packages of ``base`` or ``dev``."""
+    """Return the path of the pinned packages of ``base`` or ``dev``."""
     return os.path.join(ROOT, "requirements", kind + ".txt")
 
 
 def stamp(kind: str) -> str:
-    """Give what tells one installation from another: kind, packages and place."""
+    """Return what tells one installation from another: kind, packages and place."""
     with open(requirements(kind), "rb") as packages:
         return " ".join([kind, hashlib.sha256(packages.read()).hexdigest(), VENV])
 
@@ -87,7 +87,7 @@ def run(what: str, *command: str) -> None:
 
 
 def last_word(path: str) -> str:
-    """Give the last error of a log, or its last line."""
+    """Return the last error of a log, or its last line."""
     with open(path, errors="replace") as log:
         lines = [line.strip() for line in log if line.strip()]
     errors = [line for line in lines if line.startswith("ERROR")]

@@ -10,7 +10,7 @@ PORT = int(os.environ.get("BIND", "127.0.0.1:8000").rpartition(":")[2])
 
 
 def main() -> int:
-    """Give 0 when ``/healthz`` answers 200 within four seconds."""
+    """Return 0 when ``/healthz`` answers 200 within four seconds."""
     connection = HTTPConnection("127.0.0.1", PORT, timeout=4)
     try:
         connection.request("GET", "/healthz", headers={"Host": HOST or "localhost"})

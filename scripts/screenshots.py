@@ -32,7 +32,9 @@ LEFT_OUT = {"components", "photo", "document", "agreement_document", "map_summar
 
 
 def routes() -> dict[str, str]:
-    """Give the routes of public pages by name: "actions/<slug:slug>/" and the like."""
+    """Return the routes of public pages by name: "actions/<slug:slug>/" and the
+    like.
+    """
     sys.path.insert(0, str(ROOT))
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
     os.environ.setdefault("DEBUG", "1")
@@ -62,7 +64,7 @@ def is_up(port: int) -> bool:
 
 
 def free_port() -> int:
-    """Give a port that nobody listens on."""
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
@@ -70,7 +72,7 @@ def free_port() -> int:
 
 @contextmanager
 def site() -> Iterator[str]:
-    """Give the address of a running demonstration, started here if need be."""
+    """Return the address of a running demonstration, started here if need be."""
     port = int(os.environ.get("PORT") or 8000)
     if is_up(port):
         yield f"http://127.0.0.1:{port}"
@@ -96,7 +98,7 @@ def wait_for(port: int, demo: "subprocess.Popen[bytes]") -> None:
 
 
 def addresses(browser: Browser, base: str, paths: dict[str, str]) -> dict[str, str]:
-    """Give the address of each page, an example for those that want a slug."""
+    """Return the address of each page, an example for those that want a slug."""
     plain = {name: "/" + path for name, path in paths.items() if "<" not in path}
     page = browser.new_page(base_url=base)
     links: list[str] = []
@@ -110,7 +112,7 @@ def addresses(browser: Browser, base: str, paths: dict[str, str]) -> dict[str, s
 
 
 def examples(paths: dict[str, str], links: list[str]) -> Iterator[tuple[str, str]]:
-    """Give the first link to each kind of page that wants a slug."""
+    """Return the first link to each kind of page that wants a slug."""
     for name, path in paths.items():
         prefix = "/" + path.partition("<")[0]
         found = (

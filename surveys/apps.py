@@ -1,4 +1,4 @@
-"""Surveys of authorities: questionnaires, waves, answers."""
+"""App of the surveys of authorities: questionnaires, waves, answers, reports."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -9,13 +9,11 @@ from surveys.register import LINES
 
 
 class SurveysConfig(AppConfig):
-    """The app of surveys."""
-
     name = "surveys"
     verbose_name = _("enquêtes")
 
     def ready(self) -> None:
-        """Join what accounts offer: the space, the reminders, people's own data."""
+        """Register tasks, mails, personal data and the register of processing."""
         # Models are there only once every app is loaded.
         from accounts.personal_data import HOLDERS  # noqa: PLC0415
         from surveys.errands import errands_of  # noqa: PLC0415

@@ -1,4 +1,4 @@
-"""The board of a wave: who answered, by kind, EPCI and department; whom to call."""
+"""Dashboard of a wave: responses by kind, EPCI and department; whom to call."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
@@ -15,46 +15,41 @@ from surveys.models import Participation, SurveyMail, Wave
 
 @dataclass
 class Row:
-    """An authority on the board."""
-
     participation: Participation
     mails: list[SurveyMail] = field(default_factory=list)
     people: list[Membership] = field(default_factory=list)
 
     @property
     def sent(self) -> list[SurveyMail]:
-        """Give the mails that went."""
+        """Return the mails that were sent."""
         return [mail for mail in self.mails if mail.sent_at]
 
     @property
     def last(self) -> Any:
-        """Give when the last mail went."""
+        """Return when the last mail was sent, or None."""
         return max((mail.sent_at for mail in self.sent if mail.sent_at), default=None)
 
     @property
     def failures(self) -> list[str]:
-        """Give why mails did not go."""
         return [mail.failure for mail in self.mails if mail.failure]
 
     @property
     def is_unreachable(self) -> bool:
-        """Whether there is nobody to write to."""
         return not self.people and not self.participation.contact_email
 
     @property
     def is_silent(self) -> bool:
-        """Whether nothing came."""
+        """Whether the response is neither submitted, reopened nor declined."""
         return self.participation.state in ParticipationState.SILENT
 
     @property
     def link_was_opened(self) -> bool:
-        """Whether somebody opened a link of a mail."""
         return any(mail.link and mail.link.opened_at for mail in self.mails)
 
 
 @dataclass
 class Rate:
-    """How many answered among some."""
+    """Counts of participations that share a label."""
 
     label: str
     invited: int = 0
@@ -64,11 +59,10 @@ class Rate:
 
     @property
     def percent(self) -> int:
-        """Give the response rate in percent, rounded."""
+        """Return the response rate in percent, rounded; 0 where nobody is invited."""
         return round(100 * self.submitted / self.invited) if self.invited else 0
 
     def count(self, participation: Participation) -> None:
-        """Count one more."""
         state = participation.state
         self.invited += 1
         self.submitted += state == ParticipationState.SUBMITTED
@@ -78,7 +72,7 @@ class Rate:
 
 @dataclass
 class Board:
-    """Everything that the board shows; four queries, whatever the number of rows."""
+    """The rows, counts and tables of the dashboard; four queries for any number."""
 
     rows: list[Row]
     total: Rate
@@ -86,12 +80,11 @@ class Board:
 
     @property
     def silent(self) -> list[Row]:
-        """Give those from which nothing came."""
+        """Return the rows without a response, to be called."""
         return [row for row in self.rows if row.is_silent]
 
 
 def board(wave: Wave) -> Board:
-    """Give the board of a wave."""
     participations = wave.participations.select_related(
         "collectivity__department", "collectivity__epci", "interviewer"
     ).defer("collectivity__outline", "collectivity__epci__outline", "notes")
@@ -111,7 +104,7 @@ ORDER = ("collectivity__name_key", "pk")
 
 
 def people_of(wave: Wave) -> dict[int, list[Membership]]:
-    """Give the people of the authorities of a wave."""
+    """Return the current memberships of active users, by key of the authority."""
     held = Membership.objects.current().filter(
         user__is_active=True,
         collectivity__in=wave.participations.values("collectivity"),
@@ -123,7 +116,7 @@ def people_of(wave: Wave) -> dict[int, list[Membership]]:
 
 
 def rates(rows: Iterable[Row]) -> tuple[Rate, list[tuple[str, list[Rate]]]]:
-    """Give the response rate of all, and by kind, EPCI and department."""
+    """Return the counts of all, and tables of counts by kind, EPCI and department."""
     participations = [row.participation for row in rows]
     total = Rate(_("toutes"))
     for participation in participations:
@@ -138,7 +131,7 @@ def rates(rows: Iterable[Row]) -> tuple[Rate, list[tuple[str, list[Rate]]]]:
 def grouped(
     participations: list[Participation], by: Callable[[Participation], str]
 ) -> list[Rate]:
-    """Count by what ``by`` gives, in the order of its words."""
+    """Count participations by the label that ``by`` returns, sorted by label."""
     found: dict[str, Rate] = {}
     for participation in participations:
         label = by(participation)
@@ -147,12 +140,11 @@ def grouped(
 
 
 def kind_of(participation: Participation) -> str:
-    """Give the kind of an authority."""
     return capfirst(str(participation.collectivity.get_kind_display()))
 
 
 def epci_of(participation: Participation) -> str:
-    """Give the EPCI of an authority: itself where it is one."""
+    """Return the EPCI of an authority, or the authority where it is an EPCI."""
     collectivity = participation.collectivity
     if collectivity.kind == "epci":
         return str(collectivity)
@@ -160,5 +152,4 @@ def epci_of(participation: Participation) -> str:
 
 
 def department_of(participation: Participation) -> str:
-    """Give the department of an authority."""
     return str(participation.collectivity.department or _("sans département"))

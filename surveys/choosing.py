@@ -1,4 +1,4 @@
-"""Whom a wave invites: chosen by where and what they are, pasted, or one by one."""
+"""Recipients of a wave: by territory and kind, by pasted list, or one by one."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -17,7 +17,7 @@ WITH, WITHOUT = "avec", "sans"
 
 @dataclass(frozen=True)
 class Choice:
-    """What staff chose; nothing chosen means nobody, not everybody."""
+    """The criteria of staff; empty criteria select nobody, not everybody."""
 
     department: str = ""
     epci: Collectivity | None = None
@@ -27,12 +27,12 @@ class Choice:
 
     @property
     def is_by_rule(self) -> bool:
-        """Whether a rule was given beside the pasted list."""
+        """Whether there is a criterion beside the pasted list."""
         return bool(self.department or self.epci or self.kinds or self.activity)
 
 
 def chosen(choice: Choice) -> QuerySet[Collectivity]:
-    """Give the authorities of a choice: those of the rule, and those of the list."""
+    """Return the authorities that match the criteria or are in the pasted list."""
     wanted = Q(pk__in=choice.pasted)
     if choice.is_by_rule:
         wanted |= rule(choice)
@@ -41,7 +41,7 @@ def chosen(choice: Choice) -> QuerySet[Collectivity]:
 
 
 def rule(choice: Choice) -> Q:
-    """Give the condition of a rule: every part that was given must hold."""
+    """Return the condition of the criteria; all those given must hold."""
     wanted = Q()
     if choice.department:
         wanted &= Q(department__code=choice.department)
@@ -58,7 +58,6 @@ def rule(choice: Choice) -> Q:
 
 
 def in_words(choice: Choice) -> str:
-    """Say who was chosen."""
     kinds = dict(CollectivityKind.choices)
     parts = [
         _("département %(code)s") % {"code": choice.department}
@@ -76,7 +75,7 @@ def in_words(choice: Choice) -> str:
 
 @dataclass(frozen=True)
 class Pasted:
-    """A pasted line: an authority, perhaps whom to write to, or what is wrong."""
+    """A pasted line: an authority, an optional email address, or a problem."""
 
     line: str
     collectivity: Collectivity | None = None
@@ -85,16 +84,15 @@ class Pasted:
 
 
 def read(text: str) -> list[Pasted]:
-    """Read lines of "authority ; address", the address optional.
+    """Parse lines of "authority ; email", the email optional.
 
-    The authority by its exact name, INSEE or SIREN code.
+    The authority is given by its exact name, INSEE or SIREN code.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     return [read_line(line) for line in lines[:MOST_LINES]]
 
 
 def read_line(line: str) -> Pasted:
-    """Read one line."""
     cells = [cell for cell in cells_of(line) if cell]
     email = next((cell.lower() for cell in cells if "@" in cell), "")
     names = [cell for cell in cells if "@" not in cell]
@@ -109,7 +107,7 @@ def read_line(line: str) -> Pasted:
 
 
 def emails_of(lines: Iterable[Pasted]) -> dict[int, str]:
-    """Give whom to write to, by authority, where the list says it."""
+    """Return email addresses by key of the authority, for lines that have one."""
     return {
         line.collectivity.pk: line.email
         for line in lines

@@ -1,4 +1,4 @@
-"""Reading long answers: themes, quotes, and testimonies made of them."""
+"""Coding of long answers: themes, quotes, and testimonies made of quotes."""
 
 from collections.abc import Collection, Iterable
 from typing import Any
@@ -25,11 +25,11 @@ class NotSaidError(ValueError):
 
 
 class NoConsentError(ValueError):
-    """Nobody agreed that the quote is published."""
+    """Nobody consented to the publication of the quote."""
 
 
 def text_questions(wave: Wave) -> QuerySet[Question]:
-    """Give the text questions of a wave with ``answered`` and ``read``."""
+    """Return the text questions of a wave with ``answered`` and ``read``."""
     sent = Q(answers__participation__wave=wave) & Q(
         answers__participation__state="envoyee"
     )
@@ -47,19 +47,18 @@ def text_questions(wave: Wave) -> QuerySet[Question]:
 
 
 def answers_to(wave: Wave, question: Question) -> QuerySet[Answer]:
-    """Give the answers to read, in a stable order."""
     rows = answers_of(wave).filter(question=question).order_by("pk")
     return rows.select_related("participation__collectivity", "block", "reading")
 
 
 def themes_of(question: Question) -> QuerySet[AnswerTheme]:
-    """Give the themes of a question, the same in every wave, with ``n`` answers."""
+    """Return the themes of a question, shared by all waves, with ``n`` answers."""
     rows = AnswerTheme.objects.filter(**owner(question))
     return rows.annotate(n=Count("readings")).order_by("label", "pk")
 
 
 def owner(question: Question) -> dict[str, str]:
-    """Give what themes belong to."""
+    """Return the fields that tie a theme to a question, whatever the version."""
     return {
         "questionnaire_code": question.section.questionnaire.code,
         "question_code": question.code,
@@ -70,7 +69,7 @@ def owner(question: Question) -> dict[str, str]:
 def read(
     *, answer: Answer, themes: Iterable[int], new: Iterable[str] = (), by: Any
 ) -> AnswerReading:
-    """Note that an answer was read, with its themes; those not known are made."""
+    """Record that an answer was read, with its themes; ``new`` themes are created."""
     known = AnswerTheme.objects.filter(**owner(answer.question))
     found = list(known.filter(pk__in=themes))
     found += [theme_of(answer.question, label) for label in new if label.strip()]
@@ -82,7 +81,7 @@ def read(
 
 
 def theme_of(question: Question, label: str) -> AnswerTheme:
-    """Give a theme by its words, whatever their capitals; made where it is new."""
+    """Return the theme with a label, ignoring case; create it if it is new."""
     label = " ".join(label.split())[:120]
     known = AnswerTheme.objects.filter(label__iexact=label, **owner(question)).first()
     return known or AnswerTheme.objects.create(label=label, **owner(question))
@@ -106,7 +105,7 @@ def rename(*, theme: AnswerTheme, label: str, by: Any) -> AnswerTheme:
 
 @transaction.atomic
 def merge(*, theme: AnswerTheme, into: AnswerTheme, by: Any) -> AnswerTheme:
-    """Give the answers of a theme to another, and delete it."""
+    """Move the answers of a theme to another one, and delete it."""
     for reading in theme.readings.all():
         reading.themes.add(into)
         reading.read_by = by
@@ -116,13 +115,12 @@ def merge(*, theme: AnswerTheme, into: AnswerTheme, by: Any) -> AnswerTheme:
 
 
 def delete(*, theme: AnswerTheme, by: Any) -> None:
-    """Delete a theme; the answers stay read."""
+    """Delete a theme; its answers still count as read."""
     AnswerReading.objects.filter(themes=theme).update(read_by=by)
     theme.delete()
 
 
 def respondent_agreed(answer: Answer) -> bool:
-    """Say whether whoever answered agreed to a testimony."""
     said_yes = Answer.objects.filter(
         participation=answer.participation_id,
         question__code=CONSENT_QUESTION,
@@ -132,9 +130,9 @@ def respondent_agreed(answer: Answer) -> bool:
 
 
 def keep_quote(*, answer: Answer, text: str, staff_consent: bool, by: Any) -> Quote:
-    """Keep a part of an answer, with who agreed to its publication.
+    """Save a part of an answer as a quote, with its consent.
 
-    Raises ``NotSaidError`` where the answer does not hold the text.
+    Raise ``QuoteNotInAnswerError`` where the answer does not contain the text.
     """
     text = text.strip()[:LONGEST_QUOTE]
     if not text or flat(text) not in flat(str(answer.value)):
@@ -146,12 +144,11 @@ def keep_quote(*, answer: Answer, text: str, staff_consent: bool, by: Any) -> Qu
 
 
 def flat(text: str) -> str:
-    """Give a text whose spaces and lines do not matter."""
     return " ".join(text.split())
 
 
 def agree(*, quote: Quote, staff_consent: bool, by: Any) -> Quote:
-    """Note who agreed: the respondent's own answer comes before the staff's word."""
+    """Record the consent; the respondent's own answer prevails over that of staff."""
     if respondent_agreed(quote.answer):
         quote.consent = Consent.RESPONDENT
     else:
@@ -162,18 +159,18 @@ def agree(*, quote: Quote, staff_consent: bool, by: Any) -> Quote:
 
 
 def drop(*, quote: Quote, by: Any) -> None:
-    """Let a quote go; a testimony made of it stays, for staff to decide."""
+    """Delete a quote; a testimony made of it stays."""
     quote.delete()
 
 
 def quotes(wave: Wave) -> QuerySet[Quote]:
-    """Give the quotes of a wave that may be published, in a stable order."""
+    """Return the quotes of a wave that may be published, in a stable order."""
     rows = Quote.objects.filter(answer__participation__wave=wave).publishable()
     return rows.with_who().order_by("answer__question__position", "pk")
 
 
 def functions_of(participations: Collection[int]) -> dict[int, str]:
-    """Give under which function people speak, as they said it: two queries."""
+    """Return the function that respondents gave, by participation: two queries."""
     said = (
         Answer.objects.filter(
             participation__in=participations, question__code__in=FUNCTIONS
@@ -188,7 +185,7 @@ def functions_of(participations: Collection[int]) -> dict[int, str]:
 
 
 def words_of(answer: Answer) -> str:
-    """Give a choice or a short text as people read it; “other” says nothing."""
+    """Return the label of a choice, or the text; "" for the option "other"."""
     options = {one.code: one for one in answer.question.options.all()}
     chosen = options.get(str(answer.value))
     if chosen is None:
@@ -197,7 +194,7 @@ def words_of(answer: Answer) -> str:
 
 
 def attributions(rows: Collection[Quote]) -> dict[int, str]:
-    """Give who speaks in quotes, by function and kind of authority, and by no name."""
+    """Return who speaks in quotes: the function and kind of authority, no name."""
     who = {one.answer.participation_id: one.answer.participation for one in rows}
     functions = functions_of(who)
     words = {
@@ -211,7 +208,10 @@ def attributions(rows: Collection[Quote]) -> dict[int, str]:
 
 @transaction.atomic
 def make_testimony(*, quote: Quote, by: Any) -> Testimony:
-    """Make a draft testimony of a quote, once; raises ``NoConsentError``."""
+    """Return the draft testimony of a quote, created at the first call.
+
+    Raise ``NoConsentError`` where the quote may not be published.
+    """
     held = Quote.objects.select_for_update(of=("self",)).get(pk=quote.pk)
     if held.testimony:
         return held.testimony

@@ -1,7 +1,6 @@
-"""Which questions are shown, given what was answered: decided here, and nowhere else.
+"""Conditions of questions: which are shown, given the answers.
 
-The page's script repeats it for the eye; what it hides by mistake is shown again by the
-server.
+The script of the page repeats this rule; the server decides.
 """
 
 from collections.abc import Iterable, Mapping
@@ -11,7 +10,7 @@ from surveys.models import Question
 
 
 def codes_of(value: Any) -> list[str]:
-    """Give an answer as the codes that a condition may name."""
+    """Return the codes of an answer that a condition may name."""
     if value is None:
         return []
     if value is True:
@@ -22,7 +21,7 @@ def codes_of(value: Any) -> list[str]:
 
 
 def is_shown(question: Question, values: Mapping[str, Any]) -> bool:
-    """Say whether a question is asked, given values by code."""
+    """Return whether a question is asked, given values by question code."""
     if not question.shown_if:
         return True
     said = codes_of(values.get(question.shown_if))
@@ -30,9 +29,9 @@ def is_shown(question: Question, values: Mapping[str, Any]) -> bool:
 
 
 def shown(questions: Iterable[Question], values: Mapping[str, Any]) -> list[Question]:
-    """Give the questions that are asked, in their order.
+    """Return the questions that are asked, in order.
 
-    The answer to a question that is not asked any more shows nothing itself.
+    The answer to a question that is not asked does not count in conditions.
     """
     known, kept = dict(values), []
     for question in questions:

@@ -1,4 +1,4 @@
-"""The respondent's own copy: an accessible PDF of what was answered."""
+"""The respondent's copy: an accessible PDF of the answers."""
 
 from typing import Any
 
@@ -17,12 +17,12 @@ Data = dict[str, Any]
 
 
 def copy_pdf(participation: Participation, url: str) -> bytes:
-    """Give the PDF of the answers; a draft says that it is one."""
+    """Return the PDF of the answers; that of a draft says that it is a draft."""
     return pdf("sheet", copy_data(participation, url))
 
 
 def copy_data(participation: Participation, url: str) -> Data:
-    """Give what the PDF says."""
+    """Return the data of the Typst template."""
     wave = participation.wave
     title = wave.questionnaire.title
     blocks = [text_block(_("Où en est cette réponse"), state_in_words(participation))]
@@ -44,7 +44,6 @@ def copy_data(participation: Participation, url: str) -> Data:
 
 
 def state_in_words(participation: Participation) -> str:
-    """Say whether the answers were sent, and when."""
     if participation.is_submitted and participation.submitted_at:
         day = date_format(timezone.localtime(participation.submitted_at), "j F Y, H:i")
         return _("Envoyée le %(day)s.") % {"day": day}
@@ -52,7 +51,7 @@ def state_in_words(participation: Participation) -> str:
 
 
 def printed(part: Part) -> list[Any]:
-    """Give the blocks of a page, or of a cooperation."""
+    """Return the PDF blocks of a page, or of one cooperation."""
     block = part.block
     title = part.section.title
     if block:

@@ -1,4 +1,4 @@
-"""Closed lists of surveys; their values are what the database and exports carry."""
+"""Enumerations of surveys; database and exports contain their values."""
 
 from enum import nonmember
 
@@ -14,7 +14,7 @@ class QuestionnaireState(TextChoices):
 
 
 class QuestionKind(TextChoices):
-    """How a question is answered; ``Answer`` says the shape of each value."""
+    """How a question is answered; ``Answer`` documents the shape of values."""
 
     ONE = "un_choix", _("un choix")
     SEVERAL = "plusieurs", _("plusieurs choix")
@@ -35,7 +35,7 @@ class QuestionKind(TextChoices):
 
 
 class ParticipationState(TextChoices):
-    """Where an authority stands in a wave."""
+    """The state of the participation of an authority in a wave."""
 
     INVITED = "invitee", _("invitée")
     OPENED = "ouverte", _("questionnaire ouvert")
@@ -58,7 +58,7 @@ class ParticipationMode(TextChoices):
 
 
 class BlockOutcome(TextChoices):
-    """What a respondent said of a cooperation that the directory knows, or not."""
+    """What a respondent answered about a cooperation."""
 
     CONFIRMED = "confirmee", _("confirmée : rien n’a changé")
     CORRECTED = "corrigee", _("corrigée")
@@ -67,7 +67,7 @@ class BlockOutcome(TextChoices):
 
 
 class Consent(TextChoices):
-    """Who agreed that a quote is published."""
+    """Who consented to the publication of a quote."""
 
     NONE = "aucun", _("pas d’accord : la citation reste interne")
     RESPONDENT = "repondant", _("accord donné dans le questionnaire")
@@ -75,7 +75,7 @@ class Consent(TextChoices):
 
 
 class ExportKind(TextChoices):
-    """How much an export of answers says."""
+    """How much detail an export of answers contains."""
 
     ANONYMOUS = "anonyme", _("anonymisé")
     FULL = "complet", _("nominatif et complet")

@@ -1,4 +1,4 @@
-"""Surveys that wait for a person, in their space."""
+"""Surveys to answer, as tasks of a person's space."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -14,14 +14,13 @@ from surveys.permissions import answerable_by
 
 
 def errands_of(user: Any) -> Iterator[Errand]:
-    """Give the surveys of a person's authorities that take answers, answered or not."""
+    """Yield a task for each open wave of the person's authorities, answered or not."""
     rows = answerable_by(user).in_answerable_waves()
     for participation in rows.select_related("wave", "collectivity"):
         yield errand(participation)
 
 
 def errand(participation: Participation) -> Errand:
-    """Give one survey."""
     wave, collectivity = participation.wave, participation.collectivity
     is_done = not participation.is_writable
     return Errand(
@@ -34,7 +33,6 @@ def errand(participation: Participation) -> Errand:
 
 
 def state_in_words(participation: Participation) -> str:
-    """Say where a survey stands for its respondent."""
     day = date_format(participation.wave.closes_on, "j F Y")
     if participation.state == ParticipationState.SUBMITTED:
         words = _("Réponses envoyées. Vous pouvez les rouvrir jusqu’au %(day)s.")

@@ -1,4 +1,4 @@
-"""Forms of staff who run surveys."""
+"""Forms of the staff pages of waves."""
 
 import re
 from typing import TYPE_CHECKING, Any, cast
@@ -22,17 +22,16 @@ else:
 
 
 class DayInput(forms.DateInput):
-    """A day, with the browser's own calendar."""
+    """A date input with the calendar of the browser, in its format."""
 
     input_type = "date"
 
     def __init__(self) -> None:
-        """Give the day as browsers want it."""
         super().__init__(format="%Y-%m-%d")
 
 
 class WaveForm(WaveFormBase):
-    """What a wave is: questionnaire, days, who is in charge, the mail."""
+    """Questionnaire, dates, person in charge and mail of a wave."""
 
     class Meta:
         model = Wave
@@ -58,7 +57,7 @@ class WaveForm(WaveFormBase):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer questionnaires that may be used, and staff to be in charge."""
+        """Offer usable questionnaires and active staff; lock fields once started."""
         super().__init__(*args, **kwargs)
         offered = Questionnaire.objects.usable()
         if self.instance.questionnaire_id:
@@ -73,11 +72,10 @@ class WaveForm(WaveFormBase):
                 self.fields[name].disabled = True
 
     def choose(self, name: str, rows: Any) -> None:
-        """Set what a list offers."""
         cast(Any, self.fields[name]).queryset = rows
 
     def clean_body(self) -> str:
-        """Refuse a placeholder that nothing would replace."""
+        """Refuse unknown placeholders."""
         body: str = self.cleaned_data["body"]
         unknown = set(re.findall(r"\{[^{}]*\}", body)) - set(PLACEHOLDERS)
         if unknown:
@@ -89,8 +87,6 @@ class WaveForm(WaveFormBase):
 
 
 class ChoiceForm(forms.Form):
-    """Whom a wave invites."""
-
     prefix = "qui"
     department = forms.ModelChoiceField(
         Department.objects.all(),
@@ -131,7 +127,7 @@ class ChoiceForm(forms.Form):
     )
 
     def clean_epci(self) -> EPCI | None:
-        """Give the EPCI of a name or SIREN; ask again where there is not just one."""
+        """Return the EPCI of a name or SIREN; refuse none or several."""
         text = self.cleaned_data["epci"].strip()
         if not text:
             return None
@@ -148,7 +144,7 @@ class ChoiceForm(forms.Form):
         )
 
     def clean_pasted(self) -> str:
-        """Say which lines cannot be read; the text stays in the field."""
+        """Report the lines that cannot be parsed; the text stays in the field."""
         text: str = self.cleaned_data["pasted"]
         self.lines = read(text)
         wrong = [
@@ -164,7 +160,6 @@ class ChoiceForm(forms.Form):
 
     @cached_property
     def choice(self) -> Choice:
-        """Give what was chosen."""
         data = self.cleaned_data
         return Choice(
             department=data["department"].code if data["department"] else "",

@@ -1,6 +1,6 @@
-"""Invented answers, for demonstrations and measures; always the same for one seed.
+"""Generated answers, for the demonstration and benchmarks; one seed, one result.
 
-They are marked as generated and are only ever given to waves marked as a demonstration.
+They are marked as generated, and only go to waves marked as a demonstration.
 """
 
 import datetime
@@ -35,11 +35,11 @@ OUTCOMES = (
 
 
 class RealWaveError(Exception):
-    """The wave is not a demonstration: nothing invented goes into it."""
+    """The wave is not a demonstration: it gets no generated answers."""
 
 
 def invent_all(wave: Wave, but: Iterable[int] = (), seed: int = SEED) -> None:
-    """Give invented answers to a demonstration; ``but`` are authorities left alone."""
+    """Generate the answers of a demonstration, except for the authorities ``but``."""
     if not wave.is_demonstration:
         raise RealWaveError
     left = set(but)
@@ -51,7 +51,7 @@ def invent_all(wave: Wave, but: Iterable[int] = (), seed: int = SEED) -> None:
 
 @transaction.atomic
 def invent(participation: Participation, seed: int = SEED) -> None:
-    """Give a participation a state and answers, drawn by the authority's address."""
+    """Generate the state and answers of a participation, seeded by the slug."""
     # Not for secrets: the same every time is what is wanted.
     draw = random.Random(f"{seed}:{participation.collectivity.slug}")  # noqa: S311
     state = draw.choice((*STATES, ParticipationState.INVITED))
@@ -89,7 +89,7 @@ def answer(participation: Participation, draw: random.Random, *, half: bool) -> 
 def answer_block(
     section: Section, block: Block, draw: random.Random, known: Values
 ) -> None:
-    """Confirm a cooperation, correct it, say that it has ended, or nothing."""
+    """Confirm a cooperation, correct it, end it, or leave it undecided."""
     block.outcome = draw.choice(OUTCOMES)
     if not block.outcome:
         return
@@ -108,7 +108,6 @@ def answer_block(
 def keep(
     participation: Participation, section: Section, block: Block | None, values: Values
 ) -> None:
-    """Write the answers of a page."""
     Answer.objects.bulk_create(
         Answer(
             participation=participation,
@@ -123,7 +122,7 @@ def keep(
 
 
 def values_of(section: Section, draw: random.Random, known: Values) -> Values:
-    """Invent what a page asks, given what was answered before; most of it."""
+    """Generate answers to most questions shown on a page."""
     found: Values = {}
     for question in section.questions.all():
         if not is_shown(question, known):
@@ -134,7 +133,7 @@ def values_of(section: Section, draw: random.Random, known: Values) -> Values:
 
 
 def value_of(question: Question, draw: random.Random) -> Any:
-    """Invent an answer of the right shape."""
+    """Return a random answer of the question's kind."""
     codes = [option.code for option in question.options.all()]
     least = 0 if question.least is None else question.least
     kind = question.kind

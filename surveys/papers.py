@@ -1,7 +1,6 @@
-"""A participation as a paper form: pages, blocks, what is filled in, what is missing.
+"""The response of a participation: pages, blocks, answers, what is missing.
 
-Everything is read at once, in a constant number of queries, whatever the numbers of
-questions and of cooperations.
+The number of queries is constant, whatever the numbers of questions and blocks.
 """
 
 from collections.abc import Iterator
@@ -22,14 +21,14 @@ from surveys.models import (
 
 
 class Given(NamedTuple):
-    """What was answered to a question."""
+    """The answer to a question; ``other`` is its free text."""
 
     value: Any
     other: str = ""
 
 
 class Missing(NamedTuple):
-    """A question that must be answered and is not, and where."""
+    """A required question without an answer, and where it stands."""
 
     section: Section
     block: Block | None
@@ -40,7 +39,7 @@ Place = tuple[int | None, str]
 
 
 def page_key(section: Section, block: Block | None = None) -> str:
-    """Give the name under which the saving of a page is counted."""
+    """Return the key of a page in ``Participation.saved``."""
     return f"{section.code}:{block.pk}" if block else section.code
 
 
@@ -52,14 +51,14 @@ class Paper:
 
     @cached_property
     def sections(self) -> list[Section]:
-        """Give the pages in order, with questions and options."""
+        """Return the pages in order, with questions and options."""
         rows = Questionnaire.objects.complete()
         questionnaire = rows.get(pk=self.participation.wave.questionnaire_id)
         return list(questionnaire.sections.all())
 
     @cached_property
     def given(self) -> dict[Place, Given]:
-        """Give the answers by block and code."""
+        """Return the answers by (block key, question code)."""
         rows = self.participation.answers.values_list(
             "block", "question__code", "value", "other"
         )
@@ -67,7 +66,7 @@ class Paper:
 
     @cached_property
     def all_blocks(self) -> list[Block]:
-        """Give the cooperations of every repeated page, in order."""
+        """Return the cooperations of all repeated pages, in order."""
         sections = {section.pk: section for section in self.sections}
         blocks = list(self.participation.blocks.order_by("section", "position", "pk"))
         for block in blocks:
@@ -77,7 +76,7 @@ class Paper:
 
     @cached_property
     def plain(self) -> dict[str, Any]:
-        """Give the values of the pages that are not repeated, by code, if shown."""
+        """Return values by code, of shown questions on pages that are not repeated."""
         values = {code: given.value for (b, code), given in self.given.items() if not b}
         questions = [
             question
@@ -89,19 +88,16 @@ class Paper:
         return {code: value for code, value in values.items() if code in codes}
 
     def section(self, code: str) -> Section | None:
-        """Give a page by its code."""
         return next((one for one in self.sections if one.code == code), None)
 
     def blocks(self, section: Section) -> list[Block]:
-        """Give the cooperations of a page."""
         return [block for block in self.all_blocks if block.section_id == section.pk]
 
     def block(self, section: Section, pk: int) -> Block | None:
-        """Give a cooperation of a page by its key."""
         return next((one for one in self.blocks(section) if one.pk == pk), None)
 
     def answers(self, block: Block | None = None) -> dict[str, Given]:
-        """Give what a page says: of an untouched block, what the directory said."""
+        """Return answers by code; of an undecided block, what the directory said."""
         if block is None:
             return {code: given for (b, code), given in self.given.items() if not b}
         if not block.outcome:
@@ -110,24 +106,24 @@ class Paper:
         return {code: given for (b, code), given in self.given.items() if b == key}
 
     def values(self, block: Block | None = None) -> dict[str, Any]:
-        """Give the values on which the conditions of a page depend."""
+        """Return the values on which the conditions of a page depend, by code."""
         if block is None:
             return self.plain
         own = {code: given.value for code, given in self.answers(block).items()}
         return self.plain | own
 
     def shown(self, section: Section, block: Block | None = None) -> list[Question]:
-        """Give the questions of a page that are asked now."""
+        """Return the questions of a page that are asked, given the answers."""
         return shown(section.questions.all(), self.values(block))
 
     def is_begun(self, section: Section) -> bool:
-        """Say whether a page was saved once, or one of its cooperations decided."""
+        """Return whether a page was saved, or one of its cooperations decided."""
         if section.is_repeated and any(one.outcome for one in self.blocks(section)):
             return True
         return section.code in self.participation.saved
 
     def is_complete(self, section: Section) -> bool:
-        """Say whether a page was saved and lacks nothing."""
+        """Return whether a page was saved and no answer is missing."""
         if not self.is_begun(section):
             return False
         if section.is_repeated and self.undecided(section):
@@ -135,11 +131,11 @@ class Paper:
         return not list(self.missing_in(section))
 
     def undecided(self, section: Section) -> list[Block]:
-        """Give the cooperations of which nothing was said."""
+        """Return the cooperations of a page without an outcome."""
         return [block for block in self.blocks(section) if not block.outcome]
 
     def missing_in(self, section: Section) -> Iterator[Missing]:
-        """Give what must be answered on a page and is not."""
+        """Yield the required questions of a page that have no answer."""
         blocks = self.blocks(section) if section.is_repeated else [None]
         for block in blocks:
             # What the directory did not say is not asked of who confirms it.
@@ -151,11 +147,10 @@ class Paper:
                     yield Missing(section, block, question)
 
     def missing(self) -> list[Missing]:
-        """Give everything that must be answered and is not."""
         return [one for section in self.sections for one in self.missing_in(section)]
 
     def hidden_answers(self) -> list[int]:
-        """Give the keys of answers to questions that are not asked any more."""
+        """Return the keys of answers to questions that are no longer asked."""
         rows = Answer.objects.filter(participation=self.participation)
         blocks: dict[int | None, Block | None] = {
             one.pk: one for one in self.all_blocks

@@ -1,8 +1,8 @@
-"""What happens to a participation: opened, saved, sent, reopened, declined.
+"""Workflow of a participation: opened, saved, sent, reopened, declined.
 
-Each verb locks the row first, so that two people on one questionnaire take turns; a
-page that someone else saved in between is not overwritten: ``Overtaken`` is raised,
-and the page shows both.
+Each function locks the row first. Where someone else saved a page since it was shown,
+``EditConflictError`` is raised, nothing is overwritten, and the page shows both
+versions.
 """
 
 from collections.abc import Mapping
@@ -23,7 +23,7 @@ LONGEST_REASON = 500
 
 
 class NotWritableError(Exception):
-    """The answers were sent, declined, or the survey is over."""
+    """The answers were sent or declined, or the wave is closed."""
 
 
 class OvertakenError(Exception):
@@ -31,18 +31,17 @@ class OvertakenError(Exception):
 
 
 class IncompleteError(Exception):
-    """Questions that must be answered are not."""
+    """Required questions have no answer."""
 
     def __init__(self, missing: list[Missing]) -> None:
-        """Keep what is missing."""
         super().__init__(f"{len(missing)} missing")
         self.missing = missing
 
 
 def locked(participation: Participation, *, by_staff: bool = False) -> Participation:
-    """Give the row for this transaction alone; raise where nobody may write.
+    """Lock the row; raise ``NotWritableError`` where it may not be changed.
 
-    Staff type until the wave is closed, respondents until its last day.
+    Staff may write until the wave is closed, respondents until its last day.
     """
     rows = Participation.objects.select_for_update(of=("self",)).select_related("wave")
     row = rows.get(pk=participation.pk)
@@ -54,7 +53,7 @@ def locked(participation: Participation, *, by_staff: bool = False) -> Participa
 
 @transaction.atomic
 def open_(participation: Participation) -> None:
-    """Note that the questionnaire was opened; fill in what the directory knows."""
+    """Record that the questionnaire was opened; prefill it from the directory."""
     prefill(participation)
     Participation.objects.filter(
         pk=participation.pk, state=ParticipationState.INVITED
@@ -72,9 +71,10 @@ def save_page(
     by: User | None = None,
     interview: bool = False,
 ) -> Participation:
-    """Keep the answers of a page as it was shown at ``version``.
+    """Save the answers of a page as it was shown at ``version``.
 
-    What is the same changes nothing. Raises ``NotWritableError``, ``OvertakenError``.
+    Unchanged answers count as no change. Raise ``NotWritableError`` or
+    ``EditConflictError``.
     """
     row = locked(participation, by_staff=interview)
     page = page_key(section, block)
@@ -93,14 +93,14 @@ def save_page(
 
 
 def differs(row: Participation, block: Block | None, answers: Answers) -> bool:
-    """Say whether answers say something else than those that are kept."""
+    """Return whether the answers differ from those stored."""
     rows = row.answers.filter(block=block, question__in=list(answers))
     known = {one.question_id: Given(one.value, one.other) for one in rows}
     return any(known.get(one.pk) != given for one, given in answers.items())
 
 
 def write(row: Participation, block: Block | None, answers: Answers) -> bool:
-    """Write answers that differ from those that are kept; say whether any did."""
+    """Write the answers that differ from those stored; return whether any did."""
     rows = row.answers.filter(block=block, question__in=list(answers))
     known = {one.question_id: one for one in rows}
     changed = False
@@ -122,7 +122,7 @@ def write(row: Participation, block: Block | None, answers: Answers) -> bool:
 
 
 def note_outcome(block: Block, answers: Answers) -> bool:
-    """Note that a cooperation was corrected, or just confirmed; keep its title."""
+    """Update outcome and title of a block; return whether they changed."""
     before = (block.outcome, block.title)
     said = {question.code: given.value for question, given in answers.items() if given}
     block.title = said.get("coop_titre", block.title)[:250]
@@ -133,7 +133,7 @@ def note_outcome(block: Block, answers: Answers) -> bool:
 
 
 def outcome_of(block: Block, said: dict[str, Any]) -> BlockOutcome:
-    """Say whether a cooperation of the directory was corrected, ended or confirmed."""
+    """Return whether a known cooperation was corrected, ended or confirmed."""
     was, now = block.base.get("coop_etat"), said.get("coop_etat")
     if now == "terminee" and was != "terminee":
         return BlockOutcome.ENDED
@@ -144,7 +144,7 @@ def outcome_of(block: Block, said: dict[str, Any]) -> BlockOutcome:
 
 
 def note_work(row: Participation, *, by: User | None, interview: bool) -> None:
-    """Note that somebody writes, and how."""
+    """Record that somebody writes, and whether it is an interview."""
     if row.begun_at is None:
         row.begun_at = timezone.now()
     if row.state in (ParticipationState.INVITED, ParticipationState.OPENED):
@@ -165,7 +165,7 @@ def decide(
     by: User | None = None,
     interview: bool = False,
 ) -> None:
-    """Say of cooperations that nothing changed, or that they have ended: one click.
+    """Set the outcome of cooperations: confirmed or ended.
 
     What the directory said becomes the answer, so that results count it.
     """
@@ -186,7 +186,7 @@ def decide(
 
 
 def kept(said: dict[str, Any], code: str) -> Given | None:
-    """Give a value as an answer."""
+    """Return what the directory said as an answer, or None."""
     return Given(said[code]) if code in said else None
 
 
@@ -209,7 +209,7 @@ def add_block(
 def remove_block(
     participation: Participation, block: Block, *, interview: bool = False
 ) -> None:
-    """Take away a cooperation that was added; those of the directory stay."""
+    """Delete a cooperation that was added; those of the directory stay."""
     row = locked(participation, by_staff=interview)
     added = row.blocks.filter(pk=block.pk, outcome=BlockOutcome.ADDED)
     row.answers.filter(block__in=added).delete()
@@ -223,9 +223,9 @@ def remove_block(
 def submit(
     participation: Participation, *, by: User | None = None, interview: bool = False
 ) -> Participation:
-    """Send the answers; those to questions that are not asked any more are dropped.
+    """Submit the answers; those to questions no longer asked are deleted.
 
-    Raises ``IncompleteError`` with what is missing, ``NotWritableError``.
+    Raise ``IncompleteError`` with what is missing, or ``NotWritableError``.
     """
     row = locked(participation, by_staff=interview)
     paper = Paper(row)
@@ -242,7 +242,7 @@ def submit(
 
 @transaction.atomic
 def reopen(participation: Participation, *, by_staff: bool = False) -> None:
-    """Open answers again that were sent or declined, while the wave takes answers."""
+    """Reopen answers that were sent or declined, while the wave takes answers."""
     rows = Participation.objects.select_for_update(of=("self",)).select_related("wave")
     row = rows.get(pk=participation.pk)
     is_open = row.wave.is_running if by_staff else row.wave.is_answerable
@@ -256,7 +256,7 @@ def reopen(participation: Participation, *, by_staff: bool = False) -> None:
 def decline(
     participation: Participation, *, reason: str, by_staff: bool = False
 ) -> None:
-    """Note that an authority does not answer, and why."""
+    """Record that an authority does not answer, and why."""
     row = locked(participation, by_staff=by_staff)
     row.state, row.declined_at = ParticipationState.DECLINED, timezone.now()
     row.decline_reason = reason[:LONGEST_REASON]
@@ -265,7 +265,7 @@ def decline(
 
 @transaction.atomic
 def take_notes(participation: Participation, notes: str, *, before: str) -> None:
-    """Keep what staff noted; what a colleague noted meanwhile stays above it."""
+    """Save the notes of staff, below what a colleague wrote since ``before``."""
     row = Participation.objects.select_for_update().get(pk=participation.pk)
     if normal(row.notes) == normal(notes):
         return
@@ -276,5 +276,5 @@ def take_notes(participation: Participation, notes: str, *, before: str) -> None
 
 
 def normal(text: str) -> str:
-    """Give a text with the ends of lines of one kind, as browsers change them."""
+    """Return a text with uniform line ends, which browsers change."""
     return "\n".join(text.splitlines()).strip()

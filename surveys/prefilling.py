@@ -28,7 +28,7 @@ LONGEST_TITLE = 250
 
 @transaction.atomic
 def prefill(participation: Participation) -> None:
-    """Give a block to each cooperation of the directory that has none yet."""
+    """Create a block for each cooperation of the directory that has none yet."""
     sections = Section.objects.filter(
         questionnaire=participation.wave.questionnaire_id, is_repeated=True
     ).prefetch_related("questions__options")
@@ -39,7 +39,6 @@ def prefill(participation: Participation) -> None:
 
 
 def fill(participation: Participation, section: Section) -> None:
-    """Give the blocks that a repeated page lacks."""
     known = participation.blocks.filter(section=section)
     place = known.aggregate(last=Max("position"))["last"] or 0
     seen_actions = set(known.values_list("action", flat=True))
@@ -64,12 +63,12 @@ def fill(participation: Participation, section: Section) -> None:
 
 
 def keys_of(collectivity: Collectivity) -> Any:
-    """Give an authority's key as ``permissions.actions_of`` takes it."""
+    """Return the key of an authority as a query, as ``actions_of`` expects it."""
     return Collectivity.objects.filter(pk=collectivity.pk).order_by().values("pk")
 
 
 def actions_under_way(collectivity: Collectivity) -> list[Action]:
-    """Give the published actions of an authority that are not known to be over."""
+    """Return the published actions of an authority that are not ended."""
     rows = actions_of(keys_of(collectivity)).published()
     kept = rows.exclude(status=ActionStatus.ENDED).select_related("agreement")
     return list(
@@ -82,7 +81,7 @@ def actions_under_way(collectivity: Collectivity) -> list[Action]:
 
 
 def agreements_under_way(collectivity: Collectivity) -> list[Agreement]:
-    """Give the published agreements of an authority that are not known to be over."""
+    """Return the published agreements of an authority that are not ended."""
     rows = agreements_of(keys_of(collectivity)).published()
     going_on = rows.with_years().exclude(current_status=AgreementStatus.ENDED)
     return list(
@@ -93,7 +92,7 @@ def agreements_under_way(collectivity: Collectivity) -> list[Agreement]:
 
 
 def of_action(action: Action) -> Base:
-    """Give what the directory says of an action, by code of question."""
+    """Return the content of an action, by question code."""
     with translation.override("fr"):
         locations = list(action.locations.all())
         countries = dict.fromkeys(str(one.country) for one in locations)
@@ -122,7 +121,7 @@ def of_action(action: Action) -> Base:
 
 
 def of_fundings(action: Action) -> Base:
-    """Give the windows of an action, and what is known to be granted through each."""
+    """Return the funding windows of an action and the sum granted through each."""
     sums: dict[str, Decimal | None] = defaultdict(lambda: None)
     for funding in action.fundings.all():
         code = funding.window.code
@@ -136,12 +135,12 @@ def of_fundings(action: Action) -> Base:
 
 
 def known_status(status: str) -> str | None:
-    """Give a status, or nothing where nobody knows it."""
+    """Return a status, or None where it is unknown."""
     return None if status in ("", ActionStatus.UNKNOWN) else status
 
 
 def of_agreement(agreement: Agreement) -> Base:
-    """Give what the directory says of an agreement, by code of question."""
+    """Return the content of an agreement, by question code."""
     with translation.override("fr"):
         counterpart = agreement.counterpart
         return {
@@ -157,7 +156,7 @@ def of_agreement(agreement: Agreement) -> Base:
 
 
 def fitting(base: Base, questions: list[Question]) -> Base:
-    """Keep what a page asks, and of choices those that it offers."""
+    """Return the values of questions on the page, with choices that they offer."""
     kept: Base = {}
     for question in questions:
         value = base.get(question.code)
@@ -169,7 +168,7 @@ def fitting(base: Base, questions: list[Question]) -> Base:
 
 
 def offered(value: Any, codes: list[str]) -> Any:
-    """Keep the choices that a question offers."""
+    """Return the choices that a question offers."""
     if isinstance(value, list):
         return [one for one in value if one in codes]
     return value if value in codes else None

@@ -1,4 +1,4 @@
-"""What is kept of who answers a survey, as the page on personal data says it."""
+"""Personal data held by surveys, for the register of processing (GDPR, art. 30)."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Routes of reports: the addresses that everybody reads, and those of who writes."""
+"""Routes of reports: public pages, and pages of staff who write them."""
 
 from django.urls import path
 

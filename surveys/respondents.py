@@ -1,6 +1,6 @@
-"""What surveys keep of a person: told, and erased.
+"""Personal data of respondents: export and erasure.
 
-The answers are those of the authority and stay; what names the person goes.
+Answers belong to the authority and stay; what names the person is deleted.
 """
 
 import datetime
@@ -18,7 +18,7 @@ KEPT_FOR = datetime.timedelta(days=730)
 
 
 def tell(user: User) -> dict[str, Any]:
-    """Give everything that surveys keep of a person."""
+    """Return all data that surveys hold of a person."""
     return {
         "courriels": rows(
             SurveyMail.objects.filter(email__iexact=user.email),
@@ -40,7 +40,7 @@ def tell(user: User) -> dict[str, Any]:
 
 
 def erase(user: User) -> None:
-    """Forget a person's address; their links open no more."""
+    """Delete a person's address and mails; their personal links stop working."""
     ParticipationLink.objects.filter(for_email__iexact=user.email).delete()
     SurveyMail.objects.filter(email__iexact=user.email).delete()
     Participation.objects.filter(contact_email__iexact=user.email).update(
@@ -49,9 +49,9 @@ def erase(user: User) -> None:
 
 
 def forget_old() -> int:
-    """Forget addresses, links and mails of waves that ended two years ago.
+    """Delete addresses, links and mails of waves that ended two years ago.
 
-    Gives how many participations are concerned; their answers stay.
+    Return the number of participations concerned; their answers stay.
     """
     limit = timezone.localdate() - KEPT_FOR
     old = Participation.objects.filter(wave__closes_on__lt=limit)

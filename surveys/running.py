@@ -1,4 +1,4 @@
-"""Waves: prepared, started, closed, opened again; who is invited."""
+"""Life cycle of waves: prepared, started, closed, reopened; invitations."""
 
 from collections.abc import Iterable, Mapping
 
@@ -13,7 +13,7 @@ from surveys.models.participations import expiry_of
 
 
 class NotStartableError(Exception):
-    """Nobody is invited, or the questionnaire asks nothing."""
+    """Nobody is invited, or the questionnaire has no question."""
 
 
 @transaction.atomic
@@ -24,7 +24,7 @@ def prepare(
     emails: Mapping[int, str] | None = None,
     by: User | None,
 ) -> int:
-    """Keep a new wave with those that it invites; nothing is sent. Give how many."""
+    """Save a new wave and its invitations, without mails; return their number."""
     wave.created_by = by
     wave.slug = free_slug(wave.name)
     wave.save()
@@ -32,7 +32,7 @@ def prepare(
 
 
 def free_slug(name: str) -> str:
-    """Give the end of an address that no wave has."""
+    """Return a slug that no other wave has."""
     root = slugify(name)[:100] or "enquete"
     # These words are pages of the staff themselves.
     taken = {*Wave.objects.values_list("slug", flat=True), "nouvelle"}
@@ -50,7 +50,7 @@ def invite(
     *,
     emails: Mapping[int, str] | None = None,
 ) -> int:
-    """Invite more authorities; those that are invited already stay as they are."""
+    """Invite authorities; return how many were added. Those invited stay unchanged."""
     known = set(wave.participations.values_list("collectivity", flat=True))
     now = timezone.now() if wave.started_at else None
     rows = [
@@ -69,7 +69,10 @@ def invite(
 
 @transaction.atomic
 def start(wave: Wave) -> None:
-    """Let people answer, and mails go; the questionnaire is frozen from now on."""
+    """Open a wave to answers and mails; its questionnaire is frozen from now on.
+
+    Raise ``NotStartableError`` where nobody is invited or nothing is asked.
+    """
     row = Wave.objects.select_for_update().get(pk=wave.pk)
     asked = Question.objects.filter(section__questionnaire=row.questionnaire_id)
     if not row.participations.exists() or not asked.exists():
@@ -83,19 +86,19 @@ def start(wave: Wave) -> None:
 
 @transaction.atomic
 def change(wave: Wave) -> None:
-    """Keep what staff changed; links live as long as a last day that was put off."""
+    """Save a wave; its links expire no earlier than a postponed last day requires."""
     wave.save()
     links = ParticipationLink.objects.filter(participation__wave=wave)
     links.filter(expires_at__lt=expiry_of(wave)).update(expires_at=expiry_of(wave))
 
 
 def close(wave: Wave) -> None:
-    """Take no more answers, and send nothing more."""
+    """Close a wave: no more answers, no more mails."""
     Wave.objects.running().filter(pk=wave.pk).update(closed_at=timezone.now())
     wave.refresh_from_db()
 
 
 def open_again(wave: Wave) -> None:
-    """Take answers again, to the last day that the wave says."""
+    """Reopen a closed wave until its last day."""
     Wave.objects.filter(pk=wave.pk, closed_at__isnull=False).update(closed_at=None)
     wave.refresh_from_db()

@@ -1,7 +1,6 @@
-"""The questionnaires that come with the site, read from fixtures.
+"""Questionnaires of the fixtures.
 
-A version that is already there is left alone: staff may have worked on it, or a wave
-may have used it.
+An existing version is not changed: staff may have edited it, or a wave may use it.
 """
 
 import json
@@ -18,21 +17,21 @@ Data = dict[str, Any]
 
 
 def shipped() -> list[Data]:
-    """Give the questionnaires of the fixtures, oldest version first."""
+    """Return the questionnaires of the fixtures, oldest version first."""
     folder = Path(settings.FIXTURES_ROOT) / "surveys"
     read = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
     return sorted(read, key=lambda one: (one["code"], one["version"]))
 
 
 def load(data: Data) -> Questionnaire | None:
-    """Make a questionnaire with all its questions; nothing where the version exists."""
+    """Create a questionnaire with its questions, or return None if it exists."""
     found = Questionnaire.objects.filter(code=data["code"], version=data["version"])
     return None if found.exists() else made(data)
 
 
 @transaction.atomic
 def made(data: Data) -> Questionnaire:
-    """Make a questionnaire from what a fixture, or an export, says."""
+    """Create a questionnaire from the data of a fixture."""
     questionnaire = Questionnaire.objects.create(
         state=QuestionnaireState.USABLE,
         **texts(data, "title", "introduction"),
@@ -53,7 +52,6 @@ def made(data: Data) -> Questionnaire:
 
 
 def make_question(section: Section, position: int, data: Data) -> None:
-    """Make a question and what may be answered."""
     question = Question.objects.create(
         section=section,
         code=data["code"],
@@ -83,6 +81,6 @@ OPTIONAL = ("least", "most", "unit", "shown_if", "shown_values")
 
 
 def texts(data: Data, *names: str) -> dict[str, str]:
-    """Give texts in both languages, those that are there."""
+    """Return the fields of both languages that the data contain."""
     fields = [f"{name}_{code}" for name in names for code in ("fr", "en")]
     return {field: data[field] for field in fields if field in data}

@@ -1,7 +1,6 @@
-"""How often one place may try links or save pages: counted for an hour, then forgotten.
+"""Rate limits on links and saved pages, counted for an hour in the cache.
 
-Only a keyed fingerprint of the address is kept, by the same means as for strangers who
-write to the site.
+The key is an HMAC of the address, as for the antispam of the public forms.
 """
 
 import hmac
@@ -19,7 +18,7 @@ MOST_HANDED_ON = 10
 
 
 def is_too_often(what: str, key: str, most: int) -> bool:
-    """Count one more time, and say whether there were too many within the hour."""
+    """Count one attempt; return whether there were more than ``most`` in an hour."""
     digest = hmac.new(settings.SECRET_KEY.encode(), key.encode(), "sha256")
     name = f"surveys:{what}:{digest.hexdigest()}"
     cache.add(name, 0, HOUR_S)
@@ -31,5 +30,5 @@ def is_too_often(what: str, key: str, most: int) -> bool:
 
 
 def place(request: HttpRequest) -> str:
-    """Give where a request comes from."""
+    """Return the IP address of a request."""
     return str(request.META.get("REMOTE_ADDR", ""))

@@ -1,4 +1,4 @@
-"""Routes of surveys: staff pages, and the pages of respondents behind three doors."""
+"""Routes of surveys: staff pages, and respondent pages for three ways of access."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
@@ -30,7 +30,7 @@ BEHIND = [
 
 
 def behind(kind: str, address: str) -> list[URLPattern]:
-    """Give the routes behind a door; each asks by itself who comes."""
+    """Return the respondent routes of an access kind; the views check the access."""
     return [
         path(
             address + end,

@@ -1,4 +1,4 @@
-"""New versions of questionnaires: copies that may change."""
+"""New versions of questionnaires."""
 
 from django.db import transaction
 from django.db.models import Max
@@ -9,9 +9,9 @@ from surveys.models import Option, Question, Questionnaire, Section
 
 @transaction.atomic
 def new_version(questionnaire: Questionnaire) -> Questionnaire:
-    """Copy a questionnaire with its questions, as the next version, a draft.
+    """Copy a questionnaire with its questions as the next version, a draft.
 
-    Codes stay: by them the waves of both versions compare.
+    Codes stay the same, so that waves of different versions can be compared.
     """
     code = questionnaire.code
     last = Questionnaire.objects.filter(code=code).aggregate(last=Max("version"))
@@ -27,7 +27,6 @@ def new_version(questionnaire: Questionnaire) -> Questionnaire:
 
 
 def copy_section(section: Section, to: Questionnaire) -> None:
-    """Copy a page with its questions."""
     questions = list(section.questions.all())
     section.pk, section.questionnaire = None, to
     section._state.adding = True
@@ -37,7 +36,6 @@ def copy_section(section: Section, to: Questionnaire) -> None:
 
 
 def copy_question(question: Question, to: Section) -> None:
-    """Copy a question with what may be answered."""
     options = list(question.options.all())
     question.pk, question.section = None, to
     question._state.adding = True

@@ -1,4 +1,4 @@
-"""Answers in words: for the review before sending, the copy, and staff who read."""
+"""Answers as text: for the review before sending, the copy, and staff."""
 
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from surveys.papers import ASKED, Given, Paper
 
 
 class Line(NamedTuple):
-    """A question and its answer in words; "" where there is none."""
+    """A question and the lines of its answer, empty where there is none."""
 
     question: Question
     words: list[str]
@@ -21,7 +21,7 @@ class Line(NamedTuple):
 
 
 class Part(NamedTuple):
-    """A page, or a cooperation of it, with its lines."""
+    """A page, or one cooperation of it, with its lines."""
 
     section: Section
     block: Block | None
@@ -29,18 +29,18 @@ class Part(NamedTuple):
 
     @property
     def told(self) -> list[Line]:
-        """Give what was answered, and what must be."""
+        """Return the lines with an answer, and those where one is missing."""
         return [line for line in self.lines if line.words or line.is_missing]
 
     @property
     def untold(self) -> str:
-        """Give the questions that were left without an answer, in one line."""
+        """Return the labels of the other questions, joined."""
         left = [line for line in self.lines if not (line.words or line.is_missing)]
         return " · ".join(line.question.label for line in left)
 
 
 def parts(paper: Paper) -> list[Part]:
-    """Give everything that was answered, page by page."""
+    """Return the answers of a response, page by page."""
     found = []
     for section in paper.sections:
         blocks = paper.blocks(section) if section.is_repeated else [None]
@@ -49,7 +49,6 @@ def parts(paper: Paper) -> list[Part]:
 
 
 def part(paper: Paper, section: Section, block: Block | None) -> Part:
-    """Give the lines of a page."""
     given = paper.answers(block)
     is_asked = block is None or block.outcome in ASKED
     lines = [
@@ -64,14 +63,12 @@ def part(paper: Paper, section: Section, block: Block | None) -> Part:
 
 
 def in_words(question: Question, given: Given) -> list[str]:
-    """Give an answer as lines of text."""
     labels = {option.code: option.label for option in question.options.all()}
     lines = [str(line) for line in spoken(question, given.value, labels)]
     return [*lines, given.other] if given.other else lines
 
 
 def spoken(question: Question, value: Any, labels: dict[str, str]) -> list[Any]:
-    """Give a value in words."""
     kind = question.kind
     if kind == QuestionKind.YES_NO:
         return [_("Oui") if value else _("Non")]

@@ -1,7 +1,7 @@
-"""Mails of surveys: invitations, reminders to the silent, links handed on, copies.
+"""Mails of surveys: invitations, reminders, forwarded links, copies.
 
-By the machinery of campaigns (``accounts.posting``): a mail is claimed by its row
-before it goes, and never goes twice.
+The row of a mail is written before it is sent (``accounts.posting``), so that no mail
+is sent twice.
 """
 
 from collections.abc import Iterator
@@ -25,13 +25,13 @@ PLACEHOLDERS = ("{collectivite}", "{lien}", "{date}")
 
 
 def send_running() -> Iterator[posting.Tally]:
-    """Send what every wave owes today."""
+    """Send the mails that are due for every open wave; yield the counts of each."""
     for wave in Wave.objects.answerable():
         yield (wave.name, *send_due(wave))
 
 
 def send_due(wave: Wave) -> tuple[int, int]:
-    """Send what a wave owes now; give how many mails went and how many failed."""
+    """Send the mails of a wave that are due; return how many were sent and failed."""
     if not wave.is_answerable:
         return 0, 0
     done = [send_one(mail) for mail in claimed(wave)]
@@ -39,7 +39,7 @@ def send_due(wave: Wave) -> tuple[int, int]:
 
 
 def claimed(wave: Wave) -> Iterator[SurveyMail]:
-    """Give the mails that are due, each once its row is written for good."""
+    """Yield the mails that are due, each once its row is committed."""
     silent = wave.participations.silent()
     for participation in silent.select_related("wave", "collectivity"):
         for email, membership in recipients(participation).items():
@@ -49,7 +49,7 @@ def claimed(wave: Wave) -> Iterator[SurveyMail]:
 
 
 def recipients(participation: Participation) -> dict[str, Membership | None]:
-    """Give to whom a participation is written about: mandates, contact, colleagues."""
+    """Return email addresses with their membership, or None for other contacts."""
     held = Membership.objects.current().filter(
         user__is_active=True, collectivity=participation.collectivity_id
     )
@@ -66,7 +66,7 @@ def recipients(participation: Participation) -> dict[str, Membership | None]:
 def claim(
     participation: Participation, email: str, membership: Membership | None
 ) -> SurveyMail | None:
-    """Write the row of the mail that is due to a person, or give nothing."""
+    """Return the row of the mail that is due to a person, or None."""
     wave = participation.wave
     last = participation.mails.filter(email=email).order_by("-number").first()
     number = posting.next_number(
@@ -84,7 +84,7 @@ def claim(
 
 
 def send_one(mail: SurveyMail) -> bool:
-    """Send a mail whose row is written, with a link of its own."""
+    """Send a reserved mail with a new personal link; return whether it was sent."""
     link, token = ParticipationLink.objects.give(mail.participation, email=mail.email)
     mail.link = link
     mail.save(update_fields=["link"])
@@ -92,7 +92,7 @@ def send_one(mail: SurveyMail) -> bool:
 
 
 def invitation(mail: SurveyMail, token: str) -> EmailMessage:
-    """Give the invitation or a reminder in plain text, in French."""
+    """Return the invitation, or the reminder, as plain text in French."""
     participation = mail.participation
     wave = participation.wave
     with translation.override(settings.LANGUAGE_CODE):
@@ -116,22 +116,21 @@ def invitation(mail: SurveyMail, token: str) -> EmailMessage:
 
 
 def plain(subject: str, body: str, to: str) -> EmailMessage:
-    """Give a mail of plain text."""
     return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to])
 
 
 def address(token: str) -> str:
-    """Give the whole address of a personal link."""
+    """Return the absolute URL of a personal link."""
     return settings.SITE_URL.rstrip("/") + reverse("surveys:link_home", args=[token])
 
 
 def later(
     template: str, to: str, context: dict[str, Any], *, robust: bool = False
 ) -> None:
-    """Send ``surveys/mail/<template>.txt`` once the transaction is written.
+    """Send ``surveys/mail/<template>.txt`` after the transaction is committed.
 
-    The first line is the subject. ``robust``: a mail that does not go is logged, and
-    what it speaks of holds all the same; else ``OSError`` is raised.
+    The first line is the subject. With ``robust`` a failure is logged, else
+    ``OSError`` is raised.
     """
     with translation.override(settings.LANGUAGE_CODE):
         text = render_to_string(
@@ -149,7 +148,7 @@ def hand_on(
     word: str = "",
     handed_by: ParticipationLink | None = None,
 ) -> ParticipationLink:
-    """Send a colleague a link of their own."""
+    """Send a colleague a personal link; ``OSError`` where the mail fails."""
     email = email.lower()
     link, token = ParticipationLink.objects.give(
         participation, email=email, handed_by=handed_by
@@ -165,7 +164,7 @@ def hand_on(
 
 
 def send_copy(participation: Participation, to: str, link: str) -> None:
-    """Tell a respondent that the answers came, and where to find their copy."""
+    """Tell a respondent that the answers arrived, with the link to their copy."""
     context = {
         "collectivity": participation.collectivity,
         "wave": participation.wave,

@@ -10,7 +10,7 @@ WITHOUT = "No Chromium found (CHROMIUM= names one): browser tests are left out."
 
 
 def chromium() -> str | None:
-    """Give the path of Chromium: ``CHROMIUM``, else the first one on the path."""
+    """Return the path of Chromium: ``CHROMIUM``, else the first one on the path."""
     chosen = os.environ.get("CHROMIUM")
     if chosen:
         return shutil.which(chosen)

@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Say in one line that the browser tests did not run."""
+    """Return in one line that the browser tests did not run."""
     if not browsers.chromium():
         terminalreporter.write_line(browsers.WITHOUT)
 
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(
 
 @pytest.fixture(scope="session", autouse=True)
 def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Give what the tests set otherwise than production does."""
+    """Return what the tests set otherwise than production does."""
     media: Path = tmp_path_factory.mktemp("media")
     static: Path = tmp_path_factory.mktemp("static")
     storages = {

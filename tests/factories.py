@@ -22,7 +22,7 @@ from cooperation import enums, models
 
 
 def a_file(name: str) -> SimpleUploadedFile:
-    """Give a small file to store."""
+    """Return a small file to store."""
     return SimpleUploadedFile(name, b"%PDF-1.4")
 
 
@@ -41,7 +41,7 @@ class UserFactory(DjangoModelFactory):
 
     @factory.post_generation
     def second_factor(self: User, _create: bool, wanted: Any, **_more: Any) -> None:
-        """Give an authenticator to whoever is made with ``second_factor=True``."""
+        """Return an authenticator to whoever is made with ``second_factor=True``."""
         if wanted:
             Authenticator.objects.create(
                 user=self, type=Authenticator.Type.TOTP, data={"secret": "x"}

@@ -8,24 +8,24 @@ from pypdf import PdfReader
 
 
 def text_of(content: bytes) -> str:
-    """Give the text of every page, words apart by one space."""
+    """Return the text of every page, words apart by one space."""
     pages = PdfReader(io.BytesIO(content)).pages
     return " ".join(" ".join(page.extract_text() for page in pages).split())
 
 
 def n_pages(content: bytes) -> int:
-    """Give the number of pages."""
+    """Return the number of pages."""
     return len(PdfReader(io.BytesIO(content)).pages)
 
 
 def tags_of(content: bytes) -> set[str]:
-    """Give the kinds of elements in the structure of a tagged PDF, such as ``H1``."""
+    """Return the kinds of elements in the structure of a tagged PDF, such as ``H1``."""
     root: Any = PdfReader(io.BytesIO(content)).trailer["/Root"]
     return set(kinds_under(root["/StructTreeRoot"]))
 
 
 def kinds_under(element: Any) -> Iterator[str]:
-    """Give the kind of each element under one; marked content has none."""
+    """Return the kind of each element under one; marked content has none."""
     below = element.get("/K", []) if hasattr(element, "get") else []
     for child in below if isinstance(below, list) else [below]:
         child = child.get_object() if hasattr(child, "get_object") else child

@@ -6,7 +6,7 @@ from django.db import connection
 
 
 def own_database() -> dict[str, str]:
-    """Give the variables that lead another process to the database of the test."""
+    """Return the variables that lead another process to the database of the test."""
     name = str(connection.settings_dict["NAME"])
     server, _slash, _name = os.environ.get("DATABASE_URL", "").rpartition("/")
     url = {"DATABASE_URL": f"{server}/{name}"} if server else {}

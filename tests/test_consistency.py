@@ -29,7 +29,7 @@ INLINE = re.compile(
 
 
 def relative(paths: list[Path]) -> list[str]:
-    """Give paths as a reader of the project knows them."""
+    """Return paths as a reader of the project knows them."""
     return [str(path.relative_to(ROOT)) for path in paths]
 
 
@@ -37,7 +37,7 @@ def relative(paths: list[Path]) -> list[str]:
 
 
 def variables_read() -> set[str]:
-    """Give the environment variables that the settings and the server read."""
+    """Return the environment variables that the settings and the server read."""
     names = set()
     for path in ("config/settings.py", "config/gunicorn.py"):
         code = (ROOT / path).read_text()
@@ -159,7 +159,7 @@ def test_no_file_is_longer_than_400_lines() -> None:
 
 
 def named_things(model: type[Model]) -> Iterator[tuple[str, str]]:
-    """Give a model and its fields with the names that people read."""
+    """Return a model and its fields with the names that people read."""
     yield model.__name__, str(model._meta.verbose_name)
     for field in model._meta.get_fields():
         if isinstance(field, Field):

@@ -105,7 +105,7 @@ def test_the_image_installs_what_is_pinned_by_hash_and_no_tool_of_developers() -
 
 
 def settings_of(service: dict[str, Any]) -> list[tuple[str, str]]:
-    """Give the environment of a service as names and values."""
+    """Return the environment of a service as names and values."""
     return [(name, str(value)) for name, value in service["environment"].items()]
 
 

@@ -19,12 +19,12 @@ Key = tuple[str | None, str, str]
 
 
 def entries() -> list[polib.POEntry]:
-    """Give the entries of the English catalogue, obsolete ones included."""
+    """Return the entries of the English catalogue, obsolete ones included."""
     return list(polib.pofile(str(ROOT / CATALOGUE)))
 
 
 def keys(path: Path) -> set[Key]:
-    """Give what identifies each living entry of a catalogue."""
+    """Return what identifies each living entry of a catalogue."""
     return {
         (entry.msgctxt, entry.msgid, entry.msgid_plural)
         for entry in polib.pofile(str(path))
@@ -33,7 +33,7 @@ def keys(path: Path) -> set[Key]:
 
 
 def texts(entry: polib.POEntry) -> list[tuple[str, str]]:
-    """Give each source text with its translation: two when there is a plural."""
+    """Return each source text with its translation: two when there is a plural."""
     if not entry.msgid_plural:
         return [(entry.msgid, entry.msgstr)]
     forms = entry.msgstr_plural

@@ -1,4 +1,4 @@
-"""Admin of people, of their mandates and of what they ask."""
+"""Admin of accounts, memberships, access requests and campaigns."""
 
 from accounts.admin import memberships, relaunching, users
 

@@ -1,4 +1,4 @@
-"""Mandates, and requests that staff accept or refuse with one click."""
+"""Admin of memberships and access requests."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -19,24 +19,18 @@ else:
 
 
 class VisitFilter(admin.SimpleListFilter):
-    """Whether people use their mandate."""
-
     title = gettext_lazy("visite")
     parameter_name = "visite"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Give the answer that staff look for."""
         return [("ancienne", gettext_lazy("en cours, sans visite depuis 18 mois"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the mandates that nobody uses."""
         return queryset.dormant() if self.value() == "ancienne" else queryset  # type: ignore[attr-defined]
 
 
 @admin.register(Membership)
 class MembershipAdmin(VersionedAdmin):
-    """Who may keep whose sheets, from when to when."""
-
     form = StampedForm
     list_display = ("user", "collectivity", "role", "since", "until", "used_at")
     list_filter = (VisitFilter, "role", "is_trusted")
@@ -52,7 +46,6 @@ class MembershipAdmin(VersionedAdmin):
         permissions=["change"],
     )
     def end_now(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
-        """End the rights of some people at once."""
         for membership in rows:
             membership.end()
         number = len(rows)
@@ -64,7 +57,6 @@ class MembershipAdmin(VersionedAdmin):
         permissions=["change"],
     )
     def invite_again(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
-        """Tell some people again how to log in."""
         for membership in rows.select_related("user", "collectivity"):
             welcoming.welcome(membership.user.email, membership.collectivity)
         number = len(rows)
@@ -74,8 +66,6 @@ class MembershipAdmin(VersionedAdmin):
 
 @admin.register(AccessRequest)
 class AccessRequestAdmin(RequestAdminBase):
-    """Who asks to look after which authority's sheets."""
-
     list_display = ("full_name", "function", "email", "authority", "domain", "state")
     list_filter = ("state",)
     list_select_related = ("collectivity",)
@@ -87,18 +77,17 @@ class AccessRequestAdmin(RequestAdminBase):
 
     @admin.display(description=gettext_lazy("collectivité"))
     def authority(self, row: AccessRequest) -> str:
-        """Give the authority's name; one that is not in the list is said to be so."""
+        """Return the authority's name, marked if it is not in the list."""
         if row.collectivity:
             return row.authority_name
         return _("%(name)s (hors liste)") % {"name": row.authority_name}
 
     @admin.display(description=gettext_lazy("adresse du domaine"), boolean=True)
     def domain(self, row: AccessRequest) -> bool:
-        """Say whether the address is of the authority's own domain."""
         return welcoming.domain_is_known(row)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Requests come from people; staff invite by making a mandate."""
+        """Deny: requests come from people; staff add a membership instead."""
         return False
 
     @admin.action(
@@ -106,7 +95,7 @@ class AccessRequestAdmin(RequestAdminBase):
         permissions=["change"],
     )
     def accept(self, request: HttpRequest, rows: QuerySet[AccessRequest]) -> None:
-        """Give access to those whose authority is in the list."""
+        """Accept the requests whose authority is in the list."""
         self.decide(request, rows, welcoming.accept)
 
     @admin.action(
@@ -114,13 +103,12 @@ class AccessRequestAdmin(RequestAdminBase):
         permissions=["change"],
     )
     def refuse(self, request: HttpRequest, rows: QuerySet[AccessRequest]) -> None:
-        """Refuse, with a mail."""
         self.decide(request, rows, welcoming.refuse)
 
     def decide(
         self, request: HttpRequest, rows: QuerySet[AccessRequest], how: Any
     ) -> None:
-        """Decide on the requests that still wait; say which ones could not be."""
+        """Decide on the pending requests; warn of those without an authority."""
         staff = cast(User, request.user)
         for row in cast(Any, rows).pending().select_related("collectivity"):
             try:

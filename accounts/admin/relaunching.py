@@ -1,6 +1,6 @@
-"""Asking the authorities of the ticked sheets to look at them: an update campaign.
+"""Bulk action that starts an update campaign from selected entries.
 
-Mails cannot be undone: what can be is the campaign, closed before the next sending.
+Mails cannot be undone; a campaign can be closed before its next sending.
 """
 
 from typing import Any, ClassVar, NamedTuple, cast
@@ -31,8 +31,6 @@ FIRST_SIGNATORY: dict[Any, str] = {Action: "lead", Agreement: "collectivity"}
 
 
 class RelaunchForm(forms.ModelForm):  # type: ignore[type-arg]
-    """What is written to them."""
-
     class Meta:
         model = UpdateCampaign
         fields = ("name", "subject", "body", "remind_after_days", "most_reminders")
@@ -41,7 +39,7 @@ class RelaunchForm(forms.ModelForm):  # type: ignore[type-arg]
 
 
 class Asked(NamedTuple):
-    """An authority, its people, and the campaigns that ask it already."""
+    """An authority, its active members, and the running campaigns that target it."""
 
     authority: Collectivity
     people: list[User]
@@ -52,7 +50,10 @@ class Asked(NamedTuple):
     description=gettext_lazy("Relancer les collectivités"), permissions=["change"]
 )
 def relaunch(page: Any, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-    """Ask who would be written to; once confirmed, prepare a campaign or send it."""
+    """Show who would receive a mail; once confirmed, create the campaign.
+
+    "envoyer" sends it at once.
+    """
     if not may_moderate(request):
         raise PermissionDenied
     asked = asked_about(rows)
@@ -64,7 +65,7 @@ def relaunch(page: Any, request: HttpRequest, rows: QuerySet[Any]) -> Any:
 
 
 def usual() -> dict[str, str]:
-    """Give what is written unless staff write something else."""
+    """Return the initial values of the form."""
     today = date_format(timezone.localdate(), "j F Y")
     return {
         "name": _("Relance du %(day)s") % {"day": today},
@@ -74,7 +75,7 @@ def usual() -> dict[str, str]:
 
 
 def asked_about(rows: QuerySet[Any]) -> list[Asked]:
-    """Give the authorities of the published sheets, with their people."""
+    """Return the authorities of the published entries, with their members."""
     first = FIRST_SIGNATORY[rows.model]
     published = rows.filter(publication=Publication.PUBLISHED).order_by()
     found = Collectivity.objects.filter(pk__in=published.values(first)).lean()
@@ -100,7 +101,7 @@ def asked_about(rows: QuerySet[Any]) -> list[Asked]:
 def carry_out(
     request: HttpRequest, form: RelaunchForm, asked: list[Asked]
 ) -> HttpResponse:
-    """Keep the campaign of those that can be written to; send it if that was asked."""
+    """Create the campaign for authorities with members; send it if requested."""
     campaign: UpdateCampaign = form.instance
     campaign.created_by = cast(User, request.user)
     campaign.scope = _("fiches cochées dans la gestion")
@@ -115,7 +116,7 @@ def carry_out(
 
 
 def tell(request: HttpRequest, sent: int, failed: int) -> None:
-    """Say how many mails went, and how to stop the reminders."""
+    """Report the numbers of sent and failed mails, and how to stop reminders."""
     words = ngettext("%(n)s courriel parti.", "%(n)s courriels partis.", sent)
     messages.success(request, words % {"n": sent})
     stop = _("Pour que rien d’autre ne parte, fermez la campagne ci-dessous.")
@@ -136,7 +137,6 @@ def confirmation(
     asked: list[Asked],
     form: RelaunchForm,
 ) -> HttpResponse:
-    """Give the page that names whom it would write to, and who has nobody."""
     context = page.admin_site.each_context(request) | {
         "title": _("Relancer les collectivités de ces fiches ?"),
         "opts": page.opts,

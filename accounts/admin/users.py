@@ -1,6 +1,7 @@
-"""Admin of people, for those who manage accounts; of groups, for superusers only.
+"""Admin of accounts, and of groups for superusers only.
 
-Nobody gives a right that they have not, nor touches the account of whoever has more.
+Nobody grants a permission that they lack, nor changes an account with more
+permissions than their own.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -30,14 +31,12 @@ else:
 
 
 class SuperusersOnly:
-    """Whoever manages rights could give themselves all of them."""
+    """Restrict an admin to superusers: it could raise one's own permissions."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Show the tables to superusers only."""
         return bool(request.user.is_active and request.user.is_superuser)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Let superusers read."""
         return self.has_module_permission(request)
 
     has_add_permission = has_view_permission
@@ -46,26 +45,21 @@ class SuperusersOnly:
 
 
 class LowerCaseEmail:
-    """A form in which an address is one, whatever its case."""
+    """Store e-mail addresses in lower case."""
 
     cleaned_data: dict[str, Any]
 
     def clean_email(self) -> str:
-        """Give the address in lower case, as the database knows it."""
         return str(self.cleaned_data["email"]).lower()
 
 
 class NewUserForm(LowerCaseEmail, NewUserBase):
-    """The form of a new account, known by its address."""
-
     class Meta:
         model = User
         fields = ("email",)
 
 
 class UserForm(LowerCaseEmail, UserBase):
-    """The form of an account."""
-
     class Meta:
         model = User
         fields = "__all__"
@@ -73,8 +67,6 @@ class UserForm(LowerCaseEmail, UserBase):
 
 @admin.register(User)
 class UserAdmin(UserAdminBase):
-    """People who log in."""
-
     form = UserForm
     add_form = NewUserForm
     ordering = ("email",)
@@ -106,7 +98,7 @@ class UserAdmin(UserAdminBase):
     def has_change_permission(
         self, request: HttpRequest, obj: User | None = None
     ) -> bool:
-        """Let those who manage accounts change whoever has no more rights than they."""
+        """Deny accounts that have more permissions than the user."""
         return super().has_change_permission(request, obj) and may_touch(
             request.user, obj
         )
@@ -114,7 +106,7 @@ class UserAdmin(UserAdminBase):
     def has_delete_permission(
         self, request: HttpRequest, obj: User | None = None
     ) -> bool:
-        """Let those who may delete accounts delete whoever has no more rights."""
+        """Deny accounts that have more permissions than the user."""
         return super().has_delete_permission(request, obj) and may_touch(
             request.user, obj
         )
@@ -122,7 +114,7 @@ class UserAdmin(UserAdminBase):
     def get_readonly_fields(
         self, request: HttpRequest, obj: User | None = None
     ) -> tuple[str, ...]:
-        """Leave single rights to superusers, and one's own rights to others."""
+        """Reserve direct permissions to superusers, and one's own to others."""
         fields: tuple[str, ...] = self.readonly_fields
         if request.user.is_superuser:
             return fields
@@ -137,13 +129,13 @@ class UserAdmin(UserAdminBase):
         request: HttpRequest,
         **kwargs: Any,
     ) -> Any:
-        """Offer the groups whose rights one has oneself."""
+        """Offer only the groups that the user may assign."""
         if db_field.name == "groups":
             kwargs["queryset"] = grantable(request.user)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
-        """Delete accounts one by one: each is asked whether it may be."""
+        """Remove bulk deletion, which would skip the check of each account."""
         actions = super().get_actions(request)
         if not request.user.is_superuser:
             actions.pop("delete_selected", None)
@@ -158,13 +150,13 @@ for kept_by_its_owner in (EmailAddress, Authenticator, UserSession):
 
 @admin.register(Group)
 class GroupAdmin(SuperusersOnly, auth_admin.GroupAdmin):
-    """Groups of rights; those of the roles are made by ``make_roles``."""
+    """Groups of permissions; those of roles are created by ``make_roles``."""
 
     list_display = ("name", "description")
     show_full_result_count = False
 
     @admin.display(description=_("ce que ses membres peuvent"))
     def description(self, group: Group) -> str:
-        """Say what the people of a role may do; nothing of another group."""
+        """Return the description of the group's role, or an empty text."""
         found = [role.description for role in ROLES if role.name == group.name]
         return str(found[0]) if found else ""

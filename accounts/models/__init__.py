@@ -1,4 +1,4 @@
-"""People: who logs in, for which authority, and who asks to."""
+"""Accounts, memberships, access requests, proposals and campaigns."""
 
 from accounts.models.campaigns import CampaignMail, CampaignTarget, UpdateCampaign
 from accounts.models.links import ConfirmationLink

@@ -1,4 +1,4 @@
-"""Update campaigns: whom staff ask to keep their sheets true, and what came of it."""
+"""Update campaigns: which authorities are asked to confirm their entries."""
 
 import datetime
 from typing import Self
@@ -20,15 +20,12 @@ LOST_AFTER = datetime.timedelta(minutes=30)
 
 
 class UpdateCampaignQuerySet(models.QuerySet["UpdateCampaign"]):
-    """Questions about campaigns."""
-
     def running(self) -> Self:
-        """Keep those that were started and are not closed."""
         return self.filter(started_at__isnull=False, closed_at__isnull=True)
 
 
 class UpdateCampaign(Dated):
-    """A mail to the people of some authorities, with reminders to the silent."""
+    """A mail to the members of some authorities, with reminders."""
 
     name = models.CharField(_("nom"), max_length=120)
     subject = models.CharField(_("objet du courriel"), max_length=150)
@@ -72,13 +69,10 @@ class UpdateCampaign(Dated):
 
     @property
     def is_running(self) -> bool:
-        """Whether mails may still go out."""
         return self.started_at is not None and self.closed_at is None
 
 
 class CampaignTarget(models.Model):
-    """An authority that a campaign asks."""
-
     campaign = models.ForeignKey(
         UpdateCampaign,
         models.CASCADE,
@@ -110,19 +104,17 @@ class CampaignTarget(models.Model):
 
 
 class CampaignMailQuerySet(models.QuerySet["CampaignMail"]):
-    """Questions about mails of campaigns."""
-
     def failed(self) -> Self:
-        """Keep those that did not go, or whose fate nobody knows."""
+        """Return mails that failed, or whose sending never ended."""
         lost = Q(sent_at__isnull=True, claimed_at__lt=timezone.now() - LOST_AFTER)
         return self.filter(~Q(failure="") | lost)
 
 
 class CampaignMail(models.Model):
-    """One mail of a campaign to one person: 0 is the first, then the reminders.
+    """One mail of a campaign to one person; number 0 is the first, then reminders.
 
     The row is written before the mail is sent: a mail that was begun is never begun
-    again, even where the command was killed half-way.
+    again, even if the command was killed.
     """
 
     target = models.ForeignKey(

@@ -1,4 +1,4 @@
-"""Links of mails by which a person confirms sheets without logging in."""
+"""Links in mails that confirm entries without logging in."""
 
 import datetime
 import hashlib
@@ -15,22 +15,19 @@ VALID_FOR = datetime.timedelta(days=45)
 
 
 def fingerprint(token: str) -> str:
-    """Give what is kept of a token: whoever reads the database cannot use it."""
+    """Return the hash that is stored instead of the token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 class ConfirmationLinkQuerySet(models.QuerySet["ConfirmationLink"]):
-    """Questions about the links of mails."""
-
     def usable(self) -> Self:
-        """Keep those that are not used, not too old, and whose mandate holds."""
+        """Return unused, unexpired links of current memberships."""
         held = Membership.objects.current().filter(user__is_active=True)
         return self.filter(
             used_at__isnull=True, expires_at__gt=timezone.now(), membership__in=held
         )
 
     def of_token(self, token: str) -> "ConfirmationLink | None":
-        """Give the usable link of a token, or nothing."""
         return (
             self.usable()
             .select_related("membership__user", "membership__collectivity")
@@ -40,10 +37,8 @@ class ConfirmationLinkQuerySet(models.QuerySet["ConfirmationLink"]):
 
 
 class ConfirmationLinkManager(models.Manager.from_queryset(ConfirmationLinkQuerySet)):  # type: ignore[misc]
-    """Makes links."""
-
     def give(self, membership: Membership) -> str:
-        """Make a link for a person's mandate; give its token, which is not kept."""
+        """Create a link; return its token, of which only the hash is stored."""
         token = secrets.token_urlsafe(32)
         self.create(
             membership=membership,
@@ -54,7 +49,7 @@ class ConfirmationLinkManager(models.Manager.from_queryset(ConfirmationLinkQuery
 
 
 class ConfirmationLink(models.Model):
-    """A link that confirms the sheets of an authority, once."""
+    """A single-use link that confirms the entries of an authority."""
 
     membership = models.ForeignKey(
         Membership,

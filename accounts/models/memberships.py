@@ -1,4 +1,4 @@
-"""What a person may do for an authority, from when to when."""
+"""Memberships: what a person may do for an authority, between which dates."""
 
 import datetime
 from typing import Any, Self
@@ -18,34 +18,33 @@ DORMANT_AFTER = datetime.timedelta(days=18 * 30)
 
 
 class MembershipRole(models.TextChoices):
-    """As what a person acts for an authority."""
-
     AGENT = "agent", _("agent")
     ELECTED = "elu", _("élu")
     OPERATOR = "operateur", _("opérateur")
 
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
-    """Questions about memberships."""
-
     def current(self, day: datetime.date | None = None) -> Self:
-        """Keep those that hold on a day (today): an end is the first day without."""
+        """Return those valid on a day (default today); ``until`` is excluded."""
         today = day or timezone.localdate()
         return self.filter(Q(until__isnull=True) | Q(until__gt=today), since__lte=today)
 
     def of(self, user: Any) -> Self:
-        """Keep those of a person; of a closed account, none."""
+        """Return those of a person; none if the account is closed."""
         if not user.is_authenticated or not user.is_active:
             return self.none()
         return self.filter(user=user)
 
     def dormant(self) -> Self:
-        """Keep those that nobody used for eighteen months."""
+        """Return current ones without a visit for eighteen months."""
         return self.current().filter(used_at__lt=timezone.now() - DORMANT_AFTER)
 
 
 class Membership(models.Model):
-    """A person's role for an authority; several people, several authorities."""
+    """A person's role for an authority.
+
+    A person may have several authorities, and an authority several people.
+    """
 
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -109,18 +108,16 @@ class Membership(models.Model):
         return f"{self.user} – {self.collectivity}"
 
     def clean(self) -> None:
-        """Refuse an end before the beginning, in the words of the form."""
         super().clean()
         if self.until and self.until < self.since:
             raise ValidationError({"until": _("La fin ne peut pas précéder le début.")})
 
     @property
     def is_dormant(self) -> bool:
-        """Whether nobody used it for eighteen months."""
+        """Whether the last visit was over eighteen months ago."""
         return self.used_at < timezone.now() - DORMANT_AFTER
 
     def end(self) -> None:
-        """End the rights at once."""
         self.until = timezone.localdate()
         self.since = min(self.since, self.until)
         self.save(update_fields=["since", "until"])

@@ -1,4 +1,4 @@
-"""What people propose to write in the directory, and what staff decided of it."""
+"""Proposals of new or changed entries, with the decisions of staff."""
 
 from typing import Any, Self
 
@@ -12,8 +12,6 @@ from cooperation.models.common import Dated, known_choice
 
 
 class ProposalState(models.TextChoices):
-    """Where a proposal is on its way."""
-
     DRAFT = "brouillon", _("brouillon")
     SENT = "envoyee", _("envoyée à la relecture")
     ACCEPTED = "acceptee", _("acceptée")
@@ -23,8 +21,6 @@ class ProposalState(models.TextChoices):
 
 
 class ProposalKind(models.TextChoices):
-    """What kind of sheet is proposed."""
-
     ACTION = "action", _("action")
     AGREEMENT = "accord", _("accord")
     COLLECTIVITY = "collectivite", _("fiche de la collectivité")
@@ -34,22 +30,18 @@ OPEN = (ProposalState.DRAFT, ProposalState.SENT)
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
-    """Questions about proposals."""
-
     def open(self) -> Self:
-        """Keep those that are being written or wait for a decision."""
         return self.filter(state__in=OPEN)
 
     def waiting(self) -> Self:
-        """Keep those that staff have to read, the oldest first."""
+        """Return proposals to review, the oldest first."""
         return self.filter(state=ProposalState.SENT).order_by("sent_at", "pk")
 
     def by(self, user: Any) -> Self:
-        """Keep what a person wrote."""
         return self.filter(author=user)
 
     def with_what(self) -> Self:
-        """Fetch what a list says of each."""
+        """Select the related rows that lists show."""
         subjects = ("action", "agreement", "collectivity")
         return self.select_related(*subjects, "author").defer(
             "typed",
@@ -59,7 +51,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         )
 
     def about(self, proposal: "Proposal") -> Self:
-        """Keep those of the same sheet, which is there already."""
+        """Return proposals for the same existing entry."""
         same = self.filter(kind=proposal.kind, collectivity=proposal.collectivity)
         if proposal.kind == ProposalKind.ACTION:
             same = self.filter(action__isnull=False, action=proposal.action)
@@ -69,7 +61,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
 
 
 def one_open(field: str, condition: Q) -> models.UniqueConstraint:
-    """Give the constraint that a person writes one proposal of a sheet at a time."""
+    """Return the constraint of one open proposal per author and entry."""
     return models.UniqueConstraint(
         fields=["author", field],
         condition=Q(state__in=[state.value for state in OPEN]) & condition,
@@ -79,12 +71,12 @@ def one_open(field: str, condition: Q) -> models.UniqueConstraint:
 
 
 class Proposal(Dated):
-    """A new sheet, or a change of one: nothing public until staff accept it.
+    """A new entry, or a change of one; not public until staff accept it.
 
-    ``content`` is what the sheet would say, ``base`` what it said when the writing
-    began (see ``accounts.proposals.contents`` for their shape), ``typed`` the form as
-    it was left, so that a draft comes back whole even where it is not valid yet.
-    ``written`` is what the sheet said before and after it was accepted.
+    ``content`` is the proposed content, ``base`` that of the entry when the draft was
+    begun (see ``accounts.proposals.contents`` for their shape), ``typed`` the form data
+    as last saved, so that a draft that is not valid yet is restored completely.
+    ``written`` has the content before and after the acceptance.
     """
 
     kind = models.CharField(
@@ -176,14 +168,14 @@ class Proposal(Dated):
 
     @property
     def subject(self) -> Any:
-        """The sheet to change; nothing where a new one is proposed."""
+        """The entry to change; None for a new one."""
         if self.kind == ProposalKind.COLLECTIVITY:
             return self.collectivity
         return self.agreement if self.kind == ProposalKind.AGREEMENT else self.action
 
     @property
     def public_url(self) -> str:
-        """The address of the sheet, where the public may see it."""
+        """The address of the entry if it is published, else an empty text."""
         sheet = self.subject
         if sheet is None or not getattr(sheet, "is_published", lambda: True)():
             return ""
@@ -191,5 +183,4 @@ class Proposal(Dated):
 
     @property
     def is_open(self) -> bool:
-        """Whether it is being written or waits for a decision."""
         return self.state in OPEN

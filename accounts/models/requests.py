@@ -1,4 +1,4 @@
-"""People who ask for access, and what staff answered."""
+"""Access requests, with the decisions of staff."""
 
 from typing import Self
 
@@ -13,23 +13,19 @@ from cooperation.models.common import known_choice
 
 
 class RequestState(models.TextChoices):
-    """What became of a request."""
-
     PENDING = "attente", _("en attente")
     ACCEPTED = "acceptee", _("acceptée")
     REFUSED = "refusee", _("refusée")
 
 
 class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
-    """Questions about requests."""
-
     def pending(self) -> Self:
-        """Keep those that wait for an answer, the oldest first."""
+        """Return requests without a decision, the oldest first."""
         return self.filter(state=RequestState.PENDING).order_by("created_at", "pk")
 
 
 class AccessRequest(models.Model):
-    """Someone asks to look after an authority's sheets."""
+    """A person's request to represent an authority."""
 
     email = models.EmailField(_("adresse électronique"))
     full_name = models.CharField(_("nom"), max_length=150)
@@ -88,5 +84,5 @@ class AccessRequest(models.Model):
 
     @property
     def authority_name(self) -> str:
-        """The authority's name, from the list or as it was typed."""
+        """The authority's name, from the list or as typed."""
         return str(self.collectivity or self.other_collectivity)

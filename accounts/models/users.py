@@ -1,4 +1,4 @@
-"""People who log in."""
+"""Accounts, identified by e-mail address."""
 
 from typing import Any, ClassVar
 
@@ -11,14 +11,12 @@ EMAIL_TAKEN = _("Un compte existe déjà avec cette adresse.")
 
 
 class UserManager(BaseUserManager["User"]):
-    """Makes users who log in with their e-mail."""
-
     def create_user(
         self, email: str, password: str | None = None, **fields: Any
     ) -> "User":
-        """Create a user; without a password only a login by code will open.
+        """Create an account; without a password only login by code works.
 
-        Raises ``ValueError`` when the e-mail is empty.
+        Raises ``ValueError`` when the e-mail address is empty.
         """
         if not email:
             raise ValueError("A user needs an e-mail address.")
@@ -30,14 +28,13 @@ class UserManager(BaseUserManager["User"]):
     def create_superuser(
         self, email: str, password: str | None = None, **fields: Any
     ) -> "User":
-        """Create a user who may do everything, for the site's owner."""
         return self.create_user(
             email, password, **fields | {"is_staff": True, "is_superuser": True}
         )
 
 
 class User(AbstractUser):
-    """A person, known by e-mail; what they may do for whom is a membership."""
+    """An account, identified by e-mail address; rights come from memberships."""
 
     username = None  # type: ignore[assignment]
     email = models.EmailField(

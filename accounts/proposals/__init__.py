@@ -1,1 +1,1 @@
-"""Writing, comparing and deciding on proposals."""
+"""Writing, comparing and reviewing proposals."""

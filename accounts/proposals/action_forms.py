@@ -1,4 +1,4 @@
-"""The form of an action."""
+"""Forms of an action."""
 
 from typing import Any
 
@@ -30,8 +30,6 @@ FROM_MODEL = fields_for_model(
 
 
 class ActionForm(PlainForm):
-    """What is said once of an action."""
-
     budget_eur = EurosField(label=_("Budget total en euros"))
     own_share_eur = EurosField(label=_("Part de la collectivité en euros"))
     themes = forms.ModelMultipleChoiceField(
@@ -43,12 +41,11 @@ class ActionForm(PlainForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take the other fields from the model, with their limits and their help."""
+        """Add the model's form fields, with their limits and help texts."""
         super().__init__(*args, **kwargs)
         self.fields = FROM_MODEL | self.fields
 
     def clean(self) -> dict[str, Any]:
-        """Refuse what the database would refuse, beside the field that says it."""
         cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("start_year"), cleaned.get("end_year")
         if start and end and end < start:
@@ -56,13 +53,12 @@ class ActionForm(PlainForm):
         return cleaned
 
     def part(self) -> Content:
-        """Give the part of a content that this form says."""
         themes = sorted(theme.code for theme in self.cleaned_data["themes"])
         return super().part() | {"themes": themes}
 
 
 class LocationForm(RowForm):
-    """Where: a country, and a place by its name or a point."""
+    """A location: a country, with a place name or a point."""
 
     said_by = ("country",)
 
@@ -91,7 +87,7 @@ class LocationForm(RowForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for a country where a place is named, and for both or no coordinates."""
+        """Require a country for a place name, and both coordinates or none."""
         cleaned = super().clean() or self.cleaned_data
         if cleaned.get("name") and not cleaned.get("country"):
             self.add_error("country", _("Choisissez le pays de ce lieu."))
@@ -100,7 +96,7 @@ class LocationForm(RowForm):
         return cleaned
 
     def part(self) -> Row:
-        """Give the place; one that the references have by this very name is linked."""
+        """Return the location; a name that matches one place is linked to it."""
         country, name = self.cleaned_data["country"], self.cleaned_data["name"].strip()
         named = Place.objects.filter(country=country, name_key=name_key(name))
         keys = list(named.values_list("pk", "name")[:2]) if name else []
@@ -115,21 +111,16 @@ class LocationForm(RowForm):
 
 
 class PartnerForm(PartnerNameForm):
-    """With whom, in which role."""
-
     role = forms.ChoiceField(
         choices=InvolvementRole, label=_("Rôle"), initial=InvolvementRole.LOCAL
     )
     field_order = ["name", "role", "kind", "country"]
 
     def part(self) -> Row:
-        """Give the partner and its role."""
         return super().part() | {"role": self.cleaned_data["role"]}
 
 
 class FundingForm(RowForm):
-    """How much, through which window, for which year."""
-
     said_by = ("window",)
 
     window = forms.ModelChoiceField(
@@ -150,14 +141,12 @@ class FundingForm(RowForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Ask for the window of an amount."""
         cleaned = super().clean() or self.cleaned_data
         if (cleaned.get("amount") or cleaned.get("year")) and not cleaned.get("window"):
             self.add_error("window", _("Choisissez le guichet de ce montant."))
         return cleaned
 
     def part(self) -> Row:
-        """Give the amount as data."""
         funder = self.cleaned_data["funder"]
         return {
             "window": self.cleaned_data["window"].code,

@@ -1,4 +1,4 @@
-"""What an action says, and how it is written."""
+"""Content of an action: how it is read and written."""
 
 from decimal import Decimal
 from typing import Any
@@ -35,23 +35,19 @@ AMOUNTS = ("budget_eur", "own_share_eur")
 
 
 def themes(action: Action) -> list[str]:
-    """Give the codes of the themes."""
     return sorted(action.themes.values_list("code", flat=True))
 
 
 def write_themes(action: Action, codes: list[str]) -> None:
-    """Replace the themes."""
     action.themes.set(Theme.objects.filter(code__in=codes))
 
 
 def locations(action: Action) -> list[Row]:
-    """Give where an action takes place."""
     rows = action.locations.select_related("place").defer("place__alternate_names")
     return [location(row) for row in rows]
 
 
 def location(row: Location) -> Row:
-    """Give a place as data."""
     return {
         "country": row.country_id,
         "place": row.place_id,
@@ -62,7 +58,7 @@ def location(row: Location) -> Row:
 
 
 def write_locations(action: Action, rows: list[Row]) -> None:
-    """Replace the places that are no longer said, and add the new ones."""
+    """Delete the locations that are not in ``rows``, and add new ones."""
 
     def make(row: Row) -> Location:
         return Location(
@@ -79,13 +75,11 @@ def write_locations(action: Action, rows: list[Row]) -> None:
 
 
 def partners(action: Action) -> list[Row]:
-    """Give who takes part."""
     rows = action.involvements.select_related("partner").order_by("role", "pk")
     return [partner(row) for row in rows]
 
 
 def partner(row: Involvement) -> Row:
-    """Give a partner's role as data."""
     return {
         "partner": row.partner_id,
         "name": row.partner.name,
@@ -96,7 +90,7 @@ def partner(row: Involvement) -> Row:
 
 
 def write_partners(action: Action, rows: list[Row]) -> None:
-    """Replace the roles that are no longer said, and add the new ones."""
+    """Delete the roles that are not in ``rows``, and add new ones."""
 
     def make(row: Row) -> Involvement:
         return Involvement(
@@ -108,13 +102,11 @@ def write_partners(action: Action, rows: list[Row]) -> None:
 
 
 def fundings(action: Action) -> list[Row]:
-    """Give the money."""
     rows = action.fundings.select_related("window").order_by("year", "pk")
     return [funding(row) for row in rows]
 
 
 def funding(row: Funding) -> Row:
-    """Give an amount as data."""
     return {
         "window": row.window.code,
         "amount": amount(row.amount),
@@ -125,7 +117,7 @@ def funding(row: Funding) -> Row:
 
 
 def write_fundings(action: Action, rows: list[Row]) -> None:
-    """Replace the amounts that are no longer said, and add the new ones."""
+    """Delete the amounts that are not in ``rows``, and add new ones."""
     windows = {window.code: window for window in FundingWindow.objects.all()}
 
     def make(row: Row) -> Funding:
@@ -143,8 +135,6 @@ def write_fundings(action: Action, rows: list[Row]) -> None:
 
 
 class ActionSheet(Sheet):
-    """What an authority does, somewhere, with partners, with money."""
-
     model = Action
     plain = (*TEXTS, "status", *YEARS, *AMOUNTS)
     amounts = AMOUNTS
@@ -158,7 +148,7 @@ class ActionSheet(Sheet):
     }
 
     def made_by(self, authority: Any) -> Action:
-        """Give a new action that an authority leads."""
+        """Return a new action led by an authority, not saved yet."""
         return Action(
             lead=authority,
             publication=Publication.PUBLISHED,

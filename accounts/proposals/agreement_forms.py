@@ -1,4 +1,4 @@
-"""The form of an agreement, and that of an authority's own sheet."""
+"""Forms of an agreement, and of an authority's own entry."""
 
 from typing import Any
 
@@ -17,10 +17,7 @@ LONG = forms.Textarea(attrs={"rows": 6})
 
 
 class AgreementForm(PlainForm):
-    """What is said once of an agreement."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take the fields from the model, with their limits."""
         super().__init__(*args, **kwargs)
         self.fields = fields_for_model(
             Agreement,
@@ -30,18 +27,13 @@ class AgreementForm(PlainForm):
 
 
 class CounterpartForm(PartnerNameForm):
-    """The authority abroad."""
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Name the fields for what they ask here."""
         super().__init__(*args, **kwargs)
         self.fields["name"].label = _("Nom de la collectivité partenaire")
         self.fields["name"].required = True
 
 
 class EventForm(RowForm):
-    """Something that happened to an agreement."""
-
     said_by = ("kind",)
 
     kind = forms.ChoiceField(
@@ -60,7 +52,7 @@ class EventForm(RowForm):
     note = forms.CharField(label=_("Précision"), max_length=300, required=False)
 
     def clean(self) -> dict[str, Any]:
-        """Take the year from the day; refuse a day of another year."""
+        """Derive the year from the day; refuse a day of another year."""
         cleaned = super().clean() or self.cleaned_data
         day, year = cleaned.get("date"), cleaned.get("year")
         if day and year and day.year != year:
@@ -72,15 +64,12 @@ class EventForm(RowForm):
         return cleaned
 
     def part(self) -> Row:
-        """Give the event as data."""
         day = self.cleaned_data["date"]
         said = {name: self.cleaned_data[name] for name in ("kind", "year", "note")}
         return said | {"date": day.isoformat() if day else None}
 
 
 class CollectivityForm(PlainForm):
-    """What an authority says of itself."""
-
     website = forms.URLField(
         label=_("Site internet"),
         max_length=300,
@@ -90,7 +79,7 @@ class CollectivityForm(PlainForm):
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Take the other fields from the model, with their limits and their help."""
+        """Add the model's form fields, with their limits and help texts."""
         super().__init__(*args, **kwargs)
         others = fields_for_model(
             Collectivity,

@@ -1,4 +1,4 @@
-"""What an agreement says, and how it is written."""
+"""Content of an agreement: how it is read and written."""
 
 from typing import Any
 
@@ -9,7 +9,6 @@ from cooperation.models import Agreement, AgreementEvent
 
 
 def counterpart(agreement: Agreement) -> list[Row]:
-    """Give the authority abroad, as the one row of its list."""
     found = agreement.counterpart
     return [
         {
@@ -22,7 +21,10 @@ def counterpart(agreement: Agreement) -> list[Row]:
 
 
 def write_counterpart(agreement: Agreement, rows: list[Row]) -> None:
-    """Name the authority abroad; without a row, validation will ask for one."""
+    """Set the partner authority, its country and its place.
+
+    Without a row nothing is set: validation then requires one.
+    """
     if rows:
         agreement.counterpart_id = partner_of(agreement, rows[0])
         agreement.country_id = agreement.counterpart.country_id
@@ -30,18 +32,16 @@ def write_counterpart(agreement: Agreement, rows: list[Row]) -> None:
 
 
 def events(agreement: Agreement) -> list[Row]:
-    """Give what happened to an agreement, the oldest first."""
     return [event(row) for row in agreement.events.all()]
 
 
 def event(row: AgreementEvent) -> Row:
-    """Give an event as data."""
     day = row.date.isoformat() if row.date else None
     return {"kind": row.kind, "year": row.year, "date": day, "note": row.note}
 
 
 def write_events(agreement: Agreement, rows: list[Row]) -> None:
-    """Replace the events that are no longer said, and add the new ones."""
+    """Delete the events that are not in ``rows``, and add new ones."""
 
     def make(row: Row) -> AgreementEvent:
         return AgreementEvent(agreement=agreement, **row)
@@ -50,8 +50,6 @@ def write_events(agreement: Agreement, rows: list[Row]) -> None:
 
 
 class AgreementSheet(Sheet):
-    """A cooperation, twinning or friendship between authorities."""
-
     model = Agreement
     plain = ("title", "kind", "description")
     lists = {
@@ -61,7 +59,7 @@ class AgreementSheet(Sheet):
     held = ("counterpart",)
 
     def made_by(self, authority: Any) -> Agreement:
-        """Give a new agreement that an authority signed."""
+        """Return a new agreement signed by an authority, not saved yet."""
         return Agreement(
             collectivity=authority,
             publication=Publication.PUBLISHED,

@@ -1,4 +1,4 @@
-"""What an authority says of itself; its name and codes come from the references."""
+"""Content of an authority; its name and codes come from reference data."""
 
 from typing import Any
 
@@ -7,11 +7,11 @@ from cooperation.models import Collectivity
 
 
 class CollectivitySheet(Sheet):
-    """The part of an authority's sheet that is its own to write."""
+    """The part of an authority's entry that it may edit."""
 
     model = Collectivity
     plain = ("description", "website", "contact_email")
 
     def made_by(self, authority: Any) -> Any:
-        """Give the authority itself: no one makes a new one here."""
+        """Return the authority itself: a proposal cannot create one."""
         return authority

@@ -1,7 +1,7 @@
-"""What a sheet says, as data that can be kept, compared and written back.
+"""Content of an entry as JSON data that can be stored, compared and written back.
 
-A content is a dictionary with a key for each field of its kind of sheet: plain values,
-and lists of rows. Amounts are texts with a point, in euros.
+A content is a dictionary with a key for each field of its kind of entry: plain values,
+and lists of rows. Amounts are texts in euros with a decimal point.
 """
 
 from abc import ABC, abstractmethod
@@ -16,14 +16,14 @@ Row = dict[str, Any]
 
 
 class RowList(NamedTuple):
-    """A list of a sheet: how its rows are read from the sheet and written to it."""
+    """How the rows of a list are read from an entry and written to it."""
 
     read: Callable[[Any], list[Any]]
     write: Callable[[Any, list[Any]], None]
 
 
 class Sheet(ABC):
-    """A kind of sheet that people propose to write."""
+    """The fields of a kind of entry, and how its content is read and written."""
 
     model: type[Any]
     plain: tuple[str, ...]
@@ -34,15 +34,14 @@ class Sheet(ABC):
 
     @property
     def fields(self) -> tuple[str, ...]:
-        """All that the sheet says, in the order in which it is shown."""
         return (*self.plain, *self.lists)
 
     @abstractmethod
     def made_by(self, authority: Any) -> Any:
-        """Give a new sheet of an authority, not saved yet."""
+        """Return a new entry of an authority, not saved yet."""
 
     def content_of(self, row: Any) -> Content:
-        """Give what a row of the directory says; a query or two for each list."""
+        """Return the content of an entry; one or two queries for each list."""
         plain = {
             field: amount(getattr(row, field))
             if field in self.amounts
@@ -52,14 +51,14 @@ class Sheet(ABC):
         return plain | {name: rows.read(row) for name, rows in self.lists.items()}
 
     def changed(self, before: Content, after: Content) -> list[str]:
-        """Give the fields in which two contents differ."""
+        """Return the fields in which two contents differ."""
         return [field for field in self.fields if before.get(field) != after.get(field)]
 
     def write(self, row: Any, content: Content, fields: Iterable[str]) -> None:
-        """Write some fields of a content, after validation.
+        """Validate and write some fields of a content.
 
-        Raises ``ValidationError`` where the sheet would not be valid. To be called in
-        a transaction: rows of lists are written after the sheet.
+        Raises ``ValidationError`` if the entry would not be valid. Must be called in a
+        transaction: rows of lists are written after the entry itself.
         """
         wanted = set(fields)
         for field in wanted & set(self.plain):
@@ -75,19 +74,18 @@ class Sheet(ABC):
                 rows.write(row, content[name])
 
     def value(self, field: str, value: Any) -> Any:
-        """Give a plain value as the model takes it."""
         if field in self.amounts:
             return None if value is None else Decimal(value)
         return value
 
 
 def amount(value: Decimal | None) -> str | None:
-    """Give euros as a text with a point and two decimals, or nothing."""
+    """Return euros as a text with a decimal point and two decimals, or None."""
     return None if value is None else f"{value:.2f}"
 
 
 def in_the_name_of(sheet: Any, row: Any) -> Any:
-    """Give a row whose history will name whoever changes its sheet."""
+    """Copy the history user of an entry to one of its rows; return the row."""
     if hasattr(sheet, "_history_user"):
         row._history_user = sheet._history_user
     return row
@@ -101,7 +99,7 @@ def replace_rows(
     read: Callable[[Any], Row],
     make: Callable[[Row], Any],
 ) -> None:
-    """Delete the rows that are no longer said, and add the new ones, validated."""
+    """Delete rows that are not in ``wanted_rows``; validate and add the new ones."""
     kept = {key_of(read(row)): row for row in known}
     wanted = {key_of(row): row for row in said}
     for key, row in kept.items():
@@ -115,5 +113,4 @@ def replace_rows(
 
 
 def key_of(row: Row) -> tuple[Any, ...]:
-    """Give what tells a row from another."""
     return tuple(row.items())

@@ -1,4 +1,4 @@
-"""Sending, withdrawing, accepting and refusing proposals."""
+"""Workflow of proposals: send, withdraw, accept, refuse, undo."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -20,7 +20,7 @@ class NotWaitingError(ValueError):
 
 
 def fields_of(proposal: Proposal, content: Content | None = None) -> list[str]:
-    """Give the fields that a proposal would change: all, of a new sheet."""
+    """Return the fields that a proposal changes; all of them for a new entry."""
     sheet = sheet_of(proposal)
     if proposal.subject is None:
         return list(sheet.fields)
@@ -28,7 +28,7 @@ def fields_of(proposal: Proposal, content: Content | None = None) -> list[str]:
 
 
 def outcome(proposal: Proposal, today: Content | None = None) -> Content:
-    """Give what the sheet would say with a proposal on top of what it says today."""
+    """Return today's content of the entry with the proposal merged into it."""
     if proposal.subject is None:
         return dict(proposal.content)
     today = now(proposal) if today is None else today
@@ -37,7 +37,7 @@ def outcome(proposal: Proposal, today: Content | None = None) -> Content:
 
 @transaction.atomic
 def submit(proposal: Proposal, membership: Membership) -> None:
-    """Send a draft to staff; what a trusted person writes is published at once."""
+    """Send a draft to review; accept it at once if the membership is trusted."""
     proposal.state = ProposalState.SENT
     proposal.sent_at = timezone.now()
     proposal.save()
@@ -47,14 +47,17 @@ def submit(proposal: Proposal, membership: Membership) -> None:
 
 @transaction.atomic
 def withdraw(proposal: Proposal) -> None:
-    """Take back what was not decided yet; it is a draft again, once sent."""
+    """Make a sent proposal a draft again.
+
+    Raises ``NotWaitingError`` if it is decided.
+    """
     held = waiting(proposal)
     held.state = ProposalState.DRAFT
     held.save()
 
 
 def discard(draft: Proposal) -> None:
-    """Throw a draft away; one that staff had in their queue is kept as withdrawn."""
+    """Delete a draft; one that was sent before is kept as withdrawn."""
     if draft.sent_at is None:
         draft.delete()
         return
@@ -63,7 +66,7 @@ def discard(draft: Proposal) -> None:
 
 
 def waiting(proposal: Proposal) -> Proposal:
-    """Give a proposal, locked; raises ``NotWaitingError`` if it waits no more."""
+    """Lock and return a proposal; raise ``NotWaitingError`` if it does not wait."""
     held = locked(proposal)
     if held.state != ProposalState.SENT:
         raise NotWaitingError
@@ -71,7 +74,6 @@ def waiting(proposal: Proposal) -> Proposal:
 
 
 def locked(proposal: Proposal) -> Proposal:
-    """Give a proposal as it is now; nobody else decides on it meanwhile."""
     return Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
 
 
@@ -83,12 +85,11 @@ def accept(
     decided_by: User | None,
     content: Content | None = None,
 ) -> Any:
-    """Write the accepted fields under the author's name; give the sheet.
+    """Write the accepted fields in the author's name; return the entry.
 
     ``content`` is the proposal as staff edited it, if they did. What others changed
-    since the proposal was begun stays (see ``merging``). Raises ``ValidationError``
-    where the sheet would not be valid, ``NotWaitingError`` where somebody decided
-    first.
+    since the draft was begun stays (see ``merge_content``). Raises ``ValidationError``
+    if the entry would not be valid, ``NotWaitingError`` if it was decided meanwhile.
     """
     held, sheet = waiting(proposal), sheet_of(proposal)
     said = held.content if content is None else content
@@ -113,7 +114,7 @@ def accept(
 
 
 def target(proposal: Proposal) -> Any:
-    """Give the sheet to write, locked; a new one where one is proposed."""
+    """Return the entry to write, locked, or a new one."""
     sheet, subject = sheet_of(proposal), proposal.subject
     if subject is None:
         return sheet.made_by(proposal.collectivity)
@@ -122,7 +123,7 @@ def target(proposal: Proposal) -> Any:
 
 
 def attach(proposal: Proposal, row: Any) -> None:
-    """Note which sheet came of a proposal."""
+    """Link a proposal to the entry that it created."""
     if proposal.kind == ProposalKind.ACTION:
         proposal.action = row
     elif proposal.kind == ProposalKind.AGREEMENT:
@@ -130,9 +131,9 @@ def attach(proposal: Proposal, row: Any) -> None:
 
 
 def confirm_in_the_name_of(proposal: Proposal, row: Any) -> None:
-    """Note that the authority has just looked at the sheet, where that is kept.
+    """Record that the authority confirmed the action by its proposal.
 
-    What comes from a survey has no author here: the authority itself answered.
+    A proposal from a survey has no author: the authority itself answered.
     """
     if proposal.origin and proposal.kind == ProposalKind.ACTION:
         note_for(row, proposal.author)
@@ -146,24 +147,24 @@ def confirm_in_the_name_of(proposal: Proposal, row: Any) -> None:
 
 @transaction.atomic
 def refuse(proposal: Proposal, reason: str, decided_by: User) -> None:
-    """Refuse, and say why; raises ``NotWaitingError`` where somebody decided first."""
+    """Refuse with a reason; raise ``NotWaitingError`` if it was decided meanwhile."""
     held = waiting(proposal)
     held.reason = reason
     close(held, ProposalState.REFUSED, decided_by)
 
 
 def may_be_undone(proposal: Proposal) -> bool:
-    """Say whether a proposal was published by trust, and nobody looked at it yet."""
+    """Return whether a proposal was published by trust and not reviewed since."""
     by_trust = proposal.state == ProposalState.ACCEPTED and not proposal.decided_by_id
     return bool(by_trust and proposal.written and proposal.subject)
 
 
 @transaction.atomic
 def undo(proposal: Proposal, reason: str, decided_by: User) -> None:
-    """Put back what a trusted person published, and say why.
+    """Undo what a trusted person published, with a reason.
 
-    A new sheet is archived. Raises ``NotWaitingError`` where it was not published by
-    trust, or where a plain field that it wrote has changed since.
+    A new entry is archived. Raises ``NotWaitingError`` if it was not published by
+    trust, or if a plain field that it wrote has changed since.
     """
     held, sheet = locked(proposal), sheet_of(proposal)
     if not may_be_undone(held):
@@ -187,7 +188,7 @@ def undo(proposal: Proposal, reason: str, decided_by: User) -> None:
 
 
 def close(proposal: Proposal, state: ProposalState, decided_by: User | None) -> None:
-    """Keep a decision, and tell the author if they have not made it themselves."""
+    """Save a decision; notify the author by mail unless published by trust."""
     proposal.state = state
     proposal.decided_at = timezone.now()
     proposal.decided_by = decided_by

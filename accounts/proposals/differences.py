@@ -1,4 +1,4 @@
-"""What a proposal would change, field by field, in words."""
+"""What a proposal would change, field by field, as text."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -35,10 +35,7 @@ CHOICES: dict[str, Any] = {"status": ActionStatus, "kind": AgreementKind}
 
 @dataclass(frozen=True)
 class Difference:
-    """One field: what the sheet said at the start, says now, and would say.
-
-    ``is_contested`` when the sheet has changed in that field since the start.
-    """
+    """One field: its lines at the start of the draft, now, and after acceptance."""
 
     field: str
     label: str
@@ -48,12 +45,11 @@ class Difference:
 
     @property
     def is_contested(self) -> bool:
-        """Whether somebody else changed the field meanwhile."""
         return self.before != self.now
 
 
 class Words:
-    """Puts values of contents into words; names are read once."""
+    """Formats the values of contents; names of references are read once."""
 
     def __init__(self) -> None:
         self.countries = {row.pk: row.name for row in Country.objects.lean()}
@@ -61,7 +57,7 @@ class Words:
         self.windows = {row.code: row.name for row in FundingWindow.objects.all()}
 
     def of(self, sheet: Sheet, field: str, value: Any) -> list[str]:
-        """Give a field's value as lines; nothing for nothing."""
+        """Return a field's value as lines; no line for an empty value."""
         if field in sheet.lists:
             line = getattr(self, field)
             return [str(line(row)) for row in value or []]
@@ -72,11 +68,10 @@ class Words:
         return [euros(value) if field in sheet.amounts else str(value)]
 
     def themes(self, code: str) -> str:
-        """Give a theme by its name."""
         return str(self.themes_by_code.get(code, code))
 
     def locations(self, row: Row) -> str:
-        """Give a place: "Téra, Niger (14,01 ; 0,75)"."""
+        """Return a location, as "Téra, Niger (14,01 ; 0,75)"."""
         country = str(self.countries.get(row["country"], row["country"]))
         where = f"{row['name']}, {country}" if row["name"] else country
         if row["lat"] is None:
@@ -84,33 +79,31 @@ class Words:
         return f"{where} ({number_format(row['lat'])} ; {number_format(row['lng'])})"
 
     def partners(self, row: Row) -> str:
-        """Give a partner: "SEVES (opérateur)"; a new one is said to be."""
+        """Return a partner, as "SEVES (opérateur)", marked if it is new."""
         role = InvolvementRole(row["role"]).label
         return f"{row['name']} ({role}){new_partner(row)}"
 
     def counterpart(self, row: Row) -> str:
-        """Give the authority abroad: "Jajce, Bosnie-Herzégovine"."""
+        """Return the partner authority, as "Jajce, Bosnie-Herzégovine"."""
         country = self.countries.get(row["country"])
         where = f"{row['name']}, {country}" if country else row["name"]
         return f"{where}{new_partner(row)}"
 
     def events(self, row: Row) -> str:
-        """Give an event: "signé, 1984 : vingt ans après"."""
+        """Return an event, as "signé, 1984 : vingt ans après"."""
         kind = AgreementEventKind(row["kind"]).label
         when = row["date"] or row["year"]
         dated = f"{kind}, {when}" if when else str(kind)
         return f"{dated} : {row['note']}" if row["note"] else dated
 
     def photos(self, row: Row) -> str:
-        """Give a picture by its description and credit."""
         return f"{row['alt']} ({row['credit']})"
 
     def documents(self, row: Row) -> str:
-        """Give a document by its title."""
         return str(row["title"])
 
     def fundings(self, row: Row) -> str:
-        """Give an amount: "loi Oudin-Santini, 2024 : 12 000 € (accordé)"."""
+        """Return an amount, as "loi Oudin-Santini, 2024 : 12 000 € (accordé)"."""
         window = self.windows.get(row["window"], row["window"])
         when = f", {row['year']}" if row["year"] else ""
         much = _("montant inconnu") if row["amount"] is None else euros(row["amount"])
@@ -118,7 +111,7 @@ class Words:
 
 
 def new_partner(row: Row) -> str:
-    """Say that a partner is new, and of which kind."""
+    """Return a note with the kind of a new partner; empty for a known one."""
     if row["partner"]:
         return ""
     kind = PartnerKind(row["kind"]).label
@@ -126,7 +119,7 @@ def new_partner(row: Row) -> str:
 
 
 def euros(value: str) -> str:
-    """Give an amount in words; cents only where there are."""
+    """Return an amount with its unit; cents only if there are any."""
     whole = value.removesuffix(".00")
     return f"{number_format(whole, force_grouping=True)} €"
 
@@ -134,7 +127,7 @@ def euros(value: str) -> str:
 def differences(
     sheet: Sheet, base: Content, now: Content, after: Content, fields: list[str]
 ) -> list[Difference]:
-    """Give what some fields said, say and would say; without those that agree."""
+    """Return the fields whose lines differ between base, now and after."""
     words = Words()
     rows = (
         Difference(
@@ -150,7 +143,6 @@ def differences(
 
 
 def label_of(sheet: Sheet, field: str) -> Any:
-    """Give what a field is called."""
     if field in sheet.lists:
         return ROW_LABELS[field]
     return sheet.model._meta.get_field(field).verbose_name

@@ -1,4 +1,4 @@
-"""The draft of a person: the one that is open, or a new one; and copies."""
+"""Drafts of a person: the open one, a new one, or a copy."""
 
 from typing import Any, cast
 
@@ -13,33 +13,29 @@ from cooperation.models import Action, Agreement, Collectivity
 
 
 def draft_by_key(user: Any, pk: int) -> Proposal:
-    """Give an open proposal of one's own, while one still has the mandate for it."""
+    """Return an open proposal of the person, while they have the membership."""
     mine = Proposal.objects.by(user).open()
     held = mine.filter(collectivity__in=permissions.authorities(user))
     return get_object_or_404(held, pk=pk)
 
 
 def draft_of_action(user: Any, reference: str) -> Proposal:
-    """Give the draft of an action that one looks after."""
     rows = permissions.editable_actions(user)
     return draft_of(user, get_object_or_404(rows, reference=reference))
 
 
 def draft_of_agreement(user: Any, reference: str) -> Proposal:
-    """Give the draft of an agreement that one looks after."""
     rows = permissions.editable_agreements(user)
     return draft_of(user, get_object_or_404(rows, reference=reference))
 
 
 def draft_of_collectivity(user: Any, slug: str) -> Proposal:
-    """Give the draft of one's authority's own sheet."""
     authority = authority_of(user, slug)
     new = Proposal(kind=ProposalKind.COLLECTIVITY, collectivity=authority)
     return opened(user, new)
 
 
 def new_sheet(user: Any, kind: ProposalKind, slug: str) -> Proposal:
-    """Give the draft of a new sheet of one's authority."""
     authority = authority_of(user, slug)
     mine = Proposal.objects.by(user).filter(
         kind=kind,
@@ -53,14 +49,12 @@ def new_sheet(user: Any, kind: ProposalKind, slug: str) -> Proposal:
 
 
 def authority_of(user: Any, slug: str) -> Collectivity:
-    """Give an authority that one acts for; another does not exist."""
     rows: Any = permissions.authorities(user)
     found: Collectivity = get_object_or_404(rows, slug=slug)
     return found
 
 
 def draft_of(user: Any, sheet: Action | Agreement) -> Proposal:
-    """Give the draft of a sheet."""
     mandate = permissions.mandate_for(user, sheet)
     if mandate is None:
         raise Http404
@@ -73,7 +67,7 @@ def draft_of(user: Any, sheet: Action | Agreement) -> Proposal:
 
 
 def opened(user: Any, new: Proposal) -> Proposal:
-    """Give the open proposal of the same sheet, or the new one, begun today."""
+    """Return the open proposal for the same entry, or ``new`` with today's content."""
     written = Proposal.objects.by(user).open().about(new).first()
     if written:
         return written
@@ -83,9 +77,9 @@ def opened(user: Any, new: Proposal) -> Proposal:
 
 
 def copy_of(user: Any, reference: str) -> Proposal:
-    """Begin a new action from what another of one's own says.
+    """Create a draft of a new action from an existing one of the person.
 
-    Without its money and its files, which are that one's.
+    Fundings and files are not copied.
     """
     rows = permissions.editable_actions(user)
     action = get_object_or_404(rows, reference=reference)

@@ -1,4 +1,4 @@
-"""Form fields that read what people type."""
+"""Form fields of proposals."""
 
 from decimal import Decimal
 from typing import Any
@@ -11,14 +11,14 @@ from cooperation.importing.values import NotUnderstood, read_amount
 
 
 class EurosField(forms.CharField):
-    """Euros as people write them: "12 500,50 €"; gives a text with a point."""
+    """An amount as people write it ("12 500,50 €"), cleaned to a decimal text."""
 
     def __init__(self, *, label: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
         super().__init__(label=label, required=False, max_length=30, widget=widget)
 
     def clean(self, value: Any) -> Any:
-        """Give the amount, or nothing; says what to type where it is not one."""
+        """Return the amount, or None; raise ``ValidationError`` with an example."""
         text = super().clean(value)
         try:
             amount = read_amount(text)
@@ -29,7 +29,6 @@ class EurosField(forms.CharField):
         return None if amount is None else f"{amount:.2f}"
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a kept amount as people write it in French."""
         if not value:
             return value
         try:

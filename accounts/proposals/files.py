@@ -1,7 +1,7 @@
-"""Photos and documents of a proposal: kept at once, shown to few, linked if accepted.
+"""Photos and documents of a proposal: stored on upload, linked when accepted.
 
-What is uploaded lies under a name that nobody can guess. A form names it by a signed
-token, so that no form can name a file that it was not given.
+An upload is stored under a random name. A form refers to it by a signed token, so
+that it cannot name a file that was not uploaded for it.
 """
 
 from io import BytesIO
@@ -28,9 +28,9 @@ QUALITY = 82
 
 
 def keep_photo(upload: Any) -> str:
-    """Keep a picture: turned upright, made smaller, without what the camera noted.
+    """Store a picture: upright, reduced, without metadata; return its token.
 
-    Gives its token. Raises ``ValidationError`` for what is not a picture.
+    Raises ``ValidationError`` if it is not a readable picture.
     """
     if upload.size > LARGEST:
         raise ValidationError(
@@ -54,20 +54,19 @@ def keep_photo(upload: Any) -> str:
 
 
 def keep_document(upload: Any) -> str:
-    """Keep a document, whose extension was checked; give its token."""
+    """Store a document, whose extension was checked; return its token."""
     if upload.size > LARGEST:
         raise ValidationError(_("Ce document dépasse 10 Mo."))
     return keep("documents", upload.name, upload.read())
 
 
 def keep(folder: str, name: str, data: bytes) -> str:
-    """Keep a file under a random name; give its token."""
     path = random_file_name(folder, name)
     return signing.dumps(default_storage.save(path, ContentFile(data)), salt=SALT)
 
 
 def kept_name(token: str) -> str:
-    """Give the file of a token; nothing for a token that is not ours."""
+    """Return the file name of a token; an empty text if the signature is wrong."""
     try:
         name: str = signing.loads(token, salt=SALT)
     except signing.BadSignature:
@@ -76,12 +75,10 @@ def kept_name(token: str) -> str:
 
 
 def token_of(name: str) -> str:
-    """Give a token for a file that a proposal names."""
     return signing.dumps(name, salt=SALT)
 
 
 def photos(action: Action) -> list[Row]:
-    """Give the pictures of an action."""
     return [
         {"row": row.pk, "file": row.image.name, "alt": row.alt, "credit": row.credit}
         for row in action.photos.all()
@@ -89,7 +86,6 @@ def photos(action: Action) -> list[Row]:
 
 
 def write_photos(action: Action, rows: list[Row]) -> None:
-    """Take pictures away, change what is said of them, and add the new ones."""
     write_media(
         action,
         action.photos,
@@ -100,7 +96,6 @@ def write_photos(action: Action, rows: list[Row]) -> None:
 
 
 def documents(action: Action) -> list[Row]:
-    """Give the documents of an action."""
     return [
         {"row": row.pk, "file": row.file.name, "title": row.title}
         for row in action.documents.all()
@@ -108,7 +103,6 @@ def documents(action: Action) -> list[Row]:
 
 
 def write_documents(action: Action, rows: list[Row]) -> None:
-    """Take documents away, change their titles, and add the new ones."""
     write_media(
         action,
         action.documents,
@@ -121,7 +115,7 @@ def write_documents(action: Action, rows: list[Row]) -> None:
 def write_media(
     action: Action, known: Any, rows: list[Row], make: Any, said: tuple[str, ...]
 ) -> None:
-    """Write pictures or documents: a known one keeps its address."""
+    """Write pictures or documents; existing ones keep their file."""
     kept = {row.pk: row for row in known.all()}
     for key in kept.keys() - {row["row"] for row in rows}:
         in_the_name_of(action, kept[key]).delete()

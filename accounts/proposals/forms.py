@@ -1,4 +1,4 @@
-"""The form of a sheet, in sections; each gives its part of a content."""
+"""The form of an entry: its fields in sections, and formsets for its lists."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,40 +15,36 @@ MOST_ROWS = 60
 
 
 def suggested(kind: str) -> forms.TextInput:
-    """Give a field that suggests while one types; without scripts, a plain one."""
+    """Return a text input with autocomplete; a plain one without JavaScript."""
     url = reverse_lazy("accounts:suggestions", args=[kind])
     return forms.TextInput(attrs={"data-suggest": url, "autocomplete": "off"})
 
 
 class PlainForm(forms.Form):
-    """What is said once in a sheet."""
-
     def part(self) -> Content:
-        """Give the part of a content that this form says."""
         return dict(self.cleaned_data)
 
 
 class RowForm(forms.Form):
-    """One row of a list; an empty one says nothing."""
+    """One row of a list; an empty one is ignored."""
 
     # The fields of which one is filled in a row that says something.
     said_by: tuple[str, ...] = ()
 
     @property
     def says_something(self) -> bool:
-        """Whether the row, which is valid, says something that is to be kept."""
+        """Whether the row, which is valid, is filled in and not deleted."""
         is_taken_away = self.cleaned_data.get("DELETE")
         filled = (self.cleaned_data.get(name) for name in self.said_by)
         return any(filled) and not is_taken_away
 
     def part(self) -> Row:
-        """Give the row as data."""
         raise NotImplementedError
 
 
 @dataclass
 class Section:
-    """Some fields of a form under a heading, shown as a form would be."""
+    """Some fields of a form under a legend, with the interface of a form."""
 
     legend: Any
     form: forms.Form
@@ -56,12 +52,10 @@ class Section:
 
     @property
     def visible_fields(self) -> list[forms.BoundField]:
-        """The fields, in their order."""
         return [self.form[name] for name in self.names]
 
     @property
     def errors(self) -> dict[str, Any]:
-        """What is wrong in these fields."""
         return {
             name: self.form.errors[name]
             for name in self.names
@@ -70,11 +64,11 @@ class Section:
 
 
 class FormKind(NamedTuple):
-    """The forms that a kind of sheet is written with.
+    """The forms of a kind of entry.
 
-    ``plain`` is that of what is said once, shown under the legends of ``sections``;
-    ``rows`` has one for the rows of each list; ``single`` names the lists that have
-    one row, always shown.
+    ``plain`` is the form of the fields, shown under the legends of ``sections``;
+    ``rows`` has the form of a row for each list; ``single`` names the lists that have
+    exactly one row, always shown.
     """
 
     plain: type[PlainForm]
@@ -84,7 +78,7 @@ class FormKind(NamedTuple):
 
 
 class WholeForm:
-    """The form of a sheet with its lists of rows, as one thing to show and to read."""
+    """The form of an entry with its lists of rows, displayed and read as one."""
 
     def __init__(
         self,
@@ -93,7 +87,7 @@ class WholeForm:
         files: Any = None,
         content: Content | None = None,
     ) -> None:
-        """Show a content, or read ``data``: the form as it was sent or kept."""
+        """Show a content, or bind ``data``: the form as it was sent or stored."""
         self.kind = kind
         self.sheet = kind.plain(data, initial=content or {})
         self.lists = {
@@ -104,7 +98,7 @@ class WholeForm:
     def rows(
         self, name: str, form: type[RowForm], data: Any, files: Any, content: Content
     ) -> "forms.BaseFormSet[Any]":
-        """Give the forms of one list, an empty one after the last."""
+        """Return the formset of one list, with an empty row at the end."""
         if name in self.kind.single:
             made = forms.formset_factory(
                 form, min_num=1, max_num=1, extra=0, can_delete=False
@@ -117,29 +111,27 @@ class WholeForm:
 
     @property
     def sections(self) -> list[Section]:
-        """What is said once, under its legends."""
         return [
             Section(legend, self.sheet, names)
             for legend, names in self.kind.sections.items()
         ]
 
     def is_valid(self) -> bool:
-        """Say whether everything that was typed can be read."""
         return all(
             [self.sheet.is_valid(), *(f.is_valid() for f in self.lists.values())]
         )
 
     def content(self) -> Content:
-        """Give what was typed as a content; the form must be valid."""
+        """Return the cleaned data as a content; the form must be valid."""
         return self.sheet.part() | {name: self.said(name) for name in self.lists}
 
     def said(self, name: str) -> list[Row]:
-        """Give the rows of a list that say something, each once."""
+        """Return the rows of a list that are filled in, without duplicates."""
         parts = [form.part() for form in self.lists[name] if form.says_something]
         return [row for number, row in enumerate(parts) if row not in parts[:number]]
 
     def uploads(self) -> dict[str, str]:
-        """Give the hidden fields that name the files this form was sent with."""
+        """Return the hidden fields with the tokens of the uploaded files."""
         rows = [form for forms_ in self.lists.values() for form in forms_]
         tokens: dict[str, str] = {}
         for form in rows:

@@ -1,4 +1,4 @@
-"""Which form writes which kind of sheet."""
+"""The form of each kind of entry."""
 
 from typing import Any
 
@@ -21,5 +21,5 @@ def form_of(
     files: Any = None,
     content: Content | None = None,
 ) -> WholeForm:
-    """Give the form of a proposal's sheet, showing a content or reading ``data``."""
+    """Return the form of a proposal's entry, with a content or bound to ``data``."""
     return WholeForm(FORMS[proposal.kind], data, files, content)

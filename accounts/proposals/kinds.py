@@ -1,4 +1,4 @@
-"""The kinds of sheets, and the sheet of a proposal."""
+"""The schema of each kind of entry."""
 
 from typing import Any
 
@@ -16,11 +16,10 @@ SHEETS: dict[str, Sheet] = {
 
 
 def sheet_of(proposal: Proposal) -> Sheet:
-    """Give the kind of sheet that a proposal would write."""
     return SHEETS[proposal.kind]
 
 
 def now(proposal: Proposal) -> Content:
-    """Give what the sheet says today; nothing of one that is not there yet."""
+    """Return the entry's content of today; empty for a new entry."""
     subject: Any = proposal.subject
     return sheet_of(proposal).content_of(subject) if subject else {}

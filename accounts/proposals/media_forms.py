@@ -1,4 +1,4 @@
-"""Rows that carry a file: a picture or a document."""
+"""Rows with a file: a picture or a document."""
 
 from collections.abc import Callable
 from typing import Any
@@ -22,7 +22,7 @@ EXTENSIONS = ["pdf", "odt", "docx", "ods", "xlsx"]
 
 
 class MediaForm(RowForm):
-    """A row with a file: sent now, kept from before, or already on the sheet."""
+    """A row with a file: uploaded now, uploaded before, or of the entry."""
 
     said_by = ("stored",)
     keeper: Callable[[Any], str]
@@ -32,7 +32,6 @@ class MediaForm(RowForm):
     stored = forms.CharField(required=False, widget=forms.HiddenInput)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Name the file of a known row by its token."""
         initial = kwargs.get("initial")
         if initial and initial.get("file"):
             kwargs["initial"] = initial | {"stored": token_of(initial["file"])}
@@ -43,25 +42,25 @@ class MediaForm(RowForm):
 
     @property
     def tokens(self) -> dict[str, str]:
-        """The hidden field that names the file which came with the form."""
+        """The hidden field with the token of the file uploaded now."""
         token = getattr(self, "new_token", "")
         return {self.add_prefix("stored"): token} if token else {}
 
     @property
     def token(self) -> str:
-        """The token of the file that the row shows, or nothing."""
+        """The token of the file that the row shows, or an empty text."""
         token = self.tokens.get(self.add_prefix("stored")) or self["stored"].value()
         return token if token and kept_name(token) else ""
 
     def clean_file(self) -> Any:
-        """Keep what is sent, so that no error elsewhere loses it."""
+        """Store the upload at once, so that other errors do not lose it."""
         upload = self.cleaned_data.get("file")
         if upload:
             self.new_token = type(self).keeper(upload)
         return upload
 
     def clean(self) -> dict[str, Any]:
-        """Ask for what a file must come with, and refuse a token that is not ours."""
+        """Require the fields that go with a file; refuse an invalid token."""
         cleaned = super().clean() or self.cleaned_data
         cleaned["stored"] = getattr(self, "new_token", "") or cleaned.get("stored", "")
         if cleaned["stored"] and not kept_name(cleaned["stored"]):
@@ -77,14 +76,13 @@ class MediaForm(RowForm):
         return cleaned
 
     def part(self) -> Row:
-        """Give the row as data."""
         said = {field: self.cleaned_data[field] for field in self.required}
         file = kept_name(self.cleaned_data["stored"])
         return {"row": self.cleaned_data["row"], "file": file, **said}
 
 
 class PhotoForm(MediaForm):
-    """A picture, what it shows, and who took it."""
+    """A picture, its alternative text and its credit."""
 
     keeper = staticmethod(keep_photo)
     required = {
@@ -104,8 +102,6 @@ class PhotoForm(MediaForm):
 
 
 class DocumentForm(MediaForm):
-    """A document and its title."""
-
     keeper = staticmethod(keep_document)
     required = {"title": _("Donnez le titre de ce document.")}
 

@@ -1,4 +1,4 @@
-"""Two people on one sheet: what one changes is put on top of what others changed."""
+"""Merging of concurrent changes: a draft on top of what others changed."""
 
 from typing import Any
 
@@ -8,10 +8,10 @@ from accounts.proposals.kinds import now, sheet_of
 
 
 def merged(sheet: Sheet, base: Content, today: Content, written: Content) -> Content:
-    """Give what the sheet says today with the changes from ``base`` to ``written``.
+    """Return today's content with the changes from ``base`` to ``written``.
 
-    Lists are merged row by row: what others added stays, what they removed too. Of a
-    plain field that both changed, the later text holds.
+    Lists are merged row by row: rows that others added or removed stay so. For a plain
+    field that both changed, the later text wins.
     """
     result = dict(today)
     for field in sheet.changed(base, written):
@@ -25,17 +25,17 @@ def merged(sheet: Sheet, base: Content, today: Content, written: Content) -> Con
 
 
 def merged_rows(base: list[Any], today: list[Any], written: list[Any]) -> list[Any]:
-    """Give today's rows without those taken away, with those added."""
+    """Return today's rows without the removed ones, with the added ones."""
     removed = [row for row in base if row not in written]
     added = [row for row in written if row not in base and row not in today]
     return [row for row in today if row not in removed] + added
 
 
 def catch_up(draft: Proposal) -> Content | None:
-    """Put a draft on top of a sheet that changed since it was begun.
+    """Rebase a draft on the entry if it changed since the draft was begun.
 
-    Gives what the sheet said when it was begun, or nothing where it has not changed.
-    The draft is saved, and not sent: its author looks at it again.
+    Returns the former base, or None if the entry has not changed. The draft is saved,
+    not sent: its author looks at it again.
     """
     if draft.subject is None:
         return None

@@ -1,4 +1,4 @@
-"""Naming a partner: one of the directory, or a new one."""
+"""Form of a partner: one of the directory, or a new one."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ from cooperation.models import Country, Partner
 
 
 class PartnerNameForm(RowForm):
-    """With whom; a name that nobody bears yet makes a new partner."""
+    """A partner by name; an unknown name creates a new one."""
 
     said_by = ("name",)
 
@@ -34,7 +34,7 @@ class PartnerNameForm(RowForm):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Find the partner by name; ask for the kind of a new one."""
+        """Find the partner by name; require the kind of a new one."""
         cleaned = super().clean() or self.cleaned_data
         name = cleaned.get("name", "").strip()
         cleaned["found"] = self.find(name) if name else None
@@ -45,7 +45,10 @@ class PartnerNameForm(RowForm):
         return cleaned
 
     def find(self, name: str) -> Partner | None:
-        """Give the partner of that name; raises ``ValidationError`` for homonyms."""
+        """Return the partner of that name, or None.
+
+        Raises ``ValidationError`` for homonyms.
+        """
         named = Partner.objects.filter(name_key=name_key(name))
         country = self.cleaned_data.get("country")
         found = list((named.filter(country=country) if country else named)[:2])
@@ -57,7 +60,7 @@ class PartnerNameForm(RowForm):
         return found[0] if found else None
 
     def part(self) -> Row:
-        """Give the partner; a known one as the directory has it."""
+        """Return the partner; the data of a known one come from the directory."""
         found = self.cleaned_data["found"]
         if found:
             who = (found.pk, found.name, found.kind, found.country_id or "")

@@ -1,4 +1,4 @@
-"""Partners that a proposal names: known, or made when it is accepted."""
+"""Partners of a proposal: known, or created when it is accepted."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from cooperation.slugs import unique_slug
 
 
 def partner_of(sheet: Any, row: Row) -> int:
-    """Give the partner of a sheet's row; one that is not in the list is made."""
+    """Return the key of a row's partner; create one that is not in the list."""
     if row["partner"]:
         return int(row["partner"])
     made = Partner(

@@ -1,1 +1,1 @@
-"""Pages of people, by what they do there."""
+"""Pages of agents, of staff who review, and of accounts."""

@@ -1,4 +1,4 @@
-"""Campaigns: what staff write, whom it went to, who has not answered."""
+"""Pages of campaigns and invitations, for staff."""
 
 import csv
 from typing import Any, cast
@@ -34,12 +34,9 @@ Merci, l’équipe de la Cité de la Solidarité Internationale"""
 
 
 class CampaignListView(StaffView, TemplateView):
-    """The campaigns, and the form of a new one."""
-
     template_name = "accounts/campaigns.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the campaigns and the form."""
         initial = {
             "subject": _("Vos fiches de coopération sont-elles à jour ?"),
             "body": FIRST_TEXT,
@@ -50,7 +47,7 @@ class CampaignListView(StaffView, TemplateView):
         }
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Keep a campaign, which does not write to anybody yet."""
+        """Create a campaign; nothing is sent yet."""
         form = CampaignForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=400)
@@ -65,10 +62,9 @@ class CampaignListView(StaffView, TemplateView):
 
 
 class CampaignView(StaffView):
-    """The board of a campaign: who was written to, who answered, whom to call."""
+    """Board of a campaign: mails sent, responses, authorities to call."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the board."""
         campaign = get_object_or_404(UpdateCampaign.objects.order_by("pk"), pk=pk)
         rows = board(campaign)
         context = {
@@ -82,7 +78,6 @@ class CampaignView(StaffView):
         return render(request, "accounts/campaign.html", context)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Start and send, send what is due, or close."""
         campaign = get_object_or_404(UpdateCampaign.objects.order_by("pk"), pk=pk)
         if "clore" in request.POST:
             close(campaign)
@@ -94,7 +89,6 @@ class CampaignView(StaffView):
         return redirect("accounts:campaign", pk)
 
     def tell(self, request: HttpRequest, sent: int, failed: int) -> None:
-        """Say how many mails went."""
         words = ngettext("%(n)s courriel parti.", "%(n)s courriels partis.", sent)
         messages.success(request, words % {"n": sent})
         if failed:
@@ -107,10 +101,10 @@ class CampaignView(StaffView):
 
 
 class CallListView(StaffView):
-    """Whom to call, as a spreadsheet."""
+    """List of authorities to call, as CSV."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Send the silent authorities with their people."""
+        """Return the authorities without a response, with their members."""
         campaign = get_object_or_404(UpdateCampaign.objects.order_by("pk"), pk=pk)
         writer = csv.writer(Echo(), delimiter=";")
         rows = [row for row in board(campaign) if row["is_silent"]]
@@ -133,7 +127,7 @@ class CallListView(StaffView):
 
 
 def line_of(row: dict[str, Any]) -> list[str]:
-    """Give the line of an authority: who it is, where it stands, whom to ask for."""
+    """Return the CSV row of an authority: name, state, mails, people to ask for."""
     collectivity = row["collectivity"]
     people = [
         " ".join(filter(None, [one.user.get_full_name(), one.function, one.user.email]))
@@ -151,14 +145,12 @@ def line_of(row: dict[str, Any]) -> list[str]:
 
 
 class InviteView(StaffView):
-    """Invite people from a pasted list; lines that cannot be read stay in the form."""
+    """Invitations from a pasted list; invalid lines stay in the form."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the form."""
         return render(request, "accounts/invite.html", {"form": InvitationForm()})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Invite those whose line can be read; say what is wrong with the others."""
         form = InvitationForm(request.POST)
         if not form.is_valid():
             return render(request, "accounts/invite.html", {"form": form}, status=400)

@@ -1,4 +1,4 @@
-""" "Rien n’a changé": from the space, or from a mail without logging in."""
+"""Confirmations, from the space or by the link of a mail."""
 
 from typing import Any
 
@@ -23,9 +23,9 @@ LONGEST_REFERENCE = 10
 
 @require_POST
 def confirm_sheets(request: HttpRequest) -> HttpResponse:
-    """Confirm one sheet (``fiche``), or all that the person looks after (``toutes``).
+    """Confirm one entry (``fiche``), or all that the person may edit (``toutes``).
 
-    A sheet of another authority is as if it did not exist: 404, nothing written.
+    An entry of another authority is answered with 404, and nothing is written.
     """
     actions = permissions.editable_actions(request.user).published()
     if "toutes" not in request.POST:
@@ -46,7 +46,6 @@ def confirm_sheets(request: HttpRequest) -> HttpResponse:
 
 
 def confirmed_in_words(number: int) -> str:
-    """Say how many sheets were confirmed."""
     return ngettext(
         "%(n)s fiche confirmée : le public voit qu’elle est à jour.",
         "%(n)s fiches confirmées : le public voit qu’elles sont à jour.",
@@ -57,12 +56,12 @@ def confirmed_in_words(number: int) -> str:
 @method_decorator(login_not_required, name="dispatch")
 @method_decorator(never_cache, name="dispatch")
 class LinkView(View):
-    """The link of a mail: shows the sheets and one button; only the button confirms."""
+    """Link of a mail: lists the entries; only the button confirms them."""
 
     template_name = "accounts/confirm_link.html"
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Show what the button will confirm: opening the link changes nothing."""
+        """Show what the button confirms, and record the first visit."""
         link = ConfirmationLink.objects.of_token(token)
         if link is None:
             return self.spent(request)
@@ -72,7 +71,6 @@ class LinkView(View):
         return self.page(request, self.shown(link))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Confirm, once."""
         link = ConfirmationLink.objects.of_token(token)
         if link is None:
             return self.spent(request)
@@ -80,12 +78,11 @@ class LinkView(View):
         return self.page(request, self.shown(link) | {"done": done})
 
     def shown(self, link: ConfirmationLink) -> dict[str, Any]:
-        """Give what the page says of a link."""
         collectivity = link.membership.collectivity
         return {"collectivity": collectivity, "sheets": sheets_of(collectivity)}
 
     def spent(self, request: HttpRequest) -> HttpResponse:
-        """Say that the link does not open any more, and what to do."""
+        """Render the page of a link that is used or expired."""
         problem = _(
             "Ce lien a déjà servi, ou il est trop ancien. Connectez-vous pour "
             "confirmer vos fiches."
@@ -95,7 +92,7 @@ class LinkView(View):
     def page(
         self, request: HttpRequest, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:
-        """Give the page; its address, which is a key, is told to nobody."""
+        """Render the page; its address, a secret, is not sent to other sites."""
         response = render(request, self.template_name, context, status=status)
         # Not "no-referrer": browsers would then send the button without its origin.
         response.headers["Referrer-Policy"] = "same-origin"

@@ -1,4 +1,4 @@
-"""Writing a proposal: draft, then send. Nothing that was typed is lost."""
+"""Editing of a proposal: saved as a draft, then sent to review."""
 
 from typing import Any
 
@@ -43,14 +43,14 @@ NEW = {
 
 @method_decorator(login_not_required, name="dispatch")
 class EditView(View):
-    """The form of a sheet, new or known; what is sent too late is given back."""
+    """Form of an entry, new or existing; a form sent too late can be resubmitted."""
 
     template_name = "accounts/edit.html"
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """Ask strangers to log in; keep on the page what they were sending."""
+        """Ask for login; offer to resubmit what was sent without a session."""
         if request.user.is_authenticated:
             return super().dispatch(request, *args, **kwargs)
         if request.method == "POST":
@@ -58,15 +58,14 @@ class EditView(View):
         return redirect_to_login(request.get_full_path())
 
     def draft(self, **where: Any) -> Proposal:
-        """Give the person's own open proposal of the sheet, or a new one."""
+        """Return the person's open proposal of the entry, or a new one."""
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
-        """Show the sheet, or the draft where there is one, as it was left."""
         return self.page(request, self.draft(**where), None)
 
     def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
-        """Keep what was typed; send it if that is asked and everything can be read."""
+        """Save what was typed; send it if requested and valid."""
         draft = self.draft(**where)
         if draft.state == ProposalState.SENT:
             return redirect("accounts:proposal", draft.pk)
@@ -86,7 +85,10 @@ class EditView(View):
         return self.page(request, draft, form if not is_valid else None)
 
     def send(self, request: HttpRequest, draft: Proposal) -> HttpResponse:
-        """Send a draft that changes something; first say what others changed."""
+        """Send a draft that changes something, after rebasing it.
+
+        If others changed the entry meanwhile, the form is shown again first.
+        """
         if draft.subject and not fields_of(draft):
             messages.warning(
                 request,
@@ -115,9 +117,9 @@ class EditView(View):
         form: WholeForm | None,
         before: Content | None = None,
     ) -> HttpResponse:
-        """Give the page of a form; a form that was read is shown as it was read.
+        """Render the form; one that is bound is shown with its errors.
 
-        ``before`` is what the sheet said when others began to change it.
+        ``before`` is the content of the entry before others changed it.
         """
         if draft.state == ProposalState.SENT:
             return redirect("accounts:proposal", draft.pk)
@@ -136,63 +138,47 @@ class EditView(View):
 
 
 class EditActionView(EditView):
-    """The form of an action."""
-
     def draft(self, **where: Any) -> Proposal:
-        """Give the draft of the action."""
         return drafting.draft_of_action(self.request.user, where["reference"])
 
 
 class EditAgreementView(EditView):
-    """The form of an agreement."""
-
     def draft(self, **where: Any) -> Proposal:
-        """Give the draft of the agreement."""
         return drafting.draft_of_agreement(self.request.user, where["reference"])
 
 
 class EditCollectivityView(EditView):
-    """The form of an authority's own sheet."""
-
     def draft(self, **where: Any) -> Proposal:
-        """Give the draft of the sheet."""
         return drafting.draft_of_collectivity(self.request.user, where["slug"])
 
 
 class NewSheetView(EditView):
-    """The form of a new action or agreement."""
-
     kind = ProposalKind.ACTION
 
     def draft(self, **where: Any) -> Proposal:
-        """Give the draft of the new sheet."""
         return drafting.new_sheet(self.request.user, self.kind, where["slug"])
 
 
 class EditDraftView(EditView):
-    """The form of a draft, by its number."""
-
     def draft(self, **where: Any) -> Proposal:
-        """Give the draft."""
         return drafting.draft_by_key(self.request.user, where["pk"])
 
 
 def heading(draft: Proposal) -> str:
-    """Say what is being written."""
     if draft.subject is None:
         return str(NEW[ProposalKind(draft.kind)])
     return _("Modifier « %(title)s »") % {"title": draft.subject}
 
 
 def overtaken(draft: Proposal, before: Content) -> list[Any]:
-    """Give what others changed in a sheet, beside what the draft says."""
+    """Return what others changed in the entry, beside the content of the draft."""
     sheet, today = sheet_of(draft), draft.base
     fields = sheet.changed(before, today)
     return differences(sheet, before, today, draft.content, fields)
 
 
 def of_colleagues(draft: Proposal) -> list[tuple[Proposal, list[Any]]]:
-    """Give what others of the same authority proposed for the sheet, and that waits."""
+    """Return waiting proposals of colleagues for the same entry, with their changes."""
     if draft.subject is None:
         return []
     waiting = Proposal.objects.waiting().about(draft).exclude(pk=draft.pk)
@@ -206,7 +192,6 @@ def of_colleagues(draft: Proposal) -> list[tuple[Proposal, list[Any]]]:
 
 
 def kept(typed: dict[str, list[str]]) -> QueryDict:
-    """Give the form as it was kept."""
     data = QueryDict(mutable=True)
     for name, values in typed.items():
         data.setlist(name, values)
@@ -214,12 +199,11 @@ def kept(typed: dict[str, list[str]]) -> QueryDict:
 
 
 def named(tokens: dict[str, str]) -> dict[str, list[str]]:
-    """Give hidden fields as a form sends them."""
     return {name: [token] for name, token in tokens.items()}
 
 
 def with_more_rows(sent: QueryDict) -> QueryDict:
-    """Add an empty row to the list that the button names, for those without scripts."""
+    """Add an empty row to the list that the button names, without JavaScript."""
     name = sent.get("ajouter", "")
     if name not in LISTS:
         return sent

@@ -1,4 +1,4 @@
-"""A mandate's page: confirm it, invite a colleague, leave."""
+"""Page of a membership: confirm it, invite a successor, leave."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -14,14 +14,10 @@ from accounts.models import Membership
 
 
 class MandateView(View):
-    """One of the person's own mandates."""
-
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show who else looks after the authority, and the form."""
         return self.page(request, self.mandate(request, pk), HandoverForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Confirm the mandate, or hand it over."""
         mandate = self.mandate(request, pk)
         if "confirmer" in request.POST:
             note_use(mandate)
@@ -37,7 +33,6 @@ class MandateView(View):
     def tell(
         self, request: HttpRequest, mandate: Membership, form: HandoverForm
     ) -> None:
-        """Say what was done."""
         name = {"name": mandate.collectivity}
         if form.cleaned_data["successor"]:
             messages.success(
@@ -51,7 +46,7 @@ class MandateView(View):
             )
 
     def mandate(self, request: HttpRequest, pk: int) -> Membership:
-        """Give a current mandate of the person; another's does not exist (404)."""
+        """Return a current membership of the person; another's is a 404."""
         return get_object_or_404(permissions.memberships(request.user), pk=pk)
 
     def page(
@@ -61,7 +56,6 @@ class MandateView(View):
         form: HandoverForm,
         status: int = 200,
     ) -> HttpResponse:
-        """Give the page."""
         others = (
             Membership.objects.current()
             .filter(collectivity=mandate.collectivity)

@@ -1,4 +1,4 @@
-"""What staff read and decide: the queue, and each proposal field by field."""
+"""Review of proposals by staff: queue, decision field by field, correction."""
 
 from typing import Any, cast
 
@@ -32,24 +32,22 @@ QUEUE = 100
 
 
 class StaffView(View):
-    """A page for staff who may moderate; others are refused."""
+    """A page for staff who may decide on proposals; 403 for others."""
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """Let in whoever may change proposals."""
         if not permissions.may_moderate(request):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
 
 class QueueView(StaffView, TemplateView):
-    """What waits, the oldest first."""
+    """Waiting proposals, the oldest first."""
 
     template_name = "accounts/queue.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the proposals that wait, and those that published themselves."""
         waiting = Proposal.objects.waiting().with_what()
         kind = self.request.GET.get("sorte", "")
         whose = self.request.GET.get("collectivite", "")
@@ -73,15 +71,13 @@ class QueueView(StaffView, TemplateView):
 
 
 class DecideView(StaffView):
-    """One proposal: what the sheet said, says, and would say."""
+    """Decision on a proposal: before, now and after, field by field."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the differences, each with a box."""
         proposal = get_object_or_404(Proposal.objects.with_what(), pk=pk)
         return self.page(request, proposal, [])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Accept all, some, or refuse."""
         proposal = get_object_or_404(Proposal.objects.with_what(), pk=pk)
         staff = cast(User, request.user)
         try:
@@ -108,7 +104,7 @@ class DecideView(StaffView):
     def refuse(
         self, request: HttpRequest, proposal: Proposal, staff: User
     ) -> HttpResponse:
-        """Refuse with a reason, which the author reads."""
+        """Refuse with a reason, which is sent to the author."""
         reason = request.POST.get("motif", "").strip()[:2_000]
         if not reason:
             problem = _("Dites pourquoi : l’auteur lira ce motif.")
@@ -120,7 +116,7 @@ class DecideView(StaffView):
     def undo(
         self, request: HttpRequest, proposal: Proposal, staff: User
     ) -> HttpResponse:
-        """Put back what a trusted person published."""
+        """Undo what was published without review; a reason is required."""
         reason = request.POST.get("motif", "").strip()[:2_000]
         if not reason:
             problem = _("Dites pourquoi : l’auteur lira ce motif.")
@@ -136,7 +132,6 @@ class DecideView(StaffView):
     def page(
         self, request: HttpRequest, proposal: Proposal, problems: list[str]
     ) -> HttpResponse:
-        """Give the page, with what could not be done."""
         today, fields = now(proposal), fields_of(proposal)
         after = outcome(proposal, today)
         if proposal.state != ProposalState.SENT:
@@ -161,16 +156,15 @@ class DecideView(StaffView):
 
 
 class CorrectView(StaffView):
-    """A proposal in the form that it was written in: staff correct, then accept."""
+    """Correction of a proposal in its own form, then acceptance."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what the sheet would say."""
         proposal = self.waiting(pk)
         form = form_of(proposal, content=outcome(proposal))
         return self.page(request, proposal, form, [])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Accept what the form says now, all of it."""
+        """Accept the whole content of the form."""
         proposal = self.waiting(pk)
         form = form_of(proposal, with_more_rows(request.POST), request.FILES)
         if not form.is_valid() or "ajouter" in request.POST:
@@ -189,14 +183,13 @@ class CorrectView(StaffView):
         return redirect("accounts:queue")
 
     def waiting(self, pk: int) -> Proposal:
-        """Give a proposal that waits; one that is decided is no more corrected."""
+        """Return a waiting proposal; 404 once it is decided."""
         rows = Proposal.objects.waiting().with_what()
         return get_object_or_404(rows, pk=pk)
 
     def page(
         self, request: HttpRequest, proposal: Proposal, form: Any, problems: list[str]
     ) -> HttpResponse:
-        """Give the form, with what could not be done."""
         context = {
             "draft": proposal,
             "form": form,

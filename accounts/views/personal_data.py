@@ -1,4 +1,4 @@
-"""What the site keeps of a person, given to them, and erased if they want."""
+"""Personal data of the logged-in person: view, export, erase."""
 
 from typing import cast
 
@@ -17,10 +17,10 @@ from accounts.register import LINES
 
 
 class PersonalDataView(View):
-    """See, take away, erase; erasing asks to log in again first."""
+    """View, export or erase one's data; erasing asks to log in again first."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the register, or send the data (``format=json``)."""
+        """Show the register, or return the data (``format=json``)."""
         user = cast(User, request.user)
         if request.GET.get("format") == "json":
             answer = JsonResponse(of(user), json_dumps_params={"ensure_ascii": False})
@@ -31,7 +31,7 @@ class PersonalDataView(View):
 
     @method_decorator(reauthentication_required)
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Erase the account whose address was typed again."""
+        """Erase the account if its address was typed as confirmation."""
         user = cast(User, request.user)
         if request.POST.get("adresse", "").strip().lower() != user.email:
             messages.warning(

@@ -1,4 +1,4 @@
-"""What became of a proposal, for its author: see, take back, throw away, copy."""
+"""Pages of a proposal for its author: view, withdraw, discard, copy."""
 
 from typing import Any
 
@@ -27,16 +27,14 @@ from cooperation.views.media import served
 
 
 def own_proposal(request: HttpRequest, pk: int) -> Proposal:
-    """Give a proposal that the person wrote; another's does not exist."""
     rows = Proposal.objects.by(request.user).with_what()
     return get_object_or_404(rows, pk=pk)
 
 
 class ProposalView(View):
-    """What became of a proposal, and what it would change."""
+    """State of a proposal, and what it would change."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show it to its author."""
         proposal = own_proposal(request, pk)
         sheet, before, after = sheet_of(proposal), proposal.base, proposal.content
         fields = fields_of(proposal) if after else []
@@ -50,7 +48,7 @@ class ProposalView(View):
 
 
 def corrected(proposal: Proposal) -> list[Any]:
-    """Give where what was published is not what the author had written."""
+    """Return the fields whose published value differs from the proposed one."""
     if not proposal.written:
         return []
     sheet = sheet_of(proposal)
@@ -60,7 +58,7 @@ def corrected(proposal: Proposal) -> list[Any]:
 
 
 def new_pictures(proposal: Proposal) -> list[dict[str, str]]:
-    """Give the pictures that a proposal would add, each with its token."""
+    """Return the pictures that a proposal would add, each with its token."""
     return [
         {"token": token_of(row["file"]), "alt": row["alt"], "credit": row["credit"]}
         for row in proposal.content.get("photos") or []
@@ -70,7 +68,7 @@ def new_pictures(proposal: Proposal) -> list[dict[str, str]]:
 
 @require_safe
 def proposed_file(request: HttpRequest, pk: int, token: str) -> HttpResponseBase:
-    """Give a file of a proposal to its author and to staff who decide."""
+    """Return a file of a proposal to its author and to staff who may decide."""
     if permissions.may_moderate(request):
         get_object_or_404(Proposal, pk=pk)
     else:
@@ -85,7 +83,7 @@ def proposed_file(request: HttpRequest, pk: int, token: str) -> HttpResponseBase
 @require_POST
 @transaction.atomic
 def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take a proposal back to a draft, while nobody has decided."""
+    """Make a sent proposal a draft again, unless it is decided."""
     proposal = own_proposal(request, pk)
     try:
         withdraw(proposal)
@@ -98,7 +96,6 @@ def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    """Throw a draft away."""
     proposal = own_proposal(request, pk)
     if proposal.state == ProposalState.DRAFT:
         discard(proposal)
@@ -109,7 +106,6 @@ def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @transaction.atomic
 def copy_action(request: HttpRequest, reference: str) -> HttpResponse:
-    """Begin a new action from another of one's own."""
     draft = copy_of(request.user, reference)
     messages.success(request, _("Copie faite, en brouillon : changez-en le titre."))
     return redirect("accounts:edit_draft", draft.pk)

@@ -1,4 +1,4 @@
-"""Asking for access, in two steps that work without JavaScript."""
+"""Access requests, in two steps that work without JavaScript."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -23,29 +23,28 @@ LONGEST_TEXT = 100
 
 @method_decorator(login_not_required, name="dispatch")
 class AccessRequestView(NewRequest):
-    """Choose the authority by any of its names or codes, then say who one is."""
+    """Choice of the authority by name or code, then the form."""
 
     template_name = "accounts/request.html"
     form_class = AccessRequestForm
     success_url = reverse_lazy("accounts:requested")
 
     def get_form_kwargs(self) -> dict[str, Any]:
-        """Give the form the authority that was chosen."""
         kwargs = super().get_form_kwargs()
         kwargs["instance"] = AccessRequest(collectivity=self.chosen)
         return kwargs
 
     @property
     def chosen(self) -> Collectivity | None:
-        """The authority of the address, if there is one."""
+        """The authority named in the query string, if any."""
         slug = self.request.GET.get("collectivite", "")[:LONGEST_TEXT]
         rows = Collectivity.objects.filter(slug=slug).defer("outline")
         return rows.select_related("department").first()
 
     def form_valid(self, form: AccessRequestForm) -> HttpResponse:
-        """Keep the request; one that is already there is answered alike.
+        """Save the request; one that is pending already gets the same answer.
 
-        An answer that told them apart would say who has asked.
+        A different answer would disclose who has asked.
         """
         request = form.instance
         waiting = AccessRequest.objects.pending().filter(
@@ -58,7 +57,6 @@ class AccessRequestView(NewRequest):
         return super().form_valid(form)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give what was chosen, or the authorities that the words name."""
         text = self.request.GET.get("q", "").strip()[:LONGEST_TEXT]
         absent = "absente" in self.request.GET
         found = Collectivity.objects.none() if not text else self.named(text)
@@ -71,7 +69,7 @@ class AccessRequestView(NewRequest):
         }
 
     def named(self, text: str) -> Any:
-        """Give the authorities that a text names: the most populated first."""
+        """Return the authorities that match a text, the most populated first."""
         rows = (
             Collectivity.objects.current()
             .named(text)
@@ -83,6 +81,4 @@ class AccessRequestView(NewRequest):
 
 @method_decorator(login_not_required, name="dispatch")
 class AccessRequestedView(TemplateView):
-    """The request was received."""
-
     template_name = "accounts/requested.html"

@@ -1,4 +1,4 @@
-"""The space of a person: what they look after, and what is asked of them now."""
+"""The space of an agent: entries to maintain and tasks."""
 
 from typing import Any
 
@@ -28,12 +28,10 @@ AGREEMENTS = 200
 
 
 class SpaceView(TemplateView):
-    """What a person looks after."""
-
     template_name = "accounts/space.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give mandates, and their sheets: those that wait longest come first."""
+        """Return memberships and their entries, those to confirm first."""
         user = self.request.user
         mandates = list(permissions.memberships(user))
         for mandate in mandates:
@@ -59,7 +57,7 @@ class SpaceView(TemplateView):
 
 @require_safe
 def template(request: HttpRequest, slug: str) -> HttpResponse:
-    """Give one's own authority as a spreadsheet to correct and send to staff."""
+    """Return the workbook of one's own authority, to correct and send to staff."""
     authority = get_object_or_404(permissions.authorities(request.user), slug=slug)
     actions = permissions.editable_actions(request.user).filter(lead=authority)
     return HttpResponse(
@@ -73,12 +71,10 @@ def template(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 class HistoryView(TemplateView):
-    """What happened to a sheet that one looks after."""
-
     template_name = "accounts/history.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the journal, and who is who in it."""
+        """Return the journal, each entry with an anonymous author."""
         user = self.request.user
         rows = permissions.editable_actions(user).select_related("lead")
         action = get_object_or_404(rows, reference=self.kwargs["reference"])
@@ -93,7 +89,6 @@ class HistoryView(TemplateView):
 
 
 def told_by(entry: Entry, reader: Any, staff: set[int]) -> str:
-    """Say who did something, without naming anybody."""
     if entry.user_id is None:
         return _("sans nom (import, ou ancien agent)")
     if entry.user_id == reader:
@@ -102,7 +97,7 @@ def told_by(entry: Entry, reader: Any, staff: set[int]) -> str:
 
 
 def sheet(action: Action) -> dict[str, Any]:
-    """Give what the space says of an action with its parts."""
+    """Return the row of the space for an action with annotated parts."""
     lacking = missing(action)
     freshness = verification(action)
     return {

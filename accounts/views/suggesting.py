@@ -1,4 +1,4 @@
-"""Suggestions for forms, as JSON; for people who are logged in."""
+"""Autocomplete for forms, as JSON, for logged-in people."""
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ SHORTEST = 2
 
 @require_safe
 def suggestions(request: HttpRequest, kind: str) -> JsonResponse:
-    """Give what ``q`` may mean: places (of ``pays``), partners, or sheets alike."""
+    """Return what ``q`` matches: places (of ``pays``), partners or similar actions."""
     text = request.GET.get("q", "").strip()[:LONGEST]
     found = []
     if len(text) >= SHORTEST:

@@ -1,1 +1,1 @@
-"""The demonstration: everything set up, then served on loopback only."""
+"""The demonstration: set up completely, then served on loopback only."""

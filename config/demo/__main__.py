@@ -1,4 +1,4 @@
-"""Prepare and serve; ``scripts/demo.py`` sets the environment and comes here."""
+"""Prepare and serve the demonstration; ``scripts/demo.py`` sets the environment."""
 
 import os
 import sys

@@ -1,4 +1,4 @@
-"""The accounts of the demonstration, one per kind of work."""
+"""The accounts of the demonstration, one per role."""
 
 from typing import NamedTuple
 
@@ -62,14 +62,12 @@ AGENT_OF = "74010"
 
 
 def make_accounts() -> None:
-    """Create the accounts, or give them back their password and rights."""
     groups = {group.name: group for group in make_roles()}
     for account in DEMO_ACCOUNTS:
         make_account(account, groups)
 
 
 def make_account(account: DemoAccount, groups: dict[str, Group]) -> None:
-    """Create one account, or put it right."""
     user, _created = User.objects.update_or_create(
         email=account.email,
         defaults={
@@ -89,7 +87,6 @@ def make_account(account: DemoAccount, groups: dict[str, Group]) -> None:
 
 
 def give_mandate(user: User) -> None:
-    """Let an agent look after the sheets of a commune."""
     commune = Collectivity.objects.filter(insee_code=AGENT_OF).first()
     if commune and not Membership.objects.of(user).current().exists():
         Membership.objects.create(user=user, collectivity=commune)

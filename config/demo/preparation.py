@@ -1,4 +1,4 @@
-"""What a demonstration needs before it serves, done once and again when it changes."""
+"""Preparation of the demonstration; each step runs again when its files change."""
 
 import json
 import time
@@ -23,7 +23,6 @@ LOADING_CODE = ["cooperation/reference", "cooperation/importing"]
 
 
 def prepare() -> None:
-    """Set up database, data, accounts, translations and static files."""
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")  # that of pages is for pages
     tell("Database", lambda: call_command("migrate", verbosity=0))
@@ -41,7 +40,6 @@ def prepare() -> None:
 
 
 def load_data() -> None:
-    """Load countries, collectivités, themes… and the records collected from sources."""
     call_command("load_reference")
     for name in REAL_RECORDS:
         records = settings.FIXTURES_ROOT / "real" / name
@@ -51,19 +49,17 @@ def load_data() -> None:
 
 
 def collect_static() -> None:
-    """Collect and compress the static files, as production does."""
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
 
 
 def data_files() -> Iterable[Path]:
-    """Give the files that the database is filled from, and those that fill it."""
+    """Yield the files that fill the database, and the code that loads them."""
     yield from settings.FIXTURES_ROOT.rglob("*.*")
     for folder in LOADING_CODE:
         yield from (settings.BASE_DIR / folder).rglob("*.py")
 
 
 def static_files() -> Iterable[Path]:
-    """Give every static file of the project and of its libraries."""
     for finder in get_finders():
         for path, storage in finder.list([]):
             yield Path(storage.path(path))
@@ -75,7 +71,7 @@ def static_files() -> Iterable[Path]:
 def once(
     what: str, title: str, files: Iterable[Path], step: Callable[[], None]
 ) -> None:
-    """Do a step unless it was done with these very files for this very database."""
+    """Run a step unless it ran with these very files for this very database."""
     mark = fingerprint(files)
     if read_marks().get(what) == mark:
         return
@@ -84,7 +80,7 @@ def once(
 
 
 def tell(title: str, step: Callable[[], object]) -> None:
-    """Do a step; say what it was and how long it took."""
+    """Run a step; print its title and its duration."""
     print(f"{title}…", flush=True)
     start = time.monotonic()
     step()
@@ -92,12 +88,11 @@ def tell(title: str, step: Callable[[], object]) -> None:
 
 
 def forget(what: str) -> None:
-    """Have a step done again."""
     write_marks({key: mark for key, mark in read_marks().items() if key != what})
 
 
 def fingerprint(files: Iterable[Path]) -> str:
-    """Give what changes when a file changes, or when the database is another one."""
+    """Return a digest that changes with the files or the database."""
     place = [str(connection.settings_dict[key]) for key in ("HOST", "PORT", "NAME")]
     seen = sorted((str(file), file.stat()) for file in set(files))
     rows = [f"{name} {stat.st_size} {stat.st_mtime_ns}" for name, stat in seen]
@@ -105,12 +100,10 @@ def fingerprint(files: Iterable[Path]) -> str:
 
 
 def marks_file() -> Path:
-    """Give the file that remembers what was done."""
     return Path(settings.VAR_DIR) / "demo.json"
 
 
 def read_marks() -> dict[str, str]:
-    """Give the fingerprint of each step that was done."""
     try:
         marks: dict[str, str] = json.loads(marks_file().read_text())
     except (OSError, ValueError):
@@ -119,5 +112,4 @@ def read_marks() -> dict[str, str]:
 
 
 def write_marks(marks: dict[str, str]) -> None:
-    """Remember what was done."""
     marks_file().write_text(json.dumps(marks, indent=1))

@@ -1,7 +1,7 @@
-"""The reports of the demonstration: the founding edition, and two to play with.
+"""The reports of the demonstration, beside the founding edition.
 
-One is over the invented answers and says so everywhere; the other is a draft over the
-real directory, for staff to finish.
+One uses invented answers and says so everywhere; the other is an unfinished draft
+about the real directory.
 """
 
 import datetime
@@ -17,7 +17,6 @@ TERRITORY = "departement=74&departement=01"
 
 
 def make_reports() -> None:
-    """Make the reports that are not there yet."""
     call_command("load_reports", verbosity=0)
     wave = Wave.objects.filter(name=NAME, is_demonstration=True).first()
     if wave and not Report.objects.filter(slug=INVENTED).exists():
@@ -27,7 +26,7 @@ def make_reports() -> None:
 
 
 def make_invented(wave: Wave) -> None:
-    """Publish a report over the demonstration wave, and nothing else."""
+    """Publish a report about the demonstration wave only."""
     Wave.objects.filter(pk=wave.pk).update(is_public=True)
     report = Report(
         title_fr="Démonstration : un état des lieux d’après des réponses inventées",
@@ -43,7 +42,7 @@ def make_invented(wave: Wave) -> None:
 
 
 def make_draft() -> None:
-    """Begin a report over what the directory knows of the Genevois français."""
+    """Begin a report about the actions of the Genevois français."""
     report = Report(
         title_fr="La coopération du Genevois français aujourd’hui",
         title_en="Cooperation of the French Genevois today",

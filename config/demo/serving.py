@@ -11,22 +11,20 @@ from config.demo.people import DEMO_ACCOUNTS
 
 
 class DemoArbiter(Arbiter):
-    """Gunicorn's master, which a closed terminal stops instead of reloading it."""
+    """Gunicorn's master, which stops on SIGHUP instead of reloading."""
 
     def handle_hup(self) -> None:
-        """Stop: nobody would be left to stop it later."""
+        """Stop: the terminal is closed, so nobody could stop it later."""
         self.handle_term()
 
 
 class DemoServer(BaseApplication):
-    """Gunicorn with production's configuration, bound to a port of 127.0.0.1."""
-
     def __init__(self, port: int) -> None:
         self.address = f"127.0.0.1:{port}"
         super().__init__()
 
     def load_config(self) -> None:
-        """Take production's settings but for address and chatter."""
+        """Apply production's settings, except the address and the log level."""
         for name, value in vars(production).items():
             if name in self.cfg.settings:
                 self.cfg.set(name, value)
@@ -35,11 +33,9 @@ class DemoServer(BaseApplication):
         self.cfg.set("when_ready", self.announce)
 
     def load(self) -> Any:
-        """Give the site."""
         return get_wsgi_application()
 
     def announce(self, _arbiter: Arbiter) -> None:
-        """Print where the site is and who may log in."""
         url = f"http://{self.address}/"
         print(f"\nPasserelles is ready: {url} (Ctrl-C stops it)", flush=True)
         print(f"Log in at {url}compte/login/", flush=True)
@@ -48,10 +44,9 @@ class DemoServer(BaseApplication):
             print(f"  {account.who}: {account.email} / {account.password}", flush=True)
 
     def run(self) -> None:
-        """Serve until a signal; ends the process, exit handlers included."""
+        """Serve until a signal, then end the process with its exit handlers."""
         DemoArbiter(self).run()
 
 
 def serve(port: int) -> None:
-    """Serve on ``port`` of 127.0.0.1 until interrupted."""
     DemoServer(port).run()

@@ -1,6 +1,6 @@
-"""The survey of the demonstration: a wave with invented answers, and one to answer.
+"""The survey of the demonstration: a wave with invented answers.
 
-It says everywhere that it is a demonstration; no figure of it is ever mixed with real
+It is marked as a demonstration everywhere; its figures are never mixed with real
 ones.
 """
 
@@ -24,7 +24,6 @@ DAYS_LEFT = 45
 
 
 def make_survey() -> None:
-    """Make the wave, unless it is there."""
     for data in shipped():
         load(data)
     questionnaire = Questionnaire.objects.filter(code="etat-des-lieux").first()
@@ -42,7 +41,7 @@ def make_survey() -> None:
 
 
 def new_wave(questionnaire: Questionnaire) -> Wave:
-    """Give the wave, which began three weeks ago."""
+    """Return the unsaved wave, which opened three weeks ago."""
     today = timezone.localdate()
     return Wave(
         name=NAME,
@@ -60,7 +59,6 @@ def new_wave(questionnaire: Questionnaire) -> Wave:
 
 
 def authorities() -> list[Collectivity]:
-    """Give the authorities of the Genevois that lead published actions."""
     leads = Action.objects.published().order_by().values("lead")
     rows = Collectivity.objects.filter(
         pk__in=leads, department__code__in=DEPARTMENTS
@@ -69,7 +67,6 @@ def authorities() -> list[Collectivity]:
 
 
 def agents_authority() -> Collectivity | None:
-    """Give the authority of the demonstration's agent."""
     held = Membership.objects.current().filter(user__email=AGENT_EMAIL)
     mandate = held.select_related("collectivity").order_by("pk").first()
     return mandate.collectivity if mandate else None

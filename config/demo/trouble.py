@@ -1,4 +1,4 @@
-"""What goes wrong with a demonstration, said in one line."""
+"""Errors of the demonstration, printed in one line."""
 
 import errno
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ ROOM_FOR_POSTGRESQL = 50_000_000  # bytes; below it PostgreSQL cannot even start
 
 @contextmanager
 def in_one_line() -> Iterator[None]:
-    """End the process with one line instead of a traceback where the cause is known."""
+    """Exit with one line instead of a traceback if the cause is known."""
     try:
         yield
     except KeyboardInterrupt:
@@ -24,7 +24,7 @@ def in_one_line() -> Iterator[None]:
 
 
 def cause(error: Exception) -> str:
-    """Give the cause of an error in one line: a full disk before anything else."""
+    """Return the cause of an error in one line; a full disk comes first."""
     free = disk_usage(settings.VAR_DIR).free
     if getattr(error, "errno", None) == errno.ENOSPC or free < ROOM_FOR_POSTGRESQL:
         return f"no room on disk: {free // 1_000_000} MB free in {settings.VAR_DIR}."

@@ -1,6 +1,6 @@
-"""Work that waits in the demonstration: proposals, a request, a campaign.
+"""Waiting work of the demonstration: proposals, an access request, a campaign.
 
-All of it is invented and says so; the sheets themselves are real and stay as they are.
+All of it is invented and says so; the entries themselves are real and stay unchanged.
 """
 
 from django.utils import timezone
@@ -23,7 +23,7 @@ INVENTED = "Texte de démonstration, inventé."
 
 
 def make_work() -> None:
-    """Make work for the agent and for staff, unless there is some already."""
+    """Create work for the agent and the staff, unless there is some."""
     agent = User.objects.filter(email=AGENT_EMAIL).first()
     mandate = Membership.objects.current().filter(user=agent).first()
     if agent is None or mandate is None or Proposal.objects.by(agent).exists():
@@ -41,7 +41,7 @@ def make_work() -> None:
 def make_proposal(
     action: Action, agent: User, mandate: Membership, state: ProposalState
 ) -> None:
-    """Propose a summary, a contact and an amount that are invented."""
+    """Propose invented results and an invented contact for a real action."""
     base = SHEETS[ProposalKind.ACTION].content_of(action)
     changes = {"results": INVENTED, "contact_function": "Service international (essai)"}
     decided = state == ProposalState.REFUSED
@@ -59,7 +59,6 @@ def make_proposal(
 
 
 def ask_for_access() -> None:
-    """Ask for access to a commune, under an invented name."""
     commune = Collectivity.objects.filter(insee_code="74012").first()
     if commune:
         AccessRequest.objects.get_or_create(
@@ -74,7 +73,6 @@ def ask_for_access() -> None:
 
 
 def make_campaign(collectivity: Collectivity) -> None:
-    """Start a campaign, whose mail lands in the outbox of the demonstration."""
     campaign = UpdateCampaign(
         name="Campagne de démonstration",
         subject="Vos fiches de coopération sont-elles à jour ?",

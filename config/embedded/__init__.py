@@ -1,4 +1,4 @@
-"""PostgreSQL inside the project's folder, for demo, development and tests."""
+"""Embedded PostgreSQL for demonstration, development and tests."""
 
 import warnings
 

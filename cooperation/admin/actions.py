@@ -1,4 +1,4 @@
-"""Admin of actions with all that hangs on them, of themes and of goals."""
+"""Admin of actions and their parts, of themes and of goals."""
 
 from typing import Any
 
@@ -27,8 +27,6 @@ from cooperation.models import (
 
 @admin.register(Goal)
 class GoalAdmin(FoldedSearchAdmin):
-    """Sustainable development goals."""
-
     list_display = ("number", "name_fr", "name_en")
     search_fields = ("name_fr_key", "number")
     computed_keys = {"name_fr_key": "name_fr"}
@@ -36,8 +34,6 @@ class GoalAdmin(FoldedSearchAdmin):
 
 @admin.register(Theme)
 class ThemeAdmin(RecordAdmin):
-    """Subjects of cooperation."""
-
     list_display = ("name_fr", "name_en", "code")
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}
@@ -45,8 +41,6 @@ class ThemeAdmin(RecordAdmin):
 
 
 class LocationInline(RowInline):
-    """Where an action takes place."""
-
     model = Location
     fields = ("country", "place", "label", "lat", "lng")
     related = ("country", "place")
@@ -55,8 +49,6 @@ class LocationInline(RowInline):
 
 
 class InvolvementInline(RowInline):
-    """With whom."""
-
     model = Involvement
     related = ("partner",)
     heavy = ("partner__description",)
@@ -64,8 +56,6 @@ class InvolvementInline(RowInline):
 
 
 class FundingInline(RowInline):
-    """With what money."""
-
     model = Funding
     related = ("window", "funder")
     heavy = ("window__description", "funder__description")
@@ -73,14 +63,10 @@ class FundingInline(RowInline):
 
 
 class PhotoInline(RowInline):
-    """Pictures."""
-
     model = Photo
 
 
 class DocumentInline(RowInline):
-    """Files."""
-
     model = Document
 
 
@@ -93,8 +79,6 @@ class ActionAdmin(
     WordsSearchAdmin,
     SheetAdmin,
 ):
-    """What authorities do."""
-
     form = TitledForm
     heavy_fields = ("search_vector", "related_vector", "lead__outline")
     list_display = ("title", "lead", "status", "start", "publication")
@@ -136,5 +120,5 @@ class ActionAdmin(
 
     @admin.display(description=_("début"), ordering="start_year")
     def start(self, action: Action) -> str:
-        """Give the first year, without a thousands separator."""
+        """Return the first year, without a thousands separator."""
         return str(action.start_year or "")

@@ -1,4 +1,4 @@
-"""Admin of agreements and of what happens to them."""
+"""Admin of agreements and of their events."""
 
 from typing import Any
 
@@ -24,8 +24,6 @@ SOURCE = (
 
 
 class EventInline(RowInline):
-    """What happened to an agreement."""
-
     model = AgreementEvent
 
 
@@ -38,8 +36,6 @@ class AgreementAdmin(
     WordsSearchAdmin,
     SheetAdmin,
 ):
-    """Agreements between authorities."""
-
     form = TitledForm
     heavy_fields = (
         "search_vector",

@@ -1,6 +1,6 @@
-"""Deeds on many sheets at once: asked, confirmed, kept in history, undone.
+"""Bulk actions on entries: confirmed, recorded in history, revertible.
 
-A batch is known by the reason that its lines of history bear.
+A batch is identified by the change reason of its history rows.
 """
 
 import secrets
@@ -33,7 +33,7 @@ REASON = "lot "
 
 
 class Deed(NamedTuple):
-    """What can be done to many sheets, and what it writes."""
+    """An action on many entries: its question, the fields it writes, its function."""
 
     question: Any
     fields: tuple[str, ...]
@@ -41,32 +41,27 @@ class Deed(NamedTuple):
 
 
 def publish(sheet: Any, _data: dict[str, Any]) -> None:
-    """Publish a sheet."""
     sheet.publication = Publication.PUBLISHED
 
 
 def archive(sheet: Any, _data: dict[str, Any]) -> None:
-    """Archive a sheet."""
     sheet.publication = Publication.ARCHIVED
 
 
 def verify(sheet: Any, _data: dict[str, Any]) -> None:
-    """Say that staff looked at a sheet today."""
     sheet.verified_on, sheet.verified_by = timezone.localdate(), Verifier.STAFF
 
 
 def add_theme(sheet: Any, data: dict[str, Any]) -> None:
-    """Add a theme; history of lists is written by themselves."""
+    """Add a theme, at once: simple_history records it without a save."""
     sheet.themes.add(data["theme"])
 
 
 def remove_theme(sheet: Any, data: dict[str, Any]) -> None:
-    """Take a theme away."""
     sheet.themes.remove(data["theme"])
 
 
 def unpublish(sheet: Any, _data: dict[str, Any]) -> None:
-    """Put a sheet back among the drafts."""
     sheet.publication = Publication.DRAFT
 
 
@@ -95,30 +90,25 @@ DEEDS = {
 
 
 class ThemeForm(forms.Form):
-    """Which theme."""
-
     theme = forms.ModelChoiceField(
         Theme.objects.all(), label=gettext_lazy("Thématique")
     )
 
 
 class BulkAdmin(Base):
-    """An admin whose lists offer the deeds named in ``actions``."""
+    """An admin whose lists offer the bulk actions named in ``actions``."""
 
     def get_urls(self) -> list[Any]:
-        """Add the page that undoes a batch."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_undo"
         undo = self.admin_site.admin_view(self.undo_view)
         return [path("lots/<slug:token>/", undo, name=name), *super().get_urls()]
 
     @admin.action(description=gettext_lazy("Publier"), permissions=["change"])
     def publish(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        """Publish sheets."""
         return self.ask(request, rows, "publish")
 
     @admin.action(description=gettext_lazy("Archiver"), permissions=["change"])
     def archive(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        """Archive sheets."""
         return self.ask(request, rows, "archive")
 
     @admin.action(
@@ -126,32 +116,28 @@ class BulkAdmin(Base):
         permissions=["change"],
     )
     def verify(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        """Say that staff looked at sheets today."""
         return self.ask(request, rows, "verify")
 
     @admin.action(
         description=gettext_lazy("Ajouter une thématique"), permissions=["change"]
     )
     def add_theme(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        """Add a theme to sheets."""
         return self.ask(request, rows, "add_theme")
 
     @admin.action(
         description=gettext_lazy("Retirer une thématique"), permissions=["change"]
     )
     def remove_theme(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        """Take a theme away from sheets."""
         return self.ask(request, rows, "remove_theme")
 
     @admin.action(
         description=gettext_lazy("Remettre en brouillon"), permissions=["change"]
     )
     def unpublish(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        """Take sheets off the site."""
         return self.ask(request, rows, "unpublish")
 
     def ask(self, request: HttpRequest, rows: QuerySet[Any], name: str) -> Any:
-        """Ask to confirm; once it is, do it and say how to undo it."""
+        """Ask to confirm; once confirmed, apply the action and link to its reversal."""
         data = request.POST if "confirmer" in request.POST else None
         form = ThemeForm(data) if name in OF_THEMES else forms.Form(data)
         if form.is_valid():
@@ -171,7 +157,7 @@ class BulkAdmin(Base):
     def carry_out(
         self, request: HttpRequest, rows: QuerySet[Any], deed: Deed, data: Any
     ) -> None:
-        """Change all sheets or none, each with its line of history."""
+        """Change all entries or none, each with its history row."""
         token = secrets.token_urlsafe(9)
         number = 0
         try:
@@ -186,7 +172,6 @@ class BulkAdmin(Base):
         self.say(request, number, token)
 
     def say(self, request: HttpRequest, number: int, token: str) -> None:
-        """Say how many sheets changed, and where that is undone."""
         done = ngettext("%(n)s fiche changée.", "%(n)s fiches changées.", number)
         undo = reverse(
             f"admin:{self.opts.app_label}_{self.opts.model_name}_undo", args=[token]
@@ -197,7 +182,7 @@ class BulkAdmin(Base):
         self.message_user(request, message, messages.SUCCESS)
 
     def undo_view(self, request: HttpRequest, token: str) -> HttpResponse:
-        """Show what a batch changed; put it back on demand."""
+        """Show what a batch changed; revert it on POST."""
         if not self.has_change_permission(request):
             raise PermissionDenied
         reason = REASON + token
@@ -220,7 +205,6 @@ class BulkAdmin(Base):
         return render(request, "cooperation/admin/bulk.html", context)
 
     def tell_undone(self, request: HttpRequest, undone: int, left: int) -> None:
-        """Say what was put back, and what was not."""
         done = ngettext("%(n)s fiche remise.", "%(n)s fiches remises.", undone)
         self.message_user(request, done % {"n": undone}, messages.SUCCESS)
         if left:
@@ -233,7 +217,7 @@ class BulkAdmin(Base):
 
 
 def state_of(sheet: Any, fields: tuple[str, ...]) -> list[Any]:
-    """Give what some fields of a sheet, or of a line of its history, say."""
+    """Return the values of some fields of an entry, or of one of its history rows."""
     return [
         {row.pk for row in sheet.themes.all()}
         if field == "themes"
@@ -243,7 +227,7 @@ def state_of(sheet: Any, fields: tuple[str, ...]) -> list[Any]:
 
 
 def change(sheet: Any, deed: Deed, data: dict[str, Any], reason: str) -> int:
-    """Do a deed to a sheet; give 1 if that changed anything."""
+    """Apply an action to an entry; return 1 if that changed anything, else 0."""
     before = state_of(sheet, deed.fields)
     sheet._change_reason = reason
     deed.do(sheet, data)
@@ -266,9 +250,9 @@ LISTS = {
 
 @transaction.atomic
 def put_back(lines: list[Any], reason: str) -> tuple[int, int]:
-    """Put back what a batch changed; give how many were, and how many not.
+    """Revert what a batch changed; return the numbers of reverted and skipped entries.
 
-    A sheet that was changed since in the same fields is left as it is.
+    An entry changed since in the same fields is skipped.
     """
     undone = left = 0
     for line in lines:
@@ -298,7 +282,7 @@ def put_back(lines: list[Any], reason: str) -> tuple[int, int]:
 
 
 def put_back_lists(sheet: Any, line: Any, before: Any) -> None:
-    """Take out of a sheet's lists what a line of history added, and the other way."""
+    """Remove from an entry's lists what a history row added; add what it removed."""
     for name, column in LISTS.items():
         if hasattr(line, name):
             was, became = (

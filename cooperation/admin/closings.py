@@ -1,4 +1,4 @@
-"""Pages of the admin about the turn of the year: who is no more, what becomes of them.
+"""Pages of the admin about the yearly update: closed authorities, their entries.
 
 Lists of a newer year are compared here, and applied by ``load_reference`` only.
 """
@@ -38,7 +38,7 @@ MOST_CLOSED = 200
 
 
 class EditionForm(forms.Form):
-    """Two lists of a newer year."""
+    """The lists of communes and of EPCI of a newer year."""
 
     communes = forms.FileField(label=gettext_lazy("Liste des communes (CSV)"))
     epcis = forms.FileField(label=gettext_lazy("Liste des EPCI (CSV)"))
@@ -48,7 +48,6 @@ class EditionForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """Refuse files that no such list would be as large as."""
         data = super().clean() or {}
         for name in ("communes", "epcis"):
             if data.get(name) and data[name].size > LARGEST:
@@ -57,10 +56,9 @@ class EditionForm(forms.Form):
 
 
 class ClosingsAdmin(Base):
-    """The admin of authorities, with the pages of the turn of the year."""
+    """The pages of the yearly update, in the admin of authorities."""
 
     def get_urls(self) -> list[Any]:
-        """Add the pages."""
         view = self.admin_site.admin_view
         name = "cooperation_collectivity"
         return [
@@ -73,19 +71,17 @@ class ClosingsAdmin(Base):
     def page(
         self, request: HttpRequest, template: str, status: int = 200, **context: Any
     ) -> HttpResponse:
-        """Give a page for those who may change authorities."""
         whole = self.admin_site.each_context(request) | {"opts": self.opts} | context
         return render(request, f"cooperation/admin/{template}", whole, status=status)
 
     def check_right(self, request: HttpRequest) -> None:
-        """Refuse those who may only look."""
         if not self.has_change_permission(request):
             raise PermissionDenied
 
     # What would change ---------------------------------------------------------------
 
     def edition_view(self, request: HttpRequest) -> HttpResponse:
-        """Compare the site's lists, or those that are sent, with the directory."""
+        """Compare the site's lists, or uploaded ones, with the directory."""
         self.check_right(request)
         initial = {"on": date(timezone.localdate().year, 1, 1)}
         form = EditionForm(request.POST or None, request.FILES or None, initial=initial)
@@ -112,7 +108,6 @@ class ClosingsAdmin(Base):
     # What becomes of their sheets ----------------------------------------------------
 
     def closed_view(self, request: HttpRequest) -> HttpResponse:
-        """List the authorities that are no more and that sheets still name."""
         self.check_right(request)
         rows = list(still_named().lean().select_related("successor")[:MOST_CLOSED])
         counts = sheets_by_authority([row.pk for row in rows])
@@ -124,7 +119,7 @@ class ClosingsAdmin(Base):
         )
 
     def heirs_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show the sheets of one that is no more; move those that are ticked."""
+        """Show the entries of a closed authority; transfer chosen ones on POST."""
         self.check_right(request)
         gone = get_object_or_404(
             Collectivity.objects.closed().lean().select_related("successor"), pk=pk
@@ -142,7 +137,7 @@ class ClosingsAdmin(Base):
         )
 
     def move(self, request: HttpRequest, gone: Collectivity) -> None:
-        """Move the ticked sheets, or all; say where that is undone."""
+        """Transfer the chosen entries, or all; add a message with revert links."""
         chosen: dict[str, list[str]] = {
             name: [str(row.pk) for row in rows]
             if "toutes" in request.POST
@@ -163,7 +158,7 @@ class ClosingsAdmin(Base):
 
 
 def undo_links(moved: dict[str, int], token: str) -> Any:
-    """Give the links that undo a move, one for each kind of sheets."""
+    """Return the links that revert a transfer, one for each kind of entry."""
     names = {"action": _("Annuler (actions)"), "agreement": _("Annuler (accords)")}
     links = [
         (reverse(f"admin:cooperation_{name}_undo", args=[token]), names[name])
@@ -174,7 +169,7 @@ def undo_links(moved: dict[str, int], token: str) -> Any:
 
 
 def compared(data: dict[str, Any]) -> Plan:
-    """Give what two lists that were sent would change; they are not kept."""
+    """Return what two uploaded lists would change; the files are not kept."""
     with tempfile.TemporaryDirectory() as name:
         communes, epcis = (
             kept(data[column], Path(name) / f"{column}.csv")
@@ -184,7 +179,7 @@ def compared(data: dict[str, Any]) -> Plan:
 
 
 def kept(sent: Any, target: Path) -> Path:
-    """Write a file that was sent where the reader finds it."""
+    """Write an uploaded file to ``target`` and return that path."""
     with target.open("wb") as file:
         for chunk in sent.chunks():
             file.write(chunk)
@@ -192,7 +187,7 @@ def kept(sent: Any, target: Path) -> Path:
 
 
 def in_words(plan: Plan) -> list[tuple[str, int, list[str]]]:
-    """Give the changes by kind: title, number, the first in words."""
+    """Return the changes by kind: title, number, sentences about the first ones."""
     return [
         (heading(kind), len(changes), [sentence(one) for one in changes[:MOST_LINES]])
         for kind, changes in plan.by_kind()

@@ -1,5 +1,3 @@
-"""Admin of French authorities."""
-
 from typing import Any
 
 from django.contrib import admin
@@ -17,8 +15,6 @@ from cooperation.models import EPCI, Collectivity, CollectivityAlias
 
 
 class AliasInline(RowInline):
-    """Other names of an authority."""
-
     model = CollectivityAlias
     fk_name = "collectivity"
     autocomplete_fields = ("department",)
@@ -26,8 +22,6 @@ class AliasInline(RowInline):
 
 @admin.register(Collectivity)
 class CollectivityAdmin(ClosingsAdmin, FillableAdmin, MergeableAdmin, SheetAdmin):
-    """Authorities of every kind."""
-
     change_list_template = "cooperation/admin/collectivities.html"
     heavy_fields = ("outline",)
     list_display = ("name", "kind", "department", "insee_code", "siren")
@@ -38,14 +32,14 @@ class CollectivityAdmin(ClosingsAdmin, FillableAdmin, MergeableAdmin, SheetAdmin
     inlines = (AliasInline,)
 
     def known_as(self, word: str) -> Q:
-        """Find an authority by its former names and those of what it took in."""
+        """Match former names, and the names of authorities merged into this one."""
         named = CollectivityAlias.objects.filter(name_key__contains=word)
         return Q(pk__in=named.values("collectivity"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Suggest those that exist, and EPCI only for the EPCI of a commune."""
+        """Suggest existing authorities; only EPCI for the EPCI of a commune."""
         if is_autocomplete(request):
             queryset = queryset.filter(closed_on__isnull=True)
             if request.GET.get("field_name") == "epci":
@@ -54,7 +48,7 @@ class CollectivityAdmin(ClosingsAdmin, FillableAdmin, MergeableAdmin, SheetAdmin
 
 
 class EPCIForm(SluggedForm):
-    """The form of an EPCI, which has a type."""
+    """The form of an EPCI, whose type is required."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

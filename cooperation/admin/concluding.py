@@ -1,4 +1,4 @@
-"""The end of an import: applied with its progress, undone, discarded."""
+"""The last pages of an import: apply with progress, undo, discard."""
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -15,10 +15,8 @@ from cooperation.models import ImportBatch
 
 
 class ConcludingPages(ImportPages):
-    """The pages by which an import is applied, undone or given up."""
-
     def apply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Say what will be written; write it once that is confirmed."""
+        """Show what will be written; start writing it on POST."""
         batch = self.own(request, pk)
         if not batch.is_pending:
             return self.already(request, batch)
@@ -41,7 +39,7 @@ class ConcludingPages(ImportPages):
         return self.page(request, "import_apply", context)
 
     def already(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-        """Lead who applies a second time to where the import stands."""
+        """Redirect to the current page of an import that is past this step."""
         if batch.state == ImportState.RUNNING:
             return redirect(self.address("progress", batch.pk))
         said = {"state": batch.get_state_display()}
@@ -49,7 +47,7 @@ class ConcludingPages(ImportPages):
         return redirect(self.address("batch", batch.pk))
 
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show how far an import is; lead to its result once it is done."""
+        """Show the progress of an import; redirect to its result once done."""
         batch = self.own(request, pk)
         is_partial = bool(request.headers.get("HX-Request"))
         if batch.state != ImportState.RUNNING:
@@ -68,7 +66,6 @@ class ConcludingPages(ImportPages):
         return self.page(request, template, context)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask whether an import is to be undone; undo it once that is confirmed."""
         batch = self.visible(request, pk)
         if batch.state != ImportState.APPLIED:
             return self.already(request, batch)
@@ -90,7 +87,6 @@ class ConcludingPages(ImportPages):
         return self.page(request, "import_undo", context)
 
     def discard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Give up an import that nobody applied."""
         batch = self.own(request, pk)
         if request.method != "POST":
             return redirect(self.address("batch", batch.pk))
@@ -106,7 +102,7 @@ class ConcludingPages(ImportPages):
 
 
 def by_sheet(batch: ImportBatch) -> list[tuple[object, int, int, int]]:
-    """Give, for each sheet, how many lines are created, changed and unchanged."""
+    """Return, by worksheet: label, numbers of created, changed, unchanged lines."""
     return [
         (
             SHEETS[code].label,

@@ -1,7 +1,7 @@
-"""Two people on one form: whoever saves second is shown what the first changed.
+"""Optimistic locking: whoever saves second is shown what the first changed.
 
-The form carries the stamp of what it shows. Saving an older one is refused once: what
-the other changed and this one left alone is taken over, what both changed is shown.
+The form carries the version of what it shows. Saving an older one is refused once:
+what others changed and this form left alone is merged, what both changed is shown.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -42,14 +42,13 @@ class StampedForm(BaseForm):
             self.take_over()
 
     def clean(self) -> dict[str, Any] | None:
-        """Refuse to write over what was not seen."""
         data = super().clean()
         if self.is_stale:
             self.add_error(None, ValidationError(_("La fiche a changé entre-temps.")))
         return data
 
     def take_over(self) -> None:
-        """Take over what others changed in the fields that this form left alone."""
+        """Merge what others changed in the fields that this form left alone."""
         then = self.said_then()
         posted_data: Any = self.data
         data = posted_data.copy()
@@ -63,7 +62,7 @@ class StampedForm(BaseForm):
         self.data = data
 
     def said_then(self) -> dict[str, Any]:
-        """Give what the fields said when the form was opened."""
+        """Return the values of the fields when the form was opened."""
         model = self._meta.model
         own = records(model).objects.filter(history_id__in=numbers(self.seen)[:1])
         record = own.filter(**{concrete(model)._meta.pk.attname: self.instance.pk})
@@ -81,7 +80,7 @@ class StampedForm(BaseForm):
 
 
 def put(data: Any, key: str, field: forms.Field, value: Any) -> None:
-    """Put a value in the data of a form, as its widget would send it."""
+    """Set a value in the data of a form, as its widget would send it."""
     prepared = field.prepare_value(value)
     if isinstance(field, forms.BooleanField):
         data.pop(key, None)
@@ -102,9 +101,10 @@ class VersionedAdmin(HistoryAdmin):
     def get_object(
         self, request: HttpRequest, object_id: str, from_field: str | None = None
     ) -> Any:
-        """Give a row and its stamp, which is read first: a doubt is a conflict.
+        """Return a row with its version, which is read first.
 
-        Whoever saves holds the row until the end of the transaction.
+        A change in between is thus a conflict, never lost. On POST the row is locked
+        until the end of the transaction.
         """
         if request.method == "POST":
             self.hold(object_id)
@@ -120,7 +120,6 @@ class VersionedAdmin(HistoryAdmin):
         return row
 
     def hold(self, object_id: str) -> None:
-        """Let nobody else save the row before this transaction ends."""
         rows = concrete(self.model)._base_manager.select_for_update(of=("self",))
         try:
             rows.filter(pk=object_id).order_by("pk").values_list("pk").first()
@@ -130,7 +129,7 @@ class VersionedAdmin(HistoryAdmin):
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
     ) -> Any:
-        """Give the form, with what it was opened on and what the row is now."""
+        """Return the form class with the version it was opened on and today's."""
         form = super().get_form(request, obj, change=change, **kwargs)
         stamps = {
             "seen": request.POST.get(STAMP, ""),
@@ -141,9 +140,9 @@ class VersionedAdmin(HistoryAdmin):
     def get_formset_kwargs(
         self, request: HttpRequest, obj: Any, inline: Any, prefix: str
     ) -> dict[str, Any]:
-        """Show the rows of a part as they are now where others changed them meanwhile.
+        """Show the current rows of a part that others changed meanwhile.
 
-        Rows have no fields to compare one by one: some may be gone, others new.
+        Rows have no fields to compare one by one: some may be deleted, others new.
         """
         kwargs: dict[str, Any] = super().get_formset_kwargs(
             request, obj, inline, prefix
@@ -157,7 +156,7 @@ class VersionedAdmin(HistoryAdmin):
         return kwargs
 
     def parts_changed_since(self, obj: Any, seen: str) -> set[Any]:
-        """Give the tables of the parts that changed since a stamp."""
+        """Return the models of the parts that changed since a version."""
         now, then = numbers(getattr(obj, "stamp", "")), numbers(seen)
         if not now or len(now) != len(then):
             return set()
@@ -173,7 +172,7 @@ class VersionedAdmin(HistoryAdmin):
         form_url: str = "",
         obj: Any = None,
     ) -> HttpResponse:
-        """Show the form; of an older version, what was changed since, with 409."""
+        """Render the form; if outdated, with the changes since and status 409."""
         form = context["adminform"].form
         context["stamp"] = getattr(obj, "stamp", "")
         if getattr(form, "is_stale", False):
@@ -186,7 +185,7 @@ class VersionedAdmin(HistoryAdmin):
         return response
 
     def changed_since(self, obj: Any, seen: str) -> list[Any]:
-        """Give what was done to a row since a stamp, with who did it."""
+        """Return the later versions of a row, with their authors."""
         names = ["", *[part.name for part in parts_of(self.model)]]
         last = dict(zip(names, numbers(seen), strict=False))
         later = deeds_of(self.model, obj.pk, since=last)

@@ -41,12 +41,11 @@ SELECTIONS: dict[Any, Callable[[QuerySet[Any]], Selection]] = {
 
 
 class ExportableAdmin(Base):
-    """An admin whose list can be taken away, by those who may."""
+    """An admin whose list can be exported, by those who have that right."""
 
     change_list_template = "cooperation/admin/exportable.html"
 
     def get_urls(self) -> list[Any]:
-        """Add the page that offers the formats, and each of these."""
         view = self.admin_site.admin_view
         name = f"{self.opts.app_label}_{self.opts.model_name}_export"
         return [
@@ -58,12 +57,11 @@ class ExportableAdmin(Base):
         ]
 
     def export_address(self, suffix: str = "", *args: Any) -> str:
-        """Give the address of an export page of this table."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_export{suffix}"
         return reverse(name, args=args)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
-        """Exporting asks for its own right beside that of looking."""
+        """Return whether a person may export; the right to view is not enough."""
         return bool(
             request.user.has_perm(MAY_EXPORT) and self.has_view_permission(request)
         )
@@ -71,7 +69,7 @@ class ExportableAdmin(Base):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> Any:
-        """Lead from the list to its export and, who may, to the imports."""
+        """Link from the list to its export and, for those who may, to imports."""
         query = request.META.get("QUERY_STRING", "")
         context: dict[str, Any] = {"may_import": request.user.has_perm(MAY_IMPORT)}
         if self.has_export_permission(request):
@@ -79,7 +77,7 @@ class ExportableAdmin(Base):
         return super().changelist_view(request, context | (extra_context or {}))
 
     def get_actions(self, request: HttpRequest) -> Any:
-        """Offer to export the ticked rows."""
+        """Offer the export of selected rows to those who may export."""
         found = super().get_actions(request)
         if found and self.has_export_permission(request):
             found["export_rows"] = self.get_action("export_rows")
@@ -89,19 +87,20 @@ class ExportableAdmin(Base):
         description=gettext_lazy("Exporter en classeur XLSX"), permissions=["export"]
     )
     def export_rows(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        """Give the ticked rows as a workbook."""
         selection = SELECTIONS[self.model](rows)
         return self.workbook(request, selection, [_("lignes cochées")])
 
     def selected(self, request: HttpRequest) -> tuple[Selection, list[str]]:
-        """Give what the list shows, on all its pages, and how it was chosen."""
+        """Return the rows of the list, on all its pages, and its filters as text.
+
+        Raise PermissionDenied for those who may not export.
+        """
         if not self.has_export_permission(request):
             raise PermissionDenied
         shown = self.get_changelist_instance(request)
         return SELECTIONS[self.model](shown.queryset), chosen(shown)
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Say what would be exported, and offer the formats."""
         try:
             selection, words = self.selected(request)
         except IncorrectLookupParameters:
@@ -136,31 +135,27 @@ class ExportableAdmin(Base):
         return render(request, "cooperation/admin/export.html", context)
 
     def changelist_address(self) -> str:
-        """Give the address of the list itself."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
         return reverse(name)
 
     def xlsx_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Give the list as a workbook."""
         return self.workbook(request, *self.selected(request))
 
     def workbook(
         self, request: HttpRequest, selection: Selection, words: list[str]
     ) -> HttpResponseBase:
-        """Give a selection as a workbook."""
+        """Log the export and return the selection as a workbook."""
         log_export(request, self.model, selection, "XLSX", words)
         pieces = xlsx_stream(selection, about(request, self.model, words))
         return self.file(pieces, "xlsx", XLSX)
 
     def zip_view(self, request: HttpRequest) -> HttpResponseBase:
-        """Give the list as CSV files in an archive."""
         selection, words = self.selected(request)
         log_export(request, self.model, selection, "CSV", words)
         pieces = zip_stream(selection, about(request, self.model, words))
         return self.file(pieces, "zip", "application/zip")
 
     def csv_view(self, request: HttpRequest, code: str) -> HttpResponseBase:
-        """Give one sheet of the list as CSV."""
         selection, words = self.selected(request)
         if code not in SHEETS:
             raise Http404
@@ -172,7 +167,7 @@ class ExportableAdmin(Base):
     def file(
         self, pieces: Iterator[bytes], suffix: str, kind: str, name: str = ""
     ) -> StreamingHttpResponse:
-        """Give pieces as a file to keep, named after the list and the day."""
+        """Return a download named after the list and the day."""
         day = timezone.localdate().isoformat()
         stem = f"{name or NAMES[self.model]}-{day}.{suffix}"
         return StreamingHttpResponse(
@@ -193,7 +188,7 @@ NAMES: dict[Any, str] = {
 
 
 def chosen(shown: Any) -> list[str]:
-    """Give in words the search and the filters that a list applies."""
+    """Return the search and the filters of a list as texts."""
     words = [_("recherche : %s") % shown.query] if shown.query else []
     for one in shown.filter_specs:
         choices = list(one.choices(shown))[1:]
@@ -204,7 +199,7 @@ def chosen(shown: Any) -> list[str]:
 
 
 def about(request: HttpRequest, model: Any, words: list[str]) -> list[str]:
-    """Give what a file says of itself: what, when, by whom, how chosen."""
+    """Return the lines that describe a file: what, when, by whom, how selected."""
     said = {
         "what": capfirst(str(model._meta.verbose_name_plural)),
         "when": date_format(timezone.localtime(), "j F Y, H:i"),
@@ -217,7 +212,7 @@ def about(request: HttpRequest, model: Any, words: list[str]) -> list[str]:
 def log_export(
     request: HttpRequest, model: Any, selection: Selection, kind: str, words: list[str]
 ) -> None:
-    """Write to the admin's log who took what, and how many rows."""
+    """Write to the admin's log who exported what, and how many rows."""
     rows = sum(map(len, selection.keys.values()))
     said = {
         "kind": kind,

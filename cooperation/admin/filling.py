@@ -1,4 +1,4 @@
-"""The template of an authority, with its actions filled in, from its own form."""
+"""The workbook template of an authority, filled with its actions."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -21,18 +21,16 @@ else:
 
 
 class FillableAdmin(Base):
-    """An admin of authorities that gives each its template."""
+    """An admin of authorities that offers the template of each."""
 
     change_form_template = "cooperation/admin/with_template.html"
 
     def get_urls(self) -> list[Any]:
-        """Add the template of an authority."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_template"
         view = self.admin_site.admin_view(self.template_view)
         return [path("<int:pk>/modele.xlsx", view, name=name), *super().get_urls()]
 
     def may_fill(self, request: HttpRequest) -> bool:
-        """Say whether a person may take drafts away in a file."""
         return bool(
             request.user.has_perm(MAY_EXPORT) and self.has_view_permission(request)
         )
@@ -44,7 +42,6 @@ class FillableAdmin(Base):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Lead from the form of an authority to its template."""
         context = dict(extra_context or {})
         if self.may_fill(request) and object_id.isdigit():
             name = f"{self.opts.app_label}_{self.opts.model_name}_template"
@@ -52,7 +49,7 @@ class FillableAdmin(Base):
         return super().change_view(request, object_id, form_url, context)
 
     def template_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Give the template of an authority, with what is known of its actions."""
+        """Return the template of an authority, filled with its unarchived actions."""
         if not self.may_fill(request):
             raise PermissionDenied
         authority = get_object_or_404(self.get_queryset(request), pk=pk)

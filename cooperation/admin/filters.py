@@ -34,13 +34,12 @@ Choice = tuple[str, Any]
 
 
 class VerifiedFilter(admin.SimpleListFilter):
-    """When a sheet was last said to be true."""
+    """When an entry was last verified."""
 
     title = _("vérification")
     parameter_name = "verification"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        """Give the answers."""
         return [
             ("jamais", _("jamais vérifiée")),
             ("ancienne", _("vérifiée il y a plus de 18 mois")),
@@ -48,7 +47,6 @@ class VerifiedFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the sheets that answer."""
         limit = stale_limit(timezone.localdate())
         kept = {
             "jamais": Q(verified_on__isnull=True),
@@ -60,7 +58,7 @@ class VerifiedFilter(admin.SimpleListFilter):
 
 
 def without(model: type[Any], by: str = "action", **conditions: Any) -> Any:
-    """Give the condition that a sheet has no row of a model."""
+    """Return the condition that an entry has no such row of ``model``."""
     rows = model._base_manager.filter(**{by: OuterRef("pk")}, **conditions)
     return ~Exists(rows)
 
@@ -111,18 +109,14 @@ OF_COLLECTIVITY: Lacks = {
 
 
 class LacksFilter(admin.SimpleListFilter):
-    """What a sheet has not."""
-
     title = _("il manque")
     parameter_name = "manque"
     lacking: ClassVar[Lacks] = LACKING
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        """Give the answers."""
         return [(code, label) for code, (label, _kept) in self.lacking.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the sheets that answer."""
         if self.value() not in self.lacking:
             return queryset
         _label, kept = self.lacking[str(self.value())]
@@ -130,42 +124,35 @@ class LacksFilter(admin.SimpleListFilter):
 
 
 class AgreementLacksFilter(LacksFilter):
-    """What an agreement has not."""
-
     lacking = OF_AGREEMENT
 
 
 class PartnerLacksFilter(LacksFilter):
-    """What a partner has not."""
-
     lacking = OF_PARTNER
 
 
 class CollectivityLacksFilter(LacksFilter):
-    """What an authority has not."""
-
     lacking = OF_COLLECTIVITY
 
 
 class ToCheckFilter(admin.SimpleListFilter):
-    """What the public sees and nobody vouched for of late, or that is in doubt."""
-
     title = _("à vérifier")
     parameter_name = "a_verifier"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        """Give the answer."""
         return [("oui", _("à vérifier"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the published sheets never verified, verified long ago, or in doubt."""
         if self.value() != "oui":
             return queryset
         return queryset.filter(to_check())
 
 
 def to_check() -> Q:
-    """Give the condition that a published sheet needs somebody to look at it."""
+    """Return the condition that a published entry needs a check.
+
+    It was never verified, verified too long ago, or has an uncertainty or a note.
+    """
     limit = stale_limit(timezone.localdate())
     old = Q(verified_on__isnull=True) | Q(verified_on__lte=limit)
     doubtful = ~Q(uncertainty="") | ~Q(source_note="")
@@ -173,48 +160,41 @@ def to_check() -> Q:
 
 
 class DoubtFilter(admin.SimpleListFilter):
-    """What the source leaves uncertain, or staff noted about it."""
+    """Entries with an uncertainty, or with a note on their source."""
 
     title = _("à contrôler")
     parameter_name = "doute"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        """Give the answer."""
         return [("oui", _("incertitude ou note"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the sheets that answer."""
         if self.value() != "oui":
             return queryset
         return queryset.exclude(uncertainty="", source_note="")
 
 
 class SourceFilter(admin.SimpleListFilter):
-    """Where sheets come from: the sources that gave most."""
+    """Sources of the entries, the most frequent ones."""
 
     title = _("source")
     parameter_name = "source"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
-        """Give the answers."""
         named = model_admin.model._base_manager.exclude(source_name="").order_by()
         counted = named.values_list("source_name").annotate(n=Count("pk"))
         for name, n in counted.order_by("-n", "source_name")[:MOST_SOURCES]:
             yield name, f"{name} ({n})"
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the sheets that answer."""
         return queryset.filter(source_name=self.value()) if self.value() else queryset
 
 
 class EditorFilter(admin.SimpleListFilter):
-    """Who changed a sheet last."""
-
     title = _("modifiée en dernier par")
     parameter_name = "par"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        """Give the answers: oneself, others, nobody (imports)."""
         return [
             ("moi", _("moi")),
             ("equipe", _("l’équipe")),
@@ -223,7 +203,7 @@ class EditorFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the sheets that answer."""
+        """Keep the entries whose last history row is of the chosen kind of user."""
         kept = {
             "moi": Q(history_user=request.user.pk),
             "equipe": Q(history_user__is_staff=True),

@@ -8,8 +8,6 @@ from cooperation.models import CeilingRule, FundingWindow
 
 @admin.register(FundingWindow)
 class FundingWindowAdmin(RecordAdmin):
-    """Ways of funding cooperation."""
-
     list_display = ("name_fr", "code", "is_from_founding_survey", "position")
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}

@@ -1,5 +1,3 @@
-"""Admin of countries, regions, departments and places."""
-
 from django.contrib import admin
 
 from cooperation.admin.merging import MergeableAdmin
@@ -11,8 +9,6 @@ from cooperation.models import Country, Department, Place, Region, SubRegion
 
 @admin.register(SubRegion)
 class SubRegionAdmin(FoldedSearchAdmin):
-    """Sub-regions of the world."""
-
     list_display = ("name_fr", "name_en", "code")
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}
@@ -20,8 +16,6 @@ class SubRegionAdmin(FoldedSearchAdmin):
 
 @admin.register(Country)
 class CountryAdmin(FoldedSearchAdmin):
-    """Countries."""
-
     heavy_fields = ("outline",)
     list_display = ("name_fr", "iso2", "sub_region", "income_group")
     list_select_related = ("sub_region",)
@@ -32,16 +26,12 @@ class CountryAdmin(FoldedSearchAdmin):
 
 @admin.register(Region)
 class RegionAdmin(FoldedSearchAdmin):
-    """French regions."""
-
     list_display = ("name", "code")
     search_fields = ("name_key", "code")
 
 
 @admin.register(Department)
 class DepartmentAdmin(FoldedSearchAdmin):
-    """French departments."""
-
     list_display = ("name", "code", "region")
     list_select_related = ("region",)
     search_fields = ("name_key", "code")
@@ -50,8 +40,6 @@ class DepartmentAdmin(FoldedSearchAdmin):
 
 @admin.register(Place)
 class PlaceAdmin(MergeableAdmin, RecordAdmin):
-    """Places abroad."""
-
     heavy_fields = ("country__outline",)
     list_display = ("name", "admin_area", "country", "population")
     list_select_related = ("country",)

@@ -1,4 +1,4 @@
-"""The history of a row in the admin: told in words; any version can be put back."""
+"""The history of a row in the admin; any version can be restored."""
 
 from typing import Any
 
@@ -22,12 +22,12 @@ DEEDS_PER_PAGE = 25
 
 
 class HistoryAdmin(SimpleHistoryAdmin):
-    """An admin whose rows have their whole history, and can be put back to it."""
+    """An admin whose rows show their history and can be restored to a version."""
 
     def history_view(
         self, request: HttpRequest, object_id: str, extra_context: Any = None
     ) -> HttpResponse:
-        """Tell what was done to a row and to what belongs to it, the last first."""
+        """List the versions of a row and of its parts, the latest first."""
         row = self.row_or_last(object_id)
         if not self.has_view_or_change_permission(request, row):
             raise PermissionDenied
@@ -51,7 +51,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
         version_id: str,
         extra_context: Any = None,
     ) -> HttpResponseBase:
-        """Show what putting a version back would change; do it on demand."""
+        """Show what restoring a version would change; restore it on POST."""
         row = self.row_or_last(object_id)
         is_gone = row._state.adding
         if not self.may_restore(request, is_gone=is_gone):
@@ -76,7 +76,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
         return render(request, template, context, status=status)
 
     def put_back(self, request: HttpRequest, row: Any, moment: Any) -> list[str]:
-        """Put back what was ticked; give what stands in the way."""
+        """Restore what was selected; return the problems, in words."""
         keys = request.POST.getlist("remettre")
         if not keys:
             return [_("Cochez au moins un champ à remettre.")]
@@ -103,12 +103,15 @@ class HistoryAdmin(SimpleHistoryAdmin):
         return []
 
     def may_restore(self, request: HttpRequest, *, is_gone: bool) -> bool:
-        """Say whether a person may put a row back; one that is gone, make it anew."""
+        """Return whether a person may restore a row; a deleted one is added anew."""
         may_add = not is_gone or self.has_add_permission(request)
         return bool(may_add and self.has_change_permission(request))
 
     def row_or_last(self, object_id: str) -> Any:
-        """Give a row, or what it was last where it is gone."""
+        """Return a row, or its last version where it was deleted.
+
+        Raise Http404 where it never existed.
+        """
         key = concrete(self.model)._meta.pk
         try:
             pk = key.to_python(object_id)
@@ -124,7 +127,10 @@ class HistoryAdmin(SimpleHistoryAdmin):
         return row
 
     def moment_of(self, pk: Any, version: str) -> Any:
-        """Give when a version began, by what addresses call it: "12", "photos-40"."""
+        """Return when a version began, from its URL token: "12", "photos-40".
+
+        Raise Http404 where there is no such version.
+        """
         name, _dash, number = version.rpartition("-")
         tables = {part.name: (part.model, part.key) for part in parts_of(self.model)}
         tables[""] = (self.model, concrete(self.model)._meta.pk.attname)
@@ -138,13 +144,12 @@ class HistoryAdmin(SimpleHistoryAdmin):
         return moment
 
     def address_of(self, page: str, *args: Any) -> str:
-        """Give the address of a page of this table."""
         return reverse(
             f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=args
         )
 
     def frame(self, request: HttpRequest, row: Any) -> dict[str, Any]:
-        """Give what both pages need around their contents."""
+        """Return the context that the history and lock pages share."""
         frame: dict[str, Any] = self.admin_site.each_context(request)
         return frame | {
             "opts": self.opts,
@@ -157,7 +162,7 @@ class HistoryAdmin(SimpleHistoryAdmin):
 
 
 def with_authors(deeds: Any) -> list[tuple[Any, str]]:
-    """Give each deed with who did it; one query."""
+    """Return each version with the name of its author, in one query."""
     chosen = list(deeds)
     people = get_user_model()._base_manager.in_bulk({deed.user_id for deed in chosen})
     nobody = _("un import ou une commande")

@@ -1,4 +1,4 @@
-"""The tables of a file that is being imported, and which column is which of ours."""
+"""The tables of an uploaded file, and how their columns map to ours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -20,7 +20,7 @@ Choices = dict[str, dict[str, str]]
 
 @dataclass
 class FileColumn:
-    """A column of a file: its name, some of its values, which of ours it is."""
+    """A column of a file: its name, some values, the code of ours it maps to."""
 
     input: str
     name: str
@@ -30,7 +30,7 @@ class FileColumn:
 
 @dataclass
 class Table:
-    """A table of a file, and which of our sheets it is."""
+    """A table of a file, and the code of the worksheet that it maps to."""
 
     input: str
     name: str
@@ -40,36 +40,34 @@ class Table:
 
     @property
     def speaks_to_people(self) -> bool:
-        """Say whether it is a sheet of ours that explains the others."""
+        """Return whether it is a worksheet that explains the others."""
         return is_explaining(self.name)
 
     @property
     def is_doubtful(self) -> bool:
-        """Say whether somebody must say what it is: it, or a column, is not known."""
+        """Return whether the table, or one of its columns, is not recognised."""
         if self.speaks_to_people:
             return False
         return not self.code or not all(column.chosen for column in self.columns)
 
     @property
     def sheets(self) -> list[tuple[str, Any]]:
-        """Give the sheets that it may be."""
         return [(code, sheet.label) for code, sheet in SHEETS.items()]
 
     @property
     def specs(self) -> list[ColumnSpec]:
-        """Give the columns that its own may be."""
         return list(SHEETS[self.code].columns) if self.code else []
 
     @property
     def unknown(self) -> list[FileColumn]:
-        """Give its columns that are nothing to us so far."""
+        """Return its columns that map to nothing so far."""
         return [column for column in self.columns if not column.chosen]
 
 
 def tables(
     batch: ImportBatch, choices: Choices | None = None, *, with_samples: bool = False
 ) -> list[Table]:
-    """Give the tables of a file; ``choices`` hide what is kept of their columns."""
+    """Return the tables of a file; ``choices`` replace the saved column mapping."""
     seen = samples(batch) if with_samples else {}
     return [
         Table(
@@ -96,7 +94,7 @@ def tables(
 
 
 def samples(batch: ImportBatch) -> dict[str, list[list[str]]]:
-    """Give the first rows of each table; nothing of a file that is gone."""
+    """Return the first rows of each table; nothing if the file is gone."""
     try:
         with open_book(file_of(batch), COMMAND) as book:
             return {
@@ -108,7 +106,7 @@ def samples(batch: ImportBatch) -> dict[str, list[list[str]]]:
 
 
 def chosen_columns(batch: ImportBatch, data: Mapping[str, str]) -> Choices:
-    """Give what a form says of the columns of each table that is one of our sheets."""
+    """Return the column mapping of each recognised table, as posted."""
     return {
         table.name: {
             column.name: known(table, data.get(column.input, column.chosen))
@@ -120,12 +118,11 @@ def chosen_columns(batch: ImportBatch, data: Mapping[str, str]) -> Choices:
 
 
 def known(table: Table, code: str) -> str:
-    """Give a column's code if it is one of the sheet's, else nothing."""
+    """Return ``code`` if the worksheet has such a column, else an empty text."""
     return code if code in SHEETS[table.code].by_code else ""
 
 
 def problems_of(batch: ImportBatch, choices: Choices) -> list[str]:
-    """Give what is wrong with the choice of columns, in words."""
     if not any(code for columns in choices.values() for code in columns.values()):
         return [
             _(
@@ -142,7 +139,7 @@ def problems_of(batch: ImportBatch, choices: Choices) -> list[str]:
 
 
 def twice(table: Table, columns: dict[str, str]) -> list[str]:
-    """Say which of our columns are chosen for several of the file's."""
+    """Return a problem for each column of ours chosen for several of the file's."""
     chosen: dict[str, list[str]] = {}
     for name, code in columns.items():
         if code:

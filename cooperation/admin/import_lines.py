@@ -1,4 +1,4 @@
-"""The lines of an import as its preview shows them: a sheet, an outcome, a page."""
+"""The lines of an import in its preview, by worksheet, outcome and page."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -32,14 +32,14 @@ MARKS = {
 
 @dataclass(frozen=True)
 class Choice:
-    """Which lines are looked at: those of a sheet, with an outcome."""
+    """Which lines are shown: those of a worksheet, with an outcome."""
 
     sheet: str
     outcome: str
 
     @classmethod
     def of(cls, batch: ImportBatch, data: QueryDict) -> "Choice":
-        """Read what an address asks for; what it does not say is the most useful."""
+        """Read the query string; default to the lines that most need attention."""
         sheets = sheets_of(batch)
         sheet = data.get("feuille", "")
         if sheet not in sheets:
@@ -49,7 +49,7 @@ class Choice:
         return cls(sheet, outcome if outcome in known else TO_SEE)
 
     def lines(self, batch: ImportBatch) -> QuerySet[ImportLine]:
-        """Give the lines, in the file's order, those to correct first."""
+        """Return the lines in the order of the file, refused ones first."""
         rows = ImportLine.objects.filter(batch=batch, sheet=self.sheet)
         if self.outcome == TO_SEE:
             rows = rows.exclude(outcome=LineOutcome.UNCHANGED, remarks=[])
@@ -61,19 +61,19 @@ class Choice:
         return rows.order_by(refused_first, "line", "pk")
 
     def address(self, **other: Any) -> str:
-        """Give the address of these lines, or of others."""
+        """Return the query string of these lines, with parameters replaced."""
         query = QueryDict(mutable=True)
         query.update({"feuille": self.sheet, "sort": self.outcome, **other})
         return f"?{query.urlencode()}"
 
 
 def sheets_of(batch: ImportBatch) -> list[str]:
-    """Give the codes of our sheets that a file has lines for, in their order."""
+    """Return the codes of the worksheets that a file has lines for, in our order."""
     return [code for code in SHEETS if code in batch.counts]
 
 
 def first_to_see(batch: ImportBatch, sheets: list[str]) -> str:
-    """Give the sheet to open first: one with refused lines, else with changes."""
+    """Return the worksheet to open first: with refused lines, else with changes."""
     for outcome in (LineOutcome.REFUSED, LineOutcome.CHANGED, LineOutcome.CREATED):
         for code in sheets:
             if batch.count_of(outcome, code):
@@ -82,7 +82,7 @@ def first_to_see(batch: ImportBatch, sheets: list[str]) -> str:
 
 
 def totals(batch: ImportBatch) -> list[dict[str, Any]]:
-    """Give how many lines have each outcome, all sheets together."""
+    """Return the number of lines by outcome, over all worksheets."""
     return [
         {
             "code": outcome.value,
@@ -96,7 +96,7 @@ def totals(batch: ImportBatch) -> list[dict[str, Any]]:
 
 
 def tabs(batch: ImportBatch, choice: Choice) -> list[dict[str, Any]]:
-    """Give the sheets, each with how many of its lines are to be seen."""
+    """Return the worksheets, each with its numbers of lines and of refused ones."""
     return [
         {
             "label": SHEETS[code].label,
@@ -110,7 +110,7 @@ def tabs(batch: ImportBatch, choice: Choice) -> list[dict[str, Any]]:
 
 
 def filters(batch: ImportBatch, choice: Choice) -> list[dict[str, Any]]:
-    """Give the outcomes that lines of the sheet have, each with how many."""
+    """Return the outcomes of the worksheet's lines, each with their number."""
     plain = [(TO_SEE, _("À voir"), None), (SAID, _("Avec remarque"), None)]
     counted = [
         (outcome.value, str(outcome.label).capitalize(), number)
@@ -130,7 +130,6 @@ def filters(batch: ImportBatch, choice: Choice) -> list[dict[str, Any]]:
 
 
 def shown(batch: ImportBatch, data: QueryDict, *, may_correct: bool) -> dict[str, Any]:
-    """Give what a page of lines shows."""
     choice = Choice.of(batch, data)
     paginator = Paginator(choice.lines(batch), LINES_ON_PAGE)
     page = page_of(paginator, data.get("page"))
@@ -147,7 +146,7 @@ def shown(batch: ImportBatch, data: QueryDict, *, may_correct: bool) -> dict[str
 
 
 def cards(lines: Iterable[ImportLine], *, may_correct: bool) -> list[dict[str, Any]]:
-    """Give what is shown of some lines, with the pages of the sheets they name."""
+    """Return the cards of lines, with the URLs of the entries that they name."""
     found = list(lines)
     pages = pages_of(found)
     return [
@@ -158,7 +157,6 @@ def cards(lines: Iterable[ImportLine], *, may_correct: bool) -> list[dict[str, A
 def card(
     line: ImportLine, pages: dict[str, str], *, may_correct: bool
 ) -> dict[str, Any]:
-    """Give what is shown of a line."""
     outcome = LineOutcome(line.outcome)
     spec = SHEETS[line.sheet]
     return {
@@ -191,7 +189,7 @@ def remark_card(
     *,
     may_correct: bool,
 ) -> dict[str, Any]:
-    """Give what is shown of a remark, and how it may be answered."""
+    """Return the card of a remark, and how it may be corrected."""
     column = spec.by_code.get(remark["column"])
     editable = column is not None and not column.read_only and may_correct
     level = remark["level"]
@@ -217,14 +215,14 @@ LEVELS = {
 
 
 def options_of(column: ColumnSpec) -> list[tuple[str, str]]:
-    """Give the closed list that a correction is chosen in, if there is one."""
+    """Return the closed list that a correction is chosen from; empty if free."""
     if column.choices is None and column.kind != Kind.YES:
         return []
     return column.allowed()
 
 
 def pages_of(lines: list[ImportLine]) -> dict[int, dict[str, str]]:
-    """Give, for each line that names a row, the pages of the sheet that holds it."""
+    """Return, by line, the URLs of the entry that its row is or belongs to."""
     found: dict[int, dict[str, str]] = {}
     for code in {line.sheet for line in lines}:
         named = {
@@ -238,7 +236,10 @@ def pages_of(lines: list[ImportLine]) -> dict[int, dict[str, str]]:
 
 
 def pages_in(spec: SheetSpec, named: dict[int, int]) -> dict[int, dict[str, str]]:
-    """Give the pages of the sheets that rows of one of our sheets are, or hang on."""
+    """Return, by line of one worksheet, the edit and public URLs of its entry.
+
+    ``named`` maps lines to rows; a row of a part belongs to an entry.
+    """
     holder = SHEETS[spec.parent] if spec.is_child else spec
     holders = named
     if spec.is_child:
@@ -259,13 +260,13 @@ def pages_in(spec: SheetSpec, named: dict[int, int]) -> dict[int, dict[str, str]
 
 
 def public_url(sheet: Any) -> str:
-    """Give the public page of a sheet that the public may see, else nothing."""
+    """Return the public URL of an entry; empty if the public may not see it."""
     is_public = not hasattr(sheet, "publication") or sheet.is_published()
     return str(sheet.get_absolute_url()) if is_public else ""
 
 
 def remarks_of(batch: ImportBatch) -> Iterator[list[str]]:
-    """Give what is said of a file, cell by cell, under a header."""
+    """Yield a header, then one row for each remark on a cell of the file."""
     yield [
         *(_("Feuille"), _("Ligne"), _("Intitulé"), _("Colonne"), _("Valeur")),
         *(_("Niveau"), _("Raison"), _("Précision")),

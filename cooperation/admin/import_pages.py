@@ -1,4 +1,4 @@
-"""What the pages of an import have in common: who may, which one, how it is shown."""
+"""What the pages of an import share: permission, batch, rendering."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -22,25 +22,21 @@ else:
 
 
 class ImportPages(Base):
-    """The skeleton of the pages of an import."""
-
     def address(self, page: str, *args: Any) -> str:
-        """Give the address of a page of imports."""
         return reverse(f"admin:cooperation_importbatch_{page}", args=args)
 
     def require_right(self, request: HttpRequest) -> None:
-        """Stop whoever may not import."""
         if not request.user.has_perm(MAY_IMPORT):
             raise PermissionDenied
 
     def own(self, request: HttpRequest, pk: int) -> ImportBatch:
-        """Give an import that the person sent; another's is not there."""
+        """Return an import that the person uploaded; raise Http404 for another's."""
         self.require_right(request)
         rows = ImportBatch.objects.of(request.user)
         return batches.look(get_object_or_404(rows, pk=pk))
 
     def visible(self, request: HttpRequest, pk: int) -> ImportBatch:
-        """Give an import that the person may look at: theirs, or one that was done."""
+        """Return an import that the person uploaded, or one that was applied."""
         self.require_right(request)
         rows = ImportBatch.objects.visible_to(request.user)
         found = get_object_or_404(rows.select_related("received_by"), pk=pk)
@@ -53,7 +49,6 @@ class ImportPages(Base):
         context: dict[str, Any],
         status: int = 200,
     ) -> HttpResponse:
-        """Show a page of imports."""
         trail = [(_("Imports"), self.address("changelist"))]
         batch = context.get("batch")
         if batch is not None and context.get("title") != batch.name:
@@ -66,14 +61,14 @@ class ImportPages(Base):
     def refuse(
         self, request: HttpRequest, batch: ImportBatch, problem: BatchProblem
     ) -> HttpResponse:
-        """Say why something was not done, line by line, on the page of the import."""
+        """Show why something was not done; redirect to the page of the import."""
         for words in [str(problem), *problem.details[:20]]:
             messages.error(request, words)
         return redirect(self.address("batch", batch.pk))
 
 
 def steps(batch: ImportBatch | None, current: str) -> list[dict[str, Any]]:
-    """Give the four steps of an import, each with its page once it can be opened."""
+    """Return the four steps of an import; each has a URL once it can be opened."""
     pending = batch is not None and batch.is_pending
     is_read = batch is not None and batch.state != ImportState.RECEIVED
     pk = batch.pk if batch else 0

@@ -1,4 +1,4 @@
-"""Imports in the admin: their list, which is also their log, and the routes to them."""
+"""The list of imports, which is also their log, and the URLs of their pages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -24,7 +24,7 @@ from cooperation.models import ImportBatch
 
 @admin.register(ImportBatch)
 class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
-    """One's own imports that wait, and all those that were done."""
+    """One's own pending imports, and all those that were applied."""
 
     change_list_template = "cooperation/admin/imports.html"
     list_display = ("name", "state", "said_counts", "received_at", "received_by")
@@ -38,7 +38,6 @@ class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
     actions = None
 
     def get_urls(self) -> list[Any]:
-        """Add the pages of an import, from the file to its undoing."""
         pages: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
             ("deposer/", self.send_view, "send"),
             ("modele-actions.xlsx", self.template_view, "template"),
@@ -67,12 +66,10 @@ class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        """Call the list by its name."""
         context = {"title": _("Imports"), **(extra_context or {})}
         return super().changelist_view(request, context)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[ImportBatch]:
-        """Give what the person may look at."""
         return ImportBatch.objects.visible_to(request.user)
 
     def change_view(
@@ -82,14 +79,13 @@ class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
         form_url: str = "",
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
-        """Lead to the import's own page: it is not a form."""
+        """Redirect to the page of the import, which is not a form."""
         if not object_id.isdecimal():
             raise Http404
         return redirect(self.address("batch", object_id))
 
     @admin.display(description=_("lignes"))
     def said_counts(self, batch: ImportBatch) -> SafeString:
-        """Give how many lines have each outcome."""
         counted = [
             (MARKS[outcome], batch.count_of(outcome), outcome.label)
             for outcome in LineOutcome
@@ -98,27 +94,26 @@ class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
         return format_html_join(mark_safe("<br>"), "{} {} {}", counted)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
-        """Imports show to those who may import."""
         return self.has_view_permission(request)
 
     def has_view_permission(
         self, request: HttpRequest, obj: ImportBatch | None = None
     ) -> bool:
-        """Importing is a right of its own."""
+        """Return whether the person has the right to import, whatever their others."""
         return bool(request.user.has_perm(MAY_IMPORT))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """A file is sent on a page of its own."""
+        """Refuse: a file is uploaded on a page of its own."""
         return False
 
     def has_change_permission(
         self, request: HttpRequest, obj: ImportBatch | None = None
     ) -> bool:
-        """What is imported is corrected line by line, on the import's page."""
+        """Refuse: lines are corrected on the page of the import."""
         return False
 
     def has_delete_permission(
         self, request: HttpRequest, obj: ImportBatch | None = None
     ) -> bool:
-        """What was done is kept; what was not is discarded or purged."""
+        """Refuse: applied imports are kept, others are discarded or purged."""
         return False

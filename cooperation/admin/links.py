@@ -1,4 +1,4 @@
-"""Admin of outgoing links, to read only: a command tries them."""
+"""Admin of outgoing links, read-only: a command checks them."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -19,23 +19,19 @@ else:
 
 
 class DeadFilter(admin.SimpleListFilter):
-    """Whether a link answers."""
-
     title = _("réponse")
     parameter_name = "etat"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Give the answer that staff look for."""
         return [("mort", _("liens morts"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        """Keep the links that answer so."""
         return queryset.dead() if self.value() == "mort" else queryset
 
 
 @admin.register(LinkCheck)
 class LinkCheckAdmin(Base):
-    """The links that fail, since when, and where they stand."""
+    """The links that fail, since when, and the entries that hold them."""
 
     list_display = ("url", "problem", "failing_since", "checked_at")
     list_filter = (DeadFilter,)
@@ -46,7 +42,6 @@ class LinkCheckAdmin(Base):
 
     @admin.display(description=_("fiches"))
     def sheets(self, row: LinkCheck) -> SafeString:
-        """Give the rows that hold the link, to correct them."""
         links = []
         for sheet in sheets_with(row.url):
             name = f"admin:{sheet._meta.app_label}_{sheet._meta.model_name}_change"
@@ -54,13 +49,12 @@ class LinkCheckAdmin(Base):
         return format_html_join(", ", '<a href="{}">{}</a>', links)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Links come from sheets."""
+        """Refuse: links come from entries."""
         return False
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """What was tried is not rewritten."""
         return False
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """A link leaves when no sheet holds it any more."""
+        """Refuse: a link is deleted when no entry holds it any more."""
         return False

@@ -1,4 +1,4 @@
-"""Protecting fields from the next import, in the admin's forms and lists."""
+"""Field locks in the admin: fields that the next import must not overwrite."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -21,27 +21,24 @@ from cooperation.versions.families import parts_of
 
 
 class LockedFilter(admin.SimpleListFilter):
-    """Whether staff protected fields of a sheet from imports."""
+    """Entries with or without fields locked against imports."""
 
     title = gettext_lazy("champs protégés")
     parameter_name = "proteges"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        """Give the answers."""
         return [("oui", gettext_lazy("oui")), ("non", gettext_lazy("non"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the sheets that answer."""
         if self.value() == "oui":
             return queryset.exclude(locked_fields=[])
         return queryset.filter(locked_fields=[]) if self.value() == "non" else queryset
 
 
 class LockingAdmin(HistoryAdmin):
-    """An admin whose sheets have fields to protect from the next import."""
+    """An admin whose entries have fields that can be locked against imports."""
 
     def get_urls(self) -> list[Any]:
-        """Add the page that protects what was just changed."""
         name = f"{self.opts.app_label}_{self.opts.model_name}_lock"
         view = self.admin_site.admin_view(self.lock_view)
         return [path("<int:pk>/proteger/", view, name=name), *super().get_urls()]
@@ -49,7 +46,7 @@ class LockingAdmin(HistoryAdmin):
     def formfield_for_dbfield(
         self, db_field: "Field[Any, Any]", request: HttpRequest, **kwargs: Any
     ) -> Any:
-        """Give the protected fields as boxes to tick, each under its name."""
+        """Return ``locked_fields`` as checkboxes, one for each field to lock."""
         if db_field.name != "locked_fields":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return forms.MultipleChoiceField(
@@ -62,13 +59,12 @@ class LockingAdmin(HistoryAdmin):
 
     @admin.display(description=gettext_lazy("champs protégés"))
     def locked_labels(self, sheet: Any) -> str:
-        """Name the protected fields, for those who may only look."""
         labels = dict(lockable(self.model))
         named = [labels[name] for name in sheet.locked_fields if name in labels]
         return ", ".join(named) or "—"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        """Put names in the place of boxes that nobody may tick."""
+        """Show labels in place of checkboxes to those who may only view."""
         fieldsets = super().get_fieldsets(request, obj)
         if self.has_change_permission(request, obj):
             return fieldsets
@@ -77,19 +73,17 @@ class LockingAdmin(HistoryAdmin):
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
-        """Save, then propose to protect what was changed by hand."""
         super().save_related(request, form, formsets, change)
         if change:
             changed = [*form.changed_data, *self.parts_changed(formsets)]
             self.propose(request, form.instance, changed)
 
     def parts_changed(self, formsets: Any) -> list[str]:
-        """Give the parts in which rows were written."""
         written = {rows.model for rows in formsets if rows.has_changed()}
         return [part.name for part in parts_of(self.model) if part.model in written]
 
     def propose(self, request: HttpRequest, sheet: Any, changed: list[str]) -> None:
-        """Say that an import may write over the change, and offer to forbid it."""
+        """Warn that an import may overwrite the change, with a link to lock it."""
         found = worth_locking(sheet, changed)
         if not found:
             return
@@ -105,7 +99,7 @@ class LockingAdmin(HistoryAdmin):
         self.message_user(request, link, messages.WARNING)
 
     def lock_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Ask which fields to protect; protect them."""
+        """Ask which fields to lock; lock them on POST."""
         sheet = self.model._base_manager.filter(pk=pk).first()
         if sheet is None:
             raise Http404
@@ -128,7 +122,7 @@ class LockingAdmin(HistoryAdmin):
 
 
 def named(options: dict[str, Any]) -> dict[str, Any]:
-    """Give a group of fields with the protected ones named instead of boxes."""
+    """Return fieldset options with ``locked_labels`` for ``locked_fields``."""
     fields = [
         "locked_labels" if field == "locked_fields" else field
         for field in options["fields"]

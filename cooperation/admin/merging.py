@@ -31,7 +31,6 @@ class MergeableAdmin(Base):
     change_list_template = "cooperation/admin/mergeable.html"
 
     def get_urls(self) -> list[Any]:
-        """Add the page of duplicates and that of two rows."""
         view = self.admin_site.admin_view
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
@@ -45,12 +44,11 @@ class MergeableAdmin(Base):
         ]
 
     def address(self, page: str, *args: Any) -> str:
-        """Give the address of a page of this table."""
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=args)
 
     def may_merge(self, request: HttpRequest) -> bool:
-        """Merging changes one row and deletes another, with all that hangs on them."""
+        """Return whether a person may change rows; merging also deletes one."""
         return self.has_change_permission(request)
 
     @admin.action(
@@ -58,7 +56,6 @@ class MergeableAdmin(Base):
         permissions=["change"],
     )
     def compare(self, request: HttpRequest, rows: Any) -> Any:
-        """Lead to the page that compares the two rows that were ticked."""
         keys = list(rows.order_by("pk").values_list("pk", flat=True)[:3])
         if len(keys) != 2:
             self.message_user(request, _("Cochez deux fiches."), messages.WARNING)
@@ -66,7 +63,6 @@ class MergeableAdmin(Base):
         return redirect(self.address("merge", *keys))
 
     def twins_view(self, request: HttpRequest) -> HttpResponse:
-        """Show the rows that may be one thing."""
         if not self.may_merge(request):
             raise PermissionDenied
         found = pairs(self.model)
@@ -84,7 +80,7 @@ class MergeableAdmin(Base):
         return render(request, "cooperation/admin/twins.html", context)
 
     def merge_view(self, request: HttpRequest, keep: int, gone: int) -> HttpResponse:
-        """Compare two rows field by field; merge on demand."""
+        """Compare two rows field by field; merge them on POST."""
         if not self.may_merge(request):
             raise PermissionDenied
         rows = self.model._base_manager.all()
@@ -118,7 +114,7 @@ class MergeableAdmin(Base):
 
 
 def line(kept: Any, other: Any, field: Any) -> dict[str, Any]:
-    """Give a field that differs, and whether the other's value is proposed."""
+    """Return a field that differs, and whether the other's value is preselected."""
     here, there = (words(row, field) for row in (kept, other))
     return {
         "name": field.name,
@@ -130,7 +126,7 @@ def line(kept: Any, other: Any, field: Any) -> dict[str, Any]:
 
 
 def words(row: Any, field: Any) -> str:
-    """Give the value of a field in words, short; empty for nothing."""
+    """Return the value of a field as a short text; empty for nothing."""
     if field.choices:
         value = getattr(row, f"get_{field.name}_display")()
     else:
@@ -140,7 +136,7 @@ def words(row: Any, field: Any) -> str:
 
 @admin.register(Merge)
 class MergeAdmin(MergeBase):
-    """What was merged, to undo."""
+    """The merges that were made; each can be undone."""
 
     list_display = ("gone_name", "kept_name", "table", "done_at", "undone_at")
     list_filter = ("table",)
@@ -151,13 +147,11 @@ class MergeAdmin(MergeBase):
     change_form_template = "cooperation/admin/undo_merge.html"
 
     def get_urls(self) -> list[Any]:
-        """Add the deed that undoes a merge."""
         undo = self.admin_site.admin_view(self.undo_view)
         name = "cooperation_merge_undo"
         return [path("<int:pk>/defaire/", undo, name=name), *super().get_urls()]
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Undo a merge."""
         if not self.has_view_permission(request) or not may_undo(request, pk):
             raise PermissionDenied
         if request.method != "POST":
@@ -174,24 +168,22 @@ class MergeAdmin(MergeBase):
         return redirect(f"admin:{table.app_label}_{table.model_name}_change", back.pk)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Merges are made by comparing."""
+        """Refuse: merges are made by comparing two rows."""
         return False
 
     def has_change_permission(
         self, request: HttpRequest, obj: Merge | None = None
     ) -> bool:
-        """What was done is not rewritten."""
         return False
 
     def has_delete_permission(
         self, request: HttpRequest, obj: Merge | None = None
     ) -> bool:
-        """What was done is kept."""
         return False
 
 
 def may_undo(request: HttpRequest, pk: int) -> bool:
-    """Say whether a person may change the table that a merge was made in."""
+    """Return whether a person may change the table in which a merge was made."""
     merge = get_object_or_404(Merge, pk=pk)
     app, table = merge.table.split(".")
     return bool(request.user.has_perm(f"{app}.change_{table}"))

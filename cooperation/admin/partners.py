@@ -1,5 +1,3 @@
-"""Admin of partners."""
-
 from django.contrib import admin
 
 from cooperation.admin.exporting import ExportableAdmin
@@ -12,8 +10,6 @@ from cooperation.models import Partner
 
 @admin.register(Partner)
 class PartnerAdmin(ExportableAdmin, MergeableAdmin, LockingAdmin, SheetAdmin):
-    """Stakeholders."""
-
     heavy_fields = ("country__outline",)
     list_display = ("name", "acronym", "kind", "country", "place")
     list_filter = (*OF_PARTNERS, LockedFilter)

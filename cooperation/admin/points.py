@@ -1,4 +1,4 @@
-"""Points in the forms of the admin: two numbers, and a map that fills them."""
+"""Points in the forms of the admin: two number fields and a map that fills them."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,20 +14,20 @@ else:
 
 
 class PointedForms(Base):
-    """Gives the two numbers of a point their map, where the rows have one."""
+    """Adds the map widgets to the latitude and longitude of models with a point."""
 
     class Media:
         css: ClassVar = {"all": ["css/admin.css"]}
 
     def get_fields(self, request: Any, obj: Any = None) -> Any:
-        """Put the point at the end of a form whose order nobody gave."""
+        """Put the point last in a form without an explicit order."""
         fields = list(super().get_fields(request, obj))
         if self.fields or not issubclass(self.model, Point):
             return fields
         return sorted(fields, key=lambda name: name in WIDGETS)
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
-        """Give latitude and longitude fields that read what people write."""
+        """Use the widgets that parse latitude and longitude as people write them."""
         if issubclass(self.model, Point) and db_field.name in WIDGETS:
             options["widget"] = WIDGETS[db_field.name]()
         return super().formfield_for_dbfield(db_field, request, **options)

@@ -25,10 +25,10 @@ from cooperation.models import ImportBatch, ImportLine
 
 
 class PreviewPages(ImportPages):
-    """The page of an import while it waits, while it runs, and once it is done."""
+    """The page of an import: preview while it waits, result once it is done."""
 
     def batch_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show an import as it stands."""
+        """Show an import, or redirect to the page of its current step."""
         batch = self.visible(request, pk)
         if batch.state == ImportState.RECEIVED:
             return redirect(self.address("columns", batch.pk))
@@ -45,7 +45,6 @@ class PreviewPages(ImportPages):
         return self.page(request, template, context)
 
     def frame(self, batch: ImportBatch) -> dict[str, Any]:
-        """Give what every page says of an import."""
         return {
             "title": batch.name,
             "batch": batch,
@@ -56,7 +55,7 @@ class PreviewPages(ImportPages):
         }
 
     def line_view(self, request: HttpRequest, pk: int, line: int) -> HttpResponse:
-        """Take a correction of a line, or leave it out; show what becomes of it."""
+        """Correct a line or leave it out; show its new outcome."""
         batch = self.own(request, pk)
         row = get_object_or_404(ImportLine.objects.filter(batch=batch), pk=line)
         if request.method != "POST":
@@ -76,7 +75,7 @@ class PreviewPages(ImportPages):
     def answer(
         self, request: HttpRequest, batch: ImportBatch, row: ImportLine
     ) -> ImportLine:
-        """Do what a form asks of a line."""
+        """Apply the form of a line: leave it out, take it back, or correct a cell."""
         data = request.POST
         if "ecarter" in data:
             out = data["ecarter"] == "1"
@@ -88,7 +87,7 @@ class PreviewPages(ImportPages):
     def fragment(
         self, request: HttpRequest, batch: ImportBatch, row: ImportLine
     ) -> HttpResponse:
-        """Give the line anew, and the counts that stand on top."""
+        """Return the line rendered anew, with the counts above the list."""
         (card,) = cards([row], may_correct=True)
         context = self.frame(batch) | {
             "line": card,
@@ -100,18 +99,17 @@ class PreviewPages(ImportPages):
         return render(request, "cooperation/admin/_import_line.html", context)
 
     def gone(self, request: HttpRequest, answer: HttpResponse) -> HttpResponse:
-        """Lead htmx, like any browser, to another page."""
+        """Return a redirect as htmx follows it, or as it is for a plain request."""
         if not request.headers.get("HX-Request"):
             return answer
         return HttpResponse(headers={"HX-Redirect": answer.headers["Location"]})
 
     def say_outcome(self, request: HttpRequest, row: ImportLine) -> None:
-        """Say what becomes of a line that was corrected."""
         said = {"line": row.line, "outcome": row.get_outcome_display()}
         messages.info(request, _("Ligne %(line)s : %(outcome)s.") % said)
 
     def remarks_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
-        """Give all that is said of an import, to send to whoever made the file."""
+        """Return all remarks on an import as CSV, for whoever made the file."""
         batch = self.visible(request, pk)
         return StreamingHttpResponse(
             csv_lines(remarks_of(batch)),
@@ -123,7 +121,6 @@ class PreviewPages(ImportPages):
         )
 
     def leave_refused_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Leave out every line that is refused."""
         batch = self.own(request, pk)
         if request.method == "POST":
             try:

@@ -1,4 +1,4 @@
-"""Admin of exchange rates: what is converted, at which rate, says who."""
+"""Admin of exchange rates."""
 
 from django.contrib import admin
 
@@ -8,8 +8,6 @@ from cooperation.models import ExchangeRate
 
 @admin.register(ExchangeRate)
 class ExchangeRateAdmin(RecordAdmin):
-    """Dated rates, each with its source."""
-
     list_display = ("currency", "per_euro", "valid_from", "valid_until", "source")
     list_filter = ("currency",)
     search_fields = ("currency", "source")

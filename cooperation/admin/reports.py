@@ -1,4 +1,4 @@
-"""Errors that visitors report."""
+"""Admin of the error reports that visitors send."""
 
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,6 @@ else:
 
 @admin.register(ErrorReport)
 class ErrorReportAdmin(ReportAdminBase):
-    """What visitors say is wrong, to be read and settled."""
-
     list_display = ("page", "text", "state", "created_at")
     list_filter = ("state",)
     search_fields = ("page", "text")
@@ -29,9 +27,8 @@ class ErrorReportAdmin(ReportAdminBase):
 
     @admin.display(description=_("fiche"))
     def sheet(self, row: ErrorReport) -> SafeString:
-        """Give the link to the sheet."""
         return format_html('<a href="{}">{}</a>', row.page, row.page)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Reports come from visitors."""
+        """Refuse: reports come from visitors."""
         return False

@@ -1,4 +1,4 @@
-"""Admin of what is published beside the directory."""
+"""Admin of resources, events, calls, offers and glossary terms."""
 
 from django.contrib import admin
 
@@ -28,8 +28,6 @@ class EventAdmin(RecordAdmin):
 
 @admin.register(FundingCall)
 class FundingCallAdmin(RecordAdmin):
-    """Calls for projects."""
-
     list_display = ("title", "funder", "deadline", "publication")
     list_filter = ("publication",)
     search_fields = ("title_key",)
@@ -48,7 +46,5 @@ class OfferAdmin(RecordAdmin):
 
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(RecordAdmin):
-    """Words of the field and their definitions."""
-
     list_display = ("name_fr", "name_en", "source")
     search_fields = ("name_key",)

@@ -1,4 +1,4 @@
-"""Searching in the admin without regard to accents and case."""
+"""Search in the admin, insensitive to accents and case."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -20,9 +20,9 @@ else:
 class FoldedSearchAdmin(PointedForms, BaseAdmin):
     """Finds rows that have every word of the search in one of ``search_fields``.
 
-    Fields whose name ends in ``_key`` hold accent-free text (``name_key``);
-    ``computed_keys`` names those that are computed for the search, with the field
-    they are made of. The others are codes.
+    Fields whose name ends in ``_key`` hold accent-free text (``name_key``); the others
+    are codes. ``computed_keys`` maps keys that are computed for the search to the field
+    they are made of. No page loads ``deferred_fields``.
     """
 
     computed_keys: ClassVar[Mapping[str, str]] = {}
@@ -30,11 +30,10 @@ class FoldedSearchAdmin(PointedForms, BaseAdmin):
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Give the rows without their ``heavy_fields``, which no page shows."""
         return super().get_queryset(request).defer(*self.heavy_fields)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
-        """Give the public page of a row; staff see a draft's too, marked as one."""
+        """Return the public page of a row; staff see that of a draft too."""
         if obj is None or not hasattr(obj, "get_absolute_url"):
             return None
         return str(obj.get_absolute_url())
@@ -42,7 +41,7 @@ class FoldedSearchAdmin(PointedForms, BaseAdmin):
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
-        """Give the rows found, and that none is found twice."""
+        """Return the rows found, and False: no row is found twice."""
         key = name_key(search_term)
         if key:
             queryset = self.found(request, queryset, search_term[:LONGEST])
@@ -55,14 +54,13 @@ class FoldedSearchAdmin(PointedForms, BaseAdmin):
     def found(
         self, request: HttpRequest, queryset: QuerySet[Any], text: str
     ) -> QuerySet[Any]:
-        """Keep the rows that have every word, and every phrase in quotes."""
+        """Filter by every word, and by every phrase in quotes."""
         pieces = [" ".join(words) for words, _phrase in read_pieces(text)]
         return self.with_every_word(queryset, pieces)
 
     def with_every_word(
         self, queryset: QuerySet[Any], words: list[str]
     ) -> QuerySet[Any]:
-        """Keep the rows in which each word is found."""
         keys = {key: NameKey(field) for key, field in self.computed_keys.items()}
         queryset = queryset.alias(**keys)
         for word in words:
@@ -70,7 +68,7 @@ class FoldedSearchAdmin(PointedForms, BaseAdmin):
         return queryset
 
     def has_word(self, word: str) -> Q:
-        """Give the condition that one of the fields has ``word``."""
+        """Return the condition that one of ``search_fields`` contains ``word``."""
         condition = Q()
         for field in self.search_fields:
             lookup = "contains" if str(field).endswith("_key") else "icontains"
@@ -78,23 +76,23 @@ class FoldedSearchAdmin(PointedForms, BaseAdmin):
         return condition | self.known_as(word)
 
     def known_as(self, word: str) -> Q:
-        """Give the condition that another name of a row has ``word``; none by default.
+        """Return the condition that another name of a row has ``word``.
 
-        For names that are kept in rows of their own.
+        None by default; overridden where names have a table of their own.
         """
         return Q()
 
 
 class WordsSearchAdmin(FoldedSearchAdmin):
-    """Finds sheets by all that they say, as the public search does, or by their names.
+    """Finds entries by their full text, as the public search does, or by their names.
 
-    The best come first, unless a column was chosen to sort by.
+    The best matches come first, unless a column was chosen to sort by.
     """
 
     def found(
         self, request: HttpRequest, queryset: QuerySet[Any], text: str
     ) -> QuerySet[Any]:
-        """Keep the sheets that the words find, in any order and beside accents."""
+        """Filter by full text or by name, in order of relevance."""
         by_name = super().found(request, queryset, text)
         understood = understand(text)
         if not understood:
@@ -107,13 +105,13 @@ class WordsSearchAdmin(FoldedSearchAdmin):
 
 
 def is_autocomplete(request: HttpRequest) -> bool:
-    """Say whether the search is typed into a field that suggests rows."""
+    """Return whether the search comes from an autocomplete field."""
     route = request.resolver_match
     return route is not None and route.url_name == "autocomplete"
 
 
 def closest_first(queryset: QuerySet[Any], key: str) -> QuerySet[Any]:
-    """Sort by how the name begins, so that Ay is not lost among Ayguemorte."""
+    """Order by how the name begins, so that Ay comes before Ayguemorte."""
     closeness = Case(
         When(name_key=key, then=0), When(name_key__startswith=key, then=1), default=2
     )

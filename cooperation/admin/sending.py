@@ -1,4 +1,4 @@
-"""The first pages of an import: the file, then which column is which."""
+"""The first pages of an import: upload of the file, mapping of its columns."""
 
 from typing import Any
 
@@ -20,8 +20,6 @@ from cooperation.models import ImportBatch
 
 
 class FileForm(forms.Form):
-    """Which file to import."""
-
     file = forms.FileField(
         label=gettext_lazy("Fichier"),
         error_messages={
@@ -33,10 +31,7 @@ class FileForm(forms.Form):
 
 
 class SendingPages(ImportPages):
-    """The pages by which a file comes in."""
-
     def send_view(self, request: HttpRequest) -> HttpResponse:
-        """Ask for a file; read it."""
         self.require_right(request)
         is_sent = request.method == "POST"
         form = FileForm(request.POST, request.FILES) if is_sent else FileForm()
@@ -55,14 +50,14 @@ class SendingPages(ImportPages):
         return self.page(request, "import_file", context, status)
 
     def receive(self, request: HttpRequest, file: Any) -> HttpResponse:
-        """Keep a file; go on to its columns, or to the preview if all are known."""
+        """Keep a file; redirect to its columns, or to the preview if all are known."""
         batch = batches.receive(file, name=file.name or "", by=request.user)
         if any(table.is_doubtful for table in tables(batch)):
             return redirect(self.address("columns", batch.pk))
         return self.read(request, batch)
 
     def read(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
-        """Work out what the file would change, then show it."""
+        """Compute what the file would change; redirect to the preview."""
         try:
             batches.preview(batch)
         except UnreadableFile as error:
@@ -73,7 +68,7 @@ class SendingPages(ImportPages):
         return redirect(self.address("batch", batch.pk))
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show which column of the file is which of ours; take what is said of it."""
+        """Show how the file's columns map to ours; save the mapping on POST."""
         batch = self.own(request, pk)
         if not batch.is_pending:
             return redirect(self.address("batch", batch.pk))
@@ -102,7 +97,7 @@ class SendingPages(ImportPages):
         return self.page(request, "import_columns", context, 400 if problems else 200)
 
     def change_sheets(self, request: HttpRequest, batch: ImportBatch) -> bool:
-        """Take what is said of whole sheets; say whether that changed anything."""
+        """Apply the choice of worksheets; return whether that changed anything."""
         changed = False
         for table in tables(batch):
             code = request.POST.get(table.input, table.code)
@@ -117,7 +112,7 @@ class SendingPages(ImportPages):
     def map(
         self, request: HttpRequest, batch: ImportBatch, choices: dict[str, Any]
     ) -> HttpResponse:
-        """Keep which column is which, for this file and the next ones like it."""
+        """Save the column mapping, for this file and the next ones like it."""
         try:
             for name, columns in choices.items():
                 batches.map_columns(batch, name, columns, by=request.user)
@@ -126,13 +121,11 @@ class SendingPages(ImportPages):
         return self.read(request, batch)
 
     def template_view(self, request: HttpRequest) -> HttpResponse:
-        """Give the template that an authority fills in."""
         self.require_right(request)
         return template_answer(template_xlsx(), "modele-actions.xlsx")
 
 
 def template_answer(content: bytes, name: str) -> HttpResponse:
-    """Give a template as a file to keep."""
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "private, no-store",

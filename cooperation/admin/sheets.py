@@ -1,4 +1,4 @@
-"""What the admins of sheets share: addresses, history, rows, files."""
+"""What the admins of entries share: slugs, history, inline rows, files."""
 
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -26,7 +26,7 @@ else:
 
 
 class SluggedForm(StampedForm):
-    """A sheet's form: an empty address is made from the name."""
+    """The form of an entry: an empty slug is made from the name."""
 
     named_by: ClassVar[str] = "name"
 
@@ -36,7 +36,7 @@ class SluggedForm(StampedForm):
             self.fields["slug"].required = False
 
     def clean(self) -> dict[str, Any]:
-        """Fill the address when it is empty, refuse one that a sheet has or had."""
+        """Fill an empty slug; refuse one that another entry has or had."""
         data: dict[str, Any] = super().clean() or {}
         name, slug = data.get(self.named_by), data.get("slug")
         if name and not slug:
@@ -49,26 +49,26 @@ class SluggedForm(StampedForm):
 
 
 class TitledForm(SluggedForm):
-    """The form of a sheet whose name is its title."""
+    """The form of an entry whose name is its title."""
 
     named_by = "title"
 
 
 def is_of_another(sheet: Model, slug: str) -> bool:
-    """Say whether another sheet of the same kind has or had this address."""
+    """Return whether another entry of the same kind has or had this slug."""
     others = type(sheet)._base_manager.filter(slug=slug).exclude(pk=sheet.pk)
     former = FormerSlug.objects.filter(table=sheet._meta.db_table, slug=slug)
     return others.exists() or former.exclude(object_id=sheet.pk or 0).exists()
 
 
 class FileWidget(AdminFileWidget):
-    """A file's field that names it without a link: drafts' files have no address."""
+    """A file field that names its file without a link: files of drafts have no URL."""
 
     template_name = "cooperation/admin/file.html"
 
 
 class RecordAdmin(FoldedSearchAdmin, VersionedAdmin):
-    """Admin of a table with history: who changed what, when."""
+    """Admin of a table with history."""
 
     form: type[StampedForm] = StampedForm
     formfield_overrides: ClassVar[dict[Any, Any]] = {
@@ -80,27 +80,27 @@ class RecordAdmin(FoldedSearchAdmin, VersionedAdmin):
 
 
 class SheetAdmin(RecordAdmin):
-    """Admin of a table with history whose rows have an address made from a name."""
+    """Admin of a table with history whose rows have a slug made from a name."""
 
     form: type[SluggedForm] = SluggedForm
 
     def get_prepopulated_fields(
         self, request: HttpRequest, obj: Model | None = None
     ) -> dict[str, Sequence[str]]:
-        """Fill the address while the name of a new sheet is typed, never later."""
+        """Fill the slug while the name of a new entry is typed, never later."""
         return {} if obj else {"slug": (self.form.named_by,)}
 
 
 class KnownSelect(AutocompleteSelect):
-    """A field that suggests rows, and is told the one that it holds already.
+    """An autocomplete field that is given the row it already holds.
 
-    Django would ask the database for it, field by field and row by row.
+    Django would query it, field by field and row by row.
     """
 
     known: Model | None = None
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
-        """Give the option that is chosen, without asking where it is known."""
+        """Return the selected option, without a query where its row is given."""
         chosen = {str(one) for one in value if one not in (None, "")}
         if self.known is None or chosen != {str(self.known.pk)}:
             return super().optgroups(name, value, attr)
@@ -111,7 +111,7 @@ class KnownSelect(AutocompleteSelect):
 
 
 class RowForm(BaseForm):
-    """The form of a row, whose fields know the rows that they hold."""
+    """The form of an inline row, whose fields are given the rows that they hold."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -123,9 +123,9 @@ class RowForm(BaseForm):
 
 
 class RowInline(PointedForms, BaseInline):
-    """Rows within a sheet; ``related`` names what their labels are made of.
+    """Inline rows of an entry; ``label_relations`` are what their labels are made of.
 
-    ``heavy`` are the columns of these that no label shows.
+    ``deferred_fields`` are the columns of these that no label shows.
     """
 
     extra = 0
@@ -138,14 +138,13 @@ class RowInline(PointedForms, BaseInline):
         js: ClassVar = [forms.Script("js/rows.js", type="module")]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        """Give the rows with what their labels need."""
         rows = super().get_queryset(request).select_related(*self.related)
         return rows.defer(*self.heavy)
 
     def formfield_for_foreignkey(
         self, db_field: Any, request: HttpRequest, **options: Any
     ) -> Any:
-        """Give a field that suggests rows without asking for those it holds."""
+        """Return an autocomplete field that does not query the row it holds."""
         if db_field.name in self.autocomplete_fields:
             options["widget"] = KnownSelect(db_field, self.admin_site)
         return super().formfield_for_foreignkey(db_field, request, **options)

@@ -1,4 +1,4 @@
-"""Admin of former addresses, to read only: the database writes them."""
+"""Admin of former slugs, read-only: the database writes them."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -9,18 +9,15 @@ from cooperation.models import FormerSlug
 
 @admin.register(FormerSlug)
 class FormerSlugAdmin(FoldedSearchAdmin):
-    """Addresses that redirect."""
-
     list_display = ("slug", "table", "object_id", "left_at")
     list_filter = ("table",)
     search_fields = ("slug",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
-        """Refuse: a row comes from a change of address."""
+        """Refuse: a row comes from a change of slug."""
         return False
 
     def has_change_permission(
         self, request: HttpRequest, obj: FormerSlug | None = None
     ) -> bool:
-        """Refuse: a row says what was."""
         return False

@@ -1,6 +1,6 @@
-"""Filters of the admin's lists by country, theme and territory, in long menus.
+"""Filters of the admin's lists by country, theme and territory, in drop-down lists.
 
-Only what some row of the list is about is offered: a menu of all EPCI helps nobody.
+Only values that some row of the list has are offered.
 """
 
 from collections.abc import Iterable, Iterator
@@ -28,13 +28,13 @@ LEAD = {Action: "lead", Agreement: "collectivity", Collectivity: ""}
 
 
 class MenuFilter(admin.SimpleListFilter):
-    """A filter with more choices than one reads: a menu and a button."""
+    """A filter with many choices, shown as a drop-down list and a button."""
 
     template = "cooperation/admin/menu_filter.html"
     kept: list[tuple[str, str]]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        """Give the choices, and keep the other parameters of the address."""
+        """Yield the choices; keep the other parameters of the URL in ``kept``."""
         self.kept = [
             (name, value)
             for name, value in changelist.params.items()
@@ -46,7 +46,6 @@ class MenuFilter(admin.SimpleListFilter):
             yield {"value": value, "display": label, "selected": is_chosen}
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the rows of what is chosen, if it is among the choices."""
         known = {str(value) for value, _label in self.lookup_choices}
         chosen = self.value()
         if not chosen or chosen not in known:
@@ -54,25 +53,20 @@ class MenuFilter(admin.SimpleListFilter):
         return queryset.filter(self.condition(queryset.model, chosen))
 
     def condition(self, model: Any, chosen: str) -> Q:
-        """Give the condition of a choice."""
         raise NotImplementedError
 
 
 class CountryFilter(MenuFilter):
-    """The country of a sheet."""
-
     title = _("pays")
     parameter_name = "pays"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
-        """Give the countries of some row."""
         model = Location if model_admin.model is Action else model_admin.model
         rows = model._base_manager.filter(country=OuterRef("pk"))
         present = Country.objects.filter(Exists(rows)).order_by("name_key")
         return present.values_list("iso2", "name_fr")
 
     def condition(self, model: Any, chosen: str) -> Q:
-        """Keep what lies in a country."""
         if model is Action:
             there = Location.objects.filter(country=chosen)
             return Q(pk__in=there.values("action"))
@@ -80,49 +74,42 @@ class CountryFilter(MenuFilter):
 
 
 class ThemeFilter(MenuFilter):
-    """The theme of an action."""
-
     title = _("thématique")
     parameter_name = "thematique"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
-        """Give the themes."""
         return [
             (str(pk), name) for pk, name in Theme.objects.values_list("pk", "name_fr")
         ]
 
     def condition(self, model: Any, chosen: str) -> Q:
-        """Keep what is about a theme."""
         rows = Action.themes.through._base_manager.filter(theme=int(chosen))
         return Q(pk__in=rows.values("action"))
 
 
 class DepartmentFilter(MenuFilter):
-    """The department of the authority that leads, signs or is."""
+    """The department of the lead or signing authority, or of the authority itself."""
 
     title = _("département")
     parameter_name = "departement"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
-        """Give the departments of some row."""
         leads = leads_of(model_admin.model).filter(department=OuterRef("pk"))
         present = Department.objects.filter(Exists(leads)).order_by("code")
         rows = present.values_list("code", "name")
         return [(code, f"{code} {name}") for code, name in rows]
 
     def condition(self, model: Any, chosen: str) -> Q:
-        """Keep what is of a department."""
         return Q(**{f"{LEAD[model]}__department".lstrip("_"): chosen})
 
 
 class EPCIFilter(MenuFilter):
-    """The EPCI, or one of its communes, that leads, signs or is."""
+    """The EPCI that leads, signs or is listed, or one of whose communes does."""
 
     title = _("intercommunalité")
     parameter_name = "epci"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
-        """Give the EPCI of some row."""
         leads = leads_of(model_admin.model)
         own = Q(pk__in=leads.order_by().values("pk"))
         members = Q(pk__in=leads.order_by().values("epci"))
@@ -131,13 +118,16 @@ class EPCIFilter(MenuFilter):
         return [(str(pk), name) for pk, name in rows]
 
     def condition(self, model: Any, chosen: str) -> Q:
-        """Keep what is of an EPCI or of its communes."""
+        """Return the condition: the EPCI itself or one of its communes."""
         start = f"{LEAD[model]}__".lstrip("_")
         return Q(**{f"{start}pk": chosen}) | Q(**{f"{start}epci": chosen})
 
 
 def leads_of(model: Any) -> QuerySet[Any]:
-    """Give the authorities that lead or sign rows of a model, or all of them."""
+    """Return the authorities that lead or sign rows of a model.
+
+    All of them, if the model is that of authorities.
+    """
     if not LEAD[model]:
         return Collectivity.objects.all()
     rows = model._base_manager.order_by().values(LEAD[model])
@@ -145,17 +135,15 @@ def leads_of(model: Any) -> QuerySet[Any]:
 
 
 class ActingFilter(admin.SimpleListFilter):
-    """Whether sheets name a partner or an authority, published or not."""
+    """Partners or authorities that entries name, published or not."""
 
     title = _("fiches")
     parameter_name = "fiches"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Any]:
-        """Give the answers."""
         return [("avec", _("avec des fiches")), ("sans", _("sans aucune fiche"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the rows that answer."""
         named = named_in_sheets(queryset.model)
         if self.value() == "avec":
             return queryset.filter(named)
@@ -163,7 +151,7 @@ class ActingFilter(admin.SimpleListFilter):
 
 
 def named_in_sheets(model: Any) -> Q:
-    """Give the condition that a partner or an authority has a sheet."""
+    """Return the condition that an entry names the partner or the authority."""
     relations: list[tuple[Any, str]] = (
         [(Action, "involvements__partner"), (Action, "fundings__funder")]
         if model is Partner
@@ -178,13 +166,10 @@ def named_in_sheets(model: Any) -> Q:
 
 
 class ExistingFilter(admin.SimpleListFilter):
-    """Whether an authority still exists."""
-
     title = _("existence")
     parameter_name = "existence"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[Any]:
-        """Give the answers."""
         return [
             ("oui", _("existe")),
             ("non", _("n’existe plus")),
@@ -192,7 +177,6 @@ class ExistingFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        """Keep the authorities that answer."""
         kept = {
             "oui": Q(closed_on__isnull=True),
             "non": Q(closed_on__isnull=False),

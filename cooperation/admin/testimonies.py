@@ -1,5 +1,3 @@
-"""Admin of testimonies."""
-
 from django.contrib import admin
 
 from cooperation.admin.sheets import RecordAdmin
@@ -8,8 +6,6 @@ from cooperation.models import Testimony
 
 @admin.register(Testimony)
 class TestimonyAdmin(RecordAdmin):
-    """What people say of a cooperation."""
-
     list_display = ("function", "organisation", "action", "publication", "has_consent")
     list_filter = ("publication", "has_consent")
     list_select_related = ("action",)

@@ -1,5 +1,5 @@
 """The lists beside actions and agreements: authorities, partners, countries, resources.
 
-Their parameters (``filters``), the counts of their facets (``facets``) and what a row
-says (``rows``).
+Their filters (``filters``), the counts of their facets (``facets``), their rows
+(``rows``) and their pages (``pages``).
 """

@@ -1,7 +1,7 @@
-"""How many rows each choice of a directory's filter would give.
+"""Counts of the facets of directory lists.
 
-These lists are short (thousands of rows): a facet's pairs of row and value are read and
-counted here, a row once for each value, the facet's own choices left aside.
+These lists are short (thousands of rows): a facet's pairs of row and value are read
+and counted in Python, a row once for each value, ignoring the facet's own choices.
 """
 
 from collections import Counter
@@ -34,8 +34,8 @@ SEARCHABLE_FROM = 12
 class Facet:
     """A parameter whose values are listed with their counts.
 
-    ``pairs`` gives (row, value) of some rows; ``labels`` gives, for each value, what
-    the address and the visitor read.
+    ``pairs`` returns (row, value) for some rows; ``labels`` returns, for each value,
+    its form in URLs and its label.
     """
 
     name: str
@@ -43,7 +43,6 @@ class Facet:
     labels: Labels
 
     def context(self, selection: Selection) -> dict[str, Any]:
-        """Give what the component ``facet`` shows."""
         rows = selection.without(self.name)
         counts = Counter(value for _row, value in set(self.pairs(rows)))
         chosen = set(selection.readings[self.name].values)
@@ -68,22 +67,22 @@ class Facet:
 
 
 def most_first(option: dict[str, Any]) -> tuple[int, str]:
-    """Sort options by count, then by label."""
+    """Return the sort key of an option: largest count first, then label."""
     return -option["count"], option["label"]
 
 
 def column(field: str) -> Callable[[QuerySet[Any]], Pairs]:
-    """Give the pairs of a column of the rows themselves."""
+    """Return a function that reads (row, value) from a column of the rows."""
     return lambda rows: rows.values_list("pk", field)
 
 
 def choice_labels(choices: Any) -> Labels:
-    """Give the labels of a closed list."""
+    """Return a function that labels members of an enumeration."""
     return lambda keys: {key: (key, str(choices(key).label)) for key in keys}
 
 
 def row_labels(model: Any, value: str, *only: str) -> Labels:
-    """Give the labels of rows of another model; countries are in lower case."""
+    """Return a function that labels rows of ``model`` (``value``: column for URLs)."""
 
     def labels(keys: Iterable[Any]) -> dict[Any, tuple[str, str]]:
         rows = model.objects.only(value, *only).in_bulk(list(keys))
@@ -93,13 +92,13 @@ def row_labels(model: Any, value: str, *only: str) -> Labels:
 
 
 def country_labels(keys: Iterable[Any]) -> dict[Any, tuple[str, str]]:
-    """Give the labels of countries."""
+    """Return the codes in lower case and the names of countries."""
     rows = Country.objects.only("name_fr", "name_en").in_bulk(list(keys))
     return {key: (str(key).lower(), row.name) for key, row in rows.items()}
 
 
 def countries_of_collectivities(rows: QuerySet[Any]) -> Pairs:
-    """Give the pairs of authorities and the countries they act in or signed with."""
+    """Return (authority, country) pairs: acts in, or signed with."""
     actions = Action.objects.published()
     agreements = Agreement.objects.published()
     ids = rows.values("pk")
@@ -114,7 +113,6 @@ def countries_of_collectivities(rows: QuerySet[Any]) -> Pairs:
 
 
 def themes_of_collectivities(rows: QuerySet[Any]) -> Pairs:
-    """Give the pairs of authorities and the themes of their actions."""
     actions, ids = Action.objects.published(), rows.values("pk")
     return chain(
         pairs(actions.filter(lead__in=ids), "lead", "themes"),
@@ -123,12 +121,10 @@ def themes_of_collectivities(rows: QuerySet[Any]) -> Pairs:
 
 
 def pairs(rows: QuerySet[Any], owner: str, value: str) -> Pairs:
-    """Give the distinct pairs of two columns of some rows."""
     return rows.order_by().values_list(F(owner), F(value)).distinct()
 
 
 def themes_of_resources(rows: QuerySet[Any]) -> Pairs:
-    """Give the pairs of resources and themes."""
     tied = Resource.themes.through.objects.filter(resource__in=rows.values("pk"))
     return tied.values_list("resource", "theme")
 

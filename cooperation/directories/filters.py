@@ -1,4 +1,4 @@
-"""The meaning of each parameter of the lists of who acts, with whom and where."""
+"""The filters of the lists of authorities, partners, countries and resources."""
 
 from collections.abc import Callable
 from typing import Any, ClassVar
@@ -33,7 +33,7 @@ Rows = Any
 
 
 def read_name(raw: list[str]) -> dict[str, Option]:
-    """Read the words of a name; punctuation alone is nothing."""
+    """Parse the words of a name; punctuation alone is ignored."""
     return {
         text: Option(text[:LONGEST_NAME], text[:LONGEST_NAME], text[:LONGEST_NAME])
         for text in raw
@@ -42,28 +42,25 @@ def read_name(raw: list[str]) -> dict[str, Option]:
 
 
 def read_yes(raw: list[str]) -> dict[str, Option]:
-    """Read a box that is ticked: "1"."""
+    """Parse a ticked checkbox: "1"."""
     label = _("y compris celles dont aucune action n’est connue")
     return {text: Option("1", str(label), True) for text in raw if text == "1"}
 
 
 class NameParameter(Parameter):
-    """The words of a name, found by ``named`` of the rows."""
+    """The words of a name, searched by ``named()`` of the QuerySet."""
 
     def filter(self, queryset: Rows, reading: Reading) -> Rows:
-        """Keep what bears that name."""
         return queryset.named(reading.keys[0]) if reading.options else queryset
 
 
 class DirectoryOrder(TextChoices):
-    """How a list of who and where may be sorted."""
-
     NAME = "nom", _("nom")
     ACTIONS = "actions", _("nombre d’actions")
 
 
 class DirectoryFilter(Selection):
-    """What an address selects of a list of names."""
+    """The parameters common to the lists of authorities, partners and countries."""
 
     conditions = None
     default_order: ClassVar[str] = DirectoryOrder.NAME
@@ -72,7 +69,7 @@ class DirectoryFilter(Selection):
     tri = Parameter(_("tri"), choice_reader(DirectoryOrder), single=True)
 
     def filter_queryset(self, queryset: Rows) -> Rows:
-        """Give the selection, in its order, with its counts."""
+        """Return the selection, sorted, with its counts."""
         narrowed: Rows = self.narrow(queryset)
         rows = narrowed.with_counts()
         if self.order == DirectoryOrder.ACTIONS:
@@ -82,13 +79,12 @@ class DirectoryFilter(Selection):
 
     @property
     def order(self) -> str:
-        """The value of ``tri`` that applies, chosen or by default."""
+        """The value of ``tri`` that applies, chosen or default."""
         chosen = self.readings[ORDER].values
         return chosen[0] if chosen else self.default_order
 
 
 def country_parameter(narrow: Callable[[Any, list[str]], Q]) -> Parameter:
-    """Give a parameter that takes countries."""
     countries = Country.objects.only("name_fr", "name_en")
     return Parameter(
         _("pays"), row_reader(lambda: countries, "iso2", str.upper), narrow
@@ -96,25 +92,25 @@ def country_parameter(narrow: Callable[[Any, list[str]], Q]) -> Parameter:
 
 
 def active_in(_to: object, codes: list[str]) -> Q:
-    """Act in, or signed with, one of these countries."""
+    """Return the condition: acts in, or signed with, one of these countries."""
     actions = Action.objects.published().filter(locations__country__in=codes)
     agreements = Agreement.objects.published().filter(country__in=codes)
     return of_actions(actions) | of_agreements(agreements)
 
 
 def active_on(_to: object, ids: list[int]) -> Q:
-    """Lead or join an action on one of these themes."""
+    """Return the condition: leads or joins an action on one of these themes."""
     return of_actions(Action.objects.published().filter(themes__in=ids))
 
 
 def of_actions(actions: QuerySet[Action]) -> Q:
-    """Lead or join one of these actions."""
+    """Return the condition: leads or joins one of these actions."""
     joined = Action.co_leads.through.objects.filter(action__in=actions.values("pk"))
     return Q(pk__in=actions.values("lead")) | Q(pk__in=joined.values("collectivity"))
 
 
 def of_agreements(agreements: QuerySet[Agreement]) -> Q:
-    """Signed one of these agreements."""
+    """Return the condition: signed one of these agreements."""
     joined = Agreement.other_signatories.through.objects.filter(
         agreement__in=agreements.values("pk")
     )
@@ -123,7 +119,7 @@ def of_agreements(agreements: QuerySet[Agreement]) -> Q:
 
 
 class CollectivityFilter(DirectoryFilter):
-    """What an address selects of the authorities: those that act, or all."""
+    """Filter of the authorities: those that are active, or all."""
 
     nature = Parameter(
         _("nature"),
@@ -150,17 +146,16 @@ class CollectivityFilter(DirectoryFilter):
 
     @classmethod
     def scope(cls) -> Rows:
-        """Give the rows to select from."""
         return Collectivity.objects.defer("outline")
 
     def narrow(self, queryset: Rows, left_out: tuple[str, ...] = ()) -> Rows:
-        """Apply every parameter but some; only those that act, unless asked."""
+        """Apply all parameters but ``excluded``; active ones only, unless asked."""
         rows = queryset if self.readings["toutes"].options else queryset.acting()
         return super().narrow(rows, left_out)
 
 
 def partner_of(_to: object, ids: list[int]) -> Q:
-    """Act with, pay for or signed with one of these authorities."""
+    """Return the condition: acts with, pays for or signed with these authorities."""
     led = Q(lead__in=ids) | Q(co_leads__in=ids)
     actions = Action.objects.published().filter(led)
     signed = Q(collectivity__in=ids) | Q(other_signatories__in=ids)
@@ -177,7 +172,7 @@ def partner_of(_to: object, ids: list[int]) -> Q:
 
 
 class PartnerFilter(DirectoryFilter):
-    """What an address selects of the partners that the public may know."""
+    """Filter of the partners that are public."""
 
     nature = Parameter(
         _("nature"), choice_reader(PartnerKind), lambda _to, kinds: Q(kind__in=kinds)
@@ -195,12 +190,11 @@ class PartnerFilter(DirectoryFilter):
 
     @classmethod
     def scope(cls) -> Rows:
-        """Give the rows to select from."""
         return Partner.objects.published()
 
 
 class CountryFilter(DirectoryFilter):
-    """What an address selects of the countries where authorities act."""
+    """Filter of the countries where authorities act."""
 
     default_order = DirectoryOrder.ACTIONS
 
@@ -216,19 +210,14 @@ class CountryFilter(DirectoryFilter):
 
     @classmethod
     def scope(cls) -> Rows:
-        """Give the rows to select from."""
         return Country.objects.present().defer("outline")
 
 
 class ResourceOrder(TextChoices):
-    """How the list of resources may be sorted."""
-
     LEVEL = "niveau", _("niveau")
 
 
 class ResourceFilter(Selection):
-    """What an address selects of the resources."""
-
     conditions = None
 
     q = NameParameter(_("nom"), read_name, single=True, hint=_("donnez un nom"))
@@ -256,10 +245,8 @@ class ResourceFilter(Selection):
 
     @classmethod
     def scope(cls) -> Rows:
-        """Give the rows to select from."""
         return Resource.objects.published()
 
     def filter_queryset(self, queryset: Rows) -> Rows:
-        """Give the selection, level by level."""
         rows = self.narrow(queryset).prefetch_related("themes", "countries")
         return rows.order_by("level", "position", "name_key", "pk")

@@ -1,4 +1,4 @@
-"""Pages of a list, and the addresses that lead from one to another."""
+"""Pagination of a list: the current page, its links, and the tags of its filters."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -13,23 +13,22 @@ from cooperation.selecting import PAGE, Selection
 
 @dataclass(frozen=True)
 class Shown:
-    """The page that is shown, and what was wrong with the one that was asked for."""
+    """The page to display, and the errors of the page number that was asked for."""
 
     page: "Page[Any]"
     problems: list[str]
 
     @property
     def items(self) -> Sequence[Any]:
-        """The rows of the page."""
         rows: Sequence[Any] = list(self.page.object_list)
         return rows
 
     def context(self, selection: Selection) -> dict[str, Any]:
-        """Give what the component ``pagination`` shows of a selection."""
+        """Return the context of the component ``pagination`` for a selection."""
         return self.context_of(partial(link, selection))
 
     def context_of(self, address: Callable[[int], str]) -> dict[str, Any]:
-        """Give what the component shows; ``address`` gives that of a page."""
+        """Return the context of the component, given a page's URL by its number."""
         paginator = self.page.paginator
         number = self.page.number
         gap = str(paginator.ELLIPSIS)
@@ -52,13 +51,13 @@ class Shown:
 
 
 def link(selection: Selection, number: int) -> str:
-    """Give the address of a page, the first being the list's own."""
+    """Return the query of a page; the first one has no page number."""
     query = selection.address(**({PAGE: str(number)} if number > 1 else {}))
     return f"?{query}"
 
 
 def page_of(paginator: "Paginator[Any]", asked: str | None) -> Shown:
-    """Give the page asked for, or the nearest there is, and say so."""
+    """Return the page asked for, or the nearest one with an error message."""
     page = paginator.get_page(asked)
     if not asked or asked == str(page.number):
         return Shown(page, [])
@@ -67,7 +66,6 @@ def page_of(paginator: "Paginator[Any]", asked: str | None) -> Shown:
 
 
 def tags_of(selection: Selection) -> list[dict[str, str]]:
-    """Give what the component ``tags`` shows."""
     return [
         {"facet": tag.facet, "label": tag.label, "url": f"?{tag.query}"}
         for tag in selection.chosen

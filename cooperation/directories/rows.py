@@ -1,4 +1,4 @@
-"""What a row of a directory says, as the component ``result_row`` wants it."""
+"""Rows of the lists, as the component ``result_row`` takes them."""
 
 from typing import Any
 from urllib.parse import urlencode
@@ -21,7 +21,6 @@ Row = dict[str, Any]
 
 
 def collectivity_row(collectivity: Collectivity) -> Row:
-    """Give the row of an authority: what it is, where, what it does."""
     context = [str(collectivity.department)] if collectivity.department else []
     if collectivity.population:
         inhabitants = number_format(collectivity.population, force_grouping=True)
@@ -40,19 +39,17 @@ def collectivity_row(collectivity: Collectivity) -> Row:
 
 
 def nature_of(collectivity: Collectivity) -> str:
-    """Give what an authority is, the kind of EPCI included."""
+    """Return the label of the kind of an authority; for an EPCI, its type."""
     if collectivity.kind == CollectivityKind.EPCI:
         return str(EPCIType(collectivity.epci_type).label)
     return str(collectivity.get_kind_display())
 
 
 def known(row: Any) -> bool:
-    """Say whether something published is counted."""
     return bool(row.n_actions or row.n_agreements)
 
 
 def partner_row(partner: Partner) -> Row:
-    """Give the row of a partner."""
     return {
         "url": partner.get_absolute_url(),
         "name": partner.name,
@@ -63,7 +60,6 @@ def partner_row(partner: Partner) -> Row:
 
 
 def country_row(country: Country) -> Row:
-    """Give the row of a country: how many act there, since when."""
     context = [country.sub_region.name] if country.sub_region else []
     if country.since:  # type: ignore[attr-defined]
         context.append(_("depuis %(year)s au moins") % {"year": country.since})  # type: ignore[attr-defined]
@@ -84,7 +80,7 @@ def country_row(country: Country) -> Row:
 def counts(
     row: Any, parameter: str, value: str, *, linked: int = 2
 ) -> list[dict[str, Any]]:
-    """Give the counts of a row; the first ``linked`` lead to exactly what they count.
+    """Return the counts of a row; the first ``linked`` link to exactly what they count.
 
     The list of agreements takes a partner in a wider sense than "signed by".
     """
@@ -110,7 +106,7 @@ def counts(
 
 
 def resource_row(resource: Resource) -> Row:
-    """Give the row of a resource; its link leads out of the site."""
+    """Return the row of a resource; its link is external."""
     name = (
         f"{resource.name} ({resource.acronym})" if resource.acronym else resource.name
     )
@@ -125,7 +121,7 @@ def resource_row(resource: Resource) -> Row:
 
 
 def window_row(window: FundingWindow) -> Row:
-    """Give what is said of a window: what it is, its law, what went through it."""
+    """Return the row of a funding window, with its actions and known total."""
     n: int = window.n_actions  # type: ignore[attr-defined]
     query = urlencode({"guichet": window.code})
     return {

@@ -1,7 +1,7 @@
-"""The workbook of staff: what its sheets and columns say, written and read back.
+"""The staff workbook: its worksheets and columns, exported and imported.
 
-``columns`` is the vocabulary, ``actions``, ``agreements`` and ``partners`` the seven
-sheets, ``sheets`` gives them by code, ``selecting`` reads a selection out of the
-database, drafts and archived sheets included: the public's exports are elsewhere
-(``cooperation.exports``). ``cooperation.importing`` reads the same columns back.
+``columns`` defines a column and a worksheet, ``actions``, ``agreements``, ``belonging``
+and ``partners`` the seven worksheets, ``sheets`` lists them by code. ``selecting``
+reads a selection, drafts and archived entries included; public exports are in
+``cooperation.exports``. ``cooperation.importing`` reads the same columns.
 """

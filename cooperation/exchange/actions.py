@@ -1,4 +1,4 @@
-"""The sheet of the actions themselves."""
+"""The worksheet of actions."""
 
 from django.utils.translation import gettext_lazy as _
 

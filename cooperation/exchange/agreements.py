@@ -1,4 +1,4 @@
-"""The sheets about agreements: themselves and what happened to them."""
+"""The worksheets of agreements and of their events."""
 
 from django.utils.translation import gettext_lazy as _
 

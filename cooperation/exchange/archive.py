@@ -1,7 +1,7 @@
-"""The same selection as CSV: one sheet, or all of them in an archive.
+"""A selection as CSV: one worksheet, or all of them in a ZIP archive.
 
-The header holds the columns' codes and the cells hold codes: for machines, and for
-spreadsheets that read no XLSX. Semicolons and UTF-8 with BOM open in French Excel.
+Headers hold the codes of columns and cells hold codes, for machines. Semicolons and
+UTF-8 with BOM open in French Excel.
 """
 
 import csv
@@ -29,7 +29,6 @@ from cooperation.exports.xlsx_stream import IN_MEMORY, PIECE
 
 
 def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
-    """Give the lines of a CSV file, some at a time."""
     writer: Any = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
     yield BOM.encode()
     for batch in in_batches(rows):
@@ -37,21 +36,21 @@ def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
 
 
 def csv_stream(spec: SheetSpec, records: Iterable[Record]) -> Iterator[bytes]:
-    """Give one sheet as CSV: codes, numbers with a point, days of ISO 8601."""
+    """Yield one worksheet as CSV: codes, decimal points, ISO 8601 dates."""
     return csv_lines(rows_of(spec, records))
 
 
 def rows_of(spec: SheetSpec, records: Iterable[Record]) -> Iterator[list[str]]:
-    """Give the header, then the cells of each row, harmless in any spreadsheet."""
+    """Yield the header, then the cells of each row, formulas escaped."""
     yield [column.code for column in spec.exported]
     for record in records:
         yield [harmless(value) for value in record]
 
 
 def harmless(value: Any) -> str:
-    """Give the text of a cell; a number is never a formula.
+    """Return the text of a cell, escaped if it would be a formula.
 
-    Nothing and plain text, which most of them are, are seen at once.
+    None and plain text, the most common, are handled first.
     """
     if value is None:
         return ""
@@ -63,7 +62,7 @@ def harmless(value: Any) -> str:
 
 
 def zip_stream(selection: Selection, about: list[str]) -> Iterator[bytes]:
-    """Give all the sheets of a selection as CSV files in one archive, in pieces."""
+    """Yield a ZIP archive of a selection, one CSV file for each worksheet."""
     with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
         with (
             translation.override(FRENCH),
@@ -78,7 +77,6 @@ def zip_stream(selection: Selection, about: list[str]) -> Iterator[bytes]:
 def write_archive(
     archive: zipfile.ZipFile, selection: Selection, about: list[str]
 ) -> None:
-    """Write what to know, the sheets, then what their columns are."""
     words = "\r\n\r\n".join([*about, *advice()])
     archive.writestr(f"{README_SHEET}.txt", BOM + words)
     shown = [SHEETS[code] for code in selection.keys]
@@ -91,6 +89,5 @@ def write_archive(
 
 
 def put(member: Any, pieces: Iterable[bytes]) -> None:
-    """Write pieces to a file of an archive."""
     for piece in pieces:
         member.write(piece)

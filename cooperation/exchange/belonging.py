@@ -1,4 +1,4 @@
-"""The sheets of what belongs to actions: where, with whom and with what money."""
+"""The worksheets of child rows of actions: locations, partners, fundings."""
 
 from django.utils.translation import gettext_lazy as _
 

@@ -1,4 +1,4 @@
-"""Cells of a workbook: typed one by one, so that nothing is ever a formula."""
+"""Cells of a workbook, each written with its type, so that none is a formula."""
 
 import datetime
 from collections.abc import Sequence
@@ -34,14 +34,14 @@ HEAD_GROUND, HEAD_INK = "#0B5A50", "#FFFFFF"
 
 
 class Formats(NamedTuple):
-    """How the cells of one column look: a usual one, and a day."""
+    """The formats of the cells of one column: the usual one, and that of dates."""
 
     usual: Any
     day: Any
 
 
 class Looks:
-    """The looks of a workbook's cells, each made once."""
+    """The formats of a workbook, each added once."""
 
     def __init__(self, workbook: Workbook) -> None:
         self.workbook = workbook
@@ -61,7 +61,6 @@ class Looks:
         )
 
     def of(self, column: ColumnSpec) -> Formats:
-        """Give how the cells of a column look."""
         key = (is_fixed(column), column.kind)
         if key not in self.made:
             grey = {"bg_color": GREY_GROUND, "font_color": GREY_INK} if key[0] else {}
@@ -76,12 +75,12 @@ class Looks:
 
 
 def is_fixed(column: ColumnSpec) -> bool:
-    """Say whether a column is not to be edited: it identifies or informs."""
+    """Return whether a column is not to be edited: an identifier or read-only."""
     return column.read_only or column.kind == Kind.IDENTIFIER
 
 
 def width(column: ColumnSpec) -> int:
-    """Give the width of a column, in characters."""
+    """Return the width of a column, in characters."""
     if column.is_code:
         return CODE_WIDTH
     return WIDTHS.get(column.kind, USUAL_WIDTH)
@@ -90,7 +89,10 @@ def width(column: ColumnSpec) -> int:
 def open_row(
     sheet: Worksheet, row: int, words: Sequence[str], widths: Sequence[int]
 ) -> None:
-    """Make a row as high as its longest text, wrapped, needs: no reader guesses it."""
+    """Set the height of a row to that of its longest wrapped text.
+
+    Readers of workbooks do not compute it.
+    """
     lines = max(
         ceil(len(text) / wide) for text, wide in zip(words, widths, strict=False)
     )
@@ -98,7 +100,7 @@ def open_row(
 
 
 def print_wide(sheet: Worksheet) -> None:
-    """Let a sheet that explains be printed on the width of a page."""
+    """Set up a worksheet to be printed on the width of a landscape page."""
     sheet.set_landscape()
     sheet.set_paper(A4)
     sheet.fit_to_pages(1, 0)
@@ -107,7 +109,7 @@ def print_wide(sheet: Worksheet) -> None:
 def write_cell(
     sheet: Worksheet, row: int, place: int, value: Any, look: Formats
 ) -> None:
-    """Write a number or a day as such, the rest as text; nothing for nothing.
+    """Write a number or a date with its type, the rest as text; nothing if empty.
 
     A number that a cell would round is written as text, which reads back the same.
     """
@@ -124,7 +126,7 @@ def write_cell(
 
 
 def is_kept(value: int | float | Decimal) -> bool:
-    """Say whether a number comes out of a cell as it went in."""
+    """Return whether a number reads back from a cell unchanged."""
     if isinstance(value, bool):
         return False
     return type(value)(f"{value:.16G}") == value if isinstance(value, float) else True

@@ -1,4 +1,4 @@
-"""What a column and a sheet of staff's workbook are."""
+"""Definition of the columns and worksheets of the staff workbook."""
 
 import datetime
 from collections.abc import Callable, Sequence
@@ -46,14 +46,14 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True)
 class ColumnSpec:
-    """One column: its stable ``code``, its words for people, what it reads and sets.
+    """One column: its stable ``code``, its label, what it reads and sets.
 
-    ``paths`` name what is read, as the ORM does, from the row or from each row of the
-    relation ``of`` (then the value is a list); ``show`` makes the value of several.
-    ``field`` is what the column sets: nothing for one that only informs. A thing named
-    in a cell has two columns, its name and, ``is_code``, its code: that which was
-    changed decides. ``is_shortcut`` columns exist in imports only: they add rows to
-    another sheet. ``vocabulary`` gives (code, words) of a list kept in the database.
+    ``paths`` are ORM paths read from the row, or from each row of the relation ``of``
+    (then the value is a list); ``show`` builds one value from several. ``field`` is
+    what the column sets, blank if read-only. A reference has two columns, its name
+    and, with ``is_code``, its code: the changed one decides. ``is_inline`` columns
+    exist in imports only: they add rows to another worksheet. ``vocabulary`` returns
+    (code, words) of a list kept in the database.
     """
 
     code: str
@@ -74,11 +74,10 @@ class ColumnSpec:
     vocabulary: Callable[[], list[tuple[str, str]]] | None = None
 
     def as_column(self) -> Column:
-        """Give the column as the exports read one."""
         return Column(self.code, self.label, self.paths, of=self.of, show=self.show)
 
     def allowed(self) -> list[tuple[str, str]]:
-        """Give the codes that a cell may hold with their words; nothing if it is free.
+        """Return the (code, words) that a cell may hold, empty if it is free.
 
         For drop-down lists and the data dictionary.
         """
@@ -89,14 +88,14 @@ class ColumnSpec:
         return self.vocabulary() if self.vocabulary else []
 
     def words(self, value: Any) -> Any:
-        """Give a value for people: the words of a closed list, others as they are."""
+        """Return a value for people: a choice as its label, others unchanged."""
         if self.choices is not None and value:
             return str(dict(self.choices.choices).get(value, value))
         return value
 
 
 def cell_text(value: Any) -> str:
-    """Give a value as the text that a cell holds, which reads back to the same."""
+    """Return a value as the text of a cell, which parses to the same value."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -114,10 +113,11 @@ def cell_text(value: Any) -> str:
 
 @dataclass(frozen=True)
 class SheetSpec:
-    """One sheet: its columns over the rows of a model, and the one that identifies.
+    """One worksheet: its columns over the rows of a model, and its identifier.
 
-    ``parent`` is the code of the sheet whose rows these belong to, ``parent_field``
-    the foreign key to it; ``parent_path`` what is read of the parent's identifier.
+    ``key`` is the code of the column that identifies a row, ``key_field`` its field.
+    ``parent`` is the code of the worksheet of the parent rows, ``parent_field`` the
+    foreign key to them.
     """
 
     code: str
@@ -133,12 +133,11 @@ class SheetSpec:
 
     @cached_property
     def by_code(self) -> dict[str, ColumnSpec]:
-        """The columns by their code."""
         return {column.code: column for column in self.columns}
 
     @cached_property
     def by_field(self) -> dict[str, ColumnSpec]:
-        """The columns by the field that they set, names before codes."""
+        """The columns by the field that they set, codes of references excluded."""
         return {
             column.field: column
             for column in self.columns
@@ -147,17 +146,17 @@ class SheetSpec:
 
     @cached_property
     def exported(self) -> list[ColumnSpec]:
-        """The columns that exports write: all but the shortcuts."""
+        """The columns that exports write: all but inline ones."""
         return [column for column in self.columns if not column.is_shortcut]
 
     @property
     def is_child(self) -> bool:
-        """Say whether the rows belong to those of another sheet."""
+        """Whether the rows belong to those of another worksheet."""
         return bool(self.parent)
 
     @cached_property
     def part(self) -> str:
-        """The name under which staff protect these rows in the sheet they belong to."""
+        """The field name under which staff lock these rows in their parent entry."""
         if not self.is_child:
             return ""
         relation: Any = self.model._meta.get_field(self.parent_field)
@@ -165,7 +164,7 @@ class SheetSpec:
 
     @cached_property
     def dataset(self) -> Dataset:
-        """The sheet as the exports read one: each row of the model, whoever asks."""
+        """The worksheet as a dataset of every row, whoever asks."""
         return Dataset(
             name=self.code,
             rows=self.rows,
@@ -174,11 +173,11 @@ class SheetSpec:
         )
 
     def rows(self) -> QuerySet[Any]:
-        """Give every row, drafts and archived included: never for the public."""
+        """Return every row, drafts and archived ones included: never for the public."""
         return self.model._base_manager.all()
 
     def longest(self, column: ColumnSpec) -> int | None:
-        """Give how many characters a cell may hold, if there is a limit."""
+        """Return the maximum length of a cell's text, if there is one."""
         if not column.field or column.is_list or column.is_code:
             return None
         limit: int | None = getattr(

@@ -1,4 +1,4 @@
-"""What the columns of the workbook are, in rows for its readers."""
+"""The data dictionary of the workbook: a row for each column."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -34,12 +34,12 @@ EXPLAINING = (README_SHEET, DICTIONARY_SHEET, LISTS_SHEET, HELP_SHEET)
 
 
 def is_explaining(name: str) -> bool:
-    """Say whether a sheet of our own workbooks speaks to people and holds no data."""
+    """Return whether a worksheet of our workbooks holds help, not data."""
     return name_key(name) in {name_key(str(one)) for one in EXPLAINING}
 
 
 def of_data(notes: Iterable[str]) -> list[str]:
-    """Leave out the notes of a reading about sheets that hold no data."""
+    """Return the notes that are not about worksheets of help."""
     return [
         note
         for note in notes
@@ -49,19 +49,18 @@ def of_data(notes: Iterable[str]) -> list[str]:
 
 
 def is_example(reference: str) -> bool:
-    """Say whether a row only shows how to fill in others."""
     return reference.strip().upper() == EXAMPLE
 
 
 def dictionary(sheets: Iterable[SheetSpec]) -> Iterator[list[str]]:
-    """Give, for each column that exports write, what is said of it under HEADINGS."""
+    """Yield a row for each exported column, under ``DICTIONARY_HEADINGS``."""
     for sheet in sheets:
         for column in sheet.exported:
             yield [str(sheet.label), *entry(column)]
 
 
 def entry(column: ColumnSpec) -> list[str]:
-    """Give what is said of a column, whatever its sheet."""
+    """Return the row of a column, without the name of its worksheet."""
     return [
         str(column.label),
         column.code,
@@ -75,7 +74,6 @@ def entry(column: ColumnSpec) -> list[str]:
 
 
 def advice() -> list[str]:
-    """Give how to edit the workbook and what happens when it is imported back."""
     return [
         _(
             "Corrigez les cellules, enregistrez, puis importez le fichier dans la "

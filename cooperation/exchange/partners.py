@@ -1,4 +1,4 @@
-"""The sheet of the partners themselves."""
+"""The worksheet of partners."""
 
 from django.utils.translation import gettext_lazy as _
 

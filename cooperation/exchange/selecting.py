@@ -1,4 +1,4 @@
-"""Reading a selection out of the database, sheet after sheet, in constant memory."""
+"""Selections of rows for the workbook, read in constant memory."""
 
 from array import array
 from collections.abc import Iterator
@@ -18,7 +18,7 @@ FRENCH = "fr"
 
 @dataclass
 class Selection:
-    """The rows of each sheet that an export holds, by key, in their order.
+    """The keys of the rows of each worksheet of an export, in their order.
 
     Eight bytes for each row; the rows themselves are read a thousand at a time, in as
     many queries whatever their number.
@@ -28,24 +28,23 @@ class Selection:
 
     @classmethod
     def of_actions(cls, actions: QuerySet[Any]) -> "Selection":
-        """Give actions, what belongs to them, their agreements and partners."""
+        """Select actions, their child rows, their agreements and partners."""
         keys = keys_of(actions)
         agreements = Agreement.objects.filter(actions__in=among(keys)).distinct()
         return cls.of(keys, keys_of(agreements.order_by("title_key", "pk")))
 
     @classmethod
     def of_agreements(cls, agreements: QuerySet[Any]) -> "Selection":
-        """Give agreements, their events and partners."""
+        """Select agreements, their events and partners."""
         return cls.of(array("q"), keys_of(agreements))
 
     @classmethod
     def of_partners(cls, partners: QuerySet[Any]) -> "Selection":
-        """Give partners alone."""
         return cls({"annuaire_partenaires": keys_of(partners)})
 
     @classmethod
     def of(cls, actions: "array[int]", agreements: "array[int]") -> "Selection":
-        """Give all the sheets about some actions and agreements, by their keys."""
+        """Select all rows about some actions and agreements, by their keys."""
         found = {"actions": actions, "accords": agreements}
         for sheet in SHEETS.values():
             if sheet.is_child:
@@ -57,26 +56,25 @@ class Selection:
         return cls({code: found[code] for code in SHEETS if found[code]})
 
     def sheets(self) -> Iterator[tuple[SheetSpec, Iterator[Record]]]:
-        """Give each sheet that has rows, with them: one value per exported column."""
+        """Yield each worksheet with its rows: one value for each exported column."""
         for code, keys in self.keys.items():
             sheet = SHEETS[code]
             yield sheet, sheet.dataset.records(keys, FRENCH)
 
     def records(self, code: str) -> Iterator[Record]:
-        """Give the rows of one sheet, which may have none."""
         keys = self.keys.get(code, array("q"))
         return SHEETS[code].dataset.records(keys, FRENCH)
 
 
 def among(keys: "array[int]") -> RawSQL:
-    """Give the condition that a key is one of many, in one parameter."""
+    """Return the keys as a subquery with one parameter."""
     return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
 
 
 def partners_of(
     actions: "array[int]", agreements: "array[int]"
 ) -> QuerySet[Partner, Partner]:
-    """Give the partners that actions or agreements name."""
+    """Return the partners of actions and agreements: involved, funding, signing."""
     involved = Involvement.objects.filter(action__in=among(actions))
     funding = Funding.objects.filter(action__in=among(actions), funder__isnull=False)
     signing = Agreement.objects.filter(pk__in=among(agreements))
@@ -92,7 +90,6 @@ def partners_of(
 
 
 def everything() -> Selection:
-    """Give the whole directory."""
     return Selection.of(
         keys_of(Action.objects.order_by("title_key", "pk")),
         keys_of(Agreement.objects.order_by("title_key", "pk")),

@@ -1,4 +1,4 @@
-"""Columns that several sheets have in common, and how their values are read."""
+"""Columns that several worksheets have in common, and their values."""
 
 from collections.abc import Callable
 from typing import Any
@@ -20,7 +20,7 @@ FREE = _("Laissez vide si ce n’est pas connu.")
 def words_of(
     model: type[Any], code: str, words: str
 ) -> Callable[[], list[tuple[str, str]]]:
-    """Give what lists the codes of a table with their words, in its order."""
+    """Return a function that lists (code, words) of a table, in its order."""
     return lambda: [
         (str(value), str(said))
         for value, said in model.objects.values_list(code, words)
@@ -34,17 +34,16 @@ COUNTRIES = words_of(Country, "iso2", "name_fr")
 
 
 def authority_code(insee: str | None, siren: str | None, slug: str | None) -> Any:
-    """Give the code of an authority: INSEE, else SIREN, else the end of its page."""
+    """Return the code of an authority: INSEE, else SIREN, else its slug."""
     return insee or siren or slug
 
 
 def day_of(moment: Any) -> Any:
-    """Give the day of a moment."""
     return moment.date() if moment else None
 
 
 def page_of(route: str) -> Callable[[str], str]:
-    """Give what gives the address of a slug's page."""
+    """Return a function from a slug to the address of its page."""
     return lambda slug: settings.SITE_URL + reverse(route, args=[slug])
 
 
@@ -63,7 +62,7 @@ def named(
     show_code: Callable[..., Any] = same,
     **options: Any,
 ) -> list[ColumnSpec]:
-    """Give the two columns of a thing named in a cell: its name and its code."""
+    """Return the two columns of a reference: its name and its code."""
     paths = [(path,) if isinstance(path, str) else path for path in (name, codes)]
     shared: dict[str, Any] = {"kind": kind, "field": field, **options}
     return [
@@ -97,7 +96,7 @@ def authority_columns(
     of: str = "",
     **options: Any,
 ) -> list[ColumnSpec]:
-    """Give the name and code of an authority, or of those of the relation ``of``."""
+    """Return the name and code of an authority, or of those of the relation ``of``."""
     path = "collectivity" if of else field
     examples = ("Annecy | Chambéry", "74010 | 73065") if of else ("Annecy", "74010")
     return named(
@@ -119,7 +118,6 @@ def authority_columns(
 def partner_columns(
     code: str, labels: tuple[str | Promise, str | Promise], field: str, **options: Any
 ) -> list[ColumnSpec]:
-    """Give the name and the address of a partner."""
     return named(
         code,
         labels,
@@ -135,7 +133,6 @@ def partner_columns(
 
 
 def where_columns(*, required: bool = False) -> list[ColumnSpec]:
-    """Give the columns of a country and of a place in it."""
     return [
         *named(
             "pays",
@@ -164,7 +161,6 @@ def where_columns(*, required: bool = False) -> list[ColumnSpec]:
 
 
 def source_columns() -> list[ColumnSpec]:
-    """Give the columns that say where a row comes from."""
     return [
         ColumnSpec(
             "incertitude",
@@ -212,7 +208,7 @@ def source_columns() -> list[ColumnSpec]:
 
 
 def reference_column() -> ColumnSpec:
-    """Give the column that identifies an action or an agreement."""
+    """Return the column that identifies an action or an agreement."""
     return ColumnSpec(
         "reference",
         _("Référence"),
@@ -224,7 +220,7 @@ def reference_column() -> ColumnSpec:
 
 
 def row_column() -> ColumnSpec:
-    """Give the column that identifies a row that belongs to a sheet."""
+    """Return the column that identifies a child row."""
     return ColumnSpec(
         "ligne_id",
         _("Ligne"),
@@ -236,7 +232,6 @@ def row_column() -> ColumnSpec:
 
 
 def remove_column() -> ColumnSpec:
-    """Give the column by which a row is taken away."""
     return ColumnSpec(
         "supprimer",
         _("Supprimer"),
@@ -248,7 +243,6 @@ def remove_column() -> ColumnSpec:
 
 
 def link_column(route: str) -> ColumnSpec:
-    """Give the column of the address of a public page."""
     return ColumnSpec(
         "page",
         _("Page"),
@@ -261,7 +255,6 @@ def link_column(route: str) -> ColumnSpec:
 
 
 def publication_columns() -> list[ColumnSpec]:
-    """Give the columns that say who may see a sheet and when it last changed."""
     return [
         ColumnSpec(
             "publication",
@@ -288,7 +281,7 @@ def publication_columns() -> list[ColumnSpec]:
 def parent_columns(
     code: str, labels: tuple[str | Promise, str | Promise], field: str, kind: Kind
 ) -> list[ColumnSpec]:
-    """Give the columns that say to which sheet a row belongs."""
+    """Return the columns that identify the parent entry of a row."""
     return [
         ColumnSpec(
             f"{code}_reference",

@@ -1,4 +1,4 @@
-"""The seven sheets, in the order in which a reader opens them."""
+"""The seven worksheets, in the order of the workbook."""
 
 from cooperation.exchange.actions import ACTIONS
 from cooperation.exchange.agreements import AGREEMENTS, EVENTS

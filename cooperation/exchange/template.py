@@ -1,7 +1,7 @@
-"""What an authority that prefers a spreadsheet is given: one sheet, few columns.
+"""The template for authorities that prefer a spreadsheet: one worksheet, few columns.
 
-Made from the columns of the workbook, so that it never says anything else than what
-the import reads. Rows whose reference is ``EXAMPLE`` are left alone by the import.
+Built from the columns of the workbook, so that it always matches what the import
+reads. The import skips rows whose reference is ``EXAMPLE_REFERENCE``.
 """
 
 from collections.abc import Iterable, Iterator
@@ -87,9 +87,9 @@ EXAMPLES = [
 def template_xlsx(
     collectivity: Collectivity | None = None, actions: QuerySet[Any] | None = None
 ) -> bytes:
-    """Give the template; with ``actions``, those are filled in, ready to be corrected.
+    """Return the template; ``actions`` are filled in, ready to be corrected.
 
-    With ``collectivity``, it is the one that new rows are offered.
+    ``collectivity`` is the only one that new rows are offered.
     """
     file = BytesIO()
     with translation.override(FRENCH), Workbook(file, OPTIONS) as workbook:
@@ -110,7 +110,6 @@ def template_xlsx(
 def write_help(
     workbook: Workbook, looks: Looks, collectivity: Collectivity | None
 ) -> None:
-    """Write the sheet that says how to fill the other in."""
     sheet = workbook.add_worksheet(str(HELP_SHEET))
     sheet.hide_gridlines(2)
     print_wide(sheet)
@@ -137,7 +136,6 @@ def write_help(
 
 
 def steps() -> list[str]:
-    """Give how to fill the template in, step by step."""
     return [
         _("1. Ouvrez la feuille « Vos actions » : une ligne par action."),
         _(
@@ -162,7 +160,7 @@ def steps() -> list[str]:
 
 
 def help_of(column: ColumnSpec) -> list[str]:
-    """Give what the help says of a column."""
+    """Return label, explanation, allowed words and example of a column."""
     label, _code, said, _kind, _allowed, example, required, _editable = entry(column)
     star = _(" (obligatoire)") if required == _("oui") else ""
     words = [said_of for _one, said_of in column.allowed()]
@@ -171,7 +169,7 @@ def help_of(column: ColumnSpec) -> list[str]:
 
 
 def offer(sheet: Worksheet, lists: Lists, collectivity: Collectivity | None) -> None:
-    """Offer words, never codes; where several may be given, nothing is warned of."""
+    """Add drop-down lists of words; no warning where several are allowed."""
     for place, column in enumerate(COLUMNS):
         words = [said for _code, said in column.allowed()]
         if column.code == "chef_de_file" and collectivity:
@@ -185,7 +183,7 @@ def offer(sheet: Worksheet, lists: Lists, collectivity: Collectivity | None) -> 
 def write_examples(
     sheet: Worksheet, looks: Looks, collectivity: Collectivity | None
 ) -> int:
-    """Write the examples, marked as such; give the row of the last one."""
+    """Write the example rows, and return the number of the last one."""
     lead = collectivity.name if collectivity else "Annecy"
     for row, example in enumerate(EXAMPLES, start=1):
         said = {"reference": EXAMPLE, "chef_de_file": lead, **example}
@@ -197,19 +195,17 @@ def write_examples(
 
 
 def in_words(column: ColumnSpec, value: str) -> str:
-    """Give the words of the codes of a cell; what has none stays as it is."""
     known = dict(column.allowed()) if value else {}
     return BETWEEN.join(known.get(part, part) for part in value.split(BETWEEN))
 
 
 def write_row(sheet: Worksheet, row: int, record: Iterable[Any], looks: Looks) -> None:
-    """Write an action that is known already."""
     for place, (column, value) in enumerate(zip(COLUMNS, record, strict=True)):
         write_cell(sheet, row, place, value, looks.of(column))
 
 
 def filled_in(actions: QuerySet[Any]) -> Iterator[list[Any]]:
-    """Give, for each action, what the template says of it, in words."""
+    """Yield the values of the template's columns for each action, in words."""
     words = {
         column.code: dict(column.allowed()) for column in COLUMNS if column.allowed()
     }
@@ -220,7 +216,7 @@ def filled_in(actions: QuerySet[Any]) -> Iterator[list[Any]]:
 
 
 def said(value: Any, words: dict[str, str]) -> Any:
-    """Give a value as the template writes it, each thing of a list once."""
+    """Return a value as the template writes it, each item of a list once."""
     if isinstance(value, list):
         named = [words.get(str(one), str(one)) for one in value if one]
         return BETWEEN.join(dict.fromkeys(named))
@@ -228,9 +224,9 @@ def said(value: Any, words: dict[str, str]) -> Any:
 
 
 def known_of_actions() -> Dataset:
-    """Give what is read of the actions that are filled in.
+    """Return the dataset of the actions that are filled in.
 
-    Money is left out: an amount that is known already would be written twice.
+    Money is left out: an import would add a known amount again.
     """
     plain = [one.as_column() for one in COLUMNS if not one.is_shortcut]
     several = [
@@ -254,5 +250,5 @@ def known_of_actions() -> Dataset:
 
 
 def first_of(place: str | None, label: str) -> str:
-    """Give the name of a place, else what stands for it."""
+    """Return the name of a place, else the label of the location."""
     return place or label

@@ -1,6 +1,6 @@
-"""The workbook of a selection: written row by row to disk, then sent in pieces.
+"""The workbook of a selection: written row by row to disk, then streamed.
 
-In French whoever asks, since its words are read back by the import.
+Always in French, since the import reads its words.
 """
 
 from collections.abc import Iterable, Iterator
@@ -44,19 +44,18 @@ LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
 
 @dataclass
 class Lists:
-    """The drop-down lists of a workbook, which stand on a hidden sheet."""
+    """The drop-down lists of a workbook, written to a hidden worksheet."""
 
     columns: list[list[str]] = field(default_factory=list)
 
     def reference(self, words: list[str]) -> str:
-        """Give where a list stands, once it is put there."""
+        """Add a list, and return the formula of its range."""
         if words not in self.columns:
             self.columns.append(words)
         letter = xl_col_to_name(self.columns.index(words), True)
         return f"='{LISTS_SHEET}'!{letter}$1:{letter}${len(words)}"
 
     def write(self, workbook: Workbook) -> None:
-        """Write the hidden sheet, row after row."""
         sheet = workbook.add_worksheet(str(LISTS_SHEET))
         for row, words in enumerate(zip_longest(*self.columns)):
             for place, word in enumerate(words):
@@ -66,7 +65,10 @@ class Lists:
 
 
 def xlsx_stream(selection: Selection, about: list[str]) -> Iterator[bytes]:
-    """Give the workbook of a selection in pieces; ``about`` says what was selected."""
+    """Yield the workbook of a selection in pieces.
+
+    ``about`` describes the selection.
+    """
     with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
         with translation.override(FRENCH), Workbook(file, OPTIONS) as workbook:
             write_workbook(workbook, selection, about)
@@ -76,7 +78,6 @@ def xlsx_stream(selection: Selection, about: list[str]) -> Iterator[bytes]:
 
 
 def write_workbook(workbook: Workbook, selection: Selection, about: list[str]) -> None:
-    """Write what to know, the sheets, then what their columns are."""
     looks, lists = Looks(workbook), Lists()
     shown = [SHEETS[code] for code in selection.keys]
     write_readme(workbook, looks, selection, about)
@@ -89,7 +90,6 @@ def write_workbook(workbook: Workbook, selection: Selection, about: list[str]) -
 def write_readme(
     workbook: Workbook, looks: Looks, selection: Selection, about: list[str]
 ) -> None:
-    """Write the sheet that is read first."""
     sheet = workbook.add_worksheet(str(README_SHEET))
     sheet.hide_gridlines(2)
     print_wide(sheet)
@@ -119,7 +119,6 @@ def write_sheet(
     looks: Looks,
     lists: Lists,
 ) -> None:
-    """Write one sheet: its columns' labels, then its rows."""
     sheet = workbook.add_worksheet(str(spec.label))
     columns = spec.exported
     write_header(sheet, columns, looks)
@@ -133,7 +132,7 @@ def write_sheet(
 
 
 def write_header(sheet: Worksheet, columns: Iterable[ColumnSpec], looks: Looks) -> None:
-    """Write the labels, which stay in view and say more when they are pointed at."""
+    """Write the labels, frozen, with the help of each column as a comment."""
     sheet.freeze_panes(1, 2)
     sheet.set_row(0, 32)
     for place, column in enumerate(columns):
@@ -144,7 +143,7 @@ def write_header(sheet: Worksheet, columns: Iterable[ColumnSpec], looks: Looks) 
 
 
 def offer_lists(sheet: Worksheet, columns: Iterable[ColumnSpec], lists: Lists) -> None:
-    """Offer what a cell may hold; something else is warned of, not refused."""
+    """Add drop-down lists; another value raises a warning, not an error."""
     for place, column in enumerate(columns):
         allowed = [] if column.is_list else column.allowed()
         if not allowed:
@@ -157,7 +156,6 @@ def offer_lists(sheet: Worksheet, columns: Iterable[ColumnSpec], lists: Lists) -
 
 
 def drop_down(column: ColumnSpec, source: str) -> dict[str, Any]:
-    """Give a drop-down list as XlsxWriter wants it."""
     return {
         "validate": "list",
         "source": source,
@@ -172,7 +170,6 @@ def drop_down(column: ColumnSpec, source: str) -> dict[str, Any]:
 def write_dictionary(
     workbook: Workbook, looks: Looks, sheets: Iterable[SheetSpec]
 ) -> None:
-    """Write the sheet that says what each column is."""
     sheet = workbook.add_worksheet(str(DICTIONARY_SHEET))
     sheet.freeze_panes(1, 3)
     for place, (heading, wide) in enumerate(HEADINGS):

@@ -1,4 +1,4 @@
-"""What the exports of actions say: one row per action."""
+"""Columns of the exports of actions: one row per action."""
 
 from django.utils.translation import gettext_lazy as _
 
@@ -17,12 +17,12 @@ from cooperation.models import Action, Funding, Involvement, Location
 
 
 def place_name(label: str, name: str | None) -> str:
-    """Give the name of a place: as it was typed, else from the list."""
+    """Return the name of a place: as it was typed, else that of the reference list."""
     return label or name or ""
 
 
 def precision(own: float | None, place: float | None, country: float | None) -> str:
-    """Say how exactly a location's point is known."""
+    """Return how precisely a location's point is known, as a code."""
     if own is not None:
         return "lieu"
     if place is not None:

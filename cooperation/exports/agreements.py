@@ -1,4 +1,4 @@
-"""What the exports of agreements say: one row per agreement."""
+"""Columns of the exports of agreements: one row per agreement."""
 
 from typing import Any
 
@@ -20,14 +20,13 @@ from cooperation.models.positions import position
 
 
 def agreements() -> QuerySet[Any]:
-    """Give the published agreements, with their status, years and point."""
+    """Return the published agreements, with their status, years and point."""
     rows = Agreement.objects.published().with_years()
     placed: QuerySet[Any] = rows.annotate(**position("place", "country"))
     return placed
 
 
 def precision_of(place: float | None, country: float | None) -> str:
-    """Say how exactly an agreement's point is known."""
     return precision(None, place, country)
 
 

@@ -12,17 +12,16 @@ HARMFUL = frozenset(STARTS_OF_FORMULAS)
 
 
 class Echo:
-    """A file that gives back what is written to it."""
+    """A file-like object whose ``write`` returns what it is given."""
 
     def write(self, line: str) -> str:
-        """Give the line."""
         return line
 
 
 def csv_stream(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
-    """Give the lines of the file: a header of column codes, then one per record.
+    """Yield the lines of the file: a header of column codes, then one per record.
 
-    Decimals have a point and dates are of ISO 8601, whatever the reader's country.
+    Decimals have a point and dates are ISO 8601, whatever the reader's country.
     """
     writer: Any = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
     yield (BOM + writer.writerow(column.code for column in dataset.columns)).encode()
@@ -32,9 +31,9 @@ def csv_stream(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
 
 
 def cells(record: Record) -> list[str]:
-    """Give the values of a row as harmless cells.
+    """Return the values of a row as cells that are no formulas.
 
-    Plain text, which most of them are, is seen at once: an export has a million cells.
+    Plain text takes the fast path: an export has a million cells.
     """
     return [
         value if type(value) is str and value[:1] not in HARMFUL else cell(value)
@@ -43,5 +42,5 @@ def cells(record: Record) -> list[str]:
 
 
 def cell(value: Any) -> str:
-    """Give a value as a harmless cell; a number is never a formula."""
+    """Return a value as a cell that is no formula; a number never is one."""
     return text(value) if isinstance(value, int | float) else defused(text(value))

@@ -29,7 +29,6 @@ Item = TypeVar("Item")
 
 
 def same(value: Any) -> Any:
-    """Give the value as it is."""
     return value
 
 
@@ -40,9 +39,9 @@ class Column:
     ``paths`` name what is read, as the ORM does, from the row itself or from each row
     of the relation ``of``: then the value is a list, in the relation's order, as long
     as those of its other columns. ``{lang}`` stands for the reader's language.
-    ``show`` makes the value of what was read: text, number, date, ``Point`` or none;
-    codes of ``choices`` are then put into words. ``showing`` gives ``show`` where it
-    depends on the reader's language.
+    ``show`` makes the value of what was read: text, number, date, ``GeoPoint`` or None;
+    codes of ``choices`` are then replaced by their labels. ``show_factory`` returns
+    ``show`` where it depends on the reader's language.
     """
 
     code: str
@@ -54,13 +53,12 @@ class Column:
     showing: Callable[[], Callable[..., Any]] | None = None
 
     def paths_for(self, language: str) -> list[str]:
-        """Give the paths for a reader."""
         return [path.format(lang=language) for path in self.paths]
 
     def reader(self, places: Sequence[int]) -> Reader:
-        """Give what makes the value of a row read at ``places``.
+        """Return the function that makes the column's value of a row.
 
-        Made once for many rows: what can be worked out beforehand is.
+        ``places`` are the indexes of its paths in the row. Built once for many rows.
         """
         pick = itemgetter(*places)
         show = self.showing() if self.showing else self.show
@@ -78,7 +76,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Relation:
-    """Several rows for one: ``rows``, in their order, and their ``key`` to the one."""
+    """Several rows for one: ``rows``, in their order; ``key`` is their foreign key."""
 
     rows: Callable[[], QuerySet[Any]]
     key: str
@@ -86,7 +84,10 @@ class Relation:
 
 @dataclass(frozen=True)
 class Dataset:
-    """Columns over rows that the public may see; ``name`` is that of the files."""
+    """Columns over rows; ``name`` is that of the files.
+
+    ``rows`` decides who may see: public exports start from published entries.
+    """
 
     name: str
     rows: Callable[[], QuerySet[Any]]
@@ -94,9 +95,9 @@ class Dataset:
     relations: dict[str, Relation]
 
     def records(self, keys: Sequence[int], language: str) -> Iterator[Record]:
-        """Give, for each key in order, the value of each column in their order.
+        """Yield, for each key in order, the values of the columns in their order.
 
-        A row that is no longer public when its turn comes is left out.
+        A row that is no longer public by then is left out.
         """
         for start in range(0, len(keys), CHUNK):
             with translation.override(language):
@@ -104,10 +105,10 @@ class Dataset:
             yield from chunk
 
     def chunk(self, keys: list[int], language: str) -> list[Record]:
-        """Give the records of some keys.
+        """Return the records of some keys.
 
-        Values are made a column at a time: a function called for each cell of a large
-        export would take most of its time.
+        Values are computed a column at a time: one call per cell would take most of the
+        time of a large export.
         """
         rows = self.read("", self.rows().order_by(), "pk", keys, language)
         public = [key for key in keys if key in rows.spans]
@@ -143,10 +144,10 @@ NOTHING = slice(0)
 
 
 class Found(NamedTuple):
-    """Rows as they were read, those of a key side by side.
+    """Rows as they were fetched, grouped by key.
 
-    ``spans`` says where the rows of each key are; ``readers`` make the value of each
-    column, by its code.
+    ``spans`` maps a key to the slice of its rows; ``readers`` maps the code of a column
+    to the function that makes its value.
     """
 
     readers: dict[str, Reader]
@@ -155,7 +156,7 @@ class Found(NamedTuple):
 
     @classmethod
     def sorted_out(cls, readers: dict[str, Reader], rows: list[Row]) -> "Found":
-        """Put the rows of a key side by side, in the order in which they were read."""
+        """Group rows by their first value, each group in the order of reading."""
         rows.sort(key=itemgetter(0))
         spans: dict[int, slice] = {}
         start = 0
@@ -165,24 +166,24 @@ class Found(NamedTuple):
         return cls(readers, rows, spans)
 
     def one(self, column: Column, keys: Sequence[int]) -> Iterable[Any]:
-        """Give the value of a column for each key, of which each has one row."""
+        """Return the value of a column for each key, which has exactly one row."""
         rows = [self.rows[self.spans[key].start] for key in keys]
         return map(self.readers[column.code], rows)
 
     def several(self, column: Column, keys: Sequence[int]) -> Iterable[list[Any]]:
-        """Give the values of a column for each key, which may have no row."""
+        """Return the values of a column for each key, which may have no row."""
         values = list(map(self.readers[column.code], self.rows))
         return (values[self.spans.get(key, NOTHING)] for key in keys)
 
 
 def keys_of(selection: QuerySet[Any]) -> "array[int]":
-    """Give the keys of a selection in its order, in eight bytes each."""
+    """Return the primary keys of a queryset in its order, eight bytes each."""
     keys: QuerySet[Any, int] = selection.values_list("pk", flat=True)
     return array("q", keys.iterator(chunk_size=10_000))
 
 
 def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Give the items some at a time, so that a stream is not made of crumbs."""
+    """Yield lists of up to ``ROWS_PER_PIECE`` items."""
     left = iter(items)
     while batch := list(islice(left, SENT_TOGETHER)):
         yield batch

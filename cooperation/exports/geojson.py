@@ -14,7 +14,7 @@ POINTS = "points"
 
 
 def geojson_stream(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
-    """Give the text of the collection; properties are named by the columns' codes.
+    """Yield the collection in pieces; properties are named by the columns' codes.
 
     A row without a known point has a null geometry.
     """
@@ -28,7 +28,6 @@ def geojson_stream(dataset: Dataset, records: Iterable[Record]) -> Iterator[byte
 
 
 def feature(properties: dict[str, Any]) -> dict[str, Any]:
-    """Give a record, whose values are named, as a feature."""
     points = properties.pop(POINTS)
     return {
         "type": "Feature",
@@ -39,7 +38,7 @@ def feature(properties: dict[str, Any]) -> dict[str, Any]:
 
 
 def geometry(points: list[Point | None] | Point | None) -> dict[str, Any] | None:
-    """Give the geometry of what has no point, one or several."""
+    """Return a Point, a MultiPoint, or None without a known point."""
     several = points if isinstance(points, list) else [points]
     known = [point for point in several if point]
     if len(known) > 1:
@@ -48,13 +47,12 @@ def geometry(points: list[Point | None] | Point | None) -> dict[str, Any] | None
 
 
 def encode(value: Any) -> str:
-    """Give JSON without spaces, letters with accents as they are."""
+    """Return compact JSON, without escaping accented letters."""
     return json.dumps(value, cls=Encoder, ensure_ascii=False, separators=(",", ":"))
 
 
 class Encoder(DjangoJSONEncoder):
-    """Writes dates as texts, and amounts as numbers, which machines add up."""
+    """Writes amounts as numbers, which programs can add up."""
 
     def default(self, value: Any) -> Any:
-        """Give what JSON has a word for."""
         return float(value) if isinstance(value, Decimal) else super().default(value)

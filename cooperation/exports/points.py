@@ -1,7 +1,7 @@
 """The places of a selection of actions as columns of integers, for a map.
 
-Few points travel one by one, many grouped by cell: what is sent stays under 100 kB
-whatever the size of the directory. No titles: the lists have them.
+Few points are sent one by one, many are grouped by cell: the answer stays under 100 kB
+whatever the size of the directory. Titles are not sent: the lists have them.
 """
 
 from typing import Any
@@ -17,7 +17,8 @@ WORLD = 2
 
 
 def points(actions: QuerySet[Action], zoom: int, box: Box | None) -> dict[str, Any]:
-    """Give the points of ``actions`` in ``box``, or cells of them where there are many.
+    """Return the points of ``actions`` in ``box``, or cells of them where there are
+    many.
 
     Coordinates are in thousandths of a degree. ``total`` counts the actions and
     ``placed`` their points. Points: ``action`` is the same number for points of one
@@ -41,7 +42,6 @@ def points(actions: QuerySet[Action], zoom: int, box: Box | None) -> dict[str, A
 
 
 def one_by_one(rows: QuerySet[Location]) -> dict[str, Any]:
-    """Give a column of each fact about points."""
     numbers: dict[int, int] = {}
     columns: dict[str, list[int]] = {
         name: [] for name in ("lat", "lng", "action", "kind", "approximate")
@@ -57,7 +57,6 @@ def one_by_one(rows: QuerySet[Location]) -> dict[str, Any]:
 
 
 def cells(rows: QuerySet[Location], cell: Cell) -> dict[str, Any]:
-    """Give a column of each fact about cells, the fullest first."""
     grouped = (
         rows.values(in_lat=cell.snapped("there_lat"), in_lng=cell.snapped("there_lng"))
         .annotate(n=Count("action", distinct=True))

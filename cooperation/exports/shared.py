@@ -12,7 +12,7 @@ PUBLISHER = "Passerelles, Cité de la Solidarité Internationale"
 
 
 def authority_columns(code: str, label: str | Promise, path: str) -> list[Column]:
-    """Give the columns about the first authority, read through ``path``."""
+    """Return the columns about the first authority, read through ``path``."""
     return [
         Column(code, label, (f"{path}__name",)),
         Column(f"{code}_siren", _("SIREN"), (f"{path}__siren",)),
@@ -36,7 +36,7 @@ def authority_columns(code: str, label: str | Promise, path: str) -> list[Column
 
 
 def source_columns() -> list[Column]:
-    """Give the columns that say where a row comes from and how far to trust it."""
+    """Return the columns about the source of a row and its reliability."""
     return [
         Column("incertitude", _("Ce qui reste incertain"), ("uncertainty",)),
         Column("source", _("Source"), ("source_name",)),

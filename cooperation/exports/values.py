@@ -22,21 +22,22 @@ class Point(NamedTuple):
     lat: float
 
     def __str__(self) -> str:
-        """Give the point as geographic tools read it (WKT)."""
+        """Return the point as WKT."""
         return f"POINT ({self.lng:g} {self.lat:g})"
 
 
 def point(lat: float | None, lng: float | None) -> Point | None:
-    """Give the point, if there is one, to some ten metres."""
+    """Return the point, if there is one, rounded to about ten metres."""
     if lat is None or lng is None:
         return None
     return Point(round(lng, 4), round(lat, 4))
 
 
 def address_of(route: str) -> Callable[[], Callable[[str], str]]:
-    """Give what gives, in the active language, the full address of a slug's page.
+    """Return a factory of functions that build the full URL of a slug's page.
 
-    The URL table is asked once: it is slow for each row of a large export.
+    The factory is called in the reader's language and resolves the URL once: that is
+    slow for each row of a large export.
     """
 
     def in_language() -> Callable[[str], str]:
@@ -47,22 +48,21 @@ def address_of(route: str) -> Callable[[], Callable[[str], str]]:
 
 
 def if_published(publication: str | None, value: Any) -> Any:
-    """Give a value of another sheet, if the public may see that sheet."""
+    """Return ``value``, of another entry, if that entry is published, else None."""
     return value if publication == Publication.PUBLISHED else None
 
 
 def day_of(moment: Any) -> Any:
-    """Give the day of a moment."""
     return moment.date()
 
 
 def always(text: str) -> Callable[..., str]:
-    """Give what shows the same text on every row."""
+    """Return a function that shows the same text on every row."""
     return lambda *_values: text
 
 
 def text(value: Any) -> str:
-    """Give a value as the text of a cell: several values apart by " | "."""
+    """Return a value as the text of a cell; several values are joined by " | "."""
     if isinstance(value, str):
         return value
     if value is None:
@@ -75,7 +75,7 @@ def text(value: Any) -> str:
 
 
 def texts(values: list[Any]) -> str:
-    """Give several values as the text of a cell; nothing where all are nothing."""
+    """Return several values as the text of a cell; empty if all are empty."""
     if not values:
         return ""
     parts = [text(value).replace("|", "¦") for value in values]
@@ -83,7 +83,7 @@ def texts(values: list[Any]) -> str:
 
 
 def defused(cell: str) -> str:
-    """Give a cell that no spreadsheet takes for a formula: an apostrophe comes first.
+    """Return a cell with an apostrophe before what spreadsheets take for a formula.
 
     See OWASP, "CSV Injection".
     """

@@ -30,10 +30,10 @@ Write = Callable[[int, int, Any], Any]
 
 
 def xlsx_stream(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
-    """Give the workbook in pieces, with its words in the active language.
+    """Yield the workbook in pieces, in the active language.
 
-    A first sheet holds the rows under their columns' labels, a second one says which
-    code, as in the CSV, each label has.
+    The first worksheet holds the rows under their columns' labels, the second one gives
+    the code of each label, as in the CSV.
     """
     with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
         with Workbook(file, OPTIONS) as workbook:
@@ -45,7 +45,6 @@ def xlsx_stream(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
 
 
 def write_rows(workbook: Workbook, dataset: Dataset, records: Iterable[Record]) -> None:
-    """Write the sheet of the rows."""
     sheet = workbook.add_worksheet(dataset.name)
     bold = workbook.add_format({"bold": True})
     day = workbook.add_format({"num_format": "dd/mm/yyyy"})
@@ -59,7 +58,7 @@ def write_rows(workbook: Workbook, dataset: Dataset, records: Iterable[Record]) 
 
 
 def write_cell(sheet: Worksheet, row: int, column: int, value: Any, day: Any) -> None:
-    """Write a number, a date or a text as such; nothing for nothing."""
+    """Write a number, a date or a text as such; leave the cell empty for None."""
     if isinstance(value, int | float | Decimal):
         sheet.write_number(row, column, value)
     elif isinstance(value, datetime.date):
@@ -69,12 +68,12 @@ def write_cell(sheet: Worksheet, row: int, column: int, value: Any, day: Any) ->
 
 
 def units(words: str) -> int:
-    """Give a length as spreadsheets count it: in units of UTF-16."""
+    """Return a length in UTF-16 code units, as spreadsheets count it."""
     return len(words.encode("utf-16-le")) // 2
 
 
 def shortened(words: str) -> str:
-    """Give what a cell can hold."""
+    """Return a text cut to what a cell can hold, with an ellipsis."""
     if 2 * len(words) <= LONGEST_CELL or units(words) <= LONGEST_CELL:
         return words
     begun = words.encode("utf-16-le")[: 2 * (LONGEST_CELL - 1)]
@@ -82,7 +81,6 @@ def shortened(words: str) -> str:
 
 
 def write_columns(workbook: Workbook, dataset: Dataset) -> None:
-    """Write the sheet that says what the columns are."""
     sheet = workbook.add_worksheet(_("Colonnes"))
     sheet.set_column(0, 1, 2 * WIDTHS)
     for row, column in enumerate(dataset.columns):

@@ -1,1 +1,1 @@
-"""What people subscribe to: feeds of sheets, calendars of dates."""
+"""Builders of feeds (RSS, Atom) and calendars (iCalendar)."""

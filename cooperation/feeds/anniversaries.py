@@ -1,4 +1,4 @@
-"""Anniversaries of agreements to come, and the dated events of their life."""
+"""Coming anniversaries of agreements, and their dated events."""
 
 import datetime
 from collections.abc import Iterable, Iterator
@@ -17,7 +17,7 @@ EVERY = 5
 
 
 def days_of(agreements: Iterable[Agreement]) -> Iterator[Day]:
-    """Give the days of agreements whose events are fetched."""
+    """Return the days of agreements whose events are prefetched."""
     this_year = timezone.localdate().year
     for agreement in agreements:
         for event in agreement.events.all():
@@ -28,7 +28,6 @@ def days_of(agreements: Iterable[Agreement]) -> Iterator[Day]:
 
 
 def happened(agreement: Agreement, event: AgreementEvent) -> Day:
-    """Give the day of an event whose date is known."""
     label = capfirst(event.get_kind_display())
     return Day(
         name=f"evenement-{event.pk}",
@@ -41,7 +40,7 @@ def happened(agreement: Agreement, event: AgreementEvent) -> Day:
 def anniversaries(
     agreement: Agreement, event: AgreementEvent, this_year: int
 ) -> Iterator[Day]:
-    """Give the round anniversaries of a signature in the years to come.
+    """Return the anniversaries of a signature that are multiples of five years.
 
     On its day where it is known, else on 1 January of the year.
     """
@@ -60,7 +59,10 @@ def anniversaries(
 
 
 def same_day(event: AgreementEvent, year: int) -> datetime.date:
-    """Give the day of an event in another year; 29 February becomes the 28th."""
+    """Return the day of an event in another year; 29 February becomes the 28th.
+
+    It is 1 January where only the year is known.
+    """
     if not event.date:
         return datetime.date(year, 1, 1)
     day = min(event.date.day, 28) if event.date.month == 2 else event.date.day

@@ -1,4 +1,4 @@
-"""Calendars (RFC 5545) of days: anniversaries, deadlines, meetings."""
+"""Calendars (RFC 5545) of whole-day events: anniversaries, deadlines, meetings."""
 
 import datetime
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
 class Day(NamedTuple):
-    """What happens on a day, or until ``end``; ``name`` is stable and its own."""
+    """An event on a day, or until ``end``; ``name`` is its stable unique identifier."""
 
     name: str
     title: str
@@ -25,7 +25,7 @@ class Day(NamedTuple):
 
 
 def calendar(title: str, days: Iterable[Day]) -> bytes:
-    """Give a calendar of whole days."""
+    """Return whole-day events as an iCalendar file."""
     made = Calendar()
     made.add("prodid", "-//Passerelles//FR")
     made.add("version", "2.0")

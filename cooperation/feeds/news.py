@@ -1,4 +1,4 @@
-"""Feeds (RSS 2.0, Atom) of anything that has a title, an address and a date."""
+"""Feeds (RSS 2.0, Atom) of anything with a title, a URL and a date."""
 
 import datetime
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ LONGEST = 50
 
 
 class News(NamedTuple):
-    """One entry; ``path`` is that of its page on this site, and what names it."""
+    """An item of a feed; ``path`` is its page on this site and its identifier."""
 
     title: str
     path: str
@@ -25,9 +25,10 @@ class News(NamedTuple):
 def feed(
     format_: str, title: str, path: str, own_path: str, news: Iterable[News]
 ) -> str:
-    """Give a feed as text: ``path`` is the page that it follows, ``own_path`` its own.
+    """Return a feed as text.
 
-    ``format_`` is a key of ``FORMATS``.
+    ``format_`` is a key of ``FEED_FORMATS``, ``path`` the page that the feed follows,
+    ``own_path`` the feed's own path.
     """
     made = FORMATS[format_](
         title=title,
@@ -50,15 +51,13 @@ def feed(
 
 
 def content_type(format_: str) -> str:
-    """Give what a feed is for a browser."""
     return str(FORMATS[format_].content_type)
 
 
 def full(path: str) -> str:
-    """Give the full address of a path of this site."""
     return settings.SITE_URL.rstrip("/") + path
 
 
 def at_noon(day: datetime.date) -> datetime.datetime:
-    """Give a moment for what only has a day."""
+    """Return noon of a day, for what has no time."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))

@@ -1,1 +1,1 @@
-"""Figures of a selection: each number leads to exactly the rows that it counts."""
+"""Figures of a selection: each number links to exactly the rows that it counts."""

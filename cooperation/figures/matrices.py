@@ -1,4 +1,4 @@
-"""Who acts where, on what: two facets crossed, and who could pool."""
+"""Cross tables of two facets (who acts where, on what), and who could join forces."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ POOLS_SHOWN, NAMED = 8, 6
 
 @dataclass(frozen=True)
 class Cell:
-    """How many actions, where they are listed, and how dark the cell is (0 to 4)."""
+    """Number of actions, URL of their list, and shade of the cell (0 to 4)."""
 
     number: int
     url: str
@@ -36,7 +36,7 @@ class Matrix:
 
 
 class Crossing:
-    """A selection whose facets are crossed; what both facets chose is left aside."""
+    """A selection to cross by two facets; choices in these two are ignored."""
 
     def __init__(self, selection: ActionFilter) -> None:
         self.selection = selection
@@ -44,21 +44,20 @@ class Crossing:
         self.postings = self.masks.postings
 
     def label(self, facet: str, key: Any) -> str:
-        """Give what a value is called."""
         return in_language(self.postings.labels[facet][key])
 
     def value(self, facet: str, key: Any) -> str:
-        """Give a value as addresses have it."""
+        """Return the value as written in URLs."""
         return self.postings.labels[facet][key].value
 
     def largest(self, facet: str, among: int) -> list[Any]:
-        """Give the values of a facet that have something, the largest first."""
+        """Return the values of a facet that count something, the largest first."""
         counts = self.postings.counts(facet, among)
         found = [key for key in self.postings.labels[facet] if counts.get(key)]
         return sorted(found, key=lambda key: -counts[key])
 
     def number(self, among: int, **keys: Any) -> int:
-        """Count what has all of some values."""
+        """Count what has all of these values."""
         for facet, key in keys.items():
             among &= self.postings.masks[facet][key]
         return among.bit_count()
@@ -66,7 +65,7 @@ class Crossing:
     def matrix(
         self, code: str, title: str, down: str, across: str, *, whole: bool = False
     ) -> Matrix:
-        """Cross two facets: the largest values only, or all of them."""
+        """Cross two facets: only the largest values, or all if ``whole``."""
         among = self.masks.without(down, across)
         rows, columns = self.largest(down, among), self.largest(across, among)
         left_out = len(rows) > ROWS_SHOWN or len(columns) > COLUMNS_SHOWN
@@ -87,7 +86,7 @@ class Crossing:
         )
 
     def cell(self, among: int, keys: dict[str, Any]) -> Cell | None:
-        """Give a cell; nothing where there is nothing."""
+        """Return a cell; None if it counts nothing."""
         number = self.number(among, **keys)
         if not number:
             return None
@@ -96,9 +95,9 @@ class Crossing:
         return Cell(number, url, min(4, number.bit_length()))
 
     def pools(self) -> Iterator[dict[str, Any]]:
-        """Give where several authorities act on one theme in one country.
+        """Return the themes and countries on which several authorities act.
 
-        Those that are most; each says who, and leads to what they do.
+        The largest first, at most ``POOLS_SHOWN``; each lists its authorities.
         """
         among = self.masks.without("theme", "pays")
         pairs = [
@@ -115,13 +114,11 @@ class Crossing:
                 yield self.pool(theme, country, who)
 
     def who(self, among: int, theme: Any, country: Any) -> list[Any]:
-        """Give the authorities that act on a theme in a country."""
         masks = self.postings.masks
         both = among & masks["theme"][theme] & masks["pays"][country]
         return self.largest("collectivite", both)
 
     def pool(self, theme: Any, country: Any, who: list[Any]) -> dict[str, Any]:
-        """Give one occasion to pool, in words."""
         named = [self.label("collectivite", key) for key in who[:NAMED]]
         return {
             "where": self.label("pays", country),
@@ -136,7 +133,7 @@ class Crossing:
         }
 
     def alone(self) -> list[dict[str, str]]:
-        """Give the countries where one authority acts alone, with its name."""
+        """Return the countries where only one authority acts, with its name."""
         among = self.masks.without("pays")
         found = []
         for country in self.largest("pays", among):
@@ -151,12 +148,11 @@ class Crossing:
 
 
 def matrices(crossing: Crossing) -> list[Matrix]:
-    """Give the two matrices of the page."""
     return [matrix_of(crossing, code) for code in MATRICES]
 
 
 def matrix_of(crossing: Crossing, code: str, *, whole: bool = False) -> Matrix:
-    """Give one matrix by its code."""
+    """Return the matrix of a code of ``MATRICES``."""
     down, across = MATRICES[code]
     titles = {
         "collectivites-pays": _("Qui agit où"),

@@ -1,4 +1,4 @@
-"""Money that was granted: each amount is counted once, whatever it touches."""
+"""Tables of granted amounts: each amount is counted once."""
 
 from collections import defaultdict
 from decimal import Decimal
@@ -15,7 +15,6 @@ from cooperation.reading.money import euros
 
 
 def amounts(selection: ActionFilter) -> Any:
-    """Give the granted amounts of a selection that are known."""
     actions = selection.without().values("pk")
     chosen = selection.readings["montant"].keys or [Amount()]
     rows = Funding.objects.none()
@@ -25,7 +24,7 @@ def amounts(selection: ActionFilter) -> Any:
 
 
 def of_window(selection: ActionFilter, window: FundingWindow) -> list[str]:
-    """Give the amounts that are chosen and of a window, as addresses have them."""
+    """Return the values of ``montant`` that keep a window within those chosen."""
     chosen = selection.readings["montant"].options
     return [
         f"{window.code}:{one.value}" if one.key.window is None else one.value
@@ -35,7 +34,7 @@ def of_window(selection: ActionFilter, window: FundingWindow) -> list[str]:
 
 
 def of_year(selection: ActionFilter, year: int | None) -> list[str]:
-    """Give the amounts that are chosen and of a year, as addresses have them."""
+    """Return the values of ``montant`` that keep a year within those chosen."""
     when = str(year) if year else UNDATED
     chosen = selection.readings["montant"].options
     return [
@@ -46,12 +45,10 @@ def of_year(selection: ActionFilter, year: int | None) -> list[str]:
 
 
 def row(label: str, amount: Decimal, url: str) -> Row:
-    """Give the row of an amount."""
     return Row(label=label, number=amount, url=url, shown=euros(amount))
 
 
 def by_window(selection: ActionFilter) -> Table:
-    """Give the money by window."""
     windows = {window.pk: window for window in FundingWindow.objects.all()}
     summed = amounts(selection).order_by().values_list("window")
     found = summed.annotate(total=Sum("amount")).order_by("-total")
@@ -71,7 +68,7 @@ def by_window(selection: ActionFilter) -> Table:
 
 
 def by_year(selection: ActionFilter) -> Table:
-    """Give the money by year; amounts without a year are a row of their own."""
+    """Return the amounts by year; those without a year form a row of their own."""
     summed = amounts(selection).order_by().values_list("year")
     found = summed.annotate(total=Sum("amount")).order_by("year")
     return Table(
@@ -91,10 +88,10 @@ def by_year(selection: ActionFilter) -> Table:
 
 
 def by_country(selection: ActionFilter) -> Table:
-    """Give the money by country.
+    """Return the amounts by country.
 
-    That of actions in several countries is one row: to share it out would be to guess,
-    to repeat it would count it twice.
+    Amounts of actions in several countries form one row: sharing them out would be a
+    guess, repeating them would count them twice.
     """
     places = Location.objects.filter(action=OuterRef("action")).order_by()
     number = places.values("action").annotate(n=Count("country", distinct=True))
@@ -127,21 +124,21 @@ def by_country(selection: ActionFilter) -> Table:
 
 
 def key_of(number: int | None, country: str | None) -> str:
-    """Give where an amount is counted: a country, several, or nowhere known."""
+    """Return the country that an amount counts for, else ``SEVERAL`` or ``NOWHERE``."""
     if not number or not country:
         return str(Spread.NOWHERE)
     return country if number == 1 else str(Spread.SEVERAL)
 
 
 def choices_of(key: str) -> dict[str, str]:
-    """Give the choices that keep the actions of a row of ``by_country``."""
+    """Return the parameters that keep the actions of a row of the table by country."""
     if key in Spread.values:
         return {"portee": key}
     return {"pays": key.lower(), "portee": str(Spread.ONE)}
 
 
 def combinations(selection: ActionFilter) -> Table:
-    """Give in which combinations windows are really used; none known is one of them."""
+    """Return how many actions use each combination of windows, none known included."""
     windows = {window.pk: window for window in FundingWindow.objects.all()}
     used: dict[int, set[int]] = defaultdict(set)
     actions = selection.without("combinaison")
@@ -168,11 +165,10 @@ def combinations(selection: ActionFilter) -> Table:
 
 
 def combination_label(found: frozenset[int], windows: dict[int, FundingWindow]) -> str:
-    """Give a combination in words."""
     names = sorted(windows[key].name for key in found)
     return " + ".join(names) if names else _("Aucun guichet connu")
 
 
 def combination_code(found: frozenset[int], windows: dict[int, FundingWindow]) -> str:
-    """Give a combination as addresses have it."""
+    """Return a combination as written in URLs."""
     return "+".join(sorted(windows[key].code for key in found)) or NONE

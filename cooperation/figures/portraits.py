@@ -1,4 +1,4 @@
-"""The lists of a portrait: where, with whom, on what, with whose money, since when."""
+"""The lists of a one-page portrait: countries, partners, themes, funding, history."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -19,7 +19,7 @@ LONGEST_STORY = 200
 
 
 def of_collectivity(collectivity: Collectivity, parts: Parts) -> Parts:
-    """Give the lists of an authority, from the parts of its page and a few more."""
+    """Return the lists of an authority: from the context of its page, and more."""
     actions = Action.objects.published().led_by(collectivity)
     both, found = _("accords et actions"), tallied(actions=actions.tally("themes"))
     return {
@@ -39,10 +39,10 @@ def of_collectivity(collectivity: Collectivity, parts: Parts) -> Parts:
 
 
 def of_country(country: Country, parts: Parts) -> Parts:
-    """Give the lists of a country, from the parts of its page and a few more.
+    """Return the lists of a country: from the context of its page, and more.
 
-    Of money, only what is granted to actions in this country alone: the rest cannot
-    be shared out.
+    Amounts are those granted to actions in this country alone: the others cannot be
+    shared out.
     """
     code, both = country.iso2.lower(), _("accords et actions")
     signed = Agreement.objects.published().in_country(country)
@@ -61,23 +61,20 @@ def of_country(country: Country, parts: Parts) -> Parts:
 
 
 def counted(rows: Iterable[Row]) -> list[Row]:
-    """Give rows of the component ``result_row`` as bars, the longest first."""
+    """Return rows of the component ``result_row`` as bars."""
     return [bar(row["name"], sum(one["n"] for one in row["counts"])) for row in rows]
 
 
 def themes(tallies: Tallies) -> list[Row]:
-    """Give themes as bars, the most frequent first."""
     found = Theme.objects.in_bulk(list(tallies))
     ranked = foremost(tallies, len(found))
     return [bar(found[key].name, tally.actions) for key, tally in ranked.items()]
 
 
 def granted(query: str) -> list[Row]:
-    """Give the amounts of a selection by window as bars."""
     table = money.by_window(ActionFilter(QueryDict(query)))
     return [bar(row.label, row.number, row.in_words) for row in table.rows]
 
 
 def bar(label: str, number: Any, shown: str = "") -> Row:
-    """Give a row that is drawn as a bar."""
     return {"label": label, "n": number, "shown": shown or str(number)}

@@ -1,4 +1,4 @@
-"""Tables of numbers: how many sheets have each value of a facet."""
+"""Tables of numbers: how many entries have each value of a facet."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ from cooperation.reading.choices import Choices, in_language
 
 @dataclass(frozen=True)
 class Row:
-    """One number: what it counts, in words, and the address of what it counts."""
+    """One number: what it counts, and the URL of what it counts."""
 
     label: str
     number: Any
@@ -25,13 +25,13 @@ class Row:
 
     @property
     def in_words(self) -> str:
-        """The number as it is read, where it is not a count."""
+        """The formatted number, or the number itself."""
         return self.shown or str(self.number)
 
 
 @dataclass(frozen=True)
 class Table:
-    """Numbers of one kind; ``code`` names it in addresses."""
+    """A table of numbers; ``code`` identifies it in URLs."""
 
     code: str
     title: str
@@ -43,21 +43,21 @@ class Table:
 
     @property
     def highest(self) -> Any:
-        """The largest number, to which bars are drawn."""
+        """The largest number, at least 1: the full length of a bar."""
         return max((row.number for row in self.rows), default=0) or 1
 
     @property
     def first(self) -> list[tuple[Row, float]]:
-        """The rows shown among other tables, each with its bar in hundredths."""
+        """The rows shown in an overview, each with its bar as a percentage."""
         return self.bars(self.rows if self.is_timeline else self.rows[: self.kept])
 
     @property
     def all(self) -> list[tuple[Row, float]]:
-        """Every row with its bar."""
+        """Every row with its bar as a percentage."""
         return self.bars(self.rows)
 
     def bars(self, rows: Iterable[Row]) -> list[tuple[Row, float]]:
-        """Give rows with their bars: hundredths of the longest one."""
+        """Return rows with their bars, as percentages of the longest one."""
         return [
             (row, round(100 * float(row.number) / float(self.highest), 1))
             for row in rows
@@ -65,12 +65,12 @@ class Table:
 
     @property
     def left_out(self) -> int:
-        """How many rows are not shown among other tables."""
+        """How many rows an overview does not show."""
         return 0 if self.is_timeline else max(0, len(self.rows) - self.kept)
 
 
 def list_url(selection: SheetFilter, **choices: str | list[str]) -> str:
-    """Give the list of what a selection keeps once some parameters are set anew."""
+    """Return the URL of a selection's list with some parameters replaced."""
     of_actions = isinstance(selection, ActionFilter)
     route = "action_list" if of_actions else "agreement_list"
     replaced = [
@@ -103,7 +103,7 @@ OF_AGREEMENTS: Mapping[str, str | Promise] = {
 def facet_tables(
     selection: SheetFilter, counts: Counts, titles: Mapping[str, str | Promise]
 ) -> list[Table]:
-    """Give a table for each facet that has something to count."""
+    """Return a table for each facet that counts something."""
     choices = Choices(selection, counts, "")
     prefix = "" if isinstance(selection, ActionFilter) else "accords-"
     tables = [
@@ -118,7 +118,7 @@ def facet_tables(
 
 
 def facet_rows(selection: SheetFilter, choices: Choices, name: str) -> list[Row]:
-    """Give the values of a facet with their numbers, the largest first."""
+    """Return the values of a facet with their counts, the largest first."""
     labels, numbers = choices.labels(name), choices.counts.facets[name]
     found = [key for key in labels if numbers.get(key)]
     found.sort(key=lambda key: -numbers[key])
@@ -133,7 +133,7 @@ def facet_rows(selection: SheetFilter, choices: Choices, name: str) -> list[Row]
 
 
 def agreements_of(selection: ActionFilter) -> AgreementFilter:
-    """Give the agreements that the same choices keep, where agreements have them."""
+    """Return the agreements with the same choices, as far as agreements have them."""
     data = selection.data.copy()
     for name in list(data):
         if name not in AgreementFilter.base_filters or name in ("statut", "tri"):
@@ -142,5 +142,4 @@ def agreements_of(selection: ActionFilter) -> AgreementFilter:
 
 
 def counted(selection: SheetFilter) -> Counts:
-    """Count a selection and its facets."""
     return count(selection)

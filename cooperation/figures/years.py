@@ -1,4 +1,4 @@
-"""Numbers by year: actions under way, agreements signed."""
+"""Tables by year: actions under way, agreements signed."""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,7 +17,7 @@ YEARS_SHOWN = 40
 
 
 def under_way(selection: ActionFilter) -> Table:
-    """Give how many actions were under way in each of the last years."""
+    """Return how many actions were under way in each of the last 40 years."""
     this_year = timezone.localdate().year
     first = this_year - YEARS_SHOWN + 1
     rows = selection.without("annee_min", "annee_max").values_list(
@@ -51,9 +51,9 @@ def under_way(selection: ActionFilter) -> Table:
 def years_of(
     start: int | None, end: int | None, status: str, first: int, last: int
 ) -> Iterable[int]:
-    """Give the years between two in which an action is under way.
+    """Return the years from ``first`` to ``last`` in which an action is under way.
 
-    Twin of ``conditions.ActionConditions.active_from`` and ``active_until``.
+    Keep equal to ``conditions.ActionConditions.active_from`` and ``active_until``.
     """
     if start is None:
         begins, ends = end, end
@@ -67,7 +67,7 @@ def years_of(
 
 
 def signed(selection: AgreementFilter) -> Table:
-    """Give how many agreements were signed in each year, the first signature."""
+    """Return how many agreements were first signed in each year."""
     found = selection.without("signature").annotate(year=signed_year())
     known = found.filter(year__isnull=False).order_by("year").values_list("year")
     rows = known.annotate(n=Count("pk", distinct=True))

@@ -1,6 +1,6 @@
-"""Reading real records: files to rows, rows to records, records to sheets.
+"""Import of records: files to rows, rows to records, records to entries.
 
-``reading`` opens files, ``forms`` recognises what a row says, ``matching`` finds the
-authorities, places and partners it names, ``applying`` writes it down, ``report`` says
-what was done and what was not, line by line.
+``reading`` opens files, ``forms`` recognises the layout of a file, ``matching`` finds
+the authorities, places and partners that it names, ``applying`` writes the entries,
+``report`` lists what was done and what was not, line by line.
 """

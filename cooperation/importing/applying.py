@@ -1,4 +1,4 @@
-"""Writing records down as sheets, all or nothing, and the same again twice."""
+"""Write records to the database in one transaction; importing twice changes nothing."""
 
 from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
@@ -42,7 +42,7 @@ LARGE_LOAD = 1_000
 
 
 class DryRun(Exception):
-    """Undoes everything after a trial."""
+    """Raised to roll back a dry run."""
 
 
 def apply_records(
@@ -50,7 +50,7 @@ def apply_records(
 ) -> None:
     """Write records in one transaction; agreements first, then projects under them.
 
-    With ``dry_run`` the report is the same and nothing is kept.
+    With ``dry_run`` the report is the same and everything is rolled back.
     """
     rows = sorted(records, key=lambda record: record.is_project)
     try:
@@ -66,18 +66,18 @@ def apply_records(
 
 
 def take_time() -> None:
-    """Lift, for this transaction, the limit that protects visitors from slow pages."""
+    """Lift the statement timeout until the end of the current transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
 
 
 def words_of(rows: Sequence[Record]) -> AbstractContextManager[None]:
-    """Have the words that search reads computed once, at the end of a large load."""
+    """Compute the search words once at the end, for ``LARGE_LOAD`` records or more."""
     return words_at_the_end() if len(rows) >= LARGE_LOAD else nullcontext()
 
 
 class Writer:
-    """Writes one record after another; knows what is there already."""
+    """Write one record after another, reusing the rows that exist."""
 
     def __init__(self, report: Report, origin: str) -> None:
         self.report, self.origin = report, origin
@@ -93,7 +93,7 @@ class Writer:
     # One record ---------------------------------------------------------------------
 
     def write(self, record: Record) -> None:
-        """Write a record, unless its authority or country cannot be told."""
+        """Write a record, unless its authority or country cannot be identified."""
         lead = self.authority(record, record.lead, needed=True)
         if lead is None or not self.country_is_known(record):
             return
@@ -111,14 +111,13 @@ class Writer:
     def say(
         self, record: Record, column: str, value: str, level: Level, match: Match
     ) -> None:
-        """Report what was not found, or found with a reserve."""
         remark = Remark(record.line, column, value, level, match.reason, match.detail)
         self.report.add(remark)
 
     def authority(
         self, record: Record, named: Named, *, needed: bool = False
     ) -> int | None:
-        """Give the authority that is named; the record is refused without its lead."""
+        """Return the authority; without its lead (``needed``) a record is refused."""
         match = self.authorities.find(named)
         if match.reason:
             level = Level.REFUSED if needed else Level.DOUBT
@@ -127,7 +126,7 @@ class Writer:
         return match.pk
 
     def country_is_known(self, record: Record) -> bool:
-        """Say whether the country is one of the list; none is allowed."""
+        """Return whether the country exists; a record may have none."""
         if not record.country or record.country in self.countries:
             return True
         match = Match(None, _("code de pays inconnu"))
@@ -135,7 +134,6 @@ class Writer:
         return False
 
     def place(self, record: Record, name: str) -> int | None:
-        """Give the place of a counterpart, if the references have it."""
         match = self.places.find(name, record.country, record.geonames_id)
         if match.reason:
             level = Level.DOUBT if match.is_doubt else Level.INFORMATION
@@ -145,7 +143,7 @@ class Writer:
     # Partners -----------------------------------------------------------------------
 
     def counterpart(self, record: Record, name: str, place: int | None) -> int:
-        """Give the foreign authority, made if it is new."""
+        """Return the foreign authority, created if it is new."""
         found = self.partners.authority(name, record.country, place)
         if found is not None:
             return found
@@ -162,7 +160,6 @@ class Writer:
         country: str = "",
         place: int | None = None,
     ) -> int:
-        """Make a partner, and give its key."""
         partner = Partner(
             name=name[:250],
             slug=self.slugs[Partner].make(name),
@@ -186,7 +183,7 @@ class Writer:
         counterparts: list[int],
         places: list[int | None],
     ) -> int | None:
-        """Give the agreement of a record, made if new; a project may have none."""
+        """Return the agreement of a record, created if new; a project may have none."""
         if not counterparts:
             if not record.is_project:
                 match = Match(None, _("partenaire non nommé : pas d’accord"))
@@ -216,7 +213,7 @@ class Writer:
         cosigners: list[int],
         counterparts: list[int],
     ) -> int:
-        """Give the agreement that says the same already, or a new one."""
+        """Return the agreement of the same kind among the known ones, or a new one."""
         same = known.filter(kind=record.kind).order_by("pk").first()
         if same is not None:
             self.report.count("accords", self.note_source(record, same))
@@ -238,7 +235,7 @@ class Writer:
         return agreement.pk
 
     def note_source(self, record: Record, agreement: Agreement) -> str:
-        """Note a second source of an agreement; give what became of it."""
+        """Add a second source to an agreement, and return the outcome."""
         if agreement.source_reference == record.reference:
             return UNCHANGED
         mention = f"{record.source_name} ({record.reference})"
@@ -263,7 +260,7 @@ class Writer:
         places: list[int | None],
         agreement: int | None,
     ) -> None:
-        """Write the action of a record, unless another source told it already."""
+        """Write the action of a record, unless another source already gave it."""
         known = Action.objects.filter(source_reference=record.reference).first()
         if known is None and self.is_told(record, lead, agreement):
             match = Match(None, _("coopération déjà connue : doublon probable"))
@@ -286,14 +283,14 @@ class Writer:
         self.report.count("actions", CREATED)
 
     def is_told(self, record: Record, lead: int, agreement: int | None) -> bool:
-        """Say whether the cooperation of an agreement is there from another source."""
+        """Return whether another source already gave the action of an agreement."""
         if record.is_project or agreement is None:
             return False
         told = Action.objects.filter(agreement=agreement, lead=lead)
         return told.exclude(source_reference=record.reference).exists()
 
     def update(self, record: Record, action: Action) -> str:
-        """Bring an action up to its source, what staff locked aside."""
+        """Update an action from its source, except the fields that staff locked."""
         new = facts_of(record) | source_of(record)
         changed = {
             field: value
@@ -315,7 +312,7 @@ class Writer:
         counterparts: list[int],
         places: list[int | None],
     ) -> None:
-        """Write where, with whom, on what and through which windows."""
+        """Write the relations of an action: places, partners, themes and windows."""
         action.co_leads.set(cosigners)
         themes = self.listed(record, "themes", record.themes, self.themes)
         action.themes.set(themes)
@@ -332,7 +329,7 @@ class Writer:
     def listed(
         self, record: Record, column: str, codes: list[str], known: dict[str, Any]
     ) -> list[Any]:
-        """Give the rows of some codes; unknown ones are reported."""
+        """Return the objects of some codes; unknown codes are reported."""
         for code in codes:
             if code not in known:
                 match = Match(None, _("code inconnu"))
@@ -340,10 +337,10 @@ class Writer:
         return [known[code] for code in dict.fromkeys(codes) if code in known]
 
     def locate(self, record: Record, action: Action, places: list[int | None]) -> None:
-        """Write where an action takes place, under the name that the source gives.
+        """Write the locations of an action, labelled as the source names them.
 
-        A name without place is kept as it is; one that is only another spelling of
-        the place's own is left to the references.
+        The name of a place that is not found is kept; one that is only another
+        spelling of the place's own name is not.
         """
         if not record.country:
             return
@@ -362,7 +359,6 @@ class Writer:
     def organisation(
         self, record: Record, action: Action, name: str, kind: str
     ) -> None:
-        """Write that an organisation takes part."""
         if kind and kind not in PARTNER_KINDS:
             match = Match(None, _("nature de partenaire inconnue"))
             self.say(record, "partners", kind, Level.DOUBT, match)
@@ -374,12 +370,11 @@ class Writer:
         self.involve(action, pk, role)
 
     def involve(self, action: Action, partner: int, role: InvolvementRole) -> None:
-        """Write a partner's role, once."""
         known = Involvement.objects.filter(action=action, partner=partner)
         if not known.exists():
             Involvement.objects.create(action=action, partner_id=partner, role=role)
 
     def save(self, sheet: Any) -> None:
-        """Save a sheet, with the import as the reason in its history."""
+        """Save an entry, with the import as the reason in its history."""
         sheet._change_reason = f"import {self.origin}"[:100]
         sheet.save()

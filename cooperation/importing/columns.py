@@ -1,4 +1,4 @@
-"""What a record becomes in the columns of the directory."""
+"""The model fields that a record fills."""
 
 from typing import Any
 
@@ -25,7 +25,6 @@ SUMMARY_LENGTH = 300
 
 
 def source_of(record: Record) -> dict[str, str]:
-    """Give where a record comes from."""
     return {
         "source_name": record.source_name[:300],
         "source_url": record.source_url[:500],
@@ -36,7 +35,6 @@ def source_of(record: Record) -> dict[str, str]:
 
 
 def facts_of(record: Record) -> dict[str, Any]:
-    """Give what a record says of its action itself."""
     return {
         "title": record.title[:250],
         "summary": record.summary[:SUMMARY_LENGTH],
@@ -48,9 +46,9 @@ def facts_of(record: Record) -> dict[str, Any]:
 
 
 def events_of(record: Record) -> list[tuple[AgreementEventKind, int | None]]:
-    """Give what is known to have happened to an agreement.
+    """Return the (kind, year) of the events of an agreement.
 
-    A source that does not say how things stand leaves "no recent news", undated.
+    A source that does not say the status leaves "no recent news", undated.
     """
     events: list[tuple[AgreementEventKind, int | None]] = []
     if record.start_year or record.status == ActionStatus.ACTIVE:

@@ -1,4 +1,4 @@
-"""What the import commands have in common."""
+"""Base class of the import commands."""
 
 import csv
 from pathlib import Path
@@ -13,12 +13,11 @@ from cooperation.importing.report import Remark, Report
 
 
 class ImportCommand(BaseCommand):
-    """Imports a file in one of ``forms`` and prints the report."""
+    """Import a file in one of the layouts ``forms`` and print the report."""
 
     forms: ClassVar[list[Form]]
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the file, a trial option and where to write the remarks."""
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--dry-run", action="store_true", help="montrer sans rien écrire"
@@ -28,7 +27,7 @@ class ImportCommand(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Import the file; an unreadable one is an error, a bad line is not."""
+        """Import the file; raise ``CommandError`` only if it cannot be read at all."""
         try:
             report = import_file(
                 options["file"], self.forms, dry_run=options["dry_run"]
@@ -42,7 +41,7 @@ class ImportCommand(BaseCommand):
 
 
 def write_remarks(report: Report, path: Path) -> None:
-    """Write every remark to a CSV file that spreadsheets open."""
+    """Write every remark to a CSV file (``;``, UTF-8 with BOM)."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")
         writer.writerow(Remark._fields)

@@ -1,4 +1,4 @@
-"""The verbs: a file in, a report out."""
+"""Import of one file in a known layout."""
 
 from pathlib import Path
 
@@ -19,7 +19,7 @@ AGREEMENT_FORMS = [TWINNINGS]
 
 
 def import_file(path: Path, forms: list[Form], *, dry_run: bool = False) -> Report:
-    """Import a file in one of some forms, in one transaction.
+    """Import a file in one of some layouts, in one transaction.
 
     Raises ``UnreadableFile`` when the file as a whole cannot be read.
     """

@@ -1,4 +1,4 @@
-"""The forms of files that are known, recognised by their columns."""
+"""The layouts of known files, recognised by their columns."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,17 +43,16 @@ LEAD_KINDS = {
 
 
 class Cells:
-    """The cells of one row, read one by one; what is not understood is reported."""
+    """The cells of one row, read one by one; unreadable ones are reported."""
 
     def __init__(self, line: int, row: Row, report: Report) -> None:
         self.line, self.row, self.report = line, row, report
 
     def text(self, column: str) -> str:
-        """Give a cell as it stands."""
         return self.row.get(column, "")
 
     def read(self, column: str, reader: Callable[[str], Any], reason: str) -> Any:
-        """Give a cell as ``reader`` reads it; nothing, and a doubt, where it cannot."""
+        """Return what ``reader`` makes of a cell; report a doubt if it fails."""
         try:
             return reader(self.text(column))
         except NotUnderstood:
@@ -61,17 +60,16 @@ class Cells:
             return None
 
     def doubt(self, column: str, reason: str) -> None:
-        """Say that a cell was left out."""
+        """Report that a cell was left out."""
         cell = self.text(column)
         self.report.add(Remark(self.line, column, cell, Level.DOUBT, reason))
 
     def year(self, column: str) -> int | None:
-        """Give a year."""
         year: int | None = self.read(column, read_year, _("année illisible"))
         return year
 
     def years(self, start: str, end: str) -> tuple[int | None, int | None]:
-        """Give two years in order; an end before its start is left out."""
+        """Return (start, end); an end before its start is left out and reported."""
         first, last = self.year(start), self.year(end)
         if first and last and last < first:
             self.doubt(end, _("la fin précède le début"))
@@ -79,14 +77,14 @@ class Cells:
         return first, last
 
     def status(self, column: str) -> ActionStatus:
-        """Give a status, unknown where it cannot be read."""
+        """Return a status, ``UNKNOWN`` where it cannot be read."""
         found = self.read(column, read_status, _("état illisible"))
         return found or ActionStatus.UNKNOWN
 
 
 @dataclass(frozen=True)
 class Form:
-    """One form of file: its columns, and how a row of it becomes a record."""
+    """One file layout: its columns, and how one of its rows becomes a record."""
 
     name: str
     required: frozenset[str]
@@ -95,9 +93,9 @@ class Form:
 
 
 def recognised(table: Table, forms: list[Form]) -> Form:
-    """Give the form of a table.
+    """Return the layout of a table.
 
-    Raises ``UnreadableFile`` naming what is missing or unknown in the nearest form.
+    Raises ``UnreadableFile`` naming what is missing or unknown in the nearest layout.
     """
     header = set(table.header)
     nearest = min(forms, key=lambda form: len(form.required - header))
@@ -113,7 +111,7 @@ def recognised(table: Table, forms: list[Form]) -> Form:
 
 
 def kind_of(cells: Cells, column: str) -> tuple[bool, AgreementKind | None]:
-    """Give whether the kind of a row is known, and which it is."""
+    """Return whether the kind of a row is known, and the kind."""
     text = cells.text(column)
     if text in KINDS:
         return True, KINDS[text]
@@ -123,7 +121,7 @@ def kind_of(cells: Cells, column: str) -> tuple[bool, AgreementKind | None]:
 
 
 def host_of(url: str) -> str:
-    """Give the site that a page belongs to."""
+    """Return the host name of an address, without "www."."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
@@ -169,12 +167,11 @@ def sourced_action(cells: Cells) -> Record | None:
 
 
 def budget_year(year: str) -> str:
-    """Say of which year the source gives the amount."""
     return _("Montant donné par la source pour %s.") % year if year else ""
 
 
 def documented_partnership(cells: Cells) -> Record | None:
-    """Read a row of the partnerships noted from the national atlas and others."""
+    """Read a row of the partnerships of the national atlas and other sources."""
     known, kind = kind_of(cells, "type")
     if not known:
         return None
@@ -206,7 +203,7 @@ def documented_partnership(cells: Cells) -> Record | None:
 
 
 def twinning(cells: Cells) -> Record:
-    """Read a row of Wikidata's twinnings: that one exists is all it says."""
+    """Read a row of Wikidata's twinnings; the source says only that they exist."""
     text = cells.text
     reference = f"wikidata/{text('code_insee')}/{slugify_name(text('partenaire'))}"
     return Record(
@@ -234,7 +231,6 @@ def twinning(cells: Cells) -> Record:
 
 
 def columns(text: str) -> frozenset[str]:
-    """Give the names of columns."""
     return frozenset(text.split())
 
 

@@ -1,7 +1,7 @@
-"""Finding the authorities, places and partners that records name.
+"""Find the authorities, places and partners that records name.
 
-Codes first, then folded names. Several candidates are a doubt that is reported, none a
-refusal: nothing is chosen silently and no near-duplicate is made.
+Codes first, then normalised names. Several candidates are reported as a doubt; nothing
+is chosen silently and no near-duplicate is created.
 """
 
 from collections import defaultdict
@@ -35,7 +35,7 @@ MUCH_LARGER = 20
 
 
 class Candidate(NamedTuple):
-    """An authority that may be meant."""
+    """An authority under one of its names, as the index keeps it."""
 
     pk: int
     name: str
@@ -44,7 +44,7 @@ class Candidate(NamedTuple):
 
 
 class Match(NamedTuple):
-    """What was found: a key, or why none."""
+    """The primary key that was found, or the reason why there is none."""
 
     pk: int | None
     reason: str = ""
@@ -53,7 +53,7 @@ class Match(NamedTuple):
 
 
 class Authorities:
-    """Every French authority, by code and by folded name, former names included."""
+    """Every French authority by code and normalised name, former names included."""
 
     def __init__(self) -> None:
         self.by_name: dict[tuple[str, str], set[Candidate]] = defaultdict(set)
@@ -85,13 +85,13 @@ class Authorities:
             self.other_names.setdefault(key, name)
 
     def add(self, name: str, candidate: Candidate) -> tuple[str, str]:
-        """Make an authority findable by a name, and give the key of it."""
+        """Index an authority under a name, and return the key used."""
         key = candidate.kind, loose_key(name, kind_told(name) or candidate.kind)
         self.by_name[key].add(candidate)
         return key
 
     def find(self, named: Named) -> Match:
-        """Give the authority that is meant, if there is exactly one."""
+        """Return the authority that is meant, if there is exactly one."""
         for code in (clean_code(named.siren, 9), clean_code(named.insee, 5)):
             if code in self.by_code:
                 return Match(self.by_code[code])
@@ -107,7 +107,7 @@ class Authorities:
         return Match(None, _("collectivité introuvable"))
 
     def by_other_name(self, found: set[Candidate], named: Named) -> str:
-        """Say that an authority was found by a name that is not its own."""
+        """Return a remark if the authority was found by a name not its own, else ""."""
         asked = keys_of(self.with_department(named))
         for row in found:
             own = row.kind, loose_key(row.name, kind_told(row.name) or row.kind)
@@ -117,7 +117,7 @@ class Authorities:
         return _("rattaché à %s, sous un autre de ses noms") % name
 
     def with_department(self, named: Named) -> Named:
-        """Read a department in brackets, as in "Plouhinec (Finistère)"."""
+        """Extract a department in brackets, as in "Plouhinec (Finistère)"."""
         name, told = bracketed(named.text)
         code = self.departments.get(name_key(told)) if told else None
         if code is None or named.department:
@@ -125,7 +125,7 @@ class Authorities:
         return replace(named, text=name, department=code)
 
     def bearing(self, named: Named) -> set[Candidate]:
-        """Give the authorities that bear the name, in the department if it is told."""
+        """Return the authorities of this name, in the department if one is given."""
         if number := department_number(named.text):
             return self.departments_numbered(number)
         found: set[Candidate] = set()
@@ -136,14 +136,13 @@ class Authorities:
         return {c for c in found if c.department in (named.department, None)}
 
     def departments_numbered(self, number: str) -> set[Candidate]:
-        """Give the department of a number."""
         rows = (row for found in self.by_name.values() for row in found)
         return {c for c in rows if c.kind == "departement" and c.department == number}
 
     def candidates(self, named: Named, most: int = MOST) -> list[Near]:
-        """Give authorities that may be meant: of this name elsewhere, or of a near one.
+        """Return authorities that may be meant: same name elsewhere, or a similar one.
 
-        In the department, if it is told, come the first; nothing is chosen.
+        Those of the given department come first; nothing is chosen.
         """
         named = self.with_department(named)
         same = self.bearing(replace(named, department=""))
@@ -164,7 +163,6 @@ class Authorities:
         return list(first.values())[:most]
 
     def near_keys(self, key: tuple[str, str], department: str, most: int) -> list[str]:
-        """Give the near names of one kind, in the department if it is told."""
         kind, name = key
         if kind not in self.near_names:
             names = (other for known, other in self.by_name if known == kind)
@@ -176,18 +174,16 @@ class Authorities:
         return self.near_names[kind].near(name, most, is_here)
 
     def near(self, row: Candidate, why: str) -> Near:
-        """Offer an authority."""
         where = f" ({row.department})" if row.department else ""
         return Near(row.pk, f"{row.name}{where}", why)
 
     def why_near(self, key: tuple[str, str]) -> str:
-        """Say under which name an authority is near."""
         other = self.other_names.get(key)
         return _("aussi connue comme « %s »") % other if other else _("nom proche")
 
 
 def keys_of(named: Named) -> list[tuple[str, str]]:
-    """Give the keys under which an authority may be found, by kind."""
+    """Return the (kind, name) keys under which an authority may be found."""
     told = kind_told(named.text)
     kinds = [kind for kind in (named.kind, told) if kind]
     kinds = kinds or ["commune", "epci", "departement", "region", "syndicat"]
@@ -197,24 +193,26 @@ def keys_of(named: Named) -> list[tuple[str, str]]:
 
 
 def by_name(rows: set[Candidate]) -> list[Candidate]:
-    """Give authorities in the order of their names."""
     return sorted(rows, key=lambda row: (row.name, row.department or "", row.pk))
 
 
 def is_within(rows: set[Candidate], department: str) -> bool:
-    """Say whether one of some authorities is of a department, if it is told."""
+    """Return whether an authority is in the department; true if none is given."""
     return not department or any(c.department in (department, None) for c in rows)
 
 
 class Places:
-    """Foreign towns, by country and folded name, other names included."""
+    """Foreign towns by country and normalised name, other names included."""
 
     def __init__(self) -> None:
         self.countries: dict[str, dict[str, set[tuple[int, int]]]] = {}
         self.near_names: dict[str, NearIndex] = {}
 
     def of_country(self, country: str) -> dict[str, set[tuple[int, int]]]:
-        """Give the (population, key) of each place by name, read once per country."""
+        """Return {name: {(population, pk)}} of the places of a country.
+
+        Read from the database once per country.
+        """
         if country not in self.countries:
             names: dict[str, set[tuple[int, int]]] = defaultdict(set)
             columns = ("pk", "name_key", "alternate_names", "population")
@@ -229,7 +227,10 @@ class Places:
         return self.countries[country]
 
     def find(self, text: str, country: str, geonames_id: int | None) -> Match:
-        """Give the place that is meant; of homonyms, only one that is far larger."""
+        """Return the place that is meant.
+
+        Of homonyms, one is chosen only if it is ``MIN_POPULATION_RATIO`` times larger.
+        """
         if geonames_id:
             known = Place.objects.filter(geonames_id=geonames_id, country=country)
             pk = known.values_list("pk", flat=True).first()
@@ -250,7 +251,7 @@ class Places:
         return Match(None, reason, is_doubt=True)
 
     def candidates(self, text: str, country: str, most: int = MOST) -> list[Near]:
-        """Give places that may be meant: homonyms, then those of near names."""
+        """Return places that may be meant: homonyms, then similar names."""
         names, key = self.of_country(country), foreign_key(text)
         if country not in self.near_names:
             self.near_names[country] = NearIndex(names)
@@ -270,18 +271,18 @@ class Places:
         return list(offered.values())[::-1][:most]
 
     def spelling(self, name: str, pk: int | None) -> str:
-        """Give the references' spelling of a town written without its accents."""
+        """Return the reference spelling if accents or case differ, else ``name``."""
         known = Place.objects.filter(pk=pk or 0, name_key=name_key(name))
         return known.values_list("name", flat=True).first() or name
 
     def told(self, name: str, pk: int | None) -> str:
-        """Give a name that the references do not have for the place, else nothing."""
+        """Return the name if it is not the place's own in the references, else ""."""
         own = Place.objects.filter(pk=pk or 0, name_key=name_key(name))
         return "" if own.exists() else name[:200]
 
 
 class Partners:
-    """Known partners, by country and folded name; towns also by their place."""
+    """Known partners by country and normalised name; towns also by their place."""
 
     def __init__(self) -> None:
         self.by_name: dict[tuple[str, str], int] = {}
@@ -294,7 +295,6 @@ class Partners:
     def remember(
         self, pk: int, name: str, country: str, place: int | None, kind: str
     ) -> None:
-        """Make a partner findable."""
         is_authority = kind == PartnerKind.AUTHORITY
         key = foreign_key(name) if is_authority else name_key(name)
         self.by_name.setdefault((country, key), pk)
@@ -303,14 +303,14 @@ class Partners:
             self.by_place.setdefault(place, pk)
 
     def authority(self, name: str, country: str, place: int | None) -> int | None:
-        """Give a foreign authority by its name, else the town at its place."""
+        """Return a foreign authority by its name, else the town at its place."""
         found = self.by_name.get((country, foreign_key(name)))
         if found is None and place and is_town(name):
             found = self.by_place.get(place)
         return found
 
     def candidates(self, text: str, country: str = "", most: int = MOST) -> list[Near]:
-        """Give partners that may be meant, those of the country first."""
+        """Return partners that may be meant, those of the country first."""
         key = foreign_key(text)
         keys = {key, name_key(text)}
         if self.near_names is None:
@@ -330,24 +330,22 @@ class Partners:
         return list(offered.values())[::-1][:most]
 
     def organisation(self, name: str) -> int | None:
-        """Give an organisation by its name, in whatever country."""
+        """Return an organisation by its name, whatever its country."""
         key = name_key(name)
         known = (pk for (_country, other), pk in self.by_name.items() if other == key)
         return next(known, None)
 
 
 def label_of(row: Place | Partner) -> str:
-    """Name a place or a partner with its country."""
     return f"{row.name} ({row.country_id})" if row.country_id else row.name
 
 
 def same_or_near(key: str, other: str) -> str:
-    """Say why a name is offered."""
     return _("même nom") if key == other else _("nom proche")
 
 
 def is_town(name: str) -> bool:
-    """Say whether a foreign name is that of a town, not of a region or a group."""
+    """Return whether a foreign name is a town's, not a region's or a group's."""
     words = {*name_key(name).split()}
     wider = {"region", "province", "departement", "cercle", "union", "association"}
     return not words & (wider | {"communes", "conseil", "groupement", "district"})

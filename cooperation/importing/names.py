@@ -1,4 +1,4 @@
-"""Names of authorities and places as records write them, brought to one form."""
+"""Normalisation of the names of authorities and places."""
 
 import re
 
@@ -47,7 +47,7 @@ FOREIGN_PREFIX = re.compile(
 
 
 def kind_told(text: str) -> str:
-    """Give the kind of authority that a name tells, or nothing."""
+    """Return the kind of authority that a name implies, or ""."""
     key = f"{name_key(text)} "
     for kind, prefix in PREFIXES:
         if re.match(prefix, key):
@@ -56,7 +56,7 @@ def kind_told(text: str) -> str:
 
 
 def loose_key(text: str, kind: str) -> str:
-    """Give what is left of an authority's name without its kind and little words.
+    """Return the normalised name without the authority's kind and stop words.
 
     "Communauté de communes Faucigny-Glières" and "CC Faucigny - Glières" are
     "faucigny glieres".
@@ -74,15 +74,15 @@ def loose_key(text: str, kind: str) -> str:
 
 
 def department_number(text: str) -> str:
-    """Give the department that is named by its number: "CD 74", "Département 1"."""
+    """Return the code of a department named by its number: "CD 74" is "74"."""
     match = DEPARTMENT_NUMBER.fullmatch(name_key(text))
     return match[1].upper().zfill(2) if match else ""
 
 
 def clean_code(code: str, digits: int) -> str:
-    """Give a code without spaces, with the zero that a spreadsheet took from it.
+    """Return a code without spaces, a lost leading zero restored.
 
-    A SIRET begins with the SIREN.
+    Of a SIRET, the SIREN is returned.
     """
     bare = "".join(code.split())
     if digits == 9 and len(bare) == 14:
@@ -91,12 +91,12 @@ def clean_code(code: str, digits: int) -> str:
 
 
 def bracketed(text: str) -> tuple[str, str]:
-    """Part a name from what stands in brackets after it: "Plouhinec (Finistère)"."""
+    """Split "Plouhinec (Finistère)" into the name and the text in brackets."""
     match = re.fullmatch(r"(.+?)\(([^()]+)\)", text)
     return (match[1].rstrip(), match[2]) if match else (text, "")
 
 
 def foreign_key(text: str) -> str:
-    """Give the key of a foreign town, without what stands in brackets after it."""
+    """Return the normalised name of a foreign town, a trailing bracket left out."""
     key = name_key(re.sub(r"\([^()]*\)", "", text)) or name_key(text)
     return re.sub(FOREIGN_PREFIX, "", f"{key} ", count=1).strip() or key

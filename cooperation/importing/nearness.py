@@ -1,4 +1,4 @@
-"""Names that are near another: offered to people, never chosen for them.
+"""Fuzzy matching of names: candidates are offered to people, never chosen.
 
 Trigrams in PostgreSQL need an extension that hosts do not always offer; names of one
 kind or country are few enough to be compared here.
@@ -29,7 +29,7 @@ COMMON = {
 
 
 class Near(NamedTuple):
-    """Something that may be meant: which, how it is called, and why it is offered."""
+    """Something that may be meant: its key, its label, and why it is offered."""
 
     pk: int
     label: str
@@ -37,18 +37,18 @@ class Near(NamedTuple):
 
 
 def telling_words(key: str) -> frozenset[str]:
-    """Give the words of a key that few names share."""
+    """Return the words of a key that few names share."""
     words = {word for word in key.split() if len(word) >= TELLING_WORD}
     return frozenset(words - COMMON)
 
 
 def marks(key: str) -> set[str]:
-    """Give what two near names have in common: how one of their words begins."""
+    """Return the buckets of a key: the first two letters of each significant word."""
     return {word[:2] for word in telling_words(key) or {key}}
 
 
 class NearIndex:
-    """Names by how their words begin, so that few are compared letter by letter."""
+    """Names in buckets, so that few are compared letter by letter."""
 
     def __init__(self, keys: Iterable[str]) -> None:
         self.by_mark: dict[str, list[str]] = defaultdict(list)
@@ -62,7 +62,7 @@ class NearIndex:
         most: int = MOST,
         is_wanted: Callable[[str], bool] = bool,
     ) -> list[str]:
-        """Give the keys nearest to one, the nearest first; the key itself left out."""
+        """Return the most similar keys, best first, without the key itself."""
         if len(asked) > LONGEST:
             return []
         words = telling_words(asked)
@@ -76,7 +76,6 @@ class NearIndex:
         return [key for _score, key in sorted(scores)[:most]]
 
     def compared(self, asked: str) -> Iterator[str]:
-        """Give the keys that are worth comparing, each once."""
         seen = {asked}
         for mark in marks(asked):
             for key in self.by_mark.get(mark, ()):
@@ -86,12 +85,12 @@ class NearIndex:
 
 
 def near_keys(asked: str, keys: Iterable[str], most: int = MOST) -> list[str]:
-    """Give the keys nearest to one, among few that are looked at once."""
+    """Return the most similar of few keys; the index is built for this one call."""
     return NearIndex(keys).near(asked, most)
 
 
 def likeness(matcher: SequenceMatcher[str], key: str, words: frozenset[str]) -> float:
-    """Say how near a key is: by its letters, or by the words that it shares."""
+    """Return a similarity from 0 to 1, by letters or by shared words."""
     by_words = 0.0
     if any(word in key for word in words):
         own = telling_words(key)

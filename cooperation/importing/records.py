@@ -1,4 +1,4 @@
-"""What one row says, whatever the file it comes from."""
+"""The content of one row, whatever the layout of its file."""
 
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -8,7 +8,7 @@ from cooperation.enums import ActionStatus, AgreementKind
 
 @dataclass
 class Named:
-    """Something named in a cell, with what the row says of its kind."""
+    """An authority as a cell names it, with what the row says of its kind."""
 
     column: str
     text: str
@@ -20,7 +20,10 @@ class Named:
 
 @dataclass
 class Record:
-    """One cooperation, twinning, friendship or project; ``kind`` none for a project."""
+    """One cooperation, twinning, friendship or project.
+
+    ``kind`` is ``None`` for a project.
+    """
 
     line: int
     reference: str
@@ -49,5 +52,5 @@ class Record:
 
     @property
     def is_project(self) -> bool:
-        """Say whether the row is an action of its own, not an agreement."""
+        """Return whether the row is an action of its own, not an agreement."""
         return self.kind is None

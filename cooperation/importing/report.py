@@ -1,4 +1,4 @@
-"""What an import did, and what it could not do, line by line."""
+"""What an import did and could not do, line by line."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -9,16 +9,12 @@ from django.utils.translation import gettext as _
 
 
 class Level(StrEnum):
-    """How much a remark matters."""
-
     REFUSED = "refusé"
     DOUBT = "doute"
     INFORMATION = "information"
 
 
 class Remark(NamedTuple):
-    """What is said of one cell of one line."""
-
     line: int
     column: str
     value: str
@@ -34,28 +30,25 @@ class Remark(NamedTuple):
 
 @dataclass
 class Report:
-    """The counts and remarks of one import."""
-
     rows: int = 0
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     remarks: list[Remark] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
 
     def count(self, what: str, outcome: str) -> None:
-        """Count one object: ``outcome`` is created, updated or unchanged."""
+        """Count one object; ``outcome`` is created, updated or unchanged."""
         self.counts[what, outcome] += 1
 
     def add(self, remark: Remark) -> None:
-        """Keep a remark."""
         self.remarks.append(remark)
 
     def by_reason(self, level: Level) -> list[tuple[str, int]]:
-        """Give how many lines each reason of a level touches, the most first."""
+        """Return how many lines each reason of a level touches, most first."""
         reasons = {(r.line, r.reason) for r in self.remarks if r.level == level}
         return Counter(reason for _line, reason in reasons).most_common()
 
     def summary(self) -> list[str]:
-        """Give the counts in words: what was read, done, and remarked how often."""
+        """Return the counts as sentences: lines read, outcomes, remarks by reason."""
         outcomes = [
             f"{what} : {number} {outcome}"
             for (what, outcome), number in sorted(self.counts.items())
@@ -69,5 +62,5 @@ class Report:
         return [read, *self.notes, *outcomes, *remarks]
 
     def lines(self) -> list[str]:
-        """Give the whole report in words: the counts, then each remark."""
+        """Return the summary followed by each remark."""
         return [*self.summary(), *map(str, self.remarks)]

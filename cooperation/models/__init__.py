@@ -1,4 +1,4 @@
-"""The directory's data: what is known, its constraints, the questions one may ask."""
+"""The models of the directory, their constraints and their QuerySets."""
 
 from cooperation.models.action_queries import ActionQuerySet
 from cooperation.models.actions import (

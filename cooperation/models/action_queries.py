@@ -1,4 +1,4 @@
-"""The questions one may ask about actions, and about what hangs on them."""
+"""QuerySets of actions and of the rows that belong to one."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -41,8 +41,6 @@ LIKENESS = {"partner": 4, "country": 3, "theme": 2}
 
 
 class ActionQuerySet(PublishableQuerySet):
-    """Questions about actions."""
-
     def led_by(self, collectivity: "Collectivity") -> Self:
         """Keep what an authority leads or co-leads."""
         model = self.model
@@ -52,7 +50,6 @@ class ActionQuerySet(PublishableQuerySet):
         return self.filter(pk__in=led.union(co_led.values("action")))
 
     def in_country(self, country: "Country") -> Self:
-        """Keep what takes place in a country."""
         return self.filter(pk__in=self.rows("Location", country=country))
 
     def with_partner(self, partner: "Partner") -> Self:
@@ -66,11 +63,11 @@ class ActionQuerySet(PublishableQuerySet):
         return self.filter(agreement=agreement) if agreement else self.none()
 
     def rows(self, model: str, **conditions: Any) -> QuerySet[Any, Any]:
-        """Give the keys of the actions that have such a row."""
+        """Return the keys of the actions that have a matching row of ``model``."""
         return self.related(model).filter(**conditions).values("action")
 
     def related(self, model: str) -> QuerySet[Any]:
-        """Give the rows of another model of the directory."""
+        """Return all rows of a model, found by name to avoid an import cycle."""
         rows: QuerySet[Any] = self.model._meta.apps.get_model(
             "cooperation", model
         ).objects.all()
@@ -94,7 +91,7 @@ class ActionQuerySet(PublishableQuerySet):
     # What pages read ----------------------------------------------------------------
 
     def for_cards(self) -> Self:
-        """Fetch what the cards of a list show (``reading.cards``)."""
+        """Fetch what the cards of a list show (``presenters.cards``)."""
         return (
             self.select_related("lead", "agreement")
             .defer(
@@ -106,7 +103,6 @@ class ActionQuerySet(PublishableQuerySet):
         )
 
     def places_and_partners(self) -> "list[Prefetch[Any, Any, Any]]":
-        """Give what fetches locations and involvements, without heavy columns."""
         locations = self.related("Location").select_related("country", "place")
         involvements = self.related("Involvement").select_related("partner")
         return [
@@ -118,7 +114,7 @@ class ActionQuerySet(PublishableQuerySet):
         ]
 
     def for_sheet(self) -> Self:
-        """Fetch what an action's page shows, what the public may not see left out."""
+        """Fetch what an action's page shows; unpublished testimonies are left out."""
         authorities = self.related("Collectivity").defer(*HEAVY["Collectivity"])
         fundings = self.related("Funding").select_related("window", "funder")
         testimonies = self.related("Testimony").published()  # type: ignore[attr-defined]
@@ -140,7 +136,7 @@ class ActionQuerySet(PublishableQuerySet):
     # Figures ------------------------------------------------------------------------
 
     def tally(self, by: str) -> Tally:
-        """Count actions by what ``by`` leads to: (key, number, first year known)."""
+        """Count actions by ``by``: rows of (key, number, first known year)."""
         known = self.order_by().filter(**{f"{by}__isnull": False})
         number, since = Count("pk", distinct=True), Min("start_year")
         counted: Tally = known.values_list(by).annotate(n=number, since=since)
@@ -174,7 +170,7 @@ class ActionQuerySet(PublishableQuerySet):
     # Likeness -----------------------------------------------------------------------
 
     def similar_to(self, action: "Action") -> Self:
-        """Keep what shares something with an action, the most alike first.
+        """Keep what shares something with an action, the most similar first.
 
         Those under the same agreement are left out: its own page lists them.
         """
@@ -193,12 +189,12 @@ class ActionQuerySet(PublishableQuerySet):
         return kept.alias(likeness=score).order_by("-likeness", verified, "-pk")
 
     def sharing(self, model: str, field: str, action: "Action") -> QuerySet[Any, Any]:
-        """Give the keys of the actions whose rows share a value with an action's."""
+        """Return the keys of the actions whose rows share a value with an action's."""
         own = self.related(model).filter(action=action).values(field)
         return self.rows(model, **{f"{field}__in": own})
 
     def sharing_theme(self, action: "Action") -> QuerySet[Any, Any]:
-        """Give the keys of the actions that share a theme with an action."""
+        """Return the keys of the actions that share a theme with an action."""
         rows = self.model.themes.through.objects
         own = rows.filter(action=action).values("theme")
         sharing: QuerySet[Any, Any] = rows.filter(theme__in=own).values("action")
@@ -206,10 +202,9 @@ class ActionQuerySet(PublishableQuerySet):
 
 
 class OfPublishedActionQuerySet(QuerySet[Any]):
-    """Questions about rows that belong to an action."""
+    """Rows that belong to an action, and are public where it is."""
 
     def published(self) -> Self:
-        """Keep the rows whose action the public may see."""
         return self.filter(action__publication=Publication.PUBLISHED)
 
     def visible_to(self, user: Any) -> Self:
@@ -218,12 +213,10 @@ class OfPublishedActionQuerySet(QuerySet[Any]):
 
 
 class InvolvementQuerySet(OfPublishedActionQuerySet):
-    """Questions about the roles of partners."""
-
     def roles_by(self, collectivity: str) -> QuerySet[Any, tuple[int, str]]:
-        """Give the distinct pairs of an authority's key and a role beside it.
+        """Return the distinct pairs of an authority's key and a partner's role.
 
-        ``collectivity`` is how the action leads to it: "lead" or "co_leads".
+        ``collectivity`` is how the action leads to the authority: "lead" or "co_leads".
         """
         key = f"action__{collectivity}"
         known = self.filter(**{f"{key}__isnull": False})
@@ -231,20 +224,17 @@ class InvolvementQuerySet(OfPublishedActionQuerySet):
 
 
 class LocationQuerySet(OfPublishedActionQuerySet):
-    """Questions about where actions take place."""
-
     def with_position(self) -> Self:
-        """Add ``at_lat`` and ``at_lng``: of the point, else the place or country."""
+        """Add ``at_lat`` and ``at_lng``: of the point, else of the place or country."""
         return self.annotate(**position("", "place", "country"))
 
     def within(self, box: Box) -> Self:
-        """Keep what lies in a part of the map."""
         return self.with_position().filter(inside(box))
 
     def farthest_first(self) -> Self:
-        """Sort by ``distance_km``, added, from the lead to a place that is known.
+        """Add ``distance_km``, from the lead to the place, and sort by it.
 
-        A country's own point says too little: those places are left out.
+        Places of which only the country is known are left out.
         """
         located = self.annotate(**position("", "place")).filter(
             at_lat__isnull=False, action__lead__lat__isnull=False
@@ -255,7 +245,7 @@ class LocationQuerySet(OfPublishedActionQuerySet):
 
 
 def weighed(weight: int, keys: QuerySet[Any, Any]) -> Case:
-    """Give ``weight`` for the rows whose key is among ``keys``, else 0."""
+    """Return an expression: ``weight`` where the key is among ``keys``, else 0."""
     return Case(
         When(pk__in=keys, then=Value(weight)),
         default=Value(0),
@@ -264,5 +254,5 @@ def weighed(weight: int, keys: QuerySet[Any, Any]) -> Case:
 
 
 def of(relation: str, model: str) -> list[str]:
-    """Give the heavy columns of a model as seen through a relation."""
+    """Return the large columns of a model, prefixed with the relation to it."""
     return [f"{relation}__{field}" for field in HEAVY[model]]

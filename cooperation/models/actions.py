@@ -205,7 +205,6 @@ class Action(Publishable, Searchable, Sourced, Lockable, Dated):
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Give the address of the action's page."""
         return reverse("cooperation:action_detail", args=[self.slug])
 
 

@@ -1,4 +1,4 @@
-"""What pages ask about agreements."""
+"""The part of the QuerySet of agreements that pages use."""
 
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,8 +13,6 @@ if TYPE_CHECKING:
 
 
 class AgreementReadingQuerySet(PublishableQuerySet):
-    """What sheets and cards ask about agreements."""
-
     def signed_by(self, collectivity: "Collectivity") -> Self:
         """Keep what an authority signed, first or not."""
         model = self.model
@@ -24,11 +22,9 @@ class AgreementReadingQuerySet(PublishableQuerySet):
         return self.filter(pk__in=first.union(cosigned))
 
     def in_country(self, country: "Country") -> Self:
-        """Keep what ties an authority to a country."""
         return self.filter(country=country)
 
     def with_partner(self, partner: "Partner") -> Self:
-        """Keep what a foreign authority signed."""
         return self.filter(counterpart=partner)
 
     def oldest_first(self) -> Self:
@@ -46,7 +42,7 @@ class AgreementReadingQuerySet(PublishableQuerySet):
         return known.filter(first_event=first).order_by("title_key", "pk")
 
     def with_signatories(self) -> Self:
-        """Fetch who signed, where, and what happened since."""
+        """Fetch signatories, place and events, without large columns."""
         others = self.model._meta.get_field("other_signatories").related_model
         authorities = others._base_manager.defer(*HEAVY["Collectivity"])
         return (
@@ -62,17 +58,16 @@ class AgreementReadingQuerySet(PublishableQuerySet):
         )
 
     def for_cards(self) -> Self:
-        """Fetch what the cards of a list show (``reading.cards``)."""
+        """Fetch what the cards of a list show; add ``published_actions``."""
         counted = self.annotate(published_actions=number_of("Action", "agreement"))
         return counted.with_signatories()
 
     def numbers_by_kind(self) -> dict[str, int]:
-        """Count agreements by kind."""
         counted = self.order_by().values_list("kind").annotate(n=Count("pk"))
         return dict(counted)
 
     def tally(self, by: str) -> Tally:
-        """Count agreements by what ``by`` leads to: (key, number, first year known)."""
+        """Count agreements by ``by``: rows of (key, number, first known year)."""
         known = self.order_by().filter(**{f"{by}__isnull": False})
         number, since = Count("pk", distinct=True), Min("events__year")
         counted: Tally = known.values_list(by).annotate(n=number, since=since)

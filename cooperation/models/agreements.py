@@ -1,4 +1,4 @@
-"""Agreements between French and foreign authorities, and what happens to them."""
+"""Agreements between French and foreign authorities, and their events."""
 
 import datetime
 from typing import Any, Self
@@ -34,19 +34,19 @@ AFTER = AgreementEventKind.STATUS_AFTER.items()
 
 
 class DateOf(Func):
-    """The date of a year, month and day."""
+    """PostgreSQL's ``make_date``: the date of a year, month and day."""
 
     function = "make_date"
     output_field = models.DateField()
 
 
 def first_of_january() -> DateOf:
-    """Give the day on which a signature of unknown day is put."""
+    """Return the date that a signature of unknown day counts as."""
     return DateOf(Coalesce("year", 1), 1, 1)
 
 
 def new_years_eve() -> DateOf:
-    """Give the day on which any other event of unknown day is put."""
+    """Return the date that any other event of unknown day counts as."""
     return DateOf(Coalesce("year", 1), 12, 31)
 
 
@@ -55,7 +55,7 @@ def year_of(
     by: datetime.date | None = None,
     **kept: Any,
 ) -> Subquery:
-    """Give the year of the first or last dated event of an agreement."""
+    """Return a subquery: the year of an agreement's first or last dated event."""
     events = AgreementEvent.objects.filter(agreement=OuterRef("pk"), **kept)
     happened = events.happened_by(by) if by else events
     years = happened.order_by().values("agreement").annotate(at=first_or_last("year"))
@@ -63,15 +63,16 @@ def year_of(
 
 
 def signed_year() -> Subquery:
-    """Give the year of an agreement's first signature, null where it is not known."""
+    """Return a subquery: the year of the first signature, null if unknown."""
     return year_of(Min, kind=AgreementEventKind.SIGNED)
 
 
 class AgreementQuerySet(AgreementReadingQuerySet):
-    """Questions about agreements."""
-
     def with_status(self, day: datetime.date | None = None) -> Self:
-        """Add ``current_status``, replayed up to ``day`` (today): see ``status_on``."""
+        """Add ``current_status``, computed from the events up to ``day`` (today).
+
+        The rule is that of ``Agreement.status_on``.
+        """
         events = AgreementEvent.objects.filter(agreement=OuterRef("pk"))
         last_first = events.happened_by(day or timezone.localdate()).last_first()
         after = [When(kind=kind, then=Value(status)) for kind, status in AFTER]
@@ -80,7 +81,7 @@ class AgreementQuerySet(AgreementReadingQuerySet):
         return self.annotate(current_status=Coalesce(Subquery(last), unknown))
 
     def with_years(self) -> Self:
-        """Add ``first_year`` and ``last_year``, as far as events tell.
+        """Add ``first_year`` and ``last_year``, where events have a year.
 
         The first is null where no event is dated; the last is that of the last dated
         event of an agreement that has ended, null for one that goes on.
@@ -92,14 +93,14 @@ class AgreementQuerySet(AgreementReadingQuerySet):
         )
 
     def within(self, box: Box) -> Self:
-        """Keep what lies in a part of the map: by its place, else by its country."""
+        """Keep what lies in ``box``: by its place, else by its country."""
         return self.alias(**position("place", "country")).filter(inside(box))
 
 
 class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dated):
     """A cooperation, twinning or friendship between authorities.
 
-    Its status is never stored: it is replayed from its events.
+    Its status is not stored: it is computed from its events.
     """
 
     reference = models.CharField(
@@ -170,11 +171,10 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dat
         return self.title
 
     def get_absolute_url(self) -> str:
-        """Give the address of the agreement's page."""
         return reverse("cooperation:agreement_detail", args=[self.slug])
 
     def status_on(self, day: datetime.date) -> AgreementStatus:
-        """Give the status on ``day``, replayed from the events up to that day.
+        """Return the status on ``day``, computed from the events up to that day.
 
         An undated signature comes first; an undated event of another kind comes last.
         """
@@ -186,7 +186,7 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dat
 
 
 class AgreementEventQuerySet(models.QuerySet["AgreementEvent"]):
-    """Questions about what happens to agreements; twins of the methods of one event."""
+    """Events; each method has the same rule as that of ``AgreementEvent``."""
 
     def happened_by(self, day: datetime.date) -> Self:
         """Keep what lies on or before ``day`` (undated: yes)."""
@@ -194,7 +194,7 @@ class AgreementEventQuerySet(models.QuerySet["AgreementEvent"]):
         return self.filter(Q(date__lte=day) | Q(date__isnull=True) & by_year)
 
     def last_first(self) -> Self:
-        """Sort by ``rank``, backwards."""
+        """Sort by ``get_sort_key``, descending."""
         signed = Q(kind=AgreementEventKind.SIGNED)
         undated_last = Q(year__isnull=True) & ~signed
         unknown_day = Case(
@@ -213,7 +213,7 @@ class AgreementEventQuerySet(models.QuerySet["AgreementEvent"]):
 
 
 class AgreementEvent(models.Model):
-    """Something that happened to an agreement, dated as well as it is known."""
+    """Something that happened to an agreement; its year and day may be unknown."""
 
     agreement = models.ForeignKey(
         Agreement, models.CASCADE, verbose_name=_("accord"), related_name="events"
@@ -256,16 +256,16 @@ class AgreementEvent(models.Model):
         return f"{self.get_kind_display()} ({self.year or '?'})"
 
     def happened_by(self, day: datetime.date) -> bool:
-        """Say whether the event lies on or before ``day`` (undated: yes)."""
+        """Return whether the event lies on or before ``day`` (undated: yes)."""
         if self.date:
             return self.date <= day
         return self.year is None or self.year <= day.year
 
     def rank(self) -> tuple[bool, datetime.date, int, int]:
-        """Give the place of the event in its agreement's story, for sorting.
+        """Return the sort key of the event among those of its agreement.
 
-        An undated event comes last, but for a signature, which comes first. So it is
-        within a year when the day is not known; on one day ``ORDER`` decides.
+        An undated event comes last, except a signature, which comes first. The same
+        holds within a year when the day is not known; on one day ``ORDER`` decides.
         """
         signed = self.kind == AgreementEventKind.SIGNED
         undated_last = self.year is None and not signed

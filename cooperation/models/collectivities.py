@@ -47,8 +47,6 @@ class SirenIsValid(Func):
 
 
 class CollectivityQuerySet(models.QuerySet[Any]):
-    """Questions about authorities."""
-
     def acting(self) -> Self:
         """Keep those that lead, co-lead or signed something published."""
         model = self.model._meta.apps.get_model
@@ -62,11 +60,11 @@ class CollectivityQuerySet(models.QuerySet[Any]):
         )
 
     def lean(self) -> Self:
-        """Leave out what lists do not show and is heavy."""
+        """Defer the large columns that lists do not show."""
         return self.defer("outline", "description", "postcodes")
 
     def for_sheet(self) -> Self:
-        """Fetch what an authority's page says of who it is."""
+        """Fetch what an authority's page shows of its identity."""
         return (
             self.select_related("department__region", "region", "epci", "successor")
             .defer(
@@ -81,9 +79,9 @@ class CollectivityQuerySet(models.QuerySet[Any]):
         )
 
     def outlined_near(self, box: Box) -> models.QuerySet[Any, tuple[str, str, Any]]:
-        """Give slug, name and outline of those whose outline may show in a box.
+        """Return slug, name and outline of those whose outline may overlap ``box``.
 
-        Some tens at most: an EPCI is known by its point, which may lie outside.
+        At most ``MAX_OUTLINES``. An EPCI is found by its point, which may lie outside.
         """
         beside = EPCI_WIDTH
         found: models.QuerySet[Any, tuple[str, str, Any]] = (
@@ -98,11 +96,10 @@ class CollectivityQuerySet(models.QuerySet[Any]):
         return found
 
     def current(self) -> Self:
-        """Keep those that still exist."""
         return self.filter(closed_on__isnull=True)
 
     def closed(self) -> Self:
-        """Keep those that no longer exist, the latest to go first."""
+        """Keep those that no longer exist, the most recently closed first."""
         gone = self.filter(closed_on__isnull=False)
         return gone.order_by("-closed_on", "name_key", "pk")
 
@@ -130,10 +127,10 @@ class CollectivityQuerySet(models.QuerySet[Any]):
         )
 
     def named(self, text: str) -> Self:
-        """Keep those whose names hold every word of ``text``, or whose code it is.
+        """Keep those with a name that holds every word of ``text``, or with that code.
 
-        Words may be begun only; accents, case and former names do not matter. Codes:
-        INSEE, SIREN, postcode.
+        A word may be only the beginning of one; accents, case and former names do not
+        matter. Codes: INSEE, SIREN, postcode.
         """
         code = text.replace(" ", "").upper()
         known_as = CollectivityAlias.objects.filter(collectivity=OuterRef("pk"))
@@ -287,7 +284,6 @@ class Collectivity(Point):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Give the address of the authority's page."""
         return reverse("cooperation:collectivity_detail", args=[self.slug])
 
     def clean(self) -> None:
@@ -302,10 +298,7 @@ class Collectivity(Point):
 
 
 class EPCIManager(models.Manager.from_queryset(CollectivityQuerySet)):  # type: ignore[misc]
-    """Authorities that are EPCI."""
-
     def get_queryset(self) -> CollectivityQuerySet:
-        """Keep the EPCI only."""
         queryset: CollectivityQuerySet = super().get_queryset()
         return queryset.filter(kind=CollectivityKind.EPCI)
 
@@ -330,7 +323,7 @@ EPCI._meta.simple_history_manager_attribute = "history"  # type: ignore[attr-def
 
 
 class CollectivityAlias(models.Model):
-    """Another name under which records know an authority."""
+    """Another name of an authority in records."""
 
     collectivity = models.ForeignKey(
         Collectivity,

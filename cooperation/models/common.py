@@ -19,7 +19,9 @@ FIRST_YEAR, LAST_YEAR = 800, 2100
 
 
 def random_reference() -> str:
-    """Give a public identifier that is short and cannot be misread (no 0, O, 1, I)."""
+    """Return a public identifier that is short and cannot be misread (no 0, O, 1,
+    I).
+    """
     letters = (
         secrets.choice(REFERENCE_ALPHABET) for _letter in range(REFERENCE_LENGTH)
     )
@@ -27,12 +29,12 @@ def random_reference() -> str:
 
 
 def history(**options: Any) -> HistoricalRecords:
-    """Give the history of a table that people edit: who, when, what."""
+    """Return the field that records who changed a row, when and what."""
     return HistoricalRecords(**options)
 
 
 def generated_name_key(field: str) -> models.GeneratedField:
-    """Give a column that PostgreSQL keeps equal to the key of ``field``."""
+    """Return a column that PostgreSQL keeps equal to the key of ``field``."""
     return models.GeneratedField(
         expression=NameKey(field),
         output_field=models.TextField(db_collation="C"),
@@ -44,14 +46,14 @@ def generated_name_key(field: str) -> models.GeneratedField:
 def year_field(
     label: Any, **options: Any
 ) -> "models.PositiveSmallIntegerField[Any, Any]":
-    """Give an optional year; pair it with ``year_constraint``."""
+    """Return a field for an optional year; pair it with ``year_constraint``."""
     return models.PositiveSmallIntegerField(label, null=True, blank=True, **options)
 
 
 def year_constraint(
     field: str, first: int = FIRST_YEAR, last: int = LAST_YEAR
 ) -> models.CheckConstraint:
-    """Give the constraint that a year is unknown or plausible.
+    """Return the constraint that a year is unknown or plausible.
 
     The oldest real record is of the year 836 (Le Mans and Paderborn).
     """
@@ -64,7 +66,7 @@ def year_constraint(
 
 
 def not_negative_constraint(field: str) -> models.CheckConstraint:
-    """Give the constraint that an amount is unknown or at least zero."""
+    """Return the constraint that an amount is unknown or at least zero."""
     return models.CheckConstraint(
         condition=Q(**{f"{field}__isnull": True}) | Q(**{f"{field}__gte": 0}),
         name=f"%(app_label)s_%(class)s_{field}_not_negative",
@@ -75,7 +77,7 @@ def not_negative_constraint(field: str) -> models.CheckConstraint:
 def known_choice(
     field: str, choices: type[models.TextChoices], *, optional: bool = False
 ) -> models.CheckConstraint:
-    """Give the constraint that ``field`` holds one of ``choices``, or nothing."""
+    """Return the constraint that ``field`` holds one of ``choices``, or nothing."""
     values = [*choices.values, ""] if optional else choices.values
     return models.CheckConstraint(
         condition=Q(**{f"{field}__in": values}),
@@ -111,7 +113,7 @@ class Point(models.Model):
 
 
 class Bilingual(models.Model):
-    """A thing of the reference data, named in French and in English."""
+    """A row of the reference data with a name in French and in English."""
 
     name_fr = models.CharField(_("nom français"), max_length=200)
     name_en = models.CharField(_("nom anglais"), max_length=200)
@@ -129,13 +131,15 @@ class Bilingual(models.Model):
 
 
 def in_language(french: str, english: str) -> str:
-    """Give the text in the visitor's language; French where the English is missing."""
+    """Return the text in the visitor's language; French where the English is
+    missing.
+    """
     language = get_language() or "fr"
     return english if english and language.startswith("en") else french
 
 
 class Sourced(models.Model):
-    """Where a sheet comes from, and what its source leaves uncertain."""
+    """Where an entry comes from, and what its source leaves uncertain."""
 
     source_name = models.CharField(_("nom de la source"), max_length=300, blank=True)
     source_url = models.URLField(_("page de la source"), max_length=500, blank=True)
@@ -157,10 +161,7 @@ class Sourced(models.Model):
 
 
 class PublishableQuerySet(models.QuerySet[Any]):
-    """Questions about publication that every publishable model answers."""
-
     def published(self) -> Self:
-        """Keep what the public may see."""
         return self.filter(publication=Publication.PUBLISHED)
 
     def visible_to(self, user: Any) -> Self:
@@ -169,7 +170,7 @@ class PublishableQuerySet(models.QuerySet[Any]):
 
 
 class Publishable(models.Model):
-    """A sheet that is drafted, published, then perhaps archived."""
+    """An entry that is drafted, published, then perhaps archived."""
 
     publication = models.CharField(
         _("publication"),
@@ -184,12 +185,12 @@ class Publishable(models.Model):
         constraints = [known_choice("publication", Publication)]
 
     def is_published(self) -> bool:
-        """Say whether the public may see it; twin of ``published()``."""
+        """Return whether the public may see it; the same rule as ``published()``."""
         return self.publication == Publication.PUBLISHED
 
 
 class Lockable(models.Model):
-    """A sheet whose fields staff may protect from the next import."""
+    """An entry with fields that staff may protect from the next import."""
 
     locked_fields = ArrayField(
         models.CharField(max_length=40),
@@ -204,8 +205,6 @@ class Lockable(models.Model):
 
 
 class Dated(models.Model):
-    """When a row was made and last changed."""
-
     created_at = models.DateTimeField(_("créée le"), auto_now_add=True)
     updated_at = models.DateTimeField(_("modifiée le"), auto_now=True)
 
@@ -214,7 +213,7 @@ class Dated(models.Model):
 
 
 def years_ordered(start: str = "start_year", end: str = "end_year") -> Q:
-    """Give the condition that a span of years, where both are known, is ordered."""
+    """Return the condition that a span of years, where both are known, is ordered."""
     return (
         Q(**{f"{start}__isnull": True})
         | Q(**{f"{end}__isnull": True})
@@ -223,7 +222,7 @@ def years_ordered(start: str = "start_year", end: str = "end_year") -> Q:
 
 
 def slug_field() -> "models.SlugField[Any, Any]":
-    """Give the part of the address that names a sheet; an old one redirects."""
+    """Return the field of an entry's slug; a former one redirects."""
     return models.SlugField(
         _("adresse"),
         max_length=120,

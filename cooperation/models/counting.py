@@ -1,6 +1,6 @@
-"""How many published actions and agreements a row of the directory has.
+"""Count published actions and agreements of a row of the directory.
 
-Counted by subqueries: joins would multiply rows by each other.
+By subqueries: joins would multiply rows by each other.
 """
 
 from typing import Any
@@ -20,14 +20,13 @@ from django.db.models.functions import Coalesce
 
 
 def published_rows(model: str) -> QuerySet[Any]:
-    """Give the rows of a model of the directory that the public may see."""
     manager: Any = apps.get_model("cooperation", model).objects
     rows: QuerySet[Any] = manager.published()
     return rows
 
 
 def number_of(model: str, *links: str) -> Combinable:
-    """Give the expression of how many published rows of a model lead to the outer row.
+    """Return an expression: how many published rows of a model lead to the outer row.
 
     ``links`` are alternative fields of that model; a row is counted once. Each is
     counted by its own index, less what an earlier one has counted: an "or" between
@@ -40,7 +39,7 @@ def number_of(model: str, *links: str) -> Combinable:
 
 
 def counted(model: str, link: str, *earlier: str) -> Coalesce:
-    """Give the number of rows linked by one field and not by an earlier one."""
+    """Return an expression: the number of rows by ``link`` but by no ``earlier``."""
     published = published_rows(model).order_by()
     rows = published.filter(**{link: OuterRef("pk")})
     for field in earlier:

@@ -1,4 +1,4 @@
-"""What the site explains: its words, and the ceilings that laws set on funding."""
+"""The glossary, and the ceilings that laws set on funding."""
 
 import datetime
 from decimal import ROUND_DOWN, Decimal
@@ -21,7 +21,7 @@ CENT = Decimal("0.01")
 
 
 class GlossaryTerm(Bilingual):
-    """A word of the field, defined afresh, with its source."""
+    """A term of the field, defined in our own words, with a source."""
 
     code = models.SlugField(_("code"), max_length=60, unique=True)
     name_key = generated_name_key("name_fr")
@@ -43,16 +43,13 @@ class GlossaryTerm(Bilingual):
 
 
 class CeilingRuleQuerySet(models.QuerySet["CeilingRule"]):
-    """Questions about ceilings."""
-
     def in_force(self, day: datetime.date) -> Self:
-        """Keep the rules that hold on a day."""
         ended = Q(in_force_until__lt=day)
         return self.filter(in_force_from__lte=day).exclude(ended)
 
 
 class CeilingRule(Bilingual):
-    """The share of some resources that a law lets go to cooperation, dated, sourced."""
+    """The share of some resources that a law allows for cooperation."""
 
     code = models.SlugField(_("code"), max_length=40, unique=True)
     window = models.ForeignKey(
@@ -98,8 +95,8 @@ class CeilingRule(Bilingual):
         return in_language(self.base_fr, self.base_en)
 
     def ceiling_of(self, resources: Decimal) -> Decimal:
-        """Give the most that may be spent of ``resources``, in euros and cents.
+        """Return the most that may be spent of ``resources``, in euros and cents.
 
-        Rounded down: a ceiling may not be passed by half a cent.
+        Rounded down, so that the law's ceiling is never exceeded.
         """
         return (resources * self.percent / 100).quantize(CENT, ROUND_DOWN)

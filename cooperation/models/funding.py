@@ -1,4 +1,4 @@
-"""Whose money, through which window."""
+"""Amounts of funding, and the windows that they come from."""
 
 from typing import Any, Self
 
@@ -22,10 +22,8 @@ from cooperation.models.partners import Partner
 
 
 class FundingWindowQuerySet(models.QuerySet["FundingWindow"]):
-    """Questions about windows."""
-
     def with_totals(self) -> Self:
-        """Add ``n_actions`` and ``known_total``, what published actions got.
+        """Add ``n_actions`` and ``known_total``, the sum granted to published actions.
 
         Rows of ``Funding`` are summed as they are, one amount once, whatever the
         partners, places or themes of their actions.
@@ -62,24 +60,22 @@ class FundingWindow(Bilingual):
 
 
 class FundingQuerySet(OfPublishedActionQuerySet):
-    """Questions about amounts."""
-
     def granted_to(self, actions: models.QuerySet[Action]) -> Self:
-        """Keep what was given to some actions.
+        """Keep what was granted to some actions.
 
-        A promise is left out: beside the gift that keeps it, it would count twice.
+        A promise is left out: together with its grant it would count twice.
         """
         keys = actions.order_by().values("pk")
         return self.filter(kind=FundingKind.GRANTED, action__in=keys)
 
     def leads(self) -> models.QuerySet[Any, int]:
-        """Give the keys of the authorities that lead the actions paid for."""
+        """Return the keys of the authorities that lead the actions paid for."""
         return self.order_by().values_list("action__lead", flat=True).distinct()
 
     def by_year_and_window(self) -> models.QuerySet[Any, dict[str, Any]]:
         """Sum the amounts by year and window, each amount once.
 
-        Gives ``year``, ``window``, ``known`` (euros, null if none is known),
+        Each row has ``year``, ``window``, ``known`` (euros, null if none is known),
         ``unknown`` (how many amounts are not) and ``n`` (how many there are).
         """
         summed: models.QuerySet[Any, dict[str, Any]] = (

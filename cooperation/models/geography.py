@@ -1,4 +1,4 @@
-"""Where things are: countries, French departments and regions, foreign places."""
+"""Countries, French departments and regions, foreign places."""
 
 from typing import Self
 
@@ -35,14 +35,12 @@ class SubRegion(Bilingual):
 
 
 class CountryQuerySet(models.QuerySet["Country"]):
-    """Questions about countries."""
-
     def lean(self) -> Self:
-        """Leave out the outlines, which are heavy and not for lists."""
+        """Defer the outlines, which are large."""
         return self.defer("outline")
 
     def present(self) -> Self:
-        """Keep the countries of something published, action or agreement."""
+        """Keep the countries of a published action or agreement."""
         return self.filter(
             Exists(published_rows("Location").filter(country=OuterRef("pk")))
             | Exists(published_rows("Agreement").filter(country=OuterRef("pk")))
@@ -66,7 +64,10 @@ class CountryQuerySet(models.QuerySet["Country"]):
         )
 
     def named(self, text: str) -> Self:
-        """Keep those whose French or English name holds every word of ``text``."""
+        """Keep those whose French or English name holds every word of ``text``.
+
+        Or whose ISO code it is.
+        """
         code = Q(iso2__iexact=text.strip()) | Q(iso3__iexact=text.strip())
         return self.filter(has_words(text) | has_words(text, "name_en_key") | code)
 
@@ -112,7 +113,6 @@ class Country(Bilingual, Point):
         ]
 
     def get_absolute_url(self) -> str:
-        """Give the address of the country's page."""
         return reverse("cooperation:country_detail", args=[self.iso2.lower()])
 
 
@@ -184,14 +184,14 @@ class Place(Point):
         return f"{self.name} ({self.country_id})"
 
     def clean(self) -> None:
-        """Refuse to leave the country under which sheets know the place."""
+        """Refuse another country while entries name the place in the present one."""
         super().clean()
         if self.pk and self.is_placed_elsewhere():
             message = _("Des fiches situent ce lieu dans un autre pays.")
             raise ValidationError({"country": message})
 
     def is_placed_elsewhere(self) -> bool:
-        """Say whether a sheet names this place beside another country."""
+        """Return whether an entry names this place with another country."""
         sheets = (self.locations, self.agreements, self.partners)
         return any(rows.exclude(country=self.country_id).exists() for rows in sheets)
 
@@ -199,14 +199,14 @@ class Place(Point):
 class PlacedInCountry(models.Model):
     """A row whose place, where it is known, lies in its country.
 
-    Twin of the database's trigger ``place_in_country``, for a message in the form.
+    The database's trigger ``place_in_country`` has the same rule; this one gives the
+    form a message.
     """
 
     class Meta:
         abstract = True
 
     def clean(self) -> None:
-        """Refuse a place of another country."""
         super().clean()
         place: Place | None = getattr(self, "place", None)
         country_id: str | None = getattr(self, "country_id", None)

@@ -1,4 +1,4 @@
-"""Files that staff import: what they say, what was done with it, how to undo it."""
+"""Imported files, their lines, and what is needed to undo an import."""
 
 from typing import Any, Self
 
@@ -13,10 +13,8 @@ from cooperation.models.common import known_choice
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
-    """Questions about imports."""
-
     def of(self, user: Any) -> Self:
-        """Keep what ``user`` sent: nobody else acts on it while it waits."""
+        """Keep what ``user`` sent: nobody else may change it while it is pending."""
         return self.filter(received_by=user)
 
     def pending(self) -> Self:
@@ -24,23 +22,23 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
         return self.filter(state__in=[*ImportState.PENDING, ImportState.RUNNING])
 
     def done(self) -> Self:
-        """Keep what did something to the directory, undone since or not."""
+        """Keep what changed the directory, undone since or not."""
         return self.filter(state__in=ImportState.DONE)
 
     def visible_to(self, user: Any) -> Self:
-        """Keep what ``user`` may look at: their own, and the log of what was done."""
+        """Keep what ``user`` may see: their own, and the log of what was applied."""
         return self.filter(Q(received_by=user) | Q(state__in=ImportState.DONE))
 
 
 class ImportBatch(models.Model):
-    """One file that somebody sent, from its reception to its undoing.
+    """One file that somebody sent, from its upload to its undoing.
 
-    State changes go through ``cooperation.importing.batches``.
+    State changes go through ``cooperation.imports``.
     ``path`` is under the private folder of imports, blank once the file is gone.
-    ``sheets`` lists the file's tables: ``name``, ``code`` of the sheet of staff's
+    ``sheets`` lists the file's tables: ``name``, ``code`` of the worksheet of staff's
     workbook that it is (blank: none, it is left out), ``header``, ``mapping`` (file
     column → our column, blank: left out), ``rows``.
-    ``counts``: ``total`` and each sheet's code → outcome → number of lines.
+    ``counts``: ``total`` and each worksheet's code → outcome → number of lines.
     """
 
     name = models.CharField(_("fichier"), max_length=200)
@@ -118,39 +116,36 @@ class ImportBatch(models.Model):
 
     @property
     def is_pending(self) -> bool:
-        """Say whether it may still be corrected, applied or discarded."""
+        """Whether it may still be corrected, applied or discarded."""
         return self.state in ImportState.PENDING
 
     @property
     def reason(self) -> str:
-        """What the history of the rows that it writes says."""
+        """The change reason in the history of the rows that it writes."""
         return f"import {self.pk} : {self.name}"[:100]
 
     def count_of(self, outcome: str, sheet: str = "total") -> int:
-        """Give how many lines, of all sheets or one, have an outcome."""
+        """Return how many lines have an outcome, in one worksheet or in all."""
         number: int = self.counts.get(sheet, {}).get(outcome, 0)
         return number
 
 
 class ImportLineQuerySet(models.QuerySet["ImportLine"]):
-    """Questions about the lines of an import."""
-
     def refused(self) -> Self:
         """Keep those that are to be corrected or left out."""
         return self.filter(outcome=LineOutcome.REFUSED)
 
     def said(self) -> Self:
-        """Keep those of which something is said."""
         return self.exclude(remarks=[])
 
 
 class ImportLine(models.Model):
-    """One line of a file: what it says, and what would become of it.
+    """One line of a file: its texts, and what applying it would do.
 
-    ``cells`` and ``corrections``: our column → text; a correction hides the cell.
+    ``cells`` and ``corrections``: our column → text; a correction replaces the cell.
     ``changes``: [{column, label, old, new}]; ``remarks``: [{column, value, level,
     reason, detail, candidates: [{value, label}]}], where ``level`` is that of
-    ``importing.report.Level``. A candidate is chosen by ``batches.correct`` with the
+    ``spreadsheets.report``. A candidate is chosen by ``imports.corrections`` with the
     remark's column and the candidate's value.
     """
 
@@ -188,7 +183,7 @@ class ImportLine(models.Model):
 
     @property
     def texts(self) -> dict[str, str]:
-        """What the line says, corrections included."""
+        """The cells of the line, corrections included."""
         texts: dict[str, str] = self.cells | self.corrections
         return texts
 
@@ -196,9 +191,9 @@ class ImportLine(models.Model):
 class ImportChange(models.Model):
     """What an import did to rows of a table: enough to undo it exactly.
 
-    ``created`` lists the keys of rows that it made. A row that it changed or took away
-    has ``key`` and ``before``, and ``after`` where it is still there: columns → values,
-    lists of keys for what it is linked to.
+    ``created`` lists the keys of rows that it created. A row that it changed or deleted
+    has ``key`` and ``before``, and ``after`` where it still exists: columns → values,
+    lists of keys for many-to-many fields.
     """
 
     batch = models.ForeignKey(
@@ -222,7 +217,7 @@ class ImportChange(models.Model):
 
 
 class ImportMapping(models.Model):
-    """Which of our columns each column of a file is, remembered for its header."""
+    """The mapping of a file's columns to ours, kept by the key of its header."""
 
     header_key = models.CharField(_("entête"), max_length=64, unique=True)
     sheet = models.CharField(_("feuille"), max_length=40)

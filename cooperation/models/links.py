@@ -1,4 +1,4 @@
-"""What became of the site's outgoing links."""
+"""Checks of the site's outgoing links."""
 
 from typing import Self
 
@@ -7,10 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
-    """Questions about outgoing links."""
-
     def dead(self) -> Self:
-        """Keep those that do not answer."""
         return self.filter(failing_since__isnull=False)
 
 

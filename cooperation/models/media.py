@@ -14,17 +14,15 @@ from cooperation.models.common import history
 
 
 def random_file_name(folder: str, filename: str) -> str:
-    """Give a name nobody can guess, so that a draft's file stays private."""
+    """Return a name that nobody can guess, so that a draft's file stays private."""
     return f"{folder}/{secrets.token_urlsafe(16)}{Path(filename).suffix.lower()}"
 
 
 def photo_path(_photo: "Photo", filename: str) -> str:
-    """Give where a photo is kept."""
     return random_file_name("photos", filename)
 
 
 def document_path(_document: "Document", filename: str) -> str:
-    """Give where a document is kept."""
     return random_file_name("documents", filename)
 
 

@@ -9,8 +9,8 @@ class Merge(models.Model):
     """A row that was merged into another, with all that undoing it needs.
 
     ``data``: ``gone`` and ``dropped`` are rows as Django serializes them, ``moved``
-    lists relations as [table, field, key], ``before`` and ``after`` are what the kept
-    row said in the fields that were taken over, ``addresses`` the former addresses.
+    lists relations as [table, field, key], ``before`` and ``after`` are the kept row's
+    values of the fields that were taken over, ``addresses`` the former slugs.
     """
 
     table = models.CharField(_("table"), max_length=60)

@@ -1,4 +1,4 @@
-"""Finding rows by the words of their name, without regard to accents or case."""
+"""Find rows by the words of their name, whatever the accents and the case."""
 
 from django.db.models import Q
 
@@ -8,9 +8,9 @@ MOST_WORDS = 12
 
 
 def has_words(text: str, column: str = "name_key") -> Q:
-    """Give the condition that each word of ``text`` begins a word of ``column``.
+    """Return the condition that each word of ``text`` begins a word of ``column``.
 
-    ``column`` holds folded names; true for everything where the text has no word.
+    ``column`` holds normalized names; true for every row where the text has no word.
     """
     condition = Q()
     for word in name_key(text).split()[:MOST_WORDS]:

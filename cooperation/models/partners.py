@@ -1,4 +1,4 @@
-"""Who the authorities act with."""
+"""Partners of actions and agreements."""
 
 from typing import Any, Self
 
@@ -23,8 +23,6 @@ from cooperation.models.naming import has_words
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
-    """Questions about partners."""
-
     def published(self) -> Self:
         """Keep those that a published action or agreement names.
 
@@ -45,11 +43,10 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         return self if user.is_active and user.is_staff else self.published()
 
     def lean(self) -> Self:
-        """Leave out what lists do not show."""
         return self.defer("description")
 
     def for_sheet(self) -> Self:
-        """Fetch what a partner's page says of where it is."""
+        """Fetch what a partner's page shows of its place."""
         return self.select_related("country", "place").defer(
             "country__outline", "place__alternate_names"
         )
@@ -109,5 +106,4 @@ class Partner(PlacedInCountry, Sourced, Lockable, Dated):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Give the address of the partner's page."""
         return reverse("cooperation:partner_detail", args=[self.slug])

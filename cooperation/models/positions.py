@@ -1,4 +1,4 @@
-"""Where a row is on the map, as exactly as it is known."""
+"""Expressions for the position of a row on the map, as exact as it is known."""
 
 from typing import NamedTuple
 
@@ -20,7 +20,7 @@ EARTH_KM = 6371.0
 
 
 class Box(NamedTuple):
-    """A part of the map, in degrees; ``west`` is over ``east`` across the 180th."""
+    """A part of the map, in degrees; across the 180th meridian, ``west`` > ``east``."""
 
     west: float
     south: float
@@ -29,7 +29,7 @@ class Box(NamedTuple):
 
 
 def position(*owners: str) -> dict[str, Coalesce | F]:
-    """Give the annotations ``at_lat`` and ``at_lng``: the first point that is known.
+    """Return the annotations ``at_lat`` and ``at_lng``: the first point that is known.
 
     ``owners`` are what may have a point, the most exact first: "" for the row itself,
     else the name of a relation.
@@ -41,12 +41,11 @@ def position(*owners: str) -> dict[str, Coalesce | F]:
 
 
 def first_known(fields: list[str]) -> Coalesce | F:
-    """Give the first of ``fields`` that is not null."""
     return Coalesce(*fields) if len(fields) > 1 else F(fields[0])
 
 
 def inside(box: Box) -> Q:
-    """Give the condition that a position lies in ``box``."""
+    """Return the condition that ``at_lat`` and ``at_lng`` lie in ``box``."""
     east_of, west_of = Q(at_lng__gte=box.west), Q(at_lng__lte=box.east)
     across = east_of | west_of if box.west > box.east else east_of & west_of
     return Q(at_lat__range=(box.south, box.north)) & across
@@ -55,7 +54,7 @@ def inside(box: Box) -> Q:
 def great_circle_km(
     lat: Combinable, lng: Combinable, other_lat: Combinable, other_lng: Combinable
 ) -> Combinable:
-    """Give the distance between two points as the crow flies, in kilometres.
+    """Return the great-circle distance between two points, in kilometres.
 
     By the haversine formula, which is exact enough for near points too.
     """

@@ -1,4 +1,4 @@
-"""What other currencies are worth in euros, each rate dated and sourced."""
+"""Exchange rates of the euro, each dated and with a source."""
 
 import datetime
 from typing import Self
@@ -11,10 +11,7 @@ from cooperation.models.common import history
 
 
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
-    """Questions about rates."""
-
     def valid_on(self, day: datetime.date) -> Self:
-        """Keep those that hold on ``day``."""
         open_end = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
         return self.filter(open_end, valid_from__lte=day)
 
@@ -22,7 +19,7 @@ class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
 class ExchangeRate(models.Model):
     """How many units of a currency one euro is worth, between two days.
 
-    Without a last day the rate holds until another is entered: that of a currency
+    Without a last day the rate holds until another is entered: that is for currencies
     that a treaty ties to the euro. A floating one has a last day.
     """
 

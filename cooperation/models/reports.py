@@ -1,4 +1,4 @@
-"""Errors that visitors report, kept for staff."""
+"""Errors that visitors report."""
 
 import datetime
 from typing import Self
@@ -14,28 +14,24 @@ ADDRESS_KEPT_FOR = datetime.timedelta(days=365)
 
 
 class ReportState(models.TextChoices):
-    """What became of a report."""
-
     NEW = "nouveau", _("à lire")
     DONE = "corrige", _("corrigé")
     DISMISSED = "ecarte", _("écarté")
 
 
 class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
-    """Questions about reports."""
-
     def waiting(self) -> Self:
         """Keep those that staff have to read, the oldest first."""
         return self.filter(state=ReportState.NEW).order_by("created_at", "pk")
 
     def forget_old_addresses(self) -> int:
-        """Forget who wrote a year ago or more; give how many addresses were kept."""
+        """Erase emails of a year ago or more; return how many there were."""
         old = self.filter(created_at__lt=timezone.now() - ADDRESS_KEPT_FOR)
         return old.exclude(email="").update(email="")
 
 
 class ErrorReport(models.Model):
-    """What a visitor says is wrong on a sheet."""
+    """What a visitor reports as wrong on an entry."""
 
     page = models.CharField(_("fiche"), max_length=200)
     text = models.TextField(_("ce qui est faux"), max_length=4_000)

@@ -1,4 +1,4 @@
-"""What staff publish beside the directory."""
+"""What staff publish beside the directory: resources and announcements."""
 
 import datetime
 from typing import Self
@@ -24,8 +24,6 @@ from cooperation.models.naming import has_words
 
 
 class ResourceQuerySet(PublishableQuerySet):
-    """Questions about resources."""
-
     def named(self, text: str) -> Self:
         """Keep those whose name holds every word, or whose acronym ``text`` is."""
         return self.filter(has_words(text) | Q(acronym__iexact=text.strip()))
@@ -67,8 +65,6 @@ class Resource(Publishable):
 
 
 class AnnouncementQuerySet(PublishableQuerySet):
-    """Questions about what staff announce."""
-
     # The field that tells until when an announcement is of use.
     last_day = ""
 
@@ -78,8 +74,6 @@ class AnnouncementQuerySet(PublishableQuerySet):
 
 
 class EventQuerySet(AnnouncementQuerySet):
-    """Questions about meetings."""
-
     def upcoming(self, day: datetime.date) -> Self:
         """Keep those that are not over; one without an end lasts a day."""
         return self.annotate(last=Coalesce("ends_on", "starts_on")).filter(
@@ -88,14 +82,10 @@ class EventQuerySet(AnnouncementQuerySet):
 
 
 class FundingCallQuerySet(AnnouncementQuerySet):
-    """Questions about calls for projects."""
-
     last_day = "deadline"
 
 
 class OfferQuerySet(AnnouncementQuerySet):
-    """Questions about offers."""
-
     last_day = "closes_on"
 
 

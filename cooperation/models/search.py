@@ -8,10 +8,10 @@ from cooperation.models.common import generated_name_key
 
 
 class Searchable(models.Model):
-    """A sheet with a title, found by full-text search.
+    """An entry with a title, found by full-text search.
 
-    PostgreSQL triggers fill both vectors (see the migration ``search``), so that they
-    follow every change of what they are made of, bulk changes included.
+    PostgreSQL triggers fill both vectors (see ``cooperation/sql``), so that they
+    follow every change of their sources, bulk changes included.
     """
 
     title_key = generated_name_key("title")

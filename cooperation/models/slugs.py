@@ -1,4 +1,4 @@
-"""Addresses that sheets had before."""
+"""Former slugs of entries."""
 
 from typing import Any
 
@@ -7,19 +7,17 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FormerSlugQuerySet(models.QuerySet["FormerSlug"]):
-    """Questions about former addresses."""
-
     def keys_of(
         self, model: type[models.Model], slug: str
     ) -> models.QuerySet[Any, Any]:
-        """Give the key of the row of ``model`` that had the address, to filter by."""
+        """Return a subquery: the key of the row of ``model`` that had the slug."""
         return self.filter(table=model._meta.db_table, slug=slug).values("object_id")
 
 
 class FormerSlug(models.Model):
-    """A slug that a sheet no longer has; its address redirects to the new one.
+    """A slug that an entry no longer has; its address redirects to the new one.
 
-    PostgreSQL triggers write these rows when a slug changes, whoever changes it.
+    PostgreSQL triggers write these rows whenever a slug changes.
     """
 
     table = models.CharField(_("table"), max_length=60)

@@ -1,4 +1,4 @@
-"""What people say of a cooperation."""
+"""Testimonies about an action or an authority."""
 
 from typing import Self
 
@@ -13,17 +13,14 @@ from cooperation.models.common import Publishable, PublishableQuerySet, history
 
 
 class TestimonyQuerySet(PublishableQuerySet):
-    """Questions about testimonies."""
-
     def published(self) -> Self:
-        """Keep those consented to, published, and not about an unpublished action."""
+        """Keep those published with consent, and not about an unpublished action."""
         about_public = Q(action__isnull=True) | Q(
             action__publication=Publication.PUBLISHED
         )
         return super().published().filter(about_public, has_consent=True)
 
     def about(self, collectivity: Collectivity) -> Self:
-        """Keep those about an authority itself."""
         return self.filter(collectivity=collectivity)
 
 
@@ -84,7 +81,7 @@ class Testimony(Publishable):
         return f"{self.function}, {self.organisation}".rstrip(", ")
 
     def is_published(self) -> bool:
-        """Say whether the public may see it; twin of ``published()``."""
+        """Return whether the public may see it; the same rule as ``published()``."""
         about_public = self.action is None or self.action.is_published()
         return super().is_published() and self.has_consent and about_public
 

@@ -1,1 +1,1 @@
-"""What is printed: accessible PDF of sheets, and pictures for shared links."""
+"""Accessible PDF of entries, and images for shared links."""

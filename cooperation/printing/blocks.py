@@ -1,4 +1,4 @@
-"""The parts of a printed page, from what the sheets of the site show."""
+"""The blocks of a printed page, built from the context of the web page."""
 
 import re
 from collections.abc import Iterable
@@ -12,26 +12,26 @@ Block = dict[str, Any]
 
 
 def full(path: str) -> str:
-    """Give the whole address of a page of the site; others stay as they are."""
+    """Return a path of this site as a full URL; other URLs are returned unchanged."""
     return settings.SITE_URL.rstrip("/") + path if path.startswith("/") else path
 
 
 def text_block(title: str, text: str) -> Block | None:
-    """Give paragraphs, parted by empty lines."""
+    """Return the paragraphs of a text, which empty lines separate."""
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
     kept = [part for part in paragraphs if part]
     return {"kind": "text", "title": title, "paragraphs": kept} if kept else None
 
 
 def facts_block(title: str, facts: Iterable[dict[str, Any]]) -> Block | None:
-    """Give terms and what they are, as the component ``facts`` has them."""
+    """Return facts of the component ``facts`` as terms with their lines."""
     rows = [{"term": str(fact["term"]), "lines": lines_of(fact)} for fact in facts]
     kept = [row for row in rows if row["lines"]]
     return {"kind": "facts", "title": title, "rows": kept} if kept else None
 
 
 def lines_of(fact: dict[str, Any]) -> list[dict[str, str]]:
-    """Give the lines of a fact: its value, or each of its entries."""
+    """Return the lines of a fact: its value, or each of its items."""
     if fact.get("entries"):
         return [
             {
@@ -45,19 +45,18 @@ def lines_of(fact: dict[str, Any]) -> list[dict[str, str]]:
 
 
 def noted(entry: dict[str, Any]) -> str:
-    """Give the small print of an entry in brackets."""
     return f"({entry['note']})" if entry.get("note") else ""
 
 
 def entries_block(title: str, entries: list[dict[str, Any]]) -> Block | None:
-    """Give things with a name, perhaps an address, and lines about each."""
+    """Return a list of items: ``text``, ``url`` (may be empty) and ``lines``."""
     if not entries:
         return None
     return {"kind": "entries", "title": title, "entries": entries}
 
 
 def card_entries(cards: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give cards of actions or agreements as entries."""
+    """Return cards of actions or agreements as items."""
     return [
         {
             "text": card["title"] or f"{card['lead']} – {card.get('counterpart', '')}",
@@ -69,7 +68,6 @@ def card_entries(cards: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def card_lines(card: dict[str, Any]) -> list[str]:
-    """Give what a card says under its title."""
     places = card.get("places") or [card.get("place") or ""]
     about = [
         capfirst(str(card.get("kind_label") or "")),
@@ -84,7 +82,7 @@ def card_lines(card: dict[str, Any]) -> list[str]:
 
 
 def row_entries(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Give rows of the component ``result_row`` as entries."""
+    """Return rows of the component ``result_row`` as items."""
     return [
         {
             "text": row["name"],
@@ -96,19 +94,16 @@ def row_entries(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
 
 
 def about_row(row: dict[str, Any]) -> str:
-    """Give the context of a row in one line."""
     nature = capfirst(str(row.get("nature") or ""))
     return " · ".join(filter(None, [nature, *map(str, row.get("context") or [])]))
 
 
 def counts_of(row: dict[str, Any]) -> str:
-    """Give the counts of a row in one line."""
     counts = row.get("counts") or []
     return ", ".join(f"{count['n']} {count['label']}" for count in counts)
 
 
 def events_block(title: str, events: Iterable[dict[str, Any]]) -> Block | None:
-    """Give dated events as a table."""
     rows = [
         [
             str(event["date"]),
@@ -129,7 +124,7 @@ def table_block(
     widths: list[int],
     numbers: Iterable[int] = (),
 ) -> Block | None:
-    """Give a table; ``numbers`` are the columns to align to the right."""
+    """Return a table; ``numbers`` are the indices of right-aligned columns."""
     if not rows:
         return None
     return {
@@ -143,7 +138,6 @@ def table_block(
 
 
 def map_block(still: dict[str, Any] | None, alt: str) -> Block | None:
-    """Give the small map of a sheet as a picture with a text that replaces it."""
     if not still:
         return None
     return {"kind": "map", "title": "", "svg": str(still["svg"]), "alt": alt}

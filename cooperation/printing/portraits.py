@@ -1,6 +1,6 @@
-"""A portrait: one A4 page, whatever the amount of data, to hand to somebody.
+"""The portrait of an authority or country on one A4 page, whatever the data.
 
-Lists are cut to a few lengths; the template takes the longest with which all fits.
+Lists are cut to several lengths; the template takes the longest that fits.
 """
 
 from collections.abc import Sequence
@@ -24,12 +24,11 @@ LONGEST_NAME, LONGEST_LINE = 70, 120
 
 
 def portrait_pdf(sheet: Any, parts: Parts) -> bytes:
-    """Give the portrait of an authority or of a country; ``parts`` are its page's."""
+    """Return the portrait of an authority or country; ``parts``: its page's context."""
     return pdf("portrait", portrait_data(sheet, parts))
 
 
 def portrait_data(sheet: Any, parts: Parts) -> Parts:
-    """Give what the template sets."""
     today = date_format(timezone.localdate(), "j F Y")
     still = parts["map"]
     return {
@@ -53,14 +52,13 @@ def portrait_data(sheet: Any, parts: Parts) -> Parts:
 
 
 def in_large(figure: dict[str, Any]) -> dict[str, str]:
-    """Give a key figure as it is printed."""
     value = figure["value"]
     shown = number_format(value, force_grouping=True)
     return {"value": shown, "label": str(figure["label"])}
 
 
 def facts_of(facts: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
-    """Give the first facts that have one value, in a few words."""
+    """Return the first five facts that have a single value, truncated."""
     rows = [
         {"term": str(fact["term"]), "value": shortened(fact["value"], LONGEST_NAME)}
         for fact in facts
@@ -70,7 +68,7 @@ def facts_of(facts: Sequence[dict[str, Any]]) -> list[dict[str, str]]:
 
 
 def blocks_of(parts: Parts, length: int) -> list[Block]:
-    """Give the lists of a portrait, each with at most ``length`` rows."""
+    """Return the lists of a portrait, each with at most ``length`` rows."""
     lists = [
         block(title, unit, rows, length)
         for title, unit, rows in parts["portrait"]
@@ -81,9 +79,10 @@ def blocks_of(parts: Parts, length: int) -> list[Block]:
 
 
 def block(title: str, unit: str, rows: Sequence[dict[str, Any]], length: int) -> Block:
-    """Give the first rows of a list, how long each is beside the first, and the rest.
+    """Return the first rows of a list with the relative length of their bars.
 
-    Each row has ``label``, ``n`` (to draw it) and ``shown`` (to read it).
+    Each row has ``label``, ``n`` (to draw it) and ``shown`` (to read it). ``rest``
+    tells how many rows are left out.
     """
     kept = rows[:length]
     most = max((float(row["n"]) for row in kept), default=0) or 1
@@ -104,7 +103,7 @@ def block(title: str, unit: str, rows: Sequence[dict[str, Any]], length: int) ->
 
 
 def timeline_block(events: Sequence[dict[str, Any]], length: int) -> Block:
-    """Give the first and the last dated events of a story."""
+    """Return the first and the last dated events of a story."""
     kept = ends_of([event for event in events if event.get("datetime")], length)
     return {
         "kind": "story",
@@ -123,7 +122,7 @@ def timeline_block(events: Sequence[dict[str, Any]], length: int) -> Block:
 
 
 def ends_of(things: Sequence[Thing], length: int) -> list[Thing]:
-    """Give the first half and the last half of what is too long."""
+    """Return the first and last items of a sequence, ``length`` in all."""
     if len(things) <= length:
         return list(things)
     first = (length + 1) // 2
@@ -131,7 +130,7 @@ def ends_of(things: Sequence[Thing], length: int) -> list[Thing]:
 
 
 def rest(number: int) -> str:
-    """Say how many rows are not printed."""
+    """Return how many rows are not printed; empty for none."""
     return (
         _("et %(n)s autres, en ligne") % {"n": number}
         if number > 1
@@ -140,5 +139,4 @@ def rest(number: int) -> str:
 
 
 def shortened(words: Any, length: int) -> str:
-    """Give words cut to a length."""
     return Truncator(str(words)).chars(length)

@@ -1,4 +1,4 @@
-"""A sheet of the directory on paper, and as the picture of a shared link."""
+"""An entry as PDF, and as the image of a shared link."""
 
 from collections.abc import Callable
 from decimal import Decimal
@@ -30,13 +30,13 @@ Parts = dict[str, Any]
 
 
 def sheet_pdf(sheet: Any, parts: Parts) -> bytes:
-    """Give the PDF of a sheet; ``parts`` are what its page shows."""
+    """Return an entry as PDF; ``parts`` is the context of its page."""
     blocks = [block for block in BLOCKS[type(sheet)](sheet, parts) if block]
     return pdf("sheet", {**head_of(sheet, parts), "blocks": blocks})
 
 
 def share_png(sheet: Any, parts: Parts) -> bytes:
-    """Give the picture that other sites show of a sheet."""
+    """Return the preview image that other sites show of an entry."""
     still = parts.get("map")
     return png(
         "share", head_of(sheet, parts) | {"svg": str(still["svg"]) if still else ""}
@@ -44,7 +44,6 @@ def share_png(sheet: Any, parts: Parts) -> bytes:
 
 
 def head_of(sheet: Any, parts: Parts) -> Parts:
-    """Give what the top and the foot of a sheet say."""
     today = date_format(timezone.localdate(), "j F Y")
     return {
         "title": str(parts["page_title"]),
@@ -60,7 +59,7 @@ def head_of(sheet: Any, parts: Parts) -> Parts:
 
 
 def lead_of(sheet: Any, parts: Parts) -> str:
-    """Give the line under the title: both banks, or what the sheet is."""
+    """Return the line under the title: both signatories, the places, or a summary."""
     if isinstance(sheet, Action):
         card = parts["card"]
         return " – ".join([card["lead"], ", ".join(card["places"])]).strip(" –")
@@ -70,7 +69,7 @@ def lead_of(sheet: Any, parts: Parts) -> str:
 
 
 def over_of(sheet: Any) -> str:
-    """Give what a sheet is, above its title."""
+    """Return the kind of the entry, printed above its title."""
     if isinstance(sheet, Action):
         return _("Action")
     if isinstance(sheet, Agreement):
@@ -81,13 +80,11 @@ def over_of(sheet: Any) -> str:
 
 
 def map_of(parts: Parts) -> Block | None:
-    """Give the map of a sheet."""
     alt = _("Carte des lieux : %(name)s") % {"name": parts["page_title"]}
     return map_block(parts.get("map"), alt)
 
 
 def source_blocks(parts: Parts) -> list[Block | None]:
-    """Give where a sheet comes from, and what remains uncertain."""
     source = parts["source"]
     facts = [{"term": _("Source"), "value": source["label"], "url": source["url"]}]
     doubts = [{"label": str(text)} for text in source["uncertainties"]]
@@ -96,7 +93,6 @@ def source_blocks(parts: Parts) -> list[Block | None]:
 
 
 def action_blocks(action: Action, parts: Parts) -> list[Block | None]:
-    """Give the blocks of an action."""
     return [
         text_block("", action.summary),
         facts_block(_("En bref"), parts["facts"]),
@@ -111,7 +107,7 @@ def action_blocks(action: Action, parts: Parts) -> list[Block | None]:
 
 
 def fresh_of(parts: Parts) -> str:
-    """Say when the sheet was last confirmed."""
+    """Return when the entry was last confirmed, or that it never was."""
     day = parts["freshness"].verified_on
     if not day:
         return str(parts["never_verified"])
@@ -119,7 +115,6 @@ def fresh_of(parts: Parts) -> str:
 
 
 def money_block(money: Any) -> Block | None:
-    """Give the amounts of an action, and their total."""
     rows = [
         [
             row["window"],
@@ -139,12 +134,11 @@ def money_block(money: Any) -> Block | None:
 
 
 def in_euros(amount: int | Decimal | None) -> str:
-    """Give an amount of a table in words, or that it is not known."""
+    """Return an amount in words, or that it is unknown."""
     return amount_in_words(None if amount is None else Decimal(amount))
 
 
 def agreement_blocks(agreement: Agreement, parts: Parts) -> list[Block | None]:
-    """Give the blocks of an agreement."""
     return [
         facts_block(_("En bref"), parts["facts"]),
         text_block(_("Description"), agreement.description),
@@ -156,7 +150,6 @@ def agreement_blocks(agreement: Agreement, parts: Parts) -> list[Block | None]:
 
 
 def collectivity_blocks(collectivity: Collectivity, parts: Parts) -> list[Block | None]:
-    """Give the blocks of an authority: this is the dossier that it may print."""
     return [
         text_block(_("Présentation"), collectivity.description),
         facts_block(_("En bref"), parts["facts"]),
@@ -170,7 +163,7 @@ def collectivity_blocks(collectivity: Collectivity, parts: Parts) -> list[Block 
 
 
 def years_block(years: Any) -> Block | None:
-    """Give what was granted year by year."""
+    """Return the amounts granted by year."""
     rows = [
         [
             year.label,
@@ -185,7 +178,6 @@ def years_block(years: Any) -> Block | None:
 
 
 def country_blocks(_country: Country, parts: Parts) -> list[Block | None]:
-    """Give the blocks of a country."""
     return [
         facts_block(_("En bref"), parts["facts"]),
         map_of(parts),
@@ -197,7 +189,6 @@ def country_blocks(_country: Country, parts: Parts) -> list[Block | None]:
 
 
 def partner_blocks(partner: Partner, parts: Parts) -> list[Block | None]:
-    """Give the blocks of a partner."""
     return [
         text_block(_("Présentation"), partner.description),
         facts_block(_("En bref"), parts["facts"]),

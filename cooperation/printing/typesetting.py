@@ -1,4 +1,4 @@
-"""Typst, which sets our pages: text goes in as data and is never read as markup.
+"""Typesetting with Typst: text is passed as data and never parsed as markup.
 
 PDF follow PDF/UA-1 (ISO 14289-1): tagged, with title, language and alternative texts.
 """
@@ -18,20 +18,20 @@ PIXELS_PER_INCH = 96
 
 
 def pdf(template: str, data: dict[str, Any]) -> bytes:
-    """Give a PDF/UA-1 of ``data`` set by ``<template>.typ``, dated today."""
+    """Return a PDF/UA-1 of ``<template>.typ`` with ``data``, dated today."""
     return compiled(template, data, format="pdf", pdf_standards="ua-1")
 
 
 def png(template: str, data: dict[str, Any]) -> bytes:
-    """Give a picture of ``data`` set by ``<template>.typ``."""
+    """Return a PNG image of ``<template>.typ`` with ``data``."""
     return compiled(template, data, format="png", ppi=PIXELS_PER_INCH)
 
 
 def compiled(template: str, data: dict[str, Any], **options: Any) -> bytes:
-    """Give what Typst makes; raise ``typst.TypstError`` where the template is wrong.
+    """Return the output of Typst; raise ``typst.TypstError`` if the template is wrong.
 
-    Only our own fonts are used and only our own folder is read, so that the same data
-    give the same bytes on any machine on the same day.
+    Only the fonts and files of this folder are read, so that the same data give the
+    same bytes on any machine on the same day. Raise ``TypeError`` for several images.
     """
     midnight = datetime.time(tzinfo=datetime.UTC)
     made = typst.compile(

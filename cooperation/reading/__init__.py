@@ -1,5 +1,5 @@
-"""What sheets and cards say: rows of the directory put into words, figures and links.
+"""Presenters: rows of the directory as texts, figures and links for pages and cards.
 
-These modules ask nothing of the database that their caller did not fetch; the
-questions are methods of the QuerySets.
+These modules send no query that the caller could have made: rows come fetched from
+the methods of the QuerySets.
 """

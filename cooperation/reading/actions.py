@@ -1,4 +1,4 @@
-"""What the page of an action says of it in short."""
+"""Facts on the page of an action, for the component ``facts``."""
 
 from typing import Any
 
@@ -14,7 +14,6 @@ Fact = dict[str, Any]
 
 
 def action_facts(action: Action) -> list[Fact]:
-    """Give who, where, when and on what, as the component ``facts`` wants it."""
     agreement = public_agreement(action)
     agreements = [of_agreement(agreement)] if agreement else []
     return [
@@ -35,18 +34,15 @@ def action_facts(action: Action) -> list[Fact]:
 
 
 def public_agreement(action: Action) -> Agreement | None:
-    """Give the agreement an action is under, if the public may see it."""
     agreement = action.agreement
     return agreement if agreement and agreement.is_published() else None
 
 
 def authority(collectivity: Collectivity) -> Fact:
-    """Give an authority."""
     return {"label": collectivity.name, "url": collectivity.get_absolute_url()}
 
 
 def of_agreement(agreement: Agreement) -> Fact:
-    """Give an agreement."""
     return {
         "label": agreement.title,
         "url": agreement.get_absolute_url(),
@@ -55,7 +51,6 @@ def of_agreement(agreement: Agreement) -> Fact:
 
 
 def where(location: Location) -> Fact:
-    """Give a place of an action; it leads to the country."""
     return {
         "label": location_in_words(location),
         "url": location.country.get_absolute_url(),
@@ -63,12 +58,10 @@ def where(location: Location) -> Fact:
 
 
 def on(theme: Theme) -> Fact:
-    """Give a theme; it leads to the actions on it."""
     return {"label": theme.name, "url": selection("action_list", theme=theme.code)}
 
 
 def serving(goal: Goal) -> Fact:
-    """Give a goal; it leads to the actions that serve it."""
     return {
         "label": f"{goal.number}. {goal.name}",
         "url": selection("action_list", odd=goal.number),
@@ -76,7 +69,7 @@ def serving(goal: Goal) -> Fact:
 
 
 def budget(action: Action) -> Fact:
-    """Give the budget, and the authority's own share in it."""
+    """Return the budget, with the own share of the lead authority."""
     share = action.own_share_eur
     own = _("dont %(amount)s de la collectivité chef de file")
     if action.budget_eur is None:

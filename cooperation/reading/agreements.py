@@ -1,4 +1,4 @@
-"""What the page of an agreement says of it in short."""
+"""Facts on the page of an agreement, for the component ``facts``."""
 
 from typing import Any
 
@@ -15,7 +15,6 @@ Fact = dict[str, Any]
 
 
 def agreement_facts(agreement: Agreement, status: AgreementStatus) -> list[Fact]:
-    """Give who signed what with whom, as the component ``facts`` wants it."""
     others = agreement.other_signatories.all()
     country = agreement.country
     return [

@@ -1,4 +1,4 @@
-"""What staff announce, as a visitor reads it: meetings, calls, offers."""
+"""Announcements on public pages: meetings, calls for projects, job offers."""
 
 import datetime
 from collections.abc import Callable
@@ -24,12 +24,11 @@ SOON = 15
 
 
 def day_in_words(day: datetime.date) -> str:
-    """Give a day in full: "12 mars 2027"."""
+    """Return a day in full: "12 mars 2027"."""
     return date_format(day, "j F Y")
 
 
 def event_row(event: Event) -> Row:
-    """Give what is said of a meeting."""
     when = _("Le %(day)s") % {"day": day_in_words(event.starts_on)}
     if event.ends_on and event.ends_on != event.starts_on:
         days = {
@@ -41,7 +40,6 @@ def event_row(event: Event) -> Row:
 
 
 def call_row(call: FundingCall) -> Row:
-    """Give what is said of a call for projects."""
     days = (call.deadline - timezone.localdate()).days
     when = _("Jusqu’au %(day)s") % {"day": day_in_words(call.deadline)}
     soon = 0 <= days <= SOON
@@ -49,7 +47,6 @@ def call_row(call: FundingCall) -> Row:
 
 
 def offer_row(offer: Offer) -> Row:
-    """Give what is said of an offer."""
     when = ""
     if offer.closes_on:
         when = _("Jusqu’au %(day)s") % {"day": day_in_words(offer.closes_on)}
@@ -58,7 +55,7 @@ def offer_row(offer: Offer) -> Row:
 
 
 def shown(row: Any, when: str, context: list[str]) -> Row:
-    """Give what all announcements say."""
+    """Return what the rows of all announcements have in common."""
     return {
         "id": f"annonce-{row.pk}",
         "title": row.title,
@@ -71,7 +68,7 @@ def shown(row: Any, when: str, context: list[str]) -> Row:
 
 @dataclass(frozen=True)
 class Section:
-    """One kind of announcement: its page, its feeds, its calendar."""
+    """One kind of announcement: its page, feeds and calendar."""
 
     code: str
     title: str | Promise
@@ -83,17 +80,14 @@ class Section:
     day: Callable[[Any], tuple[datetime.date, datetime.date | None] | None]
 
     def current(self, day: datetime.date) -> QuerySet[Any]:
-        """Give the published announcements that are not over."""
         rows: QuerySet[Any] = self.scope().published().upcoming(day)
         return rows
 
     @property
     def url(self) -> str:
-        """The address of the page."""
         return reverse("cooperation:announcements", args=[self.code])
 
     def news(self, rows: QuerySet[Any]) -> list[News]:
-        """Give what feeds tell, the latest change first."""
         return [
             News(
                 row.title,
@@ -105,7 +99,6 @@ class Section:
         ]
 
     def days(self, rows: QuerySet[Any]) -> list[Day]:
-        """Give what a calendar notes."""
         dated = [(row, self.day(row)) for row in rows]
         return [
             Day(
@@ -121,7 +114,6 @@ class Section:
         ]
 
     def summary(self, row: Any) -> str:
-        """Give an announcement in one text."""
         said = self.row(row)
         parts = [said["when"], *said["context"], row.description, row.url]
         return " – ".join(part for part in parts if part)

@@ -1,4 +1,4 @@
-"""The arcs that light up on the map while a row of a list is pointed at."""
+"""Arcs that the map highlights while the pointer is over a row of a list."""
 
 import json
 from typing import Any
@@ -10,7 +10,7 @@ Point = tuple[float, float]
 
 
 def arcs_of(action: Action) -> str:
-    """Give the arcs of an action as JSON: [[here], [there], kind] for each place.
+    """Return the arcs of an action as JSON: [[here], [there], kind] for each place.
 
     The action comes from ``for_cards()``. An authority without a point has no arc.
     """
@@ -24,18 +24,18 @@ def arcs_of(action: Action) -> str:
 
 
 def as_json(arcs: list[tuple[Point, Point, str]]) -> str:
-    """Give arcs as the map reads them in ``data-arcs``, or nothing."""
+    """Return arcs as JSON for ``data-arcs``; empty if there are none."""
     return json.dumps(arcs, separators=(",", ":")) if arcs else ""
 
 
 def location_point(location: Location) -> Point | None:
-    """Give where a location is, as exactly as it is known."""
+    """Return the most precise known point of a location."""
     owners = [location, location.place, location.country]
     return next((at for owner in owners if (at := point_of(owner))), None)
 
 
 def point_of(thing: Any) -> Point | None:
-    """Give the point of a thing in degrees (latitude, longitude), or nothing."""
+    """Return (latitude, longitude) in degrees, rounded to 3 decimals, or None."""
     if thing is None or thing.lat is None:
         return None
     return round(thing.lat, 3), round(thing.lng, 3)

@@ -1,8 +1,8 @@
-"""What the cards of lists show of an action or an agreement.
+"""Cards of actions and agreements in lists.
 
 The dictionaries are those of ``templates/_components/result_card_action.html`` and
 ``result_card_agreement.html``. Rows come from ``for_cards()``, which fetches all that
-is read here, whatever their number.
+is read here in a constant number of queries.
 """
 
 from collections.abc import Iterable
@@ -22,7 +22,10 @@ SHOWN = 3
 
 
 def action_card(action: Action, **marked: str) -> Card:
-    """Give the card of an action; ``marked`` replaces texts by safe ones with marks."""
+    """Return the card of an action.
+
+    ``marked`` replaces texts by safe ones with highlighted words.
+    """
     fresh = verification(action)
     card = {
         "url": action.get_absolute_url(),
@@ -44,7 +47,7 @@ def action_card(action: Action, **marked: str) -> Card:
 
 
 def kind_of(action: Action) -> Card:
-    """Give the kind of the agreement an action is under, if the public may see it."""
+    """Return the kind and its label; empty if the agreement is not published."""
     agreement = action.agreement
     if agreement is None or not agreement.is_published():
         return {}
@@ -52,7 +55,10 @@ def kind_of(action: Action) -> Card:
 
 
 def agreement_card(agreement: Agreement, **marked: str) -> Card:
-    """Give the card of an agreement; its number of actions is ``published_actions``."""
+    """Return the card of an agreement, which is annotated with ``published_actions``.
+
+    ``marked`` replaces texts by safe ones with highlighted words.
+    """
     status = agreement.status_on(timezone.localdate())
     others = agreement.other_signatories.all()
     card = {
@@ -74,14 +80,14 @@ def agreement_card(agreement: Agreement, **marked: str) -> Card:
 
 
 def title_is_plain(agreement: Agreement) -> bool:
-    """Say whether a title adds nothing to the names of both sides."""
+    """Return whether a title contains the names of both parties."""
     title = name_key(agreement.title)
     sides = (agreement.collectivity.name, agreement.counterpart.name)
     return all(name_key(side) in title for side in sides)
 
 
 def first_few(names: Iterable[str]) -> list[str]:
-    """Give the first distinct names, and in words how many there are beside them."""
+    """Return the first distinct names; a last item counts the others."""
     distinct = list(dict.fromkeys(names))
     more = len(distinct) - SHOWN
     if more < 1:

@@ -1,4 +1,4 @@
-"""The facets of a list as the components show them: options, counts, what is left."""
+"""Facets of a list for their components: options, counts, hidden options."""
 
 from dataclasses import dataclass
 from typing import Any
@@ -22,9 +22,9 @@ Option = dict[str, Any]
 
 @dataclass(frozen=True)
 class Choices:
-    """Puts the counts of a selection into the components of its page.
+    """Builds the facet components of a page from a selection and its counts.
 
-    ``expanded`` is the facet shown whole; ``path`` the address of the page.
+    ``expanded`` is the facet shown with all options; ``path`` the path of the page.
     """
 
     selection: SheetFilter
@@ -33,11 +33,10 @@ class Choices:
     expanded: str = ""
 
     def facets(self) -> list[dict[str, Any]]:
-        """Give what each component ``facet`` shows."""
         return [self.facet(name) for name in FACETS]
 
     def facet(self, name: str) -> dict[str, Any]:
-        """Give what the component ``facet`` shows."""
+        """Return the context of the component ``facet``."""
         values = self.values(name)
         chosen = len(self.selection.readings[name].options)
         whole = name == self.expanded or name in CLOSED
@@ -55,10 +54,10 @@ class Choices:
         }
 
     def values(self, name: str) -> list[Any]:
-        """Give the values of a facet, in the order they are shown.
+        """Return the values of a facet in display order.
 
-        Closed lists keep their own; in others the chosen come first, then the most
-        frequent, by name where they are equal.
+        Closed lists keep their own; in others selected values come first, then the most
+        frequent ones, by name among equals.
         """
         counts = self.counts.facets[name]
         chosen = set(self.selection.readings[name].keys)
@@ -68,7 +67,6 @@ class Choices:
         return sorted(found, key=lambda key: (key not in chosen, -counts.get(key, 0)))
 
     def options(self, name: str, values: list[Any]) -> list[Option]:
-        """Give the options of some values of a facet."""
         labels, counts = self.labels(name), self.counts.facets[name]
         chosen = set(self.selection.readings[name].keys)
         return [
@@ -82,7 +80,6 @@ class Choices:
         ]
 
     def labels(self, name: str) -> dict[Any, Label]:
-        """Give what the values of a facet are called, in their order."""
         labels = self.choices_of(name) or self.counts.labels.get(name, {})
         unknown = {
             option.key: Label(option.value, option.label, option.label)
@@ -92,7 +89,6 @@ class Choices:
         return unknown | labels if unknown else labels
 
     def choices_of(self, name: str) -> dict[Any, Label]:
-        """Give the labels of a list that is written in the code."""
         of_actions = isinstance(self.selection, ActionFilter)
         enums = {
             "type": AgreementKind,
@@ -103,11 +99,10 @@ class Choices:
         return {value: Label(value, str(text), str(text)) for value, text in choices}
 
     def url_of_whole(self, name: str) -> str:
-        """Give the address of this page with one facet shown whole."""
         return f"{self.path}?{self.selection.address(**{EXPAND: name})}"
 
     def years(self) -> dict[str, Any]:
-        """Give what the component ``facet_years`` shows."""
+        """Return the context of the component ``facet_years``."""
         first = self.selection.readings["annee_min"]
         last = self.selection.readings["annee_max"]
         return {
@@ -119,7 +114,7 @@ class Choices:
         }
 
     def hidden(self) -> list[tuple[str, str]]:
-        """Give the choices that no control of the form shows, to be kept by it."""
+        """Return the selected values that no control of the form shows."""
         shown = {*FACETS, "q", "tri", "annee_min", "annee_max"}
         return [
             (name, value)
@@ -130,28 +125,26 @@ class Choices:
 
 
 def in_language(label: Label) -> str:
-    """Give a label in the visitor's language."""
     return label.en if (get_language() or "fr").startswith("en") else label.fr
 
 
 def left_out(options: int, chosen: int) -> int:
-    """Give how many options a long facet does not show: chosen ones always are."""
+    """Return how many options a long facet hides; selected ones are always shown."""
     if options <= SHOWN + 5:
         return 0
     return max(0, options - max(SHOWN, chosen + 5))
 
 
 def more(left: int) -> str:
-    """Say how many options are not shown."""
     return ngettext("%(n)s autre", "%(n)s autres", left) % {"n": left}
 
 
 def suggestions(
     selection: SheetFilter, counts: dict[str, int], path: str
 ) -> list[dict[str, Any]]:
-    """Say which choice to take away when nothing is found, the most useful first.
+    """Return which filters to remove from an empty result, most useful first.
 
-    ``counts`` are those of the selection without each parameter.
+    ``counts`` are the numbers of results of the selection without each parameter.
     """
     useful = sorted((name for name in counts if counts[name]), key=lambda n: -counts[n])
     return [
@@ -171,6 +164,5 @@ def suggestions(
 
 
 def address_without(selection: SheetFilter, name: str) -> str:
-    """Give the query of a selection without any choice of one parameter."""
     chosen = selection.readings[name].values
     return selection.address(*((name, value) for value in chosen))

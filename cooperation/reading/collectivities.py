@@ -1,4 +1,4 @@
-"""What the page of an authority says of it in short."""
+"""Facts on the page of an authority, for the component ``facts``."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -18,7 +18,7 @@ Fact = dict[str, Any]
 
 
 def collectivity_facts(collectivity: Collectivity, n_members: int) -> list[Fact]:
-    """Give who an authority is, as the component ``facts`` wants it.
+    """Return the facts of an authority.
 
     ``n_members`` is the number of communes of an EPCI, 0 for any other.
     """
@@ -54,7 +54,7 @@ def collectivity_facts(collectivity: Collectivity, n_members: int) -> list[Fact]
 
 
 def ending(collectivity: Collectivity) -> Fact | None:
-    """Give since when an authority exists no more, and who succeeds; else nothing."""
+    """Return the closing date and the successor; None if the authority is open."""
     if collectivity.closed_on is None:
         return None
     day = {"day": date_format(collectivity.closed_on, "j F Y")}
@@ -69,7 +69,7 @@ def ending(collectivity: Collectivity) -> Fact | None:
 
 
 def member_links(members: Iterable[Collectivity]) -> list[Fact]:
-    """Give the communes of an EPCI, each with what it does; from ``acting_first()``."""
+    """Return the communes of an EPCI with their counts; from ``acting_first()``."""
     return [
         {
             "name": member.name,
@@ -83,12 +83,11 @@ def member_links(members: Iterable[Collectivity]) -> list[Fact]:
 
 
 def tally_of(row: Any) -> Tally:
-    """Give the counts of a row that has been given them by ``with_counts()``."""
+    """Return the counts of a row annotated by ``with_counts()``."""
     return Tally(actions=row.n_actions, agreements=row.n_agreements)
 
 
 def inhabitants(population: int | None) -> str:
-    """Give a population in words, or nothing."""
     if population is None:
         return ""
     number = number_format(population, force_grouping=True)
@@ -96,12 +95,10 @@ def inhabitants(population: int | None) -> str:
 
 
 def in_department(code: str) -> str:
-    """Give the address of the authorities of a department."""
     return selection("collectivity_list", departement=code)
 
 
 def region_name(collectivity: Collectivity) -> str:
-    """Give the name of the region an authority is, or lies in."""
     if collectivity.region:
         return collectivity.region.name
     department = collectivity.department
@@ -109,7 +106,6 @@ def region_name(collectivity: Collectivity) -> str:
 
 
 def alias(row: CollectivityAlias) -> Fact:
-    """Give another name of an authority, and why it has it."""
     note = str(AliasKind(row.kind).label)
     if row.until_year:
         note += _(", jusqu’en %(year)s") % {"year": row.until_year}

@@ -1,4 +1,4 @@
-"""What the page of a country says of it in short."""
+"""Facts on the page of a country, for the component ``facts``."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ Fact = dict[str, Any]
 
 
 def country_facts(country: Country, since: int | None) -> list[Fact]:
-    """Give which country it is; ``since`` is the first year anything there is known."""
+    """Return the facts; ``since`` is the first year with any activity there."""
     region = country.sub_region
     listed = {"year": country.facts_year}
     in_year = _("liste de %(year)s") % listed if country.facts_year else ""

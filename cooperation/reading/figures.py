@@ -1,4 +1,4 @@
-"""Key figures and links to all of a list, in words that agree with their number."""
+"""Key figures and "see all" links, with labels that agree in number."""
 
 from typing import Any
 
@@ -10,39 +10,34 @@ Figure = dict[str, Any]
 
 
 def authorities(number: int, url: str) -> Figure:
-    """Give the number of authorities."""
     return figure(
         number, npgettext("nombre", "collectivité", "collectivités", number), url
     )
 
 
 def agreements(number: int, url: str) -> Figure:
-    """Give the number of agreements."""
     return figure(number, npgettext("nombre", "accord", "accords", number), url)
 
 
 def actions(number: int, url: str) -> Figure:
-    """Give the number of actions."""
     return figure(number, npgettext("nombre", "action", "actions", number), url)
 
 
 def countries(number: int, url: str) -> Figure:
-    """Give the number of countries."""
     return figure(number, npgettext("nombre", "pays", "pays", number), url)
 
 
 def partners(number: int, url: str) -> Figure:
-    """Give the number of partners."""
     return figure(number, npgettext("nombre", "partenaire", "partenaires", number), url)
 
 
 def figure(number: int, label: str, url: str) -> Figure:
-    """Give a figure of the component ``key_figures``, which leads to its rows."""
+    """Return a figure of the component ``key_figures``, linked unless it is 0."""
     return {"value": number, "label": label, "url": url if number else ""}
 
 
 def see_all(shown: int, counted: Figure) -> dict[str, str]:
-    """Give the link to all the rows of a figure; nothing where all are shown."""
+    """Return the link to all rows of a figure; empty if all are shown."""
     if shown >= counted["value"]:
         return {"url": "", "label": ""}
     number = number_format(counted["value"], force_grouping=True)
@@ -52,7 +47,7 @@ def see_all(shown: int, counted: Figure) -> dict[str, str]:
 
 
 def first_of(shown: int, number: int) -> str:
-    """Say that only the first rows are shown; nothing where all are."""
+    """Return a note that only the first rows are shown; empty if all are."""
     if shown >= number:
         return ""
     counts = {"shown": shown, "number": number_format(number, force_grouping=True)}

@@ -1,4 +1,4 @@
-"""Photos and documents, with what to know before opening them."""
+"""Links to photos and documents, with format, size and credits."""
 
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,6 @@ Link = dict[str, Any]
 
 
 def photos(action: Action) -> list[Link]:
-    """Give the photos of an action, with what replaces them and whose they are."""
     return [
         {
             "url": reverse("cooperation:photo", args=[photo.pk]),
@@ -27,7 +26,6 @@ def photos(action: Action) -> list[Link]:
 
 
 def documents(action: Action) -> list[Link]:
-    """Give the documents of an action."""
     return [
         link(row.file, row.title, reverse("cooperation:document", args=[row.pk]))
         for row in action.documents.all()
@@ -35,7 +33,6 @@ def documents(action: Action) -> list[Link]:
 
 
 def signed_text(agreement: Agreement) -> Link | None:
-    """Give the text of an agreement, if there is one."""
     if not agreement.document:
         return None
     url = reverse("cooperation:agreement_document", args=[agreement.slug])
@@ -43,14 +40,13 @@ def signed_text(agreement: Agreement) -> Link | None:
 
 
 def link(file: FieldFile, title: str, url: str) -> Link:
-    """Give a link to a file, with its format and size."""
     suffix = Path(file.name or "").suffix.lstrip(".").upper()
     known = ", ".join(part for part in (suffix, size_in_words(file)) if part)
     return {"title": title, "url": url, "format": known}
 
 
 def size_in_words(file: FieldFile) -> str:
-    """Give the size of a file, or nothing where the file is lost."""
+    """Return the size of a file; empty if the file is missing."""
     try:
         return str(filesizeformat(file.size))
     except FileNotFoundError:

@@ -1,4 +1,4 @@
-"""The journal of a sheet: when it changed, by whom, and in which parts, in words."""
+"""The public journal of an entry: when it changed, and in which parts."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -23,7 +23,7 @@ NEVER_TOLD = {"updated_at", "created_at", "slug", "locked_fields", "verified_by"
 
 @dataclass(frozen=True)
 class Change:
-    """A part that changed: what it is called, and what it said, where that is told."""
+    """A part that changed: its label, and its values where they are shown."""
 
     label: str
     before: str = ""
@@ -42,10 +42,10 @@ class Entry:
 
 
 def journal(sheet: Any, *children: str) -> list[Entry]:
-    """Give what happened to a sheet, the newest first.
+    """Return the changes of an entry, newest first.
 
-    ``children`` name the relations whose rows belong to it: places, roles, money. One
-    query for the sheet, one for each of its lists and children.
+    ``children`` names the relations whose rows belong to it: places, roles, money. One
+    query for the entry, one for each of its lists and children.
     """
     lines = [*of_itself(sheet)]
     for name in children:
@@ -57,7 +57,6 @@ def journal(sheet: Any, *children: str) -> list[Entry]:
 
 
 def of_itself(sheet: Any) -> Iterable[Entry]:
-    """Give the changes of the fields and of the lists of a sheet."""
     records = list(sheet.history.order_by("history_date", "history_id"))
     lists = {
         one.name: keys_by_record(records, one)
@@ -84,7 +83,7 @@ def of_itself(sheet: Any) -> Iterable[Entry]:
 
 
 def keys_by_record(records: list[Any], relation: Any) -> dict[Any, set[Any]]:
-    """Give the keys that a list had at each record of history."""
+    """Return the keys of a many-to-many list at each of some records; one query."""
     found: dict[Any, set[Any]] = defaultdict(set)
     if not records:
         return found
@@ -97,7 +96,6 @@ def keys_by_record(records: list[Any], relation: Any) -> dict[Any, set[Any]]:
 
 
 def changes(sheet: Any, before: Any, after: Any) -> Iterable[Change]:
-    """Give the fields in which two records differ, in the order of the sheet."""
     for one in after.tracked_fields:
         if one.name in NEVER_TOLD:
             continue
@@ -111,7 +109,6 @@ def changes(sheet: Any, before: Any, after: Any) -> Iterable[Change]:
 
 
 def words(one: Any, value: Any) -> str:
-    """Give a value in words, short."""
     if value in (None, ""):
         return "—"
     chosen = dict(one.flatchoices).get(value, value)
@@ -119,13 +116,11 @@ def words(one: Any, value: Any) -> str:
 
 
 def label_of(sheet: Model, name: str) -> str:
-    """Give what a field is called."""
     one: Any = sheet._meta.get_field(name)
     return str(capfirst(str(one.verbose_name)))
 
 
 def of_children(sheet: Any, name: str) -> Iterable[Entry]:
-    """Give the rows of a relation that were added, changed or taken away."""
     relation = sheet._meta.get_field(name)
     table = relation.related_model.history.model
     label = capfirst(str(relation.related_model._meta.verbose_name_plural))
@@ -140,7 +135,7 @@ def of_children(sheet: Any, name: str) -> Iterable[Entry]:
 
 
 def joined(lines: list[Entry]) -> list[Entry]:
-    """Put together what one person did at one time; each change is told once."""
+    """Merge what one person did at one time; each change is listed once."""
     entries: list[Entry] = []
     for line in lines:
         last = entries[-1] if entries else None

@@ -1,4 +1,4 @@
-"""What each kind of agreement is, in a few words.
+"""Short explanations of the kinds of agreement.
 
 Written for this site from facts of the founding survey (Enquête CSI 2021, published in
 December 2022) and of the Code général des collectivités territoriales, L1115-1 to 7.
@@ -15,7 +15,10 @@ from cooperation.reading.links import selection
 
 
 def explained_kinds(numbers: Mapping[str, int]) -> list[dict[str, Any]]:
-    """Give each kind with what it is; ``numbers`` are the published ones by kind."""
+    """Return each kind with its explanation.
+
+    ``numbers`` counts the published agreements by kind.
+    """
     return [
         {
             "kind": kind.value,
@@ -31,7 +34,6 @@ def explained_kinds(numbers: Mapping[str, int]) -> list[dict[str, Any]]:
 
 
 def explanations() -> dict[AgreementKind, str]:
-    """Give what each kind is."""
     return {
         AgreementKind.COOPERATION: _(
             "Une collectivité française et une autorité locale étrangère s’engagent "

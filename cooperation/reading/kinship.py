@@ -1,4 +1,4 @@
-"""Authorities that could talk to each other, and why."""
+"""Related authorities: those that act in the same countries, on the same themes."""
 
 from collections import defaultdict
 from typing import Any
@@ -21,10 +21,10 @@ Row = dict[str, Any]
 
 
 def near(collectivity: Collectivity) -> list[Row]:
-    """Give the authorities nearest to one: {url, name, nature, text}.
+    """Return the most closely related authorities: {url, name, nature, text, context}.
 
-    They act in the same countries, on the same themes; those of about the same size
-    come first among equals. Two queries, whatever there is.
+    They share a country and perhaps themes; among equals, those of similar size come
+    first. Two queries in all.
     """
     postings = ACTIONS.postings()
     masks = postings.masks
@@ -53,7 +53,6 @@ def near(collectivity: Collectivity) -> list[Row]:
 
 
 def alike(one: Collectivity, other: Collectivity) -> bool:
-    """Say whether two authorities are of about the same size."""
     if not one.population or not other.population:
         return False
     ratio = one.population / other.population
@@ -61,7 +60,6 @@ def alike(one: Collectivity, other: Collectivity) -> bool:
 
 
 def row(one: Collectivity, other: Collectivity, shared: list[Label]) -> Row:
-    """Give one authority with the reasons in words."""
     reasons = [in_language(label) for label in shared[:NAMED]]
     if len(shared) > NAMED:
         reasons.append("…")

@@ -1,4 +1,4 @@
-"""Links from a sheet to the rows behind it."""
+"""Links from an entry to filtered lists and their downloads."""
 
 from typing import Any
 
@@ -28,12 +28,12 @@ FEEDS = {
 
 
 def selection(route: str, **choices: Any) -> str:
-    """Give the address of a list narrowed to ``choices`` (parameters of the list)."""
+    """Return the URL of a list filtered by ``choices``, parameters of the list."""
     return f"{reverse(f'cooperation:{route}')}?{urlencode(choices, doseq=True)}"
 
 
 def downloads(kind: str, **choices: Any) -> list[dict[str, str]]:
-    """Give the machine formats of a selection of ``kind``: "action" or "agreement"."""
+    """Return the machine formats of a list; ``kind`` is "action" or "agreement"."""
     return [
         {"label": label, "url": selection(f"{kind}_{suffix}", **choices), "type": mime}
         for label, (suffix, mime) in FORMATS.items()

@@ -1,4 +1,4 @@
-"""Money of an action or an authority: rows, and totals that count nothing twice."""
+"""Funding of actions and authorities: rows, and totals without double counting."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
@@ -18,23 +18,22 @@ Row = dict[str, Any]
 
 
 def whole(amount: Decimal) -> int | Decimal:
-    """Give an amount without its cents where there are none."""
+    """Return an amount as an integer if it has no cents."""
     return int(amount) if amount == amount.to_integral_value() else amount
 
 
 def euros(amount: Decimal) -> str:
-    """Give an amount in words: "481 180 €", with cents where there are some."""
+    """Return an amount with its unit: "481 180 €", with cents if there are any."""
     return f"{number_format(whole(amount), force_grouping=True)}\N{NO-BREAK SPACE}€"
 
 
 def amount_in_words(amount: Decimal | None) -> str:
-    """Give an amount in words, or that it is not known."""
     return _("montant inconnu") if amount is None else euros(amount)
 
 
 @dataclass(frozen=True)
 class ActionMoney:
-    """The money of one action."""
+    """Context of the money table on the page of one action."""
 
     rows: list[Row]
     total: int | Decimal | None
@@ -44,10 +43,10 @@ class ActionMoney:
 
 
 def action_money(action: Action) -> ActionMoney:
-    """Give the money of an action whose fundings are fetched.
+    """Return the money of an action whose fundings are fetched.
 
-    The total is of what was granted: a promise and the gift that keeps it would be
-    one amount counted twice. Amounts that are not known are said to be left out.
+    The total covers granted amounts only: a plan and the grant that fulfils it would be
+    counted twice. A note names the unknown amounts that it leaves out.
     """
     fundings = list(action.fundings.all())
     granted = [row for row in fundings if row.kind == FundingKind.GRANTED]
@@ -69,7 +68,6 @@ def action_money(action: Action) -> ActionMoney:
 
 
 def funding_row(funding: Funding) -> Row:
-    """Give a row of the component ``money_table``."""
     funder = funding.funder
     return {
         "window": funding.window.name,
@@ -84,27 +82,26 @@ def funding_row(funding: Funding) -> Row:
 
 
 def total(fundings: Iterable[Funding]) -> Decimal:
-    """Sum the amounts that are known."""
     return sum((row.amount for row in fundings if row.amount), Decimal(0))
 
 
 def window_name(funding: Funding) -> str:
-    """Give the window of an amount."""
     return funding.window.name
 
 
 def year_name(funding: Funding) -> str:
-    """Give the year of an amount, or that it is not known."""
     return year_in_words(funding.year)
 
 
 def year_in_words(year: int | None) -> str:
-    """Give a year, or that it is not known."""
     return str(year or _("année inconnue"))
 
 
 def sums(fundings: list[Funding], by: Callable[[Funding], str]) -> list[Row]:
-    """Give the sum of each group; nothing for a single one, which the total tells."""
+    """Return the sum of each group.
+
+    Empty if there is a single group, or as many groups as amounts.
+    """
     groups: dict[str, list[Funding]] = {}
     for funding in fundings:
         groups.setdefault(by(funding), []).append(funding)
@@ -118,7 +115,7 @@ def sums(fundings: list[Funding], by: Callable[[Funding], str]) -> list[Row]:
 
 
 def left_out(fundings: list[Funding]) -> str:
-    """Say what the total does not hold: promises and unknown amounts."""
+    """Return a note on what the total excludes: planned and unknown amounts."""
     planned = [row for row in fundings if row.kind == FundingKind.PLANNED]
     unknown = sum(row.amount is None for row in fundings)
     parts = []
@@ -131,7 +128,6 @@ def left_out(fundings: list[Funding]) -> str:
 
 
 def unknown_in_words(number: int) -> str:
-    """Say how many amounts are not known."""
     return ngettext(
         "%(n)s montant n’est pas connu.", "%(n)s montants ne sont pas connus.", number
     ) % {"n": number}
@@ -139,7 +135,7 @@ def unknown_in_words(number: int) -> str:
 
 @dataclass
 class Year:
-    """What was granted in one year, window by window."""
+    """Amounts granted in one year, by funding window."""
 
     year: int | None
     known: Decimal | None = None
@@ -148,21 +144,18 @@ class Year:
 
     @property
     def label(self) -> str:
-        """The year in words."""
         return capfirst(year_in_words(self.year))
 
     @property
     def note(self) -> str:
-        """What the sum leaves out, if it holds anything."""
+        """A note on the unknown amounts, if the sum excludes any."""
         return unknown_in_words(self.unknown) if self.unknown and self.known else ""
 
     @property
     def amount(self) -> str:
-        """The sum of the amounts known, in words."""
         return amount_in_words(self.known)
 
     def add(self, row: Row, window: FundingWindow, slug: str) -> None:
-        """Add what came through one window."""
         if row["known"] is not None:
             self.known = (self.known or Decimal(0)) + row["known"]
         self.unknown += row["unknown"]
@@ -178,9 +171,9 @@ class Year:
 def money_by_year(
     rows: Iterable[Row], windows: dict[int, FundingWindow], slug: str
 ) -> list[Year]:
-    """Put rows of ``by_year_and_window()`` together by year, in their order.
+    """Group rows of ``by_year_and_window()`` by year, in their order.
 
-    ``slug`` is that of the authority whose money it is.
+    ``slug`` is the slug of the authority.
     """
     years: dict[int | None, Year] = {}
     for row in rows:

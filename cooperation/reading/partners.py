@@ -1,4 +1,4 @@
-"""What the page of a partner says of it in short."""
+"""Facts on the page of a partner, for the component ``facts``."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -14,7 +14,6 @@ Fact = dict[str, Any]
 
 
 def partner_facts(partner: Partner) -> list[Fact]:
-    """Give who a partner is, as the component ``facts`` wants it."""
     country = partner.country
     return [
         {"term": _("Nature"), "value": capfirst(partner.get_kind_display())},
@@ -33,10 +32,10 @@ def partner_facts(partner: Partner) -> list[Fact]:
 
 
 def roles_by_key(pairs: Iterable[tuple[Any, str]], funded: set[Any]) -> dict[Any, str]:
-    """Give the roles beside each authority, in words and in the roles' order.
+    """Return the roles of a partner beside each authority, as text in enum order.
 
     ``pairs`` are (key of the authority, role); ``funded`` the keys of the authorities
-    whose actions the partner pays for.
+    whose actions the partner funds.
     """
     roles: dict[Any, set[str]] = {}
     for key, role in pairs:
@@ -47,6 +46,5 @@ def roles_by_key(pairs: Iterable[tuple[Any, str]], funded: set[Any]) -> dict[Any
 
 
 def in_words(held: set[str]) -> str:
-    """Give roles in words."""
     labels = [str(role.label) for role in InvolvementRole if role in held]
     return ", ".join(labels)

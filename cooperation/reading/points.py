@@ -1,4 +1,4 @@
-"""The points that a typed text means: coordinates, places, authorities."""
+"""Points that match a typed text: coordinates, places, authorities."""
 
 from typing import Any
 
@@ -14,7 +14,7 @@ Found = dict[str, Any]
 
 
 def points_named(text: str) -> list[Found]:
-    """Give the point whose coordinates a text says, else those that it names."""
+    """Return the point whose coordinates were typed, else those whose names match."""
     if read := read_coordinates(text):
         label = " ; ".join(number_format(value) for value in read)
         return [{"label": label, "lat": read.lat, "lng": read.lng}]
@@ -23,26 +23,25 @@ def points_named(text: str) -> list[Found]:
 
 
 def point_of(place: int) -> list[Found]:
-    """Give the point of a place, if it has one."""
     return [as_point(row) for row in located(Place).filter(pk=place)]
 
 
 def places(text: str) -> list[Found]:
-    """Give the places that a text begins to name, the largest first."""
+    """Return places whose names match a text, largest first."""
     rows = located(Place).filter(has_words(text))
     largest = rows.order_by(F("population").desc(nulls_last=True), "name_key", "pk")
     return [as_point(row) for row in largest[:SHOWN]]
 
 
 def authorities(text: str) -> list[Found]:
-    """Give the French authorities that a text begins to name, the largest first."""
+    """Return French authorities whose names match a text, largest first."""
     rows = located(Collectivity).filter(has_words(text)).select_related("department")
     largest = rows.order_by(F("population").desc(nulls_last=True), "name_key", "pk")
     return [as_point(row) for row in largest[:SHOWN]]
 
 
 def located(model: Any) -> Any:
-    """Give the rows that have a point, with what their labels say and no more."""
+    """Return the rows that have a point, with only the columns that labels need."""
     if model is Place:
         wanted = ("name", "admin_area", "lat", "lng", "country__name_fr")
         rows = Place.objects.select_related("country").only(*wanted, "country__name_en")
@@ -52,7 +51,7 @@ def located(model: Any) -> Any:
 
 
 def as_point(row: Place | Collectivity) -> Found:
-    """Give a point with a label that tells it from its namesakes."""
+    """Return a point with a label that distinguishes it from namesakes."""
     if isinstance(row, Place):
         parts = [row.name, row.admin_area, row.country.name]
     else:

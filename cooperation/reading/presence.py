@@ -1,6 +1,7 @@
-"""Who acts where, with whom and on what, as rows with their counts.
+"""Authorities, countries, partners and themes as rows with their counts.
 
-Rows are those of the component ``result_row``; each count leads to what it counts.
+Rows are those of the component ``result_row``; each count links to what it counts.
+``choices`` are parameters that filter these links.
 """
 
 from collections.abc import Mapping
@@ -29,7 +30,7 @@ def collectivity_rows(
     roles: Mapping[int, str] | None = None,
     **choices: Any,
 ) -> list[Row]:
-    """Give authorities; ``choices`` narrow their links, ``roles`` are said of each."""
+    """Return rows of authorities; ``roles`` are texts by key of the authority."""
     held = roles or {}
     return [
         row(
@@ -46,7 +47,6 @@ def collectivity_rows(
 def country_rows(
     tallies: Tallies, found: Mapping[str, Country], **choices: Any
 ) -> list[Row]:
-    """Give countries; ``choices`` narrow their links."""
     return [
         row(
             country,
@@ -61,10 +61,10 @@ def country_rows(
 def partner_rows(
     tallies: Tallies, found: Mapping[int, Partner], **choices: Any
 ) -> list[Row]:
-    """Give partners; ``choices`` narrow their links.
+    """Return rows of partners.
 
-    The list of agreements takes a partner in a wider sense than "signed by", so that
-    number has no link.
+    The number of agreements has no link: the filter of their list takes a partner in a
+    wider sense than a signatory.
     """
     return [
         row(
@@ -86,7 +86,6 @@ def row(
     agreements_linked: bool = True,
     **more: str,
 ) -> Row:
-    """Give the row of one thing, since when and how much."""
     agreements = selection("agreement_list", **choices) if agreements_linked else ""
     since = since_in_words(tally)
     return {
@@ -101,7 +100,7 @@ def row(
 def theme_counts(
     tallies: Tallies, found: Mapping[int, Theme], **choices: Any
 ) -> list[Row]:
-    """Give themes with their number of actions, the most first."""
+    """Return themes with their number of actions, in the order of ``tallies``."""
     return [
         {
             "label": theme.name,

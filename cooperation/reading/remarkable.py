@@ -1,4 +1,4 @@
-"""What is remarkable in the directory today: the "did you know" of the home page."""
+"""Highlights of the directory: the "did you know" of the home page."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -19,15 +19,14 @@ Fact = dict[str, Any]
 
 
 def facts() -> list[Fact]:
-    """Give what is remarkable: {figure, text, links: list of {label, url}}.
+    """Return the highlights: {figure, text, links: list of {label, url}}.
 
-    Nothing is said of what the directory does not hold.
+    A highlight without data is left out.
     """
     return [*oldest(), *farthest(), *most_visited()]
 
 
 def oldest() -> Iterator[Fact]:
-    """Give the oldest agreements whose year is known."""
     found = Agreement.objects.published().oldest()
     first = list(found.with_years().with_signatories()[: OLDEST_NAMED + 1])
     if first:
@@ -47,7 +46,6 @@ def oldest() -> Iterator[Fact]:
 
 
 def farthest() -> Iterator[Fact]:
-    """Give the longest way from an authority to where it acts."""
     places = Location.objects.published().farthest_first()
     place = places.select_related("action__lead", "country", "place").first()
     if place:
@@ -63,7 +61,6 @@ def farthest() -> Iterator[Fact]:
 
 
 def most_visited() -> Iterator[Fact]:
-    """Give the country where most actions take place."""
     tally = Action.objects.published().tally("locations__country")
     for code, counted in foremost(tallied(actions=tally), 1).items():
         country = Country.objects.lean().get(pk=code)

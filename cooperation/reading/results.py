@@ -1,4 +1,4 @@
-"""A page of results: cards, with the words that were searched for marked in them."""
+"""Cards of a page of results, with the search terms highlighted."""
 
 from collections.abc import Iterable, Iterator
 from typing import Any
@@ -16,9 +16,9 @@ MARKED_LISTS = ("places", "partners", "themes", "other_signatories")
 def action_cards(
     actions: Iterable[Action], search: Search | None, texts: dict[int, str]
 ) -> list[Card]:
-    """Give the cards of actions; ``texts`` are their descriptions, by primary key.
+    """Return the cards of actions; ``texts`` are their descriptions by primary key.
 
-    Takes one query where something is searched for.
+    One query if there are search terms.
     """
     cards = {action.pk: action_card(action) for action in actions}
     return marked_cards(cards, search, texts)
@@ -27,7 +27,6 @@ def action_cards(
 def agreement_cards(
     agreements: Iterable[Agreement], search: Search | None, texts: dict[int, str]
 ) -> list[Card]:
-    """Give the cards of agreements; ``texts`` are their descriptions, as above."""
     cards = {agreement.pk: agreement_card(agreement) for agreement in agreements}
     return marked_cards(cards, search, texts)
 
@@ -35,7 +34,7 @@ def agreement_cards(
 def marked_cards(
     cards: dict[int, Card], search: Search | None, texts: dict[int, str]
 ) -> list[Card]:
-    """Mark the words found; where only the description has one, show it around it."""
+    """Highlight the search terms; add a snippet if only the description has one."""
     if not search:
         return list(cards.values())
     shown = (text for card in cards.values() for text in words_of(card))
@@ -44,14 +43,12 @@ def marked_cards(
 
 
 def words_of(card: Card) -> Iterator[str]:
-    """Give the texts of a card that may hold a word that was found."""
     yield from (card[name] for name in MARKED if card.get(name))
     for name in MARKED_LISTS:
         yield from card.get(name, [])
 
 
 def marked(card: Card, marker: Marker, description: str) -> Card:
-    """Give a card with its words marked."""
     told = any(marker.is_in(card.get(name, "")) for name in ("title", "summary"))
     changes: dict[str, Any] = {
         name: marker.mark(card[name]) for name in MARKED if card.get(name)

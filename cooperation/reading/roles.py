@@ -1,4 +1,4 @@
-"""Partners by what they do."""
+"""Partners of an action by role."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ Fact = dict[str, Any]
 
 
 def partners_by_role(action: Action) -> list[Fact]:
-    """Give the partners of an action as facts, one per role, in the roles' order."""
+    """Return the partners of an action as facts, one per role, in enum order."""
     involvements = list(action.involvements.all())
     return [
         {"term": capfirst(role.label), "entries": entries(involvements, role)}
@@ -20,7 +20,6 @@ def partners_by_role(action: Action) -> list[Fact]:
 
 
 def entries(involvements: list[Involvement], role: InvolvementRole) -> list[Fact]:
-    """Give the partners that have a role."""
     return [
         {
             "label": row.partner.name,

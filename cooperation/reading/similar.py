@@ -1,4 +1,4 @@
-"""Actions like another one, and why."""
+"""Similar actions, with the reasons."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,9 +12,9 @@ MOST_REASONS = 3
 
 
 def similar_cards(action: Action, alike: Iterable[Action]) -> list[dict[str, Any]]:
-    """Give the cards of the actions alike, each with the reasons in words.
+    """Return the cards of similar actions with their reasons as text.
 
-    All are fetched with their places, partners and themes.
+    All actions are fetched with their places, partners and themes.
     """
     return [
         {"card": action_card(other), "reasons": reasons(action, other)}
@@ -23,7 +23,7 @@ def similar_cards(action: Action, alike: Iterable[Action]) -> list[dict[str, Any
 
 
 def reasons(action: Action, other: Action) -> list[str]:
-    """Say what two actions share: partners first, then countries, then themes."""
+    """Return what two actions share: partners first, then countries, then themes."""
     shared = [
         *named(_("Même partenaire : %(name)s"), partners(action), partners(other)),
         *named(_("Même pays : %(name)s"), countries(action), countries(other)),
@@ -33,20 +33,16 @@ def reasons(action: Action, other: Action) -> list[str]:
 
 
 def named(words: str, own: dict[Any, str], others: dict[Any, str]) -> list[str]:
-    """Put each shared thing into ``words``."""
     return [words % {"name": name} for key, name in own.items() if key in others]
 
 
 def partners(action: Action) -> dict[Any, str]:
-    """Give the names of an action's partners by key."""
     return {row.partner_id: row.partner.name for row in action.involvements.all()}
 
 
 def countries(action: Action) -> dict[Any, str]:
-    """Give the names of an action's countries by key."""
     return {row.country_id: row.country.name for row in action.locations.all()}
 
 
 def themes(action: Action) -> dict[Any, str]:
-    """Give the names of an action's themes by key."""
     return {theme.pk: theme.name for theme in action.themes.all()}

@@ -1,4 +1,4 @@
-"""Where a sheet comes from, and what remains uncertain in it."""
+"""Provenance of an entry, and what is uncertain in it."""
 
 from typing import Any
 from urllib.parse import urlsplit
@@ -9,7 +9,7 @@ from cooperation.models.common import Sourced
 
 
 def source_of(sheet: Sourced) -> dict[str, Any]:
-    """Give what the component ``source_note`` shows."""
+    """Return the context of the component ``source_note``."""
     site = urlsplit(sheet.source_url).netloc.removeprefix("www.")
     return {
         "label": sheet.source_name or site or _("non précisée"),

@@ -1,4 +1,4 @@
-"""The small map of a sheet: who is here, where they act, under what."""
+"""The small static map on the page of an entry."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -26,7 +26,7 @@ Still = dict[str, Any]
 def links_of(
     actions: QuerySet[Action], *, country: Country | None = None
 ) -> list[Link]:
-    """Give the links of some actions, each once, perhaps to one country; one query."""
+    """Return the distinct links of some actions, all or to one country; one query."""
     columns = ("here_lat", "here_lng", "there_lat", "there_lng", "kind")
     places = located(actions)
     kept = places.filter(country=country) if country else places
@@ -38,12 +38,14 @@ def links_of(
 
 
 def point(lat: float | None, lng: float | None) -> tuple[float, float] | None:
-    """Give a point that is known."""
     return None if lat is None or lng is None else (lat, lng)
 
 
 def link_of(agreement: Agreement) -> list[Link]:
-    """Give the link of an agreement, whose ends must be fetched."""
+    """Return the link of an agreement, empty if no end point is known.
+
+    The authority, the place and the country must be fetched.
+    """
     here = point(agreement.collectivity.lat, agreement.collectivity.lng)
     owners = (agreement.place, agreement.country)
     known = [point(owner.lat, owner.lng) for owner in owners if owner]
@@ -54,10 +56,10 @@ def link_of(agreement: Agreement) -> list[Link]:
 def still_map(
     links: Iterable[Link], name: str, url: str, countries: Iterable[str] = ()
 ) -> Still | None:
-    """Give what the component ``still_map`` shows; nothing where nothing is known.
+    """Return the context of the component ``still_map``; None if no point is known.
 
-    ``countries`` are tinted, and shown even where no point is known. ``url`` is that
-    of the living map with the same selection.
+    ``countries`` are tinted, and shown even without points. ``url`` is that of the
+    interactive map with the same selection.
     """
     drawn, codes = list(links), sorted(set(countries))
     points = points_of(drawn) or points_of_countries(codes)

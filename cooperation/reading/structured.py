@@ -1,4 +1,4 @@
-"""What machines that read pages are told (schema.org)."""
+"""Structured data of pages (JSON-LD, schema.org)."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -15,17 +15,14 @@ LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
 
 def full(path: str) -> str:
-    """Give the full address of a path of this site."""
     return settings.SITE_URL.rstrip("/") + path
 
 
 def known(data: Data) -> Data:
-    """Leave out what is empty."""
     return {key: value for key, value in data.items() if value not in ("", None, [])}
 
 
 def site() -> Data:
-    """Tell that the site can be searched."""
     search = full(reverse("cooperation:action_list")) + "?q={search_term_string}"
     return {
         "@type": "WebSite",
@@ -40,7 +37,10 @@ def site() -> Data:
 
 
 def dataset(name: str, description: str, kind: str) -> Data:
-    """Tell that a list is data, and in which formats: "action" or "agreement"."""
+    """Return a list as a ``Dataset`` with its downloads.
+
+    ``kind`` is "action" or "agreement".
+    """
     formats = {"csv": "text/csv", "geojson": "application/geo+json"}
     return {
         "@type": "Dataset",
@@ -60,7 +60,6 @@ def dataset(name: str, description: str, kind: str) -> Data:
 
 
 def authority(collectivity: Collectivity) -> Data:
-    """Tell who an authority is."""
     is_place = collectivity.kind == CollectivityKind.COMMUNE
     data: Data = {
         "@type": "GovernmentOrganization",
@@ -79,7 +78,7 @@ def authority(collectivity: Collectivity) -> Data:
 
 
 def project(action: Action, description: str) -> Data:
-    """Tell what an action is; its lead must be fetched."""
+    """Return an action as a ``Project``; its lead must be fetched."""
     return known(
         {
             "@type": "Project",
@@ -94,7 +93,7 @@ def project(action: Action, description: str) -> Data:
 
 
 def agreement(sheet: Agreement, description: str) -> Data:
-    """Tell what an agreement is; its ends must be fetched."""
+    """Return an agreement as a ``CreativeWork``; its parties must be fetched."""
     return known(
         {
             "@type": "CreativeWork",
@@ -110,7 +109,6 @@ def agreement(sheet: Agreement, description: str) -> Data:
 
 
 def breadcrumb(trail: list[dict[str, Any]], current: str) -> Data:
-    """Tell where a page is."""
     links = [*trail, {"label": current}]
     return {
         "@type": "BreadcrumbList",
@@ -129,7 +127,6 @@ def breadcrumb(trail: list[dict[str, Any]], current: str) -> Data:
 
 
 def glossary(terms: Iterable[GlossaryTerm]) -> Data:
-    """Give the words of the field as a set of defined terms."""
     url = full(reverse("cooperation:glossary"))
     return {
         "@type": "DefinedTermSet",

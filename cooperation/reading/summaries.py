@@ -1,4 +1,4 @@
-"""One sentence on each sheet, for its head and for search engines."""
+"""One-sentence summaries of entries, for page headers and meta descriptions."""
 
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
@@ -12,13 +12,12 @@ LONGEST = 200
 
 
 def of_action(action: Action) -> str:
-    """Give what an action is: its summary, else its description's first words."""
+    """Return the summary of an action, else the start of its description."""
     told = action.summary or Truncator(action.description).chars(LONGEST)
     return " ".join(told.split()) or who_and_where(action)
 
 
 def who_and_where(action: Action) -> str:
-    """Give who acts where."""
     places = ", ".join(location_in_words(row) for row in action.locations.all())
     lead = action.lead.name
     if not places:
@@ -28,7 +27,6 @@ def who_and_where(action: Action) -> str:
 
 
 def of_agreement(agreement: Agreement) -> str:
-    """Give who is tied to whom, how."""
     country = agreement.country
     return _("%(kind)s entre %(lead)s et %(counterpart)s%(country)s.") % {
         "kind": capfirst(agreement.get_kind_display()),
@@ -39,7 +37,6 @@ def of_agreement(agreement: Agreement) -> str:
 
 
 def of_collectivity(collectivity: Collectivity) -> str:
-    """Give what an authority is, where, how large."""
     known = (
         capfirst(nature_of(collectivity)),
         str(collectivity.department or collectivity.region or ""),
@@ -49,7 +46,6 @@ def of_collectivity(collectivity: Collectivity) -> str:
 
 
 def of_country(country: Country) -> str:
-    """Say what the page of a country tells."""
     return _(
         "%(name)s : les collectivités françaises qui y agissent, depuis quand, sur "
         "quoi et avec qui."
@@ -57,7 +53,6 @@ def of_country(country: Country) -> str:
 
 
 def of_partner(partner: Partner) -> str:
-    """Give what a partner is, where."""
     known = (
         capfirst(partner.get_kind_display()),
         place_in_words(partner.place, partner.country),

@@ -1,4 +1,4 @@
-"""Who acts where and with whom: counts of actions and agreements, put together."""
+"""Counts of actions and agreements per authority, country, partner or theme."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -12,19 +12,19 @@ Row = tuple[Any, int, int | None]
 
 @dataclass
 class Tally:
-    """How many published actions and agreements, and the first year known."""
+    """Number of published actions and agreements, and the first year known."""
 
     actions: int = 0
     agreements: int = 0
     since: int | None = None
 
     def see(self, year: int | None) -> None:
-        """Remember a year if it is the first."""
+        """Record a year if it is earlier than the first one known."""
         if year and (self.since is None or year < self.since):
             self.since = year
 
     def rank(self) -> tuple[int, int]:
-        """Give the place among others, the most first, then the oldest."""
+        """Return the sort key: highest counts first, then the earliest."""
         return (-(self.actions + self.agreements), self.since or 9999)
 
 
@@ -32,7 +32,7 @@ Tallies = dict[Any, Tally]
 
 
 def tallied(*, actions: Iterable[Row] = (), agreements: Iterable[Row] = ()) -> Tallies:
-    """Put together rows of ``tally()``: (key, number, first year), by key."""
+    """Merge rows of ``tally()``, (key, number, first year), by key."""
     tallies: Tallies = {}
     for key, number, since in actions:
         tally = tallies.setdefault(key, Tally())
@@ -46,25 +46,25 @@ def tallied(*, actions: Iterable[Row] = (), agreements: Iterable[Row] = ()) -> T
 
 
 def foremost(tallies: Tallies, limit: int) -> Tallies:
-    """Give the ``limit`` keys that count most, in order."""
+    """Return the ``limit`` keys with the highest counts, in order."""
     ranked = sorted(tallies.items(), key=lambda item: (item[1].rank(), item[0]))
     return dict(ranked[:limit])
 
 
 def in_order(tallies: Tallies, found: Mapping[Any, Any]) -> list[tuple[Any, Tally]]:
-    """Give the rows found for the keys of ``tallies``, each with its tally."""
+    """Return (row, counts) for the keys of ``tallies`` that were found, in order."""
     return [(found[key], tally) for key, tally in tallies.items() if key in found]
 
 
 def since_in_words(tally: Tally) -> str:
-    """Give since when, or nothing."""
+    """Return "dès 2001"; empty if no year is known."""
     return _("dès %(year)s") % {"year": tally.since} if tally.since else ""
 
 
 def counts(
     tally: Tally, actions_url: str = "", agreements_url: str = ""
 ) -> list[dict[str, Any]]:
-    """Give the counts of the component ``result_row``, each with its link."""
+    """Return the counts of the component ``result_row`` with links; zeros left out."""
     actions = npgettext("nombre", "action", "actions", tally.actions)
     agreements = npgettext("nombre", "accord", "accords", tally.agreements)
     both = [

@@ -1,4 +1,4 @@
-"""What people say of a cooperation."""
+"""Testimonies on a cooperation."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -8,11 +8,10 @@ from cooperation.reading.prose import paragraphs
 
 
 def quotes(testimonies: Iterable[Testimony]) -> list[dict[str, Any]]:
-    """Give testimonies with their authors: by function, by name only with consent."""
+    """Return testimonies with their authors: by function; by name only with consent."""
     return [{"text": paragraphs(row.text), "by": author(row)} for row in testimonies]
 
 
 def author(testimony: Testimony) -> str:
-    """Give who speaks."""
     known = (testimony.public_name, testimony.function, testimony.organisation)
     return ", ".join(part for part in known if part)

@@ -1,4 +1,4 @@
-"""What happened to agreements, as events of the component ``timeline``."""
+"""Events of agreements, for the component ``timeline``."""
 
 import datetime
 from collections.abc import Iterable
@@ -22,13 +22,12 @@ QUIET = {
 
 
 def story(agreement: Agreement) -> list[Event]:
-    """Give the events of one agreement, in the order its status is replayed from."""
+    """Return the events of one agreement, in the order that determines its status."""
     events = sorted(agreement.events.all(), key=AgreementEvent.rank)
     return [own_event(event) for event in events]
 
 
 def own_event(event: AgreementEvent) -> Event:
-    """Give an event on the page of its agreement."""
     return {
         **dated(event),
         "label": capfirst(event.get_kind_display()),
@@ -38,10 +37,10 @@ def own_event(event: AgreementEvent) -> Event:
 
 
 def shared_story(agreements: Iterable[Agreement], about: Any = None) -> list[Event]:
-    """Give the events of several agreements by date, the undated ones last.
+    """Return the events of several agreements by date, undated ones last.
 
-    ``about`` is the authority on whose page they are told, if any. An agreement of
-    which no event is known is there all the same, undated.
+    ``about`` is the authority on whose page they are shown, if any. An agreement
+    without known events is listed as undated.
     """
     told = [
         (place(event), shared_event(event, agreement, about))
@@ -52,12 +51,11 @@ def shared_story(agreements: Iterable[Agreement], about: Any = None) -> list[Eve
 
 
 def unknown_event(agreement: Agreement) -> AgreementEvent:
-    """Give the place in a story of an agreement of which nothing dated is known."""
+    """Return an unsaved event that stands for an agreement without events."""
     return AgreementEvent(agreement=agreement, kind="")
 
 
 def place(event: AgreementEvent) -> tuple[bool, datetime.date, int, str]:
-    """Give the place of an event in a story of several agreements."""
     year = event.year or datetime.MAXYEAR
     day = event.date or datetime.date(year, 12, 31)
     order = AgreementEventKind.ORDER.index(event.kind) if event.kind else -1
@@ -65,7 +63,6 @@ def place(event: AgreementEvent) -> tuple[bool, datetime.date, int, str]:
 
 
 def shared_event(event: AgreementEvent, agreement: Agreement, about: Any) -> Event:
-    """Give an event on a page that tells of several agreements."""
     what = capfirst(agreement.get_kind_display())
     happened = event.get_kind_display() if event.kind else ""
     return {
@@ -79,7 +76,7 @@ def shared_event(event: AgreementEvent, agreement: Agreement, about: Any) -> Eve
 
 
 def other_sides(agreement: Agreement, about: Any) -> str:
-    """Give who signed, but for the one on whose page it is told."""
+    """Return the signatories, except the authority of the page."""
     first, other = agreement.collectivity, agreement.counterpart
     country = f" ({agreement.country.name})" if agreement.country else ""
     if first == about:
@@ -88,7 +85,7 @@ def other_sides(agreement: Agreement, about: Any) -> str:
 
 
 def dated(event: AgreementEvent) -> Event:
-    """Give the date of an event as well as it is known, in words and for machines."""
+    """Return the date as precisely as it is known, as text and machine-readable."""
     if event.date:
         words = date_format(event.date, "j F Y")
         return {"date": words, "datetime": event.date.isoformat()}
@@ -98,5 +95,4 @@ def dated(event: AgreementEvent) -> Event:
 
 
 def has_happened(event: AgreementEvent) -> bool:
-    """Say whether an event is past today."""
     return event.happened_by(timezone.localdate())

@@ -1,4 +1,4 @@
-"""What to say where nothing is known, and how to change that."""
+"""Empty states of pages, with suggestions."""
 
 from typing import Any
 
@@ -12,13 +12,12 @@ Empty = dict[str, Any]
 
 
 def tell_us() -> dict[str, str]:
-    """Give the way to tell what the directory does not know."""
+    """Return the link to report an action that the directory lacks."""
     about = reverse("cooperation:about")
     return {"label": _("Signaler une action"), "url": f"{about}#signaler"}
 
 
 def unknown_collectivity(collectivity: Collectivity) -> Empty:
-    """Say that no action of an authority is known, as ``empty_state`` shows it."""
     return {
         "title": _("Aucune action connue à ce jour"),
         "text": _(
@@ -31,7 +30,6 @@ def unknown_collectivity(collectivity: Collectivity) -> Empty:
 
 
 def around(collectivity: Collectivity) -> list[dict[str, str]]:
-    """Give where to look near an authority."""
     places = []
     if collectivity.epci:
         name = collectivity.epci.name
@@ -47,7 +45,6 @@ def around(collectivity: Collectivity) -> list[dict[str, str]]:
 
 
 def unknown_country(country: Country) -> Empty:
-    """Say that nothing in a country is known, for the component ``empty_state``."""
     region = country.sub_region
     near = []
     if region:

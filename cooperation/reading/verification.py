@@ -1,4 +1,4 @@
-"""How fresh a sheet is: when it was last confirmed, and by whom."""
+"""When an action was last confirmed, and by whom."""
 
 import calendar
 import datetime
@@ -15,7 +15,7 @@ STALE_AFTER_MONTHS = 18
 
 @dataclass(frozen=True)
 class Verification:
-    """What the component ``freshness`` shows of an action."""
+    """Context of the component ``freshness``."""
 
     verified_on: datetime.date | None
     stale: bool
@@ -23,7 +23,7 @@ class Verification:
 
 
 def verification(action: Action) -> Verification:
-    """Give how fresh an action is; its lead must be fetched."""
+    """Return the verification of an action; its lead must be fetched."""
     return Verification(
         verified_on=action.verified_on,
         stale=is_stale(action.verified_on, timezone.localdate()),
@@ -32,7 +32,7 @@ def verification(action: Action) -> Verification:
 
 
 def is_stale(verified_on: datetime.date | None, today: datetime.date) -> bool:
-    """Say whether a verification is older than ``STALE_AFTER_MONTHS`` months."""
+    """Return whether at least ``STALE_AFTER_MONTHS`` full months have passed."""
     if verified_on is None:
         return False
     months = (today.year - verified_on.year) * 12 + today.month - verified_on.month
@@ -41,21 +41,21 @@ def is_stale(verified_on: datetime.date | None, today: datetime.date) -> bool:
 
 
 def stale_limit(today: datetime.date) -> datetime.date:
-    """Give the last day whose verification is stale today; twin of ``is_stale``."""
+    """Return the latest date that is stale today; consistent with ``is_stale``."""
     year, month = divmod(today.year * 12 + today.month - 1 - STALE_AFTER_MONTHS, 12)
     last_day = calendar.monthrange(year, month + 1)[1]
     return datetime.date(year, month + 1, min(today.day, last_day))
 
 
 def verifier(action: Action) -> str:
-    """Give who confirmed an action, with the article: "la commune"."""
+    """Return who confirmed an action, with the article: "la commune"."""
     if action.verified_by == Verifier.AUTHORITY:
         return with_article(action.lead)
     return str(Verifier(action.verified_by).label) if action.verified_by else ""
 
 
 def with_article(collectivity: Collectivity) -> str:
-    """Give what an authority is, with the article: "la métropole"."""
+    """Return the kind of an authority, with the article: "la métropole"."""
     if collectivity.kind == CollectivityKind.EPCI:
         return epci_with_article(collectivity.epci_type)
     return {
@@ -67,7 +67,6 @@ def with_article(collectivity: Collectivity) -> str:
 
 
 def epci_with_article(epci_type: str) -> str:
-    """Give what an EPCI is, with the article."""
     return {
         EPCIType.CC: _("la communauté de communes"),
         EPCIType.CA: _("la communauté d’agglomération"),

@@ -1,4 +1,4 @@
-"""Spans of years in words."""
+"""Spans of years as text."""
 
 from django.utils.translation import gettext as _
 
@@ -7,12 +7,12 @@ from cooperation.models import Action, Agreement
 
 
 def action_years(action: Action) -> str:
-    """Give the years of an action: "2019–2023", "depuis 2019", or nothing."""
+    """Return the years of an action: "2019–2023", "depuis 2019", or an empty text."""
     return span(action.start_year, action.end_year, status=action.status)
 
 
 def span(start: int | None, end: int | None, *, status: str = "") -> str:
-    """Give a span of years in words; ``status`` tells what an open one means."""
+    """Return a span of years as text; ``status`` decides how an open one reads."""
     if start and end:
         return str(start) if start == end else f"{start}–{end}"
     if end:
@@ -27,9 +27,9 @@ def span(start: int | None, end: int | None, *, status: str = "") -> str:
 
 
 def agreement_years(agreement: Agreement, status: AgreementStatus) -> str:
-    """Give the years of an agreement whose events are fetched, or nothing.
+    """Return the years of an agreement whose events are fetched; empty if unknown.
 
-    It begins with its first dated event, and ends with its last one where it ended.
+    They start with its first dated event, and end with its last one if it ended.
     """
     events = [event for event in agreement.events.all() if event.year]
     if not events:

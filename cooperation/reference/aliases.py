@@ -16,7 +16,7 @@ def load_aliases() -> Tally:
 
 
 def alias_values() -> Iterator[dict[str, Any]]:
-    """Give the columns of each name whose authority is there."""
+    """Yield the columns of each name whose authority is known."""
     known = {
         "insee_code": by_code("insee_code"),
         "siren": by_code("siren"),
@@ -35,6 +35,6 @@ def alias_values() -> Iterator[dict[str, Any]]:
 
 
 def by_code(column: str) -> dict[str, int]:
-    """Give the primary key of the authorities by a code that some have."""
+    """Return primary keys of authorities by a code that some have."""
     coded = Collectivity.objects.exclude(**{column: None})
     return dict(coded.values_list(column, "pk"))

@@ -1,4 +1,4 @@
-"""What staff may rewrite: goals, themes, funding windows, the resource directory.
+"""Reference data that staff may edit: goals, themes, windows, resources and others.
 
 A row that people changed by hand is never touched again.
 """
@@ -25,7 +25,6 @@ from cooperation.reference.syncing import Table, Tally
 
 
 def load_goals() -> Tally:
-    """Load the 17 goals."""
     rows = reference_rows("goals.csv")
     values = (row | {"number": int(row["number"])} for row in rows)
     return Table(Goal, ("number",)).write(values)
@@ -46,7 +45,6 @@ def load_themes() -> Tally:
 
 
 def theme_values(row: Row) -> dict[str, Any]:
-    """Give the columns of a theme."""
     return {
         "code": row["code"],
         "name_fr": row["name_fr"],
@@ -58,9 +56,9 @@ def theme_values(row: Row) -> dict[str, Any]:
 def link(
     model: type[Model], key: str, relation: str, wanted: Mapping[str, list[Any]]
 ) -> None:
-    """Attach to rows that were just made, by key, the rows that a file names.
+    """Attach to new rows, found by ``key``, the related rows that a file names.
 
-    Written in the table of the relation itself: no history says that people did it.
+    Written to the relation's own table, so that no history attributes it to people.
     """
     field = model._meta.get_field(relation)
     through, source, target = (
@@ -77,12 +75,10 @@ def link(
 
 
 def load_windows() -> Tally:
-    """Load the funding windows."""
     return Table(FundingWindow, ("code",), keep_edited=True).write(window_values())
 
 
 def window_values() -> Iterator[dict[str, Any]]:
-    """Give the columns of each funding window."""
     for row in reference_rows("funding_windows.csv"):
         yield {
             "code": row["code"],
@@ -97,7 +93,6 @@ def window_values() -> Iterator[dict[str, Any]]:
 
 
 def load_glossary() -> Tally:
-    """Load the words of the field with their definitions."""
     columns = ("code", "name_fr", "name_en", "definition_fr", "definition_en")
     rows = reference_rows("glossary.csv")
     values = ({name: row[name] for name in (*columns, "source", "url")} for row in rows)
@@ -105,12 +100,10 @@ def load_glossary() -> Tally:
 
 
 def load_ceilings() -> Tally:
-    """Load the ceilings that laws set."""
     return Table(CeilingRule, ("code",), keep_edited=True).write(ceiling_values())
 
 
 def ceiling_values() -> Iterator[dict[str, Any]]:
-    """Give the columns of each ceiling."""
     windows = dict(FundingWindow.objects.values_list("code", "pk"))
     columns = ("code", "name_fr", "name_en", "base_fr", "base_en", "legal_basis", "url")
     for row in reference_rows("ceiling_rules.csv"):
@@ -155,7 +148,6 @@ def load_resources() -> Tally:
 
 
 def resource_values(row: Row) -> dict[str, Any]:
-    """Give the columns of a resource."""
     columns = ("name", "acronym", "kind", "level", "description", "url")
     return {name: row[name] for name in columns} | {
         "position": number(row["position"]),

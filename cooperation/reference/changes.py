@@ -1,4 +1,4 @@
-"""What lists of another year would change: compared first, applied on demand only."""
+"""Compare the lists of another year with the directory; nothing is written."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
@@ -53,7 +53,7 @@ class Known(NamedTuple):
 
     @property
     def code(self) -> str:
-        """The code that the lists know it by."""
+        """Its code in the lists: INSEE for a commune, SIREN for an EPCI."""
         return (self.insee_code if self.kind == COMMUNE else self.siren) or ""
 
 
@@ -75,25 +75,24 @@ class Change:
 
 @dataclass
 class Plan:
-    """Every change, and how many authorities stay what they are."""
+    """Every change, and the number of authorities without any."""
 
     changes: list[Change] = field(default_factory=list)
     same: int = 0
 
     def of(self, *kinds: Kind) -> list[Change]:
-        """Give the changes of some kinds."""
         return [change for change in self.changes if change.kind in kinds]
 
     def by_kind(self) -> list[tuple[Kind, list[Change]]]:
-        """Give the changes by kind, those kinds only that there are."""
+        """Return the changes grouped by kind, without empty groups."""
         return [(kind, self.of(kind)) for kind in Kind if self.of(kind)]
 
 
 def compare(edition: Edition, successors: dict[str, str] | None = None) -> Plan:
-    """Give what the lists would change; nothing is written.
+    """Return what the lists would change; nothing is written.
 
-    ``successors`` settles who succeeds, by code, where staff know it. Raises
-    ``ReferenceError`` where so many would close that a list must be a part of one.
+    ``successors`` maps a code to the successor's, where staff know it. Raises
+    ``ReferenceDataError`` where so many would close that a list must be incomplete.
     """
     rows = Collectivity.objects.filter(kind__in=[COMMUNE, EPCI]).order_by("pk")
     names = [name for name in Known._fields if name != "closed"]
@@ -106,7 +105,7 @@ def compare(edition: Edition, successors: dict[str, str] | None = None) -> Plan:
 
 
 def refuse_part(plan: Plan, known: list[Known]) -> None:
-    """Refuse lists that would close a good part of the directory."""
+    """Raise ``ReferenceDataError`` if too large a part of the directory would close."""
     for nature, label in ((COMMUNE, _("communes")), (EPCI, _("EPCI"))):
         closed = [one for one in plan.of(Kind.CLOSED) if one.nature == nature]
         present = sum(row.kind == nature and not row.closed for row in known)
@@ -119,7 +118,7 @@ def refuse_part(plan: Plan, known: list[Known]) -> None:
 
 
 class Comparison:
-    """The directory beside the lists of a year."""
+    """Compares the directory with the lists of a year."""
 
     def __init__(
         self, edition: Edition, known: list[Known], successors: dict[str, str]
@@ -137,7 +136,7 @@ class Comparison:
     # EPCI -----------------------------------------------------------------------------
 
     def of_epcis(self) -> Iterator[Change]:
-        """Give what happens to EPCI; one that only changes its SIREN stays itself."""
+        """Yield the changes of EPCI; one with only a new SIREN stays the same EPCI."""
         by_code = {row.siren or "": row for row in self.epcis}
         gone = [r for code, r in by_code.items() if code not in self.edition.epcis]
         fresh = [r for code, r in self.edition.epcis.items() if code not in by_code]
@@ -159,7 +158,7 @@ class Comparison:
                 yield from both(before, row, "type", before.epci_type, Kind.RETYPED)
 
     def epci_after(self, gone: Known) -> str:
-        """Give the EPCI that took most members of one that is gone."""
+        """Return the SIREN of the EPCI that took most members of ``missing``, or ""."""
         joined = Counter(
             self.edition.communes[row.insee_code]["epci"]
             for row in self.communes
@@ -171,7 +170,7 @@ class Comparison:
     # Communes -------------------------------------------------------------------------
 
     def of_communes(self) -> Iterator[Change]:
-        """Give what happens to communes; one that only changes code stays itself."""
+        """Yield the changes of communes; one with only a new code stays the same."""
         lists = self.edition.communes
         by_code = {row.insee_code or "": row for row in self.communes}
         gone = {r.siren: r for c, r in by_code.items() if c not in lists and r.siren}
@@ -194,7 +193,7 @@ class Comparison:
         )
 
     def moves(self, before: Known, row: Row) -> Iterator[Change]:
-        """Give the change of EPCI of a commune; its EPCI's new SIREN is none."""
+        """Yield a commune's change of EPCI, unless the EPCI only changed its SIREN."""
         was = self.siren_of.get(before.epci_id or 0, "")
         will = row["epci"]
         if will == was or self.resiren.get(will) == was != "":
@@ -207,10 +206,7 @@ class Comparison:
         yield changed(Kind.MOVED, before, names[0] or none, names[1] or none)
 
     def growth(self, by_code: dict[str, Known]) -> dict[str, list[Row]]:
-        """Give the communes of the lists by department, those only that may have grown.
-
-        They are there already with fewer people, or are new.
-        """
+        """Return the communes of the lists that are new or grew, by department."""
         found: dict[str, list[Row]] = defaultdict(list)
         for code, row in self.edition.communes.items():
             before = by_code.get(code)
@@ -220,9 +216,9 @@ class Comparison:
         return found
 
     def commune_after(self, gone: Known) -> str:
-        """Give the commune that most likely took in one that is gone, or nothing.
+        """Return the INSEE code of the commune that most likely took it in, or "".
 
-        Its name holds the other's, or it has its postcodes and grew by its people.
+        Its name holds the other's, or it has its postcodes and grew by its population.
         """
         rated = [
             (self.likeness(gone, row), row["insee_code"])
@@ -232,7 +228,7 @@ class Comparison:
         return best[1] if best[0] > 1 else ""
 
     def likeness(self, gone: Known, row: Row) -> int:
-        """Say how much speaks for a successor: name, postcodes, people, EPCI."""
+        """Return the score of a successor: name, postcodes, population, EPCI."""
         grown = int(row["population"] or 0) - self.people.get(row["insee_code"], 0)
         people = gone.population or 0
         words = name_key(row["name"]).split()
@@ -246,7 +242,10 @@ class Comparison:
     # Both -----------------------------------------------------------------------------
 
     def closings(self, gone: list[Known], after: Any) -> Iterator[Change]:
-        """Give the closing of those that are in no list and were not closed before."""
+        """Yield the closing of those that are in no list and not closed yet.
+
+        ``after`` returns the likely successor's code.
+        """
         gone = [row for row in gone if not row.closed]
         sheets = sheets_by_authority([row.pk for row in gone])
         lists = self.edition.communes | self.edition.epcis
@@ -265,19 +264,17 @@ class Comparison:
 
 
 def new(nature: str, code: str, row: Row) -> Change:
-    """Give the coming of an authority."""
     return Change(Kind.NEW, nature, code, row["name"])
 
 
 def changed(kind: Kind, row: Known, before: str, after: str) -> Change:
-    """Give what changes of an authority that is there."""
     return Change(kind, row.kind, row.code, row.name, before, after, row.pk)
 
 
 def both(
     before: Known, row: Row, column: str, was: str | None, kind: Kind
 ) -> Iterator[Change]:
-    """Give what may change of any authority: return, name, and one column more."""
+    """Yield the changes that any authority may have: return, name, one more column."""
     if before.closed:
         yield changed(Kind.BACK, before, "", "")
     if before.name != row["name"]:
@@ -287,7 +284,7 @@ def both(
 
 
 def sheets_by_authority(keys: Iterable[int]) -> dict[int, int]:
-    """Give how many actions and agreements name each authority, in four queries."""
+    """Return how many actions and agreements name each authority, in four queries."""
     counted: Counter[int] = Counter()
     for model, relation in SHEETS:
         named = Q(**{f"{relation}__in": list(keys)})

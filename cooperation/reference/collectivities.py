@@ -2,8 +2,8 @@
 
 The name, codes, EPCI, population and postcodes are those of the file. Everything else
 belongs to staff: site, presentation, slug. A point is written where there is none, or
-where the one there is only approximate. An authority that is no longer in the file
-stays, and says that it is no more (``turning``).
+where the present one is only approximate. An authority that is no longer in the file
+is closed, not deleted (``yearly_update``).
 """
 
 from collections import Counter
@@ -23,7 +23,7 @@ Values = dict[str, Any]
 
 
 class Authorities(Table):
-    """The authorities of a file: slugs are given once, good points are kept."""
+    """The authorities of a file: slugs are assigned once, exact points are kept."""
 
     def __init__(self, key: str) -> None:
         """Identify authorities by ``key``: SIREN, INSEE code or primary key."""
@@ -33,12 +33,12 @@ class Authorities(Table):
         self.known = points_by(key)
 
     def write(self, rows: Iterable[Mapping[str, Any]]) -> Tally:
-        """Create and update; ``slug_text`` is what an address is made from."""
+        """Create and update; a new row's slug is made from ``slug_text``."""
         prepared = [self.prepared(dict(row)) for row in rows]
         return super().write(prepared)
 
     def prepared(self, row: Values) -> Values:
-        """Keep the address, and the point unless it is missing or approximate."""
+        """Take out ``slug_text``; keep the present point unless it is approximate."""
         (name,) = self.key
         self.addresses[row[name]] = row.pop("slug_text")
         lat, _lng, is_approximate = known = self.known.get(
@@ -49,7 +49,6 @@ class Authorities(Table):
         return row
 
     def create(self, new: list[Any]) -> None:
-        """Insert authorities, each with an address of its own."""
         (name,) = self.key
         for row in new:
             row.slug = self.slugs.make(self.addresses[getattr(row, name)])
@@ -57,7 +56,6 @@ class Authorities(Table):
 
 
 def points_by(key: str) -> dict[Any, tuple[Any, ...]]:
-    """Give the points there are, by ``key``."""
     rows = Collectivity.objects.exclude(**{key: None}).values_list(key, *POINT)
     return {row[0]: row[1:] for row in rows}
 
@@ -69,7 +67,7 @@ def write_epcis(rows: Collection[Row]) -> Tally:
 
 
 def epci_values(row: Row, homonyms: Counter[str]) -> Values:
-    """Give the columns of an EPCI; its point is the mean of its communes'."""
+    """Return the columns of an EPCI; its point is the mean of its communes'."""
     is_homonym = homonyms[row["name"]] > 1
     return {
         "siren": row["siren"],
@@ -91,7 +89,6 @@ def write_communes(rows: Collection[Row]) -> Tally:
 
 
 def commune_values(row: Row, epcis: Mapping[str | None, int]) -> Values:
-    """Give the columns of a commune."""
     return {
         "insee_code": row["insee_code"],
         "slug_text": f"{row['name']} {row['department']}",
@@ -108,7 +105,6 @@ def commune_values(row: Row, epcis: Mapping[str | None, int]) -> Values:
 
 
 def point(row: Row, *, is_approximate: bool) -> Values:
-    """Give the columns of a point."""
     lat, lng = decimal(row["lat"]), decimal(row["lng"])
     return {
         "lat": lat,
@@ -139,14 +135,14 @@ def load_other_collectivities() -> Tally:
 
 
 def by_slug() -> dict[str, int]:
-    """Give the primary key of the authorities by their slugs, former ones too."""
+    """Return primary keys of authorities by slug, former slugs included."""
     table = Collectivity._meta.db_table
     former = FormerSlug.objects.filter(table=table).values_list("slug", "object_id")
     return dict(former) | dict(Collectivity.objects.values_list("slug", "pk"))
 
 
 def other_values() -> Iterator[tuple[str, Values]]:
-    """Give the slug and the columns of each; the point is that of the area."""
+    """Yield the slug and the columns of each; the point is that of its area."""
     departments = {row["code"]: row for row in reference_rows("departments.csv")}
     regions = {row["code"]: row for row in reference_rows("regions.csv")}
     nowhere = {"lat": "", "lng": "", "population": "", "region": ""}

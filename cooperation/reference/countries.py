@@ -25,7 +25,6 @@ def load_countries() -> Tally:
 
 
 def country_values() -> Iterator[dict[str, Any]]:
-    """Give the columns of each country."""
     outlines = read_json(reference_folder() / "country_outlines.json.gz")
     for row in reference_rows("countries.csv"):
         yield {

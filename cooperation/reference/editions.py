@@ -1,7 +1,7 @@
 """The lists of communes and EPCI of a year, from the site's files or from newer ones.
 
-Two forms are read: that of ``fixtures/reference/``, and that of the national files
-(``code_insee``, ``epci_siren``…). Both become the rows of the first.
+Two formats are read: that of ``fixtures/reference/``, and that of the national files
+(``code_insee``, ``epci_siren``…). Rows have the columns of the first.
 """
 
 from collections import Counter
@@ -66,7 +66,7 @@ def read_edition(
 ) -> Edition:
     """Read the lists of a year; those of the site where no file is given.
 
-    Raises ``ReferenceError`` where a file is not such a list, or not a whole one.
+    Raises ``ReferenceDataError`` where a file is no such list, or not a complete one.
     """
     folder = reference_folder()
     communes = communes or folder / "communes.csv.gz"
@@ -81,7 +81,7 @@ def read_edition(
 
 
 def read_list(path: Path, columns: dict[str, str]) -> list[Row]:
-    """Give the rows of a list in either form, as those of ``fixtures/reference/``."""
+    """Return the rows of a list in either format, with our columns."""
     rows = read_rows(path)
     present = set(rows[0]) if rows else set()
     names = {
@@ -105,7 +105,7 @@ def read_list(path: Path, columns: dict[str, str]) -> list[Row]:
 
 
 def indexed(path: Path, key: str, rows: Iterable[Row]) -> dict[str, Row]:
-    """Give the rows by code; a code that is missing or comes twice is refused."""
+    """Return rows by code; raise ``ReferenceDataError`` if it is absent or repeated."""
     rows = [
         row | {"type": TYPES.get(row.get("type", ""), row.get("type", ""))}
         for row in rows
@@ -119,7 +119,7 @@ def indexed(path: Path, key: str, rows: Iterable[Row]) -> dict[str, Row]:
 
 
 def check(edition: Edition) -> None:
-    """Refuse lists that name what is nowhere: EPCI, department, region, type."""
+    """Raise ``ReferenceDataError`` for unknown EPCI, departments, regions or types."""
     known = {
         "department": set(Department.objects.values_list("code", flat=True)),
         "region": set(Region.objects.values_list("code", flat=True)),
@@ -150,6 +150,6 @@ def check(edition: Edition) -> None:
 
 
 def some(found: list[str]) -> str:
-    """Give the first of many, and say that there are more."""
+    """Return the first values joined by commas; an ellipsis stands for the rest."""
     more = "…" if len(found) > MOST_PROBLEMS else ""
     return ", ".join(found[:MOST_PROBLEMS]) + more

@@ -1,4 +1,4 @@
-"""Load everything in order, all or nothing."""
+"""Load all reference data in order, in one transaction."""
 
 from collections.abc import Callable, Iterable
 from functools import partial
@@ -54,7 +54,7 @@ def steps(
     outlines: Iterable[Path] = (),
     turn: Turn | None = None,
 ) -> list[Step]:
-    """Give the steps of a load, with the official files of ``points`` and so on."""
+    """Return the steps of a load, with those of the official files given."""
     official: list[Step] = [
         (f"{title} ({path.name})", partial(load, path))
         for title, load, paths in (
@@ -67,7 +67,7 @@ def steps(
 
 
 def of_the_year(turn: Turn) -> list[Step]:
-    """Give the steps that write the lists of a year, and what they end."""
+    """Return the steps that write the lists of a year and the closures."""
     return [
         (_("EPCI"), turn.write_epcis),
         (_("communes"), turn.write_communes),
@@ -77,5 +77,5 @@ def of_the_year(turn: Turn) -> list[Step]:
 
 @transaction.atomic
 def load_reference(todo: Iterable[Step]) -> list[tuple[str, Tally]]:
-    """Do the steps in one transaction; give the tally of each by its title."""
+    """Run the steps in one transaction; return the counts of each, by title."""
     return [(str(title), load()) for title, load in todo]

@@ -1,6 +1,6 @@
 """Official points and outlines, which a site's owner downloads.
 
-Outlines: GeoJSON FeatureCollections whose features carry ``code`` (INSEE code of a
+Outlines: GeoJSON FeatureCollections whose features have ``code`` (INSEE code of a
 commune, code of a department) or ``siren`` (EPCI). Points: CSV with ``code_insee`` or
 ``siren``, ``lat`` and ``lng``, or GeoJSON points with the same properties as outlines.
 """
@@ -25,8 +25,8 @@ Found = dict[int, dict[str, Any]]
 def load_points(path: Path) -> Tally:
     """Replace points by official ones, which are not approximate.
 
-    Raises ``ReferenceError`` where the file cannot be understood; codes that no
-    authority has are passed over.
+    Raises ``ReferenceDataError`` where the file cannot be understood; codes that no
+    authority has are skipped.
     """
     rows = geojson_points(path) if is_geojson(path) else csv_points(path)
     authorities = Authorities()
@@ -52,14 +52,14 @@ def load_outlines(path: Path) -> Tally:
 
 
 def written(path: Path, found: Found) -> Tally:
-    """Write what was found; nothing found means that it is another file."""
+    """Write the values; raise ``ReferenceDataError`` if there are none."""
     if not found:
         raise malformed(path, _("aucune collectivité connue n’y figure"))
     return Table(Collectivity, ("pk",)).write(found.values())
 
 
 class Authorities:
-    """Finds the authority that a feature or a line is about."""
+    """Finds the authority of a feature or a row."""
 
     def __init__(self) -> None:
         rows = Collectivity.objects.values_list(
@@ -73,7 +73,7 @@ class Authorities:
             self.by_code[code or ""] = key
 
     def find(self, properties: Mapping[str, Any]) -> int | None:
-        """Give the primary key of the authority that the properties name, if any."""
+        """Return the primary key of the authority that the properties name, if any."""
         code = properties.get("code_insee") or properties.get("code")
         if code:
             return self.by_code.get(str(code))
@@ -85,18 +85,20 @@ class Authorities:
 
 
 def malformed(path: Path, reason: str) -> ReferenceError:
-    """Give the error that a file cannot be understood."""
     message = _("Le fichier %(path)s n’a pas la forme attendue : %(reason)s.")
     return ReferenceError(message % {"path": path, "reason": reason})
 
 
 def is_geojson(path: Path) -> bool:
-    """Say whether a file is GeoJSON, by its name."""
+    """Return whether a file is GeoJSON, by its name."""
     return {".json", ".geojson"} & set(path.suffixes) != set()
 
 
 def features(path: Path) -> list[dict[str, Any]]:
-    """Give the features of a GeoJSON file that have properties and a geometry."""
+    """Return the features of a GeoJSON file.
+
+    Raises ``ReferenceDataError`` if one lacks properties or a geometry.
+    """
     collection = read_json(path)
     if not isinstance(collection, dict) or not isinstance(
         collection.get("features"), list
@@ -110,7 +112,7 @@ def features(path: Path) -> list[dict[str, Any]]:
 
 
 def is_complete(feature: Any) -> bool:
-    """Say whether a feature has properties and a geometry of some type."""
+    """Return whether a feature has properties and a geometry of some type."""
     return (
         isinstance(feature, dict)
         and isinstance(feature.get("properties"), dict)
@@ -120,7 +122,7 @@ def is_complete(feature: Any) -> bool:
 
 
 def geojson_points(path: Path) -> Iterator[tuple[Mapping[str, Any], float, float]]:
-    """Give the properties, latitude and longitude of each point of a GeoJSON file."""
+    """Yield the properties, latitude and longitude of each point."""
     for feature in features(path):
         if feature["geometry"]["type"] != "Point":
             raise malformed(path, _("un point est attendu"))
@@ -132,7 +134,7 @@ def geojson_points(path: Path) -> Iterator[tuple[Mapping[str, Any], float, float
 
 
 def csv_points(path: Path) -> Iterator[tuple[Mapping[str, Any], float, float]]:
-    """Give the row, latitude and longitude of each line of a CSV file that has them."""
+    """Yield the row, latitude and longitude of each line that has them."""
     rows = read_rows(path, ["lat", "lng"])
     if rows and not {"code_insee", "code", "siren"} & set(rows[0]):
         raise malformed(path, _("une colonne code_insee ou siren est attendue"))
@@ -142,7 +144,7 @@ def csv_points(path: Path) -> Iterator[tuple[Mapping[str, Any], float, float]]:
 
 
 def checked(path: Path, lat: Any, lng: Any) -> tuple[float, float]:
-    """Give coordinates in range as numbers; raises ``ReferenceError``."""
+    """Return coordinates as numbers; raise ``ReferenceDataError`` if out of range."""
     try:
         north, east = float(lat), float(lng)
     except (TypeError, ValueError) as error:

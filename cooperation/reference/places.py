@@ -9,12 +9,11 @@ from cooperation.reference.syncing import Table, Tally
 
 
 def load_places() -> Tally:
-    """Load the towns of GeoNames; those that people corrected are left alone."""
+    """Load the towns of GeoNames; those that people corrected are not changed."""
     return Table(Place, ("geonames_id",), keep_edited=True).write(place_values())
 
 
 def place_values() -> Iterator[dict[str, Any]]:
-    """Give the columns of each town."""
     for row in reference_rows("places.csv.gz"):
         yield {
             "geonames_id": number(row["geonames_id"]),

@@ -1,4 +1,4 @@
-"""Read the files of reference data, and say clearly what is wrong with one."""
+"""Read the files of reference data; errors name the file and the problem."""
 
 import csv
 import gzip
@@ -18,12 +18,11 @@ class ReferenceError(Exception):
 
 
 def reference_folder() -> Path:
-    """Give the folder of the reference files."""
     return Path(settings.FIXTURES_ROOT) / "reference"
 
 
 def read_text(path: Path) -> str:
-    """Give the text of a UTF-8 file, compressed or not; raises ``ReferenceError``."""
+    """Return the text of a UTF-8 file, gzipped or not; raise ``ReferenceDataError``."""
     try:
         data = path.read_bytes()
         data = gzip.decompress(data) if path.suffix == ".gz" else data
@@ -37,7 +36,7 @@ def read_text(path: Path) -> str:
 
 
 def why(error: OSError) -> str:
-    """Say why a file cannot be read; the system would say it in its own language."""
+    """Return why a file cannot be read, in the site's language."""
     if isinstance(error, FileNotFoundError):
         return _("il n’existe pas")
     if isinstance(error, gzip.BadGzipFile):
@@ -46,9 +45,10 @@ def why(error: OSError) -> str:
 
 
 def read_rows(path: Path, columns: Collection[str] = ()) -> list[Row]:
-    """Give the rows of a CSV file that has at least ``columns``.
+    """Return the rows of a CSV file that has at least ``columns``.
 
-    Comma or semicolon, as the first line shows; raises ``ReferenceError``.
+    The separator is that of the first line: comma or semicolon. Raises
+    ``ReferenceDataError``.
     """
     lines = read_text(path).splitlines()
     header = lines[0] if lines else ""
@@ -62,7 +62,7 @@ def read_rows(path: Path, columns: Collection[str] = ()) -> list[Row]:
 
 
 def read_json(path: Path) -> Any:
-    """Give what a JSON file holds; raises ``ReferenceError``."""
+    """Return the content of a JSON file; raise ``ReferenceDataError``."""
     try:
         return json.loads(read_text(path))
     except json.JSONDecodeError as error:
@@ -71,20 +71,17 @@ def read_json(path: Path) -> Any:
 
 
 def reference_rows(name: str) -> list[Row]:
-    """Give the rows of one reference file."""
     return read_rows(reference_folder() / name)
 
 
 def number(text: str) -> int | None:
-    """Give a whole number, or nothing for an empty cell."""
     return int(text) if text else None
 
 
 def decimal(text: str) -> float | None:
-    """Give a decimal number, or nothing for an empty cell."""
     return float(text) if text else None
 
 
 def items(text: str) -> list[str]:
-    """Give the values of a cell that holds several, separated by ``|``."""
+    """Return the values of a cell, separated by ``|``."""
     return [item for item in text.split("|") if item]

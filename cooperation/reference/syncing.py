@@ -1,4 +1,4 @@
-"""Make a table hold what a file says: create, update what differs, leave the rest."""
+"""Make a table equal to a file: create, update what differs, leave the rest."""
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -23,7 +23,6 @@ class Tally:
     unchanged: int = 0
 
     def __add__(self, other: "Tally") -> "Tally":
-        """Add two tallies of one table."""
         return Tally(
             self.created + other.created,
             self.updated + other.updated,
@@ -35,8 +34,8 @@ class Tally:
 class Table:
     """The rows of a model that a file describes.
 
-    ``key`` names the columns that identify a row; ``keep_edited`` leaves alone the
-    rows that people changed by hand, which their history tells.
+    ``key`` names the columns that identify a row. With ``keep_edited``, rows that
+    people changed by hand, according to their history, are not updated.
     """
 
     model: type[Model]
@@ -44,7 +43,7 @@ class Table:
     keep_edited: bool = False
 
     def write(self, rows: Iterable[Values]) -> Tally:
-        """Create and update; ``rows`` hold columns by attribute name, all the same."""
+        """Create and update; ``rows`` hold the same columns, by attribute name."""
         wanted = {tuple(row[name] for name in self.key): row for row in rows}
         if not wanted:
             return Tally()
@@ -57,7 +56,7 @@ class Table:
         return Tally(len(new), len(changed), len(wanted) - len(new) - len(changed))
 
     def present(self, fields: Collection[str]) -> dict[tuple[Any, ...], list[Any]]:
-        """Give the rows in the database: primary key, then ``fields``, by key."""
+        """Return the rows in the database: primary key, then ``fields``, by key."""
         names = (*self.key, "pk", *fields)
         width = len(self.key)
         rows = self.model._base_manager.values_list(*names).iterator(BATCH)
@@ -69,7 +68,7 @@ class Table:
         present: Mapping[tuple[Any, ...], list[Any]],
         fields: Collection[str],
     ) -> dict[Any, tuple[Any, ...]]:
-        """Give the keys of the rows that differ, by primary key."""
+        """Return the keys of the rows that differ, by primary key."""
         edited = self.edited()
         return {
             present[key][0]: key
@@ -80,7 +79,7 @@ class Table:
         }
 
     def edited(self) -> set[Any]:
-        """Give the primary keys of the rows that people changed, if they are kept."""
+        """Return the primary keys of rows that people changed, if those are kept."""
         if not self.keep_edited:
             return set()
         past = self.model.history.model.objects  # type: ignore[attr-defined]
@@ -88,7 +87,7 @@ class Table:
         return set(by_hand.values_list(self.model._meta.pk.name, flat=True))
 
     def create(self, new: list[Any]) -> None:
-        """Insert rows; a first load leaves no history."""
+        """Insert rows; a first load writes no history."""
         self.model._base_manager.bulk_create(new, batch_size=BATCH)
 
     def update(
@@ -97,7 +96,7 @@ class Table:
         wanted: Mapping[tuple[Any, ...], Values],
         fields: list[str],
     ) -> None:
-        """Update rows, in their history too where they have one."""
+        """Update rows, with history where the model keeps one."""
         for batch in batches(list(changed), BATCH):
             found = self.model._base_manager.filter(pk__in=batch)
             rows = [filled(row, wanted[changed[row.pk]], fields) for row in found]
@@ -120,14 +119,13 @@ def save(model: type[Model], rows: list[Any], fields: list[str]) -> None:
 
 
 def filled(row: Any, values: Values, fields: Collection[str]) -> Any:
-    """Give a row with some of its values replaced."""
     for name in fields:
         setattr(row, name, values[name])
     return row
 
 
 def field_name(model: type[Model], attribute: str) -> str:
-    """Give the field of a column: "epci" for "epci_id"."""
+    """Return the field of a column: "epci" for "epci_id"."""
     return next(
         field.name
         for field in model._meta.concrete_fields
@@ -136,5 +134,4 @@ def field_name(model: type[Model], attribute: str) -> str:
 
 
 def batches(items: list[Any], size: int) -> Iterator[list[Any]]:
-    """Cut a list into parts of ``size``."""
     return (items[start : start + size] for start in range(0, len(items), size))

@@ -1,4 +1,4 @@
-"""Changes of a year in words: for the terminal and for a page."""
+"""Format the changes of a year, for the terminal and for a page."""
 
 from collections.abc import Iterator
 
@@ -13,7 +13,7 @@ MOST_LINES = 200
 
 
 def report(plan: Plan, edition: Edition) -> Iterator[str]:
-    """Give the report of a comparison, line by line."""
+    """Yield the lines of the report of a comparison."""
     day = date_format(edition.on, "j F Y")
     yield _("Changements au %(day)s (rien n’est encore écrit) :") % {"day": day}
     for kind, changes in plan.by_kind():
@@ -27,7 +27,6 @@ def report(plan: Plan, edition: Edition) -> Iterator[str]:
 
 
 def heading(kind: Kind) -> str:
-    """Give the title of the changes of a kind."""
     return {
         Kind.NEW: _("Nouvelles"),
         Kind.CLOSED: _("N’existent plus"),
@@ -41,7 +40,6 @@ def heading(kind: Kind) -> str:
 
 
 def sentence(change: Change) -> str:
-    """Say a change in one line."""
     who = f"{change.name} ({change.code})"
     if change.kind == Kind.CLOSED:
         return f"{who} {after(change)}{sheets(change)}"
@@ -51,7 +49,7 @@ def sentence(change: Change) -> str:
 
 
 def after(change: Change) -> str:
-    """Say who succeeds, as far as one can tell."""
+    """Return the likely successor, or that staff have to choose one."""
     if not change.successor:
         return _("→ successeur à choisir")
     return _("→ %(name)s (%(code)s)") % {
@@ -61,7 +59,7 @@ def after(change: Change) -> str:
 
 
 def sheets(change: Change) -> str:
-    """Say how many sheets wait for staff to move them."""
+    """Return how many entries staff have to transfer, as text."""
     if not change.sheets:
         return ""
     words = ngettext(

@@ -1,8 +1,9 @@
-"""The turn of the year: lists of communes and EPCI written, and what they end.
+"""The yearly update: write the lists of communes and EPCI, close those they lack.
 
-Nobody is deleted: who is in no list any more is closed, with its successor if one is
-likely or told; its sheets stay until staff move them (``succession``). A new name
-leaves the old one as an alias, so that records still find their authority.
+No authority is deleted: one that is in no list any more is closed, with its successor
+if one is likely or given; its entries stay until staff transfer them
+(``curation.succession``). A renamed authority keeps the old name as an alias, so that
+records still find it.
 """
 
 from datetime import date
@@ -23,8 +24,8 @@ from cooperation.reference.syncing import REASON, Tally
 class Turn:
     """The lists of a year against the directory: compared once, then written.
 
-    Lists older than the closings that the directory knows are left aside: a new
-    release must not undo what a site's owner loaded since.
+    Lists older than the closings in the directory are not written: a new release must
+    not undo what a site's owner loaded since.
     """
 
     def __init__(
@@ -39,24 +40,22 @@ class Turn:
 
     @cached_property
     def edition(self) -> Edition:
-        """The lists."""
         return read_edition(*self.paths, self.on)
 
     @cached_property
     def plan(self) -> Plan:
-        """What they change."""
         return compare(self.edition, self.told)
 
     @cached_property
     def is_overtaken(self) -> bool:
-        """Whether the site's lists are older than what the directory was told."""
+        """Whether the site's lists are older than closings in the directory."""
         later = Collectivity.objects.filter(closed_on__gt=SITE_EDITION)
         return self.is_of_site and later.exists()
 
     # Writing ------------------------------------------------------------------------
 
     def write_epcis(self) -> Tally:
-        """Write the EPCI, after the codes and the returns that lead to them."""
+        """Write the EPCI, after new codes and reopenings, by which they are found."""
         if self.is_overtaken:
             return Tally()
         for change in self.plan.of(Kind.RESIREN, Kind.RECODED, Kind.BACK):
@@ -70,7 +69,7 @@ class Turn:
         return write_communes(self.whole(self.edition.communes, "insee_code"))
 
     def write_endings(self) -> Tally:
-        """Close who is no more, and keep old names."""
+        """Close the authorities that no longer exist, and keep old names as aliases."""
         if self.is_overtaken:
             return Tally()
         closed, renamed = self.plan.of(Kind.CLOSED), self.plan.of(Kind.RENAMED)
@@ -81,7 +80,7 @@ class Turn:
         return Tally(updated=len(closed) + len(renamed))
 
     def whole(self, rows: dict[str, Row], key: str) -> list[Row]:
-        """Give the rows; what a file leaves empty is as the directory knows it."""
+        """Return the rows, with what the file leaves empty taken from the directory."""
         known = {
             row[0]: row[1:]
             for row in Collectivity.objects.exclude(**{key: None}).values_list(
@@ -94,7 +93,7 @@ class Turn:
         ]
 
     def write_identity(self, change: Change) -> None:
-        """Write a new code, or that an authority is back, before the rest."""
+        """Write a new code, or that an authority exists again."""
         row = Collectivity.objects.get(pk=change.pk)
         if change.kind == Kind.RECODED:
             row.insee_code = change.after
@@ -105,7 +104,7 @@ class Turn:
         save(row)
 
     def close(self, change: Change) -> None:
-        """Close an authority; its successor bears its name too."""
+        """Close an authority; its successor gets its name as an alias."""
         row = Collectivity.objects.get(pk=change.pk)
         row.closed_on = self.edition.on
         row.successor = of_code(change.successor)
@@ -114,13 +113,12 @@ class Turn:
             self.keep_name(row.successor, row.name, row.department_id)
 
     def rename(self, change: Change) -> None:
-        """Keep the old name; the address is the staff's to change."""
+        """Keep the old name as an alias; the slug is for staff to change."""
         row = Collectivity.objects.get(pk=change.pk)
         if name_key(change.before) != name_key(change.after):
             self.keep_name(row, change.before, row.department_id)
 
     def keep_name(self, owner: Collectivity, name: str, department: Any) -> None:
-        """Let an authority be found by a former name."""
         CollectivityAlias.objects.get_or_create(
             collectivity=owner,
             name=name,
@@ -133,19 +131,19 @@ class Turn:
 
 
 def filled(row: Row, population: int | None, postcodes: str) -> Row:
-    """Give what a row lacks and the directory knows."""
+    """Return the population and postcodes that a row lacks and the directory knows."""
     known = {"population": str(population or ""), "postcodes": postcodes}
     return {name: value for name, value in known.items() if not row.get(name)}
 
 
 def save(row: Collectivity) -> None:
-    """Save an authority, its history saying who did."""
+    """Save an authority, with the reason in its history."""
     row._change_reason = REASON  # type: ignore[attr-defined]
     row.save()
 
 
 def of_code(code: str) -> Collectivity | None:
-    """Give the authority of a code of the lists, INSEE or SIREN."""
+    """Return the authority with a code of the lists, INSEE or SIREN."""
     if not code:
         return None
     column = "insee_code" if len(code) == 5 else "siren"

@@ -1,1 +1,1 @@
-"""Tags of the directory's templates."""
+"""Template tags of the directory."""

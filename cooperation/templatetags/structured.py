@@ -1,4 +1,4 @@
-"""Structured data (JSON-LD) in a page."""
+"""Template filter for structured data (JSON-LD)."""
 
 import json
 from typing import Any
@@ -14,9 +14,9 @@ ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 @register.filter
 def ld_json(data: dict[str, Any]) -> SafeString:
-    """Give a data block of JSON-LD; nothing in it can end the block.
+    """Return a JSON-LD ``<script>`` block; nothing in the data can close the block.
 
-    Browsers never run it: the security policy has nothing to allow.
+    Browsers never run it, so the security policy needs no exception.
     """
     text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False)
     safe = text.translate(ESCAPED)

@@ -1,1 +1,1 @@
-"""What rows said at every moment: told in words, compared, put back."""
+"""History of entries: what they contained at any moment, compared and reverted."""

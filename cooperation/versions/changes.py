@@ -1,7 +1,7 @@
-"""Every change of every table that keeps a history, the last first.
+"""All changes of every table that keeps a history, newest first.
 
-The tables are read as one, page after page: each gives its own last lines from where
-the page before ended, by the index on their dates.
+The tables are read as one, page by page: each is queried for its newest records after
+the cursor of the previous page, through the index on their dates.
 """
 
 import datetime
@@ -23,19 +23,18 @@ COLUMNS = ("history_id", "history_date")
 
 
 class Place(NamedTuple):
-    """Where a page ended: everything older follows."""
+    """Position of the last record of a page: the next page continues after it."""
 
     when: datetime.datetime
     table: str
     number: int
 
     def as_text(self) -> str:
-        """Give the place as a parameter of an address."""
         return f"{self.when.isoformat()}~{self.table}~{self.number}"
 
 
 def read_place(text: str) -> Place | None:
-    """Read a place; nothing of what is none."""
+    """Parse a cursor; None if the text is not one."""
     when, _sign, rest = text.partition("~")
     table, _sign, number = rest.partition("~")
     try:
@@ -51,7 +50,7 @@ def read_place(text: str) -> Place | None:
 
 @dataclass
 class Change:
-    """One line of history: whose, and which fields it changed."""
+    """One record of history: the entry it belongs to, and the fields it changed."""
 
     record: Any
     owner: Any
@@ -62,23 +61,21 @@ class Change:
 
     @property
     def kind(self) -> str:
-        """What kind of row was changed, in words."""
         return str(self.record.instance_type._meta.verbose_name)
 
     @property
     def deed(self) -> str:
-        """What was done to the row, in words."""
+        """Label of the operation: added, changed or deleted."""
         words = {"+": _("ajout"), "~": _("changement"), "-": _("suppression")}
         return words[self.record.history_type]
 
     @property
     def reason(self) -> str:
-        """Why, in words."""
         return reasons.in_words(self.record.history_change_reason)
 
 
 def tables(owners: list[Any]) -> dict[str, Any]:
-    """Give the tables whose lines belong to some sheets, by name."""
+    """Return the models whose history belongs to some kinds of entries, by label."""
     wanted = {concrete(owner) for owner in owners}
     found = {}
     for model in tracked():
@@ -88,14 +85,14 @@ def tables(owners: list[Any]) -> dict[str, Any]:
 
 
 def owner_model(model: Any) -> Any:
-    """Give the kind of sheet in whose history a table is told."""
+    """Return the model of the entries to whose history a table belongs."""
     return owner_of(records(model)())[0]
 
 
 def page_of(
     models: dict[str, Any], condition: Q, after: Place | None
 ) -> tuple[list[Change], Place | None]:
-    """Give a page of changes, and where the next begins; one query for the lines."""
+    """Return a page of changes and the next cursor; one query for the records."""
     if not models:
         return [], None
     names = list(models)
@@ -117,7 +114,7 @@ def page_of(
 
 
 def lines_of(model: Any, number: int, condition: Q) -> QuerySet[Any, Any]:
-    """Give the last lines of a table that meet a condition."""
+    """Return (number, history_id, history_date) of the newest matching records."""
     rows = records(model).objects.filter(condition)
     newest = rows.order_by("-history_date", "-history_id")[: PER_PAGE + 1]
     lines: QuerySet[Any, Any] = newest.annotate(number=Value(number)).values_list(
@@ -127,7 +124,6 @@ def lines_of(model: Any, number: int, condition: Q) -> QuerySet[Any, Any]:
 
 
 def older(name: str, after: Place | None, names: list[str]) -> Q:
-    """Give the condition that a line of a table comes after a place."""
     if after is None or after.table not in names:
         return Q()
     before = Q(history_date__lt=after.when)
@@ -140,7 +136,7 @@ def older(name: str, after: Place | None, names: list[str]) -> Q:
 
 
 def told(models: dict[str, Any], shown: list[tuple[str, Any]]) -> list[Change]:
-    """Give some lines in words; two queries for each table that they are of."""
+    """Return the changes of some records; two queries for each table among them."""
     keys = defaultdict(list)
     for name, key in shown:
         keys[name].append(key)
@@ -159,7 +155,6 @@ def told(models: dict[str, Any], shown: list[tuple[str, Any]]) -> list[Change]:
 
 
 def with_former(model: Any, keys: list[Any]) -> list[tuple[Any, Any]]:
-    """Give some records, each with the one before it of the same row."""
     table = records(model)
     key = concrete(model)._meta.pk.attname
     former = table.objects.filter(
@@ -174,7 +169,6 @@ def with_former(model: Any, keys: list[Any]) -> list[tuple[Any, Any]]:
 
 
 def changed(record: Any, before: Any) -> tuple[str, ...]:
-    """Give what the fields are called in which a record differs from the one before."""
     if before is None or record.history_type != "~":
         return ()
     model = record.instance_type

@@ -1,7 +1,7 @@
-"""Which tables keep a history, and which belong to a sheet's.
+"""Which tables keep a history, and which of them hold parts of an entry.
 
-A sheet's places, partners, amounts, photos and events have tables of their own; what
-happens to them is part of what happens to the sheet.
+The places, partners, amounts, photos and events of an entry have tables of their own;
+their history is part of the history of the entry.
 """
 
 from functools import cache
@@ -25,7 +25,7 @@ PARTS: dict[str, tuple[str, ...]] = {
 
 
 class Part(NamedTuple):
-    """A table whose rows belong to a sheet."""
+    """A table whose rows belong to an entry."""
 
     name: str
     model: Any
@@ -35,28 +35,24 @@ class Part(NamedTuple):
 
 
 def concrete(model: Any) -> Any:
-    """Give the table of a model: that of an EPCI is the one of authorities."""
+    """Return the concrete model: the one of authorities for the proxy of EPCIs."""
     return model._meta.concrete_model
 
 
 def records(model: Any) -> Any:
-    """Give the table of history of a model."""
     return concrete(model).history.model
 
 
 def has_history(model: Any) -> bool:
-    """Say whether a model keeps a history."""
     return hasattr(model._meta, "simple_history_manager_attribute")
 
 
 def tracked() -> list[Any]:
-    """Give every model of the site that keeps a history, of every app."""
     found = [model for model in apps.get_models() if not model._meta.proxy]
     return [model for model in found if has_history(model)]
 
 
 def parts_of(model: Any) -> list[Part]:
-    """Give the tables whose rows belong to a sheet."""
     table = concrete(model)
     found = []
     for name in PARTS.get(table._meta.label_lower, ()):
@@ -69,7 +65,7 @@ def parts_of(model: Any) -> list[Part]:
 
 @cache
 def owners() -> dict[str, tuple[Any, str]]:
-    """Give, by table, the sheet whose rows it holds and the column that says which."""
+    """Return, by label of a part's table, (model of the entry, column of its key)."""
     return {
         part.model._meta.label_lower: (apps.get_model(label), part.key)
         for label in PARTS
@@ -78,7 +74,7 @@ def owners() -> dict[str, tuple[Any, str]]:
 
 
 def owner_of(record: Any) -> tuple[Any, Any]:
-    """Give the model and key of the sheet whose history a record belongs to."""
+    """Return the model and key of the entry whose history a record belongs to."""
     model = concrete(record.instance_type)
     owner = owners().get(model._meta.label_lower)
     if owner is None:

@@ -1,4 +1,4 @@
-"""Why a row changed, in words: the reasons that history bears, and their kinds."""
+"""Reasons of changes as history stores them: their kinds and their texts."""
 
 from typing import Any, NamedTuple
 
@@ -12,7 +12,7 @@ REFERENCES = "load_reference"
 
 
 class Kind(NamedTuple):
-    """A kind of reason: how it begins in the records, and what it is called."""
+    """A kind of reason: the prefixes of its stored texts, and its label."""
 
     code: str
     begins: tuple[str, ...]
@@ -49,7 +49,6 @@ BY_HAND = "main"
 
 
 def begins_so(kind: Kind) -> Q:
-    """Give the condition that a record bears a reason of a kind."""
     condition = Q()
     for text in kind.begins:
         condition |= Q(history_change_reason__startswith=text)
@@ -57,7 +56,10 @@ def begins_so(kind: Kind) -> Q:
 
 
 def of_kind(code: str) -> Q:
-    """Give the condition that a record bears a reason of the kind with this code."""
+    """Return the condition that a record's reason is of the kind with this code.
+
+    Any unknown code means records without a reason.
+    """
     for kind in KINDS:
         if kind.code == code:
             return begins_so(kind)
@@ -65,13 +67,11 @@ def of_kind(code: str) -> Q:
 
 
 def choices() -> list[tuple[str, Any]]:
-    """Give the kinds of reasons, to choose from."""
     kinds = [(kind.code, kind.label) for kind in KINDS]
     return [(BY_HAND, gettext_lazy("à la main, sans motif")), *kinds]
 
 
 def in_words(reason: str | None) -> str:
-    """Give a reason in words; nothing where there is none."""
     text = reason or ""
     rest = text.partition(" ")[2]
     if text.startswith("lot "):

@@ -1,7 +1,7 @@
-"""Putting a sheet, and all that belongs to it, back to what it said at a moment.
+"""Reverting an entry and its parts to their state at a given moment.
 
-Staff choose what is put back. It is done whole or not at all, checked like any other
-writing, and is a change like another: history keeps what was before.
+Staff choose what is reverted. It happens in one transaction with the usual validation,
+and is recorded as a change: history keeps the state before.
 """
 
 import datetime
@@ -31,15 +31,15 @@ from cooperation.versions.wording import Names, label_of, row_words, words
 
 
 class StaleError(Exception):
-    """The sheet changed since it was looked at."""
+    """The entry changed after the user loaded it."""
 
 
 @dataclass(frozen=True)
 class Choice:
-    """A field, list or part that would be put back: what it says now, and then.
+    """A field, list or part that can be reverted: its value now, and then.
 
-    ``missing`` names what does not come back, being gone; ``is_possible`` is false
-    where nothing of it could.
+    ``missing`` names the targets that no longer exist and cannot come back;
+    ``is_possible`` is false if no change remains without them.
     """
 
     key: str
@@ -51,7 +51,7 @@ class Choice:
 
 
 def choices(model: Any, pk: Any, moment: datetime.datetime) -> list[Choice]:
-    """Give what putting a sheet back to a moment would change, field by field."""
+    """Return what reverting an entry to a moment would change, field by field."""
     now, then = state_now(model, pk), state_at(model, pk, moment)
     names = Names()
     announce(model, [now, then], names)
@@ -63,7 +63,6 @@ def choices(model: Any, pk: Any, moment: datetime.datetime) -> list[Choice]:
 
 
 def announce(model: Any, states: Iterable[State], names: Names) -> None:
-    """Announce the names of all that some states point at."""
     for state in states:
         want(model, state.values or {}, names)
         for one in lists_of(model):
@@ -76,7 +75,6 @@ def announce(model: Any, states: Iterable[State], names: Names) -> None:
 def choices_of_fields(
     model: Any, now: State, then: State, names: Names
 ) -> Iterable[Choice]:
-    """Give the fields that would be put back."""
     if then.values is None:
         return
     for one in fields_of(model):
@@ -98,7 +96,6 @@ def choices_of_fields(
 def choices_of_lists(
     model: Any, now: State, then: State, names: Names
 ) -> Iterable[Choice]:
-    """Give the lists that would be put back."""
     for one in lists_of(model):
         here, there = now.lists.get(one.name, set()), then.lists.get(one.name, set())
         if here != there:
@@ -117,7 +114,6 @@ def choices_of_lists(
 def choices_of_parts(
     model: Any, now: State, then: State, names: Names
 ) -> Iterable[Choice]:
-    """Give the rows that would be put back, part by part."""
     for part in parts_of(model):
         here, there = now.rows.get(part.name, {}), then.rows.get(part.name, {})
         if here != there:
@@ -137,12 +133,11 @@ def choices_of_parts(
 
 
 def rows_in_words(part: Part, rows: dict[Any, Values], names: Names) -> tuple[str, ...]:
-    """Give the rows of a part, each in one line."""
     return tuple(row_words(part.model, row, names) for row in rows.values())
 
 
 def lost_of(model: Any, values: Values, names: Names) -> list[str]:
-    """Name what some values point at and is gone: rows, and files."""
+    """Return the names of rows and files that values refer to and no longer exist."""
     lost = []
     for one in fields_of(model):
         value = values.get(one.name)
@@ -158,7 +153,6 @@ def lost_of(model: Any, values: Values, names: Names) -> list[str]:
 def possible_rows(
     part: Part, rows: dict[Any, Values], names: Names
 ) -> dict[Any, Values]:
-    """Keep the rows of which nothing is gone."""
     return {
         key: row for key, row in rows.items() if not lost_of(part.model, row, names)
     }
@@ -174,11 +168,11 @@ def restore(
     seen: str,
     by: Any,
 ) -> Any:
-    """Put back the chosen fields, lists and parts of a sheet; give the sheet.
+    """Revert the chosen fields, lists and parts of an entry; return the entry.
 
-    ``seen`` is the stamp of what was looked at. Raises ``StaleError`` where the sheet
-    changed since, ``ValidationError`` where it would not be valid; nothing is changed
-    then.
+    ``seen`` is the etag of the version the user looked at. Raise
+    ``VersionConflictError`` if the entry changed since, ``ValidationError`` if the
+    result would not be valid; no change is saved then.
     """
     table = concrete(model)
     sheet = table._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
@@ -209,13 +203,13 @@ def restore(
 
 
 def sign(row: Any, moment: datetime.datetime, by: Any) -> None:
-    """Say who puts a row back, and to when, for its history."""
+    """Set the author and the reason that history records when a row is saved."""
     when = date_format(timezone.localtime(moment), "d/m/Y H:i:s")
     row._change_reason, row._history_user = f"{RESTORED}{when}", by
 
 
 def write(sheet: Any, then: State, wanted: set[str], names: Names) -> None:
-    """Put back the fields and the lists of a sheet."""
+    """Revert the chosen fields and lists of an entry; all fields of a deleted one."""
     model = type(sheet)
     values = then.values or {}
     for one in fields_of(model):
@@ -239,7 +233,7 @@ def write_rows(
     moment: datetime.datetime,
     by: Any,
 ) -> None:
-    """Put back the rows of a part: those that were not there go first."""
+    """Revert the rows of a part: rows that did not exist then are deleted first."""
     known = {
         row.pk: row for row in part.model._base_manager.filter(**{part.key: sheet.pk})
     }

@@ -1,4 +1,4 @@
-"""A stamp: which version of a sheet somebody has before their eyes."""
+"""Etags of entries: they identify the version that a user has loaded."""
 
 from typing import Any
 
@@ -8,9 +8,9 @@ from cooperation.versions.families import concrete, parts_of, records
 
 
 def stamp(model: Any, pk: Any) -> str:
-    """Give the last record of a sheet and of each of its parts: "12.40.0"; one query.
+    """Return the last history number of an entry and of its parts: "12.40.0".
 
-    Any change, by whomever and to whatever belongs to the sheet, gives another stamp.
+    Any change of the entry or of its parts, by whomever, gives another etag. One query.
     """
     parts = parts_of(model)
     tables = [(records(model), concrete(model)._meta.pk.attname)]
@@ -26,7 +26,7 @@ def stamp(model: Any, pk: Any) -> str:
 
 
 def numbers(text: str) -> list[int]:
-    """Read a stamp; nothing of what is none."""
+    """Parse an etag into its numbers; an empty list if the text is not one."""
     pieces = text.split(".")
     if all(piece.isascii() and piece.isdigit() for piece in pieces):
         return [int(piece[:18]) for piece in pieces]

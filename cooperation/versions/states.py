@@ -1,4 +1,4 @@
-"""What a sheet and its rows say now, and said at any moment."""
+"""Contents of an entry and its parts, now and at any moment."""
 
 import datetime
 from collections import defaultdict
@@ -16,9 +16,9 @@ Values = dict[str, Any]
 
 @dataclass
 class State:
-    """The fields of a sheet, the keys in its lists, the rows of its parts.
+    """The fields of an entry, the keys in its lists, the rows of its parts.
 
-    ``values`` is nothing where there was no sheet.
+    ``values`` is None if the entry did not exist.
     """
 
     values: Values | None = None
@@ -27,7 +27,7 @@ class State:
 
 
 def fields_of(model: Any) -> list[Any]:
-    """Give the fields that history keeps and people write, in their order."""
+    """Return the fields that history keeps and people edit, in model order."""
     kept = {one.name for one in records(model).tracked_fields}
     return [
         one
@@ -40,12 +40,11 @@ def fields_of(model: Any) -> list[Any]:
 
 
 def lists_of(model: Any) -> list[Any]:
-    """Give the lists that history keeps: themes, goals, other authorities."""
+    """Return the many-to-many fields that history keeps."""
     return list(records(model)._history_m2m_fields)
 
 
 def values_of(row: Any, model: Any, without: str = "") -> Values:
-    """Give what a row, or a record of it, says in its fields."""
     return {
         one.name: getattr(row, one.attname)
         for one in fields_of(model)
@@ -54,7 +53,7 @@ def values_of(row: Any, model: Any, without: str = "") -> Values:
 
 
 def state_now(model: Any, pk: Any) -> State:
-    """Give what a sheet says today; a query for each list and part."""
+    """Return the current contents of an entry; a query for each list and part."""
     sheet = concrete(model)._base_manager.filter(pk=pk).first()
     if sheet is None:
         return State()
@@ -75,7 +74,7 @@ def state_now(model: Any, pk: Any) -> State:
 
 
 def state_at(model: Any, pk: Any, moment: datetime.datetime) -> State:
-    """Give what a sheet said at a moment; a query for each list and part."""
+    """Return the contents of an entry at a moment; a query for each list and part."""
     record = last_record(model, pk, moment)
     if record is None or record.history_type == "-":
         return State()
@@ -89,16 +88,15 @@ def state_at(model: Any, pk: Any, moment: datetime.datetime) -> State:
 
 
 def last_record(model: Any, pk: Any, moment: datetime.datetime) -> Any:
-    """Give the record that held at a moment."""
     told = records(model).objects.filter(**{concrete(model)._meta.pk.attname: pk})
     before = told.filter(history_date__lte=moment)
     return before.order_by("-history_date", "-history_id").first()
 
 
 def rows_at(part: Any, pk: Any, moment: datetime.datetime) -> dict[Any, Values]:
-    """Give the rows that a sheet had at a moment.
+    """Return the rows of a part that an entry had at a moment.
 
-    A row may have come from another sheet, or gone to one, when two were merged.
+    A row may have moved from or to another entry when two were merged.
     """
     table = records(part.model).objects
     ever = table.filter(**{part.key: pk}).values("id")
@@ -112,7 +110,7 @@ def rows_at(part: Any, pk: Any, moment: datetime.datetime) -> dict[Any, Values]:
 
 
 def keys_of_lists(told: list[Any], relation: Any) -> dict[Any, set[Any]]:
-    """Give the keys that a list had at each of some records; one query."""
+    """Return the keys of a many-to-many list at each of some records; one query."""
     found: dict[Any, set[Any]] = defaultdict(set)
     if not told:
         return found

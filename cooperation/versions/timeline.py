@@ -1,6 +1,6 @@
-"""The history of a sheet and of all that belongs to it: who, when, why, what.
+"""The history of an entry and of its parts: who, when, why, what.
 
-What is written within one deed (a sheet, its lists, its rows) is told as one.
+Records that one operation writes (the entry, its lists, its rows) form one version.
 """
 
 import datetime
@@ -27,7 +27,7 @@ ONE_DEED = datetime.timedelta(seconds=2)
 
 @dataclass
 class Line:
-    """A record of history, and the one before it of the same row."""
+    """A record of history, and the previous one of the same row."""
 
     part: Any
     record: Any
@@ -37,19 +37,19 @@ class Line:
 
     @property
     def row(self) -> tuple[str, Any]:
-        """Which row it tells of."""
+        """Name of the part (empty for the entry itself) and key of the row."""
         return (self.part.name if self.part else "", self.record.id)
 
     @property
     def token(self) -> str:
-        """What the line is called in addresses."""
+        """Identifier of the record in URLs."""
         number = str(self.record.history_id)
         return f"{self.part.name}-{number}" if self.part else number
 
 
 @dataclass(frozen=True)
 class Told:
-    """One field, list or part that changed, in words."""
+    """One field, list or part that changed, as text."""
 
     label: str
     before: str = ""
@@ -61,42 +61,41 @@ class Told:
 
 @dataclass
 class Deed:
-    """What one person did to a sheet at one time."""
+    """What one person changed in an entry at one time."""
 
     lines: list[Line]
     told: list[Told] = field(default_factory=list)
 
     @property
     def when(self) -> datetime.datetime:
-        """When it was done; the sheet is what it became then."""
+        """Time of its last record: a revert to this version restores that moment."""
         moment: datetime.datetime = self.lines[-1].record.history_date
         return moment
 
     @property
     def token(self) -> str:
-        """What the version is called in addresses."""
+        """Identifier of the version in URLs."""
         return self.lines[-1].token
 
     @property
     def user_id(self) -> Any:
-        """Who did it, or nobody: an import, a command."""
+        """Key of the author; None for an import or a command."""
         return self.lines[0].record.history_user_id
 
     @property
     def reason(self) -> str:
-        """Why, in words."""
         given = [line.record.history_change_reason for line in self.lines]
         return reasons.in_words(next((text for text in given if text), ""))
 
     @property
     def sign(self) -> str:
-        """Whether the sheet was made ("+"), changed ("~") or taken away ("-")."""
+        """Whether the entry was created ("+"), changed ("~") or deleted ("-")."""
         signs = [line.record.history_type for line in self.lines if not line.part]
         made_or_gone = [sign for sign in signs if sign != "~"]
         return made_or_gone[-1] if made_or_gone else "~"
 
     def takes(self, line: Line) -> bool:
-        """Say whether a later line is of the same deed."""
+        """Return whether a later record is part of the same version."""
         last = self.lines[-1].record
         if line.record.history_date - last.history_date > ONE_DEED:
             return False
@@ -107,9 +106,9 @@ class Deed:
 
 
 def deeds_of(model: Any, pk: Any, since: dict[str, int] | None = None) -> list[Deed]:
-    """Give what was done to a sheet, the last first; not in words yet.
+    """Return the versions of an entry, newest first, without their descriptions.
 
-    ``since``: by part ("" for the sheet itself), the last line that is known already.
+    ``since``: by part ("" for the entry itself), the last history number already known.
     """
     found: list[Deed] = []
     known = since or {}
@@ -127,7 +126,6 @@ def deeds_of(model: Any, pk: Any, since: dict[str, int] | None = None) -> list[D
 
 
 def lines_of(model: Any, pk: Any) -> Iterable[Line]:
-    """Give every record of a sheet and of its parts, each with the one before it."""
     key = concrete(model)._meta.pk.attname
     told = in_order(records(model).objects.filter(**{key: pk}))
     lists = {one.name: keys_of_lists(told, one) for one in lists_of(model)}
@@ -147,12 +145,11 @@ def lines_of(model: Any, pk: Any) -> Iterable[Line]:
 
 
 def in_order(rows: Any) -> list[Any]:
-    """Give records, the oldest first."""
     return list(rows.order_by("history_date", "history_id"))
 
 
 def net(deed: Deed) -> Iterable[tuple[Line, Line]]:
-    """Give, for each row that a deed touched, its first line and its last."""
+    """Return, for each row that a version touched, its first and last record."""
     touched: dict[tuple[str, Any], list[Line]] = {}
     for line in deed.lines:
         touched.setdefault(line.row, []).append(line)
@@ -161,7 +158,7 @@ def net(deed: Deed) -> Iterable[tuple[Line, Line]]:
 
 
 def said(line: Line, record: Any) -> Values:
-    """Give what a record of a line's row says; nothing before and after the row."""
+    """Return the values of a record; empty before creation and after deletion."""
     if record is None or record.history_type == "-":
         return {}
     part = line.part
@@ -170,7 +167,6 @@ def said(line: Line, record: Any) -> Values:
 
 
 def changes_something(deed: Deed) -> bool:
-    """Say whether anything differs after a deed."""
     return any(
         said(first, first.before) != said(last, last.record)
         or any(kept[0] != last.lists[name][1] for name, kept in first.lists.items())
@@ -179,7 +175,7 @@ def changes_something(deed: Deed) -> bool:
 
 
 def tell(model: Any, deeds: Iterable[Deed]) -> Names:
-    """Put deeds in words; a query for each table whose rows are named."""
+    """Describe versions in place; a query for each table whose rows are named."""
     names, chosen = Names(), list(deeds)
     for deed in chosen:
         for first, last in net(deed):
@@ -190,7 +186,6 @@ def tell(model: Any, deeds: Iterable[Deed]) -> Names:
 
 
 def want_all(first: Line, last: Line, names: Names) -> None:
-    """Announce the names that telling of a row needs."""
     model = first.part.model if first.part else first.record.instance_type
     for values in (said(first, first.before), said(last, last.record)):
         want(model, values, names)
@@ -201,14 +196,13 @@ def want_all(first: Line, last: Line, names: Names) -> None:
 
 
 def want(model: Any, values: Values, names: Names) -> None:
-    """Announce the names of what some values point at."""
     for one in fields_of(model):
         if one.is_relation and one.name in values:
             names.want(one.related_model, [values[one.name]])
 
 
 def told_of(model: Any, deed: Deed, names: Names) -> list[Told]:
-    """Give what a deed changed: fields and lists of the sheet, then its parts."""
+    """Return what a version changed: fields and lists of the entry, then its parts."""
     found: list[Told] = []
     parts: dict[str, list[tuple[Line, Line]]] = {}
     for first, last in net(deed):
@@ -223,7 +217,7 @@ def told_of(model: Any, deed: Deed, names: Names) -> list[Told]:
 
 
 def told_of_fields(model: Any, first: Line, last: Line, names: Names) -> Iterable[Told]:
-    """Give the fields that a deed changed; of a new sheet, those that say something."""
+    """Return the changed fields; of a new entry, those that are not empty."""
     before, after = said(first, first.before), said(last, last.record)
     if not after:
         return
@@ -238,7 +232,6 @@ def told_of_fields(model: Any, first: Line, last: Line, names: Names) -> Iterabl
 
 
 def told_of_lists(model: Any, first: Line, last: Line, names: Names) -> Iterable[Told]:
-    """Give the lists that a deed changed, as what was added and removed."""
     for one in lists_of(model):
         if one.name in first.lists:
             old, new = first.lists[one.name][0], last.lists[one.name][1]
@@ -251,12 +244,10 @@ def told_of_lists(model: Any, first: Line, last: Line, names: Names) -> Iterable
 
 
 def named(model: Any, keys: Iterable[Any], names: Names) -> tuple[str, ...]:
-    """Give the names of some rows, sorted."""
     return tuple(sorted(names.of(model, key) for key in keys))
 
 
 def told_of_rows(label: str, rows: list[tuple[Line, Line]], names: Names) -> Told:
-    """Give what became of the rows of a part."""
     added, removed, changed = [], [], []
     for first, last in rows:
         model = first.part.model
@@ -273,7 +264,7 @@ def told_of_rows(label: str, rows: list[tuple[Line, Line]], names: Names) -> Tol
 
 
 def differences(model: Any, old: Values, new: Values, names: Names) -> str:
-    """Give what changed in a row: "Téra, Niger : latitude 14,01 → 14,02"."""
+    """Return the changes of a row: "Téra, Niger : latitude 14,01 → 14,02"."""
     changed = [
         _("%(label)s : %(old)s → %(new)s")
         % {

@@ -1,4 +1,4 @@
-"""Values in words: labels of choices, names of what is pointed at, amounts, dates."""
+"""History values as text: labels of choices, names of rows, amounts, dates."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -17,9 +17,9 @@ LONG_NUMBER = 10_000
 
 
 class Names:
-    """Names of the rows that values point at; one query for each table.
+    """Names of the rows that values refer to; one query for each table.
 
-    Everything that will be told is announced with ``want`` first.
+    All keys have to be requested with ``request_names`` before the first name is read.
     """
 
     def __init__(self) -> None:
@@ -28,11 +28,10 @@ class Names:
         self.gone: set[tuple[Any, Any]] = set()
 
     def want(self, model: Any, keys: Iterable[Any]) -> None:
-        """Announce keys whose names will be asked for."""
         self.wanted[concrete(model)].update(key for key in keys if key is not None)
 
     def of(self, model: Any, key: Any) -> str:
-        """Give the name of a row; of one that is gone, as it was last called."""
+        """Return the name of a row; for a deleted one, its last name."""
         table = concrete(model)
         self.wanted[table].add(key)
         if (table, key) not in self.known:
@@ -40,12 +39,10 @@ class Names:
         return self.known[table, key]
 
     def exists(self, model: Any, key: Any) -> bool:
-        """Say whether a row is still there."""
         self.of(model, key)
         return (concrete(model), key) not in self.gone
 
     def read(self, table: Any) -> None:
-        """Read the names that are wanted and not known yet."""
         keys = {key for key in self.wanted[table] if (table, key) not in self.known}
         heavy = [
             one.name
@@ -61,7 +58,6 @@ class Names:
             self.gone.add((table, key))
 
     def last_name(self, table: Any, key: Any) -> str:
-        """Give how a row that is gone was called, as its history has it."""
         told = None
         if has_history(table):
             mine = records(table).objects.filter(**{table._meta.pk.attname: key})
@@ -71,20 +67,18 @@ class Names:
 
 
 def as_row(record: Any) -> Any:
-    """Give a record of history as a row that is not saved."""
     model = concrete(record.instance_type)
     return model(**{one.attname: getattr(record, one.attname) for one in fields(model)})
 
 
 def fields(model: Any) -> list[Any]:
-    """Give the fields of a model that its history keeps, the key included."""
+    """Return the fields that history keeps, including the primary key."""
     kept = {one.name for one in records(model).tracked_fields}
     found = [one for one in model._meta.concrete_fields if one.name in kept]
     return [one for one in found if not one.generated]
 
 
 def label_of(model: Any, name: str) -> str:
-    """Give what a field, a list or a part of a sheet is called."""
     for part in parts_of(model):
         if part.name == name:
             return part.label
@@ -93,7 +87,7 @@ def label_of(model: Any, name: str) -> str:
 
 
 def words(model: Any, name: str, value: Any, names: Names) -> str:
-    """Give the value of a field in words; a dash for nothing."""
+    """Return the value of a field as text; a dash if it is empty."""
     one: Any = concrete(model)._meta.get_field(name)
     if value in (None, "", []):
         return "—"
@@ -106,13 +100,12 @@ def words(model: Any, name: str, value: Any, names: Names) -> str:
 
 
 def known(model: Any, locked: list[str]) -> list[str]:
-    """Keep the names that are fields, lists or parts of a sheet."""
+    """Return the names that are still fields, lists or parts of the model."""
     ours = {one.name for one in concrete(model)._meta.get_fields()}
     return [name for name in locked if name in ours]
 
 
 def plain(name: str, value: Any) -> str:
-    """Give a value without relation in words."""
     if isinstance(value, bool):
         return _("oui") if value else _("non")
     if isinstance(value, Decimal):
@@ -126,7 +119,7 @@ def plain(name: str, value: Any) -> str:
 
 
 def row_words(model: Any, values: dict[str, Any], names: Names) -> str:
-    """Give a row of a part in one line: what it says, without labels."""
+    """Return the values of a part's row on one line, without labels."""
     said = [
         words(model, name, value, names)
         for name, value in values.items()
@@ -136,6 +129,6 @@ def row_words(model: Any, values: dict[str, Any], names: Names) -> str:
 
 
 def is_technical(model: Any, name: str) -> bool:
-    """Say whether a field means nothing to people: an order, the name of a file."""
+    """Return whether a field is not meant for people: an order, a file name."""
     one: Any = concrete(model)._meta.get_field(name)
     return name == "position" or hasattr(one, "upload_to")

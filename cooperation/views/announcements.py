@@ -1,4 +1,4 @@
-"""What staff announce beside the directory: pages, feeds and calendars."""
+"""Pages, feeds and calendars of the announcements made by staff."""
 
 from typing import Any
 
@@ -18,19 +18,18 @@ NOINDEX = {"X-Robots-Tag": "noindex"}
 
 
 def section_of(code: str) -> Section:
-    """Give the kind of announcement that an address names; raise 404 for another."""
+    """Return the kind of announcement with this code; raise ``Http404`` without one."""
     if code not in SECTIONS:
         raise Http404
     return SECTIONS[code]
 
 
 class AnnouncementsView(PublicMixin, TemplateView):
-    """The announcements of one kind that are not over."""
+    """The current announcements of one kind."""
 
     template_name = "cooperation/announcements.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the rows, and the ways to follow them."""
         kind = section_of(self.kwargs["kind"])
         rows = kind.current(timezone.localdate())
         return super().get_context_data(**kwargs) | {
@@ -52,7 +51,6 @@ class AnnouncementsView(PublicMixin, TemplateView):
 
 
 def tabs(current: str = "") -> list[dict[str, Any]]:
-    """Give the ways between the resources and each kind of announcement."""
     own = {
         "label": _("Annuaire de ressources"),
         "url": reverse("cooperation:resource_list"),
@@ -68,7 +66,7 @@ def tabs(current: str = "") -> list[dict[str, Any]]:
 
 
 def feed_in(format_: str) -> Any:
-    """Give the view that sends announcements as a feed."""
+    """Return the view that sends announcements as a feed (``rss`` or ``atom``)."""
 
     @public
     def view(request: HttpRequest, kind: str) -> HttpResponse:
@@ -87,7 +85,6 @@ announcements_atom = feed_in("atom")
 
 @public
 def announcements_ics(request: HttpRequest, kind: str) -> HttpResponse:
-    """Send the days of announcements as a calendar."""
     section = section_of(kind)
     days = section.days(section.current(timezone.localdate()))
     body = calendar(f"Passerelles – {section.title}", days)

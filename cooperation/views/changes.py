@@ -1,4 +1,4 @@
-"""The page of the admin that lists every change of every table."""
+"""The admin page that lists every change of every table."""
 
 import datetime
 from typing import Any
@@ -35,8 +35,6 @@ WRITERS = (
 
 
 class ChangesForm(forms.Form):
-    """By whom, when, in which table, why."""
-
     par = forms.ChoiceField(choices=WRITERS, required=False, label=gettext_lazy("Par"))
     adresse = forms.CharField(
         max_length=200,
@@ -69,7 +67,6 @@ class ChangesForm(forms.Form):
         motives.choices = [("", _("tous les motifs")), *reasons.choices()]
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a span that ends before it begins."""
         data: dict[str, Any] = super().clean() or {}
         since, until = data.get("du"), data.get("au")
         if since and until and until < since:
@@ -77,7 +74,7 @@ class ChangesForm(forms.Form):
         return data
 
     def condition(self, person: Any) -> Q:
-        """Give the condition that a line of history meets."""
+        """Return the condition on rows of history tables."""
         data = self.cleaned_data
         condition = by(data["par"], data["adresse"].strip(), person)
         if data["motif"]:
@@ -91,7 +88,7 @@ class ChangesForm(forms.Form):
 
 
 def by(code: str, address: str, person: Any) -> Q:
-    """Give the condition that some people wrote a line."""
+    """Return the condition on the author of a row of history."""
     conditions = {
         "": Q(),
         "moi": Q(history_user=person.pk),
@@ -104,18 +101,16 @@ def by(code: str, address: str, person: Any) -> Q:
 
 
 def start_of(day: datetime.date) -> datetime.datetime:
-    """Give when a day begins here."""
     midnight = datetime.datetime.combine(day, datetime.time())
     return timezone.make_aware(midnight)
 
 
 def name_of(model: Any) -> str:
-    """Give what a table is called in addresses."""
     return str(model._meta.label_lower)
 
 
 def visible_to(person: Any) -> list[Any]:
-    """Give the kinds of sheets whose history a person may see."""
+    """Return the models of entries whose history a user may see."""
     owners = {owner_model(model) for model in tracked()}
     return [
         owner
@@ -125,7 +120,7 @@ def visible_to(person: Any) -> list[Any]:
 
 
 def changes(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
-    """List every change that a person may see, filtered; each leads to its history."""
+    """List the changes that the user may see, filtered; each links to its history."""
     owners = visible_to(request.user)
     if not owners:
         raise PermissionDenied
@@ -154,7 +149,7 @@ def changes(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
 
 
 def with_links(rows: list[Change]) -> list[tuple[Change, str, str]]:
-    """Give each change with who made it and the address of its history; one query."""
+    """Return each change with its author and the URL of its history (one query)."""
     keys = {row.record.history_user_id for row in rows}
     people = get_user_model()._base_manager.in_bulk(keys - {None})
     nobody = _("un import ou une commande")
@@ -165,7 +160,7 @@ def with_links(rows: list[Change]) -> list[tuple[Change, str, str]]:
 
 
 def history_of(row: Change) -> str:
-    """Give the address of the history that a change is told in; none without a page."""
+    """Return the admin URL of the entry's history; empty if it has no such page."""
     table = row.owner._meta
     try:
         name = f"admin:{table.app_label}_{table.model_name}_history"

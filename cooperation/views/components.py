@@ -1,7 +1,7 @@
-"""The living gallery of the components, for those who work on the site.
+"""The gallery of interface components, for developers.
 
-Open in development only: every component in every state, on sample data that is
-said to be invented. ``docs/design-system.md`` gives the contract of each one.
+Open in development only: every component in every state, with invented sample data.
+``docs/design-system.md`` describes the contract of each one.
 """
 
 from datetime import date
@@ -242,14 +242,13 @@ SAMPLES: Sample = {
 @login_not_required
 @require_safe
 def components(request: HttpRequest) -> HttpResponse:
-    """Show every component in every state; 404 outside development."""
+    """Show every component in every state; raise ``Http404`` unless ``DEBUG``."""
     if not settings.DEBUG:
         raise Http404
     return render(request, "cooperation/components.html", SAMPLES | made_now())
 
 
 def made_now() -> Sample:
-    """Give the samples that are made by code: forms, maps."""
     wrong = ContactForm({"name": "", "email": "pas une adresse", "text": "Trop court"})
     link = Link((46.2, 6.1), (14.0, 0.8), AgreementKind.COOPERATION.value)
     return {

@@ -1,4 +1,4 @@
-"""Writing to an authority: a form without cookie, a message relayed, nothing kept."""
+"""Contact form of an authority: no cookie; forwards the message, stores nothing."""
 
 import logging
 
@@ -20,16 +20,13 @@ log = logging.getLogger(__name__)
 
 @method_decorator([login_not_required, csrf_exempt, never_cache], name="dispatch")
 class ContactView(View):
-    """Write to the authority that the address names."""
-
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the form."""
         return self.page(request, slug, ContactForm())
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Relay the message; what was typed stays where something is wrong."""
+        """Forward the message, or show the form again with what was typed."""
         form = ContactForm(request.POST)
         if not form.is_valid():
             return self.page(request, slug, form, status=400)
@@ -39,7 +36,7 @@ class ContactView(View):
         return self.page(request, slug, None)
 
     def sent(self, slug: str, form: ContactForm) -> str:
-        """Send the message on; say why it could not be, or nothing."""
+        """Forward the message; return the reason if it failed, else an empty string."""
         collectivity = self.collectivity(slug)
         if not relaying.address_of(collectivity):
             return _("Aucune adresse n’est connue pour cette collectivité.")
@@ -55,7 +52,6 @@ class ContactView(View):
         return ""
 
     def collectivity(self, slug: str) -> Collectivity:
-        """Give the authority; raise 404 where there is none."""
         found: Collectivity = get_object_or_404(Collectivity.objects.lean(), slug=slug)
         return found
 
@@ -67,7 +63,7 @@ class ContactView(View):
         problem: str = "",
         status: int = 200,
     ) -> HttpResponse:
-        """Give the page: the form, that nobody would read it, or thanks."""
+        """Render the form, a notice that there is no address, or thanks (no form)."""
         sheet = self.collectivity(slug)
         context = {
             "sheet": sheet,

@@ -35,7 +35,7 @@ PAGE_SIZE = 30
 
 
 class DirectoryView(PublicMixin, TemplateView):
-    """A list with its search, facets, order and pages."""
+    """A list with its search, facets, sort order and pages."""
 
     template_name = "cooperation/directory.html"
     section: ClassVar[str]
@@ -49,7 +49,6 @@ class DirectoryView(PublicMixin, TemplateView):
     extra_box: ClassVar[Any] = None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the selection, its facets and what it says of itself."""
         selection = self.selection_class(self.request.GET)
         paginator = Paginator(self.ordered(selection), PAGE_SIZE)
         page = page_of(paginator, self.request.GET.get("page"))
@@ -74,20 +73,16 @@ class DirectoryView(PublicMixin, TemplateView):
         }
 
     def tabs(self) -> list[dict[str, Any]]:
-        """Give links to pages of the same subject, if there are some."""
         return []
 
     def ordered(self, selection: Selection) -> QuerySet[Any]:
-        """Give the rows to list."""
         rows: QuerySet[Any] = selection.qs
         return rows
 
     def total_in_words(self, total: int) -> str:
-        """Say how many rows were found."""
         raise NotImplementedError
 
     def sort_options(self, selection: Selection) -> list[dict[str, Any]]:
-        """Give the orders one may choose from."""
         return [
             {
                 "value": order.value,
@@ -98,7 +93,7 @@ class DirectoryView(PublicMixin, TemplateView):
         ]
 
     def box(self, selection: Selection) -> dict[str, Any] | None:
-        """Give a box to tick beside the facets, if the list has one."""
+        """Return the checkbox shown beside the facets, if the list has one."""
         if self.extra_box is None:
             return None
         name, label = self.extra_box
@@ -107,7 +102,7 @@ class DirectoryView(PublicMixin, TemplateView):
 
 
 class CollectivityListView(DirectoryView):
-    """Authorities: those that act abroad, or all of them."""
+    """Authorities: those active abroad, or all of them."""
 
     section = "collectivites"
     heading = gettext_lazy("Collectivités")
@@ -122,18 +117,16 @@ class CollectivityListView(DirectoryView):
     extra_box = ("toutes", gettext_lazy("Chercher parmi toutes les collectivités"))
 
     def ordered(self, selection: Selection) -> QuerySet[Any]:
-        """Give the authorities with their departments."""
         return super().ordered(selection).select_related("department")
 
     def total_in_words(self, total: int) -> str:
-        """Say how many authorities were found."""
         return ngettext("%(n)s collectivité", "%(n)s collectivités", total) % {
             "n": total
         }
 
 
 class PartnerListView(DirectoryView):
-    """Partners that something published names."""
+    """Partners named by a published action or agreement."""
 
     section = "partenaires"
     heading = gettext_lazy("Partenaires")
@@ -147,17 +140,15 @@ class PartnerListView(DirectoryView):
     row = rows.partner_row
 
     def ordered(self, selection: Selection) -> QuerySet[Any]:
-        """Give the partners with their countries."""
         rows = super().ordered(selection).select_related("country")
         return rows.defer("country__outline")
 
     def total_in_words(self, total: int) -> str:
-        """Say how many partners were found."""
         return ngettext("%(n)s partenaire", "%(n)s partenaires", total) % {"n": total}
 
 
 class CountryListView(DirectoryView):
-    """Countries where something published takes place."""
+    """Countries of a published action or agreement."""
 
     section = "pays"
     heading = gettext_lazy("Pays")
@@ -168,17 +159,13 @@ class CountryListView(DirectoryView):
     row = rows.country_row
 
     def ordered(self, selection: Selection) -> QuerySet[Any]:
-        """Give the countries with their sub-regions."""
         return super().ordered(selection).select_related("sub_region")
 
     def total_in_words(self, total: int) -> str:
-        """Say how many countries were found."""
         return ngettext("%(n)s pays", "%(n)s pays", total) % {"n": total}
 
 
 class ResourceListView(DirectoryView):
-    """Institutions, networks and guides."""
-
     template_name = "cooperation/resource_list.html"
     section = "ressources"
     heading = gettext_lazy("Ressources")
@@ -192,21 +179,18 @@ class ResourceListView(DirectoryView):
     orders = ()
 
     def tabs(self) -> list[dict[str, Any]]:
-        """Give the way to what is announced."""
         return resource_tabs()
 
     def total_in_words(self, total: int) -> str:
-        """Say how many resources were found."""
         return ngettext("%(n)s ressource", "%(n)s ressources", total) % {"n": total}
 
 
 class FundingListView(PublicMixin, TemplateView):
-    """The ways of funding cooperation, and what is known to have gone through each."""
+    """The funding windows, each with its actions and known amounts."""
 
     template_name = "cooperation/funding_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give every window with its actions and known money."""
         windows = FundingWindow.objects.with_totals()
         return super().get_context_data(**kwargs) | {
             "section": "financements",

@@ -1,4 +1,4 @@
-"""The map of a selection as a picture to keep or to print."""
+"""The map of a selection as an SVG image, to download or print."""
 
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
@@ -20,7 +20,6 @@ LONGEST_LINE = 120
 
 @public
 def map_svg(request: HttpRequest) -> HttpResponse:
-    """Send the map of a selection, with what it shows in words."""
     selection = ActionFilter(request.GET)
     if selection.refusals:
         return refuse(request, *selection.refusals)
@@ -41,7 +40,7 @@ def map_svg(request: HttpRequest) -> HttpResponse:
 
 
 def notes_of(selection: ActionFilter, n_links: int) -> list[str]:
-    """Give what is written under the picture: what, when, from whom."""
+    """Return the caption of the map: number of actions and filters, date, sources."""
     total = selection.qs.count()
     number = number_format(total, force_grouping=True)
     what = ngettext("%(n)s action", "%(n)s actions", total) % {"n": number}

@@ -1,4 +1,4 @@
-"""What other sites may show in a frame, and the page that writes the frame for them.
+"""Pages that other sites may embed, and the page that generates the ``<iframe>``.
 
 The two embedded pages are the only ones of the site that may be framed.
 """
@@ -28,11 +28,11 @@ LOWEST, USUAL, HIGHEST = 240, 560, 1200
 
 
 class FramableMixin(PublicMixin):
-    """A public page that any site may frame; search engines leave it aside."""
+    """A public page that any site may frame; search engines do not index it."""
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> PublicView:
-        """Give the view, without what forbids frames."""
+        """Return the view without the headers that forbid framing."""
         view = xframe_options_exempt(super().as_view(**initkwargs))
         framable: PublicView = csp_replace({"frame-ancestors": ["*"]})(view)
         return framable
@@ -40,19 +40,17 @@ class FramableMixin(PublicMixin):
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """Answer, and let other sites hold the page."""
         response = super().dispatch(request, *args, **kwargs)
         response.headers["X-Robots-Tag"] = "noindex"
         return response
 
 
 class EmbeddedMapView(FramableMixin, TemplateView):
-    """The living map of a selection, alone."""
+    """The interactive map of a selection, without the rest of the page."""
 
     template_name = "cooperation/embed_map.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the map, and the way to the whole page."""
         selection = ActionFilter(self.request.GET)
         return super().get_context_data(**kwargs) | {
             **map_context(selection),
@@ -63,12 +61,11 @@ class EmbeddedMapView(FramableMixin, TemplateView):
 
 
 class EmbeddedListView(FramableMixin, TemplateView):
-    """The first actions of a selection, and the way to all of them."""
+    """The first actions of a selection, with a link to all of them."""
 
     template_name = "cooperation/embed_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the cards."""
         selection = ActionFilter(self.request.GET)
         keys = list(selection.qs.values_list("pk", flat=True)[:LISTED])
         rows = Action.objects.published().for_cards().in_bulk(keys)
@@ -80,25 +77,24 @@ class EmbeddedListView(FramableMixin, TemplateView):
 
 
 def whole(route: str, selection: ActionFilter) -> str:
-    """Give the address of a selection on the site itself."""
+    """Return the URL of a selection on a page of the site."""
     return f"{reverse(f'cooperation:{route}')}?{selection.address()}".rstrip("?")
 
 
 class SnippetView(PublicMixin, TemplateView):
-    """Write the frame that an authority copies into its own site."""
+    """Generate the ``<iframe>`` that an authority copies into its own site."""
 
     template_name = "cooperation/embed.html"
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> PublicView:
-        """Give the view; it frames a page of ours, to show what will be seen."""
+        """Return the view; its preview frames a page of the same origin."""
         view: PublicView = csp_update({"frame-src": "'self'"})(
             super().as_view(**initkwargs)
         )
         return view
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the choices, the frame in HTML, and what was not understood."""
         query = self.request.GET.copy()
         content = last(query, "contenu") or MAP
         asked = last(query, "hauteur")
@@ -121,7 +117,6 @@ class SnippetView(PublicMixin, TemplateView):
     def frame(
         self, selection: ActionFilter, content: str, height: int, problems: list[str]
     ) -> dict[str, Any]:
-        """Give the frame of a selection, and what the page says around it."""
         route = "embed_map" if content == MAP else "embed_list"
         preview = whole(route, selection)
         title = (
@@ -154,13 +149,13 @@ class SnippetView(PublicMixin, TemplateView):
 
 
 def last(query: QueryDict, name: str) -> str:
-    """Take a parameter out of a query and give its last value."""
+    """Remove a parameter from a query and return its last value, or an empty string."""
     values = query.pop(name, [])
     return str(values[-1]) if values else ""
 
 
 def height_of(text: str) -> int | None:
-    """Give the height in pixels that a text asks for; nothing if it is none."""
+    """Return the height in pixels (default for an empty text); None if invalid."""
     if not text:
         return USUAL
     if not text.isascii() or not text.isdigit() or len(text) > 4:

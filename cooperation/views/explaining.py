@@ -1,4 +1,4 @@
-"""Pages that explain: the words of the field, and each way of funding cooperation."""
+"""The glossary, and the page of each funding window."""
 
 from typing import Any
 
@@ -30,12 +30,9 @@ ASKED_OF_WINDOW = {
 
 
 class GlossaryView(PublicMixin, TemplateView):
-    """The words of the field, each with its definition and its source."""
-
     template_name = "cooperation/glossary.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give every word, in alphabetical order of its French name."""
         terms = list(GlossaryTerm.objects.order_by("name_key", "pk"))
         return super().get_context_data(**kwargs) | {
             "terms": terms,
@@ -44,12 +41,11 @@ class GlossaryView(PublicMixin, TemplateView):
 
 
 class TermView(PublicMixin, TemplateView):
-    """One word: a page of its own, and what opens in place where the word is used."""
+    """The page of one term, also shown in place where the term is used."""
 
     template_name = "cooperation/term.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the word that the address names; raise 404 for another."""
         term = GlossaryTerm.objects.filter(code=self.kwargs["code"]).first()
         if term is None:
             raise Http404
@@ -57,12 +53,11 @@ class TermView(PublicMixin, TemplateView):
 
 
 class FundingWindowView(PublicMixin, TemplateView):
-    """A way of funding: what it is, its law, who used it, how far one may go."""
+    """A funding window: what it is, its law, who used it, its ceilings."""
 
     template_name = "cooperation/funding_window.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give what is known of the window, its figures and its ceilings."""
         windows = FundingWindow.objects.with_totals()
         window = windows.filter(code=self.kwargs["code"]).first()
         if window is None:
@@ -90,7 +85,7 @@ class FundingWindowView(PublicMixin, TemplateView):
 
 
 def tables_of(selection: ActionFilter) -> list[Any]:
-    """Give the figures of the actions paid through a window; each leads to its rows."""
+    """Return the figures of the actions paid through a window, each with its link."""
     titles = {name: str(title) for name, title in ASKED_OF_WINDOW.items()}
     tables = facet_tables(selection, counted(selection), titles)
     only = ActionFilter(
@@ -101,12 +96,11 @@ def tables_of(selection: ActionFilter) -> list[Any]:
 
 
 def window_of(selection: ActionFilter) -> str:
-    """Give the code of the window that a selection keeps."""
     return selection.readings["guichet"].values[0]
 
 
 def ceilings(rules: list[CeilingRule], typed: str) -> dict[str, Any]:
-    """Give the ceilings for resources typed in euros, or what is wrong with them."""
+    """Return the ceilings for resources typed in euros, or the error to show."""
     problem, resources = "", None
     try:
         resources = read_amount(typed.strip()[:30])

@@ -20,7 +20,7 @@ NOINDEX = {"X-Robots-Tag": "noindex"}
 
 
 def news_of_actions(selection: SheetFilter) -> list[News]:
-    """Give the sheets that changed last, or were confirmed."""
+    """Return the actions changed or confirmed last, as feed items."""
     keys = selection.qs.order_by("-updated_at", "pk").values("pk")[:LONGEST]
     rows = Action.objects.published().filter(pk__in=keys).for_cards()
     return [
@@ -37,7 +37,6 @@ def news_of_actions(selection: SheetFilter) -> list[News]:
 
 
 def news_of_agreements(selection: SheetFilter) -> list[News]:
-    """Give the agreements that changed last."""
     keys = selection.qs.order_by("-updated_at", "pk").values("pk")[:LONGEST]
     rows = Agreement.objects.published().filter(pk__in=keys).with_signatories()
     return [
@@ -57,7 +56,7 @@ def feed_view(
     route: str,
     news: Callable[[Any], list[News]],
 ) -> PublicView:
-    """Give the view that sends the feed of a list's selection."""
+    """Return the view that sends a selection as a feed (``rss`` or ``atom``)."""
 
     @public
     def view(request: HttpRequest) -> HttpResponse:
@@ -84,7 +83,6 @@ agreement_atom = feed_view(
 
 @public
 def agreement_ics(request: HttpRequest) -> HttpResponse:
-    """Send the anniversaries and dated events of a selection of agreements."""
     selection = AgreementFilter(request.GET)
     if selection.refusals:
         return refuse(request, *selection.refusals)

@@ -1,4 +1,4 @@
-"""The figures of a selection: pages with plots, each table whole, and as CSV."""
+"""The figures of a selection: charts and tables, each table in full, and as CSV."""
 
 import csv
 from collections.abc import Callable, Iterator
@@ -51,12 +51,11 @@ CODES = [
 
 
 class FiguresView(PublicMixin, TemplateView):
-    """Who acts where, on what, with whose money: the figures of a selection."""
+    """The figures of a selection: who acts where, on what, with whose money."""
 
     template_name = "cooperation/figures.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the key figures, the tables, the matrices and what they tell."""
         selection = ActionFilter(self.request.GET)
         agreements = agreements_of(selection)
         counts, signed = counted(selection), counted(agreements)
@@ -81,7 +80,7 @@ class FiguresView(PublicMixin, TemplateView):
 def key_figures(
     selection: ActionFilter, counts: Any, n_agreements: int
 ) -> list[dict[str, Any]]:
-    """Give what the selection holds; each figure leads to its rows."""
+    """Return the key figures of a selection, each with the URL of what it counts."""
     total = sum(row.number for row in money.by_window(selection).rows)
     found = [
         figures.actions(counts.total, list_url(selection)),
@@ -102,7 +101,7 @@ def key_figures(
 def groups(
     selection: ActionFilter, counts: Any, agreements: Any, signed: Any
 ) -> list[dict[str, Any]]:
-    """Give the tables by question, those without rows left out."""
+    """Return the tables grouped by question; tables without rows are left out."""
     of = {table.code: table for table in facet_tables(selection, counts, OF_ACTIONS)}
     made = {code: maker(selection) for code, maker in MADE.items()}
     of |= {code: table for code, table in made.items() if table.rows}
@@ -137,7 +136,7 @@ MONEY = [
 
 
 def without_amount(selection: ActionFilter) -> str:
-    """Say how many actions have no known amount, for totals leave them out."""
+    """Return how many actions have no known amount; totals leave them out."""
     known = money.amounts(selection).values("action")
     number = selection.without().exclude(pk__in=known).count()
     if not number:
@@ -152,12 +151,9 @@ def without_amount(selection: ActionFilter) -> str:
 
 
 class FigureView(PublicMixin, TemplateView):
-    """One table whole."""
-
     template_name = "cooperation/figure.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the table or the matrix that the address names; 404 without one."""
         selection = ActionFilter(self.request.GET)
         code = self.kwargs["code"]
         if code not in CODES:
@@ -174,14 +170,12 @@ class FigureView(PublicMixin, TemplateView):
 
 
 def whole(selection: ActionFilter, code: str) -> dict[str, Any]:
-    """Give a table, or a matrix, in full."""
     if code in MATRICES:
         return {"matrix": matrix_of(Crossing(selection), code, whole=True)}
     return {"table": table_of(selection, code)}
 
 
 def table_of(selection: ActionFilter, code: str) -> Table:
-    """Give a table in full."""
     if code in MADE:
         return MADE[code](selection)
     of_agreements = code.startswith(AGREEMENTS)
@@ -194,7 +188,7 @@ def table_of(selection: ActionFilter, code: str) -> Table:
 
 @public
 def figure_csv(request: HttpRequest, code: str) -> HttpResponseBase:
-    """Send a table as CSV, in the manner of the other exports."""
+    """Send a table or matrix as CSV."""
     if code not in CODES:
         raise Http404
     selection = ActionFilter(request.GET)
@@ -214,21 +208,19 @@ def figure_csv(request: HttpRequest, code: str) -> HttpResponseBase:
 
 
 def lines_of(table: Table) -> Iterator[list[Any]]:
-    """Give a table as lines."""
     yield ["valeur", "nombre" if not table.unit else "montant_eur"]
     for row in table.rows:
         yield [row.label, row.number]
 
 
 def matrix_lines(matrix: Matrix) -> Iterator[list[Any]]:
-    """Give a matrix as lines."""
     yield ["", *matrix.columns]
     for label, cells in matrix.rows:
         yield [label, *(found.number if found else 0 for found in cells)]
 
 
 def encoded(lines: Iterator[list[Any]]) -> Iterator[bytes]:
-    """Give lines as bytes of a CSV that French Excel opens."""
+    """Return lines as CSV in UTF-8 with a BOM and semicolons, for French Excel."""
     writer: Any = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
     yield BOM.encode()
     for line in lines:

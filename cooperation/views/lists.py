@@ -38,7 +38,7 @@ PAGE_SIZE = 20
 
 
 class CountedPaginator(Paginator):  # type: ignore[type-arg]
-    """Pages of keys whose number is known already."""
+    """A paginator of keys whose number is already known."""
 
     def __init__(self, keys: QuerySet[Any, Any], total: int) -> None:
         super().__init__(keys, PAGE_SIZE)
@@ -46,14 +46,13 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
 
     @property
     def count(self) -> int:
-        """How many keys there are."""
         return self.total
 
 
 class SheetListView(PublicMixin, TemplateView):
-    """A list with its search, facets, order, pages and downloads.
+    """A list with its search, facets, sort order, pages and downloads.
 
-    To htmx it answers the parts that change only.
+    A request by htmx gets the parts that change only.
     """
 
     selection_class: ClassVar[type[SheetFilter]]
@@ -64,7 +63,6 @@ class SheetListView(PublicMixin, TemplateView):
     search_hint: ClassVar[str | Promise]
 
     def get_template_names(self) -> list[str]:
-        """Give the whole page, or its parts."""
         htmx = self.request.htmx  # type: ignore[attr-defined]
         partial = htmx and not htmx.history_restore_request
         if partial:
@@ -72,7 +70,6 @@ class SheetListView(PublicMixin, TemplateView):
         return ["cooperation/sheet_list.html"]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the selection, its counts, and one page of its cards."""
         selection = self.selection_class(self.request.GET)
         counts = count(selection)
         keys = selection.qs.values_list("pk", flat=True)
@@ -105,29 +102,28 @@ class SheetListView(PublicMixin, TemplateView):
         }
 
     def cards_of(self, shown: Shown, selection: SheetFilter) -> list[Card]:
-        """Give the cards of a page, in its order."""
         rows = self.rows().in_bulk(list(shown.items))
         found = [rows[key] for key in shown.items if key in rows]
         texts = self.descriptions(list(rows)) if selection.search else {}
         return self.cards(found, selection, texts)
 
     def descriptions(self, keys: list[int]) -> dict[int, str]:
-        """Give the descriptions of a page's sheets, which cards do not carry."""
+        """Return the descriptions of a page's entries, which cards do not load."""
         rows = self.selection_class.scope().filter(pk__in=keys)
         return dict(rows.values_list("pk", "description"))
 
     def suggestions(
         self, selection: SheetFilter, counts: Counts
     ) -> list[dict[str, Any]]:
-        """Give the choices that may be taken away where nothing was found."""
+        """Return the filters to remove when nothing was found."""
         if counts.total or not selection.chosen:
             return []
         return suggestions(selection, count_without(selection), self.request.path)
 
     def sort_options(self, selection: SheetFilter) -> list[dict[str, Any]]:
-        """Give the orders one may choose; relevance is that of a search.
+        """Return the sort orders; relevance only with a search.
 
-        The one that applies by default has no value, which keeps addresses short.
+        The default order has no value, which keeps URLs short.
         """
         by_default = selection.order_by_default
         return [
@@ -143,7 +139,7 @@ class SheetListView(PublicMixin, TemplateView):
     def links(
         self, selection: SheetFilter, formats: Mapping[str, tuple[str, str]]
     ) -> list[dict[str, str]]:
-        """Give the links to this very selection in some formats."""
+        """Return the links to this selection in some formats."""
         query = selection.address(*shown_as(selection))
         return [
             {
@@ -156,7 +152,7 @@ class SheetListView(PublicMixin, TemplateView):
         ]
 
     def in_words(self, counts: Counts) -> str:
-        """Say how many sheets were found, and in how many countries."""
+        """Return the number of entries, and of countries from two on."""
         found = self.total_in_words(counts.total)
         if counts.countries < 2:
             return found
@@ -166,28 +162,25 @@ class SheetListView(PublicMixin, TemplateView):
         return f"{found} {countries}"
 
     def total_in_words(self, total: int) -> str:
-        """Say how many sheets were found."""
         raise NotImplementedError
 
     def rows(self) -> QuerySet[Any]:
-        """Give the rows that cards are made of."""
         raise NotImplementedError
 
     def cards(
         self, rows: list[Any], selection: SheetFilter, texts: dict[int, str]
     ) -> list[Card]:
-        """Give the cards of rows."""
         raise NotImplementedError
 
 
 def shown_as(selection: SheetFilter) -> list[tuple[str, str]]:
-    """Give the choice of display of an address, which is nothing to a machine."""
+    """Return the parameters that choose a display, which exports leave out."""
     reading = selection.readings.get(VIEW)
     return [(VIEW, value) for value in reading.values] if reading else []
 
 
 class ActionListView(SheetListView):
-    """Published actions, perhaps beside their map."""
+    """Published actions, optionally beside their map."""
 
     selection_class = ActionFilter
     orders = ActionOrder
@@ -199,7 +192,6 @@ class ActionListView(SheetListView):
     search_hint = gettext_lazy("Eau potable, Téra, « comité de jumelage »…")
 
     def total_in_words(self, total: int) -> str:
-        """Say how many actions were found."""
         if not total:
             return _("Aucune action")
         return ngettext("%(n)s action", "%(n)s actions", total) % {
@@ -207,7 +199,6 @@ class ActionListView(SheetListView):
         }
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the list, the ways to look at it, and its map where one is wanted."""
         context = super().get_context_data(**kwargs)
         selection = context["selection"]
         plain = selection.address(*shown_as(selection))
@@ -231,13 +222,11 @@ class ActionListView(SheetListView):
         return context
 
     def rows(self) -> QuerySet[Any]:
-        """Give the published actions with what their cards show."""
         return Action.objects.published().for_cards()
 
     def cards(
         self, rows: list[Any], selection: SheetFilter, texts: dict[int, str]
     ) -> list[Card]:
-        """Give the cards of actions, with their arcs beside the map."""
         cards = action_cards(rows, selection.search, texts)
         if not getattr(selection, "is_beside_map", False):
             return cards
@@ -246,8 +235,6 @@ class ActionListView(SheetListView):
 
 
 class AgreementListView(SheetListView):
-    """Published agreements."""
-
     selection_class = AgreementFilter
     orders = AgreementOrder
     kind = "agreement"
@@ -258,7 +245,6 @@ class AgreementListView(SheetListView):
     search_hint = gettext_lazy("Vicence, jumelage, comité…")
 
     def total_in_words(self, total: int) -> str:
-        """Say how many agreements were found."""
         if not total:
             return _("Aucun accord")
         return ngettext("%(n)s accord", "%(n)s accords", total) % {
@@ -266,11 +252,9 @@ class AgreementListView(SheetListView):
         }
 
     def rows(self) -> QuerySet[Any]:
-        """Give the published agreements with what their cards show."""
         return Agreement.objects.published().for_cards()
 
     def cards(
         self, rows: list[Any], selection: SheetFilter, texts: dict[int, str]
     ) -> list[Card]:
-        """Give the cards of agreements."""
         return agreement_cards(rows, selection.search, texts)

@@ -1,7 +1,7 @@
-"""Machine formats of the lists: the same selections, read by the same filters.
+"""Machine-readable formats of the lists, with the filters of the lists.
 
-Anything in the address that is not understood is refused: a machine would not see that
-a filter was left out.
+A parameter that is not understood is an error: a program would not notice that a
+filter was ignored.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,7 @@ from cooperation.views.public import PublicView, public
 
 
 class Format(NamedTuple):
-    """How a dataset is written, and what the file is called."""
+    """How a dataset is written: file extension, media type, writer."""
 
     suffix: str
     content_type: str
@@ -43,7 +43,7 @@ XLSX = Format(
 
 
 def export(filters: type[SheetFilter], dataset: Dataset, written: Format) -> PublicView:
-    """Give the view that sends the selection of an address as a file."""
+    """Return the view that sends a selection as a file."""
 
     @public
     def view(request: HttpRequest) -> HttpResponseBase:
@@ -60,7 +60,6 @@ def export(filters: type[SheetFilter], dataset: Dataset, written: Format) -> Pub
 
 
 def headers_of(dataset: Dataset, written: Format) -> dict[str, str]:
-    """Give the headers of a file: its kind, and its name with the day in it."""
     name = f"passerelles-{dataset.name}-{timezone.localdate():%Y-%m-%d}"
     return {
         "Content-Type": written.content_type,
@@ -79,10 +78,10 @@ agreement_xlsx = export(AgreementFilter, AGREEMENTS, XLSX)
 
 @public
 def action_points(request: HttpRequest) -> HttpResponse:
-    """Send where the actions of an address take place, for a map.
+    """Send the locations of a selection of actions, for a map.
 
     Beside the parameters of the list, ``z`` (0 to 19) is the zoom of the map: the size
-    of the cells, should there be too many points.
+    of the clusters when there are too many points.
     """
     query = request.GET.copy()
     zooms = query.pop("z", [])
@@ -98,7 +97,7 @@ def action_points(request: HttpRequest) -> HttpResponse:
 
 
 def refusals_of_zoom(zooms: list[Any]) -> list[str]:
-    """Give what is wrong with the zoom asked for."""
+    """Return the error messages of ``z``; empty if it is valid."""
     known = {str(zoom) for zoom in range(20)}
     if len(zooms) > 1 or not known.issuperset(zooms):
         return [_("Le zoom (z) est un nombre entier de 0 à 19.")]

@@ -1,4 +1,4 @@
-"""The living map: its page, the table that says the same, its links and summaries."""
+"""The interactive map: its page, the equivalent table, its data and summaries."""
 
 from typing import Any
 
@@ -31,12 +31,9 @@ ZOOMS = {str(zoom) for zoom in range(20)}
 
 
 class MapView(PublicMixin, TemplateView):
-    """The map of a selection of actions."""
-
     template_name = "cooperation/map.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the selection, what the map needs to know, and the table."""
         selection = ActionFilter(self.request.GET)
         paginator = Paginator(table(selection.qs), ROWS)
         page = page_of(paginator, self.request.GET.get("page"))
@@ -59,7 +56,7 @@ class MapView(PublicMixin, TemplateView):
 
 
 def map_context(selection: ActionFilter) -> dict[str, Any]:
-    """Give what the component ``living_map`` needs of a selection."""
+    """Return the context of the component ``living_map``."""
     return {
         "map": {
             "query": selection.address(),
@@ -73,7 +70,6 @@ def map_context(selection: ActionFilter) -> dict[str, Any]:
 
 
 def described(row: dict[str, Any]) -> dict[str, Any]:
-    """Give a row of the table with its words and addresses."""
     lead = reverse("cooperation:collectivity_detail", args=[row["here"]])
     country = reverse("cooperation:country_detail", args=[row["country_code"].lower()])
     return row | {
@@ -85,7 +81,7 @@ def described(row: dict[str, Any]) -> dict[str, Any]:
 
 
 def arc_of(row: dict[str, Any]) -> list[tuple[Point, Point, str]]:
-    """Give the arc of a row, or nothing where no point of the authority is known."""
+    """Return the arc of a row; empty where the authority has no known point."""
     if row["here_lat"] is None:
         return []
     here = (round(row["here_lat"], 3), round(row["here_lng"], 3))
@@ -94,7 +90,7 @@ def arc_of(row: dict[str, Any]) -> list[tuple[Point, Point, str]]:
 
 
 def words() -> dict[str, str | list[str]]:
-    """Give the words that the map says: for one and for several where it counts."""
+    """Return the labels of the map; a list holds singular and plural."""
     return {
         "attribution": _("Contours : Natural Earth ; lieux : GeoNames"),
         "zoomIn": _("Zoomer"),
@@ -111,7 +107,7 @@ def words() -> dict[str, str | list[str]]:
 
 @public
 def map_links(request: HttpRequest) -> HttpResponse:
-    """Send the links of a selection; ``zoom`` sizes the cells of a large one."""
+    """Send the links of a selection; ``zoom`` sets the size of clusters."""
     query = request.GET.copy()
     zooms = query.pop("zoom", ["2"])
     selection = ActionFilter(query)
@@ -129,7 +125,7 @@ def map_links(request: HttpRequest) -> HttpResponse:
 def map_outlines(request: HttpRequest) -> HttpResponse:
     """Send the outlines of the EPCI in a box (``bbox``) as GeoJSON.
 
-    They are there once the owner of the site has loaded the official file.
+    Empty until the owner of the site has loaded the official file.
     """
     asked = request.GET.getlist("bbox")
     boxes = list(read_boxes(asked).values())
@@ -149,12 +145,11 @@ def map_outlines(request: HttpRequest) -> HttpResponse:
 
 
 class MapSummaryView(PublicMixin, TemplateView):
-    """What lies at a spot of the map: the first sheets, and the list of all."""
+    """What lies at one place of the map: the first entries, and a link to all."""
 
     template_name = "cooperation/map_summary.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the first cards of the selection."""
         selection = ActionFilter(self.request.GET)
         rows = Action.objects.filter(pk__in=selection.qs.order_by().values("pk"))
         shown = rows.for_cards().latest_first()[:CARDS]

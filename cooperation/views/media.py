@@ -1,6 +1,6 @@
-"""Photos and documents, served only when what they belong to may be seen.
+"""Photos and documents, sent only to users who may see the entry they belong to.
 
-Their addresses on disk are never public: a draft's file does not exist for visitors.
+The media folder is not public: the file of a draft does not exist for visitors.
 """
 
 from pathlib import Path
@@ -37,7 +37,6 @@ TYPES = {
 @login_not_required
 @require_safe
 def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Give a photo of an action, to show."""
     row = get_object_or_404(Photo.objects.visible_to(visitor(request)), pk=pk)
     return served(request, str(row.image.name), name=f"photo-{row.pk}", download=False)
 
@@ -45,7 +44,6 @@ def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
 @login_not_required
 @require_safe
 def document(request: HttpRequest, pk: int) -> HttpResponseBase:
-    """Give a document of an action, to download."""
     row = get_object_or_404(Document.objects.visible_to(visitor(request)), pk=pk)
     return served(
         request, str(row.file.name), name=slugify(row.title) or f"document-{row.pk}"
@@ -55,7 +53,6 @@ def document(request: HttpRequest, pk: int) -> HttpResponseBase:
 @login_not_required
 @require_safe
 def agreement_document(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Give the text of an agreement, to download."""
     signed = Agreement.objects.visible_to(visitor(request)).exclude(document="")
     row = get_object_or_404(signed, slug=slug)
     return served(request, str(row.document.name), name=row.slug)
@@ -64,10 +61,10 @@ def agreement_document(request: HttpRequest, slug: str) -> HttpResponseBase:
 def served(
     request: HttpRequest, path: str, *, name: str, download: bool = True
 ) -> HttpResponseBase:
-    """Send a file, or 304 where the visitor has it; 404 where it is lost.
+    """Send a file, or 304 if the client has it; raise ``Http404`` if it is lost.
 
-    It is sent as what its extension says and never guessed from what it holds.
-    Caches ask each time, since what it belongs to may stop being public.
+    The media type follows the extension and is never guessed from the content.
+    Caches revalidate each time, since the entry may stop being public.
     """
     suffix = Path(path).suffix.lower()
     try:
@@ -88,7 +85,6 @@ def served(
 def known_or_sent(
     request: HttpRequest, response: FileResponse, changed: int
 ) -> HttpResponseBase:
-    """Give 304 instead of a file that the visitor has."""
     known = get_conditional_response(request, last_modified=changed)
     if known is None:
         return response

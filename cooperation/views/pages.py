@@ -1,4 +1,4 @@
-"""The home page, and the pages that say what the site is."""
+"""The home page, and the pages about the site itself."""
 
 from typing import Any
 
@@ -30,12 +30,9 @@ MAP_HEIGHT = 557
 
 
 class HomeView(PublicMixin, TemplateView):
-    """Who cooperates with whom, where, on what: the ways in."""
-
     template_name = "cooperation/home.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the figures, the latest actions, what is remarkable, kinds, themes."""
         actions = Action.objects.published()
         agreements = Agreement.objects.published().numbers_by_kind()
         latest = list(actions.for_cards().verified_first()[:LATEST])
@@ -55,7 +52,7 @@ class HomeView(PublicMixin, TemplateView):
 
 
 def key_figures(n_actions: int, n_agreements: int) -> list[dict[str, Any]]:
-    """Give what the directory holds; each figure leads to its rows."""
+    """Return the totals of the directory, each with the URL of its list."""
     authorities = Collectivity.objects.acting().count()
     countries = Country.objects.present().count()
     partners = Partner.objects.published().count()
@@ -69,10 +66,7 @@ def key_figures(n_actions: int, n_agreements: int) -> list[dict[str, Any]]:
 
 
 class TextView(PublicMixin, TemplateView):
-    """A page of text that says something of the site itself."""
-
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give who to write to, who answers for the site and who hosts it."""
         return super().get_context_data(**kwargs) | {
             "contact_email": settings.CONTACT_EMAIL,
             "director": settings.LEGAL_DIRECTOR,
@@ -81,30 +75,22 @@ class TextView(PublicMixin, TemplateView):
 
 
 class AboutView(TextView):
-    """What the site is, where its data come from, how to say that some are wrong."""
-
     template_name = "cooperation/about.html"
 
 
 class LegalView(TextView):
-    """Who publishes the site, under which licences."""
-
     template_name = "cooperation/legal.html"
 
 
 class AccessibilityView(TextView):
-    """How accessible the site is, and what to do where it is not."""
-
     template_name = "cooperation/accessibility.html"
 
 
 class PrivacyView(TextView):
-    """What is kept about people."""
-
     template_name = "cooperation/privacy.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give how long a session of staff lasts, in hours."""
+        """Add the length of staff sessions in hours, and the register of processing."""
         return super().get_context_data(**kwargs) | {
             "idle_hours": settings.SESSION_COOKIE_AGE // 3600,
             "session_hours": settings.SESSION_ABSOLUTE_AGE // 3600,

@@ -1,4 +1,4 @@
-"""Where what somebody types is: for the maps of forms, for people who are logged in."""
+"""Search of points for the map widgets of forms; for logged-in users."""
 
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
@@ -11,7 +11,7 @@ LONGEST_KEY = 12
 
 @require_safe
 def points(request: HttpRequest) -> JsonResponse:
-    """Give the points that ``q`` says or names, or the point of the place ``lieu``."""
+    """Send the points that match ``q``, or the point of the place ``lieu`` (a key)."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     key = request.GET.get("lieu", "")
     if key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY:

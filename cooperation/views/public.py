@@ -1,4 +1,4 @@
-"""What every page of the anonymous public has in common."""
+"""What all pages of the anonymous public have in common: access and HTTP caching."""
 
 from collections.abc import Callable
 from functools import wraps
@@ -20,27 +20,26 @@ PublicView = Callable[..., HttpResponseBase]
 
 
 def public(view: PublicView) -> PublicView:
-    """Open a view to everybody, for reading only (GET and HEAD, else 405).
+    """Open a view to everybody, read-only (GET and HEAD, else 405).
 
-    Anonymous visitors get a validator with the page, and 304 while it holds.
+    Anonymous visitors get an ``ETag``, and 304 while it is valid.
     """
     return login_not_required(require_safe(revalidated(view)))
 
 
 class PublicMixin(View):
-    """A class-based view open to everybody, for reading only: see ``public``.
+    """A class-based view open to everybody, read-only: see ``public_view``.
 
     Put it first among the bases.
     """
 
     @classmethod
     def as_view(cls, **initkwargs: Any) -> PublicView:
-        """Give the view, open to everybody."""
         return public(super().as_view(**initkwargs))
 
 
 def revalidated(view: PublicView) -> PublicView:
-    """Answer 304, or a page already made, where the public data has not changed."""
+    """Answer 304 or a cached page while the public data have not changed."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -57,7 +56,7 @@ def revalidated(view: PublicView) -> PublicView:
 
 
 def known(request: HttpRequest, tag: str) -> HttpResponseBase | None:
-    """Answer without making the page, if the visitor has it or if we kept it."""
+    """Return 304 if the client has the page, or the cached page, or None."""
     if tag in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponseNotModified()
     return recall(tag, accepted_encoding(request))
@@ -66,7 +65,7 @@ def known(request: HttpRequest, tag: str) -> HttpResponseBase | None:
 def when_rendered(
     response: HttpResponseBase, then: Callable[[HttpResponseBase], None]
 ) -> None:
-    """Do something with a response once its template is rendered."""
+    """Call ``then`` with the response once its template is rendered."""
     if isinstance(response, SimpleTemplateResponse):
         response.add_post_render_callback(then)
     else:
@@ -74,18 +73,18 @@ def when_rendered(
 
 
 def finish(request: HttpRequest, response: HttpResponseBase, tag: str | None) -> None:
-    """Compress a page that was made in full; an export in a stream goes as it is."""
+    """Compress and cache a complete page; streamed exports are left as they are."""
     if tag and is_shareable(response) and isinstance(response, HttpResponse):
         compress_and_keep(response, tag, accepted_encoding(request))
 
 
 def validate(response: HttpResponseBase, tag: str | None) -> None:
-    """Let caches keep the answer, and make them ask each time whether it holds."""
+    """Let caches store a shareable response, to be revalidated at each request."""
     if tag and is_shareable(response):
         response.headers["ETag"] = tag
         patch_cache_control(response, public=True, no_cache=True)
 
 
 def is_shareable(response: HttpResponseBase) -> bool:
-    """Say whether a response is the page itself, and the same for everybody."""
+    """Return whether a response is complete and the same for everybody."""
     return response.status_code in (200, 304) and not response.cookies

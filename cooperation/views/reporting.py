@@ -1,4 +1,4 @@
-""" "Signaler une erreur": a form about a sheet, without cookie, kept for staff."""
+"""The form "Signaler une erreur" about an entry: sets no cookie; kept for staff."""
 
 from typing import Any
 
@@ -34,16 +34,15 @@ SHEETS: dict[str, Any] = {
 
 @method_decorator([login_not_required, csrf_exempt, never_cache], name="dispatch")
 class ReportView(View):
-    """Read and keep a report about the sheet that the address names (``fiche``)."""
+    """Store an error report about the entry at the path ``fiche``."""
 
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the form."""
         return self.page(request, ReportForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Keep the report; what was typed stays where something is wrong."""
+        """Store the report, or show the form again with what was typed."""
         form = ReportForm(request.POST)
         problem = strangers.problem(request) if form.is_valid() else ""
         if not form.is_valid() or problem:
@@ -53,7 +52,7 @@ class ReportView(View):
         return self.page(request, None)
 
     def sheet(self, request: HttpRequest) -> Any:
-        """Give the public sheet that the address names; raise 404 without one."""
+        """Return the public entry at the path ``fiche``, or raise ``Http404``."""
         path = request.GET.get("fiche", "")[:LONGEST_PATH]
         try:
             match = resolve(path)
@@ -72,7 +71,6 @@ class ReportView(View):
         problem: str = "",
         status: int = 200,
     ) -> HttpResponse:
-        """Give the page: the form, or thanks."""
         context = {
             "sheet": self.sheet(request),
             "form": form,

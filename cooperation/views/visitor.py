@@ -1,4 +1,4 @@
-"""Who looks at a public page."""
+"""The user of a public page."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from cooperation.freshness import is_anonymous
 
 
 def visitor(request: HttpRequest) -> Any:
-    """Give the user who asks, without opening a session for those who have none.
+    """Return the user of the request, without opening a session for anonymous ones.
 
     Opening one would make every public page vary by cookie.
     """

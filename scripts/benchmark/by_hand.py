@@ -152,20 +152,20 @@ EXPORT = [
 
 
 def where(choices: dict[str, Any], left_out: str = "") -> str:
-    """Give the condition of a selection, a parameter left out."""
+    """Return the condition of a selection, a parameter left out."""
     kept = [CONDITIONS[name] for name in choices if name != left_out]
     return " AND ".join([PUBLISHED, *kept])
 
 
 def filled(statement: str, **parts: str) -> str:
-    """Give a statement with its parts in their places."""
+    """Return a statement with its parts in their places."""
     for name, part in parts.items():
         statement = statement.replace(f"{{{name}}}", part)
     return statement
 
 
 def list_statements(choices: dict[str, Any]) -> list[str]:
-    """Give what a list page asks: a count, each facet, the rows of the page."""
+    """Return what a list page asks: a count, each facet, the rows of the page."""
     order = BY_RANK if "q" in choices else BY_YEAR
     facets = [
         filled(facet, authorities=AUTHORITIES, where=where(choices, name))

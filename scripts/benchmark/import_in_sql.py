@@ -61,7 +61,7 @@ SELECT passerelles_refresh_action(array_agg(id), true) FROM (
 
 
 def columns_of(table: str) -> str:
-    """Give the columns that a history keeps of its table."""
+    """Return the columns that a history keeps of its table."""
     model = apps.get_model("cooperation", f"historical{table}")
     own = {"history_id", "history_date", "history_change_reason", "history_type"}
     own |= {"history_user_id"}

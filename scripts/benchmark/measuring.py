@@ -43,7 +43,7 @@ class Measure(NamedTuple):
 
 
 def cases() -> list[Case]:
-    """Give what is measured: lists, search, map, exports."""
+    """Return what is measured: lists, search, map, exports."""
     country = most_frequent(Country, "locations")
     theme = most_frequent(Theme, "actions")
     narrow = {"pays": country.pk, "theme": theme.pk, "annee_min": 2015}
@@ -81,7 +81,7 @@ def cases() -> list[Case]:
 
 
 def most_frequent(model: Any, relation: str) -> Any:
-    """Give the row of reference data that most actions have."""
+    """Return the row of reference data that most actions have."""
     return model.objects.annotate(n=Count(relation)).order_by("-n").first()
 
 
@@ -109,14 +109,14 @@ def measure(case: Case) -> Measure:
 
 
 def timed(work: Callable[[], Any]) -> tuple[float, Any]:
-    """Give how long some work takes, in milliseconds, and its result."""
+    """Return how long some work takes, in milliseconds, and its result."""
     start = time.perf_counter()
     result = work()
     return (time.perf_counter() - start) * 1000, result
 
 
 def fetch(client: Client, address: str) -> bytes:
-    """Give the whole answer of the site, streamed or not."""
+    """Return the whole answer of the site, streamed or not."""
     response = client.get(address)
     if response.status_code != 200:
         raise SystemExit(f"{address} answers {response.status_code}.")
@@ -149,5 +149,5 @@ def number_of_queries(client: Client, address: str) -> int:
 
 
 def report() -> str:
-    """Give every measure as JSON."""
+    """Return every measure as JSON."""
     return json.dumps([measure(case)._asdict() for case in cases()])

@@ -44,7 +44,7 @@ class Measure(NamedTuple):
 
 
 def staff() -> Client:
-    """Give a client logged in as a superuser with a second factor."""
+    """Return a client logged in as a superuser with a second factor."""
     person, _made = User.objects.get_or_create(
         email=EMAIL, defaults={"is_staff": True, "is_superuser": True}
     )
@@ -58,7 +58,7 @@ def staff() -> Client:
 
 
 def lists() -> Iterator[tuple[str, str]]:
-    """Give every list and every form of the admin, the fullest row of each."""
+    """Return every list and every form of the admin, the fullest row of each."""
     yield "accueil", reverse("admin:index")
     for model, page in sorted(
         admin.site._registry.items(), key=lambda item: item[0]._meta.label
@@ -75,7 +75,7 @@ def lists() -> Iterator[tuple[str, str]]:
 
 
 def fullest(model: Any) -> Any:
-    """Give the row with most hanging on it, where that is known, else the first."""
+    """Return the row with most hanging on it, where that is known, else the first."""
     relation = {Action: "locations", Partner: "involvements", Collectivity: "actions"}
     rows = model._base_manager.order_by("pk")
     if model in relation and hasattr(model, relation[model]):
@@ -110,7 +110,7 @@ TYPED = [
 
 
 def cases() -> Iterator[tuple[str, str]]:
-    """Give the name and address of each page that is timed."""
+    """Return the name and address of each page that is timed."""
     yield from lists()
     for name, model, query in ASKED:
         listing = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
@@ -141,7 +141,7 @@ def measure(client: Client, name: str, address: str) -> Measure:
 
 
 def report() -> str:
-    """Give every measure as JSON."""
+    """Return every measure as JSON."""
     logging.disable()
     client = staff()
     found = [measure(client, *case) for case in cases()]

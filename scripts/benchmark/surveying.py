@@ -38,7 +38,7 @@ KINDS = (
 
 
 def report(number: int) -> str:
-    """Give the measures as JSON."""
+    """Return the measures as JSON."""
     wave = Wave.objects.filter(slug=SLUG).first() or made(number)
     person = staff()
     client = Client()
@@ -75,7 +75,7 @@ def got(client: Client, address: str) -> None:
 
 
 def measured(name: str, deed: Callable[[], Any]) -> dict[str, Any]:
-    """Give the median time of a deed, and its queries."""
+    """Return the median time of a deed, and its queries."""
     queries: list[str] = []
 
     def count(execute: Any, sql: str, *how: Any) -> Any:
@@ -94,7 +94,7 @@ def measured(name: str, deed: Callable[[], Any]) -> dict[str, Any]:
 
 
 def staff() -> User:
-    """Give somebody who may see all."""
+    """Return somebody who may see all."""
     person, _made = User.objects.get_or_create(
         email="mesure@passerelles.example",
         defaults={"is_staff": True, "is_superuser": True},
@@ -184,7 +184,7 @@ def authorities(number: int) -> list[Collectivity]:
 
 
 def invented(kind: str, draw: random.Random) -> Any:
-    """Give an answer of a kind."""
+    """Return an answer of a kind."""
     codes = [f"r{n}" for n in range(OPTIONS)]
     given: dict[str, Callable[[], Any]] = {
         QuestionKind.ONE: lambda: draw.choice(codes),

@@ -14,7 +14,7 @@ CENTRAL, END = b"PK\x01\x02", b"PK\x05\x06"
 
 
 def with_member(name: str, mode: int = 0) -> bytes:
-    """Give a workbook that carries one more member."""
+    """Return a workbook that carries one more member."""
     buffer = io.BytesIO(workbook())
     member = ZipInfo(name)
     member.external_attr = mode << 16
@@ -25,12 +25,12 @@ def with_member(name: str, mode: int = 0) -> bytes:
 
 
 def flat_bomb(size: int) -> Callable[[], bytes]:
-    """Give a workbook whose sheet is so many spaces."""
+    """Return a workbook whose sheet is so many spaces."""
     return lambda: zipped(parts() | {"xl/worksheets/sheet1.xml": b" " * size})
 
 
 def nested_bomb() -> bytes:
-    """Give archives in archives, the last of zeros."""
+    """Return archives in archives, the last of zeros."""
     content = zipped({"0.txt": b"\0" * 10_000_000})
     for depth in range(5):
         content = zipped({f"{depth}-{copy}.zip": content for copy in range(10)})
@@ -38,19 +38,19 @@ def nested_bomb() -> bytes:
 
 
 def nested_in_workbook() -> bytes:
-    """Give a workbook with zeros in an archive beside its sheet."""
+    """Return a workbook with zeros in an archive beside its sheet."""
     inner = zipped({"0.txt": b"\0" * 30_000_000})
     return zipped(parts() | {"xl/media/image1.zip": inner, "xl/zeros.bin": bytes(BIG)})
 
 
 def patched(content: bytes, at: int, fmt: str, value: int) -> bytes:
-    """Give an archive with one number of it changed."""
+    """Return an archive with one number of it changed."""
     size = struct.calcsize(fmt)
     return content[:at] + struct.pack(fmt, value) + content[at + size :]
 
 
 def overlapping() -> bytes:
-    """Give an archive in which a hundred members are the same bytes."""
+    """Return an archive in which a hundred members are the same bytes."""
     content = zipped({"xl/worksheets/sheet1.xml": random_text(9_000)})
     start, end = content.index(CENTRAL), content.index(END)
     entry = content[start:end]
@@ -61,7 +61,7 @@ def overlapping() -> bytes:
 
 
 def lying_count() -> bytes:
-    """Give an archive that says five members, and has twenty thousand."""
+    """Return an archive that says five members, and has twenty thousand."""
     members = {f"xl/{number}.xml": b"" for number in range(20_000)}
     content = zipped(members)
     at = content.rindex(END)
@@ -69,20 +69,20 @@ def lying_count() -> bytes:
 
 
 def lying_size() -> bytes:
-    """Give a workbook whose sheet unpacks to far more than its directory says."""
+    """Return a workbook whose sheet unpacks to far more than its directory says."""
     content = flat_bomb(900_000)()
     at = content.rindex(b"xl/worksheets/sheet1.xml") - 46
     return patched(content, at + 24, "<L", 500)
 
 
 def encrypted() -> bytes:
-    """Give a workbook whose first member is marked as encrypted."""
+    """Return a workbook whose first member is marked as encrypted."""
     content = workbook()
     return patched(content, content.index(CENTRAL) + 8, "<H", 1)
 
 
 def in_64_bits() -> bytes:
-    """Give a workbook with a directory for archives of more than 4 GB."""
+    """Return a workbook with a directory for archives of more than 4 GB."""
     content = workbook()
     at = content.rindex(END)
     record = struct.pack("<4sQ2H2L4Q", b"PK\6\6", 44, 45, 45, 0, 0, 9**9, 9**9, 9**9, 0)
@@ -91,7 +91,7 @@ def in_64_bits() -> bytes:
 
 
 def many_members() -> bytes:
-    """Give a workbook of three hundred members."""
+    """Return a workbook of three hundred members."""
     return zipped(parts() | {f"xl/media/{number}.png": b"" for number in range(300)})
 
 

@@ -84,7 +84,7 @@ def apart(path: Path, hostile: Hostile) -> dict[str, Any]:
 
 
 def outcomes(folder: Path) -> dict[str, dict[str, Any]]:
-    """Give what each file of a folder got."""
+    """Return what each file of a folder got."""
     known = [one for one in FILES if (folder / one.name).exists()]
     return {one.name: apart(folder / one.name, one) for one in known}
 

@@ -17,17 +17,17 @@ MILLION = 'table:number-rows-repeated="1000000"'
 
 
 def repeated(times: str) -> bytes:
-    """Give a row that says how often it stands there."""
+    """Return a row that says how often it stands there."""
     return open_book(open_row(WORD, row=f'table:number-rows-repeated="{times}"'))
 
 
 def spread(times: str) -> bytes:
-    """Give a cell that says how often it stands there."""
+    """Return a cell that says how often it stands there."""
     return open_book(open_row(WORD, cell=f'table:number-columns-repeated="{times}"'))
 
 
 def many_rows() -> bytes:
-    """Give a million rows that hold nothing."""
+    """Return a million rows that hold nothing."""
     rows = "".join(
         f'<table:table-row table:style-name="r{number % 911}"/>'
         for number in range(1_000_000)
@@ -36,12 +36,12 @@ def many_rows() -> bytes:
 
 
 def with_dde(before: str) -> bytes:
-    """Give a workbook that calls another programme."""
+    """Return a workbook that calls another programme."""
     return open_book(ROW, more=before)
 
 
 def encrypted() -> bytes:
-    """Give a workbook whose content is encrypted."""
+    """Return a workbook whose content is encrypted."""
     manifest = (
         f'<manifest:manifest xmlns:manifest="{OPEN}:manifest:1.0">'
         '<manifest:file-entry manifest:full-path="content.xml">'
@@ -51,28 +51,28 @@ def encrypted() -> bytes:
 
 
 def beside(name: str, content: str = "x") -> bytes:
-    """Give a workbook with one more part."""
+    """Return a workbook with one more part."""
     return zipped(open_parts(open_table(ROW)) | {name: content})
 
 
 def of_type(mimetype: str) -> bytes:
-    """Give a document of another kind."""
+    """Return a document of another kind."""
     return zipped(open_parts(open_table(ROW)) | {"mimetype": mimetype})
 
 
 def formula(text: str) -> bytes:
-    """Give a workbook with a formula."""
+    """Return a workbook with a formula."""
     return open_book(open_row("<text:p>0</text:p>", cell=f'table:formula="{text}"'))
 
 
 def number(value: str) -> bytes:
-    """Give a workbook with a number."""
+    """Return a workbook with a number."""
     kind = f'office:value-type="float" office:value="{value}"'
     return open_book(open_row("<text:p>0</text:p>", cell=kind))
 
 
 def without_content() -> bytes:
-    """Give a workbook without its content."""
+    """Return a workbook without its content."""
     return zipped({"mimetype": open_parts("")["mimetype"]})
 
 

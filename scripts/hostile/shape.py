@@ -34,12 +34,12 @@ class Hostile:
 
 
 def random_text(length: int) -> str:
-    """Give letters that do not pack well, the same each time."""
+    """Return letters that do not pack well, the same each time."""
     return Random(5).randbytes(length // 2).hex()  # noqa: S311 no secret
 
 
 def random_numbers(count: int) -> Iterator[int]:
-    """Give numbers that do not pack well, the same each time."""
+    """Return numbers that do not pack well, the same each time."""
     source = Random(5)  # noqa: S311 no secret
     return (source.randrange(10**6) for _number in range(count))
 
@@ -56,7 +56,7 @@ def zipped(parts: Parts, compression: int = ZIP_DEFLATED) -> bytes:
 
 
 def relations(*rows: tuple[str, str]) -> str:
-    """Give a part that names others: kinds and targets."""
+    """Return a part that names others: kinds and targets."""
     each = "".join(
         f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" {target}/>'
         for number, (kind, target) in enumerate(rows, 1)
@@ -65,13 +65,13 @@ def relations(*rows: tuple[str, str]) -> str:
 
 
 def sheet(rows: str, before: str = "", prolog: str = "") -> str:
-    """Give a sheet with a header and these rows."""
+    """Return a sheet with a header and these rows."""
     data = f"<sheetData>{HEADER}{rows}</sheetData>"
     return f'{prolog}<worksheet xmlns="{MAIN}">{before}{data}</worksheet>'
 
 
 def cell(inside: str, place: str = "A2", more: str = "") -> str:
-    """Give one row of one cell."""
+    """Return one row of one cell."""
     line = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return f'<row r="{line}"><c r="{place}" {more}>{inside}</c></row>'
 
@@ -81,13 +81,13 @@ BOOK_TYPE = f"{SPREADSHEETML}.sheet.main+xml"
 
 
 def types(kind: str = BOOK_TYPE) -> str:
-    """Give the part that says what the others are."""
+    """Return the part that says what the others are."""
     row = f'<Override PartName="/xl/workbook.xml" ContentType="{kind}"/>'
     return f'<Types xmlns="{PACKAGE}/content-types">{row}</Types>'
 
 
 def book(sheets: int = 1, *, is_shared: bool = True) -> str:
-    """Give the part that names the sheets, which may be one and the same."""
+    """Return the part that names the sheets, which may be one and the same."""
     each = "".join(
         f'<sheet name="F{number}" sheetId="{number}"'
         f' r:id="rId{1 if is_shared else number}"/>'
@@ -98,7 +98,7 @@ def book(sheets: int = 1, *, is_shared: bool = True) -> str:
 
 
 def parts(rows: str = TEXT_ROW, **more: str) -> dict[str, str | bytes]:
-    """Give the parts of a small workbook."""
+    """Return the parts of a small workbook."""
     links = [("worksheet", 'Target="worksheets/sheet1.xml"')]
     if "strings" in more:
         links.append(("sharedStrings", 'Target="sharedStrings.xml"'))
@@ -115,22 +115,22 @@ def parts(rows: str = TEXT_ROW, **more: str) -> dict[str, str | bytes]:
 
 
 def workbook(rows: str = TEXT_ROW, **more: str) -> bytes:
-    """Give a small workbook."""
+    """Return a small workbook."""
     return zipped(parts(rows, **more))
 
 
 def with_parts(**changed: str | bytes) -> bytes:
-    """Give a small workbook, some of its parts named by "xl__name" replaced."""
+    """Return a small workbook, some of its parts named by "xl__name" replaced."""
     return zipped(parts() | {place(name): part for name, part in changed.items()})
 
 
 def place(name: str) -> str:
-    """Give where a part stands: "xl__workbook" is "xl/workbook.xml"."""
+    """Return where a part stands: "xl__workbook" is "xl/workbook.xml"."""
     return name.replace("__", "/") + ".xml"
 
 
 def open_parts(tables: str, prolog: str = "", more: str = "") -> dict[str, str | bytes]:
-    """Give the parts of a small ODS workbook."""
+    """Return the parts of a small ODS workbook."""
     kinds = ("office", "table", "text", "style")
     names = " ".join(f'xmlns:{kind}="{OPEN}:{kind}:1.0"' for kind in kinds)
     body = f"<office:body><office:spreadsheet>{more}{tables}</office:spreadsheet>"
@@ -142,17 +142,17 @@ def open_parts(tables: str, prolog: str = "", more: str = "") -> dict[str, str |
 
 
 def open_table(rows: str) -> str:
-    """Give a table with a header and these rows."""
+    """Return a table with a header and these rows."""
     header = open_row("<text:p>titre</text:p>")
     return f'<table:table table:name="F1">{header}{rows}</table:table>'
 
 
 def open_row(inside: str, cell: str = "", row: str = "") -> str:
-    """Give one row of one cell."""
+    """Return one row of one cell."""
     start = f"<table:table-row {row}><table:table-cell {cell}>"
     return f"{start}{inside}</table:table-cell></table:table-row>"
 
 
 def open_book(rows: str, prolog: str = "", more: str = "") -> bytes:
-    """Give a small ODS workbook."""
+    """Return a small ODS workbook."""
     return zipped(open_parts(open_table(rows), prolog, more))

@@ -10,7 +10,7 @@ MEGABYTE = 1_000_000
 
 
 def constant(content: bytes) -> Callable[[], bytes]:
-    """Give a maker of these bytes."""
+    """Return a maker of these bytes."""
     return lambda: content
 
 

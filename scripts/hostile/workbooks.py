@@ -31,35 +31,35 @@ FALSE_SIZE = '<dimension ref="A1:XFD1048576"/>'
 
 
 def without(name: str) -> bytes:
-    """Give a workbook that lacks a part."""
+    """Return a workbook that lacks a part."""
     return zipped({key: part for key, part in parts().items() if key != name})
 
 
 def beside(name: str, content: bytes = b"x") -> bytes:
-    """Give a workbook with one more part."""
+    """Return a workbook with one more part."""
     return zipped(parts() | {name: content})
 
 
 def strings(items: str) -> bytes:
-    """Give a workbook with these shared texts."""
+    """Return a workbook with these shared texts."""
     return workbook(
         cell("<v>0</v>", more='t="s"'), strings=f'<sst xmlns="{MAIN}">{items}</sst>'
     )
 
 
 def empty_rows() -> bytes:
-    """Give a sheet of a million rows that hold nothing."""
+    """Return a sheet of a million rows that hold nothing."""
     return workbook("".join(f'<row r="{line}"/>' for line in range(2, 1_000_001)))
 
 
 def empty_cells() -> bytes:
-    """Give one row of half a million cells that hold nothing."""
+    """Return one row of half a million cells that hold nothing."""
     cells = "".join(f'<c s="{number}"/>' for number in random_numbers(500_000))
     return workbook(f'<row r="2">{cells}</row>{TEXT_ROW}')
 
 
 def empty_sheets() -> bytes:
-    """Give sixteen sheets of cells that hold nothing."""
+    """Return sixteen sheets of cells that hold nothing."""
     numbers = random_numbers(1_300)
     rows = "".join(f'<row><c s="{n}"/>{"<c/>" * 58}</row>' for n in numbers)
     each = {f"xl/worksheets/sheet{n}.xml": sheet(rows) for n in range(1, 17)}
@@ -75,36 +75,36 @@ def empty_sheets() -> bytes:
 
 
 def wide() -> bytes:
-    """Give one row of a hundred thousand cells."""
+    """Return one row of a hundred thousand cells."""
     cells = "".join(f"<c><v>{number}</v></c>" for number in random_numbers(100_000))
     return workbook(f'<row r="2">{cells}</row>')
 
 
 def many_strings() -> bytes:
-    """Give more shared texts than the cells that are read."""
+    """Return more shared texts than the cells that are read."""
     return strings("".join(f"<si><t>{n:x}</t></si>" for n in range(700_000)))
 
 
 def many_names() -> bytes:
-    """Give a sheet in which every element has a name of its own."""
+    """Return a sheet in which every element has a name of its own."""
     return with_parts(
         xl__worksheets__sheet1=sheet("".join(f"<x{n}/>" for n in range(20_000)))
     )
 
 
 def many_values() -> bytes:
-    """Give one cell of half a million values."""
+    """Return one cell of half a million values."""
     values = "".join(f"<v>{number}</v>" for number in random_numbers(500_000))
     return workbook(cell(values))
 
 
 def long_tag() -> bytes:
-    """Give an attribute of several megabytes."""
+    """Return an attribute of several megabytes."""
     return workbook(cell("<v>1</v>", more=f'x="{random_text(8_000_000)}"'))
 
 
 def to_sheet(target: str) -> bytes:
-    """Give a workbook whose sheet stands elsewhere."""
+    """Return a workbook whose sheet stands elsewhere."""
     return (
         with_parts(**{"xl___rels__workbook.xml.rels": ""})
         if not target

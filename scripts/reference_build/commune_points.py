@@ -33,20 +33,20 @@ Row = Mapping[str, Any]
 
 
 def distance(one: Point, other: Point) -> float:
-    """Give the distance of two near points, in kilometres."""
+    """Return the distance of two near points, in kilometres."""
     north = one[0] - other[0]
     east = (one[1] - other[1]) * math.cos(math.radians(one[0]))
     return KM_PER_DEGREE * math.hypot(north, east)
 
 
 def middle(points: Iterable[Point]) -> Point:
-    """Give the mean of points; at least one."""
+    """Return the mean of points; at least one."""
     lats, lngs = zip(*points, strict=True)
     return mean(lats), mean(lngs)
 
 
 def typical(points: Iterable[Point]) -> Point:
-    """Give the median of points, which a wrong one among them hardly moves."""
+    """Return the median of points, which a wrong one among them hardly moves."""
     lats, lngs = zip(*points, strict=True)
     return median(lats), median(lngs)
 
@@ -81,7 +81,7 @@ class Towns:
             self.by_other_name[other, region].append(town)
 
     def named(self, names: Iterable[str], region: str) -> list[Town]:
-        """Give the towns of a region with the first of ``names`` that any has."""
+        """Return the towns of a region with the first of ``names`` that any has."""
         keys = [(key(name), region) for name in names]
         for index in (self.by_name, self.by_other_name):
             for wanted in keys:
@@ -103,7 +103,7 @@ class Locator:
     known: dict[str, Point] = field(default_factory=dict)
 
     def locate(self) -> dict[str, Point]:
-        """Give the points found, by INSEE code."""
+        """Return the points found, by INSEE code."""
         for row in self.communes:
             points = self.candidates(row)
             if len(points) == 1 and not self.is_homonym(row):
@@ -117,7 +117,7 @@ class Locator:
         return self.known
 
     def candidates(self, row: Row) -> list[Point]:
-        """Give the towns that have the commune's name, or its seat's, and size."""
+        """Return the towns that have the commune's name, or its seat's, and size."""
         names = [row["nom"], self.seats.get(row["code"], row["nom"])]
         most = MANY_TIMES_MORE * (row.get("population") or 0)
         towns = self.towns.named(names, row["region"])
@@ -129,11 +129,11 @@ class Locator:
         return Counter((key(row["nom"]), row["region"]) for row in self.communes)
 
     def is_homonym(self, row: Row) -> bool:
-        """Say whether another commune of the region has the same name."""
+        """Return whether another commune of the region has the same name."""
         return self.communes_by_name[key(row["nom"]), row["region"]] > 1
 
     def middles(self) -> dict[str, Point]:
-        """Give the typical point of each EPCI and, by code, of each department."""
+        """Return the typical point of each EPCI and, by code, of each department."""
         points = defaultdict(list)
         for row in self.communes:
             if row["code"] in self.known:

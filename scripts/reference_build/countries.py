@@ -38,7 +38,7 @@ Point = tuple[float, float]
 def described(
     entry: dict[str, Any], facts: dict[str, str], point: Point | None
 ) -> dict[str, Any]:
-    """Give one row: codes, names of CLDR, facts, capital of GeoNames, point."""
+    """Return one row: codes, names of CLDR, facts, capital of GeoNames, point."""
     code = entry["iso"]
     names = [Locale(language).territories[code] for language in ("fr", "en")]
     french, english = SHORTER.get(code, names)
@@ -60,13 +60,13 @@ def described(
 
 
 def code_of(feature: dict[str, Any], numbers: dict[str, str]) -> str | None:
-    """Give the country that a shape belongs to, if any."""
+    """Return the country that a shape belongs to, if any."""
     name = feature["properties"]["name"]
     return numbers.get(feature.get("id", "")) or UNNUMBERED.get(name)
 
 
 def inner_points(atlas: WorldAtlas, numbers: dict[str, str]) -> dict[str, Point]:
-    """Give a point well inside the largest part of each country that has a shape."""
+    """Return a point well inside the largest part of each country that has a shape."""
     points: dict[str, Point] = {}
     for feature in atlas.features("-points", "inner"):
         lng, lat = feature["geometry"]["coordinates"]
@@ -77,7 +77,7 @@ def inner_points(atlas: WorldAtlas, numbers: dict[str, str]) -> dict[str, Point]
 
 
 def outlines(atlas: WorldAtlas, numbers: dict[str, str]) -> dict[str, Any]:
-    """Give the simplified shape of each country as a GeoJSON geometry."""
+    """Return the simplified shape of each country as a GeoJSON geometry."""
     shapes: dict[str, list[Any]] = {}
     simplify = ("-simplify", "weighted", KEPT_DETAIL, "keep-shapes", "-clean")
     for feature in atlas.features(*simplify):
@@ -89,7 +89,7 @@ def outlines(atlas: WorldAtlas, numbers: dict[str, str]) -> dict[str, Any]:
 
 
 def polygons(geometry: dict[str, Any]) -> list[Any]:
-    """Give the coordinates of a geometry's polygons."""
+    """Return the coordinates of a geometry's polygons."""
     coordinates = geometry["coordinates"]
     return list(coordinates) if geometry["type"] == MULTI else [coordinates]
 
@@ -97,7 +97,7 @@ def polygons(geometry: dict[str, Any]) -> list[Any]:
 def capital_points(
     geonames: GeoNames, entries: list[dict[str, Any]]
 ) -> dict[str, Point]:
-    """Give the points of the capitals, for countries too small to have a shape."""
+    """Return the points of the capitals, for countries too small to have a shape."""
     capitals = {(row["iso"], row["capital"]) for row in entries}
     return {
         city["countrycode"]: (

@@ -12,7 +12,7 @@ FOLDER = Path(__file__).resolve().parents[2] / "fixtures/reference"
 
 
 def read_rows(name: str) -> list[dict[str, str]]:
-    """Give the rows of a file written by hand."""
+    """Return the rows of a file written by hand."""
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file))
 
@@ -46,5 +46,5 @@ def degrees(value: float, decimals: int = 4) -> float:
 
 
 def mean(values: Sequence[float]) -> float:
-    """Give the mean of coordinates, rounded."""
+    """Return the mean of coordinates, rounded."""
     return degrees(sum(values) / len(values))

@@ -18,7 +18,9 @@ def build_former_names(decoupage: Decoupage) -> None:
 
 
 def merged_communes(decoupage: Decoupage) -> Iterator[dict[str, Any]]:
-    """Give the delegated and associated communes named otherwise than their commune."""
+    """Return the delegated and associated communes named otherwise than their
+    commune.
+    """
     communes = decoupage.read("communes")
     present = {row["code"]: row["nom"] for row in communes if row["type"] == PRESENT}
     for row in communes:
@@ -35,5 +37,5 @@ def merged_communes(decoupage: Decoupage) -> Iterator[dict[str, Any]]:
 
 
 def order(row: dict[str, Any]) -> tuple[str, ...]:
-    """Give the place of a row in the file: by authority, then by name."""
+    """Return the place of a row in the file: by authority, then by name."""
     return (row["insee_code"], row["siren"], row["slug"], row["name"])

@@ -11,7 +11,7 @@ SHORT = {"st": "saint", "ste": "sainte"}
 
 @cache
 def key(name: str) -> str:
-    """Give a name without accents, case and punctuation, "St" spelled out."""
+    """Return a name without accents, case and punctuation, "St" spelled out."""
     plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "Oe"))
     words = OTHERS.sub(" ", ACCENTS.sub("", plain).lower()).split()
     return " ".join(SHORT.get(word, word) for word in words)

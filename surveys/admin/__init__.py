@@ -1,4 +1,4 @@
-"""Admin of questionnaires; waves have pages of their own."""
+"""Admin of questionnaires; waves have their own staff pages."""
 
 from surveys.admin import questionnaires
 

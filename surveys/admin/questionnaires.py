@@ -1,7 +1,7 @@
-"""Building questionnaires: pages, questions, answers; preview; new version.
+"""Admin of questionnaires: pages, questions, options; preview; new version.
 
-Three levels, each with the next one inside: a questionnaire with its pages, a page with
-its questions, a question with its answers. A version that was used only opens to read.
+Three levels of inlines: questionnaire and pages, page and questions, question and
+options. A version that a wave used is read-only.
 """
 
 from typing import TYPE_CHECKING, Any, cast
@@ -36,7 +36,7 @@ else:
 
 
 def questionnaire_of(row: Any) -> Questionnaire | None:
-    """Give the questionnaire to which a row belongs."""
+    """Return the questionnaire of a question, a page or a questionnaire, else None."""
     if isinstance(row, Question):
         return row.section.questionnaire
     if isinstance(row, Section):
@@ -45,25 +45,23 @@ def questionnaire_of(row: Any) -> Questionnaire | None:
 
 
 class Freezing:
-    """What may be changed only until a wave has used it."""
+    """Make the rows of a version read-only once a wave used it."""
 
     def is_frozen(self, row: Any) -> bool:
-        """Say whether a row belongs to a version that was used."""
+        """Return whether the version of a row was used by a wave."""
         questionnaire = questionnaire_of(row)
         return bool(questionnaire and questionnaire.pk and questionnaire.is_frozen)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse the change of a used version; it still opens to read."""
+        """Refuse changes of a used version, which can still be viewed."""
         allowed = super().has_change_permission(request, obj)  # type: ignore[misc]
         return bool(allowed and not self.is_frozen(obj))
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse the deletion of a used version."""
         allowed = super().has_delete_permission(request, obj)  # type: ignore[misc]
         return bool(allowed and not self.is_frozen(obj))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Refuse to add to a used version."""
         allowed = (
             super().has_add_permission(request, obj)  # type: ignore[misc]
             if isinstance(self, admin.options.InlineModelAdmin)
@@ -73,8 +71,6 @@ class Freezing:
 
 
 class SectionInline(Freezing, SectionsBase):
-    """The pages of a questionnaire."""
-
     model = Section
     fields = ("position", "title_fr", "title_en", "code", "is_repeated")
     prepopulated_fields = {"code": ("title_fr",)}
@@ -83,8 +79,6 @@ class SectionInline(Freezing, SectionsBase):
 
 
 class QuestionInline(Freezing, QuestionsBase):
-    """The questions of a page; conditions and help are on each question's own page."""
-
     model = Question
     fields = ("position", "label_fr", "code", "kind", "is_required")
     show_change_link = True
@@ -92,7 +86,7 @@ class QuestionInline(Freezing, QuestionsBase):
 
 
 class OptionInline(Freezing, OptionsBase):
-    """What may be answered; for a scale, the words of its points."""
+    """The options of a question; of a scale, the labels of its points."""
 
     model = Option
     fields = ("position", "label_fr", "label_en", "code", "is_other")
@@ -101,8 +95,6 @@ class OptionInline(Freezing, OptionsBase):
 
 @admin.register(Questionnaire)
 class QuestionnaireAdmin(Freezing, QuestionnaireBase):
-    """Questionnaires in versions."""
-
     list_display = ("title_fr", "code", "version", "state", "frozen", "preview")
     list_filter = ("state",)
     search_fields = ("title_fr", "code")
@@ -113,17 +105,14 @@ class QuestionnaireAdmin(Freezing, QuestionnaireBase):
     change_form_template = "surveys/admin/questionnaire.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        """Tell with each whether a wave used it."""
         return cast(Any, super().get_queryset(request)).with_frozen()
 
     @admin.display(description=gettext_lazy("figé"), boolean=True)
     def frozen(self, row: Any) -> bool:
-        """Say whether a wave used it."""
         return bool(row.used)
 
     @admin.display(description=gettext_lazy("aperçu"))
     def preview(self, row: Questionnaire) -> SafeString | str:
-        """Give the way to the preview."""
         if not row.pk:
             return ""
         url = reverse("surveys:preview", args=[row.pk])
@@ -134,13 +123,12 @@ class QuestionnaireAdmin(Freezing, QuestionnaireBase):
         permissions=["add"],
     )
     def copy_as_new_version(self, request: HttpRequest, rows: Any) -> None:
-        """Copy some questionnaires."""
         for row in rows:
             made = new_version(row)
             self.message_user(request, _("%(name)s est prête.") % {"name": made})
 
     def get_urls(self) -> list[URLPattern]:
-        """Add the button of the page of a questionnaire."""
+        """Add the URL of the button that copies a questionnaire."""
         copy = path(
             "<int:pk>/nouvelle-version/",
             self.admin_site.admin_view(require_POST(self.copy_one)),
@@ -149,7 +137,7 @@ class QuestionnaireAdmin(Freezing, QuestionnaireBase):
         return [copy, *super().get_urls()]
 
     def copy_one(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Copy one, and open the copy."""
+        """Copy a questionnaire, and open the copy."""
         if not self.has_add_permission(request):
             raise PermissionDenied
         rows = Questionnaire.objects.filter(pk=pk)
@@ -159,17 +147,14 @@ class QuestionnaireAdmin(Freezing, QuestionnaireBase):
 
 
 class Inside(Freezing):
-    """A part of a questionnaire: reached from it, absent from the index."""
+    """Hide a part of a questionnaire from the admin index."""
 
     def has_module_permission(self, _request: HttpRequest) -> bool:
-        """Stay out of the index."""
         return False
 
 
 @admin.register(Section)
 class SectionAdmin(Inside, SectionBase):
-    """A page of questions."""
-
     inlines = (QuestionInline,)
     list_display = ("title_fr", "questionnaire", "position")
     list_select_related = ("questionnaire",)
@@ -179,15 +164,15 @@ class SectionAdmin(Inside, SectionBase):
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Pages are added on their questionnaire."""
+        """Refuse: pages are added on their questionnaire."""
         return False
 
 
 class QuestionForm(QuestionFormBase):
-    """A question; its condition must name one that is asked before."""
+    """A question; its condition must name an earlier question."""
 
     def clean(self) -> dict[str, Any]:
-        """Refuse a condition on what does not come before, or cannot decide."""
+        """Refuse a condition on a later question, or one without choices."""
         cleaned = super().clean() or self.cleaned_data
         code = cleaned.get("shown_if")
         if code and self.instance.section_id and not self.decides(code):
@@ -201,7 +186,7 @@ class QuestionForm(QuestionFormBase):
         return cleaned
 
     def decides(self, code: str) -> bool:
-        """Say whether a question of this code comes before and can decide."""
+        """Return whether an earlier question with choices has this code."""
         place = (self.instance.section.position, self.cleaned_data.get("position") or 0)
         rows = Question.objects.filter(
             section__questionnaire=self.instance.section.questionnaire_id,
@@ -213,8 +198,6 @@ class QuestionForm(QuestionFormBase):
 
 @admin.register(Question)
 class QuestionAdmin(Inside, QuestionBase):
-    """A question with its answers."""
-
     form = QuestionForm
     inlines = (OptionInline,)
     list_display = ("label_fr", "code", "kind", "section")
@@ -225,5 +208,5 @@ class QuestionAdmin(Inside, QuestionBase):
     show_full_result_count = False
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        """Questions are added on their page."""
+        """Refuse: questions are added on their page."""
         return False

@@ -1,1 +1,1 @@
-"""Questions as fields of a form: how each kind is shown, read and kept."""
+"""Questions as form fields: display, parsing and stored values."""

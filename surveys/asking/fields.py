@@ -1,4 +1,4 @@
-"""One form field for each kind of question, and the way back to a kept value."""
+"""One form field for each kind of question, and its stored value."""
 
 import re
 from collections.abc import Callable
@@ -22,23 +22,20 @@ MOST_BUTTONS = 12
 
 
 class RankingWidget(forms.Widget):
-    """A rank for each option; the value is ranks by code."""
+    """A select of ranks for each option; its value is ranks by code."""
 
     template_name = "surveys/widgets/ranking.html"
     use_fieldset = True
 
     def __init__(self, options: list[tuple[str, str]], most: int) -> None:
-        """Keep the options to rank, and how many ranks there are."""
         super().__init__()
         self.options, self.ranks = options, range(1, most + 1)
 
     def value_from_datadict(self, data: Any, _files: Any, name: str) -> dict[str, str]:
-        """Give the ranks that were typed."""
         ranks = {code: data.get(f"{name}.{code}", "") for code, _label in self.options}
         return {code: rank for code, rank in ranks.items() if rank}
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
-        """Give a row for each option."""
         ranks = value or {}
         rows = [
             (f"{name}.{code}", label, str(ranks.get(code, "")))
@@ -49,11 +46,9 @@ class RankingWidget(forms.Widget):
         return {"widget": context["widget"] | ranking}
 
     def id_for_label(self, id_: str) -> str:
-        """Give the first of the lists."""
         return f"{id_}.0" if self.options else id_
 
     def use_required_attribute(self, _initial: Any) -> bool:
-        """Ask nothing of the browser."""
         return False
 
 
@@ -63,7 +58,7 @@ class RankingField(forms.Field):
     widget: RankingWidget
 
     def clean(self, value: Any) -> list[str]:
-        """Give the codes, the first first; refuse two things at one rank."""
+        """Return the codes by rank; refuse two options of the same rank."""
         ranks = value or {}
         allowed = [str(rank) for rank in self.widget.ranks]
         if any(rank not in allowed for rank in ranks.values()):
@@ -74,15 +69,14 @@ class RankingField(forms.Field):
 
 
 class BoundedField(forms.CharField):
-    """A number as people type it, between bounds."""
+    """A number between bounds, as people type it."""
 
     def __init__(self, least: int | None, most: int | None, **options: Any) -> None:
-        """Keep the bounds."""
         self.least, self.most = least, most
         super().__init__(max_length=30, **options)
 
     def clean(self, value: Any) -> Any:
-        """Give the number as it is kept, or nothing."""
+        """Return the number as it is stored, or None."""
         text = super().clean(value)
         if not text:
             return None
@@ -94,32 +88,27 @@ class BoundedField(forms.CharField):
         return self.kept(number)
 
     def read(self, text: str) -> int | Decimal:
-        """Read a whole number."""
         compact = re.sub(r"[\s\u00a0\u202f]", "", text)
         if not re.fullmatch(r"-?[0-9]{1,10}", compact) or abs(int(compact)) > LARGEST:
             raise ValidationError(_("Écrivez un nombre entier, par exemple 12."))
         return int(compact)
 
     def kept(self, number: int | Decimal) -> Any:
-        """Give the number as it is kept."""
         return number
 
 
 class YearField(BoundedField):
-    """A year of four digits."""
-
     def read(self, text: str) -> int | Decimal:
-        """Read a year."""
         if not re.fullmatch(r"[0-9]{4}", text.strip()):
             raise ValidationError(_("Écrivez une année en quatre chiffres : 2019."))
         return int(text)
 
 
 class AmountField(BoundedField):
-    """An amount in euros, kept as text so that no cent is lost."""
+    """An amount in euros, stored as text so that cents are exact."""
 
     def read(self, text: str) -> int | Decimal:
-        """Read an amount, with or without spaces, a comma or the sign of the euro."""
+        """Parse an amount, with or without spaces, a comma or the euro sign."""
         try:
             amount = read_amount(text)
         except NotUnderstood as error:
@@ -128,17 +117,15 @@ class AmountField(BoundedField):
         return amount or Decimal()
 
     def kept(self, number: int | Decimal) -> Any:
-        """Give the amount with its cents."""
         return f"{number:.2f}"
 
 
 def options_of(question: Question) -> list[tuple[str, str]]:
-    """Give what may be chosen."""
     return [(option.code, option.label) for option in question.options.all()]
 
 
 def one_field(question: Question) -> forms.Field:
-    """Give buttons, or a list where there are many."""
+    """Return radio buttons, or a select above ``MAX_RADIO_BUTTONS`` options."""
     choices = options_of(question)
     if len(choices) > MOST_BUTTONS:
         return forms.ChoiceField(choices=[("", "—"), *choices])
@@ -146,15 +133,14 @@ def one_field(question: Question) -> forms.Field:
 
 
 class SeveralField(forms.MultipleChoiceField):
-    """Several choices, between bounds."""
+    """Several choices, their number between bounds."""
 
     def __init__(self, least: int | None, most: int | None, **options: Any) -> None:
-        """Keep the bounds."""
         self.least, self.most = least or 0, most
         super().__init__(widget=forms.CheckboxSelectMultiple, **options)
 
     def clean(self, value: Any) -> list[str]:
-        """Give the codes; too many or too few are refused, none is no answer."""
+        """Return the codes; refuse too many or too few, but accept none."""
         chosen: list[str] = super().clean(value)
         if chosen and len(chosen) < self.least:
             raise ValidationError(
@@ -166,7 +152,7 @@ class SeveralField(forms.MultipleChoiceField):
 
 
 def scale_field(question: Question) -> forms.Field:
-    """Give the points of a scale, with words where it has some."""
+    """Return the points of a scale, with their labels."""
     words = dict(options_of(question))
     least, most = bounds(question, 1, 5)
     points = [str(point) for point in range(least, most + 1)]
@@ -178,13 +164,13 @@ def scale_field(question: Question) -> forms.Field:
 
 
 def bounds(question: Question, least: int, most: int) -> tuple[int, int]:
-    """Give the bounds of a question, or what holds without."""
+    """Return the bounds of a question, or the given defaults."""
     low = least if question.least is None else question.least
     return low, most if question.most is None else question.most
 
 
 def number_field(kind: type[BoundedField]) -> Callable[[Question], forms.Field]:
-    """Give what makes the field of a kind of number."""
+    """Return the builder of a kind of number field."""
 
     def make(question: Question) -> forms.Field:
         least, most = question.least, question.most
@@ -198,32 +184,27 @@ def number_field(kind: type[BoundedField]) -> Callable[[Question], forms.Field]:
 
 
 def short_field(question: Question) -> forms.Field:
-    """Give one line."""
     return forms.CharField(max_length=question.most or SHORT)
 
 
 def long_field(question: Question) -> forms.Field:
-    """Give several lines."""
     return forms.CharField(
         max_length=question.most or LONG, widget=forms.Textarea(attrs={"rows": 4})
     )
 
 
 def yes_no_field(_question: Question) -> forms.Field:
-    """Give two buttons."""
     choices = [("oui", _("Oui")), ("non", _("Non"))]
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
 
 
 def ranking_field(question: Question) -> forms.Field:
-    """Give a rank to choose for each option."""
     options = options_of(question)
     most = min(question.most or len(options), len(options))
     return RankingField(widget=RankingWidget(options, most))
 
 
 def several_field(question: Question) -> forms.Field:
-    """Give boxes to tick."""
     return SeveralField(question.least, question.most, choices=options_of(question))
 
 
@@ -242,7 +223,7 @@ MAKERS: dict[str, Callable[[Question], forms.Field]] = {
 
 
 def field_of(question: Question) -> forms.Field:
-    """Give the field of a question; what must be answered is asked at the end."""
+    """Return the field of a question; never required, for drafts are saved."""
     field = MAKERS[question.kind](question)
     field.required = False
     field.label, field.help_text = question.label, question.help
@@ -250,7 +231,7 @@ def field_of(question: Question) -> forms.Field:
 
 
 def initial_of(question: Question, value: Any) -> Any:
-    """Give a kept value as its field shows it."""
+    """Return a stored value as its field shows it."""
     if question.kind == QuestionKind.RANKING:
         return {code: rank for rank, code in enumerate(value, start=1)}
     if question.kind == QuestionKind.YES_NO:
@@ -265,7 +246,7 @@ def initial_of(question: Question, value: Any) -> Any:
 
 
 def value_of(question: Question, cleaned: Any) -> Any:
-    """Give what a field says as it is kept; nothing where it says nothing."""
+    """Return a cleaned value as it is stored, or None where it is empty."""
     if cleaned in (None, "", []):
         return None
     if question.kind == QuestionKind.YES_NO:
@@ -276,7 +257,7 @@ def value_of(question: Question, cleaned: Any) -> Any:
 
 
 def asks_more(question: Question) -> bool:
-    """Say whether words go with the answer: "autre", or the detail of a yes."""
+    """Return whether the answer has a detail: option "other", or yes/no."""
     if question.kind == QuestionKind.YES_NO:
         return True
     return any(option.is_other for option in question.options.all())

@@ -19,7 +19,7 @@ LONGEST_DETAIL = 1_000
 
 @dataclass
 class Asked:
-    """A question as the page shows it."""
+    """A question with its bound field, as templates show it."""
 
     question: Question
     field: forms.BoundField
@@ -29,17 +29,17 @@ class Asked:
 
     @property
     def conditions(self) -> str:
-        """Give the answers that show it, for the page's script."""
+        """Return the values that show the question, for the script of the page."""
         return ",".join(self.question.shown_values)
 
     @property
     def is_group(self) -> bool:
-        """Whether it is several controls under one legend."""
+        """Whether the field is a group of controls under one legend."""
         return bool(self.field.use_fieldset)
 
     @property
     def detail_for(self) -> str:
-        """Give the answer that asks for words, for the page's script."""
+        """Return the code of the option "other", for the script of the page."""
         if self.question.kind == QuestionKind.YES_NO:
             return ""
         others = (one.code for one in self.question.options.all() if one.is_other)
@@ -47,7 +47,7 @@ class Asked:
 
 
 class PageForm(forms.Form):
-    """The questions of a page, shown or not; what is not answered is no error here."""
+    """All questions of a page, shown or not; a missing answer is no error."""
 
     def __init__(
         self,
@@ -58,9 +58,9 @@ class PageForm(forms.Form):
         values: Mapping[str, Any],
         must: bool = False,
     ) -> None:
-        """Make the fields; ``values`` are those on which conditions depend.
+        """Build the fields; ``values`` are those on which conditions depend.
 
-        ``must`` tells which questions must be answered and are not.
+        With ``show_missing``, the form reports required questions without an answer.
         """
         self.questions = list(section.questions.all())
         self.given, self.values, self.must = given, values, must
@@ -69,7 +69,6 @@ class PageForm(forms.Form):
             self.add(question)
 
     def add(self, question: Question) -> None:
-        """Add the field of a question, and that of its words."""
         field = self.fields[question.code] = field_of(question)
         known = self.given.get(question.code)
         if known:
@@ -83,14 +82,14 @@ class PageForm(forms.Form):
             )
 
     def said(self, question: Question) -> Given | None:
-        """Give what the form says of a question, once it was read."""
+        """Return the parsed answer to a question, once the form was validated."""
         value = value_of(question, self.cleaned_data.get(question.code))
         if value is None:
             return None
         return Given(value, self.cleaned_data.get(question.code + MORE, "").strip())
 
     def values_now(self) -> dict[str, Any]:
-        """Give the values on which conditions depend, what was just typed included."""
+        """Return the values for conditions, including what was just typed."""
         values = dict(self.values)
         if not self.is_bound:
             return values
@@ -103,11 +102,11 @@ class PageForm(forms.Form):
         return values
 
     def shown_now(self) -> list[Question]:
-        """Give the questions that are asked, given what was typed."""
+        """Return the questions that are shown, given what was typed."""
         return shown(self.questions, self.values_now())
 
     def answers(self) -> dict[Question, Given | None]:
-        """Give what was typed and can be read, for the questions that are asked."""
+        """Return the valid answers to the questions that are shown."""
         return {
             question: self.said(question)
             for question in self.shown_now()
@@ -116,7 +115,7 @@ class PageForm(forms.Form):
         }
 
     def problems(self) -> list[tuple[str, str, str]]:
-        """Give what is wrong: the control's id, the question, the words."""
+        """Return problems as (HTML id, question, message)."""
         return [
             (asked.field.id_for_label, asked.question.label, asked.problem)
             for asked in self.asked()
@@ -124,19 +123,18 @@ class PageForm(forms.Form):
         ]
 
     def has_errors(self) -> bool:
-        """Say whether something that is asked cannot be read."""
+        """Return whether a question that is shown has an error."""
         codes = {question.code for question in self.shown_now()}
         return any(name.removesuffix(MORE) in codes for name in self.errors)
 
     def asked(self) -> list[Asked]:
-        """Give the questions as the page shows them, those that are hidden too."""
+        """Return all questions of the page, including hidden ones."""
         kept = set(self.shown_now())
         return [
             self.asked_one(question, question in kept) for question in self.questions
         ]
 
     def asked_one(self, question: Question, is_shown: bool) -> Asked:
-        """Give one question."""
         name = question.code + MORE
         more = self[name] if name in self.fields else None
         return Asked(
@@ -148,7 +146,7 @@ class PageForm(forms.Form):
         )
 
     def problem_of(self, question: Question) -> str:
-        """Say what is wrong with an answer, or that it is missing."""
+        """Return the error of an answer, or that it is missing; "" for none."""
         errors: list[str] = []
         if self.is_bound:
             for name in (question.code, question.code + MORE):

@@ -1,1 +1,1 @@
-"""Answers as files for analysis: CSV with metadata, or a workbook; with a code book."""
+"""Answers as files for analysis: CSV with metadata, or a workbook, and a codebook."""

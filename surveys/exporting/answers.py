@@ -1,8 +1,8 @@
-"""The answers of a wave as sheets: with names by right, or anonymised.
+"""The answers of a wave as tables: complete, which needs a right, or anonymised.
 
-Anonymised: no name, date, note or link to the directory; lines in a random order under
+Anonymised: no name, date, note or link to the directory; rows in a random order under
 new numbers; no free text and no confidential question; figures as classes; values,
-kinds and departments of fewer than five participations put together.
+kinds and departments of fewer than five participations merged.
 """
 
 import random
@@ -29,8 +29,6 @@ OTHER = "__precision"
 
 @dataclass
 class Source:
-    """What is read of a wave, once."""
-
     wave: Wave
     is_full: bool
     questions: list[Question]
@@ -39,7 +37,7 @@ class Source:
     said: list[Said]
 
     def __post_init__(self) -> None:
-        """Number participations and cooperations anew; see what is rare."""
+        """Renumber participations and cooperations; find rare values."""
         if not self.is_full:
             random.Random(secrets.randbits(128)).shuffle(self.participations)  # noqa: S311 -- seeded by secrets
         self.numbers = {
@@ -51,13 +49,12 @@ class Source:
         self.rare = set() if self.is_full else coarsening.rare(self.codes())
 
     def codes(self) -> Iterator[tuple[int, int, str]]:
-        """Give participation, question and code of all that is exported."""
+        """Yield participation, question and code of every exported answer."""
         for who, question, _block, value, _other in self.said:
             for code in coarsening.coarse(self.kinds[question], value):
                 yield who, question, code
 
     def cell(self, question: int, value: Any) -> Any:
-        """Give an answer as a cell of this export."""
         if self.is_full:
             is_amount = self.kinds[question] == QuestionKind.AMOUNT
             return Decimal(str(value)) if is_amount else cell_of(value)
@@ -70,7 +67,7 @@ class Source:
 
 
 def numbered(blocks: Iterable[Block]) -> Iterator[tuple[int, int]]:
-    """Give each cooperation its number within its participation."""
+    """Yield each cooperation with its number within its participation."""
     last: dict[int, int] = {}
     for block in blocks:
         number = last[block.participation_id] = last.get(block.participation_id, 0) + 1
@@ -78,7 +75,7 @@ def numbered(blocks: Iterable[Block]) -> Iterator[tuple[int, int]]:
 
 
 def source_of(wave: Wave, *, is_full: bool) -> Source:
-    """Read a wave: the same queries whatever its size."""
+    """Read a wave in a fixed number of queries."""
     questions = questions_of(wave)
     kept = [one for one in questions if is_full or is_anonymous(one)]
     rows = Answer.objects.of_wave(wave).submitted().filter(question__in=kept)
@@ -106,12 +103,11 @@ def source_of(wave: Wave, *, is_full: bool) -> Source:
 
 
 def is_anonymous(question: Question) -> bool:
-    """Say whether the answers to a question may be in an anonymised file."""
     return not question.is_confidential and question.kind not in QuestionKind.TEXTS
 
 
 def sheets_of(source: Source) -> list[Sheet]:
-    """Give every sheet of an export, the code book last."""
+    """Return every table of an export, the codebook last."""
     kept = [one for one in source.questions if source.is_full or is_anonymous(one)]
     once = [one for one in kept if not one.section.is_repeated]
     repeated = [one for one in kept if one.section.is_repeated]
@@ -133,7 +129,7 @@ REFERS: Refers = {WHO: ("participations", WHO)}
 
 
 def participations_sheet(source: Source) -> Sheet:
-    """Give who answered: by name, or of what sort."""
+    """Return the respondents: by name, or by kind and department only."""
     fields = [
         Field("participation", title=_("Numéro dans ce fichier"), is_required=True),
         Field("nature", title=_("Nature de la collectivité")),
@@ -152,7 +148,6 @@ def participations_sheet(source: Source) -> Sheet:
 
 
 def participation_rows(source: Source) -> Iterator[Row]:
-    """Give the row of each participation."""
     strata = [
         (one.collectivity.kind, one.collectivity.department_id or "")
         for one in source.participations
@@ -169,7 +164,7 @@ def participation_rows(source: Source) -> Iterator[Row]:
 
 
 def wide_sheet(source: Source, questions: list[Question]) -> Sheet:
-    """Give a row for each participation, a column for each question asked once."""
+    """Return a row for each participation, a column for each question asked once."""
     fields = [Field("participation", is_required=True), *columns(source, questions)]
     found = cells(source, by_block=False)
     rows = [
@@ -181,7 +176,7 @@ def wide_sheet(source: Source, questions: list[Question]) -> Sheet:
 
 
 def columns(source: Source, questions: list[Question]) -> list[Field]:
-    """Give the columns of questions, with those of details where all is exported."""
+    """Return the columns of questions; a complete export has their details too."""
     fields = []
     for question in questions:
         fields.append(column_of(question, is_full=source.is_full))
@@ -191,7 +186,7 @@ def columns(source: Source, questions: list[Question]) -> list[Field]:
 
 
 def cells(source: Source, *, by_block: bool) -> dict[int, dict[str, Any]]:
-    """Give cells by column, of each participation or of each cooperation."""
+    """Return cells by column, of each participation or of each cooperation."""
     codes = {one.pk: one.code for one in source.questions}
     found: dict[int, dict[str, Any]] = {}
     for who, question, block, value, other in source.said:
@@ -204,12 +199,11 @@ def cells(source: Source, *, by_block: bool) -> dict[int, dict[str, Any]]:
 
 
 def line(found: dict[str, Any], fields: list[Field]) -> Row:
-    """Give the cells of a row in the order of the columns."""
     return [found.get(one.name) for one in fields]
 
 
 def cooperations_sheet(source: Source, questions: list[Question]) -> Sheet:
-    """Give a row for each cooperation, a column for each question of its page."""
+    """Return a row for each cooperation, a column for each question of its page."""
     fields = [
         Field("participation", is_required=True),
         Field("cooperation", "integer", _("Numéro dans la participation")),
@@ -239,7 +233,6 @@ def cooperations_sheet(source: Source, questions: list[Question]) -> Sheet:
 
 
 def long_sheet(source: Source) -> Sheet:
-    """Give a row for each answer."""
     fields = [
         Field("participation", is_required=True),
         Field("cooperation", "integer", _("Numéro, si la réponse en est d’une")),
@@ -262,7 +255,7 @@ def long_sheet(source: Source) -> Sheet:
 
 
 def quotes_sheet(source: Source) -> Sheet:
-    """Give the quotes that their authors agreed to; they lead to no participation."""
+    """Return the quotes published with consent; they lead to no participation."""
     fields = [
         Field("question", is_required=True),
         Field("citation", title=_("Citation publiée avec accord")),

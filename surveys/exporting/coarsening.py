@@ -1,4 +1,4 @@
-"""Making answers coarse, so that a line of an anonymised file is nobody's; pure."""
+"""Coarser answers, so that no row of an anonymised file identifies anyone; pure."""
 
 import bisect
 from collections import Counter
@@ -19,7 +19,7 @@ DECADE = 10
 
 
 def coarse(kind: str, value: Any) -> list[str]:
-    """Give an answer as the codes of an anonymised file; a figure as its class."""
+    """Return an answer as the codes of an anonymised file; a figure as its class."""
     if kind == QuestionKind.AMOUNT:
         return [class_of(Decimal(str(value)), AMOUNTS)]
     if kind == QuestionKind.NUMBER:
@@ -33,7 +33,7 @@ def coarse(kind: str, value: Any) -> list[str]:
 
 
 def class_of(value: Decimal, edges: Sequence[int]) -> str:
-    """Give the class of a figure: its first value, and the last before the next."""
+    """Return the class of a figure: its first value, and the last before the next."""
     place = bisect.bisect_right(edges, value) - 1
     if place < 0:
         return f"<{edges[0]}"
@@ -44,19 +44,18 @@ def class_of(value: Decimal, edges: Sequence[int]) -> str:
 
 
 def rare(said: Iterable[tuple[Any, int, str]]) -> set[tuple[int, str]]:
-    """Give question and code of what fewer than five participations say.
+    """Return the (question, code) pairs of fewer than five participations.
 
-    ``said`` gives participation, question and code.
+    ``said`` holds (participation, question, code).
     """
     people = Counter((question, code) for _who, question, code in set(said))
     return {key for key, n in people.items() if n < LEAST}
 
 
 def hidden_in(strata: Sequence[Stratum]) -> list[Stratum]:
-    """Give kinds and departments so that every pair is of five lines at least.
+    """Merge kinds and departments until every pair has five rows at least.
 
-    The department goes first, then the kind; what is left alone joins the smallest
-    group, until nobody stands apart.
+    The department goes first, then the kind; what remains joins the smallest group.
     """
     pairs = apart(list(strata), lambda kind, _department: (kind, GROUPED))
     pairs = apart(pairs, lambda _kind, _department: (GROUPED, GROUPED))
@@ -70,6 +69,6 @@ def hidden_in(strata: Sequence[Stratum]) -> list[Stratum]:
 
 
 def apart(pairs: list[Stratum], vague: Any) -> list[Stratum]:
-    """Make vague the pairs of fewer than five lines."""
+    """Apply ``vague`` to the pairs of fewer than five rows."""
     sizes = Counter(pairs)
     return [vague(*pair) if sizes[pair] < LEAST else pair for pair in pairs]

@@ -1,4 +1,4 @@
-"""The code book: what was asked, in which words, of whom, and which codes mean what."""
+"""The codebook: the questions, their texts and conditions, and the codes of answers."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +12,7 @@ from surveys.models import Question, Questionnaire
 def questions_sheet(
     questionnaire: Questionnaire, questions: Iterable[Question], kept: set[str]
 ) -> Sheet:
-    """Give a row for each question; ``kept`` are those whose answers are exported."""
+    """Return a row for each question; ``kept`` are those whose answers are exported."""
     fields = [
         Field("question", title=_("Code de la question"), is_required=True),
         Field("page", title=_("Page du questionnaire")),
@@ -39,7 +39,6 @@ def questions_sheet(
 
 
 def question_row(question: Question, kept: set[str]) -> Row:
-    """Give what is known of a question."""
     return [
         question.code,
         question.section.code,
@@ -59,12 +58,11 @@ def question_row(question: Question, kept: set[str]) -> Row:
 
 
 def yes_or_no(value: Any) -> str:
-    """Give a truth as the files say it."""
     return "oui" if value else "non"
 
 
 def options_sheet(questions: Iterable[Question]) -> Sheet:
-    """Give a row for each answer that may be chosen."""
+    """Return a row for each answer that may be chosen."""
     fields = [
         Field("question", title=_("Code de la question"), is_required=True),
         Field("code", title=_("Code de la réponse"), is_required=True),

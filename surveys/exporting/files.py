@@ -23,7 +23,7 @@ LONGEST_NAME = 31
 
 
 def export(*, wave: Wave, kind: ExportKind, file_format: str, by: User) -> IO[bytes]:
-    """Give the file of a wave's answers, and note who took it away."""
+    """Return the file of a wave's answers, and log who exported it."""
     source = source_of(wave, is_full=kind == ExportKind.FULL)
     AnswerExport.objects.create(
         wave_name=wave.name,
@@ -43,7 +43,7 @@ def export(*, wave: Wave, kind: ExportKind, file_format: str, by: User) -> IO[by
 def write_archive(
     file: IO[bytes], wave: Wave, kind: ExportKind, sheets: list[Sheet]
 ) -> None:
-    """Write a CSV for each sheet, and the metadata that describe them."""
+    """Write a CSV for each table, and the metadata that describe them."""
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("datapackage.json", datapackage(wave, kind, sheets))
         for sheet in sheets:
@@ -52,7 +52,7 @@ def write_archive(
 
 
 def write_csv(raw: IO[bytes], sheet: Sheet) -> None:
-    """Write a sheet as CSV of UTF-8, with harmless cells."""
+    """Write a table as UTF-8 CSV, with cells escaped against formulas."""
     with io.TextIOWrapper(raw, "utf-8", newline="") as text:
         writer: Any = csv.writer(text, lineterminator="\r\n")
         writer.writerow([one.name for one in sheet.fields])
@@ -63,7 +63,7 @@ def write_csv(raw: IO[bytes], sheet: Sheet) -> None:
 def write_workbook(
     file: IO[bytes], wave: Wave, kind: ExportKind, sheets: list[Sheet]
 ) -> None:
-    """Write a sheet for each table; the first one says what the file is."""
+    """Write a worksheet for each table; the first one describes the file."""
     with Workbook(file, OPTIONS) as workbook:
         bold = workbook.add_format({"bold": True})
         first = workbook.add_worksheet("lisez_moi")
@@ -77,7 +77,6 @@ def write_workbook(
 
 
 def write_sheet(workbook: Any, sheet: Sheet, bold: Any) -> None:
-    """Write one sheet: the names of its columns, then its rows."""
     page = workbook.add_worksheet(sheet.name[:LONGEST_NAME])
     page.freeze_panes(1, 1)
     for number, one in enumerate(sheet.fields):

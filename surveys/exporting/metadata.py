@@ -15,7 +15,6 @@ PROFILES = "https://datapackage.org/profiles/2.0/"
 
 
 def datapackage(wave: Wave, kind: str, sheets: Iterable[Sheet]) -> str:
-    """Give the descriptor ``datapackage.json``."""
     described: dict[str, Any] = {
         "$schema": f"{PROFILES}datapackage.json",
         "name": f"{wave.slug}-{kind}".lower(),
@@ -30,7 +29,7 @@ def datapackage(wave: Wave, kind: str, sheets: Iterable[Sheet]) -> str:
 
 
 def about(wave: Wave, kind: str) -> str:
-    """Say what the file holds, and what was done to it."""
+    """Return what the file holds, and how it was anonymised."""
     words = [wave.scope] if wave.scope else []
     if wave.is_demonstration:
         words.append(_("Démonstration : réponses inventées."))
@@ -49,7 +48,6 @@ def about(wave: Wave, kind: str) -> str:
 
 
 def resource(sheet: Sheet) -> dict[str, Any]:
-    """Describe a file of the package."""
     return {
         "$schema": f"{PROFILES}dataresource.json",
         "name": sheet.name,
@@ -65,7 +63,6 @@ def resource(sheet: Sheet) -> dict[str, Any]:
 
 
 def schema(sheet: Sheet) -> dict[str, Any]:
-    """Describe the columns of a file."""
     described: dict[str, Any] = {
         "$schema": f"{PROFILES}tableschema.json",
         "fields": [field(one) for one in sheet.fields],
@@ -82,7 +79,6 @@ def schema(sheet: Sheet) -> dict[str, Any]:
 
 
 def field(one: Field) -> dict[str, Any]:
-    """Describe a column."""
     described: dict[str, Any] = {"name": one.name, "type": one.kind}
     if one.title:
         described["title"] = one.title

@@ -1,4 +1,4 @@
-"""The sheets of an export: what each column is, and its rows."""
+"""The tables of an export: columns and rows."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
@@ -16,7 +16,7 @@ BETWEEN = "|"
 
 @dataclass(frozen=True)
 class Field:
-    """A column: its name, its type as Frictionless knows it, and what it means."""
+    """A column: its name, its Frictionless type, its meaning."""
 
     name: str
     kind: str = "string"
@@ -27,8 +27,6 @@ class Field:
 
 @dataclass(frozen=True)
 class Sheet:
-    """A table of an export."""
-
     name: str
     title: str
     fields: list[Field]
@@ -49,7 +47,7 @@ TYPES = {
 
 
 def column_of(question: Question, *, is_full: bool) -> Field:
-    """Give the column of a question; in an anonymised file values are classes."""
+    """Return the column of a question; in an anonymised file values are classes."""
     kind = TYPES.get(QuestionKind(question.kind), "string")
     if not is_full:
         kind = "list" if kind == "list" else "string"
@@ -60,7 +58,6 @@ def column_of(question: Question, *, is_full: bool) -> Field:
 
 
 def cell_of(value: Any) -> Any:
-    """Give an answer as a cell."""
     if isinstance(value, bool):
         return "oui" if value else "non"
     if isinstance(value, list):

@@ -1,4 +1,4 @@
-"""Surveys: what is asked, of whom, and what came."""
+"""Models of surveys: questionnaires, waves, participations, answers, reports."""
 
 from surveys.models.answers import Answer, Block
 from surveys.models.coding import AnswerReading, AnswerTheme, Quote

@@ -1,4 +1,4 @@
-"""Answers, and the blocks of a repeated section: one per cooperation."""
+"""Answers, and the blocks of a repeated page: one for each cooperation."""
 
 from typing import Any, Self
 
@@ -15,7 +15,7 @@ from surveys.models.waves import Wave
 
 
 class Block(models.Model):
-    """A cooperation in a repeated section: one of the directory's, or a new one."""
+    """A cooperation on a repeated page: one of the directory, or a new one."""
 
     participation = models.ForeignKey(
         Participation,
@@ -89,25 +89,22 @@ class Block(models.Model):
 
 
 class AnswerQuerySet(models.QuerySet["Answer"]):
-    """Questions about answers."""
-
     def submitted(self) -> Self:
-        """Keep those that were sent: a draft is nobody's but its author's."""
+        """Keep submitted answers; drafts are visible to their authors only."""
         return self.filter(participation__state=ParticipationState.SUBMITTED)
 
     def of_wave(self, wave: Wave) -> Self:
-        """Keep those of a wave."""
         return self.filter(participation__wave=wave)
 
 
 class Answer(models.Model):
-    """What was answered to one question, for one block where it is repeated.
+    """The answer to one question, for one block where the page is repeated.
 
     Value by kind: un_choix ``"code"``; plusieurs ``["code", …]``; classement
     ``["code", …]`` in order; echelle, nombre, annee an integer; montant
     ``"1234.50"``; texts a string; oui_non ``true`` or ``false``, with its detail in
-    ``other``. The words of an option "autre" are in ``other``. What is not answered has
-    no row.
+    ``other``. ``other`` also holds the text of an option "autre". A question without
+    an answer has no row.
     """
 
     # Protected: merging two authorities, or two sheets, may not lose what was answered.

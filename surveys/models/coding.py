@@ -1,4 +1,4 @@
-"""Long answers, read one after the other: themes, and quotes with consent."""
+"""Coding of long answers: themes, and quotes with consent."""
 
 from typing import Self
 
@@ -19,9 +19,9 @@ CONSENT_QUESTION = "temoignage"
 
 
 class AnswerTheme(Dated):
-    """A theme that staff find in the answers to a text question.
+    """A theme that staff assign to answers to a text question.
 
-    It belongs to the question's code, so that two waves are coded alike.
+    It is tied to the code of the question, so that waves share their themes.
     """
 
     questionnaire_code = models.SlugField(_("questionnaire"), max_length=40)
@@ -47,10 +47,8 @@ class AnswerTheme(Dated):
 
 
 class AnswerReadingQuerySet(models.QuerySet["AnswerReading"]):
-    """Questions about readings."""
-
     def in_results(self, wave: Wave, kind: str = "", department: str = "") -> Self:
-        """Keep those of a wave's sent answers, of some authorities."""
+        """Keep readings of submitted answers, of one kind or department."""
         whose = {"answer__participation__collectivity__kind": kind} if kind else {}
         if department:
             whose["answer__participation__collectivity__department"] = department
@@ -62,7 +60,7 @@ class AnswerReadingQuerySet(models.QuerySet["AnswerReading"]):
 
 
 class AnswerReading(models.Model):
-    """An answer that was read, with the themes found in it; none is a finding too."""
+    """That an answer was read, with its themes; there may be none."""
 
     answer = models.OneToOneField(
         Answer,
@@ -95,10 +93,8 @@ class AnswerReading(models.Model):
 
 
 class QuoteQuerySet(models.QuerySet["Quote"]):
-    """Questions about quotes."""
-
     def publishable(self) -> Self:
-        """Keep those that may be shown: consent given, and not taken back since."""
+        """Keep quotes with consent that the respondent has not withdrawn since."""
         said_yes = Answer.objects.filter(
             participation=OuterRef("answer__participation"),
             question__code=CONSENT_QUESTION,
@@ -112,18 +108,17 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
         )
 
     def of(self, question: Question) -> Self:
-        """Keep those of a question."""
         return self.filter(answer__question=question)
 
     def with_who(self) -> Self:
-        """Fetch what an attribution says."""
+        """Fetch the relations that an attribution needs."""
         return self.select_related(
             "answer__question", "answer__participation__collectivity"
         )
 
 
 class Quote(Dated):
-    """A part of an answer that staff chose; public only with consent."""
+    """A part of an answer chosen by staff; published only with consent."""
 
     answer = models.ForeignKey(
         Answer, models.CASCADE, verbose_name=_("réponse"), related_name="quotes"

@@ -1,4 +1,4 @@
-"""Participations: an authority in a wave, its links and its mails."""
+"""Participations of authorities in waves, personal links and mails."""
 
 import datetime
 import secrets
@@ -23,7 +23,7 @@ LOST_AFTER = datetime.timedelta(minutes=30)
 
 
 def expiry_of(wave: Wave) -> datetime.datetime:
-    """Give until when the links of a wave open."""
+    """Return when the links of a wave expire."""
     last = datetime.datetime.combine(
         wave.closes_on, datetime.time.max, timezone.get_default_timezone()
     )
@@ -31,22 +31,19 @@ def expiry_of(wave: Wave) -> datetime.datetime:
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
-    """Questions about participations."""
-
     def silent(self) -> Self:
-        """Keep those from which nothing came."""
+        """Keep those that were neither submitted, reopened nor declined."""
         return self.filter(state__in=ParticipationState.SILENT)
 
     def submitted(self) -> Self:
-        """Keep those whose answers were sent and are not open again."""
+        """Keep those submitted and not reopened."""
         return self.filter(state=ParticipationState.SUBMITTED)
 
     def of_authorities(self, authorities: models.QuerySet[Collectivity]) -> Self:
-        """Keep those of some authorities."""
         return self.filter(collectivity__in=authorities.order_by().values("pk"))
 
     def in_running_waves(self) -> Self:
-        """Keep those of waves that were started."""
+        """Keep those of waves that were started, closed ones included."""
         return self.filter(wave__started_at__isnull=False)
 
     def in_answerable_waves(self) -> Self:
@@ -164,15 +161,13 @@ class Participation(Dated):
 
     @property
     def is_submitted(self) -> bool:
-        """Whether the answers were sent and are not open again."""
+        """Whether the answers were sent and not reopened."""
         return self.state == ParticipationState.SUBMITTED
 
 
 class ParticipationLinkQuerySet(models.QuerySet["ParticipationLink"]):
-    """Questions about personal links."""
-
     def usable(self) -> Self:
-        """Keep those that are neither too old nor taken back, of started waves."""
+        """Keep links of started waves, neither expired nor revoked."""
         return self.filter(
             expires_at__gt=timezone.now(),
             revoked_at__isnull=True,
@@ -180,7 +175,7 @@ class ParticipationLinkQuerySet(models.QuerySet["ParticipationLink"]):
         )
 
     def of_token(self, token: str) -> "ParticipationLink | None":
-        """Give the usable link of a token, or nothing."""
+        """Return the usable link of a token, or None."""
         return (
             self.usable()
             .select_related(
@@ -195,8 +190,6 @@ class ParticipationLinkQuerySet(models.QuerySet["ParticipationLink"]):
 class ParticipationLinkManager(
     models.Manager.from_queryset(ParticipationLinkQuerySet)  # type: ignore[misc]
 ):
-    """Makes links."""
-
     def give(
         self,
         participation: Participation,
@@ -204,7 +197,7 @@ class ParticipationLinkManager(
         email: str = "",
         handed_by: "ParticipationLink | None" = None,
     ) -> tuple["ParticipationLink", str]:
-        """Make a personal link; give it with its token, which is not kept."""
+        """Create a personal link; return it with its token, which is not stored."""
         token = secrets.token_urlsafe(32)
         link = self.create(
             participation=participation,
@@ -217,7 +210,7 @@ class ParticipationLinkManager(
 
 
 class ParticipationLink(models.Model):
-    """A personal link to a questionnaire; whoever reads the database cannot use it."""
+    """A personal link to a questionnaire; only a hash of its token is stored."""
 
     participation = models.ForeignKey(
         Participation,
@@ -252,19 +245,17 @@ class ParticipationLink(models.Model):
 
 
 class SurveyMailQuerySet(models.QuerySet["SurveyMail"]):
-    """Questions about mails of surveys."""
-
     def failed(self) -> Self:
-        """Keep those that did not go, or whose fate nobody knows."""
+        """Keep mails that failed, or were begun too long ago without a result."""
         lost = Q(sent_at__isnull=True, claimed_at__lt=timezone.now() - LOST_AFTER)
         return self.filter(~Q(failure="") | lost)
 
 
 class SurveyMail(models.Model):
-    """One mail of a wave to one person: 0 is the invitation, then the reminders.
+    """A mail of a wave to one person: 0 is the invitation, then the reminders.
 
-    The row is written before the mail is sent: a mail that was begun is never begun
-    again, even where the command was killed half-way.
+    The row is written before the mail is sent, so that an interrupted command never
+    sends a mail twice.
     """
 
     participation = models.ForeignKey(

@@ -1,7 +1,7 @@
-"""Questionnaires: versions, sections, questions, options.
+"""Questionnaires: versions, pages, questions, options.
 
-A version is frozen once a wave with it was started: PostgreSQL refuses every change of
-it (migration 0001), and ``clean()`` says so in words. It is followed by a new version.
+A version is frozen once a wave that uses it was started: PostgreSQL refuses changes
+(migration 0001), and ``clean()`` says so. Changes then need a new version.
 """
 
 from typing import Any, Self
@@ -23,24 +23,20 @@ FROZEN = _(
 
 
 def in_language(row: Any, field: str) -> str:
-    """Give a text of ``row`` in the reader's language, French where it has no other."""
+    """Return a text in the active language, in French where it has no other."""
     english = getattr(row, f"{field}_en") if get_language() == "en" else ""
     return str(english or getattr(row, f"{field}_fr"))
 
 
 class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
-    """Questions about questionnaires."""
-
     def usable(self) -> Self:
-        """Keep those that a wave may be made with."""
         return self.filter(state=QuestionnaireState.USABLE)
 
     def frozen(self) -> Self:
-        """Keep those that a started wave uses."""
         return self.filter(Exists(started_waves()))
 
     def with_frozen(self) -> Self:
-        """Add ``used``: whether a started wave uses it."""
+        """Annotate ``used``: whether a started wave uses it."""
         return self.annotate(used=Exists(started_waves()))
 
     def complete(self) -> Self:
@@ -55,7 +51,7 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
 
 
 def started_waves() -> models.QuerySet[Any]:
-    """Give the started waves of the questionnaire of the query around."""
+    """Return the started waves of the outer query's questionnaire."""
     waves = Questionnaire._meta.apps.get_model("surveys", "Wave")
     return waves._base_manager.filter(
         questionnaire=OuterRef("pk"), started_at__isnull=False
@@ -63,7 +59,7 @@ def started_waves() -> models.QuerySet[Any]:
 
 
 class Questionnaire(Dated):
-    """One version of a set of questions."""
+    """A version of a questionnaire."""
 
     code = models.SlugField(_("code"), max_length=40)
     version = models.PositiveSmallIntegerField(_("version"), default=1)
@@ -105,12 +101,10 @@ class Questionnaire(Dated):
 
     @property
     def title(self) -> str:
-        """Give the title in the reader's language."""
         return in_language(self, "title")
 
     @property
     def introduction(self) -> str:
-        """Give the introduction in the reader's language."""
         return in_language(self, "introduction")
 
     @property
@@ -119,7 +113,6 @@ class Questionnaire(Dated):
         return Questionnaire.objects.frozen().filter(pk=self.pk).exists()
 
     def clean(self) -> None:
-        """Refuse the change of a version that was used."""
         super().clean()
         if self.is_frozen:
             raise ValidationError(FROZEN)
@@ -163,23 +156,20 @@ class Section(models.Model):
 
     @property
     def title(self) -> str:
-        """Give the title in the reader's language."""
         return in_language(self, "title")
 
     @property
     def help(self) -> str:
-        """Give the explanation in the reader's language."""
         return in_language(self, "help")
 
     def clean(self) -> None:
-        """Refuse the change of a version that was used."""
         super().clean()
         if self.questionnaire_id and self.questionnaire.is_frozen:
             raise ValidationError(FROZEN)
 
 
 class Question(models.Model):
-    """What is asked; its code stays the same from version to version."""
+    """A question; its code is the same in every version."""
 
     section = models.ForeignKey(
         Section, models.CASCADE, verbose_name=_("page"), related_name="questions"
@@ -272,16 +262,14 @@ class Question(models.Model):
 
     @property
     def label(self) -> str:
-        """Give the question in the reader's language."""
         return in_language(self, "label")
 
     @property
     def help(self) -> str:
-        """Give the help in the reader's language."""
         return in_language(self, "help")
 
     def clean(self) -> None:
-        """Refuse a used version, a code taken in another section, a wild condition."""
+        """Refuse changes of a used version, and a code used on another page."""
         super().clean()
         if not self.section_id:
             return
@@ -297,7 +285,7 @@ class Question(models.Model):
 
 
 class Option(models.Model):
-    """An answer that may be chosen; for a scale, the words of a point (its code)."""
+    """A possible answer; of a scale, the label of the point that is its code."""
 
     question = models.ForeignKey(
         Question,
@@ -330,11 +318,9 @@ class Option(models.Model):
 
     @property
     def label(self) -> str:
-        """Give the answer in the reader's language."""
         return in_language(self, "label")
 
     def clean(self) -> None:
-        """Refuse the change of a version that was used."""
         super().clean()
         if self.question_id and self.question.section.questionnaire.is_frozen:
             raise ValidationError(FROZEN)

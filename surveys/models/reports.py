@@ -1,4 +1,4 @@
-"""Reports: prose of staff between figures that a snapshot froze."""
+"""Reports: prose of staff, and figures of a snapshot."""
 
 from typing import Self
 
@@ -16,7 +16,7 @@ from surveys.models.waves import Wave
 
 
 class SectionKind(TextChoices):
-    """What a section of a report is about; the order is that of a new report."""
+    """Subject of a section of a report, in the order of a new report."""
 
     OBJECTIVES = "objectifs", _("objectifs")
     METHOD = "methode", _("méthode et taux de réponse")
@@ -36,10 +36,8 @@ class SectionKind(TextChoices):
 
 
 class ReportQuerySet(models.QuerySet["Report"]):
-    """Questions about reports."""
-
     def published(self) -> Self:
-        """Keep what the public may see."""
+        """Keep what the public may see; same rule as ``Report.is_published``."""
         return self.filter(publication=Publication.PUBLISHED)
 
     def latest_first(self) -> Self:
@@ -47,12 +45,11 @@ class ReportQuerySet(models.QuerySet["Report"]):
         return self.order_by("is_demonstration", "-edition", "-pk")
 
     def with_snapshot(self) -> Self:
-        """Fetch the snapshot that each report shows."""
         return self.select_related("snapshot")
 
 
 class Report(Dated):
-    """An état des lieux: sections in an order, over one snapshot at a time."""
+    """An état des lieux: ordered sections over one snapshot at a time."""
 
     title_fr = models.CharField(_("titre"), max_length=200)
     title_en = models.CharField(_("titre en anglais"), max_length=200, blank=True)
@@ -149,32 +146,28 @@ class Report(Dated):
         return self.title_fr
 
     def get_absolute_url(self) -> str:
-        """Give the address of the public page."""
         return reverse("reports:report", args=[self.slug])
 
     def get_edit_url(self) -> str:
-        """Give the address where staff write it."""
         return reverse("reports:write", args=[self.slug])
 
     def is_published(self) -> bool:
-        """Say whether the public may see it; twin of ``published()``."""
+        """Return whether the public may see it; same rule as ``published()``."""
         return self.publication == Publication.PUBLISHED
 
     @property
     def title(self) -> str:
-        """The title in the visitor's language."""
         return in_language(self.title_fr, self.title_en)
 
     @property
     def summary(self) -> str:
-        """The summary in the visitor's language."""
         return in_language(self.summary_fr, self.summary_en)
 
 
 class Snapshot(models.Model):
-    """All figures, tables, maps and lists of a report on one day; never changed.
+    """All figures, tables, maps and lists of a report on one day; immutable.
 
-    PostgreSQL refuses any change of it, and its removal once it was published.
+    PostgreSQL refuses any change, and the deletion of a snapshot that was published.
     """
 
     report = models.ForeignKey(
@@ -214,7 +207,7 @@ class Snapshot(models.Model):
 
 
 class ReportSection(models.Model):
-    """A part of a report: a title and prose, which may hold figures by name."""
+    """A section of a report: a title, and prose that may name figures."""
 
     report = models.ForeignKey(
         Report,
@@ -243,14 +236,11 @@ class ReportSection(models.Model):
 
     @property
     def title(self) -> str:
-        """The title in the visitor's language."""
         return in_language(self.title_fr, self.title_en)
 
     @property
     def prose(self) -> str:
-        """The text in the visitor's language."""
         return in_language(self.prose_fr, self.prose_en)
 
     def anchor(self) -> str:
-        """Give the name of its place in the page."""
         return f"section-{self.position}"

@@ -1,4 +1,4 @@
-"""What goes back to the directory, and what is taken away for analysis."""
+"""Feedback of a wave to the directory, and the log of exports."""
 
 from django.conf import settings
 from django.db import models
@@ -12,7 +12,7 @@ from surveys.models.answers import Block
 
 
 class BlockReturn(models.Model):
-    """What came of a cooperation's answers: a proposal, or a confirmation; once."""
+    """What a block led to in the directory: a proposal or a confirmation; once."""
 
     block = models.OneToOneField(
         Block,
@@ -53,9 +53,9 @@ class BlockReturn(models.Model):
 
 
 class AnswerExport(models.Model):
-    """That somebody took answers away: who, when, of which wave, how named.
+    """Log of an export of answers: who, when, which wave, how identifying.
 
-    Without keys to what may go, so that the log outlives the wave and the account.
+    Without foreign keys, so that the log outlives the wave and the account.
     """
 
     wave_name = models.CharField(_("enquête"), max_length=120)

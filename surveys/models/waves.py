@@ -1,4 +1,4 @@
-"""Waves: one questionnaire, asked of some authorities, between two days."""
+"""Waves: one questionnaire, sent to some authorities, between two days."""
 
 from typing import Self
 
@@ -16,19 +16,17 @@ from surveys.models.questionnaires import Questionnaire
 
 
 class WaveQuerySet(models.QuerySet["Wave"]):
-    """Questions about waves."""
-
     def running(self) -> Self:
-        """Keep those that were started and are not closed by staff."""
+        """Keep waves that were started and not closed by staff."""
         return self.filter(started_at__isnull=False, closed_at__isnull=True)
 
     def answerable(self) -> Self:
-        """Keep those that take answers today: running, and between their days."""
+        """Keep waves that take answers today: running, and between their days."""
         today = timezone.localdate()
         return self.running().filter(opens_on__lte=today, closes_on__gte=today)
 
     def with_numbers(self) -> Self:
-        """Add ``n_invited`` and ``n_submitted``."""
+        """Annotate ``n_invited`` and ``n_submitted``."""
         sent = Q(participations__state=ParticipationState.SUBMITTED)
         return self.annotate(
             n_invited=Count("participations"),
@@ -37,7 +35,7 @@ class WaveQuerySet(models.QuerySet["Wave"]):
 
 
 class Wave(Dated):
-    """A questionnaire asked of some authorities, with reminders to the silent."""
+    """A questionnaire sent to some authorities, with reminders."""
 
     name = models.CharField(_("nom"), max_length=120)
     slug = models.SlugField(_("adresse"), max_length=120, unique=True)
@@ -129,7 +127,6 @@ class Wave(Dated):
         return self.name
 
     def get_absolute_url(self) -> str:
-        """Give the address of the wave's board, for staff."""
         return reverse("surveys:wave", args=[self.slug])
 
     @property

@@ -1,1 +1,1 @@
-"""Reports: what a snapshot freezes, prose with figures by name, and three outputs."""
+"""Reports: snapshots of figures, texts with figures by name, three formats."""

@@ -14,7 +14,7 @@ DEFINED = ("cooperation-decentralisee", "jumelage", "pacte-amitie")
 
 
 def cards_of(data: dict[str, Any], taking: Taking) -> dict[str, Any]:
-    """Give the lists that have something to show."""
+    """Return the lists that are not empty, by code: title and items."""
     found = {
         "definitions": (_("définitions"), definitions()),
         "saviez_vous": (_("le saviez-vous"), remarkable(data)),
@@ -30,12 +30,11 @@ def cards_of(data: dict[str, Any], taking: Taking) -> dict[str, Any]:
 
 
 def card(title: Words, text: Words, **more: Any) -> Card:
-    """Give one entry: a title, a text, perhaps an address and lines about it."""
     return {"title": title, "text": text, "url": "", "lines": [], **more}
 
 
 def definitions() -> list[Card]:
-    """Give the three kinds of agreement, as the glossary defines them."""
+    """Return the three kinds of agreement, as the glossary defines them."""
     known = {term.code: term for term in GlossaryTerm.objects.filter(code__in=DEFINED)}
     return [
         card(
@@ -49,7 +48,6 @@ def definitions() -> list[Card]:
 
 
 def resources() -> list[Card]:
-    """Give who helps, by level."""
     rows = Resource.objects.published().order_by("level", "position", "name", "pk")
     return [
         card(
@@ -63,7 +61,7 @@ def resources() -> list[Card]:
 
 
 def testimonies(taking: Taking) -> list[Card]:
-    """Give what people agreed to have published, by function and never by name."""
+    """Return published testimonies, attributed by function and never by name."""
     rows = Testimony.objects.published().filter(action__in=taking.action_keys)
     return [
         card(same(""), same(row.text), lines=[same(str(row))], is_quote=True)
@@ -72,7 +70,7 @@ def testimonies(taking: Taking) -> list[Card]:
 
 
 def portraits(data: dict[str, Any]) -> list[Card]:
-    """Give the authorities, each with what it does and the way to its portrait."""
+    """Return the authorities with their counts and the URL of their portrait."""
     rows = data["lists"]["collectivites"]["rows"]
     known = data["terms"]["collectivity_kind"]
     return [
@@ -97,14 +95,13 @@ def portraits(data: dict[str, Any]) -> list[Card]:
 
 
 def counts(row: dict[str, Any]) -> Words:
-    """Say how many agreements and actions an authority has."""
     words = _("accords : %(agreements)s, actions : %(actions)s")
     numbers = {"agreements": row["n_agreements"], "actions": row["n_actions"]}
     return in_each(lambda: words % numbers)
 
 
 def remarkable(data: dict[str, Any]) -> list[Card]:
-    """Give what stands out in the rows of the snapshot itself."""
+    """Return highlights computed from the rows of the snapshot itself."""
     agreements = data["lists"]["accords"]["rows"]
     dated = [row for row in agreements if row["year"]]
     found = []

@@ -26,22 +26,19 @@ class FigureSpec:
 
 
 def by_number(row: Row) -> tuple[Any, ...]:
-    """Give the place of a row: the largest number first, then by name."""
+    """Sort the largest number first, then by name."""
     return (-float(row["value"] or 0), row["label"]["fr"], str(row["code"]))
 
 
 def by_code(row: Row) -> tuple[Any, ...]:
-    """Give the place of a row in the order of time."""
     return (row["code"],)
 
 
 def as_it_is(code: Any) -> str:
-    """Give a code as addresses have it."""
     return str(code)
 
 
 def in_lower(code: Any) -> str:
-    """Give a country as addresses have it."""
     return str(code).lower()
 
 

@@ -1,4 +1,4 @@
-"""What changed: since the report before on the same subject, and between two waves."""
+"""What changed since the previous report on a subject, and between two waves."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -15,7 +15,7 @@ Data = dict[str, Any]
 
 
 def since_last_report(report: Report, data: Data) -> Data | None:
-    """Give the table of figures then and now, if there is a report to compare with."""
+    """Return a table of figures before and now; None without an earlier report."""
     earlier = (
         Report.objects.with_snapshot()
         .filter(
@@ -39,7 +39,7 @@ def since_last_report(report: Report, data: Data) -> Data | None:
 
 
 def then_and_now(before: Frozen, data: Data) -> Iterator[Data]:
-    """Give the figures of the directory that both have."""
+    """Yield a row for each directory figure that both snapshots have."""
     for code, figure in data["figures"].items():
         old = before.get("chiffre", code)
         if old and old["source"] == figure["source"] and not figure["unit"]:
@@ -47,7 +47,7 @@ def then_and_now(before: Frozen, data: Data) -> Iterator[Data]:
 
 
 def between_waves(newer: Data, older: Data, names: tuple[str, str]) -> dict[str, Data]:
-    """Give a table of shares for each question that two waves asked alike."""
+    """Return a table of shares for each question that both waves asked alike."""
     found = {}
     for code, table in newer.items():
         past = {one["code"]: one for one in older.get(code, {}).get("rows", [])}
@@ -69,12 +69,10 @@ def between_waves(newer: Data, older: Data, names: tuple[str, str]) -> dict[str,
 
 
 def is_told(one: Data) -> bool:
-    """Say whether the share of a row is known and may be shown."""
     return one.get("share") is not None and not one.get("is_hidden")
 
 
 def row(code: str, label: Words, now: Any, then: Any) -> Data:
-    """Give a row with what was before."""
     return {
         "code": code,
         "label": label,
@@ -86,7 +84,6 @@ def row(code: str, label: Words, now: Any, then: Any) -> Data:
 
 
 def changes(title: Words, meaning: Any, rows: list[Data], unit: str = "") -> Data:
-    """Give a table of changes as it is kept."""
     return {
         "title": title,
         "unit": unit,

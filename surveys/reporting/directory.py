@@ -1,7 +1,7 @@
-"""What a snapshot takes of the directory: rows of published sheets as plain data.
+"""What a snapshot takes of the directory: rows of published entries as plain data.
 
-Every list is of what the public may see, narrowed to the selection of the report.
-Columns of codes are said in words by the terms that are kept with the rows.
+Every list holds what the public may see, narrowed to the selection of the report.
+Columns hold codes; their labels are stored beside the rows, as terms.
 """
 
 from collections import defaultdict
@@ -30,17 +30,16 @@ Grouped = dict[int, list[Any]]
 
 
 class Taking:
-    """The directory as seen through a selection, ready to be written down."""
+    """The published rows of the directory within a selection."""
 
     def __init__(self, selection: str) -> None:
-        """Read the parameters of a list of actions."""
+        """Parse ``selection``, the query string of a list of actions."""
         self.actions_chosen = ActionFilter(QueryDict(selection))
         self.agreements_chosen: AgreementFilter = agreements_of(self.actions_chosen)
         self.action_keys = keys_of(self.actions_chosen.qs)
         self.agreement_keys = keys_of(self.agreements_chosen.qs)
 
     def actions(self) -> list[Row]:
-        """Give the actions with the codes of what they touch."""
         keys = self.action_keys
         countries = grouped(Location.objects.filter(action__in=keys), "country")
         themed = Action.themes.through.objects.filter(action__in=keys)
@@ -69,7 +68,7 @@ class Taking:
         ]
 
     def agreements(self) -> list[Row]:
-        """Give the agreements with the year of their first known event."""
+        """Return the agreements with the year of their first known event."""
         rows = Agreement.objects.filter(pk__in=self.agreement_keys)
         joined = Agreement.other_signatories.through.objects.filter(
             agreement__in=self.agreement_keys
@@ -96,7 +95,7 @@ class Taking:
         ]
 
     def partners(self) -> list[Row]:
-        """Give who has a role in the actions, pays for them, or signed."""
+        """Return partners with a role in the actions, their funders, signatories."""
         actions, agreements = self.action_keys, self.agreement_keys
         involved = Involvement.objects.filter(action__in=actions)
         funding = Funding.objects.filter(action__in=actions, funder__isnull=False)
@@ -121,7 +120,6 @@ class Taking:
         ]
 
     def amounts(self) -> list[Row]:
-        """Give the granted amounts that are known."""
         granted = Funding.objects.filter(
             action__in=self.action_keys, kind=FundingKind.GRANTED, amount__isnull=False
         )
@@ -139,7 +137,7 @@ class Taking:
         ]
 
     def links(self) -> list[Row]:
-        """Give the links that a map draws, each once, with their ends."""
+        """Return the links that a map draws, each once, with their coordinates."""
         return [
             {
                 "title": row["here_name"],
@@ -156,7 +154,7 @@ class Taking:
         ]
 
     def authorities(self) -> list[Row]:
-        """Give who leads, joins or signed, with what each does."""
+        """Return the authorities that lead, join or signed, with their counts."""
         acts: dict[str, int] = defaultdict(int)
         signed: dict[str, int] = defaultdict(int)
         for rows, counts in ((self.actions(), acts), (self.agreements(), signed)):
@@ -185,12 +183,10 @@ ENDS = ("here_lat", "here_lng", "there_lat", "there_lng")
 
 
 def keys_of(rows: QuerySet[Any]) -> list[int]:
-    """Give the keys of some rows."""
     return list(rows.order_by().values_list("pk", flat=True))
 
 
 def grouped(rows: QuerySet[Any], value: str, of: str = "action") -> Grouped:
-    """Give the different values that belong to each sheet, in order."""
     found: Grouped = defaultdict(list)
     known = rows.filter(**{f"{value}__isnull": False}).order_by(value)
     for sheet, one in known.values_list(of, value).distinct():
@@ -199,12 +195,11 @@ def grouped(rows: QuerySet[Any], value: str, of: str = "action") -> Grouped:
 
 
 def rounded(degrees: float | None) -> float | None:
-    """Give a coordinate to some hundred metres."""
+    """Return a coordinate to three decimals, about a hundred metres."""
     return None if degrees is None else round(degrees, 3)
 
 
 def codes_in(rows: Iterable[Row], column: str) -> set[str]:
-    """Give the codes that a column holds."""
     found: set[str] = set()
     for row in rows:
         cell = row.get(column)

@@ -1,6 +1,6 @@
-"""The first text of a new report: sections in their order, what exists already named.
+"""The first text of a new report: its sections, with what the snapshot holds.
 
-It is there to be corrected; a section for which the snapshot holds nothing is hidden.
+It is meant to be corrected; a section for which the snapshot holds nothing is hidden.
 """
 
 from collections.abc import Iterator
@@ -77,7 +77,6 @@ PAGES = {
 
 
 def first_sections(report: Report, frozen: Frozen) -> list[ReportSection]:
-    """Give the sections of a new report."""
     return [
         section_of(report, frozen, SectionKind(kind), position)
         for position, kind in enumerate(TITLES, start=1)
@@ -87,7 +86,7 @@ def first_sections(report: Report, frozen: Frozen) -> list[ReportSection]:
 def section_of(
     report: Report, frozen: Frozen, kind: SectionKind, position: int
 ) -> ReportSection:
-    """Give one section; hidden where there is nothing to say yet."""
+    """Return one section, hidden if it has no text yet."""
     title = in_each(lambda: TITLES[kind])
     french, english = texts_of(frozen, kind)
     return ReportSection(
@@ -103,7 +102,7 @@ def section_of(
 
 
 def texts_of(frozen: Frozen, kind: SectionKind) -> tuple[str, str]:
-    """Give the first text of a section in French and in English."""
+    """Return the first text of a section in French and in English."""
     marks = list(marks_of(frozen, kind))
     opening = opening_of(frozen, kind)
     words = in_each(lambda: opening) if opening else {"fr": "", "en": ""}
@@ -115,7 +114,6 @@ def texts_of(frozen: Frozen, kind: SectionKind) -> tuple[str, str]:
 
 
 def opening_of(frozen: Frozen, kind: SectionKind) -> object:
-    """Give the first words of a section, if it has some."""
     if kind == SectionKind.OBJECTIVES:
         return PURPOSE
     if kind == SectionKind.METHOD:
@@ -124,7 +122,7 @@ def opening_of(frozen: Frozen, kind: SectionKind) -> object:
 
 
 def marks_of(frozen: Frozen, kind: SectionKind) -> Iterator[str]:
-    """Give what a section shows of the snapshot, by name."""
+    """Yield the placeholders of what the snapshot holds for a section."""
     if kind == SectionKind.KEY_FIGURES:
         known = [name for name in KEY if name in frozen.names("chiffre")]
         if known:
@@ -137,7 +135,7 @@ def marks_of(frozen: Frozen, kind: SectionKind) -> Iterator[str]:
 
 
 def asked_of(frozen: Frozen, kind: SectionKind) -> Iterator[str]:
-    """Give the tables of the questions that a section is about."""
+    """Yield the placeholders of the question tables of a section."""
     for code, table in frozen.names("tableau").items():
         is_told = any(row["value"] is not None for row in table["rows"])
         if table["source"] == SURVEY and is_told and place_of(code, table) == kind:
@@ -145,7 +143,7 @@ def asked_of(frozen: Frozen, kind: SectionKind) -> Iterator[str]:
 
 
 def place_of(code: str, table: dict[str, str]) -> SectionKind | None:
-    """Say which section shows a table of a wave, if any does by itself."""
+    """Return the kind of section that shows a table of a wave by default, if any."""
     if code.startswith("evolution_"):
         return SectionKind.CHANGES
     question = code.removeprefix(PREFIX) if code.startswith(PREFIX) else ""

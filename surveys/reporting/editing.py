@@ -1,4 +1,4 @@
-"""What staff do with reports: begin, write, order, freeze, publish."""
+"""What staff do with reports: create, edit, order, take snapshots, publish."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -17,7 +17,7 @@ from surveys.reporting.taking import digest_of, take
 
 @transaction.atomic
 def begin(report: Report, *, waves: list[Wave], by: User | None) -> Report:
-    """Keep a new report, with its waves, a snapshot and a first text to correct."""
+    """Save a new report with its waves, a snapshot and a first text to correct."""
     refuse_mixed(report, waves)
     report.created_by = by
     report.save()
@@ -28,7 +28,10 @@ def begin(report: Report, *, waves: list[Wave], by: User | None) -> Report:
 
 
 def refuse_mixed(report: Report, waves: list[Wave]) -> None:
-    """Refuse invented answers beside real ones; PostgreSQL refuses them too."""
+    """Raise ValidationError for sample answers beside real ones.
+
+    A constraint of the database forbids it too.
+    """
     if any(wave.is_demonstration != report.is_demonstration for wave in waves):
         raise ValidationError(
             _(
@@ -40,7 +43,7 @@ def refuse_mixed(report: Report, waves: list[Wave]) -> None:
 
 @transaction.atomic
 def describe(report: Report, *, waves: list[Wave], by: User | None) -> None:
-    """Keep the title, the scope and the waves of a report; figures stay frozen."""
+    """Save the title, the scope and the waves; the figures do not change."""
     refuse_mixed(report, waves)
     report.waves.set(waves)
     report.save()
@@ -50,7 +53,7 @@ def describe(report: Report, *, waves: list[Wave], by: User | None) -> None:
 def freeze(report: Report, *, by: User | None) -> Snapshot:
     """Take a new snapshot, and show it unless the report is published.
 
-    Old ones are kept. A report of figures as they were published takes none.
+    Old ones are kept. Raise ValidationError for a report of figures as published.
     """
     if report.is_as_published:
         raise ValidationError(
@@ -60,7 +63,7 @@ def freeze(report: Report, *, by: User | None) -> Snapshot:
 
 
 def keep(report: Report, data: dict[str, object], *, by: User | None) -> Snapshot:
-    """Write a snapshot down under the next number."""
+    """Save a snapshot under the next number; show it unless the report is published."""
     Report.objects.select_for_update().get(pk=report.pk)
     last = report.snapshots.aggregate(last=Max("number"))["last"] or 0
     snapshot = Snapshot.objects.create(
@@ -78,7 +81,10 @@ def keep(report: Report, data: dict[str, object], *, by: User | None) -> Snapsho
 
 @transaction.atomic
 def show(report: Report, snapshot: Snapshot, *, by: User | None) -> None:
-    """Have a report that is not published show another of its snapshots."""
+    """Make a report show another of its snapshots.
+
+    Raise ValidationError if it is published.
+    """
     if report.is_published():
         raise ValidationError(
             _("Retirez d’abord la publication : un relevé publié ne se remplace pas.")
@@ -89,7 +95,6 @@ def show(report: Report, snapshot: Snapshot, *, by: User | None) -> None:
 
 @transaction.atomic
 def add_section(report: Report, kind: str, *, by: User | None) -> ReportSection:
-    """Add a section at the end."""
     last = report.sections.aggregate(last=Max("position"))["last"] or 0
     label = str(SectionKind(kind).label)
     return ReportSection.objects.create(
@@ -102,7 +107,7 @@ def add_section(report: Report, kind: str, *, by: User | None) -> ReportSection:
 
 @transaction.atomic
 def move(section: ReportSection, steps: int, *, by: User | None) -> None:
-    """Move a section up or down, by changing places with its neighbour."""
+    """Move a section by ``steps`` positions, up if negative."""
     Report.objects.select_for_update().get(pk=section.report_id)
     rows = list(ReportSection.objects.filter(report=section.report_id))
     here = [row.pk for row in rows].index(section.pk)
@@ -115,19 +120,17 @@ def move(section: ReportSection, steps: int, *, by: User | None) -> None:
 
 @transaction.atomic
 def hide(section: ReportSection, is_hidden: bool, *, by: User | None) -> None:
-    """Leave a section out of the report, or take it back in."""
     section.is_hidden = is_hidden
     section.save(update_fields=["is_hidden"])
 
 
 @transaction.atomic
 def remove(section: ReportSection, *, by: User | None) -> None:
-    """Take a section away for good."""
     section.delete()
 
 
 def trouble(report: Report) -> dict[int, list[str]]:
-    """Give what is wrong in each section that is shown, by its key."""
+    """Return the problems of each shown section, by its key."""
     frozen = Frozen(report.snapshot.data) if report.snapshot else Frozen()
     found = {
         section.pk: [
@@ -141,7 +144,11 @@ def trouble(report: Report) -> dict[int, list[str]]:
 
 @transaction.atomic
 def publish(report: Report, *, by: User | None) -> None:
-    """Let the public see a report; refuse one that names what it does not have."""
+    """Publish a report.
+
+    Raise ValidationError without snapshot, without a shown section, or if a text names
+    what the snapshot does not have.
+    """
     if report.snapshot is None:
         raise ValidationError(_("Prenez un relevé des chiffres avant de publier."))
     if trouble(report):
@@ -156,17 +163,14 @@ def publish(report: Report, *, by: User | None) -> None:
 
 @transaction.atomic
 def withdraw(report: Report, *, by: User | None) -> None:
-    """Take a report back from the public, to work on it again."""
     set_publication(report, Publication.DRAFT)
 
 
 @transaction.atomic
 def archive(report: Report, *, by: User | None) -> None:
-    """Put a report away: neither the public nor the list of drafts shows it."""
     set_publication(report, Publication.ARCHIVED)
 
 
 def set_publication(report: Report, publication: Publication) -> None:
-    """Write the state of a report."""
     report.publication = publication
     report.save(update_fields=["publication", "updated_at"])

@@ -1,4 +1,4 @@
-"""Forms of those who write reports."""
+"""Forms of the staff who write reports."""
 
 import hashlib
 from typing import TYPE_CHECKING, Any
@@ -21,8 +21,6 @@ else:
 
 
 class ReportForm(ReportFormBase):
-    """What a report is about."""
-
     class Meta:
         model = Report
         fields = (
@@ -37,7 +35,7 @@ class ReportForm(ReportFormBase):
         }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        """Offer the waves, the latest first; a published address stays."""
+        """List the latest waves first; fix the slug of a published report."""
         super().__init__(*args, **kwargs)
         waves = Wave.objects.order_by("-opens_on", "pk")
         self.fields["waves"].queryset = waves  # type: ignore[attr-defined]
@@ -48,14 +46,14 @@ class ReportForm(ReportFormBase):
                 del self.fields[name]
 
     def clean_slug(self) -> str:
-        """Refuse the address where new reports begin."""
+        """Refuse the slug of the page that creates reports."""
         slug: str = self.cleaned_data["slug"]
         if slug == "nouveau":
             raise forms.ValidationError(_("Cette adresse est prise : changez-la."))
         return slug
 
     def clean_selection(self) -> str:
-        """Refuse parameters that lists do not understand, in their own words."""
+        """Refuse parameters that lists reject, with the messages of the lists."""
         text: str = self.cleaned_data["selection"].strip().lstrip("?")
         refusals = ActionFilter(QueryDict(text)).refusals
         if refusals:
@@ -63,7 +61,7 @@ class ReportForm(ReportFormBase):
         return text
 
     def clean(self) -> dict[str, Any]:
-        """Keep invented answers away from real ones."""
+        """Check that sample answers and real ones are not mixed."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "waves" in cleaned:
             probe = Report(is_demonstration=cleaned.get("is_demonstration", False))
@@ -72,8 +70,10 @@ class ReportForm(ReportFormBase):
 
 
 class SectionForm(SectionFormBase):
-    """The title and the text of a section; a text that somebody changed meanwhile is
-    not written over."""
+    """The title and the text of a section.
+
+    A text that somebody else changed meanwhile is not overwritten.
+    """
 
     version = forms.CharField(widget=forms.HiddenInput, required=False)
 
@@ -89,22 +89,20 @@ class SectionForm(SectionFormBase):
         }
 
     def __init__(self, *args: Any, frozen: Frozen, **kwargs: Any) -> None:
-        """Read the names in the texts from ``frozen``."""
+        """Check the names in the texts against ``frozen``."""
         super().__init__(*args, **kwargs)
         self.frozen = frozen
         self.stored = version_of(self.instance)
         self.initial["version"] = self.stored
 
     def clean_prose_fr(self) -> str:
-        """Refuse names that the snapshot does not have."""
         return self.readable("prose_fr")
 
     def clean_prose_en(self) -> str:
-        """Refuse names that the snapshot does not have."""
         return self.readable("prose_en")
 
     def readable(self, name: str) -> str:
-        """Give a text whose names all stand for something."""
+        """Return a text; raise ValidationError for names the snapshot lacks."""
         text: str = self.cleaned_data[name]
         found = problems(text, self.frozen)
         if found:
@@ -112,7 +110,7 @@ class SectionForm(SectionFormBase):
         return text
 
     def clean(self) -> dict[str, Any]:
-        """Refuse to write over what somebody else wrote since."""
+        """Refuse to overwrite what somebody else wrote meanwhile."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         seen = cleaned.get("version")
         if seen and seen != self.stored:
@@ -127,6 +125,5 @@ class SectionForm(SectionFormBase):
 
 
 def version_of(section: ReportSection) -> str:
-    """Give what changes when the texts of a section do."""
     parts = [getattr(section, name) for name in SectionForm.Meta.fields]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

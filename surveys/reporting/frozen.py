@@ -39,44 +39,39 @@ HIDDEN = "—"
 
 @dataclass(frozen=True)
 class Frozen:
-    """What one snapshot holds."""
+    """The content of one snapshot."""
 
     data: dict[str, Any] = field(default_factory=dict)
 
     def names(self, kind: str) -> dict[str, Any]:
-        """Give what a text may name of a kind."""
+        """Return the items of a kind of placeholder, by name."""
         return {one["code"]: one for one in self.data.get(KINDS[kind], [])}
 
     def get(self, kind: str, name: str) -> dict[str, Any] | None:
-        """Give what a name stands for, if the snapshot has it."""
         return self.names(kind).get(name)
 
     def close_to(self, kind: str, name: str) -> list[str]:
-        """Give the names that somebody may have meant."""
+        """Return up to three names similar to an unknown one."""
         return get_close_matches(name, list(self.names(kind)), n=3, cutoff=0.4)
 
     @property
     def lists(self) -> dict[str, Any]:
-        """The rows that figures count."""
         found: dict[str, Any] = self.data.get("lists", {})
         return found
 
     @property
     def day(self) -> str:
-        """The day of the snapshot, in words."""
         day = parse_date(self.data.get("taken_on", ""))
         return date_format(day, "j F Y") if day else ""
 
     def term(self, column: str, code: Any) -> str:
-        """Give a code of a column in words."""
         return said(self.data["terms"].get(column, {}).get(code)) or str(code)
 
     def rows_of(self, one: dict[str, Any]) -> list[dict[str, Any]]:
-        """Give the rows behind a figure, a table or one of its rows."""
         return rows_behind(self.lists, one["query"]) if one.get("query") else []
 
     def columns_of(self, one: dict[str, Any]) -> list[tuple[str, str]]:
-        """Give the columns of the rows behind a figure: code, and in words."""
+        """Return the columns of the rows behind a figure as (code, label)."""
         query = one.get("query")
         if not query:
             return []
@@ -84,7 +79,6 @@ class Frozen:
         return [(column["code"], said(column["label"])) for column in columns]
 
     def cell(self, row: dict[str, Any], column: str) -> str:
-        """Give a cell in words."""
         value = row.get(column)
         if value is None:
             return ""
@@ -94,7 +88,7 @@ class Frozen:
         return ", ".join(self.term(column, one) for one in values)
 
     def asked(self, one: dict[str, Any]) -> str:
-        """Give the query behind a figure in words; nothing where it has none."""
+        """Return the query behind a figure as text; empty without a query."""
         query = one.get("query")
         if not query:
             return ""
@@ -108,21 +102,19 @@ class Frozen:
         return ", ".join([str(OPERATIONS[query["op"]]) % about, *where])
 
     def recount(self, one: dict[str, Any]) -> Any:
-        """Ask the query of a figure again; its own value where it has none."""
+        """Run the query of a figure again; return its value if it has none."""
         return answer(self.lists, one["query"]) if one.get("query") else one["value"]
 
     def links(self) -> list[dict[str, Any]]:
-        """Give the links of the map."""
         rows: list[dict[str, Any]] = self.lists.get("liens", {}).get("rows", [])
         return rows
 
     def where(self, code: str, value: Any) -> list[dict[str, Any]]:
-        """Give the links that touch something."""
         return chosen(self.links(), {code: value})
 
 
 def shown(value: Any, unit: str = "") -> str:
-    """Give a value as people read it; what is not known or hidden is a dash."""
+    """Return a value as text; a dash for what is unknown or hidden."""
     if value is None:
         return HIDDEN
     if unit == EUROS:
@@ -136,6 +128,6 @@ def shown(value: Any, unit: str = "") -> str:
 
 
 def value_of(figure: dict[str, Any]) -> str:
-    """Give the value of a figure in words; a published one may be words already."""
+    """Return the value of a figure as text; some are published as text already."""
     value = figure["value"]
     return said(value) if isinstance(value, dict) else shown(value, figure["unit"])

@@ -15,16 +15,15 @@ FOLDER = Path(settings.FIXTURES_ROOT) / "reports"
 
 
 def files() -> list[Path]:
-    """Give the files of the reports that come with the site."""
     return sorted(FOLDER.glob("*.json"))
 
 
 @transaction.atomic
 def load(path: Path) -> tuple[Report, bool]:
-    """Create and publish the report of a file; say whether anything was done.
+    """Create and publish the report of a file; return it, and whether it changed.
 
-    Where it exists already, its texts, which staff may have changed, stay as they are,
-    and so does its publication; only a file with other figures gives a new snapshot.
+    The texts of an existing report, which staff may have changed, stay as they are, and
+    so does its publication; only a file with other figures adds a new snapshot.
     """
     content = json.loads(path.read_text())
     report = Report.objects.filter(slug=content["report"]["slug"]).first()
@@ -37,7 +36,6 @@ def load(path: Path) -> tuple[Report, bool]:
 
 
 def create(content: dict[str, Any]) -> Report:
-    """Create a report with its only snapshot, its sections, and publish it."""
     report = Report.objects.create(is_as_published=True, **content["report"])
     report.refresh_from_db()
     show(report, keep(report, content["data"], by=None), by=None)

@@ -1,4 +1,4 @@
-"""The map of a snapshot: as a picture, as the living map reads it, as rows."""
+"""The map of a snapshot: as a picture, as data of the live map, as rows."""
 
 from typing import Any
 
@@ -22,7 +22,7 @@ WIDTH = 900
 
 
 def drawn(frozen: Frozen, title: str) -> SafeString:
-    """Give the links of a snapshot as a picture, with the kinds that occur."""
+    """Return the links as SVG, with a legend of the kinds that occur."""
     links = [link_of(row) for row in frozen.links()][:MOST_LINKS]
     points = points_of(links)
     frame = frame_around(points, WIDTH, ratio=1.7) if points else world_frame(WIDTH)
@@ -35,13 +35,12 @@ def drawn(frozen: Frozen, title: str) -> SafeString:
 
 
 def link_of(row: dict[str, Any]) -> Link:
-    """Give a row as a link to draw."""
     here_lat, here_lng, there_lat, there_lng = row["points"]
     return Link(point(here_lat, here_lng), (there_lat, there_lng), row["link_kind"])
 
 
 def in_words(frozen: Frozen) -> str:
-    """Say what the map shows, for those who do not see it."""
+    """Return the text alternative of the map."""
     links = frozen.links()
     countries = {code for row in links for code in row["countries"]}
     return _(
@@ -55,7 +54,7 @@ def in_words(frozen: Frozen) -> str:
 
 
 def columns(frozen: Frozen) -> dict[str, Any]:
-    """Give the links of a snapshot in the shape that the living map reads."""
+    """Return the links in the format that the live map loads."""
     rows = [as_read(frozen, row) for row in frozen.links()]
     counted: dict[str, int] = {}
     for row in rows:
@@ -72,7 +71,6 @@ def columns(frozen: Frozen) -> dict[str, Any]:
 
 
 def as_read(frozen: Frozen, row: dict[str, Any]) -> dict[str, Any]:
-    """Give a row as the map of the directory has it."""
     here_lat, here_lng, there_lat, there_lng = row["points"]
     (code,) = row["countries"]
     return {
@@ -92,7 +90,7 @@ def as_read(frozen: Frozen, row: dict[str, Any]) -> dict[str, Any]:
 
 
 def twin(frozen: Frozen) -> list[dict[str, Any]]:
-    """Give the links as rows to read."""
+    """Return the links as rows of the table beside the map."""
     return [
         {
             "here": row["title"],
@@ -107,5 +105,4 @@ def twin(frozen: Frozen) -> list[dict[str, Any]]:
 
 
 def title_of(one: dict[str, Any]) -> str:
-    """Give the title of a map in the visitor's language."""
     return said(one["title"])

@@ -1,7 +1,7 @@
-"""A report on paper: an accessible PDF of the snapshot, made of data by Typst.
+"""A report as an accessible PDF, typeset by Typst from the snapshot.
 
 Nothing in it depends on the directory of today: the same snapshot and texts give the
-same bytes, but for the date of the PDF itself.
+same bytes, except for the date of the PDF itself.
 """
 
 from typing import Any
@@ -21,12 +21,10 @@ MOST_ROWS, MOST_ITEMS = 25, 60
 
 
 def report_pdf(report: Report, frozen: Frozen) -> bytes:
-    """Give the PDF of a report."""
     return pdf("report", report_data(report, frozen))
 
 
 def report_data(report: Report, frozen: Frozen) -> dict[str, Any]:
-    """Give what the template sets."""
     showing = Showing(report, frozen)
     month = date_format(report.edition, "F Y")
     return {
@@ -60,7 +58,7 @@ def report_data(report: Report, frozen: Frozen) -> dict[str, Any]:
 
 
 def warning_of(report: Report) -> str:
-    """Say what a reader must know before any figure."""
+    """Return the notice of a demonstration or a draft; empty for other reports."""
     if report.is_demonstration:
         return _(
             "Démonstration : les réponses sont inventées et ne disent rien de vrai sur "
@@ -72,7 +70,7 @@ def warning_of(report: Report) -> str:
 
 
 def frozen_words(report: Report, frozen: Frozen) -> str:
-    """Say of which day the figures are, or that they are as they were published."""
+    """Return the date of the figures as text, or that they are as published."""
     if report.is_as_published:
         return _(
             "Chiffres tels que publiés ; les réponses individuelles ne sont pas "
@@ -82,7 +80,7 @@ def frozen_words(report: Report, frozen: Frozen) -> str:
 
 
 def printed(block: Block, report: Report) -> Block:
-    """Give a block of the page as it is printed: full addresses, long lists cut."""
+    """Return a block for print: absolute URLs, long lists cut."""
     makers = {
         "table": printed_table,
         "map": printed_map,
@@ -94,7 +92,6 @@ def printed(block: Block, report: Report) -> Block:
 
 
 def printed_lines(lines: list[list[dict[str, str]]]) -> list[list[dict[str, str]]]:
-    """Give lines with full addresses."""
     return [
         [
             {"text": piece["text"], "url": full(piece.get("url") or ""), **bold(piece)}
@@ -105,13 +102,13 @@ def printed_lines(lines: list[list[dict[str, str]]]) -> list[list[dict[str, str]
 
 
 def bold(piece: dict[str, str]) -> dict[str, Any]:
-    """Say whether a part of a line is a figure, and where its rows are."""
+    """Return whether a piece of a line is a figure, and the URL of its rows."""
     figure = piece.get("figure")
     return {"figure": bool(figure)} | ({"url": full(figure)} if figure else {})
 
 
 def printed_figures(block: Block) -> Block:
-    """Give figures in large, four in a row."""
+    """Return key figures, four in a row."""
     figures = [
         {
             "value": figure["value"],
@@ -128,7 +125,7 @@ def printed_figures(block: Block) -> Block:
 
 
 def printed_table(block: Block) -> Block:
-    """Give a table with its bars, cut where it is very long."""
+    """Return a table with its bars, cut after ``MAX_TABLE_ROWS`` rows."""
     rows = block["rows"]
     left = len(rows) - MOST_ROWS
     return {
@@ -154,20 +151,18 @@ def printed_table(block: Block) -> Block:
 
 
 def titled(block: Block) -> str:
-    """Give the title of a table, and that it is invented where it is."""
     invented = f"({block['invented']})" if block["invented"] else ""
     return " ".join(filter(None, [block["title"], invented]))
 
 
 def number_in_words(row: dict[str, Any]) -> str:
-    """Give the number of a row, its share, and what it was before."""
+    """Return the number of a row with its share and its previous number."""
     share = f"({row['share']})" if row["share"] else ""
     before = _("(avant : %(n)s)") % {"n": row["before"]} if row["before"] else ""
     return "\N{NO-BREAK SPACE}".join(filter(None, [row["shown"], share, before]))
 
 
 def printed_map(block: Block) -> Block:
-    """Give the map as a vector picture with a text that replaces it."""
     return {
         "kind": "map",
         "title": block["title"],
@@ -177,7 +172,6 @@ def printed_map(block: Block) -> Block:
 
 
 def printed_cards(block: Block) -> Block:
-    """Give a list to read."""
     return {
         "kind": "cards",
         "items": [

@@ -1,8 +1,8 @@
 """The plain text that staff write: paragraphs, lists, quotes, links, figures by name.
 
-Paragraphs are parted by an empty line; a line that begins with "- " is an entry of a
-list, with "> " a line of a quote, with "## " a heading. ``[text](address)`` is a link,
-``{{chiffre:name}}`` the value of a figure, never typed. On a line of their own,
+Paragraphs are separated by an empty line; a line that begins with "- " is an item of
+a list, with "> " a line of a quote, with "## " a heading. ``[text](address)`` is a
+link, ``{{chiffre:name}}`` the value of a figure, never typed. On a line of their own,
 ``{{chiffres:a, b}}``, ``{{tableau:name}}``, ``{{carte:name}}`` and ``{{liste:name}}``
 show more.
 """
@@ -37,7 +37,7 @@ Line = list[Piece]
 
 @dataclass(frozen=True)
 class Node:
-    """A paragraph, a heading, a list, a quote (lines), or something shown (names)."""
+    """A paragraph, heading, list or quote (``lines``), or a shown item (``names``)."""
 
     kind: str
     lines: tuple[Line, ...] = ()
@@ -45,12 +45,15 @@ class Node:
 
 
 def parse(text: str) -> list[Node]:
-    """Give the parts of a text; never fails: see ``problems``."""
+    """Return the nodes of a text.
+
+    Never fails; ``find_prose_problems`` reports what is wrong.
+    """
     return list(nodes(text.replace("\r\n", "\n").split("\n")))
 
 
 def nodes(lines: Iterable[str]) -> Iterator[Node]:
-    """Give the parts that lines make, those of one kind together."""
+    """Yield the nodes of lines; consecutive lines of one kind make one node."""
     for kind, group in groupby((line.strip() for line in lines), key=kind_of):
         found = list(group)
         if kind == "block":
@@ -66,7 +69,7 @@ def nodes(lines: Iterable[str]) -> Iterator[Node]:
 
 
 def kind_of(line: str) -> str:
-    """Say what a line is."""
+    """Return ``empty``, ``block``, ``items``, ``quote``, ``heading`` or ``text``."""
     if not line:
         return "empty"
     whole = MARK.fullmatch(line)
@@ -79,19 +82,16 @@ def kind_of(line: str) -> str:
 
 
 def rest(line: str, mark: str) -> str:
-    """Give a line without the sign that it begins with."""
     return line.removeprefix(mark).strip()
 
 
 def block(line: str) -> Node:
-    """Give what a line shows."""
     found = MARK.fullmatch(line)
     kind, names = (found["kind"], found["names"]) if found else ("", "")
     return Node(kind, names=tuple(name.strip() for name in names.split(",")))
 
 
 def pieces(line: str) -> Line:
-    """Give the parts of a line."""
     found, end = [], 0
     for match in PIECES.finditer(line):
         if match.start() > end:
@@ -102,7 +102,7 @@ def pieces(line: str) -> Line:
 
 
 def piece(match: "re.Match[str]") -> Piece:
-    """Give a link or a figure; what is neither stays as it was typed."""
+    """Return a link or a figure; anything else stays as typed."""
     if match["url"]:
         is_allowed = ALLOWED.fullmatch(match["url"])
         return Piece(match["text"], url=match["url"]) if is_allowed else as_typed(match)
@@ -110,7 +110,6 @@ def piece(match: "re.Match[str]") -> Piece:
 
 
 def as_typed(match: "re.Match[str]") -> Piece:
-    """Give a part as text."""
     return Piece(match.group())
 
 
@@ -118,12 +117,11 @@ def as_typed(match: "re.Match[str]") -> Piece:
 
 
 def problems(text: str, frozen: Frozen) -> list[str]:
-    """Say what a text names that the snapshot does not have, or nobody can read."""
+    """Return what is malformed in a text, and what the snapshot does not have."""
     return list(dict.fromkeys([*unreadable(text), *unknown(text, frozen)]))
 
 
 def unreadable(text: str) -> Iterator[str]:
-    """Say which marks and links are not well written."""
     left = MARK.sub("", text)
     if "{{" in left or "}}" in left:
         yield _(
@@ -139,7 +137,7 @@ def unreadable(text: str) -> Iterator[str]:
 
 
 def unknown(text: str, frozen: Frozen) -> Iterator[str]:
-    """Say which names stand for nothing."""
+    """Yield a message for each placeholder that is unknown or not alone on its line."""
     for match in MARK.finditer(text):
         kind = match["kind"]
         if kind not in KINDS:
@@ -154,7 +152,6 @@ def unknown(text: str, frozen: Frozen) -> Iterator[str]:
 
 
 def unknown_names(match: "re.Match[str]", frozen: Frozen) -> Iterator[str]:
-    """Say which of the names of a mark the snapshot does not have."""
     kind, names = match["kind"], match["names"]
     asked = names.split(",") if kind == "chiffres" else [names]
     for name in (one.strip() for one in asked):
@@ -181,7 +178,6 @@ def unknown_names(match: "re.Match[str]", frozen: Frozen) -> Iterator[str]:
 
 
 def is_alone(text: str, match: "re.Match[str]") -> bool:
-    """Say whether a mark has its line for itself."""
     start = text.rfind("\n", 0, match.start()) + 1
     end = text.find("\n", match.end())
     line = text[start : end if end >= 0 else len(text)]

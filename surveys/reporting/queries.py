@@ -1,7 +1,7 @@
-"""The query behind a figure, asked again of the rows that the snapshot keeps.
+"""The query behind a figure, run again on the rows that the snapshot keeps.
 
-A query is plain data: which list, what is counted, of which column, under which
-conditions. Whoever has the snapshot can do the sum again.
+A query is plain data: a list, an operation, a column, conditions. Whoever has the
+snapshot can compute the figure again.
 """
 
 from collections.abc import Iterable, Mapping
@@ -15,12 +15,11 @@ OPERATIONS = ("count", "distinct", "sum", "least")
 
 
 def query(rows: str, op: str = "count", column: str = "", **where: Any) -> Query:
-    """Give a query as it is kept."""
     return {"rows": rows, "op": op, "column": column, "where": where}
 
 
 def chosen(rows: Iterable[Row], where: Mapping[str, Any]) -> list[Row]:
-    """Keep the rows that have each wanted value; a column may hold several."""
+    """Return the rows that have each wanted value; a column may hold several."""
     return [
         row
         for row in rows
@@ -29,12 +28,11 @@ def chosen(rows: Iterable[Row], where: Mapping[str, Any]) -> list[Row]:
 
 
 def holds(held: Any, wanted: Any) -> bool:
-    """Say whether a cell holds a value."""
     return wanted in held if isinstance(held, list) else held == wanted
 
 
 def cells(rows: Iterable[Row], column: str) -> list[Any]:
-    """Give every value of a column that is known, those of lists one by one."""
+    """Return the known values of a column, lists flattened."""
     found: list[Any] = []
     for row in rows:
         cell = row.get(column)
@@ -43,14 +41,13 @@ def cells(rows: Iterable[Row], column: str) -> list[Any]:
 
 
 def rows_behind(lists: Mapping[str, Any], asked: Query) -> list[Row]:
-    """Give the rows of a snapshot that a query counts."""
     return chosen(lists[asked["rows"]]["rows"], asked["where"])
 
 
 def answer(lists: Mapping[str, Any], asked: Query) -> Any:
-    """Give what a query finds in the lists of a snapshot; None where nothing is known.
+    """Return the result of a query; None where nothing is known.
 
-    Sums are given as text, so that no cent is lost in the JSON.
+    Sums are returned as text, so that the JSON keeps exact cents.
     """
     rows = rows_behind(lists, asked)
     if asked["op"] == "count":

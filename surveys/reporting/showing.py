@@ -1,4 +1,4 @@
-"""A report as its page shows it: texts and what they name, as plain contexts."""
+"""Rendering a report: its texts and what they name, as template contexts."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -17,20 +17,17 @@ Block = dict[str, Any]
 
 
 class Showing:
-    """What the blocks of one report are made of."""
-
     def __init__(self, report: Report, frozen: Frozen) -> None:
-        """Show ``report`` with the figures of ``frozen``."""
         self.report, self.frozen = report, frozen
         self.maps_shown = 0
 
     def blocks(self, text: str) -> list[Block]:
-        """Give a text as blocks; what the snapshot does not have is left out."""
+        """Return a text as blocks, without what the snapshot does not have."""
         found = [self.block(node) for node in parse(text)]
         return [block for block in found if block]
 
     def block(self, node: Node) -> Block | None:
-        """Give one part of a text."""
+        """Return the block of a node; None if the snapshot has none of its names."""
         if not node.names:
             return {"kind": node.kind, "lines": [self.line(one) for one in node.lines]}
         makers = {
@@ -45,7 +42,6 @@ class Showing:
         return make(named) if make and named else None
 
     def line(self, line: Line) -> list[dict[str, str]]:
-        """Give the parts of a line."""
         return [
             {
                 "text": piece.text,
@@ -56,18 +52,16 @@ class Showing:
         ]
 
     def inline(self, name: str) -> dict[str, str]:
-        """Give a figure within a text; a dash where the snapshot has none."""
+        """Return a figure within a text; a dash if the snapshot has none."""
         figure = self.frozen.get("chiffre", name)
         if figure is None:
             return {"text": HIDDEN}
         return {"text": value_of(figure), "figure": self.address(name)}
 
     def address(self, name: str) -> str:
-        """Give the page of a figure or a table: its rows in the snapshot."""
         return reverse("reports:figure", args=[self.report.slug, name])
 
     def key_figures(self, names: list[str]) -> Block:
-        """Give figures in large."""
         found = [(name, self.frozen.names("chiffre")[name]) for name in names]
         return {
             "kind": "figures",
@@ -83,12 +77,11 @@ class Showing:
         }
 
     def label_of(self, one: dict[str, Any]) -> str:
-        """Say of a figure that it is invented, where it is."""
+        """Return the label of a figure from sample answers; empty for others."""
         is_invented = self.report.is_demonstration and one["source"] == SURVEY
         return _("démonstration") if is_invented else ""
 
     def table(self, names: list[str]) -> Block:
-        """Give a table with bars."""
         (name,) = names[:1]
         table = self.frozen.names("tableau")[name]
         rows = rows_of(table)
@@ -108,7 +101,7 @@ class Showing:
         }
 
     def map(self, names: list[str]) -> Block:
-        """Give the map: the first of a page is alive, the others are pictures."""
+        """Return the map; the first of a page is interactive, the others are static."""
         one = self.frozen.names("carte")[names[0]]
         self.maps_shown += 1
         return {
@@ -122,7 +115,6 @@ class Showing:
         }
 
     def cards(self, names: list[str]) -> Block:
-        """Give a list to read."""
         one = self.frozen.names("liste")[names[0]]
         return {
             "kind": "cards",
@@ -133,7 +125,7 @@ class Showing:
 
 
 def rows_of(table: dict[str, Any]) -> list[dict[str, Any]]:
-    """Give the rows of a table as they are read, each with its bar in hundredths."""
+    """Return the rows of a table as text, with bars in percent of the largest."""
     rows = table["rows"]
     most = max((float(row["value"] or 0) for row in rows), default=0) or 1
     return [
@@ -153,7 +145,6 @@ def rows_of(table: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def hidden_words(rows: list[dict[str, Any]]) -> str:
-    """Say which rows are not shown, for they count too few."""
     labels = [row["label"] for row in rows if row["is_hidden"]]
     if not labels:
         return ""
@@ -162,7 +153,6 @@ def hidden_words(rows: list[dict[str, Any]]) -> str:
 
 
 def card(item: dict[str, Any]) -> dict[str, Any]:
-    """Give one entry of a list in the visitor's language."""
     return {
         "title": said(item["title"]),
         "text": said(item["text"]),
@@ -174,5 +164,4 @@ def card(item: dict[str, Any]) -> dict[str, Any]:
 
 
 def lines_said(lines: Iterable[Any]) -> list[str]:
-    """Give lines in the visitor's language, empty ones left out."""
     return [words for words in map(said, lines) if words]

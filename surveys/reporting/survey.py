@@ -1,4 +1,4 @@
-"""What a snapshot takes of a wave: response and public tables, never an answer."""
+"""What a snapshot takes of a wave: response and public tables, no single answer."""
 
 from typing import Any
 
@@ -22,24 +22,23 @@ PREFIX = "enquete_"
 
 
 def is_ready(wave: Wave) -> bool:
-    """Say whether a report may take the results of a wave: public, and closed.
+    """Return whether a report may show the results of a wave: public, and closed.
 
-    Two snapshots of a wave that still takes answers would tell, by subtraction, what
-    the last ones said. Invented answers tell nothing.
+    Two snapshots of an open wave would reveal, by subtraction, the answers between
+    them. Sample answers reveal nothing.
     """
     is_over = wave.closed_at is not None or wave.is_demonstration
     return wave.is_public and is_over
 
 
 def part_of(wave: Wave) -> Part:
-    """Give the figures and the tables of a wave whose results may be shown."""
+    """Return figures and tables of a wave; none if it is not ready."""
     if not is_ready(wave):
         return {"figures": {}, "tables": {}}
     return {"figures": response(wave), "tables": tables_of(wave)}
 
 
 def response(wave: Wave) -> dict[str, Any]:
-    """Give how many authorities were invited and answered, and the rate."""
     counted = response_rate(wave, public=True)
     invited, answered = counted.invited, counted.submitted
     numbers = {
@@ -56,7 +55,7 @@ def response(wave: Wave) -> dict[str, Any]:
 
 
 def figure(title: Any, value: Any, unit: str, wave: Wave) -> dict[str, Any]:
-    """Give a figure of a wave as it is kept: its rows are nobody's to see."""
+    """Return a figure in the format of a snapshot; its rows are confidential."""
     words = _("Enquête « %(wave)s », dans son ensemble.")
     return {
         "title": in_each(lambda: title),
@@ -69,7 +68,7 @@ def figure(title: Any, value: Any, unit: str, wave: Wave) -> dict[str, Any]:
 
 
 def tables_of(wave: Wave) -> dict[str, Any]:
-    """Give the public tables of a wave that have rows, by name."""
+    """Return the public tables of a wave that have rows, by name."""
     in_language = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
@@ -88,7 +87,6 @@ def tables_of(wave: Wave) -> dict[str, Any]:
 
 
 def note_of(table: ResultTable) -> str:
-    """Give what is to be said of a table: what is hidden, and its middle."""
     middle = ""
     if table.median is not None:
         middle = _("Médiane : %(n)s.") % {"n": number_format(table.median)}
@@ -96,7 +94,7 @@ def note_of(table: ResultTable) -> str:
 
 
 def as_kept(table: ResultTable, wave: Wave, note: Words) -> dict[str, Any]:
-    """Give a table of results as a snapshot keeps it; what was hidden stays so."""
+    """Return a table in the format of a snapshot; what was hidden stays hidden."""
     words = _("Enquête « %(wave)s », nombre de réponses : %(base)s.")
     base = HIDDEN if table.base is None else table.base
     about = {"wave": wave.name, "base": base}

@@ -16,7 +16,7 @@ HEAD = [
 
 
 def all_lines(frozen: Frozen) -> Iterator[list[Any]]:
-    """Give every figure and every row of every table, each with its query."""
+    """Yield every figure and every row of every table, each with its query."""
     yield HEAD
     for code, figure in frozen.names("chiffre").items():
         yield line("chiffre", code, figure, figure, frozen, "")
@@ -33,7 +33,6 @@ def line(
     frozen: Frozen,
     label: str,
 ) -> list[Any]:
-    """Give one number with all that is known of it."""
     value = number["value"]
     return [
         kind,
@@ -52,7 +51,7 @@ def line(
 
 
 def rows_behind(frozen: Frozen, one: dict[str, Any]) -> Iterator[list[Any]]:
-    """Give the rows behind a figure; the lines of a table that has none."""
+    """Yield the rows behind a figure, or its own rows if it has none."""
     columns = frozen.columns_of(one)
     if not columns:
         yield from lines_of(one)
@@ -63,7 +62,7 @@ def rows_behind(frozen: Frozen, one: dict[str, Any]) -> Iterator[list[Any]]:
 
 
 def lines_of(one: dict[str, Any]) -> Iterator[list[Any]]:
-    """Give a figure or a table without rows behind it."""
+    """Yield the rows of a figure or a table that has no rows behind it."""
     yield ["ligne", "valeur", "part_pourcent"]
     for row in one.get("rows", [one | {"label": one["title"]}]):
         value = row["value"]
@@ -72,7 +71,7 @@ def lines_of(one: dict[str, Any]) -> Iterator[list[Any]]:
 
 
 def encoded(lines: Iterable[list[Any]]) -> Iterator[bytes]:
-    """Give lines as bytes of a CSV that French Excel opens."""
+    """Yield CSV bytes that French Excel opens: BOM, semicolons."""
     writer: Any = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
     yield BOM.encode()
     for one in lines:
@@ -80,5 +79,4 @@ def encoded(lines: Iterable[list[Any]]) -> Iterator[bytes]:
 
 
 def name_of(report: Report, code: str = "") -> str:
-    """Give the name of a file."""
     return f"{report.slug}-{code}.csv" if code else f"{report.slug}.csv"

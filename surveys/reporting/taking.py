@@ -1,4 +1,4 @@
-"""Taking a snapshot: rows first, then every figure as a query on those rows."""
+"""Taking a snapshot: rows first, then each figure as a query on those rows."""
 
 import hashlib
 import json
@@ -33,10 +33,10 @@ DIRECTORY, SURVEY, PUBLISHED = "annuaire", "enquete", "publie"
 
 
 def take(report: Report) -> Data:
-    """Give everything that a report may show, as plain data, as of today.
+    """Return everything that a report may show, as plain data, as of today.
 
-    A demonstration holds nothing of the directory: invented answers and real figures
-    are never side by side.
+    A demonstration holds nothing of the directory: sample answers and real figures are
+    never side by side.
     """
     data = empty(report)
     if not report.is_demonstration:
@@ -49,7 +49,7 @@ def take(report: Report) -> Data:
 
 
 def in_order(data: Data) -> Data:
-    """Give what has a name as lists: PostgreSQL does not keep the order of names."""
+    """Return named items as lists, because jsonb does not keep the order of keys."""
     return data | {
         kind: [{"code": code, **one} for code, one in data[kind].items()]
         for kind in NAMED
@@ -57,7 +57,6 @@ def in_order(data: Data) -> Data:
 
 
 def empty(report: Report) -> Data:
-    """Give a snapshot that holds nothing yet."""
     return {
         "format": FORMAT,
         "taken_on": timezone.localdate().isoformat(),
@@ -68,13 +67,11 @@ def empty(report: Report) -> Data:
 
 
 def digest_of(data: Data) -> str:
-    """Give what tells one snapshot from another."""
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def add_directory(data: Data, selection: str) -> None:
-    """Add what the directory holds of a selection."""
     taking = Taking(selection)
     rows = {
         "actions": taking.actions(),
@@ -104,7 +101,7 @@ def add_directory(data: Data, selection: str) -> None:
 
 
 def address(route: str, selection: str, **choices: str) -> str:
-    """Give the address of a list of the directory, in French, narrowed further."""
+    """Return the French URL of a list of the directory, narrowed by ``choices``."""
     if not route:
         return ""
     added = urlencode(choices)
@@ -115,7 +112,6 @@ def address(route: str, selection: str, **choices: str) -> str:
 
 
 def add_figure(data: Data, spec: FigureSpec, selection: str) -> None:
-    """Add one number, where its query finds something."""
     value = answer(data["lists"], spec.query)
     if value is None:
         return
@@ -149,7 +145,6 @@ def add_table(data: Data, spec: TableSpec, selection: str) -> None:
 
 
 def table_row(data: Data, spec: TableSpec, code: Any, selection: str) -> Row:
-    """Give the row of one value: what it is called, its number, its own query."""
     asked = spec.query | {"where": {spec.by: code}}
     known = data["terms"].get(spec.by, {})
     leads_on = spec.parameter and f"{spec.parameter}=" not in selection
@@ -167,7 +162,6 @@ def table_row(data: Data, spec: TableSpec, code: Any, selection: str) -> Row:
 
 
 def add_map(data: Data, selection: str) -> None:
-    """Add the map of the links, if there are any to draw."""
     links = data["lists"]["liens"]["rows"]
     if links:
         spec = LISTS["liens"]
@@ -183,7 +177,7 @@ def add_map(data: Data, selection: str) -> None:
 def add_waves(data: Data, waves: list[Wave]) -> None:
     """Add the public results of some waves, the latest first.
 
-    Those of an older one stand under its own name, and tell what changed.
+    Codes of older waves are prefixed with their slug; the latest two are compared.
     """
     parts = [(wave, part_of(wave)) for wave in waves]
     for number, (wave, part) in enumerate(parts):

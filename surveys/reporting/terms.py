@@ -1,4 +1,4 @@
-"""What the codes in the rows of a snapshot are called, in each language."""
+"""The labels of the codes in the rows of a snapshot, in each language."""
 
 from collections.abc import Iterable
 from typing import Any
@@ -30,7 +30,7 @@ CHOICES: dict[str, type[TextChoices]] = {
 
 
 def terms_of(lists: dict[str, Any]) -> dict[str, Terms]:
-    """Give the words for the codes of every column that has some."""
+    """Return the labels of each column that holds codes, by code."""
     found = {
         "countries": bilingual(
             Country.objects.lean(), "iso2", held(lists, "countries")
@@ -61,7 +61,6 @@ def terms_of(lists: dict[str, Any]) -> dict[str, Terms]:
 
 
 def held(lists: dict[str, Any], column: str) -> set[str]:
-    """Give the codes of a column, in whichever list."""
     found: set[str] = set()
     for one in lists.values():
         found |= codes_in(one["rows"], column)
@@ -69,19 +68,16 @@ def held(lists: dict[str, Any], column: str) -> set[str]:
 
 
 def bilingual(rows: QuerySet[Any], key: str, codes: Iterable[str]) -> Terms:
-    """Give the names of rows that have one in each language."""
     found = rows.filter(**{f"{key}__in": codes}).order_by("pk")
     return {getattr(row, key): pair(row.name_fr, row.name_en) for row in found}
 
 
 def closed(choices: type[TextChoices], codes: Iterable[str]) -> Terms:
-    """Give the labels of a closed list."""
     labels = {choice.value: choice.label for choice in choices}
     return {code: translated(labels[code]) for code in codes if code in labels}
 
 
 def together(combination: str, windows: Terms) -> Words:
-    """Give the names of the windows that an action combines."""
     if combination == NONE:
         return in_each(lambda: _("Aucun guichet connu"))
     names = [windows[code] for code in combination.split("+")]

@@ -1,4 +1,4 @@
-"""What the directory counts today, beside what a snapshot froze."""
+"""What the directory counts today, beside the figures of a snapshot."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from surveys.reporting.words import local
 
 
 def value_today(figure: dict[str, Any], selection: str) -> str:
-    """Give what the query of a figure finds in the directory today, in words."""
+    """Return the current result of a figure's query as text; empty without one."""
     query = figure.get("query")
     if not query or figure["source"] != DIRECTORY:
         return ""
@@ -22,7 +22,6 @@ def value_today(figure: dict[str, Any], selection: str) -> str:
 
 
 def rows_today(name: str, selection: str) -> list[Row]:
-    """Give the rows of one list as the directory has them today."""
     taking = Taking(selection)
     makers = {
         "actions": taking.actions,
@@ -36,7 +35,7 @@ def rows_today(name: str, selection: str) -> list[Row]:
 
 
 def moved_on(report: Report, frozen: Frozen) -> list[dict[str, str]]:
-    """Give the counts of sheets today, each with the frozen one where they differ."""
+    """Return the current counts of entries that differ from the snapshot."""
     taking = Taking(report.selection)
     counted = {
         "actions": (len(taking.action_keys), "action_list", _("actions")),

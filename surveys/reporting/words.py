@@ -1,4 +1,4 @@
-"""Words that a snapshot keeps in each language of the site."""
+"""Texts that a snapshot stores in each language of the site."""
 
 from collections.abc import Callable
 from typing import Any
@@ -11,7 +11,7 @@ Words = dict[str, str]
 
 
 def in_each(say: Callable[[], Any]) -> Words:
-    """Give what ``say`` gives, in each language."""
+    """Return the result of ``render`` in each language, capitalized."""
     found = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
@@ -20,22 +20,20 @@ def in_each(say: Callable[[], Any]) -> Words:
 
 
 def translated(text: Any) -> Words:
-    """Give a text that waits for a language (or a plain one) in each language."""
     return in_each(lambda: text)
 
 
 def same(text: Any) -> Words:
-    """Give a text that is the same in each language."""
     return {code: str(text) for code, _name in settings.LANGUAGES}
 
 
 def pair(french: str, english: str) -> Words:
-    """Give a text known in both languages; French where the English is missing."""
+    """Return both texts; the French one where the English one is missing."""
     return {"fr": french, "en": english or french}
 
 
 def said(words: Any) -> str:
-    """Give kept words in the visitor's language."""
+    """Return a stored text in the current language."""
     if not isinstance(words, dict):
         return "" if words is None else str(words)
     language = (translation.get_language() or "fr")[:2]
@@ -43,7 +41,7 @@ def said(words: Any) -> str:
 
 
 def local(path: str) -> str:
-    """Give an address of the site in the visitor's language; others as they are."""
+    """Return a path of the site in the current language; other URLs unchanged."""
     language = (translation.get_language() or "fr")[:2]
     is_ours = path.startswith("/") and not path.startswith(f"/{language}/")
     if is_ours and language != settings.LANGUAGE_CODE:

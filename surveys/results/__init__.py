@@ -1,1 +1,1 @@
-"""From answers to knowledge: counts, what may be shown of them, what changed."""
+"""Results of waves: counts, disclosure control, comparison."""

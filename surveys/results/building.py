@@ -1,4 +1,4 @@
-"""From counts to tables, whole: what those who may read answers see."""
+"""From counts to complete tables, as those who may read answers see them."""
 
 from collections.abc import Iterable
 from dataclasses import replace
@@ -23,7 +23,6 @@ WEIGHTS = {"freins": "poids_"}
 def table_of(
     question: Question, counted: Counted, *, asked: int, dimensions: Iterable[Dimension]
 ) -> ResultTable:
-    """Give the whole table of a question."""
     section = question.section
     table = ResultTable(
         code=question.code,
@@ -49,7 +48,7 @@ def table_of(
 
 
 def note_of(question: Question) -> str:
-    """Say by which rule a table is made, where it is not plain."""
+    """Return how a table is computed, where that is not obvious."""
     if question.kind == QuestionKind.SEVERAL:
         return _("Plusieurs réponses possibles : le total peut dépasser 100 %.")
     if question.kind == QuestionKind.RANKING:
@@ -61,7 +60,7 @@ def note_of(question: Question) -> str:
 
 
 def labels_of(question: Question, counted: Counted) -> dict[str, Pair]:
-    """Give the answers that a table lists, in the order of the questionnaire."""
+    """Return the labels of the answers of a table, in the questionnaire's order."""
     if question.kind == QuestionKind.YES_NO:
         return {code: pair(words) for code, words in YES_NO.items()}
     labels = {one.code: words_of(one) for one in question.options.all()}
@@ -75,7 +74,6 @@ def labels_of(question: Question, counted: Counted) -> dict[str, Pair]:
 
 
 def points(question: Question) -> dict[str, Pair]:
-    """Give the points of a scale, which may have no words."""
     if question.least is None or question.most is None:
         return {}
     codes = [str(one) for one in range(question.least, question.most + 1)]
@@ -83,12 +81,11 @@ def points(question: Question) -> dict[str, Pair]:
 
 
 def words_of(option: Option) -> Pair:
-    """Give an answer in both languages."""
     return option.label_fr, option.label_en or option.label_fr
 
 
 def rows_of(question: Question, counted: Counted) -> list[ResultRow]:
-    """Give a row for each possible answer; ranked answers from the first on."""
+    """Return a row for each possible answer; rankings sorted by points."""
     labels = labels_of(question, counted)
     rows = [row_of(code, words, counted) for code, words in labels.items()]
     if question.section.is_repeated:
@@ -99,13 +96,12 @@ def rows_of(question: Question, counted: Counted) -> list[ResultRow]:
 
 
 def row_of(code: str, words: Pair, counted: Counted) -> ResultRow:
-    """Give the row of an answer."""
     n = counted.total(code)
     return ResultRow(code, *words, n, statistics.share(n, counted.base))
 
 
 def ranked(rows: list[ResultRow], counted: Counted, longest: int) -> list[ResultRow]:
-    """Sort answers by their points, with the mean of their places."""
+    """Sort answers by their Borda points; add the mean of their ranks."""
     scored = [
         replace(
             row,
@@ -118,7 +114,6 @@ def ranked(rows: list[ResultRow], counted: Counted, longest: int) -> list[Result
 
 
 def spread(counted: Counted) -> dict[Decimal, int]:
-    """Give how often each number was answered."""
     found: dict[Decimal, int] = {}
     for code, by_stratum in counted.values.items():
         try:
@@ -130,7 +125,6 @@ def spread(counted: Counted) -> dict[Decimal, int]:
 
 
 def with_spread(table: ResultTable, found: dict[Decimal, int]) -> ResultTable:
-    """Add the median, the mean and the range."""
     if not found:
         return table
     return replace(
@@ -145,12 +139,10 @@ def with_spread(table: ResultTable, found: dict[Decimal, int]) -> ResultTable:
 
 
 def as_float(value: Decimal | None) -> float | None:
-    """Give a number as JSON takes it."""
     return None if value is None else float(value)
 
 
 def crossing(table: ResultTable, counted: Counted, by: Dimension) -> Breakdown:
-    """Cross a table with what authorities are."""
     bases = by.spread(counted.answered)
     columns = [
         Column((value,), *by.label([value]), base) for value, base in bases.items()
@@ -164,13 +156,12 @@ def crossing(table: ResultTable, counted: Counted, by: Dimension) -> Breakdown:
 
 
 def line(counts: ByStratum, columns: list[Column], by: Dimension) -> list[int]:
-    """Give the counts of one answer in each column."""
     found = by.spread(counts)
     return [sum(found.get(code, 0) for code in column.codes) for column in columns]
 
 
 def weighed(tables: list[ResultTable]) -> list[ResultTable]:
-    """Sort the choices whose answers were weighed by the sum of their weights."""
+    """Sort the choices whose answers have weights by the sum of these weights."""
     by_code = {table.code: table for table in tables}
     return [
         by_weight(table, WEIGHTS[table.code], by_code)
@@ -183,7 +174,7 @@ def weighed(tables: list[ResultTable]) -> list[ResultTable]:
 def by_weight(
     table: ResultTable, prefix: str, by_code: dict[str, ResultTable]
 ) -> ResultTable:
-    """Sort the answers of a choice by weight; without weights, by count."""
+    """Sort the answers of a choice by weight; unchanged without weights."""
     rows = []
     for row in table.rows:
         scale = by_code.get(f"{prefix}{row.code}")
@@ -198,6 +189,5 @@ def by_weight(
 
 
 def weight(scale: ResultTable | None) -> float:
-    """Give the sum of the points of a scale."""
     rows = scale.rows if scale else []
     return float(sum(int(row.code) * (row.count or 0) for row in rows))

@@ -15,7 +15,7 @@ from surveys.results.tables import Results, results_of
 
 @dataclass(frozen=True)
 class Side:
-    """A count of one wave, with its base; nothing where it is hidden."""
+    """Count, base and share in one wave; None where they are hidden."""
 
     count: int | None = None
     base: int | None = None
@@ -27,7 +27,7 @@ HIDDEN = Side()
 
 @dataclass(frozen=True)
 class Line:
-    """One answer in both waves; the difference is in points of percentage."""
+    """One answer in both waves; the difference is in percentage points."""
 
     code: str
     label: str
@@ -36,7 +36,7 @@ class Line:
 
     @property
     def difference(self) -> float | None:
-        """What changed, in points; nothing where a side is hidden."""
+        """The change in percentage points; None where a share is hidden."""
         if self.before.share is None or self.after.share is None:
             return None
         return round(self.after.share - self.before.share, 1)
@@ -65,7 +65,7 @@ class Compared:
 
 @dataclass(frozen=True)
 class Panel:
-    """Who answered both waves, who came, who left."""
+    """The authorities that answered both waves, and how many joined or left."""
 
     both: tuple[int, ...]
     joined: int
@@ -74,7 +74,7 @@ class Panel:
 
 @dataclass(frozen=True)
 class Comparison:
-    """What two waves say of the same questions, and what cannot be compared."""
+    """The questions of two waves, compared where both ask them."""
 
     panel: Panel
     questions: list[Compared]
@@ -83,7 +83,7 @@ class Comparison:
 
 
 def compare(before: Wave, after: Wave, *, public: bool) -> Comparison:
-    """Compare two waves, the older one first; suppression as in each wave's tables."""
+    """Compare two waves, the older one first, with the disclosure control of each."""
     panel = panel_of(before, after)
     sides = [one_side(wave, panel, public=public) for wave in (before, after)]
     first, second = sides
@@ -101,7 +101,6 @@ def compare(before: Wave, after: Wave, *, public: bool) -> Comparison:
 
 
 def panel_of(before: Wave, after: Wave) -> Panel:
-    """Give the authorities whose answers came in both waves, and the change."""
     first, second = (
         set(submitted(wave).order_by().values_list("collectivity", flat=True))
         for wave in (before, after)
@@ -123,7 +122,7 @@ def one_side(wave: Wave, panel: Panel, *, public: bool) -> Wing:
     """Count a wave for all and for the panel.
 
     In public the panel is a breakdown like the others, so that what is hidden in one
-    cannot be found by the other.
+    cannot be derived from the other.
     """
     whole = results_of(wave, Selection(panel=panel.both), [panels()])
     tables = by_code(whole, public=public)
@@ -137,12 +136,11 @@ def one_side(wave: Wave, panel: Panel, *, public: bool) -> Wing:
 
 
 def by_code(results: Results, *, public: bool) -> dict[str, ResultTable]:
-    """Give tables by code."""
     return {table.code: table for table in results.tables(public=public)}
 
 
 def of_panel_only(table: ResultTable) -> ResultTable:
-    """Give what a published table says of the panel: hidden without its breakdown."""
+    """Return the panel's column of a published table; hidden without breakdown."""
     found = [one for one in table.breakdowns if one.dimension == PANEL]
     places = [
         (one, place)
@@ -166,7 +164,6 @@ def of_panel_only(table: ResultTable) -> ResultTable:
 
 
 def in_column(row: ResultRow, count: int | None, base: int) -> ResultRow:
-    """Give a row with the count of a column."""
     if count is None:
         return row.hidden
     words = (row.label_fr, row.label_en)
@@ -174,7 +171,6 @@ def in_column(row: ResultRow, count: int | None, base: int) -> ResultRow:
 
 
 def compared(code: str, first: Wing, second: Wing) -> Compared:
-    """Compare one question."""
     before, after = first.tables[code], second.tables[code]
     is_same_kind = before.kind == after.kind
     return Compared(
@@ -195,7 +191,7 @@ def compared(code: str, first: Wing, second: Wing) -> Compared:
 
 
 def lines(before: ResultTable | None, after: ResultTable | None) -> list[Line]:
-    """Give every answer of either wave, in the order of the later one."""
+    """Return every answer of either wave, in the order of the later one."""
     if before is None or after is None:
         return []
     first = {row.code: row for row in before.rows}
@@ -213,14 +209,13 @@ def lines(before: ResultTable | None, after: ResultTable | None) -> list[Line]:
 
 
 def side(row: ResultRow | None, base: int | None) -> Side:
-    """Give a row of one wave; nothing where it is hidden or was not offered."""
+    """Return the share of a row; none where it is hidden or was not offered."""
     if row is None or row.suppressed:
         return HIDDEN
     return Side(row.count, base, row.share)
 
 
 def changes(before: Question | None, after: Question | None) -> list[str]:
-    """Say what changed in how a question is asked."""
     if before is None or after is None or before.pk == after.pk:
         return []
     said = []

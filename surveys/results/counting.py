@@ -1,4 +1,4 @@
-"""What was answered, counted by PostgreSQL: the same few queries for any number.
+"""Answers counted by PostgreSQL, in a fixed number of queries.
 
 A stratum is what breakdowns need of an authority: its kind, its department, and
 whether it belongs to a panel of authorities.
@@ -16,8 +16,6 @@ from surveys.models import Wave
 
 
 class Stratum(NamedTuple):
-    """Of what sort an authority is."""
-
     kind: str
     department: str
     is_in_panel: bool
@@ -25,7 +23,7 @@ class Stratum(NamedTuple):
 
 @dataclass(frozen=True)
 class Selection:
-    """Of which authorities answers are counted; empty values take all."""
+    """The authorities whose answers are counted; empty values mean all."""
 
     kind: str = ""
     department: str = ""
@@ -39,7 +37,7 @@ ByStratum = dict[Stratum, int]
 
 @dataclass
 class Counted:
-    """The answers to one question."""
+    """The counts of one question."""
 
     asked: int = 0
     answered: ByStratum = field(default_factory=lambda: defaultdict(int))
@@ -55,16 +53,14 @@ class Counted:
 
     @property
     def base(self) -> int:
-        """How many answers there are."""
         return sum(self.answered.values())
 
     def total(self, code: str) -> int:
-        """How many answers say a value."""
         return sum(self.values[code].values()) if code in self.values else 0
 
 
 class Tally(NamedTuple):
-    """All that was counted of a wave."""
+    """The counts of a wave."""
 
     questions: dict[int, Counted]
     # By stratum: those invited, and those whose answers came.
@@ -150,7 +146,7 @@ WHERE {SENT} GROUP BY 1, 2, 3, 4"""  # noqa: S608
 
 
 def tally(wave: Wave, selection: Selection = ALL) -> Tally:
-    """Count the answers of a wave that were sent: seven queries, whatever it asks."""
+    """Count the submitted answers of a wave: seven queries, whatever it asks."""
     counted: dict[int, Counted] = defaultdict(Counted)
     for key, *stratum, n in rows(ANSWERED, wave, selection):
         counted[key].answered[Stratum(*stratum)] += n
@@ -168,7 +164,6 @@ def tally(wave: Wave, selection: Selection = ALL) -> Tally:
 
 
 def participations(wave: Wave, selection: Selection) -> tuple[ByStratum, ByStratum]:
-    """Give how many were invited, and how many sent their answers, by stratum."""
     invited: ByStratum = defaultdict(int)
     submitted: ByStratum = defaultdict(int)
     for *stratum, is_sent, n in rows(PARTICIPATIONS, wave, selection):
@@ -179,7 +174,7 @@ def participations(wave: Wave, selection: Selection) -> tuple[ByStratum, ByStrat
 
 
 def blocks(wave: Wave, selection: Selection) -> dict[int, ByStratum]:
-    """Give how many cooperations each repeated page was answered for, by stratum."""
+    """Return the number of cooperations of each repeated page, by stratum."""
     found: dict[int, ByStratum] = defaultdict(lambda: defaultdict(int))
     for key, *stratum, n in rows(BLOCKS, wave, selection):
         found[key][Stratum(*stratum)] += n
@@ -187,7 +182,6 @@ def blocks(wave: Wave, selection: Selection) -> dict[int, ByStratum]:
 
 
 def rows(query: str, wave: Wave, selection: Selection) -> Iterable[tuple[Any, ...]]:
-    """Give the rows of one of the queries above."""
     values: dict[str, Any] = {
         "wave": wave.pk,
         "sent": ParticipationState.SUBMITTED,

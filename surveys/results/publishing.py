@@ -1,4 +1,4 @@
-"""What may be shown of results: tables in, tables without what could be told out.
+"""Disclosure control: tables in, tables that reveal no small count out.
 
 Pure. The rules, and why they hold together, are in ``docs/decisions/0023``.
 """
@@ -25,7 +25,7 @@ CONDITION_CODES = {"oui": "true", "non": "false"}
 
 @dataclass(frozen=True)
 class Rule:
-    """What suppression needs to know of a question beside its table."""
+    """What disclosure control needs to know of a question beside its table."""
 
     shown_if: str = ""
     shown_values: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class Rule:
 def published(
     tables: Iterable[ResultTable], rules: dict[str, Rule]
 ) -> list[ResultTable]:
-    """Give what the public may see of the tables of one wave."""
+    """Return what the public may see of the tables of one wave."""
     shown: dict[str, ResultTable] = {}
     for table in tables:
         rule = rules.get(table.code, Rule())
@@ -49,7 +49,7 @@ def published(
 def one_published(
     table: ResultTable, rule: Rule, shown: dict[str, ResultTable]
 ) -> ResultTable:
-    """Give what the public may see of a table, given those before it."""
+    """Return what the public may see of a table, given the tables before it."""
     if rule.shown_if:
         table = replace(table, asked=None, no_answer=None, breakdowns=[])
         if not is_told(rule, shown):
@@ -63,7 +63,7 @@ def one_published(
 
 
 def is_told(rule: Rule, shown: dict[str, ResultTable]) -> bool:
-    """Say whether the answers that make a question appear are themselves shown."""
+    """Return whether the answers that make a question appear are themselves shown."""
     deciding = shown.get(rule.shown_if)
     if deciding is None or deciding.suppressed:
         return False
@@ -73,7 +73,6 @@ def is_told(rule: Rule, shown: dict[str, ResultTable]) -> bool:
 
 
 def hidden(table: ResultTable) -> ResultTable:
-    """Give a table without any number."""
     return replace(
         without_figures(table),
         base=None,
@@ -88,7 +87,6 @@ def hidden(table: ResultTable) -> ResultTable:
 
 
 def without_figures(table: ResultTable) -> ResultTable:
-    """Take away what is computed from values."""
     return replace(
         table,
         median=None,
@@ -101,7 +99,7 @@ def without_figures(table: ResultTable) -> ResultTable:
 
 
 def with_rows(table: ResultTable, rule: Rule) -> ResultTable:
-    """Hide rows, then cells of breakdowns; points stay with staff."""
+    """Hide rows, then cells of breakdowns; scores are for staff only."""
     places = rows_to_hide(table, rule)
     rows = [
         row.hidden if place in places else replace(row, score=None, mean=None)
@@ -120,7 +118,6 @@ def with_rows(table: ResultTable, rule: Rule) -> ResultTable:
 
 
 def rows_to_hide(table: ResultTable, rule: Rule) -> set[int]:
-    """Give the places of the rows to hide."""
     counts = [row.count or 0 for row in table.rows]
     few = [suppression.is_small(people_of(row)) for row in table.rows]
     if table.kind in PARTS or rule.is_limited:
@@ -134,12 +131,12 @@ def rows_to_hide(table: ResultTable, rule: Rule) -> set[int]:
 
 
 def people_of(row: ResultRow) -> int:
-    """Give of how many people a count is."""
+    """Return how many authorities a count stands for."""
     return (row.count or 0) if row.authorities is None else row.authorities
 
 
 def with_figures(table: ResultTable) -> ResultTable:
-    """Keep of values what is nobody's own: rounded, and quartiles for extremes."""
+    """Round statistics; replace extremes by quartiles, or hide them."""
     if table.kind == QuestionKind.SCALE:
         whole = not any(row.suppressed for row in table.rows)
         return table if whole else without_figures(table)
@@ -158,7 +155,7 @@ def with_figures(table: ResultTable) -> ResultTable:
 
 
 def vague(value: float | None, is_year: bool) -> float | None:
-    """Give a number that is nobody's own: two digits of it, a year as it is."""
+    """Return a number rounded to two significant digits; a year as it is."""
     if value is None:
         return None
     if is_year:
@@ -169,7 +166,6 @@ def vague(value: float | None, is_year: bool) -> float | None:
 def crossing_of(
     table: ResultTable, hidden_rows: set[int], breakdown: Breakdown
 ) -> Breakdown | None:
-    """Give what may be shown of a breakdown, or nothing."""
     merged = with_groups(breakdown)
     if merged is None:
         return None
@@ -192,7 +188,7 @@ def crossing_of(
 
 
 def with_groups(breakdown: Breakdown) -> Breakdown | None:
-    """Put columns of fewer than five together; nothing where one group is left."""
+    """Merge columns of fewer than five; None where a single group is left."""
     first = {column.codes[0]: place for place, column in enumerate(breakdown.columns)}
     bases = {column.codes[0]: column.base for column in breakdown.columns}
     groups = suppression.groups(bases)
@@ -213,7 +209,7 @@ def with_groups(breakdown: Breakdown) -> Breakdown | None:
 
 
 def cells_of_parts(merged: Breakdown, shown: list[str], has_rest: bool) -> Cells | None:
-    """Give the cells of answers that exclude each other; hidden rows are one rest."""
+    """Return the cells of exclusive answers; hidden rows count as one remainder."""
     grid = [[n or 0 for n in merged.cells[code]] for code in shown]
     if has_rest:
         sums = [sum(line[j] for line in grid) for j in range(len(merged.columns))]
@@ -234,7 +230,7 @@ def cells_of_parts(merged: Breakdown, shown: list[str], has_rest: bool) -> Cells
 
 
 def cells_of_ticks(merged: Breakdown, shown: list[str]) -> Cells | None:
-    """Give the cells of answers that may go together."""
+    """Return the cells of answers that do not exclude each other."""
     most = [column.base for column in merged.columns]
     cells: Cells = {}
     for code in shown:
@@ -247,9 +243,9 @@ def cells_of_ticks(merged: Breakdown, shown: list[str]) -> Cells | None:
 
 
 def in_public_order(table: ResultTable, shown: dict[str, ResultTable]) -> ResultTable:
-    """Sort weighed and ranked rows so that their order tells nothing hidden.
+    """Sort weighted and ranked rows so that their order reveals nothing hidden.
 
-    The words of a theme come from answers: they are hidden with its count.
+    The label of a theme comes from answers: it is hidden with its count.
     """
     if table.kind == THEMES:
         told = [row for row in table.rows if not row.suppressed]
@@ -268,12 +264,12 @@ def in_public_order(table: ResultTable, shown: dict[str, ResultTable]) -> Result
 
 
 def with_mean(row: ResultRow, scale: ResultTable | None) -> ResultRow:
-    """Add the mean weight, where the weights themselves are all shown."""
+    """Add the mean weight, if the weights themselves are all shown."""
     if row.suppressed or scale is None or scale.mean is None:
         return row
     return replace(row, mean=scale.mean, score=round(scale.mean * (scale.base or 0), 0))
 
 
 def public_weight(row: ResultRow) -> tuple[bool, float, int, str]:
-    """Give where a row stands: by weight, then those not weighed, then the hidden."""
+    """Sort by weight, then rows without weight, then hidden rows."""
     return (row.suppressed, -(row.score or 0), -(row.count or 0), row.code)

@@ -1,4 +1,4 @@
-"""What results are made of: tables that can be shown, exported, and kept as JSON."""
+"""The types of results: tables that can be shown, exported, and stored as JSON."""
 
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any
@@ -14,12 +14,12 @@ THEMES = "themes"
 
 
 def in_language(fr: str, en: str) -> str:
-    """Give a text in the reader's language, French where it has no other."""
+    """Return the text of the current language; French if there is no other."""
     return en if get_language() == "en" and en else fr
 
 
 def spoken(value: float | None, *, is_year: bool) -> str:
-    """Give a number in the reader's language, without idle decimals."""
+    """Return a number in the current format, without superfluous decimals."""
     if value is None:
         return ""
     if is_year:
@@ -49,12 +49,10 @@ class ResultRow:
 
     @property
     def label(self) -> str:
-        """The answer in the reader's language."""
         return in_language(self.label_fr, self.label_en)
 
     @property
     def hidden(self) -> "ResultRow":
-        """The same answer without its numbers."""
         return replace(
             self,
             count=None,
@@ -77,13 +75,12 @@ class Column:
 
     @property
     def label(self) -> str:
-        """The group in the reader's language."""
         return in_language(self.label_fr, self.label_en)
 
 
 @dataclass(frozen=True)
 class Breakdown:
-    """A table crossed with what authorities are: one line of counts for each row."""
+    """A table broken down by a property of authorities: counts by row code."""
 
     dimension: str
     title_fr: str
@@ -94,7 +91,7 @@ class Breakdown:
 
     @property
     def lines(self) -> list[tuple[str, list[int | None]]]:
-        """Each answer, in the reader's language, with its counts."""
+        """The counts of each answer, with its label in the current language."""
         return [
             (in_language(*self.labels.get(code, (code, code))), cells)
             for code, cells in self.cells.items()
@@ -102,7 +99,6 @@ class Breakdown:
 
     @property
     def title(self) -> str:
-        """What the columns are, in the reader's language."""
         return in_language(self.title_fr, self.title_en)
 
 
@@ -141,39 +137,34 @@ class ResultTable:
 
     @property
     def title(self) -> str:
-        """The question in the reader's language."""
         return in_language(self.title_fr, self.title_en)
 
     @property
     def section_title(self) -> str:
-        """The page of the questionnaire in the reader's language."""
         return in_language(self.section_title_fr, self.section_title_en)
 
     @property
     def median_in_words(self) -> str:
-        """The median as it is read."""
         return self.in_words(self.median)
 
     @property
     def range_in_words(self) -> tuple[str, str] | None:
-        """The ends of the range as they are read; nothing where they are hidden."""
         if self.low is None or self.high is None:
             return None
         return self.in_words(self.low), self.in_words(self.high)
 
     def in_words(self, value: float | None) -> str:
-        """Give a value of this question as it is read: a year has no thousands."""
+        """Return a value of this question as text: a year has no thousands."""
         return spoken(value, is_year=self.kind == QuestionKind.YEAR)
 
     def as_data(self) -> Data:
-        """Give the table as JSON takes it."""
         data: Data = asdict(self)
         return data
 
 
 @dataclass(frozen=True)
 class ResponseRow:
-    """Of one group: how many were invited, how many answered."""
+    """How many of one group were invited, and how many answered."""
 
     label_fr: str
     label_en: str
@@ -183,7 +174,6 @@ class ResponseRow:
 
     @property
     def label(self) -> str:
-        """The group in the reader's language."""
         return in_language(self.label_fr, self.label_en)
 
 
@@ -198,6 +188,5 @@ class ResponseRate:
     by_department: list[ResponseRow]
 
     def as_data(self) -> Data:
-        """Give the rate as JSON takes it."""
         data: Data = asdict(self)
         return data

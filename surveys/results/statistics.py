@@ -8,12 +8,15 @@ Spread = Mapping[Decimal, int]
 
 
 def share(count: int, base: int) -> float | None:
-    """Give a count in percent of its base, to one decimal."""
+    """Return a count in percent of its base, to one decimal."""
     return round(100 * count / base, 1) if base else None
 
 
 def quantile(spread: Spread, part: Decimal) -> Decimal | None:
-    """Give the value below which a part of the answers lie; halfway between two."""
+    """Return the value below which a share of the answers lies.
+
+    It is the midpoint where two values qualify.
+    """
     total = sum(spread.values())
     if not total:
         return None
@@ -25,7 +28,7 @@ def quantile(spread: Spread, part: Decimal) -> Decimal | None:
 
 
 def at_rank(spread: Spread, rank: Decimal) -> Decimal:
-    """Give the value that holds a rank, counted from one."""
+    """Return the value at a rank, counted from one."""
     seen, value = 0, Decimal()
     for value in sorted(spread):
         seen += spread[value]
@@ -35,12 +38,11 @@ def at_rank(spread: Spread, rank: Decimal) -> Decimal:
 
 
 def median(spread: Spread) -> Decimal | None:
-    """Give the value in the middle."""
     return quantile(spread, Decimal("0.5"))
 
 
 def mean(spread: Spread) -> float | None:
-    """Give the mean, to two decimals."""
+    """Return the mean, to two decimals."""
     total = sum(spread.values())
     if not total:
         return None
@@ -49,7 +51,7 @@ def mean(spread: Spread) -> float | None:
 
 
 def borda(places: Mapping[int, int], longest: int) -> int:
-    """Give the points of a choice: ``longest`` for a first place, one less for each.
+    """Return Borda points: ``longest`` for a first place, one less for each next one.
 
     What a respondent did not rank has no point.
     """
@@ -57,12 +59,12 @@ def borda(places: Mapping[int, int], longest: int) -> int:
 
 
 def mean_rank(places: Mapping[int, int]) -> float | None:
-    """Give the mean place among those who ranked a choice."""
+    """Return the mean rank among those who ranked a choice."""
     return mean({Decimal(place): n for place, n in places.items()})
 
 
 def rounded(value: Decimal | None, digits: int = 2) -> Decimal | None:
-    """Give a value to so many significant digits: it is nobody's own any more."""
+    """Return a value to so many significant digits, so that it identifies nobody."""
     if value is None or value == 0:
         return value
     steps = digits - 1 - value.adjusted()

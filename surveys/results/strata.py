@@ -1,4 +1,4 @@
-"""By what results are broken down: kinds of authorities, departments, a panel."""
+"""Breakdowns of results: kinds of authorities, departments, a panel."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -20,7 +20,6 @@ Pair = tuple[str, str]
 
 
 def pair(text: str | Promise) -> Pair:
-    """Give a text of the catalogue in French and in English."""
     with translation.override("fr"):
         fr = str(text)
     with translation.override("en"):
@@ -29,7 +28,7 @@ def pair(text: str | Promise) -> Pair:
 
 @dataclass(frozen=True)
 class Dimension:
-    """Something by which authorities differ: its values, in order, with their words."""
+    """A property of authorities: its values, in order, with their labels."""
 
     code: str
     title: Pair
@@ -37,7 +36,7 @@ class Dimension:
     value_of: Callable[[Stratum], str]
 
     def spread(self, counts: ByStratum) -> dict[str, int]:
-        """Give counts by value, in the order in which they are shown."""
+        """Return counts by value, in the order in which they are shown."""
         found: dict[str, int] = {}
         for stratum, n in counts.items():
             value = self.value_of(stratum)
@@ -49,7 +48,7 @@ class Dimension:
         }
 
     def label(self, values: Iterable[str]) -> Pair:
-        """Give the words of a value, or of several put together."""
+        """Return the label of a value, or of several values merged."""
         codes = list(values)
         if len(codes) > 1:
             return pair(OTHERS)
@@ -57,19 +56,17 @@ class Dimension:
 
 
 def rank(order: list[str], value: str) -> int:
-    """Give the place of a value; one that is not known comes last."""
+    """Return the position of a value; unknown values come last."""
     return order.index(value) if value in order else len(order)
 
 
 def kinds() -> Dimension:
-    """Give the kinds of authorities."""
     labels = {kind.value: pair(kind.label) for kind in CollectivityKind}
     title = pair(_("Nature de la collectivité"))
     return Dimension(KIND, title, labels, lambda stratum: stratum.kind)
 
 
 def departments() -> Dimension:
-    """Give the departments: one query."""
     names = Department.objects.order_by("code").values_list("code", "name")
     labels = {code: (name, name) for code, name in names}
     labels[""] = pair(NO_DEPARTMENT)
@@ -78,7 +75,6 @@ def departments() -> Dimension:
 
 
 def panels() -> Dimension:
-    """Give the two sides of a panel."""
     labels = {"oui": pair(IN_PANEL), "non": pair(OUT_OF_PANEL)}
     title = pair(_("Panel"))
     return Dimension(

@@ -1,8 +1,8 @@
-"""Which counts must be hidden so that no count under five can be told.
+"""Which counts must be hidden so that no count under five can be derived.
 
-Pure: lists of numbers in, places to hide out. Whoever reads the published tables knows
+Pure: lists of numbers in, positions to hide out. Readers of the published tables know
 their totals, and may subtract. A hidden small count is safe here when all that is
-published leaves it a range of at least ``LEAST`` values more than one; see
+published leaves it a range of at least ``MIN_COUNT`` values more than one; see
 ``docs/decisions/0023`` for why these rules suffice together.
 """
 
@@ -17,30 +17,28 @@ Place = tuple[int, int]
 
 
 def is_small(count: int) -> bool:
-    """Say whether a count could point at a person."""
+    """Return whether a count could identify a person."""
     return 0 < count < LEAST
 
 
 def under(counts: Counts) -> set[int]:
-    """Give the places under five, those of nobody included.
+    """Return the positions of counts under five, zeros included.
 
-    Were zeros shown, a hidden count would be known to be somebody's.
+    If zeros were shown, a hidden count would be known not to be zero.
     """
     return {place for place, count in enumerate(counts) if count < LEAST}
 
 
 def smallest(counts: Counts, hidden: set[int]) -> int:
-    """Give the place of the smallest count that is not hidden yet."""
     left = [place for place in range(len(counts)) if place not in hidden]
     return min(left, key=lambda place: (counts[place], place))
 
 
 def parts_to_hide(counts: Counts, small: Sequence[bool] | None = None) -> set[int]:
-    """Give the places to hide in parts of a known total.
+    """Return the positions to hide in parts of a known total.
 
-    What is hidden sums to five at least and has two places at least: its sum is all
-    that can be found. ``small`` says which counts point at few people, where counts
-    are not of people.
+    At least two are hidden, and they sum to five at least: their sum is all that can be
+    derived. ``small`` marks the counts of few people, where counts are not of people.
     """
     flags = [is_small(count) for count in counts] if small is None else list(small)
     if not any(flags):
@@ -54,7 +52,7 @@ def parts_to_hide(counts: Counts, small: Sequence[bool] | None = None) -> set[in
 
 
 def ticks_to_hide(counts: Counts, small: Sequence[bool] | None = None) -> set[int]:
-    """Give the places to hide among choices that do not exclude each other.
+    """Return the positions to hide among choices that do not exclude each other.
 
     They have no common total, so that nothing can be subtracted.
     """
@@ -65,9 +63,10 @@ def ticks_to_hide(counts: Counts, small: Sequence[bool] | None = None) -> set[in
 
 
 def line_to_hide(counts: Counts, most: Counts) -> set[int] | None:
-    """Give the places to hide in a line of known total, each place at most ``most``.
+    """Return the positions to hide in a line of known total.
 
-    Nothing (``None``) where even a hidden line says too much.
+    Each count is at most that of ``most``. Return None where even a hidden line reveals
+    too much.
     """
     if not any(is_small(count) for count in counts):
         return set()
@@ -84,16 +83,16 @@ def line_to_hide(counts: Counts, most: Counts) -> set[int] | None:
 
 
 def range_in_line(counts: Counts, most: Counts, hidden: set[int], place: int) -> int:
-    """Give how wide the range of a hidden place is, its total being known."""
+    """Return the width of the range of a hidden count, given the total."""
     total = sum(counts[one] for one in hidden)
     others = sum(most[one] for one in hidden if one != place)
     return min(most[place], total) - max(0, total - others)
 
 
 def groups(bases: dict[str, int]) -> list[tuple[str, ...]]:
-    """Put columns whose base is under five together, until each group has five.
+    """Merge columns whose base is under five, until each group has five.
 
-    Gives one group, or none, where there is nothing to compare.
+    Return one group, or none, where there is nothing to compare.
     """
     alone = [(code,) for code, base in bases.items() if base >= LEAST]
     few = tuple(code for code, base in bases.items() if is_small(base))
@@ -109,10 +108,10 @@ def groups(bases: dict[str, int]) -> list[tuple[str, ...]]:
 
 
 def grid_to_hide(grid: Grid, strict_rows: frozenset[int]) -> set[Place] | None:
-    """Give the cells to hide in a table whose totals, of both ways, are known.
+    """Return the cells to hide in a table whose row and column totals are known.
 
-    In ``strict_rows`` a cell of nobody is hidden as well: these rows stand for answers
-    hidden together. Nothing (``None``) where the table cannot be shown at all.
+    In ``strict_rows`` a zero is hidden as well: these rows stand for answers hidden
+    together. Return None where the table cannot be shown at all.
     """
     places = [(i, j) for i, row in enumerate(grid) for j in range(len(row))]
     frail = {
@@ -136,7 +135,7 @@ def grid_to_hide(grid: Grid, strict_rows: frozenset[int]) -> set[Place] | None:
 
 
 def is_exposed(grid: Grid, hidden: set[Place], place: Place) -> bool:
-    """Say whether a hidden cell is known too well: a range narrower than five."""
+    """Return whether the range of a hidden cell is narrower than five."""
     more = flow(grid, hidden, place, adding=True)
     if more >= LEAST:
         return False
@@ -145,11 +144,11 @@ def is_exposed(grid: Grid, hidden: set[Place], place: Place) -> bool:
 
 
 def flow(grid: Grid, hidden: set[Place], place: Place, *, adding: bool) -> int:
-    """Give how much a hidden cell may grow, or shrink, while all totals stand.
+    """Return how much a hidden cell may grow, or shrink, while all totals stand.
 
     What it gains, others of its row lose, and so on from row to column until others of
-    its column lose: the largest flow from the row to the column (Ford and Fulkerson)
-    through the hidden cells; it stops at ``LEAST``.
+    its column lose: the maximum flow from the row to the column (Ford and Fulkerson)
+    through the hidden cells; it stops at ``MIN_COUNT``.
     """
     room = rooms(grid, hidden - {place}, adding=adding)
     start, end, total = ("row", place[0]), ("column", place[1]), 0
@@ -168,7 +167,7 @@ Edge = tuple[Node, Node]
 
 
 def rooms(grid: Grid, hidden: set[Place], *, adding: bool) -> dict[Edge, int]:
-    """Give how much may pass between rows and columns through each hidden cell."""
+    """Return the capacity of each hidden cell between its row and its column."""
     room: dict[Edge, int] = {}
     boundless = 1 + sum(map(sum, grid))
     for i, j in hidden:
@@ -180,7 +179,7 @@ def rooms(grid: Grid, hidden: set[Place], *, adding: bool) -> dict[Edge, int]:
 
 
 def way(room: dict[Edge, int], start: Node, end: Node) -> list[Edge]:
-    """Give a shortest path with room left, or nothing."""
+    """Return a shortest path with capacity left, or an empty list."""
     ways: dict[Node, list[Edge]] = {start: []}
     beyond: dict[Node, list[Node]] = {}
     for (here, there), left in room.items():

@@ -18,7 +18,7 @@ from surveys.results.suppression import groups
 
 @dataclass(frozen=True)
 class Results:
-    """All that a wave says, counted once: its questions, its numbers."""
+    """The questions of a wave and their counts, computed once."""
 
     questions: list[Question]
     counts: Tally
@@ -26,19 +26,17 @@ class Results:
     themes: dict[str, themes.Coded]
 
     def tables(self, *, public: bool) -> list[ResultTable]:
-        """Give the tables; in public, without what could be told of anybody."""
+        """Return the tables; in public, after disclosure control."""
         tables = weighed([self.table(question) for question in self.questions])
         tables = list(self.with_themes(tables))
         return published(tables, rules(self.questions)) if public else tables
 
     def table(self, question: Question) -> ResultTable:
-        """Give the whole table of a question."""
         counted = self.counts.questions.get(question.pk) or Counted()
         asked = self.asked(question, counted)
         return table_of(question, counted, asked=asked, dimensions=self.dimensions)
 
     def asked(self, question: Question, counted: Counted) -> int:
-        """Give how many a question was put to."""
         if question.shown_if:
             return counted.asked
         if question.section.is_repeated:
@@ -46,14 +44,13 @@ class Results:
         return sum(self.counts.submitted.values())
 
     def with_themes(self, tables: list[ResultTable]) -> Iterable[ResultTable]:
-        """Add after each text question what staff found in its answers."""
+        """Yield the tables, each text question followed by its themes."""
         for table in tables:
             yield table
             if table.code in self.themes:
                 yield themes.table_of(table, self.themes[table.code])
 
     def response(self, *, public: bool) -> ResponseRate:
-        """Give how many answered of those invited."""
         invited = sum(self.counts.invited.values())
         submitted = sum(self.counts.submitted.values())
         by_kind, by_department = [
@@ -67,7 +64,7 @@ class Results:
 def results_of(
     wave: Wave, selection: Selection = ALL, more: Iterable[Dimension] = ()
 ) -> Results:
-    """Count a wave: the same queries whatever the number of answers or questions."""
+    """Count a wave in a fixed number of queries."""
     return Results(
         questions=questions_of(wave),
         counts=tally(wave, selection),
@@ -77,7 +74,7 @@ def results_of(
 
 
 def wave_tables(wave: Wave, *, public: bool) -> list[ResultTable]:
-    """Give the tables of a wave, one per question in the questionnaire's order.
+    """Return the tables of a wave, one per question in the questionnaire's order.
 
     In public, confidential questions are left out and small counts are hidden.
     """
@@ -85,15 +82,15 @@ def wave_tables(wave: Wave, *, public: bool) -> list[ResultTable]:
 
 
 def response_rate(wave: Wave, *, public: bool = True) -> ResponseRate:
-    """Give how many answered, by kind and department.
+    """Return how many answered, by kind and department.
 
-    In public, groups of fewer than five invited are put together.
+    In public, groups of fewer than five invited are merged.
     """
     return results_of(wave).response(public=public)
 
 
 def questions_of(wave: Wave) -> list[Question]:
-    """Give the questions of a wave in order, with what may be answered."""
+    """Return the questions of a wave in order, with their options."""
     rows = Question.objects.filter(section__questionnaire=wave.questionnaire_id)
     options = Prefetch("options", Option.objects.order_by("position", "pk"))
     return list(
@@ -104,7 +101,7 @@ def questions_of(wave: Wave) -> list[Question]:
 
 
 def rules(questions: Iterable[Question]) -> dict[str, Rule]:
-    """Give what suppression must know of each question."""
+    """Return the disclosure rule of each table, those of themes included."""
     found = {one.code: rule_of(one) for one in questions}
     told = {
         f"{code}{themes.SUFFIX}": replace(rule, shown_if=code, shown_values=())
@@ -114,7 +111,6 @@ def rules(questions: Iterable[Question]) -> dict[str, Rule]:
 
 
 def rule_of(question: Question) -> Rule:
-    """Give what suppression must know of a question."""
     several = (QuestionKind.SEVERAL, QuestionKind.RANKING)
     return Rule(
         shown_if=question.shown_if,
@@ -125,7 +121,6 @@ def rule_of(question: Question) -> Rule:
 
 
 def response_rows(counts: Tally, by: Dimension, *, public: bool) -> list[ResponseRow]:
-    """Give the response of each group."""
     invited, submitted = by.spread(counts.invited), by.spread(counts.submitted)
     values = groups(invited) if public else [(value,) for value in invited]
     return [response_row(by, codes, invited, submitted) for codes in values]
@@ -137,7 +132,6 @@ def response_row(
     invited: dict[str, int],
     submitted: dict[str, int],
 ) -> ResponseRow:
-    """Give the response of one group."""
     asked = sum(invited.get(code, 0) for code in codes)
     came = sum(submitted.get(code, 0) for code in codes)
     return ResponseRow(*by.label(codes), asked, came, statistics.share(came, asked))

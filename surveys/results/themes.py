@@ -1,4 +1,4 @@
-"""What staff found in long answers, counted."""
+"""The themes that staff found in free-text answers, counted."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ Theme = tuple[int, str, int, int]
 
 @dataclass
 class Coded:
-    """Of one question: how many answers were read, and how many say each theme."""
+    """How many answers of one question were read, and how many have each theme."""
 
     read: int = 0
     authorities: int = 0
@@ -50,7 +50,7 @@ def coded(wave: Wave, selection: Selection = ALL) -> dict[str, Coded]:
 def theme_counts(
     readings: QuerySet[AnswerReading],
 ) -> Iterator[tuple[str, Theme]]:
-    """Give question, theme, its label, and how many answers and people say it."""
+    """Yield the code of a question with a theme and its counts."""
     rows = (
         AnswerTheme.objects.filter(readings__in=readings)
         .values_list("question_code", "pk", "label")
@@ -64,7 +64,7 @@ def theme_counts(
 
 
 def table_of(question: ResultTable, found: Coded) -> ResultTable:
-    """Give the themes of a question as a table; its base are the answers read."""
+    """Return the themes of a question as a table; its base is the answers read."""
     rows = [
         ResultRow(
             code=f"theme-{pk}",

@@ -1,1 +1,1 @@
-"""Answers about cooperations, given back to the directory as proposals."""
+"""Answers about cooperations, fed back to the directory as proposals."""

@@ -1,4 +1,4 @@
-"""Making proposals of blocks, once each; and confirming what did not change."""
+"""Proposals and confirmations from blocks of answers, once each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -48,7 +48,7 @@ NEW_ACTION: Content = {
 
 @dataclass(frozen=True)
 class Made:
-    """What giving back made: proposals, confirmations, blocks to be read by people."""
+    """How many proposals, confirmations, and blocks to be read by people."""
 
     proposals: int = 0
     confirmed: int = 0
@@ -56,7 +56,6 @@ class Made:
 
 
 def blocks_of(wave: Wave) -> QuerySet[Block]:
-    """Give the cooperations that were answered for, with what came of each."""
     return (
         Block.objects.filter(
             participation__wave=wave,
@@ -79,12 +78,11 @@ def blocks_of(wave: Wave) -> QuerySet[Block]:
 
 
 def waiting(wave: Wave) -> QuerySet[Block]:
-    """Give those of which nothing came yet."""
     return blocks_of(wave).filter(given_back__isnull=True)
 
 
 def give_back(*, blocks: Iterable[int], wave: Wave, by: Any) -> Made:
-    """Give back the blocks of a wave that were chosen, each in one transaction."""
+    """Process the chosen blocks of a wave, each in one transaction."""
     known, counts = known_lists(), {"proposals": 0, "confirmed": 0, "to_read": 0}
     for key in waiting(wave).filter(pk__in=list(blocks)).values_list("pk", flat=True):
         if what := give_back_one(key, known, by=by):
@@ -94,9 +92,9 @@ def give_back(*, blocks: Iterable[int], wave: Wave, by: Any) -> Made:
 
 @transaction.atomic
 def give_back_one(key: int, known: Known, *, by: Any) -> str:
-    """Give back one block; nothing where somebody just did.
+    """Process one block; do nothing where somebody just did.
 
-    Gives what came of it: "proposals", "confirmed" or "to_read".
+    Return ``proposals``, ``confirmed``, ``to_read`` or an empty text.
     """
     locked = Block.objects.select_for_update(of=("self",)).filter(pk=key)
     block = locked.select_related(
@@ -114,14 +112,13 @@ def give_back_one(key: int, known: Known, *, by: Any) -> str:
 
 
 def confirmed(block: Block) -> str:
-    """Note that an authority said that nothing changed; staff let it in."""
+    """Record that an authority said that nothing changed; staff approve it."""
     if block.action:
         note_for(block.action, None)
     return "confirmed" if block.action or block.agreement else "to_read"
 
 
 def proposed(block: Block, result: BlockReturn, known: Known) -> str:
-    """Make the proposal of a block, where there is something to propose."""
     proposal = proposal_of(block)
     if proposal is None:
         result.unread = ["fiche"]
@@ -143,7 +140,7 @@ def proposed(block: Block, result: BlockReturn, known: Known) -> str:
 
 
 def proposal_of(block: Block) -> Proposal | None:
-    """Give a proposal as it is sent to the queue; nothing where the sheet is gone."""
+    """Return an unsaved proposal, ready to be reviewed; None if the entry is gone."""
     participation = block.participation
     proposal = Proposal(
         collectivity=participation.collectivity,
@@ -163,7 +160,6 @@ def proposal_of(block: Block) -> Proposal | None:
 
 
 def answers_of(block: Block) -> dict[str, Any]:
-    """Give the answers of a block by code of question."""
     rows = block.answers.select_related("question").order_by("pk")
     said = {row.question.code: row.value for row in rows}
     if block.outcome == BlockOutcome.ADDED:
@@ -172,7 +168,6 @@ def answers_of(block: Block) -> dict[str, Any]:
 
 
 def end(reader: Reader, *, is_action: bool) -> None:
-    """Say that a cooperation is over."""
     if is_action:
         reader.content["status"] = ActionStatus.ENDED.value
         return

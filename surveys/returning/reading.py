@@ -1,8 +1,7 @@
-"""From the answers of a block to what a sheet would say; the reverse of prefilling.
+"""From the answers of a block to the content of an entry; the reverse of prefilling.
 
-Each reader takes the sheet's content as it would be written, and the answers now and as
-they were prefilled; it gives ``False`` where the directory cannot take the answer by
-itself. What nobody changed is never touched.
+Each setter changes the content according to the current and the prefilled answers; it
+returns ``False`` where staff must enter the answer. Unchanged answers are ignored.
 """
 
 import datetime
@@ -30,7 +29,7 @@ BETWEEN = re.compile(r"[,;\n/]|\bet\b")
 
 @dataclass
 class Known:
-    """The lists that free words are looked up in: read once for many blocks."""
+    """The lists in which free text is looked up; loaded once for many blocks."""
 
     countries: dict[str, str]
     themes: set[str]
@@ -39,7 +38,7 @@ class Known:
 
 
 def known_lists() -> Known:
-    """Read countries, themes and windows; partners are looked up by name."""
+    """Load countries, themes and windows; partners are looked up by name."""
     countries: dict[str, str] = {}
     for iso2, fr, en in Country.objects.values_list("iso2", "name_fr", "name_en"):
         countries |= {fold(fr): iso2, fold(en): iso2}
@@ -52,7 +51,7 @@ def known_lists() -> Known:
 
 @dataclass
 class Reader:
-    """What is said of one cooperation, on its way into a sheet's content."""
+    """The answers about one cooperation, and the content that they change."""
 
     known: Known
     content: Content
@@ -61,7 +60,10 @@ class Reader:
     unread: list[str] = field(default_factory=list)
 
     def has_changed(self, code: str) -> bool:
-        """Say whether an answer is not what was prefilled; money goes together."""
+        """Return whether an answer differs from the prefilled one.
+
+        The funding windows have changed if one of their amounts has.
+        """
         if code == "coop_guichets":
             amounts = {one for one in self.now | self.before if one.startswith(AMOUNT)}
             if any(map(self.has_changed, amounts)):
@@ -69,15 +71,13 @@ class Reader:
         return self.now.get(code) != self.before.get(code)
 
     def take(self, readers: dict[str, Callable[["Reader"], bool]]) -> None:
-        """Read every answer that was changed; note those that cannot be taken."""
+        """Apply every changed answer; add those that staff must enter to ``unread``."""
         for code, read in readers.items():
             if self.has_changed(code) and not read(self):
                 self.unread.append(code)
 
 
 def plain(code: str, name: str) -> Callable[[Reader], bool]:
-    """Give a reader that copies an answer to a field."""
-
     def read(reader: Reader) -> bool:
         value = reader.now.get(code)
         reader.content[name] = "" if value is None and name in TEXTS else value
@@ -90,14 +90,13 @@ TEXTS = ("title", "results")
 
 
 def status(reader: Reader) -> bool:
-    """Take where an action stands."""
     value = reader.now.get("coop_etat")
     reader.content["status"] = value or ActionStatus.UNKNOWN
     return True
 
 
 def themes(reader: Reader) -> bool:
-    """Take the themes; those that the question does not offer stay."""
+    """Set the themes; those that the question does not offer stay."""
     said = set(reader.now.get("coop_themes") or [])
     before = set(reader.before.get("coop_themes") or [])
     held = set(reader.content.get("themes") or [])
@@ -107,19 +106,18 @@ def themes(reader: Reader) -> bool:
 
 
 def parts(text: str | None) -> list[str]:
-    """Give what a text lists."""
     return [part.strip() for part in BETWEEN.split(text or "") if part.strip()]
 
 
 def countries_in(reader: Reader, answers: Answers) -> tuple[list[str], bool]:
-    """Give the countries that an answer names, and whether all were understood."""
+    """Return the countries that an answer names, and whether all were understood."""
     names = parts(answers.get("coop_pays"))
     found = [reader.known.countries.get(fold(name), "") for name in names]
     return [code for code in dict.fromkeys(found) if code], all(found)
 
 
 def countries(reader: Reader) -> bool:
-    """Take countries: a new one is a place more, one less takes its places along."""
+    """Set the countries: a new one adds a place, a removed one removes its places."""
     said, are_all_known = countries_in(reader, reader.now)
     before, _all = countries_in(reader, reader.before)
     if not are_all_known:
@@ -134,7 +132,7 @@ def countries(reader: Reader) -> bool:
 
 
 def places(reader: Reader) -> bool:
-    """Take new places, where there is one country that they can be in."""
+    """Add new places, if there is exactly one country that they can be in."""
     said, _all = countries_in(reader, reader.now)
     before = set(map(fold, parts(reader.before.get("coop_lieux"))))
     new = [
@@ -154,12 +152,11 @@ def places(reader: Reader) -> bool:
 
 
 def place_row(country: str, name: str) -> Row:
-    """Give a place as a content holds it."""
     return {"country": country, "place": None, "name": name, "lat": None, "lng": None}
 
 
 def partners(reader: Reader) -> bool:
-    """Take new partners, with the nature that was given if there is one only."""
+    """Add new partners, with the kind that was answered if there is only one."""
     lines = [
         one.strip() for one in (reader.now.get("coop_partenaires") or "").splitlines()
     ]
@@ -174,7 +171,7 @@ def partners(reader: Reader) -> bool:
 
 
 def partner_row(reader: Reader, name: str) -> Row:
-    """Give a partner as a content holds it; one of the directory where it has one."""
+    """Return the content of a partner; one of the directory where it has one."""
     known = Partner.objects.filter(name__iexact=name).order_by("pk").first()
     natures = reader.now.get("coop_types_partenaires") or []
     nature = natures[0] if len(natures) == 1 else PartnerKind.OTHER.value
@@ -188,12 +185,12 @@ def partner_row(reader: Reader, name: str) -> Row:
 
 
 def natures(reader: Reader) -> bool:
-    """Natures of partners are taken with the partners that they describe."""
+    """Accept the kinds of partners if the partners changed too."""
     return reader.has_changed("coop_partenaires")
 
 
 def windows(reader: Reader) -> bool:
-    """Take money by window: a new window, or another sum of one that has one line."""
+    """Set the funding by window: a new window, or the amount of a single row."""
     said = list(reader.now.get("coop_guichets") or [])
     before = list(reader.before.get("coop_guichets") or [])
     done = [window(reader, code) for code in said]
@@ -201,7 +198,6 @@ def windows(reader: Reader) -> bool:
 
 
 def window(reader: Reader, code: str) -> bool:
-    """Take the money of one window."""
     if code not in reader.known.windows:
         return False
     rows = list(reader.content.get("fundings") or [])
@@ -220,7 +216,6 @@ def window(reader: Reader, code: str) -> bool:
 
 
 def funding_row(code: str, amount: str | None) -> Row:
-    """Give an amount as a content holds it."""
     return {
         "window": code,
         "amount": amount,
@@ -231,7 +226,7 @@ def funding_row(code: str, amount: str | None) -> Row:
 
 
 def by_hand(_reader: Reader) -> bool:
-    """What only staff can take."""
+    """Leave an answer to staff."""
     return False
 
 
@@ -252,7 +247,6 @@ OF_ACTION: dict[str, Callable[[Reader], bool]] = {
 
 
 def kind(reader: Reader) -> bool:
-    """Take the kind of an agreement."""
     value = reader.now.get("coop_cadre")
     if value not in AgreementKind.values:
         return False
@@ -268,7 +262,7 @@ EVENTS = {
 
 
 def event(reader: Reader) -> bool:
-    """Take where an agreement stands as what happened to it, this year if unsaid."""
+    """Add the status of an agreement as an event, this year if no year is given."""
     value = reader.now.get("coop_etat")
     if value not in EVENTS:
         return False

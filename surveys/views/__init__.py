@@ -1,1 +1,1 @@
-"""Pages of surveys: staff, and respondents."""
+"""Pages of surveys for staff and respondents."""

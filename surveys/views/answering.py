@@ -1,4 +1,4 @@
-"""The pages of a questionnaire: one section on each, saved at each step."""
+"""Pages of a questionnaire: one at a time, saved at each step."""
 
 from typing import Any
 
@@ -22,14 +22,14 @@ LARGEST_VERSION = 10
 
 
 class PaperView(DoorView):
-    """A view that knows the page of the questionnaire, and the cooperation on it."""
+    """A view of a page of the questionnaire, or of a cooperation on it."""
 
     paper: Paper
     section: Section
     block: Block | None = None
 
     def find(self, code: str, pk: int | None = None) -> None:
-        """Find the page, and the cooperation; 404 where there is none."""
+        """Load the page, and the cooperation; raise ``Http404`` where there is none."""
         self.paper = Paper(self.door.participation)
         section = self.paper.section(code)
         if section is None or (pk is not None and not section.is_repeated):
@@ -41,7 +41,6 @@ class PaperView(DoorView):
                 raise Http404
 
     def context(self) -> dict[str, Any]:
-        """Give what every page shows."""
         return {
             "door": self.door,
             "participation": self.door.participation,
@@ -53,30 +52,27 @@ class PaperView(DoorView):
         }
 
     def before_url(self) -> str:
-        """Give the address of the page before."""
         if self.block:
             return self.door.url("page", self.section.code)
         return before(self.door, self.paper, self.section)
 
     def stays_shut(self, request: HttpRequest) -> HttpResponse:
-        """Lead to the first page, which says where the answers stand."""
+        """Redirect to the first page, which shows the state of the answers."""
         messages.warning(request, self.shut_in_words())
         return redirect(self.door.home)
 
     def shut_in_words(self) -> str:
-        """Say why nothing can be written."""
         return _(
             "Ces réponses ne se modifient plus : elles ont été envoyées ou closes."
         )
 
 
 class PageView(PaperView):
-    """A page of questions, or the cooperations where it is repeated."""
+    """A page of questions, or the list of cooperations of a repeated page."""
 
     def get(
         self, request: HttpRequest, section: str, block: int | None = None
     ) -> HttpResponse:
-        """Show the page as it was left."""
         self.find(section, block)
         if not self.door.may_write:
             return self.stays_shut(request)
@@ -91,7 +87,7 @@ class PageView(PaperView):
     def post(
         self, request: HttpRequest, section: str, block: int | None = None
     ) -> HttpResponse:
-        """Keep what was typed, then go on, stay, or leave."""
+        """Save the page, then go to the next one, stay, or leave."""
         self.find(section, block)
         if self.section.is_repeated and self.block is None:
             return self.decide(request)
@@ -117,7 +113,7 @@ class PageView(PaperView):
         return self.go_on(request, form)
 
     def go_on(self, request: HttpRequest, form: PageForm) -> HttpResponse:
-        """Lead on, unless something cannot be read or more is asked now."""
+        """Redirect to the next page, unless there are errors or new questions."""
         if form.has_errors():
             return self.page(request, form, status=400)
         seen = request.POST.get("vues", "").split(",")
@@ -137,7 +133,6 @@ class PageView(PaperView):
         return redirect(after(self.door, fresh, self.section))
 
     def form(self, data: Any, *, must: bool = False) -> PageForm:
-        """Give the form of the page."""
         return PageForm(
             data,
             section=self.section,
@@ -149,7 +144,6 @@ class PageView(PaperView):
     def page(
         self, request: HttpRequest, form: PageForm, status: int = 200, **more: Any
     ) -> HttpResponse:
-        """Give the page of a form."""
         asked = form.asked()
         context = self.context() | {
             "form": form,
@@ -162,7 +156,6 @@ class PageView(PaperView):
         return render(request, "surveys/answer/page.html", context, status=status)
 
     def take_notes(self, request: HttpRequest) -> None:
-        """Keep what staff noted beside the questions."""
         if self.door.is_interview and "notes" in request.POST:
             participating.take_notes(
                 self.door.participation,
@@ -172,7 +165,7 @@ class PageView(PaperView):
             self.door.participation.refresh_from_db(fields=["notes"])
 
     def overtaken(self, request: HttpRequest, form: PageForm) -> HttpResponse:
-        """Show what someone else saved beside what was typed; nothing is written."""
+        """Show both versions after an edit conflict; nothing is saved."""
         if "X-Autosave" in request.headers:
             return JsonResponse({}, status=409)
         self.door.participation.refresh_from_db(fields=["version", "saved"])
@@ -190,7 +183,7 @@ class PageView(PaperView):
         return self.page(request, form, status=409, differing=differing or [()])
 
     def too_late(self, request: HttpRequest, form: PageForm) -> HttpResponse:
-        """Say that nothing can be written any more, with what was typed still there."""
+        """Show the typed answers with a message that nothing can be saved any more."""
         if "X-Autosave" in request.headers:
             return JsonResponse({}, status=409)
         return self.page(request, form, status=409, shut=self.shut_in_words())
@@ -198,7 +191,7 @@ class PageView(PaperView):
     # The cooperations --------------------------------------------------------------
 
     def cooperations(self, request: HttpRequest) -> HttpResponse:
-        """Show the cooperations, each with what the directory says of it."""
+        """Show the cooperations with what the directory says of each."""
         rows = [self.row(block) for block in self.paper.blocks(self.section)]
         context = self.context() | {
             "rows": rows,
@@ -207,7 +200,6 @@ class PageView(PaperView):
         return render(request, "surveys/answer/cooperations.html", context)
 
     def row(self, block: Block) -> dict[str, Any]:
-        """Give one cooperation in words."""
         given = self.paper.answers(block)
         lines = [
             (question.label, in_words(question, given[question.code]))
@@ -225,7 +217,7 @@ class PageView(PaperView):
         }
 
     def decide(self, request: HttpRequest) -> HttpResponse:
-        """Do what a button of the list says."""
+        """Apply the button of the list that was pressed."""
         here = self.door.url("page", self.section.code)
         try:
             return redirect(self.decided(request) or here)
@@ -233,7 +225,7 @@ class PageView(PaperView):
             return self.stays_shut(request)
 
     def decided(self, request: HttpRequest) -> str:
-        """Do it; give where to go."""
+        """Apply the action; return where to redirect, or "" for the same page."""
         door = self.door
         how: dict[str, Any] = {"by": door.user, "interview": door.is_interview}
         blocks = self.paper.blocks(self.section)
@@ -263,7 +255,7 @@ class PageView(PaperView):
     def decided_on_one(
         self, request: HttpRequest, blocks: list[Block], how: dict[str, Any]
     ) -> str:
-        """Confirm, end or take away the cooperation that the button names."""
+        """Confirm, end or remove the cooperation that the button names."""
         participation = self.door.participation
         for name, outcome in DEEDS.items():
             for block in blocks:
@@ -288,13 +280,12 @@ DEEDS = {
 
 
 def worded(question: Any, given: Given | None) -> str:
-    """Give an answer in one line of words."""
     words = in_words(question, given) if given else []
     return ", ".join(words) or _("sans réponse")
 
 
 def version_of(request: HttpRequest) -> int:
-    """Give the version at which the page was shown; 0 for anything else."""
+    """Return the version at which the page was shown; 0 where it is invalid."""
     text = request.POST.get("version", "")
     is_number = text.isascii() and text.isdecimal() and len(text) < LARGEST_VERSION
     return int(text) if is_number else 0

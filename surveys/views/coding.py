@@ -1,4 +1,4 @@
-"""Reading long answers one after the other: themes, quotes, testimonies."""
+"""Coding of long answers: themes, quotes, testimonies."""
 
 from typing import Any
 
@@ -14,14 +14,12 @@ from surveys.views.results import WavePage
 
 
 class CodingPage(WavePage):
-    """A page for staff who read answers and give them themes."""
+    """A page for staff who may read answers and assign themes."""
 
     def may(self, request: HttpRequest) -> bool:
-        """Say who comes in."""
         return permissions.may_code(request)
 
     def question(self, wave: Wave, code: str) -> Question:
-        """Give a text question of a wave."""
         return get_object_or_404(coding.text_questions(wave), code=code)
 
 
@@ -29,7 +27,6 @@ class CodingListView(CodingPage):
     """The text questions of a wave, with how many answers were read; the quotes."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show where reading stands."""
         wave = self.wave(slug)
         rows = Quote.objects.filter(answer__participation__wave=wave).with_who()
         publishable = set(coding.quotes(wave).values_list("pk", flat=True))
@@ -42,16 +39,14 @@ class CodingListView(CodingPage):
 
 
 class CodingView(CodingPage):
-    """One answer at a time."""
-
     def get(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
-        """Show the answer asked for, or the first that nobody read."""
+        """Show the requested answer, or the first unread one."""
         wave = self.wave(slug)
         question = self.question(wave, code)
         return self.page(request, wave, question, wanted(request.GET.get("reponse")))
 
     def post(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
-        """Keep the themes and the quote, then go to the next answer."""
+        """Save the themes and the quote, then go to the next answer."""
         wave = self.wave(slug)
         question = self.question(wave, code)
         answers = coding.answers_to(wave, question)
@@ -70,7 +65,7 @@ class CodingView(CodingPage):
         return redirect("surveys:coding", slug)
 
     def keep_quote(self, request: HttpRequest, answer: Answer) -> str:
-        """Keep the quote of the form, if there is one; give what is wrong with it."""
+        """Save the quote, if there is one; return the error message or ""."""
         text = request.POST.get("citation", "")
         if not text.strip():
             return ""
@@ -95,7 +90,6 @@ class CodingView(CodingPage):
         key: int,
         problems: list[str] | None = None,
     ) -> HttpResponse:
-        """Give the page of one answer."""
         answers = list(coding.answers_to(wave, question))
         answer = found(answers, key)
         themes = list(coding.themes_of(question))
@@ -123,12 +117,12 @@ class CodingView(CodingPage):
 
 
 def wanted(text: str | None) -> int:
-    """Give a key of an address; nought, which is nobody's, for anything else."""
+    """Return a key from the address; 0, which no row has, where it is invalid."""
     return int(text) if text and text.isdecimal() and len(text) < 19 else 0
 
 
 def found(answers: list[Answer], key: int) -> Answer | None:
-    """Give the answer of a key, else the first unread, else the first."""
+    """Return the answer of a key, else the first unread one, else the first."""
     for answer in answers:
         if answer.pk == key:
             return answer
@@ -137,17 +131,16 @@ def found(answers: list[Answer], key: int) -> Answer | None:
 
 
 def next_after(answers: list[Answer], answer: Answer) -> Answer | None:
-    """Give the next answer that nobody read, from this one on, then from the start."""
+    """Return the next unread answer after this one, wrapping round."""
     place = [one.pk for one in answers].index(answer.pk)
     around = answers[place + 1 :] + answers[:place]
     return next((one for one in around if not hasattr(one, "reading")), None)
 
 
 class ThemesView(CodingPage):
-    """The themes of a question: rename, merge, delete, in place."""
+    """The themes of a question: rename, merge, delete."""
 
     def get(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
-        """Show the themes, each with its form."""
         wave = self.wave(slug)
         question = self.question(wave, code)
         context = {
@@ -158,7 +151,6 @@ class ThemesView(CodingPage):
         return render(request, "surveys/results/themes.html", context)
 
     def post(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
-        """Do what was asked with one theme."""
         question = self.question(self.wave(slug), code)
         themes = coding.themes_of(question)
         theme = get_object_or_404(themes, pk=wanted(request.POST.get("theme")))
@@ -169,7 +161,7 @@ class ThemesView(CodingPage):
     def deed(
         self, request: HttpRequest, theme: AnswerTheme, into: AnswerTheme | None
     ) -> None:
-        """Rename, merge or delete, and say so."""
+        """Rename, merge or delete, with a message."""
         label = request.POST.get("nom", "").strip()
         if "supprimer" in request.POST:
             coding.delete(theme=theme, by=request.user)
@@ -185,10 +177,9 @@ class ThemesView(CodingPage):
 
 
 class QuoteView(CodingPage):
-    """What is done with a quote: consent, testimony, let go."""
+    """Actions on a quote: consent, testimony, deletion."""
 
     def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        """Do what was asked."""
         rows = Quote.objects.filter(answer__participation__wave=self.wave(slug))
         quote = get_object_or_404(rows.with_who(), pk=pk)
         if "retirer" in request.POST:
@@ -203,7 +194,7 @@ class QuoteView(CodingPage):
         return redirect("surveys:coding", slug)
 
     def make_testimony(self, request: HttpRequest, quote: Quote) -> None:
-        """Make a draft of the directory, and say where it is."""
+        """Create a draft testimony, with a message that says where it is."""
         try:
             coding.make_testimony(quote=quote, by=request.user)
         except coding.NoConsentError:

@@ -1,7 +1,7 @@
-"""The three ways to a questionnaire: a personal link, one's space, an interview.
+"""Access to a questionnaire: a personal link, the agent's space, an interview.
 
-The pages behind them are the same; a door says whose participation it is, what its
-addresses are, and who acts.
+The pages are the same; the context says whose participation it is, what its URLs are,
+and who acts.
 """
 
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ WHAT = ("wave__questionnaire", "collectivity__department")
 
 @dataclass
 class Door:
-    """Who acts on which participation, and by which addresses."""
+    """Who acts on which participation, and the URLs of its pages."""
 
     kind: str
     participation: Participation
@@ -38,33 +38,31 @@ class Door:
     link: ParticipationLink | None = None
 
     def url(self, name: str, *more: Any) -> str:
-        """Give the address of a page behind this door."""
         return reverse(f"surveys:{self.kind}_{name}", args=[*self.keys, *more])
 
     @property
     def home(self) -> str:
-        """Give the address of the first page."""
         return self.url("home")
 
     @property
     def is_interview(self) -> bool:
-        """Whether staff type while somebody speaks."""
+        """Whether staff type during an interview."""
         return self.kind == INTERVIEW
 
     @property
     def is_open(self) -> bool:
-        """Whether answers are taken today: from staff until the wave is closed."""
+        """Whether answers are taken today; from staff until the wave is closed."""
         wave = self.participation.wave
         return wave.is_running if self.is_interview else wave.is_answerable
 
     @property
     def may_write(self) -> bool:
-        """Whether the questionnaire may be filled in now."""
+        """Whether the answers may be changed now."""
         return self.is_open and self.participation.is_writable
 
     @property
     def email(self) -> str:
-        """Give where the copy goes: to who answers, never to who interviews."""
+        """Return where the copy goes: to the respondent, never to the interviewer."""
         if self.link:
             return self.link.for_email
         if self.is_interview:
@@ -73,7 +71,7 @@ class Door:
 
 
 class DoorView(View):
-    """A page of a questionnaire; nothing of it is kept by any cache or told onwards."""
+    """A page of a questionnaire; never cached or indexed."""
 
     kind = LINK
     door: Door
@@ -81,7 +79,7 @@ class DoorView(View):
     def dispatch(
         self, request: HttpRequest, *args: Any, **where: Any
     ) -> HttpResponseBase:
-        """Open the door, or say why it stays shut."""
+        """Check the access, then serve the page, or return why it is refused."""
         answer = self.opened(request, **where)
         if answer is None:
             names = ("token", "wave", "collectivity")
@@ -90,7 +88,7 @@ class DoorView(View):
         return private(answer)
 
     def opened(self, request: HttpRequest, **where: Any) -> HttpResponseBase | None:
-        """Find the participation; give an answer where there is no way to it."""
+        """Set ``access``; return a response where access is refused."""
         if self.kind == LINK:
             return self.by_link(request, where["token"])
         if not request.user.is_authenticated:
@@ -101,7 +99,6 @@ class DoorView(View):
         return None
 
     def by_link(self, request: HttpRequest, token: str) -> HttpResponse | None:
-        """Open by a personal link."""
         link = ParticipationLink.objects.of_token(token)
         if link is None:
             guessing = is_too_often("unknown", place(request), MOST_UNKNOWN)
@@ -117,7 +114,7 @@ class DoorView(View):
         return None
 
     def by_login(self, request: HttpRequest, wave: str, whose: str) -> None:
-        """Open for an agent of the authority, or for staff who interview."""
+        """Check the access of an agent of the authority, or of an interviewer."""
         user = cast(User, request.user)
         if self.kind == INTERVIEW:
             if not permissions.may_interview(request):
@@ -132,7 +129,7 @@ class DoorView(View):
 
 
 def spent(request: HttpRequest, status: int) -> HttpResponse:
-    """Say that a link does not open, and what to do."""
+    """Return the page for a link that does not work, which says what to do."""
     problem = (
         _("Trop d’essais depuis votre connexion : réessayez dans une heure.")
         if status == 429
@@ -146,7 +143,7 @@ def spent(request: HttpRequest, status: int) -> HttpResponse:
 
 
 def private(answer: HttpResponseBase) -> HttpResponseBase:
-    """Keep a page out of caches and search engines; tell its address to nobody."""
+    """Set headers against caching, indexing and leaking the address as referrer."""
     answer.headers["Cache-Control"] = "no-store, private"
     answer.headers["X-Robots-Tag"] = "noindex"
     # Not "no-referrer": browsers would then send forms without their origin.

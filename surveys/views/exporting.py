@@ -1,4 +1,4 @@
-"""Taking answers away for analysis, and who did."""
+"""Exports of answers for analysis, and their log."""
 
 from django.core.exceptions import PermissionDenied
 from django.http import FileResponse, HttpRequest, HttpResponse
@@ -24,14 +24,13 @@ TYPES = {
 
 
 class ExportsView(WavePage):
-    """The exports of a wave: what each holds, and who took which."""
+    """The exports of a wave and their log."""
 
     def may(self, request: HttpRequest) -> bool:
-        """Say who comes in."""
         return permissions.may_see_answers(request) or permissions.may_manage(request)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show what may be taken; managers see the log."""
+        """Show the possible exports; managers also see the log."""
         wave = self.wave(slug)
         log = AnswerExport.objects.filter(wave_slug=wave.slug)[:LOGGED]
         context = {
@@ -44,7 +43,7 @@ class ExportsView(WavePage):
         return render(request, "surveys/results/exports.html", context)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponseBase:
-        """Send a file, and note it."""
+        """Send a file, and log it."""
         wave = self.wave(slug)
         kind, file_format = request.POST.get("contenu"), request.POST.get("format")
         if kind not in ExportKind.values or file_format not in FORMATS:
@@ -64,7 +63,6 @@ class ExportsView(WavePage):
 
 
 def may_take(request: HttpRequest, kind: ExportKind) -> bool:
-    """Say whether a person may take such an export."""
     if kind == ExportKind.FULL:
         return permissions.may_export_full(request)
     return permissions.may_see_answers(request)

@@ -1,4 +1,4 @@
-"""Staff pages of results: tables with their bars, and two waves side by side."""
+"""Staff pages of results: tables, and the comparison of two waves."""
 
 from typing import Any
 
@@ -19,34 +19,31 @@ MOST_WAVES = 100
 
 
 class WavePage(View):
-    """A page about a wave, for staff with a right; others are refused."""
+    """A page about a wave, for staff with a right; 403 for others."""
 
     def may(self, request: HttpRequest) -> bool:
-        """Say who comes in."""
         return permissions.may_see_results(request)
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """Let in whoever has the right."""
         if not self.may(request):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def wave(self, slug: str) -> Wave:
-        """Give the wave of an address."""
         return get_object_or_404(
             Wave.objects.select_related("questionnaire"), slug=slug
         )
 
 
 class ResultsView(WavePage):
-    """Every question of a wave, counted."""
+    """The results of every question of a wave."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the tables, of all or of some authorities.
+        """Show the tables, for all authorities or some.
 
-        Filters are for those who see whole counts: under suppression, each filter
+        Filters need the right to see full counts: with suppressed counts, each filter
         would be one more table to subtract from.
         """
         wave, is_whole = self.wave(slug), permissions.may_see_answers(request)
@@ -68,7 +65,7 @@ class ResultsView(WavePage):
 
 
 def selection_of(request: HttpRequest) -> Selection:
-    """Give which authorities are asked for; a value that is unknown finds none."""
+    """Return the requested kind and department; unknown values match nothing."""
     return Selection(
         kind=request.GET.get("nature", "")[:20],
         department=request.GET.get("departement", "")[:4],
@@ -76,12 +73,12 @@ def selection_of(request: HttpRequest) -> Selection:
 
 
 def labels(pairs: dict[str, tuple[str, str]]) -> list[tuple[str, str]]:
-    """Give values with their French words, for a list to choose from."""
+    """Return (value, French label) pairs for a select."""
     return [(value, words[0]) for value, words in pairs.items() if value]
 
 
 def in_sections(tables: list[ResultTable], by: str) -> list[dict[str, Any]]:
-    """Put tables under the pages of the questionnaire, each with one breakdown."""
+    """Group tables by page of the questionnaire, each with one breakdown."""
     sections: dict[str, dict[str, Any]] = {}
     for table in tables:
         part = sections.setdefault(
@@ -93,10 +90,10 @@ def in_sections(tables: list[ResultTable], by: str) -> list[dict[str, Any]]:
 
 
 class ComparisonView(WavePage):
-    """Two waves: for all who answered, and for the authorities of both."""
+    """Two waves: all respondents, and the authorities that answered both."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the comparison with the wave of ``avec``, or the list to choose from."""
+        """Show the comparison with the wave ``avec``, or the list of waves."""
         wave = self.wave(slug)
         others = Wave.objects.exclude(pk=wave.pk).select_related("questionnaire")
         # What is invented is compared with what is invented.
@@ -118,6 +115,5 @@ class ComparisonView(WavePage):
 
 
 def in_order(one: Wave, other: Wave) -> tuple[Wave, Wave]:
-    """Give two waves, the older one first."""
     first, second = sorted([one, other], key=lambda wave: (wave.opens_on, wave.pk))
     return first, second

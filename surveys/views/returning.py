@@ -1,4 +1,4 @@
-"""What a wave gives back to the directory: staff choose, the queue decides."""
+"""Feedback of a wave to the directory: staff choose, reviewers decide."""
 
 from django.contrib import messages
 from django.core.paginator import Paginator
@@ -16,14 +16,13 @@ SHOWN = 100
 
 
 class ReturnsView(WavePage):
-    """The cooperations of a wave: those to give back, and what became of the others."""
+    """The cooperations of a wave: those pending, and what the others led to."""
 
     def may(self, request: HttpRequest) -> bool:
-        """Say who comes in."""
         return permissions.may_give_back(request)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show what waits, with a box each, and what was given back."""
+        """Show the pending cooperations with checkboxes, and those done."""
         wave = self.wave(slug)
         done = blocks_of(wave).filter(given_back__isnull=False)
         page = Paginator(done.order_by("-given_back__returned_at", "pk"), SHOWN)
@@ -46,7 +45,7 @@ class ReturnsView(WavePage):
         return render(request, "surveys/results/returns.html", context)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Give back those that were ticked, or all."""
+        """Make proposals of the ticked cooperations, or of all."""
         wave = self.wave(slug)
         chosen = [int(one) for one in request.POST.getlist("bloc") if one.isdecimal()]
         if "tout" in request.POST:
@@ -59,7 +58,6 @@ class ReturnsView(WavePage):
 
 
 def tell(request: HttpRequest, made: Made) -> None:
-    """Say what was made."""
     words = [
         ngettext(
             "%(n)s proposition attend dans la relecture.",

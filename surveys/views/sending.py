@@ -1,4 +1,4 @@
-"""Around the pages: the first one, review and sending, declining, handing on, copy."""
+"""Pages around the questions: home, review, submission, refusal, forward, copy."""
 
 from typing import Any
 
@@ -30,10 +30,10 @@ ALREADY_SHUT = gettext_lazy("Ces réponses étaient déjà envoyées ou closes."
 
 
 class HomeView(DoorView):
-    """The first page: what is asked, where one stands, and every way on."""
+    """The first page: what is asked, the state of the answers, all actions."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show it; opening the questionnaire fills in what the directory knows."""
+        """Show the page; a first visit prefills the questionnaire."""
         door = self.door
         if door.may_write and not door.is_interview:
             participating.open_(door.participation)
@@ -60,14 +60,12 @@ class HomeView(DoorView):
 
 
 class ReviewView(DoorView):
-    """Everything that was answered, what is missing, and the button that sends."""
+    """All answers, what is missing, and the button that submits."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show it; what was sent is shown too, without the button."""
         return self.page(request, Paper(self.door.participation))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Send."""
         door = self.door
         try:
             door.participation = participating.submit(
@@ -86,7 +84,6 @@ class ReviewView(DoorView):
     def page(
         self, request: HttpRequest, paper: Paper, status: int = 200
     ) -> HttpResponse:
-        """Give the page."""
         door = self.door
         missing = paper.missing()
         undecided = sum(
@@ -105,7 +102,6 @@ class ReviewView(DoorView):
         return render(request, "surveys/answer/review.html", context, status=status)
 
     def edit_url(self, part: Part) -> str:
-        """Give where a page is changed."""
         code = part.section.code
         if part.block:
             return self.door.url("block", code, part.block.pk)
@@ -113,7 +109,6 @@ class ReviewView(DoorView):
 
 
 def missing_url(door: Door, missing: Missing) -> str:
-    """Give where a missing answer is given."""
     code, anchor = missing.section.code, f"?manque=1#question-{missing.question.code}"
     if missing.block:
         return door.url("block", code, missing.block.pk) + anchor
@@ -121,9 +116,9 @@ def missing_url(door: Door, missing: Missing) -> str:
 
 
 def address_for(door: Door) -> str:
-    """Give the address that a respondent finds in the mail of their copy.
+    """Return the address in the mail of the respondent's copy.
 
-    Whom staff interviewed has no link yet: a new one is made.
+    After an interview a new personal link is created, for there was none.
     """
     if not door.is_interview:
         return door.home
@@ -132,14 +127,12 @@ def address_for(door: Door) -> str:
 
 
 class DeclineView(DoorView):
-    """Not answering, with a reason."""
+    """Declining to answer, with a reason."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Ask why."""
         return self.page(request)
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Note it."""
         reason = request.POST.get("raison", "").strip()
         if not reason:
             return self.page(request, _("Dites en un mot pourquoi."), status=400)
@@ -158,7 +151,6 @@ class DeclineView(DoorView):
     def page(
         self, request: HttpRequest, problem: str = "", status: int = 200
     ) -> HttpResponse:
-        """Give the page."""
         context = {
             "door": self.door,
             "participation": self.door.participation,
@@ -169,10 +161,9 @@ class DeclineView(DoorView):
 
 
 class ReopenView(DoorView):
-    """Changing one's mind: answers that were sent, or declined, are open again."""
+    """Reopening answers that were sent or declined."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Open them."""
         door = self.door
         was_declined = door.participation.state == ParticipationState.DECLINED
         try:
@@ -190,14 +181,13 @@ class ReopenView(DoorView):
 
 
 class HandOnView(DoorView):
-    """Sending a colleague a link of their own."""
+    """Sending a colleague a personal link."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Ask to whom."""
         return self.page(request, {})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Send the link; keep one's own, or give it up."""
+        """Send the link; with ``quitter``, revoke one's own."""
         door = self.door
         typed = {name: request.POST.get(name, "").strip() for name in ("a", "mot")}
         typed["mot"] = typed["mot"][:LONGEST_WORD]
@@ -231,7 +221,6 @@ class HandOnView(DoorView):
         problem: str = "",
         status: int = 0,
     ) -> HttpResponse:
-        """Give the page."""
         context: dict[str, Any] = {
             "door": self.door,
             "participation": self.door.participation,
@@ -244,10 +233,7 @@ class HandOnView(DoorView):
 
 
 class CopyView(DoorView):
-    """The copy of the answers."""
-
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Send the PDF."""
         participation = self.door.participation
         # The link itself is a key: on paper stands the space, which asks who one is.
         content = copy_pdf(participation, "/espace/")
@@ -260,10 +246,9 @@ class CopyView(DoorView):
 
 
 class NotesView(DoorView):
-    """Staff's notes, from a page that has no questions of its own."""
+    """Staff notes, from a page that has no questions of its own."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Keep them."""
         if self.door.is_interview:
             participating.take_notes(
                 self.door.participation,

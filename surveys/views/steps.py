@@ -1,4 +1,4 @@
-"""Where a respondent stands: the pages in order, and which are filled in."""
+"""Progress of a respondent: the pages in order, with their states."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ DONE, BEGUN, TODO = "faite", "commencee", "a_faire"
 
 
 def steps(door: Door, paper: Paper, current: Section | None = None) -> dict[str, Any]:
-    """Give the pages with their states, where one is, and how far."""
+    """Return the pages with their states, the current one, and the counts."""
     rows = [row(door, paper, one, current) for one in paper.sections]
     done = sum(one["state"] == DONE for one in rows)
     place = next((n for n, one in enumerate(rows, start=1) if one["is_current"]), 0)
@@ -28,7 +28,6 @@ def steps(door: Door, paper: Paper, current: Section | None = None) -> dict[str,
 def row(
     door: Door, paper: Paper, section: Section, current: Section | None
 ) -> dict[str, Any]:
-    """Give one page of the list."""
     if paper.is_complete(section):
         state, words = DONE, _("faite")
     elif paper.is_begun(section):
@@ -45,7 +44,7 @@ def row(
 
 
 def first_unfinished(door: Door, paper: Paper) -> str:
-    """Give the address where one goes on: the first page not done, or the review."""
+    """Return the URL of the first incomplete page, or of the review."""
     for section in paper.sections:
         if not paper.is_complete(section):
             return door.url("page", section.code)
@@ -53,7 +52,7 @@ def first_unfinished(door: Door, paper: Paper) -> str:
 
 
 def after(door: Door, paper: Paper, section: Section) -> str:
-    """Give the address of the page after one, or the review after the last."""
+    """Return the URL of the next page, or of the review after the last one."""
     codes = [one.code for one in paper.sections]
     place = codes.index(section.code) + 1
     is_last = place == len(codes)
@@ -61,7 +60,7 @@ def after(door: Door, paper: Paper, section: Section) -> str:
 
 
 def before(door: Door, paper: Paper, section: Section) -> str:
-    """Give the address of the page before one, or the first page of all."""
+    """Return the URL of the previous page, or of the home page."""
     codes = [one.code for one in paper.sections]
     place = codes.index(section.code)
     return door.url("page", codes[place - 1]) if place else door.home

@@ -1,4 +1,4 @@
-"""Staff pages of waves: preparing, starting, the live board, whom to call."""
+"""Staff pages of waves: preparation, start, dashboard, call list."""
 
 import csv
 from typing import Any, cast
@@ -49,29 +49,24 @@ Merci, l’équipe de la Cité de la Solidarité Internationale"""  # noqa: E501
 
 
 class ManagerView(View):
-    """A page for staff who run surveys; others are refused."""
+    """A page for staff who manage waves; 403 for others."""
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """Let in whoever may change waves."""
         if not permissions.may_manage(request):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def wave(self, slug: str) -> Wave:
-        """Give the wave of an address."""
         rows = Wave.objects.select_related("questionnaire", "in_charge")
         return get_object_or_404(rows, slug=slug)
 
 
 class WaveListView(ManagerView, TemplateView):
-    """The waves, the newest first."""
-
     template_name = "surveys/waves.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the waves with how many answered."""
         return super().get_context_data(**kwargs) | {
             "waves": Wave.objects.with_numbers().select_related("in_charge")[:WAVES],
             "questionnaires": Questionnaire.objects.with_frozen()[:WAVES],
@@ -79,10 +74,9 @@ class WaveListView(ManagerView, TemplateView):
 
 
 class NewWaveView(ManagerView):
-    """A new wave: what it is, whom it invites, what is written to them."""
+    """A new wave: its description, recipients and mail."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the form."""
         initial = {
             "subject": _("Votre action internationale : quinze minutes pour l’enquête"),
             "body": FIRST_TEXT,
@@ -92,7 +86,7 @@ class NewWaveView(ManagerView):
         return self.page(request, WaveForm(initial=initial), ChoiceForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Show who would be invited, or keep the wave; nothing is sent yet."""
+        """Show who would be invited, or save the wave; no mail is sent yet."""
         form, who = WaveForm(request.POST), ChoiceForm(request.POST)
         is_valid = form.is_valid() & who.is_valid()
         found = list(chosen(who.choice)[: MOST_INVITED + 1]) if who.is_valid() else []
@@ -120,7 +114,6 @@ class NewWaveView(ManagerView):
         found: Any = (),
         status: int = 200,
     ) -> HttpResponse:
-        """Give the page."""
         context = {
             "form": form,
             "who": who,
@@ -132,16 +125,14 @@ class NewWaveView(ManagerView):
 
 
 class EditWaveView(ManagerView):
-    """What a wave says of itself; its last day may be put off."""
+    """The description of a wave; its last day may be postponed."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the form."""
         wave = self.wave(slug)
         context = {"wave": wave, "form": WaveForm(instance=wave)}
         return render(request, "surveys/edit_wave.html", context)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Keep it."""
         wave = self.wave(slug)
         form = WaveForm(request.POST, instance=wave)
         if not form.is_valid():
@@ -153,15 +144,14 @@ class EditWaveView(ManagerView):
 
 
 class WaveView(ManagerView):
-    """The board of a wave, and what staff do with it."""
+    """The dashboard of a wave, with its actions."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the board."""
         context = context_of(request, self.wave(slug))
         return render(request, "surveys/wave.html", context)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Start and send, send what is due, close, or open again."""
+        """Delete, close, reopen, or start a wave and send what is due."""
         wave = self.wave(slug)
         if "supprimer" in request.POST and wave.started_at is None:
             wave.delete()
@@ -178,7 +168,7 @@ class WaveView(ManagerView):
         return redirect(wave)
 
     def send(self, request: HttpRequest, wave: Wave) -> None:
-        """Start if need be, send what is due, and say how many mails went."""
+        """Start the wave if needed, send mails that are due, and report the counts."""
         try:
             start(wave)
         except NotStartableError:
@@ -198,7 +188,6 @@ class WaveView(ManagerView):
 
 
 def context_of(request: HttpRequest, wave: Wave) -> dict[str, Any]:
-    """Give what the board shows."""
     return {
         "wave": wave,
         "board": board(wave),
@@ -207,10 +196,9 @@ def context_of(request: HttpRequest, wave: Wave) -> dict[str, Any]:
 
 
 class BoardView(ManagerView):
-    """The board alone, which the page asks for again by itself."""
+    """The dashboard alone, which the page reloads with htmx."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Give the part of the page that changes."""
         wave = self.wave(slug)
         if not request.headers.get("HX-Request"):
             return redirect(wave)
@@ -220,14 +208,13 @@ class BoardView(ManagerView):
 
 
 class InvitedView(ManagerView):
-    """Inviting more authorities, telling whom to write to, taking one off."""
+    """Invite more authorities, set email addresses, remove one."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show who is invited."""
         return self.page(request, self.wave(slug), ChoiceForm())
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Invite, or take off one that has not begun."""
+        """Invite authorities, or remove one that has not begun."""
         wave = self.wave(slug)
         if "retirer" in request.POST:
             return self.take_off(request, wave)
@@ -248,7 +235,7 @@ class InvitedView(ManagerView):
         return redirect("surveys:invited", wave.slug)
 
     def take_off(self, request: HttpRequest, wave: Wave) -> HttpResponse:
-        """Take off an authority from which nothing came."""
+        """Remove an authority that has not begun to answer."""
         slug = request.POST["retirer"][:200]
         empty = wave.participations.filter(
             state__in=(ParticipationState.INVITED, ParticipationState.OPENED),
@@ -264,7 +251,6 @@ class InvitedView(ManagerView):
     def page(
         self, request: HttpRequest, wave: Wave, who: ChoiceForm, status: int = 200
     ) -> HttpResponse:
-        """Give the page."""
         rows = wave.participations.select_related("collectivity__department")
         context = {
             "wave": wave,
@@ -275,10 +261,10 @@ class InvitedView(ManagerView):
 
 
 class CallListView(ManagerView):
-    """Whom to call, as a spreadsheet."""
+    """The authorities to call, as CSV."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
-        """Send the silent authorities with their people."""
+        """Send the authorities without a response, with their people."""
         wave = self.wave(slug)
         writer = csv.writer(Echo(), delimiter=";")
         head = [
@@ -304,7 +290,7 @@ class CallListView(ManagerView):
 
 
 def line_of(row: Row) -> list[str]:
-    """Give the line of an authority: who it is, where it stands, whom to ask for."""
+    """Return the cells of a row: the authority, its state, its contacts."""
     participation = row.participation
     collectivity = participation.collectivity
     people = [
@@ -324,26 +310,23 @@ def line_of(row: Row) -> list[str]:
 
 
 class PreviewView(View):
-    """A questionnaire as respondents will see it; nothing is kept."""
+    """A questionnaire as respondents see it; nothing is saved."""
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """Let in whoever may look at questionnaires."""
         if not permissions.has(request, "view_questionnaire"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show a page."""
         return self.page(request, pk, None)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        """Show what the page would say of what was typed."""
+        """Show the page with the errors of what was typed."""
         return self.page(request, pk, request.POST)
 
     def page(self, request: HttpRequest, pk: int, data: Any) -> HttpResponse:
-        """Give a page, with the others to go to."""
         rows = Questionnaire.objects.complete()
         questionnaire = get_object_or_404(rows, pk=pk)
         sections = list(questionnaire.sections.all())

@@ -154,7 +154,7 @@ ALONE = {
 
 
 def names(patterns: Any) -> set[str]:
-    """Give the names of every route under some patterns."""
+    """Return the names of every route under some patterns."""
     found = set()
     for one in patterns:
         if hasattr(one, "url_patterns"):
@@ -165,7 +165,7 @@ def names(patterns: Any) -> set[str]:
 
 
 def routes_of_tables() -> set[str]:
-    """Give the names of the routes that the rows above speak of."""
+    """Return the names of the routes that the rows above speak of."""
     found = set()
     for model, page in admin.site._registry.items():
         table = f"{model._meta.app_label}_{model._meta.model_name}"
@@ -184,7 +184,7 @@ def test_every_page_of_the_admin_is_in_the_matrix() -> None:
 
 
 def last_version(row: Any) -> int:
-    """Give the last version of a row."""
+    """Return the last version of a row."""
     told = records(type(row)).objects.filter(id=row.pk)
     return int(told.latest("history_date").history_id)
 
@@ -214,7 +214,7 @@ def client_of(name: str) -> Client:
 
 
 def answer_to(client: Client, address: str) -> Any:
-    """Give what a page answers."""
+    """Return what a page answers."""
     answer = client.get(address)
     if answer.status_code == 302 and "login" in answer["Location"]:
         return LOGIN
@@ -222,13 +222,13 @@ def answer_to(client: Client, address: str) -> Any:
 
 
 def rights_on(name: str, table: str) -> str:
-    """Give what a role may do on a table."""
+    """Return what a role may do on a table."""
     order = (*STAFF, "superuser")
     return TABLES[table][order.index(name)] if name in order else ""
 
 
 def expected(name: str, allowed: bool, answer: Any = OK) -> Any:
-    """Give what a role is answered by a page."""
+    """Return what a role is answered by a page."""
     if name in OUTSIDERS and name != "sans_droit":
         return LOGIN
     return answer if allowed else FORBIDDEN
@@ -358,7 +358,7 @@ def test_every_right_of_the_sites_own_is_some_role_s() -> None:
 
 
 def rights_asked_for() -> set[str]:
-    """Give the rights that code and templates ask for by name."""
+    """Return the rights that code and templates ask for by name."""
     root = Path(settings.BASE_DIR)
     code = "".join(
         path.read_text()

@@ -55,7 +55,7 @@ def days_later(days: int) -> None:
 
 
 def link_in(message: Any) -> str:
-    """Give the path of the link of a mail."""
+    """Return the path of the link of a mail."""
     (path,) = re.findall(r"https?://[^/]+(/espace/lien/\S+)", message.body)
     return str(path)
 

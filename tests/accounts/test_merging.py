@@ -31,7 +31,7 @@ def colleague(mandate: Membership) -> Client:
 
 
 def with_partner(row: int, partner: Partner) -> dict[str, Any]:
-    """Give the fields that name a partner in the form."""
+    """Return the fields that name a partner in the form."""
     return {
         f"partners-{row}-name": partner.name,
         f"partners-{row}-role": InvolvementRole.OPERATOR,
@@ -39,7 +39,7 @@ def with_partner(row: int, partner: Partner) -> dict[str, Any]:
 
 
 def partners_of(action: Action) -> set[str]:
-    """Give who takes part."""
+    """Return who takes part."""
     return set(action.involvements.values_list("partner__name", flat=True))
 
 

@@ -18,13 +18,13 @@ LIST = "/gestion/cooperation/action/"
 
 
 def asking(*sheets: Any, **sent: Any) -> dict[str, Any]:
-    """Give what the list sends when sheets are ticked."""
+    """Return what the list sends when sheets are ticked."""
     keys = [sheet.pk for sheet in sheets]
     return {"action": "relaunch", "_selected_action": keys, **sent}
 
 
 def written(answer: Any, **sent: str) -> dict[str, Any]:
-    """Give what the confirmation page would send."""
+    """Return what the confirmation page would send."""
     initial = answer.context["form"].initial
     return initial | {"remind_after_days": 14, "most_reminders": 2} | sent
 

@@ -143,7 +143,7 @@ Answers = dict[str, Any]
 def only(
     *roles: str, answer: Any = OK, others: Any = ABSENT, stranger: Any = LOGIN
 ) -> Answers:
-    """Give one answer to some roles, another to the others, a third to strangers."""
+    """Return one answer to some roles, another to the others, a third to strangers."""
     answers = {role: answer if role in roles else others for role in ROLES}
     return answers | {"anonymous": stranger}
 
@@ -171,7 +171,7 @@ class Deed:
 
 
 def nowhere(_world: World) -> list[Any]:
-    """Give no argument."""
+    """Return no argument."""
     return []
 
 
@@ -303,7 +303,7 @@ DEEDS = [
 
 
 def written(world: World) -> tuple[Any, ...]:
-    """Give all that a forbidden deed might have changed."""
+    """Return all that a forbidden deed might have changed."""
     return (
         sorted(
             Action.objects.values_list("title", "publication", "lead", "verified_on")

@@ -133,12 +133,12 @@ def test_an_authority_says_what_it_is(
 
 
 def photo_url(photo: Photo) -> str:
-    """Give where the public sees a photo."""
+    """Return where the public sees a photo."""
     return reverse("cooperation:photo", args=[photo.pk])
 
 
 def picture(width: int = 2400, height: int = 1200, form: str = "JPEG") -> Any:
-    """Give a picture file that says where it was taken."""
+    """Return a picture file that says where it was taken."""
     image, file = Image.new("RGB", (width, height), "teal"), io.BytesIO()
     exif = Image.Exif()
     exif[GPS] = {1: "N", 2: (45.0, 54.0, 0.0)}

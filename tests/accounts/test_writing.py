@@ -23,7 +23,7 @@ def action(mandate: Membership) -> Action:
 
 
 def values(found: list[dict[str, Any]]) -> list[str]:
-    """Give what is suggested."""
+    """Return what is suggested."""
     return [one["value"] for one in found]
 
 

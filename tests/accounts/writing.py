@@ -8,7 +8,7 @@ from cooperation.models import Action
 
 
 def form_of(page: Any) -> dict[str, Any]:
-    """Give what a browser would send of the form of a page, untouched."""
+    """Return what a browser would send of the form of a page, untouched."""
     form = page.context["form"]
     parts = [form.sheet, *[row for rows in form.lists.values() for row in rows]]
     parts += [rows.management_form for rows in form.lists.values()]

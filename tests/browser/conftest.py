@@ -47,7 +47,7 @@ def page(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
 
 @contextmanager
 def visitor(browser: Browser, live_server: LiveServer, **how: Any) -> Iterator[Page]:
-    """Give the page of a visitor of their own, which must complain of nothing.
+    """Return the page of a visitor of their own, which must complain of nothing.
 
     It is closed once the server has answered all: a request that still ran would
     hold the tables that the next test wants empty.

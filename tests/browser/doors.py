@@ -16,7 +16,7 @@ PASSWORD = "les quatre saisons du lac"
 
 
 def current_code(secret: str) -> str:
-    """Give the code that an authenticator app shows now."""
+    """Return the code that an authenticator app shows now."""
     counters = list(yield_hotp_counters_from_time())
     counter = counters[len(counters) // 2]
     return format_hotp_value(hotp_value(secret, counter))

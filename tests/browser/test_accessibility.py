@@ -34,7 +34,7 @@ def world(transactional_db: None) -> Action:
 
 
 def pages(live_server: LiveServer) -> list[str]:
-    """Give the addresses of public routes that are pages, and their states."""
+    """Return the addresses of public routes that are pages, and their states."""
     files = (
         ".json",
         ".csv",

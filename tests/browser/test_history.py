@@ -19,7 +19,7 @@ def save(page: Page) -> None:
 
 
 def obstacles(page: Page, within: str) -> list[str]:
-    """Give what axe finds wrong in a part of a page."""
+    """Return what axe finds wrong in a part of a page."""
     found = Axe().run(page, context=within).response["violations"]
     return [one["id"] for one in found]
 

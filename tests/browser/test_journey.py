@@ -200,7 +200,7 @@ def test_an_authority_is_found_while_its_name_is_typed(page: Page, annecy: Any) 
 def logged_in(
     browser: Browser, live_server: LiveServer, mandate: Membership
 ) -> Callable[..., Any]:
-    """Give what opens a browser in which the agent is logged in."""
+    """Return what opens a browser in which the agent is logged in."""
 
     @contextmanager
     def open_browser(**how: Any) -> Iterator[Page]:

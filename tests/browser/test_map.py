@@ -59,7 +59,7 @@ def drawn(page: Page, pane: str) -> int:
 
 
 def pins(page: Page, side: str) -> Any:
-    """Give the points of one side."""
+    """Return the points of one side."""
     return page.locator(f".pin--{side}")
 
 

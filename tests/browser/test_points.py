@@ -18,7 +18,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 
 def number(field: Locator) -> float:
-    """Give the number that a field holds."""
+    """Return the number that a field holds."""
     return float(field.input_value())
 
 

@@ -29,7 +29,7 @@ def survey(transactional_db: None) -> Survey:
 
 @contextmanager
 def on_a_phone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
-    """Give a page of a phone; a form that is sent back (400) is no complaint."""
+    """Return a page of a phone; a form that is sent back (400) is no complaint."""
     context = browser.new_context(base_url=live_server.url, bypass_csp=True, **PHONE)
     context.set_default_timeout(SLOW_MACHINE_MS)
     page = context.new_page()
@@ -41,7 +41,7 @@ def on_a_phone(browser: Browser, live_server: LiveServer) -> Iterator[Page]:
 
 
 def broken_rules(page: Page) -> list[Any]:
-    """Give what axe finds wrong on a page, and whether it scrolls sideways."""
+    """Return what axe finds wrong on a page, and whether it scrolls sideways."""
     rules = [
         (rule["id"], node["target"])
         for rule in Axe().run(page).response["violations"]

@@ -43,7 +43,7 @@ def world(live_server: LiveServer) -> None:
 
 
 def weight(response: Response) -> int:
-    """Give what an answer weighs on its way.
+    """Return what an answer weighs on its way.
 
     The live server of the tests sends static files as they are; in production they
     were compressed beforehand (config/storage.py), as here.

@@ -64,7 +64,7 @@ class TestOnPages:
     """Sheets have a small map, selections a picture to download."""
 
     def action(self, **fields: Any) -> Any:
-        """Give an action of Annecy at Téra."""
+        """Return an action of Annecy at Téra."""
         annecy = factories.CollectivityFactory(name="Annecy", lat=45.9, lng=6.13)
         action = factories.ActionFactory(lead=annecy, **fields)
         factories.LocationFactory(action=action, lat=14.0, lng=0.75)

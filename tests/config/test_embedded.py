@@ -62,7 +62,7 @@ def close(holder: Holder) -> int:
 
 
 def postmaster_pid(data_dir: Path) -> int:
-    """Give the process number of the server of ``data_dir``."""
+    """Return the process number of the server of ``data_dir``."""
     found = PostmasterInfo.read_from_pgdata(data_dir)
     assert found
     return found.pid

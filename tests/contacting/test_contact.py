@@ -29,7 +29,7 @@ def town() -> Any:
 
 
 def written(**more: str) -> dict[str, str]:
-    """Give a message as a browser sends it."""
+    """Return a message as a browser sends it."""
     return {
         "name": "Aminata Diallo",
         "email": "aminata@tera.example",
@@ -41,7 +41,7 @@ def written(**more: str) -> dict[str, str]:
 
 
 def page_for(town: Any) -> str:
-    """Give the address of the form."""
+    """Return the address of the form."""
     return f"{town.get_absolute_url()}ecrire/"
 
 

@@ -9,7 +9,7 @@ from cooperation.context import site
 
 
 def context_of(address: str) -> dict[str, object]:
-    """Give the context of an address."""
+    """Return the context of an address."""
     request = RequestFactory().get(address)
     with translation.override(translation.get_language_from_path(address) or "fr"):
         request.resolver_match = resolve(request.path_info)

@@ -15,7 +15,7 @@ LETTERS = st.text(
 
 
 def in_postgresql(function: str, text: str) -> str:
-    """Give what PostgreSQL's twin of a function makes of a text."""
+    """Return what PostgreSQL's twin of a function makes of a text."""
     with connection.cursor() as cursor:
         cursor.execute(f"SELECT {function}(%s)", [text])
         return str(cursor.fetchone()[0])

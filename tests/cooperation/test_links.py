@@ -34,7 +34,7 @@ class Site(http.server.BaseHTTPRequestHandler):
             self.wfile.write(b"")
 
     def log_message(self, *_arguments: Any) -> None:
-        """Say nothing."""
+        """Return nothing."""
 
 
 @pytest.fixture
@@ -60,7 +60,7 @@ def site(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def found() -> dict[str, tuple[Any, bool]]:
-    """Give what is noted of each link: status, and whether it is dead."""
+    """Return what is noted of each link: status, and whether it is dead."""
     return {
         row.url.rpartition("/")[2]: (row.status, row.failing_since is not None)
         for row in LinkCheck.objects.all()

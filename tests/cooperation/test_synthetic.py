@@ -17,7 +17,7 @@ def generate(**options: object) -> None:
 
 
 def titles() -> list[str]:
-    """Give every title, in the order of creation."""
+    """Return every title, in the order of creation."""
     return list(Action.objects.order_by("pk").values_list("title", flat=True))
 
 

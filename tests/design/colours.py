@@ -32,7 +32,7 @@ EYES: dict[str, tuple[Linear, Linear, Linear]] = {
 
 
 def palettes() -> dict[str, dict[str, str]]:
-    """Give the colour tokens of the light and of the dark mode."""
+    """Return the colour tokens of the light and of the dark mode."""
     light, dark = (
         (CSS / "tokens.css").read_text().split("@media (prefers-color-scheme: dark)")
     )
@@ -41,7 +41,7 @@ def palettes() -> dict[str, dict[str, str]]:
 
 
 def linear(colour: str) -> Linear:
-    """Give the linear RGB of ``#rrggbb``, each from 0 to 1."""
+    """Return the linear RGB of ``#rrggbb``, each from 0 to 1."""
     bytes_ = [int(colour[start:stop], 16) for start, stop in pairwise((1, 3, 5, 7))]
     values = [byte / 255 for byte in bytes_]
     red, green, blue = (
@@ -52,7 +52,7 @@ def linear(colour: str) -> Linear:
 
 
 def contrast(one: str, other: str) -> float:
-    """Give the contrast ratio of WCAG 2, from 1 to 21."""
+    """Return the contrast ratio of WCAG 2, from 1 to 21."""
     low, high = sorted(
         0.2126 * red + 0.7152 * green + 0.0722 * blue
         for red, green, blue in map(linear, (one, other))
@@ -66,7 +66,7 @@ def dot(row: Linear, colour: Linear) -> float:
 
 
 def oklab(colour: Linear) -> Linear:
-    """Give the OKLab coordinates of a linear RGB colour (Ottosson, 2020)."""
+    """Return the OKLab coordinates of a linear RGB colour (Ottosson, 2020)."""
     roots = [
         max(dot(row, colour), 0) ** (1 / 3)
         for row in (
@@ -84,7 +84,7 @@ def oklab(colour: Linear) -> Linear:
 
 
 def nearest(colours: list[str], eye: str) -> float:
-    """Give the smallest OKLab distance between two of the colours, for that eye."""
+    """Return the smallest OKLab distance between two of the colours, for that eye."""
     seen = []
     for colour in colours:
         red, green, blue = (

@@ -18,7 +18,7 @@ SHARED = re.findall(r"css/(\w+\.css)", STYLES.read_text())
 
 
 def compressed(path: Path) -> int:
-    """Give the size of a file in bytes, once compressed by gzip."""
+    """Return the size of a file in bytes, once compressed by gzip."""
     return len(gzip.compress(path.read_bytes(), 9))
 
 

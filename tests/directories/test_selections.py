@@ -23,12 +23,12 @@ pytestmark = pytest.mark.django_db
 
 
 def names(selection: Selection) -> list[str]:
-    """Give the names of a selection, in its order."""
+    """Return the names of a selection, in its order."""
     return [str(row) for row in selection.qs]
 
 
 def acting(name: str, **fields: object) -> object:
-    """Give an authority that leads a published action."""
+    """Return an authority that leads a published action."""
     authority = factories.CollectivityFactory(name=name, **fields)
     factories.ActionFactory(lead=authority)
     return authority

@@ -20,14 +20,14 @@ LIST = "/gestion/cooperation/action/"
 
 
 def content(answer: Any) -> bytes:
-    """Give the bytes of an answer that is a file."""
+    """Return the bytes of an answer that is a file."""
     assert answer.status_code == 200
     assert "attachment" in answer.headers["Content-Disposition"]
     return b"".join(answer) if answer.streaming else answer.content
 
 
 def titles(data: bytes) -> list[Any]:
-    """Give the titles of the actions of a workbook."""
+    """Return the titles of the actions of a workbook."""
     sheet = openpyxl.load_workbook(io.BytesIO(data))["Actions"]
     return [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)]
 

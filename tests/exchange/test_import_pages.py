@@ -38,7 +38,7 @@ def annecy() -> Collectivity:
 
 
 def csv_file(*lines: str, head: str = HEAD) -> SimpleUploadedFile:
-    """Give a CSV file as French Excel writes it."""
+    """Return a CSV file as French Excel writes it."""
     text = head + "".join(f"{line}\r\n" for line in lines)
     return SimpleUploadedFile("actions.csv", text.encode("cp1252"))
 
@@ -56,7 +56,7 @@ def sent(client: Client, *lines: str) -> ImportBatch:
 
 
 def of(batch: ImportBatch, page: str = "") -> str:
-    """Give the address of a page of an import."""
+    """Return the address of a page of an import."""
     return f"{IMPORTS}{batch.pk}/{page}"
 
 
@@ -208,7 +208,7 @@ def mistaken(staff_client: Client, annecy: Collectivity) -> ImportBatch:
 
 
 def line(batch: ImportBatch, title: str) -> ImportLine:
-    """Give a line by its title."""
+    """Return a line by its title."""
     return batch.lines.get(title=title)
 
 

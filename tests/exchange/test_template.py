@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def sheet_of(data: bytes, name: str = "Vos actions") -> Any:
-    """Give a sheet of a template."""
+    """Return a sheet of a template."""
     return openpyxl.load_workbook(io.BytesIO(data))[name]
 
 

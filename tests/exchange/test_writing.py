@@ -37,13 +37,13 @@ def selection() -> Selection:
 
 
 def workbook(selection: Selection) -> Any:
-    """Give the workbook of a selection, opened."""
+    """Return the workbook of a selection, opened."""
     data = b"".join(xlsx_stream(selection, ["Actions, export du jour."]))
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
 def row_of(sheet: Any) -> dict[str, Any]:
-    """Give the first row of a sheet, by label."""
+    """Return the first row of a sheet, by label."""
     head, first = list(sheet.iter_rows(max_row=2))
     return {cell.value: value for cell, value in zip(head, first, strict=True)}
 

@@ -80,7 +80,7 @@ def world() -> None:
 
 
 def selection(filters: type[SheetFilter], query: dict[str, list[str]]) -> SheetFilter:
-    """Give what a query selects."""
+    """Return what a query selects."""
     data = QueryDict(mutable=True)
     for name, values in query.items():
         data.setlist(name, values)

@@ -69,7 +69,7 @@ class TestCalendar:
     """Anniversaries to come, and events whose day is known."""
 
     def titles(self, client: Client, address: str = "/accords.ics") -> dict[str, Any]:
-        """Give the titles of a calendar with their days."""
+        """Return the titles of a calendar with their days."""
         answer = client.get(address)
         assert answer["Content-Type"].startswith("text/calendar")
         events = Calendar.from_ical(answer.content).walk("VEVENT")
@@ -110,7 +110,7 @@ class TestSitemap:
     """Search engines are told what is public, by the site's own address."""
 
     def addresses(self, client: Client, part: str) -> list[str]:
-        """Give the addresses of a part."""
+        """Return the addresses of a part."""
         root = ElementTree.fromstring(client.get(f"/sitemap-{part}.xml").content)
         return [loc.text or "" for loc in root.iter(f"{MAP}loc")]
 
@@ -143,7 +143,7 @@ class TestSitemap:
 
 
 def data_of(html: str) -> list[Any]:
-    """Give the structured data of a page."""
+    """Return the structured data of a page."""
     blocks = re.findall(r'<script type="application/ld\+json">(.*?)</script>', html)
     return [json.loads(block) for block in blocks]
 

@@ -53,7 +53,7 @@ def world() -> None:
 
 
 def behind(url: str) -> Any:
-    """Give the selection that a link leads to; it must be understood whole."""
+    """Return the selection that a link leads to; it must be understood whole."""
     address = urlsplit(url)
     filters = AgreementFilter if "accords" in address.path else ActionFilter
     selection = filters(QueryDict(address.query))
@@ -83,7 +83,7 @@ def granted_behind(selection: Any) -> Any:
 
 
 def figures_of(client: Client, query: dict[str, list[str]]) -> Any:
-    """Give what the page of figures was made of."""
+    """Return what the page of figures was made of."""
     data = QueryDict(mutable=True)
     for name, values in query.items():
         data.setlist(name, values)

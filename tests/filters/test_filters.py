@@ -31,14 +31,14 @@ pytestmark = pytest.mark.django_db
 
 
 def actions(query: str) -> list[str]:
-    """Give the titles of the actions that an address selects, without problems."""
+    """Return the titles of the actions that an address selects, without problems."""
     selection = ActionFilter(QueryDict(query))
     assert selection.refusals == []
     return [action.title for action in selection.qs]
 
 
 def agreements(query: str) -> list[str]:
-    """Give the titles of the agreements that an address selects, without problems."""
+    """Return the titles of the agreements that an address selects, without problems."""
     selection = AgreementFilter(QueryDict(query))
     assert selection.refusals == []
     return [agreement.title for agreement in selection.qs]

@@ -26,7 +26,7 @@ SHEET_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 
 def tables_of(selection: Selection) -> Tables:
-    """Give the tables of an export, each under its header of labels, in words."""
+    """Return the tables of an export, each under its header of labels, in words."""
     return {
         str(sheet.label): [
             [str(column.label) for column in sheet.exported],
@@ -111,7 +111,7 @@ def ods(tables: Tables) -> bytes:
 
 
 def ods_cell(value: Any) -> str:
-    """Give one cell: a number, a day or text, its runs of spaces written as such."""
+    """Return one cell: a number, a day or text, its runs of spaces written as such."""
     if value is None or value == "":
         return "<table:table-cell/>"
     if isinstance(value, int | float | Decimal):
@@ -137,14 +137,14 @@ def ods_cell(value: Any) -> str:
 
 
 def sent(content: bytes, name: str, by: Any) -> ImportBatch:
-    """Give the batch of a file, previewed."""
+    """Return the batch of a file, previewed."""
     batch = receive(SimpleUploadedFile(name, content), name=name, by=by)
     preview(batch)
     return batch
 
 
 def remarks(batch: ImportBatch) -> list[str]:
-    """Give all that is said of a batch, line by line."""
+    """Return all that is said of a batch, line by line."""
     return [
         f"{line.sheet} {line.line} {said['column']}: {said['reason']}"
         for line in batch.lines.all()

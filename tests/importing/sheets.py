@@ -17,6 +17,6 @@ def read(path: Path, limits: Limits = WEB) -> tuple[list[Any], list[str]]:
 
 
 def rows_of(path: Path) -> list[list[str]]:
-    """Give the header and rows of a file of one sheet."""
+    """Return the header and rows of a file of one sheet."""
     ((_name, _line, header, rows),) = read(path)[0]
     return [header, *(cells for _number, cells in rows)]

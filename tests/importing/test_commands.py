@@ -28,7 +28,7 @@ def private_folder(settings: Any, tmp_path: Path) -> None:
 
 
 def told(command: str, *arguments: Any, **options: Any) -> str:
-    """Give what a command says."""
+    """Return what a command says."""
     out = StringIO()
     call_command(command, *arguments, stdout=out, stderr=out, verbosity=0, **options)
     return out.getvalue()

@@ -78,7 +78,7 @@ def load(tmp_path: Path) -> Any:
 
 
 def reasons(report: Report) -> list[tuple[int, str, str, str]]:
-    """Give the remarks as (line, column, value, level)."""
+    """Return the remarks as (line, column, value, level)."""
     return [(r.line, r.column, r.value, r.level.value) for r in report.remarks]
 
 

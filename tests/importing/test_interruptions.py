@@ -186,7 +186,7 @@ def waits_for_the_lock(process: subprocess.Popen[bytes]) -> None:
 
 
 def is_at_work() -> bool:
-    """Say whether some process holds the lock of imports of this database."""
+    """Return whether some process holds the lock of imports of this database."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = "

@@ -36,7 +36,7 @@ def anne() -> User:
 
 
 def outcomes(batch: ImportBatch) -> list[str]:
-    """Give what becomes of each line."""
+    """Return what becomes of each line."""
     return list(batch.lines.order_by("pk").values_list("outcome", flat=True))
 
 
@@ -138,6 +138,6 @@ def test_the_cells_of_an_action_add_nothing_to_a_protected_part(anne: User) -> N
 
 
 def hanging(action: Action, agreement: Agreement) -> list[list[dict[str, Any]]]:
-    """Give what hangs on an action and an agreement."""
+    """Return what hangs on an action and an agreement."""
     parts = (action.locations, action.involvements, action.fundings, agreement.events)
     return [list(rows.order_by("pk").values()) for rows in parts]

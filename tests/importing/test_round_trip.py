@@ -195,7 +195,7 @@ def build(world: dict[str, Any]) -> None:
 
 
 def state() -> dict[str, list[dict[str, Any]]]:
-    """Give every row of every sheet's table, lists included."""
+    """Return every row of every sheet's table, lists included."""
     found = {
         code: list(sheet.rows().order_by("pk").values())
         for code, sheet in SHEETS.items()
@@ -213,7 +213,7 @@ def state() -> dict[str, list[dict[str, Any]]]:
 
 
 def files(tables: Tables) -> dict[str, bytes]:
-    """Give the tables in each format: a workbook, or a file for each sheet."""
+    """Return the tables in each format: a workbook, or a file for each sheet."""
     by_name = {f"{name}.csv": as_csv(rows) for name, rows in tables.items()}
     return {"tout.xlsx": xlsx(tables), "tout.ods": ods(tables), **by_name}
 
@@ -277,7 +277,7 @@ def test_one_changed_cell_changes_exactly_that(
 def differences(
     before: dict[str, list[Any]], after: dict[str, list[Any]]
 ) -> set[tuple[str, int, str]]:
-    """Give what differs, but for what the database derives by itself."""
+    """Return what differs, but for what the database derives by itself."""
     derived = {"updated_at", "search_vector", "related_vector", "title_key", "name_key"}
     found = set()
     for code, rows in before.items():

@@ -30,7 +30,7 @@ def located(lead: Any, **where: Any) -> Any:
 
 
 def read(drawn: dict[str, Any]) -> Counter[tuple[Any, ...]]:
-    """Give the links as (name here, name there, country, kind) with their counts."""
+    """Return the links as (name here, name there, country, kind) with their counts."""
     here, there, links = drawn["here"], drawn["there"], drawn["links"]
     found: Counter[tuple[Any, ...]] = Counter()
     for start, end, kind, n in zip(*links.values(), strict=True):

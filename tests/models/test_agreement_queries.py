@@ -26,7 +26,7 @@ class TestStatusInSql(TestCase):
     """``with_status`` is the twin of ``status_on``."""
 
     def agreement(self, events) -> Agreement:
-        """Give an agreement to which ``events`` happened, each once a year."""
+        """Return an agreement to which ``events`` happened, each once a year."""
         agreement = AgreementFactory()
         seen = set()
         for kind, moment in events:

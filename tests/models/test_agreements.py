@@ -51,7 +51,7 @@ CASES: list[tuple[list[Event], Status]] = [
 
 
 def when(moment: int | date | None) -> dict[str, int | date | None]:
-    """Give the year and day of an event."""
+    """Return the year and day of an event."""
     if isinstance(moment, date):
         return {"year": moment.year, "date": moment}
     return {"year": moment}

@@ -14,7 +14,7 @@ NEVER_IN_A_FORM = {"cooperation_formerslug_once"}
 
 
 def constraints() -> Iterator[tuple[type[Model], BaseConstraint]]:
-    """Give every constraint of our models."""
+    """Return every constraint of our models."""
     for app in ("accounts", "cooperation", "surveys"):
         for model in apps.get_app_config(app).get_models():
             for constraint in model._meta.constraints:

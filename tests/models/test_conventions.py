@@ -8,7 +8,7 @@ from cooperation import enums
 
 
 def ours() -> list[type[Model]]:
-    """Give the models that we wrote, without their histories."""
+    """Return the models that we wrote, without their histories."""
     configs = [
         apps.get_app_config(app) for app in ("accounts", "cooperation", "surveys")
     ]
@@ -21,12 +21,12 @@ def ours() -> list[type[Model]]:
 
 
 def written_by_us(model: type[Model]) -> list[Field]:
-    """Give the fields that people see."""
+    """Return the fields that people see."""
     return [field for field in model._meta.local_fields if field.name != "id"]
 
 
 def starts_low(name: str) -> bool:
-    """Say whether a name starts in lower case, or with an acronym."""
+    """Return whether a name starts in lower case, or with an acronym."""
     first = name.split()[0]
     return first[0].islower() or first.isupper()
 

@@ -8,7 +8,7 @@ SQL_FUNCTIONS = "SELECT count(*) FROM pg_proc WHERE proname LIKE 'passerelles_%%
 
 
 def tables_and_functions() -> tuple[set[str], int]:
-    """Give our tables, and how many SQL functions of ours there are."""
+    """Return our tables, and how many SQL functions of ours there are."""
     tables = connection.introspection.table_names()
     with connection.cursor() as cursor:
         cursor.execute(SQL_FUNCTIONS)

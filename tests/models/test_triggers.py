@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def refused_constraint(write: Callable[[], object]) -> str:
-    """Give the name of the rule that refuses a write."""
+    """Return the name of the rule that refuses a write."""
     with pytest.raises(IntegrityError) as refusal, transaction.atomic():
         write()
     return refusal.value.__cause__.diag.constraint_name

@@ -46,7 +46,7 @@ class Violation:
 
 
 def twice_read() -> Model:
-    """Give a line that an import has already."""
+    """Return a line that an import has already."""
     batch = models.ImportBatch.objects.create(name="a")
     said = {"batch": batch, "sheet": "actions", "line": 2, "outcome": "creee"}
     models.ImportLine.objects.create(**said)
@@ -54,28 +54,28 @@ def twice_read() -> Model:
 
 
 def action(**fields: Any) -> Callable[[], Model]:
-    """Give what makes an unsaved action with ``fields``."""
+    """Return what makes an unsaved action with ``fields``."""
     return lambda: factories.ActionFactory.build(
         lead=factories.CollectivityFactory(), **fields
     )
 
 
 def collectivity(**fields: Any) -> Callable[[], Model]:
-    """Give what makes an unsaved commune, unless ``fields`` say another kind."""
+    """Return what makes an unsaved commune, unless ``fields`` say another kind."""
     return lambda: factories.CollectivityFactory.build(
         department=factories.DepartmentFactory(), **fields
     )
 
 
 def country(**fields: Any) -> Callable[[], Model]:
-    """Give what makes an unsaved country."""
+    """Return what makes an unsaved country."""
     return lambda: factories.CountryFactory.build(
         sub_region=factories.SubRegionFactory(), **{"iso2": "TG", **fields}
     )
 
 
 def funding(**fields: Any) -> Callable[[], Model]:
-    """Give what makes an unsaved funding."""
+    """Return what makes an unsaved funding."""
     return lambda: factories.FundingFactory.build(
         action=factories.ActionFactory(),
         window=factories.FundingWindowFactory(),
@@ -84,31 +84,31 @@ def funding(**fields: Any) -> Callable[[], Model]:
 
 
 def event(**fields: Any) -> Callable[[], Model]:
-    """Give what makes an unsaved event of an agreement."""
+    """Return what makes an unsaved event of an agreement."""
     return lambda: factories.AgreementEventFactory.build(
         agreement=factories.AgreementFactory(), **fields
     )
 
 
 def testimony(**fields: Any) -> Callable[[], Model]:
-    """Give what makes an unsaved testimony about nothing."""
+    """Return what makes an unsaved testimony about nothing."""
     return lambda: factories.TestimonyFactory.build(**{"action": None, **fields})
 
 
 def question(**fields: Any) -> Model:
-    """Give an unsaved question with ``fields``."""
+    """Return an unsaved question with ``fields``."""
     return surveys.QuestionFactory.build(section=surveys.SectionFactory(), **fields)
 
 
 def wave(**fields: Any) -> Model:
-    """Give an unsaved wave with ``fields``."""
+    """Return an unsaved wave with ``fields``."""
     return surveys.WaveFactory.build(
         questionnaire=surveys.QuestionnaireFactory(), **fields
     )
 
 
 def participation(**fields: Any) -> Model:
-    """Give an unsaved participation with ``fields``."""
+    """Return an unsaved participation with ``fields``."""
     return surveys.ParticipationFactory.build(
         wave=surveys.WaveFactory(started=True),
         collectivity=factories.CollectivityFactory(),
@@ -117,7 +117,7 @@ def participation(**fields: Any) -> Model:
 
 
 def block(**fields: Any) -> Model:
-    """Give an unsaved block with ``fields``."""
+    """Return an unsaved block with ``fields``."""
     return surveys.BlockFactory.build(
         participation=surveys.ParticipationFactory(),
         section=surveys.SectionFactory(),
@@ -127,45 +127,45 @@ def block(**fields: Any) -> Model:
 
 
 def report(**fields: Any) -> Report:
-    """Give an unsaved report."""
+    """Return an unsaved report."""
     about = {"title_fr": "État", "slug": "etat", "edition": date(2026, 11, 1)}
     return Report(**about | fields)
 
 
 def saved_report() -> Report:
-    """Give a report."""
+    """Return a report."""
     made = report()
     made.save()
     return made
 
 
 def second_snapshot() -> Model:
-    """Give an unsaved twin of a snapshot."""
+    """Return an unsaved twin of a snapshot."""
     about = {"number": 1, "taken_at": timezone.now(), "data": {"a": 1}, "digest": "a"}
     first = Snapshot.objects.create(report=saved_report(), **about)
     return Snapshot(report=first.report, **about)
 
 
 def second_funding() -> Model:
-    """Give an unsaved twin of a funding."""
+    """Return an unsaved twin of a funding."""
     first = factories.FundingFactory()
     return factories.FundingFactory.build(action=first.action, window=first.window)
 
 
 def second_event() -> Model:
-    """Give an unsaved twin of an event."""
+    """Return an unsaved twin of an event."""
     first = factories.AgreementEventFactory()
     return factories.AgreementEventFactory.build(agreement=first.agreement)
 
 
 def second_location() -> Model:
-    """Give an unsaved twin of a location without place."""
+    """Return an unsaved twin of a location without place."""
     first = factories.LocationFactory()
     return factories.LocationFactory.build(action=first.action, country=first.country)
 
 
 def second_involvement() -> Model:
-    """Give an unsaved twin of a partner's role."""
+    """Return an unsaved twin of a partner's role."""
     first = factories.InvolvementFactory()
     return factories.InvolvementFactory.build(
         action=first.action, partner=first.partner
@@ -173,7 +173,7 @@ def second_involvement() -> Model:
 
 
 def second_alias() -> Model:
-    """Give an unsaved twin of another name."""
+    """Return an unsaved twin of another name."""
     first = factories.CollectivityAliasFactory(name="Seynod")
     return factories.CollectivityAliasFactory.build(
         collectivity=first.collectivity, name="Seynod"
@@ -181,7 +181,7 @@ def second_alias() -> Model:
 
 
 def second_authority(kind: enums.CollectivityKind, field: str) -> Model:
-    """Give an unsaved second authority for one department or region."""
+    """Return an unsaved second authority for one department or region."""
     territory = {
         "department": factories.DepartmentFactory(),
         "region": factories.RegionFactory(),
@@ -192,24 +192,24 @@ def second_authority(kind: enums.CollectivityKind, field: str) -> Model:
 
 
 def second_former_slug() -> Model:
-    """Give an unsaved second row for one former address."""
+    """Return an unsaved second row for one former address."""
     factories.FormerSlugFactory(slug="puits")
     return factories.FormerSlugFactory.build(slug="puits")
 
 
 def second_user() -> Model:
-    """Give an unsaved user whose address differs from another's by case alone."""
+    """Return an unsaved user whose address differs from another's by case alone."""
     factories.UserFactory(email="anne@exemple.fr")
     return User(email="ANNE@exemple.fr", password="!")
 
 
 def twin(row: Model, *fields: str) -> Model:
-    """Give an unsaved row that says the same as another in some fields."""
+    """Return an unsaved row that says the same as another in some fields."""
     return type(row)(**{field: getattr(row, field) for field in fields})
 
 
 def proposed_agreement() -> Model:
-    """Give an open proposal of an agreement."""
+    """Return an open proposal of an agreement."""
     agreement = factories.AgreementFactory()
     return factories.ProposalFactory(
         action=None,
@@ -220,7 +220,7 @@ def proposed_agreement() -> Model:
 
 
 def unknown(factory: Any, field: str) -> Violation:
-    """Give the violation of a closed list of values."""
+    """Return the violation of a closed list of values."""
 
     def build() -> Model:
         row = factory()
@@ -775,11 +775,11 @@ VIOLATIONS = [
 
 
 def theme(label: str) -> AnswerTheme:
-    """Give an unsaved theme."""
+    """Return an unsaved theme."""
     return AnswerTheme(questionnaire_code="q", question_code="q", label=label)
 
 
 def an_export(**fields: Any) -> AnswerExport:
-    """Give an unsaved line of the log of exports."""
+    """Return an unsaved line of the log of exports."""
     given = {"kind": "anonyme", "file_format": "csv"} | fields
     return AnswerExport(wave_name="E", wave_slug="e", who="x@exemple.fr", **given)

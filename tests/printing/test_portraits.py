@@ -53,7 +53,7 @@ def test_a_former_address_leads_to_the_present_portrait(
 
 
 def parts(rows: int, name: str) -> dict[str, object]:
-    """Give what a page would show, in any number and at any length."""
+    """Return what a page would show, in any number and at any length."""
     bars = [
         {"label": f"{name} {n}", "n": rows - n, "shown": "1 234 567 890,00 €"}
         for n in range(rows)

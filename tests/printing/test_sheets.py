@@ -45,7 +45,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
 
 
 def address(sheet: Any, suffix: str) -> str:
-    """Give the address of a sheet in a format."""
+    """Return the address of a sheet in a format."""
     return f"{sheet.get_absolute_url()[:-1]}.{suffix}"
 
 

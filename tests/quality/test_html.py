@@ -19,7 +19,7 @@ HEADINGS = "h1, h2, h3, h4, h5, h6"
 
 
 def pages_of(client: Client) -> dict[str, Any]:
-    """Give every public page in both languages, read as HTML, by address."""
+    """Return every public page in both languages, read as HTML, by address."""
     build_public_world()
     found = {}
     for address in public_addresses():
@@ -36,23 +36,23 @@ def pages_of(client: Client) -> dict[str, Any]:
 
 
 def errors(page: Any) -> list[str]:
-    """Give what the parser had to mend."""
+    """Return what the parser had to mend."""
     return [str(error) for error in page.errors]
 
 
 def identifiers(page: Any) -> set[str]:
-    """Give the identifiers of a page."""
+    """Return the identifiers of a page."""
     return {node.attrs["id"] for node in page.query("[id]")}
 
 
 def repeated(page: Any) -> list[str]:
-    """Give the identifiers given more than once."""
+    """Return the identifiers given more than once."""
     ids = Counter(node.attrs["id"] for node in page.query("[id]"))
     return [name for name, number in ids.items() if number > 1]
 
 
 def lost_references(page: Any) -> list[str]:
-    """Give the references that lead to no element."""
+    """Return the references that lead to no element."""
     ids = identifiers(page)
     return [
         name
@@ -64,14 +64,16 @@ def lost_references(page: Any) -> list[str]:
 
 
 def lost_links(page: Any) -> list[str]:
-    """Give the links within the page that lead nowhere."""
+    """Return the links within the page that lead nowhere."""
     ids = identifiers(page)
     links = [node.attrs["href"] for node in page.query("a[href]")]
     return [link for link in links if link.startswith("#") and link[1:] not in ids]
 
 
 def jumps(page: Any) -> list[int]:
-    """Give the levels of headings where there is not one title, or a level skipped."""
+    """Return the levels of headings where there is not one title, or a level
+    skipped.
+    """
     levels = [int(node.name[1]) for node in page.query(HEADINGS)]
     is_wrong = levels[:1] != [1] or levels.count(1) != 1
     is_steep = any(after > before + 1 for before, after in pairwise(levels))
@@ -79,13 +81,13 @@ def jumps(page: Any) -> list[int]:
 
 
 def inline(page: Any) -> list[str]:
-    """Give the styles and scripts within the markup."""
+    """Return the styles and scripts within the markup."""
     names = (name for node in page.query("*") for name in node.attrs)
     return [name for name in names if name == "style" or name.startswith("on")]
 
 
 def bare_images(page: Any) -> list[str]:
-    """Give the images without a text or a size."""
+    """Return the images without a text or a size."""
     needed = {"alt", "width", "height"}
     images = page.query("img")
     return [n.attrs.get("src", "") for n in images if not needed <= set(n.attrs)]

@@ -19,7 +19,7 @@ KEPT: dict[str, Callable[[dict[str, str]], bool]] = {
 
 
 def read(path: Path) -> list[dict[str, str]]:
-    """Give the rows of a reference file."""
+    """Return the rows of a reference file."""
     data = path.read_bytes()
     text = gzip.decompress(data) if path.suffix == ".gz" else data
     return list(csv.DictReader(io.StringIO(text.decode())))

@@ -53,7 +53,7 @@ def located(
     *towns: dict[str, Any],
     seats: dict[str, str] | None = None,
 ) -> tuple[float, float] | None:
-    """Give the point of a commune among neighbours whose points are known."""
+    """Return the point of a commune among neighbours whose points are known."""
     communes = [row, *(neighbour for neighbour, _town in NEIGHBOURS)]
     known = points.Towns([*towns, *(place for _commune, place in NEIGHBOURS)])
     found: dict[str, tuple[float, float]] = points.Locator(

@@ -31,7 +31,7 @@ COMMUNES = [
 
 
 def commune(code: str, name: str, epci: str, people: str, postcodes: str) -> Row:
-    """Give a row in the form of the national list."""
+    """Return a row in the form of the national list."""
     return {
         "code_insee": code,
         "nom": name,
@@ -47,7 +47,7 @@ def commune(code: str, name: str, epci: str, people: str, postcodes: str) -> Row
 
 
 def epci(row: Row) -> Row:
-    """Give a row in the form of the national list."""
+    """Return a row in the form of the national list."""
     where = {"departement_principal": "74", "region": "84", "lat": "46", "lng": "6"}
     return row | where | {"population_municipale": "1800"}
 
@@ -85,7 +85,7 @@ def load(options: list[str], year: int = 2027) -> None:
 
 
 def told(options: list[str], capsys: pytest.CaptureFixture[str]) -> list[str]:
-    """Give the lines of a preview."""
+    """Return the lines of a preview."""
     capsys.readouterr()
     call_command("load_reference", *options, "--on", "2027-01-01", "--preview")
     return capsys.readouterr().out.splitlines()
@@ -102,7 +102,7 @@ def next_year() -> list[Row]:
 
 
 def of(code: str) -> models.Collectivity:
-    """Give a commune."""
+    """Return a commune."""
     return models.Collectivity.objects.get(insee_code=code)
 
 

@@ -36,12 +36,12 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def address(sheet: Any) -> str:
-    """Give the form about a sheet."""
+    """Return the form about a sheet."""
     return f"/signaler/?fiche={sheet.get_absolute_url()}"
 
 
 def sent(**more: str) -> dict[str, str]:
-    """Give a form as a browser sends it."""
+    """Return a form as a browser sends it."""
     return {"text": "L’année est 1998.", "jeton": strangers.token(), **more}
 
 

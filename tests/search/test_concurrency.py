@@ -38,7 +38,7 @@ def meanwhile(work: Callable[[], object]) -> Thread:
 
 
 def someone_waits() -> bool:
-    """Say whether another session waits for this one."""
+    """Return whether another session waits for this one."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE NOT granted"

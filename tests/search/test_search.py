@@ -21,7 +21,7 @@ pytestmark = pytest.mark.django_db
 
 
 def found(text: str) -> list[str]:
-    """Give the titles of the actions that a text finds, the most relevant first."""
+    """Return the titles of the actions that a text finds, the most relevant first."""
     return [action.title for action in search(Action.objects.published(), text)]
 
 
@@ -216,7 +216,7 @@ def test_nothing_typed_is_ever_an_error(db: None, text: str) -> None:
 
 
 def marked(text: str, searched: str) -> str:
-    """Give ``text`` with the words found by ``searched`` marked."""
+    """Return ``text`` with the words found by ``searched`` marked."""
     return Marker(understand(searched), [text]).mark(text)
 
 

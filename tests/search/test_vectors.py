@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 
 def finds(model: type[Action] | type[Agreement], word: str) -> bool:
-    """Say whether a sheet is found by one word, itself folded."""
+    """Return whether a sheet is found by one word, itself folded."""
     query = SearchQuery(word, config="french")
     return model.objects.filter(search_vector=query).exists()
 

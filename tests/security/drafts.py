@@ -66,7 +66,7 @@ def hidden_agreement(
 
 
 def hidden_cosignatory(number: int) -> Any:
-    """Give a commune that no public sheet names: it is listed, but does nothing."""
+    """Return a commune that no public sheet names: it is listed, but does nothing."""
     slug = f"commune-discrete-{number}"
     known = Collectivity.objects.filter(slug=slug).first()
     return known or factories.CollectivityFactory(slug=slug, name="Commune discrète")
@@ -98,7 +98,7 @@ def hidden_action(
 
 
 def hidden_place(public: Action, number: int) -> Place:
-    """Give a place that no public sheet names."""
+    """Return a place that no public sheet names."""
     country = public.locations.get().country
     return factories.PlaceFactory(name=f"Canari-lieu {number}", country=country)
 
@@ -146,7 +146,7 @@ def hide_beside(public: Action, state: enums.Publication) -> None:
 
 
 def rename(sheet: Action | Agreement) -> None:
-    """Give a hidden sheet a former address, which must not tell the new one."""
+    """Return a hidden sheet a former address, which must not tell the new one."""
     factories.FormerSlugFactory(
         table=sheet._meta.db_table,
         slug=sheet.slug.replace("canari", "ancien"),

@@ -32,6 +32,6 @@ def in_production(
 
 
 def setting(name: str, **environment: str) -> str:
-    """Give a setting of production, as Python writes it."""
+    """Return a setting of production, as Python writes it."""
     program = f"from config import settings; print(repr(settings.{name}))"
     return in_production("-c", program, **environment).stdout.strip()

@@ -101,12 +101,12 @@ class Route(NamedTuple):
 
 
 def routes() -> Iterator[Route]:
-    """Give every route of the site."""
+    """Return every route of the site."""
     yield from walk(get_resolver(), ())
 
 
 def walk(resolver: URLResolver, namespaces: tuple[str, ...]) -> Iterator[Route]:
-    """Give every route under a resolver."""
+    """Return every route under a resolver."""
     for entry in resolver.url_patterns:
         if isinstance(entry, URLPattern):
             yield Route(":".join([*namespaces, entry.name or ""]), entry.callback)
@@ -116,7 +116,7 @@ def walk(resolver: URLResolver, namespaces: tuple[str, ...]) -> Iterator[Route]:
 
 
 def public_addresses() -> list[str]:
-    """Give the address of every public route."""
+    """Return the address of every public route."""
     return [
         reverse(name, kwargs=arguments)
         for name, arguments in PUBLIC.items()

@@ -77,7 +77,7 @@ REVERSED = {"annee_min": ["2020"], "annee_max": ["2010"]}
 
 
 def body(answer: Any) -> str:
-    """Give the text of an answer."""
+    """Return the text of an answer."""
     content = b"".join(answer) if answer.streaming else answer.content
     return content.decode("utf-8", "replace")
 
@@ -160,7 +160,7 @@ def test_a_bad_value_is_refused_with_the_same_words(
 
 
 def json_or_text(answer: Any) -> str:
-    """Give the text of a refusal, whatever its format."""
+    """Return the text of a refusal, whatever its format."""
     if "json" in answer.headers["Content-Type"]:
         return json.dumps(answer.json(), ensure_ascii=False)
     return body(answer)

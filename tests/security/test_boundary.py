@@ -75,7 +75,7 @@ ADDRESSES = [*public_addresses(), *ASKED]
 
 @pytest.fixture(scope="module", autouse=True)
 def readable_prints() -> Iterator[None]:
-    """Give what is printed as text, which no PDF and no picture lets one read."""
+    """Return what is printed as text, which no PDF and no picture lets one read."""
 
     def read(_template: str, data: dict[str, Any]) -> bytes:
         return json.dumps(data, ensure_ascii=False).encode()
@@ -89,7 +89,7 @@ def readable_prints() -> Iterator[None]:
 
 
 def words(answer: Any) -> str:
-    """Give the text of an answer in any format, unpacked where it is packed."""
+    """Return the text of an answer in any format, unpacked where it is packed."""
     body = b"".join(answer) if answer.streaming else answer.content
     if not body.startswith(b"PK"):
         return body.decode("utf-8", "replace")
@@ -100,7 +100,7 @@ def words(answer: Any) -> str:
 
 
 def headers(answer: Any) -> str:
-    """Give the headers of an answer."""
+    """Return the headers of an answer."""
     return str(answer.headers)
 
 
@@ -188,7 +188,7 @@ def test_the_word_is_seen_once_it_is_published(
 
 
 def hidden_addresses() -> Iterator[str]:
-    """Give the addresses that hidden things would have."""
+    """Return the addresses that hidden things would have."""
     for model in (Action, Agreement, Partner):
         for row in model.objects.filter(slug__startswith=CANARY):
             yield row.get_absolute_url()

@@ -10,7 +10,7 @@ SOME = ["%00", "%01", "%0B", "%1f", "%7F"]
 
 
 def words(answer: object) -> str:
-    """Give the text of an answer."""
+    """Return the text of an answer."""
     return answer.content.decode()
 
 

@@ -6,7 +6,7 @@ from django.db import connection
 
 
 def shown(name: str) -> str:
-    """Give a setting of the connection, as PostgreSQL says it."""
+    """Return a setting of the connection, as PostgreSQL says it."""
     with connection.cursor() as cursor:
         cursor.execute(f"SHOW {name}")
         return str(cursor.fetchone()[0])

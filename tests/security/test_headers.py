@@ -58,7 +58,7 @@ EVERY_KIND = [
 
 
 def policy_of(address: str) -> set[str]:
-    """Give the security policy of an address."""
+    """Return the security policy of an address."""
     if address in FRAMABLE:
         return POLICY - {"frame-ancestors 'none'"} | {"frame-ancestors *"}
     return POLICY | ({"frame-src 'self'"} if address in FRAMING else set())
@@ -79,7 +79,7 @@ def visit(client: Client, address: str, **options: Any) -> Any:
 
 
 def vary(answer: Any) -> set[str]:
-    """Give the request headers that an answer depends on."""
+    """Return the request headers that an answer depends on."""
     return {name.strip().lower() for name in answer.get("Vary", "").split(",")} - {""}
 
 
@@ -141,7 +141,7 @@ def test_requirement_52_the_session_is_not_even_opened(
 
 
 def public_pages() -> list[str]:
-    """Give the addresses that caches may keep."""
+    """Return the addresses that caches may keep."""
     health = {reverse("healthz"), reverse("readyz")}
     return [address for address in public_addresses() if address not in health]
 

@@ -45,7 +45,7 @@ DOORS = {
 
 
 def is_public(route: Route) -> bool:
-    """Say whether a view lets anonymous visitors in."""
+    """Return whether a view lets anonymous visitors in."""
     return not getattr(route.view, "login_required", True)
 
 

@@ -18,7 +18,7 @@ HOUR = 3600
 
 
 def is_logged_in(client: Client) -> bool:
-    """Say whether the admin opens."""
+    """Return whether the admin opens."""
     return client.get("/gestion/").status_code == 200
 
 

@@ -49,15 +49,15 @@ class Survey:
     token: str
 
     def url(self, end: str = "") -> str:
-        """Give an address behind the personal link."""
+        """Return an address behind the personal link."""
         return f"/enquete/{self.token}/{end}"
 
     def fresh(self) -> Participation:
-        """Give the participation as the database has it."""
+        """Return the participation as the database has it."""
         return Participation.objects.get(pk=self.participation.pk)
 
     def answers(self) -> dict[str, object]:
-        """Give the kept values by code, blocks aside."""
+        """Return the kept values by code, blocks aside."""
         rows = self.participation.answers.filter(block=None)
         return dict(rows.values_list("question__code", "value"))
 

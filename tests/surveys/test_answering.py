@@ -32,7 +32,7 @@ BRAKES = {
 
 
 def words(answer: object) -> str:
-    """Give the page as text."""
+    """Return the page as text."""
     return answer.content.decode()  # type: ignore[attr-defined]
 
 

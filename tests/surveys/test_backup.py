@@ -31,7 +31,7 @@ WHAT_GUARDS = (
 
 
 def programs() -> Path:
-    """Give where the programs of the server's own version are.
+    """Return where the programs of the server's own version are.
 
     Those of a newer one write settings that an older server refuses.
     """
@@ -64,7 +64,7 @@ def run(program: str, *arguments: str) -> str:
 
 @pytest.fixture
 def restored() -> Iterator[str]:
-    """Give the name of an empty database, gone afterwards."""
+    """Return the name of an empty database, gone afterwards."""
     run("dropdb", "--if-exists", RESTORED)
     run("createdb", "--template=template0", RESTORED)
     yield RESTORED
@@ -72,7 +72,7 @@ def restored() -> Iterator[str]:
 
 
 def told(database: str) -> dict[str, str]:
-    """Give how many rows each table holds, and what tells them from any others."""
+    """Return how many rows each table holds, and what tells them from any others."""
     tables = [one._meta.db_table for one in apps.get_models(include_auto_created=True)]
     queries = [EVERY_ROW.format(table) for table in tables]
     lines = run("psql", "-At", "-d", database, "-c", " UNION ALL ".join(queries))

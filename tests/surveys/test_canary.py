@@ -27,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def readable_papers(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Give what is printed as text, which no PDF and no picture lets one read."""
+    """Return what is printed as text, which no PDF and no picture lets one read."""
 
     def read(_template: str, data: dict[str, Any]) -> bytes:
         return json.dumps(data, ensure_ascii=False).encode()
@@ -50,7 +50,7 @@ def report_over(wave: Wave) -> Report:
 
 
 def addresses_of(report: Report) -> Iterator[str]:
-    """Give every address of a published report."""
+    """Return every address of a published report."""
     page, data = f"/etats-des-lieux/{report.slug}", report.snapshots.get().data
     yield from (f"{page}/", f"/en{page}/", f"{page}.pdf", f"{page}.csv")
     for kind in ("figures", "tables"):

@@ -34,7 +34,7 @@ VALUES: dict[str, st.SearchStrategy[Any]] = {
 
 
 def sent_back(form: PageForm) -> QueryDict:
-    """Give what a browser sends of a form that nobody touched."""
+    """Return what a browser sends of a form that nobody touched."""
     data = QueryDict(mutable=True)
     for bound in form:
         value = bound.value()

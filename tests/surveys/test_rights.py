@@ -92,7 +92,7 @@ def client_of(world: World, role: str) -> Client:
 
 
 def only(*roles: str, answer: Any = OK, others: Any, stranger: Any = LOGIN) -> Answers:
-    """Give one answer to some roles, another to the others, a third to strangers."""
+    """Return one answer to some roles, another to the others, a third to strangers."""
     answers = {role: answer if role in roles else others for role in ROLES}
     return answers | {"anonymous": stranger}
 
@@ -108,17 +108,17 @@ class Deed:
 
 
 def nowhere(_world: World) -> list[Any]:
-    """Give no argument."""
+    """Return no argument."""
     return []
 
 
 def wave(_world: World) -> list[Any]:
-    """Give the wave."""
+    """Return the wave."""
     return ["essai"]
 
 
 def by_managers(answer: Any = OK) -> Answers:
-    """Give what managers may."""
+    """Return what managers may."""
     return only("manager", "superuser", answer=answer, others=FORBIDDEN)
 
 
@@ -144,7 +144,7 @@ BEHIND: list[tuple[str, Any, dict[str, Any] | None, Any]] = [
 
 
 def doors() -> list[Deed]:
-    """Give every deed behind every door."""
+    """Return every deed behind every door."""
     found = []
     for name, more, data, answer in BEHIND:
         stranger = LOGIN if data is None else FORBIDDEN
@@ -177,7 +177,7 @@ def doors() -> list[Deed]:
 
 
 def keys(world: World, more: tuple[str, ...]) -> list[Any]:
-    """Give what hangs on the door."""
+    """Return what hangs on the door."""
     return [world.block.pk if one == "BLOCK" else one for one in more]
 
 
@@ -211,7 +211,7 @@ DEEDS = [
 
 
 def written() -> tuple[Any, ...]:
-    """Give all that a forbidden deed might have changed."""
+    """Return all that a forbidden deed might have changed."""
     return (
         sorted(Participation.objects.values_list("pk", "state", "notes", "version")),
         sorted(Wave.objects.values_list("slug", "closed_at", "is_public")),
@@ -257,7 +257,7 @@ def call(client: Client, world: World, deed: Deed) -> Any:
 
 
 def said(answer: Any) -> Any:
-    """Give what was answered, in one word."""
+    """Return what was answered, in one word."""
     if answer.status_code == 302:
         return LOGIN if answer["Location"].startswith("/compte/login/") else MOVED
     return answer.status_code

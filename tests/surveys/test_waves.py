@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 
 def names(choice: Choice) -> list[str]:
-    """Give the names that a choice gives."""
+    """Return the names that a choice gives."""
     return [one.name for one in chosen(choice)]
 
 
@@ -156,12 +156,12 @@ def test_a_mail_that_another_process_claimed_is_not_sent(survey: Survey) -> None
 
 
 def questionnaire() -> Questionnaire:
-    """Give the small questionnaire, made once."""
+    """Return the small questionnaire, made once."""
     return Questionnaire.objects.first() or small_questionnaire()
 
 
 def form(**more: Any) -> dict[str, Any]:
-    """Give what staff type to prepare a wave."""
+    """Return what staff type to prepare a wave."""
     return {
         "name": "Vague 2026",
         "questionnaire": questionnaire().pk,

@@ -51,7 +51,7 @@ class Page(HTMLParser):
 
 
 def page_of(client: Client, address: str) -> Page:
-    """Give the page at an address, which must be there."""
+    """Return the page at an address, which must be there."""
     response = client.get(address)
     assert response.status_code == 200, f"{address}: {response.status_code}"
     return Page(response.content.decode())

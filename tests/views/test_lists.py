@@ -26,31 +26,31 @@ HTMX = {"HX-Request": "true"}
 
 
 def read(client: Client, address: str, **headers: str) -> str:
-    """Give the page at an address."""
+    """Return the page at an address."""
     response = client.get(address, headers=headers or None)
     assert response.status_code == 200
     return response.content.decode()
 
 
 def total(page: str) -> int:
-    """Give the number that the element of the results carries."""
+    """Return the number that the element of the results carries."""
     (number,) = re.findall(r'id="results"\s+data-total="(\d+)"', page)
     return int(number)
 
 
 def titles(page: str) -> list[str]:
-    """Give the titles of the cards, without markup."""
+    """Return the titles of the cards, without markup."""
     found = re.findall(r'<h3 class="card__title">(.*?)</h3>', page, re.DOTALL)
     return [plain(title) for title in found]
 
 
 def plain(html: str) -> str:
-    """Give the text of a piece of page."""
+    """Return the text of a piece of page."""
     return " ".join(unescape(re.sub("<[^>]+>", " ", html)).split())
 
 
 def option(page: str, name: str, value: str) -> str:
-    """Give the text of an option of a facet: its label and its count."""
+    """Return the text of an option of a facet: its label and its count."""
     found = re.search(rf'<label for="f-{name}-{value}">(.*?)</label>', page, re.DOTALL)
     assert found
     return plain(found[1])

@@ -14,7 +14,7 @@ pytestmark = pytest.mark.django_db
 
 
 def content(response: Any) -> bytes:
-    """Give what was sent; read to its end, the file closes."""
+    """Return what was sent; read to its end, the file closes."""
     return b"".join(response.streaming_content)
 
 

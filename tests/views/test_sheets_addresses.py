@@ -20,7 +20,7 @@ WITH_DRAFTS = SHEETS[:2]
 
 
 def make(factory: Any, **fields: Any) -> Any:
-    """Give a sheet that is public: a partner is when something public names it."""
+    """Return a sheet that is public: a partner is when something public names it."""
     sheet = factory(**fields)
     if factory is factories.PartnerFactory:
         factories.InvolvementFactory(partner=sheet)
@@ -28,7 +28,7 @@ def make(factory: Any, **fields: Any) -> Any:
 
 
 def renamed(sheet: Any, slug: str) -> None:
-    """Give a sheet another address."""
+    """Return a sheet another address."""
     sheet.slug = slug
     sheet.save()
 

@@ -1,4 +1,4 @@
-"""Make the groups of rights of staff; after each migration."""
+"""Create the groups of staff roles; to run after each migration."""
 
 from typing import Any
 
@@ -8,15 +8,12 @@ from accounts.roles import ROLES, make_roles
 
 
 class Command(BaseCommand):
-    """``make_roles``: the groups of ``accounts/roles.py``, with their rights."""
-
     help = (
         "Crée les groupes de l’équipe (lecture, équipe, responsables) ou leur rend "
         "leurs droits. À lancer après chaque migration ; personne ne change de groupe."
     )
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        """Make them, and say what each may."""
         for role, group in zip(ROLES, make_roles(), strict=True):
             number = group.permissions.count()
             line = f"{role.name} : {role.description} ({number})"

@@ -1,4 +1,4 @@
-"""Give or erase what is kept of a person."""
+"""Export or erase the personal data of an account."""
 
 import json
 from argparse import ArgumentParser
@@ -18,12 +18,11 @@ class Command(BaseCommand):
     help = "Donne en JSON ce qui est gardé d’une personne ; --erase l’efface."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take the address, and whether to erase."""
         parser.add_argument("address")
         parser.add_argument("--erase", action="store_true")
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
-        """Print or erase; an unknown address is an error."""
+        """Print or erase the data; raise ``CommandError`` for an unknown address."""
         user = User.objects.filter(email__iexact=options["address"]).first()
         if user is None:
             raise CommandError(_("Aucun compte n’a cette adresse."))

@@ -1,4 +1,4 @@
-"""Write to staff what waits; for cron, once a week."""
+"""Send the list of waiting work to staff; for cron, once a week."""
 
 from typing import Any
 
@@ -13,5 +13,4 @@ class Command(BaseCommand):
     help = "Écrit à l’équipe ce qui attend."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        """Send, and say to how many."""
         self.stdout.write(f"{send_digest()} personnes écrites")

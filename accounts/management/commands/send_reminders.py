@@ -1,4 +1,4 @@
-"""Send what campaigns and surveys owe; ask those who have not come for long."""
+"""Send the due mails of campaigns and surveys, and ask dormant members."""
 
 from typing import Any
 
@@ -9,12 +9,11 @@ from accounts.dormancy import ask_dormant
 
 
 class Command(BaseCommand):
-    """``send_reminders``: run daily; running it again sends nothing twice."""
+    """``send_reminders``: to run daily; running it again sends nothing twice."""
 
     help = "Envoie les courriels dus (campagnes, enquêtes) ; jamais deux fois le même."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        """Send, and say how many."""
         for sender in posting.SENDERS:
             for name, sent, failed in sender():
                 self.stdout.write(f"{name} : {sent} envoyés, {failed} en échec")

@@ -1,7 +1,8 @@
-"""Files that staff send: received, previewed, corrected, applied, undone.
+"""Import of files sent by staff: upload, preview, corrections, apply, revert.
 
-Who may import is asked by views; who owns a batch is ``ImportBatch.objects.of(user)``.
-A refused deed raises ``BatchProblem``; an unreadable file ``UnreadableFile``.
+Views check who may import; ``ImportBatch.objects.of(user)`` selects the batches of a
+user. A refused operation raises ``BatchError``, an unreadable file
+``UnreadableFile``.
 """
 
 from cooperation.importing.batches.applying import apply

@@ -1,4 +1,4 @@
-"""A batch applied: all of it or nothing, in one transaction."""
+"""Apply a batch in one transaction."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -40,7 +40,7 @@ MOST_TOLD = 20
 
 
 class Stale(Exception):
-    """What the preview showed is no longer what would be done."""
+    """Raised when the plan of some lines differs from their preview."""
 
     def __init__(self, lines: list[ImportLine]) -> None:
         super().__init__()
@@ -48,10 +48,10 @@ class Stale(Exception):
 
 
 def apply(batch: ImportBatch, *, by: Any, begun: bool = False) -> None:
-    """Write what the preview showed, if it is still what would be done.
+    """Write what the preview showed, if the plan is unchanged.
 
-    Raises ``BatchProblem``, nothing being written: lines to correct, another import at
-    work, sheets changed since the preview (these lines are planned again).
+    Raises ``BatchError``, nothing being written: lines to correct, another import
+    running, entries changed since the preview (these lines are planned again).
     """
     if not begun:
         look(batch)
@@ -78,7 +78,7 @@ def apply(batch: ImportBatch, *, by: Any, begun: bool = False) -> None:
 
 
 def write_all(batch: ImportBatch, by: Any, progress: Progress) -> None:
-    """Plan and write every line, in the transaction that is open."""
+    """Plan and write every line, in the current transaction."""
     hold_the_lock()
     take_time()
     context = Context(SequenceKeys())
@@ -108,7 +108,7 @@ def write_all(batch: ImportBatch, by: Any, progress: Progress) -> None:
 def kept_lines(
     batch: ImportBatch, context: Context
 ) -> Iterator[tuple[list[ImportLine], SheetPlanner]]:
-    """Give the lines that are not left out, some at a time, in the order of writing."""
+    """Yield the lines that are not left out, in chunks, in the order of writing."""
     kept = batch.lines.exclude(outcome=LineOutcome.LEFT_OUT)
     for sheet in WRITING_ORDER:
         rows = kept.filter(sheet=sheet).order_by("pk")
@@ -121,9 +121,9 @@ def kept_lines(
 
 
 def hold(lines: list[ImportLine]) -> None:
-    """Hold the rows that lines change, and what these belong to, until the end.
+    """Lock the rows that lines change, and their parent entries.
 
-    An agent's change that is being written is waited for; one that comes later waits.
+    The transaction waits for a change that is being written; later ones wait for it.
     """
     keys = sorted({line.object_id for line in lines if line.object_id})
     if not keys:
@@ -138,7 +138,7 @@ def hold(lines: list[ImportLine]) -> None:
 
 
 def compared(lines: list[ImportLine], plans: list[Plan]) -> list[ImportLine]:
-    """Give the lines of which something else would become than was shown."""
+    """Return the lines whose plan differs from the preview, updated to the new plan."""
     return [
         described(line, plan)
         for line, plan in zip(lines, plans, strict=True)
@@ -147,7 +147,7 @@ def compared(lines: list[ImportLine], plans: list[Plan]) -> list[ImportLine]:
 
 
 def stale(batch: ImportBatch, lines: list[ImportLine]) -> None:
-    """Show what would be done now, and refuse to do it unseen."""
+    """Save the new plan of outdated lines, and raise ``BatchError``."""
     ImportLine.objects.bulk_update(lines, PLANNED_FIELDS)
     settle(batch)
     message = _(
@@ -168,7 +168,6 @@ def stale(batch: ImportBatch, lines: list[ImportLine]) -> None:
 
 
 def because(error: DatabaseError) -> str:
-    """Say in French why the database refuses."""
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     if isinstance(error, IntegrityError):
         return _("La base refuse ces lignes, rien n’est écrit : %s") % reason

@@ -1,4 +1,4 @@
-"""Lines corrected in place, or left out."""
+"""Lines of a batch corrected in the preview, or left out."""
 
 from typing import Any
 
@@ -26,9 +26,9 @@ NAMED_ELSEWHERE = ("annuaire_partenaires", "accords", "actions")
 def correct(
     batch: ImportBatch, line: ImportLine, column: str, value: str, *, by: Any
 ) -> ImportLine:
-    """Let a cell say something else, or a candidate; plan the line again.
+    """Replace the text of a cell, and plan the line again.
 
-    Lines that were refused and may name it are planned again too.
+    Refused lines of other worksheets are planned again too: they may name it.
     """
     held = pending_line(batch, line)
     if column not in SHEETS[held.sheet].by_code:
@@ -48,7 +48,7 @@ def correct(
 def leave_out(
     batch: ImportBatch, line: ImportLine, *, by: Any, out: bool = True
 ) -> ImportLine:
-    """Leave a line out of the import, or take it back in."""
+    """Leave a line out of the import, or include it again."""
     held = pending_line(batch, line)
     if out:
         held.outcome = LineOutcome.LEFT_OUT
@@ -62,7 +62,6 @@ def leave_out(
 
 @transaction.atomic
 def leave_out_refused(batch: ImportBatch, *, by: Any) -> int:
-    """Leave out every line that is refused; give their number."""
     check_pending(batch)
     number = batch.lines.refused().update(outcome=LineOutcome.LEFT_OUT)
     settle(batch)
@@ -70,20 +69,20 @@ def leave_out_refused(batch: ImportBatch, *, by: Any) -> int:
 
 
 def pending_line(batch: ImportBatch, line: ImportLine) -> ImportLine:
-    """Give a line of a batch that waits, held against others' changes."""
+    """Return a line of a pending batch, locked."""
     check_pending(batch)
     return batch.lines.select_for_update(of=("self",)).get(pk=line.pk)
 
 
 def check_pending(batch: ImportBatch) -> None:
-    """Refuse to touch what is being applied, or is over."""
+    """Lock the batch; raise ``BatchError`` unless it is pending."""
     held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if not held.is_pending:
         raise BatchProblem(_("Cet import n’attend plus rien : il ne se corrige plus."))
 
 
 def plan_again(batch: ImportBatch, lines: list[ImportLine]) -> None:
-    """Plan some lines again, as the database and the rest of the file stand."""
+    """Plan some lines again, against the database and the rest of the file."""
     if not lines:
         return
     context = Context(FalseKeys())
@@ -99,7 +98,7 @@ def plan_again(batch: ImportBatch, lines: list[ImportLine]) -> None:
 
 
 def remember_created(batch: ImportBatch, context: Context, but: set[int]) -> None:
-    """Let the lines find what other lines of the file create."""
+    """Register what other lines create, so that these lines can name it."""
     made = batch.lines.filter(outcome=LineOutcome.CREATED, sheet__in=NAMED_ELSEWHERE)
     for pk, sheet, title, cells in made.values_list("pk", "sheet", "title", "cells"):
         if pk in but:

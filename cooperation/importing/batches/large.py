@@ -1,7 +1,7 @@
-"""Files too large for a page: planned and written as they are read, all or nothing.
+"""Import of files without the limits of the web: planned and written in one pass.
 
-Nothing is kept of a line but what was done, so that memory does not grow with the
-file; a refused line is reported, and stops the whole unless it is to be left out.
+Only what was done is kept of a line, so that memory does not grow with the file. A
+refused line is reported, and stops the import unless refused lines are left out.
 """
 
 import os
@@ -47,12 +47,12 @@ Advance = Callable[[int], object]
 
 
 class DryRun(Exception):
-    """Undoes everything after a trial."""
+    """Raised to roll back a dry run."""
 
 
 @dataclass
 class Large:
-    """One large import: what is asked, and what it came to."""
+    """One large import: its options and its result."""
 
     path: Path
     by: Any = None
@@ -64,9 +64,9 @@ class Large:
     notes: list[str] = field(default_factory=list)
 
     def run(self) -> ImportBatch | None:
-        """Import the file; give the batch, by which it can be undone.
+        """Import the file and return its batch, or None after a dry run.
 
-        Raises ``UnreadableFile`` or ``BatchProblem``, nothing being written.
+        Raises ``UnreadableFile`` or ``BatchError``, nothing being written.
         """
         batch = ImportBatch.objects.create(
             name=self.path.name[:200],
@@ -91,7 +91,6 @@ class Large:
         return batch
 
     def write_all(self, batch: ImportBatch) -> None:
-        """Plan and write each line as it is read."""
         hold_the_lock()
         take_time()
         writer = Writer(batch, self.by)
@@ -116,7 +115,7 @@ class Large:
         )
 
     def check(self) -> None:
-        """Refuse the whole where a line was refused that is not to be left out."""
+        """Raise ``BatchError`` if lines were refused and are not to be left out."""
         refused = self.counts[LineOutcome.REFUSED]
         if refused and not self.leave_refused and not self.dry_run:
             raise BatchProblem(
@@ -128,7 +127,6 @@ class Large:
             )
 
     def tell(self, sheet: str, plans: list[Plan]) -> None:
-        """Count what becomes of some lines, and pass on what is said of them."""
         self.counts.update(str(plan.outcome.value) for plan in plans)
         for plan in plans:
             for said in plan.remarks:
@@ -136,7 +134,7 @@ class Large:
         self.advance(len(plans))
 
     def plans(self, batch: ImportBatch) -> Iterator[tuple[str, list[Plan]]]:
-        """Plan the lines of each table, what others name first."""
+        """Yield the plans of each table with its code, in the order of writing."""
         with self.tables(batch) as tables:
             context = Context(SequenceKeys(), remembers=len(batch.sheets) > 1)
             for table, rows in tables:
@@ -153,9 +151,9 @@ class Large:
 
     @contextmanager
     def tables(self, batch: ImportBatch) -> Iterator[Iterator[tuple[Any, Any]]]:
-        """Give the tables of the file with their rows.
+        """Yield the known tables of the file with their rows.
 
-        A text file has one, which is read once; others are read through first.
+        A text file has one table and is read once; a workbook is read through first.
         """
         with open_book(self.path, COMMAND) as book:
             batch.kind = book.kind
@@ -170,7 +168,6 @@ class Large:
     def only_table(
         self, batch: ImportBatch, sheets: Iterator[Sheet]
     ) -> Iterator[tuple[Any, Any]]:
-        """Give the table of a text file."""
         for sheet in sheets:
             batch.sheets = [recognised(sheet.name, sheet.header)]
             self.notes = told(batch.sheets)
@@ -178,7 +175,7 @@ class Large:
             yield batch.sheets[0], sheet.rows
 
     def each_table(self, batch: ImportBatch) -> Iterator[tuple[Any, Any]]:
-        """Give the tables of a workbook in the order of writing."""
+        """Yield the tables of a workbook in the order of writing."""
         for table in tables_of(batch):
             with open_book(self.path, COMMAND) as book:
                 for sheet in book.sheets():
@@ -187,7 +184,6 @@ class Large:
 
 
 def check_known(batch: ImportBatch) -> None:
-    """Refuse a file of which no table is ours."""
     if not tables_of(batch):
         names = ", ".join(f"« {n} »" for s in batch.sheets for n in s["header"])
         raise BatchProblem(

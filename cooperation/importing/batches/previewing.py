@@ -1,4 +1,4 @@
-"""What a file would do, line by line, without doing it."""
+"""Preview of a batch: each line planned, nothing written to the entries."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -29,27 +29,24 @@ Item = TypeVar("Item")
 def some_at_a_time(
     items: Iterable[Item], number: int = AT_ONCE
 ) -> Iterator[list[Item]]:
-    """Give items some at a time."""
     left = iter(items)
     while batch := list(islice(left, number)):
         yield batch
 
 
 def tables_of(batch: ImportBatch) -> list[dict[str, Any]]:
-    """Give the tables of a file that are ours, what others name first."""
+    """Return the recognized tables of a file, in the order of writing."""
     ours = [table for table in batch.sheets if table["code"]]
     return sorted(ours, key=lambda table: WRITING_ORDER.index(table["code"]))
 
 
 def codes_of(table: dict[str, Any]) -> set[str]:
-    """Give our columns that a table has."""
     return {code for code in table["mapping"].values() if code}
 
 
 def lines_in_file(
     batch: ImportBatch, table: dict[str, Any], limits: Limits = WEB
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Read the lines of one table, as our columns, from the file."""
     with open_book(file_of(batch), limits) as book:
         for sheet in book.sheets():
             if sheet.name == table["name"]:
@@ -59,7 +56,10 @@ def lines_in_file(
 def texts_by_column(
     table: dict[str, Any], rows: Iterable[tuple[int, list[str]]]
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    """Give the lines of a table that say something, as our columns."""
+    """Yield the number and the texts by column code of each line that is not empty.
+
+    Example rows of the template are skipped.
+    """
     columns = [
         (place, table["mapping"][name])
         for place, name in enumerate(table["header"])
@@ -74,7 +74,10 @@ def texts_by_column(
 
 @transaction.atomic
 def preview(batch: ImportBatch) -> None:
-    """Read a batch's file and plan each of its lines."""
+    """Read a batch's file and plan each of its lines.
+
+    Raises ``BatchError`` if the batch is not pending or no table is known.
+    """
     if not batch.is_pending:
         raise BatchProblem(_("Cet import n’attend plus rien."))
     if not tables_of(batch):
@@ -97,7 +100,6 @@ def preview(batch: ImportBatch) -> None:
 
 
 def keep(batch: ImportBatch, sheet: str, plans: list[Plan]) -> None:
-    """Keep the plans of some lines."""
     ImportLine.objects.bulk_create(
         described(ImportLine(batch=batch, sheet=sheet, line=plan.line), plan)
         for plan in plans
@@ -105,7 +107,7 @@ def keep(batch: ImportBatch, sheet: str, plans: list[Plan]) -> None:
 
 
 def described(line: ImportLine, plan: Plan) -> ImportLine:
-    """Let a line say what is planned for it."""
+    """Copy a plan to a line, not saved, and return the line."""
     if line._state.adding:
         line.cells = plan.cells
     line.outcome = plan.outcome
@@ -122,7 +124,7 @@ PLANNED_FIELDS = ["outcome", "title", "object_id", "changes", "remarks"]
 def planner_of(
     batch: ImportBatch, sheet: str, context: Context, *, forgets: bool = False
 ) -> SheetPlanner:
-    """Give what plans the lines of a sheet that are kept already."""
+    """Return the planner of a worksheet whose lines are stored already."""
     codes = {
         code
         for table in batch.sheets
@@ -138,12 +140,12 @@ def planner_of(
 
 
 def texts_of(lines: Iterable[ImportLine]) -> Lines:
-    """Give what some lines say, corrections included."""
+    """Return the numbers and texts of lines, corrections included."""
     return [(line.line, line.texts) for line in lines]
 
 
 def settle(batch: ImportBatch) -> None:
-    """Count the outcomes, and say whether something is to be corrected."""
+    """Count the outcomes of a batch, and set its state accordingly."""
     counted = (
         batch.lines.order_by().values_list("sheet", "outcome").annotate(n=Count("pk"))
     )

@@ -1,8 +1,8 @@
-"""Why a deed is refused."""
+"""The error of a refused operation on a batch."""
 
 
 class BatchProblem(Exception):
-    """A refused deed: ``str()`` says why in French, ``details`` line by line."""
+    """A refused operation: ``str()`` is the reason in French, ``details`` its lines."""
 
     def __init__(self, message: str, details: list[str] | None = None) -> None:
         super().__init__(message)

@@ -1,4 +1,4 @@
-"""Files received, described, given up, and forgotten after a day."""
+"""Upload of files: stored, described, discarded, deleted after a day."""
 
 import secrets
 import shutil
@@ -29,17 +29,15 @@ FOLDER = "imports"
 
 
 def folder() -> Path:
-    """Give the private folder of the files that wait."""
     return Path(settings.VAR_DIR) / FOLDER
 
 
 def file_of(batch: ImportBatch) -> Path:
-    """Give a batch's file."""
     return folder() / batch.path
 
 
 def receive(file: Any, *, name: str, by: Any, limits: Limits = WEB) -> ImportBatch:
-    """Keep a file for its sender alone, and say what it is.
+    """Store a file for its sender alone, and describe its tables.
 
     Raises ``UnreadableFile``, and keeps nothing, for a file that cannot be read.
     """
@@ -65,7 +63,7 @@ def receive(file: Any, *, name: str, by: Any, limits: Limits = WEB) -> ImportBat
 
 
 def store(file: Any, path: Path, limits: Limits) -> None:
-    """Write a file down, but no more of it than may be read."""
+    """Write a file to disk; raise ``UnreadableFile`` if it exceeds the byte limit."""
     size = 0
     with path.open("wb") as stored:
         while piece := file.read(256 * 1024):
@@ -85,7 +83,7 @@ def store(file: Any, path: Path, limits: Limits) -> None:
 def described_file(
     path: Path, limits: Limits
 ) -> tuple[str, list[str], list[dict[str, Any]]]:
-    """Read a file through; give its kind, what is said of it, and its tables."""
+    """Read a file through, and return its kind, notes and tables."""
     with open_book(path, limits) as book:
         sheets = []
         for table in book.sheets():
@@ -102,7 +100,7 @@ def described_file(
 def map_columns(
     batch: ImportBatch, sheet: str, columns: dict[str, str], *, by: Any
 ) -> None:
-    """Say which of our columns each column of a table is; remembered for its header.
+    """Set our column for each column of a table, and keep it for the same header.
 
     The batch is to be previewed again.
     """
@@ -122,7 +120,7 @@ def map_columns(
 
 
 def sheet_is(batch: ImportBatch, sheet: str, code: str, *, by: Any) -> None:
-    """Say which sheet of staff's workbook a table is; blank leaves it out."""
+    """Set which worksheet of the staff workbook a table is; blank leaves it out."""
     table = table_named(batch, sheet)
     if code and code not in SHEETS:
         raise BatchProblem(_("Cette feuille n’existe pas."))
@@ -137,7 +135,6 @@ def sheet_is(batch: ImportBatch, sheet: str, code: str, *, by: Any) -> None:
 
 
 def table_named(batch: ImportBatch, sheet: str) -> dict[str, Any]:
-    """Give a table of a file by the file's name of it."""
     if not batch.is_pending:
         raise BatchProblem(_("Cet import n’attend plus rien."))
     for table in batch.sheets:
@@ -148,7 +145,7 @@ def table_named(batch: ImportBatch, sheet: str) -> dict[str, Any]:
 
 
 def remember(batch: ImportBatch, table: dict[str, Any], by: Any) -> None:
-    """Keep the columns of a table, for this file and the next that has them."""
+    """Save the columns of a table, for this file and later ones with its header."""
     ImportMapping.objects.update_or_create(
         header_key=header_key(table["header"]),
         defaults={
@@ -161,7 +158,7 @@ def remember(batch: ImportBatch, table: dict[str, Any], by: Any) -> None:
 
 
 def save_sheets(batch: ImportBatch) -> None:
-    """Keep what was said of a batch's tables; its lines are to be read again."""
+    """Save the tables of a batch, which is to be previewed again."""
     batch.state = ImportState.RECEIVED
     batch.save(update_fields=["sheets", "state"])
 
@@ -170,7 +167,7 @@ def save_sheets(batch: ImportBatch) -> None:
 
 
 def discard(batch: ImportBatch, *, by: Any) -> None:
-    """Give up a batch that waits: its file and lines go."""
+    """Discard a pending batch, with its file and lines."""
     kept = ImportBatch.objects.filter(pk=batch.pk, state__in=ImportState.PENDING)
     if not kept.update(state=ImportState.DISCARDED):
         raise BatchProblem(_("Cet import n’attend plus rien : il ne s’abandonne plus."))
@@ -179,7 +176,7 @@ def discard(batch: ImportBatch, *, by: Any) -> None:
 
 
 def forget(batch: ImportBatch) -> None:
-    """Remove the file of a batch and the lines that were read from it."""
+    """Delete the file of a batch and the lines read from it."""
     if batch.path:
         shutil.rmtree(file_of(batch).parent, ignore_errors=True)
     batch.lines.all().delete()
@@ -188,9 +185,9 @@ def forget(batch: ImportBatch) -> None:
 
 
 def purge(older_than: timedelta = KEPT_FOR) -> int:
-    """Give up what has waited too long; forget the files of what was applied.
+    """Discard batches pending too long, and delete the files of those that are done.
 
-    What an applied batch changed is kept: it can be undone.
+    The changes of an applied batch are kept, so that it can be reverted.
     """
     old = ImportBatch.objects.filter(received_at__lt=timezone.now() - older_than)
     waiting = list(old.filter(state__in=ImportState.PENDING))
@@ -203,7 +200,7 @@ def purge(older_than: timedelta = KEPT_FOR) -> int:
 
 
 def remove_strays(older_than: timedelta) -> None:
-    """Remove files that no batch knows: left by a process that was killed."""
+    """Delete files without a batch, left by a killed process."""
     known = set(ImportBatch.objects.exclude(path="").values_list("path", flat=True))
     limit = (timezone.now() - older_than).timestamp()
     for path in folder().glob("*/*/*"):

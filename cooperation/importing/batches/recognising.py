@@ -1,4 +1,4 @@
-"""Which sheet of staff's workbook a table is, and which column each of its columns."""
+"""Recognition of the tables of a file: their worksheet and their columns."""
 
 import hashlib
 from collections.abc import Sequence
@@ -49,16 +49,16 @@ FEWEST = 2
 
 
 def header_key(header: Sequence[str]) -> str:
-    """Give what two files with the same columns share."""
+    """Return a hash that files with the same columns share."""
     names = "\n".join(name_key(name) for name in header)
     return hashlib.sha256(names.encode()).hexdigest()
 
 
 def columns_of(sheet: SheetSpec, header: Sequence[str]) -> Columns:
-    """Give our column for each column of a table; blank for what is not ours.
+    """Return our column code for each column of a table, blank if there is none.
 
-    Codes and labels are known in any case and with or without accents. A column that
-    two of the table's would be goes to the first.
+    Codes and labels match in any case, with or without accents. If two columns match
+    the same code, the first has it.
     """
     known = KNOWN_AS.get(sheet.code, {}) | {
         name_key(name): column.code
@@ -73,7 +73,7 @@ def columns_of(sheet: SheetSpec, header: Sequence[str]) -> Columns:
 
 
 def recognised(name: str, header: Sequence[str]) -> dict[str, Any]:
-    """Give what a table is: its sheet (blank where it is none) and its columns."""
+    """Return the description of a table: its worksheet (blank if none) and columns."""
     if is_explaining(name):
         return described(name, header, "", dict.fromkeys(header, ""))
     remembered = ImportMapping.objects.filter(header_key=header_key(header)).first()
@@ -89,9 +89,9 @@ def recognised(name: str, header: Sequence[str]) -> dict[str, Any]:
 
 
 def likeness(code: str, name: str, mapping: Columns) -> tuple[bool, int]:
-    """Say how well a table goes with a sheet: by its name, then by its columns.
+    """Return how well a table matches a worksheet: by name, then by columns.
 
-    Of two that go as well, the first of ``SHEETS`` is meant.
+    Of equal ones, ``max`` keeps the first of ``WORKSHEETS``.
     """
     sheet = SHEETS[code]
     number = known_number(mapping)
@@ -101,14 +101,12 @@ def likeness(code: str, name: str, mapping: Columns) -> tuple[bool, int]:
 
 
 def known_number(mapping: Columns) -> int:
-    """Count the columns that are ours."""
     return sum(1 for code in mapping.values() if code)
 
 
 def described(
     name: str, header: Sequence[str], code: str, mapping: Columns
 ) -> dict[str, Any]:
-    """Give a table as a batch keeps it."""
     return {
         "name": name,
         "code": code,
@@ -119,7 +117,10 @@ def described(
 
 
 def told(sheets: list[dict[str, Any]]) -> list[str]:
-    """Say which tables and columns are left out, and which are taken twice."""
+    """Return notes on the tables and columns that are left out.
+
+    A table whose worksheet an earlier table has already loses its code.
+    """
     notes = []
     seen: set[str] = set()
     for sheet in sheets:

@@ -1,4 +1,4 @@
-"""One import at a time; how far it is; what became of one that was killed."""
+"""Running of imports: the lock, the progress, the states, interrupted imports."""
 
 import subprocess
 import sys
@@ -27,10 +27,10 @@ TIME_TO_START = timedelta(seconds=60)
 
 
 def hold_the_lock() -> None:
-    """Keep other imports out until the end of the transaction.
+    """Lock out other imports until the end of the transaction.
 
-    Raises ``BatchProblem`` where another import is at work. The lock goes with the
-    connection: that of a killed process is free.
+    Raises ``BatchError`` if another import is running. The lock ends with the
+    connection, so a killed process does not keep it.
     """
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
@@ -42,7 +42,7 @@ def hold_the_lock() -> None:
 
 
 def is_lock_held() -> bool:
-    """Say whether an import is at work, whoever started it."""
+    """Return whether an import is running in any process."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' "
@@ -58,14 +58,13 @@ def is_lock_held() -> bool:
 
 
 class Progress:
-    """Writes how far an import is outside its transaction, so that others see it."""
+    """Writes the progress of an import outside its transaction."""
 
     def __init__(self, batch: ImportBatch) -> None:
         self.batch = batch
         self.own: Any = connections.create_connection("default")
 
     def show(self, done: int) -> None:
-        """Show how many lines are done."""
         with self.own.cursor() as cursor:
             cursor.execute(
                 "UPDATE cooperation_importbatch SET steps_done = %s WHERE id = %s",
@@ -73,13 +72,11 @@ class Progress:
             )
 
     def close(self) -> None:
-        """Close the connection."""
         self.own.close()
 
 
 @contextmanager
 def progress_of(batch: ImportBatch) -> Iterator[Progress]:
-    """Give what shows how far an import is."""
     progress = Progress(batch)
     try:
         yield progress
@@ -91,7 +88,7 @@ def progress_of(batch: ImportBatch) -> Iterator[Progress]:
 
 
 def begin(batch: ImportBatch, *, process: int | None = None) -> None:
-    """Note that a batch is being applied; refuse one that is not ready."""
+    """Mark a batch as running; raise ``BatchError`` if it is not ready."""
     ready = [ImportState.READ, ImportState.INTERRUPTED]
     begun = ImportBatch.objects.filter(pk=batch.pk, state__in=ready).update(
         state=ImportState.RUNNING,
@@ -107,7 +104,6 @@ def begin(batch: ImportBatch, *, process: int | None = None) -> None:
 
 
 def why_not(batch: ImportBatch) -> str:
-    """Say why a batch cannot be applied."""
     return {
         ImportState.RECEIVED: _("Le fichier n’est pas encore lu."),
         ImportState.TO_CORRECT: _(
@@ -119,7 +115,6 @@ def why_not(batch: ImportBatch) -> str:
 
 
 def fail(batch: ImportBatch, state: str, problem: str) -> None:
-    """Note that nothing was applied, and why."""
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=state, problem=problem, process=None
     )
@@ -127,9 +122,9 @@ def fail(batch: ImportBatch, state: str, problem: str) -> None:
 
 
 def look(batch: ImportBatch) -> ImportBatch:
-    """Give a batch as it stands; one whose process died is interrupted, and says so.
+    """Return a batch with its current state; interrupted if its process died.
 
-    Nothing of it was done: all of it is one transaction.
+    Nothing of an interrupted batch is written: it is one transaction.
     """
     batch.refresh_from_db()
     if batch.state == ImportState.RUNNING and is_dead(batch):
@@ -144,7 +139,7 @@ def look(batch: ImportBatch) -> ImportBatch:
 
 
 def is_dead(batch: ImportBatch) -> bool:
-    """Say whether nobody applies a batch that is said to be in progress."""
+    """Return whether no process applies a batch that is marked as running."""
     if is_lock_held():
         return False
     if batch.process is not None:
@@ -154,7 +149,6 @@ def is_dead(batch: ImportBatch) -> bool:
 
 
 def is_alive(process: int) -> bool:
-    """Say whether a process is there and at work."""
     try:
         return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
@@ -162,7 +156,7 @@ def is_alive(process: int) -> bool:
 
 
 def look_at_all() -> list[ImportBatch]:
-    """Find the batches that were killed; give those that are interrupted now."""
+    """Refresh the running batches; return those that are interrupted."""
     running = ImportBatch.objects.filter(state=ImportState.RUNNING)
     looked = [look(batch) for batch in running]
     return [batch for batch in looked if batch.state == ImportState.INTERRUPTED]
@@ -172,7 +166,7 @@ def look_at_all() -> list[ImportBatch]:
 
 
 def start(batch: ImportBatch, *, by: Any) -> None:
-    """Apply a small batch at once; let a process of its own apply a large one."""
+    """Apply a small batch at once, a large one in a process of its own."""
     from cooperation.importing.batches.applying import apply  # noqa: PLC0415 -- cycle
 
     look(batch)
@@ -184,7 +178,7 @@ def start(batch: ImportBatch, *, by: Any) -> None:
 
 
 def run_apart(batch: ImportBatch, by: Any) -> None:
-    """Start the process that applies a batch, which outlives the request."""
+    """Start a process that applies a batch and outlives the request."""
     manage = settings.BASE_DIR / "manage.py"
     program = [sys.executable, str(manage), "run_import", str(batch.pk)]
     if by is not None:

@@ -1,4 +1,4 @@
-"""What was done since to the rows that a batch left."""
+"""Conflicts of a revert: later changes to the rows that a batch wrote."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -24,12 +24,11 @@ CHANGED = (
 
 
 def keys(query: str, batch: ImportBatch, code: str) -> RawSQL:
-    """Give the keys of rows that a batch made or changed."""
     return RawSQL(query, [batch.pk, code])  # noqa: S611 -- one of the two above
 
 
 def changed_since(batch: ImportBatch) -> list[str]:
-    """Say, row by row, what keeps a batch from being undone exactly."""
+    """Return, row by row, what prevents a batch from being reverted exactly."""
     return [
         problem
         for code in WRITING_ORDER
@@ -42,12 +41,11 @@ def changed_since(batch: ImportBatch) -> list[str]:
 
 
 def named(code: str, what: Any, reason: str) -> str:
-    """Give a problem in words."""
     return f"{SHEETS[code].label}, « {what} » : {reason}"
 
 
 def made_then_changed(batch: ImportBatch, code: str) -> Iterator[str]:
-    """Tell the rows that the batch made and that somebody changed."""
+    """Yield the conflicts of rows that the batch created and somebody changed."""
     table = table_of(code)
     now = ", ".join(f'row."{column}"' for column in table.kept)
     then = ", ".join(f'kept."{column}"' for column in table.kept)
@@ -64,13 +62,13 @@ def made_then_changed(batch: ImportBatch, code: str) -> Iterator[str]:
 
 
 def told(table: TableSpec, code: str, keys: list[int], reason: str) -> Iterator[str]:
-    """Give problems by the names of their rows."""
+    """Yield a conflict for each of some rows, at most 20."""
     for row in table.model._base_manager.filter(pk__in=keys).order_by("pk")[:20]:
         yield named(code, row, reason)
 
 
 def changed_again(batch: ImportBatch, code: str) -> Iterator[str]:
-    """Tell the rows that the batch changed and that somebody changed again."""
+    """Yield the conflicts of rows that the batch changed and somebody changed again."""
     table = table_of(code)
     changes = batch.changed.filter(table=code, key__isnull=False, after__isnull=False)
     for some in some_at_a_time(changes.iterator(chunk_size=500), 500):
@@ -80,7 +78,6 @@ def changed_again(batch: ImportBatch, code: str) -> Iterator[str]:
 def changed_among(
     table: TableSpec, code: str, changes: list[ImportChange]
 ) -> Iterator[str]:
-    """Tell those of some rows that no longer say what the batch left."""
     held = [change.key for change in changes if change.key is not None]
     current = rows.rows_of(table, held, lock=True)
     lists = {linked.name: rows.lists_of(linked, held) for linked in table.lists}
@@ -102,7 +99,7 @@ def changed_among(
 
 
 def is_same(now: Any, then: Any, table: TableSpec, name: str) -> bool:
-    """Say whether a column says what it said, however its number is written."""
+    """Return whether two values are equal, however a number is written."""
     if now == then or now is None or then is None:
         return bool(now == then)
     if any(name == linked.name for linked in table.lists):
@@ -113,7 +110,7 @@ def is_same(now: Any, then: Any, table: TableSpec, name: str) -> bool:
 
 
 def used_by_others(batch: ImportBatch, code: str) -> Iterator[str]:
-    """Tell what came to hang on the rows that the batch made."""
+    """Yield the conflicts of created rows to which others refer since."""
     table = table_of(code)
     if not batch.changed.filter(table=code, key=None).exists():
         return
@@ -137,7 +134,7 @@ def used_by_others(batch: ImportBatch, code: str) -> Iterator[str]:
 
 
 def without_changed_lists(batch: ImportBatch, found: Any, through: Any) -> Any:
-    """Leave out the links of rows that the batch made or changed itself."""
+    """Exclude the links of rows that the batch created or changed."""
     for sheet in SHEETS.values():
         for field in sheet.model._meta.local_many_to_many:
             if field.remote_field.through is through:

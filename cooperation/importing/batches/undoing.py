@@ -1,4 +1,4 @@
-"""A batch undone: the state before is restored exactly, or nothing is touched."""
+"""Revert of a batch: the state before is restored exactly, or nothing changes."""
 
 from collections import defaultdict
 from collections.abc import Iterator
@@ -28,10 +28,10 @@ MOST_TOLD = 20
 
 
 def undo(batch: ImportBatch, *, by: Any) -> None:
-    """Put back what a batch changed, take away what it made.
+    """Restore what a batch changed, and delete what it created.
 
-    Raises ``BatchProblem``, nothing being touched, where what it left was changed
-    since: ``details`` tell what.
+    Raises ``BatchError``, nothing being changed, if its rows were changed since:
+    ``details`` lists them.
     """
     try:
         with transaction.atomic():
@@ -56,7 +56,7 @@ def undo(batch: ImportBatch, *, by: Any) -> None:
 
 
 class Undoing:
-    """Undoes the changes of a batch, in the transaction that is open."""
+    """Reverts the changes of a batch, in the current transaction."""
 
     def __init__(self, batch: ImportBatch, by: Any) -> None:
         self.batch, self.by = batch, by.pk if by else None
@@ -65,7 +65,7 @@ class Undoing:
         self.touched: dict[str, set[int]] = defaultdict(set)
 
     def undo(self) -> None:
-        """Undo all: rows that belong to others first, what others name last."""
+        """Revert all: child rows first, then entries in reverse order of writing."""
         with words_of_some_at_the_end(self.touched):
             for code in BELONGING:
                 self.take_away(code)
@@ -77,12 +77,10 @@ class Undoing:
                 self.bring_back(code)
 
     def changes(self, code: str, **kept: Any) -> Iterator[list[ImportChange]]:
-        """Give the changes of a table, some at a time."""
         found = self.batch.changed.filter(table=code, **kept).order_by("pk")
         return some_at_a_time(found.iterator(chunk_size=500), 500)
 
     def take_away(self, code: str) -> None:
-        """Remove what the batch made."""
         table = table_of(code)
         for some in self.changes(code, key=None):
             for change in some:
@@ -92,7 +90,6 @@ class Undoing:
                 rows.remove(table, keys)
 
     def put_back(self, code: str) -> None:
-        """Let rows say again what they said."""
         table = table_of(code)
         names = {linked.name for linked in table.lists}
         for some in self.changes(code, key__isnull=False, after__isnull=False):
@@ -121,7 +118,7 @@ class Undoing:
             rows.note(table, list(values), "~", self.by, self.reason)
 
     def bring_back(self, code: str) -> None:
-        """Write again the rows that the batch removed, under their own keys."""
+        """Insert the rows that the batch deleted, with their keys."""
         table = table_of(code)
         for some in self.changes(code, key__isnull=False, after__isnull=True):
             said = [
@@ -137,7 +134,7 @@ class Undoing:
             self.touch(code, said)
 
     def touch(self, code: str, said: list[dict[str, Any]]) -> None:
-        """Note the sheets whose words change with some rows."""
+        """Note the entries whose search words change with some rows."""
         if code in WORDS_OF:
             sheet, owner = WORDS_OF[code]
             self.touched[sheet].update(values[owner or "id"] for values in said)

@@ -1,6 +1,6 @@
-"""Lines of a file against the directory: what each would create, change or leave.
+"""Plans of the lines of a file: what each would create, change or leave.
 
-``cells`` reads one cell, ``names`` finds what it names, ``shortcuts`` what hangs on an
-action in its own cells, ``rules`` what must hold between cells; ``lines`` plans one
-line and ``planner`` a file, a thousand lines at a time. Nothing here writes.
+``cells`` reads one cell, ``names`` finds what it names, ``shortcuts`` reads the child
+rows written in the cells of an action, ``rules`` checks cells against each other;
+``lines`` plans one line and ``planner`` a file, in chunks. Nothing here writes.
 """

@@ -1,4 +1,4 @@
-"""One cell read as what its column holds."""
+"""Parsing of one cell by the kind of its column."""
 
 import math
 import re
@@ -17,11 +17,11 @@ from cooperation.importing.values import ChoiceNames, NotUnderstood, say_yes_no
 
 
 class Unread(ValueError):
-    """A cell cannot be read; the message says why and what to do, in French."""
+    """A cell that cannot be read; the message says why and what to do, in French."""
 
 
 def read_text(column: ColumnSpec, text: str, longest: int | None) -> str:
-    """Give a text that fits its column."""
+    """Return the text; raise ``UnreadableCell`` if its column cannot hold it."""
     if longest and len(text) > longest:
         raise Unread(
             _("%(length)s caractères : %(longest)s au plus")
@@ -35,7 +35,6 @@ def read_text(column: ColumnSpec, text: str, longest: int | None) -> str:
 
 
 def check_link(text: str) -> None:
-    """Refuse what is no address of a page."""
     try:
         parts = urlsplit(text)
         is_page = parts.scheme in ("http", "https") and "." in (parts.hostname or "")
@@ -46,7 +45,6 @@ def check_link(text: str) -> None:
 
 
 def check_email(text: str) -> None:
-    """Refuse what is no address of a mailbox."""
     try:
         validate_email(text)
     except ValidationError as error:
@@ -55,12 +53,10 @@ def check_email(text: str) -> None:
 
 @cache
 def names_of(choices: type[TextChoices]) -> ChoiceNames:
-    """Give the names of a closed list, built once."""
     return ChoiceNames((str(code), str(words)) for code, words in choices.choices)
 
 
 def read_choice(column: ColumnSpec, text: str, *, optional: bool) -> str:
-    """Give a code of a closed list, written as a code or in words."""
     if not text and optional:
         return ""
     assert column.choices is not None  # noqa: S101 -- only columns of closed lists
@@ -72,7 +68,7 @@ def read_choice(column: ColumnSpec, text: str, *, optional: bool) -> str:
 
 
 def read_degrees(text: str, most: int) -> float | None:
-    """Give a latitude or longitude."""
+    """Return a latitude or longitude between ``-most`` and ``most``."""
     if not text:
         return None
     try:
@@ -86,7 +82,6 @@ def read_degrees(text: str, most: int) -> float | None:
 
 
 def read_yes(text: str) -> bool:
-    """Give yes or no."""
     try:
         return bool(say_yes_no(text).value)
     except NotUnderstood as error:
@@ -94,7 +89,7 @@ def read_yes(text: str) -> bool:
 
 
 def is_equal(value: Any, current: Any) -> bool:
-    """Say whether a cell reads as what is there: spreadsheets round the last digits."""
+    """Return whether two values are equal: spreadsheets round the last digits."""
     if isinstance(value, float) and isinstance(current, float):
         return math.isclose(value, current, rel_tol=1e-12, abs_tol=1e-12)
     if isinstance(value, Decimal) and isinstance(current, Decimal):
@@ -103,5 +98,4 @@ def is_equal(value: Any, current: Any) -> bool:
 
 
 def type_of_nothing(value: Any) -> Any:
-    """Give nothing as a value of the same kind writes it."""
     return "" if isinstance(value, str) else None

@@ -1,4 +1,4 @@
-"""What the planning of each line may ask: names, rates, keys for what is new."""
+"""What the lines of a file share: lookups, exchange rates, keys of new rows."""
 
 from collections import defaultdict
 from collections.abc import Hashable
@@ -18,28 +18,27 @@ from cooperation.models import Action, Agreement, Partner
 
 
 class Keys(Protocol):
-    """Where the keys of new rows come from."""
+    """A source of keys for new rows."""
 
     def next(self, model: type[Any]) -> int:
-        """Give a key that no row has."""
+        """Return a key that no row has."""
 
 
 class FalseKeys:
-    """Keys for a plan that nothing will write: negative, so that none is a row's."""
+    """Keys for a plan that is not written: negative, so that no row has them."""
 
     def __init__(self) -> None:
         self.last = 0
 
     def next(self, model: type[Any]) -> int:
-        """Give a key that no row has."""
         self.last -= 1
         return self.last
 
 
 class Context:
-    """All that the lines of one file share.
+    """What the lines of one file share.
 
-    ``remembers`` says that lines may name what others of the file create.
+    With ``tracks_created``, lines may name what other lines of the file create.
     """
 
     def __init__(self, keys: Keys, *, remembers: bool = True) -> None:
@@ -55,7 +54,6 @@ class Context:
     # Names --------------------------------------------------------------------------
 
     def by_code(self, column: ColumnSpec, text: str) -> Found:
-        """Give what a code means."""
         kind, names = column.kind, self.names
         if kind == Kind.AUTHORITY:
             return names.authorities.by_code(text)
@@ -72,7 +70,6 @@ class Context:
         write: Write | None = None,
         current: Current | None = None,
     ) -> Found:
-        """Give what a name means."""
         if column.kind == Kind.PARTNER:
             country = self.country_of(write, current)
             return self.names.partners.find(text, country)
@@ -81,7 +78,6 @@ class Context:
         return self.listed(column, text)
 
     def listed(self, column: ColumnSpec, text: str) -> Found:
-        """Give what a name or code means in a list of references."""
         kind, names = column.kind, self.names
         if kind == Kind.AUTHORITY:
             return names.authorities.by_name(text)
@@ -95,11 +91,9 @@ class Context:
         return lists[kind]().find(text)
 
     def sheets(self, kind: Kind) -> SheetNames:
-        """Give the actions or the agreements."""
         return self.actions if kind == Kind.ACTION else self.agreements
 
     def country_of(self, write: Write | None, current: Current | None) -> str:
-        """Give the country of the line, where it has one."""
         told = write.values.get("country_id") if write else None
         known = current.row.get("country_id") if current else None
         return str(told or known or "")
@@ -113,7 +107,7 @@ class Context:
         current: Current | None,
         kind: str = "",
     ) -> int:
-        """Plan a partner of which nothing is known but its name, and say so."""
+        """Plan a partner known by its name alone, add a message, and return its key."""
         name = text.removeprefix(f"{NEW}:").strip()[:250]
         country = self.country_of(write, current)
         is_signing = column.field == "counterpart"
@@ -127,7 +121,6 @@ class Context:
         return key
 
     def remember_partner(self, write: Write) -> None:
-        """Make a partner that the file creates findable by its name."""
         name, country = write.values["name"], write.values.get("country_id") or ""
         kind = write.values.get("kind", PartnerKind.OTHER)
         known = KnownPartner(write.key, "", name, country, kind)

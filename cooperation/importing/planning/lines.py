@@ -1,4 +1,4 @@
-"""One line planned: the cells that were touched, against what is there."""
+"""Planning of a line: the changed cells against the current row."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -29,7 +29,7 @@ Reader = Callable[[str], Any]
 
 @dataclass
 class ScalarColumn:
-    """A column that holds a text, number, day or word of its own."""
+    """Plans a column that holds a text, number, date or choice."""
 
     sheet: SheetSpec
     column: ColumnSpec
@@ -39,7 +39,7 @@ class ScalarColumn:
     def plan(
         self, plan: Plan, write: Write, current: Current | None, context: Context
     ) -> None:
-        """Plan what a cell changes, if it was touched."""
+        """Plan the change of a cell, if it differs from the current row."""
         column = self.column
         text = plan.texts.get(column.code)
         if text is None:
@@ -67,7 +67,7 @@ class ScalarColumn:
     def keep(
         self, value: Any, old: Any, plan: Plan, write: Write, current: Current | None
     ) -> None:
-        """Keep a value that differs from what is there."""
+        """Plan a value, unless it is unchanged, locked, or empty but required."""
         column = self.column
         if current and cells.is_equal(value, old):
             return
@@ -96,7 +96,6 @@ class ScalarColumn:
         current: Current | None,
         context: Context,
     ) -> Any:
-        """Give what the cell reads as."""
         if self.column.kind == Kind.AMOUNT:
             return amount(self.column, text, plan, write, current, context.rates)
         if self.column.kind == Kind.DATE:
@@ -107,7 +106,6 @@ class ScalarColumn:
 
 
 def scalar(sheet: SheetSpec, column: ColumnSpec, is_csv: bool) -> ScalarColumn:
-    """Give the planner of a plain column."""
     readers: dict[Kind, Reader] = {
         Kind.CHOICE: partial(cells.read_choice, column, optional=True),
         Kind.DEGREES: partial(cells.read_degrees, most=DEGREES.get(column.field, 180)),
@@ -120,7 +118,7 @@ Planned = ScalarColumn | NamedColumns | NamedList
 
 
 def planned_columns(sheet: SheetSpec, present: set[str], is_csv: bool) -> list[Planned]:
-    """Give what plans the columns that a file has, in the order that they need.
+    """Return planners of the columns that a file has, in the order of planning.
 
     A country comes before its place and partner, years before amounts in currencies.
     """

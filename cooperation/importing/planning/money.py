@@ -13,7 +13,7 @@ CENT = Decimal("0.01")
 
 
 class Rates:
-    """The rates, read once."""
+    """The exchange rates, read once."""
 
     @cached_property
     def known(self) -> list[ExchangeRate]:
@@ -21,9 +21,10 @@ class Rates:
         return list(ExchangeRate.objects.order_by("currency", "-valid_from"))
 
     def of(self, currency: str, year: int | None) -> ExchangeRate:
-        """Give the rate of a currency in the middle of a year; without one, a parity.
+        """Return the rate of a currency on 1 July of a year.
 
-        Raises ``Unread``, which says what to do.
+        Without a year, only a currency with a single fixed parity has one. Raises
+        ``UnreadableCell``, whose message says what to do.
         """
         rates = [rate for rate in self.known if rate.currency == currency]
         if year is None:
@@ -48,7 +49,7 @@ class Rates:
     def in_euros(
         self, amount: Decimal, currency: str, year: int | None
     ) -> tuple[Decimal, str]:
-        """Give an amount in euros, and what is to be kept of the original."""
+        """Return an amount in euros, and a note on the original amount and rate."""
         rate = self.of(currency, year)
         euros = (amount / rate.per_euro).quantize(CENT, ROUND_HALF_UP)
         told = _(

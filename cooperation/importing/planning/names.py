@@ -1,6 +1,7 @@
-"""What cells name: authorities, partners, places, countries, codes of lists.
+"""Lookups of what cells name: authorities, partners, places, countries, lists.
 
-Codes first, then folded names. Several or near names are candidates, never a choice.
+Codes first, then normalized names. Several or similar names are candidates, never a
+choice.
 """
 
 from collections import defaultdict
@@ -36,9 +37,9 @@ NEW = "nouveau"
 
 @dataclass
 class Found:
-    """What a cell means: a key, or why none, with what it may mean.
+    """The result of a lookup: a key, or the reason why none, with candidates.
 
-    ``is_new`` says that nothing bears the name and nothing looks like it.
+    ``is_new`` means that nothing has the name and nothing is similar.
     """
 
     key: Any = None
@@ -48,7 +49,7 @@ class Found:
 
 
 class Listed:
-    """Rows of a closed list of the database, by code and by name."""
+    """A lookup in a list of the database, by code and by name."""
 
     def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
         self.by_name: dict[str, Any] = {}
@@ -59,7 +60,6 @@ class Listed:
                 self.by_name.setdefault(name_key(name), key)
 
     def find(self, text: str) -> Found:
-        """Give what a code or a name means."""
         key = self.by_name.get(name_key(text))
         if key is not None:
             return Found(key)
@@ -71,21 +71,20 @@ class Listed:
 
 
 class AuthorityNames:
-    """French authorities, by code, by the end of their page, by name."""
+    """A lookup of French authorities: by code, by slug, by name."""
 
     @cached_property
     def known(self) -> Authorities:
-        """The authorities, read once."""
         return Authorities()
 
     @cached_property
     def slugs(self) -> dict[str, int]:
-        """The keys by the end of their page, for those without a code."""
+        """The keys by slug, of authorities without a code."""
         bare = Collectivity.objects.filter(insee_code=None, siren=None)
         return dict(bare.values_list("slug", "pk"))
 
     def by_code(self, code: str) -> Found:
-        """Give the authority of a code; spreadsheets lose leading zeros."""
+        """Return the authority of a code; spreadsheets lose leading zeros."""
         for text in (clean_code(code, 5).upper(), clean_code(code, 9)):
             if text in self.known.by_code:
                 return Found(self.known.by_code[text])
@@ -94,7 +93,7 @@ class AuthorityNames:
         return Found(key) if key else Found(None, reason)
 
     def by_name(self, text: str) -> Found:
-        """Give the authority of a name, or of a code that stands in its place."""
+        """Return the authority of a name, or of a code in place of the name."""
         coded = self.by_code(text)
         if coded.key:
             return coded
@@ -104,7 +103,6 @@ class AuthorityNames:
         return Found(None, match.reason, self.choices(text))
 
     def choices(self, text: str) -> list[Choice]:
-        """Give the authorities that may be meant, under their codes."""
         near = self.known.candidates(Named("", text))
         columns = ("pk", "insee_code", "siren", "slug")
         rows = Collectivity.objects.filter(pk__in=[one.pk for one in near])
@@ -117,7 +115,7 @@ class AuthorityNames:
 
 @dataclass
 class KnownPartner:
-    """A partner as far as finding it needs."""
+    """The columns of a partner that a lookup needs."""
 
     key: int
     slug: str
@@ -127,7 +125,7 @@ class KnownPartner:
 
 
 class PartnerNames:
-    """Partners, by the end of their page, by name, by acronym."""
+    """A lookup of partners: by slug, by name, by acronym."""
 
     def __init__(self) -> None:
         self.by_slug: dict[str, KnownPartner] = {}
@@ -139,7 +137,6 @@ class PartnerNames:
             self.remember(known, acronym)
 
     def remember(self, known: KnownPartner, acronym: str = "") -> None:
-        """Make a partner findable."""
         if known.slug:
             self.by_slug[known.slug] = known
         names = {name_key(known.name), name_key(acronym)}
@@ -149,13 +146,12 @@ class PartnerNames:
             self.by_name[name].append(known)
 
     def by_code(self, slug: str) -> Found:
-        """Give the partner of an address."""
+        """Return the partner of a slug or of the address of its page."""
         known = self.by_slug.get(slug.strip().rstrip("/").rsplit("/", 1)[-1])
         reason = _("aucun partenaire n’a cette adresse")
         return Found(known.key) if known else Found(None, reason)
 
     def find(self, text: str, country: str = "") -> Found:
-        """Give the partner of a name, in a country if one is told."""
         if text in self.by_slug:
             return Found(self.by_slug[text].key)
         forced = text.removeprefix(f"{NEW}:").strip()
@@ -179,7 +175,6 @@ class PartnerNames:
         return Found(None, reason, [*self.choices(near), made])
 
     def near(self, key: str) -> list[KnownPartner]:
-        """Give the partners whose name is nearly this one."""
         matcher = SequenceMatcher(None, key, autojunk=False)
         near = []
         for name in near_keys(key, self.by_name):
@@ -189,7 +184,6 @@ class PartnerNames:
         return near
 
     def choices(self, partners: list[KnownPartner]) -> list[Choice]:
-        """Give partners as candidates."""
         once = {one.key: one for one in partners if one.slug}
         return [
             Choice(one.slug, f"{one.name} ({one.country or '—'})")
@@ -198,7 +192,7 @@ class PartnerNames:
 
 
 class Names:
-    """All that cells may name, read from the database when first asked for."""
+    """The lookups of a file, read from the database on first use."""
 
     def __init__(self) -> None:
         self.authorities = AuthorityNames()
@@ -206,16 +200,13 @@ class Names:
 
     @cached_property
     def partners(self) -> PartnerNames:
-        """Every partner."""
         return PartnerNames()
 
     @cached_property
     def country_names(self) -> CountryNames:
-        """Every country, by all its names."""
         return CountryNames.of_directory()
 
     def country(self, text: str) -> Found:
-        """Give the country of a name or code."""
         try:
             code, reason = self.country_names.say(text)
         except NotUnderstood as error:
@@ -225,7 +216,6 @@ class Names:
         return Found(code or None, reason)
 
     def near_countries(self, text: str) -> list[Choice]:
-        """Give the countries whose name is nearly this one."""
         names = self.country_names
         near = near_keys(name_key(text), names.codes)
         codes = dict.fromkeys(code for key in near for code in sorted(names.codes[key]))
@@ -233,7 +223,6 @@ class Names:
 
     @cached_property
     def themes(self) -> Listed:
-        """Every theme."""
         return Listed(
             (pk, code, french, english)
             for pk, code, french, english in Theme.objects.values_list(
@@ -243,18 +232,15 @@ class Names:
 
     @cached_property
     def goals(self) -> Listed:
-        """The goals, by number and by name."""
         columns = ("number", "name_fr", "name_en")
         return Listed(Goal.objects.values_list(*columns))
 
     @cached_property
     def windows(self) -> Listed:
-        """Every funding window."""
         columns = ("pk", "code", "name_fr", "name_en")
         return Listed(FundingWindow.objects.values_list(*columns))
 
     def place(self, text: str, country: str) -> Found:
-        """Give a place of a country by its name."""
         match = self.place_index.find(text, country, None)
         if match.pk is not None:
             return Found(match.pk, match.reason)
@@ -263,7 +249,6 @@ class Names:
         return Found(None, match.reason, choices)
 
     def place_of_number(self, text: str, country: str) -> Found:
-        """Give a place by its number."""
         known = Place.objects.filter(pk=int(text)) if text.isdecimal() else None
         row = known.values_list("pk", "country").first() if known else None
         if row is None:

@@ -1,6 +1,6 @@
-"""Columns that name a thing, or a list of things: the name, and the code beside it.
+"""Columns of references: a name, or a list of names, and the code beside it.
 
-Of the two cells, the one that was changed decides; the code, where both were.
+Of the two cells, the one that was changed decides; the code, if both were.
 """
 
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ BY_NAME_ONLY = "nom:"
 def touched(
     column: ColumnSpec | None, plan: Plan, current: Current | None
 ) -> str | None:
-    """Give the text of a cell that was changed, or filled on a new line."""
+    """Return the text of a cell that was changed, or filled on a new line."""
     text = plan.texts.get(column.code) if column else None
     if text is None or column is None:
         return None
@@ -32,7 +32,7 @@ def touched(
 
 
 def is_locked(column: ColumnSpec, plan: Plan, current: Current | None) -> bool:
-    """Say, and note, that a field is protected from imports."""
+    """Return whether a field is locked against imports, and add a message if so."""
     if current is None or column.field not in current.locked:
         return False
     plan.say(column.code, Level.INFORMATION, _("champ protégé : laissé"))
@@ -41,7 +41,7 @@ def is_locked(column: ColumnSpec, plan: Plan, current: Current | None) -> bool:
 
 @dataclass
 class NamedColumns:
-    """The name and the code of one thing."""
+    """Plans the name and the code of one reference."""
 
     sheet: SheetSpec
     column: ColumnSpec
@@ -50,7 +50,6 @@ class NamedColumns:
     def plan(
         self, plan: Plan, write: Write, current: Current | None, context: Context
     ) -> None:
-        """Plan what the two cells change, if one was touched."""
         name = self.name_touched(plan, current, context)
         code = touched(self.code, plan, current)
         if name is None and not code:
@@ -75,7 +74,10 @@ class NamedColumns:
     def name_touched(
         self, plan: Plan, current: Current | None, context: Context
     ) -> str | None:
-        """Give the name, if it was changed; beside a reference it only informs."""
+        """Return the name, if it was changed and decides.
+
+        Beside a reference it does not decide, and a message says so.
+        """
         name = touched(self.column, plan, current)
         if name is None or current is None or self.code is None:
             return name
@@ -93,7 +95,7 @@ class NamedColumns:
     def keep(
         self, key: Any, text: str, plan: Plan, write: Write, current: Current | None
     ) -> None:
-        """Keep what the cells name, if it is not there already."""
+        """Plan the key, unless it is unchanged or the field is locked."""
         attname = f"{self.column.field}_id"
         if current and current.row.get(attname) == key:
             return
@@ -104,7 +106,7 @@ class NamedColumns:
         plan.note(self.column, old, text)
 
     def clear(self, plan: Plan, write: Write, current: Current | None) -> None:
-        """Plan that a thing is no longer named."""
+        """Plan an empty reference; refuse it if the column is required."""
         if self.column.required:
             plan.refuse(self.column.code, _("à renseigner"))
         elif current and not is_locked(self.column, plan, current):
@@ -120,7 +122,7 @@ class NamedColumns:
         current: Current | None,
         context: Context,
     ) -> Found | None:
-        """Give what is named; none where the cells were dealt with otherwise."""
+        """Return the result of the lookup, or None if nothing is left to plan."""
         if self.column.kind == Kind.PLACE:
             return self.place(code, name, plan, write, current, context)
         if not code:
@@ -148,7 +150,7 @@ class NamedColumns:
         current: Current | None,
         context: Context,
     ) -> Found | None:
-        """Give a place in the line's country; a name without place may be kept."""
+        """Return a place in the line's country; an unlisted name may become a label."""
         country = write.values.get("country_id") or (
             current.row["country_id"] if current else None
         )
@@ -180,7 +182,6 @@ class NamedColumns:
     def keep_name(
         self, name: str, plan: Plan, write: Write, current: Current | None
     ) -> None:
-        """Keep the name of a place that is not in the list, as it is written."""
         column = self.sheet.by_field["label"]
         if plan.texts.get(column.code):
             return
@@ -190,7 +191,7 @@ class NamedColumns:
 
 @dataclass
 class NamedList:
-    """A list of things, of which the cell says the whole."""
+    """Plans a list of references; the cell holds the whole list."""
 
     sheet: SheetSpec
     column: ColumnSpec
@@ -199,7 +200,6 @@ class NamedList:
     def plan(
         self, plan: Plan, write: Write, current: Current | None, context: Context
     ) -> None:
-        """Plan what the list becomes, if a cell was touched."""
         name = touched(self.column, plan, current)
         code = touched(self.code, plan, current)
         if name is None and not code:
@@ -216,7 +216,7 @@ class NamedList:
     def keys(
         self, teller: ColumnSpec, text: str, plan: Plan, context: Context
     ) -> list[int] | None:
-        """Give the keys of the things that are named, if each is known."""
+        """Return the keys of the named rows, or None if one is unknown."""
         parts = read_list(text)
         keys = []
         for place, part in enumerate(parts):
@@ -237,7 +237,6 @@ class NamedList:
         return list(dict.fromkeys(keys))
 
     def current_keys(self, current: Current, context: Context) -> set[Any]:
-        """Give the keys of the things that are listed now."""
         teller = self.code or self.column
         codes = current.said.get(teller.code) or []
         return {context.by_code(teller, cell).key for cell in map(str, codes)}

@@ -1,4 +1,4 @@
-"""Years, days and amounts as people write them; what takes a liberty is said."""
+"""Years, dates and amounts as people write them; a message tells each assumption."""
 
 import datetime
 from decimal import Decimal
@@ -34,7 +34,6 @@ NOTES = {
 
 
 def unread(error: NotUnderstood, example: Any) -> Unread:
-    """Give the refusal of a cell, with how to write it."""
     reason = error.reason or _("illisible")
     return Unread(
         _("%(reason)s ; écrivez par exemple %(example)s")
@@ -46,13 +45,12 @@ def unread(error: NotUnderstood, example: Any) -> Unread:
 
 
 def remark(plan: Plan, code: str, text: str) -> None:
-    """Say what reading a cell took for granted."""
     if text:
         plan.say(code, Level.INFORMATION, text)
 
 
 def is_formula(text: str, code: str, plan: Plan) -> bool:
-    """Say, and note, that a cell holds a formula that was never worked out."""
+    """Return whether a cell holds a formula without result, and add a message if so."""
     is_one = is_no_value(undefused(text))
     if is_one:
         remark(plan, code, _("formule sans résultat : aucune valeur n’est retenue"))
@@ -60,7 +58,7 @@ def is_formula(text: str, code: str, plan: Plan) -> bool:
 
 
 def is_plain(text: str) -> bool:
-    """Say whether a text is a year and nothing else."""
+    """Return whether a text is a plausible year and nothing else."""
     return (
         len(text) == 4
         and text.isascii()
@@ -70,7 +68,6 @@ def is_plain(text: str) -> bool:
 
 
 def one_year(text: str, code: str, plan: Plan) -> int | None:
-    """Give the year of a cell."""
     if is_plain(text):
         return int(text)
     if is_formula(text, code, plan):
@@ -86,7 +83,7 @@ def one_year(text: str, code: str, plan: Plan) -> int | None:
 def year(
     sheet: SheetSpec, column: ColumnSpec, text: str, plan: Plan, write: Write
 ) -> int | None:
-    """Give a year; that of a start may come with its end, where none is told apart."""
+    """Return a year; a start such as "2012-2015" may set an empty end too."""
     if is_plain(text):
         return int(text)
     if column.field != "start_year" or is_no_value(undefused(text)):
@@ -104,7 +101,7 @@ def year(
 
 
 def whole_day(column: ColumnSpec, text: str, plan: Plan) -> datetime.date | None:
-    """Give a day of the calendar."""
+    """Return a date; raise ``UnreadableCell`` if its month or day is missing."""
     if is_formula(text, column.code, plan):
         return None
     try:
@@ -122,7 +119,7 @@ def whole_day(column: ColumnSpec, text: str, plan: Plan) -> datetime.date | None
 def amount_in_euros(
     text: str, code: str, year: int | None, plan: Plan, rates: Rates
 ) -> tuple[Decimal | None, str]:
-    """Give an amount in euros, and the original where it was converted: it is said."""
+    """Return an amount in euros, and a note on the original if it was converted."""
     if text.isascii() and text.isdecimal() and len(text) <= 12:
         return Decimal(text), ""
     if is_formula(text, code, plan):
@@ -148,7 +145,7 @@ def amount(
     current: Current | None,
     rates: Rates,
 ) -> Decimal | None:
-    """Give an amount in euros at the rate of its year; keep the original in a note."""
+    """Return an amount in euros at its year's rate; keep the original in a note."""
     before = current.row if current else {}
     name = YEARS[column.field]
     year = write.values.get(name, before.get(name))

@@ -1,4 +1,4 @@
-"""The lines of one sheet of a file planned, some at a time, in constant queries."""
+"""Planning of the lines of a worksheet, in chunks of a constant number of queries."""
 
 from typing import Any
 
@@ -40,10 +40,10 @@ TITLES = ("titre", "nom", "action", "accord")
 
 
 class SheetPlanner:
-    """Plans the lines of a sheet whose columns are known.
+    """Plans the lines of a worksheet whose columns are known.
 
-    ``forgets`` says that what was planned is written before the next lines are: the
-    database then knows what came before, and the memory need not.
+    With ``is_streaming``, each chunk is written before the next is planned: the
+    database then holds what came before, and memory need not.
     """
 
     def __init__(
@@ -71,7 +71,6 @@ class SheetPlanner:
     # Many lines ---------------------------------------------------------------------
 
     def plan(self, lines: Lines) -> list[Plan]:
-        """Plan some lines."""
         if self.forgets:
             self.context.seen.clear()
         self.prepare(lines)
@@ -94,7 +93,7 @@ class SheetPlanner:
         return [plan for plan, _write, _current in planned]
 
     def prepare(self, lines: Lines) -> None:
-        """Read what the lines name and are identified by."""
+        """Read the rows that identify the lines and the entries that they name."""
         texts = [said for _line, said in lines]
         identifiers = {said.get(self.sheet.key, "") for said in texts}
         asked = [text for text in identifiers if text and not is_new_word(text)]
@@ -111,7 +110,6 @@ class SheetPlanner:
         self.prepare_sheets(texts)
 
     def prepare_sheets(self, texts: list[dict[str, str]]) -> None:
-        """Read the actions and agreements that the lines name."""
         for column in self.sheet.columns:
             if column.kind not in (Kind.ACTION, Kind.AGREEMENT) or column.is_code:
                 continue
@@ -120,7 +118,7 @@ class SheetPlanner:
             self.context.sheets(column.kind).prepare(codes | names, names)
 
     def identified(self, texts: dict[str, str]) -> tuple[int | None, str]:
-        """Give the key of the row that a line is, if it is there; else a problem."""
+        """Return the key of the existing row of a line, or None, and a problem."""
         text = texts.get(self.sheet.key, "").strip()
         if is_new_word(text):
             return None, ""
@@ -143,7 +141,6 @@ class SheetPlanner:
         state: dict[int, Current],
         shortcuts: Shortcuts,
     ) -> tuple[Plan, Write, Current | None]:
-        """Plan one line."""
         current = state.get(key) if key else None
         plan = Plan(
             line, texts, key=key, is_new=current is None, is_told=not self.forgets
@@ -168,7 +165,7 @@ class SheetPlanner:
     def fill(
         self, plan: Plan, write: Write, current: Current | None, shortcuts: Shortcuts
     ) -> None:
-        """Plan what each cell says, what must hold between them, what hangs on it."""
+        """Plan each cell, check the rules between cells, plan the inline columns."""
         self.leave_errors(plan, current)
         for column in self.columns:
             column.plan(plan, write, current, self.context)
@@ -190,7 +187,6 @@ class SheetPlanner:
             shortcuts.plan(plan, write.key, write, current)
 
     def leave_errors(self, plan: Plan, current: Current | None) -> None:
-        """Leave aside the cells that a spreadsheet could not work out; say so."""
         wrong = [
             code
             for code, text in plan.texts.items()
@@ -203,7 +199,7 @@ class SheetPlanner:
             plan.texts = {code: text for code, text in kept if code not in wrong}
 
     def require(self, plan: Plan) -> None:
-        """Refuse a new line of a file that lacks a column it needs."""
+        """Refuse a new line without a column or a value that is required."""
         for column in self.sheet.columns:
             names = {column.code, f"{column.code}_code", f"{column.code}_adresse"}
             names.add(f"{column.code}_reference")
@@ -219,7 +215,7 @@ class SheetPlanner:
                 plan.refuse(column.code, _("à renseigner"))
 
     def removes(self, plan: Plan, write: Write, current: Current | None) -> bool:
-        """Plan that a row is taken away, if its cell says so."""
+        """Return whether the cell asks for deletion, and plan it if so."""
         text = plan.texts.get("supprimer", "") if self.sheet.is_child else ""
         try:
             is_wanted = cells.read_yes(text)
@@ -238,7 +234,6 @@ class SheetPlanner:
         return True
 
     def title(self, texts: dict[str, str], current: Current | None) -> str:
-        """Give what people know the line by."""
         for code in TITLES:
             if code in self.sheet.by_code:
                 return (texts.get(code) or (current.text(code) if current else ""))[
@@ -249,7 +244,6 @@ class SheetPlanner:
     # Twins --------------------------------------------------------------------------
 
     def check_twins(self, planned: list[tuple[Plan, Write, Current | None]]) -> None:
-        """Find the lines that say what is there already."""
         kept = [
             (plan, write, current)
             for plan, write, current in planned
@@ -270,7 +264,6 @@ class SheetPlanner:
             refuse_doubles(self.sheet, new, self.context.seen[self.sheet.code])
 
     def remember(self, plan: Plan) -> None:
-        """Make what a line creates known to the lines of other sheets."""
         for write in plan.writes:
             if write.deed != "create":
                 continue
@@ -284,14 +277,12 @@ class SheetPlanner:
                 self.context.remember_partner(write)
 
     def remember_belonging(self, write: Write) -> None:
-        """Let the sheet of a row that a shortcut adds know that it is there."""
         sheet = SHEETS[write.sheet]
         if sheet.is_child and not self.forgets:
             says = said_by(sheet.model, write, {})
             self.context.seen[write.sheet].add(says)
 
     def remember_name(self, write: Write, was: Current | None) -> None:
-        """Keep the name that a sheet had before its line changes it."""
         kind = KINDS.get(self.sheet.code)
         if was is None or kind is None:
             return
@@ -301,5 +292,4 @@ class SheetPlanner:
 
 
 def is_new_word(text: str) -> bool:
-    """Say whether staff insist that a line is a new sheet."""
     return text.strip().lower() in NEW_WORDS

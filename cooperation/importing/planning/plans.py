@@ -1,4 +1,4 @@
-"""What is planned for a line."""
+"""The plan of a line."""
 
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -24,7 +24,7 @@ class Write:
 
 @dataclass
 class Choice:
-    """A thing that a cell may mean: what to put in the cell, and what it is."""
+    """A candidate for a cell: the text to put in it, and its label."""
 
     value: str
     label: str
@@ -32,7 +32,7 @@ class Choice:
 
 @dataclass
 class Said:
-    """What is said of one cell of a line."""
+    """A message about one cell of a line."""
 
     column: str
     value: str
@@ -42,7 +42,6 @@ class Said:
     candidates: list[Choice] = field(default_factory=list)
 
     def as_data(self) -> dict[str, Any]:
-        """Give it as JSON can hold it."""
         return {
             "column": self.column,
             "value": self.value,
@@ -58,7 +57,7 @@ class Said:
 
 @dataclass
 class Plan:
-    """What would become of one line."""
+    """What an import would do with one line."""
 
     line: int
     texts: Texts
@@ -71,7 +70,7 @@ class Plan:
     is_told: bool = True
 
     def __post_init__(self) -> None:
-        """Keep what the file says, of which the planning may leave cells aside."""
+        """Keep the texts of the file: planning may ignore some of ``texts``."""
         self.cells = self.texts
 
     def say(
@@ -82,7 +81,6 @@ class Plan:
         detail: str = "",
         candidates: list[Choice] | None = None,
     ) -> None:
-        """Say something of a cell."""
         value = self.cells.get(column, "")[:300]
         said = Said(column, value, level, str(reason), detail, candidates or [])
         self.remarks.append(said)
@@ -90,11 +88,10 @@ class Plan:
     def refuse(
         self, column: str, reason: Any, candidates: list[Choice] | None = None
     ) -> None:
-        """Refuse the line because of a cell."""
         self.say(column, Level.REFUSED, reason, candidates=candidates)
 
     def note(self, column: ColumnSpec, old: Any, new: Any) -> None:
-        """Note that a column changes, in the words of people, if anybody reads it."""
+        """Add the change of a column, in words, if changes are recorded."""
         if not self.is_told:
             return
         self.changes.append(
@@ -108,12 +105,10 @@ class Plan:
 
     @property
     def is_refused(self) -> bool:
-        """Say whether something forbids the line."""
         return any(said.level == Level.REFUSED for said in self.remarks)
 
     @property
     def outcome(self) -> LineOutcome:
-        """What becomes of the line."""
         if self.is_refused:
             return LineOutcome.REFUSED
         if self.is_new and self.writes:

@@ -1,6 +1,6 @@
-"""Parts of sheets that staff protect from imports: their rows are left, and it is said.
+"""Parts of entries that staff lock against imports: their rows are left as they are.
 
-The names of fields that a sheet protects may be those of its parts: ``locations``.
+The locked field names of an entry may be those of its parts, such as ``locations``.
 """
 
 from typing import TYPE_CHECKING, Any
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def protected_by(sheet: SheetSpec) -> frozenset[int]:
-    """Give the sheets whose rows of a kind are protected: staff protect few."""
+    """Return the keys of entries whose rows of this worksheet are locked."""
     if not sheet.is_child:
         return frozenset()
     owners = SHEETS[sheet.parent].rows().filter(locked_fields__contains=[sheet.part])
@@ -27,7 +27,7 @@ def protected_by(sheet: SheetSpec) -> frozenset[int]:
 
 
 def is_left(planner: "SheetPlanner", plan: Plan, current: Current | None) -> bool:
-    """Say whether a row is protected; note it where its line would change it."""
+    """Return whether a row is locked; add a message if its line would change it."""
     owner = current and current.row.get(f"{planner.sheet.parent_field}_id")
     if not current or owner not in planner.protected:
         return False
@@ -39,13 +39,13 @@ def is_left(planner: "SheetPlanner", plan: Plan, current: Current | None) -> boo
 
 
 def differs(column: ColumnSpec, plan: Plan, current: Current) -> bool:
-    """Say whether a cell says something else than what is there, in code or words."""
+    """Return whether a cell differs from the current value, in code or in words."""
     text, old = plan.texts[column.code], current.said.get(column.code)
     return not (is_same(text, cell_text(old)) or is_same(text, str(column.words(old))))
 
 
 def forbids(planner: "SheetPlanner", plan: Plan, write: Write) -> bool:
-    """Say, and note, that a line would give a row to a sheet that takes none."""
+    """Return whether a line would add a row to a locked part; add a message if so."""
     name = f"{planner.sheet.parent_field}_id"
     if not planner.protected or write.values.get(name) not in planner.protected:
         return False
@@ -56,7 +56,7 @@ def forbids(planner: "SheetPlanner", plan: Plan, write: Write) -> bool:
 
 
 def leaves(plan: Plan, current: Current | None, part: str, *codes: str) -> bool:
-    """Say, and note, that cells would add to a part that a sheet protects."""
+    """Return whether a part is locked; add a message if cells would add to it."""
     if current is None or part not in current.locked:
         return False
     told = [code for code in codes if plan.texts.get(code)]
@@ -66,5 +66,4 @@ def leaves(plan: Plan, current: Current | None, part: str, *codes: str) -> bool:
 
 
 def tell(plan: Plan, code: Any) -> None:
-    """Note that a part is left."""
     plan.say(code, Level.INFORMATION, _("partie protégée de la fiche : laissée"))

@@ -1,4 +1,4 @@
-"""What must hold between the cells of a line; the database's rules, said in time."""
+"""Rules between the cells of a line: database constraints, with messages."""
 
 from collections.abc import Callable
 from typing import Any
@@ -21,41 +21,35 @@ class Line:
         self.before = current.row if current else {}
 
     def get(self, attname: str) -> Any:
-        """Give a value as it would be."""
         return self.write.values.get(attname, self.before.get(attname))
 
     def refuse(self, field: str, reason: Any) -> None:
-        """Refuse the line because of a column."""
         self.plan.refuse(self.sheet.by_field[field].code, reason)
 
     def changes(self, *attnames: str) -> bool:
-        """Say whether the line changes one of some columns."""
         return any(name in self.write.values for name in attnames)
 
 
 def years(line: Line) -> None:
-    """Refuse an end before its start."""
     start, end = line.get("start_year"), line.get("end_year")
     if start and end and end < start:
         line.refuse("end_year", _("la fin précède le début"))
 
 
 def shares(line: Line) -> None:
-    """Refuse a share larger than the budget."""
     budget, own = line.get("budget_eur"), line.get("own_share_eur")
     if budget is not None and own is not None and own > budget:
         line.refuse("own_share_eur", _("la part dépasse le budget"))
 
 
 def verification(line: Line) -> None:
-    """Refuse a day without who verified, or the reverse."""
+    """Refuse a date without who verified, or the reverse."""
     if bool(line.get("verified_on")) != bool(line.get("verified_by")):
         reason = _("une vérification a un jour et un auteur, ou ni l’un ni l’autre")
         line.refuse("verified_on", reason)
 
 
 def point(line: Line) -> None:
-    """Refuse half a point."""
     if (line.get("lat") is None) != (line.get("lng") is None):
         line.refuse("lat", _("donnez la latitude et la longitude, ou aucune"))
 
@@ -69,7 +63,7 @@ def place(line: Line) -> None:
 
 
 def day(line: Line) -> None:
-    """Refuse a day of another year; a day alone tells its year, which is said."""
+    """Refuse a date in another year; set the year from a date alone, with a message."""
     date, year = line.get("date"), line.get("year")
     if date and year is None:
         line.write.values["year"] = date.year
@@ -80,7 +74,6 @@ def day(line: Line) -> None:
 
 
 def recent(line: Line) -> None:
-    """Refuse an amount of before 1900."""
     if (line.get("year") or 1900) < 1900:
         line.refuse("year", _("cette année n’est pas plausible"))
 
@@ -96,7 +89,6 @@ RULES: dict[str, list[Callable[[Line], None]]] = {
 
 
 def check(sheet: SheetSpec, plan: Plan, write: Write, current: Current | None) -> None:
-    """Refuse a line whose cells do not go together."""
     line = Line(sheet, plan, write, current)
     for rule in RULES.get(sheet.code, []):
         rule(line)

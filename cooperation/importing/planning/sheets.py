@@ -1,4 +1,4 @@
-"""Actions and agreements named in cells: by reference, or by title.
+"""Lookup of actions and agreements: by reference, or by title.
 
 Those that the file itself creates are found by their title alone.
 """
@@ -15,7 +15,7 @@ from cooperation.importing.planning.plans import Choice
 
 
 class SheetNames:
-    """The actions, or the agreements, that some lines name; read for these lines."""
+    """A lookup of the actions, or the agreements, that some lines name."""
 
     def __init__(self, model: type[Any]) -> None:
         self.model = model
@@ -24,7 +24,7 @@ class SheetNames:
         self.by_title: dict[str, list[tuple[int, str]]] = {}
 
     def prepare(self, references: Iterable[str], titles: Iterable[str]) -> None:
-        """Read what some lines name, in two queries at most."""
+        """Read the entries that some lines name, in at most two queries."""
         rows = self.model._base_manager
         asked = sorted({text.upper() for text in references if text})
         self.by_reference = (
@@ -40,12 +40,11 @@ class SheetNames:
                 self.by_title[key].append((pk, reference))
 
     def by_code(self, text: str) -> Found:
-        """Give the sheet of a reference."""
         key = self.by_reference.get(text.upper())
         return Found(key) if key else Found(None, _("référence inconnue"))
 
     def find(self, text: str) -> Found:
-        """Give the sheet of a title, or of a reference that stands in its place."""
+        """Return the entry of a title, or of a reference in place of the title."""
         if text.upper() in self.by_reference:
             return self.by_code(text)
         made = self.made.get(name_key(text), [])
@@ -62,5 +61,4 @@ class SheetNames:
         return Found(None, _("plusieurs fiches ont ce titre"), choices)
 
     def remember(self, title: str, key: int) -> None:
-        """Make a sheet that the file creates findable by its title."""
         self.made[name_key(title)].append(key)

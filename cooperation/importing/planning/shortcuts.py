@@ -1,6 +1,6 @@
-"""What hangs on an action, told in the action's own cells.
+"""Inline columns: child rows of an action written in the action's own cells.
 
-Rows are added where they are missing; none is changed or taken away.
+Missing rows are added; none is changed or deleted.
 """
 
 import re
@@ -28,7 +28,7 @@ PLACED, INVOLVED, FUNDED = "lieux", "partenaires", "guichet"
 
 
 class Attached:
-    """What hangs on some actions already."""
+    """The locations, partners and fundings that some actions have."""
 
     def __init__(self, actions: Iterable[int]) -> None:
         keys = [key for key in actions if key > 0]
@@ -53,7 +53,7 @@ class Attached:
 
 
 class Shortcuts:
-    """Plans what the shortcut cells of an action add."""
+    """Plans the child rows that the inline columns of an action add."""
 
     def __init__(self, sheet: SheetSpec, context: Context, attached: Attached) -> None:
         self.columns = {c.code: c for c in sheet.columns if c.is_shortcut}
@@ -62,7 +62,7 @@ class Shortcuts:
     def plan(
         self, plan: Plan, action: int, write: Write, current: Current | None
     ) -> None:
-        """Plan all of it, but for the parts that staff protect."""
+        """Plan the rows of all parts but locked ones."""
         if not leaves(plan, current, "locations", PLACED, "pays"):
             self.locations(plan, action)
         if not leaves(plan, current, "involvements", INVOLVED):
@@ -73,18 +73,15 @@ class Shortcuts:
     def add(
         self, plan: Plan, sheet: str, model: type[Any], values: dict[str, Any]
     ) -> None:
-        """Plan one row."""
         key = self.context.keys.next(model)
         plan.writes.append(Write(sheet, "create", key, values))
 
     def note(self, plan: Plan, code: str, words: str) -> None:
-        """Note that a row is added."""
         plan.note(self.columns[code], "", words)
 
     # Where --------------------------------------------------------------------------
 
     def countries(self, plan: Plan) -> list[str] | None:
-        """Give the countries that the cell names, if each is known."""
         column = self.columns["pays"]
         parts = read_list(plan.texts.get("pays", ""), ";|,")
         found = [self.context.listed(column, part) for part in parts]
@@ -95,7 +92,7 @@ class Shortcuts:
         return list(dict.fromkeys(one.key for one in found))
 
     def locations(self, plan: Plan, action: int) -> None:
-        """Plan the places of the action, or its countries where no place is told."""
+        """Plan the places of the action, or the countries without a place."""
         countries = self.countries(plan)
         names = read_list(plan.texts.get("lieux", ""))
         if countries is None:
@@ -114,7 +111,7 @@ class Shortcuts:
     def place(
         self, plan: Plan, action: int, name: str, names: list[str], countries: list[str]
     ) -> None:
-        """Plan one place, which lies in one of the countries."""
+        """Plan one place, which must lie in exactly one of the countries."""
         found = {
             country: self.context.names.place(name, country) for country in countries
         }
@@ -138,7 +135,7 @@ class Shortcuts:
     def locate(
         self, plan: Plan, action: int, spot: tuple[str, int | None, str], words: str
     ) -> None:
-        """Plan one location, unless it is there; a place may go by another name."""
+        """Plan one location, unless it exists, maybe under another label."""
         known = self.attached.locations[action]
         country, place, label = spot
         if spot in known or (place and any(place == other[1] for other in known)):
@@ -156,7 +153,7 @@ class Shortcuts:
     # With whom ----------------------------------------------------------------------
 
     def partners(self, plan: Plan, action: int, write: Write) -> None:
-        """Plan the partners, in a role that is not told."""
+        """Plan the partners, with an unknown role."""
         column = self.columns["partenaires"]
         parts = read_list(plan.texts.get("partenaires", ""))
         for part in parts:
@@ -170,7 +167,7 @@ class Shortcuts:
             self.involve(plan, action, found.key, name)
 
     def with_kind(self, part: str) -> tuple[str, str]:
-        """Part a name from the kind of partner in brackets after it."""
+        """Split a name from the kind of partner in parentheses after it."""
         match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", part)
         if match and match[2] in PARTNER_KINDS:
             return match[1], PARTNER_KINDS[match[2]]
@@ -179,11 +176,10 @@ class Shortcuts:
     def made(
         self, column: ColumnSpec, name: str, kind: str, plan: Plan, write: Write
     ) -> int:
-        """Plan a new partner."""
         return self.context.new_partner(column, name, plan, write, None, kind)
 
     def involve(self, plan: Plan, action: int, partner: int, words: str) -> None:
-        """Plan one partner's part, unless it has one."""
+        """Plan one involvement, unless the partner has one."""
         known = self.attached.partners[action]
         if partner in known:
             return
@@ -211,7 +207,7 @@ class Shortcuts:
             self.fund(plan, action, one.key, money, part)
 
     def money(self, plan: Plan, windows: int) -> dict[str, Any] | None:
-        """Give what the amount's cells say; none where they cannot be read."""
+        """Return year, amount and note of the amount's cells, or None if refused."""
         try:
             year = one_year(plan.texts.get("montant_annee", ""), "montant_annee", plan)
             amount, kept = amount_in_euros(
@@ -237,7 +233,7 @@ class Shortcuts:
         money: dict[str, Any],
         words: str,
     ) -> None:
-        """Plan one window, unless it is there with its amount."""
+        """Plan the funding of a window, unless there is one for its year."""
         known = self.attached.fundings[action]
         year, amount = money.get("year"), money["amount"]
         if any(w == window and (y == year or not year) for w, y, _a in known):
@@ -252,7 +248,7 @@ class Shortcuts:
     def refuse(
         self, plan: Plan, code: str, parts: list[str], part: str, found: Found
     ) -> None:
-        """Refuse a cell because of one of its parts; a candidate is a whole cell."""
+        """Refuse a cell because of one part; each candidate is a whole cell."""
         place = parts.index(part)
         choices = [
             Choice(

@@ -1,4 +1,4 @@
-"""How the rows that a file names stand in the database, read for some lines."""
+"""The current rows that the lines of a file identify."""
 
 from dataclasses import dataclass
 from functools import cached_property
@@ -14,23 +14,22 @@ UNSTORED = {"search_vector", "related_vector"}
 
 @dataclass
 class Current:
-    """One row as it stands: what an export writes of it, and its columns."""
+    """A current row: exported values by column code, and database columns."""
 
     said: dict[str, Any]
     row: dict[str, Any]
 
     @cached_property
     def locked(self) -> set[str]:
-        """The fields that staff protect from imports."""
+        """The field names that staff lock against imports."""
         return set(self.row.get("locked_fields") or [])
 
     def text(self, code: str) -> str:
-        """Give the cell that an export writes."""
         return cell_text(self.said.get(code))
 
 
 def stored_columns(sheet: SheetSpec) -> list[str]:
-    """Give the columns of a sheet's table that people fill."""
+    """Return the database columns of a worksheet that are not computed."""
     return [
         field.attname
         for field in sheet.model._meta.concrete_fields
@@ -39,7 +38,7 @@ def stored_columns(sheet: SheetSpec) -> list[str]:
 
 
 def read_current(sheet: SheetSpec, keys: list[int]) -> dict[int, Current]:
-    """Give rows by key, in as many queries whatever their number."""
+    """Return the current rows by key, in a constant number of queries."""
     if not keys:
         return {}
     key_column = "id" if sheet.key_field == "pk" else sheet.key_field
@@ -58,7 +57,6 @@ def read_current(sheet: SheetSpec, keys: list[int]) -> dict[int, Current]:
 
 
 def keys_by_identifier(sheet: SheetSpec, texts: list[str]) -> dict[str, int]:
-    """Give the keys of rows by what their lines are identified by."""
     if not texts:
         return {}
     if sheet.key_field == "pk":
@@ -74,21 +72,18 @@ def keys_by_identifier(sheet: SheetSpec, texts: list[str]) -> dict[str, int]:
 
 
 def as_stored(sheet: SheetSpec, text: str) -> str:
-    """Give an identifier as the database writes it."""
     if sheet.key_field == "reference":
         return text.upper()
     return text.rstrip("/").rsplit("/", 1)[-1] if sheet.key_field == "slug" else text
 
 
 def former_addresses(sheet: SheetSpec, slugs: list[str]) -> dict[str, int]:
-    """Give the keys of rows by addresses that they had before."""
     table = sheet.model._meta.db_table
     rows = FormerSlug.objects.filter(table=table, slug__in=slugs)
     return dict(rows.values_list("slug", "object_id"))
 
 
 def keys_by_source(sheet: SheetSpec, texts: list[str]) -> dict[str, list[int]]:
-    """Give the keys of sheets by their identifier in a source."""
     found: dict[str, list[int]] = {}
     if texts:
         rows = sheet.rows().filter(source_reference__in=texts).order_by("pk")

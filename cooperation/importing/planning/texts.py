@@ -1,4 +1,4 @@
-"""Cells compared with what an export would write: what was not touched is not read."""
+"""Comparison of cells with what an export would write, to find the changed ones."""
 
 import unicodedata
 
@@ -10,18 +10,18 @@ CUT = "…"
 
 
 def comparable(text: str) -> str:
-    """Give a text without what spreadsheets change on their own."""
+    """Return a text without what spreadsheets change on their own."""
     return unicodedata.normalize("NFC", cleaned(text))
 
 
 def undefused(text: str) -> str:
-    """Give a cell without the apostrophe that keeps it from being a formula."""
+    """Return a cell without the apostrophe that prevents a formula."""
     is_defused = text.startswith("'") and text[1:].startswith(STARTS_OF_FORMULAS)
     return text[1:] if is_defused else text
 
 
 def is_same(text: str, current: str) -> bool:
-    """Say whether a cell still holds what an export writes for ``current``."""
+    """Return whether a cell still holds what an export writes for ``current``."""
     if text == current:
         return True
     ours = comparable(current)
@@ -31,7 +31,7 @@ def is_same(text: str, current: str) -> bool:
 
 
 def is_cut(text: str, current: str) -> bool:
-    """Say whether a cell holds only the beginning of a text too long for a cell."""
+    """Return whether a cell holds only the start of a text too long for a cell."""
     if text.endswith(CUT):
         return units(text) >= LONGEST_CELL - 1 or units(current) > LONGEST_CELL
     is_long = units(current) > LONGEST_CELL

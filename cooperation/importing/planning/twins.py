@@ -1,4 +1,4 @@
-"""New lines that say what is there already, in the database or in the file."""
+"""New lines that duplicate a row of the database or of the file."""
 
 from collections import defaultdict
 from collections.abc import Hashable
@@ -17,13 +17,12 @@ FORCED = "nouvelle"
 
 
 def unique_columns(model: type[Any]) -> list[str]:
-    """Give the columns by which the database tells rows that belong together apart."""
+    """Return the columns of the unique constraint of a child model."""
     (rule,) = [c for c in model._meta.constraints if isinstance(c, UniqueConstraint)]
     return [model._meta.get_field(name).attname for name in rule.fields]
 
 
 def said_by(model: type[Any], write: Write, before: dict[str, Any]) -> tuple[Any, ...]:
-    """Give what a row would say in its unique columns."""
     values = []
     for name in unique_columns(model):
         field = model._meta.get_field(name.removesuffix("_id"))
@@ -38,7 +37,7 @@ def drop_known_rows(
     planned: list[tuple[Plan, Write, dict[str, Any]]],
     seen: set[Hashable],
 ) -> None:
-    """Leave out new rows that are there already; refuse those that become a twin."""
+    """Drop new rows that exist already; refuse those that become a duplicate."""
     model, parent = sheet.model, f"{sheet.parent_field}_id"
     says = [(p, w, said_by(model, w, before)) for p, w, before in planned]
     parents = {w.values.get(parent, b.get(parent)) for _p, w, b in planned}
@@ -60,7 +59,7 @@ def drop_known_rows(
 
 
 def likeness(sheet: SheetSpec, write: Write) -> tuple[Any, ...]:
-    """Give what two sheets that are one thing have in common."""
+    """Return what two entries that are duplicates have in common."""
     values = write.values
     if sheet.model is Action:
         return (name_key(values.get("title", "")), values.get("lead_id"))
@@ -73,7 +72,7 @@ def likeness(sheet: SheetSpec, write: Write) -> tuple[Any, ...]:
 def refuse_doubles(
     sheet: SheetSpec, planned: list[tuple[Plan, Write]], seen: set[Hashable]
 ) -> None:
-    """Refuse a new sheet that is there already, unless staff insist that it is new."""
+    """Refuse new entries that exist already; the cell may insist on a new one."""
     known = known_doubles(sheet, [write for _plan, write in planned])
     for plan, write in planned:
         same = likeness(sheet, write)
@@ -92,7 +91,7 @@ def refuse_doubles(
 def known_doubles(
     sheet: SheetSpec, writes: list[Write]
 ) -> dict[tuple[Any, ...], list[tuple[str, str]]]:
-    """Give the sheets of the database that new ones may be, by what they say."""
+    """Return code and title of existing entries, by duplicate key."""
     if sheet.model is Action:
         titles = sorted({name_key(write.values.get("title", "")) for write in writes})
         rows = Action.objects.filter(title_key__in=titles).values_list(

@@ -1,8 +1,8 @@
 """Spreadsheets of any origin, read safely and in constant memory.
 
-``open_book`` opens a file within ``Limits``, gives its sheets row by row; whatever is
-hostile, damaged or too large is refused by ``UnreadableFile``, with a French reason.
-``read_table`` reads a whole first sheet, for the forms of files that are known.
+``open_spreadsheet`` opens a file within ``Limits`` and yields its worksheets row by
+row. A hostile, damaged or too large file raises ``UnreadableFile``, with a reason in
+French. ``read_table`` loads a whole first worksheet, for files of a known layout.
 """
 
 from cooperation.importing.reading.opening import open_book

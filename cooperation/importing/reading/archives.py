@@ -1,7 +1,7 @@
-"""The archive that an XLSX or ODS file is, opened without trusting what it says.
+"""The ZIP archive of an XLSX or ODS file, opened without trusting what it declares.
 
-Nothing is ever unpacked to disk under a name of the archive, and only the members that
-are needed are read, piece by piece.
+Nothing is unpacked to disk under a name of the archive, and only the members that are
+needed are read, in chunks.
 """
 
 import struct
@@ -29,8 +29,6 @@ DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, Runtim
 
 
 class Archive:
-    """The members of an archive, by name."""
-
     def __init__(self, packed: ZipFile, limits: Limits) -> None:
         self.packed, self.limits = packed, limits
         self.members = {member.filename: member for member in packed.infolist()}
@@ -39,7 +37,7 @@ class Archive:
         return name in self.members
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """Give a member piece by piece; never more than it announced."""
+        """Yield a member in chunks; never more than the size it declares."""
         try:
             with self.packed.open(self.members[name]) as member:
                 while chunk := member.read(CHUNK):
@@ -50,20 +48,18 @@ class Archive:
             raise UnreadableFile(damaged()) from error
 
     def beginning(self, name: str) -> bytes:
-        """Give what a small member begins with."""
         return next(self.chunks(name), b"")
 
 
 def damaged() -> str:
-    """Say that an archive cannot be read to its end."""
     return _("Le classeur est abîmé ou incomplet : enregistrez-le de nouveau.")
 
 
 @contextmanager
 def open_archive(path: Path, limits: Limits) -> Iterator[Archive]:
-    """Open an archive whose directory keeps to the limits.
+    """Open an archive that keeps to the limits.
 
-    Raises ``UnreadableFile`` for a bomb, a trap or a file cut short.
+    Raises ``UnreadableFile`` for a ZIP bomb, an unsafe member name or a truncated file.
     """
     check_end(path, limits)
     try:
@@ -77,7 +73,7 @@ def open_archive(path: Path, limits: Limits) -> Iterator[Archive]:
 
 
 def check_end(path: Path, limits: Limits) -> None:
-    """Refuse a directory of members that would be large before it is read at all."""
+    """Refuse a central directory that is too large, before it is read."""
     with path.open("rb") as file:
         file.seek(max(0, path.stat().st_size - LONGEST_COMMENT - END_SIZE))
         tail = file.read()
@@ -93,12 +89,15 @@ def check_end(path: Path, limits: Limits) -> None:
 
 
 def too_many(limits: Limits) -> str:
-    """Say that an archive has more members than any workbook that people make."""
     return _("Le classeur contient plus de %s éléments.") % limits.members
 
 
 def check_members(members: list[ZipInfo], limits: Limits) -> None:
-    """Refuse names that lead elsewhere, odd packing, and what unpacks to too much."""
+    """Refuse an archive by its list of members.
+
+    That is: too many or repeated names, unsafe names, encryption, unusual compression,
+    or an unpacked size beyond the limits.
+    """
     if len(members) > limits.members:
         raise UnreadableFile(too_many(limits))
     if len({member.filename.lower() for member in members}) < len(members):
@@ -119,12 +118,11 @@ def check_members(members: list[ZipInfo], limits: Limits) -> None:
 
 
 def with_password() -> str:
-    """Say that a file is encrypted."""
     return _("Le classeur est protégé par un mot de passe : enlevez-le d’abord.")
 
 
 def is_trap(member: ZipInfo) -> bool:
-    """Say whether a member names a place outside the archive, or is a link."""
+    """Return whether a member names a path outside the archive, or is a link."""
     name = member.orig_filename
     parts = name.replace("\\", "/").split("/")
     is_elsewhere = parts[0] == "" or ".." in parts or ":" in parts[0]
@@ -133,7 +131,7 @@ def is_trap(member: ZipInfo) -> bool:
 
 
 def check_places(packed: ZipFile) -> None:
-    """Refuse members that share bytes: few kilobytes would be read again and again."""
+    """Refuse members that overlap, which is how a small archive becomes a bomb."""
     members = sorted(packed.infolist(), key=lambda member: member.header_offset)
     starts = [member.header_offset for member in members[1:]] + [packed.start_dir]
     for member, following in zip(members, starts, strict=True):

@@ -1,4 +1,4 @@
-"""What a file is, told from what it begins with; its name must agree."""
+"""The kind of a file by its first bytes; the suffix of its name must agree."""
 
 from pathlib import Path
 
@@ -45,13 +45,12 @@ ODS_TYPES = (
 
 
 def wrong(kind: str) -> UnreadableFile:
-    """Give the refusal of a file of another kind."""
     reason = _("C’est un fichier %s, pas un tableau : attendus XLSX, ODS ou CSV.")
     return UnreadableFile(reason % kind)
 
 
 def is_archive(path: Path) -> bool:
-    """Say whether a file is an archive, as XLSX and ODS are, or text.
+    """Return whether a file is an archive (XLSX or ODS); otherwise it is text.
 
     Raises ``UnreadableFile`` for every other kind.
     """
@@ -70,7 +69,6 @@ def is_archive(path: Path) -> bool:
 
 
 def old_office(path: Path) -> UnreadableFile:
-    """Give the refusal of an OLE file: encrypted, or of before 2007."""
     with path.open("rb") as file:
         if ENCRYPTED in file.read(10 * 1024 * 1024):
             return UnreadableFile(with_password())
@@ -80,7 +78,7 @@ def old_office(path: Path) -> UnreadableFile:
 
 
 def kind_of(archive: Archive) -> str:
-    """Give what an archive is: "xlsx" or "ods"."""
+    """Return "xlsx" or "ods"; raise ``UnreadableFile`` for other archives."""
     if MIMETYPE in archive:
         return kind_of_open(archive.beginning(MIMETYPE).strip())
     names = archive.members
@@ -96,14 +94,13 @@ def kind_of(archive: Archive) -> str:
 
 
 def kind_of_open(mimetype: bytes) -> str:
-    """Give what an OpenDocument file says it is."""
     if mimetype in ODS_TYPES:
         return "ods"
     raise wrong("OpenDocument")
 
 
 def check_name(path: Path, kind: str) -> None:
-    """Refuse a file whose name says another kind; a name that says nothing may be."""
+    """Refuse a file whose suffix belongs to another kind; unknown suffixes pass."""
     suffix = path.suffix.lower()
     if suffix in (".xlsm", ".xltm"):
         raise with_macros()

@@ -1,7 +1,6 @@
-"""XML read as a stream, without document types, entities or depths.
+"""Streaming XML parser without document types or entities, limited in depth.
 
-The parser is expat itself: handlers are called while pieces come in, and nothing is
-kept but what they keep.
+expat calls the handlers while chunks come in; nothing else is kept in memory.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -27,7 +26,7 @@ Ends = Mapping[str, Callable[[], None]]
 
 
 class Markup:
-    """One XML member: what to do at which element, and how far it may go.
+    """Parse one XML member: handlers by element, within limits.
 
     Names are "namespace name", as expat gives them.
     """
@@ -52,9 +51,9 @@ class Markup:
         self.parser.CharacterDataHandler = text
 
     def read(self, chunks: Iterable[bytes]) -> Iterator[None]:
-        """Read piece by piece, and yield after each.
+        """Parse chunk by chunk, and yield after each.
 
-        Raises ``UnreadableFile`` for XML that is damaged or made to do harm.
+        Raises ``UnreadableFile`` for XML that is damaged or hostile.
         """
         given = 0
         for chunk in chunks:
@@ -69,19 +68,17 @@ class Markup:
         yield
 
     def read_all(self, chunks: Iterable[bytes]) -> None:
-        """Read a member to its end."""
         for _chunk in self.read(chunks):
             pass
 
     def feed(self, chunk: bytes, *, is_last: bool = False) -> None:
-        """Parse a piece."""
         try:
             self.parser.Parse(chunk, is_last)
         except (ExpatError, LookupError, ValueError) as error:
             raise UnreadableFile(damaged()) from error
 
     def start(self, name: str, attributes: Attributes) -> None:
-        """Begin an element; one that nobody asked about is only counted."""
+        """Call the handler of an element; an element without one is only counted."""
         self.depth += 1
         if self.depth > DEEPEST:
             raise UnreadableFile(_("Les éléments du classeur sont trop imbriqués."))
@@ -92,23 +89,21 @@ class Markup:
             handler(attributes)
 
     def end(self, name: str) -> None:
-        """End an element."""
         self.depth -= 1
         handler = self.ends.get(name)
         if handler is not None:
             handler()
 
     def pass_over(self) -> None:
-        """Count what says nothing of cells; so much of it is no workbook of people."""
+        """Count an element that is no cell; refuse the file beyond the limit."""
         self.strangers += 1
         if self.strangers > self.most_strangers:
             raise UnreadableFile(unusual())
 
     def refuse_types(self, *_told: Any) -> None:
-        """Refuse a document type: no spreadsheet needs one, and entities come by it."""
+        """Refuse a document type: no spreadsheet needs one, and it allows entities."""
         raise UnreadableFile(_("Le classeur définit des entités XML : refusé."))
 
 
 def unusual() -> str:
-    """Say that a workbook holds far more than cells."""
     return _("Le classeur contient trop d’éléments qui ne sont pas des cellules.")

@@ -1,4 +1,4 @@
-"""The names of elements in the two families of workbooks, as expat gives them."""
+"""Qualified XML names of both families of workbooks, as expat gives them."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -24,7 +24,7 @@ MANIFEST = f"{OPEN}manifest:1.0 "
 
 
 def main(**handlers: Handler) -> dict[str, Handler]:
-    """Name elements of SpreadsheetML, transitional and strict."""
+    """Return handlers by qualified name, in both namespaces of SpreadsheetML."""
     return {
         f"{namespace} {name}": handler
         for namespace in SHEET_NAMESPACES

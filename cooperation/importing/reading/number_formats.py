@@ -1,4 +1,4 @@
-"""What the format of a cell says of its number: a day, leading zeros, a currency."""
+"""Number formats of cells: dates, leading zeros, currencies."""
 
 import re
 from functools import lru_cache
@@ -23,7 +23,10 @@ CURRENCIES = {
 
 
 class Format(NamedTuple):
-    """What a number is: "date", "time", "moment" or nothing; zeros; a currency."""
+    """What a cell's format says of its number.
+
+    ``moment`` is "date", "time", "moment" or ""; ``zeros`` is a width to pad to.
+    """
 
     moment: str = ""
     zeros: int = 0
@@ -34,7 +37,6 @@ PLAIN = Format()
 
 
 def format_of(number: int, codes: dict[int, str]) -> Format:
-    """Give what a format, by its number, says."""
     if number in DAYS:
         return Format("date")
     if number in HOURS:
@@ -46,7 +48,7 @@ def format_of(number: int, codes: dict[int, str]) -> Format:
 
 @lru_cache(maxsize=512)
 def read_code(code: str) -> Format:
-    """Read a format as people make them: "dd/mm/yyyy", "00000", '# ##0 "CHF"'."""
+    """Parse a custom format: "dd/mm/yyyy", "00000", '# ##0 "CHF"'."""
     bare = NO_CODE.sub("", code.split(";")[0]).lower()
     if bare in ("general", "standard", "@"):
         return PLAIN
@@ -62,7 +64,7 @@ def read_code(code: str) -> Format:
 
 
 def currency_in(text: str) -> str:
-    """Give the currency that a format or a displayed amount names, euros aside."""
+    """Return the currency that a format or displayed amount names; "" for euros."""
     for currency, signs in CURRENCIES.items():
         if re.search(signs, text):
             return currency

@@ -1,4 +1,4 @@
-"""ODS workbooks: one long document, its sheets one after the other."""
+"""ODS workbooks: one XML document with the worksheets one after the other."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -29,7 +29,7 @@ PROGRAMS = re.compile(r"(Basic|Scripts)/.*\.(xml|py|js|bsh)$", re.I)
 def open_ods(
     archive: Archive, limits: Limits, notes: list[str]
 ) -> Iterator[Iterator[RawSheet]]:
-    """Give the visible sheets of a workbook, in their order."""
+    """Yield the visible worksheets of a workbook, in order."""
     check_manifest(archive)
     if any(PROGRAMS.match(name) for name in archive.members):
         raise with_macros()
@@ -39,7 +39,6 @@ def open_ods(
 
 
 def check_manifest(archive: Archive) -> None:
-    """Refuse a document that is encrypted."""
     if "encrypted-package" in archive:
         raise UnreadableFile(with_password())
     if SIGNED not in archive:
@@ -53,8 +52,6 @@ def check_manifest(archive: Archive) -> None:
 
 
 class Document:
-    """Reads the document, and parts it into sheets."""
-
     def __init__(self, archive: Archive, limits: Limits, notes: list[str]) -> None:
         self.effort, self.notes = Effort(limits), notes
         self.hidden_styles: set[str] = set()
@@ -68,7 +65,6 @@ class Document:
         self.depth = 0
 
     def starts(self) -> dict[str, Start]:
-        """Say what is done where an element begins."""
         return {
             f"{STYLE}style": self.name_style,
             f"{STYLE}table-properties": self.see_style,
@@ -79,12 +75,10 @@ class Document:
         }
 
     def ends(self) -> dict[str, End]:
-        """Say what is done where an element ends."""
         ended = {name: self.ended(name) for name in TableReader.ENDS}
         return {f"{TABLE}table": self.end_table, **ended}
 
     def told(self, name: str) -> Start:
-        """Give a handler that tells the sheet being read of an element."""
         method = TableReader.STARTS[name]
 
         def tell(attributes: Attributes) -> None:
@@ -96,7 +90,6 @@ class Document:
         return tell
 
     def ended(self, name: str) -> End:
-        """Give a handler that tells the sheet being read that an element ended."""
         method = TableReader.ENDS[name]
 
         def tell() -> None:
@@ -106,28 +99,24 @@ class Document:
         return tell
 
     def hear(self, text: str) -> None:
-        """Pass a piece of text on."""
         if self.table is not None:
             self.table.hear(text)
 
     def name_style(self, attributes: Attributes) -> None:
-        """Begin a style."""
         self.markup.pass_over()
         self.style = attributes.get(f"{STYLE}name", "")
 
     def see_style(self, attributes: Attributes) -> None:
-        """Keep the styles that hide a sheet."""
         if attributes.get(f"{TABLE}display") == "false":
             self.hidden_styles.add(self.style)
 
     def refuse_link(self, _attributes: Attributes) -> None:
-        """Refuse a document that calls another programme."""
         raise UnreadableFile(
             _("Le classeur appelle un autre programme (DDE) : refusé.")
         )
 
     def begin_table(self, attributes: Attributes) -> None:
-        """Begin a sheet; a table inside a cell is none."""
+        """Begin a worksheet; a table nested in a cell is refused."""
         self.depth += 1
         if self.depth > 1:
             raise UnreadableFile(damaged())
@@ -142,14 +131,13 @@ class Document:
             self.tables.append(self.table)
 
     def end_table(self) -> None:
-        """End a sheet."""
         self.depth -= 1
         if self.table is not None:
             self.table.is_complete = True
         self.table = None
 
     def sheets(self) -> Iterator[RawSheet]:
-        """Give the sheets; the lines of one are read before the next is looked for."""
+        """Yield the worksheets; the rows of one are exhausted before the next."""
         while True:
             while self.tables:
                 table = self.tables.pop(0)

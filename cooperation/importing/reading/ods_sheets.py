@@ -1,7 +1,7 @@
-"""The cells of one sheet of an ODS workbook, line by line.
+"""The rows of one worksheet of an ODS workbook.
 
-A line or a cell may say that it is repeated a million times: repetitions are counted,
-and only those that hold something are given.
+A row or cell may declare a million repetitions: they are counted against the limits,
+and only those that hold something are yielded.
 """
 
 from collections.abc import Callable, Iterator
@@ -38,8 +38,6 @@ End = Callable[["TableReader"], None]
 
 
 class TableReader:
-    """Reads one sheet."""
-
     STARTS: ClassVar[dict[str, Start]] = {}
     ENDS: ClassVar[dict[str, End]] = {}
 
@@ -60,7 +58,6 @@ class TableReader:
         self.is_in_cell = self.is_hidden = False
 
     def lines(self, pieces: Iterator[None]) -> Iterator[Line]:
-        """Give the lines that hold something; read on until the sheet ends."""
         while True:
             for number, times, cells in self.ready:
                 yield from ((number + again, list(cells)) for again in range(times))
@@ -74,14 +71,12 @@ class TableReader:
     # Lines ----------------------------------------------------------------------------
 
     def begin_row(self, attributes: Attributes) -> None:
-        """Begin a line, or several that are alike."""
         self.effort.begin_line()
         self.repeated = times(attributes, f"{TABLE}number-rows-repeated")
         self.is_hidden = attributes.get(f"{TABLE}visibility", "visible") != "visible"
         self.cells, self.column, self.seen = [], 0, 0
 
     def end_row(self) -> None:
-        """Keep the line if it holds something."""
         first = self.line + 1
         self.line = min(self.line + self.repeated, LAST_LINE * 2)
         if not any(self.cells):
@@ -96,7 +91,6 @@ class TableReader:
     # Cells ----------------------------------------------------------------------------
 
     def begin_cell(self, attributes: Attributes) -> None:
-        """Begin a cell, or several that are alike."""
         self.seen += 1
         if self.seen > self.limits.columns:
             self.markup.pass_over()
@@ -106,7 +100,6 @@ class TableReader:
             self.note_merged(attributes)
 
     def note_merged(self, attributes: Attributes) -> None:
-        """Take note of merged cells."""
         spans = (
             attributes.get(f"{TABLE}number-{way}-spanned", "1")
             for way in ("columns", "rows")
@@ -115,7 +108,6 @@ class TableReader:
             self.remarks.add(Oddity.MERGED, self.where())
 
     def end_cell(self) -> None:
-        """Put the cell in its column, as often as it is repeated."""
         self.is_in_cell = False
         again = times(self.attributes, f"{TABLE}number-columns-repeated")
         text = self.value()
@@ -133,7 +125,6 @@ class TableReader:
         self.column += again
 
     def value(self) -> str:
-        """Give the value of the cell as canonical text."""
         told = self.attributes.get
         shown = cleaned("".join(self.pieces))
         kind = told(f"{OFFICE}value-type", "")
@@ -149,7 +140,7 @@ class TableReader:
         return shown or self.bounded(cleaned(told(f"{OFFICE}string-value", "")))
 
     def number(self, raw: str, shown: str) -> str:
-        """Give a number; zeros before it and its currency are told by what is shown."""
+        """Return a number, with the leading zeros or currency that are displayed."""
         number = number_text(raw, self.where)
         if shown.isdecimal() and shown.lstrip("0") == number:
             return shown
@@ -158,7 +149,6 @@ class TableReader:
         return f"{number} {currency[:10]}" if is_foreign else number
 
     def bounded(self, text: str) -> str:
-        """Refuse a text that is a book."""
         if len(text) > self.limits.cell:
             raise too_long_a_cell(self.where())
         return text
@@ -166,7 +156,7 @@ class TableReader:
     # Texts ----------------------------------------------------------------------------
 
     def hear(self, text: str) -> None:
-        """Take a piece of text, unless it is of a comment."""
+        """Add text to the cell, unless it belongs to a comment."""
         if self.is_in_cell and self.paragraphs and not self.notes:
             self.length += len(text)
             if self.length > self.limits.cell:
@@ -174,7 +164,6 @@ class TableReader:
             self.pieces.append(text)
 
     def begin_paragraph(self, _attributes: Attributes) -> None:
-        """Begin a paragraph of the cell, on a line of its own."""
         if self.notes:
             return
         if self.paragraphs:
@@ -183,37 +172,36 @@ class TableReader:
         self.paragraphs += 1
 
     def spaces(self, attributes: Attributes) -> None:
-        """Take several spaces, which are written as their number."""
+        """Add spaces, which ODS writes as their number."""
         self.markup.pass_over()
         number = times(attributes, f"{TEXT}c")
         self.hear(" " * min(number, self.limits.cell + 1))
 
     def line_break(self, _attributes: Attributes) -> None:
-        """Take a line break inside a paragraph."""
         self.markup.pass_over()
         self.hear("\n")
 
     def tab(self, _attributes: Attributes) -> None:
-        """Take a tabulation."""
         self.markup.pass_over()
         self.hear("\t")
 
     def begin_note(self, _attributes: Attributes) -> None:
-        """Begin a comment, or a drawing: not what the cell says."""
+        """Begin a comment, which is not part of the cell's text."""
         self.markup.pass_over()
         self.notes += 1
 
     def end_note(self) -> None:
-        """End it."""
         self.notes -= 1
 
     def where(self) -> str:
-        """Say which cell this is."""
         return f"{column_letters(min(self.column, 20_000))}{self.line + 1}"
 
 
 def times(attributes: Attributes, name: str) -> int:
-    """Give how often something is repeated; bounded, and never less than once."""
+    """Return a number of repetitions, at least 1.
+
+    Raises ``UnreadableFile`` if the attribute is not a positive integer.
+    """
     told = attributes.get(name, "1")
     if not (told.isascii() and told.isdecimal()) or int(told[:9]) < 1:
         raise UnreadableFile(_("Le classeur répète une cellule un nombre impossible."))

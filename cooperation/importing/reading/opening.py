@@ -1,4 +1,4 @@
-"""A file opened as what it is, within limits."""
+"""Opening a file by its kind, within limits."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -24,10 +24,10 @@ from cooperation.importing.reading.xlsx import open_xlsx
 
 @contextmanager
 def open_book(path: Path, limits: Limits) -> Iterator[Book]:
-    """Open a file as a book.
+    """Open a spreadsheet file.
 
-    Raises ``UnreadableFile``, here or while sheets are read, for a file that is
-    missing, hostile, damaged or beyond the limits.
+    Raises ``UnreadableFile``, here or while rows are read, for a file that is missing,
+    hostile, damaged or beyond the limits.
     """
     check_size(path, limits)
     notes: list[str] = []
@@ -45,7 +45,6 @@ def open_book(path: Path, limits: Limits) -> Iterator[Book]:
 
 
 def check_size(path: Path, limits: Limits) -> None:
-    """Refuse a file that is missing, empty or too large."""
     if not path.is_file():
         raise UnreadableFile(_("Le fichier %s n’existe pas.") % path.name)
     size = path.stat().st_size
@@ -61,8 +60,6 @@ def check_size(path: Path, limits: Limits) -> None:
 def as_book(
     kind: str, raw: Iterator[RawSheet], limits: Limits, notes: list[str]
 ) -> Book:
-    """Give a book whose sheets are found one after the other."""
-
     def read() -> Iterator[Sheet]:
         counted = Counted(limits)
         is_empty = True

@@ -1,6 +1,6 @@
-"""CSV files: their encoding and separator told from what they hold, then line by line.
+"""CSV files: encoding and separator are detected, then rows are read one by one.
 
-A file is read twice, in pieces: once to know its encoding, once for its rows.
+A file is read twice, in chunks: once to detect its encoding, once for its rows.
 """
 
 import csv
@@ -52,7 +52,6 @@ ENCODING_NAMES = {
 def open_csv(
     path: Path, limits: Limits, notes: list[str]
 ) -> Iterator[Iterator[RawSheet]]:
-    """Give the only sheet of a CSV file."""
     encoding = encoding_of(path)
     with path.open(encoding=encoding, newline="") as file:
         physical = bounded_lines(file)
@@ -69,9 +68,9 @@ def open_csv(
 
 
 def encoding_of(path: Path) -> str:
-    """Give the encoding of a file: UTF-8 if it is, else that of old Excel.
+    """Return the encoding of a file: UTF-8 or UTF-16 if it is, else Windows-1252.
 
-    Raises ``UnreadableFile`` for what is no text, or text in two encodings.
+    Raises ``UnreadableFile`` for what is not text, or is text in two encodings.
     """
     with path.open("rb") as file:
         beginning = file.read(3)
@@ -91,7 +90,10 @@ def encoding_of(path: Path) -> str:
 
 
 def tell_bytes(file: IO[bytes]) -> tuple[int, int, int]:
-    """Count accents that are UTF-8, bytes that are not, and bytes of no text at all."""
+    """Return (characters beyond ASCII, bytes that are not UTF-8, undefined bytes).
+
+    Undefined bytes have no character in Windows-1252. A NUL raises ``UnreadableFile``.
+    """
     decoder = getincrementaldecoder("utf-8")("surrogateescape")
     good = bad = undefined = 0
     while chunk := file.read(MEGABYTE):
@@ -108,7 +110,6 @@ def tell_bytes(file: IO[bytes]) -> tuple[int, int, int]:
 
 
 def bounded_lines(file: IO[str]) -> Iterator[str]:
-    """Give the lines of a file, none of which is the whole file."""
     try:
         while line := file.readline(LONGEST_LINE + 1):
             if len(line) > LONGEST_LINE:
@@ -121,7 +122,10 @@ def bounded_lines(file: IO[str]) -> Iterator[str]:
 
 
 def separator_of(lines: list[str]) -> tuple[str, list[str]]:
-    """Give the separator that parts most lines alike; a line "sep=;" says it itself."""
+    """Return the separator and the lines without a first line "sep=;".
+
+    That line decides if it is there; else the separator with the best score does.
+    """
     told = lines[0].strip().lower() if lines else ""
     if told.startswith("sep=") and len(told) == 5 and told[4] in SEPARATORS:
         return told[4], lines[1:]
@@ -129,7 +133,7 @@ def separator_of(lines: list[str]) -> tuple[str, list[str]]:
 
 
 def regularity(lines: list[str], separator: str) -> int:
-    """Say how much a separator makes a table: how many lines share how many cells."""
+    """Return a score: the higher, the more lines have the same number of cells."""
     widths: Counter[int] = Counter()
     try:
         for cells in csv.reader(lines, delimiter=separator):
@@ -143,7 +147,7 @@ def regularity(lines: list[str], separator: str) -> int:
 
 
 def worth(width: int, lines: int, every: int) -> int:
-    """Say what it is worth that some lines of all have so many cells.
+    """Return the score of ``lines`` of ``every`` lines that are ``width`` cells wide.
 
     Two cells in less than half of the lines are a comma in a text; many cells in a few
     lines are a long text full of signs, and count for no more than these lines.
@@ -156,9 +160,9 @@ def worth(width: int, lines: int, every: int) -> int:
 def rows(
     lines: Iterator[str], separator: str, limits: Limits, remarks: Remarks
 ) -> Iterator[Line]:
-    """Give the rows that hold something, numbered as a spreadsheet program does.
+    """Yield the rows that hold something, numbered as a spreadsheet program does.
 
-    A row of several lines of text is one.
+    A row whose text spans several lines is one row.
     """
     reader = csv.reader(lines, delimiter=separator, strict=True)
     begun = 1
@@ -180,7 +184,7 @@ def rows(
 
 
 def checked(cells: list[str], limits: Limits) -> list[str]:
-    """Refuse a row that is too wide, or a cell that is too long."""
+    """Return a row without trailing blanks; refuse one too wide, or a long cell."""
     while len(cells) > limits.columns and not cells[-1].strip():
         cells.pop()
     if len(cells) > limits.columns:
@@ -191,7 +195,7 @@ def checked(cells: list[str], limits: Limits) -> list[str]:
 
 
 def note_formulas(cells: list[str], line: int, remarks: Remarks) -> None:
-    """Say which texts a spreadsheet program would have run."""
+    """Note the texts that a spreadsheet program would run as formulas."""
     for column, cell in enumerate(cells):
         if cell.startswith(BEGINS_FORMULA):
             remarks.add(Oddity.TEXT_FORMULA, f"{column_letters(column)}{line}")

@@ -1,4 +1,4 @@
-"""What the readers of each format have in common: a sheet as its lines come."""
+"""What the readers of all formats share: raw worksheets, limits and their errors."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -20,7 +20,7 @@ LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 @dataclass
 class RawSheet:
-    """A sheet before its header is looked for; lines that hold nothing are left out."""
+    """A worksheet before its header is looked for; empty rows are left out."""
 
     name: str
     lines: Iterator[Line]
@@ -28,27 +28,25 @@ class RawSheet:
 
 
 class Effort:
-    """What the sheets of a book cost together, whatever comes of it."""
+    """Rows and empty cells read so far, over all worksheets of a file."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.lines = self.empty_cells = 0
 
     def begin_line(self) -> None:
-        """Count a line, whether it holds something or not."""
+        """Count a row, empty or not; raise ``UnreadableFile`` beyond the limit."""
         self.lines += 1
         if self.lines > self.limits.rows + SPARE_LINES:
             raise too_many_rows(self.limits)
 
     def pass_empty_cell(self) -> None:
-        """Count a cell that holds nothing."""
         self.empty_cells += 1
         if self.empty_cells > self.limits.rows * self.limits.columns:
             raise UnreadableFile(_("Le classeur contient trop de cellules vides."))
 
 
 def too_many_rows(limits: Limits) -> UnreadableFile:
-    """Give the refusal of a file that is too long, with what to do about it."""
     reason = _("Le fichier dépasse %s lignes, lignes vides comprises.")
     told = reason % f"{limits.rows:,}".replace(",", "\u202f")
     if limits.is_web:
@@ -57,36 +55,35 @@ def too_many_rows(limits: Limits) -> UnreadableFile:
 
 
 def too_many_columns(limits: Limits) -> UnreadableFile:
-    """Give the refusal of a file that is too wide."""
     return UnreadableFile(_("Le fichier dépasse %s colonnes.") % limits.columns)
 
 
 def too_long_a_cell(where: str) -> UnreadableFile:
-    """Give the refusal of a cell that is a book."""
     return UnreadableFile(_("La cellule %s contient un texte démesuré.") % where)
 
 
 def too_many_sheets() -> UnreadableFile:
-    """Give the refusal of a workbook of hundreds of sheets."""
     return UnreadableFile(_("Le classeur dépasse %s feuilles.") % MOST_SHEETS)
 
 
 def with_macros() -> UnreadableFile:
-    """Give the refusal of a workbook that carries programs."""
     return UnreadableFile(
         _("Le classeur contient des macros : enregistrez-le sans macros (.xlsx).")
     )
 
 
 def check_formula(formula: str, where: str) -> None:
-    """Refuse a formula that calls another programme."""
+    """Refuse a formula that calls another program (DDE)."""
     if OTHER_PROGRAMME.search(QUOTED.sub("", formula)):
         reason = _("La cellule %s appelle un autre programme (DDE) : refusé.")
         raise UnreadableFile(reason % where)
 
 
 def remark_on(remarks: Remarks, formula: str | None, text: str, where: str) -> str:
-    """Say what a cell is beside its text; a formula without result shows itself."""
+    """Return the text to keep for a cell, noting formulas and errors as warnings.
+
+    A formula without result is kept as its own text.
+    """
     if formula is not None and (constant := CONSTANTS.get(formula.strip("= ").upper())):
         return constant
     if formula is not None:
@@ -99,7 +96,7 @@ def remark_on(remarks: Remarks, formula: str | None, text: str, where: str) -> s
 
 
 def column_letters(column: int) -> str:
-    """Give the letters of a column: 0 is A, 26 is AA."""
+    """Return the letters of a column: 0 is A, 26 is AA."""
     letters = ""
     column += 1
     while column:

@@ -1,4 +1,4 @@
-"""What reading a sheet leaves out or reads otherwise, counted and said once."""
+"""Warnings about what was left out or read differently, counted per worksheet."""
 
 from collections import Counter, defaultdict
 from enum import Enum
@@ -11,8 +11,6 @@ SHOWN = 5
 
 
 class Oddity(Enum):
-    """What is worth saying of lines or cells."""
-
     FORMULA = "formula"
     NO_RESULT = "no_result"
     ERROR = "error"
@@ -78,24 +76,22 @@ SAID: dict[Oddity, Promise] = {
 
 
 class Remarks:
-    """Counts the oddities of one sheet, and where the first of each stand."""
+    """The number of warnings of each kind, and the first places of each."""
 
     def __init__(self) -> None:
         self.counts: Counter[Oddity] = Counter()
         self.places: dict[Oddity, list[str]] = defaultdict(list)
 
     def add(self, oddity: Oddity, where: str | int) -> None:
-        """Count one."""
         self.counts[oddity] += 1
         if len(self.places[oddity]) < SHOWN:
             self.places[oddity].append(str(where))
 
     def notes(self, sheet: str) -> list[str]:
-        """Say them in words; the name of the sheet first, where sheets have names."""
+        """Return the warnings as sentences, with the worksheet's name if it has one."""
         return [self.note(oddity, sheet) for oddity in Oddity if self.counts[oddity]]
 
     def note(self, oddity: Oddity, sheet: str) -> str:
-        """Say one of them, with where."""
         number = self.counts[oddity]
         places = ", ".join(self.places[oddity]) + ("…" if number > SHOWN else "")
         said = f"{SAID[oddity] % {'number': number}} ({places})."

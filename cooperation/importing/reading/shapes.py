@@ -1,4 +1,4 @@
-"""What reading gives: a book, its sheets, and the limits that both keep to."""
+"""Types of the readers: a file, its tables, and the limits of reading."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -15,8 +15,8 @@ class UnreadableFile(Exception):
 class Limits:
     """How much of a file is read at most; beyond, it is refused.
 
-    ``unpacked``, ``members`` and ``ratio`` are those of the archive that an XLSX or ODS
-    file is; ``cell`` is in characters.
+    ``unpacked``, ``members`` and ``ratio`` limit the archive of an XLSX or ODS file;
+    ``cell`` is in characters.
     """
 
     rows: int
@@ -35,9 +35,9 @@ COMMAND = Limits(200_000, 60, 100 * MEGABYTE, 1_000 * MEGABYTE)
 
 @dataclass
 class Sheet:
-    """One table of a file: its header, and the rows below it, read as they are asked.
+    """One table of a file: its header, and its rows, read on demand.
 
-    Each row comes with its line number in the file and as many cells as the header, as
+    Each row is its line number in the file and as many cells as the header, as
     canonical text: "2019", "1234.5", "2024-03-01", "oui".
     """
 
@@ -50,10 +50,10 @@ class Sheet:
 
 @dataclass
 class Book:
-    """A file that is open: ``kind`` is "xlsx", "ods" or "csv".
+    """An open file: ``kind`` is "xlsx", "ods" or "csv".
 
     ``notes`` says, in French, what was detected and left out; it is complete once the
-    rows of every sheet have been read.
+    rows of every table have been read.
     """
 
     kind: str
@@ -61,9 +61,8 @@ class Book:
     read: Callable[[], Iterator[Sheet]] = lambda: iter(())
 
     def sheets(self) -> Iterator[Sheet]:
-        """Give the visible sheets that hold a table, in order, once.
+        """Return the tables of the visible worksheets, in order, once.
 
-        A sheet's rows are to be read before the next sheet is asked for: what is left
-        of them is passed over.
+        Read the rows of one before asking for the next: those left are skipped.
         """
         return self.read()

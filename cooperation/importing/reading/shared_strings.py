@@ -1,6 +1,6 @@
-"""The texts that an XLSX file keeps apart from its cells, held on disk.
+"""The shared strings of an XLSX file, kept in a temporary file.
 
-They may be most of the file: memory holds where each begins, nothing more.
+They may be most of the workbook: memory holds only the offset of each.
 """
 
 import os
@@ -21,7 +21,7 @@ MOST_PER_ROW = 20
 
 
 class SharedStrings:
-    """The shared texts of one workbook; to be closed."""
+    """The shared strings of one workbook; call ``close`` after use."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
@@ -33,12 +33,10 @@ class SharedStrings:
         self.text = lru_cache(RECENT)(self.stored)
 
     def close(self) -> None:
-        """Give the disk back."""
         self.text.cache_clear()
         self.file.close()
 
     def load(self, archive: Archive, name: str) -> None:
-        """Read the member that holds them."""
         starts = main(si=self.begin, t=self.want, rPh=self.spell)
         ends = main(si=self.keep, t=self.enough, rPh=self.spelt)
         self.markup = Markup(starts, ends, self.add, self.limits)
@@ -46,30 +44,25 @@ class SharedStrings:
         self.file.flush()
 
     def begin(self, _attributes: Attributes) -> None:
-        """Begin a text."""
         self.pieces, self.length, self.runs = [], 0, 0
 
     def want(self, _attributes: Attributes) -> None:
-        """Begin a run of it."""
         self.runs += 1
         if self.runs > 1:
             self.markup.pass_over()
         self.is_wanted = not self.is_spelling
 
     def enough(self) -> None:
-        """End a run."""
         self.is_wanted = False
 
     def spell(self, _attributes: Attributes) -> None:
-        """Begin a guide to pronunciation, which is not part of the text."""
+        """Begin a phonetic guide, which is not part of the text."""
         self.is_spelling = True
 
     def spelt(self) -> None:
-        """End it."""
         self.is_spelling = False
 
     def add(self, text: str) -> None:
-        """Take a piece."""
         if self.is_wanted:
             self.length += len(text)
             if self.length > self.limits.cell:
@@ -77,7 +70,7 @@ class SharedStrings:
             self.pieces.append(text)
 
     def keep(self) -> None:
-        """End a text."""
+        """Write the finished text to the temporary file."""
         if len(self.ends) > self.limits.rows * MOST_PER_ROW:
             raise UnreadableFile(_("Le classeur contient trop de textes."))
         content = unescaped("".join(self.pieces)).encode("utf-8", "ignore")
@@ -85,7 +78,6 @@ class SharedStrings:
         self.ends.append(self.ends[-1] + len(content))
 
     def stored(self, index: int) -> str:
-        """Give a text by its number."""
         if not 0 <= index < len(self.ends) - 1:
             raise UnreadableFile(damaged())
         start, end = self.ends[index], self.ends[index + 1]

@@ -1,4 +1,4 @@
-"""The table inside a sheet: where its header stands, and what is not a row of it."""
+"""The table of a worksheet: where its header is, and which lines are not rows."""
 
 import re
 from collections.abc import Iterator
@@ -25,20 +25,19 @@ AMOUNT = re.compile(
 
 
 class Counted:
-    """How many rows a book gave so far; its sheets share one limit."""
+    """Number of rows read so far; the worksheets of a file share one limit."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits, self.rows = limits, 0
 
     def one_more(self) -> None:
-        """Count a row; refuse the file beyond the limit."""
         self.rows += 1
         if self.rows > self.limits.rows:
             raise too_many_rows(self.limits)
 
 
 def as_sheet(raw: RawSheet, counted: Counted, notes: list[str]) -> Sheet | None:
-    """Find the table of a sheet; nothing for a sheet that holds nothing."""
+    """Return the table of a worksheet, ``None`` if the worksheet is empty."""
     first = list(islice(raw.lines, LOOKED_AT))
     if not first:
         return None
@@ -57,13 +56,13 @@ def as_sheet(raw: RawSheet, counted: Counted, notes: list[str]) -> Sheet | None:
 def finally_said(
     rows: Iterator[Line], raw: RawSheet, notes: list[str]
 ) -> Iterator[Line]:
-    """Give the rows, and add to the notes at their end."""
+    """Yield the rows, then add the warnings of the worksheet to the notes."""
     yield from rows
     notes.extend(raw.remarks.notes(raw.name))
 
 
 def header_among(lines: list[Line]) -> int:
-    """Tell the header: the first line that fills more than half of the table's width.
+    """Return the index of the header: the first line over half of the table's width.
 
     Titles above it fill a cell or two. A line with numbers, such as "État : 2024",
     gives way to one below that fills more and has none.
@@ -78,23 +77,22 @@ def header_among(lines: list[Line]) -> int:
 
 
 def is_text(line: Line) -> bool:
-    """Say whether no cell of a line is a number."""
     return not any(map(is_amount, line[1]))
 
 
 def is_amount(cell: str) -> bool:
-    """Say whether a cell is a number, with or without a currency."""
+    """Return whether a cell is a number, with or without a currency."""
     return len(cell) <= LONGEST_AMOUNT and AMOUNT.fullmatch(cell) is not None
 
 
 def used_columns(rows: list[list[str]]) -> list[int]:
-    """Give the columns that hold something: a table may begin at B, and have gaps."""
+    """Return the columns that hold something: tables may start at B or have gaps."""
     used = {at for cells in rows for at, cell in enumerate(cells) if cell}
     return sorted(used)
 
 
 def named(cells: list[str], columns: list[int]) -> tuple[list[str], list[str]]:
-    """Give each column a name of its own, and say which had none or shared one."""
+    """Return unique column names, and notes on columns without title or repeated."""
     header: list[str] = []
     notes = []
     for at in columns:
@@ -120,7 +118,7 @@ def kept(
     remarks: Remarks,
     counted: Counted,
 ) -> Iterator[Line]:
-    """Give the rows: no repeated header, no total; as wide as the header each."""
+    """Yield the rows, as wide as the header, without repeated headers and totals."""
     keys = [name_key(name) for name in header]
     begins = header[0].casefold()
     is_plain = columns == list(range(len(columns)))
@@ -140,19 +138,17 @@ def kept(
 def note_outside(
     number: int, cells: list[str], columns: list[int], remarks: Remarks
 ) -> None:
-    """Say what stands in a column that the table does not have."""
     for at in sorted({*range(len(cells))} - {*columns}):
         if cells[at]:
             remarks.add(Oddity.OUTSIDE, f"{column_letters(at)}{number}")
 
 
 def is_header(cells: list[str], keys: list[str]) -> bool:
-    """Say whether a line repeats the header."""
     return [name_key(cell) for cell in cells] == keys
 
 
 def is_total(cells: list[str]) -> bool:
-    """Say whether a line sums the others: "Total", and nothing but numbers with it."""
+    """Return whether a line is a total: "Total", and nothing but numbers with it."""
     first = next(filter(None, cells), "")
     if len(first) > 60 or not MAY_BE_TOTAL.match(first):
         return False

@@ -1,4 +1,4 @@
-"""The canonical text of a cell: what every format gives for the same value."""
+"""The canonical text of a cell: the same for one value in every file format."""
 
 import re
 from collections.abc import Callable
@@ -31,7 +31,7 @@ WHOLE = re.compile("0|[1-9][0-9]{0,14}")
 
 
 def cleaned(text: str) -> str:
-    """Give a text without what cannot be printed, its lines ended alike."""
+    """Return a text without unprintable characters, with "\n" as line ends."""
     if text.isprintable():
         return text.strip()
     text = text.replace("\r\n", "\n").replace("\r", "\n")
@@ -39,27 +39,27 @@ def cleaned(text: str) -> str:
 
 
 def unescaped(text: str) -> str:
-    """Give the characters that XLSX writes as "_x000D_"."""
+    """Replace the characters that XLSX writes as "_x000D_"."""
     if "_x" not in text:
         return text
     return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
 
 
 def is_no_value(text: str) -> bool:
-    """Say whether a cell holds a formula without result, or an error, not a value."""
+    """Return whether a cell holds a formula without result, or an error."""
     return text.startswith("=") or is_error(text)
 
 
 def is_error(text: str) -> bool:
-    """Say whether a cell holds what a spreadsheet shows where it cannot calculate."""
+    """Return whether a cell holds an error value such as "#REF!"."""
     return text.startswith(BEGINS_ERROR) and ERRORS.fullmatch(text) is not None
 
 
 def number_text(raw: str, where: Callable[[], str]) -> str:
-    """Give a number as people would write it: no exponent, no needless zeros.
+    """Return a number as people would write it: no exponent, no needless zeros.
 
     Spreadsheets keep 15 digits: 0.1 + 0.2 is 0.3. Raises ``UnreadableFile`` for what no
-    spreadsheet program writes as a number; ``where`` says in which cell.
+    spreadsheet program writes as a number; ``where`` returns the address of the cell.
     """
     if WHOLE.fullmatch(raw):
         return raw
@@ -81,17 +81,19 @@ def number_text(raw: str, where: Callable[[], str]) -> str:
 
 
 def unmistakable(plain: str) -> str:
-    """Give three decimals a fourth: "234.567" would be read as thousands."""
+    """Add a fourth decimal to three: "234.567" would be read as thousands."""
     return f"{plain}0" if THREE_DECIMALS.fullmatch(plain) else plain
 
 
 def yes_or_no(raw: str) -> str:
-    """Give a truth value."""
     return YES if raw.strip().lower() in ("1", "true") else NO
 
 
 def moment_text(number: str, kind: str, *, from_1904: bool) -> str:
-    """Give a day or an hour that is kept as a number of days; else the number."""
+    """Return the date or time that a number of days stands for.
+
+    A number outside of the calendar is returned as it is.
+    """
     days = float(number)
     if not 0 <= days < DAYS_UNTIL_10000:
         return number
@@ -108,20 +110,20 @@ def moment_text(number: str, kind: str, *, from_1904: bool) -> str:
 
 
 def whole_moment(moment: datetime) -> str:
-    """Give a day, with its hour unless that is midnight."""
+    """Return an ISO date, with its time unless that is midnight."""
     at_midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
     return moment.date().isoformat() if at_midnight else moment.isoformat()
 
 
 def clock_text(since_midnight: timedelta) -> str:
-    """Give an hour of the day."""
+    """Return "HH:MM", with seconds if there are any."""
     minutes, seconds = divmod(round(since_midnight.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
 
 
 def iso_moment(raw: str) -> str:
-    """Give a moment that a file writes in ISO form, else its text as it stands."""
+    """Return an ISO date or datetime in canonical form; other text as it is."""
     try:
         if len(raw) <= 10:
             return date.fromisoformat(raw).isoformat()
@@ -134,7 +136,7 @@ DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S", re.ASCII)
 
 
 def clock_of(duration: str, shown: str) -> str:
-    """Give an hour that ODS writes as "PT14H30M00S", else what is shown."""
+    """Return "14:30" for the duration "PT14H30M00S", else ``shown``."""
     found = DURATION.fullmatch(duration)
     if not found:
         return shown

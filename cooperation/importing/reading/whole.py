@@ -1,4 +1,4 @@
-"""The whole first sheet of a file at once, for the forms of files that are known."""
+"""The first worksheet of a file, loaded whole, for files of a known layout."""
 
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,15 +13,13 @@ Row = dict[str, str]
 
 @dataclass
 class Table:
-    """The rows of a file with their line numbers."""
-
     header: list[str]
     rows: list[tuple[int, Row]]
     notes: list[str] = field(default_factory=list)
 
 
 def read_table(path: Path) -> Table:
-    """Read the first sheet of a file.
+    """Read the first worksheet of a file.
 
     Raises ``UnreadableFile`` for a missing, empty, oversized or damaged file.
     """

@@ -1,4 +1,4 @@
-"""XLSX workbooks: which sheets there are, and where their parts stand."""
+"""XLSX workbooks: their worksheets, and where their parts are."""
 
 import posixpath
 from collections.abc import Iterator
@@ -34,8 +34,6 @@ WORKBOOK_TYPES = ("sheet.main+xml", "template.main+xml")
 
 @dataclass
 class Relation:
-    """One part that another names."""
-
     kind: str
     target: str
     is_external: bool
@@ -43,8 +41,6 @@ class Relation:
 
 @dataclass
 class Parts:
-    """The parts of a workbook that matter for its cells."""
-
     sheets: list[tuple[str, str]] = field(default_factory=list)
     hidden: list[str] = field(default_factory=list)
     strings: str = ""
@@ -56,7 +52,7 @@ class Parts:
 def open_xlsx(
     archive: Archive, limits: Limits, notes: list[str]
 ) -> Iterator[Iterator[RawSheet]]:
-    """Give the visible sheets of a workbook, in their order."""
+    """Yield the visible worksheets of a workbook, in order."""
     parts = parts_of(archive)
     if parts.hidden:
         names = ", ".join(f"« {name} »" for name in parts.hidden)
@@ -84,14 +80,13 @@ def raw_sheet(
     formats: list[Format],
     parts: Parts,
 ) -> RawSheet:
-    """Give a sheet whose lines are read as they are asked for."""
     remarks = Remarks()
     reader = SheetReader(effort, strings, formats, remarks, parts.is_from_1904)
     return RawSheet(name, reader.lines(archive.chunks(member)), remarks)
 
 
 def parts_of(archive: Archive) -> Parts:
-    """Find the parts of a workbook; refuse macros and what lies elsewhere."""
+    """Return the parts of a workbook; refuse macros and external targets."""
     check_types(archive)
     top = relations(archive, PACKAGE_RELATIONS, "")
     book = next((r.target for r in top.values() if r.kind == "officeDocument"), "")
@@ -108,7 +103,7 @@ def parts_of(archive: Archive) -> Parts:
 
 
 def check_types(archive: Archive) -> None:
-    """Refuse what says that it is no plain workbook."""
+    """Refuse a workbook with macros, and what is not a workbook."""
     if any(is_program(name.lower()) for name in archive.members):
         raise with_macros()
     types: set[str] = set()
@@ -124,12 +119,11 @@ def check_types(archive: Archive) -> None:
 
 
 def is_program(name: str) -> bool:
-    """Say whether a member is made to be run."""
     return name.endswith("vbaproject.bin") or "/macrosheets/" in name
 
 
 def relations(archive: Archive, name: str, folder: str) -> dict[str, Relation]:
-    """Give the relations that a part declares, by their keys; targets inside only."""
+    """Return the relations that a part declares, by id; targets are member names."""
     found: dict[str, Relation] = {}
 
     def add(attributes: Attributes) -> None:
@@ -146,7 +140,7 @@ def relations(archive: Archive, name: str, folder: str) -> dict[str, Relation]:
 def read_workbook(
     archive: Archive, book: str, links: dict[str, Relation], parts: Parts
 ) -> None:
-    """Read which sheets a workbook has, and how it counts days."""
+    """Read the list of worksheets and the date system (1900 or 1904)."""
 
     def add(attributes: Attributes) -> None:
         key = next((attributes[name] for name in RELATION_ID if name in attributes), "")
@@ -173,34 +167,29 @@ def read_workbook(
 
 
 class FormatReader:
-    """Reads the formats of cells, by their numbers."""
-
     def __init__(self) -> None:
         self.codes: dict[int, str] = {}
         self.numbers: list[int] = []
         self.is_of_cells = False
 
     def code(self, attributes: Attributes) -> None:
-        """Take a format that people made."""
         number = whole(attributes.get("numFmtId", ""))
         self.codes[number] = attributes.get("formatCode", "")[:200]
 
     def cells(self, _attributes: Attributes) -> None:
-        """Begin the list that cells refer to."""
+        """Begin the list of cell styles, which cells refer to by index."""
         self.is_of_cells = True
 
     def no_cells(self) -> None:
-        """End it."""
         self.is_of_cells = False
 
     def cell(self, attributes: Attributes) -> None:
-        """Take one entry of the list."""
         if self.is_of_cells:
             self.numbers.append(whole(attributes.get("numFmtId", "0")))
 
 
 def read_formats(archive: Archive, name: str) -> list[Format]:
-    """Give what each style of cell says of numbers."""
+    """Return the number format of each cell style, by index."""
     if not name:
         return []
     reader = FormatReader()
@@ -210,7 +199,7 @@ def read_formats(archive: Archive, name: str) -> list[Format]:
 
 
 def whole(text: str) -> int:
-    """Give a number that the format says is whole."""
+    """Parse a non-negative integer of at most 9 digits."""
     if not (text.isascii() and text.isdecimal() and len(text) < 10):
         raise UnreadableFile(damaged())
     return int(text)

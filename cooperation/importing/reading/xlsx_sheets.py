@@ -1,4 +1,4 @@
-"""The cells of one sheet of an XLSX workbook, line by line."""
+"""The rows of one worksheet of an XLSX workbook."""
 
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
@@ -34,7 +34,7 @@ FEW = 8
 
 @lru_cache(maxsize=4_096)
 def column_of(letters: str) -> int:
-    """Give the number of a column by its letters: A is 0."""
+    """Return the index of a column by its letters: A is 0."""
     number = 0
     for letter in letters:
         if letter not in LETTERS or number > LAST_LINE:
@@ -44,7 +44,7 @@ def column_of(letters: str) -> int:
 
 
 class SheetReader:
-    """Reads one sheet. What it announces of its own size is not looked at."""
+    """Read one worksheet; the size that it declares is ignored."""
 
     def __init__(
         self,
@@ -69,7 +69,6 @@ class SheetReader:
         self.is_hidden = False
 
     def lines(self, chunks: Iterable[bytes]) -> Iterator[Line]:
-        """Give the lines that hold something, with their numbers."""
         starts = main(
             row=self.begin_row,
             c=self.begin_cell,
@@ -91,7 +90,7 @@ class SheetReader:
             self.ready.clear()
 
     def begin_row(self, attributes: Attributes) -> None:
-        """Begin a line; the file says its number, or it follows the last one."""
+        """Begin a row, numbered by the file or following the previous one."""
         self.effort.begin_line()
         told = attributes.get("r", "")
         self.line = int(told) if told.isdecimal() and len(told) < 8 else self.line + 1
@@ -101,14 +100,12 @@ class SheetReader:
         self.cells, self.column, self.seen = [], -1, 0
 
     def end_row(self) -> None:
-        """Keep the line if it holds something."""
         if any(self.cells):
             self.ready.append((self.line, self.cells))
             if self.is_hidden:
                 self.remarks.add(Oddity.HIDDEN_LINE, self.line)
 
     def begin_cell(self, attributes: Attributes) -> None:
-        """Begin a cell."""
         told = attributes.get("r")
         self.column = column_of(told.rstrip("0123456789")) if told else self.column + 1
         self.seen += 1
@@ -119,14 +116,13 @@ class SheetReader:
         self.value = self.formula = None
 
     def listen(self, _attributes: Attributes) -> None:
-        """Begin a value, a text or a formula."""
         self.heard += 1
         if self.heard > FEW:
             self.markup.pass_over()
         self.pieces, self.length = [], 0
 
     def hear(self, text: str) -> None:
-        """Take a piece of it; what stands between elements is nothing."""
+        """Add text to the current part; text between elements is ignored."""
         if self.pieces is not None:
             self.length += len(text)
             if self.length > self.limits.cell:
@@ -134,18 +130,16 @@ class SheetReader:
             self.pieces.append(text)
 
     def take_value(self) -> None:
-        """End a value, or a run of a text."""
         self.value = (self.value or "") + "".join(self.pieces or ())
         self.pieces = None
         if len(self.value) > self.limits.cell:
             raise too_long_a_cell(self.where())
 
     def take_formula(self) -> None:
-        """End a formula."""
         self.formula, self.pieces = "".join(self.pieces or ()), None
 
     def end_cell(self) -> None:
-        """Put the cell in its column; only text makes a line wider."""
+        """Put the cell in its column; empty cells do not widen the row."""
         if self.value is None and self.formula is None:
             self.effort.pass_empty_cell()
             return
@@ -164,7 +158,6 @@ class SheetReader:
         self.cells.append(text)
 
     def text_of(self, value: str) -> str:
-        """Give the text of a value by the kind of its cell."""
         if self.kind == "s":
             return self.shared(value)
         if self.kind == "n":
@@ -176,13 +169,12 @@ class SheetReader:
         return unescaped(value)
 
     def shared(self, value: str) -> str:
-        """Give a text that is kept apart, by its number."""
         if not (value.isdecimal() and len(value) < 10):
             raise UnreadableFile(damaged())
         return self.strings.text(int(value))
 
     def number(self, value: str) -> str:
-        """Give a number as its format shows it: a day, zeros before, a currency."""
+        """Return a number as its format shows it: date, leading zeros, currency."""
         number = number_text(value, self.where)
         form = self.format()
         if form is PLAIN:
@@ -194,16 +186,14 @@ class SheetReader:
         return f"{number} {form.currency}".strip()
 
     def format(self) -> Format:
-        """Give the format of the cell; a style that is nowhere says nothing."""
+        """Return the format of the cell; an unknown style is plain."""
         is_number = self.style.isdecimal() and len(self.style) < 8
         style = int(self.style) if is_number else -1
         return self.formats[style] if 0 <= style < len(self.formats) else PLAIN
 
     def merged(self, attributes: Attributes) -> None:
-        """Take note of merged cells."""
         self.markup.pass_over()
         self.remarks.add(Oddity.MERGED, attributes.get("ref", "")[:20])
 
     def where(self) -> str:
-        """Say which cell this is."""
         return f"{column_letters(max(self.column, 0))}{self.line}"

@@ -1,8 +1,8 @@
-"""What cells say: years, amounts, lists, countries, choices, dates.
+"""Parsing of what cells say: years, amounts, countries, choices, dates.
 
-``read_*`` take a plain value or nothing. ``say_*`` read what people write, and give
-what was read with what is to be said about it; nothing is guessed. Both raise
-``NotUnderstood``, and nothing else, for what says nothing that they know.
+``ParseError`` is the only error raised for a text that is not understood. Functions
+that return ``Parsed`` accept what people write, and give a remark where the reading
+took liberties; nothing is guessed. Those of ``plain`` accept one strict form.
 """
 
 from cooperation.importing.values.amounts import Money, say_amount

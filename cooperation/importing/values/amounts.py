@@ -1,4 +1,4 @@
-"""Amounts of money as people write them, with their currency; nothing is converted."""
+"""Amounts of money as people write them, with their currency, never converted."""
 
 import re
 from decimal import Decimal
@@ -64,9 +64,9 @@ class Money(NamedTuple):
 
 
 def say_amount(text: str, currency: str = EURO) -> Said[Money | None]:
-    """Read an amount; one without currency is in ``currency``.
+    """Parse an amount; one without currency is in ``currency``.
 
-    "751.942€ soit 493.241.618 FCFA" is the first, and the second is said.
+    "751.942€ soit 493.241.618 FCFA" gives the first, and the second in the remark.
     """
     if not text.strip():
         return Said(None)
@@ -85,7 +85,6 @@ def say_amount(text: str, currency: str = EURO) -> Said[Money | None]:
 
 
 def one_amount(part: str, text: str, currency: str) -> tuple[Money, list[str]]:
-    """Read one amount of a cell, and what is to be said of it."""
     remarks = []
     bare, is_about = taken(ABOUT, part)
     bare, is_yearly = taken(YEARLY, bare)
@@ -108,13 +107,13 @@ def one_amount(part: str, text: str, currency: str) -> tuple[Money, list[str]]:
 
 
 def taken(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
-    """Take words out of a text, and say whether they were there."""
+    """Remove a pattern from a text, and return whether it was there."""
     left, number = pattern.subn(" ", text)
     return left.strip(), number > 0
 
 
 def currency_of(text: str) -> tuple[str, str]:
-    """Take the currency out of an amount; "k€" keeps its k."""
+    """Split an amount into the rest and its currency; "k€" keeps its k."""
     for pattern, code in CURRENCIES:
         match = re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", text)
         match = match or re.search(rf"(?<=[km\d])(?:{pattern})(?![a-z])", text)
@@ -124,7 +123,7 @@ def currency_of(text: str) -> tuple[str, str]:
 
 
 def multiplier_of(text: str) -> tuple[str, int]:
-    """Take "millions", "M" or "k" off the end of a number."""
+    """Split "millions", "M" or "k" off the end; return the rest and the factor."""
     for pattern, times in MULTIPLIERS:
         match = re.fullmatch(rf"(.*\d)\s*(?:{pattern})(?: de| d')?", text)
         if match:
@@ -133,10 +132,10 @@ def multiplier_of(text: str) -> tuple[str, int]:
 
 
 def number_of(bare: str, text: str, currency: str, times: int) -> Decimal:
-    """Give a number of which every sign is understood.
+    """Parse a number, times ``times``.
 
-    "481.180" is thousands as in France; "3,000" is in dollars, and is unsure
-    in euros.
+    "481.180" is thousands as in France; "3,000" is thousands in dollars, and raises
+    ``ParseError`` in euros.
     """
     if re.fullmatch(r".*\d\s*(?:-|a|et|ou|to)\s*\d.*", bare):
         raise NotUnderstood(text, _("une fourchette, ou plusieurs montants"))
@@ -151,7 +150,7 @@ def number_of(bare: str, text: str, currency: str, times: int) -> Decimal:
 
 
 def compacted(bare: str, currency: str, times: int) -> str | None:
-    """Give a number with a dot before its decimals, its thousands put together."""
+    """Return a number with a dot and no thousands separators, or ``None``."""
     bare = bare.replace("’", "'")
     if times > 1 and MANY_DECIMALS.fullmatch(bare):
         return bare.replace(" ", "").replace(",", ".")
@@ -166,6 +165,6 @@ def compacted(bare: str, currency: str, times: int) -> str | None:
 
 
 def spaced(amount: Decimal) -> str:
-    """Give an amount for people to read."""
+    """Return an amount in French form, with narrow spaces between thousands."""
     whole = amount == amount.to_integral()
     return f"{amount:,.{0 if whole else 2}f}".replace(",", "\u202f").replace(".", ",")

@@ -1,4 +1,4 @@
-"""Closed lists: a code or a label, in any case, number and gender, accents or not."""
+"""Closed lists: a code or a label, whatever its case, accents, number and gender."""
 
 import re
 from collections import defaultdict
@@ -15,7 +15,7 @@ GENDER = re.compile(r"(?<=\w\w\w)e*s?$")
 
 
 def loosened(text: str) -> str:
-    """Give the key of a label without gender and number: "Terminées" is "termin"."""
+    """Return a label's key without gender and number: "Terminées" is "termin"."""
     words = name_key(text).split()
     return " ".join(GENDER.sub("", word) for word in words)
 
@@ -23,7 +23,7 @@ def loosened(text: str) -> str:
 class ChoiceNames:
     """The names of one closed list, built once for all cells of a column.
 
-    ``choices`` are (code, label); ``also`` are other words for codes.
+    ``choices`` are (code, label) pairs; ``also`` maps further words to codes.
     """
 
     def __init__(
@@ -42,12 +42,11 @@ class ChoiceNames:
             self.add(word, code)
 
     def add(self, word: str, code: str) -> None:
-        """Know a word for a code."""
         self.exact[name_key(word)].add(code)
         self.loose[loosened(word)].add(code)
 
     def say(self, text: str) -> Said[str]:
-        """Give the code that a cell means; nothing for an empty cell."""
+        """Return the code that a cell means, "" for an empty cell."""
         if text in self.codes or not text.strip():
             return Said(text.strip())
         found = self.exact.get(name_key(text)) or self.loose.get(loosened(text), set())
@@ -60,7 +59,7 @@ class ChoiceNames:
 
 
 def say_yes_no(text: str) -> Said[bool | None]:
-    """Read a yes or a no; nothing for an empty cell."""
+    """Parse a yes or a no; ``None`` for an empty cell."""
     key = name_key(text)
     if not text.strip():
         return Said(None)

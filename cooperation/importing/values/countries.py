@@ -1,4 +1,4 @@
-"""Countries by any of their usual names, French or English, or their codes."""
+"""Countries by any of their usual names, French or English, or by code."""
 
 import re
 from collections import defaultdict
@@ -79,7 +79,7 @@ PARTS = re.compile(r"[;|\n/,]|\s+(?:et|and|&|-|–)\s+")
 
 
 class CountryNames:
-    """Every country of the directory, by all its names."""
+    """All countries by all their names; ``rows`` are (iso2, iso3, French, English)."""
 
     def __init__(self, rows: Iterable[tuple[str, str, str, str]]) -> None:
         self.codes: dict[str, set[str]] = defaultdict(set)
@@ -96,12 +96,12 @@ class CountryNames:
 
     @classmethod
     def of_directory(cls) -> Self:
-        """Build it from the table; one query."""
+        """Load the countries from the database; one query."""
         columns = ("iso2", "iso3", "name_fr", "name_en")
         return cls(Country.objects.values_list(*columns))
 
     def say(self, text: str) -> Said[str]:
-        """Give the code of a country; nothing for an empty cell."""
+        """Return the ISO 3166-1 code of a country, "" for an empty cell."""
         if not text.strip():
             return Said("")
         if is_unknown(text) and text.strip().upper() not in self.names:
@@ -115,7 +115,6 @@ class CountryNames:
         return Said(next(iter(found)))
 
     def ask_which(self, text: str) -> None:
-        """Refuse a name that two countries bear."""
         key = shortened(text)
         if key in TWO:
             names = ", ".join(
@@ -124,7 +123,6 @@ class CountryNames:
             raise NotUnderstood(text, _("plusieurs pays possibles : %s") % names)
 
     def say_several(self, text: str) -> Said[list[str]]:
-        """Give the codes of the countries of a cell, in their order."""
         try:
             code, remark = self.say(text)
             return Said([code] if code else [], remark)
@@ -139,6 +137,6 @@ class CountryNames:
 
 
 def shortened(text: str) -> str:
-    """Give the key of a name without its article and the kind of its state."""
+    """Return the key of a name without its article and "république de" etc."""
     key = name_key(text)
     return ARTICLE.sub("", STATE.sub("", ARTICLE.sub("", key))) or key

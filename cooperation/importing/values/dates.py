@@ -1,4 +1,4 @@
-"""Days, months and years as people and spreadsheets write them."""
+"""Dates as people and spreadsheets write them."""
 
 import re
 from datetime import date, timedelta
@@ -59,7 +59,7 @@ class PartialDate(NamedTuple):
 
 
 def say_date(text: str) -> Said[PartialDate | None]:
-    """Read a date; the day comes before the month, as in France."""
+    """Parse a date; the day comes before the month, as in France."""
     text = SIGNED.sub("", text.strip())
     if not text:
         return Said(None)
@@ -75,7 +75,10 @@ def say_date(text: str) -> Said[PartialDate | None]:
 def dated(
     text: str, year: int, month: str | int | None, day: str | None, remark: str = ""
 ) -> Said[PartialDate | None]:
-    """Give a date that is in the calendar."""
+    """Return a date after checking it.
+
+    Raises ``ParseError`` if it is not in the calendar, or its year is out of bounds.
+    """
     found = PartialDate(year, int(month or 0) or None, int(day or 0) or None)
     try:
         date(year, found.month or 1, found.day or 1)
@@ -87,13 +90,13 @@ def dated(
 
 
 def iso_date(text: str) -> Said[PartialDate | None] | None:
-    """Read "2019-03-12", with or without its hour or its day."""
+    """Parse "2019-03-12", with or without its time or its day."""
     match = ISO.fullmatch(text)
     return dated(text, int(match[1]), match[2], match[3]) if match else None
 
 
 def french_date(text: str) -> Said[PartialDate | None] | None:
-    """Read "12/03/2019", "03/2019" or "12/03/19"."""
+    """Parse "12/03/2019", "03/2019" or "12/03/19"."""
     match = FRENCH.fullmatch(text)
     if match is None or (match[1] is None and len(match[3]) == 2):
         return None
@@ -106,7 +109,7 @@ def french_date(text: str) -> Said[PartialDate | None] | None:
 
 
 def date_in_words(text: str) -> Said[PartialDate | None] | None:
-    """Read "12 mars 2019", "1er mars 2019" or "mars 2019"."""
+    """Parse "12 mars 2019", "1er mars 2019" or "mars 2019"."""
     match = IN_WORDS.fullmatch(name_key(text))
     if match is None or match[2] not in MONTHS:
         return None
@@ -114,7 +117,7 @@ def date_in_words(text: str) -> Said[PartialDate | None] | None:
 
 
 def serial_date(text: str) -> Said[PartialDate | None] | None:
-    """Read the number of days that a spreadsheet keeps for a date."""
+    """Parse a date that a spreadsheet stores as a number of days."""
     if not SERIAL.fullmatch(text):
         return None
     day = FIRST_SERIAL + timedelta(days=int(text.partition(".")[0]))
@@ -123,7 +126,6 @@ def serial_date(text: str) -> Said[PartialDate | None] | None:
 
 
 def year_alone(text: str) -> Said[PartialDate | None] | None:
-    """Read "2019"."""
     if re.fullmatch(r"\d{3,4}", text, re.ASCII):
         return dated(text, int(text), None, None)
     return None

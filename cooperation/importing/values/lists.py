@@ -25,23 +25,20 @@ BULLET = re.compile(r"^\s*(?:[-–—•*·]|\d{1,2}[.)])\s+")
 
 
 class PartnerName(NamedTuple):
-    """A partner as a cell names it."""
-
     name: str
     kind: str = ""
 
 
 def nobody(_text: str) -> bool:
-    """Know no name."""
     return False
 
 
 def say_names(text: str, is_known: Callable[[str], bool] = nobody) -> Said[list[str]]:
-    """Give the names of a cell.
+    """Parse the names of a cell.
 
-    Semicolons, bars and line breaks part names for sure. Commas and "et" do where no
-    sure sign does, and that is said: "eau et assainissement" may be one name. A cell
-    whose whole text is a known name is one name.
+    Semicolons, bars and line breaks always separate names. Commas and "et" do only
+    where there are none of these, and the remark says so: "eau et assainissement" may
+    be one name. A cell whose whole text is a known name is one name.
     """
     if not text.strip():
         return Said([])
@@ -61,19 +58,19 @@ def say_names(text: str, is_known: Callable[[str], bool] = nobody) -> Said[list[
 def say_partners(
     text: str, is_known: Callable[[str], bool] = nobody
 ) -> Said[list[PartnerName]]:
-    """Give the names of a cell, each with the kind that follows it in brackets."""
+    """Parse the names of a cell, each with the kind that follows it in brackets."""
     names, remark = say_names(text, is_known)
     return Said([with_kind(name) for name in names], remark)
 
 
 def with_kind(text: str) -> PartnerName:
-    """Part "Gret (ONG)"."""
+    """Split "Gret (ONG)" into name and kind."""
     match = KIND.fullmatch(text)
     return PartnerName(match[1], match[2].strip()) if match else PartnerName(text)
 
 
 def loosely_parted(text: str, is_known: Callable[[str], bool]) -> list[str]:
-    """Part a text at commas, at slashes, and at the last "et" of such a list.
+    """Split a text at commas, at slashes, and at the last "et" of such a list.
 
     "Arbois, vignes et villages (comité)" is one name: exports write names so.
     """
@@ -93,12 +90,12 @@ def loosely_parted(text: str, is_known: Callable[[str], bool]) -> list[str]:
 
 
 def tells_kind(text: str) -> bool:
-    """Say whether a name begins with what it is: "Ville de Porto"."""
+    """Return whether a name begins with a kind: "Ville de Porto"."""
     return TELLS_KIND.match(text) is not None
 
 
 def brackets_hidden(text: str) -> tuple[str, list[str]]:
-    """Put a mark in the place of what stands in brackets."""
+    """Replace each text in brackets by a marker; return the replaced texts too."""
     kept: list[str] = []
 
     def keep(match: re.Match[str]) -> str:
@@ -109,12 +106,10 @@ def brackets_hidden(text: str) -> tuple[str, list[str]]:
 
 
 def brackets_shown(text: str, kept: list[str]) -> str:
-    """Put back what stands in brackets."""
     return re.sub("\x00(\\d+)\x00", lambda match: kept[int(match[1])], text)
 
 
 def outside_brackets(text: str, separators: str) -> list[str]:
-    """Part a text at signs that do not stand in brackets."""
     hidden, kept = brackets_hidden(text)
     parts = re.split(f"[{re.escape(separators)}]", hidden)
     return [brackets_shown(part, kept) for part in parts]

@@ -1,4 +1,4 @@
-"""Cells of files whose form is known: one plain value each, or not understood."""
+"""Strict parsing of cells whose form is known."""
 
 import re
 from decimal import Decimal
@@ -24,9 +24,9 @@ STATUSES = {
 
 
 def read_year(text: str) -> int | None:
-    """Give a year of four digits, or nothing for an empty cell.
+    """Parse a year of three or four digits; ``None`` for an empty cell.
 
-    Raises ``NotUnderstood`` for anything else.
+    Raises ``ParseError`` for anything else.
     """
     if not text:
         return None
@@ -39,10 +39,10 @@ def read_year(text: str) -> int | None:
 
 
 def read_amount(text: str) -> Decimal | None:
-    """Give an amount in euros, or nothing for an empty cell.
+    """Parse an amount in euros; ``None`` for an empty cell.
 
     Digits, with spaces or dots between thousands and a comma or a dot before cents.
-    Raises ``NotUnderstood`` for anything else.
+    Raises ``ParseError`` for anything else.
     """
     compact = re.sub(r"[\s\u00a0\u202f]|€", "", text)
     if not compact:
@@ -55,7 +55,7 @@ def read_amount(text: str) -> Decimal | None:
 
 
 def read_status(text: str) -> ActionStatus:
-    """Give a status; raises ``NotUnderstood`` for an unknown word."""
+    """Parse a status; raise ``ParseError`` for an unknown word."""
     try:
         return STATUSES[name_key(text)]
     except KeyError as error:
@@ -63,12 +63,11 @@ def read_status(text: str) -> ActionStatus:
 
 
 def read_list(text: str, separators: str = ";|") -> list[str]:
-    """Give the parts of a cell that holds several."""
     return [part.strip() for part in re.split(f"[{separators}]", text) if part.strip()]
 
 
 def read_partners(text: str) -> list[tuple[str, str]]:
-    """Give names and kinds of "name (kind);name"."""
+    """Return the (name, kind) pairs of "name (kind);name"."""
     found = []
     for part in read_list(text, ";"):
         match = re.fullmatch(r"(.+?)\(([^()]+)\)", part)

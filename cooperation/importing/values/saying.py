@@ -1,4 +1,4 @@
-"""A value with what is to be said about it, or why there is none."""
+"""The result of parsing a text, or the error."""
 
 from typing import Generic, NamedTuple, TypeVar
 
@@ -15,7 +15,7 @@ UNKNOWN = {
 
 
 class NotUnderstood(ValueError):
-    """A cell says something that cannot be read; ``reason`` says why, if it is known.
+    """A text cannot be parsed; ``reason`` says why, if it is known.
 
     ``reason`` is in French, and ends a sentence: "illisible : une fourchette".
     """
@@ -26,12 +26,12 @@ class NotUnderstood(ValueError):
 
 
 class Said(NamedTuple, Generic[T]):
-    """A value that was read, and a remark in French where reading took liberties."""
+    """A parsed value, and a remark in French where parsing took liberties."""
 
     value: T
     remark: str = ""
 
 
 def is_unknown(text: str) -> bool:
-    """Say whether a cell says that its value is not known."""
+    """Return whether a text means "not known": "NC", "?", "non renseigné"."""
     return (name_key(text) or "nc") in UNKNOWN

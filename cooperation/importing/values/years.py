@@ -1,4 +1,4 @@
-"""Years and spans of years as people write them; what they leave open stays open."""
+"""Years and spans of years as people write them; an end not given is not deduced."""
 
 import re
 from typing import NamedTuple
@@ -48,7 +48,7 @@ class Years(NamedTuple):
 
 
 def say_year(text: str) -> Said[int | None]:
-    """Read the one year of a cell: a date will do, a span will not."""
+    """Parse the one year of a cell; a date is accepted, a span is not."""
     years, remark = say_years(text)
     if years.end or years.others:
         raise NotUnderstood(text, _("plusieurs années"))
@@ -56,7 +56,7 @@ def say_year(text: str) -> Said[int | None]:
 
 
 def say_years(text: str) -> Said[Years]:
-    """Read a span of years: "2012-2015", "depuis 2007", "2022 : 36 mois"."""
+    """Parse a span of years: "2012-2015", "depuis 2007", "2022 : 36 mois"."""
     text = text.strip()
     if not text:
         return Said(Years())
@@ -78,7 +78,7 @@ def say_years(text: str) -> Said[Years]:
 
 
 def bare_years(text: str) -> Said[Years] | None:
-    """Try each way of telling years; a list of years is no span."""
+    """Try each form in turn; a list of years is not a span."""
     key = name_key(text)
     is_span = key.startswith("entre ") or not LISTED.search(text)
     found = plain_years(key) if is_span else None
@@ -86,7 +86,7 @@ def bare_years(text: str) -> Said[Years] | None:
 
 
 def plain_years(key: str) -> Said[Years] | None:
-    """Read one year, or a start and an end."""
+    """Parse one year, or a start and an end."""
     if match := SPAN.fullmatch(key):
         return Said(Years(int(match[1]), int(match[2])))
     if match := OPEN_SPAN.fullmatch(key):
@@ -105,7 +105,7 @@ def plain_years(key: str) -> Said[Years] | None:
 
 
 def lasting(start: int, number: int, unit: str) -> Said[Years]:
-    """Keep a start, and say how long it lasts: the end depends on the month."""
+    """Return the start, the duration in the remark: the end depends on the month."""
     months = number if unit.startswith("mo") else number * 12
     told = {
         "months": months,
@@ -117,7 +117,10 @@ def lasting(start: int, number: int, unit: str) -> Said[Years]:
 
 
 def without_years(key: str, text: str) -> Said[Years] | None:
-    """Take note of what tells a time, but no year: nothing is deduced from it."""
+    """Return a remark for a decade, a century or a day without a year.
+
+    No year is deduced from it; ``None`` if the text is none of these.
+    """
     if match := DECADE.fullmatch(key):
         decade = int(match[1]) + (1900 if len(match[1]) == 2 else 0)
         told = {"first": decade, "last": decade + 9}
@@ -132,7 +135,6 @@ def without_years(key: str, text: str) -> Said[Years] | None:
 
 
 def of_date(text: str) -> Said[Years] | None:
-    """Take the year of a date."""
     try:
         found, remark = say_date(text)
     except NotUnderstood as error:
@@ -143,7 +145,7 @@ def of_date(text: str) -> Said[Years] | None:
 
 
 def several(key: str) -> Said[Years] | None:
-    """Read "1986 puis 1988": the first is the start, the others are kept and said."""
+    """Parse "1986 puis 1988": the first is the start, the remark gives the others."""
     if not PUT_TOGETHER.fullmatch(key) or len(key) > 80:
         return None
     years = list(dict.fromkeys(map(int, ALL.findall(key))))
@@ -156,7 +158,7 @@ def several(key: str) -> Said[Years] | None:
 
 
 def checked(years: Years, text: str) -> None:
-    """Refuse years that cannot be, or an end before its start."""
+    """Raise ``ParseError`` for years out of bounds, or an end before its start."""
     named = [year for year in (years.start, years.end, *years.others) if year]
     if any(not FIRST_YEAR <= year <= LAST_YEAR for year in named):
         raise NotUnderstood(text, _("cette année est hors des bornes"))

@@ -1,6 +1,5 @@
-"""Planned rows written to the database, many at once, with their history and words.
+"""Writing of planned rows, many at once, with their history and search words.
 
-``rows`` copies new rows and changes those that are there, ``history`` notes who did it
-and why, ``addresses`` finds free addresses and references, ``keys`` hands out keys,
-``journal`` keeps what undoing needs.
+``rows`` inserts and updates rows and writes their history, ``addresses`` finds free
+slugs and references, ``keys`` draws keys; ``writer`` records what reverting needs.
 """

@@ -1,7 +1,7 @@
-"""Free addresses and references for many rows, in constant memory.
+"""Free slugs and references for many rows, in constant memory.
 
-A slug maker that reads every slug would grow with the directory: here the database is
-asked about the new names only, through the index that every slug has.
+Reading every slug would grow with the directory: the database is asked about the new
+names only, through the index that every slug has.
 """
 
 import secrets
@@ -29,7 +29,7 @@ GROUP BY base
 
 
 def free_slugs(model: type[Any], names: Sequence[str]) -> list[str]:
-    """Give an address for each name that no row has or had: "tera", "tera-2"…"""
+    """Return a slug for each name that no row has or had: "tera", "tera-2"…"""
     bases = [slugify_name(name) for name in names]
     taken = taken_among(model, bases)
     repeated = {base for base, times in Counter(bases).items() if times > 1}
@@ -41,7 +41,7 @@ def free_slugs(model: type[Any], names: Sequence[str]) -> list[str]:
 def free_slug(
     base: str, taken: set[str], numbers: dict[str, int], given: set[str]
 ) -> str:
-    """Give the first address that is free, and take it."""
+    """Return the first free slug of a base, and add it to ``given``."""
     if base not in taken and base not in given:
         given.add(base)
         return base
@@ -54,7 +54,7 @@ def free_slug(
 
 
 def taken_among(model: type[Any], slugs: Sequence[str]) -> set[str]:
-    """Give those of some addresses that a row has or had."""
+    """Return the slugs among some that a row has or had."""
     asked = list(set(slugs))
     former = FormerSlug.objects.filter(table=model._meta.db_table, slug__in=asked)
     rows = model._base_manager.filter(slug__in=asked)
@@ -65,7 +65,7 @@ def taken_among(model: type[Any], slugs: Sequence[str]) -> set[str]:
 
 
 def last_numbers(model: type[Any], bases: Sequence[str]) -> dict[str, int]:
-    """Give the highest number after each base, where there is one."""
+    """Return the highest number after each base that has one."""
     if not bases:
         return {}
     with connection.cursor() as cursor:
@@ -75,7 +75,6 @@ def last_numbers(model: type[Any], bases: Sequence[str]) -> dict[str, int]:
 
 
 def free_references(model: type[Any], number: int) -> list[str]:
-    """Give references that no row has."""
     found: set[str] = set()
     while len(found) < number:
         drawn = {random_letters() for _one in range(number - len(found))}
@@ -85,7 +84,7 @@ def free_references(model: type[Any], number: int) -> list[str]:
 
 
 def random_letters() -> str:
-    """Draw a reference; one draw for all its letters."""
+    """Return a random reference, from one draw for all its letters."""
     number = secrets.randbelow(len(REFERENCE_ALPHABET) ** REFERENCE_LENGTH)
     letters = []
     for _place in range(REFERENCE_LENGTH):

@@ -9,13 +9,12 @@ AT_ONCE = 1_000
 
 
 class SequenceKeys:
-    """Hands out keys; a rolled back import leaves gaps, which harm nobody."""
+    """Keys drawn from sequences; a rolled back import leaves harmless gaps."""
 
     def __init__(self) -> None:
         self.left: dict[str, deque[int]] = {}
 
     def next(self, model: type[Any]) -> int:
-        """Give a key that no row has nor will get."""
         table = model._meta.db_table
         left = self.left.setdefault(table, deque())
         if not left:
@@ -24,7 +23,6 @@ class SequenceKeys:
 
 
 def drawn(table: str) -> list[int]:
-    """Draw keys from the sequence of a table."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) "

@@ -1,4 +1,4 @@
-"""Rows copied, changed and removed, many in each statement."""
+"""Bulk insertion, update and deletion of rows, many in each statement."""
 
 import io
 from collections import defaultdict
@@ -17,7 +17,6 @@ Rows = Sequence[Sequence[Any]]
 
 
 def copied(value: Any) -> str:
-    """Give a value as COPY reads it."""
     if value is None:
         return "\\N"
     if isinstance(value, str):
@@ -30,7 +29,7 @@ def copied(value: Any) -> str:
 
 
 def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
-    """Copy rows into a table."""
+    """Insert rows into a table with COPY."""
     text = "".join("\t".join(map(copied, row)) + "\n" for row in rows)
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
@@ -40,7 +39,7 @@ def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
 
 
 def change(table: TableSpec, rows: Mapping[int, Mapping[str, Any]]) -> None:
-    """Change columns of rows by key; those that change alike share a statement."""
+    """Update columns of rows by key, one statement for each set of columns."""
     alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for key, values in rows.items():
         columns = tuple(sorted(values))
@@ -61,27 +60,25 @@ def change(table: TableSpec, rows: Mapping[int, Mapping[str, Any]]) -> None:
 
 
 def remove(table: TableSpec, keys: Sequence[int]) -> None:
-    """Remove rows, and what they are linked to."""
+    """Delete rows, and their links."""
     for linked in table.lists:
         unlink(linked, keys)
     run(f'DELETE FROM "{table.name}" WHERE id = ANY(%s)', [list(keys)])  # noqa: S608 -- our own names
 
 
 def unlink(linked: ListTable, keys: Sequence[int]) -> None:
-    """Empty the lists of rows."""
     query = f'DELETE FROM "{linked.table}" WHERE "{linked.source}" = ANY(%s)'  # noqa: S608 -- our own names
     run(query, [list(keys)])
 
 
 def link(linked: ListTable, lists: Mapping[int, Iterable[int]]) -> None:
-    """Fill the lists of rows, which are empty."""
     pairs = [(key, other) for key, others in lists.items() for other in others]
     if pairs:
         copy(linked.table, [linked.source, linked.target], pairs)
 
 
 def lists_of(linked: ListTable, keys: Sequence[int]) -> dict[int, list[int]]:
-    """Give the lists of rows, in one order."""
+    """Return the linked keys of rows, sorted."""
     found: dict[int, list[int]] = {key: [] for key in keys}
     query = (
         f'SELECT "{linked.source}", "{linked.target}" FROM "{linked.table}" '  # noqa: S608 -- our own names
@@ -95,7 +92,6 @@ def lists_of(linked: ListTable, keys: Sequence[int]) -> dict[int, list[int]]:
 def rows_of(
     table: TableSpec, keys: Sequence[int], *, lock: bool = False
 ) -> dict[int, dict[str, Any]]:
-    """Give rows by key, held against others' changes if asked."""
     rows = table.model._base_manager.filter(pk__in=keys).order_by("pk")
     if lock:
         rows = rows.select_for_update(of=("self",), no_key=True)
@@ -105,7 +101,10 @@ def rows_of(
 def note(
     table: TableSpec, keys: Sequence[int], kind: str, by: int | None, reason: str
 ) -> None:
-    """Write the history of rows as they stand, what they are linked to included."""
+    """Write the history of rows as they are, links included.
+
+    ``kind`` is "+", "~" or "-".
+    """
     names = ", ".join(f'"{column}"' for column in table.kept)
     lists = "".join(
         f', {linked.name} AS (INSERT INTO "{linked.history}" '  # noqa: S608 -- our own names
@@ -126,13 +125,11 @@ def note(
 
 
 def run(query: str, parameters: Sequence[Any]) -> None:
-    """Run a statement."""
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
 
 
 def fetch(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
-    """Give what a query finds."""
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()

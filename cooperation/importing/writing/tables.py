@@ -1,4 +1,4 @@
-"""A table as writing it needs: its columns, its lists, its history."""
+"""Tables as the writer needs them: columns, link tables, history."""
 
 import datetime
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ from cooperation.importing.planning.state import stored_columns
 
 @dataclass(frozen=True)
 class ListTable:
-    """The table of what rows are linked to: themes of actions, and so on."""
+    """The table of a many-to-many field, such as the themes of actions."""
 
     name: str
     table: str
@@ -26,7 +26,7 @@ class ListTable:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """The table of a sheet's rows."""
+    """The table of a worksheet's rows."""
 
     model: type[Any]
     name: str
@@ -36,15 +36,12 @@ class TableSpec:
     lists: tuple[ListTable, ...]
 
     def has(self, column: str) -> bool:
-        """Say whether there is such a column."""
         return column in self.columns
 
     def type_of(self, column: str) -> str:
-        """Give the type of a column in SQL."""
         return str(self.field(column).db_type(connection))
 
     def field(self, column: str) -> Any:
-        """Give the field of a column."""
         return next(
             field
             for field in self.model._meta.concrete_fields
@@ -52,7 +49,6 @@ class TableSpec:
         )
 
     def defaults(self) -> dict[str, Any]:
-        """Give what the columns of a new row hold where nothing is said."""
         return {
             field.attname: None if field.many_to_one else field.get_default()
             for field in self.model._meta.concrete_fields
@@ -62,7 +58,6 @@ class TableSpec:
 
 @cache
 def table_of(code: str) -> TableSpec:
-    """Give the table of a sheet, by the sheet's code."""
     sheet: SheetSpec = SHEETS[code]
     model: Any = sheet.model
     history = model.history.model
@@ -89,7 +84,7 @@ def table_of(code: str) -> TableSpec:
 
 
 def as_json(value: Any) -> Any:
-    """Give a value of a column as JSON holds it, to the last digit."""
+    """Return a column's value as JSON, numbers as exact text."""
     if isinstance(value, Decimal):
         return str(value)
     if isinstance(value, datetime.date | datetime.datetime):
@@ -98,7 +93,7 @@ def as_json(value: Any) -> Any:
 
 
 def from_json(table: TableSpec, column: str, value: Any) -> Any:
-    """Give back a value that ``as_json`` made."""
+    """Return a value from what ``to_json_value`` returned."""
     field = table.field(column)
     field = field.target_field if field.many_to_one else field
     return None if value is None else field.to_python(value)

@@ -1,4 +1,4 @@
-"""Plans written down, in order, each row with its history and in the journal."""
+"""Writing of plans in order, each row with its history and an ``ImportChange``."""
 
 import datetime
 from collections import defaultdict
@@ -27,7 +27,7 @@ WORDS_OF = {
 
 
 class Writer:
-    """Writes plans; collects the sheets whose words search must read again."""
+    """Writes plans; collects the entries whose search words are to be refreshed."""
 
     def __init__(self, batch: ImportBatch, by: Any) -> None:
         self.batch, self.reason = batch, batch.reason
@@ -36,7 +36,7 @@ class Writer:
         self.touched: dict[str, set[int]] = defaultdict(set)
 
     def write(self, plans: Iterable[Plan]) -> None:
-        """Write what some plans say: names first, what belongs to others last."""
+        """Write plans: entries that others name first, child rows last."""
         deeds: dict[tuple[str, str], list[Write]] = defaultdict(list)
         for plan in plans:
             for write in plan.writes:
@@ -53,7 +53,6 @@ class Writer:
     # New rows -----------------------------------------------------------------------
 
     def create(self, code: str, table: TableSpec, writes: list[Write]) -> None:
-        """Copy new rows."""
         keys = [write.key for write in writes]
         defaults = table.defaults() | self.stamps(table)
         addresses = self.addresses(code, table, writes)
@@ -76,7 +75,6 @@ class Writer:
         self.touch(code, keys, [write.values for write in writes])
 
     def stamps(self, table: TableSpec) -> dict[str, Any]:
-        """Give the moment of the import for the columns that hold one."""
         return {
             column: self.now
             for column in ("created_at", "updated_at")
@@ -86,7 +84,6 @@ class Writer:
     def addresses(
         self, code: str, table: TableSpec, writes: list[Write]
     ) -> list[dict[str, Any]]:
-        """Give the address and the reference of each new sheet."""
         own: list[dict[str, Any]] = [{} for _write in writes]
         if code not in NAMES:
             return own
@@ -102,7 +99,7 @@ class Writer:
     # Rows that are there ------------------------------------------------------------
 
     def change(self, code: str, table: TableSpec, writes: list[Write]) -> None:
-        """Change rows, what they said before being kept."""
+        """Update rows, and keep their values from before."""
         keys = [write.key for write in writes]
         before = rows.rows_of(table, keys, lock=True)
         lists = {linked: rows.lists_of(linked, keys) for linked in table.lists}
@@ -140,11 +137,10 @@ class Writer:
         self.touch(code, [], [before[key] for key in keys])
 
     def updated(self, table: TableSpec) -> dict[str, Any]:
-        """Give the moment at which a row changes, where its table keeps it."""
         return {"updated_at": self.now} if table.has("updated_at") else {}
 
     def remove(self, code: str, table: TableSpec, keys: list[int]) -> None:
-        """Remove rows, all of which is kept."""
+        """Delete rows, and keep all their values."""
         before = rows.rows_of(table, keys, lock=True)
         rows.note(table, keys, "-", self.by, self.reason)
         rows.remove(table, keys)
@@ -164,7 +160,7 @@ class Writer:
     def touch(
         self, code: str, keys: Sequence[int], said: Sequence[dict[str, Any]]
     ) -> None:
-        """Note the sheets whose words change with some rows."""
+        """Note the entries whose search words change with some rows."""
         if code not in WORDS_OF:
             return
         sheet, owner = WORDS_OF[code]

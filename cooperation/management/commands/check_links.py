@@ -1,4 +1,4 @@
-"""Try the outgoing links of the directory, politely, and note the dead ones."""
+"""Check the outgoing links of the directory and record the dead ones."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -9,16 +9,14 @@ from cooperation.outgoing import check_links
 
 
 class Command(BaseCommand):
-    """For cron, once a night; the admin lists the dead links with since when."""
+    """For cron, once a night; the admin lists dead links and since when they fail."""
 
     help = __doc__
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Take how many links to try."""
         parser.add_argument("--limit", type=int, default=500, help="links to try")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Try them; say which are dead."""
         number = dead = 0
         for row in check_links(options["limit"]):
             number += 1

@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand
 
 
 def compile_catalogue(source: Path) -> bool:
-    """Write the ``.mo`` beside ``source`` if it is older; say whether it was done."""
+    """Compile ``source`` to ``.mo`` if that is older; return whether it was done."""
     target = source.with_suffix(".mo")
     if target.exists() and target.stat().st_mtime > source.stat().st_mtime:
         return False
@@ -24,13 +24,12 @@ def compile_catalogue(source: Path) -> bool:
 
 
 class Command(BaseCommand):
-    """``compiled`` catalogues are not committed: demo, tests and image run this."""
+    """Compiled catalogues are not committed: demo, tests and image run this."""
 
     help = "Compile locale/*/LC_MESSAGES/*.po with Babel, where they changed."
     requires_system_checks = ()
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Compile every catalogue that changed since the last time."""
         for folder in settings.LOCALE_PATHS:
             for source in sorted(Path(folder).glob("*/LC_MESSAGES/*.po")):
                 if compile_catalogue(source) and options["verbosity"]:

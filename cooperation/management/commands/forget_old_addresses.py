@@ -1,4 +1,4 @@
-"""Forget the addresses of people who reported an error a year ago or more."""
+"""Delete the e-mail addresses of error reports that are a year old or more."""
 
 from typing import Any
 
@@ -8,11 +8,10 @@ from cooperation.models import ErrorReport
 
 
 class Command(BaseCommand):
-    """For cron, once a day; says how many addresses were forgotten."""
+    """For cron, once a day; prints how many addresses were deleted."""
 
     help = __doc__
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        """Forget them."""
         number = ErrorReport.objects.all().forget_old_addresses()
         self.stdout.write(f"{number} addresses forgotten.")

@@ -1,4 +1,4 @@
-"""Fill a database of measurements with generated actions."""
+"""Fill a benchmark database with generated actions."""
 
 from argparse import ArgumentParser
 from typing import Any
@@ -19,7 +19,6 @@ class Command(BaseCommand):
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        """Declare how many, and from which seed."""
         parser.add_argument("--count", type=int, required=True)
         parser.add_argument(
             "--seed", type=int, default=1, help="the same seed gives the same actions"
@@ -29,7 +28,6 @@ class Command(BaseCommand):
         )
 
     def handle(self, *, count: int, seed: int, force: bool, **options: Any) -> None:
-        """Create the actions, with a progress bar."""
         if count < 1:
             raise CommandError("--count must be at least 1.")
         if not force and Action.objects.exclude(title__startswith=LABEL).exists():

@@ -1,4 +1,4 @@
-"""Import staff's workbook, or one sheet of it, however large."""
+"""Import the staff's workbook, or one worksheet of it, whatever its size."""
 
 import csv
 from contextlib import ExitStack
@@ -27,7 +27,6 @@ class Command(BaseCommand):
     help = "Importe un classeur de l’équipe (XLSX, ODS ou CSV), sans limite de la page."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the file, how to treat it and where to write what is said of it."""
         parser.add_argument("file", type=Path)
         parser.add_argument(
             "--dry-run", action="store_true", help="montrer sans rien écrire"
@@ -43,7 +42,7 @@ class Command(BaseCommand):
         parser.add_argument("--by", help="adresse électronique de qui importe")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Import the file; print what was done and how to undo it."""
+        """Import the file; print the outcome and how to undo it."""
         for interrupted in look_at_all():
             self.stderr.write(f"{interrupted.name} : {interrupted.problem}")
         with ExitStack() as stack:
@@ -72,7 +71,7 @@ class Command(BaseCommand):
             self.stdout.write(f"import {batch.pk} : undo_import {batch.pk} l’annule")
 
     def person(self, email: str | None) -> Any:
-        """Give who imports, if told."""
+        """Return the user with this address; raise ``CommandError`` if unknown."""
         if not email:
             return None
         person = get_user_model().objects.filter(email__iexact=email).first()
@@ -81,7 +80,7 @@ class Command(BaseCommand):
         return person
 
     def report_of(self, path: Path | None, stack: ExitStack) -> Any:
-        """Open the file of remarks."""
+        """Open the CSV report and write its headings."""
         if path is None:
             return None
         file = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
@@ -90,7 +89,7 @@ class Command(BaseCommand):
         return writer
 
     def remark(self, sheet: str, line: int, said: Said) -> None:
-        """Write one remark down; without a report the first refusals are shown."""
+        """Write a message to the report; without one, print the first refusals."""
         if self.writer:
             candidates = " | ".join(choice.value for choice in said.candidates)
             words = [said.value, said.level.value, said.reason, candidates]

@@ -24,7 +24,7 @@ OVERTAKEN = gettext_lazy(
 
 
 class Command(BaseCommand):
-    """``load_reference``, as often as wanted; ``--preview`` only says what changes.
+    """``load_reference``, repeatable; ``--preview`` only prints what would change.
 
     ``--communes`` and ``--epci`` take the lists of a newer year.
     """
@@ -32,7 +32,6 @@ class Command(BaseCommand):
     help = "Charge ou met à jour les données de référence de fixtures/reference/."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the official files of a site's owner."""
         parser.add_argument(
             "--points",
             type=Path,
@@ -70,7 +69,7 @@ class Command(BaseCommand):
         )
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Load, all or nothing, and print what changed in each table."""
+        """Load all or nothing."""
         try:
             turn = turn_of(options)
             if options["preview"]:
@@ -81,14 +80,12 @@ class Command(BaseCommand):
             raise CommandError(str(error)) from error
 
     def tell(self, turn: Turn) -> None:
-        """Print what would change."""
         if turn.is_overtaken:
             self.stdout.write(str(OVERTAKEN))
         for told in report(turn.plan, turn.edition):
             self.stdout.write(told)
 
     def load(self, turn: Turn, options: dict[str, Any]) -> None:
-        """Load, and print what changed in each table."""
         todo = steps(options["points"], options["outlines"], turn)
         with tqdm(
             total=len(todo), disable=None if options["verbosity"] else True
@@ -104,7 +101,10 @@ class Command(BaseCommand):
 
 
 def turn_of(options: dict[str, Any]) -> Turn:
-    """Give the lists that the options name, and who succeeds."""
+    """Return the update from the lists and successors that the options name.
+
+    It takes effect on 1 January of this year unless ``--on`` gives a date.
+    """
     paths = options["communes"], options["epci"]
     on = options["on"]
     if any(paths) and on is None:
@@ -113,13 +113,12 @@ def turn_of(options: dict[str, Any]) -> Turn:
 
 
 def told_successors(path: Path | None) -> dict[str, str]:
-    """Give who succeeds whom, by code."""
     rows = read_rows(path, ["code", "successeur"]) if path else []
     return {row["code"]: row["successeur"] for row in rows}
 
 
 def watched(step: Step, bar: "tqdm[Any]") -> Step:
-    """Give a step that moves the progress bar on."""
+    """Return the step, which also advances the progress bar."""
     title, load = step
 
     def load_and_show() -> Tally:
@@ -132,6 +131,5 @@ def watched(step: Step, bar: "tqdm[Any]") -> Step:
 
 
 def line(title: str, tally: Tally) -> str:
-    """Give the sentence that says what changed in a table."""
     counts = _("%(created)d créés, %(updated)d modifiés, %(unchanged)d inchangés")
     return f"{title} : {counts % vars(tally)}"

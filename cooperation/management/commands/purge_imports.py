@@ -1,4 +1,4 @@
-"""Forget the imports that wait too long."""
+"""Discard the imports that have been waiting for too long."""
 
 from datetime import timedelta
 from typing import Any
@@ -10,16 +10,15 @@ from cooperation.importing.batches.running import look_at_all
 
 
 class Command(BaseCommand):
-    """``purge_imports [--hours N]``: to be run each day."""
+    """``purge_imports [--hours N]``, for cron, once a day."""
 
     help = "Abandonne les imports qui attendent depuis trop longtemps."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take how long an import may wait."""
         parser.add_argument("--hours", type=int, default=24, help="24 par défaut")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Purge, and say what was interrupted and what was forgotten."""
+        """Discard them; print them, and the imports that were interrupted."""
         for batch in look_at_all():
             self.stdout.write(f"{batch.name} : {batch.problem}")
         number = purge(timedelta(hours=options["hours"]))

@@ -1,4 +1,4 @@
-"""Apply a batch that a page handed over."""
+"""Apply a prepared import; started by the import page."""
 
 from typing import Any
 
@@ -10,17 +10,16 @@ from cooperation.models import ImportBatch
 
 
 class Command(BaseCommand):
-    """``run_import ID [--by USER]``: what a page starts for a large import."""
+    """``run_import ID [--by USER]``: the background job of a large import."""
 
     help = "Applique un import préparé dans l’administration."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the import and who asked for it."""
         parser.add_argument("batch", type=int)
         parser.add_argument("--by", type=int, help="identifiant de qui l’applique")
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Apply it; what is refused is kept in the batch, for its page."""
+        """Apply it; its refusals are stored in the batch, for its page."""
         batch = ImportBatch.objects.get(pk=options["batch"])
         by = get_user_model().objects.filter(pk=options["by"]).first()
         try:

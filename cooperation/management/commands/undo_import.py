@@ -9,16 +9,14 @@ from cooperation.models import ImportBatch
 
 
 class Command(BaseCommand):
-    """``undo_import ID``: the state before is restored, or nothing is touched."""
+    """``undo_import ID``: restores the state before, or changes nothing."""
 
     help = "Annule un import appliqué."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """Take the import."""
         parser.add_argument("batch", type=int)
 
     def handle(self, *_args: Any, **options: Any) -> None:
-        """Undo it, or say what changed since."""
         batch = ImportBatch.objects.filter(pk=options["batch"]).first()
         if batch is None:
             raise CommandError("Cet import n’existe pas.")

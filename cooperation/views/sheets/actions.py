@@ -28,18 +28,14 @@ SIBLINGS = 6
 
 
 class ActionView(SheetView):
-    """Everything known of an action, and where it comes from."""
-
     template_name = "cooperation/action_detail.html"
     list_label = gettext_lazy("Actions")
     list_route = "action_list"
 
     def scope(self, user: Any) -> QuerySet[Action]:
-        """Give the actions that ``user`` may see, with all their rows."""
         return Action.objects.visible_to(user).for_sheet()
 
     def parts(self) -> dict[str, Any]:
-        """Give what the page shows of the action."""
         action: Action = self.object
         return {
             "page_title": action.title,
@@ -60,14 +56,14 @@ class ActionView(SheetView):
         }
 
     def map(self, action: Action) -> Still | None:
-        """Give the small map: its places, its countries where no place is known."""
+        """Return the static map: places, or countries where no place is known."""
         countries = {location.country_id for location in action.locations.all()}
         url = selection("map", collectivite=action.lead.slug)
         links = links_of(Action.objects.filter(pk=action.pk))
         return still_map(links, action.title, url, countries)
 
     def contents(self, action: Action) -> dict[str, Any]:
-        """Give what people wrote of the action, or joined to it."""
+        """Return texts, photos, documents and testimonies."""
         return {
             "description": paragraphs(action.description),
             "results": paragraphs(action.results),
@@ -77,7 +73,7 @@ class ActionView(SheetView):
         }
 
     def others(self, action: Action) -> dict[str, Any]:
-        """Give the actions under the same agreement, and those like this one."""
+        """Return the actions under the same agreement, and similar ones."""
         published = Action.objects.published()
         agreement = public_agreement(action)
         siblings = published.under(agreement).exclude(pk=action.pk).latest_first()

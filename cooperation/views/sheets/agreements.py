@@ -21,18 +21,14 @@ from cooperation.views.sheets.base import LONG_LIST, SheetView
 
 
 class AgreementView(SheetView):
-    """Who signed what, what happened since, and the actions under it."""
-
     template_name = "cooperation/agreement_detail.html"
     list_label = gettext_lazy("Accords")
     list_route = "agreement_list"
 
     def scope(self, user: Any) -> QuerySet[Agreement]:
-        """Give the agreements that ``user`` may see, with their rows."""
         return Agreement.objects.visible_to(user).with_signatories()
 
     def parts(self) -> dict[str, Any]:
-        """Give what the page shows of the agreement."""
         agreement: Agreement = self.object
         status = agreement.status_on(timezone.localdate())
         return {
@@ -58,7 +54,6 @@ class AgreementView(SheetView):
         }
 
     def actions(self, agreement: Agreement) -> dict[str, Any]:
-        """Give the published actions under the agreement, and where to find more."""
         actions = Action.objects.published().under(agreement)
         slug = agreement.collectivity.slug
         cards = [

@@ -1,4 +1,4 @@
-"""What all sheets have in common: their address, and who may see them."""
+"""What the pages of all entries have in common: URLs, access, PDF and images."""
 
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -30,7 +30,7 @@ LONG_LIST = 60
 
 
 class SheetView(PublicMixin, BaseView):
-    """A sheet; a former or capitalised address redirects to the present one.
+    """The page of an entry; a former or capitalised URL redirects to the current one.
 
     Staff see drafts, with a banner; for others they do not exist.
     """
@@ -46,19 +46,18 @@ class SheetView(PublicMixin, BaseView):
     figure_names: ClassVar[tuple[str, ...]] = ()
 
     def scope(self, user: Any) -> QuerySet[Any]:
-        """Give the sheets that ``user`` may see, with what the page shows of them."""
+        """Return the entries that ``user`` may see, with what their page shows."""
         raise NotImplementedError
 
     def parts(self) -> dict[str, Any]:
-        """Give what the page shows of ``self.object``."""
+        """Return the context of ``self.object``."""
         raise NotImplementedError
 
     def get_queryset(self) -> QuerySet[Any]:
-        """Give the sheets that the visitor may see."""
         return self.scope(visitor(self.request))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        """Show the sheet, or lead to where it is now."""
+        """Show the entry, or redirect to its current URL."""
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
@@ -68,7 +67,7 @@ class SheetView(PublicMixin, BaseView):
             return HttpResponsePermanentRedirect(self.address(moved))
 
     def address(self, sheet: Any) -> str:
-        """Give the address of a sheet in the same rendering."""
+        """Return the URL of an entry in the same rendering."""
         url: str = sheet.get_absolute_url()
         if self.rendering == "portrait":
             return f"{url}portrait.pdf"
@@ -77,7 +76,6 @@ class SheetView(PublicMixin, BaseView):
     def render_to_response(
         self, context: dict[str, Any], **response_kwargs: Any
     ) -> HttpResponse:
-        """Give the page, or the file."""
         if self.rendering == "pdf":
             name = f"passerelles-{self.address(self.object).rsplit('/', 1)[-1]}"
             headers = NOINDEX | {"Content-Disposition": f'inline; filename="{name}"'}
@@ -91,25 +89,24 @@ class SheetView(PublicMixin, BaseView):
         return super().render_to_response(context, **response_kwargs)
 
     def portrait(self, context: dict[str, Any]) -> HttpResponse:
-        """Give the portrait on one page."""
         name = f"passerelles-portrait-{self.object.get_absolute_url().split('/')[-2]}"
         headers = NOINDEX | {"Content-Disposition": f'inline; filename="{name}.pdf"'}
         content = portrait_pdf(self.object, context | self.portrait_parts(context))
         return HttpResponse(content, "application/pdf", headers=headers)
 
     def portrait_parts(self, parts: dict[str, Any]) -> dict[str, Any]:
-        """Give what the portrait shows beside the parts of the page."""
+        """Return what the portrait shows beside the context of the page."""
         raise NotImplementedError
 
     def moved(self) -> Any | None:
-        """Give the sheet that has the address in lower case, or had it before."""
+        """Return the entry with this slug in lower case, or with this former slug."""
         slug = self.kwargs["slug"].lower()
         sheets = self.get_queryset()
         former = FormerSlug.objects.keys_of(sheets.model, slug)
         return sheets.filter(slug=slug).first() or sheets.filter(pk__in=former).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the parts of the sheet, and whether it is a draft (for staff)."""
+        """Add the context of the entry, and whether it is a draft (for staff)."""
         url = reverse(f"cooperation:{self.list_route}")
         parts = self.parts()
         figures = [parts[name] for name in self.figure_names]
@@ -129,7 +126,7 @@ class SheetView(PublicMixin, BaseView):
 
 
 def edit_url(sheet: Any, user: Any) -> str:
-    """Give where staff who may change a sheet do so; nothing for anybody else."""
+    """Return the admin URL to change an entry; empty for users who may not."""
     table = sheet._meta
     right = f"{table.app_label}.change_{table.model_name}"
     if not (user.is_active and user.is_staff and user.has_perm(right)):
@@ -139,5 +136,5 @@ def edit_url(sheet: Any, user: Any) -> str:
 
 
 def is_public(sheet: Any) -> bool:
-    """Say whether a sheet is public; those without a publication state always are."""
+    """Return whether an entry is public; one without publication state always is."""
     return not hasattr(sheet, "is_published") or sheet.is_published()

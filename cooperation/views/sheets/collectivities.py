@@ -43,19 +43,16 @@ from cooperation.views.sheets.base import LONG_LIST, SHORT_LIST, SheetView
 
 
 class CollectivityView(SheetView):
-    """Who an authority is, what it signed, what it does, where and with whom."""
-
     template_name = "cooperation/collectivity_detail.html"
     list_label = gettext_lazy("Collectivités")
     list_route = "collectivity_list"
     figure_names = ("n_agreements", "n_actions", "n_countries", "n_partners")
 
     def scope(self, user: Any) -> QuerySet[Collectivity]:
-        """Give every authority: who they are is public."""
+        """Return all authorities: their identity is public."""
         return Collectivity.objects.for_sheet()
 
     def parts(self) -> dict[str, Any]:
-        """Give what the page shows of the authority."""
         collectivity: Collectivity = self.object
         actions = Action.objects.published().led_by(collectivity)
         agreements = Agreement.objects.published().signed_by(collectivity)
@@ -82,12 +79,11 @@ class CollectivityView(SheetView):
         }
 
     def portrait_parts(self, parts: dict[str, Any]) -> dict[str, Any]:
-        """Give the lists of the portrait."""
         return portraits.of_collectivity(self.object, parts)
 
 
 def identity(collectivity: Collectivity) -> dict[str, Any]:
-    """Give who it is; an EPCI with its communes, those that act first."""
+    """Return its facts; for an EPCI, also its communes, the active ones first."""
     members: list[Collectivity] = []
     if collectivity.kind == CollectivityKind.EPCI:
         members = list(Collectivity.objects.members_of(collectivity).acting_first())
@@ -102,7 +98,7 @@ def identity(collectivity: Collectivity) -> dict[str, Any]:
 def acts(
     actions: ActionQuerySet, agreements: AgreementQuerySet, collectivity: Collectivity
 ) -> dict[str, Any]:
-    """Give its agreements by date, its latest actions, and how many there are."""
+    """Return its agreements by date and its latest actions, with their totals."""
     slug = collectivity.slug
     n_actions = figures.actions(
         actions.count(), selection("action_list", collectivite=slug)
@@ -127,7 +123,7 @@ def acts(
 def ties(
     actions: ActionQuerySet, agreements: AgreementQuerySet, slug: str
 ) -> dict[str, Any]:
-    """Give the countries and the partners, those that count most first."""
+    """Return its countries and partners, the most frequent first."""
     countries = tallied(
         actions=actions.tally("locations__country"),
         agreements=agreements.tally("country"),
@@ -153,7 +149,6 @@ def ties(
 
 
 def money(actions: ActionQuerySet, slug: str) -> dict[str, Any]:
-    """Give what was granted to its actions, year by year."""
     granted = Funding.objects.granted_to(actions).by_year_and_window()
     windows = FundingWindow.objects.in_bulk()
     return {"years": money_by_year(granted, windows, slug)}

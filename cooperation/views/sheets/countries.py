@@ -32,32 +32,29 @@ from cooperation.views.sheets.base import LONG_LIST, SHORT_LIST, SheetView
 
 
 class CountryView(SheetView):
-    """Who acts in a country, doing what, since when, with whom."""
-
     template_name = "cooperation/country_detail.html"
     list_label = gettext_lazy("Pays")
     list_route = "country_list"
     figure_names = ("n_collectivities", "n_agreements", "n_actions", "n_partners")
 
     def scope(self, user: Any) -> QuerySet[Country]:
-        """Give every country: that they exist is public."""
+        """Return all countries, with or without actions."""
         return Country.objects.lean().select_related("sub_region")
 
     def get_object(self, queryset: QuerySet[Any] | None = None) -> Country:
-        """Give the country of a code in lower case; raise Http404 for any other."""
+        """Return the country of a lower-case code; raise ``Http404`` for any other."""
         country = self.moved() if self.kwargs["iso2"].islower() else None
         if country is None:
             raise Http404
         return country
 
     def moved(self) -> Country | None:
-        """Give the country of a code, in whatever case."""
+        """Return the country of a code in any case."""
         code = self.kwargs["iso2"].upper()
         country: Country | None = self.get_queryset().filter(pk=code).first()
         return country
 
     def parts(self) -> dict[str, Any]:
-        """Give what the page shows of the country."""
         country: Country = self.object
         code = country.iso2.lower()
         actions = Action.objects.published().in_country(country)
@@ -84,12 +81,11 @@ class CountryView(SheetView):
         }
 
     def portrait_parts(self, parts: dict[str, Any]) -> dict[str, Any]:
-        """Give the lists of the portrait."""
         return portraits.of_country(self.object, parts)
 
 
 def authorities(actions: ActionQuerySet, agreements: AgreementQuerySet) -> Tallies:
-    """Count what each authority does and signed, first or not."""
+    """Count the actions and agreements of each authority, first-named or not."""
     return tallied(
         actions=chain(actions.tally("lead"), actions.tally_co_leads()),
         agreements=chain(
@@ -99,7 +95,7 @@ def authorities(actions: ActionQuerySet, agreements: AgreementQuerySet) -> Talli
 
 
 def who(present: Tallies, code: str) -> dict[str, Any]:
-    """Give who acts there, those that do most first."""
+    """Return the authorities active there, the most active first."""
     first = foremost(present, LONG_LIST)
     names = Collectivity.objects.lean().in_bulk(list(first))
     number = figures.authorities(
@@ -115,7 +111,7 @@ def who(present: Tallies, code: str) -> dict[str, Any]:
 def what(
     actions: ActionQuerySet, agreements: AgreementQuerySet, code: str
 ) -> dict[str, Any]:
-    """Give the latest actions and the oldest agreements, and how many there are."""
+    """Return the latest actions and the oldest agreements, with their totals."""
     n_actions = figures.actions(actions.count(), selection("action_list", pays=code))
     n_agreements = figures.agreements(
         agreements.count(), selection("agreement_list", pays=code)
@@ -133,7 +129,7 @@ def what(
 
 
 def subjects(actions: ActionQuerySet, code: str) -> dict[str, Any]:
-    """Give the themes, the most frequent first."""
+    """Return the themes, the most frequent first."""
     tallies = tallied(actions=actions.tally("themes"))
     found = Theme.objects.in_bulk(list(tallies))
     return {"themes": theme_counts(foremost(tallies, len(found)), found, pays=code)}
@@ -142,7 +138,7 @@ def subjects(actions: ActionQuerySet, code: str) -> dict[str, Any]:
 def with_whom(
     actions: ActionQuerySet, agreements: AgreementQuerySet, code: str
 ) -> dict[str, Any]:
-    """Give the partners, those that count most first."""
+    """Return the partners, the most frequent first."""
     tallies = tallied(
         actions=chain(actions.tally("involvements__partner"), actions.tally_funders()),
         agreements=agreements.tally("counterpart"),

@@ -1,4 +1,4 @@
-"""The public journal of a sheet: dates and parts that changed, never who."""
+"""The public journal of an entry: dates and changed parts, never the authors."""
 
 from typing import Any
 
@@ -17,47 +17,37 @@ from cooperation.views.sheets.base import SheetView
 
 
 class JournalView(SheetView):
-    """When a sheet changed, and in which parts."""
-
     template_name = "cooperation/journal.html"
     children: tuple[str, ...] = ()
 
     def address(self, sheet: Any) -> str:
-        """Give the address of the journal of a sheet."""
         return f"{sheet.get_absolute_url()}journal/"
 
     def parts(self) -> dict[str, Any]:
-        """Give the entries, without the words that were written."""
+        """Return the changes, without the text that was written."""
         entries = journal(self.object, *self.children)
         return {"entries": [told(entry) for entry in entries]}
 
 
 class ActionJournalView(JournalView):
-    """The journal of an action."""
-
     list_label = gettext_lazy("Actions")
     list_route = "action_list"
     children = PARTS_OF_ACTIONS
 
     def scope(self, user: Any) -> QuerySet[Action]:
-        """Give the actions that ``user`` may see."""
         return Action.objects.visible_to(user)
 
 
 class AgreementJournalView(JournalView):
-    """The journal of an agreement."""
-
     list_label = gettext_lazy("Accords")
     list_route = "agreement_list"
     children = PARTS_OF_AGREEMENTS
 
     def scope(self, user: Any) -> QuerySet[Agreement]:
-        """Give the agreements that ``user`` may see."""
         return Agreement.objects.visible_to(user)
 
 
 def told(entry: Entry) -> dict[str, Any]:
-    """Give what the public reads of an entry."""
     labels = dict.fromkeys(change.label for change in entry.changes)
     first = [_("fiche créée")] if entry.is_creation else []
     return {"when": entry.when, "parts": [*first, *labels]}

@@ -31,19 +31,16 @@ from cooperation.views.sheets.countries import authorities
 
 
 class PartnerView(SheetView):
-    """With which authorities a partner acts, and in which roles."""
-
     template_name = "cooperation/partner_detail.html"
     list_label = gettext_lazy("Partenaires")
     list_route = "partner_list"
     figure_names = ("n_collectivities", "n_agreements", "n_actions")
 
     def scope(self, user: Any) -> QuerySet[Partner]:
-        """Give the partners that something ``user`` may see names."""
+        """Return the partners named by an entry that ``user`` may see."""
         return Partner.objects.visible_to(user).for_sheet()
 
     def parts(self) -> dict[str, Any]:
-        """Give what the page shows of the partner."""
         partner: Partner = self.object
         actions = Action.objects.published().with_partner(partner)
         agreements = Agreement.objects.published().with_partner(partner)
@@ -67,7 +64,7 @@ class PartnerView(SheetView):
 def beside_whom(
     actions: ActionQuerySet, agreements: AgreementQuerySet, partner: Partner
 ) -> dict[str, Any]:
-    """Give the authorities, those that count most first, and the partner's roles."""
+    """Return the authorities, the most frequent first, with the partner's roles."""
     tallies = authorities(actions, agreements)
     first = foremost(tallies, LONG_LIST)
     names = Collectivity.objects.lean().in_bulk(list(first))
@@ -82,7 +79,6 @@ def beside_whom(
 
 
 def roles(partner: Partner) -> dict[int, str]:
-    """Give the partner's roles beside each authority."""
     involved = Involvement.objects.published().filter(partner=partner)
     paying = Funding.objects.published().filter(funder=partner)
     pairs = chain(involved.roles_by("lead"), involved.roles_by("co_leads"))
@@ -92,7 +88,7 @@ def roles(partner: Partner) -> dict[int, str]:
 def what(
     actions: ActionQuerySet, agreements: AgreementQuerySet, partner: Partner
 ) -> dict[str, Any]:
-    """Give the latest actions and the agreements, and how many there are."""
+    """Return the latest actions and the agreements, with their totals."""
     url = selection("action_list", partenaire=partner.slug)
     n_actions = figures.actions(actions.count(), url)
     latest = actions.for_cards().latest_first()[:SHORT_LIST]

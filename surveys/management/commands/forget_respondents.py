@@ -1,4 +1,4 @@
-"""Forget whom surveys wrote to, two years after they closed; for cron."""
+"""Erase the addresses of respondents two years after a wave closed; for cron."""
 
 from typing import Any
 
@@ -13,5 +13,4 @@ class Command(BaseCommand):
     help = "Efface adresses, liens et courriels des enquêtes closes depuis deux ans."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        """Forget, and say how many participations are concerned."""
         self.stdout.write(f"{forget_old()} participations sans adresse désormais")

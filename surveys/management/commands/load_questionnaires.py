@@ -1,4 +1,4 @@
-"""Load the questionnaires that come with the site."""
+"""Load the questionnaires of the fixtures."""
 
 from typing import Any
 
@@ -8,12 +8,11 @@ from surveys.shipping import load, shipped
 
 
 class Command(BaseCommand):
-    """``load_questionnaires``: adds the versions that are missing, changes none."""
+    """``load_questionnaires``: adds missing versions, changes none."""
 
     help = "Ajoute les questionnaires livrés avec le site ; n’en modifie aucun."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        """Load, and say what was added."""
         for data in shipped():
             made = load(data)
             state = "ajouté" if made else "déjà là"

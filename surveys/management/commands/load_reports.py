@@ -8,12 +8,11 @@ from surveys.reporting.loading import files, load
 
 
 class Command(BaseCommand):
-    """Create what is missing; texts that staff changed stay as they are."""
+    """``load_reports``: creates what is missing; texts that staff changed stay."""
 
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Load each file and say what was done."""
         for path in files():
             report, is_new = load(path)
             said = "loaded" if is_new else "was there already"

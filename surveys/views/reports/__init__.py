@@ -1,1 +1,1 @@
-"""Pages of reports: what everybody reads, and where staff write."""
+"""Public pages of reports, and those of staff who write them."""

@@ -1,7 +1,7 @@
-"""What everybody reads: the reports, their figures, in each format.
+"""Public pages of reports and their figures, in each format.
 
-Staff who write see drafts at the same addresses, with a banner; for others they do
-not exist. Of answers, only what the snapshot holds: counts of the public tables.
+Staff who write reports see drafts at the same addresses, with a banner; others get
+404. Of answers, only the counts of the public tables in the snapshot are shown.
 """
 
 from typing import Any
@@ -40,40 +40,36 @@ NOINDEX = {"X-Robots-Tag": "noindex"}
 
 
 def visible(request: HttpRequest) -> ReportQuerySet:
-    """Give the reports that a visitor may read, with their snapshots."""
+    """Return the reports that a visitor may read, with their snapshots."""
     rows = Report.objects.with_snapshot().filter(snapshot__isnull=False)
     return rows if is_writer(request) else rows.published()
 
 
 def is_writer(request: HttpRequest) -> bool:
-    """Say whether a visitor writes reports; who has no session is not asked for one."""
+    """Return whether a visitor may write reports, without starting a session."""
     return not is_anonymous(request) and may_write_report(request)
 
 
 def found(request: HttpRequest, slug: str) -> Report:
-    """Give the report of an address, or raise Http404."""
+    """Return the report of an address, or raise ``Http404``."""
     report: Report = get_object_or_404(visible(request), slug=slug)
     return report
 
 
 def frozen_of(report: Report) -> Frozen:
-    """Give the snapshot that a report shows."""
     return Frozen(report.snapshot.data if report.snapshot else {})
 
 
 def headers_of(report: Report) -> dict[str, str]:
-    """Give the headers that keep a demonstration, or a draft, out of search engines."""
+    """Return headers that keep demonstrations and drafts out of search engines."""
     is_kept_out = report.is_demonstration or not report.is_published()
     return NOINDEX if is_kept_out else {}
 
 
 class ReportListView(PublicMixin, TemplateView):
-    """The reports, the latest first."""
-
     template_name = "reports/list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the published reports."""
         rows: QuerySet[Report] = Report.objects.published().latest_first()
         return super().get_context_data(**kwargs) | {
             "section": "etats-des-lieux",
@@ -82,12 +78,11 @@ class ReportListView(PublicMixin, TemplateView):
 
 
 class ReportView(PublicMixin, TemplateView):
-    """One report: table of contents, sections, what moved since."""
+    """A report: table of contents, sections, what changed since."""
 
     template_name = "reports/report.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the sections with what they show."""
         report = found(self.request, self.kwargs["slug"])
         frozen = frozen_of(report)
         return super().get_context_data(**kwargs) | {
@@ -104,7 +99,6 @@ class ReportView(PublicMixin, TemplateView):
     def render_to_response(
         self, context: dict[str, Any], **response_kwargs: Any
     ) -> HttpResponse:
-        """Give the page, with the headers of the report."""
         headers = headers_of(context["report"])
         return super().render_to_response(context, headers=headers, **response_kwargs)
 
@@ -112,7 +106,7 @@ class ReportView(PublicMixin, TemplateView):
 def trail(
     report: Report | None = None, code: str = "", title: str = ""
 ) -> list[dict[str, Any]]:
-    """Give the way to a page: the reports, one of them, one of its tables."""
+    """Return the breadcrumbs: the list, a report, one of its tables."""
     links = [{"label": _("États des lieux"), "url": reverse("reports:list")}]
     if report:
         links.append({"label": report.title, "url": report.get_absolute_url()})
@@ -123,7 +117,6 @@ def trail(
 
 
 def sections_of(report: Report, frozen: Frozen) -> list[dict[str, Any]]:
-    """Give the sections that are shown."""
     showing = Showing(report, frozen)
     return [
         {
@@ -137,7 +130,7 @@ def sections_of(report: Report, frozen: Frozen) -> list[dict[str, Any]]:
 
 
 def living(report: Report, frozen: Frozen) -> dict[str, Any]:
-    """Give what the living map needs: the points are those of the snapshot."""
+    """Return the context of the interactive map, with links of the snapshot."""
     if not frozen.links():
         return {}
     context = map_context(ActionFilter(QueryDict()))
@@ -146,12 +139,11 @@ def living(report: Report, frozen: Frozen) -> dict[str, Any]:
 
 
 class FigureView(PublicMixin, TemplateView):
-    """A figure or a table: the query behind it, its rows in the snapshot, and today."""
+    """A figure or a table: its query, its rows in the snapshot, its value today."""
 
     template_name = "reports/figure.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give the figure, and the rows that it counts."""
         report = found(self.request, self.kwargs["slug"])
         frozen = frozen_of(report)
         code = self.kwargs["code"]
@@ -188,12 +180,12 @@ class FigureView(PublicMixin, TemplateView):
     def render_to_response(
         self, context: dict[str, Any], **response_kwargs: Any
     ) -> HttpResponse:
-        """Give the page, which search engines leave to the report itself."""
+        """Add ``noindex``: search engines index the report itself."""
         return super().render_to_response(context, headers=NOINDEX, **response_kwargs)
 
 
 def named(frozen: Frozen, code: str) -> dict[str, Any]:
-    """Give the figure or the table of a name, or raise Http404."""
+    """Return the figure or table of a name, or raise ``Http404``."""
     one = frozen.get("chiffre", code) or frozen.get("tableau", code)
     if one is None:
         raise Http404
@@ -201,7 +193,7 @@ def named(frozen: Frozen, code: str) -> dict[str, Any]:
 
 
 def row_of(one: dict[str, Any], number: str) -> dict[str, Any] | None:
-    """Give a row of a table by its number; 404 for one that does not exist."""
+    """Return a row of a table by its number, counted from 1, or raise ``Http404``."""
     if not number:
         return None
     rows = one.get("rows", [])
@@ -214,7 +206,7 @@ def row_of(one: dict[str, Any], number: str) -> dict[str, Any] | None:
 def cells_of(
     frozen: Frozen, rows: list[dict[str, Any]], columns: list[tuple[str, str]]
 ) -> list[dict[str, Any]]:
-    """Give rows to read: the address of the sheet, then each cell in words."""
+    """Return rows as dicts: ``url`` of the entry, ``cells`` as text."""
     return [
         {
             "url": local(row["url"]),
@@ -226,7 +218,6 @@ def cells_of(
 
 @public
 def pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    """Send the report as an accessible PDF."""
     report = found(request, slug)
     name = f'inline; filename="{report.slug}.pdf"'
     headers = {"Content-Disposition": name, **headers_of(report)}
@@ -236,7 +227,7 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponse:
 
 @public
 def all_figures(request: HttpRequest, slug: str) -> HttpResponseBase:
-    """Send every figure of the report as CSV."""
+    """Send all figures of the report as CSV."""
     report = found(request, slug)
     lines = tabulating.all_lines(frozen_of(report))
     return as_csv(request, report, lines, tabulating.name_of(report))
@@ -244,7 +235,7 @@ def all_figures(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @public
 def figure_csv(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
-    """Send the rows behind a figure, or the lines of a table, as CSV."""
+    """Send the rows behind a figure, or the rows of a table, as CSV."""
     report = found(request, slug)
     frozen = frozen_of(report)
     one = named(frozen, code)
@@ -259,7 +250,6 @@ def figure_csv(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
 def as_csv(
     request: HttpRequest, report: Report, lines: Any, name: str
 ) -> HttpResponseBase:
-    """Send lines as a file."""
     pieces = iter(()) if request.method == "HEAD" else tabulating.encoded(lines)
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
@@ -271,7 +261,7 @@ def as_csv(
 
 @public
 def map_links(request: HttpRequest, slug: str) -> HttpResponse:
-    """Send the links of the snapshot, as the living map reads them."""
+    """Send the links of the snapshot as JSON, for the interactive map."""
     report = found(request, slug)
     frozen = frozen_of(report)
     if not frozen.links():

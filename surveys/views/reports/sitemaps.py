@@ -1,4 +1,4 @@
-"""What search engines may read of reports: those published, demonstrations left out."""
+"""Sitemap of reports: those published, without demonstrations."""
 
 from typing import Any
 
@@ -13,24 +13,19 @@ class ReportSitemap(PublicSitemap):
     """Reports, with the day of their last change."""
 
     def items(self) -> QuerySet[Report]:
-        """Give the published ones that say something true."""
+        """Return the published reports, without demonstrations."""
         rows = Report.objects.published().filter(is_demonstration=False)
         return rows.only("slug", "updated_at").order_by("pk")
 
     def lastmod(self, item: Report) -> Any:
-        """Give when a report last changed."""
         return item.updated_at
 
 
 class ReportListSitemap(PublicSitemap):
-    """The list of reports."""
-
     def items(self) -> list[str]:
-        """Give the route."""
         return ["reports:list"]
 
     def location(self, item: str) -> str:
-        """Give the address of a route."""
         return reverse(item)
 
 

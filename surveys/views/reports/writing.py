@@ -1,4 +1,4 @@
-"""Where staff write reports: sections, figures by name, preview, publication."""
+"""Staff pages of reports: sections, figures by name, preview, publication."""
 
 from collections.abc import Callable
 from typing import Any, cast
@@ -28,19 +28,17 @@ from surveys.views.reports.reading import frozen_of
 
 
 class WriterView(View):
-    """A page for staff who may write reports; others are refused."""
+    """A page for staff who may write reports; 403 for others."""
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        """Let in whoever may change reports."""
         if not may_write_report(request):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     @property
     def writer(self) -> User:
-        """Who writes."""
         return cast(User, self.request.user)
 
 
@@ -50,7 +48,6 @@ class DraftListView(WriterView, TemplateView):
     template_name = "reports/drafts.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Give them all, the latest first."""
         return super().get_context_data(**kwargs) | {
             "reports": Report.objects.latest_first()
             .with_snapshot()
@@ -59,14 +56,11 @@ class DraftListView(WriterView, TemplateView):
 
 
 class NewReportView(WriterView):
-    """Begin a report."""
-
     def get(self, request: HttpRequest) -> HttpResponse:
-        """Show the form."""
         return render(request, "reports/describe.html", {"form": ReportForm()})
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        """Keep the report with a first snapshot and a first text."""
+        """Save the report with a first snapshot and default texts."""
         form = ReportForm(request.POST)
         if not form.is_valid():
             return render(request, "reports/describe.html", {"form": form}, status=400)
@@ -81,16 +75,13 @@ class NewReportView(WriterView):
 
 
 class DescribeView(WriterView):
-    """Change what a report is about."""
-
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the form."""
         report = get_object_or_404(Report, slug=slug)
         context = {"form": ReportForm(instance=report), "report": report}
         return render(request, "reports/describe.html", context)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Keep the changes; the figures stay those of the snapshot."""
+        """Save the description; the figures stay those of the snapshot."""
         report = get_object_or_404(Report, slug=slug)
         kept = get_object_or_404(Report, slug=slug)
         form = ReportForm(request.POST, instance=report)
@@ -107,15 +98,14 @@ class DescribeView(WriterView):
 
 
 class WriteView(WriterView):
-    """The board of a report: its sections, its snapshots, its publication."""
+    """The editor of a report: its sections, snapshots and publication."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Show the board."""
         report = get_object_or_404(Report.objects.with_snapshot(), slug=slug)
         return render(request, "reports/write.html", board(report))
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
-        """Do one of the deeds of the board, or say why not."""
+        """Apply the action of a button, or show why it is refused."""
         report = get_object_or_404(Report.objects.with_snapshot(), slug=slug)
         deed = DEEDS.get(request.POST.get("geste", ""))
         if deed is None:
@@ -131,7 +121,6 @@ class WriteView(WriterView):
 
 
 def board(report: Report) -> dict[str, Any]:
-    """Give what the board shows."""
     wrong = editing.trouble(report)
     sections = list(report.sections.all())
     return {
@@ -153,7 +142,7 @@ def board(report: Report) -> dict[str, Any]:
 
 
 def section_in(report: Report, request: HttpRequest) -> ReportSection:
-    """Give the section that a deed is about."""
+    """Return the section that the form names, or raise ``Http404``."""
     number = request.POST.get("section", "")
     if not (number.isascii() and number.isdecimal()):
         raise Http404
@@ -161,37 +150,31 @@ def section_in(report: Report, request: HttpRequest) -> ReportSection:
 
 
 def move_up(report: Report, request: HttpRequest, by: User) -> str:
-    """Move a section up."""
     editing.move(section_in(report, request), -1, by=by)
     return _("Section montée.")
 
 
 def move_down(report: Report, request: HttpRequest, by: User) -> str:
-    """Move a section down."""
     editing.move(section_in(report, request), 1, by=by)
     return _("Section descendue.")
 
 
 def hide(report: Report, request: HttpRequest, by: User) -> str:
-    """Leave a section out."""
     editing.hide(section_in(report, request), True, by=by)
     return _("Section masquée.")
 
 
 def unhide(report: Report, request: HttpRequest, by: User) -> str:
-    """Take a section back in."""
     editing.hide(section_in(report, request), False, by=by)
     return _("Section remontrée.")
 
 
 def remove(report: Report, request: HttpRequest, by: User) -> str:
-    """Take a section away."""
     editing.remove(section_in(report, request), by=by)
     return _("Section supprimée.")
 
 
 def add(report: Report, request: HttpRequest, by: User) -> str:
-    """Add a section at the end."""
     kind = request.POST.get("nature", "")
     if kind not in SectionKind:
         raise Http404
@@ -200,7 +183,6 @@ def add(report: Report, request: HttpRequest, by: User) -> str:
 
 
 def freeze(report: Report, request: HttpRequest, by: User) -> str:
-    """Take a new snapshot."""
     editing.freeze(report, by=by)
     if report.is_published():
         return _(
@@ -210,7 +192,6 @@ def freeze(report: Report, request: HttpRequest, by: User) -> str:
 
 
 def show(report: Report, request: HttpRequest, by: User) -> str:
-    """Show another snapshot."""
     number = request.POST.get("releve", "")
     if not (number.isascii() and number.isdecimal()):
         raise Http404
@@ -220,19 +201,16 @@ def show(report: Report, request: HttpRequest, by: User) -> str:
 
 
 def publish(report: Report, request: HttpRequest, by: User) -> str:
-    """Publish."""
     editing.publish(report, by=by)
     return _("Publié : tout le monde peut le lire.")
 
 
 def withdraw(report: Report, request: HttpRequest, by: User) -> str:
-    """Take back from the public."""
     editing.withdraw(report, by=by)
     return _("Retiré : seule l’équipe le voit.")
 
 
 def archive(report: Report, request: HttpRequest, by: User) -> str:
-    """Put away."""
     editing.archive(report, by=by)
     return _("Archivé.")
 
@@ -253,16 +231,15 @@ DEEDS: dict[str, Callable[[Report, HttpRequest, User], str]] = {
 
 
 class SectionView(WriterView):
-    """Write one section, with what it will look like beside it."""
+    """Edit a section, with its preview."""
 
     def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        """Show the form and the preview."""
         section = section_of(slug, pk)
         form = SectionForm(instance=section, frozen=frozen_of(section.report))
         return self.page(section, form, section.prose_fr)
 
     def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        """Keep the section, or show it again with what is wrong or how it looks."""
+        """Save the section, or show it again with its errors or its preview."""
         section, stored = section_of(slug, pk), section_of(slug, pk)
         form = SectionForm(
             request.POST, instance=section, frozen=frozen_of(section.report)
@@ -287,7 +264,6 @@ class SectionView(WriterView):
         is_theirs: bool = False,
         status: int = 200,
     ) -> HttpResponse:
-        """Give the page."""
         frozen = frozen_of(section.report)
         context = {
             "form": form,
@@ -303,10 +279,9 @@ class SectionView(WriterView):
 
 
 class PreviewView(WriterView):
-    """What a text looks like, as it is typed."""
+    """The preview of a text, as it is typed."""
 
     def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        """Give the part of the page that shows the text."""
         section = section_of(slug, pk)
         language = "en" if request.GET.get("langue") == "en" else "fr"
         with override(language):
@@ -316,13 +291,13 @@ class PreviewView(WriterView):
 
 
 def section_of(slug: str, pk: int) -> ReportSection:
-    """Give a section with its report, or raise Http404."""
+    """Return a section with its report, or raise ``Http404``."""
     rows = ReportSection.objects.select_related("report__snapshot")
     return get_object_or_404(rows, pk=pk, report__slug=slug)
 
 
 def preview_of(section: ReportSection, frozen: Frozen, text: str) -> dict[str, Any]:
-    """Give what a text looks like, and what is wrong with it."""
+    """Return the blocks of a text, and its problems."""
     return {
         "blocks": Showing(section.report, frozen).blocks(text),
         "problems": problems(text, frozen),
@@ -330,7 +305,7 @@ def preview_of(section: ReportSection, frozen: Frozen, text: str) -> dict[str, A
 
 
 def names_of(frozen: Frozen) -> list[dict[str, Any]]:
-    """Give what a text may name, with its present value."""
+    """Return what a text may name, in groups, with the present values."""
     groups = [
         ("chiffre", _("Chiffres"), value_of),
         ("tableau", _("Tableaux"), lambda one: lines_in(one["rows"])),
@@ -355,6 +330,5 @@ def names_of(frozen: Frozen) -> list[dict[str, Any]]:
 
 
 def lines_in(things: list[Any]) -> str:
-    """Say how long a table or a list is."""
     words = ngettext("%(n)s ligne", "%(n)s lignes", len(things))
     return words % {"n": shown(len(things))}

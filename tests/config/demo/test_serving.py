@@ -65,7 +65,7 @@ def start(port: int, tmp_path: Path) -> Iterator[Start]:
 
 
 def status(port: int, host: str) -> int:
-    """Give the status of ``/healthz`` asked under the name ``host``."""
+    """Return the status of ``/healthz`` asked under the name ``host``."""
     connection = HTTPConnection("127.0.0.1", port, timeout=10)
     connection.request("GET", "/healthz", headers={"Host": host})
     answer = connection.getresponse().status

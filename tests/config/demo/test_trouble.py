@@ -13,7 +13,7 @@ Usage = namedtuple("Usage", "total used free")
 
 
 def told(error: BaseException) -> str:
-    """Give what the user reads when ``error`` ends the demonstration."""
+    """Return what the user reads when ``error`` ends the demonstration."""
     with pytest.raises(SystemExit) as ended, trouble.in_one_line():
         raise error
     return str(ended.value)

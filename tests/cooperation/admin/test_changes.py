@@ -18,7 +18,7 @@ PAGE = "/gestion/modifications/"
 
 
 def shown(client: Client, **query: Any) -> list[tuple[str, str]]:
-    """Give the names and kinds of the rows that the page shows."""
+    """Return the names and kinds of the rows that the page shows."""
     answer = client.get(PAGE, query)
     assert answer.status_code == 200
     return [(row.name, row.kind) for row, _who, _url in answer.context["rows"]]

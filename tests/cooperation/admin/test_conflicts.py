@@ -26,7 +26,7 @@ def opened(client: Client, address: str) -> dict[str, Any]:
 
 
 def sent_by(form: Any) -> dict[str, Any]:
-    """Give what a form sends as it is."""
+    """Return what a form sends as it is."""
     data = {}
     for bound in form:
         value = bound.value()
@@ -38,7 +38,7 @@ def sent_by(form: Any) -> dict[str, Any]:
 
 
 def page(row: Any) -> str:
-    """Give the address of the form of a row."""
+    """Return the address of the form of a row."""
     table = f"{row._meta.app_label}_{row._meta.model_name}"
     return reverse(f"admin:{table}_change", args=[row.pk])
 

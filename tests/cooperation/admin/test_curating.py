@@ -21,7 +21,7 @@ LIST = "/gestion/cooperation/action/"
 
 
 def listed(client: Client, query: str) -> set[str]:
-    """Give the titles that a list shows."""
+    """Return the titles that a list shows."""
     page = client.get(f"{LIST}?{query}")
     assert page.status_code == 200
     return {action.title for action in page.context["cl"].result_list}
@@ -78,7 +78,7 @@ def test_a_sheet_is_found_by_its_age_its_doubts_and_its_editor(
 
 
 def rows(client: Client, table: str, query: str) -> set[str]:
-    """Give the rows that a list shows, of any table."""
+    """Return the rows that a list shows, of any table."""
     page = client.get(f"/gestion/cooperation/{table}/?{query}")
     assert page.status_code == 200
     return {str(row) for row in page.context["cl"].result_list}

@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def page(table: str, name: str, *args: Any) -> str:
-    """Give the address of a page of the admin."""
+    """Return the address of a page of the admin."""
     return reverse(f"admin:cooperation_{table}_{name}", args=args)
 
 
@@ -63,7 +63,7 @@ def change(action: Action) -> None:
 
 
 def version(action: Action) -> str:
-    """Give the name of the first version of a sheet."""
+    """Return the name of the first version of a sheet."""
     return deeds_of(Action, action.pk)[-1].token
 
 

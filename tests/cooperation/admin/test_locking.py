@@ -22,7 +22,7 @@ def imported() -> Action:
 
 
 def said(answer: Any) -> str:
-    """Give what a page says above its contents."""
+    """Return what a page says above its contents."""
     return " ".join(str(message) for message in answer.context["messages"])
 
 

@@ -41,7 +41,7 @@ def partners() -> tuple[Partner, Partner]:
 
 
 def everything() -> dict[str, Any]:
-    """Give all that a merge may touch, to compare before and after an undo."""
+    """Return all that a merge may touch, to compare before and after an undo."""
     return {
         "partners": sorted(
             Partner.objects.values_list("pk", "name", "slug", "acronym", "name_key")

@@ -113,7 +113,7 @@ WITHIN = {
 
 
 def address(table: str, page: str, *args: Any) -> str:
-    """Give the address of a page of the admin."""
+    """Return the address of a page of the admin."""
     return reverse(f"admin:cooperation_{table}_{page}", args=args)
 
 
@@ -212,7 +212,7 @@ def test_former_addresses_are_read_only(staff_client: Client) -> None:
 
 
 def relations(model: type[Model]) -> set[str]:
-    """Give the fields of a model that point at other rows."""
+    """Return the fields of a model that point at other rows."""
     single = {field.name for field in model._meta.fields if field.is_relation}
     several = model._meta.many_to_many
     return single | {

@@ -61,7 +61,7 @@ def test_every_relation_is_suggested(
 
 
 def is_suggested(widget: Any) -> bool:
-    """Say whether a field suggests rows as one types."""
+    """Return whether a field suggests rows as one types."""
     return isinstance(getattr(widget, "widget", widget), AutocompleteMixin)
 
 

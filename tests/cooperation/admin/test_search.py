@@ -11,13 +11,13 @@ from tests import factories
 
 
 def listed(client: Client, table: str, search: str) -> list[str]:
-    """Give the rows that a listing finds."""
+    """Return the rows that a listing finds."""
     page = client.get(reverse(f"admin:cooperation_{table}_changelist"), {"q": search})
     return [str(row) for row in page.context["cl"].result_list]
 
 
 def suggested(client: Client, table: str, field: str, typed: str) -> list[str]:
-    """Give what a field suggests for what is typed into it."""
+    """Return what a field suggests for what is typed into it."""
     where = {"app_label": "cooperation", "model_name": table, "field_name": field}
     answer = client.get(reverse("admin:autocomplete"), where | {"term": typed})
     return [result["text"] for result in answer.json()["results"]]

@@ -18,17 +18,17 @@ def submit(client: Client, table: str, page: str, *args: Any, **fields: Any) -> 
 
 
 def errors(answer: Any) -> dict[str, list[str]]:
-    """Give what a refused form says, by field."""
+    """Return what a refused form says, by field."""
     return dict(answer.context["adminform"].form.errors)
 
 
 def rows(prefix: str, *, total: int = 0, initial: int = 0) -> dict[str, int]:
-    """Give the hidden fields that tell how many rows a sheet's form holds."""
+    """Return the hidden fields that tell how many rows a sheet's form holds."""
     return {f"{prefix}-TOTAL_FORMS": total, f"{prefix}-INITIAL_FORMS": initial}
 
 
 def action_fields(**fields: Any) -> dict[str, Any]:
-    """Give what the form of an action needs."""
+    """Return what the form of an action needs."""
     inlines = ("locations", "involvements", "fundings", "photos", "documents")
     empty = {key: value for inline in inlines for key, value in rows(inline).items()}
     basics = {"title": "Un puits", "status": "en_cours", "publication": "brouillon"}

@@ -14,12 +14,12 @@ pytestmark = pytest.mark.django_db
 
 
 def card_of_action() -> dict[str, Any]:
-    """Give the card of the only action."""
+    """Return the card of the only action."""
     return action_card(Action.objects.for_cards().get())
 
 
 def card_of_agreement() -> dict[str, Any]:
-    """Give the card of the only agreement."""
+    """Return the card of the only agreement."""
     return agreement_card(Agreement.objects.for_cards().get())
 
 

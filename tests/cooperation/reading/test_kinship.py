@@ -12,7 +12,7 @@ pytestmark = pytest.mark.django_db
 
 
 def acting(name: str, iso2: str, theme: str = "", **fields: Any) -> Any:
-    """Give an authority that acts in a country, perhaps on a theme."""
+    """Return an authority that acts in a country, perhaps on a theme."""
     authority = factories.CollectivityFactory(name=name, **fields)
     action = factories.ActionFactory(lead=authority)
     country = factories.CountryFactory(iso2=iso2, name_fr=iso2)

@@ -33,7 +33,7 @@ def test_an_amount_in_words(amount: Decimal | None, words: str) -> None:
 
 
 def money(*rows: dict[str, Any]) -> ActionMoney:
-    """Give the money of an action that has these fundings."""
+    """Return the money of an action that has these fundings."""
     action = factories.ActionFactory()
     for row in rows:
         factories.FundingFactory(action=action, **row)

@@ -26,7 +26,7 @@ def agreement() -> Agreement:
 
 
 def told(agreements: list[Agreement], about: Any = None) -> list[tuple[str, str]]:
-    """Give the dates and labels of a story."""
+    """Return the dates and labels of a story."""
     return [
         (event["date"], event["label"]) for event in shared_story(agreements, about)
     ]

@@ -8,7 +8,7 @@ from surveys.reporting import editing
 
 
 def begun(*, waves: list[Wave] | None = None, **fields: Any) -> Report:
-    """Give a report with its first snapshot and its first texts, as a draft."""
+    """Return a report with its first snapshot and its first texts, as a draft."""
     about = {
         "title_fr": "La coopération d’ici",
         "slug": "essai",
@@ -18,7 +18,7 @@ def begun(*, waves: list[Wave] | None = None, **fields: Any) -> Report:
 
 
 def published(**fields: Any) -> Report:
-    """Give a published report."""
+    """Return a published report."""
     report = begun(**fields)
     editing.publish(report, by=None)
     return report

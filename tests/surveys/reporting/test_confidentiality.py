@@ -20,7 +20,7 @@ ENOUGH = 6
 
 
 def closed_wave(slug: str, *, answering: str = "elu", **fields: object) -> Wave:
-    """Give a public wave that is closed, with six answers full of the word."""
+    """Return a public wave that is closed, with six answers full of the word."""
     wave = WaveFactory(slug=slug, name=slug, started=True, is_public=True, **fields)
     sections = wave.questionnaire.sections
     role = sections.get(code="qui").questions.get(code="role")

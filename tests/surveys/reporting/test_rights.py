@@ -65,7 +65,7 @@ def section() -> list[Any]:
 
 
 def reading(route: str, *more: Any) -> list[Deed]:
-    """Give what a public route answers: a draft is for who writes."""
+    """Return what a public route answers: a draft is for who writes."""
     return [
         Deed(route, lambda: [*public(), *more], OK, OK, OK),
         Deed(route, lambda: [*draft(), *more], OK, ABSENT, ABSENT),
@@ -102,7 +102,7 @@ def world() -> None:
 
 
 def written() -> tuple[Any, ...]:
-    """Give all that a forbidden deed might have changed."""
+    """Return all that a forbidden deed might have changed."""
     return (
         sorted(Report.objects.values_list("title_fr", "publication")),
         sorted(ReportSection.objects.values_list("pk", "prose_fr", "position")),

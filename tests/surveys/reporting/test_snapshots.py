@@ -29,7 +29,7 @@ pytestmark = pytest.mark.django_db
 
 
 def frozen(report: Report) -> Frozen:
-    """Give what the snapshot of a report holds."""
+    """Return what the snapshot of a report holds."""
     return Frozen(Snapshot.objects.get(pk=report.snapshot.pk).data)
 
 

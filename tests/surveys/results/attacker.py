@@ -25,17 +25,17 @@ class System:
     at_most: list[tuple[Name, Name]] = field(default_factory=list)
 
     def names(self) -> set[Name]:
-        """Give all that is spoken of."""
+        """Return all that is spoken of."""
         summed = {name for one in self.sums for name in one}
         compared = {name for pair in self.at_most for name in pair}
         return set(self.known) | summed | compared
 
     def unknown(self) -> set[Name]:
-        """Give what is not published."""
+        """Return what is not published."""
         return self.names() - set(self.known)
 
     def bounds(self) -> dict[Name, tuple[int, int]]:
-        """Give the least and the most of each name, tightened to a fixed point."""
+        """Return the least and the most of each name, tightened to a fixed point."""
         bounds = {
             name: (self.known[name],) * 2 if name in self.known else (0, BOUNDLESS)
             for name in self.names()
@@ -60,7 +60,7 @@ class System:
         return bounds != before
 
     def determined(self) -> set[Name]:
-        """Give the unknown names that linear combinations give exactly."""
+        """Return the unknown names that linear combinations give exactly."""
         names = sorted(self.unknown(), key=repr)
         place = {name: number for number, name in enumerate(names)}
         rows = []
@@ -77,7 +77,7 @@ class System:
 
 
 def row_reduced(rows: list[list[Fraction]]) -> list[list[Fraction]]:
-    """Give the reduced echelon form."""
+    """Return the reduced echelon form."""
     rows, done = [row[:] for row in rows], 0
     for column in range(len(rows[0]) if rows else 0):
         pivot = next((i for i in range(done, len(rows)) if rows[i][column]), None)
@@ -95,7 +95,7 @@ def row_reduced(rows: list[list[Fraction]]) -> list[list[Fraction]]:
 
 
 def knowledge_of(table: dict[str, Any], *, are_parts: bool) -> System:
-    """Give what a published table says, breakdowns together."""
+    """Return what a published table says, breakdowns together."""
     system, code = System(), table["code"]
     base = (code, "base")
     learn(system, base, table["base"])

@@ -33,7 +33,7 @@ MANY = 6
 def filled_wave(
     slug: str = "remplie", number: int = MANY, like: Wave | None = None
 ) -> Wave:
-    """Give some answers, a refusal, and what staff made of them; public and closed.
+    """Return some answers, a refusal, and what staff made of them; public and closed.
 
     ``like`` is another wave with the same questions and the same authorities.
     """
@@ -77,7 +77,7 @@ def filled_wave(
 
 
 def fill_block(row: Participation) -> Block:
-    """Give a participation a cooperation that is corrected; one that is confirmed."""
+    """Return a participation a cooperation that is corrected; one that is confirmed."""
     action = factories.ActionFactory(lead=row.collectivity)
     section = Section.objects.get(is_repeated=True)
     row.blocks.create(section=section, title=f"{CANARY} autre", outcome="confirmee")

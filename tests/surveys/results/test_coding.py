@@ -44,7 +44,7 @@ def answers(wave: Wave) -> list[Answer]:
 
 
 def address(wave: Wave, end: str = "lecture/recit/") -> str:
-    """Give an address of the pages of reading."""
+    """Return an address of the pages of reading."""
     return f"/espace/enquetes/{wave.slug}/resultats/{end}"
 
 

@@ -79,13 +79,13 @@ def taken(wave: Wave, kind: str, file_format: str, *rights: str) -> bytes:
 
 
 def unpacked(body: bytes) -> dict[str, str]:
-    """Give the files of an archive."""
+    """Return the files of an archive."""
     with zipfile.ZipFile(io.BytesIO(body)) as archive:
         return {name: archive.read(name).decode() for name in archive.namelist()}
 
 
 def rows(text: str) -> list[dict[str, str]]:
-    """Give the rows of a CSV."""
+    """Return the rows of a CSV."""
     return list(csv.DictReader(io.StringIO(text)))
 
 

@@ -41,7 +41,7 @@ def block() -> Block:
 
 
 def said(block: Block, outcome: str, **answers: object) -> Block:
-    """Give a block what was answered: what was prefilled, but for ``answers``."""
+    """Return a block what was answered: what was prefilled, but for ``answers``."""
     block.outcome = outcome
     block.save()
     for code, value in (block.base | answers).items():
@@ -56,7 +56,7 @@ def said(block: Block, outcome: str, **answers: object) -> Block:
 
 
 def given(block: Block) -> Made:
-    """Give back what waits."""
+    """Return back what waits."""
     wave = block.participation.wave
     return give_back(
         blocks=waiting(wave).values_list("pk", flat=True), wave=wave, by=None

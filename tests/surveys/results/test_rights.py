@@ -46,7 +46,7 @@ DEEDS: list[tuple[str, dict[str, Any] | None, tuple[str, ...], int]] = [
 
 
 def written() -> tuple[int, ...]:
-    """Give all that a forbidden deed might have written."""
+    """Return all that a forbidden deed might have written."""
     models = (AnswerExport, AnswerReading, BlockReturn, Quote)
     return tuple(model.objects.count() for model in models)
 
@@ -96,7 +96,7 @@ def test_each_role_gets_what_it_may(role: str, answer: Answer) -> None:
 
 
 def client_of(role: str) -> Client:
-    """Give the browser of somebody."""
+    """Return the browser of somebody."""
     if role in RIGHTS:
         return staff_with(*RIGHTS[role])
     client = Client()
@@ -108,6 +108,6 @@ def client_of(role: str) -> Client:
 
 
 def address_of(route: str, quote: Quote) -> str:
-    """Give the address of a route, on the small survey."""
+    """Return the address of a route, on the small survey."""
     more = {"code_answers": ["recit"], "edit_themes": ["recit"], "quote": [quote.pk]}
     return reverse(f"surveys:{route}", args=["essai", *more.get(route, [])])

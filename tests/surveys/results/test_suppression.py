@@ -39,7 +39,7 @@ PEOPLE = some.lists(PERSON, max_size=20) | some.lists(PERSON, min_size=25, max_s
 
 
 def grids(highest: int, *, lines: int) -> some.SearchStrategy[list[list[int]]]:
-    """Give small tables of two columns."""
+    """Return small tables of two columns."""
     line = some.lists(some.integers(0, highest), min_size=2, max_size=2)
     return some.lists(line, min_size=lines, max_size=lines)
 
@@ -71,7 +71,9 @@ def test_columns_of_fewer_than_five_are_put_together() -> None:
 
 
 def solutions(grid: list[list[int]], hidden: set[tuple[int, int]]) -> list[list[int]]:
-    """Give every way to fill the hidden cells that keeps the totals, by trying all."""
+    """Return every way to fill the hidden cells that keeps the totals, by trying
+    all.
+    """
     places = sorted(hidden)
     rows = [sum(grid[i][j] for i, j in places if i == r) for r in range(len(grid))]
     columns = [
@@ -150,7 +152,7 @@ def test_a_line_below_its_columns_is_safe_or_not_shown(
 
 
 def table_from(people: list[tuple[set[str], str, str]], kind: str) -> ResultTable:
-    """Give the whole table of what people said, by kind and by department."""
+    """Return the whole table of what people said, by kind and by department."""
     said = [
         (sorted(codes)[:1] if kind == QuestionKind.ONE else codes, *who)
         for codes, *who in people
@@ -165,7 +167,7 @@ def table_from(people: list[tuple[set[str], str, str]], kind: str) -> ResultTabl
 
 
 def crossed(said: list, dimension: int) -> Breakdown:
-    """Give the breakdown by what stands at a place of each person."""
+    """Return the breakdown by what stands at a place of each person."""
     values = sorted({one[dimension] for one in said})
     columns = [
         Column((value,), value, value, sum(one[dimension] == value for one in said))
@@ -182,7 +184,7 @@ def crossed(said: list, dimension: int) -> Breakdown:
 
 
 def truth_of(whole: ResultTable, shown: dict, name: tuple) -> int | None:
-    """Give the real number behind a name of the attacker."""
+    """Return the real number behind a name of the attacker."""
     rows = {row.code: row.count for row in whole.rows}
     if len(name) == 2:
         return whole.base if name[1] == "base" else rows[name[1]]

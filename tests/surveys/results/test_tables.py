@@ -46,12 +46,12 @@ def wave() -> Wave:
 
 
 def by_code(wave: Wave, *, public: bool) -> dict:
-    """Give tables by code."""
+    """Return tables by code."""
     return {table.code: table for table in wave_tables(wave, public=public)}
 
 
 def counts(table) -> dict:
-    """Give the counts of a table by answer."""
+    """Return the counts of a table by answer."""
     return {row.code: row.count for row in table.rows}
 
 

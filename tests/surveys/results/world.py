@@ -15,7 +15,7 @@ from tests.surveys.factories import WaveFactory
 
 
 def authorities(*kinds: tuple[str, str, int]) -> list[Collectivity]:
-    """Give authorities: kind, department and how many of each sort."""
+    """Return authorities: kind, department and how many of each sort."""
     departments = {
         code: factories.DepartmentFactory(code=code) for _k, code, _n in kinds
     }
@@ -35,7 +35,7 @@ def wave_with(
     said: list[tuple[Collectivity, dict[str, Any]]],
     **how: Any,
 ) -> Wave:
-    """Give a wave in which each authority sent these answers, by code of question."""
+    """Return a wave in which each authority sent these answers, by code of question."""
     wave: Wave = WaveFactory(questionnaire=questionnaire, started=True, **how)
     questions = {
         one.code: one
