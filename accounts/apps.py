@@ -5,9 +5,9 @@ from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
 
 from accounts import posting
-from accounts.register import LINES
-from accounts.sessions import note_login, note_opening
-from cooperation.privacy import register
+from accounts.register import PROCESSING_RECORDS
+from accounts.sessions import reset_inactivity_warnings, record_session_start
+from cooperation.privacy import register_processing
 
 
 class AccountsConfig(AppConfig):
@@ -17,14 +17,14 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Connect login signals and register providers of the other apps' lists."""
         # Models are there only once every app is loaded.
-        from accounts.campaigning import send_running  # noqa: PLC0415
+        from accounts.campaigning import send_running_campaigns  # noqa: PLC0415
 
-        posting.register(send_running)
-        user_logged_in.connect(note_opening)
-        user_logged_in.connect(note_login)
-        register(*LINES)
+        posting.register_mail_sender(send_running_campaigns)
+        user_logged_in.connect(record_session_start)
+        user_logged_in.connect(reset_inactivity_warnings)
+        register_processing(*PROCESSING_RECORDS)
         # The models, which these count, are there by now.
-        from accounts.digest import WORKS  # noqa: PLC0415
-        from cooperation.waiting import register as register_work  # noqa: PLC0415
+        from accounts.digest import STAFF_TODO_ITEMS  # noqa: PLC0415
+        from cooperation.waiting import register_todo_items as register_work  # noqa: PLC0415
 
-        register_work(*WORKS)
+        register_work(*STAFF_TODO_ITEMS)

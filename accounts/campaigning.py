@@ -20,7 +20,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from accounts import posting
-from accounts.confirming import sheets_of
+from accounts.confirming import list_confirmable_actions
 from accounts.models import (
     CampaignMail,
     CampaignTarget,
@@ -38,7 +38,7 @@ STALE_AFTER = datetime.timedelta(days=548)
 # What staff may write in a mail, replaced for each authority.
 PLACEHOLDERS = ("{collectivite}", "{nombre}", "{lien}")
 # Kinds of proposals that tell that somebody answered.
-ANSWERING = (
+ANSWERED_STATES = (
     ProposalState.SENT,
     ProposalState.ACCEPTED,
     ProposalState.PARTLY,
@@ -46,7 +46,7 @@ ANSWERING = (
 )
 
 
-def chosen(
+def select_authorities(
     *, department: str = "", epci: Collectivity | None = None, only_stale: bool = False
 ) -> QuerySet[Collectivity]:
     """Return the authorities with published actions that match all the criteria."""
@@ -64,7 +64,9 @@ def chosen(
 
 
 @transaction.atomic
-def prepare(campaign: UpdateCampaign, authorities: Iterable[Collectivity]) -> int:
+def create_campaign(
+    campaign: UpdateCampaign, authorities: Iterable[Collectivity]
+) -> int:
     """Save a new campaign with its targets; return the number of targets."""
     campaign.save()
     targets = [
@@ -74,7 +76,7 @@ def prepare(campaign: UpdateCampaign, authorities: Iterable[Collectivity]) -> in
     return len(targets)
 
 
-def start(campaign: UpdateCampaign) -> None:
+def start_campaign(campaign: UpdateCampaign) -> None:
     """Mark a campaign as started, once; mails go with the next sending."""
     UpdateCampaign.objects.filter(pk=campaign.pk, started_at__isnull=True).update(
         started_at=timezone.now()
@@ -82,7 +84,7 @@ def start(campaign: UpdateCampaign) -> None:
     campaign.refresh_from_db()
 
 
-def close(campaign: UpdateCampaign) -> None:
+def close_campaign(campaign: UpdateCampaign) -> None:
     running = UpdateCampaign.objects.running().filter(pk=campaign.pk)
     running.update(closed_at=timezone.now())
     campaign.refresh_from_db()
@@ -92,7 +94,7 @@ def close(campaign: UpdateCampaign) -> None:
 
 
 @dataclass
-class Answer:
+class CampaignResponse:
     confirmed: datetime.date | None = None
     edited: bool = False
 
@@ -101,7 +103,7 @@ class Answer:
         return self.confirmed is None and not self.edited
 
 
-def answers(campaign: UpdateCampaign) -> dict[int, Answer]:
+def get_campaign_responses(campaign: UpdateCampaign) -> dict[int, CampaignResponse]:
     """Return the responses since the start, by key of authority; two queries."""
     if campaign.started_at is None:
         return {}
@@ -116,90 +118,98 @@ def answers(campaign: UpdateCampaign) -> dict[int, Answer]:
         .annotate(last=Max("verified_on"))
     )
     edited = Proposal.objects.filter(
-        collectivity__in=asked, state__in=ANSWERING, sent_at__gte=campaign.started_at
+        collectivity__in=asked,
+        state__in=ANSWERED_STATES,
+        sent_at__gte=campaign.started_at,
     ).values_list("collectivity", flat=True)
-    found = {key: Answer(confirmed=day) for key, day in confirmed}
+    found = {key: CampaignResponse(confirmed=day) for key, day in confirmed}
     for key in edited:
-        found.setdefault(key, Answer()).edited = True
+        found.setdefault(key, CampaignResponse()).edited = True
     return found
 
 
 # Sending ----------------------------------------------------------------------------
 
 
-def send_due(campaign: UpdateCampaign) -> tuple[int, int]:
+def send_due_mails(campaign: UpdateCampaign) -> tuple[int, int]:
     """Send the mails that are due; return the numbers of sent and failed mails."""
-    done = [send_one(mail, campaign) for mail in claimed(campaign)]
+    done = [
+        send_campaign_mail(mail, campaign) for mail in iter_reserved_mails(campaign)
+    ]
     return sum(done), len(done) - sum(done)
 
 
-def claimed(campaign: UpdateCampaign) -> Iterator[CampaignMail]:
+def iter_reserved_mails(campaign: UpdateCampaign) -> Iterator[CampaignMail]:
     """Yield the mails that are due, each once its row is committed."""
-    known = answers(campaign)
+    known = get_campaign_responses(campaign)
     for target in campaign.targets.select_related("collectivity"):
-        if not known.get(target.collectivity_id, Answer()).is_silent:
+        if not known.get(target.collectivity_id, CampaignResponse()).is_silent:
             continue
-        for membership in contacts(target.collectivity_id):
-            mail = claim(campaign, target, membership)
+        for membership in get_contactable_memberships(target.collectivity_id):
+            mail = reserve_campaign_mail(campaign, target, membership)
             if mail:
                 yield mail
 
 
-def contacts(collectivity: int) -> QuerySet[Membership]:
+def get_contactable_memberships(collectivity: int) -> QuerySet[Membership]:
     """Return an authority's current memberships whose accounts are active."""
     held = Membership.objects.current().filter(user__is_active=True)
     return held.filter(collectivity=collectivity).select_related("user", "collectivity")
 
 
-def claim(
+def reserve_campaign_mail(
     campaign: UpdateCampaign, target: CampaignTarget, membership: Membership
 ) -> CampaignMail | None:
     """Write the row of the mail that is due to a person; None if none is due."""
     last = target.mails.filter(membership=membership).order_by("-number").first()
-    number = posting.next_number(
+    number = posting.get_next_mail_number(
         last, rest_days=campaign.remind_after_days, most=campaign.most_reminders
     )
     if number is None:
         return None
-    return posting.claim(
+    return posting.reserve_mail(
         CampaignMail, target=target, membership=membership, number=number
     )
 
 
-def send_one(mail: CampaignMail, campaign: UpdateCampaign) -> bool:
+def send_campaign_mail(mail: CampaignMail, campaign: UpdateCampaign) -> bool:
     """Send a mail whose row is written; record the date or the failure."""
-    token = ConfirmationLink.objects.give(mail.membership)
+    token = ConfirmationLink.objects.issue_token(mail.membership)
     mail.link = mail.membership.links.order_by("-pk").first()
     mail.save(update_fields=["link"])
-    return posting.deliver(mail, message(campaign, mail, token))
+    return posting.send_reserved_mail(
+        mail, build_campaign_message(campaign, mail, token)
+    )
 
 
-def send_running() -> Iterator[posting.Tally]:
+def send_running_campaigns() -> Iterator[posting.SendingCount]:
     """Send the due mails of every running campaign."""
     for campaign in UpdateCampaign.objects.running():
-        yield (campaign.name, *send_due(campaign))
+        yield (campaign.name, *send_due_mails(campaign))
 
 
-def message(campaign: UpdateCampaign, mail: CampaignMail, token: str) -> EmailMessage:
+def build_campaign_message(
+    campaign: UpdateCampaign, mail: CampaignMail, token: str
+) -> EmailMessage:
     collectivity = mail.membership.collectivity
-    sheets = sheets_of(collectivity)
+    entries = list_confirmable_actions(collectivity)
     with translation.override(settings.LANGUAGE_CODE):
         link = settings.SITE_URL.rstrip("/") + reverse(
             "accounts:confirm_link", args=[token]
         )
         values = dict(
-            zip(PLACEHOLDERS, (collectivity.name, str(len(sheets)), link), strict=True)
+            zip(PLACEHOLDERS, (collectivity.name, str(len(entries)), link), strict=True)
         )
         body = render_to_string(
             "accounts/mail/campaign.txt",
             {
-                "text": posting.replaced(campaign.body, values),
+                "text": posting.fill_placeholders(campaign.body, values),
                 "link": "" if "{lien}" in campaign.body else link,
-                "sheets": sheets,
+                "sheets": entries,
                 "site_url": settings.SITE_URL,
             },
         )
-        subject = posting.replaced(campaign.subject, values)
+        subject = posting.fill_placeholders(campaign.subject, values)
         if mail.number:
             subject = _("Rappel : %(subject)s") % {"subject": subject}
     plain = " ".join(subject.split())
@@ -209,9 +219,9 @@ def message(campaign: UpdateCampaign, mail: CampaignMail, token: str) -> EmailMe
 # The board --------------------------------------------------------------------------
 
 
-def board(campaign: UpdateCampaign) -> list[dict[str, Any]]:
+def build_campaign_board(campaign: UpdateCampaign) -> list[dict[str, Any]]:
     """Return a row for each authority, with mails sent and response; five queries."""
-    known = answers(campaign)
+    known = get_campaign_responses(campaign)
     targets = campaign.targets.select_related("collectivity__department")
     mails: dict[int, list[CampaignMail]] = {}
     rows = CampaignMail.objects.filter(target__campaign=campaign)
@@ -224,9 +234,9 @@ def board(campaign: UpdateCampaign) -> list[dict[str, Any]]:
     for membership in held.select_related("user"):
         people.setdefault(membership.collectivity_id, []).append(membership)
     return [
-        row_of(
+        build_board_row(
             target,
-            known.get(target.collectivity_id, Answer()),
+            known.get(target.collectivity_id, CampaignResponse()),
             mails.get(target.pk, []),
             people.get(target.collectivity_id, []),
         )
@@ -234,9 +244,9 @@ def board(campaign: UpdateCampaign) -> list[dict[str, Any]]:
     ]
 
 
-def row_of(
+def build_board_row(
     target: CampaignTarget,
-    answer: Answer,
+    answer: CampaignResponse,
     mails: list[CampaignMail],
     people: list[Membership],
 ) -> dict[str, Any]:
@@ -253,12 +263,12 @@ def row_of(
         "edited": answer.edited,
         "failures": failures,
         "is_silent": answer.is_silent,
-        "state": state_of(answer, mails, people),
+        "state": format_board_state(answer, mails, people),
     }
 
 
-def state_of(
-    answer: Answer, mails: list[CampaignMail], people: list[Membership]
+def format_board_state(
+    answer: CampaignResponse, mails: list[CampaignMail], people: list[Membership]
 ) -> str:
     """Return a label for the response, or for the last mail without one."""
     if answer.edited:

@@ -10,7 +10,7 @@ from cooperation.models import Action, Funding, Involvement, Location, Photo
 from cooperation.models.action_queries import ActionQuerySet
 
 
-class Part(NamedTuple):
+class CompletenessPart(NamedTuple):
     """A recommended part of an entry; ``why`` tells its use to the person."""
 
     name: str
@@ -19,48 +19,58 @@ class Part(NamedTuple):
 
 
 PARTS = [
-    Part("summary", _("le résumé"), _("c’est ce que montrent les listes")),
-    Part("start", _("l’année de début"), _("la fiche se range dans le temps")),
-    Part("place", _("le lieu"), _("l’action apparaît sur la carte")),
-    Part("partner", _("les partenaires"), _("ils la retrouvent sous leur nom")),
-    Part("theme", _("la thématique"), _("elle sort dans les bonnes recherches")),
-    Part("amount", _("un montant"), _("les totaux par guichet sont justes")),
-    Part("contact", _("la fonction à contacter"), _("on sait à qui écrire")),
-    Part("photo", _("une photo"), _("la fiche se partage mieux")),
+    CompletenessPart("summary", _("le résumé"), _("c’est ce que montrent les listes")),
+    CompletenessPart(
+        "start", _("l’année de début"), _("la fiche se range dans le temps")
+    ),
+    CompletenessPart("place", _("le lieu"), _("l’action apparaît sur la carte")),
+    CompletenessPart(
+        "partner", _("les partenaires"), _("ils la retrouvent sous leur nom")
+    ),
+    CompletenessPart(
+        "theme", _("la thématique"), _("elle sort dans les bonnes recherches")
+    ),
+    CompletenessPart(
+        "amount", _("un montant"), _("les totaux par guichet sont justes")
+    ),
+    CompletenessPart(
+        "contact", _("la fonction à contacter"), _("on sait à qui écrire")
+    ),
+    CompletenessPart("photo", _("une photo"), _("la fiche se partage mieux")),
 ]
 
 
-def has(model: type[Any], **conditions: Any) -> Exists:
+def has_related_row(model: type[Any], **conditions: Any) -> Exists:
     return Exists(model.objects.filter(action=OuterRef("pk"), **conditions))
 
 
-def with_parts(actions: ActionQuerySet) -> ActionQuerySet:
+def annotate_parts(actions: ActionQuerySet) -> ActionQuerySet:
     """Annotate actions with ``has_<name>`` for each of ``PARTS``."""
     themes = Action.themes.through.objects.filter(action=OuterRef("pk"))
     rows: ActionQuerySet = actions.annotate(
-        has_summary=true_if(~Q(summary="")),
-        has_start=true_if(Q(start_year__isnull=False)),
-        has_place=has(Location),
-        has_partner=has(Involvement),
+        has_summary=build_boolean_case(~Q(summary="")),
+        has_start=build_boolean_case(Q(start_year__isnull=False)),
+        has_place=has_related_row(Location),
+        has_partner=has_related_row(Involvement),
         has_theme=Exists(themes),
         has_amount=Exists(
             Funding.objects.filter(action=OuterRef("pk"), amount__isnull=False)
         ),
-        has_contact=true_if(~Q(contact_function="")),
-        has_photo=has(Photo),
+        has_contact=build_boolean_case(~Q(contact_function="")),
+        has_photo=has_related_row(Photo),
     )
     return rows
 
 
-def true_if(condition: Q) -> Case:
+def build_boolean_case(condition: Q) -> Case:
     return Case(When(condition, then=True), default=False, output_field=BooleanField())
 
 
-def missing(action: Any) -> list[Part]:
+def list_missing_parts(action: Any) -> list[CompletenessPart]:
     """Return the parts that an annotated action lacks, most important first."""
     return [part for part in PARTS if not getattr(action, f"has_{part.name}")]
 
 
-def percentage(action: Any) -> int:
+def get_completeness_percentage(action: Any) -> int:
     """Return the completeness of an annotated action, from 0 to 100."""
-    return round(100 * (len(PARTS) - len(missing(action))) / len(PARTS))
+    return round(100 * (len(PARTS) - len(list_missing_parts(action))) / len(PARTS))

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import ConfirmationLink, Membership
-from accounts.permissions import actions_of
+from accounts.permissions import get_led_or_joined_actions
 from cooperation.enums import Verifier
 from cooperation.models import Action, Collectivity
 
@@ -15,7 +15,7 @@ REASON = "confirmée par la collectivité"
 
 
 @transaction.atomic
-def confirm(membership: Membership, actions: Iterable[Action]) -> int:
+def confirm_actions(membership: Membership, actions: Iterable[Action]) -> int:
     """Record that entries are still true today; return their number.
 
     The update dates of the entries stay, as nothing in them changes. ``actions`` must
@@ -23,17 +23,17 @@ def confirm(membership: Membership, actions: Iterable[Action]) -> int:
     """
     number = 0
     for action in actions:
-        note(action, membership)
+        record_confirmation(action, membership)
         number += 1
-    note_use(membership)
+    record_membership_use(membership)
     return number
 
 
-def note(action: Any, membership: Membership) -> None:
-    note_for(action, membership.user)
+def record_confirmation(action: Any, membership: Membership) -> None:
+    record_confirmation_by(action, membership.user)
 
 
-def note_for(action: Any, user: Any) -> None:
+def record_confirmation_by(action: Any, user: Any) -> None:
     """Record the authority's confirmation in the name of ``user``, with its history."""
     action.verified_on = timezone.localdate()
     action.verified_by = Verifier.AUTHORITY
@@ -42,7 +42,7 @@ def note_for(action: Any, user: Any) -> None:
     action.save(update_fields=["verified_on", "verified_by"])
 
 
-def note_use(membership: Membership) -> None:
+def record_membership_use(membership: Membership) -> None:
     Membership.objects.filter(pk=membership.pk).update(used_at=timezone.now())
 
 
@@ -56,11 +56,13 @@ def confirm_by_link(link: ConfirmationLink) -> int:
     if not usable.filter(pk=link.pk).exists():
         return 0
     ConfirmationLink.objects.filter(pk=link.pk).update(used_at=timezone.now())
-    return confirm(link.membership, sheets_of(link.membership.collectivity))
+    return confirm_actions(
+        link.membership, list_confirmable_actions(link.membership.collectivity)
+    )
 
 
-def sheets_of(collectivity: Collectivity) -> list[Action]:
+def list_confirmable_actions(collectivity: Collectivity) -> list[Action]:
     """Return the published actions that an authority can confirm, by title."""
     keys = Collectivity.objects.filter(pk=collectivity.pk).order_by().values("pk")
-    rows = actions_of(keys).published()
+    rows = get_led_or_joined_actions(keys).published()
     return list(rows.select_related("lead").order_by("title_key", "pk"))

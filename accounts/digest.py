@@ -6,20 +6,20 @@ from django.db.models import Q
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from accounts.mails import send
+from accounts.mails import send_templated_mail
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
 from accounts.models.requests import RequestState
-from cooperation.waiting import Work, waiting
+from cooperation.waiting import TodoItem, iter_todo
 
-WORKS = (
-    Work(
+STAFF_TODO_ITEMS = (
+    TodoItem(
         10,
         gettext_lazy("propositions à relire"),
         lambda _user: Proposal.objects.waiting().count(),
         ("accounts:queue", ""),
         "accounts.change_proposal",
     ),
-    Work(
+    TodoItem(
         20,
         gettext_lazy("demandes d’accès"),
         lambda _user: AccessRequest.objects.pending().count(),
@@ -29,14 +29,14 @@ WORKS = (
         ),
         "accounts.view_accessrequest",
     ),
-    Work(
+    TodoItem(
         50,
         gettext_lazy("courriels de campagne non partis"),
         lambda _user: CampaignMail.objects.failed().count(),
         ("accounts:campaigns", ""),
         "accounts.change_proposal",
     ),
-    Work(
+    TodoItem(
         60,
         gettext_lazy("mandats sans visite depuis dix-huit mois"),
         lambda _user: Membership.objects.dormant().count(),
@@ -46,7 +46,7 @@ WORKS = (
 )
 
 
-def readers() -> list[User]:
+def list_digest_recipients() -> list[User]:
     right = Permission.objects.filter(
         content_type__app_label="accounts", codename="change_proposal"
     )
@@ -63,12 +63,12 @@ def send_digest() -> int:
     with translation.override(settings.LANGUAGE_CODE):
         lines = [
             line | {"label": str(line["label"])}
-            for line in waiting()
+            for line in iter_todo()
             if line["is_mailed"]
         ]
     if not lines:
         return 0
-    people = readers()
+    people = list_digest_recipients()
     for person in people:
-        send("digest", person.email, {"lines": lines})
+        send_templated_mail("digest", person.email, {"lines": lines})
     return len(people)

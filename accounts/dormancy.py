@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.mails import send
+from accounts.mails import send_templated_mail
 from accounts.models import Membership, User
 
 INACTIVE_AFTER = datetime.timedelta(days=2 * 365)
@@ -21,7 +21,7 @@ WARNINGS = 2
 
 
 @transaction.atomic
-def ask_dormant() -> int:
+def ask_dormant_members() -> int:
     """Ask the holders of dormant memberships to confirm them, once; return how many."""
     unasked = Q(asked_at__isnull=True) | Q(asked_at__lt=F("used_at"))
     rows = Membership.objects.dormant().filter(unasked, user__is_active=True)
@@ -29,7 +29,7 @@ def ask_dormant() -> int:
         rows.select_related("user", "collectivity").select_for_update(of=["self"])
     )
     for membership in found:
-        send(
+        send_templated_mail(
             "dormant", membership.user.email, {"collectivity": membership.collectivity}
         )
     keys = [membership.pk for membership in found]
@@ -37,7 +37,7 @@ def ask_dormant() -> int:
     return len(found)
 
 
-def inactive_accounts() -> "QuerySet[User]":
+def get_inactive_accounts() -> "QuerySet[User]":
     """Return open accounts without a membership or a visit for two years."""
     limit = timezone.now() - INACTIVE_AFTER
     held = Membership.objects.current().filter(user=OuterRef("pk"))
@@ -46,18 +46,20 @@ def inactive_accounts() -> "QuerySet[User]":
 
 
 @transaction.atomic
-def close_inactive() -> tuple[int, int]:
+def close_inactive_accounts() -> tuple[int, int]:
     """Warn or close the accounts that are due; return both numbers."""
     warned = closed = 0
     early = timezone.now() - BETWEEN_WARNINGS
-    for user in inactive_accounts().select_for_update():
+    for user in get_inactive_accounts().select_for_update():
         if user.warned_at and user.warned_at > early:
             continue
         if user.warnings >= WARNINGS:
             user.is_active = False
             closed += 1
         else:
-            send("inactive", user.email, {"last": user.warnings + 1 == WARNINGS})
+            send_templated_mail(
+                "inactive", user.email, {"last": user.warnings + 1 == WARNINGS}
+            )
             user.warnings += 1
             user.warned_at = timezone.now()
             warned += 1

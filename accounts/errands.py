@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from typing import Any, NamedTuple
 
 
-class Errand(NamedTuple):
+class Task(NamedTuple):
     title: str
     text: str
     url: str
@@ -12,16 +12,16 @@ class Errand(NamedTuple):
     is_done: bool = False
 
 
-Giver = Callable[[Any], Iterable[Errand]]
-GIVERS: list[Giver] = []
+TaskProvider = Callable[[Any], Iterable[Task]]
+TASK_PROVIDERS: list[TaskProvider] = []
 
 
-def register(giver: Giver) -> None:
-    if giver not in GIVERS:
-        GIVERS.append(giver)
+def register_task_provider(provider: TaskProvider) -> None:
+    if provider not in TASK_PROVIDERS:
+        TASK_PROVIDERS.append(provider)
 
 
-def of(user: Any) -> list[Errand]:
+def list_tasks(user: Any) -> list[Task]:
     """Return the tasks of a person, those to be done first."""
-    found = [errand for giver in GIVERS for errand in giver(user)]
-    return sorted(found, key=lambda errand: errand.is_done)
+    found = [task for provider in TASK_PROVIDERS for task in provider(user)]
+    return sorted(found, key=lambda task: task.is_done)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.campaigning import PLACEHOLDERS
 from accounts.models import AccessRequest, UpdateCampaign
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 from cooperation.models import EPCI, Department
 
 if TYPE_CHECKING:
@@ -117,7 +117,7 @@ class CampaignForm(CampaignFormBase):
             )
         }
 
-    def choices(self) -> dict[str, Any]:
+    def get_criteria(self) -> dict[str, Any]:
         """Return the keyword arguments of ``select_authorities``."""
         department = self.cleaned_data["department"]
         return {
@@ -142,11 +142,11 @@ class CampaignForm(CampaignFormBase):
             return None
         named = (
             EPCI.objects.current()
-            .named(text)
+            .matching_name(text)
             .defer("outline")
             .order_by("name_key", "pk")
         )
-        exact = named.filter(name_key=name_key(text))
+        exact = named.filter(name_key=normalize(text))
         found: list[EPCI] = list((exact if exact.exists() else named)[:6])
         if len(found) == 1:
             return found[0]

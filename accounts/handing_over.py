@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from accounts.mails import send
+from accounts.mails import send_templated_mail
 from accounts.models import Membership, Proposal, ProposalState, User
-from accounts.welcoming import welcome
+from accounts.welcoming import grant_access
 
 
 @transaction.atomic
@@ -18,18 +18,18 @@ def hand_over(
     """
     heir = None
     if successor:
-        heir = welcome(
+        heir = grant_access(
             successor,
             membership.collectivity,
             role=membership.role,
             function=function,
         )
     if leaves:
-        leave(membership, heir)
+        leave_membership(membership, heir)
     return heir
 
 
-def pass_on(draft: Proposal, heir: User) -> None:
+def transfer_draft(draft: Proposal, heir: User) -> None:
     """Make the successor the author of a draft.
 
     Does nothing if they have an open proposal for the same entry.
@@ -40,14 +40,16 @@ def pass_on(draft: Proposal, heir: User) -> None:
         draft.save()
 
 
-def leave(membership: Membership, heir: Membership | None = None) -> None:
+def leave_membership(membership: Membership, heir: Membership | None = None) -> None:
     """End a membership now; drafts go to the successor or are deleted."""
     drafts = Proposal.objects.by(membership.user).filter(
         collectivity=membership.collectivity, state=ProposalState.DRAFT
     )
     if heir:
         for draft in drafts:
-            pass_on(draft, heir.user)
+            transfer_draft(draft, heir.user)
     drafts.delete()
     membership.end()
-    send("left", membership.user.email, {"collectivity": membership.collectivity})
+    send_templated_mail(
+        "left", membership.user.email, {"collectivity": membership.collectivity}
+    )

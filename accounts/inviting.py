@@ -9,8 +9,8 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext as _
 
 from accounts.models import MembershipRole
-from accounts.welcoming import welcome
-from cooperation.folding import name_key
+from accounts.welcoming import grant_access
+from cooperation.folding import normalize
 from cooperation.models import Collectivity
 
 MOST_LINES = 200
@@ -28,18 +28,18 @@ class Invitation:
     problem: str = ""
 
 
-def read(text: str) -> list[Invitation]:
+def parse_invitations(text: str) -> list[Invitation]:
     """Parse lines of "address ; authority ; function ; role", the last two optional.
 
     The authority is given by its name in the directory, its slug, its INSEE code or its
     SIREN. Cells are separated by ``;``, a tab, or a comma where there is neither.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [read_line(line) for line in lines[:MOST_LINES]]
+    return [parse_invitation(line) for line in lines[:MOST_LINES]]
 
 
-def read_line(line: str) -> Invitation:
-    cells = [*cells_of(line), "", "", "", ""]
+def parse_invitation(line: str) -> Invitation:
+    cells = [*split_cells(line), "", "", "", ""]
     email, authority, function, role = cells[:4]
     found = Invitation(line=line, email=email.lower(), function=function[:150])
     try:
@@ -47,12 +47,12 @@ def read_line(line: str) -> Invitation:
     except ValidationError:
         found.problem = _("l’adresse n’en est pas une")
         return found
-    roles = {name_key(str(label)): value for value, label in MembershipRole.choices}
-    if role and name_key(role) not in roles:
+    roles = {normalize(str(label)): value for value, label in MembershipRole.choices}
+    if role and normalize(role) not in roles:
         found.problem = _("le rôle est agent, élu ou opérateur")
         return found
-    found.role = roles.get(name_key(role), MembershipRole.AGENT)
-    authorities = named(authority)
+    found.role = roles.get(normalize(role), MembershipRole.AGENT)
+    authorities = find_authorities(authority)
     if len(authorities) == 1:
         found.collectivity = authorities[0]
     elif authorities:
@@ -62,13 +62,13 @@ def read_line(line: str) -> Invitation:
     return found
 
 
-def cells_of(line: str) -> list[str]:
+def split_cells(line: str) -> list[str]:
     parting = next((mark for mark in (";", "\t", ",") if mark in line), ";")
     (cells,) = csv.reader([line], delimiter=parting)
     return [cell.strip() for cell in cells]
 
 
-def named(text: str) -> list[Collectivity]:
+def find_authorities(text: str) -> list[Collectivity]:
     """Return the authorities with this code, slug or exact name; two at most."""
     code = text.replace(" ", "")
     rows = Collectivity.objects.defer("outline")
@@ -76,12 +76,14 @@ def named(text: str) -> list[Collectivity]:
         found = list(rows.filter(**conditions)[:2]) if code else []
         if found:
             return found
-    return list(rows.filter(name_key=name_key(text))[:2]) if name_key(text) else []
+    return list(rows.filter(name_key=normalize(text))[:2]) if normalize(text) else []
 
 
-def invite(invitations: list[Invitation]) -> Iterator[Invitation]:
+def send_invitations(invitations: list[Invitation]) -> Iterator[Invitation]:
     """Invite those whose line was valid; yield these invitations."""
     for one in invitations:
         if one.collectivity and not one.problem:
-            welcome(one.email, one.collectivity, role=one.role, function=one.function)
+            grant_access(
+                one.email, one.collectivity, role=one.role, function=one.function
+            )
             yield one

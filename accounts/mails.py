@@ -10,7 +10,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 
-def send(name: str, to: str, context: dict[str, Any]) -> None:
+def send_templated_mail(name: str, to: str, context: dict[str, Any]) -> None:
     """Send the mail ``accounts/mail/<name>.txt`` on commit, always in French.
 
     The first line of the template is the subject.

@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Membership
-from accounts.second_factor import is_missing
+from accounts.second_factor import lacks_second_factor
 from cooperation.enums import Publication
 from cooperation.models import Action, Agreement, Collectivity
 from cooperation.models.action_queries import ActionQuerySet
@@ -20,57 +20,61 @@ from cooperation.models.agreements import AgreementQuerySet
 def may_moderate(request: HttpRequest) -> bool:
     """Return whether the user is staff who may decide on proposals."""
     user = request.user
-    is_staff = user.is_active and user.is_staff and not is_missing(request)
+    is_staff = user.is_active and user.is_staff and not lacks_second_factor(request)
     return bool(is_staff and user.has_perm("accounts.change_proposal"))
 
 
-def memberships(user: Any) -> QuerySet[Membership]:
+def get_memberships(user: Any) -> QuerySet[Membership]:
     return Membership.objects.of(user).current().select_related("collectivity")
 
 
-def authorities(user: Any) -> QuerySet[Collectivity]:
-    held = memberships(user).filter(collectivity=OuterRef("pk"))
+def get_user_authorities(user: Any) -> QuerySet[Collectivity]:
+    held = get_memberships(user).filter(collectivity=OuterRef("pk"))
     rows: QuerySet[Collectivity] = Collectivity.objects.filter(Exists(held))
     return rows
 
 
-def authorities_of(membership: Membership) -> QuerySet[Any, Any]:
+def get_authority_key(membership: Membership) -> QuerySet[Any, Any]:
     """Return the key of a membership's authority, as a QuerySet of one value."""
     rows = Collectivity.objects.filter(pk=membership.collectivity_id)
     return rows.order_by().values("pk")
 
 
-def editable_actions(user: Any) -> ActionQuerySet:
+def get_editable_actions(user: Any) -> ActionQuerySet:
     """Return the actions that a person's authorities lead or join.
 
     Archived entries are left out.
     """
-    return actions_of(authorities(user).order_by().values("pk"))
+    return get_led_or_joined_actions(get_user_authorities(user).order_by().values("pk"))
 
 
-def editable_agreements(user: Any) -> AgreementQuerySet:
+def get_editable_agreements(user: Any) -> AgreementQuerySet:
     """Return the agreements that a person's authorities signed.
 
     Archived entries are left out.
     """
-    return agreements_of(authorities(user).order_by().values("pk"))
+    return get_signed_agreements(get_user_authorities(user).order_by().values("pk"))
 
 
-def mandate_for(user: Any, sheet: Action | Agreement) -> Membership | None:
+def find_membership_for(user: Any, entry: Action | Agreement) -> Membership | None:
     """Return the membership that gives a person access to an entry.
 
     That of the lead or first signatory is preferred.
     """
-    mandates = list(memberships(user))
-    of = actions_of if isinstance(sheet, Action) else agreements_of
-    first = getattr(sheet, "lead_id", None) or getattr(sheet, "collectivity_id", None)
+    mandates = list(get_memberships(user))
+    of = (
+        get_led_or_joined_actions
+        if isinstance(entry, Action)
+        else get_signed_agreements
+    )
+    first = getattr(entry, "lead_id", None) or getattr(entry, "collectivity_id", None)
     for mandate in sorted(mandates, key=lambda one: one.collectivity_id != first):
-        if of(authorities_of(mandate)).filter(pk=sheet.pk).exists():
+        if of(get_authority_key(mandate)).filter(pk=entry.pk).exists():
             return mandate
     return None
 
 
-def agreements_of(authorities: QuerySet[Any, Any]) -> AgreementQuerySet:
+def get_signed_agreements(authorities: QuerySet[Any, Any]) -> AgreementQuerySet:
     """Return agreements signed by authorities, given by their keys; no archived one."""
     joined = Agreement.other_signatories.through.objects.filter(
         collectivity__in=authorities
@@ -83,7 +87,7 @@ def agreements_of(authorities: QuerySet[Any, Any]) -> AgreementQuerySet:
     return kept
 
 
-def actions_of(authorities: QuerySet[Any, Any]) -> ActionQuerySet:
+def get_led_or_joined_actions(authorities: QuerySet[Any, Any]) -> ActionQuerySet:
     """Return actions led or joined by authorities, given by their keys.
 
     Archived ones are left out.

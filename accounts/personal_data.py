@@ -16,57 +16,62 @@ from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, U
 from cooperation.models import ErrorReport
 
 
-class Holder(NamedTuple):
+class PersonalDataProvider(NamedTuple):
     """How another app exports and erases the personal data that it stores."""
 
-    tell: Callable[[User], Any]
+    export: Callable[[User], Any]
     erase: Callable[[User], None]
 
 
 # By the name under which the data are told; apps add theirs when they start.
-HOLDERS: dict[str, Holder] = {}
+PERSONAL_DATA_PROVIDERS: dict[str, PersonalDataProvider] = {}
 
 
-def of(user: User) -> dict[str, Any]:
+def export_personal_data(user: User) -> dict[str, Any]:
     """Return everything that is stored about a person, ready for JSON."""
     return {
-        "compte": rows(User.objects.filter(pk=user.pk), *ACCOUNT)[0],
-        "adresses": rows(EmailAddress.objects.filter(user=user), "email", "verified"),
-        "sessions": rows(
+        "compte": list_values(User.objects.filter(pk=user.pk), *ACCOUNT_FIELDS)[0],
+        "adresses": list_values(
+            EmailAddress.objects.filter(user=user), "email", "verified"
+        ),
+        "sessions": list_values(
             UserSession.objects.filter(user=user), "ip", "user_agent", "last_seen_at"
         ),
-        "mandats": rows(
+        "mandats": list_values(
             Membership.objects.filter(user=user),
             *("collectivity__name", "role", "function", "since", "until", "used_at"),
         ),
-        "propositions": rows(
+        "propositions": list_values(
             Proposal.objects.by(user),
             *("collectivity__name", "state", "sent_at", "decided_at", "content"),
         ),
-        "demandes": rows(
+        "demandes": list_values(
             AccessRequest.objects.filter(email__iexact=user.email),
             *("full_name", "function", "message", "state", "created_at"),
         ),
-        "signalements": rows(
+        "signalements": list_values(
             ErrorReport.objects.filter(email__iexact=user.email), "page", "text"
         ),
-        "courriels": rows(
+        "courriels": list_values(
             CampaignMail.objects.filter(membership__user=user),
             *("target__campaign__name", "number", "sent_at"),
         ),
-        **{name: holder.tell(user) for name, holder in HOLDERS.items()},
-        "modifications": changes_by(user),
+        **{
+            name: provider.export(user)
+            for name, provider in PERSONAL_DATA_PROVIDERS.items()
+        },
+        "modifications": list_changes_by(user),
     }
 
 
-ACCOUNT = ("email", "first_name", "last_name", "date_joined", "last_login")
+ACCOUNT_FIELDS = ("email", "first_name", "last_name", "date_joined", "last_login")
 
 
-def rows(found: Any, *fields: str) -> list[dict[str, Any]]:
+def list_values(found: Any, *fields: str) -> list[dict[str, Any]]:
     return list(found.order_by("pk").values(*fields))
 
 
-def changes_by(user: User) -> list[dict[str, Any]]:
+def list_changes_by(user: User) -> list[dict[str, Any]]:
     """Return the changes a person made: table, key of the row, date."""
     return [
         {
@@ -74,32 +79,32 @@ def changes_by(user: User) -> list[dict[str, Any]]:
             "objet": row["id"],
             "quand": row["history_date"],
         }
-        for model in historical_tables()
+        for model in list_history_models()
         for row in model._base_manager.filter(history_user=user)
         .order_by("history_date")
         .values("id", "history_date")
     ]
 
 
-def historical_tables() -> list[Any]:
+def list_history_models() -> list[Any]:
     """Return the models of history tables, which name the author of a change."""
     models = apps.get_models(include_auto_created=True)
     return [model for model in models if hasattr(model, "history_user_id")]
 
 
 @transaction.atomic
-def erase(user: User) -> None:
+def erase_personal_data(user: User) -> None:
     """Erase an account and all that names its person.
 
     What they wrote in the directory stays, without a name.
     """
     AccessRequest.objects.filter(email__iexact=user.email).delete()
     ErrorReport.objects.filter(email__iexact=user.email).update(email="")
-    for holder in HOLDERS.values():
-        holder.erase(user)
+    for provider in PERSONAL_DATA_PROVIDERS.values():
+        provider.erase(user)
     key = user.pk
     user.delete()
     # Last: deleting writes history too, in the name of whoever erases themselves.
-    for model in historical_tables():
+    for model in list_history_models():
         model._base_manager.filter(history_user_id=key).update(history_user=None)
     Membership.history.filter(user_id=key).update(user_id=None)

@@ -16,20 +16,20 @@ from django.utils import timezone
 
 log = logging.getLogger(__name__)
 
-Row = TypeVar("Row", bound=models.Model)
+MailRow = TypeVar("MailRow", bound=models.Model)
 
 # What a sender did for one thing that it sends for: its name, sent, failed.
-Tally = tuple[str, int, int]
-Sender = Callable[[], Iterable[Tally]]
-SENDERS: list[Sender] = []
+SendingCount = tuple[str, int, int]
+MailSender = Callable[[], Iterable[SendingCount]]
+MAIL_SENDERS: list[MailSender] = []
 
 
-def register(sender: Sender) -> None:
-    if sender not in SENDERS:
-        SENDERS.append(sender)
+def register_mail_sender(sender: MailSender) -> None:
+    if sender not in MAIL_SENDERS:
+        MAIL_SENDERS.append(sender)
 
 
-def next_number(last: Any | None, *, rest_days: int, most: int) -> int | None:
+def get_next_mail_number(last: Any | None, *, rest_days: int, most: int) -> int | None:
     """Return the number of the mail that is due after ``last``, or None.
 
     0 is the first mail; a reminder waits ``rest_days``, and there are at most ``most``.
@@ -43,7 +43,7 @@ def next_number(last: Any | None, *, rest_days: int, most: int) -> int | None:
     return int(last.number) + 1
 
 
-def claim(model: type[Row], **row: Any) -> Row | None:
+def reserve_mail(model: type[MailRow], **row: Any) -> MailRow | None:
     """Write the row of a mail; None if another process has just written it."""
     try:
         with transaction.atomic():
@@ -52,7 +52,7 @@ def claim(model: type[Row], **row: Any) -> Row | None:
         return None
 
 
-def deliver(mail: Any, message: EmailMessage) -> bool:
+def send_reserved_mail(mail: Any, message: EmailMessage) -> bool:
     """Send a mail whose row is written; record the date or the failure."""
     try:
         message.send()
@@ -66,7 +66,7 @@ def deliver(mail: Any, message: EmailMessage) -> bool:
     return True
 
 
-def replaced(text: str, values: dict[str, str]) -> str:
+def fill_placeholders(text: str, values: dict[str, str]) -> str:
     """Replace placeholders in a text that staff wrote."""
     for name, value in values.items():
         text = text.replace(name, value)

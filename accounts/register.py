@@ -2,17 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.privacy import Kept
+from cooperation.privacy import ProcessingActivity
 
-LINES = (
-    Kept(
+PROCESSING_RECORDS = (
+    ProcessingActivity(
         _("Qui demande un accès"),
         _("son nom, sa fonction, son adresse, son message, et la réponse de l’équipe"),
         _("savoir à qui des droits sont donnés"),
         _("deux ans après la réponse, ou à sa demande"),
         ("accounts.AccessRequest",),
     ),
-    Kept(
+    ProcessingActivity(
         _("Qui a un compte"),
         _(
             "son adresse, son nom s’il est renseigné, son mot de passe sous une forme "
@@ -28,28 +28,28 @@ LINES = (
             "mfa.Authenticator",
         ),
     ),
-    Kept(
+    ProcessingActivity(
         _("Qui est connecté"),
         _("ses sessions ouvertes, avec l’adresse IP et le navigateur"),
         _("lui permettre de les voir et de les fermer"),
         _("douze heures au plus"),
         ("usersessions.UserSession",),
     ),
-    Kept(
+    ProcessingActivity(
         _("Qui tient les fiches d’une collectivité"),
         _("la collectivité, à quel titre, depuis quand, la dernière visite"),
         _("savoir qui peut modifier quoi"),
         _("tant que l’annuaire existe, sans nom une fois le compte effacé"),
         ("accounts.Membership",),
     ),
-    Kept(
+    ProcessingActivity(
         _("Qui propose, confirme ou modifie une fiche"),
         _("ce qu’il a écrit et quand ; le public voit la collectivité, jamais son nom"),
         _("savoir qui a écrit quoi"),
         _("tant que l’annuaire existe, sans nom une fois le compte effacé"),
         ("accounts.Proposal",),
     ),
-    Kept(
+    ProcessingActivity(
         _("À qui l’équipe écrit"),
         _("les courriels envoyés, s’ils ont été ouverts par leur lien, la réponse"),
         _("ne relancer que ceux qui n’ont pas répondu"),

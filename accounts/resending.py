@@ -5,10 +5,10 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 # Never given back: it was for the session that ended.
-LEFT_OUT = {"csrfmiddlewaretoken"}
+EXCLUDED_FIELDS = {"csrfmiddlewaretoken"}
 
 
-def resend(request: HttpRequest) -> HttpResponse:
+def render_resubmit_page(request: HttpRequest) -> HttpResponse:
     """Show what was sent, with a link to log in and a button to send it again.
 
     Only fields sent from this site are shown: another site could inject text.
@@ -17,7 +17,7 @@ def resend(request: HttpRequest) -> HttpResponse:
     fields = [
         (name, value)
         for name, values in request.POST.lists()
-        if is_ours and name not in LEFT_OUT
+        if is_ours and name not in EXCLUDED_FIELDS
         for value in values
     ]
     context = {"fields": fields, "path": request.get_full_path()}

@@ -14,18 +14,22 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 VIEW, ADD, CHANGE, DELETE = "view", "add", "change", "delete"
-LOOK, WRITE, KEEP = (VIEW,), (VIEW, CHANGE), (VIEW, ADD, CHANGE)
-EVERYTHING = (VIEW, ADD, CHANGE, DELETE)
+VIEW_ONLY, VIEW_CHANGE, VIEW_ADD_CHANGE = (VIEW,), (VIEW, CHANGE), (VIEW, ADD, CHANGE)
+ALL_OPERATIONS = (VIEW, ADD, CHANGE, DELETE)
 
 
-def on(app: str, deeds: Iterable[str], *tables: str) -> frozenset[str]:
+def build_permission_names(
+    app: str, operations: Iterable[str], *tables: str
+) -> frozenset[str]:
     """Return the names "app.operation_table" for every operation and table."""
-    return frozenset(f"{app}.{deed}_{table}" for deed in deeds for table in tables)
+    return frozenset(
+        f"{app}.{operation}_{table}" for operation in operations for table in tables
+    )
 
 
 # Sheets, and what belongs to them: rows go when they are wrong, sheets are archived.
-SHEETS = ("action", "agreement", "partner", "place", "collectivity", "epci")
-PARTS = (
+ENTRY_TABLES = ("action", "agreement", "partner", "place", "collectivity", "epci")
+PART_TABLES = (
     "agreementevent",
     "collectivityalias",
     "document",
@@ -34,12 +38,19 @@ PARTS = (
     "location",
     "photo",
 )
-AROUND = ("event", "fundingcall", "glossaryterm", "offer", "resource", "testimony")
-LISTS = ("theme", "fundingwindow", "ceilingrule", "exchangerate")
-IMPORTS = ("importbatch", "importline", "importchange")
-OFFICIAL = ("country", "department", "goal", "region", "subregion")
-KEPT_BY_THE_SITE = ("formerslug", "linkcheck", "merge")
-SURVEYS = (
+EDITORIAL_TABLES = (
+    "event",
+    "fundingcall",
+    "glossaryterm",
+    "offer",
+    "resource",
+    "testimony",
+)
+CONTROLLED_LIST_TABLES = ("theme", "fundingwindow", "ceilingrule", "exchangerate")
+IMPORT_TABLES = ("importbatch", "importline", "importchange")
+OFFICIAL_TABLES = ("country", "department", "goal", "region", "subregion")
+AUTOMATIC_TABLES = ("formerslug", "linkcheck", "merge")
+SURVEY_TABLES = (
     "questionnaire",
     "section",
     "question",
@@ -49,45 +60,59 @@ SURVEYS = (
     "block",
     "answer",
 )
-READING_ANSWERS = ("answerreading", "answertheme", "quote", "blockreturn")
-REPORTS = ("report", "reportsection", "snapshot")
-MAILS_OF_SURVEYS = ("participationlink", "surveymail")
+ANSWER_CODING_TABLES = ("answerreading", "answertheme", "quote", "blockreturn")
+REPORT_TABLES = ("report", "reportsection", "snapshot")
+SURVEY_MAIL_TABLES = ("participationlink", "surveymail")
 
-DIRECTORY = (
-    *SHEETS,
-    *PARTS,
-    *AROUND,
-    *LISTS,
-    *OFFICIAL,
-    *KEPT_BY_THE_SITE,
+DIRECTORY_TABLES = (
+    *ENTRY_TABLES,
+    *PART_TABLES,
+    *EDITORIAL_TABLES,
+    *CONTROLLED_LIST_TABLES,
+    *OFFICIAL_TABLES,
+    *AUTOMATIC_TABLES,
     "errorreport",
 )
-READING = (
-    on("cooperation", LOOK, *DIRECTORY)
-    | on("accounts", LOOK, "proposal", "updatecampaign")
-    | on("surveys", LOOK, "questionnaire", "section", "question", "option", "wave")
+VIEWER_PERMISSIONS = (
+    build_permission_names("cooperation", VIEW_ONLY, *DIRECTORY_TABLES)
+    | build_permission_names("accounts", VIEW_ONLY, "proposal", "updatecampaign")
+    | build_permission_names(
+        "surveys", VIEW_ONLY, "questionnaire", "section", "question", "option", "wave"
+    )
 )
-CURATING = (
-    READING
-    | on("cooperation", KEEP, *SHEETS, *LISTS)
-    | on("cooperation", EVERYTHING, *PARTS, *AROUND)
-    | on("cooperation", WRITE, *OFFICIAL, "errorreport")
-    | on("cooperation", LOOK, *IMPORTS)
+CURATOR_PERMISSIONS = (
+    VIEWER_PERMISSIONS
+    | build_permission_names(
+        "cooperation", VIEW_ADD_CHANGE, *ENTRY_TABLES, *CONTROLLED_LIST_TABLES
+    )
+    | build_permission_names(
+        "cooperation", ALL_OPERATIONS, *PART_TABLES, *EDITORIAL_TABLES
+    )
+    | build_permission_names(
+        "cooperation", VIEW_CHANGE, *OFFICIAL_TABLES, "errorreport"
+    )
+    | build_permission_names("cooperation", VIEW_ONLY, *IMPORT_TABLES)
     | {"cooperation.import_directory", "cooperation.export_directory"}
-    | on("accounts", WRITE, "proposal", "accessrequest")
-    | on("accounts", KEEP, "updatecampaign")
-    | on("accounts", LOOK, "membership")
-    | on("surveys", KEEP, *SURVEYS, *REPORTS)
-    | on("surveys", EVERYTHING, *READING_ANSWERS)
-    | on("surveys", LOOK, *MAILS_OF_SURVEYS)
+    | build_permission_names("accounts", VIEW_CHANGE, "proposal", "accessrequest")
+    | build_permission_names("accounts", VIEW_ADD_CHANGE, "updatecampaign")
+    | build_permission_names("accounts", VIEW_ONLY, "membership")
+    | build_permission_names("surveys", VIEW_ADD_CHANGE, *SURVEY_TABLES, *REPORT_TABLES)
+    | build_permission_names("surveys", ALL_OPERATIONS, *ANSWER_CODING_TABLES)
+    | build_permission_names("surveys", VIEW_ONLY, *SURVEY_MAIL_TABLES)
     | {"surveys.interview", "surveys.see_answers"}
 )
-MANAGING = (
-    CURATING
-    | on("cooperation", EVERYTHING, *SHEETS, *LISTS, "errorreport")
-    | on("accounts", KEEP, "user", "membership")
-    | on("surveys", EVERYTHING, *SURVEYS, *REPORTS)
-    | on("surveys", LOOK, "answerexport")
+MANAGER_PERMISSIONS = (
+    CURATOR_PERMISSIONS
+    | build_permission_names(
+        "cooperation",
+        ALL_OPERATIONS,
+        *ENTRY_TABLES,
+        *CONTROLLED_LIST_TABLES,
+        "errorreport",
+    )
+    | build_permission_names("accounts", VIEW_ADD_CHANGE, "user", "membership")
+    | build_permission_names("surveys", ALL_OPERATIONS, *SURVEY_TABLES, *REPORT_TABLES)
+    | build_permission_names("surveys", VIEW_ONLY, "answerexport")
     | {"surveys.export_answers"}
 )
 
@@ -106,7 +131,7 @@ VIEWER = Role(
     "lecture",
     "Lecture seule",
     _("Lit toute la gestion du répertoire ; n’écrit rien."),
-    READING,
+    VIEWER_PERMISSIONS,
 )
 CURATOR = Role(
     "equipe",
@@ -115,7 +140,7 @@ CURATOR = Role(
         "Tient les fiches, relit les propositions, importe, exporte, mène les "
         "enquêtes ; ne gère pas les comptes."
     ),
-    CURATING,
+    CURATOR_PERMISSIONS,
 )
 MANAGER = Role(
     "responsables",
@@ -124,12 +149,12 @@ MANAGER = Role(
         "Comme l’équipe, et gère les comptes, les mandats et leurs rôles, supprime, "
         "et emporte les réponses nominatives des enquêtes."
     ),
-    MANAGING,
+    MANAGER_PERMISSIONS,
 )
 ROLES = (VIEWER, CURATOR, MANAGER)
 
 
-def known(rights: Iterable[str]) -> list[Permission]:
+def find_permissions(rights: Iterable[str]) -> list[Permission]:
     """Return the existing permissions among these names."""
     wanted = frozenset(rights)
     every = Permission.objects.select_related("content_type")
@@ -149,32 +174,36 @@ def make_roles() -> list[Group]:
     groups = []
     for role in ROLES:
         group, _made = Group.objects.get_or_create(name=role.name)
-        group.permissions.set(known(role.rights))
+        group.permissions.set(find_permissions(role.rights))
         groups.append(group)
     return groups
 
 
-def grantable(person: Any) -> QuerySet[Group]:
+def get_grantable_groups(person: Any) -> QuerySet[Group]:
     """Return the groups that a person may assign.
 
     These have no permission that the person lacks.
     """
     if person.is_active and person.is_superuser:
         return Group.objects.all()
-    lacking = Permission.objects.exclude(pk__in=held(person).values("pk"))
+    lacking = Permission.objects.exclude(
+        pk__in=get_held_permissions(person).values("pk")
+    )
     return Group.objects.exclude(permissions__in=lacking)
 
 
-def held(person: Any) -> QuerySet[Permission]:
+def get_held_permissions(person: Any) -> QuerySet[Permission]:
     """Return a person's permissions, direct or by group, even of a closed account."""
     return Permission.objects.filter(
         Q(user=person.pk) | Q(group__user=person.pk)
     ).distinct()
 
 
-def may_touch(person: Any, other: Any) -> bool:
+def may_manage_account(person: Any, other: Any) -> bool:
     """Return whether ``other`` has no more permissions than ``person``."""
     if other is None or person.is_superuser:
         return True
-    more = held(other).exclude(pk__in=held(person).values("pk"))
+    more = get_held_permissions(other).exclude(
+        pk__in=get_held_permissions(person).values("pk")
+    )
     return not other.is_superuser and not more.exists()

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.http import HttpRequest
 
 
-def is_missing(request: HttpRequest) -> bool:
+def lacks_second_factor(request: HttpRequest) -> bool:
     """Return whether a member of staff still has to set up a second factor.
 
     Once it is set up, each login asks for it and the session records it; only a session
@@ -15,11 +15,11 @@ def is_missing(request: HttpRequest) -> bool:
     user = request.user
     if not settings.STAFF_SECOND_FACTOR or not user.is_authenticated:
         return False
-    if not user.is_staff or has_used_it(request):
+    if not user.is_staff or has_used_second_factor(request):
         return False
     return not is_mfa_enabled(user)
 
 
-def has_used_it(request: HttpRequest) -> bool:
+def has_used_second_factor(request: HttpRequest) -> bool:
     records = get_authentication_records(request, request.user)
     return any(record.get("method") == "mfa" for record in records)

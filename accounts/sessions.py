@@ -13,12 +13,12 @@ Handler = Callable[[HttpRequest], HttpResponse]
 OPENED_AT = "opened_at"
 
 
-def note_opening(request: HttpRequest, **_signal: Any) -> None:
+def record_session_start(request: HttpRequest, **_signal: Any) -> None:
     """Store the start of a session; receiver of ``user_logged_in``."""
     request.session[OPENED_AT] = int(time.time())
 
 
-def is_too_old(session: SessionBase) -> bool:
+def is_session_expired(session: SessionBase) -> bool:
     """Return whether a session is older than allowed, or its start is unknown."""
     age: float = time.time() - session.get(OPENED_AT, 0)
     return age > settings.SESSION_ABSOLUTE_AGE
@@ -37,12 +37,16 @@ class AbsoluteSessionAgeMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Continue as an anonymous request if the session has expired."""
         known = settings.SESSION_COOKIE_NAME in request.COOKIES
-        if known and request.user.is_authenticated and is_too_old(request.session):
+        if (
+            known
+            and request.user.is_authenticated
+            and is_session_expired(request.session)
+        ):
             logout(request)
         return self.get_response(request)
 
 
-def note_login(user: Any, **_signal: Any) -> None:
+def reset_inactivity_warnings(user: Any, **_signal: Any) -> None:
     """Reset the warnings about inactivity; receiver of ``user_logged_in``."""
     if user.warnings:
         user.warnings, user.warned_at = 0, None

@@ -4,18 +4,18 @@ from typing import Any
 
 from django.db.models import F, Q
 
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 from cooperation.models import Action, Partner, Place
-from cooperation.models.naming import has_words
+from cooperation.models.naming import build_name_condition
 
-SHOWN = 8
+MAX_SUGGESTIONS = 8
 # Shorter words say little of what an action is about.
 SHORTEST_WORD, MOST_WORDS = 4, 8
 Suggestion = dict[str, Any]
 
 
-def places(text: str, country: str = "") -> list[Suggestion]:
-    rows = Place.objects.filter(has_words(text))
+def suggest_places(text: str, country: str = "") -> list[Suggestion]:
+    rows = Place.objects.filter(build_name_condition(text))
     if country:
         rows = rows.filter(country=country.upper())
     rows = rows.select_related("country").defer("country__outline", "alternate_names")
@@ -26,13 +26,13 @@ def places(text: str, country: str = "") -> list[Suggestion]:
             "label": ", ".join(filter(None, [place.admin_area, place.country.name])),
             "country": place.country_id,
         }
-        for place in largest[:SHOWN]
+        for place in largest[:MAX_SUGGESTIONS]
     ]
 
 
-def partners(text: str) -> list[Suggestion]:
+def suggest_partners(text: str) -> list[Suggestion]:
     """Return published partners whose name or acronym matches a text."""
-    named = has_words(text) | Q(acronym__iexact=text.strip())
+    named = build_name_condition(text) | Q(acronym__iexact=text.strip())
     rows = Partner.objects.published().filter(named).select_related("country")
     return [
         {
@@ -48,22 +48,28 @@ def partners(text: str) -> list[Suggestion]:
             ),
             "country": partner.country_id or "",
         }
-        for partner in rows.defer("country__outline").order_by("name_key", "pk")[:SHOWN]
+        for partner in rows.defer("country__outline").order_by("name_key", "pk")[
+            :MAX_SUGGESTIONS
+        ]
     ]
 
 
-def alike(title: str, but: str = "") -> list[Suggestion]:
+def suggest_similar_actions(
+    title: str, excluded_reference: str = ""
+) -> list[Suggestion]:
     """Return published actions that share most words of ``title``.
 
     ``excluded_reference`` is the reference of the entry being edited.
     """
-    words = [word for word in name_key(title).split() if len(word) >= SHORTEST_WORD]
+    words = [word for word in normalize(title).split() if len(word) >= SHORTEST_WORD]
     shared = Q()
     for word in words[:MOST_WORDS]:
-        shared |= has_words(word, "title_key")
+        shared |= build_name_condition(word, "title_key")
     if not shared:
         return []
-    rows = Action.objects.published().filter(shared).exclude(reference=but)
+    rows = (
+        Action.objects.published().filter(shared).exclude(reference=excluded_reference)
+    )
     found = rows.select_related("lead").only("title", "title_key", "slug", "lead__name")
     ranked = sorted(
         found.order_by("pk")[:200],
@@ -76,6 +82,6 @@ def alike(title: str, but: str = "") -> list[Suggestion]:
             "label": action.lead.name,
             "url": action.get_absolute_url(),
         }
-        for action in ranked[:SHOWN]
+        for action in ranked[:MAX_SUGGESTIONS]
         if sum(word in action.title_key for word in words) >= wanted
     ]

@@ -20,9 +20,11 @@ app_name = "accounts"
 
 urlpatterns = [
     path("espace/", space.SpaceView.as_view(), name="space"),
-    path("espace/confirmer/", confirming.confirm_sheets, name="confirm"),
+    path("espace/confirmer/", confirming.confirm_entries, name="confirm"),
     path(
-        "espace/lien/<str:token>/", confirming.LinkView.as_view(), name="confirm_link"
+        "espace/lien/<str:token>/",
+        confirming.ConfirmationLinkView.as_view(),
+        name="confirm_link",
     ),
     path(
         "espace/actions/<str:reference>/",
@@ -31,17 +33,17 @@ urlpatterns = [
     ),
     path(
         "espace/collectivites/<slug:slug>/nouvelle-action/",
-        editing.NewSheetView.as_view(),
+        editing.NewEntryView.as_view(),
         name="new_action",
     ),
     path(
         "espace/collectivites/<slug:slug>/nouvel-accord/",
-        editing.NewSheetView.as_view(kind=ProposalKind.AGREEMENT),
+        editing.NewEntryView.as_view(kind=ProposalKind.AGREEMENT),
         name="new_agreement",
     ),
     path(
         "espace/collectivites/<slug:slug>/modele.xlsx",
-        space.template,
+        space.download_template,
         name="template",
     ),
     path(
@@ -71,7 +73,7 @@ urlpatterns = [
     ),
     path(
         "espace/suggestions/<slug:kind>/",
-        suggesting.suggestions,
+        suggesting.get_suggestions,
         name="suggestions",
     ),
     path(
@@ -95,7 +97,9 @@ urlpatterns = [
         name="discard",
     ),
     path(
-        "espace/mandats/<int:pk>/", handing_over.MandateView.as_view(), name="mandate"
+        "espace/mandats/<int:pk>/",
+        handing_over.MembershipView.as_view(),
+        name="mandate",
     ),
     path(
         "relecture/campagnes/",
@@ -109,7 +113,7 @@ urlpatterns = [
     ),
     path(
         "relecture/campagnes/<int:pk>/relancer.csv",
-        campaigning.CallListView.as_view(),
+        campaigning.CampaignCallListView.as_view(),
         name="call_list",
     ),
     path("relecture/inviter/", campaigning.InviteView.as_view(), name="invite"),

@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.mails import send
+from accounts.mails import send_templated_mail
 from accounts.models import (
     AccessRequest,
     Membership,
@@ -20,7 +20,7 @@ class NoAuthorityError(ValueError):
 
 
 @transaction.atomic
-def welcome(
+def grant_access(
     email: str,
     collectivity: Collectivity,
     *,
@@ -31,18 +31,20 @@ def welcome(
 
     A current membership for the same authority is kept; the mail is sent again.
     """
-    user = User.objects.filter(email__iexact=email).first() or new_account(email)
+    user = User.objects.filter(email__iexact=email).first() or create_account(email)
     current = Membership.objects.of(user).current()
     membership = current.filter(collectivity=collectivity).first()
     if membership is None:
         membership = Membership.objects.create(
             user=user, collectivity=collectivity, role=role, function=function
         )
-    send("welcome", user.email, {"collectivity": collectivity, "email": user.email})
+    send_templated_mail(
+        "welcome", user.email, {"collectivity": collectivity, "email": user.email}
+    )
     return membership
 
 
-def new_account(email: str) -> User:
+def create_account(email: str) -> User:
     """Create an account without a password.
 
     Its address is verified: the login code is sent there.
@@ -55,29 +57,31 @@ def new_account(email: str) -> User:
 
 
 @transaction.atomic
-def accept(request: AccessRequest, staff: User) -> Membership:
+def accept_request(request: AccessRequest, staff: User) -> Membership:
     """Accept a request; raise ``NoAuthorityError`` if it has no authority."""
     if request.collectivity is None:
         raise NoAuthorityError
-    decide(request, staff, RequestState.ACCEPTED)
-    return welcome(request.email, request.collectivity, function=request.function)
+    record_request_decision(request, staff, RequestState.ACCEPTED)
+    return grant_access(request.email, request.collectivity, function=request.function)
 
 
 @transaction.atomic
-def refuse(request: AccessRequest, staff: User) -> None:
+def refuse_request(request: AccessRequest, staff: User) -> None:
     """Refuse a request and notify the person by mail."""
-    decide(request, staff, RequestState.REFUSED)
-    send("refused", request.email, {"authority": request.authority_name})
+    record_request_decision(request, staff, RequestState.REFUSED)
+    send_templated_mail("refused", request.email, {"authority": request.authority_name})
 
 
-def decide(request: AccessRequest, staff: User, state: RequestState) -> None:
+def record_request_decision(
+    request: AccessRequest, staff: User, state: RequestState
+) -> None:
     request.state = state
     request.decided_by = staff
     request.decided_at = timezone.now()
     request.save(update_fields=["state", "decided_by", "decided_at"])
 
 
-def domain_is_known(request: AccessRequest) -> bool:
+def has_authority_domain(request: AccessRequest) -> bool:
     """Return whether the address has the domain of the authority's website."""
     website = request.collectivity.website if request.collectivity else ""
     host = website.split("//")[-1].split("/")[0].removeprefix("www.")

@@ -15,8 +15,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts import second_factor
-from cooperation.views.changes import changes
-from cooperation.waiting import waiting
+from cooperation.views.changes import show_changes
+from cooperation.waiting import iter_todo
 
 
 class PasserellesAdminSite(AdminSite):
@@ -28,7 +28,7 @@ class PasserellesAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> TemplateResponse:
-        context = {"waiting": list(waiting(request.user)), **(extra_context or {})}
+        context = {"waiting": list(iter_todo(request.user)), **(extra_context or {})}
         return super().index(request, context)
 
     def get_urls(self) -> list[Any]:
@@ -36,10 +36,12 @@ class PasserellesAdminSite(AdminSite):
         return [path("modifications/", view, name="changes"), *super().get_urls()]
 
     def changes(self, request: HttpRequest) -> HttpResponse:
-        return changes(request, self.each_context(request))
+        return show_changes(request, self.each_context(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(request) and not second_factor.is_missing(request)
+        return super().has_permission(
+            request
+        ) and not second_factor.lacks_second_factor(request)
 
     @method_decorator(login_not_required)
     @method_decorator(secure_admin_login)
@@ -47,7 +49,7 @@ class PasserellesAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
         """Redirect anonymous users to the login, staff to the second factor."""
-        if second_factor.is_missing(request):
+        if second_factor.lacks_second_factor(request):
             messages.warning(
                 request,
                 _(

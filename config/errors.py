@@ -7,11 +7,15 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import resolve
 
-from accounts.resending import resend
+from accounts.resending import render_resubmit_page
 
 SECONDS_BEFORE_RETRY = "30"
 # Long forms, whose text must not be lost where the session ended meanwhile.
-GIVEN_BACK = {"accounts:edit_action", "accounts:new_action", "accounts:edit_draft"}
+RESUBMITTABLE_VIEWS = {
+    "accounts:edit_action",
+    "accounts:new_action",
+    "accounts:edit_draft",
+}
 
 
 def error_page(status: int) -> HttpResponse:
@@ -29,8 +33,8 @@ def permission_denied(_request: HttpRequest, exception: Exception) -> HttpRespon
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a failed CSRF check; a long form is offered to be sent again."""
     match = resolve(request.path_info)
-    if match.view_name in GIVEN_BACK:
-        return resend(request)
+    if match.view_name in RESUBMITTABLE_VIEWS:
+        return render_resubmit_page(request)
     return error_page(403)
 
 

@@ -3,16 +3,16 @@
 import logging
 import re
 
-KEYS = re.compile(r"(/(?:enquete|espace/lien)/)[^/\s\"'?]+")
+TOKENS_IN_PATHS = re.compile(r"(/(?:enquete|espace/lien)/)[^/\s\"'?]+")
 
 
-class HideKeys(logging.Filter):
+class RedactTokens(logging.Filter):
     """Redact the token of a personal link: whoever reads the log could use it."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Keep every record, with its tokens redacted."""
         text = record.getMessage()
-        hidden = KEYS.sub(r"\1…", text)
+        hidden = TOKENS_IN_PATHS.sub(r"\1…", text)
         if hidden != text:
             record.msg, record.args = hidden, None
         return True

@@ -13,27 +13,27 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
-NEWEST = 40
+MAX_MAILS = 40
 LINK = re.compile(r"https?://[^\s<>&]+")
 
 
 @login_not_required
-def outbox(request: HttpRequest) -> HttpResponse:
+def show_outbox(request: HttpRequest) -> HttpResponse:
     """Show the latest mails; 404 outside the demonstration and development."""
     if not settings.ON_LOOPBACK_ONLY:
         raise Http404
     folder = Path(settings.EMAIL_FILE_PATH)
     files = sorted(folder.glob("*.log"), key=lambda path: -path.stat().st_mtime)
-    mails = [mail for path in files[:NEWEST] for mail in mails_of(path)]
-    return render(request, "outbox.html", {"mails": mails[:NEWEST]})
+    mails = [mail for path in files[:MAX_MAILS] for mail in read_mails(path)]
+    return render(request, "outbox.html", {"mails": mails[:MAX_MAILS]})
 
 
-def mails_of(path: Path) -> list[dict[str, Any]]:
+def read_mails(path: Path) -> list[dict[str, Any]]:
     parts = re.split(rb"\n-{79}\n", path.read_bytes())
-    return [read(part) for part in reversed(parts) if part.strip()]
+    return [parse_mail(part) for part in reversed(parts) if part.strip()]
 
 
-def read(raw: bytes) -> dict[str, Any]:
+def parse_mail(raw: bytes) -> dict[str, Any]:
     """Return the headers of a mail, and its text with links."""
     message = message_from_bytes(raw.strip(), policy=policy.default)
     body = message.get_body(("plain",))
@@ -41,11 +41,11 @@ def read(raw: bytes) -> dict[str, Any]:
         "subject": message["Subject"],
         "to": message["To"],
         "date": message["Date"],
-        "text": linked(str(body.get_content()) if body else ""),
+        "text": linkify_text(str(body.get_content()) if body else ""),
     }
 
 
-def linked(text: str) -> SafeString:
+def linkify_text(text: str) -> SafeString:
     """Return escaped text in which addresses are links, relative for this site."""
     site = settings.SITE_URL.rstrip("/")
 

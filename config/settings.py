@@ -22,7 +22,7 @@ LOOPBACK_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 ON_LOOPBACK_ONLY = DEBUG or DEMO
 
 
-def secret_key() -> str:
+def get_secret_key() -> str:
     """Return the secret key; a fixed one only where the site is on loopback."""
     key = env.str("SECRET_KEY", "")
     if key:
@@ -36,7 +36,7 @@ def secret_key() -> str:
     )
 
 
-SECRET_KEY = secret_key()
+SECRET_KEY = get_secret_key()
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
 ALLOWED_HOSTS = LOOPBACK_HOSTS if ON_LOOPBACK_ONLY else env.list("ALLOWED_HOSTS", [])
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
@@ -102,7 +102,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "cooperation.context.site",
+                "cooperation.context.site_context",
             ],
         },
     },
@@ -117,7 +117,7 @@ STATEMENT_TIMEOUT_MS = env.int("STATEMENT_TIMEOUT_MS", 5_000)
 LOCK_TIMEOUT_MS = env.int("LOCK_TIMEOUT_MS", 3_000)
 
 
-def database() -> dict[str, Any]:
+def get_database_settings() -> dict[str, Any]:
     """Return the database of ``DATABASE_URL``, or the embedded one without it."""
     if env.str("DATABASE_URL", ""):
         settings: dict[str, Any] = env.dj_db_url("DATABASE_URL")
@@ -144,7 +144,7 @@ def database() -> dict[str, Any]:
 
 
 VAR_DIR.mkdir(parents=True, exist_ok=True)
-DATABASES = {"default": database()}
+DATABASES = {"default": get_database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Attempts to log in are counted in the first, for all processes together.
 CACHES = {
@@ -289,7 +289,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"keys": {"()": "config.logs.HideKeys"}},
+    "filters": {"keys": {"()": "config.logs.RedactTokens"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

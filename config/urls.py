@@ -10,27 +10,27 @@ from config import health, outbox, wellknown
 from cooperation.views.sitemaps import SITEMAPS
 from surveys.views.reports.sitemaps import REPORT_SITEMAPS
 
-EVERY_SITEMAP = SITEMAPS | REPORT_SITEMAPS
+ALL_SITEMAPS = SITEMAPS | REPORT_SITEMAPS
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
-    path("robots.txt", wellknown.robots, name="robots"),
+    path("robots.txt", wellknown.robots_txt, name="robots"),
     path(
         "sitemap.xml",
         login_not_required(sitemaps.index),
-        {"sitemaps": EVERY_SITEMAP, "sitemap_url_name": "sitemap_part"},
+        {"sitemaps": ALL_SITEMAPS, "sitemap_url_name": "sitemap_part"},
         name="sitemap",
     ),
     path(
         "sitemap-<str:section>.xml",
         login_not_required(sitemaps.sitemap),
-        {"sitemaps": EVERY_SITEMAP},
+        {"sitemaps": ALL_SITEMAPS},
         name="sitemap_part",
     ),
-    path("favicon.ico", wellknown.favicon, name="favicon"),
+    path("favicon.ico", wellknown.redirect_favicon, name="favicon"),
     path(".well-known/security.txt", wellknown.security_txt, name="security_txt"),
-    path("demo/courriels/", outbox.outbox, name="outbox"),
+    path("demo/courriels/", outbox.show_outbox, name="outbox"),
     path("gestion/", admin.site.urls),
     *i18n_patterns(
         path("", include("cooperation.urls")),

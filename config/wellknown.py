@@ -11,25 +11,25 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 PLAIN = "text/plain; charset=utf-8"
-ROBOTS = """User-agent: *
+ROBOTS_RULES = """User-agent: *
 Disallow: /gestion/
 Disallow: /espace/
 Disallow: /compte/
 """
 # RFC 9116 recommends less than a year; the file is made anew at each request.
-VALID_FOR = timedelta(days=180)
+SECURITY_TXT_VALIDITY = timedelta(days=180)
 
 
 @login_not_required
 @require_safe
-def robots(_request: HttpRequest) -> HttpResponse:
+def robots_txt(_request: HttpRequest) -> HttpResponse:
     sitemap = f"Sitemap: {settings.SITE_URL.rstrip('/')}/sitemap.xml\n"
-    return HttpResponse(ROBOTS + sitemap, PLAIN)
+    return HttpResponse(ROBOTS_RULES + sitemap, PLAIN)
 
 
 @login_not_required
 @require_safe
-def favicon(_request: HttpRequest) -> HttpResponse:
+def redirect_favicon(_request: HttpRequest) -> HttpResponse:
     """Redirect browsers that request the icon without reading the page."""
     return redirect(static("img/favicon.svg"))
 
@@ -40,7 +40,9 @@ def security_txt(_request: HttpRequest) -> HttpResponse:
     """Return the contact for vulnerabilities (RFC 9116); 404 if none is set."""
     if not settings.SECURITY_CONTACT:
         raise Http404
-    expires = (timezone.now() + VALID_FOR).replace(hour=0, minute=0, second=0)
+    expires = (timezone.now() + SECURITY_TXT_VALIDITY).replace(
+        hour=0, minute=0, second=0
+    )
     lines = [
         f"Contact: {settings.SECURITY_CONTACT}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",

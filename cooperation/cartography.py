@@ -15,16 +15,22 @@ from typing import NamedTuple, TypeVar
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from cooperation.topology import Ring, world
+from cooperation.topology import Ring, load_country_rings
 
-Thing = TypeVar("Thing")
+Item = TypeVar("Item")
 
 MARGIN = 0.18
 # Degrees of longitude: less than the first is too near, more than the second the world.
-SMALLEST_SPAN, WIDEST = 12.0, 200.0
-EDGE = (-180.0, -58.0, 180.0, 84.0)
-SEA, LAND, BORDER, CHOSEN, INK = "#ebf1ed", "#ffffff", "#c3d0ca", "#cfe6dc", "#12302d"
-KINDS = {
+MIN_SPAN, MAX_SPAN = 12.0, 200.0
+WORLD_BOUNDS = (-180.0, -58.0, 180.0, 84.0)
+SEA, LAND, BORDER, HIGHLIGHT, INK = (
+    "#ebf1ed",
+    "#ffffff",
+    "#c3d0ca",
+    "#cfe6dc",
+    "#12302d",
+)
+KIND_COLOURS = {
     "cooperation_decentralisee": "#146596",
     "jumelage": "#9a4d10",
     "pacte_amitie": "#6a1b70",
@@ -32,10 +38,10 @@ KINDS = {
     "sans_accord": "#0b5a50",
 }
 # Kinds are told apart without colour too.
-DASHES = {"jumelage": "7 3", "pacte_amitie": "2 3", "autre": "1 4"}
+KIND_DASHES = {"jumelage": "7 3", "pacte_amitie": "2 3", "autre": "1 4"}
 
 
-class Link(NamedTuple):
+class MapLink(NamedTuple):
     """An arc to draw, from an authority to a place, as (lat, lng) in degrees.
 
     ``here`` is ``None`` where the authority has no known point.
@@ -47,7 +53,7 @@ class Link(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Frame:
+class MapFrame:
     """The part of the world that a map shows, in degrees, and its width in pixels."""
 
     west: float
@@ -57,7 +63,7 @@ class Frame:
     width: int
 
     @property
-    def squeeze(self) -> float:
+    def latitude_stretch(self) -> float:
         """Ratio of the drawn length of a degree of latitude to one of longitude."""
         return 1 / math.cos(math.radians((self.north + self.south) / 2))
 
@@ -67,7 +73,7 @@ class Frame:
 
     @property
     def height(self) -> int:
-        return round((self.north - self.south) * self.scale * self.squeeze)
+        return round((self.north - self.south) * self.scale * self.latitude_stretch)
 
     def project(self, lat: float, lng: float) -> tuple[float, float]:
         """Return the pixel of a point.
@@ -76,33 +82,33 @@ class Frame:
         """
         lng += 360 * ((lng < self.west) - (lng > self.east))
         x = (lng - self.west) * self.scale
-        y = (self.north - lat) * self.scale * self.squeeze
+        y = (self.north - lat) * self.scale * self.latitude_stretch
         return round(x, 1), round(y, 1)
 
-    def holds(self, ring: Ring) -> bool:
+    def intersects(self, ring: Ring) -> bool:
         """Return whether the bounding box of a ring touches the frame."""
         lngs, lats = [point[0] for point in ring], [point[1] for point in ring]
         beside = max(lngs) < self.west or min(lngs) > self.east
         return not (beside or max(lats) < self.south or min(lats) > self.north)
 
 
-def frame_around(
+def build_frame(
     points: Sequence[tuple[float, float]], width: int, ratio: float = 1.5
-) -> Frame:
+) -> MapFrame:
     """Return the frame that shows ``points`` (lat, lng) with a margin.
 
     ``ratio`` is width to height; the whole world is shown above ``MAX_SPAN`` degrees.
     """
     lats, lngs = [point[0] for point in points], [point[1] for point in points]
     middle_lat, middle_lng = (min(lats) + max(lats)) / 2, (min(lngs) + max(lngs)) / 2
-    squeeze = 1 / math.cos(math.radians(middle_lat))
-    tall = max(max(lats) - min(lats), SMALLEST_SPAN / squeeze) * (1 + 2 * MARGIN)
-    wide = max(max(lngs) - min(lngs), SMALLEST_SPAN) * (1 + 2 * MARGIN)
-    wide = min(max(wide, tall * squeeze * ratio), 360.0)
-    if wide > WIDEST:
-        return world_frame(width)
-    tall = max(tall, wide / ratio / squeeze)
-    return Frame(
+    latitude_stretch = 1 / math.cos(math.radians(middle_lat))
+    tall = max(max(lats) - min(lats), MIN_SPAN / latitude_stretch) * (1 + 2 * MARGIN)
+    wide = max(max(lngs) - min(lngs), MIN_SPAN) * (1 + 2 * MARGIN)
+    wide = min(max(wide, tall * latitude_stretch * ratio), 360.0)
+    if wide > MAX_SPAN:
+        return build_world_frame(width)
+    tall = max(tall, wide / ratio / latitude_stretch)
+    return MapFrame(
         west=middle_lng - wide / 2,
         south=middle_lat - tall / 2,
         east=middle_lng + wide / 2,
@@ -111,34 +117,34 @@ def frame_around(
     )
 
 
-def world_frame(width: int) -> Frame:
-    return Frame(*EDGE, width)
+def build_world_frame(width: int) -> MapFrame:
+    return MapFrame(*WORLD_BOUNDS, width)
 
 
-def points_of(links: Iterable[Link]) -> list[tuple[float, float]]:
+def list_link_points(links: Iterable[MapLink]) -> list[tuple[float, float]]:
     ends = [(link.here, link.there) for link in links]
     return [point for here, there in ends for point in (here, there) if point]
 
 
-def points_of_countries(codes: Iterable[str]) -> list[tuple[float, float]]:
+def list_country_corners(codes: Iterable[str]) -> list[tuple[float, float]]:
     """Return the corners (lat, lng) of the largest part of some countries.
 
     ``codes`` are ISO 3166 alpha-2.
     """
     corners = []
     for code in codes:
-        ring = max(world().get(code, [[]]), key=len)
+        ring = max(load_country_rings().get(code, [[]]), key=len)
         if ring:
             lngs, lats = [point[0] for point in ring], [point[1] for point in ring]
             corners += [(min(lats), min(lngs)), (max(lats), max(lngs))]
     return corners
 
 
-def picture(
-    links: Sequence[Link],
+def render_map_svg(
+    links: Sequence[MapLink],
     *,
     title: str,
-    frame: Frame,
+    frame: MapFrame,
     countries: Iterable[str] = (),
     notes: Sequence[str] = (),
     legend: Sequence[tuple[str, str]] = (),
@@ -158,22 +164,24 @@ def picture(
         h=frame.height + foot,
         title=title,
         sea=SEA,
-        land=land(frame, set(countries)),
-        arcs=arcs(links, frame),
-        ends=ends(links, frame),
-        foot=foot_of(frame, legend, notes),
+        land=render_land(frame, set(countries)),
+        arcs=render_arcs(links, frame),
+        ends=render_ends(links, frame),
+        foot=render_legend_and_notes(frame, legend, notes),
     )
 
 
-def land(frame: Frame, chosen: set[str]) -> SafeString:
+def render_land(frame: MapFrame, chosen: set[str]) -> SafeString:
     """Return the countries in the frame: all in one path, the chosen in another."""
     drawn: dict[bool, list[str]] = {False: [], True: []}
-    for code, rings in world().items():
-        paths = [path_of(ring, frame) for ring in rings if frame.holds(ring)]
+    for code, rings in load_country_rings().items():
+        paths = [
+            build_path_data(ring, frame) for ring in rings if frame.intersects(ring)
+        ]
         drawn[code in chosen].extend(paths)
     rows = [
         ("still-chosen" if is_chosen else "still-land", fill, "".join(outlines))
-        for is_chosen, fill in ((False, LAND), (True, CHOSEN))
+        for is_chosen, fill in ((False, LAND), (True, HIGHLIGHT))
         if (outlines := drawn[is_chosen])
     ]
     return format_html(
@@ -183,7 +191,7 @@ def land(frame: Frame, chosen: set[str]) -> SafeString:
     )
 
 
-def path_of(ring: Ring, frame: Frame) -> str:
+def build_path_data(ring: Ring, frame: MapFrame) -> str:
     """Return a ring as SVG path data in whole pixels.
 
     Points less than two pixels from the previous one are left out.
@@ -191,7 +199,7 @@ def path_of(ring: Ring, frame: Frame) -> str:
     pixels: list[tuple[int, int]] = []
     for lng, lat in ring:
         x = round((lng - frame.west) * frame.scale)
-        y = round((frame.north - lat) * frame.scale * frame.squeeze)
+        y = round((frame.north - lat) * frame.scale * frame.latitude_stretch)
         if not pixels or abs(x - pixels[-1][0]) + abs(y - pixels[-1][1]) >= 2:
             pixels.append((x, y))
     if len(pixels) < 3:
@@ -203,7 +211,7 @@ def path_of(ring: Ring, frame: Frame) -> str:
     return f"M{pixels[0][0]} {pixels[0][1]}l{' '.join(steps)}z"
 
 
-def arcs(links: Sequence[Link], frame: Frame) -> SafeString:
+def render_arcs(links: Sequence[MapLink], frame: MapFrame) -> SafeString:
     rows = []
     for link in dict.fromkeys(links):
         if link.here is None:
@@ -212,7 +220,14 @@ def arcs(links: Sequence[Link], frame: Frame) -> SafeString:
         bend_x = (x1 + x2) / 2 + (y2 - y1) * 0.18
         bend_y = (y1 + y2) / 2 - (x2 - x1) * 0.18
         way = f"M{x1:g},{y1:g}Q{bend_x:.1f},{bend_y:.1f} {x2:g},{y2:g}"
-        rows.append((link.kind, KINDS[link.kind], DASHES.get(link.kind, "none"), way))
+        rows.append(
+            (
+                link.kind,
+                KIND_COLOURS[link.kind],
+                KIND_DASHES.get(link.kind, "none"),
+                way,
+            )
+        )
     return format_html(
         '<g fill="none" stroke-width="1.8">{}</g>',
         format_html_join(
@@ -223,11 +238,12 @@ def arcs(links: Sequence[Link], frame: Frame) -> SafeString:
     )
 
 
-def ends(links: Sequence[Link], frame: Frame) -> SafeString:
+def render_ends(links: Sequence[MapLink], frame: MapFrame) -> SafeString:
     """Return squares for the authorities and discs for the places."""
     squares = {frame.project(*link.here) for link in links if link.here}
     discs = {
-        (link.kind, *frame.project(*link.there), KINDS[link.kind]) for link in links
+        (link.kind, *frame.project(*link.there), KIND_COLOURS[link.kind])
+        for link in links
     }
     return format_html(
         '<g stroke="{}" stroke-width="1.2">{}{}</g>',
@@ -245,8 +261,8 @@ def ends(links: Sequence[Link], frame: Frame) -> SafeString:
     )
 
 
-def foot_of(
-    frame: Frame, legend: Sequence[tuple[str, str]], notes: Sequence[str]
+def render_legend_and_notes(
+    frame: MapFrame, legend: Sequence[tuple[str, str]], notes: Sequence[str]
 ) -> SafeString:
     top = frame.height + 18
     keys = format_html_join(
@@ -254,7 +270,7 @@ def foot_of(
         '<path stroke="{}" stroke-width="2.5" stroke-dasharray="{}" d="M12 {}h26"/>'
         '<text x="48" y="{}" font-size="13" fill="{}">{}</text>',
         (
-            (KINDS[kind], DASHES.get(kind, "none"), y, y + 4, INK, label)
+            (KIND_COLOURS[kind], KIND_DASHES.get(kind, "none"), y, y + 4, INK, label)
             for y, (kind, label) in enumerate_from(top, 20, legend)
         ),
     )
@@ -268,7 +284,7 @@ def foot_of(
 
 
 def enumerate_from(
-    start: int, step: int, things: Sequence[Thing]
-) -> Iterable[tuple[int, Thing]]:
+    start: int, step: int, things: Sequence[Item]
+) -> Iterable[tuple[int, Item]]:
     """Yield each item with the vertical position at which it is written."""
     return ((start + step * number, thing) for number, thing in enumerate(things))

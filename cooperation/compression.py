@@ -12,32 +12,32 @@ import brotli
 from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse
 
-SMALLEST, LARGEST_KEPT = 500, 256 * 1024
-KEPT_FOR_SECONDS = 3600
+MIN_COMPRESSED_SIZE, MAX_CACHED_SIZE = 500, 256 * 1024
+CACHE_SECONDS = 3600
 
-Compress = Callable[[bytes], bytes]
+Compressor = Callable[[bytes], bytes]
 
 
-def to_brotli(content: bytes) -> bytes:
+def compress_brotli(content: bytes) -> bytes:
     """Compress at quality 5, beyond which time grows faster than size shrinks."""
     compressed: bytes = brotli.compress(content, quality=5)
     return compressed
 
 
-def to_gzip(content: bytes) -> bytes:
+def compress_gzip(content: bytes) -> bytes:
     """Compress without a timestamp in the header, so that equal pages stay equal."""
     return gzip.compress(content, compresslevel=6, mtime=0)
 
 
-ENCODINGS: dict[str, Compress] = {"br": to_brotli, "gzip": to_gzip}
+ENCODINGS: dict[str, Compressor] = {"br": compress_brotli, "gzip": compress_gzip}
 
 
-class Kept(NamedTuple):
+class CachedPage(NamedTuple):
     content: bytes
     headers: dict[str, str]
 
 
-def accepted_encoding(request: HttpRequest) -> str:
+def choose_encoding(request: HttpRequest) -> str:
     """Return the best encoding that the browser accepts, "" for none."""
     accepted = {}
     for item in request.headers.get("Accept-Encoding", "").split(","):
@@ -48,24 +48,26 @@ def accepted_encoding(request: HttpRequest) -> str:
     return next(readable, "")
 
 
-def key(tag: str, encoding: str) -> str:
-    return f"page:{encoding}:{tag}"
+def build_page_key(etag: str, encoding: str) -> str:
+    return f"page:{encoding}:{etag}"
 
 
-def recall(tag: str, encoding: str) -> HttpResponse | None:
-    kept: Kept | None = caches["pages"].get(key(tag, encoding)) if encoding else None
+def get_cached_page(etag: str, encoding: str) -> HttpResponse | None:
+    kept: CachedPage | None = (
+        caches["pages"].get(build_page_key(etag, encoding)) if encoding else None
+    )
     return HttpResponse(kept.content, headers=kept.headers) if kept else None
 
 
-def compress_and_keep(response: HttpResponse, tag: str, encoding: str) -> None:
+def compress_and_cache(response: HttpResponse, etag: str, encoding: str) -> None:
     """Compress the response in place and cache it.
 
     Responses under 500 bytes are left as they are; those over 256 KiB are not cached.
     """
-    if not encoding or len(response.content) < SMALLEST:
+    if not encoding or len(response.content) < MIN_COMPRESSED_SIZE:
         return
     response.content = ENCODINGS[encoding](response.content)
     response.headers["Content-Encoding"] = encoding
-    if len(response.content) <= LARGEST_KEPT:
-        kept = Kept(response.content, dict(response.headers))
-        caches["pages"].set(key(tag, encoding), kept, KEPT_FOR_SECONDS)
+    if len(response.content) <= MAX_CACHED_SIZE:
+        kept = CachedPage(response.content, dict(response.headers))
+        caches["pages"].set(build_page_key(etag, encoding), kept, CACHE_SECONDS)

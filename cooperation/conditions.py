@@ -21,14 +21,14 @@ from cooperation.models import (
     Involvement,
     Location,
 )
-from cooperation.models.agreements import signed_year
-from cooperation.models.positions import Box
-from cooperation.search import ParsedQuery, Search
+from cooperation.models.agreements import build_signature_year
+from cooperation.models.positions import BoundingBox
+from cooperation.search import RawTsQuery, ParsedSearch
 
 Condition = Q | Exists
 
 
-class Amount(NamedTuple):
+class GrantedAmount(NamedTuple):
     """Selection of granted amounts, by window and by year.
 
     ``is_undated`` selects the amounts whose year is unknown.
@@ -39,13 +39,13 @@ class Amount(NamedTuple):
     is_undated: bool = False
 
 
-class Spread(TextChoices):
+class CountrySpread(TextChoices):
     ONE = "un", _("dans un seul pays")
     SEVERAL = "plusieurs", _("dans plusieurs pays")
     NOWHERE = "aucun", _("sans pays connu")
 
 
-class Conditions(Protocol):
+class EntryLookups(Protocol):
     """The lookups that each kind of entry implements."""
 
     def countries(self, codes: list[str]) -> Condition:
@@ -84,32 +84,32 @@ class Conditions(Protocol):
     def active_until(self, years: list[int]) -> Condition:
         """Active in that year or earlier."""
 
-    def within(self, boxes: list[Box]) -> Condition:
+    def within_box(self, boxes: list[BoundingBox]) -> Condition:
         """In that part of the map."""
 
 
-def matching(searches: list[Search]) -> Q:
-    return Q(search_vector=ParsedQuery(searches[0].query))
+def build_search_condition(searches: list[ParsedSearch]) -> Q:
+    return Q(search_vector=RawTsQuery(searches[0].query))
 
 
-def of_epcis(conditions: Conditions, ids: list[int]) -> Condition:
+def build_epci_condition(lookups: EntryLookups, ids: list[int]) -> Condition:
     """Match entries of one of these EPCI or of their communes."""
     members = Collectivity.objects.filter(Q(pk__in=ids) | Q(epci__in=ids))
-    return conditions.collectivities(members.values("pk"))
+    return lookups.collectivities(members.values("pk"))
 
 
-def of_departments(conditions: Conditions, codes: list[str]) -> Condition:
+def build_department_condition(lookups: EntryLookups, codes: list[str]) -> Condition:
     """Match entries of authorities whose seat is in these departments."""
     seated = Collectivity.objects.filter(department__in=codes)
-    return conditions.collectivities(seated.values("pk"))
+    return lookups.collectivities(seated.values("pk"))
 
 
-class ActionConditions:
+class ActionLookups:
     def countries(self, codes: list[str]) -> Condition:
-        return located(country__in=codes)
+        return has_location(country__in=codes)
 
     def sub_regions(self, codes: list[str]) -> Condition:
-        return located(country__sub_region__in=codes)
+        return has_location(country__sub_region__in=codes)
 
     def themes(self, ids: list[int]) -> Condition:
         tied = Action.themes.through.objects.filter(action=OuterRef("pk"))
@@ -129,7 +129,7 @@ class ActionConditions:
         return Q(status__in=statuses)
 
     def windows(self, ids: list[int]) -> Condition:
-        return Exists(funded(window__in=ids))
+        return Exists(filter_fundings(window__in=ids))
 
     def collectivities(self, ids: Any) -> Condition:
         """Led or co-led by one of these authorities."""
@@ -139,13 +139,13 @@ class ActionConditions:
     def partners(self, ids: Any) -> Condition:
         """With one of these partners, in any role or as a funder."""
         involved = Involvement.objects.filter(action=OuterRef("pk"), partner__in=ids)
-        return Q(Exists(involved)) | Q(Exists(funded(funder__in=ids)))
+        return Q(Exists(involved)) | Q(Exists(filter_fundings(funder__in=ids)))
 
     def partner_kinds(self, kinds: list[str]) -> Condition:
         """With a partner of one of these kinds, in any role or as a funder."""
         involved = Involvement.objects.filter(action=OuterRef("pk"))
         return Q(Exists(involved.filter(partner__kind__in=kinds))) | Q(
-            Exists(funded(funder__kind__in=kinds))
+            Exists(filter_fundings(funder__kind__in=kinds))
         )
 
     def active_from(self, years: list[int]) -> Condition:
@@ -167,17 +167,19 @@ class ActionConditions:
             start_year__isnull=True, end_year__lte=years[0]
         )
 
-    def within(self, boxes: list[Box]) -> Condition:
-        return Exists(Location.objects.within(boxes[0]).filter(action=OuterRef("pk")))
+    def within_box(self, boxes: list[BoundingBox]) -> Condition:
+        return Exists(
+            Location.objects.within_box(boxes[0]).filter(action=OuterRef("pk"))
+        )
 
 
-class AgreementConditions:
+class AgreementLookups:
     """Lookups of agreements.
 
     Themes, goals, windows and partners are those of an agreement's published actions.
     """
 
-    actions = ActionConditions()
+    actions = ActionLookups()
 
     def countries(self, codes: list[str]) -> Condition:
         return Q(country__in=codes)
@@ -234,33 +236,33 @@ class AgreementConditions:
         begun = Agreement.objects.with_years().filter(first_year__lte=years[0])
         return Q(pk__in=begun.values("pk"))
 
-    def within(self, boxes: list[Box]) -> Condition:
+    def within_box(self, boxes: list[BoundingBox]) -> Condition:
         """With a place, or without one its country, in that part of the map."""
-        return Q(pk__in=Agreement.objects.within(boxes[0]).values("pk"))
+        return Q(pk__in=Agreement.objects.within_box(boxes[0]).values("pk"))
 
 
-def through_exactly(combinations: list[frozenset[int]]) -> Condition:
+def build_exact_windows_condition(combinations: list[frozenset[int]]) -> Condition:
     """Match actions funded through these windows and no other.
 
     An empty set matches actions funded through none.
     """
     found = Q(pk__in=[])
     for windows in combinations:
-        others = Exists(funded().exclude(window__in=windows))
-        own = [Q(Exists(funded(window=window))) for window in sorted(windows)]
+        others = Exists(filter_fundings().exclude(window__in=windows))
+        own = [Q(Exists(filter_fundings(window=window))) for window in sorted(windows)]
         found |= reduce(and_, own, ~Q(others))
     return found
 
 
-def paid(amounts: list[Amount]) -> Condition:
+def build_amount_condition(amounts: list[GrantedAmount]) -> Condition:
     """Match actions with a granted amount of that window and that year."""
     found = Q(pk__in=[])
     for amount in amounts:
-        found |= Q(Exists(funded(**granted(amount))))
+        found |= Q(Exists(filter_fundings(**build_funding_filter(amount))))
     return found
 
 
-def granted(amount: Amount) -> dict[str, Any]:
+def build_funding_filter(amount: GrantedAmount) -> dict[str, Any]:
     how: dict[str, Any] = {"kind": FundingKind.GRANTED, "amount__isnull": False}
     if amount.window is not None:
         how["window"] = amount.window
@@ -271,7 +273,7 @@ def granted(amount: Amount) -> dict[str, Any]:
     return how
 
 
-def spread(spans: list[str]) -> Condition:
+def build_spread_condition(spans: list[str]) -> Condition:
     """Match actions by their number of countries: one, several or unknown."""
     countries = Location.objects.filter(action=OuterRef("pk"))
     number = (
@@ -280,26 +282,26 @@ def spread(spans: list[str]) -> Condition:
         .annotate(n=Count("country", distinct=True))
     )
     found = Q(pk__in=[])
-    if Spread.NOWHERE in spans:
+    if CountrySpread.NOWHERE in spans:
         found |= ~Q(Exists(countries))
-    if Spread.ONE in spans:
+    if CountrySpread.ONE in spans:
         found |= Q(Exists(number.filter(n=1)))
-    if Spread.SEVERAL in spans:
+    if CountrySpread.SEVERAL in spans:
         found |= Q(Exists(number.filter(n__gt=1)))
     return found
 
 
-def signed_in(years: list[int]) -> Condition:
+def build_signature_condition(years: list[int]) -> Condition:
     """Match agreements first signed in one of these years."""
-    signed = Agreement.objects.annotate(signed_in=signed_year())
+    signed = Agreement.objects.annotate(signed_in=build_signature_year())
     return Q(pk__in=signed.filter(signed_in__in=years).values("pk"))
 
 
-def located(**where: Any) -> Exists:
+def has_location(**where: Any) -> Exists:
     return Exists(Location.objects.filter(action=OuterRef("pk"), **where))
 
 
-def funded(**how: Any) -> QuerySet[Funding]:
+def filter_fundings(**how: Any) -> QuerySet[Funding]:
     """Return the fundings of the action of the outer query."""
     return Funding.objects.filter(action=OuterRef("pk"), **how)
 

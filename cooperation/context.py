@@ -7,7 +7,7 @@ from django.http import HttpRequest
 from django.urls import translate_url
 
 # The entry of the menu that the pages of a subject belong to, by name of route.
-SECTIONS = {
+MENU_SECTIONS = {
     "action": "actions",
     "agreement": "accords",
     "collectivity": "collectivites",
@@ -22,27 +22,27 @@ SECTIONS = {
 }
 
 
-def site(request: HttpRequest) -> dict[str, Any]:
+def site_context(request: HttpRequest) -> dict[str, Any]:
     """Return what the base template needs on every page.
 
     ``canonical_url`` is the full address without parameters; ``language_links`` lead to
     the same page in each language, parameters kept.
     """
     return {
-        "section": section(request),
-        "language_links": language_links(request),
+        "section": get_menu_section(request),
+        "language_links": build_language_links(request),
         "canonical_url": settings.SITE_URL.rstrip("/") + request.path,
         "site_url": settings.SITE_URL.rstrip("/"),
     }
 
 
-def section(request: HttpRequest) -> str:
+def get_menu_section(request: HttpRequest) -> str:
     match = request.resolver_match
     route = match.url_name if match and match.app_name == "cooperation" else None
-    return SECTIONS.get((route or "").split("_")[0], "")
+    return MENU_SECTIONS.get((route or "").split("_")[0], "")
 
 
-def language_links(request: HttpRequest) -> list[tuple[str, str, str]]:
+def build_language_links(request: HttpRequest) -> list[tuple[str, str, str]]:
     """Return (code, name, URL of this page) for each language.
 
     Empty outside the site's own routes.

@@ -4,10 +4,10 @@ import re
 from typing import NamedTuple
 from urllib.parse import unquote
 
-LONGEST = 300
-LATITUDE, LONGITUDE = 90.0, 180.0
+MAX_TEXT_LENGTH = 300
+MAX_LATITUDE, MAX_LONGITUDE = 90.0, 180.0
 # Maps on the web: "#map=12/46.19/6.23", "@46.19,6.23,12z", "!3d46.19!4d6.23".
-ADDRESSES = [
+MAP_URL_PATTERNS = [
     re.compile(r"!3d(-?\d+\.\d+)!4d(-?\d+\.\d+)"),
     re.compile(r"@(-?\d+\.\d+),(-?\d+\.\d+)"),
     re.compile(r"(?:map|carte)=\d+(?:\.\d+)?/(-?\d+(?:\.\d+)?)/(-?\d+(?:\.\d+)?)"),
@@ -25,9 +25,16 @@ ANGLE = re.compile(
 # "46,19,6,23" and "46.19,6.23": the comma stands for a dot, or between two numbers.
 FOUR_INTEGERS = re.compile(r"\s*(-?\d+),(\d+)\s*,\s*(-?\d+),(\d+)\s*")
 DOTS_AND_COMMA = re.compile(r"(-?\d+\.\d+)\s*,\s*(-?\d+\.\d+)")
-AXES = re.compile(r"(?i)\b(?:geo|lat(?:itude)?|l(?:on|ng)(?:gitude)?)\b\s*[:=]?")
+AXIS_LABELS = re.compile(r"(?i)\b(?:geo|lat(?:itude)?|l(?:on|ng)(?:gitude)?)\b\s*[:=]?")
 SOUTH_OR_WEST = set("SWO")
-WORDS = {"nord": "N", "sud": "S", "est": "E", "ouest": "O", "west": "W", "north": "N"}
+DIRECTION_WORDS = {
+    "nord": "N",
+    "sud": "S",
+    "est": "E",
+    "ouest": "O",
+    "west": "W",
+    "north": "N",
+}
 
 
 class Coordinates(NamedTuple):
@@ -37,61 +44,65 @@ class Coordinates(NamedTuple):
     lng: float
 
 
-def read_coordinates(text: str) -> Coordinates | None:
+def parse_coordinates(text: str) -> Coordinates | None:
     """Return the point in a text: "46,19 6,23", "46.19N 6.23E", a map's URL.
 
     ``None`` where there is none, or where it is outside the range of the Earth.
     """
-    text = unquote(text[:LONGEST]).replace("\N{MINUS SIGN}", "-").strip()
-    for form in (*ADDRESSES, DOTS_AND_COMMA):
+    text = unquote(text[:MAX_TEXT_LENGTH]).replace("\N{MINUS SIGN}", "-").strip()
+    for form in (*MAP_URL_PATTERNS, DOTS_AND_COMMA):
         if found := form.search(text):
-            return on_earth(float(found[1]), float(found[2]))
+            return build_coordinates(float(found[1]), float(found[2]))
     if four := FOUR_INTEGERS.fullmatch(text):
-        return on_earth(float(f"{four[1]}.{four[2]}"), float(f"{four[3]}.{four[4]}"))
-    return from_angles(text)
+        return build_coordinates(
+            float(f"{four[1]}.{four[2]}"), float(f"{four[3]}.{four[4]}")
+        )
+    return parse_angles(text)
 
 
-def from_angles(text: str) -> Coordinates | None:
+def parse_angles(text: str) -> Coordinates | None:
     """Return the point of two angles, each with its direction or without."""
-    for word, side in WORDS.items():
+    for word, side in DIRECTION_WORDS.items():
         text = re.sub(rf"\b{word}\b", side, text, flags=re.IGNORECASE)
-    text = AXES.sub(" ", text)
+    text = AXIS_LABELS.sub(" ", text)
     angles = list(ANGLE.finditer(text))
     rest = ANGLE.sub("", text)
     if len(angles) != 2 or re.search(r"[^\s,;/()\[\]]", rest):
         return None
-    first, second = ((side_of(one), degrees_of(one)) for one in angles)
+    first, second = ((get_direction(one), convert_to_degrees(one)) for one in angles)
     if first[0] in {"E", "W", "O"} or second[0] in {"N", "S"}:
         first, second = second, first
     if (first[0] or "N") not in {"N", "S"} or (second[0] or "E") in {"N", "S"}:
         return None
-    return on_earth(first[1], second[1])
+    return build_coordinates(first[1], second[1])
 
 
-def side_of(angle: re.Match[str]) -> str:
+def get_direction(angle: re.Match[str]) -> str:
     return (angle["before"] or angle["after"] or "").upper()
 
 
-def degrees_of(angle: re.Match[str]) -> float:
+def convert_to_degrees(angle: re.Match[str]) -> float:
     """Return an angle in degrees, negative to the south and to the west."""
     degrees = float(angle["degrees"].replace(",", "."))
     parts = [
         float((angle[name] or "0").replace(",", ".")) for name in ("minutes", "seconds")
     ]
     size = abs(degrees) + parts[0] / 60 + parts[1] / 3600
-    is_negative = angle["degrees"].startswith("-") or side_of(angle) in SOUTH_OR_WEST
+    is_negative = (
+        angle["degrees"].startswith("-") or get_direction(angle) in SOUTH_OR_WEST
+    )
     return -size if is_negative else size
 
 
-def on_earth(lat: float, lng: float) -> Coordinates | None:
+def build_coordinates(lat: float, lng: float) -> Coordinates | None:
     """Return the point rounded to a metre; ``None`` where it is out of range."""
-    if abs(lat) > LATITUDE or abs(lng) > LONGITUDE:
+    if abs(lat) > MAX_LATITUDE or abs(lng) > MAX_LONGITUDE:
         return None
     return Coordinates(round(lat, 5), round(lng, 5))
 
 
-def read_degrees(text: str) -> float | None:
+def parse_degrees(text: str) -> float | None:
     """Return one coordinate, "46,19" or "6° 13' 48\" E", in degrees."""
-    text = text[:LONGEST].replace("\N{MINUS SIGN}", "-").strip()
+    text = text[:MAX_TEXT_LENGTH].replace("\N{MINUS SIGN}", "-").strip()
     angle = ANGLE.fullmatch(text)
-    return round(degrees_of(angle), 5) if angle else None
+    return round(convert_to_degrees(angle), 5) if angle else None

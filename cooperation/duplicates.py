@@ -7,67 +7,73 @@ from typing import Any
 from cooperation.models import Action, Agreement, Collectivity, Partner, Place
 
 # Words that tell nothing of which one it is.
-SMALL_WORDS = {
+STOP_WORDS = {
     *("association", "au", "aux", "commune", "de", "des", "district", "du", "en", "et"),
     *("la", "le", "les", "mairie", "municipalite", "of", "the", "un", "une", "ville"),
 }
 Pair = tuple[int, int]
-Key = Callable[[Any], Hashable]
+KeyFunction = Callable[[Any], Hashable]
 
 
-def words_of(key: str) -> frozenset[str]:
+def get_distinctive_words(key: str) -> frozenset[str]:
     """Return the words of a name, without stop words where others are left."""
     words = {word for word in key.replace("-", " ").split() if len(word) > 1}
-    return frozenset(words - SMALL_WORDS) or frozenset(words)
+    return frozenset(words - STOP_WORDS) or frozenset(words)
 
 
-def of_partner(row: Any) -> Hashable:
-    return (row["country"], words_of(row["name_key"]))
+def get_partner_key(row: Any) -> Hashable:
+    return (row["country"], get_distinctive_words(row["name_key"]))
 
 
-def of_place(row: Any) -> Hashable:
-    return (row["country"], row["admin_area"], words_of(row["name_key"]))
+def get_place_key(row: Any) -> Hashable:
+    return (row["country"], row["admin_area"], get_distinctive_words(row["name_key"]))
 
 
-def of_collectivity(row: Any) -> Hashable:
-    return (row["kind"], row["department"], words_of(row["name_key"]))
+def get_collectivity_key(row: Any) -> Hashable:
+    return (row["kind"], row["department"], get_distinctive_words(row["name_key"]))
 
 
-def of_agreement(row: Any) -> Hashable:
+def get_agreement_key(row: Any) -> Hashable:
     return (row["collectivity"], row["counterpart"])
 
 
-def of_action(row: Any) -> Hashable:
-    return (row["lead"], row["start_year"], words_of(row["title_key"]))
+def get_action_key(row: Any) -> Hashable:
+    return (row["lead"], row["start_year"], get_distinctive_words(row["title_key"]))
 
 
-READ: dict[type[Any], tuple[Key, tuple[str, ...]]] = {
-    Partner: (of_partner, ("country", "name_key")),
-    Place: (of_place, ("country", "admin_area", "name_key", "geonames_id")),
-    Collectivity: (of_collectivity, ("kind", "department", "name_key", "insee_code")),
-    Agreement: (of_agreement, ("collectivity", "counterpart")),
-    Action: (of_action, ("lead", "start_year", "title_key")),
+MATCH_KEYS: dict[type[Any], tuple[KeyFunction, tuple[str, ...]]] = {
+    Partner: (get_partner_key, ("country", "name_key")),
+    Place: (get_place_key, ("country", "admin_area", "name_key", "geonames_id")),
+    Collectivity: (
+        get_collectivity_key,
+        ("kind", "department", "name_key", "insee_code"),
+    ),
+    Agreement: (get_agreement_key, ("collectivity", "counterpart")),
+    Action: (get_action_key, ("lead", "start_year", "title_key")),
 }
 
 
 # Two rows with a code each are two: whoever gives the codes says so.
-CODES: dict[type[Any], str] = {Collectivity: "insee_code", Place: "geonames_id"}
+IDENTIFIER_FIELDS: dict[type[Any], str] = {
+    Collectivity: "insee_code",
+    Place: "geonames_id",
+}
 
 
-def pairs(model: type[Any]) -> list[Pair]:
+def find_duplicate_pairs(model: type[Any]) -> list[Pair]:
     """Return the primary keys of possible duplicates, the older first.
 
     Takes one query.
     """
-    key, fields = READ[model]
+    key, fields = MATCH_KEYS[model]
     groups: dict[Hashable, list[Any]] = defaultdict(list)
     rows = model._base_manager.order_by("pk").values("pk", *fields)
     for row in rows.iterator(chunk_size=2_000):
         groups[key(row)].append(row)
-    return list(paired(groups.values(), CODES.get(model, "")))
+    return list(pair_rows(groups.values(), IDENTIFIER_FIELDS.get(model, "")))
 
 
-def paired(groups: Iterable[list[Any]], code: str) -> Iterable[Pair]:
+def pair_rows(groups: Iterable[list[Any]], code: str) -> Iterable[Pair]:
     """Yield the first row of each group with each other row of it.
 
     Two rows that both have an official code are distinct.

@@ -12,9 +12,9 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 
-from cooperation.filters import ActionFilter, SheetFilter
-from cooperation.postings import Label, Postings
-from cooperation.sources import ACTIONS, AGREEMENTS, YEARS
+from cooperation.filters import ActionFilterSet, EntryFilterSet
+from cooperation.postings import FacetLabel, FacetIndex
+from cooperation.sources import ACTION_INDEX_CACHE, AGREEMENT_INDEX_CACHE, YEAR_FACET
 
 FACETS = (
     "pays",
@@ -30,12 +30,20 @@ FACETS = (
     "nature",
 )
 # Parameters that no facet lists: PostgreSQL answers them, a group at a time.
-SPAN = ("annee_min", "annee_max")
-OTHERS = ("q", "partenaire", "bbox", "combinaison", "montant", "portee", "signature")
+YEAR_SPAN = ("annee_min", "annee_max")
+UNINDEXED_PARAMS = (
+    "q",
+    "partenaire",
+    "bbox",
+    "combinaison",
+    "montant",
+    "portee",
+    "signature",
+)
 
 
 @dataclass
-class Counts:
+class FacetCounts:
     """The counts of a search and of each value of its facets.
 
     ``facets`` has, for each facet, the count of each value that some published entry
@@ -46,72 +54,86 @@ class Counts:
     total: int
     countries: int
     facets: dict[str, dict[Any, int]]
-    labels: dict[str, dict[Any, Label]]
+    labels: dict[str, dict[Any, FacetLabel]]
     lowest: int | None = None
     highest: int | None = None
 
 
 @dataclass
-class Masks:
+class FacetMasks:
     """The entries that each parameter of a search keeps, as bit masks."""
 
-    postings: Postings
+    facet_index: FacetIndex
     of: dict[str, int] = field(default_factory=dict)
 
-    def without(self, *names: str) -> int:
+    def excluding(self, *names: str) -> int:
         """Return the entries that all parameters but ``names`` keep."""
         kept = (mask for name, mask in self.of.items() if name not in names)
-        return reduce(and_, kept, self.postings.everything)
+        return reduce(and_, kept, self.facet_index.full_mask)
 
 
-def count(selection: SheetFilter) -> Counts:
-    masks = masks_of(selection)
-    postings, selected = masks.postings, masks.without()
+def count_facets(selection: EntryFilterSet) -> FacetCounts:
+    masks = build_facet_masks(selection)
+    facet_index, selected = masks.facet_index, masks.excluding()
     years = [
-        year for year, n in postings.counts(YEARS, masks.without(*SPAN)).items() if n
+        year
+        for year, n in facet_index.counts(
+            YEAR_FACET, masks.excluding(*YEAR_SPAN)
+        ).items()
+        if n
     ]
-    return Counts(
+    return FacetCounts(
         total=selected.bit_count(),
-        countries=sum(n > 0 for n in postings.counts("pays", selected).values()),
+        countries=sum(n > 0 for n in facet_index.counts("pays", selected).values()),
         facets={
-            facet: postings.counts(facet, masks.without(facet)) for facet in FACETS
+            facet: facet_index.counts(facet, masks.excluding(facet)) for facet in FACETS
         },
-        labels=postings.labels,
+        labels=facet_index.labels,
         lowest=min(years, default=None),
         highest=max(years, default=None),
     )
 
 
-def count_without(selection: SheetFilter) -> dict[str, int]:
+def count_excluding_each(selection: EntryFilterSet) -> dict[str, int]:
     """Return the total without each active parameter, one at a time."""
-    masks = masks_of(selection, one_by_one=True)
-    return {name: masks.without(name).bit_count() for name in masks.of}
+    masks = build_facet_masks(selection, one_by_one=True)
+    return {name: masks.excluding(name).bit_count() for name in masks.of}
 
 
-def masks_of(selection: SheetFilter, *, one_by_one: bool = False) -> Masks:
+def build_facet_masks(
+    selection: EntryFilterSet, *, one_by_one: bool = False
+) -> FacetMasks:
     """Return the mask of each active parameter.
 
     Parameters without a facet are answered by PostgreSQL, grouped in as few queries as
     counting allows, or one by one.
     """
-    keeper = ACTIONS if isinstance(selection, ActionFilter) else AGREEMENTS
-    postings = keeper.postings()
-    masks = Masks(postings)
+    index_cache = (
+        ACTION_INDEX_CACHE
+        if isinstance(selection, ActionFilterSet)
+        else AGREEMENT_INDEX_CACHE
+    )
+    facet_index = index_cache.facet_index()
+    masks = FacetMasks(facet_index)
     for name in FACETS:
-        if selection.readings[name].options:
-            masks.of[name] = postings.any_of(name, selection.readings[name].keys)
-    groups: list[Collection[str]] = [SPAN, OTHERS]
-    for group in [(name,) for name in (*SPAN, *OTHERS)] if one_by_one else groups:
-        known = [name for name in group if name in selection.readings]
-        active = [name for name in known if selection.readings[name].options]
+        if selection.cleaned[name].options:
+            masks.of[name] = facet_index.union_mask(name, selection.cleaned[name].keys)
+    groups: list[Collection[str]] = [YEAR_SPAN, UNINDEXED_PARAMS]
+    for group in (
+        [(name,) for name in (*YEAR_SPAN, *UNINDEXED_PARAMS)] if one_by_one else groups
+    ):
+        known = [name for name in group if name in selection.cleaned]
+        active = [name for name in known if selection.cleaned[name].options]
         if active:
-            masks.of[active[0]] = postings.mask(keys_of(selection, active))
+            masks.of[active[0]] = facet_index.mask(
+                fetch_matching_keys(selection, active)
+            )
     return masks
 
 
-def keys_of(selection: SheetFilter, names: list[str]) -> list[int]:
+def fetch_matching_keys(selection: EntryFilterSet, names: list[str]) -> list[int]:
     """Return the primary keys of the entries that some parameters keep; one query."""
-    left_out = [name for name in selection.readings if name not in names]
-    found = selection.without(*left_out).aggregate(keys=ArrayAgg("pk"))
+    excluded = [name for name in selection.cleaned if name not in names]
+    found = selection.excluding(*excluded).aggregate(keys=ArrayAgg("pk"))
     keys: list[int] = found["keys"] or []
     return keys

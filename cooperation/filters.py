@@ -12,11 +12,11 @@ from django.utils.translation import gettext_lazy
 
 from cooperation import conditions as where
 from cooperation.conditions import (
-    ActionConditions,
-    AgreementConditions,
-    Amount,
-    Conditions,
-    Spread,
+    ActionLookups,
+    AgreementLookups,
+    GrantedAmount,
+    EntryLookups,
+    CountrySpread,
 )
 from cooperation.enums import (
     ActionStatus,
@@ -37,27 +37,27 @@ from cooperation.models import (
     SubRegion,
     Theme,
 )
-from cooperation.models.agreements import signed_year
+from cooperation.models.agreements import build_signature_year
 from cooperation.parameters import (
-    Option,
-    Reading,
-    choice_reader,
+    ParamOption,
+    ParsedParam,
+    enum_choices,
     read_boxes,
     read_nothing,
     read_years,
-    row_reader,
+    model_choices,
 )
 from cooperation.selecting import (
     RECENT,
     RELEVANCE,
     VIEW,
-    Parameter,
-    SearchParameter,
-    Selection,
+    ParamFilter,
+    SearchParamFilter,
+    SearchFilterSet,
 )
 
 # The value for no window at all, and that for amounts without a year.
-NONE, UNDATED = "aucun", "sans-date"
+NO_WINDOW, UNDATED_AMOUNTS = "aucun", "sans-date"
 
 
 class ActionOrder(TextChoices):
@@ -68,7 +68,7 @@ class ActionOrder(TextChoices):
     VERIFIED = "verifiee", gettext_lazy("vérification")
 
 
-class Display(TextChoices):
+class ListDisplay(TextChoices):
     LIST = "liste", gettext_lazy("liste")
     BOTH = "deux", gettext_lazy("les deux")
 
@@ -79,19 +79,19 @@ class AgreementOrder(TextChoices):
     TITLE = "titre", gettext_lazy("titre")
 
 
-def read_goals(raw: list[str]) -> dict[str, Option]:
+def read_goals(raw: list[str]) -> dict[str, ParamOption]:
     numbers = {
         text: int(text) for text in raw if re.fullmatch(r"0?\d{1,2}", text, re.A)
     }
     goals = Goal.objects.in_bulk(set(numbers.values())) if numbers else {}
     return {
-        text: Option(str(number), f"{number}. {goals[number]}", number)
+        text: ParamOption(str(number), f"{number}. {goals[number]}", number)
         for text, number in numbers.items()
         if number in goals
     }
 
 
-def read_combinations(raw: list[str]) -> dict[str, Option]:
+def read_combinations(raw: list[str]) -> dict[str, ParamOption]:
     """Read sets of windows: "meae+oudin", in any order; "aucun" for none."""
     if not raw:
         return {}
@@ -99,16 +99,18 @@ def read_combinations(raw: list[str]) -> dict[str, Option]:
     options = {}
     for text in raw:
         codes = sorted(set(text.lower().replace(" ", "+").split("+")))
-        if codes == [NONE]:
-            options[text] = Option(NONE, _("aucun guichet connu"), frozenset())
+        if codes == [NO_WINDOW]:
+            options[text] = ParamOption(
+                NO_WINDOW, _("aucun guichet connu"), frozenset()
+            )
         elif all(code in windows for code in codes):
             names = _(" et ").join(windows[code].name for code in codes)
             keys = frozenset(windows[code].pk for code in codes)
-            options[text] = Option("+".join(codes), names, keys)
+            options[text] = ParamOption("+".join(codes), names, keys)
     return options
 
 
-def read_amounts(raw: list[str]) -> dict[str, Option]:
+def read_amounts(raw: list[str]) -> dict[str, ParamOption]:
     """Read which amounts: of a window, a year, or both ("oudin:2024")."""
     if not raw:
         return {}
@@ -117,163 +119,169 @@ def read_amounts(raw: list[str]) -> dict[str, Option]:
     for text in raw:
         amount = read_amount(text.lower(), windows)
         if amount:
-            options[text] = Option(text.lower(), amount_label(amount, windows), amount)
+            options[text] = ParamOption(
+                text.lower(), format_amount_label(amount, windows), amount
+            )
     return options
 
 
-def read_amount(text: str, windows: dict[str, FundingWindow]) -> Amount | None:
+def read_amount(text: str, windows: dict[str, FundingWindow]) -> GrantedAmount | None:
     window, year, is_undated = None, None, False
     for part in text.split(":"):
         if part in windows and window is None:
             window = windows[part].pk
         elif re.fullmatch(r"\d{4}", part, re.ASCII) and not year:
             year = int(part)
-        elif part == UNDATED and not year:
+        elif part == UNDATED_AMOUNTS and not year:
             is_undated = True
         else:
             return None
-    return None if year and is_undated else Amount(window, year, is_undated)
+    return None if year and is_undated else GrantedAmount(window, year, is_undated)
 
 
-def amount_label(amount: Amount, windows: dict[str, FundingWindow]) -> str:
+def format_amount_label(
+    amount: GrantedAmount, windows: dict[str, FundingWindow]
+) -> str:
     names = {window.pk: window.name for window in windows.values()}
     when = _("sans année") if amount.is_undated else str(amount.year or "")
     parts = [names[amount.window] if amount.window else "", when]
     return ", ".join(part for part in parts if part)
 
 
-A_YEAR = gettext_lazy("donnez une année, par exemple 2019")
-A_BOX = gettext_lazy("donnez ouest,sud,est,nord en degrés")
+YEAR_HINT = gettext_lazy("donnez une année, par exemple 2019")
+BBOX_HINT = gettext_lazy("donnez ouest,sud,est,nord en degrés")
 
 
-class SheetFilter(Selection):
+class EntryFilterSet(SearchFilterSet):
     """The parameters shared by actions and agreements."""
 
-    conditions: ClassVar[Conditions]
+    lookups: ClassVar[EntryLookups]
 
-    q = SearchParameter(
+    q = SearchParamFilter(
         gettext_lazy("recherche"),
         read_nothing,
-        lambda _to, found: where.matching(found),
+        lambda _to, found: where.build_search_condition(found),
     )
-    pays = Parameter(
+    pays = ParamFilter(
         gettext_lazy("pays"),
-        row_reader(
+        model_choices(
             lambda: Country.objects.only("name_fr", "name_en"), "iso2", str.upper
         ),
         lambda to, codes: to.countries(codes),
     )
-    region = Parameter(
+    region = ParamFilter(
         gettext_lazy("région du monde"),
-        row_reader(SubRegion.objects.all, "code"),
+        model_choices(SubRegion.objects.all, "code"),
         lambda to, codes: to.sub_regions(codes),
     )
-    theme = Parameter(
+    theme = ParamFilter(
         gettext_lazy("thématique"),
-        row_reader(Theme.objects.all, "code"),
+        model_choices(Theme.objects.all, "code"),
         lambda to, ids: to.themes(ids),
     )
-    odd = Parameter(
+    odd = ParamFilter(
         gettext_lazy("ODD"),
         read_goals,
         lambda to, numbers: to.goals(numbers),
         hint=gettext_lazy("donnez un nombre de 1 à 17"),
     )
-    type = Parameter(
+    type = ParamFilter(
         gettext_lazy("type d’accord"),
-        choice_reader(AgreementKind),
+        enum_choices(AgreementKind),
         lambda to, kinds: to.agreement_kinds(kinds),
     )
-    guichet = Parameter(
+    guichet = ParamFilter(
         gettext_lazy("guichet de financement"),
-        row_reader(FundingWindow.objects.all, "code"),
+        model_choices(FundingWindow.objects.all, "code"),
         lambda to, ids: to.windows(ids),
     )
-    collectivite = Parameter(
+    collectivite = ParamFilter(
         gettext_lazy("collectivité"),
-        row_reader(lambda: Collectivity.objects.only("slug", "name"), "slug"),
+        model_choices(lambda: Collectivity.objects.only("slug", "name"), "slug"),
         lambda to, ids: to.collectivities(ids),
     )
-    epci = Parameter(
+    epci = ParamFilter(
         gettext_lazy("EPCI et ses communes"),
-        row_reader(lambda: EPCI.objects.only("slug", "name"), "slug"),
-        where.of_epcis,
+        model_choices(lambda: EPCI.objects.only("slug", "name"), "slug"),
+        where.build_epci_condition,
     )
-    departement = Parameter(
+    departement = ParamFilter(
         gettext_lazy("département"),
-        row_reader(Department.objects.all, "code", str.upper),
-        where.of_departments,
+        model_choices(Department.objects.all, "code", str.upper),
+        where.build_department_condition,
     )
-    partenaire = Parameter(
+    partenaire = ParamFilter(
         gettext_lazy("partenaire"),
-        row_reader(lambda: Partner.objects.published().only("slug", "name"), "slug"),
+        model_choices(lambda: Partner.objects.published().only("slug", "name"), "slug"),
         lambda to, ids: to.partners(ids),
     )
-    nature = Parameter(
+    nature = ParamFilter(
         gettext_lazy("nature des partenaires"),
-        choice_reader(PartnerKind),
+        enum_choices(PartnerKind),
         lambda to, kinds: to.partner_kinds(kinds),
     )
-    annee_min = Parameter(
+    annee_min = ParamFilter(
         gettext_lazy("à partir de"),
         read_years,
         lambda to, years: to.active_from(years),
         single=True,
-        hint=A_YEAR,
+        hint=YEAR_HINT,
     )
-    annee_max = Parameter(
+    annee_max = ParamFilter(
         gettext_lazy("jusqu’à"),
         read_years,
         lambda to, years: to.active_until(years),
         single=True,
-        hint=A_YEAR,
+        hint=YEAR_HINT,
     )
-    bbox = Parameter(
+    bbox = ParamFilter(
         gettext_lazy("zone de la carte"),
         read_boxes,
-        lambda to, boxes: to.within(boxes),
+        lambda to, boxes: to.within_box(boxes),
         single=True,
-        hint=A_BOX,
+        hint=BBOX_HINT,
     )
 
-    def checked(self, readings: dict[str, Reading]) -> dict[str, Reading]:
+    def clean(self, cleaned: dict[str, ParsedParam]) -> dict[str, ParsedParam]:
         """Drop a range of years that ends before it starts."""
-        first, last = readings["annee_min"], readings["annee_max"]
+        first, last = cleaned["annee_min"], cleaned["annee_max"]
         if first.options and last.options and first.keys > last.keys:
             years = {"first": first.values[0], "last": last.values[0]}
             problem = _("%(first)s vient après %(last)s (annee_min, annee_max).")
-            readings["annee_min"] = Reading(problems=[*first.problems, problem % years])
-            readings["annee_max"] = Reading(problems=last.problems)
-        return readings
+            cleaned["annee_min"] = ParsedParam(
+                problems=[*first.problems, problem % years]
+            )
+            cleaned["annee_max"] = ParsedParam(problems=last.problems)
+        return cleaned
 
 
-class ActionFilter(SheetFilter):
-    conditions = ActionConditions()
+class ActionFilterSet(EntryFilterSet):
+    lookups = ActionLookups()
 
-    statut = Parameter(
+    statut = ParamFilter(
         gettext_lazy("état"),
-        choice_reader(ActionStatus),
+        enum_choices(ActionStatus),
         lambda to, statuses: to.statuses(statuses),
     )
-    combinaison = Parameter(
+    combinaison = ParamFilter(
         gettext_lazy("guichets, exactement"),
         read_combinations,
-        lambda _to, sets: where.through_exactly(sets),
+        lambda _to, sets: where.build_exact_windows_condition(sets),
         hint=gettext_lazy("donnez des codes de guichets liés par « + », ou aucun"),
     )
-    montant = Parameter(
+    montant = ParamFilter(
         gettext_lazy("montants accordés"),
         read_amounts,
-        lambda _to, amounts: where.paid(amounts),
+        lambda _to, amounts: where.build_amount_condition(amounts),
         hint=gettext_lazy("donnez un guichet, une année, ou les deux liés par « : »"),
     )
-    portee = Parameter(
+    portee = ParamFilter(
         gettext_lazy("nombre de pays"),
-        choice_reader(Spread),
-        lambda _to, spans: where.spread(spans),
+        enum_choices(CountrySpread),
+        lambda _to, spans: where.build_spread_condition(spans),
     )
-    tri = Parameter(gettext_lazy("tri"), choice_reader(ActionOrder), single=True)
-    vue = Parameter(gettext_lazy("affichage"), choice_reader(Display), single=True)
+    tri = ParamFilter(gettext_lazy("tri"), enum_choices(ActionOrder), single=True)
+    vue = ParamFilter(gettext_lazy("affichage"), enum_choices(ListDisplay), single=True)
 
     class Meta:
         model = Action
@@ -285,7 +293,7 @@ class ActionFilter(SheetFilter):
 
     @property
     def is_beside_map(self) -> bool:
-        return self.readings[VIEW].values == [Display.BOTH]
+        return self.cleaned[VIEW].values == [ListDisplay.BOTH]
 
     def orders(self) -> dict[str, list[Any]]:
         return {
@@ -296,21 +304,21 @@ class ActionFilter(SheetFilter):
         }
 
 
-class AgreementFilter(SheetFilter):
-    conditions = AgreementConditions()
+class AgreementFilterSet(EntryFilterSet):
+    lookups = AgreementLookups()
 
-    statut = Parameter(
+    statut = ParamFilter(
         gettext_lazy("état"),
-        choice_reader(AgreementStatus),
+        enum_choices(AgreementStatus),
         lambda to, statuses: to.statuses(statuses),
     )
-    signature = Parameter(
+    signature = ParamFilter(
         gettext_lazy("année de signature"),
         read_years,
-        lambda _to, years: where.signed_in(years),
-        hint=A_YEAR,
+        lambda _to, years: where.build_signature_condition(years),
+        hint=YEAR_HINT,
     )
-    tri = Parameter(gettext_lazy("tri"), choice_reader(AgreementOrder), single=True)
+    tri = ParamFilter(gettext_lazy("tri"), enum_choices(AgreementOrder), single=True)
 
     class Meta:
         model = Agreement
@@ -322,6 +330,6 @@ class AgreementFilter(SheetFilter):
 
     def orders(self) -> dict[str, list[Any]]:
         return {
-            AgreementOrder.RECENT: [signed_year().desc(nulls_last=True)],
+            AgreementOrder.RECENT: [build_signature_year().desc(nulls_last=True)],
             AgreementOrder.TITLE: [],
         }

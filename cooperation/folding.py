@@ -19,7 +19,7 @@ PUNCTUATION = re.compile(
 )
 
 
-def unaccent(text: str) -> str:
+def strip_accents(text: str) -> str:
     """Remove accents and ligatures: "Œuvre à Téra" → "OEuvre a Tera"."""
     plain = COMBINING.sub("", unicodedata.normalize("NFKD", text))
     for ligature, letters in LIGATURES.items():
@@ -27,12 +27,12 @@ def unaccent(text: str) -> str:
     return plain.translate(PLAIN)
 
 
-def name_key(text: str) -> str:
+def normalize(text: str) -> str:
     """Return the key under which names are compared and sorted.
 
     "L'Étoile–d’Or " → "l etoile d or".
     """
-    return PUNCTUATION.sub(" ", unaccent(text).translate(ASCII_LOWER)).strip()
+    return PUNCTUATION.sub(" ", strip_accents(text).translate(ASCII_LOWER)).strip()
 
 
 class Unaccent(Func):
@@ -42,7 +42,7 @@ class Unaccent(Func):
     output_field = TextField()
 
 
-class NameKey(Func):
+class Normalize(Func):
     """SQL counterpart of ``normalize``."""
 
     function = "passerelles_name_key"

@@ -8,9 +8,9 @@ from django.utils.translation import gettext_lazy
 from cooperation.models import ErrorReport
 
 if TYPE_CHECKING:
-    ReportFormBase = forms.ModelForm[ErrorReport]
+    ErrorReportFormBase = forms.ModelForm[ErrorReport]
 else:
-    ReportFormBase = forms.ModelForm
+    ErrorReportFormBase = forms.ModelForm
 
 
 class ContactForm(forms.Form):
@@ -35,7 +35,7 @@ class ContactForm(forms.Form):
     )
 
 
-class ReportForm(ReportFormBase):
+class ErrorReportForm(ErrorReportFormBase):
     """What is wrong in an entry, with an optional address to answer to."""
 
     class Meta:

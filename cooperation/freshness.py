@@ -20,39 +20,39 @@ from django.utils import timezone, translation
 # What htmx says of itself may decide between a page and a part of it.
 HTMX_HEADERS = ["HX-Request", "HX-Boosted", "HX-Target", "HX-History-Restore-Request"]
 
-PUBLIC_VERSION = """
+PUBLIC_VERSION_SQL = """
 SELECT md5(string_agg(transaction || ' ' || started_at::text, ','
                       ORDER BY transaction, started_at))
 FROM passerelles_public_change
 """
 
 
-def public_version() -> str:
+def get_public_version() -> str:
     """Return the version of the public data, which changes with each commit.
 
     Changes to drafts count too. Takes one query. Read it before the data, so that what
     is read afterwards is at least as new.
     """
     with connection.cursor() as cursor:
-        cursor.execute(PUBLIC_VERSION)
+        cursor.execute(PUBLIC_VERSION_SQL)
         (version,) = cursor.fetchone()
     return version or ""
 
 
 @cache
-def code_version() -> str:
+def compute_code_version() -> str:
     """Return a digest of the files that pages depend on.
 
     Computed once per process.
     """
     digest = hashlib.sha256()
-    for path in sorted(code_files()):
+    for path in sorted(iter_code_files()):
         digest.update(path.as_posix().encode())
         digest.update(path.read_bytes())
     return digest.hexdigest()
 
 
-def code_files() -> Iterator[Path]:
+def iter_code_files() -> Iterator[Path]:
     ours = [Path(app.path) for app in apps.get_app_configs()]
     folders = [path for path in ours if path.parent == settings.BASE_DIR]
     folders += [settings.BASE_DIR / "templates", *settings.LOCALE_PATHS]
@@ -68,7 +68,7 @@ def is_anonymous(request: HttpRequest) -> bool:
     return known.isdisjoint(request.COOKIES)
 
 
-def page_tag(request: HttpRequest) -> str | None:
+def build_page_etag(request: HttpRequest) -> str | None:
     """Return the ETag of the requested page; ``None`` where it may be personal.
 
     It is weak, as the page may be compressed or not. There is none in development,
@@ -77,9 +77,9 @@ def page_tag(request: HttpRequest) -> str | None:
     if settings.DEBUG or not is_anonymous(request):
         return None
     parts = [
-        public_version(),
-        code_version(),
-        static_version(),
+        get_public_version(),
+        compute_code_version(),
+        compute_static_version(),
         request.build_absolute_uri(),
         translation.get_language() or "",
         timezone.localdate().isoformat(),
@@ -89,7 +89,7 @@ def page_tag(request: HttpRequest) -> str | None:
 
 
 @cache
-def static_version() -> str:
+def compute_static_version() -> str:
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     content = manifest.read_bytes() if manifest.exists() else b""
     return hashlib.sha256(content).hexdigest()

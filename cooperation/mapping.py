@@ -27,17 +27,17 @@ from django.utils.translation import gettext as _
 from cooperation.enums import AgreementKind, Publication
 from cooperation.models import Action, Location
 
-DEGREE = 1_000
+UNITS_PER_DEGREE = 1_000
 GROUP_ABOVE = 20_000
 NO_AGREEMENT = "sans_accord"
-KINDS = [*AgreementKind.values, NO_AGREEMENT]
+LINK_KINDS = [*AgreementKind.values, NO_AGREEMENT]
 
 HERE = {"here_lat": F("action__lead__lat"), "here_lng": F("action__lead__lng")}
 THERE = {
     "there_lat": Coalesce("lat", "place__lat", "country__lat"),
     "there_lng": Coalesce("lng", "place__lng", "country__lng"),
 }
-KIND = Case(
+LINK_KIND = Case(
     When(
         action__agreement__publication=Publication.PUBLISHED,
         then=F("action__agreement__kind"),
@@ -53,52 +53,54 @@ ONLY_COUNTRY_KNOWN = Case(
 
 
 @dataclass(frozen=True)
-class Cell:
+class GridCell:
     """A square of the grid on which points are grouped; ``size`` is in degrees."""
 
     size: float
 
     @classmethod
-    def for_zoom(cls, zoom: int) -> "Cell":
+    def for_zoom(cls, zoom: int) -> "GridCell":
         """Return cells about 40 pixels wide at ``zoom`` (256-pixel world tiles)."""
         return cls(360 / 2 ** (min(max(zoom, 0), 12) + 2.7))
 
-    def snapped(self, field: str) -> Any:
+    def build_cell_middle(self, field: str) -> Any:
         """Return the expression of the middle of the cell of ``field``."""
         size = Value(self.size, output_field=FloatField())
         return Floor(F(field) / size) * size + size / Value(2.0)
 
 
-def located(actions: QuerySet[Action]) -> Any:
+def get_drawable_locations(actions: QuerySet[Action]) -> Any:
     """Return the locations of ``actions`` that have a point, with both ends."""
     return (
         Location.objects.filter(action__in=actions.order_by().values("pk"))
-        .annotate(kind=KIND, approximate=ONLY_COUNTRY_KNOWN, **HERE, **THERE)
+        .annotate(kind=LINK_KIND, approximate=ONLY_COUNTRY_KNOWN, **HERE, **THERE)
         .filter(there_lat__isnull=False)
         .order_by()
     )
 
 
-def links(actions: QuerySet[Action], zoom: int) -> dict[str, Any]:
+def build_links(actions: QuerySet[Action], zoom: int) -> dict[str, Any]:
     """Return the links of ``actions`` as columns, and the actions by country.
 
     ``here`` and ``there`` list the ends (coordinates in thousandths of a degree);
     ``links`` has three columns of indexes (into ``here``, ``there``, ``kinds``) and
     ``n``, the number of actions. An authority without a point has ``here`` -1.
     """
-    rows = located(actions)
+    rows = get_drawable_locations(actions)
     grouped = rows.count() > GROUP_ABOVE
-    drawn = by_cell(rows, Cell.for_zoom(zoom)) if grouped else one_by_one(rows)
+    drawn = (
+        group_by_cell(rows, GridCell.for_zoom(zoom)) if grouped else group_by_link(rows)
+    )
     return {
         "total": actions.order_by().count(),
         "grouped": grouped,
-        "kinds": KINDS,
-        "countries": actions_by_country(rows),
-        **in_columns(drawn.iterator(chunk_size=5_000)),
+        "kinds": LINK_KINDS,
+        "countries": count_actions_by_country(rows),
+        **build_link_columns(drawn.iterator(chunk_size=5_000)),
     }
 
 
-def one_by_one(rows: Any) -> Any:
+def group_by_link(rows: Any) -> Any:
     """Return one row per authority, place and kind."""
     return rows.values(
         "kind",
@@ -111,45 +113,45 @@ def one_by_one(rows: Any) -> Any:
         here_name=F("action__lead__name"),
         there_name=Coalesce("place__name", "label", output_field=TextField()),
         country_code=F("country_id"),
-        country_name=F(f"country__name_{language()}"),
+        country_name=F(f"country__name_{get_name_language()}"),
     ).annotate(n=Count("action", distinct=True))
 
 
-def table(actions: QuerySet[Action]) -> Any:
-    rows = one_by_one(located(actions))
+def list_link_rows(actions: QuerySet[Action]) -> Any:
+    rows = group_by_link(get_drawable_locations(actions))
     return rows.order_by("here_name", "country_code", "there_name", "kind", "there_lat")
 
 
-def kind_labels() -> dict[str, str]:
+def get_kind_labels() -> dict[str, str]:
     labels = {kind.value: str(kind.label) for kind in AgreementKind}
     return labels | {NO_AGREEMENT: _("sans accord connu")}
 
 
-def by_cell(rows: Any, cell: Cell) -> Any:
+def group_by_cell(rows: Any, cell: GridCell) -> Any:
     """Return one row per cell of the authority, cell of the place and kind."""
     return (
         rows.annotate(
-            cell_here_lat=cell.snapped("here_lat"),
-            cell_here_lng=cell.snapped("here_lng"),
-            cell_lat=cell.snapped("there_lat"),
-            cell_lng=cell.snapped("there_lng"),
+            cell_here_lat=cell.build_cell_middle("here_lat"),
+            cell_here_lng=cell.build_cell_middle("here_lng"),
+            cell_lat=cell.build_cell_middle("there_lat"),
+            cell_lng=cell.build_cell_middle("there_lng"),
         )
         .values("kind", "cell_here_lat", "cell_here_lng", "cell_lat", "cell_lng")
         .annotate(n=Count("action", distinct=True))
     )
 
 
-def actions_by_country(rows: Any) -> dict[str, int]:
+def count_actions_by_country(rows: Any) -> dict[str, int]:
     counted = rows.values_list("country_id").annotate(n=Count("action", distinct=True))
     return dict(counted)
 
 
-def language() -> str:
+def get_name_language() -> str:
     """Return the language of country names: "en" or "fr"."""
     return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
-def lighter(outline: dict[str, Any]) -> dict[str, Any]:
+def simplify_outline(outline: dict[str, Any]) -> dict[str, Any]:
     """Return a GeoJSON outline rounded to thousandths of a degree.
 
     Repeated points are left out.
@@ -164,7 +166,7 @@ def lighter(outline: dict[str, Any]) -> dict[str, Any]:
     return outline | {"coordinates": thinned(outline["coordinates"])}
 
 
-class Ends:
+class LinkEnds:
     """The distinct ends of links on one side, numbered in order of appearance."""
 
     def __init__(self) -> None:
@@ -174,7 +176,7 @@ class Ends:
         """Return the index of an end; -1 for one without a point."""
         if end[0] is None:
             return -1
-        lat, lng = round(end[0] * DEGREE), round(end[1] * DEGREE)
+        lat, lng = round(end[0] * UNITS_PER_DEGREE), round(end[1] * UNITS_PER_DEGREE)
         return self.numbers.setdefault((lat, lng, *end[2:]), len(self.numbers))
 
     def columns(self, *names: str) -> dict[str, list[Any]]:
@@ -182,13 +184,13 @@ class Ends:
         return {name: list(values) for name, values in zip(names, ends, strict=True)}
 
 
-def in_columns(rows: Any) -> dict[str, Any]:
-    here, there = Ends(), Ends()
+def build_link_columns(rows: Any) -> dict[str, Any]:
+    here, there = LinkEnds(), LinkEnds()
     columns: dict[str, list[int]] = {"here": [], "there": [], "kind": [], "n": []}
     for row in rows:
-        columns["here"].append(here.number(*here_end(row)))
-        columns["there"].append(there.number(*there_end(row)))
-        columns["kind"].append(KINDS.index(row["kind"]))
+        columns["here"].append(here.number(*get_authority_end(row)))
+        columns["there"].append(there.number(*get_place_end(row)))
+        columns["kind"].append(LINK_KINDS.index(row["kind"]))
         columns["n"].append(row["n"])
     return {
         "here": here.columns("lat", "lng", "slug", "name"),
@@ -197,13 +199,13 @@ def in_columns(rows: Any) -> dict[str, Any]:
     }
 
 
-def here_end(row: dict[str, Any]) -> tuple[Any, ...]:
+def get_authority_end(row: dict[str, Any]) -> tuple[Any, ...]:
     if "cell_lat" in row:
         return (row["cell_here_lat"], row["cell_here_lng"], "", "")
     return (row["here_lat"], row["here_lng"], row["here"], row["here_name"])
 
 
-def there_end(row: dict[str, Any]) -> tuple[Any, ...]:
+def get_place_end(row: dict[str, Any]) -> tuple[Any, ...]:
     if "cell_lat" in row:
         return (row["cell_lat"], row["cell_lng"], "", "", 0)
     name, country = row["there_name"], row["country_code"]

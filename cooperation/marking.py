@@ -6,27 +6,37 @@ from collections.abc import Iterable, Iterator
 from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from cooperation.folding import name_key
-from cooperation.search import Search, found_words
+from cooperation.folding import normalize
+from cooperation.search import ParsedSearch, find_matched_words
 
 # Letters and digits, accents written apart from their letter included.
 WORD = re.compile("(?:[^\\W_]|[\u0300-\u036f])+")
 EXTRACT_BEFORE, EXTRACT_LENGTH = 80, 240
 
 
-class Marker:
+class Highlighter:
     """Highlights the words of ``texts`` that the search matched.
 
     Takes one query for all texts of a page: PostgreSQL decides which words match, as it
     does for the search itself. Without a search nothing is highlighted.
     """
 
-    def __init__(self, understood: Search | None, texts: Iterable[str]) -> None:
-        words = {key for text in texts for key in keys(text)} if understood else set()
-        self.found = found_words(understood, words) if understood and words else set()
+    def __init__(
+        self, parsed_search: ParsedSearch | None, texts: Iterable[str]
+    ) -> None:
+        words = (
+            {key for text in texts for key in iter_word_keys(text)}
+            if parsed_search
+            else set()
+        )
+        self.found = (
+            find_matched_words(parsed_search, words)
+            if parsed_search and words
+            else set()
+        )
 
-    def is_in(self, text: str) -> bool:
-        return any(key in self.found for key in keys(text))
+    def has_match(self, text: str) -> bool:
+        return any(key in self.found for key in iter_word_keys(text))
 
     def mark(self, text: str) -> SafeString:
         """Return ``text``, escaped, with the matched words in ``<mark>``."""
@@ -35,7 +45,7 @@ class Marker:
     def pieces(self, text: str) -> Iterator[str]:
         end = 0
         for word in WORD.finditer(text):
-            if name_key(word[0]) in self.found:
+            if normalize(word[0]) in self.found:
                 yield conditional_escape(text[end : word.start()])
                 yield format_html("<mark>{}</mark>", word[0])
                 end = word.end()
@@ -47,22 +57,22 @@ class Marker:
         ``None`` without a match.
         """
         first = next(
-            (word for word in WORD.finditer(text) if name_key(word[0]) in self.found),
+            (word for word in WORD.finditer(text) if normalize(word[0]) in self.found),
             None,
         )
         if first is None:
             return None
-        start, end = bounds(text, first.start())
+        start, end = find_extract_bounds(text, first.start())
         opening, closing = "… " * (start > 0), " …" * (end < len(text))
         marked = self.mark(" ".join(text[start:end].split()))
         return format_html("{}{}{}", opening, marked, closing)
 
 
-def keys(text: str) -> Iterator[str]:
-    return (name_key(word[0]) for word in WORD.finditer(text))
+def iter_word_keys(text: str) -> Iterator[str]:
+    return (normalize(word[0]) for word in WORD.finditer(text))
 
 
-def bounds(text: str, position: int) -> tuple[int, int]:
+def find_extract_bounds(text: str, position: int) -> tuple[int, int]:
     """Return the start and end of an extract around ``position``, between words."""
     start = max(0, position - EXTRACT_BEFORE)
     if start:

@@ -14,18 +14,18 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from cooperation.refusals import refuse
+from cooperation.refusals import error_response
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
 # All of ASCII's but tab, line feed and carriage return, which texts are made of.
-CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+CONTROL_CHARACTERS = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
 # Under gunicorn's limit for the request line, so that our page answers first.
-LONGEST_QUERY = 6_000
-LONGEST_NAME_SHOWN = 40
+MAX_QUERY_LENGTH = 6_000
+MAX_NAME_SHOWN = 40
 
 
-class Refusal(NamedTuple):
+class RequestError(NamedTuple):
     """What is wrong with a request: the status of the response and a message."""
 
     status: int
@@ -48,32 +48,40 @@ class RefuseControlCharactersMiddleware:
         # The language of the site is only settled further down.
         language = translation.get_language_from_path(request.path_info)
         with translation.override(language or settings.LANGUAGE_CODE):
-            refusal = why_unreadable(request)
-            if refusal:
-                return refuse(request, refusal.message, status=refusal.status)
+            request_error = find_request_error(request)
+            if request_error:
+                return error_response(
+                    request, request_error.message, status=request_error.status
+                )
         return self.get_response(request)
 
 
-def why_unreadable(request: HttpRequest) -> Refusal | None:
-    if len(request.META.get("QUERY_STRING", "")) > LONGEST_QUERY:
-        return Refusal(414, _("Cette adresse est trop longue : retirez des filtres."))
+def find_request_error(request: HttpRequest) -> RequestError | None:
+    if len(request.META.get("QUERY_STRING", "")) > MAX_QUERY_LENGTH:
+        return RequestError(
+            414, _("Cette adresse est trop longue : retirez des filtres.")
+        )
     try:
-        places = [place for place, text in texts(request) if CONTROL.search(text)]
+        places = [
+            place
+            for place, text in iter_request_texts(request)
+            if CONTROL_CHARACTERS.search(text)
+        ]
     except (SuspiciousOperation, MultiPartParserError, UnreadablePostError):
-        return Refusal(400, _("Le formulaire est abîmé, ou a trop de champs."))
+        return RequestError(400, _("Le formulaire est abîmé, ou a trop de champs."))
     if not places:
         return None
     message = _("Un caractère invisible, que le site n’accepte pas, se trouve dans %s.")
-    return Refusal(400, message % places[0])
+    return RequestError(400, message % places[0])
 
 
-def texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
+def iter_request_texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
     """Yield each text of the request, after the name of where it is."""
     yield _("l’adresse"), request.path_info
     for name, values in [*request.GET.lists(), *request.POST.lists()]:
         yield _("le nom d’un champ"), name
         for value in values:
-            yield _("le champ « %s »") % name[:LONGEST_NAME_SHOWN], str(value)
+            yield _("le champ « %s »") % name[:MAX_NAME_SHOWN], str(value)
     for value in request.COOKIES.values():
         yield _("un cookie"), value
 

@@ -28,11 +28,11 @@ from cooperation.models import LinkCheck
 
 SECONDS_BETWEEN = 1.0
 TIME_LIMIT = 10.0
-GONE = {404, 410}
-LARGEST_ROBOTS = 500_000
+GONE_STATUSES = {404, 410}
+MAX_ROBOTS_SIZE = 500_000
 
 
-class Result(NamedTuple):
+class LinkCheckResult(NamedTuple):
     """Outcome of checking a link; ``status`` is ``None`` without a response."""
 
     status: int | None
@@ -44,7 +44,7 @@ class PrivateHostError(ValueError):
     """The host of the URL has a private address."""
 
 
-class CheckedRedirects(urllib.request.HTTPRedirectHandler):
+class PublicRedirectHandler(urllib.request.HTTPRedirectHandler):
     """Follows redirects, each to a public host only."""
 
     def redirect_request(self, *arguments: Any, **named: Any) -> Any:
@@ -55,7 +55,7 @@ class CheckedRedirects(urllib.request.HTTPRedirectHandler):
         return request
 
 
-def link_fields() -> list[tuple[Any, str]]:
+def list_url_fields() -> list[tuple[Any, str]]:
     """Return the (model, field name) of every URL field of the directory."""
     return [
         (model, field.name)
@@ -68,11 +68,11 @@ def link_fields() -> list[tuple[Any, str]]:
     ]
 
 
-def outgoing() -> set[str]:
+def list_outgoing_urls() -> set[str]:
     """Return every outgoing URL; one query for each field."""
     return {
         url
-        for model, field in link_fields()
+        for model, field in list_url_fields()
         for url in model._base_manager.exclude(**{field: ""})
         .order_by()
         .values_list(field, flat=True)
@@ -80,11 +80,11 @@ def outgoing() -> set[str]:
     }
 
 
-def sheets_with(url: str) -> list[Any]:
+def find_rows_with_url(url: str) -> list[Any]:
     """Return the rows that hold a URL, five at most for each field."""
     return [
         row
-        for model, field in link_fields()
+        for model, field in list_url_fields()
         for row in model._base_manager.filter(**{field: url})[:5]
     ]
 
@@ -99,7 +99,7 @@ def require_public(url: str) -> None:
             raise PrivateHostError(url)
 
 
-def opened(url: str) -> Any:
+def open_url(url: str) -> Any:
     """Open a URL with the site's user agent; the caller closes the response.
 
     Raises ``PrivateHostError``.
@@ -107,27 +107,29 @@ def opened(url: str) -> Any:
     require_public(url)
     who = {"User-Agent": f"Passerelles-liens (+{settings.SITE_URL})"}
     request = urllib.request.Request(url, headers=who)  # noqa: S310 - http(s) only
-    return urllib.request.build_opener(CheckedRedirects).open(
+    return urllib.request.build_opener(PublicRedirectHandler).open(
         request, timeout=TIME_LIMIT
     )
 
 
-def try_link(url: str) -> Result:
+def check_link(url: str) -> LinkCheckResult:
     try:
-        with opened(url) as answer:
-            return Result(int(answer.status))
+        with open_url(url) as answer:
+            return LinkCheckResult(int(answer.status))
     except urllib.error.HTTPError as error:
         with error:
-            dead = error.code in GONE
-            return Result(error.code, f"HTTP {error.code}", dead)
+            dead = error.code in GONE_STATUSES
+            return LinkCheckResult(error.code, f"HTTP {error.code}", dead)
     except PrivateHostError:
-        return Result(None, _("adresse interne, non essayée"))
+        return LinkCheckResult(None, _("adresse interne, non essayée"))
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or error
-        return Result(None, str(reason)[:200] or type(error).__name__, is_dead=True)
+        return LinkCheckResult(
+            None, str(reason)[:200] or type(error).__name__, is_dead=True
+        )
 
 
-class Robots:
+class RobotsRules:
     """The robots.txt of each host, fetched once."""
 
     def __init__(self) -> None:
@@ -145,14 +147,14 @@ class Robots:
 
 def read_robots(home: str) -> str:
     try:
-        with opened(home + "/robots.txt") as answer:
-            content: bytes = answer.read(LARGEST_ROBOTS)
+        with open_url(home + "/robots.txt") as answer:
+            content: bytes = answer.read(MAX_ROBOTS_SIZE)
             return content.decode("utf-8", "replace")
     except (OSError, HTTPException, ValueError):
         return ""
 
 
-def in_turn(urls: Iterable[str]) -> Iterator[str]:
+def round_robin(urls: Iterable[str]) -> Iterator[str]:
     """Yield the URLs, alternating between hosts."""
     hosts: dict[str, deque[str]] = defaultdict(deque)
     for url in urls:
@@ -170,25 +172,25 @@ def check_links(limit: int | None = None) -> Iterator[LinkCheck]:
 
     Records of URLs that no row holds any more are deleted.
     """
-    wanted = outgoing()
+    wanted = list_outgoing_urls()
     LinkCheck.objects.exclude(url__in=wanted).delete()
     tried = dict(LinkCheck.objects.values_list("url", "checked_at"))
     oldest = sorted(wanted, key=lambda url: (url in tried, tried.get(url), url))
-    robots, last = Robots(), dict[str, float]()
-    for url in in_turn(oldest[:limit]):
+    robots, last = RobotsRules(), dict[str, float]()
+    for url in round_robin(oldest[:limit]):
         host = urlsplit(url).netloc
         wait = last.get(host, 0.0) + SECONDS_BETWEEN - time.monotonic()
         if wait > 0:
             time.sleep(wait)
         if robots.allow(url):
-            result = try_link(url)
+            result = check_link(url)
         else:
-            result = Result(None, _("le site ne veut pas de robots"))
+            result = LinkCheckResult(None, _("le site ne veut pas de robots"))
         last[host] = time.monotonic()
-        yield noted(url, result)
+        yield record_result(url, result)
 
 
-def noted(url: str, result: Result) -> LinkCheck:
+def record_result(url: str, result: LinkCheckResult) -> LinkCheck:
     """Record the result; the date since which the link fails is kept."""
     now = timezone.now()
     before = LinkCheck.objects.filter(url=url).first()

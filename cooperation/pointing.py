@@ -9,8 +9,8 @@ from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cooperation.coordinates import read_coordinates, read_degrees
-from cooperation.topology import OUTLINES
+from cooperation.coordinates import parse_coordinates, parse_degrees
+from cooperation.topology import WORLD_TOPOJSON
 
 
 class CoordinateInput(forms.TextInput):
@@ -30,14 +30,14 @@ class CoordinateInput(forms.TextInput):
     ) -> Any:
         """Return the number as text; of a whole pasted point, the part of this axis."""
         typed = str(data.get(name) or "").strip()
-        twin = str(data.get(self.twin_of(name)) or "").strip()
-        pasted = next(filter(None, map(read_coordinates, (typed, twin))), None)
-        if pasted and not (typed and twin):
+        other = str(data.get(self.get_other_axis_name(name)) or "").strip()
+        pasted = next(filter(None, map(parse_coordinates, (typed, other))), None)
+        if pasted and not (typed and other):
             return repr(getattr(pasted, self.axis))
-        degrees = None if is_number(typed) else read_degrees(typed)
+        degrees = None if is_number(typed) else parse_degrees(typed)
         return typed if degrees is None else repr(degrees)
 
-    def twin_of(self, name: str) -> str:
+    def get_other_axis_name(self, name: str) -> str:
         start = name.removesuffix(self.axis)
         return start + ("lng" if self.axis == "lat" else "lat")
 
@@ -66,10 +66,10 @@ class LatitudeInput(CoordinateInput):
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
         context["widget"]["attrs"] |= {
-            "data-world-url": static(OUTLINES),
+            "data-world-url": static(WORLD_TOPOJSON),
             "data-outlines-url": reverse("cooperation:map_outlines"),
             "data-points-url": reverse("cooperation:points"),
-            "data-words": json.dumps(words(), ensure_ascii=False),
+            "data-words": json.dumps(get_map_labels(), ensure_ascii=False),
         }
         return context
 
@@ -78,10 +78,10 @@ class LongitudeInput(CoordinateInput):
     axis = "lng"
 
 
-WIDGETS = {"lat": LatitudeInput, "lng": LongitudeInput}
+COORDINATE_WIDGETS = {"lat": LatitudeInput, "lng": LongitudeInput}
 
 
-def words() -> dict[str, str]:
+def get_map_labels() -> dict[str, str]:
     return {
         "open": _("Carte"),
         "title": _("Placer sur la carte"),

@@ -17,12 +17,12 @@ from django.db.models import CharField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
-from cooperation.freshness import public_version
+from cooperation.freshness import get_public_version
 
-EVERY_SHEET = ""
+EVERY_ENTRY = ""
 
 
-class Source(NamedTuple):
+class FacetSource(NamedTuple):
     """Rows that link entries to the values of a facet.
 
     ``value`` and ``entry`` are names of columns.
@@ -31,10 +31,10 @@ class Source(NamedTuple):
     facet: str
     rows: QuerySet[Any]
     value: str
-    sheet: str = "action"
+    entry: str = "action"
 
 
-class Label(NamedTuple):
+class FacetLabel(NamedTuple):
     """A value as in a URL, and its name in each language."""
 
     value: str
@@ -43,27 +43,27 @@ class Label(NamedTuple):
 
 
 @dataclass
-class Postings:
+class FacetIndex:
     """The entries that have each value of each facet, as bit masks.
 
     Values are those that the filters compare: primary keys and codes. ``bit_positions``
     gives the bit of each primary key; ``labels`` are those of values that are rows.
     """
 
-    places: dict[int, int]
+    bit_positions: dict[int, int]
     masks: dict[str, dict[Any, int]] = field(default_factory=dict)
-    labels: dict[str, dict[Any, Label]] = field(default_factory=dict)
+    labels: dict[str, dict[Any, FacetLabel]] = field(default_factory=dict)
 
     @property
-    def everything(self) -> int:
-        return (1 << len(self.places)) - 1
+    def full_mask(self) -> int:
+        return (1 << len(self.bit_positions)) - 1
 
-    def mask(self, sheets: Iterable[int]) -> int:
+    def mask(self, entries: Iterable[int]) -> int:
         """Return the mask of some primary keys; unknown ones are left out."""
-        bits = bytearray(len(self.places) // 8 + 1)
-        places = self.places
-        for sheet in sheets:
-            place = places.get(sheet)
+        bits = bytearray(len(self.bit_positions) // 8 + 1)
+        bit_positions = self.bit_positions
+        for entry in entries:
+            place = bit_positions.get(entry)
             if place is not None:
                 bits[place >> 3] |= 1 << (place & 7)
         return int.from_bytes(bits, "little")
@@ -73,7 +73,7 @@ class Postings:
         masks = self.masks.setdefault(facet, {})
         masks[value] = masks.get(value, 0) | mask
 
-    def derive(self, facet: str, origin: str, values: Mapping[Any, Any]) -> None:
+    def add_derived(self, facet: str, origin: str, values: Mapping[Any, Any]) -> None:
         """Add a facet each value of which groups values of another.
 
         ``values`` maps those of ``origin`` to its own, or to ``None``.
@@ -82,7 +82,7 @@ class Postings:
             if values.get(key) is not None:
                 self.add(facet, values[key], mask)
 
-    def any_of(self, facet: str, values: Iterable[Any]) -> int:
+    def union_mask(self, facet: str, values: Iterable[Any]) -> int:
         masks, found = self.masks.get(facet, {}), 0
         for value in values:
             found |= masks.get(value, 0)
@@ -94,47 +94,47 @@ class Postings:
         return {value: (mask & among).bit_count() for value, mask in masks.items()}
 
 
-def read(sources: list[Source], integers: set[str]) -> Postings:
+def read_facet_index(sources: list[FacetSource], integers: set[str]) -> FacetIndex:
     """Build the index in one query, so that it is consistent.
 
     ``EVERY_ENTRY`` must be among the sources; ``integers`` are the facets whose values
     are numbers.
     """
-    first, *others = [grouped(source) for source in sources]
+    first, *others = [group_by_value(source) for source in sources]
     rows = list(first.union(*others, all=True))
-    sheets: list[int] = next(
-        (ids for facet, _text, ids in rows if facet == EVERY_SHEET), []
+    entries: list[int] = next(
+        (ids for facet, _text, ids in rows if facet == EVERY_ENTRY), []
     )
-    postings = Postings({sheet: place for place, sheet in enumerate(sheets)})
+    facet_index = FacetIndex({entry: place for place, entry in enumerate(entries)})
     for facet, text, ids in rows:
-        if text is not None and facet != EVERY_SHEET:
+        if text is not None and facet != EVERY_ENTRY:
             value = int(text) if facet in integers else text
-            postings.add(facet, value, postings.mask(ids))
-    return postings
+            facet_index.add(facet, value, facet_index.mask(ids))
+    return facet_index
 
 
-def grouped(source: Source) -> QuerySet[Any, Any]:
+def group_by_value(source: FacetSource) -> QuerySet[Any, Any]:
     """Return (facet, value as text, primary keys) for each value of a source."""
     rows = source.rows.order_by().values_list(
         Value(source.facet, CharField()), Cast(source.value, TextField())
     )
-    pairs: QuerySet[Any, Any] = rows.annotate(sheets=ArrayAgg(source.sheet))
+    pairs: QuerySet[Any, Any] = rows.annotate(entries=ArrayAgg(source.entry))
     return pairs
 
 
-class Keeper:
+class FacetIndexCache:
     """Caches the index of one kind of entry.
 
     It is built anew when the public data changed, and each day, as the statuses of
     agreements depend on the date.
     """
 
-    def __init__(self, reader: Callable[[], Postings]) -> None:
+    def __init__(self, reader: Callable[[], FacetIndex]) -> None:
         self.reader = reader
         self.lock = Lock()
-        self.kept: tuple[tuple[str, str], Postings] | None = None
+        self.kept: tuple[tuple[str, str], FacetIndex] | None = None
 
-    def postings(self) -> Postings:
+    def facet_index(self) -> FacetIndex:
         """Return the current index.
 
         A transaction that has written gets an index of its own, which is not cached.
@@ -142,7 +142,7 @@ class Keeper:
         if has_written():
             return self.reader()
         with self.lock:
-            moment = (public_version(), timezone.localdate().isoformat())
+            moment = (get_public_version(), timezone.localdate().isoformat())
             if self.kept is None or self.kept[0] != moment:
                 self.kept = (moment, self.reader())
             return self.kept[1]

@@ -9,7 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 
-class Kept(NamedTuple):
+class ProcessingActivity(NamedTuple):
     """One processing of personal data, in words.
 
     ``whom`` are the data subjects, ``what`` the data, ``why`` the purpose, ``until``
@@ -24,15 +24,15 @@ class Kept(NamedTuple):
     tables: tuple[str, ...]
 
 
-REGISTER: list[Kept] = [
-    Kept(
+PROCESSING_REGISTER: list[ProcessingActivity] = [
+    ProcessingActivity(
         _("Qui signale une erreur"),
         _("son message, et son adresse s’il en donne une"),
         _("corriger la fiche et répondre"),
         _("l’adresse est effacée au bout d’un an"),
         ("cooperation.ErrorReport",),
     ),
-    Kept(
+    ProcessingActivity(
         _("Qui témoigne"),
         _("son texte, sa fonction, et son nom s’il l’a accepté expressément"),
         _("faire connaître une coopération"),
@@ -42,6 +42,8 @@ REGISTER: list[Kept] = [
 ]
 
 
-def register(*lines: Kept) -> None:
+def register_processing(*lines: ProcessingActivity) -> None:
     """Add activities to the register; those already there are ignored."""
-    REGISTER.extend(line for line in lines if line not in REGISTER)
+    PROCESSING_REGISTER.extend(
+        line for line in lines if line not in PROCESSING_REGISTER
+    )

@@ -7,7 +7,9 @@ JSON_SUFFIXES = (".json", ".geojson")
 TABLE_SUFFIXES = (".csv", ".xlsx")
 
 
-def refuse(request: HttpRequest, *messages: str, status: int = 400) -> HttpResponse:
+def error_response(
+    request: HttpRequest, *messages: str, status: int = 400
+) -> HttpResponse:
     """Return a response of ``status`` with the messages.
 
     The address tells the format: JSON (``{"errors": [...]}``), plain text where a

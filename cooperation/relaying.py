@@ -15,10 +15,10 @@ from django.utils import translation
 from cooperation.models import Action, Collectivity
 
 # So many messages a day to one authority at most, whoever writes.
-MOST_PER_DAY, DAY_S = 20, 24 * 3600
+MAX_PER_DAY, DAY_SECONDS = 20, 24 * 3600
 
 
-def address_of(collectivity: Collectivity) -> str:
+def get_contact_address(collectivity: Collectivity) -> str:
     """Return where messages to an authority are sent.
 
     Its own generic address, else that of its last updated published action, else that
@@ -31,18 +31,18 @@ def address_of(collectivity: Collectivity) -> str:
     return collectivity.contact_email or of_actions.first() or settings.CONTACT_EMAIL
 
 
-def is_flooded(collectivity: Collectivity) -> bool:
+def exceeds_daily_limit(collectivity: Collectivity) -> bool:
     """Count a message; return whether the authority has had too many today."""
     key = f"relayed:{collectivity.pk}"
-    cache.add(key, 0, DAY_S)
+    cache.add(key, 0, DAY_SECONDS)
     try:
         number: int = cache.incr(key)
     except ValueError:
         return False
-    return number > MOST_PER_DAY
+    return number > MAX_PER_DAY
 
 
-def relay(collectivity: Collectivity, message: dict[str, str]) -> None:
+def send_contact_message(collectivity: Collectivity, message: dict[str, str]) -> None:
     """Send ``message`` (name, email, subject, text), and a copy to the sender.
 
     The mail to the authority is in French, the copy in the language of the page.
@@ -54,13 +54,15 @@ def relay(collectivity: Collectivity, message: dict[str, str]) -> None:
         text = render_to_string("cooperation/mail/relayed.txt", context)
     copy = render_to_string("cooperation/mail/relayed_copy.txt", context)
     mails = [
-        mail(text, address_of(collectivity), reply_to=[message["email"]]),
-        mail(copy, message["email"]),
+        build_mail(
+            text, get_contact_address(collectivity), reply_to=[message["email"]]
+        ),
+        build_mail(copy, message["email"]),
     ]
     get_connection().send_messages(mails)
 
 
-def mail(text: str, to: str, **options: Any) -> EmailMessage:
+def build_mail(text: str, to: str, **options: Any) -> EmailMessage:
     """Return a mail from a rendered template, whose first line is the subject."""
     subject, _line, body = text.strip().partition("\n")
     plain = " ".join(subject.split())

@@ -19,38 +19,38 @@ from django.utils.translation import gettext as _
 
 from cooperation.conditions import Condition
 from cooperation.parameters import (
-    LONGEST_SHOWN,
-    Reader,
-    Reading,
-    ReadingField,
-    SearchField,
+    MAX_SHOWN_LENGTH,
+    ParamReader,
+    ParsedParam,
+    ParamField,
+    SearchParamField,
 )
-from cooperation.search import Search, relevance
+from cooperation.search import ParsedSearch, build_relevance
 
 # What other sites add to links; never a filter.
-TRACKERS = re.compile("(utm_|mtm_|pk_|piwik_|at_|fbclid$|gclid$|msclkid$)")
+TRACKING_PARAMS = re.compile("(utm_|mtm_|pk_|piwik_|at_|fbclid$|gclid$|msclkid$)")
 ORDER, VIEW, PAGE = "tri", "vue", "page"
 RELEVANCE, RECENT = "pertinence", "recent"
 
-Narrow = Callable[[Any, list[Any]], Condition]
+ConditionBuilder = Callable[[Any, list[Any]], Condition]
 
 
-class Parameter(django_filters.Filter):
+class ParamFilter(django_filters.Filter):
     """One URL parameter: how it is parsed, and the condition of its options."""
 
-    field_class = ReadingField
+    field_class = ParamField
 
     def __init__(
         self,
         label: str | Promise,
-        reader: Reader,
-        narrow: Narrow | None = None,
+        reader: ParamReader,
+        apply: ConditionBuilder | None = None,
         *,
         single: bool = False,
         hint: str | Promise = "",
     ) -> None:
         super().__init__(label=label, reader=reader, single=single, hint=hint, name="")
-        self.narrow = narrow
+        self.apply = apply
 
     @property
     def field(self) -> Any:
@@ -58,18 +58,18 @@ class Parameter(django_filters.Filter):
         reading_field.name = self.field_name
         return reading_field
 
-    def filter(self, queryset: QuerySet[Any], reading: Reading) -> QuerySet[Any]:
+    def filter(self, queryset: QuerySet[Any], param: ParsedParam) -> QuerySet[Any]:
         """Keep the rows that match one of the options; all where there is none."""
-        if not reading.options or self.narrow is None:
+        if not param.options or self.apply is None:
             return queryset
-        return queryset.filter(self.narrow(self.parent.conditions, reading.keys))
+        return queryset.filter(self.apply(self.parent.lookups, param.keys))
 
 
-class SearchParameter(Parameter):
-    field_class = SearchField
+class SearchParamFilter(ParamFilter):
+    field_class = SearchParamField
 
 
-class Tag(NamedTuple):
+class ActiveFilter(NamedTuple):
     """A chosen option, with the querystring of the same search without it."""
 
     name: str
@@ -78,7 +78,7 @@ class Tag(NamedTuple):
     query: str
 
 
-class Selection(django_filters.FilterSet):
+class SearchFilterSet(django_filters.FilterSet):
     """A search of some rows, described by a querystring.
 
     ``qs`` is the result, sorted; ``excluding`` returns it without some parameters and
@@ -86,7 +86,7 @@ class Selection(django_filters.FilterSet):
     among them, and the ``lookups`` that the parameters apply.
     """
 
-    conditions: ClassVar[Any]
+    lookups: ClassVar[Any]
 
     def __init__(
         self,
@@ -105,54 +105,52 @@ class Selection(django_filters.FilterSet):
     # Reading ------------------------------------------------------------------------
 
     @cached_property
-    def readings(self) -> dict[str, Reading]:
+    def cleaned(self) -> dict[str, ParsedParam]:
         self.form.full_clean()
-        readings: dict[str, Reading] = self.form.cleaned_data
-        return self.checked(readings)
+        cleaned: dict[str, ParsedParam] = self.form.cleaned_data
+        return self.clean(cleaned)
 
-    def checked(self, readings: dict[str, Reading]) -> dict[str, Reading]:
+    def clean(self, cleaned: dict[str, ParsedParam]) -> dict[str, ParsedParam]:
         """Drop options that make no sense together."""
-        return readings
+        return cleaned
 
     @property
     def problems(self) -> list[str]:
         return [
-            problem
-            for reading in self.readings.values()
-            for problem in reading.problems
+            problem for param in self.cleaned.values() for problem in param.problems
         ]
 
     @property
-    def refusals(self) -> list[str]:
+    def strict_errors(self) -> list[str]:
         """The problems, and the parameters that do not exist."""
         known = {*self.filters, PAGE}
         unknown = [
-            Truncator(name).chars(LONGEST_SHOWN)
+            Truncator(name).chars(MAX_SHOWN_LENGTH)
             for name in self.data
-            if name not in known and not TRACKERS.match(name)
+            if name not in known and not TRACKING_PARAMS.match(name)
         ]
         problem = _("« %s » n’est pas un paramètre.")
         return [*self.problems, *(problem % name for name in unknown)]
 
     @property
-    def search(self) -> Search | None:
-        keys = self.readings["q"].keys
+    def search(self) -> ParsedSearch | None:
+        keys = self.cleaned["q"].keys
         return keys[0] if keys else None
 
     # Selecting ----------------------------------------------------------------------
 
     def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        return self.narrow(queryset).order_by(*self.ordering())
+        return self.apply(queryset).order_by(*self.ordering())
 
-    def without(self, *names: str) -> QuerySet[Any]:
-        return self.narrow(self.queryset.order_by(), names)
+    def excluding(self, *names: str) -> QuerySet[Any]:
+        return self.apply(self.queryset.order_by(), names)
 
-    def narrow(
-        self, queryset: QuerySet[Any], left_out: tuple[str, ...] = ()
+    def apply(
+        self, queryset: QuerySet[Any], excluded: tuple[str, ...] = ()
     ) -> QuerySet[Any]:
-        for name, reading in self.readings.items():
-            if name not in left_out:
-                queryset = self.filters[name].filter(queryset, reading)
+        for name, param in self.cleaned.items():
+            if name not in excluded:
+                queryset = self.filters[name].filter(queryset, param)
         return queryset
 
     @property
@@ -161,7 +159,7 @@ class Selection(django_filters.FilterSet):
 
     @property
     def order(self) -> str:
-        chosen = self.readings[ORDER].values
+        chosen = self.cleaned[ORDER].values
         if chosen and (chosen[0] != RELEVANCE or self.search):
             return chosen[0]
         return self.order_by_default
@@ -169,7 +167,7 @@ class Selection(django_filters.FilterSet):
     def ordering(self) -> list[Any]:
         """Return the expressions to sort by, down to a unique one."""
         if self.search and self.order == RELEVANCE:
-            return [relevance(self.search).desc(), "title_key", "pk"]
+            return [build_relevance(self.search).desc(), "title_key", "pk"]
         return [*self.orders()[self.order], "title_key", "pk"]
 
     def orders(self) -> dict[str, list[Any]]:
@@ -178,14 +176,14 @@ class Selection(django_filters.FilterSet):
 
     # Writing ------------------------------------------------------------------------
 
-    def address(self, *left_out: tuple[str, str], **added: str | list[str]) -> str:
+    def querystring(self, *excluded: tuple[str, str], **added: str | list[str]) -> str:
         """Return the querystring of the search, without page and bad values.
 
         ``excluded`` are options to leave out, as (name, value).
         """
         query = QueryDict(mutable=True)
-        for name, reading in self.readings.items():
-            kept = [value for value in reading.values if (name, value) not in left_out]
+        for name, param in self.cleaned.items():
+            kept = [value for value in param.values if (name, value) not in excluded]
             if kept:
                 query.setlist(name, kept)
         for name, value in added.items():
@@ -194,15 +192,15 @@ class Selection(django_filters.FilterSet):
         return query.urlencode(safe=",")
 
     @property
-    def chosen(self) -> list[Tag]:
+    def chosen(self) -> list[ActiveFilter]:
         return [
-            Tag(
+            ActiveFilter(
                 name,
                 capfirst(str(self.filters[name].label)),
                 option.label,
-                self.address((name, option.value)),
+                self.querystring((name, option.value)),
             )
-            for name, reading in self.readings.items()
+            for name, param in self.cleaned.items()
             if name not in {ORDER, VIEW}
-            for option in reading.options
+            for option in param.options
         ]

@@ -5,11 +5,11 @@ from itertools import count
 
 from django.db.models import Model
 
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 from cooperation.models import FormerSlug
 
-LONGEST = 100
-NAMELESS = "fiche"
+MAX_SLUG_LENGTH = 100
+DEFAULT_SLUG = "fiche"
 
 
 def slugify_name(text: str) -> str:
@@ -18,18 +18,18 @@ def slugify_name(text: str) -> str:
     At most ``MAX_SLUG_LENGTH`` characters, cut between words where there are several;
     never empty: ``DEFAULT_SLUG`` where no letter or digit is left (a name in Chinese).
     """
-    slug = re.sub("[^a-z0-9]+", "-", name_key(text)).strip("-")
-    return shortened(slug) or NAMELESS
+    slug = re.sub("[^a-z0-9]+", "-", normalize(text)).strip("-")
+    return truncate_slug(slug) or DEFAULT_SLUG
 
 
-def shortened(slug: str) -> str:
-    if len(slug) <= LONGEST:
+def truncate_slug(slug: str) -> str:
+    if len(slug) <= MAX_SLUG_LENGTH:
         return slug
-    words, dash, _cut_word = slug[: LONGEST + 1].rpartition("-")
-    return words if dash else slug[:LONGEST]
+    words, dash, _cut_word = slug[: MAX_SLUG_LENGTH + 1].rpartition("-")
+    return words if dash else slug[:MAX_SLUG_LENGTH]
 
 
-def unique_slug(model: type[Model], text: str) -> str:
+def make_unique_slug(model: type[Model], text: str) -> str:
     """Return a slug for ``text`` that no row of ``model`` has or had."""
     return SlugMaker(model, start=slugify_name(text)).make(text)
 

@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import CharField, Q, QuerySet, Value
 
 from cooperation.enums import CollectivityKind, Publication
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 from cooperation.models import (
     EPCI,
     Action,
@@ -22,33 +22,40 @@ from cooperation.models import (
     SubRegion,
     Theme,
 )
-from cooperation.postings import EVERY_SHEET, Keeper, Label, Postings, Source, read
+from cooperation.postings import (
+    EVERY_ENTRY,
+    FacetIndexCache,
+    FacetLabel,
+    FacetIndex,
+    FacetSource,
+    read_facet_index,
+)
 
-YEARS = "annee"
-INTEGERS = {"theme", "odd", "guichet", "collectivite", YEARS}
+YEAR_FACET = "annee"
+INTEGER_FACETS = {"theme", "odd", "guichet", "collectivite", YEAR_FACET}
 PUBLISHED = Publication.PUBLISHED
 
 
-def action_sources() -> list[Source]:
+def list_action_sources() -> list[FacetSource]:
     actions = Action.objects.published()
     of_public = Q(action__publication=PUBLISHED)
     located = Location.objects.filter(of_public)
     co_led = Action.co_leads.through.objects.filter(of_public)
     under = actions.filter(agreement__publication=PUBLISHED)
     return [
-        every(actions),
-        Source("statut", actions, "status", "pk"),
-        Source("type", under, "agreement__kind", "pk"),
-        Source("pays", located, "country"),
-        Source("collectivite", actions, "lead", "pk"),
-        Source("collectivite", co_led, "collectivity"),
-        Source(YEARS, actions, "start_year", "pk"),
-        Source(YEARS, actions, "end_year", "pk"),
-        *told_by_actions(of_public, "action"),
+        build_base_source(actions),
+        FacetSource("statut", actions, "status", "pk"),
+        FacetSource("type", under, "agreement__kind", "pk"),
+        FacetSource("pays", located, "country"),
+        FacetSource("collectivite", actions, "lead", "pk"),
+        FacetSource("collectivite", co_led, "collectivity"),
+        FacetSource(YEAR_FACET, actions, "start_year", "pk"),
+        FacetSource(YEAR_FACET, actions, "end_year", "pk"),
+        *list_shared_sources(of_public, "action"),
     ]
 
 
-def agreement_sources() -> list[Source]:
+def list_agreement_sources() -> list[FacetSource]:
     agreements = Agreement.objects.published()
     of_public = Q(agreement__publication=PUBLISHED)
     cosigned = Agreement.other_signatories.through.objects.filter(of_public)
@@ -57,24 +64,24 @@ def agreement_sources() -> list[Source]:
         action__publication=PUBLISHED, action__agreement__publication=PUBLISHED
     )
     return [
-        every(agreements),
-        Source("statut", agreements.with_status(), "current_status", "pk"),
-        Source("type", agreements, "kind", "pk"),
-        Source("pays", agreements, "country", "pk"),
-        Source("nature", agreements, "counterpart__kind", "pk"),
-        Source("collectivite", agreements, "collectivity", "pk"),
-        Source("collectivite", cosigned, "collectivity", "agreement"),
-        Source(YEARS, dated, "year", "agreement"),
-        *told_by_actions(under_public, "action__agreement"),
+        build_base_source(agreements),
+        FacetSource("statut", agreements.with_status(), "current_status", "pk"),
+        FacetSource("type", agreements, "kind", "pk"),
+        FacetSource("pays", agreements, "country", "pk"),
+        FacetSource("nature", agreements, "counterpart__kind", "pk"),
+        FacetSource("collectivite", agreements, "collectivity", "pk"),
+        FacetSource("collectivite", cosigned, "collectivity", "agreement"),
+        FacetSource(YEAR_FACET, dated, "year", "agreement"),
+        *list_shared_sources(under_public, "action__agreement"),
     ]
 
 
-def every(sheets: QuerySet[Any]) -> Source:
-    all_of_them = sheets.alias(nothing=Value("", CharField()))
-    return Source(EVERY_SHEET, all_of_them, "nothing", "pk")
+def build_base_source(entries: QuerySet[Any]) -> FacetSource:
+    all_of_them = entries.alias(nothing=Value("", CharField()))
+    return FacetSource(EVERY_ENTRY, all_of_them, "nothing", "pk")
 
 
-def told_by_actions(public: Q, sheet: str) -> list[Source]:
+def list_shared_sources(public: Q, entry: str) -> list[FacetSource]:
     """Return the sources that actions and agreements share, read from actions.
 
     ``public`` filters the rows of published entries; ``entry`` is the path from a row
@@ -85,89 +92,98 @@ def told_by_actions(public: Q, sheet: str) -> list[Source]:
     themed = Action.themes.through.objects.filter(public)
     goals = Action.goals.through.objects.filter(public)
     return [
-        Source("theme", themed, "theme", sheet),
-        Source("odd", goals, "goal", sheet),
-        Source("guichet", fundings, "window", sheet),
-        Source("nature", involvements, "partner__kind", sheet),
-        Source("nature", fundings, "funder__kind", sheet),
+        FacetSource("theme", themed, "theme", entry),
+        FacetSource("odd", goals, "goal", entry),
+        FacetSource("guichet", fundings, "window", entry),
+        FacetSource("nature", involvements, "partner__kind", entry),
+        FacetSource("nature", fundings, "funder__kind", entry),
     ]
 
 
 # What values are called, and what gathers them ----------------------------------------
 
 
-def complete(postings: Postings) -> Postings:
+def add_labels_and_groups(facet_index: FacetIndex) -> FacetIndex:
     """Add the labels, and the facets that group others: region, EPCI, department."""
     countries = Country.objects.only("name_fr", "name_en", "sub_region")
-    found = countries.in_bulk(list(postings.masks.get("pays", {})))
-    postings.derive(
+    found = countries.in_bulk(list(facet_index.masks.get("pays", {})))
+    facet_index.add_derived(
         "region", "pays", {key: country.sub_region_id for key, country in found.items()}
     )
-    postings.labels["pays"] = by_name(
+    facet_index.labels["pays"] = sort_labels(
         {
-            key: Label(key.lower(), country.name_fr, country.name_en)
+            key: FacetLabel(key.lower(), country.name_fr, country.name_en)
             for key, country in found.items()
         }
     )
-    add_authorities(postings)
-    label_bilingual(postings, "region", SubRegion.objects.all(), "code")
-    label_bilingual(postings, "theme", Theme.objects.all(), "code")
-    label_bilingual(postings, "guichet", FundingWindow.objects.all(), "code")
-    postings.labels["odd"] = {
-        goal.pk: Label(
+    add_authority_labels(facet_index)
+    add_bilingual_labels(facet_index, "region", SubRegion.objects.all(), "code")
+    add_bilingual_labels(facet_index, "theme", Theme.objects.all(), "code")
+    add_bilingual_labels(facet_index, "guichet", FundingWindow.objects.all(), "code")
+    facet_index.labels["odd"] = {
+        goal.pk: FacetLabel(
             str(goal.pk), f"{goal.pk}. {goal.name_fr}", f"{goal.pk}. {goal.name_en}"
         )
         for goal in Goal.objects.all()
     }
-    return postings
+    return facet_index
 
 
-def by_name(labels: dict[Any, Label]) -> dict[Any, Label]:
-    return dict(sorted(labels.items(), key=lambda item: name_key(item[1].fr)))
+def sort_labels(labels: dict[Any, FacetLabel]) -> dict[Any, FacetLabel]:
+    return dict(sorted(labels.items(), key=lambda item: normalize(item[1].fr)))
 
 
-def label_bilingual(
-    postings: Postings, facet: str, rows: QuerySet[Any], value: str
+def add_bilingual_labels(
+    facet_index: FacetIndex, facet: str, rows: QuerySet[Any], value: str
 ) -> None:
-    postings.labels[facet] = {
-        row.pk: Label(getattr(row, value), row.name_fr, row.name_en) for row in rows
+    facet_index.labels[facet] = {
+        row.pk: FacetLabel(getattr(row, value), row.name_fr, row.name_en)
+        for row in rows
     }
 
 
-def add_authorities(postings: Postings) -> None:
+def add_authority_labels(facet_index: FacetIndex) -> None:
     columns = ("slug", "name", "kind", "epci", "department")
     authorities = Collectivity.objects.only(*columns)
-    found = authorities.in_bulk(list(postings.masks.get("collectivite", {})))
-    epci_of = {key: home_epci(row) for key, row in found.items()}
+    found = authorities.in_bulk(list(facet_index.masks.get("collectivite", {})))
+    epci_of = {key: get_home_epci(row) for key, row in found.items()}
     department_of = {key: row.department_id for key, row in found.items()}
-    postings.derive("epci", "collectivite", epci_of)
-    postings.derive("departement", "collectivite", department_of)
-    postings.labels["collectivite"] = by_name(
-        {key: Label(row.slug, row.name, row.name) for key, row in found.items()}
+    facet_index.add_derived("epci", "collectivite", epci_of)
+    facet_index.add_derived("departement", "collectivite", department_of)
+    facet_index.labels["collectivite"] = sort_labels(
+        {key: FacetLabel(row.slug, row.name, row.name) for key, row in found.items()}
     )
     epcis = EPCI.objects.only("slug", "name").in_bulk(
-        list(postings.masks.get("epci", {}))
+        list(facet_index.masks.get("epci", {}))
     )
-    postings.labels["epci"] = by_name(
-        {key: Label(row.slug, row.name, row.name) for key, row in epcis.items()}
+    facet_index.labels["epci"] = sort_labels(
+        {key: FacetLabel(row.slug, row.name, row.name) for key, row in epcis.items()}
     )
-    postings.labels["departement"] = {
-        row.pk: Label(row.pk, str(row), str(row)) for row in Department.objects.all()
+    facet_index.labels["departement"] = {
+        row.pk: FacetLabel(row.pk, str(row), str(row))
+        for row in Department.objects.all()
     }
 
 
-def home_epci(authority: Collectivity) -> int | None:
+def get_home_epci(authority: Collectivity) -> int | None:
     """Return the EPCI of an authority: itself if it is one, else its own."""
     is_epci = authority.kind == CollectivityKind.EPCI
     return authority.pk if is_epci else authority.epci_id
 
 
-def read_actions() -> Postings:
-    return complete(read(action_sources(), INTEGERS))
+def read_action_index() -> FacetIndex:
+    return add_labels_and_groups(
+        read_facet_index(list_action_sources(), INTEGER_FACETS)
+    )
 
 
-def read_agreements() -> Postings:
-    return complete(read(agreement_sources(), INTEGERS))
+def read_agreement_index() -> FacetIndex:
+    return add_labels_and_groups(
+        read_facet_index(list_agreement_sources(), INTEGER_FACETS)
+    )
 
 
-ACTIONS, AGREEMENTS = Keeper(read_actions), Keeper(read_agreements)
+ACTION_INDEX_CACHE, AGREEMENT_INDEX_CACHE = (
+    FacetIndexCache(read_action_index),
+    FacetIndexCache(read_agreement_index),
+)

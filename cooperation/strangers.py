@@ -16,18 +16,18 @@ from django.utils.translation import gettext as _
 
 SALT = "cooperation.strangers"
 # A person takes longer to type; a page left open for a day is opened again.
-FASTEST_S, SLOWEST_S = 2, 24 * 3600
-MOST_PER_HOUR, HOUR_S = 5, 3600
+MIN_SECONDS, MAX_SECONDS = 2, 24 * 3600
+MAX_PER_HOUR, HOUR_SECONDS = 5, 3600
 
 
-def token() -> str:
+def make_form_token() -> str:
     return signing.TimestampSigner(salt=SALT).sign("form")
 
 
 def is_fresh(text: str) -> bool:
     """Return whether a token is valid and less than a day old."""
     try:
-        signing.TimestampSigner(salt=SALT).unsign(text, max_age=SLOWEST_S)
+        signing.TimestampSigner(salt=SALT).unsign(text, max_age=MAX_SECONDS)
     except signing.BadSignature:
         return False
     return True
@@ -35,7 +35,7 @@ def is_fresh(text: str) -> bool:
 
 def is_too_fast(text: str) -> bool:
     try:
-        signing.TimestampSigner(salt=SALT).unsign(text, max_age=FASTEST_S)
+        signing.TimestampSigner(salt=SALT).unsign(text, max_age=MIN_SECONDS)
     except signing.SignatureExpired:
         return False
     return True
@@ -52,7 +52,7 @@ def comes_from_here(request: HttpRequest) -> bool:
     }
 
 
-def has_written_too_often(request: HttpRequest) -> bool:
+def exceeds_hourly_limit(request: HttpRequest) -> bool:
     """Count a submission; return whether there are too many from one IP address.
 
     Only a keyed digest of the IP address is kept, for an hour.
@@ -60,15 +60,15 @@ def has_written_too_often(request: HttpRequest) -> bool:
     place = str(request.META.get("REMOTE_ADDR", ""))
     digest = hmac.new(settings.SECRET_KEY.encode(), place.encode(), "sha256")
     key = f"stranger:{digest.hexdigest()}"
-    cache.add(key, 0, HOUR_S)
+    cache.add(key, 0, HOUR_SECONDS)
     try:
         number: Any = cache.incr(key)
     except ValueError:
         return False
-    return bool(number > MOST_PER_HOUR)
+    return bool(number > MAX_PER_HOUR)
 
 
-def problem(request: HttpRequest) -> str:
+def find_form_problem(request: HttpRequest) -> str:
     """Return why a public form is refused, "" if it is not.
 
     Counts the submission.
@@ -78,6 +78,6 @@ def problem(request: HttpRequest) -> str:
         return _("La page est restée ouverte trop longtemps : envoyez de nouveau.")
     if is_too_fast(sent):
         return _("C’est allé très vite : relisez, puis envoyez de nouveau.")
-    if has_written_too_often(request):
+    if exceeds_hourly_limit(request):
         return _("Vous avez déjà beaucoup écrit : réessayez dans une heure.")
     return ""

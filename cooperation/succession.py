@@ -17,10 +17,10 @@ from django.utils.translation import gettext as _
 
 from cooperation.models import Action, Agreement, Collectivity, CollectivityQuerySet
 
-KEY = re.compile(r"[0-9]{1,12}")
+KEY_PATTERN = re.compile(r"[0-9]{1,12}")
 
 
-class Side(NamedTuple):
+class AuthorityFields(NamedTuple):
     """The fields by which a model names its authorities: the first and the others."""
 
     model: Any
@@ -32,17 +32,17 @@ class Side(NamedTuple):
         return str(self.model._meta.model_name)
 
 
-SIDES = (
-    Side(Action, "lead", "co_leads"),
-    Side(Agreement, "collectivity", "other_signatories"),
+AUTHORITY_FIELDS = (
+    AuthorityFields(Action, "lead", "co_leads"),
+    AuthorityFields(Agreement, "collectivity", "other_signatories"),
 )
 
 
-def still_named() -> CollectivityQuerySet:
+def get_closed_with_entries() -> CollectivityQuerySet:
     """Return the closed authorities that entries name, the last closed first."""
     naming_it = [
         Q(Exists(side.model._base_manager.filter(**{relation: OuterRef("pk")})))
-        for side in SIDES
+        for side in AUTHORITY_FIELDS
         for relation in (side.first, side.beside)
     ]
     named = reduce(or_, naming_it)
@@ -50,14 +50,14 @@ def still_named() -> CollectivityQuerySet:
     return closed
 
 
-def sheets_of(gone: Collectivity) -> dict[str, list[Any]]:
+def list_entries_by_model(gone: Collectivity) -> dict[str, list[Any]]:
     return {
-        side.name: list(naming(side, gone).order_by("title_key", "pk"))
-        for side in SIDES
+        side.name: list(get_entries_naming(side, gone).order_by("title_key", "pk"))
+        for side in AUTHORITY_FIELDS
     }
 
 
-def naming(side: Side, gone: Collectivity) -> Any:
+def get_entries_naming(side: AuthorityFields, gone: Collectivity) -> Any:
     through = getattr(side.model, side.beside).through._base_manager
     beside = through.filter(collectivity=gone).values(side.name)
     found = Q(**{side.first: gone}) | Q(pk__in=beside)
@@ -66,7 +66,7 @@ def naming(side: Side, gone: Collectivity) -> Any:
 
 
 @transaction.atomic
-def succeed(
+def transfer_entries(
     gone: Collectivity, chosen: dict[str, Iterable[str]], *, reason: str
 ) -> dict[str, int]:
     """Replace ``gone`` by its successor in the chosen entries.
@@ -78,27 +78,39 @@ def succeed(
     if successor is None:
         raise ValidationError(_("Choisissez d’abord qui lui succède."))
     moved = {}
-    for side in SIDES:
-        keys = [int(key) for key in chosen.get(side.name, []) if KEY.fullmatch(key)]
-        rows = naming(side, gone).filter(pk__in=keys).select_for_update(of=("self",))
-        moved[side.name] = sum(move(row, side, gone, successor, reason) for row in rows)
+    for side in AUTHORITY_FIELDS:
+        keys = [
+            int(key) for key in chosen.get(side.name, []) if KEY_PATTERN.fullmatch(key)
+        ]
+        rows = (
+            get_entries_naming(side, gone)
+            .filter(pk__in=keys)
+            .select_for_update(of=("self",))
+        )
+        moved[side.name] = sum(
+            replace_authority(row, side, gone, successor, reason) for row in rows
+        )
     return moved
 
 
-def move(
-    sheet: Any, side: Side, gone: Collectivity, successor: Collectivity, reason: str
+def replace_authority(
+    entry: Any,
+    side: AuthorityFields,
+    gone: Collectivity,
+    successor: Collectivity,
+    reason: str,
 ) -> int:
     """Replace an authority in an entry, with a record of history; return 1."""
-    sheet._change_reason = reason
-    beside = getattr(sheet, side.beside)
-    is_first = getattr(sheet, f"{side.first}_id") == gone.pk
+    entry._change_reason = reason
+    beside = getattr(entry, side.beside)
+    is_first = getattr(entry, f"{side.first}_id") == gone.pk
     if is_first:
         beside.remove(successor)
-        setattr(sheet, side.first, successor)
-        sheet.save()
+        setattr(entry, side.first, successor)
+        entry.save()
     others = {row.pk for row in beside.all()}
     if gone.pk in others:
         beside.remove(gone)
-        if getattr(sheet, f"{side.first}_id") != successor.pk:
+        if getattr(entry, f"{side.first}_id") != successor.pk:
             beside.add(successor)
     return 1

@@ -12,10 +12,10 @@ from typing import Any, NamedTuple, TypeVar
 from django.db.models import Model
 
 from cooperation import enums, models
-from cooperation.search import words_at_the_end
+from cooperation.search import defer_all_search_vectors
 
-LABEL = "[Données générées]"
-BATCH = 2_000
+GENERATED_LABEL = "[Données générées]"
+BATCH_SIZE = 2_000
 COUNTRIES, LEADS = 80, 2_500
 LATEST_YEAR = 2026
 
@@ -50,7 +50,7 @@ FILLERS = ["de la", "avec les", "pour le", "et", "dans chaque", "sur", "auprès 
 Chosen = TypeVar("Chosen")
 
 
-class Skewed:
+class ZipfSampler:
     """Samples ``items`` with a Zipf distribution: the first often, the last seldom."""
 
     def __init__(self, chance: random.Random, items: Sequence[Any]) -> None:
@@ -68,7 +68,7 @@ class Skewed:
         )
 
 
-class Reference(NamedTuple):
+class ReferenceData(NamedTuple):
     """The reference data that generated actions refer to."""
 
     countries: list[models.Country]
@@ -78,7 +78,7 @@ class Reference(NamedTuple):
     windows: list[models.FundingWindow]
 
     @classmethod
-    def load(cls) -> "Reference":
+    def load(cls) -> "ReferenceData":
         """Read the database; lists may be empty."""
         leads = models.Collectivity.objects.defer("outline").order_by(
             "population", "pk"
@@ -95,18 +95,18 @@ class Reference(NamedTuple):
         return [name for name, rows in self._asdict().items() if not rows]
 
 
-class Generator:
+class ActionGenerator:
     """Generates the same rows for the same seed."""
 
-    def __init__(self, reference: Reference, seed: int) -> None:
+    def __init__(self, reference: ReferenceData, seed: int) -> None:
         self.chance = random.Random(seed)  # noqa: S311 -- nothing secret
         self.prefix = f"genere-{seed}"
-        self.countries = Skewed(self.chance, self.shuffled(reference.countries))
-        self.leads = Skewed(self.chance, self.shuffled(reference.collectivities))
-        self.themes = Skewed(self.chance, reference.themes)
-        self.goals = Skewed(self.chance, reference.goals)
-        self.windows = Skewed(self.chance, reference.windows)
-        self.partners = Skewed(self.chance, [])
+        self.countries = ZipfSampler(self.chance, self.shuffled(reference.countries))
+        self.leads = ZipfSampler(self.chance, self.shuffled(reference.collectivities))
+        self.themes = ZipfSampler(self.chance, reference.themes)
+        self.goals = ZipfSampler(self.chance, reference.goals)
+        self.windows = ZipfSampler(self.chance, reference.windows)
+        self.partners = ZipfSampler(self.chance, [])
         self.agreements: list[models.Agreement] = []
 
     def shuffled(self, rows: list[Any]) -> list[Any]:
@@ -118,7 +118,7 @@ class Generator:
     def title(self, country: models.Country) -> str:
         verb, subject = self.chance.choice(VERBS), self.chance.choice(SUBJECTS)
         where = " ".join(self.chance.sample(WORDS, 2))
-        return f"{LABEL} {verb} {subject}, {where} ({country.name_fr})"
+        return f"{GENERATED_LABEL} {verb} {subject}, {where} ({country.name_fr})"
 
     def text(self, words: int) -> str:
         pieces = self.chance.choices(WORDS, k=words // 2)
@@ -141,7 +141,7 @@ class Generator:
         kinds = enums.PartnerKind.values
         kind = self.chance.choices(kinds, [len(kinds) - i for i in range(len(kinds))])
         return models.Partner(
-            name=f"{LABEL} {' '.join(self.chance.sample(WORDS, 3))} {number}",
+            name=f"{GENERATED_LABEL} {' '.join(self.chance.sample(WORDS, 3))} {number}",
             slug=f"{self.prefix}-partenaire-{number}",
             kind=kind[0],
             country=self.countries.draw(),
@@ -150,7 +150,7 @@ class Generator:
     def agreement(self, number: int) -> models.Agreement:
         counterpart = self.chance.choice(self.partners.items)
         return models.Agreement(
-            title=f"{LABEL} Accord {number} avec {counterpart.country.name_fr}",
+            title=f"{GENERATED_LABEL} Accord {number} avec {counterpart.country.name_fr}",
             slug=f"{self.prefix}-accord-{number}",
             kind=self.chance.choice(enums.AgreementKind.values),
             collectivity=self.leads.draw(),
@@ -187,7 +187,7 @@ class Generator:
             verified_on=day if verified else None,
             verified_by=enums.Verifier.AUTHORITY if verified else "",
             publication=self.publication(),
-            source_name=LABEL,
+            source_name=GENERATED_LABEL,
         )
 
     def publication(self) -> str:
@@ -225,32 +225,32 @@ class Generator:
                 )
 
 
-def generate(count: int, seed: int) -> Iterator[int]:
+def generate_actions(count: int, seed: int) -> Iterator[int]:
     """Create ``count`` actions, their partners and agreements; yield batch sizes.
 
     Raises ``LookupError`` where the reference data is not loaded.
     """
-    reference = Reference.load()
+    reference = ReferenceData.load()
     if reference.missing():
         raise LookupError(", ".join(reference.missing()))
-    generator = Generator(reference, seed)
-    with words_at_the_end():
+    generator = ActionGenerator(reference, seed)
+    with defer_all_search_vectors():
         create_surroundings(generator, count)
-        for start in range(0, count, BATCH):
-            numbers = range(start, min(start + BATCH, count))
+        for start in range(0, count, BATCH_SIZE):
+            numbers = range(start, min(start + BATCH_SIZE, count))
             actions = models.Action.objects.bulk_create(map(generator.action, numbers))
             create_all(row for action in actions for row in generator.around(action))
             yield len(numbers)
 
 
-def create_surroundings(generator: Generator, count: int) -> None:
+def create_surroundings(generator: ActionGenerator, count: int) -> None:
     numbers = range(max(20, count // 3))
     partners = models.Partner.objects.bulk_create(
-        map(generator.partner, numbers), BATCH
+        map(generator.partner, numbers), BATCH_SIZE
     )
-    generator.partners = Skewed(generator.chance, partners)
+    generator.partners = ZipfSampler(generator.chance, partners)
     generator.agreements = models.Agreement.objects.bulk_create(
-        map(generator.agreement, numbers), BATCH
+        map(generator.agreement, numbers), BATCH_SIZE
     )
     create_all(event for row in generator.agreements for event in generator.events(row))
 
@@ -260,4 +260,4 @@ def create_all(rows: Iterator[Model]) -> None:
     for row in rows:
         by_model.setdefault(type(row), []).append(row)
     for model, found in by_model.items():
-        model._default_manager.bulk_create(found, BATCH)
+        model._default_manager.bulk_create(found, BATCH_SIZE)

@@ -8,27 +8,27 @@ from typing import Any
 
 from django.contrib.staticfiles import finders
 
-OUTLINES = "geo/world.topo.json"
+WORLD_TOPOJSON = "geo/world.topo.json"
 Ring = list[tuple[float, float]]
 
 
 @cache
-def world() -> dict[str, list[Ring]]:
+def load_country_rings() -> dict[str, list[Ring]]:
     """Return the rings of (longitude, latitude) of each country, by ISO code.
 
     A territory without a code has its number in the file as key ("#12").
     """
-    path = finders.find(OUTLINES)
+    path = finders.find(WORLD_TOPOJSON)
     topology = json.loads(Path(str(path)).read_text(encoding="utf-8"))
-    arcs = decoded_arcs(topology)
+    arcs = decode_arcs(topology)
     shapes = topology["objects"]["countries"]["geometries"]
     return {
-        shape.get("id", f"#{number}"): rings_of(shape, arcs)
+        shape.get("id", f"#{number}"): build_rings(shape, arcs)
         for number, shape in enumerate(shapes)
     }
 
 
-def decoded_arcs(topology: dict[str, Any]) -> list[Ring]:
+def decode_arcs(topology: dict[str, Any]) -> list[Ring]:
     """Return the arcs in degrees: TopoJSON stores integer deltas on a grid."""
     (step_x, step_y), (west, south) = (
         topology["transform"]["scale"],
@@ -41,17 +41,19 @@ def decoded_arcs(topology: dict[str, Any]) -> list[Ring]:
     return arcs
 
 
-def polygons_of(shape: dict[str, Any]) -> list[list[list[int]]]:
+def get_polygons(shape: dict[str, Any]) -> list[list[list[int]]]:
     """Return the polygons of a shape, each a list of rings of arc numbers."""
     arcs = shape.get("arcs", [])
     return [arcs] if shape["type"] == "Polygon" else arcs
 
 
-def rings_of(shape: dict[str, Any], arcs: list[Ring]) -> list[Ring]:
-    return [joined(ring, arcs) for polygon in polygons_of(shape) for ring in polygon]
+def build_rings(shape: dict[str, Any], arcs: list[Ring]) -> list[Ring]:
+    return [
+        join_arcs(ring, arcs) for polygon in get_polygons(shape) for ring in polygon
+    ]
 
 
-def joined(numbers: list[int], arcs: list[Ring]) -> Ring:
+def join_arcs(numbers: list[int], arcs: list[Ring]) -> Ring:
     """Return one ring from its arcs; a negative number is a reversed arc."""
     ring: Ring = []
     for number in numbers:

@@ -20,14 +20,14 @@ from cooperation.models import FormerSlug, Merge
 
 # PostgreSQL, appendix A of its manual: the kept row has this relation already.
 UNIQUE_VIOLATION = "23505"
-NEVER_TAKEN = {"id", "slug", "reference", "search_vector", "related_vector"}
+UNMERGED_FIELDS = {"id", "slug", "reference", "search_vector", "related_vector"}
 
 
-def fields_to_choose(keep: Any, gone: Any) -> list[Any]:
+def list_differing_fields(keep: Any, gone: Any) -> list[Any]:
     return [
         field
         for field in keep._meta.concrete_fields
-        if field.name not in NEVER_TAKEN
+        if field.name not in UNMERGED_FIELDS
         and not field.generated
         and not getattr(field, "auto_now", False)
         and not getattr(field, "auto_now_add", False)
@@ -35,7 +35,7 @@ def fields_to_choose(keep: Any, gone: Any) -> list[Any]:
     ]
 
 
-def relations_of(model: type[models.Model]) -> Iterator[Any]:
+def iter_relations(model: type[models.Model]) -> Iterator[Any]:
     """Yield the foreign keys to a model, those of many-to-many tables included."""
     for relation in model._meta.get_fields(include_hidden=True):
         if not isinstance(relation, models.ManyToOneRel):
@@ -45,7 +45,7 @@ def relations_of(model: type[models.Model]) -> Iterator[Any]:
             yield relation
 
 
-def unite(keep: Any, gone: Any, taken: Iterable[str], by: Any) -> Merge:
+def merge_records(keep: Any, gone: Any, taken: Iterable[str], by: Any) -> Merge:
     """Merge ``gone`` into ``keep``, which takes over the fields named ``taken``.
 
     Raises ``ValidationError`` where the two cannot be merged: nothing is changed.
@@ -56,7 +56,7 @@ def unite(keep: Any, gone: Any, taken: Iterable[str], by: Any) -> Merge:
         raise ValidationError(_("L’une de ces fiches contient l’autre."))
     try:
         with transaction.atomic():
-            return united(keep, gone, list(taken), by)
+            return merge_in_transaction(keep, gone, list(taken), by)
     except DatabaseError as error:
         raise ValidationError(
             _("Ces deux fiches ne vont pas ensemble : %(why)s")
@@ -64,21 +64,21 @@ def unite(keep: Any, gone: Any, taken: Iterable[str], by: Any) -> Merge:
         ) from error
 
 
-def united(keep: Any, gone: Any, taken: list[str], by: Any) -> Merge:
+def merge_in_transaction(keep: Any, gone: Any, taken: list[str], by: Any) -> Merge:
     model = type(keep)
     rows = model._base_manager.select_for_update(of=("self",)).order_by("pk")
     held = {row.pk: row for row in rows.filter(pk__in=[keep.pk, gone.pk])}
     keep, gone = held[keep.pk], held[gone.pk]
-    choices = [f for f in fields_to_choose(keep, gone) if f.name in taken]
+    choices = [f for f in list_differing_fields(keep, gone) if f.name in taken]
     data: dict[str, Any] = {
-        "gone": as_data([gone], lists=False),
-        "before": said(keep, choices),
+        "gone": serialize_rows([gone], lists=False),
+        "before": serialize_fields(keep, choices),
         "moved": [],
         "dropped": [],
     }
-    for relation in relations_of(model):
-        move(relation, gone, keep, data)
-    data["addresses"] = lead_addresses(gone, keep)
+    for relation in iter_relations(model):
+        repoint_relation(relation, gone, keep, data)
+    data["addresses"] = redirect_former_slugs(gone, keep)
     values = {field.attname: getattr(gone, field.attname) for field in choices}
     name, key = str(gone), gone.pk
     gone._change_reason = f"fondue dans {keep.pk}"
@@ -94,7 +94,7 @@ def united(keep: Any, gone: Any, taken: list[str], by: Any) -> Merge:
     keep._change_reason = f"fusion avec {name}"[:100]
     keep.full_clean()
     keep.save()
-    data["after"] = said(keep, choices)
+    data["after"] = serialize_fields(keep, choices)
     # Rules that the database checks at the end of a transaction are to be heard now.
     connection.check_constraints()
     return Merge.objects.create(
@@ -108,7 +108,7 @@ def united(keep: Any, gone: Any, taken: list[str], by: Any) -> Merge:
     )
 
 
-def as_data(rows: list[Any], *, lists: bool = True) -> list[Any]:
+def serialize_rows(rows: list[Any], *, lists: bool = True) -> list[Any]:
     """Return rows as JSON-compatible data, without generated and search columns.
 
     ``lists`` tells whether many-to-many fields of the rows are included.
@@ -127,12 +127,12 @@ def as_data(rows: list[Any], *, lists: bool = True) -> list[Any]:
     return found
 
 
-def said(row: Any, fields: list[Any]) -> dict[str, Any]:
-    (data,) = as_data([row])
+def serialize_fields(row: Any, fields: list[Any]) -> dict[str, Any]:
+    (data,) = serialize_rows([row])
     return {field.name: data["fields"][field.name] for field in fields}
 
 
-def move(relation: Any, gone: Any, keep: Any, data: dict[str, Any]) -> None:
+def repoint_relation(relation: Any, gone: Any, keep: Any, data: dict[str, Any]) -> None:
     """Move a relation from ``gone`` to ``keep``.
 
     Rows that would violate a unique constraint are deleted; both kinds are recorded in
@@ -142,7 +142,7 @@ def move(relation: Any, gone: Any, keep: Any, data: dict[str, Any]) -> None:
     table = relation.related_model
     rows = table._base_manager.filter(**{field.name: gone.pk}).order_by("pk")
     for row in rows.select_for_update(of=("self",)):
-        was = as_data([row])[0]
+        was = serialize_rows([row])[0]
         try:
             with transaction.atomic():
                 setattr(row, field.attname, keep.pk)
@@ -156,14 +156,14 @@ def move(relation: Any, gone: Any, keep: Any, data: dict[str, Any]) -> None:
             row.delete()
 
 
-def lead_addresses(gone: Any, keep: Any) -> list[int]:
+def redirect_former_slugs(gone: Any, keep: Any) -> list[int]:
     former = FormerSlug.objects.filter(table=gone._meta.db_table, object_id=gone.pk)
     keys = list(former.values_list("pk", flat=True))
     former.update(object_id=keep.pk)
     return keys
 
 
-def separate(merge: Merge) -> Any:
+def unmerge_records(merge: Merge) -> Any:
     """Undo a merge; return the restored row.
 
     Raises ``ValidationError`` where the kept row was deleted, or was changed in a field
@@ -171,7 +171,7 @@ def separate(merge: Merge) -> Any:
     """
     try:
         with transaction.atomic():
-            return separated(merge)
+            return unmerge_in_transaction(merge)
     except DatabaseError as error:
         raise ValidationError(
             _("Cette fusion ne se défait plus : %(why)s")
@@ -179,13 +179,13 @@ def separate(merge: Merge) -> Any:
         ) from error
 
 
-def separated(merge: Merge) -> Any:
+def unmerge_in_transaction(merge: Merge) -> Any:
     held = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
-    model: Any = table_of(held.table)
+    model: Any = get_labelled_model(held.table)
     keep = model._base_manager.filter(pk=held.kept_id).first()
     if held.undone_at or keep is None:
         raise ValidationError(_("Cette fusion est déjà défaite, ou sa fiche partie."))
-    put_back_fields(keep, held)
+    revert_fields(keep, held)
     for row in serializers.deserialize("python", held.data["gone"]):
         slug = getattr(row.object, "slug", "")
         FormerSlug.objects.filter(table=model._meta.db_table, slug=slug).delete()
@@ -194,7 +194,7 @@ def separated(merge: Merge) -> Any:
     gone._change_reason = "fusion défaite"
     gone.save()
     for label, field, key in held.data["moved"]:
-        point_back(label, field, key, held)
+        revert_relation(label, field, key, held)
     for row in serializers.deserialize("python", held.data["dropped"]):
         row.save()
     connection.check_constraints()
@@ -206,18 +206,18 @@ def separated(merge: Merge) -> Any:
     return gone
 
 
-def table_of(label: str) -> Any:
+def get_labelled_model(label: str) -> Any:
     return apps.get_model(label)
 
 
-def put_back_fields(keep: Any, merge: Merge) -> None:
+def revert_fields(keep: Any, merge: Merge) -> None:
     """Restore the fields of the kept row to their values before the merge.
 
     Raises ``ValidationError`` where one of them was changed since.
     """
     names = list(merge.data["before"])
     fields = [keep._meta.get_field(name) for name in names]
-    if said(keep, fields) != merge.data["after"]:
+    if serialize_fields(keep, fields) != merge.data["after"]:
         raise ValidationError(
             _("La fiche gardée a changé depuis : corrigez-la à la main.")
         )
@@ -228,9 +228,9 @@ def put_back_fields(keep: Any, merge: Merge) -> None:
     keep.save()
 
 
-def point_back(label: str, field: str, key: Any, merge: Merge) -> None:
+def revert_relation(label: str, field: str, key: Any, merge: Merge) -> None:
     """Move a relation back to the restored row, unless it changed since."""
-    table: Any = table_of(label)
+    table: Any = get_labelled_model(label)
     attname = table._meta.get_field(field).attname
     row = table._base_manager.filter(pk=key, **{field: merge.kept_id}).first()
     if row:

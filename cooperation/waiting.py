@@ -14,11 +14,11 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action, ErrorReport, ImportBatch, LinkCheck
 from cooperation.models.reports import ReportState
-from cooperation.reading.verification import stale_limit
-from cooperation.succession import still_named
+from cooperation.reading.verification import get_stale_limit
+from cooperation.succession import get_closed_with_entries
 
 
-class Work(NamedTuple):
+class TodoItem(NamedTuple):
     """An item of the to-do list.
 
     ``number`` counts for a user, or for ``None`` in a mail to all staff; ``page`` is a
@@ -39,22 +39,22 @@ class Work(NamedTuple):
         return reverse(route) + query
 
 
-WORKS: list[Work] = []
+TODO_ITEMS: list[TodoItem] = []
 
 
-def register(*works: Work) -> None:
+def register_todo_items(*works: TodoItem) -> None:
     """Register items; those of a page already registered are ignored."""
-    known = {str(work.page) for work in WORKS}
-    WORKS.extend(work for work in works if str(work.page) not in known)
-    WORKS.sort(key=lambda work: work.rank)
+    known = {str(work.page) for work in TODO_ITEMS}
+    TODO_ITEMS.extend(work for work in works if str(work.page) not in known)
+    TODO_ITEMS.sort(key=lambda work: work.rank)
 
 
-def waiting(user: Any = None) -> Iterator[dict[str, Any]]:
+def iter_todo(user: Any = None) -> Iterator[dict[str, Any]]:
     """Yield the items with a count above 0 that ``user`` may see.
 
     All items where ``user`` is ``None``.
     """
-    for work in WORKS:
+    for work in TODO_ITEMS:
         if user is not None and not user.has_perm(work.permission):
             continue
         if n := work.number(user):
@@ -66,35 +66,35 @@ def waiting(user: Any = None) -> Iterator[dict[str, Any]]:
             }
 
 
-def own_imports(user: Any) -> int:
-    return ImportBatch.objects.of(user).pending().count() if user else 0
+def count_own_imports(user: Any) -> int:
+    return ImportBatch.objects.sent_by(user).pending().count() if user else 0
 
 
-def stale(_user: Any) -> int:
-    limit = stale_limit(timezone.localdate())
+def count_stale_actions(_user: Any) -> int:
+    limit = get_stale_limit(timezone.localdate())
     return Action.objects.published().filter(verified_on__lte=limit).count()
 
 
-def never_verified(_user: Any) -> int:
+def count_never_verified_actions(_user: Any) -> int:
     return Action.objects.published().filter(verified_on__isnull=True).count()
 
 
-def doubtful(_user: Any) -> int:
+def count_uncertain_actions(_user: Any) -> int:
     noted = ~Q(uncertainty="") | ~Q(source_note="")
     return Action.objects.published().filter(noted).count()
 
 
-ACTIONS = "admin:cooperation_action_changelist"
-PUBLISHED = "&publication__exact=publiee"
-register(
-    Work(
+ACTION_LIST = "admin:cooperation_action_changelist"
+PUBLISHED_QUERY = "&publication__exact=publiee"
+register_todo_items(
+    TodoItem(
         5,
         gettext_lazy("vos imports à finir"),
-        own_imports,
+        count_own_imports,
         ("admin:cooperation_importbatch_changelist", ""),
         "cooperation.import_directory",
     ),
-    Work(
+    TodoItem(
         30,
         gettext_lazy("erreurs signalées"),
         lambda _user: ErrorReport.objects.waiting().count(),
@@ -104,40 +104,40 @@ register(
         ),
         "cooperation.view_errorreport",
     ),
-    Work(
+    TodoItem(
         70,
         gettext_lazy("liens morts"),
-        lambda _user: LinkCheck.objects.dead().count(),
+        lambda _user: LinkCheck.objects.failing().count(),
         ("admin:cooperation_linkcheck_changelist", "?etat=mort"),
         "cooperation.view_linkcheck",
     ),
-    Work(
+    TodoItem(
         75,
         gettext_lazy("collectivités disparues dont des fiches sont à rattacher"),
-        lambda _user: still_named().count(),
+        lambda _user: get_closed_with_entries().count(),
         ("admin:cooperation_collectivity_closed", ""),
         "cooperation.change_collectivity",
     ),
-    Work(
+    TodoItem(
         80,
         gettext_lazy("fiches non vérifiées depuis dix-huit mois"),
-        stale,
-        (ACTIONS, f"?verification=ancienne{PUBLISHED}"),
+        count_stale_actions,
+        (ACTION_LIST, f"?verification=ancienne{PUBLISHED_QUERY}"),
         "cooperation.view_action",
     ),
-    Work(
+    TodoItem(
         85,
         gettext_lazy("fiches publiées jamais vérifiées"),
-        never_verified,
-        (ACTIONS, f"?verification=jamais{PUBLISHED}"),
+        count_never_verified_actions,
+        (ACTION_LIST, f"?verification=jamais{PUBLISHED_QUERY}"),
         "cooperation.view_action",
         is_mailed=False,
     ),
-    Work(
+    TodoItem(
         90,
         gettext_lazy("fiches publiées dont la source est incertaine"),
-        doubtful,
-        (ACTIONS, f"?doute=oui{PUBLISHED}"),
+        count_uncertain_actions,
+        (ACTION_LIST, f"?doute=oui{PUBLISHED_QUERY}"),
         "cooperation.view_action",
         is_mailed=False,
     ),

@@ -4,8 +4,8 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from accounts import errands, posting
-from cooperation.privacy import register
-from surveys.register import LINES
+from cooperation.privacy import register_processing
+from surveys.register import PROCESSING_RECORDS
 
 
 class SurveysConfig(AppConfig):
@@ -15,12 +15,12 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         """Register tasks, mails, personal data and the register of processing."""
         # Models are there only once every app is loaded.
-        from accounts.personal_data import HOLDERS  # noqa: PLC0415
-        from surveys.errands import errands_of  # noqa: PLC0415
-        from surveys.respondents import HOLDER  # noqa: PLC0415
-        from surveys.writing import send_running  # noqa: PLC0415
+        from accounts.personal_data import PERSONAL_DATA_PROVIDERS  # noqa: PLC0415
+        from surveys.errands import list_survey_tasks  # noqa: PLC0415
+        from surveys.respondents import PERSONAL_DATA_HOLDER  # noqa: PLC0415
+        from surveys.writing import send_running_waves  # noqa: PLC0415
 
-        register(*LINES)
-        errands.register(errands_of)
-        posting.register(send_running)
-        HOLDERS["enquetes"] = HOLDER
+        register_processing(*PROCESSING_RECORDS)
+        errands.register_task_provider(list_survey_tasks)
+        posting.register_mail_sender(send_running_waves)
+        PERSONAL_DATA_PROVIDERS["enquetes"] = PERSONAL_DATA_HOLDER

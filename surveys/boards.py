@@ -14,7 +14,7 @@ from surveys.models import Participation, SurveyMail, Wave
 
 
 @dataclass
-class Row:
+class DashboardRow:
     participation: Participation
     mails: list[SurveyMail] = field(default_factory=list)
     people: list[Membership] = field(default_factory=list)
@@ -48,7 +48,7 @@ class Row:
 
 
 @dataclass
-class Rate:
+class ResponseCounts:
     """Counts of participations that share a label."""
 
     label: str
@@ -71,39 +71,41 @@ class Rate:
 
 
 @dataclass
-class Board:
+class WaveDashboard:
     """The rows, counts and tables of the dashboard; four queries for any number."""
 
-    rows: list[Row]
-    total: Rate
-    tables: list[tuple[str, list[Rate]]]
+    rows: list[DashboardRow]
+    total: ResponseCounts
+    tables: list[tuple[str, list[ResponseCounts]]]
 
     @property
-    def silent(self) -> list[Row]:
+    def silent(self) -> list[DashboardRow]:
         """Return the rows without a response, to be called."""
         return [row for row in self.rows if row.is_silent]
 
 
-def board(wave: Wave) -> Board:
+def build_dashboard(wave: Wave) -> WaveDashboard:
     participations = wave.participations.select_related(
         "collectivity__department", "collectivity__epci", "interviewer"
     ).defer("collectivity__outline", "collectivity__epci__outline", "notes")
-    rows = {one.pk: Row(one) for one in participations.order_by(*ORDER)}
+    rows = {one.pk: DashboardRow(one) for one in participations.order_by(*ROW_ORDER)}
     mails = SurveyMail.objects.filter(participation__wave=wave)
     for mail in mails.select_related("link"):
         # One that was invited since the first query has no row yet.
         if mail.participation_id in rows:
             rows[mail.participation_id].mails.append(mail)
-    people = people_of(wave)
+    people = get_members_by_collectivity(wave)
     for row in rows.values():
         row.people = people.get(row.participation.collectivity_id, [])
-    return Board(list(rows.values()), *rates(list(rows.values())))
+    return WaveDashboard(
+        list(rows.values()), *build_response_counts(list(rows.values()))
+    )
 
 
-ORDER = ("collectivity__name_key", "pk")
+ROW_ORDER = ("collectivity__name_key", "pk")
 
 
-def people_of(wave: Wave) -> dict[int, list[Membership]]:
+def get_members_by_collectivity(wave: Wave) -> dict[int, list[Membership]]:
     """Return the current memberships of active users, by key of the authority."""
     held = Membership.objects.current().filter(
         user__is_active=True,
@@ -115,35 +117,37 @@ def people_of(wave: Wave) -> dict[int, list[Membership]]:
     return people
 
 
-def rates(rows: Iterable[Row]) -> tuple[Rate, list[tuple[str, list[Rate]]]]:
+def build_response_counts(
+    rows: Iterable[DashboardRow],
+) -> tuple[ResponseCounts, list[tuple[str, list[ResponseCounts]]]]:
     """Return the counts of all, and tables of counts by kind, EPCI and department."""
     participations = [row.participation for row in rows]
-    total = Rate(_("toutes"))
+    total = ResponseCounts(_("toutes"))
     for participation in participations:
         total.count(participation)
     return total, [
-        (_("Par nature"), grouped(participations, kind_of)),
-        (_("Par EPCI"), grouped(participations, epci_of)),
-        (_("Par département"), grouped(participations, department_of)),
+        (_("Par nature"), count_by_label(participations, get_kind_label)),
+        (_("Par EPCI"), count_by_label(participations, get_epci_label)),
+        (_("Par département"), count_by_label(participations, get_department_label)),
     ]
 
 
-def grouped(
+def count_by_label(
     participations: list[Participation], by: Callable[[Participation], str]
-) -> list[Rate]:
+) -> list[ResponseCounts]:
     """Count participations by the label that ``by`` returns, sorted by label."""
-    found: dict[str, Rate] = {}
+    found: dict[str, ResponseCounts] = {}
     for participation in participations:
         label = by(participation)
-        found.setdefault(label, Rate(label)).count(participation)
+        found.setdefault(label, ResponseCounts(label)).count(participation)
     return sorted(found.values(), key=lambda rate: rate.label)
 
 
-def kind_of(participation: Participation) -> str:
+def get_kind_label(participation: Participation) -> str:
     return capfirst(str(participation.collectivity.get_kind_display()))
 
 
-def epci_of(participation: Participation) -> str:
+def get_epci_label(participation: Participation) -> str:
     """Return the EPCI of an authority, or the authority where it is an EPCI."""
     collectivity = participation.collectivity
     if collectivity.kind == "epci":
@@ -151,5 +155,5 @@ def epci_of(participation: Participation) -> str:
     return str(collectivity.epci or _("hors EPCI"))
 
 
-def department_of(participation: Participation) -> str:
+def get_department_label(participation: Participation) -> str:
     return str(participation.collectivity.department or _("sans département"))

@@ -6,17 +6,17 @@ from dataclasses import dataclass, field
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from accounts.inviting import cells_of, named
+from accounts.inviting import split_cells, find_authorities
 from cooperation.enums import CollectivityKind
 from cooperation.models import Action, Collectivity
 
-MOST_LINES = 1_000
-MOST_INVITED = 5_000
-WITH, WITHOUT = "avec", "sans"
+MAX_PASTED_LINES = 1_000
+MAX_INVITED = 5_000
+WITH_ACTIONS, WITHOUT_ACTIONS = "avec", "sans"
 
 
 @dataclass(frozen=True)
-class Choice:
+class RecipientChoice:
     """The criteria of staff; empty criteria select nobody, not everybody."""
 
     department: str = ""
@@ -31,16 +31,16 @@ class Choice:
         return bool(self.department or self.epci or self.kinds or self.activity)
 
 
-def chosen(choice: Choice) -> QuerySet[Collectivity]:
+def list_chosen_authorities(choice: RecipientChoice) -> QuerySet[Collectivity]:
     """Return the authorities that match the criteria or are in the pasted list."""
     wanted = Q(pk__in=choice.pasted)
     if choice.is_by_rule:
-        wanted |= rule(choice)
+        wanted |= build_rule_condition(choice)
     rows: QuerySet[Collectivity] = Collectivity.objects.filter(wanted)
     return rows.defer("outline").order_by("name_key", "pk")
 
 
-def rule(choice: Choice) -> Q:
+def build_rule_condition(choice: RecipientChoice) -> Q:
     """Return the condition of the criteria; all those given must hold."""
     wanted = Q()
     if choice.department:
@@ -53,11 +53,11 @@ def rule(choice: Choice) -> Q:
         leads = Action.objects.published().filter(lead=OuterRef("pk"))
         joins = Action.objects.published().filter(co_leads=OuterRef("pk"))
         acts = Exists(leads) | Exists(joins)
-        wanted &= Q(acts) if choice.activity == WITH else ~Q(acts)
+        wanted &= Q(acts) if choice.activity == WITH_ACTIONS else ~Q(acts)
     return wanted
 
 
-def in_words(choice: Choice) -> str:
+def describe_choice(choice: RecipientChoice) -> str:
     kinds = dict(CollectivityKind.choices)
     parts = [
         _("département %(code)s") % {"code": choice.department}
@@ -65,16 +65,17 @@ def in_words(choice: Choice) -> str:
         else "",
         str(choice.epci or ""),
         ", ".join(str(kinds[kind]) for kind in choice.kinds),
-        {WITH: _("avec des actions"), WITHOUT: _("sans action connue")}.get(
-            choice.activity, ""
-        ),
+        {
+            WITH_ACTIONS: _("avec des actions"),
+            WITHOUT_ACTIONS: _("sans action connue"),
+        }.get(choice.activity, ""),
         _("liste donnée (%(n)s)") % {"n": len(choice.pasted)} if choice.pasted else "",
     ]
     return " ; ".join(filter(None, parts))
 
 
 @dataclass(frozen=True)
-class Pasted:
+class PastedRecipient:
     """A pasted line: an authority, an optional email address, or a problem."""
 
     line: str
@@ -83,30 +84,30 @@ class Pasted:
     problem: str = ""
 
 
-def read(text: str) -> list[Pasted]:
+def parse_pasted_lines(text: str) -> list[PastedRecipient]:
     """Parse lines of "authority ; email", the email optional.
 
     The authority is given by its exact name, INSEE or SIREN code.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [read_line(line) for line in lines[:MOST_LINES]]
+    return [parse_pasted_line(line) for line in lines[:MAX_PASTED_LINES]]
 
 
-def read_line(line: str) -> Pasted:
-    cells = [cell for cell in cells_of(line) if cell]
+def parse_pasted_line(line: str) -> PastedRecipient:
+    cells = [cell for cell in split_cells(line) if cell]
     email = next((cell.lower() for cell in cells if "@" in cell), "")
     names = [cell for cell in cells if "@" not in cell]
-    found = named(names[0]) if names else []
+    found = find_authorities(names[0]) if names else []
     if len(found) == 1:
-        return Pasted(line, found[0], email)
+        return PastedRecipient(line, found[0], email)
     if found:
         problem = _("plusieurs collectivités ont ce nom : donnez le code INSEE")
     else:
         problem = _("cette collectivité n’est pas dans la liste")
-    return Pasted(line, problem=problem)
+    return PastedRecipient(line, problem=problem)
 
 
-def emails_of(lines: Iterable[Pasted]) -> dict[int, str]:
+def get_emails_by_authority(lines: Iterable[PastedRecipient]) -> dict[int, str]:
     """Return email addresses by key of the authority, for lines that have one."""
     return {
         line.collectivity.pk: line.email

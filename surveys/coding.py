@@ -12,15 +12,15 @@ from cooperation.models import Testimony
 from surveys.enums import Consent, QuestionKind
 from surveys.models import Answer, AnswerReading, AnswerTheme, Question, Quote, Wave
 from surveys.models.coding import CONSENT_QUESTION
-from surveys.reading import answers_of
+from surveys.reading import list_submitted_answers
 
 # Which answers say under which function a person speaks, the best one first: how they
 # ask to be named, else what they chose. Never a detail, which was not given for that.
-FUNCTIONS = ("temoignage_signature", "role")
-LONGEST_QUOTE = 2_000
+FUNCTION_QUESTIONS = ("temoignage_signature", "role")
+MAX_QUOTE_LENGTH = 2_000
 
 
-class NotSaidError(ValueError):
+class QuoteNotInAnswerError(ValueError):
     """The quote is not part of the answer."""
 
 
@@ -28,7 +28,7 @@ class NoConsentError(ValueError):
     """Nobody consented to the publication of the quote."""
 
 
-def text_questions(wave: Wave) -> QuerySet[Question]:
+def list_text_questions(wave: Wave) -> QuerySet[Question]:
     """Return the text questions of a wave with ``answered`` and ``read``."""
     sent = Q(answers__participation__wave=wave) & Q(
         answers__participation__state="envoyee"
@@ -46,18 +46,18 @@ def text_questions(wave: Wave) -> QuerySet[Question]:
     )
 
 
-def answers_to(wave: Wave, question: Question) -> QuerySet[Answer]:
-    rows = answers_of(wave).filter(question=question).order_by("pk")
+def list_question_answers(wave: Wave, question: Question) -> QuerySet[Answer]:
+    rows = list_submitted_answers(wave).filter(question=question).order_by("pk")
     return rows.select_related("participation__collectivity", "block", "reading")
 
 
-def themes_of(question: Question) -> QuerySet[AnswerTheme]:
+def list_question_themes(question: Question) -> QuerySet[AnswerTheme]:
     """Return the themes of a question, shared by all waves, with ``n`` answers."""
-    rows = AnswerTheme.objects.filter(**owner(question))
+    rows = AnswerTheme.objects.filter(**get_theme_scope(question))
     return rows.annotate(n=Count("readings")).order_by("label", "pk")
 
 
-def owner(question: Question) -> dict[str, str]:
+def get_theme_scope(question: Question) -> dict[str, str]:
     """Return the fields that tie a theme to a question, whatever the version."""
     return {
         "questionnaire_code": question.section.questionnaire.code,
@@ -66,13 +66,15 @@ def owner(question: Question) -> dict[str, str]:
 
 
 @transaction.atomic
-def read(
+def record_reading(
     *, answer: Answer, themes: Iterable[int], new: Iterable[str] = (), by: Any
 ) -> AnswerReading:
     """Record that an answer was read, with its themes; ``new`` themes are created."""
-    known = AnswerTheme.objects.filter(**owner(answer.question))
+    known = AnswerTheme.objects.filter(**get_theme_scope(answer.question))
     found = list(known.filter(pk__in=themes))
-    found += [theme_of(answer.question, label) for label in new if label.strip()]
+    found += [
+        get_or_create_theme(answer.question, label) for label in new if label.strip()
+    ]
     reading, _made = AnswerReading.objects.update_or_create(
         answer=answer, defaults={"read_by": by}
     )
@@ -80,15 +82,17 @@ def read(
     return reading
 
 
-def theme_of(question: Question, label: str) -> AnswerTheme:
+def get_or_create_theme(question: Question, label: str) -> AnswerTheme:
     """Return the theme with a label, ignoring case; create it if it is new."""
     label = " ".join(label.split())[:120]
-    known = AnswerTheme.objects.filter(label__iexact=label, **owner(question)).first()
-    return known or AnswerTheme.objects.create(label=label, **owner(question))
+    known = AnswerTheme.objects.filter(
+        label__iexact=label, **get_theme_scope(question)
+    ).first()
+    return known or AnswerTheme.objects.create(label=label, **get_theme_scope(question))
 
 
 @transaction.atomic
-def rename(*, theme: AnswerTheme, label: str, by: Any) -> AnswerTheme:
+def rename_theme(*, theme: AnswerTheme, label: str, by: Any) -> AnswerTheme:
     """Rename a theme; one that takes the name of another is merged with it."""
     label = " ".join(label.split())[:120]
     same = AnswerTheme.objects.filter(
@@ -97,14 +101,14 @@ def rename(*, theme: AnswerTheme, label: str, by: Any) -> AnswerTheme:
         label__iexact=label,
     ).exclude(pk=theme.pk)
     if other := same.first():
-        return merge(theme=theme, into=other, by=by)
+        return merge_themes(theme=theme, into=other, by=by)
     theme.label = label
     theme.save()
     return theme
 
 
 @transaction.atomic
-def merge(*, theme: AnswerTheme, into: AnswerTheme, by: Any) -> AnswerTheme:
+def merge_themes(*, theme: AnswerTheme, into: AnswerTheme, by: Any) -> AnswerTheme:
     """Move the answers of a theme to another one, and delete it."""
     for reading in theme.readings.all():
         reading.themes.add(into)
@@ -114,13 +118,13 @@ def merge(*, theme: AnswerTheme, into: AnswerTheme, by: Any) -> AnswerTheme:
     return into
 
 
-def delete(*, theme: AnswerTheme, by: Any) -> None:
+def delete_theme(*, theme: AnswerTheme, by: Any) -> None:
     """Delete a theme; its answers still count as read."""
     AnswerReading.objects.filter(themes=theme).update(read_by=by)
     theme.delete()
 
 
-def respondent_agreed(answer: Answer) -> bool:
+def has_respondent_consent(answer: Answer) -> bool:
     said_yes = Answer.objects.filter(
         participation=answer.participation_id,
         question__code=CONSENT_QUESTION,
@@ -129,27 +133,29 @@ def respondent_agreed(answer: Answer) -> bool:
     return said_yes.exists()
 
 
-def keep_quote(*, answer: Answer, text: str, staff_consent: bool, by: Any) -> Quote:
+def save_quote(*, answer: Answer, text: str, staff_consent: bool, by: Any) -> Quote:
     """Save a part of an answer as a quote, with its consent.
 
     Raise ``QuoteNotInAnswerError`` where the answer does not contain the text.
     """
-    text = text.strip()[:LONGEST_QUOTE]
-    if not text or flat(text) not in flat(str(answer.value)):
-        raise NotSaidError
+    text = text.strip()[:MAX_QUOTE_LENGTH]
+    if not text or collapse_whitespace(text) not in collapse_whitespace(
+        str(answer.value)
+    ):
+        raise QuoteNotInAnswerError
     quote, _made = Quote.objects.get_or_create(
         answer=answer, text=text, defaults={"chosen_by": by}
     )
-    return agree(quote=quote, staff_consent=staff_consent, by=by)
+    return record_consent(quote=quote, staff_consent=staff_consent, by=by)
 
 
-def flat(text: str) -> str:
+def collapse_whitespace(text: str) -> str:
     return " ".join(text.split())
 
 
-def agree(*, quote: Quote, staff_consent: bool, by: Any) -> Quote:
+def record_consent(*, quote: Quote, staff_consent: bool, by: Any) -> Quote:
     """Record the consent; the respondent's own answer prevails over that of staff."""
-    if respondent_agreed(quote.answer):
+    if has_respondent_consent(quote.answer):
         quote.consent = Consent.RESPONDENT
     else:
         quote.consent = Consent.STAFF if staff_consent else Consent.NONE
@@ -158,33 +164,33 @@ def agree(*, quote: Quote, staff_consent: bool, by: Any) -> Quote:
     return quote
 
 
-def drop(*, quote: Quote, by: Any) -> None:
+def delete_quote(*, quote: Quote, by: Any) -> None:
     """Delete a quote; a testimony made of it stays."""
     quote.delete()
 
 
-def quotes(wave: Wave) -> QuerySet[Quote]:
+def list_publishable_quotes(wave: Wave) -> QuerySet[Quote]:
     """Return the quotes of a wave that may be published, in a stable order."""
     rows = Quote.objects.filter(answer__participation__wave=wave).publishable()
-    return rows.with_who().order_by("answer__question__position", "pk")
+    return rows.with_attribution().order_by("answer__question__position", "pk")
 
 
-def functions_of(participations: Collection[int]) -> dict[int, str]:
+def get_functions_by_participation(participations: Collection[int]) -> dict[int, str]:
     """Return the function that respondents gave, by participation: two queries."""
     said = (
         Answer.objects.filter(
-            participation__in=participations, question__code__in=FUNCTIONS
+            participation__in=participations, question__code__in=FUNCTION_QUESTIONS
         )
         .select_related("question")
         .prefetch_related("question__options")
     )
     # The best one comes last, and stays.
-    ranked = sorted(said, key=lambda one: -FUNCTIONS.index(one.question.code))
-    found = {one.participation_id: words_of(one) for one in ranked}
+    ranked = sorted(said, key=lambda one: -FUNCTION_QUESTIONS.index(one.question.code))
+    found = {one.participation_id: format_function(one) for one in ranked}
     return {key: words for key, words in found.items() if words}
 
 
-def words_of(answer: Answer) -> str:
+def format_function(answer: Answer) -> str:
     """Return the label of a choice, or the text; "" for the option "other"."""
     options = {one.code: one for one in answer.question.options.all()}
     chosen = options.get(str(answer.value))
@@ -193,10 +199,10 @@ def words_of(answer: Answer) -> str:
     return "" if chosen.is_other else str(chosen.label_fr)
 
 
-def attributions(rows: Collection[Quote]) -> dict[int, str]:
+def build_attributions(rows: Collection[Quote]) -> dict[int, str]:
     """Return who speaks in quotes: the function and kind of authority, no name."""
     who = {one.answer.participation_id: one.answer.participation for one in rows}
-    functions = functions_of(who)
+    functions = get_functions_by_participation(who)
     words = {
         key: ", ".join(
             filter(None, [functions.get(key), one.collectivity.get_kind_display()])
@@ -218,7 +224,7 @@ def make_testimony(*, quote: Quote, by: Any) -> Testimony:
     if not Quote.objects.filter(pk=quote.pk).publishable().exists():
         raise NoConsentError
     authority = held.answer.participation.collectivity
-    function = functions_of([held.answer.participation_id])
+    function = get_functions_by_participation([held.answer.participation_id])
     testimony: Any = Testimony(
         text=held.text,
         function=function.get(held.answer.participation_id, "")[:200]

@@ -9,7 +9,7 @@ from typing import Any
 from surveys.models import Question
 
 
-def codes_of(value: Any) -> list[str]:
+def get_condition_codes(value: Any) -> list[str]:
     """Return the codes of an answer that a condition may name."""
     if value is None:
         return []
@@ -24,11 +24,13 @@ def is_shown(question: Question, values: Mapping[str, Any]) -> bool:
     """Return whether a question is asked, given values by question code."""
     if not question.shown_if:
         return True
-    said = codes_of(values.get(question.shown_if))
+    said = get_condition_codes(values.get(question.shown_if))
     return not set(said).isdisjoint(question.shown_values)
 
 
-def shown(questions: Iterable[Question], values: Mapping[str, Any]) -> list[Question]:
+def filter_shown_questions(
+    questions: Iterable[Question], values: Mapping[str, Any]
+) -> list[Question]:
     """Return the questions that are asked, in order.
 
     The answer to a question that is not asked does not count in conditions.

@@ -7,26 +7,36 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cooperation.printing.blocks import entries_block, full, text_block
-from cooperation.printing.typesetting import pdf
+from cooperation.printing.blocks import (
+    build_items_block,
+    make_absolute_url,
+    build_text_block,
+)
+from cooperation.printing.typesetting import render_pdf
 from surveys.models import Participation
-from surveys.papers import Paper
-from surveys.wording import Part, parts
+from surveys.papers import Response
+from surveys.wording import AnsweredPart, build_answered_parts
 
 Data = dict[str, Any]
 
 
-def copy_pdf(participation: Participation, url: str) -> bytes:
+def render_copy_pdf(participation: Participation, url: str) -> bytes:
     """Return the PDF of the answers; that of a draft says that it is a draft."""
-    return pdf("sheet", copy_data(participation, url))
+    return render_pdf("sheet", build_copy_data(participation, url))
 
 
-def copy_data(participation: Participation, url: str) -> Data:
+def build_copy_data(participation: Participation, url: str) -> Data:
     """Return the data of the Typst template."""
     wave = participation.wave
     title = wave.questionnaire.title
-    blocks = [text_block(_("Où en est cette réponse"), state_in_words(participation))]
-    blocks += [block for part in parts(Paper(participation)) for block in printed(part)]
+    blocks = [
+        build_text_block(_("Où en est cette réponse"), format_state(participation))
+    ]
+    blocks += [
+        block
+        for part in build_answered_parts(Response(participation))
+        for block in build_part_blocks(part)
+    ]
     day = date_format(timezone.localdate(), "j F Y")
     return {
         "title": title,
@@ -34,7 +44,7 @@ def copy_data(participation: Participation, url: str) -> Data:
         "over": str(wave.name),
         "description": f"{title} – {participation.collectivity}",
         "lang": (get_language() or "fr")[:2],
-        "url": full(url),
+        "url": make_absolute_url(url),
         "motto": _("L’annuaire de la coopération des collectivités"),
         "foot": _("Passerelles, %(day)s. Copie personnelle, non publiée.")
         % {"day": day},
@@ -43,14 +53,14 @@ def copy_data(participation: Participation, url: str) -> Data:
     }
 
 
-def state_in_words(participation: Participation) -> str:
+def format_state(participation: Participation) -> str:
     if participation.is_submitted and participation.submitted_at:
         day = date_format(timezone.localtime(participation.submitted_at), "j F Y, H:i")
         return _("Envoyée le %(day)s.") % {"day": day}
     return _("Brouillon, pas encore envoyé.")
 
 
-def printed(part: Part) -> list[Any]:
+def build_part_blocks(part: AnsweredPart) -> list[Any]:
     """Return the PDF blocks of a page, or of one cooperation."""
     block = part.block
     title = part.section.title
@@ -63,4 +73,6 @@ def printed(part: Part) -> list[Any]:
         for line in part.lines
         if line.words
     ]
-    return [entries_block(title, entries) or text_block(title, _("Sans réponse."))]
+    return [
+        build_items_block(title, entries) or build_text_block(title, _("Sans réponse."))
+    ]

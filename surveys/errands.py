@@ -7,32 +7,32 @@ from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from accounts.errands import Errand
+from accounts.errands import Task
 from surveys.enums import ParticipationState
 from surveys.models import Participation
-from surveys.permissions import answerable_by
+from surveys.permissions import list_answerable_participations
 
 
-def errands_of(user: Any) -> Iterator[Errand]:
+def list_survey_tasks(user: Any) -> Iterator[Task]:
     """Yield a task for each open wave of the person's authorities, answered or not."""
-    rows = answerable_by(user).in_answerable_waves()
+    rows = list_answerable_participations(user).in_answerable_waves()
     for participation in rows.select_related("wave", "collectivity"):
-        yield errand(participation)
+        yield build_survey_task(participation)
 
 
-def errand(participation: Participation) -> Errand:
+def build_survey_task(participation: Participation) -> Task:
     wave, collectivity = participation.wave, participation.collectivity
     is_done = not participation.is_writable
-    return Errand(
+    return Task(
         title=f"{wave} – {collectivity}",
-        text=state_in_words(participation),
+        text=format_task_text(participation),
         url=reverse("surveys:space_home", args=[wave.slug, collectivity.slug]),
         button=_("Voir ma réponse") if is_done else _("Répondre à l’enquête"),
         is_done=is_done,
     )
 
 
-def state_in_words(participation: Participation) -> str:
+def format_task_text(participation: Participation) -> str:
     day = date_format(participation.wave.closes_on, "j F Y")
     if participation.state == ParticipationState.SUBMITTED:
         words = _("Réponses envoyées. Vous pouvez les rouvrir jusqu’au %(day)s.")

@@ -9,9 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cooperation.enums import CollectivityKind
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 from cooperation.models import EPCI, Department
-from surveys.choosing import WITH, WITHOUT, Choice, Pasted, read
+from surveys.choosing import (
+    WITH_ACTIONS,
+    WITHOUT_ACTIONS,
+    RecipientChoice,
+    PastedRecipient,
+    parse_pasted_lines,
+)
 from surveys.models import Questionnaire, Wave
 from surveys.writing import PLACEHOLDERS
 
@@ -21,7 +27,7 @@ else:
     WaveFormBase = forms.ModelForm
 
 
-class DayInput(forms.DateInput):
+class BrowserDateInput(forms.DateInput):
     """A date input with the calendar of the browser, in its format."""
 
     input_type = "date"
@@ -40,8 +46,8 @@ class WaveForm(WaveFormBase):
             *("subject", "body", "remind_after_days", "most_reminders"),
         )
         widgets = {
-            "opens_on": DayInput(),
-            "closes_on": DayInput(),
+            "opens_on": BrowserDateInput(),
+            "closes_on": BrowserDateInput(),
             "scope": forms.Textarea(attrs={"rows": 3}),
             "body": forms.Textarea(attrs={"rows": 9}),
         }
@@ -63,15 +69,15 @@ class WaveForm(WaveFormBase):
         if self.instance.questionnaire_id:
             known = Questionnaire.objects.filter(pk=self.instance.questionnaire_id)
             offered = offered | known
-        self.choose("questionnaire", offered)
+        self.set_queryset("questionnaire", offered)
         staff = User.objects.filter(is_staff=True, is_active=True)
-        self.choose("in_charge", staff.order_by("email"))
+        self.set_queryset("in_charge", staff.order_by("email"))
         if self.instance.started_at:
             # What people were asked, and since when, does not change any more.
             for name in ("questionnaire", "opens_on"):
                 self.fields[name].disabled = True
 
-    def choose(self, name: str, rows: Any) -> None:
+    def set_queryset(self, name: str, rows: Any) -> None:
         cast(Any, self.fields[name]).queryset = rows
 
     def clean_body(self) -> str:
@@ -86,7 +92,7 @@ class WaveForm(WaveFormBase):
         return body
 
 
-class ChoiceForm(forms.Form):
+class RecipientChoiceForm(forms.Form):
     prefix = "qui"
     department = forms.ModelChoiceField(
         Department.objects.all(),
@@ -110,8 +116,8 @@ class ChoiceForm(forms.Form):
         label=_("Actions dans l’annuaire"),
         choices=[
             ("", _("sans distinction")),
-            (WITH, _("avec des actions")),
-            (WITHOUT, _("sans action connue")),
+            (WITH_ACTIONS, _("avec des actions")),
+            (WITHOUT_ACTIONS, _("sans action connue")),
         ],
         required=False,
     )
@@ -131,8 +137,10 @@ class ChoiceForm(forms.Form):
         text = self.cleaned_data["epci"].strip()
         if not text:
             return None
-        named = EPCI.objects.named(text).defer("outline").order_by("name_key", "pk")
-        exact = named.filter(name_key=name_key(text))
+        named = (
+            EPCI.objects.matching_name(text).defer("outline").order_by("name_key", "pk")
+        )
+        exact = named.filter(name_key=normalize(text))
         found: list[EPCI] = list((exact if exact.exists() else named)[:6])
         if len(found) == 1:
             return found[0]
@@ -146,7 +154,7 @@ class ChoiceForm(forms.Form):
     def clean_pasted(self) -> str:
         """Report the lines that cannot be parsed; the text stays in the field."""
         text: str = self.cleaned_data["pasted"]
-        self.lines = read(text)
+        self.lines = parse_pasted_lines(text)
         wrong = [
             forms.ValidationError(f"« {one.line} » : {one.problem}")
             for one in self.lines
@@ -156,12 +164,12 @@ class ChoiceForm(forms.Form):
             raise forms.ValidationError(wrong)
         return text
 
-    lines: list[Pasted] = []
+    lines: list[PastedRecipient] = []
 
     @cached_property
-    def choice(self) -> Choice:
+    def choice(self) -> RecipientChoice:
         data = self.cleaned_data
-        return Choice(
+        return RecipientChoice(
             department=data["department"].code if data["department"] else "",
             epci=data["epci"],
             kinds=tuple(data["kinds"]),

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, NamedTuple
 
-from surveys.conditions import shown
+from surveys.conditions import filter_shown_questions
 from surveys.enums import BlockOutcome
 from surveys.models import (
     Answer,
@@ -20,14 +20,14 @@ from surveys.models import (
 )
 
 
-class Given(NamedTuple):
+class AnswerValue(NamedTuple):
     """The answer to a question; ``other`` is its free text."""
 
     value: Any
     other: str = ""
 
 
-class Missing(NamedTuple):
+class MissingAnswer(NamedTuple):
     """A required question without an answer, and where it stands."""
 
     section: Section
@@ -35,16 +35,16 @@ class Missing(NamedTuple):
     question: Question
 
 
-Place = tuple[int | None, str]
+AnswerKey = tuple[int | None, str]
 
 
-def page_key(section: Section, block: Block | None = None) -> str:
+def get_page_key(section: Section, block: Block | None = None) -> str:
     """Return the key of a page in ``Participation.saved``."""
     return f"{section.code}:{block.pk}" if block else section.code
 
 
 @dataclass
-class Paper:
+class Response:
     """A participation with its questionnaire and its answers."""
 
     participation: Participation
@@ -57,15 +57,17 @@ class Paper:
         return list(questionnaire.sections.all())
 
     @cached_property
-    def given(self) -> dict[Place, Given]:
+    def given(self) -> dict[AnswerKey, AnswerValue]:
         """Return the answers by (block key, question code)."""
         rows = self.participation.answers.values_list(
             "block", "question__code", "value", "other"
         )
-        return {(block, code): Given(value, text) for block, code, value, text in rows}
+        return {
+            (block, code): AnswerValue(value, text) for block, code, value, text in rows
+        }
 
     @cached_property
-    def all_blocks(self) -> list[Block]:
+    def repeated_blocks(self) -> list[Block]:
         """Return the cooperations of all repeated pages, in order."""
         sections = {section.pk: section for section in self.sections}
         blocks = list(self.participation.blocks.order_by("section", "position", "pk"))
@@ -75,7 +77,7 @@ class Paper:
         return blocks
 
     @cached_property
-    def plain(self) -> dict[str, Any]:
+    def unrepeated_values(self) -> dict[str, Any]:
         """Return values by code, of shown questions on pages that are not repeated."""
         values = {code: given.value for (b, code), given in self.given.items() if not b}
         questions = [
@@ -84,37 +86,41 @@ class Paper:
             if not section.is_repeated
             for question in section.questions.all()
         ]
-        codes = {question.code for question in shown(questions, values)}
+        codes = {
+            question.code for question in filter_shown_questions(questions, values)
+        }
         return {code: value for code, value in values.items() if code in codes}
 
     def section(self, code: str) -> Section | None:
         return next((one for one in self.sections if one.code == code), None)
 
     def blocks(self, section: Section) -> list[Block]:
-        return [block for block in self.all_blocks if block.section_id == section.pk]
+        return [
+            block for block in self.repeated_blocks if block.section_id == section.pk
+        ]
 
     def block(self, section: Section, pk: int) -> Block | None:
         return next((one for one in self.blocks(section) if one.pk == pk), None)
 
-    def answers(self, block: Block | None = None) -> dict[str, Given]:
+    def answers(self, block: Block | None = None) -> dict[str, AnswerValue]:
         """Return answers by code; of an undecided block, what the directory said."""
         if block is None:
             return {code: given for (b, code), given in self.given.items() if not b}
         if not block.outcome:
-            return {code: Given(value) for code, value in block.base.items()}
+            return {code: AnswerValue(value) for code, value in block.base.items()}
         key = block.pk
         return {code: given for (b, code), given in self.given.items() if b == key}
 
     def values(self, block: Block | None = None) -> dict[str, Any]:
         """Return the values on which the conditions of a page depend, by code."""
         if block is None:
-            return self.plain
+            return self.unrepeated_values
         own = {code: given.value for code, given in self.answers(block).items()}
-        return self.plain | own
+        return self.unrepeated_values | own
 
     def shown(self, section: Section, block: Block | None = None) -> list[Question]:
         """Return the questions of a page that are asked, given the answers."""
-        return shown(section.questions.all(), self.values(block))
+        return filter_shown_questions(section.questions.all(), self.values(block))
 
     def is_begun(self, section: Section) -> bool:
         """Return whether a page was saved, or one of its cooperations decided."""
@@ -128,32 +134,36 @@ class Paper:
             return False
         if section.is_repeated and self.undecided(section):
             return False
-        return not list(self.missing_in(section))
+        return not list(self.iter_missing_answers(section))
 
     def undecided(self, section: Section) -> list[Block]:
         """Return the cooperations of a page without an outcome."""
         return [block for block in self.blocks(section) if not block.outcome]
 
-    def missing_in(self, section: Section) -> Iterator[Missing]:
+    def iter_missing_answers(self, section: Section) -> Iterator[MissingAnswer]:
         """Yield the required questions of a page that have no answer."""
         blocks = self.blocks(section) if section.is_repeated else [None]
         for block in blocks:
             # What the directory did not say is not asked of who confirms it.
-            if block and block.outcome not in ASKED:
+            if block and block.outcome not in OUTCOMES_WITH_QUESTIONS:
                 continue
             given = self.answers(block)
             for question in self.shown(section, block):
                 if question.is_required and question.code not in given:
-                    yield Missing(section, block, question)
+                    yield MissingAnswer(section, block, question)
 
-    def missing(self) -> list[Missing]:
-        return [one for section in self.sections for one in self.missing_in(section)]
+    def missing(self) -> list[MissingAnswer]:
+        return [
+            one
+            for section in self.sections
+            for one in self.iter_missing_answers(section)
+        ]
 
-    def hidden_answers(self) -> list[int]:
+    def list_hidden_answer_ids(self) -> list[int]:
         """Return the keys of answers to questions that are no longer asked."""
         rows = Answer.objects.filter(participation=self.participation)
         blocks: dict[int | None, Block | None] = {
-            one.pk: one for one in self.all_blocks
+            one.pk: one for one in self.repeated_blocks
         }
         blocks[None] = None
         asked = {
@@ -170,4 +180,4 @@ class Paper:
         ]
 
 
-ASKED = (BlockOutcome.CORRECTED, BlockOutcome.ADDED)
+OUTCOMES_WITH_QUESTIONS = (BlockOutcome.CORRECTED, BlockOutcome.ADDED)

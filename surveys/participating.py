@@ -15,30 +15,32 @@ from django.utils import timezone
 from accounts.models import User
 from surveys.enums import BlockOutcome, ParticipationMode, ParticipationState
 from surveys.models import Answer, Block, Participation, Question, Section
-from surveys.papers import Given, Missing, Paper, page_key
-from surveys.prefilling import prefill
+from surveys.papers import AnswerValue, MissingAnswer, Response, get_page_key
+from surveys.prefilling import prefill_blocks
 
-Answers = Mapping[Question, Given | None]
-LONGEST_REASON = 500
+Answers = Mapping[Question, AnswerValue | None]
+MAX_REASON_LENGTH = 500
 
 
 class NotWritableError(Exception):
     """The answers were sent or declined, or the wave is closed."""
 
 
-class OvertakenError(Exception):
+class EditConflictError(Exception):
     """Someone else saved the page since it was shown."""
 
 
 class IncompleteError(Exception):
     """Required questions have no answer."""
 
-    def __init__(self, missing: list[Missing]) -> None:
+    def __init__(self, missing: list[MissingAnswer]) -> None:
         super().__init__(f"{len(missing)} missing")
         self.missing = missing
 
 
-def locked(participation: Participation, *, by_staff: bool = False) -> Participation:
+def lock_participation(
+    participation: Participation, *, by_staff: bool = False
+) -> Participation:
     """Lock the row; raise ``NotWritableError`` where it may not be changed.
 
     Staff may write until the wave is closed, respondents until its last day.
@@ -52,9 +54,9 @@ def locked(participation: Participation, *, by_staff: bool = False) -> Participa
 
 
 @transaction.atomic
-def open_(participation: Participation) -> None:
+def open_questionnaire(participation: Participation) -> None:
     """Record that the questionnaire was opened; prefill it from the directory."""
-    prefill(participation)
+    prefill_blocks(participation)
     Participation.objects.filter(
         pk=participation.pk, state=ParticipationState.INVITED
     ).update(state=ParticipationState.OPENED, opened_at=timezone.now())
@@ -76,30 +78,32 @@ def save_page(
     Unchanged answers count as no change. Raise ``NotWritableError`` or
     ``EditConflictError``.
     """
-    row = locked(participation, by_staff=interview)
-    page = page_key(section, block)
+    row = lock_participation(participation, by_staff=interview)
+    page = get_page_key(section, block)
     is_overtaken = row.saved.get(page, 0) > version
-    if is_overtaken and differs(row, block, answers):
-        raise OvertakenError
-    changed = write(row, block, answers)
+    if is_overtaken and has_different_answers(row, block, answers):
+        raise EditConflictError
+    changed = write_answers(row, block, answers)
     if block:
-        changed |= note_outcome(block, answers)
+        changed |= record_outcome(block, answers)
     if changed or page not in row.saved:
         row.version += 1
         row.saved[page] = row.version
-    note_work(row, by=by, interview=interview)
+    record_activity(row, by=by, interview=interview)
     row.save()
     return row
 
 
-def differs(row: Participation, block: Block | None, answers: Answers) -> bool:
+def has_different_answers(
+    row: Participation, block: Block | None, answers: Answers
+) -> bool:
     """Return whether the answers differ from those stored."""
     rows = row.answers.filter(block=block, question__in=list(answers))
-    known = {one.question_id: Given(one.value, one.other) for one in rows}
+    known = {one.question_id: AnswerValue(one.value, one.other) for one in rows}
     return any(known.get(one.pk) != given for one, given in answers.items())
 
 
-def write(row: Participation, block: Block | None, answers: Answers) -> bool:
+def write_answers(row: Participation, block: Block | None, answers: Answers) -> bool:
     """Write the answers that differ from those stored; return whether any did."""
     rows = row.answers.filter(block=block, question__in=list(answers))
     known = {one.question_id: one for one in rows}
@@ -121,18 +125,18 @@ def write(row: Participation, block: Block | None, answers: Answers) -> bool:
     return changed
 
 
-def note_outcome(block: Block, answers: Answers) -> bool:
+def record_outcome(block: Block, answers: Answers) -> bool:
     """Update outcome and title of a block; return whether they changed."""
     before = (block.outcome, block.title)
     said = {question.code: given.value for question, given in answers.items() if given}
     block.title = said.get("coop_titre", block.title)[:250]
     if block.outcome != BlockOutcome.ADDED:
-        block.outcome = outcome_of(block, said)
+        block.outcome = get_block_outcome(block, said)
     block.save(update_fields=["outcome", "title"])
     return before != (block.outcome, block.title)
 
 
-def outcome_of(block: Block, said: dict[str, Any]) -> BlockOutcome:
+def get_block_outcome(block: Block, said: dict[str, Any]) -> BlockOutcome:
     """Return whether a known cooperation was corrected, ended or confirmed."""
     was, now = block.base.get("coop_etat"), said.get("coop_etat")
     if now == "terminee" and was != "terminee":
@@ -143,7 +147,7 @@ def outcome_of(block: Block, said: dict[str, Any]) -> BlockOutcome:
     return BlockOutcome.CORRECTED if is_less else BlockOutcome.CONFIRMED
 
 
-def note_work(row: Participation, *, by: User | None, interview: bool) -> None:
+def record_activity(row: Participation, *, by: User | None, interview: bool) -> None:
     """Record that somebody writes, and whether it is an interview."""
     if row.begun_at is None:
         row.begun_at = timezone.now()
@@ -157,7 +161,7 @@ def note_work(row: Participation, *, by: User | None, interview: bool) -> None:
 
 
 @transaction.atomic
-def decide(
+def decide_blocks(
     participation: Participation,
     blocks: list[Block],
     outcome: BlockOutcome,
@@ -169,25 +173,28 @@ def decide(
 
     What the directory said becomes the answer, so that results count it.
     """
-    row = locked(participation, by_staff=interview)
+    row = lock_participation(participation, by_staff=interview)
     for block in blocks:
         questions = {one.code: one for one in block.section.questions.all()}
         said = dict(block.base)
         if outcome == BlockOutcome.ENDED and "coop_etat" in questions:
             said["coop_etat"] = "terminee"
-        given = {question: kept(said, code) for code, question in questions.items()}
-        write(row, block, given)
+        given = {
+            question: get_base_answer(said, code)
+            for code, question in questions.items()
+        }
+        write_answers(row, block, given)
         block.outcome = outcome
         block.save(update_fields=["outcome"])
         row.version += 1
-        row.saved[page_key(block.section, block)] = row.version
-    note_work(row, by=by, interview=interview)
+        row.saved[get_page_key(block.section, block)] = row.version
+    record_activity(row, by=by, interview=interview)
     row.save()
 
 
-def kept(said: dict[str, Any], code: str) -> Given | None:
+def get_base_answer(said: dict[str, Any], code: str) -> AnswerValue | None:
     """Return what the directory said as an answer, or None."""
-    return Given(said[code]) if code in said else None
+    return AnswerValue(said[code]) if code in said else None
 
 
 @transaction.atomic
@@ -195,7 +202,7 @@ def add_block(
     participation: Participation, section: Section, *, interview: bool = False
 ) -> Block:
     """Add a cooperation that the directory does not know."""
-    row = locked(participation, by_staff=interview)
+    row = lock_participation(participation, by_staff=interview)
     last = row.blocks.filter(section=section).aggregate(last=Max("position"))["last"]
     return Block.objects.create(
         participation=row,
@@ -210,7 +217,7 @@ def remove_block(
     participation: Participation, block: Block, *, interview: bool = False
 ) -> None:
     """Delete a cooperation that was added; those of the directory stay."""
-    row = locked(participation, by_staff=interview)
+    row = lock_participation(participation, by_staff=interview)
     added = row.blocks.filter(pk=block.pk, outcome=BlockOutcome.ADDED)
     row.answers.filter(block__in=added).delete()
     added.delete()
@@ -220,20 +227,20 @@ def remove_block(
 
 
 @transaction.atomic
-def submit(
+def submit_response(
     participation: Participation, *, by: User | None = None, interview: bool = False
 ) -> Participation:
     """Submit the answers; those to questions no longer asked are deleted.
 
     Raise ``IncompleteError`` with what is missing, or ``NotWritableError``.
     """
-    row = locked(participation, by_staff=interview)
-    paper = Paper(row)
-    missing = paper.missing()
+    row = lock_participation(participation, by_staff=interview)
+    response = Response(row)
+    missing = response.missing()
     if missing:
         raise IncompleteError(missing)
-    Answer.objects.filter(pk__in=paper.hidden_answers()).delete()
-    note_work(row, by=by, interview=interview)
+    Answer.objects.filter(pk__in=response.list_hidden_answer_ids()).delete()
+    record_activity(row, by=by, interview=interview)
     row.state, row.submitted_at = ParticipationState.SUBMITTED, timezone.now()
     row.version += 1
     row.save()
@@ -241,7 +248,7 @@ def submit(
 
 
 @transaction.atomic
-def reopen(participation: Participation, *, by_staff: bool = False) -> None:
+def reopen_response(participation: Participation, *, by_staff: bool = False) -> None:
     """Reopen answers that were sent or declined, while the wave takes answers."""
     rows = Participation.objects.select_for_update(of=("self",)).select_related("wave")
     row = rows.get(pk=participation.pk)
@@ -253,28 +260,28 @@ def reopen(participation: Participation, *, by_staff: bool = False) -> None:
 
 
 @transaction.atomic
-def decline(
+def decline_participation(
     participation: Participation, *, reason: str, by_staff: bool = False
 ) -> None:
     """Record that an authority does not answer, and why."""
-    row = locked(participation, by_staff=by_staff)
+    row = lock_participation(participation, by_staff=by_staff)
     row.state, row.declined_at = ParticipationState.DECLINED, timezone.now()
-    row.decline_reason = reason[:LONGEST_REASON]
+    row.decline_reason = reason[:MAX_REASON_LENGTH]
     row.save(update_fields=["state", "declined_at", "decline_reason", "updated_at"])
 
 
 @transaction.atomic
-def take_notes(participation: Participation, notes: str, *, before: str) -> None:
+def save_notes(participation: Participation, notes: str, *, before: str) -> None:
     """Save the notes of staff, below what a colleague wrote since ``before``."""
     row = Participation.objects.select_for_update().get(pk=participation.pk)
-    if normal(row.notes) == normal(notes):
+    if normalize_newlines(row.notes) == normalize_newlines(notes):
         return
-    if normal(row.notes) != normal(before):
+    if normalize_newlines(row.notes) != normalize_newlines(before):
         notes = f"{row.notes}\n\n{notes}"
     row.notes = notes[:20_000]
     row.save(update_fields=["notes", "updated_at"])
 
 
-def normal(text: str) -> str:
+def normalize_newlines(text: str) -> str:
     """Return a text with uniform line ends, which browsers change."""
     return "\n".join(text.splitlines()).strip()

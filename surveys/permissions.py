@@ -8,28 +8,28 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts.permissions import authorities, may_moderate
-from accounts.second_factor import is_missing
+from accounts.permissions import get_user_authorities, may_moderate
+from accounts.second_factor import lacks_second_factor
 from surveys.models.participations import Participation, ParticipationQuerySet
 
 
-def has(request: HttpRequest, right: str) -> bool:
+def has_right(request: HttpRequest, right: str) -> bool:
     """Return whether a staff user with a second factor has a right of surveys."""
     user = request.user
-    is_staff = user.is_active and user.is_staff and not is_missing(request)
+    is_staff = user.is_active and user.is_staff and not lacks_second_factor(request)
     return bool(is_staff and user.has_perm(f"surveys.{right}"))
 
 
 def may_manage(request: HttpRequest) -> bool:
-    return has(request, "change_wave")
+    return has_right(request, "change_wave")
 
 
 def may_interview(request: HttpRequest) -> bool:
-    return has(request, "interview")
+    return has_right(request, "interview")
 
 
 def may_see_answers(request: HttpRequest) -> bool:
-    return has(request, "see_answers")
+    return has_right(request, "see_answers")
 
 
 def may_see_results(request: HttpRequest) -> bool:
@@ -40,12 +40,12 @@ def may_see_results(request: HttpRequest) -> bool:
     return may_see_answers(request) or may_manage(request) or may_write_report(request)
 
 
-def may_code(request: HttpRequest) -> bool:
+def may_code_answers(request: HttpRequest) -> bool:
     """Return whether a person may read answers and assign themes."""
-    return may_see_answers(request) and has(request, "add_answerreading")
+    return may_see_answers(request) and has_right(request, "add_answerreading")
 
 
-def may_give_back(request: HttpRequest) -> bool:
+def may_propose_feedback(request: HttpRequest) -> bool:
     """Return whether a person may make proposals from answers.
 
     This needs the rights to see answers and to moderate.
@@ -55,14 +55,14 @@ def may_give_back(request: HttpRequest) -> bool:
 
 def may_export_full(request: HttpRequest) -> bool:
     """Return whether a person may export answers with the names of respondents."""
-    return has(request, "export_answers")
+    return has_right(request, "export_answers")
 
 
 def may_write_report(request: HttpRequest) -> bool:
-    return has(request, "change_report")
+    return has_right(request, "change_report")
 
 
-def answerable_by(user: Any) -> ParticipationQuerySet:
+def list_answerable_participations(user: Any) -> ParticipationQuerySet:
     """Return the participations, in started waves, of the person's authorities."""
     rows: ParticipationQuerySet = Participation.objects.all()
-    return rows.in_running_waves().of_authorities(authorities(user))
+    return rows.in_started_waves().for_authorities(get_user_authorities(user))

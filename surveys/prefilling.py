@@ -16,18 +16,18 @@ from django.db import transaction
 from django.db.models import Max
 from django.utils import translation
 
-from accounts.permissions import actions_of, agreements_of
+from accounts.permissions import get_led_or_joined_actions, get_signed_agreements
 from cooperation.enums import ActionStatus, AgreementStatus, FundingKind
 from cooperation.models import Action, Agreement, Collectivity
 from surveys.enums import QuestionKind
 from surveys.models import Block, Participation, Question, Section
 
-Base = dict[str, Any]
-LONGEST_TITLE = 250
+BaseValues = dict[str, Any]
+MAX_TITLE_LENGTH = 250
 
 
 @transaction.atomic
-def prefill(participation: Participation) -> None:
+def prefill_blocks(participation: Participation) -> None:
     """Create a block for each cooperation of the directory that has none yet."""
     sections = Section.objects.filter(
         questionnaire=participation.wave.questionnaire_id, is_repeated=True
@@ -35,41 +35,45 @@ def prefill(participation: Participation) -> None:
     # Two people who open the questionnaire at once make each block once.
     Participation.objects.select_for_update().get(pk=participation.pk)
     for section in sections:
-        fill(participation, section)
+        create_missing_blocks(participation, section)
 
 
-def fill(participation: Participation, section: Section) -> None:
+def create_missing_blocks(participation: Participation, section: Section) -> None:
     known = participation.blocks.filter(section=section)
     place = known.aggregate(last=Max("position"))["last"] or 0
     seen_actions = set(known.values_list("action", flat=True))
     seen_agreements = set(known.values_list("agreement", flat=True))
     questions = list(section.questions.all())
-    actions = actions_under_way(participation.collectivity)
+    actions = list_current_actions(participation.collectivity)
     rows = [
-        Block(action=action, title=action.title, base=of_action(action))
+        Block(action=action, title=action.title, base=build_action_values(action))
         for action in actions
         if action.pk not in seen_actions
     ]
     covered = {action.agreement_id for action in actions} | seen_agreements
     rows += [
-        Block(agreement=one, title=str(one)[:LONGEST_TITLE], base=of_agreement(one))
-        for one in agreements_under_way(participation.collectivity)
+        Block(
+            agreement=one,
+            title=str(one)[:MAX_TITLE_LENGTH],
+            base=build_agreement_values(one),
+        )
+        for one in list_current_agreements(participation.collectivity)
         if one.pk not in covered
     ]
     for number, row in enumerate(rows, start=place + 1):
         row.participation, row.section, row.position = participation, section, number
-        row.base = fitting(row.base, questions)
+        row.base = filter_asked_values(row.base, questions)
     Block.objects.bulk_create(rows)
 
 
-def keys_of(collectivity: Collectivity) -> Any:
+def get_collectivity_keys(collectivity: Collectivity) -> Any:
     """Return the key of an authority as a query, as ``actions_of`` expects it."""
     return Collectivity.objects.filter(pk=collectivity.pk).order_by().values("pk")
 
 
-def actions_under_way(collectivity: Collectivity) -> list[Action]:
+def list_current_actions(collectivity: Collectivity) -> list[Action]:
     """Return the published actions of an authority that are not ended."""
-    rows = actions_of(keys_of(collectivity)).published()
+    rows = get_led_or_joined_actions(get_collectivity_keys(collectivity)).published()
     kept = rows.exclude(status=ActionStatus.ENDED).select_related("agreement")
     return list(
         kept.prefetch_related(
@@ -80,9 +84,9 @@ def actions_under_way(collectivity: Collectivity) -> list[Action]:
     )
 
 
-def agreements_under_way(collectivity: Collectivity) -> list[Agreement]:
+def list_current_agreements(collectivity: Collectivity) -> list[Agreement]:
     """Return the published agreements of an authority that are not ended."""
-    rows = agreements_of(keys_of(collectivity)).published()
+    rows = get_signed_agreements(get_collectivity_keys(collectivity)).published()
     going_on = rows.with_years().exclude(current_status=AgreementStatus.ENDED)
     return list(
         going_on.select_related("counterpart", "country", "place").order_by(
@@ -91,7 +95,7 @@ def agreements_under_way(collectivity: Collectivity) -> list[Agreement]:
     )
 
 
-def of_action(action: Action) -> Base:
+def build_action_values(action: Action) -> BaseValues:
     """Return the content of an action, by question code."""
     with translation.override("fr"):
         locations = list(action.locations.all())
@@ -103,7 +107,7 @@ def of_action(action: Action) -> Base:
         return {
             "coop_titre": action.title,
             "coop_cadre": action.agreement.kind if action.agreement else None,
-            "coop_etat": known_status(action.status),
+            "coop_etat": get_known_status(action.status),
             "coop_pays": ", ".join(countries),
             "coop_lieux": ", ".join(filter(None, places)),
             "coop_debut": action.start_year,
@@ -115,12 +119,12 @@ def of_action(action: Action) -> Base:
             "coop_partenaires": "\n".join(
                 dict.fromkeys(partner.name for partner in partners)
             ),
-            **of_fundings(action),
+            **build_funding_values(action),
             "coop_resultats": action.results,
         }
 
 
-def of_fundings(action: Action) -> Base:
+def build_funding_values(action: Action) -> BaseValues:
     """Return the funding windows of an action and the sum granted through each."""
     sums: dict[str, Decimal | None] = defaultdict(lambda: None)
     for funding in action.fundings.all():
@@ -134,19 +138,19 @@ def of_fundings(action: Action) -> Base:
     return {"coop_guichets": list(sums), **amounts}
 
 
-def known_status(status: str) -> str | None:
+def get_known_status(status: str) -> str | None:
     """Return a status, or None where it is unknown."""
     return None if status in ("", ActionStatus.UNKNOWN) else status
 
 
-def of_agreement(agreement: Agreement) -> Base:
+def build_agreement_values(agreement: Agreement) -> BaseValues:
     """Return the content of an agreement, by question code."""
     with translation.override("fr"):
         counterpart = agreement.counterpart
         return {
             "coop_titre": str(agreement),
             "coop_cadre": agreement.kind,
-            "coop_etat": known_status(getattr(agreement, "current_status", "")),
+            "coop_etat": get_known_status(getattr(agreement, "current_status", "")),
             "coop_pays": str(agreement.country or ""),
             "coop_lieux": agreement.place.name if agreement.place else "",
             "coop_debut": getattr(agreement, "first_year", None),
@@ -155,19 +159,21 @@ def of_agreement(agreement: Agreement) -> Base:
         }
 
 
-def fitting(base: Base, questions: list[Question]) -> Base:
+def filter_asked_values(base: BaseValues, questions: list[Question]) -> BaseValues:
     """Return the values of questions on the page, with choices that they offer."""
-    kept: Base = {}
+    kept: BaseValues = {}
     for question in questions:
         value = base.get(question.code)
         if question.kind in QuestionKind.CHOOSING:
-            value = offered(value, [one.code for one in question.options.all()])
+            value = filter_offered_choices(
+                value, [one.code for one in question.options.all()]
+            )
         if value not in (None, "", []):
             kept[question.code] = value
     return kept
 
 
-def offered(value: Any, codes: list[str]) -> Any:
+def filter_offered_choices(value: Any, codes: list[str]) -> Any:
     """Return the choices that a question offers."""
     if isinstance(value, list):
         return [one for one in value if one in codes]

@@ -5,13 +5,13 @@ from django.db.models import QuerySet
 from surveys.models import Answer, Participation, Wave
 
 
-def submitted(wave: Wave) -> QuerySet[Participation]:
+def list_submitted_participations(wave: Wave) -> QuerySet[Participation]:
     """Return the participations of a wave whose answers were sent."""
     rows = Participation.objects.filter(wave=wave).submitted()
     return rows.select_related("collectivity__department", "collectivity__epci")
 
 
-def answers_of(wave: Wave) -> QuerySet[Answer]:
+def list_submitted_answers(wave: Wave) -> QuerySet[Answer]:
     """Return the submitted answers of a wave, in a stable order."""
-    rows = Answer.objects.of_wave(wave).submitted()
+    rows = Answer.objects.for_wave(wave).submitted()
     return rows.select_related("question").order_by("participation", "question", "pk")

@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.privacy import Kept
+from cooperation.privacy import ProcessingActivity
 
-LINES = (
-    Kept(
+PROCESSING_RECORDS = (
+    ProcessingActivity(
         _("Qui répond à une enquête"),
         _(
             "les réponses de sa collectivité, sa fonction, s’il a commencé ou envoyé, "
@@ -28,7 +28,7 @@ LINES = (
             "surveys.BlockReturn",
         ),
     ),
-    Kept(
+    ProcessingActivity(
         _("Qui est invité à une enquête"),
         _(
             "son adresse, les courriels envoyés, si son lien personnel a été ouvert ; "
@@ -38,7 +38,7 @@ LINES = (
         _("deux ans après la clôture, ou à sa demande"),
         ("surveys.ParticipationLink", "surveys.SurveyMail"),
     ),
-    Kept(
+    ProcessingActivity(
         _("Qui exporte des réponses"),
         _("son adresse, le jour, l’enquête, et si l’export était nominatif"),
         _("savoir qui a emporté des réponses"),

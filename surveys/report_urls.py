@@ -10,15 +10,19 @@ urlpatterns = [
     path("etats-des-lieux/", reading.ReportListView.as_view(), name="list"),
     path(
         "etats-des-lieux/<slug:slug>/",
-        reading.ReportView.as_view(),
+        reading.ReportDetailView.as_view(),
         name="report",
     ),
-    path("etats-des-lieux/<slug:slug>.pdf", reading.pdf, name="pdf"),
-    path("etats-des-lieux/<slug:slug>.csv", reading.all_figures, name="csv"),
-    path("etats-des-lieux/<slug:slug>/carte.json", reading.map_links, name="map_links"),
+    path("etats-des-lieux/<slug:slug>.pdf", reading.report_pdf_view, name="pdf"),
+    path("etats-des-lieux/<slug:slug>.csv", reading.all_figures_csv, name="csv"),
+    path(
+        "etats-des-lieux/<slug:slug>/carte.json",
+        reading.report_map_links,
+        name="map_links",
+    ),
     path(
         "etats-des-lieux/<slug:slug>/chiffres/<slug:code>/",
-        reading.FigureView.as_view(),
+        reading.ReportFigureView.as_view(),
         name="figure",
     ),
     path(
@@ -26,7 +30,9 @@ urlpatterns = [
         reading.figure_csv,
         name="figure_csv",
     ),
-    path("espace/etats-des-lieux/", writing.DraftListView.as_view(), name="drafts"),
+    path(
+        "espace/etats-des-lieux/", writing.ReportDraftListView.as_view(), name="drafts"
+    ),
     path(
         "espace/etats-des-lieux/nouveau/",
         writing.NewReportView.as_view(),
@@ -34,22 +40,22 @@ urlpatterns = [
     ),
     path(
         "espace/etats-des-lieux/<slug:slug>/",
-        writing.WriteView.as_view(),
+        writing.ReportEditorView.as_view(),
         name="write",
     ),
     path(
         "espace/etats-des-lieux/<slug:slug>/fiche/",
-        writing.DescribeView.as_view(),
+        writing.ReportDescriptionView.as_view(),
         name="describe",
     ),
     path(
         "espace/etats-des-lieux/<slug:slug>/sections/<int:pk>/",
-        writing.SectionView.as_view(),
+        writing.ReportSectionView.as_view(),
         name="section",
     ),
     path(
         "espace/etats-des-lieux/<slug:slug>/sections/<int:pk>/apercu/",
-        writing.PreviewView.as_view(),
+        writing.SectionPreviewView.as_view(),
         name="preview",
     ),
 ]

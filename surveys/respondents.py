@@ -10,36 +10,36 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from accounts.models import User
-from accounts.personal_data import Holder, rows
+from accounts.personal_data import PersonalDataProvider, list_values
 from surveys.models import Participation, ParticipationLink, SurveyMail
 
 # As the page on personal data says (surveys/register.py).
-KEPT_FOR = datetime.timedelta(days=730)
+RETENTION_PERIOD = datetime.timedelta(days=730)
 
 
-def tell(user: User) -> dict[str, Any]:
+def export_personal_data(user: User) -> dict[str, Any]:
     """Return all data that surveys hold of a person."""
     return {
-        "courriels": rows(
+        "courriels": list_values(
             SurveyMail.objects.filter(email__iexact=user.email),
             *("participation__wave__name", "number", "sent_at"),
         ),
-        "liens": rows(
+        "liens": list_values(
             ParticipationLink.objects.filter(for_email__iexact=user.email),
             *("participation__wave__name", "created_at", "opened_at", "expires_at"),
         ),
-        "à qui écrire": rows(
+        "à qui écrire": list_values(
             Participation.objects.filter(contact_email__iexact=user.email),
             *("wave__name", "collectivity__name"),
         ),
-        "entretiens menés": rows(
+        "entretiens menés": list_values(
             Participation.objects.filter(interviewer=user),
             *("wave__name", "collectivity__name"),
         ),
     }
 
 
-def erase(user: User) -> None:
+def erase_personal_data(user: User) -> None:
     """Delete a person's address and mails; their personal links stop working."""
     ParticipationLink.objects.filter(for_email__iexact=user.email).delete()
     SurveyMail.objects.filter(email__iexact=user.email).delete()
@@ -48,12 +48,12 @@ def erase(user: User) -> None:
     )
 
 
-def forget_old() -> int:
+def erase_expired_contacts() -> int:
     """Delete addresses, links and mails of waves that ended two years ago.
 
     Return the number of participations concerned; their answers stay.
     """
-    limit = timezone.localdate() - KEPT_FOR
+    limit = timezone.localdate() - RETENTION_PERIOD
     old = Participation.objects.filter(wave__closes_on__lt=limit)
     known = old.filter(
         Exists(ParticipationLink.objects.filter(participation=OuterRef("pk")))
@@ -67,4 +67,4 @@ def forget_old() -> int:
     return number
 
 
-HOLDER = Holder(tell, erase)
+PERSONAL_DATA_HOLDER = PersonalDataProvider(export_personal_data, erase_personal_data)

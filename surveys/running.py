@@ -9,7 +9,7 @@ from django.utils.text import slugify
 from accounts.models import User
 from cooperation.models import Collectivity
 from surveys.models import Participation, ParticipationLink, Question, Wave
-from surveys.models.participations import expiry_of
+from surveys.models.participations import get_link_expiry
 
 
 class NotStartableError(Exception):
@@ -17,7 +17,7 @@ class NotStartableError(Exception):
 
 
 @transaction.atomic
-def prepare(
+def prepare_wave(
     wave: Wave,
     authorities: Iterable[Collectivity],
     *,
@@ -26,12 +26,12 @@ def prepare(
 ) -> int:
     """Save a new wave and its invitations, without mails; return their number."""
     wave.created_by = by
-    wave.slug = free_slug(wave.name)
+    wave.slug = get_free_slug(wave.name)
     wave.save()
-    return invite(wave, authorities, emails=emails)
+    return invite_authorities(wave, authorities, emails=emails)
 
 
-def free_slug(name: str) -> str:
+def get_free_slug(name: str) -> str:
     """Return a slug that no other wave has."""
     root = slugify(name)[:100] or "enquete"
     # These words are pages of the staff themselves.
@@ -44,7 +44,7 @@ def free_slug(name: str) -> str:
 
 
 @transaction.atomic
-def invite(
+def invite_authorities(
     wave: Wave,
     authorities: Iterable[Collectivity],
     *,
@@ -68,7 +68,7 @@ def invite(
 
 
 @transaction.atomic
-def start(wave: Wave) -> None:
+def start_wave(wave: Wave) -> None:
     """Open a wave to answers and mails; its questionnaire is frozen from now on.
 
     Raise ``NotStartableError`` where nobody is invited or nothing is asked.
@@ -85,20 +85,22 @@ def start(wave: Wave) -> None:
 
 
 @transaction.atomic
-def change(wave: Wave) -> None:
+def update_wave(wave: Wave) -> None:
     """Save a wave; its links expire no earlier than a postponed last day requires."""
     wave.save()
     links = ParticipationLink.objects.filter(participation__wave=wave)
-    links.filter(expires_at__lt=expiry_of(wave)).update(expires_at=expiry_of(wave))
+    links.filter(expires_at__lt=get_link_expiry(wave)).update(
+        expires_at=get_link_expiry(wave)
+    )
 
 
-def close(wave: Wave) -> None:
+def close_wave(wave: Wave) -> None:
     """Close a wave: no more answers, no more mails."""
     Wave.objects.running().filter(pk=wave.pk).update(closed_at=timezone.now())
     wave.refresh_from_db()
 
 
-def open_again(wave: Wave) -> None:
+def reopen_wave(wave: Wave) -> None:
     """Reopen a closed wave until its last day."""
     Wave.objects.filter(pk=wave.pk, closed_at__isnull=False).update(closed_at=None)
     wave.refresh_from_db()

@@ -16,25 +16,25 @@ from surveys.models import Option, Question, Questionnaire, Section
 Data = dict[str, Any]
 
 
-def shipped() -> list[Data]:
+def read_fixtures() -> list[Data]:
     """Return the questionnaires of the fixtures, oldest version first."""
     folder = Path(settings.FIXTURES_ROOT) / "surveys"
     read = [json.loads(path.read_text()) for path in sorted(folder.glob("*.json"))]
     return sorted(read, key=lambda one: (one["code"], one["version"]))
 
 
-def load(data: Data) -> Questionnaire | None:
+def load_questionnaire(data: Data) -> Questionnaire | None:
     """Create a questionnaire with its questions, or return None if it exists."""
     found = Questionnaire.objects.filter(code=data["code"], version=data["version"])
-    return None if found.exists() else made(data)
+    return None if found.exists() else create_questionnaire(data)
 
 
 @transaction.atomic
-def made(data: Data) -> Questionnaire:
+def create_questionnaire(data: Data) -> Questionnaire:
     """Create a questionnaire from the data of a fixture."""
     questionnaire = Questionnaire.objects.create(
         state=QuestionnaireState.USABLE,
-        **texts(data, "title", "introduction"),
+        **get_translated_fields(data, "title", "introduction"),
         code=data["code"],
         version=data["version"],
     )
@@ -44,14 +44,14 @@ def made(data: Data) -> Questionnaire:
             code=part["code"],
             position=place,
             is_repeated=part.get("repeated", False),
-            **texts(part, "title", "help"),
+            **get_translated_fields(part, "title", "help"),
         )
         for number, asked in enumerate(part["questions"]):
-            make_question(section, number, asked)
+            create_question(section, number, asked)
     return questionnaire
 
 
-def make_question(section: Section, position: int, data: Data) -> None:
+def create_question(section: Section, position: int, data: Data) -> None:
     question = Question.objects.create(
         section=section,
         code=data["code"],
@@ -61,8 +61,8 @@ def make_question(section: Section, position: int, data: Data) -> None:
         label_en=data.get("en", ""),
         is_required=data.get("required", False),
         is_confidential=data.get("confidential", False),
-        **{name: data[name] for name in OPTIONAL if name in data},
-        **texts(data, "help"),
+        **{name: data[name] for name in OPTIONAL_FIELDS if name in data},
+        **get_translated_fields(data, "help"),
     )
     Option.objects.bulk_create(
         Option(
@@ -77,10 +77,10 @@ def make_question(section: Section, position: int, data: Data) -> None:
     )
 
 
-OPTIONAL = ("least", "most", "unit", "shown_if", "shown_values")
+OPTIONAL_FIELDS = ("least", "most", "unit", "shown_if", "shown_values")
 
 
-def texts(data: Data, *names: str) -> dict[str, str]:
+def get_translated_fields(data: Data, *names: str) -> dict[str, str]:
     """Return the fields of both languages that the data contain."""
     fields = [f"{name}_{code}" for name in names for code in ("fr", "en")]
     return {field: data[field] for field in fields if field in data}

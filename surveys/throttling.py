@@ -10,18 +10,18 @@ from django.conf import settings
 from django.core.cache import cache
 from django.http import HttpRequest
 
-HOUR_S = 3600
+HOUR_SECONDS = 3600
 # A page saves itself every few seconds while somebody types; a list of guessed links
 # is another matter.
-MOST_SAVES, MOST_UNKNOWN = 1_500, 30
-MOST_HANDED_ON = 10
+MAX_SAVES_PER_HOUR, MAX_UNKNOWN_LINKS_PER_HOUR = 1_500, 30
+MAX_FORWARDS_PER_HOUR = 10
 
 
-def is_too_often(what: str, key: str, most: int) -> bool:
+def is_rate_limited(what: str, key: str, most: int) -> bool:
     """Count one attempt; return whether there were more than ``most`` in an hour."""
     digest = hmac.new(settings.SECRET_KEY.encode(), key.encode(), "sha256")
     name = f"surveys:{what}:{digest.hexdigest()}"
-    cache.add(name, 0, HOUR_S)
+    cache.add(name, 0, HOUR_SECONDS)
     try:
         number: Any = cache.incr(name)
     except ValueError:
@@ -29,6 +29,6 @@ def is_too_often(what: str, key: str, most: int) -> bool:
     return bool(number > most)
 
 
-def place(request: HttpRequest) -> str:
+def get_client_address(request: HttpRequest) -> str:
     """Return the IP address of a request."""
     return str(request.META.get("REMOTE_ADDR", ""))

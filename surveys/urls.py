@@ -17,19 +17,19 @@ from surveys.views.doors import INTERVIEW, LINK, SPACE
 app_name = "surveys"
 
 # What stands behind each door: name, end of the address, view.
-BEHIND = [
-    ("home", "", sending.HomeView),
+RESPONDENT_ROUTES = [
+    ("home", "", sending.RespondentHomeView),
     ("review", "relire/", sending.ReviewView),
     ("decline", "decliner/", sending.DeclineView),
     ("reopen", "rouvrir/", sending.ReopenView),
-    ("hand_on", "transmettre/", sending.HandOnView),
-    ("copy", "reponses.pdf", sending.CopyView),
+    ("hand_on", "transmettre/", sending.ForwardLinkView),
+    ("copy", "reponses.pdf", sending.ResponseCopyView),
     ("page", "page/<slug:section>/", answering.PageView),
     ("block", "page/<slug:section>/<int:block>/", answering.PageView),
 ]
 
 
-def behind(kind: str, address: str) -> list[URLPattern]:
+def build_respondent_urls(kind: str, address: str) -> list[URLPattern]:
     """Return the respondent routes of an access kind; the views check the access."""
     return [
         path(
@@ -37,13 +37,13 @@ def behind(kind: str, address: str) -> list[URLPattern]:
             login_not_required(view.as_view(kind=kind)),
             name=f"{kind}_{name}",
         )
-        for name, end, view in BEHIND
+        for name, end, view in RESPONDENT_ROUTES
     ]
 
 
 # Results stand before the pages of authorities, whose addresses they would match.
-ABOUT = "espace/enquetes/<slug:slug>/resultats/"
-RESULTS = [
+RESULTS_PREFIX = "espace/enquetes/<slug:slug>/resultats/"
+RESULTS_ROUTES = [
     ("", results.ResultsView, "results"),
     ("comparaison/", results.ComparisonView, "comparison"),
     ("lecture/", coding.CodingListView, "coding"),
@@ -60,12 +60,12 @@ urlpatterns = [
     path("espace/enquetes/<slug:slug>/", waves.WaveView.as_view(), name="wave"),
     path(
         "espace/enquetes/<slug:slug>/tableau/",
-        waves.BoardView.as_view(),
+        waves.WaveDashboardView.as_view(),
         name="board",
     ),
     path(
         "espace/enquetes/<slug:slug>/invitees/",
-        waves.InvitedView.as_view(),
+        waves.InvitationsView.as_view(),
         name="invited",
     ),
     path(
@@ -75,12 +75,12 @@ urlpatterns = [
     ),
     path(
         "espace/enquetes/<slug:slug>/appeler.csv",
-        waves.CallListView.as_view(),
+        waves.WaveCallListView.as_view(),
         name="call_list",
     ),
     path(
         "espace/questionnaires/<int:pk>/apercu/",
-        waves.PreviewView.as_view(),
+        waves.QuestionnairePreviewView.as_view(),
         name="preview",
     ),
     path(
@@ -88,8 +88,13 @@ urlpatterns = [
         login_not_required(sending.NotesView.as_view(kind=INTERVIEW)),
         name="interview_notes",
     ),
-    *(path(ABOUT + end, view.as_view(), name=name) for end, view, name in RESULTS),
-    *behind(LINK, "enquete/<str:token>/"),
-    *behind(INTERVIEW, "espace/enquetes/<slug:wave>/entretiens/<slug:collectivity>/"),
-    *behind(SPACE, "espace/enquetes/<slug:wave>/<slug:collectivity>/"),
+    *(
+        path(RESULTS_PREFIX + end, view.as_view(), name=name)
+        for end, view, name in RESULTS_ROUTES
+    ),
+    *build_respondent_urls(LINK, "enquete/<str:token>/"),
+    *build_respondent_urls(
+        INTERVIEW, "espace/enquetes/<slug:wave>/entretiens/<slug:collectivity>/"
+    ),
+    *build_respondent_urls(SPACE, "espace/enquetes/<slug:wave>/<slug:collectivity>/"),
 ]

@@ -8,7 +8,7 @@ from surveys.models import Option, Question, Questionnaire, Section
 
 
 @transaction.atomic
-def new_version(questionnaire: Questionnaire) -> Questionnaire:
+def create_new_version(questionnaire: Questionnaire) -> Questionnaire:
     """Copy a questionnaire with its questions as the next version, a draft.
 
     Codes stay the same, so that waves of different versions can be compared.

@@ -6,13 +6,13 @@ from typing import Any, NamedTuple
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from cooperation.reading.money import euros
+from cooperation.reading.money import format_euros
 from surveys.enums import QuestionKind
 from surveys.models import Block, Question, Section
-from surveys.papers import ASKED, Given, Paper
+from surveys.papers import OUTCOMES_WITH_QUESTIONS, AnswerValue, Response
 
 
-class Line(NamedTuple):
+class AnswerLine(NamedTuple):
     """A question and the lines of its answer, empty where there is none."""
 
     question: Question
@@ -20,55 +20,59 @@ class Line(NamedTuple):
     is_missing: bool
 
 
-class Part(NamedTuple):
+class AnsweredPart(NamedTuple):
     """A page, or one cooperation of it, with its lines."""
 
     section: Section
     block: Block | None
-    lines: list[Line]
+    lines: list[AnswerLine]
 
     @property
-    def told(self) -> list[Line]:
+    def told(self) -> list[AnswerLine]:
         """Return the lines with an answer, and those where one is missing."""
         return [line for line in self.lines if line.words or line.is_missing]
 
     @property
-    def untold(self) -> str:
+    def unanswered_labels(self) -> str:
         """Return the labels of the other questions, joined."""
         left = [line for line in self.lines if not (line.words or line.is_missing)]
         return " · ".join(line.question.label for line in left)
 
 
-def parts(paper: Paper) -> list[Part]:
+def build_answered_parts(response: Response) -> list[AnsweredPart]:
     """Return the answers of a response, page by page."""
     found = []
-    for section in paper.sections:
-        blocks = paper.blocks(section) if section.is_repeated else [None]
-        found += [part(paper, section, block) for block in blocks]
+    for section in response.sections:
+        blocks = response.blocks(section) if section.is_repeated else [None]
+        found += [build_answered_part(response, section, block) for block in blocks]
     return found
 
 
-def part(paper: Paper, section: Section, block: Block | None) -> Part:
-    given = paper.answers(block)
-    is_asked = block is None or block.outcome in ASKED
+def build_answered_part(
+    response: Response, section: Section, block: Block | None
+) -> AnsweredPart:
+    given = response.answers(block)
+    is_asked = block is None or block.outcome in OUTCOMES_WITH_QUESTIONS
     lines = [
-        Line(
+        AnswerLine(
             question,
-            in_words(question, given[question.code]) if question.code in given else [],
+            format_answer_lines(question, given[question.code])
+            if question.code in given
+            else [],
             is_asked and question.is_required and question.code not in given,
         )
-        for question in paper.shown(section, block)
+        for question in response.shown(section, block)
     ]
-    return Part(section, block, lines)
+    return AnsweredPart(section, block, lines)
 
 
-def in_words(question: Question, given: Given) -> list[str]:
+def format_answer_lines(question: Question, given: AnswerValue) -> list[str]:
     labels = {option.code: option.label for option in question.options.all()}
-    lines = [str(line) for line in spoken(question, given.value, labels)]
+    lines = [str(line) for line in format_value(question, given.value, labels)]
     return [*lines, given.other] if given.other else lines
 
 
-def spoken(question: Question, value: Any, labels: dict[str, str]) -> list[Any]:
+def format_value(question: Question, value: Any, labels: dict[str, str]) -> list[Any]:
     kind = question.kind
     if kind == QuestionKind.YES_NO:
         return [_("Oui") if value else _("Non")]
@@ -78,7 +82,7 @@ def spoken(question: Question, value: Any, labels: dict[str, str]) -> list[Any]:
     if isinstance(value, list):
         return [labels.get(code, code) for code in value]
     if kind == QuestionKind.AMOUNT:
-        return [euros(Decimal(value))]
+        return [format_euros(Decimal(value))]
     if kind == QuestionKind.NUMBER:
         return [" ".join(filter(None, [number_format(value), question.unit]))]
     if kind == QuestionKind.LONG_TEXT:

@@ -24,7 +24,7 @@ from surveys.models import Participation, ParticipationLink, SurveyMail, Wave
 PLACEHOLDERS = ("{collectivite}", "{lien}", "{date}")
 
 
-def send_running() -> Iterator[posting.Tally]:
+def send_running_waves() -> Iterator[posting.SendingCount]:
     """Send the mails that are due for every open wave; yield the counts of each."""
     for wave in Wave.objects.answerable():
         yield (wave.name, *send_due(wave))
@@ -34,21 +34,21 @@ def send_due(wave: Wave) -> tuple[int, int]:
     """Send the mails of a wave that are due; return how many were sent and failed."""
     if not wave.is_answerable:
         return 0, 0
-    done = [send_one(mail) for mail in claimed(wave)]
+    done = [send_survey_mail(mail) for mail in iter_reserved_mails(wave)]
     return sum(done), len(done) - sum(done)
 
 
-def claimed(wave: Wave) -> Iterator[SurveyMail]:
+def iter_reserved_mails(wave: Wave) -> Iterator[SurveyMail]:
     """Yield the mails that are due, each once its row is committed."""
     silent = wave.participations.silent()
     for participation in silent.select_related("wave", "collectivity"):
-        for email, membership in recipients(participation).items():
-            mail = claim(participation, email, membership)
+        for email, membership in get_recipients(participation).items():
+            mail = reserve_mail(participation, email, membership)
             if mail:
                 yield mail
 
 
-def recipients(participation: Participation) -> dict[str, Membership | None]:
+def get_recipients(participation: Participation) -> dict[str, Membership | None]:
     """Return email addresses with their membership, or None for other contacts."""
     held = Membership.objects.current().filter(
         user__is_active=True, collectivity=participation.collectivity_id
@@ -63,18 +63,18 @@ def recipients(participation: Participation) -> dict[str, Membership | None]:
     return found
 
 
-def claim(
+def reserve_mail(
     participation: Participation, email: str, membership: Membership | None
 ) -> SurveyMail | None:
     """Return the row of the mail that is due to a person, or None."""
     wave = participation.wave
     last = participation.mails.filter(email=email).order_by("-number").first()
-    number = posting.next_number(
+    number = posting.get_next_mail_number(
         last, rest_days=wave.remind_after_days, most=wave.most_reminders
     )
     if number is None:
         return None
-    return posting.claim(
+    return posting.reserve_mail(
         SurveyMail,
         participation=participation,
         email=email,
@@ -83,48 +83,50 @@ def claim(
     )
 
 
-def send_one(mail: SurveyMail) -> bool:
+def send_survey_mail(mail: SurveyMail) -> bool:
     """Send a reserved mail with a new personal link; return whether it was sent."""
-    link, token = ParticipationLink.objects.give(mail.participation, email=mail.email)
+    link, token = ParticipationLink.objects.create_with_token(
+        mail.participation, email=mail.email
+    )
     mail.link = link
     mail.save(update_fields=["link"])
-    return posting.deliver(mail, invitation(mail, token))
+    return posting.send_reserved_mail(mail, render_invitation(mail, token))
 
 
-def invitation(mail: SurveyMail, token: str) -> EmailMessage:
+def render_invitation(mail: SurveyMail, token: str) -> EmailMessage:
     """Return the invitation, or the reminder, as plain text in French."""
     participation = mail.participation
     wave = participation.wave
     with translation.override(settings.LANGUAGE_CODE):
-        link = address(token)
+        link = get_link_url(token)
         values = {
             "{collectivite}": participation.collectivity.name,
             "{lien}": link,
             "{date}": date_format(wave.closes_on, "j F Y"),
         }
         context = {
-            "text": posting.replaced(wave.body, values),
+            "text": posting.fill_placeholders(wave.body, values),
             "link": "" if "{lien}" in wave.body else link,
             "day": values["{date}"],
             "site_url": settings.SITE_URL,
         }
         body = render_to_string("surveys/mail/invitation.txt", context)
-        subject = posting.replaced(wave.subject, values)
+        subject = posting.fill_placeholders(wave.subject, values)
         if mail.number:
             subject = _("Rappel : %(subject)s") % {"subject": subject}
-    return plain(subject, body, mail.email)
+    return build_plain_email(subject, body, mail.email)
 
 
-def plain(subject: str, body: str, to: str) -> EmailMessage:
+def build_plain_email(subject: str, body: str, to: str) -> EmailMessage:
     return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to])
 
 
-def address(token: str) -> str:
+def get_link_url(token: str) -> str:
     """Return the absolute URL of a personal link."""
     return settings.SITE_URL.rstrip("/") + reverse("surveys:link_home", args=[token])
 
 
-def later(
+def send_on_commit(
     template: str, to: str, context: dict[str, Any], *, robust: bool = False
 ) -> None:
     """Send ``surveys/mail/<template>.txt`` after the transaction is committed.
@@ -137,11 +139,11 @@ def later(
             f"surveys/mail/{template}.txt", context | {"site_url": settings.SITE_URL}
         )
     subject, _line, body = text.strip().partition("\n")
-    transaction.on_commit(plain(subject, body, to).send, robust=robust)
+    transaction.on_commit(build_plain_email(subject, body, to).send, robust=robust)
 
 
 @transaction.atomic
-def hand_on(
+def forward_link(
     participation: Participation,
     email: str,
     *,
@@ -150,16 +152,16 @@ def hand_on(
 ) -> ParticipationLink:
     """Send a colleague a personal link; ``OSError`` where the mail fails."""
     email = email.lower()
-    link, token = ParticipationLink.objects.give(
+    link, token = ParticipationLink.objects.create_with_token(
         participation, email=email, handed_by=handed_by
     )
     context = {
         "collectivity": participation.collectivity,
         "wave": participation.wave,
-        "link": address(token),
+        "link": get_link_url(token),
         "word": word,
     }
-    later("handed_on", email, context)
+    send_on_commit("handed_on", email, context)
     return link
 
 
@@ -171,4 +173,4 @@ def send_copy(participation: Participation, to: str, link: str) -> None:
         "link": link,
         "day": timezone.localdate(),
     }
-    later("copy", to, context, robust=True)
+    send_on_commit("copy", to, context, robust=True)

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from cooperation.synthetic import generate
+from cooperation.synthetic import generate_actions
 from tests.factories import (
     CollectivityFactory,
     CountryFactory,
@@ -38,4 +38,4 @@ def reference() -> None:
 def directory(count: int = 40, seed: int = 1) -> None:
     """Fill in the reference, then generated actions, agreements and partners."""
     reference()
-    deque(generate(count, seed), maxlen=0)
+    deque(generate_actions(count, seed), maxlen=0)

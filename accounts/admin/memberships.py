@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts import welcoming
 from accounts.models import AccessRequest, Membership, User
-from cooperation.admin.conflicts import StampedForm, VersionedAdmin
+from cooperation.admin.conflicts import VersionedForm, VersionedAdmin
 
 if TYPE_CHECKING:
     RequestAdminBase = admin.ModelAdmin[AccessRequest]
@@ -31,7 +31,7 @@ class VisitFilter(admin.SimpleListFilter):
 
 @admin.register(Membership)
 class MembershipAdmin(VersionedAdmin):
-    form = StampedForm
+    form = VersionedForm
     list_display = ("user", "collectivity", "role", "since", "until", "used_at")
     list_filter = (VisitFilter, "role", "is_trusted")
     list_select_related = ("user", "collectivity")
@@ -58,7 +58,7 @@ class MembershipAdmin(VersionedAdmin):
     )
     def invite_again(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
         for membership in rows.select_related("user", "collectivity"):
-            welcoming.welcome(membership.user.email, membership.collectivity)
+            welcoming.grant_access(membership.user.email, membership.collectivity)
         number = len(rows)
         words = ngettext("%(n)s mail envoyé.", "%(n)s mails envoyés.", number)
         self.message_user(request, words % {"n": number})
@@ -84,7 +84,7 @@ class AccessRequestAdmin(RequestAdminBase):
 
     @admin.display(description=gettext_lazy("adresse du domaine"), boolean=True)
     def domain(self, row: AccessRequest) -> bool:
-        return welcoming.domain_is_known(row)
+        return welcoming.has_authority_domain(row)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Deny: requests come from people; staff add a membership instead."""
@@ -96,14 +96,14 @@ class AccessRequestAdmin(RequestAdminBase):
     )
     def accept(self, request: HttpRequest, rows: QuerySet[AccessRequest]) -> None:
         """Accept the requests whose authority is in the list."""
-        self.decide(request, rows, welcoming.accept)
+        self.decide(request, rows, welcoming.accept_request)
 
     @admin.action(
         description=gettext_lazy("Refuser"),
         permissions=["change"],
     )
     def refuse(self, request: HttpRequest, rows: QuerySet[AccessRequest]) -> None:
-        self.decide(request, rows, welcoming.refuse)
+        self.decide(request, rows, welcoming.refuse_request)
 
     def decide(
         self, request: HttpRequest, rows: QuerySet[AccessRequest], how: Any

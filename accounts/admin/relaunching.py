@@ -17,11 +17,11 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts.campaigning import prepare, send_due, start
+from accounts.campaigning import create_campaign, send_due_mails, start_campaign
 from accounts.forms import CampaignForm
 from accounts.models import CampaignTarget, Membership, UpdateCampaign, User
 from accounts.permissions import may_moderate
-from accounts.views.campaigning import FIRST_TEXT
+from accounts.views.campaigning import DEFAULT_BODY
 from cooperation.admin.actions import ActionAdmin
 from cooperation.admin.agreements import AgreementAdmin
 from cooperation.enums import Publication
@@ -38,7 +38,7 @@ class RelaunchForm(forms.ModelForm):  # type: ignore[type-arg]
         widgets: ClassVar = CampaignForm.Meta.widgets
 
 
-class Asked(NamedTuple):
+class RelaunchTarget(NamedTuple):
     """An authority, its active members, and the running campaigns that target it."""
 
     authority: Collectivity
@@ -56,29 +56,31 @@ def relaunch(page: Any, request: HttpRequest, rows: QuerySet[Any]) -> Any:
     """
     if not may_moderate(request):
         raise PermissionDenied
-    asked = asked_about(rows)
+    asked = list_relaunch_targets(rows)
     chosen = {"preparer", "envoyer"} & set(request.POST)
-    form = RelaunchForm(request.POST if chosen else None, initial=usual())
+    form = RelaunchForm(request.POST if chosen else None, initial=get_default_texts())
     if form.is_valid() and any(one.people for one in asked):
-        return carry_out(request, form, asked)
-    return confirmation(page, request, rows, asked, form)
+        return create_relaunch_campaign(request, form, asked)
+    return render_confirmation(page, request, rows, asked, form)
 
 
-def usual() -> dict[str, str]:
+def get_default_texts() -> dict[str, str]:
     """Return the initial values of the form."""
     today = date_format(timezone.localdate(), "j F Y")
     return {
         "name": _("Relance du %(day)s") % {"day": today},
         "subject": _("Vos fiches de coopération sont-elles à jour ?"),
-        "body": FIRST_TEXT,
+        "body": DEFAULT_BODY,
     }
 
 
-def asked_about(rows: QuerySet[Any]) -> list[Asked]:
+def list_relaunch_targets(rows: QuerySet[Any]) -> list[RelaunchTarget]:
     """Return the authorities of the published entries, with their members."""
     first = FIRST_SIGNATORY[rows.model]
     published = rows.filter(publication=Publication.PUBLISHED).order_by()
-    found = Collectivity.objects.filter(pk__in=published.values(first)).lean()
+    found = Collectivity.objects.filter(
+        pk__in=published.values(first)
+    ).without_large_fields()
     authorities = list(found.order_by("name_key", "pk"))
     people: dict[int, list[User]] = {}
     held = Membership.objects.current().filter(
@@ -94,28 +96,29 @@ def asked_about(rows: QuerySet[Any]) -> list[Asked]:
     for key, name in targets.values_list("collectivity", "campaign__name"):
         known.setdefault(key, []).append(name)
     return [
-        Asked(one, people.get(one.pk, []), known.get(one.pk, [])) for one in authorities
+        RelaunchTarget(one, people.get(one.pk, []), known.get(one.pk, []))
+        for one in authorities
     ]
 
 
-def carry_out(
-    request: HttpRequest, form: RelaunchForm, asked: list[Asked]
+def create_relaunch_campaign(
+    request: HttpRequest, form: RelaunchForm, asked: list[RelaunchTarget]
 ) -> HttpResponse:
     """Create the campaign for authorities with members; send it if requested."""
     campaign: UpdateCampaign = form.instance
     campaign.created_by = cast(User, request.user)
     campaign.scope = _("fiches cochées dans la gestion")
-    prepare(campaign, [one.authority for one in asked if one.people])
+    create_campaign(campaign, [one.authority for one in asked if one.people])
     if "envoyer" in request.POST:
-        start(campaign)
-        tell(request, *send_due(campaign))
+        start_campaign(campaign)
+        add_sending_messages(request, *send_due_mails(campaign))
     else:
         ready = _("Campagne prête : elle n’écrit à personne avant « Envoyer ».")
         messages.success(request, ready)
     return redirect("accounts:campaign", campaign.pk)
 
 
-def tell(request: HttpRequest, sent: int, failed: int) -> None:
+def add_sending_messages(request: HttpRequest, sent: int, failed: int) -> None:
     """Report the numbers of sent and failed mails, and how to stop reminders."""
     words = ngettext("%(n)s courriel parti.", "%(n)s courriels partis.", sent)
     messages.success(request, words % {"n": sent})
@@ -130,11 +133,11 @@ def tell(request: HttpRequest, sent: int, failed: int) -> None:
         messages.warning(request, words % {"n": failed})
 
 
-def confirmation(
+def render_confirmation(
     page: Any,
     request: HttpRequest,
     rows: QuerySet[Any],
-    asked: list[Asked],
+    asked: list[RelaunchTarget],
     form: RelaunchForm,
 ) -> HttpResponse:
     context = page.admin_site.each_context(request) | {
@@ -151,5 +154,5 @@ def confirmation(
     return render(request, "accounts/admin/relaunch.html", context, status=status)
 
 
-for sheets in (ActionAdmin, AgreementAdmin):
-    sheets.actions = (*sheets.actions, relaunch)
+for model_admin in (ActionAdmin, AgreementAdmin):
+    model_admin.actions = (*model_admin.actions, relaunch)

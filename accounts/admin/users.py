@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import ROLES, grantable, may_touch
+from accounts.roles import ROLES, get_grantable_groups, may_manage_account
 
 if TYPE_CHECKING:
     NewUserBase = AdminUserCreationForm[User]
@@ -30,7 +30,7 @@ else:
     UserAdminBase = auth_admin.UserAdmin
 
 
-class SuperusersOnly:
+class SuperuserOnlyMixin:
     """Restrict an admin to superusers: it could raise one's own permissions."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
@@ -44,7 +44,7 @@ class SuperusersOnly:
     has_delete_permission = has_view_permission
 
 
-class LowerCaseEmail:
+class LowerCaseEmailMixin:
     """Store e-mail addresses in lower case."""
 
     cleaned_data: dict[str, Any]
@@ -53,13 +53,13 @@ class LowerCaseEmail:
         return str(self.cleaned_data["email"]).lower()
 
 
-class NewUserForm(LowerCaseEmail, NewUserBase):
+class NewUserForm(LowerCaseEmailMixin, NewUserBase):
     class Meta:
         model = User
         fields = ("email",)
 
 
-class UserForm(LowerCaseEmail, UserBase):
+class UserForm(LowerCaseEmailMixin, UserBase):
     class Meta:
         model = User
         fields = "__all__"
@@ -99,7 +99,7 @@ class UserAdmin(UserAdminBase):
         self, request: HttpRequest, obj: User | None = None
     ) -> bool:
         """Deny accounts that have more permissions than the user."""
-        return super().has_change_permission(request, obj) and may_touch(
+        return super().has_change_permission(request, obj) and may_manage_account(
             request.user, obj
         )
 
@@ -107,7 +107,7 @@ class UserAdmin(UserAdminBase):
         self, request: HttpRequest, obj: User | None = None
     ) -> bool:
         """Deny accounts that have more permissions than the user."""
-        return super().has_delete_permission(request, obj) and may_touch(
+        return super().has_delete_permission(request, obj) and may_manage_account(
             request.user, obj
         )
 
@@ -131,7 +131,7 @@ class UserAdmin(UserAdminBase):
     ) -> Any:
         """Offer only the groups that the user may assign."""
         if db_field.name == "groups":
-            kwargs["queryset"] = grantable(request.user)
+            kwargs["queryset"] = get_grantable_groups(request.user)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
@@ -149,7 +149,7 @@ for kept_by_its_owner in (EmailAddress, Authenticator, UserSession):
 
 
 @admin.register(Group)
-class GroupAdmin(SuperusersOnly, auth_admin.GroupAdmin):
+class GroupAdmin(SuperuserOnlyMixin, auth_admin.GroupAdmin):
     """Groups of permissions; those of roles are created by ``make_roles``."""
 
     list_display = ("name", "description")

@@ -14,7 +14,7 @@ from accounts.models.memberships import Membership
 VALID_FOR = datetime.timedelta(days=45)
 
 
-def fingerprint(token: str) -> str:
+def hash_token(token: str) -> str:
     """Return the hash that is stored instead of the token."""
     return hashlib.sha256(token.encode()).hexdigest()
 
@@ -27,22 +27,22 @@ class ConfirmationLinkQuerySet(models.QuerySet["ConfirmationLink"]):
             used_at__isnull=True, expires_at__gt=timezone.now(), membership__in=held
         )
 
-    def of_token(self, token: str) -> "ConfirmationLink | None":
+    def find_by_token(self, token: str) -> "ConfirmationLink | None":
         return (
             self.usable()
             .select_related("membership__user", "membership__collectivity")
-            .filter(fingerprint=fingerprint(token))
+            .filter(fingerprint=hash_token(token))
             .first()
         )
 
 
 class ConfirmationLinkManager(models.Manager.from_queryset(ConfirmationLinkQuerySet)):  # type: ignore[misc]
-    def give(self, membership: Membership) -> str:
+    def issue_token(self, membership: Membership) -> str:
         """Create a link; return its token, of which only the hash is stored."""
         token = secrets.token_urlsafe(32)
         self.create(
             membership=membership,
-            fingerprint=fingerprint(token),
+            fingerprint=hash_token(token),
             expires_at=timezone.now() + VALID_FOR,
         )
         return token

@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Collectivity
-from cooperation.models.common import history, known_choice
+from cooperation.models.common import track_history, known_choice_constraint
 
 # A membership that nobody used for so long asks to be confirmed.
 DORMANT_AFTER = datetime.timedelta(days=18 * 30)
@@ -81,7 +81,7 @@ class Membership(models.Model):
     asked_at = models.DateTimeField(
         _("confirmation demandée le"), null=True, blank=True, editable=False
     )
-    history = history(excluded_fields=["used_at", "asked_at"])
+    history = track_history(excluded_fields=["used_at", "asked_at"])
 
     objects = MembershipQuerySet.as_manager()
 
@@ -90,7 +90,7 @@ class Membership(models.Model):
         verbose_name_plural = _("mandats")
         ordering = ("collectivity__name_key", "user__email", "pk")
         constraints = [
-            known_choice("role", MembershipRole),
+            known_choice_constraint("role", MembershipRole),
             models.CheckConstraint(
                 condition=Q(until__isnull=True) | Q(until__gte=F("since")),
                 name="accounts_membership_dates_ordered",

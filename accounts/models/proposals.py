@@ -8,7 +8,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Action, Agreement, Collectivity
-from cooperation.models.common import Dated, known_choice
+from cooperation.models.common import Dated, known_choice_constraint
 
 
 class ProposalState(models.TextChoices):
@@ -26,12 +26,12 @@ class ProposalKind(models.TextChoices):
     COLLECTIVITY = "collectivite", _("fiche de la collectivité")
 
 
-OPEN = (ProposalState.DRAFT, ProposalState.SENT)
+OPEN_STATES = (ProposalState.DRAFT, ProposalState.SENT)
 
 
 class ProposalQuerySet(models.QuerySet["Proposal"]):
     def open(self) -> Self:
-        return self.filter(state__in=OPEN)
+        return self.filter(state__in=OPEN_STATES)
 
     def waiting(self) -> Self:
         """Return proposals to review, the oldest first."""
@@ -40,7 +40,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
     def by(self, user: Any) -> Self:
         return self.filter(author=user)
 
-    def with_what(self) -> Self:
+    def with_related(self) -> Self:
         """Select the related rows that lists show."""
         subjects = ("action", "agreement", "collectivity")
         return self.select_related(*subjects, "author").defer(
@@ -60,11 +60,11 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         return same
 
 
-def one_open(field: str, condition: Q) -> models.UniqueConstraint:
+def build_one_open_constraint(field: str, condition: Q) -> models.UniqueConstraint:
     """Return the constraint of one open proposal per author and entry."""
     return models.UniqueConstraint(
         fields=["author", field],
-        condition=Q(state__in=[state.value for state in OPEN]) & condition,
+        condition=Q(state__in=[state.value for state in OPEN_STATES]) & condition,
         name=f"accounts_proposal_one_open_{field}",
         violation_error_message=_("Vous avez déjà une proposition en cours."),
     )
@@ -144,8 +144,8 @@ class Proposal(Dated):
         verbose_name_plural = _("propositions")
         ordering = ("-updated_at", "pk")
         constraints = [
-            known_choice("state", ProposalState),
-            known_choice("kind", ProposalKind),
+            known_choice_constraint("state", ProposalState),
+            known_choice_constraint("kind", ProposalKind),
             models.CheckConstraint(
                 condition=~Q(kind=ProposalKind.ACTION, agreement__isnull=False)
                 & ~Q(kind=ProposalKind.AGREEMENT, action__isnull=False)
@@ -156,9 +156,11 @@ class Proposal(Dated):
                 name="accounts_proposal_one_sheet",
                 violation_error_message=_("Une proposition porte sur une fiche."),
             ),
-            one_open("action", Q(action__isnull=False)),
-            one_open("agreement", Q(agreement__isnull=False)),
-            one_open("collectivity", Q(kind=ProposalKind.COLLECTIVITY)),
+            build_one_open_constraint("action", Q(action__isnull=False)),
+            build_one_open_constraint("agreement", Q(agreement__isnull=False)),
+            build_one_open_constraint(
+                "collectivity", Q(kind=ProposalKind.COLLECTIVITY)
+            ),
         ]
 
     def __str__(self) -> str:
@@ -176,11 +178,11 @@ class Proposal(Dated):
     @property
     def public_url(self) -> str:
         """The address of the entry if it is published, else an empty text."""
-        sheet = self.subject
-        if sheet is None or not getattr(sheet, "is_published", lambda: True)():
+        entry = self.subject
+        if entry is None or not getattr(entry, "is_published", lambda: True)():
             return ""
-        return str(sheet.get_absolute_url())
+        return str(entry.get_absolute_url())
 
     @property
     def is_open(self) -> bool:
-        return self.state in OPEN
+        return self.state in OPEN_STATES

@@ -9,7 +9,7 @@ from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Collectivity
-from cooperation.models.common import known_choice
+from cooperation.models.common import known_choice_constraint
 
 
 class RequestState(models.TextChoices):
@@ -63,7 +63,7 @@ class AccessRequest(models.Model):
         verbose_name_plural = _("demandes d’accès")
         ordering = ("-created_at", "pk")
         constraints = [
-            known_choice("state", RequestState),
+            known_choice_constraint("state", RequestState),
             models.CheckConstraint(
                 condition=Q(collectivity__isnull=False) | ~Q(other_collectivity=""),
                 name="accounts_accessrequest_names_an_authority",

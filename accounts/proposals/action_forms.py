@@ -7,29 +7,34 @@ from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
 from accounts.proposals.actions import TEXTS, YEARS
-from accounts.proposals.contents import Content, Row
+from accounts.proposals.contents import Content, ContentRow
 from accounts.proposals.fields import EurosField
-from accounts.proposals.forms import FormKind, PlainForm, RowForm, suggested
+from accounts.proposals.forms import (
+    ProposalFormSpec,
+    EntryFieldsForm,
+    ContentRowForm,
+    build_suggest_input,
+)
 from accounts.proposals.media_forms import DocumentForm, PhotoForm
 from accounts.proposals.partner_forms import PartnerNameForm
 from cooperation.enums import FundingKind, InvolvementRole
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 from cooperation.models import Action, Country, FundingWindow, Partner, Place, Theme
 from cooperation.pointing import LatitudeInput, LongitudeInput
 
-LONG = forms.Textarea(attrs={"rows": 6})
-FROM_MODEL = fields_for_model(
+LONG_TEXT_WIDGET = forms.Textarea(attrs={"rows": 6})
+MODEL_FIELDS = fields_for_model(
     Action,
     fields=[*TEXTS, "status", *YEARS],
     widgets={
         "summary": forms.Textarea(attrs={"rows": 3}),
-        "description": LONG,
-        "results": LONG,
+        "description": LONG_TEXT_WIDGET,
+        "results": LONG_TEXT_WIDGET,
     },
 )
 
 
-class ActionForm(PlainForm):
+class ActionForm(EntryFieldsForm):
     budget_eur = EurosField(label=_("Budget total en euros"))
     own_share_eur = EurosField(label=_("Part de la collectivité en euros"))
     themes = forms.ModelMultipleChoiceField(
@@ -43,7 +48,7 @@ class ActionForm(PlainForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Add the model's form fields, with their limits and help texts."""
         super().__init__(*args, **kwargs)
-        self.fields = FROM_MODEL | self.fields
+        self.fields = MODEL_FIELDS | self.fields
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -52,24 +57,24 @@ class ActionForm(PlainForm):
             self.add_error("end_year", _("La fin ne peut pas précéder le début."))
         return cleaned
 
-    def part(self) -> Content:
+    def to_data(self) -> Content:
         themes = sorted(theme.code for theme in self.cleaned_data["themes"])
-        return super().part() | {"themes": themes}
+        return super().to_data() | {"themes": themes}
 
 
-class LocationForm(RowForm):
+class LocationForm(ContentRowForm):
     """A location: a country, with a place name or a point."""
 
-    said_by = ("country",)
+    significant_fields = ("country",)
 
     country = forms.ModelChoiceField(
-        Country.objects.lean(), label=_("Pays"), required=False
+        Country.objects.without_large_fields(), label=_("Pays"), required=False
     )
     name = forms.CharField(
         label=_("Ville, région ou lieu"),
         max_length=200,
         required=False,
-        widget=suggested("lieux"),
+        widget=build_suggest_input("lieux"),
     )
     lat = forms.FloatField(
         label=_("Latitude"),
@@ -95,10 +100,10 @@ class LocationForm(RowForm):
             self.add_error("lat", _("Donnez la latitude et la longitude, ou aucune."))
         return cleaned
 
-    def part(self) -> Row:
+    def to_data(self) -> ContentRow:
         """Return the location; a name that matches one place is linked to it."""
         country, name = self.cleaned_data["country"], self.cleaned_data["name"].strip()
-        named = Place.objects.filter(country=country, name_key=name_key(name))
+        named = Place.objects.filter(country=country, name_key=normalize(name))
         keys = list(named.values_list("pk", "name")[:2]) if name else []
         place, shown = keys[0] if len(keys) == 1 else (None, name)
         return {
@@ -116,12 +121,12 @@ class PartnerForm(PartnerNameForm):
     )
     field_order = ["name", "role", "kind", "country"]
 
-    def part(self) -> Row:
-        return super().part() | {"role": self.cleaned_data["role"]}
+    def to_data(self) -> ContentRow:
+        return super().to_data() | {"role": self.cleaned_data["role"]}
 
 
-class FundingForm(RowForm):
-    said_by = ("window",)
+class FundingForm(ContentRowForm):
+    significant_fields = ("window",)
 
     window = forms.ModelChoiceField(
         FundingWindow.objects.all(),
@@ -146,7 +151,7 @@ class FundingForm(RowForm):
             self.add_error("window", _("Choisissez le guichet de ce montant."))
         return cleaned
 
-    def part(self) -> Row:
+    def to_data(self) -> ContentRow:
         funder = self.cleaned_data["funder"]
         return {
             "window": self.cleaned_data["window"].code,
@@ -157,7 +162,7 @@ class FundingForm(RowForm):
         }
 
 
-ACTION_FORMS = FormKind(
+ACTION_FORMS = ProposalFormSpec(
     ActionForm,
     {
         _("Quoi"): ("title", "summary", "description", "results", "themes"),

@@ -3,14 +3,20 @@
 from decimal import Decimal
 from typing import Any
 
-from accounts.proposals.contents import Row, RowList, Sheet, amount, replace_rows
+from accounts.proposals.contents import (
+    ContentRow,
+    RowList,
+    EntrySchema,
+    format_amount,
+    replace_rows,
+)
 from accounts.proposals.files import (
-    documents,
-    photos,
+    read_documents,
+    read_photos,
     write_documents,
     write_photos,
 )
-from accounts.proposals.partners import partner_of
+from accounts.proposals.partners import get_or_create_partner
 from cooperation.enums import Publication
 from cooperation.models import (
     Action,
@@ -34,7 +40,7 @@ YEARS = ("start_year", "end_year")
 AMOUNTS = ("budget_eur", "own_share_eur")
 
 
-def themes(action: Action) -> list[str]:
+def read_themes(action: Action) -> list[str]:
     return sorted(action.themes.values_list("code", flat=True))
 
 
@@ -42,12 +48,12 @@ def write_themes(action: Action, codes: list[str]) -> None:
     action.themes.set(Theme.objects.filter(code__in=codes))
 
 
-def locations(action: Action) -> list[Row]:
+def read_locations(action: Action) -> list[ContentRow]:
     rows = action.locations.select_related("place").defer("place__alternate_names")
-    return [location(row) for row in rows]
+    return [build_location_row(row) for row in rows]
 
 
-def location(row: Location) -> Row:
+def build_location_row(row: Location) -> ContentRow:
     return {
         "country": row.country_id,
         "place": row.place_id,
@@ -57,10 +63,10 @@ def location(row: Location) -> Row:
     }
 
 
-def write_locations(action: Action, rows: list[Row]) -> None:
+def write_locations(action: Action, rows: list[ContentRow]) -> None:
     """Delete the locations that are not in ``rows``, and add new ones."""
 
-    def make(row: Row) -> Location:
+    def make(row: ContentRow) -> Location:
         return Location(
             action=action,
             country=Country.objects.get(pk=row["country"]),
@@ -71,15 +77,15 @@ def write_locations(action: Action, rows: list[Row]) -> None:
         )
 
     known = action.locations.select_related("place")
-    replace_rows(action, known, rows, read=location, make=make)
+    replace_rows(action, known, rows, read=build_location_row, make=make)
 
 
-def partners(action: Action) -> list[Row]:
+def read_partners(action: Action) -> list[ContentRow]:
     rows = action.involvements.select_related("partner").order_by("role", "pk")
-    return [partner(row) for row in rows]
+    return [build_partner_row(row) for row in rows]
 
 
-def partner(row: Involvement) -> Row:
+def build_partner_row(row: Involvement) -> ContentRow:
     return {
         "partner": row.partner_id,
         "name": row.partner.name,
@@ -89,38 +95,40 @@ def partner(row: Involvement) -> Row:
     }
 
 
-def write_partners(action: Action, rows: list[Row]) -> None:
+def write_partners(action: Action, rows: list[ContentRow]) -> None:
     """Delete the roles that are not in ``rows``, and add new ones."""
 
-    def make(row: Row) -> Involvement:
+    def make(row: ContentRow) -> Involvement:
         return Involvement(
-            action=action, partner_id=partner_of(action, row), role=row["role"]
+            action=action,
+            partner_id=get_or_create_partner(action, row),
+            role=row["role"],
         )
 
     known = action.involvements.select_related("partner")
-    replace_rows(action, known, rows, read=partner, make=make)
+    replace_rows(action, known, rows, read=build_partner_row, make=make)
 
 
-def fundings(action: Action) -> list[Row]:
+def read_fundings(action: Action) -> list[ContentRow]:
     rows = action.fundings.select_related("window").order_by("year", "pk")
-    return [funding(row) for row in rows]
+    return [build_funding_row(row) for row in rows]
 
 
-def funding(row: Funding) -> Row:
+def build_funding_row(row: Funding) -> ContentRow:
     return {
         "window": row.window.code,
-        "amount": amount(row.amount),
+        "amount": format_amount(row.amount),
         "year": row.year,
         "kind": row.kind,
         "funder": row.funder_id,
     }
 
 
-def write_fundings(action: Action, rows: list[Row]) -> None:
+def write_fundings(action: Action, rows: list[ContentRow]) -> None:
     """Delete the amounts that are not in ``rows``, and add new ones."""
     windows = {window.code: window for window in FundingWindow.objects.all()}
 
-    def make(row: Row) -> Funding:
+    def make(row: ContentRow) -> Funding:
         return Funding(
             action=action,
             window=windows[row["window"]],
@@ -131,23 +139,23 @@ def write_fundings(action: Action, rows: list[Row]) -> None:
         )
 
     known = action.fundings.select_related("window")
-    replace_rows(action, known, rows, read=funding, make=make)
+    replace_rows(action, known, rows, read=build_funding_row, make=make)
 
 
-class ActionSheet(Sheet):
+class ActionSchema(EntrySchema):
     model = Action
     plain = (*TEXTS, "status", *YEARS, *AMOUNTS)
     amounts = AMOUNTS
     lists = {
-        "themes": RowList(themes, write_themes),
-        "locations": RowList(locations, write_locations),
-        "partners": RowList(partners, write_partners),
-        "fundings": RowList(fundings, write_fundings),
-        "photos": RowList(photos, write_photos),
-        "documents": RowList(documents, write_documents),
+        "themes": RowList(read_themes, write_themes),
+        "locations": RowList(read_locations, write_locations),
+        "partners": RowList(read_partners, write_partners),
+        "fundings": RowList(read_fundings, write_fundings),
+        "photos": RowList(read_photos, write_photos),
+        "documents": RowList(read_documents, write_documents),
     }
 
-    def made_by(self, authority: Any) -> Action:
+    def build_new_entry(self, authority: Any) -> Action:
         """Return a new action led by an authority, not saved yet."""
         return Action(
             lead=authority,

@@ -6,23 +6,23 @@ from django import forms
 from django.forms.models import fields_for_model
 from django.utils.translation import gettext_lazy as _
 
-from accounts.proposals.contents import Row
-from accounts.proposals.forms import FormKind, PlainForm, RowForm
+from accounts.proposals.contents import ContentRow
+from accounts.proposals.forms import ProposalFormSpec, EntryFieldsForm, ContentRowForm
 from accounts.proposals.partner_forms import PartnerNameForm
 from cooperation.enums import AgreementEventKind
 from cooperation.models import Agreement, Collectivity
 from cooperation.models.common import FIRST_YEAR, LAST_YEAR
 
-LONG = forms.Textarea(attrs={"rows": 6})
+LONG_TEXT_WIDGET = forms.Textarea(attrs={"rows": 6})
 
 
-class AgreementForm(PlainForm):
+class AgreementForm(EntryFieldsForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields = fields_for_model(
             Agreement,
             fields=["title", "kind", "description"],
-            widgets={"description": LONG},
+            widgets={"description": LONG_TEXT_WIDGET},
         )
 
 
@@ -33,8 +33,8 @@ class CounterpartForm(PartnerNameForm):
         self.fields["name"].required = True
 
 
-class EventForm(RowForm):
-    said_by = ("kind",)
+class EventForm(ContentRowForm):
+    significant_fields = ("kind",)
 
     kind = forms.ChoiceField(
         choices=[("", "—"), *AgreementEventKind.choices],
@@ -63,13 +63,15 @@ class EventForm(RowForm):
             self.add_error("kind", _("Dites ce qui s’est passé."))
         return cleaned
 
-    def part(self) -> Row:
+    def to_data(self) -> ContentRow:
         day = self.cleaned_data["date"]
-        said = {name: self.cleaned_data[name] for name in ("kind", "year", "note")}
-        return said | {"date": day.isoformat() if day else None}
+        event_data = {
+            name: self.cleaned_data[name] for name in ("kind", "year", "note")
+        }
+        return event_data | {"date": day.isoformat() if day else None}
 
 
-class CollectivityForm(PlainForm):
+class CollectivityForm(EntryFieldsForm):
     website = forms.URLField(
         label=_("Site internet"),
         max_length=300,
@@ -84,18 +86,18 @@ class CollectivityForm(PlainForm):
         others = fields_for_model(
             Collectivity,
             fields=["description", "contact_email"],
-            widgets={"description": LONG},
+            widgets={"description": LONG_TEXT_WIDGET},
         )
         self.fields = others | self.fields
 
 
-AGREEMENT_FORMS = FormKind(
+AGREEMENT_FORMS = ProposalFormSpec(
     AgreementForm,
     {_("L’accord"): ("title", "kind", "description")},
     {"counterpart": CounterpartForm, "events": EventForm},
     single=("counterpart",),
 )
-COLLECTIVITY_FORMS = FormKind(
+COLLECTIVITY_FORMS = ProposalFormSpec(
     CollectivityForm,
     {
         _("Ce que la collectivité dit d’elle"): (

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from accounts.proposals.contents import Row, RowList, Sheet, replace_rows
-from accounts.proposals.partners import partner_of
+from accounts.proposals.contents import ContentRow, RowList, EntrySchema, replace_rows
+from accounts.proposals.partners import get_or_create_partner
 from cooperation.enums import Publication
 from cooperation.models import Agreement, AgreementEvent
 
 
-def counterpart(agreement: Agreement) -> list[Row]:
+def read_counterpart(agreement: Agreement) -> list[ContentRow]:
     found = agreement.counterpart
     return [
         {
@@ -20,45 +20,47 @@ def counterpart(agreement: Agreement) -> list[Row]:
     ]
 
 
-def write_counterpart(agreement: Agreement, rows: list[Row]) -> None:
+def write_counterpart(agreement: Agreement, rows: list[ContentRow]) -> None:
     """Set the partner authority, its country and its place.
 
     Without a row nothing is set: validation then requires one.
     """
     if rows:
-        agreement.counterpart_id = partner_of(agreement, rows[0])
+        agreement.counterpart_id = get_or_create_partner(agreement, rows[0])
         agreement.country_id = agreement.counterpart.country_id
         agreement.place_id = agreement.counterpart.place_id
 
 
-def events(agreement: Agreement) -> list[Row]:
-    return [event(row) for row in agreement.events.all()]
+def read_events(agreement: Agreement) -> list[ContentRow]:
+    return [build_event_row(row) for row in agreement.events.all()]
 
 
-def event(row: AgreementEvent) -> Row:
+def build_event_row(row: AgreementEvent) -> ContentRow:
     day = row.date.isoformat() if row.date else None
     return {"kind": row.kind, "year": row.year, "date": day, "note": row.note}
 
 
-def write_events(agreement: Agreement, rows: list[Row]) -> None:
+def write_events(agreement: Agreement, rows: list[ContentRow]) -> None:
     """Delete the events that are not in ``rows``, and add new ones."""
 
-    def make(row: Row) -> AgreementEvent:
+    def make(row: ContentRow) -> AgreementEvent:
         return AgreementEvent(agreement=agreement, **row)
 
-    replace_rows(agreement, agreement.events.all(), rows, read=event, make=make)
+    replace_rows(
+        agreement, agreement.events.all(), rows, read=build_event_row, make=make
+    )
 
 
-class AgreementSheet(Sheet):
+class AgreementSchema(EntrySchema):
     model = Agreement
     plain = ("title", "kind", "description")
     lists = {
-        "counterpart": RowList(counterpart, write_counterpart),
-        "events": RowList(events, write_events),
+        "counterpart": RowList(read_counterpart, write_counterpart),
+        "events": RowList(read_events, write_events),
     }
-    held = ("counterpart",)
+    lists_before_save = ("counterpart",)
 
-    def made_by(self, authority: Any) -> Agreement:
+    def build_new_entry(self, authority: Any) -> Agreement:
         """Return a new agreement signed by an authority, not saved yet."""
         return Agreement(
             collectivity=authority,

@@ -2,16 +2,16 @@
 
 from typing import Any
 
-from accounts.proposals.contents import Sheet
+from accounts.proposals.contents import EntrySchema
 from cooperation.models import Collectivity
 
 
-class CollectivitySheet(Sheet):
+class CollectivitySchema(EntrySchema):
     """The part of an authority's entry that it may edit."""
 
     model = Collectivity
     plain = ("description", "website", "contact_email")
 
-    def made_by(self, authority: Any) -> Any:
+    def build_new_entry(self, authority: Any) -> Any:
         """Return the authority itself: a proposal cannot create one."""
         return authority

@@ -9,10 +9,10 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from cooperation.slugs import unique_slug
+from cooperation.slugs import make_unique_slug
 
 Content = dict[str, Any]
-Row = dict[str, Any]
+ContentRow = dict[str, Any]
 
 
 class RowList(NamedTuple):
@@ -22,7 +22,7 @@ class RowList(NamedTuple):
     write: Callable[[Any, list[Any]], None]
 
 
-class Sheet(ABC):
+class EntrySchema(ABC):
     """The fields of a kind of entry, and how its content is read and written."""
 
     model: type[Any]
@@ -30,27 +30,27 @@ class Sheet(ABC):
     amounts: tuple[str, ...] = ()
     lists: dict[str, RowList] = {}
     # Lists that the sheet itself holds: written before it is validated.
-    held: tuple[str, ...] = ()
+    lists_before_save: tuple[str, ...] = ()
 
     @property
     def fields(self) -> tuple[str, ...]:
         return (*self.plain, *self.lists)
 
     @abstractmethod
-    def made_by(self, authority: Any) -> Any:
+    def build_new_entry(self, authority: Any) -> Any:
         """Return a new entry of an authority, not saved yet."""
 
-    def content_of(self, row: Any) -> Content:
+    def read_content(self, row: Any) -> Content:
         """Return the content of an entry; one or two queries for each list."""
         plain = {
-            field: amount(getattr(row, field))
+            field: format_amount(getattr(row, field))
             if field in self.amounts
             else getattr(row, field)
             for field in self.plain
         }
         return plain | {name: rows.read(row) for name, rows in self.lists.items()}
 
-    def changed(self, before: Content, after: Content) -> list[str]:
+    def diff_fields(self, before: Content, after: Content) -> list[str]:
         """Return the fields in which two contents differ."""
         return [field for field in self.fields if before.get(field) != after.get(field)]
 
@@ -63,14 +63,14 @@ class Sheet(ABC):
         wanted = set(fields)
         for field in wanted & set(self.plain):
             setattr(row, field, self.value(field, content[field]))
-        for name in self.held:
+        for name in self.lists_before_save:
             if name in wanted:
                 self.lists[name].write(row, content[name])
-        row.slug = row.slug or unique_slug(self.model, str(row))
+        row.slug = row.slug or make_unique_slug(self.model, str(row))
         row.full_clean()
         row.save()
         for name, rows in self.lists.items():
-            if name in wanted and name not in self.held:
+            if name in wanted and name not in self.lists_before_save:
                 rows.write(row, content[name])
 
     def value(self, field: str, value: Any) -> Any:
@@ -79,38 +79,38 @@ class Sheet(ABC):
         return value
 
 
-def amount(value: Decimal | None) -> str | None:
+def format_amount(value: Decimal | None) -> str | None:
     """Return euros as a text with a decimal point and two decimals, or None."""
     return None if value is None else f"{value:.2f}"
 
 
-def in_the_name_of(sheet: Any, row: Any) -> Any:
+def copy_history_user(entry: Any, row: Any) -> Any:
     """Copy the history user of an entry to one of its rows; return the row."""
-    if hasattr(sheet, "_history_user"):
-        row._history_user = sheet._history_user
+    if hasattr(entry, "_history_user"):
+        row._history_user = entry._history_user
     return row
 
 
 def replace_rows(
-    sheet: Any,
+    entry: Any,
     known: Iterable[Any],
-    said: list[Row],
+    wanted_rows: list[ContentRow],
     *,
-    read: Callable[[Any], Row],
-    make: Callable[[Row], Any],
+    read: Callable[[Any], ContentRow],
+    make: Callable[[ContentRow], Any],
 ) -> None:
     """Delete rows that are not in ``wanted_rows``; validate and add the new ones."""
-    kept = {key_of(read(row)): row for row in known}
-    wanted = {key_of(row): row for row in said}
+    kept = {get_row_key(read(row)): row for row in known}
+    wanted = {get_row_key(row): row for row in wanted_rows}
     for key, row in kept.items():
         if key not in wanted:
-            in_the_name_of(sheet, row).delete()
+            copy_history_user(entry, row).delete()
     for key, row in wanted.items():
         if key not in kept:
-            made = in_the_name_of(sheet, make(row))
+            made = copy_history_user(entry, make(row))
             made.full_clean()
             made.save()
 
 
-def key_of(row: Row) -> tuple[Any, ...]:
+def get_row_key(row: ContentRow) -> tuple[Any, ...]:
     return tuple(row.items())

@@ -6,12 +6,12 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.confirming import note, note_for
-from accounts.mails import send
+from accounts.confirming import record_confirmation, record_confirmation_by
+from accounts.mails import send_templated_mail
 from accounts.models import Membership, Proposal, ProposalKind, ProposalState, User
 from accounts.proposals.contents import Content
-from accounts.proposals.kinds import now, sheet_of
-from accounts.proposals.merging import merged
+from accounts.proposals.kinds import get_current_content, get_entry_schema
+from accounts.proposals.merging import merge_content
 from cooperation.enums import Publication
 
 
@@ -19,44 +19,48 @@ class NotWaitingError(ValueError):
     """The proposal was decided or withdrawn meanwhile."""
 
 
-def fields_of(proposal: Proposal, content: Content | None = None) -> list[str]:
+def list_proposed_fields(
+    proposal: Proposal, content: Content | None = None
+) -> list[str]:
     """Return the fields that a proposal changes; all of them for a new entry."""
-    sheet = sheet_of(proposal)
+    schema = get_entry_schema(proposal)
     if proposal.subject is None:
-        return list(sheet.fields)
-    return sheet.changed(proposal.base, content or proposal.content)
+        return list(schema.fields)
+    return schema.diff_fields(proposal.base, content or proposal.content)
 
 
-def outcome(proposal: Proposal, today: Content | None = None) -> Content:
+def build_merged_content(proposal: Proposal, today: Content | None = None) -> Content:
     """Return today's content of the entry with the proposal merged into it."""
     if proposal.subject is None:
         return dict(proposal.content)
-    today = now(proposal) if today is None else today
-    return merged(sheet_of(proposal), proposal.base, today, proposal.content)
+    today = get_current_content(proposal) if today is None else today
+    return merge_content(
+        get_entry_schema(proposal), proposal.base, today, proposal.content
+    )
 
 
 @transaction.atomic
-def submit(proposal: Proposal, membership: Membership) -> None:
+def submit_proposal(proposal: Proposal, membership: Membership) -> None:
     """Send a draft to review; accept it at once if the membership is trusted."""
     proposal.state = ProposalState.SENT
     proposal.sent_at = timezone.now()
     proposal.save()
     if membership.is_trusted:
-        accept(proposal, fields_of(proposal), decided_by=None)
+        accept_proposal(proposal, list_proposed_fields(proposal), decided_by=None)
 
 
 @transaction.atomic
-def withdraw(proposal: Proposal) -> None:
+def withdraw_to_draft(proposal: Proposal) -> None:
     """Make a sent proposal a draft again.
 
     Raises ``NotWaitingError`` if it is decided.
     """
-    held = waiting(proposal)
-    held.state = ProposalState.DRAFT
-    held.save()
+    locked_proposal = lock_waiting_proposal(proposal)
+    locked_proposal.state = ProposalState.DRAFT
+    locked_proposal.save()
 
 
-def discard(draft: Proposal) -> None:
+def discard_proposal(draft: Proposal) -> None:
     """Delete a draft; one that was sent before is kept as withdrawn."""
     if draft.sent_at is None:
         draft.delete()
@@ -65,20 +69,20 @@ def discard(draft: Proposal) -> None:
     draft.save()
 
 
-def waiting(proposal: Proposal) -> Proposal:
+def lock_waiting_proposal(proposal: Proposal) -> Proposal:
     """Lock and return a proposal; raise ``NotWaitingError`` if it does not wait."""
-    held = locked(proposal)
-    if held.state != ProposalState.SENT:
+    locked_proposal = lock_proposal(proposal)
+    if locked_proposal.state != ProposalState.SENT:
         raise NotWaitingError
-    return held
+    return locked_proposal
 
 
-def locked(proposal: Proposal) -> Proposal:
+def lock_proposal(proposal: Proposal) -> Proposal:
     return Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
 
 
 @transaction.atomic
-def accept(
+def accept_proposal(
     proposal: Proposal,
     fields: Iterable[str],
     *,
@@ -91,38 +95,47 @@ def accept(
     since the draft was begun stays (see ``merge_content``). Raises ``ValidationError``
     if the entry would not be valid, ``NotWaitingError`` if it was decided meanwhile.
     """
-    held, sheet = waiting(proposal), sheet_of(proposal)
-    said = held.content if content is None else content
-    proposed = fields_of(held, said)
+    locked_proposal, schema = (
+        lock_waiting_proposal(proposal),
+        get_entry_schema(proposal),
+    )
+    accepted_content = locked_proposal.content if content is None else content
+    proposed = list_proposed_fields(locked_proposal, accepted_content)
     wanted = [field for field in proposed if field in set(fields)]
-    is_new = held.subject is None
-    row = target(held)
-    before = {} if is_new else sheet.content_of(row)
-    row._history_user = held.author
-    row._change_reason = f"proposition {held.pk}"
-    after = said if is_new else merged(sheet, held.base, before, said)
-    sheet.write(row, after, wanted)
-    confirm_in_the_name_of(held, row)
-    attach(held, row)
-    held.accepted_fields = wanted
-    held.written = {"before": before, "after": sheet.content_of(row)}
-    is_whole = is_new or set(fields_of(held)) <= set(wanted)
-    close(
-        held, ProposalState.ACCEPTED if is_whole else ProposalState.PARTLY, decided_by
+    is_new = locked_proposal.subject is None
+    row = get_target_entry(locked_proposal)
+    before = {} if is_new else schema.read_content(row)
+    row._history_user = locked_proposal.author
+    row._change_reason = f"proposition {locked_proposal.pk}"
+    after = (
+        accepted_content
+        if is_new
+        else merge_content(schema, locked_proposal.base, before, accepted_content)
+    )
+    schema.write(row, after, wanted)
+    record_author_confirmation(locked_proposal, row)
+    attach_entry(locked_proposal, row)
+    locked_proposal.accepted_fields = wanted
+    locked_proposal.written = {"before": before, "after": schema.read_content(row)}
+    is_whole = is_new or set(list_proposed_fields(locked_proposal)) <= set(wanted)
+    record_decision(
+        locked_proposal,
+        ProposalState.ACCEPTED if is_whole else ProposalState.PARTLY,
+        decided_by,
     )
     return row
 
 
-def target(proposal: Proposal) -> Any:
+def get_target_entry(proposal: Proposal) -> Any:
     """Return the entry to write, locked, or a new one."""
-    sheet, subject = sheet_of(proposal), proposal.subject
+    schema, subject = get_entry_schema(proposal), proposal.subject
     if subject is None:
-        return sheet.made_by(proposal.collectivity)
-    rows = sheet.model.objects.select_for_update(of=("self",))
+        return schema.build_new_entry(proposal.collectivity)
+    rows = schema.model.objects.select_for_update(of=("self",))
     return rows.get(pk=subject.pk)
 
 
-def attach(proposal: Proposal, row: Any) -> None:
+def attach_entry(proposal: Proposal, row: Any) -> None:
     """Link a proposal to the entry that it created."""
     if proposal.kind == ProposalKind.ACTION:
         proposal.action = row
@@ -130,68 +143,70 @@ def attach(proposal: Proposal, row: Any) -> None:
         proposal.agreement = row
 
 
-def confirm_in_the_name_of(proposal: Proposal, row: Any) -> None:
+def record_author_confirmation(proposal: Proposal, row: Any) -> None:
     """Record that the authority confirmed the action by its proposal.
 
     A proposal from a survey has no author: the authority itself answered.
     """
     if proposal.origin and proposal.kind == ProposalKind.ACTION:
-        note_for(row, proposal.author)
+        record_confirmation_by(row, proposal.author)
         return
     membership = Membership.objects.filter(
         user=proposal.author, collectivity=proposal.collectivity
     ).first()
     if membership and proposal.kind == ProposalKind.ACTION:
-        note(row, membership)
+        record_confirmation(row, membership)
 
 
 @transaction.atomic
-def refuse(proposal: Proposal, reason: str, decided_by: User) -> None:
+def refuse_proposal(proposal: Proposal, reason: str, decided_by: User) -> None:
     """Refuse with a reason; raise ``NotWaitingError`` if it was decided meanwhile."""
-    held = waiting(proposal)
-    held.reason = reason
-    close(held, ProposalState.REFUSED, decided_by)
+    locked_proposal = lock_waiting_proposal(proposal)
+    locked_proposal.reason = reason
+    record_decision(locked_proposal, ProposalState.REFUSED, decided_by)
 
 
-def may_be_undone(proposal: Proposal) -> bool:
+def is_revertible(proposal: Proposal) -> bool:
     """Return whether a proposal was published by trust and not reviewed since."""
     by_trust = proposal.state == ProposalState.ACCEPTED and not proposal.decided_by_id
     return bool(by_trust and proposal.written and proposal.subject)
 
 
 @transaction.atomic
-def undo(proposal: Proposal, reason: str, decided_by: User) -> None:
+def revert_proposal(proposal: Proposal, reason: str, decided_by: User) -> None:
     """Undo what a trusted person published, with a reason.
 
     A new entry is archived. Raises ``NotWaitingError`` if it was not published by
     trust, or if a plain field that it wrote has changed since.
     """
-    held, sheet = locked(proposal), sheet_of(proposal)
-    if not may_be_undone(held):
+    locked_proposal, schema = lock_proposal(proposal), get_entry_schema(proposal)
+    if not is_revertible(locked_proposal):
         raise NotWaitingError
-    row = target(held)
+    row = get_target_entry(locked_proposal)
     row._history_user = decided_by
-    row._change_reason = f"proposition {held.pk} annulée"
-    before, after = held.written["before"], held.written["after"]
+    row._change_reason = f"proposition {locked_proposal.pk} annulée"
+    before, after = locked_proposal.written["before"], locked_proposal.written["after"]
     if before:
-        today = sheet.content_of(row)
-        plain = set(held.accepted_fields) & set(sheet.plain)
+        today = schema.read_content(row)
+        plain = set(locked_proposal.accepted_fields) & set(schema.plain)
         if any(today[field] != after[field] for field in plain):
             raise NotWaitingError
-        put_back = merged(sheet, after, today, before)
-        sheet.write(row, put_back, held.accepted_fields)
+        put_back = merge_content(schema, after, today, before)
+        schema.write(row, put_back, locked_proposal.accepted_fields)
     else:
         row.publication = Publication.ARCHIVED
         row.save(update_fields=["publication"])
-    held.reason = reason
-    close(held, ProposalState.REFUSED, decided_by)
+    locked_proposal.reason = reason
+    record_decision(locked_proposal, ProposalState.REFUSED, decided_by)
 
 
-def close(proposal: Proposal, state: ProposalState, decided_by: User | None) -> None:
+def record_decision(
+    proposal: Proposal, state: ProposalState, decided_by: User | None
+) -> None:
     """Save a decision; notify the author by mail unless published by trust."""
     proposal.state = state
     proposal.decided_at = timezone.now()
     proposal.decided_by = decided_by
     proposal.save()
     if proposal.author and decided_by:
-        send("decided", proposal.author.email, {"proposal": proposal})
+        send_templated_mail("decided", proposal.author.email, {"proposal": proposal})

@@ -8,35 +8,35 @@ from django.utils.translation import gettext as _
 
 from accounts import permissions
 from accounts.models import Proposal, ProposalKind, ProposalState, User
-from accounts.proposals.kinds import SHEETS, now
+from accounts.proposals.kinds import ENTRY_SCHEMAS, get_current_content
 from cooperation.models import Action, Agreement, Collectivity
 
 
-def draft_by_key(user: Any, pk: int) -> Proposal:
+def get_open_draft(user: Any, pk: int) -> Proposal:
     """Return an open proposal of the person, while they have the membership."""
     mine = Proposal.objects.by(user).open()
-    held = mine.filter(collectivity__in=permissions.authorities(user))
+    held = mine.filter(collectivity__in=permissions.get_user_authorities(user))
     return get_object_or_404(held, pk=pk)
 
 
-def draft_of_action(user: Any, reference: str) -> Proposal:
-    rows = permissions.editable_actions(user)
-    return draft_of(user, get_object_or_404(rows, reference=reference))
+def get_action_draft(user: Any, reference: str) -> Proposal:
+    rows = permissions.get_editable_actions(user)
+    return get_entry_draft(user, get_object_or_404(rows, reference=reference))
 
 
-def draft_of_agreement(user: Any, reference: str) -> Proposal:
-    rows = permissions.editable_agreements(user)
-    return draft_of(user, get_object_or_404(rows, reference=reference))
+def get_agreement_draft(user: Any, reference: str) -> Proposal:
+    rows = permissions.get_editable_agreements(user)
+    return get_entry_draft(user, get_object_or_404(rows, reference=reference))
 
 
-def draft_of_collectivity(user: Any, slug: str) -> Proposal:
-    authority = authority_of(user, slug)
+def get_collectivity_draft(user: Any, slug: str) -> Proposal:
+    authority = get_own_authority(user, slug)
     new = Proposal(kind=ProposalKind.COLLECTIVITY, collectivity=authority)
-    return opened(user, new)
+    return get_or_begin_draft(user, new)
 
 
-def new_sheet(user: Any, kind: ProposalKind, slug: str) -> Proposal:
-    authority = authority_of(user, slug)
+def get_new_entry_draft(user: Any, kind: ProposalKind, slug: str) -> Proposal:
+    authority = get_own_authority(user, slug)
     mine = Proposal.objects.by(user).filter(
         kind=kind,
         state=ProposalState.DRAFT,
@@ -48,47 +48,49 @@ def new_sheet(user: Any, kind: ProposalKind, slug: str) -> Proposal:
     return mine.first() or new
 
 
-def authority_of(user: Any, slug: str) -> Collectivity:
-    rows: Any = permissions.authorities(user)
+def get_own_authority(user: Any, slug: str) -> Collectivity:
+    rows: Any = permissions.get_user_authorities(user)
     found: Collectivity = get_object_or_404(rows, slug=slug)
     return found
 
 
-def draft_of(user: Any, sheet: Action | Agreement) -> Proposal:
-    mandate = permissions.mandate_for(user, sheet)
+def get_entry_draft(user: Any, entry: Action | Agreement) -> Proposal:
+    mandate = permissions.find_membership_for(user, entry)
     if mandate is None:
         raise Http404
     new = Proposal(collectivity=mandate.collectivity)
-    if isinstance(sheet, Agreement):
-        new.kind, new.agreement = ProposalKind.AGREEMENT, sheet
+    if isinstance(entry, Agreement):
+        new.kind, new.agreement = ProposalKind.AGREEMENT, entry
     else:
-        new.action = sheet
-    return opened(user, new)
+        new.action = entry
+    return get_or_begin_draft(user, new)
 
 
-def opened(user: Any, new: Proposal) -> Proposal:
+def get_or_begin_draft(user: Any, new: Proposal) -> Proposal:
     """Return the open proposal for the same entry, or ``new`` with today's content."""
     written = Proposal.objects.by(user).open().about(new).first()
     if written:
         return written
     new.author = cast(User, user)
-    new.base = now(new)
+    new.base = get_current_content(new)
     return new
 
 
-def copy_of(user: Any, reference: str) -> Proposal:
+def create_action_copy(user: Any, reference: str) -> Proposal:
     """Create a draft of a new action from an existing one of the person.
 
     Fundings and files are not copied.
     """
-    rows = permissions.editable_actions(user)
+    rows = permissions.get_editable_actions(user)
     action = get_object_or_404(rows, reference=reference)
-    mandate = permissions.mandate_for(user, action)
+    mandate = permissions.find_membership_for(user, action)
     if mandate is None:
         raise Http404
-    said = SHEETS[ProposalKind.ACTION].content_of(action)
-    said |= {"fundings": [], "photos": [], "documents": []}
-    said["title"] = _("%(title)s (copie)") % {"title": action.title[:180]}
+    copied_content = ENTRY_SCHEMAS[ProposalKind.ACTION].read_content(action)
+    copied_content |= {"fundings": [], "photos": [], "documents": []}
+    copied_content["title"] = _("%(title)s (copie)") % {"title": action.title[:180]}
     return Proposal.objects.create(
-        author=cast(User, user), collectivity=mandate.collectivity, content=said
+        author=cast(User, user),
+        collectivity=mandate.collectivity,
+        content=copied_content,
     )

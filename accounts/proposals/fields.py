@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.importing.values import NotUnderstood, read_amount
+from cooperation.importing.values import ParseError, parse_euro_amount
 
 
 class EurosField(forms.CharField):
@@ -21,8 +21,8 @@ class EurosField(forms.CharField):
         """Return the amount, or None; raise ``ValidationError`` with an example."""
         text = super().clean(value)
         try:
-            amount = read_amount(text)
-        except NotUnderstood as error:
+            amount = parse_euro_amount(text)
+        except ParseError as error:
             raise ValidationError(
                 _("Donnez un montant en euros, par exemple 12 500,50.")
             ) from error

@@ -6,20 +6,20 @@ from accounts.models import Proposal, ProposalKind
 from accounts.proposals.action_forms import ACTION_FORMS
 from accounts.proposals.agreement_forms import AGREEMENT_FORMS, COLLECTIVITY_FORMS
 from accounts.proposals.contents import Content
-from accounts.proposals.forms import FormKind, WholeForm
+from accounts.proposals.forms import ProposalFormSpec, ProposalForm
 
-FORMS: dict[str, FormKind] = {
+PROPOSAL_FORMS: dict[str, ProposalFormSpec] = {
     ProposalKind.ACTION: ACTION_FORMS,
     ProposalKind.AGREEMENT: AGREEMENT_FORMS,
     ProposalKind.COLLECTIVITY: COLLECTIVITY_FORMS,
 }
 
 
-def form_of(
+def build_proposal_form(
     proposal: Proposal,
     data: Any = None,
     files: Any = None,
     content: Content | None = None,
-) -> WholeForm:
+) -> ProposalForm:
     """Return the form of a proposal's entry, with a content or bound to ``data``."""
-    return WholeForm(FORMS[proposal.kind], data, files, content)
+    return ProposalForm(PROPOSAL_FORMS[proposal.kind], data, files, content)

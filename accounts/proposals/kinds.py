@@ -3,23 +3,23 @@
 from typing import Any
 
 from accounts.models import Proposal, ProposalKind
-from accounts.proposals.actions import ActionSheet
-from accounts.proposals.agreements import AgreementSheet
-from accounts.proposals.collectivities import CollectivitySheet
-from accounts.proposals.contents import Content, Sheet
+from accounts.proposals.actions import ActionSchema
+from accounts.proposals.agreements import AgreementSchema
+from accounts.proposals.collectivities import CollectivitySchema
+from accounts.proposals.contents import Content, EntrySchema
 
-SHEETS: dict[str, Sheet] = {
-    ProposalKind.ACTION: ActionSheet(),
-    ProposalKind.AGREEMENT: AgreementSheet(),
-    ProposalKind.COLLECTIVITY: CollectivitySheet(),
+ENTRY_SCHEMAS: dict[str, EntrySchema] = {
+    ProposalKind.ACTION: ActionSchema(),
+    ProposalKind.AGREEMENT: AgreementSchema(),
+    ProposalKind.COLLECTIVITY: CollectivitySchema(),
 }
 
 
-def sheet_of(proposal: Proposal) -> Sheet:
-    return SHEETS[proposal.kind]
+def get_entry_schema(proposal: Proposal) -> EntrySchema:
+    return ENTRY_SCHEMAS[proposal.kind]
 
 
-def now(proposal: Proposal) -> Content:
+def get_current_content(proposal: Proposal) -> Content:
     """Return the entry's content of today; empty for a new entry."""
     subject: Any = proposal.subject
-    return sheet_of(proposal).content_of(subject) if subject else {}
+    return get_entry_schema(proposal).read_content(subject) if subject else {}

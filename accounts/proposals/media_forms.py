@@ -8,24 +8,24 @@ from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.proposals.contents import Row
+from accounts.proposals.contents import ContentRow
 from accounts.proposals.files import (
-    keep_document,
-    keep_photo,
-    kept_name,
-    token_of,
+    store_document,
+    store_photo,
+    get_stored_name,
+    sign_stored_name,
 )
-from accounts.proposals.forms import RowForm
+from accounts.proposals.forms import ContentRowForm
 
-PICTURES = "image/jpeg,image/png,image/webp"
-EXTENSIONS = ["pdf", "odt", "docx", "ods", "xlsx"]
+PICTURE_TYPES = "image/jpeg,image/png,image/webp"
+DOCUMENT_EXTENSIONS = ["pdf", "odt", "docx", "ods", "xlsx"]
 
 
-class MediaForm(RowForm):
+class MediaForm(ContentRowForm):
     """A row with a file: uploaded now, uploaded before, or of the entry."""
 
-    said_by = ("stored",)
-    keeper: Callable[[Any], str]
+    significant_fields = ("stored",)
+    store_upload: Callable[[Any], str]
     required: dict[str, Any] = {}
 
     row = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -34,7 +34,7 @@ class MediaForm(RowForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         initial = kwargs.get("initial")
         if initial and initial.get("file"):
-            kwargs["initial"] = initial | {"stored": token_of(initial["file"])}
+            kwargs["initial"] = initial | {"stored": sign_stored_name(initial["file"])}
         super().__init__(*args, **kwargs)
         # What is shown of a file that is there is not asked for again.
         self.fields["file"].initial = None
@@ -50,20 +50,20 @@ class MediaForm(RowForm):
     def token(self) -> str:
         """The token of the file that the row shows, or an empty text."""
         token = self.tokens.get(self.add_prefix("stored")) or self["stored"].value()
-        return token if token and kept_name(token) else ""
+        return token if token and get_stored_name(token) else ""
 
     def clean_file(self) -> Any:
         """Store the upload at once, so that other errors do not lose it."""
         upload = self.cleaned_data.get("file")
         if upload:
-            self.new_token = type(self).keeper(upload)
+            self.new_token = type(self).store_upload(upload)
         return upload
 
     def clean(self) -> dict[str, Any]:
         """Require the fields that go with a file; refuse an invalid token."""
         cleaned = super().clean() or self.cleaned_data
         cleaned["stored"] = getattr(self, "new_token", "") or cleaned.get("stored", "")
-        if cleaned["stored"] and not kept_name(cleaned["stored"]):
+        if cleaned["stored"] and not get_stored_name(cleaned["stored"]):
             cleaned["stored"] = ""
             self.add_error("file", _("Choisissez de nouveau le fichier."))
         if cleaned["stored"] and not cleaned.get("DELETE"):
@@ -75,16 +75,16 @@ class MediaForm(RowForm):
             self.add_error("file", ValidationError(_("Choisissez le fichier.")))
         return cleaned
 
-    def part(self) -> Row:
-        said = {field: self.cleaned_data[field] for field in self.required}
-        file = kept_name(self.cleaned_data["stored"])
-        return {"row": self.cleaned_data["row"], "file": file, **said}
+    def to_data(self) -> ContentRow:
+        texts = {field: self.cleaned_data[field] for field in self.required}
+        file = get_stored_name(self.cleaned_data["stored"])
+        return {"row": self.cleaned_data["row"], "file": file, **texts}
 
 
 class PhotoForm(MediaForm):
     """A picture, its alternative text and its credit."""
 
-    keeper = staticmethod(keep_photo)
+    store_upload = staticmethod(store_photo)
     required = {
         "alt": _("Dites ce que montre la photo, pour qui ne la voit pas."),
         "credit": _("Dites qui a pris la photo."),
@@ -93,7 +93,7 @@ class PhotoForm(MediaForm):
     file = forms.FileField(
         label=_("Photo (JPEG, PNG ou WebP, 10 Mo au plus)"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": PICTURES}),
+        widget=forms.FileInput(attrs={"accept": PICTURE_TYPES}),
     )
     alt = forms.CharField(
         label=_("Ce que montre la photo"), max_length=300, required=False
@@ -102,14 +102,16 @@ class PhotoForm(MediaForm):
 
 
 class DocumentForm(MediaForm):
-    keeper = staticmethod(keep_document)
+    store_upload = staticmethod(store_document)
     required = {"title": _("Donnez le titre de ce document.")}
 
     file = forms.FileField(
         label=_("Document (PDF, ODT, DOCX, ODS ou XLSX, 10 Mo au plus)"),
         required=False,
-        validators=[FileExtensionValidator(EXTENSIONS)],
-        widget=forms.FileInput(attrs={"accept": ",".join(f".{e}" for e in EXTENSIONS)}),
+        validators=[FileExtensionValidator(DOCUMENT_EXTENSIONS)],
+        widget=forms.FileInput(
+            attrs={"accept": ",".join(f".{e}" for e in DOCUMENT_EXTENSIONS)}
+        ),
     )
     title = forms.CharField(
         label=_("Titre du document"), max_length=200, required=False

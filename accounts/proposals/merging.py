@@ -3,35 +3,37 @@
 from typing import Any
 
 from accounts.models import Proposal
-from accounts.proposals.contents import Content, Sheet
-from accounts.proposals.kinds import now, sheet_of
+from accounts.proposals.contents import Content, EntrySchema
+from accounts.proposals.kinds import get_current_content, get_entry_schema
 
 
-def merged(sheet: Sheet, base: Content, today: Content, written: Content) -> Content:
+def merge_content(
+    schema: EntrySchema, base: Content, today: Content, written: Content
+) -> Content:
     """Return today's content with the changes from ``base`` to ``written``.
 
     Lists are merged row by row: rows that others added or removed stay so. For a plain
     field that both changed, the later text wins.
     """
     result = dict(today)
-    for field in sheet.changed(base, written):
+    for field in schema.diff_fields(base, written):
         after = written.get(field)
-        if field in sheet.lists:
+        if field in schema.lists:
             rows = (base.get(field) or [], today.get(field) or [], after or [])
-            result[field] = merged_rows(*rows)
+            result[field] = merge_rows(*rows)
         else:
             result[field] = after
     return result
 
 
-def merged_rows(base: list[Any], today: list[Any], written: list[Any]) -> list[Any]:
+def merge_rows(base: list[Any], today: list[Any], written: list[Any]) -> list[Any]:
     """Return today's rows without the removed ones, with the added ones."""
     removed = [row for row in base if row not in written]
     added = [row for row in written if row not in base and row not in today]
     return [row for row in today if row not in removed] + added
 
 
-def catch_up(draft: Proposal) -> Content | None:
+def rebase_draft(draft: Proposal) -> Content | None:
     """Rebase a draft on the entry if it changed since the draft was begun.
 
     Returns the former base, or None if the entry has not changed. The draft is saved,
@@ -39,11 +41,11 @@ def catch_up(draft: Proposal) -> Content | None:
     """
     if draft.subject is None:
         return None
-    sheet, today = sheet_of(draft), now(draft)
+    schema, today = get_entry_schema(draft), get_current_content(draft)
     before: Content = draft.base
-    if not sheet.changed(before, today):
+    if not schema.diff_fields(before, today):
         return None
-    draft.content = merged(sheet, before, today, draft.content)
+    draft.content = merge_content(schema, before, today, draft.content)
     draft.base, draft.typed = today, {}
     draft.save()
     return before

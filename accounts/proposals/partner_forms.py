@@ -6,23 +6,23 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
-from accounts.proposals.contents import Row
-from accounts.proposals.forms import RowForm, suggested
+from accounts.proposals.contents import ContentRow
+from accounts.proposals.forms import ContentRowForm, build_suggest_input
 from cooperation.enums import PartnerKind
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 from cooperation.models import Country, Partner
 
 
-class PartnerNameForm(RowForm):
+class PartnerNameForm(ContentRowForm):
     """A partner by name; an unknown name creates a new one."""
 
-    said_by = ("name",)
+    significant_fields = ("name",)
 
     name = forms.CharField(
         label=_("Nom du partenaire"),
         max_length=250,
         required=False,
-        widget=suggested("partenaires"),
+        widget=build_suggest_input("partenaires"),
     )
     kind = forms.ChoiceField(
         choices=[("", "—"), *PartnerKind.choices],
@@ -30,7 +30,9 @@ class PartnerNameForm(RowForm):
         required=False,
     )
     country = forms.ModelChoiceField(
-        Country.objects.lean(), label=_("Pays, s’il est nouveau"), required=False
+        Country.objects.without_large_fields(),
+        label=_("Pays, s’il est nouveau"),
+        required=False,
     )
 
     def clean(self) -> dict[str, Any]:
@@ -49,7 +51,7 @@ class PartnerNameForm(RowForm):
 
         Raises ``ValidationError`` for homonyms.
         """
-        named = Partner.objects.filter(name_key=name_key(name))
+        named = Partner.objects.filter(name_key=normalize(name))
         country = self.cleaned_data.get("country")
         found = list((named.filter(country=country) if country else named)[:2])
         if len(found) > 1:
@@ -59,7 +61,7 @@ class PartnerNameForm(RowForm):
             )
         return found[0] if found else None
 
-    def part(self) -> Row:
+    def to_data(self) -> ContentRow:
         """Return the partner; the data of a known one come from the directory."""
         found = self.cleaned_data["found"]
         if found:

@@ -2,21 +2,21 @@
 
 from typing import Any
 
-from accounts.proposals.contents import Row, in_the_name_of
+from accounts.proposals.contents import ContentRow, copy_history_user
 from cooperation.models import Partner
-from cooperation.slugs import unique_slug
+from cooperation.slugs import make_unique_slug
 
 
-def partner_of(sheet: Any, row: Row) -> int:
+def get_or_create_partner(entry: Any, row: ContentRow) -> int:
     """Return the key of a row's partner; create one that is not in the list."""
     if row["partner"]:
         return int(row["partner"])
     made = Partner(
         name=row["name"],
-        slug=unique_slug(Partner, row["name"]),
+        slug=make_unique_slug(Partner, row["name"]),
         kind=row["kind"],
         country_id=row["country"] or None,
     )
     made.full_clean()
-    in_the_name_of(sheet, made).save()
+    copy_history_user(entry, made).save()
     return made.pk

@@ -13,14 +13,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from accounts.campaigning import board, chosen, close, prepare, send_due, start
+from accounts.campaigning import (
+    build_campaign_board,
+    select_authorities,
+    close_campaign,
+    create_campaign,
+    send_due_mails,
+    start_campaign,
+)
 from accounts.forms import CampaignForm, InvitationForm
-from accounts.inviting import invite, read
+from accounts.inviting import send_invitations, parse_invitations
 from accounts.models import UpdateCampaign, User
 from accounts.views.moderating import StaffView
-from cooperation.exports.csv_stream import BOM, Echo, cell
+from cooperation.exports.csv_stream import BOM, Echo, format_csv_cell
 
-FIRST_TEXT = """Bonjour,
+DEFAULT_BODY = """Bonjour,
 
 L’annuaire Passerelles montre {nombre} fiches de coopération de {collectivite}.
 
@@ -39,7 +46,7 @@ class CampaignListView(StaffView, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         initial = {
             "subject": _("Vos fiches de coopération sont-elles à jour ?"),
-            "body": FIRST_TEXT,
+            "body": DEFAULT_BODY,
         }
         return super().get_context_data(**kwargs) | {
             "campaigns": UpdateCampaign.objects.order_by("-created_at", "pk")[:50],
@@ -51,13 +58,13 @@ class CampaignListView(StaffView, TemplateView):
         form = CampaignForm(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=400)
-        authorities = list(chosen(**form.choices()))
+        authorities = list(select_authorities(**form.get_criteria()))
         if not authorities:
             form.add_error(None, _("Aucune collectivité ne correspond à ce choix."))
             return self.render_to_response(self.get_context_data(form=form), status=400)
         form.instance.created_by = cast(User, request.user)
         form.instance.scope = form.scope()
-        prepare(form.instance, authorities)
+        create_campaign(form.instance, authorities)
         return redirect("accounts:campaign", form.instance.pk)
 
 
@@ -66,7 +73,7 @@ class CampaignView(StaffView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         campaign = get_object_or_404(UpdateCampaign.objects.order_by("pk"), pk=pk)
-        rows = board(campaign)
+        rows = build_campaign_board(campaign)
         context = {
             "campaign": campaign,
             "rows": rows,
@@ -80,15 +87,17 @@ class CampaignView(StaffView):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         campaign = get_object_or_404(UpdateCampaign.objects.order_by("pk"), pk=pk)
         if "clore" in request.POST:
-            close(campaign)
+            close_campaign(campaign)
             messages.success(request, _("Campagne close : plus rien ne partira."))
         elif "envoyer" in request.POST:
-            start(campaign)
+            start_campaign(campaign)
             if campaign.is_running:
-                self.tell(request, *send_due(campaign))
+                self.add_sending_messages(request, *send_due_mails(campaign))
         return redirect("accounts:campaign", pk)
 
-    def tell(self, request: HttpRequest, sent: int, failed: int) -> None:
+    def add_sending_messages(
+        self, request: HttpRequest, sent: int, failed: int
+    ) -> None:
         words = ngettext("%(n)s courriel parti.", "%(n)s courriels partis.", sent)
         messages.success(request, words % {"n": sent})
         if failed:
@@ -100,14 +109,14 @@ class CampaignView(StaffView):
             messages.warning(request, words % {"n": failed})
 
 
-class CallListView(StaffView):
+class CampaignCallListView(StaffView):
     """List of authorities to call, as CSV."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Return the authorities without a response, with their members."""
         campaign = get_object_or_404(UpdateCampaign.objects.order_by("pk"), pk=pk)
         writer = csv.writer(Echo(), delimiter=";")
-        rows = [row for row in board(campaign) if row["is_silent"]]
+        rows = [row for row in build_campaign_board(campaign) if row["is_silent"]]
         head = [
             _("Collectivité"),
             _("Département"),
@@ -117,16 +126,22 @@ class CallListView(StaffView):
             _("Personnes"),
             _("Site internet"),
         ]
-        lines = [head, *(line_of(row) for row in rows)]
+        lines = [head, *(build_call_row(row) for row in rows)]
         name = f"passerelles-relancer-{slugify(campaign.name)}.csv"
         return StreamingHttpResponse(
-            (BOM, *(writer.writerow([cell(one) for one in line]) for line in lines)),
+            (
+                BOM,
+                *(
+                    writer.writerow([format_csv_cell(one) for one in line])
+                    for line in lines
+                ),
+            ),
             content_type="text/csv; charset=utf-8",
             headers={"Content-Disposition": f'attachment; filename="{name}"'},
         )
 
 
-def line_of(row: dict[str, Any]) -> list[str]:
+def build_call_row(row: dict[str, Any]) -> list[str]:
     """Return the CSV row of an authority: name, state, mails, people to ask for."""
     collectivity = row["collectivity"]
     people = [
@@ -154,8 +169,8 @@ class InviteView(StaffView):
         form = InvitationForm(request.POST)
         if not form.is_valid():
             return render(request, "accounts/invite.html", {"form": form}, status=400)
-        found = read(form.cleaned_data["lines"])
-        invited = list(invite(found))
+        found = parse_invitations(form.cleaned_data["lines"])
+        invited = list(send_invitations(found))
         wrong = [one for one in found if one.problem]
         left = "\n".join(one.line for one in wrong)
         again = InvitationForm(initial={"lines": left})

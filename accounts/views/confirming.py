@@ -15,19 +15,23 @@ from django.views.decorators.http import require_POST
 from django.views.generic.base import View
 
 from accounts import permissions
-from accounts.confirming import confirm, confirm_by_link, sheets_of
+from accounts.confirming import (
+    confirm_actions,
+    confirm_by_link,
+    list_confirmable_actions,
+)
 from accounts.models import ConfirmationLink
 
 LONGEST_REFERENCE = 10
 
 
 @require_POST
-def confirm_sheets(request: HttpRequest) -> HttpResponse:
+def confirm_entries(request: HttpRequest) -> HttpResponse:
     """Confirm one entry (``fiche``), or all that the person may edit (``toutes``).
 
     An entry of another authority is answered with 404, and nothing is written.
     """
-    actions = permissions.editable_actions(request.user).published()
+    actions = permissions.get_editable_actions(request.user).published()
     if "toutes" not in request.POST:
         reference = request.POST.get("fiche", "")[:LONGEST_REFERENCE]
         actions = actions.filter(reference=reference)
@@ -36,16 +40,16 @@ def confirm_sheets(request: HttpRequest) -> HttpResponse:
         raise Http404
     number = 0
     left = {action.pk: action for action in found}
-    for mandate in permissions.memberships(request.user):
-        keys = permissions.authorities_of(mandate)
-        own = permissions.actions_of(keys).filter(pk__in=left)
-        sheets = [left.pop(pk) for pk in own.values_list("pk", flat=True)]
-        number += confirm(mandate, sheets) if sheets else 0
-    messages.success(request, confirmed_in_words(number))
+    for mandate in permissions.get_memberships(request.user):
+        keys = permissions.get_authority_key(mandate)
+        own = permissions.get_led_or_joined_actions(keys).filter(pk__in=left)
+        entries = [left.pop(pk) for pk in own.values_list("pk", flat=True)]
+        number += confirm_actions(mandate, entries) if entries else 0
+    messages.success(request, format_confirmed_count(number))
     return redirect("accounts:space")
 
 
-def confirmed_in_words(number: int) -> str:
+def format_confirmed_count(number: int) -> str:
     return ngettext(
         "%(n)s fiche confirmée : le public voit qu’elle est à jour.",
         "%(n)s fiches confirmées : le public voit qu’elles sont à jour.",
@@ -55,41 +59,44 @@ def confirmed_in_words(number: int) -> str:
 
 @method_decorator(login_not_required, name="dispatch")
 @method_decorator(never_cache, name="dispatch")
-class LinkView(View):
+class ConfirmationLinkView(View):
     """Link of a mail: lists the entries; only the button confirms them."""
 
     template_name = "accounts/confirm_link.html"
 
     def get(self, request: HttpRequest, token: str) -> HttpResponse:
         """Show what the button confirms, and record the first visit."""
-        link = ConfirmationLink.objects.of_token(token)
+        link = ConfirmationLink.objects.find_by_token(token)
         if link is None:
-            return self.spent(request)
+            return self.render_spent_link(request)
         ConfirmationLink.objects.filter(pk=link.pk, opened_at__isnull=True).update(
             opened_at=timezone.now()
         )
-        return self.page(request, self.shown(link))
+        return self.render_page(request, self.get_context(link))
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
-        link = ConfirmationLink.objects.of_token(token)
+        link = ConfirmationLink.objects.find_by_token(token)
         if link is None:
-            return self.spent(request)
-        done = confirmed_in_words(confirm_by_link(link))
-        return self.page(request, self.shown(link) | {"done": done})
+            return self.render_spent_link(request)
+        done = format_confirmed_count(confirm_by_link(link))
+        return self.render_page(request, self.get_context(link) | {"done": done})
 
-    def shown(self, link: ConfirmationLink) -> dict[str, Any]:
+    def get_context(self, link: ConfirmationLink) -> dict[str, Any]:
         collectivity = link.membership.collectivity
-        return {"collectivity": collectivity, "sheets": sheets_of(collectivity)}
+        return {
+            "collectivity": collectivity,
+            "sheets": list_confirmable_actions(collectivity),
+        }
 
-    def spent(self, request: HttpRequest) -> HttpResponse:
+    def render_spent_link(self, request: HttpRequest) -> HttpResponse:
         """Render the page of a link that is used or expired."""
         problem = _(
             "Ce lien a déjà servi, ou il est trop ancien. Connectez-vous pour "
             "confirmer vos fiches."
         )
-        return self.page(request, {"problem": problem}, status=410)
+        return self.render_page(request, {"problem": problem}, status=410)
 
-    def page(
+    def render_page(
         self, request: HttpRequest, context: dict[str, Any], status: int = 200
     ) -> HttpResponse:
         """Render the page; its address, a secret, is not sent to other sites."""

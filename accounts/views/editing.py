@@ -17,16 +17,20 @@ from accounts import permissions
 from accounts.models import Proposal, ProposalKind, ProposalState
 from accounts.proposals import drafting
 from accounts.proposals.contents import Content
-from accounts.proposals.deciding import fields_of, outcome, submit
-from accounts.proposals.differences import differences
-from accounts.proposals.forms import WholeForm
-from accounts.proposals.kind_forms import form_of
-from accounts.proposals.kinds import now, sheet_of
-from accounts.proposals.merging import catch_up
-from accounts.resending import resend
+from accounts.proposals.deciding import (
+    list_proposed_fields,
+    build_merged_content,
+    submit_proposal,
+)
+from accounts.proposals.differences import list_differences
+from accounts.proposals.forms import ProposalForm
+from accounts.proposals.kind_forms import build_proposal_form
+from accounts.proposals.kinds import get_current_content, get_entry_schema
+from accounts.proposals.merging import rebase_draft
+from accounts.resending import render_resubmit_page
 
 # Of each list: what it is called, and what adds a row to it.
-LISTS = {
+LIST_LABELS = {
     "locations": (gettext_lazy("Où"), gettext_lazy("Ajouter un lieu")),
     "partners": (gettext_lazy("Avec qui"), gettext_lazy("Ajouter un partenaire")),
     "fundings": (gettext_lazy("Avec quel argent"), gettext_lazy("Ajouter un montant")),
@@ -35,7 +39,7 @@ LISTS = {
     "counterpart": (gettext_lazy("Avec qui"), ""),
     "events": (gettext_lazy("Son histoire"), gettext_lazy("Ajouter un événement")),
 }
-NEW = {
+NEW_ENTRY_HEADINGS = {
     ProposalKind.ACTION: gettext_lazy("Une nouvelle action"),
     ProposalKind.AGREEMENT: gettext_lazy("Un nouvel accord"),
 }
@@ -54,7 +58,7 @@ class EditView(View):
         if request.user.is_authenticated:
             return super().dispatch(request, *args, **kwargs)
         if request.method == "POST":
-            return resend(request)
+            return render_resubmit_page(request)
         return redirect_to_login(request.get_full_path())
 
     def draft(self, **where: Any) -> Proposal:
@@ -62,16 +66,21 @@ class EditView(View):
         raise NotImplementedError
 
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
-        return self.page(request, self.draft(**where), None)
+        return self.render_page(request, self.draft(**where), None)
 
     def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
         """Save what was typed; send it if requested and valid."""
         draft = self.draft(**where)
         if draft.state == ProposalState.SENT:
             return redirect("accounts:proposal", draft.pk)
-        form = form_of(draft, with_more_rows(request.POST), request.FILES)
+        form = build_proposal_form(
+            draft, add_requested_row(request.POST), request.FILES
+        )
         is_valid = form.is_valid()
-        typed = {**dict(request.POST.lists()), **named(form.uploads())}
+        typed = {
+            **dict(request.POST.lists()),
+            **build_hidden_fields(form.get_upload_tokens()),
+        }
         draft.typed = typed
         if is_valid:
             draft.content = form.content()
@@ -82,26 +91,26 @@ class EditView(View):
             return self.send(request, draft)
         if "envoyer" not in request.POST and "ajouter" not in request.POST:
             messages.success(request, _("Brouillon enregistré. Rien n’est publié."))
-        return self.page(request, draft, form if not is_valid else None)
+        return self.render_page(request, draft, form if not is_valid else None)
 
     def send(self, request: HttpRequest, draft: Proposal) -> HttpResponse:
         """Send a draft that changes something, after rebasing it.
 
         If others changed the entry meanwhile, the form is shown again first.
         """
-        if draft.subject and not fields_of(draft):
+        if draft.subject and not list_proposed_fields(draft):
             messages.warning(
                 request,
                 _("Rien ne diffère de la fiche : confirmez-la plutôt d’un clic."),
             )
             return redirect("accounts:space")
-        before = catch_up(draft)
+        before = rebase_draft(draft)
         if before is not None:
-            return self.page(request, draft, None, before)
-        mandate = permissions.memberships(request.user).get(
+            return self.render_page(request, draft, None, before)
+        mandate = permissions.get_memberships(request.user).get(
             collectivity=draft.collectivity
         )
-        submit(draft, mandate)
+        submit_proposal(draft, mandate)
         messages.success(
             request,
             _("Publiée aussitôt : merci.")
@@ -110,11 +119,11 @@ class EditView(View):
         )
         return redirect("accounts:proposal", draft.pk)
 
-    def page(
+    def render_page(
         self,
         request: HttpRequest,
         draft: Proposal,
-        form: WholeForm | None,
+        form: ProposalForm | None,
         before: Content | None = None,
     ) -> HttpResponse:
         """Render the form; one that is bound is shown with its errors.
@@ -123,15 +132,23 @@ class EditView(View):
         """
         if draft.state == ProposalState.SENT:
             return redirect("accounts:proposal", draft.pk)
-        typed = with_more_rows(kept(draft.typed)) if draft.typed else None
-        whole = form or form_of(draft, typed, None, draft.content or draft.base)
+        typed = (
+            add_requested_row(build_query_dict(draft.typed)) if draft.typed else None
+        )
+        whole = form or build_proposal_form(
+            draft, typed, None, draft.content or draft.base
+        )
         context = {
             "draft": draft,
             "form": whole,
-            "heading": heading(draft),
-            "lists": [(name, *LISTS[name], rows) for name, rows in whole.lists.items()],
-            "overtaken": overtaken(draft, before) if before is not None else [],
-            "of_colleagues": of_colleagues(draft),
+            "heading": get_page_heading(draft),
+            "lists": [
+                (name, *LIST_LABELS[name], rows) for name, rows in whole.lists.items()
+            ],
+            "overtaken": list_concurrent_changes(draft, before)
+            if before is not None
+            else [],
+            "of_colleagues": list_colleague_proposals(draft),
         }
         status = 409 if before is not None else 200
         return render(request, self.template_name, context, status=status)
@@ -139,73 +156,82 @@ class EditView(View):
 
 class EditActionView(EditView):
     def draft(self, **where: Any) -> Proposal:
-        return drafting.draft_of_action(self.request.user, where["reference"])
+        return drafting.get_action_draft(self.request.user, where["reference"])
 
 
 class EditAgreementView(EditView):
     def draft(self, **where: Any) -> Proposal:
-        return drafting.draft_of_agreement(self.request.user, where["reference"])
+        return drafting.get_agreement_draft(self.request.user, where["reference"])
 
 
 class EditCollectivityView(EditView):
     def draft(self, **where: Any) -> Proposal:
-        return drafting.draft_of_collectivity(self.request.user, where["slug"])
+        return drafting.get_collectivity_draft(self.request.user, where["slug"])
 
 
-class NewSheetView(EditView):
+class NewEntryView(EditView):
     kind = ProposalKind.ACTION
 
     def draft(self, **where: Any) -> Proposal:
-        return drafting.new_sheet(self.request.user, self.kind, where["slug"])
+        return drafting.get_new_entry_draft(self.request.user, self.kind, where["slug"])
 
 
 class EditDraftView(EditView):
     def draft(self, **where: Any) -> Proposal:
-        return drafting.draft_by_key(self.request.user, where["pk"])
+        return drafting.get_open_draft(self.request.user, where["pk"])
 
 
-def heading(draft: Proposal) -> str:
+def get_page_heading(draft: Proposal) -> str:
     if draft.subject is None:
-        return str(NEW[ProposalKind(draft.kind)])
+        return str(NEW_ENTRY_HEADINGS[ProposalKind(draft.kind)])
     return _("Modifier « %(title)s »") % {"title": draft.subject}
 
 
-def overtaken(draft: Proposal, before: Content) -> list[Any]:
+def list_concurrent_changes(draft: Proposal, before: Content) -> list[Any]:
     """Return what others changed in the entry, beside the content of the draft."""
-    sheet, today = sheet_of(draft), draft.base
-    fields = sheet.changed(before, today)
-    return differences(sheet, before, today, draft.content, fields)
+    schema, today = get_entry_schema(draft), draft.base
+    fields = schema.diff_fields(before, today)
+    return list_differences(schema, before, today, draft.content, fields)
 
 
-def of_colleagues(draft: Proposal) -> list[tuple[Proposal, list[Any]]]:
+def list_colleague_proposals(draft: Proposal) -> list[tuple[Proposal, list[Any]]]:
     """Return waiting proposals of colleagues for the same entry, with their changes."""
     if draft.subject is None:
         return []
     waiting = Proposal.objects.waiting().about(draft).exclude(pk=draft.pk)
     rows = waiting.filter(collectivity=draft.collectivity).select_related("author")
-    today = now(draft)
-    sheet = sheet_of(draft)
+    today = get_current_content(draft)
+    schema = get_entry_schema(draft)
     return [
-        (row, differences(sheet, today, today, outcome(row, today), fields_of(row)))
+        (
+            row,
+            list_differences(
+                schema,
+                today,
+                today,
+                build_merged_content(row, today),
+                list_proposed_fields(row),
+            ),
+        )
         for row in rows
     ]
 
 
-def kept(typed: dict[str, list[str]]) -> QueryDict:
+def build_query_dict(typed: dict[str, list[str]]) -> QueryDict:
     data = QueryDict(mutable=True)
     for name, values in typed.items():
         data.setlist(name, values)
     return data
 
 
-def named(tokens: dict[str, str]) -> dict[str, list[str]]:
+def build_hidden_fields(tokens: dict[str, str]) -> dict[str, list[str]]:
     return {name: [token] for name, token in tokens.items()}
 
 
-def with_more_rows(sent: QueryDict) -> QueryDict:
+def add_requested_row(sent: QueryDict) -> QueryDict:
     """Add an empty row to the list that the button names, without JavaScript."""
     name = sent.get("ajouter", "")
-    if name not in LISTS:
+    if name not in LIST_LABELS:
         return sent
     data = sent.copy()
     count = data.get(f"{name}-TOTAL_FORMS", "0")

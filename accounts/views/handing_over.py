@@ -7,30 +7,30 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import View
 
 from accounts import permissions
-from accounts.confirming import note_use
+from accounts.confirming import record_membership_use
 from accounts.forms import HandoverForm
 from accounts.handing_over import hand_over
 from accounts.models import Membership
 
 
-class MandateView(View):
+class MembershipView(View):
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.page(request, self.mandate(request, pk), HandoverForm())
+        return self.render_page(request, self.mandate(request, pk), HandoverForm())
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         mandate = self.mandate(request, pk)
         if "confirmer" in request.POST:
-            note_use(mandate)
+            record_membership_use(mandate)
             messages.success(request, _("Merci : votre mandat est confirmé."))
             return redirect("accounts:space")
         form = HandoverForm(request.POST)
         if not form.is_valid():
-            return self.page(request, mandate, form, status=400)
+            return self.render_page(request, mandate, form, status=400)
         hand_over(mandate, **form.cleaned_data)
-        self.tell(request, mandate, form)
+        self.add_success_messages(request, mandate, form)
         return redirect("accounts:space")
 
-    def tell(
+    def add_success_messages(
         self, request: HttpRequest, mandate: Membership, form: HandoverForm
     ) -> None:
         name = {"name": mandate.collectivity}
@@ -47,9 +47,9 @@ class MandateView(View):
 
     def mandate(self, request: HttpRequest, pk: int) -> Membership:
         """Return a current membership of the person; another's is a 404."""
-        return get_object_or_404(permissions.memberships(request.user), pk=pk)
+        return get_object_or_404(permissions.get_memberships(request.user), pk=pk)
 
-    def page(
+    def render_page(
         self,
         request: HttpRequest,
         mandate: Membership,

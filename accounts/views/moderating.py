@@ -15,20 +15,20 @@ from accounts import permissions
 from accounts.models import Proposal, ProposalKind, ProposalState, User
 from accounts.proposals.deciding import (
     NotWaitingError,
-    accept,
-    fields_of,
-    may_be_undone,
-    outcome,
-    refuse,
-    undo,
+    accept_proposal,
+    list_proposed_fields,
+    is_revertible,
+    build_merged_content,
+    refuse_proposal,
+    revert_proposal,
 )
-from accounts.proposals.differences import differences
-from accounts.proposals.kind_forms import form_of
-from accounts.proposals.kinds import now, sheet_of
-from accounts.views.editing import LISTS, with_more_rows
-from accounts.views.proposing import new_pictures
+from accounts.proposals.differences import list_differences
+from accounts.proposals.kind_forms import build_proposal_form
+from accounts.proposals.kinds import get_current_content, get_entry_schema
+from accounts.views.editing import LIST_LABELS, add_requested_row
+from accounts.views.proposing import list_new_pictures
 
-QUEUE = 100
+QUEUE_SIZE = 100
 
 
 class StaffView(View):
@@ -48,7 +48,7 @@ class QueueView(StaffView, TemplateView):
     template_name = "accounts/queue.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        waiting = Proposal.objects.waiting().with_what()
+        waiting = Proposal.objects.waiting().with_related()
         kind = self.request.GET.get("sorte", "")
         whose = self.request.GET.get("collectivite", "")
         shown = waiting.filter(kind=kind) if kind in ProposalKind else waiting
@@ -58,9 +58,9 @@ class QueueView(StaffView, TemplateView):
         )
         by_trusted = Proposal.objects.filter(
             state=ProposalState.ACCEPTED, decided_by__isnull=True
-        ).with_what()
+        ).with_related()
         return super().get_context_data(**kwargs) | {
-            "waiting": shown[:QUEUE],
+            "waiting": shown[:QUEUE_SIZE],
             "total": waiting.count(),
             "kinds": [*ProposalKind.choices],
             "authorities": authorities.distinct(),
@@ -74,11 +74,11 @@ class DecideView(StaffView):
     """Decision on a proposal: before, now and after, field by field."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        proposal = get_object_or_404(Proposal.objects.with_what(), pk=pk)
-        return self.page(request, proposal, [])
+        proposal = get_object_or_404(Proposal.objects.with_related(), pk=pk)
+        return self.render_page(request, proposal, [])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        proposal = get_object_or_404(Proposal.objects.with_what(), pk=pk)
+        proposal = get_object_or_404(Proposal.objects.with_related(), pk=pk)
         staff = cast(User, request.user)
         try:
             if "refuser" in request.POST:
@@ -86,18 +86,18 @@ class DecideView(StaffView):
             if "annuler" in request.POST:
                 return self.undo(request, proposal, staff)
             if "tout" in request.POST:
-                fields = fields_of(proposal)
+                fields = list_proposed_fields(proposal)
             else:
                 fields = request.POST.getlist("champ")
             if not fields:
                 problem = _("Cochez au moins un champ, ou refusez.")
-                return self.page(request, proposal, [problem])
-            accept(proposal, fields, decided_by=staff)
+                return self.render_page(request, proposal, [problem])
+            accept_proposal(proposal, fields, decided_by=staff)
         except NotWaitingError:
             messages.warning(request, _("Cette proposition est déjà décidée."))
             return redirect("accounts:queue")
         except ValidationError as error:
-            return self.page(request, proposal, error.messages)
+            return self.render_page(request, proposal, error.messages)
         messages.success(request, _("Acceptée : la fiche publique est à jour."))
         return redirect("accounts:queue")
 
@@ -108,8 +108,8 @@ class DecideView(StaffView):
         reason = request.POST.get("motif", "").strip()[:2_000]
         if not reason:
             problem = _("Dites pourquoi : l’auteur lira ce motif.")
-            return self.page(request, proposal, [problem])
-        refuse(proposal, reason, staff)
+            return self.render_page(request, proposal, [problem])
+        refuse_proposal(proposal, reason, staff)
         messages.success(request, _("Refusée : l’auteur est prévenu."))
         return redirect("accounts:queue")
 
@@ -120,24 +120,24 @@ class DecideView(StaffView):
         reason = request.POST.get("motif", "").strip()[:2_000]
         if not reason:
             problem = _("Dites pourquoi : l’auteur lira ce motif.")
-            return self.page(request, proposal, [problem])
+            return self.render_page(request, proposal, [problem])
         try:
-            undo(proposal, reason, staff)
+            revert_proposal(proposal, reason, staff)
         except NotWaitingError:
             problem = _("La fiche a changé depuis : corrigez-la dans la gestion.")
-            return self.page(request, proposal, [problem])
+            return self.render_page(request, proposal, [problem])
         messages.success(request, _("Annulée : la fiche dit de nouveau ce d’avant."))
         return redirect("accounts:queue")
 
-    def page(
+    def render_page(
         self, request: HttpRequest, proposal: Proposal, problems: list[str]
     ) -> HttpResponse:
-        today, fields = now(proposal), fields_of(proposal)
-        after = outcome(proposal, today)
+        today, fields = get_current_content(proposal), list_proposed_fields(proposal)
+        after = build_merged_content(proposal, today)
         if proposal.state != ProposalState.SENT:
             today = after = proposal.content
         base = proposal.base
-        found = differences(sheet_of(proposal), base, today, after, fields)
+        found = list_differences(get_entry_schema(proposal), base, today, after, fields)
         is_waiting = proposal.state == ProposalState.SENT
         context = {
             "proposal": proposal,
@@ -145,9 +145,9 @@ class DecideView(StaffView):
             "is_contested": is_waiting
             and bool(base)
             and any(row.is_contested for row in found),
-            "pictures": new_pictures(proposal),
+            "pictures": list_new_pictures(proposal),
             "problems": problems,
-            "may_undo": may_be_undone(proposal),
+            "may_undo": is_revertible(proposal),
             "chosen": request.POST.getlist("champ"),
             "reason": request.POST.get("motif", ""),
         }
@@ -160,40 +160,44 @@ class CorrectView(StaffView):
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
         proposal = self.waiting(pk)
-        form = form_of(proposal, content=outcome(proposal))
-        return self.page(request, proposal, form, [])
+        form = build_proposal_form(proposal, content=build_merged_content(proposal))
+        return self.render_page(request, proposal, form, [])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Accept the whole content of the form."""
         proposal = self.waiting(pk)
-        form = form_of(proposal, with_more_rows(request.POST), request.FILES)
+        form = build_proposal_form(
+            proposal, add_requested_row(request.POST), request.FILES
+        )
         if not form.is_valid() or "ajouter" in request.POST:
-            return self.page(request, proposal, form, [])
+            return self.render_page(request, proposal, form, [])
         content = form.content()
         try:
-            fields = fields_of(proposal, content)
+            fields = list_proposed_fields(proposal, content)
             staff = cast(User, request.user)
-            accept(proposal, fields, decided_by=staff, content=content)
+            accept_proposal(proposal, fields, decided_by=staff, content=content)
         except NotWaitingError:
             messages.warning(request, _("Cette proposition est déjà décidée."))
             return redirect("accounts:queue")
         except ValidationError as error:
-            return self.page(request, proposal, form, error.messages)
+            return self.render_page(request, proposal, form, error.messages)
         messages.success(request, _("Acceptée telle que corrigée : la fiche le dit."))
         return redirect("accounts:queue")
 
     def waiting(self, pk: int) -> Proposal:
         """Return a waiting proposal; 404 once it is decided."""
-        rows = Proposal.objects.waiting().with_what()
+        rows = Proposal.objects.waiting().with_related()
         return get_object_or_404(rows, pk=pk)
 
-    def page(
+    def render_page(
         self, request: HttpRequest, proposal: Proposal, form: Any, problems: list[str]
     ) -> HttpResponse:
         context = {
             "draft": proposal,
             "form": form,
-            "lists": [(name, *LISTS[name], rows) for name, rows in form.lists.items()],
+            "lists": [
+                (name, *LIST_LABELS[name], rows) for name, rows in form.lists.items()
+            ],
             "problems": problems,
         }
         status = 400 if problems else 200

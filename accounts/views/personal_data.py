@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import View
 
 from accounts.models import User
-from accounts.personal_data import erase, of
-from accounts.register import LINES
+from accounts.personal_data import erase_personal_data, export_personal_data
+from accounts.register import PROCESSING_RECORDS
 
 
 class PersonalDataView(View):
@@ -23,11 +23,15 @@ class PersonalDataView(View):
         """Show the register, or return the data (``format=json``)."""
         user = cast(User, request.user)
         if request.GET.get("format") == "json":
-            answer = JsonResponse(of(user), json_dumps_params={"ensure_ascii": False})
+            answer = JsonResponse(
+                export_personal_data(user), json_dumps_params={"ensure_ascii": False}
+            )
             name = "passerelles-mes-donnees.json"
             answer["Content-Disposition"] = f'attachment; filename="{name}"'
             return answer
-        return render(request, "accounts/personal_data.html", {"register": LINES})
+        return render(
+            request, "accounts/personal_data.html", {"register": PROCESSING_RECORDS}
+        )
 
     @method_decorator(reauthentication_required)
     def post(self, request: HttpRequest) -> HttpResponse:
@@ -43,7 +47,7 @@ class PersonalDataView(View):
                 request, _("Un compte de l’équipe est effacé par le responsable.")
             )
             return redirect("accounts:personal_data")
-        erase(User.objects.get(pk=user.pk))
+        erase_personal_data(User.objects.get(pk=user.pk))
         logout(request)
         messages.success(request, _("Votre compte est effacé."))
         return redirect("cooperation:home")

@@ -15,19 +15,19 @@ from accounts import permissions
 from accounts.models import Proposal, ProposalState
 from accounts.proposals.deciding import (
     NotWaitingError,
-    discard,
-    fields_of,
-    withdraw,
+    discard_proposal,
+    list_proposed_fields,
+    withdraw_to_draft,
 )
-from accounts.proposals.differences import differences
-from accounts.proposals.drafting import copy_of
-from accounts.proposals.files import kept_name, token_of
-from accounts.proposals.kinds import sheet_of
-from cooperation.views.media import served
+from accounts.proposals.differences import list_differences
+from accounts.proposals.drafting import create_action_copy
+from accounts.proposals.files import get_stored_name, sign_stored_name
+from accounts.proposals.kinds import get_entry_schema
+from cooperation.views.media import send_file
 
 
-def own_proposal(request: HttpRequest, pk: int) -> Proposal:
-    rows = Proposal.objects.by(request.user).with_what()
+def get_own_proposal(request: HttpRequest, pk: int) -> Proposal:
+    rows = Proposal.objects.by(request.user).with_related()
     return get_object_or_404(rows, pk=pk)
 
 
@@ -35,32 +35,40 @@ class ProposalView(View):
     """State of a proposal, and what it would change."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        proposal = own_proposal(request, pk)
-        sheet, before, after = sheet_of(proposal), proposal.base, proposal.content
-        fields = fields_of(proposal) if after else []
+        proposal = get_own_proposal(request, pk)
+        schema, before, after = (
+            get_entry_schema(proposal),
+            proposal.base,
+            proposal.content,
+        )
+        fields = list_proposed_fields(proposal) if after else []
         context = {
             "proposal": proposal,
-            "differences": differences(sheet, before, before, after, fields),
-            "corrected": corrected(proposal),
-            "pictures": new_pictures(proposal),
+            "differences": list_differences(schema, before, before, after, fields),
+            "corrected": list_staff_corrections(proposal),
+            "pictures": list_new_pictures(proposal),
         }
         return render(request, "accounts/proposal.html", context)
 
 
-def corrected(proposal: Proposal) -> list[Any]:
+def list_staff_corrections(proposal: Proposal) -> list[Any]:
     """Return the fields whose published value differs from the proposed one."""
     if not proposal.written:
         return []
-    sheet = sheet_of(proposal)
-    fields = [field for field in proposal.accepted_fields if field in sheet.plain]
+    schema = get_entry_schema(proposal)
+    fields = [field for field in proposal.accepted_fields if field in schema.plain]
     after = proposal.written["after"]
-    return differences(sheet, proposal.content, proposal.content, after, fields)
+    return list_differences(schema, proposal.content, proposal.content, after, fields)
 
 
-def new_pictures(proposal: Proposal) -> list[dict[str, str]]:
+def list_new_pictures(proposal: Proposal) -> list[dict[str, str]]:
     """Return the pictures that a proposal would add, each with its token."""
     return [
-        {"token": token_of(row["file"]), "alt": row["alt"], "credit": row["credit"]}
+        {
+            "token": sign_stored_name(row["file"]),
+            "alt": row["alt"],
+            "credit": row["credit"],
+        }
         for row in proposal.content.get("photos") or []
         if row["row"] is None
     ]
@@ -72,21 +80,21 @@ def proposed_file(request: HttpRequest, pk: int, token: str) -> HttpResponseBase
     if permissions.may_moderate(request):
         get_object_or_404(Proposal, pk=pk)
     else:
-        own_proposal(request, pk)
-    name = kept_name(token)
+        get_own_proposal(request, pk)
+    name = get_stored_name(token)
     if not name:
         raise Http404
     is_picture = name.startswith("photos/")
-    return served(request, name, name="piece-jointe", download=not is_picture)
+    return send_file(request, name, name="piece-jointe", download=not is_picture)
 
 
 @require_POST
 @transaction.atomic
 def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
     """Make a sent proposal a draft again, unless it is decided."""
-    proposal = own_proposal(request, pk)
+    proposal = get_own_proposal(request, pk)
     try:
-        withdraw(proposal)
+        withdraw_to_draft(proposal)
     except NotWaitingError:
         messages.warning(request, _("Cette proposition n’attend plus de décision."))
         return redirect("accounts:proposal", pk)
@@ -96,9 +104,9 @@ def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
-    proposal = own_proposal(request, pk)
+    proposal = get_own_proposal(request, pk)
     if proposal.state == ProposalState.DRAFT:
-        discard(proposal)
+        discard_proposal(proposal)
         messages.success(request, _("Brouillon supprimé."))
     return redirect("accounts:space")
 
@@ -106,6 +114,6 @@ def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
 @require_POST
 @transaction.atomic
 def copy_action(request: HttpRequest, reference: str) -> HttpResponse:
-    draft = copy_of(request.user, reference)
+    draft = create_action_copy(request.user, reference)
     messages.success(request, _("Copie faite, en brouillon : changez-en le titre."))
     return redirect("accounts:edit_draft", draft.pk)

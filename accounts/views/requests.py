@@ -13,16 +13,16 @@ from accounts.models import AccessRequest
 from cooperation.models import Collectivity
 
 if TYPE_CHECKING:
-    NewRequest = CreateView[AccessRequest, AccessRequestForm]
+    AccessRequestViewBase = CreateView[AccessRequest, AccessRequestForm]
 else:
-    NewRequest = CreateView
+    AccessRequestViewBase = CreateView
 
 SUGGESTIONS = 12
 LONGEST_TEXT = 100
 
 
 @method_decorator(login_not_required, name="dispatch")
-class AccessRequestView(NewRequest):
+class AccessRequestView(AccessRequestViewBase):
     """Choice of the authority by name or code, then the form."""
 
     template_name = "accounts/request.html"
@@ -59,7 +59,7 @@ class AccessRequestView(NewRequest):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         text = self.request.GET.get("q", "").strip()[:LONGEST_TEXT]
         absent = "absente" in self.request.GET
-        found = Collectivity.objects.none() if not text else self.named(text)
+        found = Collectivity.objects.none() if not text else self.matching_name(text)
         return super().get_context_data(**kwargs) | {
             "section": "espace",
             "text": text,
@@ -68,12 +68,12 @@ class AccessRequestView(NewRequest):
             "found": found,
         }
 
-    def named(self, text: str) -> Any:
+    def matching_name(self, text: str) -> Any:
         """Return the authorities that match a text, the most populated first."""
         rows = (
             Collectivity.objects.current()
-            .named(text)
-            .lean()
+            .matching_name(text)
+            .without_large_fields()
             .select_related("department")
         )
         return rows.order_by("-population", "name_key", "pk")[:SUGGESTIONS]

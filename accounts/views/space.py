@@ -11,20 +11,25 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from accounts import errands, permissions
-from accounts.completeness import PARTS, missing, percentage, with_parts
-from accounts.confirming import note_use
+from accounts.completeness import (
+    PARTS,
+    list_missing_parts,
+    get_completeness_percentage,
+    annotate_parts,
+)
+from accounts.confirming import record_membership_use
 from accounts.models import Proposal, User
-from cooperation.directories.pages import page_of
-from cooperation.exchange.template import XLSX, template_xlsx
+from cooperation.directories.pages import get_displayed_page
+from cooperation.exchange.template import XLSX_CONTENT_TYPE, build_xlsx_template
 from cooperation.models import Action
-from cooperation.reading.journal import PARTS_OF_ACTIONS, Entry, journal
-from cooperation.reading.verification import is_stale, verification
-from cooperation.reading.years import action_years
+from cooperation.reading.journal import ACTION_PARTS, JournalItem, list_journal_items
+from cooperation.reading.verification import is_stale, get_verification
+from cooperation.reading.years import format_action_years
 
-SHEETS_ON_PAGE = 50
-NAMED_PARTS = 3
-PROPOSALS = 20
-AGREEMENTS = 200
+ENTRIES_PER_PAGE = 50
+MAX_MISSING_PARTS = 3
+MAX_PROPOSALS = 20
+MAX_AGREEMENTS = 200
 
 
 class SpaceView(TemplateView):
@@ -33,36 +38,40 @@ class SpaceView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return memberships and their entries, those to confirm first."""
         user = self.request.user
-        mandates = list(permissions.memberships(user))
+        mandates = list(permissions.get_memberships(user))
         for mandate in mandates:
             if not mandate.is_dormant:
-                note_use(mandate)
-        found = with_parts(permissions.editable_actions(user)).to_confirm_first()
-        paginator = Paginator(found.select_related("lead"), SHEETS_ON_PAGE)
-        page = page_of(paginator, self.request.GET.get("page"))
-        sheets = [sheet(action) for action in page.items]
-        agreements = permissions.editable_agreements(user)
+                record_membership_use(mandate)
+        found = annotate_parts(
+            permissions.get_editable_actions(user)
+        ).to_confirm_first()
+        paginator = Paginator(found.select_related("lead"), ENTRIES_PER_PAGE)
+        page = get_displayed_page(paginator, self.request.GET.get("page"))
+        entry_rows = [build_entry_row(action) for action in page.items]
+        agreements = permissions.get_editable_agreements(user)
         return super().get_context_data(**kwargs) | {
             "mandates": mandates,
-            "errands": errands.of(user),
-            "proposals": Proposal.objects.by(user).with_what()[:PROPOSALS],
-            "pagination": page.context_of("?page={}".format),
-            "sheets": sheets,
-            "agreements": agreements[:AGREEMENTS],
+            "errands": errands.list_tasks(user),
+            "proposals": Proposal.objects.by(user).with_related()[:MAX_PROPOSALS],
+            "pagination": page.build_context("?page={}".format),
+            "sheets": entry_rows,
+            "agreements": agreements[:MAX_AGREEMENTS],
             "total": paginator.count,
             "problems": page.problems,
-            "to_confirm": sum(row["asks"] for row in sheets),
+            "to_confirm": sum(row["asks"] for row in entry_rows),
         }
 
 
 @require_safe
-def template(request: HttpRequest, slug: str) -> HttpResponse:
+def download_template(request: HttpRequest, slug: str) -> HttpResponse:
     """Return the workbook of one's own authority, to correct and send to staff."""
-    authority = get_object_or_404(permissions.authorities(request.user), slug=slug)
-    actions = permissions.editable_actions(request.user).filter(lead=authority)
+    authority = get_object_or_404(
+        permissions.get_user_authorities(request.user), slug=slug
+    )
+    actions = permissions.get_editable_actions(request.user).filter(lead=authority)
     return HttpResponse(
-        template_xlsx(authority, actions.order_by("title_key", "pk")),
-        content_type=XLSX,
+        build_xlsx_template(authority, actions.order_by("title_key", "pk")),
+        content_type=XLSX_CONTENT_TYPE,
         headers={
             "Content-Disposition": f'attachment; filename="modele-{slug}.xlsx"',
             "Cache-Control": "private, no-store",
@@ -76,19 +85,19 @@ class HistoryView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return the journal, each entry with an anonymous author."""
         user = self.request.user
-        rows = permissions.editable_actions(user).select_related("lead")
+        rows = permissions.get_editable_actions(user).select_related("lead")
         action = get_object_or_404(rows, reference=self.kwargs["reference"])
-        entries = journal(action, *PARTS_OF_ACTIONS)
+        entries = list_journal_items(action, *ACTION_PARTS)
         staff = set(
             User.objects.filter(
                 pk__in={entry.user_id for entry in entries}, is_staff=True
             ).values_list("pk", flat=True)
         )
-        told = [(entry, told_by(entry, user.pk, staff)) for entry in entries]
+        told = [(entry, format_author(entry, user.pk, staff)) for entry in entries]
         return super().get_context_data(**kwargs) | {"action": action, "entries": told}
 
 
-def told_by(entry: Entry, reader: Any, staff: set[int]) -> str:
+def format_author(entry: JournalItem, reader: Any, staff: set[int]) -> str:
     if entry.user_id is None:
         return _("sans nom (import, ou ancien agent)")
     if entry.user_id == reader:
@@ -96,24 +105,24 @@ def told_by(entry: Entry, reader: Any, staff: set[int]) -> str:
     return _("l’équipe") if entry.user_id in staff else _("une autre personne")
 
 
-def sheet(action: Action) -> dict[str, Any]:
+def build_entry_row(action: Action) -> dict[str, Any]:
     """Return the row of the space for an action with annotated parts."""
-    lacking = missing(action)
-    freshness = verification(action)
+    lacking = list_missing_parts(action)
+    freshness = get_verification(action)
     return {
         "reference": action.reference,
         "title": action.title,
         "url": action.get_absolute_url() if action.is_published() else "",
         "lead": action.lead.name,
-        "years": action_years(action),
+        "years": format_action_years(action),
         "publication": action.get_publication_display(),
         "is_published": action.is_published(),
         "freshness": freshness,
         "asks": action.verified_on is None
         or is_stale(action.verified_on, timezone.localdate()),
-        "percentage": percentage(action),
+        "percentage": get_completeness_percentage(action),
         "filled": len(PARTS) - len(lacking),
         "parts": len(PARTS),
-        "lacking": lacking[:NAMED_PARTS],
-        "more_lacking": max(len(lacking) - NAMED_PARTS, 0),
+        "lacking": lacking[:MAX_MISSING_PARTS],
+        "more_lacking": max(len(lacking) - MAX_MISSING_PARTS, 0),
     }

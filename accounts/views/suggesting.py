@@ -5,20 +5,22 @@ from django.views.decorators.http import require_safe
 
 from accounts import suggesting
 
-LONGEST = 100
-SHORTEST = 2
+MAX_QUERY_LENGTH = 100
+MIN_QUERY_LENGTH = 2
 
 
 @require_safe
-def suggestions(request: HttpRequest, kind: str) -> JsonResponse:
+def get_suggestions(request: HttpRequest, kind: str) -> JsonResponse:
     """Return what ``q`` matches: places (of ``pays``), partners or similar actions."""
-    text = request.GET.get("q", "").strip()[:LONGEST]
+    text = request.GET.get("q", "").strip()[:MAX_QUERY_LENGTH]
     found = []
-    if len(text) >= SHORTEST:
+    if len(text) >= MIN_QUERY_LENGTH:
         if kind == "lieux":
-            found = suggesting.places(text, request.GET.get("pays", "")[:2])
+            found = suggesting.suggest_places(text, request.GET.get("pays", "")[:2])
         elif kind == "partenaires":
-            found = suggesting.partners(text)
+            found = suggesting.suggest_partners(text)
         elif kind == "actions":
-            found = suggesting.alike(text, request.GET.get("sauf", "")[:10])
+            found = suggesting.suggest_similar_actions(
+                text, request.GET.get("sauf", "")[:10]
+            )
     return JsonResponse({"suggestions": found})

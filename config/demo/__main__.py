@@ -8,12 +8,12 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
-from config.demo.preparation import prepare  # noqa: E402 -- models come after setup()
-from config.demo.serving import serve  # noqa: E402 -- the same
-from config.demo.trouble import in_one_line  # noqa: E402 -- the same
+from config.demo.preparation import prepare_demo  # noqa: E402 -- models come after setup()
+from config.demo.serving import serve_demo  # noqa: E402 -- the same
+from config.demo.trouble import report_errors_in_one_line  # noqa: E402 -- the same
 
 if __name__ == "__main__":
-    with in_one_line():
-        prepare()
-        serve(int(os.environ["PORT"]))
+    with report_errors_in_one_line():
+        prepare_demo()
+        serve_demo(int(os.environ["PORT"]))
     sys.exit(0)

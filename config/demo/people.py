@@ -58,7 +58,7 @@ DEMO_ACCOUNTS = [
 ]
 AGENT_EMAIL = DEMO_ACCOUNTS[-1].email
 # Annecy, which leads several of the real actions.
-AGENT_OF = "74010"
+AGENT_COMMUNE_CODE = "74010"
 
 
 def make_accounts() -> None:
@@ -83,10 +83,10 @@ def make_account(account: DemoAccount, groups: dict[str, Group]) -> None:
         user=user, email=user.email, defaults={"verified": True, "primary": True}
     )
     if not account.is_staff:
-        give_mandate(user)
+        create_agent_membership(user)
 
 
-def give_mandate(user: User) -> None:
-    commune = Collectivity.objects.filter(insee_code=AGENT_OF).first()
+def create_agent_membership(user: User) -> None:
+    commune = Collectivity.objects.filter(insee_code=AGENT_COMMUNE_CODE).first()
     if commune and not Membership.objects.of(user).current().exists():
         Membership.objects.create(user=user, collectivity=commune)

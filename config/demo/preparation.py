@@ -22,20 +22,20 @@ REAL_RECORDS = ["actions_sourced.csv", "partenariats_documentes.csv"]
 LOADING_CODE = ["cooperation/reference", "cooperation/importing"]
 
 
-def prepare() -> None:
+def prepare_demo() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")  # that of pages is for pages
-    tell("Database", lambda: call_command("migrate", verbosity=0))
+    run_step("Database", lambda: call_command("migrate", verbosity=0))
     if not Action.objects.exists():
-        forget("data")
-    once("data", "Reference data and real records", data_files(), load_data)
+        forget_step("data")
+    run_once("data", "Reference data and real records", iter_data_files(), load_data)
     make_accounts()
     make_work()
     make_survey()
     make_reports()
     call_command("compile_translations", verbosity=0)
     BaseCommand().check()  # reads every route: a mistake shows before anyone comes
-    once("static", "Static files", static_files(), collect_static)
+    run_once("static", "Static files", iter_static_files(), collect_static)
     connections.close_all()
 
 
@@ -52,14 +52,14 @@ def collect_static() -> None:
     call_command("collectstatic", verbosity=0, interactive=False, clear=True)
 
 
-def data_files() -> Iterable[Path]:
+def iter_data_files() -> Iterable[Path]:
     """Yield the files that fill the database, and the code that loads them."""
     yield from settings.FIXTURES_ROOT.rglob("*.*")
     for folder in LOADING_CODE:
         yield from (settings.BASE_DIR / folder).rglob("*.py")
 
 
-def static_files() -> Iterable[Path]:
+def iter_static_files() -> Iterable[Path]:
     for finder in get_finders():
         for path, storage in finder.list([]):
             yield Path(storage.path(path))
@@ -68,18 +68,18 @@ def static_files() -> Iterable[Path]:
 # What is done ---------------------------------------------------------------------
 
 
-def once(
+def run_once(
     what: str, title: str, files: Iterable[Path], step: Callable[[], None]
 ) -> None:
     """Run a step unless it ran with these very files for this very database."""
-    mark = fingerprint(files)
+    mark = compute_fingerprint(files)
     if read_marks().get(what) == mark:
         return
-    tell(title, step)
+    run_step(title, step)
     write_marks(read_marks() | {what: mark})
 
 
-def tell(title: str, step: Callable[[], object]) -> None:
+def run_step(title: str, step: Callable[[], object]) -> None:
     """Run a step; print its title and its duration."""
     print(f"{title}…", flush=True)
     start = time.monotonic()
@@ -87,11 +87,11 @@ def tell(title: str, step: Callable[[], object]) -> None:
     print(f"{title}: done in {time.monotonic() - start:.1f} s", flush=True)
 
 
-def forget(what: str) -> None:
+def forget_step(what: str) -> None:
     write_marks({key: mark for key, mark in read_marks().items() if key != what})
 
 
-def fingerprint(files: Iterable[Path]) -> str:
+def compute_fingerprint(files: Iterable[Path]) -> str:
     """Return a digest that changes with the files or the database."""
     place = [str(connection.settings_dict[key]) for key in ("HOST", "PORT", "NAME")]
     seen = sorted((str(file), file.stat()) for file in set(files))
@@ -99,17 +99,17 @@ def fingerprint(files: Iterable[Path]) -> str:
     return sha256("\n".join(place + rows).encode()).hexdigest()
 
 
-def marks_file() -> Path:
+def get_marks_path() -> Path:
     return Path(settings.VAR_DIR) / "demo.json"
 
 
 def read_marks() -> dict[str, str]:
     try:
-        marks: dict[str, str] = json.loads(marks_file().read_text())
+        marks: dict[str, str] = json.loads(get_marks_path().read_text())
     except (OSError, ValueError):
         return {}
     return marks
 
 
 def write_marks(marks: dict[str, str]) -> None:
-    marks_file().write_text(json.dumps(marks, indent=1))
+    get_marks_path().write_text(json.dumps(marks, indent=1))

@@ -48,5 +48,5 @@ class DemoServer(BaseApplication):
         DemoArbiter(self).run()
 
 
-def serve(port: int) -> None:
+def serve_demo(port: int) -> None:
     DemoServer(port).run()

@@ -11,40 +11,40 @@ from django.utils import timezone
 from accounts.models import Membership, User
 from config.demo.people import AGENT_EMAIL
 from cooperation.models import Action, Collectivity
-from surveys.inventing import invent_all
+from surveys.inventing import generate_responses
 from surveys.models import Questionnaire, Wave
-from surveys.running import prepare, start
-from surveys.shipping import load, shipped
+from surveys.running import prepare_wave, start_wave
+from surveys.shipping import load_questionnaire, read_fixtures
 from surveys.writing import send_due
 
-NAME = "Démonstration : enquête du Genevois français"
+DEMO_WAVE_NAME = "Démonstration : enquête du Genevois français"
 # The Genevois français of the founding survey: Haute-Savoie and part of Ain.
 DEPARTMENTS = ("74", "01")
 DAYS_LEFT = 45
 
 
 def make_survey() -> None:
-    for data in shipped():
-        load(data)
+    for data in read_fixtures():
+        load_questionnaire(data)
     questionnaire = Questionnaire.objects.filter(code="etat-des-lieux").first()
-    if questionnaire is None or Wave.objects.filter(name=NAME).exists():
+    if questionnaire is None or Wave.objects.filter(name=DEMO_WAVE_NAME).exists():
         return
-    wave = new_wave(questionnaire)
-    agent = agents_authority()
-    invited = set(authorities()) | ({agent} if agent else set())
-    prepare(wave, sorted(invited, key=lambda one: one.slug), by=None)
-    start(wave)
-    invent_all(wave, but=[agent.pk] if agent else [])
+    wave = build_wave(questionnaire)
+    agent = get_agent_authority()
+    invited = set(list_invited_authorities()) | ({agent} if agent else set())
+    prepare_wave(wave, sorted(invited, key=lambda one: one.slug), by=None)
+    start_wave(wave)
+    generate_responses(wave, but=[agent.pk] if agent else [])
     if agent:
         # The others would be written to as well: only the agent has an outbox here.
         send_due(wave)
 
 
-def new_wave(questionnaire: Questionnaire) -> Wave:
+def build_wave(questionnaire: Questionnaire) -> Wave:
     """Return the unsaved wave, which opened three weeks ago."""
     today = timezone.localdate()
     return Wave(
-        name=NAME,
+        name=DEMO_WAVE_NAME,
         questionnaire=questionnaire,
         opens_on=today - datetime.timedelta(days=21),
         closes_on=today + datetime.timedelta(days=DAYS_LEFT),
@@ -58,7 +58,7 @@ def new_wave(questionnaire: Questionnaire) -> Wave:
     )
 
 
-def authorities() -> list[Collectivity]:
+def list_invited_authorities() -> list[Collectivity]:
     leads = Action.objects.published().order_by().values("lead")
     rows = Collectivity.objects.filter(
         pk__in=leads, department__code__in=DEPARTMENTS
@@ -66,7 +66,7 @@ def authorities() -> list[Collectivity]:
     return list(rows.order_by("slug"))
 
 
-def agents_authority() -> Collectivity | None:
+def get_agent_authority() -> Collectivity | None:
     held = Membership.objects.current().filter(user__email=AGENT_EMAIL)
     mandate = held.select_related("collectivity").order_by("pk").first()
     return mandate.collectivity if mandate else None

@@ -13,17 +13,17 @@ ROOM_FOR_POSTGRESQL = 50_000_000  # bytes; below it PostgreSQL cannot even start
 
 
 @contextmanager
-def in_one_line() -> Iterator[None]:
+def report_errors_in_one_line() -> Iterator[None]:
     """Exit with one line instead of a traceback if the cause is known."""
     try:
         yield
     except KeyboardInterrupt:
         raise SystemExit("Passerelles: interrupted; run it again to go on.") from None
     except (CommandError, DatabaseError, OSError) as error:
-        raise SystemExit(f"Passerelles: {cause(error)}") from error
+        raise SystemExit(f"Passerelles: {format_cause(error)}") from error
 
 
-def cause(error: Exception) -> str:
+def format_cause(error: Exception) -> str:
     """Return the cause of an error in one line; a full disk comes first."""
     free = disk_usage(settings.VAR_DIR).free
     if getattr(error, "errno", None) == errno.ENOSPC or free < ROOM_FOR_POSTGRESQL:

@@ -5,7 +5,7 @@ All of it is invented and says so; the entries themselves are real and stay unch
 
 from django.utils import timezone
 
-from accounts.campaigning import prepare, send_due, start
+from accounts.campaigning import create_campaign, send_due_mails, start_campaign
 from accounts.models import (
     AccessRequest,
     Membership,
@@ -15,11 +15,11 @@ from accounts.models import (
     UpdateCampaign,
     User,
 )
-from accounts.proposals.kinds import SHEETS
+from accounts.proposals.kinds import ENTRY_SCHEMAS
 from config.demo.people import AGENT_EMAIL
 from cooperation.models import Action, Collectivity
 
-INVENTED = "Texte de démonstration, inventé."
+INVENTED_TEXT = "Texte de démonstration, inventé."
 
 
 def make_work() -> None:
@@ -28,11 +28,11 @@ def make_work() -> None:
     mandate = Membership.objects.current().filter(user=agent).first()
     if agent is None or mandate is None or Proposal.objects.by(agent).exists():
         return
-    sheets = list(
+    actions = list(
         Action.objects.published().filter(lead=mandate.collectivity).order_by("pk")[:3]
     )
     states = (ProposalState.SENT, ProposalState.REFUSED, ProposalState.DRAFT)
-    for action, state in zip(sheets, states, strict=False):
+    for action, state in zip(actions, states, strict=False):
         make_proposal(action, agent, mandate, state)
     ask_for_access()
     make_campaign(mandate.collectivity)
@@ -42,8 +42,11 @@ def make_proposal(
     action: Action, agent: User, mandate: Membership, state: ProposalState
 ) -> None:
     """Propose invented results and an invented contact for a real action."""
-    base = SHEETS[ProposalKind.ACTION].content_of(action)
-    changes = {"results": INVENTED, "contact_function": "Service international (essai)"}
+    base = ENTRY_SCHEMAS[ProposalKind.ACTION].read_content(action)
+    changes = {
+        "results": INVENTED_TEXT,
+        "contact_function": "Service international (essai)",
+    }
     decided = state == ProposalState.REFUSED
     Proposal.objects.create(
         action=action,
@@ -67,7 +70,7 @@ def ask_for_access() -> None:
             defaults={
                 "full_name": "Personne d’essai",
                 "function": "Chargée de mission (démonstration)",
-                "message": INVENTED,
+                "message": INVENTED_TEXT,
             },
         )
 
@@ -80,6 +83,6 @@ def make_campaign(collectivity: Collectivity) -> None:
         "fiches dans l’annuaire. Ouvrez ce lien, puis confirmez :\n\n{lien}",
         scope=str(collectivity),
     )
-    prepare(campaign, [collectivity])
-    start(campaign)
-    send_due(campaign)
+    create_campaign(campaign, [collectivity])
+    start_campaign(campaign)
+    send_due_mails(campaign)

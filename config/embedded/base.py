@@ -14,7 +14,7 @@ from psycopg2 import sql
 from psycopg2.errors import DuplicateDatabase
 from psycopg2.extensions import make_dsn, parse_dsn
 
-from config.embedded.server import running_server
+from config.embedded.server import get_running_server
 
 DATABASE_EXISTS = "SELECT 1 FROM pg_database WHERE datname = %s"
 
@@ -29,7 +29,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
         Raises ``OperationalError`` if the server does not start.
         """
         params: dict[str, Any] = super().get_connection_params()
-        server = running_server(Path(self.settings_dict["DATA_DIR"]))
+        server = get_running_server(Path(self.settings_dict["DATA_DIR"]))
         address = parse_dsn(server.get_uri(database="postgres"))
         if params.get("dbname") == self.settings_dict["CREATE_AT_FIRST_USE"]:
             create_database(make_dsn(**address), params["dbname"])
@@ -45,12 +45,12 @@ def create_database(dsn: str, name: str) -> None:
         with connection.cursor() as cursor:
             cursor.execute(DATABASE_EXISTS, [name])
             if cursor.fetchone() is None:
-                create_unless_another_did(cursor, name)
+                create_if_missing(cursor, name)
     finally:
         connection.close()
 
 
-def create_unless_another_did(cursor: psycopg2.extensions.cursor, name: str) -> None:
+def create_if_missing(cursor: psycopg2.extensions.cursor, name: str) -> None:
     """Create a database; ignore that another process has just created it."""
     statement = sql.SQL("CREATE DATABASE {}").format(sql.Identifier(name))
     try:

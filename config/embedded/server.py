@@ -27,10 +27,10 @@ SECONDS_TO_START = 60
 # Names are sorted by a key of ours: the machine's locale changes nothing.
 LOCALE = "C.UTF-8"
 PLAIN_PATH = re.compile(r"[A-Za-z0-9_./-]+")
-_held: dict[Path, PostgresServer] = {}
+_servers: dict[Path, PostgresServer] = {}
 
 
-def socket_dir(pgdata: Path, runtime_path: Path) -> Path:
+def get_socket_dir(pgdata: Path, runtime_path: Path) -> Path:
     """Return a folder for the socket whose path needs no quoting."""
     if PLAIN_PATH.fullmatch(str(pgdata)):
         return find_suitable_socket_dir(pgdata, runtime_path)
@@ -40,39 +40,39 @@ def socket_dir(pgdata: Path, runtime_path: Path) -> Path:
 
 
 # The package does not quote this folder, so that a clone under "My projects" fails.
-postgres_server.find_suitable_socket_dir = socket_dir  # type: ignore[attr-defined]
+postgres_server.find_suitable_socket_dir = get_socket_dir  # type: ignore[attr-defined]
 
 
-def running_server(data_dir: Path) -> PostgresServer:
+def get_running_server(data_dir: Path) -> PostgresServer:
     """Return the server of ``data_dir``, started if needed.
 
     Raises ``OperationalError`` with a one-line reason if it cannot be started.
     """
-    server = _held.get(data_dir)
+    server = _servers.get(data_dir)
     if server is None or not is_alive(server.get_postmaster_info().pid):
-        server = _held[data_dir] = hold(data_dir)
+        server = _servers[data_dir] = start_or_join_server(data_dir)
     return server
 
 
-def hold(data_dir: Path) -> PostgresServer:
+def start_or_join_server(data_dir: Path) -> PostgresServer:
     """Start the server of ``data_dir``, or join it, until this process ends."""
     try:
         data_dir.parent.mkdir(parents=True, exist_ok=True)
         server = get_server(data_dir, start=False)
-        start_patiently(server, deadline=time.monotonic() + SECONDS_TO_START)
+        start_with_retries(server, deadline=time.monotonic() + SECONDS_TO_START)
     except (subprocess.SubprocessError, OSError, RuntimeError, AssertionError) as error:
-        raise OperationalError(reason(data_dir, error)) from error
+        raise OperationalError(format_start_failure(data_dir, error)) from error
     forget_killed_processes(server)
     atexit.register(forget_killed_processes, server)
     exit_properly_when_killed()
     return server
 
 
-def start_patiently(server: PostgresServer, *, deadline: float) -> None:
+def start_with_retries(server: PostgresServer, *, deadline: float) -> None:
     """Start, waiting for a server that another process starts or that recovers."""
     while True:
         try:
-            start_in_our_locale(server)
+            start_in_fixed_locale(server)
             if is_alive(server.get_postmaster_info().pid):
                 return
             raise AssertionError("it ended as soon as it had started")
@@ -82,7 +82,7 @@ def start_patiently(server: PostgresServer, *, deadline: float) -> None:
             time.sleep(0.5)
 
 
-def start_in_our_locale(server: PostgresServer) -> None:
+def start_in_fixed_locale(server: PostgresServer) -> None:
     """Start; the cluster is created in a locale that every Linux has.
 
     The machine's own may name one that is not installed, which initdb refuses.
@@ -98,7 +98,7 @@ def start_in_our_locale(server: PostgresServer) -> None:
             os.environ["LC_ALL"] = before
 
 
-def reason(data_dir: Path, error: Exception) -> str:
+def format_start_failure(data_dir: Path, error: Exception) -> str:
     """Return in one line why the server did not start, with the path of its log."""
     cause = str(error).splitlines()[0] if str(error) else type(error).__name__
     return (

@@ -5,14 +5,14 @@ from typing import Any
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin.agreements import SOURCE
+from cooperation.admin.agreements import SOURCE_FIELDS
 from cooperation.admin.bulk import BulkAdmin
 from cooperation.admin.exporting import ExportableAdmin
-from cooperation.admin.filters import OF_ACTIONS
-from cooperation.admin.locking import LockedFilter, LockingAdmin
+from cooperation.admin.filters import ACTION_LIST_FILTERS
+from cooperation.admin.locking import LockedFieldsFilter, FieldLockAdmin
 from cooperation.admin.merging import MergeableAdmin
-from cooperation.admin.search import FoldedSearchAdmin, WordsSearchAdmin
-from cooperation.admin.sheets import RecordAdmin, RowInline, SheetAdmin, TitledForm
+from cooperation.admin.search import NormalizedSearchAdmin, FullTextSearchAdmin
+from cooperation.admin.sheets import RecordAdmin, RowInline, EntryAdmin, TitledForm
 from cooperation.models import (
     Action,
     Document,
@@ -26,7 +26,7 @@ from cooperation.models import (
 
 
 @admin.register(Goal)
-class GoalAdmin(FoldedSearchAdmin):
+class GoalAdmin(NormalizedSearchAdmin):
     list_display = ("number", "name_fr", "name_en")
     search_fields = ("name_fr_key", "number")
     computed_keys = {"name_fr_key": "name_fr"}
@@ -43,22 +43,22 @@ class ThemeAdmin(RecordAdmin):
 class LocationInline(RowInline):
     model = Location
     fields = ("country", "place", "label", "lat", "lng")
-    related = ("country", "place")
-    heavy = ("country__outline", "place__alternate_names")
+    label_relations = ("country", "place")
+    deferred_fields = ("country__outline", "place__alternate_names")
     autocomplete_fields = ("country", "place")
 
 
 class InvolvementInline(RowInline):
     model = Involvement
-    related = ("partner",)
-    heavy = ("partner__description",)
+    label_relations = ("partner",)
+    deferred_fields = ("partner__description",)
     autocomplete_fields = ("partner",)
 
 
 class FundingInline(RowInline):
     model = Funding
-    related = ("window", "funder")
-    heavy = ("window__description", "funder__description")
+    label_relations = ("window", "funder")
+    deferred_fields = ("window__description", "funder__description")
     autocomplete_fields = ("window", "funder")
 
 
@@ -75,14 +75,14 @@ class ActionAdmin(
     ExportableAdmin,
     BulkAdmin,
     MergeableAdmin,
-    LockingAdmin,
-    WordsSearchAdmin,
-    SheetAdmin,
+    FieldLockAdmin,
+    FullTextSearchAdmin,
+    EntryAdmin,
 ):
     form = TitledForm
-    heavy_fields = ("search_vector", "related_vector", "lead__outline")
+    deferred_fields = ("search_vector", "related_vector", "lead__outline")
     list_display = ("title", "lead", "status", "start", "publication")
-    list_filter = (*OF_ACTIONS, LockedFilter)
+    list_filter = (*ACTION_LIST_FILTERS, LockedFieldsFilter)
     actions: Any = (
         "publish",
         "unpublish",
@@ -107,7 +107,7 @@ class ActionAdmin(
         (_("Vérification"), {"fields": ("verified_on", "verified_by")}),
         (
             _("Source"),
-            {"fields": (*SOURCE, "locked_fields", "created_at", "updated_at")},
+            {"fields": (*SOURCE_FIELDS, "locked_fields", "created_at", "updated_at")},
         ),
     )
     inlines = (

@@ -7,14 +7,14 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.bulk import BulkAdmin
 from cooperation.admin.exporting import ExportableAdmin
-from cooperation.admin.filters import OF_AGREEMENTS
-from cooperation.admin.locking import LockedFilter, LockingAdmin
+from cooperation.admin.filters import AGREEMENT_LIST_FILTERS
+from cooperation.admin.locking import LockedFieldsFilter, FieldLockAdmin
 from cooperation.admin.merging import MergeableAdmin
-from cooperation.admin.search import WordsSearchAdmin
-from cooperation.admin.sheets import RowInline, SheetAdmin, TitledForm
+from cooperation.admin.search import FullTextSearchAdmin
+from cooperation.admin.sheets import RowInline, EntryAdmin, TitledForm
 from cooperation.models import Agreement, AgreementEvent
 
-SOURCE = (
+SOURCE_FIELDS = (
     "source_name",
     "source_url",
     "source_reference",
@@ -32,19 +32,19 @@ class AgreementAdmin(
     ExportableAdmin,
     BulkAdmin,
     MergeableAdmin,
-    LockingAdmin,
-    WordsSearchAdmin,
-    SheetAdmin,
+    FieldLockAdmin,
+    FullTextSearchAdmin,
+    EntryAdmin,
 ):
     form = TitledForm
-    heavy_fields = (
+    deferred_fields = (
         "search_vector",
         "related_vector",
         "country__outline",
         "collectivity__outline",
     )
     list_display = ("title", "kind", "collectivity", "country", "publication")
-    list_filter = (*OF_AGREEMENTS, LockedFilter)
+    list_filter = (*AGREEMENT_LIST_FILTERS, LockedFieldsFilter)
     actions: Any = ("publish", "unpublish", "archive", "compare")
     list_select_related = ("collectivity", "country")
     search_fields = ("title_key", "reference", "collectivity__name_key")
@@ -62,7 +62,7 @@ class AgreementAdmin(
         (_("Contenu"), {"fields": ("description", "document")}),
         (
             _("Source"),
-            {"fields": (*SOURCE, "locked_fields", "created_at", "updated_at")},
+            {"fields": (*SOURCE_FIELDS, "locked_fields", "created_at", "updated_at")},
         ),
     )
     inlines = (EventInline,)

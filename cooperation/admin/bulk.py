@@ -29,62 +29,70 @@ if TYPE_CHECKING:
 else:
     Base = admin.ModelAdmin
 
-REASON = "lot "
+BATCH_REASON_PREFIX = "lot "
 
 
-class Deed(NamedTuple):
+class BulkAction(NamedTuple):
     """An action on many entries: its question, the fields it writes, its function."""
 
     question: Any
     fields: tuple[str, ...]
-    do: Callable[[Any, dict[str, Any]], None]
+    apply: Callable[[Any, dict[str, Any]], None]
 
 
-def publish(sheet: Any, _data: dict[str, Any]) -> None:
-    sheet.publication = Publication.PUBLISHED
+def publish_entry(entry: Any, _data: dict[str, Any]) -> None:
+    entry.publication = Publication.PUBLISHED
 
 
-def archive(sheet: Any, _data: dict[str, Any]) -> None:
-    sheet.publication = Publication.ARCHIVED
+def archive_entry(entry: Any, _data: dict[str, Any]) -> None:
+    entry.publication = Publication.ARCHIVED
 
 
-def verify(sheet: Any, _data: dict[str, Any]) -> None:
-    sheet.verified_on, sheet.verified_by = timezone.localdate(), Verifier.STAFF
+def verify_entry(entry: Any, _data: dict[str, Any]) -> None:
+    entry.verified_on, entry.verified_by = timezone.localdate(), Verifier.STAFF
 
 
-def add_theme(sheet: Any, data: dict[str, Any]) -> None:
+def add_entry_theme(entry: Any, data: dict[str, Any]) -> None:
     """Add a theme, at once: simple_history records it without a save."""
-    sheet.themes.add(data["theme"])
+    entry.themes.add(data["theme"])
 
 
-def remove_theme(sheet: Any, data: dict[str, Any]) -> None:
-    sheet.themes.remove(data["theme"])
+def remove_entry_theme(entry: Any, data: dict[str, Any]) -> None:
+    entry.themes.remove(data["theme"])
 
 
-def unpublish(sheet: Any, _data: dict[str, Any]) -> None:
-    sheet.publication = Publication.DRAFT
+def unpublish_entry(entry: Any, _data: dict[str, Any]) -> None:
+    entry.publication = Publication.DRAFT
 
 
 # Those that ask which theme.
-OF_THEMES = {"add_theme", "remove_theme"}
-DEEDS = {
-    "unpublish": Deed(
+THEME_ACTIONS = {"add_theme", "remove_theme"}
+BULK_ACTIONS = {
+    "unpublish": BulkAction(
         gettext_lazy("Retirer ces fiches du site, pour les remettre en brouillon ?"),
         ("publication",),
-        unpublish,
+        unpublish_entry,
     ),
-    "remove_theme": Deed(
-        gettext_lazy("Retirer une thématique à ces fiches ?"), ("themes",), remove_theme
+    "remove_theme": BulkAction(
+        gettext_lazy("Retirer une thématique à ces fiches ?"),
+        ("themes",),
+        remove_entry_theme,
     ),
-    "publish": Deed(gettext_lazy("Publier ces fiches ?"), ("publication",), publish),
-    "archive": Deed(gettext_lazy("Archiver ces fiches ?"), ("publication",), archive),
-    "verify": Deed(
+    "publish": BulkAction(
+        gettext_lazy("Publier ces fiches ?"), ("publication",), publish_entry
+    ),
+    "archive": BulkAction(
+        gettext_lazy("Archiver ces fiches ?"), ("publication",), archive_entry
+    ),
+    "verify": BulkAction(
         gettext_lazy("Marquer ces fiches comme vérifiées aujourd’hui par l’équipe ?"),
         ("verified_on", "verified_by"),
-        verify,
+        verify_entry,
     ),
-    "add_theme": Deed(
-        gettext_lazy("Ajouter une thématique à ces fiches ?"), ("themes",), add_theme
+    "add_theme": BulkAction(
+        gettext_lazy("Ajouter une thématique à ces fiches ?"),
+        ("themes",),
+        add_entry_theme,
     ),
 }
 
@@ -105,45 +113,49 @@ class BulkAdmin(Base):
 
     @admin.action(description=gettext_lazy("Publier"), permissions=["change"])
     def publish(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        return self.ask(request, rows, "publish")
+        return self.confirm_action(request, rows, "publish")
 
     @admin.action(description=gettext_lazy("Archiver"), permissions=["change"])
     def archive(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        return self.ask(request, rows, "archive")
+        return self.confirm_action(request, rows, "archive")
 
     @admin.action(
         description=gettext_lazy("Marquer vérifiées aujourd’hui"),
         permissions=["change"],
     )
     def verify(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        return self.ask(request, rows, "verify")
+        return self.confirm_action(request, rows, "verify")
 
     @admin.action(
         description=gettext_lazy("Ajouter une thématique"), permissions=["change"]
     )
     def add_theme(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        return self.ask(request, rows, "add_theme")
+        return self.confirm_action(request, rows, "add_theme")
 
     @admin.action(
         description=gettext_lazy("Retirer une thématique"), permissions=["change"]
     )
     def remove_theme(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        return self.ask(request, rows, "remove_theme")
+        return self.confirm_action(request, rows, "remove_theme")
 
     @admin.action(
         description=gettext_lazy("Remettre en brouillon"), permissions=["change"]
     )
     def unpublish(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        return self.ask(request, rows, "unpublish")
+        return self.confirm_action(request, rows, "unpublish")
 
-    def ask(self, request: HttpRequest, rows: QuerySet[Any], name: str) -> Any:
+    def confirm_action(
+        self, request: HttpRequest, rows: QuerySet[Any], name: str
+    ) -> Any:
         """Ask to confirm; once confirmed, apply the action and link to its reversal."""
         data = request.POST if "confirmer" in request.POST else None
-        form = ThemeForm(data) if name in OF_THEMES else forms.Form(data)
+        form = ThemeForm(data) if name in THEME_ACTIONS else forms.Form(data)
         if form.is_valid():
-            return self.carry_out(request, rows, DEEDS[name], form.cleaned_data)
+            return self.apply_action(
+                request, rows, BULK_ACTIONS[name], form.cleaned_data
+            )
         context = self.admin_site.each_context(request) | {
-            "title": DEEDS[name].question,
+            "title": BULK_ACTIONS[name].question,
             "opts": self.opts,
             "rows": rows[:50],
             "total": rows.count(),
@@ -154,24 +166,30 @@ class BulkAdmin(Base):
         }
         return render(request, "cooperation/admin/bulk.html", context)
 
-    def carry_out(
-        self, request: HttpRequest, rows: QuerySet[Any], deed: Deed, data: Any
+    def apply_action(
+        self,
+        request: HttpRequest,
+        rows: QuerySet[Any],
+        bulk_action: BulkAction,
+        data: Any,
     ) -> None:
         """Change all entries or none, each with its history row."""
         token = secrets.token_urlsafe(9)
         number = 0
         try:
             with transaction.atomic():
-                for sheet in rows.model._base_manager.filter(
+                for entry in rows.model._base_manager.filter(
                     pk__in=list(rows.order_by().values_list("pk", flat=True))
                 ).select_for_update(of=("self",)):
-                    number += change(sheet, deed, data, REASON + token)
+                    number += apply_to_entry(
+                        entry, bulk_action, data, BATCH_REASON_PREFIX + token
+                    )
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return
-        self.say(request, number, token)
+        self.report_changed(request, number, token)
 
-    def say(self, request: HttpRequest, number: int, token: str) -> None:
+    def report_changed(self, request: HttpRequest, number: int, token: str) -> None:
         done = ngettext("%(n)s fiche changée.", "%(n)s fiches changées.", number)
         undo = reverse(
             f"admin:{self.opts.app_label}_{self.opts.model_name}_undo", args=[token]
@@ -185,13 +203,15 @@ class BulkAdmin(Base):
         """Show what a batch changed; revert it on POST."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        reason = REASON + token
+        reason = BATCH_REASON_PREFIX + token
         lines = self.model.history.filter(history_change_reason=reason)
         if not lines.exists():
             raise Http404
         if request.method == "POST":
-            undone, left = put_back(list(lines.order_by("history_id")), reason)
-            self.tell_undone(request, undone, left)
+            undone, left = revert_bulk_action(
+                list(lines.order_by("history_id")), reason
+            )
+            self.report_reverted(request, undone, left)
             return redirect(
                 f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
             )
@@ -204,7 +224,7 @@ class BulkAdmin(Base):
         }
         return render(request, "cooperation/admin/bulk.html", context)
 
-    def tell_undone(self, request: HttpRequest, undone: int, left: int) -> None:
+    def report_reverted(self, request: HttpRequest, undone: int, left: int) -> None:
         done = ngettext("%(n)s fiche remise.", "%(n)s fiches remises.", undone)
         self.message_user(request, done % {"n": undone}, messages.SUCCESS)
         if left:
@@ -216,32 +236,40 @@ class BulkAdmin(Base):
             self.message_user(request, kept % {"n": left}, messages.WARNING)
 
 
-def state_of(sheet: Any, fields: tuple[str, ...]) -> list[Any]:
+def get_field_values(entry: Any, fields: tuple[str, ...]) -> list[Any]:
     """Return the values of some fields of an entry, or of one of its history rows."""
     return [
-        {row.pk for row in sheet.themes.all()}
+        {row.pk for row in entry.themes.all()}
         if field == "themes"
-        else getattr(sheet, field)
+        else getattr(entry, field)
         for field in fields
     ]
 
 
-def change(sheet: Any, deed: Deed, data: dict[str, Any], reason: str) -> int:
+def apply_to_entry(
+    entry: Any, bulk_action: BulkAction, data: dict[str, Any], reason: str
+) -> int:
     """Apply an action to an entry; return 1 if that changed anything, else 0."""
-    before = state_of(sheet, deed.fields)
-    sheet._change_reason = reason
-    deed.do(sheet, data)
-    if state_of(sheet, deed.fields) == before:
+    before = get_field_values(entry, bulk_action.fields)
+    entry._change_reason = reason
+    bulk_action.apply(entry, data)
+    if get_field_values(entry, bulk_action.fields) == before:
         return 0
-    if deed.fields != ("themes",):
-        sheet.full_clean()
-        sheet.save()
+    if bulk_action.fields != ("themes",):
+        entry.full_clean()
+        entry.save()
     return 1
 
 
-WATCHED = ("publication", "verified_on", "verified_by", "lead_id", "collectivity_id")
+REVERTED_FIELDS = (
+    "publication",
+    "verified_on",
+    "verified_by",
+    "lead_id",
+    "collectivity_id",
+)
 # Lists of a sheet, and the column of their lines of history.
-LISTS = {
+REVERTED_LISTS = {
     "themes": "theme_id",
     "co_leads": "collectivity_id",
     "other_signatories": "collectivity_id",
@@ -249,45 +277,45 @@ LISTS = {
 
 
 @transaction.atomic
-def put_back(lines: list[Any], reason: str) -> tuple[int, int]:
+def revert_bulk_action(lines: list[Any], reason: str) -> tuple[int, int]:
     """Revert what a batch changed; return the numbers of reverted and skipped entries.
 
     An entry changed since in the same fields is skipped.
     """
     undone = left = 0
     for line in lines:
-        sheet = line.instance_type._base_manager.select_for_update(of=("self",)).get(
+        entry = line.instance_type._base_manager.select_for_update(of=("self",)).get(
             pk=line.id
         )
         before = line.prev_record
         fields = [
             name
-            for name in WATCHED
+            for name in REVERTED_FIELDS
             if before
             and hasattr(line, name)
             and getattr(before, name) != getattr(line, name)
         ]
-        if any(getattr(sheet, name) != getattr(line, name) for name in fields):
+        if any(getattr(entry, name) != getattr(line, name) for name in fields):
             left += 1
             continue
-        sheet._change_reason = f"{reason} annulé"
+        entry._change_reason = f"{reason} annulé"
         for name in fields:
-            setattr(sheet, name, getattr(before, name))
+            setattr(entry, name, getattr(before, name))
         if before:
-            put_back_lists(sheet, line, before)
+            revert_lists(entry, line, before)
         if fields:
-            sheet.save()
+            entry.save()
         undone += 1
     return undone, left
 
 
-def put_back_lists(sheet: Any, line: Any, before: Any) -> None:
+def revert_lists(entry: Any, line: Any, before: Any) -> None:
     """Remove from an entry's lists what a history row added; add what it removed."""
-    for name, column in LISTS.items():
+    for name, column in REVERTED_LISTS.items():
         if hasattr(line, name):
             was, became = (
                 set(getattr(one, name).values_list(column, flat=True))
                 for one in (before, line)
             )
-            getattr(sheet, name).remove(*became - was)
-            getattr(sheet, name).add(*was - became)
+            getattr(entry, name).remove(*became - was)
+            getattr(entry, name).add(*was - became)

@@ -20,24 +20,28 @@ from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cooperation.admin.bulk import REASON
+from cooperation.admin.bulk import BATCH_REASON_PREFIX
 from cooperation.models import Collectivity
-from cooperation.reference.changes import Plan, sheets_by_authority
-from cooperation.reference.reading import ReferenceError
-from cooperation.reference.telling import MOST_LINES, heading, sentence
-from cooperation.reference.turning import Turn
-from cooperation.succession import sheets_of, still_named, succeed
+from cooperation.reference.changes import EditionChanges, count_entries_by_authority
+from cooperation.reference.reading import ReferenceDataError
+from cooperation.reference.telling import MAX_LINES, get_kind_heading, format_change
+from cooperation.reference.turning import YearlyUpdate
+from cooperation.succession import (
+    list_entries_by_model,
+    get_closed_with_entries,
+    transfer_entries,
+)
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
 else:
     Base = object
 
-LARGEST = 20_000_000
-MOST_CLOSED = 200
+MAX_LIST_BYTES = 20_000_000
+MAX_CLOSED_ROWS = 200
 
 
-class EditionForm(forms.Form):
+class YearlyUpdateForm(forms.Form):
     """The lists of communes and of EPCI of a newer year."""
 
     communes = forms.FileField(label=gettext_lazy("Liste des communes (CSV)"))
@@ -50,12 +54,12 @@ class EditionForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
         for name in ("communes", "epcis"):
-            if data.get(name) and data[name].size > LARGEST:
+            if data.get(name) and data[name].size > MAX_LIST_BYTES:
                 self.add_error(name, _("Ce fichier est trop lourd : 20 Mo au plus."))
         return data
 
 
-class ClosingsAdmin(Base):
+class ClosedAuthoritiesAdmin(Base):
     """The pages of the yearly update, in the admin of authorities."""
 
     def get_urls(self) -> list[Any]:
@@ -64,7 +68,7 @@ class ClosingsAdmin(Base):
         return [
             path("millesime/", view(self.edition_view), name=f"{name}_edition"),
             path("fermees/", view(self.closed_view), name=f"{name}_closed"),
-            path("fermees/<int:pk>/", view(self.heirs_view), name=f"{name}_heirs"),
+            path("fermees/<int:pk>/", view(self.transfer_view), name=f"{name}_heirs"),
             *super().get_urls(),
         ]
 
@@ -74,7 +78,7 @@ class ClosingsAdmin(Base):
         whole = self.admin_site.each_context(request) | {"opts": self.opts} | context
         return render(request, f"cooperation/admin/{template}", whole, status=status)
 
-    def check_right(self, request: HttpRequest) -> None:
+    def require_change_permission(self, request: HttpRequest) -> None:
         if not self.has_change_permission(request):
             raise PermissionDenied
 
@@ -82,16 +86,18 @@ class ClosingsAdmin(Base):
 
     def edition_view(self, request: HttpRequest) -> HttpResponse:
         """Compare the site's lists, or uploaded ones, with the directory."""
-        self.check_right(request)
+        self.require_change_permission(request)
         initial = {"on": date(timezone.localdate().year, 1, 1)}
-        form = EditionForm(request.POST or None, request.FILES or None, initial=initial)
+        form = YearlyUpdateForm(
+            request.POST or None, request.FILES or None, initial=initial
+        )
         plan, problem = None, ""
         try:
             if form.is_valid():
-                plan = compared(form.cleaned_data)
+                plan = compare_uploaded_lists(form.cleaned_data)
             elif request.method == "POST" and "site" in request.POST:
-                form, plan = EditionForm(initial=initial), Turn().plan
-        except ReferenceError as error:
+                form, plan = YearlyUpdateForm(initial=initial), YearlyUpdate().plan
+        except ReferenceDataError as error:
             problem = str(error)
         is_wrong = request.method == "POST" and plan is None
         return self.page(
@@ -102,15 +108,19 @@ class ClosingsAdmin(Base):
             form=form,
             problem=problem,
             plan=plan,
-            groups=in_words(plan) if plan else [],
+            groups=group_changes_by_kind(plan) if plan else [],
         )
 
     # What becomes of their sheets ----------------------------------------------------
 
     def closed_view(self, request: HttpRequest) -> HttpResponse:
-        self.check_right(request)
-        rows = list(still_named().lean().select_related("successor")[:MOST_CLOSED])
-        counts = sheets_by_authority([row.pk for row in rows])
+        self.require_change_permission(request)
+        rows = list(
+            get_closed_with_entries()
+            .without_large_fields()
+            .select_related("successor")[:MAX_CLOSED_ROWS]
+        )
+        counts = count_entries_by_authority([row.pk for row in rows])
         return self.page(
             request,
             "closed.html",
@@ -118,16 +128,19 @@ class ClosingsAdmin(Base):
             rows=[(row, counts.get(row.pk, 0)) for row in rows],
         )
 
-    def heirs_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+    def transfer_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the entries of a closed authority; transfer chosen ones on POST."""
-        self.check_right(request)
+        self.require_change_permission(request)
         gone = get_object_or_404(
-            Collectivity.objects.closed().lean().select_related("successor"), pk=pk
+            Collectivity.objects.closed()
+            .without_large_fields()
+            .select_related("successor"),
+            pk=pk,
         )
         if request.method == "POST":
-            self.move(request, gone)
+            self.transfer_chosen(request, gone)
             return redirect("admin:cooperation_collectivity_heirs", gone.pk)
-        found = sheets_of(gone)
+        found = list_entries_by_model(gone)
         return self.page(
             request,
             "heirs.html",
@@ -136,17 +149,19 @@ class ClosingsAdmin(Base):
             groups=[(name, rows) for name, rows in found.items() if rows],
         )
 
-    def move(self, request: HttpRequest, gone: Collectivity) -> None:
+    def transfer_chosen(self, request: HttpRequest, gone: Collectivity) -> None:
         """Transfer the chosen entries, or all; add a message with revert links."""
         chosen: dict[str, list[str]] = {
             name: [str(row.pk) for row in rows]
             if "toutes" in request.POST
             else request.POST.getlist(name)
-            for name, rows in sheets_of(gone).items()
+            for name, rows in list_entries_by_model(gone).items()
         }
         token = f"succession-{gone.pk}-{secrets.token_hex(4)}"
         try:
-            moved = succeed(gone, dict(chosen), reason=REASON + token)
+            moved = transfer_entries(
+                gone, dict(chosen), reason=BATCH_REASON_PREFIX + token
+            )
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return
@@ -154,10 +169,10 @@ class ClosingsAdmin(Base):
         words = ngettext("%(n)s fiche rattachée.", "%(n)s fiches rattachées.", total)
         self.message_user(request, words % {"n": total}, messages.SUCCESS)
         if total:
-            self.message_user(request, undo_links(moved, token), messages.INFO)
+            self.message_user(request, render_revert_links(moved, token), messages.INFO)
 
 
-def undo_links(moved: dict[str, int], token: str) -> Any:
+def render_revert_links(moved: dict[str, int], token: str) -> Any:
     """Return the links that revert a transfer, one for each kind of entry."""
     names = {"action": _("Annuler (actions)"), "agreement": _("Annuler (accords)")}
     links = [
@@ -168,17 +183,17 @@ def undo_links(moved: dict[str, int], token: str) -> Any:
     return format_html_join(" ", '<a href="{}">{}</a>', links)
 
 
-def compared(data: dict[str, Any]) -> Plan:
+def compare_uploaded_lists(data: dict[str, Any]) -> EditionChanges:
     """Return what two uploaded lists would change; the files are not kept."""
     with tempfile.TemporaryDirectory() as name:
         communes, epcis = (
-            kept(data[column], Path(name) / f"{column}.csv")
+            save_uploaded_list(data[column], Path(name) / f"{column}.csv")
             for column in ("communes", "epcis")
         )
-        return Turn(communes, epcis, data["on"]).plan
+        return YearlyUpdate(communes, epcis, data["on"]).plan
 
 
-def kept(sent: Any, target: Path) -> Path:
+def save_uploaded_list(sent: Any, target: Path) -> Path:
     """Write an uploaded file to ``target`` and return that path."""
     with target.open("wb") as file:
         for chunk in sent.chunks():
@@ -186,9 +201,13 @@ def kept(sent: Any, target: Path) -> Path:
     return target
 
 
-def in_words(plan: Plan) -> list[tuple[str, int, list[str]]]:
+def group_changes_by_kind(plan: EditionChanges) -> list[tuple[str, int, list[str]]]:
     """Return the changes by kind: title, number, sentences about the first ones."""
     return [
-        (heading(kind), len(changes), [sentence(one) for one in changes[:MOST_LINES]])
-        for kind, changes in plan.by_kind()
+        (
+            get_kind_heading(kind),
+            len(changes),
+            [format_change(one) for one in changes[:MAX_LINES]],
+        )
+        for kind, changes in plan.group_by_kind()
     ]

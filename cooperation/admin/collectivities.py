@@ -4,12 +4,12 @@ from django.contrib import admin
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 
-from cooperation.admin.closings import ClosingsAdmin
-from cooperation.admin.filling import FillableAdmin
-from cooperation.admin.filters import OF_COLLECTIVITIES
+from cooperation.admin.closings import ClosedAuthoritiesAdmin
+from cooperation.admin.filling import WorkbookTemplateAdmin
+from cooperation.admin.filters import COLLECTIVITY_LIST_FILTERS
 from cooperation.admin.merging import MergeableAdmin
 from cooperation.admin.search import is_autocomplete
-from cooperation.admin.sheets import RowInline, SheetAdmin, SluggedForm
+from cooperation.admin.sheets import RowInline, EntryAdmin, SluggedForm
 from cooperation.enums import CollectivityKind
 from cooperation.models import EPCI, Collectivity, CollectivityAlias
 
@@ -21,17 +21,19 @@ class AliasInline(RowInline):
 
 
 @admin.register(Collectivity)
-class CollectivityAdmin(ClosingsAdmin, FillableAdmin, MergeableAdmin, SheetAdmin):
+class CollectivityAdmin(
+    ClosedAuthoritiesAdmin, WorkbookTemplateAdmin, MergeableAdmin, EntryAdmin
+):
     change_list_template = "cooperation/admin/collectivities.html"
-    heavy_fields = ("outline",)
+    deferred_fields = ("outline",)
     list_display = ("name", "kind", "department", "insee_code", "siren")
-    list_filter = OF_COLLECTIVITIES
+    list_filter = COLLECTIVITY_LIST_FILTERS
     list_select_related = ("department",)
     search_fields = ("name_key", "insee_code", "siren", "postcodes")
     autocomplete_fields = ("epci", "department", "region", "successor")
     inlines = (AliasInline,)
 
-    def known_as(self, word: str) -> Q:
+    def match_aliases(self, word: str) -> Q:
         """Match former names, and the names of authorities merged into this one."""
         named = CollectivityAlias.objects.filter(name_key__contains=word)
         return Q(pk__in=named.values("collectivity"))
@@ -58,12 +60,12 @@ class EPCIForm(SluggedForm):
 
 
 @admin.register(EPCI)
-class EPCIAdmin(FillableAdmin, SheetAdmin):
+class EPCIAdmin(WorkbookTemplateAdmin, EntryAdmin):
     """EPCI à fiscalité propre."""
 
     form = EPCIForm
     exclude = ("kind", "epci", "insee_code")
-    heavy_fields = ("outline",)
+    deferred_fields = ("outline",)
     list_display = ("name", "epci_type", "department", "siren", "population")
     list_filter = ("epci_type", "region")
     list_select_related = ("department",)

@@ -5,53 +5,55 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from cooperation.admin.import_lines import sheets_of, totals
+from cooperation.admin.import_lines import list_worksheet_codes, count_outcomes
 from cooperation.admin.import_pages import ImportPages
 from cooperation.enums import ImportState, LineOutcome
-from cooperation.exchange.sheets import SHEETS
+from cooperation.exchange.sheets import WORKSHEETS
 from cooperation.importing import batches
-from cooperation.importing.batches import BatchProblem
+from cooperation.importing.batches import BatchError
 from cooperation.models import ImportBatch
 
 
-class ConcludingPages(ImportPages):
+class ImportApplyPages(ImportPages):
     def apply_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show what will be written; start writing it on POST."""
-        batch = self.own(request, pk)
+        batch = self.get_own_batch(request, pk)
         if not batch.is_pending:
-            return self.already(request, batch)
+            return self.redirect_to_state(request, batch)
         if batch.state == ImportState.RECEIVED:
-            return redirect(self.address("columns", batch.pk))
+            return redirect(self.get_page_url("columns", batch.pk))
         if request.method == "POST":
             try:
-                batches.start(batch, by=request.user)
-            except BatchProblem as problem:
-                return self.refuse(request, batch, problem)
-            return redirect(self.address("progress", batch.pk))
+                batches.start_import(batch, by=request.user)
+            except BatchError as problem:
+                return self.report_problem(request, batch, problem)
+            return redirect(self.get_page_url("progress", batch.pk))
         context = {
             "title": _("Appliquer"),
             "batch": batch,
             "step": "preview",
-            "sheets": by_sheet(batch),
-            "refused": batch.count_of(LineOutcome.REFUSED),
-            "left_out": batch.count_of(LineOutcome.LEFT_OUT),
+            "sheets": count_by_worksheet(batch),
+            "refused": batch.count_lines(LineOutcome.REFUSED),
+            "left_out": batch.count_lines(LineOutcome.LEFT_OUT),
         }
         return self.page(request, "import_apply", context)
 
-    def already(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    def redirect_to_state(
+        self, request: HttpRequest, batch: ImportBatch
+    ) -> HttpResponse:
         """Redirect to the current page of an import that is past this step."""
         if batch.state == ImportState.RUNNING:
-            return redirect(self.address("progress", batch.pk))
+            return redirect(self.get_page_url("progress", batch.pk))
         said = {"state": batch.get_state_display()}
         messages.warning(request, _("Rien de plus n’a été fait : %(state)s.") % said)
-        return redirect(self.address("batch", batch.pk))
+        return redirect(self.get_page_url("batch", batch.pk))
 
     def progress_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show the progress of an import; redirect to its result once done."""
-        batch = self.own(request, pk)
+        batch = self.get_own_batch(request, pk)
         is_partial = bool(request.headers.get("HX-Request"))
         if batch.state != ImportState.RUNNING:
-            page = self.address("batch", batch.pk)
+            page = self.get_page_url("batch", batch.pk)
             if is_partial:
                 return HttpResponse(headers={"HX-Redirect": page})
             return redirect(page)
@@ -66,49 +68,49 @@ class ConcludingPages(ImportPages):
         return self.page(request, template, context)
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = self.visible(request, pk)
+        batch = self.get_visible_batch(request, pk)
         if batch.state != ImportState.APPLIED:
-            return self.already(request, batch)
+            return self.redirect_to_state(request, batch)
         if request.method == "POST":
             try:
-                batches.undo(batch, by=request.user)
-            except BatchProblem as problem:
-                return self.refuse(request, batch, problem)
+                batches.revert_batch(batch, by=request.user)
+            except BatchError as problem:
+                return self.report_problem(request, batch, problem)
             words = _("L’import est annulé : tout est revenu à l’état d’avant.")
             messages.success(request, words)
-            return redirect(self.address("batch", batch.pk))
+            return redirect(self.get_page_url("batch", batch.pk))
         context = {
             "title": _("Annuler l’import"),
             "batch": batch,
             "step": "result",
-            "sheets": by_sheet(batch),
-            "totals": totals(batch),
+            "sheets": count_by_worksheet(batch),
+            "totals": count_outcomes(batch),
         }
         return self.page(request, "import_undo", context)
 
     def discard_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        batch = self.own(request, pk)
+        batch = self.get_own_batch(request, pk)
         if request.method != "POST":
-            return redirect(self.address("batch", batch.pk))
+            return redirect(self.get_page_url("batch", batch.pk))
         try:
-            batches.discard(batch, by=request.user)
-        except BatchProblem as problem:
-            return self.refuse(request, batch, problem)
+            batches.discard_batch(batch, by=request.user)
+        except BatchError as problem:
+            return self.report_problem(request, batch, problem)
         words = _(
             "« %(name)s » est abandonné : rien n’a changé, le fichier est effacé."
         )
         messages.success(request, words % {"name": batch.name})
-        return redirect(self.address("changelist"))
+        return redirect(self.get_page_url("changelist"))
 
 
-def by_sheet(batch: ImportBatch) -> list[tuple[object, int, int, int]]:
+def count_by_worksheet(batch: ImportBatch) -> list[tuple[object, int, int, int]]:
     """Return, by worksheet: label, numbers of created, changed, unchanged lines."""
     return [
         (
-            SHEETS[code].label,
-            batch.count_of(LineOutcome.CREATED, code),
-            batch.count_of(LineOutcome.CHANGED, code),
-            batch.count_of(LineOutcome.UNCHANGED, code),
+            WORKSHEETS[code].label,
+            batch.count_lines(LineOutcome.CREATED, code),
+            batch.count_lines(LineOutcome.CHANGED, code),
+            batch.count_lines(LineOutcome.UNCHANGED, code),
         )
-        for code in sheets_of(batch)
+        for code in list_worksheet_codes(batch)
     ]

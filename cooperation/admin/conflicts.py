@@ -12,23 +12,27 @@ from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from cooperation.admin.history import HistoryAdmin, with_authors
-from cooperation.versions.families import concrete, parts_of, records
-from cooperation.versions.stamps import numbers, stamp
-from cooperation.versions.states import keys_of_lists, lists_of
-from cooperation.versions.timeline import deeds_of, tell
-from cooperation.versions.wording import as_row
+from cooperation.admin.history import HistoryAdmin, pair_with_authors
+from cooperation.versions.families import (
+    get_concrete_model,
+    list_parts,
+    get_history_model,
+)
+from cooperation.versions.stamps import parse_etag, get_entry_etag
+from cooperation.versions.states import get_m2m_keys, list_m2m_fields
+from cooperation.versions.timeline import list_versions, describe_versions
+from cooperation.versions.wording import build_unsaved_row
 
 if TYPE_CHECKING:
     BaseForm = forms.ModelForm[Any]
 else:
     BaseForm = forms.ModelForm
 
-CONFLICT = 409
-STAMP = "version"
+CONFLICT_STATUS = 409
+VERSION_FIELD = "version"
 
 
-class StampedForm(BaseForm):
+class VersionedForm(BaseForm):
     """A form that is refused where the row changed since it was opened."""
 
     # What the form was opened on, and what the row is now; see ``get_form``.
@@ -39,7 +43,7 @@ class StampedForm(BaseForm):
         super().__init__(*args, **kwargs)
         self.is_stale = bool(self.is_bound and self.seen and self.seen != self.current)
         if self.is_stale:
-            self.take_over()
+            self.merge_untouched_fields()
 
     def clean(self) -> dict[str, Any] | None:
         data = super().clean()
@@ -47,9 +51,9 @@ class StampedForm(BaseForm):
             self.add_error(None, ValidationError(_("La fiche a changé entre-temps.")))
         return data
 
-    def take_over(self) -> None:
+    def merge_untouched_fields(self) -> None:
         """Merge what others changed in the fields that this form left alone."""
-        then = self.said_then()
+        then = self.get_values_when_opened()
         posted_data: Any = self.data
         data = posted_data.copy()
         for name, field in self.fields.items():
@@ -58,28 +62,32 @@ class StampedForm(BaseForm):
                 continue
             posted = field.widget.value_from_datadict(self.data, self.files, key)
             if not field.has_changed(then[name], posted):
-                put(data, key, field, self.initial.get(name))
+                set_posted_value(data, key, field, self.initial.get(name))
         self.data = data
 
-    def said_then(self) -> dict[str, Any]:
+    def get_values_when_opened(self) -> dict[str, Any]:
         """Return the values of the fields when the form was opened."""
         model = self._meta.model
-        own = records(model).objects.filter(history_id__in=numbers(self.seen)[:1])
-        record = own.filter(**{concrete(model)._meta.pk.attname: self.instance.pk})
+        own = get_history_model(model).objects.filter(
+            history_id__in=parse_etag(self.seen)[:1]
+        )
+        record = own.filter(
+            **{get_concrete_model(model)._meta.pk.attname: self.instance.pk}
+        )
         told = record.first()
         if told is None:
             return {}
-        row = as_row(told)
+        row = build_unsaved_row(told)
         plain = [one.name for one in row._meta.concrete_fields if not one.primary_key]
         said = model_to_dict(
             row, fields=[name for name in self.fields if name in plain]
         )
-        for one in lists_of(model):
-            said[one.name] = list(keys_of_lists([told], one)[told.pk])
+        for one in list_m2m_fields(model):
+            said[one.name] = list(get_m2m_keys([told], one)[told.pk])
         return said
 
 
-def put(data: Any, key: str, field: forms.Field, value: Any) -> None:
+def set_posted_value(data: Any, key: str, field: forms.Field, value: Any) -> None:
     """Set a value in the data of a form, as its widget would send it."""
     prepared = field.prepare_value(value)
     if isinstance(field, forms.BooleanField):
@@ -107,10 +115,10 @@ class VersionedAdmin(HistoryAdmin):
         until the end of the transaction.
         """
         if request.method == "POST":
-            self.hold(object_id)
+            self.lock_row(object_id)
         try:
-            current = stamp(
-                self.model, concrete(self.model)._meta.pk.to_python(object_id)
+            current = get_entry_etag(
+                self.model, get_concrete_model(self.model)._meta.pk.to_python(object_id)
             )
         except ValidationError:
             return None
@@ -119,8 +127,10 @@ class VersionedAdmin(HistoryAdmin):
             row.stamp = current
         return row
 
-    def hold(self, object_id: str) -> None:
-        rows = concrete(self.model)._base_manager.select_for_update(of=("self",))
+    def lock_row(self, object_id: str) -> None:
+        rows = get_concrete_model(self.model)._base_manager.select_for_update(
+            of=("self",)
+        )
         try:
             rows.filter(pk=object_id).order_by("pk").values_list("pk").first()
         except ValueError:
@@ -132,7 +142,7 @@ class VersionedAdmin(HistoryAdmin):
         """Return the form class with the version it was opened on and today's."""
         form = super().get_form(request, obj, change=change, **kwargs)
         stamps = {
-            "seen": request.POST.get(STAMP, ""),
+            "seen": request.POST.get(VERSION_FIELD, ""),
             "current": getattr(obj, "stamp", ""),
         }
         return type(form.__name__, (form,), stamps)
@@ -147,7 +157,9 @@ class VersionedAdmin(HistoryAdmin):
         kwargs: dict[str, Any] = super().get_formset_kwargs(
             request, obj, inline, prefix
         )
-        if inline.model in self.parts_changed_since(obj, request.POST.get(STAMP, "")):
+        if inline.model in self.parts_changed_since(
+            obj, request.POST.get(VERSION_FIELD, "")
+        ):
             return {
                 name: value
                 for name, value in kwargs.items()
@@ -157,10 +169,10 @@ class VersionedAdmin(HistoryAdmin):
 
     def parts_changed_since(self, obj: Any, seen: str) -> set[Any]:
         """Return the models of the parts that changed since a version."""
-        now, then = numbers(getattr(obj, "stamp", "")), numbers(seen)
+        now, then = parse_etag(getattr(obj, "stamp", "")), parse_etag(seen)
         if not now or len(now) != len(then):
             return set()
-        pairs = zip(parts_of(self.model), now[1:], then[1:], strict=True)
+        pairs = zip(list_parts(self.model), now[1:], then[1:], strict=True)
         return {part.model for part, last, known in pairs if last != known}
 
     def render_change_form(
@@ -176,18 +188,18 @@ class VersionedAdmin(HistoryAdmin):
         form = context["adminform"].form
         context["stamp"] = getattr(obj, "stamp", "")
         if getattr(form, "is_stale", False):
-            context["conflict"] = self.changed_since(obj, form.seen)
+            context["conflict"] = self.list_changes_since(obj, form.seen)
         response: HttpResponse = super().render_change_form(
             request, context, add=add, change=change, form_url=form_url, obj=obj
         )
         if "conflict" in context:
-            response.status_code = CONFLICT
+            response.status_code = CONFLICT_STATUS
         return response
 
-    def changed_since(self, obj: Any, seen: str) -> list[Any]:
+    def list_changes_since(self, obj: Any, seen: str) -> list[Any]:
         """Return the later versions of a row, with their authors."""
-        names = ["", *[part.name for part in parts_of(self.model)]]
-        last = dict(zip(names, numbers(seen), strict=False))
-        later = deeds_of(self.model, obj.pk, since=last)
-        tell(self.model, later)
-        return with_authors(later)
+        names = ["", *[part.name for part in list_parts(self.model)]]
+        last = dict(zip(names, parse_etag(seen), strict=False))
+        later = list_versions(self.model, obj.pk, since=last)
+        describe_versions(self.model, later)
+        return pair_with_authors(later)

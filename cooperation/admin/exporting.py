@@ -19,11 +19,11 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.exchange.archive import csv_stream, zip_stream
-from cooperation.exchange.selecting import Selection
-from cooperation.exchange.sheets import SHEETS
-from cooperation.exchange.template import XLSX
-from cooperation.exchange.writing import xlsx_stream
+from cooperation.exchange.archive import stream_worksheet_csv, stream_selection_zip
+from cooperation.exchange.selecting import WorkbookSelection
+from cooperation.exchange.sheets import WORKSHEETS
+from cooperation.exchange.template import XLSX_CONTENT_TYPE
+from cooperation.exchange.writing import stream_selection_workbook
 from cooperation.models import Action, Agreement, Partner
 
 if TYPE_CHECKING:
@@ -32,11 +32,11 @@ else:
     Base = admin.ModelAdmin
 
 MAY_EXPORT, MAY_IMPORT = "cooperation.export_directory", "cooperation.import_directory"
-LAST_EXPORTS = 10
-SELECTIONS: dict[Any, Callable[[QuerySet[Any]], Selection]] = {
-    Action: Selection.of_actions,
-    Agreement: Selection.of_agreements,
-    Partner: Selection.of_partners,
+MAX_LOGGED_EXPORTS = 10
+SELECTION_BUILDERS: dict[Any, Callable[[QuerySet[Any]], WorkbookSelection]] = {
+    Action: WorkbookSelection.from_actions,
+    Agreement: WorkbookSelection.from_agreements,
+    Partner: WorkbookSelection.from_partners,
 }
 
 
@@ -56,7 +56,7 @@ class ExportableAdmin(Base):
             *super().get_urls(),
         ]
 
-    def export_address(self, suffix: str = "", *args: Any) -> str:
+    def get_export_url(self, suffix: str = "", *args: Any) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_export{suffix}"
         return reverse(name, args=args)
 
@@ -73,7 +73,7 @@ class ExportableAdmin(Base):
         query = request.META.get("QUERY_STRING", "")
         context: dict[str, Any] = {"may_import": request.user.has_perm(MAY_IMPORT)}
         if self.has_export_permission(request):
-            context["export_url"] = self.export_address() + f"?{query}" * bool(query)
+            context["export_url"] = self.get_export_url() + f"?{query}" * bool(query)
         return super().changelist_view(request, context | (extra_context or {}))
 
     def get_actions(self, request: HttpRequest) -> Any:
@@ -87,10 +87,12 @@ class ExportableAdmin(Base):
         description=gettext_lazy("Exporter en classeur XLSX"), permissions=["export"]
     )
     def export_rows(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-        selection = SELECTIONS[self.model](rows)
-        return self.workbook(request, selection, [_("lignes cochées")])
+        selection = SELECTION_BUILDERS[self.model](rows)
+        return self.get_workbook_response(request, selection, [_("lignes cochées")])
 
-    def selected(self, request: HttpRequest) -> tuple[Selection, list[str]]:
+    def get_selection(
+        self, request: HttpRequest
+    ) -> tuple[WorkbookSelection, list[str]]:
         """Return the rows of the list, on all its pages, and its filters as text.
 
         Raise PermissionDenied for those who may not export.
@@ -98,13 +100,13 @@ class ExportableAdmin(Base):
         if not self.has_export_permission(request):
             raise PermissionDenied
         shown = self.get_changelist_instance(request)
-        return SELECTIONS[self.model](shown.queryset), chosen(shown)
+        return SELECTION_BUILDERS[self.model](shown.queryset), describe_filters(shown)
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         try:
-            selection, words = self.selected(request)
+            selection, words = self.get_selection(request)
         except IncorrectLookupParameters:
-            return redirect(self.changelist_address())
+            return redirect(self.get_changelist_url())
         query = request.META.get("QUERY_STRING", "")
         query = f"?{query}" * bool(query)
         context = self.admin_site.each_context(request) | {
@@ -112,64 +114,70 @@ class ExportableAdmin(Base):
             "trail": [
                 (
                     capfirst(str(self.opts.verbose_name_plural)),
-                    self.changelist_address() + query,
+                    self.get_changelist_url() + query,
                 )
             ],
             "words": words,
-            "back_url": self.changelist_address() + query,
-            "xlsx_url": self.export_address("_xlsx") + query,
-            "zip_url": self.export_address("_zip") + query,
+            "back_url": self.get_changelist_url() + query,
+            "xlsx_url": self.get_export_url("_xlsx") + query,
+            "zip_url": self.get_export_url("_zip") + query,
             "sheets": [
                 (
-                    SHEETS[code],
+                    WORKSHEETS[code],
                     len(keys),
-                    self.export_address("_csv", code) + query,
+                    self.get_export_url("_csv", code) + query,
                 )
                 for code, keys in selection.keys.items()
             ],
             "exports": LogEntry.objects.filter(
                 content_type=ContentType.objects.get_for_model(self.model),
                 object_id=None,
-            ).select_related("user")[:LAST_EXPORTS],
+            ).select_related("user")[:MAX_LOGGED_EXPORTS],
         }
         return render(request, "cooperation/admin/export.html", context)
 
-    def changelist_address(self) -> str:
+    def get_changelist_url(self) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
         return reverse(name)
 
     def xlsx_view(self, request: HttpRequest) -> HttpResponseBase:
-        return self.workbook(request, *self.selected(request))
+        return self.get_workbook_response(request, *self.get_selection(request))
 
-    def workbook(
-        self, request: HttpRequest, selection: Selection, words: list[str]
+    def get_workbook_response(
+        self, request: HttpRequest, selection: WorkbookSelection, words: list[str]
     ) -> HttpResponseBase:
         """Log the export and return the selection as a workbook."""
         log_export(request, self.model, selection, "XLSX", words)
-        pieces = xlsx_stream(selection, about(request, self.model, words))
-        return self.file(pieces, "xlsx", XLSX)
+        pieces = stream_selection_workbook(
+            selection, describe_export(request, self.model, words)
+        )
+        return self.get_file_response(pieces, "xlsx", XLSX_CONTENT_TYPE)
 
     def zip_view(self, request: HttpRequest) -> HttpResponseBase:
-        selection, words = self.selected(request)
+        selection, words = self.get_selection(request)
         log_export(request, self.model, selection, "CSV", words)
-        pieces = zip_stream(selection, about(request, self.model, words))
-        return self.file(pieces, "zip", "application/zip")
+        pieces = stream_selection_zip(
+            selection, describe_export(request, self.model, words)
+        )
+        return self.get_file_response(pieces, "zip", "application/zip")
 
     def csv_view(self, request: HttpRequest, code: str) -> HttpResponseBase:
-        selection, words = self.selected(request)
-        if code not in SHEETS:
+        selection, words = self.get_selection(request)
+        if code not in WORKSHEETS:
             raise Http404
-        one = Selection({code: selection.keys[code]} if code in selection.keys else {})
-        log_export(request, self.model, one, f"CSV, {SHEETS[code].label}", words)
-        pieces = csv_stream(SHEETS[code], one.records(code))
-        return self.file(pieces, "csv", "text/csv; charset=utf-8", code)
+        one = WorkbookSelection(
+            {code: selection.keys[code]} if code in selection.keys else {}
+        )
+        log_export(request, self.model, one, f"CSV, {WORKSHEETS[code].label}", words)
+        pieces = stream_worksheet_csv(WORKSHEETS[code], one.records(code))
+        return self.get_file_response(pieces, "csv", "text/csv; charset=utf-8", code)
 
-    def file(
+    def get_file_response(
         self, pieces: Iterator[bytes], suffix: str, kind: str, name: str = ""
     ) -> StreamingHttpResponse:
         """Return a download named after the list and the day."""
         day = timezone.localdate().isoformat()
-        stem = f"{name or NAMES[self.model]}-{day}.{suffix}"
+        stem = f"{name or FILE_STEMS[self.model]}-{day}.{suffix}"
         return StreamingHttpResponse(
             pieces,
             content_type=kind,
@@ -180,14 +188,14 @@ class ExportableAdmin(Base):
         )
 
 
-NAMES: dict[Any, str] = {
+FILE_STEMS: dict[Any, str] = {
     Action: "actions",
     Agreement: "accords",
     Partner: "partenaires",
 }
 
 
-def chosen(shown: Any) -> list[str]:
+def describe_filters(shown: Any) -> list[str]:
     """Return the search and the filters of a list as texts."""
     words = [_("recherche : %s") % shown.query] if shown.query else []
     for one in shown.filter_specs:
@@ -198,7 +206,7 @@ def chosen(shown: Any) -> list[str]:
     return words
 
 
-def about(request: HttpRequest, model: Any, words: list[str]) -> list[str]:
+def describe_export(request: HttpRequest, model: Any, words: list[str]) -> list[str]:
     """Return the lines that describe a file: what, when, by whom, how selected."""
     said = {
         "what": capfirst(str(model._meta.verbose_name_plural)),
@@ -210,7 +218,11 @@ def about(request: HttpRequest, model: Any, words: list[str]) -> list[str]:
 
 
 def log_export(
-    request: HttpRequest, model: Any, selection: Selection, kind: str, words: list[str]
+    request: HttpRequest,
+    model: Any,
+    selection: WorkbookSelection,
+    kind: str,
+    words: list[str],
 ) -> None:
     """Write to the admin's log who exported what, and how many rows."""
     rows = sum(map(len, selection.keys.values()))

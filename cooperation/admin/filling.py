@@ -9,9 +9,9 @@ from django.shortcuts import get_object_or_404
 from django.urls import path, reverse
 
 from cooperation.admin.exporting import MAY_EXPORT
-from cooperation.admin.sending import template_answer
+from cooperation.admin.sending import build_template_response
 from cooperation.enums import Publication
-from cooperation.exchange.template import template_xlsx
+from cooperation.exchange.template import build_xlsx_template
 from cooperation.models import Action
 
 if TYPE_CHECKING:
@@ -20,7 +20,7 @@ else:
     Base = admin.ModelAdmin
 
 
-class FillableAdmin(Base):
+class WorkbookTemplateAdmin(Base):
     """An admin of authorities that offers the template of each."""
 
     change_form_template = "cooperation/admin/with_template.html"
@@ -30,7 +30,7 @@ class FillableAdmin(Base):
         view = self.admin_site.admin_view(self.template_view)
         return [path("<int:pk>/modele.xlsx", view, name=name), *super().get_urls()]
 
-    def may_fill(self, request: HttpRequest) -> bool:
+    def may_download_template(self, request: HttpRequest) -> bool:
         return bool(
             request.user.has_perm(MAY_EXPORT) and self.has_view_permission(request)
         )
@@ -43,18 +43,18 @@ class FillableAdmin(Base):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         context = dict(extra_context or {})
-        if self.may_fill(request) and object_id.isdigit():
+        if self.may_download_template(request) and object_id.isdigit():
             name = f"{self.opts.app_label}_{self.opts.model_name}_template"
             context["template_url"] = reverse(f"admin:{name}", args=[object_id])
         return super().change_view(request, object_id, form_url, context)
 
     def template_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Return the template of an authority, filled with its unarchived actions."""
-        if not self.may_fill(request):
+        if not self.may_download_template(request):
             raise PermissionDenied
         authority = get_object_or_404(self.get_queryset(request), pk=pk)
         actions = Action.objects.filter(lead=authority).exclude(
             publication=Publication.ARCHIVED
         )
-        content = template_xlsx(authority, actions.order_by("title_key", "pk"))
-        return template_answer(content, f"modele-{authority.slug}.xlsx")
+        content = build_xlsx_template(authority, actions.order_by("title_key", "pk"))
+        return build_template_response(content, f"modele-{authority.slug}.xlsx")

@@ -10,12 +10,12 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.territories import (
-    ActingFilter,
-    CountryFilter,
-    DepartmentFilter,
-    EPCIFilter,
-    ExistingFilter,
-    ThemeFilter,
+    HasEntriesFilter,
+    CountryDropdownFilter,
+    DepartmentDropdownFilter,
+    EPCIDropdownFilter,
+    ExistenceFilter,
+    ThemeDropdownFilter,
 )
 from cooperation.enums import Publication
 from cooperation.models import (
@@ -27,10 +27,10 @@ from cooperation.models import (
     Location,
     Photo,
 )
-from cooperation.reading.verification import stale_limit
+from cooperation.reading.verification import get_stale_limit
 
-MOST_SOURCES = 15
-Choice = tuple[str, Any]
+MAX_SOURCES = 15
+LookupChoice = tuple[str, Any]
 
 
 class VerifiedFilter(admin.SimpleListFilter):
@@ -39,7 +39,7 @@ class VerifiedFilter(admin.SimpleListFilter):
     title = _("vérification")
     parameter_name = "verification"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
         return [
             ("jamais", _("jamais vérifiée")),
             ("ancienne", _("vérifiée il y a plus de 18 mois")),
@@ -47,7 +47,7 @@ class VerifiedFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        limit = stale_limit(timezone.localdate())
+        limit = get_stale_limit(timezone.localdate())
         kept = {
             "jamais": Q(verified_on__isnull=True),
             "ancienne": Q(verified_on__lte=limit),
@@ -57,48 +57,48 @@ class VerifiedFilter(admin.SimpleListFilter):
         return queryset.filter(chosen) if chosen else queryset
 
 
-def without(model: type[Any], by: str = "action", **conditions: Any) -> Any:
+def lacks_related(model: type[Any], by: str = "action", **conditions: Any) -> Any:
     """Return the condition that an entry has no such row of ``model``."""
     rows = model._base_manager.filter(**{by: OuterRef("pk")}, **conditions)
     return ~Exists(rows)
 
 
-Lacks = dict[str, tuple[Any, Callable[[], Any]]]
+MissingOptions = dict[str, tuple[Any, Callable[[], Any]]]
 
-LACKING: Lacks = {
+ACTION_MISSING_OPTIONS: MissingOptions = {
     "resume": (_("un résumé"), lambda: Q(summary="")),
-    "lieu": (_("un lieu"), lambda: without(Location)),
+    "lieu": (_("un lieu"), lambda: lacks_related(Location)),
     "point": (
         _("un point sur la carte"),
         lambda: (
-            without(Location, lat__isnull=False)
-            & without(Location, place__isnull=False)
+            lacks_related(Location, lat__isnull=False)
+            & lacks_related(Location, place__isnull=False)
         ),
     ),
-    "partenaire": (_("un partenaire"), lambda: without(Involvement)),
-    "montant": (_("un montant"), lambda: without(Funding, amount__isnull=False)),
-    "thematique": (_("une thématique"), lambda: without(Action.themes.through)),
-    "photo": (_("une photo"), lambda: without(Photo)),
-    "document": (_("un document"), lambda: without(Document)),
+    "partenaire": (_("un partenaire"), lambda: lacks_related(Involvement)),
+    "montant": (_("un montant"), lambda: lacks_related(Funding, amount__isnull=False)),
+    "thematique": (_("une thématique"), lambda: lacks_related(Action.themes.through)),
+    "photo": (_("une photo"), lambda: lacks_related(Photo)),
+    "document": (_("un document"), lambda: lacks_related(Document)),
     "source": (_("une source"), lambda: Q(source_name="")),
 }
 
 
-OF_AGREEMENT: Lacks = {
-    "date": (_("une date"), lambda: without(AgreementEvent, "agreement")),
+AGREEMENT_MISSING_OPTIONS: MissingOptions = {
+    "date": (_("une date"), lambda: lacks_related(AgreementEvent, "agreement")),
     "lieu": (_("un lieu"), lambda: Q(place__isnull=True)),
     "description": (_("une description"), lambda: Q(description="")),
     "document": (_("le texte signé"), lambda: Q(document="")),
     "source": (_("une source"), lambda: Q(source_name="")),
 }
-OF_PARTNER: Lacks = {
+PARTNER_MISSING_OPTIONS: MissingOptions = {
     "pays": (_("un pays"), lambda: Q(country__isnull=True)),
     "lieu": (_("un lieu"), lambda: Q(place__isnull=True)),
     "site": (_("un site internet"), lambda: Q(website="")),
     "description": (_("une présentation"), lambda: Q(description="")),
     "source": (_("une source"), lambda: Q(source_name="")),
 }
-OF_COLLECTIVITY: Lacks = {
+COLLECTIVITY_MISSING_OPTIONS: MissingOptions = {
     "point": (_("un point sur la carte"), lambda: Q(lat__isnull=True)),
     "exact": (_("un point exact"), lambda: Q(point_is_approximate=True)),
     "contact": (_("une adresse générique"), lambda: Q(contact_email="")),
@@ -108,64 +108,64 @@ OF_COLLECTIVITY: Lacks = {
 }
 
 
-class LacksFilter(admin.SimpleListFilter):
+class MissingDataFilter(admin.SimpleListFilter):
     title = _("il manque")
     parameter_name = "manque"
-    lacking: ClassVar[Lacks] = LACKING
+    missing_options: ClassVar[MissingOptions] = ACTION_MISSING_OPTIONS
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
-        return [(code, label) for code, (label, _kept) in self.lacking.items()]
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
+        return [(code, label) for code, (label, _kept) in self.missing_options.items()]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() not in self.lacking:
+        if self.value() not in self.missing_options:
             return queryset
-        _label, kept = self.lacking[str(self.value())]
+        _label, kept = self.missing_options[str(self.value())]
         return queryset.filter(kept())
 
 
-class AgreementLacksFilter(LacksFilter):
-    lacking = OF_AGREEMENT
+class AgreementMissingDataFilter(MissingDataFilter):
+    missing_options = AGREEMENT_MISSING_OPTIONS
 
 
-class PartnerLacksFilter(LacksFilter):
-    lacking = OF_PARTNER
+class PartnerMissingDataFilter(MissingDataFilter):
+    missing_options = PARTNER_MISSING_OPTIONS
 
 
-class CollectivityLacksFilter(LacksFilter):
-    lacking = OF_COLLECTIVITY
+class CollectivityMissingDataFilter(MissingDataFilter):
+    missing_options = COLLECTIVITY_MISSING_OPTIONS
 
 
-class ToCheckFilter(admin.SimpleListFilter):
+class NeedsCheckFilter(admin.SimpleListFilter):
     title = _("à vérifier")
     parameter_name = "a_verifier"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
         return [("oui", _("à vérifier"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() != "oui":
             return queryset
-        return queryset.filter(to_check())
+        return queryset.filter(build_needs_check_condition())
 
 
-def to_check() -> Q:
+def build_needs_check_condition() -> Q:
     """Return the condition that a published entry needs a check.
 
     It was never verified, verified too long ago, or has an uncertainty or a note.
     """
-    limit = stale_limit(timezone.localdate())
+    limit = get_stale_limit(timezone.localdate())
     old = Q(verified_on__isnull=True) | Q(verified_on__lte=limit)
     doubtful = ~Q(uncertainty="") | ~Q(source_note="")
     return Q(publication=Publication.PUBLISHED) & (old | doubtful)
 
 
-class DoubtFilter(admin.SimpleListFilter):
+class UncertaintyFilter(admin.SimpleListFilter):
     """Entries with an uncertainty, or with a note on their source."""
 
     title = _("à contrôler")
     parameter_name = "doute"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
         return [("oui", _("incertitude ou note"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
@@ -180,21 +180,21 @@ class SourceFilter(admin.SimpleListFilter):
     title = _("source")
     parameter_name = "source"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[LookupChoice]:
         named = model_admin.model._base_manager.exclude(source_name="").order_by()
         counted = named.values_list("source_name").annotate(n=Count("pk"))
-        for name, n in counted.order_by("-n", "source_name")[:MOST_SOURCES]:
+        for name, n in counted.order_by("-n", "source_name")[:MAX_SOURCES]:
             yield name, f"{name} ({n})"
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.filter(source_name=self.value()) if self.value() else queryset
 
 
-class EditorFilter(admin.SimpleListFilter):
+class LastEditorFilter(admin.SimpleListFilter):
     title = _("modifiée en dernier par")
     parameter_name = "par"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[Choice]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
         return [
             ("moi", _("moi")),
             ("equipe", _("l’équipe")),
@@ -219,48 +219,48 @@ class EditorFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=last.values("id"))
 
 
-OF_ACTIONS = (
+ACTION_LIST_FILTERS = (
     "publication",
-    ToCheckFilter,
+    NeedsCheckFilter,
     VerifiedFilter,
-    LacksFilter,
-    DoubtFilter,
+    MissingDataFilter,
+    UncertaintyFilter,
     "status",
-    CountryFilter,
-    ThemeFilter,
-    DepartmentFilter,
-    EPCIFilter,
-    EditorFilter,
+    CountryDropdownFilter,
+    ThemeDropdownFilter,
+    DepartmentDropdownFilter,
+    EPCIDropdownFilter,
+    LastEditorFilter,
     SourceFilter,
 )
 # Lists whose sheets are written by agents and imports.
-OF_AGREEMENTS = (
+AGREEMENT_LIST_FILTERS = (
     "publication",
     "kind",
-    AgreementLacksFilter,
-    DoubtFilter,
-    CountryFilter,
-    DepartmentFilter,
-    EPCIFilter,
-    EditorFilter,
+    AgreementMissingDataFilter,
+    UncertaintyFilter,
+    CountryDropdownFilter,
+    DepartmentDropdownFilter,
+    EPCIDropdownFilter,
+    LastEditorFilter,
     SourceFilter,
 )
-OF_PARTNERS = (
+PARTNER_LIST_FILTERS = (
     "kind",
-    ActingFilter,
-    PartnerLacksFilter,
-    DoubtFilter,
-    CountryFilter,
-    EditorFilter,
+    HasEntriesFilter,
+    PartnerMissingDataFilter,
+    UncertaintyFilter,
+    CountryDropdownFilter,
+    LastEditorFilter,
     SourceFilter,
 )
-OF_COLLECTIVITIES = (
+COLLECTIVITY_LIST_FILTERS = (
     "kind",
-    ActingFilter,
-    CollectivityLacksFilter,
-    ExistingFilter,
-    DepartmentFilter,
-    EPCIFilter,
+    HasEntriesFilter,
+    CollectivityMissingDataFilter,
+    ExistenceFilter,
+    DepartmentDropdownFilter,
+    EPCIDropdownFilter,
     "epci_type",
-    EditorFilter,
+    LastEditorFilter,
 )

@@ -1,22 +1,22 @@
 from django.contrib import admin
 
 from cooperation.admin.merging import MergeableAdmin
-from cooperation.admin.search import FoldedSearchAdmin
+from cooperation.admin.search import NormalizedSearchAdmin
 from cooperation.admin.sheets import RecordAdmin
-from cooperation.admin.territories import CountryFilter
+from cooperation.admin.territories import CountryDropdownFilter
 from cooperation.models import Country, Department, Place, Region, SubRegion
 
 
 @admin.register(SubRegion)
-class SubRegionAdmin(FoldedSearchAdmin):
+class SubRegionAdmin(NormalizedSearchAdmin):
     list_display = ("name_fr", "name_en", "code")
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}
 
 
 @admin.register(Country)
-class CountryAdmin(FoldedSearchAdmin):
-    heavy_fields = ("outline",)
+class CountryAdmin(NormalizedSearchAdmin):
+    deferred_fields = ("outline",)
     list_display = ("name_fr", "iso2", "sub_region", "income_group")
     list_select_related = ("sub_region",)
     list_filter = ("sub_region", "is_least_developed")
@@ -25,13 +25,13 @@ class CountryAdmin(FoldedSearchAdmin):
 
 
 @admin.register(Region)
-class RegionAdmin(FoldedSearchAdmin):
+class RegionAdmin(NormalizedSearchAdmin):
     list_display = ("name", "code")
     search_fields = ("name_key", "code")
 
 
 @admin.register(Department)
-class DepartmentAdmin(FoldedSearchAdmin):
+class DepartmentAdmin(NormalizedSearchAdmin):
     list_display = ("name", "code", "region")
     list_select_related = ("region",)
     search_fields = ("name_key", "code")
@@ -40,9 +40,9 @@ class DepartmentAdmin(FoldedSearchAdmin):
 
 @admin.register(Place)
 class PlaceAdmin(MergeableAdmin, RecordAdmin):
-    heavy_fields = ("country__outline",)
+    deferred_fields = ("country__outline",)
     list_display = ("name", "admin_area", "country", "population")
     list_select_related = ("country",)
     search_fields = ("name_key", "geonames_id", "alternate_names")
-    list_filter = (CountryFilter,)
+    list_filter = (CountryDropdownFilter,)
     autocomplete_fields = ("country",)

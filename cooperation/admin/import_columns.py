@@ -8,14 +8,18 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.exchange.columns import ColumnSpec
-from cooperation.exchange.dictionary import is_explaining
-from cooperation.exchange.sheets import SHEETS
-from cooperation.importing.batches.receiving import file_of
-from cooperation.importing.reading import COMMAND, UnreadableFile, open_book
+from cooperation.exchange.dictionary import is_information_worksheet
+from cooperation.exchange.sheets import WORKSHEETS
+from cooperation.importing.batches.receiving import get_file_path
+from cooperation.importing.reading import (
+    COMMAND_LIMITS,
+    UnreadableFile,
+    open_spreadsheet,
+)
 from cooperation.models import ImportBatch
 
-MOST_SAMPLES = 3
-Choices = dict[str, dict[str, str]]
+MAX_SAMPLES = 3
+ColumnMappings = dict[str, dict[str, str]]
 
 
 @dataclass
@@ -29,7 +33,7 @@ class FileColumn:
 
 
 @dataclass
-class Table:
+class ImportTable:
     """A table of a file, and the code of the worksheet that it maps to."""
 
     input: str
@@ -39,24 +43,24 @@ class Table:
     columns: list[FileColumn]
 
     @property
-    def speaks_to_people(self) -> bool:
+    def is_explanatory(self) -> bool:
         """Return whether it is a worksheet that explains the others."""
-        return is_explaining(self.name)
+        return is_information_worksheet(self.name)
 
     @property
     def is_doubtful(self) -> bool:
         """Return whether the table, or one of its columns, is not recognised."""
-        if self.speaks_to_people:
+        if self.is_explanatory:
             return False
         return not self.code or not all(column.chosen for column in self.columns)
 
     @property
     def sheets(self) -> list[tuple[str, Any]]:
-        return [(code, sheet.label) for code, sheet in SHEETS.items()]
+        return [(code, sheet.label) for code, sheet in WORKSHEETS.items()]
 
     @property
     def specs(self) -> list[ColumnSpec]:
-        return list(SHEETS[self.code].columns) if self.code else []
+        return list(WORKSHEETS[self.code].columns) if self.code else []
 
     @property
     def unknown(self) -> list[FileColumn]:
@@ -64,13 +68,16 @@ class Table:
         return [column for column in self.columns if not column.chosen]
 
 
-def tables(
-    batch: ImportBatch, choices: Choices | None = None, *, with_samples: bool = False
-) -> list[Table]:
+def list_import_tables(
+    batch: ImportBatch,
+    choices: ColumnMappings | None = None,
+    *,
+    with_samples: bool = False,
+) -> list[ImportTable]:
     """Return the tables of a file; ``choices`` replace the saved column mapping."""
-    seen = samples(batch) if with_samples else {}
+    seen = read_samples(batch) if with_samples else {}
     return [
-        Table(
+        ImportTable(
             input=f"feuille-{number}",
             name=sheet["name"],
             code=sheet["code"],
@@ -93,36 +100,38 @@ def tables(
     ]
 
 
-def samples(batch: ImportBatch) -> dict[str, list[list[str]]]:
+def read_samples(batch: ImportBatch) -> dict[str, list[list[str]]]:
     """Return the first rows of each table; nothing if the file is gone."""
     try:
-        with open_book(file_of(batch), COMMAND) as book:
+        with open_spreadsheet(get_file_path(batch), COMMAND_LIMITS) as book:
             return {
-                sheet.name: [cells for _line, cells in islice(sheet.rows, MOST_SAMPLES)]
+                sheet.name: [cells for _line, cells in islice(sheet.rows, MAX_SAMPLES)]
                 for sheet in book.sheets()
             }
     except (UnreadableFile, OSError):
         return {}
 
 
-def chosen_columns(batch: ImportBatch, data: Mapping[str, str]) -> Choices:
+def parse_column_mappings(
+    batch: ImportBatch, data: Mapping[str, str]
+) -> ColumnMappings:
     """Return the column mapping of each recognised table, as posted."""
     return {
         table.name: {
-            column.name: known(table, data.get(column.input, column.chosen))
+            column.name: clean_column_code(table, data.get(column.input, column.chosen))
             for column in table.columns
         }
-        for table in tables(batch)
+        for table in list_import_tables(batch)
         if table.code
     }
 
 
-def known(table: Table, code: str) -> str:
+def clean_column_code(table: ImportTable, code: str) -> str:
     """Return ``code`` if the worksheet has such a column, else an empty text."""
-    return code if code in SHEETS[table.code].by_code else ""
+    return code if code in WORKSHEETS[table.code].by_code else ""
 
 
-def problems_of(batch: ImportBatch, choices: Choices) -> list[str]:
+def list_mapping_problems(batch: ImportBatch, choices: ColumnMappings) -> list[str]:
     if not any(code for columns in choices.values() for code in columns.values()):
         return [
             _(
@@ -132,13 +141,13 @@ def problems_of(batch: ImportBatch, choices: Choices) -> list[str]:
         ]
     return [
         words
-        for table in tables(batch)
+        for table in list_import_tables(batch)
         if table.code
-        for words in twice(table, choices[table.name])
+        for words in list_duplicate_columns(table, choices[table.name])
     ]
 
 
-def twice(table: Table, columns: dict[str, str]) -> list[str]:
+def list_duplicate_columns(table: ImportTable, columns: dict[str, str]) -> list[str]:
     """Return a problem for each column of ours chosen for several of the file's."""
     chosen: dict[str, list[str]] = {}
     for name, code in columns.items():
@@ -151,7 +160,7 @@ def twice(table: Table, columns: dict[str, str]) -> list[str]:
         )
         % {
             "sheet": table.name,
-            "label": SHEETS[table.code].by_code[code].label,
+            "label": WORKSHEETS[table.code].by_code[code].label,
             "names": ", ".join(names),
         }
         for code, names in chosen.items()

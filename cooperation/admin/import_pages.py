@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from cooperation.admin.exporting import MAY_IMPORT
 from cooperation.enums import ImportState
 from cooperation.importing import batches
-from cooperation.importing.batches import BatchProblem
+from cooperation.importing.batches import BatchError
 from cooperation.models import ImportBatch
 
 if TYPE_CHECKING:
@@ -22,25 +22,25 @@ else:
 
 
 class ImportPages(Base):
-    def address(self, page: str, *args: Any) -> str:
+    def get_page_url(self, page: str, *args: Any) -> str:
         return reverse(f"admin:cooperation_importbatch_{page}", args=args)
 
-    def require_right(self, request: HttpRequest) -> None:
+    def require_import_permission(self, request: HttpRequest) -> None:
         if not request.user.has_perm(MAY_IMPORT):
             raise PermissionDenied
 
-    def own(self, request: HttpRequest, pk: int) -> ImportBatch:
+    def get_own_batch(self, request: HttpRequest, pk: int) -> ImportBatch:
         """Return an import that the person uploaded; raise Http404 for another's."""
-        self.require_right(request)
-        rows = ImportBatch.objects.of(request.user)
-        return batches.look(get_object_or_404(rows, pk=pk))
+        self.require_import_permission(request)
+        rows = ImportBatch.objects.sent_by(request.user)
+        return batches.refresh_state(get_object_or_404(rows, pk=pk))
 
-    def visible(self, request: HttpRequest, pk: int) -> ImportBatch:
+    def get_visible_batch(self, request: HttpRequest, pk: int) -> ImportBatch:
         """Return an import that the person uploaded, or one that was applied."""
-        self.require_right(request)
+        self.require_import_permission(request)
         rows = ImportBatch.objects.visible_to(request.user)
         found = get_object_or_404(rows.select_related("received_by"), pk=pk)
-        return batches.look(found)
+        return batches.refresh_state(found)
 
     def page(
         self,
@@ -49,25 +49,28 @@ class ImportPages(Base):
         context: dict[str, Any],
         status: int = 200,
     ) -> HttpResponse:
-        trail = [(_("Imports"), self.address("changelist"))]
+        trail = [(_("Imports"), self.get_page_url("changelist"))]
         batch = context.get("batch")
         if batch is not None and context.get("title") != batch.name:
-            trail.append((batch.name, self.address("batch", batch.pk)))
-        frame = {"trail": trail, "steps": steps(batch, context.get("step", ""))}
+            trail.append((batch.name, self.get_page_url("batch", batch.pk)))
+        frame = {
+            "trail": trail,
+            "steps": list_import_steps(batch, context.get("step", "")),
+        }
         whole = self.admin_site.each_context(request) | frame | context
         path = f"cooperation/admin/{template}.html"
         return render(request, path, whole, status=status)
 
-    def refuse(
-        self, request: HttpRequest, batch: ImportBatch, problem: BatchProblem
+    def report_problem(
+        self, request: HttpRequest, batch: ImportBatch, problem: BatchError
     ) -> HttpResponse:
         """Show why something was not done; redirect to the page of the import."""
         for words in [str(problem), *problem.details[:20]]:
             messages.error(request, words)
-        return redirect(self.address("batch", batch.pk))
+        return redirect(self.get_page_url("batch", batch.pk))
 
 
-def steps(batch: ImportBatch | None, current: str) -> list[dict[str, Any]]:
+def list_import_steps(batch: ImportBatch | None, current: str) -> list[dict[str, Any]]:
     """Return the four steps of an import; each has a URL once it can be opened."""
     pending = batch is not None and batch.is_pending
     is_read = batch is not None and batch.state != ImportState.RECEIVED

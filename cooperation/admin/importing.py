@@ -13,17 +13,17 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin.concluding import ConcludingPages
+from cooperation.admin.concluding import ImportApplyPages
 from cooperation.admin.exporting import MAY_IMPORT
-from cooperation.admin.import_lines import MARKS
-from cooperation.admin.previewing import PreviewPages
-from cooperation.admin.sending import SendingPages
+from cooperation.admin.import_lines import OUTCOME_MARKS
+from cooperation.admin.previewing import ImportPreviewPages
+from cooperation.admin.sending import ImportUploadPages
 from cooperation.enums import LineOutcome
 from cooperation.models import ImportBatch
 
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
+class ImportBatchAdmin(ImportUploadPages, ImportPreviewPages, ImportApplyPages):
     """One's own pending imports, and all those that were applied."""
 
     change_list_template = "cooperation/admin/imports.html"
@@ -82,14 +82,14 @@ class ImportBatchAdmin(SendingPages, PreviewPages, ConcludingPages):
         """Redirect to the page of the import, which is not a form."""
         if not object_id.isdecimal():
             raise Http404
-        return redirect(self.address("batch", object_id))
+        return redirect(self.get_page_url("batch", object_id))
 
     @admin.display(description=_("lignes"))
     def said_counts(self, batch: ImportBatch) -> SafeString:
         counted = [
-            (MARKS[outcome], batch.count_of(outcome), outcome.label)
+            (OUTCOME_MARKS[outcome], batch.count_lines(outcome), outcome.label)
             for outcome in LineOutcome
-            if batch.count_of(outcome)
+            if batch.count_lines(outcome)
         ]
         return format_html_join(mark_safe("<br>"), "{} {} {}", counted)
 

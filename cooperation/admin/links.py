@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import LinkCheck
-from cooperation.outgoing import sheets_with
+from cooperation.outgoing import find_rows_with_url
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[LinkCheck]
@@ -18,7 +18,7 @@ else:
     Base = admin.ModelAdmin
 
 
-class DeadFilter(admin.SimpleListFilter):
+class DeadLinkFilter(admin.SimpleListFilter):
     title = _("réponse")
     parameter_name = "etat"
 
@@ -26,7 +26,7 @@ class DeadFilter(admin.SimpleListFilter):
         return [("mort", _("liens morts"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        return queryset.dead() if self.value() == "mort" else queryset
+        return queryset.failing() if self.value() == "mort" else queryset
 
 
 @admin.register(LinkCheck)
@@ -34,7 +34,7 @@ class LinkCheckAdmin(Base):
     """The links that fail, since when, and the entries that hold them."""
 
     list_display = ("url", "problem", "failing_since", "checked_at")
-    list_filter = (DeadFilter,)
+    list_filter = (DeadLinkFilter,)
     search_fields = ("url",)
     fields = ("url", "status", "problem", "failing_since", "checked_at", "sheets")
     readonly_fields = ("sheets",)
@@ -43,9 +43,9 @@ class LinkCheckAdmin(Base):
     @admin.display(description=_("fiches"))
     def sheets(self, row: LinkCheck) -> SafeString:
         links = []
-        for sheet in sheets_with(row.url):
-            name = f"admin:{sheet._meta.app_label}_{sheet._meta.model_name}_change"
-            links.append((reverse(name, args=[sheet.pk]), str(sheet)))
+        for entry in find_rows_with_url(row.url):
+            name = f"admin:{entry._meta.app_label}_{entry._meta.model_name}_change"
+            links.append((reverse(name, args=[entry.pk]), str(entry)))
         return format_html_join(", ", '<a href="{}">{}</a>', links)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -16,11 +16,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.admin.history import HistoryAdmin
-from cooperation.locking import lock, lockable, worth_locking
-from cooperation.versions.families import parts_of
+from cooperation.locking import (
+    lock_fields,
+    list_lockable_fields,
+    suggest_fields_to_lock,
+)
+from cooperation.versions.families import list_parts
 
 
-class LockedFilter(admin.SimpleListFilter):
+class LockedFieldsFilter(admin.SimpleListFilter):
     """Entries with or without fields locked against imports."""
 
     title = gettext_lazy("champs protégés")
@@ -35,7 +39,7 @@ class LockedFilter(admin.SimpleListFilter):
         return queryset.filter(locked_fields=[]) if self.value() == "non" else queryset
 
 
-class LockingAdmin(HistoryAdmin):
+class FieldLockAdmin(HistoryAdmin):
     """An admin whose entries have fields that can be locked against imports."""
 
     def get_urls(self) -> list[Any]:
@@ -50,7 +54,7 @@ class LockingAdmin(HistoryAdmin):
         if db_field.name != "locked_fields":
             return super().formfield_for_dbfield(db_field, request, **kwargs)
         return forms.MultipleChoiceField(
-            choices=lockable(self.model),
+            choices=list_lockable_fields(self.model),
             widget=forms.CheckboxSelectMultiple,
             required=False,
             label=capfirst(gettext_lazy("protéger d’un nouvel import")),
@@ -58,9 +62,9 @@ class LockingAdmin(HistoryAdmin):
         )
 
     @admin.display(description=gettext_lazy("champs protégés"))
-    def locked_labels(self, sheet: Any) -> str:
-        labels = dict(lockable(self.model))
-        named = [labels[name] for name in sheet.locked_fields if name in labels]
+    def locked_labels(self, entry: Any) -> str:
+        labels = dict(list_lockable_fields(self.model))
+        named = [labels[name] for name in entry.locked_fields if name in labels]
         return ", ".join(named) or "—"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
@@ -68,27 +72,29 @@ class LockingAdmin(HistoryAdmin):
         fieldsets = super().get_fieldsets(request, obj)
         if self.has_change_permission(request, obj):
             return fieldsets
-        return [(name, named(options)) for name, options in fieldsets]
+        return [(name, replace_locked_fields(options)) for name, options in fieldsets]
 
     def save_related(
         self, request: HttpRequest, form: Any, formsets: Any, change: bool
     ) -> None:
         super().save_related(request, form, formsets, change)
         if change:
-            changed = [*form.changed_data, *self.parts_changed(formsets)]
-            self.propose(request, form.instance, changed)
+            changed = [*form.changed_data, *self.list_changed_parts(formsets)]
+            self.propose_locking(request, form.instance, changed)
 
-    def parts_changed(self, formsets: Any) -> list[str]:
+    def list_changed_parts(self, formsets: Any) -> list[str]:
         written = {rows.model for rows in formsets if rows.has_changed()}
-        return [part.name for part in parts_of(self.model) if part.model in written]
+        return [part.name for part in list_parts(self.model) if part.model in written]
 
-    def propose(self, request: HttpRequest, sheet: Any, changed: list[str]) -> None:
+    def propose_locking(
+        self, request: HttpRequest, entry: Any, changed: list[str]
+    ) -> None:
         """Warn that an import may overwrite the change, with a link to lock it."""
-        found = worth_locking(sheet, changed)
+        found = suggest_fields_to_lock(entry, changed)
         if not found:
             return
         names = [("champ", name) for name, _label in found]
-        address = f"{self.address_of('lock', sheet.pk)}?{urlencode(names)}"
+        address = f"{self.get_page_url('lock', entry.pk)}?{urlencode(names)}"
         message = _(
             "Cette fiche vient d’un import : le prochain peut réécrire ce que vous "
             "venez de corriger (%(fields)s)."
@@ -100,28 +106,30 @@ class LockingAdmin(HistoryAdmin):
 
     def lock_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask which fields to lock; lock them on POST."""
-        sheet = self.model._base_manager.filter(pk=pk).first()
-        if sheet is None:
+        entry = self.model._base_manager.filter(pk=pk).first()
+        if entry is None:
             raise Http404
-        if not self.has_change_permission(request, sheet):
+        if not self.has_change_permission(request, entry):
             raise PermissionDenied
         if request.method == "POST":
-            lock(sheet=sheet, names=request.POST.getlist("champ"), by=request.user)
+            lock_fields(
+                entry=entry, names=request.POST.getlist("champ"), by=request.user
+            )
             done = _("Les champs cochés sont protégés d’un nouvel import.")
             self.message_user(request, done, messages.SUCCESS)
-            return redirect(self.address_of("change", pk))
-        asked = {*request.GET.getlist("champ"), *sheet.locked_fields}
-        context = self.frame(request, sheet) | {
+            return redirect(self.get_page_url("change", pk))
+        asked = {*request.GET.getlist("champ"), *entry.locked_fields}
+        context = self.get_page_context(request, entry) | {
             "title": _("Protéger d’un nouvel import"),
             "fields": [
-                (name, label, name in asked, name in sheet.locked_fields)
-                for name, label in lockable(self.model)
+                (name, label, name in asked, name in entry.locked_fields)
+                for name, label in list_lockable_fields(self.model)
             ],
         }
         return render(request, "cooperation/admin/lock.html", context)
 
 
-def named(options: dict[str, Any]) -> dict[str, Any]:
+def replace_locked_fields(options: dict[str, Any]) -> dict[str, Any]:
     """Return fieldset options with ``locked_labels`` for ``locked_fields``."""
     fields = [
         "locked_labels" if field == "locked_fields" else field

@@ -11,9 +11,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.duplicates import pairs
+from cooperation.duplicates import find_duplicate_pairs
 from cooperation.models import Merge
-from cooperation.uniting import fields_to_choose, separate, unite
+from cooperation.uniting import list_differing_fields, unmerge_records, merge_records
 
 if TYPE_CHECKING:
     Base = admin.ModelAdmin[Any]
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 else:
     Base = MergeBase = admin.ModelAdmin
 
-MOST_PAIRS = 200
+MAX_PAIRS = 200
 
 
 class MergeableAdmin(Base):
@@ -34,7 +34,7 @@ class MergeableAdmin(Base):
         view = self.admin_site.admin_view
         name = f"{self.opts.app_label}_{self.opts.model_name}"
         return [
-            path("doublons/", view(self.twins_view), name=f"{name}_twins"),
+            path("doublons/", view(self.duplicates_view), name=f"{name}_twins"),
             path(
                 "fusionner/<int:keep>/<int:gone>/",
                 view(self.merge_view),
@@ -43,7 +43,7 @@ class MergeableAdmin(Base):
             *super().get_urls(),
         ]
 
-    def address(self, page: str, *args: Any) -> str:
+    def get_page_url(self, page: str, *args: Any) -> str:
         name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
         return reverse(name, args=args)
 
@@ -60,20 +60,20 @@ class MergeableAdmin(Base):
         if len(keys) != 2:
             self.message_user(request, _("Cochez deux fiches."), messages.WARNING)
             return None
-        return redirect(self.address("merge", *keys))
+        return redirect(self.get_page_url("merge", *keys))
 
-    def twins_view(self, request: HttpRequest) -> HttpResponse:
+    def duplicates_view(self, request: HttpRequest) -> HttpResponse:
         if not self.may_merge(request):
             raise PermissionDenied
-        found = pairs(self.model)
-        shown = found[:MOST_PAIRS]
+        found = find_duplicate_pairs(self.model)
+        shown = found[:MAX_PAIRS]
         rows = self.model._base_manager.in_bulk({key for pair in shown for key in pair})
         context = self.admin_site.each_context(request) | {
             "title": _("Doublons possibles"),
             "opts": self.opts,
             "total": len(found),
             "pairs": [
-                (rows[keep], rows[gone], self.address("merge", keep, gone))
+                (rows[keep], rows[gone], self.get_page_url("merge", keep, gone))
                 for keep, gone in shown
             ],
         }
@@ -89,7 +89,7 @@ class MergeableAdmin(Base):
         if request.method == "POST":
             taken = request.POST.getlist("prendre")
             try:
-                unite(kept, other, taken, request.user)
+                merge_records(kept, other, taken, request.user)
             except ValidationError as error:
                 problems = error.messages
             else:
@@ -98,24 +98,27 @@ class MergeableAdmin(Base):
                     _("Fondues en une seule fiche. Cela se défait dans « Fusions »."),
                     messages.SUCCESS,
                 )
-                return redirect(self.address("change", kept.pk))
+                return redirect(self.get_page_url("change", kept.pk))
         context = self.admin_site.each_context(request) | {
             "title": _("Fondre deux fiches en une"),
             "opts": self.opts,
             "kept": kept,
             "other": other,
-            "lines": [line(kept, other, one) for one in fields_to_choose(kept, other)],
+            "lines": [
+                compare_field(kept, other, one)
+                for one in list_differing_fields(kept, other)
+            ],
             "problems": problems,
-            "swap_url": self.address("merge", gone, keep),
-            "back_url": self.address("twins"),
+            "swap_url": self.get_page_url("merge", gone, keep),
+            "back_url": self.get_page_url("twins"),
         }
         status = 400 if problems else 200
         return render(request, "cooperation/admin/merge.html", context, status=status)
 
 
-def line(kept: Any, other: Any, field: Any) -> dict[str, Any]:
+def compare_field(kept: Any, other: Any, field: Any) -> dict[str, Any]:
     """Return a field that differs, and whether the other's value is preselected."""
-    here, there = (words(row, field) for row in (kept, other))
+    here, there = (format_field_value(row, field) for row in (kept, other))
     return {
         "name": field.name,
         "label": field.verbose_name,
@@ -125,7 +128,7 @@ def line(kept: Any, other: Any, field: Any) -> dict[str, Any]:
     }
 
 
-def words(row: Any, field: Any) -> str:
+def format_field_value(row: Any, field: Any) -> str:
     """Return the value of a field as a short text; empty for nothing."""
     if field.choices:
         value = getattr(row, f"get_{field.name}_display")()
@@ -152,12 +155,12 @@ class MergeAdmin(MergeBase):
         return [path("<int:pk>/defaire/", undo, name=name), *super().get_urls()]
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
-        if not self.has_view_permission(request) or not may_undo(request, pk):
+        if not self.has_view_permission(request) or not may_unmerge(request, pk):
             raise PermissionDenied
         if request.method != "POST":
             raise Http404
         try:
-            back = separate(get_object_or_404(Merge, pk=pk))
+            back = unmerge_records(get_object_or_404(Merge, pk=pk))
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return redirect("admin:cooperation_merge_change", pk)
@@ -182,7 +185,7 @@ class MergeAdmin(MergeBase):
         return False
 
 
-def may_undo(request: HttpRequest, pk: int) -> bool:
+def may_unmerge(request: HttpRequest, pk: int) -> bool:
     """Return whether a person may change the table in which a merge was made."""
     merge = get_object_or_404(Merge, pk=pk)
     app, table = merge.table.split(".")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 from django.contrib import admin
 
 from cooperation.models.common import Point
-from cooperation.pointing import WIDGETS
+from cooperation.pointing import COORDINATE_WIDGETS
 
 if TYPE_CHECKING:
     Base = admin.options.BaseModelAdmin[Any]
@@ -13,7 +13,7 @@ else:
     Base = object
 
 
-class PointedForms(Base):
+class MapFieldsMixin(Base):
     """Adds the map widgets to the latitude and longitude of models with a point."""
 
     class Media:
@@ -24,10 +24,10 @@ class PointedForms(Base):
         fields = list(super().get_fields(request, obj))
         if self.fields or not issubclass(self.model, Point):
             return fields
-        return sorted(fields, key=lambda name: name in WIDGETS)
+        return sorted(fields, key=lambda name: name in COORDINATE_WIDGETS)
 
     def formfield_for_dbfield(self, db_field: Any, request: Any, **options: Any) -> Any:
         """Use the widgets that parse latitude and longitude as people write them."""
-        if issubclass(self.model, Point) and db_field.name in WIDGETS:
-            options["widget"] = WIDGETS[db_field.name]()
+        if issubclass(self.model, Point) and db_field.name in COORDINATE_WIDGETS:
+            options["widget"] = COORDINATE_WIDGETS[db_field.name]()
         return super().formfield_for_dbfield(db_field, request, **options)

@@ -7,9 +7,15 @@ from django.contrib import admin
 from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest
 
-from cooperation.admin.points import PointedForms
-from cooperation.folding import NameKey, name_key
-from cooperation.search import LONGEST, by_relevance, matching, read_pieces, understand
+from cooperation.admin.points import MapFieldsMixin
+from cooperation.folding import Normalize, normalize
+from cooperation.search import (
+    MAX_SEARCH_LENGTH,
+    order_by_relevance,
+    filter_matching,
+    iter_terms,
+    parse_search,
+)
 
 if TYPE_CHECKING:
     BaseAdmin = admin.ModelAdmin[Any]
@@ -17,7 +23,7 @@ else:
     BaseAdmin = admin.ModelAdmin
 
 
-class FoldedSearchAdmin(PointedForms, BaseAdmin):
+class NormalizedSearchAdmin(MapFieldsMixin, BaseAdmin):
     """Finds rows that have every word of the search in one of ``search_fields``.
 
     Fields whose name ends in ``_key`` hold accent-free text (``name_key``); the others
@@ -26,11 +32,11 @@ class FoldedSearchAdmin(PointedForms, BaseAdmin):
     """
 
     computed_keys: ClassVar[Mapping[str, str]] = {}
-    heavy_fields: ClassVar[tuple[str, ...]] = ()
+    deferred_fields: ClassVar[tuple[str, ...]] = ()
     show_full_result_count = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).defer(*self.heavy_fields)
+        return super().get_queryset(request).defer(*self.deferred_fields)
 
     def get_view_on_site_url(self, obj: Any = None) -> str | None:
         """Return the public page of a row; staff see that of a draft too."""
@@ -42,26 +48,28 @@ class FoldedSearchAdmin(PointedForms, BaseAdmin):
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
     ) -> tuple[QuerySet[Any], bool]:
         """Return the rows found, and False: no row is found twice."""
-        key = name_key(search_term)
+        key = normalize(search_term)
         if key:
-            queryset = self.found(request, queryset, search_term[:LONGEST])
+            queryset = self.search_rows(
+                request, queryset, search_term[:MAX_SEARCH_LENGTH]
+            )
         elif search_term:
             queryset = queryset.none()
         if key and is_autocomplete(request) and "name_key" in self.search_fields:
-            queryset = closest_first(queryset, key)
+            queryset = order_by_closeness(queryset, key)
         return queryset, False
 
-    def found(
+    def search_rows(
         self, request: HttpRequest, queryset: QuerySet[Any], text: str
     ) -> QuerySet[Any]:
         """Filter by every word, and by every phrase in quotes."""
-        pieces = [" ".join(words) for words, _phrase in read_pieces(text)]
-        return self.with_every_word(queryset, pieces)
+        pieces = [" ".join(words) for words, _phrase in iter_terms(text)]
+        return self.filter_by_words(queryset, pieces)
 
-    def with_every_word(
+    def filter_by_words(
         self, queryset: QuerySet[Any], words: list[str]
     ) -> QuerySet[Any]:
-        keys = {key: NameKey(field) for key, field in self.computed_keys.items()}
+        keys = {key: Normalize(field) for key, field in self.computed_keys.items()}
         queryset = queryset.alias(**keys)
         for word in words:
             queryset = queryset.filter(self.has_word(word))
@@ -73,9 +81,9 @@ class FoldedSearchAdmin(PointedForms, BaseAdmin):
         for field in self.search_fields:
             lookup = "contains" if str(field).endswith("_key") else "icontains"
             condition |= Q(**{f"{field}__{lookup}": word})
-        return condition | self.known_as(word)
+        return condition | self.match_aliases(word)
 
-    def known_as(self, word: str) -> Q:
+    def match_aliases(self, word: str) -> Q:
         """Return the condition that another name of a row has ``word``.
 
         None by default; overridden where names have a table of their own.
@@ -83,25 +91,25 @@ class FoldedSearchAdmin(PointedForms, BaseAdmin):
         return Q()
 
 
-class WordsSearchAdmin(FoldedSearchAdmin):
+class FullTextSearchAdmin(NormalizedSearchAdmin):
     """Finds entries by their full text, as the public search does, or by their names.
 
     The best matches come first, unless a column was chosen to sort by.
     """
 
-    def found(
+    def search_rows(
         self, request: HttpRequest, queryset: QuerySet[Any], text: str
     ) -> QuerySet[Any]:
         """Filter by full text or by name, in order of relevance."""
-        by_name = super().found(request, queryset, text)
-        understood = understand(text)
-        if not understood:
+        by_name = super().search_rows(request, queryset, text)
+        parsed_search = parse_search(text)
+        if not parsed_search:
             return by_name
         rows = self.model._base_manager.order_by()
-        keys = matching(rows, understood).values("pk")
+        keys = filter_matching(rows, parsed_search).values("pk")
         named = by_name.order_by().values("pk")
         kept = queryset.filter(Q(pk__in=keys) | Q(pk__in=named))
-        return kept if "o" in request.GET else by_relevance(kept, understood)
+        return kept if "o" in request.GET else order_by_relevance(kept, parsed_search)
 
 
 def is_autocomplete(request: HttpRequest) -> bool:
@@ -110,7 +118,7 @@ def is_autocomplete(request: HttpRequest) -> bool:
     return route is not None and route.url_name == "autocomplete"
 
 
-def closest_first(queryset: QuerySet[Any], key: str) -> QuerySet[Any]:
+def order_by_closeness(queryset: QuerySet[Any], key: str) -> QuerySet[Any]:
     """Order by how the name begins, so that Ay comes before Ayguemorte."""
     closeness = Case(
         When(name_key=key, then=0), When(name_key__startswith=key, then=1), default=2

@@ -9,17 +9,21 @@ from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.admin.import_columns import chosen_columns, problems_of, tables
+from cooperation.admin.import_columns import (
+    parse_column_mappings,
+    list_mapping_problems,
+    list_import_tables,
+)
 from cooperation.admin.import_pages import ImportPages
-from cooperation.exchange.sheets import SHEETS
-from cooperation.exchange.template import XLSX, template_xlsx
+from cooperation.exchange.sheets import WORKSHEETS
+from cooperation.exchange.template import XLSX_CONTENT_TYPE, build_xlsx_template
 from cooperation.importing import batches
-from cooperation.importing.batches import BatchProblem
+from cooperation.importing.batches import BatchError
 from cooperation.importing.reading import UnreadableFile
 from cooperation.models import ImportBatch
 
 
-class FileForm(forms.Form):
+class ImportFileForm(forms.Form):
     file = forms.FileField(
         label=gettext_lazy("Fichier"),
         error_messages={
@@ -30,11 +34,13 @@ class FileForm(forms.Form):
     )
 
 
-class SendingPages(ImportPages):
+class ImportUploadPages(ImportPages):
     def send_view(self, request: HttpRequest) -> HttpResponse:
-        self.require_right(request)
+        self.require_import_permission(request)
         is_sent = request.method == "POST"
-        form = FileForm(request.POST, request.FILES) if is_sent else FileForm()
+        form = (
+            ImportFileForm(request.POST, request.FILES) if is_sent else ImportFileForm()
+        )
         if form.is_valid():
             try:
                 return self.receive(request, form.cleaned_data["file"])
@@ -44,90 +50,90 @@ class SendingPages(ImportPages):
             "title": _("Importer un tableur"),
             "form": form,
             "step": "file",
-            "template_url": self.address("template"),
+            "template_url": self.get_page_url("template"),
         }
         status = 400 if form.errors else 200
         return self.page(request, "import_file", context, status)
 
     def receive(self, request: HttpRequest, file: Any) -> HttpResponse:
         """Keep a file; redirect to its columns, or to the preview if all are known."""
-        batch = batches.receive(file, name=file.name or "", by=request.user)
-        if any(table.is_doubtful for table in tables(batch)):
-            return redirect(self.address("columns", batch.pk))
-        return self.read(request, batch)
+        batch = batches.receive_file(file, name=file.name or "", by=request.user)
+        if any(table.is_doubtful for table in list_import_tables(batch)):
+            return redirect(self.get_page_url("columns", batch.pk))
+        return self.preview_batch(request, batch)
 
-    def read(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
+    def preview_batch(self, request: HttpRequest, batch: ImportBatch) -> HttpResponse:
         """Compute what the file would change; redirect to the preview."""
         try:
-            batches.preview(batch)
+            batches.preview_batch(batch)
         except UnreadableFile as error:
             messages.error(request, str(error))
-            return redirect(self.address("columns", batch.pk))
-        except BatchProblem as problem:
-            return self.refuse(request, batch, problem)
-        return redirect(self.address("batch", batch.pk))
+            return redirect(self.get_page_url("columns", batch.pk))
+        except BatchError as problem:
+            return self.report_problem(request, batch, problem)
+        return redirect(self.get_page_url("batch", batch.pk))
 
     def columns_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Show how the file's columns map to ours; save the mapping on POST."""
-        batch = self.own(request, pk)
+        batch = self.get_own_batch(request, pk)
         if not batch.is_pending:
-            return redirect(self.address("batch", batch.pk))
+            return redirect(self.get_page_url("batch", batch.pk))
         problems: list[str] = []
-        choices = chosen_columns(batch, request.POST)
+        choices = parse_column_mappings(batch, request.POST)
         if request.method == "POST":
             try:
-                if self.change_sheets(request, batch):
-                    return redirect(self.address("columns", batch.pk))
-            except BatchProblem as problem:
+                if self.update_worksheets(request, batch):
+                    return redirect(self.get_page_url("columns", batch.pk))
+            except BatchError as problem:
                 problems = [str(problem)]
-            problems = problems or problems_of(batch, choices)
+            problems = problems or list_mapping_problems(batch, choices)
             if not problems:
-                return self.map(request, batch, choices)
+                return self.save_columns(request, batch, choices)
         context = {
             "title": _("Colonnes"),
             "batch": batch,
             "step": "columns",
             "tables": [
                 table
-                for table in tables(batch, choices, with_samples=True)
-                if not table.speaks_to_people
+                for table in list_import_tables(batch, choices, with_samples=True)
+                if not table.is_explanatory
             ],
             "problems": problems,
         }
         return self.page(request, "import_columns", context, 400 if problems else 200)
 
-    def change_sheets(self, request: HttpRequest, batch: ImportBatch) -> bool:
+    def update_worksheets(self, request: HttpRequest, batch: ImportBatch) -> bool:
         """Apply the choice of worksheets; return whether that changed anything."""
         changed = False
-        for table in tables(batch):
+        for table in list_import_tables(batch):
             code = request.POST.get(table.input, table.code)
-            if code != table.code and (code in SHEETS or not code):
-                batches.sheet_is(batch, table.name, code, by=request.user)
+            if code != table.code and (code in WORKSHEETS or not code):
+                batches.assign_worksheet(batch, table.name, code, by=request.user)
                 changed = True
         if changed:
             words = _("Les colonnes ont été cherchées de nouveau : vérifiez-les.")
             messages.info(request, words)
         return changed
 
-    def map(
+    def save_columns(
         self, request: HttpRequest, batch: ImportBatch, choices: dict[str, Any]
     ) -> HttpResponse:
         """Save the column mapping, for this file and the next ones like it."""
         try:
             for name, columns in choices.items():
                 batches.map_columns(batch, name, columns, by=request.user)
-        except BatchProblem as problem:
-            return self.refuse(request, batch, problem)
-        return self.read(request, batch)
+        except BatchError as problem:
+            return self.report_problem(request, batch, problem)
+        return self.preview_batch(request, batch)
 
     def template_view(self, request: HttpRequest) -> HttpResponse:
-        self.require_right(request)
-        return template_answer(template_xlsx(), "modele-actions.xlsx")
+        self.require_import_permission(request)
+        return build_template_response(build_xlsx_template(), "modele-actions.xlsx")
 
 
-def template_answer(content: bytes, name: str) -> HttpResponse:
+def build_template_response(content: bytes, name: str) -> HttpResponse:
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
         "Cache-Control": "private, no-store",
     }
-    return HttpResponse(content, content_type=XLSX, headers=headers)
+    return HttpResponse(content, content_type=XLSX_CONTENT_TYPE, headers=headers)

@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from cooperation.admin.search import FoldedSearchAdmin
+from cooperation.admin.search import NormalizedSearchAdmin
 from cooperation.models import FormerSlug
 
 
 @admin.register(FormerSlug)
-class FormerSlugAdmin(FoldedSearchAdmin):
+class FormerSlugAdmin(NormalizedSearchAdmin):
     list_display = ("slug", "table", "object_id", "left_at")
     list_filter = ("table",)
     search_fields = ("slug",)

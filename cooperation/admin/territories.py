@@ -23,11 +23,11 @@ from cooperation.models import (
     Theme,
 )
 
-Choice = tuple[str, str]
-LEAD = {Action: "lead", Agreement: "collectivity", Collectivity: ""}
+LookupChoice = tuple[str, str]
+AUTHORITY_FIELDS = {Action: "lead", Agreement: "collectivity", Collectivity: ""}
 
 
-class MenuFilter(admin.SimpleListFilter):
+class DropdownFilter(admin.SimpleListFilter):
     """A filter with many choices, shown as a drop-down list and a button."""
 
     template = "cooperation/admin/menu_filter.html"
@@ -56,11 +56,11 @@ class MenuFilter(admin.SimpleListFilter):
         raise NotImplementedError
 
 
-class CountryFilter(MenuFilter):
+class CountryDropdownFilter(DropdownFilter):
     title = _("pays")
     parameter_name = "pays"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[LookupChoice]:
         model = Location if model_admin.model is Action else model_admin.model
         rows = model._base_manager.filter(country=OuterRef("pk"))
         present = Country.objects.filter(Exists(rows)).order_by("name_key")
@@ -73,11 +73,11 @@ class CountryFilter(MenuFilter):
         return Q(country=chosen)
 
 
-class ThemeFilter(MenuFilter):
+class ThemeDropdownFilter(DropdownFilter):
     title = _("thématique")
     parameter_name = "thematique"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[LookupChoice]:
         return [
             (str(pk), name) for pk, name in Theme.objects.values_list("pk", "name_fr")
         ]
@@ -87,30 +87,32 @@ class ThemeFilter(MenuFilter):
         return Q(pk__in=rows.values("action"))
 
 
-class DepartmentFilter(MenuFilter):
+class DepartmentDropdownFilter(DropdownFilter):
     """The department of the lead or signing authority, or of the authority itself."""
 
     title = _("département")
     parameter_name = "departement"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
-        leads = leads_of(model_admin.model).filter(department=OuterRef("pk"))
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[LookupChoice]:
+        leads = get_lead_authorities(model_admin.model).filter(
+            department=OuterRef("pk")
+        )
         present = Department.objects.filter(Exists(leads)).order_by("code")
         rows = present.values_list("code", "name")
         return [(code, f"{code} {name}") for code, name in rows]
 
     def condition(self, model: Any, chosen: str) -> Q:
-        return Q(**{f"{LEAD[model]}__department".lstrip("_"): chosen})
+        return Q(**{f"{AUTHORITY_FIELDS[model]}__department".lstrip("_"): chosen})
 
 
-class EPCIFilter(MenuFilter):
+class EPCIDropdownFilter(DropdownFilter):
     """The EPCI that leads, signs or is listed, or one of whose communes does."""
 
     title = _("intercommunalité")
     parameter_name = "epci"
 
-    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[Choice]:
-        leads = leads_of(model_admin.model)
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[LookupChoice]:
+        leads = get_lead_authorities(model_admin.model)
         own = Q(pk__in=leads.order_by().values("pk"))
         members = Q(pk__in=leads.order_by().values("epci"))
         present = Collectivity.objects.filter(own | members, kind=CollectivityKind.EPCI)
@@ -119,22 +121,22 @@ class EPCIFilter(MenuFilter):
 
     def condition(self, model: Any, chosen: str) -> Q:
         """Return the condition: the EPCI itself or one of its communes."""
-        start = f"{LEAD[model]}__".lstrip("_")
+        start = f"{AUTHORITY_FIELDS[model]}__".lstrip("_")
         return Q(**{f"{start}pk": chosen}) | Q(**{f"{start}epci": chosen})
 
 
-def leads_of(model: Any) -> QuerySet[Any]:
+def get_lead_authorities(model: Any) -> QuerySet[Any]:
     """Return the authorities that lead or sign rows of a model.
 
     All of them, if the model is that of authorities.
     """
-    if not LEAD[model]:
+    if not AUTHORITY_FIELDS[model]:
         return Collectivity.objects.all()
-    rows = model._base_manager.order_by().values(LEAD[model])
+    rows = model._base_manager.order_by().values(AUTHORITY_FIELDS[model])
     return Collectivity.objects.filter(pk__in=rows)
 
 
-class ActingFilter(admin.SimpleListFilter):
+class HasEntriesFilter(admin.SimpleListFilter):
     """Partners or authorities that entries name, published or not."""
 
     title = _("fiches")
@@ -144,13 +146,13 @@ class ActingFilter(admin.SimpleListFilter):
         return [("avec", _("avec des fiches")), ("sans", _("sans aucune fiche"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        named = named_in_sheets(queryset.model)
+        named = build_has_entries_condition(queryset.model)
         if self.value() == "avec":
             return queryset.filter(named)
         return queryset.exclude(named) if self.value() == "sans" else queryset
 
 
-def named_in_sheets(model: Any) -> Q:
+def build_has_entries_condition(model: Any) -> Q:
     """Return the condition that an entry names the partner or the authority."""
     relations: list[tuple[Any, str]] = (
         [(Action, "involvements__partner"), (Action, "fundings__funder")]
@@ -165,7 +167,7 @@ def named_in_sheets(model: Any) -> Q:
     return found
 
 
-class ExistingFilter(admin.SimpleListFilter):
+class ExistenceFilter(admin.SimpleListFilter):
     title = _("existence")
     parameter_name = "existence"
 

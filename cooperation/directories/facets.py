@@ -23,7 +23,7 @@ from cooperation.models import (
     SubRegion,
     Theme,
 )
-from cooperation.selecting import Selection
+from cooperation.selecting import SearchFilterSet
 
 Pairs = Iterable[tuple[Any, Any]]
 Labels = Callable[[Iterable[Any]], dict[Any, tuple[str, str]]]
@@ -31,7 +31,7 @@ SEARCHABLE_FROM = 12
 
 
 @dataclass(frozen=True)
-class Facet:
+class DirectoryFacet:
     """A parameter whose values are listed with their counts.
 
     ``pairs`` returns (row, value) for some rows; ``labels`` returns, for each value,
@@ -42,11 +42,11 @@ class Facet:
     pairs: Callable[[QuerySet[Any]], Pairs]
     labels: Labels
 
-    def context(self, selection: Selection) -> dict[str, Any]:
-        rows = selection.without(self.name)
+    def context(self, selection: SearchFilterSet) -> dict[str, Any]:
+        rows = selection.excluding(self.name)
         counts = Counter(value for _row, value in set(self.pairs(rows)))
-        chosen = set(selection.readings[self.name].values)
-        keys = {*counts, *selection.readings[self.name].keys} - {None, ""}
+        chosen = set(selection.cleaned[self.name].values)
+        keys = {*counts, *selection.cleaned[self.name].keys} - {None, ""}
         options: list[dict[str, Any]] = [
             {
                 "value": value,
@@ -56,7 +56,7 @@ class Facet:
             }
             for key, (value, label) in self.labels(keys).items()
         ]
-        options.sort(key=most_first)
+        options.sort(key=get_option_sort_key)
         return {
             "name": self.name,
             "legend": capfirst(str(selection.filters[self.name].label)),
@@ -66,22 +66,22 @@ class Facet:
         }
 
 
-def most_first(option: dict[str, Any]) -> tuple[int, str]:
+def get_option_sort_key(option: dict[str, Any]) -> tuple[int, str]:
     """Return the sort key of an option: largest count first, then label."""
     return -option["count"], option["label"]
 
 
-def column(field: str) -> Callable[[QuerySet[Any]], Pairs]:
+def make_column_pairs(field: str) -> Callable[[QuerySet[Any]], Pairs]:
     """Return a function that reads (row, value) from a column of the rows."""
     return lambda rows: rows.values_list("pk", field)
 
 
-def choice_labels(choices: Any) -> Labels:
+def make_choice_labels(choices: Any) -> Labels:
     """Return a function that labels members of an enumeration."""
     return lambda keys: {key: (key, str(choices(key).label)) for key in keys}
 
 
-def row_labels(model: Any, value: str, *only: str) -> Labels:
+def make_row_labels(model: Any, value: str, *only: str) -> Labels:
     """Return a function that labels rows of ``model`` (``value``: column for URLs)."""
 
     def labels(keys: Iterable[Any]) -> dict[Any, tuple[str, str]]:
@@ -91,64 +91,80 @@ def row_labels(model: Any, value: str, *only: str) -> Labels:
     return labels
 
 
-def country_labels(keys: Iterable[Any]) -> dict[Any, tuple[str, str]]:
+def get_country_labels(keys: Iterable[Any]) -> dict[Any, tuple[str, str]]:
     """Return the codes in lower case and the names of countries."""
     rows = Country.objects.only("name_fr", "name_en").in_bulk(list(keys))
     return {key: (str(key).lower(), row.name) for key, row in rows.items()}
 
 
-def countries_of_collectivities(rows: QuerySet[Any]) -> Pairs:
+def list_collectivity_countries(rows: QuerySet[Any]) -> Pairs:
     """Return (authority, country) pairs: acts in, or signed with."""
     actions = Action.objects.published()
     agreements = Agreement.objects.published()
     ids = rows.values("pk")
     return chain(
-        pairs(actions.filter(lead__in=ids), "lead", "locations__country"),
-        pairs(actions.filter(co_leads__in=ids), "co_leads", "locations__country"),
-        pairs(agreements.filter(collectivity__in=ids), "collectivity", "country"),
-        pairs(
+        list_distinct_pairs(actions.filter(lead__in=ids), "lead", "locations__country"),
+        list_distinct_pairs(
+            actions.filter(co_leads__in=ids), "co_leads", "locations__country"
+        ),
+        list_distinct_pairs(
+            agreements.filter(collectivity__in=ids), "collectivity", "country"
+        ),
+        list_distinct_pairs(
             agreements.filter(other_signatories__in=ids), "other_signatories", "country"
         ),
     )
 
 
-def themes_of_collectivities(rows: QuerySet[Any]) -> Pairs:
+def list_collectivity_themes(rows: QuerySet[Any]) -> Pairs:
     actions, ids = Action.objects.published(), rows.values("pk")
     return chain(
-        pairs(actions.filter(lead__in=ids), "lead", "themes"),
-        pairs(actions.filter(co_leads__in=ids), "co_leads", "themes"),
+        list_distinct_pairs(actions.filter(lead__in=ids), "lead", "themes"),
+        list_distinct_pairs(actions.filter(co_leads__in=ids), "co_leads", "themes"),
     )
 
 
-def pairs(rows: QuerySet[Any], owner: str, value: str) -> Pairs:
+def list_distinct_pairs(rows: QuerySet[Any], owner: str, value: str) -> Pairs:
     return rows.order_by().values_list(F(owner), F(value)).distinct()
 
 
-def themes_of_resources(rows: QuerySet[Any]) -> Pairs:
+def list_resource_themes(rows: QuerySet[Any]) -> Pairs:
     tied = Resource.themes.through.objects.filter(resource__in=rows.values("pk"))
     return tied.values_list("resource", "theme")
 
 
-THEME_LABELS = row_labels(Theme, "code", "name_fr", "name_en")
+THEME_LABELS = make_row_labels(Theme, "code", "name_fr", "name_en")
 COLLECTIVITY_FACETS = [
-    Facet("nature", column("kind"), choice_labels(CollectivityKind)),
-    Facet("departement", column("department"), row_labels(Department, "code", "name")),
-    Facet("pays", countries_of_collectivities, country_labels),
-    Facet("theme", themes_of_collectivities, THEME_LABELS),
+    DirectoryFacet(
+        "nature", make_column_pairs("kind"), make_choice_labels(CollectivityKind)
+    ),
+    DirectoryFacet(
+        "departement",
+        make_column_pairs("department"),
+        make_row_labels(Department, "code", "name"),
+    ),
+    DirectoryFacet("pays", list_collectivity_countries, get_country_labels),
+    DirectoryFacet("theme", list_collectivity_themes, THEME_LABELS),
 ]
 PARTNER_FACETS = [
-    Facet("nature", column("kind"), choice_labels(PartnerKind)),
-    Facet("pays", column("country"), country_labels),
+    DirectoryFacet(
+        "nature", make_column_pairs("kind"), make_choice_labels(PartnerKind)
+    ),
+    DirectoryFacet("pays", make_column_pairs("country"), get_country_labels),
 ]
 COUNTRY_FACETS = [
-    Facet(
+    DirectoryFacet(
         "region",
-        column("sub_region"),
-        row_labels(SubRegion, "code", "name_fr", "name_en"),
+        make_column_pairs("sub_region"),
+        make_row_labels(SubRegion, "code", "name_fr", "name_en"),
     ),
 ]
 RESOURCE_FACETS = [
-    Facet("niveau", column("level"), choice_labels(ResourceLevel)),
-    Facet("nature", column("kind"), choice_labels(ResourceKind)),
-    Facet("theme", themes_of_resources, THEME_LABELS),
+    DirectoryFacet(
+        "niveau", make_column_pairs("level"), make_choice_labels(ResourceLevel)
+    ),
+    DirectoryFacet(
+        "nature", make_column_pairs("kind"), make_choice_labels(ResourceKind)
+    ),
+    DirectoryFacet("theme", list_resource_themes, THEME_LABELS),
 ]

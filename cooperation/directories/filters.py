@@ -12,7 +12,7 @@ from cooperation.enums import (
     ResourceKind,
     ResourceLevel,
 )
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 from cooperation.models import (
     Action,
     Agreement,
@@ -24,34 +24,36 @@ from cooperation.models import (
     SubRegion,
     Theme,
 )
-from cooperation.parameters import Option, Reading, choice_reader, row_reader
-from cooperation.selecting import ORDER, Parameter, Selection
+from cooperation.parameters import ParamOption, ParsedParam, enum_choices, model_choices
+from cooperation.selecting import ORDER, ParamFilter, SearchFilterSet
 
-LONGEST_NAME = 100
+MAX_NAME_LENGTH = 100
 # The rows of any of these lists: their QuerySets share named() and with_counts().
 Rows = Any
 
 
-def read_name(raw: list[str]) -> dict[str, Option]:
+def parse_name(raw: list[str]) -> dict[str, ParamOption]:
     """Parse the words of a name; punctuation alone is ignored."""
     return {
-        text: Option(text[:LONGEST_NAME], text[:LONGEST_NAME], text[:LONGEST_NAME])
+        text: ParamOption(
+            text[:MAX_NAME_LENGTH], text[:MAX_NAME_LENGTH], text[:MAX_NAME_LENGTH]
+        )
         for text in raw
-        if name_key(text[:LONGEST_NAME])
+        if normalize(text[:MAX_NAME_LENGTH])
     }
 
 
-def read_yes(raw: list[str]) -> dict[str, Option]:
+def parse_checkbox(raw: list[str]) -> dict[str, ParamOption]:
     """Parse a ticked checkbox: "1"."""
     label = _("y compris celles dont aucune action n’est connue")
-    return {text: Option("1", str(label), True) for text in raw if text == "1"}
+    return {text: ParamOption("1", str(label), True) for text in raw if text == "1"}
 
 
-class NameParameter(Parameter):
+class NameParamFilter(ParamFilter):
     """The words of a name, searched by ``named()`` of the QuerySet."""
 
-    def filter(self, queryset: Rows, reading: Reading) -> Rows:
-        return queryset.named(reading.keys[0]) if reading.options else queryset
+    def filter(self, queryset: Rows, param: ParsedParam) -> Rows:
+        return queryset.matching_name(param.keys[0]) if param.options else queryset
 
 
 class DirectoryOrder(TextChoices):
@@ -59,18 +61,18 @@ class DirectoryOrder(TextChoices):
     ACTIONS = "actions", _("nombre d’actions")
 
 
-class DirectoryFilter(Selection):
+class DirectoryFilterSet(SearchFilterSet):
     """The parameters common to the lists of authorities, partners and countries."""
 
-    conditions = None
+    lookups = None
     default_order: ClassVar[str] = DirectoryOrder.NAME
 
-    q = NameParameter(_("nom"), read_name, single=True, hint=_("donnez un nom"))
-    tri = Parameter(_("tri"), choice_reader(DirectoryOrder), single=True)
+    q = NameParamFilter(_("nom"), parse_name, single=True, hint=_("donnez un nom"))
+    tri = ParamFilter(_("tri"), enum_choices(DirectoryOrder), single=True)
 
     def filter_queryset(self, queryset: Rows) -> Rows:
         """Return the selection, sorted, with its counts."""
-        narrowed: Rows = self.narrow(queryset)
+        narrowed: Rows = self.apply(queryset)
         rows = narrowed.with_counts()
         if self.order == DirectoryOrder.ACTIONS:
             most = [F("n_actions").desc(), F("n_agreements").desc()]
@@ -80,36 +82,36 @@ class DirectoryFilter(Selection):
     @property
     def order(self) -> str:
         """The value of ``tri`` that applies, chosen or default."""
-        chosen = self.readings[ORDER].values
+        chosen = self.cleaned[ORDER].values
         return chosen[0] if chosen else self.default_order
 
 
-def country_parameter(narrow: Callable[[Any, list[str]], Q]) -> Parameter:
+def make_country_filter(apply: Callable[[Any, list[str]], Q]) -> ParamFilter:
     countries = Country.objects.only("name_fr", "name_en")
-    return Parameter(
-        _("pays"), row_reader(lambda: countries, "iso2", str.upper), narrow
+    return ParamFilter(
+        _("pays"), model_choices(lambda: countries, "iso2", str.upper), apply
     )
 
 
-def active_in(_to: object, codes: list[str]) -> Q:
+def build_country_condition(_to: object, codes: list[str]) -> Q:
     """Return the condition: acts in, or signed with, one of these countries."""
     actions = Action.objects.published().filter(locations__country__in=codes)
     agreements = Agreement.objects.published().filter(country__in=codes)
-    return of_actions(actions) | of_agreements(agreements)
+    return build_actions_condition(actions) | build_agreements_condition(agreements)
 
 
-def active_on(_to: object, ids: list[int]) -> Q:
+def build_theme_condition(_to: object, ids: list[int]) -> Q:
     """Return the condition: leads or joins an action on one of these themes."""
-    return of_actions(Action.objects.published().filter(themes__in=ids))
+    return build_actions_condition(Action.objects.published().filter(themes__in=ids))
 
 
-def of_actions(actions: QuerySet[Action]) -> Q:
+def build_actions_condition(actions: QuerySet[Action]) -> Q:
     """Return the condition: leads or joins one of these actions."""
     joined = Action.co_leads.through.objects.filter(action__in=actions.values("pk"))
     return Q(pk__in=actions.values("lead")) | Q(pk__in=joined.values("collectivity"))
 
 
-def of_agreements(agreements: QuerySet[Agreement]) -> Q:
+def build_agreements_condition(agreements: QuerySet[Agreement]) -> Q:
     """Return the condition: signed one of these agreements."""
     joined = Agreement.other_signatories.through.objects.filter(
         agreement__in=agreements.values("pk")
@@ -118,27 +120,29 @@ def of_agreements(agreements: QuerySet[Agreement]) -> Q:
     return first | Q(pk__in=joined.values("collectivity"))
 
 
-class CollectivityFilter(DirectoryFilter):
+class CollectivityFilterSet(DirectoryFilterSet):
     """Filter of the authorities: those that are active, or all."""
 
-    nature = Parameter(
+    nature = ParamFilter(
         _("nature"),
-        choice_reader(CollectivityKind),
+        enum_choices(CollectivityKind),
         lambda _to, kinds: Q(kind__in=kinds),
     )
-    departement = Parameter(
+    departement = ParamFilter(
         _("département"),
-        row_reader(Department.objects.all, "code", str.upper),
+        model_choices(Department.objects.all, "code", str.upper),
         lambda _to, codes: Q(department__in=codes),
     )
-    epci = Parameter(
+    epci = ParamFilter(
         _("EPCI et ses communes"),
-        row_reader(lambda: Collectivity.objects.only("slug", "name"), "slug"),
+        model_choices(lambda: Collectivity.objects.only("slug", "name"), "slug"),
         lambda _to, ids: Q(pk__in=ids) | Q(epci__in=ids),
     )
-    pays = country_parameter(active_in)
-    theme = Parameter(_("thématique"), row_reader(Theme.objects.all, "code"), active_on)
-    toutes = Parameter(_("toutes"), read_yes, single=True)
+    pays = make_country_filter(build_country_condition)
+    theme = ParamFilter(
+        _("thématique"), model_choices(Theme.objects.all, "code"), build_theme_condition
+    )
+    toutes = ParamFilter(_("toutes"), parse_checkbox, single=True)
 
     class Meta:
         model = Collectivity
@@ -148,13 +152,17 @@ class CollectivityFilter(DirectoryFilter):
     def scope(cls) -> Rows:
         return Collectivity.objects.defer("outline")
 
-    def narrow(self, queryset: Rows, left_out: tuple[str, ...] = ()) -> Rows:
+    def apply(self, queryset: Rows, excluded: tuple[str, ...] = ()) -> Rows:
         """Apply all parameters but ``excluded``; active ones only, unless asked."""
-        rows = queryset if self.readings["toutes"].options else queryset.acting()
-        return super().narrow(rows, left_out)
+        rows = (
+            queryset
+            if self.cleaned["toutes"].options
+            else queryset.with_published_entries()
+        )
+        return super().apply(rows, excluded)
 
 
-def partner_of(_to: object, ids: list[int]) -> Q:
+def build_partner_condition(_to: object, ids: list[int]) -> Q:
     """Return the condition: acts with, pays for or signed with these authorities."""
     led = Q(lead__in=ids) | Q(co_leads__in=ids)
     actions = Action.objects.published().filter(led)
@@ -171,17 +179,17 @@ def partner_of(_to: object, ids: list[int]) -> Q:
     )
 
 
-class PartnerFilter(DirectoryFilter):
+class PartnerFilterSet(DirectoryFilterSet):
     """Filter of the partners that are public."""
 
-    nature = Parameter(
-        _("nature"), choice_reader(PartnerKind), lambda _to, kinds: Q(kind__in=kinds)
+    nature = ParamFilter(
+        _("nature"), enum_choices(PartnerKind), lambda _to, kinds: Q(kind__in=kinds)
     )
-    pays = country_parameter(lambda _to, codes: Q(country__in=codes))
-    collectivite = Parameter(
+    pays = make_country_filter(lambda _to, codes: Q(country__in=codes))
+    collectivite = ParamFilter(
         _("collectivité"),
-        row_reader(lambda: Collectivity.objects.only("slug", "name"), "slug"),
-        partner_of,
+        model_choices(lambda: Collectivity.objects.only("slug", "name"), "slug"),
+        build_partner_condition,
     )
 
     class Meta:
@@ -193,14 +201,14 @@ class PartnerFilter(DirectoryFilter):
         return Partner.objects.published()
 
 
-class CountryFilter(DirectoryFilter):
+class CountryFilterSet(DirectoryFilterSet):
     """Filter of the countries where authorities act."""
 
     default_order = DirectoryOrder.ACTIONS
 
-    region = Parameter(
+    region = ParamFilter(
         _("région du monde"),
-        row_reader(SubRegion.objects.all, "code"),
+        model_choices(SubRegion.objects.all, "code"),
         lambda _to, codes: Q(sub_region__in=codes),
     )
 
@@ -210,26 +218,26 @@ class CountryFilter(DirectoryFilter):
 
     @classmethod
     def scope(cls) -> Rows:
-        return Country.objects.present().defer("outline")
+        return Country.objects.with_published_entries().defer("outline")
 
 
 class ResourceOrder(TextChoices):
     LEVEL = "niveau", _("niveau")
 
 
-class ResourceFilter(Selection):
-    conditions = None
+class ResourceFilterSet(SearchFilterSet):
+    lookups = None
 
-    q = NameParameter(_("nom"), read_name, single=True, hint=_("donnez un nom"))
-    niveau = Parameter(
-        _("niveau"), choice_reader(ResourceLevel), lambda _to, keys: Q(level__in=keys)
+    q = NameParamFilter(_("nom"), parse_name, single=True, hint=_("donnez un nom"))
+    niveau = ParamFilter(
+        _("niveau"), enum_choices(ResourceLevel), lambda _to, keys: Q(level__in=keys)
     )
-    nature = Parameter(
-        _("nature"), choice_reader(ResourceKind), lambda _to, keys: Q(kind__in=keys)
+    nature = ParamFilter(
+        _("nature"), enum_choices(ResourceKind), lambda _to, keys: Q(kind__in=keys)
     )
-    theme = Parameter(
+    theme = ParamFilter(
         _("thématique"),
-        row_reader(Theme.objects.all, "code"),
+        model_choices(Theme.objects.all, "code"),
         lambda _to, ids: Q(
             pk__in=Resource.themes.through.objects.filter(theme__in=ids).values(
                 "resource"
@@ -237,7 +245,7 @@ class ResourceFilter(Selection):
         ),
     )
 
-    tri = Parameter(_("tri"), choice_reader(ResourceOrder), single=True)
+    tri = ParamFilter(_("tri"), enum_choices(ResourceOrder), single=True)
 
     class Meta:
         model = Resource
@@ -248,5 +256,5 @@ class ResourceFilter(Selection):
         return Resource.objects.published()
 
     def filter_queryset(self, queryset: Rows) -> Rows:
-        rows = self.narrow(queryset).prefetch_related("themes", "countries")
+        rows = self.apply(queryset).prefetch_related("themes", "countries")
         return rows.order_by("level", "position", "name_key", "pk")

@@ -8,11 +8,11 @@ from typing import Any
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
-from cooperation.selecting import PAGE, Selection
+from cooperation.selecting import PAGE, SearchFilterSet
 
 
 @dataclass(frozen=True)
-class Shown:
+class DisplayedPage:
     """The page to display, and the errors of the page number that was asked for."""
 
     page: "Page[Any]"
@@ -23,11 +23,11 @@ class Shown:
         rows: Sequence[Any] = list(self.page.object_list)
         return rows
 
-    def context(self, selection: Selection) -> dict[str, Any]:
+    def context(self, selection: SearchFilterSet) -> dict[str, Any]:
         """Return the context of the component ``pagination`` for a selection."""
-        return self.context_of(partial(link, selection))
+        return self.build_context(partial(build_page_url, selection))
 
-    def context_of(self, address: Callable[[int], str]) -> dict[str, Any]:
+    def build_context(self, querystring: Callable[[int], str]) -> dict[str, Any]:
         """Return the context of the component, given a page's URL by its number."""
         paginator = self.page.paginator
         number = self.page.number
@@ -35,14 +35,14 @@ class Shown:
         return {
             "page": number,
             "pages": paginator.num_pages,
-            "previous_url": address(number - 1) if number > 1 else "",
-            "next_url": address(number + 1) if number < paginator.num_pages else "",
+            "previous_url": querystring(number - 1) if number > 1 else "",
+            "next_url": querystring(number + 1) if number < paginator.num_pages else "",
             "links": [
                 {"number": None}
                 if str(at) == gap
                 else {
                     "number": at,
-                    "url": address(int(at)),
+                    "url": querystring(int(at)),
                     "current": at == number,
                 }
                 for at in paginator.get_elided_page_range(number, on_each_side=1)
@@ -50,22 +50,22 @@ class Shown:
         }
 
 
-def link(selection: Selection, number: int) -> str:
+def build_page_url(selection: SearchFilterSet, number: int) -> str:
     """Return the query of a page; the first one has no page number."""
-    query = selection.address(**({PAGE: str(number)} if number > 1 else {}))
+    query = selection.querystring(**({PAGE: str(number)} if number > 1 else {}))
     return f"?{query}"
 
 
-def page_of(paginator: "Paginator[Any]", asked: str | None) -> Shown:
+def get_displayed_page(paginator: "Paginator[Any]", asked: str | None) -> DisplayedPage:
     """Return the page asked for, or the nearest one with an error message."""
     page = paginator.get_page(asked)
     if not asked or asked == str(page.number):
-        return Shown(page, [])
+        return DisplayedPage(page, [])
     problem = _("Il n’y a pas de page « %(asked)s » : voici la page %(page)s.")
-    return Shown(page, [problem % {"asked": asked[:20], "page": page.number}])
+    return DisplayedPage(page, [problem % {"asked": asked[:20], "page": page.number}])
 
 
-def tags_of(selection: Selection) -> list[dict[str, str]]:
+def build_filter_tags(selection: SearchFilterSet) -> list[dict[str, str]]:
     return [
         {"facet": tag.facet, "label": tag.label, "url": f"?{tag.query}"}
         for tag in selection.chosen

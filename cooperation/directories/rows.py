@@ -17,10 +17,10 @@ from cooperation.models import (
     Resource,
 )
 
-Row = dict[str, Any]
+ListingRow = dict[str, Any]
 
 
-def collectivity_row(collectivity: Collectivity) -> Row:
+def build_collectivity_row(collectivity: Collectivity) -> ListingRow:
     context = [str(collectivity.department)] if collectivity.department else []
     if collectivity.population:
         inhabitants = number_format(collectivity.population, force_grouping=True)
@@ -31,35 +31,37 @@ def collectivity_row(collectivity: Collectivity) -> Row:
     return {
         "url": collectivity.get_absolute_url(),
         "name": collectivity.name,
-        "nature": nature_of(collectivity),
+        "nature": get_collectivity_nature(collectivity),
         "context": context,
-        "counts": counts(collectivity, "collectivite", collectivity.slug),
-        "text": "" if known(collectivity) else _("Aucune action connue à ce jour."),
+        "counts": build_row_counts(collectivity, "collectivite", collectivity.slug),
+        "text": ""
+        if has_published_entries(collectivity)
+        else _("Aucune action connue à ce jour."),
     }
 
 
-def nature_of(collectivity: Collectivity) -> str:
+def get_collectivity_nature(collectivity: Collectivity) -> str:
     """Return the label of the kind of an authority; for an EPCI, its type."""
     if collectivity.kind == CollectivityKind.EPCI:
         return str(EPCIType(collectivity.epci_type).label)
     return str(collectivity.get_kind_display())
 
 
-def known(row: Any) -> bool:
+def has_published_entries(row: Any) -> bool:
     return bool(row.n_actions or row.n_agreements)
 
 
-def partner_row(partner: Partner) -> Row:
+def build_partner_row(partner: Partner) -> ListingRow:
     return {
         "url": partner.get_absolute_url(),
         "name": partner.name,
         "nature": partner.get_kind_display(),
         "context": [partner.country.name] if partner.country else [],
-        "counts": counts(partner, "partenaire", partner.slug, linked=1),
+        "counts": build_row_counts(partner, "partenaire", partner.slug, linked=1),
     }
 
 
-def country_row(country: Country) -> Row:
+def build_country_row(country: Country) -> ListingRow:
     context = [country.sub_region.name] if country.sub_region else []
     if country.since:  # type: ignore[attr-defined]
         context.append(_("depuis %(year)s au moins") % {"year": country.since})  # type: ignore[attr-defined]
@@ -73,11 +75,11 @@ def country_row(country: Country) -> Row:
         "name": country.name,
         "code": country.iso2,
         "context": context,
-        "counts": [leads, *counts(country, "pays", country.iso2.lower())],
+        "counts": [leads, *build_row_counts(country, "pays", country.iso2.lower())],
     }
 
 
-def counts(
+def build_row_counts(
     row: Any, parameter: str, value: str, *, linked: int = 2
 ) -> list[dict[str, Any]]:
     """Return the counts of a row; the first ``linked`` link to exactly what they count.
@@ -105,7 +107,7 @@ def counts(
     ]
 
 
-def resource_row(resource: Resource) -> Row:
+def build_resource_row(resource: Resource) -> ListingRow:
     """Return the row of a resource; its link is external."""
     name = (
         f"{resource.name} ({resource.acronym})" if resource.acronym else resource.name
@@ -120,7 +122,7 @@ def resource_row(resource: Resource) -> Row:
     }
 
 
-def window_row(window: FundingWindow) -> Row:
+def build_window_row(window: FundingWindow) -> ListingRow:
     """Return the row of a funding window, with its actions and known total."""
     n: int = window.n_actions  # type: ignore[attr-defined]
     query = urlencode({"guichet": window.code})

@@ -3,29 +3,29 @@
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import ActionStatus, Verifier
-from cooperation.exchange.columns import ColumnSpec, Kind, SheetSpec
+from cooperation.exchange.columns import ColumnSpec, ColumnKind, WorksheetSpec
 from cooperation.exchange.shared import (
-    COUNTRIES,
-    GOALS,
-    THEMES,
-    WINDOWS,
-    authority_columns,
-    link_column,
-    named,
-    publication_columns,
-    reference_column,
-    source_columns,
+    COUNTRY_VOCABULARY,
+    GOAL_VOCABULARY,
+    THEME_VOCABULARY,
+    WINDOW_VOCABULARY,
+    build_authority_columns,
+    build_page_column,
+    build_reference_columns,
+    build_publication_columns,
+    build_identifier_column,
+    build_source_columns,
 )
-from cooperation.exports.datasets import Relation
+from cooperation.exports.datasets import ExportRelation
 from cooperation.models import Action
 
-WHAT = [
-    reference_column(),
+IDENTITY_COLUMNS = [
+    build_identifier_column(),
     ColumnSpec(
         "titre",
         _("Titre"),
         _("Ce qui est fait, en une ligne."),
-        Kind.TEXT,
+        ColumnKind.TEXT,
         "title",
         ("title",),
         required=True,
@@ -35,7 +35,7 @@ WHAT = [
         "resume",
         _("Résumé"),
         _("Au plus 300 caractères, en texte simple."),
-        Kind.TEXT,
+        ColumnKind.TEXT,
         "summary",
         ("summary",),
     ),
@@ -43,7 +43,7 @@ WHAT = [
         "etat",
         _("État"),
         _("Où en est l’action."),
-        Kind.CHOICE,
+        ColumnKind.CHOICE,
         "status",
         ("status",),
         choices=ActionStatus,
@@ -53,7 +53,7 @@ WHAT = [
         "annee_debut",
         _("Année de début"),
         _("Une année ; « depuis 2007 » ou « 2012-2015 » sont compris."),
-        Kind.YEAR,
+        ColumnKind.YEAR,
         "start_year",
         ("start_year",),
         example="2019",
@@ -62,70 +62,70 @@ WHAT = [
         "annee_fin",
         _("Année de fin"),
         _("Vide si l’action continue ou si elle n’est pas connue."),
-        Kind.YEAR,
+        ColumnKind.YEAR,
         "end_year",
         ("end_year",),
         example="2022",
     ),
 ]
-WHO = [
-    *authority_columns(
+ACTOR_COLUMNS = [
+    *build_authority_columns(
         "chef_de_file",
         (_("Collectivité chef de file"), _("Collectivité chef de file (code)")),
         _("La collectivité française qui porte l’action."),
         "lead",
         required=True,
     ),
-    *authority_columns(
+    *build_authority_columns(
         "autres_collectivites",
         (_("Autres collectivités françaises"), _("Autres collectivités (codes)")),
         _("Séparées par une barre verticale. La cellule dit la liste entière."),
         "co_leads",
         of="co_leads",
     ),
-    *named(
+    *build_reference_columns(
         "accord",
         (_("Accord"), _("Accord (référence)")),
         _("L’accord sous lequel l’action est menée."),
-        Kind.AGREEMENT,
+        ColumnKind.AGREEMENT,
         "agreement",
         "agreement__title",
         "agreement__reference",
         code_suffix="reference",
     ),
 ]
-ABOUT = [
+TOPIC_COLUMNS = [
     ColumnSpec(
         "themes",
         _("Thématiques"),
         _("Codes ou noms, séparés par une barre verticale : la liste entière."),
-        Kind.THEME,
+        ColumnKind.THEME,
         "themes",
         ("theme__code",),
         of="themes",
         is_list=True,
-        vocabulary=THEMES,
+        vocabulary=THEME_VOCABULARY,
         example="eau_assainissement | sante",
     ),
     ColumnSpec(
         "odd",
         _("ODD"),
         _("Numéros de 1 à 17, séparés par une barre verticale : la liste entière."),
-        Kind.GOAL,
+        ColumnKind.GOAL,
         "goals",
         ("goal",),
         of="goals",
         is_list=True,
-        vocabulary=GOALS,
+        vocabulary=GOAL_VOCABULARY,
         example="6 | 17",
     ),
 ]
-MONEY = [
+MONEY_COLUMNS = [
     ColumnSpec(
         "budget_eur",
         _("Budget en euros"),
         _("« env. 50 000 € » ou « 2,7 M€ » sont compris, et l’arrondi est dit."),
-        Kind.AMOUNT,
+        ColumnKind.AMOUNT,
         "budget_eur",
         ("budget_eur",),
         example="50000",
@@ -134,18 +134,18 @@ MONEY = [
         "part_propre_eur",
         _("Part de la collectivité en euros"),
         _("Au plus le budget."),
-        Kind.AMOUNT,
+        ColumnKind.AMOUNT,
         "own_share_eur",
         ("own_share_eur",),
         example="10000",
     ),
 ]
-MORE = [
+DETAIL_COLUMNS = [
     ColumnSpec(
         "description",
         _("Description"),
         _("Texte simple, en paragraphes."),
-        Kind.LONG_TEXT,
+        ColumnKind.LONG_TEXT,
         "description",
         ("description",),
     ),
@@ -153,7 +153,7 @@ MORE = [
         "resultats",
         _("Résultats"),
         _("Texte simple, en paragraphes."),
-        Kind.LONG_TEXT,
+        ColumnKind.LONG_TEXT,
         "results",
         ("results",),
     ),
@@ -161,7 +161,7 @@ MORE = [
         "contact",
         _("Fonction à contacter"),
         _("Une fonction, jamais le nom d’une personne."),
-        Kind.TEXT,
+        ColumnKind.TEXT,
         "contact_function",
         ("contact_function",),
         example="Chargée de coopération",
@@ -170,7 +170,7 @@ MORE = [
         "contact_courriel",
         _("Adresse de contact"),
         _("Celle d’un service, jamais celle d’une personne."),
-        Kind.EMAIL,
+        ColumnKind.EMAIL,
         "contact_email",
         ("contact_email",),
         example="international@annecy.example",
@@ -179,7 +179,7 @@ MORE = [
         "verifiee_le",
         _("Vérifiée le"),
         _("Un jour, avec qui l’a vérifiée."),
-        Kind.DATE,
+        ColumnKind.DATE,
         "verified_on",
         ("verified_on",),
         example="2026-03-31",
@@ -188,7 +188,7 @@ MORE = [
         "verifiee_par",
         _("Vérifiée par"),
         _("Qui a confirmé la fiche, avec le jour."),
-        Kind.CHOICE,
+        ColumnKind.CHOICE,
         "verified_by",
         ("verified_by",),
         choices=Verifier,
@@ -197,7 +197,7 @@ MORE = [
         "champs_proteges",
         _("Champs protégés"),
         _("Ce qu’un import laisse en place. Se change sur la fiche."),
-        Kind.INFORMATION,
+        ColumnKind.INFORMATION,
         paths=("locked_fields",),
         is_list=True,
         read_only=True,
@@ -205,91 +205,91 @@ MORE = [
 ]
 # One row per action, as an authority fills it in: what hangs on it is in its own cells.
 # These add rows to other sheets and take none away; exports write the sheets instead.
-SHORTCUTS = [
+INLINE_COLUMNS = [
     ColumnSpec(
         "pays",
         _("Pays"),
         _("Raccourci : ajoute des lieux. Séparés par une barre verticale."),
-        Kind.COUNTRY,
+        ColumnKind.COUNTRY,
         is_list=True,
-        is_shortcut=True,
-        vocabulary=COUNTRIES,
+        is_inline=True,
+        vocabulary=COUNTRY_VOCABULARY,
         example="Niger",
     ),
     ColumnSpec(
         "lieux",
         _("Lieux"),
         _("Raccourci : localités du pays, séparées par une barre verticale."),
-        Kind.PLACE,
+        ColumnKind.PLACE,
         is_list=True,
-        is_shortcut=True,
+        is_inline=True,
         example="Téra | Kokorou",
     ),
     ColumnSpec(
         "partenaires",
         _("Partenaires"),
         _("Raccourci : noms, séparés par une barre verticale ou un point-virgule."),
-        Kind.PARTNER,
+        ColumnKind.PARTNER,
         is_list=True,
-        is_shortcut=True,
+        is_inline=True,
         example="Commune de Téra | Eau Vive",
     ),
     ColumnSpec(
         "guichet",
         _("Guichets"),
         _("Raccourci : codes ou noms, séparés par une barre verticale."),
-        Kind.WINDOW,
+        ColumnKind.WINDOW,
         is_list=True,
-        is_shortcut=True,
-        vocabulary=WINDOWS,
+        is_inline=True,
+        vocabulary=WINDOW_VOCABULARY,
         example="oudin_santini",
     ),
     ColumnSpec(
         "montant",
         _("Montant"),
         _("Raccourci : ce qui est venu par le guichet, avec sa monnaie."),
-        Kind.AMOUNT,
-        is_shortcut=True,
+        ColumnKind.AMOUNT,
+        is_inline=True,
         example="20 000 €",
     ),
     ColumnSpec(
         "montant_annee",
         _("Année du montant"),
         _("Raccourci : l’année du montant."),
-        Kind.YEAR,
-        is_shortcut=True,
+        ColumnKind.YEAR,
+        is_inline=True,
         example="2020",
     ),
 ]
-ACTIONS = SheetSpec(
+ACTIONS_WORKSHEET = WorksheetSpec(
     "actions",
     _("Actions"),
     _("Une ligne par action."),
     Action,
     "reference",
     [
-        *WHAT,
-        *WHO,
-        *ABOUT,
-        *MONEY,
-        *MORE,
-        *source_columns(),
-        *publication_columns(),
-        link_column("cooperation:action_detail"),
-        *SHORTCUTS,
+        *IDENTITY_COLUMNS,
+        *ACTOR_COLUMNS,
+        *TOPIC_COLUMNS,
+        *MONEY_COLUMNS,
+        *DETAIL_COLUMNS,
+        *build_source_columns(),
+        *build_publication_columns(),
+        build_page_column("cooperation:action_detail"),
+        *INLINE_COLUMNS,
     ],
     key_field="reference",
     relations={
-        "co_leads": Relation(
+        "co_leads": ExportRelation(
             lambda: Action.co_leads.through.objects.order_by(
                 "collectivity__name_key", "pk"
             ),
             "action",
         ),
-        "themes": Relation(
+        "themes": ExportRelation(
             lambda: Action.themes.through.objects.order_by("theme__code"), "action"
         ),
-        "goals": Relation(
+        "goals": ExportRelation(
             lambda: Action.goals.through.objects.order_by("goal"), "action"
         ),
     },

@@ -3,35 +3,35 @@
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import AgreementEventKind, AgreementKind
-from cooperation.exchange.columns import ColumnSpec, Kind, SheetSpec
+from cooperation.exchange.columns import ColumnSpec, ColumnKind, WorksheetSpec
 from cooperation.exchange.shared import (
-    authority_columns,
-    link_column,
-    parent_columns,
-    partner_columns,
-    publication_columns,
-    reference_column,
-    remove_column,
-    row_column,
-    source_columns,
-    where_columns,
+    build_authority_columns,
+    build_page_column,
+    build_parent_columns,
+    build_partner_columns,
+    build_publication_columns,
+    build_identifier_column,
+    build_deletion_column,
+    build_row_key_column,
+    build_source_columns,
+    build_place_columns,
 )
-from cooperation.exports.datasets import Relation
+from cooperation.exports.datasets import ExportRelation
 from cooperation.models import Agreement, AgreementEvent
 
-AGREEMENTS = SheetSpec(
+AGREEMENTS_WORKSHEET = WorksheetSpec(
     "accords",
     _("Accords"),
     _("Une ligne par accord entre collectivités."),
     Agreement,
     "reference",
     [
-        reference_column(),
+        build_identifier_column(),
         ColumnSpec(
             "titre",
             _("Titre"),
             _("Par exemple « Annecy – Vicenza »."),
-            Kind.TEXT,
+            ColumnKind.TEXT,
             "title",
             ("title",),
             required=True,
@@ -41,49 +41,49 @@ AGREEMENTS = SheetSpec(
             "type",
             _("Type d’accord"),
             _("Nature de l’accord."),
-            Kind.CHOICE,
+            ColumnKind.CHOICE,
             "kind",
             ("kind",),
             required=True,
             choices=AgreementKind,
             example="jumelage",
         ),
-        *authority_columns(
+        *build_authority_columns(
             "collectivite",
             (_("Collectivité"), _("Collectivité (code)")),
             _("La première collectivité française signataire."),
             "collectivity",
             required=True,
         ),
-        *authority_columns(
+        *build_authority_columns(
             "autres_signataires",
             (_("Autres signataires français"), _("Autres signataires (codes)")),
             _("Séparés par une barre verticale. La cellule dit la liste entière."),
             "other_signatories",
             of="other_signatories",
         ),
-        *partner_columns(
+        *build_partner_columns(
             "partenaire",
             (_("Collectivité partenaire"), _("Collectivité partenaire (adresse)")),
             "counterpart",
             required=True,
         ),
-        *where_columns(),
+        *build_place_columns(),
         ColumnSpec(
             "description",
             _("Description"),
             _("Texte simple, en paragraphes."),
-            Kind.LONG_TEXT,
+            ColumnKind.LONG_TEXT,
             "description",
             ("description",),
         ),
-        *source_columns(),
-        *publication_columns(),
-        link_column("cooperation:agreement_detail"),
+        *build_source_columns(),
+        *build_publication_columns(),
+        build_page_column("cooperation:agreement_detail"),
     ],
     key_field="reference",
     relations={
-        "other_signatories": Relation(
+        "other_signatories": ExportRelation(
             lambda: Agreement.other_signatories.through.objects.order_by(
                 "collectivity__name_key", "pk"
             ),
@@ -92,25 +92,25 @@ AGREEMENTS = SheetSpec(
     },
 )
 
-EVENTS = SheetSpec(
+EVENTS_WORKSHEET = WorksheetSpec(
     "evenements",
     _("Événements des accords"),
     _("Une ligne par événement : l’état d’un accord s’en déduit."),
     AgreementEvent,
     "ligne_id",
     [
-        row_column(),
-        *parent_columns(
+        build_row_key_column(),
+        *build_parent_columns(
             "accord",
             (_("Accord (référence)"), _("Accord")),
             "agreement",
-            Kind.AGREEMENT,
+            ColumnKind.AGREEMENT,
         ),
         ColumnSpec(
             "evenement",
             _("Événement"),
             _("Ce qui est arrivé à l’accord."),
-            Kind.CHOICE,
+            ColumnKind.CHOICE,
             "kind",
             ("kind",),
             required=True,
@@ -121,7 +121,7 @@ EVENTS = SheetSpec(
             "annee",
             _("Année"),
             _("Vide si elle n’est pas connue."),
-            Kind.YEAR,
+            ColumnKind.YEAR,
             "year",
             ("year",),
             example="1995",
@@ -130,7 +130,7 @@ EVENTS = SheetSpec(
             "jour",
             _("Jour"),
             _("S’il est connu : il tombe dans l’année donnée."),
-            Kind.DATE,
+            ColumnKind.DATE,
             "date",
             ("date",),
             example="1995-06-24",
@@ -139,11 +139,11 @@ EVENTS = SheetSpec(
             "precision",
             _("Précision"),
             _("En une ligne."),
-            Kind.TEXT,
+            ColumnKind.TEXT,
             "note",
             ("note",),
         ),
-        remove_column(),
+        build_deletion_column(),
     ],
     parent="accords",
     parent_field="agreement",

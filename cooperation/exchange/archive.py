@@ -12,42 +12,46 @@ from typing import Any
 
 from django.utils import translation
 
-from cooperation.exchange.columns import SheetSpec, cell_text
+from cooperation.exchange.columns import WorksheetSpec, format_cell_text
 from cooperation.exchange.dictionary import (
-    DICTIONARY_SHEET,
-    HEADINGS,
-    README_SHEET,
-    advice,
-    dictionary,
+    DICTIONARY_WORKSHEET,
+    DICTIONARY_HEADINGS,
+    README_WORKSHEET,
+    list_editing_advice,
+    iter_dictionary_rows,
 )
-from cooperation.exchange.selecting import FRENCH, Selection
-from cooperation.exchange.sheets import SHEETS
-from cooperation.exports.csv_stream import BOM, HARMFUL, Echo
-from cooperation.exports.datasets import Record, in_batches
-from cooperation.exports.values import defused
-from cooperation.exports.xlsx_stream import IN_MEMORY, PIECE
+from cooperation.exchange.selecting import FRENCH, WorkbookSelection
+from cooperation.exchange.sheets import WORKSHEETS
+from cooperation.exports.csv_stream import BOM, FORMULA_PREFIX_SET, Echo
+from cooperation.exports.datasets import Record, iter_batches
+from cooperation.exports.values import escape_formula
+from cooperation.exports.xlsx_stream import MAX_BYTES_IN_MEMORY, BYTES_PER_PIECE
 
 
-def csv_lines(rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
+def iter_csv_chunks(rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
     writer: Any = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
     yield BOM.encode()
-    for batch in in_batches(rows):
+    for batch in iter_batches(rows):
         yield "".join(writer.writerow(row) for row in batch).encode()
 
 
-def csv_stream(spec: SheetSpec, records: Iterable[Record]) -> Iterator[bytes]:
+def stream_worksheet_csv(
+    spec: WorksheetSpec, records: Iterable[Record]
+) -> Iterator[bytes]:
     """Yield one worksheet as CSV: codes, decimal points, ISO 8601 dates."""
-    return csv_lines(rows_of(spec, records))
+    return iter_csv_chunks(iter_csv_rows(spec, records))
 
 
-def rows_of(spec: SheetSpec, records: Iterable[Record]) -> Iterator[list[str]]:
+def iter_csv_rows(
+    spec: WorksheetSpec, records: Iterable[Record]
+) -> Iterator[list[str]]:
     """Yield the header, then the cells of each row, formulas escaped."""
-    yield [column.code for column in spec.exported]
+    yield [column.code for column in spec.exported_columns]
     for record in records:
-        yield [harmless(value) for value in record]
+        yield [format_csv_cell(value) for value in record]
 
 
-def harmless(value: Any) -> str:
+def format_csv_cell(value: Any) -> str:
     """Return the text of a cell, escaped if it would be a formula.
 
     None and plain text, the most common, are handled first.
@@ -55,39 +59,43 @@ def harmless(value: Any) -> str:
     if value is None:
         return ""
     if type(value) is str:
-        return value if value[:1] not in HARMFUL else defused(value)
+        return value if value[:1] not in FORMULA_PREFIX_SET else escape_formula(value)
     if isinstance(value, int | float):
-        return cell_text(value)
-    return defused(cell_text(value))
+        return format_cell_text(value)
+    return escape_formula(format_cell_text(value))
 
 
-def zip_stream(selection: Selection, about: list[str]) -> Iterator[bytes]:
+def stream_selection_zip(
+    selection: WorkbookSelection, about: list[str]
+) -> Iterator[bytes]:
     """Yield a ZIP archive of a selection, one CSV file for each worksheet."""
-    with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
+    with SpooledTemporaryFile(max_size=MAX_BYTES_IN_MEMORY) as file:
         with (
             translation.override(FRENCH),
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
         ):
             write_archive(archive, selection, about)
         file.seek(0)
-        while piece := file.read(PIECE):
+        while piece := file.read(BYTES_PER_PIECE):
             yield piece
 
 
 def write_archive(
-    archive: zipfile.ZipFile, selection: Selection, about: list[str]
+    archive: zipfile.ZipFile, selection: WorkbookSelection, about: list[str]
 ) -> None:
-    words = "\r\n\r\n".join([*about, *advice()])
-    archive.writestr(f"{README_SHEET}.txt", BOM + words)
-    shown = [SHEETS[code] for code in selection.keys]
+    words = "\r\n\r\n".join([*about, *list_editing_advice()])
+    archive.writestr(f"{README_WORKSHEET}.txt", BOM + words)
+    shown = [WORKSHEETS[code] for code in selection.keys]
     for spec in shown:
         with archive.open(f"{spec.code}.csv", "w") as member:
-            put(member, csv_stream(spec, selection.records(spec.code)))
-    headings = [str(heading) for heading, _width in HEADINGS]
-    with archive.open(f"{DICTIONARY_SHEET}.csv", "w") as member:
-        put(member, csv_lines([headings, *dictionary(shown)]))
+            write_pieces(
+                member, stream_worksheet_csv(spec, selection.records(spec.code))
+            )
+    headings = [str(heading) for heading, _width in DICTIONARY_HEADINGS]
+    with archive.open(f"{DICTIONARY_WORKSHEET}.csv", "w") as member:
+        write_pieces(member, iter_csv_chunks([headings, *iter_dictionary_rows(shown)]))
 
 
-def put(member: Any, pieces: Iterable[bytes]) -> None:
+def write_pieces(member: Any, pieces: Iterable[bytes]) -> None:
     for piece in pieces:
         member.write(piece)

@@ -3,34 +3,36 @@
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import FundingKind, InvolvementRole
-from cooperation.exchange.columns import ColumnSpec, Kind, SheetSpec
+from cooperation.exchange.columns import ColumnSpec, ColumnKind, WorksheetSpec
 from cooperation.exchange.shared import (
-    WINDOWS,
-    parent_columns,
-    partner_columns,
-    remove_column,
-    row_column,
-    where_columns,
+    WINDOW_VOCABULARY,
+    build_parent_columns,
+    build_partner_columns,
+    build_deletion_column,
+    build_row_key_column,
+    build_place_columns,
 )
 from cooperation.models import Funding, Involvement, Location
 
-OF_ACTION = (_("Action (référence)"), _("Action"))
+ACTION_COLUMN_LABELS = (_("Action (référence)"), _("Action"))
 
-LOCATIONS = SheetSpec(
+LOCATIONS_WORKSHEET = WorksheetSpec(
     "lieux",
     _("Lieux d’intervention"),
     _("Une ligne par lieu où une action se déroule."),
     Location,
     "ligne_id",
     [
-        row_column(),
-        *parent_columns("action", OF_ACTION, "action", Kind.ACTION),
-        *where_columns(required=True),
+        build_row_key_column(),
+        *build_parent_columns(
+            "action", ACTION_COLUMN_LABELS, "action", ColumnKind.ACTION
+        ),
+        *build_place_columns(required=True),
         ColumnSpec(
             "nom_du_lieu",
             _("Nom du lieu"),
             _("S’il n’est pas dans la liste des lieux."),
-            Kind.TEXT,
+            ColumnKind.TEXT,
             "label",
             ("label",),
             example="Kokorou",
@@ -39,7 +41,7 @@ LOCATIONS = SheetSpec(
             "latitude",
             _("Latitude"),
             _("En degrés, avec la longitude."),
-            Kind.DEGREES,
+            ColumnKind.DEGREES,
             "lat",
             ("lat",),
             example="14.0072",
@@ -48,27 +50,29 @@ LOCATIONS = SheetSpec(
             "longitude",
             _("Longitude"),
             _("En degrés, avec la latitude."),
-            Kind.DEGREES,
+            ColumnKind.DEGREES,
             "lng",
             ("lng",),
             example="0.7531",
         ),
-        remove_column(),
+        build_deletion_column(),
     ],
     parent="actions",
     parent_field="action",
 )
 
-INVOLVEMENTS = SheetSpec(
+INVOLVEMENTS_WORKSHEET = WorksheetSpec(
     "partenaires",
     _("Partenaires des actions"),
     _("Une ligne par rôle d’un partenaire dans une action."),
     Involvement,
     "ligne_id",
     [
-        row_column(),
-        *parent_columns("action", OF_ACTION, "action", Kind.ACTION),
-        *partner_columns(
+        build_row_key_column(),
+        *build_parent_columns(
+            "action", ACTION_COLUMN_LABELS, "action", ColumnKind.ACTION
+        ),
+        *build_partner_columns(
             "partenaire",
             (_("Partenaire"), _("Partenaire (adresse)")),
             "partner",
@@ -78,46 +82,48 @@ INVOLVEMENTS = SheetSpec(
             "role",
             _("Rôle"),
             _("Ce que le partenaire fait dans l’action."),
-            Kind.CHOICE,
+            ColumnKind.CHOICE,
             "role",
             ("role",),
             choices=InvolvementRole,
             example="partenaire_local",
         ),
-        remove_column(),
+        build_deletion_column(),
     ],
     parent="actions",
     parent_field="action",
 )
 
-FUNDINGS = SheetSpec(
+FUNDINGS_WORKSHEET = WorksheetSpec(
     "financements",
     _("Financements"),
     _("Une ligne par montant : un guichet, une année."),
     Funding,
     "ligne_id",
     [
-        row_column(),
-        *parent_columns("action", OF_ACTION, "action", Kind.ACTION),
+        build_row_key_column(),
+        *build_parent_columns(
+            "action", ACTION_COLUMN_LABELS, "action", ColumnKind.ACTION
+        ),
         ColumnSpec(
             "guichet",
             _("Guichet"),
             _("Code ou nom d’un guichet de la liste."),
-            Kind.WINDOW,
+            ColumnKind.WINDOW,
             "window",
             ("window__code",),
             required=True,
-            vocabulary=WINDOWS,
+            vocabulary=WINDOW_VOCABULARY,
             example="oudin_santini",
         ),
-        *partner_columns(
+        *build_partner_columns(
             "financeur", (_("Financeur"), _("Financeur (adresse)")), "funder"
         ),
         ColumnSpec(
             "montant_eur",
             _("Montant en euros"),
             _("Une autre monnaie est convertie au taux de l’année, et c’est dit."),
-            Kind.AMOUNT,
+            ColumnKind.AMOUNT,
             "amount",
             ("amount",),
             example="20000",
@@ -126,7 +132,7 @@ FUNDINGS = SheetSpec(
             "annee",
             _("Année"),
             _("L’année du montant."),
-            Kind.YEAR,
+            ColumnKind.YEAR,
             "year",
             ("year",),
             example="2020",
@@ -135,7 +141,7 @@ FUNDINGS = SheetSpec(
             "montant_etat",
             _("Accordé ou prévu"),
             _("Accordé si rien n’est dit."),
-            Kind.CHOICE,
+            ColumnKind.CHOICE,
             "kind",
             ("kind",),
             choices=FundingKind,
@@ -145,11 +151,11 @@ FUNDINGS = SheetSpec(
             "precision",
             _("Précision"),
             _("Par exemple le montant d’origine dans une autre monnaie."),
-            Kind.TEXT,
+            ColumnKind.TEXT,
             "note",
             ("note",),
         ),
-        remove_column(),
+        build_deletion_column(),
     ],
     parent="actions",
     parent_field="action",

@@ -12,13 +12,18 @@ from django.db import models
 from django.db.models import QuerySet, TextChoices
 from django.utils.functional import Promise
 
-from cooperation.exports.datasets import Column, Dataset, Relation, same
+from cooperation.exports.datasets import (
+    ExportColumn,
+    Dataset,
+    ExportRelation,
+    return_unchanged,
+)
 
-BETWEEN = " | "
-YES = "oui"
+LIST_SEPARATOR = " | "
+YES_TEXT = "oui"
 
 
-class Kind(StrEnum):
+class ColumnKind(StrEnum):
     """What the cells of a column hold."""
 
     IDENTIFIER = "identifiant"
@@ -59,51 +64,55 @@ class ColumnSpec:
     code: str
     label: str | Promise
     help: str | Promise
-    kind: Kind = Kind.TEXT
+    kind: ColumnKind = ColumnKind.TEXT
     field: str = ""
     paths: tuple[str, ...] = ()
     of: str = ""
-    show: Callable[..., Any] = same
+    show: Callable[..., Any] = return_unchanged
     example: str = ""
     required: bool = False
     read_only: bool = False
     is_list: bool = False
     is_code: bool = False
-    is_shortcut: bool = False
+    is_inline: bool = False
     choices: type[TextChoices] | None = None
     vocabulary: Callable[[], list[tuple[str, str]]] | None = None
 
-    def as_column(self) -> Column:
-        return Column(self.code, self.label, self.paths, of=self.of, show=self.show)
+    def to_export_column(self) -> ExportColumn:
+        return ExportColumn(
+            self.code, self.label, self.paths, of=self.of, show=self.show
+        )
 
-    def allowed(self) -> list[tuple[str, str]]:
+    def list_allowed(self) -> list[tuple[str, str]]:
         """Return the (code, words) that a cell may hold, empty if it is free.
 
         For drop-down lists and the data dictionary.
         """
         if self.choices:
             return [(str(code), str(words)) for code, words in self.choices.choices]
-        if self.kind == Kind.YES:
-            return [(YES, YES)]
+        if self.kind == ColumnKind.YES:
+            return [(YES_TEXT, YES_TEXT)]
         return self.vocabulary() if self.vocabulary else []
 
-    def words(self, value: Any) -> Any:
+    def format_value(self, value: Any) -> Any:
         """Return a value for people: a choice as its label, others unchanged."""
         if self.choices is not None and value:
             return str(dict(self.choices.choices).get(value, value))
         return value
 
 
-def cell_text(value: Any) -> str:
+def format_cell_text(value: Any) -> str:
     """Return a value as the text of a cell, which parses to the same value."""
     if isinstance(value, str):
         return value
     if value is None:
         return ""
     if isinstance(value, bool):
-        return YES if value else ""
+        return YES_TEXT if value else ""
     if isinstance(value, list | tuple):
-        return BETWEEN.join(part for part in map(cell_text, value) if part)
+        return LIST_SEPARATOR.join(
+            part for part in map(format_cell_text, value) if part
+        )
     if isinstance(value, Decimal):
         return f"{value.normalize():f}"
     if isinstance(value, datetime.datetime | datetime.date):
@@ -112,7 +121,7 @@ def cell_text(value: Any) -> str:
 
 
 @dataclass(frozen=True)
-class SheetSpec:
+class WorksheetSpec:
     """One worksheet: its columns over the rows of a model, and its identifier.
 
     ``key`` is the code of the column that identifies a row, ``key_field`` its field.
@@ -129,7 +138,7 @@ class SheetSpec:
     key_field: str = "pk"
     parent: str = ""
     parent_field: str = ""
-    relations: dict[str, Relation] = field(default_factory=dict)
+    relations: dict[str, ExportRelation] = field(default_factory=dict)
 
     @cached_property
     def by_code(self) -> dict[str, ColumnSpec]:
@@ -145,9 +154,9 @@ class SheetSpec:
         }
 
     @cached_property
-    def exported(self) -> list[ColumnSpec]:
+    def exported_columns(self) -> list[ColumnSpec]:
         """The columns that exports write: all but inline ones."""
-        return [column for column in self.columns if not column.is_shortcut]
+        return [column for column in self.columns if not column.is_inline]
 
     @property
     def is_child(self) -> bool:
@@ -155,7 +164,7 @@ class SheetSpec:
         return bool(self.parent)
 
     @cached_property
-    def part(self) -> str:
+    def lock_name(self) -> str:
         """The field name under which staff lock these rows in their parent entry."""
         if not self.is_child:
             return ""
@@ -168,7 +177,7 @@ class SheetSpec:
         return Dataset(
             name=self.code,
             rows=self.rows,
-            columns=[column.as_column() for column in self.exported],
+            columns=[column.to_export_column() for column in self.exported_columns],
             relations=self.relations,
         )
 
@@ -176,12 +185,12 @@ class SheetSpec:
         """Return every row, drafts and archived ones included: never for the public."""
         return self.model._base_manager.all()
 
-    def longest(self, column: ColumnSpec) -> int | None:
+    def get_max_length(self, column: ColumnSpec) -> int | None:
         """Return the maximum length of a cell's text, if there is one."""
         if not column.field or column.is_list or column.is_code:
             return None
         limit: int | None = getattr(
             self.model._meta.get_field(column.field), "max_length", None
         )
-        is_text = column.kind in (Kind.TEXT, Kind.LINK, Kind.EMAIL)
+        is_text = column.kind in (ColumnKind.TEXT, ColumnKind.LINK, ColumnKind.EMAIL)
         return limit if is_text else None

@@ -7,17 +7,17 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.exchange.cells import is_fixed
-from cooperation.exchange.columns import ColumnSpec, SheetSpec
-from cooperation.folding import name_key
+from cooperation.exchange.cells import is_fixed_column
+from cooperation.exchange.columns import ColumnSpec, WorksheetSpec
+from cooperation.folding import normalize
 
-README_SHEET = gettext_lazy("Lisez-moi")
-DICTIONARY_SHEET = gettext_lazy("Dictionnaire")
-LISTS_SHEET = gettext_lazy("Listes")
-HELP_SHEET = gettext_lazy("Mode d’emploi")
+README_WORKSHEET = gettext_lazy("Lisez-moi")
+DICTIONARY_WORKSHEET = gettext_lazy("Dictionnaire")
+LISTS_WORKSHEET = gettext_lazy("Listes")
+HELP_WORKSHEET = gettext_lazy("Mode d’emploi")
 # What the reference of a row says that only shows how to fill in others.
-EXAMPLE = "EXEMPLE"
-HEADINGS: list[tuple[str | Promise, int]] = [
+EXAMPLE_REFERENCE = "EXEMPLE"
+DICTIONARY_HEADINGS: list[tuple[str | Promise, int]] = [
     (gettext_lazy("Feuille"), 24),
     (gettext_lazy("Colonne"), 28),
     (gettext_lazy("Code"), 24),
@@ -30,50 +30,55 @@ HEADINGS: list[tuple[str | Promise, int]] = [
 ]
 
 
-EXPLAINING = (README_SHEET, DICTIONARY_SHEET, LISTS_SHEET, HELP_SHEET)
+INFORMATION_WORKSHEETS = (
+    README_WORKSHEET,
+    DICTIONARY_WORKSHEET,
+    LISTS_WORKSHEET,
+    HELP_WORKSHEET,
+)
 
 
-def is_explaining(name: str) -> bool:
+def is_information_worksheet(name: str) -> bool:
     """Return whether a worksheet of our workbooks holds help, not data."""
-    return name_key(name) in {name_key(str(one)) for one in EXPLAINING}
+    return normalize(name) in {normalize(str(one)) for one in INFORMATION_WORKSHEETS}
 
 
-def of_data(notes: Iterable[str]) -> list[str]:
+def exclude_information_notes(notes: Iterable[str]) -> list[str]:
     """Return the notes that are not about worksheets of help."""
     return [
         note
         for note in notes
         if not (names := re.findall(r"« (.+?) »", note))
-        or not all(map(is_explaining, names))
+        or not all(map(is_information_worksheet, names))
     ]
 
 
-def is_example(reference: str) -> bool:
-    return reference.strip().upper() == EXAMPLE
+def is_example_row(reference: str) -> bool:
+    return reference.strip().upper() == EXAMPLE_REFERENCE
 
 
-def dictionary(sheets: Iterable[SheetSpec]) -> Iterator[list[str]]:
+def iter_dictionary_rows(sheets: Iterable[WorksheetSpec]) -> Iterator[list[str]]:
     """Yield a row for each exported column, under ``DICTIONARY_HEADINGS``."""
     for sheet in sheets:
-        for column in sheet.exported:
-            yield [str(sheet.label), *entry(column)]
+        for column in sheet.exported_columns:
+            yield [str(sheet.label), *describe_column(column)]
 
 
-def entry(column: ColumnSpec) -> list[str]:
+def describe_column(column: ColumnSpec) -> list[str]:
     """Return the row of a column, without the name of its worksheet."""
     return [
         str(column.label),
         column.code,
         str(column.help),
         column.kind.value,
-        " ; ".join(f"{code} = {words}" for code, words in column.allowed()),
+        " ; ".join(f"{code} = {words}" for code, words in column.list_allowed()),
         column.example,
         _("oui") if column.required else _("non"),
-        _("non") if is_fixed(column) else _("oui"),
+        _("non") if is_fixed_column(column) else _("oui"),
     ]
 
 
-def advice() -> list[str]:
+def list_editing_advice() -> list[str]:
     return [
         _(
             "Corrigez les cellules, enregistrez, puis importez le fichier dans la "

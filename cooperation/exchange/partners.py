@@ -3,11 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import PartnerKind
-from cooperation.exchange.columns import ColumnSpec, Kind, SheetSpec
-from cooperation.exchange.shared import link_column, source_columns, where_columns
+from cooperation.exchange.columns import ColumnSpec, ColumnKind, WorksheetSpec
+from cooperation.exchange.shared import (
+    build_page_column,
+    build_source_columns,
+    build_place_columns,
+)
 from cooperation.models import Partner
 
-PARTNERS = SheetSpec(
+PARTNERS_WORKSHEET = WorksheetSpec(
     "annuaire_partenaires",
     _("Annuaire des partenaires"),
     _("Une ligne par partenaire, quel que soit le nombre de ses actions."),
@@ -18,7 +22,7 @@ PARTNERS = SheetSpec(
             "adresse",
             _("Adresse"),
             _("Ne la changez pas. Vide : la ligne crée un partenaire."),
-            Kind.IDENTIFIER,
+            ColumnKind.IDENTIFIER,
             paths=("slug",),
             example="commune-de-tera",
         ),
@@ -26,7 +30,7 @@ PARTNERS = SheetSpec(
             "nom",
             _("Nom"),
             _("En toutes lettres."),
-            Kind.TEXT,
+            ColumnKind.TEXT,
             "name",
             ("name",),
             required=True,
@@ -36,7 +40,7 @@ PARTNERS = SheetSpec(
             "sigle",
             _("Sigle"),
             _("S’il y en a un."),
-            Kind.TEXT,
+            ColumnKind.TEXT,
             "acronym",
             ("acronym",),
         ),
@@ -44,18 +48,18 @@ PARTNERS = SheetSpec(
             "nature",
             _("Nature"),
             _("« Autre » si rien n’est dit."),
-            Kind.CHOICE,
+            ColumnKind.CHOICE,
             "kind",
             ("kind",),
             choices=PartnerKind,
             example="collectivite",
         ),
-        *where_columns(),
+        *build_place_columns(),
         ColumnSpec(
             "site",
             _("Site internet"),
             _("Adresse complète, qui commence par https://."),
-            Kind.LINK,
+            ColumnKind.LINK,
             "website",
             ("website",),
             example="https://www.exemple.org/",
@@ -64,12 +68,12 @@ PARTNERS = SheetSpec(
             "presentation",
             _("Présentation"),
             _("Texte simple, en paragraphes."),
-            Kind.LONG_TEXT,
+            ColumnKind.LONG_TEXT,
             "description",
             ("description",),
         ),
-        *source_columns(),
-        link_column("cooperation:partner_detail"),
+        *build_source_columns(),
+        build_page_column("cooperation:partner_detail"),
     ],
     key_field="slug",
 )

@@ -8,16 +8,16 @@ from typing import Any
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
-from cooperation.exchange.columns import SheetSpec
-from cooperation.exchange.sheets import SHEETS
-from cooperation.exports.datasets import Record, keys_of
+from cooperation.exchange.columns import WorksheetSpec
+from cooperation.exchange.sheets import WORKSHEETS
+from cooperation.exports.datasets import Record, get_primary_keys
 from cooperation.models import Action, Agreement, Funding, Involvement, Partner
 
 FRENCH = "fr"
 
 
 @dataclass
-class Selection:
+class WorkbookSelection:
     """The keys of the rows of each worksheet of an export, in their order.
 
     Eight bytes for each row; the rows themselves are read a thousand at a time, in as
@@ -27,57 +27,67 @@ class Selection:
     keys: dict[str, "array[int]"] = field(default_factory=dict)
 
     @classmethod
-    def of_actions(cls, actions: QuerySet[Any]) -> "Selection":
+    def from_actions(cls, actions: QuerySet[Any]) -> "WorkbookSelection":
         """Select actions, their child rows, their agreements and partners."""
-        keys = keys_of(actions)
-        agreements = Agreement.objects.filter(actions__in=among(keys)).distinct()
-        return cls.of(keys, keys_of(agreements.order_by("title_key", "pk")))
+        keys = get_primary_keys(actions)
+        agreements = Agreement.objects.filter(
+            actions__in=build_key_subquery(keys)
+        ).distinct()
+        return cls.from_keys(
+            keys, get_primary_keys(agreements.order_by("title_key", "pk"))
+        )
 
     @classmethod
-    def of_agreements(cls, agreements: QuerySet[Any]) -> "Selection":
+    def from_agreements(cls, agreements: QuerySet[Any]) -> "WorkbookSelection":
         """Select agreements, their events and partners."""
-        return cls.of(array("q"), keys_of(agreements))
+        return cls.from_keys(array("q"), get_primary_keys(agreements))
 
     @classmethod
-    def of_partners(cls, partners: QuerySet[Any]) -> "Selection":
-        return cls({"annuaire_partenaires": keys_of(partners)})
+    def from_partners(cls, partners: QuerySet[Any]) -> "WorkbookSelection":
+        return cls({"annuaire_partenaires": get_primary_keys(partners)})
 
     @classmethod
-    def of(cls, actions: "array[int]", agreements: "array[int]") -> "Selection":
+    def from_keys(
+        cls, actions: "array[int]", agreements: "array[int]"
+    ) -> "WorkbookSelection":
         """Select all rows about some actions and agreements, by their keys."""
         found = {"actions": actions, "accords": agreements}
-        for sheet in SHEETS.values():
+        for sheet in WORKSHEETS.values():
             if sheet.is_child:
-                parents = among(found[sheet.parent])
+                parents = build_key_subquery(found[sheet.parent])
                 rows = sheet.rows().filter(**{f"{sheet.parent_field}__in": parents})
-                found[sheet.code] = keys_of(rows.order_by(sheet.parent_field, "pk"))
-        named = partners_of(actions, agreements).order_by("name_key", "pk")
-        found["annuaire_partenaires"] = keys_of(named)
-        return cls({code: found[code] for code in SHEETS if found[code]})
+                found[sheet.code] = get_primary_keys(
+                    rows.order_by(sheet.parent_field, "pk")
+                )
+        named = find_named_partners(actions, agreements).order_by("name_key", "pk")
+        found["annuaire_partenaires"] = get_primary_keys(named)
+        return cls({code: found[code] for code in WORKSHEETS if found[code]})
 
-    def sheets(self) -> Iterator[tuple[SheetSpec, Iterator[Record]]]:
+    def iter_worksheets(self) -> Iterator[tuple[WorksheetSpec, Iterator[Record]]]:
         """Yield each worksheet with its rows: one value for each exported column."""
         for code, keys in self.keys.items():
-            sheet = SHEETS[code]
+            sheet = WORKSHEETS[code]
             yield sheet, sheet.dataset.records(keys, FRENCH)
 
     def records(self, code: str) -> Iterator[Record]:
         keys = self.keys.get(code, array("q"))
-        return SHEETS[code].dataset.records(keys, FRENCH)
+        return WORKSHEETS[code].dataset.records(keys, FRENCH)
 
 
-def among(keys: "array[int]") -> RawSQL:
+def build_key_subquery(keys: "array[int]") -> RawSQL:
     """Return the keys as a subquery with one parameter."""
     return RawSQL("SELECT unnest(%s::bigint[])", [list(keys)])
 
 
-def partners_of(
+def find_named_partners(
     actions: "array[int]", agreements: "array[int]"
 ) -> QuerySet[Partner, Partner]:
     """Return the partners of actions and agreements: involved, funding, signing."""
-    involved = Involvement.objects.filter(action__in=among(actions))
-    funding = Funding.objects.filter(action__in=among(actions), funder__isnull=False)
-    signing = Agreement.objects.filter(pk__in=among(agreements))
+    involved = Involvement.objects.filter(action__in=build_key_subquery(actions))
+    funding = Funding.objects.filter(
+        action__in=build_key_subquery(actions), funder__isnull=False
+    )
+    signing = Agreement.objects.filter(pk__in=build_key_subquery(agreements))
     keys = (
         involved.order_by()
         .values("partner")
@@ -89,8 +99,8 @@ def partners_of(
     return Partner.objects.filter(pk__in=keys)
 
 
-def everything() -> Selection:
-    return Selection.of(
-        keys_of(Action.objects.order_by("title_key", "pk")),
-        keys_of(Agreement.objects.order_by("title_key", "pk")),
+def select_everything() -> WorkbookSelection:
+    return WorkbookSelection.from_keys(
+        get_primary_keys(Action.objects.order_by("title_key", "pk")),
+        get_primary_keys(Agreement.objects.order_by("title_key", "pk")),
     )

@@ -9,15 +9,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import Publication
-from cooperation.exchange.columns import ColumnSpec, Kind
-from cooperation.exports.datasets import same
+from cooperation.exchange.columns import ColumnSpec, ColumnKind
+from cooperation.exports.datasets import return_unchanged
 from cooperation.models import Country, FundingWindow, Goal, Theme
 
-CODE_HELP = _("Il décide s’il est donné ou changé ; sinon le nom est cherché.")
-FREE = _("Laissez vide si ce n’est pas connu.")
+CODE_COLUMN_HELP = _("Il décide s’il est donné ou changé ; sinon le nom est cherché.")
+UNKNOWN_VALUE_HELP = _("Laissez vide si ce n’est pas connu.")
 
 
-def words_of(
+def build_vocabulary(
     model: type[Any], code: str, words: str
 ) -> Callable[[], list[tuple[str, str]]]:
     """Return a function that lists (code, words) of a table, in its order."""
@@ -27,39 +27,39 @@ def words_of(
     ]
 
 
-THEMES = words_of(Theme, "code", "name_fr")
-GOALS = words_of(Goal, "number", "name_fr")
-WINDOWS = words_of(FundingWindow, "code", "name_fr")
-COUNTRIES = words_of(Country, "iso2", "name_fr")
+THEME_VOCABULARY = build_vocabulary(Theme, "code", "name_fr")
+GOAL_VOCABULARY = build_vocabulary(Goal, "number", "name_fr")
+WINDOW_VOCABULARY = build_vocabulary(FundingWindow, "code", "name_fr")
+COUNTRY_VOCABULARY = build_vocabulary(Country, "iso2", "name_fr")
 
 
-def authority_code(insee: str | None, siren: str | None, slug: str | None) -> Any:
+def get_authority_code(insee: str | None, siren: str | None, slug: str | None) -> Any:
     """Return the code of an authority: INSEE, else SIREN, else its slug."""
     return insee or siren or slug
 
 
-def day_of(moment: Any) -> Any:
+def get_moment_date(moment: Any) -> Any:
     return moment.date() if moment else None
 
 
-def page_of(route: str) -> Callable[[str], str]:
+def build_page_url_getter(route: str) -> Callable[[str], str]:
     """Return a function from a slug to the address of its page."""
     return lambda slug: settings.SITE_URL + reverse(route, args=[slug])
 
 
-def named(
+def build_reference_columns(
     code: str,
     labels: tuple[str | Promise, str | Promise],
     help_text: str | Promise,
-    kind: Kind,
+    kind: ColumnKind,
     field: str,
     name: str | tuple[str, ...],
     codes: str | tuple[str, ...],
     *,
     code_suffix: str = "code",
     examples: tuple[str, str] = ("", ""),
-    show_name: Callable[..., Any] = same,
-    show_code: Callable[..., Any] = same,
+    show_name: Callable[..., Any] = return_unchanged,
+    show_code: Callable[..., Any] = return_unchanged,
     **options: Any,
 ) -> list[ColumnSpec]:
     """Return the two columns of a reference: its name and its code."""
@@ -78,7 +78,7 @@ def named(
         ColumnSpec(
             code=f"{code}_{code_suffix}",
             label=labels[1],
-            help=CODE_HELP,
+            help=CODE_COLUMN_HELP,
             paths=paths[1],
             show=show_code,
             example=examples[1],
@@ -88,7 +88,7 @@ def named(
     ]
 
 
-def authority_columns(
+def build_authority_columns(
     code: str,
     labels: tuple[str | Promise, str | Promise],
     help_text: str | Promise,
@@ -99,15 +99,15 @@ def authority_columns(
     """Return the name and code of an authority, or of those of the relation ``of``."""
     path = "collectivity" if of else field
     examples = ("Annecy | Chambéry", "74010 | 73065") if of else ("Annecy", "74010")
-    return named(
+    return build_reference_columns(
         code,
         labels,
         help_text,
-        Kind.AUTHORITY,
+        ColumnKind.AUTHORITY,
         field,
         f"{path}__name",
         tuple(f"{path}__{column}" for column in ("insee_code", "siren", "slug")),
-        show_code=authority_code,
+        show_code=get_authority_code,
         examples=examples,
         of=of,
         is_list=bool(of),
@@ -115,14 +115,14 @@ def authority_columns(
     )
 
 
-def partner_columns(
+def build_partner_columns(
     code: str, labels: tuple[str | Promise, str | Promise], field: str, **options: Any
 ) -> list[ColumnSpec]:
-    return named(
+    return build_reference_columns(
         code,
         labels,
         _("Un partenaire de l’annuaire. Un nom sans rien qui lui ressemble est créé."),
-        Kind.PARTNER,
+        ColumnKind.PARTNER,
         field,
         f"{field}__name",
         f"{field}__slug",
@@ -132,25 +132,25 @@ def partner_columns(
     )
 
 
-def where_columns(*, required: bool = False) -> list[ColumnSpec]:
+def build_place_columns(*, required: bool = False) -> list[ColumnSpec]:
     return [
-        *named(
+        *build_reference_columns(
             "pays",
             (_("Pays"), _("Pays (code ISO)")),
             _("Un pays de la liste, dans une graphie courante."),
-            Kind.COUNTRY,
+            ColumnKind.COUNTRY,
             "country",
             "country__name_fr",
             "country",
             examples=("Niger", "NE"),
             required=required,
-            vocabulary=COUNTRIES,
+            vocabulary=COUNTRY_VOCABULARY,
         ),
-        *named(
+        *build_reference_columns(
             "lieu",
             (_("Lieu"), _("Lieu (numéro)")),
             _("Une localité de la liste des lieux de ce pays."),
-            Kind.PLACE,
+            ColumnKind.PLACE,
             "place",
             "place__name",
             "place",
@@ -160,13 +160,13 @@ def where_columns(*, required: bool = False) -> list[ColumnSpec]:
     ]
 
 
-def source_columns() -> list[ColumnSpec]:
+def build_source_columns() -> list[ColumnSpec]:
     return [
         ColumnSpec(
             "incertitude",
             _("Ce qui reste incertain"),
             _("Affiché au public, en une ou deux phrases."),
-            Kind.LONG_TEXT,
+            ColumnKind.LONG_TEXT,
             "uncertainty",
             ("uncertainty",),
         ),
@@ -174,7 +174,7 @@ def source_columns() -> list[ColumnSpec]:
             "source",
             _("Source"),
             _("Nom de la source, par exemple celui du site."),
-            Kind.TEXT,
+            ColumnKind.TEXT,
             "source_name",
             ("source_name",),
             example="annecy.fr",
@@ -183,7 +183,7 @@ def source_columns() -> list[ColumnSpec]:
             "source_url",
             _("Page de la source"),
             _("Adresse complète, qui commence par https://."),
-            Kind.LINK,
+            ColumnKind.LINK,
             "source_url",
             ("source_url",),
             example="https://www.annecy.fr/",
@@ -192,7 +192,7 @@ def source_columns() -> list[ColumnSpec]:
             "source_reference",
             _("Identifiant dans la source"),
             _("Retrouve la fiche lors d’un nouvel import."),
-            Kind.TEXT,
+            ColumnKind.TEXT,
             "source_reference",
             ("source_reference",),
         ),
@@ -200,67 +200,67 @@ def source_columns() -> list[ColumnSpec]:
             "source_note",
             _("Note sur la source"),
             _("Pour l’équipe : jamais affichée."),
-            Kind.LONG_TEXT,
+            ColumnKind.LONG_TEXT,
             "source_note",
             ("source_note",),
         ),
     ]
 
 
-def reference_column() -> ColumnSpec:
+def build_identifier_column() -> ColumnSpec:
     """Return the column that identifies an action or an agreement."""
     return ColumnSpec(
         "reference",
         _("Référence"),
         _("Ne la changez pas. Vide : la ligne crée une fiche."),
-        Kind.IDENTIFIER,
+        ColumnKind.IDENTIFIER,
         paths=("reference",),
         example="7KQ2XRA",
     )
 
 
-def row_column() -> ColumnSpec:
+def build_row_key_column() -> ColumnSpec:
     """Return the column that identifies a child row."""
     return ColumnSpec(
         "ligne_id",
         _("Ligne"),
         _("Ne la changez pas. Vide : la ligne est ajoutée."),
-        Kind.IDENTIFIER,
+        ColumnKind.IDENTIFIER,
         paths=("pk",),
         example="1234",
     )
 
 
-def remove_column() -> ColumnSpec:
+def build_deletion_column() -> ColumnSpec:
     return ColumnSpec(
         "supprimer",
         _("Supprimer"),
         _("« oui » retire la ligne. Une ligne absente du fichier reste en place."),
-        Kind.YES,
+        ColumnKind.YES,
         paths=("pk",),
         show=lambda _key: None,
     )
 
 
-def link_column(route: str) -> ColumnSpec:
+def build_page_column(route: str) -> ColumnSpec:
     return ColumnSpec(
         "page",
         _("Page"),
         _("Adresse de la fiche sur le site. Pour information."),
-        Kind.INFORMATION,
+        ColumnKind.INFORMATION,
         paths=("slug",),
-        show=page_of(route),
+        show=build_page_url_getter(route),
         read_only=True,
     )
 
 
-def publication_columns() -> list[ColumnSpec]:
+def build_publication_columns() -> list[ColumnSpec]:
     return [
         ColumnSpec(
             "publication",
             _("Publication"),
             _("Une fiche nouvelle est un brouillon si rien n’est dit."),
-            Kind.CHOICE,
+            ColumnKind.CHOICE,
             "publication",
             ("publication",),
             choices=Publication,
@@ -270,16 +270,16 @@ def publication_columns() -> list[ColumnSpec]:
             "modifiee_le",
             _("Modifiée le"),
             _("Pour information."),
-            Kind.INFORMATION,
+            ColumnKind.INFORMATION,
             paths=("updated_at",),
-            show=day_of,
+            show=get_moment_date,
             read_only=True,
         ),
     ]
 
 
-def parent_columns(
-    code: str, labels: tuple[str | Promise, str | Promise], field: str, kind: Kind
+def build_parent_columns(
+    code: str, labels: tuple[str | Promise, str | Promise], field: str, kind: ColumnKind
 ) -> list[ColumnSpec]:
     """Return the columns that identify the parent entry of a row."""
     return [

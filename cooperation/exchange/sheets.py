@@ -1,21 +1,25 @@
 """The seven worksheets, in the order of the workbook."""
 
-from cooperation.exchange.actions import ACTIONS
-from cooperation.exchange.agreements import AGREEMENTS, EVENTS
-from cooperation.exchange.belonging import FUNDINGS, INVOLVEMENTS, LOCATIONS
-from cooperation.exchange.columns import SheetSpec
-from cooperation.exchange.partners import PARTNERS
+from cooperation.exchange.actions import ACTIONS_WORKSHEET
+from cooperation.exchange.agreements import AGREEMENTS_WORKSHEET, EVENTS_WORKSHEET
+from cooperation.exchange.belonging import (
+    FUNDINGS_WORKSHEET,
+    INVOLVEMENTS_WORKSHEET,
+    LOCATIONS_WORKSHEET,
+)
+from cooperation.exchange.columns import WorksheetSpec
+from cooperation.exchange.partners import PARTNERS_WORKSHEET
 
-SHEETS: dict[str, SheetSpec] = {
+WORKSHEETS: dict[str, WorksheetSpec] = {
     sheet.code: sheet
     for sheet in [
-        ACTIONS,
-        LOCATIONS,
-        INVOLVEMENTS,
-        FUNDINGS,
-        AGREEMENTS,
-        EVENTS,
-        PARTNERS,
+        ACTIONS_WORKSHEET,
+        LOCATIONS_WORKSHEET,
+        INVOLVEMENTS_WORKSHEET,
+        FUNDINGS_WORKSHEET,
+        AGREEMENTS_WORKSHEET,
+        EVENTS_WORKSHEET,
+        PARTNERS_WORKSHEET,
     ]
 }
 # What is named elsewhere is written first.

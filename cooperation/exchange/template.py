@@ -15,21 +15,40 @@ from django.utils.translation import gettext_lazy
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cooperation.exchange.actions import ACTIONS
-from cooperation.exchange.cells import Looks, open_row, print_wide, write_cell
-from cooperation.exchange.columns import BETWEEN, ColumnSpec
-from cooperation.exchange.dictionary import EXAMPLE, HELP_SHEET, entry
+from cooperation.exchange.actions import ACTIONS_WORKSHEET
+from cooperation.exchange.cells import (
+    WorkbookFormats,
+    set_row_height,
+    set_landscape_print,
+    write_cell,
+)
+from cooperation.exchange.columns import LIST_SEPARATOR, ColumnSpec
+from cooperation.exchange.dictionary import (
+    EXAMPLE_REFERENCE,
+    HELP_WORKSHEET,
+    describe_column,
+)
 from cooperation.exchange.selecting import FRENCH
-from cooperation.exchange.writing import LAST_ROW, Lists, drop_down, write_header
-from cooperation.exports.datasets import Column, Dataset, Relation, keys_of
-from cooperation.exports.xlsx_stream import OPTIONS
+from cooperation.exchange.writing import (
+    LAST_ROW_INDEX,
+    DropDownLists,
+    build_drop_down,
+    write_header_row,
+)
+from cooperation.exports.datasets import (
+    ExportColumn,
+    Dataset,
+    ExportRelation,
+    get_primary_keys,
+)
+from cooperation.exports.xlsx_stream import WORKBOOK_OPTIONS
 from cooperation.models import Collectivity, Involvement, Location
 
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-SHEET = gettext_lazy("Vos actions")
-HELP_WIDTHS = (30, 60, 50, 30)
-COLUMNS = [
-    ACTIONS.by_code[code]
+XLSX_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+TEMPLATE_WORKSHEET = gettext_lazy("Vos actions")
+HELP_COLUMN_WIDTHS = (30, 60, 50, 30)
+TEMPLATE_COLUMNS = [
+    ACTIONS_WORKSHEET.by_code[code]
     for code in (
         "reference",
         "titre",
@@ -52,7 +71,7 @@ COLUMNS = [
         "contact_courriel",
     )
 ]
-EXAMPLES = [
+EXAMPLE_ROWS = [
     {
         "titre": "Eau potable pour trois villages de Téra",
         "etat": "en_cours",
@@ -84,7 +103,7 @@ EXAMPLES = [
 ]
 
 
-def template_xlsx(
+def build_xlsx_template(
     collectivity: Collectivity | None = None, actions: QuerySet[Any] | None = None
 ) -> bytes:
     """Return the template; ``actions`` are filled in, ready to be corrected.
@@ -92,50 +111,50 @@ def template_xlsx(
     ``collectivity`` is the only one that new rows are offered.
     """
     file = BytesIO()
-    with translation.override(FRENCH), Workbook(file, OPTIONS) as workbook:
-        looks, lists = Looks(workbook), Lists()
-        write_help(workbook, looks, collectivity)
-        sheet = workbook.add_worksheet(str(SHEET))
-        write_header(sheet, COLUMNS, looks)
-        offer(sheet, lists, collectivity)
-        row = write_examples(sheet, looks, collectivity)
-        for record in filled_in(actions) if actions is not None else ():
+    with translation.override(FRENCH), Workbook(file, WORKBOOK_OPTIONS) as workbook:
+        formats, lists = WorkbookFormats(workbook), DropDownLists()
+        write_help_worksheet(workbook, formats, collectivity)
+        sheet = workbook.add_worksheet(str(TEMPLATE_WORKSHEET))
+        write_header_row(sheet, TEMPLATE_COLUMNS, formats)
+        add_template_drop_downs(sheet, lists, collectivity)
+        row = write_examples(sheet, formats, collectivity)
+        for record in iter_action_records(actions) if actions is not None else ():
             row += 1
-            write_row(sheet, row, record, looks)
+            write_action_row(sheet, row, record, formats)
         sheet.activate()
         lists.write(workbook)
     return file.getvalue()
 
 
-def write_help(
-    workbook: Workbook, looks: Looks, collectivity: Collectivity | None
+def write_help_worksheet(
+    workbook: Workbook, formats: WorkbookFormats, collectivity: Collectivity | None
 ) -> None:
-    sheet = workbook.add_worksheet(str(HELP_SHEET))
+    sheet = workbook.add_worksheet(str(HELP_WORKSHEET))
     sheet.hide_gridlines(2)
-    print_wide(sheet)
-    for place, wide in enumerate(HELP_WIDTHS):
+    set_landscape_print(sheet)
+    for place, wide in enumerate(HELP_COLUMN_WIDTHS):
         sheet.set_column(place, place, wide)
     of_whom = f" – {collectivity.name}" if collectivity else ""
-    sheet.write_string(0, 0, _("Vos actions de coopération") + of_whom, looks.title)
+    sheet.write_string(0, 0, _("Vos actions de coopération") + of_whom, formats.title)
     row = 1
-    for line in steps():
+    for line in list_help_steps():
         row += 1
-        sheet.merge_range(row, 0, row, 3, "", looks.wrapped)
-        sheet.write_string(row, 0, line, looks.wrapped)
+        sheet.merge_range(row, 0, row, 3, "", formats.wrapped)
+        sheet.write_string(row, 0, line, formats.wrapped)
     row += 2
     headings = (_("Colonne"), _("Ce qu’il faut y mettre"), _("Au choix"), _("Exemple"))
     for place, heading in enumerate(headings):
-        sheet.write_string(row, place, heading, looks.head)
-    for column in COLUMNS:
+        sheet.write_string(row, place, heading, formats.head)
+    for column in TEMPLATE_COLUMNS:
         row += 1
-        cells = help_of(column)
-        open_row(sheet, row, cells, HELP_WIDTHS)
+        cells = build_help_row(column)
+        set_row_height(sheet, row, cells, HELP_COLUMN_WIDTHS)
         for place, words in enumerate(cells):
-            look = looks.strong if place == 0 else looks.wrapped
-            sheet.write_string(row, place, words, look)
+            cell_format = formats.strong if place == 0 else formats.wrapped
+            sheet.write_string(row, place, words, cell_format)
 
 
-def steps() -> list[str]:
+def list_help_steps() -> list[str]:
     return [
         _("1. Ouvrez la feuille « Vos actions » : une ligne par action."),
         _(
@@ -159,89 +178,106 @@ def steps() -> list[str]:
     ]
 
 
-def help_of(column: ColumnSpec) -> list[str]:
+def build_help_row(column: ColumnSpec) -> list[str]:
     """Return label, explanation, allowed words and example of a column."""
-    label, _code, said, _kind, _allowed, example, required, _editable = entry(column)
+    label, _code, said, _kind, _allowed, example, required, _editable = describe_column(
+        column
+    )
     star = _(" (obligatoire)") if required == _("oui") else ""
-    words = [said_of for _one, said_of in column.allowed()]
+    words = [said_of for _one, said_of in column.list_allowed()]
     few = ", ".join(words) if len(words) <= 40 else _("voir la liste déroulante")
-    return [label + star, said, few, in_words(column, example)]
+    return [label + star, said, few, replace_codes_by_words(column, example)]
 
 
-def offer(sheet: Worksheet, lists: Lists, collectivity: Collectivity | None) -> None:
+def add_template_drop_downs(
+    sheet: Worksheet, lists: DropDownLists, collectivity: Collectivity | None
+) -> None:
     """Add drop-down lists of words; no warning where several are allowed."""
-    for place, column in enumerate(COLUMNS):
-        words = [said for _code, said in column.allowed()]
+    for place, column in enumerate(TEMPLATE_COLUMNS):
+        words = [said for _code, said in column.list_allowed()]
         if column.code == "chef_de_file" and collectivity:
             words = [collectivity.name]
         if words:
-            rule = drop_down(column, lists.reference(words))
+            rule = build_drop_down(column, lists.add_list(words))
             rule["show_error"] = not column.is_list
-            sheet.data_validation(1, place, LAST_ROW, place, rule)
+            sheet.data_validation(1, place, LAST_ROW_INDEX, place, rule)
 
 
 def write_examples(
-    sheet: Worksheet, looks: Looks, collectivity: Collectivity | None
+    sheet: Worksheet, formats: WorkbookFormats, collectivity: Collectivity | None
 ) -> int:
     """Write the example rows, and return the number of the last one."""
     lead = collectivity.name if collectivity else "Annecy"
-    for row, example in enumerate(EXAMPLES, start=1):
-        said = {"reference": EXAMPLE, "chef_de_file": lead, **example}
-        for place, column in enumerate(COLUMNS):
-            words = in_words(column, said.get(column.code, ""))
+    for row, example in enumerate(EXAMPLE_ROWS, start=1):
+        said = {"reference": EXAMPLE_REFERENCE, "chef_de_file": lead, **example}
+        for place, column in enumerate(TEMPLATE_COLUMNS):
+            words = replace_codes_by_words(column, said.get(column.code, ""))
             if words:
-                sheet.write_string(row, place, words, looks.example)
-    return len(EXAMPLES)
+                sheet.write_string(row, place, words, formats.example)
+    return len(EXAMPLE_ROWS)
 
 
-def in_words(column: ColumnSpec, value: str) -> str:
-    known = dict(column.allowed()) if value else {}
-    return BETWEEN.join(known.get(part, part) for part in value.split(BETWEEN))
+def replace_codes_by_words(column: ColumnSpec, value: str) -> str:
+    known = dict(column.list_allowed()) if value else {}
+    return LIST_SEPARATOR.join(
+        known.get(part, part) for part in value.split(LIST_SEPARATOR)
+    )
 
 
-def write_row(sheet: Worksheet, row: int, record: Iterable[Any], looks: Looks) -> None:
-    for place, (column, value) in enumerate(zip(COLUMNS, record, strict=True)):
-        write_cell(sheet, row, place, value, looks.of(column))
+def write_action_row(
+    sheet: Worksheet, row: int, record: Iterable[Any], formats: WorkbookFormats
+) -> None:
+    for place, (column, value) in enumerate(zip(TEMPLATE_COLUMNS, record, strict=True)):
+        write_cell(sheet, row, place, value, formats.get_formats(column))
 
 
-def filled_in(actions: QuerySet[Any]) -> Iterator[list[Any]]:
+def iter_action_records(actions: QuerySet[Any]) -> Iterator[list[Any]]:
     """Yield the values of the template's columns for each action, in words."""
     words = {
-        column.code: dict(column.allowed()) for column in COLUMNS if column.allowed()
+        column.code: dict(column.list_allowed())
+        for column in TEMPLATE_COLUMNS
+        if column.list_allowed()
     }
-    dataset = known_of_actions()
-    for record in dataset.records(keys_of(actions), FRENCH):
+    dataset = build_template_dataset()
+    for record in dataset.records(get_primary_keys(actions), FRENCH):
         cells = dict(zip((one.code for one in dataset.columns), record, strict=True))
-        yield [said(cells.get(one.code), words.get(one.code, {})) for one in COLUMNS]
+        yield [
+            format_template_value(cells.get(one.code), words.get(one.code, {}))
+            for one in TEMPLATE_COLUMNS
+        ]
 
 
-def said(value: Any, words: dict[str, str]) -> Any:
+def format_template_value(value: Any, words: dict[str, str]) -> Any:
     """Return a value as the template writes it, each item of a list once."""
     if isinstance(value, list):
         named = [words.get(str(one), str(one)) for one in value if one]
-        return BETWEEN.join(dict.fromkeys(named))
+        return LIST_SEPARATOR.join(dict.fromkeys(named))
     return words.get(value, value) if isinstance(value, str) else value
 
 
-def known_of_actions() -> Dataset:
+def build_template_dataset() -> Dataset:
     """Return the dataset of the actions that are filled in.
 
     Money is left out: an import would add a known amount again.
     """
-    plain = [one.as_column() for one in COLUMNS if not one.is_shortcut]
+    plain = [one.to_export_column() for one in TEMPLATE_COLUMNS if not one.is_inline]
     several = [
-        Column("pays", "", ("country__name_fr",), of="locations"),
-        Column("lieux", "", ("place__name", "label"), of="locations", show=first_of),
-        Column("partenaires", "", ("partner__name",), of="involvements"),
+        ExportColumn("pays", "", ("country__name_fr",), of="locations"),
+        ExportColumn(
+            "lieux", "", ("place__name", "label"), of="locations", show=get_place_label
+        ),
+        ExportColumn("partenaires", "", ("partner__name",), of="involvements"),
     ]
     return Dataset(
-        name=ACTIONS.code,
-        rows=ACTIONS.rows,
+        name=ACTIONS_WORKSHEET.code,
+        rows=ACTIONS_WORKSHEET.rows,
         columns=[*plain, *several],
         relations={
-            **ACTIONS.relations,
-            "locations": Relation(lambda: Location.objects.order_by("pk"), "action"),
-            "involvements": Relation(
+            **ACTIONS_WORKSHEET.relations,
+            "locations": ExportRelation(
+                lambda: Location.objects.order_by("pk"), "action"
+            ),
+            "involvements": ExportRelation(
                 lambda: Involvement.objects.order_by("partner__name_key", "pk"),
                 "action",
             ),
@@ -249,6 +285,6 @@ def known_of_actions() -> Dataset:
     )
 
 
-def first_of(place: str | None, label: str) -> str:
+def get_place_label(place: str | None, label: str) -> str:
     """Return the name of a place, else the label of the location."""
     return place or label

@@ -16,47 +16,51 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from cooperation.exchange.cells import (
-    Looks,
-    is_fixed,
-    open_row,
-    print_wide,
-    width,
+    WorkbookFormats,
+    is_fixed_column,
+    set_row_height,
+    set_landscape_print,
+    get_column_width,
     write_cell,
 )
-from cooperation.exchange.columns import ColumnSpec, Kind, SheetSpec
+from cooperation.exchange.columns import ColumnSpec, ColumnKind, WorksheetSpec
 from cooperation.exchange.dictionary import (
-    DICTIONARY_SHEET,
-    HEADINGS,
-    LISTS_SHEET,
-    README_SHEET,
-    advice,
-    dictionary,
+    DICTIONARY_WORKSHEET,
+    DICTIONARY_HEADINGS,
+    LISTS_WORKSHEET,
+    README_WORKSHEET,
+    list_editing_advice,
+    iter_dictionary_rows,
 )
-from cooperation.exchange.selecting import FRENCH, Selection
-from cooperation.exchange.sheets import SHEETS
+from cooperation.exchange.selecting import FRENCH, WorkbookSelection
+from cooperation.exchange.sheets import WORKSHEETS
 from cooperation.exports.datasets import Record
-from cooperation.exports.xlsx_stream import IN_MEMORY, OPTIONS, PIECE
+from cooperation.exports.xlsx_stream import (
+    MAX_BYTES_IN_MEMORY,
+    WORKBOOK_OPTIONS,
+    BYTES_PER_PIECE,
+)
 
-LAST_ROW = 1_048_575
-README_WIDTHS = (28, 12, 70)
-LONGEST_TITLE, LONGEST_MESSAGE = 32, 255
+LAST_ROW_INDEX = 1_048_575
+README_COLUMN_WIDTHS = (28, 12, 70)
+MAX_TITLE_LENGTH, MAX_MESSAGE_LENGTH = 32, 255
 
 
 @dataclass
-class Lists:
+class DropDownLists:
     """The drop-down lists of a workbook, written to a hidden worksheet."""
 
     columns: list[list[str]] = field(default_factory=list)
 
-    def reference(self, words: list[str]) -> str:
+    def add_list(self, words: list[str]) -> str:
         """Add a list, and return the formula of its range."""
         if words not in self.columns:
             self.columns.append(words)
         letter = xl_col_to_name(self.columns.index(words), True)
-        return f"='{LISTS_SHEET}'!{letter}$1:{letter}${len(words)}"
+        return f"='{LISTS_WORKSHEET}'!{letter}$1:{letter}${len(words)}"
 
     def write(self, workbook: Workbook) -> None:
-        sheet = workbook.add_worksheet(str(LISTS_SHEET))
+        sheet = workbook.add_worksheet(str(LISTS_WORKSHEET))
         for row, words in enumerate(zip_longest(*self.columns)):
             for place, word in enumerate(words):
                 if word is not None:
@@ -64,120 +68,141 @@ class Lists:
         sheet.hide()
 
 
-def xlsx_stream(selection: Selection, about: list[str]) -> Iterator[bytes]:
+def stream_selection_workbook(
+    selection: WorkbookSelection, about: list[str]
+) -> Iterator[bytes]:
     """Yield the workbook of a selection in pieces.
 
     ``about`` describes the selection.
     """
-    with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
-        with translation.override(FRENCH), Workbook(file, OPTIONS) as workbook:
+    with SpooledTemporaryFile(max_size=MAX_BYTES_IN_MEMORY) as file:
+        with translation.override(FRENCH), Workbook(file, WORKBOOK_OPTIONS) as workbook:
             write_workbook(workbook, selection, about)
         file.seek(0)
-        while piece := file.read(PIECE):
+        while piece := file.read(BYTES_PER_PIECE):
             yield piece
 
 
-def write_workbook(workbook: Workbook, selection: Selection, about: list[str]) -> None:
-    looks, lists = Looks(workbook), Lists()
-    shown = [SHEETS[code] for code in selection.keys]
-    write_readme(workbook, looks, selection, about)
+def write_workbook(
+    workbook: Workbook, selection: WorkbookSelection, about: list[str]
+) -> None:
+    formats, lists = WorkbookFormats(workbook), DropDownLists()
+    shown = [WORKSHEETS[code] for code in selection.keys]
+    write_readme_worksheet(workbook, formats, selection, about)
     for spec in shown:
-        write_sheet(workbook, spec, selection.records(spec.code), looks, lists)
-    write_dictionary(workbook, looks, shown)
+        write_data_worksheet(
+            workbook, spec, selection.records(spec.code), formats, lists
+        )
+    write_dictionary_worksheet(workbook, formats, shown)
     lists.write(workbook)
 
 
-def write_readme(
-    workbook: Workbook, looks: Looks, selection: Selection, about: list[str]
+def write_readme_worksheet(
+    workbook: Workbook,
+    formats: WorkbookFormats,
+    selection: WorkbookSelection,
+    about: list[str],
 ) -> None:
-    sheet = workbook.add_worksheet(str(README_SHEET))
+    sheet = workbook.add_worksheet(str(README_WORKSHEET))
     sheet.hide_gridlines(2)
-    print_wide(sheet)
-    for place, wide in enumerate(README_WIDTHS):
+    set_landscape_print(sheet)
+    for place, wide in enumerate(README_COLUMN_WIDTHS):
         sheet.set_column(place, place, wide)
-    sheet.write_string(0, 0, _("Passerelles : données à corriger"), looks.title)
+    sheet.write_string(0, 0, _("Passerelles : données à corriger"), formats.title)
     row = 1
-    for line in [*about, "", *advice()]:
-        open_row(sheet, row, [line], [sum(README_WIDTHS)])
-        sheet.merge_range(row, 0, row, 2, "", looks.wrapped)
-        sheet.write_string(row, 0, line, looks.wrapped)
+    for line in [*about, "", *list_editing_advice()]:
+        set_row_height(sheet, row, [line], [sum(README_COLUMN_WIDTHS)])
+        sheet.merge_range(row, 0, row, 2, "", formats.wrapped)
+        sheet.write_string(row, 0, line, formats.wrapped)
         row += 1
     row += 1
     for place, heading in enumerate((_("Feuille"), _("Lignes"), _("Ce qu’elle dit"))):
-        sheet.write_string(row, place, heading, looks.head)
+        sheet.write_string(row, place, heading, formats.head)
     for code, keys in selection.keys.items():
         row += 1
-        sheet.write_string(row, 0, str(SHEETS[code].label), looks.strong)
+        sheet.write_string(row, 0, str(WORKSHEETS[code].label), formats.strong)
         sheet.write_number(row, 1, len(keys))
-        sheet.write_string(row, 2, str(SHEETS[code].help), looks.wrapped)
+        sheet.write_string(row, 2, str(WORKSHEETS[code].help), formats.wrapped)
 
 
-def write_sheet(
+def write_data_worksheet(
     workbook: Workbook,
-    spec: SheetSpec,
+    spec: WorksheetSpec,
     records: Iterable[Record],
-    looks: Looks,
-    lists: Lists,
+    formats: WorkbookFormats,
+    lists: DropDownLists,
 ) -> None:
     sheet = workbook.add_worksheet(str(spec.label))
-    columns = spec.exported
-    write_header(sheet, columns, looks)
-    offer_lists(sheet, columns, lists)
-    shown = [(looks.of(column), column.words) for column in columns]
+    columns = spec.exported_columns
+    write_header_row(sheet, columns, formats)
+    add_drop_downs(sheet, columns, lists)
+    shown = [(formats.get_formats(column), column.format_value) for column in columns]
     for row, record in enumerate(records, start=1):
-        for place, (value, (look, words)) in enumerate(zip(record, shown, strict=True)):
+        for place, (value, (cell_format, words)) in enumerate(
+            zip(record, shown, strict=True)
+        ):
             if value is not None:
-                write_cell(sheet, row, place, words(value), look)
-    sheet.autofilter(0, 0, LAST_ROW, len(columns) - 1)
+                write_cell(sheet, row, place, words(value), cell_format)
+    sheet.autofilter(0, 0, LAST_ROW_INDEX, len(columns) - 1)
 
 
-def write_header(sheet: Worksheet, columns: Iterable[ColumnSpec], looks: Looks) -> None:
+def write_header_row(
+    sheet: Worksheet, columns: Iterable[ColumnSpec], formats: WorkbookFormats
+) -> None:
     """Write the labels, frozen, with the help of each column as a comment."""
     sheet.freeze_panes(1, 2)
     sheet.set_row(0, 32)
     for place, column in enumerate(columns):
-        sheet.set_column(place, place, width(column), looks.of(column).usual)
-        look = looks.quiet_head if is_fixed(column) else looks.head
-        sheet.write_string(0, place, str(column.label), look)
+        sheet.set_column(
+            place, place, get_column_width(column), formats.get_formats(column).usual
+        )
+        cell_format = formats.fixed_head if is_fixed_column(column) else formats.head
+        sheet.write_string(0, place, str(column.label), cell_format)
         sheet.write_comment(0, place, str(column.help), {"x_scale": 2})
 
 
-def offer_lists(sheet: Worksheet, columns: Iterable[ColumnSpec], lists: Lists) -> None:
+def add_drop_downs(
+    sheet: Worksheet, columns: Iterable[ColumnSpec], lists: DropDownLists
+) -> None:
     """Add drop-down lists; another value raises a warning, not an error."""
     for place, column in enumerate(columns):
-        allowed = [] if column.is_list else column.allowed()
-        if not allowed:
+        values = [] if column.is_list else column.list_allowed()
+        if not values:
             continue
-        by_code = column.is_code or column.kind == Kind.WINDOW
-        words = [code if by_code else said for code, said in allowed]
+        by_code = column.is_code or column.kind == ColumnKind.WINDOW
+        words = [code if by_code else said for code, said in values]
         sheet.data_validation(
-            1, place, LAST_ROW, place, drop_down(column, lists.reference(words))
+            1,
+            place,
+            LAST_ROW_INDEX,
+            place,
+            build_drop_down(column, lists.add_list(words)),
         )
 
 
-def drop_down(column: ColumnSpec, source: str) -> dict[str, Any]:
+def build_drop_down(column: ColumnSpec, source: str) -> dict[str, Any]:
     return {
         "validate": "list",
         "source": source,
         "error_type": "warning",
-        "error_title": str(column.label)[:LONGEST_TITLE],
+        "error_title": str(column.label)[:MAX_TITLE_LENGTH],
         "error_message": _("Cette valeur n’est pas dans la liste. La garder ?"),
-        "input_title": str(column.label)[:LONGEST_TITLE],
-        "input_message": str(column.help)[:LONGEST_MESSAGE],
+        "input_title": str(column.label)[:MAX_TITLE_LENGTH],
+        "input_message": str(column.help)[:MAX_MESSAGE_LENGTH],
     }
 
 
-def write_dictionary(
-    workbook: Workbook, looks: Looks, sheets: Iterable[SheetSpec]
+def write_dictionary_worksheet(
+    workbook: Workbook, formats: WorkbookFormats, sheets: Iterable[WorksheetSpec]
 ) -> None:
-    sheet = workbook.add_worksheet(str(DICTIONARY_SHEET))
+    sheet = workbook.add_worksheet(str(DICTIONARY_WORKSHEET))
     sheet.freeze_panes(1, 3)
-    for place, (heading, wide) in enumerate(HEADINGS):
+    for place, (heading, wide) in enumerate(DICTIONARY_HEADINGS):
         sheet.set_column(place, place, wide)
-        sheet.write_string(0, place, str(heading), looks.head)
-    print_wide(sheet)
-    widths = [wide for _heading, wide in HEADINGS]
-    for row, cells in enumerate(dictionary(sheets), start=1):
-        open_row(sheet, row, cells, widths)
+        sheet.write_string(0, place, str(heading), formats.head)
+    set_landscape_print(sheet)
+    widths = [wide for _heading, wide in DICTIONARY_HEADINGS]
+    for row, cells in enumerate(iter_dictionary_rows(sheets), start=1):
+        set_row_height(sheet, row, cells, widths)
         for place, cell in enumerate(cells):
-            sheet.write_string(row, place, cell, looks.wrapped)
+            sheet.write_string(row, place, cell, formats.wrapped)

@@ -11,109 +11,123 @@ from cooperation.enums import (
     AgreementStatus,
     PartnerKind,
 )
-from cooperation.exports.actions import precision
-from cooperation.exports.datasets import Column, Dataset, Relation
-from cooperation.exports.shared import authority_columns, source_columns
-from cooperation.exports.values import address_of, point
+from cooperation.exports.actions import get_point_precision
+from cooperation.exports.datasets import ExportColumn, Dataset, ExportRelation
+from cooperation.exports.shared import build_authority_columns, build_source_columns
+from cooperation.exports.values import build_url_formatter, build_geo_point
 from cooperation.models import Action, Agreement, AgreementEvent
-from cooperation.models.positions import position
+from cooperation.models.positions import build_position_annotations
 
 
-def agreements() -> QuerySet[Any]:
+def get_agreement_rows() -> QuerySet[Any]:
     """Return the published agreements, with their status, years and point."""
     rows = Agreement.objects.published().with_years()
-    placed: QuerySet[Any] = rows.annotate(**position("place", "country"))
+    placed: QuerySet[Any] = rows.annotate(
+        **build_position_annotations("place", "country")
+    )
     return placed
 
 
-def precision_of(place: float | None, country: float | None) -> str:
-    return precision(None, place, country)
+def get_agreement_precision(place: float | None, country: float | None) -> str:
+    return get_point_precision(None, place, country)
 
 
-WHAT = [
-    Column("reference", _("Référence"), ("reference",)),
-    Column(
+IDENTITY_COLUMNS = [
+    ExportColumn("reference", _("Référence"), ("reference",)),
+    ExportColumn(
         "url",
         _("Adresse"),
         ("slug",),
-        showing=address_of("cooperation:agreement_detail"),
+        show_factory=build_url_formatter("cooperation:agreement_detail"),
     ),
-    Column("titre", _("Titre"), ("title",)),
-    Column("type", _("Type d’accord"), ("kind",), choices=AgreementKind),
-    Column("type_code", _("Type d’accord (code)"), ("kind",)),
-    Column("etat", _("État ce jour"), ("current_status",), choices=AgreementStatus),
-    Column("etat_code", _("État ce jour (code)"), ("current_status",)),
-    Column("annee_debut", _("Première année connue"), ("first_year",)),
-    Column("annee_fin", _("Année de fin"), ("last_year",)),
-    Column(
+    ExportColumn("titre", _("Titre"), ("title",)),
+    ExportColumn("type", _("Type d’accord"), ("kind",), choices=AgreementKind),
+    ExportColumn("type_code", _("Type d’accord (code)"), ("kind",)),
+    ExportColumn(
+        "etat", _("État ce jour"), ("current_status",), choices=AgreementStatus
+    ),
+    ExportColumn("etat_code", _("État ce jour (code)"), ("current_status",)),
+    ExportColumn("annee_debut", _("Première année connue"), ("first_year",)),
+    ExportColumn("annee_fin", _("Année de fin"), ("last_year",)),
+    ExportColumn(
         "evenements",
         _("Événements"),
         ("kind",),
         of="events",
         choices=AgreementEventKind,
     ),
-    Column("evenements_code", _("Événements (code)"), ("kind",), of="events"),
-    Column("evenements_annee", _("Années des événements"), ("year",), of="events"),
-    Column("evenements_jour", _("Jours des événements"), ("date",), of="events"),
+    ExportColumn("evenements_code", _("Événements (code)"), ("kind",), of="events"),
+    ExportColumn(
+        "evenements_annee", _("Années des événements"), ("year",), of="events"
+    ),
+    ExportColumn("evenements_jour", _("Jours des événements"), ("date",), of="events"),
 ]
-WHO = [
-    *authority_columns("collectivite", _("Collectivité"), "collectivity"),
-    Column(
+AUTHORITY_COLUMNS = [
+    *build_authority_columns("collectivite", _("Collectivité"), "collectivity"),
+    ExportColumn(
         "autres_signataires",
         _("Autres signataires français"),
         ("collectivity__name",),
         of="signatories",
     ),
-    Column(
+    ExportColumn(
         "autres_signataires_siren",
         _("Autres signataires (SIREN)"),
         ("collectivity__siren",),
         of="signatories",
     ),
-    Column("partenaire", _("Collectivité partenaire"), ("counterpart__name",)),
-    Column(
+    ExportColumn("partenaire", _("Collectivité partenaire"), ("counterpart__name",)),
+    ExportColumn(
         "partenaire_nature",
         _("Nature du partenaire"),
         ("counterpart__kind",),
         choices=PartnerKind,
     ),
-    Column(
+    ExportColumn(
         "partenaire_nature_code",
         _("Nature du partenaire (code)"),
         ("counterpart__kind",),
     ),
 ]
-WHERE = [
-    Column("pays", _("Pays"), ("country__name_{lang}",)),
-    Column("pays_code", _("Pays (code ISO)"), ("country",)),
-    Column("lieu", _("Lieu"), ("place__name",)),
-    Column("points", _("Point"), ("at_lat", "at_lng"), show=point),
-    Column(
+PLACE_COLUMNS = [
+    ExportColumn("pays", _("Pays"), ("country__name_{lang}",)),
+    ExportColumn("pays_code", _("Pays (code ISO)"), ("country",)),
+    ExportColumn("lieu", _("Lieu"), ("place__name",)),
+    ExportColumn("points", _("Point"), ("at_lat", "at_lng"), show=build_geo_point),
+    ExportColumn(
         "points_precision",
         _("Précision du point"),
         ("place__lat", "country__lat"),
-        show=precision_of,
+        show=get_agreement_precision,
     ),
 ]
-MORE = [
-    Column("actions", _("Actions"), ("title",), of="actions"),
-    Column("actions_reference", _("Actions (référence)"), ("reference",), of="actions"),
-    Column("description", _("Description"), ("description",)),
+OTHER_COLUMNS = [
+    ExportColumn("actions", _("Actions"), ("title",), of="actions"),
+    ExportColumn(
+        "actions_reference", _("Actions (référence)"), ("reference",), of="actions"
+    ),
+    ExportColumn("description", _("Description"), ("description",)),
 ]
 
-AGREEMENTS = Dataset(
+AGREEMENT_DATASET = Dataset(
     name="accords",
-    rows=agreements,
-    columns=[*WHAT, *WHO, *WHERE, *MORE, *source_columns()],
+    rows=get_agreement_rows,
+    columns=[
+        *IDENTITY_COLUMNS,
+        *AUTHORITY_COLUMNS,
+        *PLACE_COLUMNS,
+        *OTHER_COLUMNS,
+        *build_source_columns(),
+    ],
     relations={
-        "events": Relation(lambda: AgreementEvent.objects.all(), "agreement"),
-        "signatories": Relation(
+        "events": ExportRelation(lambda: AgreementEvent.objects.all(), "agreement"),
+        "signatories": ExportRelation(
             lambda: Agreement.other_signatories.through.objects.order_by(
                 "collectivity__name_key"
             ),
             "agreement",
         ),
-        "actions": Relation(
+        "actions": ExportRelation(
             lambda: Action.objects.published().order_by("title_key", "pk"), "agreement"
         ),
     },

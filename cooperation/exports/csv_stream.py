@@ -4,11 +4,15 @@ import csv
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from cooperation.exports.datasets import Dataset, Record, in_batches
-from cooperation.exports.values import STARTS_OF_FORMULAS, defused, text
+from cooperation.exports.datasets import Dataset, Record, iter_batches
+from cooperation.exports.values import (
+    FORMULA_PREFIXES,
+    escape_formula,
+    format_cell_value,
+)
 
 BOM = "\ufeff"
-HARMFUL = frozenset(STARTS_OF_FORMULAS)
+FORMULA_PREFIX_SET = frozenset(FORMULA_PREFIXES)
 
 
 class Echo:
@@ -18,29 +22,35 @@ class Echo:
         return line
 
 
-def csv_stream(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
+def stream_csv(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
     """Yield the lines of the file: a header of column codes, then one per record.
 
     Decimals have a point and dates are ISO 8601, whatever the reader's country.
     """
     writer: Any = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
     yield (BOM + writer.writerow(column.code for column in dataset.columns)).encode()
-    for batch in in_batches(records):
-        lines = [writer.writerow(cells(record)) for record in batch]
+    for batch in iter_batches(records):
+        lines = [writer.writerow(format_csv_row(record)) for record in batch]
         yield "".join(lines).encode()
 
 
-def cells(record: Record) -> list[str]:
+def format_csv_row(record: Record) -> list[str]:
     """Return the values of a row as cells that are no formulas.
 
     Plain text takes the fast path: an export has a million cells.
     """
     return [
-        value if type(value) is str and value[:1] not in HARMFUL else cell(value)
+        value
+        if type(value) is str and value[:1] not in FORMULA_PREFIX_SET
+        else format_csv_cell(value)
         for value in record
     ]
 
 
-def cell(value: Any) -> str:
+def format_csv_cell(value: Any) -> str:
     """Return a value as a cell that is no formula; a number never is one."""
-    return text(value) if isinstance(value, int | float) else defused(text(value))
+    return (
+        format_cell_value(value)
+        if isinstance(value, int | float)
+        else escape_formula(format_cell_value(value))
+    )

@@ -19,8 +19,8 @@ from django.db.models.expressions import RawSQL
 from django.utils import translation
 from django.utils.functional import Promise
 
-CHUNK = 1_000
-SENT_TOGETHER = 200
+ROWS_PER_QUERY = 1_000
+ROWS_PER_PIECE = 200
 
 Record = tuple[Any, ...]
 Row = tuple[Any, ...]
@@ -28,12 +28,12 @@ Reader = Callable[[Row], Any]
 Item = TypeVar("Item")
 
 
-def same(value: Any) -> Any:
+def return_unchanged(value: Any) -> Any:
     return value
 
 
 @dataclass(frozen=True)
-class Column:
+class ExportColumn:
     """One column: its stable ``code``, its label for people, and how it is read.
 
     ``paths`` name what is read, as the ORM does, from the row itself or from each row
@@ -48,9 +48,9 @@ class Column:
     label: str | Promise
     paths: tuple[str, ...]
     of: str = ""
-    show: Callable[..., Any] = same
+    show: Callable[..., Any] = return_unchanged
     choices: type[TextChoices] | None = None
-    showing: Callable[[], Callable[..., Any]] | None = None
+    show_factory: Callable[[], Callable[..., Any]] | None = None
 
     def paths_for(self, language: str) -> list[str]:
         return [path.format(lang=language) for path in self.paths]
@@ -61,13 +61,13 @@ class Column:
         ``places`` are the indexes of its paths in the row. Built once for many rows.
         """
         pick = itemgetter(*places)
-        show = self.showing() if self.showing else self.show
+        show = self.show_factory() if self.show_factory else self.show
         if self.choices:
             words = {code: str(label) for code, label in self.choices.choices}
-            if show is same:
+            if show is return_unchanged:
                 return lambda row: words.get(pick(row), "")
             return lambda row: words.get(show(*pick(row)), "")
-        if show is same:
+        if show is return_unchanged:
             return pick
         if len(places) == 1:
             return lambda row: show(pick(row))
@@ -75,7 +75,7 @@ class Column:
 
 
 @dataclass(frozen=True)
-class Relation:
+class ExportRelation:
     """Several rows for one: ``rows``, in their order; ``key`` is their foreign key."""
 
     rows: Callable[[], QuerySet[Any]]
@@ -91,17 +91,17 @@ class Dataset:
 
     name: str
     rows: Callable[[], QuerySet[Any]]
-    columns: Sequence[Column]
-    relations: dict[str, Relation]
+    columns: Sequence[ExportColumn]
+    relations: dict[str, ExportRelation]
 
     def records(self, keys: Sequence[int], language: str) -> Iterator[Record]:
         """Yield, for each key in order, the values of the columns in their order.
 
         A row that is no longer public by then is left out.
         """
-        for start in range(0, len(keys), CHUNK):
+        for start in range(0, len(keys), ROWS_PER_QUERY):
             with translation.override(language):
-                chunk = self.chunk(list(keys[start : start + CHUNK]), language)
+                chunk = self.chunk(list(keys[start : start + ROWS_PER_QUERY]), language)
             yield from chunk
 
     def chunk(self, keys: list[int], language: str) -> list[Record]:
@@ -110,23 +110,23 @@ class Dataset:
         Values are computed a column at a time: one call per cell would take most of the
         time of a large export.
         """
-        rows = self.read("", self.rows().order_by(), "pk", keys, language)
+        rows = self.fetch_rows("", self.rows().order_by(), "pk", keys, language)
         public = [key for key in keys if key in rows.spans]
         tied = {
-            name: self.read(name, relation.rows(), relation.key, public, language)
+            name: self.fetch_rows(name, relation.rows(), relation.key, public, language)
             for name, relation in self.relations.items()
         }
         columns = [
-            tied[column.of].several(column, public)
+            tied[column.of].get_value_lists(column, public)
             if column.of
-            else rows.one(column, public)
+            else rows.get_values(column, public)
             for column in self.columns
         ]
         return list(zip(*columns, strict=True))
 
-    def read(
+    def fetch_rows(
         self, of: str, rows: QuerySet[Any], key: str, keys: list[int], language: str
-    ) -> "Found":
+    ) -> "FetchedRows":
         """Read what the columns of one relation need, in one query."""
         columns = [column for column in self.columns if column.of == of]
         paths = {column.code: column.paths_for(language) for column in columns}
@@ -137,13 +137,13 @@ class Dataset:
             column.code: column.reader([fields.index(p) for p in paths[column.code]])
             for column in columns
         }
-        return Found.sorted_out(readers, list(found))
+        return FetchedRows.group_by_key(readers, list(found))
 
 
-NOTHING = slice(0)
+EMPTY_SLICE = slice(0)
 
 
-class Found(NamedTuple):
+class FetchedRows(NamedTuple):
     """Rows as they were fetched, grouped by key.
 
     ``spans`` maps a key to the slice of its rows; ``readers`` maps the code of a column
@@ -155,7 +155,7 @@ class Found(NamedTuple):
     spans: dict[int, slice]
 
     @classmethod
-    def sorted_out(cls, readers: dict[str, Reader], rows: list[Row]) -> "Found":
+    def group_by_key(cls, readers: dict[str, Reader], rows: list[Row]) -> "FetchedRows":
         """Group rows by their first value, each group in the order of reading."""
         rows.sort(key=itemgetter(0))
         spans: dict[int, slice] = {}
@@ -165,25 +165,27 @@ class Found(NamedTuple):
             start += number
         return cls(readers, rows, spans)
 
-    def one(self, column: Column, keys: Sequence[int]) -> Iterable[Any]:
+    def get_values(self, column: ExportColumn, keys: Sequence[int]) -> Iterable[Any]:
         """Return the value of a column for each key, which has exactly one row."""
         rows = [self.rows[self.spans[key].start] for key in keys]
         return map(self.readers[column.code], rows)
 
-    def several(self, column: Column, keys: Sequence[int]) -> Iterable[list[Any]]:
+    def get_value_lists(
+        self, column: ExportColumn, keys: Sequence[int]
+    ) -> Iterable[list[Any]]:
         """Return the values of a column for each key, which may have no row."""
         values = list(map(self.readers[column.code], self.rows))
-        return (values[self.spans.get(key, NOTHING)] for key in keys)
+        return (values[self.spans.get(key, EMPTY_SLICE)] for key in keys)
 
 
-def keys_of(selection: QuerySet[Any]) -> "array[int]":
+def get_primary_keys(selection: QuerySet[Any]) -> "array[int]":
     """Return the primary keys of a queryset in its order, eight bytes each."""
     keys: QuerySet[Any, int] = selection.values_list("pk", flat=True)
     return array("q", keys.iterator(chunk_size=10_000))
 
 
-def in_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
+def iter_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
     """Yield lists of up to ``ROWS_PER_PIECE`` items."""
     left = iter(items)
-    while batch := list(islice(left, SENT_TOGETHER)):
+    while batch := list(islice(left, ROWS_PER_PIECE)):
         yield batch

@@ -7,37 +7,41 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from cooperation.exports.datasets import Dataset, Record, in_batches
-from cooperation.exports.values import Point
+from cooperation.exports.datasets import Dataset, Record, iter_batches
+from cooperation.exports.values import GeoPoint
 
-POINTS = "points"
+POINTS_CODE = "points"
 
 
-def geojson_stream(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
+def stream_geojson(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
     """Yield the collection in pieces; properties are named by the columns' codes.
 
     A row without a known point has a null geometry.
     """
     codes = [column.code for column in dataset.columns]
     yield b'{"type":"FeatureCollection","features":[\n'
-    for number, batch in enumerate(in_batches(records)):
+    for number, batch in enumerate(iter_batches(records)):
         named = (dict(zip(codes, record, strict=True)) for record in batch)
-        features = ",\n".join(encode(feature(properties)) for properties in named)
+        features = ",\n".join(
+            encode_json(build_feature(properties)) for properties in named
+        )
         yield (",\n" * bool(number) + features).encode()
     yield b"\n]}\n"
 
 
-def feature(properties: dict[str, Any]) -> dict[str, Any]:
-    points = properties.pop(POINTS)
+def build_feature(properties: dict[str, Any]) -> dict[str, Any]:
+    points = properties.pop(POINTS_CODE)
     return {
         "type": "Feature",
         "id": properties["reference"],
-        "geometry": geometry(points),
+        "geometry": build_geometry(points),
         "properties": properties,
     }
 
 
-def geometry(points: list[Point | None] | Point | None) -> dict[str, Any] | None:
+def build_geometry(
+    points: list[GeoPoint | None] | GeoPoint | None,
+) -> dict[str, Any] | None:
     """Return a Point, a MultiPoint, or None without a known point."""
     several = points if isinstance(points, list) else [points]
     known = [point for point in several if point]
@@ -46,12 +50,14 @@ def geometry(points: list[Point | None] | Point | None) -> dict[str, Any] | None
     return {"type": "Point", "coordinates": known[0]} if known else None
 
 
-def encode(value: Any) -> str:
+def encode_json(value: Any) -> str:
     """Return compact JSON, without escaping accented letters."""
-    return json.dumps(value, cls=Encoder, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(
+        value, cls=GeoJSONEncoder, ensure_ascii=False, separators=(",", ":")
+    )
 
 
-class Encoder(DjangoJSONEncoder):
+class GeoJSONEncoder(DjangoJSONEncoder):
     """Writes amounts as numbers, which programs can add up."""
 
     def default(self, value: Any) -> Any:

@@ -8,15 +8,22 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
-from cooperation.mapping import DEGREE, KINDS, Cell, located
+from cooperation.mapping import (
+    UNITS_PER_DEGREE,
+    LINK_KINDS,
+    GridCell,
+    get_drawable_locations,
+)
 from cooperation.models import Action, Location
-from cooperation.models.positions import Box, inside
+from cooperation.models.positions import BoundingBox, build_box_condition
 
 GROUP_ABOVE = 5_000
-WORLD = 2
+WORLD_ZOOM = 2
 
 
-def points(actions: QuerySet[Action], zoom: int, box: Box | None) -> dict[str, Any]:
+def build_map_points(
+    actions: QuerySet[Action], zoom: int, box: BoundingBox | None
+) -> dict[str, Any]:
     """Return the points of ``actions`` in ``box``, or cells of them where there are
     many.
 
@@ -25,46 +32,53 @@ def points(actions: QuerySet[Action], zoom: int, box: Box | None) -> dict[str, A
     action, ``kind`` an index into ``kinds``, ``approximate`` 1 where only the country
     is known. Cells: ``n`` is the number of actions in each, ``zoom`` sets their size.
     """
-    rows = located(actions)
+    rows = get_drawable_locations(actions)
     if box:
         there = {"at_lat": F("there_lat"), "at_lng": F("there_lng")}
-        rows = rows.alias(**there).filter(inside(box))
+        rows = rows.alias(**there).filter(build_box_condition(box))
     placed = rows.count()
     grouped = placed > GROUP_ABOVE
-    columns = cells(rows, Cell.for_zoom(zoom)) if grouped else one_by_one(rows)
+    columns = (
+        build_cell_columns(rows, GridCell.for_zoom(zoom))
+        if grouped
+        else build_point_columns(rows)
+    )
     return {
         "total": actions.order_by().count(),
         "placed": placed,
         "grouped": grouped,
-        "degree": DEGREE,
+        "degree": UNITS_PER_DEGREE,
         **columns,
     }
 
 
-def one_by_one(rows: QuerySet[Location]) -> dict[str, Any]:
+def build_point_columns(rows: QuerySet[Location]) -> dict[str, Any]:
     numbers: dict[int, int] = {}
     columns: dict[str, list[int]] = {
         name: [] for name in ("lat", "lng", "action", "kind", "approximate")
     }
     facts = ("there_lat", "there_lng", "action", "kind", "approximate")
     for lat, lng, action, kind, approximate in rows.order_by("pk").values_list(*facts):
-        columns["lat"].append(round(lat * DEGREE))
-        columns["lng"].append(round(lng * DEGREE))
+        columns["lat"].append(round(lat * UNITS_PER_DEGREE))
+        columns["lng"].append(round(lng * UNITS_PER_DEGREE))
         columns["action"].append(numbers.setdefault(action, len(numbers)))
-        columns["kind"].append(KINDS.index(kind))
+        columns["kind"].append(LINK_KINDS.index(kind))
         columns["approximate"].append(int(approximate))
-    return {"kinds": KINDS, "points": columns}
+    return {"kinds": LINK_KINDS, "points": columns}
 
 
-def cells(rows: QuerySet[Location], cell: Cell) -> dict[str, Any]:
+def build_cell_columns(rows: QuerySet[Location], cell: GridCell) -> dict[str, Any]:
     grouped = (
-        rows.values(in_lat=cell.snapped("there_lat"), in_lng=cell.snapped("there_lng"))
+        rows.values(
+            in_lat=cell.build_cell_middle("there_lat"),
+            in_lng=cell.build_cell_middle("there_lng"),
+        )
         .annotate(n=Count("action", distinct=True))
         .order_by("-n", "in_lat", "in_lng")
     )
     columns: dict[str, list[int]] = {"lat": [], "lng": [], "n": []}
     for row in grouped:
-        columns["lat"].append(round(row["in_lat"] * DEGREE))
-        columns["lng"].append(round(row["in_lng"] * DEGREE))
+        columns["lat"].append(round(row["in_lat"] * UNITS_PER_DEGREE))
+        columns["lng"].append(round(row["in_lng"] * UNITS_PER_DEGREE))
         columns["n"].append(row["n"])
     return {"cells": columns}

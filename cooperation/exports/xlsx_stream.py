@@ -11,15 +11,15 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from cooperation.exports.datasets import Dataset, Record
-from cooperation.exports.values import text
+from cooperation.exports.values import format_cell_value
 
-IN_MEMORY = 2 * 1024 * 1024
-PIECE = 64 * 1024
-LONGEST_CELL = 32_767
-WIDTHS = 18
+MAX_BYTES_IN_MEMORY = 2 * 1024 * 1024
+BYTES_PER_PIECE = 64 * 1024
+MAX_CELL_LENGTH = 32_767
+COLUMN_WIDTH = 18
 
 # Nothing is ever read as a formula, a link or a number: cells are typed one by one.
-OPTIONS = {
+WORKBOOK_OPTIONS = {
     "constant_memory": True,
     "strings_to_formulas": False,
     "strings_to_urls": False,
@@ -29,60 +29,62 @@ OPTIONS = {
 Write = Callable[[int, int, Any], Any]
 
 
-def xlsx_stream(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
+def stream_xlsx(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
     """Yield the workbook in pieces, in the active language.
 
     The first worksheet holds the rows under their columns' labels, the second one gives
     the code of each label, as in the CSV.
     """
-    with SpooledTemporaryFile(max_size=IN_MEMORY) as file:
-        with Workbook(file, OPTIONS) as workbook:
+    with SpooledTemporaryFile(max_size=MAX_BYTES_IN_MEMORY) as file:
+        with Workbook(file, WORKBOOK_OPTIONS) as workbook:
             write_rows(workbook, dataset, records)
             write_columns(workbook, dataset)
         file.seek(0)
-        while piece := file.read(PIECE):
+        while piece := file.read(BYTES_PER_PIECE):
             yield piece
 
 
 def write_rows(workbook: Workbook, dataset: Dataset, records: Iterable[Record]) -> None:
-    sheet = workbook.add_worksheet(dataset.name)
+    worksheet = workbook.add_worksheet(dataset.name)
     bold = workbook.add_format({"bold": True})
     day = workbook.add_format({"num_format": "dd/mm/yyyy"})
-    sheet.set_column(0, len(dataset.columns) - 1, WIDTHS)
-    sheet.freeze_panes(1, 1)
+    worksheet.set_column(0, len(dataset.columns) - 1, COLUMN_WIDTH)
+    worksheet.freeze_panes(1, 1)
     for number, column in enumerate(dataset.columns):
-        sheet.write_string(0, number, str(column.label), bold)
+        worksheet.write_string(0, number, str(column.label), bold)
     for row, record in enumerate(records, start=1):
         for number, value in enumerate(record):
-            write_cell(sheet, row, number, value, day)
+            write_cell(worksheet, row, number, value, day)
 
 
-def write_cell(sheet: Worksheet, row: int, column: int, value: Any, day: Any) -> None:
+def write_cell(
+    worksheet: Worksheet, row: int, column: int, value: Any, day: Any
+) -> None:
     """Write a number, a date or a text as such; leave the cell empty for None."""
     if isinstance(value, int | float | Decimal):
-        sheet.write_number(row, column, value)
+        worksheet.write_number(row, column, value)
     elif isinstance(value, datetime.date):
-        sheet.write_datetime(row, column, value, day)
-    elif words := text(value):
-        sheet.write_string(row, column, shortened(words))
+        worksheet.write_datetime(row, column, value, day)
+    elif words := format_cell_value(value):
+        worksheet.write_string(row, column, truncate_cell(words))
 
 
-def units(words: str) -> int:
+def count_utf16_units(words: str) -> int:
     """Return a length in UTF-16 code units, as spreadsheets count it."""
     return len(words.encode("utf-16-le")) // 2
 
 
-def shortened(words: str) -> str:
+def truncate_cell(words: str) -> str:
     """Return a text cut to what a cell can hold, with an ellipsis."""
-    if 2 * len(words) <= LONGEST_CELL or units(words) <= LONGEST_CELL:
+    if 2 * len(words) <= MAX_CELL_LENGTH or count_utf16_units(words) <= MAX_CELL_LENGTH:
         return words
-    begun = words.encode("utf-16-le")[: 2 * (LONGEST_CELL - 1)]
+    begun = words.encode("utf-16-le")[: 2 * (MAX_CELL_LENGTH - 1)]
     return f"{begun.decode('utf-16-le', errors='ignore')}…"
 
 
 def write_columns(workbook: Workbook, dataset: Dataset) -> None:
-    sheet = workbook.add_worksheet(_("Colonnes"))
-    sheet.set_column(0, 1, 2 * WIDTHS)
+    worksheet = workbook.add_worksheet(_("Colonnes"))
+    worksheet.set_column(0, 1, 2 * COLUMN_WIDTH)
     for row, column in enumerate(dataset.columns):
-        sheet.write_string(row, 0, str(column.label))
-        sheet.write_string(row, 1, column.code)
+        worksheet.write_string(row, 0, str(column.label))
+        worksheet.write_string(row, 1, column.code)

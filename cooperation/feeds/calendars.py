@@ -8,12 +8,12 @@ from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from cooperation.feeds.news import full
+from cooperation.feeds.news import build_full_url
 
-CONTENT_TYPE = "text/calendar; charset=utf-8"
+CALENDAR_CONTENT_TYPE = "text/calendar; charset=utf-8"
 
 
-class Day(NamedTuple):
+class CalendarDay(NamedTuple):
     """An event on a day, or until ``end``; ``name`` is its stable unique identifier."""
 
     name: str
@@ -24,7 +24,7 @@ class Day(NamedTuple):
     end: datetime.date | None = None
 
 
-def calendar(title: str, days: Iterable[Day]) -> bytes:
+def build_calendar(title: str, days: Iterable[CalendarDay]) -> bytes:
     """Return whole-day events as an iCalendar file."""
     made = Calendar()
     made.add("prodid", "-//Passerelles//FR")
@@ -41,7 +41,7 @@ def calendar(title: str, days: Iterable[Day]) -> bytes:
         event.add("dtstamp", made_on)
         event.add("dtstart", day.start)
         event.add("dtend", (day.end or day.start) + datetime.timedelta(days=1))
-        event.add("url", full(day.path))
+        event.add("url", build_full_url(day.path))
         if day.text:
             event.add("description", day.text)
         made.add_component(event)

@@ -9,11 +9,11 @@ from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language
 
-FORMATS: dict[str, Any] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
-LONGEST = 50
+FEED_FORMATS: dict[str, Any] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
+MAX_FEED_ITEMS = 50
 
 
-class News(NamedTuple):
+class NewsItem(NamedTuple):
     """An item of a feed; ``path`` is its page on this site and its identifier."""
 
     title: str
@@ -22,27 +22,27 @@ class News(NamedTuple):
     when: datetime.datetime
 
 
-def feed(
-    format_: str, title: str, path: str, own_path: str, news: Iterable[News]
+def build_feed(
+    format_: str, title: str, path: str, own_path: str, news: Iterable[NewsItem]
 ) -> str:
     """Return a feed as text.
 
     ``format_`` is a key of ``FEED_FORMATS``, ``path`` the page that the feed follows,
     ``own_path`` the feed's own path.
     """
-    made = FORMATS[format_](
+    made = FEED_FORMATS[format_](
         title=title,
-        link=full(path),
+        link=build_full_url(path),
         description=title,
-        feed_url=full(own_path),
+        feed_url=build_full_url(own_path),
         language=get_language() or "fr",
     )
     for entry in news:
         made.add_item(
             title=entry.title,
-            link=full(entry.path),
+            link=build_full_url(entry.path),
             description=entry.text,
-            unique_id=full(entry.path),
+            unique_id=build_full_url(entry.path),
             unique_id_is_permalink=True,
             pubdate=entry.when,
             updateddate=entry.when,
@@ -50,14 +50,14 @@ def feed(
     return str(made.writeString("utf-8"))
 
 
-def content_type(format_: str) -> str:
-    return str(FORMATS[format_].content_type)
+def get_feed_content_type(format_: str) -> str:
+    return str(FEED_FORMATS[format_].content_type)
 
 
-def full(path: str) -> str:
+def build_full_url(path: str) -> str:
     return settings.SITE_URL.rstrip("/") + path
 
 
-def at_noon(day: datetime.date) -> datetime.datetime:
+def get_noon(day: datetime.date) -> datetime.datetime:
     """Return noon of a day, for what has no time."""
     return timezone.make_aware(datetime.datetime.combine(day, datetime.time(12)))

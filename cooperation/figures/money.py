@@ -7,25 +7,25 @@ from typing import Any
 from django.db.models import Count, OuterRef, Subquery, Sum
 from django.utils.translation import gettext as _
 
-from cooperation.conditions import Amount, Spread, granted
-from cooperation.figures.tables import Row, Table, list_url
-from cooperation.filters import NONE, UNDATED, ActionFilter
+from cooperation.conditions import GrantedAmount, CountrySpread, build_funding_filter
+from cooperation.figures.tables import FigureRow, FigureTable, build_list_url
+from cooperation.filters import NO_WINDOW, UNDATED_AMOUNTS, ActionFilterSet
 from cooperation.models import Country, Funding, FundingWindow, Location
-from cooperation.reading.money import euros
+from cooperation.reading.money import format_euros
 
 
-def amounts(selection: ActionFilter) -> Any:
-    actions = selection.without().values("pk")
-    chosen = selection.readings["montant"].keys or [Amount()]
+def get_granted_amounts(selection: ActionFilterSet) -> Any:
+    actions = selection.excluding().values("pk")
+    chosen = selection.cleaned["montant"].keys or [GrantedAmount()]
     rows = Funding.objects.none()
     for amount in chosen:
-        rows = rows | Funding.objects.filter(**granted(amount))
+        rows = rows | Funding.objects.filter(**build_funding_filter(amount))
     return rows.filter(action__in=actions)
 
 
-def of_window(selection: ActionFilter, window: FundingWindow) -> list[str]:
+def get_window_params(selection: ActionFilterSet, window: FundingWindow) -> list[str]:
     """Return the values of ``montant`` that keep a window within those chosen."""
-    chosen = selection.readings["montant"].options
+    chosen = selection.cleaned["montant"].options
     return [
         f"{window.code}:{one.value}" if one.key.window is None else one.value
         for one in chosen
@@ -33,10 +33,10 @@ def of_window(selection: ActionFilter, window: FundingWindow) -> list[str]:
     ] or [window.code]
 
 
-def of_year(selection: ActionFilter, year: int | None) -> list[str]:
+def get_year_params(selection: ActionFilterSet, year: int | None) -> list[str]:
     """Return the values of ``montant`` that keep a year within those chosen."""
-    when = str(year) if year else UNDATED
-    chosen = selection.readings["montant"].options
+    when = str(year) if year else UNDATED_AMOUNTS
+    chosen = selection.cleaned["montant"].options
     return [
         one.value if when in one.value.split(":") else f"{one.value}:{when}"
         for one in chosen
@@ -44,22 +44,24 @@ def of_year(selection: ActionFilter, year: int | None) -> list[str]:
     ] or [when]
 
 
-def row(label: str, amount: Decimal, url: str) -> Row:
-    return Row(label=label, number=amount, url=url, shown=euros(amount))
+def build_amount_row(label: str, amount: Decimal, url: str) -> FigureRow:
+    return FigureRow(label=label, number=amount, url=url, shown=format_euros(amount))
 
 
-def by_window(selection: ActionFilter) -> Table:
+def build_window_table(selection: ActionFilterSet) -> FigureTable:
     windows = {window.pk: window for window in FundingWindow.objects.all()}
-    summed = amounts(selection).order_by().values_list("window")
+    summed = get_granted_amounts(selection).order_by().values_list("window")
     found = summed.annotate(total=Sum("amount")).order_by("-total")
-    return Table(
+    return FigureTable(
         code="montants-guichets",
         title=_("Montants accordés par guichet"),
         rows=[
-            row(
+            build_amount_row(
                 windows[key].name,
                 total,
-                list_url(selection, montant=of_window(selection, windows[key])),
+                build_list_url(
+                    selection, montant=get_window_params(selection, windows[key])
+                ),
             )
             for key, total in found
         ],
@@ -67,18 +69,18 @@ def by_window(selection: ActionFilter) -> Table:
     )
 
 
-def by_year(selection: ActionFilter) -> Table:
+def build_year_table(selection: ActionFilterSet) -> FigureTable:
     """Return the amounts by year; those without a year form a row of their own."""
-    summed = amounts(selection).order_by().values_list("year")
+    summed = get_granted_amounts(selection).order_by().values_list("year")
     found = summed.annotate(total=Sum("amount")).order_by("year")
-    return Table(
+    return FigureTable(
         code="montants-annees",
         title=_("Montants accordés par année"),
         rows=[
-            row(
+            build_amount_row(
                 str(year) if year else _("Année inconnue"),
                 total,
-                list_url(selection, montant=of_year(selection, year)),
+                build_list_url(selection, montant=get_year_params(selection, year)),
             )
             for year, total in found
         ],
@@ -87,7 +89,7 @@ def by_year(selection: ActionFilter) -> Table:
     )
 
 
-def by_country(selection: ActionFilter) -> Table:
+def build_country_table(selection: ActionFilterSet) -> FigureTable:
     """Return the amounts by country.
 
     Amounts of actions in several countries form one row: sharing them out would be a
@@ -95,23 +97,25 @@ def by_country(selection: ActionFilter) -> Table:
     """
     places = Location.objects.filter(action=OuterRef("action")).order_by()
     number = places.values("action").annotate(n=Count("country", distinct=True))
-    found = amounts(selection).annotate(
+    found = get_granted_amounts(selection).annotate(
         countries=Subquery(number.values("n")),
         first=Subquery(places.order_by("country").values("country")[:1]),
     )
     totals: dict[str, Decimal] = defaultdict(Decimal)
     for n, country, amount in found.values_list("countries", "first", "amount"):
-        totals[key_of(n, country)] += amount
-    names = {country.pk: country.name for country in Country.objects.lean()}
+        totals[get_country_key(n, country)] += amount
+    names = {
+        country.pk: country.name for country in Country.objects.without_large_fields()
+    }
     rows = [
-        row(
-            names.get(key) or str(Spread(key).label).capitalize(),
+        build_amount_row(
+            names.get(key) or str(CountrySpread(key).label).capitalize(),
             total,
-            list_url(selection, **choices_of(key)),
+            build_list_url(selection, **get_country_params(key)),
         )
         for key, total in sorted(totals.items(), key=lambda item: -item[1])
     ]
-    return Table(
+    return FigureTable(
         code="montants-pays",
         title=_("Montants accordés par pays"),
         rows=rows,
@@ -123,25 +127,25 @@ def by_country(selection: ActionFilter) -> Table:
     )
 
 
-def key_of(number: int | None, country: str | None) -> str:
+def get_country_key(number: int | None, country: str | None) -> str:
     """Return the country that an amount counts for, else ``SEVERAL`` or ``NOWHERE``."""
     if not number or not country:
-        return str(Spread.NOWHERE)
-    return country if number == 1 else str(Spread.SEVERAL)
+        return str(CountrySpread.NOWHERE)
+    return country if number == 1 else str(CountrySpread.SEVERAL)
 
 
-def choices_of(key: str) -> dict[str, str]:
+def get_country_params(key: str) -> dict[str, str]:
     """Return the parameters that keep the actions of a row of the table by country."""
-    if key in Spread.values:
+    if key in CountrySpread.values:
         return {"portee": key}
-    return {"pays": key.lower(), "portee": str(Spread.ONE)}
+    return {"pays": key.lower(), "portee": str(CountrySpread.ONE)}
 
 
-def combinations(selection: ActionFilter) -> Table:
+def build_combination_table(selection: ActionFilterSet) -> FigureTable:
     """Return how many actions use each combination of windows, none known included."""
     windows = {window.pk: window for window in FundingWindow.objects.all()}
     used: dict[int, set[int]] = defaultdict(set)
-    actions = selection.without("combinaison")
+    actions = selection.excluding("combinaison")
     keys = list(actions.values_list("pk", flat=True))
     pairs = Funding.objects.filter(action__in=actions.values("pk"))
     for action, window in pairs.values_list("action", "window").distinct():
@@ -150,25 +154,29 @@ def combinations(selection: ActionFilter) -> Table:
     for key in keys:
         number[frozenset(used.get(key, ()))] += 1
     ranked = sorted(number.items(), key=lambda item: -item[1])
-    return Table(
+    return FigureTable(
         code="combinaisons",
         title=_("Combinaisons de guichets"),
         rows=[
-            Row(
-                label=combination_label(found, windows),
+            FigureRow(
+                label=format_combination(found, windows),
                 number=n,
-                url=list_url(selection, combinaison=combination_code(found, windows)),
+                url=build_list_url(
+                    selection, combinaison=build_combination_code(found, windows)
+                ),
             )
             for found, n in ranked
         ],
     )
 
 
-def combination_label(found: frozenset[int], windows: dict[int, FundingWindow]) -> str:
+def format_combination(found: frozenset[int], windows: dict[int, FundingWindow]) -> str:
     names = sorted(windows[key].name for key in found)
     return " + ".join(names) if names else _("Aucun guichet connu")
 
 
-def combination_code(found: frozenset[int], windows: dict[int, FundingWindow]) -> str:
+def build_combination_code(
+    found: frozenset[int], windows: dict[int, FundingWindow]
+) -> str:
     """Return a combination as written in URLs."""
-    return "+".join(sorted(windows[key].code for key in found)) or NONE
+    return "+".join(sorted(windows[key].code for key in found)) or NO_WINDOW

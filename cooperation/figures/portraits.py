@@ -7,38 +7,45 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from cooperation.figures import money
-from cooperation.filters import ActionFilter
+from cooperation.filters import ActionFilterSet
 from cooperation.models import Action, Agreement, Collectivity, Country, Theme
-from cooperation.reading.tallies import Tallies, foremost, tallied
-from cooperation.reading.timeline import shared_story
+from cooperation.reading.tallies import ActivityCounts, get_top_counts, merge_count_rows
+from cooperation.reading.timeline import build_shared_timeline
 
 Parts = dict[str, Any]
 Row = dict[str, Any]
 
-LONGEST_STORY = 200
+MAX_STORY_EVENTS = 200
 
 
-def of_collectivity(collectivity: Collectivity, parts: Parts) -> Parts:
+def build_collectivity_portrait(collectivity: Collectivity, parts: Parts) -> Parts:
     """Return the lists of an authority: from the context of its page, and more."""
     actions = Action.objects.published().led_by(collectivity)
-    both, found = _("accords et actions"), tallied(actions=actions.tally("themes"))
+    both, found = (
+        _("accords et actions"),
+        merge_count_rows(actions=actions.count_by("themes")),
+    )
     return {
         "portrait_of": _("Portrait de collectivité"),
         "portrait": [
-            (_("Dans quels pays"), both, counted(parts["countries"])),
+            (_("Dans quels pays"), both, build_count_bars(parts["countries"])),
             (
                 _("Sur quoi"),
                 _("actions"),
-                themes(found),
+                build_theme_bars(found),
             ),
-            (_("Avec qui"), both, counted(parts["partners"])),
-            (_("Avec quel argent"), "", granted(f"collectivite={collectivity.slug}")),
+            (_("Avec qui"), both, build_count_bars(parts["partners"])),
+            (
+                _("Avec quel argent"),
+                "",
+                build_amount_bars(f"collectivite={collectivity.slug}"),
+            ),
         ],
         "portrait_story": parts["events"],
     }
 
 
-def of_country(country: Country, parts: Parts) -> Parts:
+def build_country_portrait(country: Country, parts: Parts) -> Parts:
     """Return the lists of a country: from the context of its page, and more.
 
     Amounts are those granted to actions in this country alone: the others cannot be
@@ -46,35 +53,41 @@ def of_country(country: Country, parts: Parts) -> Parts:
     """
     code, both = country.iso2.lower(), _("accords et actions")
     signed = Agreement.objects.published().in_country(country)
-    subjects = [bar(row["label"], row["n"]) for row in parts["themes"]]
-    agreements = signed.with_signatories().oldest_first()[:LONGEST_STORY]
+    subjects = [build_bar(row["label"], row["n"]) for row in parts["themes"]]
+    agreements = signed.with_signatories().oldest_first()[:MAX_STORY_EVENTS]
     return {
         "portrait_of": _("Portrait de pays"),
         "portrait": [
-            (_("Qui y agit"), both, counted(parts["collectivities"])),
+            (_("Qui y agit"), both, build_count_bars(parts["collectivities"])),
             (_("Sur quoi"), _("actions"), subjects),
-            (_("Avec qui"), both, counted(parts["partners"])),
-            (_("Argent accordé ici seulement"), "", granted(f"pays={code}&portee=un")),
+            (_("Avec qui"), both, build_count_bars(parts["partners"])),
+            (
+                _("Argent accordé ici seulement"),
+                "",
+                build_amount_bars(f"pays={code}&portee=un"),
+            ),
         ],
-        "portrait_story": shared_story(agreements),
+        "portrait_story": build_shared_timeline(agreements),
     }
 
 
-def counted(rows: Iterable[Row]) -> list[Row]:
+def build_count_bars(rows: Iterable[Row]) -> list[Row]:
     """Return rows of the component ``result_row`` as bars."""
-    return [bar(row["name"], sum(one["n"] for one in row["counts"])) for row in rows]
+    return [
+        build_bar(row["name"], sum(one["n"] for one in row["counts"])) for row in rows
+    ]
 
 
-def themes(tallies: Tallies) -> list[Row]:
+def build_theme_bars(tallies: ActivityCounts) -> list[Row]:
     found = Theme.objects.in_bulk(list(tallies))
-    ranked = foremost(tallies, len(found))
-    return [bar(found[key].name, tally.actions) for key, tally in ranked.items()]
+    ranked = get_top_counts(tallies, len(found))
+    return [build_bar(found[key].name, tally.actions) for key, tally in ranked.items()]
 
 
-def granted(query: str) -> list[Row]:
-    table = money.by_window(ActionFilter(QueryDict(query)))
-    return [bar(row.label, row.number, row.in_words) for row in table.rows]
+def build_amount_bars(query: str) -> list[Row]:
+    table = money.build_window_table(ActionFilterSet(QueryDict(query)))
+    return [build_bar(row.label, row.number, row.in_words) for row in table.rows]
 
 
-def bar(label: str, number: Any, shown: str = "") -> Row:
+def build_bar(label: str, number: Any, shown: str = "") -> Row:
     return {"label": label, "n": number, "shown": shown or str(number)}

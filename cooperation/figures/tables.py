@@ -9,13 +9,13 @@ from django.utils.functional import Promise
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.facets import Counts, count
-from cooperation.filters import ActionFilter, AgreementFilter, SheetFilter
-from cooperation.reading.choices import Choices, in_language
+from cooperation.facets import FacetCounts, count_facets
+from cooperation.filters import ActionFilterSet, AgreementFilterSet, EntryFilterSet
+from cooperation.reading.choices import FacetPresenter, get_localized_label
 
 
 @dataclass(frozen=True)
-class Row:
+class FigureRow:
     """One number: what it counts, and the URL of what it counts."""
 
     label: str
@@ -30,16 +30,16 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class FigureTable:
     """A table of numbers; ``code`` identifies it in URLs."""
 
     code: str
     title: str
-    rows: list[Row]
+    rows: list[FigureRow]
     unit: str = ""
     note: str = ""
     is_timeline: bool = False
-    kept: int = field(default=15)
+    rows_shown: int = field(default=15)
 
     @property
     def highest(self) -> Any:
@@ -47,16 +47,18 @@ class Table:
         return max((row.number for row in self.rows), default=0) or 1
 
     @property
-    def first(self) -> list[tuple[Row, float]]:
+    def first(self) -> list[tuple[FigureRow, float]]:
         """The rows shown in an overview, each with its bar as a percentage."""
-        return self.bars(self.rows if self.is_timeline else self.rows[: self.kept])
+        return self.bars(
+            self.rows if self.is_timeline else self.rows[: self.rows_shown]
+        )
 
     @property
-    def all(self) -> list[tuple[Row, float]]:
+    def all(self) -> list[tuple[FigureRow, float]]:
         """Every row with its bar as a percentage."""
         return self.bars(self.rows)
 
-    def bars(self, rows: Iterable[Row]) -> list[tuple[Row, float]]:
+    def bars(self, rows: Iterable[FigureRow]) -> list[tuple[FigureRow, float]]:
         """Return rows with their bars, as percentages of the longest one."""
         return [
             (row, round(100 * float(row.number) / float(self.highest), 1))
@@ -66,22 +68,22 @@ class Table:
     @property
     def left_out(self) -> int:
         """How many rows an overview does not show."""
-        return 0 if self.is_timeline else max(0, len(self.rows) - self.kept)
+        return 0 if self.is_timeline else max(0, len(self.rows) - self.rows_shown)
 
 
-def list_url(selection: SheetFilter, **choices: str | list[str]) -> str:
+def build_list_url(selection: EntryFilterSet, **choices: str | list[str]) -> str:
     """Return the URL of a selection's list with some parameters replaced."""
-    of_actions = isinstance(selection, ActionFilter)
+    of_actions = isinstance(selection, ActionFilterSet)
     route = "action_list" if of_actions else "agreement_list"
     replaced = [
-        (name, value) for name in choices for value in selection.readings[name].values
+        (name, value) for name in choices for value in selection.cleaned[name].values
     ]
-    query = selection.address(*replaced, ("tri", selection.order), **choices)
+    query = selection.querystring(*replaced, ("tri", selection.order), **choices)
     return f"{reverse(f'cooperation:{route}')}?{query}"
 
 
 # Tables of facets: parameter, title for actions.
-OF_ACTIONS: Mapping[str, str | Promise] = {
+ACTION_TABLE_TITLES: Mapping[str, str | Promise] = {
     "pays": _("Actions par pays"),
     "region": _("Actions par région du monde"),
     "theme": _("Actions par thématique"),
@@ -94,52 +96,54 @@ OF_ACTIONS: Mapping[str, str | Promise] = {
     "epci": _("Actions par EPCI"),
     "departement": _("Actions par département"),
 }
-OF_AGREEMENTS: Mapping[str, str | Promise] = {
+AGREEMENT_TABLE_TITLES: Mapping[str, str | Promise] = {
     "type": _("Accords par type"),
     "statut": _("Accords par état"),
 }
 
 
-def facet_tables(
-    selection: SheetFilter, counts: Counts, titles: Mapping[str, str | Promise]
-) -> list[Table]:
+def build_facet_tables(
+    selection: EntryFilterSet, counts: FacetCounts, titles: Mapping[str, str | Promise]
+) -> list[FigureTable]:
     """Return a table for each facet that counts something."""
-    choices = Choices(selection, counts, "")
-    prefix = "" if isinstance(selection, ActionFilter) else "accords-"
+    choices = FacetPresenter(selection, counts, "")
+    prefix = "" if isinstance(selection, ActionFilterSet) else "accords-"
     tables = [
-        Table(
+        FigureTable(
             code=f"{prefix}{name}",
             title=str(title),
-            rows=facet_rows(selection, choices, name),
+            rows=build_facet_rows(selection, choices, name),
         )
         for name, title in titles.items()
     ]
     return [table for table in tables if table.rows]
 
 
-def facet_rows(selection: SheetFilter, choices: Choices, name: str) -> list[Row]:
+def build_facet_rows(
+    selection: EntryFilterSet, choices: FacetPresenter, name: str
+) -> list[FigureRow]:
     """Return the values of a facet with their counts, the largest first."""
     labels, numbers = choices.labels(name), choices.counts.facets[name]
     found = [key for key in labels if numbers.get(key)]
     found.sort(key=lambda key: -numbers[key])
     return [
-        Row(
-            label=capfirst(in_language(labels[key])),
+        FigureRow(
+            label=capfirst(get_localized_label(labels[key])),
             number=numbers[key],
-            url=list_url(selection, **{name: labels[key].value}),
+            url=build_list_url(selection, **{name: labels[key].value}),
         )
         for key in found
     ]
 
 
-def agreements_of(selection: ActionFilter) -> AgreementFilter:
+def select_agreements(selection: ActionFilterSet) -> AgreementFilterSet:
     """Return the agreements with the same choices, as far as agreements have them."""
     data = selection.data.copy()
     for name in list(data):
-        if name not in AgreementFilter.base_filters or name in ("statut", "tri"):
+        if name not in AgreementFilterSet.base_filters or name in ("statut", "tri"):
             del data[name]
-    return AgreementFilter(data)
+    return AgreementFilterSet(data)
 
 
-def counted(selection: SheetFilter) -> Counts:
-    return count(selection)
+def get_selection_counts(selection: EntryFilterSet) -> FacetCounts:
+    return count_facets(selection)

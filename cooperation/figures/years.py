@@ -8,35 +8,35 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ActionStatus
-from cooperation.figures.tables import Row, Table, list_url
-from cooperation.filters import ActionFilter, AgreementFilter
-from cooperation.models.agreements import signed_year
+from cooperation.figures.tables import FigureRow, FigureTable, build_list_url
+from cooperation.filters import ActionFilterSet, AgreementFilterSet
+from cooperation.models.agreements import build_signature_year
 
 # How far back the timeline of actions goes; the rest is a click away.
 YEARS_SHOWN = 40
 
 
-def under_way(selection: ActionFilter) -> Table:
+def build_active_years_table(selection: ActionFilterSet) -> FigureTable:
     """Return how many actions were under way in each of the last 40 years."""
     this_year = timezone.localdate().year
     first = this_year - YEARS_SHOWN + 1
-    rows = selection.without("annee_min", "annee_max").values_list(
+    rows = selection.excluding("annee_min", "annee_max").values_list(
         "start_year", "end_year", "status"
     )
     number = Counter(
         year
         for start, end, status in rows.iterator(chunk_size=10_000)
-        for year in years_of(start, end, status, first, this_year)
+        for year in get_active_years(start, end, status, first, this_year)
     )
     years = range(min(number), this_year + 1) if number else range(0)
-    return Table(
+    return FigureTable(
         code="annees",
         title=_("Actions menées chaque année"),
         rows=[
-            Row(
+            FigureRow(
                 label=str(year),
                 number=number[year],
-                url=list_url(selection, annee_min=str(year), annee_max=str(year)),
+                url=build_list_url(selection, annee_min=str(year), annee_max=str(year)),
             )
             for year in years
         ],
@@ -48,7 +48,7 @@ def under_way(selection: ActionFilter) -> Table:
     )
 
 
-def years_of(
+def get_active_years(
     start: int | None, end: int | None, status: str, first: int, last: int
 ) -> Iterable[int]:
     """Return the years from ``first`` to ``last`` in which an action is under way.
@@ -66,19 +66,19 @@ def years_of(
     return range(max(begins, first), min(ends, last) + 1)
 
 
-def signed(selection: AgreementFilter) -> Table:
+def build_signature_table(selection: AgreementFilterSet) -> FigureTable:
     """Return how many agreements were first signed in each year."""
-    found = selection.without("signature").annotate(year=signed_year())
+    found = selection.excluding("signature").annotate(year=build_signature_year())
     known = found.filter(year__isnull=False).order_by("year").values_list("year")
     rows = known.annotate(n=Count("pk", distinct=True))
-    return Table(
+    return FigureTable(
         code="signatures",
         title=_("Accords signés chaque année"),
         rows=[
-            Row(
+            FigureRow(
                 label=str(year),
                 number=number,
-                url=list_url(selection, signature=str(year)),
+                url=build_list_url(selection, signature=str(year)),
             )
             for year, number in rows
         ],

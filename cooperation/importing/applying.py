@@ -14,14 +14,19 @@ from cooperation.enums import (
 )
 from cooperation.importing.columns import (
     PARTNER_KINDS,
-    PAYERS,
-    events_of,
-    facts_of,
-    source_of,
+    FUNDER_KINDS,
+    list_agreement_events,
+    get_action_fields,
+    get_source_fields,
 )
-from cooperation.importing.matching import Authorities, Match, Partners, Places
-from cooperation.importing.records import Named, Record
-from cooperation.importing.report import Level, Remark, Report
+from cooperation.importing.matching import (
+    AuthorityIndex,
+    MatchResult,
+    PartnerIndex,
+    PlaceIndex,
+)
+from cooperation.importing.records import AuthorityQuery, Record
+from cooperation.importing.report import Level, Remark, ImportReport
 from cooperation.models import (
     Action,
     Agreement,
@@ -34,19 +39,23 @@ from cooperation.models import (
     Partner,
     Theme,
 )
-from cooperation.search import words_at_the_end
+from cooperation.search import defer_all_search_vectors
 from cooperation.slugs import SlugMaker
 
 CREATED, UPDATED, UNCHANGED = "créés", "mis à jour", "inchangés"
 LARGE_LOAD = 1_000
 
 
-class DryRun(Exception):
+class RecordImportRollback(Exception):
     """Raised to roll back a dry run."""
 
 
 def apply_records(
-    records: Iterable[Record], report: Report, *, origin: str, dry_run: bool = False
+    records: Iterable[Record],
+    report: ImportReport,
+    *,
+    origin: str,
+    dry_run: bool = False,
 ) -> None:
     """Write records in one transaction; agreements first, then projects under them.
 
@@ -54,35 +63,35 @@ def apply_records(
     """
     rows = sorted(records, key=lambda record: record.is_project)
     try:
-        with transaction.atomic(), words_of(rows):
-            take_time()
-            writer = Writer(report, origin)
+        with transaction.atomic(), defer_search_indexing(rows):
+            lift_statement_timeout()
+            writer = RecordWriter(report, origin)
             for record in rows:
                 writer.write(record)
             if dry_run:
-                raise DryRun
-    except DryRun:
+                raise RecordImportRollback
+    except RecordImportRollback:
         return
 
 
-def take_time() -> None:
+def lift_statement_timeout() -> None:
     """Lift the statement timeout until the end of the current transaction."""
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
 
 
-def words_of(rows: Sequence[Record]) -> AbstractContextManager[None]:
+def defer_search_indexing(rows: Sequence[Record]) -> AbstractContextManager[None]:
     """Compute the search words once at the end, for ``LARGE_LOAD`` records or more."""
-    return words_at_the_end() if len(rows) >= LARGE_LOAD else nullcontext()
+    return defer_all_search_vectors() if len(rows) >= LARGE_LOAD else nullcontext()
 
 
-class Writer:
+class RecordWriter:
     """Write one record after another, reusing the rows that exist."""
 
-    def __init__(self, report: Report, origin: str) -> None:
+    def __init__(self, report: ImportReport, origin: str) -> None:
         self.report, self.origin = report, origin
-        self.authorities, self.places = Authorities(), Places()
-        self.partners = Partners()
+        self.authorities, self.places = AuthorityIndex(), PlaceIndex()
+        self.partners = PartnerIndex()
         self.slugs = {model: SlugMaker(model) for model in (Action, Agreement, Partner)}
         self.countries = {
             country.iso2: country for country in Country.objects.defer("outline")
@@ -108,36 +117,38 @@ class Writer:
         if record.has_action:
             self.action(record, lead, cosigners, counterparts, places, agreement)
 
-    def say(
-        self, record: Record, column: str, value: str, level: Level, match: Match
+    def add_remark(
+        self, record: Record, column: str, value: str, level: Level, match: MatchResult
     ) -> None:
         remark = Remark(record.line, column, value, level, match.reason, match.detail)
         self.report.add(remark)
 
     def authority(
-        self, record: Record, named: Named, *, needed: bool = False
+        self, record: Record, named: AuthorityQuery, *, needed: bool = False
     ) -> int | None:
         """Return the authority; without its lead (``needed``) a record is refused."""
         match = self.authorities.find(named)
         if match.reason:
             level = Level.REFUSED if needed else Level.DOUBT
             level = Level.INFORMATION if match.pk else level
-            self.say(record, named.column, named.text, level, match)
+            self.add_remark(record, named.column, named.text, level, match)
         return match.pk
 
     def country_is_known(self, record: Record) -> bool:
         """Return whether the country exists; a record may have none."""
         if not record.country or record.country in self.countries:
             return True
-        match = Match(None, _("code de pays inconnu"))
-        self.say(record, record.country_column, record.country, Level.REFUSED, match)
+        match = MatchResult(None, _("code de pays inconnu"))
+        self.add_remark(
+            record, record.country_column, record.country, Level.REFUSED, match
+        )
         return False
 
     def place(self, record: Record, name: str) -> int | None:
         match = self.places.find(name, record.country, record.geonames_id)
         if match.reason:
             level = Level.DOUBT if match.is_doubt else Level.INFORMATION
-            self.say(record, record.counterpart_column, name, level, match)
+            self.add_remark(record, record.counterpart_column, name, level, match)
         return match.pk
 
     # Partners -----------------------------------------------------------------------
@@ -147,12 +158,12 @@ class Writer:
         found = self.partners.authority(name, record.country, place)
         if found is not None:
             return found
-        spelt = self.places.spelling(name, place)
-        return self.new_partner(
+        spelt = self.places.get_reference_spelling(name, place)
+        return self.create_partner(
             record, spelt, PartnerKind.AUTHORITY, record.country, place
         )
 
-    def new_partner(
+    def create_partner(
         self,
         record: Record,
         name: str,
@@ -166,7 +177,7 @@ class Writer:
             kind=kind,
             country_id=country or None,
             place_id=place,
-            **source_of(record),
+            **get_source_fields(record),
         )
         self.save(partner)
         self.report.count("partenaires", CREATED)
@@ -186,8 +197,10 @@ class Writer:
         """Return the agreement of a record, created if new; a project may have none."""
         if not counterparts:
             if not record.is_project:
-                match = Match(None, _("partenaire non nommé : pas d’accord"))
-                self.say(record, record.counterpart_column, "", Level.DOUBT, match)
+                match = MatchResult(None, _("partenaire non nommé : pas d’accord"))
+                self.add_remark(
+                    record, record.counterpart_column, "", Level.DOUBT, match
+                )
             return None
         known = Agreement.objects.filter(
             collectivity=lead, counterpart__in=counterparts
@@ -200,11 +213,11 @@ class Writer:
             "country_id": record.country or None,
             "place_id": places[0],
         }
-        return self.sheet_of_agreement(
+        return self.get_or_create_agreement(
             record, known, fields, lead, cosigners, counterparts
         )
 
-    def sheet_of_agreement(
+    def get_or_create_agreement(
         self,
         record: Record,
         known: Any,
@@ -224,11 +237,11 @@ class Writer:
             counterpart_id=counterparts[0],
             publication=Publication.PUBLISHED,
             **fields,
-            **source_of(record),
+            **get_source_fields(record),
         )
         self.save(agreement)
         agreement.other_signatories.set(cosigners)
-        for kind, year in events_of(record):
+        for kind, year in list_agreement_events(record):
             event = AgreementEvent(agreement=agreement, kind=kind, year=year)
             event.save()
         self.report.count("accords", CREATED)
@@ -245,8 +258,8 @@ class Writer:
         notes = [agreement.source_note, _("Aussi dans : %s.") % mention]
         agreement.source_note = " ".join(note for note in notes if note)
         self.save(agreement)
-        match = Match(None, _("accord déjà connu par une autre source"))
-        self.say(record, "title", record.title, Level.INFORMATION, match)
+        match = MatchResult(None, _("accord déjà connu par une autre source"))
+        self.add_remark(record, "title", record.title, Level.INFORMATION, match)
         return UPDATED
 
     # Actions ------------------------------------------------------------------------
@@ -262,9 +275,9 @@ class Writer:
     ) -> None:
         """Write the action of a record, unless another source already gave it."""
         known = Action.objects.filter(source_reference=record.reference).first()
-        if known is None and self.is_told(record, lead, agreement):
-            match = Match(None, _("coopération déjà connue : doublon probable"))
-            self.say(record, "title", record.title, Level.DOUBT, match)
+        if known is None and self.is_already_recorded(record, lead, agreement):
+            match = MatchResult(None, _("coopération déjà connue : doublon probable"))
+            self.add_remark(record, "title", record.title, Level.DOUBT, match)
             self.report.count("actions", UNCHANGED)
             return
         if known is not None:
@@ -275,14 +288,16 @@ class Writer:
             lead_id=lead,
             agreement_id=agreement,
             publication=Publication.PUBLISHED,
-            **facts_of(record),
-            **source_of(record),
+            **get_action_fields(record),
+            **get_source_fields(record),
         )
         self.save(action)
         self.attach(record, action, cosigners, counterparts, places)
         self.report.count("actions", CREATED)
 
-    def is_told(self, record: Record, lead: int, agreement: int | None) -> bool:
+    def is_already_recorded(
+        self, record: Record, lead: int, agreement: int | None
+    ) -> bool:
         """Return whether another source already gave the action of an agreement."""
         if record.is_project or agreement is None:
             return False
@@ -291,7 +306,7 @@ class Writer:
 
     def update(self, record: Record, action: Action) -> str:
         """Update an action from its source, except the fields that staff locked."""
-        new = facts_of(record) | source_of(record)
+        new = get_action_fields(record) | get_source_fields(record)
         changed = {
             field: value
             for field, value in new.items()
@@ -314,7 +329,7 @@ class Writer:
     ) -> None:
         """Write the relations of an action: places, partners, themes and windows."""
         action.co_leads.set(cosigners)
-        themes = self.listed(record, "themes", record.themes, self.themes)
+        themes = self.get_known_rows(record, "themes", record.themes, self.themes)
         action.themes.set(themes)
         action.goals.set({goal for theme in themes for goal in theme.goals.all()})
         self.locate(record, action, places)
@@ -322,18 +337,20 @@ class Writer:
             self.involve(action, pk, InvolvementRole.LOCAL)
         for name, kind in record.partners:
             self.organisation(record, action, name, kind)
-        windows = self.listed(record, "funding_windows", record.windows, self.windows)
+        windows = self.get_known_rows(
+            record, "funding_windows", record.windows, self.windows
+        )
         for window in windows:
             Funding.objects.create(action=action, window=window)
 
-    def listed(
+    def get_known_rows(
         self, record: Record, column: str, codes: list[str], known: dict[str, Any]
     ) -> list[Any]:
         """Return the objects of some codes; unknown codes are reported."""
         for code in codes:
             if code not in known:
-                match = Match(None, _("code inconnu"))
-                self.say(record, column, code, Level.DOUBT, match)
+                match = MatchResult(None, _("code inconnu"))
+                self.add_remark(record, column, code, Level.DOUBT, match)
         return [known[code] for code in dict.fromkeys(codes) if code in known]
 
     def locate(self, record: Record, action: Action, places: list[int | None]) -> None:
@@ -360,13 +377,17 @@ class Writer:
         self, record: Record, action: Action, name: str, kind: str
     ) -> None:
         if kind and kind not in PARTNER_KINDS:
-            match = Match(None, _("nature de partenaire inconnue"))
-            self.say(record, "partners", kind, Level.DOUBT, match)
+            match = MatchResult(None, _("nature de partenaire inconnue"))
+            self.add_remark(record, "partners", kind, Level.DOUBT, match)
         pk = self.partners.organisation(name)
         if pk is None:
             known = PARTNER_KINDS.get(kind, PartnerKind.OTHER)
-            pk = self.new_partner(record, name, known)
-        role = InvolvementRole.COFUNDER if kind in PAYERS else InvolvementRole.UNKNOWN
+            pk = self.create_partner(record, name, known)
+        role = (
+            InvolvementRole.COFUNDER
+            if kind in FUNDER_KINDS
+            else InvolvementRole.UNKNOWN
+        )
         self.involve(action, pk, role)
 
     def involve(self, action: Action, partner: int, role: InvolvementRole) -> None:
@@ -374,7 +395,7 @@ class Writer:
         if not known.exists():
             Involvement.objects.create(action=action, partner_id=partner, role=role)
 
-    def save(self, sheet: Any) -> None:
+    def save(self, entry: Any) -> None:
         """Save an entry, with the import as the reason in its history."""
-        sheet._change_reason = f"import {self.origin}"[:100]
-        sheet.save()
+        entry._change_reason = f"import {self.origin}"[:100]
+        entry.save()

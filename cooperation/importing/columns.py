@@ -20,11 +20,11 @@ PARTNER_KINDS = {
     "bailleur": PartnerKind.OTHER,
 }
 # The sources name partners without saying what they do; only payers tell it themselves.
-PAYERS = {"agence_eau", "bailleur", "fondation"}
+FUNDER_KINDS = {"agence_eau", "bailleur", "fondation"}
 SUMMARY_LENGTH = 300
 
 
-def source_of(record: Record) -> dict[str, str]:
+def get_source_fields(record: Record) -> dict[str, str]:
     return {
         "source_name": record.source_name[:300],
         "source_url": record.source_url[:500],
@@ -34,7 +34,7 @@ def source_of(record: Record) -> dict[str, str]:
     }
 
 
-def facts_of(record: Record) -> dict[str, Any]:
+def get_action_fields(record: Record) -> dict[str, Any]:
     return {
         "title": record.title[:250],
         "summary": record.summary[:SUMMARY_LENGTH],
@@ -45,7 +45,9 @@ def facts_of(record: Record) -> dict[str, Any]:
     }
 
 
-def events_of(record: Record) -> list[tuple[AgreementEventKind, int | None]]:
+def list_agreement_events(
+    record: Record,
+) -> list[tuple[AgreementEventKind, int | None]]:
     """Return the (kind, year) of the events of an agreement.
 
     A source that does not say the status leaves "no recent news", undated.

@@ -7,15 +7,15 @@ from typing import Any, ClassVar
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from cooperation.importing.files import import_file
-from cooperation.importing.forms import Form
+from cooperation.importing.forms import FileLayout
 from cooperation.importing.reading import UnreadableFile
-from cooperation.importing.report import Remark, Report
+from cooperation.importing.report import Remark, ImportReport
 
 
 class ImportCommand(BaseCommand):
     """Import a file in one of the layouts ``forms`` and print the report."""
 
-    forms: ClassVar[list[Form]]
+    forms: ClassVar[list[FileLayout]]
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("file", type=Path)
@@ -40,7 +40,7 @@ class ImportCommand(BaseCommand):
         self.stdout.write("\n".join(lines))
 
 
-def write_remarks(report: Report, path: Path) -> None:
+def write_remarks(report: ImportReport, path: Path) -> None:
     """Write every remark to a CSV file (``;``, UTF-8 with BOM)."""
     with path.open("w", encoding="utf-8-sig", newline="") as file:
         writer = csv.writer(file, delimiter=";")

@@ -4,29 +4,31 @@ from pathlib import Path
 
 from cooperation.importing.applying import apply_records
 from cooperation.importing.forms import (
-    DOCUMENTED,
-    SOURCED,
-    TWINNINGS,
-    Cells,
-    Form,
-    recognised,
+    DOCUMENTED_PARTNERSHIPS,
+    SOURCED_ACTIONS,
+    WIKIDATA_TWINNINGS,
+    RowReader,
+    FileLayout,
+    recognise_layout,
 )
 from cooperation.importing.reading import read_table
-from cooperation.importing.report import Report
+from cooperation.importing.report import ImportReport
 
-ACTION_FORMS = [SOURCED, DOCUMENTED]
-AGREEMENT_FORMS = [TWINNINGS]
+ACTION_LAYOUTS = [SOURCED_ACTIONS, DOCUMENTED_PARTNERSHIPS]
+AGREEMENT_LAYOUTS = [WIKIDATA_TWINNINGS]
 
 
-def import_file(path: Path, forms: list[Form], *, dry_run: bool = False) -> Report:
+def import_file(
+    path: Path, forms: list[FileLayout], *, dry_run: bool = False
+) -> ImportReport:
     """Import a file in one of some layouts, in one transaction.
 
     Raises ``UnreadableFile`` when the file as a whole cannot be read.
     """
     table = read_table(path)
-    form = recognised(table, forms)
-    report = Report(rows=len(table.rows), notes=table.notes)
-    records = [form.record(Cells(line, row, report)) for line, row in table.rows]
+    form = recognise_layout(table, forms)
+    report = ImportReport(rows=len(table.rows), notes=table.notes)
+    records = [form.record(RowReader(line, row, report)) for line, row in table.rows]
     kept = [record for record in records if record is not None]
     apply_records(kept, report, origin=path.name, dry_run=dry_run)
     return report

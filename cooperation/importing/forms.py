@@ -8,16 +8,16 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ActionStatus, AgreementKind
-from cooperation.importing.reading import Row, Table, UnreadableFile
-from cooperation.importing.records import Named, Record
-from cooperation.importing.report import Level, Remark, Report
+from cooperation.importing.reading import RowDict, LoadedTable, UnreadableFile
+from cooperation.importing.records import AuthorityQuery, Record
+from cooperation.importing.report import Level, Remark, ImportReport
 from cooperation.importing.values import (
-    NotUnderstood,
-    read_amount,
-    read_list,
-    read_partners,
-    read_status,
-    read_year,
+    ParseError,
+    parse_euro_amount,
+    split_list,
+    parse_partner_list,
+    parse_status,
+    parse_plain_year,
 )
 from cooperation.slugs import slugify_name
 
@@ -42,10 +42,10 @@ LEAD_KINDS = {
 }
 
 
-class Cells:
+class RowReader:
     """The cells of one row, read one by one; unreadable ones are reported."""
 
-    def __init__(self, line: int, row: Row, report: Report) -> None:
+    def __init__(self, line: int, row: RowDict, report: ImportReport) -> None:
         self.line, self.row, self.report = line, row, report
 
     def text(self, column: str) -> str:
@@ -55,44 +55,44 @@ class Cells:
         """Return what ``reader`` makes of a cell; report a doubt if it fails."""
         try:
             return reader(self.text(column))
-        except NotUnderstood:
-            self.doubt(column, reason)
+        except ParseError:
+            self.report_doubt(column, reason)
             return None
 
-    def doubt(self, column: str, reason: str) -> None:
+    def report_doubt(self, column: str, reason: str) -> None:
         """Report that a cell was left out."""
         cell = self.text(column)
         self.report.add(Remark(self.line, column, cell, Level.DOUBT, reason))
 
     def year(self, column: str) -> int | None:
-        year: int | None = self.read(column, read_year, _("année illisible"))
+        year: int | None = self.read(column, parse_plain_year, _("année illisible"))
         return year
 
     def years(self, start: str, end: str) -> tuple[int | None, int | None]:
         """Return (start, end); an end before its start is left out and reported."""
         first, last = self.year(start), self.year(end)
         if first and last and last < first:
-            self.doubt(end, _("la fin précède le début"))
+            self.report_doubt(end, _("la fin précède le début"))
             return first, None
         return first, last
 
     def status(self, column: str) -> ActionStatus:
         """Return a status, ``UNKNOWN`` where it cannot be read."""
-        found = self.read(column, read_status, _("état illisible"))
+        found = self.read(column, parse_status, _("état illisible"))
         return found or ActionStatus.UNKNOWN
 
 
 @dataclass(frozen=True)
-class Form:
+class FileLayout:
     """One file layout: its columns, and how one of its rows becomes a record."""
 
     name: str
     required: frozenset[str]
     optional: frozenset[str]
-    record: Callable[[Cells], Record | None]
+    record: Callable[[RowReader], Record | None]
 
 
-def recognised(table: Table, forms: list[Form]) -> Form:
+def recognise_layout(table: LoadedTable, forms: list[FileLayout]) -> FileLayout:
     """Return the layout of a table.
 
     Raises ``UnreadableFile`` naming what is missing or unknown in the nearest layout.
@@ -110,7 +110,9 @@ def recognised(table: Table, forms: list[Form]) -> Form:
     return nearest
 
 
-def kind_of(cells: Cells, column: str) -> tuple[bool, AgreementKind | None]:
+def read_agreement_kind(
+    cells: RowReader, column: str
+) -> tuple[bool, AgreementKind | None]:
     """Return whether the kind of a row is known, and the kind."""
     text = cells.text(column)
     if text in KINDS:
@@ -120,14 +122,14 @@ def kind_of(cells: Cells, column: str) -> tuple[bool, AgreementKind | None]:
     return False, None
 
 
-def host_of(url: str) -> str:
+def get_host_name(url: str) -> str:
     """Return the host name of an address, without "www."."""
     return (urlsplit(url).hostname or "").removeprefix("www.")
 
 
-def sourced_action(cells: Cells) -> Record | None:
+def read_sourced_action(cells: RowReader) -> Record | None:
     """Read a row of the actions compiled from public pages."""
-    known, kind = kind_of(cells, "kind")
+    known, kind = read_agreement_kind(cells, "kind")
     if not known:
         return None
     start, end = cells.years("start_year", "end_year")
@@ -136,7 +138,7 @@ def sourced_action(cells: Cells) -> Record | None:
         line=cells.line,
         reference=text("id"),
         title=text("title"),
-        lead=Named(
+        lead=AuthorityQuery(
             "lead_name",
             text("lead_name"),
             LEAD_KINDS.get(text("lead_kind"), ""),
@@ -144,35 +146,35 @@ def sourced_action(cells: Cells) -> Record | None:
         ),
         kind=kind,
         others=[
-            Named("other_french_authorities", name)
-            for name in read_list(text("other_french_authorities"))
+            AuthorityQuery("other_french_authorities", name)
+            for name in split_list(text("other_french_authorities"))
         ],
-        counterparts=read_list(text("partner_name")),
+        counterparts=split_list(text("partner_name")),
         counterpart_column="partner_name",
         country=text("partner_country_iso2"),
         country_column="partner_country_iso2",
         start_year=start,
         end_year=end,
         status=cells.status("status"),
-        themes=read_list(text("themes")),
-        partners=read_partners(text("partners")),
-        windows=read_list(text("funding_windows")),
-        budget=cells.read("budget_eur", read_amount, _("montant illisible")),
+        themes=split_list(text("themes")),
+        partners=parse_partner_list(text("partners")),
+        windows=split_list(text("funding_windows")),
+        budget=cells.read("budget_eur", parse_euro_amount, _("montant illisible")),
         summary=text("summary_fr"),
-        source_name=host_of(text("source_url")),
+        source_name=get_host_name(text("source_url")),
         source_url=text("source_url"),
-        source_note=budget_year(text("amount_year")),
+        source_note=format_budget_year(text("amount_year")),
         uncertainty=text("uncertainty"),
     )
 
 
-def budget_year(year: str) -> str:
+def format_budget_year(year: str) -> str:
     return _("Montant donné par la source pour %s.") % year if year else ""
 
 
-def documented_partnership(cells: Cells) -> Record | None:
+def read_documented_partnership(cells: RowReader) -> Record | None:
     """Read a row of the partnerships of the national atlas and other sources."""
-    known, kind = kind_of(cells, "type")
+    known, kind = read_agreement_kind(cells, "type")
     if not known:
         return None
     start, end = cells.years("annee_debut", "annee_fin")
@@ -183,13 +185,13 @@ def documented_partnership(cells: Cells) -> Record | None:
         line=cells.line,
         reference=f"{text('source_id')}/{slugify_name(names)}"[:100],
         title=text("titre"),
-        lead=Named(
+        lead=AuthorityQuery(
             "collectivite_fr",
             text("collectivite_fr"),
             LEAD_KINDS.get(text("collectivite_type"), ""),
         ),
         kind=kind,
-        counterparts=read_list(text("partenaire")),
+        counterparts=split_list(text("partenaire")),
         counterpart_column="partenaire",
         country=text("pays_iso2"),
         country_column="pays_iso2",
@@ -202,7 +204,7 @@ def documented_partnership(cells: Cells) -> Record | None:
     )
 
 
-def twinning(cells: Cells) -> Record:
+def read_twinning(cells: RowReader) -> Record:
     """Read a row of Wikidata's twinnings; the source says only that they exist."""
     text = cells.text
     reference = f"wikidata/{text('code_insee')}/{slugify_name(text('partenaire'))}"
@@ -210,7 +212,7 @@ def twinning(cells: Cells) -> Record:
         line=cells.line,
         reference=reference[:100],
         title=f"Jumelage {text('commune')} – {text('partenaire')}",
-        lead=Named(
+        lead=AuthorityQuery(
             "code_insee",
             text("commune"),
             "commune",
@@ -230,33 +232,37 @@ def twinning(cells: Cells) -> Record:
     )
 
 
-def columns(text: str) -> frozenset[str]:
+def split_column_names(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-SOURCED = Form(
+SOURCED_ACTIONS = FileLayout(
     "actions",
-    columns("id title kind lead_name partner_name partner_country_iso2 source_url"),
-    columns(
+    split_column_names(
+        "id title kind lead_name partner_name partner_country_iso2 source_url"
+    ),
+    split_column_names(
         "lead_kind lead_department other_french_authorities start_year end_year status "
         "themes partners funding_windows budget_eur amount_year summary_fr uncertainty"
     ),
-    sourced_action,
+    read_sourced_action,
 )
-DOCUMENTED = Form(
+DOCUMENTED_PARTNERSHIPS = FileLayout(
     "partenariats",
-    columns("source_id type collectivite_fr partenaire pays_iso2 titre source"),
-    columns(
+    split_column_names(
+        "source_id type collectivite_fr partenaire pays_iso2 titre source"
+    ),
+    split_column_names(
         "collectivite_type annee_debut annee_fin statut theme sous_theme incertitude"
     ),
-    documented_partnership,
+    read_documented_partnership,
 )
-TWINNINGS = Form(
+WIKIDATA_TWINNINGS = FileLayout(
     "jumelages",
-    columns("code_insee commune partenaire pays_iso2"),
-    columns(
+    split_column_names("code_insee commune partenaire pays_iso2"),
+    split_column_names(
         "departement epci_siren pays_source partenaire_lat partenaire_lng geonameid "
         "rapprochement sources"
     ),
-    twinning,
+    read_twinning,
 )

@@ -2,7 +2,7 @@
 
 import re
 
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 
 # What a name begins with, and the kind of authority that it tells.
 PREFIXES = [
@@ -19,10 +19,10 @@ PREFIXES = [
     ("region", r"(region|conseil regional) (de |du |des |d )?"),
     ("syndicat", r"syndicat "),
 ]
-LITTLE_WORDS = {"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "of"}
+STOP_WORDS = {"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "of"}
 # How names are shortened.
-WHOLE_WORDS = {"st": "saint", "ste": "sainte", "sts": "saints"}
-USUAL_REGIONS = {
+ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints"}
+REGION_ABBREVIATIONS = {
     "aura": "auvergne rhone alpes",
     "paca": "provence alpes cote azur",
     "sud": "provence alpes cote azur",
@@ -46,36 +46,36 @@ FOREIGN_PREFIX = re.compile(
 )
 
 
-def kind_told(text: str) -> str:
+def detect_authority_kind(text: str) -> str:
     """Return the kind of authority that a name implies, or ""."""
-    key = f"{name_key(text)} "
+    key = f"{normalize(text)} "
     for kind, prefix in PREFIXES:
         if re.match(prefix, key):
             return kind
     return "epci" if EPCI_WORDS & {*key.split()} - {"communes"} else ""
 
 
-def loose_key(text: str, kind: str) -> str:
+def normalize_authority_name(text: str, kind: str) -> str:
     """Return the normalised name without the authority's kind and stop words.
 
     "Communauté de communes Faucigny-Glières" and "CC Faucigny - Glières" are
     "faucigny glieres".
     """
-    key = f"{name_key(text)} "
+    key = f"{normalize(text)} "
     for prefix_kind, prefix in PREFIXES:
         if prefix_kind == kind and kind != "syndicat":
             key = re.sub(f"^{prefix}", "", key)
-    words = [WHOLE_WORDS.get(word, word) for word in key.split()]
-    words = words or name_key(text).split()
+    words = [ABBREVIATIONS.get(word, word) for word in key.split()]
+    words = words or normalize(text).split()
     if kind == "epci":
         words = [word for word in words if word not in EPCI_WORDS] or words
-    loose = " ".join(word for word in words if word not in LITTLE_WORDS) or key.strip()
-    return USUAL_REGIONS.get(loose, loose) if kind == "region" else loose
+    loose = " ".join(word for word in words if word not in STOP_WORDS) or key.strip()
+    return REGION_ABBREVIATIONS.get(loose, loose) if kind == "region" else loose
 
 
-def department_number(text: str) -> str:
+def parse_department_number(text: str) -> str:
     """Return the code of a department named by its number: "CD 74" is "74"."""
-    match = DEPARTMENT_NUMBER.fullmatch(name_key(text))
+    match = DEPARTMENT_NUMBER.fullmatch(normalize(text))
     return match[1].upper().zfill(2) if match else ""
 
 
@@ -90,13 +90,13 @@ def clean_code(code: str, digits: int) -> str:
     return bare.zfill(digits) if len(bare) == digits - 1 and bare.isdecimal() else bare
 
 
-def bracketed(text: str) -> tuple[str, str]:
+def split_brackets(text: str) -> tuple[str, str]:
     """Split "Plouhinec (Finistère)" into the name and the text in brackets."""
     match = re.fullmatch(r"(.+?)\(([^()]+)\)", text)
     return (match[1].rstrip(), match[2]) if match else (text, "")
 
 
-def foreign_key(text: str) -> str:
+def normalize_foreign_name(text: str) -> str:
     """Return the normalised name of a foreign town, a trailing bracket left out."""
-    key = name_key(re.sub(r"\([^()]*\)", "", text)) or name_key(text)
+    key = normalize(re.sub(r"\([^()]*\)", "", text)) or normalize(text)
     return re.sub(FOREIGN_PREFIX, "", f"{key} ", count=1).strip() or key

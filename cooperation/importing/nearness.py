@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-MOST = 5
+MAX_CANDIDATES = 5
 # Below this likeness (0 to 1), names have nothing to do with each other.
-LEAST_LIKENESS = 0.72
+MIN_SIMILARITY = 0.72
 # No name is longer: what is, is a text.
-LONGEST = 250
+MAX_NAME_LENGTH = 250
 # Shorter words, and these, are shared by too many names to tell anything.
-TELLING_WORD = 4
-COMMON = {
+MIN_WORD_LENGTH = 4
+COMMON_WORDS = {
     "saint",
     "sainte",
     "saints",
@@ -28,7 +28,7 @@ COMMON = {
 }
 
 
-class Near(NamedTuple):
+class Candidate(NamedTuple):
     """Something that may be meant: its key, its label, and why it is offered."""
 
     pk: int
@@ -36,68 +36,72 @@ class Near(NamedTuple):
     why: str
 
 
-def telling_words(key: str) -> frozenset[str]:
+def significant_words(key: str) -> frozenset[str]:
     """Return the words of a key that few names share."""
-    words = {word for word in key.split() if len(word) >= TELLING_WORD}
-    return frozenset(words - COMMON)
+    words = {word for word in key.split() if len(word) >= MIN_WORD_LENGTH}
+    return frozenset(words - COMMON_WORDS)
 
 
-def marks(key: str) -> set[str]:
+def get_buckets(key: str) -> set[str]:
     """Return the buckets of a key: the first two letters of each significant word."""
-    return {word[:2] for word in telling_words(key) or {key}}
+    return {word[:2] for word in significant_words(key) or {key}}
 
 
-class NearIndex:
+class FuzzyNameIndex:
     """Names in buckets, so that few are compared letter by letter."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self.by_mark: dict[str, list[str]] = defaultdict(list)
+        self.by_bucket: dict[str, list[str]] = defaultdict(list)
         for key in keys:
-            for mark in marks(key):
-                self.by_mark[mark].append(key)
+            for bucket in get_buckets(key):
+                self.by_bucket[bucket].append(key)
 
     def near(
         self,
         asked: str,
-        most: int = MOST,
+        most: int = MAX_CANDIDATES,
         is_wanted: Callable[[str], bool] = bool,
     ) -> list[str]:
         """Return the most similar keys, best first, without the key itself."""
-        if len(asked) > LONGEST:
+        if len(asked) > MAX_NAME_LENGTH:
             return []
-        words = telling_words(asked)
+        words = significant_words(asked)
         matcher = SequenceMatcher(autojunk=False)
         matcher.set_seq2(asked)
         scores = []
-        for key in self.compared(asked):
-            score = likeness(matcher, key, words)
-            if score >= LEAST_LIKENESS and is_wanted(key):
+        for key in self.iter_comparable_keys(asked):
+            score = compute_similarity(matcher, key, words)
+            if score >= MIN_SIMILARITY and is_wanted(key):
                 scores.append((-score, key))
         return [key for _score, key in sorted(scores)[:most]]
 
-    def compared(self, asked: str) -> Iterator[str]:
+    def iter_comparable_keys(self, asked: str) -> Iterator[str]:
         seen = {asked}
-        for mark in marks(asked):
-            for key in self.by_mark.get(mark, ()):
+        for bucket in get_buckets(asked):
+            for key in self.by_bucket.get(bucket, ()):
                 if key not in seen:
                     seen.add(key)
                     yield key
 
 
-def near_keys(asked: str, keys: Iterable[str], most: int = MOST) -> list[str]:
+def find_near_keys(
+    asked: str, keys: Iterable[str], most: int = MAX_CANDIDATES
+) -> list[str]:
     """Return the most similar of few keys; the index is built for this one call."""
-    return NearIndex(keys).near(asked, most)
+    return FuzzyNameIndex(keys).near(asked, most)
 
 
-def likeness(matcher: SequenceMatcher[str], key: str, words: frozenset[str]) -> float:
+def compute_similarity(
+    matcher: SequenceMatcher[str], key: str, words: frozenset[str]
+) -> float:
     """Return a similarity from 0 to 1, by letters or by shared words."""
     by_words = 0.0
     if any(word in key for word in words):
-        own = telling_words(key)
+        own = significant_words(key)
         shared = len(words & own)
         by_words = 0.6 + 0.4 * shared / len(words | own) if shared else 0.0
     matcher.set_seq1(key)
     for bound in (matcher.real_quick_ratio, matcher.quick_ratio):
-        if bound() < LEAST_LIKENESS:
+        if bound() < MIN_SIMILARITY:
             return by_words
     return max(matcher.ratio(), by_words)

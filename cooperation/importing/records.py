@@ -7,7 +7,7 @@ from cooperation.enums import ActionStatus, AgreementKind
 
 
 @dataclass
-class Named:
+class AuthorityQuery:
     """An authority as a cell names it, with what the row says of its kind."""
 
     column: str
@@ -28,9 +28,9 @@ class Record:
     line: int
     reference: str
     title: str
-    lead: Named
+    lead: AuthorityQuery
     kind: AgreementKind | None
-    others: list[Named] = field(default_factory=list)
+    others: list[AuthorityQuery] = field(default_factory=list)
     counterparts: list[str] = field(default_factory=list)
     counterpart_column: str = ""
     country: str = ""

@@ -29,7 +29,7 @@ class Remark(NamedTuple):
 
 
 @dataclass
-class Report:
+class ImportReport:
     rows: int = 0
     counts: Counter[tuple[str, str]] = field(default_factory=Counter)
     remarks: list[Remark] = field(default_factory=list)

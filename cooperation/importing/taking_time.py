@@ -3,7 +3,7 @@
 from django.db import connection
 
 
-def take_time() -> None:
+def without_timeouts() -> None:
     """Lift the statement timeout, and allow 30 s for locks.
 
     Both hold until the end of the current transaction.

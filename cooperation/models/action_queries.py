@@ -18,16 +18,21 @@ from django.db.models import (
 
 from cooperation.enums import Publication
 from cooperation.models.common import PublishableQuerySet
-from cooperation.models.positions import Box, great_circle_km, inside, position
+from cooperation.models.positions import (
+    BoundingBox,
+    build_distance_km,
+    build_box_condition,
+    build_position_annotations,
+)
 
 if TYPE_CHECKING:
     from cooperation.models import Action, Agreement, Collectivity, Country, Partner
 
-Tally = QuerySet[Any, tuple[Any, int, int | None]]
+CountQuerySet = QuerySet[Any, tuple[Any, int, int | None]]
 
-NOT_ON_CARDS = ["description", "results", "search_vector", "related_vector"]
+CARD_DEFERRED_FIELDS = ["description", "results", "search_vector", "related_vector"]
 # What a country's outline or a vector weighs, no list needs to carry.
-HEAVY = {
+LARGE_FIELDS = {
     "Agreement": ["description", "search_vector", "related_vector"],
     "Collectivity": ["outline", "description", "postcodes"],
     "Country": ["outline"],
@@ -37,7 +42,7 @@ HEAVY = {
 
 
 # Country and theme together say more than a partner alone, and that more than either.
-LIKENESS = {"partner": 4, "country": 3, "theme": 2}
+SIMILARITY_WEIGHTS = {"partner": 4, "country": 3, "theme": 2}
 
 
 class ActionQuerySet(PublishableQuerySet):
@@ -50,23 +55,23 @@ class ActionQuerySet(PublishableQuerySet):
         return self.filter(pk__in=led.union(co_led.values("action")))
 
     def in_country(self, country: "Country") -> Self:
-        return self.filter(pk__in=self.rows("Location", country=country))
+        return self.filter(pk__in=self.select_action_keys("Location", country=country))
 
     def with_partner(self, partner: "Partner") -> Self:
         """Keep what a partner has a role in, or pays for."""
-        involved = self.rows("Involvement", partner=partner)
-        funded = self.rows("Funding", funder=partner)
+        involved = self.select_action_keys("Involvement", partner=partner)
+        funded = self.select_action_keys("Funding", funder=partner)
         return self.filter(pk__in=involved.union(funded))
 
-    def under(self, agreement: "Agreement | None") -> Self:
+    def under_agreement(self, agreement: "Agreement | None") -> Self:
         """Keep what is done under an agreement; nothing without one."""
         return self.filter(agreement=agreement) if agreement else self.none()
 
-    def rows(self, model: str, **conditions: Any) -> QuerySet[Any, Any]:
+    def select_action_keys(self, model: str, **conditions: Any) -> QuerySet[Any, Any]:
         """Return the keys of the actions that have a matching row of ``model``."""
-        return self.related(model).filter(**conditions).values("action")
+        return self.get_rows_of(model).filter(**conditions).values("action")
 
-    def related(self, model: str) -> QuerySet[Any]:
+    def get_rows_of(self, model: str) -> QuerySet[Any]:
         """Return all rows of a model, found by name to avoid an import cycle."""
         rows: QuerySet[Any] = self.model._meta.apps.get_model(
             "cooperation", model
@@ -81,8 +86,8 @@ class ActionQuerySet(PublishableQuerySet):
     def verified_first(self) -> Self:
         """Sort by last verification, then by entry, those without a summary last."""
         verified = F("verified_on").desc(nulls_last=True)
-        told = Case(When(summary="", then=Value(0)), default=Value(1))
-        return self.order_by(verified, told.desc(), "-created_at", "-pk")
+        has_summary = Case(When(summary="", then=Value(0)), default=Value(1))
+        return self.order_by(verified, has_summary.desc(), "-created_at", "-pk")
 
     def to_confirm_first(self) -> Self:
         """Sort by last verification, those that never had one first."""
@@ -95,38 +100,52 @@ class ActionQuerySet(PublishableQuerySet):
         return (
             self.select_related("lead", "agreement")
             .defer(
-                *NOT_ON_CARDS,
-                *of("lead", "Collectivity"),
-                *of("agreement", "Agreement"),
+                *CARD_DEFERRED_FIELDS,
+                *list_large_fields("lead", "Collectivity"),
+                *list_large_fields("agreement", "Agreement"),
             )
-            .prefetch_related("themes", *self.places_and_partners())
+            .prefetch_related("themes", *self.get_place_and_partner_prefetches())
         )
 
-    def places_and_partners(self) -> "list[Prefetch[Any, Any, Any]]":
-        locations = self.related("Location").select_related("country", "place")
-        involvements = self.related("Involvement").select_related("partner")
+    def get_place_and_partner_prefetches(self) -> "list[Prefetch[Any, Any, Any]]":
+        locations = self.get_rows_of("Location").select_related("country", "place")
+        involvements = self.get_rows_of("Involvement").select_related("partner")
         return [
             Prefetch(
                 "locations",
-                locations.defer(*of("country", "Country"), *of("place", "Place")),
+                locations.defer(
+                    *list_large_fields("country", "Country"),
+                    *list_large_fields("place", "Place"),
+                ),
             ),
-            Prefetch("involvements", involvements.defer(*of("partner", "Partner"))),
+            Prefetch(
+                "involvements",
+                involvements.defer(*list_large_fields("partner", "Partner")),
+            ),
         ]
 
-    def for_sheet(self) -> Self:
+    def for_entry_page(self) -> Self:
         """Fetch what an action's page shows; unpublished testimonies are left out."""
-        authorities = self.related("Collectivity").defer(*HEAVY["Collectivity"])
-        fundings = self.related("Funding").select_related("window", "funder")
-        testimonies = self.related("Testimony").published()  # type: ignore[attr-defined]
+        authorities = self.get_rows_of("Collectivity").defer(
+            *LARGE_FIELDS["Collectivity"]
+        )
+        fundings = self.get_rows_of("Funding").select_related("window", "funder")
+        testimonies = self.get_rows_of("Testimony").published()  # type: ignore[attr-defined]
         return (
             self.select_related("lead__department", "agreement__counterpart")
-            .defer("search_vector", "related_vector", *of("lead", "Collectivity"))
+            .defer(
+                "search_vector",
+                "related_vector",
+                *list_large_fields("lead", "Collectivity"),
+            )
             .prefetch_related(
                 Prefetch("co_leads", authorities),
                 "themes",
                 "goals",
-                *self.places_and_partners(),
-                Prefetch("fundings", fundings.defer(*of("funder", "Partner"))),
+                *self.get_place_and_partner_prefetches(),
+                Prefetch(
+                    "fundings", fundings.defer(*list_large_fields("funder", "Partner"))
+                ),
                 "photos",
                 "documents",
                 Prefetch("testimonies", testimonies),
@@ -135,17 +154,17 @@ class ActionQuerySet(PublishableQuerySet):
 
     # Figures ------------------------------------------------------------------------
 
-    def tally(self, by: str) -> Tally:
+    def count_by(self, by: str) -> CountQuerySet:
         """Count actions by ``by``: rows of (key, number, first known year)."""
         known = self.order_by().filter(**{f"{by}__isnull": False})
         number, since = Count("pk", distinct=True), Min("start_year")
-        counted: Tally = known.values_list(by).annotate(n=number, since=since)
+        counted: CountQuerySet = known.values_list(by).annotate(n=number, since=since)
         return counted
 
-    def tally_co_leads(self) -> Tally:
+    def count_by_co_lead(self) -> CountQuerySet:
         """Count actions by authorities that take part without leading them."""
         rows = self.model.co_leads.through.objects
-        counted: Tally = (
+        counted: CountQuerySet = (
             rows.filter(action__in=self.order_by().values("pk"))
             .exclude(collectivity=F("action__lead"))
             .values_list("collectivity")
@@ -153,13 +172,13 @@ class ActionQuerySet(PublishableQuerySet):
         )
         return counted
 
-    def tally_funders(self) -> Tally:
+    def count_by_funder(self) -> CountQuerySet:
         """Count actions by who pays for them without another role in them."""
-        fundings = self.related("Funding").filter(funder__isnull=False)
-        involved = self.related("Involvement").filter(
+        fundings = self.get_rows_of("Funding").filter(funder__isnull=False)
+        involved = self.get_rows_of("Involvement").filter(
             action=OuterRef("action"), partner=OuterRef("funder")
         )
-        counted: Tally = (
+        counted: CountQuerySet = (
             fundings.filter(~Exists(involved), action__in=self.order_by().values("pk"))
             .order_by()
             .values_list("funder")
@@ -175,33 +194,40 @@ class ActionQuerySet(PublishableQuerySet):
         Those under the same agreement are left out: its own page lists them.
         """
         shared = {
-            "partner": self.sharing("Involvement", "partner", action),
-            "country": self.sharing("Location", "country", action),
-            "theme": self.sharing_theme(action),
+            "partner": self.keys_sharing_value("Involvement", "partner", action),
+            "country": self.keys_sharing_value("Location", "country", action),
+            "theme": self.keys_sharing_theme(action),
         }
         candidates = shared["partner"].union(shared["country"], shared["theme"])
-        kept = self.filter(pk__in=candidates).exclude(pk=action.pk)
+        similar = self.filter(pk__in=candidates).exclude(pk=action.pk)
         if action.agreement_id:
-            kept = kept.exclude(agreement=action.agreement_id)
+            similar = similar.exclude(agreement=action.agreement_id)
         verified = F("verified_on").desc(nulls_last=True)
-        likeness = [weighed(LIKENESS[what], keys) for what, keys in shared.items()]
+        likeness = [
+            build_weight_case(SIMILARITY_WEIGHTS[what], keys)
+            for what, keys in shared.items()
+        ]
         score = likeness[0] + likeness[1] + likeness[2]
-        return kept.alias(likeness=score).order_by("-likeness", verified, "-pk")
+        return similar.alias(likeness=score).order_by("-likeness", verified, "-pk")
 
-    def sharing(self, model: str, field: str, action: "Action") -> QuerySet[Any, Any]:
+    def keys_sharing_value(
+        self, model: str, field: str, action: "Action"
+    ) -> QuerySet[Any, Any]:
         """Return the keys of the actions whose rows share a value with an action's."""
-        own = self.related(model).filter(action=action).values(field)
-        return self.rows(model, **{f"{field}__in": own})
+        own = self.get_rows_of(model).filter(action=action).values(field)
+        return self.select_action_keys(model, **{f"{field}__in": own})
 
-    def sharing_theme(self, action: "Action") -> QuerySet[Any, Any]:
+    def keys_sharing_theme(self, action: "Action") -> QuerySet[Any, Any]:
         """Return the keys of the actions that share a theme with an action."""
         rows = self.model.themes.through.objects
         own = rows.filter(action=action).values("theme")
-        sharing: QuerySet[Any, Any] = rows.filter(theme__in=own).values("action")
-        return sharing
+        keys_sharing_value: QuerySet[Any, Any] = rows.filter(theme__in=own).values(
+            "action"
+        )
+        return keys_sharing_value
 
 
-class OfPublishedActionQuerySet(QuerySet[Any]):
+class ActionPartQuerySet(QuerySet[Any]):
     """Rows that belong to an action, and are public where it is."""
 
     def published(self) -> Self:
@@ -212,8 +238,8 @@ class OfPublishedActionQuerySet(QuerySet[Any]):
         return self if user.is_active and user.is_staff else self.published()
 
 
-class InvolvementQuerySet(OfPublishedActionQuerySet):
-    def roles_by(self, collectivity: str) -> QuerySet[Any, tuple[int, str]]:
+class InvolvementQuerySet(ActionPartQuerySet):
+    def list_authority_roles(self, collectivity: str) -> QuerySet[Any, tuple[int, str]]:
         """Return the distinct pairs of an authority's key and a partner's role.
 
         ``collectivity`` is how the action leads to the authority: "lead" or "co_leads".
@@ -223,28 +249,28 @@ class InvolvementQuerySet(OfPublishedActionQuerySet):
         return known.order_by().values_list(key, "role").distinct()
 
 
-class LocationQuerySet(OfPublishedActionQuerySet):
+class LocationQuerySet(ActionPartQuerySet):
     def with_position(self) -> Self:
         """Add ``at_lat`` and ``at_lng``: of the point, else of the place or country."""
-        return self.annotate(**position("", "place", "country"))
+        return self.annotate(**build_position_annotations("", "place", "country"))
 
-    def within(self, box: Box) -> Self:
-        return self.with_position().filter(inside(box))
+    def within_box(self, box: BoundingBox) -> Self:
+        return self.with_position().filter(build_box_condition(box))
 
     def farthest_first(self) -> Self:
         """Add ``distance_km``, from the lead to the place, and sort by it.
 
         Places of which only the country is known are left out.
         """
-        located = self.annotate(**position("", "place")).filter(
+        located = self.annotate(**build_position_annotations("", "place")).filter(
             at_lat__isnull=False, action__lead__lat__isnull=False
         )
         here = (F("action__lead__lat"), F("action__lead__lng"))
-        distance = great_circle_km(*here, F("at_lat"), F("at_lng"))
+        distance = build_distance_km(*here, F("at_lat"), F("at_lng"))
         return located.annotate(distance_km=distance).order_by("-distance_km", "pk")
 
 
-def weighed(weight: int, keys: QuerySet[Any, Any]) -> Case:
+def build_weight_case(weight: int, keys: QuerySet[Any, Any]) -> Case:
     """Return an expression: ``weight`` where the key is among ``keys``, else 0."""
     return Case(
         When(pk__in=keys, then=Value(weight)),
@@ -253,6 +279,6 @@ def weighed(weight: int, keys: QuerySet[Any, Any]) -> Case:
     )
 
 
-def of(relation: str, model: str) -> list[str]:
+def list_large_fields(relation: str, model: str) -> list[str]:
     """Return the large columns of a model, prefixed with the relation to it."""
-    return [f"{relation}__{field}" for field in HEAVY[model]]
+    return [f"{relation}__{field}" for field in LARGE_FIELDS[model]]

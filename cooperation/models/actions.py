@@ -21,14 +21,14 @@ from cooperation.models.common import (
     Point,
     Publishable,
     Sourced,
-    history,
-    known_choice,
+    track_history,
+    known_choice_constraint,
     not_negative_constraint,
     random_reference,
     slug_field,
     year_constraint,
     year_field,
-    years_ordered,
+    ordered_years_condition,
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
@@ -63,7 +63,7 @@ class Theme(Bilingual):
     goals = models.ManyToManyField(
         Goal, verbose_name=_("ODD servis"), related_name="themes", blank=True
     )
-    history = history()
+    history = track_history()
 
     class Meta:
         verbose_name = _("thématique")
@@ -142,7 +142,7 @@ class Action(Publishable, Searchable, Sourced, Lockable, Dated):
     verified_by = models.CharField(
         _("vérifiée par"), max_length=12, choices=Verifier, blank=True
     )
-    history = history(
+    history = track_history(
         m2m_fields=[co_leads, themes, goals],
         excluded_fields=["search_vector", "related_vector", "title_key"],
     )
@@ -171,14 +171,14 @@ class Action(Publishable, Searchable, Sourced, Lockable, Dated):
         ]
         constraints = [
             *Publishable.Meta.constraints,
-            known_choice("status", ActionStatus),
-            known_choice("verified_by", Verifier, optional=True),
+            known_choice_constraint("status", ActionStatus),
+            known_choice_constraint("verified_by", Verifier, optional=True),
             year_constraint("start_year"),
             year_constraint("end_year"),
             not_negative_constraint("budget_eur"),
             not_negative_constraint("own_share_eur"),
             models.CheckConstraint(
-                condition=years_ordered(),
+                condition=ordered_years_condition(),
                 name="cooperation_action_years_ordered",
                 violation_error_message=_("La fin ne peut pas précéder le début."),
             ),
@@ -228,7 +228,7 @@ class Location(PlacedInCountry, Point):
     label = models.CharField(
         _("nom du lieu, s’il n’est pas dans la liste"), max_length=200, blank=True
     )
-    history = history()
+    history = track_history()
 
     objects = LocationQuerySet.as_manager()
 
@@ -269,7 +269,7 @@ class Involvement(models.Model):
         choices=InvolvementRole,
         default=InvolvementRole.LOCAL,
     )
-    history = history()
+    history = track_history()
 
     objects = InvolvementQuerySet.as_manager()
 
@@ -278,7 +278,7 @@ class Involvement(models.Model):
         verbose_name_plural = _("rôles des partenaires")
         ordering = ("role", "pk")
         constraints = [
-            known_choice("role", InvolvementRole),
+            known_choice_constraint("role", InvolvementRole),
             models.UniqueConstraint(
                 fields=["action", "partner", "role"],
                 name="cooperation_involvement_once",

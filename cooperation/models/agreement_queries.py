@@ -4,15 +4,19 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db.models import Count, F, Min, Prefetch, QuerySet
 
-from cooperation.models.action_queries import HEAVY, Tally, of
+from cooperation.models.action_queries import (
+    LARGE_FIELDS,
+    CountQuerySet,
+    list_large_fields,
+)
 from cooperation.models.common import PublishableQuerySet
-from cooperation.models.counting import number_of
+from cooperation.models.counting import build_published_count
 
 if TYPE_CHECKING:
     from cooperation.models import Collectivity, Country, Partner
 
 
-class AgreementReadingQuerySet(PublishableQuerySet):
+class BaseAgreementQuerySet(PublishableQuerySet):
     def signed_by(self, collectivity: "Collectivity") -> Self:
         """Keep what an authority signed, first or not."""
         model = self.model
@@ -44,39 +48,41 @@ class AgreementReadingQuerySet(PublishableQuerySet):
     def with_signatories(self) -> Self:
         """Fetch signatories, place and events, without large columns."""
         others = self.model._meta.get_field("other_signatories").related_model
-        authorities = others._base_manager.defer(*HEAVY["Collectivity"])
+        authorities = others._base_manager.defer(*LARGE_FIELDS["Collectivity"])
         return (
             self.select_related("collectivity", "counterpart", "country", "place")
             .defer(
                 *("search_vector", "related_vector"),
-                *of("collectivity", "Collectivity"),
-                *of("counterpart", "Partner"),
-                *of("country", "Country"),
-                *of("place", "Place"),
+                *list_large_fields("collectivity", "Collectivity"),
+                *list_large_fields("counterpart", "Partner"),
+                *list_large_fields("country", "Country"),
+                *list_large_fields("place", "Place"),
             )
             .prefetch_related("events", Prefetch("other_signatories", authorities))
         )
 
     def for_cards(self) -> Self:
         """Fetch what the cards of a list show; add ``published_actions``."""
-        counted = self.annotate(published_actions=number_of("Action", "agreement"))
+        counted = self.annotate(
+            published_actions=build_published_count("Action", "agreement")
+        )
         return counted.with_signatories()
 
-    def numbers_by_kind(self) -> dict[str, int]:
+    def count_by_kind(self) -> dict[str, int]:
         counted = self.order_by().values_list("kind").annotate(n=Count("pk"))
         return dict(counted)
 
-    def tally(self, by: str) -> Tally:
+    def count_by(self, by: str) -> CountQuerySet:
         """Count agreements by ``by``: rows of (key, number, first known year)."""
         known = self.order_by().filter(**{f"{by}__isnull": False})
         number, since = Count("pk", distinct=True), Min("events__year")
-        counted: Tally = known.values_list(by).annotate(n=number, since=since)
+        counted: CountQuerySet = known.values_list(by).annotate(n=number, since=since)
         return counted
 
-    def tally_cosignatories(self) -> Tally:
+    def count_by_cosignatory(self) -> CountQuerySet:
         """Count agreements by authorities that signed them beside the first one."""
         rows: QuerySet[Any] = self.model.other_signatories.through.objects
-        counted: Tally = (
+        counted: CountQuerySet = (
             rows.filter(agreement__in=self.order_by().values("pk"))
             .exclude(collectivity=F("agreement__collectivity"))
             .values_list("collectivity")

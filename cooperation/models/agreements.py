@@ -11,15 +11,15 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import AgreementEventKind, AgreementKind, AgreementStatus
-from cooperation.models.agreement_queries import AgreementReadingQuerySet
+from cooperation.models.agreement_queries import BaseAgreementQuerySet
 from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
     Dated,
     Lockable,
     Publishable,
     Sourced,
-    history,
-    known_choice,
+    track_history,
+    known_choice_constraint,
     random_reference,
     slug_field,
     year_constraint,
@@ -27,47 +27,51 @@ from cooperation.models.common import (
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
-from cooperation.models.positions import Box, inside, position
+from cooperation.models.positions import (
+    BoundingBox,
+    build_box_condition,
+    build_position_annotations,
+)
 from cooperation.models.search import Searchable
 
-AFTER = AgreementEventKind.STATUS_AFTER.items()
+STATUS_AFTER_EVENT = AgreementEventKind.STATUS_AFTER.items()
 
 
-class DateOf(Func):
+class MakeDate(Func):
     """PostgreSQL's ``make_date``: the date of a year, month and day."""
 
     function = "make_date"
     output_field = models.DateField()
 
 
-def first_of_january() -> DateOf:
+def build_first_day() -> MakeDate:
     """Return the date that a signature of unknown day counts as."""
-    return DateOf(Coalesce("year", 1), 1, 1)
+    return MakeDate(Coalesce("year", 1), 1, 1)
 
 
-def new_years_eve() -> DateOf:
+def build_last_day() -> MakeDate:
     """Return the date that any other event of unknown day counts as."""
-    return DateOf(Coalesce("year", 1), 12, 31)
+    return MakeDate(Coalesce("year", 1), 12, 31)
 
 
-def year_of(
+def build_event_year(
     first_or_last: type[Max] | type[Min],
     by: datetime.date | None = None,
-    **kept: Any,
+    **filters: Any,
 ) -> Subquery:
     """Return a subquery: the year of an agreement's first or last dated event."""
-    events = AgreementEvent.objects.filter(agreement=OuterRef("pk"), **kept)
+    events = AgreementEvent.objects.filter(agreement=OuterRef("pk"), **filters)
     happened = events.happened_by(by) if by else events
     years = happened.order_by().values("agreement").annotate(at=first_or_last("year"))
     return Subquery(years.values("at"))
 
 
-def signed_year() -> Subquery:
+def build_signature_year() -> Subquery:
     """Return a subquery: the year of the first signature, null if unknown."""
-    return year_of(Min, kind=AgreementEventKind.SIGNED)
+    return build_event_year(Min, kind=AgreementEventKind.SIGNED)
 
 
-class AgreementQuerySet(AgreementReadingQuerySet):
+class AgreementQuerySet(BaseAgreementQuerySet):
     def with_status(self, day: datetime.date | None = None) -> Self:
         """Add ``current_status``, computed from the events up to ``day`` (today).
 
@@ -75,7 +79,9 @@ class AgreementQuerySet(AgreementReadingQuerySet):
         """
         events = AgreementEvent.objects.filter(agreement=OuterRef("pk"))
         last_first = events.happened_by(day or timezone.localdate()).last_first()
-        after = [When(kind=kind, then=Value(status)) for kind, status in AFTER]
+        after = [
+            When(kind=kind, then=Value(status)) for kind, status in STATUS_AFTER_EVENT
+        ]
         last = last_first.values(status_after=Case(*after))[:1]
         unknown = Value(AgreementStatus.UNKNOWN.value)
         return self.annotate(current_status=Coalesce(Subquery(last), unknown))
@@ -87,14 +93,18 @@ class AgreementQuerySet(AgreementReadingQuerySet):
         event of an agreement that has ended, null for one that goes on.
         """
         today = timezone.localdate()
-        ended = When(current_status=AgreementStatus.ENDED, then=year_of(Max, today))
+        ended = When(
+            current_status=AgreementStatus.ENDED, then=build_event_year(Max, today)
+        )
         return self.with_status(today).annotate(
-            first_year=year_of(Min), last_year=Case(ended)
+            first_year=build_event_year(Min), last_year=Case(ended)
         )
 
-    def within(self, box: Box) -> Self:
+    def within_box(self, box: BoundingBox) -> Self:
         """Keep what lies in ``box``: by its place, else by its country."""
-        return self.alias(**position("place", "country")).filter(inside(box))
+        return self.alias(**build_position_annotations("place", "country")).filter(
+            build_box_condition(box)
+        )
 
 
 class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dated):
@@ -151,7 +161,7 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dat
     document = models.FileField(
         _("texte de l’accord"), upload_to="accords/", max_length=300, blank=True
     )
-    history = history(
+    history = track_history(
         m2m_fields=[other_signatories],
         excluded_fields=["search_vector", "related_vector", "title_key"],
     )
@@ -164,7 +174,7 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dat
         ordering = ("title", "pk")
         constraints = [
             *Publishable.Meta.constraints,
-            known_choice("kind", AgreementKind),
+            known_choice_constraint("kind", AgreementKind),
         ]
 
     def __str__(self) -> str:
@@ -181,7 +191,7 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dat
         past = [event for event in self.events.all() if event.happened_by(day)]
         if not past:
             return AgreementStatus.UNKNOWN
-        last = max(past, key=AgreementEvent.rank)
+        last = max(past, key=AgreementEvent.get_sort_key)
         return AgreementEventKind.STATUS_AFTER[last.kind]
 
 
@@ -198,7 +208,7 @@ class AgreementEventQuerySet(models.QuerySet["AgreementEvent"]):
         signed = Q(kind=AgreementEventKind.SIGNED)
         undated_last = Q(year__isnull=True) & ~signed
         unknown_day = Case(
-            When(signed, then=first_of_january()), default=new_years_eve()
+            When(signed, then=build_first_day()), default=build_last_day()
         )
         order = [
             When(kind=kind, then=Value(place))
@@ -222,7 +232,7 @@ class AgreementEvent(models.Model):
     year = year_field(_("année"))
     date = models.DateField(_("jour, s’il est connu"), null=True, blank=True)
     note = models.CharField(_("précision"), max_length=300, blank=True)
-    history = history()
+    history = track_history()
 
     objects = AgreementEventQuerySet.as_manager()
 
@@ -236,7 +246,7 @@ class AgreementEvent(models.Model):
         )
         indexes = [models.Index(fields=["agreement", "year", "date"])]
         constraints = [
-            known_choice("kind", AgreementEventKind),
+            known_choice_constraint("kind", AgreementEventKind),
             year_constraint("year"),
             models.CheckConstraint(
                 condition=Q(date__isnull=True)
@@ -261,7 +271,7 @@ class AgreementEvent(models.Model):
             return self.date <= day
         return self.year is None or self.year <= day.year
 
-    def rank(self) -> tuple[bool, datetime.date, int, int]:
+    def get_sort_key(self) -> tuple[bool, datetime.date, int, int]:
         """Return the sort key of the event among those of its agreement.
 
         An undated event comes last, except a signature, which comes first. The same

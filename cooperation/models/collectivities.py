@@ -23,20 +23,20 @@ from cooperation.enums import AliasKind, CollectivityKind, EPCIType
 from cooperation.models.common import (
     Point,
     generated_name_key,
-    history,
-    known_choice,
+    track_history,
+    known_choice_constraint,
     slug_field,
     year_constraint,
 )
-from cooperation.models.counting import number_of
+from cooperation.models.counting import build_published_count
 from cooperation.models.geography import Department, Region
-from cooperation.models.naming import has_words
-from cooperation.models.positions import Box
+from cooperation.models.naming import build_name_condition
+from cooperation.models.positions import BoundingBox
 
 # Degrees from the point of an EPCI to its farthest edge.
-EPCI_WIDTH = 0.4
-MOST_OUTLINES = 150
-RECORDS = history(excluded_fields=["outline", "name_key"])
+EPCI_RADIUS_DEGREES = 0.4
+MAX_OUTLINES = 150
+COLLECTIVITY_HISTORY = track_history(excluded_fields=["outline", "name_key"])
 
 
 class SirenIsValid(Func):
@@ -47,7 +47,7 @@ class SirenIsValid(Func):
 
 
 class CollectivityQuerySet(models.QuerySet[Any]):
-    def acting(self) -> Self:
+    def with_published_entries(self) -> Self:
         """Keep those that lead, co-lead or signed something published."""
         model = self.model._meta.apps.get_model
         actions = model("cooperation", "Action").objects.published()
@@ -59,11 +59,11 @@ class CollectivityQuerySet(models.QuerySet[Any]):
             | Exists(agreements.filter(other_signatories=OuterRef("pk")))
         )
 
-    def lean(self) -> Self:
+    def without_large_fields(self) -> Self:
         """Defer the large columns that lists do not show."""
         return self.defer("outline", "description", "postcodes")
 
-    def for_sheet(self) -> Self:
+    def for_entry_page(self) -> Self:
         """Fetch what an authority's page shows of its identity."""
         return (
             self.select_related("department__region", "region", "epci", "successor")
@@ -78,20 +78,22 @@ class CollectivityQuerySet(models.QuerySet[Any]):
             .prefetch_related("aliases")
         )
 
-    def outlined_near(self, box: Box) -> models.QuerySet[Any, tuple[str, str, Any]]:
+    def get_outlines_near(
+        self, box: BoundingBox
+    ) -> models.QuerySet[Any, tuple[str, str, Any]]:
         """Return slug, name and outline of those whose outline may overlap ``box``.
 
         At most ``MAX_OUTLINES``. An EPCI is found by its point, which may lie outside.
         """
-        beside = EPCI_WIDTH
+        margin = EPCI_RADIUS_DEGREES
         found: models.QuerySet[Any, tuple[str, str, Any]] = (
             self.filter(
                 outline__isnull=False,
-                lat__range=(box.south - beside, box.north + beside),
-                lng__range=(box.west - beside, box.east + beside),
+                lat__range=(box.south - margin, box.north + margin),
+                lng__range=(box.west - margin, box.east + margin),
             )
             .order_by("pk")
-            .values_list("slug", "name", "outline")[:MOST_OUTLINES]
+            .values_list("slug", "name", "outline")[:MAX_OUTLINES]
         )
         return found
 
@@ -107,10 +109,10 @@ class CollectivityQuerySet(models.QuerySet[Any]):
         """Keep the communes of an EPCI that still exist."""
         return self.current().filter(epci=epci)
 
-    def acting_first(self) -> Self:
+    def with_entries_first(self) -> Self:
         """Add ``n_actions`` and ``n_agreements``; those that have some come first."""
         return (
-            self.lean()
+            self.without_large_fields()
             .with_counts()
             .order_by(
                 Case(When(n_actions=0, n_agreements=0, then=1), default=0),
@@ -122,19 +124,23 @@ class CollectivityQuerySet(models.QuerySet[Any]):
     def with_counts(self) -> Self:
         """Add ``n_actions`` and ``n_agreements``, led or joined, published."""
         return self.annotate(
-            n_actions=number_of("Action", "lead", "co_leads"),
-            n_agreements=number_of("Agreement", "collectivity", "other_signatories"),
+            n_actions=build_published_count("Action", "lead", "co_leads"),
+            n_agreements=build_published_count(
+                "Agreement", "collectivity", "other_signatories"
+            ),
         )
 
-    def named(self, text: str) -> Self:
+    def matching_name(self, text: str) -> Self:
         """Keep those with a name that holds every word of ``text``, or with that code.
 
         A word may be only the beginning of one; accents, case and former names do not
         matter. Codes: INSEE, SIREN, postcode.
         """
         code = text.replace(" ", "").upper()
-        known_as = CollectivityAlias.objects.filter(collectivity=OuterRef("pk"))
-        by_name = has_words(text) | Exists(known_as.filter(has_words(text)))
+        aliases = CollectivityAlias.objects.filter(collectivity=OuterRef("pk"))
+        by_name = build_name_condition(text) | Exists(
+            aliases.filter(build_name_condition(text))
+        )
         by_code = Q(insee_code=code) | Q(siren=code)
         if re.fullmatch(r"\d{5}", code, re.ASCII):
             by_code |= Q(postcodes__contains=code)
@@ -215,7 +221,7 @@ class Collectivity(Point):
         blank=True,
         help_text=_("La collectivité dans laquelle elle a été fusionnée."),
     )
-    history = RECORDS
+    history = COLLECTIVITY_HISTORY
 
     objects = CollectivityQuerySet.as_manager()
 
@@ -229,7 +235,7 @@ class Collectivity(Point):
         ]
         constraints = [
             *Point.Meta.constraints,
-            known_choice("kind", CollectivityKind),
+            known_choice_constraint("kind", CollectivityKind),
             models.CheckConstraint(
                 condition=Q(siren__isnull=True) | Q(SirenIsValid(F("siren"))),
                 name="cooperation_collectivity_siren_valid",
@@ -316,9 +322,9 @@ class EPCI(Collectivity):
 
 # A proxy sends signals of its own: without this, changes made to an authority as an
 # EPCI would leave no history.
-post_save.connect(RECORDS.post_save, sender=EPCI)
-pre_delete.connect(RECORDS.pre_delete, sender=EPCI)
-post_delete.connect(RECORDS.post_delete, sender=EPCI)
+post_save.connect(COLLECTIVITY_HISTORY.post_save, sender=EPCI)
+pre_delete.connect(COLLECTIVITY_HISTORY.pre_delete, sender=EPCI)
+post_delete.connect(COLLECTIVITY_HISTORY.post_delete, sender=EPCI)
 EPCI._meta.simple_history_manager_attribute = "history"  # type: ignore[attr-defined]
 
 
@@ -342,7 +348,7 @@ class CollectivityAlias(models.Model):
         blank=True,
     )
     until_year = models.PositiveSmallIntegerField(_("jusqu’en"), null=True, blank=True)
-    history = history(excluded_fields=["name_key"])
+    history = track_history(excluded_fields=["name_key"])
 
     class Meta:
         verbose_name = _("autre nom")
@@ -350,7 +356,7 @@ class CollectivityAlias(models.Model):
         ordering = ("name_key", "pk")
         indexes = [models.Index(fields=["name_key"])]
         constraints = [
-            known_choice("kind", AliasKind),
+            known_choice_constraint("kind", AliasKind),
             year_constraint("until_year"),
             models.UniqueConstraint(
                 fields=["collectivity", "name"],

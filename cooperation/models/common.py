@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cooperation.enums import Publication
-from cooperation.folding import NameKey
+from cooperation.folding import Normalize
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 7
@@ -28,7 +28,7 @@ def random_reference() -> str:
     return "".join(letters)
 
 
-def history(**options: Any) -> HistoricalRecords:
+def track_history(**options: Any) -> HistoricalRecords:
     """Return the field that records who changed a row, when and what."""
     return HistoricalRecords(**options)
 
@@ -36,7 +36,7 @@ def history(**options: Any) -> HistoricalRecords:
 def generated_name_key(field: str) -> models.GeneratedField:
     """Return a column that PostgreSQL keeps equal to the key of ``field``."""
     return models.GeneratedField(
-        expression=NameKey(field),
+        expression=Normalize(field),
         output_field=models.TextField(db_collation="C"),
         db_persist=True,
         verbose_name=_("clé de tri"),
@@ -74,7 +74,7 @@ def not_negative_constraint(field: str) -> models.CheckConstraint:
     )
 
 
-def known_choice(
+def known_choice_constraint(
     field: str, choices: type[models.TextChoices], *, optional: bool = False
 ) -> models.CheckConstraint:
     """Return the constraint that ``field`` holds one of ``choices``, or nothing."""
@@ -127,10 +127,10 @@ class Bilingual(models.Model):
     @property
     def name(self) -> str:
         """The name in the visitor's language."""
-        return in_language(self.name_fr, self.name_en)
+        return get_translated_text(self.name_fr, self.name_en)
 
 
-def in_language(french: str, english: str) -> str:
+def get_translated_text(french: str, english: str) -> str:
     """Return the text in the visitor's language; French where the English is
     missing.
     """
@@ -182,7 +182,7 @@ class Publishable(models.Model):
 
     class Meta:
         abstract = True
-        constraints = [known_choice("publication", Publication)]
+        constraints = [known_choice_constraint("publication", Publication)]
 
     def is_published(self) -> bool:
         """Return whether the public may see it; the same rule as ``published()``."""
@@ -212,7 +212,7 @@ class Dated(models.Model):
         abstract = True
 
 
-def years_ordered(start: str = "start_year", end: str = "end_year") -> Q:
+def ordered_years_condition(start: str = "start_year", end: str = "end_year") -> Q:
     """Return the condition that a span of years, where both are known, is ordered."""
     return (
         Q(**{f"{start}__isnull": True})

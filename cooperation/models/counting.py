@@ -19,28 +19,28 @@ from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 
 
-def published_rows(model: str) -> QuerySet[Any]:
+def get_published_rows(model: str) -> QuerySet[Any]:
     manager: Any = apps.get_model("cooperation", model).objects
     rows: QuerySet[Any] = manager.published()
     return rows
 
 
-def number_of(model: str, *links: str) -> Combinable:
+def build_published_count(model: str, *links: str) -> Combinable:
     """Return an expression: how many published rows of a model lead to the outer row.
 
     ``links`` are alternative fields of that model; a row is counted once. Each is
     counted by its own index, less what an earlier one has counted: an "or" between
     them would read the whole table for each outer row.
     """
-    total: Combinable = counted(model, links[0])
+    total: Combinable = build_link_count(model, links[0])
     for place, link in enumerate(links[1:], start=1):
-        total = total + counted(model, link, *links[:place])
+        total = total + build_link_count(model, link, *links[:place])
     return total
 
 
-def counted(model: str, link: str, *earlier: str) -> Coalesce:
+def build_link_count(model: str, link: str, *earlier: str) -> Coalesce:
     """Return an expression: the number of rows by ``link`` but by no ``earlier``."""
-    published = published_rows(model).order_by()
+    published = get_published_rows(model).order_by()
     rows = published.filter(**{link: OuterRef("pk")})
     for field in earlier:
         also = {field: OuterRef(OuterRef("pk"))}

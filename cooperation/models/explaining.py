@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.models.common import (
     Bilingual,
     generated_name_key,
-    history,
-    in_language,
-    years_ordered,
+    track_history,
+    get_translated_text,
+    ordered_years_condition,
 )
 from cooperation.models.funding import FundingWindow
 
@@ -29,7 +29,7 @@ class GlossaryTerm(Bilingual):
     definition_en = models.TextField(_("définition en anglais"))
     source = models.CharField(_("source"), max_length=300, blank=True)
     url = models.URLField(_("page de la source"), max_length=300, blank=True)
-    history = history(excluded_fields=["name_key"])
+    history = track_history(excluded_fields=["name_key"])
 
     class Meta:
         verbose_name = _("terme du glossaire")
@@ -39,7 +39,7 @@ class GlossaryTerm(Bilingual):
     @property
     def definition(self) -> str:
         """The definition in the visitor's language."""
-        return in_language(self.definition_fr, self.definition_en)
+        return get_translated_text(self.definition_fr, self.definition_en)
 
 
 class CeilingRuleQuerySet(models.QuerySet["CeilingRule"]):
@@ -66,7 +66,7 @@ class CeilingRule(Bilingual):
     in_force_from = models.DateField(_("en vigueur depuis"))
     in_force_until = models.DateField(_("en vigueur jusqu’au"), null=True, blank=True)
     position = models.PositiveSmallIntegerField(_("ordre"), default=100)
-    history = history()
+    history = track_history()
 
     objects = CeilingRuleQuerySet.as_manager()
 
@@ -83,7 +83,7 @@ class CeilingRule(Bilingual):
                 ),
             ),
             models.CheckConstraint(
-                condition=years_ordered("in_force_from", "in_force_until"),
+                condition=ordered_years_condition("in_force_from", "in_force_until"),
                 name="cooperation_ceilingrule_dates_ordered",
                 violation_error_message=_("La fin ne peut pas précéder le début."),
             ),
@@ -92,9 +92,9 @@ class CeilingRule(Bilingual):
     @property
     def base(self) -> str:
         """What the share is taken of, in the visitor's language."""
-        return in_language(self.base_fr, self.base_en)
+        return get_translated_text(self.base_fr, self.base_en)
 
-    def ceiling_of(self, resources: Decimal) -> Decimal:
+    def compute_ceiling(self, resources: Decimal) -> Decimal:
         """Return the most that may be spent of ``resources``, in euros and cents.
 
         Rounded down, so that the law's ceiling is never exceeded.

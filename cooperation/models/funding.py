@@ -7,17 +7,17 @@ from django.db.models import Count, OuterRef, Q, Subquery, Sum
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import FundingKind
-from cooperation.models.action_queries import OfPublishedActionQuerySet
+from cooperation.models.action_queries import ActionPartQuerySet
 from cooperation.models.actions import Action
 from cooperation.models.common import (
     Bilingual,
-    history,
-    known_choice,
+    track_history,
+    known_choice_constraint,
     not_negative_constraint,
     year_constraint,
     year_field,
 )
-from cooperation.models.counting import number_of, published_rows
+from cooperation.models.counting import build_published_count, get_published_rows
 from cooperation.models.partners import Partner
 
 
@@ -28,12 +28,12 @@ class FundingWindowQuerySet(models.QuerySet["FundingWindow"]):
         Rows of ``Funding`` are summed as they are, one amount once, whatever the
         partners, places or themes of their actions.
         """
-        granted = published_rows("Funding").filter(
+        granted = get_published_rows("Funding").filter(
             window=OuterRef("pk"), kind=FundingKind.GRANTED
         )
         summed = granted.order_by().values("window").annotate(all=Sum("amount"))
         return self.annotate(
-            n_actions=number_of("Action", "fundings__window"),
+            n_actions=build_published_count("Action", "fundings__window"),
             known_total=Subquery(summed.values("all")),
         )
 
@@ -49,7 +49,7 @@ class FundingWindow(Bilingual):
         _("relevé par l’enquête de 2021"), default=False
     )
     position = models.PositiveSmallIntegerField(_("ordre"), default=100)
-    history = history()
+    history = track_history()
 
     objects = FundingWindowQuerySet.as_manager()
 
@@ -59,7 +59,7 @@ class FundingWindow(Bilingual):
         ordering = ("position", "pk")
 
 
-class FundingQuerySet(OfPublishedActionQuerySet):
+class FundingQuerySet(ActionPartQuerySet):
     def granted_to(self, actions: models.QuerySet[Action]) -> Self:
         """Keep what was granted to some actions.
 
@@ -68,11 +68,11 @@ class FundingQuerySet(OfPublishedActionQuerySet):
         keys = actions.order_by().values("pk")
         return self.filter(kind=FundingKind.GRANTED, action__in=keys)
 
-    def leads(self) -> models.QuerySet[Any, int]:
+    def list_lead_keys(self) -> models.QuerySet[Any, int]:
         """Return the keys of the authorities that lead the actions paid for."""
         return self.order_by().values_list("action__lead", flat=True).distinct()
 
-    def by_year_and_window(self) -> models.QuerySet[Any, dict[str, Any]]:
+    def sum_by_year_and_window(self) -> models.QuerySet[Any, dict[str, Any]]:
         """Sum the amounts by year and window, each amount once.
 
         Each row has ``year``, ``window``, ``known`` (euros, null if none is known),
@@ -121,7 +121,7 @@ class Funding(models.Model):
         _("état"), max_length=10, choices=FundingKind, default=FundingKind.GRANTED
     )
     note = models.CharField(_("précision"), max_length=300, blank=True)
-    history = history()
+    history = track_history()
 
     objects = FundingQuerySet.as_manager()
 
@@ -130,7 +130,7 @@ class Funding(models.Model):
         verbose_name_plural = _("financements")
         ordering = ("year", "pk")
         constraints = [
-            known_choice("kind", FundingKind),
+            known_choice_constraint("kind", FundingKind),
             year_constraint("year", first=1900),
             not_negative_constraint("amount"),
             models.UniqueConstraint(

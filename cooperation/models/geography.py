@@ -18,9 +18,14 @@ from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.common import Bilingual, Point, generated_name_key, history
-from cooperation.models.counting import number_of, published_rows
-from cooperation.models.naming import has_words
+from cooperation.models.common import (
+    Bilingual,
+    Point,
+    generated_name_key,
+    track_history,
+)
+from cooperation.models.counting import build_published_count, get_published_rows
+from cooperation.models.naming import build_name_condition
 
 
 class SubRegion(Bilingual):
@@ -35,15 +40,15 @@ class SubRegion(Bilingual):
 
 
 class CountryQuerySet(models.QuerySet["Country"]):
-    def lean(self) -> Self:
+    def without_large_fields(self) -> Self:
         """Defer the outlines, which are large."""
         return self.defer("outline")
 
-    def present(self) -> Self:
+    def with_published_entries(self) -> Self:
         """Keep the countries of a published action or agreement."""
         return self.filter(
-            Exists(published_rows("Location").filter(country=OuterRef("pk")))
-            | Exists(published_rows("Agreement").filter(country=OuterRef("pk")))
+            Exists(get_published_rows("Location").filter(country=OuterRef("pk")))
+            | Exists(get_published_rows("Agreement").filter(country=OuterRef("pk")))
         )
 
     def with_counts(self) -> Self:
@@ -52,24 +57,28 @@ class CountryQuerySet(models.QuerySet["Country"]):
         ``n_leads`` counts authorities that lead an action there; ``since`` is the
         first year known of those actions.
         """
-        there = published_rows("Action").filter(locations__country=OuterRef("pk"))
+        there = get_published_rows("Action").filter(locations__country=OuterRef("pk"))
         grouped = there.order_by().annotate(one=Value(1)).values("one")
         leads = grouped.annotate(n=Count("lead", distinct=True)).values("n")
         since = grouped.annotate(at=Min("start_year")).values("at")
         return self.annotate(
-            n_actions=number_of("Action", "locations__country"),
-            n_agreements=number_of("Agreement", "country"),
+            n_actions=build_published_count("Action", "locations__country"),
+            n_agreements=build_published_count("Agreement", "country"),
             n_leads=Coalesce(Subquery(leads, output_field=IntegerField()), 0),
             since=Subquery(since, output_field=IntegerField()),
         )
 
-    def named(self, text: str) -> Self:
+    def matching_name(self, text: str) -> Self:
         """Keep those whose French or English name holds every word of ``text``.
 
         Or whose ISO code it is.
         """
         code = Q(iso2__iexact=text.strip()) | Q(iso3__iexact=text.strip())
-        return self.filter(has_words(text) | has_words(text, "name_en_key") | code)
+        return self.filter(
+            build_name_condition(text)
+            | build_name_condition(text, "name_en_key")
+            | code
+        )
 
 
 class Country(Bilingual, Point):
@@ -172,7 +181,7 @@ class Place(Point):
     alternate_names = models.TextField(
         _("autres noms"), blank=True, help_text=_("Séparés par une barre verticale.")
     )
-    history = history()
+    history = track_history()
 
     class Meta(Point.Meta):
         verbose_name = _("lieu")
@@ -192,8 +201,8 @@ class Place(Point):
 
     def is_placed_elsewhere(self) -> bool:
         """Return whether an entry names this place with another country."""
-        sheets = (self.locations, self.agreements, self.partners)
-        return any(rows.exclude(country=self.country_id).exists() for rows in sheets)
+        entries = (self.locations, self.agreements, self.partners)
+        return any(rows.exclude(country=self.country_id).exists() for rows in entries)
 
 
 class PlacedInCountry(models.Model):

@@ -9,11 +9,11 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import ImportState, LineOutcome
-from cooperation.models.common import known_choice
+from cooperation.models.common import known_choice_constraint
 
 
 class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
-    def of(self, user: Any) -> Self:
+    def sent_by(self, user: Any) -> Self:
         """Keep what ``user`` sent: nobody else may change it while it is pending."""
         return self.filter(received_by=user)
 
@@ -98,7 +98,7 @@ class ImportBatch(models.Model):
             ("export_directory", _("Peut exporter un tableur")),
         ]
         constraints = [
-            known_choice("state", ImportState),
+            known_choice_constraint("state", ImportState),
             models.CheckConstraint(
                 condition=~Q(state__in=ImportState.DONE) | Q(applied_at__isnull=False),
                 name="cooperation_importbatch_applied_at",
@@ -124,7 +124,7 @@ class ImportBatch(models.Model):
         """The change reason in the history of the rows that it writes."""
         return f"import {self.pk} : {self.name}"[:100]
 
-    def count_of(self, outcome: str, sheet: str = "total") -> int:
+    def count_lines(self, outcome: str, sheet: str = "total") -> int:
         """Return how many lines have an outcome, in one worksheet or in all."""
         number: int = self.counts.get(sheet, {}).get(outcome, 0)
         return number
@@ -135,7 +135,7 @@ class ImportLineQuerySet(models.QuerySet["ImportLine"]):
         """Keep those that are to be corrected or left out."""
         return self.filter(outcome=LineOutcome.REFUSED)
 
-    def said(self) -> Self:
+    def with_remarks(self) -> Self:
         return self.exclude(remarks=[])
 
 
@@ -170,7 +170,7 @@ class ImportLine(models.Model):
         ordering = ("pk",)
         indexes = [models.Index(fields=["batch", "outcome"])]
         constraints = [
-            known_choice("outcome", LineOutcome),
+            known_choice_constraint("outcome", LineOutcome),
             models.UniqueConstraint(
                 fields=["batch", "sheet", "line"],
                 name="cooperation_importline_once",

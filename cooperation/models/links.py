@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
-    def dead(self) -> Self:
+    def failing(self) -> Self:
         return self.filter(failing_since__isnull=False)
 
 

@@ -8,9 +8,9 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.action_queries import OfPublishedActionQuerySet
+from cooperation.models.action_queries import ActionPartQuerySet
 from cooperation.models.actions import Action
-from cooperation.models.common import history
+from cooperation.models.common import track_history
 
 
 def random_file_name(folder: str, filename: str) -> str:
@@ -45,9 +45,9 @@ class Photo(models.Model):
     alt = models.CharField(_("texte de remplacement"), max_length=300)
     credit = models.CharField(_("crédit"), max_length=200)
     position = models.PositiveSmallIntegerField(_("ordre"), default=0)
-    history = history()
+    history = track_history()
 
-    objects = OfPublishedActionQuerySet.as_manager()
+    objects = ActionPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("photo")
@@ -80,9 +80,9 @@ class Document(models.Model):
         validators=[FileExtensionValidator(["pdf", "odt", "docx", "ods", "xlsx"])],
     )
     title = models.CharField(_("titre"), max_length=200)
-    history = history()
+    history = track_history()
 
-    objects = OfPublishedActionQuerySet.as_manager()
+    objects = ActionPartQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("document")

@@ -2,18 +2,18 @@
 
 from django.db.models import Q
 
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 
-MOST_WORDS = 12
+MAX_WORDS = 12
 
 
-def has_words(text: str, column: str = "name_key") -> Q:
+def build_name_condition(text: str, column: str = "name_key") -> Q:
     """Return the condition that each word of ``text`` begins a word of ``column``.
 
     ``column`` holds normalized names; true for every row where the text has no word.
     """
     condition = Q()
-    for word in name_key(text).split()[:MOST_WORDS]:
+    for word in normalize(text).split()[:MAX_WORDS]:
         first = Q(**{f"{column}__startswith": word})
         condition &= first | Q(**{f"{column}__contains": f" {word}"})
     return condition

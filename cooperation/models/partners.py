@@ -13,13 +13,13 @@ from cooperation.models.common import (
     Lockable,
     Sourced,
     generated_name_key,
-    history,
-    known_choice,
+    track_history,
+    known_choice_constraint,
     slug_field,
 )
-from cooperation.models.counting import number_of
+from cooperation.models.counting import build_published_count
 from cooperation.models.geography import Country, Place, PlacedInCountry
-from cooperation.models.naming import has_words
+from cooperation.models.naming import build_name_condition
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):
@@ -42,10 +42,10 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
         """Keep what ``user`` may see: everything for staff, else what is published."""
         return self if user.is_active and user.is_staff else self.published()
 
-    def lean(self) -> Self:
+    def without_large_fields(self) -> Self:
         return self.defer("description")
 
-    def for_sheet(self) -> Self:
+    def for_entry_page(self) -> Self:
         """Fetch what a partner's page shows of its place."""
         return self.select_related("country", "place").defer(
             "country__outline", "place__alternate_names"
@@ -54,13 +54,15 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
     def with_counts(self) -> Self:
         """Add ``n_actions`` (in any role or as a funder) and ``n_agreements``."""
         return self.annotate(
-            n_actions=number_of("Action", "involvements__partner", "fundings__funder"),
-            n_agreements=number_of("Agreement", "counterpart"),
+            n_actions=build_published_count(
+                "Action", "involvements__partner", "fundings__funder"
+            ),
+            n_agreements=build_published_count("Agreement", "counterpart"),
         )
 
-    def named(self, text: str) -> Self:
+    def matching_name(self, text: str) -> Self:
         """Keep those whose name holds every word, or whose acronym ``text`` is."""
-        return self.filter(has_words(text) | Q(acronym__iexact=text.strip()))
+        return self.filter(build_name_condition(text) | Q(acronym__iexact=text.strip()))
 
 
 class Partner(PlacedInCountry, Sourced, Lockable, Dated):
@@ -91,7 +93,7 @@ class Partner(PlacedInCountry, Sourced, Lockable, Dated):
     )
     website = models.URLField(_("site internet"), max_length=300, blank=True)
     description = models.TextField(_("présentation"), blank=True)
-    history = history(excluded_fields=["name_key"])
+    history = track_history(excluded_fields=["name_key"])
 
     objects = PartnerQuerySet.as_manager()
 
@@ -100,7 +102,7 @@ class Partner(PlacedInCountry, Sourced, Lockable, Dated):
         verbose_name_plural = _("partenaires")
         ordering = ("name_key", "pk")
         indexes = [models.Index(fields=["name_key"])]
-        constraints = [known_choice("kind", PartnerKind)]
+        constraints = [known_choice_constraint("kind", PartnerKind)]
 
     def __str__(self) -> str:
         return self.name

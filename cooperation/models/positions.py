@@ -19,7 +19,7 @@ from django.db.models.functions import (
 EARTH_KM = 6371.0
 
 
-class Box(NamedTuple):
+class BoundingBox(NamedTuple):
     """A part of the map, in degrees; across the 180th meridian, ``west`` > ``east``."""
 
     west: float
@@ -28,30 +28,32 @@ class Box(NamedTuple):
     north: float
 
 
-def position(*owners: str) -> dict[str, Coalesce | F]:
+def build_position_annotations(*owners: str) -> dict[str, Coalesce | F]:
     """Return the annotations ``at_lat`` and ``at_lng``: the first point that is known.
 
     ``owners`` are what may have a point, the most exact first: "" for the row itself,
     else the name of a relation.
     """
     return {
-        f"at_{axis}": first_known([f"{owner}__{axis}".lstrip("_") for owner in owners])
+        f"at_{axis}": coalesce_fields(
+            [f"{owner}__{axis}".lstrip("_") for owner in owners]
+        )
         for axis in ("lat", "lng")
     }
 
 
-def first_known(fields: list[str]) -> Coalesce | F:
+def coalesce_fields(fields: list[str]) -> Coalesce | F:
     return Coalesce(*fields) if len(fields) > 1 else F(fields[0])
 
 
-def inside(box: Box) -> Q:
+def build_box_condition(box: BoundingBox) -> Q:
     """Return the condition that ``at_lat`` and ``at_lng`` lie in ``box``."""
     east_of, west_of = Q(at_lng__gte=box.west), Q(at_lng__lte=box.east)
     across = east_of | west_of if box.west > box.east else east_of & west_of
     return Q(at_lat__range=(box.south, box.north)) & across
 
 
-def great_circle_km(
+def build_distance_km(
     lat: Combinable, lng: Combinable, other_lat: Combinable, other_lng: Combinable
 ) -> Combinable:
     """Return the great-circle distance between two points, in kilometres.

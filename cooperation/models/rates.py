@@ -7,7 +7,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.common import history
+from cooperation.models.common import track_history
 
 
 class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
@@ -43,7 +43,7 @@ class ExchangeRate(models.Model):
         max_length=300,
         help_text=_("Qui publie ce taux, et où."),
     )
-    history = history()
+    history = track_history()
 
     objects = ExchangeRateQuerySet.as_manager()
 

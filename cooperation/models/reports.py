@@ -7,10 +7,10 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.common import known_choice
+from cooperation.models.common import known_choice_constraint
 
 # After so long an address serves nobody any more.
-ADDRESS_KEPT_FOR = datetime.timedelta(days=365)
+EMAIL_RETENTION_PERIOD = datetime.timedelta(days=365)
 
 
 class ReportState(models.TextChoices):
@@ -24,9 +24,9 @@ class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
         """Keep those that staff have to read, the oldest first."""
         return self.filter(state=ReportState.NEW).order_by("created_at", "pk")
 
-    def forget_old_addresses(self) -> int:
+    def erase_old_emails(self) -> int:
         """Erase emails of a year ago or more; return how many there were."""
-        old = self.filter(created_at__lt=timezone.now() - ADDRESS_KEPT_FOR)
+        old = self.filter(created_at__lt=timezone.now() - EMAIL_RETENTION_PERIOD)
         return old.exclude(email="").update(email="")
 
 
@@ -52,7 +52,7 @@ class ErrorReport(models.Model):
         verbose_name = _("erreur signalée")
         verbose_name_plural = _("erreurs signalées")
         ordering = ("-created_at", "pk")
-        constraints = [known_choice("state", ReportState)]
+        constraints = [known_choice_constraint("state", ReportState)]
 
     def __str__(self) -> str:
         return self.page

@@ -15,18 +15,18 @@ from cooperation.models.common import (
     Publishable,
     PublishableQuerySet,
     generated_name_key,
-    history,
-    known_choice,
-    years_ordered,
+    track_history,
+    known_choice_constraint,
+    ordered_years_condition,
 )
 from cooperation.models.geography import Country
-from cooperation.models.naming import has_words
+from cooperation.models.naming import build_name_condition
 
 
 class ResourceQuerySet(PublishableQuerySet):
-    def named(self, text: str) -> Self:
+    def matching_name(self, text: str) -> Self:
         """Keep those whose name holds every word, or whose acronym ``text`` is."""
-        return self.filter(has_words(text) | Q(acronym__iexact=text.strip()))
+        return self.filter(build_name_condition(text) | Q(acronym__iexact=text.strip()))
 
 
 class Resource(Publishable):
@@ -46,7 +46,9 @@ class Resource(Publishable):
         Country, verbose_name=_("pays"), related_name="resources", blank=True
     )
     position = models.PositiveSmallIntegerField(_("ordre"), default=100)
-    history = history(m2m_fields=[themes, countries], excluded_fields=["name_key"])
+    history = track_history(
+        m2m_fields=[themes, countries], excluded_fields=["name_key"]
+    )
 
     objects = ResourceQuerySet.as_manager()
 
@@ -56,8 +58,8 @@ class Resource(Publishable):
         ordering = ("position", "name_key", "pk")
         constraints = [
             *Publishable.Meta.constraints,
-            known_choice("kind", ResourceKind),
-            known_choice("level", ResourceLevel),
+            known_choice_constraint("kind", ResourceKind),
+            known_choice_constraint("level", ResourceLevel),
         ]
 
     def __str__(self) -> str:
@@ -66,11 +68,11 @@ class Resource(Publishable):
 
 class AnnouncementQuerySet(PublishableQuerySet):
     # The field that tells until when an announcement is of use.
-    last_day = ""
+    last_day_field = ""
 
     def upcoming(self, day: datetime.date) -> Self:
         """Keep what is not over on a day; what has no end is never over."""
-        return self.exclude(**{f"{self.last_day}__lt": day})
+        return self.exclude(**{f"{self.last_day_field}__lt": day})
 
 
 class EventQuerySet(AnnouncementQuerySet):
@@ -82,11 +84,11 @@ class EventQuerySet(AnnouncementQuerySet):
 
 
 class FundingCallQuerySet(AnnouncementQuerySet):
-    last_day = "deadline"
+    last_day_field = "deadline"
 
 
 class OfferQuerySet(AnnouncementQuerySet):
-    last_day = "closes_on"
+    last_day_field = "closes_on"
 
 
 class Event(Publishable, Dated):
@@ -98,7 +100,7 @@ class Event(Publishable, Dated):
     where = models.CharField(_("lieu"), max_length=200, blank=True)
     description = models.TextField(_("présentation"), blank=True)
     url = models.URLField(_("lien"), max_length=300, blank=True)
-    history = history()
+    history = track_history()
 
     objects = EventQuerySet.as_manager()
 
@@ -109,7 +111,7 @@ class Event(Publishable, Dated):
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(
-                condition=years_ordered("starts_on", "ends_on"),
+                condition=ordered_years_condition("starts_on", "ends_on"),
                 name="cooperation_event_dates_ordered",
                 violation_error_message=_("La fin ne peut pas précéder le début."),
             ),
@@ -128,7 +130,7 @@ class FundingCall(Publishable, Dated):
     deadline = models.DateField(_("date limite"))
     description = models.TextField(_("présentation"), blank=True)
     url = models.URLField(_("lien"), max_length=300)
-    history = history()
+    history = track_history()
 
     objects = FundingCallQuerySet.as_manager()
 
@@ -139,7 +141,7 @@ class FundingCall(Publishable, Dated):
         constraints = [
             *Publishable.Meta.constraints,
             models.CheckConstraint(
-                condition=years_ordered("opens_on", "deadline"),
+                condition=ordered_years_condition("opens_on", "deadline"),
                 name="cooperation_fundingcall_dates_ordered",
                 violation_error_message=_("La clôture ne peut précéder l’ouverture."),
             ),
@@ -159,7 +161,7 @@ class Offer(Publishable, Dated):
     closes_on = models.DateField(_("jusqu’au"), null=True, blank=True)
     description = models.TextField(_("présentation"), blank=True)
     url = models.URLField(_("lien"), max_length=300, blank=True)
-    history = history()
+    history = track_history()
 
     objects = OfferQuerySet.as_manager()
 
@@ -169,7 +171,7 @@ class Offer(Publishable, Dated):
         ordering = ("-closes_on", "pk")
         constraints = [
             *Publishable.Meta.constraints,
-            known_choice("kind", OfferKind),
+            known_choice_constraint("kind", OfferKind),
             models.CheckConstraint(
                 condition=~Q(title=""),
                 name="cooperation_offer_has_title",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 
 class FormerSlugQuerySet(models.QuerySet["FormerSlug"]):
-    def keys_of(
+    def get_current_keys(
         self, model: type[models.Model], slug: str
     ) -> models.QuerySet[Any, Any]:
         """Return a subquery: the key of the row of ``model`` that had the slug."""

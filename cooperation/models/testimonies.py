@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.enums import Publication
 from cooperation.models.actions import Action
 from cooperation.models.collectivities import Collectivity
-from cooperation.models.common import Publishable, PublishableQuerySet, history
+from cooperation.models.common import Publishable, PublishableQuerySet, track_history
 
 
 class TestimonyQuerySet(PublishableQuerySet):
@@ -51,7 +51,7 @@ class Testimony(Publishable):
         null=True,
         blank=True,
     )
-    history = history()
+    history = track_history()
 
     objects = TestimonyQuerySet.as_manager()
 

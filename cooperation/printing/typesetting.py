@@ -17,17 +17,17 @@ FONTS = FOLDER / "fonts"
 PIXELS_PER_INCH = 96
 
 
-def pdf(template: str, data: dict[str, Any]) -> bytes:
+def render_pdf(template: str, data: dict[str, Any]) -> bytes:
     """Return a PDF/UA-1 of ``<template>.typ`` with ``data``, dated today."""
-    return compiled(template, data, format="pdf", pdf_standards="ua-1")
+    return compile_typst(template, data, format="pdf", pdf_standards="ua-1")
 
 
-def png(template: str, data: dict[str, Any]) -> bytes:
+def render_png(template: str, data: dict[str, Any]) -> bytes:
     """Return a PNG image of ``<template>.typ`` with ``data``."""
-    return compiled(template, data, format="png", ppi=PIXELS_PER_INCH)
+    return compile_typst(template, data, format="png", ppi=PIXELS_PER_INCH)
 
 
-def compiled(template: str, data: dict[str, Any], **options: Any) -> bytes:
+def compile_typst(template: str, data: dict[str, Any], **options: Any) -> bytes:
     """Return the output of Typst; raise ``typst.TypstError`` if the template is wrong.
 
     Only the fonts and files of this folder are read, so that the same data give the

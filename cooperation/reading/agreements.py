@@ -7,20 +7,23 @@ from django.utils.translation import gettext as _
 
 from cooperation.enums import AgreementStatus
 from cooperation.models import Agreement
-from cooperation.reading.actions import authority
-from cooperation.reading.places import place_in_words
-from cooperation.reading.years import agreement_years
+from cooperation.reading.actions import build_authority_link
+from cooperation.reading.places import format_place
+from cooperation.reading.years import format_agreement_years
 
 Fact = dict[str, Any]
 
 
-def agreement_facts(agreement: Agreement, status: AgreementStatus) -> list[Fact]:
+def build_agreement_facts(agreement: Agreement, status: AgreementStatus) -> list[Fact]:
     others = agreement.other_signatories.all()
     country = agreement.country
     return [
         {
             "term": _("Signataires français"),
-            "entries": [authority(agreement.collectivity), *map(authority, others)],
+            "entries": [
+                build_authority_link(agreement.collectivity),
+                *map(build_authority_link, others),
+            ],
         },
         {
             "term": _("Collectivité partenaire"),
@@ -29,11 +32,11 @@ def agreement_facts(agreement: Agreement, status: AgreementStatus) -> list[Fact]
         },
         {
             "term": _("Où"),
-            "value": place_in_words(agreement.place, country),
+            "value": format_place(agreement.place, country),
             "url": country.get_absolute_url() if country else "",
         },
         {"term": _("Nature"), "value": capfirst(agreement.get_kind_display())},
-        {"term": _("Années"), "value": agreement_years(agreement, status)},
+        {"term": _("Années"), "value": format_agreement_years(agreement, status)},
         {
             "term": _("État aujourd’hui"),
             "value": capfirst(status.label),

@@ -14,47 +14,47 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.feeds.calendars import Day
-from cooperation.feeds.news import News
+from cooperation.feeds.calendars import CalendarDay
+from cooperation.feeds.news import NewsItem
 from cooperation.models import Event, FundingCall, Offer
 
 Row = dict[str, Any]
-# A deadline nearer than this, in days, is said to be near.
-SOON = 15
+# Days before a deadline from which it is shown as near.
+SOON_DAYS = 15
 
 
-def day_in_words(day: datetime.date) -> str:
+def format_day(day: datetime.date) -> str:
     """Return a day in full: "12 mars 2027"."""
     return date_format(day, "j F Y")
 
 
-def event_row(event: Event) -> Row:
-    when = _("Le %(day)s") % {"day": day_in_words(event.starts_on)}
+def build_event_row(event: Event) -> Row:
+    when = _("Le %(day)s") % {"day": format_day(event.starts_on)}
     if event.ends_on and event.ends_on != event.starts_on:
         days = {
-            "first": day_in_words(event.starts_on),
-            "last": day_in_words(event.ends_on),
+            "first": format_day(event.starts_on),
+            "last": format_day(event.ends_on),
         }
         when = _("Du %(first)s au %(last)s") % days
-    return shown(event, when, [event.where])
+    return build_announcement_row(event, when, [event.where])
 
 
-def call_row(call: FundingCall) -> Row:
+def build_call_row(call: FundingCall) -> Row:
     days = (call.deadline - timezone.localdate()).days
-    when = _("Jusqu’au %(day)s") % {"day": day_in_words(call.deadline)}
-    soon = 0 <= days <= SOON
-    return shown(call, when, [call.funder]) | {"soon": soon}
+    when = _("Jusqu’au %(day)s") % {"day": format_day(call.deadline)}
+    soon = 0 <= days <= SOON_DAYS
+    return build_announcement_row(call, when, [call.funder]) | {"soon": soon}
 
 
-def offer_row(offer: Offer) -> Row:
+def build_offer_row(offer: Offer) -> Row:
     when = ""
     if offer.closes_on:
-        when = _("Jusqu’au %(day)s") % {"day": day_in_words(offer.closes_on)}
+        when = _("Jusqu’au %(day)s") % {"day": format_day(offer.closes_on)}
     kind = capfirst(offer.get_kind_display())
-    return shown(offer, when, [kind, offer.organisation, offer.where])
+    return build_announcement_row(offer, when, [kind, offer.organisation, offer.where])
 
 
-def shown(row: Any, when: str, context: list[str]) -> Row:
+def build_announcement_row(row: Any, when: str, context: list[str]) -> Row:
     """Return what the rows of all announcements have in common."""
     return {
         "id": f"annonce-{row.pk}",
@@ -67,7 +67,7 @@ def shown(row: Any, when: str, context: list[str]) -> Row:
 
 
 @dataclass(frozen=True)
-class Section:
+class AnnouncementSection:
     """One kind of announcement: its page, feeds and calendar."""
 
     code: str
@@ -76,7 +76,7 @@ class Section:
     empty: str | Promise
     scope: Callable[[], Any]
     row: Callable[[Any], Row]
-    # What a calendar notes of a row, where it has a day.
+    # First and last day in the calendar; None if undated.
     day: Callable[[Any], tuple[datetime.date, datetime.date | None] | None]
 
     def current(self, day: datetime.date) -> QuerySet[Any]:
@@ -87,9 +87,9 @@ class Section:
     def url(self) -> str:
         return reverse("cooperation:announcements", args=[self.code])
 
-    def news(self, rows: QuerySet[Any]) -> list[News]:
+    def news(self, rows: QuerySet[Any]) -> list[NewsItem]:
         return [
-            News(
+            NewsItem(
                 row.title,
                 f"{self.url}#annonce-{row.pk}",
                 self.summary(row),
@@ -98,10 +98,10 @@ class Section:
             for row in rows.order_by("-updated_at", "pk")
         ]
 
-    def days(self, rows: QuerySet[Any]) -> list[Day]:
+    def days(self, rows: QuerySet[Any]) -> list[CalendarDay]:
         dated = [(row, self.day(row)) for row in rows]
         return [
-            Day(
+            CalendarDay(
                 name=f"{self.code}-{row.pk}",
                 title=row.title,
                 start=when[0],
@@ -114,39 +114,39 @@ class Section:
         ]
 
     def summary(self, row: Any) -> str:
-        said = self.row(row)
-        parts = [said["when"], *said["context"], row.description, row.url]
+        row_data = self.row(row)
+        parts = [row_data["when"], *row_data["context"], row.description, row.url]
         return " – ".join(part for part in parts if part)
 
 
 SECTIONS = {
     section.code: section
     for section in (
-        Section(
+        AnnouncementSection(
             "agenda",
             gettext_lazy("Agenda"),
             gettext_lazy("Rencontres, formations et salons à venir."),
             gettext_lazy("Aucun rendez-vous annoncé pour le moment"),
             lambda: Event.objects,
-            event_row,
+            build_event_row,
             lambda event: (event.starts_on, event.ends_on),
         ),
-        Section(
+        AnnouncementSection(
             "appels",
             gettext_lazy("Appels à projets"),
             gettext_lazy("Les appels ouverts, avec leur date limite."),
             gettext_lazy("Aucun appel à projets ouvert pour le moment"),
             lambda: FundingCall.objects,
-            call_row,
+            build_call_row,
             lambda call: (call.deadline, None),
         ),
-        Section(
+        AnnouncementSection(
             "offres",
             gettext_lazy("Offres"),
             gettext_lazy("Emplois, stages et missions de volontariat."),
             gettext_lazy("Aucune offre pour le moment"),
             lambda: Offer.objects,
-            offer_row,
+            build_offer_row,
             lambda offer: (offer.closes_on, None) if offer.closes_on else None,
         ),
     )

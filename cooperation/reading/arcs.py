@@ -6,35 +6,35 @@ from typing import Any
 from cooperation.mapping import NO_AGREEMENT
 from cooperation.models import Action, Location
 
-Point = tuple[float, float]
+LatLng = tuple[float, float]
 
 
-def arcs_of(action: Action) -> str:
+def build_action_arcs(action: Action) -> str:
     """Return the arcs of an action as JSON: [[here], [there], kind] for each place.
 
     The action comes from ``for_cards()``. An authority without a point has no arc.
     """
-    here = point_of(action.lead)
+    here = get_rounded_point(action.lead)
     agreement = action.agreement
     is_public = agreement is not None and agreement.is_published()
     kind = agreement.kind if agreement and is_public else NO_AGREEMENT
-    ends = [location_point(location) for location in action.locations.all()]
+    ends = [get_location_point(location) for location in action.locations.all()]
     arcs = [(here, there, kind) for there in dict.fromkeys(ends) if here and there]
-    return as_json(arcs)
+    return serialize_arcs(arcs)
 
 
-def as_json(arcs: list[tuple[Point, Point, str]]) -> str:
+def serialize_arcs(arcs: list[tuple[LatLng, LatLng, str]]) -> str:
     """Return arcs as JSON for ``data-arcs``; empty if there are none."""
     return json.dumps(arcs, separators=(",", ":")) if arcs else ""
 
 
-def location_point(location: Location) -> Point | None:
+def get_location_point(location: Location) -> LatLng | None:
     """Return the most precise known point of a location."""
     owners = [location, location.place, location.country]
-    return next((at for owner in owners if (at := point_of(owner))), None)
+    return next((at for owner in owners if (at := get_rounded_point(owner))), None)
 
 
-def point_of(thing: Any) -> Point | None:
+def get_rounded_point(thing: Any) -> LatLng | None:
     """Return (latitude, longitude) in degrees, rounded to 3 decimals, or None."""
     if thing is None or thing.lat is None:
         return None

@@ -11,42 +11,44 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 from cooperation.models import Action, Agreement
-from cooperation.reading.places import location_in_words, place_in_words
-from cooperation.reading.verification import verification
-from cooperation.reading.years import action_years, agreement_years
+from cooperation.reading.places import format_location, format_place
+from cooperation.reading.verification import get_verification
+from cooperation.reading.years import format_action_years, format_agreement_years
 
 Card = dict[str, Any]
-SHOWN = 3
+MAX_NAMES = 3
 
 
-def action_card(action: Action, **marked: str) -> Card:
+def build_action_card(action: Action, **marked: str) -> Card:
     """Return the card of an action.
 
     ``marked`` replaces texts by safe ones with highlighted words.
     """
-    fresh = verification(action)
+    fresh = get_verification(action)
     card = {
         "url": action.get_absolute_url(),
         "title": action.title,
         "lead": action.lead.name,
         "status": action.status,
         "status_label": action.get_status_display(),
-        "years": action_years(action),
+        "years": format_action_years(action),
         "summary": action.summary,
-        "places": first_few(location_in_words(row) for row in action.locations.all()),
-        "partners": first_few(row.partner.name for row in action.involvements.all()),
+        "places": shorten_names(format_location(row) for row in action.locations.all()),
+        "partners": shorten_names(
+            row.partner.name for row in action.involvements.all()
+        ),
         "themes": [theme.name for theme in action.themes.all()],
         "verified_on": fresh.verified_on,
         "stale": fresh.stale,
         "verified_by": fresh.by,
         "uncertain": bool(action.uncertainty),
     }
-    return card | kind_of(action) | marked
+    return card | get_agreement_kind(action) | marked
 
 
-def kind_of(action: Action) -> Card:
+def get_agreement_kind(action: Action) -> Card:
     """Return the kind and its label; empty if the agreement is not published."""
     agreement = action.agreement
     if agreement is None or not agreement.is_published():
@@ -54,7 +56,7 @@ def kind_of(action: Action) -> Card:
     return {"kind": agreement.kind, "kind_label": agreement.get_kind_display()}
 
 
-def agreement_card(agreement: Agreement, **marked: str) -> Card:
+def build_agreement_card(agreement: Agreement, **marked: str) -> Card:
     """Return the card of an agreement, which is annotated with ``published_actions``.
 
     ``marked`` replaces texts by safe ones with highlighted words.
@@ -63,34 +65,34 @@ def agreement_card(agreement: Agreement, **marked: str) -> Card:
     others = agreement.other_signatories.all()
     card = {
         "url": agreement.get_absolute_url(),
-        "title": "" if title_is_plain(agreement) else agreement.title,
+        "title": "" if is_plain_title(agreement) else agreement.title,
         "kind": agreement.kind,
         "kind_label": agreement.get_kind_display(),
         "lead": agreement.collectivity.name,
         "counterpart": agreement.counterpart.name,
-        "place": place_in_words(agreement.place, agreement.country),
-        "years": agreement_years(agreement, status),
+        "place": format_place(agreement.place, agreement.country),
+        "years": format_agreement_years(agreement, status),
         "status": status.value,
         "status_label": status.label,
-        "other_signatories": first_few(other.name for other in others),
+        "other_signatories": shorten_names(other.name for other in others),
         "actions": getattr(agreement, "published_actions", 0),
         "uncertain": bool(agreement.uncertainty),
     }
     return card | marked
 
 
-def title_is_plain(agreement: Agreement) -> bool:
+def is_plain_title(agreement: Agreement) -> bool:
     """Return whether a title contains the names of both parties."""
-    title = name_key(agreement.title)
+    title = normalize(agreement.title)
     sides = (agreement.collectivity.name, agreement.counterpart.name)
-    return all(name_key(side) in title for side in sides)
+    return all(normalize(side) in title for side in sides)
 
 
-def first_few(names: Iterable[str]) -> list[str]:
+def shorten_names(names: Iterable[str]) -> list[str]:
     """Return the first distinct names; a last item counts the others."""
     distinct = list(dict.fromkeys(names))
-    more = len(distinct) - SHOWN
+    more = len(distinct) - MAX_NAMES
     if more < 1:
         return distinct
     left = ngettext("%(n)s autre", "%(n)s autres", more) % {"n": more}
-    return [*distinct[:SHOWN], left]
+    return [*distinct[:MAX_NAMES], left]

@@ -8,27 +8,27 @@ from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ActionStatus, AgreementKind, AgreementStatus, PartnerKind
-from cooperation.facets import FACETS, Counts
-from cooperation.filters import ActionFilter, SheetFilter
-from cooperation.postings import Label
+from cooperation.facets import FACETS, FacetCounts
+from cooperation.filters import ActionFilterSet, EntryFilterSet
+from cooperation.postings import FacetLabel
 
 # Closed lists keep their own order and their empty values; the others are sorted by
 # count, and the longest show their beginning only.
-CLOSED = {"type", "statut", "odd", "guichet"}
-SHOWN, SEARCHABLE_FROM = 15, 12
-EXPAND = "voir"
+CLOSED_FACETS = {"type", "statut", "odd", "guichet"}
+MAX_OPTIONS, SEARCHABLE_FROM = 15, 12
+EXPAND_PARAM = "voir"
 Option = dict[str, Any]
 
 
 @dataclass(frozen=True)
-class Choices:
+class FacetPresenter:
     """Builds the facet components of a page from a selection and its counts.
 
     ``expanded`` is the facet shown with all options; ``path`` the path of the page.
     """
 
-    selection: SheetFilter
-    counts: Counts
+    selection: EntryFilterSet
+    counts: FacetCounts
     path: str
     expanded: str = ""
 
@@ -38,9 +38,9 @@ class Choices:
     def facet(self, name: str) -> dict[str, Any]:
         """Return the context of the component ``facet``."""
         values = self.values(name)
-        chosen = len(self.selection.readings[name].options)
-        whole = name == self.expanded or name in CLOSED
-        left = 0 if whole else left_out(len(values), chosen)
+        chosen = len(self.selection.cleaned[name].options)
+        whole = name == self.expanded or name in CLOSED_FACETS
+        left = 0 if whole else count_hidden_options(len(values), chosen)
         return {
             "name": name,
             "legend": capfirst(str(self.selection.filters[name].label)),
@@ -49,8 +49,8 @@ class Choices:
             "open": name == self.expanded,
             "searchable": len(values) >= SEARCHABLE_FROM,
             "glyphs": name == "type",
-            "more_url": self.url_of_whole(name) if left else "",
-            "more_label": more(left),
+            "more_url": self.get_expanded_url(name) if left else "",
+            "more_label": format_hidden_count(left),
         }
 
     def values(self, name: str) -> list[Any]:
@@ -60,51 +60,53 @@ class Choices:
         frequent ones, by name among equals.
         """
         counts = self.counts.facets[name]
-        chosen = set(self.selection.readings[name].keys)
-        if name in CLOSED:
+        chosen = set(self.selection.cleaned[name].keys)
+        if name in CLOSED_FACETS:
             return [key for key in self.labels(name) if key in counts or key in chosen]
         found = [key for key in self.labels(name) if counts.get(key) or key in chosen]
         return sorted(found, key=lambda key: (key not in chosen, -counts.get(key, 0)))
 
     def options(self, name: str, values: list[Any]) -> list[Option]:
         labels, counts = self.labels(name), self.counts.facets[name]
-        chosen = set(self.selection.readings[name].keys)
+        chosen = set(self.selection.cleaned[name].keys)
         return [
             {
                 "value": labels[key].value,
-                "label": capfirst(in_language(labels[key])),
+                "label": capfirst(get_localized_label(labels[key])),
                 "count": counts.get(key, 0),
                 "selected": key in chosen,
             }
             for key in values
         ]
 
-    def labels(self, name: str) -> dict[Any, Label]:
-        labels = self.choices_of(name) or self.counts.labels.get(name, {})
+    def labels(self, name: str) -> dict[Any, FacetLabel]:
+        labels = self.get_enum_labels(name) or self.counts.labels.get(name, {})
         unknown = {
-            option.key: Label(option.value, option.label, option.label)
-            for option in self.selection.readings[name].options
+            option.key: FacetLabel(option.value, option.label, option.label)
+            for option in self.selection.cleaned[name].options
             if option.key not in labels
         }
         return unknown | labels if unknown else labels
 
-    def choices_of(self, name: str) -> dict[Any, Label]:
-        of_actions = isinstance(self.selection, ActionFilter)
+    def get_enum_labels(self, name: str) -> dict[Any, FacetLabel]:
+        of_actions = isinstance(self.selection, ActionFilterSet)
         enums = {
             "type": AgreementKind,
             "nature": PartnerKind,
             "statut": ActionStatus if of_actions else AgreementStatus,
         }
         choices = enums[name].choices if name in enums else []
-        return {value: Label(value, str(text), str(text)) for value, text in choices}
+        return {
+            value: FacetLabel(value, str(text), str(text)) for value, text in choices
+        }
 
-    def url_of_whole(self, name: str) -> str:
-        return f"{self.path}?{self.selection.address(**{EXPAND: name})}"
+    def get_expanded_url(self, name: str) -> str:
+        return f"{self.path}?{self.selection.querystring(**{EXPAND_PARAM: name})}"
 
     def years(self) -> dict[str, Any]:
         """Return the context of the component ``facet_years``."""
-        first = self.selection.readings["annee_min"]
-        last = self.selection.readings["annee_max"]
+        first = self.selection.cleaned["annee_min"]
+        last = self.selection.cleaned["annee_max"]
         return {
             "value_min": "".join(first.values),
             "value_max": "".join(last.values),
@@ -118,29 +120,29 @@ class Choices:
         shown = {*FACETS, "q", "tri", "annee_min", "annee_max"}
         return [
             (name, value)
-            for name, reading in self.selection.readings.items()
+            for name, param in self.selection.cleaned.items()
             if name not in shown
-            for value in reading.values
+            for value in param.values
         ]
 
 
-def in_language(label: Label) -> str:
+def get_localized_label(label: FacetLabel) -> str:
     return label.en if (get_language() or "fr").startswith("en") else label.fr
 
 
-def left_out(options: int, chosen: int) -> int:
+def count_hidden_options(options: int, chosen: int) -> int:
     """Return how many options a long facet hides; selected ones are always shown."""
-    if options <= SHOWN + 5:
+    if options <= MAX_OPTIONS + 5:
         return 0
-    return max(0, options - max(SHOWN, chosen + 5))
+    return max(0, options - max(MAX_OPTIONS, chosen + 5))
 
 
-def more(left: int) -> str:
+def format_hidden_count(left: int) -> str:
     return ngettext("%(n)s autre", "%(n)s autres", left) % {"n": left}
 
 
-def suggestions(
-    selection: SheetFilter, counts: dict[str, int], path: str
+def build_filter_suggestions(
+    selection: EntryFilterSet, counts: dict[str, int], path: str
 ) -> list[dict[str, Any]]:
     """Return which filters to remove from an empty result, most useful first.
 
@@ -153,16 +155,16 @@ def suggestions(
             % {
                 "facet": capfirst(str(selection.filters[name].label)),
                 "values": ", ".join(
-                    option.label for option in selection.readings[name].options
+                    option.label for option in selection.cleaned[name].options
                 ),
             },
-            "url": f"{path}?{address_without(selection, name)}",
+            "url": f"{path}?{build_query_without(selection, name)}",
             "n": counts[name],
         }
         for name in useful
     ]
 
 
-def address_without(selection: SheetFilter, name: str) -> str:
-    chosen = selection.readings[name].values
-    return selection.address(*((name, value) for value in chosen))
+def build_query_without(selection: EntryFilterSet, name: str) -> str:
+    chosen = selection.cleaned[name].values
+    return selection.querystring(*((name, value) for value in chosen))

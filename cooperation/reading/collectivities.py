@@ -8,24 +8,24 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cooperation.directories.rows import nature_of
+from cooperation.directories.rows import get_collectivity_nature
 from cooperation.enums import AliasKind
 from cooperation.models import Collectivity, CollectivityAlias
-from cooperation.reading.links import selection
-from cooperation.reading.tallies import Tally, counts
+from cooperation.reading.links import get_list_url
+from cooperation.reading.tallies import ActivityCount, build_count_links
 
 Fact = dict[str, Any]
 
 
-def collectivity_facts(collectivity: Collectivity, n_members: int) -> list[Fact]:
+def build_collectivity_facts(collectivity: Collectivity, n_members: int) -> list[Fact]:
     """Return the facts of an authority.
 
     ``n_members`` is the number of communes of an EPCI, 0 for any other.
     """
     epci, department = collectivity.epci, collectivity.department
     return [
-        {"term": _("Nature"), "value": capfirst(nature_of(collectivity))},
-        {"term": _("Population"), "value": inhabitants(collectivity.population)},
+        {"term": _("Nature"), "value": capfirst(get_collectivity_nature(collectivity))},
+        {"term": _("Population"), "value": format_population(collectivity.population)},
         {"term": _("Communes"), "value": str(n_members or "")},
         {
             "term": _("Intercommunalité"),
@@ -36,12 +36,12 @@ def collectivity_facts(collectivity: Collectivity, n_members: int) -> list[Fact]
         {
             "term": _("Département"),
             "value": str(department or ""),
-            "url": in_department(department.code) if department else "",
+            "url": get_department_url(department.code) if department else "",
         },
-        {"term": _("Région"), "value": region_name(collectivity)},
+        {"term": _("Région"), "value": get_region_name(collectivity)},
         {
             "term": _("Autres noms"),
-            "entries": [alias(row) for row in collectivity.aliases.all()],
+            "entries": [build_alias_fact(row) for row in collectivity.aliases.all()],
         },
         {"term": _("Code INSEE"), "value": collectivity.insee_code},
         {"term": _("SIREN"), "value": collectivity.siren},
@@ -53,7 +53,7 @@ def collectivity_facts(collectivity: Collectivity, n_members: int) -> list[Fact]
     ]
 
 
-def ending(collectivity: Collectivity) -> Fact | None:
+def build_closure_notice(collectivity: Collectivity) -> Fact | None:
     """Return the closing date and the successor; None if the authority is open."""
     if collectivity.closed_on is None:
         return None
@@ -68,44 +68,45 @@ def ending(collectivity: Collectivity) -> Fact | None:
     }
 
 
-def member_links(members: Iterable[Collectivity]) -> list[Fact]:
+def build_member_links(members: Iterable[Collectivity]) -> list[Fact]:
     """Return the communes of an EPCI with their counts; from ``acting_first()``."""
     return [
         {
             "name": member.name,
             "url": member.get_absolute_url(),
             "note": ", ".join(
-                f"{count['n']} {count['label']}" for count in counts(tally_of(member))
+                f"{count['n']} {count['label']}"
+                for count in build_count_links(get_row_count(member))
             ),
         }
         for member in members
     ]
 
 
-def tally_of(row: Any) -> Tally:
+def get_row_count(row: Any) -> ActivityCount:
     """Return the counts of a row annotated by ``with_counts()``."""
-    return Tally(actions=row.n_actions, agreements=row.n_agreements)
+    return ActivityCount(actions=row.n_actions, agreements=row.n_agreements)
 
 
-def inhabitants(population: int | None) -> str:
+def format_population(population: int | None) -> str:
     if population is None:
         return ""
     number = number_format(population, force_grouping=True)
     return ngettext("%(n)s habitant", "%(n)s habitants", population) % {"n": number}
 
 
-def in_department(code: str) -> str:
-    return selection("collectivity_list", departement=code)
+def get_department_url(code: str) -> str:
+    return get_list_url("collectivity_list", departement=code)
 
 
-def region_name(collectivity: Collectivity) -> str:
+def get_region_name(collectivity: Collectivity) -> str:
     if collectivity.region:
         return collectivity.region.name
     department = collectivity.department
     return department.region.name if department and department.region else ""
 
 
-def alias(row: CollectivityAlias) -> Fact:
+def build_alias_fact(row: CollectivityAlias) -> Fact:
     note = str(AliasKind(row.kind).label)
     if row.until_year:
         note += _(", jusqu’en %(year)s") % {"year": row.until_year}

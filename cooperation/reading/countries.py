@@ -5,12 +5,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.models import Country
-from cooperation.reading.links import selection
+from cooperation.reading.links import get_list_url
 
 Fact = dict[str, Any]
 
 
-def country_facts(country: Country, since: int | None) -> list[Fact]:
+def build_country_facts(country: Country, since: int | None) -> list[Fact]:
     """Return the facts; ``since`` is the first year with any activity there."""
     region = country.sub_region
     listed = {"year": country.facts_year}
@@ -20,7 +20,7 @@ def country_facts(country: Country, since: int | None) -> list[Fact]:
         {
             "term": _("Région du monde"),
             "value": region.name if region else "",
-            "url": selection("country_list", region=region.code) if region else "",
+            "url": get_list_url("country_list", region=region.code) if region else "",
         },
         {"term": _("Capitale"), "value": country.capital},
         {

@@ -9,34 +9,36 @@ from django.utils.translation import npgettext
 Figure = dict[str, Any]
 
 
-def authorities(number: int, url: str) -> Figure:
-    return figure(
+def build_authority_figure(number: int, url: str) -> Figure:
+    return build_figure(
         number, npgettext("nombre", "collectivité", "collectivités", number), url
     )
 
 
-def agreements(number: int, url: str) -> Figure:
-    return figure(number, npgettext("nombre", "accord", "accords", number), url)
+def build_agreement_figure(number: int, url: str) -> Figure:
+    return build_figure(number, npgettext("nombre", "accord", "accords", number), url)
 
 
-def actions(number: int, url: str) -> Figure:
-    return figure(number, npgettext("nombre", "action", "actions", number), url)
+def build_action_figure(number: int, url: str) -> Figure:
+    return build_figure(number, npgettext("nombre", "action", "actions", number), url)
 
 
-def countries(number: int, url: str) -> Figure:
-    return figure(number, npgettext("nombre", "pays", "pays", number), url)
+def build_country_figure(number: int, url: str) -> Figure:
+    return build_figure(number, npgettext("nombre", "pays", "pays", number), url)
 
 
-def partners(number: int, url: str) -> Figure:
-    return figure(number, npgettext("nombre", "partenaire", "partenaires", number), url)
+def build_partner_figure(number: int, url: str) -> Figure:
+    return build_figure(
+        number, npgettext("nombre", "partenaire", "partenaires", number), url
+    )
 
 
-def figure(number: int, label: str, url: str) -> Figure:
+def build_figure(number: int, label: str, url: str) -> Figure:
     """Return a figure of the component ``key_figures``, linked unless it is 0."""
     return {"value": number, "label": label, "url": url if number else ""}
 
 
-def see_all(shown: int, counted: Figure) -> dict[str, str]:
+def build_see_all_link(shown: int, counted: Figure) -> dict[str, str]:
     """Return the link to all rows of a figure; empty if all are shown."""
     if shown >= counted["value"]:
         return {"url": "", "label": ""}
@@ -46,7 +48,7 @@ def see_all(shown: int, counted: Figure) -> dict[str, str]:
     return {"url": counted["url"], "label": label}
 
 
-def first_of(shown: int, number: int) -> str:
+def format_shown_count(shown: int, number: int) -> str:
     """Return a note that only the first rows are shown; empty if all are."""
     if shown >= number:
         return ""

@@ -12,7 +12,7 @@ from cooperation.models import Action, Agreement
 Link = dict[str, Any]
 
 
-def photos(action: Action) -> list[Link]:
+def list_photos(action: Action) -> list[Link]:
     return [
         {
             "url": reverse("cooperation:photo", args=[photo.pk]),
@@ -25,27 +25,29 @@ def photos(action: Action) -> list[Link]:
     ]
 
 
-def documents(action: Action) -> list[Link]:
+def list_documents(action: Action) -> list[Link]:
     return [
-        link(row.file, row.title, reverse("cooperation:document", args=[row.pk]))
+        build_file_link(
+            row.file, row.title, reverse("cooperation:document", args=[row.pk])
+        )
         for row in action.documents.all()
     ]
 
 
-def signed_text(agreement: Agreement) -> Link | None:
+def get_signed_text(agreement: Agreement) -> Link | None:
     if not agreement.document:
         return None
     url = reverse("cooperation:agreement_document", args=[agreement.slug])
-    return link(agreement.document, agreement.title, url)
+    return build_file_link(agreement.document, agreement.title, url)
 
 
-def link(file: FieldFile, title: str, url: str) -> Link:
+def build_file_link(file: FieldFile, title: str, url: str) -> Link:
     suffix = Path(file.name or "").suffix.lstrip(".").upper()
-    known = ", ".join(part for part in (suffix, size_in_words(file)) if part)
+    known = ", ".join(part for part in (suffix, format_file_size(file)) if part)
     return {"title": title, "url": url, "format": known}
 
 
-def size_in_words(file: FieldFile) -> str:
+def format_file_size(file: FieldFile) -> str:
     """Return the size of a file; empty if the file is missing."""
     try:
         return str(filesizeformat(file.size))

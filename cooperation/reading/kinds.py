@@ -11,10 +11,10 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cooperation.enums import AgreementKind
-from cooperation.reading.links import selection
+from cooperation.reading.links import get_list_url
 
 
-def explained_kinds(numbers: Mapping[str, int]) -> list[dict[str, Any]]:
+def list_explained_kinds(numbers: Mapping[str, int]) -> list[dict[str, Any]]:
     """Return each kind with its explanation.
 
     ``numbers`` counts the published agreements by kind.
@@ -27,13 +27,13 @@ def explained_kinds(numbers: Mapping[str, int]) -> list[dict[str, Any]]:
             "gloss": kind.value.replace("_", "-"),
             "text": text,
             "n": numbers.get(kind, 0),
-            "url": selection("agreement_list", type=kind.value),
+            "url": get_list_url("agreement_list", type=kind.value),
         }
-        for kind, text in explanations().items()
+        for kind, text in get_kind_explanations().items()
     ]
 
 
-def explanations() -> dict[AgreementKind, str]:
+def get_kind_explanations() -> dict[AgreementKind, str]:
     return {
         AgreementKind.COOPERATION: _(
             "Une collectivité française et une autorité locale étrangère s’engagent "

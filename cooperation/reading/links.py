@@ -13,7 +13,7 @@ FORMATS = {
     ),
     "GeoJSON": ("geojson", "application/geo+json"),
 }
-# What people subscribe to, by kind of sheet.
+# Subscriptions by kind of entry.
 FEEDS = {
     "action": {
         "RSS": ("rss", "application/rss+xml"),
@@ -27,14 +27,18 @@ FEEDS = {
 }
 
 
-def selection(route: str, **choices: Any) -> str:
+def get_list_url(route: str, **choices: Any) -> str:
     """Return the URL of a list filtered by ``choices``, parameters of the list."""
     return f"{reverse(f'cooperation:{route}')}?{urlencode(choices, doseq=True)}"
 
 
-def downloads(kind: str, **choices: Any) -> list[dict[str, str]]:
+def list_downloads(kind: str, **choices: Any) -> list[dict[str, str]]:
     """Return the machine formats of a list; ``kind`` is "action" or "agreement"."""
     return [
-        {"label": label, "url": selection(f"{kind}_{suffix}", **choices), "type": mime}
+        {
+            "label": label,
+            "url": get_list_url(f"{kind}_{suffix}", **choices),
+            "type": mime,
+        }
         for label, (suffix, mime) in FORMATS.items()
     ]

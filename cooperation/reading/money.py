@@ -12,23 +12,23 @@ from django.utils.translation import ngettext
 
 from cooperation.enums import FundingKind
 from cooperation.models import Action, Funding, FundingWindow
-from cooperation.reading.links import selection
+from cooperation.reading.links import get_list_url
 
 Row = dict[str, Any]
 
 
-def whole(amount: Decimal) -> int | Decimal:
+def drop_zero_cents(amount: Decimal) -> int | Decimal:
     """Return an amount as an integer if it has no cents."""
     return int(amount) if amount == amount.to_integral_value() else amount
 
 
-def euros(amount: Decimal) -> str:
+def format_euros(amount: Decimal) -> str:
     """Return an amount with its unit: "481 180 €", with cents if there are any."""
-    return f"{number_format(whole(amount), force_grouping=True)}\N{NO-BREAK SPACE}€"
+    return f"{number_format(drop_zero_cents(amount), force_grouping=True)}\N{NO-BREAK SPACE}€"
 
 
-def amount_in_words(amount: Decimal | None) -> str:
-    return _("montant inconnu") if amount is None else euros(amount)
+def format_known_amount(amount: Decimal | None) -> str:
+    return _("montant inconnu") if amount is None else format_euros(amount)
 
 
 @dataclass(frozen=True)
@@ -42,7 +42,7 @@ class ActionMoney:
     has_funders: bool
 
 
-def action_money(action: Action) -> ActionMoney:
+def build_action_money(action: Action) -> ActionMoney:
     """Return the money of an action whose fundings are fetched.
 
     The total covers granted amounts only: a plan and the grant that fulfils it would be
@@ -52,14 +52,14 @@ def action_money(action: Action) -> ActionMoney:
     granted = [row for row in fundings if row.kind == FundingKind.GRANTED]
     known = [row for row in granted if row.amount is not None]
     return ActionMoney(
-        rows=[funding_row(row) for row in fundings],
-        total=whole(total(known)) if len(known) > 1 else None,
-        note=left_out(fundings) if known else "",
+        rows=[build_funding_row(row) for row in fundings],
+        total=drop_zero_cents(sum_known_amounts(known)) if len(known) > 1 else None,
+        note=describe_excluded_amounts(fundings) if known else "",
         sums=[
             {"term": term, "entries": entries}
             for term, entries in (
-                (_("Par guichet"), sums(known, window_name)),
-                (_("Par année"), sums(known, year_name)),
+                (_("Par guichet"), build_group_sums(known, get_window_name)),
+                (_("Par année"), build_group_sums(known, get_year_name)),
             )
             if entries
         ],
@@ -67,37 +67,39 @@ def action_money(action: Action) -> ActionMoney:
     )
 
 
-def funding_row(funding: Funding) -> Row:
+def build_funding_row(funding: Funding) -> Row:
     funder = funding.funder
     return {
         "window": funding.window.name,
-        "window_url": selection("action_list", guichet=funding.window.code),
+        "window_url": get_list_url("action_list", guichet=funding.window.code),
         "funder": funder.name if funder else "",
         "funder_url": funder.get_absolute_url() if funder else "",
         "year": funding.year,
         "nature": capfirst(funding.get_kind_display()),
-        "amount": None if funding.amount is None else whole(funding.amount),
+        "amount": None if funding.amount is None else drop_zero_cents(funding.amount),
         "note": funding.note,
     }
 
 
-def total(fundings: Iterable[Funding]) -> Decimal:
+def sum_known_amounts(fundings: Iterable[Funding]) -> Decimal:
     return sum((row.amount for row in fundings if row.amount), Decimal(0))
 
 
-def window_name(funding: Funding) -> str:
+def get_window_name(funding: Funding) -> str:
     return funding.window.name
 
 
-def year_name(funding: Funding) -> str:
-    return year_in_words(funding.year)
+def get_year_name(funding: Funding) -> str:
+    return format_known_year(funding.year)
 
 
-def year_in_words(year: int | None) -> str:
+def format_known_year(year: int | None) -> str:
     return str(year or _("année inconnue"))
 
 
-def sums(fundings: list[Funding], by: Callable[[Funding], str]) -> list[Row]:
+def build_group_sums(
+    fundings: list[Funding], by: Callable[[Funding], str]
+) -> list[Row]:
     """Return the sum of each group.
 
     Empty if there is a single group, or as many groups as amounts.
@@ -109,32 +111,35 @@ def sums(fundings: list[Funding], by: Callable[[Funding], str]) -> list[Row]:
         return []
     words = _("%(name)s : %(amount)s")
     return [
-        {"label": words % {"name": name, "amount": euros(total(rows))}}
+        {
+            "label": words
+            % {"name": name, "amount": format_euros(sum_known_amounts(rows))}
+        }
         for name, rows in groups.items()
     ]
 
 
-def left_out(fundings: list[Funding]) -> str:
+def describe_excluded_amounts(fundings: list[Funding]) -> str:
     """Return a note on what the total excludes: planned and unknown amounts."""
     planned = [row for row in fundings if row.kind == FundingKind.PLANNED]
     unknown = sum(row.amount is None for row in fundings)
     parts = []
     if any(row.amount for row in planned):
-        amount = euros(total(planned))
+        amount = format_euros(sum_known_amounts(planned))
         parts.append(_("Prévu, hors total : %(amount)s.") % {"amount": amount})
     if unknown:
-        parts.append(unknown_in_words(unknown))
+        parts.append(format_unknown_count(unknown))
     return " ".join(parts)
 
 
-def unknown_in_words(number: int) -> str:
+def format_unknown_count(number: int) -> str:
     return ngettext(
         "%(n)s montant n’est pas connu.", "%(n)s montants ne sont pas connus.", number
     ) % {"n": number}
 
 
 @dataclass
-class Year:
+class YearlyFunding:
     """Amounts granted in one year, by funding window."""
 
     year: int | None
@@ -144,16 +149,16 @@ class Year:
 
     @property
     def label(self) -> str:
-        return capfirst(year_in_words(self.year))
+        return capfirst(format_known_year(self.year))
 
     @property
     def note(self) -> str:
         """A note on the unknown amounts, if the sum excludes any."""
-        return unknown_in_words(self.unknown) if self.unknown and self.known else ""
+        return format_unknown_count(self.unknown) if self.unknown and self.known else ""
 
     @property
     def amount(self) -> str:
-        return amount_in_words(self.known)
+        return format_known_amount(self.known)
 
     def add(self, row: Row, window: FundingWindow, slug: str) -> None:
         if row["known"] is not None:
@@ -162,21 +167,23 @@ class Year:
         self.windows.append(
             {
                 "label": window.name,
-                "url": selection("action_list", collectivite=slug, guichet=window.code),
-                "amount": amount_in_words(row["known"]),
+                "url": get_list_url(
+                    "action_list", collectivite=slug, guichet=window.code
+                ),
+                "amount": format_known_amount(row["known"]),
             }
         )
 
 
-def money_by_year(
+def group_money_by_year(
     rows: Iterable[Row], windows: dict[int, FundingWindow], slug: str
-) -> list[Year]:
+) -> list[YearlyFunding]:
     """Group rows of ``by_year_and_window()`` by year, in their order.
 
     ``slug`` is the slug of the authority.
     """
-    years: dict[int | None, Year] = {}
+    years: dict[int | None, YearlyFunding] = {}
     for row in rows:
-        year = years.setdefault(row["year"], Year(row["year"]))
+        year = years.setdefault(row["year"], YearlyFunding(row["year"]))
         year.add(row, windows[row["window"]], slug)
     return list(years.values())

@@ -8,19 +8,19 @@ from django.utils.translation import gettext as _
 
 from cooperation.enums import InvolvementRole
 from cooperation.models import Partner
-from cooperation.reading.places import place_in_words
+from cooperation.reading.places import format_place
 
 Fact = dict[str, Any]
 
 
-def partner_facts(partner: Partner) -> list[Fact]:
+def build_partner_facts(partner: Partner) -> list[Fact]:
     country = partner.country
     return [
         {"term": _("Nature"), "value": capfirst(partner.get_kind_display())},
         {"term": _("Sigle"), "value": partner.acronym},
         {
             "term": _("Où"),
-            "value": place_in_words(partner.place, country),
+            "value": format_place(partner.place, country),
             "url": country.get_absolute_url() if country else "",
         },
         {
@@ -31,7 +31,9 @@ def partner_facts(partner: Partner) -> list[Fact]:
     ]
 
 
-def roles_by_key(pairs: Iterable[tuple[Any, str]], funded: set[Any]) -> dict[Any, str]:
+def format_roles_by_key(
+    pairs: Iterable[tuple[Any, str]], funded: set[Any]
+) -> dict[Any, str]:
     """Return the roles of a partner beside each authority, as text in enum order.
 
     ``pairs`` are (key of the authority, role); ``funded`` the keys of the authorities
@@ -42,9 +44,9 @@ def roles_by_key(pairs: Iterable[tuple[Any, str]], funded: set[Any]) -> dict[Any
         roles.setdefault(key, set()).add(role)
     for key in funded:
         roles.setdefault(key, set()).add(InvolvementRole.COFUNDER)
-    return {key: in_words(held) for key, held in roles.items()}
+    return {key: format_roles(held) for key, held in roles.items()}
 
 
-def in_words(held: set[str]) -> str:
+def format_roles(held: set[str]) -> str:
     labels = [str(role.label) for role in InvolvementRole if role in held]
     return ", ".join(labels)

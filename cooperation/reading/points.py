@@ -5,42 +5,46 @@ from typing import Any
 from django.db.models import F
 from django.utils.formats import number_format
 
-from cooperation.coordinates import read_coordinates
+from cooperation.coordinates import parse_coordinates
 from cooperation.models import Collectivity, Place
-from cooperation.models.naming import has_words
+from cooperation.models.naming import build_name_condition
 
-SHOWN = 8
+MAX_POINTS = 8
 Found = dict[str, Any]
 
 
-def points_named(text: str) -> list[Found]:
+def find_points(text: str) -> list[Found]:
     """Return the point whose coordinates were typed, else those whose names match."""
-    if read := read_coordinates(text):
+    if read := parse_coordinates(text):
         label = " ; ".join(number_format(value) for value in read)
         return [{"label": label, "lat": read.lat, "lng": read.lng}]
-    abroad, here = places(text), authorities(text)
-    return [*abroad[: SHOWN - min(len(here), SHOWN // 2)], *here][:SHOWN]
+    abroad, here = find_places(text), find_authorities(text)
+    return [*abroad[: MAX_POINTS - min(len(here), MAX_POINTS // 2)], *here][:MAX_POINTS]
 
 
-def point_of(place: int) -> list[Found]:
-    return [as_point(row) for row in located(Place).filter(pk=place)]
+def find_place_point(place: int) -> list[Found]:
+    return [build_point(row) for row in get_located_rows(Place).filter(pk=place)]
 
 
-def places(text: str) -> list[Found]:
+def find_places(text: str) -> list[Found]:
     """Return places whose names match a text, largest first."""
-    rows = located(Place).filter(has_words(text))
+    rows = get_located_rows(Place).filter(build_name_condition(text))
     largest = rows.order_by(F("population").desc(nulls_last=True), "name_key", "pk")
-    return [as_point(row) for row in largest[:SHOWN]]
+    return [build_point(row) for row in largest[:MAX_POINTS]]
 
 
-def authorities(text: str) -> list[Found]:
+def find_authorities(text: str) -> list[Found]:
     """Return French authorities whose names match a text, largest first."""
-    rows = located(Collectivity).filter(has_words(text)).select_related("department")
+    rows = (
+        get_located_rows(Collectivity)
+        .filter(build_name_condition(text))
+        .select_related("department")
+    )
     largest = rows.order_by(F("population").desc(nulls_last=True), "name_key", "pk")
-    return [as_point(row) for row in largest[:SHOWN]]
+    return [build_point(row) for row in largest[:MAX_POINTS]]
 
 
-def located(model: Any) -> Any:
+def get_located_rows(model: Any) -> Any:
     """Return the rows that have a point, with only the columns that labels need."""
     if model is Place:
         wanted = ("name", "admin_area", "lat", "lng", "country__name_fr")
@@ -50,7 +54,7 @@ def located(model: Any) -> Any:
     return rows.filter(lat__isnull=False)
 
 
-def as_point(row: Place | Collectivity) -> Found:
+def build_point(row: Place | Collectivity) -> Found:
     """Return a point with a label that distinguishes it from namesakes."""
     if isinstance(row, Place):
         parts = [row.name, row.admin_area, row.country.name]

@@ -9,22 +9,22 @@ from typing import Any
 
 from django.utils.text import capfirst
 
-from cooperation.directories.rows import nature_of
+from cooperation.directories.rows import get_collectivity_nature
 from cooperation.models import Collectivity, Country, Partner, Theme
-from cooperation.reading.links import selection
+from cooperation.reading.links import get_list_url
 from cooperation.reading.tallies import (
-    Tallies,
-    Tally,
-    counts,
-    in_order,
-    since_in_words,
+    ActivityCounts,
+    ActivityCount,
+    build_count_links,
+    pair_rows_with_counts,
+    format_since,
 )
 
 Row = dict[str, Any]
 
 
-def collectivity_rows(
-    tallies: Tallies,
+def build_collectivity_rows(
+    tallies: ActivityCounts,
     found: Mapping[int, Collectivity],
     *,
     roles: Mapping[int, str] | None = None,
@@ -33,33 +33,33 @@ def collectivity_rows(
     """Return rows of authorities; ``roles`` are texts by key of the authority."""
     held = roles or {}
     return [
-        row(
+        build_result_row(
             collectivity,
             tally,
-            nature=nature_of(collectivity),
+            nature=get_collectivity_nature(collectivity),
             text=capfirst(held.get(collectivity.pk, "")),
             choices={"collectivite": collectivity.slug, **choices},
         )
-        for collectivity, tally in in_order(tallies, found)
+        for collectivity, tally in pair_rows_with_counts(tallies, found)
     ]
 
 
-def country_rows(
-    tallies: Tallies, found: Mapping[str, Country], **choices: Any
+def build_country_rows(
+    tallies: ActivityCounts, found: Mapping[str, Country], **choices: Any
 ) -> list[Row]:
     return [
-        row(
+        build_result_row(
             country,
             tally,
             code=country.iso2,
             choices={"pays": country.iso2.lower(), **choices},
         )
-        for country, tally in in_order(tallies, found)
+        for country, tally in pair_rows_with_counts(tallies, found)
     ]
 
 
-def partner_rows(
-    tallies: Tallies, found: Mapping[int, Partner], **choices: Any
+def build_partner_rows(
+    tallies: ActivityCounts, found: Mapping[int, Partner], **choices: Any
 ) -> list[Row]:
     """Return rows of partners.
 
@@ -67,45 +67,47 @@ def partner_rows(
     wider sense than a signatory.
     """
     return [
-        row(
+        build_result_row(
             partner,
             tally,
             nature=partner.get_kind_display(),
             choices={"partenaire": partner.slug, **choices},
             agreements_linked=False,
         )
-        for partner, tally in in_order(tallies, found)
+        for partner, tally in pair_rows_with_counts(tallies, found)
     ]
 
 
-def row(
+def build_result_row(
     thing: Collectivity | Country | Partner,
-    tally: Tally,
+    tally: ActivityCount,
     *,
     choices: dict[str, Any],
     agreements_linked: bool = True,
     **more: str,
 ) -> Row:
-    agreements = selection("agreement_list", **choices) if agreements_linked else ""
-    since = since_in_words(tally)
+    agreements = get_list_url("agreement_list", **choices) if agreements_linked else ""
+    since = format_since(tally)
     return {
         "url": thing.get_absolute_url(),
         "name": thing.name,
         "context": [since] if since else [],
-        "counts": counts(tally, selection("action_list", **choices), agreements),
+        "counts": build_count_links(
+            tally, get_list_url("action_list", **choices), agreements
+        ),
         **more,
     }
 
 
-def theme_counts(
-    tallies: Tallies, found: Mapping[int, Theme], **choices: Any
+def build_theme_counts(
+    tallies: ActivityCounts, found: Mapping[int, Theme], **choices: Any
 ) -> list[Row]:
     """Return themes with their number of actions, in the order of ``tallies``."""
     return [
         {
             "label": theme.name,
             "n": tally.actions,
-            "url": selection("action_list", theme=theme.code, **choices),
+            "url": get_list_url("action_list", theme=theme.code, **choices),
         }
-        for theme, tally in in_order(tallies, found)
+        for theme, tally in pair_rows_with_counts(tallies, found)
     ]

@@ -6,29 +6,31 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 BLANK_LINE = re.compile(r"\n[^\S\n]*\n\s*")
-ADDRESS = re.compile(r"(https?://[^\s<>\"«»]+)", re.IGNORECASE)
-AFTER_ADDRESS = re.compile(r"[.,;:!?…'’)\]]+$")
+URL_PATTERN = re.compile(r"(https?://[^\s<>\"«»]+)", re.IGNORECASE)
+TRAILING_PUNCTUATION = re.compile(r"[.,;:!?…'’)\]]+$")
 
 
-def paragraphs(text: str) -> SafeString:
+def render_paragraphs(text: str) -> SafeString:
     """Return a text as HTML: paragraphs at blank lines, links for http(s) URLs."""
     text = text.replace("\r\n", "\n").strip()
-    blocks = [(with_breaks(block),) for block in BLANK_LINE.split(text) if block]
+    blocks = [(render_lines(block),) for block in BLANK_LINE.split(text) if block]
     return format_html_join("\n", "<p>{}</p>", blocks)
 
 
-def with_breaks(block: str) -> SafeString:
-    lines = [(with_links(line),) for line in block.split("\n")]
+def render_lines(block: str) -> SafeString:
+    lines = [(render_links(line),) for line in block.split("\n")]
     return format_html_join(SafeString("<br>"), "{}", lines)
 
 
-def with_links(line: str) -> SafeString:
-    return format_html_join("", "{}", ((piece(part),) for part in ADDRESS.split(line)))
+def render_links(line: str) -> SafeString:
+    return format_html_join(
+        "", "{}", ((render_piece(part),) for part in URL_PATTERN.split(line))
+    )
 
 
-def piece(text: str) -> str:
-    address = AFTER_ADDRESS.sub("", text)
-    if not ADDRESS.match(address):
+def render_piece(text: str) -> str:
+    address = TRAILING_PUNCTUATION.sub("", text)
+    if not URL_PATTERN.match(address):
         return text
     if "(" in address and text.startswith(address + ")"):
         address += ")"

@@ -8,27 +8,27 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cooperation.models import Action, Agreement, Country, Location
-from cooperation.reading.links import selection
-from cooperation.reading.places import location_in_words
-from cooperation.reading.tallies import foremost, tallied
+from cooperation.reading.links import get_list_url
+from cooperation.reading.places import format_location
+from cooperation.reading.tallies import get_top_counts, merge_count_rows
 
-OLDEST_NAMED = 2
+MAX_OLDEST = 2
 ROUNDED_TO_KM = 10
 
 Fact = dict[str, Any]
 
 
-def facts() -> list[Fact]:
+def list_highlights() -> list[Fact]:
     """Return the highlights: {figure, text, links: list of {label, url}}.
 
     A highlight without data is left out.
     """
-    return [*oldest(), *farthest(), *most_visited()]
+    return [*iter_oldest_agreements(), *iter_farthest_location(), *iter_top_country()]
 
 
-def oldest() -> Iterator[Fact]:
+def iter_oldest_agreements() -> Iterator[Fact]:
     found = Agreement.objects.published().oldest()
-    first = list(found.with_years().with_signatories()[: OLDEST_NAMED + 1])
+    first = list(found.with_years().with_signatories()[: MAX_OLDEST + 1])
     if first:
         text = ngettext(
             "C’est l’année du plus ancien accord connu de l’annuaire.",
@@ -40,17 +40,17 @@ def oldest() -> Iterator[Fact]:
             "text": text,
             "links": [
                 {"label": str(agreement), "url": agreement.get_absolute_url()}
-                for agreement in first[:OLDEST_NAMED]
+                for agreement in first[:MAX_OLDEST]
             ],
         }
 
 
-def farthest() -> Iterator[Fact]:
+def iter_farthest_location() -> Iterator[Fact]:
     places = Location.objects.published().farthest_first()
     place = places.select_related("action__lead", "country", "place").first()
     if place:
         km = round(place.distance_km / ROUNDED_TO_KM) * ROUNDED_TO_KM
-        ends = {"here": place.action.lead.name, "there": location_in_words(place)}
+        ends = {"here": place.action.lead.name, "there": format_location(place)}
         yield {
             "figure": _("%(km)s km") % {"km": number_format(km, force_grouping=True)},
             "text": _("C’est la plus longue portée : %(here)s – %(there)s.") % ends,
@@ -60,11 +60,11 @@ def farthest() -> Iterator[Fact]:
         }
 
 
-def most_visited() -> Iterator[Fact]:
-    tally = Action.objects.published().tally("locations__country")
-    for code, counted in foremost(tallied(actions=tally), 1).items():
-        country = Country.objects.lean().get(pk=code)
-        url = selection("action_list", pays=code.lower())
+def iter_top_country() -> Iterator[Fact]:
+    tally = Action.objects.published().count_by("locations__country")
+    for code, counted in get_top_counts(merge_count_rows(actions=tally), 1).items():
+        country = Country.objects.without_large_fields().get(pk=code)
+        url = get_list_url("action_list", pays=code.lower())
         words = {"n": counted.actions, "country": country.name}
         yield {
             "figure": country.name,

@@ -10,16 +10,21 @@ from cooperation.models import Action, Involvement
 Fact = dict[str, Any]
 
 
-def partners_by_role(action: Action) -> list[Fact]:
+def group_partners_by_role(action: Action) -> list[Fact]:
     """Return the partners of an action as facts, one per role, in enum order."""
     involvements = list(action.involvements.all())
     return [
-        {"term": capfirst(role.label), "entries": entries(involvements, role)}
+        {
+            "term": capfirst(role.label),
+            "entries": build_partner_links(involvements, role),
+        }
         for role in InvolvementRole
     ]
 
 
-def entries(involvements: list[Involvement], role: InvolvementRole) -> list[Fact]:
+def build_partner_links(
+    involvements: list[Involvement], role: InvolvementRole
+) -> list[Fact]:
     return [
         {
             "label": row.partner.name,

@@ -8,64 +8,64 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cooperation.cartography import (
-    Link,
-    frame_around,
-    picture,
-    points_of,
-    points_of_countries,
+    MapLink,
+    build_frame,
+    render_map_svg,
+    list_link_points,
+    list_country_corners,
 )
-from cooperation.mapping import located
+from cooperation.mapping import get_drawable_locations
 from cooperation.models import Action, Agreement, Country
 
-WIDTH = 420
-MOST_LINKS = 300
+MAP_WIDTH = 420
+MAX_LINKS = 300
 
-Still = dict[str, Any]
+StillMap = dict[str, Any]
 
 
-def links_of(
+def list_action_links(
     actions: QuerySet[Action], *, country: Country | None = None
-) -> list[Link]:
+) -> list[MapLink]:
     """Return the distinct links of some actions, all or to one country; one query."""
     columns = ("here_lat", "here_lng", "there_lat", "there_lng", "kind")
-    places = located(actions)
+    places = get_drawable_locations(actions)
     kept = places.filter(country=country) if country else places
-    rows = kept.values_list(*columns).distinct()[:MOST_LINKS]
+    rows = kept.values_list(*columns).distinct()[:MAX_LINKS]
     return [
-        Link(point(here_lat, here_lng), (there_lat, there_lng), kind)
+        MapLink(get_known_point(here_lat, here_lng), (there_lat, there_lng), kind)
         for here_lat, here_lng, there_lat, there_lng, kind in rows
     ]
 
 
-def point(lat: float | None, lng: float | None) -> tuple[float, float] | None:
+def get_known_point(lat: float | None, lng: float | None) -> tuple[float, float] | None:
     return None if lat is None or lng is None else (lat, lng)
 
 
-def link_of(agreement: Agreement) -> list[Link]:
+def list_agreement_links(agreement: Agreement) -> list[MapLink]:
     """Return the link of an agreement, empty if no end point is known.
 
     The authority, the place and the country must be fetched.
     """
-    here = point(agreement.collectivity.lat, agreement.collectivity.lng)
+    here = get_known_point(agreement.collectivity.lat, agreement.collectivity.lng)
     owners = (agreement.place, agreement.country)
-    known = [point(owner.lat, owner.lng) for owner in owners if owner]
+    known = [get_known_point(owner.lat, owner.lng) for owner in owners if owner]
     there = next((spot for spot in known if spot), None)
-    return [Link(here, there, agreement.kind)] if there else []
+    return [MapLink(here, there, agreement.kind)] if there else []
 
 
-def still_map(
-    links: Iterable[Link], name: str, url: str, countries: Iterable[str] = ()
-) -> Still | None:
+def build_still_map(
+    links: Iterable[MapLink], name: str, url: str, countries: Iterable[str] = ()
+) -> StillMap | None:
     """Return the context of the component ``still_map``; None if no point is known.
 
     ``countries`` are tinted, and shown even without points. ``url`` is that of the
     interactive map with the same selection.
     """
     drawn, codes = list(links), sorted(set(countries))
-    points = points_of(drawn) or points_of_countries(codes)
+    points = list_link_points(drawn) or list_country_corners(codes)
     if not points:
         return None
     title = _("Carte : %(name)s") % {"name": name}
-    frame = frame_around(points, WIDTH)
-    svg: SafeString = picture(drawn, title=title, frame=frame, countries=codes)
+    frame = build_frame(points, MAP_WIDTH)
+    svg: SafeString = render_map_svg(drawn, title=title, frame=frame, countries=codes)
     return {"svg": svg, "url": url}

@@ -10,24 +10,27 @@ from django.utils.translation import gettext as _
 from cooperation.enums import CollectivityKind
 from cooperation.models import Action, Agreement, Collectivity, GlossaryTerm
 
-Data = dict[str, Any]
+JsonLd = dict[str, Any]
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
 
 
-def full(path: str) -> str:
+def build_absolute_url(path: str) -> str:
     return settings.SITE_URL.rstrip("/") + path
 
 
-def known(data: Data) -> Data:
+def drop_empty_values(data: JsonLd) -> JsonLd:
     return {key: value for key, value in data.items() if value not in ("", None, [])}
 
 
-def site() -> Data:
-    search = full(reverse("cooperation:action_list")) + "?q={search_term_string}"
+def build_site_jsonld() -> JsonLd:
+    search = (
+        build_absolute_url(reverse("cooperation:action_list"))
+        + "?q={search_term_string}"
+    )
     return {
         "@type": "WebSite",
         "name": "Passerelles",
-        "url": full(reverse("cooperation:home")),
+        "url": build_absolute_url(reverse("cooperation:home")),
         "potentialAction": {
             "@type": "SearchAction",
             "target": search,
@@ -36,7 +39,7 @@ def site() -> Data:
     }
 
 
-def dataset(name: str, description: str, kind: str) -> Data:
+def build_dataset_jsonld(name: str, description: str, kind: str) -> JsonLd:
     """Return a list as a ``Dataset`` with its downloads.
 
     ``kind`` is "action" or "agreement".
@@ -47,24 +50,26 @@ def dataset(name: str, description: str, kind: str) -> Data:
         "name": name,
         "description": description,
         "license": LICENCE,
-        "url": full(reverse(f"cooperation:{kind}_list")),
+        "url": build_absolute_url(reverse(f"cooperation:{kind}_list")),
         "distribution": [
             {
                 "@type": "DataDownload",
                 "encodingFormat": mime,
-                "contentUrl": full(reverse(f"cooperation:{kind}_{suffix}")),
+                "contentUrl": build_absolute_url(
+                    reverse(f"cooperation:{kind}_{suffix}")
+                ),
             }
             for suffix, mime in formats.items()
         ],
     }
 
 
-def authority(collectivity: Collectivity) -> Data:
+def build_authority_jsonld(collectivity: Collectivity) -> JsonLd:
     is_place = collectivity.kind == CollectivityKind.COMMUNE
-    data: Data = {
+    data: JsonLd = {
         "@type": "GovernmentOrganization",
         "name": collectivity.name,
-        "url": full(collectivity.get_absolute_url()),
+        "url": build_absolute_url(collectivity.get_absolute_url()),
         "sameAs": collectivity.website,
         "identifier": collectivity.siren,
     }
@@ -74,51 +79,53 @@ def authority(collectivity: Collectivity) -> Data:
             "latitude": collectivity.lat,
             "longitude": collectivity.lng,
         }
-    return known(data)
+    return drop_empty_values(data)
 
 
-def project(action: Action, description: str) -> Data:
+def build_project_jsonld(action: Action, description: str) -> JsonLd:
     """Return an action as a ``Project``; its lead must be fetched."""
-    return known(
+    return drop_empty_values(
         {
             "@type": "Project",
             "name": action.title,
             "description": description,
-            "url": full(action.get_absolute_url()),
+            "url": build_absolute_url(action.get_absolute_url()),
             "identifier": action.reference,
             "foundingDate": str(action.start_year or ""),
-            "parentOrganization": authority(action.lead),
+            "parentOrganization": build_authority_jsonld(action.lead),
         }
     )
 
 
-def agreement(sheet: Agreement, description: str) -> Data:
+def build_agreement_jsonld(entry: Agreement, description: str) -> JsonLd:
     """Return an agreement as a ``CreativeWork``; its parties must be fetched."""
-    return known(
+    return drop_empty_values(
         {
             "@type": "CreativeWork",
-            "name": sheet.title,
+            "name": entry.title,
             "description": description,
-            "url": full(sheet.get_absolute_url()),
+            "url": build_absolute_url(entry.get_absolute_url()),
             "author": [
-                authority(sheet.collectivity),
-                {"@type": "GovernmentOrganization", "name": sheet.counterpart.name},
+                build_authority_jsonld(entry.collectivity),
+                {"@type": "GovernmentOrganization", "name": entry.counterpart.name},
             ],
         }
     )
 
 
-def breadcrumb(trail: list[dict[str, Any]], current: str) -> Data:
+def build_breadcrumb_jsonld(trail: list[dict[str, Any]], current: str) -> JsonLd:
     links = [*trail, {"label": current}]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
-            known(
+            drop_empty_values(
                 {
                     "@type": "ListItem",
                     "position": position,
                     "name": str(link["label"]),
-                    "item": full(str(link["url"])) if "url" in link else "",
+                    "item": build_absolute_url(str(link["url"]))
+                    if "url" in link
+                    else "",
                 }
             )
             for position, link in enumerate(links, start=1)
@@ -126,8 +133,8 @@ def breadcrumb(trail: list[dict[str, Any]], current: str) -> Data:
     }
 
 
-def glossary(terms: Iterable[GlossaryTerm]) -> Data:
-    url = full(reverse("cooperation:glossary"))
+def build_glossary_jsonld(terms: Iterable[GlossaryTerm]) -> JsonLd:
+    url = build_absolute_url(reverse("cooperation:glossary"))
     return {
         "@type": "DefinedTermSet",
         "name": _("Glossaire"),
@@ -137,7 +144,9 @@ def glossary(terms: Iterable[GlossaryTerm]) -> Data:
                 "@type": "DefinedTerm",
                 "name": term.name,
                 "description": term.definition,
-                "url": full(reverse("cooperation:term", args=[term.code])),
+                "url": build_absolute_url(
+                    reverse("cooperation:term", args=[term.code])
+                ),
             }
             for term in terms
         ],

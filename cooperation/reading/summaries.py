@@ -3,22 +3,22 @@
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from cooperation.directories.rows import nature_of
+from cooperation.directories.rows import get_collectivity_nature
 from cooperation.models import Action, Agreement, Collectivity, Country, Partner
-from cooperation.reading.collectivities import inhabitants
-from cooperation.reading.places import location_in_words, place_in_words
+from cooperation.reading.collectivities import format_population
+from cooperation.reading.places import format_location, format_place
 
-LONGEST = 200
+MAX_LENGTH = 200
 
 
-def of_action(action: Action) -> str:
+def summarize_action(action: Action) -> str:
     """Return the summary of an action, else the start of its description."""
-    told = action.summary or Truncator(action.description).chars(LONGEST)
-    return " ".join(told.split()) or who_and_where(action)
+    text = action.summary or Truncator(action.description).chars(MAX_LENGTH)
+    return " ".join(text.split()) or format_lead_and_places(action)
 
 
-def who_and_where(action: Action) -> str:
-    places = ", ".join(location_in_words(row) for row in action.locations.all())
+def format_lead_and_places(action: Action) -> str:
+    places = ", ".join(format_location(row) for row in action.locations.all())
     lead = action.lead.name
     if not places:
         return _("Une action de coopération de %(lead)s.") % {"lead": lead}
@@ -26,7 +26,7 @@ def who_and_where(action: Action) -> str:
     return _("Une action de coopération de %(lead)s : %(places)s.") % words
 
 
-def of_agreement(agreement: Agreement) -> str:
+def summarize_agreement(agreement: Agreement) -> str:
     country = agreement.country
     return _("%(kind)s entre %(lead)s et %(counterpart)s%(country)s.") % {
         "kind": capfirst(agreement.get_kind_display()),
@@ -36,25 +36,25 @@ def of_agreement(agreement: Agreement) -> str:
     }
 
 
-def of_collectivity(collectivity: Collectivity) -> str:
+def summarize_collectivity(collectivity: Collectivity) -> str:
     known = (
-        capfirst(nature_of(collectivity)),
+        capfirst(get_collectivity_nature(collectivity)),
         str(collectivity.department or collectivity.region or ""),
-        inhabitants(collectivity.population),
+        format_population(collectivity.population),
     )
     return " · ".join(part for part in known if part)
 
 
-def of_country(country: Country) -> str:
+def summarize_country(country: Country) -> str:
     return _(
         "%(name)s : les collectivités françaises qui y agissent, depuis quand, sur "
         "quoi et avec qui."
     ) % {"name": country.name}
 
 
-def of_partner(partner: Partner) -> str:
+def summarize_partner(partner: Partner) -> str:
     known = (
         capfirst(partner.get_kind_display()),
-        place_in_words(partner.place, partner.country),
+        format_place(partner.place, partner.country),
     )
     return " · ".join(part for part in known if part)

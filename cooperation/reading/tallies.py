@@ -7,62 +7,66 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
-Row = tuple[Any, int, int | None]
+CountRow = tuple[Any, int, int | None]
 
 
 @dataclass
-class Tally:
+class ActivityCount:
     """Number of published actions and agreements, and the first year known."""
 
     actions: int = 0
     agreements: int = 0
     since: int | None = None
 
-    def see(self, year: int | None) -> None:
+    def add_year(self, year: int | None) -> None:
         """Record a year if it is earlier than the first one known."""
         if year and (self.since is None or year < self.since):
             self.since = year
 
-    def rank(self) -> tuple[int, int]:
+    def sort_key(self) -> tuple[int, int]:
         """Return the sort key: highest counts first, then the earliest."""
         return (-(self.actions + self.agreements), self.since or 9999)
 
 
-Tallies = dict[Any, Tally]
+ActivityCounts = dict[Any, ActivityCount]
 
 
-def tallied(*, actions: Iterable[Row] = (), agreements: Iterable[Row] = ()) -> Tallies:
+def merge_count_rows(
+    *, actions: Iterable[CountRow] = (), agreements: Iterable[CountRow] = ()
+) -> ActivityCounts:
     """Merge rows of ``tally()``, (key, number, first year), by key."""
-    tallies: Tallies = {}
+    tallies: ActivityCounts = {}
     for key, number, since in actions:
-        tally = tallies.setdefault(key, Tally())
+        tally = tallies.setdefault(key, ActivityCount())
         tally.actions += number
-        tally.see(since)
+        tally.add_year(since)
     for key, number, since in agreements:
-        tally = tallies.setdefault(key, Tally())
+        tally = tallies.setdefault(key, ActivityCount())
         tally.agreements += number
-        tally.see(since)
+        tally.add_year(since)
     return tallies
 
 
-def foremost(tallies: Tallies, limit: int) -> Tallies:
+def get_top_counts(tallies: ActivityCounts, limit: int) -> ActivityCounts:
     """Return the ``limit`` keys with the highest counts, in order."""
-    ranked = sorted(tallies.items(), key=lambda item: (item[1].rank(), item[0]))
+    ranked = sorted(tallies.items(), key=lambda item: (item[1].sort_key(), item[0]))
     return dict(ranked[:limit])
 
 
-def in_order(tallies: Tallies, found: Mapping[Any, Any]) -> list[tuple[Any, Tally]]:
+def pair_rows_with_counts(
+    tallies: ActivityCounts, found: Mapping[Any, Any]
+) -> list[tuple[Any, ActivityCount]]:
     """Return (row, counts) for the keys of ``tallies`` that were found, in order."""
     return [(found[key], tally) for key, tally in tallies.items() if key in found]
 
 
-def since_in_words(tally: Tally) -> str:
+def format_since(tally: ActivityCount) -> str:
     """Return "dès 2001"; empty if no year is known."""
     return _("dès %(year)s") % {"year": tally.since} if tally.since else ""
 
 
-def counts(
-    tally: Tally, actions_url: str = "", agreements_url: str = ""
+def build_count_links(
+    tally: ActivityCount, actions_url: str = "", agreements_url: str = ""
 ) -> list[dict[str, Any]]:
     """Return the counts of the component ``result_row`` with links; zeros left out."""
     actions = npgettext("nombre", "action", "actions", tally.actions)

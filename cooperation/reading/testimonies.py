@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from cooperation.models import Testimony
-from cooperation.reading.prose import paragraphs
+from cooperation.reading.prose import render_paragraphs
 
 
-def quotes(testimonies: Iterable[Testimony]) -> list[dict[str, Any]]:
+def build_quotes(testimonies: Iterable[Testimony]) -> list[dict[str, Any]]:
     """Return testimonies with their authors: by function; by name only with consent."""
-    return [{"text": paragraphs(row.text), "by": author(row)} for row in testimonies]
+    return [
+        {"text": render_paragraphs(row.text), "by": format_author(row)}
+        for row in testimonies
+    ]
 
 
-def author(testimony: Testimony) -> str:
+def format_author(testimony: Testimony) -> str:
     known = (testimony.public_name, testimony.function, testimony.organisation)
     return ", ".join(part for part in known if part)

@@ -12,70 +12,74 @@ from django.utils.translation import gettext as _
 from cooperation.enums import AgreementEventKind
 from cooperation.models import Agreement, AgreementEvent
 
-Event = dict[str, Any]
+TimelineEvent = dict[str, Any]
 
-QUIET = {
+MUTED_KINDS = {
     AgreementEventKind.DORMANT,
     AgreementEventKind.ENDED,
     AgreementEventKind.NO_NEWS,
 }
 
 
-def story(agreement: Agreement) -> list[Event]:
+def build_agreement_timeline(agreement: Agreement) -> list[TimelineEvent]:
     """Return the events of one agreement, in the order that determines its status."""
-    events = sorted(agreement.events.all(), key=AgreementEvent.rank)
-    return [own_event(event) for event in events]
+    events = sorted(agreement.events.all(), key=AgreementEvent.get_sort_key)
+    return [build_own_event(event) for event in events]
 
 
-def own_event(event: AgreementEvent) -> Event:
+def build_own_event(event: AgreementEvent) -> TimelineEvent:
     return {
-        **dated(event),
+        **format_event_date(event),
         "label": capfirst(event.get_kind_display()),
         "text": event.note,
-        "muted": event.kind in QUIET or not has_happened(event),
+        "muted": event.kind in MUTED_KINDS or not has_happened(event),
     }
 
 
-def shared_story(agreements: Iterable[Agreement], about: Any = None) -> list[Event]:
+def build_shared_timeline(
+    agreements: Iterable[Agreement], about: Any = None
+) -> list[TimelineEvent]:
     """Return the events of several agreements by date, undated ones last.
 
     ``about`` is the authority on whose page they are shown, if any. An agreement
     without known events is listed as undated.
     """
-    told = [
-        (place(event), shared_event(event, agreement, about))
+    pairs = [
+        (get_timeline_order(event), build_shared_event(event, agreement, about))
         for agreement in agreements
-        for event in agreement.events.all() or [unknown_event(agreement)]
+        for event in agreement.events.all() or [build_undated_event(agreement)]
     ]
-    return [event for _place, event in sorted(told, key=lambda pair: pair[0])]
+    return [event for _place, event in sorted(pairs, key=lambda pair: pair[0])]
 
 
-def unknown_event(agreement: Agreement) -> AgreementEvent:
+def build_undated_event(agreement: Agreement) -> AgreementEvent:
     """Return an unsaved event that stands for an agreement without events."""
     return AgreementEvent(agreement=agreement, kind="")
 
 
-def place(event: AgreementEvent) -> tuple[bool, datetime.date, int, str]:
+def get_timeline_order(event: AgreementEvent) -> tuple[bool, datetime.date, int, str]:
     year = event.year or datetime.MAXYEAR
     day = event.date or datetime.date(year, 12, 31)
     order = AgreementEventKind.ORDER.index(event.kind) if event.kind else -1
     return (event.year is None, day, order, event.agreement.title_key or "")
 
 
-def shared_event(event: AgreementEvent, agreement: Agreement, about: Any) -> Event:
+def build_shared_event(
+    event: AgreementEvent, agreement: Agreement, about: Any
+) -> TimelineEvent:
     what = capfirst(agreement.get_kind_display())
     happened = event.get_kind_display() if event.kind else ""
     return {
-        **dated(event),
-        "label": other_sides(agreement, about),
+        **format_event_date(event),
+        "label": format_other_parties(agreement, about),
         "url": agreement.get_absolute_url(),
         "text": " · ".join(part for part in (what, happened, event.note) if part),
         "kind": agreement.kind,
-        "muted": event.kind in QUIET or not has_happened(event),
+        "muted": event.kind in MUTED_KINDS or not has_happened(event),
     }
 
 
-def other_sides(agreement: Agreement, about: Any) -> str:
+def format_other_parties(agreement: Agreement, about: Any) -> str:
     """Return the signatories, except the authority of the page."""
     first, other = agreement.collectivity, agreement.counterpart
     country = f" ({agreement.country.name})" if agreement.country else ""
@@ -84,7 +88,7 @@ def other_sides(agreement: Agreement, about: Any) -> str:
     return f"{first.name} – {other.name}{country}"
 
 
-def dated(event: AgreementEvent) -> Event:
+def format_event_date(event: AgreementEvent) -> TimelineEvent:
     """Return the date as precisely as it is known, as text and machine-readable."""
     if event.date:
         words = date_format(event.date, "j F Y")

@@ -22,12 +22,12 @@ class Verification:
     by: str
 
 
-def verification(action: Action) -> Verification:
+def get_verification(action: Action) -> Verification:
     """Return the verification of an action; its lead must be fetched."""
     return Verification(
         verified_on=action.verified_on,
         stale=is_stale(action.verified_on, timezone.localdate()),
-        by=verifier(action),
+        by=get_verifier_label(action),
     )
 
 
@@ -40,24 +40,24 @@ def is_stale(verified_on: datetime.date | None, today: datetime.date) -> bool:
     return complete >= STALE_AFTER_MONTHS
 
 
-def stale_limit(today: datetime.date) -> datetime.date:
+def get_stale_limit(today: datetime.date) -> datetime.date:
     """Return the latest date that is stale today; consistent with ``is_stale``."""
     year, month = divmod(today.year * 12 + today.month - 1 - STALE_AFTER_MONTHS, 12)
     last_day = calendar.monthrange(year, month + 1)[1]
     return datetime.date(year, month + 1, min(today.day, last_day))
 
 
-def verifier(action: Action) -> str:
+def get_verifier_label(action: Action) -> str:
     """Return who confirmed an action, with the article: "la commune"."""
     if action.verified_by == Verifier.AUTHORITY:
-        return with_article(action.lead)
+        return get_kind_with_article(action.lead)
     return str(Verifier(action.verified_by).label) if action.verified_by else ""
 
 
-def with_article(collectivity: Collectivity) -> str:
+def get_kind_with_article(collectivity: Collectivity) -> str:
     """Return the kind of an authority, with the article: "la métropole"."""
     if collectivity.kind == CollectivityKind.EPCI:
-        return epci_with_article(collectivity.epci_type)
+        return get_epci_with_article(collectivity.epci_type)
     return {
         CollectivityKind.COMMUNE: _("la commune"),
         CollectivityKind.SYNDICAT: _("le syndicat"),
@@ -66,7 +66,7 @@ def with_article(collectivity: Collectivity) -> str:
     }[CollectivityKind(collectivity.kind)]
 
 
-def epci_with_article(epci_type: str) -> str:
+def get_epci_with_article(epci_type: str) -> str:
     return {
         EPCIType.CC: _("la communauté de communes"),
         EPCIType.CA: _("la communauté d’agglomération"),

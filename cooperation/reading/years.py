@@ -6,12 +6,12 @@ from cooperation.enums import ActionStatus, AgreementEventKind, AgreementStatus
 from cooperation.models import Action, Agreement
 
 
-def action_years(action: Action) -> str:
+def format_action_years(action: Action) -> str:
     """Return the years of an action: "2019–2023", "depuis 2019", or an empty text."""
-    return span(action.start_year, action.end_year, status=action.status)
+    return format_year_span(action.start_year, action.end_year, status=action.status)
 
 
-def span(start: int | None, end: int | None, *, status: str = "") -> str:
+def format_year_span(start: int | None, end: int | None, *, status: str = "") -> str:
     """Return a span of years as text; ``status`` decides how an open one reads."""
     if start and end:
         return str(start) if start == end else f"{start}–{end}"
@@ -26,7 +26,7 @@ def span(start: int | None, end: int | None, *, status: str = "") -> str:
     return _("commencée en %(year)s") % {"year": start}
 
 
-def agreement_years(agreement: Agreement, status: AgreementStatus) -> str:
+def format_agreement_years(agreement: Agreement, status: AgreementStatus) -> str:
     """Return the years of an agreement whose events are fetched; empty if unknown.
 
     They start with its first dated event, and end with its last one if it ended.

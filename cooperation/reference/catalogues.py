@@ -20,40 +20,47 @@ from cooperation.models import (
     Resource,
     Theme,
 )
-from cooperation.reference.reading import Row, items, number, reference_rows
-from cooperation.reference.syncing import Table, Tally
+from cooperation.reference.reading import (
+    CsvRow,
+    split_items,
+    parse_integer,
+    read_reference_rows,
+)
+from cooperation.reference.syncing import ReferenceTable, SyncCount
 
 
-def load_goals() -> Tally:
-    rows = reference_rows("goals.csv")
+def load_goals() -> SyncCount:
+    rows = read_reference_rows("goals.csv")
     values = (row | {"number": int(row["number"])} for row in rows)
-    return Table(Goal, ("number",)).write(values)
+    return ReferenceTable(Goal, ("number",)).write(values)
 
 
-def load_themes() -> Tally:
+def load_themes() -> SyncCount:
     """Load the themes; a new one serves the goals of the file."""
-    rows = reference_rows("themes.csv")
+    rows = read_reference_rows("themes.csv")
     before = set(Theme.objects.values_list("code", flat=True))
-    tally = Table(Theme, ("code",), keep_edited=True).write(map(theme_values, rows))
+    tally = ReferenceTable(Theme, ("code",), keep_edited=True).write(
+        map(build_theme_values, rows)
+    )
     new = {
-        row["code"]: [int(goal) for goal in items(row["goals"])]
+        row["code"]: [int(goal) for goal in split_items(row["goals"])]
         for row in rows
         if row["code"] not in before
     }
-    link(Theme, "code", "goals", new)
+    link_new_rows(Theme, "code", "goals", new)
     return tally
 
 
-def theme_values(row: Row) -> dict[str, Any]:
+def build_theme_values(row: CsvRow) -> dict[str, Any]:
     return {
         "code": row["code"],
         "name_fr": row["name_fr"],
         "name_en": row["name_en"],
-        "dac_codes": items(row["dac_codes"]),
+        "dac_codes": split_items(row["dac_codes"]),
     }
 
 
-def link(
+def link_new_rows(
     model: type[Model], key: str, relation: str, wanted: Mapping[str, list[Any]]
 ) -> None:
     """Attach to new rows, found by ``key``, the related rows that a file names.
@@ -74,12 +81,14 @@ def link(
     )
 
 
-def load_windows() -> Tally:
-    return Table(FundingWindow, ("code",), keep_edited=True).write(window_values())
+def load_windows() -> SyncCount:
+    return ReferenceTable(FundingWindow, ("code",), keep_edited=True).write(
+        iter_window_values()
+    )
 
 
-def window_values() -> Iterator[dict[str, Any]]:
-    for row in reference_rows("funding_windows.csv"):
+def iter_window_values() -> Iterator[dict[str, Any]]:
+    for row in read_reference_rows("funding_windows.csv"):
         yield {
             "code": row["code"],
             "name_fr": row["name_fr"],
@@ -88,38 +97,40 @@ def window_values() -> Iterator[dict[str, Any]]:
             "legal_basis": row["legal_basis"],
             "url": row["url"],
             "is_from_founding_survey": row["from_founding_survey"] == "1",
-            "position": number(row["position"]),
+            "position": parse_integer(row["position"]),
         }
 
 
-def load_glossary() -> Tally:
+def load_glossary() -> SyncCount:
     columns = ("code", "name_fr", "name_en", "definition_fr", "definition_en")
-    rows = reference_rows("glossary.csv")
+    rows = read_reference_rows("glossary.csv")
     values = ({name: row[name] for name in (*columns, "source", "url")} for row in rows)
-    return Table(GlossaryTerm, ("code",), keep_edited=True).write(values)
+    return ReferenceTable(GlossaryTerm, ("code",), keep_edited=True).write(values)
 
 
-def load_ceilings() -> Tally:
-    return Table(CeilingRule, ("code",), keep_edited=True).write(ceiling_values())
+def load_ceilings() -> SyncCount:
+    return ReferenceTable(CeilingRule, ("code",), keep_edited=True).write(
+        iter_ceiling_values()
+    )
 
 
-def ceiling_values() -> Iterator[dict[str, Any]]:
+def iter_ceiling_values() -> Iterator[dict[str, Any]]:
     windows = dict(FundingWindow.objects.values_list("code", "pk"))
     columns = ("code", "name_fr", "name_en", "base_fr", "base_en", "legal_basis", "url")
-    for row in reference_rows("ceiling_rules.csv"):
+    for row in read_reference_rows("ceiling_rules.csv"):
         until = row["in_force_until"]
         yield {name: row[name] for name in columns} | {
             "window_id": windows[row["window"]],
             "percent": Decimal(row["percent"]),
             "in_force_from": date.fromisoformat(row["in_force_from"]),
             "in_force_until": date.fromisoformat(until) if until else None,
-            "position": number(row["position"]),
+            "position": parse_integer(row["position"]),
         }
 
 
-def load_parities() -> Tally:
+def load_fixed_rates() -> SyncCount:
     """Load the currencies that a treaty ties to the euro; staff enter the others."""
-    table = Table(ExchangeRate, ("currency", "valid_from"), keep_edited=True)
+    table = ReferenceTable(ExchangeRate, ("currency", "valid_from"), keep_edited=True)
     return table.write(
         {
             "currency": row["currency"],
@@ -127,29 +138,29 @@ def load_parities() -> Tally:
             "valid_from": date.fromisoformat(row["valid_from"]),
             "source": row["source"],
         }
-        for row in reference_rows("exchange_rates.csv")
+        for row in read_reference_rows("exchange_rates.csv")
     )
 
 
-def load_resources() -> Tally:
+def load_resources() -> SyncCount:
     """Load the resource directory, published."""
-    rows = reference_rows("resources.csv")
+    rows = read_reference_rows("resources.csv")
     before = set(Resource.objects.values_list("name", flat=True))
-    table = Table(Resource, ("name",), keep_edited=True)
-    tally = table.write(map(resource_values, rows))
+    table = ReferenceTable(Resource, ("name",), keep_edited=True)
+    tally = table.write(map(build_resource_values, rows))
     by_code = dict(Theme.objects.values_list("code", "pk"))
     new = {
-        row["name"]: [by_code[code] for code in items(row["themes"])]
+        row["name"]: [by_code[code] for code in split_items(row["themes"])]
         for row in rows
         if row["name"] not in before
     }
-    link(Resource, "name", "themes", new)
+    link_new_rows(Resource, "name", "themes", new)
     return tally
 
 
-def resource_values(row: Row) -> dict[str, Any]:
+def build_resource_values(row: CsvRow) -> dict[str, Any]:
     columns = ("name", "acronym", "kind", "level", "description", "url")
     return {name: row[name] for name in columns} | {
-        "position": number(row["position"]),
+        "position": parse_integer(row["position"]),
         "publication": Publication.PUBLISHED,
     }

@@ -12,17 +12,22 @@ from typing import Any
 
 from cooperation.enums import CollectivityKind
 from cooperation.models import Collectivity, FormerSlug
-from cooperation.reference.reading import Row, decimal, number, reference_rows
-from cooperation.reference.syncing import Table, Tally
+from cooperation.reference.reading import (
+    CsvRow,
+    parse_decimal,
+    parse_integer,
+    read_reference_rows,
+)
+from cooperation.reference.syncing import ReferenceTable, SyncCount
 from cooperation.slugs import SlugMaker
 
 COMMUNE, EPCI = CollectivityKind.COMMUNE, CollectivityKind.EPCI
-POINT = ("lat", "lng", "point_is_approximate")
+POINT_FIELDS = ("lat", "lng", "point_is_approximate")
 
-Values = dict[str, Any]
+AuthorityValues = dict[str, Any]
 
 
-class Authorities(Table):
+class AuthorityTable(ReferenceTable):
     """The authorities of a file: slugs are assigned once, exact points are kept."""
 
     def __init__(self, key: str) -> None:
@@ -30,14 +35,14 @@ class Authorities(Table):
         super().__init__(Collectivity, (key,))
         self.slugs = SlugMaker(Collectivity)
         self.addresses: dict[Any, str] = {}
-        self.known = points_by(key)
+        self.known = get_points_by_key(key)
 
-    def write(self, rows: Iterable[Mapping[str, Any]]) -> Tally:
+    def write(self, rows: Iterable[Mapping[str, Any]]) -> SyncCount:
         """Create and update; a new row's slug is made from ``slug_text``."""
-        prepared = [self.prepared(dict(row)) for row in rows]
+        prepared = [self.prepare_row(dict(row)) for row in rows]
         return super().write(prepared)
 
-    def prepared(self, row: Values) -> Values:
+    def prepare_row(self, row: AuthorityValues) -> AuthorityValues:
         """Take out ``slug_text``; keep the present point unless it is approximate."""
         (name,) = self.key
         self.addresses[row[name]] = row.pop("slug_text")
@@ -45,7 +50,7 @@ class Authorities(Table):
             row[name], (None, None, True)
         )
         if lat is not None and (not is_approximate or row["lat"] is None):
-            row |= dict(zip(POINT, known, strict=True))
+            row |= dict(zip(POINT_FIELDS, known, strict=True))
         return row
 
     def create(self, new: list[Any]) -> None:
@@ -55,18 +60,20 @@ class Authorities(Table):
         super().create(new)
 
 
-def points_by(key: str) -> dict[Any, tuple[Any, ...]]:
-    rows = Collectivity.objects.exclude(**{key: None}).values_list(key, *POINT)
+def get_points_by_key(key: str) -> dict[Any, tuple[Any, ...]]:
+    rows = Collectivity.objects.exclude(**{key: None}).values_list(key, *POINT_FIELDS)
     return {row[0]: row[1:] for row in rows}
 
 
-def write_epcis(rows: Collection[Row]) -> Tally:
+def write_epcis(rows: Collection[CsvRow]) -> SyncCount:
     """Write the EPCI à fiscalité propre; departments come first."""
     homonyms = Counter(row["name"] for row in rows)
-    return Authorities("siren").write(epci_values(row, homonyms) for row in rows)
+    return AuthorityTable("siren").write(
+        build_epci_values(row, homonyms) for row in rows
+    )
 
 
-def epci_values(row: Row, homonyms: Counter[str]) -> Values:
+def build_epci_values(row: CsvRow, homonyms: Counter[str]) -> AuthorityValues:
     """Return the columns of an EPCI; its point is the mean of its communes'."""
     is_homonym = homonyms[row["name"]] > 1
     return {
@@ -77,18 +84,22 @@ def epci_values(row: Row, homonyms: Counter[str]) -> Values:
         "name": row["name"],
         "department_id": row["department"],
         "region_id": row["region"],
-        "population": number(row["population"]),
-        **point(row, is_approximate=True),
+        "population": parse_integer(row["population"]),
+        **build_point_values(row, is_approximate=True),
     }
 
 
-def write_communes(rows: Collection[Row]) -> Tally:
+def write_communes(rows: Collection[CsvRow]) -> SyncCount:
     """Write the communes; EPCI come first."""
     epcis = dict(Collectivity.objects.filter(kind=EPCI).values_list("siren", "pk"))
-    return Authorities("insee_code").write(commune_values(row, epcis) for row in rows)
+    return AuthorityTable("insee_code").write(
+        build_commune_values(row, epcis) for row in rows
+    )
 
 
-def commune_values(row: Row, epcis: Mapping[str | None, int]) -> Values:
+def build_commune_values(
+    row: CsvRow, epcis: Mapping[str | None, int]
+) -> AuthorityValues:
     return {
         "insee_code": row["insee_code"],
         "slug_text": f"{row['name']} {row['department']}",
@@ -98,14 +109,14 @@ def commune_values(row: Row, epcis: Mapping[str | None, int]) -> Values:
         "department_id": row["department"],
         "region_id": row["region"],
         "epci_id": epcis[row["epci"]] if row["epci"] else None,
-        "population": number(row["population"]),
+        "population": parse_integer(row["population"]),
         "postcodes": row["postcodes"],
-        **point(row, is_approximate=row["approximate"] == "1"),
+        **build_point_values(row, is_approximate=row["approximate"] == "1"),
     }
 
 
-def point(row: Row, *, is_approximate: bool) -> Values:
-    lat, lng = decimal(row["lat"]), decimal(row["lng"])
+def build_point_values(row: CsvRow, *, is_approximate: bool) -> AuthorityValues:
+    lat, lng = parse_decimal(row["lat"]), parse_decimal(row["lng"])
     return {
         "lat": lat,
         "lng": lng,
@@ -116,37 +127,37 @@ def point(row: Row, *, is_approximate: bool) -> Values:
 # Departments, regions and others -----------------------------------------------------
 
 
-def load_other_collectivities() -> Tally:
+def load_other_collectivities() -> SyncCount:
     """Load the authorities that are neither communes nor EPCI.
 
     The file's slug identifies them, also when staff gave them another one since.
     """
-    present = by_slug()
-    values = list(other_values())
+    present = get_keys_by_slug()
+    values = list(iter_other_values())
     known = [row | {"pk": present[slug]} for slug, row in values if slug in present]
     new = [
         Collectivity(slug=slug, **row) for slug, row in values if slug not in present
     ]
     for row in known:
         row["slug_text"] = ""
-    tally = Authorities("pk").write(known)
+    tally = AuthorityTable("pk").write(known)
     Collectivity.objects.bulk_create(new)
-    return tally + Tally(created=len(new))
+    return tally + SyncCount(created=len(new))
 
 
-def by_slug() -> dict[str, int]:
+def get_keys_by_slug() -> dict[str, int]:
     """Return primary keys of authorities by slug, former slugs included."""
     table = Collectivity._meta.db_table
     former = FormerSlug.objects.filter(table=table).values_list("slug", "object_id")
     return dict(former) | dict(Collectivity.objects.values_list("slug", "pk"))
 
 
-def other_values() -> Iterator[tuple[str, Values]]:
+def iter_other_values() -> Iterator[tuple[str, AuthorityValues]]:
     """Yield the slug and the columns of each; the point is that of its area."""
-    departments = {row["code"]: row for row in reference_rows("departments.csv")}
-    regions = {row["code"]: row for row in reference_rows("regions.csv")}
+    departments = {row["code"]: row for row in read_reference_rows("departments.csv")}
+    regions = {row["code"]: row for row in read_reference_rows("regions.csv")}
     nowhere = {"lat": "", "lng": "", "population": "", "region": ""}
-    for row in reference_rows("other_collectivities.csv"):
+    for row in read_reference_rows("other_collectivities.csv"):
         department = departments.get(row["department"])
         area = department or regions.get(row["region"], nowhere)
         is_area = row["kind"] != CollectivityKind.SYNDICAT and area is not nowhere
@@ -157,7 +168,7 @@ def other_values() -> Iterator[tuple[str, Values]]:
                 "name": row["name"],
                 "department_id": row["department"] or None,
                 "region_id": row["region"] or (area["region"] or None),
-                "population": number(area["population"]) if is_area else None,
-                **point(area, is_approximate=True),
+                "population": parse_integer(area["population"]) if is_area else None,
+                **build_point_values(area, is_approximate=True),
             },
         )

@@ -5,28 +5,30 @@ from typing import Any
 
 from cooperation.models import Country, SubRegion
 from cooperation.reference.reading import (
-    decimal,
-    number,
+    parse_decimal,
+    parse_integer,
     read_json,
-    reference_folder,
-    reference_rows,
+    get_reference_folder,
+    read_reference_rows,
 )
-from cooperation.reference.syncing import Table, Tally
+from cooperation.reference.syncing import ReferenceTable, SyncCount
 
 
-def load_sub_regions() -> Tally:
+def load_sub_regions() -> SyncCount:
     """Load the sub-regions (United Nations, M49)."""
-    return Table(SubRegion, ("code",)).write(reference_rows("sub_regions.csv"))
+    return ReferenceTable(SubRegion, ("code",)).write(
+        read_reference_rows("sub_regions.csv")
+    )
 
 
-def load_countries() -> Tally:
+def load_countries() -> SyncCount:
     """Load the countries with their outlines; sub-regions come first."""
-    return Table(Country, ("iso2",)).write(country_values())
+    return ReferenceTable(Country, ("iso2",)).write(iter_country_values())
 
 
-def country_values() -> Iterator[dict[str, Any]]:
-    outlines = read_json(reference_folder() / "country_outlines.json.gz")
-    for row in reference_rows("countries.csv"):
+def iter_country_values() -> Iterator[dict[str, Any]]:
+    outlines = read_json(get_reference_folder() / "country_outlines.json.gz")
+    for row in read_reference_rows("countries.csv"):
         yield {
             "iso2": row["iso2"],
             "iso3": row["iso3"],
@@ -35,9 +37,9 @@ def country_values() -> Iterator[dict[str, Any]]:
             "sub_region_id": row["sub_region"] or None,
             "income_group": row["income_group"],
             "is_least_developed": row["least_developed"] == "1",
-            "facts_year": number(row["facts_year"]),
+            "facts_year": parse_integer(row["facts_year"]),
             "capital": row["capital"],
-            "lat": decimal(row["lat"]),
-            "lng": decimal(row["lng"]),
+            "lat": parse_decimal(row["lat"]),
+            "lng": parse_decimal(row["lng"]),
             "outline": outlines.get(row["iso2"]),
         }

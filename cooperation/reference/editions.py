@@ -15,15 +15,15 @@ from django.utils.translation import gettext as _
 from cooperation.enums import EPCIType
 from cooperation.models import Department, Region
 from cooperation.reference.reading import (
-    ReferenceError,
-    Row,
+    ReferenceDataError,
+    CsvRow,
     read_rows,
-    reference_folder,
+    get_reference_folder,
 )
 
 # The date of the lists in ``fixtures/reference/``.
 SITE_EDITION = date(2026, 1, 1)
-COMMUNES = {
+COMMUNE_COLUMNS = {
     "insee_code": "code_insee",
     "name": "nom",
     "department": "departement",
@@ -36,7 +36,7 @@ COMMUNES = {
     "lng": "lng",
     "approximate": "approximate",
 }
-EPCIS = {
+EPCI_COLUMNS = {
     "siren": "siren",
     "name": "nom",
     "type": "type",
@@ -47,17 +47,17 @@ EPCIS = {
     "lng": "lng",
 }
 # A file may lack these.
-OPTIONAL = {"lat", "lng", "approximate", "population", "postcodes"}
-TYPES = {"MET69": "METRO"}
-MOST_PROBLEMS = 5
+OPTIONAL_COLUMNS = {"lat", "lng", "approximate", "population", "postcodes"}
+EPCI_TYPE_ALIASES = {"MET69": "METRO"}
+MAX_PROBLEMS = 5
 
 
 @dataclass(frozen=True)
 class Edition:
     """The communes by INSEE code, and the EPCI by SIREN, as they are from ``on``."""
 
-    communes: dict[str, Row]
-    epcis: dict[str, Row]
+    communes: dict[str, CsvRow]
+    epcis: dict[str, CsvRow]
     on: date
 
 
@@ -68,31 +68,31 @@ def read_edition(
 
     Raises ``ReferenceDataError`` where a file is no such list, or not a complete one.
     """
-    folder = reference_folder()
+    folder = get_reference_folder()
     communes = communes or folder / "communes.csv.gz"
     epcis = epcis or folder / "epci.csv.gz"
     edition = Edition(
-        indexed(communes, "insee_code", read_list(communes, COMMUNES)),
-        indexed(epcis, "siren", read_list(epcis, EPCIS)),
+        index_rows(communes, "insee_code", read_list(communes, COMMUNE_COLUMNS)),
+        index_rows(epcis, "siren", read_list(epcis, EPCI_COLUMNS)),
         on or SITE_EDITION,
     )
-    check(edition)
+    check_edition(edition)
     return edition
 
 
-def read_list(path: Path, columns: dict[str, str]) -> list[Row]:
+def read_list(path: Path, columns: dict[str, str]) -> list[CsvRow]:
     """Return the rows of a list in either format, with our columns."""
     rows = read_rows(path)
     present = set(rows[0]) if rows else set()
     names = {
         ours: ours if ours in present else theirs
         for ours, theirs in columns.items()
-        if {ours, theirs} & present or ours not in OPTIONAL
+        if {ours, theirs} & present or ours not in OPTIONAL_COLUMNS
     }
     missing = sorted(set(names.values()) - present)
     if missing:
         message = _("Il manque au fichier %(path)s : %(columns)s.")
-        raise ReferenceError(
+        raise ReferenceDataError(
             message % {"path": path.name, "columns": ", ".join(missing)}
         )
     return [
@@ -104,21 +104,23 @@ def read_list(path: Path, columns: dict[str, str]) -> list[Row]:
     ]
 
 
-def indexed(path: Path, key: str, rows: Iterable[Row]) -> dict[str, Row]:
+def index_rows(path: Path, key: str, rows: Iterable[CsvRow]) -> dict[str, CsvRow]:
     """Return rows by code; raise ``ReferenceDataError`` if it is absent or repeated."""
     rows = [
-        row | {"type": TYPES.get(row.get("type", ""), row.get("type", ""))}
+        row | {"type": EPCI_TYPE_ALIASES.get(row.get("type", ""), row.get("type", ""))}
         for row in rows
     ]
     counted = Counter(row[key] for row in rows)
     wrong = [code or _("(vide)") for code, n in counted.items() if n > 1 or not code]
     if wrong:
         message = _("Fichier %(path)s : code absent ou répété, %(codes)s.")
-        raise ReferenceError(message % {"path": path.name, "codes": some(wrong)})
+        raise ReferenceDataError(
+            message % {"path": path.name, "codes": format_first_values(wrong)}
+        )
     return {row[key]: row for row in rows}
 
 
-def check(edition: Edition) -> None:
+def check_edition(edition: Edition) -> None:
     """Raise ``ReferenceDataError`` for unknown EPCI, departments, regions or types."""
     known = {
         "department": set(Department.objects.values_list("code", flat=True)),
@@ -146,10 +148,10 @@ def check(edition: Edition) -> None:
             "Ces lignes nomment un EPCI, un département, une région ou un type "
             "inconnu : %(rows)s. Les deux fichiers sont-ils de la même année ?"
         )
-        raise ReferenceError(message % {"rows": some(wrong)})
+        raise ReferenceDataError(message % {"rows": format_first_values(wrong)})
 
 
-def some(found: list[str]) -> str:
+def format_first_values(found: list[str]) -> str:
     """Return the first values joined by commas; an ellipsis stands for the rest."""
-    more = "…" if len(found) > MOST_PROBLEMS else ""
-    return ", ".join(found[:MOST_PROBLEMS]) + more
+    more = "…" if len(found) > MAX_PROBLEMS else ""
+    return ", ".join(found[:MAX_PROBLEMS]) + more

@@ -13,7 +13,7 @@ from cooperation.reference.catalogues import (
     load_ceilings,
     load_glossary,
     load_goals,
-    load_parities,
+    load_fixed_rates,
     load_resources,
     load_themes,
     load_windows,
@@ -22,20 +22,20 @@ from cooperation.reference.collectivities import load_other_collectivities
 from cooperation.reference.countries import load_countries, load_sub_regions
 from cooperation.reference.official import load_outlines, load_points
 from cooperation.reference.places import load_places
-from cooperation.reference.syncing import Tally
+from cooperation.reference.syncing import SyncCount
 from cooperation.reference.territories import load_departments, load_regions
-from cooperation.reference.turning import Turn
+from cooperation.reference.turning import YearlyUpdate
 
-Step = tuple[str | Promise, Callable[[], Tally]]
+LoadStep = tuple[str | Promise, Callable[[], SyncCount]]
 
 # Each step may lean on those before it; those of the year's lists come in between.
-BEFORE: list[Step] = [
+STEPS_BEFORE_LISTS: list[LoadStep] = [
     (_("sous-régions du monde"), load_sub_regions),
     (_("pays"), load_countries),
     (_("régions"), load_regions),
     (_("départements"), load_departments),
 ]
-AFTER: list[Step] = [
+STEPS_AFTER_LISTS: list[LoadStep] = [
     (_("départements, régions et autres collectivités"), load_other_collectivities),
     (_("autres noms de collectivités"), load_aliases),
     (_("lieux du monde"), load_places),
@@ -43,19 +43,19 @@ AFTER: list[Step] = [
     (_("thématiques"), load_themes),
     (_("guichets de financement"), load_windows),
     (_("plafonds légaux"), load_ceilings),
-    (_("parités fixes avec l’euro"), load_parities),
+    (_("parités fixes avec l’euro"), load_fixed_rates),
     (_("ressources"), load_resources),
     (_("glossaire"), load_glossary),
 ]
 
 
-def steps(
+def list_load_steps(
     points: Iterable[Path] = (),
     outlines: Iterable[Path] = (),
-    turn: Turn | None = None,
-) -> list[Step]:
+    yearly_update: YearlyUpdate | None = None,
+) -> list[LoadStep]:
     """Return the steps of a load, with those of the official files given."""
-    official: list[Step] = [
+    official: list[LoadStep] = [
         (f"{title} ({path.name})", partial(load, path))
         for title, load, paths in (
             (_("points officiels"), load_points, points),
@@ -63,19 +63,27 @@ def steps(
         )
         for path in paths
     ]
-    return [*BEFORE, *of_the_year(turn or Turn()), *AFTER, *official]
+    return [
+        *STEPS_BEFORE_LISTS,
+        *list_yearly_steps(yearly_update or YearlyUpdate()),
+        *STEPS_AFTER_LISTS,
+        *official,
+    ]
 
 
-def of_the_year(turn: Turn) -> list[Step]:
+def list_yearly_steps(yearly_update: YearlyUpdate) -> list[LoadStep]:
     """Return the steps that write the lists of a year and the closures."""
     return [
-        (_("EPCI"), turn.write_epcis),
-        (_("communes"), turn.write_communes),
-        (_("collectivités qui n’existent plus, anciens noms"), turn.write_endings),
+        (_("EPCI"), yearly_update.write_epcis),
+        (_("communes"), yearly_update.write_communes),
+        (
+            _("collectivités qui n’existent plus, anciens noms"),
+            yearly_update.write_closures,
+        ),
     ]
 
 
 @transaction.atomic
-def load_reference(todo: Iterable[Step]) -> list[tuple[str, Tally]]:
+def load_reference(todo: Iterable[LoadStep]) -> list[tuple[str, SyncCount]]:
     """Run the steps in one transaction; return the counts of each, by title."""
     return [(str(title), load()) for title, load in todo]

@@ -13,52 +13,52 @@ from django.utils.translation import gettext as _
 
 from cooperation.enums import CollectivityKind
 from cooperation.models import Collectivity
-from cooperation.reference.reading import ReferenceError, read_json, read_rows
-from cooperation.reference.syncing import Table, Tally
+from cooperation.reference.reading import ReferenceDataError, read_json, read_rows
+from cooperation.reference.syncing import ReferenceTable, SyncCount
 
-OUTLINES = {"Polygon", "MultiPolygon"}
+OUTLINE_TYPES = {"Polygon", "MultiPolygon"}
 DEPARTEMENT = CollectivityKind.DEPARTEMENT
 
-Found = dict[int, dict[str, Any]]
+ValuesByKey = dict[int, dict[str, Any]]
 
 
-def load_points(path: Path) -> Tally:
+def load_points(path: Path) -> SyncCount:
     """Replace points by official ones, which are not approximate.
 
     Raises ``ReferenceDataError`` where the file cannot be understood; codes that no
     authority has are skipped.
     """
-    rows = geojson_points(path) if is_geojson(path) else csv_points(path)
-    authorities = Authorities()
-    found: Found = {}
+    rows = iter_geojson_points(path) if is_geojson(path) else iter_csv_points(path)
+    authorities = AuthorityFinder()
+    found: ValuesByKey = {}
     for properties, lat, lng in rows:
         if key := authorities.find(properties):
             values = {"lat": lat, "lng": lng, "point_is_approximate": False}
             found[key] = {"pk": key} | values
-    return written(path, found)
+    return write_updates(path, found)
 
 
-def load_outlines(path: Path) -> Tally:
+def load_outlines(path: Path) -> SyncCount:
     """Replace outlines by official ones; errors and unknown codes as for points."""
-    authorities = Authorities()
-    found: Found = {}
-    for feature in features(path):
+    authorities = AuthorityFinder()
+    found: ValuesByKey = {}
+    for feature in read_features(path):
         geometry = feature["geometry"]
-        if geometry["type"] not in OUTLINES or not geometry.get("coordinates"):
-            raise malformed(path, _("un contour est attendu"))
+        if geometry["type"] not in OUTLINE_TYPES or not geometry.get("coordinates"):
+            raise build_format_error(path, _("un contour est attendu"))
         if key := authorities.find(feature["properties"]):
             found[key] = {"pk": key, "outline": geometry}
-    return written(path, found)
+    return write_updates(path, found)
 
 
-def written(path: Path, found: Found) -> Tally:
+def write_updates(path: Path, found: ValuesByKey) -> SyncCount:
     """Write the values; raise ``ReferenceDataError`` if there are none."""
     if not found:
-        raise malformed(path, _("aucune collectivité connue n’y figure"))
-    return Table(Collectivity, ("pk",)).write(found.values())
+        raise build_format_error(path, _("aucune collectivité connue n’y figure"))
+    return ReferenceTable(Collectivity, ("pk",)).write(found.values())
 
 
-class Authorities:
+class AuthorityFinder:
     """Finds the authority of a feature or a row."""
 
     def __init__(self) -> None:
@@ -84,9 +84,9 @@ class Authorities:
 # Files -------------------------------------------------------------------------------
 
 
-def malformed(path: Path, reason: str) -> ReferenceError:
+def build_format_error(path: Path, reason: str) -> ReferenceDataError:
     message = _("Le fichier %(path)s n’a pas la forme attendue : %(reason)s.")
-    return ReferenceError(message % {"path": path, "reason": reason})
+    return ReferenceDataError(message % {"path": path, "reason": reason})
 
 
 def is_geojson(path: Path) -> bool:
@@ -94,7 +94,7 @@ def is_geojson(path: Path) -> bool:
     return {".json", ".geojson"} & set(path.suffixes) != set()
 
 
-def features(path: Path) -> list[dict[str, Any]]:
+def read_features(path: Path) -> list[dict[str, Any]]:
     """Return the features of a GeoJSON file.
 
     Raises ``ReferenceDataError`` if one lacks properties or a geometry.
@@ -103,10 +103,12 @@ def features(path: Path) -> list[dict[str, Any]]:
     if not isinstance(collection, dict) or not isinstance(
         collection.get("features"), list
     ):
-        raise malformed(path, _("une FeatureCollection GeoJSON est attendue"))
+        raise build_format_error(path, _("une FeatureCollection GeoJSON est attendue"))
     for feature in collection["features"]:
         if not is_complete(feature):
-            raise malformed(path, _("un élément n’a pas de propriétés ou de forme"))
+            raise build_format_error(
+                path, _("un élément n’a pas de propriétés ou de forme")
+            )
     found: list[dict[str, Any]] = collection["features"]
     return found
 
@@ -121,34 +123,38 @@ def is_complete(feature: Any) -> bool:
     )
 
 
-def geojson_points(path: Path) -> Iterator[tuple[Mapping[str, Any], float, float]]:
+def iter_geojson_points(path: Path) -> Iterator[tuple[Mapping[str, Any], float, float]]:
     """Yield the properties, latitude and longitude of each point."""
-    for feature in features(path):
+    for feature in read_features(path):
         if feature["geometry"]["type"] != "Point":
-            raise malformed(path, _("un point est attendu"))
+            raise build_format_error(path, _("un point est attendu"))
         coordinates = feature["geometry"].get("coordinates")
         if not isinstance(coordinates, list) or len(coordinates) < 2:
-            raise malformed(path, _("un point a deux coordonnées"))
+            raise build_format_error(path, _("un point a deux coordonnées"))
         lng, lat = coordinates[:2]
-        yield feature["properties"], *checked(path, lat, lng)
+        yield feature["properties"], *check_coordinates(path, lat, lng)
 
 
-def csv_points(path: Path) -> Iterator[tuple[Mapping[str, Any], float, float]]:
+def iter_csv_points(path: Path) -> Iterator[tuple[Mapping[str, Any], float, float]]:
     """Yield the row, latitude and longitude of each line that has them."""
     rows = read_rows(path, ["lat", "lng"])
     if rows and not {"code_insee", "code", "siren"} & set(rows[0]):
-        raise malformed(path, _("une colonne code_insee ou siren est attendue"))
+        raise build_format_error(
+            path, _("une colonne code_insee ou siren est attendue")
+        )
     for row in rows:
         if row["lat"] and row["lng"]:
-            yield row, *checked(path, row["lat"], row["lng"])
+            yield row, *check_coordinates(path, row["lat"], row["lng"])
 
 
-def checked(path: Path, lat: Any, lng: Any) -> tuple[float, float]:
+def check_coordinates(path: Path, lat: Any, lng: Any) -> tuple[float, float]:
     """Return coordinates as numbers; raise ``ReferenceDataError`` if out of range."""
     try:
         north, east = float(lat), float(lng)
     except (TypeError, ValueError) as error:
-        raise malformed(path, _("une coordonnée n’est pas un nombre")) from error
+        raise build_format_error(
+            path, _("une coordonnée n’est pas un nombre")
+        ) from error
     if not (abs(north) <= 90 and abs(east) <= 180):
-        raise malformed(path, _("une coordonnée est hors des limites"))
+        raise build_format_error(path, _("une coordonnée est hors des limites"))
     return north, east

@@ -4,24 +4,30 @@ from collections.abc import Iterator
 from typing import Any
 
 from cooperation.models import Place
-from cooperation.reference.reading import decimal, number, reference_rows
-from cooperation.reference.syncing import Table, Tally
+from cooperation.reference.reading import (
+    parse_decimal,
+    parse_integer,
+    read_reference_rows,
+)
+from cooperation.reference.syncing import ReferenceTable, SyncCount
 
 
-def load_places() -> Tally:
+def load_places() -> SyncCount:
     """Load the towns of GeoNames; those that people corrected are not changed."""
-    return Table(Place, ("geonames_id",), keep_edited=True).write(place_values())
+    return ReferenceTable(Place, ("geonames_id",), keep_edited=True).write(
+        iter_place_values()
+    )
 
 
-def place_values() -> Iterator[dict[str, Any]]:
-    for row in reference_rows("places.csv.gz"):
+def iter_place_values() -> Iterator[dict[str, Any]]:
+    for row in read_reference_rows("places.csv.gz"):
         yield {
-            "geonames_id": number(row["geonames_id"]),
+            "geonames_id": parse_integer(row["geonames_id"]),
             "name": row["name"],
             "country_id": row["country"],
             "admin_area": row["admin_area"],
-            "lat": decimal(row["lat"]),
-            "lng": decimal(row["lng"]),
-            "population": number(row["population"]),
+            "lat": parse_decimal(row["lat"]),
+            "lng": parse_decimal(row["lng"]),
+            "population": parse_integer(row["population"]),
             "alternate_names": row["alternate_names"],
         }

@@ -10,14 +10,14 @@ from typing import Any
 from django.conf import settings
 from django.utils.translation import gettext as _
 
-Row = dict[str, str]
+CsvRow = dict[str, str]
 
 
-class ReferenceError(Exception):
+class ReferenceDataError(Exception):
     """A file of reference data is missing or malformed; the message is for staff."""
 
 
-def reference_folder() -> Path:
+def get_reference_folder() -> Path:
     return Path(settings.FIXTURES_ROOT) / "reference"
 
 
@@ -29,13 +29,15 @@ def read_text(path: Path) -> str:
         return data.decode("utf-8-sig")
     except OSError as error:
         message = _("Le fichier %(path)s ne peut pas être lu : %(reason)s.")
-        raise ReferenceError(message % {"path": path, "reason": why(error)}) from error
+        raise ReferenceDataError(
+            message % {"path": path, "reason": describe_os_error(error)}
+        ) from error
     except (UnicodeDecodeError, EOFError) as error:
         message = _("Le fichier %(path)s n’est pas un texte en UTF-8 entier.")
-        raise ReferenceError(message % {"path": path}) from error
+        raise ReferenceDataError(message % {"path": path}) from error
 
 
-def why(error: OSError) -> str:
+def describe_os_error(error: OSError) -> str:
     """Return why a file cannot be read, in the site's language."""
     if isinstance(error, FileNotFoundError):
         return _("il n’existe pas")
@@ -44,7 +46,7 @@ def why(error: OSError) -> str:
     return _("son accès est refusé")
 
 
-def read_rows(path: Path, columns: Collection[str] = ()) -> list[Row]:
+def read_rows(path: Path, columns: Collection[str] = ()) -> list[CsvRow]:
     """Return the rows of a CSV file that has at least ``columns``.
 
     The separator is that of the first line: comma or semicolon. Raises
@@ -57,7 +59,9 @@ def read_rows(path: Path, columns: Collection[str] = ()) -> list[Row]:
     missing = sorted(set(columns) - set(reader.fieldnames or ()))
     if missing:
         message = _("Il manque au fichier %(path)s : %(columns)s.")
-        raise ReferenceError(message % {"path": path, "columns": ", ".join(missing)})
+        raise ReferenceDataError(
+            message % {"path": path, "columns": ", ".join(missing)}
+        )
     return list(reader)
 
 
@@ -67,21 +71,23 @@ def read_json(path: Path) -> Any:
         return json.loads(read_text(path))
     except json.JSONDecodeError as error:
         message = _("Le fichier %(path)s n’est pas du JSON (ligne %(line)s).")
-        raise ReferenceError(message % {"path": path, "line": error.lineno}) from error
+        raise ReferenceDataError(
+            message % {"path": path, "line": error.lineno}
+        ) from error
 
 
-def reference_rows(name: str) -> list[Row]:
-    return read_rows(reference_folder() / name)
+def read_reference_rows(name: str) -> list[CsvRow]:
+    return read_rows(get_reference_folder() / name)
 
 
-def number(text: str) -> int | None:
+def parse_integer(text: str) -> int | None:
     return int(text) if text else None
 
 
-def decimal(text: str) -> float | None:
+def parse_decimal(text: str) -> float | None:
     return float(text) if text else None
 
 
-def items(text: str) -> list[str]:
+def split_items(text: str) -> list[str]:
     """Return the values of a cell, separated by ``|``."""
     return [item for item in text.split("|") if item]

@@ -6,49 +6,49 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cooperation.reference.changes import Change, Kind, Plan
+from cooperation.reference.changes import AuthorityChange, ChangeKind, EditionChanges
 from cooperation.reference.editions import Edition
 
-MOST_LINES = 200
+MAX_LINES = 200
 
 
-def report(plan: Plan, edition: Edition) -> Iterator[str]:
+def iter_report_lines(plan: EditionChanges, edition: Edition) -> Iterator[str]:
     """Yield the lines of the report of a comparison."""
     day = date_format(edition.on, "j F Y")
     yield _("Changements au %(day)s (rien n’est encore écrit) :") % {"day": day}
-    for kind, changes in plan.by_kind():
-        yield f"{heading(kind)} : {len(changes)}"
-        yield from (f"  {sentence(change)}" for change in changes[:MOST_LINES])
-        if len(changes) > MOST_LINES:
-            yield _("  … et %(n)s autres") % {"n": len(changes) - MOST_LINES}
+    for kind, changes in plan.group_by_kind():
+        yield f"{get_kind_heading(kind)} : {len(changes)}"
+        yield from (f"  {format_change(change)}" for change in changes[:MAX_LINES])
+        if len(changes) > MAX_LINES:
+            yield _("  … et %(n)s autres") % {"n": len(changes) - MAX_LINES}
     if not plan.changes:
         yield _("Aucun changement.")
-    yield _("Inchangées : %(n)s") % {"n": plan.same}
+    yield _("Inchangées : %(n)s") % {"n": plan.unchanged}
 
 
-def heading(kind: Kind) -> str:
+def get_kind_heading(kind: ChangeKind) -> str:
     return {
-        Kind.NEW: _("Nouvelles"),
-        Kind.CLOSED: _("N’existent plus"),
-        Kind.BACK: _("De nouveau là"),
-        Kind.RENAMED: _("Renommées"),
-        Kind.MOVED: _("Changent d’EPCI"),
-        Kind.RETYPED: _("Changent de type"),
-        Kind.RECODED: _("Changent de code INSEE"),
-        Kind.RESIREN: _("Changent de SIREN"),
+        ChangeKind.NEW: _("Nouvelles"),
+        ChangeKind.CLOSED: _("N’existent plus"),
+        ChangeKind.BACK: _("De nouveau là"),
+        ChangeKind.RENAMED: _("Renommées"),
+        ChangeKind.MOVED: _("Changent d’EPCI"),
+        ChangeKind.RETYPED: _("Changent de type"),
+        ChangeKind.RECODED: _("Changent de code INSEE"),
+        ChangeKind.RESIREN: _("Changent de SIREN"),
     }[kind]
 
 
-def sentence(change: Change) -> str:
+def format_change(change: AuthorityChange) -> str:
     who = f"{change.name} ({change.code})"
-    if change.kind == Kind.CLOSED:
-        return f"{who} {after(change)}{sheets(change)}"
+    if change.kind == ChangeKind.CLOSED:
+        return f"{who} {format_successor(change)}{format_entry_count(change)}"
     if change.before or change.after:
         return f"{who} : {change.before or _('rien')} → {change.after or _('rien')}"
     return who
 
 
-def after(change: Change) -> str:
+def format_successor(change: AuthorityChange) -> str:
     """Return the likely successor, or that staff have to choose one."""
     if not change.successor:
         return _("→ successeur à choisir")
@@ -58,11 +58,11 @@ def after(change: Change) -> str:
     }
 
 
-def sheets(change: Change) -> str:
+def format_entry_count(change: AuthorityChange) -> str:
     """Return how many entries staff have to transfer, as text."""
-    if not change.sheets:
+    if not change.n_entries:
         return ""
     words = ngettext(
-        " ; %(n)s fiche à rattacher", " ; %(n)s fiches à rattacher", change.sheets
+        " ; %(n)s fiche à rattacher", " ; %(n)s fiches à rattacher", change.n_entries
     )
-    return words % {"n": change.sheets}
+    return words % {"n": change.n_entries}

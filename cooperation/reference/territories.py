@@ -1,21 +1,21 @@
 """French regions and departments, as areas."""
 
 from cooperation.models import Department, Region
-from cooperation.reference.reading import reference_rows
-from cooperation.reference.syncing import Table, Tally
+from cooperation.reference.reading import read_reference_rows
+from cooperation.reference.syncing import ReferenceTable, SyncCount
 
 
-def load_regions() -> Tally:
+def load_regions() -> SyncCount:
     """Load the regions and the overseas collectivities that count as one (INSEE)."""
-    rows = reference_rows("regions.csv")
+    rows = read_reference_rows("regions.csv")
     values = ({"code": row["code"], "name": row["name"]} for row in rows)
-    return Table(Region, ("code",)).write(values)
+    return ReferenceTable(Region, ("code",)).write(values)
 
 
-def load_departments() -> Tally:
+def load_departments() -> SyncCount:
     """Load the departments; regions come first."""
     values = (
         {"code": row["code"], "name": row["name"], "region_id": row["region"]}
-        for row in reference_rows("departments.csv")
+        for row in read_reference_rows("departments.csv")
     )
-    return Table(Department, ("code",)).write(values)
+    return ReferenceTable(Department, ("code",)).write(values)

@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString, mark_safe
 register = template.Library()
 
 # As Django does for json_script.
-ESCAPED = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+ESCAPED_CHARACTERS = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 
 
 @register.filter
@@ -19,5 +19,5 @@ def ld_json(data: dict[str, Any]) -> SafeString:
     Browsers never run it, so the security policy needs no exception.
     """
     text = json.dumps({"@context": "https://schema.org"} | data, ensure_ascii=False)
-    safe = text.translate(ESCAPED)
+    safe = text.translate(ESCAPED_CHARACTERS)
     return mark_safe(f'<script type="application/ld+json">{safe}</script>')  # noqa: S308

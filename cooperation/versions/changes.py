@@ -14,26 +14,31 @@ from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
 from cooperation.versions import reasons
-from cooperation.versions.families import concrete, owner_of, records, tracked
-from cooperation.versions.states import fields_of
-from cooperation.versions.wording import Names, label_of
+from cooperation.versions.families import (
+    get_concrete_model,
+    get_record_owner,
+    get_history_model,
+    list_tracked_models,
+)
+from cooperation.versions.states import list_editable_fields
+from cooperation.versions.wording import NameLoader, get_field_label
 
 PER_PAGE = 50
-COLUMNS = ("history_id", "history_date")
+LINE_COLUMNS = ("history_id", "history_date")
 
 
-class Place(NamedTuple):
+class HistoryCursor(NamedTuple):
     """Position of the last record of a page: the next page continues after it."""
 
     when: datetime.datetime
     table: str
     number: int
 
-    def as_text(self) -> str:
+    def to_param(self) -> str:
         return f"{self.when.isoformat()}~{self.table}~{self.number}"
 
 
-def read_place(text: str) -> Place | None:
+def parse_cursor(text: str) -> HistoryCursor | None:
     """Parse a cursor; None if the text is not one."""
     when, _sign, rest = text.partition("~")
     table, _sign, number = rest.partition("~")
@@ -45,11 +50,11 @@ def read_place(text: str) -> Place | None:
         return None
     if not (number.isascii() and number.isdigit() and len(number) < 19):
         return None
-    return Place(moment, table, int(number))
+    return HistoryCursor(moment, table, int(number))
 
 
 @dataclass
-class Change:
+class HistoryChange:
     """One record of history: the entry it belongs to, and the fields it changed."""
 
     record: Any
@@ -64,40 +69,42 @@ class Change:
         return str(self.record.instance_type._meta.verbose_name)
 
     @property
-    def deed(self) -> str:
+    def operation(self) -> str:
         """Label of the operation: added, changed or deleted."""
         words = {"+": _("ajout"), "~": _("changement"), "-": _("suppression")}
         return words[self.record.history_type]
 
     @property
     def reason(self) -> str:
-        return reasons.in_words(self.record.history_change_reason)
+        return reasons.format_reason(self.record.history_change_reason)
 
 
-def tables(owners: list[Any]) -> dict[str, Any]:
+def get_history_tables(owners: list[Any]) -> dict[str, Any]:
     """Return the models whose history belongs to some kinds of entries, by label."""
-    wanted = {concrete(owner) for owner in owners}
+    wanted = {get_concrete_model(owner) for owner in owners}
     found = {}
-    for model in tracked():
-        if owner_model(model) in wanted:
+    for model in list_tracked_models():
+        if get_owner_model(model) in wanted:
             found[model._meta.label_lower] = model
     return dict(sorted(found.items()))
 
 
-def owner_model(model: Any) -> Any:
+def get_owner_model(model: Any) -> Any:
     """Return the model of the entries to whose history a table belongs."""
-    return owner_of(records(model)())[0]
+    return get_record_owner(get_history_model(model)())[0]
 
 
-def page_of(
-    models: dict[str, Any], condition: Q, after: Place | None
-) -> tuple[list[Change], Place | None]:
+def get_changes_page(
+    models: dict[str, Any], condition: Q, after: HistoryCursor | None
+) -> tuple[list[HistoryChange], HistoryCursor | None]:
     """Return a page of changes and the next cursor; one query for the records."""
     if not models:
         return [], None
     names = list(models)
     lines = [
-        lines_of(models[name], number, condition & older(name, after, names))
+        get_latest_records(
+            models[name], number, condition & build_older_condition(name, after, names)
+        )
         for number, name in enumerate(names)
     ]
     everything = lines[0]
@@ -109,21 +116,23 @@ def page_of(
     last = None
     if len(found) > PER_PAGE:
         number, key, when = found[PER_PAGE - 1]
-        last = Place(when, names[number], key)
-    return told(models, shown), last
+        last = HistoryCursor(when, names[number], key)
+    return build_changes(models, shown), last
 
 
-def lines_of(model: Any, number: int, condition: Q) -> QuerySet[Any, Any]:
+def get_latest_records(model: Any, number: int, condition: Q) -> QuerySet[Any, Any]:
     """Return (number, history_id, history_date) of the newest matching records."""
-    rows = records(model).objects.filter(condition)
+    rows = get_history_model(model).objects.filter(condition)
     newest = rows.order_by("-history_date", "-history_id")[: PER_PAGE + 1]
     lines: QuerySet[Any, Any] = newest.annotate(number=Value(number)).values_list(
-        "number", *COLUMNS
+        "number", *LINE_COLUMNS
     )
     return lines
 
 
-def older(name: str, after: Place | None, names: list[str]) -> Q:
+def build_older_condition(
+    name: str, after: HistoryCursor | None, names: list[str]
+) -> Q:
     if after is None or after.table not in names:
         return Q()
     before = Q(history_date__lt=after.when)
@@ -135,28 +144,32 @@ def older(name: str, after: Place | None, names: list[str]) -> Q:
     return before
 
 
-def told(models: dict[str, Any], shown: list[tuple[str, Any]]) -> list[Change]:
+def build_changes(
+    models: dict[str, Any], shown: list[tuple[str, Any]]
+) -> list[HistoryChange]:
     """Return the changes of some records; two queries for each table among them."""
     keys = defaultdict(list)
     for name, key in shown:
         keys[name].append(key)
-    found: dict[tuple[str, Any], Change] = {}
+    found: dict[tuple[str, Any], HistoryChange] = {}
     for name, wanted in keys.items():
-        for record, before in with_former(models[name], wanted):
-            owner, key = owner_of(record)
-            change = Change(record, owner, key, fields=changed(record, before))
+        for record, before in get_records_with_previous(models[name], wanted):
+            owner, key = get_record_owner(record)
+            change = HistoryChange(
+                record, owner, key, fields=list_changed_labels(record, before)
+            )
             found[name, record.history_id] = change
-    names = Names()
+    names = NameLoader()
     for change in found.values():
-        names.want(change.owner, [change.key])
+        names.request_names(change.owner, [change.key])
     for change in found.values():
-        change.name = names.of(change.owner, change.key)
+        change.name = names.get_name(change.owner, change.key)
     return [found[line] for line in shown]
 
 
-def with_former(model: Any, keys: list[Any]) -> list[tuple[Any, Any]]:
-    table = records(model)
-    key = concrete(model)._meta.pk.attname
+def get_records_with_previous(model: Any, keys: list[Any]) -> list[tuple[Any, Any]]:
+    table = get_history_model(model)
+    key = get_concrete_model(model)._meta.pk.attname
     former = table.objects.filter(
         **{key: OuterRef(key)}, history_id__lt=OuterRef("history_id")
     ).order_by("-history_id")
@@ -168,12 +181,12 @@ def with_former(model: Any, keys: list[Any]) -> list[tuple[Any, Any]]:
     return [(row, before.get(row.former)) for row in found]
 
 
-def changed(record: Any, before: Any) -> tuple[str, ...]:
+def list_changed_labels(record: Any, before: Any) -> tuple[str, ...]:
     if before is None or record.history_type != "~":
         return ()
     model = record.instance_type
     return tuple(
-        label_of(model, one.name)
-        for one in fields_of(model)
+        get_field_label(model, one.name)
+        for one in list_editable_fields(model)
         if getattr(record, one.attname) != getattr(before, one.attname)
     )

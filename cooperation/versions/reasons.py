@@ -7,11 +7,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-RESTORED = "version du "
-REFERENCES = "load_reference"
+REVERT_PREFIX = "version du "
+REFERENCE_LOAD = "load_reference"
 
 
-class Kind(NamedTuple):
+class ReasonKind(NamedTuple):
     """A kind of reason: the prefixes of its stored texts, and its label."""
 
     code: str
@@ -19,59 +19,65 @@ class Kind(NamedTuple):
     label: Promise
 
 
-KINDS = (
-    Kind("import", ("import",), gettext_lazy("un import")),
-    Kind(
+REASON_KINDS = (
+    ReasonKind("import", ("import",), gettext_lazy("un import")),
+    ReasonKind(
         "references",
-        (REFERENCES,),
+        (REFERENCE_LOAD,),
         gettext_lazy("une mise à jour des listes officielles"),
     ),
-    Kind("lot", ("lot ",), gettext_lazy("un changement de plusieurs fiches d’un coup")),
-    Kind("proposition", ("proposition ",), gettext_lazy("une proposition acceptée")),
-    Kind(
+    ReasonKind(
+        "lot", ("lot ",), gettext_lazy("un changement de plusieurs fiches d’un coup")
+    ),
+    ReasonKind(
+        "proposition", ("proposition ",), gettext_lazy("une proposition acceptée")
+    ),
+    ReasonKind(
         "confirmation",
         ("confirmée",),
         gettext_lazy("une confirmation par la collectivité"),
     ),
-    Kind(
+    ReasonKind(
         "fusion",
         ("fusion", "fondue "),
         gettext_lazy("une fusion de fiches"),
     ),
-    Kind(
+    ReasonKind(
         "protection",
         ("champs protégés",),
         gettext_lazy("une protection de champs contre l’import"),
     ),
-    Kind("version", (RESTORED,), gettext_lazy("un retour à une version d’avant")),
+    ReasonKind(
+        "version", (REVERT_PREFIX,), gettext_lazy("un retour à une version d’avant")
+    ),
 )
 BY_HAND = "main"
 
 
-def begins_so(kind: Kind) -> Q:
+def build_prefix_condition(kind: ReasonKind) -> Q:
     condition = Q()
     for text in kind.begins:
         condition |= Q(history_change_reason__startswith=text)
     return condition
 
 
-def of_kind(code: str) -> Q:
+def build_kind_condition(code: str) -> Q:
     """Return the condition that a record's reason is of the kind with this code.
 
     Any unknown code means records without a reason.
     """
-    for kind in KINDS:
+    for kind in REASON_KINDS:
         if kind.code == code:
-            return begins_so(kind)
+            return build_prefix_condition(kind)
     return Q(history_change_reason__isnull=True) | Q(history_change_reason="")
 
 
-def choices() -> list[tuple[str, Any]]:
-    kinds = [(kind.code, kind.label) for kind in KINDS]
+def list_reason_choices() -> list[tuple[str, Any]]:
+    kinds = [(kind.code, kind.label) for kind in REASON_KINDS]
     return [(BY_HAND, gettext_lazy("à la main, sans motif")), *kinds]
 
 
-def in_words(reason: str | None) -> str:
+def format_reason(reason: str | None) -> str:
     text = reason or ""
     rest = text.partition(" ")[2]
     if text.startswith("lot "):
@@ -85,10 +91,10 @@ def in_words(reason: str | None) -> str:
         return _("proposition n° %(number)s, acceptée") % {"number": rest}
     if text.startswith("import ") and rest:
         return _("import : %(what)s") % {"what": rest}
-    if text == REFERENCES:
+    if text == REFERENCE_LOAD:
         return _("mise à jour des listes officielles")
-    if text.startswith(RESTORED):
+    if text.startswith(REVERT_PREFIX):
         return _("retour à la version du %(when)s") % {
-            "when": text.removeprefix(RESTORED)
+            "when": text.removeprefix(REVERT_PREFIX)
         }
     return text

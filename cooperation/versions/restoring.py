@@ -15,27 +15,32 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
-from cooperation.versions.families import Part, concrete, parts_of
-from cooperation.versions.reasons import RESTORED
-from cooperation.versions.stamps import stamp
+from cooperation.versions.families import EntryPart, get_concrete_model, list_parts
+from cooperation.versions.reasons import REVERT_PREFIX
+from cooperation.versions.stamps import get_entry_etag
 from cooperation.versions.states import (
-    State,
-    Values,
-    fields_of,
-    lists_of,
-    state_at,
-    state_now,
+    EntryState,
+    FieldValues,
+    list_editable_fields,
+    list_m2m_fields,
+    get_state_at,
+    get_current_state,
 )
-from cooperation.versions.timeline import named, want
-from cooperation.versions.wording import Names, label_of, row_words, words
+from cooperation.versions.timeline import list_row_names, request_names
+from cooperation.versions.wording import (
+    NameLoader,
+    get_field_label,
+    format_part_row,
+    format_field_value,
+)
 
 
-class StaleError(Exception):
+class VersionConflictError(Exception):
     """The entry changed after the user loaded it."""
 
 
 @dataclass(frozen=True)
-class Choice:
+class RevertOption:
     """A field, list or part that can be reverted: its value now, and then.
 
     ``missing`` names the targets that no longer exist and cannot come back;
@@ -50,80 +55,84 @@ class Choice:
     is_possible: bool = True
 
 
-def choices(model: Any, pk: Any, moment: datetime.datetime) -> list[Choice]:
+def list_revert_options(
+    model: Any, pk: Any, moment: datetime.datetime
+) -> list[RevertOption]:
     """Return what reverting an entry to a moment would change, field by field."""
-    now, then = state_now(model, pk), state_at(model, pk, moment)
-    names = Names()
-    announce(model, [now, then], names)
+    now, then = get_current_state(model, pk), get_state_at(model, pk, moment)
+    names = NameLoader()
+    request_state_names(model, [now, then], names)
     return [
-        *choices_of_fields(model, now, then, names),
-        *choices_of_lists(model, now, then, names),
-        *choices_of_parts(model, now, then, names),
+        *iter_field_options(model, now, then, names),
+        *iter_m2m_options(model, now, then, names),
+        *iter_part_options(model, now, then, names),
     ]
 
 
-def announce(model: Any, states: Iterable[State], names: Names) -> None:
+def request_state_names(
+    model: Any, states: Iterable[EntryState], names: NameLoader
+) -> None:
     for state in states:
-        want(model, state.values or {}, names)
-        for one in lists_of(model):
-            names.want(one.related_model, state.lists.get(one.name, set()))
-        for part in parts_of(model):
+        request_names(model, state.values or {}, names)
+        for one in list_m2m_fields(model):
+            names.request_names(one.related_model, state.lists.get(one.name, set()))
+        for part in list_parts(model):
             for values in state.rows.get(part.name, {}).values():
-                want(part.model, values, names)
+                request_names(part.model, values, names)
 
 
-def choices_of_fields(
-    model: Any, now: State, then: State, names: Names
-) -> Iterable[Choice]:
+def iter_field_options(
+    model: Any, now: EntryState, then: EntryState, names: NameLoader
+) -> Iterable[RevertOption]:
     if then.values is None:
         return
-    for one in fields_of(model):
+    for one in list_editable_fields(model):
         old = (now.values or {}).get(one.name)
         new = then.values[one.name]
         if now.values is not None and old == new:
             continue
-        lost = lost_of(model, {one.name: new}, names)
-        yield Choice(
+        lost = list_missing_targets(model, {one.name: new}, names)
+        yield RevertOption(
             one.name,
-            label_of(model, one.name),
-            (words(model, one.name, old, names),) if now.values else (),
-            (words(model, one.name, new, names),),
+            get_field_label(model, one.name),
+            (format_field_value(model, one.name, old, names),) if now.values else (),
+            (format_field_value(model, one.name, new, names),),
             tuple(lost),
             is_possible=not lost,
         )
 
 
-def choices_of_lists(
-    model: Any, now: State, then: State, names: Names
-) -> Iterable[Choice]:
-    for one in lists_of(model):
+def iter_m2m_options(
+    model: Any, now: EntryState, then: EntryState, names: NameLoader
+) -> Iterable[RevertOption]:
+    for one in list_m2m_fields(model):
         here, there = now.lists.get(one.name, set()), then.lists.get(one.name, set())
         if here != there:
             table = one.related_model
             lost = {key for key in there if not names.exists(table, key)}
-            yield Choice(
+            yield RevertOption(
                 one.name,
-                label_of(model, one.name),
-                named(table, here, names),
-                named(table, there, names),
-                named(table, lost, names),
+                get_field_label(model, one.name),
+                list_row_names(table, here, names),
+                list_row_names(table, there, names),
+                list_row_names(table, lost, names),
                 is_possible=here != there - lost,
             )
 
 
-def choices_of_parts(
-    model: Any, now: State, then: State, names: Names
-) -> Iterable[Choice]:
-    for part in parts_of(model):
+def iter_part_options(
+    model: Any, now: EntryState, then: EntryState, names: NameLoader
+) -> Iterable[RevertOption]:
+    for part in list_parts(model):
         here, there = now.rows.get(part.name, {}), then.rows.get(part.name, {})
         if here != there:
-            kept = possible_rows(part, there, names)
-            yield Choice(
+            kept = filter_restorable_rows(part, there, names)
+            yield RevertOption(
                 part.name,
                 part.label,
-                rows_in_words(part, here, names),
-                rows_in_words(part, there, names),
-                rows_in_words(
+                format_part_rows(part, here, names),
+                format_part_rows(part, there, names),
+                format_part_rows(
                     part,
                     {key: row for key, row in there.items() if key not in kept},
                     names,
@@ -132,34 +141,40 @@ def choices_of_parts(
             )
 
 
-def rows_in_words(part: Part, rows: dict[Any, Values], names: Names) -> tuple[str, ...]:
-    return tuple(row_words(part.model, row, names) for row in rows.values())
+def format_part_rows(
+    part: EntryPart, rows: dict[Any, FieldValues], names: NameLoader
+) -> tuple[str, ...]:
+    return tuple(format_part_row(part.model, row, names) for row in rows.values())
 
 
-def lost_of(model: Any, values: Values, names: Names) -> list[str]:
+def list_missing_targets(
+    model: Any, values: FieldValues, names: NameLoader
+) -> list[str]:
     """Return the names of rows and files that values refer to and no longer exist."""
     lost = []
-    for one in fields_of(model):
+    for one in list_editable_fields(model):
         value = values.get(one.name)
         if value in (None, ""):
             continue
         if one.is_relation and not names.exists(one.related_model, value):
-            lost.append(names.of(one.related_model, value))
+            lost.append(names.get_name(one.related_model, value))
         if hasattr(one, "upload_to") and not one.storage.exists(str(value)):
             lost.append(_("un fichier qui n’existe plus"))
     return lost
 
 
-def possible_rows(
-    part: Part, rows: dict[Any, Values], names: Names
-) -> dict[Any, Values]:
+def filter_restorable_rows(
+    part: EntryPart, rows: dict[Any, FieldValues], names: NameLoader
+) -> dict[Any, FieldValues]:
     return {
-        key: row for key, row in rows.items() if not lost_of(part.model, row, names)
+        key: row
+        for key, row in rows.items()
+        if not list_missing_targets(part.model, row, names)
     }
 
 
 @transaction.atomic
-def restore(
+def revert_entry(
     *,
     model: Any,
     pk: Any,
@@ -174,78 +189,82 @@ def restore(
     ``VersionConflictError`` if the entry changed since, ``ValidationError`` if the
     result would not be valid; no change is saved then.
     """
-    table = concrete(model)
-    sheet = table._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
-    if stamp(model, pk) != seen:
-        raise StaleError
-    then, wanted = state_at(model, pk, moment), set(keys)
+    table = get_concrete_model(model)
+    entry = table._base_manager.select_for_update(of=("self",)).filter(pk=pk).first()
+    if get_entry_etag(model, pk) != seen:
+        raise VersionConflictError
+    then, wanted = get_state_at(model, pk, moment), set(keys)
     if then.values is None:
         raise ValidationError(_("La fiche n’existait pas à ce moment-là."))
-    sheet = sheet if sheet is not None else table(pk=pk)
-    names = Names()
-    announce(model, [then], names)
+    entry = entry if entry is not None else table(pk=pk)
+    names = NameLoader()
+    request_state_names(model, [then], names)
     try:
         with transaction.atomic():
-            sign(sheet, moment, by)
-            write(sheet, then, wanted, names)
-            for part in parts_of(model):
+            set_history_reason(entry, moment, by)
+            write_entry(entry, then, wanted, names)
+            for part in list_parts(model):
                 if part.name in wanted:
-                    rows = possible_rows(part, then.rows.get(part.name, {}), names)
-                    write_rows(part, sheet, rows, moment, by)
-            # What the database checks at the end of a transaction is heard now.
+                    rows = filter_restorable_rows(
+                        part, then.rows.get(part.name, {}), names
+                    )
+                    write_part_rows(part, entry, rows, moment, by)
+            # Raise errors of deferred constraints here, not at the end.
             connection.check_constraints()
     except DatabaseError as error:
         raise ValidationError(
             _("Ces champs ne vont pas ensemble : %(why)s")
             % {"why": str(error).splitlines()[0]}
         ) from error
-    return sheet
+    return entry
 
 
-def sign(row: Any, moment: datetime.datetime, by: Any) -> None:
+def set_history_reason(row: Any, moment: datetime.datetime, by: Any) -> None:
     """Set the author and the reason that history records when a row is saved."""
     when = date_format(timezone.localtime(moment), "d/m/Y H:i:s")
-    row._change_reason, row._history_user = f"{RESTORED}{when}", by
+    row._change_reason, row._history_user = f"{REVERT_PREFIX}{when}", by
 
 
-def write(sheet: Any, then: State, wanted: set[str], names: Names) -> None:
+def write_entry(
+    entry: Any, then: EntryState, wanted: set[str], names: NameLoader
+) -> None:
     """Revert the chosen fields and lists of an entry; all fields of a deleted one."""
-    model = type(sheet)
+    model = type(entry)
     values = then.values or {}
-    for one in fields_of(model):
-        chosen = one.name in wanted or sheet._state.adding
-        lost = lost_of(model, {one.name: values.get(one.name)}, names)
+    for one in list_editable_fields(model):
+        chosen = one.name in wanted or entry._state.adding
+        lost = list_missing_targets(model, {one.name: values.get(one.name)}, names)
         if chosen and one.name in values and not lost:
-            setattr(sheet, one.attname, values[one.name])
-    sheet.full_clean()
-    sheet.save()
-    for one in lists_of(model):
+            setattr(entry, one.attname, values[one.name])
+    entry.full_clean()
+    entry.save()
+    for one in list_m2m_fields(model):
         if one.name in wanted:
             keys = then.lists.get(one.name, set())
             kept = {key for key in keys if names.exists(one.related_model, key)}
-            getattr(sheet, one.name).set(kept)
+            getattr(entry, one.name).set(kept)
 
 
-def write_rows(
-    part: Part,
-    sheet: Any,
-    rows: dict[Any, Values],
+def write_part_rows(
+    part: EntryPart,
+    entry: Any,
+    rows: dict[Any, FieldValues],
     moment: datetime.datetime,
     by: Any,
 ) -> None:
     """Revert the rows of a part: rows that did not exist then are deleted first."""
     known = {
-        row.pk: row for row in part.model._base_manager.filter(**{part.key: sheet.pk})
+        row.pk: row for row in part.model._base_manager.filter(**{part.key: entry.pk})
     }
     for key, row in known.items():
         if key not in rows:
-            sign(row, moment, by)
+            set_history_reason(row, moment, by)
             row.delete()
     for key, values in rows.items():
-        row = known.get(key) or part.model(pk=key, **{part.key: sheet.pk})
-        for one in fields_of(part.model):
+        row = known.get(key) or part.model(pk=key, **{part.key: entry.pk})
+        for one in list_editable_fields(part.model):
             if one.name in values:
                 setattr(row, one.attname, values[one.name])
-        sign(row, moment, by)
+        set_history_reason(row, moment, by)
         row.full_clean()
         row.save()

@@ -4,17 +4,21 @@ from typing import Any
 
 from django.db.models import Value
 
-from cooperation.versions.families import concrete, parts_of, records
+from cooperation.versions.families import (
+    get_concrete_model,
+    list_parts,
+    get_history_model,
+)
 
 
-def stamp(model: Any, pk: Any) -> str:
+def get_entry_etag(model: Any, pk: Any) -> str:
     """Return the last history number of an entry and of its parts: "12.40.0".
 
     Any change of the entry or of its parts, by whomever, gives another etag. One query.
     """
-    parts = parts_of(model)
-    tables = [(records(model), concrete(model)._meta.pk.attname)]
-    tables += [(records(part.model), part.key) for part in parts]
+    parts = list_parts(model)
+    tables = [(get_history_model(model), get_concrete_model(model)._meta.pk.attname)]
+    tables += [(get_history_model(part.model), part.key) for part in parts]
     last = [
         table.objects.filter(**{key: pk})
         .order_by("-history_id")
@@ -25,7 +29,7 @@ def stamp(model: Any, pk: Any) -> str:
     return ".".join(str(found.get(place, 0)) for place in range(len(tables)))
 
 
-def numbers(text: str) -> list[int]:
+def parse_etag(text: str) -> list[int]:
     """Parse an etag into its numbers; an empty list if the text is not one."""
     pieces = text.split(".")
     if all(piece.isascii() and piece.isdigit() for piece in pieces):

@@ -11,28 +11,37 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.versions import reasons
-from cooperation.versions.families import concrete, parts_of, records
-from cooperation.versions.states import (
-    Values,
-    fields_of,
-    keys_of_lists,
-    lists_of,
-    values_of,
+from cooperation.versions.families import (
+    get_concrete_model,
+    list_parts,
+    get_history_model,
 )
-from cooperation.versions.wording import Names, label_of, row_words, words
+from cooperation.versions.states import (
+    FieldValues,
+    list_editable_fields,
+    get_m2m_keys,
+    list_m2m_fields,
+    get_field_values,
+)
+from cooperation.versions.wording import (
+    NameLoader,
+    get_field_label,
+    format_part_row,
+    format_field_value,
+)
 
-# Lines of one deed follow each other that closely.
-ONE_DEED = datetime.timedelta(seconds=2)
+# Records of one version follow each other within this time.
+MAX_VERSION_GAP = datetime.timedelta(seconds=2)
 
 
 @dataclass
-class Line:
+class RecordChange:
     """A record of history, and the previous one of the same row."""
 
     part: Any
     record: Any
     before: Any
-    # The lists of the sheet, before and after; of rows, nothing.
+    # Keys in the lists of the entry, before and after; empty for parts.
     lists: dict[str, tuple[set[Any], set[Any]]] = field(default_factory=dict)
 
     @property
@@ -48,7 +57,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Told:
+class ChangeDescription:
     """One field, list or part that changed, as text."""
 
     label: str
@@ -60,11 +69,11 @@ class Told:
 
 
 @dataclass
-class Deed:
+class Version:
     """What one person changed in an entry at one time."""
 
-    lines: list[Line]
-    told: list[Told] = field(default_factory=list)
+    lines: list[RecordChange]
+    changes: list[ChangeDescription] = field(default_factory=list)
 
     @property
     def when(self) -> datetime.datetime:
@@ -85,7 +94,7 @@ class Deed:
     @property
     def reason(self) -> str:
         given = [line.record.history_change_reason for line in self.lines]
-        return reasons.in_words(next((text for text in given if text), ""))
+        return reasons.format_reason(next((text for text in given if text), ""))
 
     @property
     def sign(self) -> str:
@@ -94,10 +103,10 @@ class Deed:
         made_or_gone = [sign for sign in signs if sign != "~"]
         return made_or_gone[-1] if made_or_gone else "~"
 
-    def takes(self, line: Line) -> bool:
+    def can_include(self, line: RecordChange) -> bool:
         """Return whether a later record is part of the same version."""
         last = self.lines[-1].record
-        if line.record.history_date - last.history_date > ONE_DEED:
+        if line.record.history_date - last.history_date > MAX_VERSION_GAP:
             return False
         given = {one.record.history_change_reason or "" for one in [*self.lines, line]}
         is_accepted = any(text.startswith("proposition ") for text in given)
@@ -105,174 +114,204 @@ class Deed:
         return len(given - {""}) <= 1 and (same or is_accepted)
 
 
-def deeds_of(model: Any, pk: Any, since: dict[str, int] | None = None) -> list[Deed]:
+def list_versions(
+    model: Any, pk: Any, since: dict[str, int] | None = None
+) -> list[Version]:
     """Return the versions of an entry, newest first, without their descriptions.
 
     ``since``: by part ("" for the entry itself), the last history number already known.
     """
-    found: list[Deed] = []
+    found: list[Version] = []
     known = since or {}
     lines = [
         line
-        for line in lines_of(model, pk)
+        for line in iter_record_changes(model, pk)
         if line.record.history_id > known.get(line.row[0], 0)
     ]
     for line in sorted(lines, key=lambda one: one.record.history_date):
-        if found and found[-1].takes(line):
+        if found and found[-1].can_include(line):
             found[-1].lines.append(line)
         else:
-            found.append(Deed([line]))
-    return [deed for deed in found if deed.sign != "~" or changes_something(deed)][::-1]
+            found.append(Version([line]))
+    return [
+        version for version in found if version.sign != "~" or has_net_change(version)
+    ][::-1]
 
 
-def lines_of(model: Any, pk: Any) -> Iterable[Line]:
-    key = concrete(model)._meta.pk.attname
-    told = in_order(records(model).objects.filter(**{key: pk}))
-    lists = {one.name: keys_of_lists(told, one) for one in lists_of(model)}
+def iter_record_changes(model: Any, pk: Any) -> Iterable[RecordChange]:
+    key = get_concrete_model(model)._meta.pk.attname
+    history = list_oldest_first(get_history_model(model).objects.filter(**{key: pk}))
+    lists = {one.name: get_m2m_keys(history, one) for one in list_m2m_fields(model)}
     before: Any = None
-    for record in told:
+    for record in history:
         kept = {
             name: (keys[before.pk] if before else set(), keys[record.pk])
             for name, keys in lists.items()
         }
-        yield Line(None, record, before, kept)
+        yield RecordChange(None, record, before, kept)
         before = record
-    for part in parts_of(model):
+    for part in list_parts(model):
         last: dict[Any, Any] = {}
-        for record in in_order(records(part.model).objects.filter(**{part.key: pk})):
-            yield Line(part, record, last.get(record.id))
+        for record in list_oldest_first(
+            get_history_model(part.model).objects.filter(**{part.key: pk})
+        ):
+            yield RecordChange(part, record, last.get(record.id))
             last[record.id] = record
 
 
-def in_order(rows: Any) -> list[Any]:
+def list_oldest_first(rows: Any) -> list[Any]:
     return list(rows.order_by("history_date", "history_id"))
 
 
-def net(deed: Deed) -> Iterable[tuple[Line, Line]]:
+def iter_net_changes(version: Version) -> Iterable[tuple[RecordChange, RecordChange]]:
     """Return, for each row that a version touched, its first and last record."""
-    touched: dict[tuple[str, Any], list[Line]] = {}
-    for line in deed.lines:
+    touched: dict[tuple[str, Any], list[RecordChange]] = {}
+    for line in version.lines:
         touched.setdefault(line.row, []).append(line)
     for lines in touched.values():
         yield lines[0], lines[-1]
 
 
-def said(line: Line, record: Any) -> Values:
+def get_record_values(line: RecordChange, record: Any) -> FieldValues:
     """Return the values of a record; empty before creation and after deletion."""
     if record is None or record.history_type == "-":
         return {}
     part = line.part
     model = part.model if part else record.instance_type
-    return values_of(record, model, without=part.key if part else "")
+    return get_field_values(record, model, without=part.key if part else "")
 
 
-def changes_something(deed: Deed) -> bool:
+def has_net_change(version: Version) -> bool:
     return any(
-        said(first, first.before) != said(last, last.record)
+        get_record_values(first, first.before) != get_record_values(last, last.record)
         or any(kept[0] != last.lists[name][1] for name, kept in first.lists.items())
-        for first, last in net(deed)
+        for first, last in iter_net_changes(version)
     )
 
 
-def tell(model: Any, deeds: Iterable[Deed]) -> Names:
+def describe_versions(model: Any, versions: Iterable[Version]) -> NameLoader:
     """Describe versions in place; a query for each table whose rows are named."""
-    names, chosen = Names(), list(deeds)
-    for deed in chosen:
-        for first, last in net(deed):
-            want_all(first, last, names)
-    for deed in chosen:
-        deed.told = told_of(model, deed, names)
+    names, chosen = NameLoader(), list(versions)
+    for version in chosen:
+        for first, last in iter_net_changes(version):
+            request_change_names(first, last, names)
+    for version in chosen:
+        version.changes = describe_changes(model, version, names)
     return names
 
 
-def want_all(first: Line, last: Line, names: Names) -> None:
+def request_change_names(
+    first: RecordChange, last: RecordChange, names: NameLoader
+) -> None:
     model = first.part.model if first.part else first.record.instance_type
-    for values in (said(first, first.before), said(last, last.record)):
-        want(model, values, names)
-    for one in lists_of(model):
+    for values in (
+        get_record_values(first, first.before),
+        get_record_values(last, last.record),
+    ):
+        request_names(model, values, names)
+    for one in list_m2m_fields(model):
         if one.name in first.lists:
             keys = first.lists[one.name][0] | last.lists[one.name][1]
-            names.want(one.related_model, keys)
+            names.request_names(one.related_model, keys)
 
 
-def want(model: Any, values: Values, names: Names) -> None:
-    for one in fields_of(model):
+def request_names(model: Any, values: FieldValues, names: NameLoader) -> None:
+    for one in list_editable_fields(model):
         if one.is_relation and one.name in values:
-            names.want(one.related_model, [values[one.name]])
+            names.request_names(one.related_model, [values[one.name]])
 
 
-def told_of(model: Any, deed: Deed, names: Names) -> list[Told]:
+def describe_changes(
+    model: Any, version: Version, names: NameLoader
+) -> list[ChangeDescription]:
     """Return what a version changed: fields and lists of the entry, then its parts."""
-    found: list[Told] = []
-    parts: dict[str, list[tuple[Line, Line]]] = {}
-    for first, last in net(deed):
+    found: list[ChangeDescription] = []
+    parts: dict[str, list[tuple[RecordChange, RecordChange]]] = {}
+    for first, last in iter_net_changes(version):
         if first.part:
             parts.setdefault(first.part.name, []).append((first, last))
         else:
-            found += told_of_fields(model, first, last, names)
-            found += told_of_lists(model, first, last, names)
+            found += describe_field_changes(model, first, last, names)
+            found += describe_m2m_changes(model, first, last, names)
     return found + [
-        told_of_rows(label_of(model, name), rows, names) for name, rows in parts.items()
+        describe_part_changes(get_field_label(model, name), rows, names)
+        for name, rows in parts.items()
     ]
 
 
-def told_of_fields(model: Any, first: Line, last: Line, names: Names) -> Iterable[Told]:
+def describe_field_changes(
+    model: Any, first: RecordChange, last: RecordChange, names: NameLoader
+) -> Iterable[ChangeDescription]:
     """Return the changed fields; of a new entry, those that are not empty."""
-    before, after = said(first, first.before), said(last, last.record)
+    before, after = (
+        get_record_values(first, first.before),
+        get_record_values(last, last.record),
+    )
     if not after:
         return
-    for one in fields_of(model):
+    for one in list_editable_fields(model):
         old, new = before.get(one.name), after[one.name]
         if old != new and not (not before and new in (None, "", [])):
-            yield Told(
-                label_of(model, one.name),
-                words(model, one.name, old, names) if before else "",
-                words(model, one.name, new, names),
+            yield ChangeDescription(
+                get_field_label(model, one.name),
+                format_field_value(model, one.name, old, names) if before else "",
+                format_field_value(model, one.name, new, names),
             )
 
 
-def told_of_lists(model: Any, first: Line, last: Line, names: Names) -> Iterable[Told]:
-    for one in lists_of(model):
+def describe_m2m_changes(
+    model: Any, first: RecordChange, last: RecordChange, names: NameLoader
+) -> Iterable[ChangeDescription]:
+    for one in list_m2m_fields(model):
         if one.name in first.lists:
             old, new = first.lists[one.name][0], last.lists[one.name][1]
             if old != new:
-                yield Told(
-                    label_of(model, one.name),
-                    added=named(one.related_model, new - old, names),
-                    removed=named(one.related_model, old - new, names),
+                yield ChangeDescription(
+                    get_field_label(model, one.name),
+                    added=list_row_names(one.related_model, new - old, names),
+                    removed=list_row_names(one.related_model, old - new, names),
                 )
 
 
-def named(model: Any, keys: Iterable[Any], names: Names) -> tuple[str, ...]:
-    return tuple(sorted(names.of(model, key) for key in keys))
+def list_row_names(
+    model: Any, keys: Iterable[Any], names: NameLoader
+) -> tuple[str, ...]:
+    return tuple(sorted(names.get_name(model, key) for key in keys))
 
 
-def told_of_rows(label: str, rows: list[tuple[Line, Line]], names: Names) -> Told:
+def describe_part_changes(
+    label: str, rows: list[tuple[RecordChange, RecordChange]], names: NameLoader
+) -> ChangeDescription:
     added, removed, changed = [], [], []
     for first, last in rows:
         model = first.part.model
-        old, new = said(first, first.before), said(last, last.record)
+        old, new = (
+            get_record_values(first, first.before),
+            get_record_values(last, last.record),
+        )
         if old and new and old != new:
-            changed.append(differences(model, old, new, names))
+            changed.append(format_row_difference(model, old, new, names))
         elif new and not old:
-            added.append(row_words(model, new, names))
+            added.append(format_part_row(model, new, names))
         elif old and not new:
-            removed.append(row_words(model, old, names))
-    return Told(
+            removed.append(format_part_row(model, old, names))
+    return ChangeDescription(
         label, added=tuple(added), removed=tuple(removed), changed=tuple(changed)
     )
 
 
-def differences(model: Any, old: Values, new: Values, names: Names) -> str:
+def format_row_difference(
+    model: Any, old: FieldValues, new: FieldValues, names: NameLoader
+) -> str:
     """Return the changes of a row: "Téra, Niger : latitude 14,01 → 14,02"."""
     changed = [
         _("%(label)s : %(old)s → %(new)s")
         % {
-            "label": label_of(model, name),
-            "old": words(model, name, value, names),
-            "new": words(model, name, new[name], names),
+            "label": get_field_label(model, name),
+            "old": format_field_value(model, name, value, names),
+            "new": format_field_value(model, name, new[name], names),
         }
         for name, value in old.items()
         if value != new[name]
     ]
-    return f"{row_words(model, old, names)} ({' ; '.join(changed)})"
+    return f"{format_part_row(model, old, names)} ({' ; '.join(changed)})"

@@ -10,13 +10,18 @@ from django.utils.formats import localize, number_format
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
-from cooperation.versions.families import concrete, has_history, parts_of, records
+from cooperation.versions.families import (
+    get_concrete_model,
+    has_history,
+    list_parts,
+    get_history_model,
+)
 
-SHOWN_CHARACTERS = 300
-LONG_NUMBER = 10_000
+MAX_VALUE_LENGTH = 300
+GROUPING_FROM = 10_000
 
 
-class Names:
+class NameLoader:
     """Names of the rows that values refer to; one query for each table.
 
     All keys have to be requested with ``request_names`` before the first name is read.
@@ -27,22 +32,24 @@ class Names:
         self.known: dict[tuple[Any, Any], str] = {}
         self.gone: set[tuple[Any, Any]] = set()
 
-    def want(self, model: Any, keys: Iterable[Any]) -> None:
-        self.wanted[concrete(model)].update(key for key in keys if key is not None)
+    def request_names(self, model: Any, keys: Iterable[Any]) -> None:
+        self.wanted[get_concrete_model(model)].update(
+            key for key in keys if key is not None
+        )
 
-    def of(self, model: Any, key: Any) -> str:
+    def get_name(self, model: Any, key: Any) -> str:
         """Return the name of a row; for a deleted one, its last name."""
-        table = concrete(model)
+        table = get_concrete_model(model)
         self.wanted[table].add(key)
         if (table, key) not in self.known:
-            self.read(table)
+            self.load_names(table)
         return self.known[table, key]
 
     def exists(self, model: Any, key: Any) -> bool:
-        self.of(model, key)
-        return (concrete(model), key) not in self.gone
+        self.get_name(model, key)
+        return (get_concrete_model(model), key) not in self.gone
 
-    def read(self, table: Any) -> None:
+    def load_names(self, table: Any) -> None:
         keys = {key for key in self.wanted[table] if (table, key) not in self.known}
         heavy = [
             one.name
@@ -54,81 +61,94 @@ class Names:
             self.known[table, row.pk] = str(row)
             keys.discard(row.pk)
         for key in keys:
-            self.known[table, key] = self.last_name(table, key)
+            self.known[table, key] = self.get_last_known_name(table, key)
             self.gone.add((table, key))
 
-    def last_name(self, table: Any, key: Any) -> str:
-        told = None
+    def get_last_known_name(self, table: Any, key: Any) -> str:
+        record = None
         if has_history(table):
-            mine = records(table).objects.filter(**{table._meta.pk.attname: key})
-            told = mine.order_by("-history_date", "-history_id").first()
-        name = str(as_row(told)) if told else f"{table._meta.verbose_name} {key}"
+            mine = get_history_model(table).objects.filter(
+                **{table._meta.pk.attname: key}
+            )
+            record = mine.order_by("-history_date", "-history_id").first()
+        name = (
+            str(build_unsaved_row(record))
+            if record
+            else f"{table._meta.verbose_name} {key}"
+        )
         return _("%(name)s (n’existe plus)") % {"name": name}
 
 
-def as_row(record: Any) -> Any:
-    model = concrete(record.instance_type)
-    return model(**{one.attname: getattr(record, one.attname) for one in fields(model)})
+def build_unsaved_row(record: Any) -> Any:
+    model = get_concrete_model(record.instance_type)
+    return model(
+        **{
+            one.attname: getattr(record, one.attname)
+            for one in list_record_fields(model)
+        }
+    )
 
 
-def fields(model: Any) -> list[Any]:
+def list_record_fields(model: Any) -> list[Any]:
     """Return the fields that history keeps, including the primary key."""
-    kept = {one.name for one in records(model).tracked_fields}
+    kept = {one.name for one in get_history_model(model).tracked_fields}
     found = [one for one in model._meta.concrete_fields if one.name in kept]
     return [one for one in found if not one.generated]
 
 
-def label_of(model: Any, name: str) -> str:
-    for part in parts_of(model):
+def get_field_label(model: Any, name: str) -> str:
+    for part in list_parts(model):
         if part.name == name:
             return part.label
-    one: Any = concrete(model)._meta.get_field(name)
+    one: Any = get_concrete_model(model)._meta.get_field(name)
     return str(capfirst(str(one.verbose_name)))
 
 
-def words(model: Any, name: str, value: Any, names: Names) -> str:
+def format_field_value(model: Any, name: str, value: Any, names: NameLoader) -> str:
     """Return the value of a field as text; a dash if it is empty."""
-    one: Any = concrete(model)._meta.get_field(name)
+    one: Any = get_concrete_model(model)._meta.get_field(name)
     if value in (None, "", []):
         return "—"
     if one.is_relation:
-        return names.of(one.related_model, value)
+        return names.get_name(one.related_model, value)
     if name == "locked_fields":
-        return ", ".join(label_of(model, field) for field in known(model, value))
+        return ", ".join(
+            get_field_label(model, field) for field in filter_known_fields(model, value)
+        )
     chosen = dict(one.flatchoices).get(value, value)
-    return Truncator(plain(name, chosen)).chars(SHOWN_CHARACTERS)
+    return Truncator(format_plain_value(name, chosen)).chars(MAX_VALUE_LENGTH)
 
 
-def known(model: Any, locked: list[str]) -> list[str]:
+def filter_known_fields(model: Any, locked: list[str]) -> list[str]:
     """Return the names that are still fields, lists or parts of the model."""
-    ours = {one.name for one in concrete(model)._meta.get_fields()}
+    ours = {one.name for one in get_concrete_model(model)._meta.get_fields()}
     return [name for name in locked if name in ours]
 
 
-def plain(name: str, value: Any) -> str:
+def format_plain_value(name: str, value: Any) -> str:
     if isinstance(value, bool):
         return _("oui") if value else _("non")
     if isinstance(value, Decimal):
         whole = f"{value:.2f}".removesuffix(".00")
         return f"{number_format(whole, force_grouping=True)} €"
-    if isinstance(value, int) and value >= LONG_NUMBER:
+    if isinstance(value, int) and value >= GROUPING_FROM:
         return str(number_format(value, force_grouping=True))
     if isinstance(value, list):
         return ", ".join(str(one) for one in value)
     return str(localize(value))
 
 
-def row_words(model: Any, values: dict[str, Any], names: Names) -> str:
+def format_part_row(model: Any, values: dict[str, Any], names: NameLoader) -> str:
     """Return the values of a part's row on one line, without labels."""
-    said = [
-        words(model, name, value, names)
+    texts = [
+        format_field_value(model, name, value, names)
         for name, value in values.items()
         if value not in (None, "") and not is_technical(model, name)
     ]
-    return ", ".join(said) or "—"
+    return ", ".join(texts) or "—"
 
 
 def is_technical(model: Any, name: str) -> bool:
     """Return whether a field is not meant for people: an order, a file name."""
-    one: Any = concrete(model)._meta.get_field(name)
+    one: Any = get_concrete_model(model)._meta.get_field(name)
     return name == "position" or hasattr(one, "upload_to")

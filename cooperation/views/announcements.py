@@ -8,16 +8,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from cooperation.feeds.calendars import CONTENT_TYPE, calendar
-from cooperation.feeds.news import LONGEST, content_type, feed
-from cooperation.reading.announcements import SECTIONS, Section
+from cooperation.feeds.calendars import CALENDAR_CONTENT_TYPE, build_calendar
+from cooperation.feeds.news import MAX_FEED_ITEMS, get_feed_content_type, build_feed
+from cooperation.reading.announcements import SECTIONS, AnnouncementSection
 from cooperation.reading.links import FEEDS
-from cooperation.views.public import PublicMixin, public
+from cooperation.views.public import PublicMixin, public_view
 
 NOINDEX = {"X-Robots-Tag": "noindex"}
 
 
-def section_of(code: str) -> Section:
+def get_section_or_404(code: str) -> AnnouncementSection:
     """Return the kind of announcement with this code; raise ``Http404`` without one."""
     if code not in SECTIONS:
         raise Http404
@@ -30,12 +30,12 @@ class AnnouncementsView(PublicMixin, TemplateView):
     template_name = "cooperation/announcements.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kind = section_of(self.kwargs["kind"])
+        kind = get_section_or_404(self.kwargs["kind"])
         rows = kind.current(timezone.localdate())
         return super().get_context_data(**kwargs) | {
             "section": "ressources",
             "kind": kind,
-            "kinds": tabs(kind.code),
+            "kinds": build_resource_tabs(kind.code),
             "rows": [kind.row(row) for row in rows],
             "feeds": [
                 {
@@ -50,7 +50,7 @@ class AnnouncementsView(PublicMixin, TemplateView):
         }
 
 
-def tabs(current: str = "") -> list[dict[str, Any]]:
+def build_resource_tabs(current: str = "") -> list[dict[str, Any]]:
     own = {
         "label": _("Annuaire de ressources"),
         "url": reverse("cooperation:resource_list"),
@@ -65,27 +65,29 @@ def tabs(current: str = "") -> list[dict[str, Any]]:
     ]
 
 
-def feed_in(format_: str) -> Any:
+def build_announcements_feed_view(format_: str) -> Any:
     """Return the view that sends announcements as a feed (``rss`` or ``atom``)."""
 
-    @public
+    @public_view
     def view(request: HttpRequest, kind: str) -> HttpResponse:
-        section = section_of(kind)
-        news = section.news(section.current(timezone.localdate()))[:LONGEST]
+        section = get_section_or_404(kind)
+        news = section.news(section.current(timezone.localdate()))[:MAX_FEED_ITEMS]
         title = f"Passerelles – {section.title}"
-        text = feed(format_, title, section.url, request.get_full_path(), news)
-        return HttpResponse(text, content_type=content_type(format_), headers=NOINDEX)
+        text = build_feed(format_, title, section.url, request.get_full_path(), news)
+        return HttpResponse(
+            text, content_type=get_feed_content_type(format_), headers=NOINDEX
+        )
 
     return view
 
 
-announcements_rss = feed_in("rss")
-announcements_atom = feed_in("atom")
+announcements_rss = build_announcements_feed_view("rss")
+announcements_atom = build_announcements_feed_view("atom")
 
 
-@public
+@public_view
 def announcements_ics(request: HttpRequest, kind: str) -> HttpResponse:
-    section = section_of(kind)
+    section = get_section_or_404(kind)
     days = section.days(section.current(timezone.localdate()))
-    body = calendar(f"Passerelles – {section.title}", days)
-    return HttpResponse(body, content_type=CONTENT_TYPE, headers=NOINDEX)
+    body = build_calendar(f"Passerelles – {section.title}", days)
+    return HttpResponse(body, content_type=CALENDAR_CONTENT_TYPE, headers=NOINDEX)

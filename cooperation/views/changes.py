@@ -17,15 +17,15 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.versions import reasons
 from cooperation.versions.changes import (
-    Change,
-    owner_model,
-    page_of,
-    read_place,
-    tables,
+    HistoryChange,
+    get_owner_model,
+    get_changes_page,
+    parse_cursor,
+    get_history_tables,
 )
-from cooperation.versions.families import tracked
+from cooperation.versions.families import list_tracked_models
 
-WRITERS = (
+AUTHOR_CHOICES = (
     ("", gettext_lazy("tout le monde")),
     ("moi", gettext_lazy("moi")),
     ("equipe", gettext_lazy("l’équipe")),
@@ -35,7 +35,9 @@ WRITERS = (
 
 
 class ChangesForm(forms.Form):
-    par = forms.ChoiceField(choices=WRITERS, required=False, label=gettext_lazy("Par"))
+    par = forms.ChoiceField(
+        choices=AUTHOR_CHOICES, required=False, label=gettext_lazy("Par")
+    )
     adresse = forms.CharField(
         max_length=200,
         required=False,
@@ -58,13 +60,14 @@ class ChangesForm(forms.Form):
     def __init__(self, *args: Any, owners: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         named = [
-            (name_of(one), capfirst(one._meta.verbose_name_plural)) for one in owners
+            (get_table_name(one), capfirst(one._meta.verbose_name_plural))
+            for one in owners
         ]
         every = ("", _("toutes les tables"))
         tables: Any = self.fields["table"]
         tables.choices = [every, *sorted(named, key=lambda pair: str(pair[1]))]
         motives: Any = self.fields["motif"]
-        motives.choices = [("", _("tous les motifs")), *reasons.choices()]
+        motives.choices = [("", _("tous les motifs")), *reasons.list_reason_choices()]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
@@ -76,18 +79,18 @@ class ChangesForm(forms.Form):
     def condition(self, person: Any) -> Q:
         """Return the condition on rows of history tables."""
         data = self.cleaned_data
-        condition = by(data["par"], data["adresse"].strip(), person)
+        condition = build_author_condition(data["par"], data["adresse"].strip(), person)
         if data["motif"]:
-            condition &= reasons.of_kind(data["motif"])
+            condition &= reasons.build_kind_condition(data["motif"])
         if data["du"]:
-            condition &= Q(history_date__gte=start_of(data["du"]))
+            condition &= Q(history_date__gte=get_start_of_day(data["du"]))
         if data["au"] and data["au"] < datetime.date.max:
             day_after = data["au"] + datetime.timedelta(days=1)
-            condition &= Q(history_date__lt=start_of(day_after))
+            condition &= Q(history_date__lt=get_start_of_day(day_after))
         return condition
 
 
-def by(code: str, address: str, person: Any) -> Q:
+def build_author_condition(code: str, address: str, person: Any) -> Q:
     """Return the condition on the author of a row of history."""
     conditions = {
         "": Q(),
@@ -100,47 +103,49 @@ def by(code: str, address: str, person: Any) -> Q:
     return found & Q(history_user__email__icontains=address) if address else found
 
 
-def start_of(day: datetime.date) -> datetime.datetime:
+def get_start_of_day(day: datetime.date) -> datetime.datetime:
     midnight = datetime.datetime.combine(day, datetime.time())
     return timezone.make_aware(midnight)
 
 
-def name_of(model: Any) -> str:
+def get_table_name(model: Any) -> str:
     return str(model._meta.label_lower)
 
 
-def visible_to(person: Any) -> list[Any]:
+def list_viewable_owners(person: Any) -> list[Any]:
     """Return the models of entries whose history a user may see."""
-    owners = {owner_model(model) for model in tracked()}
+    owners = {get_owner_model(model) for model in list_tracked_models()}
     return [
         owner
-        for owner in sorted(owners, key=name_of)
+        for owner in sorted(owners, key=get_table_name)
         if person.has_perm(f"{owner._meta.app_label}.view_{owner._meta.model_name}")
     ]
 
 
-def changes(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
+def show_changes(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
     """List the changes that the user may see, filtered; each links to its history."""
-    owners = visible_to(request.user)
+    owners = list_viewable_owners(request.user)
     if not owners:
         raise PermissionDenied
     form = ChangesForm(request.GET, owners=owners)
-    rows: list[Change] = []
+    rows: list[HistoryChange] = []
     after = None
     if form.is_valid():
         chosen = form.cleaned_data["table"]
-        kept = [one for one in owners if not chosen or name_of(one) == chosen]
-        place = read_place(request.GET.get("apres", ""))
-        rows, after = page_of(tables(kept), form.condition(request.user), place)
+        kept = [one for one in owners if not chosen or get_table_name(one) == chosen]
+        place = parse_cursor(request.GET.get("apres", ""))
+        rows, after = get_changes_page(
+            get_history_tables(kept), form.condition(request.user), place
+        )
     parameters = request.GET.copy()
     parameters.pop("apres", None)
     first = parameters.urlencode()
     if after:
-        parameters["apres"] = after.as_text()
+        parameters["apres"] = after.to_param()
     context = frame | {
         "title": _("Toutes les modifications"),
         "form": form,
-        "rows": with_links(rows),
+        "rows": build_change_rows(rows),
         "is_first": "apres" not in request.GET,
         "first_query": first,
         "next_query": parameters.urlencode() if after else "",
@@ -148,18 +153,24 @@ def changes(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
     return render(request, "cooperation/admin/changes.html", context)
 
 
-def with_links(rows: list[Change]) -> list[tuple[Change, str, str]]:
+def build_change_rows(
+    rows: list[HistoryChange],
+) -> list[tuple[HistoryChange, str, str]]:
     """Return each change with its author and the URL of its history (one query)."""
     keys = {row.record.history_user_id for row in rows}
     people = get_user_model()._base_manager.in_bulk(keys - {None})
     nobody = _("un import ou une commande")
     return [
-        (row, str(people.get(row.record.history_user_id) or nobody), history_of(row))
+        (
+            row,
+            str(people.get(row.record.history_user_id) or nobody),
+            get_history_url(row),
+        )
         for row in rows
     ]
 
 
-def history_of(row: Change) -> str:
+def get_history_url(row: HistoryChange) -> str:
     """Return the admin URL of the entry's history; empty if it has no such page."""
     table = row.owner._meta
     try:

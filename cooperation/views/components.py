@@ -13,12 +13,12 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from cooperation.cartography import Link
+from cooperation.cartography import MapLink
 from cooperation.enums import ActionStatus, AgreementKind
-from cooperation.filters import ActionFilter
+from cooperation.filters import ActionFilterSet
 from cooperation.forms import ContactForm
-from cooperation.reading.still_maps import still_map
-from cooperation.views.maps import map_context
+from cooperation.reading.still_maps import build_still_map
+from cooperation.views.maps import get_map_context
 
 Sample = dict[str, Any]
 
@@ -241,16 +241,18 @@ SAMPLES: Sample = {
 
 @login_not_required
 @require_safe
-def components(request: HttpRequest) -> HttpResponse:
+def show_components(request: HttpRequest) -> HttpResponse:
     """Show every component in every state; raise ``Http404`` unless ``DEBUG``."""
     if not settings.DEBUG:
         raise Http404
-    return render(request, "cooperation/components.html", SAMPLES | made_now())
+    return render(
+        request, "cooperation/components.html", SAMPLES | build_computed_samples()
+    )
 
 
-def made_now() -> Sample:
+def build_computed_samples() -> Sample:
     wrong = ContactForm({"name": "", "email": "pas une adresse", "text": "Trop court"})
-    link = Link((46.2, 6.1), (14.0, 0.8), AgreementKind.COOPERATION.value)
+    link = MapLink((46.2, 6.1), (14.0, 0.8), AgreementKind.COOPERATION.value)
     return {
         "empty_form": ContactForm(prefix="vide"),
         "wrong_form": wrong,
@@ -258,6 +260,6 @@ def made_now() -> Sample:
             {"label": "Ici", "url": "#", "current": True},
             {"label": "Ailleurs", "url": "#"},
         ],
-        "still": still_map([link], "exemple", "#", ["NE"]),
-        **map_context(ActionFilter()),
+        "still": build_still_map([link], "exemple", "#", ["NE"]),
+        **get_map_context(ActionFilterSet()),
     }

@@ -23,39 +23,43 @@ class ContactView(View):
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.page(request, slug, ContactForm())
+        return self.render_page(request, slug, ContactForm())
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Forward the message, or show the form again with what was typed."""
         form = ContactForm(request.POST)
         if not form.is_valid():
-            return self.page(request, slug, form, status=400)
-        problem = strangers.problem(request) or self.sent(slug, form)
+            return self.render_page(request, slug, form, status=400)
+        problem = strangers.find_form_problem(request) or self.forward_message(
+            slug, form
+        )
         if problem:
-            return self.page(request, slug, form, problem, status=400)
-        return self.page(request, slug, None)
+            return self.render_page(request, slug, form, problem, status=400)
+        return self.render_page(request, slug, None)
 
-    def sent(self, slug: str, form: ContactForm) -> str:
+    def forward_message(self, slug: str, form: ContactForm) -> str:
         """Forward the message; return the reason if it failed, else an empty string."""
         collectivity = self.collectivity(slug)
-        if not relaying.address_of(collectivity):
+        if not relaying.get_contact_address(collectivity):
             return _("Aucune adresse n’est connue pour cette collectivité.")
-        if relaying.is_flooded(collectivity):
+        if relaying.exceeds_daily_limit(collectivity):
             return _(
                 "Cette collectivité a reçu beaucoup de messages : réessayez demain."
             )
         try:
-            relaying.relay(collectivity, form.cleaned_data)
+            relaying.send_contact_message(collectivity, form.cleaned_data)
         except OSError:
             log.exception("A message could not be relayed.")
             return _("Le message n’a pas pu partir : réessayez dans quelques minutes.")
         return ""
 
     def collectivity(self, slug: str) -> Collectivity:
-        found: Collectivity = get_object_or_404(Collectivity.objects.lean(), slug=slug)
+        found: Collectivity = get_object_or_404(
+            Collectivity.objects.without_large_fields(), slug=slug
+        )
         return found
 
-    def page(
+    def render_page(
         self,
         request: HttpRequest,
         slug: str,
@@ -64,12 +68,12 @@ class ContactView(View):
         status: int = 200,
     ) -> HttpResponse:
         """Render the form, a notice that there is no address, or thanks (no form)."""
-        sheet = self.collectivity(slug)
+        entry = self.collectivity(slug)
         context = {
-            "sheet": sheet,
+            "sheet": entry,
             "form": form,
             "problem": problem,
-            "is_reachable": bool(relaying.address_of(sheet)),
-            "token": strangers.token(),
+            "is_reachable": bool(relaying.get_contact_address(entry)),
+            "token": strangers.make_form_token(),
         }
         return render(request, "cooperation/contact.html", context, status=status)

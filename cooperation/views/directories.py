@@ -16,19 +16,19 @@ from cooperation.directories.facets import (
     COUNTRY_FACETS,
     PARTNER_FACETS,
     RESOURCE_FACETS,
-    Facet,
+    DirectoryFacet,
 )
 from cooperation.directories.filters import (
-    CollectivityFilter,
-    CountryFilter,
+    CollectivityFilterSet,
+    CountryFilterSet,
     DirectoryOrder,
-    PartnerFilter,
-    ResourceFilter,
+    PartnerFilterSet,
+    ResourceFilterSet,
 )
-from cooperation.directories.pages import page_of, tags_of
+from cooperation.directories.pages import get_displayed_page, build_filter_tags
 from cooperation.models import FundingWindow
-from cooperation.selecting import Selection
-from cooperation.views.announcements import tabs as resource_tabs
+from cooperation.selecting import SearchFilterSet
+from cooperation.views.announcements import build_resource_tabs as resource_tabs
 from cooperation.views.public import PublicMixin
 
 PAGE_SIZE = 30
@@ -42,16 +42,16 @@ class DirectoryView(PublicMixin, TemplateView):
     heading: ClassVar[Any]
     lead: ClassVar[Any]
     search_label: ClassVar[Any]
-    selection_class: ClassVar[type[Selection]]
-    facets: ClassVar[Sequence[Facet]]
+    selection_class: ClassVar[type[SearchFilterSet]]
+    facets: ClassVar[Sequence[DirectoryFacet]]
     row: ClassVar[Callable[[Any], dict[str, Any]]]
     orders: ClassVar[Any] = DirectoryOrder
     extra_box: ClassVar[Any] = None
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         selection = self.selection_class(self.request.GET)
-        paginator = Paginator(self.ordered(selection), PAGE_SIZE)
-        page = page_of(paginator, self.request.GET.get("page"))
+        paginator = Paginator(self.get_ordered_rows(selection), PAGE_SIZE)
+        page = get_displayed_page(paginator, self.request.GET.get("page"))
         return super().get_context_data(**kwargs) | {
             "section": self.section,
             "heading": self.heading,
@@ -59,30 +59,30 @@ class DirectoryView(PublicMixin, TemplateView):
             "search_label": self.search_label,
             "address": self.request.path,
             "selection": selection,
-            "text": " ".join(selection.readings["q"].values),
+            "text": " ".join(selection.cleaned["q"].values),
             "problems": [*selection.problems, *page.problems],
-            "tags": tags_of(selection),
+            "tags": build_filter_tags(selection),
             "facets": [facet.context(selection) for facet in self.facets],
-            "sort_options": self.sort_options(selection),
+            "sort_options": self.list_sort_options(selection),
             "total": paginator.count,
-            "total_in_words": self.total_in_words(paginator.count),
+            "total_in_words": self.format_total(paginator.count),
             "rows": [type(self).row(item) for item in page.items],
             "pagination": page.context(selection),
-            "extra_box": self.box(selection),
+            "extra_box": self.get_extra_box(selection),
             "tabs": self.tabs(),
         }
 
     def tabs(self) -> list[dict[str, Any]]:
         return []
 
-    def ordered(self, selection: Selection) -> QuerySet[Any]:
+    def get_ordered_rows(self, selection: SearchFilterSet) -> QuerySet[Any]:
         rows: QuerySet[Any] = selection.qs
         return rows
 
-    def total_in_words(self, total: int) -> str:
+    def format_total(self, total: int) -> str:
         raise NotImplementedError
 
-    def sort_options(self, selection: Selection) -> list[dict[str, Any]]:
+    def list_sort_options(self, selection: SearchFilterSet) -> list[dict[str, Any]]:
         return [
             {
                 "value": order.value,
@@ -92,12 +92,12 @@ class DirectoryView(PublicMixin, TemplateView):
             for order in self.orders
         ]
 
-    def box(self, selection: Selection) -> dict[str, Any] | None:
+    def get_extra_box(self, selection: SearchFilterSet) -> dict[str, Any] | None:
         """Return the checkbox shown beside the facets, if the list has one."""
         if self.extra_box is None:
             return None
         name, label = self.extra_box
-        checked = bool(selection.readings[name].options)
+        checked = bool(selection.cleaned[name].options)
         return {"name": name, "label": label, "checked": checked}
 
 
@@ -111,15 +111,15 @@ class CollectivityListView(DirectoryView):
         "accord à l’international est connu."
     )
     search_label = gettext_lazy("Nom, code INSEE, SIREN ou code postal")
-    selection_class = CollectivityFilter
+    selection_class = CollectivityFilterSet
     facets = COLLECTIVITY_FACETS
-    row = rows.collectivity_row
+    row = rows.build_collectivity_row
     extra_box = ("toutes", gettext_lazy("Chercher parmi toutes les collectivités"))
 
-    def ordered(self, selection: Selection) -> QuerySet[Any]:
-        return super().ordered(selection).select_related("department")
+    def get_ordered_rows(self, selection: SearchFilterSet) -> QuerySet[Any]:
+        return super().get_ordered_rows(selection).select_related("department")
 
-    def total_in_words(self, total: int) -> str:
+    def format_total(self, total: int) -> str:
         return ngettext("%(n)s collectivité", "%(n)s collectivités", total) % {
             "n": total
         }
@@ -135,15 +135,15 @@ class PartnerListView(DirectoryView):
         "les collectivités françaises agissent."
     )
     search_label = gettext_lazy("Nom ou sigle d’un partenaire")
-    selection_class = PartnerFilter
+    selection_class = PartnerFilterSet
     facets = PARTNER_FACETS
-    row = rows.partner_row
+    row = rows.build_partner_row
 
-    def ordered(self, selection: Selection) -> QuerySet[Any]:
-        rows = super().ordered(selection).select_related("country")
+    def get_ordered_rows(self, selection: SearchFilterSet) -> QuerySet[Any]:
+        rows = super().get_ordered_rows(selection).select_related("country")
         return rows.defer("country__outline")
 
-    def total_in_words(self, total: int) -> str:
+    def format_total(self, total: int) -> str:
         return ngettext("%(n)s partenaire", "%(n)s partenaires", total) % {"n": total}
 
 
@@ -154,14 +154,14 @@ class CountryListView(DirectoryView):
     heading = gettext_lazy("Pays")
     lead = gettext_lazy("Où agissent les collectivités, depuis quand, combien.")
     search_label = gettext_lazy("Nom d’un pays")
-    selection_class = CountryFilter
+    selection_class = CountryFilterSet
     facets = COUNTRY_FACETS
-    row = rows.country_row
+    row = rows.build_country_row
 
-    def ordered(self, selection: Selection) -> QuerySet[Any]:
-        return super().ordered(selection).select_related("sub_region")
+    def get_ordered_rows(self, selection: SearchFilterSet) -> QuerySet[Any]:
+        return super().get_ordered_rows(selection).select_related("sub_region")
 
-    def total_in_words(self, total: int) -> str:
+    def format_total(self, total: int) -> str:
         return ngettext("%(n)s pays", "%(n)s pays", total) % {"n": total}
 
 
@@ -173,15 +173,15 @@ class ResourceListView(DirectoryView):
         "À qui s’adresser pour monter, financer ou faire connaître une coopération."
     )
     search_label = gettext_lazy("Nom ou sigle d’une ressource")
-    selection_class = ResourceFilter
+    selection_class = ResourceFilterSet
     facets = RESOURCE_FACETS
-    row = rows.resource_row
+    row = rows.build_resource_row
     orders = ()
 
     def tabs(self) -> list[dict[str, Any]]:
         return resource_tabs()
 
-    def total_in_words(self, total: int) -> str:
+    def format_total(self, total: int) -> str:
         return ngettext("%(n)s ressource", "%(n)s ressources", total) % {"n": total}
 
 
@@ -194,6 +194,6 @@ class FundingListView(PublicMixin, TemplateView):
         windows = FundingWindow.objects.with_totals()
         return super().get_context_data(**kwargs) | {
             "section": "financements",
-            "windows": [rows.window_row(window) for window in windows],
+            "windows": [rows.build_window_row(window) for window in windows],
             "empty_title": _("Aucun guichet n’est encore décrit"),
         }

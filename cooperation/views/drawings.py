@@ -7,28 +7,33 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from cooperation.cartography import frame_around, picture, points_of, world_frame
-from cooperation.filters import ActionFilter
-from cooperation.mapping import kind_labels
-from cooperation.reading.still_maps import MOST_LINKS, links_of
-from cooperation.refusals import refuse
-from cooperation.views.public import public
+from cooperation.cartography import (
+    build_frame,
+    render_map_svg,
+    list_link_points,
+    build_world_frame,
+)
+from cooperation.filters import ActionFilterSet
+from cooperation.mapping import get_kind_labels
+from cooperation.reading.still_maps import MAX_LINKS, list_action_links
+from cooperation.refusals import error_response
+from cooperation.views.public import public_view
 
 WIDTH = 1000
 LONGEST_LINE = 120
 
 
-@public
+@public_view
 def map_svg(request: HttpRequest) -> HttpResponse:
-    selection = ActionFilter(request.GET)
-    if selection.refusals:
-        return refuse(request, *selection.refusals)
-    links = links_of(selection.qs)
-    points = points_of(links)
-    frame = frame_around(points, WIDTH) if points else world_frame(WIDTH)
-    legend = [(kind, capfirst(label)) for kind, label in kind_labels().items()]
-    notes = notes_of(selection, len(links))
-    svg = picture(links, title=notes[0], frame=frame, legend=legend, notes=notes)
+    selection = ActionFilterSet(request.GET)
+    if selection.strict_errors:
+        return error_response(request, *selection.strict_errors)
+    links = list_action_links(selection.qs)
+    points = list_link_points(links)
+    frame = build_frame(points, WIDTH) if points else build_world_frame(WIDTH)
+    legend = [(kind, capfirst(label)) for kind, label in get_kind_labels().items()]
+    notes = build_caption_lines(selection, len(links))
+    svg = render_map_svg(links, title=notes[0], frame=frame, legend=legend, notes=notes)
     return HttpResponse(
         '<?xml version="1.0" encoding="UTF-8"?>' + svg,
         content_type="image/svg+xml",
@@ -39,7 +44,7 @@ def map_svg(request: HttpRequest) -> HttpResponse:
     )
 
 
-def notes_of(selection: ActionFilter, n_links: int) -> list[str]:
+def build_caption_lines(selection: ActionFilterSet, n_links: int) -> list[str]:
     """Return the caption of the map: number of actions and filters, date, sources."""
     total = selection.qs.count()
     number = number_format(total, force_grouping=True)
@@ -51,6 +56,6 @@ def notes_of(selection: ActionFilter, n_links: int) -> list[str]:
         first,
         _("Passerelles, %(day)s. Contours : Natural Earth.") % {"day": today},
     ]
-    if n_links >= MOST_LINKS:
-        notes.append(_("Seuls %(n)s liens sont dessinés.") % {"n": MOST_LINKS})
+    if n_links >= MAX_LINKS:
+        notes.append(_("Seuls %(n)s liens sont dessinés.") % {"n": MAX_LINKS})
     return notes

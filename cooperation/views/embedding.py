@@ -15,26 +15,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.generic import TemplateView
 
-from cooperation.directories.pages import tags_of
-from cooperation.filters import ActionFilter
+from cooperation.directories.pages import build_filter_tags
+from cooperation.filters import ActionFilterSet
 from cooperation.models import Action
-from cooperation.reading.cards import action_card
-from cooperation.views.maps import map_context
-from cooperation.views.public import PublicMixin, PublicView
+from cooperation.reading.cards import build_action_card
+from cooperation.views.maps import get_map_context
+from cooperation.views.public import PublicMixin, ViewFunction
 
-LISTED = 12
+CARDS_SHOWN = 12
 MAP, LIST = "carte", "liste"
-LOWEST, USUAL, HIGHEST = 240, 560, 1200
+MIN_HEIGHT, DEFAULT_HEIGHT, MAX_HEIGHT = 240, 560, 1200
 
 
 class FramableMixin(PublicMixin):
     """A public page that any site may frame; search engines do not index it."""
 
     @classmethod
-    def as_view(cls, **initkwargs: Any) -> PublicView:
+    def as_view(cls, **initkwargs: Any) -> ViewFunction:
         """Return the view without the headers that forbid framing."""
         view = xframe_options_exempt(super().as_view(**initkwargs))
-        framable: PublicView = csp_replace({"frame-ancestors": ["*"]})(view)
+        framable: ViewFunction = csp_replace({"frame-ancestors": ["*"]})(view)
         return framable
 
     def dispatch(
@@ -51,12 +51,12 @@ class EmbeddedMapView(FramableMixin, TemplateView):
     template_name = "cooperation/embed_map.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        selection = ActionFilter(self.request.GET)
+        selection = ActionFilterSet(self.request.GET)
         return super().get_context_data(**kwargs) | {
-            **map_context(selection),
+            **get_map_context(selection),
             "total": selection.qs.order_by().count(),
-            "whole_url": whole("map", selection),
-            "list_url": whole("action_list", selection),
+            "whole_url": build_selection_url("map", selection),
+            "list_url": build_selection_url("action_list", selection),
         }
 
 
@@ -66,19 +66,19 @@ class EmbeddedListView(FramableMixin, TemplateView):
     template_name = "cooperation/embed_list.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        selection = ActionFilter(self.request.GET)
-        keys = list(selection.qs.values_list("pk", flat=True)[:LISTED])
+        selection = ActionFilterSet(self.request.GET)
+        keys = list(selection.qs.values_list("pk", flat=True)[:CARDS_SHOWN])
         rows = Action.objects.published().for_cards().in_bulk(keys)
         return super().get_context_data(**kwargs) | {
-            "cards": [action_card(rows[key]) for key in keys if key in rows],
+            "cards": [build_action_card(rows[key]) for key in keys if key in rows],
             "total": selection.qs.order_by().count(),
-            "whole_url": whole("action_list", selection),
+            "whole_url": build_selection_url("action_list", selection),
         }
 
 
-def whole(route: str, selection: ActionFilter) -> str:
+def build_selection_url(route: str, selection: ActionFilterSet) -> str:
     """Return the URL of a selection on a page of the site."""
-    return f"{reverse(f'cooperation:{route}')}?{selection.address()}".rstrip("?")
+    return f"{reverse(f'cooperation:{route}')}?{selection.querystring()}".rstrip("?")
 
 
 class SnippetView(PublicMixin, TemplateView):
@@ -87,38 +87,38 @@ class SnippetView(PublicMixin, TemplateView):
     template_name = "cooperation/embed.html"
 
     @classmethod
-    def as_view(cls, **initkwargs: Any) -> PublicView:
+    def as_view(cls, **initkwargs: Any) -> ViewFunction:
         """Return the view; its preview frames a page of the same origin."""
-        view: PublicView = csp_update({"frame-src": "'self'"})(
+        view: ViewFunction = csp_update({"frame-src": "'self'"})(
             super().as_view(**initkwargs)
         )
         return view
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         query = self.request.GET.copy()
-        content = last(query, "contenu") or MAP
-        asked = last(query, "hauteur")
-        selection = ActionFilter(query)
+        content = pop_last_value(query, "contenu") or MAP
+        asked = pop_last_value(query, "hauteur")
+        selection = ActionFilterSet(query)
         problems = list(selection.problems)
         if content not in (MAP, LIST):
             problems.append(_("Choisissez la carte ou la liste."))
             content = MAP
-        height = height_of(asked)
+        height = parse_frame_height(asked)
         if height is None:
             problems.append(
                 _("La hauteur est un nombre de %(lowest)s à %(highest)s pixels.")
-                % {"lowest": LOWEST, "highest": HIGHEST}
+                % {"lowest": MIN_HEIGHT, "highest": MAX_HEIGHT}
             )
-            height = USUAL
-        return super().get_context_data(**kwargs) | self.frame(
+            height = DEFAULT_HEIGHT
+        return super().get_context_data(**kwargs) | self.get_frame_context(
             selection, content, height, problems
         )
 
-    def frame(
-        self, selection: ActionFilter, content: str, height: int, problems: list[str]
+    def get_frame_context(
+        self, selection: ActionFilterSet, content: str, height: int, problems: list[str]
     ) -> dict[str, Any]:
         route = "embed_map" if content == MAP else "embed_list"
-        preview = whole(route, selection)
+        preview = build_selection_url(route, selection)
         title = (
             _("Actions de coopération : carte")
             if content == MAP
@@ -126,16 +126,16 @@ class SnippetView(PublicMixin, TemplateView):
         )
         return {
             "problems": problems,
-            "tags": tags_of(selection),
-            "hidden": QueryDict(selection.address()).lists(),
+            "tags": build_filter_tags(selection),
+            "hidden": QueryDict(selection.querystring()).lists(),
             "content": content,
             "contents": [(MAP, _("La carte")), (LIST, _("La liste"))],
             "height": height,
-            "lowest": LOWEST,
-            "highest": HIGHEST,
+            "lowest": MIN_HEIGHT,
+            "highest": MAX_HEIGHT,
             "frame_title": title,
             "preview_url": preview,
-            "list_url": whole("action_list", selection),
+            "list_url": build_selection_url("action_list", selection),
             "total": selection.qs.order_by().count(),
             "snippet": format_html(
                 '<iframe src="{}{}" title="{}" width="100%" height="{}" '
@@ -148,16 +148,16 @@ class SnippetView(PublicMixin, TemplateView):
         }
 
 
-def last(query: QueryDict, name: str) -> str:
+def pop_last_value(query: QueryDict, name: str) -> str:
     """Remove a parameter from a query and return its last value, or an empty string."""
     values = query.pop(name, [])
     return str(values[-1]) if values else ""
 
 
-def height_of(text: str) -> int | None:
+def parse_frame_height(text: str) -> int | None:
     """Return the height in pixels (default for an empty text); None if invalid."""
     if not text:
-        return USUAL
+        return DEFAULT_HEIGHT
     if not text.isascii() or not text.isdigit() or len(text) > 4:
         return None
-    return int(text) if LOWEST <= int(text) <= HIGHEST else None
+    return int(text) if MIN_HEIGHT <= int(text) <= MAX_HEIGHT else None

@@ -10,19 +10,19 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.generic import TemplateView
 
-from cooperation.directories.rows import window_row
+from cooperation.directories.rows import build_window_row
 from cooperation.figures import money
-from cooperation.figures.tables import counted, facet_tables
-from cooperation.filters import ActionFilter
-from cooperation.importing.values import NotUnderstood, read_amount
+from cooperation.figures.tables import get_selection_counts, build_facet_tables
+from cooperation.filters import ActionFilterSet
+from cooperation.importing.values import ParseError, parse_euro_amount
 from cooperation.models import CeilingRule, FundingWindow, GlossaryTerm
 from cooperation.reading import structured
-from cooperation.reading.money import euros
-from cooperation.reading.prose import paragraphs
+from cooperation.reading.money import format_euros
+from cooperation.reading.prose import render_paragraphs
 from cooperation.views.public import PublicMixin
 
 # What a page about a window counts, beside its money.
-ASKED_OF_WINDOW = {
+WINDOW_TABLE_TITLES = {
     "collectivite": gettext_lazy("Qui s’en est servi"),
     "pays": gettext_lazy("Dans quels pays"),
     "theme": gettext_lazy("Sur quels sujets"),
@@ -36,7 +36,7 @@ class GlossaryView(PublicMixin, TemplateView):
         terms = list(GlossaryTerm.objects.order_by("name_key", "pk"))
         return super().get_context_data(**kwargs) | {
             "terms": terms,
-            "structured": structured.glossary(terms),
+            "structured": structured.build_glossary_jsonld(terms),
         }
 
 
@@ -62,7 +62,7 @@ class FundingWindowView(PublicMixin, TemplateView):
         window = windows.filter(code=self.kwargs["code"]).first()
         if window is None:
             raise Http404
-        selection = ActionFilter(QueryDict(f"guichet={window.code}"))
+        selection = ActionFilterSet(QueryDict(f"guichet={window.code}"))
         today = timezone.localdate()
         rules = list(window.ceilings.in_force(today).order_by("position", "pk"))
         return super().get_context_data(**kwargs) | {
@@ -73,46 +73,46 @@ class FundingWindowView(PublicMixin, TemplateView):
                     "url": reverse("cooperation:funding_list"),
                 }
             ],
-            "window": window_row(window),
+            "window": build_window_row(window),
             "page_title": capfirst(window.name),
-            "description": paragraphs(window.description),
-            "legal_basis": paragraphs(window.legal_basis),
-            "tables": tables_of(selection),
+            "description": render_paragraphs(window.description),
+            "legal_basis": render_paragraphs(window.legal_basis),
+            "tables": build_window_tables(selection),
             "rules": rules,
             "today": today,
-            **ceilings(rules, self.request.GET.get("ressources", "")),
+            **build_ceiling_context(rules, self.request.GET.get("ressources", "")),
         }
 
 
-def tables_of(selection: ActionFilter) -> list[Any]:
+def build_window_tables(selection: ActionFilterSet) -> list[Any]:
     """Return the figures of the actions paid through a window, each with its link."""
-    titles = {name: str(title) for name, title in ASKED_OF_WINDOW.items()}
-    tables = facet_tables(selection, counted(selection), titles)
-    only = ActionFilter(
-        QueryDict(f"{selection.address()}&montant={window_of(selection)}")
+    titles = {name: str(title) for name, title in WINDOW_TABLE_TITLES.items()}
+    tables = build_facet_tables(selection, get_selection_counts(selection), titles)
+    only = ActionFilterSet(
+        QueryDict(f"{selection.querystring()}&montant={get_window_code(selection)}")
     )
-    by_year = money.by_year(only)
+    by_year = money.build_year_table(only)
     return [*tables, *([by_year] if by_year.rows else [])]
 
 
-def window_of(selection: ActionFilter) -> str:
-    return selection.readings["guichet"].values[0]
+def get_window_code(selection: ActionFilterSet) -> str:
+    return selection.cleaned["guichet"].values[0]
 
 
-def ceilings(rules: list[CeilingRule], typed: str) -> dict[str, Any]:
+def build_ceiling_context(rules: list[CeilingRule], typed: str) -> dict[str, Any]:
     """Return the ceilings for resources typed in euros, or the error to show."""
     problem, resources = "", None
     try:
-        resources = read_amount(typed.strip()[:30])
-    except NotUnderstood:
+        resources = parse_euro_amount(typed.strip()[:30])
+    except ParseError:
         problem = _("Donnez un montant en euros, par exemple 1 250 000.")
     return {
         "typed": typed[:30],
         "problem": problem,
         "results": [
-            {"rule": rule, "most": euros(rule.ceiling_of(resources))}
+            {"rule": rule, "most": format_euros(rule.compute_ceiling(resources))}
             for rule in rules
             if resources is not None
         ],
-        "resources": euros(resources) if resources is not None else "",
+        "resources": format_euros(resources) if resources is not None else "",
     }

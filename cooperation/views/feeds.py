@@ -7,28 +7,34 @@ from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from cooperation.feeds.anniversaries import days_of
-from cooperation.feeds.calendars import CONTENT_TYPE, calendar
-from cooperation.feeds.news import LONGEST, News, at_noon, content_type, feed
-from cooperation.filters import ActionFilter, AgreementFilter, SheetFilter
+from cooperation.feeds.anniversaries import iter_agreement_days
+from cooperation.feeds.calendars import CALENDAR_CONTENT_TYPE, build_calendar
+from cooperation.feeds.news import (
+    MAX_FEED_ITEMS,
+    NewsItem,
+    get_noon,
+    get_feed_content_type,
+    build_feed,
+)
+from cooperation.filters import ActionFilterSet, AgreementFilterSet, EntryFilterSet
 from cooperation.models import Action, Agreement
-from cooperation.reading.summaries import of_action, of_agreement
-from cooperation.refusals import refuse
-from cooperation.views.public import PublicView, public
+from cooperation.reading.summaries import summarize_action, summarize_agreement
+from cooperation.refusals import error_response
+from cooperation.views.public import ViewFunction, public_view
 
 NOINDEX = {"X-Robots-Tag": "noindex"}
 
 
-def news_of_actions(selection: SheetFilter) -> list[News]:
+def list_action_news(selection: EntryFilterSet) -> list[NewsItem]:
     """Return the actions changed or confirmed last, as feed items."""
-    keys = selection.qs.order_by("-updated_at", "pk").values("pk")[:LONGEST]
+    keys = selection.qs.order_by("-updated_at", "pk").values("pk")[:MAX_FEED_ITEMS]
     rows = Action.objects.published().filter(pk__in=keys).for_cards()
     return [
-        News(
+        NewsItem(
             action.title,
             action.get_absolute_url(),
-            of_action(action),
-            max(action.updated_at, at_noon(action.verified_on))
+            summarize_action(action),
+            max(action.updated_at, get_noon(action.verified_on))
             if action.verified_on
             else action.updated_at,
         )
@@ -36,57 +42,65 @@ def news_of_actions(selection: SheetFilter) -> list[News]:
     ]
 
 
-def news_of_agreements(selection: SheetFilter) -> list[News]:
-    keys = selection.qs.order_by("-updated_at", "pk").values("pk")[:LONGEST]
+def list_agreement_news(selection: EntryFilterSet) -> list[NewsItem]:
+    keys = selection.qs.order_by("-updated_at", "pk").values("pk")[:MAX_FEED_ITEMS]
     rows = Agreement.objects.published().filter(pk__in=keys).with_signatories()
     return [
-        News(
+        NewsItem(
             agreement.title,
             agreement.get_absolute_url(),
-            of_agreement(agreement),
+            summarize_agreement(agreement),
             agreement.updated_at,
         )
         for agreement in rows.order_by("-updated_at", "pk")
     ]
 
 
-def feed_view(
+def build_feed_view(
     format_: str,
-    filters: type[SheetFilter],
+    filters: type[EntryFilterSet],
     route: str,
-    news: Callable[[Any], list[News]],
-) -> PublicView:
+    news: Callable[[Any], list[NewsItem]],
+) -> ViewFunction:
     """Return the view that sends a selection as a feed (``rss`` or ``atom``)."""
 
-    @public
+    @public_view
     def view(request: HttpRequest) -> HttpResponse:
         selection = filters(request.GET)
-        if selection.refusals:
-            return refuse(request, *selection.refusals)
-        query = selection.address()
+        if selection.strict_errors:
+            return error_response(request, *selection.strict_errors)
+        query = selection.querystring()
         chosen = " · ".join(tag.label for tag in selection.chosen)
         page = f"{reverse(f'cooperation:{route}')}{'?' * bool(query)}{query}"
         title = " – ".join(part for part in ("Passerelles", chosen) if part)
-        text = feed(format_, title, page, request.get_full_path(), news(selection))
-        return HttpResponse(text, content_type=content_type(format_), headers=NOINDEX)
+        text = build_feed(
+            format_, title, page, request.get_full_path(), news(selection)
+        )
+        return HttpResponse(
+            text, content_type=get_feed_content_type(format_), headers=NOINDEX
+        )
 
     return view
 
 
-action_rss = feed_view("rss", ActionFilter, "action_list", news_of_actions)
-action_atom = feed_view("atom", ActionFilter, "action_list", news_of_actions)
-agreement_rss = feed_view("rss", AgreementFilter, "agreement_list", news_of_agreements)
-agreement_atom = feed_view(
-    "atom", AgreementFilter, "agreement_list", news_of_agreements
+action_rss = build_feed_view("rss", ActionFilterSet, "action_list", list_action_news)
+action_atom = build_feed_view("atom", ActionFilterSet, "action_list", list_action_news)
+agreement_rss = build_feed_view(
+    "rss", AgreementFilterSet, "agreement_list", list_agreement_news
+)
+agreement_atom = build_feed_view(
+    "atom", AgreementFilterSet, "agreement_list", list_agreement_news
 )
 
 
-@public
+@public_view
 def agreement_ics(request: HttpRequest) -> HttpResponse:
-    selection = AgreementFilter(request.GET)
-    if selection.refusals:
-        return refuse(request, *selection.refusals)
+    selection = AgreementFilterSet(request.GET)
+    if selection.strict_errors:
+        return error_response(request, *selection.strict_errors)
     rows = selection.qs.order_by("pk").prefetch_related("events")
-    days = days_of(rows.defer("search_vector", "related_vector", "description"))
-    body = calendar(_("Passerelles : anniversaires des accords"), days)
-    return HttpResponse(body, content_type=CONTENT_TYPE, headers=NOINDEX)
+    days = iter_agreement_days(
+        rows.defer("search_vector", "related_vector", "description")
+    )
+    body = build_calendar(_("Passerelles : anniversaires des accords"), days)
+    return HttpResponse(body, content_type=CALENDAR_CONTENT_TYPE, headers=NOINDEX)

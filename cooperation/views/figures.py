@@ -11,41 +11,49 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from cooperation.directories.pages import tags_of
-from cooperation.exports.csv_stream import BOM, Echo, cell
+from cooperation.directories.pages import build_filter_tags
+from cooperation.exports.csv_stream import BOM, Echo, format_csv_cell
 from cooperation.figures import money, years
-from cooperation.figures.matrices import MATRICES, Crossing, Matrix, matrices, matrix_of
-from cooperation.figures.tables import (
-    OF_ACTIONS,
-    OF_AGREEMENTS,
-    Table,
-    agreements_of,
-    counted,
-    facet_rows,
-    facet_tables,
-    list_url,
+from cooperation.figures.matrices import (
+    MATRICES,
+    FacetCrossing,
+    Matrix,
+    build_matrices,
+    build_matrix,
 )
-from cooperation.filters import ActionFilter
+from cooperation.figures.tables import (
+    ACTION_TABLE_TITLES,
+    AGREEMENT_TABLE_TITLES,
+    FigureTable,
+    select_agreements,
+    get_selection_counts,
+    build_facet_rows,
+    build_facet_tables,
+    build_list_url,
+)
+from cooperation.filters import ActionFilterSet
 from cooperation.reading import figures
-from cooperation.reading.choices import Choices
-from cooperation.reading.money import euros
-from cooperation.refusals import refuse
-from cooperation.views.public import PublicMixin, public
+from cooperation.reading.choices import FacetPresenter
+from cooperation.reading.money import format_euros
+from cooperation.refusals import error_response
+from cooperation.views.public import PublicMixin, public_view
 
-Maker = Callable[[ActionFilter], Table]
-AGREEMENTS = "accords-"
-MADE: dict[str, Maker] = {
-    "combinaisons": money.combinations,
-    "annees": years.under_way,
-    "signatures": lambda selection: years.signed(agreements_of(selection)),
-    "montants-guichets": money.by_window,
-    "montants-annees": money.by_year,
-    "montants-pays": money.by_country,
+TableBuilder = Callable[[ActionFilterSet], FigureTable]
+AGREEMENT_PREFIX = "accords-"
+TABLE_BUILDERS: dict[str, TableBuilder] = {
+    "combinaisons": money.build_combination_table,
+    "annees": years.build_active_years_table,
+    "signatures": lambda selection: years.build_signature_table(
+        select_agreements(selection)
+    ),
+    "montants-guichets": money.build_window_table,
+    "montants-annees": money.build_year_table,
+    "montants-pays": money.build_country_table,
 }
-CODES = [
-    *OF_ACTIONS,
-    *(f"{AGREEMENTS}{name}" for name in OF_AGREEMENTS),
-    *MADE,
+TABLE_CODES = [
+    *ACTION_TABLE_TITLES,
+    *(f"{AGREEMENT_PREFIX}{name}" for name in AGREEMENT_TABLE_TITLES),
+    *TABLE_BUILDERS,
     *MATRICES,
 ]
 
@@ -56,41 +64,46 @@ class FiguresView(PublicMixin, TemplateView):
     template_name = "cooperation/figures.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        selection = ActionFilter(self.request.GET)
-        agreements = agreements_of(selection)
-        counts, signed = counted(selection), counted(agreements)
-        crossing = Crossing(selection)
+        selection = ActionFilterSet(self.request.GET)
+        agreements = select_agreements(selection)
+        counts, signed = (
+            get_selection_counts(selection),
+            get_selection_counts(agreements),
+        )
+        crossing = FacetCrossing(selection)
         return super().get_context_data(**kwargs) | {
             "section": "chiffres",
             "selection": selection,
             "problems": selection.problems,
-            "tags": tags_of(selection),
-            "query": selection.address(),
+            "tags": build_filter_tags(selection),
+            "query": selection.querystring(),
             "total": counts.total,
-            "key_figures": key_figures(selection, counts, signed.total),
-            "groups": groups(selection, counts, agreements, signed),
-            "matrices": matrices(crossing),
-            "pools": list(crossing.pools()),
-            "alone": crossing.alone(),
-            "unknown": without_amount(selection),
-            "list_url": list_url(selection),
+            "key_figures": build_key_figures(selection, counts, signed.total),
+            "groups": build_table_groups(selection, counts, agreements, signed),
+            "matrices": build_matrices(crossing),
+            "pools": list(crossing.list_joint_opportunities()),
+            "alone": crossing.list_single_authority_countries(),
+            "unknown": describe_missing_amounts(selection),
+            "list_url": build_list_url(selection),
         }
 
 
-def key_figures(
-    selection: ActionFilter, counts: Any, n_agreements: int
+def build_key_figures(
+    selection: ActionFilterSet, counts: Any, n_agreements: int
 ) -> list[dict[str, Any]]:
     """Return the key figures of a selection, each with the URL of what it counts."""
-    total = sum(row.number for row in money.by_window(selection).rows)
+    total = sum(row.number for row in money.build_window_table(selection).rows)
     found = [
-        figures.actions(counts.total, list_url(selection)),
-        figures.agreements(n_agreements, list_url(agreements_of(selection))),
-        figures.countries(counts.countries, "#table-pays"),
+        figures.build_action_figure(counts.total, build_list_url(selection)),
+        figures.build_agreement_figure(
+            n_agreements, build_list_url(select_agreements(selection))
+        ),
+        figures.build_country_figure(counts.countries, "#table-pays"),
     ]
     if total:
         found.append(
             {
-                "value": euros(total),
+                "value": format_euros(total),
                 "label": _("accordés, d’après les montants connus"),
                 "url": "#table-montants-guichets",
             }
@@ -98,22 +111,26 @@ def key_figures(
     return found
 
 
-def groups(
-    selection: ActionFilter, counts: Any, agreements: Any, signed: Any
+def build_table_groups(
+    selection: ActionFilterSet, counts: Any, agreements: Any, signed: Any
 ) -> list[dict[str, Any]]:
     """Return the tables grouped by question; tables without rows are left out."""
-    of = {table.code: table for table in facet_tables(selection, counts, OF_ACTIONS)}
-    made = {code: maker(selection) for code, maker in MADE.items()}
+    of = {
+        table.code: table
+        for table in build_facet_tables(selection, counts, ACTION_TABLE_TITLES)
+    }
+    made = {code: maker(selection) for code, maker in TABLE_BUILDERS.items()}
     of |= {code: table for code, table in made.items() if table.rows}
     of |= {
-        table.code: table for table in facet_tables(agreements, signed, OF_AGREEMENTS)
+        table.code: table
+        for table in build_facet_tables(agreements, signed, AGREEMENT_TABLE_TITLES)
     }
     asked = [
         (_("Où"), ["pays", "region"]),
         (_("Sur quoi"), ["theme", "odd"]),
         (_("Qui"), ["collectivite", "epci", "departement", "nature"]),
-        (_("Depuis quand, sous quel accord"), YEARS),
-        (_("Avec quel argent"), MONEY),
+        (_("Depuis quand, sous quel accord"), YEAR_TABLES),
+        (_("Avec quel argent"), MONEY_TABLES),
     ]
     return [
         {"title": title, "tables": [of[code] for code in codes if code in of]}
@@ -122,11 +139,11 @@ def groups(
     ]
 
 
-YEARS = [
+YEAR_TABLES = [
     *("annees", "signatures", "type", "statut"),
-    *(f"{AGREEMENTS}type", f"{AGREEMENTS}statut"),
+    *(f"{AGREEMENT_PREFIX}type", f"{AGREEMENT_PREFIX}statut"),
 ]
-MONEY = [
+MONEY_TABLES = [
     "guichet",
     "combinaisons",
     "montants-guichets",
@@ -135,10 +152,10 @@ MONEY = [
 ]
 
 
-def without_amount(selection: ActionFilter) -> str:
+def describe_missing_amounts(selection: ActionFilterSet) -> str:
     """Return how many actions have no known amount; totals leave them out."""
-    known = money.amounts(selection).values("action")
-    number = selection.without().exclude(pk__in=known).count()
+    known = money.get_granted_amounts(selection).values("action")
+    number = selection.excluding().exclude(pk__in=known).count()
     if not number:
         return ""
     words = ngettext(
@@ -150,55 +167,59 @@ def without_amount(selection: ActionFilter) -> str:
     return words % {"n": number_format(number, force_grouping=True)}
 
 
-class FigureView(PublicMixin, TemplateView):
+class FigureTableView(PublicMixin, TemplateView):
     template_name = "cooperation/figure.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        selection = ActionFilter(self.request.GET)
+        selection = ActionFilterSet(self.request.GET)
         code = self.kwargs["code"]
-        if code not in CODES:
+        if code not in TABLE_CODES:
             raise Http404
         return super().get_context_data(**kwargs) | {
             "section": "chiffres",
             "selection": selection,
             "problems": selection.problems,
-            "tags": tags_of(selection),
-            "query": selection.address(),
+            "tags": build_filter_tags(selection),
+            "query": selection.querystring(),
             "code": code,
-            **whole(selection, code),
+            **build_table_context(selection, code),
         }
 
 
-def whole(selection: ActionFilter, code: str) -> dict[str, Any]:
+def build_table_context(selection: ActionFilterSet, code: str) -> dict[str, Any]:
     if code in MATRICES:
-        return {"matrix": matrix_of(Crossing(selection), code, whole=True)}
-    return {"table": table_of(selection, code)}
+        return {"matrix": build_matrix(FacetCrossing(selection), code, whole=True)}
+    return {"table": build_whole_table(selection, code)}
 
 
-def table_of(selection: ActionFilter, code: str) -> Table:
-    if code in MADE:
-        return MADE[code](selection)
-    of_agreements = code.startswith(AGREEMENTS)
-    titles = OF_AGREEMENTS if of_agreements else OF_ACTIONS
-    kept = agreements_of(selection) if of_agreements else selection
-    name = code.removeprefix(AGREEMENTS)
-    choices = Choices(kept, counted(kept), "")
-    return Table(code, str(titles[name]), facet_rows(kept, choices, name))
+def build_whole_table(selection: ActionFilterSet, code: str) -> FigureTable:
+    if code in TABLE_BUILDERS:
+        return TABLE_BUILDERS[code](selection)
+    of_agreements = code.startswith(AGREEMENT_PREFIX)
+    titles = AGREEMENT_TABLE_TITLES if of_agreements else ACTION_TABLE_TITLES
+    kept = select_agreements(selection) if of_agreements else selection
+    name = code.removeprefix(AGREEMENT_PREFIX)
+    choices = FacetPresenter(kept, get_selection_counts(kept), "")
+    return FigureTable(code, str(titles[name]), build_facet_rows(kept, choices, name))
 
 
-@public
+@public_view
 def figure_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     """Send a table or matrix as CSV."""
-    if code not in CODES:
+    if code not in TABLE_CODES:
         raise Http404
-    selection = ActionFilter(request.GET)
-    if selection.refusals:
-        return refuse(request, *selection.refusals)
-    found = whole(selection, code)
+    selection = ActionFilterSet(request.GET)
+    if selection.strict_errors:
+        return error_response(request, *selection.strict_errors)
+    found = build_table_context(selection, code)
     lines = (
-        matrix_lines(found["matrix"]) if "matrix" in found else lines_of(found["table"])
+        iter_matrix_lines(found["matrix"])
+        if "matrix" in found
+        else iter_table_lines(found["table"])
     )
-    pieces: Iterator[bytes] = iter(()) if request.method == "HEAD" else encoded(lines)
+    pieces: Iterator[bytes] = (
+        iter(()) if request.method == "HEAD" else iter_csv_bytes(lines)
+    )
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="passerelles-{code}.csv"',
@@ -207,21 +228,21 @@ def figure_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     return StreamingHttpResponse(pieces, headers=headers)
 
 
-def lines_of(table: Table) -> Iterator[list[Any]]:
+def iter_table_lines(table: FigureTable) -> Iterator[list[Any]]:
     yield ["valeur", "nombre" if not table.unit else "montant_eur"]
     for row in table.rows:
         yield [row.label, row.number]
 
 
-def matrix_lines(matrix: Matrix) -> Iterator[list[Any]]:
+def iter_matrix_lines(matrix: Matrix) -> Iterator[list[Any]]:
     yield ["", *matrix.columns]
     for label, cells in matrix.rows:
         yield [label, *(found.number if found else 0 for found in cells)]
 
 
-def encoded(lines: Iterator[list[Any]]) -> Iterator[bytes]:
+def iter_csv_bytes(lines: Iterator[list[Any]]) -> Iterator[bytes]:
     """Return lines as CSV in UTF-8 with a BOM and semicolons, for French Excel."""
     writer: Any = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
     yield BOM.encode()
     for line in lines:
-        yield writer.writerow([cell(value) for value in line]).encode()
+        yield writer.writerow([format_csv_cell(value) for value in line]).encode()

@@ -13,25 +13,33 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from cooperation.directories.pages import Shown, page_of, tags_of
-from cooperation.facets import Counts, count, count_without
+from cooperation.directories.pages import (
+    DisplayedPage,
+    get_displayed_page,
+    build_filter_tags,
+)
+from cooperation.facets import FacetCounts, count_facets, count_excluding_each
 from cooperation.filters import (
-    ActionFilter,
+    ActionFilterSet,
     ActionOrder,
-    AgreementFilter,
+    AgreementFilterSet,
     AgreementOrder,
-    Display,
-    SheetFilter,
+    ListDisplay,
+    EntryFilterSet,
 )
 from cooperation.models import Action, Agreement
-from cooperation.reading.arcs import arcs_of
+from cooperation.reading.arcs import build_action_arcs
 from cooperation.reading.cards import Card
-from cooperation.reading.choices import EXPAND, Choices, suggestions
+from cooperation.reading.choices import (
+    EXPAND_PARAM,
+    FacetPresenter,
+    build_filter_suggestions,
+)
 from cooperation.reading.links import FEEDS, FORMATS
-from cooperation.reading.results import action_cards, agreement_cards
-from cooperation.reading.structured import dataset
+from cooperation.reading.results import build_action_cards, build_agreement_cards
+from cooperation.reading.structured import build_dataset_jsonld
 from cooperation.selecting import PAGE, RELEVANCE, VIEW
-from cooperation.views.maps import map_context
+from cooperation.views.maps import get_map_context
 from cooperation.views.public import PublicMixin
 
 PAGE_SIZE = 20
@@ -49,13 +57,13 @@ class CountedPaginator(Paginator):  # type: ignore[type-arg]
         return self.total
 
 
-class SheetListView(PublicMixin, TemplateView):
+class EntryListView(PublicMixin, TemplateView):
     """A list with its search, facets, sort order, pages and downloads.
 
     A request by htmx gets the parts that change only.
     """
 
-    selection_class: ClassVar[type[SheetFilter]]
+    selection_class: ClassVar[type[EntryFilterSet]]
     orders: ClassVar[Any]
     kind: ClassVar[str]
     heading: ClassVar[str | Promise]
@@ -71,13 +79,13 @@ class SheetListView(PublicMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         selection = self.selection_class(self.request.GET)
-        counts = count(selection)
+        counts = count_facets(selection)
         keys = selection.qs.values_list("pk", flat=True)
         paginator = CountedPaginator(keys, counts.total)
-        shown = page_of(paginator, self.request.GET.get(PAGE))
+        shown = get_displayed_page(paginator, self.request.GET.get(PAGE))
         path = self.request.path
-        expanded = self.request.GET.get(EXPAND, "")
-        choices = Choices(selection, counts, path, expanded)
+        expanded = self.request.GET.get(EXPAND_PARAM, "")
+        choices = FacetPresenter(selection, counts, path, expanded)
         return super().get_context_data(**kwargs) | {
             "kind": self.kind,
             "heading": self.heading,
@@ -89,19 +97,23 @@ class SheetListView(PublicMixin, TemplateView):
             "text": " ".join(self.request.GET.getlist("q")),
             "choices": choices,
             "problems": [*selection.problems, *shown.problems],
-            "tags": tags_of(selection),
+            "tags": build_filter_tags(selection),
             "total": counts.total,
-            "total_in_words": self.in_words(counts),
-            "sort_options": self.sort_options(selection),
-            "cards": self.cards_of(shown, selection),
+            "total_in_words": self.format_totals(counts),
+            "sort_options": self.list_sort_options(selection),
+            "cards": self.build_page_cards(shown, selection),
             "suggestions": self.suggestions(selection, counts),
             "pagination": shown.context(selection),
             "downloads": self.links(selection, FORMATS),
             "feeds": self.links(selection, FEEDS[self.kind]),
-            "structured": dataset(str(self.heading), str(self.lead), self.kind),
+            "structured": build_dataset_jsonld(
+                str(self.heading), str(self.lead), self.kind
+            ),
         }
 
-    def cards_of(self, shown: Shown, selection: SheetFilter) -> list[Card]:
+    def build_page_cards(
+        self, shown: DisplayedPage, selection: EntryFilterSet
+    ) -> list[Card]:
         rows = self.rows().in_bulk(list(shown.items))
         found = [rows[key] for key in shown.items if key in rows]
         texts = self.descriptions(list(rows)) if selection.search else {}
@@ -113,14 +125,16 @@ class SheetListView(PublicMixin, TemplateView):
         return dict(rows.values_list("pk", "description"))
 
     def suggestions(
-        self, selection: SheetFilter, counts: Counts
+        self, selection: EntryFilterSet, counts: FacetCounts
     ) -> list[dict[str, Any]]:
         """Return the filters to remove when nothing was found."""
         if counts.total or not selection.chosen:
             return []
-        return suggestions(selection, count_without(selection), self.request.path)
+        return build_filter_suggestions(
+            selection, count_excluding_each(selection), self.request.path
+        )
 
-    def sort_options(self, selection: SheetFilter) -> list[dict[str, Any]]:
+    def list_sort_options(self, selection: EntryFilterSet) -> list[dict[str, Any]]:
         """Return the sort orders; relevance only with a search.
 
         The default order has no value, which keeps URLs short.
@@ -137,10 +151,10 @@ class SheetListView(PublicMixin, TemplateView):
         ]
 
     def links(
-        self, selection: SheetFilter, formats: Mapping[str, tuple[str, str]]
+        self, selection: EntryFilterSet, formats: Mapping[str, tuple[str, str]]
     ) -> list[dict[str, str]]:
         """Return the links to this selection in some formats."""
-        query = selection.address(*shown_as(selection))
+        query = selection.querystring(*list_display_params(selection))
         return [
             {
                 "label": label,
@@ -151,9 +165,9 @@ class SheetListView(PublicMixin, TemplateView):
             for label, (suffix, mime) in formats.items()
         ]
 
-    def in_words(self, counts: Counts) -> str:
+    def format_totals(self, counts: FacetCounts) -> str:
         """Return the number of entries, and of countries from two on."""
-        found = self.total_in_words(counts.total)
+        found = self.format_total(counts.total)
         if counts.countries < 2:
             return found
         countries = ngettext("dans %(n)s pays", "dans %(n)s pays", counts.countries) % {
@@ -161,28 +175,28 @@ class SheetListView(PublicMixin, TemplateView):
         }
         return f"{found} {countries}"
 
-    def total_in_words(self, total: int) -> str:
+    def format_total(self, total: int) -> str:
         raise NotImplementedError
 
     def rows(self) -> QuerySet[Any]:
         raise NotImplementedError
 
     def cards(
-        self, rows: list[Any], selection: SheetFilter, texts: dict[int, str]
+        self, rows: list[Any], selection: EntryFilterSet, texts: dict[int, str]
     ) -> list[Card]:
         raise NotImplementedError
 
 
-def shown_as(selection: SheetFilter) -> list[tuple[str, str]]:
+def list_display_params(selection: EntryFilterSet) -> list[tuple[str, str]]:
     """Return the parameters that choose a display, which exports leave out."""
-    reading = selection.readings.get(VIEW)
+    reading = selection.cleaned.get(VIEW)
     return [(VIEW, value) for value in reading.values] if reading else []
 
 
-class ActionListView(SheetListView):
+class ActionListView(EntryListView):
     """Published actions, optionally beside their map."""
 
-    selection_class = ActionFilter
+    selection_class = ActionFilterSet
     orders = ActionOrder
     kind = "action"
     heading = gettext_lazy("Actions")
@@ -191,7 +205,7 @@ class ActionListView(SheetListView):
     )
     search_hint = gettext_lazy("Eau potable, Téra, « comité de jumelage »…")
 
-    def total_in_words(self, total: int) -> str:
+    def format_total(self, total: int) -> str:
         if not total:
             return _("Aucune action")
         return ngettext("%(n)s action", "%(n)s actions", total) % {
@@ -201,13 +215,13 @@ class ActionListView(SheetListView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context_data(**kwargs)
         selection = context["selection"]
-        plain = selection.address(*shown_as(selection))
+        plain = selection.querystring(*list_display_params(selection))
         views = {
             _("Liste"): (self.request.path, plain, not selection.is_beside_map),
             _("Carte"): (reverse("cooperation:map"), plain, False),
             _("Les deux"): (
                 self.request.path,
-                "&".join(filter(None, [plain, f"{VIEW}={Display.BOTH}"])),
+                "&".join(filter(None, [plain, f"{VIEW}={ListDisplay.BOTH}"])),
                 selection.is_beside_map,
             ),
         }
@@ -217,25 +231,25 @@ class ActionListView(SheetListView):
         ]
         context["embed_url"] = f"{reverse('cooperation:embed')}?{plain}".rstrip("?")
         if selection.is_beside_map:
-            context |= map_context(selection)
-            context["clear_url"] = f"{self.request.path}?{VIEW}={Display.BOTH}"
+            context |= get_map_context(selection)
+            context["clear_url"] = f"{self.request.path}?{VIEW}={ListDisplay.BOTH}"
         return context
 
     def rows(self) -> QuerySet[Any]:
         return Action.objects.published().for_cards()
 
     def cards(
-        self, rows: list[Any], selection: SheetFilter, texts: dict[int, str]
+        self, rows: list[Any], selection: EntryFilterSet, texts: dict[int, str]
     ) -> list[Card]:
-        cards = action_cards(rows, selection.search, texts)
+        cards = build_action_cards(rows, selection.search, texts)
         if not getattr(selection, "is_beside_map", False):
             return cards
         pairs = zip(cards, rows, strict=True)
-        return [card | {"arcs": arcs_of(action)} for card, action in pairs]
+        return [card | {"arcs": build_action_arcs(action)} for card, action in pairs]
 
 
-class AgreementListView(SheetListView):
-    selection_class = AgreementFilter
+class AgreementListView(EntryListView):
+    selection_class = AgreementFilterSet
     orders = AgreementOrder
     kind = "agreement"
     heading = gettext_lazy("Accords")
@@ -244,7 +258,7 @@ class AgreementListView(SheetListView):
     )
     search_hint = gettext_lazy("Vicence, jumelage, comité…")
 
-    def total_in_words(self, total: int) -> str:
+    def format_total(self, total: int) -> str:
         if not total:
             return _("Aucun accord")
         return ngettext("%(n)s accord", "%(n)s accords", total) % {
@@ -255,6 +269,6 @@ class AgreementListView(SheetListView):
         return Agreement.objects.published().for_cards()
 
     def cards(
-        self, rows: list[Any], selection: SheetFilter, texts: dict[int, str]
+        self, rows: list[Any], selection: EntryFilterSet, texts: dict[int, str]
     ) -> list[Card]:
-        return agreement_cards(rows, selection.search, texts)
+        return build_agreement_cards(rows, selection.search, texts)

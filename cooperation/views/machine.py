@@ -13,19 +13,19 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cooperation.exports.actions import ACTIONS
-from cooperation.exports.agreements import AGREEMENTS
-from cooperation.exports.csv_stream import csv_stream
-from cooperation.exports.datasets import Dataset, Record, keys_of
-from cooperation.exports.geojson import geojson_stream
-from cooperation.exports.points import WORLD, points
-from cooperation.exports.xlsx_stream import xlsx_stream
-from cooperation.filters import ActionFilter, AgreementFilter, SheetFilter
-from cooperation.refusals import refuse
-from cooperation.views.public import PublicView, public
+from cooperation.exports.actions import ACTION_DATASET
+from cooperation.exports.agreements import AGREEMENT_DATASET
+from cooperation.exports.csv_stream import stream_csv
+from cooperation.exports.datasets import Dataset, Record, get_primary_keys
+from cooperation.exports.geojson import stream_geojson
+from cooperation.exports.points import WORLD_ZOOM, build_map_points
+from cooperation.exports.xlsx_stream import stream_xlsx
+from cooperation.filters import ActionFilterSet, AgreementFilterSet, EntryFilterSet
+from cooperation.refusals import error_response
+from cooperation.views.public import ViewFunction, public_view
 
 
-class Format(NamedTuple):
+class ExportFormat(NamedTuple):
     """How a dataset is written: file extension, media type, writer."""
 
     suffix: str
@@ -33,33 +33,37 @@ class Format(NamedTuple):
     stream: Callable[[Dataset, Iterator[Record]], Iterator[bytes]]
 
 
-CSV = Format("csv", "text/csv; charset=utf-8", csv_stream)
-GEOJSON = Format("geojson", "application/geo+json", geojson_stream)
-XLSX = Format(
+CSV = ExportFormat("csv", "text/csv; charset=utf-8", stream_csv)
+GEOJSON = ExportFormat("geojson", "application/geo+json", stream_geojson)
+XLSX = ExportFormat(
     "xlsx",
     "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    xlsx_stream,
+    stream_xlsx,
 )
 
 
-def export(filters: type[SheetFilter], dataset: Dataset, written: Format) -> PublicView:
+def export(
+    filters: type[EntryFilterSet], dataset: Dataset, written: ExportFormat
+) -> ViewFunction:
     """Return the view that sends a selection as a file."""
 
-    @public
+    @public_view
     def view(request: HttpRequest) -> HttpResponseBase:
         selection = filters(request.GET)
-        if selection.refusals:
-            return refuse(request, *selection.refusals)
+        if selection.strict_errors:
+            return error_response(request, *selection.strict_errors)
         head_only = request.method == "HEAD"
-        keys: Sequence[int] = [] if head_only else keys_of(selection.qs)
+        keys: Sequence[int] = [] if head_only else get_primary_keys(selection.qs)
         records = dataset.records(keys, get_language() or "fr")
         pieces = iter(()) if head_only else written.stream(dataset, records)
-        return StreamingHttpResponse(pieces, headers=headers_of(dataset, written))
+        return StreamingHttpResponse(
+            pieces, headers=build_download_headers(dataset, written)
+        )
 
     return view
 
 
-def headers_of(dataset: Dataset, written: Format) -> dict[str, str]:
+def build_download_headers(dataset: Dataset, written: ExportFormat) -> dict[str, str]:
     name = f"passerelles-{dataset.name}-{timezone.localdate():%Y-%m-%d}"
     return {
         "Content-Type": written.content_type,
@@ -68,15 +72,15 @@ def headers_of(dataset: Dataset, written: Format) -> dict[str, str]:
     }
 
 
-action_csv = export(ActionFilter, ACTIONS, CSV)
-action_geojson = export(ActionFilter, ACTIONS, GEOJSON)
-action_xlsx = export(ActionFilter, ACTIONS, XLSX)
-agreement_csv = export(AgreementFilter, AGREEMENTS, CSV)
-agreement_geojson = export(AgreementFilter, AGREEMENTS, GEOJSON)
-agreement_xlsx = export(AgreementFilter, AGREEMENTS, XLSX)
+action_csv = export(ActionFilterSet, ACTION_DATASET, CSV)
+action_geojson = export(ActionFilterSet, ACTION_DATASET, GEOJSON)
+action_xlsx = export(ActionFilterSet, ACTION_DATASET, XLSX)
+agreement_csv = export(AgreementFilterSet, AGREEMENT_DATASET, CSV)
+agreement_geojson = export(AgreementFilterSet, AGREEMENT_DATASET, GEOJSON)
+agreement_xlsx = export(AgreementFilterSet, AGREEMENT_DATASET, XLSX)
 
 
-@public
+@public_view
 def action_points(request: HttpRequest) -> HttpResponse:
     """Send the locations of a selection of actions, for a map.
 
@@ -85,18 +89,18 @@ def action_points(request: HttpRequest) -> HttpResponse:
     """
     query = request.GET.copy()
     zooms = query.pop("z", [])
-    selection = ActionFilter(query)
-    refusals = [*selection.refusals, *refusals_of_zoom(zooms)]
-    if refusals:
-        return refuse(request, *refusals)
-    boxes = selection.readings["bbox"].keys
+    selection = ActionFilterSet(query)
+    strict_errors = [*selection.strict_errors, *check_zoom(zooms)]
+    if strict_errors:
+        return error_response(request, *strict_errors)
+    boxes = selection.cleaned["bbox"].keys
     box = boxes[0] if boxes else None
-    zoom = int(zooms[0]) if zooms else WORLD
-    found = points(selection.qs, zoom, box)
+    zoom = int(zooms[0]) if zooms else WORLD_ZOOM
+    found = build_map_points(selection.qs, zoom, box)
     return JsonResponse(found, headers={"X-Robots-Tag": "noindex"})
 
 
-def refusals_of_zoom(zooms: list[Any]) -> list[str]:
+def check_zoom(zooms: list[Any]) -> list[str]:
     """Return the error messages of ``z``; empty if it is valid."""
     known = {str(zoom) for zoom in range(20)}
     if len(zooms) > 1 or not known.issuperset(zooms):

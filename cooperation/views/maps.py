@@ -11,76 +11,84 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from cooperation.directories.pages import page_of, tags_of
-from cooperation.filters import ActionFilter, Display
-from cooperation.mapping import Cell, kind_labels, lighter, links, table
+from cooperation.directories.pages import get_displayed_page, build_filter_tags
+from cooperation.filters import ActionFilterSet, ListDisplay
+from cooperation.mapping import (
+    GridCell,
+    get_kind_labels,
+    simplify_outline,
+    build_links,
+    list_link_rows,
+)
 from cooperation.models import EPCI, Action
-from cooperation.models.positions import Box
+from cooperation.models.positions import BoundingBox
 from cooperation.parameters import read_boxes
-from cooperation.reading.arcs import Point, as_json
-from cooperation.reading.cards import action_card
-from cooperation.refusals import refuse
+from cooperation.reading.arcs import LatLng, serialize_arcs
+from cooperation.reading.cards import build_action_card
+from cooperation.refusals import error_response
 from cooperation.selecting import VIEW
-from cooperation.views.public import PublicMixin, public
+from cooperation.views.public import PublicMixin, public_view
 
-OUTLINES = "geo/world.topo.json"
-ROWS = 50
-CARDS = 10
-WORLD = Box(-180, -90, 180, 90)
-ZOOMS = {str(zoom) for zoom in range(20)}
+WORLD_TOPOLOGY = "geo/world.topo.json"
+ROWS_PER_PAGE = 50
+SUMMARY_CARDS = 10
+WORLD_BOX = BoundingBox(-180, -90, 180, 90)
+ZOOM_LEVELS = {str(zoom) for zoom in range(20)}
 
 
 class MapView(PublicMixin, TemplateView):
     template_name = "cooperation/map.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        selection = ActionFilter(self.request.GET)
-        paginator = Paginator(table(selection.qs), ROWS)
-        page = page_of(paginator, self.request.GET.get("page"))
-        query = selection.address()
+        selection = ActionFilterSet(self.request.GET)
+        paginator = Paginator(list_link_rows(selection.qs), ROWS_PER_PAGE)
+        page = get_displayed_page(paginator, self.request.GET.get("page"))
+        query = selection.querystring()
         return super().get_context_data(**kwargs) | {
-            **map_context(selection),
+            **get_map_context(selection),
             "section": "carte",
             "selection": selection,
-            "text": " ".join(selection.readings["q"].values),
+            "text": " ".join(selection.cleaned["q"].values),
             "problems": [*selection.problems, *page.problems],
-            "tags": tags_of(selection),
+            "tags": build_filter_tags(selection),
             "list_url": f"{reverse('cooperation:action_list')}?{query}",
             "both_url": f"{reverse('cooperation:action_list')}?"
-            f"{selection.address(**{VIEW: Display.BOTH})}",
+            f"{selection.querystring(**{VIEW: ListDisplay.BOTH})}",
             "embed_url": f"{reverse('cooperation:embed')}?{query}".rstrip("?"),
             "total": paginator.count,
-            "rows": [described(row) for row in page.items],
+            "rows": [build_map_row(row) for row in page.items],
             "pagination": page.context(selection),
         }
 
 
-def map_context(selection: ActionFilter) -> dict[str, Any]:
+def get_map_context(selection: ActionFilterSet) -> dict[str, Any]:
     """Return the context of the component ``living_map``."""
     return {
         "map": {
-            "query": selection.address(),
-            "world_url": static(OUTLINES),
-            "kinds": [(kind, capfirst(label)) for kind, label in kind_labels().items()],
+            "query": selection.querystring(),
+            "world_url": static(WORLD_TOPOLOGY),
+            "kinds": [
+                (kind, capfirst(label)) for kind, label in get_kind_labels().items()
+            ],
             "tiles_url": settings.MAP_TILES_URL,
             "tiles_attribution": settings.MAP_TILES_ATTRIBUTION,
         },
-        "words": words(),
+        "words": get_map_labels(),
     }
 
 
-def described(row: dict[str, Any]) -> dict[str, Any]:
+def build_map_row(row: dict[str, Any]) -> dict[str, Any]:
     lead = reverse("cooperation:collectivity_detail", args=[row["here"]])
     country = reverse("cooperation:country_detail", args=[row["country_code"].lower()])
     return row | {
         "lead_url": lead,
         "country_url": country,
-        "kind_label": capfirst(kind_labels()[row["kind"]]),
-        "arcs": as_json(arc_of(row)),
+        "kind_label": capfirst(get_kind_labels()[row["kind"]]),
+        "arcs": serialize_arcs(build_row_arcs(row)),
     }
 
 
-def arc_of(row: dict[str, Any]) -> list[tuple[Point, Point, str]]:
+def build_row_arcs(row: dict[str, Any]) -> list[tuple[LatLng, LatLng, str]]:
     """Return the arc of a row; empty where the authority has no known point."""
     if row["here_lat"] is None:
         return []
@@ -89,7 +97,7 @@ def arc_of(row: dict[str, Any]) -> list[tuple[Point, Point, str]]:
     return [(here, there, row["kind"])]
 
 
-def words() -> dict[str, str | list[str]]:
+def get_map_labels() -> dict[str, str | list[str]]:
     """Return the labels of the map; a list holds singular and plural."""
     return {
         "attribution": _("Contours : Natural Earth ; lieux : GeoNames"),
@@ -105,23 +113,23 @@ def words() -> dict[str, str | list[str]]:
     }
 
 
-@public
+@public_view
 def map_links(request: HttpRequest) -> HttpResponse:
     """Send the links of a selection; ``zoom`` sets the size of clusters."""
     query = request.GET.copy()
     zooms = query.pop("zoom", ["2"])
-    selection = ActionFilter(query)
-    refusals = list(selection.refusals)
-    if len(zooms) > 1 or not ZOOMS.issuperset(map(str, zooms)):
-        refusals.append(_("Le zoom est un nombre entier de 0 à 19."))
-    if refusals:
-        return refuse(request, *refusals)
+    selection = ActionFilterSet(query)
+    strict_errors = list(selection.strict_errors)
+    if len(zooms) > 1 or not ZOOM_LEVELS.issuperset(map(str, zooms)):
+        strict_errors.append(_("Le zoom est un nombre entier de 0 à 19."))
+    if strict_errors:
+        return error_response(request, *strict_errors)
     zoom = int(str(zooms[0]))
-    found = links(selection.qs, zoom) | {"cell": Cell.for_zoom(zoom).size}
+    found = build_links(selection.qs, zoom) | {"cell": GridCell.for_zoom(zoom).size}
     return JsonResponse(found, headers={"X-Robots-Tag": "noindex"})
 
 
-@public
+@public_view
 def map_outlines(request: HttpRequest) -> HttpResponse:
     """Send the outlines of the EPCI in a box (``bbox``) as GeoJSON.
 
@@ -130,16 +138,16 @@ def map_outlines(request: HttpRequest) -> HttpResponse:
     asked = request.GET.getlist("bbox")
     boxes = list(read_boxes(asked).values())
     if len(boxes) != len(asked) or len(boxes) > 1:
-        return refuse(request, _("Donnez une zone : bbox=ouest,sud,est,nord."))
-    box = boxes[0].key if boxes else WORLD
+        return error_response(request, _("Donnez une zone : bbox=ouest,sud,est,nord."))
+    box = boxes[0].key if boxes else WORLD_BOX
     features = [
         {
             "type": "Feature",
             "id": slug,
             "properties": {"name": name},
-            "geometry": lighter(outline),
+            "geometry": simplify_outline(outline),
         }
-        for slug, name, outline in EPCI.objects.outlined_near(box)
+        for slug, name, outline in EPCI.objects.get_outlines_near(box)
     ]
     return JsonResponse({"type": "FeatureCollection", "features": features})
 
@@ -150,12 +158,12 @@ class MapSummaryView(PublicMixin, TemplateView):
     template_name = "cooperation/map_summary.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        selection = ActionFilter(self.request.GET)
+        selection = ActionFilterSet(self.request.GET)
         rows = Action.objects.filter(pk__in=selection.qs.order_by().values("pk"))
-        shown = rows.for_cards().latest_first()[:CARDS]
+        shown = rows.for_cards().latest_first()[:SUMMARY_CARDS]
         return super().get_context_data(**kwargs) | {
             "section": "carte",
             "total": selection.qs.count(),
-            "cards": [action_card(action) for action in shown],
-            "list_url": f"{reverse('cooperation:action_list')}?{selection.address()}",
+            "cards": [build_action_card(action) for action in shown],
+            "list_url": f"{reverse('cooperation:action_list')}?{selection.querystring()}",
         }

@@ -16,49 +16,53 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from cooperation.models import Agreement, Document, Photo
-from cooperation.views.visitor import visitor
+from cooperation.views.visitor import get_public_user
 
-UNKNOWN = "application/octet-stream"
-OFFICE = "application/vnd.openxmlformats-officedocument"
-OPEN = "application/vnd.oasis.opendocument"
-TYPES = {
+DEFAULT_CONTENT_TYPE = "application/octet-stream"
+OOXML_PREFIX = "application/vnd.openxmlformats-officedocument"
+OPENDOCUMENT_PREFIX = "application/vnd.oasis.opendocument"
+CONTENT_TYPES = {
     ".jpg": "image/jpeg",
     ".jpeg": "image/jpeg",
     ".png": "image/png",
     ".webp": "image/webp",
     ".pdf": "application/pdf",
-    ".odt": f"{OPEN}.text",
-    ".ods": f"{OPEN}.spreadsheet",
-    ".docx": f"{OFFICE}.wordprocessingml.document",
-    ".xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    ".odt": f"{OPENDOCUMENT_PREFIX}.text",
+    ".ods": f"{OPENDOCUMENT_PREFIX}.spreadsheet",
+    ".docx": f"{OOXML_PREFIX}.wordprocessingml.document",
+    ".xlsx": f"{OOXML_PREFIX}.spreadsheetml.sheet",
 }
 
 
 @login_not_required
 @require_safe
-def photo(request: HttpRequest, pk: int) -> HttpResponseBase:
-    row = get_object_or_404(Photo.objects.visible_to(visitor(request)), pk=pk)
-    return served(request, str(row.image.name), name=f"photo-{row.pk}", download=False)
+def serve_photo(request: HttpRequest, pk: int) -> HttpResponseBase:
+    row = get_object_or_404(Photo.objects.visible_to(get_public_user(request)), pk=pk)
+    return send_file(
+        request, str(row.image.name), name=f"photo-{row.pk}", download=False
+    )
 
 
 @login_not_required
 @require_safe
-def document(request: HttpRequest, pk: int) -> HttpResponseBase:
-    row = get_object_or_404(Document.objects.visible_to(visitor(request)), pk=pk)
-    return served(
+def serve_document(request: HttpRequest, pk: int) -> HttpResponseBase:
+    row = get_object_or_404(
+        Document.objects.visible_to(get_public_user(request)), pk=pk
+    )
+    return send_file(
         request, str(row.file.name), name=slugify(row.title) or f"document-{row.pk}"
     )
 
 
 @login_not_required
 @require_safe
-def agreement_document(request: HttpRequest, slug: str) -> HttpResponseBase:
-    signed = Agreement.objects.visible_to(visitor(request)).exclude(document="")
+def serve_agreement_document(request: HttpRequest, slug: str) -> HttpResponseBase:
+    signed = Agreement.objects.visible_to(get_public_user(request)).exclude(document="")
     row = get_object_or_404(signed, slug=slug)
-    return served(request, str(row.document.name), name=row.slug)
+    return send_file(request, str(row.document.name), name=row.slug)
 
 
-def served(
+def send_file(
     request: HttpRequest, path: str, *, name: str, download: bool = True
 ) -> HttpResponseBase:
     """Send a file, or 304 if the client has it; raise ``Http404`` if it is lost.
@@ -73,16 +77,16 @@ def served(
             default_storage.open(path),
             as_attachment=download,
             filename=name + suffix,
-            content_type=TYPES.get(suffix, UNKNOWN),
+            content_type=CONTENT_TYPES.get(suffix, DEFAULT_CONTENT_TYPE),
         )
     except FileNotFoundError as error:
         raise Http404 from error
     response.headers["Last-Modified"] = http_date(changed)
     patch_cache_control(response, no_cache=True)
-    return known_or_sent(request, response, int(changed))
+    return send_unless_unmodified(request, response, int(changed))
 
 
-def known_or_sent(
+def send_unless_unmodified(
     request: HttpRequest, response: FileResponse, changed: int
 ) -> HttpResponseBase:
     known = get_conditional_response(request, last_modified=changed)

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.urls import reverse
 from django.views.generic import TemplateView
 
-from cooperation.filters import ActionFilter
+from cooperation.filters import ActionFilterSet
 from cooperation.models import (
     Action,
     Agreement,
@@ -15,16 +15,16 @@ from cooperation.models import (
     Partner,
     Theme,
 )
-from cooperation.privacy import REGISTER
+from cooperation.privacy import PROCESSING_REGISTER
 from cooperation.reading import figures, remarkable, structured
-from cooperation.reading.cards import action_card
-from cooperation.reading.kinds import explained_kinds
-from cooperation.reading.presence import theme_counts
-from cooperation.reading.tallies import foremost, tallied
-from cooperation.views.maps import map_context
+from cooperation.reading.cards import build_action_card
+from cooperation.reading.kinds import list_explained_kinds
+from cooperation.reading.presence import build_theme_counts
+from cooperation.reading.tallies import get_top_counts, merge_count_rows
+from cooperation.views.maps import get_map_context
 from cooperation.views.public import PublicMixin
 
-LATEST = 4
+LATEST_ACTIONS = 4
 # Of the picture of the whole world with its legend, for a width of 1,000.
 MAP_HEIGHT = 557
 
@@ -34,34 +34,38 @@ class HomeView(PublicMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         actions = Action.objects.published()
-        agreements = Agreement.objects.published().numbers_by_kind()
-        latest = list(actions.for_cards().verified_first()[:LATEST])
-        themes = tallied(actions=actions.tally("themes"))
+        agreements = Agreement.objects.published().count_by_kind()
+        latest = list(actions.for_cards().verified_first()[:LATEST_ACTIONS])
+        themes = merge_count_rows(actions=actions.count_by("themes"))
         found = Theme.objects.in_bulk(list(themes))
         return super().get_context_data(**kwargs) | {
-            **map_context(ActionFilter()),
-            "figures": key_figures(actions.count(), sum(agreements.values())),
-            "cards": [action_card(action) for action in latest],
+            **get_map_context(ActionFilterSet()),
+            "figures": build_home_figures(actions.count(), sum(agreements.values())),
+            "cards": [build_action_card(action) for action in latest],
             "are_verified": bool(latest and latest[0].verified_on),
-            "kinds": explained_kinds(agreements),
-            "did_you_know": remarkable.facts(),
+            "kinds": list_explained_kinds(agreements),
+            "did_you_know": remarkable.list_highlights(),
             "map_height": MAP_HEIGHT,
-            "structured": structured.site(),
-            "themes": theme_counts(foremost(themes, len(themes)), found),
+            "structured": structured.build_site_jsonld(),
+            "themes": build_theme_counts(get_top_counts(themes, len(themes)), found),
         }
 
 
-def key_figures(n_actions: int, n_agreements: int) -> list[dict[str, Any]]:
+def build_home_figures(n_actions: int, n_agreements: int) -> list[dict[str, Any]]:
     """Return the totals of the directory, each with the URL of its list."""
-    authorities = Collectivity.objects.acting().count()
-    countries = Country.objects.present().count()
+    authorities = Collectivity.objects.with_published_entries().count()
+    countries = Country.objects.with_published_entries().count()
     partners = Partner.objects.published().count()
     return [
-        figures.authorities(authorities, reverse("cooperation:collectivity_list")),
-        figures.agreements(n_agreements, reverse("cooperation:agreement_list")),
-        figures.actions(n_actions, reverse("cooperation:action_list")),
-        figures.countries(countries, reverse("cooperation:country_list")),
-        figures.partners(partners, reverse("cooperation:partner_list")),
+        figures.build_authority_figure(
+            authorities, reverse("cooperation:collectivity_list")
+        ),
+        figures.build_agreement_figure(
+            n_agreements, reverse("cooperation:agreement_list")
+        ),
+        figures.build_action_figure(n_actions, reverse("cooperation:action_list")),
+        figures.build_country_figure(countries, reverse("cooperation:country_list")),
+        figures.build_partner_figure(partners, reverse("cooperation:partner_list")),
     ]
 
 
@@ -95,5 +99,5 @@ class PrivacyView(TextView):
             "idle_hours": settings.SESSION_COOKIE_AGE // 3600,
             "session_hours": settings.SESSION_ABSOLUTE_AGE // 3600,
             "tiles_url": settings.TILES_ORIGIN,
-            "register": REGISTER,
+            "register": PROCESSING_REGISTER,
         }

@@ -3,19 +3,19 @@
 from django.http import HttpRequest, JsonResponse
 from django.views.decorators.http import require_safe
 
-from cooperation.reading.points import point_of, points_named
+from cooperation.reading.points import find_place_point, find_points
 
 LONGEST, SHORTEST = 300, 2
-LONGEST_KEY = 12
+MAX_KEY_LENGTH = 12
 
 
 @require_safe
-def points(request: HttpRequest) -> JsonResponse:
+def search_points(request: HttpRequest) -> JsonResponse:
     """Send the points that match ``q``, or the point of the place ``lieu`` (a key)."""
     text = request.GET.get("q", "").replace("\0", "").strip()[:LONGEST]
     key = request.GET.get("lieu", "")
-    if key.isascii() and key.isdigit() and len(key) <= LONGEST_KEY:
-        found = point_of(int(key))
+    if key.isascii() and key.isdigit() and len(key) <= MAX_KEY_LENGTH:
+        found = find_place_point(int(key))
     else:
-        found = points_named(text) if len(text) >= SHORTEST else []
+        found = find_points(text) if len(text) >= SHORTEST else []
     return JsonResponse({"points": found})

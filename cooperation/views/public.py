@@ -13,18 +13,18 @@ from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 from django.views.generic.base import View
 
-from cooperation.compression import accepted_encoding, compress_and_keep, recall
-from cooperation.freshness import page_tag
+from cooperation.compression import choose_encoding, compress_and_cache, get_cached_page
+from cooperation.freshness import build_page_etag
 
-PublicView = Callable[..., HttpResponseBase]
+ViewFunction = Callable[..., HttpResponseBase]
 
 
-def public(view: PublicView) -> PublicView:
+def public_view(view: ViewFunction) -> ViewFunction:
     """Open a view to everybody, read-only (GET and HEAD, else 405).
 
     Anonymous visitors get an ``ETag``, and 304 while it is valid.
     """
-    return login_not_required(require_safe(revalidated(view)))
+    return login_not_required(require_safe(conditional_view(view)))
 
 
 class PublicMixin(View):
@@ -34,35 +34,35 @@ class PublicMixin(View):
     """
 
     @classmethod
-    def as_view(cls, **initkwargs: Any) -> PublicView:
-        return public(super().as_view(**initkwargs))
+    def as_view(cls, **initkwargs: Any) -> ViewFunction:
+        return public_view(super().as_view(**initkwargs))
 
 
-def revalidated(view: PublicView) -> PublicView:
+def conditional_view(view: ViewFunction) -> ViewFunction:
     """Answer 304 or a cached page while the public data have not changed."""
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        tag = page_tag(request)
-        response = known(request, tag) if tag else None
+        tag = build_page_etag(request)
+        response = get_cached_response(request, tag) if tag else None
         if response is None:
             response = view(request, *args, **kwargs)
-            when_rendered(response, lambda page: finish(request, page, tag))
-        validate(response, tag)
+            on_render(response, lambda page: store_page(request, page, tag))
+        set_cache_headers(response, tag)
         patch_vary_headers(response, ["HX-Request", "Accept-Encoding"])
         return response
 
     return answer
 
 
-def known(request: HttpRequest, tag: str) -> HttpResponseBase | None:
+def get_cached_response(request: HttpRequest, tag: str) -> HttpResponseBase | None:
     """Return 304 if the client has the page, or the cached page, or None."""
     if tag in parse_etags(request.headers.get("If-None-Match", "")):
         return HttpResponseNotModified()
-    return recall(tag, accepted_encoding(request))
+    return get_cached_page(tag, choose_encoding(request))
 
 
-def when_rendered(
+def on_render(
     response: HttpResponseBase, then: Callable[[HttpResponseBase], None]
 ) -> None:
     """Call ``then`` with the response once its template is rendered."""
@@ -72,13 +72,15 @@ def when_rendered(
         then(response)
 
 
-def finish(request: HttpRequest, response: HttpResponseBase, tag: str | None) -> None:
+def store_page(
+    request: HttpRequest, response: HttpResponseBase, tag: str | None
+) -> None:
     """Compress and cache a complete page; streamed exports are left as they are."""
     if tag and is_shareable(response) and isinstance(response, HttpResponse):
-        compress_and_keep(response, tag, accepted_encoding(request))
+        compress_and_cache(response, tag, choose_encoding(request))
 
 
-def validate(response: HttpResponseBase, tag: str | None) -> None:
+def set_cache_headers(response: HttpResponseBase, tag: str | None) -> None:
     """Let caches store a shareable response, to be revalidated at each request."""
     if tag and is_shareable(response):
         response.headers["ETag"] = tag

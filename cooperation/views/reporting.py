@@ -12,7 +12,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.generic.base import View
 
 from cooperation import strangers
-from cooperation.forms import ReportForm
+from cooperation.forms import ErrorReportForm
 from cooperation.models import (
     Action,
     Agreement,
@@ -21,9 +21,9 @@ from cooperation.models import (
     Partner,
 )
 
-LONGEST_PATH = 200
+MAX_PATH_LENGTH = 200
 # The rows that each kind of sheet may be about, by name of route.
-SHEETS: dict[str, Any] = {
+REPORTABLE_ENTRIES: dict[str, Any] = {
     "action_detail": lambda slug: Action.objects.published().filter(slug=slug),
     "agreement_detail": lambda slug: Agreement.objects.published().filter(slug=slug),
     "collectivity_detail": lambda slug: Collectivity.objects.filter(slug=slug),
@@ -33,32 +33,32 @@ SHEETS: dict[str, Any] = {
 
 
 @method_decorator([login_not_required, csrf_exempt, never_cache], name="dispatch")
-class ReportView(View):
+class ErrorReportView(View):
     """Store an error report about the entry at the path ``fiche``."""
 
     http_method_names = ["get", "head", "post"]
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(request, ReportForm())
+        return self.page(request, ErrorReportForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Store the report, or show the form again with what was typed."""
-        form = ReportForm(request.POST)
-        problem = strangers.problem(request) if form.is_valid() else ""
+        form = ErrorReportForm(request.POST)
+        problem = strangers.find_form_problem(request) if form.is_valid() else ""
         if not form.is_valid() or problem:
             return self.page(request, form, problem, status=400)
-        form.instance.page = self.sheet(request).get_absolute_url()
+        form.instance.page = self.get_entry(request).get_absolute_url()
         form.save()
         return self.page(request, None)
 
-    def sheet(self, request: HttpRequest) -> Any:
+    def get_entry(self, request: HttpRequest) -> Any:
         """Return the public entry at the path ``fiche``, or raise ``Http404``."""
-        path = request.GET.get("fiche", "")[:LONGEST_PATH]
+        path = request.GET.get("fiche", "")[:MAX_PATH_LENGTH]
         try:
             match = resolve(path)
         except Resolver404 as error:
             raise Http404 from error
-        rows = SHEETS.get(match.url_name or "")
+        rows = REPORTABLE_ENTRIES.get(match.url_name or "")
         found = rows(*match.kwargs.values()).first() if rows else None
         if found is None:
             raise Http404
@@ -67,14 +67,14 @@ class ReportView(View):
     def page(
         self,
         request: HttpRequest,
-        form: ReportForm | None,
+        form: ErrorReportForm | None,
         problem: str = "",
         status: int = 200,
     ) -> HttpResponse:
         context = {
-            "sheet": self.sheet(request),
+            "sheet": self.get_entry(request),
             "form": form,
             "problem": problem,
-            "token": strangers.token(),
+            "token": strangers.make_form_token(),
         }
         return render(request, "cooperation/report.html", context, status=status)

@@ -10,7 +10,7 @@ from django.urls import reverse
 
 from cooperation.models import Action, Agreement, Collectivity, Country, Partner
 
-PAGES = [
+PAGE_ROUTES = [
     *("home", "action_list", "map", "agreement_list", "collectivity_list"),
     *("partner_list", "country_list", "figures", "funding_list", "resource_list"),
     *("about", "legal", "accessibility", "privacy"),
@@ -34,42 +34,42 @@ class PublicSitemap(Sitemap):  # type: ignore[type-arg]
 
 class PageSitemap(PublicSitemap):
     def items(self) -> list[str]:
-        return PAGES
+        return PAGE_ROUTES
 
     def location(self, item: str) -> str:
         return reverse(f"cooperation:{item}")
 
 
-class SheetSitemap(PublicSitemap):
+class EntrySitemap(PublicSitemap):
     """Published entries, with the date of their last change."""
 
-    sheets: ClassVar[Any]
+    entry_model: ClassVar[Any]
 
     def items(self) -> QuerySet[Any]:
-        rows: QuerySet[Any] = self.sheets.objects.published()
+        rows: QuerySet[Any] = self.entry_model.objects.published()
         return rows.only("slug", "updated_at").order_by("pk")
 
     def lastmod(self, item: Any) -> Any:
         return item.updated_at
 
 
-class ActionSitemap(SheetSitemap):
-    sheets = Action
+class ActionSitemap(EntrySitemap):
+    entry_model = Action
 
 
-class AgreementSitemap(SheetSitemap):
-    sheets = Agreement
+class AgreementSitemap(EntrySitemap):
+    entry_model = Agreement
 
 
-class PartnerSitemap(SheetSitemap):
-    sheets = Partner
+class PartnerSitemap(EntrySitemap):
+    entry_model = Partner
 
 
 class CollectivitySitemap(PublicSitemap):
     """Authorities that are active abroad."""
 
     def items(self) -> QuerySet[Collectivity]:
-        rows: QuerySet[Collectivity] = Collectivity.objects.acting()
+        rows: QuerySet[Collectivity] = Collectivity.objects.with_published_entries()
         return rows.only("slug").order_by("pk")
 
 
@@ -77,7 +77,7 @@ class CountrySitemap(PublicSitemap):
     """Countries of a published action or agreement."""
 
     def items(self) -> QuerySet[Country]:
-        return Country.objects.present().only("iso2").order_by("pk")
+        return Country.objects.with_published_entries().only("iso2").order_by("pk")
 
 
 SITEMAPS: dict[str, type[PublicSitemap]] = {

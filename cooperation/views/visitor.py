@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from cooperation.freshness import is_anonymous
 
 
-def visitor(request: HttpRequest) -> Any:
+def get_public_user(request: HttpRequest) -> Any:
     """Return the user of the request, without opening a session for anonymous ones.
 
     Opening one would make every public page vary by cookie.

@@ -14,7 +14,7 @@ from django.test import Client
 
 from benchmark import by_hand
 from cooperation.models import Country, Theme
-from cooperation.sources import ACTIONS
+from cooperation.sources import ACTION_INDEX_CACHE
 
 RUNS = 9
 EXPORT_RUNS = 3
@@ -93,7 +93,7 @@ def measure(case: Case) -> Measure:
     for run in range(case.runs + WARM_UP):
         caches["pages"].clear()
         if case.after_change:
-            ACTIONS.kept = None
+            ACTION_INDEX_CACHE.kept = None
         site_ms, answer = timed(lambda: fetch(client, case.address))
         sql_ms, _rows = timed(lambda: ask(case))
         if run >= WARM_UP:

@@ -15,7 +15,7 @@ from accounts.models import User
 from cooperation.enums import CollectivityKind
 from cooperation.models import Collectivity, Department, Region
 from surveys.enums import ExportKind, ParticipationState, QuestionKind
-from surveys.exporting.files import export
+from surveys.exporting.files import create_export_file
 from surveys.models import (
     Answer,
     Option,
@@ -25,7 +25,7 @@ from surveys.models import (
     Section,
     Wave,
 )
-from surveys.results.tables import wave_tables
+from surveys.results.tables import build_result_tables
 
 SLUG, RUNS, QUESTIONS, OPTIONS = "mesure", 5, 60, 6
 DEPARTMENTS = ("01", "38", "73", "74")
@@ -45,13 +45,15 @@ def report(number: int) -> str:
     client.force_login(person)
     page = f"/espace/enquetes/{SLUG}/resultats/"
     deeds: dict[str, Callable[[], Any]] = {
-        "Tables, whole": lambda: wave_tables(wave, public=False),
-        "Tables, as the public sees them": lambda: wave_tables(wave, public=True),
+        "Tables, whole": lambda: build_result_tables(wave, public=False),
+        "Tables, as the public sees them": lambda: build_result_tables(
+            wave, public=True
+        ),
         "Page of results": lambda: got(client, page),
         "Page of results, by department": lambda: got(
             client, f"{page}?croiser=departement"
         ),
-        "Anonymised export, CSV": lambda: export(
+        "Anonymised export, CSV": lambda: create_export_file(
             wave=wave, kind=ExportKind.ANONYMOUS, file_format="csv", by=person
         ).close(),
     }
@@ -61,7 +63,7 @@ def report(number: int) -> str:
         {
             "participations": wave.participations.count(),
             "questions": QUESTIONS,
-            "answers": Answer.objects.of_wave(wave).count(),
+            "answers": Answer.objects.for_wave(wave).count(),
             "rows": rows,
         }
     )

@@ -13,7 +13,12 @@ from typing import Any
 
 from django.conf import settings
 
-from cooperation.importing.reading import COMMAND, WEB, UnreadableFile, open_book
+from cooperation.importing.reading import (
+    COMMAND_LIMITS,
+    WEB_LIMITS,
+    UnreadableFile,
+    open_spreadsheet,
+)
 from hostile import FILES
 from hostile.shape import Hostile
 
@@ -35,7 +40,9 @@ def read(path: Path, hostile: Hostile) -> dict[str, Any]:
     rows = cells = 0
     said = ""
     try:
-        with open_book(path, COMMAND if hostile.by_command else WEB) as book:
+        with open_spreadsheet(
+            path, COMMAND_LIMITS if hostile.by_command else WEB_LIMITS
+        ) as book:
             for sheet in book.sheets():
                 for _line, row in sheet.rows:
                     rows, cells = rows + 1, cells + len(row)

@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from surveys.models import Option, Question, Questionnaire, Section
-from surveys.versioning import new_version
+from surveys.versioning import create_new_version
 
 if TYPE_CHECKING:
     QuestionnaireBase = admin.ModelAdmin[Questionnaire]
@@ -35,7 +35,7 @@ else:
     QuestionFormBase = forms.ModelForm
 
 
-def questionnaire_of(row: Any) -> Questionnaire | None:
+def get_questionnaire(row: Any) -> Questionnaire | None:
     """Return the questionnaire of a question, a page or a questionnaire, else None."""
     if isinstance(row, Question):
         return row.section.questionnaire
@@ -44,12 +44,12 @@ def questionnaire_of(row: Any) -> Questionnaire | None:
     return row if isinstance(row, Questionnaire) else None
 
 
-class Freezing:
+class FrozenVersionMixin:
     """Make the rows of a version read-only once a wave used it."""
 
     def is_frozen(self, row: Any) -> bool:
         """Return whether the version of a row was used by a wave."""
-        questionnaire = questionnaire_of(row)
+        questionnaire = get_questionnaire(row)
         return bool(questionnaire and questionnaire.pk and questionnaire.is_frozen)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
@@ -70,7 +70,7 @@ class Freezing:
         return bool(allowed and not self.is_frozen(obj))
 
 
-class SectionInline(Freezing, SectionsBase):
+class SectionInline(FrozenVersionMixin, SectionsBase):
     model = Section
     fields = ("position", "title_fr", "title_en", "code", "is_repeated")
     prepopulated_fields = {"code": ("title_fr",)}
@@ -78,14 +78,14 @@ class SectionInline(Freezing, SectionsBase):
     extra = 0
 
 
-class QuestionInline(Freezing, QuestionsBase):
+class QuestionInline(FrozenVersionMixin, QuestionsBase):
     model = Question
     fields = ("position", "label_fr", "code", "kind", "is_required")
     show_change_link = True
     extra = 0
 
 
-class OptionInline(Freezing, OptionsBase):
+class OptionInline(FrozenVersionMixin, OptionsBase):
     """The options of a question; of a scale, the labels of its points."""
 
     model = Option
@@ -94,7 +94,7 @@ class OptionInline(Freezing, OptionsBase):
 
 
 @admin.register(Questionnaire)
-class QuestionnaireAdmin(Freezing, QuestionnaireBase):
+class QuestionnaireAdmin(FrozenVersionMixin, QuestionnaireBase):
     list_display = ("title_fr", "code", "version", "state", "frozen", "preview")
     list_filter = ("state",)
     search_fields = ("title_fr", "code")
@@ -105,7 +105,7 @@ class QuestionnaireAdmin(Freezing, QuestionnaireBase):
     change_form_template = "surveys/admin/questionnaire.html"
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return cast(Any, super().get_queryset(request)).with_frozen()
+        return cast(Any, super().get_queryset(request)).with_used()
 
     @admin.display(description=gettext_lazy("figé"), boolean=True)
     def frozen(self, row: Any) -> bool:
@@ -124,7 +124,7 @@ class QuestionnaireAdmin(Freezing, QuestionnaireBase):
     )
     def copy_as_new_version(self, request: HttpRequest, rows: Any) -> None:
         for row in rows:
-            made = new_version(row)
+            made = create_new_version(row)
             self.message_user(request, _("%(name)s est prête.") % {"name": made})
 
     def get_urls(self) -> list[URLPattern]:
@@ -141,12 +141,12 @@ class QuestionnaireAdmin(Freezing, QuestionnaireBase):
         if not self.has_add_permission(request):
             raise PermissionDenied
         rows = Questionnaire.objects.filter(pk=pk)
-        made = new_version(get_object_or_404(rows))
+        made = create_new_version(get_object_or_404(rows))
         messages.success(request, _("%(name)s est prête.") % {"name": made})
         return redirect("admin:surveys_questionnaire_change", made.pk)
 
 
-class Inside(Freezing):
+class QuestionnairePartMixin(FrozenVersionMixin):
     """Hide a part of a questionnaire from the admin index."""
 
     def has_module_permission(self, _request: HttpRequest) -> bool:
@@ -154,7 +154,7 @@ class Inside(Freezing):
 
 
 @admin.register(Section)
-class SectionAdmin(Inside, SectionBase):
+class SectionAdmin(QuestionnairePartMixin, SectionBase):
     inlines = (QuestionInline,)
     list_display = ("title_fr", "questionnaire", "position")
     list_select_related = ("questionnaire",)
@@ -175,7 +175,11 @@ class QuestionForm(QuestionFormBase):
         """Refuse a condition on a later question, or one without choices."""
         cleaned = super().clean() or self.cleaned_data
         code = cleaned.get("shown_if")
-        if code and self.instance.section_id and not self.decides(code):
+        if (
+            code
+            and self.instance.section_id
+            and not self.is_earlier_choice_question(code)
+        ):
             self.add_error(
                 "shown_if",
                 _(
@@ -185,7 +189,7 @@ class QuestionForm(QuestionFormBase):
             )
         return cleaned
 
-    def decides(self, code: str) -> bool:
+    def is_earlier_choice_question(self, code: str) -> bool:
         """Return whether an earlier question with choices has this code."""
         place = (self.instance.section.position, self.cleaned_data.get("position") or 0)
         rows = Question.objects.filter(
@@ -197,7 +201,7 @@ class QuestionForm(QuestionFormBase):
 
 
 @admin.register(Question)
-class QuestionAdmin(Inside, QuestionBase):
+class QuestionAdmin(QuestionnairePartMixin, QuestionBase):
     form = QuestionForm
     inlines = (OptionInline,)
     list_display = ("label_fr", "code", "kind", "section")

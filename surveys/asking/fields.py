@@ -10,15 +10,15 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
 
-from cooperation.importing.values import NotUnderstood, read_amount
+from cooperation.importing.values import ParseError, parse_euro_amount
 from surveys.enums import QuestionKind
 from surveys.models import Question
 
-SHORT, LONG = 300, 5_000
+SHORT_TEXT_LENGTH, LONG_TEXT_LENGTH = 300, 5_000
 FIRST_YEAR, LAST_YEAR = 1900, 2100
-LARGEST = 2_000_000_000
+LARGEST_NUMBER = 2_000_000_000
 # More options than this are a list to open rather than buttons to scroll past.
-MOST_BUTTONS = 12
+MAX_RADIO_BUTTONS = 12
 
 
 class RankingWidget(forms.Widget):
@@ -68,7 +68,7 @@ class RankingField(forms.Field):
         return sorted(ranks, key=lambda code: int(ranks[code]))
 
 
-class BoundedField(forms.CharField):
+class BoundedNumberField(forms.CharField):
     """A number between bounds, as people type it."""
 
     def __init__(self, least: int | None, most: int | None, **options: Any) -> None:
@@ -80,59 +80,62 @@ class BoundedField(forms.CharField):
         text = super().clean(value)
         if not text:
             return None
-        number = self.read(text)
+        number = self.parse_number(text)
         if self.least is not None and number < self.least:
             raise ValidationError(_("Au moins %(n)s.") % {"n": self.least})
         if self.most is not None and number > self.most:
             raise ValidationError(_("Au plus %(n)s.") % {"n": self.most})
-        return self.kept(number)
+        return self.to_stored(number)
 
-    def read(self, text: str) -> int | Decimal:
+    def parse_number(self, text: str) -> int | Decimal:
         compact = re.sub(r"[\s\u00a0\u202f]", "", text)
-        if not re.fullmatch(r"-?[0-9]{1,10}", compact) or abs(int(compact)) > LARGEST:
+        if (
+            not re.fullmatch(r"-?[0-9]{1,10}", compact)
+            or abs(int(compact)) > LARGEST_NUMBER
+        ):
             raise ValidationError(_("Écrivez un nombre entier, par exemple 12."))
         return int(compact)
 
-    def kept(self, number: int | Decimal) -> Any:
+    def to_stored(self, number: int | Decimal) -> Any:
         return number
 
 
-class YearField(BoundedField):
-    def read(self, text: str) -> int | Decimal:
+class YearField(BoundedNumberField):
+    def parse_number(self, text: str) -> int | Decimal:
         if not re.fullmatch(r"[0-9]{4}", text.strip()):
             raise ValidationError(_("Écrivez une année en quatre chiffres : 2019."))
         return int(text)
 
 
-class AmountField(BoundedField):
+class AmountField(BoundedNumberField):
     """An amount in euros, stored as text so that cents are exact."""
 
-    def read(self, text: str) -> int | Decimal:
+    def parse_number(self, text: str) -> int | Decimal:
         """Parse an amount, with or without spaces, a comma or the euro sign."""
         try:
-            amount = read_amount(text)
-        except NotUnderstood as error:
+            amount = parse_euro_amount(text)
+        except ParseError as error:
             words = _("Écrivez un montant en euros, par exemple 12 500 ou 12500,50.")
             raise ValidationError(words) from error
         return amount or Decimal()
 
-    def kept(self, number: int | Decimal) -> Any:
+    def to_stored(self, number: int | Decimal) -> Any:
         return f"{number:.2f}"
 
 
-def options_of(question: Question) -> list[tuple[str, str]]:
+def get_option_choices(question: Question) -> list[tuple[str, str]]:
     return [(option.code, option.label) for option in question.options.all()]
 
 
-def one_field(question: Question) -> forms.Field:
+def build_choice_field(question: Question) -> forms.Field:
     """Return radio buttons, or a select above ``MAX_RADIO_BUTTONS`` options."""
-    choices = options_of(question)
-    if len(choices) > MOST_BUTTONS:
+    choices = get_option_choices(question)
+    if len(choices) > MAX_RADIO_BUTTONS:
         return forms.ChoiceField(choices=[("", "—"), *choices])
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
 
 
-class SeveralField(forms.MultipleChoiceField):
+class BoundedMultipleChoiceField(forms.MultipleChoiceField):
     """Several choices, their number between bounds."""
 
     def __init__(self, least: int | None, most: int | None, **options: Any) -> None:
@@ -151,10 +154,10 @@ class SeveralField(forms.MultipleChoiceField):
         return chosen
 
 
-def scale_field(question: Question) -> forms.Field:
+def build_scale_field(question: Question) -> forms.Field:
     """Return the points of a scale, with their labels."""
-    words = dict(options_of(question))
-    least, most = bounds(question, 1, 5)
+    words = dict(get_option_choices(question))
+    least, most = get_bounds(question, 1, 5)
     points = [str(point) for point in range(least, most + 1)]
     choices = [
         (point, f"{point} – {words[point]}" if point in words else point)
@@ -163,19 +166,21 @@ def scale_field(question: Question) -> forms.Field:
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
 
 
-def bounds(question: Question, least: int, most: int) -> tuple[int, int]:
+def get_bounds(question: Question, least: int, most: int) -> tuple[int, int]:
     """Return the bounds of a question, or the given defaults."""
     low = least if question.least is None else question.least
     return low, most if question.most is None else question.most
 
 
-def number_field(kind: type[BoundedField]) -> Callable[[Question], forms.Field]:
+def get_number_field_builder(
+    kind: type[BoundedNumberField],
+) -> Callable[[Question], forms.Field]:
     """Return the builder of a kind of number field."""
 
     def make(question: Question) -> forms.Field:
         least, most = question.least, question.most
         if kind is YearField:
-            least, most = bounds(question, FIRST_YEAR, LAST_YEAR)
+            least, most = get_bounds(question, FIRST_YEAR, LAST_YEAR)
         mode = "decimal" if kind is AmountField else "numeric"
         widget = forms.TextInput(attrs={"inputmode": mode, "autocomplete": "off"})
         return kind(least, most, widget=widget)
@@ -183,54 +188,57 @@ def number_field(kind: type[BoundedField]) -> Callable[[Question], forms.Field]:
     return make
 
 
-def short_field(question: Question) -> forms.Field:
-    return forms.CharField(max_length=question.most or SHORT)
+def build_short_text_field(question: Question) -> forms.Field:
+    return forms.CharField(max_length=question.most or SHORT_TEXT_LENGTH)
 
 
-def long_field(question: Question) -> forms.Field:
+def build_long_text_field(question: Question) -> forms.Field:
     return forms.CharField(
-        max_length=question.most or LONG, widget=forms.Textarea(attrs={"rows": 4})
+        max_length=question.most or LONG_TEXT_LENGTH,
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
 
-def yes_no_field(_question: Question) -> forms.Field:
+def build_yes_no_field(_question: Question) -> forms.Field:
     choices = [("oui", _("Oui")), ("non", _("Non"))]
     return forms.ChoiceField(choices=choices, widget=forms.RadioSelect)
 
 
-def ranking_field(question: Question) -> forms.Field:
-    options = options_of(question)
+def build_ranking_field(question: Question) -> forms.Field:
+    options = get_option_choices(question)
     most = min(question.most or len(options), len(options))
     return RankingField(widget=RankingWidget(options, most))
 
 
-def several_field(question: Question) -> forms.Field:
-    return SeveralField(question.least, question.most, choices=options_of(question))
+def build_multiple_choice_field(question: Question) -> forms.Field:
+    return BoundedMultipleChoiceField(
+        question.least, question.most, choices=get_option_choices(question)
+    )
 
 
-MAKERS: dict[str, Callable[[Question], forms.Field]] = {
-    QuestionKind.ONE: one_field,
-    QuestionKind.SEVERAL: several_field,
-    QuestionKind.RANKING: ranking_field,
-    QuestionKind.SCALE: scale_field,
-    QuestionKind.NUMBER: number_field(BoundedField),
-    QuestionKind.AMOUNT: number_field(AmountField),
-    QuestionKind.YEAR: number_field(YearField),
-    QuestionKind.SHORT_TEXT: short_field,
-    QuestionKind.LONG_TEXT: long_field,
-    QuestionKind.YES_NO: yes_no_field,
+FIELD_BUILDERS: dict[str, Callable[[Question], forms.Field]] = {
+    QuestionKind.ONE: build_choice_field,
+    QuestionKind.SEVERAL: build_multiple_choice_field,
+    QuestionKind.RANKING: build_ranking_field,
+    QuestionKind.SCALE: build_scale_field,
+    QuestionKind.NUMBER: get_number_field_builder(BoundedNumberField),
+    QuestionKind.AMOUNT: get_number_field_builder(AmountField),
+    QuestionKind.YEAR: get_number_field_builder(YearField),
+    QuestionKind.SHORT_TEXT: build_short_text_field,
+    QuestionKind.LONG_TEXT: build_long_text_field,
+    QuestionKind.YES_NO: build_yes_no_field,
 }
 
 
-def field_of(question: Question) -> forms.Field:
+def build_field(question: Question) -> forms.Field:
     """Return the field of a question; never required, for drafts are saved."""
-    field = MAKERS[question.kind](question)
+    field = FIELD_BUILDERS[question.kind](question)
     field.required = False
     field.label, field.help_text = question.label, question.help
     return field
 
 
-def initial_of(question: Question, value: Any) -> Any:
+def get_initial_value(question: Question, value: Any) -> Any:
     """Return a stored value as its field shows it."""
     if question.kind == QuestionKind.RANKING:
         return {code: rank for rank, code in enumerate(value, start=1)}
@@ -245,7 +253,7 @@ def initial_of(question: Question, value: Any) -> Any:
     return value
 
 
-def value_of(question: Question, cleaned: Any) -> Any:
+def get_stored_value(question: Question, cleaned: Any) -> Any:
     """Return a cleaned value as it is stored, or None where it is empty."""
     if cleaned in (None, "", []):
         return None
@@ -256,7 +264,7 @@ def value_of(question: Question, cleaned: Any) -> Any:
     return cleaned.strip() or None if isinstance(cleaned, str) else cleaned
 
 
-def asks_more(question: Question) -> bool:
+def has_detail_field(question: Question) -> bool:
     """Return whether the answer has a detail: option "other", or yes/no."""
     if question.kind == QuestionKind.YES_NO:
         return True

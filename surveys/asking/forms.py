@@ -7,18 +7,23 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from surveys.asking.fields import asks_more, field_of, initial_of, value_of
-from surveys.conditions import shown
+from surveys.asking.fields import (
+    has_detail_field,
+    build_field,
+    get_initial_value,
+    get_stored_value,
+)
+from surveys.conditions import filter_shown_questions
 from surveys.enums import QuestionKind
 from surveys.models import Question, Section
-from surveys.papers import Given
+from surveys.papers import AnswerValue
 
-MORE = "--precision"
-LONGEST_DETAIL = 1_000
+DETAIL_SUFFIX = "--precision"
+MAX_DETAIL_LENGTH = 1_000
 
 
 @dataclass
-class Asked:
+class BoundQuestion:
     """A question with its bound field, as templates show it."""
 
     question: Question
@@ -54,64 +59,66 @@ class PageForm(forms.Form):
         data: Any = None,
         *,
         section: Section,
-        given: Mapping[str, Given],
+        given: Mapping[str, AnswerValue],
         values: Mapping[str, Any],
-        must: bool = False,
+        show_missing: bool = False,
     ) -> None:
         """Build the fields; ``values`` are those on which conditions depend.
 
         With ``show_missing``, the form reports required questions without an answer.
         """
         self.questions = list(section.questions.all())
-        self.given, self.values, self.must = given, values, must
+        self.given, self.values, self.show_missing = given, values, show_missing
         super().__init__(data)
         for question in self.questions:
-            self.add(question)
+            self.add_question_field(question)
 
-    def add(self, question: Question) -> None:
-        field = self.fields[question.code] = field_of(question)
+    def add_question_field(self, question: Question) -> None:
+        field = self.fields[question.code] = build_field(question)
         known = self.given.get(question.code)
         if known:
-            field.initial = initial_of(question, known.value)
-        if asks_more(question):
-            self.fields[question.code + MORE] = forms.CharField(
+            field.initial = get_initial_value(question, known.value)
+        if has_detail_field(question):
+            self.fields[question.code + DETAIL_SUFFIX] = forms.CharField(
                 required=False,
-                max_length=LONGEST_DETAIL,
+                max_length=MAX_DETAIL_LENGTH,
                 label=_("Précisez"),
                 initial=known.other if known else "",
             )
 
-    def said(self, question: Question) -> Given | None:
+    def parsed_answer(self, question: Question) -> AnswerValue | None:
         """Return the parsed answer to a question, once the form was validated."""
-        value = value_of(question, self.cleaned_data.get(question.code))
+        value = get_stored_value(question, self.cleaned_data.get(question.code))
         if value is None:
             return None
-        return Given(value, self.cleaned_data.get(question.code + MORE, "").strip())
+        return AnswerValue(
+            value, self.cleaned_data.get(question.code + DETAIL_SUFFIX, "").strip()
+        )
 
-    def values_now(self) -> dict[str, Any]:
+    def current_values(self) -> dict[str, Any]:
         """Return the values for conditions, including what was just typed."""
         values = dict(self.values)
         if not self.is_bound:
             return values
         self.is_valid()
         for question in self.questions:
-            said = self.said(question)
+            parsed_answer = self.parsed_answer(question)
             values.pop(question.code, None)
-            if said:
-                values[question.code] = said.value
+            if parsed_answer:
+                values[question.code] = parsed_answer.value
         return values
 
-    def shown_now(self) -> list[Question]:
+    def visible_questions(self) -> list[Question]:
         """Return the questions that are shown, given what was typed."""
-        return shown(self.questions, self.values_now())
+        return filter_shown_questions(self.questions, self.current_values())
 
-    def answers(self) -> dict[Question, Given | None]:
+    def answers(self) -> dict[Question, AnswerValue | None]:
         """Return the valid answers to the questions that are shown."""
         return {
-            question: self.said(question)
-            for question in self.shown_now()
+            question: self.parsed_answer(question)
+            for question in self.visible_questions()
             if question.code not in self.errors
-            and question.code + MORE not in self.errors
+            and question.code + DETAIL_SUFFIX not in self.errors
         }
 
     def problems(self) -> list[tuple[str, str, str]]:
@@ -124,36 +131,41 @@ class PageForm(forms.Form):
 
     def has_errors(self) -> bool:
         """Return whether a question that is shown has an error."""
-        codes = {question.code for question in self.shown_now()}
-        return any(name.removesuffix(MORE) in codes for name in self.errors)
+        codes = {question.code for question in self.visible_questions()}
+        return any(name.removesuffix(DETAIL_SUFFIX) in codes for name in self.errors)
 
-    def asked(self) -> list[Asked]:
+    def asked(self) -> list[BoundQuestion]:
         """Return all questions of the page, including hidden ones."""
-        kept = set(self.shown_now())
+        kept = set(self.visible_questions())
         return [
-            self.asked_one(question, question in kept) for question in self.questions
+            self.bind_question(question, question in kept)
+            for question in self.questions
         ]
 
-    def asked_one(self, question: Question, is_shown: bool) -> Asked:
-        name = question.code + MORE
+    def bind_question(self, question: Question, is_shown: bool) -> BoundQuestion:
+        name = question.code + DETAIL_SUFFIX
         more = self[name] if name in self.fields else None
-        return Asked(
+        return BoundQuestion(
             question=question,
             field=self[question.code],
             more=more,
             is_shown=is_shown,
-            problem=self.problem_of(question) if is_shown else "",
+            problem=self.get_problem(question) if is_shown else "",
         )
 
-    def problem_of(self, question: Question) -> str:
+    def get_problem(self, question: Question) -> str:
         """Return the error of an answer, or that it is missing; "" for none."""
         errors: list[str] = []
         if self.is_bound:
-            for name in (question.code, question.code + MORE):
+            for name in (question.code, question.code + DETAIL_SUFFIX):
                 errors += [str(error) for error in self.errors.get(name, [])]
         if errors:
             return " ".join(errors)
-        known = self.said(question) if self.is_bound else self.given.get(question.code)
-        if self.must and question.is_required and known is None:
+        known = (
+            self.parsed_answer(question)
+            if self.is_bound
+            else self.given.get(question.code)
+        )
+        if self.show_missing and question.is_required and known is None:
             return _("Répondez à cette question pour pouvoir envoyer.")
         return ""

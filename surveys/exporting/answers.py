@@ -14,27 +14,34 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys.coding import attributions, quotes
+from surveys.coding import build_attributions, list_publishable_quotes
 from surveys.enums import QuestionKind
 from surveys.exporting import coarsening
-from surveys.exporting.codebook import options_sheet, questions_sheet
-from surveys.exporting.sheets import Field, Refers, Row, Sheet, cell_of, column_of
+from surveys.exporting.codebook import build_options_table, build_questions_table
+from surveys.exporting.sheets import (
+    ExportField,
+    ForeignKeys,
+    ExportRow,
+    ExportTable,
+    format_answer_cell,
+    build_question_field,
+)
 from surveys.models import Answer, Block, Participation, Question, Wave
-from surveys.reading import submitted
-from surveys.results.tables import questions_of
+from surveys.reading import list_submitted_participations
+from surveys.results.tables import list_questions
 
-Said = tuple[int, int, int | None, Any, str]
-OTHER = "__precision"
+ExportedAnswer = tuple[int, int, int | None, Any, str]
+DETAIL_COLUMN_SUFFIX = "__precision"
 
 
 @dataclass
-class Source:
+class ExportSource:
     wave: Wave
     is_full: bool
     questions: list[Question]
     participations: list[Participation]
     blocks: list[Block]
-    said: list[Said]
+    answers: list[ExportedAnswer]
 
     def __post_init__(self) -> None:
         """Renumber participations and cooperations; find rare values."""
@@ -44,29 +51,31 @@ class Source:
             one.pk: f"r{place:05d}"
             for place, one in enumerate(self.participations, start=1)
         }
-        self.block_numbers = dict(numbered(self.blocks))
+        self.block_numbers = dict(iter_block_numbers(self.blocks))
         self.kinds = {one.pk: one.kind for one in self.questions}
-        self.rare = set() if self.is_full else coarsening.rare(self.codes())
+        self.rare = (
+            set() if self.is_full else coarsening.find_rare_codes(self.iter_codes())
+        )
 
-    def codes(self) -> Iterator[tuple[int, int, str]]:
+    def iter_codes(self) -> Iterator[tuple[int, int, str]]:
         """Yield participation, question and code of every exported answer."""
-        for who, question, _block, value, _other in self.said:
-            for code in coarsening.coarse(self.kinds[question], value):
+        for who, question, _block, value, _other in self.answers:
+            for code in coarsening.coarsen_answer(self.kinds[question], value):
                 yield who, question, code
 
-    def cell(self, question: int, value: Any) -> Any:
+    def format_answer(self, question: int, value: Any) -> Any:
         if self.is_full:
             is_amount = self.kinds[question] == QuestionKind.AMOUNT
-            return Decimal(str(value)) if is_amount else cell_of(value)
-        codes = coarsening.coarse(self.kinds[question], value)
+            return Decimal(str(value)) if is_amount else format_answer_cell(value)
+        codes = coarsening.coarsen_answer(self.kinds[question], value)
         told = [
             coarsening.GROUPED if (question, code) in self.rare else code
             for code in codes
         ]
-        return cell_of(list(dict.fromkeys(told)))
+        return format_answer_cell(list(dict.fromkeys(told)))
 
 
-def numbered(blocks: Iterable[Block]) -> Iterator[tuple[int, int]]:
+def iter_block_numbers(blocks: Iterable[Block]) -> Iterator[tuple[int, int]]:
     """Yield each cooperation with its number within its participation."""
     last: dict[int, int] = {}
     for block in blocks:
@@ -74,14 +83,20 @@ def numbered(blocks: Iterable[Block]) -> Iterator[tuple[int, int]]:
         yield block.pk, number
 
 
-def source_of(wave: Wave, *, is_full: bool) -> Source:
+def load_export_source(wave: Wave, *, is_full: bool) -> ExportSource:
     """Read a wave in a fixed number of queries."""
-    questions = questions_of(wave)
-    kept = [one for one in questions if is_full or is_anonymous(one)]
-    rows = Answer.objects.of_wave(wave).submitted().filter(question__in=kept)
-    participations = submitted(wave).order_by("pk").defer("collectivity__outline")
-    blocks = Block.objects.filter(participation__in=submitted(wave).values("pk"))
-    return Source(
+    questions = list_questions(wave)
+    kept = [one for one in questions if is_full or may_be_anonymised(one)]
+    rows = Answer.objects.for_wave(wave).submitted().filter(question__in=kept)
+    participations = (
+        list_submitted_participations(wave)
+        .order_by("pk")
+        .defer("collectivity__outline")
+    )
+    blocks = Block.objects.filter(
+        participation__in=list_submitted_participations(wave).values("pk")
+    )
+    return ExportSource(
         wave,
         is_full,
         questions,
@@ -102,60 +117,66 @@ def source_of(wave: Wave, *, is_full: bool) -> Source:
     )
 
 
-def is_anonymous(question: Question) -> bool:
+def may_be_anonymised(question: Question) -> bool:
     return not question.is_confidential and question.kind not in QuestionKind.TEXTS
 
 
-def sheets_of(source: Source) -> list[Sheet]:
+def build_export_tables(source: ExportSource) -> list[ExportTable]:
     """Return every table of an export, the codebook last."""
-    kept = [one for one in source.questions if source.is_full or is_anonymous(one)]
+    kept = [one for one in source.questions if source.is_full or may_be_anonymised(one)]
     once = [one for one in kept if not one.section.is_repeated]
     repeated = [one for one in kept if one.section.is_repeated]
     return [
-        participations_sheet(source),
-        wide_sheet(source, once),
-        cooperations_sheet(source, repeated),
-        long_sheet(source),
-        quotes_sheet(source),
-        questions_sheet(
+        build_participations_table(source),
+        build_wide_table(source, once),
+        build_cooperations_table(source, repeated),
+        build_long_table(source),
+        build_quotes_table(source),
+        build_questions_table(
             source.wave.questionnaire, source.questions, {one.code for one in kept}
         ),
-        options_sheet(source.questions),
+        build_options_table(source.questions),
     ]
 
 
-WHO = ("participation",)
-REFERS: Refers = {WHO: ("participations", WHO)}
+PARTICIPATION_KEY = ("participation",)
+PARTICIPATION_FOREIGN_KEY: ForeignKeys = {
+    PARTICIPATION_KEY: ("participations", PARTICIPATION_KEY)
+}
 
 
-def participations_sheet(source: Source) -> Sheet:
+def build_participations_table(source: ExportSource) -> ExportTable:
     """Return the respondents: by name, or by kind and department only."""
     fields = [
-        Field("participation", title=_("Numéro dans ce fichier"), is_required=True),
-        Field("nature", title=_("Nature de la collectivité")),
-        Field("departement", title=_("Département (code)")),
+        ExportField(
+            "participation", title=_("Numéro dans ce fichier"), is_required=True
+        ),
+        ExportField("nature", title=_("Nature de la collectivité")),
+        ExportField("departement", title=_("Département (code)")),
     ]
     if source.is_full:
         fields += [
-            Field("collectivite", title=_("Collectivité")),
-            Field("siren", title=_("SIREN")),
-            Field("mode", title=_("Façon de répondre")),
-            Field("envoyee_le", "datetime", _("Envoyée le")),
-            Field("notes", title=_("Notes de l’équipe")),
+            ExportField("collectivite", title=_("Collectivité")),
+            ExportField("siren", title=_("SIREN")),
+            ExportField("mode", title=_("Façon de répondre")),
+            ExportField("envoyee_le", "datetime", _("Envoyée le")),
+            ExportField("notes", title=_("Notes de l’équipe")),
         ]
-    rows = list(participation_rows(source))
-    return Sheet("participations", _("Participations"), fields, rows, WHO)
+    rows = list(iter_participation_rows(source))
+    return ExportTable(
+        "participations", _("Participations"), fields, rows, PARTICIPATION_KEY
+    )
 
 
-def participation_rows(source: Source) -> Iterator[Row]:
+def iter_participation_rows(source: ExportSource) -> Iterator[ExportRow]:
     strata = [
         (one.collectivity.kind, one.collectivity.department_id or "")
         for one in source.participations
     ]
     if not source.is_full:
-        strata = coarsening.hidden_in(strata)
+        strata = coarsening.group_rare_strata(strata)
     for one, stratum in zip(source.participations, strata, strict=True):
-        row: Row = [source.numbers[one.pk], *stratum]
+        row: ExportRow = [source.numbers[one.pk], *stratum]
         if source.is_full:
             sent = one.submitted_at.isoformat() if one.submitted_at else ""
             authority = one.collectivity
@@ -163,61 +184,82 @@ def participation_rows(source: Source) -> Iterator[Row]:
         yield row
 
 
-def wide_sheet(source: Source, questions: list[Question]) -> Sheet:
+def build_wide_table(source: ExportSource, questions: list[Question]) -> ExportTable:
     """Return a row for each participation, a column for each question asked once."""
-    fields = [Field("participation", is_required=True), *columns(source, questions)]
-    found = cells(source, by_block=False)
+    fields = [
+        ExportField("participation", is_required=True),
+        *build_question_fields(source, questions),
+    ]
+    found = build_cells(source, by_block=False)
     rows = [
-        [number, *line(found.get(key, {}), fields[1:])]
+        [number, *order_cells(found.get(key, {}), fields[1:])]
         for key, number in source.numbers.items()
     ]
     title = _("Réponses, une ligne par participation")
-    return Sheet("reponses", title, fields, rows, WHO, dict(REFERS))
+    return ExportTable(
+        "reponses",
+        title,
+        fields,
+        rows,
+        PARTICIPATION_KEY,
+        dict(PARTICIPATION_FOREIGN_KEY),
+    )
 
 
-def columns(source: Source, questions: list[Question]) -> list[Field]:
+def build_question_fields(
+    source: ExportSource, questions: list[Question]
+) -> list[ExportField]:
     """Return the columns of questions; a complete export has their details too."""
     fields = []
     for question in questions:
-        fields.append(column_of(question, is_full=source.is_full))
+        fields.append(build_question_field(question, is_full=source.is_full))
         if source.is_full and question.kind in QuestionKind.DECIDING:
-            fields.append(Field(f"{question.code}{OTHER}", title=_("Précision")))
+            fields.append(
+                ExportField(
+                    f"{question.code}{DETAIL_COLUMN_SUFFIX}", title=_("Précision")
+                )
+            )
     return fields
 
 
-def cells(source: Source, *, by_block: bool) -> dict[int, dict[str, Any]]:
+def build_cells(source: ExportSource, *, by_block: bool) -> dict[int, dict[str, Any]]:
     """Return cells by column, of each participation or of each cooperation."""
     codes = {one.pk: one.code for one in source.questions}
     found: dict[int, dict[str, Any]] = {}
-    for who, question, block, value, other in source.said:
+    for who, question, block, value, other in source.answers:
         if (block is not None) != by_block:
             continue
         row = found.setdefault(block if block is not None else who, {})
-        row[codes[question]] = source.cell(question, value)
-        row[f"{codes[question]}{OTHER}"] = other
+        row[codes[question]] = source.format_answer(question, value)
+        row[f"{codes[question]}{DETAIL_COLUMN_SUFFIX}"] = other
     return found
 
 
-def line(found: dict[str, Any], fields: list[Field]) -> Row:
+def order_cells(found: dict[str, Any], fields: list[ExportField]) -> ExportRow:
     return [found.get(one.name) for one in fields]
 
 
-def cooperations_sheet(source: Source, questions: list[Question]) -> Sheet:
+def build_cooperations_table(
+    source: ExportSource, questions: list[Question]
+) -> ExportTable:
     """Return a row for each cooperation, a column for each question of its page."""
     fields = [
-        Field("participation", is_required=True),
-        Field("cooperation", "integer", _("Numéro dans la participation")),
-        Field("page", title=_("Page du questionnaire")),
-        Field("suite", title=_("Confirmée, corrigée, ajoutée ou terminée")),
+        ExportField("participation", is_required=True),
+        ExportField("cooperation", "integer", _("Numéro dans la participation")),
+        ExportField("page", title=_("Page du questionnaire")),
+        ExportField("suite", title=_("Confirmée, corrigée, ajoutée ou terminée")),
     ]
     if source.is_full:
-        fields += [Field("titre"), Field("reference", title=_("Fiche de l’annuaire"))]
+        fields += [
+            ExportField("titre"),
+            ExportField("reference", title=_("Fiche de l’annuaire")),
+        ]
     start = len(fields)
-    fields += columns(source, questions)
-    found = cells(source, by_block=True)
+    fields += build_question_fields(source, questions)
+    found = build_cells(source, by_block=True)
     rows = []
     for block in source.blocks:
-        row: Row = [
+        row: ExportRow = [
             source.numbers[block.participation_id],
             source.block_numbers[block.pk],
             block.section.code,
@@ -225,44 +267,50 @@ def cooperations_sheet(source: Source, questions: list[Question]) -> Sheet:
         ]
         if source.is_full:
             row += [block.title, block.action.reference if block.action else ""]
-        rows.append(row + line(found.get(block.pk, {}), fields[start:]))
+        rows.append(row + order_cells(found.get(block.pk, {}), fields[start:]))
     rows.sort(key=lambda row: (row[0], row[1]))
     key = ("participation", "cooperation")
     title = _("Coopérations, une ligne par coopération")
-    return Sheet("cooperations", title, fields, rows, key, dict(REFERS))
+    return ExportTable(
+        "cooperations", title, fields, rows, key, dict(PARTICIPATION_FOREIGN_KEY)
+    )
 
 
-def long_sheet(source: Source) -> Sheet:
+def build_long_table(source: ExportSource) -> ExportTable:
     fields = [
-        Field("participation", is_required=True),
-        Field("cooperation", "integer", _("Numéro, si la réponse en est d’une")),
-        Field("question", is_required=True),
-        Field("valeur", title=_("Réponse, ou ses codes")),
+        ExportField("participation", is_required=True),
+        ExportField("cooperation", "integer", _("Numéro, si la réponse en est d’une")),
+        ExportField("question", is_required=True),
+        ExportField("valeur", title=_("Réponse, ou ses codes")),
     ]
     if source.is_full:
-        fields.append(Field("precision", title=_("Précision")))
+        fields.append(ExportField("precision", title=_("Précision")))
     codes = {one.pk: one.code for one in source.questions}
     rows = []
-    for who, question, block, value, other in source.said:
+    for who, question, block, value, other in source.answers:
         number = source.block_numbers[block] if block is not None else None
-        cell = source.cell(question, value)
-        row: Row = [source.numbers[who], number, codes[question], cell]
+        cell = source.format_answer(question, value)
+        row: ExportRow = [source.numbers[who], number, codes[question], cell]
         rows.append([*row, other] if source.is_full else row)
     rows.sort(key=lambda row: (row[0], row[1] or 0, row[2]))
-    refers: Refers = REFERS | {("question",): ("questions", ("question",))}
+    foreign_keys: ForeignKeys = PARTICIPATION_FOREIGN_KEY | {
+        ("question",): ("questions", ("question",))
+    }
     title = _("Réponses, une ligne par réponse")
-    return Sheet("reponses_detail", title, fields, rows, (), refers)
+    return ExportTable("reponses_detail", title, fields, rows, (), foreign_keys)
 
 
-def quotes_sheet(source: Source) -> Sheet:
+def build_quotes_table(source: ExportSource) -> ExportTable:
     """Return the quotes published with consent; they lead to no participation."""
     fields = [
-        Field("question", is_required=True),
-        Field("citation", title=_("Citation publiée avec accord")),
-        Field("attribution", title=_("Fonction et nature de la collectivité")),
+        ExportField("question", is_required=True),
+        ExportField("citation", title=_("Citation publiée avec accord")),
+        ExportField("attribution", title=_("Fonction et nature de la collectivité")),
     ]
-    kept = list(quotes(source.wave))
-    who = attributions(kept)
+    kept = list(list_publishable_quotes(source.wave))
+    who = build_attributions(kept)
     rows = [[one.answer.question.code, one.text, who[one.pk]] for one in kept]
-    refers: Refers = {("question",): ("questions", ("question",))}
-    return Sheet("citations", _("Citations"), fields, sorted(rows), (), refers)
+    foreign_keys: ForeignKeys = {("question",): ("questions", ("question",))}
+    return ExportTable(
+        "citations", _("Citations"), fields, sorted(rows), (), foreign_keys
+    )

@@ -7,23 +7,34 @@ from decimal import Decimal
 from typing import Any
 
 from surveys.enums import QuestionKind
-from surveys.results.suppression import LEAST
+from surveys.results.suppression import MIN_COUNT
 
-# What stands for values of fewer than five, put together; and for what is not said.
+# The code of merged values of fewer than five participations.
 GROUPED = "regroupe"
-Stratum = tuple[str, str]
+KindAndDepartment = tuple[str, str]
 
-NUMBERS = (0, 1, 2, 5, 10, 20, 50, 100, 500)
-AMOUNTS = (0, 1, 1_000, 5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 1_000_000)
+NUMBER_CLASSES = (0, 1, 2, 5, 10, 20, 50, 100, 500)
+AMOUNT_CLASSES = (
+    0,
+    1,
+    1_000,
+    5_000,
+    10_000,
+    25_000,
+    50_000,
+    100_000,
+    250_000,
+    1_000_000,
+)
 DECADE = 10
 
 
-def coarse(kind: str, value: Any) -> list[str]:
+def coarsen_answer(kind: str, value: Any) -> list[str]:
     """Return an answer as the codes of an anonymised file; a figure as its class."""
     if kind == QuestionKind.AMOUNT:
-        return [class_of(Decimal(str(value)), AMOUNTS)]
+        return [get_class_label(Decimal(str(value)), AMOUNT_CLASSES)]
     if kind == QuestionKind.NUMBER:
-        return [class_of(Decimal(str(value)), NUMBERS)]
+        return [get_class_label(Decimal(str(value)), NUMBER_CLASSES)]
     if kind == QuestionKind.YEAR:
         first = int(value) // DECADE * DECADE
         return [f"{first}-{first + DECADE - 1}"]
@@ -32,7 +43,7 @@ def coarse(kind: str, value: Any) -> list[str]:
     return [str(one) for one in value] if isinstance(value, list) else [str(value)]
 
 
-def class_of(value: Decimal, edges: Sequence[int]) -> str:
+def get_class_label(value: Decimal, edges: Sequence[int]) -> str:
     """Return the class of a figure: its first value, and the last before the next."""
     place = bisect.bisect_right(edges, value) - 1
     if place < 0:
@@ -43,23 +54,25 @@ def class_of(value: Decimal, edges: Sequence[int]) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-def rare(said: Iterable[tuple[Any, int, str]]) -> set[tuple[int, str]]:
+def find_rare_codes(said: Iterable[tuple[Any, int, str]]) -> set[tuple[int, str]]:
     """Return the (question, code) pairs of fewer than five participations.
 
     ``said`` holds (participation, question, code).
     """
     people = Counter((question, code) for _who, question, code in set(said))
-    return {key for key, n in people.items() if n < LEAST}
+    return {key for key, n in people.items() if n < MIN_COUNT}
 
 
-def hidden_in(strata: Sequence[Stratum]) -> list[Stratum]:
+def group_rare_strata(strata: Sequence[KindAndDepartment]) -> list[KindAndDepartment]:
     """Merge kinds and departments until every pair has five rows at least.
 
     The department goes first, then the kind; what remains joins the smallest group.
     """
-    pairs = apart(list(strata), lambda kind, _department: (kind, GROUPED))
-    pairs = apart(pairs, lambda _kind, _department: (GROUPED, GROUPED))
-    while 0 < Counter(pairs)[GROUPED, GROUPED] < LEAST < len(pairs):
+    pairs = generalize_rare_pairs(
+        list(strata), lambda kind, _department: (kind, GROUPED)
+    )
+    pairs = generalize_rare_pairs(pairs, lambda _kind, _department: (GROUPED, GROUPED))
+    while 0 < Counter(pairs)[GROUPED, GROUPED] < MIN_COUNT < len(pairs):
         sizes = Counter(pair for pair in pairs if pair != (GROUPED, GROUPED))
         if not sizes:
             break
@@ -68,7 +81,9 @@ def hidden_in(strata: Sequence[Stratum]) -> list[Stratum]:
     return pairs
 
 
-def apart(pairs: list[Stratum], vague: Any) -> list[Stratum]:
+def generalize_rare_pairs(
+    pairs: list[KindAndDepartment], vague: Any
+) -> list[KindAndDepartment]:
     """Apply ``vague`` to the pairs of fewer than five rows."""
     sizes = Counter(pairs)
-    return [vague(*pair) if sizes[pair] < LEAST else pair for pair in pairs]
+    return [vague(*pair) if sizes[pair] < MIN_COUNT else pair for pair in pairs]

@@ -8,27 +8,27 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from surveys.enums import ExportKind
-from surveys.exporting.sheets import BETWEEN, Field, Sheet
+from surveys.exporting.sheets import EXPORT_LIST_SEPARATOR, ExportField, ExportTable
 from surveys.models import Wave
 
-PROFILES = "https://datapackage.org/profiles/2.0/"
+PROFILES_URL = "https://datapackage.org/profiles/2.0/"
 
 
-def datapackage(wave: Wave, kind: str, sheets: Iterable[Sheet]) -> str:
+def render_datapackage(wave: Wave, kind: str, tables: Iterable[ExportTable]) -> str:
     described: dict[str, Any] = {
-        "$schema": f"{PROFILES}datapackage.json",
+        "$schema": f"{PROFILES_URL}datapackage.json",
         "name": f"{wave.slug}-{kind}".lower(),
         "title": f"{wave.name} – {ExportKind(kind).label}",
-        "description": about(wave, kind),
+        "description": describe_answer_export(wave, kind),
         "version": f"{wave.questionnaire.version}.0.0",
         "created": timezone.now().isoformat(timespec="seconds"),
         "contributors": [{"title": "Cité de la Solidarité Internationale"}],
-        "resources": [resource(sheet) for sheet in sheets],
+        "resources": [build_resource(table) for table in tables],
     }
     return json.dumps(described, ensure_ascii=False, indent=2)
 
 
-def about(wave: Wave, kind: str) -> str:
+def describe_answer_export(wave: Wave, kind: str) -> str:
     """Return what the file holds, and how it was anonymised."""
     words = [wave.scope] if wave.scope else []
     if wave.is_demonstration:
@@ -47,43 +47,43 @@ def about(wave: Wave, kind: str) -> str:
     return "\n\n".join(words)
 
 
-def resource(sheet: Sheet) -> dict[str, Any]:
+def build_resource(table: ExportTable) -> dict[str, Any]:
     return {
-        "$schema": f"{PROFILES}dataresource.json",
-        "name": sheet.name,
+        "$schema": f"{PROFILES_URL}dataresource.json",
+        "name": table.name,
         "type": "table",
-        "title": sheet.title,
-        "path": f"{sheet.name}.csv",
+        "title": table.title,
+        "path": f"{table.name}.csv",
         "format": "csv",
         "mediatype": "text/csv",
         "encoding": "utf-8",
-        "dialect": {"$schema": f"{PROFILES}tabledialect.json", "delimiter": ","},
-        "schema": schema(sheet),
+        "dialect": {"$schema": f"{PROFILES_URL}tabledialect.json", "delimiter": ","},
+        "schema": build_schema(table),
     }
 
 
-def schema(sheet: Sheet) -> dict[str, Any]:
+def build_schema(table: ExportTable) -> dict[str, Any]:
     described: dict[str, Any] = {
-        "$schema": f"{PROFILES}tableschema.json",
-        "fields": [field(one) for one in sheet.fields],
+        "$schema": f"{PROFILES_URL}tableschema.json",
+        "fields": [build_field_descriptor(one) for one in table.fields],
         "missingValues": [""],
     }
-    if sheet.key:
-        described["primaryKey"] = list(sheet.key)
-    if sheet.refers:
+    if table.key:
+        described["primaryKey"] = list(table.key)
+    if table.foreign_keys:
         described["foreignKeys"] = [
             {"fields": list(own), "reference": {"resource": to, "fields": list(theirs)}}
-            for own, (to, theirs) in sheet.refers.items()
+            for own, (to, theirs) in table.foreign_keys.items()
         ]
     return described
 
 
-def field(one: Field) -> dict[str, Any]:
+def build_field_descriptor(one: ExportField) -> dict[str, Any]:
     described: dict[str, Any] = {"name": one.name, "type": one.kind}
     if one.title:
         described["title"] = one.title
     if one.kind == "list":
-        described |= {"delimiter": BETWEEN, "itemType": "string"}
+        described |= {"delimiter": EXPORT_LIST_SEPARATOR, "itemType": "string"}
     if one.kind == "boolean":
         described |= {"trueValues": ["oui"], "falseValues": ["non"]}
     limits: dict[str, Any] = {"required": True} if one.is_required else {}

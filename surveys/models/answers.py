@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Action, Agreement
-from cooperation.models.common import known_choice
+from cooperation.models.common import known_choice_constraint
 from surveys.enums import BlockOutcome, ParticipationState
 from surveys.models.participations import Participation
 from surveys.models.questionnaires import Question, Section
@@ -62,7 +62,7 @@ class Block(models.Model):
         verbose_name_plural = _("coopérations d’une réponse")
         ordering = ("position", "pk")
         constraints = [
-            known_choice("outcome", BlockOutcome, optional=True),
+            known_choice_constraint("outcome", BlockOutcome, optional=True),
             models.CheckConstraint(
                 condition=Q(action__isnull=True) | Q(agreement__isnull=True),
                 name="surveys_block_one_sheet",
@@ -93,7 +93,7 @@ class AnswerQuerySet(models.QuerySet["Answer"]):
         """Keep submitted answers; drafts are visible to their authors only."""
         return self.filter(participation__state=ParticipationState.SUBMITTED)
 
-    def of_wave(self, wave: Wave) -> Self:
+    def for_wave(self, wave: Wave) -> Self:
         return self.filter(participation__wave=wave)
 
 

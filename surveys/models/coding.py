@@ -8,7 +8,7 @@ from django.db.models import Exists, OuterRef, Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Testimony
-from cooperation.models.common import Dated, known_choice
+from cooperation.models.common import Dated, known_choice_constraint
 from surveys.enums import Consent, ParticipationState
 from surveys.models.answers import Answer
 from surveys.models.questionnaires import Question
@@ -110,7 +110,7 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
     def of(self, question: Question) -> Self:
         return self.filter(answer__question=question)
 
-    def with_who(self) -> Self:
+    def with_attribution(self) -> Self:
         """Fetch the relations that an attribution needs."""
         return self.select_related(
             "answer__question", "answer__participation__collectivity"
@@ -150,7 +150,7 @@ class Quote(Dated):
         verbose_name_plural = _("citations")
         ordering = ("pk",)
         constraints = [
-            known_choice("consent", Consent),
+            known_choice_constraint("consent", Consent),
             models.UniqueConstraint(
                 fields=["answer", "text"],
                 name="surveys_quote_once",

@@ -11,23 +11,23 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Membership
-from accounts.models.links import fingerprint
+from accounts.models.links import hash_token
 from cooperation.models import Collectivity
-from cooperation.models.common import Dated, known_choice
+from cooperation.models.common import Dated, known_choice_constraint
 from surveys.enums import ParticipationMode, ParticipationState
 from surveys.models.waves import Wave
 
 # A link still opens after the last day: the page says thank you, or that it is over.
-LINK_OUTLIVES = datetime.timedelta(days=60)
-LOST_AFTER = datetime.timedelta(minutes=30)
+LINK_GRACE_PERIOD = datetime.timedelta(days=60)
+MAIL_LOST_AFTER = datetime.timedelta(minutes=30)
 
 
-def expiry_of(wave: Wave) -> datetime.datetime:
+def get_link_expiry(wave: Wave) -> datetime.datetime:
     """Return when the links of a wave expire."""
     last = datetime.datetime.combine(
         wave.closes_on, datetime.time.max, timezone.get_default_timezone()
     )
-    return last + LINK_OUTLIVES
+    return last + LINK_GRACE_PERIOD
 
 
 class ParticipationQuerySet(models.QuerySet["Participation"]):
@@ -39,10 +39,10 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
         """Keep those submitted and not reopened."""
         return self.filter(state=ParticipationState.SUBMITTED)
 
-    def of_authorities(self, authorities: models.QuerySet[Collectivity]) -> Self:
+    def for_authorities(self, authorities: models.QuerySet[Collectivity]) -> Self:
         return self.filter(collectivity__in=authorities.order_by().values("pk"))
 
-    def in_running_waves(self) -> Self:
+    def in_started_waves(self) -> Self:
         """Keep those of waves that were started, closed ones included."""
         return self.filter(wave__started_at__isnull=False)
 
@@ -130,8 +130,8 @@ class Participation(Dated):
         verbose_name_plural = _("participations")
         ordering = ("collectivity__name_key", "pk")
         constraints = [
-            known_choice("state", ParticipationState),
-            known_choice("mode", ParticipationMode),
+            known_choice_constraint("state", ParticipationState),
+            known_choice_constraint("mode", ParticipationMode),
             models.UniqueConstraint(
                 fields=["wave", "collectivity"],
                 name="surveys_participation_once",
@@ -174,7 +174,7 @@ class ParticipationLinkQuerySet(models.QuerySet["ParticipationLink"]):
             participation__wave__started_at__isnull=False,
         )
 
-    def of_token(self, token: str) -> "ParticipationLink | None":
+    def get_by_token(self, token: str) -> "ParticipationLink | None":
         """Return the usable link of a token, or None."""
         return (
             self.usable()
@@ -182,7 +182,7 @@ class ParticipationLinkQuerySet(models.QuerySet["ParticipationLink"]):
                 "participation__wave__questionnaire",
                 "participation__collectivity__department",
             )
-            .filter(fingerprint=fingerprint(token))
+            .filter(fingerprint=hash_token(token))
             .first()
         )
 
@@ -190,7 +190,7 @@ class ParticipationLinkQuerySet(models.QuerySet["ParticipationLink"]):
 class ParticipationLinkManager(
     models.Manager.from_queryset(ParticipationLinkQuerySet)  # type: ignore[misc]
 ):
-    def give(
+    def create_with_token(
         self,
         participation: Participation,
         *,
@@ -201,10 +201,10 @@ class ParticipationLinkManager(
         token = secrets.token_urlsafe(32)
         link = self.create(
             participation=participation,
-            fingerprint=fingerprint(token),
+            fingerprint=hash_token(token),
             for_email=email,
             handed_by=handed_by,
-            expires_at=expiry_of(participation.wave),
+            expires_at=get_link_expiry(participation.wave),
         )
         return link, token
 
@@ -247,7 +247,7 @@ class ParticipationLink(models.Model):
 class SurveyMailQuerySet(models.QuerySet["SurveyMail"]):
     def failed(self) -> Self:
         """Keep mails that failed, or were begun too long ago without a result."""
-        lost = Q(sent_at__isnull=True, claimed_at__lt=timezone.now() - LOST_AFTER)
+        lost = Q(sent_at__isnull=True, claimed_at__lt=timezone.now() - MAIL_LOST_AFTER)
         return self.filter(~Q(failure="") | lost)
 
 

@@ -13,16 +13,16 @@ from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.common import Dated, known_choice
+from cooperation.models.common import Dated, known_choice_constraint
 from surveys.enums import QuestionKind, QuestionnaireState
 
-FROZEN = _(
+FROZEN_MESSAGE = _(
     "Ce questionnaire a servi à une enquête : il ne change plus. Faites-en une "
     "nouvelle version."
 )
 
 
-def in_language(row: Any, field: str) -> str:
+def get_translated_text(row: Any, field: str) -> str:
     """Return a text in the active language, in French where it has no other."""
     english = getattr(row, f"{field}_en") if get_language() == "en" else ""
     return str(english or getattr(row, f"{field}_fr"))
@@ -33,11 +33,11 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
         return self.filter(state=QuestionnaireState.USABLE)
 
     def frozen(self) -> Self:
-        return self.filter(Exists(started_waves()))
+        return self.filter(Exists(get_started_waves()))
 
-    def with_frozen(self) -> Self:
+    def with_used(self) -> Self:
         """Annotate ``used``: whether a started wave uses it."""
-        return self.annotate(used=Exists(started_waves()))
+        return self.annotate(used=Exists(get_started_waves()))
 
     def complete(self) -> Self:
         """Fetch sections, questions and options: four queries for any number."""
@@ -50,7 +50,7 @@ class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
         )
 
 
-def started_waves() -> models.QuerySet[Any]:
+def get_started_waves() -> models.QuerySet[Any]:
     """Return the started waves of the outer query's questionnaire."""
     waves = Questionnaire._meta.apps.get_model("surveys", "Wave")
     return waves._base_manager.filter(
@@ -83,7 +83,7 @@ class Questionnaire(Dated):
         verbose_name_plural = _("questionnaires")
         ordering = ("code", "-version", "pk")
         constraints = [
-            known_choice("state", QuestionnaireState),
+            known_choice_constraint("state", QuestionnaireState),
             models.UniqueConstraint(
                 fields=["code", "version"],
                 name="surveys_questionnaire_once",
@@ -101,11 +101,11 @@ class Questionnaire(Dated):
 
     @property
     def title(self) -> str:
-        return in_language(self, "title")
+        return get_translated_text(self, "title")
 
     @property
     def introduction(self) -> str:
-        return in_language(self, "introduction")
+        return get_translated_text(self, "introduction")
 
     @property
     def is_frozen(self) -> bool:
@@ -115,7 +115,7 @@ class Questionnaire(Dated):
     def clean(self) -> None:
         super().clean()
         if self.is_frozen:
-            raise ValidationError(FROZEN)
+            raise ValidationError(FROZEN_MESSAGE)
 
 
 class Section(models.Model):
@@ -156,16 +156,16 @@ class Section(models.Model):
 
     @property
     def title(self) -> str:
-        return in_language(self, "title")
+        return get_translated_text(self, "title")
 
     @property
     def help(self) -> str:
-        return in_language(self, "help")
+        return get_translated_text(self, "help")
 
     def clean(self) -> None:
         super().clean()
         if self.questionnaire_id and self.questionnaire.is_frozen:
-            raise ValidationError(FROZEN)
+            raise ValidationError(FROZEN_MESSAGE)
 
 
 class Question(models.Model):
@@ -232,7 +232,7 @@ class Question(models.Model):
         verbose_name_plural = _("questions")
         ordering = ("section__position", "position", "pk")
         constraints = [
-            known_choice("kind", QuestionKind),
+            known_choice_constraint("kind", QuestionKind),
             models.UniqueConstraint(
                 fields=["section", "code"],
                 name="surveys_question_once",
@@ -262,11 +262,11 @@ class Question(models.Model):
 
     @property
     def label(self) -> str:
-        return in_language(self, "label")
+        return get_translated_text(self, "label")
 
     @property
     def help(self) -> str:
-        return in_language(self, "help")
+        return get_translated_text(self, "help")
 
     def clean(self) -> None:
         """Refuse changes of a used version, and a code used on another page."""
@@ -274,7 +274,7 @@ class Question(models.Model):
         if not self.section_id:
             return
         if self.section.questionnaire.is_frozen:
-            raise ValidationError(FROZEN)
+            raise ValidationError(FROZEN_MESSAGE)
         beside = Question.objects.filter(
             section__questionnaire=self.section.questionnaire_id
         ).exclude(pk=self.pk)
@@ -318,9 +318,9 @@ class Option(models.Model):
 
     @property
     def label(self) -> str:
-        return in_language(self, "label")
+        return get_translated_text(self, "label")
 
     def clean(self) -> None:
         super().clean()
         if self.question_id and self.question.section.questionnaire.is_frozen:
-            raise ValidationError(FROZEN)
+            raise ValidationError(FROZEN_MESSAGE)

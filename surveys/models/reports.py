@@ -11,7 +11,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import Publication
-from cooperation.models.common import Dated, in_language, known_choice
+from cooperation.models.common import (
+    Dated,
+    get_translated_text,
+    known_choice_constraint,
+)
 from surveys.models.waves import Wave
 
 
@@ -131,7 +135,7 @@ class Report(Dated):
         verbose_name_plural = _("états des lieux")
         ordering = ("-edition", "pk")
         constraints = [
-            known_choice("publication", Publication),
+            known_choice_constraint("publication", Publication),
             models.CheckConstraint(
                 condition=~Q(publication=Publication.PUBLISHED)
                 | Q(snapshot__isnull=False),
@@ -157,11 +161,11 @@ class Report(Dated):
 
     @property
     def title(self) -> str:
-        return in_language(self.title_fr, self.title_en)
+        return get_translated_text(self.title_fr, self.title_en)
 
     @property
     def summary(self) -> str:
-        return in_language(self.summary_fr, self.summary_en)
+        return get_translated_text(self.summary_fr, self.summary_en)
 
 
 class Snapshot(models.Model):
@@ -228,7 +232,7 @@ class ReportSection(models.Model):
         verbose_name_plural = _("sections d’état des lieux")
         ordering = ("report", "position", "pk")
         constraints = [
-            known_choice("kind", SectionKind),
+            known_choice_constraint("kind", SectionKind),
         ]
 
     def __str__(self) -> str:
@@ -236,11 +240,11 @@ class ReportSection(models.Model):
 
     @property
     def title(self) -> str:
-        return in_language(self.title_fr, self.title_en)
+        return get_translated_text(self.title_fr, self.title_en)
 
     @property
     def prose(self) -> str:
-        return in_language(self.prose_fr, self.prose_en)
+        return get_translated_text(self.prose_fr, self.prose_en)
 
     def anchor(self) -> str:
         return f"section-{self.position}"

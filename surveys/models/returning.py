@@ -6,7 +6,7 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Proposal
-from cooperation.models.common import known_choice
+from cooperation.models.common import known_choice_constraint
 from surveys.enums import ExportKind
 from surveys.models.answers import Block
 
@@ -71,7 +71,7 @@ class AnswerExport(models.Model):
         verbose_name_plural = _("exports de réponses")
         ordering = ("-exported_at", "pk")
         constraints = [
-            known_choice("kind", ExportKind),
+            known_choice_constraint("kind", ExportKind),
             models.CheckConstraint(
                 condition=Q(file_format__in=["csv", "xlsx"]),
                 name="surveys_answerexport_file_format_known",

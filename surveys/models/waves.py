@@ -25,7 +25,7 @@ class WaveQuerySet(models.QuerySet["Wave"]):
         today = timezone.localdate()
         return self.running().filter(opens_on__lte=today, closes_on__gte=today)
 
-    def with_numbers(self) -> Self:
+    def with_response_counts(self) -> Self:
         """Annotate ``n_invited`` and ``n_submitted``."""
         sent = Q(participations__state=ParticipationState.SUBMITTED)
         return self.annotate(

@@ -6,77 +6,93 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import GlossaryTerm, Resource, Testimony
-from surveys.reporting.directory import Taking
-from surveys.reporting.words import Words, in_each, pair, same, translated
+from surveys.reporting.directory import DirectoryRows
+from surveys.reporting.words import (
+    TranslatedText,
+    build_translations,
+    build_bilingual,
+    repeat_text,
+    translate_text,
+)
 
-Card = dict[str, Any]
-DEFINED = ("cooperation-decentralisee", "jumelage", "pacte-amitie")
+CardData = dict[str, Any]
+DEFINED_TERMS = ("cooperation-decentralisee", "jumelage", "pacte-amitie")
 
 
-def cards_of(data: dict[str, Any], taking: Taking) -> dict[str, Any]:
+def build_card_lists(data: dict[str, Any], directory: DirectoryRows) -> dict[str, Any]:
     """Return the lists that are not empty, by code: title and items."""
     found = {
-        "definitions": (_("définitions"), definitions()),
-        "saviez_vous": (_("le saviez-vous"), remarkable(data)),
-        "portraits": (_("collectivités, avec leur portrait"), portraits(data)),
-        "temoignages": (_("témoignages"), testimonies(taking)),
-        "ressources": (_("ressources"), resources()),
+        "definitions": (_("définitions"), list_definition_cards()),
+        "saviez_vous": (_("le saviez-vous"), list_highlight_cards(data)),
+        "portraits": (
+            _("collectivités, avec leur portrait"),
+            list_portrait_cards(data),
+        ),
+        "temoignages": (_("témoignages"), list_testimony_cards(directory)),
+        "ressources": (_("ressources"), list_resource_cards()),
     }
     return {
-        code: {"title": translated(title), "items": items}
+        code: {"title": translate_text(title), "items": items}
         for code, (title, items) in found.items()
         if items
     }
 
 
-def card(title: Words, text: Words, **more: Any) -> Card:
+def build_card(title: TranslatedText, text: TranslatedText, **more: Any) -> CardData:
     return {"title": title, "text": text, "url": "", "lines": [], **more}
 
 
-def definitions() -> list[Card]:
+def list_definition_cards() -> list[CardData]:
     """Return the three kinds of agreement, as the glossary defines them."""
-    known = {term.code: term for term in GlossaryTerm.objects.filter(code__in=DEFINED)}
+    known = {
+        term.code: term for term in GlossaryTerm.objects.filter(code__in=DEFINED_TERMS)
+    }
     return [
-        card(
-            pair(known[code].name_fr, known[code].name_en),
-            pair(known[code].definition_fr, known[code].definition_en),
+        build_card(
+            build_bilingual(known[code].name_fr, known[code].name_en),
+            build_bilingual(known[code].definition_fr, known[code].definition_en),
             url=f"/glossaire/{code}/",
         )
-        for code in DEFINED
+        for code in DEFINED_TERMS
         if code in known
     ]
 
 
-def resources() -> list[Card]:
+def list_resource_cards() -> list[CardData]:
     rows = Resource.objects.published().order_by("level", "position", "name", "pk")
     return [
-        card(
-            same(row.name),
-            same(row.description),
+        build_card(
+            repeat_text(row.name),
+            repeat_text(row.description),
             url=row.url,
-            lines=[in_each(row.get_level_display)],
+            lines=[build_translations(row.get_level_display)],
         )
         for row in rows
     ]
 
 
-def testimonies(taking: Taking) -> list[Card]:
+def list_testimony_cards(directory: DirectoryRows) -> list[CardData]:
     """Return published testimonies, attributed by function and never by name."""
-    rows = Testimony.objects.published().filter(action__in=taking.action_keys)
+    rows = Testimony.objects.published().filter(action__in=directory.action_keys)
     return [
-        card(same(""), same(row.text), lines=[same(str(row))], is_quote=True)
+        build_card(
+            repeat_text(""),
+            repeat_text(row.text),
+            lines=[repeat_text(str(row))],
+            is_quote=True,
+        )
         for row in rows.order_by("pk")
     ]
 
 
-def portraits(data: dict[str, Any]) -> list[Card]:
+def list_portrait_cards(data: dict[str, Any]) -> list[CardData]:
     """Return the authorities with their counts and the URL of their portrait."""
     rows = data["lists"]["collectivites"]["rows"]
     known = data["terms"]["collectivity_kind"]
     return [
-        card(
-            same(row["title"]),
-            same(""),
+        build_card(
+            repeat_text(row["title"]),
+            repeat_text(""),
             url=row["url"],
             portrait=f"{row['url']}portrait.pdf",
             lines=[
@@ -86,7 +102,7 @@ def portraits(data: dict[str, Any]) -> list[Card]:
                     )
                     for language in kind
                 },
-                counts(row),
+                format_entry_counts(row),
             ],
         )
         for row in rows
@@ -94,13 +110,13 @@ def portraits(data: dict[str, Any]) -> list[Card]:
     ]
 
 
-def counts(row: dict[str, Any]) -> Words:
+def format_entry_counts(row: dict[str, Any]) -> TranslatedText:
     words = _("accords : %(agreements)s, actions : %(actions)s")
     numbers = {"agreements": row["n_agreements"], "actions": row["n_actions"]}
-    return in_each(lambda: words % numbers)
+    return build_translations(lambda: words % numbers)
 
 
-def remarkable(data: dict[str, Any]) -> list[Card]:
+def list_highlight_cards(data: dict[str, Any]) -> list[CardData]:
     """Return highlights computed from the rows of the snapshot itself."""
     agreements = data["lists"]["accords"]["rows"]
     dated = [row for row in agreements if row["year"]]
@@ -109,11 +125,13 @@ def remarkable(data: dict[str, Any]) -> list[Card]:
         first = min(row["year"] for row in dated)
         oldest = [row for row in dated if row["year"] == first]
         found.append(
-            card(
-                same(first),
-                in_each(lambda: _("C’est l’année du plus ancien accord connu.")),
+            build_card(
+                repeat_text(first),
+                build_translations(
+                    lambda: _("C’est l’année du plus ancien accord connu.")
+                ),
                 url=oldest[0]["url"],
-                lines=[same(oldest[0]["title"])],
+                lines=[repeat_text(oldest[0]["title"])],
             )
         )
     table = data["tables"].get("par_pays")
@@ -121,9 +139,9 @@ def remarkable(data: dict[str, Any]) -> list[Card]:
         most = table["rows"][0]
         words = _("C’est le pays où l’on connaît le plus d’actions : %(n)s.")
         found.append(
-            card(
+            build_card(
                 {key: capfirst(name) for key, name in most["label"].items()},
-                in_each(lambda: words % {"n": most["value"]}),
+                build_translations(lambda: words % {"n": most["value"]}),
                 url=f"/pays/{most['code'].lower()}/",
             )
         )

@@ -7,9 +7,9 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from surveys.reporting.queries import Query, Row, query
+from surveys.reporting.queries import SnapshotQuery, SnapshotRow, build_query
 
-Said = str | Promise
+LazyText = str | Promise
 EUROS, YEAR, PERCENT = "EUR", "annee", "%"
 
 
@@ -18,27 +18,27 @@ class FigureSpec:
     """One number: its query on the rows, and the list of the directory behind it."""
 
     code: str
-    title: Said
-    meaning: Said
-    query: Query
+    title: LazyText
+    meaning: LazyText
+    query: SnapshotQuery
     route: str = ""
     unit: str = ""
 
 
-def by_number(row: Row) -> tuple[Any, ...]:
+def get_number_sort_key(row: SnapshotRow) -> tuple[Any, ...]:
     """Sort the largest number first, then by name."""
     return (-float(row["value"] or 0), row["label"]["fr"], str(row["code"]))
 
 
-def by_code(row: Row) -> tuple[Any, ...]:
+def get_code_sort_key(row: SnapshotRow) -> tuple[Any, ...]:
     return (row["code"],)
 
 
-def as_it_is(code: Any) -> str:
+def format_code(code: Any) -> str:
     return str(code)
 
 
-def in_lower(code: Any) -> str:
+def format_country_code(code: Any) -> str:
     return str(code).lower()
 
 
@@ -47,22 +47,22 @@ class TableSpec:
     """Numbers by the values of a column; ``parameter`` narrows a list to a row."""
 
     code: str
-    title: Said
-    meaning: Said
-    query: Query
+    title: LazyText
+    meaning: LazyText
+    query: SnapshotQuery
     by: str
     parameter: str = ""
     row_route: str = "action_list"
     route: str = ""
     unit: str = ""
-    place: Callable[[Row], tuple[Any, ...]] = by_number
-    as_parameter: Callable[[Any], str] = as_it_is
+    sort_key: Callable[[SnapshotRow], tuple[Any, ...]] = get_number_sort_key
+    format_parameter: Callable[[Any], str] = format_code
 
 
 MAP_TITLE = _("Où agissent les collectivités")
 
-# Of each list: what it is, and its columns as they are shown and exported.
-LISTS: dict[str, tuple[Said, dict[str, Said]]] = {
+# For each list: its title, and its columns as they are shown and exported.
+LISTS: dict[str, tuple[LazyText, dict[str, LazyText]]] = {
     "actions": (
         _("actions publiées dans l’annuaire"),
         {
@@ -130,49 +130,49 @@ FIGURES = [
         "actions",
         _("actions"),
         _("Les actions publiées dans l’annuaire."),
-        query("actions"),
+        build_query("actions"),
         "action_list",
     ),
     FigureSpec(
         "accords",
         _("accords"),
         _("Les accords publiés : coopérations décentralisées, jumelages, pactes…"),
-        query("accords"),
+        build_query("accords"),
         "agreement_list",
     ),
     FigureSpec(
         "collectivites",
         _("collectivités qui agissent"),
         _("Les collectivités qui pilotent ou rejoignent une action, ou ont signé."),
-        query("collectivites"),
+        build_query("collectivites"),
         "figures",
     ),
     FigureSpec(
         "pays",
         _("pays où se passent les actions"),
         _("Les pays différents où se passe au moins une action."),
-        query("actions", "distinct", "countries"),
+        build_query("actions", "distinct", "countries"),
         "/chiffres/pays/",
     ),
     FigureSpec(
         "thematiques",
         _("thématiques abordées"),
         _("Les thématiques différentes d’au moins une action."),
-        query("actions", "distinct", "themes"),
+        build_query("actions", "distinct", "themes"),
         "/chiffres/theme/",
     ),
     FigureSpec(
         "partenaires",
         _("partenaires différents"),
         _("Qui a un rôle dans une action, la finance, ou a signé un accord."),
-        query("partenaires"),
+        build_query("partenaires"),
         "figures",
     ),
     FigureSpec(
         "montant",
         _("accordés, d’après les montants connus"),
         _("La somme des montants accordés connus, chacun compté une fois."),
-        query("montants", "sum", "amount"),
+        build_query("montants", "sum", "amount"),
         "/chiffres/montants-guichets/",
         EUROS,
     ),
@@ -180,29 +180,29 @@ FIGURES = [
         "premier_accord",
         _("année du plus ancien accord connu"),
         _("La première année dont un accord publié garde la trace."),
-        query("accords", "least", "year"),
+        build_query("accords", "least", "year"),
         "agreement_list",
         YEAR,
     ),
 ]
 
-SEVERAL = _("Une action qui en touche plusieurs compte dans chaque ligne.")
+MULTIPLE_VALUES_NOTE = _("Une action qui en touche plusieurs compte dans chaque ligne.")
 TABLES = [
     TableSpec(
         "par_pays",
         _("Actions par pays"),
-        SEVERAL,
-        query("actions"),
+        MULTIPLE_VALUES_NOTE,
+        build_query("actions"),
         "countries",
         "pays",
         route="/chiffres/pays/",
-        as_parameter=in_lower,
+        format_parameter=format_country_code,
     ),
     TableSpec(
         "par_thematique",
         _("Actions par thématique"),
-        SEVERAL,
-        query("actions"),
+        MULTIPLE_VALUES_NOTE,
+        build_query("actions"),
         "themes",
         "theme",
         route="/chiffres/theme/",
@@ -210,8 +210,8 @@ TABLES = [
     TableSpec(
         "par_collectivite",
         _("Actions par collectivité"),
-        SEVERAL,
-        query("actions"),
+        MULTIPLE_VALUES_NOTE,
+        build_query("actions"),
         "authorities",
         "collectivite",
         route="/chiffres/collectivite/",
@@ -219,8 +219,8 @@ TABLES = [
     TableSpec(
         "par_guichet",
         _("Actions par guichet de financement"),
-        SEVERAL,
-        query("actions"),
+        MULTIPLE_VALUES_NOTE,
+        build_query("actions"),
         "windows",
         "guichet",
         route="/chiffres/guichet/",
@@ -229,7 +229,7 @@ TABLES = [
         "combinaisons",
         _("Combinaisons de guichets"),
         _("Chaque action compte une fois, avec exactement ses guichets connus."),
-        query("actions"),
+        build_query("actions"),
         "combination",
         "combinaison",
         route="/chiffres/combinaisons/",
@@ -238,7 +238,7 @@ TABLES = [
         "par_etat",
         _("Actions par état"),
         _("L’état que dit la fiche."),
-        query("actions"),
+        build_query("actions"),
         "status",
         "statut",
         route="/chiffres/statut/",
@@ -247,7 +247,7 @@ TABLES = [
         "accords_par_type",
         _("Accords par type"),
         _("Chaque accord compte une fois."),
-        query("accords"),
+        build_query("accords"),
         "link_kind",
         "type",
         row_route="agreement_list",
@@ -257,22 +257,22 @@ TABLES = [
         "accords_par_annee",
         _("Accords par première année connue"),
         _("Les accords dont aucune année n’est connue n’y sont pas."),
-        query("accords"),
+        build_query("accords"),
         "year",
-        place=by_code,
+        sort_key=get_code_sort_key,
     ),
     TableSpec(
         "partenaires_par_nature",
         _("Partenaires par nature"),
         _("Chaque partenaire compte une fois."),
-        query("partenaires"),
+        build_query("partenaires"),
         "partner_kind",
     ),
     TableSpec(
         "montants_par_guichet",
         _("Montants accordés par guichet"),
         _("Les montants accordés connus, chacun compté une fois."),
-        query("montants", "sum", "amount"),
+        build_query("montants", "sum", "amount"),
         "windows",
         "montant",
         route="/chiffres/montants-guichets/",

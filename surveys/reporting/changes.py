@@ -8,13 +8,15 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.enums import Publication
 from surveys.models import Report
 from surveys.reporting.catalogue import PERCENT
-from surveys.reporting.frozen import Frozen
-from surveys.reporting.words import Words, in_each
+from surveys.reporting.frozen import SnapshotReader
+from surveys.reporting.words import TranslatedText, build_translations
 
-Data = dict[str, Any]
+SnapshotData = dict[str, Any]
 
 
-def since_last_report(report: Report, data: Data) -> Data | None:
+def build_change_since_last_report(
+    report: Report, data: SnapshotData
+) -> SnapshotData | None:
     """Return a table of figures before and now; None without an earlier report."""
     earlier = (
         Report.objects.with_snapshot()
@@ -31,30 +33,40 @@ def since_last_report(report: Report, data: Data) -> Data | None:
     )
     if earlier is None or earlier.snapshot is None:
         return None
-    before = Frozen(earlier.snapshot.data)
-    rows = list(then_and_now(before, data))
+    before = SnapshotReader(earlier.snapshot.data)
+    rows = list(iter_compared_figures(before, data))
     words = _("Avant : « %(title)s », relevé du %(day)s.")
     about = {"title": earlier.title_fr, "day": before.day}
-    return changes(in_each(lambda: _("Ce qui a changé")), words % about, rows)
+    return build_change_table(
+        build_translations(lambda: _("Ce qui a changé")), words % about, rows
+    )
 
 
-def then_and_now(before: Frozen, data: Data) -> Iterator[Data]:
+def iter_compared_figures(
+    before: SnapshotReader, data: SnapshotData
+) -> Iterator[SnapshotData]:
     """Yield a row for each directory figure that both snapshots have."""
     for code, figure in data["figures"].items():
         old = before.get("chiffre", code)
         if old and old["source"] == figure["source"] and not figure["unit"]:
-            yield row(code, figure["title"], figure["value"], old["value"])
+            yield build_change_row(code, figure["title"], figure["value"], old["value"])
 
 
-def between_waves(newer: Data, older: Data, names: tuple[str, str]) -> dict[str, Data]:
+def build_wave_change_tables(
+    newer: SnapshotData, older: SnapshotData, names: tuple[str, str]
+) -> dict[str, SnapshotData]:
     """Return a table of shares for each question that both waves asked alike."""
     found = {}
     for code, table in newer.items():
         past = {one["code"]: one for one in older.get(code, {}).get("rows", [])}
         rows = [
-            row(one["code"], one["label"], one["share"], past[one["code"]]["share"])
+            build_change_row(
+                one["code"], one["label"], one["share"], past[one["code"]]["share"]
+            )
             for one in table["rows"]
-            if one["code"] in past and is_told(one) and is_told(past[one["code"]])
+            if one["code"] in past
+            and is_share_shown(one)
+            and is_share_shown(past[one["code"]])
         ]
         if rows:
             words = _(
@@ -63,16 +75,18 @@ def between_waves(newer: Data, older: Data, names: tuple[str, str]) -> dict[str,
                 "toutes les mêmes."
             )
             about = {"newer": names[0], "older": names[1]}
-            made = changes(table["title"], words % about, rows, PERCENT)
+            made = build_change_table(table["title"], words % about, rows, PERCENT)
             found[f"evolution_{code}"] = made
     return found
 
 
-def is_told(one: Data) -> bool:
+def is_share_shown(one: SnapshotData) -> bool:
     return one.get("share") is not None and not one.get("is_hidden")
 
 
-def row(code: str, label: Words, now: Any, then: Any) -> Data:
+def build_change_row(
+    code: str, label: TranslatedText, now: Any, then: Any
+) -> SnapshotData:
     return {
         "code": code,
         "label": label,
@@ -83,12 +97,14 @@ def row(code: str, label: Words, now: Any, then: Any) -> Data:
     }
 
 
-def changes(title: Words, meaning: Any, rows: list[Data], unit: str = "") -> Data:
+def build_change_table(
+    title: TranslatedText, meaning: Any, rows: list[SnapshotData], unit: str = ""
+) -> SnapshotData:
     return {
         "title": title,
         "unit": unit,
         "query": None,
-        "meaning": in_each(lambda: meaning),
+        "meaning": build_translations(lambda: meaning),
         "address": "",
         "rows": rows,
     }

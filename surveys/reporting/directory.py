@@ -12,9 +12,9 @@ from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
 from cooperation.enums import FundingKind, Publication
-from cooperation.figures.tables import agreements_of
-from cooperation.filters import NONE, ActionFilter, AgreementFilter
-from cooperation.mapping import NO_AGREEMENT, table
+from cooperation.figures.tables import select_agreements
+from cooperation.filters import NO_WINDOW, ActionFilterSet, AgreementFilterSet
+from cooperation.mapping import NO_AGREEMENT, list_link_rows
 from cooperation.models import (
     Action,
     Agreement,
@@ -25,28 +25,34 @@ from cooperation.models import (
     Partner,
 )
 
-Row = dict[str, Any]
-Grouped = dict[int, list[Any]]
+SnapshotRow = dict[str, Any]
+ValuesByEntry = dict[int, list[Any]]
 
 
-class Taking:
+class DirectoryRows:
     """The published rows of the directory within a selection."""
 
     def __init__(self, selection: str) -> None:
         """Parse ``selection``, the query string of a list of actions."""
-        self.actions_chosen = ActionFilter(QueryDict(selection))
-        self.agreements_chosen: AgreementFilter = agreements_of(self.actions_chosen)
-        self.action_keys = keys_of(self.actions_chosen.qs)
-        self.agreement_keys = keys_of(self.agreements_chosen.qs)
+        self.actions_chosen = ActionFilterSet(QueryDict(selection))
+        self.agreements_chosen: AgreementFilterSet = select_agreements(
+            self.actions_chosen
+        )
+        self.action_keys = list_primary_keys(self.actions_chosen.qs)
+        self.agreement_keys = list_primary_keys(self.agreements_chosen.qs)
 
-    def actions(self) -> list[Row]:
+    def list_actions(self) -> list[SnapshotRow]:
         keys = self.action_keys
-        countries = grouped(Location.objects.filter(action__in=keys), "country")
+        countries = group_values_by_entry(
+            Location.objects.filter(action__in=keys), "country"
+        )
         themed = Action.themes.through.objects.filter(action__in=keys)
-        themes = grouped(themed, "theme__code")
-        windows = grouped(Funding.objects.filter(action__in=keys), "window__code")
+        themes = group_values_by_entry(themed, "theme__code")
+        windows = group_values_by_entry(
+            Funding.objects.filter(action__in=keys), "window__code"
+        )
         joined = Action.co_leads.through.objects.filter(action__in=keys)
-        co_leads = grouped(joined, "collectivity__slug")
+        co_leads = group_values_by_entry(joined, "collectivity__slug")
         rows = Action.objects.filter(pk__in=keys).order_by("title_key", "pk")
         under = Q(agreement__publication=Publication.PUBLISHED)
         kinds = dict(rows.filter(under).values_list("pk", "agreement__kind"))
@@ -59,7 +65,7 @@ class Taking:
                 "countries": countries[pk],
                 "themes": themes[pk],
                 "windows": windows[pk],
-                "combination": "+".join(windows[pk]) or NONE,
+                "combination": "+".join(windows[pk]) or NO_WINDOW,
                 "link_kind": kinds.get(pk, NO_AGREEMENT),
                 "status": status,
                 "year": year,
@@ -67,13 +73,13 @@ class Taking:
             for pk, title, slug, status, year, lead in rows.values_list(*columns)
         ]
 
-    def agreements(self) -> list[Row]:
+    def list_agreements(self) -> list[SnapshotRow]:
         """Return the agreements with the year of their first known event."""
         rows = Agreement.objects.filter(pk__in=self.agreement_keys)
         joined = Agreement.other_signatories.through.objects.filter(
             agreement__in=self.agreement_keys
         )
-        others = grouped(joined, "collectivity__slug", of="agreement")
+        others = group_values_by_entry(joined, "collectivity__slug", of="agreement")
         columns = (
             *("pk", "slug", "kind", "current_status", "country", "first_year"),
             *("collectivity__slug", "collectivity__name", "counterpart__name"),
@@ -94,7 +100,7 @@ class Taking:
             )
         ]
 
-    def partners(self) -> list[Row]:
+    def list_partners(self) -> list[SnapshotRow]:
         """Return partners with a role in the actions, their funders, signatories."""
         actions, agreements = self.action_keys, self.agreement_keys
         involved = Involvement.objects.filter(action__in=actions)
@@ -119,7 +125,7 @@ class Taking:
             )
         ]
 
-    def amounts(self) -> list[Row]:
+    def list_amounts(self) -> list[SnapshotRow]:
         granted = Funding.objects.filter(
             action__in=self.action_keys, kind=FundingKind.GRANTED, amount__isnull=False
         )
@@ -136,7 +142,7 @@ class Taking:
             for title, slug, window, year, amount in found.values_list(*columns)
         ]
 
-    def links(self) -> list[Row]:
+    def list_links(self) -> list[SnapshotRow]:
         """Return the links that a map draws, each once, with their coordinates."""
         return [
             {
@@ -148,16 +154,19 @@ class Taking:
                 "link_kind": row["kind"],
                 "n": row["n"],
                 "is_approximate": row["approximate"],
-                "points": [rounded(row[name]) for name in ENDS],
+                "points": [round_coordinate(row[name]) for name in LINK_COORDINATES],
             }
-            for row in table(Action.objects.filter(pk__in=self.action_keys))
+            for row in list_link_rows(Action.objects.filter(pk__in=self.action_keys))
         ]
 
-    def authorities(self) -> list[Row]:
+    def list_authorities(self) -> list[SnapshotRow]:
         """Return the authorities that lead, join or signed, with their counts."""
         acts: dict[str, int] = defaultdict(int)
         signed: dict[str, int] = defaultdict(int)
-        for rows, counts in ((self.actions(), acts), (self.agreements(), signed)):
+        for rows, counts in (
+            (self.list_actions(), acts),
+            (self.list_agreements(), signed),
+        ):
             for row in rows:
                 for slug in row["authorities"]:
                     counts[slug] += 1
@@ -179,27 +188,29 @@ class Taking:
         ]
 
 
-ENDS = ("here_lat", "here_lng", "there_lat", "there_lng")
+LINK_COORDINATES = ("here_lat", "here_lng", "there_lat", "there_lng")
 
 
-def keys_of(rows: QuerySet[Any]) -> list[int]:
+def list_primary_keys(rows: QuerySet[Any]) -> list[int]:
     return list(rows.order_by().values_list("pk", flat=True))
 
 
-def grouped(rows: QuerySet[Any], value: str, of: str = "action") -> Grouped:
-    found: Grouped = defaultdict(list)
+def group_values_by_entry(
+    rows: QuerySet[Any], value: str, of: str = "action"
+) -> ValuesByEntry:
+    found: ValuesByEntry = defaultdict(list)
     known = rows.filter(**{f"{value}__isnull": False}).order_by(value)
     for sheet, one in known.values_list(of, value).distinct():
         found[sheet].append(one)
     return found
 
 
-def rounded(degrees: float | None) -> float | None:
+def round_coordinate(degrees: float | None) -> float | None:
     """Return a coordinate to three decimals, about a hundred metres."""
     return None if degrees is None else round(degrees, 3)
 
 
-def codes_in(rows: Iterable[Row], column: str) -> set[str]:
+def get_column_codes(rows: Iterable[SnapshotRow], column: str) -> set[str]:
     found: set[str] = set()
     for row in rows:
         cell = row.get(column)

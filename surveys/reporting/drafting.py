@@ -9,12 +9,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Report, ReportSection, SectionKind
-from surveys.reporting.frozen import Frozen
-from surveys.reporting.survey import PREFIX
+from surveys.reporting.frozen import SnapshotReader
+from surveys.reporting.survey import QUESTION_PREFIX
 from surveys.reporting.taking import SURVEY
-from surveys.reporting.words import in_each
+from surveys.reporting.words import build_translations
 
-TITLES = {
+SECTION_TITLES = {
     SectionKind.OBJECTIVES: _("Pourquoi cet état des lieux"),
     SectionKind.METHOD: _("Comment il a été fait"),
     SectionKind.DEFINITIONS: _("De quoi parle-t-on"),
@@ -30,20 +30,20 @@ TITLES = {
     SectionKind.TESTIMONIES: _("Ce qu’elles en disent"),
     SectionKind.RESOURCES: _("Vers qui se tourner"),
 }
-PURPOSE = _(
+PURPOSE_TEXT = _(
     "Recenser les coopérations en cours, comprendre ce qui aide et ce qui freine, "
     "montrer ce qui se fait et rapprocher celles et ceux qui agissent."
 )
-METHOD = _(
+METHOD_TEXT = _(
     "Les chiffres viennent de l’annuaire Passerelles, tel qu’il était le jour du "
     "relevé. Chacun mène aux lignes qu’il compte."
 )
-RESPONSE = _(
+RESPONSE_TEXT = _(
     "{{chiffre:invitees}} collectivités ont été invitées ; {{chiffre:reponses}} ont "
     "répondu, soit {{chiffre:taux_reponse}}. Les réponses ne sont publiées que "
     "regroupées : un effectif inférieur à 5 n’est pas montré."
 )
-BY_KIND = {
+PLACEHOLDERS_BY_KIND = {
     SectionKind.MAP: ["{{carte:actions}}", "{{tableau:par_pays}}"],
     SectionKind.DEFINITIONS: ["{{liste:definitions}}"],
     SectionKind.DID_YOU_KNOW: ["{{liste:saviez_vous}}"],
@@ -58,37 +58,37 @@ BY_KIND = {
     SectionKind.TESTIMONIES: ["{{liste:temoignages}}"],
     SectionKind.RESOURCES: ["{{liste:ressources}}"],
 }
-KEY = [
+KEY_FIGURE_CODES = [
     *("actions", "accords", "collectivites", "pays", "partenaires", "montant"),
     *("invitees", "reponses", "taux_reponse"),
 ]
 # Which section shows a question: by its code, else by its page of the questionnaire.
-QUESTIONS = {
+KIND_BY_QUESTION = {
     "role": SectionKind.METHOD,
     "coop_types_partenaires": SectionKind.STAKEHOLDERS,
     "coop_guichets": SectionKind.WINDOWS,
     "reussite_raisons": SectionKind.NEEDS,
 }
-PAGES = {
+KIND_BY_PAGE = {
     "freins": SectionKind.BRAKES,
     "besoins": SectionKind.NEEDS,
     "perspectives": SectionKind.NEEDS,
 }
 
 
-def first_sections(report: Report, frozen: Frozen) -> list[ReportSection]:
+def build_first_sections(report: Report, frozen: SnapshotReader) -> list[ReportSection]:
     return [
-        section_of(report, frozen, SectionKind(kind), position)
-        for position, kind in enumerate(TITLES, start=1)
+        build_section(report, frozen, SectionKind(kind), position)
+        for position, kind in enumerate(SECTION_TITLES, start=1)
     ]
 
 
-def section_of(
-    report: Report, frozen: Frozen, kind: SectionKind, position: int
+def build_section(
+    report: Report, frozen: SnapshotReader, kind: SectionKind, position: int
 ) -> ReportSection:
     """Return one section, hidden if it has no text yet."""
-    title = in_each(lambda: TITLES[kind])
-    french, english = texts_of(frozen, kind)
+    title = build_translations(lambda: SECTION_TITLES[kind])
+    french, english = build_section_texts(frozen, kind)
     return ReportSection(
         report=report,
         kind=kind,
@@ -101,11 +101,11 @@ def section_of(
     )
 
 
-def texts_of(frozen: Frozen, kind: SectionKind) -> tuple[str, str]:
+def build_section_texts(frozen: SnapshotReader, kind: SectionKind) -> tuple[str, str]:
     """Return the first text of a section in French and in English."""
-    marks = list(marks_of(frozen, kind))
-    opening = opening_of(frozen, kind)
-    words = in_each(lambda: opening) if opening else {"fr": "", "en": ""}
+    marks = list(iter_placeholders(frozen, kind))
+    opening = get_opening_text(frozen, kind)
+    words = build_translations(lambda: opening) if opening else {"fr": "", "en": ""}
     first, second = (
         "\n\n".join(filter(None, [words[language], *marks]))
         for language in ("fr", "en")
@@ -113,38 +113,52 @@ def texts_of(frozen: Frozen, kind: SectionKind) -> tuple[str, str]:
     return first, second
 
 
-def opening_of(frozen: Frozen, kind: SectionKind) -> object:
+def get_opening_text(frozen: SnapshotReader, kind: SectionKind) -> object:
     if kind == SectionKind.OBJECTIVES:
-        return PURPOSE
+        return PURPOSE_TEXT
     if kind == SectionKind.METHOD:
-        return RESPONSE if "taux_reponse" in frozen.names("chiffre") else METHOD
+        return (
+            RESPONSE_TEXT
+            if "taux_reponse" in frozen.get_items("chiffre")
+            else METHOD_TEXT
+        )
     return ""
 
 
-def marks_of(frozen: Frozen, kind: SectionKind) -> Iterator[str]:
+def iter_placeholders(frozen: SnapshotReader, kind: SectionKind) -> Iterator[str]:
     """Yield the placeholders of what the snapshot holds for a section."""
     if kind == SectionKind.KEY_FIGURES:
-        known = [name for name in KEY if name in frozen.names("chiffre")]
+        known = [
+            name for name in KEY_FIGURE_CODES if name in frozen.get_items("chiffre")
+        ]
         if known:
             yield f"{{{{chiffres:{', '.join(known)}}}}}"
-    for mark in BY_KIND.get(kind, []):
+    for mark in PLACEHOLDERS_BY_KIND.get(kind, []):
         what, _colon, name = mark.strip("{}").partition(":")
         if frozen.get(what, name):
             yield mark
-    yield from asked_of(frozen, kind)
+    yield from iter_question_placeholders(frozen, kind)
 
 
-def asked_of(frozen: Frozen, kind: SectionKind) -> Iterator[str]:
+def iter_question_placeholders(
+    frozen: SnapshotReader, kind: SectionKind
+) -> Iterator[str]:
     """Yield the placeholders of the question tables of a section."""
-    for code, table in frozen.names("tableau").items():
+    for code, table in frozen.get_items("tableau").items():
         is_told = any(row["value"] is not None for row in table["rows"])
-        if table["source"] == SURVEY and is_told and place_of(code, table) == kind:
+        if (
+            table["source"] == SURVEY
+            and is_told
+            and get_table_section_kind(code, table) == kind
+        ):
             yield f"{{{{tableau:{code}}}}}"
 
 
-def place_of(code: str, table: dict[str, str]) -> SectionKind | None:
+def get_table_section_kind(code: str, table: dict[str, str]) -> SectionKind | None:
     """Return the kind of section that shows a table of a wave by default, if any."""
     if code.startswith("evolution_"):
         return SectionKind.CHANGES
-    question = code.removeprefix(PREFIX) if code.startswith(PREFIX) else ""
-    return QUESTIONS.get(question) or PAGES.get(table.get("page", ""))
+    question = (
+        code.removeprefix(QUESTION_PREFIX) if code.startswith(QUESTION_PREFIX) else ""
+    )
+    return KIND_BY_QUESTION.get(question) or KIND_BY_PAGE.get(table.get("page", ""))

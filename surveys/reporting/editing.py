@@ -9,25 +9,27 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from cooperation.enums import Publication
 from surveys.models import Report, ReportSection, SectionKind, Snapshot, Wave
-from surveys.reporting.drafting import first_sections
-from surveys.reporting.frozen import Frozen
-from surveys.reporting.prose import problems
-from surveys.reporting.taking import digest_of, take
+from surveys.reporting.drafting import build_first_sections
+from surveys.reporting.frozen import SnapshotReader
+from surveys.reporting.prose import find_prose_problems
+from surveys.reporting.taking import compute_digest, build_snapshot
 
 
 @transaction.atomic
-def begin(report: Report, *, waves: list[Wave], by: User | None) -> Report:
+def create_report(report: Report, *, waves: list[Wave], by: User | None) -> Report:
     """Save a new report with its waves, a snapshot and a first text to correct."""
-    refuse_mixed(report, waves)
+    check_waves_not_mixed(report, waves)
     report.created_by = by
     report.save()
     report.waves.set(waves)
-    snapshot = freeze(report, by=by)
-    ReportSection.objects.bulk_create(first_sections(report, Frozen(snapshot.data)))
+    snapshot = create_snapshot(report, by=by)
+    ReportSection.objects.bulk_create(
+        build_first_sections(report, SnapshotReader(snapshot.data))
+    )
     return report
 
 
-def refuse_mixed(report: Report, waves: list[Wave]) -> None:
+def check_waves_not_mixed(report: Report, waves: list[Wave]) -> None:
     """Raise ValidationError for sample answers beside real ones.
 
     A constraint of the database forbids it too.
@@ -42,15 +44,15 @@ def refuse_mixed(report: Report, waves: list[Wave]) -> None:
 
 
 @transaction.atomic
-def describe(report: Report, *, waves: list[Wave], by: User | None) -> None:
+def update_report(report: Report, *, waves: list[Wave], by: User | None) -> None:
     """Save the title, the scope and the waves; the figures do not change."""
-    refuse_mixed(report, waves)
+    check_waves_not_mixed(report, waves)
     report.waves.set(waves)
     report.save()
 
 
 @transaction.atomic
-def freeze(report: Report, *, by: User | None) -> Snapshot:
+def create_snapshot(report: Report, *, by: User | None) -> Snapshot:
     """Take a new snapshot, and show it unless the report is published.
 
     Old ones are kept. Raise ValidationError for a report of figures as published.
@@ -59,10 +61,12 @@ def freeze(report: Report, *, by: User | None) -> Snapshot:
         raise ValidationError(
             _("Ces chiffres sont repris tels que publiés : ils ne se relèvent pas.")
         )
-    return keep(report, take(report), by=by)
+    return save_snapshot(report, build_snapshot(report), by=by)
 
 
-def keep(report: Report, data: dict[str, object], *, by: User | None) -> Snapshot:
+def save_snapshot(
+    report: Report, data: dict[str, object], *, by: User | None
+) -> Snapshot:
     """Save a snapshot under the next number; show it unless the report is published."""
     Report.objects.select_for_update().get(pk=report.pk)
     last = report.snapshots.aggregate(last=Max("number"))["last"] or 0
@@ -72,15 +76,15 @@ def keep(report: Report, data: dict[str, object], *, by: User | None) -> Snapsho
         taken_at=timezone.now(),
         taken_by=by,
         data=data,
-        digest=digest_of(data),
+        digest=compute_digest(data),
     )
     if not report.is_published():
-        show(report, snapshot, by=by)
+        set_shown_snapshot(report, snapshot, by=by)
     return snapshot
 
 
 @transaction.atomic
-def show(report: Report, snapshot: Snapshot, *, by: User | None) -> None:
+def set_shown_snapshot(report: Report, snapshot: Snapshot, *, by: User | None) -> None:
     """Make a report show another of its snapshots.
 
     Raise ValidationError if it is published.
@@ -106,7 +110,7 @@ def add_section(report: Report, kind: str, *, by: User | None) -> ReportSection:
 
 
 @transaction.atomic
-def move(section: ReportSection, steps: int, *, by: User | None) -> None:
+def move_section(section: ReportSection, steps: int, *, by: User | None) -> None:
     """Move a section by ``steps`` positions, up if negative."""
     Report.objects.select_for_update().get(pk=section.report_id)
     rows = list(ReportSection.objects.filter(report=section.report_id))
@@ -119,23 +123,27 @@ def move(section: ReportSection, steps: int, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def hide(section: ReportSection, is_hidden: bool, *, by: User | None) -> None:
+def set_section_hidden(
+    section: ReportSection, is_hidden: bool, *, by: User | None
+) -> None:
     section.is_hidden = is_hidden
     section.save(update_fields=["is_hidden"])
 
 
 @transaction.atomic
-def remove(section: ReportSection, *, by: User | None) -> None:
+def delete_section(section: ReportSection, *, by: User | None) -> None:
     section.delete()
 
 
-def trouble(report: Report) -> dict[int, list[str]]:
+def find_section_problems(report: Report) -> dict[int, list[str]]:
     """Return the problems of each shown section, by its key."""
-    frozen = Frozen(report.snapshot.data) if report.snapshot else Frozen()
+    frozen = (
+        SnapshotReader(report.snapshot.data) if report.snapshot else SnapshotReader()
+    )
     found = {
         section.pk: [
-            *problems(section.prose_fr, frozen),
-            *problems(section.prose_en, frozen),
+            *find_prose_problems(section.prose_fr, frozen),
+            *find_prose_problems(section.prose_en, frozen),
         ]
         for section in report.sections.filter(is_hidden=False)
     }
@@ -143,7 +151,7 @@ def trouble(report: Report) -> dict[int, list[str]]:
 
 
 @transaction.atomic
-def publish(report: Report, *, by: User | None) -> None:
+def publish_report(report: Report, *, by: User | None) -> None:
     """Publish a report.
 
     Raise ValidationError without snapshot, without a shown section, or if a text names
@@ -151,7 +159,7 @@ def publish(report: Report, *, by: User | None) -> None:
     """
     if report.snapshot is None:
         raise ValidationError(_("Prenez un relevé des chiffres avant de publier."))
-    if trouble(report):
+    if find_section_problems(report):
         raise ValidationError(
             _("Corrigez d’abord les sections signalées : un nom y est inconnu.")
         )
@@ -162,12 +170,12 @@ def publish(report: Report, *, by: User | None) -> None:
 
 
 @transaction.atomic
-def withdraw(report: Report, *, by: User | None) -> None:
+def withdraw_report(report: Report, *, by: User | None) -> None:
     set_publication(report, Publication.DRAFT)
 
 
 @transaction.atomic
-def archive(report: Report, *, by: User | None) -> None:
+def archive_report(report: Report, *, by: User | None) -> None:
     set_publication(report, Publication.ARCHIVED)
 
 

@@ -7,11 +7,11 @@ from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.filters import ActionFilter
+from cooperation.filters import ActionFilterSet
 from surveys.models import Report, ReportSection, Wave
-from surveys.reporting.editing import refuse_mixed
-from surveys.reporting.frozen import Frozen
-from surveys.reporting.prose import problems
+from surveys.reporting.editing import check_waves_not_mixed
+from surveys.reporting.frozen import SnapshotReader
+from surveys.reporting.prose import find_prose_problems
 
 if TYPE_CHECKING:
     ReportFormBase = forms.ModelForm[Report]
@@ -55,9 +55,9 @@ class ReportForm(ReportFormBase):
     def clean_selection(self) -> str:
         """Refuse parameters that lists reject, with the messages of the lists."""
         text: str = self.cleaned_data["selection"].strip().lstrip("?")
-        refusals = ActionFilter(QueryDict(text)).refusals
-        if refusals:
-            raise forms.ValidationError([str(refusal) for refusal in refusals])
+        strict_errors = ActionFilterSet(QueryDict(text)).strict_errors
+        if strict_errors:
+            raise forms.ValidationError([str(refusal) for refusal in strict_errors])
         return text
 
     def clean(self) -> dict[str, Any]:
@@ -65,7 +65,7 @@ class ReportForm(ReportFormBase):
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         if "waves" in cleaned:
             probe = Report(is_demonstration=cleaned.get("is_demonstration", False))
-            refuse_mixed(probe, list(cleaned["waves"]))
+            check_waves_not_mixed(probe, list(cleaned["waves"]))
         return cleaned
 
 
@@ -88,23 +88,23 @@ class SectionForm(SectionFormBase):
             "title_en": forms.TextInput(attrs={"lang": "en"}),
         }
 
-    def __init__(self, *args: Any, frozen: Frozen, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, frozen: SnapshotReader, **kwargs: Any) -> None:
         """Check the names in the texts against ``frozen``."""
         super().__init__(*args, **kwargs)
         self.frozen = frozen
-        self.stored = version_of(self.instance)
-        self.initial["version"] = self.stored
+        self.stored_version = get_section_version(self.instance)
+        self.initial["version"] = self.stored_version
 
     def clean_prose_fr(self) -> str:
-        return self.readable("prose_fr")
+        return self.clean_prose("prose_fr")
 
     def clean_prose_en(self) -> str:
-        return self.readable("prose_en")
+        return self.clean_prose("prose_en")
 
-    def readable(self, name: str) -> str:
+    def clean_prose(self, name: str) -> str:
         """Return a text; raise ValidationError for names the snapshot lacks."""
         text: str = self.cleaned_data[name]
-        found = problems(text, self.frozen)
+        found = find_prose_problems(text, self.frozen)
         if found:
             raise forms.ValidationError(found)
         return text
@@ -113,7 +113,7 @@ class SectionForm(SectionFormBase):
         """Refuse to overwrite what somebody else wrote meanwhile."""
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
         seen = cleaned.get("version")
-        if seen and seen != self.stored:
+        if seen and seen != self.stored_version:
             raise forms.ValidationError(
                 _(
                     "Quelqu’un d’autre a changé cette section entre-temps. Votre texte "
@@ -124,6 +124,6 @@ class SectionForm(SectionFormBase):
         return cleaned
 
 
-def version_of(section: ReportSection) -> str:
+def get_section_version(section: ReportSection) -> str:
     parts = [getattr(section, name) for name in SectionForm.Meta.fields]
     return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -8,18 +8,18 @@ from django.conf import settings
 from django.db import transaction
 
 from surveys.models import Report, ReportSection
-from surveys.reporting.editing import keep, publish, show
-from surveys.reporting.taking import digest_of
+from surveys.reporting.editing import save_snapshot, publish_report, set_shown_snapshot
+from surveys.reporting.taking import compute_digest
 
-FOLDER = Path(settings.FIXTURES_ROOT) / "reports"
+REPORTS_FOLDER = Path(settings.FIXTURES_ROOT) / "reports"
 
 
-def files() -> list[Path]:
-    return sorted(FOLDER.glob("*.json"))
+def list_report_files() -> list[Path]:
+    return sorted(REPORTS_FOLDER.glob("*.json"))
 
 
 @transaction.atomic
-def load(path: Path) -> tuple[Report, bool]:
+def load_report(path: Path) -> tuple[Report, bool]:
     """Create and publish the report of a file; return it, and whether it changed.
 
     The texts of an existing report, which staff may have changed, stay as they are, and
@@ -28,20 +28,20 @@ def load(path: Path) -> tuple[Report, bool]:
     content = json.loads(path.read_text())
     report = Report.objects.filter(slug=content["report"]["slug"]).first()
     if report is None:
-        return create(content), True
-    if report.snapshots.filter(digest=digest_of(content["data"])).exists():
+        return create_published_report(content), True
+    if report.snapshots.filter(digest=compute_digest(content["data"])).exists():
         return report, False
-    keep(report, content["data"], by=None)
+    save_snapshot(report, content["data"], by=None)
     return report, True
 
 
-def create(content: dict[str, Any]) -> Report:
+def create_published_report(content: dict[str, Any]) -> Report:
     report = Report.objects.create(is_as_published=True, **content["report"])
     report.refresh_from_db()
-    show(report, keep(report, content["data"], by=None), by=None)
+    set_shown_snapshot(report, save_snapshot(report, content["data"], by=None), by=None)
     ReportSection.objects.bulk_create(
         ReportSection(report=report, position=position, **section)
         for position, section in enumerate(content["sections"], start=1)
     )
-    publish(report, by=None)
+    publish_report(report, by=None)
     return report

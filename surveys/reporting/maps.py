@@ -7,41 +7,49 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cooperation.cartography import (
-    Link,
-    frame_around,
-    picture,
-    points_of,
-    world_frame,
+    MapLink,
+    build_frame,
+    render_map_svg,
+    list_link_points,
+    build_world_frame,
 )
-from cooperation.mapping import KINDS, in_columns, kind_labels
-from cooperation.reading.still_maps import MOST_LINKS, point
-from surveys.reporting.frozen import Frozen
-from surveys.reporting.words import local, said
+from cooperation.mapping import LINK_KINDS, build_link_columns, get_kind_labels
+from cooperation.reading.still_maps import MAX_LINKS, get_known_point
+from surveys.reporting.frozen import SnapshotReader
+from surveys.reporting.words import localize_url, get_translation
 
-WIDTH = 900
+SVG_WIDTH = 900
 
 
-def drawn(frozen: Frozen, title: str) -> SafeString:
+def render_links_svg(frozen: SnapshotReader, title: str) -> SafeString:
     """Return the links as SVG, with a legend of the kinds that occur."""
-    links = [link_of(row) for row in frozen.links()][:MOST_LINKS]
-    points = points_of(links)
-    frame = frame_around(points, WIDTH, ratio=1.7) if points else world_frame(WIDTH)
+    links = [build_map_link(row) for row in frozen.list_links()][:MAX_LINKS]
+    points = list_link_points(links)
+    frame = (
+        build_frame(points, SVG_WIDTH, ratio=1.7)
+        if points
+        else build_world_frame(SVG_WIDTH)
+    )
     used = {link.kind for link in links}
     legend = [
-        (kind, capfirst(label)) for kind, label in kind_labels().items() if kind in used
+        (kind, capfirst(label))
+        for kind, label in get_kind_labels().items()
+        if kind in used
     ]
     notes = [_("Contours : Natural Earth.")]
-    return picture(links, title=title, frame=frame, legend=legend, notes=notes)
+    return render_map_svg(links, title=title, frame=frame, legend=legend, notes=notes)
 
 
-def link_of(row: dict[str, Any]) -> Link:
+def build_map_link(row: dict[str, Any]) -> MapLink:
     here_lat, here_lng, there_lat, there_lng = row["points"]
-    return Link(point(here_lat, here_lng), (there_lat, there_lng), row["link_kind"])
+    return MapLink(
+        get_known_point(here_lat, here_lng), (there_lat, there_lng), row["link_kind"]
+    )
 
 
-def in_words(frozen: Frozen) -> str:
+def describe_map(frozen: SnapshotReader) -> str:
     """Return the text alternative of the map."""
-    links = frozen.links()
+    links = frozen.list_links()
     countries = {code for row in links for code in row["countries"]}
     return _(
         "Carte : %(links)s liens entre %(here)s collectivités françaises et "
@@ -53,9 +61,9 @@ def in_words(frozen: Frozen) -> str:
     }
 
 
-def columns(frozen: Frozen) -> dict[str, Any]:
+def build_live_map_data(frozen: SnapshotReader) -> dict[str, Any]:
     """Return the links in the format that the live map loads."""
-    rows = [as_read(frozen, row) for row in frozen.links()]
+    rows = [build_live_map_row(frozen, row) for row in frozen.list_links()]
     counted: dict[str, int] = {}
     for row in rows:
         code = row["country_code"]
@@ -64,13 +72,13 @@ def columns(frozen: Frozen) -> dict[str, Any]:
     return {
         "total": len(actions),
         "grouped": False,
-        "kinds": KINDS,
+        "kinds": LINK_KINDS,
         "countries": counted,
-        **in_columns(rows),
+        **build_link_columns(rows),
     }
 
 
-def as_read(frozen: Frozen, row: dict[str, Any]) -> dict[str, Any]:
+def build_live_map_row(frozen: SnapshotReader, row: dict[str, Any]) -> dict[str, Any]:
     here_lat, here_lng, there_lat, there_lng = row["points"]
     (code,) = row["countries"]
     return {
@@ -82,27 +90,27 @@ def as_read(frozen: Frozen, row: dict[str, Any]) -> dict[str, Any]:
         "here_name": row["title"],
         "there_name": row["there"],
         "country_code": code,
-        "country_name": frozen.term("countries", code),
+        "country_name": frozen.get_term_label("countries", code),
         "approximate": row["is_approximate"],
         "kind": row["link_kind"],
         "n": row["n"],
     }
 
 
-def twin(frozen: Frozen) -> list[dict[str, Any]]:
+def build_map_table(frozen: SnapshotReader) -> list[dict[str, Any]]:
     """Return the links as rows of the table beside the map."""
     return [
         {
             "here": row["title"],
-            "url": local(row["url"]),
+            "url": localize_url(row["url"]),
             "there": row["there"],
-            "country": frozen.cell(row, "countries"),
-            "kind": capfirst(frozen.term("link_kind", row["link_kind"])),
+            "country": frozen.format_cell(row, "countries"),
+            "kind": capfirst(frozen.get_term_label("link_kind", row["link_kind"])),
             "n": row["n"],
         }
-        for row in frozen.links()
+        for row in frozen.list_links()
     ]
 
 
-def title_of(one: dict[str, Any]) -> str:
-    return said(one["title"])
+def get_map_title(one: dict[str, Any]) -> str:
+    return get_translation(one["title"])

@@ -10,22 +10,22 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cooperation.printing.blocks import full
-from cooperation.printing.typesetting import pdf
+from cooperation.printing.blocks import make_absolute_url
+from cooperation.printing.typesetting import render_pdf
 from surveys.models import Report
-from surveys.reporting.frozen import Frozen
-from surveys.reporting.showing import Block, Showing
-from surveys.reporting.words import local
+from surveys.reporting.frozen import SnapshotReader
+from surveys.reporting.showing import ReportBlock, ReportRenderer
+from surveys.reporting.words import localize_url
 
-MOST_ROWS, MOST_ITEMS = 25, 60
-
-
-def report_pdf(report: Report, frozen: Frozen) -> bytes:
-    return pdf("report", report_data(report, frozen))
+MAX_TABLE_ROWS, MAX_LIST_ITEMS = 25, 60
 
 
-def report_data(report: Report, frozen: Frozen) -> dict[str, Any]:
-    showing = Showing(report, frozen)
+def render_report_pdf(report: Report, frozen: SnapshotReader) -> bytes:
+    return render_pdf("report", build_report_data(report, frozen))
+
+
+def build_report_data(report: Report, frozen: SnapshotReader) -> dict[str, Any]:
+    renderer = ReportRenderer(report, frozen)
     month = date_format(report.edition, "F Y")
     return {
         "title": report.title,
@@ -35,8 +35,8 @@ def report_data(report: Report, frozen: Frozen) -> dict[str, Any]:
         "over": _("État des lieux"),
         "month": month,
         "motto": _("L’annuaire de la coopération des collectivités"),
-        "warning": warning_of(report),
-        "frozen": frozen_words(report, frozen),
+        "warning": get_warning(report),
+        "frozen": format_snapshot_date(report, frozen),
         "source": _("Source : %(source)s.") % {"source": report.source}
         if report.source
         else "",
@@ -44,12 +44,13 @@ def report_data(report: Report, frozen: Frozen) -> dict[str, Any]:
         "foot": _("Passerelles, état des lieux, %(month)s. Licence Ouverte 2.0.")
         % {"month": month},
         "online": _("En ligne, avec les lignes derrière chaque chiffre :"),
-        "url": full(local(report.get_absolute_url())),
+        "url": make_absolute_url(localize_url(report.get_absolute_url())),
         "sections": [
             {
                 "title": section.title,
                 "blocks": [
-                    printed(block, report) for block in showing.blocks(section.prose)
+                    build_printed_block(block, report)
+                    for block in renderer.render_blocks(section.prose)
                 ],
             }
             for section in report.sections.filter(is_hidden=False)
@@ -57,7 +58,7 @@ def report_data(report: Report, frozen: Frozen) -> dict[str, Any]:
     }
 
 
-def warning_of(report: Report) -> str:
+def get_warning(report: Report) -> str:
     """Return the notice of a demonstration or a draft; empty for other reports."""
     if report.is_demonstration:
         return _(
@@ -69,7 +70,7 @@ def warning_of(report: Report) -> str:
     return ""
 
 
-def frozen_words(report: Report, frozen: Frozen) -> str:
+def format_snapshot_date(report: Report, frozen: SnapshotReader) -> str:
     """Return the date of the figures as text, or that they are as published."""
     if report.is_as_published:
         return _(
@@ -79,42 +80,52 @@ def frozen_words(report: Report, frozen: Frozen) -> str:
     return _("Chiffres figés au %(day)s.") % {"day": frozen.day}
 
 
-def printed(block: Block, report: Report) -> Block:
+def build_printed_block(block: ReportBlock, report: Report) -> ReportBlock:
     """Return a block for print: absolute URLs, long lists cut."""
     makers = {
-        "table": printed_table,
-        "map": printed_map,
-        "cards": printed_cards,
-        "figures": printed_figures,
+        "table": build_printed_table,
+        "map": build_printed_map,
+        "cards": build_printed_cards,
+        "figures": build_printed_figures,
     }
     make = makers.get(block["kind"])
-    return make(block) if make else block | {"lines": printed_lines(block["lines"])}
+    return (
+        make(block) if make else block | {"lines": build_printed_lines(block["lines"])}
+    )
 
 
-def printed_lines(lines: list[list[dict[str, str]]]) -> list[list[dict[str, str]]]:
+def build_printed_lines(
+    lines: list[list[dict[str, str]]],
+) -> list[list[dict[str, str]]]:
     return [
         [
-            {"text": piece["text"], "url": full(piece.get("url") or ""), **bold(piece)}
+            {
+                "text": piece["text"],
+                "url": make_absolute_url(piece.get("url") or ""),
+                **get_figure_attributes(piece),
+            }
             for piece in line
         ]
         for line in lines
     ]
 
 
-def bold(piece: dict[str, str]) -> dict[str, Any]:
+def get_figure_attributes(piece: dict[str, str]) -> dict[str, Any]:
     """Return whether a piece of a line is a figure, and the URL of its rows."""
     figure = piece.get("figure")
-    return {"figure": bool(figure)} | ({"url": full(figure)} if figure else {})
+    return {"figure": bool(figure)} | (
+        {"url": make_absolute_url(figure)} if figure else {}
+    )
 
 
-def printed_figures(block: Block) -> Block:
+def build_printed_figures(block: ReportBlock) -> ReportBlock:
     """Return key figures, four in a row."""
     figures = [
         {
             "value": figure["value"],
             "label": figure["label"]
             + (f" ({figure['note']})" if figure["note"] else ""),
-            "url": full(figure["url"]),
+            "url": make_absolute_url(figure["url"]),
         }
         for figure in block["figures"]
     ]
@@ -124,13 +135,13 @@ def printed_figures(block: Block) -> Block:
     }
 
 
-def printed_table(block: Block) -> Block:
+def build_printed_table(block: ReportBlock) -> ReportBlock:
     """Return a table with its bars, cut after ``MAX_TABLE_ROWS`` rows."""
     rows = block["rows"]
-    left = len(rows) - MOST_ROWS
+    left = len(rows) - MAX_TABLE_ROWS
     return {
         "kind": "table",
-        "title": titled(block),
+        "title": format_table_title(block),
         "note": " ".join(
             filter(None, [block["hidden"], block["meaning"], block["note"]])
         ),
@@ -139,30 +150,30 @@ def printed_table(block: Block) -> Block:
         "rows": [
             {
                 "label": row["label"],
-                "shown": number_in_words(row),
+                "shown": format_row_number(row),
                 "bar": row["bar"] / 100,
             }
-            for row in rows[:MOST_ROWS]
+            for row in rows[:MAX_TABLE_ROWS]
         ],
         "rest": _("et %(n)s autres lignes, en ligne") % {"n": left} if left > 0 else "",
-        "url": full(block["url"]),
+        "url": make_absolute_url(block["url"]),
         "behind": _("D’où viennent ces chiffres"),
     }
 
 
-def titled(block: Block) -> str:
+def format_table_title(block: ReportBlock) -> str:
     invented = f"({block['invented']})" if block["invented"] else ""
     return " ".join(filter(None, [block["title"], invented]))
 
 
-def number_in_words(row: dict[str, Any]) -> str:
+def format_row_number(row: dict[str, Any]) -> str:
     """Return the number of a row with its share and its previous number."""
     share = f"({row['share']})" if row["share"] else ""
     before = _("(avant : %(n)s)") % {"n": row["before"]} if row["before"] else ""
     return "\N{NO-BREAK SPACE}".join(filter(None, [row["shown"], share, before]))
 
 
-def printed_map(block: Block) -> Block:
+def build_printed_map(block: ReportBlock) -> ReportBlock:
     return {
         "kind": "map",
         "title": block["title"],
@@ -171,17 +182,17 @@ def printed_map(block: Block) -> Block:
     }
 
 
-def printed_cards(block: Block) -> Block:
+def build_printed_cards(block: ReportBlock) -> ReportBlock:
     return {
         "kind": "cards",
         "items": [
             {
                 "title": item["title"],
                 "text": item["text"],
-                "url": full(item["url"]),
+                "url": make_absolute_url(item["url"]),
                 "lines": item["lines"],
                 "is_quote": item["is_quote"],
             }
-            for item in block["items"][:MOST_ITEMS]
+            for item in block["items"][:MAX_LIST_ITEMS]
         ],
     }

@@ -14,17 +14,19 @@ from itertools import groupby
 
 from django.utils.translation import gettext as _
 
-from surveys.reporting.frozen import INLINE, KINDS, Frozen
+from surveys.reporting.frozen import INLINE_KIND, SNAPSHOT_KEYS, SnapshotReader
 
-MARK = re.compile(r"\{\{\s*(?P<kind>[\w-]*)\s*:?\s*(?P<names>[^{}]*?)\s*\}\}")
+PLACEHOLDER_PATTERN = re.compile(
+    r"\{\{\s*(?P<kind>[\w-]*)\s*:?\s*(?P<names>[^{}]*?)\s*\}\}"
+)
 LINK = re.compile(r"\[(?P<text>[^\[\]]+)\]\((?P<url>[^()\s]+)\)")
-PIECES = re.compile(f"{MARK.pattern}|{LINK.pattern}")
-ALLOWED = re.compile(r"(https?://|mailto:|/(?!/))\S+")
+PIECE_PATTERN = re.compile(f"{PLACEHOLDER_PATTERN.pattern}|{LINK.pattern}")
+ALLOWED_URL = re.compile(r"(https?://|mailto:|/(?!/))\S+")
 BULLET, QUOTE, HEADING = "- ", ">", "## "
 
 
 @dataclass(frozen=True)
-class Piece:
+class ProsePiece:
     """A part of a line: plain text, a link (``url``) or a figure (``figure``)."""
 
     text: str = ""
@@ -32,48 +34,55 @@ class Piece:
     figure: str = ""
 
 
-Line = list[Piece]
+ProseLine = list[ProsePiece]
 
 
 @dataclass(frozen=True)
-class Node:
+class ProseNode:
     """A paragraph, heading, list or quote (``lines``), or a shown item (``names``)."""
 
     kind: str
-    lines: tuple[Line, ...] = ()
+    lines: tuple[ProseLine, ...] = ()
     names: tuple[str, ...] = ()
 
 
-def parse(text: str) -> list[Node]:
+def parse_prose(text: str) -> list[ProseNode]:
     """Return the nodes of a text.
 
     Never fails; ``find_prose_problems`` reports what is wrong.
     """
-    return list(nodes(text.replace("\r\n", "\n").split("\n")))
+    return list(iter_nodes(text.replace("\r\n", "\n").split("\n")))
 
 
-def nodes(lines: Iterable[str]) -> Iterator[Node]:
+def iter_nodes(lines: Iterable[str]) -> Iterator[ProseNode]:
     """Yield the nodes of lines; consecutive lines of one kind make one node."""
-    for kind, group in groupby((line.strip() for line in lines), key=kind_of):
+    for kind, group in groupby((line.strip() for line in lines), key=get_line_kind):
         found = list(group)
         if kind == "block":
-            yield from (block(line) for line in found)
+            yield from (build_block_node(line) for line in found)
         elif kind == "heading":
-            yield from (Node(kind, (pieces(rest(line, HEADING)),)) for line in found)
+            yield from (
+                ProseNode(kind, (parse_pieces(strip_marker(line, HEADING)),))
+                for line in found
+            )
         elif kind == "items":
-            yield Node(kind, tuple(pieces(rest(line, BULLET)) for line in found))
+            yield ProseNode(
+                kind, tuple(parse_pieces(strip_marker(line, BULLET)) for line in found)
+            )
         elif kind == "quote":
-            yield Node(kind, tuple(pieces(rest(line, QUOTE)) for line in found))
+            yield ProseNode(
+                kind, tuple(parse_pieces(strip_marker(line, QUOTE)) for line in found)
+            )
         elif kind == "text":
-            yield Node(kind, (pieces(" ".join(found)),))
+            yield ProseNode(kind, (parse_pieces(" ".join(found)),))
 
 
-def kind_of(line: str) -> str:
+def get_line_kind(line: str) -> str:
     """Return ``empty``, ``block``, ``items``, ``quote``, ``heading`` or ``text``."""
     if not line:
         return "empty"
-    whole = MARK.fullmatch(line)
-    if whole and whole["kind"] != INLINE:
+    whole = PLACEHOLDER_PATTERN.fullmatch(line)
+    if whole and whole["kind"] != INLINE_KIND:
         return "block"
     for mark, kind in ((BULLET, "items"), (QUOTE, "quote"), (HEADING, "heading")):
         if line.startswith(mark):
@@ -81,82 +90,94 @@ def kind_of(line: str) -> str:
     return "text"
 
 
-def rest(line: str, mark: str) -> str:
+def strip_marker(line: str, mark: str) -> str:
     return line.removeprefix(mark).strip()
 
 
-def block(line: str) -> Node:
-    found = MARK.fullmatch(line)
+def build_block_node(line: str) -> ProseNode:
+    found = PLACEHOLDER_PATTERN.fullmatch(line)
     kind, names = (found["kind"], found["names"]) if found else ("", "")
-    return Node(kind, names=tuple(name.strip() for name in names.split(",")))
+    return ProseNode(kind, names=tuple(name.strip() for name in names.split(",")))
 
 
-def pieces(line: str) -> Line:
+def parse_pieces(line: str) -> ProseLine:
     found, end = [], 0
-    for match in PIECES.finditer(line):
+    for match in PIECE_PATTERN.finditer(line):
         if match.start() > end:
-            found.append(Piece(line[end : match.start()]))
-        found.append(piece(match))
+            found.append(ProsePiece(line[end : match.start()]))
+        found.append(build_piece(match))
         end = match.end()
-    return found + ([Piece(line[end:])] if end < len(line) else [])
+    return found + ([ProsePiece(line[end:])] if end < len(line) else [])
 
 
-def piece(match: "re.Match[str]") -> Piece:
+def build_piece(match: "re.Match[str]") -> ProsePiece:
     """Return a link or a figure; anything else stays as typed."""
     if match["url"]:
-        is_allowed = ALLOWED.fullmatch(match["url"])
-        return Piece(match["text"], url=match["url"]) if is_allowed else as_typed(match)
-    return Piece(figure=match["names"]) if match["kind"] == INLINE else as_typed(match)
+        is_allowed = ALLOWED_URL.fullmatch(match["url"])
+        return (
+            ProsePiece(match["text"], url=match["url"])
+            if is_allowed
+            else build_text_piece(match)
+        )
+    return (
+        ProsePiece(figure=match["names"])
+        if match["kind"] == INLINE_KIND
+        else build_text_piece(match)
+    )
 
 
-def as_typed(match: "re.Match[str]") -> Piece:
-    return Piece(match.group())
+def build_text_piece(match: "re.Match[str]") -> ProsePiece:
+    return ProsePiece(match.group())
 
 
-# What is wrong ----------------------------------------------------------------------
+# Problems -----------------------------------------------------------------------------
 
 
-def problems(text: str, frozen: Frozen) -> list[str]:
+def find_prose_problems(text: str, frozen: SnapshotReader) -> list[str]:
     """Return what is malformed in a text, and what the snapshot does not have."""
-    return list(dict.fromkeys([*unreadable(text), *unknown(text, frozen)]))
+    return list(
+        dict.fromkeys(
+            [*iter_syntax_problems(text), *iter_placeholder_problems(text, frozen)]
+        )
+    )
 
 
-def unreadable(text: str) -> Iterator[str]:
-    left = MARK.sub("", text)
+def iter_syntax_problems(text: str) -> Iterator[str]:
+    left = PLACEHOLDER_PATTERN.sub("", text)
     if "{{" in left or "}}" in left:
         yield _(
             "Une accolade reste ouverte : un chiffre s’écrit "
             "{{chiffre:nom}}, avec deux accolades de chaque côté."
         )
     for match in LINK.finditer(text):
-        if not ALLOWED.fullmatch(match["url"]):
+        if not ALLOWED_URL.fullmatch(match["url"]):
             yield _(
                 "Le lien « %(url)s » ne mène nulle part : il commence par https://, "
                 "mailto: ou /."
             ) % {"url": match["url"]}
 
 
-def unknown(text: str, frozen: Frozen) -> Iterator[str]:
+def iter_placeholder_problems(text: str, frozen: SnapshotReader) -> Iterator[str]:
     """Yield a message for each placeholder that is unknown or not alone on its line."""
-    for match in MARK.finditer(text):
+    for match in PLACEHOLDER_PATTERN.finditer(text):
         kind = match["kind"]
-        if kind not in KINDS:
+        if kind not in SNAPSHOT_KEYS:
             yield _(
                 "« %(mark)s » n’est pas compris : écrivez chiffre, chiffres, tableau, "
                 "carte ou liste, puis un nom."
             ) % {"mark": match.group()}
             continue
-        yield from unknown_names(match, frozen)
-        if kind != INLINE and not is_alone(text, match):
+        yield from iter_name_problems(match, frozen)
+        if kind != INLINE_KIND and not is_alone_on_line(text, match):
             yield _("« %(mark)s » se met seul sur sa ligne.") % {"mark": match.group()}
 
 
-def unknown_names(match: "re.Match[str]", frozen: Frozen) -> Iterator[str]:
+def iter_name_problems(match: "re.Match[str]", frozen: SnapshotReader) -> Iterator[str]:
     kind, names = match["kind"], match["names"]
     asked = names.split(",") if kind == "chiffres" else [names]
     for name in (one.strip() for one in asked):
         if frozen.get(kind, name) is None:
-            close = frozen.close_to(kind, name)
+            close = frozen.find_similar_names(kind, name)
             words = {"mark": match.group(), "name": name}
             if close:
                 words["close"] = ", ".join(close)
@@ -177,7 +198,7 @@ def unknown_names(match: "re.Match[str]", frozen: Frozen) -> Iterator[str]:
                 )
 
 
-def is_alone(text: str, match: "re.Match[str]") -> bool:
+def is_alone_on_line(text: str, match: "re.Match[str]") -> bool:
     start = text.rfind("\n", 0, match.start()) + 1
     end = text.find("\n", match.end())
     line = text[start : end if end >= 0 else len(text)]

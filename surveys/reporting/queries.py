@@ -8,30 +8,34 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-Row = dict[str, Any]
-Query = dict[str, Any]
-# How rows become a number: rows, different values, a sum, the smallest, a share of 100.
+SnapshotRow = dict[str, Any]
+SnapshotQuery = dict[str, Any]
+# Number of rows, number of distinct values, sum, smallest value.
 OPERATIONS = ("count", "distinct", "sum", "least")
 
 
-def query(rows: str, op: str = "count", column: str = "", **where: Any) -> Query:
+def build_query(
+    rows: str, op: str = "count", column: str = "", **where: Any
+) -> SnapshotQuery:
     return {"rows": rows, "op": op, "column": column, "where": where}
 
 
-def chosen(rows: Iterable[Row], where: Mapping[str, Any]) -> list[Row]:
+def filter_rows(
+    rows: Iterable[SnapshotRow], where: Mapping[str, Any]
+) -> list[SnapshotRow]:
     """Return the rows that have each wanted value; a column may hold several."""
     return [
         row
         for row in rows
-        if all(holds(row.get(name), value) for name, value in where.items())
+        if all(has_value(row.get(name), value) for name, value in where.items())
     ]
 
 
-def holds(held: Any, wanted: Any) -> bool:
+def has_value(held: Any, wanted: Any) -> bool:
     return wanted in held if isinstance(held, list) else held == wanted
 
 
-def cells(rows: Iterable[Row], column: str) -> list[Any]:
+def list_column_values(rows: Iterable[SnapshotRow], column: str) -> list[Any]:
     """Return the known values of a column, lists flattened."""
     found: list[Any] = []
     for row in rows:
@@ -40,19 +44,21 @@ def cells(rows: Iterable[Row], column: str) -> list[Any]:
     return found
 
 
-def rows_behind(lists: Mapping[str, Any], asked: Query) -> list[Row]:
-    return chosen(lists[asked["rows"]]["rows"], asked["where"])
+def list_counted_rows(
+    lists: Mapping[str, Any], asked: SnapshotQuery
+) -> list[SnapshotRow]:
+    return filter_rows(lists[asked["rows"]]["rows"], asked["where"])
 
 
-def answer(lists: Mapping[str, Any], asked: Query) -> Any:
+def run_query(lists: Mapping[str, Any], asked: SnapshotQuery) -> Any:
     """Return the result of a query; None where nothing is known.
 
     Sums are returned as text, so that the JSON keeps exact cents.
     """
-    rows = rows_behind(lists, asked)
+    rows = list_counted_rows(lists, asked)
     if asked["op"] == "count":
         return len(rows)
-    values = cells(rows, asked["column"])
+    values = list_column_values(rows, asked["column"])
     if asked["op"] == "distinct":
         return len(set(values))
     if asked["op"] == "sum":

@@ -9,16 +9,16 @@ from django.utils.translation import gettext_lazy as _
 
 from surveys.models import Wave
 from surveys.reporting.catalogue import PERCENT
-from surveys.reporting.frozen import HIDDEN
-from surveys.reporting.words import Words, in_each, pair
+from surveys.reporting.frozen import HIDDEN_VALUE
+from surveys.reporting.words import TranslatedText, build_translations, build_bilingual
 from surveys.results.shapes import ResultTable
-from surveys.results.tables import response_rate, wave_tables
+from surveys.results.tables import compute_response_rate, build_result_tables
 
-Part = dict[str, dict[str, Any]]
+WaveFigures = dict[str, dict[str, Any]]
 
 
-# What the name of a question begins with, among the names of a snapshot.
-PREFIX = "enquete_"
+# Prefix of the codes of question tables in a snapshot.
+QUESTION_PREFIX = "enquete_"
 
 
 def is_ready(wave: Wave) -> bool:
@@ -31,15 +31,15 @@ def is_ready(wave: Wave) -> bool:
     return wave.is_public and is_over
 
 
-def part_of(wave: Wave) -> Part:
+def build_wave_figures(wave: Wave) -> WaveFigures:
     """Return figures and tables of a wave; none if it is not ready."""
     if not is_ready(wave):
         return {"figures": {}, "tables": {}}
-    return {"figures": response(wave), "tables": tables_of(wave)}
+    return {"figures": build_response_figures(wave), "tables": build_wave_tables(wave)}
 
 
-def response(wave: Wave) -> dict[str, Any]:
-    counted = response_rate(wave, public=True)
+def build_response_figures(wave: Wave) -> dict[str, Any]:
+    counted = compute_response_rate(wave, public=True)
     invited, answered = counted.invited, counted.submitted
     numbers = {
         "invitees": (_("collectivités invitées"), invited, ""),
@@ -49,36 +49,38 @@ def response(wave: Wave) -> dict[str, Any]:
         rate = round(100 * answered / invited)
         numbers["taux_reponse"] = (_("taux de réponse"), rate, PERCENT)
     return {
-        code: figure(title, value, unit, wave)
+        code: build_response_figure(title, value, unit, wave)
         for code, (title, value, unit) in numbers.items()
     }
 
 
-def figure(title: Any, value: Any, unit: str, wave: Wave) -> dict[str, Any]:
+def build_response_figure(
+    title: Any, value: Any, unit: str, wave: Wave
+) -> dict[str, Any]:
     """Return a figure in the format of a snapshot; its rows are confidential."""
     words = _("Enquête « %(wave)s », dans son ensemble.")
     return {
-        "title": in_each(lambda: title),
+        "title": build_translations(lambda: title),
         "value": value,
         "unit": unit,
         "query": None,
-        "meaning": in_each(lambda: words % {"wave": wave.name}),
+        "meaning": build_translations(lambda: words % {"wave": wave.name}),
         "address": "",
     }
 
 
-def tables_of(wave: Wave) -> dict[str, Any]:
+def build_wave_tables(wave: Wave) -> dict[str, Any]:
     """Return the public tables of a wave that have rows, by name."""
     in_language = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            in_language[code] = wave_tables(wave, public=True)
+            in_language[code] = build_result_tables(wave, public=True)
     notes = {
-        language: {table.code: note_of(table) for table in tables}
+        language: {table.code: format_table_note(table) for table in tables}
         for language, tables in in_language.items()
     }
     return {
-        f"{PREFIX}{table.code}": as_kept(
+        f"{QUESTION_PREFIX}{table.code}": build_table_data(
             table, wave, {language: notes[language][table.code] for language in notes}
         )
         for table in in_language["fr"]
@@ -86,30 +88,32 @@ def tables_of(wave: Wave) -> dict[str, Any]:
     }
 
 
-def note_of(table: ResultTable) -> str:
+def format_table_note(table: ResultTable) -> str:
     middle = ""
     if table.median is not None:
         middle = _("Médiane : %(n)s.") % {"n": number_format(table.median)}
     return " ".join(filter(None, [table.note, middle]))
 
 
-def as_kept(table: ResultTable, wave: Wave, note: Words) -> dict[str, Any]:
+def build_table_data(
+    table: ResultTable, wave: Wave, note: TranslatedText
+) -> dict[str, Any]:
     """Return a table in the format of a snapshot; what was hidden stays hidden."""
     words = _("Enquête « %(wave)s », nombre de réponses : %(base)s.")
-    base = HIDDEN if table.base is None else table.base
+    base = HIDDEN_VALUE if table.base is None else table.base
     about = {"wave": wave.name, "base": base}
     return {
-        "title": pair(table.title_fr, table.title_en),
+        "title": build_bilingual(table.title_fr, table.title_en),
         "unit": "",
         "query": None,
-        "meaning": in_each(lambda: words % about),
+        "meaning": build_translations(lambda: words % about),
         "address": "",
         "note": note,
         "page": table.section,
         "rows": [
             {
                 "code": row.code,
-                "label": pair(row.label_fr, row.label_en),
+                "label": build_bilingual(row.label_fr, row.label_en),
                 "value": row.count,
                 "share": row.share,
                 "is_hidden": row.suppressed,

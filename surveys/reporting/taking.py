@@ -10,7 +10,7 @@ from django.utils import timezone, translation
 from django.utils.http import urlencode
 
 from surveys.models import Report, Wave
-from surveys.reporting.cards import cards_of
+from surveys.reporting.cards import build_card_lists
 from surveys.reporting.catalogue import (
     FIGURES,
     LISTS,
@@ -19,46 +19,49 @@ from surveys.reporting.catalogue import (
     FigureSpec,
     TableSpec,
 )
-from surveys.reporting.changes import between_waves, since_last_report
-from surveys.reporting.directory import Row, Taking
-from surveys.reporting.queries import answer, cells, query
-from surveys.reporting.survey import part_of
-from surveys.reporting.terms import terms_of
-from surveys.reporting.words import same, translated
+from surveys.reporting.changes import (
+    build_wave_change_tables,
+    build_change_since_last_report,
+)
+from surveys.reporting.directory import SnapshotRow, DirectoryRows
+from surveys.reporting.queries import run_query, list_column_values, build_query
+from surveys.reporting.survey import build_wave_figures
+from surveys.reporting.terms import build_terms
+from surveys.reporting.words import repeat_text, translate_text
 
-Data = dict[str, Any]
-FORMAT = 1
-NAMED = ("figures", "tables", "maps", "cards")
+SnapshotData = dict[str, Any]
+FORMAT_VERSION = 1
+NAMED_KEYS = ("figures", "tables", "maps", "cards")
 DIRECTORY, SURVEY, PUBLISHED = "annuaire", "enquete", "publie"
 
 
-def take(report: Report) -> Data:
+def build_snapshot(report: Report) -> SnapshotData:
     """Return everything that a report may show, as plain data, as of today.
 
     A demonstration holds nothing of the directory: sample answers and real figures are
     never side by side.
     """
-    data = empty(report)
+    data = build_empty_snapshot(report)
     if not report.is_demonstration:
         add_directory(data, report.selection)
-        changed = since_last_report(report, data)
+        changed = build_change_since_last_report(report, data)
         if changed:
             data["tables"]["evolution"] = changed | {"source": DIRECTORY}
     add_waves(data, list(report.waves.order_by("-opens_on", "pk")))
-    return in_order(data)
+    return convert_names_to_lists(data)
 
 
-def in_order(data: Data) -> Data:
+def convert_names_to_lists(data: SnapshotData) -> SnapshotData:
     """Return named items as lists, because jsonb does not keep the order of keys."""
     return data | {
         kind: [{"code": code, **one} for code, one in data[kind].items()]
-        for kind in NAMED
+        for kind in NAMED_KEYS
     }
 
 
-def empty(report: Report) -> Data:
+def build_empty_snapshot(report: Report) -> SnapshotData:
     return {
-        "format": FORMAT,
+        "format": FORMAT_VERSION,
         "taken_on": timezone.localdate().isoformat(),
         "selection": report.selection,
         **{name: {} for name in ("lists", "terms", "figures", "tables", "maps")},
@@ -66,41 +69,41 @@ def empty(report: Report) -> Data:
     }
 
 
-def digest_of(data: Data) -> str:
+def compute_digest(data: SnapshotData) -> str:
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def add_directory(data: Data, selection: str) -> None:
-    taking = Taking(selection)
+def add_directory(data: SnapshotData, selection: str) -> None:
+    directory = DirectoryRows(selection)
     rows = {
-        "actions": taking.actions(),
-        "accords": taking.agreements(),
-        "collectivites": taking.authorities(),
-        "partenaires": taking.partners(),
-        "montants": taking.amounts(),
-        "liens": taking.links(),
+        "actions": directory.list_actions(),
+        "accords": directory.list_agreements(),
+        "collectivites": directory.list_authorities(),
+        "partenaires": directory.list_partners(),
+        "montants": directory.list_amounts(),
+        "liens": directory.list_links(),
     }
     for code, found in rows.items():
         title, columns = LISTS[code]
         data["lists"][code] = {
-            "title": translated(title),
+            "title": translate_text(title),
             "columns": [
-                {"code": column, "label": translated(label)}
+                {"code": column, "label": translate_text(label)}
                 for column, label in columns.items()
             ],
             "rows": found,
         }
-    data["terms"] = terms_of(data["lists"])
+    data["terms"] = build_terms(data["lists"])
     for spec in FIGURES:
         add_figure(data, spec, selection)
     for table_spec in TABLES:
         add_table(data, table_spec, selection)
     add_map(data, selection)
-    data["cards"] = cards_of(data, taking)
+    data["cards"] = build_card_lists(data, directory)
 
 
-def address(route: str, selection: str, **choices: str) -> str:
+def build_directory_url(route: str, selection: str, **choices: str) -> str:
     """Return the French URL of a list of the directory, narrowed by ``choices``."""
     if not route:
         return ""
@@ -111,75 +114,77 @@ def address(route: str, selection: str, **choices: str) -> str:
     return f"{path}?{asked}" if asked else path
 
 
-def add_figure(data: Data, spec: FigureSpec, selection: str) -> None:
-    value = answer(data["lists"], spec.query)
+def add_figure(data: SnapshotData, spec: FigureSpec, selection: str) -> None:
+    value = run_query(data["lists"], spec.query)
     if value is None:
         return
     data["figures"][spec.code] = {
-        "title": translated(spec.title),
+        "title": translate_text(spec.title),
         "value": value,
         "unit": spec.unit,
         "source": DIRECTORY,
         "query": spec.query,
-        "meaning": translated(spec.meaning),
-        "address": address(spec.route, selection),
+        "meaning": translate_text(spec.meaning),
+        "address": build_directory_url(spec.route, selection),
     }
 
 
-def add_table(data: Data, spec: TableSpec, selection: str) -> None:
+def add_table(data: SnapshotData, spec: TableSpec, selection: str) -> None:
     """Add one table: a query for each value of a column."""
     lists = data["lists"]
-    codes = set(cells(lists[spec.query["rows"]]["rows"], spec.by))
-    rows = [table_row(data, spec, code, selection) for code in codes]
+    codes = set(list_column_values(lists[spec.query["rows"]]["rows"], spec.by))
+    rows = [build_table_row(data, spec, code, selection) for code in codes]
     if not rows:
         return
     data["tables"][spec.code] = {
-        "title": translated(spec.title),
+        "title": translate_text(spec.title),
         "unit": spec.unit,
         "source": DIRECTORY,
         "query": spec.query | {"by": spec.by},
-        "meaning": translated(spec.meaning),
-        "address": address(spec.route, selection),
-        "rows": sorted(rows, key=spec.place),
+        "meaning": translate_text(spec.meaning),
+        "address": build_directory_url(spec.route, selection),
+        "rows": sorted(rows, key=spec.sort_key),
     }
 
 
-def table_row(data: Data, spec: TableSpec, code: Any, selection: str) -> Row:
+def build_table_row(
+    data: SnapshotData, spec: TableSpec, code: Any, selection: str
+) -> SnapshotRow:
     asked = spec.query | {"where": {spec.by: code}}
     known = data["terms"].get(spec.by, {})
     leads_on = spec.parameter and f"{spec.parameter}=" not in selection
     return {
         "code": code,
-        "label": known.get(code) or same(code),
-        "value": answer(data["lists"], asked),
+        "label": known.get(code) or repeat_text(code),
+        "value": run_query(data["lists"], asked),
         "query": asked,
-        "address": address(
-            spec.row_route, selection, **{spec.parameter: spec.as_parameter(code)}
+        "address": build_directory_url(
+            spec.row_route, selection, **{spec.parameter: spec.format_parameter(code)}
         )
         if leads_on
         else "",
     }
 
 
-def add_map(data: Data, selection: str) -> None:
+def add_map(data: SnapshotData, selection: str) -> None:
     links = data["lists"]["liens"]["rows"]
     if links:
         spec = LISTS["liens"]
         data["maps"]["actions"] = {
-            "title": translated(MAP_TITLE),
+            "title": translate_text(MAP_TITLE),
             "source": DIRECTORY,
-            "query": query("liens"),
-            "meaning": translated(spec[0]),
-            "address": address("map", selection),
+            "query": build_query("liens"),
+            "meaning": translate_text(spec[0]),
+            "address": build_directory_url("map", selection),
         }
 
 
-def add_waves(data: Data, waves: list[Wave]) -> None:
+def add_waves(data: SnapshotData, waves: list[Wave]) -> None:
     """Add the public results of some waves, the latest first.
 
     Codes of older waves are prefixed with their slug; the latest two are compared.
     """
-    parts = [(wave, part_of(wave)) for wave in waves]
+    parts = [(wave, build_wave_figures(wave)) for wave in waves]
     for number, (wave, part) in enumerate(parts):
         prefix = f"{wave.slug}-" if number else ""
         for kind in ("figures", "tables"):
@@ -188,5 +193,7 @@ def add_waves(data: Data, waves: list[Wave]) -> None:
     if len(parts) > 1:
         (newer, now), (older, then) = parts[:2]
         names = (newer.name, older.name)
-        for code, one in between_waves(now["tables"], then["tables"], names).items():
+        for code, one in build_wave_change_tables(
+            now["tables"], then["tables"], names
+        ).items():
             data["tables"][code] = one | {"source": SURVEY}

@@ -13,14 +13,20 @@ from cooperation.enums import (
     CollectivityKind,
     PartnerKind,
 )
-from cooperation.filters import NONE
+from cooperation.filters import NO_WINDOW
 from cooperation.mapping import NO_AGREEMENT
 from cooperation.models import Collectivity, Country, FundingWindow, Theme
-from surveys.reporting.directory import codes_in
-from surveys.reporting.words import Words, in_each, pair, same, translated
+from surveys.reporting.directory import get_column_codes
+from surveys.reporting.words import (
+    TranslatedText,
+    build_translations,
+    build_bilingual,
+    repeat_text,
+    translate_text,
+)
 
-Terms = dict[str, Words]
-CHOICES: dict[str, type[TextChoices]] = {
+TermLabels = dict[str, TranslatedText]
+CHOICES_BY_COLUMN: dict[str, type[TextChoices]] = {
     "status": ActionStatus,
     "agreement_status": AgreementStatus,
     "link_kind": AgreementKind,
@@ -29,57 +35,69 @@ CHOICES: dict[str, type[TextChoices]] = {
 }
 
 
-def terms_of(lists: dict[str, Any]) -> dict[str, Terms]:
+def build_terms(lists: dict[str, Any]) -> dict[str, TermLabels]:
     """Return the labels of each column that holds codes, by code."""
     found = {
-        "countries": bilingual(
-            Country.objects.lean(), "iso2", held(lists, "countries")
+        "countries": get_bilingual_labels(
+            Country.objects.without_large_fields(),
+            "iso2",
+            get_used_codes(lists, "countries"),
         ),
-        "themes": bilingual(Theme.objects.all(), "code", held(lists, "themes")),
-        "windows": bilingual(
-            FundingWindow.objects.all(), "code", held(lists, "windows")
+        "themes": get_bilingual_labels(
+            Theme.objects.all(), "code", get_used_codes(lists, "themes")
+        ),
+        "windows": get_bilingual_labels(
+            FundingWindow.objects.all(), "code", get_used_codes(lists, "windows")
         ),
         "authorities": {
-            slug: same(name)
+            slug: repeat_text(name)
             for slug, name in Collectivity.objects.filter(
-                slug__in=held(lists, "authorities")
+                slug__in=get_used_codes(lists, "authorities")
             ).values_list("slug", "name")
         },
         **{
-            column: closed(choices, held(lists, column))
-            for column, choices in CHOICES.items()
+            column: get_choice_labels(choices, get_used_codes(lists, column))
+            for column, choices in CHOICES_BY_COLUMN.items()
         },
     }
-    combined = sorted(held(lists, "combination"))
-    found["combination"] = {code: together(code, found["windows"]) for code in combined}
-    if NO_AGREEMENT in held(lists, "link_kind"):
-        found["link_kind"][NO_AGREEMENT] = in_each(lambda: _("sans accord connu"))
+    combined = sorted(get_used_codes(lists, "combination"))
+    found["combination"] = {
+        code: format_window_combination(code, found["windows"]) for code in combined
+    }
+    if NO_AGREEMENT in get_used_codes(lists, "link_kind"):
+        found["link_kind"][NO_AGREEMENT] = build_translations(
+            lambda: _("sans accord connu")
+        )
     return {
         column: {code: terms[code] for code in sorted(terms)}
         for column, terms in found.items()
     }
 
 
-def held(lists: dict[str, Any], column: str) -> set[str]:
+def get_used_codes(lists: dict[str, Any], column: str) -> set[str]:
     found: set[str] = set()
     for one in lists.values():
-        found |= codes_in(one["rows"], column)
+        found |= get_column_codes(one["rows"], column)
     return found
 
 
-def bilingual(rows: QuerySet[Any], key: str, codes: Iterable[str]) -> Terms:
+def get_bilingual_labels(
+    rows: QuerySet[Any], key: str, codes: Iterable[str]
+) -> TermLabels:
     found = rows.filter(**{f"{key}__in": codes}).order_by("pk")
-    return {getattr(row, key): pair(row.name_fr, row.name_en) for row in found}
+    return {
+        getattr(row, key): build_bilingual(row.name_fr, row.name_en) for row in found
+    }
 
 
-def closed(choices: type[TextChoices], codes: Iterable[str]) -> Terms:
+def get_choice_labels(choices: type[TextChoices], codes: Iterable[str]) -> TermLabels:
     labels = {choice.value: choice.label for choice in choices}
-    return {code: translated(labels[code]) for code in codes if code in labels}
+    return {code: translate_text(labels[code]) for code in codes if code in labels}
 
 
-def together(combination: str, windows: Terms) -> Words:
-    if combination == NONE:
-        return in_each(lambda: _("Aucun guichet connu"))
+def format_window_combination(combination: str, windows: TermLabels) -> TranslatedText:
+    if combination == NO_WINDOW:
+        return build_translations(lambda: _("Aucun guichet connu"))
     names = [windows[code] for code in combination.split("+")]
     return {
         language: " + ".join(name[language] for name in names)

@@ -5,48 +5,50 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from surveys.models import Report
-from surveys.reporting.directory import Row, Taking
-from surveys.reporting.frozen import Frozen, shown
-from surveys.reporting.queries import answer
-from surveys.reporting.taking import DIRECTORY, address
-from surveys.reporting.words import local
+from surveys.reporting.directory import SnapshotRow, DirectoryRows
+from surveys.reporting.frozen import SnapshotReader, format_with_unit
+from surveys.reporting.queries import run_query
+from surveys.reporting.taking import DIRECTORY, build_directory_url
+from surveys.reporting.words import localize_url
 
 
-def value_today(figure: dict[str, Any], selection: str) -> str:
+def format_live_value(figure: dict[str, Any], selection: str) -> str:
     """Return the current result of a figure's query as text; empty without one."""
     query = figure.get("query")
     if not query or figure["source"] != DIRECTORY:
         return ""
-    rows = rows_today(query["rows"], selection)
-    return shown(answer({query["rows"]: {"rows": rows}}, query), figure["unit"])
+    rows = list_live_rows(query["rows"], selection)
+    return format_with_unit(
+        run_query({query["rows"]: {"rows": rows}}, query), figure["unit"]
+    )
 
 
-def rows_today(name: str, selection: str) -> list[Row]:
-    taking = Taking(selection)
+def list_live_rows(name: str, selection: str) -> list[SnapshotRow]:
+    directory = DirectoryRows(selection)
     makers = {
-        "actions": taking.actions,
-        "accords": taking.agreements,
-        "collectivites": taking.authorities,
-        "partenaires": taking.partners,
-        "montants": taking.amounts,
-        "liens": taking.links,
+        "actions": directory.list_actions,
+        "accords": directory.list_agreements,
+        "collectivites": directory.list_authorities,
+        "partenaires": directory.list_partners,
+        "montants": directory.list_amounts,
+        "liens": directory.list_links,
     }
     return makers[name]()
 
 
-def moved_on(report: Report, frozen: Frozen) -> list[dict[str, str]]:
+def list_changed_counts(report: Report, frozen: SnapshotReader) -> list[dict[str, str]]:
     """Return the current counts of entries that differ from the snapshot."""
-    taking = Taking(report.selection)
+    directory = DirectoryRows(report.selection)
     counted = {
-        "actions": (len(taking.action_keys), "action_list", _("actions")),
-        "accords": (len(taking.agreement_keys), "agreement_list", _("accords")),
+        "actions": (len(directory.action_keys), "action_list", _("actions")),
+        "accords": (len(directory.agreement_keys), "agreement_list", _("accords")),
     }
     return [
         {
-            "now": shown(number),
+            "now": format_with_unit(number),
             "label": label,
-            "url": local(address(route, report.selection)),
-            "was": shown(figure["value"]) if figure else "",
+            "url": localize_url(build_directory_url(route, report.selection)),
+            "was": format_with_unit(figure["value"]) if figure else "",
         }
         for code, (number, route, label) in counted.items()
         if (figure := frozen.get("chiffre", code)) is None or figure["value"] != number

@@ -7,32 +7,32 @@ from django.conf import settings
 from django.utils import translation
 from django.utils.text import capfirst
 
-Words = dict[str, str]
+TranslatedText = dict[str, str]
 
 
-def in_each(say: Callable[[], Any]) -> Words:
+def build_translations(render: Callable[[], Any]) -> TranslatedText:
     """Return the result of ``render`` in each language, capitalized."""
     found = {}
     for code, _name in settings.LANGUAGES:
         with translation.override(code):
-            found[code] = capfirst(str(say()))
+            found[code] = capfirst(str(render()))
     return found
 
 
-def translated(text: Any) -> Words:
-    return in_each(lambda: text)
+def translate_text(text: Any) -> TranslatedText:
+    return build_translations(lambda: text)
 
 
-def same(text: Any) -> Words:
+def repeat_text(text: Any) -> TranslatedText:
     return {code: str(text) for code, _name in settings.LANGUAGES}
 
 
-def pair(french: str, english: str) -> Words:
+def build_bilingual(french: str, english: str) -> TranslatedText:
     """Return both texts; the French one where the English one is missing."""
     return {"fr": french, "en": english or french}
 
 
-def said(words: Any) -> str:
+def get_translation(words: Any) -> str:
     """Return a stored text in the current language."""
     if not isinstance(words, dict):
         return "" if words is None else str(words)
@@ -40,7 +40,7 @@ def said(words: Any) -> str:
     return str(words.get(language) or words.get("fr") or "")
 
 
-def local(path: str) -> str:
+def localize_url(path: str) -> str:
     """Return a path of the site in the current language; other URLs unchanged."""
     language = (translation.get_language() or "fr")[:2]
     is_ours = path.startswith("/") and not path.startswith(f"/{language}/")

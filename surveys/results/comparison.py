@@ -5,16 +5,16 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from surveys.models import Question, Wave
-from surveys.reading import submitted
-from surveys.results.counting import Selection
+from surveys.reading import list_submitted_participations
+from surveys.results.counting import AnswerSelection
 from surveys.results.shapes import ResultRow, ResultTable
-from surveys.results.statistics import share
-from surveys.results.strata import PANEL, panels
-from surveys.results.tables import Results, results_of
+from surveys.results.statistics import compute_percentage
+from surveys.results.strata import PANEL, build_panel_dimension
+from surveys.results.tables import WaveResults, count_results
 
 
 @dataclass(frozen=True)
-class Side:
+class WaveShare:
     """Count, base and share in one wave; None where they are hidden."""
 
     count: int | None = None
@@ -22,17 +22,17 @@ class Side:
     share: float | None = None
 
 
-HIDDEN = Side()
+HIDDEN_SHARE = WaveShare()
 
 
 @dataclass(frozen=True)
-class Line:
+class AnswerComparison:
     """One answer in both waves; the difference is in percentage points."""
 
     code: str
     label: str
-    before: Side
-    after: Side
+    before: WaveShare
+    after: WaveShare
 
     @property
     def difference(self) -> float | None:
@@ -43,24 +43,24 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Compared:
+class QuestionComparison:
     """One question in both waves, for all who answered, and for the panel."""
 
     code: str
     title: str
     kind: str
-    everyone: list[Line]
-    panel: list[Line]
+    everyone: list[AnswerComparison]
+    panel: list[AnswerComparison]
     medians: tuple[str, str]
     bases: tuple[int | None, int | None]
     unit: str = ""
     changes: list[str] = field(default_factory=list)
 
     @property
-    def pairs(self) -> list[tuple[Line, Line | None]]:
+    def pairs(self) -> list[tuple[AnswerComparison, AnswerComparison | None]]:
         """Each answer, for all and for the panel."""
-        of_panel = {line.code: line for line in self.panel}
-        return [(line, of_panel.get(line.code)) for line in self.everyone]
+        in_panel = {line.code: line for line in self.panel}
+        return [(line, in_panel.get(line.code)) for line in self.everyone]
 
 
 @dataclass(frozen=True)
@@ -73,24 +73,24 @@ class Panel:
 
 
 @dataclass(frozen=True)
-class Comparison:
+class WaveComparison:
     """The questions of two waves, compared where both ask them."""
 
     panel: Panel
-    questions: list[Compared]
+    questions: list[QuestionComparison]
     only_before: list[str]
     only_after: list[str]
 
 
-def compare(before: Wave, after: Wave, *, public: bool) -> Comparison:
+def compare_waves(before: Wave, after: Wave, *, public: bool) -> WaveComparison:
     """Compare two waves, the older one first, with the disclosure control of each."""
-    panel = panel_of(before, after)
-    sides = [one_side(wave, panel, public=public) for wave in (before, after)]
+    panel = get_panel(before, after)
+    sides = [count_wave(wave, panel, public=public) for wave in (before, after)]
     first, second = sides
     shared = [code for code in second.tables if code in first.tables]
-    return Comparison(
+    return WaveComparison(
         panel=panel,
-        questions=[compared(code, first, second) for code in shared],
+        questions=[compare_questions(code, first, second) for code in shared],
         only_before=[
             table.title for code, table in first.tables.items() if code not in shared
         ],
@@ -100,9 +100,13 @@ def compare(before: Wave, after: Wave, *, public: bool) -> Comparison:
     )
 
 
-def panel_of(before: Wave, after: Wave) -> Panel:
+def get_panel(before: Wave, after: Wave) -> Panel:
     first, second = (
-        set(submitted(wave).order_by().values_list("collectivity", flat=True))
+        set(
+            list_submitted_participations(wave)
+            .order_by()
+            .values_list("collectivity", flat=True)
+        )
         for wave in (before, after)
     )
     both = tuple(sorted(first & second))
@@ -110,36 +114,38 @@ def panel_of(before: Wave, after: Wave) -> Panel:
 
 
 @dataclass(frozen=True)
-class Wing:
+class CountedWave:
     """The tables of one wave by code, for all and for the panel; its questions."""
 
     tables: dict[str, ResultTable]
-    of_panel: dict[str, ResultTable]
+    in_panel: dict[str, ResultTable]
     questions: dict[str, Question]
 
 
-def one_side(wave: Wave, panel: Panel, *, public: bool) -> Wing:
+def count_wave(wave: Wave, panel: Panel, *, public: bool) -> CountedWave:
     """Count a wave for all and for the panel.
 
     In public the panel is a breakdown like the others, so that what is hidden in one
     cannot be derived from the other.
     """
-    whole = results_of(wave, Selection(panel=panel.both), [panels()])
-    tables = by_code(whole, public=public)
+    whole = count_results(
+        wave, AnswerSelection(panel=panel.both), [build_panel_dimension()]
+    )
+    tables = get_tables_by_code(whole, public=public)
     if public:
-        of_panel = {code: of_panel_only(table) for code, table in tables.items()}
+        in_panel = {code: build_panel_table(table) for code, table in tables.items()}
     else:
-        only = Selection(panel=panel.both, is_panel_only=True)
-        of_panel = by_code(results_of(wave, only), public=False)
+        only = AnswerSelection(panel=panel.both, is_panel_only=True)
+        in_panel = get_tables_by_code(count_results(wave, only), public=False)
     questions = {question.code: question for question in whole.questions}
-    return Wing(tables, of_panel, questions)
+    return CountedWave(tables, in_panel, questions)
 
 
-def by_code(results: Results, *, public: bool) -> dict[str, ResultTable]:
-    return {table.code: table for table in results.tables(public=public)}
+def get_tables_by_code(results: WaveResults, *, public: bool) -> dict[str, ResultTable]:
+    return {table.code: table for table in results.build_tables(public=public)}
 
 
-def of_panel_only(table: ResultTable) -> ResultTable:
+def build_panel_table(table: ResultTable) -> ResultTable:
     """Return the panel's column of a published table; hidden without breakdown."""
     found = [one for one in table.breakdowns if one.dimension == PANEL]
     places = [
@@ -156,41 +162,48 @@ def of_panel_only(table: ResultTable) -> ResultTable:
     breakdown, place = places[0]
     base = breakdown.columns[place].base
     rows = [
-        in_column(row, breakdown.cells[row.code][place], base) for row in table.rows
+        build_column_row(row, breakdown.cells[row.code][place], base)
+        for row in table.rows
     ]
     return ResultTable(
         table.code, table.title_fr, table.title_en, table.kind, base, rows
     )
 
 
-def in_column(row: ResultRow, count: int | None, base: int) -> ResultRow:
+def build_column_row(row: ResultRow, count: int | None, base: int) -> ResultRow:
     if count is None:
         return row.hidden
     words = (row.label_fr, row.label_en)
-    return ResultRow(row.code, *words, count, share(count, base))
+    return ResultRow(row.code, *words, count, compute_percentage(count, base))
 
 
-def compared(code: str, first: Wing, second: Wing) -> Compared:
+def compare_questions(
+    code: str, first: CountedWave, second: CountedWave
+) -> QuestionComparison:
     before, after = first.tables[code], second.tables[code]
     is_same_kind = before.kind == after.kind
-    return Compared(
+    return QuestionComparison(
         code=code,
         title=after.title,
         kind=after.kind,
-        everyone=lines(before, after) if is_same_kind else [],
-        panel=lines(first.of_panel.get(code), second.of_panel.get(code))
+        everyone=compare_answers(before, after) if is_same_kind else [],
+        panel=compare_answers(first.in_panel.get(code), second.in_panel.get(code))
         if is_same_kind
         else [],
-        medians=(before.median_in_words, after.median_in_words)
+        medians=(before.formatted_median, after.formatted_median)
         if is_same_kind
         else ("", ""),
         bases=(before.base, after.base),
         unit=after.unit,
-        changes=changes(first.questions.get(code), second.questions.get(code)),
+        changes=describe_question_changes(
+            first.questions.get(code), second.questions.get(code)
+        ),
     )
 
 
-def lines(before: ResultTable | None, after: ResultTable | None) -> list[Line]:
+def compare_answers(
+    before: ResultTable | None, after: ResultTable | None
+) -> list[AnswerComparison]:
     """Return every answer of either wave, in the order of the later one."""
     if before is None or after is None:
         return []
@@ -198,24 +211,26 @@ def lines(before: ResultTable | None, after: ResultTable | None) -> list[Line]:
     second = {row.code: row for row in after.rows}
     codes = [*second, *(code for code in first if code not in second)]
     return [
-        Line(
+        AnswerComparison(
             code,
             (second.get(code) or first[code]).label,
-            side(first.get(code), before.base),
-            side(second.get(code), after.base),
+            get_wave_share(first.get(code), before.base),
+            get_wave_share(second.get(code), after.base),
         )
         for code in codes
     ]
 
 
-def side(row: ResultRow | None, base: int | None) -> Side:
+def get_wave_share(row: ResultRow | None, base: int | None) -> WaveShare:
     """Return the share of a row; none where it is hidden or was not offered."""
     if row is None or row.suppressed:
-        return HIDDEN
-    return Side(row.count, base, row.share)
+        return HIDDEN_SHARE
+    return WaveShare(row.count, base, row.share)
 
 
-def changes(before: Question | None, after: Question | None) -> list[str]:
+def describe_question_changes(
+    before: Question | None, after: Question | None
+) -> list[str]:
     if before is None or after is None or before.pk == after.pk:
         return []
     said = []

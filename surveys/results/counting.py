@@ -22,7 +22,7 @@ class Stratum(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Selection:
+class AnswerSelection:
     """The authorities whose answers are counted; empty values mean all."""
 
     kind: str = ""
@@ -31,18 +31,18 @@ class Selection:
     is_panel_only: bool = False
 
 
-ALL = Selection()
-ByStratum = dict[Stratum, int]
+ALL_ANSWERS = AnswerSelection()
+CountsByStratum = dict[Stratum, int]
 
 
 @dataclass
-class Counted:
+class QuestionCounts:
     """The counts of one question."""
 
     asked: int = 0
-    answered: ByStratum = field(default_factory=lambda: defaultdict(int))
+    answered: CountsByStratum = field(default_factory=lambda: defaultdict(int))
     authorities: int = 0
-    values: dict[str, ByStratum] = field(
+    values: dict[str, CountsByStratum] = field(
         default_factory=lambda: defaultdict(lambda: defaultdict(int))
     )
     # Where answers are of cooperations: of how many authorities.
@@ -59,19 +59,19 @@ class Counted:
         return sum(self.values[code].values()) if code in self.values else 0
 
 
-class Tally(NamedTuple):
+class WaveCounts(NamedTuple):
     """The counts of a wave."""
 
-    questions: dict[int, Counted]
+    questions: dict[int, QuestionCounts]
     # By stratum: those invited, and those whose answers came.
-    invited: ByStratum
-    submitted: ByStratum
+    invited: CountsByStratum
+    submitted: CountsByStratum
     # Of each repeated page: cooperations by stratum.
-    blocks: dict[int, ByStratum]
+    blocks: dict[int, CountsByStratum]
 
 
 # Each answer with the stratum of who gave it.
-SOURCE = """
+FROM_ANSWERS = """
 FROM surveys_answer answer
 JOIN surveys_participation participation
   ON participation.id = answer.participation_id
@@ -79,49 +79,49 @@ JOIN cooperation_collectivity collectivity
   ON collectivity.id = participation.collectivity_id
 JOIN surveys_question question ON question.id = answer.question_id
 """
-STRATUM = """collectivity.kind, coalesce(collectivity.department_id, ''),
+STRATUM_COLUMNS = """collectivity.kind, coalesce(collectivity.department_id, ''),
   participation.collectivity_id = any(%(panel)s)"""
-CHOSEN = """participation.wave_id = %(wave)s
+IS_SELECTED = """participation.wave_id = %(wave)s
   AND (%(kind)s = '' OR collectivity.kind = %(kind)s)
   AND (%(department)s = '' OR collectivity.department_id = %(department)s)
   AND (NOT %(only)s OR participation.collectivity_id = any(%(panel)s))"""
-SENT = f"{CHOSEN} AND participation.state = %(sent)s"
-ELEMENTS = """CROSS JOIN LATERAL jsonb_array_elements_text(
+IS_SENT = f"{IS_SELECTED} AND participation.state = %(sent)s"
+JOIN_ELEMENTS = """CROSS JOIN LATERAL jsonb_array_elements_text(
   CASE jsonb_typeof(answer.value) WHEN 'array' THEN answer.value
   ELSE jsonb_build_array(answer.value) END) WITH ORDINALITY element(code, place)"""
 
-ANSWERED = f"""
-SELECT answer.question_id, {STRATUM}, count(*)
-{SOURCE} WHERE {SENT} GROUP BY 1, 2, 3, 4"""
+ANSWERED_QUERY = f"""
+SELECT answer.question_id, {STRATUM_COLUMNS}, count(*)
+{FROM_ANSWERS} WHERE {IS_SENT} GROUP BY 1, 2, 3, 4"""
 
-AUTHORITIES = f"""
+AUTHORITIES_QUERY = f"""
 SELECT answer.question_id, count(DISTINCT answer.participation_id)
-{SOURCE} WHERE {SENT} AND answer.block_id IS NOT NULL GROUP BY 1"""
+{FROM_ANSWERS} WHERE {IS_SENT} AND answer.block_id IS NOT NULL GROUP BY 1"""
 
-VALUES = f"""
-SELECT answer.question_id, element.code, {STRATUM},
+VALUES_QUERY = f"""
+SELECT answer.question_id, element.code, {STRATUM_COLUMNS},
   CASE question.kind WHEN %(ranking)s THEN element.place ELSE 0 END,
   count(*)
-{SOURCE} {ELEMENTS}
-WHERE {SENT} AND NOT question.kind = any(%(texts)s)
+{FROM_ANSWERS} {JOIN_ELEMENTS}
+WHERE {IS_SENT} AND NOT question.kind = any(%(texts)s)
 GROUP BY 1, 2, 3, 4, 5, 6"""
 
-# Counting people once is dear: it is done where one may answer several times only.
-PEOPLE = f"""
+# count(DISTINCT) is slow: only where one participation answers several times.
+PEOPLE_QUERY = f"""
 SELECT answer.question_id, element.code, count(DISTINCT answer.participation_id)
-{SOURCE} {ELEMENTS}
-WHERE {SENT} AND NOT question.kind = any(%(texts)s) AND answer.block_id IS NOT NULL
+{FROM_ANSWERS} {JOIN_ELEMENTS}
+WHERE {IS_SENT} AND NOT question.kind = any(%(texts)s) AND answer.block_id IS NOT NULL
 GROUP BY 1, 2"""
 
 # Of questions with a condition: the answers that make them appear.
-ASKED = f"""
+ASKED_QUERY = f"""
 SELECT following.id, count(*)
-{SOURCE}
+{FROM_ANSWERS}
 JOIN surveys_section section ON section.id = question.section_id
 JOIN surveys_section other ON other.questionnaire_id = section.questionnaire_id
 JOIN surveys_question following
   ON following.section_id = other.id AND following.shown_if = question.code
-WHERE {SENT} AND EXISTS (
+WHERE {IS_SENT} AND EXISTS (
   SELECT FROM jsonb_array_elements_text(
     CASE jsonb_typeof(answer.value) WHEN 'array' THEN answer.value
     ELSE jsonb_build_array(answer.value) END) said(code)
@@ -129,59 +129,65 @@ WHERE {SENT} AND EXISTS (
     ELSE said.code END = any(following.shown_values))
 GROUP BY 1"""  # noqa: S608
 
-PARTICIPATIONS = f"""
-SELECT {STRATUM}, participation.state = %(sent)s, count(*)
+PARTICIPATIONS_QUERY = f"""
+SELECT {STRATUM_COLUMNS}, participation.state = %(sent)s, count(*)
 FROM surveys_participation participation
 JOIN cooperation_collectivity collectivity
   ON collectivity.id = participation.collectivity_id
-WHERE {CHOSEN} GROUP BY 1, 2, 3, 4"""  # noqa: S608
+WHERE {IS_SELECTED} GROUP BY 1, 2, 3, 4"""  # noqa: S608
 
-BLOCKS = f"""
-SELECT block.section_id, {STRATUM}, count(*)
+BLOCKS_QUERY = f"""
+SELECT block.section_id, {STRATUM_COLUMNS}, count(*)
 FROM surveys_block block
 JOIN surveys_participation participation ON participation.id = block.participation_id
 JOIN cooperation_collectivity collectivity
   ON collectivity.id = participation.collectivity_id
-WHERE {SENT} GROUP BY 1, 2, 3, 4"""  # noqa: S608
+WHERE {IS_SENT} GROUP BY 1, 2, 3, 4"""  # noqa: S608
 
 
-def tally(wave: Wave, selection: Selection = ALL) -> Tally:
+def count_answers(wave: Wave, selection: AnswerSelection = ALL_ANSWERS) -> WaveCounts:
     """Count the submitted answers of a wave: seven queries, whatever it asks."""
-    counted: dict[int, Counted] = defaultdict(Counted)
-    for key, *stratum, n in rows(ANSWERED, wave, selection):
+    counted: dict[int, QuestionCounts] = defaultdict(QuestionCounts)
+    for key, *stratum, n in fetch_count_rows(ANSWERED_QUERY, wave, selection):
         counted[key].answered[Stratum(*stratum)] += n
-    for key, n in rows(AUTHORITIES, wave, selection):
+    for key, n in fetch_count_rows(AUTHORITIES_QUERY, wave, selection):
         counted[key].authorities = n
-    for key, code, *stratum, place, n in rows(VALUES, wave, selection):
+    for key, code, *stratum, place, n in fetch_count_rows(
+        VALUES_QUERY, wave, selection
+    ):
         counted[key].values[code][Stratum(*stratum)] += n
         counted[key].places[code][place] += n
-    for key, code, n in rows(PEOPLE, wave, selection):
+    for key, code, n in fetch_count_rows(PEOPLE_QUERY, wave, selection):
         counted[key].people[code] = n
-    for key, n in rows(ASKED, wave, selection):
+    for key, n in fetch_count_rows(ASKED_QUERY, wave, selection):
         counted[key].asked = n
-    invited, submitted = participations(wave, selection)
-    return Tally(counted, invited, submitted, blocks(wave, selection))
+    invited, submitted = count_participations(wave, selection)
+    return WaveCounts(counted, invited, submitted, count_blocks(wave, selection))
 
 
-def participations(wave: Wave, selection: Selection) -> tuple[ByStratum, ByStratum]:
-    invited: ByStratum = defaultdict(int)
-    submitted: ByStratum = defaultdict(int)
-    for *stratum, is_sent, n in rows(PARTICIPATIONS, wave, selection):
+def count_participations(
+    wave: Wave, selection: AnswerSelection
+) -> tuple[CountsByStratum, CountsByStratum]:
+    invited: CountsByStratum = defaultdict(int)
+    submitted: CountsByStratum = defaultdict(int)
+    for *stratum, is_sent, n in fetch_count_rows(PARTICIPATIONS_QUERY, wave, selection):
         invited[Stratum(*stratum)] += n
         if is_sent:
             submitted[Stratum(*stratum)] += n
     return invited, submitted
 
 
-def blocks(wave: Wave, selection: Selection) -> dict[int, ByStratum]:
+def count_blocks(wave: Wave, selection: AnswerSelection) -> dict[int, CountsByStratum]:
     """Return the number of cooperations of each repeated page, by stratum."""
-    found: dict[int, ByStratum] = defaultdict(lambda: defaultdict(int))
-    for key, *stratum, n in rows(BLOCKS, wave, selection):
+    found: dict[int, CountsByStratum] = defaultdict(lambda: defaultdict(int))
+    for key, *stratum, n in fetch_count_rows(BLOCKS_QUERY, wave, selection):
         found[key][Stratum(*stratum)] += n
     return found
 
 
-def rows(query: str, wave: Wave, selection: Selection) -> Iterable[tuple[Any, ...]]:
+def fetch_count_rows(
+    query: str, wave: Wave, selection: AnswerSelection
+) -> Iterable[tuple[Any, ...]]:
     values: dict[str, Any] = {
         "wave": wave.pk,
         "sent": ParticipationState.SUBMITTED,

@@ -11,20 +11,26 @@ from django.utils.translation import gettext as _
 
 from surveys.enums import QuestionKind
 from surveys.results import suppression
-from surveys.results.building import WEIGHTS
-from surveys.results.shapes import THEMES, Breakdown, Column, ResultRow, ResultTable
-from surveys.results.statistics import rounded
-from surveys.results.strata import OTHERS, pair
+from surveys.results.building import WEIGHT_PREFIXES
+from surveys.results.shapes import (
+    THEMES_KIND,
+    Breakdown,
+    BreakdownColumn,
+    ResultRow,
+    ResultTable,
+)
+from surveys.results.statistics import round_significant
+from surveys.results.strata import OTHERS_LABEL, get_bilingual_text
 
-PARTS = (QuestionKind.ONE, QuestionKind.YES_NO, QuestionKind.SCALE)
-# Quartiles of fewer answers would be somebody's own.
+EXCLUSIVE_KINDS = (QuestionKind.ONE, QuestionKind.YES_NO, QuestionKind.SCALE)
+# Quartiles of fewer answers could identify somebody.
 ENOUGH_FOR_QUARTILES = 10
-Cells = dict[str, list[int | None]]
+CellsByRow = dict[str, list[int | None]]
 CONDITION_CODES = {"oui": "true", "non": "false"}
 
 
 @dataclass(frozen=True)
-class Rule:
+class DisclosureRule:
     """What disclosure control needs to know of a question beside its table."""
 
     shown_if: str = ""
@@ -34,35 +40,35 @@ class Rule:
     """Whether at most so many may be chosen: counts then nearly sum to a total."""
 
 
-def published(
-    tables: Iterable[ResultTable], rules: dict[str, Rule]
+def apply_disclosure_control(
+    tables: Iterable[ResultTable], rules: dict[str, DisclosureRule]
 ) -> list[ResultTable]:
     """Return what the public may see of the tables of one wave."""
     shown: dict[str, ResultTable] = {}
     for table in tables:
-        rule = rules.get(table.code, Rule())
+        rule = rules.get(table.code, DisclosureRule())
         if not rule.is_confidential:
-            shown[table.code] = one_published(table, rule, shown)
-    return [in_public_order(table, shown) for table in shown.values()]
+            shown[table.code] = get_publishable_table(table, rule, shown)
+    return [sort_for_public(table, shown) for table in shown.values()]
 
 
-def one_published(
-    table: ResultTable, rule: Rule, shown: dict[str, ResultTable]
+def get_publishable_table(
+    table: ResultTable, rule: DisclosureRule, shown: dict[str, ResultTable]
 ) -> ResultTable:
     """Return what the public may see of a table, given the tables before it."""
     if rule.shown_if:
         table = replace(table, asked=None, no_answer=None, breakdowns=[])
-        if not is_told(rule, shown):
-            return hidden(table)
+        if not is_condition_shown(rule, shown):
+            return hide_table(table)
     if table.is_repeated:
         table = replace(table, breakdowns=[])
     people = table.authorities if table.is_repeated else table.base
     if suppression.is_small(people or 0):
-        return hidden(table)
-    return with_figures(with_rows(table, rule))
+        return hide_table(table)
+    return coarsen_statistics(hide_small_rows(table, rule))
 
 
-def is_told(rule: Rule, shown: dict[str, ResultTable]) -> bool:
+def is_condition_shown(rule: DisclosureRule, shown: dict[str, ResultTable]) -> bool:
     """Return whether the answers that make a question appear are themselves shown."""
     deciding = shown.get(rule.shown_if)
     if deciding is None or deciding.suppressed:
@@ -72,9 +78,9 @@ def is_told(rule: Rule, shown: dict[str, ResultTable]) -> bool:
     return not any(row.suppressed for row in rows)
 
 
-def hidden(table: ResultTable) -> ResultTable:
+def hide_table(table: ResultTable) -> ResultTable:
     return replace(
-        without_figures(table),
+        clear_statistics(table),
         base=None,
         asked=None,
         no_answer=None,
@@ -86,7 +92,7 @@ def hidden(table: ResultTable) -> ResultTable:
     )
 
 
-def without_figures(table: ResultTable) -> ResultTable:
+def clear_statistics(table: ResultTable) -> ResultTable:
     return replace(
         table,
         median=None,
@@ -98,16 +104,18 @@ def without_figures(table: ResultTable) -> ResultTable:
     )
 
 
-def with_rows(table: ResultTable, rule: Rule) -> ResultTable:
+def hide_small_rows(table: ResultTable, rule: DisclosureRule) -> ResultTable:
     """Hide rows, then cells of breakdowns; scores are for staff only."""
-    places = rows_to_hide(table, rule)
+    places = find_rows_to_hide(table, rule)
     rows = [
         row.hidden if place in places else replace(row, score=None, mean=None)
         for place, row in enumerate(table.rows)
     ]
     if rule.is_limited:
         table = replace(table, breakdowns=[])
-    crossed = [crossing_of(table, places, one) for one in table.breakdowns]
+    crossed = [
+        get_publishable_breakdown(table, places, one) for one in table.breakdowns
+    ]
     note = _("Les effectifs de moins de cinq, et ce qui les trahirait, sont masqués.")
     return replace(
         table,
@@ -117,56 +125,56 @@ def with_rows(table: ResultTable, rule: Rule) -> ResultTable:
     )
 
 
-def rows_to_hide(table: ResultTable, rule: Rule) -> set[int]:
+def find_rows_to_hide(table: ResultTable, rule: DisclosureRule) -> set[int]:
     counts = [row.count or 0 for row in table.rows]
-    few = [suppression.is_small(people_of(row)) for row in table.rows]
-    if table.kind in PARTS or rule.is_limited:
-        return suppression.parts_to_hide(counts, few)
-    places = suppression.ticks_to_hide(counts, few)
+    few = [suppression.is_small(count_respondents(row)) for row in table.rows]
+    if table.kind in EXCLUSIVE_KINDS or rule.is_limited:
+        return suppression.find_parts_to_hide(counts, few)
+    places = suppression.find_choices_to_hide(counts, few)
     shown = sum(n for place, n in enumerate(counts) if place not in places)
-    # Whoever answers ticks something: few ticks would give the hidden ones away.
+    # Each respondent ticks something: few ticks would reveal the hidden ones.
     if places and table.kind == QuestionKind.SEVERAL and shown < (table.base or 0):
-        return suppression.parts_to_hide(counts, few)
+        return suppression.find_parts_to_hide(counts, few)
     return places
 
 
-def people_of(row: ResultRow) -> int:
+def count_respondents(row: ResultRow) -> int:
     """Return how many authorities a count stands for."""
     return (row.count or 0) if row.authorities is None else row.authorities
 
 
-def with_figures(table: ResultTable) -> ResultTable:
+def coarsen_statistics(table: ResultTable) -> ResultTable:
     """Round statistics; replace extremes by quartiles, or hide them."""
     if table.kind == QuestionKind.SCALE:
         whole = not any(row.suppressed for row in table.rows)
-        return table if whole else without_figures(table)
+        return table if whole else clear_statistics(table)
     if table.median is None:
         return table
     few = (table.base or 0) < ENOUGH_FOR_QUARTILES
     is_year = table.kind == QuestionKind.YEAR
     low, high = table.first_quartile, table.third_quartile
     return replace(
-        without_figures(table),
-        median=vague(table.median, is_year),
-        low=None if few else vague(low, is_year),
-        high=None if few else vague(high, is_year),
+        clear_statistics(table),
+        median=coarsen_number(table.median, is_year),
+        low=None if few else coarsen_number(low, is_year),
+        high=None if few else coarsen_number(high, is_year),
         note=_("Valeurs arrondies ; entre le premier et le troisième quartile."),
     )
 
 
-def vague(value: float | None, is_year: bool) -> float | None:
+def coarsen_number(value: float | None, is_year: bool) -> float | None:
     """Return a number rounded to two significant digits; a year as it is."""
     if value is None:
         return None
     if is_year:
         return float(round(value))
-    return float(rounded(Decimal(str(value))) or 0)
+    return float(round_significant(Decimal(str(value))) or 0)
 
 
-def crossing_of(
+def get_publishable_breakdown(
     table: ResultTable, hidden_rows: set[int], breakdown: Breakdown
 ) -> Breakdown | None:
-    merged = with_groups(breakdown)
+    merged = merge_small_columns(breakdown)
     if merged is None:
         return None
     shown = [
@@ -175,9 +183,9 @@ def crossing_of(
     if not shown:
         return None
     cells = (
-        cells_of_parts(merged, shown, bool(hidden_rows))
-        if table.kind in PARTS
-        else cells_of_ticks(merged, shown)
+        hide_exclusive_cells(merged, shown, bool(hidden_rows))
+        if table.kind in EXCLUSIVE_KINDS
+        else hide_multiple_cells(merged, shown)
     )
     if cells is None:
         return None
@@ -187,28 +195,30 @@ def crossing_of(
     )
 
 
-def with_groups(breakdown: Breakdown) -> Breakdown | None:
+def merge_small_columns(breakdown: Breakdown) -> Breakdown | None:
     """Merge columns of fewer than five; None where a single group is left."""
     first = {column.codes[0]: place for place, column in enumerate(breakdown.columns)}
     bases = {column.codes[0]: column.base for column in breakdown.columns}
-    groups = suppression.groups(bases)
+    groups = suppression.group_small_bases(bases)
     if len(groups) < 2:
         return None
     columns = []
     for group in groups:
         column = breakdown.columns[first[group[0]]]
         if len(group) > 1:
-            words = pair(OTHERS)
-            column = Column(group, *words, sum(bases[code] for code in group))
+            words = get_bilingual_text(OTHERS_LABEL)
+            column = BreakdownColumn(group, *words, sum(bases[code] for code in group))
         columns.append(column)
-    cells: Cells = {
+    cells: CellsByRow = {
         code: [sum(line[first[one]] or 0 for one in group) for group in groups]
         for code, line in breakdown.cells.items()
     }
     return replace(breakdown, columns=columns, cells=cells)
 
 
-def cells_of_parts(merged: Breakdown, shown: list[str], has_rest: bool) -> Cells | None:
+def hide_exclusive_cells(
+    merged: Breakdown, shown: list[str], has_rest: bool
+) -> CellsByRow | None:
     """Return the cells of exclusive answers; hidden rows count as one remainder."""
     grid = [[n or 0 for n in merged.cells[code]] for code in shown]
     if has_rest:
@@ -220,7 +230,7 @@ def cells_of_parts(merged: Breakdown, shown: list[str], has_rest: bool) -> Cells
             ]
         )
     strict = frozenset({len(shown)} if has_rest else ())
-    places = suppression.grid_to_hide(grid, strict)
+    places = suppression.find_grid_cells_to_hide(grid, strict)
     if places is None:
         return None
     return {
@@ -229,32 +239,32 @@ def cells_of_parts(merged: Breakdown, shown: list[str], has_rest: bool) -> Cells
     }
 
 
-def cells_of_ticks(merged: Breakdown, shown: list[str]) -> Cells | None:
+def hide_multiple_cells(merged: Breakdown, shown: list[str]) -> CellsByRow | None:
     """Return the cells of answers that do not exclude each other."""
     most = [column.base for column in merged.columns]
-    cells: Cells = {}
+    cells: CellsByRow = {}
     for code in shown:
         line = [n or 0 for n in merged.cells[code]]
-        places = suppression.line_to_hide(line, most)
+        places = suppression.find_line_cells_to_hide(line, most)
         if places is None:
             return None
         cells[code] = [None if j in places else n for j, n in enumerate(line)]
     return cells
 
 
-def in_public_order(table: ResultTable, shown: dict[str, ResultTable]) -> ResultTable:
+def sort_for_public(table: ResultTable, shown: dict[str, ResultTable]) -> ResultTable:
     """Sort weighted and ranked rows so that their order reveals nothing hidden.
 
     The label of a theme comes from answers: it is hidden with its count.
     """
-    if table.kind == THEMES:
+    if table.kind == THEMES_KIND:
         told = [row for row in table.rows if not row.suppressed]
         return replace(table, rows=told)
-    if table.code in WEIGHTS and not table.suppressed:
-        prefix = WEIGHTS[table.code]
+    if table.code in WEIGHT_PREFIXES and not table.suppressed:
+        prefix = WEIGHT_PREFIXES[table.code]
         means = {row.code: shown.get(f"{prefix}{row.code}") for row in table.rows}
-        rows = [with_mean(row, means[row.code]) for row in table.rows]
-        rows.sort(key=public_weight)
+        rows = [add_mean_weight(row, means[row.code]) for row in table.rows]
+        rows.sort(key=get_weight_sort_key)
         return replace(table, rows=rows)
     if table.kind == QuestionKind.RANKING:
         rows = [row for row in table.rows if not row.suppressed]
@@ -263,13 +273,13 @@ def in_public_order(table: ResultTable, shown: dict[str, ResultTable]) -> Result
     return table
 
 
-def with_mean(row: ResultRow, scale: ResultTable | None) -> ResultRow:
+def add_mean_weight(row: ResultRow, scale: ResultTable | None) -> ResultRow:
     """Add the mean weight, if the weights themselves are all shown."""
     if row.suppressed or scale is None or scale.mean is None:
         return row
     return replace(row, mean=scale.mean, score=round(scale.mean * (scale.base or 0), 0))
 
 
-def public_weight(row: ResultRow) -> tuple[bool, float, int, str]:
+def get_weight_sort_key(row: ResultRow) -> tuple[bool, float, int, str]:
     """Sort by weight, then rows without weight, then hidden rows."""
     return (row.suppressed, -(row.score or 0), -(row.count or 0), row.code)

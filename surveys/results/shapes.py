@@ -8,17 +8,17 @@ from django.utils.translation import get_language
 
 from surveys.enums import QuestionKind
 
-Data = dict[str, Any]
+JsonData = dict[str, Any]
 # The kind of a table of what staff found in long answers.
-THEMES = "themes"
+THEMES_KIND = "themes"
 
 
-def in_language(fr: str, en: str) -> str:
+def get_text_in_language(fr: str, en: str) -> str:
     """Return the text of the current language; French if there is no other."""
     return en if get_language() == "en" and en else fr
 
 
-def spoken(value: float | None, *, is_year: bool) -> str:
+def format_result_number(value: float | None, *, is_year: bool) -> str:
     """Return a number in the current format, without superfluous decimals."""
     if value is None:
         return ""
@@ -49,7 +49,7 @@ class ResultRow:
 
     @property
     def label(self) -> str:
-        return in_language(self.label_fr, self.label_en)
+        return get_text_in_language(self.label_fr, self.label_en)
 
     @property
     def hidden(self) -> "ResultRow":
@@ -65,7 +65,7 @@ class ResultRow:
 
 
 @dataclass(frozen=True)
-class Column:
+class BreakdownColumn:
     """One group of a breakdown: the codes it holds, and how many answered in it."""
 
     codes: tuple[str, ...]
@@ -75,7 +75,7 @@ class Column:
 
     @property
     def label(self) -> str:
-        return in_language(self.label_fr, self.label_en)
+        return get_text_in_language(self.label_fr, self.label_en)
 
 
 @dataclass(frozen=True)
@@ -85,7 +85,7 @@ class Breakdown:
     dimension: str
     title_fr: str
     title_en: str
-    columns: list[Column]
+    columns: list[BreakdownColumn]
     cells: dict[str, list[int | None]]
     labels: dict[str, tuple[str, str]] = field(default_factory=dict)
 
@@ -93,13 +93,13 @@ class Breakdown:
     def lines(self) -> list[tuple[str, list[int | None]]]:
         """The counts of each answer, with its label in the current language."""
         return [
-            (in_language(*self.labels.get(code, (code, code))), cells)
+            (get_text_in_language(*self.labels.get(code, (code, code))), cells)
             for code, cells in self.cells.items()
         ]
 
     @property
     def title(self) -> str:
-        return in_language(self.title_fr, self.title_en)
+        return get_text_in_language(self.title_fr, self.title_en)
 
 
 @dataclass(frozen=True)
@@ -137,28 +137,28 @@ class ResultTable:
 
     @property
     def title(self) -> str:
-        return in_language(self.title_fr, self.title_en)
+        return get_text_in_language(self.title_fr, self.title_en)
 
     @property
     def section_title(self) -> str:
-        return in_language(self.section_title_fr, self.section_title_en)
+        return get_text_in_language(self.section_title_fr, self.section_title_en)
 
     @property
-    def median_in_words(self) -> str:
-        return self.in_words(self.median)
+    def formatted_median(self) -> str:
+        return self.format_value(self.median)
 
     @property
-    def range_in_words(self) -> tuple[str, str] | None:
+    def formatted_range(self) -> tuple[str, str] | None:
         if self.low is None or self.high is None:
             return None
-        return self.in_words(self.low), self.in_words(self.high)
+        return self.format_value(self.low), self.format_value(self.high)
 
-    def in_words(self, value: float | None) -> str:
+    def format_value(self, value: float | None) -> str:
         """Return a value of this question as text: a year has no thousands."""
-        return spoken(value, is_year=self.kind == QuestionKind.YEAR)
+        return format_result_number(value, is_year=self.kind == QuestionKind.YEAR)
 
-    def as_data(self) -> Data:
-        data: Data = asdict(self)
+    def to_json_data(self) -> JsonData:
+        data: JsonData = asdict(self)
         return data
 
 
@@ -174,7 +174,7 @@ class ResponseRow:
 
     @property
     def label(self) -> str:
-        return in_language(self.label_fr, self.label_en)
+        return get_text_in_language(self.label_fr, self.label_en)
 
 
 @dataclass(frozen=True)
@@ -187,6 +187,6 @@ class ResponseRate:
     by_kind: list[ResponseRow]
     by_department: list[ResponseRow]
 
-    def as_data(self) -> Data:
-        data: Data = asdict(self)
+    def to_json_data(self) -> JsonData:
+        data: JsonData = asdict(self)
         return data

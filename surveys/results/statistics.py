@@ -4,15 +4,15 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 Number = Decimal | int
-Spread = Mapping[Decimal, int]
+ValueCounts = Mapping[Decimal, int]
 
 
-def share(count: int, base: int) -> float | None:
+def compute_percentage(count: int, base: int) -> float | None:
     """Return a count in percent of its base, to one decimal."""
     return round(100 * count / base, 1) if base else None
 
 
-def quantile(spread: Spread, part: Decimal) -> Decimal | None:
+def compute_quantile(spread: ValueCounts, part: Decimal) -> Decimal | None:
     """Return the value below which a share of the answers lies.
 
     It is the midpoint where two values qualify.
@@ -21,13 +21,13 @@ def quantile(spread: Spread, part: Decimal) -> Decimal | None:
     if not total:
         return None
     rank = part * total
-    low = at_rank(spread, rank)
+    low = get_value_at_rank(spread, rank)
     if rank == int(rank) and rank < total:
-        return (low + at_rank(spread, rank + 1)) / 2
+        return (low + get_value_at_rank(spread, rank + 1)) / 2
     return low
 
 
-def at_rank(spread: Spread, rank: Decimal) -> Decimal:
+def get_value_at_rank(spread: ValueCounts, rank: Decimal) -> Decimal:
     """Return the value at a rank, counted from one."""
     seen, value = 0, Decimal()
     for value in sorted(spread):
@@ -37,11 +37,11 @@ def at_rank(spread: Spread, rank: Decimal) -> Decimal:
     return value
 
 
-def median(spread: Spread) -> Decimal | None:
-    return quantile(spread, Decimal("0.5"))
+def compute_median(spread: ValueCounts) -> Decimal | None:
+    return compute_quantile(spread, Decimal("0.5"))
 
 
-def mean(spread: Spread) -> float | None:
+def compute_mean(spread: ValueCounts) -> float | None:
     """Return the mean, to two decimals."""
     total = sum(spread.values())
     if not total:
@@ -50,7 +50,7 @@ def mean(spread: Spread) -> float | None:
     return round(float(summed / total), 2)
 
 
-def borda(places: Mapping[int, int], longest: int) -> int:
+def compute_borda_points(places: Mapping[int, int], longest: int) -> int:
     """Return Borda points: ``longest`` for a first place, one less for each next one.
 
     What a respondent did not rank has no point.
@@ -58,12 +58,12 @@ def borda(places: Mapping[int, int], longest: int) -> int:
     return sum((longest + 1 - place) * n for place, n in places.items())
 
 
-def mean_rank(places: Mapping[int, int]) -> float | None:
+def compute_mean_rank(places: Mapping[int, int]) -> float | None:
     """Return the mean rank among those who ranked a choice."""
-    return mean({Decimal(place): n for place, n in places.items()})
+    return compute_mean({Decimal(place): n for place, n in places.items()})
 
 
-def rounded(value: Decimal | None, digits: int = 2) -> Decimal | None:
+def round_significant(value: Decimal | None, digits: int = 2) -> Decimal | None:
     """Return a value to so many significant digits, so that it identifies nobody."""
     if value is None or value == 0:
         return value

@@ -9,28 +9,30 @@ from django.db.models import Count, F, QuerySet
 from django.utils.translation import gettext as _
 
 from surveys.models import AnswerReading, AnswerTheme, Wave
-from surveys.results.counting import ALL, Selection
-from surveys.results.shapes import THEMES, ResultRow, ResultTable
-from surveys.results.statistics import share
+from surveys.results.counting import ALL_ANSWERS, AnswerSelection
+from surveys.results.shapes import THEMES_KIND, ResultRow, ResultTable
+from surveys.results.statistics import compute_percentage
 
-# Two dashes: no question is called so, and an address takes them.
-SUFFIX = "--themes"
-# Its key, its label, how many answers say it, and of how many authorities.
-Theme = tuple[int, str, int, int]
+# Two dashes occur in no code of a question and are valid in a URL.
+THEMES_SUFFIX = "--themes"
+# Key, label, number of answers, number of authorities.
+ThemeCount = tuple[int, str, int, int]
 
 
 @dataclass
-class Coded:
+class QuestionThemes:
     """How many answers of one question were read, and how many have each theme."""
 
     read: int = 0
     authorities: int = 0
-    counts: list[Theme] = field(default_factory=list)
+    counts: list[ThemeCount] = field(default_factory=list)
 
 
-def coded(wave: Wave, selection: Selection = ALL) -> dict[str, Coded]:
+def count_themes(
+    wave: Wave, selection: AnswerSelection = ALL_ANSWERS
+) -> dict[str, QuestionThemes]:
     """Count readings and themes by code of question: two queries."""
-    found: dict[str, Coded] = defaultdict(Coded)
+    found: dict[str, QuestionThemes] = defaultdict(QuestionThemes)
     readings = AnswerReading.objects.in_results(
         wave, selection.kind, selection.department
     )
@@ -42,14 +44,14 @@ def coded(wave: Wave, selection: Selection = ALL) -> dict[str, Coded]:
     )
     for question, n, people in totals:
         found[question].read, found[question].authorities = n, people
-    for question, theme in theme_counts(readings):
+    for question, theme in iter_theme_counts(readings):
         found[question].counts.append(theme)
     return dict(found)
 
 
-def theme_counts(
+def iter_theme_counts(
     readings: QuerySet[AnswerReading],
-) -> Iterator[tuple[str, Theme]]:
+) -> Iterator[tuple[str, ThemeCount]]:
     """Yield the code of a question with a theme and its counts."""
     rows = (
         AnswerTheme.objects.filter(readings__in=readings)
@@ -60,10 +62,10 @@ def theme_counts(
         )
     )
     for question, *theme in rows.order_by("-n", "label", "pk"):
-        yield question, cast(Theme, tuple(theme))
+        yield question, cast(ThemeCount, tuple(theme))
 
 
-def table_of(question: ResultTable, found: Coded) -> ResultTable:
+def build_theme_table(question: ResultTable, found: QuestionThemes) -> ResultTable:
     """Return the themes of a question as a table; its base is the answers read."""
     rows = [
         ResultRow(
@@ -71,16 +73,16 @@ def table_of(question: ResultTable, found: Coded) -> ResultTable:
             label_fr=label,
             label_en=label,
             count=n,
-            share=share(n, found.read),
+            share=compute_percentage(n, found.read),
             authorities=people if question.is_repeated else None,
         )
         for pk, label, n, people in found.counts
     ]
     return ResultTable(
-        code=f"{question.code}{SUFFIX}",
+        code=f"{question.code}{THEMES_SUFFIX}",
         title_fr=f"{question.title_fr} – thèmes",
         title_en=f"{question.title_en} – themes",
-        kind=THEMES,
+        kind=THEMES_KIND,
         base=found.read,
         rows=rows,
         asked=question.base,

@@ -9,23 +9,23 @@ from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts.confirming import note_for
+from accounts.confirming import record_confirmation_by
 from accounts.models import Proposal, ProposalKind, ProposalState
 from accounts.proposals.contents import Content
-from accounts.proposals.kinds import SHEETS
+from accounts.proposals.kinds import ENTRY_SCHEMAS
 from cooperation.enums import ActionStatus
 from surveys.enums import BlockOutcome, ParticipationState
 from surveys.models import Block, BlockReturn, Wave
 from surveys.returning.reading import (
-    OF_ACTION,
-    OF_AGREEMENT,
-    Known,
-    Reader,
-    event,
-    known_lists,
+    ACTION_SETTERS,
+    AGREEMENT_SETTERS,
+    ReferenceLists,
+    ContentBuilder,
+    add_status_event,
+    load_reference_lists,
 )
 
-NEW_ACTION: Content = {
+EMPTY_ACTION: Content = {
     "title": "",
     "summary": "",
     "description": "",
@@ -47,7 +47,7 @@ NEW_ACTION: Content = {
 
 
 @dataclass(frozen=True)
-class Made:
+class FeedbackResult:
     """How many proposals, confirmations, and blocks to be read by people."""
 
     proposals: int = 0
@@ -55,7 +55,7 @@ class Made:
     to_read: int = 0
 
 
-def blocks_of(wave: Wave) -> QuerySet[Block]:
+def list_answered_blocks(wave: Wave) -> QuerySet[Block]:
     return (
         Block.objects.filter(
             participation__wave=wave,
@@ -77,21 +77,28 @@ def blocks_of(wave: Wave) -> QuerySet[Block]:
     )
 
 
-def waiting(wave: Wave) -> QuerySet[Block]:
-    return blocks_of(wave).filter(given_back__isnull=True)
+def list_pending_blocks(wave: Wave) -> QuerySet[Block]:
+    return list_answered_blocks(wave).filter(given_back__isnull=True)
 
 
-def give_back(*, blocks: Iterable[int], wave: Wave, by: Any) -> Made:
+def propose_feedback(*, blocks: Iterable[int], wave: Wave, by: Any) -> FeedbackResult:
     """Process the chosen blocks of a wave, each in one transaction."""
-    known, counts = known_lists(), {"proposals": 0, "confirmed": 0, "to_read": 0}
-    for key in waiting(wave).filter(pk__in=list(blocks)).values_list("pk", flat=True):
-        if what := give_back_one(key, known, by=by):
+    known, counts = (
+        load_reference_lists(),
+        {"proposals": 0, "confirmed": 0, "to_read": 0},
+    )
+    for key in (
+        list_pending_blocks(wave)
+        .filter(pk__in=list(blocks))
+        .values_list("pk", flat=True)
+    ):
+        if what := propose_block_feedback(key, known, by=by):
             counts[what] += 1
-    return Made(**counts)
+    return FeedbackResult(**counts)
 
 
 @transaction.atomic
-def give_back_one(key: int, known: Known, *, by: Any) -> str:
+def propose_block_feedback(key: int, known: ReferenceLists, *, by: Any) -> str:
     """Process one block; do nothing where somebody just did.
 
     Return ``proposals``, ``confirmed``, ``to_read`` or an empty text.
@@ -104,34 +111,36 @@ def give_back_one(key: int, known: Known, *, by: Any) -> str:
         return ""
     result = BlockReturn(block=block, returned_by=by)
     if block.outcome == BlockOutcome.CONFIRMED:
-        what = confirmed(block)
+        what = confirm_entry(block)
     else:
-        what = proposed(block, result, known)
+        what = create_block_proposal(block, result, known)
     result.save()
     return what
 
 
-def confirmed(block: Block) -> str:
+def confirm_entry(block: Block) -> str:
     """Record that an authority said that nothing changed; staff approve it."""
     if block.action:
-        note_for(block.action, None)
+        record_confirmation_by(block.action, None)
     return "confirmed" if block.action or block.agreement else "to_read"
 
 
-def proposed(block: Block, result: BlockReturn, known: Known) -> str:
-    proposal = proposal_of(block)
+def create_block_proposal(
+    block: Block, result: BlockReturn, known: ReferenceLists
+) -> str:
+    proposal = build_proposal(block)
     if proposal is None:
         result.unread = ["fiche"]
         return "to_read"
-    sheet = SHEETS[proposal.kind]
-    content = dict(proposal.base) if proposal.subject else dict(NEW_ACTION)
-    reader = Reader(known, content, answers_of(block), dict(block.base))
+    entry_kind = ENTRY_SCHEMAS[proposal.kind]
+    content = dict(proposal.base) if proposal.subject else dict(EMPTY_ACTION)
+    builder = ContentBuilder(known, content, get_block_answers(block), dict(block.base))
     is_action = proposal.kind == ProposalKind.ACTION
-    reader.take(OF_ACTION if is_action else OF_AGREEMENT)
+    builder.apply_setters(ACTION_SETTERS if is_action else AGREEMENT_SETTERS)
     if block.outcome == BlockOutcome.ENDED:
-        end(reader, is_action=is_action)
-    result.unread = sorted(reader.unread)
-    if proposal.subject and not sheet.changed(proposal.base, content):
+        mark_ended(builder, is_action=is_action)
+    result.unread = sorted(builder.unread)
+    if proposal.subject and not entry_kind.diff_fields(proposal.base, content):
         return "to_read"
     proposal.content = content
     proposal.save()
@@ -139,7 +148,7 @@ def proposed(block: Block, result: BlockReturn, known: Known) -> str:
     return "proposals"
 
 
-def proposal_of(block: Block) -> Proposal | None:
+def build_proposal(block: Block) -> Proposal | None:
     """Return an unsaved proposal, ready to be reviewed; None if the entry is gone."""
     participation = block.participation
     proposal = Proposal(
@@ -155,11 +164,11 @@ def proposal_of(block: Block) -> Proposal | None:
     elif block.outcome != BlockOutcome.ADDED:
         return None
     if proposal.subject:
-        proposal.base = SHEETS[proposal.kind].content_of(proposal.subject)
+        proposal.base = ENTRY_SCHEMAS[proposal.kind].read_content(proposal.subject)
     return proposal
 
 
-def answers_of(block: Block) -> dict[str, Any]:
+def get_block_answers(block: Block) -> dict[str, Any]:
     rows = block.answers.select_related("question").order_by("pk")
     said = {row.question.code: row.value for row in rows}
     if block.outcome == BlockOutcome.ADDED:
@@ -167,10 +176,10 @@ def answers_of(block: Block) -> dict[str, Any]:
     return said
 
 
-def end(reader: Reader, *, is_action: bool) -> None:
+def mark_ended(builder: ContentBuilder, *, is_action: bool) -> None:
     if is_action:
-        reader.content["status"] = ActionStatus.ENDED.value
+        builder.content["status"] = ActionStatus.ENDED.value
         return
-    if reader.now.get("coop_etat") != "terminee":
-        reader.now["coop_etat"] = "terminee"
-        event(reader)
+    if builder.answers.get("coop_etat") != "terminee":
+        builder.answers["coop_etat"] = "terminee"
+        add_status_event(builder)

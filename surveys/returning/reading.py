@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from accounts.proposals.contents import Content, Row
+from accounts.proposals.contents import Content, ContentRow
 from cooperation.enums import (
     ActionStatus,
     AgreementEventKind,
@@ -19,16 +19,16 @@ from cooperation.enums import (
     InvolvementRole,
     PartnerKind,
 )
-from cooperation.folding import name_key as fold
+from cooperation.folding import normalize as fold
 from cooperation.models import Country, FundingWindow, Partner, Theme
 
-Answers = dict[str, Any]
-AMOUNT = "coop_montant_"
-BETWEEN = re.compile(r"[,;\n/]|\bet\b")
+AnswersByCode = dict[str, Any]
+AMOUNT_PREFIX = "coop_montant_"
+NAME_SEPARATORS = re.compile(r"[,;\n/]|\bet\b")
 
 
 @dataclass
-class Known:
+class ReferenceLists:
     """The lists in which free text is looked up; loaded once for many blocks."""
 
     countries: dict[str, str]
@@ -37,12 +37,12 @@ class Known:
     partners: dict[str, Partner] = field(default_factory=dict)
 
 
-def known_lists() -> Known:
+def load_reference_lists() -> ReferenceLists:
     """Load countries, themes and windows; partners are looked up by name."""
     countries: dict[str, str] = {}
     for iso2, fr, en in Country.objects.values_list("iso2", "name_fr", "name_en"):
         countries |= {fold(fr): iso2, fold(en): iso2}
-    return Known(
+    return ReferenceLists(
         countries,
         set(Theme.objects.values_list("code", flat=True)),
         set(FundingWindow.objects.values_list("code", flat=True)),
@@ -50,13 +50,13 @@ def known_lists() -> Known:
 
 
 @dataclass
-class Reader:
+class ContentBuilder:
     """The answers about one cooperation, and the content that they change."""
 
-    known: Known
+    known: ReferenceLists
     content: Content
-    now: Answers
-    before: Answers
+    answers: AnswersByCode
+    prefilled: AnswersByCode
     unread: list[str] = field(default_factory=list)
 
     def has_changed(self, code: str) -> bool:
@@ -65,115 +65,128 @@ class Reader:
         The funding windows have changed if one of their amounts has.
         """
         if code == "coop_guichets":
-            amounts = {one for one in self.now | self.before if one.startswith(AMOUNT)}
+            amounts = {
+                one
+                for one in self.answers | self.prefilled
+                if one.startswith(AMOUNT_PREFIX)
+            }
             if any(map(self.has_changed, amounts)):
                 return True
-        return self.now.get(code) != self.before.get(code)
+        return self.answers.get(code) != self.prefilled.get(code)
 
-    def take(self, readers: dict[str, Callable[["Reader"], bool]]) -> None:
+    def apply_setters(
+        self, setters: dict[str, Callable[["ContentBuilder"], bool]]
+    ) -> None:
         """Apply every changed answer; add those that staff must enter to ``unread``."""
-        for code, read in readers.items():
-            if self.has_changed(code) and not read(self):
+        for code, set_value in setters.items():
+            if self.has_changed(code) and not set_value(self):
                 self.unread.append(code)
 
 
-def plain(code: str, name: str) -> Callable[[Reader], bool]:
-    def read(reader: Reader) -> bool:
-        value = reader.now.get(code)
-        reader.content[name] = "" if value is None and name in TEXTS else value
+def build_field_setter(code: str, name: str) -> Callable[[ContentBuilder], bool]:
+    def set_value(builder: ContentBuilder) -> bool:
+        value = builder.answers.get(code)
+        builder.content[name] = "" if value is None and name in TEXT_FIELDS else value
         return True
 
-    return read
+    return set_value
 
 
-TEXTS = ("title", "results")
+TEXT_FIELDS = ("title", "results")
 
 
-def status(reader: Reader) -> bool:
-    value = reader.now.get("coop_etat")
-    reader.content["status"] = value or ActionStatus.UNKNOWN
+def set_status(builder: ContentBuilder) -> bool:
+    value = builder.answers.get("coop_etat")
+    builder.content["status"] = value or ActionStatus.UNKNOWN
     return True
 
 
-def themes(reader: Reader) -> bool:
+def set_themes(builder: ContentBuilder) -> bool:
     """Set the themes; those that the question does not offer stay."""
-    said = set(reader.now.get("coop_themes") or [])
-    before = set(reader.before.get("coop_themes") or [])
-    held = set(reader.content.get("themes") or [])
-    kept = (held - before) | (said & reader.known.themes)
-    reader.content["themes"] = sorted(kept)
-    return said <= reader.known.themes
+    said = set(builder.answers.get("coop_themes") or [])
+    before = set(builder.prefilled.get("coop_themes") or [])
+    held = set(builder.content.get("themes") or [])
+    kept = (held - before) | (said & builder.known.themes)
+    builder.content["themes"] = sorted(kept)
+    return said <= builder.known.themes
 
 
-def parts(text: str | None) -> list[str]:
-    return [part.strip() for part in BETWEEN.split(text or "") if part.strip()]
+def split_names(text: str | None) -> list[str]:
+    return [part.strip() for part in NAME_SEPARATORS.split(text or "") if part.strip()]
 
 
-def countries_in(reader: Reader, answers: Answers) -> tuple[list[str], bool]:
+def find_countries(
+    builder: ContentBuilder, answers: AnswersByCode
+) -> tuple[list[str], bool]:
     """Return the countries that an answer names, and whether all were understood."""
-    names = parts(answers.get("coop_pays"))
-    found = [reader.known.countries.get(fold(name), "") for name in names]
+    names = split_names(answers.get("coop_pays"))
+    found = [builder.known.countries.get(fold(name), "") for name in names]
     return [code for code in dict.fromkeys(found) if code], all(found)
 
 
-def countries(reader: Reader) -> bool:
+def set_countries(builder: ContentBuilder) -> bool:
     """Set the countries: a new one adds a place, a removed one removes its places."""
-    said, are_all_known = countries_in(reader, reader.now)
-    before, _all = countries_in(reader, reader.before)
+    said, are_all_known = find_countries(builder, builder.answers)
+    before, _all = find_countries(builder, builder.prefilled)
     if not are_all_known:
         return False
-    rows = reader.content.get("locations") or []
+    rows = builder.content.get("locations") or []
     gone = set(before) - set(said)
     kept = [row for row in rows if row["country"] not in gone]
     there = {row["country"] for row in kept}
-    new = [place_row(code, "") for code in said if code not in there]
-    reader.content["locations"] = kept + new
+    new = [build_place_content(code, "") for code in said if code not in there]
+    builder.content["locations"] = kept + new
     return True
 
 
-def places(reader: Reader) -> bool:
+def add_places(builder: ContentBuilder) -> bool:
     """Add new places, if there is exactly one country that they can be in."""
-    said, _all = countries_in(reader, reader.now)
-    before = set(map(fold, parts(reader.before.get("coop_lieux"))))
+    said, _all = find_countries(builder, builder.answers)
+    before = set(map(fold, split_names(builder.prefilled.get("coop_lieux"))))
     new = [
-        one for one in parts(reader.now.get("coop_lieux")) if fold(one) not in before
+        one
+        for one in split_names(builder.answers.get("coop_lieux"))
+        if fold(one) not in before
     ]
-    gone = before - set(map(fold, parts(reader.now.get("coop_lieux"))))
+    gone = before - set(map(fold, split_names(builder.answers.get("coop_lieux"))))
     if len(said) != 1:
         return not new and not gone
     rows = [
         row
-        for row in reader.content.get("locations") or []
+        for row in builder.content.get("locations") or []
         if row["name"] or row["country"] != said[0] or not new
     ]
-    rows += [place_row(said[0], name[:200]) for name in new]
-    reader.content["locations"] = rows
+    rows += [build_place_content(said[0], name[:200]) for name in new]
+    builder.content["locations"] = rows
     return not gone
 
 
-def place_row(country: str, name: str) -> Row:
+def build_place_content(country: str, name: str) -> ContentRow:
     return {"country": country, "place": None, "name": name, "lat": None, "lng": None}
 
 
-def partners(reader: Reader) -> bool:
+def add_partners(builder: ContentBuilder) -> bool:
     """Add new partners, with the kind that was answered if there is only one."""
     lines = [
-        one.strip() for one in (reader.now.get("coop_partenaires") or "").splitlines()
+        one.strip()
+        for one in (builder.answers.get("coop_partenaires") or "").splitlines()
     ]
-    rows = list(reader.content.get("partners") or [])
+    rows = list(builder.content.get("partners") or [])
     there = {fold(row["name"]) for row in rows}
     for name in filter(None, lines):
         if fold(name) not in there:
-            rows.append(partner_row(reader, name))
-    gone = set(map(fold, (reader.before.get("coop_partenaires") or "").splitlines()))
-    reader.content["partners"] = rows
+            rows.append(build_partner_content(builder, name))
+    gone = set(
+        map(fold, (builder.prefilled.get("coop_partenaires") or "").splitlines())
+    )
+    builder.content["partners"] = rows
     return gone <= set(map(fold, lines))
 
 
-def partner_row(reader: Reader, name: str) -> Row:
+def build_partner_content(builder: ContentBuilder, name: str) -> ContentRow:
     """Return the content of a partner; one of the directory where it has one."""
     known = Partner.objects.filter(name__iexact=name).order_by("pk").first()
-    natures = reader.now.get("coop_types_partenaires") or []
+    natures = builder.answers.get("coop_types_partenaires") or []
     nature = natures[0] if len(natures) == 1 else PartnerKind.OTHER.value
     return {
         "partner": known.pk if known else None,
@@ -184,38 +197,38 @@ def partner_row(reader: Reader, name: str) -> Row:
     }
 
 
-def natures(reader: Reader) -> bool:
+def check_partner_kinds(builder: ContentBuilder) -> bool:
     """Accept the kinds of partners if the partners changed too."""
-    return reader.has_changed("coop_partenaires")
+    return builder.has_changed("coop_partenaires")
 
 
-def windows(reader: Reader) -> bool:
+def set_fundings(builder: ContentBuilder) -> bool:
     """Set the funding by window: a new window, or the amount of a single row."""
-    said = list(reader.now.get("coop_guichets") or [])
-    before = list(reader.before.get("coop_guichets") or [])
-    done = [window(reader, code) for code in said]
+    said = list(builder.answers.get("coop_guichets") or [])
+    before = list(builder.prefilled.get("coop_guichets") or [])
+    done = [set_funding(builder, code) for code in said]
     return all(done) and set(before) <= set(said)
 
 
-def window(reader: Reader, code: str) -> bool:
-    if code not in reader.known.windows:
+def set_funding(builder: ContentBuilder, code: str) -> bool:
+    if code not in builder.known.windows:
         return False
-    rows = list(reader.content.get("fundings") or [])
-    amount = reader.now.get(f"{AMOUNT}{code}")
+    rows = list(builder.content.get("fundings") or [])
+    amount = builder.answers.get(f"{AMOUNT_PREFIX}{code}")
     there = [row for row in rows if row["window"] == code]
     if not there:
-        reader.content["fundings"] = [*rows, funding_row(code, amount)]
+        builder.content["fundings"] = [*rows, build_funding_content(code, amount)]
         return True
-    if not reader.has_changed(f"{AMOUNT}{code}"):
+    if not builder.has_changed(f"{AMOUNT_PREFIX}{code}"):
         return True
     if len(there) > 1:
         return False
     changed = [row if row is not there[0] else row | {"amount": amount} for row in rows]
-    reader.content["fundings"] = changed
+    builder.content["fundings"] = changed
     return True
 
 
-def funding_row(code: str, amount: str | None) -> Row:
+def build_funding_content(code: str, amount: str | None) -> ContentRow:
     return {
         "window": code,
         "amount": amount,
@@ -225,66 +238,66 @@ def funding_row(code: str, amount: str | None) -> Row:
     }
 
 
-def by_hand(_reader: Reader) -> bool:
+def leave_to_staff(_reader: ContentBuilder) -> bool:
     """Leave an answer to staff."""
     return False
 
 
-OF_ACTION: dict[str, Callable[[Reader], bool]] = {
-    "coop_titre": plain("coop_titre", "title"),
-    "coop_cadre": by_hand,
-    "coop_etat": status,
-    "coop_debut": plain("coop_debut", "start_year"),
-    "coop_fin": plain("coop_fin", "end_year"),
-    "coop_resultats": plain("coop_resultats", "results"),
-    "coop_themes": themes,
-    "coop_pays": countries,
-    "coop_lieux": places,
-    "coop_partenaires": partners,
-    "coop_types_partenaires": natures,
-    "coop_guichets": windows,
+ACTION_SETTERS: dict[str, Callable[[ContentBuilder], bool]] = {
+    "coop_titre": build_field_setter("coop_titre", "title"),
+    "coop_cadre": leave_to_staff,
+    "coop_etat": set_status,
+    "coop_debut": build_field_setter("coop_debut", "start_year"),
+    "coop_fin": build_field_setter("coop_fin", "end_year"),
+    "coop_resultats": build_field_setter("coop_resultats", "results"),
+    "coop_themes": set_themes,
+    "coop_pays": set_countries,
+    "coop_lieux": add_places,
+    "coop_partenaires": add_partners,
+    "coop_types_partenaires": check_partner_kinds,
+    "coop_guichets": set_fundings,
 }
 
 
-def kind(reader: Reader) -> bool:
-    value = reader.now.get("coop_cadre")
+def set_kind(builder: ContentBuilder) -> bool:
+    value = builder.answers.get("coop_cadre")
     if value not in AgreementKind.values:
         return False
-    reader.content["kind"] = value
+    builder.content["kind"] = value
     return True
 
 
-EVENTS = {
+EVENT_KINDS = {
     "terminee": AgreementEventKind.ENDED,
     "suspendue": AgreementEventKind.DORMANT,
     "en_cours": AgreementEventKind.RESUMED,
 }
 
 
-def event(reader: Reader) -> bool:
+def add_status_event(builder: ContentBuilder) -> bool:
     """Add the status of an agreement as an event, this year if no year is given."""
-    value = reader.now.get("coop_etat")
-    if value not in EVENTS:
+    value = builder.answers.get("coop_etat")
+    if value not in EVENT_KINDS:
         return False
     year = datetime.date.today().year
     if value == "terminee":
-        year = reader.now.get("coop_fin") or year
-    row = {"kind": EVENTS[value].value, "year": year, "date": None, "note": ""}
-    events = reader.content.get("events") or []
+        year = builder.answers.get("coop_fin") or year
+    row = {"kind": EVENT_KINDS[value].value, "year": year, "date": None, "note": ""}
+    events = builder.content.get("events") or []
     if row not in events:
-        reader.content["events"] = [*events, row]
+        builder.content["events"] = [*events, row]
     return True
 
 
-OF_AGREEMENT: dict[str, Callable[[Reader], bool]] = {
-    "coop_titre": plain("coop_titre", "title"),
-    "coop_cadre": kind,
-    "coop_etat": event,
-    "coop_pays": by_hand,
-    "coop_lieux": by_hand,
-    "coop_debut": by_hand,
-    "coop_themes": by_hand,
-    "coop_partenaires": by_hand,
-    "coop_guichets": by_hand,
-    "coop_resultats": by_hand,
+AGREEMENT_SETTERS: dict[str, Callable[[ContentBuilder], bool]] = {
+    "coop_titre": build_field_setter("coop_titre", "title"),
+    "coop_cadre": set_kind,
+    "coop_etat": add_status_event,
+    "coop_pays": leave_to_staff,
+    "coop_lieux": leave_to_staff,
+    "coop_debut": leave_to_staff,
+    "coop_themes": leave_to_staff,
+    "coop_partenaires": leave_to_staff,
+    "coop_guichets": leave_to_staff,
+    "coop_resultats": leave_to_staff,
 }

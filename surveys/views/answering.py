@@ -11,114 +11,114 @@ from surveys import participating
 from surveys.asking.forms import PageForm
 from surveys.enums import BlockOutcome
 from surveys.models import Block, Section
-from surveys.papers import Given, Paper
-from surveys.participating import NotWritableError, OvertakenError
-from surveys.prefilling import prefill
-from surveys.views.doors import DoorView
-from surveys.views.steps import after, before, steps
-from surveys.wording import in_words
+from surveys.papers import AnswerValue, Response
+from surveys.participating import NotWritableError, EditConflictError
+from surveys.prefilling import prefill_blocks
+from surveys.views.doors import RespondentView
+from surveys.views.steps import get_next_url, get_previous_url, build_steps
+from surveys.wording import format_answer_lines
 
-LARGEST_VERSION = 10
+MAX_VERSION_DIGITS = 10
 
 
-class PaperView(DoorView):
+class QuestionnairePageView(RespondentView):
     """A view of a page of the questionnaire, or of a cooperation on it."""
 
-    paper: Paper
+    response: Response
     section: Section
     block: Block | None = None
 
-    def find(self, code: str, pk: int | None = None) -> None:
+    def load_page(self, code: str, pk: int | None = None) -> None:
         """Load the page, and the cooperation; raise ``Http404`` where there is none."""
-        self.paper = Paper(self.door.participation)
-        section = self.paper.section(code)
+        self.response = Response(self.access.participation)
+        section = self.response.section(code)
         if section is None or (pk is not None and not section.is_repeated):
             raise Http404
         self.section = section
         if pk is not None:
-            self.block = self.paper.block(section, pk)
+            self.block = self.response.block(section, pk)
             if self.block is None:
                 raise Http404
 
     def context(self) -> dict[str, Any]:
         return {
-            "door": self.door,
-            "participation": self.door.participation,
-            "wave": self.door.participation.wave,
+            "door": self.access,
+            "participation": self.access.participation,
+            "wave": self.access.participation.wave,
             "part": self.section,
             "cooperation": self.block,
-            "steps": steps(self.door, self.paper, self.section),
+            "steps": build_steps(self.access, self.response, self.section),
             "before_url": self.before_url(),
         }
 
     def before_url(self) -> str:
         if self.block:
-            return self.door.url("page", self.section.code)
-        return before(self.door, self.paper, self.section)
+            return self.access.url("page", self.section.code)
+        return get_previous_url(self.access, self.response, self.section)
 
-    def stays_shut(self, request: HttpRequest) -> HttpResponse:
+    def closed_response(self, request: HttpRequest) -> HttpResponse:
         """Redirect to the first page, which shows the state of the answers."""
-        messages.warning(request, self.shut_in_words())
-        return redirect(self.door.home)
+        messages.warning(request, self.get_closed_message())
+        return redirect(self.access.home)
 
-    def shut_in_words(self) -> str:
+    def get_closed_message(self) -> str:
         return _(
             "Ces réponses ne se modifient plus : elles ont été envoyées ou closes."
         )
 
 
-class PageView(PaperView):
+class PageView(QuestionnairePageView):
     """A page of questions, or the list of cooperations of a repeated page."""
 
     def get(
         self, request: HttpRequest, section: str, block: int | None = None
     ) -> HttpResponse:
-        self.find(section, block)
-        if not self.door.may_write:
-            return self.stays_shut(request)
+        self.load_page(section, block)
+        if not self.access.may_write:
+            return self.closed_response(request)
         if self.section.is_repeated and self.block is None:
-            if not self.paper.blocks(self.section):
+            if not self.response.blocks(self.section):
                 # Who came here without passing by the first page.
-                prefill(self.door.participation)
-                self.find(section)
-            return self.cooperations(request)
-        return self.page(request, self.form(None, must="manque" in request.GET))
+                prefill_blocks(self.access.participation)
+                self.load_page(section)
+            return self.render_cooperations(request)
+        return self.page(request, self.form(None, show_missing="manque" in request.GET))
 
     def post(
         self, request: HttpRequest, section: str, block: int | None = None
     ) -> HttpResponse:
         """Save the page, then go to the next one, stay, or leave."""
-        self.find(section, block)
+        self.load_page(section, block)
         if self.section.is_repeated and self.block is None:
             return self.decide(request)
         form = self.form(request.POST)
         self.take_notes(request)
         try:
             saved = participating.save_page(
-                self.door.participation,
+                self.access.participation,
                 section=self.section,
                 block=self.block,
                 answers=form.answers(),
-                version=version_of(request),
-                by=self.door.user,
-                interview=self.door.is_interview,
+                version=parse_version(request),
+                by=self.access.user,
+                interview=self.access.is_interview,
             )
-        except OvertakenError:
-            return self.overtaken(request, form)
+        except EditConflictError:
+            return self.render_conflict(request, form)
         except NotWritableError:
-            return self.too_late(request, form)
-        self.door.participation = saved
+            return self.render_closed(request, form)
+        self.access.participation = saved
         if "X-Autosave" in request.headers:
             return JsonResponse({"version": saved.version})
-        return self.go_on(request, form)
+        return self.redirect_onwards(request, form)
 
-    def go_on(self, request: HttpRequest, form: PageForm) -> HttpResponse:
+    def redirect_onwards(self, request: HttpRequest, form: PageForm) -> HttpResponse:
         """Redirect to the next page, unless there are errors or new questions."""
         if form.has_errors():
             return self.page(request, form, status=400)
         seen = request.POST.get("vues", "").split(",")
-        new = [one for one in form.shown_now() if one.code not in seen]
-        fresh = Paper(self.door.participation)
+        new = [one for one in form.visible_questions() if one.code not in seen]
+        fresh = Response(self.access.participation)
         if new and not any(one.code in fresh.answers(self.block) for one in new):
             messages.info(request, _("Vos réponses amènent d’autres questions."))
             here = request.path.split("?")[0]
@@ -127,18 +127,18 @@ class PageView(PaperView):
             messages.success(
                 request, _("Enregistré, pas encore envoyé : revenez quand vous voulez.")
             )
-            return redirect(self.door.home)
+            return redirect(self.access.home)
         if self.block:
-            return redirect(self.door.url("page", self.section.code))
-        return redirect(after(self.door, fresh, self.section))
+            return redirect(self.access.url("page", self.section.code))
+        return redirect(get_next_url(self.access, fresh, self.section))
 
-    def form(self, data: Any, *, must: bool = False) -> PageForm:
+    def form(self, data: Any, *, show_missing: bool = False) -> PageForm:
         return PageForm(
             data,
             section=self.section,
-            given=self.paper.answers(self.block),
-            values=self.paper.values(self.block),
-            must=must,
+            given=self.response.answers(self.block),
+            values=self.response.values(self.block),
+            show_missing=show_missing,
         )
 
     def page(
@@ -150,49 +150,49 @@ class PageView(PaperView):
             "asked": asked,
             "seen": ",".join(one.question.code for one in asked if one.is_shown),
             "problems": form.problems(),
-            "version": self.door.participation.version,
+            "version": self.access.participation.version,
             **more,
         }
         return render(request, "surveys/answer/page.html", context, status=status)
 
     def take_notes(self, request: HttpRequest) -> None:
-        if self.door.is_interview and "notes" in request.POST:
-            participating.take_notes(
-                self.door.participation,
+        if self.access.is_interview and "notes" in request.POST:
+            participating.save_notes(
+                self.access.participation,
                 request.POST["notes"],
                 before=request.POST.get("notes-avant", ""),
             )
-            self.door.participation.refresh_from_db(fields=["notes"])
+            self.access.participation.refresh_from_db(fields=["notes"])
 
-    def overtaken(self, request: HttpRequest, form: PageForm) -> HttpResponse:
+    def render_conflict(self, request: HttpRequest, form: PageForm) -> HttpResponse:
         """Show both versions after an edit conflict; nothing is saved."""
         if "X-Autosave" in request.headers:
             return JsonResponse({}, status=409)
-        self.door.participation.refresh_from_db(fields=["version", "saved"])
-        fresh = Paper(self.door.participation)
+        self.access.participation.refresh_from_db(fields=["version", "saved"])
+        fresh = Response(self.access.participation)
         theirs = fresh.answers(self.block)
         differing = [
             (
                 question.label,
-                worded(question, theirs.get(question.code)),
-                worded(question, mine),
+                format_answer(question, theirs.get(question.code)),
+                format_answer(question, mine),
             )
             for question, mine in form.answers().items()
             if theirs.get(question.code) != mine
         ]
         return self.page(request, form, status=409, differing=differing or [()])
 
-    def too_late(self, request: HttpRequest, form: PageForm) -> HttpResponse:
+    def render_closed(self, request: HttpRequest, form: PageForm) -> HttpResponse:
         """Show the typed answers with a message that nothing can be saved any more."""
         if "X-Autosave" in request.headers:
             return JsonResponse({}, status=409)
-        return self.page(request, form, status=409, shut=self.shut_in_words())
+        return self.page(request, form, status=409, shut=self.get_closed_message())
 
     # The cooperations --------------------------------------------------------------
 
-    def cooperations(self, request: HttpRequest) -> HttpResponse:
+    def render_cooperations(self, request: HttpRequest) -> HttpResponse:
         """Show the cooperations with what the directory says of each."""
-        rows = [self.row(block) for block in self.paper.blocks(self.section)]
+        rows = [self.row(block) for block in self.response.blocks(self.section)]
         context = self.context() | {
             "rows": rows,
             "undecided": sum(not row["block"].outcome for row in rows),
@@ -200,64 +200,66 @@ class PageView(PaperView):
         return render(request, "surveys/answer/cooperations.html", context)
 
     def row(self, block: Block) -> dict[str, Any]:
-        given = self.paper.answers(block)
+        given = self.response.answers(block)
         lines = [
-            (question.label, in_words(question, given[question.code]))
-            for question in self.paper.shown(self.section, block)
+            (question.label, format_answer_lines(question, given[question.code]))
+            for question in self.response.shown(self.section, block)
             if question.code in given and question.code != "coop_titre"
         ]
         missing = [
-            one for one in self.paper.missing_in(self.section) if one.block == block
+            one
+            for one in self.response.iter_missing_answers(self.section)
+            if one.block == block
         ]
         return {
             "block": block,
             "lines": lines,
             "missing": len(missing),
-            "url": self.door.url("block", self.section.code, block.pk),
+            "url": self.access.url("block", self.section.code, block.pk),
         }
 
     def decide(self, request: HttpRequest) -> HttpResponse:
         """Apply the button of the list that was pressed."""
-        here = self.door.url("page", self.section.code)
+        here = self.access.url("page", self.section.code)
         try:
-            return redirect(self.decided(request) or here)
+            return redirect(self.apply_action(request) or here)
         except NotWritableError:
-            return self.stays_shut(request)
+            return self.closed_response(request)
 
-    def decided(self, request: HttpRequest) -> str:
+    def apply_action(self, request: HttpRequest) -> str:
         """Apply the action; return where to redirect, or "" for the same page."""
-        door = self.door
-        how: dict[str, Any] = {"by": door.user, "interview": door.is_interview}
-        blocks = self.paper.blocks(self.section)
+        access = self.access
+        how: dict[str, Any] = {"by": access.user, "interview": access.is_interview}
+        blocks = self.response.blocks(self.section)
         if "suite" in request.POST:
             participating.save_page(
-                door.participation,
+                access.participation,
                 section=self.section,
                 answers={},
-                version=door.participation.version,
-                by=door.user,
-                interview=door.is_interview,
+                version=access.participation.version,
+                by=access.user,
+                interview=access.is_interview,
             )
-            return after(door, self.paper, self.section)
+            return get_next_url(access, self.response, self.section)
         if "ajouter" in request.POST:
             added = participating.add_block(
-                door.participation, self.section, interview=door.is_interview
+                access.participation, self.section, interview=access.is_interview
             )
-            return door.url("block", self.section.code, added.pk)
+            return access.url("block", self.section.code, added.pk)
         if "tout" in request.POST:
             chosen = [one for one in blocks if not one.outcome]
-            participating.decide(
-                door.participation, chosen, BlockOutcome.CONFIRMED, **how
+            participating.decide_blocks(
+                access.participation, chosen, BlockOutcome.CONFIRMED, **how
             )
             return ""
-        return self.decided_on_one(request, blocks, how)
+        return self.apply_block_action(request, blocks, how)
 
-    def decided_on_one(
+    def apply_block_action(
         self, request: HttpRequest, blocks: list[Block], how: dict[str, Any]
     ) -> str:
         """Confirm, end or remove the cooperation that the button names."""
-        participation = self.door.participation
-        for name, outcome in DEEDS.items():
+        participation = self.access.participation
+        for name, outcome in BLOCK_ACTIONS.items():
             for block in blocks:
                 if request.POST.get(name) != str(block.pk):
                     continue
@@ -267,25 +269,25 @@ class PageView(PaperView):
                         participation, block, interview=interview
                     )
                 elif block.outcome != BlockOutcome.ADDED:
-                    participating.decide(participation, [block], outcome, **how)
+                    participating.decide_blocks(participation, [block], outcome, **how)
                 return ""
         return ""
 
 
-DEEDS = {
+BLOCK_ACTIONS = {
     "confirmer": BlockOutcome.CONFIRMED,
     "terminer": BlockOutcome.ENDED,
     "retirer": None,
 }
 
 
-def worded(question: Any, given: Given | None) -> str:
-    words = in_words(question, given) if given else []
+def format_answer(question: Any, given: AnswerValue | None) -> str:
+    words = format_answer_lines(question, given) if given else []
     return ", ".join(words) or _("sans réponse")
 
 
-def version_of(request: HttpRequest) -> int:
+def parse_version(request: HttpRequest) -> int:
     """Return the version at which the page was shown; 0 where it is invalid."""
     text = request.POST.get("version", "")
-    is_number = text.isascii() and text.isdecimal() and len(text) < LARGEST_VERSION
+    is_number = text.isascii() and text.isdecimal() and len(text) < MAX_VERSION_DIGITS
     return int(text) if is_number else 0

@@ -10,54 +10,56 @@ from django.utils.translation import gettext as _
 
 from surveys import coding, permissions
 from surveys.models import Answer, AnswerTheme, Question, Quote, Wave
-from surveys.views.results import WavePage
+from surveys.views.results import BaseWaveView
 
 
-class CodingPage(WavePage):
+class BaseCodingView(BaseWaveView):
     """A page for staff who may read answers and assign themes."""
 
-    def may(self, request: HttpRequest) -> bool:
-        return permissions.may_code(request)
+    def has_permission(self, request: HttpRequest) -> bool:
+        return permissions.may_code_answers(request)
 
     def question(self, wave: Wave, code: str) -> Question:
-        return get_object_or_404(coding.text_questions(wave), code=code)
+        return get_object_or_404(coding.list_text_questions(wave), code=code)
 
 
-class CodingListView(CodingPage):
+class CodingListView(BaseCodingView):
     """The text questions of a wave, with how many answers were read; the quotes."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         wave = self.wave(slug)
-        rows = Quote.objects.filter(answer__participation__wave=wave).with_who()
-        publishable = set(coding.quotes(wave).values_list("pk", flat=True))
+        rows = Quote.objects.filter(answer__participation__wave=wave).with_attribution()
+        publishable = set(
+            coding.list_publishable_quotes(wave).values_list("pk", flat=True)
+        )
         context = {
             "wave": wave,
-            "questions": coding.text_questions(wave),
+            "questions": coding.list_text_questions(wave),
             "quotes": [(one, one.pk in publishable) for one in rows],
         }
         return render(request, "surveys/results/coding.html", context)
 
 
-class CodingView(CodingPage):
+class CodingView(BaseCodingView):
     def get(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
         """Show the requested answer, or the first unread one."""
         wave = self.wave(slug)
         question = self.question(wave, code)
-        return self.page(request, wave, question, wanted(request.GET.get("reponse")))
+        return self.page(request, wave, question, parse_key(request.GET.get("reponse")))
 
     def post(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
         """Save the themes and the quote, then go to the next answer."""
         wave = self.wave(slug)
         question = self.question(wave, code)
-        answers = coding.answers_to(wave, question)
-        key = wanted(request.POST.get("reponse"))
+        answers = coding.list_question_answers(wave, question)
+        key = parse_key(request.POST.get("reponse"))
         answer = get_object_or_404(answers, pk=key)
         chosen = [int(one) for one in request.POST.getlist("theme") if one.isdecimal()]
         new = request.POST.get("nouveaux", "").split("\n")
-        coding.read(answer=answer, themes=chosen, new=new, by=request.user)
+        coding.record_reading(answer=answer, themes=chosen, new=new, by=request.user)
         if problem := self.keep_quote(request, answer):
             return self.page(request, wave, question, key, [problem])
-        following = next_after(list(answers), answer)
+        following = find_next_unread(list(answers), answer)
         address = reverse("surveys:code_answers", args=[slug, code])
         if following:
             return redirect(f"{address}?reponse={following.pk}")
@@ -70,13 +72,13 @@ class CodingView(CodingPage):
         if not text.strip():
             return ""
         try:
-            coding.keep_quote(
+            coding.save_quote(
                 answer=answer,
                 text=text,
                 staff_consent="accord" in request.POST,
                 by=request.user,
             )
-        except coding.NotSaidError:
+        except coding.QuoteNotInAnswerError:
             return _(
                 "La citation doit reprendre mot pour mot une partie de la réponse."
             )
@@ -90,9 +92,9 @@ class CodingView(CodingPage):
         key: int,
         problems: list[str] | None = None,
     ) -> HttpResponse:
-        answers = list(coding.answers_to(wave, question))
-        answer = found(answers, key)
-        themes = list(coding.themes_of(question))
+        answers = list(coding.list_question_answers(wave, question))
+        answer = find_answer(answers, key)
+        themes = list(coding.list_question_themes(question))
         reading = getattr(answer, "reading", None)
         chosen = set(reading.themes.values_list("pk", flat=True)) if reading else set()
         place = answers.index(answer) if answer else 0
@@ -102,7 +104,7 @@ class CodingView(CodingPage):
             "answer": answer,
             "themes": [(one, one.pk in chosen) for one in themes],
             "quotes": answer.quotes.order_by("pk") if answer else [],
-            "agreed": coding.respondent_agreed(answer) if answer else False,
+            "agreed": coding.has_respondent_consent(answer) if answer else False,
             "place": place + 1,
             "total": len(answers),
             "previous": answers[place - 1] if place else None,
@@ -116,12 +118,12 @@ class CodingView(CodingPage):
         )
 
 
-def wanted(text: str | None) -> int:
+def parse_key(text: str | None) -> int:
     """Return a key from the address; 0, which no row has, where it is invalid."""
     return int(text) if text and text.isdecimal() and len(text) < 19 else 0
 
 
-def found(answers: list[Answer], key: int) -> Answer | None:
+def find_answer(answers: list[Answer], key: int) -> Answer | None:
     """Return the answer of a key, else the first unread one, else the first."""
     for answer in answers:
         if answer.pk == key:
@@ -130,14 +132,14 @@ def found(answers: list[Answer], key: int) -> Answer | None:
     return next(iter(unread or answers), None)
 
 
-def next_after(answers: list[Answer], answer: Answer) -> Answer | None:
+def find_next_unread(answers: list[Answer], answer: Answer) -> Answer | None:
     """Return the next unread answer after this one, wrapping round."""
     place = [one.pk for one in answers].index(answer.pk)
     around = answers[place + 1 :] + answers[:place]
     return next((one for one in around if not hasattr(one, "reading")), None)
 
 
-class ThemesView(CodingPage):
+class ThemesView(BaseCodingView):
     """The themes of a question: rename, merge, delete."""
 
     def get(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
@@ -146,50 +148,50 @@ class ThemesView(CodingPage):
         context = {
             "wave": wave,
             "question": question,
-            "themes": coding.themes_of(question),
+            "themes": coding.list_question_themes(question),
         }
         return render(request, "surveys/results/themes.html", context)
 
     def post(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
         question = self.question(self.wave(slug), code)
-        themes = coding.themes_of(question)
-        theme = get_object_or_404(themes, pk=wanted(request.POST.get("theme")))
-        into = themes.filter(pk=wanted(request.POST.get("dans"))).first()
-        self.deed(request, theme, into)
+        themes = coding.list_question_themes(question)
+        theme = get_object_or_404(themes, pk=parse_key(request.POST.get("theme")))
+        into = themes.filter(pk=parse_key(request.POST.get("dans"))).first()
+        self.apply_action(request, theme, into)
         return redirect("surveys:edit_themes", slug, code)
 
-    def deed(
+    def apply_action(
         self, request: HttpRequest, theme: AnswerTheme, into: AnswerTheme | None
     ) -> None:
         """Rename, merge or delete, with a message."""
         label = request.POST.get("nom", "").strip()
         if "supprimer" in request.POST:
-            coding.delete(theme=theme, by=request.user)
+            coding.delete_theme(theme=theme, by=request.user)
             messages.success(request, _("Thème supprimé ; les réponses restent lues."))
         elif "fusionner" in request.POST and into and into != theme:
-            coding.merge(theme=theme, into=into, by=request.user)
+            coding.merge_themes(theme=theme, into=into, by=request.user)
             messages.success(request, _("Thèmes fusionnés."))
         elif "renommer" in request.POST and label:
-            coding.rename(theme=theme, label=label, by=request.user)
+            coding.rename_theme(theme=theme, label=label, by=request.user)
             messages.success(request, _("Thème renommé."))
         else:
             messages.warning(request, _("Donnez un nom, ou choisissez un autre thème."))
 
 
-class QuoteView(CodingPage):
+class QuoteView(BaseCodingView):
     """Actions on a quote: consent, testimony, deletion."""
 
     def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         rows = Quote.objects.filter(answer__participation__wave=self.wave(slug))
-        quote = get_object_or_404(rows.with_who(), pk=pk)
+        quote = get_object_or_404(rows.with_attribution(), pk=pk)
         if "retirer" in request.POST:
-            coding.drop(quote=quote, by=request.user)
+            coding.delete_quote(quote=quote, by=request.user)
             messages.success(request, _("Citation retirée."))
         elif "temoignage" in request.POST:
             self.make_testimony(request, quote)
         else:
             agreed = "accord" in request.POST
-            coding.agree(quote=quote, staff_consent=agreed, by=request.user)
+            coding.record_consent(quote=quote, staff_consent=agreed, by=request.user)
             messages.success(request, _("Accord noté."))
         return redirect("surveys:coding", slug)
 

@@ -18,17 +18,22 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import View
 
 from accounts.models import User
-from accounts.resending import resend
+from accounts.resending import render_resubmit_page
 from surveys import permissions
 from surveys.models import Participation, ParticipationLink
-from surveys.throttling import MOST_SAVES, MOST_UNKNOWN, is_too_often, place
+from surveys.throttling import (
+    MAX_SAVES_PER_HOUR,
+    MAX_UNKNOWN_LINKS_PER_HOUR,
+    is_rate_limited,
+    get_client_address,
+)
 
 LINK, SPACE, INTERVIEW = "link", "space", "interview"
-WHAT = ("wave__questionnaire", "collectivity__department")
+PARTICIPATION_RELATIONS = ("wave__questionnaire", "collectivity__department")
 
 
 @dataclass
-class Door:
+class RespondentContext:
     """Who acts on which participation, and the URLs of its pages."""
 
     kind: str
@@ -70,65 +75,73 @@ class Door:
         return self.user.email if self.user else ""
 
 
-class DoorView(View):
+class RespondentView(View):
     """A page of a questionnaire; never cached or indexed."""
 
     kind = LINK
-    door: Door
+    access: RespondentContext
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **where: Any
     ) -> HttpResponseBase:
         """Check the access, then serve the page, or return why it is refused."""
-        answer = self.opened(request, **where)
+        answer = self.resolve_access(request, **where)
         if answer is None:
             names = ("token", "wave", "collectivity")
             rest = {name: one for name, one in where.items() if name not in names}
             answer = super().dispatch(request, *args, **rest)
-        return private(answer)
+        return set_private_headers(answer)
 
-    def opened(self, request: HttpRequest, **where: Any) -> HttpResponseBase | None:
+    def resolve_access(
+        self, request: HttpRequest, **where: Any
+    ) -> HttpResponseBase | None:
         """Set ``access``; return a response where access is refused."""
         if self.kind == LINK:
-            return self.by_link(request, where["token"])
+            return self.resolve_by_link(request, where["token"])
         if not request.user.is_authenticated:
             if request.method == "POST":
-                return resend(request)
+                return render_resubmit_page(request)
             return redirect_to_login(request.get_full_path())
-        self.by_login(request, where["wave"], where["collectivity"])
+        self.resolve_by_login(request, where["wave"], where["collectivity"])
         return None
 
-    def by_link(self, request: HttpRequest, token: str) -> HttpResponse | None:
-        link = ParticipationLink.objects.of_token(token)
+    def resolve_by_link(self, request: HttpRequest, token: str) -> HttpResponse | None:
+        link = ParticipationLink.objects.get_by_token(token)
         if link is None:
-            guessing = is_too_often("unknown", place(request), MOST_UNKNOWN)
-            return spent(request, 429 if guessing else 410)
-        if request.method == "POST" and is_too_often(
-            "saves", f"link:{link.pk}", MOST_SAVES
+            guessing = is_rate_limited(
+                "unknown", get_client_address(request), MAX_UNKNOWN_LINKS_PER_HOUR
+            )
+            return render_unusable_link(request, 429 if guessing else 410)
+        if request.method == "POST" and is_rate_limited(
+            "saves", f"link:{link.pk}", MAX_SAVES_PER_HOUR
         ):
-            return spent(request, 429)
+            return render_unusable_link(request, 429)
         ParticipationLink.objects.filter(pk=link.pk, opened_at__isnull=True).update(
             opened_at=timezone.now()
         )
-        self.door = Door(LINK, link.participation, [token], link=link)
+        self.access = RespondentContext(LINK, link.participation, [token], link=link)
         return None
 
-    def by_login(self, request: HttpRequest, wave: str, whose: str) -> None:
+    def resolve_by_login(self, request: HttpRequest, wave: str, whose: str) -> None:
         """Check the access of an agent of the authority, or of an interviewer."""
         user = cast(User, request.user)
         if self.kind == INTERVIEW:
             if not permissions.may_interview(request):
                 raise PermissionDenied
-            rows = Participation.objects.in_running_waves()
+            rows = Participation.objects.in_started_waves()
         else:
-            rows = permissions.answerable_by(user)
+            rows = permissions.list_answerable_participations(user)
         participation = get_object_or_404(
-            rows.select_related(*WHAT), wave__slug=wave, collectivity__slug=whose
+            rows.select_related(*PARTICIPATION_RELATIONS),
+            wave__slug=wave,
+            collectivity__slug=whose,
         )
-        self.door = Door(self.kind, participation, [wave, whose], user=user)
+        self.access = RespondentContext(
+            self.kind, participation, [wave, whose], user=user
+        )
 
 
-def spent(request: HttpRequest, status: int) -> HttpResponse:
+def render_unusable_link(request: HttpRequest, status: int) -> HttpResponse:
     """Return the page for a link that does not work, which says what to do."""
     problem = (
         _("Trop d’essais depuis votre connexion : réessayez dans une heure.")
@@ -142,7 +155,7 @@ def spent(request: HttpRequest, status: int) -> HttpResponse:
     return render(request, "surveys/answer/spent.html", context, status=status)
 
 
-def private(answer: HttpResponseBase) -> HttpResponseBase:
+def set_private_headers(answer: HttpResponseBase) -> HttpResponseBase:
     """Set headers against caching, indexing and leaking the address as referrer."""
     answer.headers["Cache-Control"] = "no-store, private"
     answer.headers["X-Robots-Tag"] = "noindex"

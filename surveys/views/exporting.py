@@ -9,12 +9,12 @@ from django.utils import timezone
 from accounts.models import User
 from surveys import permissions
 from surveys.enums import ExportKind
-from surveys.exporting.files import FORMATS, export
+from surveys.exporting.files import EXPORT_FORMATS, create_export_file
 from surveys.models import AnswerExport
-from surveys.views.results import WavePage
+from surveys.views.results import BaseWaveView
 
-LOGGED = 200
-TYPES = {
+MAX_LOG_ROWS = 200
+CONTENT_TYPES = {
     "csv": ("application/zip", "zip"),
     "xlsx": (
         "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -23,16 +23,16 @@ TYPES = {
 }
 
 
-class ExportsView(WavePage):
+class ExportsView(BaseWaveView):
     """The exports of a wave and their log."""
 
-    def may(self, request: HttpRequest) -> bool:
+    def has_permission(self, request: HttpRequest) -> bool:
         return permissions.may_see_answers(request) or permissions.may_manage(request)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Show the possible exports; managers also see the log."""
         wave = self.wave(slug)
-        log = AnswerExport.objects.filter(wave_slug=wave.slug)[:LOGGED]
+        log = AnswerExport.objects.filter(wave_slug=wave.slug)[:MAX_LOG_ROWS]
         context = {
             "wave": wave,
             "may_export": permissions.may_see_answers(request),
@@ -46,15 +46,15 @@ class ExportsView(WavePage):
         """Send a file, and log it."""
         wave = self.wave(slug)
         kind, file_format = request.POST.get("contenu"), request.POST.get("format")
-        if kind not in ExportKind.values or file_format not in FORMATS:
+        if kind not in ExportKind.values or file_format not in EXPORT_FORMATS:
             return redirect("surveys:exports", slug)
-        if not may_take(request, ExportKind(kind)):
+        if not may_export_kind(request, ExportKind(kind)):
             raise PermissionDenied
         assert isinstance(request.user, User)  # noqa: S101 -- said by the rights above
-        file = export(
+        file = create_export_file(
             wave=wave, kind=ExportKind(kind), file_format=file_format, by=request.user
         )
-        content_type, end = TYPES[file_format]
+        content_type, end = CONTENT_TYPES[file_format]
         day = timezone.localdate().isoformat()
         name = f"passerelles-{wave.slug}-{kind}-{day}.{end}"
         return FileResponse(
@@ -62,7 +62,7 @@ class ExportsView(WavePage):
         )
 
 
-def may_take(request: HttpRequest, kind: ExportKind) -> bool:
+def may_export_kind(request: HttpRequest, kind: ExportKind) -> bool:
     if kind == ExportKind.FULL:
         return permissions.may_export_full(request)
     return permissions.may_see_answers(request)

@@ -10,24 +10,24 @@ from django.views.generic.base import View
 
 from surveys import permissions
 from surveys.models import Wave
-from surveys.results.comparison import compare
-from surveys.results.counting import Selection
-from surveys.results.shapes import ResultTable, in_language
-from surveys.results.tables import results_of
+from surveys.results.comparison import compare_waves
+from surveys.results.counting import AnswerSelection
+from surveys.results.shapes import ResultTable, get_text_in_language
+from surveys.results.tables import count_results
 
-MOST_WAVES = 100
+MAX_WAVES = 100
 
 
-class WavePage(View):
+class BaseWaveView(View):
     """A page about a wave, for staff with a right; 403 for others."""
 
-    def may(self, request: HttpRequest) -> bool:
+    def has_permission(self, request: HttpRequest) -> bool:
         return permissions.may_see_results(request)
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        if not self.may(request):
+        if not self.has_permission(request):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
@@ -37,7 +37,7 @@ class WavePage(View):
         )
 
 
-class ResultsView(WavePage):
+class ResultsView(BaseWaveView):
     """The results of every question of a wave."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -47,37 +47,39 @@ class ResultsView(WavePage):
         would be one more table to subtract from.
         """
         wave, is_whole = self.wave(slug), permissions.may_see_answers(request)
-        chosen = selection_of(request) if is_whole else Selection()
-        found = results_of(wave, chosen)
+        chosen = parse_selection(request) if is_whole else AnswerSelection()
+        found = count_results(wave, chosen)
         dimensions, by = found.dimensions, request.GET.get("croiser", "")
         context = {
             "wave": wave,
             "is_whole": is_whole,
             "selection": chosen,
-            "response": found.response(public=not is_whole),
-            "sections": in_sections(found.tables(public=not is_whole), by),
-            "kinds": labels(dimensions[0].labels),
-            "departments": labels(dimensions[1].labels),
-            "crossings": [(one.code, in_language(*one.title)) for one in dimensions],
+            "response": found.get_response_rate(public=not is_whole),
+            "sections": group_by_section(found.build_tables(public=not is_whole), by),
+            "kinds": get_french_choices(dimensions[0].labels),
+            "departments": get_french_choices(dimensions[1].labels),
+            "crossings": [
+                (one.code, get_text_in_language(*one.title)) for one in dimensions
+            ],
             "by": by,
         }
         return render(request, "surveys/results/results.html", context)
 
 
-def selection_of(request: HttpRequest) -> Selection:
+def parse_selection(request: HttpRequest) -> AnswerSelection:
     """Return the requested kind and department; unknown values match nothing."""
-    return Selection(
+    return AnswerSelection(
         kind=request.GET.get("nature", "")[:20],
         department=request.GET.get("departement", "")[:4],
     )
 
 
-def labels(pairs: dict[str, tuple[str, str]]) -> list[tuple[str, str]]:
+def get_french_choices(pairs: dict[str, tuple[str, str]]) -> list[tuple[str, str]]:
     """Return (value, French label) pairs for a select."""
     return [(value, words[0]) for value, words in pairs.items() if value]
 
 
-def in_sections(tables: list[ResultTable], by: str) -> list[dict[str, Any]]:
+def group_by_section(tables: list[ResultTable], by: str) -> list[dict[str, Any]]:
     """Group tables by page of the questionnaire, each with one breakdown."""
     sections: dict[str, dict[str, Any]] = {}
     for table in tables:
@@ -89,7 +91,7 @@ def in_sections(tables: list[ResultTable], by: str) -> list[dict[str, Any]]:
     return list(sections.values())
 
 
-class ComparisonView(WavePage):
+class ComparisonView(BaseWaveView):
     """Two waves: all respondents, and the authorities that answered both."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -100,20 +102,20 @@ class ComparisonView(WavePage):
         others = others.filter(is_demonstration=wave.is_demonstration)
         other = others.filter(slug=request.GET.get("avec", "")).first()
         public = not permissions.may_see_answers(request)
-        before, after = in_order(wave, other) if other else (None, None)
+        before, after = order_waves(wave, other) if other else (None, None)
         context = {
             "wave": wave,
-            "others": others[:MOST_WAVES],
+            "others": others[:MAX_WAVES],
             "before": before,
             "after": after,
             "is_whole": not public,
-            "comparison": compare(before, after, public=public)
+            "comparison": compare_waves(before, after, public=public)
             if before and after
             else None,
         }
         return render(request, "surveys/results/comparison.html", context)
 
 
-def in_order(one: Wave, other: Wave) -> tuple[Wave, Wave]:
+def order_waves(one: Wave, other: Wave) -> tuple[Wave, Wave]:
     first, second = sorted([one, other], key=lambda wave: (wave.opens_on, wave.pk))
     return first, second

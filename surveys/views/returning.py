@@ -9,24 +9,31 @@ from django.utils.translation import ngettext
 
 from surveys import permissions
 from surveys.models import Question
-from surveys.returning.proposing import Made, blocks_of, give_back, waiting
-from surveys.views.results import WavePage
+from surveys.returning.proposing import (
+    FeedbackResult,
+    list_answered_blocks,
+    propose_feedback,
+    list_pending_blocks,
+)
+from surveys.views.results import BaseWaveView
 
-SHOWN = 100
+MAX_ROWS_SHOWN = 100
 
 
-class ReturnsView(WavePage):
+class ReturnsView(BaseWaveView):
     """The cooperations of a wave: those pending, and what the others led to."""
 
-    def may(self, request: HttpRequest) -> bool:
-        return permissions.may_give_back(request)
+    def has_permission(self, request: HttpRequest) -> bool:
+        return permissions.may_propose_feedback(request)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Show the pending cooperations with checkboxes, and those done."""
         wave = self.wave(slug)
-        done = blocks_of(wave).filter(given_back__isnull=False)
-        page = Paginator(done.order_by("-given_back__returned_at", "pk"), SHOWN)
-        left = waiting(wave)
+        done = list_answered_blocks(wave).filter(given_back__isnull=False)
+        page = Paginator(
+            done.order_by("-given_back__returned_at", "pk"), MAX_ROWS_SHOWN
+        )
+        left = list_pending_blocks(wave)
         questions = Question.objects.filter(
             section__questionnaire=wave.questionnaire_id, section__is_repeated=True
         )
@@ -34,7 +41,7 @@ class ReturnsView(WavePage):
         rows = page.get_page(request.GET.get("page"))
         context = {
             "wave": wave,
-            "waiting": left[:SHOWN],
+            "waiting": left[:MAX_ROWS_SHOWN],
             "total": left.count(),
             "done": [
                 (row, [labels.get(code, code) for code in row.given_back.unread])
@@ -49,15 +56,17 @@ class ReturnsView(WavePage):
         wave = self.wave(slug)
         chosen = [int(one) for one in request.POST.getlist("bloc") if one.isdecimal()]
         if "tout" in request.POST:
-            chosen = list(waiting(wave).values_list("pk", flat=True))
+            chosen = list(list_pending_blocks(wave).values_list("pk", flat=True))
         if not chosen:
             messages.warning(request, _("Cochez au moins une coopération."))
             return redirect("surveys:returns", slug)
-        tell(request, give_back(blocks=chosen, wave=wave, by=request.user))
+        add_feedback_message(
+            request, propose_feedback(blocks=chosen, wave=wave, by=request.user)
+        )
         return redirect("surveys:returns", slug)
 
 
-def tell(request: HttpRequest, made: Made) -> None:
+def add_feedback_message(request: HttpRequest, made: FeedbackResult) -> None:
     words = [
         ngettext(
             "%(n)s proposition attend dans la relecture.",

@@ -13,120 +13,124 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from surveys import participating
-from surveys.copying import copy_pdf
+from surveys.copying import render_copy_pdf
 from surveys.enums import ParticipationState
 from surveys.models import ParticipationLink
-from surveys.papers import Missing, Paper
+from surveys.papers import MissingAnswer, Response
 from surveys.participating import IncompleteError, NotWritableError
-from surveys.prefilling import prefill
-from surveys.throttling import MOST_HANDED_ON, is_too_often
-from surveys.views.doors import LINK, Door, DoorView
-from surveys.views.steps import first_unfinished, steps
-from surveys.wording import Part, parts
-from surveys.writing import hand_on, send_copy
+from surveys.prefilling import prefill_blocks
+from surveys.throttling import MAX_FORWARDS_PER_HOUR, is_rate_limited
+from surveys.views.doors import LINK, RespondentContext, RespondentView
+from surveys.views.steps import get_resume_url, build_steps
+from surveys.wording import AnsweredPart, build_answered_parts
+from surveys.writing import forward_link, send_copy
 
-LONGEST_WORD = 1_000
-ALREADY_SHUT = gettext_lazy("Ces réponses étaient déjà envoyées ou closes.")
+MAX_NOTE_LENGTH = 1_000
+ALREADY_CLOSED = gettext_lazy("Ces réponses étaient déjà envoyées ou closes.")
 
 
-class HomeView(DoorView):
+class RespondentHomeView(RespondentView):
     """The first page: what is asked, the state of the answers, all actions."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         """Show the page; a first visit prefills the questionnaire."""
-        door = self.door
-        if door.may_write and not door.is_interview:
-            participating.open_(door.participation)
-            door.participation.refresh_from_db(fields=["state", "opened_at"])
-        elif door.may_write:
-            prefill(door.participation)
-        paper = Paper(door.participation)
+        access = self.access
+        if access.may_write and not access.is_interview:
+            participating.open_questionnaire(access.participation)
+            access.participation.refresh_from_db(fields=["state", "opened_at"])
+        elif access.may_write:
+            prefill_blocks(access.participation)
+        response = Response(access.participation)
         context = {
-            "door": door,
-            "participation": door.participation,
-            "wave": door.participation.wave,
-            "steps": steps(door, paper),
-            "next_url": first_unfinished(door, paper),
-            "is_begun": bool(door.participation.saved),
-            "is_early": door.participation.wave.opens_on > timezone.localdate(),
-            "cooperations": len(paper.all_blocks),
-            "copy_url": door.url("copy"),
-            "decline_url": door.url("decline"),
-            "hand_on_url": door.url("hand_on"),
-            "reopen_url": door.url("reopen"),
-            "review_url": door.url("review"),
+            "door": access,
+            "participation": access.participation,
+            "wave": access.participation.wave,
+            "steps": build_steps(access, response),
+            "next_url": get_resume_url(access, response),
+            "is_begun": bool(access.participation.saved),
+            "is_early": access.participation.wave.opens_on > timezone.localdate(),
+            "cooperations": len(response.repeated_blocks),
+            "copy_url": access.url("copy"),
+            "decline_url": access.url("decline"),
+            "hand_on_url": access.url("hand_on"),
+            "reopen_url": access.url("reopen"),
+            "review_url": access.url("review"),
         }
         return render(request, "surveys/answer/home.html", context)
 
 
-class ReviewView(DoorView):
+class ReviewView(RespondentView):
     """All answers, what is missing, and the button that submits."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(request, Paper(self.door.participation))
+        return self.page(request, Response(self.access.participation))
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        door = self.door
+        access = self.access
         try:
-            door.participation = participating.submit(
-                door.participation, by=door.user, interview=door.is_interview
+            access.participation = participating.submit_response(
+                access.participation, by=access.user, interview=access.is_interview
             )
         except IncompleteError:
-            return self.page(request, Paper(door.participation), status=400)
+            return self.page(request, Response(access.participation), status=400)
         except NotWritableError:
-            messages.warning(request, ALREADY_SHUT)
-            return redirect(door.home)
-        if door.email:
-            send_copy(door.participation, door.email, address_for(door))
+            messages.warning(request, ALREADY_CLOSED)
+            return redirect(access.home)
+        if access.email:
+            send_copy(access.participation, access.email, get_copy_url(access))
         messages.success(request, _("Vos réponses sont envoyées. Merci !"))
-        return redirect(door.home)
+        return redirect(access.home)
 
     def page(
-        self, request: HttpRequest, paper: Paper, status: int = 200
+        self, request: HttpRequest, response: Response, status: int = 200
     ) -> HttpResponse:
-        door = self.door
-        missing = paper.missing()
+        access = self.access
+        missing = response.missing()
         undecided = sum(
-            len(paper.undecided(one)) for one in paper.sections if one.is_repeated
+            len(response.undecided(one)) for one in response.sections if one.is_repeated
         )
         context = {
-            "door": door,
-            "participation": door.participation,
-            "wave": door.participation.wave,
-            "steps": steps(door, paper),
-            "parts": [(part, self.edit_url(part)) for part in parts(paper)],
-            "missing": [(one, missing_url(door, one)) for one in missing],
+            "door": access,
+            "participation": access.participation,
+            "wave": access.participation.wave,
+            "steps": build_steps(access, response),
+            "parts": [
+                (part, self.edit_url(part)) for part in build_answered_parts(response)
+            ],
+            "missing": [(one, get_missing_url(access, one)) for one in missing],
             "undecided": undecided,
             "refused": status != 200,
         }
         return render(request, "surveys/answer/review.html", context, status=status)
 
-    def edit_url(self, part: Part) -> str:
+    def edit_url(self, part: AnsweredPart) -> str:
         code = part.section.code
         if part.block:
-            return self.door.url("block", code, part.block.pk)
-        return self.door.url("page", code)
+            return self.access.url("block", code, part.block.pk)
+        return self.access.url("page", code)
 
 
-def missing_url(door: Door, missing: Missing) -> str:
+def get_missing_url(access: RespondentContext, missing: MissingAnswer) -> str:
     code, anchor = missing.section.code, f"?manque=1#question-{missing.question.code}"
     if missing.block:
-        return door.url("block", code, missing.block.pk) + anchor
-    return door.url("page", code) + anchor
+        return access.url("block", code, missing.block.pk) + anchor
+    return access.url("page", code) + anchor
 
 
-def address_for(door: Door) -> str:
+def get_copy_url(access: RespondentContext) -> str:
     """Return the address in the mail of the respondent's copy.
 
     After an interview a new personal link is created, for there was none.
     """
-    if not door.is_interview:
-        return door.home
-    _link, token = ParticipationLink.objects.give(door.participation, email=door.email)
-    return Door(LINK, door.participation, [token]).home
+    if not access.is_interview:
+        return access.home
+    _link, token = ParticipationLink.objects.create_with_token(
+        access.participation, email=access.email
+    )
+    return RespondentContext(LINK, access.participation, [token]).home
 
 
-class DeclineView(DoorView):
+class DeclineView(RespondentView):
     """Declining to answer, with a reason."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -137,37 +141,39 @@ class DeclineView(DoorView):
         if not reason:
             return self.page(request, _("Dites en un mot pourquoi."), status=400)
         try:
-            participating.decline(
-                self.door.participation,
+            participating.decline_participation(
+                self.access.participation,
                 reason=reason,
-                by_staff=self.door.is_interview,
+                by_staff=self.access.is_interview,
             )
         except NotWritableError:
-            messages.warning(request, ALREADY_SHUT)
+            messages.warning(request, ALREADY_CLOSED)
         else:
             messages.success(request, _("C’est noté : plus de relance."))
-        return redirect(self.door.home)
+        return redirect(self.access.home)
 
     def page(
         self, request: HttpRequest, problem: str = "", status: int = 200
     ) -> HttpResponse:
         context = {
-            "door": self.door,
-            "participation": self.door.participation,
-            "wave": self.door.participation.wave,
+            "door": self.access,
+            "participation": self.access.participation,
+            "wave": self.access.participation.wave,
             "problem": problem,
         }
         return render(request, "surveys/answer/decline.html", context, status=status)
 
 
-class ReopenView(DoorView):
+class ReopenView(RespondentView):
     """Reopening answers that were sent or declined."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        door = self.door
-        was_declined = door.participation.state == ParticipationState.DECLINED
+        access = self.access
+        was_declined = access.participation.state == ParticipationState.DECLINED
         try:
-            participating.reopen(door.participation, by_staff=door.is_interview)
+            participating.reopen_response(
+                access.participation, by_staff=access.is_interview
+            )
         except NotWritableError:
             messages.warning(request, _("L’enquête ne prend plus de réponses."))
         else:
@@ -177,10 +183,10 @@ class ReopenView(DoorView):
                 else _("Rouvertes : envoyez-les de nouveau après vos retouches.")
             )
             messages.success(request, words)
-        return redirect(door.home)
+        return redirect(access.home)
 
 
-class HandOnView(DoorView):
+class ForwardLinkView(RespondentView):
     """Sending a colleague a personal link."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
@@ -188,31 +194,34 @@ class HandOnView(DoorView):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Send the link; with ``quitter``, revoke one's own."""
-        door = self.door
+        access = self.access
         typed = {name: request.POST.get(name, "").strip() for name in ("a", "mot")}
-        typed["mot"] = typed["mot"][:LONGEST_WORD]
+        typed["mot"] = typed["mot"][:MAX_NOTE_LENGTH]
         try:
             validate_email(typed["a"])
         except ValidationError:
             return self.page(request, typed, _("Écrivez une adresse électronique."))
-        key = str(door.participation.pk)
-        if is_too_often("handed_on", key, MOST_HANDED_ON):
+        key = str(access.participation.pk)
+        if is_rate_limited("handed_on", key, MAX_FORWARDS_PER_HOUR):
             problem = _("Beaucoup de liens sont partis : réessayez dans une heure.")
             return self.page(request, typed, problem, status=429)
         try:
-            hand_on(
-                door.participation, typed["a"], word=typed["mot"], handed_by=door.link
+            forward_link(
+                access.participation,
+                typed["a"],
+                word=typed["mot"],
+                handed_by=access.link,
             )
         except OSError:
             problem = _("Le courriel n’est pas parti : réessayez dans un moment.")
             return self.page(request, typed, problem, status=503)
         words = _("Le lien est parti à %(email)s.") % {"email": typed["a"]}
         messages.success(request, words)
-        if "quitter" in request.POST and door.link:
-            door.link.revoked_at = timezone.now()
-            door.link.save(update_fields=["revoked_at"])
+        if "quitter" in request.POST and access.link:
+            access.link.revoked_at = timezone.now()
+            access.link.save(update_fields=["revoked_at"])
             return render(request, "surveys/answer/handed.html", {"words": words})
-        return redirect(door.home)
+        return redirect(access.home)
 
     def page(
         self,
@@ -222,9 +231,9 @@ class HandOnView(DoorView):
         status: int = 0,
     ) -> HttpResponse:
         context: dict[str, Any] = {
-            "door": self.door,
-            "participation": self.door.participation,
-            "wave": self.door.participation.wave,
+            "door": self.access,
+            "participation": self.access.participation,
+            "wave": self.access.participation.wave,
             "typed": typed,
             "problem": problem,
         }
@@ -232,11 +241,11 @@ class HandOnView(DoorView):
         return render(request, "surveys/answer/hand_on.html", context, status=code)
 
 
-class CopyView(DoorView):
+class ResponseCopyView(RespondentView):
     def get(self, request: HttpRequest) -> HttpResponse:
-        participation = self.door.participation
+        participation = self.access.participation
         # The link itself is a key: on paper stands the space, which asks who one is.
-        content = copy_pdf(participation, "/espace/")
+        content = render_copy_pdf(participation, "/espace/")
         name = slugify(f"{participation.wave.slug}-{participation.collectivity.slug}")
         return HttpResponse(
             content,
@@ -245,15 +254,15 @@ class CopyView(DoorView):
         )
 
 
-class NotesView(DoorView):
+class NotesView(RespondentView):
     """Staff notes, from a page that has no questions of its own."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if self.door.is_interview:
-            participating.take_notes(
-                self.door.participation,
+        if self.access.is_interview:
+            participating.save_notes(
+                self.access.participation,
                 request.POST.get("notes", ""),
                 before=request.POST.get("notes-avant", ""),
             )
             messages.success(request, _("Notes enregistrées."))
-        return redirect(self.door.home)
+        return redirect(self.access.home)

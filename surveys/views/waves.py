@@ -15,27 +15,32 @@ from django.views.generic import TemplateView
 from django.views.generic.base import View
 
 from accounts.models import User
-from cooperation.exports.csv_stream import BOM, Echo, cell
+from cooperation.exports.csv_stream import BOM, Echo, format_csv_cell
 from surveys import permissions
 from surveys.asking.forms import PageForm
-from surveys.boards import Row, board
-from surveys.choosing import MOST_INVITED, chosen, emails_of, in_words
+from surveys.boards import DashboardRow, build_dashboard
+from surveys.choosing import (
+    MAX_INVITED,
+    list_chosen_authorities,
+    get_emails_by_authority,
+    describe_choice,
+)
 from surveys.enums import ParticipationState
-from surveys.forms import ChoiceForm, WaveForm
+from surveys.forms import RecipientChoiceForm, WaveForm
 from surveys.models import Questionnaire, Wave
 from surveys.running import (
     NotStartableError,
-    change,
-    close,
-    invite,
-    open_again,
-    prepare,
-    start,
+    update_wave,
+    close_wave,
+    invite_authorities,
+    reopen_wave,
+    prepare_wave,
+    start_wave,
 )
 from surveys.writing import send_due
 
-SHOWN, WAVES = 30, 100
-FIRST_TEXT = """Bonjour,
+MAX_AUTHORITIES_SHOWN, MAX_WAVES_SHOWN = 30, 100
+DEFAULT_MAIL_BODY = """Bonjour,
 
 {collectivite} est invitée à l’enquête sur l’action internationale des collectivités. Ce que l’annuaire sait déjà est prérempli : comptez quinze minutes, en plusieurs fois si vous voulez, avant le {date}.
 
@@ -48,7 +53,7 @@ Vous pouvez le transmettre à la personne la mieux placée pour répondre. Aucun
 Merci, l’équipe de la Cité de la Solidarité Internationale"""  # noqa: E501 -- the lines of a mail are not broken
 
 
-class ManagerView(View):
+class WaveManagerView(View):
     """A page for staff who manage waves; 403 for others."""
 
     def dispatch(
@@ -63,46 +68,52 @@ class ManagerView(View):
         return get_object_or_404(rows, slug=slug)
 
 
-class WaveListView(ManagerView, TemplateView):
+class WaveListView(WaveManagerView, TemplateView):
     template_name = "surveys/waves.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return super().get_context_data(**kwargs) | {
-            "waves": Wave.objects.with_numbers().select_related("in_charge")[:WAVES],
-            "questionnaires": Questionnaire.objects.with_frozen()[:WAVES],
+            "waves": Wave.objects.with_response_counts().select_related("in_charge")[
+                :MAX_WAVES_SHOWN
+            ],
+            "questionnaires": Questionnaire.objects.with_used()[:MAX_WAVES_SHOWN],
         }
 
 
-class NewWaveView(ManagerView):
+class NewWaveView(WaveManagerView):
     """A new wave: its description, recipients and mail."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
         initial = {
             "subject": _("Votre action internationale : quinze minutes pour l’enquête"),
-            "body": FIRST_TEXT,
+            "body": DEFAULT_MAIL_BODY,
             "in_charge": request.user.pk,
             "questionnaire": Questionnaire.objects.usable().first(),
         }
-        return self.page(request, WaveForm(initial=initial), ChoiceForm())
+        return self.page(request, WaveForm(initial=initial), RecipientChoiceForm())
 
     def post(self, request: HttpRequest) -> HttpResponse:
         """Show who would be invited, or save the wave; no mail is sent yet."""
-        form, who = WaveForm(request.POST), ChoiceForm(request.POST)
+        form, who = WaveForm(request.POST), RecipientChoiceForm(request.POST)
         is_valid = form.is_valid() & who.is_valid()
-        found = list(chosen(who.choice)[: MOST_INVITED + 1]) if who.is_valid() else []
+        found = (
+            list(list_chosen_authorities(who.choice)[: MAX_INVITED + 1])
+            if who.is_valid()
+            else []
+        )
         if who.is_valid() and not found:
             who.add_error(None, _("Ce choix n’invite personne : élargissez-le."))
             is_valid = False
-        if len(found) > MOST_INVITED:
+        if len(found) > MAX_INVITED:
             words = _("Ce choix invite plus de %(n)s collectivités : resserrez-le.")
-            who.add_error(None, words % {"n": MOST_INVITED})
+            who.add_error(None, words % {"n": MAX_INVITED})
             is_valid = False
         if not is_valid or "voir" in request.POST:
             return self.page(request, form, who, found, 200 if is_valid else 400)
         wave = form.instance
-        wave.scope = wave.scope or in_words(who.choice)
+        wave.scope = wave.scope or describe_choice(who.choice)
         by = cast(User, request.user)
-        prepare(wave, found, emails=emails_of(who.lines), by=by)
+        prepare_wave(wave, found, emails=get_emails_by_authority(who.lines), by=by)
         messages.success(request, _("Enquête préparée. Rien n’est parti encore."))
         return redirect(wave)
 
@@ -110,21 +121,21 @@ class NewWaveView(ManagerView):
         self,
         request: HttpRequest,
         form: WaveForm,
-        who: ChoiceForm,
+        who: RecipientChoiceForm,
         found: Any = (),
         status: int = 200,
     ) -> HttpResponse:
         context = {
             "form": form,
             "who": who,
-            "found": found[:SHOWN],
+            "found": found[:MAX_AUTHORITIES_SHOWN],
             "number": len(found),
-            "more": max(len(found) - SHOWN, 0),
+            "more": max(len(found) - MAX_AUTHORITIES_SHOWN, 0),
         }
         return render(request, "surveys/new_wave.html", context, status=status)
 
 
-class EditWaveView(ManagerView):
+class EditWaveView(WaveManagerView):
     """The description of a wave; its last day may be postponed."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -138,16 +149,16 @@ class EditWaveView(ManagerView):
         if not form.is_valid():
             context = {"wave": wave, "form": form}
             return render(request, "surveys/edit_wave.html", context, status=400)
-        change(form.instance)
+        update_wave(form.instance)
         messages.success(request, _("Enregistré."))
         return redirect(wave)
 
 
-class WaveView(ManagerView):
+class WaveView(WaveManagerView):
     """The dashboard of a wave, with its actions."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        context = context_of(request, self.wave(slug))
+        context = build_dashboard_context(request, self.wave(slug))
         return render(request, "surveys/wave.html", context)
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
@@ -158,10 +169,10 @@ class WaveView(ManagerView):
             messages.success(request, _("Enquête supprimée : elle n’était pas lancée."))
             return redirect("surveys:waves")
         if "clore" in request.POST:
-            close(wave)
+            close_wave(wave)
             messages.success(request, _("Enquête close : ni réponse ni relance."))
         elif "rouvrir" in request.POST:
-            open_again(wave)
+            reopen_wave(wave)
             messages.success(request, _("Enquête rouverte, jusqu’à son dernier jour."))
         elif "envoyer" in request.POST:
             self.send(request, wave)
@@ -170,7 +181,7 @@ class WaveView(ManagerView):
     def send(self, request: HttpRequest, wave: Wave) -> None:
         """Start the wave if needed, send mails that are due, and report the counts."""
         try:
-            start(wave)
+            start_wave(wave)
         except NotStartableError:
             words = _("Invitez quelqu’un, avec un questionnaire qui a des questions.")
             messages.error(request, words)
@@ -187,43 +198,45 @@ class WaveView(ManagerView):
             messages.warning(request, words % {"n": failed})
 
 
-def context_of(request: HttpRequest, wave: Wave) -> dict[str, Any]:
+def build_dashboard_context(request: HttpRequest, wave: Wave) -> dict[str, Any]:
     return {
         "wave": wave,
-        "board": board(wave),
+        "board": build_dashboard(wave),
         "may_interview": permissions.may_interview(request),
     }
 
 
-class BoardView(ManagerView):
+class WaveDashboardView(WaveManagerView):
     """The dashboard alone, which the page reloads with htmx."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         wave = self.wave(slug)
         if not request.headers.get("HX-Request"):
             return redirect(wave)
-        answer = render(request, "surveys/_board.html", context_of(request, wave))
+        answer = render(
+            request, "surveys/_board.html", build_dashboard_context(request, wave)
+        )
         answer.headers["Cache-Control"] = "no-store, private"
         return answer
 
 
-class InvitedView(ManagerView):
+class InvitationsView(WaveManagerView):
     """Invite more authorities, set email addresses, remove one."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        return self.page(request, self.wave(slug), ChoiceForm())
+        return self.page(request, self.wave(slug), RecipientChoiceForm())
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Invite authorities, or remove one that has not begun."""
         wave = self.wave(slug)
         if "retirer" in request.POST:
-            return self.take_off(request, wave)
-        who = ChoiceForm(request.POST)
+            return self.remove_participation(request, wave)
+        who = RecipientChoiceForm(request.POST)
         if not who.is_valid():
             return self.page(request, wave, who, 400)
-        found = list(chosen(who.choice)[:MOST_INVITED])
-        emails = emails_of(who.lines)
-        number = invite(wave, found, emails=emails)
+        found = list(list_chosen_authorities(who.choice)[:MAX_INVITED])
+        emails = get_emails_by_authority(who.lines)
+        number = invite_authorities(wave, found, emails=emails)
         for collectivity, email in emails.items():
             wave.participations.filter(collectivity=collectivity).update(
                 contact_email=email
@@ -234,7 +247,7 @@ class InvitedView(ManagerView):
         messages.success(request, words % {"n": number})
         return redirect("surveys:invited", wave.slug)
 
-    def take_off(self, request: HttpRequest, wave: Wave) -> HttpResponse:
+    def remove_participation(self, request: HttpRequest, wave: Wave) -> HttpResponse:
         """Remove an authority that has not begun to answer."""
         slug = request.POST["retirer"][:200]
         empty = wave.participations.filter(
@@ -249,7 +262,11 @@ class InvitedView(ManagerView):
         return redirect("surveys:invited", wave.slug)
 
     def page(
-        self, request: HttpRequest, wave: Wave, who: ChoiceForm, status: int = 200
+        self,
+        request: HttpRequest,
+        wave: Wave,
+        who: RecipientChoiceForm,
+        status: int = 200,
     ) -> HttpResponse:
         rows = wave.participations.select_related("collectivity__department")
         context = {
@@ -260,7 +277,7 @@ class InvitedView(ManagerView):
         return render(request, "surveys/invited.html", context, status=status)
 
 
-class CallListView(ManagerView):
+class WaveCallListView(WaveManagerView):
     """The authorities to call, as CSV."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
@@ -277,10 +294,19 @@ class CallListView(ManagerView):
             _("Personnes"),
             _("Site internet"),
         ]
-        lines = [head, *(line_of(row) for row in board(wave).silent)]
+        lines = [
+            head,
+            *(build_call_list_row(row) for row in build_dashboard(wave).silent),
+        ]
         name = f"passerelles-appeler-{wave.slug}.csv"
         return StreamingHttpResponse(
-            (BOM, *(writer.writerow([cell(one) for one in line]) for line in lines)),
+            (
+                BOM,
+                *(
+                    writer.writerow([format_csv_cell(one) for one in line])
+                    for line in lines
+                ),
+            ),
             content_type="text/csv; charset=utf-8",
             headers={
                 "Content-Disposition": f'attachment; filename="{name}"',
@@ -289,7 +315,7 @@ class CallListView(ManagerView):
         )
 
 
-def line_of(row: Row) -> list[str]:
+def build_call_list_row(row: DashboardRow) -> list[str]:
     """Return the cells of a row: the authority, its state, its contacts."""
     participation = row.participation
     collectivity = participation.collectivity
@@ -309,13 +335,13 @@ def line_of(row: Row) -> list[str]:
     ]
 
 
-class PreviewView(View):
+class QuestionnairePreviewView(View):
     """A questionnaire as respondents see it; nothing is saved."""
 
     def dispatch(
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
-        if not permissions.has(request, "view_questionnaire"):
+        if not permissions.has_right(request, "view_questionnaire"):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

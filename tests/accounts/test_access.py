@@ -52,7 +52,7 @@ def test_a_request_is_kept_for_staff(asked: AccessRequest, annecy: Any) -> None:
     assert asked.collectivity == annecy
     assert asked.email == "camille.rey@annecy.example"
     assert asked.state == RequestState.PENDING
-    assert welcoming.domain_is_known(asked)
+    assert welcoming.has_authority_domain(asked)
 
 
 def test_an_authority_out_of_the_list_is_an_answer(client: Client) -> None:
@@ -141,7 +141,7 @@ class TestLogin:
 
     def test_a_code_opens_the_space(self, client: Client) -> None:
         commune = factories.CollectivityFactory()
-        mandate = welcoming.welcome("agent@annecy.example", commune)
+        mandate = welcoming.grant_access("agent@annecy.example", commune)
         self.ask_for_a_code(client, mandate.user.email)
         (message,) = mail.outbox
         (code,) = re.findall(r"^ {4}(\S+)$", message.body, re.MULTILINE)

@@ -21,7 +21,7 @@ from accounts.admin.users import UserAdmin
 from accounts.models import User
 from accounts.roles import CURATOR, MANAGER, ROLES, VIEWER, Role, make_roles
 from cooperation.models import LinkCheck, Merge
-from cooperation.versions.families import has_history, records
+from cooperation.versions.families import has_history, get_history_model
 from tests import factories
 from tests.cooperation.admin.test_pages import TABLES as DIRECTORY
 from tests.people import log_in_with_second_factor
@@ -185,7 +185,7 @@ def test_every_page_of_the_admin_is_in_the_matrix() -> None:
 
 def last_version(row: Any) -> int:
     """Return the last version of a row."""
-    told = records(type(row)).objects.filter(id=row.pk)
+    told = get_history_model(type(row)).objects.filter(id=row.pk)
     return int(told.latest("history_date").history_id)
 
 

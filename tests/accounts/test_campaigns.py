@@ -12,9 +12,15 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import campaigning
-from accounts.campaigning import board, chosen, prepare, send_due, start
+from accounts.campaigning import (
+    build_campaign_board,
+    select_authorities,
+    create_campaign,
+    send_due_mails,
+    start_campaign,
+)
 from accounts.digest import send_digest
-from accounts.dormancy import ask_dormant, close_inactive
+from accounts.dormancy import ask_dormant_members, close_inactive_accounts
 from accounts.forms import CampaignForm
 from accounts.models import (
     CampaignMail,
@@ -25,7 +31,7 @@ from accounts.models import (
     User,
 )
 from cooperation.models import Action
-from cooperation.waiting import waiting
+from cooperation.waiting import iter_todo
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -43,8 +49,8 @@ def mandate() -> Membership:
 def campaign(mandate: Membership) -> UpdateCampaign:
     """A campaign that asks Annecy, started."""
     campaign = factories.UpdateCampaignFactory.build()
-    prepare(campaign, [mandate.collectivity])
-    start(campaign)
+    create_campaign(campaign, [mandate.collectivity])
+    start_campaign(campaign)
     return campaign
 
 
@@ -63,7 +69,7 @@ def link_in(message: Any) -> str:
 def test_a_mail_says_what_it_asks_and_its_link_confirms_in_one_click(
     campaign: UpdateCampaign, mandate: Membership, client: Client
 ) -> None:
-    assert send_due(campaign) == (1, 0)
+    assert send_due_mails(campaign) == (1, 0)
     (message,) = mail.outbox
     assert message.to == [mandate.user.email]
     assert message.subject == "Vos fiches, Annecy"
@@ -78,7 +84,7 @@ def test_a_mail_says_what_it_asks_and_its_link_confirms_in_one_click(
 
 def test_sending_again_sends_nothing_twice(campaign: UpdateCampaign) -> None:
     for _time in range(3):
-        send_due(campaign)
+        send_due_mails(campaign)
     call_command("send_reminders", verbosity=0)
     assert len(mail.outbox) == 1
 
@@ -92,12 +98,12 @@ def test_a_mail_that_was_begun_is_never_begun_again(
     with monkeypatch.context() as patch:
         patch.setattr(EmailMessage, "send", killed)
         with pytest.raises(KeyboardInterrupt):
-            send_due(campaign)
-    assert send_due(campaign) == (0, 0)
+            send_due_mails(campaign)
+    assert send_due_mails(campaign) == (0, 0)
     assert mail.outbox == []
     days_later(1)
     assert CampaignMail.objects.failed().count() == 1
-    assert [line["n"] for line in waiting() if "courriels" in line["label"]] == [1]
+    assert [line["n"] for line in iter_todo() if "courriels" in line["label"]] == [1]
 
 
 def test_a_mail_that_fails_is_told_and_the_others_go(
@@ -112,9 +118,9 @@ def test_a_mail_that_fails_is_told_and_the_others_go(
         return send(message, *arguments)
 
     monkeypatch.setattr(EmailMessage, "send", refuse)
-    assert send_due(campaign) == (1, 1)
+    assert send_due_mails(campaign) == (1, 1)
     assert [message.to for message in mail.outbox] == [[other.user.email]]
-    (row,) = board(campaign)
+    (row,) = build_campaign_board(campaign)
     assert row["state"] == "courriel non parti"
     assert row["failures"][0].failure == "boîte pleine"
 
@@ -122,23 +128,23 @@ def test_a_mail_that_fails_is_told_and_the_others_go(
 def test_only_the_silent_are_reminded_and_not_for_ever(
     campaign: UpdateCampaign,
 ) -> None:
-    send_due(campaign)
+    send_due_mails(campaign)
     days_later(campaign.remind_after_days - 1)
-    assert send_due(campaign) == (0, 0)
+    assert send_due_mails(campaign) == (0, 0)
     for number in range(1, campaign.most_reminders + 1):
         days_later(campaign.remind_after_days + 1)
-        assert send_due(campaign) == (1, 0)
+        assert send_due_mails(campaign) == (1, 0)
         assert mail.outbox[-1].subject.startswith("Rappel : ")
         assert len(mail.outbox) == number + 1
     days_later(campaign.remind_after_days + 1)
-    assert send_due(campaign) == (0, 0)
+    assert send_due_mails(campaign) == (0, 0)
 
 
 @pytest.mark.parametrize("how", ["confirmed", "edited", "closed", "left", "inactive"])
 def test_whoever_answered_or_left_is_not_reminded(
     campaign: UpdateCampaign, mandate: Membership, client: Client, how: str
 ) -> None:
-    send_due(campaign)
+    send_due_mails(campaign)
     if how == "confirmed":
         client.post(link_in(mail.outbox[0]))
     elif how == "edited":
@@ -149,7 +155,7 @@ def test_whoever_answered_or_left_is_not_reminded(
             sent_at=timezone.now(),
         )
     elif how == "closed":
-        campaigning.close(campaign)
+        campaigning.close_campaign(campaign)
     elif how == "left":
         mandate.end()
     else:
@@ -160,7 +166,7 @@ def test_whoever_answered_or_left_is_not_reminded(
 
 
 def test_a_campaign_that_was_not_started_sends_nothing(mandate: Membership) -> None:
-    prepare(factories.UpdateCampaignFactory.build(), [mandate.collectivity])
+    create_campaign(factories.UpdateCampaignFactory.build(), [mandate.collectivity])
     call_command("send_reminders", verbosity=0)
     assert mail.outbox == []
 
@@ -170,12 +176,12 @@ def test_authorities_are_chosen_by_what_waits(mandate: Membership) -> None:
         verified_on=timezone.localdate(), verified_by="collectivite"
     )
     factories.ActionFactory(draft=True)
-    assert list(chosen()) == sorted(
+    assert list(select_authorities()) == sorted(
         [mandate.collectivity, fresh.lead], key=lambda row: row.name_key or ""
     )
-    assert list(chosen(only_stale=True)) == [mandate.collectivity]
+    assert list(select_authorities(only_stale=True)) == [mandate.collectivity]
     department = mandate.collectivity.department
-    assert mandate.collectivity in chosen(department=department.code)
+    assert mandate.collectivity in select_authorities(department=department.code)
 
 
 def test_staff_prepare_then_start(staff: Client, mandate: Membership) -> None:
@@ -219,7 +225,7 @@ def test_the_call_list_holds_the_silent_with_their_people(
 ) -> None:
     mandate.function = "=cmd|calc"
     mandate.save()
-    send_due(campaign)
+    send_due_mails(campaign)
     answer = staff.get(f"/relecture/campagnes/{campaign.pk}/relancer.csv")
     lines = answer.getvalue().decode().splitlines()
     assert len(lines) == 2
@@ -235,7 +241,7 @@ def test_the_board_costs_the_same_for_one_and_ten(
         target = factories.CampaignTargetFactory(campaign=campaign)
         factories.MembershipFactory(collectivity=target.collectivity)
     with django_assert_num_queries(5):
-        assert len(board(campaign)) == 11
+        assert len(build_campaign_board(campaign)) == 11
 
 
 def test_the_digest_tells_what_waits_to_those_who_decide(
@@ -258,8 +264,8 @@ def test_a_mandate_that_sleeps_is_asked_once(
     long_ago = timezone.now() - datetime.timedelta(days=600)
     Membership.objects.update(used_at=long_ago)
     with django_capture_on_commit_callbacks(execute=True):
-        assert ask_dormant() == 1
-        assert ask_dormant() == 0
+        assert ask_dormant_members() == 1
+        assert ask_dormant_members() == 0
     assert "Vous occupez-vous toujours de Annecy" in mail.outbox[0].subject
     client = Client()
     client.force_login(mandate.user)
@@ -279,12 +285,12 @@ def test_an_account_that_nobody_uses_is_warned_twice_then_closed(
     held = factories.MembershipFactory(user__last_login=old)
     staff = factories.UserFactory(staff=True, last_login=old)
     with django_capture_on_commit_callbacks(execute=True):
-        assert close_inactive() == (1, 0)
-        assert close_inactive() == (0, 0)
+        assert close_inactive_accounts() == (1, 0)
+        assert close_inactive_accounts() == (0, 0)
         for answer in ((1, 0), (0, 1), (0, 0)):
             month_ago = timezone.now() - datetime.timedelta(days=31)
             User.objects.filter(warnings__gt=0).update(warned_at=month_ago)
-            assert close_inactive() == answer
+            assert close_inactive_accounts() == answer
     assert len(mail.outbox) == 2
     user.refresh_from_db()
     assert not user.is_active
@@ -310,7 +316,7 @@ def test_nothing_of_a_campaign_hangs_on_a_proposal_that_is_a_draft(
         collectivity=mandate.collectivity,
         author=mandate.user,
     )
-    (row,) = board(campaign)
+    (row,) = build_campaign_board(campaign)
     assert row["is_silent"]
 
 

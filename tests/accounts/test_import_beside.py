@@ -7,8 +7,8 @@ import pytest
 from django.test import Client
 
 from accounts.models import Proposal
-from accounts.proposals.deciding import accept, fields_of
-from cooperation.importing.batches import BatchProblem, apply
+from accounts.proposals.deciding import accept_proposal, list_proposed_fields
+from cooperation.importing.batches import BatchError, apply_batch
 from cooperation.models import Action
 from tests.accounts.writing import edit
 from tests.factories import UserFactory
@@ -25,17 +25,17 @@ def test_a_proposal_accepted_since_the_preview_is_told_and_not_lost(
     table = [["reference", "titre"], [action.reference, "Du tableur"]]
     batch = sent(as_csv(table), "a.csv", anne)
     proposal = Proposal.objects.get()
-    accept(proposal, fields_of(proposal), decided_by=anne)
+    accept_proposal(proposal, list_proposed_fields(proposal), decided_by=anne)
 
-    with pytest.raises(BatchProblem) as refusal:
-        apply(batch, by=anne)
+    with pytest.raises(BatchError) as refusal:
+        apply_batch(batch, by=anne)
     assert "ligne 2" in refusal.value.details[0]
     assert batch.lines.get().changes[0]["old"] == "De l’agent"
     action.refresh_from_db()
     assert (action.title, action.summary) == ("De l’agent", "Résumé de l’agent")
 
     # Seen again, it is what staff want: only the cell of the file changes.
-    apply(batch, by=anne)
+    apply_batch(batch, by=anne)
     action.refresh_from_db()
     assert (action.title, action.summary) == ("Du tableur", "Résumé de l’agent")
     assert action.history.filter(title="De l’agent").exists()

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Membership, Proposal, ProposalState
-from accounts.proposals.actions import ActionSheet
-from accounts.proposals.merging import merged, merged_rows
+from accounts.proposals.actions import ActionSchema
+from accounts.proposals.merging import merge_content, merge_rows
 from cooperation.enums import InvolvementRole
 from cooperation.models import Action, Partner
 from tests import factories
@@ -156,7 +156,7 @@ def test_the_history_of_a_sheet_says_who_without_names(
 def test_rows_that_anybody_added_are_kept_and_those_removed_go(
     base: list[int], today: list[int], written: list[int]
 ) -> None:
-    result = set(merged_rows(base, today, written))
+    result = set(merge_rows(base, today, written))
     for row in {*base, *today, *written}:
         if row in base:
             assert (row in result) == (row in today and row in written)
@@ -168,7 +168,7 @@ def test_rows_that_anybody_added_are_kept_and_those_removed_go(
 def test_the_later_text_holds_and_untouched_text_follows(
     base: str, today: str, written: str
 ) -> None:
-    sheet = ActionSheet()
+    sheet = ActionSchema()
     contents = ({"title": text} for text in (base, today, written))
     expected = today if written == base else written
-    assert merged(sheet, *contents)["title"] == expected
+    assert merge_content(sheet, *contents)["title"] == expected

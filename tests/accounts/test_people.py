@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.inviting import read
+from accounts.inviting import parse_invitations
 from accounts.models import (
     AccessRequest,
     Membership,
@@ -19,9 +19,9 @@ from accounts.models import (
     ProposalState,
     User,
 )
-from accounts.personal_data import erase, of
+from accounts.personal_data import erase_personal_data, export_personal_data
 from cooperation.models import Collectivity
-from cooperation.privacy import REGISTER
+from cooperation.privacy import PROCESSING_REGISTER
 from tests import factories
 from tests.views.pages import page_of
 
@@ -117,7 +117,7 @@ def test_a_pasted_list_is_invited_and_wrong_lines_stay(
 def test_cells_are_parted_as_spreadsheets_do(mandate: Membership, parting: str) -> None:
     code = "74010"
     Collectivity.objects.update(insee_code=code)
-    (found,) = read(parting.join(["a@b.example", code, "DGS"]))
+    (found,) = parse_invitations(parting.join(["a@b.example", code, "DGS"]))
     assert not found.problem
     assert (found.collectivity, found.function) == (mandate.collectivity, "DGS")
 
@@ -125,7 +125,7 @@ def test_cells_are_parted_as_spreadsheets_do(mandate: Membership, parting: str) 
 def test_homonyms_ask_for_a_code() -> None:
     for _number in range(2):
         factories.CollectivityFactory(name="Saint-Martin")
-    (found,) = read("a@b.example;Saint-Martin")
+    (found,) = parse_invitations("a@b.example;Saint-Martin")
     assert "code INSEE" in found.problem
 
 
@@ -133,7 +133,7 @@ def test_homonyms_ask_for_a_code() -> None:
 
 
 def test_every_table_of_people_is_in_the_register() -> None:
-    told = {table for line in REGISTER for table in line.tables}
+    told = {table for line in PROCESSING_REGISTER for table in line.tables}
     ours = {
         f"accounts.{model.__name__}"
         for model in apps.get_app_config("accounts").get_models()
@@ -149,7 +149,7 @@ def test_every_table_of_people_is_in_the_register() -> None:
 
 def test_the_register_is_public(client: Client) -> None:
     text = page_of(client, "/confidentialite/").text
-    for line in REGISTER:
+    for line in PROCESSING_REGISTER:
         assert str(line.whom) in text
 
 
@@ -179,7 +179,7 @@ def test_erasing_leaves_the_directory_and_no_name(
     factories.AccessRequestFactory(email=user.email)
     factories.ErrorReportFactory(email=user.email)
     assert action.history.filter(history_user=user).exists()
-    erase(user)
+    erase_personal_data(user)
     action.refresh_from_db()
     proposal.refresh_from_db()
     assert action.verified_on == timezone.localdate()
@@ -229,4 +229,4 @@ def test_what_is_given_needs_few_queries(
     mandate: Membership, django_assert_max_num_queries: Any
 ) -> None:
     with django_assert_max_num_queries(45):
-        of(mandate.user)
+        export_personal_data(mandate.user)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from accounts.models import Membership, Proposal, ProposalKind, ProposalState
 from accounts.proposals.fields import EurosField
-from accounts.proposals.kinds import SHEETS, sheet_of
+from accounts.proposals.kinds import ENTRY_SCHEMAS, get_entry_schema
 from cooperation.enums import FundingKind, InvolvementRole, PartnerKind, Publication
 from cooperation.models import Action, Partner
 from tests import factories
@@ -36,8 +36,10 @@ def test_a_change_waits_for_staff_and_is_not_public(
     proposal = Proposal.objects.get()
     assert "Envoyée à la relecture" in answer.content.decode()
     assert proposal.state == ProposalState.SENT
-    changed = sheet_of(proposal).changed(proposal.base, proposal.content)
-    assert changed == ["title"]
+    diff_fields = get_entry_schema(proposal).diff_fields(
+        proposal.base, proposal.content
+    )
+    assert diff_fields == ["title"]
     public = page_of(Client(), action.get_absolute_url()).text
     assert "Téra" in public
     assert "Dargol" not in public
@@ -327,11 +329,11 @@ class TestRights:
         assert client.get("/relecture/").status_code == 403
 
     def test_forged_fields_change_nothing(self, agent: Client, action: Action) -> None:
-        sheet = SHEETS[ProposalKind.ACTION]
-        before = sheet.content_of(action)
+        schema = ENTRY_SCHEMAS[ProposalKind.ACTION]
+        before = schema.read_content(action)
         edit(agent, action, envoyer="1", **self.FORGED)
         action.refresh_from_db()
-        assert sheet.content_of(action) == before
+        assert schema.read_content(action) == before
         assert action.publication == Publication.PUBLISHED
         assert Proposal.objects.get().collectivity == action.lead
 

@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import Client
 
-from accounts.campaigning import prepare, start
+from accounts.campaigning import create_campaign, start_campaign
 from accounts.models import UpdateCampaign
 from cooperation.enums import Publication
 from tests import factories
@@ -40,8 +40,8 @@ def test_the_page_says_whom_it_would_write_to_and_who_has_nobody(
         factories.ActionFactory(lead__name="Cachée", publication=Publication.DRAFT),
     ]
     asked_before = factories.UpdateCampaignFactory.build(name="Printemps")
-    prepare(asked_before, [mandate.collectivity])
-    start(asked_before)
+    create_campaign(asked_before, [mandate.collectivity])
+    start_campaign(asked_before)
     answer = staff_client.post(LIST, asking(*sheets))
     page = answer.text
     assert "À qui cela écrit : 1 collectivité" in page

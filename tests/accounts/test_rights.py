@@ -26,7 +26,7 @@ from accounts.models import (
     UpdateCampaign,
     User,
 )
-from accounts.proposals.files import keep
+from accounts.proposals.files import store_file
 from cooperation.models import Action, Agreement, Collectivity
 from tests import factories
 from tests.people import log_in_with_second_factor
@@ -118,9 +118,9 @@ def build_world() -> World:
         ),
         mandate=mandate,
         campaign=target.campaign,
-        token=ConfirmationLink.objects.give(mandate),
+        token=ConfirmationLink.objects.issue_token(mandate),
         agreement=factories.AgreementFactory(collectivity=a),
-        file=keep("photos", "photo.jpg", b"image"),
+        file=store_file("photos", "photo.jpg", b"image"),
     )
 
 

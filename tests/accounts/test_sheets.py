@@ -11,7 +11,7 @@ from django.urls import reverse
 from PIL import Image
 
 from accounts.models import Membership, Proposal, ProposalKind, ProposalState
-from accounts.proposals.files import kept_name, token_of
+from accounts.proposals.files import get_stored_name, sign_stored_name
 from cooperation.enums import AgreementEventKind, AgreementKind, PartnerKind
 from cooperation.models import Action, Agreement, Photo
 from tests import factories
@@ -182,14 +182,14 @@ class TestPhotos:
         assert "Dites ce que montre la photo" in answer.text
         assert Proposal.objects.get().state == ProposalState.DRAFT
         token = Proposal.objects.get().typed["photos-0-stored"][0]
-        assert default_storage.exists(kept_name(token))
+        assert default_storage.exists(get_stored_name(token))
 
         again = form_of(agent.get(f"/espace/actions/{action.reference}/"))
         again |= {"photos-0-alt": "Le puits", "envoyer": "1"}
         agent.post(f"/espace/actions/{action.reference}/", again)
 
         (row,) = Proposal.objects.get().content["photos"]
-        assert row["file"] == kept_name(token)
+        assert row["file"] == get_stored_name(token)
 
     @pytest.mark.parametrize(
         ("file", "problem"),
@@ -247,7 +247,9 @@ class TestPhotos:
         self.send(agent, action)
         proposal = Proposal.objects.get()
         name = proposal.content["photos"][0]["file"]
-        address = f"/espace/propositions/{proposal.pk}/fichiers/{token_of(name)}/"
+        address = (
+            f"/espace/propositions/{proposal.pk}/fichiers/{sign_stored_name(name)}/"
+        )
         for reader in (agent, staff):
             answer = reader.get(address)
             assert answer.headers["Content-Type"] == "image/jpeg"

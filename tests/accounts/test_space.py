@@ -136,7 +136,7 @@ class TestLinkOfAMail:
         self, client: Client, mandate: Membership
     ) -> None:
         action = factories.ActionFactory(lead=mandate.collectivity, title="Fiche vue")
-        token = ConfirmationLink.objects.give(mandate)
+        token = ConfirmationLink.objects.issue_token(mandate)
 
         page = client.get(f"/espace/lien/{token}/")
 
@@ -150,7 +150,7 @@ class TestLinkOfAMail:
         self, client: Client, mandate: Membership
     ) -> None:
         action = factories.ActionFactory(lead=mandate.collectivity)
-        token = ConfirmationLink.objects.give(mandate)
+        token = ConfirmationLink.objects.issue_token(mandate)
 
         page = client.post(f"/espace/lien/{token}/")
 
@@ -160,7 +160,7 @@ class TestLinkOfAMail:
         assert action.history.first().history_user == mandate.user
 
     def test_it_serves_once(self, client: Client, mandate: Membership) -> None:
-        token = ConfirmationLink.objects.give(mandate)
+        token = ConfirmationLink.objects.issue_token(mandate)
         client.post(f"/espace/lien/{token}/")
         for method in (client.get, client.post):
             page = method(f"/espace/lien/{token}/")
@@ -168,7 +168,7 @@ class TestLinkOfAMail:
             assert "Ce lien a déjà servi" in page.content.decode()
 
     def test_it_grows_old(self, client: Client, mandate: Membership) -> None:
-        token = ConfirmationLink.objects.give(mandate)
+        token = ConfirmationLink.objects.issue_token(mandate)
         past = timezone.now() - datetime.timedelta(days=1)
         ConfirmationLink.objects.update(expires_at=past)
         assert client.get(f"/espace/lien/{token}/").status_code == 410
@@ -176,12 +176,12 @@ class TestLinkOfAMail:
     def test_it_dies_with_the_mandate(
         self, client: Client, mandate: Membership
     ) -> None:
-        token = ConfirmationLink.objects.give(mandate)
+        token = ConfirmationLink.objects.issue_token(mandate)
         mandate.end()
         assert client.get(f"/espace/lien/{token}/").status_code == 410
 
     def test_the_database_holds_no_key(self, mandate: Membership) -> None:
-        token = ConfirmationLink.objects.give(mandate)
+        token = ConfirmationLink.objects.issue_token(mandate)
         kept = ConfirmationLink.objects.values_list("fingerprint", flat=True)
         assert token not in kept.get()
 

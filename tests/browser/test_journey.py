@@ -13,7 +13,7 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.campaigning import prepare, send_due, start
+from accounts.campaigning import create_campaign, send_due_mails, start_campaign
 from accounts.models import Membership, Proposal, ProposalState
 from cooperation.models import Action
 from tests import factories
@@ -169,9 +169,9 @@ def test_five_actions_are_confirmed_by_two_clicks_from_a_mail(
     page: Page, mandate: Membership
 ) -> None:
     campaign = factories.UpdateCampaignFactory.build()
-    prepare(campaign, [mandate.collectivity])
-    start(campaign)
-    send_due(campaign)
+    create_campaign(campaign, [mandate.collectivity])
+    start_campaign(campaign)
+    send_due_mails(campaign)
     (message,) = mail.outbox
     (link,) = re.findall(r"https?://[^/]+(/espace/lien/\S+)", str(message.body))
 

@@ -10,52 +10,56 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from cooperation.cartography import (
-    EDGE,
-    Link,
-    frame_around,
-    picture,
-    points_of,
-    points_of_countries,
-    world_frame,
+    WORLD_BOUNDS,
+    MapLink,
+    build_frame,
+    render_map_svg,
+    list_link_points,
+    list_country_corners,
+    build_world_frame,
 )
 from tests import factories
 from tests.views.pages import page_of
 
-LATS = some.floats(EDGE[1], EDGE[3], allow_nan=False)
-LNGS = some.floats(EDGE[0], EDGE[2], allow_nan=False)
+LATS = some.floats(WORLD_BOUNDS[1], WORLD_BOUNDS[3], allow_nan=False)
+LNGS = some.floats(WORLD_BOUNDS[0], WORLD_BOUNDS[2], allow_nan=False)
 POINTS = some.tuples(LATS, LNGS)
 KINDS = some.sampled_from(["jumelage", "pacte_amitie", "sans_accord"])
-LINKS = some.lists(some.builds(Link, some.none() | POINTS, POINTS, KINDS), min_size=1)
+LINKS = some.lists(
+    some.builds(MapLink, some.none() | POINTS, POINTS, KINDS), min_size=1
+)
 SVG = "{http://www.w3.org/2000/svg}"
 
 
 @given(links=LINKS)
-def test_every_end_is_inside_the_frame(links: list[Link]) -> None:
-    frame = frame_around(points_of(links), 420)
-    for lat, lng in points_of(links):
+def test_every_end_is_inside_the_frame(links: list[MapLink]) -> None:
+    frame = build_frame(list_link_points(links), 420)
+    for lat, lng in list_link_points(links):
         x, y = frame.project(lat, lng)
         assert -1 <= x <= frame.width + 1
         assert -1 <= y <= frame.height + 1
 
 
 @given(links=LINKS)
-def test_the_picture_is_well_formed_and_draws_each_place(links: list[Link]) -> None:
-    frame = frame_around(points_of(links), 420)
-    root = ElementTree.fromstring(picture(links, title="Carte", frame=frame))
+def test_the_picture_is_well_formed_and_draws_each_place(links: list[MapLink]) -> None:
+    frame = build_frame(list_link_points(links), 420)
+    root = ElementTree.fromstring(render_map_svg(links, title="Carte", frame=frame))
     assert root.find(f"{SVG}title").text == "Carte"
     discs = root.findall(f".//{SVG}circle")
     assert 1 <= len(discs) <= len(links)
 
 
 def test_a_country_can_be_framed_without_any_point() -> None:
-    (south, west), (north, east) = points_of_countries(["NE"])
+    (south, west), (north, east) = list_country_corners(["NE"])
     assert 10 < south < north < 25
     assert -1 < west < east < 17
-    assert points_of_countries(["??"]) == []
+    assert list_country_corners(["??"]) == []
 
 
 def test_a_title_is_only_text() -> None:
-    svg = picture([], title="<script>alert(1)</script>", frame=world_frame(100))
+    svg = render_map_svg(
+        [], title="<script>alert(1)</script>", frame=build_world_frame(100)
+    )
     assert "<script>" not in svg
 
 

@@ -138,7 +138,7 @@ def test_a_server_that_cannot_start_says_why_in_one_line(tmp_path: Path) -> None
     (tmp_path / "file").touch()
 
     with pytest.raises(OperationalError) as caught:
-        server.running_server(tmp_path / "file" / "postgresql")
+        server.get_running_server(tmp_path / "file" / "postgresql")
 
     message = str(caught.value)
     assert message.startswith(f"The embedded PostgreSQL of {tmp_path}/file/postgresql")

@@ -35,7 +35,7 @@ def written(**more: str) -> dict[str, str]:
         "email": "aminata@tera.example",
         "subject": "Notre école",
         "text": "Bonjour, nous aimerions reprendre contact.",
-        "jeton": strangers.token(),
+        "jeton": strangers.make_form_token(),
         **more,
     }
 
@@ -69,11 +69,11 @@ def test_the_message_is_relayed_with_a_copy(client: Client, town: Any) -> None:
 
 def test_without_an_own_address_that_of_an_action_serves(town: Any) -> None:
     town.contact_email = ""
-    assert relaying.address_of(town) == ""
+    assert relaying.get_contact_address(town) == ""
     factories.ActionFactory(lead=town, draft=True, contact_email="brouillon@m.example")
-    assert relaying.address_of(town) == ""
+    assert relaying.get_contact_address(town) == ""
     factories.ActionFactory(lead=town, contact_email="action@m.example")
-    assert relaying.address_of(town) == "action@m.example"
+    assert relaying.get_contact_address(town) == "action@m.example"
 
 
 @override_settings(CONTACT_EMAIL="equipe@annuaire.example")
@@ -122,7 +122,7 @@ def test_a_server_that_refuses_is_said_and_the_text_stays(
     def refuse(*_arguments: Any) -> None:
         raise OSError
 
-    monkeypatch.setattr(relaying, "relay", refuse)
+    monkeypatch.setattr(relaying, "send_contact_message", refuse)
     answer = client.post(page_for(town), written())
     assert answer.status_code == 400
     assert "n’a pas pu partir" in answer.text
@@ -130,16 +130,16 @@ def test_a_server_that_refuses_is_said_and_the_text_stays(
 
 
 def test_one_place_writes_five_times_an_hour(client: Client, town: Any) -> None:
-    for _number in range(strangers.MOST_PER_HOUR):
+    for _number in range(strangers.MAX_PER_HOUR):
         assert client.post(page_for(town), written()).status_code == 200
     assert client.post(page_for(town), written()).status_code == 400
-    assert len(mail.outbox) == 2 * strangers.MOST_PER_HOUR
+    assert len(mail.outbox) == 2 * strangers.MAX_PER_HOUR
 
 
 def test_one_authority_gets_twenty_messages_a_day(client: Client, town: Any) -> None:
-    for number in range(relaying.MOST_PER_DAY + 1):
+    for number in range(relaying.MAX_PER_DAY + 1):
         client.post(page_for(town), written(), REMOTE_ADDR=f"10.0.0.{number}")
-    assert len(mail.outbox) == 2 * relaying.MOST_PER_DAY
+    assert len(mail.outbox) == 2 * relaying.MAX_PER_DAY
 
 
 def test_another_site_cannot_send_it(client: Client, town: Any) -> None:

@@ -5,7 +5,7 @@ from django.test import RequestFactory
 from django.urls import resolve
 from django.utils import translation
 
-from cooperation.context import site
+from cooperation.context import site_context
 
 
 def context_of(address: str) -> dict[str, object]:
@@ -13,7 +13,7 @@ def context_of(address: str) -> dict[str, object]:
     request = RequestFactory().get(address)
     with translation.override(translation.get_language_from_path(address) or "fr"):
         request.resolver_match = resolve(request.path_info)
-        return site(request)
+        return site_context(request)
 
 
 @pytest.mark.parametrize(
@@ -53,7 +53,7 @@ def test_language_links_lead_back() -> None:
 
 
 def test_an_address_that_is_nowhere_has_no_language_links() -> None:
-    assert site(RequestFactory().get("/nulle-part/"))["language_links"] == []
+    assert site_context(RequestFactory().get("/nulle-part/"))["language_links"] == []
 
 
 def test_the_canonical_address_has_no_parameters() -> None:

@@ -87,8 +87,8 @@ def test_since_when_is_kept_until_it_answers_again(site: str) -> None:
     (first,) = outgoing.check_links()
     (second,) = outgoing.check_links()
     assert second.failing_since == first.failing_since
-    outgoing.noted(partner.website, outgoing.Result(200))
-    assert not LinkCheck.objects.dead().exists()
+    outgoing.record_result(partner.website, outgoing.LinkCheckResult(200))
+    assert not LinkCheck.objects.failing().exists()
 
 
 def test_a_link_that_no_sheet_holds_is_forgotten(site: str) -> None:
@@ -123,26 +123,26 @@ def test_what_a_host_forbids_is_not_tried(
     "url", ["http://127.0.0.1/", "http://10.0.0.1/", "http://[::1]/", "ftp://x.fr/"]
 )
 def test_the_own_network_is_not_tried(url: str) -> None:
-    result = outgoing.try_link(url)
+    result = outgoing.check_link(url)
     assert result.problem == "adresse interne, non essayée"
     assert not result.is_dead
 
 
 def test_nor_is_it_after_a_redirection(site: str) -> None:
-    assert outgoing.try_link(f"{site}/302").problem == "adresse interne, non essayée"
+    assert outgoing.check_link(f"{site}/302").problem == "adresse interne, non essayée"
 
 
 def test_a_host_that_is_not_there_is_dead(site: str) -> None:
     closed = site.rpartition(":")[0] + ":1"
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(outgoing, "require_public", lambda _url: None)
-        assert outgoing.try_link(f"{closed}/").is_dead
+        assert outgoing.check_link(f"{closed}/").is_dead
 
 
 def test_hosts_take_turns() -> None:
     urls = ["http://a/1", "http://a/2", "http://a/3", "http://b/1"]
     turns = ["http://a/1", "http://b/1", "http://a/2", "http://a/3"]
-    assert list(outgoing.in_turn(urls)) == turns
+    assert list(outgoing.round_robin(urls)) == turns
 
 
 def test_the_command_says_which_and_the_admin_where(

@@ -3,7 +3,7 @@
 import pytest
 
 from cooperation.models import EPCI, Action, Collectivity, Partner
-from cooperation.slugs import LONGEST, SlugMaker, slugify_name, unique_slug
+from cooperation.slugs import MAX_SLUG_LENGTH, SlugMaker, slugify_name, make_unique_slug
 from tests.factories import ActionFactory, CollectivityFactory, PartnerFactory
 
 
@@ -24,24 +24,24 @@ def test_a_slug_is_the_name_in_plain_letters(name: str, slug: str) -> None:
 def test_a_long_name_is_cut_between_words() -> None:
     slug = slugify_name("eau potable " * 20)
     assert slug == "eau-potable-" * 8 + "eau"
-    assert len(slug) <= LONGEST
+    assert len(slug) <= MAX_SLUG_LENGTH
 
 
 def test_a_long_word_is_cut_anyway() -> None:
-    assert slugify_name("a" * 300) == "a" * LONGEST
+    assert slugify_name("a" * 300) == "a" * MAX_SLUG_LENGTH
 
 
 @pytest.mark.django_db
 def test_a_taken_slug_gets_a_number() -> None:
     PartnerFactory(slug="tera")
     PartnerFactory(slug="tera-2")
-    assert unique_slug(Partner, "Téra") == "tera-3"
+    assert make_unique_slug(Partner, "Téra") == "tera-3"
 
 
 @pytest.mark.django_db
 def test_a_slug_is_unique_within_its_model_only() -> None:
     PartnerFactory(slug="tera")
-    assert unique_slug(Action, "Téra") == "tera"
+    assert make_unique_slug(Action, "Téra") == "tera"
 
 
 @pytest.mark.django_db
@@ -49,13 +49,13 @@ def test_a_former_slug_stays_with_its_sheet() -> None:
     action = ActionFactory(slug="puits")
     action.slug = "forages"
     action.save()
-    assert unique_slug(Action, "Puits") == "puits-2"
+    assert make_unique_slug(Action, "Puits") == "puits-2"
 
 
 @pytest.mark.django_db
 def test_an_epci_does_not_take_the_slug_of_a_commune() -> None:
     CollectivityFactory(slug="annecy")
-    assert unique_slug(EPCI, "Annecy") == "annecy-2"
+    assert make_unique_slug(EPCI, "Annecy") == "annecy-2"
 
 
 @pytest.mark.django_db

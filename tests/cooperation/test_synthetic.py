@@ -4,7 +4,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cooperation.models import Action, Agreement, Partner
-from cooperation.synthetic import LABEL
+from cooperation.synthetic import GENERATED_LABEL
 from tests import worlds
 from tests.factories import ActionFactory
 
@@ -26,7 +26,7 @@ def test_as_many_actions_as_asked_all_labelled() -> None:
     generate(count=12)
     assert Action.objects.count() == 12
     for model, field in [(Action, "title"), (Agreement, "title"), (Partner, "name")]:
-        labelled = model.objects.filter(**{f"{field}__startswith": LABEL})
+        labelled = model.objects.filter(**{f"{field}__startswith": GENERATED_LABEL})
         assert labelled.count() == model.objects.count()
 
 

@@ -6,23 +6,23 @@ from django.http import QueryDict
 from cooperation.directories.facets import (
     COLLECTIVITY_FACETS,
     PARTNER_FACETS,
-    Facet,
+    DirectoryFacet,
 )
 from cooperation.directories.filters import (
-    CollectivityFilter,
-    CountryFilter,
-    PartnerFilter,
-    ResourceFilter,
+    CollectivityFilterSet,
+    CountryFilterSet,
+    PartnerFilterSet,
+    ResourceFilterSet,
 )
 from cooperation.enums import AliasKind, CollectivityKind, PartnerKind
 from cooperation.models import CollectivityAlias, FundingWindow
-from cooperation.selecting import Selection
+from cooperation.selecting import SearchFilterSet
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-def names(selection: Selection) -> list[str]:
+def names(selection: SearchFilterSet) -> list[str]:
     """Return the names of a selection, in its order."""
     return [str(row) for row in selection.qs]
 
@@ -45,15 +45,18 @@ def test_an_authority_is_found_by_name_former_name_or_code(text: str) -> None:
         collectivity=authority, name="Le Fayet", kind=AliasKind.DELEGATED
     )
     acting("Annecy")
-    assert names(CollectivityFilter(QueryDict(f"q={text}"))) == ["L’Étoile"]
+    assert names(CollectivityFilterSet(QueryDict(f"q={text}"))) == ["L’Étoile"]
 
 
 def test_only_authorities_that_act_in_public_are_listed_unless_all_are_asked() -> None:
     acting("Bonneville")
     discreet = factories.CollectivityFactory(name="Cluses")
     factories.ActionFactory(lead=discreet, draft=True)
-    assert names(CollectivityFilter(QueryDict())) == ["Bonneville"]
-    assert names(CollectivityFilter(QueryDict("toutes=1"))) == ["Bonneville", "Cluses"]
+    assert names(CollectivityFilterSet(QueryDict())) == ["Bonneville"]
+    assert names(CollectivityFilterSet(QueryDict("toutes=1"))) == [
+        "Bonneville",
+        "Cluses",
+    ]
 
 
 def test_authorities_are_narrowed_by_what_they_are_and_do() -> None:
@@ -68,7 +71,7 @@ def test_authorities_are_narrowed_by_what_they_are_and_do() -> None:
         country=factories.CountryFactory(iso2="BJ"),
     )
     selected = {
-        query: names(CollectivityFilter(QueryDict(query)))
+        query: names(CollectivityFilterSet(QueryDict(query)))
         for query in ["pays=ne", "pays=bj", "theme=eau_assainissement", "nature=epci"]
     }
     assert selected == {
@@ -81,7 +84,7 @@ def test_authorities_are_narrowed_by_what_they_are_and_do() -> None:
 
 @pytest.mark.parametrize("facet", COLLECTIVITY_FACETS, ids=lambda facet: facet.name)
 def test_a_facet_counts_what_each_choice_of_authorities_would_give(
-    facet: Facet,
+    facet: DirectoryFacet,
 ) -> None:
     first, second = acting("Annemasse"), acting("CC Arve", epci_kind=True)
     for country in ("NE", "BJ"):
@@ -93,23 +96,25 @@ def test_a_facet_counts_what_each_choice_of_authorities_would_give(
         )
     agreement = factories.AgreementFactory(collectivity=second)
     agreement.other_signatories.add(first)
-    options = facet.context(CollectivityFilter(QueryDict()))["options"]
+    options = facet.context(CollectivityFilterSet(QueryDict()))["options"]
     assert options
     for option in options:
-        chosen = CollectivityFilter(QueryDict(f"{facet.name}={option['value']}"))
+        chosen = CollectivityFilterSet(QueryDict(f"{facet.name}={option['value']}"))
         assert chosen.qs.count() == option["count"]
 
 
 @pytest.mark.parametrize("facet", PARTNER_FACETS, ids=lambda facet: facet.name)
-def test_a_facet_counts_what_each_choice_of_partners_would_give(facet: Facet) -> None:
+def test_a_facet_counts_what_each_choice_of_partners_would_give(
+    facet: DirectoryFacet,
+) -> None:
     niger = factories.CountryFactory()
     for kind in (PartnerKind.NGO, PartnerKind.NGO, PartnerKind.WATER_UTILITY):
         partner = factories.PartnerFactory(kind=kind, country=niger)
         factories.InvolvementFactory(partner=partner)
-    options = facet.context(PartnerFilter(QueryDict()))["options"]
+    options = facet.context(PartnerFilterSet(QueryDict()))["options"]
     assert options
     for option in options:
-        chosen = PartnerFilter(QueryDict(f"{facet.name}={option['value']}"))
+        chosen = PartnerFilterSet(QueryDict(f"{facet.name}={option['value']}"))
         assert chosen.qs.count() == option["count"]
 
 
@@ -118,7 +123,7 @@ def test_counts_of_an_authority_take_each_sheet_once() -> None:
     shared = factories.ActionFactory(lead=authority, co_leads=[authority])
     factories.ActionFactory(lead=authority, draft=True)
     factories.AgreementFactory(collectivity=authority)
-    row = CollectivityFilter(QueryDict()).qs.get(pk=authority.pk)
+    row = CollectivityFilterSet(QueryDict()).qs.get(pk=authority.pk)
     assert shared.co_leads.count() == 1
     assert (row.n_actions, row.n_agreements) == (2, 1)
 
@@ -132,7 +137,7 @@ def test_partners_of_an_authority_are_those_it_acts_pays_or_signed_with() -> Non
     )
     factories.AgreementFactory(collectivity=authority, counterpart__name="Téra")
     factories.InvolvementFactory(partner__name="Un autre")
-    selection = PartnerFilter(QueryDict("collectivite=annemasse-74"))
+    selection = PartnerFilterSet(QueryDict("collectivite=annemasse-74"))
     assert names(selection) == ["Agence de l’eau", "Puits du désert", "Téra"]
 
 
@@ -142,7 +147,7 @@ def test_countries_are_sorted_by_number_of_actions_and_count_their_leads() -> No
         action = factories.ActionFactory(start_year=year)
         factories.LocationFactory(action=action, country=niger)
     factories.AgreementFactory(country=benin)
-    first, second = CountryFilter(QueryDict()).qs
+    first, second = CountryFilterSet(QueryDict()).qs
     assert (first.pk, first.n_actions, first.n_leads, first.since) == ("NE", 2, 2, 2001)
     assert (second.pk, second.n_actions, second.n_agreements) == ("BJ", 0, 1)
 
@@ -151,8 +156,8 @@ def test_resources_are_public_ones_level_by_level() -> None:
     factories.ResourceFactory(name="CEFREPAD", level="regional")
     factories.ResourceFactory(name="Cités Unies France", level="national")
     factories.ResourceFactory(name="Brouillon", publication="brouillon")
-    assert names(ResourceFilter(QueryDict())) == ["Cités Unies France", "CEFREPAD"]
-    assert names(ResourceFilter(QueryDict("q=cites"))) == ["Cités Unies France"]
+    assert names(ResourceFilterSet(QueryDict())) == ["Cités Unies France", "CEFREPAD"]
+    assert names(ResourceFilterSet(QueryDict("q=cites"))) == ["Cités Unies France"]
 
 
 def test_money_of_a_window_counts_each_published_grant_once() -> None:
@@ -179,7 +184,7 @@ def test_money_of_a_window_counts_each_published_grant_once() -> None:
 )
 def test_nonsense_is_named_and_left_out(query: str) -> None:
     acting("Annemasse", kind=CollectivityKind.COMMUNE)
-    selection = CollectivityFilter(QueryDict(query))
+    selection = CollectivityFilterSet(QueryDict(query))
     assert isinstance(names(selection), list)
     expected = [] if query.startswith("q=a") else query.split("&")
     assert len(selection.problems) == len(expected)

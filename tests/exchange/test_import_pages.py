@@ -13,9 +13,9 @@ from django.test import Client
 
 from accounts.models import User
 from cooperation.enums import ImportState, LineOutcome
-from cooperation.exchange.selecting import Selection
-from cooperation.exchange.template import template_xlsx
-from cooperation.exchange.writing import xlsx_stream
+from cooperation.exchange.selecting import WorkbookSelection
+from cooperation.exchange.template import build_xlsx_template
+from cooperation.exchange.writing import stream_selection_workbook
 from cooperation.models import Action, Collectivity, ImportBatch, ImportLine
 from tests import factories
 from tests.people import log_in_with_second_factor
@@ -350,7 +350,11 @@ def test_refused_lines_keep_everything_from_being_applied(
 def changed(staff_client: Client, annecy: Collectivity) -> tuple[Action, ImportBatch]:
     """An action, and the import that changes its title."""
     action = factories.ActionFactory(title="Puits", lead=annecy)
-    data = b"".join(xlsx_stream(Selection.of_actions(Action.objects.all()), []))
+    data = b"".join(
+        stream_selection_workbook(
+            WorkbookSelection.from_actions(Action.objects.all()), []
+        )
+    )
     book = openpyxl.load_workbook(io.BytesIO(data))
     book["Actions"]["B2"].value = "Puits de Téra"
     file = io.BytesIO()
@@ -447,7 +451,7 @@ def test_progress_is_shown_then_leads_to_the_result(
     staff_client: Client, mistaken: ImportBatch, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
-        "cooperation.importing.batches.running.is_dead", lambda _batch: False
+        "cooperation.importing.batches.running.is_process_lost", lambda _batch: False
     )
     running = ImportBatch.objects.filter(pk=mistaken.pk)
     running.update(state=ImportState.RUNNING, steps=10, steps_done=4)
@@ -471,7 +475,7 @@ def test_the_template_comes_back_without_its_examples(
     action = factories.ActionFactory(title="Puits", lead=annecy)
     factories.LocationFactory(action=action, label="Kokorou")
     factories.InvolvementFactory(action=action, partner__name="Eau Vive")
-    data = template_xlsx(annecy, Action.objects.all())
+    data = build_xlsx_template(annecy, Action.objects.all())
     send(staff_client, SimpleUploadedFile("modele.xlsx", data))
 
     batch = ImportBatch.objects.latest("pk")

@@ -3,10 +3,10 @@
 import pytest
 
 from cooperation.enums import Publication
-from cooperation.exchange.columns import SheetSpec, cell_text
-from cooperation.exchange.selecting import Selection
-from cooperation.exchange.sheets import SHEETS, WRITING_ORDER
-from cooperation.folding import name_key
+from cooperation.exchange.columns import WorksheetSpec, format_cell_text
+from cooperation.exchange.selecting import WorkbookSelection
+from cooperation.exchange.sheets import WORKSHEETS, WRITING_ORDER
+from cooperation.folding import normalize
 from cooperation.models import Action
 from tests.factories import (
     ActionFactory,
@@ -17,10 +17,10 @@ from tests.factories import (
 )
 
 
-@pytest.mark.parametrize("sheet", SHEETS.values(), ids=list(SHEETS))
-def test_columns_are_told_apart_by_code_and_by_label(sheet: SheetSpec) -> None:
-    codes = [name_key(column.code) for column in sheet.columns]
-    labels = [name_key(str(column.label)) for column in sheet.columns]
+@pytest.mark.parametrize("sheet", WORKSHEETS.values(), ids=list(WORKSHEETS))
+def test_columns_are_told_apart_by_code_and_by_label(sheet: WorksheetSpec) -> None:
+    codes = [normalize(column.code) for column in sheet.columns]
+    labels = [normalize(str(column.label)) for column in sheet.columns]
     assert len(set(codes)) == len(codes)
     assert len(set(labels)) == len(labels)
     others = set(codes) & set(labels)
@@ -29,7 +29,7 @@ def test_columns_are_told_apart_by_code_and_by_label(sheet: SheetSpec) -> None:
 
 
 def test_each_sheet_is_written_once_after_what_it_names() -> None:
-    assert sorted(WRITING_ORDER) == sorted(SHEETS)
+    assert sorted(WRITING_ORDER) == sorted(WORKSHEETS)
 
 
 @pytest.mark.django_db
@@ -43,15 +43,17 @@ def test_a_selection_gives_drafts_with_all_that_belongs_to_them() -> None:
     FundingFactory.create(action=action)
     ActionFactory.create(title="Autre")
 
-    selection = Selection.of_actions(Action.objects.filter(pk=action.pk))
+    selection = WorkbookSelection.from_actions(Action.objects.filter(pk=action.pk))
 
-    assert [len(selection.keys[code]) for code in SHEETS if code != "evenements"] == [
+    assert [
+        len(selection.keys[code]) for code in WORKSHEETS if code != "evenements"
+    ] == [
         *(1, 1, 1, 1, 1),
         len({involvement.partner_id, agreement.counterpart_id}),
     ]
     (row,) = selection.records("lieux")
-    columns = [column.code for column in SHEETS["lieux"].exported]
-    said = dict(zip(columns, map(cell_text, row), strict=True))
+    columns = [column.code for column in WORKSHEETS["lieux"].exported_columns]
+    said = dict(zip(columns, map(format_cell_text, row), strict=True))
     assert said["action_reference"] == action.reference
     assert said["pays_code"] == location.country_id
     assert said["ligne_id"] == str(location.pk)
@@ -67,6 +69,8 @@ def test_reading_takes_as_many_queries_for_one_row_as_for_many(
         InvolvementFactory.create(action=action)
         LocationFactory.create(action=action)
     with django_assert_num_queries(14):
-        selection = Selection.of_actions(Action.objects.order_by("pk"))
-        rows = {sheet.code: len(list(rows)) for sheet, rows in selection.sheets()}
+        selection = WorkbookSelection.from_actions(Action.objects.order_by("pk"))
+        rows = {
+            sheet.code: len(list(rows)) for sheet, rows in selection.iter_worksheets()
+        }
     assert rows["actions"] == rows["lieux"] == rows["partenaires"] == number

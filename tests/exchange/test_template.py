@@ -6,7 +6,7 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cooperation.exchange.template import COLUMNS, template_xlsx
+from cooperation.exchange.template import TEMPLATE_COLUMNS, build_xlsx_template
 from cooperation.models import Action
 from tests import factories
 
@@ -20,10 +20,10 @@ def sheet_of(data: bytes, name: str = "Vos actions") -> Any:
 
 def test_a_template_holds_two_examples_that_say_so() -> None:
     factories.ThemeFactory(code="eau_assainissement", name_fr="Eau et assainissement")
-    sheet = sheet_of(template_xlsx())
+    sheet = sheet_of(build_xlsx_template())
 
     head, *rows = list(sheet.iter_rows(values_only=True))
-    assert list(head) == [str(column.label) for column in COLUMNS]
+    assert list(head) == [str(column.label) for column in TEMPLATE_COLUMNS]
     first, second = (dict(zip(head, row, strict=True)) for row in rows)
     assert (first["Référence"], second["Référence"]) == ("EXEMPLE", "EXEMPLE")
     assert (first["État"], first["Thématiques"]) == (
@@ -36,10 +36,10 @@ def test_a_template_holds_two_examples_that_say_so() -> None:
 
 
 def test_its_help_says_each_column() -> None:
-    help_sheet = sheet_of(template_xlsx(), "Mode d’emploi")
+    help_sheet = sheet_of(build_xlsx_template(), "Mode d’emploi")
 
     words = [row[0] for row in help_sheet.iter_rows(values_only=True)]
-    assert words[-len(COLUMNS) :][1] == "Titre (obligatoire)"
+    assert words[-len(TEMPLATE_COLUMNS) :][1] == "Titre (obligatoire)"
 
 
 def test_it_is_filled_in_with_what_is_known_of_an_authority() -> None:
@@ -53,7 +53,7 @@ def test_it_is_filled_in_with_what_is_known_of_an_authority() -> None:
     factories.InvolvementFactory(action=action, partner__name="Eau Vive")
     factories.FundingFactory(action=action)
 
-    sheet = sheet_of(template_xlsx(lead, Action.objects.filter(lead=lead)))
+    sheet = sheet_of(build_xlsx_template(lead, Action.objects.filter(lead=lead)))
 
     head, _one, _two, row = list(sheet.iter_rows(values_only=True))
     said = dict(zip(head, row, strict=True))

@@ -10,10 +10,10 @@ from typing import Any
 import openpyxl
 import pytest
 
-from cooperation.exchange.archive import csv_stream, zip_stream
-from cooperation.exchange.selecting import Selection
-from cooperation.exchange.sheets import SHEETS
-from cooperation.exchange.writing import xlsx_stream
+from cooperation.exchange.archive import stream_worksheet_csv, stream_selection_zip
+from cooperation.exchange.selecting import WorkbookSelection
+from cooperation.exchange.sheets import WORKSHEETS
+from cooperation.exchange.writing import stream_selection_workbook
 from cooperation.models import Action
 from tests import factories
 
@@ -22,7 +22,7 @@ FORMULA = '=HYPERLINK("https://exemple.org")'
 
 
 @pytest.fixture
-def selection() -> Selection:
+def selection() -> WorkbookSelection:
     """An action that looks like a formula, with all that hangs on it."""
     action = factories.ActionFactory(
         title=FORMULA,
@@ -33,12 +33,12 @@ def selection() -> Selection:
     factories.LocationFactory(action=action)
     factories.InvolvementFactory(action=action)
     factories.FundingFactory(action=action)
-    return Selection.of_actions(Action.objects.all())
+    return WorkbookSelection.from_actions(Action.objects.all())
 
 
-def workbook(selection: Selection) -> Any:
+def workbook(selection: WorkbookSelection) -> Any:
     """Return the workbook of a selection, opened."""
-    data = b"".join(xlsx_stream(selection, ["Actions, export du jour."]))
+    data = b"".join(stream_selection_workbook(selection, ["Actions, export du jour."]))
     return openpyxl.load_workbook(io.BytesIO(data))
 
 
@@ -48,10 +48,12 @@ def row_of(sheet: Any) -> dict[str, Any]:
     return {cell.value: value for cell, value in zip(head, first, strict=True)}
 
 
-def test_a_workbook_explains_itself_and_types_its_cells(selection: Selection) -> None:
+def test_a_workbook_explains_itself_and_types_its_cells(
+    selection: WorkbookSelection,
+) -> None:
     book = workbook(selection)
 
-    labels = [str(SHEETS[code].label) for code in selection.keys]
+    labels = [str(WORKSHEETS[code].label) for code in selection.keys]
     assert book.sheetnames == ["Lisez-moi", *labels, "Dictionnaire", "Listes"]
     assert book["Listes"].sheet_state == "hidden"
     assert book["Lisez-moi"]["A2"].value == "Actions, export du jour."
@@ -68,7 +70,9 @@ def test_a_workbook_explains_itself_and_types_its_cells(selection: Selection) ->
     assert not [cell for cell in cells if cell.data_type == "f"]
 
 
-def test_fixed_columns_are_grey_and_choices_drop_down(selection: Selection) -> None:
+def test_fixed_columns_are_grey_and_choices_drop_down(
+    selection: WorkbookSelection,
+) -> None:
     sheet = workbook(selection)["Actions"]
 
     grey = {cell.value for cell in sheet[1] if cell.fill.fgColor.rgb == "FFE7E9E8"}
@@ -81,29 +85,35 @@ def test_fixed_columns_are_grey_and_choices_drop_down(selection: Selection) -> N
     assert all(cell.comment.text for cell in sheet[1])
 
 
-def test_the_dictionary_describes_each_exported_column(selection: Selection) -> None:
+def test_the_dictionary_describes_each_exported_column(
+    selection: WorkbookSelection,
+) -> None:
     lines = list(workbook(selection)["Dictionnaire"].iter_rows(values_only=True))
 
-    expected = sum(len(SHEETS[code].exported) for code in selection.keys)
+    expected = sum(len(WORKSHEETS[code].exported_columns) for code in selection.keys)
     assert len(lines) - 1 == expected
     (state,) = [line for line in lines if line[:3] == ("Actions", "État", "etat")]
     assert "en_cours = " in state[5]
     assert state[7:] == ("non", "oui")
 
 
-def test_csv_has_codes_and_harmless_cells(selection: Selection) -> None:
-    data = b"".join(csv_stream(SHEETS["actions"], selection.records("actions")))
+def test_csv_has_codes_and_harmless_cells(selection: WorkbookSelection) -> None:
+    data = b"".join(
+        stream_worksheet_csv(WORKSHEETS["actions"], selection.records("actions"))
+    )
 
     header, row = list(csv.reader(io.StringIO(data.decode("utf-8-sig")), delimiter=";"))
     said = dict(zip(header, row, strict=True))
-    assert header == [column.code for column in SHEETS["actions"].exported]
+    assert header == [column.code for column in WORKSHEETS["actions"].exported_columns]
     assert said["titre"] == "'" + FORMULA
     assert (said["budget_eur"], said["verifiee_le"]) == ("1234.5", "2026-03-31")
     assert said["verifiee_par"] == "csi"
 
 
-def test_an_archive_holds_each_sheet_and_the_dictionary(selection: Selection) -> None:
-    data = b"".join(zip_stream(selection, ["Actions."]))
+def test_an_archive_holds_each_sheet_and_the_dictionary(
+    selection: WorkbookSelection,
+) -> None:
+    data = b"".join(stream_selection_zip(selection, ["Actions."]))
 
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         names = archive.namelist()
@@ -118,6 +128,6 @@ def test_writing_takes_as_many_queries_for_one_row_as_for_many(
 ) -> None:
     for action in factories.ActionFactory.create_batch(number):
         factories.LocationFactory(action=action)
-    selection = Selection.of_actions(Action.objects.order_by("pk"))
+    selection = WorkbookSelection.from_actions(Action.objects.order_by("pk"))
     with django_assert_num_queries(11):
-        assert list(xlsx_stream(selection, []))
+        assert list(stream_selection_workbook(selection, []))

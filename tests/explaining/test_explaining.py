@@ -113,7 +113,7 @@ def test_a_ceiling_is_never_passed_by_rounding(
     percent: str, resources: str, most: str
 ) -> None:
     rule = CeilingRule(percent=Decimal(percent))
-    assert rule.ceiling_of(Decimal(resources)) == Decimal(most)
+    assert rule.compute_ceiling(Decimal(resources)) == Decimal(most)
 
 
 @pytest.mark.parametrize(

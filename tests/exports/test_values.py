@@ -8,11 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.exports.csv_stream import csv_stream
-from cooperation.exports.datasets import Column, Dataset
-from cooperation.exports.values import STARTS_OF_FORMULAS, defused, point, text
+from cooperation.exports.csv_stream import stream_csv
+from cooperation.exports.datasets import ExportColumn, Dataset
+from cooperation.exports.values import (
+    FORMULA_PREFIXES,
+    escape_formula,
+    build_geo_point,
+    format_cell_value,
+)
 
-NOTHING_RUN = Dataset("essai", lambda: None, [Column("a", "A", ("a",))], {})
+NOTHING_RUN = Dataset("essai", lambda: None, [ExportColumn("a", "A", ("a",))], {})
 
 
 @pytest.mark.parametrize(
@@ -29,29 +34,32 @@ NOTHING_RUN = Dataset("essai", lambda: None, [Column("a", "A", ("a",))], {})
         ([None, ""], ""),
         ([], ""),
         (["a|b"], "a¦b"),
-        (point(14.01, 0.75), "POINT (0.75 14.01)"),
-        ([point(None, None), point(-3.5, -60.25)], " | POINT (-60.25 -3.5)"),
+        (build_geo_point(14.01, 0.75), "POINT (0.75 14.01)"),
+        (
+            [build_geo_point(None, None), build_geo_point(-3.5, -60.25)],
+            " | POINT (-60.25 -3.5)",
+        ),
     ],
 )
 def test_value_is_text_in_a_cell(value, cell):
-    assert text(value) == cell
+    assert format_cell_value(value) == cell
 
 
-@pytest.mark.parametrize("start", STARTS_OF_FORMULAS)
+@pytest.mark.parametrize("start", FORMULA_PREFIXES)
 def test_text_that_starts_as_a_formula_is_held_by_an_apostrophe(start):
-    assert defused(f"{start}cmd|' /C calc'!A0") == f"'{start}cmd|' /C calc'!A0"
+    assert escape_formula(f"{start}cmd|' /C calc'!A0") == f"'{start}cmd|' /C calc'!A0"
 
 
 def test_plain_text_is_left_as_it_is():
-    assert defused("Eau = vie") == "Eau = vie"
+    assert escape_formula("Eau = vie") == "Eau = vie"
 
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])))
 def test_no_text_becomes_a_formula_and_every_text_is_found_again(value):
-    stream = b"".join(csv_stream(NOTHING_RUN, [(value,)])).decode("utf-8-sig")
+    stream = b"".join(stream_csv(NOTHING_RUN, [(value,)])).decode("utf-8-sig")
 
     (_header, *rows) = csv.reader(io.StringIO(stream, newline=""), delimiter=";")
     (cell,) = rows[0] if rows and rows[0] else [""]
 
-    assert not cell.startswith(STARTS_OF_FORMULAS)
+    assert not cell.startswith(FORMULA_PREFIXES)
     assert cell in (value, f"'{value}")

@@ -15,10 +15,10 @@ from cooperation.enums import (
     AgreementStatus,
     PartnerKind,
 )
-from cooperation.facets import FACETS, count, count_without
-from cooperation.filters import ActionFilter, AgreementFilter, SheetFilter
+from cooperation.facets import FACETS, count_facets, count_excluding_each
+from cooperation.filters import ActionFilterSet, AgreementFilterSet, EntryFilterSet
 from cooperation.models import Action
-from cooperation.sources import ACTIONS
+from cooperation.sources import ACTION_INDEX_CACHE
 from tests import worlds
 from tests.factories import (
     ActionFactory,
@@ -46,8 +46,8 @@ VALUES = {
     "nature": PartnerKind.values,
 }
 STATUSES = {
-    ActionFilter: ActionStatus.values,
-    AgreementFilter: AgreementStatus.values,
+    ActionFilterSet: ActionStatus.values,
+    AgreementFilterSet: AgreementStatus.values,
 }
 OTHERS = {
     "q": ["eau", "formation", '"eau potable"', "commune acc"],
@@ -79,7 +79,9 @@ def world() -> None:
     worlds.directory()
 
 
-def selection(filters: type[SheetFilter], query: dict[str, list[str]]) -> SheetFilter:
+def selection(
+    filters: type[EntryFilterSet], query: dict[str, list[str]]
+) -> EntryFilterSet:
     """Return what a query selects."""
     data = QueryDict(mutable=True)
     for name, values in query.items():
@@ -88,61 +90,61 @@ def selection(filters: type[SheetFilter], query: dict[str, list[str]]) -> SheetF
 
 
 def assert_counts_are_those_of_choices(
-    filters: type[SheetFilter], query: dict[str, list[str]], facet: str
+    filters: type[EntryFilterSet], query: dict[str, list[str]], facet: str
 ) -> None:
     """Choose each value of a facet, and compare."""
-    counts = count(selection(filters, query)).facets[facet]
+    counts = count_facets(selection(filters, query)).facets[facet]
     for value in (VALUES | {"statut": STATUSES[filters]})[facet]:
         chosen = selection(filters, query | {facet: [value]})
-        (key,) = chosen.readings[facet].keys
+        (key,) = chosen.cleaned[facet].keys
         assert (value, counts.get(key, 0)) == (value, chosen.qs.count())
 
 
-@pytest.mark.parametrize("filters", [ActionFilter, AgreementFilter])
+@pytest.mark.parametrize("filters", [ActionFilterSet, AgreementFilterSet])
 def test_each_count_is_that_of_the_choice(
-    world: None, filters: type[SheetFilter]
+    world: None, filters: type[EntryFilterSet]
 ) -> None:
     for facet in FACETS:
         assert_counts_are_those_of_choices(filters, {}, facet)
 
 
-@pytest.mark.parametrize("filters", [ActionFilter, AgreementFilter])
+@pytest.mark.parametrize("filters", [ActionFilterSet, AgreementFilterSet])
 @FEW
 @given(query=QUERIES, facet=some.sampled_from(FACETS))
 def test_each_count_is_that_of_the_choice_beside_others(
-    world: None, filters: type[SheetFilter], query: dict[str, list[str]], facet: str
+    world: None, filters: type[EntryFilterSet], query: dict[str, list[str]], facet: str
 ) -> None:
     assert_counts_are_those_of_choices(filters, query, facet)
 
 
-@pytest.mark.parametrize("filters", [ActionFilter, AgreementFilter])
+@pytest.mark.parametrize("filters", [ActionFilterSet, AgreementFilterSet])
 @FEW
 @given(query=QUERIES)
 def test_the_total_is_that_of_the_list(
-    world: None, filters: type[SheetFilter], query: dict[str, list[str]]
+    world: None, filters: type[EntryFilterSet], query: dict[str, list[str]]
 ) -> None:
     chosen = selection(filters, query)
-    assert count(chosen).total == chosen.qs.count()
+    assert count_facets(chosen).total == chosen.qs.count()
 
 
-@pytest.mark.parametrize("filters", [ActionFilter, AgreementFilter])
+@pytest.mark.parametrize("filters", [ActionFilterSet, AgreementFilterSet])
 @FEW
 @given(query=QUERIES)
 def test_each_count_without_a_filter_is_that_of_the_list_without_it(
-    world: None, filters: type[SheetFilter], query: dict[str, list[str]]
+    world: None, filters: type[EntryFilterSet], query: dict[str, list[str]]
 ) -> None:
     chosen = selection(filters, query)
 
-    understood = [name for name in query if chosen.readings[name].options]
-    without = {name: chosen.without(name).count() for name in understood}
-    assert count_without(chosen) == without
+    understood = [name for name in query if chosen.cleaned[name].options]
+    excluding = {name: chosen.excluding(name).count() for name in understood}
+    assert count_excluding_each(chosen) == excluding
 
 
 def test_drafts_are_counted_nowhere() -> None:
     draft = ActionFactory(draft=True, themes=[ThemeFactory()], start_year=1999)
     LocationFactory(action=draft)
     InvolvementFactory(action=draft)
-    counts = count(ActionFilter())
+    counts = count_facets(ActionFilterSet())
     assert counts.total == 0
     assert counts.lowest is None
     assert {n for values in counts.facets.values() for n in values.values()} <= {0}
@@ -150,14 +152,14 @@ def test_drafts_are_counted_nowhere() -> None:
 
 def test_the_kind_of_a_draft_agreement_is_not_told_by_its_actions() -> None:
     ActionFactory(agreement=AgreementFactory(draft=True))
-    assert count(ActionFilter()).facets["type"] == {}
+    assert count_facets(ActionFilterSet()).facets["type"] == {}
 
 
 def test_an_action_counts_once_where_it_has_several_places() -> None:
     action = ActionFactory()
     LocationFactory(action=action, label="Téra")
     LocationFactory(action=action, label="Kokorou")
-    counts = count(ActionFilter())
+    counts = count_facets(ActionFilterSet())
     assert counts.facets["pays"] == {"NE": 1}
     assert counts.countries == 1
 
@@ -166,7 +168,7 @@ def test_the_span_of_years_is_that_of_the_other_choices() -> None:
     action = ActionFactory(start_year=1995, end_year=2003)
     LocationFactory(action=action)
     ActionFactory(start_year=1980)
-    counts = count(ActionFilter(QueryDict("pays=ne&annee_min=2000")))
+    counts = count_facets(ActionFilterSet(QueryDict("pays=ne&annee_min=2000")))
     assert (counts.lowest, counts.highest) == (1995, 2003)
 
 
@@ -179,11 +181,13 @@ def test_counting_takes_as_many_queries_whatever_the_number(
         action = ActionFactory(agreement=AgreementFactory(), lead__epci=epci)
         LocationFactory(action=action)
         InvolvementFactory(action=action)
-    selection = ActionFilter(QueryDict("pays=ne&annee_min=1990&bbox=-180,-90,180,90"))
+    selection = ActionFilterSet(
+        QueryDict("pays=ne&annee_min=1990&bbox=-180,-90,180,90")
+    )
     assert selection.problems == []
     # Is anything written; postings; eight lists of names; years; bbox.
     with django_assert_num_queries(12):
-        count(selection)
+        count_facets(selection)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -191,11 +195,11 @@ def test_what_was_read_is_kept_until_something_changes(
     django_assert_num_queries,
 ) -> None:
     action = ActionFactory()
-    first = ACTIONS.postings()
+    first = ACTION_INDEX_CACHE.facet_index()
     with django_assert_num_queries(1):
-        assert ACTIONS.postings() is first
+        assert ACTION_INDEX_CACHE.facet_index() is first
     Action.objects.filter(pk=action.pk).update(status="terminee")
-    assert ACTIONS.postings().masks["statut"] == {"terminee": 1}
+    assert ACTION_INDEX_CACHE.facet_index().masks["statut"] == {"terminee": 1}
 
 
 @pytest.mark.django_db(transaction=True)
@@ -203,16 +207,16 @@ def test_a_transaction_leaves_nothing_of_what_it_undoes() -> None:
     ActionFactory()
     with transaction.atomic():
         ActionFactory()
-        assert count(ActionFilter()).total == 2
+        assert count_facets(ActionFilterSet()).total == 2
         transaction.set_rollback(True)
-    assert count(ActionFilter()).total == 1
+    assert count_facets(ActionFilterSet()).total == 1
 
 
 @pytest.mark.django_db(transaction=True)
 def test_on_another_day_all_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     agreement = AgreementEventFactory(kind="signe", year=1990).agreement
     AgreementEventFactory(agreement=agreement, kind="termine", year=2050)
-    before = count(AgreementFilter()).facets["statut"]
+    before = count_facets(AgreementFilterSet()).facets["statut"]
     monkeypatch.setattr(timezone, "localdate", lambda: date(2050, 12, 31))
-    after = count(AgreementFilter()).facets["statut"]
+    after = count_facets(AgreementFilterSet()).facets["statut"]
     assert (before, after) == ({"en_cours": 1}, {"terminee": 1})

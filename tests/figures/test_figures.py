@@ -15,7 +15,7 @@ from hypothesis import strategies as some
 
 from cooperation.enums import FundingKind
 from cooperation.figures import money
-from cooperation.filters import ActionFilter, AgreementFilter
+from cooperation.filters import ActionFilterSet, AgreementFilterSet
 from cooperation.models import Funding
 from tests import factories, worlds
 from tests.facets.test_counts import VALUES
@@ -55,9 +55,9 @@ def world() -> None:
 def behind(url: str) -> Any:
     """Return the selection that a link leads to; it must be understood whole."""
     address = urlsplit(url)
-    filters = AgreementFilter if "accords" in address.path else ActionFilter
+    filters = AgreementFilterSet if "accords" in address.path else ActionFilterSet
     selection = filters(QueryDict(address.query))
-    assert selection.refusals == []
+    assert selection.strict_errors == []
     return selection
 
 
@@ -68,7 +68,7 @@ def granted_behind(selection: Any) -> Any:
         kind=FundingKind.GRANTED,
         amount__isnull=False,
     )
-    chosen = selection.readings["montant"].keys
+    chosen = selection.cleaned["montant"].keys
     return sum(
         row.amount
         for row in rows
@@ -156,26 +156,34 @@ def test_an_amount_is_counted_once_whatever_it_touches(client: Client) -> None:
         action=action, amount=9000, year=2024, kind=FundingKind.PLANNED
     )
 
-    tables = [money.by_window, money.by_year, money.by_country]
-    totals = [table(ActionFilter(QueryDict())) for table in tables]
+    tables = [
+        money.build_window_table,
+        money.build_year_table,
+        money.build_country_table,
+    ]
+    totals = [table(ActionFilterSet(QueryDict())) for table in tables]
 
     assert [[row.number for row in table.rows] for table in totals] == [[1000]] * 3
     assert [row.label for row in totals[2].rows] == ["Dans plusieurs pays"]
 
 
 def test_money_by_window_year_and_country_add_up_alike(world: None) -> None:
-    selection = ActionFilter(QueryDict())
+    selection = ActionFilterSet(QueryDict())
     known = Funding.objects.filter(
         action__in=selection.qs.order_by().values("pk"), kind=FundingKind.GRANTED
     )
     total = known.aggregate(total=Sum("amount"))["total"]
-    for table in (money.by_window, money.by_year, money.by_country):
+    for table in (
+        money.build_window_table,
+        money.build_year_table,
+        money.build_country_table,
+    ):
         assert sum(row.number for row in table(selection).rows) == total
 
 
 def test_combinations_share_the_actions_out(world: None) -> None:
-    selection = ActionFilter(QueryDict())
-    numbers = [row.number for row in money.combinations(selection).rows]
+    selection = ActionFilterSet(QueryDict())
+    numbers = [row.number for row in money.build_combination_table(selection).rows]
     assert sum(numbers) == selection.qs.count()
 
 

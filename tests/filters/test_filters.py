@@ -7,7 +7,7 @@ from django.http import QueryDict
 from django.utils import translation
 
 from cooperation.enums import ActionStatus, AgreementEventKind, AgreementKind
-from cooperation.filters import ActionFilter, AgreementFilter
+from cooperation.filters import ActionFilterSet, AgreementFilterSet
 from cooperation.models import Action
 from tests.factories import (
     ActionFactory,
@@ -32,15 +32,15 @@ pytestmark = pytest.mark.django_db
 
 def actions(query: str) -> list[str]:
     """Return the titles of the actions that an address selects, without problems."""
-    selection = ActionFilter(QueryDict(query))
-    assert selection.refusals == []
+    selection = ActionFilterSet(QueryDict(query))
+    assert selection.strict_errors == []
     return [action.title for action in selection.qs]
 
 
 def agreements(query: str) -> list[str]:
     """Return the titles of the agreements that an address selects, without problems."""
-    selection = AgreementFilter(QueryDict(query))
-    assert selection.refusals == []
+    selection = AgreementFilterSet(QueryDict(query))
+    assert selection.strict_errors == []
     return [agreement.title for agreement in selection.qs]
 
 
@@ -327,7 +327,7 @@ def test_an_agreement_without_place_is_where_its_country_is() -> None:
 )
 def test_a_part_of_the_map(bbox: str, kept: bool) -> None:
     LocationFactory(action__title="A")  # at 8° E, 16° N: the point of Niger
-    selection = ActionFilter(QueryDict(f"bbox={bbox}"))
+    selection = ActionFilterSet(QueryDict(f"bbox={bbox}"))
     if bbox.startswith("-1000"):
         assert len(selection.problems) == 1
     else:
@@ -374,7 +374,7 @@ def test_agreements_are_sorted_by_their_first_signature() -> None:
 
 def test_equals_come_in_one_order() -> None:
     first, second = ActionFactory(title="A"), ActionFactory(title="A")
-    assert list(ActionFilter().qs) == [first, second]
+    assert list(ActionFilterSet().qs) == [first, second]
 
 
 # What is not understood ---------------------------------------------------------------
@@ -445,56 +445,58 @@ def test_equals_come_in_one_order() -> None:
 )
 def test_a_bad_value_is_named_and_left_out(query: str, problem: str) -> None:
     ActionFactory(title="A")
-    selection = ActionFilter(QueryDict(query))
+    selection = ActionFilterSet(QueryDict(query))
     assert selection.problems == [problem]
-    assert selection.refusals == [problem]
+    assert selection.strict_errors == [problem]
     assert [action.title for action in selection.qs] == ["A"]
-    assert selection.address() == ""
+    assert selection.querystring() == ""
     assert selection.chosen == []
 
 
 def test_good_values_beside_a_bad_one_are_kept() -> None:
     LocationFactory(action__title="A")
-    selection = ActionFilter(QueryDict("pays=zz&pays=ne"))
+    selection = ActionFilterSet(QueryDict("pays=zz&pays=ne"))
     assert len(selection.problems) == 1
-    assert selection.address() == "pays=ne"
+    assert selection.querystring() == "pays=ne"
 
 
 def test_a_very_long_value_is_named_by_its_beginning() -> None:
-    selection = ActionFilter(QueryDict("pays=" + "x" * 1000))
+    selection = ActionFilterSet(QueryDict("pays=" + "x" * 1000))
     assert selection.problems == [
         f"« {'x' * 39}… » n’est pas une valeur du filtre « Pays (pays) »."
     ]
 
 
 def test_years_in_the_wrong_order_are_named_and_left_out() -> None:
-    selection = ActionFilter(QueryDict("annee_min=2020&annee_max=2010"))
+    selection = ActionFilterSet(QueryDict("annee_min=2020&annee_max=2010"))
     assert selection.problems == ["2020 vient après 2010 (annee_min, annee_max)."]
     assert selection.chosen == []
 
 
 def test_of_several_years_the_first_is_read() -> None:
-    selection = ActionFilter(QueryDict("annee_min=2001&annee_min=2002"))
+    selection = ActionFilterSet(QueryDict("annee_min=2001&annee_min=2002"))
     assert selection.problems == [
         "Le filtre « À partir de (annee_min) » ne prend qu’une valeur : la première "
         "est lue."
     ]
-    assert selection.address() == "annee_min=2001"
+    assert selection.querystring() == "annee_min=2001"
 
 
 def test_a_partner_that_only_drafts_name_is_unknown() -> None:
     InvolvementFactory(action__publication="brouillon", partner__slug="secret")
-    assert len(ActionFilter(QueryDict("partenaire=secret")).problems) == 1
+    assert len(ActionFilterSet(QueryDict("partenaire=secret")).problems) == 1
 
 
 def test_a_planned_agreement_does_not_exist() -> None:
-    assert len(AgreementFilter(QueryDict("statut=planifiee")).problems) == 1
+    assert len(AgreementFilterSet(QueryDict("statut=planifiee")).problems) == 1
 
 
 def test_unknown_parameters_are_refused_to_machines_only() -> None:
-    selection = ActionFilter(QueryDict("thème=eau&utm_source=lettre&fbclid=1&page=2"))
+    selection = ActionFilterSet(
+        QueryDict("thème=eau&utm_source=lettre&fbclid=1&page=2")
+    )
     assert selection.problems == []
-    assert selection.refusals == ["« thème » n’est pas un paramètre."]
+    assert selection.strict_errors == ["« thème » n’est pas un paramètre."]
 
 
 NONSENSE = [
@@ -515,9 +517,9 @@ NONSENSE = [
 ]
 
 
-@pytest.mark.parametrize("filters", [ActionFilter, AgreementFilter])
+@pytest.mark.parametrize("filters", [ActionFilterSet, AgreementFilterSet])
 @pytest.mark.parametrize("value", NONSENSE)
-def test_nonsense_is_never_an_error(filters: type[ActionFilter], value: str) -> None:
+def test_nonsense_is_never_an_error(filters: type[ActionFilterSet], value: str) -> None:
     data = QueryDict(mutable=True)
     for name in filters.base_filters:
         data.setlist(name, [value, value + "x"])
@@ -532,7 +534,9 @@ def test_nonsense_is_never_an_error(filters: type[ActionFilter], value: str) -> 
 def test_choices_are_tags_each_with_the_address_without_it() -> None:
     CountryFactory()
     CountryFactory(iso2="BJ", name_fr="Bénin")
-    selection = ActionFilter(QueryDict("q=l’eau&pays=ne&pays=bj&annee_min=2019&page=3"))
+    selection = ActionFilterSet(
+        QueryDict("q=l’eau&pays=ne&pays=bj&annee_min=2019&page=3")
+    )
     tags = [(tag.facet, tag.label, tag.query) for tag in selection.chosen]
     eau = "q=l%E2%80%99eau"
     assert tags == [
@@ -546,34 +550,34 @@ def test_choices_are_tags_each_with_the_address_without_it() -> None:
 def test_labels_follow_the_language() -> None:
     ThemeFactory(name_fr="Eau", name_en="Water")
     with translation.override("en"):
-        selection = ActionFilter(QueryDict("theme=eau_assainissement"))
+        selection = ActionFilterSet(QueryDict("theme=eau_assainissement"))
         assert [tag.label for tag in selection.chosen] == ["Water"]
 
 
 def test_the_address_is_the_same_however_it_was_written() -> None:
     CountryFactory()
     written = "page=4&pays=NE&pays=ne&utm_source=x&annee_min= 2019 &odd=&tri=titre"
-    selection = ActionFilter(QueryDict(written))
-    assert selection.address() == "pays=ne&annee_min=2019&tri=titre"
-    assert selection.address(page="2").endswith("tri=titre&page=2")
+    selection = ActionFilterSet(QueryDict(written))
+    assert selection.querystring() == "pays=ne&annee_min=2019&tri=titre"
+    assert selection.querystring(page="2").endswith("tri=titre&page=2")
 
 
-@pytest.mark.parametrize("filters", [ActionFilter, AgreementFilter])
+@pytest.mark.parametrize("filters", [ActionFilterSet, AgreementFilterSet])
 def test_reading_an_address_takes_one_query_for_each_parameter_with_rows(
-    filters: type[ActionFilter], django_assert_num_queries
+    filters: type[ActionFilterSet], django_assert_num_queries
 ) -> None:
     for iso2 in ["NE", "BJ", "TG"]:
         CountryFactory(iso2=iso2)
     ThemeFactory()
     query = "pays=ne&pays=bj&pays=tg&pays=zz&theme=eau_assainissement&type=jumelage"
     with django_assert_num_queries(2):
-        assert filters(QueryDict(query)).address()
+        assert filters(QueryDict(query)).querystring()
 
 
 def test_each_kind_of_sheet_has_the_same_parameters_but_its_own() -> None:
     of_actions, of_agreements = (
-        set(ActionFilter.base_filters),
-        set(AgreementFilter.base_filters),
+        set(ActionFilterSet.base_filters),
+        set(AgreementFilterSet.base_filters),
     )
     assert of_actions - of_agreements == {"combinaison", "montant", "portee", "vue"}
     assert of_agreements - of_actions == {"signature"}

@@ -12,11 +12,11 @@ from xml.sax.saxutils import escape
 from django.core.files.uploadedfile import SimpleUploadedFile
 from xlsxwriter import Workbook
 
-from cooperation.exchange.columns import cell_text
-from cooperation.exchange.selecting import Selection
-from cooperation.exports.values import defused
-from cooperation.exports.xlsx_stream import OPTIONS, shortened
-from cooperation.importing.batches import preview, receive
+from cooperation.exchange.columns import format_cell_text
+from cooperation.exchange.selecting import WorkbookSelection
+from cooperation.exports.values import escape_formula
+from cooperation.exports.xlsx_stream import WORKBOOK_OPTIONS, truncate_cell
+from cooperation.importing.batches import preview_batch, receive_file
 from cooperation.models import ImportBatch
 
 Table = list[list[Any]]
@@ -25,27 +25,29 @@ OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 SHEET_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
 
 
-def tables_of(selection: Selection) -> Tables:
+def tables_of(selection: WorkbookSelection) -> Tables:
     """Return the tables of an export, each under its header of labels, in words."""
     return {
         str(sheet.label): [
-            [str(column.label) for column in sheet.exported],
+            [str(column.label) for column in sheet.exported_columns],
             *(
                 [
-                    column.words(value)
-                    for column, value in zip(sheet.exported, record, strict=True)
+                    column.format_value(value)
+                    for column, value in zip(
+                        sheet.exported_columns, record, strict=True
+                    )
                 ]
                 for record in records
             ),
         ]
-        for sheet, records in selection.sheets()
+        for sheet, records in selection.iter_worksheets()
     }
 
 
 def xlsx(tables: Tables) -> bytes:
     """Write tables as a workbook, cells typed, long ones cut where they must be."""
     file = BytesIO()
-    with Workbook(file, OPTIONS | {"constant_memory": False}) as workbook:
+    with Workbook(file, WORKBOOK_OPTIONS | {"constant_memory": False}) as workbook:
         day = workbook.add_format({"num_format": "dd/mm/yyyy"})
         for name, rows in tables.items():
             sheet = workbook.add_worksheet(name[:31])
@@ -55,8 +57,8 @@ def xlsx(tables: Tables) -> bytes:
                         sheet.write_number(number, place, value)
                     elif isinstance(value, datetime.date):
                         sheet.write_datetime(number, place, value, day)
-                    elif text := cell_text(value):
-                        sheet.write_string(number, place, shortened(text))
+                    elif text := format_cell_text(value):
+                        sheet.write_string(number, place, truncate_cell(text))
     return file.getvalue()
 
 
@@ -66,9 +68,9 @@ def as_csv(table: Sequence[Sequence[Any]], separator: str = ";") -> bytes:
     writer = csv.writer(file, delimiter=separator, lineterminator="\r\n")
     writer.writerows(
         [
-            cell_text(value)
+            format_cell_text(value)
             if isinstance(value, int | float)
-            else defused(cell_text(value))
+            else escape_formula(format_cell_text(value))
             for value in row
         ]
         for row in table
@@ -124,7 +126,7 @@ def ods_cell(value: Any) -> str:
             '<table:table-cell office:value-type="date" '
             f'office:date-value="{value.isoformat()}"/>'
         )
-    lines = shortened(cell_text(value)).split("\n")
+    lines = truncate_cell(format_cell_text(value)).split("\n")
     paragraphs = "".join(
         "<text:p>"
         + escape(line).replace(" ", "<text:s/>").replace("\t", "<text:tab/>")
@@ -138,8 +140,8 @@ def ods_cell(value: Any) -> str:
 
 def sent(content: bytes, name: str, by: Any) -> ImportBatch:
     """Return the batch of a file, previewed."""
-    batch = receive(SimpleUploadedFile(name, content), name=name, by=by)
-    preview(batch)
+    batch = receive_file(SimpleUploadedFile(name, content), name=name, by=by)
+    preview_batch(batch)
     return batch
 
 

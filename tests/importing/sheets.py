@@ -3,12 +3,12 @@
 from pathlib import Path
 from typing import Any
 
-from cooperation.importing.reading import WEB, Limits, open_book
+from cooperation.importing.reading import WEB_LIMITS, Limits, open_spreadsheet
 
 
-def read(path: Path, limits: Limits = WEB) -> tuple[list[Any], list[str]]:
+def read(path: Path, limits: Limits = WEB_LIMITS) -> tuple[list[Any], list[str]]:
     """Read a file: sheets as (name, header line, header, rows), and notes."""
-    with open_book(path, limits) as book:
+    with open_spreadsheet(path, limits) as book:
         sheets = [
             (sheet.name, sheet.header_line, sheet.header, list(sheet.rows))
             for sheet in book.sheets()

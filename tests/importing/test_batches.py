@@ -6,8 +6,8 @@ import pytest
 
 from accounts.models import User
 from cooperation.enums import ImportState, Publication
-from cooperation.exchange.selecting import Selection, everything
-from cooperation.importing.batches import apply, correct, undo
+from cooperation.exchange.selecting import WorkbookSelection, select_everything
+from cooperation.importing.batches import apply_batch, correct_cell, revert_batch
 from cooperation.models import Action, Involvement, Partner
 from tests.factories import (
     ActionFactory,
@@ -54,14 +54,16 @@ def action(anne: User) -> Action:
 def test_an_export_imported_unchanged_changes_nothing(
     action: Action, anne: User
 ) -> None:
-    batch = sent(xlsx(tables_of(everything())), "tout.xlsx", anne)
+    batch = sent(xlsx(tables_of(select_everything())), "tout.xlsx", anne)
     assert batch.counts["total"] == {"inchangee": batch.lines.count()}, remarks(batch)
     (cut,) = remarks(batch)
     assert "coupé" in cut
 
 
 def test_one_changed_cell_is_all_that_changes(action: Action, anne: User) -> None:
-    tables = tables_of(Selection.of_actions(Action.objects.filter(pk=action.pk)))
+    tables = tables_of(
+        WorkbookSelection.from_actions(Action.objects.filter(pk=action.pk))
+    )
     rows = tables["Actions"]
     place = rows[0].index("Titre")
     rows[1][place] = "Forages"
@@ -72,7 +74,7 @@ def test_one_changed_cell_is_all_that_changes(action: Action, anne: User) -> Non
         {"column": "titre", "label": "Titre", "old": action.title, "new": "Forages"}
     ]
     before = Action.objects.values().get()
-    apply(batch, by=anne)
+    apply_batch(batch, by=anne)
     assert batch.state == ImportState.APPLIED
     after = Action.objects.values().get()
     changed = {name for name in after if after[name] != before[name]}
@@ -85,7 +87,7 @@ def test_one_changed_cell_is_all_that_changes(action: Action, anne: User) -> Non
     assert newest.history_change_reason == batch.reason
     assert Action.objects.filter(search_vector="forag").exists()
 
-    undo(batch, by=anne)
+    revert_batch(batch, by=anne)
     assert Action.objects.values().get() == before
     assert batch.state == ImportState.UNDONE
 
@@ -105,7 +107,7 @@ def test_a_form_of_one_row_per_action_creates_all_that_hangs_on_it(
     ]
     batch = sent(as_csv(table), "canevas.csv", anne)
     assert batch.counts["total"] == {"creee": 1}, remarks(batch)
-    apply(batch, by=anne)
+    apply_batch(batch, by=anne)
     made = Action.objects.get(title="Bornes fontaines")
     assert made.slug == "bornes-fontaines"
     assert made.publication == Publication.DRAFT
@@ -118,7 +120,7 @@ def test_a_form_of_one_row_per_action_creates_all_that_hangs_on_it(
     assert made.history.get().history_change_reason == batch.reason
     assert Partner.history.filter(name="Les Amis du Liptako").count() == 1
 
-    undo(batch, by=anne)
+    revert_batch(batch, by=anne)
     assert not Action.objects.filter(title="Bornes fontaines").exists()
     assert not Partner.objects.filter(name="Les Amis du Liptako").exists()
     assert Involvement.objects.count() == 1
@@ -129,7 +131,7 @@ def test_what_is_refused_is_corrected_in_place(action: Action, anne: User) -> No
     batch = sent(as_csv(table), "canevas.csv", anne)
     assert batch.state == ImportState.TO_CORRECT
     line = batch.lines.get()
-    line = correct(batch, line, "chef_de_file", action.lead.name, by=anne)
+    line = correct_cell(batch, line, "chef_de_file", action.lead.name, by=anne)
     assert (line.outcome, line.remarks) == ("creee", [])
     batch.refresh_from_db()
     assert batch.state == ImportState.READ

@@ -7,13 +7,13 @@ from zipfile import ZipFile
 import pytest
 import xlsxwriter
 
-from cooperation.exports.values import defused
-from cooperation.importing.planning.texts import comparable, is_same
-from cooperation.importing.reading.number_formats import read_code
+from cooperation.exports.values import escape_formula
+from cooperation.importing.planning.texts import normalize_cell_text, is_same_text
+from cooperation.importing.reading.number_formats import parse_format_code
 from cooperation.importing.reading.texts import (
-    is_no_value,
-    moment_text,
-    number_text,
+    is_formula_or_error,
+    format_serial_moment,
+    format_raw_number,
 )
 from tests.importing.sheets import read, rows_of
 
@@ -30,7 +30,7 @@ def test_a_formula_without_result_shows_itself_and_an_error_too(
         sheet.write_formula(1, 2, "=1>0", None, True)
     ((_name, _line, _header, rows),), notes = read(path)
     assert rows == [(2, ["=1+1", "#DIV/0!", "oui"])]
-    assert list(map(is_no_value, rows[0][1])) == [True, True, False]
+    assert list(map(is_formula_or_error, rows[0][1])) == [True, True, False]
     assert notes == [
         "Feuille « F » : 2 formules, lues comme leur dernier résultat (B2, C2).",
         "Feuille « F » : 1 formule sans résultat, gardée comme texte (A2).",
@@ -54,7 +54,7 @@ def test_a_formula_without_result_shows_itself_and_an_error_too(
     ],
 )
 def test_numbers_are_written_as_people_do(raw: str, text: str) -> None:
-    assert number_text(raw, str) == text
+    assert format_raw_number(raw, str) == text
 
 
 @pytest.mark.parametrize(
@@ -73,7 +73,7 @@ def test_numbers_are_written_as_people_do(raw: str, text: str) -> None:
 def test_days_are_kept_as_numbers(
     number: str, kind: str, from_1904: bool, text: str
 ) -> None:
-    assert moment_text(number, kind, from_1904=from_1904) == text
+    assert format_serial_moment(number, kind, from_1904=from_1904) == text
 
 
 @pytest.mark.parametrize(
@@ -93,7 +93,7 @@ def test_days_are_kept_as_numbers(
     ],
 )
 def test_formats_tell_days_zeros_and_currencies(code: str, told: tuple[Any]) -> None:
-    assert read_code(code) == told
+    assert parse_format_code(code) == told
 
 
 def test_a_workbook_that_counts_days_from_1904_is_believed(tmp_path: Path) -> None:
@@ -176,4 +176,4 @@ def test_repeated_lines_and_cells_of_ods_are_given_each(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("text", ["\n\n", "\n=1", "\t", "\n'", " =1", "'", "''", "'\n"])
 def test_a_cell_that_an_export_made_harmless_is_still_the_same(text: str) -> None:
-    assert is_same(comparable(defused(text)), text)
+    assert is_same_text(normalize_cell_text(escape_formula(text)), text)

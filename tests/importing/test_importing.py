@@ -11,14 +11,14 @@ from django.core.management import CommandError, call_command
 from openpyxl import Workbook
 
 from cooperation.enums import AliasKind, PartnerKind
-from cooperation.importing.files import ACTION_FORMS, AGREEMENT_FORMS, import_file
-from cooperation.importing.names import foreign_key, loose_key
-from cooperation.importing.report import Level, Report
+from cooperation.importing.files import ACTION_LAYOUTS, AGREEMENT_LAYOUTS, import_file
+from cooperation.importing.names import normalize_foreign_name, normalize_authority_name
+from cooperation.importing.report import Level, ImportReport
 from cooperation.importing.values import (
-    NotUnderstood,
-    read_amount,
-    read_partners,
-    read_year,
+    ParseError,
+    parse_euro_amount,
+    parse_partner_list,
+    parse_plain_year,
 )
 from cooperation.models import (
     Action,
@@ -66,18 +66,18 @@ def annecy() -> Any:
 def load(tmp_path: Path) -> Any:
     """Import rows as a CSV file would be."""
 
-    def load(*rows: dict[str, str], dry_run: bool = False) -> Report:
+    def load(*rows: dict[str, str], dry_run: bool = False) -> ImportReport:
         path = tmp_path / "actions.csv"
         with path.open("w", encoding="utf-8", newline="") as file:
             writer = csv.DictWriter(file, list(ACTION))
             writer.writeheader()
             writer.writerows(ACTION | row for row in rows)
-        return import_file(path, ACTION_FORMS, dry_run=dry_run)
+        return import_file(path, ACTION_LAYOUTS, dry_run=dry_run)
 
     return load
 
 
-def reasons(report: Report) -> list[tuple[int, str, str, str]]:
+def reasons(report: ImportReport) -> list[tuple[int, str, str, str]]:
     """Return the remarks as (line, column, value, level)."""
     return [(r.line, r.column, r.value, r.level.value) for r in report.remarks]
 
@@ -308,7 +308,7 @@ def test_twinnings_of_wikidata_are_agreements_of_unknown_date(
         "code_insee,commune,partenaire,pays_iso2\n74010,Annecy,Téra,NE\n",
         encoding="utf-8",
     )
-    import_file(path, AGREEMENT_FORMS)
+    import_file(path, AGREEMENT_LAYOUTS)
     agreement = Agreement.objects.get()
     assert [(e.kind, e.year) for e in agreement.events.all()] == [
         ("sans_nouvelles", None)
@@ -324,7 +324,7 @@ def test_old_excel_files_are_read_and_said_so(annecy: Any, tmp_path: Path) -> No
     path = tmp_path / "vieux.csv"
     lines = [list(ACTION), list((ACTION | {"partner_name": "Téra"}).values())]
     path.write_bytes("\r\n".join(";".join(line) for line in lines).encode("cp1252"))
-    report = import_file(path, ACTION_FORMS)
+    report = import_file(path, ACTION_LAYOUTS)
     assert report.notes == ["Encodage Windows-1252, séparateur point-virgule."]
     assert Action.objects.count() == 1
 
@@ -335,7 +335,7 @@ def test_workbooks_are_read(annecy: Any, tmp_path: Path) -> None:
     book.active.append([2001 if k == "start_year" else v for k, v in ACTION.items()])
     path = tmp_path / "actions.xlsx"
     book.save(path)
-    import_file(path, ACTION_FORMS)
+    import_file(path, ACTION_LAYOUTS)
     assert Action.objects.get().start_year == 2001
 
 
@@ -394,23 +394,26 @@ def test_the_command_says_what_it_did_and_writes_its_remarks(
     ],
 )
 def test_amounts_are_read(text: str, amount: Decimal | None) -> None:
-    assert read_amount(text) == amount
+    assert parse_euro_amount(text) == amount
 
 
 @pytest.mark.parametrize("text", ["2,7 M€", "env. 50 000 €", "FCFA 12", "-5"])
 def test_loose_amounts_are_not_guessed(text: str) -> None:
-    with pytest.raises(NotUnderstood):
-        read_amount(text)
+    with pytest.raises(ParseError):
+        parse_euro_amount(text)
 
 
 @pytest.mark.parametrize("text", ["depuis 2007", "99999", "12", "²012"])
 def test_loose_years_are_not_guessed(text: str) -> None:
-    with pytest.raises(NotUnderstood):
-        read_year(text)
+    with pytest.raises(ParseError):
+        parse_plain_year(text)
 
 
 def test_partners_carry_their_kind() -> None:
-    assert read_partners("Gret (ONG); Odyscène") == [("Gret", "ONG"), ("Odyscène", "")]
+    assert parse_partner_list("Gret (ONG); Odyscène") == [
+        ("Gret", "ONG"),
+        ("Odyscène", ""),
+    ]
 
 
 @pytest.mark.parametrize(
@@ -423,9 +426,9 @@ def test_partners_carry_their_kind() -> None:
     ],
 )
 def test_names_of_one_authority_are_alike(one: str, other: str, kind: str) -> None:
-    assert loose_key(one, kind) == loose_key(other, kind)
+    assert normalize_authority_name(one, kind) == normalize_authority_name(other, kind)
 
 
 def test_foreign_names_lose_what_stands_in_brackets() -> None:
-    assert foreign_key("Sainte-Thérèse (Québec)") == "sainte therese"
-    assert foreign_key("Commune de Bignona") == "bignona"
+    assert normalize_foreign_name("Sainte-Thérèse (Québec)") == "sainte therese"
+    assert normalize_foreign_name("Commune de Bignona") == "bignona"

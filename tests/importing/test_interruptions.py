@@ -14,8 +14,13 @@ from django.conf import settings as project
 from django.db import connection, transaction
 
 from cooperation.enums import ImportState
-from cooperation.importing.batches import BatchProblem, apply, look, undo
-from cooperation.importing.batches.running import hold_the_lock
+from cooperation.importing.batches import (
+    BatchError,
+    apply_batch,
+    refresh_state,
+    revert_batch,
+)
+from cooperation.importing.batches.running import acquire_import_lock
 from cooperation.models import Action, ImportBatch
 from tests.factories import (
     ActionFactory,
@@ -52,13 +57,13 @@ def test_a_sheet_that_an_agent_changed_since_the_preview_is_shown_not_overwritte
     table = [["reference", "titre"], [action.reference, "Import"]]
     batch = sent(as_csv(table), "a.csv", anne)
     Action.objects.filter(pk=action.pk).update(title="Agent")
-    with pytest.raises(BatchProblem) as refusal:
-        apply(batch, by=anne)
+    with pytest.raises(BatchError) as refusal:
+        apply_batch(batch, by=anne)
     assert "ligne 2" in refusal.value.details[0]
     action.refresh_from_db()
     assert action.title == "Agent"
     assert batch.lines.get().changes[0]["old"] == "Agent"
-    apply(batch, by=anne)
+    apply_batch(batch, by=anne)
     assert Action.objects.get().title == "Import"
 
 
@@ -72,11 +77,11 @@ def test_undo_tells_what_changed_since_and_touches_nothing() -> None:
         ["", "Créée", lead.name, "", "", ""],
     ]
     batch = sent(as_csv(table), "a.csv", anne)
-    apply(batch, by=anne)
+    apply_batch(batch, by=anne)
     PhotoFactory.create(action=Action.objects.get(title="Créée"))
     Action.objects.filter(pk=action.pk).update(title="Encore")
-    with pytest.raises(BatchProblem) as refusal:
-        undo(batch, by=anne)
+    with pytest.raises(BatchError) as refusal:
+        revert_batch(batch, by=anne)
     told = " ".join(refusal.value.details)
     assert "modifiée depuis" in told
     assert "photo" in told
@@ -114,7 +119,7 @@ def test_the_mess_is_read_converted_and_said() -> None:
     assert near[0]["label"].startswith("Annecy")
     batch.lines.refused().delete()
     ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.READ)
-    apply(batch, by=anne)
+    apply_batch(batch, by=anne)
     puits, mares = Action.objects.get(title="Puits"), Action.objects.get(title="Mares")
     assert (puits.start_year, puits.end_year, puits.budget_eur) == (2012, 2015, 50_000)
     assert (mares.start_year, mares.budget_eur) == (2007, 481_180)
@@ -132,20 +137,20 @@ def test_the_second_of_two_imports_is_told_to_wait() -> None:
 
     def second() -> None:
         try:
-            apply(batch, by=anne)
-        except BatchProblem as error:
+            apply_batch(batch, by=anne)
+        except BatchError as error:
             told.append(str(error))
         finally:
             connection.close()
 
     with transaction.atomic():
-        hold_the_lock()
+        acquire_import_lock()
         thread = Thread(target=second)
         thread.start()
         thread.join()
     assert "Un autre import est en cours" in told[0]
     assert ImportBatch.objects.get().state == ImportState.READ
-    apply(batch, by=anne)
+    apply_batch(batch, by=anne)
     assert Action.objects.get().title == "Import"
 
 
@@ -172,9 +177,9 @@ def test_a_killed_import_leaves_nothing_and_says_so() -> None:
     while is_at_work():
         time.sleep(0.05)
     assert list(Action.objects.values_list("title", flat=True)) == ["Avant"]
-    assert look(batch).state == ImportState.INTERRUPTED
+    assert refresh_state(batch).state == ImportState.INTERRUPTED
     assert "rien n’a été écrit" in batch.problem
-    apply(batch, by=anne)
+    apply_batch(batch, by=anne)
     assert Action.objects.count() == 21
 
 

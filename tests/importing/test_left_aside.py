@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import User
 from cooperation.enums import Verifier
-from cooperation.importing.batches import apply
+from cooperation.importing.batches import apply_batch
 from cooperation.models import Action, Agreement, ImportBatch, Partner
 from tests.factories import (
     ActionFactory,
@@ -64,7 +64,7 @@ def test_a_cell_that_says_no_value_clears_nothing(
     said = " ".join(remarks(batch))
     for column in ("annee_debut", "annee_fin", "budget_eur", "verifiee_le"):
         assert f" {column}: " in said
-    apply(batch, by=anne)
+    apply_batch(batch, by=anne)
     assert Action.objects.values().get() == before
 
 
@@ -80,7 +80,7 @@ def test_a_new_sheet_takes_no_error_for_a_name(anne: User) -> None:
     assert outcomes(batch) == ["creee", "refusee"], remarks(batch)
     batch.lines.filter(outcome="refusee").update(outcome="ecartee")
     ImportBatch.objects.update(state="lue")
-    apply(batch, by=anne)
+    apply_batch(batch, by=anne)
     made = Action.objects.get(title="Puits")
     assert (made.start_year, made.summary, made.involvements.count()) == (None, "", 0)
     assert not Partner.objects.filter(name__startswith="#").exists()
@@ -117,7 +117,7 @@ def test_rows_of_a_protected_part_are_left_and_it_is_said(anne: User) -> None:
     assert outcomes(batch) == ["inchangee"] * 7, remarks(batch)
     assert sum("partie protégée" in said for said in remarks(batch)) == 7
     assert not Partner.objects.filter(name="Tout nouveau partenaire").exists()
-    apply(batch, by=anne)
+    apply_batch(batch, by=anne)
     assert hanging(action, agreement) == before
 
 
@@ -130,7 +130,7 @@ def test_the_cells_of_an_action_add_nothing_to_a_protected_part(anne: User) -> N
     ]
     batch = sent(as_csv(table), "a.csv", anne)
     assert sum("partie protégée" in said for said in remarks(batch)) == 2
-    apply(batch, by=anne)
+    apply_batch(batch, by=anne)
     action.refresh_from_db()
     assert action.title == "Forages"
     assert (action.locations.count(), action.involvements.count()) == (0, 0)

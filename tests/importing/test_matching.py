@@ -5,18 +5,23 @@ from typing import Any
 import pytest
 
 from cooperation.enums import AliasKind, CollectivityKind
-from cooperation.importing.matching import Authorities, Match, Partners, Places
-from cooperation.importing.nearness import NearIndex
-from cooperation.importing.records import Named
+from cooperation.importing.matching import (
+    AuthorityIndex,
+    MatchResult,
+    PartnerIndex,
+    PlaceIndex,
+)
+from cooperation.importing.nearness import FuzzyNameIndex
+from cooperation.importing.records import AuthorityQuery
 from cooperation.models import CollectivityAlias
 from tests import factories
 
 pytestmark = pytest.mark.django_db
 
 
-def named(text: str, **more: str) -> Named:
+def named(text: str, **more: str) -> AuthorityQuery:
     """Name an authority in the column of leads."""
-    return Named("lead_name", text, **more)
+    return AuthorityQuery("lead_name", text, **more)
 
 
 @pytest.fixture
@@ -41,7 +46,7 @@ def annecy() -> Any:
 )
 def test_an_authority_is_found_however_it_is_spelt(name: str, written: str) -> None:
     commune = factories.CollectivityFactory(name=name)
-    assert Authorities().find(named(written)) == Match(commune.pk)
+    assert AuthorityIndex().find(named(written)) == MatchResult(commune.pk)
 
 
 def test_a_department_is_known_by_its_number_and_a_region_by_its_letters() -> None:
@@ -52,7 +57,7 @@ def test_a_department_is_known_by_its_number_and_a_region_by_its_letters() -> No
     region = factories.CollectivityFactory(
         name="Auvergne-Rhône-Alpes", kind=CollectivityKind.REGION, department=None
     )
-    known = Authorities()
+    known = AuthorityIndex()
     assert known.find(named("CD 74")).pk == department.pk
     assert known.find(named("Conseil départemental de la Haute-Savoie")).pk == (
         department.pk
@@ -66,14 +71,16 @@ def test_codes_are_known_without_the_zero_that_a_spreadsheet_took() -> None:
         insee_code="01053",
         department=factories.DepartmentFactory(code="01"),
     )
-    assert Authorities().find(named("x", insee="1053")).pk == bourg.pk
+    assert AuthorityIndex().find(named("x", insee="1053")).pk == bourg.pk
 
 
 def test_a_commune_that_was_merged_is_its_present_one_and_that_is_said(
     annecy: Any,
 ) -> None:
-    match = Authorities().find(named("Annecy le Vieux"))
-    assert match == Match(annecy.pk, "rattaché à Annecy, sous un autre de ses noms")
+    match = AuthorityIndex().find(named("Annecy le Vieux"))
+    assert match == MatchResult(
+        annecy.pk, "rattaché à Annecy, sous un autre de ses noms"
+    )
 
 
 def test_near_names_of_authorities_are_offered_with_the_reason(annecy: Any) -> None:
@@ -81,7 +88,7 @@ def test_near_names_of_authorities_are_offered_with_the_reason(annecy: Any) -> N
     elsewhere = factories.CollectivityFactory(
         name="Annecy", department=factories.DepartmentFactory(code="60")
     )
-    known = Authorities()
+    known = AuthorityIndex()
     assert [
         (near.pk, near.why) for near in known.candidates(named("Cheville Larue"))
     ] == [(chevilly.pk, "nom proche")]
@@ -99,7 +106,7 @@ def test_near_places_of_the_country_are_offered() -> None:
     country = factories.CountryFactory()
     tera = factories.PlaceFactory(name="Tillabéri", country=country, population=9_000)
     factories.PlaceFactory(name="Zinder", country=country)
-    offered = Places().candidates("Tilaberi", country.pk)
+    offered = PlaceIndex().candidates("Tilaberi", country.pk)
     assert [(near.pk, near.label, near.why) for near in offered] == [
         (tera.pk, f"Tillabéri ({country.pk})", "nom proche")
     ]
@@ -108,23 +115,23 @@ def test_near_places_of_the_country_are_offered() -> None:
 def test_near_partners_are_offered_those_of_the_country_first() -> None:
     here = factories.PartnerFactory(name="Puits du désert")
     factories.PartnerFactory(name="Énergies sans frontières")
-    offered = Partners().candidates("Les puits du desert", here.country_id or "")
+    offered = PartnerIndex().candidates("Les puits du desert", here.country_id or "")
     assert [(near.pk, near.why) for near in offered] == [(here.pk, "nom proche")]
-    assert Partners().candidates("Puits du désert")[0].why == "même nom"
+    assert PartnerIndex().candidates("Puits du désert")[0].why == "même nom"
 
 
 @pytest.mark.parametrize("sign", [" ", "(", "a "])
 def test_a_long_name_takes_no_time(annecy: Any, sign: str) -> None:
     long = f"x{sign * 30_000}!"
-    known = Authorities()
+    known = AuthorityIndex()
     assert known.find(named(long)).pk is None
     assert known.candidates(named(long)) == []
-    assert Places().find(long, "NE", None).pk is None
+    assert PlaceIndex().find(long, "NE", None).pk is None
 
 
 def test_names_that_share_nothing_are_not_near() -> None:
     keys = ["saint denis", "saint germain", "lyon", "chevilly larue"]
-    index = NearIndex(keys)
+    index = FuzzyNameIndex(keys)
     assert index.near("cheville larue") == ["chevilly larue"]
     assert index.near("saint deni") == ["saint denis"]
     assert index.near("bordeaux") == []

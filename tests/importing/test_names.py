@@ -13,16 +13,16 @@ from cooperation.importing.values import (
     ChoiceNames,
     CountryNames,
     Money,
-    NotUnderstood,
+    ParseError,
     PartialDate,
-    Years,
-    say_amount,
-    say_date,
-    say_names,
-    say_partners,
-    say_year,
-    say_years,
-    say_yes_no,
+    YearSpan,
+    parse_amount,
+    parse_date,
+    parse_names,
+    parse_partners,
+    parse_year,
+    parse_years,
+    parse_yes_no,
 )
 
 COUNTRIES = CountryNames(
@@ -62,7 +62,7 @@ KINDS = ChoiceNames(PartnerKind.choices)
 def test_sure_signs_part_names_and_little_words_do_not(
     text: str, names: list[str] | None
 ) -> None:
-    assert say_names(text) == (([text] if names is None else names), "")
+    assert parse_names(text) == (([text] if names is None else names), "")
 
 
 @pytest.mark.parametrize(
@@ -77,18 +77,18 @@ def test_sure_signs_part_names_and_little_words_do_not(
 def test_commas_and_such_part_names_and_that_is_said(
     text: str, names: list[str]
 ) -> None:
-    value, remark = say_names(text)
+    value, remark = parse_names(text)
     assert value == names
     assert f"{len(names)} noms" in remark
 
 
 def test_a_known_name_is_one_name_whatever_is_in_it() -> None:
     known = "Agir, Vivre et Bâtir"
-    assert say_names(known, lambda text: text == known) == ([known], "")
+    assert parse_names(known, lambda text: text == known) == ([known], "")
 
 
 def test_partners_carry_their_kind_in_brackets() -> None:
-    assert say_partners("Gret (ONG); Odyscène").value == [
+    assert parse_partners("Gret (ONG); Odyscène").value == [
         ("Gret", "ONG"),
         ("Odyscène", ""),
     ]
@@ -121,12 +121,12 @@ def test_partners_carry_their_kind_in_brackets() -> None:
     ],
 )
 def test_countries_are_known_by_their_usual_names(text: str, code: str) -> None:
-    assert COUNTRIES.say(text) == (code, "")
+    assert COUNTRIES.parse(text) == (code, "")
 
 
 def test_a_name_of_two_countries_is_asked_about() -> None:
-    with pytest.raises(NotUnderstood) as refused:
-        COUNTRIES.say("Congo")
+    with pytest.raises(ParseError) as refused:
+        COUNTRIES.parse("Congo")
     assert "Congo-Kinshasa, Congo-Brazzaville" in refused.value.reason
 
 
@@ -140,13 +140,13 @@ def test_a_name_of_two_countries_is_asked_about() -> None:
     ],
 )
 def test_several_countries_in_a_cell(text: str, codes: list[str]) -> None:
-    assert COUNTRIES.say_several(text).value == codes
+    assert COUNTRIES.parse_several(text).value == codes
 
 
 @pytest.mark.parametrize("text", ["Atlantide", "Mali, Atlantide", "XX9"])
 def test_a_country_of_no_list_is_not_understood(text: str) -> None:
-    with pytest.raises(NotUnderstood):
-        COUNTRIES.say_several(text)
+    with pytest.raises(ParseError):
+        COUNTRIES.parse_several(text)
 
 
 @pytest.mark.parametrize(
@@ -161,18 +161,18 @@ def test_a_country_of_no_list_is_not_understood(text: str) -> None:
     ],
 )
 def test_choices_are_known_by_code_or_label(text: str, code: str) -> None:
-    assert STATUSES.say(text).value == code
+    assert STATUSES.parse(text).value == code
 
 
 def test_every_choice_is_known_by_what_exports_write() -> None:
     for code, label in PartnerKind.choices:
-        assert KINDS.say(code).value == KINDS.say(str(label)).value == code
+        assert KINDS.parse(code).value == KINDS.parse(str(label)).value == code
 
 
 @pytest.mark.parametrize("text", ["gelé", "!!"])
 def test_a_word_of_no_choice_is_not_understood(text: str) -> None:
-    with pytest.raises(NotUnderstood):
-        STATUSES.say(text)
+    with pytest.raises(ParseError):
+        STATUSES.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -180,22 +180,22 @@ def test_a_word_of_no_choice_is_not_understood(text: str) -> None:
     [("Oui", True), ("x", True), ("NON", False), ("0", False), ("", None)],
 )
 def test_yes_and_no(text: str, value: bool | None) -> None:
-    assert say_yes_no(text).value is value
+    assert parse_yes_no(text).value is value
 
 
 # What holds for every text ----------------------------------------------------------
 
 READERS: list[Any] = [
-    say_amount,
-    say_date,
-    say_names,
-    say_partners,
-    say_year,
-    say_years,
-    say_yes_no,
-    COUNTRIES.say,
-    COUNTRIES.say_several,
-    STATUSES.say,
+    parse_amount,
+    parse_date,
+    parse_names,
+    parse_partners,
+    parse_year,
+    parse_years,
+    parse_yes_no,
+    COUNTRIES.parse,
+    COUNTRIES.parse_several,
+    STATUSES.parse,
 ]
 WORDS = st.sampled_from(
     [
@@ -224,15 +224,15 @@ NONSENSE = st.text(max_size=40) | st.lists(WORDS, max_size=8).map(" ".join)
 @given(NONSENSE)
 def test_nonsense_is_read_or_not_understood_and_nothing_else(text: str) -> None:
     for reader in READERS:
-        with suppress(NotUnderstood):
+        with suppress(ParseError):
             assert isinstance(reader(text).remark, str)
 
 
 @settings(max_examples=100, deadline=None)
 @given(st.decimals(0, 10**11, places=2), st.sampled_from(["EUR", "CHF", "XOF", "USD"]))
 def test_an_amount_comes_back_as_it_was_written(amount: Decimal, currency: str) -> None:
-    assert say_amount(f"{amount} {currency}") == (Money(amount, currency), "")
-    assert say_amount(f"{amount:,}".replace(",", " "), currency).value == (
+    assert parse_amount(f"{amount} {currency}") == (Money(amount, currency), "")
+    assert parse_amount(f"{amount:,}".replace(",", " "), currency).value == (
         amount,
         currency,
         False,
@@ -244,20 +244,20 @@ def test_an_amount_comes_back_as_it_was_written(amount: Decimal, currency: str) 
 def test_a_date_comes_back_as_it_was_written(day: Any) -> None:
     if 1000 <= day.year <= 2100:
         written = PartialDate(day.year, day.month, day.day)
-        assert say_date(day.isoformat()) == (written, "")
-        assert say_date(day.strftime("%d/%m/%Y")) == (written, "")
+        assert parse_date(day.isoformat()) == (written, "")
+        assert parse_date(day.strftime("%d/%m/%Y")) == (written, "")
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.integers(800, 2100))
 def test_a_year_comes_back_as_it_was_written(year: int) -> None:
-    assert say_years(str(year)) == (Years(year), "")
-    assert say_years(f"{year}-2100") == (Years(year, 2100), "")
+    assert parse_years(str(year)) == (YearSpan(year), "")
+    assert parse_years(f"{year}-2100") == (YearSpan(year, 2100), "")
 
 
 @pytest.mark.parametrize("sign", [" ", "(", ",", "|", "9", "-", "a ", "' ", "et "])
 def test_a_long_cell_takes_no_time(sign: str) -> None:
     long = f"x{sign * 30_000}!"
     for reader in READERS:
-        with suppress(NotUnderstood):
+        with suppress(ParseError):
             assert isinstance(reader(long).remark, str)

@@ -13,12 +13,12 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from cooperation.importing.reading import (
-    WEB,
+    WEB_LIMITS,
     Limits,
     UnreadableFile,
-    open_book,
+    open_spreadsheet,
 )
-from cooperation.importing.reading.texts import cleaned
+from cooperation.importing.reading.texts import clean_cell_text
 from tests.importing.sheets import read, rows_of
 
 FILES = Path(settings.BASE_DIR) / "tests" / "files"
@@ -197,7 +197,7 @@ def test_commas_in_texts_are_no_separator(text: Any) -> None:
 
 def test_sheets_that_are_not_asked_for_are_passed_over() -> None:
     for name in ("libreoffice.ods", "xlsxwriter.xlsx"):
-        with open_book(FILES / name, WEB) as book:
+        with open_spreadsheet(FILES / name, WEB_LIMITS) as book:
             assert [sheet.name for sheet in book.sheets()] == ["Actions", "Partenaires"]
 
 
@@ -233,7 +233,7 @@ def test_at_the_limits_a_file_is_read(workbook: Any) -> None:
 
 def test_beyond_the_limits_of_the_web_the_command_is_named(text: Any) -> None:
     with pytest.raises(UnreadableFile, match="passez par la commande"):
-        read(text("a\n" + "1\n" * 20_001), WEB)
+        read(text("a\n" + "1\n" * 20_001), WEB_LIMITS)
 
 
 def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
@@ -244,7 +244,7 @@ def test_a_file_that_is_not_there_is_said(tmp_path: Path) -> None:
 def test_a_name_that_says_nothing_is_not_believed(tmp_path: Path) -> None:
     path = tmp_path / "f3a9"
     path.write_bytes((FILES / "libreoffice.ods").read_bytes())
-    with open_book(path, WEB) as book:
+    with open_spreadsheet(path, WEB_LIMITS) as book:
         assert book.kind == "ods"
 
 
@@ -277,7 +277,9 @@ def test_a_workbook_with_a_byte_changed_is_read_or_refused(tmp_path: Path) -> No
 LETTERS = st.characters(
     codec="utf-8", exclude_categories=["Cc", "Cs", "Cn"], exclude_characters="=@#\ufeff"
 )
-CELLS = st.text(LETTERS, max_size=12).map(lambda text: cleaned(text).replace("_x", "x"))
+CELLS = st.text(LETTERS, max_size=12).map(
+    lambda text: clean_cell_text(text).replace("_x", "x")
+)
 TABLES = st.lists(
     st.lists(CELLS, min_size=3, max_size=3).map(lambda row: ["r", *row]),
     min_size=1,

@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from accounts.models import User
 from cooperation.enums import ActionStatus, InvolvementRole, Publication, Verifier
-from cooperation.exchange.columns import cell_text
-from cooperation.exchange.selecting import everything
-from cooperation.exchange.sheets import SHEETS
-from cooperation.importing.batches import apply, undo
+from cooperation.exchange.columns import format_cell_text
+from cooperation.exchange.selecting import select_everything
+from cooperation.exchange.sheets import WORKSHEETS
+from cooperation.importing.batches import apply_batch, revert_batch
 from cooperation.models import Action, Agreement
 from tests.factories import (
     ActionFactory,
@@ -198,7 +198,7 @@ def state() -> dict[str, list[dict[str, Any]]]:
     """Return every row of every sheet's table, lists included."""
     found = {
         code: list(sheet.rows().order_by("pk").values())
-        for code, sheet in SHEETS.items()
+        for code, sheet in WORKSHEETS.items()
     }
     for through in (
         *(Action.themes.through, Action.goals.through, Action.co_leads.through),
@@ -223,7 +223,7 @@ def files(tables: Tables) -> dict[str, bytes]:
 def test_nothing_changed_changes_nothing(world: dict[str, Any], anne: User) -> None:
     with transaction.atomic():
         build(world)
-        for name, content in files(tables_of(everything())).items():
+        for name, content in files(tables_of(select_everything())).items():
             batch = sent(content, name, anne)
             changes = list(
                 batch.lines.exclude(outcome="inchangee").values_list(
@@ -248,11 +248,11 @@ def test_one_changed_cell_changes_exactly_that(
     with transaction.atomic():
         build(world)
         before = state()
-        tables = tables_of(everything())
-        sheet = SHEETS[code]
+        tables = tables_of(select_everything())
+        sheet = WORKSHEETS[code]
         rows = tables[str(sheet.label)]
-        place = [c.code for c in sheet.exported].index(column)
-        was = cell_text(rows[1][place])
+        place = [c.code for c in sheet.exported_columns].index(column)
+        was = format_cell_text(rows[1][place])
         rows[1][place] = text
         if form == "csv":
             batch = sent(as_csv(rows), "feuille.csv", anne)
@@ -264,12 +264,12 @@ def test_one_changed_cell_changes_exactly_that(
         else:
             (line,) = batch.lines.exclude(outcome="inchangee")
             assert [said["column"] for said in line.changes] == [column]
-            apply(batch, by=anne)
+            apply_batch(batch, by=anne)
             assert differences(before, state()) == {(code, line.object_id, field)}
             (row,) = (r for r in state()[code] if r["id"] == line.object_id)
             expected = Decimal(value) if isinstance(row[field], Decimal) else value
             assert row[field] == expected
-            undo(batch, by=anne)
+            revert_batch(batch, by=anne)
             assert state() == before
         transaction.set_rollback(True)
 
@@ -281,7 +281,7 @@ def differences(
     derived = {"updated_at", "search_vector", "related_vector", "title_key", "name_key"}
     found = set()
     for code, rows in before.items():
-        if code not in SHEETS:
+        if code not in WORKSHEETS:
             assert rows == after[code]
             continue
         assert [row["id"] for row in rows] == [row["id"] for row in after[code]]

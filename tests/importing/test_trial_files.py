@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings as project
 
-from cooperation.importing.batches import apply
+from cooperation.importing.batches import apply_batch
 from cooperation.models import Action, Agreement, ImportBatch
 from tests.factories import CollectivityFactory, CountryFactory, UserFactory
 from tests.importing.books import remarks, sent
@@ -51,7 +51,7 @@ def test_actions_compiled_from_pages() -> None:
     assert told["collectivité introuvable"] > 100
     batch.lines.refused().update(outcome="ecartee")
     ImportBatch.objects.update(state="lue")
-    apply(batch, by=batch.received_by)
+    apply_batch(batch, by=batch.received_by)
     made = Action.objects.get(title="Jumelage Annecy – Cheltenham")
     assert (made.lead.name, made.start_year) == ("Annecy", 1956)
     assert made.locations.get().country.name_fr == "Royaume-Uni"
@@ -67,7 +67,7 @@ def test_documented_partnerships_are_agreements() -> None:
     assert batch.counts["total"] == {"creee": 2, "refusee": 33}, remarks(batch)[:9]
     batch.lines.refused().update(outcome="ecartee")
     ImportBatch.objects.update(state="lue")
-    apply(batch, by=batch.received_by)
+    apply_batch(batch, by=batch.received_by)
     made = Agreement.objects.get(source_reference="atlas-12522")
     assert made.counterpart.name == "Tillabéri"
     assert made.counterpart.country_id == "NE"

@@ -6,13 +6,13 @@ import pytest
 
 from cooperation.importing.values import (
     Money,
-    NotUnderstood,
+    ParseError,
     PartialDate,
-    Years,
-    say_amount,
-    say_date,
-    say_year,
-    say_years,
+    YearSpan,
+    parse_amount,
+    parse_date,
+    parse_year,
+    parse_years,
 )
 
 # Years ------------------------------------------------------------------------------
@@ -21,58 +21,60 @@ from cooperation.importing.values import (
 @pytest.mark.parametrize(
     ("text", "years"),
     [
-        ("", Years()),
-        ("2019", Years(2019)),
-        ("836", Years(836)),
-        ("2012-2015", Years(2012, 2015)),
-        ("2012 – 2015", Years(2012, 2015)),
-        ("2012/2015", Years(2012, 2015)),
-        ("de 2012 à 2015", Years(2012, 2015)),
-        ("entre 2001 et 2003", Years(2001, 2003)),
-        ("2018-19", Years(2018, 2019)),
-        ("depuis 2007", Years(2007)),
-        ("Depuis l’année 2007", Years(2007)),
-        ("2007 -", Years(2007)),
-        ("2007-en cours", Years(2007)),
-        ("2015 – aujourd’hui", Years(2015)),
-        ("jusqu’en 2015", Years(None, 2015)),
-        ("12/03/2019", Years(2019)),
-        ("signé le 12/03/2019", Years(2019)),
-        ("mars 2019", Years(2019)),
-        ("2019-03-12", Years(2019)),
+        ("", YearSpan()),
+        ("2019", YearSpan(2019)),
+        ("836", YearSpan(836)),
+        ("2012-2015", YearSpan(2012, 2015)),
+        ("2012 – 2015", YearSpan(2012, 2015)),
+        ("2012/2015", YearSpan(2012, 2015)),
+        ("de 2012 à 2015", YearSpan(2012, 2015)),
+        ("entre 2001 et 2003", YearSpan(2001, 2003)),
+        ("2018-19", YearSpan(2018, 2019)),
+        ("depuis 2007", YearSpan(2007)),
+        ("Depuis l’année 2007", YearSpan(2007)),
+        ("2007 -", YearSpan(2007)),
+        ("2007-en cours", YearSpan(2007)),
+        ("2015 – aujourd’hui", YearSpan(2015)),
+        ("jusqu’en 2015", YearSpan(None, 2015)),
+        ("12/03/2019", YearSpan(2019)),
+        ("signé le 12/03/2019", YearSpan(2019)),
+        ("mars 2019", YearSpan(2019)),
+        ("2019-03-12", YearSpan(2019)),
     ],
 )
-def test_years_that_are_clear_are_read_without_a_word(text: str, years: Years) -> None:
-    assert say_years(text) == (years, "")
+def test_years_that_are_clear_are_read_without_a_word(
+    text: str, years: YearSpan
+) -> None:
+    assert parse_years(text) == (years, "")
 
 
 @pytest.mark.parametrize(
     ("text", "years", "said"),
     [
-        ("depuis plus de 20 ans", Years(), "aucune année n’en est déduite"),
-        ("XIXe siècle", Years(), "aucune année n’en est déduite"),
-        ("années 90", Years(), "entre 1990 et 1999"),
-        ("début des années 1980", Years(), "entre 1980 et 1989"),
-        ("12 mars", Years(), "un jour sans année"),
-        ("2022 : 36 mois", Years(2022), "fin entre 2024 et 2025"),
-        ("2022 : 3 ans", Years(2022), "durée de 36 mois"),
-        ("1986 puis 1988", Years(1986, None, (1988,)), "aussi 1988"),
-        ("1986, 1988", Years(1986, None, (1988,)), "aussi 1988"),
-        ("1988 et 1986", Years(1986, None, (1988,)), "1986 est le début"),
-        ("1986 (renouvelé en 1988)", Years(1986, None, (1988,)), "aussi 1988"),
-        ("836, puis 1967", Years(836, None, (1967,)), "aussi 1967"),
-        ("Depuis 1998 (jumelage)", Years(1998), "« jumelage » laissé de côté"),
-        ("vers 2010", Years(2010), "approximative"),
-        ("2010 ?", Years(2010), "approximative"),
-        ("43831", Years(2020), "01/01/2020"),
-        ("NC", Years(), "non connue"),
-        ("?", Years(), "non connue"),
+        ("depuis plus de 20 ans", YearSpan(), "aucune année n’en est déduite"),
+        ("XIXe siècle", YearSpan(), "aucune année n’en est déduite"),
+        ("années 90", YearSpan(), "entre 1990 et 1999"),
+        ("début des années 1980", YearSpan(), "entre 1980 et 1989"),
+        ("12 mars", YearSpan(), "un jour sans année"),
+        ("2022 : 36 mois", YearSpan(2022), "fin entre 2024 et 2025"),
+        ("2022 : 3 ans", YearSpan(2022), "durée de 36 mois"),
+        ("1986 puis 1988", YearSpan(1986, None, (1988,)), "aussi 1988"),
+        ("1986, 1988", YearSpan(1986, None, (1988,)), "aussi 1988"),
+        ("1988 et 1986", YearSpan(1986, None, (1988,)), "1986 est le début"),
+        ("1986 (renouvelé en 1988)", YearSpan(1986, None, (1988,)), "aussi 1988"),
+        ("836, puis 1967", YearSpan(836, None, (1967,)), "aussi 1967"),
+        ("Depuis 1998 (jumelage)", YearSpan(1998), "« jumelage » laissé de côté"),
+        ("vers 2010", YearSpan(2010), "approximative"),
+        ("2010 ?", YearSpan(2010), "approximative"),
+        ("43831", YearSpan(2020), "01/01/2020"),
+        ("NC", YearSpan(), "non connue"),
+        ("?", YearSpan(), "non connue"),
     ],
 )
 def test_years_that_leave_something_open_say_so(
-    text: str, years: Years, said: str
+    text: str, years: YearSpan, said: str
 ) -> None:
-    value, remark = say_years(text)
+    value, remark = parse_years(text)
     assert value == years
     assert said in remark
 
@@ -88,15 +90,15 @@ def test_years_that_leave_something_open_say_so(
     ],
 )
 def test_years_that_cannot_be_are_not_understood(text: str, reason: str) -> None:
-    with pytest.raises(NotUnderstood) as refused:
-        say_years(text)
+    with pytest.raises(ParseError) as refused:
+        parse_years(text)
     assert reason in refused.value.reason
 
 
 def test_one_year_is_asked_for_and_a_span_is_two() -> None:
-    assert say_year("mars 2019").value == 2019
-    with pytest.raises(NotUnderstood):
-        say_year("2012-2015")
+    assert parse_year("mars 2019").value == 2019
+    with pytest.raises(ParseError):
+        parse_year("2012-2015")
 
 
 # Amounts ----------------------------------------------------------------------------
@@ -128,7 +130,7 @@ def test_one_year_is_asked_for_and_a_span_is_two() -> None:
 def test_amounts_are_read_in_their_own_currency(
     text: str, amount: str, currency: str
 ) -> None:
-    assert say_amount(text) == (Money(Decimal(amount), currency), "")
+    assert parse_amount(text) == (Money(Decimal(amount), currency), "")
 
 
 @pytest.mark.parametrize(
@@ -148,7 +150,7 @@ def test_amounts_are_read_in_their_own_currency(
 def test_amounts_that_say_more_than_a_number_are_said(
     text: str, amount: Money | None, said: str
 ) -> None:
-    value, remark = say_amount(text)
+    value, remark = parse_amount(text)
     assert value == amount
     assert said in remark
 
@@ -167,8 +169,8 @@ def test_amounts_that_say_more_than_a_number_are_said(
     ],
 )
 def test_amounts_that_may_be_two_things_are_not_guessed(text: str, reason: str) -> None:
-    with pytest.raises(NotUnderstood) as refused:
-        say_amount(text)
+    with pytest.raises(ParseError) as refused:
+        parse_amount(text)
     assert reason in refused.value.reason
 
 
@@ -192,10 +194,10 @@ def test_amounts_that_may_be_two_things_are_not_guessed(text: str, reason: str) 
     ],
 )
 def test_dates_are_read_day_first(text: str, date: PartialDate) -> None:
-    assert say_date(text).value == date
+    assert parse_date(text).value == date
 
 
 @pytest.mark.parametrize("text", ["31/02/2019", "2019-13-01", "12 mars", "hier"])
 def test_days_out_of_the_calendar_are_not_understood(text: str) -> None:
-    with pytest.raises(NotUnderstood):
-        say_date(text)
+    with pytest.raises(ParseError):
+        parse_date(text)

@@ -11,17 +11,17 @@ from django.utils import timezone
 
 from cooperation.enums import ImportState
 from cooperation.importing.batches import (
-    BatchProblem,
-    apply,
-    look,
+    BatchError,
+    apply_batch,
+    refresh_state,
     map_columns,
-    preview,
-    purge,
+    preview_batch,
+    purge_batches,
     running,
-    start,
-    undo,
+    start_import,
+    revert_batch,
 )
-from cooperation.importing.batches.receiving import file_of, folder
+from cooperation.importing.batches.receiving import get_file_path, get_import_directory
 from cooperation.models import Action, ImportBatch, ImportMapping
 from tests.factories import ActionFactory, CollectivityFactory, UserFactory
 from tests.importing.books import as_csv, remarks, sent
@@ -42,12 +42,12 @@ def test_columns_told_once_are_known_in_the_next_file() -> None:
     assert any("« Combien »" in note for note in batch.notes)
     ours = ["titre", "chef_de_file", "budget_eur", "annee_debut"]
     name = batch.sheets[0]["name"]
-    with pytest.raises(BatchProblem, match="inconnue"):
+    with pytest.raises(BatchError, match="inconnue"):
         map_columns(batch, name, {"Titre": "titre", "Combien": "rien"}, by=anne)
     map_columns(batch, name, dict(zip(header, ours, strict=True)), by=anne)
     assert batch.state == ImportState.RECEIVED
-    preview(batch)
-    apply(batch, by=anne)
+    preview_batch(batch)
+    apply_batch(batch, by=anne)
     made = Action.objects.get()
     assert (made.budget_eur, made.start_year) == (500, 2019)
 
@@ -56,7 +56,7 @@ def test_columns_told_once_are_known_in_the_next_file() -> None:
     table = [header, ["Mares", lead.name, "700", "2020"]]
     following = sent(as_csv(table), "b.csv", UserFactory.create())
     assert following.counts["total"] == {"creee": 1}, remarks(following)
-    apply(following, by=anne)
+    apply_batch(following, by=anne)
     made = Action.objects.get(title="Mares")
     assert (made.budget_eur, made.start_year) == (700, 2020)
     assert ImportMapping.objects.get().changed_by == anne
@@ -69,18 +69,18 @@ def test_what_waits_is_forgotten_after_a_day_with_its_files() -> None:
         sent(as_csv([["Titre", "Chef de file"], [title, lead.name]]), "a.csv", anne)
         for title in ("Vieux", "Fait", "Neuf")
     )
-    apply(done, by=anne)
-    stray = folder() / f"{anne.pk}/perdu/envoi.csv"
+    apply_batch(done, by=anne)
+    stray = get_import_directory() / f"{anne.pk}/perdu/envoi.csv"
     stray.parent.mkdir()
     stray.write_text("x")
-    assert purge() == 0
+    assert purge_batches() == 0
     assert stray.exists()
-    files = [file_of(batch) for batch in (old, done, new)]
+    files = [get_file_path(batch) for batch in (old, done, new)]
     yesterday = timezone.now() - timedelta(hours=25)
     ImportBatch.objects.filter(pk__in=[old.pk, done.pk]).update(received_at=yesterday)
     os.utime(stray, (yesterday.timestamp(), yesterday.timestamp()))
 
-    assert purge() == 1
+    assert purge_batches() == 1
     assert [path.exists() for path in files] == [False, False, True]
     assert not stray.exists()
     for batch in (old, done, new):
@@ -89,7 +89,7 @@ def test_what_waits_is_forgotten_after_a_day_with_its_files() -> None:
         *(ImportState.DISCARDED, ImportState.APPLIED, ImportState.READ),
     ]
     assert [batch.lines.count() for batch in (old, done, new)] == [0, 0, 1]
-    undo(done, by=anne)
+    revert_batch(done, by=anne)
     assert not Action.objects.exists()
 
 
@@ -104,16 +104,16 @@ def test_a_large_batch_is_applied_by_a_process_of_its_own(
         ["", "Nouvelle", action.lead.name],
     ]
     batch = sent(as_csv(table), "a.csv", anne)
-    monkeypatch.setattr(running, "MOST_AT_ONCE", 1)
+    monkeypatch.setattr(running, "MAX_LINES_IN_REQUEST", 1)
     for name, value in own_database().items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("DEMO", "1")
-    start(batch, by=anne)
+    start_import(batch, by=anne)
     assert (batch.state, batch.steps) == (ImportState.RUNNING, 2)
     assert batch.process
-    with pytest.raises(BatchProblem, match="déjà en cours"):
-        start(batch, by=anne)
-    while look(batch).state == ImportState.RUNNING:
+    with pytest.raises(BatchError, match="déjà en cours"):
+        start_import(batch, by=anne)
+    while refresh_state(batch).state == ImportState.RUNNING:
         time.sleep(0.1)
     assert (batch.state, batch.problem) == (ImportState.APPLIED, "")
     assert (batch.steps_done, batch.applied_by) == (2, anne)

@@ -44,7 +44,7 @@ def test_actions_of_one_authority_at_one_place_are_one_link(annecy: Any) -> None
     tera = factories.PlaceFactory(name="Téra")
     located(annecy, place=tera)
     located(annecy, place=tera)
-    drawn = mapping.links(Action.objects.published(), zoom=2)
+    drawn = mapping.build_links(Action.objects.published(), zoom=2)
     assert read(drawn) == {("Annecy", "Téra", "NE", "sans_accord"): 2}
     assert (drawn["here"]["lat"], drawn["here"]["lng"]) == ([45_900], [6_120])
     assert drawn["countries"] == {"NE": 2}
@@ -55,13 +55,15 @@ def test_a_link_has_the_kind_of_its_agreement_if_that_is_public(annecy: Any) -> 
     for agreement in (public, factories.AgreementFactory(draft=True)):
         action = factories.ActionFactory(lead=annecy, agreement=agreement)
         factories.LocationFactory(action=action)
-    kinds = {link[3] for link in read(mapping.links(Action.objects.published(), 2))}
+    kinds = {
+        link[3] for link in read(mapping.build_links(Action.objects.published(), 2))
+    }
     assert kinds == {"pacte_amitie", "sans_accord"}
 
 
 def test_what_is_only_known_by_country_is_said_to_be_so(annecy: Any) -> None:
     located(annecy)
-    there = mapping.links(Action.objects.published(), 2)["there"]
+    there = mapping.build_links(Action.objects.published(), 2)["there"]
     assert there == {
         "lat": [16_000],
         "lng": [8_000],
@@ -73,7 +75,7 @@ def test_what_is_only_known_by_country_is_said_to_be_so(annecy: Any) -> None:
 
 def test_an_authority_without_a_point_has_a_place_but_no_arc() -> None:
     located(factories.CollectivityFactory(), place=factories.PlaceFactory())
-    drawn = mapping.links(Action.objects.published(), 2)
+    drawn = mapping.build_links(Action.objects.published(), 2)
     assert drawn["links"]["here"] == [-1]
 
 
@@ -83,7 +85,7 @@ def test_large_selections_are_grouped_and_lose_no_action(
     monkeypatch.setattr(mapping, "GROUP_ABOVE", 2)
     for number in range(5):
         located(annecy, lat=13 + number / 1_000, lng=2.0)
-    drawn = mapping.links(Action.objects.published(), zoom=3)
+    drawn = mapping.build_links(Action.objects.published(), zoom=3)
     assert (drawn["grouped"], drawn["links"]["n"], drawn["total"]) == (True, [5], 5)
     assert drawn["here"]["slug"] == [""]
 

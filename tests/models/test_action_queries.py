@@ -53,7 +53,7 @@ def test_a_tally_counts_an_action_once_for_each_key() -> None:
     factories.LocationFactory(action=other, country=location.country)
     factories.ActionFactory()
 
-    assert list(Action.objects.tally("locations__country")) == [("NE", 2, 2001)]
+    assert list(Action.objects.count_by("locations__country")) == [("NE", 2, 2001)]
 
 
 def test_co_leads_are_counted_beside_the_leads() -> None:
@@ -61,7 +61,7 @@ def test_co_leads_are_counted_beside_the_leads() -> None:
     factories.ActionFactory(co_leads=[annecy], start_year=2008)
     factories.ActionFactory(lead=annecy, co_leads=[annecy])
 
-    counted = Action.objects.published().tally_co_leads()
+    counted = Action.objects.published().count_by_co_lead()
 
     assert list(counted) == [(annecy.pk, 1, 2008)]
 
@@ -72,7 +72,7 @@ def test_funders_are_counted_where_they_have_no_role() -> None:
     paying = factories.FundingFactory(funder=involved.partner, action__start_year=2008)
     factories.FundingFactory(action=paying.action, funder=paying.funder, year=2020)
 
-    counted = Action.objects.published().tally_funders()
+    counted = Action.objects.published().count_by_funder()
 
     assert list(counted) == [(involved.partner_id, 1, 2008)]
 
@@ -107,7 +107,7 @@ def test_an_action_is_not_like_itself_nor_those_under_its_agreement() -> None:
 def test_under_no_agreement_there_is_nothing() -> None:
     factories.ActionFactory()
 
-    assert not Action.objects.under(None).exists()
+    assert not Action.objects.under_agreement(None).exists()
 
 
 def test_roles_are_given_once_beside_each_authority() -> None:
@@ -117,7 +117,9 @@ def test_roles_are_given_once_beside_each_authority() -> None:
         action = factories.ActionFactory(co_leads=[annecy])
         factories.InvolvementFactory(action=action, partner=partner)
 
-    assert list(Involvement.objects.roles_by("co_leads")) == [(annecy.pk, "operateur")]
+    assert list(Involvement.objects.list_authority_roles("co_leads")) == [
+        (annecy.pk, "operateur")
+    ]
 
 
 def test_signed_by_keeps_what_an_authority_signed_first_or_not() -> None:
@@ -145,4 +147,4 @@ def test_agreements_are_counted_by_kind() -> None:
     factories.AgreementFactory.create_batch(2, kind="jumelage")
     factories.AgreementFactory(kind="pacte_amitie")
 
-    assert Agreement.objects.numbers_by_kind() == {"jumelage": 2, "pacte_amitie": 1}
+    assert Agreement.objects.count_by_kind() == {"jumelage": 2, "pacte_amitie": 1}

@@ -152,7 +152,9 @@ def test_an_authority_acts_where_something_public_says_so(
 ) -> None:
     authority = factories.CollectivityFactory()
     deed(authority, state)
-    acting = models.Collectivity.objects.acting().filter(pk=authority.pk)
+    acting = models.Collectivity.objects.with_published_entries().filter(
+        pk=authority.pk
+    )
     assert acting.exists() == (state == Publication.PUBLISHED)
 
 
@@ -169,7 +171,7 @@ def test_a_country_is_present_where_something_public_takes_place(
     deed: Any, state: Publication
 ) -> None:
     deed(state)
-    present = models.Country.objects.present().exists()
+    present = models.Country.objects.with_published_entries().exists()
     assert present == (state == Publication.PUBLISHED)
 
 

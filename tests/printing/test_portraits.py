@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from cooperation.models import Action
 from cooperation.printing import portraits
-from cooperation.printing.typesetting import pdf
+from cooperation.printing.typesetting import render_pdf
 from tests import factories
 from tests.pdfs import n_pages, tags_of, text_of
 from tests.security.world import build_public_world
@@ -78,10 +78,10 @@ def test_a_portrait_is_one_page_whatever_the_amount(
 ) -> None:
     name = (("Ŵ" * word + " ") * length)[:300].strip()
     sheet = factories.CollectivityFactory.build(slug="riche", name=name)
-    data = portraits.portrait_data(sheet, parts(rows, name))
-    assert n_pages(pdf("portrait", data)) == 1
+    data = portraits.build_portrait_data(sheet, parts(rows, name))
+    assert n_pages(render_pdf("portrait", data)) == 1
 
 
 def test_the_two_ends_of_a_story_are_kept() -> None:
-    assert portraits.ends_of([1, 2, 3, 4, 5, 6, 7], 4) == [1, 2, 6, 7]
-    assert portraits.ends_of([1, 2], 4) == [1, 2]
+    assert portraits.take_both_ends([1, 2, 3, 4, 5, 6, 7], 4) == [1, 2, 6, 7]
+    assert portraits.take_both_ends([1, 2], 4) == [1, 2]

@@ -9,8 +9,8 @@ from django.test import Client
 from PIL import Image
 
 from cooperation.models import Action
-from cooperation.printing.blocks import text_block
-from cooperation.printing.typesetting import pdf
+from cooperation.printing.blocks import build_text_block
+from cooperation.printing.typesetting import render_pdf
 from tests import factories
 from tests.security.world import build_public_world
 
@@ -40,7 +40,7 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
         given.append(data)
         return b"%PDF"
 
-    monkeypatch.setattr("cooperation.printing.sheets.pdf", keep)
+    monkeypatch.setattr("cooperation.printing.sheets.render_pdf", keep)
     return given
 
 
@@ -102,9 +102,9 @@ def test_a_text_is_never_read_as_markup(text: str) -> None:
         "motto": text,
         "foot": text,
         "online": text,
-        "blocks": [text_block(text, text)],
+        "blocks": [build_text_block(text, text)],
     }
-    assert pdf("sheet", data).startswith(b"%PDF")
+    assert render_pdf("sheet", data).startswith(b"%PDF")
 
 
 def test_the_same_sheet_gives_the_same_bytes(client: Client, world: Action) -> None:

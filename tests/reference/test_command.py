@@ -6,7 +6,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from cooperation import models
-from cooperation.reference.reading import ReferenceError, read_rows, read_text
+from cooperation.reference.reading import ReferenceDataError, read_rows, read_text
 
 pytestmark = pytest.mark.django_db
 
@@ -30,17 +30,17 @@ def test_a_bad_file_at_the_end_undoes_what_came_before(reference: Path) -> None:
 def test_text_that_is_not_utf8_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
     path.write_bytes("code;département".encode("cp1252"))
-    with pytest.raises(ReferenceError, match="UTF-8"):
+    with pytest.raises(ReferenceDataError, match="UTF-8"):
         read_text(path)
 
 
 def test_a_folder_is_not_a_file(tmp_path: Path) -> None:
-    with pytest.raises(ReferenceError, match="son accès est refusé"):
+    with pytest.raises(ReferenceDataError, match="son accès est refusé"):
         read_text(tmp_path)
 
 
 def test_an_empty_file_lacks_its_columns(tmp_path: Path) -> None:
     path = tmp_path / "points.csv"
     path.write_text("")
-    with pytest.raises(ReferenceError, match="lat, lng"):
+    with pytest.raises(ReferenceDataError, match="lat, lng"):
         read_rows(path, ["lng", "lat"])

@@ -5,7 +5,7 @@ from collections import Counter
 import pytest
 
 from cooperation import enums
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 from tests.reference.conftest import REAL, read
 
 FOLDER = REAL.parent
@@ -171,14 +171,14 @@ def test_real_records_are_all_there_and_quote_no_source() -> None:
 def test_an_area_is_that_of_a_town_known_to_lie_there(
     areas_of_towns: dict[tuple[str, str], set[str]], town: str, country: str, area: str
 ) -> None:
-    assert area in areas_of_towns[name_key(town), country]
+    assert area in areas_of_towns[normalize(town), country]
 
 
 @pytest.fixture(scope="module")
 def areas_of_towns() -> dict[tuple[str, str], set[str]]:
     areas: dict[tuple[str, str], set[str]] = {}
     for row in read(REAL / "places.csv.gz"):
-        key = name_key(row["name"]), row["country"]
+        key = normalize(row["name"]), row["country"]
         areas.setdefault(key, set()).add(row["admin_area"])
     return areas
 

@@ -34,9 +34,11 @@ def _known_authorities(reference: Path) -> None:
 
 @pytest.fixture
 def _only_official(monkeypatch: pytest.MonkeyPatch) -> None:
-    for steps in ("BEFORE", "AFTER"):
+    for steps in ("STEPS_BEFORE_LISTS", "STEPS_AFTER_LISTS"):
         monkeypatch.setattr(f"cooperation.reference.loading.{steps}", [])
-    monkeypatch.setattr("cooperation.reference.loading.of_the_year", lambda _turn: [])
+    monkeypatch.setattr(
+        "cooperation.reference.loading.list_yearly_steps", lambda _turn: []
+    )
 
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("_only_official")]

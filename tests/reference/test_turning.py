@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from cooperation import models
-from cooperation.importing.matching import Authorities
-from cooperation.importing.records import Named
+from cooperation.importing.matching import AuthorityIndex
+from cooperation.importing.records import AuthorityQuery
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -75,7 +75,7 @@ def lists(tmp_path: Path) -> Callable[..., list[str]]:
 @pytest.fixture
 def of_the_year(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leave out the steps that have nothing to do with the lists."""
-    for steps in ("BEFORE", "AFTER"):
+    for steps in ("STEPS_BEFORE_LISTS", "STEPS_AFTER_LISTS"):
         monkeypatch.setattr(f"cooperation.reference.loading.{steps}", [])
 
 
@@ -164,8 +164,10 @@ def test_applied_the_merged_commune_stays_and_leads_to_its_successor(
     members = models.Collectivity.objects.members_of(of("74001").epci)
     assert list(members) == [of("74001")]
 
-    known = Authorities()
-    found = known.find(Named("commune", "Bourg", kind="commune", department="74"))
+    known = AuthorityIndex()
+    found = known.find(
+        AuthorityQuery("commune", "Bourg", kind="commune", department="74")
+    )
     assert found.pk == of("74001").pk
 
     # Once more, nothing changes; the site's older lists leave it as it is.

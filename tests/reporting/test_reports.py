@@ -42,7 +42,7 @@ def address(sheet: Any) -> str:
 
 def sent(**more: str) -> dict[str, str]:
     """Return a form as a browser sends it."""
-    return {"text": "L’année est 1998.", "jeton": strangers.token(), **more}
+    return {"text": "L’année est 1998.", "jeton": strangers.make_form_token(), **more}
 
 
 def test_each_sheet_leads_to_the_form(client: Client, sheet: Any) -> None:
@@ -112,7 +112,7 @@ def test_another_site_cannot_send_it(
 def test_nobody_writes_without_end(client: Client, sheet: Any, unhurried: None) -> None:
     pages = [client.post(address(sheet), sent()) for _each in range(7)]
     assert "réessayez dans une heure" in pages[-1].content.decode()
-    assert ErrorReport.objects.count() == strangers.MOST_PER_HOUR
+    assert ErrorReport.objects.count() == strangers.MAX_PER_HOUR
 
 
 @pytest.mark.parametrize(

@@ -4,9 +4,14 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
-from cooperation.marking import Marker
+from cooperation.marking import Highlighter
 from cooperation.models import Action, Agreement
-from cooperation.search import LONGEST, search, understand, words_at_the_end
+from cooperation.search import (
+    MAX_SEARCH_LENGTH,
+    search_entries,
+    parse_search,
+    defer_all_search_vectors,
+)
 from tests.factories import (
     ActionFactory,
     AgreementFactory,
@@ -22,7 +27,7 @@ pytestmark = pytest.mark.django_db
 
 def found(text: str) -> list[str]:
     """Return the titles of the actions that a text finds, the most relevant first."""
-    return [action.title for action in search(Action.objects.published(), text)]
+    return [action.title for action in search_entries(Action.objects.published(), text)]
 
 
 # Finding ------------------------------------------------------------------------------
@@ -121,7 +126,7 @@ def test_drafts_are_not_found() -> None:
 
 def test_agreements_are_found() -> None:
     agreement = AgreementFactory(title="Jumelage", counterpart__name="Vicence")
-    assert list(search(Agreement.objects.published(), "vicenc")) == [agreement]
+    assert list(search_entries(Agreement.objects.published(), "vicenc")) == [agreement]
 
 
 @pytest.mark.parametrize("text", ["", "  ", "de la", "le", "é", '""', "!&|()<->:*'\\"])
@@ -174,31 +179,32 @@ def test_equally_relevant_sheets_come_by_title() -> None:
 
 def test_a_text_is_understood_in_one_query(django_assert_num_queries) -> None:
     with django_assert_num_queries(1):
-        understood = understand("Coopérations de l’eau pot")
-    assert understood.query == "'cooper' & 'eau' & ( 'pot' | 'pot':* )"
-    assert understood.problem == ""
+        parsed_search = parse_search("Coopérations de l’eau pot")
+    assert parsed_search.query == "'cooper' & 'eau' & ( 'pot' | 'pot':* )"
+    assert parsed_search.problem == ""
 
 
 def test_what_cannot_be_searched_for_is_said() -> None:
-    assert understand("é").problem == "Cherchez au moins deux lettres."
+    assert parse_search("é").problem == "Cherchez au moins deux lettres."
     assert (
-        understand("de la").problem == "Ces mots sont trop courants pour être cherchés."
+        parse_search("de la").problem
+        == "Ces mots sont trop courants pour être cherchés."
     )
 
 
 def test_of_an_endless_text_the_beginning_is_read() -> None:
     ActionFactory(title="Forage")
-    understood = understand("forage " + "x" * 10_000)
-    assert understood.problem == (
+    parsed_search = parse_search("forage " + "x" * 10_000)
+    assert parsed_search.problem == (
         "La recherche est trop longue : seul son début est lu."
     )
-    assert len(understood.query) < 2 * LONGEST + 100
+    assert len(parsed_search.query) < 2 * MAX_SEARCH_LENGTH + 100
 
 
 NONSENSE = (
     some.text()
     | some.text(alphabet="\"'«»“”&|!()<>:*\\- aé\0\ud800")
-    | some.text(min_size=LONGEST, max_size=3 * LONGEST)
+    | some.text(min_size=MAX_SEARCH_LENGTH, max_size=3 * MAX_SEARCH_LENGTH)
 )
 
 
@@ -209,7 +215,7 @@ NONSENSE = (
 )
 @given(text=NONSENSE)
 def test_nothing_typed_is_ever_an_error(db: None, text: str) -> None:
-    list(search(Action.objects.published(), text))
+    list(search_entries(Action.objects.published(), text))
 
 
 # Marking ------------------------------------------------------------------------------
@@ -217,7 +223,7 @@ def test_nothing_typed_is_ever_an_error(db: None, text: str) -> None:
 
 def marked(text: str, searched: str) -> str:
     """Return ``text`` with the words found by ``searched`` marked."""
-    return Marker(understand(searched), [text]).mark(text)
+    return Highlighter(parse_search(searched), [text]).mark(text)
 
 
 @pytest.mark.parametrize(
@@ -255,7 +261,7 @@ def test_no_markup_but_marks_comes_out(db: None, text: str, searched: str) -> No
 
 def test_an_extract_surrounds_the_first_word_found() -> None:
     text = "mot " * 100 + "forage profond " + "mot " * 100
-    extract = Marker(understand("forages"), [text]).extract(text)
+    extract = Highlighter(parse_search("forages"), [text]).extract(text)
     assert extract is not None
     assert extract.startswith("… mot ")
     assert "<mark>forage</mark> profond" in extract
@@ -264,14 +270,14 @@ def test_an_extract_surrounds_the_first_word_found() -> None:
 
 
 def test_there_is_no_extract_without_a_word_found() -> None:
-    assert Marker(understand("forage"), ["rien"]).extract("rien") is None
+    assert Highlighter(parse_search("forage"), ["rien"]).extract("rien") is None
 
 
 def test_all_the_texts_of_a_page_take_one_query(django_assert_num_queries) -> None:
-    understood = understand("eau")
+    parsed_search = parse_search("eau")
     with django_assert_num_queries(1):
-        marker = Marker(understood, ["Eau", "Eaux usées", "Rien"])
-        assert [marker.is_in(text) for text in ["Eau", "Eaux", "Rien"]] == [
+        marker = Highlighter(parsed_search, ["Eau", "Eaux usées", "Rien"])
+        assert [marker.has_match(text) for text in ["Eau", "Eaux", "Rien"]] == [
             True,
             True,
             False,
@@ -279,14 +285,14 @@ def test_all_the_texts_of_a_page_take_one_query(django_assert_num_queries) -> No
 
 
 def test_nothing_is_marked_without_a_search() -> None:
-    assert Marker(None, ["Eau"]).mark("Eau") == "Eau"
+    assert Highlighter(None, ["Eau"]).mark("Eau") == "Eau"
 
 
 # Bulk loads ---------------------------------------------------------------------------
 
 
 def test_a_bulk_load_may_compute_the_words_at_its_end() -> None:
-    with words_at_the_end():
+    with defer_all_search_vectors():
         action = ActionFactory(title="Forage")
         InvolvementFactory(action=action, partner__name="Zinzolin")
         assert found("forage") == []

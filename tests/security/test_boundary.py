@@ -81,10 +81,10 @@ def readable_prints() -> Iterator[None]:
         return json.dumps(data, ensure_ascii=False).encode()
 
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("cooperation.printing.sheets.pdf", read)
-        monkeypatch.setattr("cooperation.printing.sheets.png", read)
-        monkeypatch.setattr("cooperation.printing.portraits.pdf", read)
-        monkeypatch.setattr("surveys.reporting.papers.pdf", read)
+        monkeypatch.setattr("cooperation.printing.sheets.render_pdf", read)
+        monkeypatch.setattr("cooperation.printing.sheets.render_png", read)
+        monkeypatch.setattr("cooperation.printing.portraits.render_pdf", read)
+        monkeypatch.setattr("surveys.reporting.papers.render_pdf", read)
         yield
 
 

@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from surveys.urls import BEHIND
+from surveys.urls import RESPONDENT_ROUTES
 from tests.security.routes import PUBLIC, Route, routes
 
 # Everyone must reach the door, ask for a key, and use the link of a mail.
@@ -36,7 +36,7 @@ DOORS = {
     *(
         f"surveys:{kind}_{name}"
         for kind in ("link", "space", "interview")
-        for name, _end, _view in BEHIND
+        for name, _end, _view in RESPONDENT_ROUTES
     ),
     "surveys:interview_notes",
     "mfa_authenticate",

@@ -50,9 +50,9 @@ def publish_report() -> None:
     """Publish a report on all of it, and write a draft beside it."""
     for slug, is_public in (("etat-public", True), ("canari-etat", False)):
         report = Report(title_fr=slug, slug=slug, edition=date(2026, 11, 1))
-        editing.begin(report, waves=[], by=None)
+        editing.create_report(report, waves=[], by=None)
         if is_public:
-            editing.publish(report, by=None)
+            editing.publish_report(report, by=None)
 
 
 def published_agreement() -> Agreement:

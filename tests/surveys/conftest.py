@@ -139,7 +139,7 @@ def build_survey() -> Survey:
     )
     participation = ParticipationFactory(wave=wave, collectivity=collectivity)
     mandate = factories.MembershipFactory(collectivity=collectivity)
-    _link, token = ParticipationLink.objects.give(
+    _link, token = ParticipationLink.objects.create_with_token(
         participation, email="sacha@annecy.example"
     )
     return Survey(

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from surveys.enums import BlockOutcome, ParticipationState
 from surveys.models import Participation, ParticipationLink, Wave
-from surveys.writing import hand_on
+from surveys.writing import forward_link
 from tests.surveys.conftest import Survey
 
 pytestmark = pytest.mark.django_db
@@ -260,7 +260,7 @@ def test_a_link_that_nobody_gave_opens_nothing(client: Client, survey: Survey) -
 def test_too_many_unknown_links_from_one_place_are_refused(
     client: Client, survey: Survey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("surveys.views.doors.MOST_UNKNOWN", 1)
+    monkeypatch.setattr("surveys.views.doors.MAX_UNKNOWN_LINKS_PER_HOUR", 1)
     client.get("/enquete/un/")
 
     assert client.get("/enquete/deux/").status_code == 429
@@ -301,7 +301,7 @@ def test_answers_arrive_and_links_are_not_said_to_go_where_no_mail_goes(
         pytest.raises(OSError, match="no server"),
         django_capture_on_commit_callbacks(execute=True),
     ):
-        hand_on(survey.participation, "lou@annecy.example")
+        forward_link(survey.participation, "lou@annecy.example")
 
 
 def test_the_questionnaire_is_in_the_readers_language(

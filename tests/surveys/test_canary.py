@@ -34,7 +34,7 @@ def readable_papers(monkeypatch: pytest.MonkeyPatch) -> None:
 
     for place in ("sheets.pdf", "sheets.png", "portraits.pdf"):
         monkeypatch.setattr(f"cooperation.printing.{place}", read)
-    monkeypatch.setattr("surveys.reporting.papers.pdf", read)
+    monkeypatch.setattr("surveys.reporting.papers.render_pdf", read)
 
 
 def report_over(wave: Wave) -> Report:

@@ -5,9 +5,9 @@ import pytest
 from config.demo.people import make_accounts
 from config.demo.survey import make_survey
 from surveys.enums import ParticipationState
-from surveys.inventing import RealWaveError, invent_all
+from surveys.inventing import NotDemonstrationError, generate_responses
 from surveys.models import Answer, Participation, Wave
-from surveys.papers import Paper
+from surveys.papers import Response
 from tests import factories
 from tests.surveys.conftest import Survey
 
@@ -34,8 +34,8 @@ def test_the_demonstration_has_answers_and_one_to_give() -> None:
     sent = others.submitted()
     assert sent.exists()
     for participation in sent.select_related("wave", "collectivity"):
-        assert Paper(participation).missing() == []
-        assert Paper(participation).hidden_answers() == []
+        assert Response(participation).missing() == []
+        assert Response(participation).list_hidden_answer_ids() == []
 
 
 def test_invented_answers_are_the_same_for_one_seed(survey: Survey) -> None:
@@ -44,12 +44,12 @@ def test_invented_answers_are_the_same_for_one_seed(survey: Survey) -> None:
     for _time in range(2):
         Answer.objects.all().delete()
         survey.participation.blocks.all().delete()
-        invent_all(Wave.objects.get(), seed=7)
+        generate_responses(Wave.objects.get(), seed=7)
         values = Answer.objects.order_by("question", "pk").values_list("value")
         drawn.append((Participation.objects.get().state, list(values)))
     assert drawn[0] == drawn[1]
 
 
 def test_nothing_invented_goes_into_a_real_wave(survey: Survey) -> None:
-    with pytest.raises(RealWaveError):
-        invent_all(survey.wave)
+    with pytest.raises(NotDemonstrationError):
+        generate_responses(survey.wave)

@@ -11,7 +11,7 @@ from surveys.asking.forms import PageForm
 from surveys.conditions import is_shown
 from surveys.enums import QuestionKind
 from surveys.models import Section
-from surveys.papers import Given, Paper
+from surveys.papers import AnswerValue, Response
 from tests.surveys.conftest import Survey, small_questionnaire
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +58,7 @@ def sent_back(form: PageForm) -> QueryDict:
 def test_a_page_that_is_sent_back_says_the_same(
     sections: list[Section], values: dict[str, Any]
 ) -> None:
-    given = {code: Given(value) for code, value in values.items()}
+    given = {code: AnswerValue(value) for code, value in values.items()}
     for section in sections:
         how: Any = {"section": section, "given": given, "values": values}
         again = PageForm(sent_back(PageForm(None, **how)), **how)
@@ -92,7 +92,7 @@ def test_numbers_are_read_as_people_write_them(
 ) -> None:
     section = next(
         one
-        for one in Paper(survey.participation).sections
+        for one in Response(survey.participation).sections
         if any(question.kind == kind for question in one.questions.all())
     )
     question = next(one for one in section.questions.all() if one.kind == kind)

@@ -9,12 +9,12 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.personal_data import erase, of
-from config.logs import HideKeys
-from cooperation.uniting import unite
+from accounts.personal_data import erase_personal_data, export_personal_data
+from config.logs import RedactTokens
+from cooperation.uniting import merge_records
 from surveys.models import Answer, Participation, ParticipationLink, SurveyMail, Wave
-from surveys.reading import answers_of, submitted
-from surveys.writing import hand_on, send_due
+from surveys.reading import list_submitted_answers, list_submitted_participations
+from surveys.writing import forward_link, send_due
 from tests import factories
 from tests.surveys.conftest import Survey
 from tests.surveys.factories import AnswerFactory, ParticipationFactory
@@ -27,7 +27,7 @@ def test_a_person_is_told_what_surveys_keep_of_them(survey: Survey) -> None:
     send_due(survey.wave)
     person = survey.mandate.user
 
-    told = of(person)["enquetes"]
+    told = export_personal_data(person)["enquetes"]
 
     assert len(told["courriels"]) == len(told["liens"]) == 1
     assert told["courriels"][0]["participation__wave__name"] == "Essai"
@@ -36,14 +36,14 @@ def test_a_person_is_told_what_surveys_keep_of_them(survey: Survey) -> None:
 def test_erasing_a_person_leaves_the_answers_of_the_authority(survey: Survey) -> None:
     send_due(survey.wave)
     person = survey.mandate.user
-    hand_on(survey.participation, person.email)
+    forward_link(survey.participation, person.email)
     Participation.objects.update(contact_email=person.email, interviewer=person)
     AnswerFactory(
         participation=survey.participation,
         question=survey.questionnaire.sections.first().questions.first(),
     )
 
-    erase(person)
+    erase_personal_data(person)
 
     row = Participation.objects.get()
     assert (row.contact_email, row.interviewer) == ("", None)
@@ -76,7 +76,7 @@ def test_addresses_are_forgotten_two_years_after_the_end(
 def test_logs_never_hold_the_key_of_a_link(words: str) -> None:
     record = logging.LogRecord("x", 30, "", 0, "%s", (words,), None)
 
-    assert HideKeys().filter(record)
+    assert RedactTokens().filter(record)
     assert "SECRET" not in record.getMessage()
     assert record.getMessage().startswith(words.split("SECRET")[0])
 
@@ -96,11 +96,15 @@ def test_only_what_was_sent_is_read_by_others(survey: Survey) -> None:
         participation=survey.participation,
         question=survey.questionnaire.sections.first().questions.first(),
     )
-    assert not answers_of(survey.wave).exists()
-    assert not submitted(survey.wave).exists()
+    assert not list_submitted_answers(survey.wave).exists()
+    assert not list_submitted_participations(survey.wave).exists()
 
     Participation.objects.update(state="envoyee", submitted_at=timezone.now())
-    assert answers_of(survey.wave).count() == submitted(survey.wave).count() == 1
+    assert (
+        list_submitted_answers(survey.wave).count()
+        == list_submitted_participations(survey.wave).count()
+        == 1
+    )
 
 
 def test_merging_two_authorities_of_a_wave_loses_no_answer(survey: Survey) -> None:
@@ -110,6 +114,6 @@ def test_merging_two_authorities_of_a_wave_loses_no_answer(survey: Survey) -> No
     AnswerFactory(participation=other, question=question)
 
     with pytest.raises(ValidationError):
-        unite(survey.collectivity, twin, [], survey.mandate.user)
+        merge_records(survey.collectivity, twin, [], survey.mandate.user)
 
     assert other.answers.count() == 1

@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
-from surveys.conditions import shown
+from surveys.conditions import filter_shown_questions
 from surveys.models import Option, Question, Questionnaire, Section, Wave
-from surveys.papers import Paper
-from surveys.shipping import shipped
-from surveys.versioning import new_version
+from surveys.papers import Response
+from surveys.shipping import read_fixtures
+from surveys.versioning import create_new_version
 from tests.surveys.conftest import Survey, small_questionnaire
 from tests.surveys.factories import QuestionFactory, SectionFactory, WaveFactory
 
@@ -30,7 +30,7 @@ def test_the_shipped_questionnaire_is_loaded_once() -> None:
 
 
 def test_shipped_conditions_name_what_is_asked_before() -> None:
-    for data in shipped():
+    for data in read_fixtures():
         known: dict[str, set[str]] = {}
         for section in data["sections"]:
             for question in section["questions"]:
@@ -85,7 +85,7 @@ def test_a_code_serves_once_in_a_questionnaire() -> None:
 
 
 def test_a_new_version_is_a_whole_copy_that_may_change(survey: Survey) -> None:
-    copy = new_version(survey.questionnaire)
+    copy = create_new_version(survey.questionnaire)
 
     assert (copy.version, copy.state, copy.is_frozen) == (2, "brouillon", False)
     for model, path in (
@@ -107,8 +107,8 @@ def test_an_answer_that_is_hidden_shows_nothing_itself() -> None:
     third = QuestionFactory(code="trois", shown_if="deux", **how)
     questions = [first, second, third]
 
-    assert shown(questions, {"un": True, "deux": True}) == questions
-    assert shown(questions, {"un": False, "deux": True}) == [first]
+    assert filter_shown_questions(questions, {"un": True, "deux": True}) == questions
+    assert filter_shown_questions(questions, {"un": False, "deux": True}) == [first]
 
 
 def test_texts_are_in_the_readers_language_or_french() -> None:
@@ -124,7 +124,7 @@ def test_the_paper_is_read_in_few_queries(
 ) -> None:
     participation = survey.participation
     with django_assert_num_queries(6):  # type: ignore[operator]
-        Paper(participation).missing()
+        Response(participation).missing()
 
 
 # Admin ------------------------------------------------------------------------------

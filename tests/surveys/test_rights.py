@@ -16,7 +16,7 @@ from django.urls import reverse
 
 from accounts.models import User
 from surveys.models import Answer, Block, Participation, ParticipationLink, Wave
-from surveys.urls import RESULTS, urlpatterns
+from surveys.urls import RESULTS_ROUTES, urlpatterns
 from tests import factories
 from tests.people import log_in_with_second_factor
 from tests.surveys.conftest import Survey, build_survey
@@ -224,7 +224,7 @@ def written() -> tuple[Any, ...]:
 def test_every_route_of_surveys_is_in_the_matrix() -> None:
     ours = {route.name for route in urlpatterns}
     # Those of results have their own matrix, in results/test_rights.py.
-    of_results = {name for _end, _view, name in RESULTS}
+    of_results = {name for _end, _view, name in RESULTS_ROUTES}
     assert ours - of_results == {deed.route for deed in DEEDS}
 
 
@@ -233,7 +233,7 @@ def test_every_route_of_surveys_is_in_the_matrix() -> None:
 def test_each_role_gets_what_it_may(
     world: World, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("surveys.views.sending.copy_pdf", lambda *_what: b"%PDF")
+    monkeypatch.setattr("surveys.views.sending.render_copy_pdf", lambda *_what: b"%PDF")
     client, wrong = client_of(world, role), []
     before = written()
     for deed in DEEDS:

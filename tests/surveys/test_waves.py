@@ -10,8 +10,12 @@ from django.test import Client
 from django.utils import timezone
 
 from accounts import posting
-from surveys.boards import board
-from surveys.choosing import Choice, chosen, read
+from surveys.boards import build_dashboard
+from surveys.choosing import (
+    RecipientChoice,
+    list_chosen_authorities,
+    parse_pasted_lines,
+)
 from surveys.enums import ParticipationState
 from surveys.models import (
     Participation,
@@ -20,8 +24,13 @@ from surveys.models import (
     SurveyMail,
     Wave,
 )
-from surveys.running import NotStartableError, invite, prepare, start
-from surveys.writing import claim, send_due
+from surveys.running import (
+    NotStartableError,
+    invite_authorities,
+    prepare_wave,
+    start_wave,
+)
+from surveys.writing import reserve_mail, send_due
 from tests import factories
 from tests.surveys.conftest import Survey, small_questionnaire
 from tests.surveys.factories import ParticipationFactory, QuestionFactory, WaveFactory
@@ -29,9 +38,9 @@ from tests.surveys.factories import ParticipationFactory, QuestionFactory, WaveF
 pytestmark = pytest.mark.django_db
 
 
-def names(choice: Choice) -> list[str]:
+def names(choice: RecipientChoice) -> list[str]:
     """Return the names that a choice gives."""
-    return [one.name for one in chosen(choice)]
+    return [one.name for one in list_chosen_authorities(choice)]
 
 
 def test_authorities_are_chosen_by_where_and_what_they_are() -> None:
@@ -43,19 +52,22 @@ def test_authorities_are_chosen_by_where_and_what_they_are() -> None:
     joined = factories.ActionFactory(lead=annecy)
     joined.co_leads.add(gex)
 
-    assert names(Choice()) == []
-    assert names(Choice(department="01")) == ["Gex"]
-    assert names(Choice(epci=epci)) == ["Annecy", "CA d’Annecy"]
-    assert names(Choice(kinds=("epci",))) == ["CA d’Annecy"]
-    assert names(Choice(activity="avec")) == ["Annecy", "Gex"]
-    assert names(Choice(department="01", activity="sans")) == []
-    assert names(Choice(department="01", pasted=(epci.pk,))) == ["CA d’Annecy", "Gex"]
+    assert names(RecipientChoice()) == []
+    assert names(RecipientChoice(department="01")) == ["Gex"]
+    assert names(RecipientChoice(epci=epci)) == ["Annecy", "CA d’Annecy"]
+    assert names(RecipientChoice(kinds=("epci",))) == ["CA d’Annecy"]
+    assert names(RecipientChoice(activity="avec")) == ["Annecy", "Gex"]
+    assert names(RecipientChoice(department="01", activity="sans")) == []
+    assert names(RecipientChoice(department="01", pasted=(epci.pk,))) == [
+        "CA d’Annecy",
+        "Gex",
+    ]
 
 
 def test_a_pasted_list_tells_which_lines_cannot_be_read() -> None:
     factories.CollectivityFactory(name="Annecy", insee_code="74010")
 
-    lines = read("74010 ; X@annecy.example\n\nAnnecy\nNulle part")
+    lines = parse_pasted_lines("74010 ; X@annecy.example\n\nAnnecy\nNulle part")
 
     assert [(line.email, line.problem) for line in lines] == [
         ("x@annecy.example", ""),
@@ -66,14 +78,14 @@ def test_a_pasted_list_tells_which_lines_cannot_be_read() -> None:
 
 def test_a_wave_asks_somebody_something() -> None:
     wave = WaveFactory.build(questionnaire=small_questionnaire())
-    prepare(wave, [], by=None)
+    prepare_wave(wave, [], by=None)
     with pytest.raises(NotStartableError):
-        start(wave)
+        start_wave(wave)
 
     commune = factories.CollectivityFactory()
-    assert invite(wave, [commune]) == 1
-    assert invite(wave, [commune]) == 0
-    start(wave)
+    assert invite_authorities(wave, [commune]) == 1
+    assert invite_authorities(wave, [commune]) == 0
+    start_wave(wave)
     assert wave.is_answerable
     assert wave.participations.get().invited_at == wave.started_at
 
@@ -145,11 +157,11 @@ def test_nothing_goes_before_the_first_day_after_the_last_or_once_closed(
 
 def test_a_mail_that_another_process_claimed_is_not_sent(survey: Survey) -> None:
     email = survey.mandate.user.email
-    mine = claim(survey.participation, email, None)
+    mine = reserve_mail(survey.participation, email, None)
     assert mine is not None
 
     row = {"participation": survey.participation, "email": email, "number": 0}
-    assert posting.claim(SurveyMail, **row) is None
+    assert posting.reserve_mail(SurveyMail, **row) is None
 
 
 # Staff pages ------------------------------------------------------------------------
@@ -258,7 +270,7 @@ def test_the_board_counts_by_kind_epci_and_department(survey: Survey) -> None:
     member = factories.CollectivityFactory(name="Sevrier", epci=epci)
     ParticipationFactory(wave=survey.wave, collectivity=member, submitted=True)
 
-    found = board(survey.wave)
+    found = build_dashboard(survey.wave)
 
     assert (found.total.submitted, found.total.invited, found.total.percent) == (
         2,

@@ -13,9 +13,9 @@ from django.test import RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
-from cooperation.freshness import public_version
+from cooperation.freshness import get_public_version
 from cooperation.models import Action, Country
-from cooperation.views.public import PublicMixin, public
+from cooperation.views.public import PublicMixin, public_view
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,7 @@ def empty_cache():
     caches["pages"].clear()
 
 
-@public
+@public_view
 def titles(_request: HttpRequest) -> HttpResponse:
     """Answer the titles of the published actions, and enough to be compressed."""
     found = Action.objects.published().values_list("title", flat=True)
@@ -97,37 +97,37 @@ def test_page_says_the_same_after_a_change_of_a_draft():
 
 @pytest.mark.django_db(transaction=True)
 def test_version_stays_after_a_change_that_is_rolled_back():
-    before = public_version()
+    before = get_public_version()
 
     with transaction.atomic():
         factories.ActionFactory()
         transaction.set_rollback(True)
 
-    assert public_version() == before
+    assert get_public_version() == before
 
 
 @pytest.mark.django_db(transaction=True)
 def test_version_changes_when_a_transaction_commits_after_a_younger_one():
     with connection.cursor() as cursor:
         cursor.execute("INSERT INTO passerelles_public_change VALUES (9000000000)")
-        younger_committed = public_version()
+        younger_committed = get_public_version()
         cursor.execute("INSERT INTO passerelles_public_change VALUES (8999999999)")
 
-    assert public_version() != younger_committed
+    assert get_public_version() != younger_committed
 
 
 @pytest.mark.django_db(transaction=True)
 def test_version_counts_an_equal_transaction_number_of_another_server():
-    before = public_version()
+    before = get_public_version()
     with connection.cursor() as cursor, transaction.atomic():
         cursor.execute(
             "INSERT INTO passerelles_public_change "
             "VALUES (pg_current_xact_id()::text::bigint, '2020-01-01')"
         )
-        restored = public_version()
+        restored = get_public_version()
         factories.CountryFactory()
 
-    assert len({before, restored, public_version()}) == 3
+    assert len({before, restored, get_public_version()}) == 3
 
 
 @pytest.mark.django_db(transaction=True)
@@ -136,13 +136,13 @@ def test_rows_of_changes_are_removed_when_there_are_many():
         cursor.execute(
             "INSERT INTO passerelles_public_change SELECT generate_series(1, 300)"
         )
-        before = public_version()
+        before = get_public_version()
         factories.CountryFactory()
         cursor.execute("SELECT count(*) FROM passerelles_public_change")
         (kept,) = cursor.fetchone()
 
     assert kept <= 2  # the sub-region and the country are two transactions
-    assert public_version() != before
+    assert get_public_version() != before
 
 
 # What visitors write to staff, and staff's own tools, change no page.
@@ -218,7 +218,7 @@ def test_visitor_with_a_session_gets_no_validator_and_nothing_compressed():
 
 
 def test_nothing_but_the_page_itself_carries_a_validator():
-    @public
+    @public_view
     def lost(_request):
         return HttpResponse("perdu", status=404)
 
@@ -226,7 +226,7 @@ def test_nothing_but_the_page_itself_carries_a_validator():
 
 
 def test_page_that_sets_a_cookie_is_not_shared():
-    @public
+    @public_view
     def baked(_request):
         response = HttpResponse("." * 1000)
         response.set_cookie("a", "b")
@@ -290,7 +290,7 @@ def test_page_kept_is_not_sent_after_a_change():
 
 
 def test_page_too_large_to_keep_is_still_compressed(monkeypatch):
-    monkeypatch.setattr("cooperation.compression.LARGEST_KEPT", 10)
+    monkeypatch.setattr("cooperation.compression.MAX_CACHED_SIZE", 10)
 
     first = get(**{"Accept-Encoding": "gzip"})
 
@@ -299,7 +299,7 @@ def test_page_too_large_to_keep_is_still_compressed(monkeypatch):
 
 
 def test_small_page_goes_as_it_is():
-    @public
+    @public_view
     def small(_request):
         return HttpResponse("peu")
 

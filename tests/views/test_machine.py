@@ -12,8 +12,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from cooperation import enums
-from cooperation.exports.actions import ACTIONS
-from cooperation.exports.agreements import AGREEMENTS
+from cooperation.exports.actions import ACTION_DATASET
+from cooperation.exports.agreements import AGREEMENT_DATASET
 from cooperation.models import Action, Agreement
 from cooperation.views import machine
 from tests import factories
@@ -81,7 +81,7 @@ def action():
 def test_csv_row_says_all_of_an_action(action):
     (row,) = csv_rows(get(machine.action_csv))
 
-    assert list(row) == [column.code for column in ACTIONS.columns]
+    assert list(row) == [column.code for column in ACTION_DATASET.columns]
     expected = {
         "reference": action.reference,
         "url": "https://passerelles.example/actions/eau/",
@@ -134,7 +134,7 @@ def test_csv_opens_in_french_spreadsheets(action):
 def test_xlsx_holds_the_same_rows_typed(action):
     (row,) = sheet_rows(get(machine.action_xlsx))
 
-    assert list(row) == [str(column.label) for column in ACTIONS.columns]
+    assert list(row) == [str(column.label) for column in ACTION_DATASET.columns]
     assert row["Titre"] == "=2+3 De l’eau"
     assert row["Année de début"] == 2019
     assert row["Année de fin"] is None
@@ -157,7 +157,9 @@ def test_xlsx_says_which_code_each_label_has():
     workbook = openpyxl.load_workbook(io.BytesIO(body(get(machine.action_xlsx))))
 
     rows = list(workbook.worksheets[1].iter_rows(values_only=True))
-    assert rows == [(str(column.label), column.code) for column in ACTIONS.columns]
+    assert rows == [
+        (str(column.label), column.code) for column in ACTION_DATASET.columns
+    ]
 
 
 def test_xlsx_cuts_what_a_cell_cannot_hold(action):
@@ -259,7 +261,7 @@ def test_export_takes_as_many_queries_for_one_row_as_for_three(
 
 
 def test_rows_are_read_by_chunks(monkeypatch, django_assert_num_queries):
-    monkeypatch.setattr("cooperation.exports.datasets.CHUNK", 2)
+    monkeypatch.setattr("cooperation.exports.datasets.ROWS_PER_QUERY", 2)
     for number in range(5):
         factories.ActionFactory(title=f"Action {number}")
 
@@ -518,7 +520,7 @@ def test_points_take_constant_queries(count, django_assert_num_queries):
 
 
 def test_every_column_has_its_own_code_and_label():
-    for dataset in (ACTIONS, AGREEMENTS):
+    for dataset in (ACTION_DATASET, AGREEMENT_DATASET):
         codes = [column.code for column in dataset.columns]
         labels = [str(column.label) for column in dataset.columns]
         assert len(set(codes)) == len(codes)
@@ -527,5 +529,5 @@ def test_every_column_has_its_own_code_and_label():
 
 
 def test_models_are_those_of_the_lists():
-    assert ACTIONS.rows().model is Action
-    assert AGREEMENTS.rows().model is Agreement
+    assert ACTION_DATASET.rows().model is Action
+    assert AGREEMENT_DATASET.rows().model is Agreement

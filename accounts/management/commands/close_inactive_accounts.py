@@ -4,12 +4,12 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.dormancy import close_inactive
+from accounts.dormancy import close_inactive_accounts
 
 
 class Command(BaseCommand):
     help = "Prévient deux fois, puis ferme, les comptes que personne n’utilise."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        warned, closed = close_inactive()
+        warned, closed = close_inactive_accounts()
         self.stdout.write(f"{warned} avertis, {closed} fermés")

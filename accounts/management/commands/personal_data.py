@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.personal_data import erase, of
+from accounts.personal_data import erase_personal_data, export_personal_data
 
 
 class Command(BaseCommand):
@@ -27,8 +27,13 @@ class Command(BaseCommand):
         if user is None:
             raise CommandError(_("Aucun compte n’a cette adresse."))
         if options["erase"]:
-            erase(user)
+            erase_personal_data(user)
             self.stdout.write(_("Effacé."))
             return
-        text = json.dumps(of(user), cls=DjangoJSONEncoder, ensure_ascii=False, indent=2)
+        text = json.dumps(
+            export_personal_data(user),
+            cls=DjangoJSONEncoder,
+            ensure_ascii=False,
+            indent=2,
+        )
         self.stdout.write(text)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand
 
 from accounts import posting
-from accounts.dormancy import ask_dormant
+from accounts.dormancy import ask_dormant_members
 
 
 class Command(BaseCommand):
@@ -14,7 +14,9 @@ class Command(BaseCommand):
     help = "Envoie les courriels dus (campagnes, enquêtes) ; jamais deux fois le même."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        for sender in posting.SENDERS:
+        for sender in posting.MAIL_SENDERS:
             for name, sent, failed in sender():
                 self.stdout.write(f"{name} : {sent} envoyés, {failed} en échec")
-        self.stdout.write(f"Mandats sans visite : {ask_dormant()} personnes écrites")
+        self.stdout.write(
+            f"Mandats sans visite : {ask_dormant_members()} personnes écrites"
+        )

@@ -5,39 +5,39 @@ user. A refused operation raises ``BatchError``, an unreadable file
 ``UnreadableFile``.
 """
 
-from cooperation.importing.batches.applying import apply
+from cooperation.importing.batches.applying import apply_batch
 from cooperation.importing.batches.correcting import (
-    correct,
-    leave_out,
-    leave_out_refused,
+    correct_cell,
+    leave_out_line,
+    leave_out_refused_lines,
 )
-from cooperation.importing.batches.previewing import preview
-from cooperation.importing.batches.problems import BatchProblem
+from cooperation.importing.batches.previewing import preview_batch
+from cooperation.importing.batches.problems import BatchError
 from cooperation.importing.batches.receiving import (
-    discard,
+    discard_batch,
     map_columns,
-    purge,
-    receive,
-    sheet_is,
+    purge_batches,
+    receive_file,
+    assign_worksheet,
 )
-from cooperation.importing.batches.running import look, start
-from cooperation.importing.batches.undoing import undo
+from cooperation.importing.batches.running import refresh_state, start_import
+from cooperation.importing.batches.undoing import revert_batch
 from cooperation.importing.reading import UnreadableFile
 
 __all__ = [
-    "BatchProblem",
+    "BatchError",
     "UnreadableFile",
-    "apply",
-    "correct",
-    "discard",
-    "leave_out",
-    "leave_out_refused",
-    "look",
+    "apply_batch",
+    "correct_cell",
+    "discard_batch",
+    "leave_out_line",
+    "leave_out_refused_lines",
+    "refresh_state",
     "map_columns",
-    "preview",
-    "purge",
-    "receive",
-    "sheet_is",
-    "start",
-    "undo",
+    "preview_batch",
+    "purge_batches",
+    "receive_file",
+    "assign_worksheet",
+    "start_import",
+    "revert_batch",
 ]

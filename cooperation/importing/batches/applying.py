@@ -8,38 +8,38 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ImportState, LineOutcome
-from cooperation.exchange.sheets import SHEETS, WRITING_ORDER
+from cooperation.exchange.sheets import WORKSHEETS, WRITING_ORDER
 from cooperation.importing.batches.previewing import (
     PLANNED_FIELDS,
-    described,
-    planner_of,
-    settle,
-    some_at_a_time,
-    texts_of,
+    fill_line_from_plan,
+    build_planner,
+    update_counts,
+    iter_chunks,
+    get_line_texts,
 )
-from cooperation.importing.batches.problems import BatchProblem
+from cooperation.importing.batches.problems import BatchError
 from cooperation.importing.batches.running import (
-    Progress,
-    begin,
-    fail,
-    hold_the_lock,
-    look,
-    progress_of,
+    ImportProgress,
+    mark_running,
+    mark_failed,
+    acquire_import_lock,
+    refresh_state,
+    track_progress,
 )
-from cooperation.importing.planning.context import Context
-from cooperation.importing.planning.planner import SheetPlanner
-from cooperation.importing.planning.plans import Plan
-from cooperation.importing.taking_time import take_time
+from cooperation.importing.planning.context import ImportContext
+from cooperation.importing.planning.planner import WorksheetPlanner
+from cooperation.importing.planning.plans import LinePlan
+from cooperation.importing.taking_time import without_timeouts
 from cooperation.importing.writing.keys import SequenceKeys
-from cooperation.importing.writing.writer import Writer
+from cooperation.importing.writing.writer import PlanWriter
 from cooperation.models import ImportBatch, ImportLine
-from cooperation.search import words_of_some_at_the_end
+from cooperation.search import defer_search_vectors
 
-AT_ONCE = 500
-MOST_TOLD = 20
+APPLY_CHUNK_SIZE = 500
+MAX_DETAILS = 20
 
 
-class Stale(Exception):
+class OutdatedPreview(Exception):
     """Raised when the plan of some lines differs from their preview."""
 
     def __init__(self, lines: list[ImportLine]) -> None:
@@ -47,28 +47,28 @@ class Stale(Exception):
         self.lines = lines
 
 
-def apply(batch: ImportBatch, *, by: Any, begun: bool = False) -> None:
+def apply_batch(batch: ImportBatch, *, by: Any, begun: bool = False) -> None:
     """Write what the preview showed, if the plan is unchanged.
 
     Raises ``BatchError``, nothing being written: lines to correct, another import
     running, entries changed since the preview (these lines are planned again).
     """
     if not begun:
-        look(batch)
-        begin(batch)
+        refresh_state(batch)
+        mark_running(batch)
     try:
-        with transaction.atomic(), progress_of(batch) as progress:
-            write_all(batch, by, progress)
-    except Stale as error:
-        stale(batch, error.lines)
-    except BatchProblem as error:
-        fail(batch, ImportState.READ, str(error))
+        with transaction.atomic(), track_progress(batch) as progress:
+            write_all_lines(batch, by, progress)
+    except OutdatedPreview as error:
+        refuse_outdated_preview(batch, error.lines)
+    except BatchError as error:
+        mark_failed(batch, ImportState.READ, str(error))
         raise
     except DatabaseError as error:
-        fail(batch, ImportState.READ, because(error))
-        raise BatchProblem(because(error)) from error
+        mark_failed(batch, ImportState.READ, error_message(error))
+        raise BatchError(error_message(error)) from error
     except BaseException:
-        fail(
+        mark_failed(
             batch,
             ImportState.READ,
             _("Un imprévu a arrêté l’import : rien n’est écrit."),
@@ -77,25 +77,25 @@ def apply(batch: ImportBatch, *, by: Any, begun: bool = False) -> None:
     batch.refresh_from_db()
 
 
-def write_all(batch: ImportBatch, by: Any, progress: Progress) -> None:
+def write_all_lines(batch: ImportBatch, by: Any, progress: ImportProgress) -> None:
     """Plan and write every line, in the current transaction."""
-    hold_the_lock()
-    take_time()
-    context = Context(SequenceKeys())
-    writer = Writer(batch, by)
+    acquire_import_lock()
+    without_timeouts()
+    context = ImportContext(SequenceKeys())
+    writer = PlanWriter(batch, by)
     done = 0
     stale: list[ImportLine] = []
-    with words_of_some_at_the_end(writer.touched):
-        for lines, planner in kept_lines(batch, context):
-            hold(lines)
-            plans = planner.plan(texts_of(lines))
-            stale += compared(lines, plans)
+    with defer_search_vectors(writer.touched):
+        for lines, planner in iter_included_lines(batch, context):
+            lock_rows(lines)
+            plans = planner.plan(get_line_texts(lines))
+            stale += find_outdated_lines(lines, plans)
             if not stale:
                 writer.write(plans)
             done += len(lines)
             progress.show(done)
         if stale:
-            raise Stale(stale)
+            raise OutdatedPreview(stale)
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=ImportState.APPLIED,
         applied_at=timezone.now(),
@@ -105,9 +105,9 @@ def write_all(batch: ImportBatch, by: Any, progress: Progress) -> None:
     )
 
 
-def kept_lines(
-    batch: ImportBatch, context: Context
-) -> Iterator[tuple[list[ImportLine], SheetPlanner]]:
+def iter_included_lines(
+    batch: ImportBatch, context: ImportContext
+) -> Iterator[tuple[list[ImportLine], WorksheetPlanner]]:
     """Yield the lines that are not left out, in chunks, in the order of writing."""
     kept = batch.lines.exclude(outcome=LineOutcome.LEFT_OUT)
     for sheet in WRITING_ORDER:
@@ -115,12 +115,12 @@ def kept_lines(
         keys = list(rows.values_list("pk", flat=True))
         if not keys:
             continue
-        planner = planner_of(batch, sheet, context)
-        for some in some_at_a_time(keys, AT_ONCE):
+        planner = build_planner(batch, sheet, context)
+        for some in iter_chunks(keys, APPLY_CHUNK_SIZE):
             yield list(rows.filter(pk__in=some)), planner
 
 
-def hold(lines: list[ImportLine]) -> None:
+def lock_rows(lines: list[ImportLine]) -> None:
     """Lock the rows that lines change, and their parent entries.
 
     The transaction waits for a change that is being written; later ones wait for it.
@@ -128,28 +128,30 @@ def hold(lines: list[ImportLine]) -> None:
     keys = sorted({line.object_id for line in lines if line.object_id})
     if not keys:
         return
-    sheet = SHEETS[lines[0].sheet]
+    sheet = WORKSHEETS[lines[0].sheet]
     if sheet.is_child:
         parents = sheet.rows().filter(pk__in=keys).values(sheet.parent_field)
-        owners = SHEETS[sheet.parent].rows().filter(pk__in=parents).order_by("pk")
+        owners = WORKSHEETS[sheet.parent].rows().filter(pk__in=parents).order_by("pk")
         list(owners.select_for_update(of=("self",), no_key=True).values_list("pk"))
     rows = sheet.rows().filter(pk__in=keys).order_by("pk")
     list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
-def compared(lines: list[ImportLine], plans: list[Plan]) -> list[ImportLine]:
+def find_outdated_lines(
+    lines: list[ImportLine], plans: list[LinePlan]
+) -> list[ImportLine]:
     """Return the lines whose plan differs from the preview, updated to the new plan."""
     return [
-        described(line, plan)
+        fill_line_from_plan(line, plan)
         for line, plan in zip(lines, plans, strict=True)
         if (line.outcome, line.changes) != (plan.outcome, plan.changes)
     ]
 
 
-def stale(batch: ImportBatch, lines: list[ImportLine]) -> None:
+def refuse_outdated_preview(batch: ImportBatch, lines: list[ImportLine]) -> None:
     """Save the new plan of outdated lines, and raise ``BatchError``."""
     ImportLine.objects.bulk_update(lines, PLANNED_FIELDS)
-    settle(batch)
+    update_counts(batch)
     message = _(
         "Des fiches ont changé depuis l’aperçu : relisez-les, puis recommencez."
     )
@@ -158,16 +160,16 @@ def stale(batch: ImportBatch, lines: list[ImportLine]) -> None:
     details = [
         _("%(sheet)s, ligne %(line)s : %(title)s")
         % {
-            "sheet": SHEETS[line.sheet].label,
+            "sheet": WORKSHEETS[line.sheet].label,
             "line": line.line,
             "title": line.title or "—",
         }
-        for line in lines[:MOST_TOLD]
+        for line in lines[:MAX_DETAILS]
     ]
-    raise BatchProblem(message, details)
+    raise BatchError(message, details)
 
 
-def because(error: DatabaseError) -> str:
+def error_message(error: DatabaseError) -> str:
     reason = str(error).splitlines()[0] if str(error) else type(error).__name__
     if isinstance(error, IntegrityError):
         return _("La base refuse ces lignes, rien n’est écrit : %s") % reason

@@ -17,49 +17,53 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ImportState, LineOutcome
-from cooperation.exchange.sheets import SHEETS
-from cooperation.importing.batches.applying import because
+from cooperation.exchange.sheets import WORKSHEETS
+from cooperation.importing.batches.applying import error_message
 from cooperation.importing.batches.previewing import (
-    codes_of,
-    some_at_a_time,
-    tables_of,
-    texts_by_column,
+    get_mapped_codes,
+    iter_chunks,
+    list_known_tables,
+    iter_texts_by_column,
 )
-from cooperation.importing.batches.problems import BatchProblem
-from cooperation.importing.batches.receiving import described_file
-from cooperation.importing.batches.recognising import recognised, told
-from cooperation.importing.batches.running import hold_the_lock
-from cooperation.importing.planning.context import Context
-from cooperation.importing.planning.planner import SheetPlanner
-from cooperation.importing.planning.plans import Plan, Said
-from cooperation.importing.reading import COMMAND, Sheet, open_book
-from cooperation.importing.taking_time import take_time
+from cooperation.importing.batches.problems import BatchError
+from cooperation.importing.batches.receiving import describe_file
+from cooperation.importing.batches.recognising import recognize_table, describe_tables
+from cooperation.importing.batches.running import acquire_import_lock
+from cooperation.importing.planning.context import ImportContext
+from cooperation.importing.planning.planner import WorksheetPlanner
+from cooperation.importing.planning.plans import LinePlan, CellMessage
+from cooperation.importing.reading import (
+    COMMAND_LIMITS,
+    SpreadsheetTable,
+    open_spreadsheet,
+)
+from cooperation.importing.taking_time import without_timeouts
 from cooperation.importing.writing.keys import SequenceKeys
-from cooperation.importing.writing.writer import Writer
+from cooperation.importing.writing.writer import PlanWriter
 from cooperation.models import ImportBatch
-from cooperation.search import refresh_touched, words_of_some_at_the_end
+from cooperation.search import refresh_touched_vectors, defer_search_vectors
 
-AT_ONCE = 2_000
-WORDS_AT_ONCE = 5_000
+LARGE_CHUNK_SIZE = 2_000
+SEARCH_REFRESH_SIZE = 5_000
 
-Remark = Callable[[str, int, Said], None]
-Advance = Callable[[int], object]
+MessageCallback = Callable[[str, int, CellMessage], None]
+ProgressCallback = Callable[[int], object]
 
 
-class DryRun(Exception):
+class DryRunRollback(Exception):
     """Raised to roll back a dry run."""
 
 
 @dataclass
-class Large:
+class LargeImport:
     """One large import: its options and its result."""
 
     path: Path
     by: Any = None
     dry_run: bool = False
     leave_refused: bool = False
-    remark: Remark = lambda *_said: None
-    advance: Advance = lambda _lines: None
+    on_message: MessageCallback = lambda *_said: None
+    on_progress: ProgressCallback = lambda _lines: None
     counts: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
 
@@ -78,12 +82,12 @@ class Large:
         try:
             with transaction.atomic():
                 self.write_all(batch)
-        except DryRun:
+        except DryRunRollback:
             batch.delete()
             return None
         except DatabaseError as error:
             batch.delete()
-            raise BatchProblem(because(error)) from error
+            raise BatchError(error_message(error)) from error
         except BaseException:
             batch.delete()
             raise
@@ -91,19 +95,19 @@ class Large:
         return batch
 
     def write_all(self, batch: ImportBatch) -> None:
-        hold_the_lock()
-        take_time()
-        writer = Writer(batch, self.by)
-        with words_of_some_at_the_end(writer.touched):
+        acquire_import_lock()
+        without_timeouts()
+        writer = PlanWriter(batch, self.by)
+        with defer_search_vectors(writer.touched):
             for sheet, plans in self.plans(batch):
-                self.tell(sheet, plans)
+                self.report_plans(sheet, plans)
                 if self.leave_refused or not self.counts[LineOutcome.REFUSED]:
                     writer.write(plans)
-                if sum(map(len, writer.touched.values())) > WORDS_AT_ONCE:
-                    refresh_touched(writer.touched)
-        self.check()
+                if sum(map(len, writer.touched.values())) > SEARCH_REFRESH_SIZE:
+                    refresh_touched_vectors(writer.touched)
+        self.check_refusals()
         if self.dry_run:
-            raise DryRun
+            raise DryRunRollback
         ImportBatch.objects.filter(pk=batch.pk).update(
             state=ImportState.APPLIED,
             applied_at=timezone.now(),
@@ -114,11 +118,11 @@ class Large:
             counts={"total": dict(self.counts)},
         )
 
-    def check(self) -> None:
+    def check_refusals(self) -> None:
         """Raise ``BatchError`` if lines were refused and are not to be left out."""
         refused = self.counts[LineOutcome.REFUSED]
         if refused and not self.leave_refused and not self.dry_run:
-            raise BatchProblem(
+            raise BatchError(
                 _(
                     "%s lignes refusées : rien n’est écrit. Corrigez-les (--report les "
                     "liste) ou laissez-les de côté (--leave-refused)."
@@ -126,27 +130,29 @@ class Large:
                 % refused
             )
 
-    def tell(self, sheet: str, plans: list[Plan]) -> None:
+    def report_plans(self, sheet: str, plans: list[LinePlan]) -> None:
         self.counts.update(str(plan.outcome.value) for plan in plans)
         for plan in plans:
             for said in plan.remarks:
-                self.remark(sheet, plan.line, said)
-        self.advance(len(plans))
+                self.on_message(sheet, plan.line, said)
+        self.on_progress(len(plans))
 
-    def plans(self, batch: ImportBatch) -> Iterator[tuple[str, list[Plan]]]:
+    def plans(self, batch: ImportBatch) -> Iterator[tuple[str, list[LinePlan]]]:
         """Yield the plans of each table with its code, in the order of writing."""
         with self.tables(batch) as tables:
-            context = Context(SequenceKeys(), remembers=len(batch.sheets) > 1)
+            context = ImportContext(
+                SequenceKeys(), tracks_created=len(batch.sheets) > 1
+            )
             for table, rows in tables:
-                planner = SheetPlanner(
-                    SHEETS[table["code"]],
-                    codes_of(table),
+                planner = WorksheetPlanner(
+                    WORKSHEETS[table["code"]],
+                    get_mapped_codes(table),
                     context,
                     is_csv=batch.kind == "csv",
-                    forgets=True,
+                    is_streaming=True,
                 )
-                lines = texts_by_column(table, rows)
-                for some in some_at_a_time(lines, AT_ONCE):
+                lines = iter_texts_by_column(table, rows)
+                for some in iter_chunks(lines, LARGE_CHUNK_SIZE):
                     yield table["code"], planner.plan(some)
 
     @contextmanager
@@ -155,37 +161,35 @@ class Large:
 
         A text file has one table and is read once; a workbook is read through first.
         """
-        with open_book(self.path, COMMAND) as book:
+        with open_spreadsheet(self.path, COMMAND_LIMITS) as book:
             batch.kind = book.kind
             if book.kind == "csv":
-                yield self.only_table(batch, book.sheets())
+                yield self.iter_single_table(batch, book.sheets())
                 self.notes += book.notes
                 return
-        batch.kind, self.notes, batch.sheets = described_file(self.path, COMMAND)
-        check_known(batch)
-        yield self.each_table(batch)
+        batch.kind, self.notes, batch.sheets = describe_file(self.path, COMMAND_LIMITS)
+        check_known_tables(batch)
+        yield self.iter_tables(batch)
 
-    def only_table(
-        self, batch: ImportBatch, sheets: Iterator[Sheet]
+    def iter_single_table(
+        self, batch: ImportBatch, sheets: Iterator[SpreadsheetTable]
     ) -> Iterator[tuple[Any, Any]]:
         for sheet in sheets:
-            batch.sheets = [recognised(sheet.name, sheet.header)]
-            self.notes = told(batch.sheets)
-            check_known(batch)
+            batch.sheets = [recognize_table(sheet.name, sheet.header)]
+            self.notes = describe_tables(batch.sheets)
+            check_known_tables(batch)
             yield batch.sheets[0], sheet.rows
 
-    def each_table(self, batch: ImportBatch) -> Iterator[tuple[Any, Any]]:
+    def iter_tables(self, batch: ImportBatch) -> Iterator[tuple[Any, Any]]:
         """Yield the tables of a workbook in the order of writing."""
-        for table in tables_of(batch):
-            with open_book(self.path, COMMAND) as book:
+        for table in list_known_tables(batch):
+            with open_spreadsheet(self.path, COMMAND_LIMITS) as book:
                 for sheet in book.sheets():
                     if sheet.name == table["name"]:
                         yield table, sheet.rows
 
 
-def check_known(batch: ImportBatch) -> None:
-    if not tables_of(batch):
+def check_known_tables(batch: ImportBatch) -> None:
+    if not list_known_tables(batch):
         names = ", ".join(f"« {n} »" for s in batch.sheets for n in s["header"])
-        raise BatchProblem(
-            _("Aucune feuille n’est connue. Colonnes lues : %s.") % names
-        )
+        raise BatchError(_("Aucune feuille n’est connue. Colonnes lues : %s.") % names)

@@ -9,51 +9,51 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ImportState, LineOutcome
-from cooperation.exchange.dictionary import is_example
-from cooperation.exchange.sheets import SHEETS, WRITING_ORDER
-from cooperation.importing.batches.problems import BatchProblem
-from cooperation.importing.batches.receiving import file_of
-from cooperation.importing.planning.context import Context, FalseKeys
-from cooperation.importing.planning.planner import SheetPlanner
-from cooperation.importing.planning.plans import Plan
-from cooperation.importing.planning.state import Lines
-from cooperation.importing.reading import WEB, open_book
+from cooperation.exchange.dictionary import is_example_row
+from cooperation.exchange.sheets import WORKSHEETS, WRITING_ORDER
+from cooperation.importing.batches.problems import BatchError
+from cooperation.importing.batches.receiving import get_file_path
+from cooperation.importing.planning.context import ImportContext, TemporaryKeys
+from cooperation.importing.planning.planner import WorksheetPlanner
+from cooperation.importing.planning.plans import LinePlan
+from cooperation.importing.planning.state import NumberedTexts
+from cooperation.importing.reading import WEB_LIMITS, open_spreadsheet
 from cooperation.importing.reading.shapes import Limits
-from cooperation.importing.taking_time import take_time
+from cooperation.importing.taking_time import without_timeouts
 from cooperation.models import ImportBatch, ImportLine
 
-AT_ONCE = 1_000
+PREVIEW_CHUNK_SIZE = 1_000
 Item = TypeVar("Item")
 
 
-def some_at_a_time(
-    items: Iterable[Item], number: int = AT_ONCE
+def iter_chunks(
+    items: Iterable[Item], number: int = PREVIEW_CHUNK_SIZE
 ) -> Iterator[list[Item]]:
     left = iter(items)
     while batch := list(islice(left, number)):
         yield batch
 
 
-def tables_of(batch: ImportBatch) -> list[dict[str, Any]]:
+def list_known_tables(batch: ImportBatch) -> list[dict[str, Any]]:
     """Return the recognized tables of a file, in the order of writing."""
     ours = [table for table in batch.sheets if table["code"]]
     return sorted(ours, key=lambda table: WRITING_ORDER.index(table["code"]))
 
 
-def codes_of(table: dict[str, Any]) -> set[str]:
+def get_mapped_codes(table: dict[str, Any]) -> set[str]:
     return {code for code in table["mapping"].values() if code}
 
 
-def lines_in_file(
-    batch: ImportBatch, table: dict[str, Any], limits: Limits = WEB
+def iter_file_lines(
+    batch: ImportBatch, table: dict[str, Any], limits: Limits = WEB_LIMITS
 ) -> Iterator[tuple[int, dict[str, str]]]:
-    with open_book(file_of(batch), limits) as book:
+    with open_spreadsheet(get_file_path(batch), limits) as book:
         for sheet in book.sheets():
             if sheet.name == table["name"]:
-                yield from texts_by_column(table, sheet.rows)
+                yield from iter_texts_by_column(table, sheet.rows)
 
 
-def texts_by_column(
+def iter_texts_by_column(
     table: dict[str, Any], rows: Iterable[tuple[int, list[str]]]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the number and the texts by column code of each line that is not empty.
@@ -65,48 +65,48 @@ def texts_by_column(
         for place, name in enumerate(table["header"])
         if table["mapping"].get(name)
     ]
-    key = SHEETS[table["code"]].key
+    key = WORKSHEETS[table["code"]].key
     for line, cells in rows:
         texts = {code: cells[place] for place, code in columns}
-        if any(texts.values()) and not is_example(texts.get(key, "")):
+        if any(texts.values()) and not is_example_row(texts.get(key, "")):
             yield line, texts
 
 
 @transaction.atomic
-def preview(batch: ImportBatch) -> None:
+def preview_batch(batch: ImportBatch) -> None:
     """Read a batch's file and plan each of its lines.
 
     Raises ``BatchError`` if the batch is not pending or no table is known.
     """
     if not batch.is_pending:
-        raise BatchProblem(_("Cet import n’attend plus rien."))
-    if not tables_of(batch):
-        raise BatchProblem(
+        raise BatchError(_("Cet import n’attend plus rien."))
+    if not list_known_tables(batch):
+        raise BatchError(
             _("Aucune feuille du fichier n’est connue : dites lesquelles le sont.")
         )
-    take_time()
+    without_timeouts()
     batch.lines.all().delete()
-    context = Context(FalseKeys())
-    for table in tables_of(batch):
-        planner = SheetPlanner(
-            SHEETS[table["code"]],
-            codes_of(table),
+    context = ImportContext(TemporaryKeys())
+    for table in list_known_tables(batch):
+        planner = WorksheetPlanner(
+            WORKSHEETS[table["code"]],
+            get_mapped_codes(table),
             context,
             is_csv=batch.kind == "csv",
         )
-        for lines in some_at_a_time(lines_in_file(batch, table)):
-            keep(batch, table["code"], planner.plan(lines))
-    settle(batch)
+        for lines in iter_chunks(iter_file_lines(batch, table)):
+            save_plans(batch, table["code"], planner.plan(lines))
+    update_counts(batch)
 
 
-def keep(batch: ImportBatch, sheet: str, plans: list[Plan]) -> None:
+def save_plans(batch: ImportBatch, sheet: str, plans: list[LinePlan]) -> None:
     ImportLine.objects.bulk_create(
-        described(ImportLine(batch=batch, sheet=sheet, line=plan.line), plan)
+        fill_line_from_plan(ImportLine(batch=batch, sheet=sheet, line=plan.line), plan)
         for plan in plans
     )
 
 
-def described(line: ImportLine, plan: Plan) -> ImportLine:
+def fill_line_from_plan(line: ImportLine, plan: LinePlan) -> ImportLine:
     """Copy a plan to a line, not saved, and return the line."""
     if line._state.adding:
         line.cells = plan.cells
@@ -114,37 +114,45 @@ def described(line: ImportLine, plan: Plan) -> ImportLine:
     line.title = plan.title[:300]
     line.object_id = plan.key
     line.changes = plan.changes
-    line.remarks = [said.as_data() for said in plan.remarks]
+    line.remarks = [said.to_json() for said in plan.remarks]
     return line
 
 
 PLANNED_FIELDS = ["outcome", "title", "object_id", "changes", "remarks"]
 
 
-def planner_of(
-    batch: ImportBatch, sheet: str, context: Context, *, forgets: bool = False
-) -> SheetPlanner:
+def build_planner(
+    batch: ImportBatch,
+    sheet: str,
+    context: ImportContext,
+    *,
+    is_streaming: bool = False,
+) -> WorksheetPlanner:
     """Return the planner of a worksheet whose lines are stored already."""
     codes = {
         code
         for table in batch.sheets
         if table["code"] == sheet
-        for code in codes_of(table)
+        for code in get_mapped_codes(table)
     }
     corrected = batch.lines.filter(sheet=sheet).exclude(corrections={})
     for corrections in corrected.values_list("corrections", flat=True):
         codes.update(corrections)
-    return SheetPlanner(
-        SHEETS[sheet], codes, context, is_csv=batch.kind == "csv", forgets=forgets
+    return WorksheetPlanner(
+        WORKSHEETS[sheet],
+        codes,
+        context,
+        is_csv=batch.kind == "csv",
+        is_streaming=is_streaming,
     )
 
 
-def texts_of(lines: Iterable[ImportLine]) -> Lines:
+def get_line_texts(lines: Iterable[ImportLine]) -> NumberedTexts:
     """Return the numbers and texts of lines, corrections included."""
     return [(line.line, line.texts) for line in lines]
 
 
-def settle(batch: ImportBatch) -> None:
+def update_counts(batch: ImportBatch) -> None:
     """Count the outcomes of a batch, and set its state accordingly."""
     counted = (
         batch.lines.order_by().values_list("sheet", "outcome").annotate(n=Count("pk"))

@@ -6,15 +6,15 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperation.exchange.columns import SheetSpec
-from cooperation.exchange.dictionary import is_explaining
-from cooperation.exchange.sheets import SHEETS
-from cooperation.folding import name_key
+from cooperation.exchange.columns import WorksheetSpec
+from cooperation.exchange.dictionary import is_information_worksheet
+from cooperation.exchange.sheets import WORKSHEETS
+from cooperation.folding import normalize
 from cooperation.models import ImportMapping
 
-Columns = dict[str, str]
+ColumnMapping = dict[str, str]
 # Columns of files that are known, under the names that they have there.
-KNOWN_AS = {
+COLUMN_ALIASES = {
     "actions": {
         "title": "titre",
         "lead name": "chef_de_file",
@@ -45,67 +45,69 @@ KNOWN_AS = {
         "remarque": "incertitude",
     },
 }
-FEWEST = 2
+MIN_KNOWN_COLUMNS = 2
 
 
-def header_key(header: Sequence[str]) -> str:
+def get_header_key(header: Sequence[str]) -> str:
     """Return a hash that files with the same columns share."""
-    names = "\n".join(name_key(name) for name in header)
+    names = "\n".join(normalize(name) for name in header)
     return hashlib.sha256(names.encode()).hexdigest()
 
 
-def columns_of(sheet: SheetSpec, header: Sequence[str]) -> Columns:
+def match_columns(sheet: WorksheetSpec, header: Sequence[str]) -> ColumnMapping:
     """Return our column code for each column of a table, blank if there is none.
 
     Codes and labels match in any case, with or without accents. If two columns match
     the same code, the first has it.
     """
-    known = KNOWN_AS.get(sheet.code, {}) | {
-        name_key(name): column.code
+    known = COLUMN_ALIASES.get(sheet.code, {}) | {
+        normalize(name): column.code
         for column in sheet.columns
         for name in (str(column.label), column.code)
     }
-    found: Columns = {}
+    found: ColumnMapping = {}
     for name in header:
-        code = known.get(name_key(name.removesuffix("*")), "")
+        code = known.get(normalize(name.removesuffix("*")), "")
         found[name] = "" if code in found.values() else code
     return found
 
 
-def recognised(name: str, header: Sequence[str]) -> dict[str, Any]:
+def recognize_table(name: str, header: Sequence[str]) -> dict[str, Any]:
     """Return the description of a table: its worksheet (blank if none) and columns."""
-    if is_explaining(name):
-        return described(name, header, "", dict.fromkeys(header, ""))
-    remembered = ImportMapping.objects.filter(header_key=header_key(header)).first()
+    if is_information_worksheet(name):
+        return build_table(name, header, "", dict.fromkeys(header, ""))
+    remembered = ImportMapping.objects.filter(header_key=get_header_key(header)).first()
     if remembered:
-        known = {name_key(name): code for name, code in remembered.columns.items()}
-        mapping = {column: known.get(name_key(column), "") for column in header}
-        return described(name, header, remembered.sheet, mapping)
-    by_sheet = {code: columns_of(sheet, header) for code, sheet in SHEETS.items()}
-    best = max(SHEETS, key=lambda code: likeness(code, name, by_sheet[code]))
-    if known_number(by_sheet[best]) < min(FEWEST, len(header)):
-        return described(name, header, "", dict.fromkeys(header, ""))
-    return described(name, header, best, by_sheet[best])
+        known = {normalize(name): code for name, code in remembered.columns.items()}
+        mapping = {column: known.get(normalize(column), "") for column in header}
+        return build_table(name, header, remembered.sheet, mapping)
+    by_sheet = {
+        code: match_columns(sheet, header) for code, sheet in WORKSHEETS.items()
+    }
+    best = max(WORKSHEETS, key=lambda code: score_worksheet(code, name, by_sheet[code]))
+    if count_known_columns(by_sheet[best]) < min(MIN_KNOWN_COLUMNS, len(header)):
+        return build_table(name, header, "", dict.fromkeys(header, ""))
+    return build_table(name, header, best, by_sheet[best])
 
 
-def likeness(code: str, name: str, mapping: Columns) -> tuple[bool, int]:
+def score_worksheet(code: str, name: str, mapping: ColumnMapping) -> tuple[bool, int]:
     """Return how well a table matches a worksheet: by name, then by columns.
 
     Of equal ones, ``max`` keeps the first of ``WORKSHEETS``.
     """
-    sheet = SHEETS[code]
-    number = known_number(mapping)
-    is_named = name_key(name) in {name_key(code), name_key(str(sheet.label))}
+    sheet = WORKSHEETS[code]
+    number = count_known_columns(mapping)
+    is_named = normalize(name) in {normalize(code), normalize(str(sheet.label))}
     required = sum(c.required and c.code in mapping.values() for c in sheet.columns)
-    return is_named and number >= FEWEST, number + required
+    return is_named and number >= MIN_KNOWN_COLUMNS, number + required
 
 
-def known_number(mapping: Columns) -> int:
+def count_known_columns(mapping: ColumnMapping) -> int:
     return sum(1 for code in mapping.values() if code)
 
 
-def described(
-    name: str, header: Sequence[str], code: str, mapping: Columns
+def build_table(
+    name: str, header: Sequence[str], code: str, mapping: ColumnMapping
 ) -> dict[str, Any]:
     return {
         "name": name,
@@ -116,7 +118,7 @@ def described(
     }
 
 
-def told(sheets: list[dict[str, Any]]) -> list[str]:
+def describe_tables(sheets: list[dict[str, Any]]) -> list[str]:
     """Return notes on the tables and columns that are left out.
 
     A table whose worksheet an earlier table has already loses its code.
@@ -124,7 +126,7 @@ def told(sheets: list[dict[str, Any]]) -> list[str]:
     notes = []
     seen: set[str] = set()
     for sheet in sheets:
-        if is_explaining(sheet["name"]):
+        if is_information_worksheet(sheet["name"]):
             continue
         if sheet["code"] in seen:
             reason = _("Feuille « %s » : une autre a la même forme, elle est laissée.")

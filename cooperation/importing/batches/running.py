@@ -15,40 +15,40 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ImportState
-from cooperation.importing.batches.problems import BatchProblem
+from cooperation.importing.batches.problems import BatchError
 from cooperation.models import ImportBatch
 
-LOCK = 815_015
-MOST_AT_ONCE = 500
-TIME_TO_START = timedelta(seconds=60)
+IMPORT_LOCK_ID = 815_015
+MAX_LINES_IN_REQUEST = 500
+START_TIMEOUT = timedelta(seconds=60)
 
 
 # One at a time ----------------------------------------------------------------------
 
 
-def hold_the_lock() -> None:
+def acquire_import_lock() -> None:
     """Lock out other imports until the end of the transaction.
 
     Raises ``BatchError`` if another import is running. The lock ends with the
     connection, so a killed process does not keep it.
     """
     with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [LOCK])
+        cursor.execute("SELECT pg_try_advisory_xact_lock(%s)", [IMPORT_LOCK_ID])
         (is_held,) = cursor.fetchone()
     if not is_held:
-        raise BatchProblem(
+        raise BatchError(
             _("Un autre import est en cours : réessayez quand il est fini.")
         )
 
 
-def is_lock_held() -> bool:
+def is_import_lock_held() -> bool:
     """Return whether an import is running in any process."""
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' "
             "AND objid = %s AND database = "
             "(SELECT oid FROM pg_database WHERE datname = current_database()))",
-            [LOCK],
+            [IMPORT_LOCK_ID],
         )
         (is_held,) = cursor.fetchone()
         return bool(is_held)
@@ -57,7 +57,7 @@ def is_lock_held() -> bool:
 # How far it is ----------------------------------------------------------------------
 
 
-class Progress:
+class ImportProgress:
     """Writes the progress of an import outside its transaction."""
 
     def __init__(self, batch: ImportBatch) -> None:
@@ -76,8 +76,8 @@ class Progress:
 
 
 @contextmanager
-def progress_of(batch: ImportBatch) -> Iterator[Progress]:
-    progress = Progress(batch)
+def track_progress(batch: ImportBatch) -> Iterator[ImportProgress]:
+    progress = ImportProgress(batch)
     try:
         yield progress
     finally:
@@ -87,7 +87,7 @@ def progress_of(batch: ImportBatch) -> Iterator[Progress]:
 # States -----------------------------------------------------------------------------
 
 
-def begin(batch: ImportBatch, *, process: int | None = None) -> None:
+def mark_running(batch: ImportBatch, *, process: int | None = None) -> None:
     """Mark a batch as running; raise ``BatchError`` if it is not ready."""
     ready = [ImportState.READ, ImportState.INTERRUPTED]
     begun = ImportBatch.objects.filter(pk=batch.pk, state__in=ready).update(
@@ -100,10 +100,10 @@ def begin(batch: ImportBatch, *, process: int | None = None) -> None:
     )
     batch.refresh_from_db()
     if not begun:
-        raise BatchProblem(why_not(batch))
+        raise BatchError(get_refusal_reason(batch))
 
 
-def why_not(batch: ImportBatch) -> str:
+def get_refusal_reason(batch: ImportBatch) -> str:
     return {
         ImportState.RECEIVED: _("Le fichier n’est pas encore lu."),
         ImportState.TO_CORRECT: _(
@@ -114,20 +114,20 @@ def why_not(batch: ImportBatch) -> str:
     }.get(ImportState(batch.state), _("Cet import n’attend plus rien."))
 
 
-def fail(batch: ImportBatch, state: str, problem: str) -> None:
+def mark_failed(batch: ImportBatch, state: str, problem: str) -> None:
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=state, problem=problem, process=None
     )
     batch.refresh_from_db()
 
 
-def look(batch: ImportBatch) -> ImportBatch:
+def refresh_state(batch: ImportBatch) -> ImportBatch:
     """Return a batch with its current state; interrupted if its process died.
 
     Nothing of an interrupted batch is written: it is one transaction.
     """
     batch.refresh_from_db()
-    if batch.state == ImportState.RUNNING and is_dead(batch):
+    if batch.state == ImportState.RUNNING and is_process_lost(batch):
         dead = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.RUNNING)
         dead.update(
             state=ImportState.INTERRUPTED,
@@ -138,46 +138,46 @@ def look(batch: ImportBatch) -> ImportBatch:
     return batch
 
 
-def is_dead(batch: ImportBatch) -> bool:
+def is_process_lost(batch: ImportBatch) -> bool:
     """Return whether no process applies a batch that is marked as running."""
-    if is_lock_held():
+    if is_import_lock_held():
         return False
     if batch.process is not None:
-        return not is_alive(batch.process)
+        return not is_process_alive(batch.process)
     started = batch.started_at or timezone.now()
-    return timezone.now() - started > TIME_TO_START
+    return timezone.now() - started > START_TIMEOUT
 
 
-def is_alive(process: int) -> bool:
+def is_process_alive(process: int) -> bool:
     try:
         return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
     except psutil.NoSuchProcess:
         return False
 
 
-def look_at_all() -> list[ImportBatch]:
+def find_interrupted_batches() -> list[ImportBatch]:
     """Refresh the running batches; return those that are interrupted."""
     running = ImportBatch.objects.filter(state=ImportState.RUNNING)
-    looked = [look(batch) for batch in running]
+    looked = [refresh_state(batch) for batch in running]
     return [batch for batch in looked if batch.state == ImportState.INTERRUPTED]
 
 
 # Start ------------------------------------------------------------------------------
 
 
-def start(batch: ImportBatch, *, by: Any) -> None:
+def start_import(batch: ImportBatch, *, by: Any) -> None:
     """Apply a small batch at once, a large one in a process of its own."""
-    from cooperation.importing.batches.applying import apply  # noqa: PLC0415 -- cycle
+    from cooperation.importing.batches.applying import apply_batch  # noqa: PLC0415 -- cycle
 
-    look(batch)
-    if batch.lines.count() <= MOST_AT_ONCE:
-        apply(batch, by=by)
+    refresh_state(batch)
+    if batch.lines.count() <= MAX_LINES_IN_REQUEST:
+        apply_batch(batch, by=by)
         return
-    begin(batch)
-    transaction.on_commit(lambda: run_apart(batch, by))
+    mark_running(batch)
+    transaction.on_commit(lambda: run_in_subprocess(batch, by))
 
 
-def run_apart(batch: ImportBatch, by: Any) -> None:
+def run_in_subprocess(batch: ImportBatch, by: Any) -> None:
     """Start a process that applies a batch and outlives the request."""
     manage = settings.BASE_DIR / "manage.py"
     program = [sys.executable, str(manage), "run_import", str(batch.pk)]

@@ -6,49 +6,53 @@ from typing import Any
 from django.db.models.expressions import RawSQL
 from django.utils.translation import gettext as _
 
-from cooperation.exchange.sheets import SHEETS, WRITING_ORDER
-from cooperation.importing.batches.previewing import some_at_a_time
+from cooperation.exchange.sheets import WORKSHEETS, WRITING_ORDER
+from cooperation.importing.batches.previewing import iter_chunks
 from cooperation.importing.writing import rows
-from cooperation.importing.writing.tables import TableSpec, as_json, table_of
+from cooperation.importing.writing.tables import (
+    TableSchema,
+    to_json_value,
+    get_table_schema,
+)
 from cooperation.models import ImportBatch, ImportChange
-from cooperation.uniting import relations_of
+from cooperation.uniting import iter_relations
 
-MADE = (
+CREATED_KEYS_SQL = (
     "SELECT unnest(created) FROM cooperation_importchange "
     'WHERE batch_id = %s AND "table" = %s'
 )
-CHANGED = (
+CHANGED_KEYS_SQL = (
     "SELECT key FROM cooperation_importchange "
     'WHERE batch_id = %s AND "table" = %s AND key IS NOT NULL'
 )
 
 
-def keys(query: str, batch: ImportBatch, code: str) -> RawSQL:
+def select_change_keys(query: str, batch: ImportBatch, code: str) -> RawSQL:
     return RawSQL(query, [batch.pk, code])  # noqa: S611 -- one of the two above
 
 
-def changed_since(batch: ImportBatch) -> list[str]:
+def list_conflicts(batch: ImportBatch) -> list[str]:
     """Return, row by row, what prevents a batch from being reverted exactly."""
     return [
         problem
         for code in WRITING_ORDER
         for problem in [
-            *made_then_changed(batch, code),
-            *changed_again(batch, code),
-            *used_by_others(batch, code),
+            *iter_changed_created_rows(batch, code),
+            *iter_rechanged_rows(batch, code),
+            *iter_new_references(batch, code),
         ]
     ]
 
 
-def named(code: str, what: Any, reason: str) -> str:
-    return f"{SHEETS[code].label}, « {what} » : {reason}"
+def format_conflict(code: str, what: Any, reason: str) -> str:
+    return f"{WORKSHEETS[code].label}, « {what} » : {reason}"
 
 
-def made_then_changed(batch: ImportBatch, code: str) -> Iterator[str]:
+def iter_changed_created_rows(batch: ImportBatch, code: str) -> Iterator[str]:
     """Yield the conflicts of rows that the batch created and somebody changed."""
-    table = table_of(code)
-    now = ", ".join(f'row."{column}"' for column in table.kept)
-    then = ", ".join(f'kept."{column}"' for column in table.kept)
+    table = get_table_schema(code)
+    now = ", ".join(f'row."{column}"' for column in table.history_columns)
+    then = ", ".join(f'kept."{column}"' for column in table.history_columns)
     query = (
         f'SELECT row.id FROM "{table.name}" AS row '  # noqa: S608 -- our own names
         f'JOIN "{table.history}" AS kept ON kept.id = row.id '
@@ -56,49 +60,54 @@ def made_then_changed(batch: ImportBatch, code: str) -> Iterator[str]:
         f"OR ({now}) IS DISTINCT FROM ({then})) GROUP BY row.id ORDER BY row.id"
     )
     for change in batch.changed.filter(table=code, key=None).iterator():
-        found = rows.fetch(query, [change.created, batch.reason])
+        found = rows.fetch_rows(query, [change.created, batch.reason])
         changed = [key for (key,) in found]
-        yield from told(table, code, changed, _("modifiée depuis"))
+        yield from iter_row_conflicts(table, code, changed, _("modifiée depuis"))
 
 
-def told(table: TableSpec, code: str, keys: list[int], reason: str) -> Iterator[str]:
+def iter_row_conflicts(
+    table: TableSchema, code: str, keys: list[int], reason: str
+) -> Iterator[str]:
     """Yield a conflict for each of some rows, at most 20."""
     for row in table.model._base_manager.filter(pk__in=keys).order_by("pk")[:20]:
-        yield named(code, row, reason)
+        yield format_conflict(code, row, reason)
 
 
-def changed_again(batch: ImportBatch, code: str) -> Iterator[str]:
+def iter_rechanged_rows(batch: ImportBatch, code: str) -> Iterator[str]:
     """Yield the conflicts of rows that the batch changed and somebody changed again."""
-    table = table_of(code)
+    table = get_table_schema(code)
     changes = batch.changed.filter(table=code, key__isnull=False, after__isnull=False)
-    for some in some_at_a_time(changes.iterator(chunk_size=500), 500):
-        yield from changed_among(table, code, list(some))
+    for some in iter_chunks(changes.iterator(chunk_size=500), 500):
+        yield from iter_rechanged_in_chunk(table, code, list(some))
 
 
-def changed_among(
-    table: TableSpec, code: str, changes: list[ImportChange]
+def iter_rechanged_in_chunk(
+    table: TableSchema, code: str, changes: list[ImportChange]
 ) -> Iterator[str]:
     held = [change.key for change in changes if change.key is not None]
-    current = rows.rows_of(table, held, lock=True)
-    lists = {linked.name: rows.lists_of(linked, held) for linked in table.lists}
+    current = rows.get_rows(table, held, lock=True)
+    lists = {linked.name: rows.get_links(linked, held) for linked in table.lists}
     for change in changes:
         row = current.get(change.key or 0)
         if row is None:
-            yield named(code, change.key, _("supprimée depuis"))
+            yield format_conflict(code, change.key, _("supprimée depuis"))
             continue
-        said = {name: as_json(value) for name, value in row.items()}
+        said = {name: to_json_value(value) for name, value in row.items()}
         said |= {name: found[row["id"]] for name, found in lists.items()}
         left = change.after or {}
         differing = [
             name
             for name, value in left.items()
-            if name != "updated_at" and not is_same(said[name], value, table, name)
+            if name != "updated_at"
+            and not is_same_value(said[name], value, table, name)
         ]
         if differing:
-            yield from told(table, code, [row["id"]], _("modifiée depuis"))
+            yield from iter_row_conflicts(
+                table, code, [row["id"]], _("modifiée depuis")
+            )
 
 
-def is_same(now: Any, then: Any, table: TableSpec, name: str) -> bool:
+def is_same_value(now: Any, then: Any, table: TableSchema, name: str) -> bool:
     """Return whether two values are equal, however a number is written."""
     if now == then or now is None or then is None:
         return bool(now == then)
@@ -109,37 +118,41 @@ def is_same(now: Any, then: Any, table: TableSpec, name: str) -> bool:
     return bool(field.to_python(now) == field.to_python(then))
 
 
-def used_by_others(batch: ImportBatch, code: str) -> Iterator[str]:
+def iter_new_references(batch: ImportBatch, code: str) -> Iterator[str]:
     """Yield the conflicts of created rows to which others refer since."""
-    table = table_of(code)
+    table = get_table_schema(code)
     if not batch.changed.filter(table=code, key=None).exists():
         return
-    made = keys(MADE, batch, code)
+    made = select_change_keys(CREATED_KEYS_SQL, batch, code)
     own = {field.remote_field.through for field in table.model._meta.local_many_to_many}
-    for relation in relations_of(table.model):
+    for relation in iter_relations(table.model):
         other: Any = relation.related_model
         if other in own and other._meta.auto_created:
             continue
         found = other._base_manager.filter(**{f"{relation.field.name}__in": made})
-        for sheet in SHEETS.values():
+        for sheet in WORKSHEETS.values():
             if sheet.model is other:
-                found = found.exclude(pk__in=keys(MADE, batch, sheet.code))
-                found = found.exclude(pk__in=keys(CHANGED, batch, sheet.code))
+                found = found.exclude(
+                    pk__in=select_change_keys(CREATED_KEYS_SQL, batch, sheet.code)
+                )
+                found = found.exclude(
+                    pk__in=select_change_keys(CHANGED_KEYS_SQL, batch, sheet.code)
+                )
         if other._meta.auto_created:
-            found = without_changed_lists(batch, found, other)
+            found = exclude_own_links(batch, found, other)
         for row in found.order_by("pk")[:20]:
             what = getattr(row, relation.field.name)
             reason = _("« %s » s’y rattache depuis") % other._meta.verbose_name
-            yield named(code, what, reason)
+            yield format_conflict(code, what, reason)
 
 
-def without_changed_lists(batch: ImportBatch, found: Any, through: Any) -> Any:
+def exclude_own_links(batch: ImportBatch, found: Any, through: Any) -> Any:
     """Exclude the links of rows that the batch created or changed."""
-    for sheet in SHEETS.values():
+    for sheet in WORKSHEETS.values():
         for field in sheet.model._meta.local_many_to_many:
             if field.remote_field.through is through:
                 source = field.m2m_field_name()
-                for query in (MADE, CHANGED):
-                    ours = keys(query, batch, sheet.code)
+                for query in (CREATED_KEYS_SQL, CHANGED_KEYS_SQL):
+                    ours = select_change_keys(query, batch, sheet.code)
                     found = found.exclude(**{f"{source}__in": ours})
     return found

@@ -12,24 +12,24 @@ from django.core.validators import validate_email
 from django.db.models import TextChoices
 from django.utils.translation import gettext as _
 
-from cooperation.exchange.columns import ColumnSpec, Kind
-from cooperation.importing.values import ChoiceNames, NotUnderstood, say_yes_no
+from cooperation.exchange.columns import ColumnSpec, ColumnKind
+from cooperation.importing.values import ChoiceNames, ParseError, parse_yes_no
 
 
-class Unread(ValueError):
+class UnreadableCell(ValueError):
     """A cell that cannot be read; the message says why and what to do, in French."""
 
 
 def read_text(column: ColumnSpec, text: str, longest: int | None) -> str:
     """Return the text; raise ``UnreadableCell`` if its column cannot hold it."""
     if longest and len(text) > longest:
-        raise Unread(
+        raise UnreadableCell(
             _("%(length)s caractères : %(longest)s au plus")
             % {"length": len(text), "longest": longest}
         )
-    if column.kind == Kind.LINK and text:
+    if column.kind == ColumnKind.LINK and text:
         check_link(text)
-    if column.kind == Kind.EMAIL and text:
+    if column.kind == ColumnKind.EMAIL and text:
         check_email(text)
     return text
 
@@ -41,18 +41,18 @@ def check_link(text: str) -> None:
     except ValueError:
         is_page = False
     if not is_page or re.search(r"\s", text):
-        raise Unread(_("adresse à donner en entier, avec https://"))
+        raise UnreadableCell(_("adresse à donner en entier, avec https://"))
 
 
 def check_email(text: str) -> None:
     try:
         validate_email(text)
     except ValidationError as error:
-        raise Unread(_("adresse de courriel illisible")) from error
+        raise UnreadableCell(_("adresse de courriel illisible")) from error
 
 
 @cache
-def names_of(choices: type[TextChoices]) -> ChoiceNames:
+def get_choice_names(choices: type[TextChoices]) -> ChoiceNames:
     return ChoiceNames((str(code), str(words)) for code, words in choices.choices)
 
 
@@ -61,10 +61,12 @@ def read_choice(column: ColumnSpec, text: str, *, optional: bool) -> str:
         return ""
     assert column.choices is not None  # noqa: S101 -- only columns of closed lists
     try:
-        return names_of(column.choices).say(text).value
-    except NotUnderstood as error:
+        return get_choice_names(column.choices).parse(text).value
+    except ParseError as error:
         known = ", ".join(str(words) for _code, words in column.choices.choices)
-        raise Unread(_("valeur inconnue ; choisissez parmi : %s") % known) from error
+        raise UnreadableCell(
+            _("valeur inconnue ; choisissez parmi : %s") % known
+        ) from error
 
 
 def read_degrees(text: str, most: int) -> float | None:
@@ -74,18 +76,22 @@ def read_degrees(text: str, most: int) -> float | None:
     try:
         degrees = float(text.replace(",", ".").removesuffix("°"))
     except ValueError as error:
-        raise Unread(_("degrés illisibles : écrivez par exemple 14,0072")) from error
+        raise UnreadableCell(
+            _("degrés illisibles : écrivez par exemple 14,0072")
+        ) from error
     if not math.isfinite(degrees) or abs(degrees) > most:
         limits = {"most": most}
-        raise Unread(_("hors de la Terre : entre -%(most)s et %(most)s") % limits)
+        raise UnreadableCell(
+            _("hors de la Terre : entre -%(most)s et %(most)s") % limits
+        )
     return degrees
 
 
-def read_yes(text: str) -> bool:
+def read_yes_no(text: str) -> bool:
     try:
-        return bool(say_yes_no(text).value)
-    except NotUnderstood as error:
-        raise Unread(_("écrivez « oui » ou laissez vide")) from error
+        return bool(parse_yes_no(text).value)
+    except ParseError as error:
+        raise UnreadableCell(_("écrivez « oui » ou laissez vide")) from error
 
 
 def is_equal(value: Any, current: Any) -> bool:
@@ -94,8 +100,8 @@ def is_equal(value: Any, current: Any) -> bool:
         return math.isclose(value, current, rel_tol=1e-12, abs_tol=1e-12)
     if isinstance(value, Decimal) and isinstance(current, Decimal):
         return value == current
-    return bool(value == (current if current is not None else type_of_nothing(value)))
+    return bool(value == (current if current is not None else get_empty_value(value)))
 
 
-def type_of_nothing(value: Any) -> Any:
+def get_empty_value(value: Any) -> Any:
     return "" if isinstance(value, str) else None

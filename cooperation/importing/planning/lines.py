@@ -7,72 +7,99 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperation.exchange.columns import ColumnSpec, Kind, SheetSpec, cell_text
+from cooperation.exchange.columns import (
+    ColumnSpec,
+    ColumnKind,
+    WorksheetSpec,
+    format_cell_text,
+)
 from cooperation.importing.planning import cells
-from cooperation.importing.planning.cells import Unread
-from cooperation.importing.planning.context import Context
-from cooperation.importing.planning.naming import NamedColumns, NamedList
-from cooperation.importing.planning.numbers import amount, whole_day, year
-from cooperation.importing.planning.plans import Plan, Write
-from cooperation.importing.planning.state import Current
-from cooperation.importing.planning.texts import is_cut, is_same, undefused
+from cooperation.importing.planning.cells import UnreadableCell
+from cooperation.importing.planning.context import ImportContext
+from cooperation.importing.planning.naming import (
+    ReferenceColumnPlanner,
+    ReferenceListPlanner,
+)
+from cooperation.importing.planning.numbers import (
+    read_amount_column,
+    read_whole_date,
+    read_year_column,
+)
+from cooperation.importing.planning.plans import LinePlan, RowWrite
+from cooperation.importing.planning.state import CurrentRow
+from cooperation.importing.planning.texts import (
+    is_truncated,
+    is_same_text,
+    unescape_formula,
+)
 from cooperation.importing.report import Level
 
-DEGREES = {"lat": 90, "lng": 180}
-NAMED = (
-    *(Kind.AUTHORITY, Kind.PARTNER, Kind.COUNTRY, Kind.PLACE),
-    *(Kind.AGREEMENT, Kind.ACTION, Kind.WINDOW),
+MAX_DEGREES = {"lat": 90, "lng": 180}
+REFERENCE_KINDS = (
+    *(ColumnKind.AUTHORITY, ColumnKind.PARTNER, ColumnKind.COUNTRY, ColumnKind.PLACE),
+    *(ColumnKind.AGREEMENT, ColumnKind.ACTION, ColumnKind.WINDOW),
 )
 
-Reader = Callable[[str], Any]
+CellReader = Callable[[str], Any]
 
 
 @dataclass
-class ScalarColumn:
+class ScalarColumnPlanner:
     """Plans a column that holds a text, number, date or choice."""
 
-    sheet: SheetSpec
+    sheet: WorksheetSpec
     column: ColumnSpec
-    read: Reader
+    read: CellReader
     is_csv: bool
 
     def plan(
-        self, plan: Plan, write: Write, current: Current | None, context: Context
+        self,
+        plan: LinePlan,
+        write: RowWrite,
+        current: CurrentRow | None,
+        context: ImportContext,
     ) -> None:
         """Plan the change of a cell, if it differs from the current row."""
         column = self.column
         text = plan.texts.get(column.code)
         if text is None:
             return
-        old = current.said.get(column.code) if current else None
-        if is_same(text, cell_text(old)) and (current or not text):
+        old = current.exported_values.get(column.code) if current else None
+        if is_same_text(text, format_cell_text(old)) and (current or not text):
             return
-        if current and old and is_same(text, str(column.words(old))):
+        if current and old and is_same_text(text, str(column.format_value(old))):
             return
-        if is_cut(text, cell_text(old)):
+        if is_truncated(text, format_cell_text(old)):
             reason = _("texte coupé par le tableur : laissé tel quel")
-            plan.say(column.code, Level.DOUBT, reason)
+            plan.add_message(column.code, Level.DOUBT, reason)
             return
         try:
             value = self.value(text, plan, write, current, context)
-        except Unread as error:
+        except UnreadableCell as error:
             plan.refuse(column.code, error)
             return
         if value is None and text and old is not None:
             reason = _("ce qui est connu est laissé")
-            plan.say(column.code, Level.INFORMATION, reason)
+            plan.add_message(column.code, Level.INFORMATION, reason)
             return
-        self.keep(value, old, plan, write, current)
+        self.set_value(value, old, plan, write, current)
 
-    def keep(
-        self, value: Any, old: Any, plan: Plan, write: Write, current: Current | None
+    def set_value(
+        self,
+        value: Any,
+        old: Any,
+        plan: LinePlan,
+        write: RowWrite,
+        current: CurrentRow | None,
     ) -> None:
         """Plan a value, unless it is unchanged, locked, or empty but required."""
         column = self.column
         if current and cells.is_equal(value, old):
             return
         if current and column.field in current.locked:
-            plan.say(column.code, Level.INFORMATION, _("champ protégé : laissé"))
+            plan.add_message(
+                column.code, Level.INFORMATION, _("champ protégé : laissé")
+            )
             return
         if value in (None, ""):
             if column.required:
@@ -82,49 +109,57 @@ class ScalarColumn:
                 plan.refuse(column.code, _("à renseigner"))
                 return
         write.values[column.field] = value
-        plan.note(
+        plan.add_change(
             column,
-            cell_text(column.words(old)),
-            cell_text(column.words(value)),
+            format_cell_text(column.format_value(old)),
+            format_cell_text(column.format_value(value)),
         )
 
     def value(
         self,
         text: str,
-        plan: Plan,
-        write: Write,
-        current: Current | None,
-        context: Context,
+        plan: LinePlan,
+        write: RowWrite,
+        current: CurrentRow | None,
+        context: ImportContext,
     ) -> Any:
-        if self.column.kind == Kind.AMOUNT:
-            return amount(self.column, text, plan, write, current, context.rates)
-        if self.column.kind == Kind.DATE:
-            return whole_day(self.column, text, plan)
-        if self.column.kind == Kind.YEAR:
-            return year(self.sheet, self.column, text, plan, write)
-        return self.read(undefused(text) if self.is_csv else text)
+        if self.column.kind == ColumnKind.AMOUNT:
+            return read_amount_column(
+                self.column, text, plan, write, current, context.rates
+            )
+        if self.column.kind == ColumnKind.DATE:
+            return read_whole_date(self.column, text, plan)
+        if self.column.kind == ColumnKind.YEAR:
+            return read_year_column(self.sheet, self.column, text, plan, write)
+        return self.read(unescape_formula(text) if self.is_csv else text)
 
 
-def scalar(sheet: SheetSpec, column: ColumnSpec, is_csv: bool) -> ScalarColumn:
-    readers: dict[Kind, Reader] = {
-        Kind.CHOICE: partial(cells.read_choice, column, optional=True),
-        Kind.DEGREES: partial(cells.read_degrees, most=DEGREES.get(column.field, 180)),
+def build_scalar_planner(
+    sheet: WorksheetSpec, column: ColumnSpec, is_csv: bool
+) -> ScalarColumnPlanner:
+    readers: dict[ColumnKind, CellReader] = {
+        ColumnKind.CHOICE: partial(cells.read_choice, column, optional=True),
+        ColumnKind.DEGREES: partial(
+            cells.read_degrees, most=MAX_DEGREES.get(column.field, 180)
+        ),
     }
-    as_text = partial(cells.read_text, column, longest=sheet.longest(column))
-    return ScalarColumn(sheet, column, readers.get(column.kind, as_text), is_csv)
+    as_text = partial(cells.read_text, column, longest=sheet.get_max_length(column))
+    return ScalarColumnPlanner(sheet, column, readers.get(column.kind, as_text), is_csv)
 
 
-Planned = ScalarColumn | NamedColumns | NamedList
+ColumnPlanner = ScalarColumnPlanner | ReferenceColumnPlanner | ReferenceListPlanner
 
 
-def planned_columns(sheet: SheetSpec, present: set[str], is_csv: bool) -> list[Planned]:
+def build_column_planners(
+    sheet: WorksheetSpec, present: set[str], is_csv: bool
+) -> list[ColumnPlanner]:
     """Return planners of the columns that a file has, in the order of planning.
 
     A country comes before its place and partner, years before amounts in currencies.
     """
-    planned: list[Planned] = []
+    planned: list[ColumnPlanner] = []
     for column in sheet.columns:
-        if not column.field or column.is_code or column.is_shortcut:
+        if not column.field or column.is_code or column.is_inline:
             continue
         code = next(
             (c for c in sheet.columns if c.is_code and c.field == column.field), None
@@ -132,10 +167,10 @@ def planned_columns(sheet: SheetSpec, present: set[str], is_csv: bool) -> list[P
         if not present & {column.code, code.code if code else ""}:
             continue
         if column.is_list:
-            planned.append(NamedList(sheet, column, code))
-        elif column.kind in NAMED:
-            planned.append(NamedColumns(sheet, column, code))
+            planned.append(ReferenceListPlanner(sheet, column, code))
+        elif column.kind in REFERENCE_KINDS:
+            planned.append(ReferenceColumnPlanner(sheet, column, code))
         else:
-            planned.append(scalar(sheet, column, is_csv))
-    order = {Kind.COUNTRY: -1, Kind.PLACE: 1, Kind.AMOUNT: 2}
+            planned.append(build_scalar_planner(sheet, column, is_csv))
+    order = {ColumnKind.COUNTRY: -1, ColumnKind.PLACE: 1, ColumnKind.AMOUNT: 2}
     return sorted(planned, key=lambda one: order.get(one.column.kind, 0))

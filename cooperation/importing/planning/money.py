@@ -6,13 +6,13 @@ from functools import cached_property
 
 from django.utils.translation import gettext as _
 
-from cooperation.importing.planning.cells import Unread
+from cooperation.importing.planning.cells import UnreadableCell
 from cooperation.models import ExchangeRate
 
 CENT = Decimal("0.01")
 
 
-class Rates:
+class CurrencyRates:
     """The exchange rates, read once."""
 
     @cached_property
@@ -20,7 +20,7 @@ class Rates:
         """Every rate, the newest of each currency first."""
         return list(ExchangeRate.objects.order_by("currency", "-valid_from"))
 
-    def of(self, currency: str, year: int | None) -> ExchangeRate:
+    def get_rate(self, currency: str, year: int | None) -> ExchangeRate:
         """Return the rate of a currency on 1 July of a year.
 
         Without a year, only a currency with a single fixed parity has one. Raises
@@ -31,14 +31,14 @@ class Rates:
             fixed = [rate for rate in rates if rate.valid_until is None]
             if len(rates) == 1 and fixed:
                 return fixed[0]
-            raise Unread(_("montant en %s : donnez son année") % currency)
+            raise UnreadableCell(_("montant en %s : donnez son année") % currency)
         day = datetime.date(year, 7, 1)
         for rate in rates:
             if rate.valid_from <= day and (
                 rate.valid_until is None or rate.valid_until >= day
             ):
                 return rate
-        raise Unread(
+        raise UnreadableCell(
             _(
                 "pas de taux pour %(currency)s en %(year)s : saisissez-le, avec sa "
                 "source, dans « Taux de change »"
@@ -46,11 +46,11 @@ class Rates:
             % {"currency": currency, "year": year}
         )
 
-    def in_euros(
+    def convert_to_euros(
         self, amount: Decimal, currency: str, year: int | None
     ) -> tuple[Decimal, str]:
         """Return an amount in euros, and a note on the original amount and rate."""
-        rate = self.of(currency, year)
+        rate = self.get_rate(currency, year)
         euros = (amount / rate.per_euro).quantize(CENT, ROUND_HALF_UP)
         told = _(
             "%(amount)s %(currency)s au taux de %(rate)s pour un euro (%(source)s)"

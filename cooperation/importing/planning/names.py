@@ -14,13 +14,13 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.enums import PartnerKind
-from cooperation.folding import name_key
-from cooperation.importing.matching import Authorities, Places
-from cooperation.importing.names import clean_code, foreign_key
-from cooperation.importing.nearness import near_keys
-from cooperation.importing.planning.plans import Choice
-from cooperation.importing.records import Named
-from cooperation.importing.values import CountryNames, NotUnderstood
+from cooperation.folding import normalize
+from cooperation.importing.matching import AuthorityIndex, PlaceIndex
+from cooperation.importing.names import clean_code, normalize_foreign_name
+from cooperation.importing.nearness import find_near_keys
+from cooperation.importing.planning.plans import CellChoice
+from cooperation.importing.records import AuthorityQuery
+from cooperation.importing.values import CountryNames, ParseError
 from cooperation.models import (
     Collectivity,
     FundingWindow,
@@ -30,13 +30,13 @@ from cooperation.models import (
     Theme,
 )
 
-NEAR = 0.84
-MOST_CANDIDATES = 6
-NEW = "nouveau"
+MIN_SIMILARITY = 0.84
+MAX_CANDIDATES = 6
+NEW_PREFIX = "nouveau"
 
 
 @dataclass
-class Found:
+class LookupResult:
     """The result of a lookup: a key, or the reason why none, with candidates.
 
     ``is_new`` means that nothing has the name and nothing is similar.
@@ -44,11 +44,11 @@ class Found:
 
     key: Any = None
     reason: str = ""
-    candidates: list[Choice] = field(default_factory=list)
+    candidates: list[CellChoice] = field(default_factory=list)
     is_new: bool = False
 
 
-class Listed:
+class ReferenceLookup:
     """A lookup in a list of the database, by code and by name."""
 
     def __init__(self, rows: Iterable[tuple[Any, ...]]) -> None:
@@ -57,25 +57,27 @@ class Listed:
         for key, *names in rows:
             self.words[key] = str(names[0])
             for name in filter(None, [*map(str, names), str(key)]):
-                self.by_name.setdefault(name_key(name), key)
+                self.by_name.setdefault(normalize(name), key)
 
-    def find(self, text: str) -> Found:
-        key = self.by_name.get(name_key(text))
+    def find(self, text: str) -> LookupResult:
+        key = self.by_name.get(normalize(text))
         if key is not None:
-            return Found(key)
-        near = near_keys(name_key(text), self.by_name)
+            return LookupResult(key)
+        near = find_near_keys(normalize(text), self.by_name)
         keys = dict.fromkeys(self.by_name[name] for name in near)
-        return Found(
-            None, _("absent de la liste"), [Choice(str(k), self.words[k]) for k in keys]
+        return LookupResult(
+            None,
+            _("absent de la liste"),
+            [CellChoice(str(k), self.words[k]) for k in keys],
         )
 
 
-class AuthorityNames:
+class AuthorityLookup:
     """A lookup of French authorities: by code, by slug, by name."""
 
     @cached_property
-    def known(self) -> Authorities:
-        return Authorities()
+    def known(self) -> AuthorityIndex:
+        return AuthorityIndex()
 
     @cached_property
     def slugs(self) -> dict[str, int]:
@@ -83,38 +85,38 @@ class AuthorityNames:
         bare = Collectivity.objects.filter(insee_code=None, siren=None)
         return dict(bare.values_list("slug", "pk"))
 
-    def by_code(self, code: str) -> Found:
+    def by_code(self, code: str) -> LookupResult:
         """Return the authority of a code; spreadsheets lose leading zeros."""
         for text in (clean_code(code, 5).upper(), clean_code(code, 9)):
             if text in self.known.by_code:
-                return Found(self.known.by_code[text])
+                return LookupResult(self.known.by_code[text])
         key = self.slugs.get(code)
         reason = _("aucune collectivité n’a ce code")
-        return Found(key) if key else Found(None, reason)
+        return LookupResult(key) if key else LookupResult(None, reason)
 
-    def by_name(self, text: str) -> Found:
+    def by_name(self, text: str) -> LookupResult:
         """Return the authority of a name, or of a code in place of the name."""
         coded = self.by_code(text)
         if coded.key:
             return coded
-        match = self.known.find(Named("", text))
+        match = self.known.find(AuthorityQuery("", text))
         if match.pk is not None:
-            return Found(match.pk, match.reason)
-        return Found(None, match.reason, self.choices(text))
+            return LookupResult(match.pk, match.reason)
+        return LookupResult(None, match.reason, self.choices(text))
 
-    def choices(self, text: str) -> list[Choice]:
-        near = self.known.candidates(Named("", text))
+    def choices(self, text: str) -> list[CellChoice]:
+        near = self.known.candidates(AuthorityQuery("", text))
         columns = ("pk", "insee_code", "siren", "slug")
         rows = Collectivity.objects.filter(pk__in=[one.pk for one in near])
         codes = {
             pk: insee or siren or slug
             for pk, insee, siren, slug in rows.values_list(*columns)
         }
-        return [Choice(codes[one.pk], f"{one.label}, {one.why}") for one in near]
+        return [CellChoice(codes[one.pk], f"{one.label}, {one.why}") for one in near]
 
 
 @dataclass
-class KnownPartner:
+class IndexedPartner:
     """The columns of a partner that a lookup needs."""
 
     key: int
@@ -124,106 +126,110 @@ class KnownPartner:
     kind: str
 
 
-class PartnerNames:
+class PartnerLookup:
     """A lookup of partners: by slug, by name, by acronym."""
 
     def __init__(self) -> None:
-        self.by_slug: dict[str, KnownPartner] = {}
-        self.by_name: dict[str, list[KnownPartner]] = defaultdict(list)
+        self.by_slug: dict[str, IndexedPartner] = {}
+        self.by_name: dict[str, list[IndexedPartner]] = defaultdict(list)
         columns = ("pk", "slug", "name", "country_id", "kind", "acronym")
         rows = Partner.objects.order_by("pk").values_list(*columns)
         for key, slug, name, country, kind, acronym in rows.iterator():
-            known = KnownPartner(key, slug, name, country or "", kind)
-            self.remember(known, acronym)
+            known = IndexedPartner(key, slug, name, country or "", kind)
+            self.register(known, acronym)
 
-    def remember(self, known: KnownPartner, acronym: str = "") -> None:
+    def register(self, known: IndexedPartner, acronym: str = "") -> None:
         if known.slug:
             self.by_slug[known.slug] = known
-        names = {name_key(known.name), name_key(acronym)}
+        names = {normalize(known.name), normalize(acronym)}
         if known.kind == PartnerKind.AUTHORITY:
-            names.add(foreign_key(known.name))
+            names.add(normalize_foreign_name(known.name))
         for name in names - {""}:
             self.by_name[name].append(known)
 
-    def by_code(self, slug: str) -> Found:
+    def by_code(self, slug: str) -> LookupResult:
         """Return the partner of a slug or of the address of its page."""
         known = self.by_slug.get(slug.strip().rstrip("/").rsplit("/", 1)[-1])
         reason = _("aucun partenaire n’a cette adresse")
-        return Found(known.key) if known else Found(None, reason)
+        return LookupResult(known.key) if known else LookupResult(None, reason)
 
-    def find(self, text: str, country: str = "") -> Found:
+    def find(self, text: str, country: str = "") -> LookupResult:
         if text in self.by_slug:
-            return Found(self.by_slug[text].key)
-        forced = text.removeprefix(f"{NEW}:").strip()
+            return LookupResult(self.by_slug[text].key)
+        forced = text.removeprefix(f"{NEW_PREFIX}:").strip()
         if forced != text:
-            return Found(None, "", is_new=True)
-        key = name_key(text)
-        known = self.by_name.get(key) or self.by_name.get(foreign_key(text)) or []
+            return LookupResult(None, "", is_new=True)
+        key = normalize(text)
+        known = (
+            self.by_name.get(key)
+            or self.by_name.get(normalize_foreign_name(text))
+            or []
+        )
         here = [one for one in known if one.country == country] if country else []
         keys = {one.key for one in here or known}
         if len(keys) == 1:
-            return Found(keys.pop())
+            return LookupResult(keys.pop())
         if keys:
-            return Found(
+            return LookupResult(
                 None, _("plusieurs partenaires de ce nom"), self.choices(here or known)
             )
-        near = self.near(key)
+        near = self.find_similar(key)
         if not near:
-            return Found(None, "", is_new=True)
-        made = Choice(f"{NEW}:{text}", _("créer « %s »") % text)
+            return LookupResult(None, "", is_new=True)
+        made = CellChoice(f"{NEW_PREFIX}:{text}", _("créer « %s »") % text)
         reason = _("inconnu, mais un nom lui ressemble")
-        return Found(None, reason, [*self.choices(near), made])
+        return LookupResult(None, reason, [*self.choices(near), made])
 
-    def near(self, key: str) -> list[KnownPartner]:
+    def find_similar(self, key: str) -> list[IndexedPartner]:
         matcher = SequenceMatcher(None, key, autojunk=False)
         near = []
-        for name in near_keys(key, self.by_name):
+        for name in find_near_keys(key, self.by_name):
             matcher.set_seq2(name)
-            if matcher.ratio() >= NEAR:
+            if matcher.ratio() >= MIN_SIMILARITY:
                 near += self.by_name[name]
         return near
 
-    def choices(self, partners: list[KnownPartner]) -> list[Choice]:
+    def choices(self, partners: list[IndexedPartner]) -> list[CellChoice]:
         once = {one.key: one for one in partners if one.slug}
         return [
-            Choice(one.slug, f"{one.name} ({one.country or '—'})")
+            CellChoice(one.slug, f"{one.name} ({one.country or '—'})")
             for one in once.values()
-        ][:MOST_CANDIDATES]
+        ][:MAX_CANDIDATES]
 
 
-class Names:
+class DirectoryLookups:
     """The lookups of a file, read from the database on first use."""
 
     def __init__(self) -> None:
-        self.authorities = AuthorityNames()
-        self.place_index = Places()
+        self.authorities = AuthorityLookup()
+        self.place_index = PlaceIndex()
 
     @cached_property
-    def partners(self) -> PartnerNames:
-        return PartnerNames()
+    def partners(self) -> PartnerLookup:
+        return PartnerLookup()
 
     @cached_property
     def country_names(self) -> CountryNames:
-        return CountryNames.of_directory()
+        return CountryNames.from_database()
 
-    def country(self, text: str) -> Found:
+    def find_country(self, text: str) -> LookupResult:
         try:
-            code, reason = self.country_names.say(text)
-        except NotUnderstood as error:
-            return Found(
+            code, reason = self.country_names.parse(text)
+        except ParseError as error:
+            return LookupResult(
                 None, error.reason or _("pays inconnu"), self.near_countries(text)
             )
-        return Found(code or None, reason)
+        return LookupResult(code or None, reason)
 
-    def near_countries(self, text: str) -> list[Choice]:
+    def near_countries(self, text: str) -> list[CellChoice]:
         names = self.country_names
-        near = near_keys(name_key(text), names.codes)
+        near = find_near_keys(normalize(text), names.codes)
         codes = dict.fromkeys(code for key in near for code in sorted(names.codes[key]))
-        return [Choice(code, names.names[code]) for code in codes]
+        return [CellChoice(code, names.names[code]) for code in codes]
 
     @cached_property
-    def themes(self) -> Listed:
-        return Listed(
+    def themes(self) -> ReferenceLookup:
+        return ReferenceLookup(
             (pk, code, french, english)
             for pk, code, french, english in Theme.objects.values_list(
                 "pk", "code", "name_fr", "name_en"
@@ -231,28 +237,28 @@ class Names:
         )
 
     @cached_property
-    def goals(self) -> Listed:
+    def goals(self) -> ReferenceLookup:
         columns = ("number", "name_fr", "name_en")
-        return Listed(Goal.objects.values_list(*columns))
+        return ReferenceLookup(Goal.objects.values_list(*columns))
 
     @cached_property
-    def windows(self) -> Listed:
+    def windows(self) -> ReferenceLookup:
         columns = ("pk", "code", "name_fr", "name_en")
-        return Listed(FundingWindow.objects.values_list(*columns))
+        return ReferenceLookup(FundingWindow.objects.values_list(*columns))
 
-    def place(self, text: str, country: str) -> Found:
+    def find_place(self, text: str, country: str) -> LookupResult:
         match = self.place_index.find(text, country, None)
         if match.pk is not None:
-            return Found(match.pk, match.reason)
-        near = self.place_index.candidates(text, country, MOST_CANDIDATES)
-        choices = [Choice(str(one.pk), f"{one.label}, {one.why}") for one in near]
-        return Found(None, match.reason, choices)
+            return LookupResult(match.pk, match.reason)
+        near = self.place_index.candidates(text, country, MAX_CANDIDATES)
+        choices = [CellChoice(str(one.pk), f"{one.label}, {one.why}") for one in near]
+        return LookupResult(None, match.reason, choices)
 
-    def place_of_number(self, text: str, country: str) -> Found:
+    def find_place_by_id(self, text: str, country: str) -> LookupResult:
         known = Place.objects.filter(pk=int(text)) if text.isdecimal() else None
         row = known.values_list("pk", "country").first() if known else None
         if row is None:
-            return Found(None, _("aucun lieu n’a ce numéro"))
+            return LookupResult(None, _("aucun lieu n’a ce numéro"))
         if row[1] != country:
-            return Found(None, _("ce lieu est dans un autre pays"))
-        return Found(row[0])
+            return LookupResult(None, _("ce lieu est dans un autre pays"))
+        return LookupResult(row[0])

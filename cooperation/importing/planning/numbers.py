@@ -6,36 +6,40 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperation.exchange.columns import ColumnSpec, SheetSpec
-from cooperation.importing.planning.cells import Unread
-from cooperation.importing.planning.money import Rates
-from cooperation.importing.planning.plans import Plan, Write
-from cooperation.importing.planning.state import Current
-from cooperation.importing.planning.texts import undefused
-from cooperation.importing.reading.texts import is_no_value
+from cooperation.exchange.columns import ColumnSpec, WorksheetSpec
+from cooperation.importing.planning.cells import UnreadableCell
+from cooperation.importing.planning.money import CurrencyRates
+from cooperation.importing.planning.plans import LinePlan, RowWrite
+from cooperation.importing.planning.state import CurrentRow
+from cooperation.importing.planning.texts import unescape_formula
+from cooperation.importing.reading.texts import is_formula_or_error
 from cooperation.importing.report import Level
 from cooperation.importing.values import (
-    NotUnderstood,
-    say_amount,
-    say_date,
-    say_year,
-    say_years,
+    ParseError,
+    parse_amount,
+    parse_date,
+    parse_year,
+    parse_years,
 )
 from cooperation.models.common import FIRST_YEAR, LAST_YEAR
 
 EURO = "EUR"
 # Which year an amount is of, and where the original of a converted one is kept.
-YEARS = {"amount": "year", "budget_eur": "start_year", "own_share_eur": "start_year"}
-NOTES = {
+YEAR_FIELDS = {
+    "amount": "year",
+    "budget_eur": "start_year",
+    "own_share_eur": "start_year",
+}
+NOTE_FIELDS = {
     "amount": ("note", 300),
     "budget_eur": ("source_note", 2_000),
     "own_share_eur": ("source_note", 2_000),
 }
 
 
-def unread(error: NotUnderstood, example: Any) -> Unread:
+def build_cell_error(error: ParseError, example: Any) -> UnreadableCell:
     reason = error.reason or _("illisible")
-    return Unread(
+    return UnreadableCell(
         _("%(reason)s ; écrivez par exemple %(example)s")
         % {
             "reason": reason,
@@ -44,20 +48,22 @@ def unread(error: NotUnderstood, example: Any) -> Unread:
     )
 
 
-def remark(plan: Plan, code: str, text: str) -> None:
+def add_information(plan: LinePlan, code: str, text: str) -> None:
     if text:
-        plan.say(code, Level.INFORMATION, text)
+        plan.add_message(code, Level.INFORMATION, text)
 
 
-def is_formula(text: str, code: str, plan: Plan) -> bool:
+def skip_uncomputed_formula(text: str, code: str, plan: LinePlan) -> bool:
     """Return whether a cell holds a formula without result, and add a message if so."""
-    is_one = is_no_value(undefused(text))
+    is_one = is_formula_or_error(unescape_formula(text))
     if is_one:
-        remark(plan, code, _("formule sans résultat : aucune valeur n’est retenue"))
+        add_information(
+            plan, code, _("formule sans résultat : aucune valeur n’est retenue")
+        )
     return is_one
 
 
-def is_plain(text: str) -> bool:
+def is_plain_year(text: str) -> bool:
     """Return whether a text is a plausible year and nothing else."""
     return (
         len(text) == 4
@@ -67,91 +73,93 @@ def is_plain(text: str) -> bool:
     )
 
 
-def one_year(text: str, code: str, plan: Plan) -> int | None:
-    if is_plain(text):
+def read_year_cell(text: str, code: str, plan: LinePlan) -> int | None:
+    if is_plain_year(text):
         return int(text)
-    if is_formula(text, code, plan):
+    if skip_uncomputed_formula(text, code, plan):
         return None
     try:
-        value, said = say_year(text)
-    except NotUnderstood as error:
-        raise unread(error, "2019") from error
-    remark(plan, code, said)
+        value, said = parse_year(text)
+    except ParseError as error:
+        raise build_cell_error(error, "2019") from error
+    add_information(plan, code, said)
     return value
 
 
-def year(
-    sheet: SheetSpec, column: ColumnSpec, text: str, plan: Plan, write: Write
+def read_year_column(
+    sheet: WorksheetSpec, column: ColumnSpec, text: str, plan: LinePlan, write: RowWrite
 ) -> int | None:
     """Return a year; a start such as "2012-2015" may set an empty end too."""
-    if is_plain(text):
+    if is_plain_year(text):
         return int(text)
-    if column.field != "start_year" or is_no_value(undefused(text)):
-        return one_year(text, column.code, plan)
+    if column.field != "start_year" or is_formula_or_error(unescape_formula(text)):
+        return read_year_cell(text, column.code, plan)
     try:
-        years, said = say_years(text)
-    except NotUnderstood as error:
-        raise unread(error, "2019") from error
-    remark(plan, column.code, said)
+        years, said = parse_years(text)
+    except ParseError as error:
+        raise build_cell_error(error, "2019") from error
+    add_information(plan, column.code, said)
     end = sheet.by_field["end_year"]
     if years.end and not plan.texts.get(end.code):
         write.values["end_year"] = years.end
-        plan.note(end, "", years.end)
+        plan.add_change(end, "", years.end)
     return years.start
 
 
-def whole_day(column: ColumnSpec, text: str, plan: Plan) -> datetime.date | None:
+def read_whole_date(
+    column: ColumnSpec, text: str, plan: LinePlan
+) -> datetime.date | None:
     """Return a date; raise ``UnreadableCell`` if its month or day is missing."""
-    if is_formula(text, column.code, plan):
+    if skip_uncomputed_formula(text, column.code, plan):
         return None
     try:
-        found, said = say_date(text)
-    except NotUnderstood as error:
-        raise unread(error, "24/06/1995") from error
-    remark(plan, column.code, said)
+        found, said = parse_date(text)
+    except ParseError as error:
+        raise build_cell_error(error, "24/06/1995") from error
+    add_information(plan, column.code, said)
     if found is None:
         return None
     if found.month is None or found.day is None:
-        raise Unread(_("il faut un jour entier, par exemple 24/06/1995"))
+        raise UnreadableCell(_("il faut un jour entier, par exemple 24/06/1995"))
     return datetime.date(found.year, found.month, found.day)
 
 
-def amount_in_euros(
-    text: str, code: str, year: int | None, plan: Plan, rates: Rates
+def read_amount_in_euros(
+    text: str, code: str, year: int | None, plan: LinePlan, rates: CurrencyRates
 ) -> tuple[Decimal | None, str]:
     """Return an amount in euros, and a note on the original if it was converted."""
     if text.isascii() and text.isdecimal() and len(text) <= 12:
         return Decimal(text), ""
-    if is_formula(text, code, plan):
+    if skip_uncomputed_formula(text, code, plan):
         return None, ""
     try:
-        money, said = say_amount(text)
-    except NotUnderstood as error:
-        raise unread(error, "50 000 €") from error
-    remark(plan, code, said)
+        money, said = parse_amount(text)
+    except ParseError as error:
+        raise build_cell_error(error, "50 000 €") from error
+    add_information(plan, code, said)
     if money is None or money.currency == EURO:
         return (money.amount if money else None), ""
-    euros, kept = rates.in_euros(money.amount, money.currency, year)
+    euros, kept = rates.convert_to_euros(money.amount, money.currency, year)
     converted = _("converti : %(original)s, soit %(euros)s €")
-    remark(plan, code, converted % {"original": kept, "euros": euros})
+    add_information(plan, code, converted % {"original": kept, "euros": euros})
     return euros, kept
 
 
-def amount(
+def read_amount_column(
     column: ColumnSpec,
     text: str,
-    plan: Plan,
-    write: Write,
-    current: Current | None,
-    rates: Rates,
+    plan: LinePlan,
+    write: RowWrite,
+    current: CurrentRow | None,
+    rates: CurrencyRates,
 ) -> Decimal | None:
     """Return an amount in euros at its year's rate; keep the original in a note."""
     before = current.row if current else {}
-    name = YEARS[column.field]
+    name = YEAR_FIELDS[column.field]
     year = write.values.get(name, before.get(name))
-    euros, kept = amount_in_euros(text, column.code, year, plan, rates)
+    euros, kept = read_amount_in_euros(text, column.code, year, plan, rates)
     if kept:
-        field, longest = NOTES[column.field]
+        field, longest = NOTE_FIELDS[column.field]
         told = write.values.get(field, before.get(field)) or ""
         if kept not in told:
             write.values[field] = " ; ".join(filter(None, [told, kept]))[:longest]

@@ -7,23 +7,23 @@ from cooperation.enums import LineOutcome
 from cooperation.exchange.columns import ColumnSpec
 from cooperation.importing.report import Level
 
-Texts = dict[str, str]
-Deed = Literal["create", "change", "remove"]
+CellTexts = dict[str, str]
+Operation = Literal["create", "change", "remove"]
 
 
 @dataclass
-class Write:
+class RowWrite:
     """One row to create, change or remove: columns → values, lists → keys."""
 
     sheet: str
-    deed: Deed
+    operation: Operation
     key: int
     values: dict[str, Any] = field(default_factory=dict)
     lists: dict[str, list[int]] = field(default_factory=dict)
 
 
 @dataclass
-class Choice:
+class CellChoice:
     """A candidate for a cell: the text to put in it, and its label."""
 
     value: str
@@ -31,7 +31,7 @@ class Choice:
 
 
 @dataclass
-class Said:
+class CellMessage:
     """A message about one cell of a line."""
 
     column: str
@@ -39,9 +39,9 @@ class Said:
     level: Level
     reason: str
     detail: str = ""
-    candidates: list[Choice] = field(default_factory=list)
+    candidates: list[CellChoice] = field(default_factory=list)
 
-    def as_data(self) -> dict[str, Any]:
+    def to_json(self) -> dict[str, Any]:
         return {
             "column": self.column,
             "value": self.value,
@@ -56,43 +56,43 @@ class Said:
 
 
 @dataclass
-class Plan:
+class LinePlan:
     """What an import would do with one line."""
 
     line: int
-    texts: Texts
+    texts: CellTexts
     key: int | None = None
     is_new: bool = False
     title: str = ""
     changes: list[dict[str, str]] = field(default_factory=list)
-    remarks: list[Said] = field(default_factory=list)
-    writes: list[Write] = field(default_factory=list)
-    is_told: bool = True
+    remarks: list[CellMessage] = field(default_factory=list)
+    writes: list[RowWrite] = field(default_factory=list)
+    records_changes: bool = True
 
     def __post_init__(self) -> None:
         """Keep the texts of the file: planning may ignore some of ``texts``."""
         self.cells = self.texts
 
-    def say(
+    def add_message(
         self,
         column: str,
         level: Level,
         reason: Any,
         detail: str = "",
-        candidates: list[Choice] | None = None,
+        candidates: list[CellChoice] | None = None,
     ) -> None:
         value = self.cells.get(column, "")[:300]
-        said = Said(column, value, level, str(reason), detail, candidates or [])
+        said = CellMessage(column, value, level, str(reason), detail, candidates or [])
         self.remarks.append(said)
 
     def refuse(
-        self, column: str, reason: Any, candidates: list[Choice] | None = None
+        self, column: str, reason: Any, candidates: list[CellChoice] | None = None
     ) -> None:
-        self.say(column, Level.REFUSED, reason, candidates=candidates)
+        self.add_message(column, Level.REFUSED, reason, candidates=candidates)
 
-    def note(self, column: ColumnSpec, old: Any, new: Any) -> None:
+    def add_change(self, column: ColumnSpec, old: Any, new: Any) -> None:
         """Add the change of a column, in words, if changes are recorded."""
-        if not self.is_told:
+        if not self.records_changes:
             return
         self.changes.append(
             {

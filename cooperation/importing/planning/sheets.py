@@ -9,12 +9,12 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperation.folding import name_key
-from cooperation.importing.planning.names import Found
-from cooperation.importing.planning.plans import Choice
+from cooperation.folding import normalize
+from cooperation.importing.planning.names import LookupResult
+from cooperation.importing.planning.plans import CellChoice
 
 
-class SheetNames:
+class EntryLookup:
     """A lookup of the actions, or the agreements, that some lines name."""
 
     def __init__(self, model: type[Any]) -> None:
@@ -32,33 +32,33 @@ class SheetNames:
             if asked
             else {}
         )
-        keys = sorted({name_key(text) for text in titles} - {""})
+        keys = sorted({normalize(text) for text in titles} - {""})
         self.by_title = defaultdict(list)
         if keys:
             found = rows.filter(title_key__in=keys).order_by("pk")
             for key, pk, reference in found.values_list("title_key", "pk", "reference"):
                 self.by_title[key].append((pk, reference))
 
-    def by_code(self, text: str) -> Found:
+    def by_code(self, text: str) -> LookupResult:
         key = self.by_reference.get(text.upper())
-        return Found(key) if key else Found(None, _("référence inconnue"))
+        return LookupResult(key) if key else LookupResult(None, _("référence inconnue"))
 
-    def find(self, text: str) -> Found:
+    def find(self, text: str) -> LookupResult:
         """Return the entry of a title, or of a reference in place of the title."""
         if text.upper() in self.by_reference:
             return self.by_code(text)
-        made = self.made.get(name_key(text), [])
-        known = self.by_title.get(name_key(text), [])
+        made = self.made.get(normalize(text), [])
+        known = self.by_title.get(normalize(text), [])
         if len(made) == 1:
-            return Found(made[0])
+            return LookupResult(made[0])
         if not made and len(known) == 1:
-            return Found(known[0][0])
+            return LookupResult(known[0][0])
         if not made and not known:
-            return Found(None, _("aucune fiche n’a ce titre"))
+            return LookupResult(None, _("aucune fiche n’a ce titre"))
         choices = [
-            Choice(reference, f"{text} ({reference})") for _k, reference in known
+            CellChoice(reference, f"{text} ({reference})") for _k, reference in known
         ]
-        return Found(None, _("plusieurs fiches ont ce titre"), choices)
+        return LookupResult(None, _("plusieurs fiches ont ce titre"), choices)
 
-    def remember(self, title: str, key: int) -> None:
-        self.made[name_key(title)].append(key)
+    def register(self, title: str, key: int) -> None:
+        self.made[normalize(title)].append(key)

@@ -11,23 +11,23 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.enums import FundingKind, InvolvementRole
-from cooperation.exchange.columns import BETWEEN, ColumnSpec, SheetSpec
+from cooperation.exchange.columns import LIST_SEPARATOR, ColumnSpec, WorksheetSpec
 from cooperation.importing.columns import PARTNER_KINDS
-from cooperation.importing.planning.cells import Unread
-from cooperation.importing.planning.context import Context
-from cooperation.importing.planning.names import Found
-from cooperation.importing.planning.numbers import amount_in_euros, one_year
-from cooperation.importing.planning.plans import Choice, Plan, Write
-from cooperation.importing.planning.protection import leaves
-from cooperation.importing.planning.state import Current
+from cooperation.importing.planning.cells import UnreadableCell
+from cooperation.importing.planning.context import ImportContext
+from cooperation.importing.planning.names import LookupResult
+from cooperation.importing.planning.numbers import read_amount_in_euros, read_year_cell
+from cooperation.importing.planning.plans import CellChoice, LinePlan, RowWrite
+from cooperation.importing.planning.protection import skip_protected_part
+from cooperation.importing.planning.state import CurrentRow
 from cooperation.importing.report import Level
-from cooperation.importing.values import read_list
+from cooperation.importing.values import split_list
 from cooperation.models import Funding, Involvement, Location
 
-PLACED, INVOLVED, FUNDED = "lieux", "partenaires", "guichet"
+PLACES_CODE, PARTNERS_CODE, WINDOWS_CODE = "lieux", "partenaires", "guichet"
 
 
-class Attached:
+class ExistingChildRows:
     """The locations, partners and fundings that some actions have."""
 
     def __init__(self, actions: Iterable[int]) -> None:
@@ -52,91 +52,104 @@ class Attached:
             self.fundings[key].add(tuple(money))
 
 
-class Shortcuts:
+class InlineColumnsPlanner:
     """Plans the child rows that the inline columns of an action add."""
 
-    def __init__(self, sheet: SheetSpec, context: Context, attached: Attached) -> None:
-        self.columns = {c.code: c for c in sheet.columns if c.is_shortcut}
-        self.context, self.attached = context, attached
+    def __init__(
+        self,
+        sheet: WorksheetSpec,
+        context: ImportContext,
+        existing_rows: ExistingChildRows,
+    ) -> None:
+        self.columns = {c.code: c for c in sheet.columns if c.is_inline}
+        self.context, self.existing_rows = context, existing_rows
 
     def plan(
-        self, plan: Plan, action: int, write: Write, current: Current | None
+        self, plan: LinePlan, action: int, write: RowWrite, current: CurrentRow | None
     ) -> None:
         """Plan the rows of all parts but locked ones."""
-        if not leaves(plan, current, "locations", PLACED, "pays"):
+        if not skip_protected_part(plan, current, "locations", PLACES_CODE, "pays"):
             self.locations(plan, action)
-        if not leaves(plan, current, "involvements", INVOLVED):
+        if not skip_protected_part(plan, current, "involvements", PARTNERS_CODE):
             self.partners(plan, action, write)
-        if not leaves(plan, current, "fundings", FUNDED, "montant"):
+        if not skip_protected_part(plan, current, "fundings", WINDOWS_CODE, "montant"):
             self.fundings(plan, action, write)
 
     def add(
-        self, plan: Plan, sheet: str, model: type[Any], values: dict[str, Any]
+        self, plan: LinePlan, sheet: str, model: type[Any], values: dict[str, Any]
     ) -> None:
         key = self.context.keys.next(model)
-        plan.writes.append(Write(sheet, "create", key, values))
+        plan.writes.append(RowWrite(sheet, "create", key, values))
 
-    def note(self, plan: Plan, code: str, words: str) -> None:
-        plan.note(self.columns[code], "", words)
+    def add_change(self, plan: LinePlan, code: str, words: str) -> None:
+        plan.add_change(self.columns[code], "", words)
 
     # Where --------------------------------------------------------------------------
 
-    def countries(self, plan: Plan) -> list[str] | None:
+    def countries(self, plan: LinePlan) -> list[str] | None:
         column = self.columns["pays"]
-        parts = read_list(plan.texts.get("pays", ""), ";|,")
-        found = [self.context.listed(column, part) for part in parts]
+        parts = split_list(plan.texts.get("pays", ""), ";|,")
+        found = [self.context.find_in_list(column, part) for part in parts]
         for part, one in zip(parts, found, strict=True):
             if one.key is None:
                 self.refuse(plan, "pays", parts, part, one)
                 return None
         return list(dict.fromkeys(one.key for one in found))
 
-    def locations(self, plan: Plan, action: int) -> None:
+    def locations(self, plan: LinePlan, action: int) -> None:
         """Plan the places of the action, or the countries without a place."""
         countries = self.countries(plan)
-        names = read_list(plan.texts.get("lieux", ""))
+        names = split_list(plan.texts.get("lieux", ""))
         if countries is None:
             return
         if names and not countries:
             plan.refuse("lieux", _("donnez aussi le pays"))
             return
         for name in names:
-            self.place(plan, action, name, names, countries)
+            self.plan_place(plan, action, name, names, countries)
         told = {write.values.get("country_id") for write in plan.writes}
-        known = {spot[0] for spot in self.attached.locations[action]}
+        known = {spot[0] for spot in self.existing_rows.locations[action]}
         for country in countries:
             if country not in told | known:
-                self.locate(plan, action, (country, None, ""), country)
+                self.add_location(plan, action, (country, None, ""), country)
 
-    def place(
-        self, plan: Plan, action: int, name: str, names: list[str], countries: list[str]
+    def plan_place(
+        self,
+        plan: LinePlan,
+        action: int,
+        name: str,
+        names: list[str],
+        countries: list[str],
     ) -> None:
         """Plan one place, which must lie in exactly one of the countries."""
         found = {
-            country: self.context.names.place(name, country) for country in countries
+            country: self.context.names.find_place(name, country)
+            for country in countries
         }
         hits = {country: one.key for country, one in found.items() if one.key}
         if len(hits) == 1:
             ((country, key),) = hits.items()
             if found[country].reason:
-                plan.say("lieux", Level.INFORMATION, found[country].reason, name)
+                plan.add_message(
+                    "lieux", Level.INFORMATION, found[country].reason, name
+                )
             told = self.context.names.place_index.told(name, key)
-            self.locate(plan, action, (country, key, told), name)
+            self.add_location(plan, action, (country, key, told), name)
             return
         doubtful = next((one for one in found.values() if one.candidates), None)
         if hits or doubtful or len(countries) > 1:
             reason = _("à noter dans la feuille des lieux : pays ou lieu incertain")
-            plan.say("lieux", Level.DOUBT, reason, name)
+            plan.add_message("lieux", Level.DOUBT, reason, name)
             return
         (country,) = countries
-        plan.say("lieux", Level.INFORMATION, found[country].reason, name)
-        self.locate(plan, action, (country, None, name[:200]), name)
+        plan.add_message("lieux", Level.INFORMATION, found[country].reason, name)
+        self.add_location(plan, action, (country, None, name[:200]), name)
 
-    def locate(
-        self, plan: Plan, action: int, spot: tuple[str, int | None, str], words: str
+    def add_location(
+        self, plan: LinePlan, action: int, spot: tuple[str, int | None, str], words: str
     ) -> None:
         """Plan one location, unless it exists, maybe under another label."""
-        known = self.attached.locations[action]
+        known = self.existing_rows.locations[action]
         country, place, label = spot
         if spot in known or (place and any(place == other[1] for other in known)):
             return
@@ -148,93 +161,97 @@ class Shortcuts:
             "label": label,
         }
         self.add(plan, "lieux", Location, values)
-        self.note(plan, "lieux" if words != country else "pays", words)
+        self.add_change(plan, "lieux" if words != country else "pays", words)
 
     # With whom ----------------------------------------------------------------------
 
-    def partners(self, plan: Plan, action: int, write: Write) -> None:
+    def partners(self, plan: LinePlan, action: int, write: RowWrite) -> None:
         """Plan the partners, with an unknown role."""
         column = self.columns["partenaires"]
-        parts = read_list(plan.texts.get("partenaires", ""))
+        parts = split_list(plan.texts.get("partenaires", ""))
         for part in parts:
-            name, kind = self.with_kind(part)
+            name, kind = self.split_partner_kind(part)
             found = self.context.by_name(column, name)
             if found.is_new:
-                found = Found(self.made(column, name, kind, plan, write))
+                found = LookupResult(self.plan_partner(column, name, kind, plan, write))
             if found.key is None:
                 self.refuse(plan, "partenaires", parts, part, found)
                 return
-            self.involve(plan, action, found.key, name)
+            self.add_involvement(plan, action, found.key, name)
 
-    def with_kind(self, part: str) -> tuple[str, str]:
+    def split_partner_kind(self, part: str) -> tuple[str, str]:
         """Split a name from the kind of partner in parentheses after it."""
         match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", part)
         if match and match[2] in PARTNER_KINDS:
             return match[1], PARTNER_KINDS[match[2]]
         return part, ""
 
-    def made(
-        self, column: ColumnSpec, name: str, kind: str, plan: Plan, write: Write
+    def plan_partner(
+        self, column: ColumnSpec, name: str, kind: str, plan: LinePlan, write: RowWrite
     ) -> int:
-        return self.context.new_partner(column, name, plan, write, None, kind)
+        return self.context.plan_new_partner(column, name, plan, write, None, kind)
 
-    def involve(self, plan: Plan, action: int, partner: int, words: str) -> None:
+    def add_involvement(
+        self, plan: LinePlan, action: int, partner: int, words: str
+    ) -> None:
         """Plan one involvement, unless the partner has one."""
-        known = self.attached.partners[action]
+        known = self.existing_rows.partners[action]
         if partner in known:
             return
         known.add(partner)
         role = InvolvementRole.UNKNOWN.value
         values = {"action_id": action, "partner_id": partner, "role": role}
         self.add(plan, "partenaires", Involvement, values)
-        self.note(plan, "partenaires", words)
+        self.add_change(plan, "partenaires", words)
 
     # With what ----------------------------------------------------------------------
 
-    def fundings(self, plan: Plan, action: int, write: Write) -> None:
+    def fundings(self, plan: LinePlan, action: int, write: RowWrite) -> None:
         """Plan the windows; the amount goes to the only one."""
         column = self.columns["guichet"]
-        parts = read_list(plan.texts.get("guichet", ""))
-        found = [self.context.listed(column, part) for part in parts]
+        parts = split_list(plan.texts.get("guichet", ""))
+        found = [self.context.find_in_list(column, part) for part in parts]
         for part, one in zip(parts, found, strict=True):
             if one.key is None:
                 self.refuse(plan, "guichet", parts, part, one)
                 return
-        money = self.money(plan, len(found))
+        money = self.read_money(plan, len(found))
         if money is None:
             return
         for part, one in zip(parts, found, strict=True):
-            self.fund(plan, action, one.key, money, part)
+            self.add_funding(plan, action, one.key, money, part)
 
-    def money(self, plan: Plan, windows: int) -> dict[str, Any] | None:
+    def read_money(self, plan: LinePlan, windows: int) -> dict[str, Any] | None:
         """Return year, amount and note of the amount's cells, or None if refused."""
         try:
-            year = one_year(plan.texts.get("montant_annee", ""), "montant_annee", plan)
-            amount, kept = amount_in_euros(
+            year = read_year_cell(
+                plan.texts.get("montant_annee", ""), "montant_annee", plan
+            )
+            amount, kept = read_amount_in_euros(
                 plan.texts.get("montant", ""), "montant", year, plan, self.context.rates
             )
-        except Unread as error:
+        except UnreadableCell as error:
             plan.refuse("montant", error)
             return None
         if amount is not None and windows != 1:
             reason = _(
                 "un montant va avec un guichet : notez-les dans « financements »"
             )
-            plan.say("montant", Level.DOUBT, reason)
+            plan.add_message("montant", Level.DOUBT, reason)
             amount = None
-        note = {"note": kept[:300]} if kept else {}
-        return {"year": year, "amount": amount, **note}
+        origin = {"note": kept[:300]} if kept else {}
+        return {"year": year, "amount": amount, **origin}
 
-    def fund(
+    def add_funding(
         self,
-        plan: Plan,
+        plan: LinePlan,
         action: int,
         window: int,
         money: dict[str, Any],
         words: str,
     ) -> None:
         """Plan the funding of a window, unless there is one for its year."""
-        known = self.attached.fundings[action]
+        known = self.existing_rows.fundings[action]
         year, amount = money.get("year"), money["amount"]
         if any(w == window and (y == year or not year) for w, y, _a in known):
             return
@@ -243,16 +260,21 @@ class Shortcuts:
         values = {"action_id": action, "window_id": window, "kind": kind, **money}
         self.add(plan, "financements", Funding, values)
         said = f"{words} {year or ''} {amount if amount is not None else ''}"
-        self.note(plan, "guichet", " ".join(said.split()))
+        self.add_change(plan, "guichet", " ".join(said.split()))
 
     def refuse(
-        self, plan: Plan, code: str, parts: list[str], part: str, found: Found
+        self,
+        plan: LinePlan,
+        code: str,
+        parts: list[str],
+        part: str,
+        found: LookupResult,
     ) -> None:
         """Refuse a cell because of one part; each candidate is a whole cell."""
         place = parts.index(part)
         choices = [
-            Choice(
-                BETWEEN.join([*parts[:place], one.value, *parts[place + 1 :]]),
+            CellChoice(
+                LIST_SEPARATOR.join([*parts[:place], one.value, *parts[place + 1 :]]),
                 one.label,
             )
             for one in found.candidates

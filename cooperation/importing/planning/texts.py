@@ -2,37 +2,43 @@
 
 import unicodedata
 
-from cooperation.exports.values import STARTS_OF_FORMULAS, defused
-from cooperation.exports.xlsx_stream import LONGEST_CELL, units
-from cooperation.importing.reading.texts import cleaned
+from cooperation.exports.values import FORMULA_PREFIXES, escape_formula
+from cooperation.exports.xlsx_stream import MAX_CELL_LENGTH, count_utf16_units
+from cooperation.importing.reading.texts import clean_cell_text
 
-CUT = "…"
+ELLIPSIS = "…"
 
 
-def comparable(text: str) -> str:
+def normalize_cell_text(text: str) -> str:
     """Return a text without what spreadsheets change on their own."""
-    return unicodedata.normalize("NFC", cleaned(text))
+    return unicodedata.normalize("NFC", clean_cell_text(text))
 
 
-def undefused(text: str) -> str:
+def unescape_formula(text: str) -> str:
     """Return a cell without the apostrophe that prevents a formula."""
-    is_defused = text.startswith("'") and text[1:].startswith(STARTS_OF_FORMULAS)
+    is_defused = text.startswith("'") and text[1:].startswith(FORMULA_PREFIXES)
     return text[1:] if is_defused else text
 
 
-def is_same(text: str, current: str) -> bool:
+def is_same_text(text: str, current: str) -> bool:
     """Return whether a cell still holds what an export writes for ``current``."""
     if text == current:
         return True
-    ours = comparable(current)
-    theirs = comparable(text)
-    harmless = comparable(defused(current))
-    return theirs in (ours, harmless) or comparable(undefused(theirs)) == ours
+    ours = normalize_cell_text(current)
+    theirs = normalize_cell_text(text)
+    harmless = normalize_cell_text(escape_formula(current))
+    return (
+        theirs in (ours, harmless)
+        or normalize_cell_text(unescape_formula(theirs)) == ours
+    )
 
 
-def is_cut(text: str, current: str) -> bool:
+def is_truncated(text: str, current: str) -> bool:
     """Return whether a cell holds only the start of a text too long for a cell."""
-    if text.endswith(CUT):
-        return units(text) >= LONGEST_CELL - 1 or units(current) > LONGEST_CELL
-    is_long = units(current) > LONGEST_CELL
-    return is_long and units(text) >= LONGEST_CELL - 1
+    if text.endswith(ELLIPSIS):
+        return (
+            count_utf16_units(text) >= MAX_CELL_LENGTH - 1
+            or count_utf16_units(current) > MAX_CELL_LENGTH
+        )
+    is_long = count_utf16_units(current) > MAX_CELL_LENGTH
+    return is_long and count_utf16_units(text) >= MAX_CELL_LENGTH - 1

@@ -7,24 +7,26 @@ from typing import Any
 from django.db.models import UniqueConstraint
 from django.utils.translation import gettext as _
 
-from cooperation.exchange.columns import SheetSpec
-from cooperation.folding import name_key
-from cooperation.importing.planning.plans import Choice, Plan, Write
+from cooperation.exchange.columns import WorksheetSpec
+from cooperation.folding import normalize
+from cooperation.importing.planning.plans import CellChoice, LinePlan, RowWrite
 from cooperation.importing.report import Level
 from cooperation.models import Action, Agreement, Partner
 
-FORCED = "nouvelle"
+NEW_ENTRY_CODE = "nouvelle"
 
 
-def unique_columns(model: type[Any]) -> list[str]:
+def list_unique_columns(model: type[Any]) -> list[str]:
     """Return the columns of the unique constraint of a child model."""
     (rule,) = [c for c in model._meta.constraints if isinstance(c, UniqueConstraint)]
     return [model._meta.get_field(name).attname for name in rule.fields]
 
 
-def said_by(model: type[Any], write: Write, before: dict[str, Any]) -> tuple[Any, ...]:
+def get_unique_values(
+    model: type[Any], write: RowWrite, before: dict[str, Any]
+) -> tuple[Any, ...]:
     values = []
-    for name in unique_columns(model):
+    for name in list_unique_columns(model):
         field = model._meta.get_field(name.removesuffix("_id"))
         default = before.get(name) if before else field.get_default()
         value = write.values.get(name, default)
@@ -32,68 +34,70 @@ def said_by(model: type[Any], write: Write, before: dict[str, Any]) -> tuple[Any
     return tuple(values)
 
 
-def drop_known_rows(
-    sheet: SheetSpec,
-    planned: list[tuple[Plan, Write, dict[str, Any]]],
+def drop_existing_rows(
+    sheet: WorksheetSpec,
+    planned: list[tuple[LinePlan, RowWrite, dict[str, Any]]],
     seen: set[Hashable],
 ) -> None:
     """Drop new rows that exist already; refuse those that become a duplicate."""
     model, parent = sheet.model, f"{sheet.parent_field}_id"
-    says = [(p, w, said_by(model, w, before)) for p, w, before in planned]
+    says = [(p, w, get_unique_values(model, w, before)) for p, w, before in planned]
     parents = {w.values.get(parent, b.get(parent)) for _p, w, b in planned}
     rows = sheet.rows().filter(**{f"{parent}__in": [key for key in parents if key]})
-    columns = unique_columns(model)
+    columns = list_unique_columns(model)
     known: dict[tuple[Any, ...], int] = {
         row[1:]: row[0] for row in rows.values_list("pk", *columns)
     }
     for plan, write, says_all in says:
         other = known.get(says_all)
         is_twin = (other not in (None, write.key)) or says_all in seen
-        if write.deed == "create" and is_twin:
+        if write.operation == "create" and is_twin:
             plan.writes.remove(write)
             plan.changes.clear()
-            plan.say(sheet.key, Level.INFORMATION, _("déjà noté : rien n’est ajouté"))
-        elif is_twin and write.deed == "change":
+            plan.add_message(
+                sheet.key, Level.INFORMATION, _("déjà noté : rien n’est ajouté")
+            )
+        elif is_twin and write.operation == "change":
             plan.refuse(sheet.key, _("deviendrait le double d’une autre ligne"))
         seen.add(says_all)
 
 
-def likeness(sheet: SheetSpec, write: Write) -> tuple[Any, ...]:
+def get_duplicate_key(sheet: WorksheetSpec, write: RowWrite) -> tuple[Any, ...]:
     """Return what two entries that are duplicates have in common."""
     values = write.values
     if sheet.model is Action:
-        return (name_key(values.get("title", "")), values.get("lead_id"))
+        return (normalize(values.get("title", "")), values.get("lead_id"))
     if sheet.model is Agreement:
         keys = ("collectivity_id", "counterpart_id", "kind")
         return tuple(values.get(key) for key in keys)
-    return (name_key(values.get("name", "")), values.get("country_id"))
+    return (normalize(values.get("name", "")), values.get("country_id"))
 
 
-def refuse_doubles(
-    sheet: SheetSpec, planned: list[tuple[Plan, Write]], seen: set[Hashable]
+def refuse_duplicates(
+    sheet: WorksheetSpec, planned: list[tuple[LinePlan, RowWrite]], seen: set[Hashable]
 ) -> None:
     """Refuse new entries that exist already; the cell may insist on a new one."""
-    known = known_doubles(sheet, [write for _plan, write in planned])
+    known = find_existing_duplicates(sheet, [write for _plan, write in planned])
     for plan, write in planned:
-        same = likeness(sheet, write)
+        same = get_duplicate_key(sheet, write)
         others = known.get(same, [])
         if others:
-            again = Choice(FORCED, _("créer une autre fiche"))
-            choices = [Choice(code, f"{title} ({code})") for code, title in others]
+            again = CellChoice(NEW_ENTRY_CODE, _("créer une autre fiche"))
+            choices = [CellChoice(code, f"{title} ({code})") for code, title in others]
             reason = _("une fiche dit déjà cela : choisissez-la, ou créez-en une autre")
             plan.refuse(sheet.key, reason, [*choices, again])
         elif same in seen:
-            again = Choice(FORCED, _("créer une autre fiche"))
+            again = CellChoice(NEW_ENTRY_CODE, _("créer une autre fiche"))
             plan.refuse(sheet.key, _("une ligne du fichier dit déjà cela"), [again])
         seen.add(same)
 
 
-def known_doubles(
-    sheet: SheetSpec, writes: list[Write]
+def find_existing_duplicates(
+    sheet: WorksheetSpec, writes: list[RowWrite]
 ) -> dict[tuple[Any, ...], list[tuple[str, str]]]:
     """Return code and title of existing entries, by duplicate key."""
     if sheet.model is Action:
-        titles = sorted({name_key(write.values.get("title", "")) for write in writes})
+        titles = sorted({normalize(write.values.get("title", "")) for write in writes})
         rows = Action.objects.filter(title_key__in=titles).values_list(
             "reference", "title", "title_key", "lead_id"
         )
@@ -103,7 +107,7 @@ def known_doubles(
             "reference", "title", "collectivity_id", "counterpart_id", "kind"
         )
     else:
-        names = sorted({name_key(write.values.get("name", "")) for write in writes})
+        names = sorted({normalize(write.values.get("name", "")) for write in writes})
         rows = Partner.objects.filter(name_key__in=names).values_list(
             "slug", "name", "name_key", "country_id"
         )

@@ -5,28 +5,28 @@ row. A hostile, damaged or too large file raises ``UnreadableFile``, with a reas
 French. ``read_table`` loads a whole first worksheet, for files of a known layout.
 """
 
-from cooperation.importing.reading.opening import open_book
+from cooperation.importing.reading.opening import open_spreadsheet
 from cooperation.importing.reading.shapes import (
-    COMMAND,
-    WEB,
-    Book,
+    COMMAND_LIMITS,
+    WEB_LIMITS,
+    SpreadsheetFile,
     Limits,
-    Line,
-    Sheet,
+    NumberedRow,
+    SpreadsheetTable,
     UnreadableFile,
 )
-from cooperation.importing.reading.whole import Row, Table, read_table
+from cooperation.importing.reading.whole import RowDict, LoadedTable, read_table
 
 __all__ = [
-    "COMMAND",
-    "WEB",
-    "Book",
+    "COMMAND_LIMITS",
+    "WEB_LIMITS",
+    "SpreadsheetFile",
     "Limits",
-    "Line",
-    "Row",
-    "Sheet",
-    "Table",
+    "NumberedRow",
+    "RowDict",
+    "SpreadsheetTable",
+    "LoadedTable",
     "UnreadableFile",
-    "open_book",
+    "open_spreadsheet",
     "read_table",
 ]

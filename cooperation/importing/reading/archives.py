@@ -16,19 +16,26 @@ from django.utils.translation import gettext as _
 
 from cooperation.importing.reading.shapes import MEGABYTE, Limits, UnreadableFile
 
-CHUNK = 64 * 1024
+CHUNK_SIZE = 64 * 1024
 # Below this much, a file may be as repetitive as it likes.
-RATIO_MATTERS_FROM = MEGABYTE
-END, END_SIZE, END_SIGNATURE = "<4s4H2LH", 22, b"PK\x05\x06"
+MIN_SIZE_FOR_RATIO = MEGABYTE
+END_RECORD_FORMAT, END_RECORD_SIZE, END_RECORD_SIGNATURE = "<4s4H2LH", 22, b"PK\x05\x06"
 LOCATOR_64, LOCATOR_64_SIZE = b"PK\x06\x07", 20
-LONGEST_COMMENT = 65_535
+MAX_COMMENT_LENGTH = 65_535
 # What the directory of an archive takes for each member, names and extras included.
-MOST_BYTES_PER_MEMBER = 1_024
-IS_ENCRYPTED = 0x1
-DAMAGE = (BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError)
+MAX_DIRECTORY_BYTES_PER_MEMBER = 1_024
+ENCRYPTED_FLAG = 0x1
+DAMAGE_ERRORS = (
+    BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+)
 
 
-class Archive:
+class SafeArchive:
     def __init__(self, packed: ZipFile, limits: Limits) -> None:
         self.packed, self.limits = packed, limits
         self.members = {member.filename: member for member in packed.infolist()}
@@ -36,59 +43,61 @@ class Archive:
     def __contains__(self, name: str) -> bool:
         return name in self.members
 
-    def chunks(self, name: str) -> Iterator[bytes]:
+    def iter_chunks(self, name: str) -> Iterator[bytes]:
         """Yield a member in chunks; never more than the size it declares."""
         try:
             with self.packed.open(self.members[name]) as member:
-                while chunk := member.read(CHUNK):
+                while chunk := member.read(CHUNK_SIZE):
                     yield chunk
         except KeyError as error:
             raise UnreadableFile(_("Il manque une partie au classeur.")) from error
-        except DAMAGE as error:
-            raise UnreadableFile(damaged()) from error
+        except DAMAGE_ERRORS as error:
+            raise UnreadableFile(get_damage_message()) from error
 
     def beginning(self, name: str) -> bytes:
-        return next(self.chunks(name), b"")
+        return next(self.iter_chunks(name), b"")
 
 
-def damaged() -> str:
+def get_damage_message() -> str:
     return _("Le classeur est abîmé ou incomplet : enregistrez-le de nouveau.")
 
 
 @contextmanager
-def open_archive(path: Path, limits: Limits) -> Iterator[Archive]:
+def open_archive(path: Path, limits: Limits) -> Iterator[SafeArchive]:
     """Open an archive that keeps to the limits.
 
     Raises ``UnreadableFile`` for a ZIP bomb, an unsafe member name or a truncated file.
     """
-    check_end(path, limits)
+    check_end_record(path, limits)
     try:
         packed = ZipFile(path)
-    except DAMAGE as error:
-        raise UnreadableFile(damaged()) from error
+    except DAMAGE_ERRORS as error:
+        raise UnreadableFile(get_damage_message()) from error
     with packed:
         check_members(packed.infolist(), limits)
-        check_places(packed)
-        yield Archive(packed, limits)
+        check_overlaps(packed)
+        yield SafeArchive(packed, limits)
 
 
-def check_end(path: Path, limits: Limits) -> None:
+def check_end_record(path: Path, limits: Limits) -> None:
     """Refuse a central directory that is too large, before it is read."""
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - LONGEST_COMMENT - END_SIZE))
+        file.seek(max(0, path.stat().st_size - MAX_COMMENT_LENGTH - END_RECORD_SIZE))
         tail = file.read()
-    is_bare = tail[-END_SIZE:].startswith(END_SIGNATURE) and tail.endswith(b"\0\0")
-    at = len(tail) - END_SIZE if is_bare else tail.rfind(END_SIGNATURE)
-    if at < 0 or len(tail) - at < END_SIZE:
-        raise UnreadableFile(damaged())
-    fields = struct.unpack(END, tail[at : at + END_SIZE])
+    is_bare = tail[-END_RECORD_SIZE:].startswith(
+        END_RECORD_SIGNATURE
+    ) and tail.endswith(b"\0\0")
+    at = len(tail) - END_RECORD_SIZE if is_bare else tail.rfind(END_RECORD_SIGNATURE)
+    if at < 0 or len(tail) - at < END_RECORD_SIZE:
+        raise UnreadableFile(get_damage_message())
+    fields = struct.unpack(END_RECORD_FORMAT, tail[at : at + END_RECORD_SIZE])
     count, size = fields[4], fields[5]
     is_64 = tail[max(0, at - LOCATOR_64_SIZE) : at].startswith(LOCATOR_64)
-    if is_64 or count > limits.members or size > count * MOST_BYTES_PER_MEMBER:
-        raise UnreadableFile(too_many(limits))
+    if is_64 or count > limits.members or size > count * MAX_DIRECTORY_BYTES_PER_MEMBER:
+        raise UnreadableFile(get_member_limit_message(limits))
 
 
-def too_many(limits: Limits) -> str:
+def get_member_limit_message(limits: Limits) -> str:
     return _("Le classeur contient plus de %s éléments.") % limits.members
 
 
@@ -99,29 +108,29 @@ def check_members(members: list[ZipInfo], limits: Limits) -> None:
     or an unpacked size beyond the limits.
     """
     if len(members) > limits.members:
-        raise UnreadableFile(too_many(limits))
+        raise UnreadableFile(get_member_limit_message(limits))
     if len({member.filename.lower() for member in members}) < len(members):
         raise UnreadableFile(_("Le classeur contient deux fois le même élément."))
-    if any(is_trap(member) for member in members):
+    if any(is_unsafe_member(member) for member in members):
         raise UnreadableFile(_("Le classeur contient un élément au nom dangereux."))
-    if any(member.flag_bits & IS_ENCRYPTED for member in members):
-        raise UnreadableFile(with_password())
+    if any(member.flag_bits & ENCRYPTED_FLAG for member in members):
+        raise UnreadableFile(get_password_message())
     if {member.compress_type for member in members} - {ZIP_STORED, ZIP_DEFLATED}:
         raise UnreadableFile(_("Le classeur est comprimé d’une façon inhabituelle."))
     unpacked = sum(member.file_size for member in members)
     packed = sum(member.compress_size for member in members)
-    is_bomb = unpacked > max(packed * limits.ratio, RATIO_MATTERS_FROM)
+    is_bomb = unpacked > max(packed * limits.ratio, MIN_SIZE_FOR_RATIO)
     if unpacked > limits.unpacked or is_bomb:
         raise UnreadableFile(
             _("Le classeur est beaucoup plus grand qu’il n’en a l’air : refusé.")
         )
 
 
-def with_password() -> str:
+def get_password_message() -> str:
     return _("Le classeur est protégé par un mot de passe : enlevez-le d’abord.")
 
 
-def is_trap(member: ZipInfo) -> bool:
+def is_unsafe_member(member: ZipInfo) -> bool:
     """Return whether a member names a path outside the archive, or is a link."""
     name = member.orig_filename
     parts = name.replace("\\", "/").split("/")
@@ -130,7 +139,7 @@ def is_trap(member: ZipInfo) -> bool:
     return is_elsewhere or "\0" in name or "\\" in name or S_ISLNK(mode)
 
 
-def check_places(packed: ZipFile) -> None:
+def check_overlaps(packed: ZipFile) -> None:
     """Refuse members that overlap, which is how a small archive becomes a bomb."""
     members = sorted(packed.infolist(), key=lambda member: member.header_offset)
     starts = [member.header_offset for member in members[1:]] + [packed.start_dir]

@@ -4,11 +4,11 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from cooperation.importing.reading.archives import Archive, with_password
-from cooperation.importing.reading.ods import MIMETYPE
-from cooperation.importing.reading.raw import with_macros
+from cooperation.importing.reading.archives import SafeArchive, get_password_message
+from cooperation.importing.reading.ods import MIMETYPE_PATH
+from cooperation.importing.reading.raw import macros_error
 from cooperation.importing.reading.shapes import UnreadableFile
-from cooperation.importing.reading.xlsx import TYPES
+from cooperation.importing.reading.xlsx import CONTENT_TYPES_PATH
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 SIGNATURES = {
@@ -24,15 +24,15 @@ SIGNATURES = {
     b"MZ": "EXE",
     b"SQLite format 3": "SQLite",
 }
-MARKS = {
+TEXT_SIGNATURES = {
     b"<!doctype html": "HTML",
     b"<html": "HTML",
     b"<table": "HTML",
     b"<?xml": "XML",
 }
-LOOKED_AT = 4_096
+SIGNATURE_BYTES = 4_096
 # The name of the stream that holds an encrypted workbook, in an OLE file.
-ENCRYPTED = "EncryptedPackage".encode("utf-16-le")
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
 SUFFIXES = {
     "xlsx": (".xlsx", ".xltx", ".xlsm", ".xltm"),
     "ods": (".ods", ".ots"),
@@ -44,7 +44,7 @@ ODS_TYPES = (
 )
 
 
-def wrong(kind: str) -> UnreadableFile:
+def wrong_kind_error(kind: str) -> UnreadableFile:
     reason = _("C’est un fichier %s, pas un tableau : attendus XLSX, ODS ou CSV.")
     return UnreadableFile(reason % kind)
 
@@ -55,55 +55,55 @@ def is_archive(path: Path) -> bool:
     Raises ``UnreadableFile`` for every other kind.
     """
     with path.open("rb") as file:
-        beginning = file.read(LOOKED_AT)
+        beginning = file.read(SIGNATURE_BYTES)
     if beginning.startswith(OLE):
-        raise old_office(path)
+        raise old_office_error(path)
     for signature, kind in SIGNATURES.items():
         if beginning.startswith(signature):
-            raise wrong(kind)
+            raise wrong_kind_error(kind)
     text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
-    for mark, kind in MARKS.items():
+    for mark, kind in TEXT_SIGNATURES.items():
         if text.startswith(mark):
-            raise wrong(kind)
+            raise wrong_kind_error(kind)
     return beginning.startswith(b"PK\x03\x04")
 
 
-def old_office(path: Path) -> UnreadableFile:
+def old_office_error(path: Path) -> UnreadableFile:
     with path.open("rb") as file:
-        if ENCRYPTED in file.read(10 * 1024 * 1024):
-            return UnreadableFile(with_password())
+        if ENCRYPTED_STREAM in file.read(10 * 1024 * 1024):
+            return UnreadableFile(get_password_message())
     return UnreadableFile(
         _("C’est un ancien fichier Office (.xls, .doc) : enregistrez-le en .xlsx.")
     )
 
 
-def kind_of(archive: Archive) -> str:
+def detect_workbook_kind(archive: SafeArchive) -> str:
     """Return "xlsx" or "ods"; raise ``UnreadableFile`` for other archives."""
-    if MIMETYPE in archive:
-        return kind_of_open(archive.beginning(MIMETYPE).strip())
+    if MIMETYPE_PATH in archive:
+        return detect_opendocument_kind(archive.beginning(MIMETYPE_PATH).strip())
     names = archive.members
-    if TYPES in names and any(name.startswith("word/") for name in names):
-        raise wrong("Word")
-    if TYPES in names and any(name.startswith("ppt/") for name in names):
-        raise wrong("PowerPoint")
+    if CONTENT_TYPES_PATH in names and any(name.startswith("word/") for name in names):
+        raise wrong_kind_error("Word")
+    if CONTENT_TYPES_PATH in names and any(name.startswith("ppt/") for name in names):
+        raise wrong_kind_error("PowerPoint")
     if "xl/workbook.bin" in names:
-        raise wrong("XLSB")
-    if TYPES in names:
+        raise wrong_kind_error("XLSB")
+    if CONTENT_TYPES_PATH in names:
         return "xlsx"
-    raise wrong("ZIP")
+    raise wrong_kind_error("ZIP")
 
 
-def kind_of_open(mimetype: bytes) -> str:
+def detect_opendocument_kind(mimetype: bytes) -> str:
     if mimetype in ODS_TYPES:
         return "ods"
-    raise wrong("OpenDocument")
+    raise wrong_kind_error("OpenDocument")
 
 
-def check_name(path: Path, kind: str) -> None:
+def check_file_name(path: Path, kind: str) -> None:
     """Refuse a file whose suffix belongs to another kind; unknown suffixes pass."""
     suffix = path.suffix.lower()
     if suffix in (".xlsm", ".xltm"):
-        raise with_macros()
+        raise macros_error()
     known = {ending for endings in SUFFIXES.values() for ending in endings}
     others = known | {".xls", ".pdf", ".docx", ".odt", ".zip", ".html", ".xlsb"}
     if suffix in others and suffix not in SUFFIXES[kind]:

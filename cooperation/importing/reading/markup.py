@@ -9,23 +9,23 @@ from xml.parsers.expat import ExpatError, ParserCreate
 
 from django.utils.translation import gettext as _
 
-from cooperation.importing.reading.archives import damaged
+from cooperation.importing.reading.archives import get_damage_message
 from cooperation.importing.reading.shapes import MEGABYTE, Limits, UnreadableFile
 
-DEEPEST = 64
+MAX_DEPTH = 64
 # Elements that say nothing of cells: columns, merged areas, formats, links, styles.
-MOST_STRANGERS, MOST_STRANGERS_PER_ROW = 300_000, 15
+MAX_IGNORED_ELEMENTS, MAX_IGNORED_ELEMENTS_PER_ROW = 300_000, 15
 # Names of elements and attributes: the formats know some hundreds.
-MOST_NAMES = 3_000
+MAX_XML_NAMES = 3_000
 # The longest that one tag, comment or attribute may be.
-LONGEST_TOKEN = MEGABYTE
+MAX_TOKEN_LENGTH = MEGABYTE
 
 Attributes = dict[str, str]
-Starts = Mapping[str, Callable[[Attributes], None]]
-Ends = Mapping[str, Callable[[], None]]
+StartHandlers = Mapping[str, Callable[[Attributes], None]]
+EndHandlers = Mapping[str, Callable[[], None]]
 
 
-class Markup:
+class XmlStreamParser:
     """Parse one XML member: handlers by element, within limits.
 
     Names are "namespace name", as expat gives them.
@@ -33,19 +33,21 @@ class Markup:
 
     def __init__(
         self,
-        starts: Starts,
-        ends: Ends,
+        starts: StartHandlers,
+        ends: EndHandlers,
         text: Callable[[str], None] | None = None,
         limits: Limits | None = None,
     ) -> None:
         self.starts, self.ends = starts, ends
-        self.depth = self.strangers = 0
+        self.depth = self.ignored_count = 0
         rows = limits.rows if limits else 0
-        self.most_strangers = max(MOST_STRANGERS, rows * MOST_STRANGERS_PER_ROW)
+        self.max_ignored = max(
+            MAX_IGNORED_ELEMENTS, rows * MAX_IGNORED_ELEMENTS_PER_ROW
+        )
         self.names: dict[str, str] = {}
         self.parser = ParserCreate(namespace_separator=" ", intern=self.names)
         self.parser.buffer_text = True
-        self.parser.StartDoctypeDeclHandler = self.refuse_types
+        self.parser.StartDoctypeDeclHandler = self.refuse_doctype
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
         self.parser.CharacterDataHandler = text
@@ -59,10 +61,10 @@ class Markup:
         for chunk in chunks:
             self.feed(chunk)
             given += len(chunk)
-            if given - self.parser.CurrentByteIndex > LONGEST_TOKEN:
+            if given - self.parser.CurrentByteIndex > MAX_TOKEN_LENGTH:
                 raise UnreadableFile(_("Le classeur contient une balise démesurée."))
-            if len(self.names) > MOST_NAMES:
-                raise UnreadableFile(unusual())
+            if len(self.names) > MAX_XML_NAMES:
+                raise UnreadableFile(get_excess_markup_message())
             yield
         self.feed(b"", is_last=True)
         yield
@@ -75,16 +77,16 @@ class Markup:
         try:
             self.parser.Parse(chunk, is_last)
         except (ExpatError, LookupError, ValueError) as error:
-            raise UnreadableFile(damaged()) from error
+            raise UnreadableFile(get_damage_message()) from error
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Call the handler of an element; an element without one is only counted."""
         self.depth += 1
-        if self.depth > DEEPEST:
+        if self.depth > MAX_DEPTH:
             raise UnreadableFile(_("Les éléments du classeur sont trop imbriqués."))
         handler = self.starts.get(name)
         if handler is None:
-            self.pass_over()
+            self.count_ignored()
         else:
             handler(attributes)
 
@@ -94,16 +96,16 @@ class Markup:
         if handler is not None:
             handler()
 
-    def pass_over(self) -> None:
+    def count_ignored(self) -> None:
         """Count an element that is no cell; refuse the file beyond the limit."""
-        self.strangers += 1
-        if self.strangers > self.most_strangers:
-            raise UnreadableFile(unusual())
+        self.ignored_count += 1
+        if self.ignored_count > self.max_ignored:
+            raise UnreadableFile(get_excess_markup_message())
 
-    def refuse_types(self, *_told: Any) -> None:
+    def refuse_doctype(self, *_told: Any) -> None:
         """Refuse a document type: no spreadsheet needs one, and it allows entities."""
         raise UnreadableFile(_("Le classeur définit des entités XML : refusé."))
 
 
-def unusual() -> str:
+def get_excess_markup_message() -> str:
     return _("Le classeur contient trop d’éléments qui ne sont pas des cellules.")

@@ -13,17 +13,26 @@ RELATION_ID = [
     "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
     "http://purl.oclc.org/ooxml/officeDocument/relationships id",
 ]
-PACKAGE = "http://schemas.openxmlformats.org/package/2006/"
-RELATIONSHIP = f"{PACKAGE}relationships Relationship"
-CONTENT_TYPES = [f"{PACKAGE}content-types Override", f"{PACKAGE}content-types Default"]
+PACKAGE_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/"
+RELATIONSHIP = f"{PACKAGE_NAMESPACE}relationships Relationship"
+CONTENT_TYPES = [
+    f"{PACKAGE_NAMESPACE}content-types Override",
+    f"{PACKAGE_NAMESPACE}content-types Default",
+]
 
-OPEN = "urn:oasis:names:tc:opendocument:xmlns:"
-OFFICE, TABLE = f"{OPEN}office:1.0 ", f"{OPEN}table:1.0 "
-TEXT, STYLE = f"{OPEN}text:1.0 ", f"{OPEN}style:1.0 "
-MANIFEST = f"{OPEN}manifest:1.0 "
+OPENDOCUMENT_NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
+OFFICE, TABLE = (
+    f"{OPENDOCUMENT_NAMESPACE}office:1.0 ",
+    f"{OPENDOCUMENT_NAMESPACE}table:1.0 ",
+)
+TEXT, STYLE = (
+    f"{OPENDOCUMENT_NAMESPACE}text:1.0 ",
+    f"{OPENDOCUMENT_NAMESPACE}style:1.0 ",
+)
+MANIFEST = f"{OPENDOCUMENT_NAMESPACE}manifest:1.0 "
 
 
-def main(**handlers: Handler) -> dict[str, Handler]:
+def qualify_handlers(**handlers: Handler) -> dict[str, Handler]:
     """Return handlers by qualified name, in both namespaces of SpreadsheetML."""
     return {
         f"{namespace} {name}": handler

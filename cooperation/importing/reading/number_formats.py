@@ -9,8 +9,8 @@ DAYS = {14, 15, 16, 17, *range(27, 32), 36, *range(50, 59)}
 HOURS = {18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47}
 DAYS_AND_HOURS = {22}
 # Quoted words, escaped signs, colours, conditions and languages are no codes.
-NO_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.I)
-CURRENCIES = {
+LITERAL_PARTS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.I)
+CURRENCY_SIGNS = {
     "XOF": r"F\.? ?CFA|FCFA|XOF|CFA",
     "XAF": r"XAF",
     "CHF": r"CHF|SFr|Fr\.",
@@ -22,7 +22,7 @@ CURRENCIES = {
 }
 
 
-class Format(NamedTuple):
+class NumberFormat(NamedTuple):
     """What a cell's format says of its number.
 
     ``moment`` is "date", "time", "moment" or ""; ``zeros`` is a width to pad to.
@@ -33,39 +33,39 @@ class Format(NamedTuple):
     currency: str = ""
 
 
-PLAIN = Format()
+PLAIN_FORMAT = NumberFormat()
 
 
-def format_of(number: int, codes: dict[int, str]) -> Format:
+def get_number_format(number: int, codes: dict[int, str]) -> NumberFormat:
     if number in DAYS:
-        return Format("date")
+        return NumberFormat("date")
     if number in HOURS:
-        return Format("time")
+        return NumberFormat("time")
     if number in DAYS_AND_HOURS:
-        return Format("moment")
-    return read_code(codes.get(number, ""))
+        return NumberFormat("moment")
+    return parse_format_code(codes.get(number, ""))
 
 
 @lru_cache(maxsize=512)
-def read_code(code: str) -> Format:
+def parse_format_code(code: str) -> NumberFormat:
     """Parse a custom format: "dd/mm/yyyy", "00000", '# ##0 "CHF"'."""
-    bare = NO_CODE.sub("", code.split(";")[0]).lower()
+    bare = LITERAL_PARTS.sub("", code.split(";")[0]).lower()
     if bare in ("general", "standard", "@"):
-        return PLAIN
+        return PLAIN_FORMAT
     has_day = bool(re.search(r"[yd]|mmm", bare))
     has_hour = bool(re.search(r"[hs]", bare))
     if has_day or has_hour:
-        return Format(
+        return NumberFormat(
             "moment" if has_day and has_hour else "date" if has_day else "time"
         )
     if re.fullmatch("0{2,20}", bare):
-        return Format(zeros=len(bare))
-    return Format(currency=currency_in(code))
+        return NumberFormat(zeros=len(bare))
+    return NumberFormat(currency=detect_currency(code))
 
 
-def currency_in(text: str) -> str:
+def detect_currency(text: str) -> str:
     """Return the currency that a format or displayed amount names; "" for euros."""
-    for currency, signs in CURRENCIES.items():
+    for currency, signs in CURRENCY_SIGNS.items():
         if re.search(signs, text):
             return currency
     return ""

@@ -6,107 +6,118 @@ from contextlib import contextmanager
 
 from django.utils.translation import gettext as _
 
-from cooperation.importing.reading.archives import Archive, damaged, with_password
-from cooperation.importing.reading.markup import Attributes, Markup
+from cooperation.importing.reading.archives import (
+    SafeArchive,
+    get_damage_message,
+    get_password_message,
+)
+from cooperation.importing.reading.markup import Attributes, XmlStreamParser
 from cooperation.importing.reading.names import MANIFEST, OFFICE, STYLE, TABLE
-from cooperation.importing.reading.ods_sheets import TableReader
+from cooperation.importing.reading.ods_sheets import OdsWorksheetReader
 from cooperation.importing.reading.raw import (
-    MOST_SHEETS,
-    Effort,
-    RawSheet,
-    too_many_sheets,
-    with_macros,
+    MAX_WORKSHEETS,
+    ReadQuota,
+    RawWorksheet,
+    too_many_worksheets_error,
+    macros_error,
 )
 from cooperation.importing.reading.shapes import Limits, UnreadableFile
 
-Start = Callable[[Attributes], None]
-End = Callable[[], None]
-MIMETYPE, CONTENT, SIGNED = "mimetype", "content.xml", "META-INF/manifest.xml"
-PROGRAMS = re.compile(r"(Basic|Scripts)/.*\.(xml|py|js|bsh)$", re.I)
+StartHandler = Callable[[Attributes], None]
+EndHandler = Callable[[], None]
+MIMETYPE_PATH, CONTENT_PATH, MANIFEST_PATH = (
+    "mimetype",
+    "content.xml",
+    "META-INF/manifest.xml",
+)
+MACRO_PATH = re.compile(r"(Basic|Scripts)/.*\.(xml|py|js|bsh)$", re.I)
 
 
 @contextmanager
 def open_ods(
-    archive: Archive, limits: Limits, notes: list[str]
-) -> Iterator[Iterator[RawSheet]]:
+    archive: SafeArchive, limits: Limits, notes: list[str]
+) -> Iterator[Iterator[RawWorksheet]]:
     """Yield the visible worksheets of a workbook, in order."""
     check_manifest(archive)
-    if any(PROGRAMS.match(name) for name in archive.members):
-        raise with_macros()
-    if CONTENT not in archive:
+    if any(MACRO_PATH.match(name) for name in archive.members):
+        raise macros_error()
+    if CONTENT_PATH not in archive:
         raise UnreadableFile(_("Il manque une partie au classeur."))
-    yield Document(archive, limits, notes).sheets()
+    yield OdsReader(archive, limits, notes).sheets()
 
 
-def check_manifest(archive: Archive) -> None:
+def check_manifest(archive: SafeArchive) -> None:
     if "encrypted-package" in archive:
-        raise UnreadableFile(with_password())
-    if SIGNED not in archive:
+        raise UnreadableFile(get_password_message())
+    if MANIFEST_PATH not in archive:
         return
 
     def refuse(_attributes: Attributes) -> None:
-        raise UnreadableFile(with_password())
+        raise UnreadableFile(get_password_message())
 
     starts = {f"{MANIFEST}encryption-data": refuse}
-    Markup(starts, {}).read_all(archive.chunks(SIGNED))
+    XmlStreamParser(starts, {}).read_all(archive.iter_chunks(MANIFEST_PATH))
 
 
-class Document:
-    def __init__(self, archive: Archive, limits: Limits, notes: list[str]) -> None:
-        self.effort, self.notes = Effort(limits), notes
+class OdsReader:
+    def __init__(self, archive: SafeArchive, limits: Limits, notes: list[str]) -> None:
+        self.quota, self.notes = ReadQuota(limits), notes
         self.hidden_styles: set[str] = set()
         self.hidden: list[str] = []
         self.style = ""
         self.number = 0
-        self.table: TableReader | None = None
-        self.tables: list[TableReader] = []
-        self.markup = Markup(self.starts(), self.ends(), self.hear, limits)
-        self.pieces = self.markup.read(archive.chunks(CONTENT))
+        self.table: OdsWorksheetReader | None = None
+        self.tables: list[OdsWorksheetReader] = []
+        self.markup = XmlStreamParser(self.starts(), self.ends(), self.add_text, limits)
+        self.pieces = self.markup.read(archive.iter_chunks(CONTENT_PATH))
         self.depth = 0
 
-    def starts(self) -> dict[str, Start]:
+    def starts(self) -> dict[str, StartHandler]:
         return {
-            f"{STYLE}style": self.name_style,
-            f"{STYLE}table-properties": self.see_style,
+            f"{STYLE}style": self.begin_style,
+            f"{STYLE}table-properties": self.note_hidden_style,
             f"{TABLE}table": self.begin_table,
             f"{TABLE}dde-link": self.refuse_link,
             f"{OFFICE}dde-source": self.refuse_link,
-            **{name: self.told(name) for name in TableReader.STARTS},
+            **{
+                name: self.build_start_handler(name)
+                for name in OdsWorksheetReader.STARTS
+            },
         }
 
-    def ends(self) -> dict[str, End]:
-        ended = {name: self.ended(name) for name in TableReader.ENDS}
+    def ends(self) -> dict[str, EndHandler]:
+        ended = {name: self.ended(name) for name in OdsWorksheetReader.ENDS}
         return {f"{TABLE}table": self.end_table, **ended}
 
-    def told(self, name: str) -> Start:
-        method = TableReader.STARTS[name]
+    def build_start_handler(self, name: str) -> StartHandler:
+        method = OdsWorksheetReader.STARTS[name]
 
-        def tell(attributes: Attributes) -> None:
+        def handle(attributes: Attributes) -> None:
             if self.table is not None:
                 method(self.table, attributes)
             else:
-                self.markup.pass_over()
+                self.markup.count_ignored()
 
-        return tell
+        return handle
 
-    def ended(self, name: str) -> End:
-        method = TableReader.ENDS[name]
+    def ended(self, name: str) -> EndHandler:
+        method = OdsWorksheetReader.ENDS[name]
 
-        def tell() -> None:
+        def handle() -> None:
             if self.table is not None:
                 method(self.table)
 
-        return tell
+        return handle
 
-    def hear(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         if self.table is not None:
-            self.table.hear(text)
+            self.table.add_text(text)
 
-    def name_style(self, attributes: Attributes) -> None:
-        self.markup.pass_over()
+    def begin_style(self, attributes: Attributes) -> None:
+        self.markup.count_ignored()
         self.style = attributes.get(f"{STYLE}name", "")
 
-    def see_style(self, attributes: Attributes) -> None:
+    def note_hidden_style(self, attributes: Attributes) -> None:
         if attributes.get(f"{TABLE}display") == "false":
             self.hidden_styles.add(self.style)
 
@@ -119,15 +130,15 @@ class Document:
         """Begin a worksheet; a table nested in a cell is refused."""
         self.depth += 1
         if self.depth > 1:
-            raise UnreadableFile(damaged())
+            raise UnreadableFile(get_damage_message())
         self.number += 1
-        if self.number > MOST_SHEETS:
-            raise too_many_sheets()
+        if self.number > MAX_WORKSHEETS:
+            raise too_many_worksheets_error()
         name = attributes.get(f"{TABLE}name", "")
         if attributes.get(f"{TABLE}style-name") in self.hidden_styles:
             self.hidden.append(name)
         else:
-            self.table = TableReader(name, self.effort, self.markup)
+            self.table = OdsWorksheetReader(name, self.quota, self.markup)
             self.tables.append(self.table)
 
     def end_table(self) -> None:
@@ -136,13 +147,13 @@ class Document:
             self.table.is_complete = True
         self.table = None
 
-    def sheets(self) -> Iterator[RawSheet]:
+    def sheets(self) -> Iterator[RawWorksheet]:
         """Yield the worksheets; the rows of one are exhausted before the next."""
         while True:
             while self.tables:
                 table = self.tables.pop(0)
                 lines = table.lines(self.pieces)
-                yield RawSheet(table.name, lines, table.remarks)
+                yield RawWorksheet(table.name, lines, table.remarks)
                 for _line in lines:
                     pass
             if next(self.pieces, self) is self:

@@ -7,23 +7,27 @@ from pathlib import Path
 from django.utils.translation import gettext as _
 
 from cooperation.importing.reading.archives import open_archive
-from cooperation.importing.reading.kinds import check_name, is_archive, kind_of
+from cooperation.importing.reading.kinds import (
+    check_file_name,
+    is_archive,
+    detect_workbook_kind,
+)
 from cooperation.importing.reading.ods import open_ods
 from cooperation.importing.reading.plain_text import open_csv
-from cooperation.importing.reading.raw import RawSheet
+from cooperation.importing.reading.raw import RawWorksheet
 from cooperation.importing.reading.shapes import (
     MEGABYTE,
-    Book,
+    SpreadsheetFile,
     Limits,
-    Sheet,
+    SpreadsheetTable,
     UnreadableFile,
 )
-from cooperation.importing.reading.tables import Counted, as_sheet
+from cooperation.importing.reading.tables import RowCounter, build_spreadsheet_table
 from cooperation.importing.reading.xlsx import open_xlsx
 
 
 @contextmanager
-def open_book(path: Path, limits: Limits) -> Iterator[Book]:
+def open_spreadsheet(path: Path, limits: Limits) -> Iterator[SpreadsheetFile]:
     """Open a spreadsheet file.
 
     Raises ``UnreadableFile``, here or while rows are read, for a file that is missing,
@@ -32,16 +36,16 @@ def open_book(path: Path, limits: Limits) -> Iterator[Book]:
     check_size(path, limits)
     notes: list[str] = []
     if not is_archive(path):
-        check_name(path, "csv")
+        check_file_name(path, "csv")
         with open_csv(path, limits, notes) as raw:
-            yield as_book("csv", raw, limits, notes)
+            yield build_spreadsheet_file("csv", raw, limits, notes)
         return
     with open_archive(path, limits) as archive:
-        kind = kind_of(archive)
-        check_name(path, kind)
+        kind = detect_workbook_kind(archive)
+        check_file_name(path, kind)
         opened = open_xlsx if kind == "xlsx" else open_ods
         with opened(archive, limits, notes) as raw:
-            yield as_book(kind, raw, limits, notes)
+            yield build_spreadsheet_file(kind, raw, limits, notes)
 
 
 def check_size(path: Path, limits: Limits) -> None:
@@ -57,14 +61,14 @@ def check_size(path: Path, limits: Limits) -> None:
         raise UnreadableFile(told)
 
 
-def as_book(
-    kind: str, raw: Iterator[RawSheet], limits: Limits, notes: list[str]
-) -> Book:
-    def read() -> Iterator[Sheet]:
-        counted = Counted(limits)
+def build_spreadsheet_file(
+    kind: str, raw: Iterator[RawWorksheet], limits: Limits, notes: list[str]
+) -> SpreadsheetFile:
+    def read() -> Iterator[SpreadsheetTable]:
+        row_counter = RowCounter(limits)
         is_empty = True
         for found in raw:
-            sheet = as_sheet(found, counted, notes)
+            sheet = build_spreadsheet_table(found, row_counter, notes)
             if sheet is not None:
                 is_empty = False
                 yield sheet
@@ -72,7 +76,7 @@ def as_book(
                     pass
         if is_empty:
             raise UnreadableFile(_("Le fichier est vide."))
-        if not counted.rows:
+        if not row_counter.rows:
             raise UnreadableFile(_("Le fichier ne contient aucune ligne."))
 
-    return Book(kind, notes, read)
+    return SpreadsheetFile(kind, notes, read)

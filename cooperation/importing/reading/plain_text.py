@@ -16,30 +16,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.importing.reading.raw import (
-    SPARE_LINES,
-    RawSheet,
-    column_letters,
-    too_many_columns,
-    too_many_rows,
+    SPARE_ROWS,
+    RawWorksheet,
+    get_column_letters,
+    too_many_columns_error,
+    too_many_rows_error,
 )
-from cooperation.importing.reading.remarks import Oddity, Remarks
+from cooperation.importing.reading.remarks import ReadWarning, ReadWarnings
 from cooperation.importing.reading.shapes import (
     MEGABYTE,
     Limits,
-    Line,
+    NumberedRow,
     UnreadableFile,
 )
-from cooperation.importing.reading.texts import cleaned
+from cooperation.importing.reading.texts import clean_cell_text
 
-LONGEST_LINE = MEGABYTE
-LOOKED_AT = 40
+MAX_LINE_LENGTH = MEGABYTE
+SAMPLE_LINES = 40
 SEPARATORS = ";\t,"
 SEPARATOR_NAMES = {
     ";": gettext_lazy("point-virgule"),
     "\t": gettext_lazy("tabulation"),
     ",": gettext_lazy("virgule"),
 }
-BEGINS_FORMULA = ("=", "@")
+FORMULA_PREFIXES = ("=", "@")
 ENCODING_NAMES = {
     "utf-8": "UTF-8",
     "utf-8-sig": "UTF-8",
@@ -51,23 +51,23 @@ ENCODING_NAMES = {
 @contextmanager
 def open_csv(
     path: Path, limits: Limits, notes: list[str]
-) -> Iterator[Iterator[RawSheet]]:
-    encoding = encoding_of(path)
+) -> Iterator[Iterator[RawWorksheet]]:
+    encoding = detect_encoding(path)
     with path.open(encoding=encoding, newline="") as file:
-        physical = bounded_lines(file)
-        first = list(islice(physical, LOOKED_AT))
-        separator, first = separator_of(first)
+        physical = iter_bounded_lines(file)
+        first = list(islice(physical, SAMPLE_LINES))
+        separator, first = detect_separator(first)
         told = {
             "encoding": ENCODING_NAMES[encoding],
             "separator": SEPARATOR_NAMES[separator],
         }
         notes.append(_("Encodage %(encoding)s, séparateur %(separator)s.") % told)
-        remarks = Remarks()
-        lines = rows(chain(first, physical), separator, limits, remarks)
-        yield iter([RawSheet("", lines, remarks)])
+        remarks = ReadWarnings()
+        lines = iter_rows(chain(first, physical), separator, limits, remarks)
+        yield iter([RawWorksheet("", lines, remarks)])
 
 
-def encoding_of(path: Path) -> str:
+def detect_encoding(path: Path) -> str:
     """Return the encoding of a file: UTF-8 or UTF-16 if it is, else Windows-1252.
 
     Raises ``UnreadableFile`` for what is not text, or is text in two encodings.
@@ -77,7 +77,7 @@ def encoding_of(path: Path) -> str:
         if beginning[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
             return "utf-16"
         file.seek(0)
-        good, bad, undefined = tell_bytes(file)
+        good, bad, undefined = count_encoding_bytes(file)
     if bad == 0:
         return "utf-8-sig" if beginning == BOM_UTF8 else "utf-8"
     if beginning == BOM_UTF8 or good >= bad:
@@ -89,7 +89,7 @@ def encoding_of(path: Path) -> str:
     return "cp1252"
 
 
-def tell_bytes(file: IO[bytes]) -> tuple[int, int, int]:
+def count_encoding_bytes(file: IO[bytes]) -> tuple[int, int, int]:
     """Return (characters beyond ASCII, bytes that are not UTF-8, undefined bytes).
 
     Undefined bytes have no character in Windows-1252. A NUL raises ``UnreadableFile``.
@@ -109,10 +109,10 @@ def tell_bytes(file: IO[bytes]) -> tuple[int, int, int]:
     return good, bad, undefined
 
 
-def bounded_lines(file: IO[str]) -> Iterator[str]:
+def iter_bounded_lines(file: IO[str]) -> Iterator[str]:
     try:
-        while line := file.readline(LONGEST_LINE + 1):
-            if len(line) > LONGEST_LINE:
+        while line := file.readline(MAX_LINE_LENGTH + 1):
+            if len(line) > MAX_LINE_LENGTH:
                 raise UnreadableFile(_("Une ligne du fichier est démesurée."))
             if "\0" in line:
                 raise UnreadableFile(_("Ce n’est pas un fichier de texte."))
@@ -121,7 +121,7 @@ def bounded_lines(file: IO[str]) -> Iterator[str]:
         raise UnreadableFile(_("L’encodage du fichier est inconnu.")) from error
 
 
-def separator_of(lines: list[str]) -> tuple[str, list[str]]:
+def detect_separator(lines: list[str]) -> tuple[str, list[str]]:
     """Return the separator and the lines without a first line "sep=;".
 
     That line decides if it is there; else the separator with the best score does.
@@ -129,10 +129,10 @@ def separator_of(lines: list[str]) -> tuple[str, list[str]]:
     told = lines[0].strip().lower() if lines else ""
     if told.startswith("sep=") and len(told) == 5 and told[4] in SEPARATORS:
         return told[4], lines[1:]
-    return max(SEPARATORS, key=lambda sign: regularity(lines, sign)), lines
+    return max(SEPARATORS, key=lambda sign: score_separator(lines, sign)), lines
 
 
-def regularity(lines: list[str], separator: str) -> int:
+def score_separator(lines: list[str], separator: str) -> int:
     """Return a score: the higher, the more lines have the same number of cells."""
     widths: Counter[int] = Counter()
     try:
@@ -142,11 +142,12 @@ def regularity(lines: list[str], separator: str) -> int:
         pass  # a quote still open at the last line looked at
     widths.pop(0, None)
     return max(
-        (worth(width, n, widths.total()) for width, n in widths.items()), default=0
+        (score_width(width, n, widths.total()) for width, n in widths.items()),
+        default=0,
     )
 
 
-def worth(width: int, lines: int, every: int) -> int:
+def score_width(width: int, lines: int, every: int) -> int:
     """Return the score of ``lines`` of ``every`` lines that are ``width`` cells wide.
 
     Two cells in less than half of the lines are a comma in a text; many cells in a few
@@ -157,9 +158,9 @@ def worth(width: int, lines: int, every: int) -> int:
     return min(width - 1, lines) * lines if width > 2 else 0
 
 
-def rows(
-    lines: Iterator[str], separator: str, limits: Limits, remarks: Remarks
-) -> Iterator[Line]:
+def iter_rows(
+    lines: Iterator[str], separator: str, limits: Limits, remarks: ReadWarnings
+) -> Iterator[NumberedRow]:
     """Yield the rows that hold something, numbered as a spreadsheet program does.
 
     A row whose text spans several lines is one row.
@@ -169,9 +170,9 @@ def rows(
     try:
         for number, cells in enumerate(reader, 1):
             begun = reader.line_num + 1
-            if number > limits.rows + SPARE_LINES:
-                raise too_many_rows(limits)
-            texts = [cleaned(cell) for cell in checked(cells, limits)]
+            if number > limits.rows + SPARE_ROWS:
+                raise too_many_rows_error(limits)
+            texts = [clean_cell_text(cell) for cell in check_row(cells, limits)]
             if any(texts):
                 note_formulas(texts, number, remarks)
                 yield number, texts
@@ -183,19 +184,19 @@ def rows(
         raise UnreadableFile(reason % begun) from error
 
 
-def checked(cells: list[str], limits: Limits) -> list[str]:
+def check_row(cells: list[str], limits: Limits) -> list[str]:
     """Return a row without trailing blanks; refuse one too wide, or a long cell."""
     while len(cells) > limits.columns and not cells[-1].strip():
         cells.pop()
     if len(cells) > limits.columns:
-        raise too_many_columns(limits)
+        raise too_many_columns_error(limits)
     if any(len(cell) > limits.cell for cell in cells):
         raise UnreadableFile(_("Une cellule contient un texte démesuré."))
     return cells
 
 
-def note_formulas(cells: list[str], line: int, remarks: Remarks) -> None:
+def note_formulas(cells: list[str], line: int, remarks: ReadWarnings) -> None:
     """Note the texts that a spreadsheet program would run as formulas."""
     for column, cell in enumerate(cells):
-        if cell.startswith(BEGINS_FORMULA):
-            remarks.add(Oddity.TEXT_FORMULA, f"{column_letters(column)}{line}")
+        if cell.startswith(FORMULA_PREFIXES):
+            remarks.add(ReadWarning.TEXT_FORMULA, f"{get_column_letters(column)}{line}")

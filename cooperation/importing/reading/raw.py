@@ -5,48 +5,54 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from cooperation.importing.reading.remarks import Oddity, Remarks
-from cooperation.importing.reading.shapes import Limits, Line, UnreadableFile
-from cooperation.importing.reading.texts import ERRORS, NO, OTHER_PROGRAMME, QUOTED, YES
+from cooperation.importing.reading.remarks import ReadWarning, ReadWarnings
+from cooperation.importing.reading.shapes import Limits, NumberedRow, UnreadableFile
+from cooperation.importing.reading.texts import (
+    ERROR_VALUES,
+    NO,
+    DDE_CALL,
+    QUOTED_TEXT,
+    YES,
+)
 
 # The lines of titles and blanks that a sheet may have beside its rows.
-SPARE_LINES = 1_000
-MOST_SHEETS = 100
-LAST_LINE = 1_048_576
+SPARE_ROWS = 1_000
+MAX_WORKSHEETS = 100
+LAST_ROW_NUMBER = 1_048_576
 # LibreOffice writes truth values as formulas.
-CONSTANTS = {"TRUE()": YES, "FALSE()": NO}
+BOOLEAN_FORMULAS = {"TRUE()": YES, "FALSE()": NO}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
 @dataclass
-class RawSheet:
+class RawWorksheet:
     """A worksheet before its header is looked for; empty rows are left out."""
 
     name: str
-    lines: Iterator[Line]
-    remarks: Remarks = field(default_factory=Remarks)
+    lines: Iterator[NumberedRow]
+    remarks: ReadWarnings = field(default_factory=ReadWarnings)
 
 
-class Effort:
+class ReadQuota:
     """Rows and empty cells read so far, over all worksheets of a file."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
         self.lines = self.empty_cells = 0
 
-    def begin_line(self) -> None:
+    def count_row(self) -> None:
         """Count a row, empty or not; raise ``UnreadableFile`` beyond the limit."""
         self.lines += 1
-        if self.lines > self.limits.rows + SPARE_LINES:
-            raise too_many_rows(self.limits)
+        if self.lines > self.limits.rows + SPARE_ROWS:
+            raise too_many_rows_error(self.limits)
 
-    def pass_empty_cell(self) -> None:
+    def count_empty_cell(self) -> None:
         self.empty_cells += 1
         if self.empty_cells > self.limits.rows * self.limits.columns:
             raise UnreadableFile(_("Le classeur contient trop de cellules vides."))
 
 
-def too_many_rows(limits: Limits) -> UnreadableFile:
+def too_many_rows_error(limits: Limits) -> UnreadableFile:
     reason = _("Le fichier dépasse %s lignes, lignes vides comprises.")
     told = reason % f"{limits.rows:,}".replace(",", "\u202f")
     if limits.is_web:
@@ -54,19 +60,19 @@ def too_many_rows(limits: Limits) -> UnreadableFile:
     return UnreadableFile(told)
 
 
-def too_many_columns(limits: Limits) -> UnreadableFile:
+def too_many_columns_error(limits: Limits) -> UnreadableFile:
     return UnreadableFile(_("Le fichier dépasse %s colonnes.") % limits.columns)
 
 
-def too_long_a_cell(where: str) -> UnreadableFile:
+def too_long_cell_error(where: str) -> UnreadableFile:
     return UnreadableFile(_("La cellule %s contient un texte démesuré.") % where)
 
 
-def too_many_sheets() -> UnreadableFile:
-    return UnreadableFile(_("Le classeur dépasse %s feuilles.") % MOST_SHEETS)
+def too_many_worksheets_error() -> UnreadableFile:
+    return UnreadableFile(_("Le classeur dépasse %s feuilles.") % MAX_WORKSHEETS)
 
 
-def with_macros() -> UnreadableFile:
+def macros_error() -> UnreadableFile:
     return UnreadableFile(
         _("Le classeur contient des macros : enregistrez-le sans macros (.xlsx).")
     )
@@ -74,28 +80,32 @@ def with_macros() -> UnreadableFile:
 
 def check_formula(formula: str, where: str) -> None:
     """Refuse a formula that calls another program (DDE)."""
-    if OTHER_PROGRAMME.search(QUOTED.sub("", formula)):
+    if DDE_CALL.search(QUOTED_TEXT.sub("", formula)):
         reason = _("La cellule %s appelle un autre programme (DDE) : refusé.")
         raise UnreadableFile(reason % where)
 
 
-def remark_on(remarks: Remarks, formula: str | None, text: str, where: str) -> str:
+def resolve_cell_text(
+    remarks: ReadWarnings, formula: str | None, text: str, where: str
+) -> str:
     """Return the text to keep for a cell, noting formulas and errors as warnings.
 
     A formula without result is kept as its own text.
     """
-    if formula is not None and (constant := CONSTANTS.get(formula.strip("= ").upper())):
+    if formula is not None and (
+        constant := BOOLEAN_FORMULAS.get(formula.strip("= ").upper())
+    ):
         return constant
     if formula is not None:
         check_formula(formula, where)
-        remarks.add(Oddity.FORMULA if text else Oddity.NO_RESULT, where)
+        remarks.add(ReadWarning.FORMULA if text else ReadWarning.NO_RESULT, where)
         text = text or "=" + formula.removeprefix("=")
-    if text.startswith("#") and ERRORS.fullmatch(text):
-        remarks.add(Oddity.ERROR, where)
+    if text.startswith("#") and ERROR_VALUES.fullmatch(text):
+        remarks.add(ReadWarning.ERROR, where)
     return text
 
 
-def column_letters(column: int) -> str:
+def get_column_letters(column: int) -> str:
     """Return the letters of a column: 0 is A, 26 is AA."""
     letters = ""
     column += 1

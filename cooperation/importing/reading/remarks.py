@@ -7,10 +7,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext_lazy
 
-SHOWN = 5
+MAX_SHOWN_PLACES = 5
 
 
-class Oddity(Enum):
+class ReadWarning(Enum):
     FORMULA = "formula"
     NO_RESULT = "no_result"
     ERROR = "error"
@@ -23,51 +23,51 @@ class Oddity(Enum):
     OUTSIDE = "outside"
 
 
-SAID: dict[Oddity, Promise] = {
-    Oddity.FORMULA: ngettext_lazy(
+WARNING_TEXTS: dict[ReadWarning, Promise] = {
+    ReadWarning.FORMULA: ngettext_lazy(
         "%(number)s formule, lue comme son dernier résultat",
         "%(number)s formules, lues comme leur dernier résultat",
         "number",
     ),
-    Oddity.NO_RESULT: ngettext_lazy(
+    ReadWarning.NO_RESULT: ngettext_lazy(
         "%(number)s formule sans résultat, gardée comme texte",
         "%(number)s formules sans résultat, gardées comme texte",
         "number",
     ),
-    Oddity.ERROR: ngettext_lazy(
+    ReadWarning.ERROR: ngettext_lazy(
         "%(number)s cellule en erreur", "%(number)s cellules en erreur", "number"
     ),
-    Oddity.TEXT_FORMULA: ngettext_lazy(
+    ReadWarning.TEXT_FORMULA: ngettext_lazy(
         "%(number)s texte commence comme une formule : rien n’est calculé",
         "%(number)s textes commencent comme une formule : rien n’est calculé",
         "number",
     ),
-    Oddity.TOTAL: ngettext_lazy(
+    ReadWarning.TOTAL: ngettext_lazy(
         "%(number)s ligne de total laissée de côté",
         "%(number)s lignes de total laissées de côté",
         "number",
     ),
-    Oddity.HEADER_AGAIN: ngettext_lazy(
+    ReadWarning.HEADER_AGAIN: ngettext_lazy(
         "%(number)s en-tête répété, laissé de côté",
         "%(number)s en-têtes répétés, laissés de côté",
         "number",
     ),
-    Oddity.ABOVE_HEADER: ngettext_lazy(
+    ReadWarning.ABOVE_HEADER: ngettext_lazy(
         "%(number)s ligne au-dessus de l’en-tête laissée de côté",
         "%(number)s lignes au-dessus de l’en-tête laissées de côté",
         "number",
     ),
-    Oddity.HIDDEN_LINE: ngettext_lazy(
+    ReadWarning.HIDDEN_LINE: ngettext_lazy(
         "%(number)s ligne masquée, lue comme les autres",
         "%(number)s lignes masquées, lues comme les autres",
         "number",
     ),
-    Oddity.MERGED: ngettext_lazy(
+    ReadWarning.MERGED: ngettext_lazy(
         "%(number)s zone de cellules fusionnées : seule la première porte la valeur",
         "%(number)s zones de cellules fusionnées : seule la première porte la valeur",
         "number",
     ),
-    Oddity.OUTSIDE: ngettext_lazy(
+    ReadWarning.OUTSIDE: ngettext_lazy(
         "%(number)s cellule hors du tableau laissée de côté",
         "%(number)s cellules hors du tableau laissées de côté",
         "number",
@@ -75,25 +75,31 @@ SAID: dict[Oddity, Promise] = {
 }
 
 
-class Remarks:
+class ReadWarnings:
     """The number of warnings of each kind, and the first places of each."""
 
     def __init__(self) -> None:
-        self.counts: Counter[Oddity] = Counter()
-        self.places: dict[Oddity, list[str]] = defaultdict(list)
+        self.counts: Counter[ReadWarning] = Counter()
+        self.places: dict[ReadWarning, list[str]] = defaultdict(list)
 
-    def add(self, oddity: Oddity, where: str | int) -> None:
-        self.counts[oddity] += 1
-        if len(self.places[oddity]) < SHOWN:
-            self.places[oddity].append(str(where))
+    def add(self, warning: ReadWarning, where: str | int) -> None:
+        self.counts[warning] += 1
+        if len(self.places[warning]) < MAX_SHOWN_PLACES:
+            self.places[warning].append(str(where))
 
     def notes(self, sheet: str) -> list[str]:
         """Return the warnings as sentences, with the worksheet's name if it has one."""
-        return [self.note(oddity, sheet) for oddity in Oddity if self.counts[oddity]]
+        return [
+            self.format_warning(warning, sheet)
+            for warning in ReadWarning
+            if self.counts[warning]
+        ]
 
-    def note(self, oddity: Oddity, sheet: str) -> str:
-        number = self.counts[oddity]
-        places = ", ".join(self.places[oddity]) + ("…" if number > SHOWN else "")
-        said = f"{SAID[oddity] % {'number': number}} ({places})."
+    def format_warning(self, warning: ReadWarning, sheet: str) -> str:
+        number = self.counts[warning]
+        places = ", ".join(self.places[warning]) + (
+            "…" if number > MAX_SHOWN_PLACES else ""
+        )
+        said = f"{WARNING_TEXTS[warning] % {'number': number}} ({places})."
         named = {"sheet": sheet, "said": said}
         return _("Feuille « %(sheet)s » : %(said)s") % named if sheet else said

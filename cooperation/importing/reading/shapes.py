@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
 MEGABYTE = 1024 * 1024
-Line = tuple[int, list[str]]
+NumberedRow = tuple[int, list[str]]
 
 
 class UnreadableFile(Exception):
@@ -29,12 +29,12 @@ class Limits:
     is_web: bool = False
 
 
-WEB = Limits(20_000, 60, 10 * MEGABYTE, 100 * MEGABYTE, is_web=True)
-COMMAND = Limits(200_000, 60, 100 * MEGABYTE, 1_000 * MEGABYTE)
+WEB_LIMITS = Limits(20_000, 60, 10 * MEGABYTE, 100 * MEGABYTE, is_web=True)
+COMMAND_LIMITS = Limits(200_000, 60, 100 * MEGABYTE, 1_000 * MEGABYTE)
 
 
 @dataclass
-class Sheet:
+class SpreadsheetTable:
     """One table of a file: its header, and its rows, read on demand.
 
     Each row is its line number in the file and as many cells as the header, as
@@ -44,12 +44,12 @@ class Sheet:
     name: str
     header: list[str]
     header_line: int
-    rows: Iterator[Line]
+    rows: Iterator[NumberedRow]
     is_hidden: bool = False
 
 
 @dataclass
-class Book:
+class SpreadsheetFile:
     """An open file: ``kind`` is "xlsx", "ods" or "csv".
 
     ``notes`` says, in French, what was detected and left out; it is complete once the
@@ -58,9 +58,9 @@ class Book:
 
     kind: str
     notes: list[str] = field(default_factory=list)
-    read: Callable[[], Iterator[Sheet]] = lambda: iter(())
+    read: Callable[[], Iterator[SpreadsheetTable]] = lambda: iter(())
 
-    def sheets(self) -> Iterator[Sheet]:
+    def sheets(self) -> Iterator[SpreadsheetTable]:
         """Return the tables of the visible worksheets, in order, once.
 
         Read the rows of one before asking for the next: those left are skipped.

@@ -10,14 +10,14 @@ from tempfile import TemporaryFile
 
 from django.utils.translation import gettext as _
 
-from cooperation.importing.reading.archives import Archive, damaged
-from cooperation.importing.reading.markup import Attributes, Markup
-from cooperation.importing.reading.names import main
+from cooperation.importing.reading.archives import SafeArchive, get_damage_message
+from cooperation.importing.reading.markup import Attributes, XmlStreamParser
+from cooperation.importing.reading.names import qualify_handlers
 from cooperation.importing.reading.shapes import Limits, UnreadableFile
-from cooperation.importing.reading.texts import unescaped
+from cooperation.importing.reading.texts import unescape_text
 
-RECENT = 4_096
-MOST_PER_ROW = 20
+CACHE_SIZE = 4_096
+MAX_STRINGS_PER_ROW = 20
 
 
 class SharedStrings:
@@ -29,56 +29,58 @@ class SharedStrings:
         self.ends = array("Q", [0])
         self.pieces: list[str] = []
         self.length = self.runs = 0
-        self.is_wanted = self.is_spelling = False
-        self.text = lru_cache(RECENT)(self.stored)
+        self.is_in_run = self.is_in_phonetic = False
+        self.text = lru_cache(CACHE_SIZE)(self.read_string)
 
     def close(self) -> None:
         self.text.cache_clear()
         self.file.close()
 
-    def load(self, archive: Archive, name: str) -> None:
-        starts = main(si=self.begin, t=self.want, rPh=self.spell)
-        ends = main(si=self.keep, t=self.enough, rPh=self.spelt)
-        self.markup = Markup(starts, ends, self.add, self.limits)
-        self.markup.read_all(archive.chunks(name))
+    def load(self, archive: SafeArchive, name: str) -> None:
+        starts = qualify_handlers(
+            si=self.begin_text, t=self.begin_run, rPh=self.begin_phonetic
+        )
+        ends = qualify_handlers(si=self.end_text, t=self.end_run, rPh=self.end_phonetic)
+        self.markup = XmlStreamParser(starts, ends, self.add, self.limits)
+        self.markup.read_all(archive.iter_chunks(name))
         self.file.flush()
 
-    def begin(self, _attributes: Attributes) -> None:
+    def begin_text(self, _attributes: Attributes) -> None:
         self.pieces, self.length, self.runs = [], 0, 0
 
-    def want(self, _attributes: Attributes) -> None:
+    def begin_run(self, _attributes: Attributes) -> None:
         self.runs += 1
         if self.runs > 1:
-            self.markup.pass_over()
-        self.is_wanted = not self.is_spelling
+            self.markup.count_ignored()
+        self.is_in_run = not self.is_in_phonetic
 
-    def enough(self) -> None:
-        self.is_wanted = False
+    def end_run(self) -> None:
+        self.is_in_run = False
 
-    def spell(self, _attributes: Attributes) -> None:
+    def begin_phonetic(self, _attributes: Attributes) -> None:
         """Begin a phonetic guide, which is not part of the text."""
-        self.is_spelling = True
+        self.is_in_phonetic = True
 
-    def spelt(self) -> None:
-        self.is_spelling = False
+    def end_phonetic(self) -> None:
+        self.is_in_phonetic = False
 
     def add(self, text: str) -> None:
-        if self.is_wanted:
+        if self.is_in_run:
             self.length += len(text)
             if self.length > self.limits.cell:
                 raise UnreadableFile(_("Le classeur contient un texte démesuré."))
             self.pieces.append(text)
 
-    def keep(self) -> None:
+    def end_text(self) -> None:
         """Write the finished text to the temporary file."""
-        if len(self.ends) > self.limits.rows * MOST_PER_ROW:
+        if len(self.ends) > self.limits.rows * MAX_STRINGS_PER_ROW:
             raise UnreadableFile(_("Le classeur contient trop de textes."))
-        content = unescaped("".join(self.pieces)).encode("utf-8", "ignore")
+        content = unescape_text("".join(self.pieces)).encode("utf-8", "ignore")
         self.file.write(content)
         self.ends.append(self.ends[-1] + len(content))
 
-    def stored(self, index: int) -> str:
+    def read_string(self, index: int) -> str:
         if not 0 <= index < len(self.ends) - 1:
-            raise UnreadableFile(damaged())
+            raise UnreadableFile(get_damage_message())
         start, end = self.ends[index], self.ends[index + 1]
         return os.pread(self.file.fileno(), end - start, start).decode()

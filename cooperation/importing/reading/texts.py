@@ -14,23 +14,23 @@ YES, NO = "oui", "non"
 UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
-ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
-ERRORS = re.compile(r"#(N/A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NUM!|NOMBRE!|NULL!"
+ESCAPED_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
+ERROR_VALUES = re.compile(r"#(N/A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NUM!|NOMBRE!|NULL!"
                     r"|NUL!|GETTING_DATA|SPILL!|CALC!)|Err:\d{3}")  # fmt: skip
-BEGINS_ERROR = ("#", "Err:")
+ERROR_PREFIXES = ("#", "Err:")
 # A call of another programme, however it is written.
-OTHER_PROGRAMME = re.compile(r"\|'?[^'|!]*'?!|\bDDE[ ]?\(", re.I)
-QUOTED = re.compile('"[^"]*"')
-FIRST_DAY, FIRST_DAY_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
+DDE_CALL = re.compile(r"\|'?[^'|!]*'?!|\bDDE[ ]?\(", re.I)
+QUOTED_TEXT = re.compile('"[^"]*"')
+SERIAL_EPOCH, SERIAL_EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
 # The first format of Excel takes 1900 for a leap year: days before March are one off.
-DAYS_OF_THE_MISTAKE = 60
-DAYS_UNTIL_10000 = 2_958_466
+LEAP_YEAR_BUG_DAYS = 60
+MAX_SERIAL_DAYS = 2_958_466
 SIGNIFICANT_DIGITS = 15
 THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
-WHOLE = re.compile("0|[1-9][0-9]{0,14}")
+PLAIN_INTEGER = re.compile("0|[1-9][0-9]{0,14}")
 
 
-def cleaned(text: str) -> str:
+def clean_cell_text(text: str) -> str:
     """Return a text without unprintable characters, with "\n" as line ends."""
     if text.isprintable():
         return text.strip()
@@ -38,30 +38,30 @@ def cleaned(text: str) -> str:
     return UNPRINTABLE.sub("", text).strip()
 
 
-def unescaped(text: str) -> str:
+def unescape_text(text: str) -> str:
     """Replace the characters that XLSX writes as "_x000D_"."""
     if "_x" not in text:
         return text
-    return ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    return ESCAPED_CHARACTER.sub(lambda found: chr(int(found[1], 16)), text)
 
 
-def is_no_value(text: str) -> bool:
+def is_formula_or_error(text: str) -> bool:
     """Return whether a cell holds a formula without result, or an error."""
-    return text.startswith("=") or is_error(text)
+    return text.startswith("=") or is_error_value(text)
 
 
-def is_error(text: str) -> bool:
+def is_error_value(text: str) -> bool:
     """Return whether a cell holds an error value such as "#REF!"."""
-    return text.startswith(BEGINS_ERROR) and ERRORS.fullmatch(text) is not None
+    return text.startswith(ERROR_PREFIXES) and ERROR_VALUES.fullmatch(text) is not None
 
 
-def number_text(raw: str, where: Callable[[], str]) -> str:
+def format_raw_number(raw: str, where: Callable[[], str]) -> str:
     """Return a number as people would write it: no exponent, no needless zeros.
 
     Spreadsheets keep 15 digits: 0.1 + 0.2 is 0.3. Raises ``UnreadableFile`` for what no
     spreadsheet program writes as a number; ``where`` returns the address of the cell.
     """
-    if WHOLE.fullmatch(raw):
+    if PLAIN_INTEGER.fullmatch(raw):
         return raw
     try:
         number = Decimal(raw.strip())
@@ -77,57 +77,57 @@ def number_text(raw: str, where: Callable[[], str]) -> str:
     plain = f"{number:f}"
     if "." in plain:
         plain = plain.rstrip("0").rstrip(".")
-    return "0" if plain == "-0" else unmistakable(plain)
+    return "0" if plain == "-0" else disambiguate_decimals(plain)
 
 
-def unmistakable(plain: str) -> str:
+def disambiguate_decimals(plain: str) -> str:
     """Add a fourth decimal to three: "234.567" would be read as thousands."""
     return f"{plain}0" if THREE_DECIMALS.fullmatch(plain) else plain
 
 
-def yes_or_no(raw: str) -> str:
+def format_boolean(raw: str) -> str:
     return YES if raw.strip().lower() in ("1", "true") else NO
 
 
-def moment_text(number: str, kind: str, *, from_1904: bool) -> str:
+def format_serial_moment(number: str, kind: str, *, from_1904: bool) -> str:
     """Return the date or time that a number of days stands for.
 
     A number outside of the calendar is returned as it is.
     """
     days = float(number)
-    if not 0 <= days < DAYS_UNTIL_10000:
+    if not 0 <= days < MAX_SERIAL_DAYS:
         return number
     if days < 1 and kind != "date":
-        return clock_text(timedelta(days=days))
-    if days < DAYS_OF_THE_MISTAKE and not from_1904:
+        return format_clock_time(timedelta(days=days))
+    if days < LEAP_YEAR_BUG_DAYS and not from_1904:
         days += 1
-    start = FIRST_DAY_1904 if from_1904 else FIRST_DAY
+    start = SERIAL_EPOCH_1904 if from_1904 else SERIAL_EPOCH
     try:
         moment = start + timedelta(seconds=round(days * 86_400))
     except OverflowError:
         return number
-    return moment.date().isoformat() if kind == "date" else whole_moment(moment)
+    return moment.date().isoformat() if kind == "date" else format_moment(moment)
 
 
-def whole_moment(moment: datetime) -> str:
+def format_moment(moment: datetime) -> str:
     """Return an ISO date, with its time unless that is midnight."""
     at_midnight = (moment.hour, moment.minute, moment.second) == (0, 0, 0)
     return moment.date().isoformat() if at_midnight else moment.isoformat()
 
 
-def clock_text(since_midnight: timedelta) -> str:
+def format_clock_time(since_midnight: timedelta) -> str:
     """Return "HH:MM", with seconds if there are any."""
     minutes, seconds = divmod(round(since_midnight.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
 
 
-def iso_moment(raw: str) -> str:
+def normalize_iso_moment(raw: str) -> str:
     """Return an ISO date or datetime in canonical form; other text as it is."""
     try:
         if len(raw) <= 10:
             return date.fromisoformat(raw).isoformat()
-        return whole_moment(datetime.fromisoformat(raw).replace(microsecond=0))
+        return format_moment(datetime.fromisoformat(raw).replace(microsecond=0))
     except ValueError:
         return raw
 
@@ -135,10 +135,10 @@ def iso_moment(raw: str) -> str:
 DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S", re.ASCII)
 
 
-def clock_of(duration: str, shown: str) -> str:
+def format_ods_duration(duration: str, shown: str) -> str:
     """Return "14:30" for the duration "PT14H30M00S", else ``shown``."""
     found = DURATION.fullmatch(duration)
     if not found:
         return shown
     hours, minutes, seconds = map(int, found.groups())
-    return clock_text(timedelta(hours=hours, minutes=minutes, seconds=seconds))
+    return format_clock_time(timedelta(hours=hours, minutes=minutes, seconds=seconds))

@@ -5,26 +5,26 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
-from cooperation.importing.reading.opening import open_book
-from cooperation.importing.reading.shapes import COMMAND, UnreadableFile
+from cooperation.importing.reading.opening import open_spreadsheet
+from cooperation.importing.reading.shapes import COMMAND_LIMITS, UnreadableFile
 
-Row = dict[str, str]
+RowDict = dict[str, str]
 
 
 @dataclass
-class Table:
+class LoadedTable:
     header: list[str]
-    rows: list[tuple[int, Row]]
+    rows: list[tuple[int, RowDict]]
     notes: list[str] = field(default_factory=list)
 
 
-def read_table(path: Path) -> Table:
+def read_table(path: Path) -> LoadedTable:
     """Read the first worksheet of a file.
 
     Raises ``UnreadableFile`` for a missing, empty, oversized or damaged file.
     """
-    table = Table([], [])
-    with open_book(path, COMMAND) as book:
+    table = LoadedTable([], [])
+    with open_spreadsheet(path, COMMAND_LIMITS) as book:
         for sheet in book.sheets():
             table.header = sheet.header
             for line, cells in sheet.rows:

@@ -3,61 +3,61 @@
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from cooperation.importing.reading.archives import damaged
-from cooperation.importing.reading.markup import Attributes, Markup
-from cooperation.importing.reading.names import main
-from cooperation.importing.reading.number_formats import PLAIN, Format
+from cooperation.importing.reading.archives import get_damage_message
+from cooperation.importing.reading.markup import Attributes, XmlStreamParser
+from cooperation.importing.reading.names import qualify_handlers
+from cooperation.importing.reading.number_formats import PLAIN_FORMAT, NumberFormat
 from cooperation.importing.reading.raw import (
-    LAST_LINE,
+    LAST_ROW_NUMBER,
     LETTERS,
-    Effort,
-    column_letters,
-    remark_on,
-    too_long_a_cell,
-    too_many_columns,
+    ReadQuota,
+    get_column_letters,
+    resolve_cell_text,
+    too_long_cell_error,
+    too_many_columns_error,
 )
-from cooperation.importing.reading.remarks import Oddity, Remarks
-from cooperation.importing.reading.shapes import Line, UnreadableFile
+from cooperation.importing.reading.remarks import ReadWarning, ReadWarnings
+from cooperation.importing.reading.shapes import NumberedRow, UnreadableFile
 from cooperation.importing.reading.shared_strings import SharedStrings
 from cooperation.importing.reading.texts import (
-    cleaned,
-    iso_moment,
-    moment_text,
-    number_text,
-    unescaped,
-    yes_or_no,
+    clean_cell_text,
+    normalize_iso_moment,
+    format_serial_moment,
+    format_raw_number,
+    unescape_text,
+    format_boolean,
 )
 
 # A value, a formula and some runs of text: more parts of one cell are counted.
-FEW = 8
+MAX_UNCOUNTED_PARTS = 8
 
 
 @lru_cache(maxsize=4_096)
-def column_of(letters: str) -> int:
+def get_column_index(letters: str) -> int:
     """Return the index of a column by its letters: A is 0."""
     number = 0
     for letter in letters:
-        if letter not in LETTERS or number > LAST_LINE:
-            raise UnreadableFile(damaged())
+        if letter not in LETTERS or number > LAST_ROW_NUMBER:
+            raise UnreadableFile(get_damage_message())
         number = number * 26 + LETTERS.index(letter) + 1
     return number - 1
 
 
-class SheetReader:
+class XlsxWorksheetReader:
     """Read one worksheet; the size that it declares is ignored."""
 
     def __init__(
         self,
-        effort: Effort,
+        quota: ReadQuota,
         strings: SharedStrings,
-        formats: list[Format],
-        remarks: Remarks,
+        formats: list[NumberFormat],
+        remarks: ReadWarnings,
         is_from_1904: bool,
     ) -> None:
-        self.effort, self.limits = effort, effort.limits
+        self.quota, self.limits = quota, quota.limits
         self.strings, self.formats = strings, formats
         self.remarks, self.is_from_1904 = remarks, is_from_1904
-        self.ready: list[Line] = []
+        self.ready: list[NumberedRow] = []
         self.cells: list[str] = []
         self.line = 0
         self.column = -1
@@ -65,135 +65,141 @@ class SheetReader:
         self.value: str | None = None
         self.formula: str | None = None
         self.pieces: list[str] | None = None
-        self.length = self.seen = self.heard = 0
+        self.length = self.cell_count = self.part_count = 0
         self.is_hidden = False
 
-    def lines(self, chunks: Iterable[bytes]) -> Iterator[Line]:
-        starts = main(
+    def lines(self, chunks: Iterable[bytes]) -> Iterator[NumberedRow]:
+        starts = qualify_handlers(
             row=self.begin_row,
             c=self.begin_cell,
-            v=self.listen,
-            t=self.listen,
-            f=self.listen,
-            mergeCell=self.merged,
+            v=self.begin_part,
+            t=self.begin_part,
+            f=self.begin_part,
+            mergeCell=self.note_merged,
         )
-        ends = main(
+        ends = qualify_handlers(
             row=self.end_row,
             c=self.end_cell,
-            v=self.take_value,
-            t=self.take_value,
-            f=self.take_formula,
+            v=self.end_value,
+            t=self.end_value,
+            f=self.end_formula,
         )
-        self.markup = Markup(starts, ends, self.hear, self.limits)
+        self.markup = XmlStreamParser(starts, ends, self.add_text, self.limits)
         for _chunk in self.markup.read(chunks):
             yield from self.ready
             self.ready.clear()
 
     def begin_row(self, attributes: Attributes) -> None:
         """Begin a row, numbered by the file or following the previous one."""
-        self.effort.begin_line()
+        self.quota.count_row()
         told = attributes.get("r", "")
         self.line = int(told) if told.isdecimal() and len(told) < 8 else self.line + 1
-        if not 0 < self.line <= LAST_LINE:
-            raise UnreadableFile(damaged())
+        if not 0 < self.line <= LAST_ROW_NUMBER:
+            raise UnreadableFile(get_damage_message())
         self.is_hidden = attributes.get("hidden") in ("1", "true")
-        self.cells, self.column, self.seen = [], -1, 0
+        self.cells, self.column, self.cell_count = [], -1, 0
 
     def end_row(self) -> None:
         if any(self.cells):
             self.ready.append((self.line, self.cells))
             if self.is_hidden:
-                self.remarks.add(Oddity.HIDDEN_LINE, self.line)
+                self.remarks.add(ReadWarning.HIDDEN_LINE, self.line)
 
     def begin_cell(self, attributes: Attributes) -> None:
         told = attributes.get("r")
-        self.column = column_of(told.rstrip("0123456789")) if told else self.column + 1
-        self.seen += 1
-        if max(self.column, self.seen - 1) >= self.limits.columns:
-            self.markup.pass_over()
-        self.heard = 0
+        self.column = (
+            get_column_index(told.rstrip("0123456789")) if told else self.column + 1
+        )
+        self.cell_count += 1
+        if max(self.column, self.cell_count - 1) >= self.limits.columns:
+            self.markup.count_ignored()
+        self.part_count = 0
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
         self.value = self.formula = None
 
-    def listen(self, _attributes: Attributes) -> None:
-        self.heard += 1
-        if self.heard > FEW:
-            self.markup.pass_over()
+    def begin_part(self, _attributes: Attributes) -> None:
+        self.part_count += 1
+        if self.part_count > MAX_UNCOUNTED_PARTS:
+            self.markup.count_ignored()
         self.pieces, self.length = [], 0
 
-    def hear(self, text: str) -> None:
+    def add_text(self, text: str) -> None:
         """Add text to the current part; text between elements is ignored."""
         if self.pieces is not None:
             self.length += len(text)
             if self.length > self.limits.cell:
-                raise too_long_a_cell(self.where())
+                raise too_long_cell_error(self.get_address())
             self.pieces.append(text)
 
-    def take_value(self) -> None:
+    def end_value(self) -> None:
         self.value = (self.value or "") + "".join(self.pieces or ())
         self.pieces = None
         if len(self.value) > self.limits.cell:
-            raise too_long_a_cell(self.where())
+            raise too_long_cell_error(self.get_address())
 
-    def take_formula(self) -> None:
+    def end_formula(self) -> None:
         self.formula, self.pieces = "".join(self.pieces or ()), None
 
     def end_cell(self) -> None:
         """Put the cell in its column; empty cells do not widen the row."""
         if self.value is None and self.formula is None:
-            self.effort.pass_empty_cell()
+            self.quota.count_empty_cell()
             return
-        text = self.text_of(self.value) if self.value else ""
-        text = cleaned(text)
+        text = self.decode_value(self.value) if self.value else ""
+        text = clean_cell_text(text)
         if self.formula is not None or text.startswith("#"):
-            text = remark_on(self.remarks, self.formula, text, self.where())
+            text = resolve_cell_text(
+                self.remarks, self.formula, text, self.get_address()
+            )
         if not text:
             return
         if self.column >= self.limits.columns:
-            raise too_many_columns(self.limits)
+            raise too_many_columns_error(self.limits)
         missing = self.column - len(self.cells)
         if missing < 0:
-            raise UnreadableFile(damaged())
+            raise UnreadableFile(get_damage_message())
         self.cells.extend([""] * missing)
         self.cells.append(text)
 
-    def text_of(self, value: str) -> str:
+    def decode_value(self, value: str) -> str:
         if self.kind == "s":
-            return self.shared(value)
+            return self.get_shared_string(value)
         if self.kind == "n":
             return self.number(value)
         if self.kind == "b":
-            return yes_or_no(value)
+            return format_boolean(value)
         if self.kind == "d":
-            return iso_moment(value)
-        return unescaped(value)
+            return normalize_iso_moment(value)
+        return unescape_text(value)
 
-    def shared(self, value: str) -> str:
+    def get_shared_string(self, value: str) -> str:
         if not (value.isdecimal() and len(value) < 10):
-            raise UnreadableFile(damaged())
+            raise UnreadableFile(get_damage_message())
         return self.strings.text(int(value))
 
     def number(self, value: str) -> str:
         """Return a number as its format shows it: date, leading zeros, currency."""
-        number = number_text(value, self.where)
-        form = self.format()
-        if form is PLAIN:
+        number = format_raw_number(value, self.get_address)
+        number_format = self.get_format()
+        if number_format is PLAIN_FORMAT:
             return number
-        if form.moment:
-            return moment_text(number, form.moment, from_1904=self.is_from_1904)
-        if form.zeros and number.isdecimal():
-            return number.zfill(form.zeros)
-        return f"{number} {form.currency}".strip()
+        if number_format.moment:
+            return format_serial_moment(
+                number, number_format.moment, from_1904=self.is_from_1904
+            )
+        if number_format.zeros and number.isdecimal():
+            return number.zfill(number_format.zeros)
+        return f"{number} {number_format.currency}".strip()
 
-    def format(self) -> Format:
+    def get_format(self) -> NumberFormat:
         """Return the format of the cell; an unknown style is plain."""
         is_number = self.style.isdecimal() and len(self.style) < 8
         style = int(self.style) if is_number else -1
-        return self.formats[style] if 0 <= style < len(self.formats) else PLAIN
+        return self.formats[style] if 0 <= style < len(self.formats) else PLAIN_FORMAT
 
-    def merged(self, attributes: Attributes) -> None:
-        self.markup.pass_over()
-        self.remarks.add(Oddity.MERGED, attributes.get("ref", "")[:20])
+    def note_merged(self, attributes: Attributes) -> None:
+        self.markup.count_ignored()
+        self.remarks.add(ReadWarning.MERGED, attributes.get("ref", "")[:20])
 
-    def where(self) -> str:
-        return f"{column_letters(max(self.column, 0))}{self.line}"
+    def get_address(self) -> str:
+        return f"{get_column_letters(max(self.column, 0))}{self.line}"

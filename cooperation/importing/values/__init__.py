@@ -5,41 +5,41 @@ that return ``Parsed`` accept what people write, and give a remark where the rea
 took liberties; nothing is guessed. Those of ``plain`` accept one strict form.
 """
 
-from cooperation.importing.values.amounts import Money, say_amount
-from cooperation.importing.values.choices import ChoiceNames, say_yes_no
+from cooperation.importing.values.amounts import Money, parse_amount
+from cooperation.importing.values.choices import ChoiceNames, parse_yes_no
 from cooperation.importing.values.countries import CountryNames
-from cooperation.importing.values.dates import PartialDate, say_date
-from cooperation.importing.values.lists import PartnerName, say_names, say_partners
+from cooperation.importing.values.dates import PartialDate, parse_date
+from cooperation.importing.values.lists import PartnerName, parse_names, parse_partners
 from cooperation.importing.values.plain import (
-    read_amount,
-    read_list,
-    read_partners,
-    read_status,
-    read_year,
+    parse_euro_amount,
+    split_list,
+    parse_partner_list,
+    parse_status,
+    parse_plain_year,
 )
-from cooperation.importing.values.saying import NotUnderstood, Said, is_unknown
-from cooperation.importing.values.years import Years, say_year, say_years
+from cooperation.importing.values.saying import ParseError, Parsed, is_unknown
+from cooperation.importing.values.years import YearSpan, parse_year, parse_years
 
 __all__ = [
     "ChoiceNames",
     "CountryNames",
     "Money",
-    "NotUnderstood",
+    "ParseError",
     "PartialDate",
     "PartnerName",
-    "Said",
-    "Years",
+    "Parsed",
+    "YearSpan",
     "is_unknown",
-    "read_amount",
-    "read_list",
-    "read_partners",
-    "read_status",
-    "read_year",
-    "say_amount",
-    "say_date",
-    "say_names",
-    "say_partners",
-    "say_year",
-    "say_years",
-    "say_yes_no",
+    "parse_euro_amount",
+    "split_list",
+    "parse_partner_list",
+    "parse_status",
+    "parse_plain_year",
+    "parse_amount",
+    "parse_date",
+    "parse_names",
+    "parse_partners",
+    "parse_year",
+    "parse_years",
+    "parse_yes_no",
 ]

@@ -6,17 +6,17 @@ from collections.abc import Iterable, Mapping
 
 from django.utils.translation import gettext as _
 
-from cooperation.folding import name_key
-from cooperation.importing.values.saying import NotUnderstood, Said
+from cooperation.folding import normalize
+from cooperation.importing.values.saying import ParseError, Parsed
 
 YES = {"oui", "o", "yes", "y", "vrai", "true", "x", "1", "ok"}
 NO = {"non", "n", "no", "faux", "false", "0", "aucun", "aucune"}
 GENDER = re.compile(r"(?<=\w\w\w)e*s?$")
 
 
-def loosened(text: str) -> str:
+def stem_label(text: str) -> str:
     """Return a label's key without gender and number: "Terminées" is "termin"."""
-    words = name_key(text).split()
+    words = normalize(text).split()
     return " ".join(GENDER.sub("", word) for word in words)
 
 
@@ -42,29 +42,31 @@ class ChoiceNames:
             self.add(word, code)
 
     def add(self, word: str, code: str) -> None:
-        self.exact[name_key(word)].add(code)
-        self.loose[loosened(word)].add(code)
+        self.exact[normalize(word)].add(code)
+        self.loose[stem_label(word)].add(code)
 
-    def say(self, text: str) -> Said[str]:
+    def parse(self, text: str) -> Parsed[str]:
         """Return the code that a cell means, "" for an empty cell."""
         if text in self.codes or not text.strip():
-            return Said(text.strip())
-        found = self.exact.get(name_key(text)) or self.loose.get(loosened(text), set())
+            return Parsed(text.strip())
+        found = self.exact.get(normalize(text)) or self.loose.get(
+            stem_label(text), set()
+        )
         if len(found) == 1:
-            return Said(next(iter(found)))
+            return Parsed(next(iter(found)))
         if found:
             labels = ", ".join(sorted(self.codes.get(code, code) for code in found))
-            raise NotUnderstood(text, _("plusieurs choix possibles : %s") % labels)
-        raise NotUnderstood(text)
+            raise ParseError(text, _("plusieurs choix possibles : %s") % labels)
+        raise ParseError(text)
 
 
-def say_yes_no(text: str) -> Said[bool | None]:
+def parse_yes_no(text: str) -> Parsed[bool | None]:
     """Parse a yes or a no; ``None`` for an empty cell."""
-    key = name_key(text)
+    key = normalize(text)
     if not text.strip():
-        return Said(None)
+        return Parsed(None)
     if key in YES or text.strip() in ("✓", "✔", "☑"):
-        return Said(True)
+        return Parsed(True)
     if key in NO:
-        return Said(False)
-    raise NotUnderstood(text)
+        return Parsed(False)
+    raise ParseError(text)

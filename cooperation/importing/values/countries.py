@@ -7,17 +7,17 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from cooperation.folding import name_key
-from cooperation.importing.values.saying import NotUnderstood, Said, is_unknown
+from cooperation.folding import normalize
+from cooperation.importing.values.saying import ParseError, Parsed, is_unknown
 from cooperation.models import Country
 
 ARTICLE = re.compile(r"^(?:l|la|le|les|the|au|aux|en) ")
-STATE = re.compile(
+STATE_PREFIX = re.compile(
     r"^(?:republique|royaume|union|federation|etat|principaute|republic|kingdom)"
     r"(?: (?:de|du|des|d|of))?(?: (?:la|le|les|l|the))? "
 )
 # Usual names that the references do not give; keys are folded, codes are ISO 3166-1.
-USUAL = {
+USUAL_NAMES = {
     "AE": "emirats|uae|emirats arabes",
     "BA": "bosnie|bosnie herzegovine|bosnia",
     "BF": "burkina|burkina fasso|haute volta|burkina faso",
@@ -73,9 +73,13 @@ USUAL = {
     "ZA": "afrique du sud|rsa|south africa",
 }
 # Names that two countries bear: which one is asked, never chosen.
-TWO = {"congo": ("CD", "CG"), "coree": ("KP", "KR"), "guinees": ("GN", "GW", "GQ")}
-LONGEST = 400
-PARTS = re.compile(r"[;|\n/,]|\s+(?:et|and|&|-|–)\s+")
+AMBIGUOUS_NAMES = {
+    "congo": ("CD", "CG"),
+    "coree": ("KP", "KR"),
+    "guinees": ("GN", "GW", "GQ"),
+}
+MAX_LENGTH = 400
+SEPARATORS = re.compile(r"[;|\n/,]|\s+(?:et|and|&|-|–)\s+")
 
 
 class CountryNames:
@@ -86,57 +90,57 @@ class CountryNames:
         self.names = {}
         for iso2, iso3, name_fr, name_en in rows:
             self.names[iso2] = name_fr
-            usual = USUAL.get(iso2, "").split("|")
+            usual = USUAL_NAMES.get(iso2, "").split("|")
             for name in (iso2, iso3, name_fr, name_en, *usual):
-                self.codes[name_key(name)].add(iso2)
+                self.codes[normalize(name)].add(iso2)
             for name in (name_fr, name_en):
-                self.codes[shortened(name)].add(iso2)
-        for key in ("", *TWO):
+                self.codes[strip_state_prefix(name)].add(iso2)
+        for key in ("", *AMBIGUOUS_NAMES):
             self.codes.pop(key, None)
 
     @classmethod
-    def of_directory(cls) -> Self:
+    def from_database(cls) -> Self:
         """Load the countries from the database; one query."""
         columns = ("iso2", "iso3", "name_fr", "name_en")
         return cls(Country.objects.values_list(*columns))
 
-    def say(self, text: str) -> Said[str]:
+    def parse(self, text: str) -> Parsed[str]:
         """Return the ISO 3166-1 code of a country, "" for an empty cell."""
         if not text.strip():
-            return Said("")
+            return Parsed("")
         if is_unknown(text) and text.strip().upper() not in self.names:
-            return Said("", _("pays non connu"))
-        found = self.codes.get(name_key(text), set())
+            return Parsed("", _("pays non connu"))
+        found = self.codes.get(normalize(text), set())
         if not found:
-            self.ask_which(text)
-            found = self.codes.get(shortened(text), set())
+            self.refuse_ambiguous(text)
+            found = self.codes.get(strip_state_prefix(text), set())
         if len(found) != 1:
-            raise NotUnderstood(text)
-        return Said(next(iter(found)))
+            raise ParseError(text)
+        return Parsed(next(iter(found)))
 
-    def ask_which(self, text: str) -> None:
-        key = shortened(text)
-        if key in TWO:
+    def refuse_ambiguous(self, text: str) -> None:
+        key = strip_state_prefix(text)
+        if key in AMBIGUOUS_NAMES:
             names = ", ".join(
-                self.names[code] for code in TWO[key] if code in self.names
+                self.names[code] for code in AMBIGUOUS_NAMES[key] if code in self.names
             )
-            raise NotUnderstood(text, _("plusieurs pays possibles : %s") % names)
+            raise ParseError(text, _("plusieurs pays possibles : %s") % names)
 
-    def say_several(self, text: str) -> Said[list[str]]:
+    def parse_several(self, text: str) -> Parsed[list[str]]:
         try:
-            code, remark = self.say(text)
-            return Said([code] if code else [], remark)
-        except NotUnderstood:
-            if len(text) > LONGEST:
+            code, remark = self.parse(text)
+            return Parsed([code] if code else [], remark)
+        except ParseError:
+            if len(text) > MAX_LENGTH:
                 raise
-            parts = [part.strip() for part in PARTS.split(text) if part.strip()]
+            parts = [part.strip() for part in SEPARATORS.split(text) if part.strip()]
             if len(parts) < 2:
                 raise
-        found = [self.say(part).value for part in parts]
-        return Said(list(dict.fromkeys(code for code in found if code)))
+        found = [self.parse(part).value for part in parts]
+        return Parsed(list(dict.fromkeys(code for code in found if code)))
 
 
-def shortened(text: str) -> str:
+def strip_state_prefix(text: str) -> str:
     """Return the key of a name without its article and "république de" etc."""
-    key = name_key(text)
-    return ARTICLE.sub("", STATE.sub("", ARTICLE.sub("", key))) or key
+    key = normalize(text)
+    return ARTICLE.sub("", STATE_PREFIX.sub("", ARTICLE.sub("", key))) or key

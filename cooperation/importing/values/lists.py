@@ -6,13 +6,13 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from cooperation.importing.values.saying import Said, is_unknown
+from cooperation.importing.values.saying import Parsed, is_unknown
 
-SURE = ";|\n"
+SURE_SEPARATORS = ";|\n"
 # What follows an "and" and begins a name of its own, not the rest of the name before.
 AND = re.compile(r"\s+(?:et|and)\s+(?=[A-ZÀ-Ý])")
 COMMA = re.compile(r"\s*,\s*(?=[A-ZÀ-Ý0-9«])")
-TELLS_KIND = re.compile(
+KIND_PREFIX = re.compile(
     r"(?:villes?|communes?|mairie|r[eé]gion|d[eé]partement|ong|associations?|conseil|"
     r"universit[eé]|agence|minist[eè]re|m[eé]tropole|fondation|comit[eé]|syndicat)\b",
     re.I,
@@ -29,11 +29,13 @@ class PartnerName(NamedTuple):
     kind: str = ""
 
 
-def nobody(_text: str) -> bool:
+def know_nothing(_text: str) -> bool:
     return False
 
 
-def say_names(text: str, is_known: Callable[[str], bool] = nobody) -> Said[list[str]]:
+def parse_names(
+    text: str, is_known: Callable[[str], bool] = know_nothing
+) -> Parsed[list[str]]:
     """Parse the names of a cell.
 
     Semicolons, bars and line breaks always separate names. Commas and "et" do only
@@ -41,60 +43,62 @@ def say_names(text: str, is_known: Callable[[str], bool] = nobody) -> Said[list[
     be one name. A cell whose whole text is a known name is one name.
     """
     if not text.strip():
-        return Said([])
+        return Parsed([])
     if is_unknown(text):
-        return Said([], _("noms non connus"))
-    parts = outside_brackets(BLANKS.sub(" ", text), SURE)
+        return Parsed([], _("noms non connus"))
+    parts = split_outside_brackets(BLANKS.sub(" ", text), SURE_SEPARATORS)
     names = [name for part in parts if (name := BULLET.sub("", part).strip(" ,"))]
     if len(names) != 1 or is_known(names[0]):
-        return Said(names)
-    loose = loosely_parted(names[0], is_known)
+        return Parsed(names)
+    loose = split_loosely(names[0], is_known)
     if len(loose) == 1:
-        return Said(loose)
+        return Parsed(loose)
     told = {"number": len(loose), "names": " ; ".join(loose)}
-    return Said(loose, _("cellule lue comme %(number)s noms : %(names)s") % told)
+    return Parsed(loose, _("cellule lue comme %(number)s noms : %(names)s") % told)
 
 
-def say_partners(
-    text: str, is_known: Callable[[str], bool] = nobody
-) -> Said[list[PartnerName]]:
+def parse_partners(
+    text: str, is_known: Callable[[str], bool] = know_nothing
+) -> Parsed[list[PartnerName]]:
     """Parse the names of a cell, each with the kind that follows it in brackets."""
-    names, remark = say_names(text, is_known)
-    return Said([with_kind(name) for name in names], remark)
+    names, remark = parse_names(text, is_known)
+    return Parsed([parse_partner_name(name) for name in names], remark)
 
 
-def with_kind(text: str) -> PartnerName:
+def parse_partner_name(text: str) -> PartnerName:
     """Split "Gret (ONG)" into name and kind."""
     match = KIND.fullmatch(text)
     return PartnerName(match[1], match[2].strip()) if match else PartnerName(text)
 
 
-def loosely_parted(text: str, is_known: Callable[[str], bool]) -> list[str]:
+def split_loosely(text: str, is_known: Callable[[str], bool]) -> list[str]:
     """Split a text at commas, at slashes, and at the last "et" of such a list.
 
     "Arbois, vignes et villages (comité)" is one name: exports write names so.
     """
     if ONE_KIND.fullmatch(text):
         return [text]
-    hidden, kept = brackets_hidden(text)
+    hidden, kept = hide_brackets(text)
     parts = [p for part in COMMA.split(hidden) for p in SLASH.split(part)]
     is_list = len(parts) > 1
     names = []
     for part in parts:
         both = AND.split(part)
-        shown = [brackets_shown(half, kept) for half in both]
-        whole = brackets_shown(part, kept)
-        may_part = is_list or all(is_known(half) or tells_kind(half) for half in shown)
+        shown = [restore_brackets(half, kept) for half in both]
+        whole = restore_brackets(part, kept)
+        may_part = is_list or all(
+            is_known(half) or starts_with_kind(half) for half in shown
+        )
         names += shown if may_part and not is_known(whole) else [whole]
     return [name.strip() for name in names if name.strip()]
 
 
-def tells_kind(text: str) -> bool:
+def starts_with_kind(text: str) -> bool:
     """Return whether a name begins with a kind: "Ville de Porto"."""
-    return TELLS_KIND.match(text) is not None
+    return KIND_PREFIX.match(text) is not None
 
 
-def brackets_hidden(text: str) -> tuple[str, list[str]]:
+def hide_brackets(text: str) -> tuple[str, list[str]]:
     """Replace each text in brackets by a marker; return the replaced texts too."""
     kept: list[str] = []
 
@@ -105,11 +109,11 @@ def brackets_hidden(text: str) -> tuple[str, list[str]]:
     return re.sub(r"\([^()]*\)", keep, text.replace("\x00", "")), kept
 
 
-def brackets_shown(text: str, kept: list[str]) -> str:
+def restore_brackets(text: str, kept: list[str]) -> str:
     return re.sub("\x00(\\d+)\x00", lambda match: kept[int(match[1])], text)
 
 
-def outside_brackets(text: str, separators: str) -> list[str]:
-    hidden, kept = brackets_hidden(text)
+def split_outside_brackets(text: str, separators: str) -> list[str]:
+    hidden, kept = hide_brackets(text)
     parts = re.split(f"[{re.escape(separators)}]", hidden)
-    return [brackets_shown(part, kept) for part in parts]
+    return [restore_brackets(part, kept) for part in parts]

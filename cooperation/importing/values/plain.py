@@ -4,8 +4,8 @@ import re
 from decimal import Decimal
 
 from cooperation.enums import ActionStatus
-from cooperation.folding import name_key
-from cooperation.importing.values.saying import NotUnderstood
+from cooperation.folding import normalize
+from cooperation.importing.values.saying import ParseError
 from cooperation.models.common import FIRST_YEAR, LAST_YEAR
 
 STATUSES = {
@@ -23,7 +23,7 @@ STATUSES = {
 }
 
 
-def read_year(text: str) -> int | None:
+def parse_plain_year(text: str) -> int | None:
     """Parse a year of three or four digits; ``None`` for an empty cell.
 
     Raises ``ParseError`` for anything else.
@@ -31,14 +31,14 @@ def read_year(text: str) -> int | None:
     if not text:
         return None
     if not re.fullmatch(r"\d{3,4}", text, re.ASCII):
-        raise NotUnderstood(text)
+        raise ParseError(text)
     year = int(text)
     if not FIRST_YEAR <= year <= LAST_YEAR:
-        raise NotUnderstood(text)
+        raise ParseError(text)
     return year
 
 
-def read_amount(text: str) -> Decimal | None:
+def parse_euro_amount(text: str) -> Decimal | None:
     """Parse an amount in euros; ``None`` for an empty cell.
 
     Digits, with spaces or dots between thousands and a comma or a dot before cents.
@@ -50,26 +50,26 @@ def read_amount(text: str) -> Decimal | None:
     if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+(,\d{1,2})?", compact, re.ASCII):
         compact = compact.replace(".", "")
     if not re.fullmatch(r"\d{1,12}([.,]\d{1,2})?", compact, re.ASCII):
-        raise NotUnderstood(text)
+        raise ParseError(text)
     return Decimal(compact.replace(",", "."))
 
 
-def read_status(text: str) -> ActionStatus:
+def parse_status(text: str) -> ActionStatus:
     """Parse a status; raise ``ParseError`` for an unknown word."""
     try:
-        return STATUSES[name_key(text)]
+        return STATUSES[normalize(text)]
     except KeyError as error:
-        raise NotUnderstood(text) from error
+        raise ParseError(text) from error
 
 
-def read_list(text: str, separators: str = ";|") -> list[str]:
+def split_list(text: str, separators: str = ";|") -> list[str]:
     return [part.strip() for part in re.split(f"[{separators}]", text) if part.strip()]
 
 
-def read_partners(text: str) -> list[tuple[str, str]]:
+def parse_partner_list(text: str) -> list[tuple[str, str]]:
     """Return the (name, kind) pairs of "name (kind);name"."""
     found = []
-    for part in read_list(text, ";"):
+    for part in split_list(text, ";"):
         match = re.fullmatch(r"(.+?)\(([^()]+)\)", part)
         found.append((match[1].rstrip(), match[2]) if match else (part, ""))
     return found

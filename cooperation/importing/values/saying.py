@@ -2,19 +2,19 @@
 
 from typing import Generic, NamedTuple, TypeVar
 
-from cooperation.folding import name_key
+from cooperation.folding import normalize
 
 T = TypeVar("T")
 
 # What people write where they know nothing; a lone dash or question mark has no key.
-UNKNOWN = {
+UNKNOWN_WORDS = {
     *("nc", "n c", "nr", "n r", "na", "n a", "nsp", "inconnu", "inconnue", "neant"),
     *("non connu", "non connue", "non communique", "non renseigne", "unknown", "none"),
     *("a preciser", "a completer", "a verifier", "pas d information", "null", "xx"),
 }
 
 
-class NotUnderstood(ValueError):
+class ParseError(ValueError):
     """A text cannot be parsed; ``reason`` says why, if it is known.
 
     ``reason`` is in French, and ends a sentence: "illisible : une fourchette".
@@ -25,7 +25,7 @@ class NotUnderstood(ValueError):
         self.reason = reason
 
 
-class Said(NamedTuple, Generic[T]):
+class Parsed(NamedTuple, Generic[T]):
     """A parsed value, and a remark in French where parsing took liberties."""
 
     value: T
@@ -34,4 +34,4 @@ class Said(NamedTuple, Generic[T]):
 
 def is_unknown(text: str) -> bool:
     """Return whether a text means "not known": "NC", "?", "non renseigné"."""
-    return (name_key(text) or "nc") in UNKNOWN
+    return (normalize(text) or "nc") in UNKNOWN_WORDS

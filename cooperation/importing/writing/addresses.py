@@ -16,7 +16,7 @@ from cooperation.models.common import REFERENCE_ALPHABET, REFERENCE_LENGTH
 from cooperation.slugs import slugify_name
 
 # "." comes right after "-": all that begins with the base and a dash lies between.
-LAST_NUMBER = """
+LAST_NUMBER_SQL = """
 SELECT base, max(substring(slug FROM '-([0-9]{{1,9}})$')::bigint)
 FROM unnest(%s::text[]) AS base JOIN (
   SELECT slug FROM {table}
@@ -28,17 +28,17 @@ GROUP BY base
 """
 
 
-def free_slugs(model: type[Any], names: Sequence[str]) -> list[str]:
+def build_free_slugs(model: type[Any], names: Sequence[str]) -> list[str]:
     """Return a slug for each name that no row has or had: "tera", "tera-2"…"""
     bases = [slugify_name(name) for name in names]
-    taken = taken_among(model, bases)
+    taken = find_taken_slugs(model, bases)
     repeated = {base for base, times in Counter(bases).items() if times > 1}
-    numbers = last_numbers(model, sorted(repeated | taken))
+    numbers = get_last_numbers(model, sorted(repeated | taken))
     given: set[str] = set()
-    return [free_slug(base, taken, numbers, given) for base in bases]
+    return [take_free_slug(base, taken, numbers, given) for base in bases]
 
 
-def free_slug(
+def take_free_slug(
     base: str, taken: set[str], numbers: dict[str, int], given: set[str]
 ) -> str:
     """Return the first free slug of a base, and add it to ``given``."""
@@ -53,7 +53,7 @@ def free_slug(
     return f"{base}-{number}"
 
 
-def taken_among(model: type[Any], slugs: Sequence[str]) -> set[str]:
+def find_taken_slugs(model: type[Any], slugs: Sequence[str]) -> set[str]:
     """Return the slugs among some that a row has or had."""
     asked = list(set(slugs))
     former = FormerSlug.objects.filter(table=model._meta.db_table, slug__in=asked)
@@ -64,26 +64,26 @@ def taken_among(model: type[Any], slugs: Sequence[str]) -> set[str]:
     }
 
 
-def last_numbers(model: type[Any], bases: Sequence[str]) -> dict[str, int]:
+def get_last_numbers(model: type[Any], bases: Sequence[str]) -> dict[str, int]:
     """Return the highest number after each base that has one."""
     if not bases:
         return {}
     with connection.cursor() as cursor:
-        query = LAST_NUMBER.format(table=model._meta.db_table)
+        query = LAST_NUMBER_SQL.format(table=model._meta.db_table)
         cursor.execute(query, [list(bases)])
         return {base: number for base, number in cursor.fetchall() if number}
 
 
-def free_references(model: type[Any], number: int) -> list[str]:
+def draw_free_references(model: type[Any], number: int) -> list[str]:
     found: set[str] = set()
     while len(found) < number:
-        drawn = {random_letters() for _one in range(number - len(found))}
+        drawn = {draw_reference() for _one in range(number - len(found))}
         rows = model._base_manager.filter(reference__in=drawn)
         found |= drawn - set(rows.values_list("reference", flat=True))
     return list(found)
 
 
-def random_letters() -> str:
+def draw_reference() -> str:
     """Return a random reference, from one draw for all its letters."""
     number = secrets.randbelow(len(REFERENCE_ALPHABET) ** REFERENCE_LENGTH)
     letters = []

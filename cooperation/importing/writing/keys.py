@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import connection
 
-AT_ONCE = 1_000
+KEYS_PER_DRAW = 1_000
 
 
 class SequenceKeys:
@@ -18,15 +18,15 @@ class SequenceKeys:
         table = model._meta.db_table
         left = self.left.setdefault(table, deque())
         if not left:
-            left.extend(drawn(table))
+            left.extend(draw_keys(table))
         return left.popleft()
 
 
-def drawn(table: str) -> list[int]:
+def draw_keys(table: str) -> list[int]:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT nextval(pg_get_serial_sequence(%s, 'id')) "
             "FROM generate_series(1, %s)",
-            [table, AT_ONCE],
+            [table, KEYS_PER_DRAW],
         )
         return [key for (key,) in cursor.fetchall()]

@@ -9,18 +9,18 @@ from django.db import connection
 from django.utils import timezone
 from psycopg2.extras import execute_values
 
-from cooperation.importing.writing.tables import ListTable, TableSpec
+from cooperation.importing.writing.tables import LinkTable, TableSchema
 
-PAGE = 500
-ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
+PAGE_SIZE = 500
+COPY_ESCAPES = str.maketrans({"\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"})
 Rows = Sequence[Sequence[Any]]
 
 
-def copied(value: Any) -> str:
+def format_copy_value(value: Any) -> str:
     if value is None:
         return "\\N"
     if isinstance(value, str):
-        return value.translate(ESCAPES)
+        return value.translate(COPY_ESCAPES)
     if isinstance(value, list):
         return "{" + ",".join(f'"{item}"' for item in value) + "}"
     if isinstance(value, bool):
@@ -28,9 +28,11 @@ def copied(value: Any) -> str:
     return str(value)
 
 
-def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+def copy_rows(
+    table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]
+) -> None:
     """Insert rows into a table with COPY."""
-    text = "".join("\t".join(map(copied, row)) + "\n" for row in rows)
+    text = "".join("\t".join(map(format_copy_value, row)) + "\n" for row in rows)
     names = ", ".join(f'"{column}"' for column in columns)
     with connection.cursor() as cursor:
         cursor.cursor.copy_expert(
@@ -38,7 +40,7 @@ def copy(table: str, columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> N
         )
 
 
-def change(table: TableSpec, rows: Mapping[int, Mapping[str, Any]]) -> None:
+def update_rows(table: TableSchema, rows: Mapping[int, Mapping[str, Any]]) -> None:
     """Update columns of rows by key, one statement for each set of columns."""
     alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = defaultdict(list)
     for key, values in rows.items():
@@ -47,7 +49,7 @@ def change(table: TableSpec, rows: Mapping[int, Mapping[str, Any]]) -> None:
     with connection.cursor() as cursor:
         for columns, given in alike.items():
             sets = ", ".join(
-                f'"{column}" = given.v{place}::{table.type_of(column)}'
+                f'"{column}" = given.v{place}::{table.get_sql_type(column)}'
                 for place, column in enumerate(columns)
             )
             names = ", ".join(f"v{place}" for place in range(len(columns)))
@@ -56,41 +58,41 @@ def change(table: TableSpec, rows: Mapping[int, Mapping[str, Any]]) -> None:
                 f"FROM (VALUES %s) AS given(id, {names}) "
                 "WHERE row.id = given.id::bigint"
             )
-            execute_values(cursor.cursor, query, given, page_size=PAGE)
+            execute_values(cursor.cursor, query, given, page_size=PAGE_SIZE)
 
 
-def remove(table: TableSpec, keys: Sequence[int]) -> None:
+def delete_rows(table: TableSchema, keys: Sequence[int]) -> None:
     """Delete rows, and their links."""
     for linked in table.lists:
-        unlink(linked, keys)
-    run(f'DELETE FROM "{table.name}" WHERE id = ANY(%s)', [list(keys)])  # noqa: S608 -- our own names
+        delete_links(linked, keys)
+    execute_sql(f'DELETE FROM "{table.name}" WHERE id = ANY(%s)', [list(keys)])  # noqa: S608 -- our own names
 
 
-def unlink(linked: ListTable, keys: Sequence[int]) -> None:
+def delete_links(linked: LinkTable, keys: Sequence[int]) -> None:
     query = f'DELETE FROM "{linked.table}" WHERE "{linked.source}" = ANY(%s)'  # noqa: S608 -- our own names
-    run(query, [list(keys)])
+    execute_sql(query, [list(keys)])
 
 
-def link(linked: ListTable, lists: Mapping[int, Iterable[int]]) -> None:
+def insert_links(linked: LinkTable, lists: Mapping[int, Iterable[int]]) -> None:
     pairs = [(key, other) for key, others in lists.items() for other in others]
     if pairs:
-        copy(linked.table, [linked.source, linked.target], pairs)
+        copy_rows(linked.table, [linked.source, linked.target], pairs)
 
 
-def lists_of(linked: ListTable, keys: Sequence[int]) -> dict[int, list[int]]:
+def get_links(linked: LinkTable, keys: Sequence[int]) -> dict[int, list[int]]:
     """Return the linked keys of rows, sorted."""
     found: dict[int, list[int]] = {key: [] for key in keys}
     query = (
         f'SELECT "{linked.source}", "{linked.target}" FROM "{linked.table}" '  # noqa: S608 -- our own names
         f'WHERE "{linked.source}" = ANY(%s) ORDER BY 1, 2'
     )
-    for key, other in fetch(query, [list(keys)]):
+    for key, other in fetch_rows(query, [list(keys)]):
         found[key].append(other)
     return found
 
 
-def rows_of(
-    table: TableSpec, keys: Sequence[int], *, lock: bool = False
+def get_rows(
+    table: TableSchema, keys: Sequence[int], *, lock: bool = False
 ) -> dict[int, dict[str, Any]]:
     rows = table.model._base_manager.filter(pk__in=keys).order_by("pk")
     if lock:
@@ -98,14 +100,14 @@ def rows_of(
     return {row["id"]: row for row in rows.values(*table.columns)}
 
 
-def note(
-    table: TableSpec, keys: Sequence[int], kind: str, by: int | None, reason: str
+def write_history(
+    table: TableSchema, keys: Sequence[int], kind: str, by: int | None, reason: str
 ) -> None:
     """Write the history of rows as they are, links included.
 
     ``kind`` is "+", "~" or "-".
     """
-    names = ", ".join(f'"{column}"' for column in table.kept)
+    names = ", ".join(f'"{column}"' for column in table.history_columns)
     lists = "".join(
         f', {linked.name} AS (INSERT INTO "{linked.history}" '  # noqa: S608 -- our own names
         f'(id, "{linked.source}", "{linked.target}", history_id) '
@@ -121,15 +123,15 @@ def note(
         f'FROM "{table.name}" WHERE id = ANY(%s) ORDER BY id '
         f"RETURNING id, history_id){lists} SELECT count(*) FROM noted"
     )
-    run(query, [timezone.now(), reason, kind, by, list(keys)])
+    execute_sql(query, [timezone.now(), reason, kind, by, list(keys)])
 
 
-def run(query: str, parameters: Sequence[Any]) -> None:
+def execute_sql(query: str, parameters: Sequence[Any]) -> None:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
 
 
-def fetch(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
+def fetch_rows(query: str, parameters: Sequence[Any]) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(query, parameters)
         found: list[tuple[Any, ...]] = cursor.fetchall()

@@ -8,13 +8,13 @@ from typing import Any
 
 from django.db import connection
 
-from cooperation.exchange.columns import SheetSpec
-from cooperation.exchange.sheets import SHEETS
-from cooperation.importing.planning.state import stored_columns
+from cooperation.exchange.columns import WorksheetSpec
+from cooperation.exchange.sheets import WORKSHEETS
+from cooperation.importing.planning.state import list_stored_columns
 
 
 @dataclass(frozen=True)
-class ListTable:
+class LinkTable:
     """The table of a many-to-many field, such as the themes of actions."""
 
     name: str
@@ -25,20 +25,20 @@ class ListTable:
 
 
 @dataclass(frozen=True)
-class TableSpec:
+class TableSchema:
     """The table of a worksheet's rows."""
 
     model: type[Any]
     name: str
     columns: tuple[str, ...]
     history: str
-    kept: tuple[str, ...]
-    lists: tuple[ListTable, ...]
+    history_columns: tuple[str, ...]
+    lists: tuple[LinkTable, ...]
 
-    def has(self, column: str) -> bool:
+    def has_column(self, column: str) -> bool:
         return column in self.columns
 
-    def type_of(self, column: str) -> str:
+    def get_sql_type(self, column: str) -> str:
         return str(self.field(column).db_type(connection))
 
     def field(self, column: str) -> Any:
@@ -57,20 +57,20 @@ class TableSpec:
 
 
 @cache
-def table_of(code: str) -> TableSpec:
-    sheet: SheetSpec = SHEETS[code]
+def get_table_schema(code: str) -> TableSchema:
+    sheet: WorksheetSpec = WORKSHEETS[code]
     model: Any = sheet.model
     history = model.history.model
-    stored = set(stored_columns(sheet))
+    stored = set(list_stored_columns(sheet))
     kept = [f.column for f in history._meta.concrete_fields if f.column in stored]
-    return TableSpec(
+    return TableSchema(
         model,
         model._meta.db_table,
-        tuple(stored_columns(sheet)),
+        tuple(list_stored_columns(sheet)),
         history._meta.db_table,
         tuple(kept),
         tuple(
-            ListTable(
+            LinkTable(
                 field.name,
                 field.m2m_db_table(),
                 field.m2m_column_name(),
@@ -83,7 +83,7 @@ def table_of(code: str) -> TableSpec:
     )
 
 
-def as_json(value: Any) -> Any:
+def to_json_value(value: Any) -> Any:
     """Return a column's value as JSON, numbers as exact text."""
     if isinstance(value, Decimal):
         return str(value)
@@ -92,7 +92,7 @@ def as_json(value: Any) -> Any:
     return value
 
 
-def from_json(table: TableSpec, column: str, value: Any) -> Any:
+def from_json_value(table: TableSchema, column: str, value: Any) -> Any:
     """Return a value from what ``to_json_value`` returned."""
     field = table.field(column)
     field = field.target_field if field.many_to_one else field

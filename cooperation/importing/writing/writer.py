@@ -9,15 +9,22 @@ from typing import Any
 from django.utils import timezone
 
 from cooperation.exchange.sheets import WRITING_ORDER
-from cooperation.importing.planning.plans import Plan, Write
+from cooperation.importing.planning.plans import LinePlan, RowWrite
 from cooperation.importing.writing import rows
-from cooperation.importing.writing.addresses import free_references, free_slugs
-from cooperation.importing.writing.tables import TableSpec, as_json, table_of
+from cooperation.importing.writing.addresses import (
+    draw_free_references,
+    build_free_slugs,
+)
+from cooperation.importing.writing.tables import (
+    TableSchema,
+    to_json_value,
+    get_table_schema,
+)
 from cooperation.models import ImportBatch, ImportChange
-from cooperation.search import words_at_once
+from cooperation.search import refresh_vectors_immediately
 
-NAMES = {"annuaire_partenaires": "name", "actions": "title", "accords": "title"}
-WORDS_OF = {
+TITLE_FIELDS = {"annuaire_partenaires": "name", "actions": "title", "accords": "title"}
+SEARCH_OWNERS = {
     "actions": ("action", ""),
     "accords": ("agreement", ""),
     "lieux": ("action", "action_id"),
@@ -26,7 +33,7 @@ WORDS_OF = {
 }
 
 
-class Writer:
+class PlanWriter:
     """Writes plans; collects the entries whose search words are to be refreshed."""
 
     def __init__(self, batch: ImportBatch, by: Any) -> None:
@@ -35,28 +42,28 @@ class Writer:
         self.now: datetime.datetime = timezone.now()
         self.touched: dict[str, set[int]] = defaultdict(set)
 
-    def write(self, plans: Iterable[Plan]) -> None:
+    def write(self, plans: Iterable[LinePlan]) -> None:
         """Write plans: entries that others name first, child rows last."""
-        deeds: dict[tuple[str, str], list[Write]] = defaultdict(list)
+        writes_by_operation: dict[tuple[str, str], list[RowWrite]] = defaultdict(list)
         for plan in plans:
             for write in plan.writes:
-                deeds[write.sheet, write.deed].append(write)
+                writes_by_operation[write.sheet, write.operation].append(write)
         for code in WRITING_ORDER:
-            table = table_of(code)
-            if removed := deeds[code, "remove"]:
+            table = get_table_schema(code)
+            if removed := writes_by_operation[code, "remove"]:
                 self.remove(code, table, [write.key for write in removed])
-            if changed := deeds[code, "change"]:
+            if changed := writes_by_operation[code, "change"]:
                 self.change(code, table, changed)
-            if created := deeds[code, "create"]:
+            if created := writes_by_operation[code, "create"]:
                 self.create(code, table, created)
 
     # New rows -----------------------------------------------------------------------
 
-    def create(self, code: str, table: TableSpec, writes: list[Write]) -> None:
+    def create(self, code: str, table: TableSchema, writes: list[RowWrite]) -> None:
         keys = [write.key for write in writes]
-        defaults = table.defaults() | self.stamps(table)
-        addresses = self.addresses(code, table, writes)
-        rows.copy(
+        defaults = table.defaults() | self.build_timestamps(table)
+        addresses = self.build_addresses(code, table, writes)
+        rows.copy_rows(
             table.name,
             table.columns,
             (
@@ -69,58 +76,65 @@ class Writer:
             lists = {
                 w.key: w.lists[linked.name] for w in writes if linked.name in w.lists
             }
-            rows.link(linked, lists)
-        rows.note(table, keys, "+", self.by, self.reason)
+            rows.insert_links(linked, lists)
+        rows.write_history(table, keys, "+", self.by, self.reason)
         ImportChange.objects.create(batch=self.batch, table=code, created=keys)
         self.touch(code, keys, [write.values for write in writes])
 
-    def stamps(self, table: TableSpec) -> dict[str, Any]:
+    def build_timestamps(self, table: TableSchema) -> dict[str, Any]:
         return {
             column: self.now
             for column in ("created_at", "updated_at")
-            if table.has(column)
+            if table.has_column(column)
         }
 
-    def addresses(
-        self, code: str, table: TableSpec, writes: list[Write]
+    def build_addresses(
+        self, code: str, table: TableSchema, writes: list[RowWrite]
     ) -> list[dict[str, Any]]:
         own: list[dict[str, Any]] = [{} for _write in writes]
-        if code not in NAMES:
+        if code not in TITLE_FIELDS:
             return own
-        names = [str(write.values.get(NAMES[code], "")) for write in writes]
-        for values, slug in zip(own, free_slugs(table.model, names), strict=True):
+        names = [str(write.values.get(TITLE_FIELDS[code], "")) for write in writes]
+        for values, slug in zip(own, build_free_slugs(table.model, names), strict=True):
             values["slug"] = slug
-        if table.has("reference"):
-            references = free_references(table.model, len(writes))
+        if table.has_column("reference"):
+            references = draw_free_references(table.model, len(writes))
             for values, reference in zip(own, references, strict=True):
                 values["reference"] = reference
         return own
 
     # Rows that are there ------------------------------------------------------------
 
-    def change(self, code: str, table: TableSpec, writes: list[Write]) -> None:
+    def change(self, code: str, table: TableSchema, writes: list[RowWrite]) -> None:
         """Update rows, and keep their values from before."""
         keys = [write.key for write in writes]
-        before = rows.rows_of(table, keys, lock=True)
-        lists = {linked: rows.lists_of(linked, keys) for linked in table.lists}
-        values = {write.key: write.values | self.updated(table) for write in writes}
-        with words_at_once() if code == "annuaire_partenaires" else nullcontext():
-            rows.change(table, {key: said for key, said in values.items() if said})
+        before = rows.get_rows(table, keys, lock=True)
+        lists = {linked: rows.get_links(linked, keys) for linked in table.lists}
+        values = {
+            write.key: write.values | self.build_update_timestamp(table)
+            for write in writes
+        }
+        with (
+            refresh_vectors_immediately()
+            if code == "annuaire_partenaires"
+            else nullcontext()
+        ):
+            rows.update_rows(table, {key: said for key, said in values.items() if said})
         for linked in table.lists:
             new = {
                 w.key: w.lists[linked.name] for w in writes if linked.name in w.lists
             }
             if new:
-                rows.unlink(linked, list(new))
-                rows.link(linked, new)
-        rows.note(table, keys, "~", self.by, self.reason)
+                rows.delete_links(linked, list(new))
+                rows.insert_links(linked, new)
+        rows.write_history(table, keys, "~", self.by, self.reason)
         ImportChange.objects.bulk_create(
             ImportChange(
                 batch=self.batch,
                 table=code,
                 key=write.key,
                 before={
-                    column: as_json(before[write.key][column])
+                    column: to_json_value(before[write.key][column])
                     for column in values[write.key]
                 }
                 | {
@@ -128,7 +142,7 @@ class Writer:
                     for linked in table.lists
                     if linked.name in write.lists
                 },
-                after={name: as_json(v) for name, v in values[write.key].items()}
+                after={name: to_json_value(v) for name, v in values[write.key].items()}
                 | {name: sorted(keys) for name, keys in write.lists.items()},
             )
             for write in writes
@@ -136,20 +150,20 @@ class Writer:
         self.touch(code, keys, [before[key] | values[key] for key in keys])
         self.touch(code, [], [before[key] for key in keys])
 
-    def updated(self, table: TableSpec) -> dict[str, Any]:
-        return {"updated_at": self.now} if table.has("updated_at") else {}
+    def build_update_timestamp(self, table: TableSchema) -> dict[str, Any]:
+        return {"updated_at": self.now} if table.has_column("updated_at") else {}
 
-    def remove(self, code: str, table: TableSpec, keys: list[int]) -> None:
+    def remove(self, code: str, table: TableSchema, keys: list[int]) -> None:
         """Delete rows, and keep all their values."""
-        before = rows.rows_of(table, keys, lock=True)
-        rows.note(table, keys, "-", self.by, self.reason)
-        rows.remove(table, keys)
+        before = rows.get_rows(table, keys, lock=True)
+        rows.write_history(table, keys, "-", self.by, self.reason)
+        rows.delete_rows(table, keys)
         ImportChange.objects.bulk_create(
             ImportChange(
                 batch=self.batch,
                 table=code,
                 key=key,
-                before={column: as_json(value) for column, value in row.items()},
+                before={column: to_json_value(value) for column, value in row.items()},
             )
             for key, row in before.items()
         )
@@ -161,9 +175,9 @@ class Writer:
         self, code: str, keys: Sequence[int], said: Sequence[dict[str, Any]]
     ) -> None:
         """Note the entries whose search words change with some rows."""
-        if code not in WORDS_OF:
+        if code not in SEARCH_OWNERS:
             return
-        sheet, owner = WORDS_OF[code]
+        sheet, owner = SEARCH_OWNERS[code]
         if owner:
             self.touched[sheet].update(values[owner] for values in said if values)
         else:

@@ -13,5 +13,5 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *_args: Any, **_options: Any) -> None:
-        number = ErrorReport.objects.all().forget_old_addresses()
+        number = ErrorReport.objects.all().erase_old_emails()
         self.stdout.write(f"{number} addresses forgotten.")

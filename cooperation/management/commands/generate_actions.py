@@ -7,7 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
 from cooperation.models import Action
-from cooperation.synthetic import LABEL, generate
+from cooperation.synthetic import GENERATED_LABEL, generate_actions
 
 
 class Command(BaseCommand):
@@ -30,7 +30,10 @@ class Command(BaseCommand):
     def handle(self, *, count: int, seed: int, force: bool, **options: Any) -> None:
         if count < 1:
             raise CommandError("--count must be at least 1.")
-        if not force and Action.objects.exclude(title__startswith=LABEL).exists():
+        if (
+            not force
+            and Action.objects.exclude(title__startswith=GENERATED_LABEL).exists()
+        ):
             raise CommandError(
                 "This database holds real actions: generate in another one, "
                 "or say --force."
@@ -39,7 +42,7 @@ class Command(BaseCommand):
             raise CommandError("This seed was used here already: say another --seed.")
         with tqdm(total=count, disable=not options["verbosity"]) as bar:
             try:
-                for size in generate(count, seed):
+                for size in generate_actions(count, seed):
                     bar.update(size)
             except LookupError as missing:
                 raise CommandError(

@@ -1,11 +1,11 @@
 """Import actions and partnerships from a CSV or XLSX file."""
 
 from cooperation.importing.command import ImportCommand
-from cooperation.importing.files import ACTION_FORMS
+from cooperation.importing.files import ACTION_LAYOUTS
 
 
 class Command(ImportCommand):
     """``import_actions FILE [--dry-run] [--report FILE]``."""
 
     help = "Importe des actions et leurs accords depuis un fichier CSV ou XLSX."
-    forms = ACTION_FORMS
+    forms = ACTION_LAYOUTS

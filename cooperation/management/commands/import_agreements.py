@@ -1,11 +1,11 @@
 """Import twinnings from a CSV or XLSX file."""
 
 from cooperation.importing.command import ImportCommand
-from cooperation.importing.files import AGREEMENT_FORMS
+from cooperation.importing.files import AGREEMENT_LAYOUTS
 
 
 class Command(ImportCommand):
     """``import_agreements FILE [--dry-run] [--report FILE]``."""
 
     help = "Importe des jumelages (forme de Wikidata) depuis un fichier CSV ou XLSX."
-    forms = AGREEMENT_FORMS
+    forms = AGREEMENT_LAYOUTS

@@ -10,15 +10,23 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
 from cooperation.enums import LineOutcome
-from cooperation.exchange.sheets import SHEETS
-from cooperation.importing.batches import BatchProblem, UnreadableFile
-from cooperation.importing.batches.large import Large
-from cooperation.importing.batches.running import look_at_all
-from cooperation.importing.planning.plans import Said
+from cooperation.exchange.sheets import WORKSHEETS
+from cooperation.importing.batches import BatchError, UnreadableFile
+from cooperation.importing.batches.large import LargeImport
+from cooperation.importing.batches.running import find_interrupted_batches
+from cooperation.importing.planning.plans import CellMessage
 from cooperation.importing.report import Level
 
-MOST_SHOWN = 50
-REPORT = ["feuille", "ligne", "colonne", "valeur", "niveau", "raison", "candidats"]
+MAX_MESSAGES_SHOWN = 50
+REPORT_HEADINGS = [
+    "feuille",
+    "ligne",
+    "colonne",
+    "valeur",
+    "niveau",
+    "raison",
+    "candidats",
+]
 
 
 class Command(BaseCommand):
@@ -43,25 +51,25 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Import the file; print the outcome and how to undo it."""
-        for interrupted in look_at_all():
+        for interrupted in find_interrupted_batches():
             self.stderr.write(f"{interrupted.name} : {interrupted.problem}")
         with ExitStack() as stack:
             self.shown = 0
-            self.writer = self.report_of(options["report"], stack)
+            self.writer = self.open_report(options["report"], stack)
             bar = stack.enter_context(
                 tqdm(unit=" lignes", disable=not options["verbosity"])
             )
-            large = Large(
+            large = LargeImport(
                 options["file"],
                 self.person(options["by"]),
                 options["dry_run"],
                 options["leave_refused"],
-                self.remark,
+                self.write_message,
                 bar.update,
             )
             try:
                 batch = large.run()
-            except (BatchProblem, UnreadableFile) as error:
+            except (BatchError, UnreadableFile) as error:
                 raise CommandError(str(error)) from error
         for note in large.notes:
             self.stdout.write(note)
@@ -79,25 +87,25 @@ class Command(BaseCommand):
             raise CommandError(f"Personne n’a l’adresse {email}.")
         return person
 
-    def report_of(self, path: Path | None, stack: ExitStack) -> Any:
+    def open_report(self, path: Path | None, stack: ExitStack) -> Any:
         """Open the CSV report and write its headings."""
         if path is None:
             return None
         file = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
         writer = csv.writer(file, delimiter=";")
-        writer.writerow(REPORT)
+        writer.writerow(REPORT_HEADINGS)
         return writer
 
-    def remark(self, sheet: str, line: int, said: Said) -> None:
+    def write_message(self, worksheet: str, line: int, message: CellMessage) -> None:
         """Write a message to the report; without one, print the first refusals."""
         if self.writer:
-            candidates = " | ".join(choice.value for choice in said.candidates)
-            words = [said.value, said.level.value, said.reason, candidates]
-            self.writer.writerow([sheet, line, said.column, *words])
-        elif said.level == Level.REFUSED and self.shown < MOST_SHOWN:
+            candidates = " | ".join(choice.value for choice in message.candidates)
+            words = [message.value, message.level.value, message.reason, candidates]
+            self.writer.writerow([worksheet, line, message.column, *words])
+        elif message.level == Level.REFUSED and self.shown < MAX_MESSAGES_SHOWN:
             self.shown += 1
-            label = SHEETS[sheet].label
+            label = WORKSHEETS[worksheet].label
             self.stdout.write(
-                f"{label}, ligne {line}, {said.column}, "
-                f"« {said.value} » : {said.reason}"
+                f"{label}, ligne {line}, {message.column}, "
+                f"« {message.value} » : {message.reason}"
             )

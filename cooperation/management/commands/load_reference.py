@@ -10,14 +10,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
-from cooperation.reference.changes import Kind
-from cooperation.reference.loading import Step, load_reference, steps
-from cooperation.reference.reading import ReferenceError, read_rows
-from cooperation.reference.syncing import Tally
-from cooperation.reference.telling import report, sentence
-from cooperation.reference.turning import Turn
+from cooperation.reference.changes import ChangeKind
+from cooperation.reference.loading import LoadStep, load_reference, list_load_steps
+from cooperation.reference.reading import ReferenceDataError, read_rows
+from cooperation.reference.syncing import SyncCount
+from cooperation.reference.telling import iter_report_lines, format_change
+from cooperation.reference.turning import YearlyUpdate
 
-OVERTAKEN = gettext_lazy(
+OUTDATED_LISTS = gettext_lazy(
     "L’annuaire connaît des listes plus récentes que celles du site : communes et EPCI "
     "ne sont pas touchés. Pour les changer, donnez --communes et --epci."
 )
@@ -71,36 +71,36 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **options: Any) -> None:
         """Load all or nothing."""
         try:
-            turn = turn_of(options)
+            yearly_update = build_yearly_update(options)
             if options["preview"]:
-                self.tell(turn)
+                self.print_preview(yearly_update)
             else:
-                self.load(turn, options)
-        except ReferenceError as error:
+                self.load(yearly_update, options)
+        except ReferenceDataError as error:
             raise CommandError(str(error)) from error
 
-    def tell(self, turn: Turn) -> None:
-        if turn.is_overtaken:
-            self.stdout.write(str(OVERTAKEN))
-        for told in report(turn.plan, turn.edition):
+    def print_preview(self, yearly_update: YearlyUpdate) -> None:
+        if yearly_update.is_outdated:
+            self.stdout.write(str(OUTDATED_LISTS))
+        for told in iter_report_lines(yearly_update.plan, yearly_update.edition):
             self.stdout.write(told)
 
-    def load(self, turn: Turn, options: dict[str, Any]) -> None:
-        todo = steps(options["points"], options["outlines"], turn)
+    def load(self, yearly_update: YearlyUpdate, options: dict[str, Any]) -> None:
+        todo = list_load_steps(options["points"], options["outlines"], yearly_update)
         with tqdm(
             total=len(todo), disable=None if options["verbosity"] else True
         ) as bar:
-            done = load_reference(watched(step, bar) for step in todo)
+            done = load_reference(wrap_with_progress(step, bar) for step in todo)
         if options["verbosity"]:
-            if turn.is_overtaken:
-                self.stdout.write(str(OVERTAKEN))
+            if yearly_update.is_outdated:
+                self.stdout.write(str(OUTDATED_LISTS))
             for title, tally in done:
-                self.stdout.write(line(title, tally))
-            for change in turn.plan.of(Kind.CLOSED):
-                self.stdout.write(sentence(change))
+                self.stdout.write(format_tally(title, tally))
+            for change in yearly_update.plan.get_changes(ChangeKind.CLOSED):
+                self.stdout.write(format_change(change))
 
 
-def turn_of(options: dict[str, Any]) -> Turn:
+def build_yearly_update(options: dict[str, Any]) -> YearlyUpdate:
     """Return the update from the lists and successors that the options name.
 
     It takes effect on 1 January of this year unless ``--on`` gives a date.
@@ -109,19 +109,21 @@ def turn_of(options: dict[str, Any]) -> Turn:
     on = options["on"]
     if any(paths) and on is None:
         on = date(timezone.localdate().year, 1, 1)
-    return Turn(*paths, on=on, successors=told_successors(options["successors"]))
+    return YearlyUpdate(
+        *paths, on=on, successors=read_successors(options["successors"])
+    )
 
 
-def told_successors(path: Path | None) -> dict[str, str]:
+def read_successors(path: Path | None) -> dict[str, str]:
     rows = read_rows(path, ["code", "successeur"]) if path else []
     return {row["code"]: row["successeur"] for row in rows}
 
 
-def watched(step: Step, bar: "tqdm[Any]") -> Step:
+def wrap_with_progress(step: LoadStep, bar: "tqdm[Any]") -> LoadStep:
     """Return the step, which also advances the progress bar."""
     title, load = step
 
-    def load_and_show() -> Tally:
+    def load_and_show() -> SyncCount:
         bar.set_description(str(title))
         tally = load()
         bar.update()
@@ -130,6 +132,6 @@ def watched(step: Step, bar: "tqdm[Any]") -> Step:
     return title, load_and_show
 
 
-def line(title: str, tally: Tally) -> str:
+def format_tally(title: str, tally: SyncCount) -> str:
     counts = _("%(created)d créés, %(updated)d modifiés, %(unchanged)d inchangés")
     return f"{title} : {counts % vars(tally)}"

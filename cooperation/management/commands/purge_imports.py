@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from cooperation.importing.batches import purge
-from cooperation.importing.batches.running import look_at_all
+from cooperation.importing.batches import purge_batches
+from cooperation.importing.batches.running import find_interrupted_batches
 
 
 class Command(BaseCommand):
@@ -19,7 +19,7 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         """Discard them; print them, and the imports that were interrupted."""
-        for batch in look_at_all():
+        for batch in find_interrupted_batches():
             self.stdout.write(f"{batch.name} : {batch.problem}")
-        number = purge(timedelta(hours=options["hours"]))
+        number = purge_batches(timedelta(hours=options["hours"]))
         self.stdout.write(f"{number} imports abandonnés")

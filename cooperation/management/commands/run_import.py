@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cooperation.importing.batches import BatchProblem, apply
+from cooperation.importing.batches import BatchError, apply_batch
 from cooperation.models import ImportBatch
 
 
@@ -23,6 +23,6 @@ class Command(BaseCommand):
         batch = ImportBatch.objects.get(pk=options["batch"])
         by = get_user_model().objects.filter(pk=options["by"]).first()
         try:
-            apply(batch, by=by, begun=batch.state == "en_cours")
-        except BatchProblem as error:
+            apply_batch(batch, by=by, begun=batch.state == "en_cours")
+        except BatchError as error:
             raise CommandError(str(error)) from error

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cooperation.importing.batches import BatchProblem, undo
+from cooperation.importing.batches import BatchError, revert_batch
 from cooperation.models import ImportBatch
 
 
@@ -21,7 +21,7 @@ class Command(BaseCommand):
         if batch is None:
             raise CommandError("Cet import n’existe pas.")
         try:
-            undo(batch, by=None)
-        except BatchProblem as error:
+            revert_batch(batch, by=None)
+        except BatchError as error:
             raise CommandError("\n".join([str(error), *error.details])) from error
         self.stdout.write(f"{batch.name} : annulé")

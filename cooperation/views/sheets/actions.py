@@ -8,78 +8,82 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action
 from cooperation.reading import structured
-from cooperation.reading.actions import action_facts, public_agreement
-from cooperation.reading.cards import action_card
-from cooperation.reading.files import documents, photos
-from cooperation.reading.links import downloads, selection
-from cooperation.reading.money import action_money
-from cooperation.reading.prose import paragraphs
-from cooperation.reading.roles import partners_by_role
-from cooperation.reading.similar import similar_cards
-from cooperation.reading.source import source_of
-from cooperation.reading.still_maps import Still, links_of, still_map
-from cooperation.reading.summaries import of_action
-from cooperation.reading.testimonies import quotes
-from cooperation.reading.verification import verification
-from cooperation.views.sheets.base import SheetView
+from cooperation.reading.actions import build_action_facts, get_public_agreement
+from cooperation.reading.cards import build_action_card
+from cooperation.reading.files import list_documents, list_photos
+from cooperation.reading.links import list_downloads, get_list_url
+from cooperation.reading.money import build_action_money
+from cooperation.reading.prose import render_paragraphs
+from cooperation.reading.roles import group_partners_by_role
+from cooperation.reading.similar import build_similar_cards
+from cooperation.reading.source import build_source_note
+from cooperation.reading.still_maps import StillMap, list_action_links, build_still_map
+from cooperation.reading.summaries import summarize_action
+from cooperation.reading.testimonies import build_quotes
+from cooperation.reading.verification import get_verification
+from cooperation.views.sheets.base import EntryView
 
 SIMILAR = 4
 SIBLINGS = 6
 
 
-class ActionView(SheetView):
+class ActionView(EntryView):
     template_name = "cooperation/action_detail.html"
     list_label = gettext_lazy("Actions")
     list_route = "action_list"
 
-    def scope(self, user: Any) -> QuerySet[Action]:
-        return Action.objects.visible_to(user).for_sheet()
+    def get_visible_entries(self, user: Any) -> QuerySet[Action]:
+        return Action.objects.visible_to(user).for_entry_page()
 
     def parts(self) -> dict[str, Any]:
         action: Action = self.object
         return {
             "page_title": action.title,
-            "page_description": of_action(action),
-            "structured_sheet": structured.project(action, of_action(action)),
-            "card": action_card(action),
-            "freshness": verification(action),
+            "page_description": summarize_action(action),
+            "structured_sheet": structured.build_project_jsonld(
+                action, summarize_action(action)
+            ),
+            "card": build_action_card(action),
+            "freshness": get_verification(action),
             "never_verified": _("Jamais vérifiée par la collectivité"),
-            "facts": action_facts(action),
-            "partners": partners_by_role(action),
+            "facts": build_action_facts(action),
+            "partners": group_partners_by_role(action),
             "has_partners": bool(action.involvements.all()),
-            "money": action_money(action),
-            "map": self.map(action),
-            "source": source_of(action),
-            "downloads": downloads("action", collectivite=action.lead.slug),
-            **self.contents(action),
-            **self.others(action),
+            "money": build_action_money(action),
+            "map": self.build_static_map(action),
+            "source": build_source_note(action),
+            "downloads": list_downloads("action", collectivite=action.lead.slug),
+            **self.get_contents(action),
+            **self.get_related_actions(action),
         }
 
-    def map(self, action: Action) -> Still | None:
+    def build_static_map(self, action: Action) -> StillMap | None:
         """Return the static map: places, or countries where no place is known."""
         countries = {location.country_id for location in action.locations.all()}
-        url = selection("map", collectivite=action.lead.slug)
-        links = links_of(Action.objects.filter(pk=action.pk))
-        return still_map(links, action.title, url, countries)
+        url = get_list_url("map", collectivite=action.lead.slug)
+        links = list_action_links(Action.objects.filter(pk=action.pk))
+        return build_still_map(links, action.title, url, countries)
 
-    def contents(self, action: Action) -> dict[str, Any]:
+    def get_contents(self, action: Action) -> dict[str, Any]:
         """Return texts, photos, documents and testimonies."""
         return {
-            "description": paragraphs(action.description),
-            "results": paragraphs(action.results),
-            "photos": photos(action),
-            "documents": documents(action),
-            "testimonies": quotes(action.testimonies.all()),
+            "description": render_paragraphs(action.description),
+            "results": render_paragraphs(action.results),
+            "photos": list_photos(action),
+            "documents": list_documents(action),
+            "testimonies": build_quotes(action.testimonies.all()),
         }
 
-    def others(self, action: Action) -> dict[str, Any]:
+    def get_related_actions(self, action: Action) -> dict[str, Any]:
         """Return the actions under the same agreement, and similar ones."""
         published = Action.objects.published()
-        agreement = public_agreement(action)
-        siblings = published.under(agreement).exclude(pk=action.pk).latest_first()
+        agreement = get_public_agreement(action)
+        siblings = (
+            published.under_agreement(agreement).exclude(pk=action.pk).latest_first()
+        )
         alike = published.similar_to(action).for_cards()[:SIMILAR]
         return {
             "agreement": agreement,
             "siblings": siblings[:SIBLINGS],
-            "similar": similar_cards(action, alike),
+            "similar": build_similar_cards(action, alike),
         }

@@ -8,24 +8,24 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action, Agreement
 from cooperation.reading import figures, structured
-from cooperation.reading.agreements import agreement_facts
-from cooperation.reading.cards import action_card
-from cooperation.reading.files import signed_text
-from cooperation.reading.links import downloads, selection
-from cooperation.reading.prose import paragraphs
-from cooperation.reading.source import source_of
-from cooperation.reading.still_maps import link_of, still_map
-from cooperation.reading.summaries import of_agreement
-from cooperation.reading.timeline import story
-from cooperation.views.sheets.base import LONG_LIST, SheetView
+from cooperation.reading.agreements import build_agreement_facts
+from cooperation.reading.cards import build_action_card
+from cooperation.reading.files import get_signed_text
+from cooperation.reading.links import list_downloads, get_list_url
+from cooperation.reading.prose import render_paragraphs
+from cooperation.reading.source import build_source_note
+from cooperation.reading.still_maps import list_agreement_links, build_still_map
+from cooperation.reading.summaries import summarize_agreement
+from cooperation.reading.timeline import build_agreement_timeline
+from cooperation.views.sheets.base import LONG_LIST_LENGTH, EntryView
 
 
-class AgreementView(SheetView):
+class AgreementView(EntryView):
     template_name = "cooperation/agreement_detail.html"
     list_label = gettext_lazy("Accords")
     list_route = "agreement_list"
 
-    def scope(self, user: Any) -> QuerySet[Agreement]:
+    def get_visible_entries(self, user: Any) -> QuerySet[Agreement]:
         return Agreement.objects.visible_to(user).with_signatories()
 
     def parts(self) -> dict[str, Any]:
@@ -33,37 +33,37 @@ class AgreementView(SheetView):
         status = agreement.status_on(timezone.localdate())
         return {
             "page_title": agreement.title,
-            "page_description": of_agreement(agreement),
-            "structured_sheet": structured.agreement(
-                agreement, of_agreement(agreement)
+            "page_description": summarize_agreement(agreement),
+            "structured_sheet": structured.build_agreement_jsonld(
+                agreement, summarize_agreement(agreement)
             ),
             "status": status,
-            "kind_url": selection("agreement_list", type=agreement.kind),
-            "description": paragraphs(agreement.description),
-            "facts": agreement_facts(agreement, status),
-            "events": story(agreement),
-            "document": signed_text(agreement),
-            "map": still_map(
-                link_of(agreement),
+            "kind_url": get_list_url("agreement_list", type=agreement.kind),
+            "description": render_paragraphs(agreement.description),
+            "facts": build_agreement_facts(agreement, status),
+            "events": build_agreement_timeline(agreement),
+            "document": get_signed_text(agreement),
+            "map": build_still_map(
+                list_agreement_links(agreement),
                 agreement.title,
-                selection("map", collectivite=agreement.collectivity.slug),
+                get_list_url("map", collectivite=agreement.collectivity.slug),
                 [agreement.country_id] if agreement.country_id else [],
             ),
-            "source": source_of(agreement),
+            "source": build_source_note(agreement),
             **self.actions(agreement),
         }
 
     def actions(self, agreement: Agreement) -> dict[str, Any]:
-        actions = Action.objects.published().under(agreement)
+        actions = Action.objects.published().under_agreement(agreement)
         slug = agreement.collectivity.slug
         cards = [
-            action_card(action)
-            for action in actions.for_cards().latest_first()[:LONG_LIST]
+            build_action_card(action)
+            for action in actions.for_cards().latest_first()[:LONG_LIST_LENGTH]
         ]
         number = actions.count()
         return {
             "n_actions": number,
             "cards": cards,
-            "only_first": figures.first_of(len(cards), number),
-            "downloads": downloads("agreement", collectivite=slug),
+            "only_first": figures.format_shown_count(len(cards), number),
+            "downloads": list_downloads("agreement", collectivite=slug),
         }

@@ -13,23 +13,23 @@ from django.urls import reverse
 from django.views.generic import DetailView
 
 from cooperation.models import FormerSlug
-from cooperation.printing.portraits import portrait_pdf
-from cooperation.printing.sheets import share_png, sheet_pdf
-from cooperation.reading.structured import breadcrumb
+from cooperation.printing.portraits import render_portrait_pdf
+from cooperation.printing.sheets import render_share_image, render_entry_pdf
+from cooperation.reading.structured import build_breadcrumb_jsonld
 from cooperation.views.public import PublicMixin
-from cooperation.views.visitor import visitor
+from cooperation.views.visitor import get_public_user
 
 if TYPE_CHECKING:
     BaseView = DetailView[Any]
 else:
     BaseView = DetailView
 
-SHORT_LIST = 8
+SHORT_LIST_LENGTH = 8
 NOINDEX = {"X-Robots-Tag": "noindex"}
-LONG_LIST = 60
+LONG_LIST_LENGTH = 60
 
 
-class SheetView(PublicMixin, BaseView):
+class EntryView(PublicMixin, BaseView):
     """The page of an entry; a former or capitalised URL redirects to the current one.
 
     Staff see drafts, with a banner; for others they do not exist.
@@ -45,7 +45,7 @@ class SheetView(PublicMixin, BaseView):
     # The parts that are figures, to show first.
     figure_names: ClassVar[tuple[str, ...]] = ()
 
-    def scope(self, user: Any) -> QuerySet[Any]:
+    def get_visible_entries(self, user: Any) -> QuerySet[Any]:
         """Return the entries that ``user`` may see, with what their page shows."""
         raise NotImplementedError
 
@@ -54,7 +54,7 @@ class SheetView(PublicMixin, BaseView):
         raise NotImplementedError
 
     def get_queryset(self) -> QuerySet[Any]:
-        return self.scope(visitor(self.request))
+        return self.get_visible_entries(get_public_user(self.request))
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         """Show the entry, or redirect to its current URL."""
@@ -64,11 +64,11 @@ class SheetView(PublicMixin, BaseView):
             moved = self.moved()
             if moved is None:
                 raise
-            return HttpResponsePermanentRedirect(self.address(moved))
+            return HttpResponsePermanentRedirect(self.build_url(moved))
 
-    def address(self, sheet: Any) -> str:
+    def build_url(self, entry: Any) -> str:
         """Return the URL of an entry in the same rendering."""
-        url: str = sheet.get_absolute_url()
+        url: str = entry.get_absolute_url()
         if self.rendering == "portrait":
             return f"{url}portrait.pdf"
         return url if self.rendering == "html" else f"{url[:-1]}.{self.rendering}"
@@ -77,24 +77,26 @@ class SheetView(PublicMixin, BaseView):
         self, context: dict[str, Any], **response_kwargs: Any
     ) -> HttpResponse:
         if self.rendering == "pdf":
-            name = f"passerelles-{self.address(self.object).rsplit('/', 1)[-1]}"
+            name = f"passerelles-{self.build_url(self.object).rsplit('/', 1)[-1]}"
             headers = NOINDEX | {"Content-Disposition": f'inline; filename="{name}"'}
-            content = sheet_pdf(self.object, context)
+            content = render_entry_pdf(self.object, context)
             return HttpResponse(content, "application/pdf", headers=headers)
         if self.rendering == "portrait":
-            return self.portrait(context)
+            return self.render_portrait(context)
         if self.rendering == "png":
-            content = share_png(self.object, context)
+            content = render_share_image(self.object, context)
             return HttpResponse(content, "image/png", headers=NOINDEX)
         return super().render_to_response(context, **response_kwargs)
 
-    def portrait(self, context: dict[str, Any]) -> HttpResponse:
+    def render_portrait(self, context: dict[str, Any]) -> HttpResponse:
         name = f"passerelles-portrait-{self.object.get_absolute_url().split('/')[-2]}"
         headers = NOINDEX | {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-        content = portrait_pdf(self.object, context | self.portrait_parts(context))
+        content = render_portrait_pdf(
+            self.object, context | self.get_portrait_context(context)
+        )
         return HttpResponse(content, "application/pdf", headers=headers)
 
-    def portrait_parts(self, parts: dict[str, Any]) -> dict[str, Any]:
+    def get_portrait_context(self, parts: dict[str, Any]) -> dict[str, Any]:
         """Return what the portrait shows beside the context of the page."""
         raise NotImplementedError
 
@@ -102,7 +104,7 @@ class SheetView(PublicMixin, BaseView):
         """Return the entry with this slug in lower case, or with this former slug."""
         slug = self.kwargs["slug"].lower()
         sheets = self.get_queryset()
-        former = FormerSlug.objects.keys_of(sheets.model, slug)
+        former = FormerSlug.objects.get_current_keys(sheets.model, slug)
         return sheets.filter(slug=slug).first() or sheets.filter(pk__in=former).first()
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -112,29 +114,31 @@ class SheetView(PublicMixin, BaseView):
         figures = [parts[name] for name in self.figure_names]
         return super().get_context_data(**kwargs) | {
             "is_draft": not is_public(self.object),
-            "edit_url": edit_url(self.object, visitor(self.request)),
+            "edit_url": build_edit_url(self.object, get_public_user(self.request)),
             "pdf_url": f"{self.object.get_absolute_url()[:-1]}.pdf",
             "share_image": f"{self.object.get_absolute_url()[:-1]}.png",
             "trail": [{"label": self.list_label, "url": url}],
             "figures": [figure for figure in figures if figure["value"]],
             "structured": [
-                breadcrumb([{"label": self.list_label, "url": url}], str(self.object)),
+                build_breadcrumb_jsonld(
+                    [{"label": self.list_label, "url": url}], str(self.object)
+                ),
                 *([parts["structured_sheet"]] if "structured_sheet" in parts else []),
             ],
             **parts,
         }
 
 
-def edit_url(sheet: Any, user: Any) -> str:
+def build_edit_url(entry: Any, user: Any) -> str:
     """Return the admin URL to change an entry; empty for users who may not."""
-    table = sheet._meta
+    table = entry._meta
     right = f"{table.app_label}.change_{table.model_name}"
     if not (user.is_active and user.is_staff and user.has_perm(right)):
         return ""
     page = f"admin:{table.app_label}_{table.model_name}_change"
-    return reverse(page, args=[sheet.pk])
+    return reverse(page, args=[entry.pk])
 
 
-def is_public(sheet: Any) -> bool:
+def is_public(entry: Any) -> bool:
     """Return whether an entry is public; one without publication state always is."""
-    return not hasattr(sheet, "is_published") or sheet.is_published()
+    return not hasattr(entry, "is_published") or entry.is_published()

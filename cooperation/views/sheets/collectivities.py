@@ -22,35 +22,35 @@ from cooperation.models import (
     Testimony,
 )
 from cooperation.reading import figures, structured
-from cooperation.reading.cards import action_card
+from cooperation.reading.cards import build_action_card
 from cooperation.reading.collectivities import (
-    collectivity_facts,
-    ending,
-    member_links,
+    build_collectivity_facts,
+    build_closure_notice,
+    build_member_links,
 )
-from cooperation.reading.kinship import near
-from cooperation.reading.links import downloads, selection
-from cooperation.reading.money import money_by_year
-from cooperation.reading.presence import country_rows, partner_rows
-from cooperation.reading.prose import paragraphs
-from cooperation.reading.still_maps import links_of, still_map
-from cooperation.reading.summaries import of_collectivity
-from cooperation.reading.tallies import foremost, tallied
-from cooperation.reading.testimonies import quotes
-from cooperation.reading.timeline import shared_story
-from cooperation.reading.unknown import unknown_collectivity
-from cooperation.views.sheets.base import LONG_LIST, SHORT_LIST, SheetView
+from cooperation.reading.kinship import list_related_authorities
+from cooperation.reading.links import list_downloads, get_list_url
+from cooperation.reading.money import group_money_by_year
+from cooperation.reading.presence import build_country_rows, build_partner_rows
+from cooperation.reading.prose import render_paragraphs
+from cooperation.reading.still_maps import list_action_links, build_still_map
+from cooperation.reading.summaries import summarize_collectivity
+from cooperation.reading.tallies import get_top_counts, merge_count_rows
+from cooperation.reading.testimonies import build_quotes
+from cooperation.reading.timeline import build_shared_timeline
+from cooperation.reading.unknown import build_collectivity_empty_state
+from cooperation.views.sheets.base import LONG_LIST_LENGTH, SHORT_LIST_LENGTH, EntryView
 
 
-class CollectivityView(SheetView):
+class CollectivityView(EntryView):
     template_name = "cooperation/collectivity_detail.html"
     list_label = gettext_lazy("Collectivités")
     list_route = "collectivity_list"
     figure_names = ("n_agreements", "n_actions", "n_countries", "n_partners")
 
-    def scope(self, user: Any) -> QuerySet[Collectivity]:
+    def get_visible_entries(self, user: Any) -> QuerySet[Collectivity]:
         """Return all authorities: their identity is public."""
-        return Collectivity.objects.for_sheet()
+        return Collectivity.objects.for_entry_page()
 
     def parts(self) -> dict[str, Any]:
         collectivity: Collectivity = self.object
@@ -60,95 +60,99 @@ class CollectivityView(SheetView):
         slug = collectivity.slug
         return {
             "page_title": collectivity.name,
-            "page_description": of_collectivity(collectivity),
-            "near": near(collectivity),
-            "structured_sheet": structured.authority(collectivity),
-            "description": paragraphs(collectivity.description),
-            "testimonies": quotes(testimonies),
-            "map": still_map(
-                links_of(actions),
+            "page_description": summarize_collectivity(collectivity),
+            "near": list_related_authorities(collectivity),
+            "structured_sheet": structured.build_authority_jsonld(collectivity),
+            "description": render_paragraphs(collectivity.description),
+            "testimonies": build_quotes(testimonies),
+            "map": build_still_map(
+                list_action_links(actions),
                 collectivity.name,
-                selection("map", collectivite=slug),
+                get_list_url("map", collectivite=slug),
             ),
-            "downloads": downloads("action", collectivite=slug),
-            **identity(collectivity),
-            **acts(actions, agreements, collectivity),
-            **ties(actions, agreements, slug),
-            **money(actions, slug),
+            "downloads": list_downloads("action", collectivite=slug),
+            **build_identity_context(collectivity),
+            **build_activity_context(actions, agreements, collectivity),
+            **build_relations_context(actions, agreements, slug),
+            **build_funding_context(actions, slug),
             "portrait_url": reverse("cooperation:collectivity_portrait", args=[slug]),
         }
 
-    def portrait_parts(self, parts: dict[str, Any]) -> dict[str, Any]:
-        return portraits.of_collectivity(self.object, parts)
+    def get_portrait_context(self, parts: dict[str, Any]) -> dict[str, Any]:
+        return portraits.build_collectivity_portrait(self.object, parts)
 
 
-def identity(collectivity: Collectivity) -> dict[str, Any]:
+def build_identity_context(collectivity: Collectivity) -> dict[str, Any]:
     """Return its facts; for an EPCI, also its communes, the active ones first."""
     members: list[Collectivity] = []
     if collectivity.kind == CollectivityKind.EPCI:
-        members = list(Collectivity.objects.members_of(collectivity).acting_first())
+        members = list(
+            Collectivity.objects.members_of(collectivity).with_entries_first()
+        )
     return {
-        "facts": collectivity_facts(collectivity, len(members)),
-        "ending": ending(collectivity),
-        "members": member_links(members),
-        "with_members_url": selection("action_list", epci=collectivity.slug),
+        "facts": build_collectivity_facts(collectivity, len(members)),
+        "ending": build_closure_notice(collectivity),
+        "members": build_member_links(members),
+        "with_members_url": get_list_url("action_list", epci=collectivity.slug),
     }
 
 
-def acts(
+def build_activity_context(
     actions: ActionQuerySet, agreements: AgreementQuerySet, collectivity: Collectivity
 ) -> dict[str, Any]:
     """Return its agreements by date and its latest actions, with their totals."""
     slug = collectivity.slug
-    n_actions = figures.actions(
-        actions.count(), selection("action_list", collectivite=slug)
+    n_actions = figures.build_action_figure(
+        actions.count(), get_list_url("action_list", collectivite=slug)
     )
-    n_agreements = figures.agreements(
-        agreements.count(), selection("agreement_list", collectivite=slug)
+    n_agreements = figures.build_agreement_figure(
+        agreements.count(), get_list_url("agreement_list", collectivite=slug)
     )
-    signed = list(agreements.with_signatories().oldest_first()[:LONG_LIST])
-    latest = list(actions.for_cards().latest_first()[:SHORT_LIST])
+    signed = list(agreements.with_signatories().oldest_first()[:LONG_LIST_LENGTH])
+    latest = list(actions.for_cards().latest_first()[:SHORT_LIST_LENGTH])
     is_known = bool(n_actions["value"] or n_agreements["value"])
     return {
         "n_actions": n_actions,
         "n_agreements": n_agreements,
-        "events": shared_story(signed, collectivity),
-        "all_agreements": figures.see_all(len(signed), n_agreements),
-        "cards": [action_card(action) for action in latest],
-        "all_actions": figures.see_all(len(latest), n_actions),
-        "unknown": None if is_known else unknown_collectivity(collectivity),
+        "events": build_shared_timeline(signed, collectivity),
+        "all_agreements": figures.build_see_all_link(len(signed), n_agreements),
+        "cards": [build_action_card(action) for action in latest],
+        "all_actions": figures.build_see_all_link(len(latest), n_actions),
+        "unknown": None if is_known else build_collectivity_empty_state(collectivity),
     }
 
 
-def ties(
+def build_relations_context(
     actions: ActionQuerySet, agreements: AgreementQuerySet, slug: str
 ) -> dict[str, Any]:
     """Return its countries and partners, the most frequent first."""
-    countries = tallied(
-        actions=actions.tally("locations__country"),
-        agreements=agreements.tally("country"),
+    countries = merge_count_rows(
+        actions=actions.count_by("locations__country"),
+        agreements=agreements.count_by("country"),
     )
-    partners = tallied(
-        actions=chain(actions.tally("involvements__partner"), actions.tally_funders()),
-        agreements=agreements.tally("counterpart"),
+    partners = merge_count_rows(
+        actions=chain(
+            actions.count_by("involvements__partner"), actions.count_by_funder()
+        ),
+        agreements=agreements.count_by("counterpart"),
     )
-    first = foremost(partners, LONG_LIST)
-    places = Country.objects.lean().in_bulk(list(countries))
-    names = Partner.objects.lean().in_bulk(list(first))
-    n_partners = figures.partners(
-        len(partners), selection("partner_list", collectivite=slug)
+    first = get_top_counts(partners, LONG_LIST_LENGTH)
+    places = Country.objects.without_large_fields().in_bulk(list(countries))
+    names = Partner.objects.without_large_fields().in_bulk(list(first))
+    n_partners = figures.build_partner_figure(
+        len(partners), get_list_url("partner_list", collectivite=slug)
     )
-    ranked = foremost(countries, len(countries))
+    ranked = get_top_counts(countries, len(countries))
     return {
-        "n_countries": figures.countries(len(countries), "#pays"),
-        "countries": country_rows(ranked, places, collectivite=slug),
+        "n_countries": figures.build_country_figure(len(countries), "#pays"),
+        "countries": build_country_rows(ranked, places, collectivite=slug),
         "n_partners": n_partners,
-        "partners": partner_rows(first, names, collectivite=slug),
-        "all_partners": figures.see_all(len(first), n_partners),
+        "partners": build_partner_rows(first, names, collectivite=slug),
+        "all_partners": figures.build_see_all_link(len(first), n_partners),
     }
 
 
-def money(actions: ActionQuerySet, slug: str) -> dict[str, Any]:
-    granted = Funding.objects.granted_to(actions).by_year_and_window()
+def build_funding_context(actions: ActionQuerySet, slug: str) -> dict[str, Any]:
+    granted = Funding.objects.granted_to(actions).sum_by_year_and_window()
     windows = FundingWindow.objects.in_bulk()
-    return {"years": money_by_year(granted, windows, slug)}
+    return {"years": group_money_by_year(granted, windows, slug)}

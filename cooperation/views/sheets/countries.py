@@ -20,26 +20,30 @@ from cooperation.models import (
     Theme,
 )
 from cooperation.reading import figures
-from cooperation.reading.cards import action_card, agreement_card
-from cooperation.reading.countries import country_facts
-from cooperation.reading.links import downloads, selection
-from cooperation.reading.presence import collectivity_rows, partner_rows, theme_counts
-from cooperation.reading.still_maps import links_of, still_map
-from cooperation.reading.summaries import of_country
-from cooperation.reading.tallies import Tallies, foremost, tallied
-from cooperation.reading.unknown import unknown_country
-from cooperation.views.sheets.base import LONG_LIST, SHORT_LIST, SheetView
+from cooperation.reading.cards import build_action_card, build_agreement_card
+from cooperation.reading.countries import build_country_facts
+from cooperation.reading.links import list_downloads, get_list_url
+from cooperation.reading.presence import (
+    build_collectivity_rows,
+    build_partner_rows,
+    build_theme_counts,
+)
+from cooperation.reading.still_maps import list_action_links, build_still_map
+from cooperation.reading.summaries import summarize_country
+from cooperation.reading.tallies import ActivityCounts, get_top_counts, merge_count_rows
+from cooperation.reading.unknown import build_country_empty_state
+from cooperation.views.sheets.base import LONG_LIST_LENGTH, SHORT_LIST_LENGTH, EntryView
 
 
-class CountryView(SheetView):
+class CountryView(EntryView):
     template_name = "cooperation/country_detail.html"
     list_label = gettext_lazy("Pays")
     list_route = "country_list"
     figure_names = ("n_collectivities", "n_agreements", "n_actions", "n_partners")
 
-    def scope(self, user: Any) -> QuerySet[Country]:
+    def get_visible_entries(self, user: Any) -> QuerySet[Country]:
         """Return all countries, with or without actions."""
-        return Country.objects.lean().select_related("sub_region")
+        return Country.objects.without_large_fields().select_related("sub_region")
 
     def get_object(self, queryset: QuerySet[Any] | None = None) -> Country:
         """Return the country of a lower-case code; raise ``Http404`` for any other."""
@@ -59,94 +63,104 @@ class CountryView(SheetView):
         code = country.iso2.lower()
         actions = Action.objects.published().in_country(country)
         agreements = Agreement.objects.published().in_country(country)
-        present = authorities(actions, agreements)
+        present = tally_authorities(actions, agreements)
         years = [tally.since for tally in present.values() if tally.since]
         return {
             "page_title": country.name,
-            "page_description": of_country(country),
-            "facts": country_facts(country, min(years, default=None)),
-            "unknown": None if present else unknown_country(country),
-            "downloads": downloads("action", pays=code),
-            "map": still_map(
-                links_of(actions, country=country),
+            "page_description": summarize_country(country),
+            "facts": build_country_facts(country, min(years, default=None)),
+            "unknown": None if present else build_country_empty_state(country),
+            "downloads": list_downloads("action", pays=code),
+            "map": build_still_map(
+                list_action_links(actions, country=country),
                 country.name,
-                selection("map", pays=code),
+                get_list_url("map", pays=code),
                 [country.iso2] if present else [],
             ),
-            **who(present, code),
-            **what(actions, agreements, code),
-            **subjects(actions, code),
-            **with_whom(actions, agreements, code),
+            **build_authorities_context(present, code),
+            **build_entries_context(actions, agreements, code),
+            **build_themes_context(actions, code),
+            **build_partners_context(actions, agreements, code),
             "portrait_url": reverse("cooperation:country_portrait", args=[code]),
         }
 
-    def portrait_parts(self, parts: dict[str, Any]) -> dict[str, Any]:
-        return portraits.of_country(self.object, parts)
+    def get_portrait_context(self, parts: dict[str, Any]) -> dict[str, Any]:
+        return portraits.build_country_portrait(self.object, parts)
 
 
-def authorities(actions: ActionQuerySet, agreements: AgreementQuerySet) -> Tallies:
+def tally_authorities(
+    actions: ActionQuerySet, agreements: AgreementQuerySet
+) -> ActivityCounts:
     """Count the actions and agreements of each authority, first-named or not."""
-    return tallied(
-        actions=chain(actions.tally("lead"), actions.tally_co_leads()),
+    return merge_count_rows(
+        actions=chain(actions.count_by("lead"), actions.count_by_co_lead()),
         agreements=chain(
-            agreements.tally("collectivity"), agreements.tally_cosignatories()
+            agreements.count_by("collectivity"), agreements.count_by_cosignatory()
         ),
     )
 
 
-def who(present: Tallies, code: str) -> dict[str, Any]:
+def build_authorities_context(present: ActivityCounts, code: str) -> dict[str, Any]:
     """Return the authorities active there, the most active first."""
-    first = foremost(present, LONG_LIST)
-    names = Collectivity.objects.lean().in_bulk(list(first))
-    number = figures.authorities(
-        len(present), selection("collectivity_list", pays=code)
+    first = get_top_counts(present, LONG_LIST_LENGTH)
+    names = Collectivity.objects.without_large_fields().in_bulk(list(first))
+    number = figures.build_authority_figure(
+        len(present), get_list_url("collectivity_list", pays=code)
     )
     return {
         "n_collectivities": number,
-        "collectivities": collectivity_rows(first, names, pays=code),
-        "all_collectivities": figures.see_all(len(first), number),
+        "collectivities": build_collectivity_rows(first, names, pays=code),
+        "all_collectivities": figures.build_see_all_link(len(first), number),
     }
 
 
-def what(
+def build_entries_context(
     actions: ActionQuerySet, agreements: AgreementQuerySet, code: str
 ) -> dict[str, Any]:
     """Return the latest actions and the oldest agreements, with their totals."""
-    n_actions = figures.actions(actions.count(), selection("action_list", pays=code))
-    n_agreements = figures.agreements(
-        agreements.count(), selection("agreement_list", pays=code)
+    n_actions = figures.build_action_figure(
+        actions.count(), get_list_url("action_list", pays=code)
     )
-    latest = actions.for_cards().latest_first()[:SHORT_LIST]
-    oldest = agreements.for_cards().oldest_first()[:SHORT_LIST]
+    n_agreements = figures.build_agreement_figure(
+        agreements.count(), get_list_url("agreement_list", pays=code)
+    )
+    latest = actions.for_cards().latest_first()[:SHORT_LIST_LENGTH]
+    oldest = agreements.for_cards().oldest_first()[:SHORT_LIST_LENGTH]
     return {
         "n_actions": n_actions,
-        "cards": [action_card(action) for action in latest],
-        "all_actions": figures.see_all(SHORT_LIST, n_actions),
+        "cards": [build_action_card(action) for action in latest],
+        "all_actions": figures.build_see_all_link(SHORT_LIST_LENGTH, n_actions),
         "n_agreements": n_agreements,
-        "agreement_cards": [agreement_card(agreement) for agreement in oldest],
-        "all_agreements": figures.see_all(SHORT_LIST, n_agreements),
+        "agreement_cards": [build_agreement_card(agreement) for agreement in oldest],
+        "all_agreements": figures.build_see_all_link(SHORT_LIST_LENGTH, n_agreements),
     }
 
 
-def subjects(actions: ActionQuerySet, code: str) -> dict[str, Any]:
+def build_themes_context(actions: ActionQuerySet, code: str) -> dict[str, Any]:
     """Return the themes, the most frequent first."""
-    tallies = tallied(actions=actions.tally("themes"))
+    tallies = merge_count_rows(actions=actions.count_by("themes"))
     found = Theme.objects.in_bulk(list(tallies))
-    return {"themes": theme_counts(foremost(tallies, len(found)), found, pays=code)}
+    return {
+        "themes": build_theme_counts(
+            get_top_counts(tallies, len(found)), found, pays=code
+        )
+    }
 
 
-def with_whom(
+def build_partners_context(
     actions: ActionQuerySet, agreements: AgreementQuerySet, code: str
 ) -> dict[str, Any]:
     """Return the partners, the most frequent first."""
-    tallies = tallied(
-        actions=chain(actions.tally("involvements__partner"), actions.tally_funders()),
-        agreements=agreements.tally("counterpart"),
+    tallies = merge_count_rows(
+        actions=chain(
+            actions.count_by("involvements__partner"), actions.count_by_funder()
+        ),
+        agreements=agreements.count_by("counterpart"),
     )
-    first = foremost(tallies, LONG_LIST)
-    names = Partner.objects.lean().in_bulk(list(first))
+    first = get_top_counts(tallies, LONG_LIST_LENGTH)
+    names = Partner.objects.without_large_fields().in_bulk(list(first))
     return {
-        "n_partners": figures.partners(len(tallies), "#partenaires"),
-        "partners": partner_rows(first, names, pays=code),
-        "only_first_partners": figures.first_of(len(first), len(tallies)),
+        "n_partners": figures.build_partner_figure(len(tallies), "#partenaires"),
+        "partners": build_partner_rows(first, names, pays=code),
+        "only_first_partners": figures.format_shown_count(len(first), len(tallies)),
     }

@@ -8,46 +8,46 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action, Agreement
 from cooperation.reading.journal import (
-    PARTS_OF_ACTIONS,
-    PARTS_OF_AGREEMENTS,
-    Entry,
-    journal,
+    ACTION_PARTS,
+    AGREEMENT_PARTS,
+    JournalItem,
+    list_journal_items,
 )
-from cooperation.views.sheets.base import SheetView
+from cooperation.views.sheets.base import EntryView
 
 
-class JournalView(SheetView):
+class JournalView(EntryView):
     template_name = "cooperation/journal.html"
-    children: tuple[str, ...] = ()
+    part_names: tuple[str, ...] = ()
 
-    def address(self, sheet: Any) -> str:
-        return f"{sheet.get_absolute_url()}journal/"
+    def build_url(self, entry: Any) -> str:
+        return f"{entry.get_absolute_url()}journal/"
 
     def parts(self) -> dict[str, Any]:
         """Return the changes, without the text that was written."""
-        entries = journal(self.object, *self.children)
-        return {"entries": [told(entry) for entry in entries]}
+        items = list_journal_items(self.object, *self.part_names)
+        return {"entries": [build_journal_row(item) for item in items]}
 
 
 class ActionJournalView(JournalView):
     list_label = gettext_lazy("Actions")
     list_route = "action_list"
-    children = PARTS_OF_ACTIONS
+    part_names = ACTION_PARTS
 
-    def scope(self, user: Any) -> QuerySet[Action]:
+    def get_visible_entries(self, user: Any) -> QuerySet[Action]:
         return Action.objects.visible_to(user)
 
 
 class AgreementJournalView(JournalView):
     list_label = gettext_lazy("Accords")
     list_route = "agreement_list"
-    children = PARTS_OF_AGREEMENTS
+    part_names = AGREEMENT_PARTS
 
-    def scope(self, user: Any) -> QuerySet[Agreement]:
+    def get_visible_entries(self, user: Any) -> QuerySet[Agreement]:
         return Agreement.objects.visible_to(user)
 
 
-def told(entry: Entry) -> dict[str, Any]:
-    labels = dict.fromkeys(change.label for change in entry.changes)
-    first = [_("fiche créée")] if entry.is_creation else []
-    return {"when": entry.when, "parts": [*first, *labels]}
+def build_journal_row(item: JournalItem) -> dict[str, Any]:
+    labels = dict.fromkeys(change.label for change in item.changes)
+    first = [_("fiche créée")] if item.is_creation else []
+    return {"when": item.when, "parts": [*first, *labels]}

@@ -17,28 +17,28 @@ from cooperation.models import (
     Partner,
 )
 from cooperation.reading import figures
-from cooperation.reading.cards import action_card, agreement_card
-from cooperation.reading.links import downloads, selection
-from cooperation.reading.partners import partner_facts, roles_by_key
-from cooperation.reading.presence import collectivity_rows
-from cooperation.reading.prose import paragraphs
-from cooperation.reading.source import source_of
-from cooperation.reading.still_maps import links_of, still_map
-from cooperation.reading.summaries import of_partner
-from cooperation.reading.tallies import foremost
-from cooperation.views.sheets.base import LONG_LIST, SHORT_LIST, SheetView
-from cooperation.views.sheets.countries import authorities
+from cooperation.reading.cards import build_action_card, build_agreement_card
+from cooperation.reading.links import list_downloads, get_list_url
+from cooperation.reading.partners import build_partner_facts, format_roles_by_key
+from cooperation.reading.presence import build_collectivity_rows
+from cooperation.reading.prose import render_paragraphs
+from cooperation.reading.source import build_source_note
+from cooperation.reading.still_maps import list_action_links, build_still_map
+from cooperation.reading.summaries import summarize_partner
+from cooperation.reading.tallies import get_top_counts
+from cooperation.views.sheets.base import LONG_LIST_LENGTH, SHORT_LIST_LENGTH, EntryView
+from cooperation.views.sheets.countries import tally_authorities
 
 
-class PartnerView(SheetView):
+class PartnerView(EntryView):
     template_name = "cooperation/partner_detail.html"
     list_label = gettext_lazy("Partenaires")
     list_route = "partner_list"
     figure_names = ("n_collectivities", "n_agreements", "n_actions")
 
-    def scope(self, user: Any) -> QuerySet[Partner]:
+    def get_visible_entries(self, user: Any) -> QuerySet[Partner]:
         """Return the partners named by an entry that ``user`` may see."""
-        return Partner.objects.visible_to(user).for_sheet()
+        return Partner.objects.visible_to(user).for_entry_page()
 
     def parts(self) -> dict[str, Any]:
         partner: Partner = self.object
@@ -46,59 +46,67 @@ class PartnerView(SheetView):
         agreements = Agreement.objects.published().with_partner(partner)
         return {
             "page_title": partner.name,
-            "page_description": of_partner(partner),
-            "facts": partner_facts(partner),
-            "description": paragraphs(partner.description),
-            "source": source_of(partner),
-            "map": still_map(
-                links_of(actions),
+            "page_description": summarize_partner(partner),
+            "facts": build_partner_facts(partner),
+            "description": render_paragraphs(partner.description),
+            "source": build_source_note(partner),
+            "map": build_still_map(
+                list_action_links(actions),
                 partner.name,
-                selection("map", partenaire=partner.slug),
+                get_list_url("map", partenaire=partner.slug),
             ),
-            "downloads": downloads("action", partenaire=partner.slug),
-            **beside_whom(actions, agreements, partner),
-            **what(actions, agreements, partner),
+            "downloads": list_downloads("action", partenaire=partner.slug),
+            **build_authorities_context(actions, agreements, partner),
+            **build_entries_context(actions, agreements, partner),
         }
 
 
-def beside_whom(
+def build_authorities_context(
     actions: ActionQuerySet, agreements: AgreementQuerySet, partner: Partner
 ) -> dict[str, Any]:
     """Return the authorities, the most frequent first, with the partner's roles."""
-    tallies = authorities(actions, agreements)
-    first = foremost(tallies, LONG_LIST)
-    names = Collectivity.objects.lean().in_bulk(list(first))
-    rows = collectivity_rows(
-        first, names, roles=roles(partner), partenaire=partner.slug
+    tallies = tally_authorities(actions, agreements)
+    first = get_top_counts(tallies, LONG_LIST_LENGTH)
+    names = Collectivity.objects.without_large_fields().in_bulk(list(first))
+    rows = build_collectivity_rows(
+        first, names, roles=get_roles_by_authority(partner), partenaire=partner.slug
     )
     return {
-        "n_collectivities": figures.authorities(len(tallies), "#collectivites"),
+        "n_collectivities": figures.build_authority_figure(
+            len(tallies), "#collectivites"
+        ),
         "collectivities": rows,
-        "only_first_collectivities": figures.first_of(len(first), len(tallies)),
+        "only_first_collectivities": figures.format_shown_count(
+            len(first), len(tallies)
+        ),
     }
 
 
-def roles(partner: Partner) -> dict[int, str]:
+def get_roles_by_authority(partner: Partner) -> dict[int, str]:
     involved = Involvement.objects.published().filter(partner=partner)
     paying = Funding.objects.published().filter(funder=partner)
-    pairs = chain(involved.roles_by("lead"), involved.roles_by("co_leads"))
-    return roles_by_key(pairs, set(paying.leads()))
+    pairs = chain(
+        involved.list_authority_roles("lead"), involved.list_authority_roles("co_leads")
+    )
+    return format_roles_by_key(pairs, set(paying.list_lead_keys()))
 
 
-def what(
+def build_entries_context(
     actions: ActionQuerySet, agreements: AgreementQuerySet, partner: Partner
 ) -> dict[str, Any]:
     """Return the latest actions and the agreements, with their totals."""
-    url = selection("action_list", partenaire=partner.slug)
-    n_actions = figures.actions(actions.count(), url)
-    latest = actions.for_cards().latest_first()[:SHORT_LIST]
-    signed = list(agreements.for_cards().oldest_first()[:LONG_LIST])
-    n_agreements = figures.agreements(agreements.count(), "#accords")
+    url = get_list_url("action_list", partenaire=partner.slug)
+    n_actions = figures.build_action_figure(actions.count(), url)
+    latest = actions.for_cards().latest_first()[:SHORT_LIST_LENGTH]
+    signed = list(agreements.for_cards().oldest_first()[:LONG_LIST_LENGTH])
+    n_agreements = figures.build_agreement_figure(agreements.count(), "#accords")
     return {
         "n_actions": n_actions,
-        "cards": [action_card(action) for action in latest],
-        "all_actions": figures.see_all(SHORT_LIST, n_actions),
+        "cards": [build_action_card(action) for action in latest],
+        "all_actions": figures.build_see_all_link(SHORT_LIST_LENGTH, n_actions),
         "n_agreements": n_agreements,
-        "agreement_cards": [agreement_card(agreement) for agreement in signed],
-        "only_first_agreements": figures.first_of(len(signed), n_agreements["value"]),
+        "agreement_cards": [build_agreement_card(agreement) for agreement in signed],
+        "only_first_agreements": figures.format_shown_count(
+            len(signed), n_agreements["value"]
+        ),
     }

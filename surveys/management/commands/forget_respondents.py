@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from surveys.respondents import forget_old
+from surveys.respondents import erase_expired_contacts
 
 
 class Command(BaseCommand):
@@ -13,4 +13,6 @@ class Command(BaseCommand):
     help = "Efface adresses, liens et courriels des enquêtes closes depuis deux ans."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        self.stdout.write(f"{forget_old()} participations sans adresse désormais")
+        self.stdout.write(
+            f"{erase_expired_contacts()} participations sans adresse désormais"
+        )

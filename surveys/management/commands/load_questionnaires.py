@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from surveys.shipping import load, shipped
+from surveys.shipping import load_questionnaire, read_fixtures
 
 
 class Command(BaseCommand):
@@ -13,7 +13,7 @@ class Command(BaseCommand):
     help = "Ajoute les questionnaires livrés avec le site ; n’en modifie aucun."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        for data in shipped():
-            made = load(data)
+        for data in read_fixtures():
+            made = load_questionnaire(data)
             state = "ajouté" if made else "déjà là"
             self.stdout.write(f"{data['code']} v{data['version']} : {state}")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from surveys.reporting.loading import files, load
+from surveys.reporting.loading import list_report_files, load_report
 
 
 class Command(BaseCommand):
@@ -13,8 +13,8 @@ class Command(BaseCommand):
     help = __doc__
 
     def handle(self, *args: Any, **options: Any) -> None:
-        for path in files():
-            report, is_new = load(path)
+        for path in list_report_files():
+            report, is_new = load_report(path)
             said = "loaded" if is_new else "was there already"
             if options["verbosity"]:
                 self.stdout.write(f"{path.name}: {report.slug} {said}")

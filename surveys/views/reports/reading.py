@@ -21,25 +21,25 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
-from cooperation.filters import ActionFilter
+from cooperation.filters import ActionFilterSet
 from cooperation.freshness import is_anonymous
-from cooperation.views.maps import map_context
-from cooperation.views.public import PublicMixin, public
+from cooperation.views.maps import get_map_context
+from cooperation.views.public import PublicMixin, public_view
 from surveys.models import Report
 from surveys.models.reports import ReportQuerySet
 from surveys.permissions import may_write_report
 from surveys.reporting import maps, tabulating
-from surveys.reporting.frozen import Frozen, value_of
-from surveys.reporting.papers import report_pdf
-from surveys.reporting.showing import Showing, rows_of
-from surveys.reporting.today import moved_on, value_today
-from surveys.reporting.words import local, said
+from surveys.reporting.frozen import SnapshotReader, format_figure_value
+from surveys.reporting.papers import render_report_pdf
+from surveys.reporting.showing import ReportRenderer, build_table_rows
+from surveys.reporting.today import list_changed_counts, format_live_value
+from surveys.reporting.words import localize_url, get_translation
 
-MOST_ROWS = 500
-NOINDEX = {"X-Robots-Tag": "noindex"}
+MAX_ROWS = 500
+NOINDEX_HEADERS = {"X-Robots-Tag": "noindex"}
 
 
-def visible(request: HttpRequest) -> ReportQuerySet:
+def list_visible_reports(request: HttpRequest) -> ReportQuerySet:
     """Return the reports that a visitor may read, with their snapshots."""
     rows = Report.objects.with_snapshot().filter(snapshot__isnull=False)
     return rows if is_writer(request) else rows.published()
@@ -50,20 +50,20 @@ def is_writer(request: HttpRequest) -> bool:
     return not is_anonymous(request) and may_write_report(request)
 
 
-def found(request: HttpRequest, slug: str) -> Report:
+def get_visible_report(request: HttpRequest, slug: str) -> Report:
     """Return the report of an address, or raise ``Http404``."""
-    report: Report = get_object_or_404(visible(request), slug=slug)
+    report: Report = get_object_or_404(list_visible_reports(request), slug=slug)
     return report
 
 
-def frozen_of(report: Report) -> Frozen:
-    return Frozen(report.snapshot.data if report.snapshot else {})
+def get_report_snapshot(report: Report) -> SnapshotReader:
+    return SnapshotReader(report.snapshot.data if report.snapshot else {})
 
 
-def headers_of(report: Report) -> dict[str, str]:
+def get_indexing_headers(report: Report) -> dict[str, str]:
     """Return headers that keep demonstrations and drafts out of search engines."""
     is_kept_out = report.is_demonstration or not report.is_published()
-    return NOINDEX if is_kept_out else {}
+    return NOINDEX_HEADERS if is_kept_out else {}
 
 
 class ReportListView(PublicMixin, TemplateView):
@@ -77,33 +77,35 @@ class ReportListView(PublicMixin, TemplateView):
         }
 
 
-class ReportView(PublicMixin, TemplateView):
+class ReportDetailView(PublicMixin, TemplateView):
     """A report: table of contents, sections, what changed since."""
 
     template_name = "reports/report.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        report = found(self.request, self.kwargs["slug"])
-        frozen = frozen_of(report)
+        report = get_visible_report(self.request, self.kwargs["slug"])
+        frozen = get_report_snapshot(report)
         return super().get_context_data(**kwargs) | {
             "section": "etats-des-lieux",
             "report": report,
-            "sections": sections_of(report, frozen),
+            "sections": build_report_sections(report, frozen),
             "day": frozen.day,
-            "moved": [] if report.is_demonstration else moved_on(report, frozen),
+            "moved": []
+            if report.is_demonstration
+            else list_changed_counts(report, frozen),
             "may_write": is_writer(self.request),
-            "trail": trail(),
-            **living(report, frozen),
+            "trail": build_report_breadcrumbs(),
+            **build_live_map_context(report, frozen),
         }
 
     def render_to_response(
         self, context: dict[str, Any], **response_kwargs: Any
     ) -> HttpResponse:
-        headers = headers_of(context["report"])
+        headers = get_indexing_headers(context["report"])
         return super().render_to_response(context, headers=headers, **response_kwargs)
 
 
-def trail(
+def build_report_breadcrumbs(
     report: Report | None = None, code: str = "", title: str = ""
 ) -> list[dict[str, Any]]:
     """Return the breadcrumbs: the list, a report, one of its tables."""
@@ -116,63 +118,71 @@ def trail(
     return links
 
 
-def sections_of(report: Report, frozen: Frozen) -> list[dict[str, Any]]:
-    showing = Showing(report, frozen)
+def build_report_sections(
+    report: Report, frozen: SnapshotReader
+) -> list[dict[str, Any]]:
+    renderer = ReportRenderer(report, frozen)
     return [
         {
             "title": section.title,
             "anchor": section.anchor(),
-            "blocks": showing.blocks(section.prose),
+            "blocks": renderer.render_blocks(section.prose),
             "kind": section.kind,
         }
         for section in report.sections.filter(is_hidden=False)
     ]
 
 
-def living(report: Report, frozen: Frozen) -> dict[str, Any]:
+def build_live_map_context(report: Report, frozen: SnapshotReader) -> dict[str, Any]:
     """Return the context of the interactive map, with links of the snapshot."""
-    if not frozen.links():
+    if not frozen.list_links():
         return {}
-    context = map_context(ActionFilter(QueryDict()))
+    context = get_map_context(ActionFilterSet(QueryDict()))
     links_url = reverse("reports:map_links", args=[report.slug])
     return context | {"map": context["map"] | {"links_url": links_url}}
 
 
-class FigureView(PublicMixin, TemplateView):
+class ReportFigureView(PublicMixin, TemplateView):
     """A figure or a table: its query, its rows in the snapshot, its value today."""
 
     template_name = "reports/figure.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        report = found(self.request, self.kwargs["slug"])
-        frozen = frozen_of(report)
+        report = get_visible_report(self.request, self.kwargs["slug"])
+        frozen = get_report_snapshot(report)
         code = self.kwargs["code"]
-        one = named(frozen, code)
-        row = row_of(one, self.request.GET.get("ligne", ""))
+        one = get_named_item(frozen, code)
+        row = get_table_row(one, self.request.GET.get("ligne", ""))
         counted = row or one
-        rows = frozen.rows_of(counted) if "rows" not in counted else []
-        columns = frozen.columns_of(counted) if rows else []
+        rows = frozen.list_rows(counted) if "rows" not in counted else []
+        columns = frozen.list_columns(counted) if rows else []
         return super().get_context_data(**kwargs) | {
             "section": "etats-des-lieux",
             "report": report,
             "code": code,
-            "title": said(one["title"]),
-            "line": said(row["label"]) if row else "",
-            "value": "" if "rows" in counted else value_of(one | counted),
-            "meaning": said(one["meaning"]),
-            "trail": trail(report, code if row else "", said(one["title"])),
-            "current": said(row["label"]) if row else said(one["title"]),
-            "query": frozen.asked(counted),
-            "address": local(counted.get("address") or ""),
+            "title": get_translation(one["title"]),
+            "line": get_translation(row["label"]) if row else "",
+            "value": "" if "rows" in counted else format_figure_value(one | counted),
+            "meaning": get_translation(one["meaning"]),
+            "trail": build_report_breadcrumbs(
+                report, code if row else "", get_translation(one["title"])
+            ),
+            "current": get_translation(row["label"])
+            if row
+            else get_translation(one["title"]),
+            "query": frozen.describe_query(counted),
+            "address": localize_url(counted.get("address") or ""),
             "day": frozen.day,
-            "today": value_today(counted | {"source": one["source"]}, report.selection)
+            "today": format_live_value(
+                counted | {"source": one["source"]}, report.selection
+            )
             if "rows" not in counted
             else "",
-            "table": rows_of(one) if "rows" in one and not row else [],
+            "table": build_table_rows(one) if "rows" in one and not row else [],
             "has_rows": bool(one.get("query")),
             "columns": [label for _code, label in columns],
-            "rows": cells_of(frozen, rows[:MOST_ROWS], columns),
-            "left_out": max(0, len(rows) - MOST_ROWS),
+            "rows": format_table_rows(frozen, rows[:MAX_ROWS], columns),
+            "left_out": max(0, len(rows) - MAX_ROWS),
             "is_published_figure": one["source"] == "publie",
             "is_of_survey": one["source"] == "enquete",
         }
@@ -181,10 +191,12 @@ class FigureView(PublicMixin, TemplateView):
         self, context: dict[str, Any], **response_kwargs: Any
     ) -> HttpResponse:
         """Add ``noindex``: search engines index the report itself."""
-        return super().render_to_response(context, headers=NOINDEX, **response_kwargs)
+        return super().render_to_response(
+            context, headers=NOINDEX_HEADERS, **response_kwargs
+        )
 
 
-def named(frozen: Frozen, code: str) -> dict[str, Any]:
+def get_named_item(frozen: SnapshotReader, code: str) -> dict[str, Any]:
     """Return the figure or table of a name, or raise ``Http404``."""
     one = frozen.get("chiffre", code) or frozen.get("tableau", code)
     if one is None:
@@ -192,7 +204,7 @@ def named(frozen: Frozen, code: str) -> dict[str, Any]:
     return {"unit": "", **one}
 
 
-def row_of(one: dict[str, Any], number: str) -> dict[str, Any] | None:
+def get_table_row(one: dict[str, Any], number: str) -> dict[str, Any] | None:
     """Return a row of a table by its number, counted from 1, or raise ``Http404``."""
     if not number:
         return None
@@ -203,67 +215,67 @@ def row_of(one: dict[str, Any], number: str) -> dict[str, Any] | None:
     return {"unit": one["unit"], **rows[place - 1]}
 
 
-def cells_of(
-    frozen: Frozen, rows: list[dict[str, Any]], columns: list[tuple[str, str]]
+def format_table_rows(
+    frozen: SnapshotReader, rows: list[dict[str, Any]], columns: list[tuple[str, str]]
 ) -> list[dict[str, Any]]:
     """Return rows as dicts: ``url`` of the entry, ``cells`` as text."""
     return [
         {
-            "url": local(row["url"]),
-            "cells": [frozen.cell(row, code) for code, _label in columns],
+            "url": localize_url(row["url"]),
+            "cells": [frozen.format_cell(row, code) for code, _label in columns],
         }
         for row in rows
     ]
 
 
-@public
-def pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    report = found(request, slug)
+@public_view
+def report_pdf_view(request: HttpRequest, slug: str) -> HttpResponse:
+    report = get_visible_report(request, slug)
     name = f'inline; filename="{report.slug}.pdf"'
-    headers = {"Content-Disposition": name, **headers_of(report)}
-    content = report_pdf(report, frozen_of(report))
+    headers = {"Content-Disposition": name, **get_indexing_headers(report)}
+    content = render_report_pdf(report, get_report_snapshot(report))
     return HttpResponse(content, "application/pdf", headers=headers)
 
 
-@public
-def all_figures(request: HttpRequest, slug: str) -> HttpResponseBase:
+@public_view
+def all_figures_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Send all figures of the report as CSV."""
-    report = found(request, slug)
-    lines = tabulating.all_lines(frozen_of(report))
-    return as_csv(request, report, lines, tabulating.name_of(report))
+    report = get_visible_report(request, slug)
+    lines = tabulating.iter_all_rows(get_report_snapshot(report))
+    return stream_csv(request, report, lines, tabulating.get_csv_name(report))
 
 
-@public
+@public_view
 def figure_csv(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     """Send the rows behind a figure, or the rows of a table, as CSV."""
-    report = found(request, slug)
-    frozen = frozen_of(report)
-    one = named(frozen, code)
+    report = get_visible_report(request, slug)
+    frozen = get_report_snapshot(report)
+    one = get_named_item(frozen, code)
     lines = (
-        tabulating.lines_of(one)
+        tabulating.iter_own_rows(one)
         if "rows" in one
-        else tabulating.rows_behind(frozen, one)
+        else tabulating.iter_counted_rows(frozen, one)
     )
-    return as_csv(request, report, lines, tabulating.name_of(report, code))
+    return stream_csv(request, report, lines, tabulating.get_csv_name(report, code))
 
 
-def as_csv(
+def stream_csv(
     request: HttpRequest, report: Report, lines: Any, name: str
 ) -> HttpResponseBase:
-    pieces = iter(()) if request.method == "HEAD" else tabulating.encoded(lines)
+    pieces = iter(()) if request.method == "HEAD" else tabulating.encode_csv(lines)
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="{name}"',
-        **NOINDEX,
+        **NOINDEX_HEADERS,
     }
     return StreamingHttpResponse(pieces, headers=headers)
 
 
-@public
-def map_links(request: HttpRequest, slug: str) -> HttpResponse:
+@public_view
+def report_map_links(request: HttpRequest, slug: str) -> HttpResponse:
     """Send the links of the snapshot as JSON, for the interactive map."""
-    report = found(request, slug)
-    frozen = frozen_of(report)
-    if not frozen.links():
+    report = get_visible_report(request, slug)
+    frozen = get_report_snapshot(report)
+    if not frozen.list_links():
         raise Http404(_("Ce relevé n’a pas de carte."))
-    return JsonResponse(maps.columns(frozen), headers=NOINDEX)
+    return JsonResponse(maps.build_live_map_data(frozen), headers=NOINDEX_HEADERS)

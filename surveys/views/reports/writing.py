@@ -17,17 +17,21 @@ from accounts.models import User
 from surveys.models import Report, ReportSection, SectionKind, Snapshot
 from surveys.permissions import may_write_report
 from surveys.reporting import editing
-from surveys.reporting.forms import ReportForm, SectionForm, version_of
-from surveys.reporting.frozen import Frozen, shown, value_of
-from surveys.reporting.prose import problems
-from surveys.reporting.showing import Showing
+from surveys.reporting.forms import ReportForm, SectionForm, get_section_version
+from surveys.reporting.frozen import (
+    SnapshotReader,
+    format_with_unit,
+    format_figure_value,
+)
+from surveys.reporting.prose import find_prose_problems
+from surveys.reporting.showing import ReportRenderer
 from surveys.reporting.survey import is_ready
-from surveys.reporting.today import moved_on
-from surveys.reporting.words import said
-from surveys.views.reports.reading import frozen_of
+from surveys.reporting.today import list_changed_counts
+from surveys.reporting.words import get_translation
+from surveys.views.reports.reading import get_report_snapshot
 
 
-class WriterView(View):
+class ReportWriterView(View):
     """A page for staff who may write reports; 403 for others."""
 
     def dispatch(
@@ -42,7 +46,7 @@ class WriterView(View):
         return cast(User, self.request.user)
 
 
-class DraftListView(WriterView, TemplateView):
+class ReportDraftListView(ReportWriterView, TemplateView):
     """The reports, whatever their state."""
 
     template_name = "reports/drafts.html"
@@ -55,7 +59,7 @@ class DraftListView(WriterView, TemplateView):
         }
 
 
-class NewReportView(WriterView):
+class NewReportView(ReportWriterView):
     def get(self, request: HttpRequest) -> HttpResponse:
         return render(request, "reports/describe.html", {"form": ReportForm()})
 
@@ -66,7 +70,7 @@ class NewReportView(WriterView):
             return render(request, "reports/describe.html", {"form": form}, status=400)
         report = form.save(commit=False)
         waves = list(form.cleaned_data["waves"])
-        editing.begin(report, waves=waves, by=self.writer)
+        editing.create_report(report, waves=waves, by=self.writer)
         messages.success(
             request,
             _("Le relevé est pris et chaque section a un premier texte, à corriger."),
@@ -74,7 +78,7 @@ class NewReportView(WriterView):
         return redirect(report.get_edit_url())
 
 
-class DescribeView(WriterView):
+class ReportDescriptionView(ReportWriterView):
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         report = get_object_or_404(Report, slug=slug)
         context = {"form": ReportForm(instance=report), "report": report}
@@ -89,7 +93,7 @@ class DescribeView(WriterView):
             context = {"form": form, "report": kept}
             return render(request, "reports/describe.html", context, status=400)
         waves = list(form.cleaned_data.get("waves", report.waves.all()))
-        editing.describe(form.save(commit=False), waves=waves, by=self.writer)
+        editing.update_report(form.save(commit=False), waves=waves, by=self.writer)
         messages.success(
             request,
             _("Enregistré. Les chiffres restent ceux du relevé : prenez-en un autre."),
@@ -97,21 +101,21 @@ class DescribeView(WriterView):
         return redirect(report.get_edit_url())
 
 
-class WriteView(WriterView):
+class ReportEditorView(ReportWriterView):
     """The editor of a report: its sections, snapshots and publication."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         report = get_object_or_404(Report.objects.with_snapshot(), slug=slug)
-        return render(request, "reports/write.html", board(report))
+        return render(request, "reports/write.html", build_editor_context(report))
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Apply the action of a button, or show why it is refused."""
         report = get_object_or_404(Report.objects.with_snapshot(), slug=slug)
-        deed = DEEDS.get(request.POST.get("geste", ""))
-        if deed is None:
+        action = REPORT_ACTIONS.get(request.POST.get("geste", ""))
+        if action is None:
             raise Http404
         try:
-            messages.success(request, deed(report, request, self.writer))
+            messages.success(request, action(report, request, self.writer))
         except ValidationError as refusal:
             for reason in refusal.messages:
                 messages.error(request, reason)
@@ -120,8 +124,8 @@ class WriteView(WriterView):
         return redirect(f"{report.get_edit_url()}{anchor}")
 
 
-def board(report: Report) -> dict[str, Any]:
-    wrong = editing.trouble(report)
+def build_editor_context(report: Report) -> dict[str, Any]:
+    wrong = editing.find_section_problems(report)
     sections = list(report.sections.all())
     return {
         "report": report,
@@ -132,8 +136,10 @@ def board(report: Report) -> dict[str, Any]:
         "last": len(sections),
         "snapshots": report.snapshots.select_related("taken_by").defer("data"),
         "kinds": SectionKind.choices,
-        "moved": [] if report.is_demonstration else moved_on(report, frozen_of(report)),
-        "day": frozen_of(report).day,
+        "moved": []
+        if report.is_demonstration
+        else list_changed_counts(report, get_report_snapshot(report)),
+        "day": get_report_snapshot(report).day,
         "not_ready": [wave for wave in report.waves.all() if not is_ready(wave)],
     }
 
@@ -141,7 +147,7 @@ def board(report: Report) -> dict[str, Any]:
 # The deeds of the board, each giving what to say of it -------------------------------
 
 
-def section_in(report: Report, request: HttpRequest) -> ReportSection:
+def get_posted_section(report: Report, request: HttpRequest) -> ReportSection:
     """Return the section that the form names, or raise ``Http404``."""
     number = request.POST.get("section", "")
     if not (number.isascii() and number.isdecimal()):
@@ -149,32 +155,32 @@ def section_in(report: Report, request: HttpRequest) -> ReportSection:
     return get_object_or_404(report.sections, pk=int(number[:18]))
 
 
-def move_up(report: Report, request: HttpRequest, by: User) -> str:
-    editing.move(section_in(report, request), -1, by=by)
+def move_section_up(report: Report, request: HttpRequest, by: User) -> str:
+    editing.move_section(get_posted_section(report, request), -1, by=by)
     return _("Section montée.")
 
 
-def move_down(report: Report, request: HttpRequest, by: User) -> str:
-    editing.move(section_in(report, request), 1, by=by)
+def move_section_down(report: Report, request: HttpRequest, by: User) -> str:
+    editing.move_section(get_posted_section(report, request), 1, by=by)
     return _("Section descendue.")
 
 
-def hide(report: Report, request: HttpRequest, by: User) -> str:
-    editing.hide(section_in(report, request), True, by=by)
+def hide_section(report: Report, request: HttpRequest, by: User) -> str:
+    editing.set_section_hidden(get_posted_section(report, request), True, by=by)
     return _("Section masquée.")
 
 
-def unhide(report: Report, request: HttpRequest, by: User) -> str:
-    editing.hide(section_in(report, request), False, by=by)
+def unhide_section(report: Report, request: HttpRequest, by: User) -> str:
+    editing.set_section_hidden(get_posted_section(report, request), False, by=by)
     return _("Section remontrée.")
 
 
-def remove(report: Report, request: HttpRequest, by: User) -> str:
-    editing.remove(section_in(report, request), by=by)
+def remove_section(report: Report, request: HttpRequest, by: User) -> str:
+    editing.delete_section(get_posted_section(report, request), by=by)
     return _("Section supprimée.")
 
 
-def add(report: Report, request: HttpRequest, by: User) -> str:
+def add_posted_section(report: Report, request: HttpRequest, by: User) -> str:
     kind = request.POST.get("nature", "")
     if kind not in SectionKind:
         raise Http404
@@ -182,8 +188,8 @@ def add(report: Report, request: HttpRequest, by: User) -> str:
     return _("Section ajoutée à la fin.")
 
 
-def freeze(report: Report, request: HttpRequest, by: User) -> str:
-    editing.freeze(report, by=by)
+def take_snapshot(report: Report, request: HttpRequest, by: User) -> str:
+    editing.create_snapshot(report, by=by)
     if report.is_published():
         return _(
             "Relevé pris et gardé. L’état des lieux publié montre toujours le sien."
@@ -191,64 +197,64 @@ def freeze(report: Report, request: HttpRequest, by: User) -> str:
     return _("Relevé pris : les chiffres du texte sont à jour.")
 
 
-def show(report: Report, request: HttpRequest, by: User) -> str:
+def select_snapshot(report: Report, request: HttpRequest, by: User) -> str:
     number = request.POST.get("releve", "")
     if not (number.isascii() and number.isdecimal()):
         raise Http404
     chosen = get_object_or_404(Snapshot, report=report, number=int(number[:4]))
-    editing.show(report, chosen, by=by)
+    editing.set_shown_snapshot(report, chosen, by=by)
     return _("L’état des lieux montre maintenant ce relevé.")
 
 
-def publish(report: Report, request: HttpRequest, by: User) -> str:
-    editing.publish(report, by=by)
+def publish_report(report: Report, request: HttpRequest, by: User) -> str:
+    editing.publish_report(report, by=by)
     return _("Publié : tout le monde peut le lire.")
 
 
-def withdraw(report: Report, request: HttpRequest, by: User) -> str:
-    editing.withdraw(report, by=by)
+def withdraw_report(report: Report, request: HttpRequest, by: User) -> str:
+    editing.withdraw_report(report, by=by)
     return _("Retiré : seule l’équipe le voit.")
 
 
-def archive(report: Report, request: HttpRequest, by: User) -> str:
-    editing.archive(report, by=by)
+def archive_report(report: Report, request: HttpRequest, by: User) -> str:
+    editing.archive_report(report, by=by)
     return _("Archivé.")
 
 
-DEEDS: dict[str, Callable[[Report, HttpRequest, User], str]] = {
-    "monter": move_up,
-    "descendre": move_down,
-    "masquer": hide,
-    "montrer": unhide,
-    "supprimer": remove,
-    "ajouter": add,
-    "releve": freeze,
-    "choisir": show,
-    "publier": publish,
-    "retirer": withdraw,
-    "archiver": archive,
+REPORT_ACTIONS: dict[str, Callable[[Report, HttpRequest, User], str]] = {
+    "monter": move_section_up,
+    "descendre": move_section_down,
+    "masquer": hide_section,
+    "montrer": unhide_section,
+    "supprimer": remove_section,
+    "ajouter": add_posted_section,
+    "releve": take_snapshot,
+    "choisir": select_snapshot,
+    "publier": publish_report,
+    "retirer": withdraw_report,
+    "archiver": archive_report,
 }
 
 
-class SectionView(WriterView):
+class ReportSectionView(ReportWriterView):
     """Edit a section, with its preview."""
 
     def get(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        section = section_of(slug, pk)
-        form = SectionForm(instance=section, frozen=frozen_of(section.report))
+        section = get_report_section(slug, pk)
+        form = SectionForm(instance=section, frozen=get_report_snapshot(section.report))
         return self.page(section, form, section.prose_fr)
 
     def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         """Save the section, or show it again with its errors or its preview."""
-        section, stored = section_of(slug, pk), section_of(slug, pk)
+        section, stored = get_report_section(slug, pk), get_report_section(slug, pk)
         form = SectionForm(
-            request.POST, instance=section, frozen=frozen_of(section.report)
+            request.POST, instance=section, frozen=get_report_snapshot(section.report)
         )
         text = request.POST.get("prose_fr", "")
         if "apercu" in request.POST:
             return self.page(stored, form, text)
         if not form.is_valid():
-            form.data = {**request.POST.dict(), "version": form.stored}
+            form.data = {**request.POST.dict(), "version": form.stored_version}
             is_theirs = "__all__" in form.errors
             return self.page(stored, form, text, is_theirs=is_theirs, status=400)
         form.save()
@@ -264,53 +270,55 @@ class SectionView(WriterView):
         is_theirs: bool = False,
         status: int = 200,
     ) -> HttpResponse:
-        frozen = frozen_of(section.report)
+        frozen = get_report_snapshot(section.report)
         context = {
             "form": form,
             "stored": section,
             "report": section.report,
             "is_theirs": is_theirs,
-            "version": version_of(section),
-            "names": names_of(frozen),
+            "version": get_section_version(section),
+            "names": list_named_items(frozen),
             "day": frozen.day,
-            **preview_of(section, frozen, text),
+            **build_preview(section, frozen, text),
         }
         return render(self.request, "reports/section.html", context, status=status)
 
 
-class PreviewView(WriterView):
+class SectionPreviewView(ReportWriterView):
     """The preview of a text, as it is typed."""
 
     def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        section = section_of(slug, pk)
+        section = get_report_section(slug, pk)
         language = "en" if request.GET.get("langue") == "en" else "fr"
         with override(language):
             text = request.POST.get(f"prose_{language}", "")
-            context = preview_of(section, frozen_of(section.report), text)
+            context = build_preview(section, get_report_snapshot(section.report), text)
             return render(request, "reports/_preview.html", context)
 
 
-def section_of(slug: str, pk: int) -> ReportSection:
+def get_report_section(slug: str, pk: int) -> ReportSection:
     """Return a section with its report, or raise ``Http404``."""
     rows = ReportSection.objects.select_related("report__snapshot")
     return get_object_or_404(rows, pk=pk, report__slug=slug)
 
 
-def preview_of(section: ReportSection, frozen: Frozen, text: str) -> dict[str, Any]:
+def build_preview(
+    section: ReportSection, frozen: SnapshotReader, text: str
+) -> dict[str, Any]:
     """Return the blocks of a text, and its problems."""
     return {
-        "blocks": Showing(section.report, frozen).blocks(text),
-        "problems": problems(text, frozen),
+        "blocks": ReportRenderer(section.report, frozen).render_blocks(text),
+        "problems": find_prose_problems(text, frozen),
     }
 
 
-def names_of(frozen: Frozen) -> list[dict[str, Any]]:
+def list_named_items(frozen: SnapshotReader) -> list[dict[str, Any]]:
     """Return what a text may name, in groups, with the present values."""
     groups = [
-        ("chiffre", _("Chiffres"), value_of),
-        ("tableau", _("Tableaux"), lambda one: lines_in(one["rows"])),
+        ("chiffre", _("Chiffres"), format_figure_value),
+        ("tableau", _("Tableaux"), lambda one: format_line_count(one["rows"])),
         ("carte", _("Cartes"), lambda _one: ""),
-        ("liste", _("Listes"), lambda one: lines_in(one["items"])),
+        ("liste", _("Listes"), lambda one: format_line_count(one["items"])),
     ]
     return [
         {
@@ -318,17 +326,17 @@ def names_of(frozen: Frozen) -> list[dict[str, Any]]:
             "names": [
                 {
                     "mark": f"{{{{{kind}:{name}}}}}",
-                    "title": said(one["title"]),
+                    "title": get_translation(one["title"]),
                     "value": value(one),
                 }
-                for name, one in frozen.names(kind).items()
+                for name, one in frozen.get_items(kind).items()
             ],
         }
         for kind, title, value in groups
-        if frozen.names(kind)
+        if frozen.get_items(kind)
     ]
 
 
-def lines_in(things: list[Any]) -> str:
+def format_line_count(things: list[Any]) -> str:
     words = ngettext("%(n)s ligne", "%(n)s lignes", len(things))
-    return words % {"n": shown(len(things))}
+    return words % {"n": format_with_unit(len(things))}

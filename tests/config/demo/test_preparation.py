@@ -30,7 +30,7 @@ def source(tmp_path: Path) -> Path:
 
 def test_a_step_is_done_once(done: list[str], source: Path) -> None:
     for _start in range(2):
-        preparation.once("data", "Data", [source], lambda: done.append("data"))
+        preparation.run_once("data", "Data", [source], lambda: done.append("data"))
 
     assert done == ["data"]
 
@@ -38,9 +38,9 @@ def test_a_step_is_done_once(done: list[str], source: Path) -> None:
 def test_a_step_is_done_again_when_a_file_changed(
     done: list[str], source: Path
 ) -> None:
-    preparation.once("data", "Data", [source], lambda: done.append("first"))
+    preparation.run_once("data", "Data", [source], lambda: done.append("first"))
     os.utime(source, ns=(1, 1))
-    preparation.once("data", "Data", [source], lambda: done.append("second"))
+    preparation.run_once("data", "Data", [source], lambda: done.append("second"))
 
     assert done == ["first", "second"]
 
@@ -53,8 +53,8 @@ def test_a_step_is_done_again_when_it_was_interrupted(
         raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
-        preparation.once("data", "Data", [source], interrupted)
-    preparation.once("data", "Data", [source], lambda: done.append("whole"))
+        preparation.run_once("data", "Data", [source], interrupted)
+    preparation.run_once("data", "Data", [source], lambda: done.append("whole"))
 
     assert done == ["interrupted", "whole"]
 
@@ -64,8 +64,10 @@ def test_a_step_that_is_forgotten_is_done_again_and_no_other(
 ) -> None:
     for _start in range(2):
         for step in ("data", "static"):
-            preparation.once(step, step, [source], lambda step=step: done.append(step))
-        preparation.forget("data")
+            preparation.run_once(
+                step, step, [source], lambda step=step: done.append(step)
+            )
+        preparation.forget_step("data")
 
     assert done == ["data", "static", "data"]
 
@@ -78,13 +80,13 @@ def test_unreadable_marks_are_no_marks(settings: Settings, tmp_path: Path) -> No
 
 
 def test_static_files_are_those_of_the_project_and_of_the_admin() -> None:
-    names = {path.name for path in preparation.static_files()}
+    names = {path.name for path in preparation.iter_static_files()}
 
     assert {"tokens.css", "autocomplete.css"} <= names
 
 
 def test_data_come_from_fixtures_and_from_the_code_that_reads_them() -> None:
-    files = {path.suffix for path in preparation.data_files()}
+    files = {path.suffix for path in preparation.iter_data_files()}
 
     assert {".csv", ".py"} <= files
 
@@ -95,12 +97,15 @@ def test_a_second_start_prepares_accounts_and_loads_nothing(
 ) -> None:
     settings.VAR_DIR = tmp_path
     ActionFactory()
-    files = {"data": preparation.data_files(), "static": preparation.static_files()}
+    files = {
+        "data": preparation.iter_data_files(),
+        "static": preparation.iter_static_files(),
+    }
     preparation.write_marks(
-        {step: preparation.fingerprint(read) for step, read in files.items()}
+        {step: preparation.compute_fingerprint(read) for step, read in files.items()}
     )
 
-    preparation.prepare()
+    preparation.prepare_demo()
 
     assert User.objects.filter(is_staff=True).count() == len(
         [one for one in DEMO_ACCOUNTS if one.is_staff]

@@ -14,7 +14,7 @@ Usage = namedtuple("Usage", "total used free")
 
 def told(error: BaseException) -> str:
     """Return what the user reads when ``error`` ends the demonstration."""
-    with pytest.raises(SystemExit) as ended, trouble.in_one_line():
+    with pytest.raises(SystemExit) as ended, trouble.report_errors_in_one_line():
         raise error
     return str(ended.value)
 
@@ -50,5 +50,5 @@ def test_an_interruption_is_not_an_error_of_the_program() -> None:
 
 
 def test_a_mistake_of_the_program_keeps_its_traceback() -> None:
-    with pytest.raises(ZeroDivisionError), trouble.in_one_line():
+    with pytest.raises(ZeroDivisionError), trouble.report_errors_in_one_line():
         _ = 1 / 0

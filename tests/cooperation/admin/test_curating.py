@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cooperation.enums import Publication, Verifier
 from cooperation.models import Action, LinkCheck
-from cooperation.reading.verification import is_stale, stale_limit
+from cooperation.reading.verification import is_stale, get_stale_limit
 from tests import factories
 from tests.people import log_in_with_second_factor
 
@@ -63,7 +63,7 @@ def test_a_sheet_is_found_by_its_age_its_doubts_and_its_editor(
     today = timezone.localdate()
     by = {"verified_by": Verifier.STAFF}
     factories.ActionFactory(title="Fraîche", verified_on=today, **by)
-    factories.ActionFactory(title="Vieille", verified_on=stale_limit(today), **by)
+    factories.ActionFactory(title="Vieille", verified_on=get_stale_limit(today), **by)
     factories.ActionFactory(title="Jamais", uncertainty="Dates", source_name="Atlas")
     assert listed(staff_client, "verification=recente") == {"Fraîche"}
     assert listed(staff_client, "verification=ancienne") == {"Vieille"}
@@ -113,7 +113,7 @@ def test_what_is_to_check_is_published_and_old_or_doubtful(
     today, by = timezone.localdate(), {"verified_by": Verifier.STAFF}
     factories.ActionFactory(title="Fraîche", verified_on=today, **by)
     factories.ActionFactory(title="Jamais")
-    factories.ActionFactory(title="Vieille", verified_on=stale_limit(today), **by)
+    factories.ActionFactory(title="Vieille", verified_on=get_stale_limit(today), **by)
     factories.ActionFactory(
         title="Douteuse", verified_on=today, uncertainty="Dates", **by
     )
@@ -146,7 +146,7 @@ def test_agreements_partners_and_authorities_are_found_by_what_they_lack(
 
 @given(st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)))
 def test_the_limit_is_the_last_stale_day(today: datetime.date) -> None:
-    limit = stale_limit(today)
+    limit = get_stale_limit(today)
     assert is_stale(limit, today)
     assert not is_stale(limit + datetime.timedelta(days=1), today)
 

@@ -10,12 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cooperation.admin.history import DEEDS_PER_PAGE
+from cooperation.admin.history import VERSIONS_PER_PAGE
 from cooperation.models import Action, Collectivity, Involvement, Partner, Theme
-from cooperation.versions.families import records, tracked
-from cooperation.versions.restoring import StaleError, choices, restore
-from cooperation.versions.stamps import numbers, stamp
-from cooperation.versions.timeline import deeds_of, tell
+from cooperation.versions.families import get_history_model, list_tracked_models
+from cooperation.versions.restoring import (
+    VersionConflictError,
+    list_revert_options,
+    revert_entry,
+)
+from cooperation.versions.stamps import parse_etag, get_entry_etag
+from cooperation.versions.timeline import list_versions, describe_versions
 from tests import factories
 from tests.people import give_rights, log_in_with_second_factor
 
@@ -29,10 +33,12 @@ def page(table: str, name: str, *args: Any) -> str:
 
 def spread(minutes: int = 60) -> None:
     """Put all that was done up to now an hour back: a deed of its own."""
-    for model in tracked():
-        for record in records(model).objects.all():
+    for model in list_tracked_models():
+        for record in get_history_model(model).objects.all():
             before = record.history_date - datetime.timedelta(minutes=minutes)
-            records(model).objects.filter(pk=record.pk).update(history_date=before)
+            get_history_model(model).objects.filter(pk=record.pk).update(
+                history_date=before
+            )
 
 
 @pytest.fixture
@@ -64,7 +70,7 @@ def change(action: Action) -> None:
 
 def version(action: Action) -> str:
     """Return the name of the first version of a sheet."""
-    return deeds_of(Action, action.pk)[-1].token
+    return list_versions(Action, action.pk)[-1].token
 
 
 def test_every_change_is_told_in_words(action: Action, staff_client: Client) -> None:
@@ -85,12 +91,12 @@ def test_every_change_is_told_in_words(action: Action, staff_client: Client) -> 
         "un import ou une commande",
     ):
         assert told in text.replace("\xa0", " ").replace(" ", " ") or told in text, told
-    assert len(deeds_of(Action, action.pk)) == 2
+    assert len(list_versions(Action, action.pk)) == 2
 
 
 def test_a_saving_that_changes_nothing_is_not_told(action: Action) -> None:
     action.save()
-    assert len(deeds_of(Action, action.pk)) == 1
+    assert len(list_versions(Action, action.pk)) == 1
 
 
 @pytest.mark.parametrize(
@@ -109,7 +115,7 @@ def test_a_saving_that_changes_nothing_is_not_told(action: Action) -> None:
 def test_the_reason_is_told(action: Action, reason: str, told: str) -> None:
     action.title, action._change_reason = "Puits", reason
     action.save()
-    assert told in deeds_of(Action, action.pk)[0].reason
+    assert told in list_versions(Action, action.pk)[0].reason
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -126,7 +132,7 @@ def test_history_costs_the_same_whatever_happened(
 
 
 def test_a_long_history_has_pages(action: Action, staff_client: Client) -> None:
-    for number in range(DEEDS_PER_PAGE):
+    for number in range(VERSIONS_PER_PAGE):
         action.title = f"Titre {number}"
         action.save()
         spread()
@@ -157,7 +163,7 @@ def test_a_whole_version_is_put_back(action: Action, staff_client: Client) -> No
     assert [theme.code for theme in action.themes.all()] == ["eau"]
     assert [str(row) for row in action.involvements.all()] == ["SEVES (opérateur)"]
     assert action.locations.get().lat is None
-    deed = deeds_of(Action, action.pk)[0]
+    deed = list_versions(Action, action.pk)[0]
     assert "retour à la version du" in deed.reason
     assert deed.user_id == staff_client.session["_auth_user_id"] or deed.user_id
 
@@ -165,7 +171,7 @@ def test_a_whole_version_is_put_back(action: Action, staff_client: Client) -> No
 def test_only_what_is_ticked_is_put_back(action: Action, staff_client: Client) -> None:
     change(action)
     address = page("action", "simple_history", action.pk, version(action))
-    data = {"remettre": ["title"], "version": stamp(Action, action.pk)}
+    data = {"remettre": ["title"], "version": get_entry_etag(Action, action.pk)}
     staff_client.post(address, data)
     action.refresh_from_db()
     assert (action.title, action.status) == ("Eau potable", "terminee")
@@ -175,7 +181,7 @@ def test_only_what_is_ticked_is_put_back(action: Action, staff_client: Client) -
 def test_nothing_ticked_is_said(action: Action, staff_client: Client) -> None:
     change(action)
     address = page("action", "simple_history", action.pk, version(action))
-    answer = staff_client.post(address, {"version": stamp(Action, action.pk)})
+    answer = staff_client.post(address, {"version": get_entry_etag(Action, action.pk)})
     assert "Cochez au moins un champ à remettre." in answer.text
 
 
@@ -183,7 +189,7 @@ def test_a_sheet_that_changed_meanwhile_is_shown_again(
     action: Action, staff_client: Client
 ) -> None:
     change(action)
-    seen = stamp(Action, action.pk)
+    seen = get_entry_etag(Action, action.pk)
     action.locations.all().delete()
     address = page("action", "simple_history", action.pk, version(action))
     answer = staff_client.post(address, {"remettre": ["title"], "version": seen})
@@ -199,11 +205,11 @@ def test_a_version_against_the_rules_is_refused_in_french(
     action.start_year, action.end_year = 2010, 2012
     action.save()
     spread()
-    token = deeds_of(Action, action.pk)[0].token
+    token = list_versions(Action, action.pk)[0].token
     action.start_year, action.end_year = 2020, 2022
     action.save()
     address = page("action", "simple_history", action.pk, token)
-    data = {"remettre": ["end_year"], "version": stamp(Action, action.pk)}
+    data = {"remettre": ["end_year"], "version": get_entry_etag(Action, action.pk)}
     answer = staff_client.post(address, data)
     assert answer.status_code == 409
     assert "La fin ne peut pas précéder le début." in answer.text
@@ -231,14 +237,14 @@ def test_a_lead_that_is_gone_cannot_be_chosen(action: Action) -> None:
     action.lead = factories.CollectivityFactory()
     action.save()
     former.delete()
-    (lead,) = choices(Action, action.pk, moment)
+    (lead,) = list_revert_options(Action, action.pk, moment)
     assert (lead.key, lead.is_possible) == ("lead", False)
-    restore(
+    revert_entry(
         model=Action,
         pk=action.pk,
         moment=moment,
         keys=["lead"],
-        seen=stamp(Action, action.pk),
+        seen=get_entry_etag(Action, action.pk),
         by=None,
     )
     assert Action.objects.get(pk=action.pk).lead == action.lead
@@ -281,8 +287,8 @@ def test_the_version_of_another_sheet_is_not_found(
 
 
 def test_a_stale_stamp_is_refused_by_the_verb(action: Action) -> None:
-    with pytest.raises(StaleError):
-        restore(
+    with pytest.raises(VersionConflictError):
+        revert_entry(
             model=Action,
             pk=action.pk,
             moment=timezone.now(),
@@ -294,9 +300,9 @@ def test_a_stale_stamp_is_refused_by_the_verb(action: Action) -> None:
 
 def test_the_other_names_of_an_authority_are_in_its_history() -> None:
     alias = factories.CollectivityAliasFactory(name="Seynod")
-    deeds = deeds_of(Collectivity, alias.collectivity_id)
-    tell(Collectivity, deeds)
-    (told,) = [one for one in deeds[0].told if one.added]
+    deeds = list_versions(Collectivity, alias.collectivity_id)
+    describe_versions(Collectivity, deeds)
+    (told,) = [one for one in deeds[0].changes if one.added]
     assert told.label == "Autres noms"
     assert "Seynod" in told.added[0]
 
@@ -305,11 +311,11 @@ def test_a_stamp_costs_one_query_and_follows_the_parts(action: Action) -> None:
     with CaptureQueriesContext(
         connection,
     ) as asked:
-        before = stamp(Action, action.pk)
+        before = get_entry_etag(Action, action.pk)
     assert len(asked) == 1
     action.fundings.get().delete()
-    assert stamp(Action, action.pk) != before
-    assert len(numbers(before)) == 6
+    assert get_entry_etag(Action, action.pk) != before
+    assert len(parse_etag(before)) == 6
 
 
 def test_who_may_only_look_puts_nothing_back(action: Action, client: Client) -> None:

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from cooperation.locking import lock, lockable
+from cooperation.locking import lock_fields, list_lockable_fields
 from cooperation.models import Action, Agreement, Partner
 from tests import factories
 from tests.cooperation.admin.test_conflicts import opened, page
@@ -55,13 +55,13 @@ def test_a_field_that_is_none_is_refused(
 def test_what_was_corrected_is_proposed_and_protected(
     factory: Any, staff_client: Client
 ) -> None:
-    sheet = factory(source_reference="CNCD-1")
-    name = "name" if isinstance(sheet, Partner) else "title"
-    data = opened(staff_client, page(sheet)) | {name: "Corrigé"}
-    answer = staff_client.post(page(sheet), data, follow=True)
+    entry = factory(source_reference="CNCD-1")
+    name = "name" if isinstance(entry, Partner) else "title"
+    data = opened(staff_client, page(entry)) | {name: "Corrigé"}
+    answer = staff_client.post(page(entry), data, follow=True)
     assert "le prochain peut réécrire ce que vous venez de corriger" in said(answer)
-    table = f"{sheet._meta.app_label}_{sheet._meta.model_name}"
-    address = reverse(f"admin:{table}_lock", args=[sheet.pk]) + f"?champ={name}"
+    table = f"{entry._meta.app_label}_{entry._meta.model_name}"
+    address = reverse(f"admin:{table}_lock", args=[entry.pk]) + f"?champ={name}"
     assert address in said(answer)
 
     asked = staff_client.get(address)
@@ -71,12 +71,12 @@ def test_what_was_corrected_is_proposed_and_protected(
     assert ticked == [name]
     done = staff_client.post(address, {"champ": [name, "inconnu"]}, follow=True)
     assert "Les champs cochés sont protégés" in said(done)
-    sheet.refresh_from_db()
-    assert sheet.locked_fields == [name]
-    assert sheet.history.first().history_change_reason == "champs protégés"
+    entry.refresh_from_db()
+    assert entry.locked_fields == [name]
+    assert entry.history.first().history_change_reason == "champs protégés"
 
-    again = opened(staff_client, page(sheet)) | {name: "Corrigé encore"}
-    assert "import" not in said(staff_client.post(page(sheet), again, follow=True))
+    again = opened(staff_client, page(entry)) | {name: "Corrigé encore"}
+    assert "import" not in said(staff_client.post(page(entry), again, follow=True))
 
 
 def test_rows_that_were_corrected_are_proposed_too(
@@ -98,7 +98,7 @@ def test_a_sheet_of_no_import_asks_nothing(staff_client: Client) -> None:
 
 def test_locking_twice_is_locking_once(imported: Action) -> None:
     for _time in range(2):
-        lock(sheet=imported, names=["title", "themes"], by=None)
+        lock_fields(entry=imported, names=["title", "themes"], by=None)
     imported.refresh_from_db()
     assert imported.locked_fields == ["title", "themes"]
     assert imported.history.count() == 2
@@ -123,7 +123,7 @@ def test_sheets_are_listed_by_whether_they_have_protected_fields(
 
 @pytest.mark.parametrize("model", [Action, Agreement, Partner])
 def test_addresses_and_files_are_not_for_imports(model: Any) -> None:
-    names = {name for name, _label in lockable(model)}
+    names = {name for name, _label in list_lockable_fields(model)}
     assert names.isdisjoint({"slug", "reference", "document", "photos", "documents"})
     assert {"description", "source_note"} <= names
 
@@ -139,7 +139,7 @@ def test_those_who_may_only_look_read_the_names(table: str, client: Client) -> N
     give_rights(person, f"cooperation.view_{table}")
     log_in_with_second_factor(client, person)
     make = factories.ActionFactory if table == "action" else factories.PartnerFactory
-    sheet = make(locked_fields=["description", "uncertainty"])
-    text = client.get(page(sheet)).text
+    entry = make(locked_fields=["description", "uncertainty"])
+    text = client.get(page(entry)).text
     assert "Ce qui reste incertain" in text.split("Champs protégés")[1]
     assert 'type="checkbox"' not in text

@@ -6,7 +6,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.test import Client
 
-from cooperation.duplicates import pairs
+from cooperation.duplicates import find_duplicate_pairs
 from cooperation.enums import InvolvementRole
 from cooperation.models import (
     Action,
@@ -18,7 +18,7 @@ from cooperation.models import (
     Partner,
     Place,
 )
-from cooperation.uniting import separate, unite
+from cooperation.uniting import unmerge_records, merge_records
 from tests import factories
 from tests.people import log_in_with_second_factor
 
@@ -57,7 +57,7 @@ def test_every_relation_moves_and_the_old_address_leads_to_the_kept_one(
     partners: tuple[Partner, Partner], client: Client
 ) -> None:
     kept, gone = partners
-    merge = unite(kept, gone, ["acronym"], None)
+    merge = merge_records(kept, gone, ["acronym"], None)
     kept.refresh_from_db()
     assert kept.acronym == "T"
     assert kept.involvements.count() == 2
@@ -70,22 +70,22 @@ def test_every_relation_moves_and_the_old_address_leads_to_the_kept_one(
 
 def test_undoing_restores_everything(partners: tuple[Partner, Partner]) -> None:
     before = everything()
-    merge = unite(*partners, ["name", "acronym"], None)
+    merge = merge_records(*partners, ["name", "acronym"], None)
     assert everything() != before
-    separate(merge)
+    unmerge_records(merge)
     assert everything() == before
     with pytest.raises(ValidationError, match="déjà défaite"):
-        separate(merge)
+        unmerge_records(merge)
 
 
 def test_what_was_changed_since_is_not_undone(
     partners: tuple[Partner, Partner],
 ) -> None:
     kept, gone = partners
-    merge = unite(kept, gone, ["acronym"], None)
+    merge = merge_records(kept, gone, ["acronym"], None)
     Partner.objects.filter(pk=kept.pk).update(acronym="Autre")
     with pytest.raises(ValidationError, match="a changé depuis"):
-        separate(merge)
+        unmerge_records(merge)
     assert Partner.objects.get().acronym == "Autre"
 
 
@@ -96,13 +96,13 @@ def test_authorities_are_merged_with_their_people_and_codes() -> None:
     joined = factories.ActionFactory()
     joined.co_leads.add(gone)
     mandate = factories.MembershipFactory(collectivity=gone)
-    merge = unite(kept, gone, ["siren"], None)
+    merge = merge_records(kept, gone, ["siren"], None)
     action.refresh_from_db()
     mandate.refresh_from_db()
     assert (action.lead, mandate.collectivity) == (kept, kept)
     assert list(joined.co_leads.all()) == [kept]
     assert Collectivity.objects.get(pk=kept.pk).siren == "217400100"
-    separate(merge)
+    unmerge_records(merge)
     action.refresh_from_db()
     assert action.lead_id == gone.pk
     assert Collectivity.objects.get(pk=gone.pk).siren == "217400100"
@@ -113,7 +113,7 @@ def test_an_epci_is_not_merged_with_its_member() -> None:
     member = factories.CollectivityFactory(epci=epci)
     for pair in ((member, epci), (epci, member)):
         with pytest.raises(ValidationError, match="contient l’autre"):
-            unite(*pair, [], None)
+            merge_records(*pair, [], None)
 
 
 def test_places_of_two_countries_do_not_go_together() -> None:
@@ -123,7 +123,7 @@ def test_places_of_two_countries_do_not_go_together() -> None:
         action=factories.ActionFactory(), place=gone, country=gone.country
     )
     with pytest.raises(ValidationError, match="ne vont pas ensemble"):
-        unite(kept, gone, [], None)
+        merge_records(kept, gone, [], None)
     assert Place.objects.count() == 2
 
 
@@ -132,14 +132,14 @@ def test_actions_and_agreements_are_merged_with_what_hangs_on_them() -> None:
     gone.themes.add(factories.ThemeFactory())
     factories.LocationFactory(action=gone)
     factories.PhotoFactory(action=gone)
-    merge = unite(kept, gone, [], None)
+    merge = merge_records(kept, gone, [], None)
     assert kept.themes.count() == kept.locations.count() == kept.photos.count() == 1
-    separate(merge)
+    unmerge_records(merge)
     assert kept.themes.count() == kept.locations.count() == kept.photos.count() == 0
     assert gone.themes.count() == gone.locations.count() == gone.photos.count() == 1
     first, second = factories.AgreementFactory(), factories.AgreementFactory()
     event = factories.AgreementEventFactory(agreement=second)
-    unite(first, second, [], None)
+    merge_records(first, second, [], None)
     event.refresh_from_db()
     assert event.agreement == first
 
@@ -151,22 +151,22 @@ def test_likely_twins_are_found() -> None:
     factories.PartnerFactory(name="Téra Énergie", country=country)
     elsewhere = factories.CountryFactory(iso2="BJ")
     factories.PartnerFactory(name="Commune de Téra", country=elsewhere)
-    assert pairs(Partner) == [(first.pk, second.pk)]
+    assert find_duplicate_pairs(Partner) == [(first.pk, second.pk)]
     lead = factories.CollectivityFactory()
     one, two = (
         factories.ActionFactory(lead=lead, title=title, start_year=2020)
         for title in ("Eau à Téra", "L’eau de Téra")
     )
-    assert pairs(Action) == [(one.pk, two.pk)]
+    assert find_duplicate_pairs(Action) == [(one.pk, two.pk)]
     named = {"name": "Gray", "insee_code": None}
     known = factories.CollectivityFactory(name="Gray", insee_code="70279")
     unknown = factories.CollectivityFactory(**named, department=known.department)
     factories.CollectivityFactory(
         name="Gray-la-Ville", insee_code="70280", department=known.department
     )
-    assert pairs(Collectivity) == [(known.pk, unknown.pk)]
+    assert find_duplicate_pairs(Collectivity) == [(known.pk, unknown.pk)]
     for model in (Place, Agreement):
-        assert pairs(model) == []
+        assert find_duplicate_pairs(model) == []
 
 
 def test_staff_find_compare_merge_and_undo(
@@ -199,7 +199,7 @@ def test_staff_find_compare_merge_and_undo(
 def test_those_who_may_not_change_may_not_merge(
     partners: tuple[Partner, Partner], client: Client
 ) -> None:
-    merge = unite(*partners, [], None)
+    merge = merge_records(*partners, [], None)
     log_in_with_second_factor(client, factories.UserFactory(staff=True))
     table = "/gestion/cooperation/partner/"
     kept = partners[0]

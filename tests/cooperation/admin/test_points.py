@@ -8,7 +8,7 @@ from django.urls import reverse
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cooperation.coordinates import read_coordinates, read_degrees
+from cooperation.coordinates import parse_coordinates, parse_degrees
 from cooperation.models import Place
 from tests import factories
 
@@ -36,7 +36,7 @@ from tests import factories
     ],
 )
 def test_a_point_is_read_however_it_is_written(text: str) -> None:
-    assert read_coordinates(text) == (46.19, 6.23)
+    assert parse_coordinates(text) == (46.19, 6.23)
 
 
 @pytest.mark.parametrize(
@@ -55,15 +55,15 @@ def test_a_point_is_read_however_it_is_written(text: str) -> None:
     ],
 )
 def test_what_is_no_point_is_none(text: str, point: Any) -> None:
-    assert read_coordinates(text) == point
+    assert parse_coordinates(text) == point
 
 
 @settings(max_examples=50)
 @given(st.text(max_size=60))
 def test_nothing_typed_breaks_the_reading(text: str) -> None:
-    point = read_coordinates(text)
+    point = parse_coordinates(text)
     assert point is None or abs(point.lat) <= 90
-    read_degrees(text)
+    parse_degrees(text)
 
 
 @pytest.fixture

@@ -7,7 +7,11 @@ import pytest
 
 from cooperation.enums import ActionStatus, AgreementKind, Publication, Verifier
 from cooperation.models import Action, Agreement
-from cooperation.reading.cards import action_card, agreement_card, first_few
+from cooperation.reading.cards import (
+    build_action_card,
+    build_agreement_card,
+    shorten_names,
+)
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -15,12 +19,12 @@ pytestmark = pytest.mark.django_db
 
 def card_of_action() -> dict[str, Any]:
     """Return the card of the only action."""
-    return action_card(Action.objects.for_cards().get())
+    return build_action_card(Action.objects.for_cards().get())
 
 
 def card_of_agreement() -> dict[str, Any]:
     """Return the card of the only agreement."""
-    return agreement_card(Agreement.objects.for_cards().get())
+    return build_agreement_card(Agreement.objects.for_cards().get())
 
 
 def test_the_card_of_an_action_with_everything() -> None:
@@ -99,11 +103,11 @@ def test_a_place_that_was_typed_goes_before_one_of_the_list() -> None:
     ],
 )
 def test_a_card_names_the_first_few(names: list[str], shown: list[str]) -> None:
-    assert first_few(names) == shown
+    assert shorten_names(names) == shown
 
 
 def test_texts_may_be_replaced_by_marked_ones() -> None:
-    card = action_card(factories.ActionFactory(), title="<mark>Eau</mark>")
+    card = build_action_card(factories.ActionFactory(), title="<mark>Eau</mark>")
 
     assert card["title"] == "<mark>Eau</mark>"
 
@@ -161,7 +165,7 @@ def test_cards_of_actions_take_the_same_queries_whatever_their_number(
         factories.InvolvementFactory(action=action)
 
     with django_assert_num_queries(4):
-        cards = [action_card(action) for action in Action.objects.for_cards()]
+        cards = [build_action_card(action) for action in Action.objects.for_cards()]
 
     assert len(cards) == item_count
 
@@ -176,7 +180,7 @@ def test_cards_of_agreements_take_the_same_queries_whatever_their_number(
         factories.AgreementEventFactory(agreement=agreement)
 
     with django_assert_num_queries(3):
-        cards = [agreement_card(row) for row in Agreement.objects.for_cards()]
+        cards = [build_agreement_card(row) for row in Agreement.objects.for_cards()]
 
     assert len(cards) == item_count
 

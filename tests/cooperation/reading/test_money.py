@@ -9,9 +9,9 @@ from cooperation.enums import FundingKind
 from cooperation.models import Action, Funding, FundingWindow
 from cooperation.reading.money import (
     ActionMoney,
-    action_money,
-    amount_in_words,
-    money_by_year,
+    build_action_money,
+    format_known_amount,
+    group_money_by_year,
 )
 from tests import factories
 
@@ -29,7 +29,7 @@ NBSP = "\N{NO-BREAK SPACE}"
     ],
 )
 def test_an_amount_in_words(amount: Decimal | None, words: str) -> None:
-    assert amount_in_words(amount) == words
+    assert format_known_amount(amount) == words
 
 
 def money(*rows: dict[str, Any]) -> ActionMoney:
@@ -37,7 +37,7 @@ def money(*rows: dict[str, Any]) -> ActionMoney:
     action = factories.ActionFactory()
     for row in rows:
         factories.FundingFactory(action=action, **row)
-    return action_money(Action.objects.for_sheet().get())
+    return build_action_money(Action.objects.for_entry_page().get())
 
 
 def test_the_total_is_of_what_was_granted() -> None:
@@ -136,8 +136,8 @@ def test_money_by_year_counts_an_amount_once_whatever_hangs_on_its_action() -> N
     factories.FundingFactory(action=action, amount=None, year=None)
 
     actions = Action.objects.published()
-    rows = Funding.objects.granted_to(actions).by_year_and_window()
-    years = money_by_year(rows, FundingWindow.objects.in_bulk(), "annecy")
+    rows = Funding.objects.granted_to(actions).sum_by_year_and_window()
+    years = group_money_by_year(rows, FundingWindow.objects.in_bulk(), "annecy")
 
     assert [(year.label, year.amount, year.note) for year in years] == [
         ("2020", f"150{NBSP}€", "1 montant n’est pas connu."),

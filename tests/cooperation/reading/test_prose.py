@@ -2,7 +2,7 @@
 
 import pytest
 
-from cooperation.reading.prose import paragraphs
+from cooperation.reading.prose import render_paragraphs
 
 LINK = '<a href="{0}" rel="nofollow noopener">{0}</a>'
 
@@ -21,7 +21,7 @@ LINK = '<a href="{0}" rel="nofollow noopener">{0}</a>'
     ],
 )
 def test_paragraphs_of_a_text(text: str, html: str) -> None:
-    assert paragraphs(text) == html
+    assert render_paragraphs(text) == html
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_paragraphs_of_a_text(text: str, html: str) -> None:
 def test_a_full_address_is_a_link(
     text: str, before: str, address: str, after: str
 ) -> None:
-    assert paragraphs(text) == f"<p>{before}{LINK.format(address)}{after}</p>"
+    assert render_paragraphs(text) == f"<p>{before}{LINK.format(address)}{after}</p>"
 
 
 @pytest.mark.parametrize(
@@ -58,13 +58,13 @@ def test_a_full_address_is_a_link(
     ],
 )
 def test_what_only_looks_like_an_address_stays_text(text: str) -> None:
-    assert paragraphs(text) == f"<p>{text}</p>"
+    assert render_paragraphs(text) == f"<p>{text}</p>"
 
 
 def test_an_address_cannot_break_out_of_its_link() -> None:
-    assert paragraphs('https://exemple.fr/"onclick="x') == (
+    assert render_paragraphs('https://exemple.fr/"onclick="x') == (
         f"<p>{LINK.format('https://exemple.fr/')}&quot;onclick=&quot;x</p>"
     )
-    assert paragraphs("https://exemple.fr/?a=1&b=2") == (
+    assert render_paragraphs("https://exemple.fr/?a=1&b=2") == (
         f"<p>{LINK.format('https://exemple.fr/?a=1&amp;b=2')}</p>"
     )

@@ -3,7 +3,7 @@
 import pytest
 
 from cooperation.models import Action
-from cooperation.reading.similar import similar_cards
+from cooperation.reading.similar import build_similar_cards
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -19,7 +19,7 @@ def test_the_reasons_are_what_both_share() -> None:
         factories.LocationFactory(action=action)
 
     actions = Action.objects.published().for_cards()
-    (found,) = similar_cards(actions.get(pk=one.pk), actions.similar_to(one))
+    (found,) = build_similar_cards(actions.get(pk=one.pk), actions.similar_to(one))
 
     assert found["card"]["title"] == "Une autre"
     assert found["reasons"] == [

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cooperation.reading.source import source_of
+from cooperation.reading.source import build_source_note
 from tests.factories import ActionFactory
 
 
@@ -17,18 +17,20 @@ from tests.factories import ActionFactory
 def test_the_source_is_named_as_well_as_it_is_known(
     name: str, url: str, label: str
 ) -> None:
-    source = source_of(ActionFactory.build(source_name=name, source_url=url))
+    source = build_source_note(ActionFactory.build(source_name=name, source_url=url))
 
     assert (source["label"], source["url"]) == (label, url)
 
 
 def test_each_line_of_what_is_uncertain_is_told() -> None:
-    source = source_of(ActionFactory.build(uncertainty="2008 ou 2009.\nPays déduit."))
+    source = build_source_note(
+        ActionFactory.build(uncertainty="2008 ou 2009.\nPays déduit.")
+    )
 
     assert source["uncertainties"] == ["2008 ou 2009.", "Pays déduit."]
 
 
 def test_the_note_for_staff_is_not_told() -> None:
-    source = source_of(ActionFactory.build(source_note="Citation gardée."))
+    source = build_source_note(ActionFactory.build(source_note="Citation gardée."))
 
     assert "Citation gardée." not in str(source)

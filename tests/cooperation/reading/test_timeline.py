@@ -8,7 +8,7 @@ import pytest
 from cooperation.enums import AgreementEventKind as Kind
 from cooperation.enums import AgreementKind
 from cooperation.models import Agreement
-from cooperation.reading.timeline import shared_story, story
+from cooperation.reading.timeline import build_shared_timeline, build_agreement_timeline
 from tests.factories import AgreementEventFactory, AgreementFactory
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +28,8 @@ def agreement() -> Agreement:
 def told(agreements: list[Agreement], about: Any = None) -> list[tuple[str, str]]:
     """Return the dates and labels of a story."""
     return [
-        (event["date"], event["label"]) for event in shared_story(agreements, about)
+        (event["date"], event["label"])
+        for event in build_shared_timeline(agreements, about)
     ]
 
 
@@ -39,7 +40,9 @@ def test_the_story_of_an_agreement_is_told_in_order(agreement: Agreement) -> Non
     )
     AgreementEventFactory(agreement=agreement, kind=Kind.NO_NEWS, year=None)
 
-    assert [(event["date"], event["label"]) for event in story(agreement)] == [
+    assert [
+        (event["date"], event["label"]) for event in build_agreement_timeline(agreement)
+    ] == [
         ("17 juin 1995", "Signé"),
         ("2005", "Mis en sommeil"),
         ("Date inconnue", "Sans nouvelles récentes"),
@@ -55,7 +58,7 @@ def test_an_event_has_its_date_for_machines_as_well_as_it_is_known(
     )
     AgreementEventFactory(agreement=agreement, kind=Kind.ENDED, year=None)
 
-    times = [event.get("datetime") for event in story(agreement)]
+    times = [event.get("datetime") for event in build_agreement_timeline(agreement)]
     assert times == ["0836", "1967-05-01", None]
 
 
@@ -64,7 +67,11 @@ def test_ends_and_what_has_not_happened_yet_are_muted(agreement: Agreement) -> N
     AgreementEventFactory(agreement=agreement, kind=Kind.ENDED, year=2005)
     AgreementEventFactory(agreement=agreement, kind=Kind.RENEWED, year=2099)
 
-    assert [event["muted"] for event in story(agreement)] == [False, True, True]
+    assert [event["muted"] for event in build_agreement_timeline(agreement)] == [
+        False,
+        True,
+        True,
+    ]
 
 
 def test_several_agreements_are_told_by_date_the_undated_last(
@@ -88,7 +95,7 @@ def test_on_the_page_of_an_authority_only_the_other_side_is_named(
 ) -> None:
     AgreementEventFactory(agreement=agreement, year=1995)
 
-    (event,) = shared_story([agreement], agreement.collectivity)
+    (event,) = build_shared_timeline([agreement], agreement.collectivity)
 
     assert event == {
         "date": "1995",
@@ -104,7 +111,7 @@ def test_on_the_page_of_an_authority_only_the_other_side_is_named(
 def test_an_agreement_of_which_no_event_is_known_is_told_undated(
     agreement: Agreement,
 ) -> None:
-    (event,) = shared_story([agreement], agreement.collectivity)
+    (event,) = build_shared_timeline([agreement], agreement.collectivity)
 
     assert (event["date"], event["label"], event["text"]) == (
         "Date inconnue",
@@ -119,5 +126,5 @@ def test_two_events_of_one_year_come_as_they_can_have_happened(
     AgreementEventFactory(agreement=agreement, kind=Kind.ENDED, year=2005)
     AgreementEventFactory(agreement=agreement, kind=Kind.SIGNED, year=2005)
 
-    texts = [event["text"] for event in shared_story([agreement])]
+    texts = [event["text"] for event in build_shared_timeline([agreement])]
     assert texts == ["Jumelage · signé", "Jumelage · terminé"]

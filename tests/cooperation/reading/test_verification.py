@@ -5,7 +5,11 @@ from datetime import date
 import pytest
 
 from cooperation.enums import CollectivityKind, EPCIType, Verifier
-from cooperation.reading.verification import is_stale, verification, verifier
+from cooperation.reading.verification import (
+    is_stale,
+    get_verification,
+    get_verifier_label,
+)
 from tests.factories import ActionFactory, CollectivityFactory
 
 
@@ -46,16 +50,16 @@ def test_an_authority_that_verified_is_named_by_what_it_is(
     lead = CollectivityFactory.build(kind=kind, epci_type=epci_type)
     action = ActionFactory.build(lead=lead, verified_by=Verifier.AUTHORITY)
 
-    assert verifier(action) == words
+    assert get_verifier_label(action) == words
 
 
 def test_staff_that_verified_are_named() -> None:
     action = ActionFactory.build(verified_by=Verifier.STAFF)
 
-    assert verifier(action) == "la Cité de la Solidarité Internationale"
+    assert get_verifier_label(action) == "la Cité de la Solidarité Internationale"
 
 
 def test_an_action_that_nobody_verified() -> None:
-    fresh = verification(ActionFactory.build())
+    fresh = get_verification(ActionFactory.build())
 
     assert (fresh.verified_on, fresh.stale, fresh.by) == (None, False, "")

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from cooperation.enums import ActionStatus, AgreementEventKind
-from cooperation.reading.years import action_years, agreement_years
+from cooperation.reading.years import format_action_years, format_agreement_years
 from tests.factories import ActionFactory, AgreementEventFactory, AgreementFactory
 
 TODAY = date(2026, 6, 1)
@@ -29,7 +29,7 @@ def test_years_of_an_action(
 ) -> None:
     action = ActionFactory.build(start_year=start, end_year=end, status=status)
 
-    assert action_years(action) == words
+    assert format_action_years(action) == words
 
 
 @pytest.mark.django_db
@@ -64,4 +64,4 @@ def test_years_of_an_agreement(
     for kind, year in events:
         AgreementEventFactory(agreement=agreement, kind=kind, year=year)
 
-    assert agreement_years(agreement, agreement.status_on(TODAY)) == words
+    assert format_agreement_years(agreement, agreement.status_on(TODAY)) == words

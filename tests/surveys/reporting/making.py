@@ -14,11 +14,11 @@ def begun(*, waves: list[Wave] | None = None, **fields: Any) -> Report:
         "slug": "essai",
         "edition": datetime.date(2026, 11, 1),
     }
-    return editing.begin(Report(**about | fields), waves=waves or [], by=None)
+    return editing.create_report(Report(**about | fields), waves=waves or [], by=None)
 
 
 def published(**fields: Any) -> Report:
     """Return a published report."""
     report = begun(**fields)
-    editing.publish(report, by=None)
+    editing.publish_report(report, by=None)
     return report

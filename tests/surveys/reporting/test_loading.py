@@ -6,7 +6,7 @@ from django.test import Client
 
 from cooperation.enums import Publication
 from surveys.models import Report, Snapshot
-from surveys.reporting.frozen import Frozen
+from surveys.reporting.frozen import SnapshotReader
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "/etats-des-lieux/genevois-francais-2022/"
@@ -20,8 +20,10 @@ def edition() -> Report:
 
 
 def test_its_figures_are_those_that_were_published(edition: Report) -> None:
-    snapshot = Frozen(edition.snapshot.data)
-    figures = {code: one["value"] for code, one in snapshot.names("chiffre").items()}
+    snapshot = SnapshotReader(edition.snapshot.data)
+    figures = {
+        code: one["value"] for code, one in snapshot.get_items("chiffre").items()
+    }
     assert figures == {
         "collectivites_interrogees": 11,
         "communautes_de_communes": 5,
@@ -32,13 +34,13 @@ def test_its_figures_are_those_that_were_published(edition: Report) -> None:
         "guichets": 3,
         "annee_la_plus_ancienne": 2000,
     }
-    rows = {code: one["rows"] for code, one in snapshot.names("tableau").items()}
+    rows = {code: one["rows"] for code, one in snapshot.get_items("tableau").items()}
     assert {code: len(found) for code, found in rows.items()} == {
         "natures_des_parties_prenantes": 11,
         "guichets_combines": 3,
         "freins": 6,
     }
-    assert all(one["query"] is None for one in snapshot.names("chiffre").values())
+    assert all(one["query"] is None for one in snapshot.get_items("chiffre").values())
     assert all(row["value"] is None for found in rows.values() for row in found)
 
 

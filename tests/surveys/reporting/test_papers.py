@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from surveys.reporting.loading import files, load
+from surveys.reporting.loading import list_report_files, load_report
 from tests import factories
 from tests.pdfs import n_pages, tags_of, text_of
 from tests.surveys.factories import WaveFactory
@@ -13,7 +13,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_founding_edition_prints_in_both_languages(client: Client) -> None:
-    load(files()[0])
+    load_report(list_report_files()[0])
     for prefix, language, said in (
         ("", "fr", "Chiffres tels que publiés"),
         ("/en", "en", "close to 100"),

@@ -4,11 +4,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from surveys.reporting.frozen import Frozen
-from surveys.reporting.prose import parse, problems
+from surveys.reporting.frozen import SnapshotReader
+from surveys.reporting.prose import parse_prose, find_prose_problems
 
 FIGURE = {"code": "actions", "value": 3, "unit": ""}
-FROZEN = Frozen(
+FROZEN = SnapshotReader(
     {
         "figures": [FIGURE, FIGURE | {"code": "accords"}],
         "tables": [{"code": "par_pays", "rows": []}],
@@ -19,19 +19,19 @@ FROZEN = Frozen(
 
 
 def kinds(text: str) -> list[str]:
-    return [node.kind for node in parse(text)]
+    return [node.kind for node in parse_prose(text)]
 
 
 def test_a_text_has_paragraphs_headings_lists_and_quotes() -> None:
     text = "Un début\nqui continue.\n\n## Puis\n- un\n- deux\n\n> dit-elle\n\nFin."
     assert kinds(text) == ["text", "heading", "items", "quote", "text"]
-    first, _heading, items, *_rest = parse(text)
+    first, _heading, items, *_rest = parse_prose(text)
     assert first.lines[0][0].text == "Un début qui continue."
     assert [line[0].text for line in items.lines] == ["un", "deux"]
 
 
 def test_figures_and_links_stand_within_a_line() -> None:
-    (node,) = parse("Il y a {{chiffre:actions}} fiches, [ici](/actions/).")
+    (node,) = parse_prose("Il y a {{chiffre:actions}} fiches, [ici](/actions/).")
     (line,) = node.lines
     assert [piece.figure for piece in line] == ["", "actions", "", "", ""]
     assert (line[3].text, line[3].url) == ("ici", "/actions/")
@@ -39,10 +39,10 @@ def test_figures_and_links_stand_within_a_line() -> None:
 
 def test_what_is_shown_apart_has_a_line_of_its_own() -> None:
     text = "{{chiffres: actions, accords}}\n{{tableau:par_pays}}"
-    first, second = parse(text)
+    first, second = parse_prose(text)
     assert (first.kind, first.names) == ("chiffres", ("actions", "accords"))
     assert (second.kind, second.names) == ("tableau", ("par_pays",))
-    assert problems(text, FROZEN) == []
+    assert find_prose_problems(text, FROZEN) == []
 
 
 @pytest.mark.parametrize(
@@ -62,12 +62,12 @@ def test_what_is_shown_apart_has_a_line_of_its_own() -> None:
     ],
 )
 def test_what_is_wrong_is_said_in_words(text: str, said: str) -> None:
-    (problem,) = problems(text, FROZEN)
+    (problem,) = find_prose_problems(text, FROZEN)
     assert said in problem
 
 
 def test_a_link_that_is_not_allowed_stays_text() -> None:
-    (node,) = parse("[ici](javascript:alert)")
+    (node,) = parse_prose("[ici](javascript:alert)")
     assert [(piece.text, piece.url) for piece in node.lines[0]] == [
         ("[ici](javascript:alert)", "")
     ]
@@ -75,5 +75,5 @@ def test_a_link_that_is_not_allowed_stays_text() -> None:
 
 @given(st.text(alphabet="{}[]():|- >#\nachifres,/.", max_size=120))
 def test_any_text_can_be_read(text: str) -> None:
-    assert all(node.kind for node in parse(text))
-    assert all(problems(text, FROZEN))
+    assert all(node.kind for node in parse_prose(text))
+    assert all(find_prose_problems(text, FROZEN))

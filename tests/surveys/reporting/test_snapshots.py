@@ -12,13 +12,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from cooperation.figures import money
-from cooperation.figures.tables import agreements_of, counted
-from cooperation.filters import ActionFilter
+from cooperation.figures.tables import select_agreements, get_selection_counts
+from cooperation.filters import ActionFilterSet
 from cooperation.models import Action
 from surveys.models import Report, Snapshot
 from surveys.reporting import editing, taking
 from surveys.reporting.catalogue import FIGURES, TABLES
-from surveys.reporting.frozen import Frozen
+from surveys.reporting.frozen import SnapshotReader
 from tests import factories, worlds
 from tests.security.drafts import CANARY, hide_drafts_beside
 from tests.security.world import build_public_world
@@ -28,19 +28,19 @@ from tests.surveys.reporting.making import begun, published
 pytestmark = pytest.mark.django_db
 
 
-def frozen(report: Report) -> Frozen:
+def frozen(report: Report) -> SnapshotReader:
     """Return what the snapshot of a report holds."""
-    return Frozen(Snapshot.objects.get(pk=report.snapshot.pk).data)
+    return SnapshotReader(Snapshot.objects.get(pk=report.snapshot.pk).data)
 
 
-def taken(selection: str = "") -> Frozen:
+def taken(selection: str = "") -> SnapshotReader:
     """Take a snapshot without keeping it, as the database would give it back."""
     report = Report.objects.create(
         title_fr="E", slug="essai-libre", edition="2026-01-01", selection=selection
     )
-    data = json.loads(json.dumps(taking.take(report)))
+    data = json.loads(json.dumps(taking.build_snapshot(report)))
     report.delete()
-    return Frozen(data)
+    return SnapshotReader(data)
 
 
 def test_names_are_unique() -> None:
@@ -68,18 +68,18 @@ def test_every_figure_is_its_query_and_what_the_directory_says(
         worlds.directory(count, seed)
         snapshot = taken(selection)
         check_queries(snapshot)
-        check_directory(snapshot, ActionFilter(QueryDict(selection)))
+        check_directory(snapshot, ActionFilterSet(QueryDict(selection)))
         transaction.set_rollback(True)
 
 
-def check_queries(snapshot: Frozen) -> None:
+def check_queries(snapshot: SnapshotReader) -> None:
     """Ask every query again of the rows that were kept."""
-    for figure in snapshot.names("chiffre").values():
-        assert figure["value"] == snapshot.recount(figure)
-    for table in snapshot.names("tableau").values():
+    for figure in snapshot.get_items("chiffre").values():
+        assert figure["value"] == snapshot.recompute_value(figure)
+    for table in snapshot.get_items("tableau").values():
         for row in table["rows"]:
-            assert row["value"] == snapshot.recount(row)
-            rows = snapshot.rows_of(row)
+            assert row["value"] == snapshot.recompute_value(row)
+            rows = snapshot.list_rows(row)
             if table["query"]["op"] == "count":
                 assert len(rows) == row["value"] > 0
             else:
@@ -87,18 +87,25 @@ def check_queries(snapshot: Frozen) -> None:
                 assert total == Decimal(row["value"])
 
 
-def check_directory(snapshot: Frozen, selection: ActionFilter) -> None:
+def check_directory(snapshot: SnapshotReader, selection: ActionFilterSet) -> None:
     """Compare with what the pages of figures count."""
-    counts, signed = counted(selection), counted(agreements_of(selection))
-    figures = {code: one["value"] for code, one in snapshot.names("chiffre").items()}
+    counts, signed = (
+        get_selection_counts(selection),
+        get_selection_counts(select_agreements(selection)),
+    )
+    figures = {
+        code: one["value"] for code, one in snapshot.get_items("chiffre").items()
+    }
     assert figures["actions"] == counts.total == selection.qs.count()
     assert figures["accords"] == signed.total
     assert figures["pays"] == counts.countries
     by_window = {
-        row.label: row.number for row in money.by_window(selection).rows if row.number
+        row.label: row.number
+        for row in money.build_window_table(selection).rows
+        if row.number
     }
     assert Decimal(figures.get("montant", 0)) == sum(by_window.values())
-    combined = [row.number for row in money.combinations(selection).rows]
+    combined = [row.number for row in money.build_combination_table(selection).rows]
     table = snapshot.get("tableau", "combinaisons")
     assert sorted(combined) == sorted(
         row["value"] for row in (table or {"rows": []})["rows"]
@@ -109,7 +116,7 @@ def test_each_row_of_a_table_leads_to_a_list_of_as_many(client: Client) -> None:
     worlds.directory(25, 3)
     snapshot = taken("departement=73")
     seen = 0
-    for table in snapshot.names("tableau").values():
+    for table in snapshot.get_items("tableau").values():
         for row in table["rows"][:3]:
             if row["address"] and table["query"]["op"] == "count":
                 page = client.get(row["address"], headers={"hx-request": "true"}).text
@@ -138,16 +145,16 @@ def test_a_snapshot_never_changes() -> None:
 
 def test_the_snapshot_of_a_published_report_is_neither_removed_nor_replaced() -> None:
     report = published()
-    second = editing.freeze(report, by=None)
+    second = editing.create_snapshot(report, by=None)
     report.refresh_from_db()
     assert report.snapshot.number == 1
     with pytest.raises(IntegrityError, match="not replaced"), transaction.atomic():
         Report.objects.filter(pk=report.pk).update(snapshot=second)
     with pytest.raises(ValidationError, match="Retirez d’abord"):
-        editing.show(report, second, by=None)
-    editing.withdraw(report, by=None)
-    editing.show(report, second, by=None)
-    editing.publish(report, by=None)
+        editing.set_shown_snapshot(report, second, by=None)
+    editing.withdraw_report(report, by=None)
+    editing.set_shown_snapshot(report, second, by=None)
+    editing.publish_report(report, by=None)
     assert Report.objects.get().snapshot == second
     with pytest.raises(IntegrityError, match="is kept"), transaction.atomic():
         Snapshot.objects.filter(number=1).delete()
@@ -164,7 +171,7 @@ def test_the_data_move_on_and_the_report_stays() -> None:
     report = published()
     factories.ActionFactory()
     assert frozen(report).get("chiffre", "actions")["value"] == 1
-    editing.freeze(report, by=None)
+    editing.create_snapshot(report, by=None)
     assert list(report.snapshots.values_list("number", flat=True)) == [2, 1]
     assert frozen(report).get("chiffre", "actions")["value"] == 1
 
@@ -188,12 +195,12 @@ def test_a_demonstration_holds_nothing_of_the_directory() -> None:
     report = begun(waves=[wave], is_demonstration=True)
     snapshot = frozen(report)
     assert snapshot.lists == {}
-    assert set(snapshot.names("chiffre")) == {"invitees", "reponses"}
+    assert set(snapshot.get_items("chiffre")) == {"invitees", "reponses"}
 
 
 def test_a_wave_that_is_not_public_gives_nothing() -> None:
     report = begun(waves=[WaveFactory()])
-    assert "invitees" not in frozen(report).names("chiffre")
+    assert "invitees" not in frozen(report).get_items("chiffre")
 
 
 def test_a_report_is_published_once_every_name_is_known() -> None:
@@ -202,9 +209,9 @@ def test_a_report_is_published_once_every_name_is_known() -> None:
     section.prose_fr = "Il y a {{chiffre:actoins}}."
     section.save()
     with pytest.raises(ValidationError, match="Corrigez"):
-        editing.publish(report, by=None)
-    editing.hide(section, True, by=None)
-    editing.publish(report, by=None)
+        editing.publish_report(report, by=None)
+    editing.set_section_hidden(section, True, by=None)
+    editing.publish_report(report, by=None)
     assert Report.objects.published().get() == report
 
 
@@ -218,7 +225,7 @@ def test_a_snapshot_costs_the_same_whatever_it_holds(
         report = Report(title_fr="E", slug="e", edition="2026-12-01")
         report.save()
         with django_assert_num_queries(34):
-            taking.take(report)
+            taking.build_snapshot(report)
         report.delete()
         for _more in range(2):
             action = factories.ActionFactory(agreement=factories.AgreementFactory())

@@ -5,7 +5,7 @@ from django.contrib.auth.models import Permission
 from django.test import Client
 
 from surveys.models import Report
-from surveys.reporting.loading import files, load
+from surveys.reporting.loading import list_report_files, load_report
 from tests import factories
 from tests.people import log_in_with_second_factor
 from tests.surveys.factories import WaveFactory
@@ -84,7 +84,7 @@ def test_the_description_changes_and_the_figures_stay(writer: Client) -> None:
 
 
 def test_a_published_edition_keeps_its_address(writer: Client) -> None:
-    edition, _is_new = load(files()[0])
+    edition, _is_new = load_report(list_report_files()[0])
     address = f"/espace/etats-des-lieux/{edition.slug}/"
     data = {"title_fr": "Autre", "slug": "vole", "edition": "2022-12-01"}
     writer.post(f"{address}fiche/", data)

@@ -100,7 +100,7 @@ def fill_block(row: Participation) -> Block:
 
 def write_to(row: Any) -> None:
     """Send the mail of a participation, and its link."""
-    ParticipationLink.objects.give(row, email=f"{CANARY}@lien.example")
+    ParticipationLink.objects.create_with_token(row, email=f"{CANARY}@lien.example")
     SurveyMail.objects.create(
         participation=row, email=f"{CANARY}@mail.example", failure=f"{CANARY} panne"
     )
@@ -109,12 +109,16 @@ def write_to(row: Any) -> None:
 def work_on(wave: Wave) -> None:
     """Read, quote, give back and take away."""
     by = factories.UserFactory(staff=True, email=f"{CANARY}{wave.pk}@equipe.example")
-    answers = list(coding.answers_to(wave, Question.objects.get(code="recit")))
+    answers = list(
+        coding.list_question_answers(wave, Question.objects.get(code="recit"))
+    )
     for place, answer in enumerate(answers[:3]):
-        coding.read(answer=answer, themes=[], new=[f"{CANARY} thème {place}"], by=by)
+        coding.record_reading(
+            answer=answer, themes=[], new=[f"{CANARY} thème {place}"], by=by
+        )
         keep = {"answer": answer, "by": by}
-        coding.keep_quote(text=f"{CANARY} récit.", staff_consent=False, **keep)
-        coding.keep_quote(text=AGREED, staff_consent=True, **keep)
+        coding.save_quote(text=f"{CANARY} récit.", staff_consent=False, **keep)
+        coding.save_quote(text=AGREED, staff_consent=True, **keep)
     blocks = Block.objects.filter(participation__wave=wave, outcome="corrigee")
     for block in blocks.order_by("pk")[:3]:
         proposal = factories.ProposalFactory(action=block.action)

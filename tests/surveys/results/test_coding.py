@@ -40,7 +40,7 @@ def coder() -> Client:
 @pytest.fixture
 def answers(wave: Wave) -> list[Answer]:
     """The three answers, in order."""
-    return list(coding.answers_to(wave, Question.objects.get(code="recit")))
+    return list(coding.list_question_answers(wave, Question.objects.get(code="recit")))
 
 
 def address(wave: Wave, end: str = "lecture/recit/") -> str:
@@ -83,17 +83,17 @@ def test_a_quote_is_publishable_with_consent_only(
 ) -> None:
     by = django_user_model.objects.create(email="x@exemple.fr")
     keep = {"text": "le temps qui manque", "by": by}
-    agreed = coding.keep_quote(answer=answers[0], staff_consent=False, **keep)
-    silent = coding.keep_quote(answer=answers[1], staff_consent=False, **keep)
-    by_word = coding.keep_quote(answer=answers[2], staff_consent=True, **keep)
-    assert list(coding.quotes(wave)) == [agreed, by_word]
-    assert coding.attributions([agreed]) == {agreed.pk: "Réponse elu, commune"}
+    agreed = coding.save_quote(answer=answers[0], staff_consent=False, **keep)
+    silent = coding.save_quote(answer=answers[1], staff_consent=False, **keep)
+    by_word = coding.save_quote(answer=answers[2], staff_consent=True, **keep)
+    assert list(coding.list_publishable_quotes(wave)) == [agreed, by_word]
+    assert coding.build_attributions([agreed]) == {agreed.pk: "Réponse elu, commune"}
     with pytest.raises(coding.NoConsentError):
         coding.make_testimony(quote=silent, by=by)
     Answer.objects.filter(
         participation=answers[0].participation, question__code="temoignage"
     ).update(value=False)
-    assert list(coding.quotes(wave)) == [by_word]
+    assert list(coding.list_publishable_quotes(wave)) == [by_word]
 
 
 def test_a_quote_becomes_a_draft_testimony_once(
@@ -117,15 +117,17 @@ def test_themes_are_renamed_merged_and_deleted_in_place(
     coder: Client, wave: Wave, answers: list[Answer], django_user_model
 ) -> None:
     by = django_user_model.objects.create(email="x@exemple.fr")
-    coding.read(answer=answers[0], themes=[], new=["Temps"], by=by)
-    coding.read(answer=answers[1], themes=[], new=["Délais", "Argent"], by=by)
+    coding.record_reading(answer=answers[0], themes=[], new=["Temps"], by=by)
+    coding.record_reading(answer=answers[1], themes=[], new=["Délais", "Argent"], by=by)
     time, delays, money = (
         AnswerTheme.objects.get(label=label) for label in ("Temps", "Délais", "Argent")
     )
     here = address(wave, "lecture/recit/themes/")
     coder.post(here, {"theme": money.pk, "nom": "Moyens", "renommer": "1"})
     coder.post(here, {"theme": delays.pk, "dans": time.pk, "fusionner": "1"})
-    found = {one.label: one.n for one in coding.themes_of(answers[0].question)}
+    found = {
+        one.label: one.n for one in coding.list_question_themes(answers[0].question)
+    }
     assert found == {"Moyens": 1, "Temps": 2}
     coder.post(here, {"theme": time.pk, "supprimer": "1"})
     assert AnswerReading.objects.count() == 2
@@ -140,5 +142,5 @@ def test_themes_of_one_question_are_not_given_to_another(
         questionnaire_code="autre", question_code="recit", label="Ailleurs"
     )
     by = django_user_model.objects.create(email="x@exemple.fr")
-    reading = coding.read(answer=answers[0], themes=[stranger.pk], by=by)
+    reading = coding.record_reading(answer=answers[0], themes=[stranger.pk], by=by)
     assert not reading.themes.exists()

@@ -14,7 +14,12 @@ from hypothesis import given
 from hypothesis import settings as how
 from hypothesis import strategies as some
 
-from surveys.exporting.coarsening import GROUPED, class_of, coarse, hidden_in
+from surveys.exporting.coarsening import (
+    GROUPED,
+    get_class_label,
+    coarsen_answer,
+    group_rare_strata,
+)
 from surveys.models import Answer, AnswerExport, Block, Question, Wave
 from tests.surveys.conftest import small_questionnaire
 from tests.surveys.results.world import authorities, staff_with, wave_with
@@ -221,15 +226,15 @@ STRATA = some.lists(
 @given(STRATA)
 @how(max_examples=100, deadline=None)
 def test_nobody_stands_apart_in_an_anonymised_file(strata: list) -> None:
-    pairs = hidden_in(strata)
+    pairs = group_rare_strata(strata)
     assert len(pairs) == len(strata)
     if len(strata) >= 5:
         assert min(Counter(pairs).values()) >= 5
 
 
 def test_figures_become_classes() -> None:
-    assert class_of(7, (0, 1, 5, 10)) == "5-9"
-    assert class_of(0, (0, 1, 5)) == "0"
-    assert class_of(50, (0, 1, 5)) == ">=5"
-    assert coarse("annee", 2007) == ["2000-2009"]
-    assert coarse("oui_non", False) == ["non"]
+    assert get_class_label(7, (0, 1, 5, 10)) == "5-9"
+    assert get_class_label(0, (0, 1, 5)) == "0"
+    assert get_class_label(50, (0, 1, 5)) == ">=5"
+    assert coarsen_answer("annee", 2007) == ["2000-2009"]
+    assert coarsen_answer("oui_non", False) == ["non"]

@@ -4,13 +4,17 @@ import pytest
 from django.utils import timezone
 
 from accounts.models import Proposal, ProposalState
-from accounts.proposals.deciding import accept, fields_of
+from accounts.proposals.deciding import accept_proposal, list_proposed_fields
 from cooperation.models import Action, Theme
 from surveys.enums import BlockOutcome, ParticipationState
 from surveys.models import Answer, Block, BlockReturn, Question
-from surveys.prefilling import prefill
-from surveys.returning.proposing import Made, give_back, waiting
-from surveys.shipping import load, shipped
+from surveys.prefilling import prefill_blocks
+from surveys.returning.proposing import (
+    FeedbackResult,
+    propose_feedback,
+    list_pending_blocks,
+)
+from surveys.shipping import load_questionnaire, read_fixtures
 from tests import factories
 from tests.surveys.factories import ParticipationFactory, WaveFactory
 from tests.surveys.results.world import staff_with
@@ -21,7 +25,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def block() -> Block:
     """The block of an action, prefilled from the directory, its wave sent."""
-    questionnaire = load(shipped()[0])
+    questionnaire = load_questionnaire(read_fixtures()[0])
     niger = factories.CountryFactory(iso2="NE", name_fr="Niger", name_en="Niger")
     factories.CountryFactory(iso2="TG", iso3="TGO", name_fr="Togo", name_en="Togo")
     Theme.objects.get_or_create(code="sante", defaults={"name_fr": "Santé"})
@@ -33,7 +37,7 @@ def block() -> Block:
     factories.LocationFactory(action=action, country=niger, place=None, label="Téra")
     wave = WaveFactory(name="Vague", questionnaire=questionnaire, started=True)
     participation = ParticipationFactory(wave=wave, collectivity=lead)
-    prefill(participation)
+    prefill_blocks(participation)
     participation.state = ParticipationState.SUBMITTED
     participation.submitted_at = timezone.now()
     participation.save()
@@ -55,16 +59,18 @@ def said(block: Block, outcome: str, **answers: object) -> Block:
     return block
 
 
-def given(block: Block) -> Made:
+def given(block: Block) -> FeedbackResult:
     """Return back what waits."""
     wave = block.participation.wave
-    return give_back(
-        blocks=waiting(wave).values_list("pk", flat=True), wave=wave, by=None
+    return propose_feedback(
+        blocks=list_pending_blocks(wave).values_list("pk", flat=True),
+        wave=wave,
+        by=None,
     )
 
 
 def test_what_is_confirmed_is_verified_by_the_authority(block: Block) -> None:
-    assert given(said(block, BlockOutcome.CONFIRMED)) == Made(confirmed=1)
+    assert given(said(block, BlockOutcome.CONFIRMED)) == FeedbackResult(confirmed=1)
     action = Action.objects.get()
     assert (action.verified_on, action.verified_by) == (
         timezone.localdate(),
@@ -85,15 +91,19 @@ def test_what_is_corrected_is_a_proposal_of_what_changed_alone(block: Block) -> 
         coop_montant_meae="5000.00",
         coop_cadre="jumelage",
     )
-    assert given(block) == Made(proposals=1)
+    assert given(block) == FeedbackResult(proposals=1)
     proposal = Proposal.objects.get()
     assert (proposal.author, proposal.state) == (None, ProposalState.SENT)
     assert proposal.origin == "enquête « Vague »"
-    assert fields_of(proposal) == [
+    assert list_proposed_fields(proposal) == [
         *("status", "themes", "locations", "partners", "fundings")
     ]
     assert BlockReturn.objects.get().unread == ["coop_cadre"]
-    accept(proposal, fields_of(proposal), decided_by=factories.UserFactory(staff=True))
+    accept_proposal(
+        proposal,
+        list_proposed_fields(proposal),
+        decided_by=factories.UserFactory(staff=True),
+    )
     action = Action.objects.get()
     assert (action.status, action.verified_on) == ("suspendue", timezone.localdate())
     assert sorted(action.locations.values_list("country", flat=True)) == ["NE", "TG"]
@@ -104,7 +114,7 @@ def test_what_is_corrected_is_a_proposal_of_what_changed_alone(block: Block) -> 
 def test_what_ended_is_a_proposal_of_its_status(block: Block) -> None:
     given(said(block, BlockOutcome.ENDED, coop_fin=2024))
     proposal = Proposal.objects.get()
-    assert fields_of(proposal) == ["status", "end_year"]
+    assert list_proposed_fields(proposal) == ["status", "end_year"]
     assert proposal.content["status"] == "terminee"
 
 
@@ -113,10 +123,14 @@ def test_what_is_new_is_a_proposal_of_an_action(block: Block) -> None:
         participation=block.participation, section=block.section, title="Écoles"
     )
     said(new, BlockOutcome.ADDED, coop_etat="planifiee", coop_pays="Togo")
-    assert given(new) == Made(proposals=1)
+    assert given(new) == FeedbackResult(proposals=1)
     proposal = Proposal.objects.get()
     assert (str(proposal), proposal.subject) == ("Écoles", None)
-    accept(proposal, fields_of(proposal), decided_by=factories.UserFactory(staff=True))
+    accept_proposal(
+        proposal,
+        list_proposed_fields(proposal),
+        decided_by=factories.UserFactory(staff=True),
+    )
     action = Action.objects.get(title="Écoles")
     assert (action.lead, action.status) == (
         block.participation.collectivity,
@@ -129,10 +143,13 @@ def test_a_block_is_given_back_once_and_only_what_was_sent(block: Block) -> None
     said(block, BlockOutcome.ENDED)
     block.participation.state = ParticipationState.REOPENED
     block.participation.save()
-    assert given(block) == Made()
+    assert given(block) == FeedbackResult()
     block.participation.state = ParticipationState.SUBMITTED
     block.participation.save()
-    assert (given(block), given(block)) == (Made(proposals=1), Made())
+    assert (given(block), given(block)) == (
+        FeedbackResult(proposals=1),
+        FeedbackResult(),
+    )
 
 
 def test_an_agreement_that_ended_is_proposed_so(block: Block) -> None:
@@ -144,15 +161,15 @@ def test_an_agreement_that_ended_is_proposed_so(block: Block) -> None:
     said(block, BlockOutcome.ENDED, coop_fin=2023)
     given(block)
     proposal = Proposal.objects.get()
-    assert fields_of(proposal) == ["events"]
-    accept(proposal, ["events"], decided_by=factories.UserFactory(staff=True))
+    assert list_proposed_fields(proposal) == ["events"]
+    accept_proposal(proposal, ["events"], decided_by=factories.UserFactory(staff=True))
     assert agreement.events.get(kind="termine").year == 2023
 
 
 def test_what_the_directory_cannot_take_is_listed_for_people(block: Block) -> None:
-    assert given(said(block, BlockOutcome.CORRECTED, coop_pays="Ailleurs")) == Made(
-        to_read=1
-    )
+    assert given(
+        said(block, BlockOutcome.CORRECTED, coop_pays="Ailleurs")
+    ) == FeedbackResult(to_read=1)
     client = staff_with("see_answers", "change_proposal")
     slug = block.participation.wave.slug
     page = client.get(f"/espace/enquetes/{slug}/resultats/propositions/")

@@ -7,18 +7,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from surveys.enums import QuestionKind
-from surveys.results.publishing import Rule, published
-from surveys.results.shapes import Breakdown, Column, ResultRow, ResultTable
-from surveys.results.statistics import share
+from surveys.results.publishing import DisclosureRule, apply_disclosure_control
+from surveys.results.shapes import Breakdown, BreakdownColumn, ResultRow, ResultTable
+from surveys.results.statistics import compute_percentage
 from surveys.results.suppression import (
-    LEAST,
-    flow,
-    grid_to_hide,
-    groups,
+    MIN_COUNT,
+    compute_max_flow,
+    find_grid_cells_to_hide,
+    group_small_bases,
     is_small,
-    line_to_hide,
-    parts_to_hide,
-    ticks_to_hide,
+    find_line_cells_to_hide,
+    find_parts_to_hide,
+    find_choices_to_hide,
 )
 from tests.surveys.results.attacker import knowledge_of
 
@@ -49,25 +49,27 @@ def grids(highest: int, *, lines: int) -> some.SearchStrategy[list[list[int]]]:
 def test_hidden_parts_sum_to_five_at_least_and_are_two_at_least(
     counts: list[int],
 ) -> None:
-    if sum(counts) < LEAST:
+    if sum(counts) < MIN_COUNT:
         return
-    hidden = parts_to_hide(counts)
+    hidden = find_parts_to_hide(counts)
     assert {i for i, n in enumerate(counts) if is_small(n)} <= hidden
-    assert not hidden or (len(hidden) > 1 and sum(counts[i] for i in hidden) >= LEAST)
+    assert not hidden or (
+        len(hidden) > 1 and sum(counts[i] for i in hidden) >= MIN_COUNT
+    )
 
 
 def test_a_complement_is_hidden_with_a_small_count() -> None:
-    assert parts_to_hide([1, 10]) == {0, 1}
-    assert parts_to_hide([1, 10, 7, 0]) == {0, 2, 3}
-    assert parts_to_hide([6, 0, 7]) == set()
-    assert ticks_to_hide([1, 10, 7]) == {0}
+    assert find_parts_to_hide([1, 10]) == {0, 1}
+    assert find_parts_to_hide([1, 10, 7, 0]) == {0, 2, 3}
+    assert find_parts_to_hide([6, 0, 7]) == set()
+    assert find_choices_to_hide([1, 10, 7]) == {0}
 
 
 def test_columns_of_fewer_than_five_are_put_together() -> None:
-    assert groups({"a": 12, "b": 3, "c": 4}) == [("a",), ("b", "c")]
-    assert groups({"a": 12, "b": 8, "c": 1}) == [("a",), ("c", "b")]
-    assert groups({"a": 12, "b": 8, "c": 0}) == [("a",), ("b",)]
-    assert groups({"a": 2}) == []
+    assert group_small_bases({"a": 12, "b": 3, "c": 4}) == [("a",), ("b", "c")]
+    assert group_small_bases({"a": 12, "b": 8, "c": 1}) == [("a",), ("c", "b")]
+    assert group_small_bases({"a": 12, "b": 8, "c": 0}) == [("a",), ("b",)]
+    assert group_small_bases({"a": 2}) == []
 
 
 def solutions(grid: list[list[int]], hidden: set[tuple[int, int]]) -> list[list[int]]:
@@ -101,14 +103,14 @@ def solutions(grid: list[list[int]], hidden: set[tuple[int, int]]) -> list[list[
 )
 @FEW
 def test_the_hidden_cells_of_a_grid_have_a_range_of_five(grid: list[list[int]]) -> None:
-    hidden = grid_to_hide(grid, frozenset())
+    hidden = find_grid_cells_to_hide(grid, frozenset())
     if not hidden:
         return
     ways = solutions(grid, hidden)
     for place, cell in enumerate(sorted(hidden)):
         if is_small(grid[cell[0]][cell[1]]):
             values = {way[place] for way in ways}
-            assert max(values) - min(values) >= LEAST
+            assert max(values) - min(values) >= MIN_COUNT
 
 
 @given(
@@ -122,9 +124,9 @@ def test_the_range_of_a_cell_is_what_trying_all_gives(grid: list[list[int]]) -> 
     ways = solutions(grid, hidden)
     for place, (i, j) in enumerate(sorted(hidden)):
         values = [way[place] for way in ways]
-        more = flow(grid, hidden, (i, j), adding=True)
-        less = min(grid[i][j], flow(grid, hidden, (i, j), adding=False))
-        assert min(LEAST, more) == min(LEAST, max(values) - grid[i][j])
+        more = compute_max_flow(grid, hidden, (i, j), adding=True)
+        less = min(grid[i][j], compute_max_flow(grid, hidden, (i, j), adding=False))
+        assert min(MIN_COUNT, more) == min(MIN_COUNT, max(values) - grid[i][j])
         assert less == grid[i][j] - min(values)
 
 
@@ -138,14 +140,14 @@ def test_a_line_below_its_columns_is_safe_or_not_shown(
     line: list[tuple[int, int]],
 ) -> None:
     counts = [n for n, _more in line]
-    most = [max(LEAST, n + more) for n, more in line]
-    hidden = line_to_hide(counts, most)
+    most = [max(MIN_COUNT, n + more) for n, more in line]
+    hidden = find_line_cells_to_hide(counts, most)
     for place in hidden or ():
         if is_small(counts[place]):
             total = sum(counts[one] for one in hidden or ())
             others = sum(most[one] for one in hidden or () if one != place)
             low, high = max(0, total - others), min(most[place], total)
-            assert high - low >= LEAST
+            assert high - low >= MIN_COUNT
 
 
 # Whole tables, as they are published -------------------------------------------------
@@ -158,7 +160,7 @@ def table_from(people: list[tuple[set[str], str, str]], kind: str) -> ResultTabl
         for codes, *who in people
     ]
     rows = [
-        ResultRow(code, code, code, n, share(n, len(said)))
+        ResultRow(code, code, code, n, compute_percentage(n, len(said)))
         for code in "abcd"
         for n in [sum(code in codes for codes, *_who in said)]
     ]
@@ -170,7 +172,9 @@ def crossed(said: list, dimension: int) -> Breakdown:
     """Return the breakdown by what stands at a place of each person."""
     values = sorted({one[dimension] for one in said})
     columns = [
-        Column((value,), value, value, sum(one[dimension] == value for one in said))
+        BreakdownColumn(
+            (value,), value, value, sum(one[dimension] == value for one in said)
+        )
         for value in values
     ]
     cells = {
@@ -208,8 +212,8 @@ def test_an_attacker_with_all_tables_finds_no_hidden_count(
     kind: str, people: list
 ) -> None:
     whole = table_from(people, kind)
-    (table,) = published([whole], {"q": Rule()})
-    shown = table.as_data()
+    (table,) = apply_disclosure_control([whole], {"q": DisclosureRule()})
+    shown = table.to_json_data()
     system = knowledge_of(shown, are_parts=kind == QuestionKind.ONE)
     bounds, found = system.bounds(), system.determined()
     for name, value in system.known.items():
@@ -227,7 +231,7 @@ def test_an_attacker_with_all_tables_finds_no_hidden_count(
 def test_the_attacker_finds_what_is_hidden_without_its_complement() -> None:
     """Without this, the test above would prove nothing."""
     people = [({"a"}, "commune", "74")] * 9 + [({"b"}, "epci", "74")] * 3
-    whole = table_from(people, QuestionKind.ONE).as_data()
+    whole = table_from(people, QuestionKind.ONE).to_json_data()
     whole["breakdowns"] = []
     whole["rows"][1]["count"] = None
     system = knowledge_of(whole, are_parts=True)
@@ -239,12 +243,12 @@ def test_the_attacker_finds_what_is_hidden_without_its_complement() -> None:
 @FEW
 def test_tables_sum_to_their_base_where_nothing_is_hidden(people: list) -> None:
     whole = table_from(people, QuestionKind.ONE)
-    (table,) = published([whole], {"q": Rule()})
+    (table,) = apply_disclosure_control([whole], {"q": DisclosureRule()})
     if not any(row.suppressed for row in table.rows):
         assert sum(row.count or 0 for row in table.rows) == table.base
     for breakdown in table.breakdowns:
         assert sum(column.base for column in breakdown.columns) == table.base
-        assert all(column.base >= LEAST for column in breakdown.columns)
+        assert all(column.base >= MIN_COUNT for column in breakdown.columns)
 
 
 def test_a_question_that_depends_on_a_hidden_answer_is_hidden_whole() -> None:
@@ -257,12 +261,17 @@ def test_a_question_that_depends_on_a_hidden_answer_is_hidden_whole() -> None:
         [ResultRow("true", "", "", 8, 73.0), ResultRow("false", "", "", 3, 27.0)],
     )
     following = ResultTable("suite", "", "", QuestionKind.NUMBER, 8, [], median=3.0)
-    rules = {"suite": Rule(shown_if="temoignage", shown_values=("oui",))}
-    first, second = published([deciding, following], rules)
+    rules = {"suite": DisclosureRule(shown_if="temoignage", shown_values=("oui",))}
+    first, second = apply_disclosure_control([deciding, following], rules)
     assert [row.count for row in first.rows] == [None, None]
     assert (second.base, second.median, second.suppressed) == (None, None, True)
 
 
 def test_a_confidential_question_is_in_no_public_table() -> None:
     table = ResultTable("secret", "", "", QuestionKind.ONE, 50, [])
-    assert published([table], {"secret": Rule(is_confidential=True)}) == []
+    assert (
+        apply_disclosure_control(
+            [table], {"secret": DisclosureRule(is_confidential=True)}
+        )
+        == []
+    )

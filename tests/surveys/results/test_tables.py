@@ -4,11 +4,15 @@ import json
 
 import pytest
 
-from surveys.coding import read
+from surveys.coding import record_reading
 from surveys.models import Answer, AnswerTheme, Block, Wave
-from surveys.results.comparison import compare
-from surveys.results.counting import Selection
-from surveys.results.tables import response_rate, results_of, wave_tables
+from surveys.results.comparison import compare_waves
+from surveys.results.counting import AnswerSelection
+from surveys.results.tables import (
+    compute_response_rate,
+    count_results,
+    build_result_tables,
+)
 from tests.surveys.conftest import ask, small_questionnaire
 from tests.surveys.factories import (
     ParticipationFactory,
@@ -47,7 +51,7 @@ def wave() -> Wave:
 
 def by_code(wave: Wave, *, public: bool) -> dict:
     """Return tables by code."""
-    return {table.code: table for table in wave_tables(wave, public=public)}
+    return {table.code: table for table in build_result_tables(wave, public=public)}
 
 
 def counts(table) -> dict:
@@ -99,11 +103,14 @@ def test_the_public_sees_no_small_count_and_no_value_of_one(wave: Wave) -> None:
     assert counts(tables["rencontrer"]) == {"true": 7, "false": 7}
     kinds = tables["rencontrer"].breakdowns
     assert [one.cells["true"] for one in kinds] == [[None, None], [None, None]]
-    json.dumps([table.as_data() for table in tables.values()])
+    json.dumps([table.to_json_data() for table in tables.values()])
 
 
 def test_the_response_is_said_by_groups_of_five_invited_at_least(wave: Wave) -> None:
-    whole, public = response_rate(wave, public=False), response_rate(wave)
+    whole, public = (
+        compute_response_rate(wave, public=False),
+        compute_response_rate(wave),
+    )
     assert (whole.invited, whole.submitted, whole.rate) == (15, 14, 93.3)
     assert [row.invited for row in whole.by_kind] == [10, 5]
     assert {row.invited for row in public.by_department} <= {5, 9, 6, 10}
@@ -138,7 +145,7 @@ def test_drafts_are_not_counted(wave: Wave) -> None:
 
 
 def test_staff_count_some_authorities_only(wave: Wave) -> None:
-    some = results_of(wave, Selection(kind="epci")).tables(public=False)
+    some = count_results(wave, AnswerSelection(kind="epci")).build_tables(public=False)
     assert {table.code: table.base for table in some}["role"] == 5
 
 
@@ -151,7 +158,7 @@ def test_confidential_questions_and_what_hangs_on_them_are_not_public() -> None:
     wave = wave_with(
         questionnaire, [(one, {"secret": True, "suite": 3}) for one in people]
     )
-    (table,) = wave_tables(wave, public=True)
+    (table,) = build_result_tables(wave, public=True)
     assert (table.code, table.base, table.median) == ("suite", None, None)
     assert by_code(wave, public=False)["suite"].asked == 8
 
@@ -165,7 +172,7 @@ def test_themes_are_a_table_of_the_answers_read(wave: Wave, django_user_model) -
         answer = Answer.objects.create(
             participation=participation, question=question, value="Long"
         )
-        read(
+        record_reading(
             answer=answer,
             themes=AnswerTheme.objects.values_list("pk", flat=True),
             new=["Argent", *(["Temps"] if place == 0 else [])],
@@ -190,7 +197,7 @@ def test_the_number_of_queries_does_not_depend_on_the_answers(
         small_questionnaire(), [(one, {"role": "elu", "agents": 1}) for one in people]
     )
     with django_assert_num_queries(12):
-        wave_tables(wave, public=False)
+        build_result_tables(wave, public=False)
 
 
 # Comparison -----------------------------------------------------------------------
@@ -223,7 +230,7 @@ def waves() -> tuple[Wave, Wave]:
 
 
 def test_two_waves_are_compared_for_all_and_for_the_panel(waves) -> None:
-    found = compare(*waves, public=False)
+    found = compare_waves(*waves, public=False)
     assert (len(found.panel.both), found.panel.joined, found.panel.left) == (8, 6, 2)
     avis = {one.code: one for one in found.questions}["avis"]
     yes = avis.everyone[0]
@@ -239,7 +246,7 @@ def test_two_waves_are_compared_for_all_and_for_the_panel(waves) -> None:
 
 
 def test_in_public_a_panel_is_one_more_breakdown(waves) -> None:
-    found = compare(*waves, public=True)
+    found = compare_waves(*waves, public=True)
     avis = {one.code: one for one in found.questions}["avis"]
     assert [line.before.count for line in avis.everyone] == [None, None]
     assert [line.after.count for line in avis.everyone] == [7, 7]
