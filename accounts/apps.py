@@ -4,10 +4,10 @@ from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
 
-from accounts import posting
-from accounts.register import PROCESSING_RECORDS
-from accounts.sessions import reset_inactivity_warnings, record_session_start
-from cooperation.privacy import register_processing
+from accounts.mail import outbox
+from accounts.people.processing_register import PROCESSING_RECORDS
+from accounts.people.sessions import record_session_start, reset_inactivity_warnings
+from cooperation.web.privacy import register_processing
 
 
 class AccountsConfig(AppConfig):
@@ -17,14 +17,14 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Connect login signals and register providers of the other apps' lists."""
         # Models are there only once every app is loaded.
-        from accounts.campaigning import send_running_campaigns  # noqa: PLC0415
+        from accounts.campaigns import send_running_campaigns  # noqa: PLC0415
 
-        posting.register_mail_sender(send_running_campaigns)
+        outbox.register_mail_sender(send_running_campaigns)
         user_logged_in.connect(record_session_start)
         user_logged_in.connect(reset_inactivity_warnings)
         register_processing(*PROCESSING_RECORDS)
         # The models, which these count, are there by now.
-        from accounts.digest import STAFF_TODO_ITEMS  # noqa: PLC0415
-        from cooperation.waiting import register_todo_items as register_work  # noqa: PLC0415
+        from accounts.mail.staff_digest import STAFF_TODO_ITEMS  # noqa: PLC0415
+        from cooperation.curation.todo import register_todo_items as register_work  # noqa: PLC0415
 
         register_work(*STAFF_TODO_ITEMS)

@@ -3,27 +3,26 @@
 from django.urls import path
 
 from accounts.models import ProposalKind
-from accounts.views import (
-    campaigning,
-    confirming,
+from accounts.views.account import access_requests
+from accounts.views.space import (
+    autocomplete,
+    confirmations,
     editing,
-    handing_over,
-    moderating,
+    handover,
+    home,
     personal_data,
-    proposing,
-    requests,
-    space,
-    suggesting,
+    proposals,
 )
+from accounts.views.staff import campaigns, review
 
 app_name = "accounts"
 
 urlpatterns = [
-    path("espace/", space.SpaceView.as_view(), name="space"),
-    path("espace/confirmer/", confirming.confirm_entries, name="confirm"),
+    path("espace/", home.SpaceView.as_view(), name="space"),
+    path("espace/confirmer/", confirmations.confirm_entries, name="confirm"),
     path(
         "espace/lien/<str:token>/",
-        confirming.ConfirmationLinkView.as_view(),
+        confirmations.ConfirmationLinkView.as_view(),
         name="confirm_link",
     ),
     path(
@@ -43,7 +42,7 @@ urlpatterns = [
     ),
     path(
         "espace/collectivites/<slug:slug>/modele.xlsx",
-        space.download_template,
+        home.download_template,
         name="template",
     ),
     path(
@@ -58,12 +57,12 @@ urlpatterns = [
     ),
     path(
         "espace/actions/<str:reference>/historique/",
-        space.HistoryView.as_view(),
+        home.HistoryView.as_view(),
         name="history",
     ),
     path(
         "espace/actions/<str:reference>/copier/",
-        proposing.copy_action,
+        proposals.copy_action,
         name="copy_action",
     ),
     path(
@@ -73,55 +72,55 @@ urlpatterns = [
     ),
     path(
         "espace/suggestions/<slug:kind>/",
-        suggesting.get_suggestions,
+        autocomplete.get_suggestions,
         name="suggestions",
     ),
     path(
         "espace/propositions/<int:pk>/",
-        proposing.ProposalView.as_view(),
+        proposals.ProposalView.as_view(),
         name="proposal",
     ),
     path(
         "espace/propositions/<int:pk>/fichiers/<str:token>/",
-        proposing.proposed_file,
+        proposals.proposed_file,
         name="proposed_file",
     ),
     path(
         "espace/propositions/<int:pk>/retirer/",
-        proposing.withdraw_proposal,
+        proposals.withdraw_proposal,
         name="withdraw",
     ),
     path(
         "espace/propositions/<int:pk>/supprimer/",
-        proposing.discard_draft,
+        proposals.discard_draft,
         name="discard",
     ),
     path(
         "espace/mandats/<int:pk>/",
-        handing_over.MembershipView.as_view(),
+        handover.MembershipView.as_view(),
         name="mandate",
     ),
     path(
         "relecture/campagnes/",
-        campaigning.CampaignListView.as_view(),
+        campaigns.CampaignListView.as_view(),
         name="campaigns",
     ),
     path(
         "relecture/campagnes/<int:pk>/",
-        campaigning.CampaignView.as_view(),
+        campaigns.CampaignView.as_view(),
         name="campaign",
     ),
     path(
         "relecture/campagnes/<int:pk>/relancer.csv",
-        campaigning.CampaignCallListView.as_view(),
+        campaigns.CampaignCallListView.as_view(),
         name="call_list",
     ),
-    path("relecture/inviter/", campaigning.InviteView.as_view(), name="invite"),
-    path("relecture/", moderating.QueueView.as_view(), name="queue"),
-    path("relecture/<int:pk>/", moderating.DecideView.as_view(), name="decide"),
+    path("relecture/inviter/", campaigns.InviteView.as_view(), name="invite"),
+    path("relecture/", review.QueueView.as_view(), name="queue"),
+    path("relecture/<int:pk>/", review.DecideView.as_view(), name="decide"),
     path(
         "relecture/<int:pk>/corriger/",
-        moderating.CorrectView.as_view(),
+        review.CorrectView.as_view(),
         name="correct",
     ),
     path(
@@ -129,10 +128,12 @@ urlpatterns = [
         personal_data.PersonalDataView.as_view(),
         name="personal_data",
     ),
-    path("compte/demande/", requests.AccessRequestView.as_view(), name="request"),
+    path(
+        "compte/demande/", access_requests.AccessRequestView.as_view(), name="request"
+    ),
     path(
         "compte/demande/recue/",
-        requests.AccessRequestedView.as_view(),
+        access_requests.AccessRequestedView.as_view(),
         name="requested",
     ),
 ]

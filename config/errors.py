@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import resolve
 
-from accounts.resending import render_resubmit_page
+from cooperation.web.resubmit import render_resubmit_page
 
 SECONDS_BEFORE_RETRY = "30"
 # Long forms, whose text must not be lost where the session ended meanwhile.

@@ -70,21 +70,21 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
-    "cooperation.middleware.ResourcePolicyMiddleware",
+    "cooperation.web.middleware.ResourcePolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django_permissions_policy.PermissionsPolicyMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    "cooperation.middleware.RefuseControlCharactersMiddleware",
+    "cooperation.web.middleware.RefuseControlCharactersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
-    "accounts.sessions.AbsoluteSessionAgeMiddleware",
+    "accounts.people.sessions.AbsoluteSessionAgeMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "cooperation.middleware.LoginUnlessPublicMiddleware",
-    "cooperation.middleware.PrivateWhenLoggedInMiddleware",
+    "cooperation.web.middleware.LoginUnlessPublicMiddleware",
+    "cooperation.web.middleware.PrivateWhenLoggedInMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",  # its app would bring htmx a second time
     "simple_history.middleware.HistoryRequestMiddleware",
@@ -102,7 +102,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "cooperation.context.site_context",
+                "cooperation.web.context_processors.site_context",
             ],
         },
     },
@@ -166,7 +166,7 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "accounts:space"
 LOGOUT_REDIRECT_URL = "cooperation:home"
 STAFF_SECOND_FACTOR = env.bool("STAFF_SECOND_FACTOR", not ON_LOOPBACK_ONLY)
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER = "accounts.people.adapter.AccountAdapter"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
@@ -289,7 +289,7 @@ DATA_UPLOAD_MAX_NUMBER_FILES = 20
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "filters": {"keys": {"()": "config.logs.RedactTokens"}},
+    "filters": {"keys": {"()": "config.logging.RedactTokens"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {

@@ -6,9 +6,10 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
-from config import health, outbox, wellknown
-from cooperation.views.sitemaps import SITEMAPS
-from surveys.views.reports.sitemaps import REPORT_SITEMAPS
+from config import health, wellknown
+from config.demo import mailbox
+from cooperation.views.api.sitemaps import SITEMAPS
+from surveys.views.public.sitemaps import REPORT_SITEMAPS
 
 ALL_SITEMAPS = SITEMAPS | REPORT_SITEMAPS
 
@@ -30,7 +31,7 @@ urlpatterns = [
     ),
     path("favicon.ico", wellknown.redirect_favicon, name="favicon"),
     path(".well-known/security.txt", wellknown.security_txt, name="security_txt"),
-    path("demo/courriels/", outbox.show_outbox, name="outbox"),
+    path("demo/courriels/", mailbox.show_outbox, name="outbox"),
     path("gestion/", admin.site.urls),
     *i18n_patterns(
         path("", include("cooperation.urls")),

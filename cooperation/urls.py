@@ -2,24 +2,18 @@
 
 from django.urls import path
 
-from cooperation.views import (
+from config.demo import gallery
+from cooperation.views import entries
+from cooperation.views.api import embed, exports, feeds, map_image, map_points, media
+from cooperation.views.forms import contact, error_reports
+from cooperation.views.public import (
     announcements,
-    components,
-    contacting,
     directories,
-    drawings,
-    embedding,
-    explaining,
-    feeds,
     figures,
+    glossary,
     lists,
-    machine,
     maps,
-    media,
     pages,
-    pointing,
-    reporting,
-    sheets,
 )
 
 app_name = "cooperation"
@@ -27,41 +21,41 @@ app_name = "cooperation"
 urlpatterns = [
     path("", pages.HomeView.as_view(), name="home"),
     path("actions/", lists.ActionListView.as_view(), name="action_list"),
-    path("actions.geojson", machine.action_geojson, name="action_geojson"),
-    path("actions.csv", machine.action_csv, name="action_csv"),
-    path("actions.xlsx", machine.action_xlsx, name="action_xlsx"),
+    path("actions.geojson", exports.action_geojson, name="action_geojson"),
+    path("actions.csv", exports.action_csv, name="action_csv"),
+    path("actions.xlsx", exports.action_xlsx, name="action_xlsx"),
     path("actions.rss", feeds.action_rss, name="action_rss"),
     path("actions.atom", feeds.action_atom, name="action_atom"),
-    path("actions/points.json", machine.action_points, name="action_points"),
-    path("actions/<slug:slug>/", sheets.ActionView.as_view(), name="action_detail"),
+    path("actions/points.json", exports.action_points, name="action_points"),
+    path("actions/<slug:slug>/", entries.ActionView.as_view(), name="action_detail"),
     path(
         "actions/<slug:slug>/journal/",
-        sheets.ActionJournalView.as_view(),
+        entries.ActionJournalView.as_view(),
         name="action_journal",
     ),
     path(
         "accords/<slug:slug>/journal/",
-        sheets.AgreementJournalView.as_view(),
+        entries.AgreementJournalView.as_view(),
         name="agreement_journal",
     ),
     path("carte/", maps.MapView.as_view(), name="map"),
-    path("carte.svg", drawings.map_svg, name="map_svg"),
+    path("carte.svg", map_image.map_svg, name="map_svg"),
     path("carte/liens.json", maps.map_links, name="map_links"),
     path("carte/epci.json", maps.map_outlines, name="map_outlines"),
-    path("carte/lieux.json", pointing.search_points, name="points"),
-    path("integrer/", embedding.SnippetView.as_view(), name="embed"),
-    path("integrer/carte/", embedding.EmbeddedMapView.as_view(), name="embed_map"),
-    path("integrer/liste/", embedding.EmbeddedListView.as_view(), name="embed_list"),
+    path("carte/lieux.json", map_points.search_points, name="points"),
+    path("integrer/", embed.SnippetView.as_view(), name="embed"),
+    path("integrer/carte/", embed.EmbeddedMapView.as_view(), name="embed_map"),
+    path("integrer/liste/", embed.EmbeddedListView.as_view(), name="embed_list"),
     path("carte/fiches/", maps.MapSummaryView.as_view(), name="map_summary"),
     path("accords/", lists.AgreementListView.as_view(), name="agreement_list"),
-    path("accords.geojson", machine.agreement_geojson, name="agreement_geojson"),
-    path("accords.csv", machine.agreement_csv, name="agreement_csv"),
-    path("accords.xlsx", machine.agreement_xlsx, name="agreement_xlsx"),
+    path("accords.geojson", exports.agreement_geojson, name="agreement_geojson"),
+    path("accords.csv", exports.agreement_csv, name="agreement_csv"),
+    path("accords.xlsx", exports.agreement_xlsx, name="agreement_xlsx"),
     path("accords.rss", feeds.agreement_rss, name="agreement_rss"),
     path("accords.atom", feeds.agreement_atom, name="agreement_atom"),
     path("accords.ics", feeds.agreement_ics, name="agreement_ics"),
     path(
-        "accords/<slug:slug>/", sheets.AgreementView.as_view(), name="agreement_detail"
+        "accords/<slug:slug>/", entries.AgreementView.as_view(), name="agreement_detail"
     ),
     path(
         "collectivites/",
@@ -70,31 +64,31 @@ urlpatterns = [
     ),
     path(
         "collectivites/<slug:slug>/",
-        sheets.CollectivityView.as_view(),
+        entries.CollectivityView.as_view(),
         name="collectivity_detail",
     ),
     path(
         "collectivites/<slug:slug>/ecrire/",
-        contacting.ContactView.as_view(),
+        contact.ContactView.as_view(),
         name="contact",
     ),
     path("partenaires/", directories.PartnerListView.as_view(), name="partner_list"),
     path(
-        "partenaires/<slug:slug>/", sheets.PartnerView.as_view(), name="partner_detail"
+        "partenaires/<slug:slug>/", entries.PartnerView.as_view(), name="partner_detail"
     ),
     path("pays/", directories.CountryListView.as_view(), name="country_list"),
-    path("pays/<slug:iso2>/", sheets.CountryView.as_view(), name="country_detail"),
+    path("pays/<slug:iso2>/", entries.CountryView.as_view(), name="country_detail"),
     path("financements/", directories.FundingListView.as_view(), name="funding_list"),
     path("chiffres/", figures.FiguresView.as_view(), name="figures"),
     path("chiffres/<slug:code>/", figures.FigureTableView.as_view(), name="figure"),
     path("chiffres/<slug:code>.csv", figures.figure_csv, name="figure_csv"),
     path(
         "financements/<slug:code>/",
-        explaining.FundingWindowView.as_view(),
+        glossary.FundingWindowView.as_view(),
         name="funding_window",
     ),
-    path("glossaire/", explaining.GlossaryView.as_view(), name="glossary"),
-    path("glossaire/<slug:code>/", explaining.TermView.as_view(), name="term"),
+    path("glossaire/", glossary.GlossaryView.as_view(), name="glossary"),
+    path("glossaire/<slug:code>/", glossary.TermView.as_view(), name="term"),
     path(
         "ressources/<slug:kind>/",
         announcements.AnnouncementsView.as_view(),
@@ -118,62 +112,62 @@ urlpatterns = [
     path("ressources/", directories.ResourceListView.as_view(), name="resource_list"),
     path(
         "actions/<slug:slug>.pdf",
-        sheets.ActionView.as_view(rendering="pdf"),
+        entries.ActionView.as_view(rendering="pdf"),
         name="action_pdf",
     ),
     path(
         "actions/<slug:slug>.png",
-        sheets.ActionView.as_view(rendering="png"),
+        entries.ActionView.as_view(rendering="png"),
         name="action_png",
     ),
     path(
         "accords/<slug:slug>.pdf",
-        sheets.AgreementView.as_view(rendering="pdf"),
+        entries.AgreementView.as_view(rendering="pdf"),
         name="agreement_pdf",
     ),
     path(
         "accords/<slug:slug>.png",
-        sheets.AgreementView.as_view(rendering="png"),
+        entries.AgreementView.as_view(rendering="png"),
         name="agreement_png",
     ),
     path(
         "collectivites/<slug:slug>.pdf",
-        sheets.CollectivityView.as_view(rendering="pdf"),
+        entries.CollectivityView.as_view(rendering="pdf"),
         name="collectivity_pdf",
     ),
     path(
         "collectivites/<slug:slug>.png",
-        sheets.CollectivityView.as_view(rendering="png"),
+        entries.CollectivityView.as_view(rendering="png"),
         name="collectivity_png",
     ),
     path(
         "partenaires/<slug:slug>.pdf",
-        sheets.PartnerView.as_view(rendering="pdf"),
+        entries.PartnerView.as_view(rendering="pdf"),
         name="partner_pdf",
     ),
     path(
         "partenaires/<slug:slug>.png",
-        sheets.PartnerView.as_view(rendering="png"),
+        entries.PartnerView.as_view(rendering="png"),
         name="partner_png",
     ),
     path(
         "pays/<slug:iso2>.pdf",
-        sheets.CountryView.as_view(rendering="pdf"),
+        entries.CountryView.as_view(rendering="pdf"),
         name="country_pdf",
     ),
     path(
         "collectivites/<slug:slug>/portrait.pdf",
-        sheets.CollectivityView.as_view(rendering="portrait"),
+        entries.CollectivityView.as_view(rendering="portrait"),
         name="collectivity_portrait",
     ),
     path(
         "pays/<slug:iso2>/portrait.pdf",
-        sheets.CountryView.as_view(rendering="portrait"),
+        entries.CountryView.as_view(rendering="portrait"),
         name="country_portrait",
     ),
     path(
         "pays/<slug:iso2>.png",
-        sheets.CountryView.as_view(rendering="png"),
+        entries.CountryView.as_view(rendering="png"),
         name="country_png",
     ),
     path("photos/<int:pk>/", media.serve_photo, name="photo"),
@@ -183,10 +177,10 @@ urlpatterns = [
         media.serve_agreement_document,
         name="agreement_document",
     ),
-    path("signaler/", reporting.ErrorReportView.as_view(), name="report"),
+    path("signaler/", error_reports.ErrorReportView.as_view(), name="report"),
     path("a-propos/", pages.AboutView.as_view(), name="about"),
     path("mentions-legales/", pages.LegalView.as_view(), name="legal"),
     path("accessibilite/", pages.AccessibilityView.as_view(), name="accessibility"),
     path("confidentialite/", pages.PrivacyView.as_view(), name="privacy"),
-    path("composants/", components.show_components, name="components"),
+    path("composants/", gallery.show_components, name="components"),
 ]

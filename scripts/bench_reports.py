@@ -54,20 +54,23 @@ def measure() -> float:
 
     from cooperation.models import Action  # noqa: PLC0415 -- the same
     from surveys.models import Report  # noqa: PLC0415 -- the same
-    from surveys.reporting import loading, papers, taking  # noqa: PLC0415 -- the same
-    from surveys.views.reports import reading  # noqa: PLC0415 -- the same
+    from surveys.reports import fixtures, pdf, snapshot_builder  # noqa: PLC0415 -- the same
+    from surveys.views.public import reports  # noqa: PLC0415 -- the same
 
     with transaction.atomic():
-        edition, _is_new = loading.load_report(loading.list_report_files()[0])
-        frozen = reading.get_report_snapshot(edition)
+        edition, _is_new = fixtures.load_report(fixtures.list_report_files()[0])
+        frozen = reports.get_report_snapshot(edition)
         printed = timed(
             "PDF of the founding edition",
-            lambda: papers.render_report_pdf(edition, frozen),
+            lambda: pdf.render_report_pdf(edition, frozen),
         )
         whole = Report.objects.create(
             title_fr="Mesure", slug="mesure", edition="2026-01-01"
         )
-        timed("snapshot of the whole directory", lambda: taking.build_snapshot(whole))
+        timed(
+            "snapshot of the whole directory",
+            lambda: snapshot_builder.build_snapshot(whole),
+        )
         leads = Action.objects.published().values_list("lead__slug", flat=True)
         ((richest, _n),) = Counter(leads).most_common(1)
         client = Client(SERVER_NAME="127.0.0.1")

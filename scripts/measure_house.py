@@ -22,7 +22,7 @@ APPS = ("accounts", "config", "cooperation", "surveys")
 # Names that Django or a protocol prescribes, one class a module.
 PRESCRIBED_CLASSES = {"Command"}
 # The page of the admin that an import starts from.
-IMPORT_PAGE = "cooperation.admin.importing"
+IMPORT_PAGE = "cooperation.admin.imports.batches"
 # A plain field of ``Action`` that every layer shows.
 ACTION_FIELD = "contact_function"
 

@@ -3,9 +3,10 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from accounts import errands, posting
-from cooperation.privacy import register_processing
-from surveys.register import PROCESSING_RECORDS
+from accounts import tasks
+from accounts.mail import outbox
+from cooperation.web.privacy import register_processing
+from surveys.processing_register import PROCESSING_RECORDS
 
 
 class SurveysConfig(AppConfig):
@@ -15,12 +16,12 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         """Register tasks, mails, personal data and the register of processing."""
         # Models are there only once every app is loaded.
-        from accounts.personal_data import PERSONAL_DATA_PROVIDERS  # noqa: PLC0415
-        from surveys.errands import list_survey_tasks  # noqa: PLC0415
-        from surveys.respondents import PERSONAL_DATA_HOLDER  # noqa: PLC0415
-        from surveys.writing import send_running_waves  # noqa: PLC0415
+        from accounts.people.personal_data import PERSONAL_DATA_PROVIDERS  # noqa: PLC0415
+        from surveys.personal_data import PERSONAL_DATA_HOLDER  # noqa: PLC0415
+        from surveys.tasks import list_survey_tasks  # noqa: PLC0415
+        from surveys.waves.mails import send_running_waves  # noqa: PLC0415
 
         register_processing(*PROCESSING_RECORDS)
-        errands.register_task_provider(list_survey_tasks)
-        posting.register_mail_sender(send_running_waves)
+        tasks.register_task_provider(list_survey_tasks)
+        outbox.register_mail_sender(send_running_waves)
         PERSONAL_DATA_PROVIDERS["enquetes"] = PERSONAL_DATA_HOLDER

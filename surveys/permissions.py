@@ -8,8 +8,8 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from accounts.permissions import get_user_authorities, may_moderate
-from accounts.second_factor import lacks_second_factor
+from accounts.people.permissions import get_user_authorities, may_moderate
+from accounts.people.second_factor import lacks_second_factor
 from surveys.models.participations import Participation, ParticipationQuerySet
 
 

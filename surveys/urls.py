@@ -3,27 +3,20 @@
 from django.contrib.auth.decorators import login_not_required
 from django.urls import URLPattern, path
 
-from surveys.views import (
-    answering,
-    coding,
-    exporting,
-    results,
-    returning,
-    sending,
-    waves,
-)
-from surveys.views.doors import INTERVIEW, LINK, SPACE
+from surveys.views.respondent import answering, submission
+from surveys.views.respondent.access import INTERVIEW, LINK, SPACE
+from surveys.views.staff import coding, exports, feedback, results, waves
 
 app_name = "surveys"
 
 # What stands behind each door: name, end of the address, view.
 RESPONDENT_ROUTES = [
-    ("home", "", sending.RespondentHomeView),
-    ("review", "relire/", sending.ReviewView),
-    ("decline", "decliner/", sending.DeclineView),
-    ("reopen", "rouvrir/", sending.ReopenView),
-    ("hand_on", "transmettre/", sending.ForwardLinkView),
-    ("copy", "reponses.pdf", sending.ResponseCopyView),
+    ("home", "", submission.RespondentHomeView),
+    ("review", "relire/", submission.ReviewView),
+    ("decline", "decliner/", submission.DeclineView),
+    ("reopen", "rouvrir/", submission.ReopenView),
+    ("hand_on", "transmettre/", submission.ForwardLinkView),
+    ("copy", "reponses.pdf", submission.ResponseCopyView),
     ("page", "page/<slug:section>/", answering.PageView),
     ("block", "page/<slug:section>/<int:block>/", answering.PageView),
 ]
@@ -50,8 +43,8 @@ RESULTS_ROUTES = [
     ("lecture/<slug:code>/", coding.CodingView, "code_answers"),
     ("lecture/<slug:code>/themes/", coding.ThemesView, "edit_themes"),
     ("citations/<int:pk>/", coding.QuoteView, "quote"),
-    ("propositions/", returning.ReturnsView, "returns"),
-    ("exports/", exporting.ExportsView, "exports"),
+    ("propositions/", feedback.ReturnsView, "returns"),
+    ("exports/", exports.ExportsView, "exports"),
 ]
 
 urlpatterns = [
@@ -85,7 +78,7 @@ urlpatterns = [
     ),
     path(
         "espace/enquetes/<slug:wave>/entretiens/<slug:collectivity>/notes/",
-        login_not_required(sending.NotesView.as_view(kind=INTERVIEW)),
+        login_not_required(submission.NotesView.as_view(kind=INTERVIEW)),
         name="interview_notes",
     ),
     *(

@@ -2,7 +2,7 @@
 
 from collections import deque
 
-from cooperation.synthetic import generate_actions
+from cooperation.management.benchmark_data import generate_actions
 from tests.factories import (
     CollectivityFactory,
     CountryFactory,

@@ -1,5 +1,5 @@
 """Admin of accounts, memberships, access requests and campaigns."""
 
-from accounts.admin import memberships, relaunching, users
+from accounts.admin import memberships, relaunch, users
 
-__all__ = ["memberships", "relaunching", "users"]
+__all__ = ["memberships", "relaunch", "users"]

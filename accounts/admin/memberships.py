@@ -8,9 +8,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from accounts import welcoming
 from accounts.models import AccessRequest, Membership, User
-from cooperation.admin.conflicts import VersionedForm, VersionedAdmin
+from accounts.people import access_requests
+from cooperation.admin.mixins.conflicts import VersionedAdmin, VersionedForm
 
 if TYPE_CHECKING:
     RequestAdminBase = admin.ModelAdmin[AccessRequest]
@@ -58,7 +58,7 @@ class MembershipAdmin(VersionedAdmin):
     )
     def invite_again(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
         for membership in rows.select_related("user", "collectivity"):
-            welcoming.grant_access(membership.user.email, membership.collectivity)
+            access_requests.grant_access(membership.user.email, membership.collectivity)
         number = len(rows)
         words = ngettext("%(n)s mail envoyé.", "%(n)s mails envoyés.", number)
         self.message_user(request, words % {"n": number})
@@ -84,7 +84,7 @@ class AccessRequestAdmin(RequestAdminBase):
 
     @admin.display(description=gettext_lazy("adresse du domaine"), boolean=True)
     def domain(self, row: AccessRequest) -> bool:
-        return welcoming.has_authority_domain(row)
+        return access_requests.has_authority_domain(row)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Deny: requests come from people; staff add a membership instead."""
@@ -96,14 +96,14 @@ class AccessRequestAdmin(RequestAdminBase):
     )
     def accept(self, request: HttpRequest, rows: QuerySet[AccessRequest]) -> None:
         """Accept the requests whose authority is in the list."""
-        self.decide(request, rows, welcoming.accept_request)
+        self.decide(request, rows, access_requests.accept_request)
 
     @admin.action(
         description=gettext_lazy("Refuser"),
         permissions=["change"],
     )
     def refuse(self, request: HttpRequest, rows: QuerySet[AccessRequest]) -> None:
-        self.decide(request, rows, welcoming.refuse_request)
+        self.decide(request, rows, access_requests.refuse_request)
 
     def decide(
         self, request: HttpRequest, rows: QuerySet[AccessRequest], how: Any
@@ -113,7 +113,7 @@ class AccessRequestAdmin(RequestAdminBase):
         for row in cast(Any, rows).pending().select_related("collectivity"):
             try:
                 how(row, staff)
-            except welcoming.NoAuthorityError:
+            except access_requests.NoAuthorityError:
                 self.message_user(
                     request,
                     _("%(who)s : choisissez d’abord une collectivité de la liste.")

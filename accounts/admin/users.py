@@ -18,7 +18,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
-from accounts.roles import ROLES, get_grantable_groups, may_manage_account
+from accounts.people.roles import ROLES, get_grantable_groups, may_manage_account
 
 if TYPE_CHECKING:
     NewUserBase = AdminUserCreationForm[User]

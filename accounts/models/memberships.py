@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Collectivity
-from cooperation.models.common import track_history, known_choice_constraint
+from cooperation.models.common import known_choice_constraint, track_history
 
 # A membership that nobody used for so long asks to be confirmed.
 DORMANT_AFTER = datetime.timedelta(days=18 * 30)

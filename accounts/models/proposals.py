@@ -74,7 +74,7 @@ class Proposal(Dated):
     """A new entry, or a change of one; not public until staff accept it.
 
     ``content`` is the proposed content, ``base`` that of the entry when the draft was
-    begun (see ``accounts.proposals.contents`` for their shape), ``typed`` the form data
+    begun (see ``accounts.proposals.content`` for their shape), ``typed`` the form data
     as last saved, so that a draft that is not valid yet is restored completely.
     ``written`` has the content before and after the acceptance.
     """

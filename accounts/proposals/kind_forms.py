@@ -3,10 +3,13 @@
 from typing import Any
 
 from accounts.models import Proposal, ProposalKind
-from accounts.proposals.action_forms import ACTION_FORMS
-from accounts.proposals.agreement_forms import AGREEMENT_FORMS, COLLECTIVITY_FORMS
-from accounts.proposals.contents import Content
-from accounts.proposals.forms import ProposalFormSpec, ProposalForm
+from accounts.proposals.content import Content
+from accounts.proposals.entries.action_forms import ACTION_FORMS
+from accounts.proposals.entries.agreement_forms import (
+    AGREEMENT_FORMS,
+    COLLECTIVITY_FORMS,
+)
+from accounts.proposals.form_base import ProposalForm, ProposalFormSpec
 
 PROPOSAL_FORMS: dict[str, ProposalFormSpec] = {
     ProposalKind.ACTION: ACTION_FORMS,

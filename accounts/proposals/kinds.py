@@ -3,10 +3,10 @@
 from typing import Any
 
 from accounts.models import Proposal, ProposalKind
-from accounts.proposals.actions import ActionSchema
-from accounts.proposals.agreements import AgreementSchema
-from accounts.proposals.collectivities import CollectivitySchema
-from accounts.proposals.contents import Content, EntrySchema
+from accounts.proposals.content import Content, EntrySchema
+from accounts.proposals.entries.action import ActionSchema
+from accounts.proposals.entries.agreement import AgreementSchema
+from accounts.proposals.entries.collectivity import CollectivitySchema
 
 ENTRY_SCHEMAS: dict[str, EntrySchema] = {
     ProposalKind.ACTION: ActionSchema(),

@@ -8,9 +8,9 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
+from config.demo.errors import report_errors_in_one_line  # noqa: E402 -- the same
 from config.demo.preparation import prepare_demo  # noqa: E402 -- models come after setup()
 from config.demo.serving import serve_demo  # noqa: E402 -- the same
-from config.demo.trouble import report_errors_in_one_line  # noqa: E402 -- the same
 
 if __name__ == "__main__":
     with report_errors_in_one_line():

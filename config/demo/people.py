@@ -6,7 +6,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.models import Group
 
 from accounts.models import Membership, User
-from accounts.roles import CURATOR, MANAGER, VIEWER, Role, make_roles
+from accounts.people.roles import CURATOR, MANAGER, VIEWER, Role, make_roles
 from cooperation.models import Collectivity
 
 

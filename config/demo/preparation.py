@@ -19,7 +19,7 @@ from config.demo.work import make_work
 from cooperation.models import Action
 
 REAL_RECORDS = ["actions_sourced.csv", "partenariats_documentes.csv"]
-LOADING_CODE = ["cooperation/reference", "cooperation/importing"]
+LOADING_CODE = ["cooperation/reference", "cooperation/spreadsheets"]
 
 
 def prepare_demo() -> None:

@@ -10,7 +10,7 @@ from django.core.management import call_command
 
 from config.demo.survey import DEMO_WAVE_NAME
 from surveys.models import Report, Wave
-from surveys.reporting import editing
+from surveys.reports import editing
 
 INVENTED_REPORT_SLUG, DRAFT_REPORT_SLUG = (
     "demonstration",

@@ -10,12 +10,12 @@ from django.utils import timezone
 
 from accounts.models import Membership, User
 from config.demo.people import AGENT_EMAIL
+from config.demo.sample_answers import generate_responses
 from cooperation.models import Action, Collectivity
-from surveys.inventing import generate_responses
 from surveys.models import Questionnaire, Wave
-from surveys.running import prepare_wave, start_wave
-from surveys.shipping import load_questionnaire, read_fixtures
-from surveys.writing import send_due
+from surveys.questionnaires.fixtures import load_questionnaire, read_fixtures
+from surveys.waves.lifecycle import prepare_wave, start_wave
+from surveys.waves.mails import send_due
 
 DEMO_WAVE_NAME = "Démonstration : enquête du Genevois français"
 # The Genevois français of the founding survey: Haute-Savoie and part of Ain.

@@ -5,7 +5,7 @@ All of it is invented and says so; the entries themselves are real and stay unch
 
 from django.utils import timezone
 
-from accounts.campaigning import create_campaign, send_due_mails, start_campaign
+from accounts.campaigns import create_campaign, send_due_mails, start_campaign
 from accounts.models import (
     AccessRequest,
     Membership,

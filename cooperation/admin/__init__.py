@@ -1,35 +1,31 @@
 """The staff's plain admin over the directory, one module per subject."""
 
-from cooperation.admin import (
+from cooperation.admin.curation import error_reports, link_checks, merge
+from cooperation.admin.entries import (
     actions,
     agreements,
     collectivities,
     funding,
-    geography,
-    importing,
-    links,
-    merging,
     partners,
-    rates,
-    reports,
     resources,
-    slugs,
     testimonies,
 )
+from cooperation.admin.imports import batches
+from cooperation.admin.reference import former_slugs, geography, rates
 
 __all__ = [
     "actions",
     "agreements",
+    "batches",
     "collectivities",
+    "error_reports",
+    "former_slugs",
     "funding",
     "geography",
-    "importing",
-    "links",
-    "merging",
+    "link_checks",
+    "merge",
     "partners",
     "rates",
-    "reports",
     "resources",
-    "slugs",
     "testimonies",
 ]

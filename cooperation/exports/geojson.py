@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from cooperation.exports.datasets import Dataset, Record, iter_batches
-from cooperation.exports.values import GeoPoint
+from cooperation.columns.datasets import Dataset, Record, iter_batches
+from cooperation.columns.values import GeoPoint
 
 POINTS_CODE = "points"
 

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.db.models import Count, F, QuerySet
 
-from cooperation.mapping import (
-    UNITS_PER_DEGREE,
+from cooperation.maps.links import (
     LINK_KINDS,
+    UNITS_PER_DEGREE,
     GridCell,
     get_drawable_locations,
 )
 from cooperation.models import Action, Location
-from cooperation.models.positions import BoundingBox, build_box_condition
+from cooperation.models.geo import BoundingBox, build_box_condition
 
 GROUP_ABOVE = 5_000
 WORLD_ZOOM = 2

@@ -9,7 +9,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import cooperation.folding
+import cooperation.text
 import cooperation.models.collectivities
 import cooperation.models.common
 import cooperation.models.media
@@ -64,7 +64,7 @@ class Migration(migrations.Migration):
                     "name_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=cooperation.folding.NameKey("name_fr"),
+                        expression=cooperation.text.Normalize("name_fr"),
                         output_field=models.TextField(db_collation="C"),
                         verbose_name="clé de tri",
                     ),
@@ -73,7 +73,7 @@ class Migration(migrations.Migration):
                     "name_en_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=cooperation.folding.NameKey("name_en"),
+                        expression=cooperation.text.Normalize("name_en"),
                         output_field=models.TextField(db_collation="C"),
                         verbose_name="clé de tri",
                     ),
@@ -133,7 +133,7 @@ class Migration(migrations.Migration):
                     "name_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=cooperation.folding.NameKey("name"),
+                        expression=cooperation.text.Normalize("name"),
                         output_field=models.TextField(db_collation="C"),
                         verbose_name="clé de tri",
                     ),
@@ -217,7 +217,7 @@ class Migration(migrations.Migration):
                     "name_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=cooperation.folding.NameKey("name"),
+                        expression=cooperation.text.Normalize("name"),
                         output_field=models.TextField(db_collation="C"),
                         verbose_name="clé de tri",
                     ),
@@ -295,7 +295,7 @@ class Migration(migrations.Migration):
                     "name_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=cooperation.folding.NameKey("name"),
+                        expression=cooperation.text.Normalize("name"),
                         output_field=models.TextField(db_collation="C"),
                         verbose_name="clé de tri",
                     ),
@@ -2222,7 +2222,7 @@ class Migration(migrations.Migration):
                     "name_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=cooperation.folding.NameKey("name"),
+                        expression=cooperation.text.Normalize("name"),
                         output_field=models.TextField(db_collation="C"),
                         verbose_name="clé de tri",
                     ),
@@ -2679,7 +2679,7 @@ class Migration(migrations.Migration):
                     "name_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=cooperation.folding.NameKey("name"),
+                        expression=cooperation.text.Normalize("name"),
                         output_field=models.TextField(db_collation="C"),
                         verbose_name="clé de tri",
                     ),
@@ -3191,7 +3191,7 @@ class Migration(migrations.Migration):
                     "name_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=cooperation.folding.NameKey("name"),
+                        expression=cooperation.text.Normalize("name"),
                         output_field=models.TextField(db_collation="C"),
                         verbose_name="clé de tri",
                     ),
@@ -3832,7 +3832,7 @@ class Migration(migrations.Migration):
                     "name_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=cooperation.folding.NameKey("name"),
+                        expression=cooperation.text.Normalize("name"),
                         output_field=models.TextField(db_collation="C"),
                         verbose_name="clé de tri",
                     ),
@@ -4289,7 +4289,7 @@ class Migration(migrations.Migration):
                     "name_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=cooperation.folding.NameKey("name"),
+                        expression=cooperation.text.Normalize("name"),
                         output_field=models.TextField(db_collation="C"),
                         verbose_name="clé de tri",
                     ),

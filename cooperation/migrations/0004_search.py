@@ -14,7 +14,7 @@ from typing import NamedTuple
 import django.db.models
 from django.db import migrations
 
-import cooperation.folding
+import cooperation.text
 
 CONFIGURATION = """
 CREATE TEXT SEARCH DICTIONARY passerelles_words (
@@ -383,7 +383,7 @@ def title_key(model: str) -> migrations.AddField:
     """Give the column that titles are sorted by, accents and case aside."""
     field = django.db.models.GeneratedField(
         db_persist=True,
-        expression=cooperation.folding.NameKey("title"),
+        expression=cooperation.text.Normalize("title"),
         output_field=django.db.models.TextField(db_collation="C"),
         verbose_name="clé de tri",
     )

@@ -5,7 +5,7 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import cooperation.folding
+import cooperation.text
 
 
 class Migration(migrations.Migration):
@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                     "name_key",
                     models.GeneratedField(
                         db_persist=True,
-                        expression=cooperation.folding.NameKey("name_fr"),
+                        expression=cooperation.text.Normalize("name_fr"),
                         output_field=models.TextField(db_collation="C"),
                         verbose_name="clé de tri",
                     ),

@@ -15,23 +15,23 @@ from cooperation.models.collectivities import (
     CollectivityAlias,
     CollectivityQuerySet,
 )
-from cooperation.models.explaining import CeilingRule, GlossaryTerm
+from cooperation.models.former_slugs import FormerSlug
 from cooperation.models.funding import Funding, FundingWindow
 from cooperation.models.geography import Country, Department, Place, Region, SubRegion
+from cooperation.models.glossary import CeilingRule, GlossaryTerm
 from cooperation.models.imports import (
     ImportBatch,
     ImportChange,
     ImportLine,
     ImportMapping,
 )
-from cooperation.models.links import LinkCheck
+from cooperation.models.link_checks import LinkCheck
 from cooperation.models.media import Document, Photo
 from cooperation.models.merges import Merge
 from cooperation.models.partners import Partner, PartnerQuerySet
 from cooperation.models.rates import ExchangeRate
 from cooperation.models.reports import ErrorReport, ReportState
 from cooperation.models.resources import Event, FundingCall, Offer, Resource
-from cooperation.models.slugs import FormerSlug
 from cooperation.models.testimonies import Testimony
 
 __all__ = [

@@ -18,10 +18,10 @@ from django.db.models import (
 
 from cooperation.enums import Publication
 from cooperation.models.common import PublishableQuerySet
-from cooperation.models.positions import (
+from cooperation.models.geo import (
     BoundingBox,
-    build_distance_km,
     build_box_condition,
+    build_distance_km,
     build_position_annotations,
 )
 

@@ -21,14 +21,14 @@ from cooperation.models.common import (
     Point,
     Publishable,
     Sourced,
-    track_history,
     known_choice_constraint,
     not_negative_constraint,
+    ordered_years_condition,
     random_reference,
     slug_field,
+    track_history,
     year_constraint,
     year_field,
-    ordered_years_condition,
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner

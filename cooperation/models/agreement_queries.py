@@ -10,7 +10,7 @@ from cooperation.models.action_queries import (
     list_large_fields,
 )
 from cooperation.models.common import PublishableQuerySet
-from cooperation.models.counting import build_published_count
+from cooperation.models.counts import build_published_count
 
 if TYPE_CHECKING:
     from cooperation.models import Collectivity, Country, Partner

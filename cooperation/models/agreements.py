@@ -18,20 +18,20 @@ from cooperation.models.common import (
     Lockable,
     Publishable,
     Sourced,
-    track_history,
     known_choice_constraint,
     random_reference,
     slug_field,
+    track_history,
     year_constraint,
     year_field,
 )
-from cooperation.models.geography import Country, Place, PlacedInCountry
-from cooperation.models.partners import Partner
-from cooperation.models.positions import (
+from cooperation.models.geo import (
     BoundingBox,
     build_box_condition,
     build_position_annotations,
 )
+from cooperation.models.geography import Country, Place, PlacedInCountry
+from cooperation.models.partners import Partner
 from cooperation.models.search import Searchable
 
 STATUS_AFTER_EVENT = AgreementEventKind.STATUS_AFTER.items()

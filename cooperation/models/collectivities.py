@@ -23,15 +23,15 @@ from cooperation.enums import AliasKind, CollectivityKind, EPCIType
 from cooperation.models.common import (
     Point,
     generated_name_key,
-    track_history,
     known_choice_constraint,
     slug_field,
+    track_history,
     year_constraint,
 )
-from cooperation.models.counting import build_published_count
+from cooperation.models.counts import build_published_count
+from cooperation.models.geo import BoundingBox
 from cooperation.models.geography import Department, Region
-from cooperation.models.naming import build_name_condition
-from cooperation.models.positions import BoundingBox
+from cooperation.models.name_search import build_name_condition
 
 # Degrees from the point of an EPCI to its farthest edge.
 EPCI_RADIUS_DEGREES = 0.4

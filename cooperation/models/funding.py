@@ -11,13 +11,13 @@ from cooperation.models.action_queries import ActionPartQuerySet
 from cooperation.models.actions import Action
 from cooperation.models.common import (
     Bilingual,
-    track_history,
     known_choice_constraint,
     not_negative_constraint,
+    track_history,
     year_constraint,
     year_field,
 )
-from cooperation.models.counting import build_published_count, get_published_rows
+from cooperation.models.counts import build_published_count, get_published_rows
 from cooperation.models.partners import Partner
 
 

@@ -24,8 +24,8 @@ from cooperation.models.common import (
     generated_name_key,
     track_history,
 )
-from cooperation.models.counting import build_published_count, get_published_rows
-from cooperation.models.naming import build_name_condition
+from cooperation.models.counts import build_published_count, get_published_rows
+from cooperation.models.name_search import build_name_condition
 
 
 class SubRegion(Bilingual):

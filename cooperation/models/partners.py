@@ -13,13 +13,13 @@ from cooperation.models.common import (
     Lockable,
     Sourced,
     generated_name_key,
-    track_history,
     known_choice_constraint,
     slug_field,
+    track_history,
 )
-from cooperation.models.counting import build_published_count
+from cooperation.models.counts import build_published_count
 from cooperation.models.geography import Country, Place, PlacedInCountry
-from cooperation.models.naming import build_name_condition
+from cooperation.models.name_search import build_name_condition
 
 
 class PartnerQuerySet(models.QuerySet["Partner"]):

@@ -15,12 +15,12 @@ from cooperation.models.common import (
     Publishable,
     PublishableQuerySet,
     generated_name_key,
-    track_history,
     known_choice_constraint,
     ordered_years_condition,
+    track_history,
 )
 from cooperation.models.geography import Country
-from cooperation.models.naming import build_name_condition
+from cooperation.models.name_search import build_name_condition
 
 
 class ResourceQuerySet(PublishableQuerySet):

@@ -5,8 +5,8 @@ from typing import Any
 
 from cooperation.models import Collectivity, CollectivityAlias
 from cooperation.reference.collectivities import get_keys_by_slug
-from cooperation.reference.reading import parse_integer, read_reference_rows
-from cooperation.reference.syncing import ReferenceTable, SyncCount
+from cooperation.reference.source_files import parse_integer, read_reference_rows
+from cooperation.reference.sync import ReferenceTable, SyncCount
 
 
 def load_aliases() -> SyncCount:

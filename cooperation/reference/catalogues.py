@@ -20,13 +20,13 @@ from cooperation.models import (
     Resource,
     Theme,
 )
-from cooperation.reference.reading import (
+from cooperation.reference.source_files import (
     CsvRow,
-    split_items,
     parse_integer,
     read_reference_rows,
+    split_items,
 )
-from cooperation.reference.syncing import ReferenceTable, SyncCount
+from cooperation.reference.sync import ReferenceTable, SyncCount
 
 
 def load_goals() -> SyncCount:

@@ -12,14 +12,14 @@ from typing import Any
 
 from cooperation.enums import CollectivityKind
 from cooperation.models import Collectivity, FormerSlug
-from cooperation.reference.reading import (
+from cooperation.models.slug_maker import SlugMaker
+from cooperation.reference.source_files import (
     CsvRow,
     parse_decimal,
     parse_integer,
     read_reference_rows,
 )
-from cooperation.reference.syncing import ReferenceTable, SyncCount
-from cooperation.slugs import SlugMaker
+from cooperation.reference.sync import ReferenceTable, SyncCount
 
 COMMUNE, EPCI = CollectivityKind.COMMUNE, CollectivityKind.EPCI
 POINT_FIELDS = ("lat", "lng", "point_is_approximate")

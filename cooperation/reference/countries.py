@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Any
 
 from cooperation.models import Country, SubRegion
-from cooperation.reference.reading import (
+from cooperation.reference.source_files import (
+    get_reference_folder,
     parse_decimal,
     parse_integer,
     read_json,
-    get_reference_folder,
     read_reference_rows,
 )
-from cooperation.reference.syncing import ReferenceTable, SyncCount
+from cooperation.reference.sync import ReferenceTable, SyncCount
 
 
 def load_sub_regions() -> SyncCount:

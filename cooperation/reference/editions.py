@@ -14,11 +14,11 @@ from django.utils.translation import gettext as _
 
 from cooperation.enums import EPCIType
 from cooperation.models import Department, Region
-from cooperation.reference.reading import (
-    ReferenceDataError,
+from cooperation.reference.source_files import (
     CsvRow,
-    read_rows,
+    ReferenceDataError,
     get_reference_folder,
+    read_rows,
 )
 
 # The date of the lists in ``fixtures/reference/``.

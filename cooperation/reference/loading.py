@@ -11,9 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.reference.aliases import load_aliases
 from cooperation.reference.catalogues import (
     load_ceilings,
+    load_fixed_rates,
     load_glossary,
     load_goals,
-    load_fixed_rates,
     load_resources,
     load_themes,
     load_windows,
@@ -22,9 +22,9 @@ from cooperation.reference.collectivities import load_other_collectivities
 from cooperation.reference.countries import load_countries, load_sub_regions
 from cooperation.reference.official import load_outlines, load_points
 from cooperation.reference.places import load_places
-from cooperation.reference.syncing import SyncCount
+from cooperation.reference.sync import SyncCount
 from cooperation.reference.territories import load_departments, load_regions
-from cooperation.reference.turning import YearlyUpdate
+from cooperation.reference.yearly_update import YearlyUpdate
 
 LoadStep = tuple[str | Promise, Callable[[], SyncCount]]
 

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from cooperation.enums import CollectivityKind
 from cooperation.models import Collectivity
-from cooperation.reference.reading import ReferenceDataError, read_json, read_rows
-from cooperation.reference.syncing import ReferenceTable, SyncCount
+from cooperation.reference.source_files import ReferenceDataError, read_json, read_rows
+from cooperation.reference.sync import ReferenceTable, SyncCount
 
 OUTLINE_TYPES = {"Polygon", "MultiPolygon"}
 DEPARTEMENT = CollectivityKind.DEPARTEMENT

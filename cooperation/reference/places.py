@@ -4,12 +4,12 @@ from collections.abc import Iterator
 from typing import Any
 
 from cooperation.models import Place
-from cooperation.reference.reading import (
+from cooperation.reference.source_files import (
     parse_decimal,
     parse_integer,
     read_reference_rows,
 )
-from cooperation.reference.syncing import ReferenceTable, SyncCount
+from cooperation.reference.sync import ReferenceTable, SyncCount
 
 
 def load_places() -> SyncCount:

@@ -1,8 +1,8 @@
 """French regions and departments, as areas."""
 
 from cooperation.models import Department, Region
-from cooperation.reference.reading import read_reference_rows
-from cooperation.reference.syncing import ReferenceTable, SyncCount
+from cooperation.reference.source_files import read_reference_rows
+from cooperation.reference.sync import ReferenceTable, SyncCount
 
 
 def load_regions() -> SyncCount:

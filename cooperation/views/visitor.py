@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
 
-from cooperation.freshness import is_anonymous
+from cooperation.web.etags import is_anonymous
 
 
 def get_public_user(request: HttpRequest) -> Any:

@@ -14,7 +14,7 @@ from django.test import Client
 
 from benchmark import by_hand
 from cooperation.models import Country, Theme
-from cooperation.sources import ACTION_INDEX_CACHE
+from cooperation.search.facet_sources import ACTION_INDEX_CACHE
 
 RUNS = 9
 EXPORT_RUNS = 3

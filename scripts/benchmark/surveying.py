@@ -15,7 +15,7 @@ from accounts.models import User
 from cooperation.enums import CollectivityKind
 from cooperation.models import Collectivity, Department, Region
 from surveys.enums import ExportKind, ParticipationState, QuestionKind
-from surveys.exporting.files import create_export_file
+from surveys.exports.files import create_export_file
 from surveys.models import (
     Answer,
     Option,

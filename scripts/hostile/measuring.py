@@ -13,7 +13,7 @@ from typing import Any
 
 from django.conf import settings
 
-from cooperation.importing.reading import (
+from cooperation.spreadsheets.files import (
     COMMAND_LIMITS,
     WEB_LIMITS,
     UnreadableFile,

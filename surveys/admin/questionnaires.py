@@ -19,7 +19,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from surveys.models import Option, Question, Questionnaire, Section
-from surveys.versioning import create_new_version
+from surveys.questionnaires.versions import create_new_version
 
 if TYPE_CHECKING:
     QuestionnaireBase = admin.ModelAdmin[Questionnaire]

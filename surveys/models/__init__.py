@@ -2,6 +2,7 @@
 
 from surveys.models.answers import Answer, Block
 from surveys.models.coding import AnswerReading, AnswerTheme, Quote
+from surveys.models.feedback import AnswerExport, BlockReturn
 from surveys.models.participations import (
     Participation,
     ParticipationLink,
@@ -9,7 +10,6 @@ from surveys.models.participations import (
 )
 from surveys.models.questionnaires import Option, Question, Questionnaire, Section
 from surveys.models.reports import Report, ReportSection, SectionKind, Snapshot
-from surveys.models.returning import AnswerExport, BlockReturn
 from surveys.models.waves import Wave
 
 __all__ = [

@@ -52,7 +52,7 @@ class ParticipationQuerySet(models.QuerySet["Participation"]):
 
 
 class Participation(Dated):
-    """An authority in a wave. States change through ``surveys.participating``."""
+    """An authority in a wave. States change through ``surveys.responses.workflow``."""
 
     wave = models.ForeignKey(
         Wave,

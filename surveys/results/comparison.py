@@ -5,12 +5,12 @@ from dataclasses import dataclass, field
 from django.utils.translation import gettext as _
 
 from surveys.models import Question, Wave
-from surveys.reading import list_submitted_participations
+from surveys.responses.submitted import list_submitted_participations
+from surveys.results.breakdowns import PANEL, build_panel_dimension
 from surveys.results.counting import AnswerSelection
-from surveys.results.shapes import ResultRow, ResultTable
 from surveys.results.statistics import compute_percentage
-from surveys.results.strata import PANEL, build_panel_dimension
 from surveys.results.tables import WaveResults, count_results
+from surveys.results.types import ResultRow, ResultTable
 
 
 @dataclass(frozen=True)

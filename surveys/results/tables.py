@@ -8,22 +8,22 @@ from django.db.models import Prefetch
 from surveys.enums import QuestionKind
 from surveys.models import Option, Question, Wave
 from surveys.results import statistics, themes
-from surveys.results.building import build_question_table, sort_weighted_tables
-from surveys.results.counting import (
-    ALL_ANSWERS,
-    QuestionCounts,
-    AnswerSelection,
-    WaveCounts,
-    count_answers,
-)
-from surveys.results.publishing import DisclosureRule, apply_disclosure_control
-from surveys.results.shapes import ResponseRate, ResponseRow, ResultTable
-from surveys.results.strata import (
+from surveys.results.breakdowns import (
     Dimension,
     build_department_dimension,
     build_kind_dimension,
 )
+from surveys.results.build import build_question_table, sort_weighted_tables
+from surveys.results.counting import (
+    ALL_ANSWERS,
+    AnswerSelection,
+    QuestionCounts,
+    WaveCounts,
+    count_answers,
+)
+from surveys.results.disclosure import DisclosureRule, apply_disclosure_control
 from surveys.results.suppression import group_small_bases
+from surveys.results.types import ResponseRate, ResponseRow, ResultTable
 
 
 @dataclass(frozen=True)

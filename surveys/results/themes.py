@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 
 from surveys.models import AnswerReading, AnswerTheme, Wave
 from surveys.results.counting import ALL_ANSWERS, AnswerSelection
-from surveys.results.shapes import THEMES_KIND, ResultRow, ResultTable
 from surveys.results.statistics import compute_percentage
+from surveys.results.types import THEMES_KIND, ResultRow, ResultTable
 
 # Two dashes occur in no code of a question and are valid in a URL.
 THEMES_SUFFIX = "--themes"

@@ -9,11 +9,11 @@ from django.core import mail
 from django.test import Client
 from django.urls import reverse
 
-from accounts import welcoming
 from accounts.models import AccessRequest, Membership, RequestState, User
+from accounts.people import access_requests
 from tests import factories
+from tests.cooperation.views.pages import page_of
 from tests.people import log_in_with_second_factor
-from tests.views.pages import page_of
 
 pytestmark = pytest.mark.django_db(transaction=False)
 
@@ -52,7 +52,7 @@ def test_a_request_is_kept_for_staff(asked: AccessRequest, annecy: Any) -> None:
     assert asked.collectivity == annecy
     assert asked.email == "camille.rey@annecy.example"
     assert asked.state == RequestState.PENDING
-    assert welcoming.has_authority_domain(asked)
+    assert access_requests.has_authority_domain(asked)
 
 
 def test_an_authority_out_of_the_list_is_an_answer(client: Client) -> None:
@@ -141,7 +141,7 @@ class TestLogin:
 
     def test_a_code_opens_the_space(self, client: Client) -> None:
         commune = factories.CollectivityFactory()
-        mandate = welcoming.grant_access("agent@annecy.example", commune)
+        mandate = access_requests.grant_access("agent@annecy.example", commune)
         self.ask_for_a_code(client, mandate.user.email)
         (message,) = mail.outbox
         (code,) = re.findall(r"^ {4}(\S+)$", message.body, re.MULTILINE)

@@ -19,9 +19,9 @@ from django.utils import timezone
 
 from accounts.admin.users import UserAdmin
 from accounts.models import User
-from accounts.roles import CURATOR, MANAGER, ROLES, VIEWER, Role, make_roles
+from accounts.people.roles import CURATOR, MANAGER, ROLES, VIEWER, Role, make_roles
+from cooperation.history.parts import get_history_model, has_history
 from cooperation.models import LinkCheck, Merge
-from cooperation.versions.families import has_history, get_history_model
 from tests import factories
 from tests.cooperation.admin.test_pages import TABLES as DIRECTORY
 from tests.people import log_in_with_second_factor

@@ -11,17 +11,15 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts import campaigning
-from accounts.campaigning import (
+from accounts import campaigns
+from accounts.campaigns import (
     build_campaign_board,
-    select_authorities,
     create_campaign,
+    select_authorities,
     send_due_mails,
     start_campaign,
 )
-from accounts.digest import send_digest
-from accounts.dormancy import ask_dormant_members, close_inactive_accounts
-from accounts.forms import CampaignForm
+from accounts.mail.staff_digest import send_digest
 from accounts.models import (
     CampaignMail,
     Membership,
@@ -30,8 +28,13 @@ from accounts.models import (
     UpdateCampaign,
     User,
 )
+from accounts.people.inactive_accounts import (
+    ask_dormant_members,
+    close_inactive_accounts,
+)
+from accounts.views.forms import CampaignForm
+from cooperation.curation.todo import iter_todo
 from cooperation.models import Action
-from cooperation.waiting import iter_todo
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -155,7 +158,7 @@ def test_whoever_answered_or_left_is_not_reminded(
             sent_at=timezone.now(),
         )
     elif how == "closed":
-        campaigning.close_campaign(campaign)
+        campaigns.close_campaign(campaign)
     elif how == "left":
         mandate.end()
     else:

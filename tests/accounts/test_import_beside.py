@@ -7,12 +7,12 @@ import pytest
 from django.test import Client
 
 from accounts.models import Proposal
-from accounts.proposals.deciding import accept_proposal, list_proposed_fields
-from cooperation.importing.batches import BatchError, apply_batch
+from accounts.proposals.workflow import accept_proposal, list_proposed_fields
+from cooperation.imports import BatchError, apply_batch
 from cooperation.models import Action
 from tests.accounts.writing import edit
+from tests.cooperation.spreadsheets.books import as_csv, sent
 from tests.factories import UserFactory
-from tests.importing.books import as_csv, sent
 
 
 @pytest.mark.django_db

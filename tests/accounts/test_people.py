@@ -10,7 +10,6 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.inviting import parse_invitations
 from accounts.models import (
     AccessRequest,
     Membership,
@@ -19,11 +18,12 @@ from accounts.models import (
     ProposalState,
     User,
 )
-from accounts.personal_data import erase_personal_data, export_personal_data
+from accounts.people.invitations import parse_invitations
+from accounts.people.personal_data import erase_personal_data, export_personal_data
 from cooperation.models import Collectivity
-from cooperation.privacy import PROCESSING_REGISTER
+from cooperation.web.privacy import PROCESSING_REGISTER
 from tests import factories
-from tests.views.pages import page_of
+from tests.cooperation.views.pages import page_of
 
 pytestmark = pytest.mark.django_db
 SUCCESSOR = "suite@annecy.example"

@@ -10,14 +10,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from accounts.models import Membership, Proposal, ProposalKind, ProposalState
-from accounts.proposals.fields import EurosField
+from accounts.proposals.form_fields import EurosField
 from accounts.proposals.kinds import ENTRY_SCHEMAS, get_entry_schema
 from cooperation.enums import FundingKind, InvolvementRole, PartnerKind, Publication
 from cooperation.models import Action, Partner
 from tests import factories
 from tests.accounts.writing import edit, form_of
+from tests.cooperation.views.pages import page_of
 from tests.people import log_in_with_second_factor
-from tests.views.pages import page_of
 
 pytestmark = pytest.mark.django_db
 

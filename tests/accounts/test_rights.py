@@ -26,7 +26,7 @@ from accounts.models import (
     UpdateCampaign,
     User,
 )
-from accounts.proposals.files import store_file
+from accounts.proposals.uploads import store_file
 from cooperation.models import Action, Agreement, Collectivity
 from tests import factories
 from tests.people import log_in_with_second_factor

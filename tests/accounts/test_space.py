@@ -12,7 +12,7 @@ from accounts.models import ConfirmationLink, Membership
 from cooperation.enums import Publication, Verifier
 from cooperation.models import Action
 from tests import factories
-from tests.views.pages import page_of
+from tests.cooperation.views.pages import page_of
 
 pytestmark = pytest.mark.django_db
 

@@ -5,8 +5,8 @@ from typing import Any
 import pytest
 from django.test import Client
 
-from accounts import suggesting
 from accounts.models import Membership, Proposal, ProposalState
+from accounts.proposals import autocomplete
 from cooperation.models import Action
 from tests import factories
 
@@ -35,15 +35,15 @@ def test_places_are_suggested_by_their_beginning_in_a_country() -> None:
         ("Niamey", niger, 1_000_000),
     ):
         factories.PlaceFactory(name=name, country=country, population=people)
-    assert values(suggesting.suggest_places("ter")) == ["Terrassa", "Téra"]
-    assert values(suggesting.suggest_places("TÉR", "ne")) == ["Téra"]
+    assert values(autocomplete.suggest_places("ter")) == ["Terrassa", "Téra"]
+    assert values(autocomplete.suggest_places("TÉR", "ne")) == ["Téra"]
 
 
 def test_partners_that_the_public_does_not_see_are_not_suggested(
     action: Action,
 ) -> None:
     factories.PartnerFactory(name="Seveso discret")
-    assert values(suggesting.suggest_partners("sev")) == ["SEVES"]
+    assert values(autocomplete.suggest_partners("sev")) == ["SEVES"]
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def test_sheets_with_much_the_same_title_are_shown(
 ) -> None:
     factories.ActionFactory(title="Puits à Téra")
     factories.ActionFactory(title="Puits secret à Téra", draft=True)
-    assert values(suggesting.suggest_similar_actions(title)) == found
+    assert values(autocomplete.suggest_similar_actions(title)) == found
 
 
 def test_suggestions_are_for_people_who_are_logged_in(

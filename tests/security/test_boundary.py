@@ -81,10 +81,10 @@ def readable_prints() -> Iterator[None]:
         return json.dumps(data, ensure_ascii=False).encode()
 
     with pytest.MonkeyPatch.context() as monkeypatch:
-        monkeypatch.setattr("cooperation.printing.sheets.render_pdf", read)
-        monkeypatch.setattr("cooperation.printing.sheets.render_png", read)
-        monkeypatch.setattr("cooperation.printing.portraits.render_pdf", read)
-        monkeypatch.setattr("surveys.reporting.papers.render_pdf", read)
+        monkeypatch.setattr("cooperation.pdf.entries.render_pdf", read)
+        monkeypatch.setattr("cooperation.pdf.entries.render_png", read)
+        monkeypatch.setattr("cooperation.pdf.portraits.render_pdf", read)
+        monkeypatch.setattr("surveys.reports.pdf.render_pdf", read)
         yield
 
 

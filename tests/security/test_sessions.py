@@ -25,7 +25,7 @@ def is_logged_in(client: Client) -> bool:
 def later(monkeypatch: pytest.MonkeyPatch, seconds: int) -> None:
     """Let time pass for the session's absolute age."""
     moment = time.time() + seconds
-    monkeypatch.setattr("accounts.sessions.time.time", lambda: moment)
+    monkeypatch.setattr("accounts.people.sessions.time.time", lambda: moment)
 
 
 def test_a_session_ends_after_three_idle_hours(staff_client: Client) -> None:

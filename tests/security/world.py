@@ -5,7 +5,7 @@ from datetime import date
 from cooperation import enums
 from cooperation.models import Action, Agreement
 from surveys.models import Report
-from surveys.reporting import editing
+from surveys.reports import editing
 from tests import factories
 
 # An identifier that the database does not give by itself.

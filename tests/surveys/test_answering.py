@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from surveys.enums import BlockOutcome, ParticipationState
 from surveys.models import Participation, ParticipationLink, Wave
-from surveys.writing import forward_link
+from surveys.waves.mails import forward_link
 from tests.surveys.conftest import Survey
 
 pytestmark = pytest.mark.django_db
@@ -260,7 +260,7 @@ def test_a_link_that_nobody_gave_opens_nothing(client: Client, survey: Survey) -
 def test_too_many_unknown_links_from_one_place_are_refused(
     client: Client, survey: Survey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("surveys.views.doors.MAX_UNKNOWN_LINKS_PER_HOUR", 1)
+    monkeypatch.setattr("surveys.views.respondent.access.MAX_UNKNOWN_LINKS_PER_HOUR", 1)
     client.get("/enquete/un/")
 
     assert client.get("/enquete/deux/").status_code == 429

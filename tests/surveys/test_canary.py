@@ -18,7 +18,7 @@ from tests.security.routes import public_addresses
 from tests.security.test_boundary import ASKED, asked_for, headers, words
 from tests.security.world import build_public_world
 from tests.surveys.conftest import Survey
-from tests.surveys.reporting.making import published
+from tests.surveys.reports.build import published
 from tests.surveys.results.filled import AGREED, AMOUNT, CANARY, filled_wave
 from tests.surveys.results.world import staff_with
 
@@ -33,8 +33,8 @@ def readable_papers(monkeypatch: pytest.MonkeyPatch) -> None:
         return json.dumps(data, ensure_ascii=False).encode()
 
     for place in ("sheets.pdf", "sheets.png", "portraits.pdf"):
-        monkeypatch.setattr(f"cooperation.printing.{place}", read)
-    monkeypatch.setattr("surveys.reporting.papers.render_pdf", read)
+        monkeypatch.setattr(f"cooperation.pdf.{place}", read)
+    monkeypatch.setattr("surveys.reports.pdf.render_pdf", read)
 
 
 def report_over(wave: Wave) -> Report:

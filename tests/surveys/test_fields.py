@@ -7,11 +7,11 @@ from django.http import QueryDict
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from surveys.asking.forms import PageForm
-from surveys.conditions import is_shown
 from surveys.enums import QuestionKind
 from surveys.models import Section
-from surveys.papers import AnswerValue, Response
+from surveys.questionnaires.conditions import is_shown
+from surveys.responses.forms import PageForm
+from surveys.responses.response import AnswerValue, Response
 from tests.surveys.conftest import Survey, small_questionnaire
 
 pytestmark = pytest.mark.django_db

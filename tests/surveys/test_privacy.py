@@ -9,12 +9,15 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts.personal_data import erase_personal_data, export_personal_data
-from config.logs import RedactTokens
-from cooperation.uniting import merge_records
+from accounts.people.personal_data import erase_personal_data, export_personal_data
+from config.logging import RedactTokens
+from cooperation.curation.merge import merge_records
 from surveys.models import Answer, Participation, ParticipationLink, SurveyMail, Wave
-from surveys.reading import list_submitted_answers, list_submitted_participations
-from surveys.writing import forward_link, send_due
+from surveys.responses.submitted import (
+    list_submitted_answers,
+    list_submitted_participations,
+)
+from surveys.waves.mails import forward_link, send_due
 from tests import factories
 from tests.surveys.conftest import Survey
 from tests.surveys.factories import AnswerFactory, ParticipationFactory

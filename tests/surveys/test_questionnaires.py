@@ -7,11 +7,11 @@ from django.db import IntegrityError, transaction
 from django.test import Client
 from django.utils import timezone, translation
 
-from surveys.conditions import filter_shown_questions
 from surveys.models import Option, Question, Questionnaire, Section, Wave
-from surveys.papers import Response
-from surveys.shipping import read_fixtures
-from surveys.versioning import create_new_version
+from surveys.questionnaires.conditions import filter_shown_questions
+from surveys.questionnaires.fixtures import read_fixtures
+from surveys.questionnaires.versions import create_new_version
+from surveys.responses.response import Response
 from tests.surveys.conftest import Survey, small_questionnaire
 from tests.surveys.factories import QuestionFactory, SectionFactory, WaveFactory
 

@@ -233,7 +233,9 @@ def test_every_route_of_surveys_is_in_the_matrix() -> None:
 def test_each_role_gets_what_it_may(
     world: World, role: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("surveys.views.sending.render_copy_pdf", lambda *_what: b"%PDF")
+    monkeypatch.setattr(
+        "surveys.views.respondent.submission.render_copy_pdf", lambda *_what: b"%PDF"
+    )
     client, wrong = client_of(world, role), []
     before = written()
     for deed in DEEDS:

@@ -9,13 +9,7 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts import posting
-from surveys.boards import build_dashboard
-from surveys.choosing import (
-    RecipientChoice,
-    list_chosen_authorities,
-    parse_pasted_lines,
-)
+from accounts.mail import outbox
 from surveys.enums import ParticipationState
 from surveys.models import (
     Participation,
@@ -24,13 +18,19 @@ from surveys.models import (
     SurveyMail,
     Wave,
 )
-from surveys.running import (
+from surveys.waves.dashboard import build_dashboard
+from surveys.waves.lifecycle import (
     NotStartableError,
     invite_authorities,
     prepare_wave,
     start_wave,
 )
-from surveys.writing import reserve_mail, send_due
+from surveys.waves.mails import reserve_mail, send_due
+from surveys.waves.recipients import (
+    RecipientChoice,
+    list_chosen_authorities,
+    parse_pasted_lines,
+)
 from tests import factories
 from tests.surveys.conftest import Survey, small_questionnaire
 from tests.surveys.factories import ParticipationFactory, QuestionFactory, WaveFactory
@@ -161,7 +161,7 @@ def test_a_mail_that_another_process_claimed_is_not_sent(survey: Survey) -> None
     assert mine is not None
 
     row = {"participation": survey.participation, "email": email, "number": 0}
-    assert posting.reserve_mail(SurveyMail, **row) is None
+    assert outbox.reserve_mail(SurveyMail, **row) is None
 
 
 # Staff pages ------------------------------------------------------------------------

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.dormancy import close_inactive_accounts
+from accounts.people.inactive_accounts import close_inactive_accounts
 
 
 class Command(BaseCommand):

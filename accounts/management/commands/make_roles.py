@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.roles import ROLES, make_roles
+from accounts.people.roles import ROLES, make_roles
 
 
 class Command(BaseCommand):

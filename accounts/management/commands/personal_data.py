@@ -9,7 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.personal_data import erase_personal_data, export_personal_data
+from accounts.people.personal_data import erase_personal_data, export_personal_data
 
 
 class Command(BaseCommand):

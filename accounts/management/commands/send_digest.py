@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.digest import send_digest
+from accounts.mail.staff_digest import send_digest
 
 
 class Command(BaseCommand):

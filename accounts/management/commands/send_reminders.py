@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts import posting
-from accounts.dormancy import ask_dormant_members
+from accounts.mail import outbox
+from accounts.people.inactive_accounts import ask_dormant_members
 
 
 class Command(BaseCommand):
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Envoie les courriels dus (campagnes, enquêtes) ; jamais deux fois le même."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        for sender in posting.MAIL_SENDERS:
+        for sender in outbox.MAIL_SENDERS:
             for name, sent, failed in sender():
                 self.stdout.write(f"{name} : {sent} envoyés, {failed} en échec")
         self.stdout.write(

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from cooperation.outgoing import check_links
+from cooperation.curation.link_checker import check_links
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from tqdm import tqdm
 
+from cooperation.management.benchmark_data import GENERATED_LABEL, generate_actions
 from cooperation.models import Action
-from cooperation.synthetic import GENERATED_LABEL, generate_actions
 
 
 class Command(BaseCommand):

@@ -1,7 +1,7 @@
 """Import actions and partnerships from a CSV or XLSX file."""
 
-from cooperation.importing.command import ImportCommand
-from cooperation.importing.files import ACTION_LAYOUTS
+from cooperation.spreadsheets.fixed_layouts.command import ImportCommand
+from cooperation.spreadsheets.fixed_layouts.import_file import ACTION_LAYOUTS
 
 
 class Command(ImportCommand):

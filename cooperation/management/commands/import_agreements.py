@@ -1,7 +1,7 @@
 """Import twinnings from a CSV or XLSX file."""
 
-from cooperation.importing.command import ImportCommand
-from cooperation.importing.files import AGREEMENT_LAYOUTS
+from cooperation.spreadsheets.fixed_layouts.command import ImportCommand
+from cooperation.spreadsheets.fixed_layouts.import_file import AGREEMENT_LAYOUTS
 
 
 class Command(ImportCommand):

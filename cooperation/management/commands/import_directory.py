@@ -9,13 +9,13 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
+from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import LineOutcome
-from cooperation.exchange.sheets import WORKSHEETS
-from cooperation.importing.batches import BatchError, UnreadableFile
-from cooperation.importing.batches.large import LargeImport
-from cooperation.importing.batches.running import find_interrupted_batches
-from cooperation.importing.planning.plans import CellMessage
-from cooperation.importing.report import Level
+from cooperation.imports import BatchError, UnreadableFile
+from cooperation.imports.jobs import find_interrupted_batches
+from cooperation.imports.large_files import LargeImport
+from cooperation.spreadsheets.planning.types import CellMessage
+from cooperation.spreadsheets.report import Level
 
 MAX_MESSAGES_SHOWN = 50
 REPORT_HEADINGS = [

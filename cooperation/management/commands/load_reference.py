@@ -10,12 +10,12 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from tqdm import tqdm
 
-from cooperation.reference.changes import ChangeKind
-from cooperation.reference.loading import LoadStep, load_reference, list_load_steps
-from cooperation.reference.reading import ReferenceDataError, read_rows
-from cooperation.reference.syncing import SyncCount
-from cooperation.reference.telling import iter_report_lines, format_change
-from cooperation.reference.turning import YearlyUpdate
+from cooperation.reference.change_report import format_change, iter_report_lines
+from cooperation.reference.edition_changes import ChangeKind
+from cooperation.reference.loading import LoadStep, list_load_steps, load_reference
+from cooperation.reference.source_files import ReferenceDataError, read_rows
+from cooperation.reference.sync import SyncCount
+from cooperation.reference.yearly_update import YearlyUpdate
 
 OUTDATED_LISTS = gettext_lazy(
     "L’annuaire connaît des listes plus récentes que celles du site : communes et EPCI "

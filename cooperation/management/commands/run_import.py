@@ -5,7 +5,7 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cooperation.importing.batches import BatchError, apply_batch
+from cooperation.imports import BatchError, apply_batch
 from cooperation.models import ImportBatch
 
 

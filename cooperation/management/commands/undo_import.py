@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cooperation.importing.batches import BatchError, revert_batch
+from cooperation.imports import BatchError, revert_batch
 from cooperation.models import ImportBatch
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from surveys.respondents import erase_expired_contacts
+from surveys.personal_data import erase_expired_contacts
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from surveys.shipping import load_questionnaire, read_fixtures
+from surveys.questionnaires.fixtures import load_questionnaire, read_fixtures
 
 
 class Command(BaseCommand):

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from surveys.reporting.loading import list_report_files, load_report
+from surveys.reports.fixtures import list_report_files, load_report
 
 
 class Command(BaseCommand):

@@ -8,8 +8,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from cooperation.history import changes as reading
 from cooperation.models import Action, Location
-from cooperation.versions import changes as reading
 from tests import factories
 from tests.people import give_rights, log_in_with_second_factor
 

@@ -10,16 +10,16 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cooperation.admin.history import VERSIONS_PER_PAGE
-from cooperation.models import Action, Collectivity, Involvement, Partner, Theme
-from cooperation.versions.families import get_history_model, list_tracked_models
-from cooperation.versions.restoring import (
+from cooperation.admin.mixins.history import VERSIONS_PER_PAGE
+from cooperation.history.etags import get_entry_etag, parse_etag
+from cooperation.history.parts import get_history_model, list_tracked_models
+from cooperation.history.restore import (
     VersionConflictError,
     list_revert_options,
     revert_entry,
 )
-from cooperation.versions.stamps import parse_etag, get_entry_etag
-from cooperation.versions.timeline import list_versions, describe_versions
+from cooperation.history.timeline import describe_versions, list_versions
+from cooperation.models import Action, Collectivity, Involvement, Partner, Theme
 from tests import factories
 from tests.people import give_rights, log_in_with_second_factor
 

@@ -4,7 +4,6 @@ from typing import Any
 
 from django.utils import timezone
 
-from surveys import coding
 from surveys.enums import ParticipationState
 from surveys.models import (
     Answer,
@@ -18,6 +17,7 @@ from surveys.models import (
     SurveyMail,
     Wave,
 )
+from surveys.results import coding
 from tests import factories
 from tests.surveys.conftest import small_questionnaire
 from tests.surveys.factories import ParticipationFactory

@@ -4,8 +4,8 @@ import pytest
 from django.test import Client
 
 from cooperation import models
-from surveys import coding
 from surveys.models import Answer, AnswerReading, AnswerTheme, Question, Quote, Wave
+from surveys.results import coding
 from tests.surveys.conftest import ask
 from tests.surveys.factories import QuestionnaireFactory, SectionFactory
 from tests.surveys.results.world import authorities, staff_with, wave_with

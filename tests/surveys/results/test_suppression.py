@@ -7,19 +7,19 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 
 from surveys.enums import QuestionKind
-from surveys.results.publishing import DisclosureRule, apply_disclosure_control
-from surveys.results.shapes import Breakdown, BreakdownColumn, ResultRow, ResultTable
+from surveys.results.disclosure import DisclosureRule, apply_disclosure_control
 from surveys.results.statistics import compute_percentage
 from surveys.results.suppression import (
     MIN_COUNT,
     compute_max_flow,
+    find_choices_to_hide,
     find_grid_cells_to_hide,
-    group_small_bases,
-    is_small,
     find_line_cells_to_hide,
     find_parts_to_hide,
-    find_choices_to_hide,
+    group_small_bases,
+    is_small,
 )
+from surveys.results.types import Breakdown, BreakdownColumn, ResultRow, ResultTable
 from tests.surveys.results.attacker import knowledge_of
 
 COUNTS = some.lists(some.integers(0, 12), min_size=2, max_size=6)

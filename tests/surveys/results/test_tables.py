@@ -4,14 +4,14 @@ import json
 
 import pytest
 
-from surveys.coding import record_reading
 from surveys.models import Answer, AnswerTheme, Block, Wave
+from surveys.results.coding import record_reading
 from surveys.results.comparison import compare_waves
 from surveys.results.counting import AnswerSelection
 from surveys.results.tables import (
+    build_result_tables,
     compute_response_rate,
     count_results,
-    build_result_tables,
 )
 from tests.surveys.conftest import ask, small_questionnaire
 from tests.surveys.factories import (

@@ -1,0 +1,68 @@
+"""Confirmations ("Rien n’a changé"): an authority says that its entries are true."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import ConfirmationLink, Membership
+from accounts.people.permissions import get_led_or_joined_actions
+from cooperation.enums import Verifier
+from cooperation.models import Action, Collectivity
+
+REASON = "confirmée par la collectivité"
+
+
+@transaction.atomic
+def confirm_actions(membership: Membership, actions: Iterable[Action]) -> int:
+    """Record that entries are still true today; return their number.
+
+    The update dates of the entries stay, as nothing in them changes. ``actions`` must
+    be among those of the membership (``permissions``).
+    """
+    number = 0
+    for action in actions:
+        record_confirmation(action, membership)
+        number += 1
+    record_membership_use(membership)
+    return number
+
+
+def record_confirmation(action: Any, membership: Membership) -> None:
+    record_confirmation_by(action, membership.user)
+
+
+def record_confirmation_by(action: Any, user: Any) -> None:
+    """Record the authority's confirmation in the name of ``user``, with its history."""
+    action.verified_on = timezone.localdate()
+    action.verified_by = Verifier.AUTHORITY
+    action._history_user = user
+    action._change_reason = REASON
+    action.save(update_fields=["verified_on", "verified_by"])
+
+
+def record_membership_use(membership: Membership) -> None:
+    Membership.objects.filter(pk=membership.pk).update(used_at=timezone.now())
+
+
+@transaction.atomic
+def confirm_by_link(link: ConfirmationLink) -> int:
+    """Confirm every published entry of the link's authority and use up the link.
+
+    The row of the link is locked, so that two requests at once confirm once.
+    """
+    usable = ConfirmationLink.objects.usable().select_for_update(of=("self",))
+    if not usable.filter(pk=link.pk).exists():
+        return 0
+    ConfirmationLink.objects.filter(pk=link.pk).update(used_at=timezone.now())
+    return confirm_actions(
+        link.membership, list_confirmable_actions(link.membership.collectivity)
+    )
+
+
+def list_confirmable_actions(collectivity: Collectivity) -> list[Action]:
+    """Return the published actions that an authority can confirm, by title."""
+    keys = Collectivity.objects.filter(pk=collectivity.pk).order_by().values("pk")
+    rows = get_led_or_joined_actions(keys).published()
+    return list(rows.select_related("lead").order_by("title_key", "pk"))

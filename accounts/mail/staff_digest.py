@@ -1,0 +1,74 @@
+"""Waiting work of this app, and the weekly mail that lists all of it to staff."""
+
+from django.conf import settings
+from django.contrib.auth.models import Permission
+from django.db.models import Q
+from django.utils import translation
+from django.utils.translation import gettext_lazy
+
+from accounts.mail.sending import send_templated_mail
+from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
+from accounts.models.requests import RequestState
+from cooperation.curation.todo import TodoItem, iter_todo
+
+STAFF_TODO_ITEMS = (
+    TodoItem(
+        10,
+        gettext_lazy("propositions à relire"),
+        lambda _user: Proposal.objects.waiting().count(),
+        ("accounts:queue", ""),
+        "accounts.change_proposal",
+    ),
+    TodoItem(
+        20,
+        gettext_lazy("demandes d’accès"),
+        lambda _user: AccessRequest.objects.pending().count(),
+        (
+            "admin:accounts_accessrequest_changelist",
+            f"?state__exact={RequestState.PENDING}",
+        ),
+        "accounts.view_accessrequest",
+    ),
+    TodoItem(
+        50,
+        gettext_lazy("courriels de campagne non partis"),
+        lambda _user: CampaignMail.objects.failed().count(),
+        ("accounts:campaigns", ""),
+        "accounts.change_proposal",
+    ),
+    TodoItem(
+        60,
+        gettext_lazy("mandats sans visite depuis dix-huit mois"),
+        lambda _user: Membership.objects.dormant().count(),
+        ("admin:accounts_membership_changelist", "?visite=ancienne"),
+        "accounts.view_membership",
+    ),
+)
+
+
+def list_digest_recipients() -> list[User]:
+    right = Permission.objects.filter(
+        content_type__app_label="accounts", codename="change_proposal"
+    )
+    allowed = Q(is_superuser=True) | Q(groups__permissions__in=right)
+    staff = User.objects.filter(allowed | Q(user_permissions__in=right))
+    return list(staff.filter(is_staff=True, is_active=True).distinct().order_by("pk"))
+
+
+def send_digest() -> int:
+    """Send the list of waiting work to staff; return the number of recipients.
+
+    Nothing is sent when nothing waits.
+    """
+    with translation.override(settings.LANGUAGE_CODE):
+        lines = [
+            line | {"label": str(line["label"])}
+            for line in iter_todo()
+            if line["is_mailed"]
+        ]
+    if not lines:
+        return 0
+    people = list_digest_recipients()
+    for person in people:
+        send_templated_mail("digest", person.email, {"lines": lines})
+    return len(people)

@@ -1,0 +1,55 @@
+"""Handover of a membership: one's rights end at once, a successor's begin."""
+
+from django.db import transaction
+
+from accounts.mail.sending import send_templated_mail
+from accounts.models import Membership, Proposal, ProposalState, User
+from accounts.people.access_requests import grant_access
+
+
+@transaction.atomic
+def hand_over(
+    membership: Membership, *, successor: str = "", function: str = "", leaves: bool
+) -> Membership | None:
+    """Invite a successor, leave, or both; return the successor's membership, if any.
+
+    The rights of whoever leaves end now. Their drafts that were not sent go to the
+    successor, or are deleted.
+    """
+    heir = None
+    if successor:
+        heir = grant_access(
+            successor,
+            membership.collectivity,
+            role=membership.role,
+            function=function,
+        )
+    if leaves:
+        leave_membership(membership, heir)
+    return heir
+
+
+def transfer_draft(draft: Proposal, heir: User) -> None:
+    """Make the successor the author of a draft.
+
+    Does nothing if they have an open proposal for the same entry.
+    """
+    theirs = Proposal.objects.by(heir).open().about(draft)
+    if draft.subject is None or not theirs.exists():
+        draft.author = heir
+        draft.save()
+
+
+def leave_membership(membership: Membership, heir: Membership | None = None) -> None:
+    """End a membership now; drafts go to the successor or are deleted."""
+    drafts = Proposal.objects.by(membership.user).filter(
+        collectivity=membership.collectivity, state=ProposalState.DRAFT
+    )
+    if heir:
+        for draft in drafts:
+            transfer_draft(draft, heir.user)
+    drafts.delete()
+    membership.end()
+    send_templated_mail(
+        "left", membership.user.email, {"collectivity": membership.collectivity}
+    )

@@ -1,0 +1,67 @@
+"""Dormant memberships and inactive accounts: reminders, warnings, closing.
+
+A membership without a visit for eighteen months is asked to be confirmed, once. An
+account without a current membership and without a visit for two years is warned
+twice, a month apart, then closed a month later (recommendation of the CNIL: data are
+not kept for longer than needed). Staff accounts are not concerned.
+"""
+
+import datetime
+
+from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
+from django.utils import timezone
+
+from accounts.mail.sending import send_templated_mail
+from accounts.models import Membership, User
+
+INACTIVE_AFTER = datetime.timedelta(days=2 * 365)
+BETWEEN_WARNINGS = datetime.timedelta(days=30)
+WARNINGS = 2
+
+
+@transaction.atomic
+def ask_dormant_members() -> int:
+    """Ask the holders of dormant memberships to confirm them, once; return how many."""
+    unasked = Q(asked_at__isnull=True) | Q(asked_at__lt=F("used_at"))
+    rows = Membership.objects.dormant().filter(unasked, user__is_active=True)
+    found = list(
+        rows.select_related("user", "collectivity").select_for_update(of=["self"])
+    )
+    for membership in found:
+        send_templated_mail(
+            "dormant", membership.user.email, {"collectivity": membership.collectivity}
+        )
+    keys = [membership.pk for membership in found]
+    Membership.objects.filter(pk__in=keys).update(asked_at=timezone.now())
+    return len(found)
+
+
+def get_inactive_accounts() -> "QuerySet[User]":
+    """Return open accounts without a membership or a visit for two years."""
+    limit = timezone.now() - INACTIVE_AFTER
+    held = Membership.objects.current().filter(user=OuterRef("pk"))
+    seen = Q(last_login__lt=limit) | Q(last_login__isnull=True, date_joined__lt=limit)
+    return User.objects.filter(seen, ~Exists(held), is_active=True, is_staff=False)
+
+
+@transaction.atomic
+def close_inactive_accounts() -> tuple[int, int]:
+    """Warn or close the accounts that are due; return both numbers."""
+    warned = closed = 0
+    early = timezone.now() - BETWEEN_WARNINGS
+    for user in get_inactive_accounts().select_for_update():
+        if user.warned_at and user.warned_at > early:
+            continue
+        if user.warnings >= WARNINGS:
+            user.is_active = False
+            closed += 1
+        else:
+            send_templated_mail(
+                "inactive", user.email, {"last": user.warnings + 1 == WARNINGS}
+            )
+            user.warnings += 1
+            user.warned_at = timezone.now()
+            warned += 1
+        user.save(update_fields=["is_active", "warnings", "warned_at"])
+    return warned, closed

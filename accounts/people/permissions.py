@@ -1,0 +1,101 @@
+"""Permissions on objects, all in this module.
+
+Another authority's object is answered with 404; a forbidden action on an object that
+the person may see with 403.
+"""
+
+from typing import Any
+
+from django.db.models import Exists, OuterRef, QuerySet
+from django.http import HttpRequest
+
+from accounts.models import Membership
+from accounts.people.second_factor import lacks_second_factor
+from cooperation.enums import Publication
+from cooperation.models import Action, Agreement, Collectivity
+from cooperation.models.action_queries import ActionQuerySet
+from cooperation.models.agreements import AgreementQuerySet
+
+
+def may_moderate(request: HttpRequest) -> bool:
+    """Return whether the user is staff who may decide on proposals."""
+    user = request.user
+    is_staff = user.is_active and user.is_staff and not lacks_second_factor(request)
+    return bool(is_staff and user.has_perm("accounts.change_proposal"))
+
+
+def get_memberships(user: Any) -> QuerySet[Membership]:
+    return Membership.objects.of(user).current().select_related("collectivity")
+
+
+def get_user_authorities(user: Any) -> QuerySet[Collectivity]:
+    held = get_memberships(user).filter(collectivity=OuterRef("pk"))
+    rows: QuerySet[Collectivity] = Collectivity.objects.filter(Exists(held))
+    return rows
+
+
+def get_authority_key(membership: Membership) -> QuerySet[Any, Any]:
+    """Return the key of a membership's authority, as a QuerySet of one value."""
+    rows = Collectivity.objects.filter(pk=membership.collectivity_id)
+    return rows.order_by().values("pk")
+
+
+def get_editable_actions(user: Any) -> ActionQuerySet:
+    """Return the actions that a person's authorities lead or join.
+
+    Archived entries are left out.
+    """
+    return get_led_or_joined_actions(get_user_authorities(user).order_by().values("pk"))
+
+
+def get_editable_agreements(user: Any) -> AgreementQuerySet:
+    """Return the agreements that a person's authorities signed.
+
+    Archived entries are left out.
+    """
+    return get_signed_agreements(get_user_authorities(user).order_by().values("pk"))
+
+
+def find_membership_for(user: Any, entry: Action | Agreement) -> Membership | None:
+    """Return the membership that gives a person access to an entry.
+
+    That of the lead or first signatory is preferred.
+    """
+    mandates = list(get_memberships(user))
+    of = (
+        get_led_or_joined_actions
+        if isinstance(entry, Action)
+        else get_signed_agreements
+    )
+    first = getattr(entry, "lead_id", None) or getattr(entry, "collectivity_id", None)
+    for mandate in sorted(mandates, key=lambda one: one.collectivity_id != first):
+        if of(get_authority_key(mandate)).filter(pk=entry.pk).exists():
+            return mandate
+    return None
+
+
+def get_signed_agreements(authorities: QuerySet[Any, Any]) -> AgreementQuerySet:
+    """Return agreements signed by authorities, given by their keys; no archived one."""
+    joined = Agreement.other_signatories.through.objects.filter(
+        collectivity__in=authorities
+    )
+    signed = Agreement.objects.filter(collectivity__in=authorities).values("pk")
+    rows: AgreementQuerySet = Agreement.objects.filter(
+        pk__in=signed.union(joined.values("agreement"))
+    )
+    kept: AgreementQuerySet = rows.exclude(publication=Publication.ARCHIVED)
+    return kept
+
+
+def get_led_or_joined_actions(authorities: QuerySet[Any, Any]) -> ActionQuerySet:
+    """Return actions led or joined by authorities, given by their keys.
+
+    Archived ones are left out.
+    """
+    joined = Action.co_leads.through.objects.filter(collectivity__in=authorities)
+    led = Action.objects.filter(lead__in=authorities).values("pk")
+    rows: ActionQuerySet = Action.objects.filter(
+        pk__in=led.union(joined.values("action"))
+    )
+    kept: ActionQuerySet = rows.exclude(publication=Publication.ARCHIVED)
+    return kept

@@ -1,0 +1,87 @@
+"""Autocomplete of places and partners, and similar actions, for forms."""
+
+from typing import Any
+
+from django.db.models import F, Q
+
+from cooperation.models import Action, Partner, Place
+from cooperation.models.name_search import build_name_condition
+from cooperation.text import normalize
+
+MAX_SUGGESTIONS = 8
+# Shorter words say little of what an action is about.
+SHORTEST_WORD, MOST_WORDS = 4, 8
+Suggestion = dict[str, Any]
+
+
+def suggest_places(text: str, country: str = "") -> list[Suggestion]:
+    rows = Place.objects.filter(build_name_condition(text))
+    if country:
+        rows = rows.filter(country=country.upper())
+    rows = rows.select_related("country").defer("country__outline", "alternate_names")
+    largest = rows.order_by(F("population").desc(nulls_last=True), "name_key", "pk")
+    return [
+        {
+            "value": place.name,
+            "label": ", ".join(filter(None, [place.admin_area, place.country.name])),
+            "country": place.country_id,
+        }
+        for place in largest[:MAX_SUGGESTIONS]
+    ]
+
+
+def suggest_partners(text: str) -> list[Suggestion]:
+    """Return published partners whose name or acronym matches a text."""
+    named = build_name_condition(text) | Q(acronym__iexact=text.strip())
+    rows = Partner.objects.published().filter(named).select_related("country")
+    return [
+        {
+            "value": partner.name,
+            "label": ", ".join(
+                filter(
+                    None,
+                    [
+                        str(partner.get_kind_display()),
+                        partner.country.name if partner.country else "",
+                    ],
+                )
+            ),
+            "country": partner.country_id or "",
+        }
+        for partner in rows.defer("country__outline").order_by("name_key", "pk")[
+            :MAX_SUGGESTIONS
+        ]
+    ]
+
+
+def suggest_similar_actions(
+    title: str, excluded_reference: str = ""
+) -> list[Suggestion]:
+    """Return published actions that share most words of ``title``.
+
+    ``excluded_reference`` is the reference of the entry being edited.
+    """
+    words = [word for word in normalize(title).split() if len(word) >= SHORTEST_WORD]
+    shared = Q()
+    for word in words[:MOST_WORDS]:
+        shared |= build_name_condition(word, "title_key")
+    if not shared:
+        return []
+    rows = (
+        Action.objects.published().filter(shared).exclude(reference=excluded_reference)
+    )
+    found = rows.select_related("lead").only("title", "title_key", "slug", "lead__name")
+    ranked = sorted(
+        found.order_by("pk")[:200],
+        key=lambda action: -sum(word in action.title_key for word in words),
+    )
+    wanted = max(1, (len(words) + 1) // 2)
+    return [
+        {
+            "value": action.title,
+            "label": action.lead.name,
+            "url": action.get_absolute_url(),
+        }
+        for action in ranked[:MAX_SUGGESTIONS]
+        if sum(word in action.title_key for word in words) >= wanted
+    ]

@@ -1,0 +1,96 @@
+"""Drafts of a person: the open one, a new one, or a copy."""
+
+from typing import Any, cast
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from accounts.models import Proposal, ProposalKind, ProposalState, User
+from accounts.people import permissions
+from accounts.proposals.kinds import ENTRY_SCHEMAS, get_current_content
+from cooperation.models import Action, Agreement, Collectivity
+
+
+def get_open_draft(user: Any, pk: int) -> Proposal:
+    """Return an open proposal of the person, while they have the membership."""
+    mine = Proposal.objects.by(user).open()
+    held = mine.filter(collectivity__in=permissions.get_user_authorities(user))
+    return get_object_or_404(held, pk=pk)
+
+
+def get_action_draft(user: Any, reference: str) -> Proposal:
+    rows = permissions.get_editable_actions(user)
+    return get_entry_draft(user, get_object_or_404(rows, reference=reference))
+
+
+def get_agreement_draft(user: Any, reference: str) -> Proposal:
+    rows = permissions.get_editable_agreements(user)
+    return get_entry_draft(user, get_object_or_404(rows, reference=reference))
+
+
+def get_collectivity_draft(user: Any, slug: str) -> Proposal:
+    authority = get_own_authority(user, slug)
+    new = Proposal(kind=ProposalKind.COLLECTIVITY, collectivity=authority)
+    return get_or_begin_draft(user, new)
+
+
+def get_new_entry_draft(user: Any, kind: ProposalKind, slug: str) -> Proposal:
+    authority = get_own_authority(user, slug)
+    mine = Proposal.objects.by(user).filter(
+        kind=kind,
+        state=ProposalState.DRAFT,
+        collectivity=authority,
+        action__isnull=True,
+        agreement__isnull=True,
+    )
+    new = Proposal(kind=kind, author=cast(User, user), collectivity=authority)
+    return mine.first() or new
+
+
+def get_own_authority(user: Any, slug: str) -> Collectivity:
+    rows: Any = permissions.get_user_authorities(user)
+    found: Collectivity = get_object_or_404(rows, slug=slug)
+    return found
+
+
+def get_entry_draft(user: Any, entry: Action | Agreement) -> Proposal:
+    mandate = permissions.find_membership_for(user, entry)
+    if mandate is None:
+        raise Http404
+    new = Proposal(collectivity=mandate.collectivity)
+    if isinstance(entry, Agreement):
+        new.kind, new.agreement = ProposalKind.AGREEMENT, entry
+    else:
+        new.action = entry
+    return get_or_begin_draft(user, new)
+
+
+def get_or_begin_draft(user: Any, new: Proposal) -> Proposal:
+    """Return the open proposal for the same entry, or ``new`` with today's content."""
+    written = Proposal.objects.by(user).open().about(new).first()
+    if written:
+        return written
+    new.author = cast(User, user)
+    new.base = get_current_content(new)
+    return new
+
+
+def create_action_copy(user: Any, reference: str) -> Proposal:
+    """Create a draft of a new action from an existing one of the person.
+
+    Fundings and files are not copied.
+    """
+    rows = permissions.get_editable_actions(user)
+    action = get_object_or_404(rows, reference=reference)
+    mandate = permissions.find_membership_for(user, action)
+    if mandate is None:
+        raise Http404
+    copied_content = ENTRY_SCHEMAS[ProposalKind.ACTION].read_content(action)
+    copied_content |= {"fundings": [], "photos": [], "documents": []}
+    copied_content["title"] = _("%(title)s (copie)") % {"title": action.title[:180]}
+    return Proposal.objects.create(
+        author=cast(User, user),
+        collectivity=mandate.collectivity,
+        content=copied_content,
+    )

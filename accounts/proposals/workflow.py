@@ -1,0 +1,212 @@
+"""Workflow of proposals: send, withdraw, accept, refuse, undo."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.confirmations import record_confirmation, record_confirmation_by
+from accounts.mail.sending import send_templated_mail
+from accounts.models import Membership, Proposal, ProposalKind, ProposalState, User
+from accounts.proposals.content import Content
+from accounts.proposals.kinds import get_current_content, get_entry_schema
+from accounts.proposals.rebase import merge_content
+from cooperation.enums import Publication
+
+
+class NotWaitingError(ValueError):
+    """The proposal was decided or withdrawn meanwhile."""
+
+
+def list_proposed_fields(
+    proposal: Proposal, content: Content | None = None
+) -> list[str]:
+    """Return the fields that a proposal changes; all of them for a new entry."""
+    schema = get_entry_schema(proposal)
+    if proposal.subject is None:
+        return list(schema.fields)
+    return schema.diff_fields(proposal.base, content or proposal.content)
+
+
+def build_merged_content(proposal: Proposal, today: Content | None = None) -> Content:
+    """Return today's content of the entry with the proposal merged into it."""
+    if proposal.subject is None:
+        return dict(proposal.content)
+    today = get_current_content(proposal) if today is None else today
+    return merge_content(
+        get_entry_schema(proposal), proposal.base, today, proposal.content
+    )
+
+
+@transaction.atomic
+def submit_proposal(proposal: Proposal, membership: Membership) -> None:
+    """Send a draft to review; accept it at once if the membership is trusted."""
+    proposal.state = ProposalState.SENT
+    proposal.sent_at = timezone.now()
+    proposal.save()
+    if membership.is_trusted:
+        accept_proposal(proposal, list_proposed_fields(proposal), decided_by=None)
+
+
+@transaction.atomic
+def withdraw_to_draft(proposal: Proposal) -> None:
+    """Make a sent proposal a draft again.
+
+    Raises ``NotWaitingError`` if it is decided.
+    """
+    locked_proposal = lock_waiting_proposal(proposal)
+    locked_proposal.state = ProposalState.DRAFT
+    locked_proposal.save()
+
+
+def discard_proposal(draft: Proposal) -> None:
+    """Delete a draft; one that was sent before is kept as withdrawn."""
+    if draft.sent_at is None:
+        draft.delete()
+        return
+    draft.state = ProposalState.WITHDRAWN
+    draft.save()
+
+
+def lock_waiting_proposal(proposal: Proposal) -> Proposal:
+    """Lock and return a proposal; raise ``NotWaitingError`` if it does not wait."""
+    locked_proposal = lock_proposal(proposal)
+    if locked_proposal.state != ProposalState.SENT:
+        raise NotWaitingError
+    return locked_proposal
+
+
+def lock_proposal(proposal: Proposal) -> Proposal:
+    return Proposal.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
+
+
+@transaction.atomic
+def accept_proposal(
+    proposal: Proposal,
+    fields: Iterable[str],
+    *,
+    decided_by: User | None,
+    content: Content | None = None,
+) -> Any:
+    """Write the accepted fields in the author's name; return the entry.
+
+    ``content`` is the proposal as staff edited it, if they did. What others changed
+    since the draft was begun stays (see ``merge_content``). Raises ``ValidationError``
+    if the entry would not be valid, ``NotWaitingError`` if it was decided meanwhile.
+    """
+    locked_proposal, schema = (
+        lock_waiting_proposal(proposal),
+        get_entry_schema(proposal),
+    )
+    accepted_content = locked_proposal.content if content is None else content
+    proposed = list_proposed_fields(locked_proposal, accepted_content)
+    wanted = [field for field in proposed if field in set(fields)]
+    is_new = locked_proposal.subject is None
+    row = get_target_entry(locked_proposal)
+    before = {} if is_new else schema.read_content(row)
+    row._history_user = locked_proposal.author
+    row._change_reason = f"proposition {locked_proposal.pk}"
+    after = (
+        accepted_content
+        if is_new
+        else merge_content(schema, locked_proposal.base, before, accepted_content)
+    )
+    schema.write(row, after, wanted)
+    record_author_confirmation(locked_proposal, row)
+    attach_entry(locked_proposal, row)
+    locked_proposal.accepted_fields = wanted
+    locked_proposal.written = {"before": before, "after": schema.read_content(row)}
+    is_whole = is_new or set(list_proposed_fields(locked_proposal)) <= set(wanted)
+    record_decision(
+        locked_proposal,
+        ProposalState.ACCEPTED if is_whole else ProposalState.PARTLY,
+        decided_by,
+    )
+    return row
+
+
+def get_target_entry(proposal: Proposal) -> Any:
+    """Return the entry to write, locked, or a new one."""
+    schema, subject = get_entry_schema(proposal), proposal.subject
+    if subject is None:
+        return schema.build_new_entry(proposal.collectivity)
+    rows = schema.model.objects.select_for_update(of=("self",))
+    return rows.get(pk=subject.pk)
+
+
+def attach_entry(proposal: Proposal, row: Any) -> None:
+    """Link a proposal to the entry that it created."""
+    if proposal.kind == ProposalKind.ACTION:
+        proposal.action = row
+    elif proposal.kind == ProposalKind.AGREEMENT:
+        proposal.agreement = row
+
+
+def record_author_confirmation(proposal: Proposal, row: Any) -> None:
+    """Record that the authority confirmed the action by its proposal.
+
+    A proposal from a survey has no author: the authority itself answered.
+    """
+    if proposal.origin and proposal.kind == ProposalKind.ACTION:
+        record_confirmation_by(row, proposal.author)
+        return
+    membership = Membership.objects.filter(
+        user=proposal.author, collectivity=proposal.collectivity
+    ).first()
+    if membership and proposal.kind == ProposalKind.ACTION:
+        record_confirmation(row, membership)
+
+
+@transaction.atomic
+def refuse_proposal(proposal: Proposal, reason: str, decided_by: User) -> None:
+    """Refuse with a reason; raise ``NotWaitingError`` if it was decided meanwhile."""
+    locked_proposal = lock_waiting_proposal(proposal)
+    locked_proposal.reason = reason
+    record_decision(locked_proposal, ProposalState.REFUSED, decided_by)
+
+
+def is_revertible(proposal: Proposal) -> bool:
+    """Return whether a proposal was published by trust and not reviewed since."""
+    by_trust = proposal.state == ProposalState.ACCEPTED and not proposal.decided_by_id
+    return bool(by_trust and proposal.written and proposal.subject)
+
+
+@transaction.atomic
+def revert_proposal(proposal: Proposal, reason: str, decided_by: User) -> None:
+    """Undo what a trusted person published, with a reason.
+
+    A new entry is archived. Raises ``NotWaitingError`` if it was not published by
+    trust, or if a plain field that it wrote has changed since.
+    """
+    locked_proposal, schema = lock_proposal(proposal), get_entry_schema(proposal)
+    if not is_revertible(locked_proposal):
+        raise NotWaitingError
+    row = get_target_entry(locked_proposal)
+    row._history_user = decided_by
+    row._change_reason = f"proposition {locked_proposal.pk} annulée"
+    before, after = locked_proposal.written["before"], locked_proposal.written["after"]
+    if before:
+        today = schema.read_content(row)
+        plain = set(locked_proposal.accepted_fields) & set(schema.plain)
+        if any(today[field] != after[field] for field in plain):
+            raise NotWaitingError
+        put_back = merge_content(schema, after, today, before)
+        schema.write(row, put_back, locked_proposal.accepted_fields)
+    else:
+        row.publication = Publication.ARCHIVED
+        row.save(update_fields=["publication"])
+    locked_proposal.reason = reason
+    record_decision(locked_proposal, ProposalState.REFUSED, decided_by)
+
+
+def record_decision(
+    proposal: Proposal, state: ProposalState, decided_by: User | None
+) -> None:
+    """Save a decision; notify the author by mail unless published by trust."""
+    proposal.state = state
+    proposal.decided_at = timezone.now()
+    proposal.decided_by = decided_by
+    proposal.save()
+    if proposal.author and decided_by:
+        send_templated_mail("decided", proposal.author.email, {"proposal": proposal})

@@ -1,0 +1,84 @@
+"""Access requests, in two steps that work without JavaScript."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.urls import reverse_lazy
+from django.utils.decorators import method_decorator
+from django.views.generic import CreateView, TemplateView
+
+from accounts.models import AccessRequest
+from accounts.views.forms import AccessRequestForm
+from cooperation.models import Collectivity
+
+if TYPE_CHECKING:
+    AccessRequestViewBase = CreateView[AccessRequest, AccessRequestForm]
+else:
+    AccessRequestViewBase = CreateView
+
+SUGGESTIONS = 12
+LONGEST_TEXT = 100
+
+
+@method_decorator(login_not_required, name="dispatch")
+class AccessRequestView(AccessRequestViewBase):
+    """Choice of the authority by name or code, then the form."""
+
+    template_name = "accounts/request.html"
+    form_class = AccessRequestForm
+    success_url = reverse_lazy("accounts:requested")
+
+    def get_form_kwargs(self) -> dict[str, Any]:
+        kwargs = super().get_form_kwargs()
+        kwargs["instance"] = AccessRequest(collectivity=self.chosen)
+        return kwargs
+
+    @property
+    def chosen(self) -> Collectivity | None:
+        """The authority named in the query string, if any."""
+        slug = self.request.GET.get("collectivite", "")[:LONGEST_TEXT]
+        rows = Collectivity.objects.filter(slug=slug).defer("outline")
+        return rows.select_related("department").first()
+
+    def form_valid(self, form: AccessRequestForm) -> HttpResponse:
+        """Save the request; one that is pending already gets the same answer.
+
+        A different answer would disclose who has asked.
+        """
+        request = form.instance
+        waiting = AccessRequest.objects.pending().filter(
+            email__iexact=request.email,
+            collectivity=request.collectivity,
+            other_collectivity=request.other_collectivity,
+        )
+        if waiting.exists():
+            return HttpResponse(status=302, headers={"Location": str(self.success_url)})
+        return super().form_valid(form)
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        text = self.request.GET.get("q", "").strip()[:LONGEST_TEXT]
+        absent = "absente" in self.request.GET
+        found = Collectivity.objects.none() if not text else self.matching_name(text)
+        return super().get_context_data(**kwargs) | {
+            "section": "espace",
+            "text": text,
+            "chosen": self.chosen,
+            "absent": absent,
+            "found": found,
+        }
+
+    def matching_name(self, text: str) -> Any:
+        """Return the authorities that match a text, the most populated first."""
+        rows = (
+            Collectivity.objects.current()
+            .matching_name(text)
+            .without_large_fields()
+            .select_related("department")
+        )
+        return rows.order_by("-population", "name_key", "pk")[:SUGGESTIONS]
+
+
+@method_decorator(login_not_required, name="dispatch")
+class AccessRequestedView(TemplateView):
+    template_name = "accounts/requested.html"

@@ -1,0 +1,107 @@
+"""Confirmations, from the space or by the link of a mail."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_not_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
+from django.views.generic.base import View
+
+from accounts.confirmations import (
+    confirm_actions,
+    confirm_by_link,
+    list_confirmable_actions,
+)
+from accounts.models import ConfirmationLink
+from accounts.people import permissions
+
+LONGEST_REFERENCE = 10
+
+
+@require_POST
+def confirm_entries(request: HttpRequest) -> HttpResponse:
+    """Confirm one entry (``fiche``), or all that the person may edit (``toutes``).
+
+    An entry of another authority is answered with 404, and nothing is written.
+    """
+    actions = permissions.get_editable_actions(request.user).published()
+    if "toutes" not in request.POST:
+        reference = request.POST.get("fiche", "")[:LONGEST_REFERENCE]
+        actions = actions.filter(reference=reference)
+    found = list(actions.select_related("lead"))
+    if not found:
+        raise Http404
+    number = 0
+    left = {action.pk: action for action in found}
+    for mandate in permissions.get_memberships(request.user):
+        keys = permissions.get_authority_key(mandate)
+        own = permissions.get_led_or_joined_actions(keys).filter(pk__in=left)
+        entries = [left.pop(pk) for pk in own.values_list("pk", flat=True)]
+        number += confirm_actions(mandate, entries) if entries else 0
+    messages.success(request, format_confirmed_count(number))
+    return redirect("accounts:space")
+
+
+def format_confirmed_count(number: int) -> str:
+    return ngettext(
+        "%(n)s fiche confirmée : le public voit qu’elle est à jour.",
+        "%(n)s fiches confirmées : le public voit qu’elles sont à jour.",
+        number,
+    ) % {"n": number}
+
+
+@method_decorator(login_not_required, name="dispatch")
+@method_decorator(never_cache, name="dispatch")
+class ConfirmationLinkView(View):
+    """Link of a mail: lists the entries; only the button confirms them."""
+
+    template_name = "accounts/confirm_link.html"
+
+    def get(self, request: HttpRequest, token: str) -> HttpResponse:
+        """Show what the button confirms, and record the first visit."""
+        link = ConfirmationLink.objects.find_by_token(token)
+        if link is None:
+            return self.render_spent_link(request)
+        ConfirmationLink.objects.filter(pk=link.pk, opened_at__isnull=True).update(
+            opened_at=timezone.now()
+        )
+        return self.render_page(request, self.get_context(link))
+
+    def post(self, request: HttpRequest, token: str) -> HttpResponse:
+        link = ConfirmationLink.objects.find_by_token(token)
+        if link is None:
+            return self.render_spent_link(request)
+        done = format_confirmed_count(confirm_by_link(link))
+        return self.render_page(request, self.get_context(link) | {"done": done})
+
+    def get_context(self, link: ConfirmationLink) -> dict[str, Any]:
+        collectivity = link.membership.collectivity
+        return {
+            "collectivity": collectivity,
+            "sheets": list_confirmable_actions(collectivity),
+        }
+
+    def render_spent_link(self, request: HttpRequest) -> HttpResponse:
+        """Render the page of a link that is used or expired."""
+        problem = _(
+            "Ce lien a déjà servi, ou il est trop ancien. Connectez-vous pour "
+            "confirmer vos fiches."
+        )
+        return self.render_page(request, {"problem": problem}, status=410)
+
+    def render_page(
+        self, request: HttpRequest, context: dict[str, Any], status: int = 200
+    ) -> HttpResponse:
+        """Render the page; its address, a secret, is not sent to other sites."""
+        response = render(request, self.template_name, context, status=status)
+        # Not "no-referrer": browsers would then send the button without its origin.
+        response.headers["Referrer-Policy"] = "same-origin"
+        response.headers["X-Robots-Tag"] = "noindex"
+        return response

@@ -1,0 +1,119 @@
+"""Pages of a proposal for its author: view, withdraw, discard, copy."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+from django.views.generic.base import View
+
+from accounts.models import Proposal, ProposalState
+from accounts.people import permissions
+from accounts.proposals.diff import list_differences
+from accounts.proposals.drafts import create_action_copy
+from accounts.proposals.kinds import get_entry_schema
+from accounts.proposals.uploads import get_stored_name, sign_stored_name
+from accounts.proposals.workflow import (
+    NotWaitingError,
+    discard_proposal,
+    list_proposed_fields,
+    withdraw_to_draft,
+)
+from cooperation.views.api.media import send_file
+
+
+def get_own_proposal(request: HttpRequest, pk: int) -> Proposal:
+    rows = Proposal.objects.by(request.user).with_related()
+    return get_object_or_404(rows, pk=pk)
+
+
+class ProposalView(View):
+    """State of a proposal, and what it would change."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        proposal = get_own_proposal(request, pk)
+        schema, before, after = (
+            get_entry_schema(proposal),
+            proposal.base,
+            proposal.content,
+        )
+        fields = list_proposed_fields(proposal) if after else []
+        context = {
+            "proposal": proposal,
+            "differences": list_differences(schema, before, before, after, fields),
+            "corrected": list_staff_corrections(proposal),
+            "pictures": list_new_pictures(proposal),
+        }
+        return render(request, "accounts/proposal.html", context)
+
+
+def list_staff_corrections(proposal: Proposal) -> list[Any]:
+    """Return the fields whose published value differs from the proposed one."""
+    if not proposal.written:
+        return []
+    schema = get_entry_schema(proposal)
+    fields = [field for field in proposal.accepted_fields if field in schema.plain]
+    after = proposal.written["after"]
+    return list_differences(schema, proposal.content, proposal.content, after, fields)
+
+
+def list_new_pictures(proposal: Proposal) -> list[dict[str, str]]:
+    """Return the pictures that a proposal would add, each with its token."""
+    return [
+        {
+            "token": sign_stored_name(row["file"]),
+            "alt": row["alt"],
+            "credit": row["credit"],
+        }
+        for row in proposal.content.get("photos") or []
+        if row["row"] is None
+    ]
+
+
+@require_safe
+def proposed_file(request: HttpRequest, pk: int, token: str) -> HttpResponseBase:
+    """Return a file of a proposal to its author and to staff who may decide."""
+    if permissions.may_moderate(request):
+        get_object_or_404(Proposal, pk=pk)
+    else:
+        get_own_proposal(request, pk)
+    name = get_stored_name(token)
+    if not name:
+        raise Http404
+    is_picture = name.startswith("photos/")
+    return send_file(request, name, name="piece-jointe", download=not is_picture)
+
+
+@require_POST
+@transaction.atomic
+def withdraw_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Make a sent proposal a draft again, unless it is decided."""
+    proposal = get_own_proposal(request, pk)
+    try:
+        withdraw_to_draft(proposal)
+    except NotWaitingError:
+        messages.warning(request, _("Cette proposition n’attend plus de décision."))
+        return redirect("accounts:proposal", pk)
+    messages.success(request, _("Proposition retirée : elle est de nouveau brouillon."))
+    return redirect("accounts:proposal", pk)
+
+
+@require_POST
+def discard_draft(request: HttpRequest, pk: int) -> HttpResponse:
+    proposal = get_own_proposal(request, pk)
+    if proposal.state == ProposalState.DRAFT:
+        discard_proposal(proposal)
+        messages.success(request, _("Brouillon supprimé."))
+    return redirect("accounts:space")
+
+
+@require_POST
+@transaction.atomic
+def copy_action(request: HttpRequest, reference: str) -> HttpResponse:
+    draft = create_action_copy(request.user, reference)
+    messages.success(request, _("Copie faite, en brouillon : changez-en le titre."))
+    return redirect("accounts:edit_draft", draft.pk)

@@ -1,0 +1,61 @@
+"""The admin site of the staff."""
+
+from typing import Any
+
+from allauth.account.decorators import secure_admin_login
+from django.contrib import messages
+from django.contrib.admin import AdminSite
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.urls import path
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.people import second_factor
+from cooperation.curation.todo import iter_todo
+from cooperation.views.staff.changes import show_changes
+
+
+class PasserellesAdminSite(AdminSite):
+    """Django's admin with the site's own login and the list of waiting work."""
+
+    site_header = site_title = gettext_lazy("Passerelles, gestion")
+    index_title = gettext_lazy("Gestion du répertoire")
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse:
+        context = {"waiting": list(iter_todo(request.user)), **(extra_context or {})}
+        return super().index(request, context)
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_view(self.changes)
+        return [path("modifications/", view, name="changes"), *super().get_urls()]
+
+    def changes(self, request: HttpRequest) -> HttpResponse:
+        return show_changes(request, self.each_context(request))
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return super().has_permission(
+            request
+        ) and not second_factor.lacks_second_factor(request)
+
+    @method_decorator(login_not_required)
+    @method_decorator(secure_admin_login)
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Redirect anonymous users to the login, staff to the second factor."""
+        if second_factor.lacks_second_factor(request):
+            messages.warning(
+                request,
+                _(
+                    "La gestion demande un second facteur : activez une application "
+                    "d’authentification ou une clé de sécurité."
+                ),
+            )
+            return redirect("mfa_index")
+        return redirect("admin:index")

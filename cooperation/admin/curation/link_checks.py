@@ -1,0 +1,60 @@
+"""Admin of outgoing links, read-only: a command checks them."""
+
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.curation.link_checker import find_rows_with_url
+from cooperation.models import LinkCheck
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[LinkCheck]
+else:
+    Base = admin.ModelAdmin
+
+
+class DeadLinkFilter(admin.SimpleListFilter):
+    title = _("réponse")
+    parameter_name = "etat"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("mort", _("liens morts"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.failing() if self.value() == "mort" else queryset
+
+
+@admin.register(LinkCheck)
+class LinkCheckAdmin(Base):
+    """The links that fail, since when, and the entries that hold them."""
+
+    list_display = ("url", "problem", "failing_since", "checked_at")
+    list_filter = (DeadLinkFilter,)
+    search_fields = ("url",)
+    fields = ("url", "status", "problem", "failing_since", "checked_at", "sheets")
+    readonly_fields = ("sheets",)
+    show_full_result_count = False
+
+    @admin.display(description=_("fiches"))
+    def sheets(self, row: LinkCheck) -> SafeString:
+        links = []
+        for entry in find_rows_with_url(row.url):
+            name = f"admin:{entry._meta.app_label}_{entry._meta.model_name}_change"
+            links.append((reverse(name, args=[entry.pk]), str(entry)))
+        return format_html_join(", ", '<a href="{}">{}</a>', links)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: links come from entries."""
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        """Refuse: a link is deleted when no entry holds it any more."""
+        return False

@@ -1,0 +1,68 @@
+"""Admin of agreements and of their events."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.admin.curation.merge import MergeableAdmin
+from cooperation.admin.mixins.bulk import BulkAdmin
+from cooperation.admin.mixins.entries import EntryAdmin, RowInline, TitledForm
+from cooperation.admin.mixins.exports import ExportableAdmin
+from cooperation.admin.mixins.field_locks import FieldLockAdmin, LockedFieldsFilter
+from cooperation.admin.mixins.filters import AGREEMENT_LIST_FILTERS
+from cooperation.admin.mixins.search import FullTextSearchAdmin
+from cooperation.models import Agreement, AgreementEvent
+
+SOURCE_FIELDS = (
+    "source_name",
+    "source_url",
+    "source_reference",
+    "source_note",
+    "uncertainty",
+)
+
+
+class EventInline(RowInline):
+    model = AgreementEvent
+
+
+@admin.register(Agreement)
+class AgreementAdmin(
+    ExportableAdmin,
+    BulkAdmin,
+    MergeableAdmin,
+    FieldLockAdmin,
+    FullTextSearchAdmin,
+    EntryAdmin,
+):
+    form = TitledForm
+    deferred_fields = (
+        "search_vector",
+        "related_vector",
+        "country__outline",
+        "collectivity__outline",
+    )
+    list_display = ("title", "kind", "collectivity", "country", "publication")
+    list_filter = (*AGREEMENT_LIST_FILTERS, LockedFieldsFilter)
+    actions: Any = ("publish", "unpublish", "archive", "compare")
+    list_select_related = ("collectivity", "country")
+    search_fields = ("title_key", "reference", "collectivity__name_key")
+    autocomplete_fields = (
+        "collectivity",
+        "other_signatories",
+        "counterpart",
+        "country",
+        "place",
+    )
+    readonly_fields = ("reference", "created_at", "updated_at")
+    fieldsets = (
+        (None, {"fields": ("title", "slug", "reference", "kind", "publication")}),
+        (_("Signataires"), {"fields": autocomplete_fields}),
+        (_("Contenu"), {"fields": ("description", "document")}),
+        (
+            _("Source"),
+            {"fields": (*SOURCE_FIELDS, "locked_fields", "created_at", "updated_at")},
+        ),
+    )
+    inlines = (EventInline,)

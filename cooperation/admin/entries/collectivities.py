@@ -1,0 +1,74 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest
+
+from cooperation.admin.curation.closed_authorities import ClosedAuthoritiesAdmin
+from cooperation.admin.curation.merge import MergeableAdmin
+from cooperation.admin.mixins.authority_template import WorkbookTemplateAdmin
+from cooperation.admin.mixins.entries import EntryAdmin, RowInline, SluggedForm
+from cooperation.admin.mixins.filters import COLLECTIVITY_LIST_FILTERS
+from cooperation.admin.mixins.search import is_autocomplete
+from cooperation.enums import CollectivityKind
+from cooperation.models import EPCI, Collectivity, CollectivityAlias
+
+
+class AliasInline(RowInline):
+    model = CollectivityAlias
+    fk_name = "collectivity"
+    autocomplete_fields = ("department",)
+
+
+@admin.register(Collectivity)
+class CollectivityAdmin(
+    ClosedAuthoritiesAdmin, WorkbookTemplateAdmin, MergeableAdmin, EntryAdmin
+):
+    change_list_template = "cooperation/admin/collectivities.html"
+    deferred_fields = ("outline",)
+    list_display = ("name", "kind", "department", "insee_code", "siren")
+    list_filter = COLLECTIVITY_LIST_FILTERS
+    list_select_related = ("department",)
+    search_fields = ("name_key", "insee_code", "siren", "postcodes")
+    autocomplete_fields = ("epci", "department", "region", "successor")
+    inlines = (AliasInline,)
+
+    def match_aliases(self, word: str) -> Q:
+        """Match former names, and the names of authorities merged into this one."""
+        named = CollectivityAlias.objects.filter(name_key__contains=word)
+        return Q(pk__in=named.values("collectivity"))
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Suggest existing authorities; only EPCI for the EPCI of a commune."""
+        if is_autocomplete(request):
+            queryset = queryset.filter(closed_on__isnull=True)
+            if request.GET.get("field_name") == "epci":
+                queryset = queryset.filter(kind=CollectivityKind.EPCI)
+        return super().get_search_results(request, queryset, search_term)
+
+
+class EPCIForm(SluggedForm):
+    """The form of an EPCI, whose type is required."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.instance.kind = CollectivityKind.EPCI
+        if "epci_type" in self.fields:
+            self.fields["epci_type"].required = True
+
+
+@admin.register(EPCI)
+class EPCIAdmin(WorkbookTemplateAdmin, EntryAdmin):
+    """EPCI à fiscalité propre."""
+
+    form = EPCIForm
+    exclude = ("kind", "epci", "insee_code")
+    deferred_fields = ("outline",)
+    list_display = ("name", "epci_type", "department", "siren", "population")
+    list_filter = ("epci_type", "region")
+    list_select_related = ("department",)
+    search_fields = ("name_key", "siren")
+    autocomplete_fields = ("department", "region", "successor")
+    inlines = (AliasInline,)

@@ -1,0 +1,24 @@
+"""Admin of funding windows; amounts are within their action."""
+
+from django.contrib import admin
+
+from cooperation.admin.mixins.entries import RecordAdmin
+from cooperation.models import CeilingRule, FundingWindow
+
+
+@admin.register(FundingWindow)
+class FundingWindowAdmin(RecordAdmin):
+    list_display = ("name_fr", "code", "is_from_founding_survey", "position")
+    search_fields = ("name_fr_key", "code")
+    computed_keys = {"name_fr_key": "name_fr"}
+
+
+@admin.register(CeilingRule)
+class CeilingRuleAdmin(RecordAdmin):
+    """Ceilings that laws set, each dated and sourced."""
+
+    list_display = ("name_fr", "window", "percent", "in_force_from", "in_force_until")
+    list_select_related = ("window",)
+    autocomplete_fields = ("window",)
+    search_fields = ("name_fr_key", "code")
+    computed_keys = {"name_fr_key": "name_fr"}

@@ -1,0 +1,243 @@
+"""Lists of the admin, as filtered and searched, as a workbook or as CSV files."""
+
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from django.contrib import admin
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.admin.options import IncorrectLookupParameters
+from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import path, reverse
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.columns.worksheets import WORKSHEETS
+from cooperation.models import Action, Agreement, Partner
+from cooperation.spreadsheets.csv_archive import (
+    stream_selection_zip,
+    stream_worksheet_csv,
+)
+from cooperation.spreadsheets.selection import WorkbookSelection
+from cooperation.spreadsheets.template import XLSX_CONTENT_TYPE
+from cooperation.spreadsheets.workbook import stream_selection_workbook
+
+if TYPE_CHECKING:
+    Base = admin.ModelAdmin[Any]
+else:
+    Base = admin.ModelAdmin
+
+MAY_EXPORT, MAY_IMPORT = "cooperation.export_directory", "cooperation.import_directory"
+MAX_LOGGED_EXPORTS = 10
+SELECTION_BUILDERS: dict[Any, Callable[[QuerySet[Any]], WorkbookSelection]] = {
+    Action: WorkbookSelection.from_actions,
+    Agreement: WorkbookSelection.from_agreements,
+    Partner: WorkbookSelection.from_partners,
+}
+
+
+class ExportableAdmin(Base):
+    """An admin whose list can be exported, by those who have that right."""
+
+    change_list_template = "cooperation/admin/exportable.html"
+
+    def get_urls(self) -> list[Any]:
+        view = self.admin_site.admin_view
+        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
+        return [
+            path("exporter/", view(self.export_view), name=name),
+            path("exporter.xlsx", view(self.xlsx_view), name=f"{name}_xlsx"),
+            path("exporter.zip", view(self.zip_view), name=f"{name}_zip"),
+            path("exporter/<slug:code>.csv", view(self.csv_view), name=f"{name}_csv"),
+            *super().get_urls(),
+        ]
+
+    def get_export_url(self, suffix: str = "", *args: Any) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_export{suffix}"
+        return reverse(name, args=args)
+
+    def has_export_permission(self, request: HttpRequest) -> bool:
+        """Return whether a person may export; the right to view is not enough."""
+        return bool(
+            request.user.has_perm(MAY_EXPORT) and self.has_view_permission(request)
+        )
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> Any:
+        """Link from the list to its export and, for those who may, to imports."""
+        query = request.META.get("QUERY_STRING", "")
+        context: dict[str, Any] = {"may_import": request.user.has_perm(MAY_IMPORT)}
+        if self.has_export_permission(request):
+            context["export_url"] = self.get_export_url() + f"?{query}" * bool(query)
+        return super().changelist_view(request, context | (extra_context or {}))
+
+    def get_actions(self, request: HttpRequest) -> Any:
+        """Offer the export of selected rows to those who may export."""
+        found = super().get_actions(request)
+        if found and self.has_export_permission(request):
+            found["export_rows"] = self.get_action("export_rows")
+        return found
+
+    @admin.action(
+        description=gettext_lazy("Exporter en classeur XLSX"), permissions=["export"]
+    )
+    def export_rows(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
+        selection = SELECTION_BUILDERS[self.model](rows)
+        return self.get_workbook_response(request, selection, [_("lignes cochées")])
+
+    def get_selection(
+        self, request: HttpRequest
+    ) -> tuple[WorkbookSelection, list[str]]:
+        """Return the rows of the list, on all its pages, and its filters as text.
+
+        Raise PermissionDenied for those who may not export.
+        """
+        if not self.has_export_permission(request):
+            raise PermissionDenied
+        shown = self.get_changelist_instance(request)
+        return SELECTION_BUILDERS[self.model](shown.queryset), describe_filters(shown)
+
+    def export_view(self, request: HttpRequest) -> HttpResponseBase:
+        try:
+            selection, words = self.get_selection(request)
+        except IncorrectLookupParameters:
+            return redirect(self.get_changelist_url())
+        query = request.META.get("QUERY_STRING", "")
+        query = f"?{query}" * bool(query)
+        context = self.admin_site.each_context(request) | {
+            "title": _("Exporter : %s") % capfirst(str(self.opts.verbose_name_plural)),
+            "trail": [
+                (
+                    capfirst(str(self.opts.verbose_name_plural)),
+                    self.get_changelist_url() + query,
+                )
+            ],
+            "words": words,
+            "back_url": self.get_changelist_url() + query,
+            "xlsx_url": self.get_export_url("_xlsx") + query,
+            "zip_url": self.get_export_url("_zip") + query,
+            "sheets": [
+                (
+                    WORKSHEETS[code],
+                    len(keys),
+                    self.get_export_url("_csv", code) + query,
+                )
+                for code, keys in selection.keys.items()
+            ],
+            "exports": LogEntry.objects.filter(
+                content_type=ContentType.objects.get_for_model(self.model),
+                object_id=None,
+            ).select_related("user")[:MAX_LOGGED_EXPORTS],
+        }
+        return render(request, "cooperation/admin/export.html", context)
+
+    def get_changelist_url(self) -> str:
+        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
+        return reverse(name)
+
+    def xlsx_view(self, request: HttpRequest) -> HttpResponseBase:
+        return self.get_workbook_response(request, *self.get_selection(request))
+
+    def get_workbook_response(
+        self, request: HttpRequest, selection: WorkbookSelection, words: list[str]
+    ) -> HttpResponseBase:
+        """Log the export and return the selection as a workbook."""
+        log_export(request, self.model, selection, "XLSX", words)
+        pieces = stream_selection_workbook(
+            selection, describe_export(request, self.model, words)
+        )
+        return self.get_file_response(pieces, "xlsx", XLSX_CONTENT_TYPE)
+
+    def zip_view(self, request: HttpRequest) -> HttpResponseBase:
+        selection, words = self.get_selection(request)
+        log_export(request, self.model, selection, "CSV", words)
+        pieces = stream_selection_zip(
+            selection, describe_export(request, self.model, words)
+        )
+        return self.get_file_response(pieces, "zip", "application/zip")
+
+    def csv_view(self, request: HttpRequest, code: str) -> HttpResponseBase:
+        selection, words = self.get_selection(request)
+        if code not in WORKSHEETS:
+            raise Http404
+        one = WorkbookSelection(
+            {code: selection.keys[code]} if code in selection.keys else {}
+        )
+        log_export(request, self.model, one, f"CSV, {WORKSHEETS[code].label}", words)
+        pieces = stream_worksheet_csv(WORKSHEETS[code], one.records(code))
+        return self.get_file_response(pieces, "csv", "text/csv; charset=utf-8", code)
+
+    def get_file_response(
+        self, pieces: Iterator[bytes], suffix: str, kind: str, name: str = ""
+    ) -> StreamingHttpResponse:
+        """Return a download named after the list and the day."""
+        day = timezone.localdate().isoformat()
+        stem = f"{name or FILE_STEMS[self.model]}-{day}.{suffix}"
+        return StreamingHttpResponse(
+            pieces,
+            content_type=kind,
+            headers={
+                "Content-Disposition": f'attachment; filename="{stem}"',
+                "Cache-Control": "private, no-store",
+            },
+        )
+
+
+FILE_STEMS: dict[Any, str] = {
+    Action: "actions",
+    Agreement: "accords",
+    Partner: "partenaires",
+}
+
+
+def describe_filters(shown: Any) -> list[str]:
+    """Return the search and the filters of a list as texts."""
+    words = [_("recherche : %s") % shown.query] if shown.query else []
+    for one in shown.filter_specs:
+        choices = list(one.choices(shown))[1:]
+        found = [str(choice["display"]) for choice in choices if choice["selected"]]
+        if found:
+            words.append(f"{one.title} : {', '.join(found)}")
+    return words
+
+
+def describe_export(request: HttpRequest, model: Any, words: list[str]) -> list[str]:
+    """Return the lines that describe a file: what, when, by whom, how selected."""
+    said = {
+        "what": capfirst(str(model._meta.verbose_name_plural)),
+        "when": date_format(timezone.localtime(), "j F Y, H:i"),
+        "who": request.user,
+        "words": " ; ".join(words) or _("toute la liste"),
+    }
+    return [_("%(what)s (%(words)s), export du %(when)s par %(who)s.") % said]
+
+
+def log_export(
+    request: HttpRequest,
+    model: Any,
+    selection: WorkbookSelection,
+    kind: str,
+    words: list[str],
+) -> None:
+    """Write to the admin's log who exported what, and how many rows."""
+    rows = sum(map(len, selection.keys.values()))
+    said = {
+        "kind": kind,
+        "rows": rows,
+        "words": " ; ".join(words) or _("toute la liste"),
+    }
+    LogEntry.objects.create(
+        user_id=int(request.user.pk or 0),
+        content_type=ContentType.objects.get_for_model(model),
+        object_repr=(_("Export %(kind)s") % said)[:200],
+        action_flag=CHANGE,
+        change_message=_("%(rows)s lignes : %(words)s") % said,
+    )

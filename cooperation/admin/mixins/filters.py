@@ -1,0 +1,266 @@
+"""Filters of the admin's lists: what staff look for when they curate."""
+
+from collections.abc import Callable, Iterable
+from typing import Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.admin.mixins.menu_filters import (
+    CountryDropdownFilter,
+    DepartmentDropdownFilter,
+    EPCIDropdownFilter,
+    ExistenceFilter,
+    HasEntriesFilter,
+    ThemeDropdownFilter,
+)
+from cooperation.enums import Publication
+from cooperation.models import (
+    Action,
+    AgreementEvent,
+    Document,
+    Funding,
+    Involvement,
+    Location,
+    Photo,
+)
+from cooperation.presenters.verification import get_stale_limit
+
+MAX_SOURCES = 15
+LookupChoice = tuple[str, Any]
+
+
+class VerifiedFilter(admin.SimpleListFilter):
+    """When an entry was last verified."""
+
+    title = _("vérification")
+    parameter_name = "verification"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
+        return [
+            ("jamais", _("jamais vérifiée")),
+            ("ancienne", _("vérifiée il y a plus de 18 mois")),
+            ("recente", _("vérifiée depuis moins de 18 mois")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        limit = get_stale_limit(timezone.localdate())
+        kept = {
+            "jamais": Q(verified_on__isnull=True),
+            "ancienne": Q(verified_on__lte=limit),
+            "recente": Q(verified_on__gt=limit),
+        }
+        chosen = kept.get(self.value() or "")
+        return queryset.filter(chosen) if chosen else queryset
+
+
+def lacks_related(model: type[Any], by: str = "action", **conditions: Any) -> Any:
+    """Return the condition that an entry has no such row of ``model``."""
+    rows = model._base_manager.filter(**{by: OuterRef("pk")}, **conditions)
+    return ~Exists(rows)
+
+
+MissingOptions = dict[str, tuple[Any, Callable[[], Any]]]
+
+ACTION_MISSING_OPTIONS: MissingOptions = {
+    "resume": (_("un résumé"), lambda: Q(summary="")),
+    "lieu": (_("un lieu"), lambda: lacks_related(Location)),
+    "point": (
+        _("un point sur la carte"),
+        lambda: (
+            lacks_related(Location, lat__isnull=False)
+            & lacks_related(Location, place__isnull=False)
+        ),
+    ),
+    "partenaire": (_("un partenaire"), lambda: lacks_related(Involvement)),
+    "montant": (_("un montant"), lambda: lacks_related(Funding, amount__isnull=False)),
+    "thematique": (_("une thématique"), lambda: lacks_related(Action.themes.through)),
+    "photo": (_("une photo"), lambda: lacks_related(Photo)),
+    "document": (_("un document"), lambda: lacks_related(Document)),
+    "source": (_("une source"), lambda: Q(source_name="")),
+}
+
+
+AGREEMENT_MISSING_OPTIONS: MissingOptions = {
+    "date": (_("une date"), lambda: lacks_related(AgreementEvent, "agreement")),
+    "lieu": (_("un lieu"), lambda: Q(place__isnull=True)),
+    "description": (_("une description"), lambda: Q(description="")),
+    "document": (_("le texte signé"), lambda: Q(document="")),
+    "source": (_("une source"), lambda: Q(source_name="")),
+}
+PARTNER_MISSING_OPTIONS: MissingOptions = {
+    "pays": (_("un pays"), lambda: Q(country__isnull=True)),
+    "lieu": (_("un lieu"), lambda: Q(place__isnull=True)),
+    "site": (_("un site internet"), lambda: Q(website="")),
+    "description": (_("une présentation"), lambda: Q(description="")),
+    "source": (_("une source"), lambda: Q(source_name="")),
+}
+COLLECTIVITY_MISSING_OPTIONS: MissingOptions = {
+    "point": (_("un point sur la carte"), lambda: Q(lat__isnull=True)),
+    "exact": (_("un point exact"), lambda: Q(point_is_approximate=True)),
+    "contact": (_("une adresse générique"), lambda: Q(contact_email="")),
+    "site": (_("un site internet"), lambda: Q(website="")),
+    "description": (_("une présentation"), lambda: Q(description="")),
+    "siren": (_("un SIREN"), lambda: Q(siren__isnull=True)),
+}
+
+
+class MissingDataFilter(admin.SimpleListFilter):
+    title = _("il manque")
+    parameter_name = "manque"
+    missing_options: ClassVar[MissingOptions] = ACTION_MISSING_OPTIONS
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
+        return [(code, label) for code, (label, _kept) in self.missing_options.items()]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in self.missing_options:
+            return queryset
+        _label, kept = self.missing_options[str(self.value())]
+        return queryset.filter(kept())
+
+
+class AgreementMissingDataFilter(MissingDataFilter):
+    missing_options = AGREEMENT_MISSING_OPTIONS
+
+
+class PartnerMissingDataFilter(MissingDataFilter):
+    missing_options = PARTNER_MISSING_OPTIONS
+
+
+class CollectivityMissingDataFilter(MissingDataFilter):
+    missing_options = COLLECTIVITY_MISSING_OPTIONS
+
+
+class NeedsCheckFilter(admin.SimpleListFilter):
+    title = _("à vérifier")
+    parameter_name = "a_verifier"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
+        return [("oui", _("à vérifier"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "oui":
+            return queryset
+        return queryset.filter(build_needs_check_condition())
+
+
+def build_needs_check_condition() -> Q:
+    """Return the condition that a published entry needs a check.
+
+    It was never verified, verified too long ago, or has an uncertainty or a note.
+    """
+    limit = get_stale_limit(timezone.localdate())
+    old = Q(verified_on__isnull=True) | Q(verified_on__lte=limit)
+    doubtful = ~Q(uncertainty="") | ~Q(source_note="")
+    return Q(publication=Publication.PUBLISHED) & (old | doubtful)
+
+
+class UncertaintyFilter(admin.SimpleListFilter):
+    """Entries with an uncertainty, or with a note on their source."""
+
+    title = _("à contrôler")
+    parameter_name = "doute"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
+        return [("oui", _("incertitude ou note"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "oui":
+            return queryset
+        return queryset.exclude(uncertainty="", source_note="")
+
+
+class SourceFilter(admin.SimpleListFilter):
+    """Sources of the entries, the most frequent ones."""
+
+    title = _("source")
+    parameter_name = "source"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[LookupChoice]:
+        named = model_admin.model._base_manager.exclude(source_name="").order_by()
+        counted = named.values_list("source_name").annotate(n=Count("pk"))
+        for name, n in counted.order_by("-n", "source_name")[:MAX_SOURCES]:
+            yield name, f"{name} ({n})"
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(source_name=self.value()) if self.value() else queryset
+
+
+class LastEditorFilter(admin.SimpleListFilter):
+    title = _("modifiée en dernier par")
+    parameter_name = "par"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
+        return [
+            ("moi", _("moi")),
+            ("equipe", _("l’équipe")),
+            ("collectivite", _("une collectivité")),
+            ("import", _("un import")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Keep the entries whose last history row is of the chosen kind of user."""
+        kept = {
+            "moi": Q(history_user=request.user.pk),
+            "equipe": Q(history_user__is_staff=True),
+            "collectivite": Q(history_user__is_staff=False),
+            "import": Q(history_user__isnull=True),
+        }
+        chosen = kept.get(self.value() or "")
+        if chosen is None:
+            return queryset
+        history = queryset.model.history.model.objects
+        later = history.filter(id=OuterRef("id"), history_id__gt=OuterRef("history_id"))
+        last = history.filter(chosen).filter(~Exists(later))
+        return queryset.filter(pk__in=last.values("id"))
+
+
+ACTION_LIST_FILTERS = (
+    "publication",
+    NeedsCheckFilter,
+    VerifiedFilter,
+    MissingDataFilter,
+    UncertaintyFilter,
+    "status",
+    CountryDropdownFilter,
+    ThemeDropdownFilter,
+    DepartmentDropdownFilter,
+    EPCIDropdownFilter,
+    LastEditorFilter,
+    SourceFilter,
+)
+# Lists whose sheets are written by agents and imports.
+AGREEMENT_LIST_FILTERS = (
+    "publication",
+    "kind",
+    AgreementMissingDataFilter,
+    UncertaintyFilter,
+    CountryDropdownFilter,
+    DepartmentDropdownFilter,
+    EPCIDropdownFilter,
+    LastEditorFilter,
+    SourceFilter,
+)
+PARTNER_LIST_FILTERS = (
+    "kind",
+    HasEntriesFilter,
+    PartnerMissingDataFilter,
+    UncertaintyFilter,
+    CountryDropdownFilter,
+    LastEditorFilter,
+    SourceFilter,
+)
+COLLECTIVITY_LIST_FILTERS = (
+    "kind",
+    HasEntriesFilter,
+    CollectivityMissingDataFilter,
+    ExistenceFilter,
+    DepartmentDropdownFilter,
+    EPCIDropdownFilter,
+    "epci_type",
+    LastEditorFilter,
+)

@@ -1,0 +1,126 @@
+"""Search in the admin, insensitive to accents and case."""
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from django.contrib import admin
+from django.db.models import Case, Q, QuerySet, When
+from django.http import HttpRequest
+
+from cooperation.admin.mixins.map_fields import MapFieldsMixin
+from cooperation.search.fulltext import (
+    MAX_SEARCH_LENGTH,
+    filter_matching,
+    iter_terms,
+    order_by_relevance,
+    parse_search,
+)
+from cooperation.text import Normalize, normalize
+
+if TYPE_CHECKING:
+    BaseAdmin = admin.ModelAdmin[Any]
+else:
+    BaseAdmin = admin.ModelAdmin
+
+
+class NormalizedSearchAdmin(MapFieldsMixin, BaseAdmin):
+    """Finds rows that have every word of the search in one of ``search_fields``.
+
+    Fields whose name ends in ``_key`` hold accent-free text (``name_key``); the others
+    are codes. ``computed_keys`` maps keys that are computed for the search to the field
+    they are made of. No page loads ``deferred_fields``.
+    """
+
+    computed_keys: ClassVar[Mapping[str, str]] = {}
+    deferred_fields: ClassVar[tuple[str, ...]] = ()
+    show_full_result_count = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).defer(*self.deferred_fields)
+
+    def get_view_on_site_url(self, obj: Any = None) -> str | None:
+        """Return the public page of a row; staff see that of a draft too."""
+        if obj is None or not hasattr(obj, "get_absolute_url"):
+            return None
+        return str(obj.get_absolute_url())
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Any], search_term: str
+    ) -> tuple[QuerySet[Any], bool]:
+        """Return the rows found, and False: no row is found twice."""
+        key = normalize(search_term)
+        if key:
+            queryset = self.search_rows(
+                request, queryset, search_term[:MAX_SEARCH_LENGTH]
+            )
+        elif search_term:
+            queryset = queryset.none()
+        if key and is_autocomplete(request) and "name_key" in self.search_fields:
+            queryset = order_by_closeness(queryset, key)
+        return queryset, False
+
+    def search_rows(
+        self, request: HttpRequest, queryset: QuerySet[Any], text: str
+    ) -> QuerySet[Any]:
+        """Filter by every word, and by every phrase in quotes."""
+        pieces = [" ".join(words) for words, _phrase in iter_terms(text)]
+        return self.filter_by_words(queryset, pieces)
+
+    def filter_by_words(
+        self, queryset: QuerySet[Any], words: list[str]
+    ) -> QuerySet[Any]:
+        keys = {key: Normalize(field) for key, field in self.computed_keys.items()}
+        queryset = queryset.alias(**keys)
+        for word in words:
+            queryset = queryset.filter(self.has_word(word))
+        return queryset
+
+    def has_word(self, word: str) -> Q:
+        """Return the condition that one of ``search_fields`` contains ``word``."""
+        condition = Q()
+        for field in self.search_fields:
+            lookup = "contains" if str(field).endswith("_key") else "icontains"
+            condition |= Q(**{f"{field}__{lookup}": word})
+        return condition | self.match_aliases(word)
+
+    def match_aliases(self, word: str) -> Q:
+        """Return the condition that another name of a row has ``word``.
+
+        None by default; overridden where names have a table of their own.
+        """
+        return Q()
+
+
+class FullTextSearchAdmin(NormalizedSearchAdmin):
+    """Finds entries by their full text, as the public search does, or by their names.
+
+    The best matches come first, unless a column was chosen to sort by.
+    """
+
+    def search_rows(
+        self, request: HttpRequest, queryset: QuerySet[Any], text: str
+    ) -> QuerySet[Any]:
+        """Filter by full text or by name, in order of relevance."""
+        by_name = super().search_rows(request, queryset, text)
+        parsed_search = parse_search(text)
+        if not parsed_search:
+            return by_name
+        rows = self.model._base_manager.order_by()
+        keys = filter_matching(rows, parsed_search).values("pk")
+        named = by_name.order_by().values("pk")
+        kept = queryset.filter(Q(pk__in=keys) | Q(pk__in=named))
+        return kept if "o" in request.GET else order_by_relevance(kept, parsed_search)
+
+
+def is_autocomplete(request: HttpRequest) -> bool:
+    """Return whether the search comes from an autocomplete field."""
+    route = request.resolver_match
+    return route is not None and route.url_name == "autocomplete"
+
+
+def order_by_closeness(queryset: QuerySet[Any], key: str) -> QuerySet[Any]:
+    """Order by how the name begins, so that Ay comes before Ayguemorte."""
+    closeness = Case(
+        When(name_key=key, then=0), When(name_key__startswith=key, then=1), default=2
+    )
+    return queryset.order_by(closeness, "name_key", "pk")

@@ -1,0 +1,23 @@
+"""Admin of former slugs, read-only: the database writes them."""
+
+from django.contrib import admin
+from django.http import HttpRequest
+
+from cooperation.admin.mixins.search import NormalizedSearchAdmin
+from cooperation.models import FormerSlug
+
+
+@admin.register(FormerSlug)
+class FormerSlugAdmin(NormalizedSearchAdmin):
+    list_display = ("slug", "table", "object_id", "left_at")
+    list_filter = ("table",)
+    search_fields = ("slug",)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Refuse: a row comes from a change of slug."""
+        return False
+
+    def has_change_permission(
+        self, request: HttpRequest, obj: FormerSlug | None = None
+    ) -> bool:
+        return False

@@ -1,0 +1,13 @@
+"""Admin of exchange rates."""
+
+from django.contrib import admin
+
+from cooperation.admin.mixins.entries import RecordAdmin
+from cooperation.models import ExchangeRate
+
+
+@admin.register(ExchangeRate)
+class ExchangeRateAdmin(RecordAdmin):
+    list_display = ("currency", "per_euro", "valid_from", "valid_until", "source")
+    list_filter = ("currency",)
+    search_fields = ("currency", "source")

@@ -1,1 +1,0 @@
-"""Builders of feeds (RSS, Atom) and calendars (iCalendar)."""

@@ -1,0 +1,176 @@
+"""Apply a batch in one transaction."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.db import DatabaseError, IntegrityError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
+from cooperation.db import without_timeouts
+from cooperation.enums import ImportState, LineOutcome
+from cooperation.imports.errors import BatchError
+from cooperation.imports.jobs import (
+    ImportProgress,
+    acquire_import_lock,
+    mark_failed,
+    mark_running,
+    refresh_state,
+    track_progress,
+)
+from cooperation.imports.preview import (
+    PLANNED_FIELDS,
+    build_planner,
+    fill_line_from_plan,
+    get_line_texts,
+    iter_chunks,
+    update_counts,
+)
+from cooperation.models import ImportBatch, ImportLine
+from cooperation.search.fulltext import defer_search_vectors
+from cooperation.spreadsheets.planning.context import ImportContext
+from cooperation.spreadsheets.planning.planner import WorksheetPlanner
+from cooperation.spreadsheets.planning.types import LinePlan
+from cooperation.spreadsheets.writing.sequences import SequenceKeys
+from cooperation.spreadsheets.writing.writer import PlanWriter
+
+APPLY_CHUNK_SIZE = 500
+MAX_DETAILS = 20
+
+
+class OutdatedPreview(Exception):
+    """Raised when the plan of some lines differs from their preview."""
+
+    def __init__(self, lines: list[ImportLine]) -> None:
+        super().__init__()
+        self.lines = lines
+
+
+def apply_batch(batch: ImportBatch, *, by: Any, begun: bool = False) -> None:
+    """Write what the preview showed, if the plan is unchanged.
+
+    Raises ``BatchError``, nothing being written: lines to correct, another import
+    running, entries changed since the preview (these lines are planned again).
+    """
+    if not begun:
+        refresh_state(batch)
+        mark_running(batch)
+    try:
+        with transaction.atomic(), track_progress(batch) as progress:
+            write_all_lines(batch, by, progress)
+    except OutdatedPreview as error:
+        refuse_outdated_preview(batch, error.lines)
+    except BatchError as error:
+        mark_failed(batch, ImportState.READ, str(error))
+        raise
+    except DatabaseError as error:
+        mark_failed(batch, ImportState.READ, error_message(error))
+        raise BatchError(error_message(error)) from error
+    except BaseException:
+        mark_failed(
+            batch,
+            ImportState.READ,
+            _("Un imprévu a arrêté l’import : rien n’est écrit."),
+        )
+        raise
+    batch.refresh_from_db()
+
+
+def write_all_lines(batch: ImportBatch, by: Any, progress: ImportProgress) -> None:
+    """Plan and write every line, in the current transaction."""
+    acquire_import_lock()
+    without_timeouts()
+    context = ImportContext(SequenceKeys())
+    writer = PlanWriter(batch, by)
+    done = 0
+    stale: list[ImportLine] = []
+    with defer_search_vectors(writer.touched):
+        for lines, planner in iter_included_lines(batch, context):
+            lock_rows(lines)
+            plans = planner.plan(get_line_texts(lines))
+            stale += find_outdated_lines(lines, plans)
+            if not stale:
+                writer.write(plans)
+            done += len(lines)
+            progress.show(done)
+        if stale:
+            raise OutdatedPreview(stale)
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        state=ImportState.APPLIED,
+        applied_at=timezone.now(),
+        applied_by=by,
+        process=None,
+        steps_done=done,
+    )
+
+
+def iter_included_lines(
+    batch: ImportBatch, context: ImportContext
+) -> Iterator[tuple[list[ImportLine], WorksheetPlanner]]:
+    """Yield the lines that are not left out, in chunks, in the order of writing."""
+    kept = batch.lines.exclude(outcome=LineOutcome.LEFT_OUT)
+    for sheet in WRITING_ORDER:
+        rows = kept.filter(sheet=sheet).order_by("pk")
+        keys = list(rows.values_list("pk", flat=True))
+        if not keys:
+            continue
+        planner = build_planner(batch, sheet, context)
+        for some in iter_chunks(keys, APPLY_CHUNK_SIZE):
+            yield list(rows.filter(pk__in=some)), planner
+
+
+def lock_rows(lines: list[ImportLine]) -> None:
+    """Lock the rows that lines change, and their parent entries.
+
+    The transaction waits for a change that is being written; later ones wait for it.
+    """
+    keys = sorted({line.object_id for line in lines if line.object_id})
+    if not keys:
+        return
+    sheet = WORKSHEETS[lines[0].sheet]
+    if sheet.is_child:
+        parents = sheet.rows().filter(pk__in=keys).values(sheet.parent_field)
+        owners = WORKSHEETS[sheet.parent].rows().filter(pk__in=parents).order_by("pk")
+        list(owners.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    rows = sheet.rows().filter(pk__in=keys).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
+
+
+def find_outdated_lines(
+    lines: list[ImportLine], plans: list[LinePlan]
+) -> list[ImportLine]:
+    """Return the lines whose plan differs from the preview, updated to the new plan."""
+    return [
+        fill_line_from_plan(line, plan)
+        for line, plan in zip(lines, plans, strict=True)
+        if (line.outcome, line.changes) != (plan.outcome, plan.changes)
+    ]
+
+
+def refuse_outdated_preview(batch: ImportBatch, lines: list[ImportLine]) -> None:
+    """Save the new plan of outdated lines, and raise ``BatchError``."""
+    ImportLine.objects.bulk_update(lines, PLANNED_FIELDS)
+    update_counts(batch)
+    message = _(
+        "Des fiches ont changé depuis l’aperçu : relisez-les, puis recommencez."
+    )
+    batch.problem = message
+    batch.save(update_fields=["problem"])
+    details = [
+        _("%(sheet)s, ligne %(line)s : %(title)s")
+        % {
+            "sheet": WORKSHEETS[line.sheet].label,
+            "line": line.line,
+            "title": line.title or "—",
+        }
+        for line in lines[:MAX_DETAILS]
+    ]
+    raise BatchError(message, details)
+
+
+def error_message(error: DatabaseError) -> str:
+    reason = str(error).splitlines()[0] if str(error) else type(error).__name__
+    if isinstance(error, IntegrityError):
+        return _("La base refuse ces lignes, rien n’est écrit : %s") % reason
+    return _("La base n’a pas pu finir, rien n’est écrit : réessayez (%s)") % reason

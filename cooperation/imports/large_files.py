@@ -1,0 +1,195 @@
+"""Import of files without the limits of the web: planned and written in one pass.
+
+Only what was done is kept of a line, so that memory does not grow with the file. A
+refused line is reported, and stops the import unless refused lines are left out.
+"""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from django.db import DatabaseError, transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperation.columns.worksheets import WORKSHEETS
+from cooperation.db import without_timeouts
+from cooperation.enums import ImportState, LineOutcome
+from cooperation.imports.apply import error_message
+from cooperation.imports.column_matching import describe_tables, recognize_table
+from cooperation.imports.errors import BatchError
+from cooperation.imports.jobs import acquire_import_lock
+from cooperation.imports.preview import (
+    get_mapped_codes,
+    iter_chunks,
+    iter_texts_by_column,
+    list_known_tables,
+)
+from cooperation.imports.upload import describe_file
+from cooperation.models import ImportBatch
+from cooperation.search.fulltext import defer_search_vectors, refresh_touched_vectors
+from cooperation.spreadsheets.files import (
+    COMMAND_LIMITS,
+    SpreadsheetTable,
+    open_spreadsheet,
+)
+from cooperation.spreadsheets.planning.context import ImportContext
+from cooperation.spreadsheets.planning.planner import WorksheetPlanner
+from cooperation.spreadsheets.planning.types import CellMessage, LinePlan
+from cooperation.spreadsheets.writing.sequences import SequenceKeys
+from cooperation.spreadsheets.writing.writer import PlanWriter
+
+LARGE_CHUNK_SIZE = 2_000
+SEARCH_REFRESH_SIZE = 5_000
+
+MessageCallback = Callable[[str, int, CellMessage], None]
+ProgressCallback = Callable[[int], object]
+
+
+class DryRunRollback(Exception):
+    """Raised to roll back a dry run."""
+
+
+@dataclass
+class LargeImport:
+    """One large import: its options and its result."""
+
+    path: Path
+    by: Any = None
+    dry_run: bool = False
+    leave_refused: bool = False
+    on_message: MessageCallback = lambda *_said: None
+    on_progress: ProgressCallback = lambda _lines: None
+    counts: Counter[str] = field(default_factory=Counter)
+    notes: list[str] = field(default_factory=list)
+
+    def run(self) -> ImportBatch | None:
+        """Import the file and return its batch, or None after a dry run.
+
+        Raises ``UnreadableFile`` or ``BatchError``, nothing being written.
+        """
+        batch = ImportBatch.objects.create(
+            name=self.path.name[:200],
+            received_by=self.by,
+            state=ImportState.RUNNING,
+            started_at=timezone.now(),
+            process=os.getpid(),
+        )
+        try:
+            with transaction.atomic():
+                self.write_all(batch)
+        except DryRunRollback:
+            batch.delete()
+            return None
+        except DatabaseError as error:
+            batch.delete()
+            raise BatchError(error_message(error)) from error
+        except BaseException:
+            batch.delete()
+            raise
+        batch.refresh_from_db()
+        return batch
+
+    def write_all(self, batch: ImportBatch) -> None:
+        acquire_import_lock()
+        without_timeouts()
+        writer = PlanWriter(batch, self.by)
+        with defer_search_vectors(writer.touched):
+            for sheet, plans in self.plans(batch):
+                self.report_plans(sheet, plans)
+                if self.leave_refused or not self.counts[LineOutcome.REFUSED]:
+                    writer.write(plans)
+                if sum(map(len, writer.touched.values())) > SEARCH_REFRESH_SIZE:
+                    refresh_touched_vectors(writer.touched)
+        self.check_refusals()
+        if self.dry_run:
+            raise DryRunRollback
+        ImportBatch.objects.filter(pk=batch.pk).update(
+            state=ImportState.APPLIED,
+            applied_at=timezone.now(),
+            applied_by=self.by,
+            process=None,
+            kind=batch.kind,
+            notes=self.notes,
+            counts={"total": dict(self.counts)},
+        )
+
+    def check_refusals(self) -> None:
+        """Raise ``BatchError`` if lines were refused and are not to be left out."""
+        refused = self.counts[LineOutcome.REFUSED]
+        if refused and not self.leave_refused and not self.dry_run:
+            raise BatchError(
+                _(
+                    "%s lignes refusées : rien n’est écrit. Corrigez-les (--report les "
+                    "liste) ou laissez-les de côté (--leave-refused)."
+                )
+                % refused
+            )
+
+    def report_plans(self, sheet: str, plans: list[LinePlan]) -> None:
+        self.counts.update(str(plan.outcome.value) for plan in plans)
+        for plan in plans:
+            for said in plan.remarks:
+                self.on_message(sheet, plan.line, said)
+        self.on_progress(len(plans))
+
+    def plans(self, batch: ImportBatch) -> Iterator[tuple[str, list[LinePlan]]]:
+        """Yield the plans of each table with its code, in the order of writing."""
+        with self.tables(batch) as tables:
+            context = ImportContext(
+                SequenceKeys(), tracks_created=len(batch.sheets) > 1
+            )
+            for table, rows in tables:
+                planner = WorksheetPlanner(
+                    WORKSHEETS[table["code"]],
+                    get_mapped_codes(table),
+                    context,
+                    is_csv=batch.kind == "csv",
+                    is_streaming=True,
+                )
+                lines = iter_texts_by_column(table, rows)
+                for some in iter_chunks(lines, LARGE_CHUNK_SIZE):
+                    yield table["code"], planner.plan(some)
+
+    @contextmanager
+    def tables(self, batch: ImportBatch) -> Iterator[Iterator[tuple[Any, Any]]]:
+        """Yield the known tables of the file with their rows.
+
+        A text file has one table and is read once; a workbook is read through first.
+        """
+        with open_spreadsheet(self.path, COMMAND_LIMITS) as book:
+            batch.kind = book.kind
+            if book.kind == "csv":
+                yield self.iter_single_table(batch, book.sheets())
+                self.notes += book.notes
+                return
+        batch.kind, self.notes, batch.sheets = describe_file(self.path, COMMAND_LIMITS)
+        check_known_tables(batch)
+        yield self.iter_tables(batch)
+
+    def iter_single_table(
+        self, batch: ImportBatch, sheets: Iterator[SpreadsheetTable]
+    ) -> Iterator[tuple[Any, Any]]:
+        for sheet in sheets:
+            batch.sheets = [recognize_table(sheet.name, sheet.header)]
+            self.notes = describe_tables(batch.sheets)
+            check_known_tables(batch)
+            yield batch.sheets[0], sheet.rows
+
+    def iter_tables(self, batch: ImportBatch) -> Iterator[tuple[Any, Any]]:
+        """Yield the tables of a workbook in the order of writing."""
+        for table in list_known_tables(batch):
+            with open_spreadsheet(self.path, COMMAND_LIMITS) as book:
+                for sheet in book.sheets():
+                    if sheet.name == table["name"]:
+                        yield table, sheet.rows
+
+
+def check_known_tables(batch: ImportBatch) -> None:
+    if not list_known_tables(batch):
+        names = ", ".join(f"« {n} »" for s in batch.sheets for n in s["header"])
+        raise BatchError(_("Aucune feuille n’est connue. Colonnes lues : %s.") % names)

@@ -1,0 +1,168 @@
+"""Preview of a batch: each line planned, nothing written to the entries."""
+
+from collections.abc import Iterable, Iterator
+from itertools import islice
+from typing import Any, TypeVar
+
+from django.db import transaction
+from django.db.models import Count
+from django.utils.translation import gettext as _
+
+from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
+from cooperation.db import without_timeouts
+from cooperation.enums import ImportState, LineOutcome
+from cooperation.imports.errors import BatchError
+from cooperation.imports.upload import get_file_path
+from cooperation.models import ImportBatch, ImportLine
+from cooperation.spreadsheets.dictionary import is_example_row
+from cooperation.spreadsheets.files import WEB_LIMITS, open_spreadsheet
+from cooperation.spreadsheets.files.types import Limits
+from cooperation.spreadsheets.planning.context import ImportContext, TemporaryKeys
+from cooperation.spreadsheets.planning.current_rows import NumberedTexts
+from cooperation.spreadsheets.planning.planner import WorksheetPlanner
+from cooperation.spreadsheets.planning.types import LinePlan
+
+PREVIEW_CHUNK_SIZE = 1_000
+Item = TypeVar("Item")
+
+
+def iter_chunks(
+    items: Iterable[Item], number: int = PREVIEW_CHUNK_SIZE
+) -> Iterator[list[Item]]:
+    left = iter(items)
+    while batch := list(islice(left, number)):
+        yield batch
+
+
+def list_known_tables(batch: ImportBatch) -> list[dict[str, Any]]:
+    """Return the recognized tables of a file, in the order of writing."""
+    ours = [table for table in batch.sheets if table["code"]]
+    return sorted(ours, key=lambda table: WRITING_ORDER.index(table["code"]))
+
+
+def get_mapped_codes(table: dict[str, Any]) -> set[str]:
+    return {code for code in table["mapping"].values() if code}
+
+
+def iter_file_lines(
+    batch: ImportBatch, table: dict[str, Any], limits: Limits = WEB_LIMITS
+) -> Iterator[tuple[int, dict[str, str]]]:
+    with open_spreadsheet(get_file_path(batch), limits) as book:
+        for sheet in book.sheets():
+            if sheet.name == table["name"]:
+                yield from iter_texts_by_column(table, sheet.rows)
+
+
+def iter_texts_by_column(
+    table: dict[str, Any], rows: Iterable[tuple[int, list[str]]]
+) -> Iterator[tuple[int, dict[str, str]]]:
+    """Yield the number and the texts by column code of each line that is not empty.
+
+    Example rows of the template are skipped.
+    """
+    columns = [
+        (place, table["mapping"][name])
+        for place, name in enumerate(table["header"])
+        if table["mapping"].get(name)
+    ]
+    key = WORKSHEETS[table["code"]].key
+    for line, cells in rows:
+        texts = {code: cells[place] for place, code in columns}
+        if any(texts.values()) and not is_example_row(texts.get(key, "")):
+            yield line, texts
+
+
+@transaction.atomic
+def preview_batch(batch: ImportBatch) -> None:
+    """Read a batch's file and plan each of its lines.
+
+    Raises ``BatchError`` if the batch is not pending or no table is known.
+    """
+    if not batch.is_pending:
+        raise BatchError(_("Cet import n’attend plus rien."))
+    if not list_known_tables(batch):
+        raise BatchError(
+            _("Aucune feuille du fichier n’est connue : dites lesquelles le sont.")
+        )
+    without_timeouts()
+    batch.lines.all().delete()
+    context = ImportContext(TemporaryKeys())
+    for table in list_known_tables(batch):
+        planner = WorksheetPlanner(
+            WORKSHEETS[table["code"]],
+            get_mapped_codes(table),
+            context,
+            is_csv=batch.kind == "csv",
+        )
+        for lines in iter_chunks(iter_file_lines(batch, table)):
+            save_plans(batch, table["code"], planner.plan(lines))
+    update_counts(batch)
+
+
+def save_plans(batch: ImportBatch, sheet: str, plans: list[LinePlan]) -> None:
+    ImportLine.objects.bulk_create(
+        fill_line_from_plan(ImportLine(batch=batch, sheet=sheet, line=plan.line), plan)
+        for plan in plans
+    )
+
+
+def fill_line_from_plan(line: ImportLine, plan: LinePlan) -> ImportLine:
+    """Copy a plan to a line, not saved, and return the line."""
+    if line._state.adding:
+        line.cells = plan.cells
+    line.outcome = plan.outcome
+    line.title = plan.title[:300]
+    line.object_id = plan.key
+    line.changes = plan.changes
+    line.remarks = [said.to_json() for said in plan.remarks]
+    return line
+
+
+PLANNED_FIELDS = ["outcome", "title", "object_id", "changes", "remarks"]
+
+
+def build_planner(
+    batch: ImportBatch,
+    sheet: str,
+    context: ImportContext,
+    *,
+    is_streaming: bool = False,
+) -> WorksheetPlanner:
+    """Return the planner of a worksheet whose lines are stored already."""
+    codes = {
+        code
+        for table in batch.sheets
+        if table["code"] == sheet
+        for code in get_mapped_codes(table)
+    }
+    corrected = batch.lines.filter(sheet=sheet).exclude(corrections={})
+    for corrections in corrected.values_list("corrections", flat=True):
+        codes.update(corrections)
+    return WorksheetPlanner(
+        WORKSHEETS[sheet],
+        codes,
+        context,
+        is_csv=batch.kind == "csv",
+        is_streaming=is_streaming,
+    )
+
+
+def get_line_texts(lines: Iterable[ImportLine]) -> NumberedTexts:
+    """Return the numbers and texts of lines, corrections included."""
+    return [(line.line, line.texts) for line in lines]
+
+
+def update_counts(batch: ImportBatch) -> None:
+    """Count the outcomes of a batch, and set its state accordingly."""
+    counted = (
+        batch.lines.order_by().values_list("sheet", "outcome").annotate(n=Count("pk"))
+    )
+    counts: dict[str, dict[str, int]] = {"total": {}}
+    for sheet, outcome, number in counted:
+        counts.setdefault(sheet, {})[outcome] = number
+        counts["total"][outcome] = counts["total"].get(outcome, 0) + number
+    refused = counts["total"].get(LineOutcome.REFUSED, 0)
+    batch.counts = counts
+    batch.state = ImportState.TO_CORRECT if refused else ImportState.READ
+    batch.problem = ""
+    batch.save(update_fields=["counts", "state", "problem"])

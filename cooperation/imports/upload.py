@@ -1,0 +1,211 @@
+"""Upload of files: stored, described, discarded, deleted after a day."""
+
+import secrets
+import shutil
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from cooperation.columns.worksheets import WORKSHEETS
+from cooperation.enums import ImportState
+from cooperation.imports.column_matching import (
+    describe_tables,
+    get_header_key,
+    match_columns,
+    recognize_table,
+)
+from cooperation.imports.errors import BatchError
+from cooperation.models import ImportBatch, ImportMapping
+from cooperation.spreadsheets.dictionary import exclude_information_notes
+from cooperation.spreadsheets.files import WEB_LIMITS, UnreadableFile, open_spreadsheet
+from cooperation.spreadsheets.files.types import Limits
+
+RETENTION_PERIOD = timedelta(hours=24)
+IMPORT_DIRECTORY_NAME = "imports"
+
+
+def get_import_directory() -> Path:
+    return Path(settings.VAR_DIR) / IMPORT_DIRECTORY_NAME
+
+
+def get_file_path(batch: ImportBatch) -> Path:
+    return get_import_directory() / batch.path
+
+
+def receive_file(
+    file: Any, *, name: str, by: Any, limits: Limits = WEB_LIMITS
+) -> ImportBatch:
+    """Store a file for its sender alone, and describe its tables.
+
+    Raises ``UnreadableFile``, and keeps nothing, for a file that cannot be read.
+    """
+    name = Path(name.replace("\\", "/")).name[-200:] or "fichier"
+    own = f"{by.pk if by else 'commande'}/{secrets.token_urlsafe(16)}"
+    place = get_import_directory() / own
+    place.mkdir(parents=True, mode=0o700)
+    path = place / f"envoi{Path(name).suffix.lower()[:10]}"
+    try:
+        store_upload(file, path, limits)
+        kind, notes, sheets = describe_file(path, limits)
+    except BaseException:
+        shutil.rmtree(place, ignore_errors=True)
+        raise
+    return ImportBatch.objects.create(
+        name=name,
+        path=str(path.relative_to(get_import_directory())),
+        kind=kind,
+        notes=notes,
+        sheets=sheets,
+        received_by=by,
+    )
+
+
+def store_upload(file: Any, path: Path, limits: Limits) -> None:
+    """Write a file to disk; raise ``UnreadableFile`` if it exceeds the byte limit."""
+    size = 0
+    with path.open("wb") as stored:
+        while piece := file.read(256 * 1024):
+            size += len(piece)
+            if size > limits.bytes:
+                raise UnreadableFile(
+                    _(
+                        "Le fichier dépasse %s Mo : importez-le par la commande "
+                        "« manage.py import_directory »."
+                    )
+                    % (limits.bytes // 1024 // 1024)
+                )
+            stored.write(piece)
+    path.chmod(0o600)
+
+
+def describe_file(
+    path: Path, limits: Limits
+) -> tuple[str, list[str], list[dict[str, Any]]]:
+    """Read a file through, and return its kind, notes and tables."""
+    with open_spreadsheet(path, limits) as book:
+        sheets = []
+        for table in book.sheets():
+            sheet = recognize_table(table.name, table.header)
+            sheet["rows"] = sum(1 for _row in table.rows)
+            sheets.append(sheet)
+        notes = [*exclude_information_notes(book.notes), *describe_tables(sheets)]
+        return book.kind, notes, sheets
+
+
+# Columns --------------------------------------------------------------------------
+
+
+def map_columns(
+    batch: ImportBatch, sheet: str, columns: dict[str, str], *, by: Any
+) -> None:
+    """Set our column for each column of a table, and keep it for the same header.
+
+    The batch is to be previewed again.
+    """
+    table = find_table(batch, sheet)
+    if not table["code"]:
+        raise BatchError(_("Dites d’abord quelle feuille c’est."))
+    ours = WORKSHEETS[table["code"]].by_code
+    mapping = {name: columns.get(name, "") for name in table["header"]}
+    unknown = sorted({code for code in mapping.values() if code and code not in ours})
+    used = [code for code in mapping.values() if code]
+    twice = sorted({code for code in used if used.count(code) > 1})
+    if unknown or twice:
+        names = ", ".join(f"« {code} »" for code in [*unknown, *twice])
+        raise BatchError(_("Colonnes inconnues ou données deux fois : %s.") % names)
+    table["mapping"] = mapping
+    save_mapping(batch, table, by)
+
+
+def assign_worksheet(batch: ImportBatch, sheet: str, code: str, *, by: Any) -> None:
+    """Set which worksheet of the staff workbook a table is; blank leaves it out."""
+    table = find_table(batch, sheet)
+    if code and code not in WORKSHEETS:
+        raise BatchError(_("Cette feuille n’existe pas."))
+    if code and any(t["code"] == code for t in batch.sheets if t is not table):
+        raise BatchError(_("Une autre feuille du fichier est déjà celle-là."))
+    table["code"] = code
+    if code:
+        table["mapping"] = match_columns(WORKSHEETS[code], table["header"])
+        save_mapping(batch, table, by)
+    else:
+        save_tables(batch)
+
+
+def find_table(batch: ImportBatch, sheet: str) -> dict[str, Any]:
+    if not batch.is_pending:
+        raise BatchError(_("Cet import n’attend plus rien."))
+    for table in batch.sheets:
+        if table["name"] == sheet:
+            found: dict[str, Any] = table
+            return found
+    raise BatchError(_("Cette feuille n’est pas dans le fichier."))
+
+
+def save_mapping(batch: ImportBatch, table: dict[str, Any], by: Any) -> None:
+    """Save the columns of a table, for this file and later ones with its header."""
+    ImportMapping.objects.update_or_create(
+        header_key=get_header_key(table["header"]),
+        defaults={
+            "sheet": table["code"],
+            "columns": table["mapping"],
+            "changed_by": by,
+        },
+    )
+    save_tables(batch)
+
+
+def save_tables(batch: ImportBatch) -> None:
+    """Save the tables of a batch, which is to be previewed again."""
+    batch.state = ImportState.RECEIVED
+    batch.save(update_fields=["sheets", "state"])
+
+
+# The end ----------------------------------------------------------------------------
+
+
+def discard_batch(batch: ImportBatch, *, by: Any) -> None:
+    """Discard a pending batch, with its file and lines."""
+    kept = ImportBatch.objects.filter(pk=batch.pk, state__in=ImportState.PENDING)
+    if not kept.update(state=ImportState.DISCARDED):
+        raise BatchError(_("Cet import n’attend plus rien : il ne s’abandonne plus."))
+    batch.refresh_from_db()
+    delete_files(batch)
+
+
+def delete_files(batch: ImportBatch) -> None:
+    """Delete the file of a batch and the lines read from it."""
+    if batch.path:
+        shutil.rmtree(get_file_path(batch).parent, ignore_errors=True)
+    batch.lines.all().delete()
+    batch.path = ""
+    batch.save(update_fields=["path"])
+
+
+def purge_batches(older_than: timedelta = RETENTION_PERIOD) -> int:
+    """Discard batches pending too long, and delete the files of those that are done.
+
+    The changes of an applied batch are kept, so that it can be reverted.
+    """
+    old = ImportBatch.objects.filter(received_at__lt=timezone.now() - older_than)
+    waiting = list(old.filter(state__in=ImportState.PENDING))
+    for batch in waiting:
+        discard_batch(batch, by=None)
+    for batch in old.filter(state__in=ImportState.DONE).exclude(path=""):
+        delete_files(batch)
+    delete_orphans(older_than)
+    return len(waiting)
+
+
+def delete_orphans(older_than: timedelta) -> None:
+    """Delete files without a batch, left by a killed process."""
+    known = set(ImportBatch.objects.exclude(path="").values_list("path", flat=True))
+    limit = (timezone.now() - older_than).timestamp()
+    for path in get_import_directory().glob("*/*/*"):
+        is_known = str(path.relative_to(get_import_directory())) in known
+        if not is_known and path.stat().st_mtime < limit:
+            shutil.rmtree(path.parent, ignore_errors=True)

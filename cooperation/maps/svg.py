@@ -1,0 +1,290 @@
+"""Static SVG maps: beside an entry, for download and for print.
+
+Colours are presentation attributes, so that the file stands alone; on the pages of the
+site the style sheet (``map-still.css``) replaces them by the design tokens, light or
+dark. The projection is plate carrée, scaled by the cosine of the middle latitude so
+that shapes near the subject keep their proportions.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple, TypeVar
+
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
+
+from cooperation.maps.topojson import Ring, load_country_rings
+
+Item = TypeVar("Item")
+
+MARGIN = 0.18
+# Degrees of longitude: less than the first is too near, more than the second the world.
+MIN_SPAN, MAX_SPAN = 12.0, 200.0
+WORLD_BOUNDS = (-180.0, -58.0, 180.0, 84.0)
+SEA, LAND, BORDER, HIGHLIGHT, INK = (
+    "#ebf1ed",
+    "#ffffff",
+    "#c3d0ca",
+    "#cfe6dc",
+    "#12302d",
+)
+KIND_COLOURS = {
+    "cooperation_decentralisee": "#146596",
+    "jumelage": "#9a4d10",
+    "pacte_amitie": "#6a1b70",
+    "autre": "#4a544d",
+    "sans_accord": "#0b5a50",
+}
+# Kinds are told apart without colour too.
+KIND_DASHES = {"jumelage": "7 3", "pacte_amitie": "2 3", "autre": "1 4"}
+
+
+class MapLink(NamedTuple):
+    """An arc to draw, from an authority to a place, as (lat, lng) in degrees.
+
+    ``here`` is ``None`` where the authority has no known point.
+    """
+
+    here: tuple[float, float] | None
+    there: tuple[float, float]
+    kind: str
+
+
+@dataclass(frozen=True)
+class MapFrame:
+    """The part of the world that a map shows, in degrees, and its width in pixels."""
+
+    west: float
+    south: float
+    east: float
+    north: float
+    width: int
+
+    @property
+    def latitude_stretch(self) -> float:
+        """Ratio of the drawn length of a degree of latitude to one of longitude."""
+        return 1 / math.cos(math.radians((self.north + self.south) / 2))
+
+    @property
+    def scale(self) -> float:
+        return self.width / (self.east - self.west)
+
+    @property
+    def height(self) -> int:
+        return round((self.north - self.south) * self.scale * self.latitude_stretch)
+
+    def project(self, lat: float, lng: float) -> tuple[float, float]:
+        """Return the pixel of a point.
+
+        Points beyond the edge of the frame are wrapped around the antimeridian.
+        """
+        lng += 360 * ((lng < self.west) - (lng > self.east))
+        x = (lng - self.west) * self.scale
+        y = (self.north - lat) * self.scale * self.latitude_stretch
+        return round(x, 1), round(y, 1)
+
+    def intersects(self, ring: Ring) -> bool:
+        """Return whether the bounding box of a ring touches the frame."""
+        lngs, lats = [point[0] for point in ring], [point[1] for point in ring]
+        beside = max(lngs) < self.west or min(lngs) > self.east
+        return not (beside or max(lats) < self.south or min(lats) > self.north)
+
+
+def build_frame(
+    points: Sequence[tuple[float, float]], width: int, ratio: float = 1.5
+) -> MapFrame:
+    """Return the frame that shows ``points`` (lat, lng) with a margin.
+
+    ``ratio`` is width to height; the whole world is shown above ``MAX_SPAN`` degrees.
+    """
+    lats, lngs = [point[0] for point in points], [point[1] for point in points]
+    middle_lat, middle_lng = (min(lats) + max(lats)) / 2, (min(lngs) + max(lngs)) / 2
+    latitude_stretch = 1 / math.cos(math.radians(middle_lat))
+    tall = max(max(lats) - min(lats), MIN_SPAN / latitude_stretch) * (1 + 2 * MARGIN)
+    wide = max(max(lngs) - min(lngs), MIN_SPAN) * (1 + 2 * MARGIN)
+    wide = min(max(wide, tall * latitude_stretch * ratio), 360.0)
+    if wide > MAX_SPAN:
+        return build_world_frame(width)
+    tall = max(tall, wide / ratio / latitude_stretch)
+    return MapFrame(
+        west=middle_lng - wide / 2,
+        south=middle_lat - tall / 2,
+        east=middle_lng + wide / 2,
+        north=middle_lat + tall / 2,
+        width=width,
+    )
+
+
+def build_world_frame(width: int) -> MapFrame:
+    return MapFrame(*WORLD_BOUNDS, width)
+
+
+def list_link_points(links: Iterable[MapLink]) -> list[tuple[float, float]]:
+    ends = [(link.here, link.there) for link in links]
+    return [point for here, there in ends for point in (here, there) if point]
+
+
+def list_country_corners(codes: Iterable[str]) -> list[tuple[float, float]]:
+    """Return the corners (lat, lng) of the largest part of some countries.
+
+    ``codes`` are ISO 3166 alpha-2.
+    """
+    corners = []
+    for code in codes:
+        ring = max(load_country_rings().get(code, [[]]), key=len)
+        if ring:
+            lngs, lats = [point[0] for point in ring], [point[1] for point in ring]
+            corners += [(min(lats), min(lngs)), (max(lats), max(lngs))]
+    return corners
+
+
+def render_map_svg(
+    links: Sequence[MapLink],
+    *,
+    title: str,
+    frame: MapFrame,
+    countries: Iterable[str] = (),
+    notes: Sequence[str] = (),
+    legend: Sequence[tuple[str, str]] = (),
+) -> SafeString:
+    """Return a map of ``links`` as an SVG document; ``title`` is its accessible name.
+
+    ``countries`` (ISO codes) are tinted; ``legend`` lists (kind, label) pairs, drawn
+    under the map with ``notes``.
+    """
+    foot = 20 * len(legend) + 18 * len(notes) + (16 if legend or notes else 0)
+    return format_html(
+        '<svg xmlns="http://www.w3.org/2000/svg" class="still" role="img" '
+        'viewBox="0 0 {w} {h}" font-family="sans-serif"><title>{title}</title>'
+        '<rect class="still-sea" width="{w}" height="{h}" fill="{sea}"/>'
+        "{land}{arcs}{ends}{foot}</svg>",
+        w=frame.width,
+        h=frame.height + foot,
+        title=title,
+        sea=SEA,
+        land=render_land(frame, set(countries)),
+        arcs=render_arcs(links, frame),
+        ends=render_ends(links, frame),
+        foot=render_legend_and_notes(frame, legend, notes),
+    )
+
+
+def render_land(frame: MapFrame, chosen: set[str]) -> SafeString:
+    """Return the countries in the frame: all in one path, the chosen in another."""
+    drawn: dict[bool, list[str]] = {False: [], True: []}
+    for code, rings in load_country_rings().items():
+        paths = [
+            build_path_data(ring, frame) for ring in rings if frame.intersects(ring)
+        ]
+        drawn[code in chosen].extend(paths)
+    rows = [
+        ("still-chosen" if is_chosen else "still-land", fill, "".join(outlines))
+        for is_chosen, fill in ((False, LAND), (True, HIGHLIGHT))
+        if (outlines := drawn[is_chosen])
+    ]
+    return format_html(
+        '<g stroke="{}" stroke-width="0.6" stroke-linejoin="round">{}</g>',
+        BORDER,
+        format_html_join("", '<path class="{}" fill="{}" d="{}"/>', rows),
+    )
+
+
+def build_path_data(ring: Ring, frame: MapFrame) -> str:
+    """Return a ring as SVG path data in whole pixels.
+
+    Points less than two pixels from the previous one are left out.
+    """
+    pixels: list[tuple[int, int]] = []
+    for lng, lat in ring:
+        x = round((lng - frame.west) * frame.scale)
+        y = round((frame.north - lat) * frame.scale * frame.latitude_stretch)
+        if not pixels or abs(x - pixels[-1][0]) + abs(y - pixels[-1][1]) >= 2:
+            pixels.append((x, y))
+    if len(pixels) < 3:
+        return ""
+    steps = [
+        f"{x - before_x} {y - before_y}"
+        for (before_x, before_y), (x, y) in pairwise(pixels)
+    ]
+    return f"M{pixels[0][0]} {pixels[0][1]}l{' '.join(steps)}z"
+
+
+def render_arcs(links: Sequence[MapLink], frame: MapFrame) -> SafeString:
+    rows = []
+    for link in dict.fromkeys(links):
+        if link.here is None:
+            continue
+        (x1, y1), (x2, y2) = frame.project(*link.here), frame.project(*link.there)
+        bend_x = (x1 + x2) / 2 + (y2 - y1) * 0.18
+        bend_y = (y1 + y2) / 2 - (x2 - x1) * 0.18
+        way = f"M{x1:g},{y1:g}Q{bend_x:.1f},{bend_y:.1f} {x2:g},{y2:g}"
+        rows.append(
+            (
+                link.kind,
+                KIND_COLOURS[link.kind],
+                KIND_DASHES.get(link.kind, "none"),
+                way,
+            )
+        )
+    return format_html(
+        '<g fill="none" stroke-width="1.8">{}</g>',
+        format_html_join(
+            "",
+            '<path class="still-{}" stroke="{}" stroke-dasharray="{}" d="{}"/>',
+            rows,
+        ),
+    )
+
+
+def render_ends(links: Sequence[MapLink], frame: MapFrame) -> SafeString:
+    """Return squares for the authorities and discs for the places."""
+    squares = {frame.project(*link.here) for link in links if link.here}
+    discs = {
+        (link.kind, *frame.project(*link.there), KIND_COLOURS[link.kind])
+        for link in links
+    }
+    return format_html(
+        '<g stroke="{}" stroke-width="1.2">{}{}</g>',
+        LAND,
+        format_html_join(
+            "",
+            '<circle class="still-{}-end" cx="{}" cy="{}" r="4.5" fill="{}"/>',
+            sorted(discs),
+        ),
+        format_html_join(
+            "",
+            '<rect class="still-here" x="{}" y="{}" width="8" height="8" fill="{}"/>',
+            ((round(x - 4, 1), round(y - 4, 1), INK) for x, y in sorted(squares)),
+        ),
+    )
+
+
+def render_legend_and_notes(
+    frame: MapFrame, legend: Sequence[tuple[str, str]], notes: Sequence[str]
+) -> SafeString:
+    top = frame.height + 18
+    keys = format_html_join(
+        "",
+        '<path stroke="{}" stroke-width="2.5" stroke-dasharray="{}" d="M12 {}h26"/>'
+        '<text x="48" y="{}" font-size="13" fill="{}">{}</text>',
+        (
+            (KIND_COLOURS[kind], KIND_DASHES.get(kind, "none"), y, y + 4, INK, label)
+            for y, (kind, label) in enumerate_from(top, 20, legend)
+        ),
+    )
+    below = top + 20 * len(legend) + 4
+    texts = format_html_join(
+        "",
+        '<text x="12" y="{}" font-size="12" fill="{}">{}</text>',
+        ((y, INK, note) for y, note in enumerate_from(below, 18, notes)),
+    )
+    return format_html("{}{}", keys, texts)
+
+
+def enumerate_from(
+    start: int, step: int, things: Sequence[Item]
+) -> Iterable[tuple[int, Item]]:
+    """Yield each item with the vertical position at which it is written."""
+    return ((start + step * number, thing) for number, thing in enumerate(things))

@@ -1,0 +1,174 @@
+"""Amounts of money as people write them, with their currency, never converted."""
+
+import re
+from decimal import Decimal
+from typing import NamedTuple
+
+from django.utils.translation import gettext as _
+
+from cooperation.parsing.result import Parsed, ParseError, is_unknown
+from cooperation.text import strip_accents
+
+EURO = "EUR"
+# How amounts name their currency, without accents and in lower case; longest first.
+CURRENCIES = [
+    (r"f\.? ?cfa ?\(?(?:beac|xaf)\)?|xaf", "XAF"),
+    (r"(?:francs? |f\.? ?)cfa|cfa|fcfa|xof", "XOF"),
+    (r"francs? suisses?|chf|sfr", "CHF"),
+    (r"dollars? canadiens?|cad", "CAD"),
+    (r"us ?\$|\$ ?us|usd|dollars?(?: (?:us|americains?))?|\$", "USD"),
+    (r"livres? sterlings?|gbp|£", "GBP"),
+    (r"dirhams?(?: marocains?)?|mad", "MAD"),
+    (r"dinars? tunisiens?|tnd", "TND"),
+    (r"ariary|mga", "MGA"),
+    (r"euros?|eur|€", EURO),
+]
+MULTIPLIERS = [
+    (r"milliards?|mds?|mrd", 10**9),
+    (r"millions?|mio|m", 10**6),
+    (r"milliers?|mille|k", 10**3),
+]
+APPROXIMATE_WORDS = (
+    r"environ|env\.?|approx\.?|approximativement|pres de|autour de|plus de|"
+)
+APPROXIMATE = re.compile(
+    rf"(?:^|\s)(?:{APPROXIMATE_WORDS}moins de|de l'ordre de|a peu pres|about|ca\.?)(?=\s|\d)"
+    r"|[~≈±]"
+)
+YEARLY = re.compile(r"(?:/|par|chaque) ?(?:an|annee)\b|\bannuels?\b|\bper year\b")
+TAXES = re.compile(r"\b(?:ht|ttc|h\.t\.|t\.t\.c\.)(?=\s|$)")
+AMOUNT_SEPARATOR = re.compile(r"\s*(?:\bsoit\b|=|\()\s*")
+IGNORED_WORDS = re.compile(
+    r"(?:^|\s)(?:d'|de |d )(?=\s|\d|\w|€)|^(?:montant|budget|total) ?:? ?"
+)
+SPACES = re.compile("[\\s\u00a0\u202f\u2009]+")
+THOUSANDS = r"\d{1,3}(?:[ .,'](?=\d{3}))"
+GROUPED_NUMBERS = {
+    " ": re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d{1,2})?"),
+    "'": re.compile(r"[1-9]\d{0,2}(?:'\d{3})+(?:[.,]\d{1,2})?"),
+    ".": re.compile(r"[1-9]\d{0,2}(?:\.\d{3})+(?:,\d{1,2})?"),
+    ",": re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})|\d{1,3}(?:,\d{3}){2,}"),
+}
+UNGROUPED_NUMBER = re.compile(r"\d{1,15}(?:[.,]\d{1,2}|[.,]\d{4,20})?|0[.,]\d{3}")
+MANY_DECIMALS = re.compile(r"\d{1,3}(?:[ ]?\d{3})*[.,]\d{1,6}")
+THOUSANDS_IN_ENGLISH = re.compile(r"\d{1,3},\d{3}")
+MAX_LENGTH = 120
+MAX_AMOUNT = Decimal(10) ** 12
+CENT = Decimal("0.01")
+
+
+class Money(NamedTuple):
+    """An amount in its own currency (ISO 4217)."""
+
+    amount: Decimal
+    currency: str = EURO
+    is_approximate: bool = False
+
+
+def parse_amount(text: str, currency: str = EURO) -> Parsed[Money | None]:
+    """Parse an amount; one without currency is in ``currency``.
+
+    "751.942€ soit 493.241.618 FCFA" gives the first, and the second in the remark.
+    """
+    if not text.strip():
+        return Parsed(None)
+    if is_unknown(text):
+        return Parsed(None, _("montant non connu"))
+    if len(text) > MAX_LENGTH:
+        raise ParseError(text)
+    folded = SPACES.sub(" ", strip_accents(text).lower()).strip()
+    first, *others = [
+        part for part in AMOUNT_SEPARATOR.split(folded) if part.strip(" )")
+    ] or [""]
+    money, remarks = parse_one_amount(first, text, currency)
+    for other in others:
+        also, _remarks = parse_one_amount(other.rstrip(" )"), text, currency)
+        told = {"amount": format_spaced_amount(also.amount), "currency": also.currency}
+        remarks.append(_("aussi donné : %(amount)s %(currency)s") % told)
+    return Parsed(money, " ; ".join(remarks))
+
+
+def parse_one_amount(part: str, text: str, currency: str) -> tuple[Money, list[str]]:
+    remarks = []
+    bare, is_about = extract_pattern(APPROXIMATE, part)
+    bare, is_yearly = extract_pattern(YEARLY, bare)
+    bare, has_taxes = extract_pattern(TAXES, bare)
+    bare, named = extract_currency(bare)
+    bare, times = extract_multiplier(IGNORED_WORDS.sub(" ", bare).strip())
+    amount = parse_number(bare.strip(" .:"), text, named or currency, times)
+    if is_about:
+        remarks.append(_("montant approximatif"))
+    if is_yearly:
+        remarks.append(_("montant par an"))
+    if has_taxes:
+        remarks.append(_("taxes : voir la source"))
+    if named == "XOF" and "xof" not in part:
+        remarks.append(_("francs CFA lus comme XOF (Afrique de l’Ouest)"))
+    rounded = amount.quantize(CENT)
+    if rounded != amount:
+        remarks.append(_("arrondi au centime"))
+    return Money(rounded, named or currency, is_about), remarks
+
+
+def extract_pattern(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
+    """Remove a pattern from a text, and return whether it was there."""
+    left, number = pattern.subn(" ", text)
+    return left.strip(), number > 0
+
+
+def extract_currency(text: str) -> tuple[str, str]:
+    """Split an amount into the rest and its currency; "k€" keeps its k."""
+    for pattern, code in CURRENCIES:
+        match = re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", text)
+        match = match or re.search(rf"(?<=[km\d])(?:{pattern})(?![a-z])", text)
+        if match:
+            return f"{text[: match.start()]} {text[match.end() :]}".strip(), code
+    return text, ""
+
+
+def extract_multiplier(text: str) -> tuple[str, int]:
+    """Split "millions", "M" or "k" off the end; return the rest and the factor."""
+    for pattern, times in MULTIPLIERS:
+        match = re.fullmatch(rf"(.*\d)\s*(?:{pattern})(?: de| d')?", text)
+        if match:
+            return match[1].strip(), times
+    return text, 1
+
+
+def parse_number(bare: str, text: str, currency: str, times: int) -> Decimal:
+    """Parse a number, times ``times``.
+
+    "481.180" is thousands as in France; "3,000" is thousands in dollars, and raises
+    ``ParseError`` in euros.
+    """
+    if re.fullmatch(r".*\d\s*(?:-|a|et|ou|to)\s*\d.*", bare):
+        raise ParseError(text, _("une fourchette, ou plusieurs montants"))
+    compact = normalize_number(bare, currency, times)
+    if compact is None:
+        is_unsure = THOUSANDS_IN_ENGLISH.fullmatch(bare) is not None
+        raise ParseError(text, _("milliers ou décimales ?") if is_unsure else "")
+    amount = Decimal(compact) * times
+    if amount >= MAX_AMOUNT:
+        raise ParseError(text, _("montant démesuré"))
+    return amount
+
+
+def normalize_number(bare: str, currency: str, times: int) -> str | None:
+    """Return a number with a dot and no thousands separators, or ``None``."""
+    bare = bare.replace("’", "'")
+    if times > 1 and MANY_DECIMALS.fullmatch(bare):
+        return bare.replace(" ", "").replace(",", ".")
+    for sign, pattern in GROUPED_NUMBERS.items():
+        if pattern.fullmatch(bare):
+            return bare.replace(sign, "").replace(",", ".")
+    if UNGROUPED_NUMBER.fullmatch(bare):
+        return bare.replace(",", ".")
+    if currency not in (EURO, "XOF", "XAF") and THOUSANDS_IN_ENGLISH.fullmatch(bare):
+        return bare.replace(",", "")
+    return None
+
+
+def format_spaced_amount(amount: Decimal) -> str:
+    """Return an amount in French form, with narrow spaces between thousands."""
+    whole = amount == amount.to_integral()
+    return f"{amount:,.{0 if whole else 2}f}".replace(",", "\u202f").replace(".", ",")

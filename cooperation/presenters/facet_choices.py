@@ -1,0 +1,170 @@
+"""Facets of a list for their components: options, counts, hidden options."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from cooperation.enums import ActionStatus, AgreementKind, AgreementStatus, PartnerKind
+from cooperation.search.facet_index import FacetLabel
+from cooperation.search.facets import FACETS, FacetCounts
+from cooperation.search.filters import ActionFilterSet, EntryFilterSet
+
+# Closed lists keep their own order and their empty values; the others are sorted by
+# count, and the longest show their beginning only.
+CLOSED_FACETS = {"type", "statut", "odd", "guichet"}
+MAX_OPTIONS, SEARCHABLE_FROM = 15, 12
+EXPAND_PARAM = "voir"
+Option = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class FacetPresenter:
+    """Builds the facet components of a page from a selection and its counts.
+
+    ``expanded`` is the facet shown with all options; ``path`` the path of the page.
+    """
+
+    selection: EntryFilterSet
+    counts: FacetCounts
+    path: str
+    expanded: str = ""
+
+    def facets(self) -> list[dict[str, Any]]:
+        return [self.facet(name) for name in FACETS]
+
+    def facet(self, name: str) -> dict[str, Any]:
+        """Return the context of the component ``facet``."""
+        values = self.values(name)
+        chosen = len(self.selection.cleaned[name].options)
+        whole = name == self.expanded or name in CLOSED_FACETS
+        left = 0 if whole else count_hidden_options(len(values), chosen)
+        return {
+            "name": name,
+            "legend": capfirst(str(self.selection.filters[name].label)),
+            "options": self.options(name, values[: len(values) - left]),
+            "chosen": chosen,
+            "open": name == self.expanded,
+            "searchable": len(values) >= SEARCHABLE_FROM,
+            "glyphs": name == "type",
+            "more_url": self.get_expanded_url(name) if left else "",
+            "more_label": format_hidden_count(left),
+        }
+
+    def values(self, name: str) -> list[Any]:
+        """Return the values of a facet in display order.
+
+        Closed lists keep their own; in others selected values come first, then the most
+        frequent ones, by name among equals.
+        """
+        counts = self.counts.facets[name]
+        chosen = set(self.selection.cleaned[name].keys)
+        if name in CLOSED_FACETS:
+            return [key for key in self.labels(name) if key in counts or key in chosen]
+        found = [key for key in self.labels(name) if counts.get(key) or key in chosen]
+        return sorted(found, key=lambda key: (key not in chosen, -counts.get(key, 0)))
+
+    def options(self, name: str, values: list[Any]) -> list[Option]:
+        labels, counts = self.labels(name), self.counts.facets[name]
+        chosen = set(self.selection.cleaned[name].keys)
+        return [
+            {
+                "value": labels[key].value,
+                "label": capfirst(get_localized_label(labels[key])),
+                "count": counts.get(key, 0),
+                "selected": key in chosen,
+            }
+            for key in values
+        ]
+
+    def labels(self, name: str) -> dict[Any, FacetLabel]:
+        labels = self.get_enum_labels(name) or self.counts.labels.get(name, {})
+        unknown = {
+            option.key: FacetLabel(option.value, option.label, option.label)
+            for option in self.selection.cleaned[name].options
+            if option.key not in labels
+        }
+        return unknown | labels if unknown else labels
+
+    def get_enum_labels(self, name: str) -> dict[Any, FacetLabel]:
+        of_actions = isinstance(self.selection, ActionFilterSet)
+        enums = {
+            "type": AgreementKind,
+            "nature": PartnerKind,
+            "statut": ActionStatus if of_actions else AgreementStatus,
+        }
+        choices = enums[name].choices if name in enums else []
+        return {
+            value: FacetLabel(value, str(text), str(text)) for value, text in choices
+        }
+
+    def get_expanded_url(self, name: str) -> str:
+        return f"{self.path}?{self.selection.querystring(**{EXPAND_PARAM: name})}"
+
+    def years(self) -> dict[str, Any]:
+        """Return the context of the component ``facet_years``."""
+        first = self.selection.cleaned["annee_min"]
+        last = self.selection.cleaned["annee_max"]
+        return {
+            "value_min": "".join(first.values),
+            "value_max": "".join(last.values),
+            "lowest": self.counts.lowest,
+            "highest": self.counts.highest,
+            "errors": [*first.problems, *last.problems],
+        }
+
+    def hidden(self) -> list[tuple[str, str]]:
+        """Return the selected values that no control of the form shows."""
+        shown = {*FACETS, "q", "tri", "annee_min", "annee_max"}
+        return [
+            (name, value)
+            for name, param in self.selection.cleaned.items()
+            if name not in shown
+            for value in param.values
+        ]
+
+
+def get_localized_label(label: FacetLabel) -> str:
+    return label.en if (get_language() or "fr").startswith("en") else label.fr
+
+
+def count_hidden_options(options: int, chosen: int) -> int:
+    """Return how many options a long facet hides; selected ones are always shown."""
+    if options <= MAX_OPTIONS + 5:
+        return 0
+    return max(0, options - max(MAX_OPTIONS, chosen + 5))
+
+
+def format_hidden_count(left: int) -> str:
+    return ngettext("%(n)s autre", "%(n)s autres", left) % {"n": left}
+
+
+def build_filter_suggestions(
+    selection: EntryFilterSet, counts: dict[str, int], path: str
+) -> list[dict[str, Any]]:
+    """Return which filters to remove from an empty result, most useful first.
+
+    ``counts`` are the numbers of results of the selection without each parameter.
+    """
+    useful = sorted((name for name in counts if counts[name]), key=lambda n: -counts[n])
+    return [
+        {
+            "label": _("Sans le filtre « %(facet)s » (%(values)s)")
+            % {
+                "facet": capfirst(str(selection.filters[name].label)),
+                "values": ", ".join(
+                    option.label for option in selection.cleaned[name].options
+                ),
+            },
+            "url": f"{path}?{build_query_without(selection, name)}",
+            "n": counts[name],
+        }
+        for name in useful
+    ]
+
+
+def build_query_without(selection: EntryFilterSet, name: str) -> str:
+    chosen = selection.cleaned[name].values
+    return selection.querystring(*((name, value) for value in chosen))

@@ -1,0 +1,113 @@
+"""Authorities, countries, partners and themes as rows with their counts.
+
+Rows are those of the component ``result_row``; each count links to what it counts.
+``choices`` are parameters that filter these links.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.text import capfirst
+
+from cooperation.models import Collectivity, Country, Partner, Theme
+from cooperation.presenters.counts import (
+    ActivityCount,
+    ActivityCounts,
+    build_count_links,
+    format_since,
+    pair_rows_with_counts,
+)
+from cooperation.presenters.directory_rows import get_collectivity_nature
+from cooperation.presenters.list_links import get_list_url
+
+Row = dict[str, Any]
+
+
+def build_collectivity_rows(
+    tallies: ActivityCounts,
+    found: Mapping[int, Collectivity],
+    *,
+    roles: Mapping[int, str] | None = None,
+    **choices: Any,
+) -> list[Row]:
+    """Return rows of authorities; ``roles`` are texts by key of the authority."""
+    held = roles or {}
+    return [
+        build_result_row(
+            collectivity,
+            tally,
+            nature=get_collectivity_nature(collectivity),
+            text=capfirst(held.get(collectivity.pk, "")),
+            choices={"collectivite": collectivity.slug, **choices},
+        )
+        for collectivity, tally in pair_rows_with_counts(tallies, found)
+    ]
+
+
+def build_country_rows(
+    tallies: ActivityCounts, found: Mapping[str, Country], **choices: Any
+) -> list[Row]:
+    return [
+        build_result_row(
+            country,
+            tally,
+            code=country.iso2,
+            choices={"pays": country.iso2.lower(), **choices},
+        )
+        for country, tally in pair_rows_with_counts(tallies, found)
+    ]
+
+
+def build_partner_rows(
+    tallies: ActivityCounts, found: Mapping[int, Partner], **choices: Any
+) -> list[Row]:
+    """Return rows of partners.
+
+    The number of agreements has no link: the filter of their list takes a partner in a
+    wider sense than a signatory.
+    """
+    return [
+        build_result_row(
+            partner,
+            tally,
+            nature=partner.get_kind_display(),
+            choices={"partenaire": partner.slug, **choices},
+            agreements_linked=False,
+        )
+        for partner, tally in pair_rows_with_counts(tallies, found)
+    ]
+
+
+def build_result_row(
+    thing: Collectivity | Country | Partner,
+    tally: ActivityCount,
+    *,
+    choices: dict[str, Any],
+    agreements_linked: bool = True,
+    **more: str,
+) -> Row:
+    agreements = get_list_url("agreement_list", **choices) if agreements_linked else ""
+    since = format_since(tally)
+    return {
+        "url": thing.get_absolute_url(),
+        "name": thing.name,
+        "context": [since] if since else [],
+        "counts": build_count_links(
+            tally, get_list_url("action_list", **choices), agreements
+        ),
+        **more,
+    }
+
+
+def build_theme_counts(
+    tallies: ActivityCounts, found: Mapping[int, Theme], **choices: Any
+) -> list[Row]:
+    """Return themes with their number of actions, in the order of ``tallies``."""
+    return [
+        {
+            "label": theme.name,
+            "n": tally.actions,
+            "url": get_list_url("action_list", theme=theme.code, **choices),
+        }
+        for theme, tally in pair_rows_with_counts(tallies, found)
+    ]

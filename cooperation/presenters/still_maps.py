@@ -1,0 +1,71 @@
+"""The small static map on the page of an entry."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from cooperation.maps.links import get_drawable_locations
+from cooperation.maps.svg import (
+    MapLink,
+    build_frame,
+    list_country_corners,
+    list_link_points,
+    render_map_svg,
+)
+from cooperation.models import Action, Agreement, Country
+
+MAP_WIDTH = 420
+MAX_LINKS = 300
+
+StillMap = dict[str, Any]
+
+
+def list_action_links(
+    actions: QuerySet[Action], *, country: Country | None = None
+) -> list[MapLink]:
+    """Return the distinct links of some actions, all or to one country; one query."""
+    columns = ("here_lat", "here_lng", "there_lat", "there_lng", "kind")
+    places = get_drawable_locations(actions)
+    kept = places.filter(country=country) if country else places
+    rows = kept.values_list(*columns).distinct()[:MAX_LINKS]
+    return [
+        MapLink(get_known_point(here_lat, here_lng), (there_lat, there_lng), kind)
+        for here_lat, here_lng, there_lat, there_lng, kind in rows
+    ]
+
+
+def get_known_point(lat: float | None, lng: float | None) -> tuple[float, float] | None:
+    return None if lat is None or lng is None else (lat, lng)
+
+
+def list_agreement_links(agreement: Agreement) -> list[MapLink]:
+    """Return the link of an agreement, empty if no end point is known.
+
+    The authority, the place and the country must be fetched.
+    """
+    here = get_known_point(agreement.collectivity.lat, agreement.collectivity.lng)
+    owners = (agreement.place, agreement.country)
+    known = [get_known_point(owner.lat, owner.lng) for owner in owners if owner]
+    there = next((spot for spot in known if spot), None)
+    return [MapLink(here, there, agreement.kind)] if there else []
+
+
+def build_still_map(
+    links: Iterable[MapLink], name: str, url: str, countries: Iterable[str] = ()
+) -> StillMap | None:
+    """Return the context of the component ``still_map``; None if no point is known.
+
+    ``countries`` are tinted, and shown even without points. ``url`` is that of the
+    interactive map with the same selection.
+    """
+    drawn, codes = list(links), sorted(set(countries))
+    points = list_link_points(drawn) or list_country_corners(codes)
+    if not points:
+        return None
+    title = _("Carte : %(name)s") % {"name": name}
+    frame = build_frame(points, MAP_WIDTH)
+    svg: SafeString = render_map_svg(drawn, title=title, frame=frame, countries=codes)
+    return {"svg": svg, "url": url}

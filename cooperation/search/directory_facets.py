@@ -1,0 +1,170 @@
+"""Counts of the facets of directory lists.
+
+These lists are short (thousands of rows): a facet's pairs of row and value are read
+and counted in Python, a row once for each value, ignoring the facet's own choices.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from itertools import chain
+from typing import Any
+
+from django.db.models import F, QuerySet
+from django.utils.text import capfirst
+
+from cooperation.enums import CollectivityKind, PartnerKind, ResourceKind, ResourceLevel
+from cooperation.models import (
+    Action,
+    Agreement,
+    Country,
+    Department,
+    Resource,
+    SubRegion,
+    Theme,
+)
+from cooperation.search.filterset import SearchFilterSet
+
+Pairs = Iterable[tuple[Any, Any]]
+Labels = Callable[[Iterable[Any]], dict[Any, tuple[str, str]]]
+SEARCHABLE_FROM = 12
+
+
+@dataclass(frozen=True)
+class DirectoryFacet:
+    """A parameter whose values are listed with their counts.
+
+    ``pairs`` returns (row, value) for some rows; ``labels`` returns, for each value,
+    its form in URLs and its label.
+    """
+
+    name: str
+    pairs: Callable[[QuerySet[Any]], Pairs]
+    labels: Labels
+
+    def context(self, selection: SearchFilterSet) -> dict[str, Any]:
+        rows = selection.excluding(self.name)
+        counts = Counter(value for _row, value in set(self.pairs(rows)))
+        chosen = set(selection.cleaned[self.name].values)
+        keys = {*counts, *selection.cleaned[self.name].keys} - {None, ""}
+        options: list[dict[str, Any]] = [
+            {
+                "value": value,
+                "label": capfirst(label),
+                "count": counts[key],
+                "selected": value in chosen,
+            }
+            for key, (value, label) in self.labels(keys).items()
+        ]
+        options.sort(key=get_option_sort_key)
+        return {
+            "name": self.name,
+            "legend": capfirst(str(selection.filters[self.name].label)),
+            "options": options,
+            "chosen": len(chosen),
+            "searchable": len(options) >= SEARCHABLE_FROM,
+        }
+
+
+def get_option_sort_key(option: dict[str, Any]) -> tuple[int, str]:
+    """Return the sort key of an option: largest count first, then label."""
+    return -option["count"], option["label"]
+
+
+def make_column_pairs(field: str) -> Callable[[QuerySet[Any]], Pairs]:
+    """Return a function that reads (row, value) from a column of the rows."""
+    return lambda rows: rows.values_list("pk", field)
+
+
+def make_choice_labels(choices: Any) -> Labels:
+    """Return a function that labels members of an enumeration."""
+    return lambda keys: {key: (key, str(choices(key).label)) for key in keys}
+
+
+def make_row_labels(model: Any, value: str, *only: str) -> Labels:
+    """Return a function that labels rows of ``model`` (``value``: column for URLs)."""
+
+    def labels(keys: Iterable[Any]) -> dict[Any, tuple[str, str]]:
+        rows = model.objects.only(value, *only).in_bulk(list(keys))
+        return {key: (str(getattr(row, value)), str(row)) for key, row in rows.items()}
+
+    return labels
+
+
+def get_country_labels(keys: Iterable[Any]) -> dict[Any, tuple[str, str]]:
+    """Return the codes in lower case and the names of countries."""
+    rows = Country.objects.only("name_fr", "name_en").in_bulk(list(keys))
+    return {key: (str(key).lower(), row.name) for key, row in rows.items()}
+
+
+def list_collectivity_countries(rows: QuerySet[Any]) -> Pairs:
+    """Return (authority, country) pairs: acts in, or signed with."""
+    actions = Action.objects.published()
+    agreements = Agreement.objects.published()
+    ids = rows.values("pk")
+    return chain(
+        list_distinct_pairs(actions.filter(lead__in=ids), "lead", "locations__country"),
+        list_distinct_pairs(
+            actions.filter(co_leads__in=ids), "co_leads", "locations__country"
+        ),
+        list_distinct_pairs(
+            agreements.filter(collectivity__in=ids), "collectivity", "country"
+        ),
+        list_distinct_pairs(
+            agreements.filter(other_signatories__in=ids), "other_signatories", "country"
+        ),
+    )
+
+
+def list_collectivity_themes(rows: QuerySet[Any]) -> Pairs:
+    actions, ids = Action.objects.published(), rows.values("pk")
+    return chain(
+        list_distinct_pairs(actions.filter(lead__in=ids), "lead", "themes"),
+        list_distinct_pairs(actions.filter(co_leads__in=ids), "co_leads", "themes"),
+    )
+
+
+def list_distinct_pairs(rows: QuerySet[Any], owner: str, value: str) -> Pairs:
+    return rows.order_by().values_list(F(owner), F(value)).distinct()
+
+
+def list_resource_themes(rows: QuerySet[Any]) -> Pairs:
+    tied = Resource.themes.through.objects.filter(resource__in=rows.values("pk"))
+    return tied.values_list("resource", "theme")
+
+
+THEME_LABELS = make_row_labels(Theme, "code", "name_fr", "name_en")
+COLLECTIVITY_FACETS = [
+    DirectoryFacet(
+        "nature", make_column_pairs("kind"), make_choice_labels(CollectivityKind)
+    ),
+    DirectoryFacet(
+        "departement",
+        make_column_pairs("department"),
+        make_row_labels(Department, "code", "name"),
+    ),
+    DirectoryFacet("pays", list_collectivity_countries, get_country_labels),
+    DirectoryFacet("theme", list_collectivity_themes, THEME_LABELS),
+]
+PARTNER_FACETS = [
+    DirectoryFacet(
+        "nature", make_column_pairs("kind"), make_choice_labels(PartnerKind)
+    ),
+    DirectoryFacet("pays", make_column_pairs("country"), get_country_labels),
+]
+COUNTRY_FACETS = [
+    DirectoryFacet(
+        "region",
+        make_column_pairs("sub_region"),
+        make_row_labels(SubRegion, "code", "name_fr", "name_en"),
+    ),
+]
+RESOURCE_FACETS = [
+    DirectoryFacet(
+        "niveau", make_column_pairs("level"), make_choice_labels(ResourceLevel)
+    ),
+    DirectoryFacet(
+        "nature", make_column_pairs("kind"), make_choice_labels(ResourceKind)
+    ),
+    DirectoryFacet("theme", list_resource_themes, THEME_LABELS),
+]

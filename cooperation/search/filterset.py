@@ -1,0 +1,206 @@
+"""Base of the FilterSets: parameters parsed once, applied together or all but some.
+
+A bad value never breaks a page: ``problems`` reports it and it is left out; machine
+formats refuse it, and unknown parameters as well (``strict_errors``), except those
+that trackers add to any link. Pages ignore unknown parameters.
+"""
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+from typing import Any, ClassVar, NamedTuple
+
+import django_filters
+from django.db.models import QuerySet
+from django.http import QueryDict
+from django.utils.functional import Promise
+from django.utils.text import Truncator, capfirst
+from django.utils.translation import gettext as _
+
+from cooperation.search.fulltext import ParsedSearch, build_relevance
+from cooperation.search.lookups import Condition
+from cooperation.search.params import (
+    MAX_SHOWN_LENGTH,
+    ParamField,
+    ParamReader,
+    ParsedParam,
+    SearchParamField,
+)
+
+# What other sites add to links; never a filter.
+TRACKING_PARAMS = re.compile("(utm_|mtm_|pk_|piwik_|at_|fbclid$|gclid$|msclkid$)")
+ORDER, VIEW, PAGE = "tri", "vue", "page"
+RELEVANCE, RECENT = "pertinence", "recent"
+
+ConditionBuilder = Callable[[Any, list[Any]], Condition]
+
+
+class ParamFilter(django_filters.Filter):
+    """One URL parameter: how it is parsed, and the condition of its options."""
+
+    field_class = ParamField
+
+    def __init__(
+        self,
+        label: str | Promise,
+        reader: ParamReader,
+        apply: ConditionBuilder | None = None,
+        *,
+        single: bool = False,
+        hint: str | Promise = "",
+    ) -> None:
+        super().__init__(label=label, reader=reader, single=single, hint=hint, name="")
+        self.apply = apply
+
+    @property
+    def field(self) -> Any:
+        reading_field = super().field
+        reading_field.name = self.field_name
+        return reading_field
+
+    def filter(self, queryset: QuerySet[Any], param: ParsedParam) -> QuerySet[Any]:
+        """Keep the rows that match one of the options; all where there is none."""
+        if not param.options or self.apply is None:
+            return queryset
+        return queryset.filter(self.apply(self.parent.lookups, param.keys))
+
+
+class SearchParamFilter(ParamFilter):
+    field_class = SearchParamField
+
+
+class ActiveFilter(NamedTuple):
+    """A chosen option, with the querystring of the same search without it."""
+
+    name: str
+    facet: str
+    label: str
+    query: str
+
+
+class SearchFilterSet(django_filters.FilterSet):
+    """A search of some rows, described by a querystring.
+
+    ``qs`` is the result, sorted; ``excluding`` returns it without some parameters and
+    unsorted. Subclasses declare the parameters, a search ``q`` and an order ``tri``
+    among them, and the ``lookups`` that the parameters apply.
+    """
+
+    lookups: ClassVar[Any]
+
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        queryset: QuerySet[Any] | None = None,
+        **options: Any,
+    ) -> None:
+        rows = self.scope() if queryset is None else queryset
+        super().__init__(QueryDict() if data is None else data, rows, **options)
+
+    @classmethod
+    def scope(cls) -> QuerySet[Any]:
+        """Return the rows to search: those that the public may see."""
+        raise NotImplementedError
+
+    # Reading ------------------------------------------------------------------------
+
+    @cached_property
+    def cleaned(self) -> dict[str, ParsedParam]:
+        self.form.full_clean()
+        cleaned: dict[str, ParsedParam] = self.form.cleaned_data
+        return self.clean(cleaned)
+
+    def clean(self, cleaned: dict[str, ParsedParam]) -> dict[str, ParsedParam]:
+        """Drop options that make no sense together."""
+        return cleaned
+
+    @property
+    def problems(self) -> list[str]:
+        return [
+            problem for param in self.cleaned.values() for problem in param.problems
+        ]
+
+    @property
+    def strict_errors(self) -> list[str]:
+        """The problems, and the parameters that do not exist."""
+        known = {*self.filters, PAGE}
+        unknown = [
+            Truncator(name).chars(MAX_SHOWN_LENGTH)
+            for name in self.data
+            if name not in known and not TRACKING_PARAMS.match(name)
+        ]
+        problem = _("« %s » n’est pas un paramètre.")
+        return [*self.problems, *(problem % name for name in unknown)]
+
+    @property
+    def search(self) -> ParsedSearch | None:
+        keys = self.cleaned["q"].keys
+        return keys[0] if keys else None
+
+    # Selecting ----------------------------------------------------------------------
+
+    def filter_queryset(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return self.apply(queryset).order_by(*self.ordering())
+
+    def excluding(self, *names: str) -> QuerySet[Any]:
+        return self.apply(self.queryset.order_by(), names)
+
+    def apply(
+        self, queryset: QuerySet[Any], excluded: tuple[str, ...] = ()
+    ) -> QuerySet[Any]:
+        for name, param in self.cleaned.items():
+            if name not in excluded:
+                queryset = self.filters[name].filter(queryset, param)
+        return queryset
+
+    @property
+    def order_by_default(self) -> str:
+        return RELEVANCE if self.search else RECENT
+
+    @property
+    def order(self) -> str:
+        chosen = self.cleaned[ORDER].values
+        if chosen and (chosen[0] != RELEVANCE or self.search):
+            return chosen[0]
+        return self.order_by_default
+
+    def ordering(self) -> list[Any]:
+        """Return the expressions to sort by, down to a unique one."""
+        if self.search and self.order == RELEVANCE:
+            return [build_relevance(self.search).desc(), "title_key", "pk"]
+        return [*self.orders()[self.order], "title_key", "pk"]
+
+    def orders(self) -> dict[str, list[Any]]:
+        """Return the expressions of each value of ``tri``, before the title."""
+        raise NotImplementedError
+
+    # Writing ------------------------------------------------------------------------
+
+    def querystring(self, *excluded: tuple[str, str], **added: str | list[str]) -> str:
+        """Return the querystring of the search, without page and bad values.
+
+        ``excluded`` are options to leave out, as (name, value).
+        """
+        query = QueryDict(mutable=True)
+        for name, param in self.cleaned.items():
+            kept = [value for value in param.values if (name, value) not in excluded]
+            if kept:
+                query.setlist(name, kept)
+        for name, value in added.items():
+            values = [value] if isinstance(value, str) else value
+            query.setlist(name, [*query.getlist(name), *values])
+        return query.urlencode(safe=",")
+
+    @property
+    def chosen(self) -> list[ActiveFilter]:
+        return [
+            ActiveFilter(
+                name,
+                capfirst(str(self.filters[name].label)),
+                option.label,
+                self.querystring((name, option.value)),
+            )
+            for name, param in self.cleaned.items()
+            if name not in {ORDER, VIEW}
+            for option in param.options
+        ]

@@ -1,0 +1,250 @@
+"""Full-text search: parsing of a typed text, matching and ranking.
+
+PostgreSQL stores the words of an entry (migration ``search``), normalized, both as
+stems and whole. A search is normalized the same way.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.contrib.postgres.search import SearchQuery, SearchRank
+from django.db import connection, transaction
+from django.db.models import F, QuerySet
+from django.db.models.expressions import CombinedExpression, Value
+from django.utils.translation import gettext as _
+
+from cooperation.text import normalize
+
+MAX_SEARCH_LENGTH = 200
+MIN_PREFIX_LENGTH = 2
+# A closed pair of quotes holds a phrase; a lonely one is nothing.
+TERM_PATTERN = re.compile('"([^"]*)"|«([^»]*)»|“([^”]*)”|([^"«»“”]+)')
+
+# Weights of D, C, B and A. One occurrence counts, from the first to the last: title 1,
+# summary 0.4, description 0.2, authority 0.18, partner 0.164, place 0.148, country
+# 0.132, theme 0.1.
+OWN_WEIGHTS = [0.1, 0.2, 0.4, 1.0]
+RELATED_WEIGHTS = [0.4, 0.6, 0.8, 1.0]
+RELATED_SHARE = 0.08
+
+# ``to_tsquery`` is given folded words only, so that nothing typed is an operator.
+PARSE_SEARCH_SQL = """
+SELECT query::text, numnode(query) > 0, numnode(begun) > 0,
+  tsvector_to_array(to_tsvector('french', %(words)s))
+FROM (SELECT to_tsquery('passerelles_words', %(prefix)s)) AS last(begun)
+CROSS JOIN LATERAL (SELECT to_tsquery('french', %(whole)s) && (
+  to_tsquery('french', %(last)s) || begun
+)) AS understood(query)
+"""
+
+
+INDEXED_TABLES = ("action", "agreement")
+REFRESH_BATCH_SIZE = 2_000
+
+
+@dataclass(frozen=True)
+class ParsedSearch:
+    """A parsed search.
+
+    ``query`` is a ``tsquery`` in text form; empty when nothing can be searched for,
+    and ``problem`` says why. ``stems`` and ``prefix`` are what is highlighted.
+    """
+
+    text: str
+    query: str = ""
+    stems: tuple[str, ...] = ()
+    prefix: str = ""
+    problem: str = ""
+
+    def __bool__(self) -> bool:
+        return bool(self.query)
+
+
+class RawTsQuery(SearchQuery):
+    """A ``tsquery`` in text form, which is not parsed again in each statement."""
+
+    def __init__(self, query: str) -> None:
+        super().__init__(query, search_type="raw")
+        self.query = query
+
+    def as_sql(self, *_args: Any, **_kwargs: Any) -> Any:
+        return "%s::tsquery", [self.query]
+
+
+def parse_search(text: str) -> ParsedSearch:
+    """Parse a typed text: words, "quoted phrases", a last word being typed.
+
+    Never raises; takes one query where there is a word to look up.
+    """
+    problem = ""
+    if len(text) > MAX_SEARCH_LENGTH:
+        problem = _("La recherche est trop longue : seul son début est lu.")
+    text = text[:MAX_SEARCH_LENGTH]
+    pieces = list(iter_terms(text))
+    if sum(len(word) for words, _last in pieces for word in words) < MIN_PREFIX_LENGTH:
+        return ParsedSearch(text, problem=_("Cherchez au moins deux lettres."))
+    parsed_search = resolve_terms(pieces)
+    if not parsed_search.query:
+        problem = _("Ces mots sont trop courants pour être cherchés.")
+    return replace(parsed_search, text=text, problem=problem)
+
+
+def iter_terms(text: str) -> Iterator[tuple[list[str], bool]]:
+    """Yield each word or phrase, normalized, and whether it is a phrase."""
+    for *quoted, plain in TERM_PATTERN.findall(text):
+        phrase = normalize(strip_unstorable("".join(quoted))).split()
+        if phrase:
+            yield phrase, True
+        for word in normalize(strip_unstorable(plain)).split():
+            yield [word], False
+
+
+def strip_unstorable(text: str) -> str:
+    """Return ``text`` without what PostgreSQL cannot store."""
+    return text.replace("\0", " ").encode(errors="ignore").decode()
+
+
+def resolve_terms(pieces: list[tuple[list[str], bool]]) -> ParsedSearch:
+    """Let PostgreSQL parse the terms; words that are too common are left out."""
+    (last_words, last_is_phrase) = pieces[-1]
+    begun = "" if last_is_phrase else last_words[0]
+    whole = [words for words, _phrase in (pieces[:-1] if begun else pieces)]
+    prefix = begun if len(begun) >= MIN_PREFIX_LENGTH else ""
+    parameters = {
+        "words": " ".join(word for words, _phrase in pieces for word in words),
+        "whole": " & ".join(build_phrase_query(words) for words in whole),
+        "last": f"'{begun}'" if begun else "",
+        "prefix": f"'{prefix}':*" if prefix else "",
+    }
+    with connection.cursor() as cursor:
+        cursor.execute(PARSE_SEARCH_SQL, parameters)
+        query, is_query, is_prefix, stems = cursor.fetchone()
+    return ParsedSearch(
+        "", query if is_query else "", tuple(stems), prefix if is_prefix else ""
+    )
+
+
+def build_phrase_query(words: list[str]) -> str:
+    return "(" + " <-> ".join(f"'{word}'" for word in words) + ")"
+
+
+@contextmanager
+def defer_all_search_vectors() -> Iterator[None]:
+    """Compute the search vectors of all entries once, after a bulk load.
+
+    Without it each table that is filled computes them again. Every entry is read: for
+    loads about as large as the directory. Runs in a transaction.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL passerelles.words_at_the_end = 'yes'")
+        yield
+        cursor.execute("SET LOCAL passerelles.words_at_the_end = 'no'")
+        for entry_kind in INDEXED_TABLES:
+            refresh_all_vectors(entry_kind)
+
+
+@contextmanager
+def defer_search_vectors(touched: dict[str, set[int]]) -> Iterator[None]:
+    """Compute the search vectors of the entries in ``touched`` once, at the end.
+
+    For loads that are small beside the directory: ``touched`` maps "action" and
+    "agreement" to primary keys, and is filled within the block; entries whose related
+    rows change belong to it too. Runs in a transaction.
+    """
+    with transaction.atomic(), connection.cursor() as cursor:
+        set_vector_deferral(cursor, "yes")
+        yield
+        set_vector_deferral(cursor, "no")
+        refresh_touched_vectors(touched)
+
+
+def refresh_touched_vectors(touched: dict[str, set[int]]) -> None:
+    """Compute the search vectors of the entries in ``touched``, and empty it."""
+    for entry_kind in INDEXED_TABLES:
+        refresh_vectors(entry_kind, sorted(touched.pop(entry_kind, ())))
+
+
+@contextmanager
+def refresh_vectors_immediately() -> Iterator[None]:
+    """Compute search vectors as rows change, though a load defers them."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('passerelles.words_at_the_end', true)")
+        (before,) = cursor.fetchone()
+        set_vector_deferral(cursor, "no")
+        yield
+        set_vector_deferral(cursor, before or "no")
+
+
+def set_vector_deferral(cursor: Any, answer: str) -> None:
+    cursor.execute(
+        "SELECT set_config('passerelles.words_at_the_end', %s, true)", [answer]
+    )
+
+
+def refresh_all_vectors(entry_kind: str) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT id FROM cooperation_{entry_kind} ORDER BY id")  # noqa: S608 -- one of SHEETS
+        refresh_vectors(entry_kind, [key for (key,) in cursor.fetchall()])
+
+
+def refresh_vectors(entry_kind: str, keys: list[int]) -> None:
+    with connection.cursor() as cursor:
+        for start in range(0, len(keys), REFRESH_BATCH_SIZE):
+            batch = keys[start : start + REFRESH_BATCH_SIZE]
+            cursor.execute(
+                f"SELECT passerelles_refresh_{entry_kind}(%s, true)", [batch]
+            )
+
+
+def search_entries(queryset: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Return the entries that ``text`` matches, the most relevant first.
+
+    All of them, in their order, where the text holds nothing to search for.
+    """
+    parsed_search = parse_search(text)
+    return order_by_relevance(filter_matching(queryset, parsed_search), parsed_search)
+
+
+def filter_matching(
+    queryset: QuerySet[Any], parsed_search: ParsedSearch
+) -> QuerySet[Any]:
+    """Return the entries that hold every word."""
+    if not parsed_search:
+        return queryset
+    return queryset.filter(search_vector=RawTsQuery(parsed_search.query))
+
+
+def order_by_relevance(
+    queryset: QuerySet[Any], parsed_search: ParsedSearch
+) -> QuerySet[Any]:
+    """Sort by where the words are found: title, summary, description, names."""
+    if not parsed_search:
+        return queryset
+    return queryset.order_by(build_relevance(parsed_search).desc(), "title_key", "pk")
+
+
+def build_relevance(parsed_search: ParsedSearch) -> CombinedExpression:
+    query = RawTsQuery(parsed_search.query)
+    own = SearchRank(F("search_vector"), query, weights=OWN_WEIGHTS)
+    related = SearchRank(F("related_vector"), query, weights=RELATED_WEIGHTS)
+    return CombinedExpression(own, "+", Value(RELATED_SHARE) * related)
+
+
+def find_matched_words(parsed_search: ParsedSearch, words: Iterable[str]) -> set[str]:
+    """Return those of the normalized ``words`` that the search matches; one query."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT word FROM unnest(%s::text[]) AS word "
+            "WHERE ts_lexize('french_stem', word) && %s::text[]"
+            " OR (%s <> '' AND starts_with(word, %s))",
+            [
+                list(words),
+                list(parsed_search.stems),
+                parsed_search.prefix,
+                parsed_search.prefix,
+            ],
+        )
+        return {word for (word,) in cursor.fetchall()}

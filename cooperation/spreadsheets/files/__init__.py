@@ -1,0 +1,32 @@
+"""Spreadsheets of any origin, read safely and in constant memory.
+
+``open_spreadsheet`` opens a file within ``Limits`` and yields its worksheets row by
+row. A hostile, damaged or too large file raises ``UnreadableFile``, with a reason in
+French. ``read_table`` loads a whole first worksheet, for files of a known layout.
+"""
+
+from cooperation.spreadsheets.files.open_file import open_spreadsheet
+from cooperation.spreadsheets.files.read_all import LoadedTable, RowDict, read_table
+from cooperation.spreadsheets.files.types import (
+    COMMAND_LIMITS,
+    WEB_LIMITS,
+    Limits,
+    NumberedRow,
+    SpreadsheetFile,
+    SpreadsheetTable,
+    UnreadableFile,
+)
+
+__all__ = [
+    "COMMAND_LIMITS",
+    "WEB_LIMITS",
+    "Limits",
+    "LoadedTable",
+    "NumberedRow",
+    "RowDict",
+    "SpreadsheetFile",
+    "SpreadsheetTable",
+    "UnreadableFile",
+    "open_spreadsheet",
+    "read_table",
+]

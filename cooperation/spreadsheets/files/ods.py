@@ -1,0 +1,163 @@
+"""ODS workbooks: one XML document with the worksheets one after the other."""
+
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from django.utils.translation import gettext as _
+
+from cooperation.spreadsheets.files.ods_worksheets import OdsWorksheetReader
+from cooperation.spreadsheets.files.raw_cells import (
+    MAX_WORKSHEETS,
+    RawWorksheet,
+    ReadQuota,
+    macros_error,
+    too_many_worksheets_error,
+)
+from cooperation.spreadsheets.files.types import Limits, UnreadableFile
+from cooperation.spreadsheets.files.xml import Attributes, XmlStreamParser
+from cooperation.spreadsheets.files.xml_names import MANIFEST, OFFICE, STYLE, TABLE
+from cooperation.spreadsheets.files.zip_archive import (
+    SafeArchive,
+    get_damage_message,
+    get_password_message,
+)
+
+StartHandler = Callable[[Attributes], None]
+EndHandler = Callable[[], None]
+MIMETYPE_PATH, CONTENT_PATH, MANIFEST_PATH = (
+    "mimetype",
+    "content.xml",
+    "META-INF/manifest.xml",
+)
+MACRO_PATH = re.compile(r"(Basic|Scripts)/.*\.(xml|py|js|bsh)$", re.I)
+
+
+@contextmanager
+def open_ods(
+    archive: SafeArchive, limits: Limits, notes: list[str]
+) -> Iterator[Iterator[RawWorksheet]]:
+    """Yield the visible worksheets of a workbook, in order."""
+    check_manifest(archive)
+    if any(MACRO_PATH.match(name) for name in archive.members):
+        raise macros_error()
+    if CONTENT_PATH not in archive:
+        raise UnreadableFile(_("Il manque une partie au classeur."))
+    yield OdsReader(archive, limits, notes).sheets()
+
+
+def check_manifest(archive: SafeArchive) -> None:
+    if "encrypted-package" in archive:
+        raise UnreadableFile(get_password_message())
+    if MANIFEST_PATH not in archive:
+        return
+
+    def refuse(_attributes: Attributes) -> None:
+        raise UnreadableFile(get_password_message())
+
+    starts = {f"{MANIFEST}encryption-data": refuse}
+    XmlStreamParser(starts, {}).read_all(archive.iter_chunks(MANIFEST_PATH))
+
+
+class OdsReader:
+    def __init__(self, archive: SafeArchive, limits: Limits, notes: list[str]) -> None:
+        self.quota, self.notes = ReadQuota(limits), notes
+        self.hidden_styles: set[str] = set()
+        self.hidden: list[str] = []
+        self.style = ""
+        self.number = 0
+        self.table: OdsWorksheetReader | None = None
+        self.tables: list[OdsWorksheetReader] = []
+        self.markup = XmlStreamParser(self.starts(), self.ends(), self.add_text, limits)
+        self.pieces = self.markup.read(archive.iter_chunks(CONTENT_PATH))
+        self.depth = 0
+
+    def starts(self) -> dict[str, StartHandler]:
+        return {
+            f"{STYLE}style": self.begin_style,
+            f"{STYLE}table-properties": self.note_hidden_style,
+            f"{TABLE}table": self.begin_table,
+            f"{TABLE}dde-link": self.refuse_link,
+            f"{OFFICE}dde-source": self.refuse_link,
+            **{
+                name: self.build_start_handler(name)
+                for name in OdsWorksheetReader.STARTS
+            },
+        }
+
+    def ends(self) -> dict[str, EndHandler]:
+        ended = {name: self.ended(name) for name in OdsWorksheetReader.ENDS}
+        return {f"{TABLE}table": self.end_table, **ended}
+
+    def build_start_handler(self, name: str) -> StartHandler:
+        method = OdsWorksheetReader.STARTS[name]
+
+        def handle(attributes: Attributes) -> None:
+            if self.table is not None:
+                method(self.table, attributes)
+            else:
+                self.markup.count_ignored()
+
+        return handle
+
+    def ended(self, name: str) -> EndHandler:
+        method = OdsWorksheetReader.ENDS[name]
+
+        def handle() -> None:
+            if self.table is not None:
+                method(self.table)
+
+        return handle
+
+    def add_text(self, text: str) -> None:
+        if self.table is not None:
+            self.table.add_text(text)
+
+    def begin_style(self, attributes: Attributes) -> None:
+        self.markup.count_ignored()
+        self.style = attributes.get(f"{STYLE}name", "")
+
+    def note_hidden_style(self, attributes: Attributes) -> None:
+        if attributes.get(f"{TABLE}display") == "false":
+            self.hidden_styles.add(self.style)
+
+    def refuse_link(self, _attributes: Attributes) -> None:
+        raise UnreadableFile(
+            _("Le classeur appelle un autre programme (DDE) : refusé.")
+        )
+
+    def begin_table(self, attributes: Attributes) -> None:
+        """Begin a worksheet; a table nested in a cell is refused."""
+        self.depth += 1
+        if self.depth > 1:
+            raise UnreadableFile(get_damage_message())
+        self.number += 1
+        if self.number > MAX_WORKSHEETS:
+            raise too_many_worksheets_error()
+        name = attributes.get(f"{TABLE}name", "")
+        if attributes.get(f"{TABLE}style-name") in self.hidden_styles:
+            self.hidden.append(name)
+        else:
+            self.table = OdsWorksheetReader(name, self.quota, self.markup)
+            self.tables.append(self.table)
+
+    def end_table(self) -> None:
+        self.depth -= 1
+        if self.table is not None:
+            self.table.is_complete = True
+        self.table = None
+
+    def sheets(self) -> Iterator[RawWorksheet]:
+        """Yield the worksheets; the rows of one are exhausted before the next."""
+        while True:
+            while self.tables:
+                table = self.tables.pop(0)
+                lines = table.lines(self.pieces)
+                yield RawWorksheet(table.name, lines, table.remarks)
+                for _line in lines:
+                    pass
+            if next(self.pieces, self) is self:
+                break
+        if self.hidden:
+            names = ", ".join(f"« {name} »" for name in self.hidden)
+            self.notes.append(_("Feuilles masquées, laissées de côté : %s.") % names)

@@ -1,0 +1,167 @@
+"""The table of a worksheet: where its header is, and which lines are not rows."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain, islice
+
+from django.utils.translation import gettext as _
+
+from cooperation.spreadsheets.files.raw_cells import (
+    RawWorksheet,
+    get_column_letters,
+    too_many_rows_error,
+)
+from cooperation.spreadsheets.files.types import Limits, NumberedRow, SpreadsheetTable
+from cooperation.spreadsheets.files.warnings import ReadWarning, ReadWarnings
+from cooperation.text import normalize
+
+# How many lines are looked at to find the header below titles.
+HEADER_SEARCH_ROWS = 20
+TOTAL_LABEL = re.compile(
+    r"(sous |grand )?(total|totaux)( general| generaux)?|ensemble|somme"
+)
+MAY_BE_TOTAL = re.compile(r"\W*(sous|grand|total|totaux|ensemble|somme)\b", re.I)
+TOTAL_PREFIX = re.compile(r"(sous |grand )?(total|totaux)\b")
+MAX_AMOUNT_LENGTH = 40
+AMOUNT = re.compile(
+    r"[-+]?[\d\s\u00a0\u202f.,%€$]*\d[\d\s\u00a0\u202f.,%€$]*[A-Z]{0,4}"
+)
+
+
+class RowCounter:
+    """Number of rows read so far; the worksheets of a file share one limit."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits, self.rows = limits, 0
+
+    def increment(self) -> None:
+        self.rows += 1
+        if self.rows > self.limits.rows:
+            raise too_many_rows_error(self.limits)
+
+
+def build_spreadsheet_table(
+    raw: RawWorksheet, row_counter: RowCounter, notes: list[str]
+) -> SpreadsheetTable | None:
+    """Return the table of a worksheet, ``None`` if the worksheet is empty."""
+    first = list(islice(raw.lines, HEADER_SEARCH_ROWS))
+    if not first:
+        return None
+    at = find_header(first)
+    for number, _cells in first[:at]:
+        raw.remarks.add(ReadWarning.ABOVE_HEADER, number)
+    line, cells = first[at]
+    columns = list_used_columns([other for _number, other in first[at:]])
+    header, said = name_columns(cells, columns)
+    notes.extend(said)
+    lines = chain(first[at + 1 :], raw.lines)
+    rows = iter_table_rows(lines, header, columns, raw.remarks, row_counter)
+    return SpreadsheetTable(
+        raw.name, header, line, iter_rows_with_notes(rows, raw, notes)
+    )
+
+
+def iter_rows_with_notes(
+    rows: Iterator[NumberedRow], raw: RawWorksheet, notes: list[str]
+) -> Iterator[NumberedRow]:
+    """Yield the rows, then add the warnings of the worksheet to the notes."""
+    yield from rows
+    notes.extend(raw.remarks.notes(raw.name))
+
+
+def find_header(lines: list[NumberedRow]) -> int:
+    """Return the index of the header: the first line over half of the table's width.
+
+    Titles above it fill a cell or two. A line with numbers, such as "État : 2024",
+    gives way to one below that fills more and has none.
+    """
+    filled = [sum(map(bool, cells)) for _number, cells in lines]
+    wide = [at for at, number in enumerate(filled) if number * 2 > max(filled)]
+    first = wide[0]
+    better = (
+        at for at in wide[1:] if filled[at] > filled[first] and has_no_number(lines[at])
+    )
+    return first if has_no_number(lines[first]) else next(better, first)
+
+
+def has_no_number(line: NumberedRow) -> bool:
+    return not any(map(is_amount, line[1]))
+
+
+def is_amount(cell: str) -> bool:
+    """Return whether a cell is a number, with or without a currency."""
+    return len(cell) <= MAX_AMOUNT_LENGTH and AMOUNT.fullmatch(cell) is not None
+
+
+def list_used_columns(rows: list[list[str]]) -> list[int]:
+    """Return the columns that hold something: tables may start at B or have gaps."""
+    used = {at for cells in rows for at, cell in enumerate(cells) if cell}
+    return sorted(used)
+
+
+def name_columns(cells: list[str], columns: list[int]) -> tuple[list[str], list[str]]:
+    """Return unique column names, and notes on columns without title or repeated."""
+    header: list[str] = []
+    notes = []
+    for at in columns:
+        name = " ".join(cells[at].split()) if at < len(cells) else ""
+        if not name:
+            name = _("colonne %s") % get_column_letters(at)
+            notes.append(_("Une colonne sans titre est appelée « %s ».") % name)
+        elif name in header:
+            twice = name
+            name = f"{twice} ({get_column_letters(at)})"
+            said = _(
+                "Deux colonnes s’appellent « %(twice)s » : l’une devient « %(name)s »."
+            )
+            notes.append(said % {"twice": twice, "name": name})
+        header.append(name)
+    return header, notes
+
+
+def iter_table_rows(
+    lines: Iterator[NumberedRow],
+    header: list[str],
+    columns: list[int],
+    remarks: ReadWarnings,
+    row_counter: RowCounter,
+) -> Iterator[NumberedRow]:
+    """Yield the rows, as wide as the header, without repeated headers and totals."""
+    keys = [normalize(name) for name in header]
+    begins = header[0].casefold()
+    is_plain = columns == list(range(len(columns)))
+    for number, cells in lines:
+        if not is_plain or len(cells) != len(columns):
+            note_cells_outside(number, cells, columns, remarks)
+            cells = [cells[at] if at < len(cells) else "" for at in columns]
+        if cells[0].casefold() == begins and is_repeated_header(cells, keys):
+            remarks.add(ReadWarning.HEADER_AGAIN, number)
+        elif is_total_row(cells):
+            remarks.add(ReadWarning.TOTAL, number)
+        elif any(cells):
+            row_counter.increment()
+            yield number, cells
+
+
+def note_cells_outside(
+    number: int, cells: list[str], columns: list[int], remarks: ReadWarnings
+) -> None:
+    for at in sorted({*range(len(cells))} - {*columns}):
+        if cells[at]:
+            remarks.add(ReadWarning.OUTSIDE, f"{get_column_letters(at)}{number}")
+
+
+def is_repeated_header(cells: list[str], keys: list[str]) -> bool:
+    return [normalize(cell) for cell in cells] == keys
+
+
+def is_total_row(cells: list[str]) -> bool:
+    """Return whether a line is a total: "Total", and nothing but numbers with it."""
+    first = next(filter(None, cells), "")
+    if len(first) > 60 or not MAY_BE_TOTAL.match(first):
+        return False
+    filled = [cell for cell in cells if cell]
+    key = normalize(first)
+    if TOTAL_LABEL.fullmatch(key) or TOTAL_PREFIX.match(key):
+        return all(map(is_amount, filled[1:]))
+    return False

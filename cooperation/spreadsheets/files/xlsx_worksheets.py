@@ -1,0 +1,205 @@
+"""The rows of one worksheet of an XLSX workbook."""
+
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from cooperation.spreadsheets.files.cell_text import (
+    clean_cell_text,
+    format_boolean,
+    format_raw_number,
+    format_serial_moment,
+    normalize_iso_moment,
+    unescape_text,
+)
+from cooperation.spreadsheets.files.number_formats import PLAIN_FORMAT, NumberFormat
+from cooperation.spreadsheets.files.raw_cells import (
+    LAST_ROW_NUMBER,
+    LETTERS,
+    ReadQuota,
+    get_column_letters,
+    resolve_cell_text,
+    too_long_cell_error,
+    too_many_columns_error,
+)
+from cooperation.spreadsheets.files.shared_strings import SharedStrings
+from cooperation.spreadsheets.files.types import NumberedRow, UnreadableFile
+from cooperation.spreadsheets.files.warnings import ReadWarning, ReadWarnings
+from cooperation.spreadsheets.files.xml import Attributes, XmlStreamParser
+from cooperation.spreadsheets.files.xml_names import qualify_handlers
+from cooperation.spreadsheets.files.zip_archive import get_damage_message
+
+# A value, a formula and some runs of text: more parts of one cell are counted.
+MAX_UNCOUNTED_PARTS = 8
+
+
+@lru_cache(maxsize=4_096)
+def get_column_index(letters: str) -> int:
+    """Return the index of a column by its letters: A is 0."""
+    number = 0
+    for letter in letters:
+        if letter not in LETTERS or number > LAST_ROW_NUMBER:
+            raise UnreadableFile(get_damage_message())
+        number = number * 26 + LETTERS.index(letter) + 1
+    return number - 1
+
+
+class XlsxWorksheetReader:
+    """Read one worksheet; the size that it declares is ignored."""
+
+    def __init__(
+        self,
+        quota: ReadQuota,
+        strings: SharedStrings,
+        formats: list[NumberFormat],
+        remarks: ReadWarnings,
+        is_from_1904: bool,
+    ) -> None:
+        self.quota, self.limits = quota, quota.limits
+        self.strings, self.formats = strings, formats
+        self.remarks, self.is_from_1904 = remarks, is_from_1904
+        self.ready: list[NumberedRow] = []
+        self.cells: list[str] = []
+        self.line = 0
+        self.column = -1
+        self.kind = self.style = ""
+        self.value: str | None = None
+        self.formula: str | None = None
+        self.pieces: list[str] | None = None
+        self.length = self.cell_count = self.part_count = 0
+        self.is_hidden = False
+
+    def lines(self, chunks: Iterable[bytes]) -> Iterator[NumberedRow]:
+        starts = qualify_handlers(
+            row=self.begin_row,
+            c=self.begin_cell,
+            v=self.begin_part,
+            t=self.begin_part,
+            f=self.begin_part,
+            mergeCell=self.note_merged,
+        )
+        ends = qualify_handlers(
+            row=self.end_row,
+            c=self.end_cell,
+            v=self.end_value,
+            t=self.end_value,
+            f=self.end_formula,
+        )
+        self.markup = XmlStreamParser(starts, ends, self.add_text, self.limits)
+        for _chunk in self.markup.read(chunks):
+            yield from self.ready
+            self.ready.clear()
+
+    def begin_row(self, attributes: Attributes) -> None:
+        """Begin a row, numbered by the file or following the previous one."""
+        self.quota.count_row()
+        told = attributes.get("r", "")
+        self.line = int(told) if told.isdecimal() and len(told) < 8 else self.line + 1
+        if not 0 < self.line <= LAST_ROW_NUMBER:
+            raise UnreadableFile(get_damage_message())
+        self.is_hidden = attributes.get("hidden") in ("1", "true")
+        self.cells, self.column, self.cell_count = [], -1, 0
+
+    def end_row(self) -> None:
+        if any(self.cells):
+            self.ready.append((self.line, self.cells))
+            if self.is_hidden:
+                self.remarks.add(ReadWarning.HIDDEN_LINE, self.line)
+
+    def begin_cell(self, attributes: Attributes) -> None:
+        told = attributes.get("r")
+        self.column = (
+            get_column_index(told.rstrip("0123456789")) if told else self.column + 1
+        )
+        self.cell_count += 1
+        if max(self.column, self.cell_count - 1) >= self.limits.columns:
+            self.markup.count_ignored()
+        self.part_count = 0
+        self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
+        self.value = self.formula = None
+
+    def begin_part(self, _attributes: Attributes) -> None:
+        self.part_count += 1
+        if self.part_count > MAX_UNCOUNTED_PARTS:
+            self.markup.count_ignored()
+        self.pieces, self.length = [], 0
+
+    def add_text(self, text: str) -> None:
+        """Add text to the current part; text between elements is ignored."""
+        if self.pieces is not None:
+            self.length += len(text)
+            if self.length > self.limits.cell:
+                raise too_long_cell_error(self.get_address())
+            self.pieces.append(text)
+
+    def end_value(self) -> None:
+        self.value = (self.value or "") + "".join(self.pieces or ())
+        self.pieces = None
+        if len(self.value) > self.limits.cell:
+            raise too_long_cell_error(self.get_address())
+
+    def end_formula(self) -> None:
+        self.formula, self.pieces = "".join(self.pieces or ()), None
+
+    def end_cell(self) -> None:
+        """Put the cell in its column; empty cells do not widen the row."""
+        if self.value is None and self.formula is None:
+            self.quota.count_empty_cell()
+            return
+        text = self.decode_value(self.value) if self.value else ""
+        text = clean_cell_text(text)
+        if self.formula is not None or text.startswith("#"):
+            text = resolve_cell_text(
+                self.remarks, self.formula, text, self.get_address()
+            )
+        if not text:
+            return
+        if self.column >= self.limits.columns:
+            raise too_many_columns_error(self.limits)
+        missing = self.column - len(self.cells)
+        if missing < 0:
+            raise UnreadableFile(get_damage_message())
+        self.cells.extend([""] * missing)
+        self.cells.append(text)
+
+    def decode_value(self, value: str) -> str:
+        if self.kind == "s":
+            return self.get_shared_string(value)
+        if self.kind == "n":
+            return self.number(value)
+        if self.kind == "b":
+            return format_boolean(value)
+        if self.kind == "d":
+            return normalize_iso_moment(value)
+        return unescape_text(value)
+
+    def get_shared_string(self, value: str) -> str:
+        if not (value.isdecimal() and len(value) < 10):
+            raise UnreadableFile(get_damage_message())
+        return self.strings.text(int(value))
+
+    def number(self, value: str) -> str:
+        """Return a number as its format shows it: date, leading zeros, currency."""
+        number = format_raw_number(value, self.get_address)
+        number_format = self.get_format()
+        if number_format is PLAIN_FORMAT:
+            return number
+        if number_format.moment:
+            return format_serial_moment(
+                number, number_format.moment, from_1904=self.is_from_1904
+            )
+        if number_format.zeros and number.isdecimal():
+            return number.zfill(number_format.zeros)
+        return f"{number} {number_format.currency}".strip()
+
+    def get_format(self) -> NumberFormat:
+        """Return the format of the cell; an unknown style is plain."""
+        is_number = self.style.isdecimal() and len(self.style) < 8
+        style = int(self.style) if is_number else -1
+        return self.formats[style] if 0 <= style < len(self.formats) else PLAIN_FORMAT
+
+    def note_merged(self, attributes: Attributes) -> None:
+        self.markup.count_ignored()
+        self.remarks.add(ReadWarning.MERGED, attributes.get("ref", "")[:20])
+
+    def get_address(self) -> str:
+        return f"{get_column_letters(max(self.column, 0))}{self.line}"

@@ -1,0 +1,401 @@
+"""Write records to the database in one transaction; importing twice changes nothing."""
+
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager, nullcontext
+from typing import Any
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from cooperation.enums import (
+    InvolvementRole,
+    PartnerKind,
+    Publication,
+)
+from cooperation.models import (
+    Action,
+    Agreement,
+    AgreementEvent,
+    Country,
+    Funding,
+    FundingWindow,
+    Involvement,
+    Location,
+    Partner,
+    Theme,
+)
+from cooperation.models.slug_maker import SlugMaker
+from cooperation.search.fulltext import defer_all_search_vectors
+from cooperation.spreadsheets.fixed_layouts.record_columns import (
+    FUNDER_KINDS,
+    PARTNER_KINDS,
+    get_action_fields,
+    get_source_fields,
+    list_agreement_events,
+)
+from cooperation.spreadsheets.fixed_layouts.records import AuthorityQuery, Record
+from cooperation.spreadsheets.matching.authorities import (
+    AuthorityIndex,
+    MatchResult,
+    PartnerIndex,
+    PlaceIndex,
+)
+from cooperation.spreadsheets.report import ImportReport, Level, Remark
+
+CREATED, UPDATED, UNCHANGED = "créés", "mis à jour", "inchangés"
+LARGE_LOAD = 1_000
+
+
+class RecordImportRollback(Exception):
+    """Raised to roll back a dry run."""
+
+
+def apply_records(
+    records: Iterable[Record],
+    report: ImportReport,
+    *,
+    origin: str,
+    dry_run: bool = False,
+) -> None:
+    """Write records in one transaction; agreements first, then projects under them.
+
+    With ``dry_run`` the report is the same and everything is rolled back.
+    """
+    rows = sorted(records, key=lambda record: record.is_project)
+    try:
+        with transaction.atomic(), defer_search_indexing(rows):
+            lift_statement_timeout()
+            writer = RecordWriter(report, origin)
+            for record in rows:
+                writer.write(record)
+            if dry_run:
+                raise RecordImportRollback
+    except RecordImportRollback:
+        return
+
+
+def lift_statement_timeout() -> None:
+    """Lift the statement timeout until the end of the current transaction."""
+    with connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+
+
+def defer_search_indexing(rows: Sequence[Record]) -> AbstractContextManager[None]:
+    """Compute the search words once at the end, for ``LARGE_LOAD`` records or more."""
+    return defer_all_search_vectors() if len(rows) >= LARGE_LOAD else nullcontext()
+
+
+class RecordWriter:
+    """Write one record after another, reusing the rows that exist."""
+
+    def __init__(self, report: ImportReport, origin: str) -> None:
+        self.report, self.origin = report, origin
+        self.authorities, self.places = AuthorityIndex(), PlaceIndex()
+        self.partners = PartnerIndex()
+        self.slugs = {model: SlugMaker(model) for model in (Action, Agreement, Partner)}
+        self.countries = {
+            country.iso2: country for country in Country.objects.defer("outline")
+        }
+        self.themes = {theme.code: theme for theme in Theme.objects.all()}
+        self.windows = {window.code: window for window in FundingWindow.objects.all()}
+
+    # One record ---------------------------------------------------------------------
+
+    def write(self, record: Record) -> None:
+        """Write a record, unless its authority or country cannot be identified."""
+        lead = self.authority(record, record.lead, needed=True)
+        if lead is None or not self.country_is_known(record):
+            return
+        others = [self.authority(record, named) for named in record.others]
+        cosigners = [pk for pk in dict.fromkeys(others) if pk and pk != lead]
+        places = [self.place(record, name) for name in record.counterparts]
+        counterparts = [
+            self.counterpart(record, name, place)
+            for name, place in zip(record.counterparts, places, strict=True)
+        ]
+        agreement = self.agreement(record, lead, cosigners, counterparts, places)
+        if record.has_action:
+            self.action(record, lead, cosigners, counterparts, places, agreement)
+
+    def add_remark(
+        self, record: Record, column: str, value: str, level: Level, match: MatchResult
+    ) -> None:
+        remark = Remark(record.line, column, value, level, match.reason, match.detail)
+        self.report.add(remark)
+
+    def authority(
+        self, record: Record, named: AuthorityQuery, *, needed: bool = False
+    ) -> int | None:
+        """Return the authority; without its lead (``needed``) a record is refused."""
+        match = self.authorities.find(named)
+        if match.reason:
+            level = Level.REFUSED if needed else Level.DOUBT
+            level = Level.INFORMATION if match.pk else level
+            self.add_remark(record, named.column, named.text, level, match)
+        return match.pk
+
+    def country_is_known(self, record: Record) -> bool:
+        """Return whether the country exists; a record may have none."""
+        if not record.country or record.country in self.countries:
+            return True
+        match = MatchResult(None, _("code de pays inconnu"))
+        self.add_remark(
+            record, record.country_column, record.country, Level.REFUSED, match
+        )
+        return False
+
+    def place(self, record: Record, name: str) -> int | None:
+        match = self.places.find(name, record.country, record.geonames_id)
+        if match.reason:
+            level = Level.DOUBT if match.is_doubt else Level.INFORMATION
+            self.add_remark(record, record.counterpart_column, name, level, match)
+        return match.pk
+
+    # Partners -----------------------------------------------------------------------
+
+    def counterpart(self, record: Record, name: str, place: int | None) -> int:
+        """Return the foreign authority, created if it is new."""
+        found = self.partners.authority(name, record.country, place)
+        if found is not None:
+            return found
+        spelt = self.places.get_reference_spelling(name, place)
+        return self.create_partner(
+            record, spelt, PartnerKind.AUTHORITY, record.country, place
+        )
+
+    def create_partner(
+        self,
+        record: Record,
+        name: str,
+        kind: PartnerKind,
+        country: str = "",
+        place: int | None = None,
+    ) -> int:
+        partner = Partner(
+            name=name[:250],
+            slug=self.slugs[Partner].make(name),
+            kind=kind,
+            country_id=country or None,
+            place_id=place,
+            **get_source_fields(record),
+        )
+        self.save(partner)
+        self.report.count("partenaires", CREATED)
+        self.partners.remember(partner.pk, name, country, place, kind)
+        return partner.pk
+
+    # Agreements ---------------------------------------------------------------------
+
+    def agreement(
+        self,
+        record: Record,
+        lead: int,
+        cosigners: list[int],
+        counterparts: list[int],
+        places: list[int | None],
+    ) -> int | None:
+        """Return the agreement of a record, created if new; a project may have none."""
+        if not counterparts:
+            if not record.is_project:
+                match = MatchResult(None, _("partenaire non nommé : pas d’accord"))
+                self.add_remark(
+                    record, record.counterpart_column, "", Level.DOUBT, match
+                )
+            return None
+        known = Agreement.objects.filter(
+            collectivity=lead, counterpart__in=counterparts
+        )
+        if record.kind is None:
+            return known.order_by("pk").values_list("pk", flat=True).first()
+        fields = {
+            "title": record.title[:250],
+            "kind": record.kind,
+            "country_id": record.country or None,
+            "place_id": places[0],
+        }
+        return self.get_or_create_agreement(
+            record, known, fields, lead, cosigners, counterparts
+        )
+
+    def get_or_create_agreement(
+        self,
+        record: Record,
+        known: Any,
+        fields: dict[str, Any],
+        lead: int,
+        cosigners: list[int],
+        counterparts: list[int],
+    ) -> int:
+        """Return the agreement of the same kind among the known ones, or a new one."""
+        same = known.filter(kind=record.kind).order_by("pk").first()
+        if same is not None:
+            self.report.count("accords", self.note_source(record, same))
+            return int(same.pk)
+        agreement = Agreement(
+            slug=self.slugs[Agreement].make(record.title),
+            collectivity_id=lead,
+            counterpart_id=counterparts[0],
+            publication=Publication.PUBLISHED,
+            **fields,
+            **get_source_fields(record),
+        )
+        self.save(agreement)
+        agreement.other_signatories.set(cosigners)
+        for kind, year in list_agreement_events(record):
+            event = AgreementEvent(agreement=agreement, kind=kind, year=year)
+            event.save()
+        self.report.count("accords", CREATED)
+        return agreement.pk
+
+    def note_source(self, record: Record, agreement: Agreement) -> str:
+        """Add a second source to an agreement, and return the outcome."""
+        if agreement.source_reference == record.reference:
+            return UNCHANGED
+        mention = f"{record.source_name} ({record.reference})"
+        is_locked = "source_note" in agreement.locked_fields
+        if is_locked or mention in agreement.source_note:
+            return UNCHANGED
+        notes = [agreement.source_note, _("Aussi dans : %s.") % mention]
+        agreement.source_note = " ".join(note for note in notes if note)
+        self.save(agreement)
+        match = MatchResult(None, _("accord déjà connu par une autre source"))
+        self.add_remark(record, "title", record.title, Level.INFORMATION, match)
+        return UPDATED
+
+    # Actions ------------------------------------------------------------------------
+
+    def action(
+        self,
+        record: Record,
+        lead: int,
+        cosigners: list[int],
+        counterparts: list[int],
+        places: list[int | None],
+        agreement: int | None,
+    ) -> None:
+        """Write the action of a record, unless another source already gave it."""
+        known = Action.objects.filter(source_reference=record.reference).first()
+        if known is None and self.is_already_recorded(record, lead, agreement):
+            match = MatchResult(None, _("coopération déjà connue : doublon probable"))
+            self.add_remark(record, "title", record.title, Level.DOUBT, match)
+            self.report.count("actions", UNCHANGED)
+            return
+        if known is not None:
+            self.report.count("actions", self.update(record, known))
+            return
+        action = Action(
+            slug=self.slugs[Action].make(record.title),
+            lead_id=lead,
+            agreement_id=agreement,
+            publication=Publication.PUBLISHED,
+            **get_action_fields(record),
+            **get_source_fields(record),
+        )
+        self.save(action)
+        self.attach(record, action, cosigners, counterparts, places)
+        self.report.count("actions", CREATED)
+
+    def is_already_recorded(
+        self, record: Record, lead: int, agreement: int | None
+    ) -> bool:
+        """Return whether another source already gave the action of an agreement."""
+        if record.is_project or agreement is None:
+            return False
+        told = Action.objects.filter(agreement=agreement, lead=lead)
+        return told.exclude(source_reference=record.reference).exists()
+
+    def update(self, record: Record, action: Action) -> str:
+        """Update an action from its source, except the fields that staff locked."""
+        new = get_action_fields(record) | get_source_fields(record)
+        changed = {
+            field: value
+            for field, value in new.items()
+            if field not in action.locked_fields and getattr(action, field) != value
+        }
+        if not changed:
+            return UNCHANGED
+        for field, value in changed.items():
+            setattr(action, field, value)
+        self.save(action)
+        return UPDATED
+
+    def attach(
+        self,
+        record: Record,
+        action: Action,
+        cosigners: list[int],
+        counterparts: list[int],
+        places: list[int | None],
+    ) -> None:
+        """Write the relations of an action: places, partners, themes and windows."""
+        action.co_leads.set(cosigners)
+        themes = self.get_known_rows(record, "themes", record.themes, self.themes)
+        action.themes.set(themes)
+        action.goals.set({goal for theme in themes for goal in theme.goals.all()})
+        self.locate(record, action, places)
+        for pk in counterparts:
+            self.involve(action, pk, InvolvementRole.LOCAL)
+        for name, kind in record.partners:
+            self.organisation(record, action, name, kind)
+        windows = self.get_known_rows(
+            record, "funding_windows", record.windows, self.windows
+        )
+        for window in windows:
+            Funding.objects.create(action=action, window=window)
+
+    def get_known_rows(
+        self, record: Record, column: str, codes: list[str], known: dict[str, Any]
+    ) -> list[Any]:
+        """Return the objects of some codes; unknown codes are reported."""
+        for code in codes:
+            if code not in known:
+                match = MatchResult(None, _("code inconnu"))
+                self.add_remark(record, column, code, Level.DOUBT, match)
+        return [known[code] for code in dict.fromkeys(codes) if code in known]
+
+    def locate(self, record: Record, action: Action, places: list[int | None]) -> None:
+        """Write the locations of an action, labelled as the source names them.
+
+        The name of a place that is not found is kept; one that is only another
+        spelling of the place's own name is not.
+        """
+        if not record.country:
+            return
+        named = zip(places, record.counterparts, strict=True)
+        spots = {
+            (place, "" if place else name): self.places.told(name, place)
+            for place, name in named
+        }
+        for (place, _name), label in sorted(
+            (spots or {(None, ""): ""}).items(), key=str
+        ):
+            Location.objects.create(
+                action=action, country_id=record.country, place_id=place, label=label
+            )
+
+    def organisation(
+        self, record: Record, action: Action, name: str, kind: str
+    ) -> None:
+        if kind and kind not in PARTNER_KINDS:
+            match = MatchResult(None, _("nature de partenaire inconnue"))
+            self.add_remark(record, "partners", kind, Level.DOUBT, match)
+        pk = self.partners.organisation(name)
+        if pk is None:
+            known = PARTNER_KINDS.get(kind, PartnerKind.OTHER)
+            pk = self.create_partner(record, name, known)
+        role = (
+            InvolvementRole.COFUNDER
+            if kind in FUNDER_KINDS
+            else InvolvementRole.UNKNOWN
+        )
+        self.involve(action, pk, role)
+
+    def involve(self, action: Action, partner: int, role: InvolvementRole) -> None:
+        known = Involvement.objects.filter(action=action, partner=partner)
+        if not known.exists():
+            Involvement.objects.create(action=action, partner_id=partner, role=role)
+
+    def save(self, entry: Any) -> None:
+        """Save an entry, with the import as the reason in its history."""
+        entry._change_reason = f"import {self.origin}"[:100]
+        entry.save()

@@ -1,0 +1,285 @@
+"""Inline columns: child rows of an action written in the action's own cells.
+
+Missing rows are added; none is changed or deleted.
+"""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from cooperation.columns.specs import LIST_SEPARATOR, ColumnSpec, WorksheetSpec
+from cooperation.enums import FundingKind, InvolvementRole
+from cooperation.models import Funding, Involvement, Location
+from cooperation.parsing import split_list
+from cooperation.spreadsheets.fixed_layouts.record_columns import PARTNER_KINDS
+from cooperation.spreadsheets.matching.lookups import LookupResult
+from cooperation.spreadsheets.planning.amounts import (
+    read_amount_in_euros,
+    read_year_cell,
+)
+from cooperation.spreadsheets.planning.cells import UnreadableCell
+from cooperation.spreadsheets.planning.context import ImportContext
+from cooperation.spreadsheets.planning.current_rows import CurrentRow
+from cooperation.spreadsheets.planning.field_locks import skip_protected_part
+from cooperation.spreadsheets.planning.types import CellChoice, LinePlan, RowWrite
+from cooperation.spreadsheets.report import Level
+
+PLACES_CODE, PARTNERS_CODE, WINDOWS_CODE = "lieux", "partenaires", "guichet"
+
+
+class ExistingChildRows:
+    """The locations, partners and fundings that some actions have."""
+
+    def __init__(self, actions: Iterable[int]) -> None:
+        keys = [key for key in actions if key > 0]
+        self.locations: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
+        self.partners: dict[int, set[int]] = defaultdict(set)
+        self.fundings: dict[int, set[tuple[Any, ...]]] = defaultdict(set)
+        if not keys:
+            return
+        columns = ("action_id", "country_id", "place_id", "label")
+        for key, *spot in Location.objects.filter(action__in=keys).values_list(
+            *columns
+        ):
+            self.locations[key].add(tuple(spot))
+        rows = Involvement.objects.filter(action__in=keys)
+        for key, partner in rows.values_list("action_id", "partner_id"):
+            self.partners[key].add(partner)
+        columns = ("action_id", "window_id", "year", "amount")
+        for key, *money in Funding.objects.filter(action__in=keys).values_list(
+            *columns
+        ):
+            self.fundings[key].add(tuple(money))
+
+
+class InlineColumnsPlanner:
+    """Plans the child rows that the inline columns of an action add."""
+
+    def __init__(
+        self,
+        sheet: WorksheetSpec,
+        context: ImportContext,
+        existing_rows: ExistingChildRows,
+    ) -> None:
+        self.columns = {c.code: c for c in sheet.columns if c.is_inline}
+        self.context, self.existing_rows = context, existing_rows
+
+    def plan(
+        self, plan: LinePlan, action: int, write: RowWrite, current: CurrentRow | None
+    ) -> None:
+        """Plan the rows of all parts but locked ones."""
+        if not skip_protected_part(plan, current, "locations", PLACES_CODE, "pays"):
+            self.locations(plan, action)
+        if not skip_protected_part(plan, current, "involvements", PARTNERS_CODE):
+            self.partners(plan, action, write)
+        if not skip_protected_part(plan, current, "fundings", WINDOWS_CODE, "montant"):
+            self.fundings(plan, action, write)
+
+    def add(
+        self, plan: LinePlan, sheet: str, model: type[Any], values: dict[str, Any]
+    ) -> None:
+        key = self.context.keys.next(model)
+        plan.writes.append(RowWrite(sheet, "create", key, values))
+
+    def add_change(self, plan: LinePlan, code: str, words: str) -> None:
+        plan.add_change(self.columns[code], "", words)
+
+    # Where --------------------------------------------------------------------------
+
+    def countries(self, plan: LinePlan) -> list[str] | None:
+        column = self.columns["pays"]
+        parts = split_list(plan.texts.get("pays", ""), ";|,")
+        found = [self.context.find_in_list(column, part) for part in parts]
+        for part, one in zip(parts, found, strict=True):
+            if one.key is None:
+                self.refuse(plan, "pays", parts, part, one)
+                return None
+        return list(dict.fromkeys(one.key for one in found))
+
+    def locations(self, plan: LinePlan, action: int) -> None:
+        """Plan the places of the action, or the countries without a place."""
+        countries = self.countries(plan)
+        names = split_list(plan.texts.get("lieux", ""))
+        if countries is None:
+            return
+        if names and not countries:
+            plan.refuse("lieux", _("donnez aussi le pays"))
+            return
+        for name in names:
+            self.plan_place(plan, action, name, names, countries)
+        told = {write.values.get("country_id") for write in plan.writes}
+        known = {spot[0] for spot in self.existing_rows.locations[action]}
+        for country in countries:
+            if country not in told | known:
+                self.add_location(plan, action, (country, None, ""), country)
+
+    def plan_place(
+        self,
+        plan: LinePlan,
+        action: int,
+        name: str,
+        names: list[str],
+        countries: list[str],
+    ) -> None:
+        """Plan one place, which must lie in exactly one of the countries."""
+        found = {
+            country: self.context.names.find_place(name, country)
+            for country in countries
+        }
+        hits = {country: one.key for country, one in found.items() if one.key}
+        if len(hits) == 1:
+            ((country, key),) = hits.items()
+            if found[country].reason:
+                plan.add_message(
+                    "lieux", Level.INFORMATION, found[country].reason, name
+                )
+            told = self.context.names.place_index.told(name, key)
+            self.add_location(plan, action, (country, key, told), name)
+            return
+        doubtful = next((one for one in found.values() if one.candidates), None)
+        if hits or doubtful or len(countries) > 1:
+            reason = _("à noter dans la feuille des lieux : pays ou lieu incertain")
+            plan.add_message("lieux", Level.DOUBT, reason, name)
+            return
+        (country,) = countries
+        plan.add_message("lieux", Level.INFORMATION, found[country].reason, name)
+        self.add_location(plan, action, (country, None, name[:200]), name)
+
+    def add_location(
+        self, plan: LinePlan, action: int, spot: tuple[str, int | None, str], words: str
+    ) -> None:
+        """Plan one location, unless it exists, maybe under another label."""
+        known = self.existing_rows.locations[action]
+        country, place, label = spot
+        if spot in known or (place and any(place == other[1] for other in known)):
+            return
+        known.add(spot)
+        values = {
+            "action_id": action,
+            "country_id": country,
+            "place_id": place,
+            "label": label,
+        }
+        self.add(plan, "lieux", Location, values)
+        self.add_change(plan, "lieux" if words != country else "pays", words)
+
+    # With whom ----------------------------------------------------------------------
+
+    def partners(self, plan: LinePlan, action: int, write: RowWrite) -> None:
+        """Plan the partners, with an unknown role."""
+        column = self.columns["partenaires"]
+        parts = split_list(plan.texts.get("partenaires", ""))
+        for part in parts:
+            name, kind = self.split_partner_kind(part)
+            found = self.context.by_name(column, name)
+            if found.is_new:
+                found = LookupResult(self.plan_partner(column, name, kind, plan, write))
+            if found.key is None:
+                self.refuse(plan, "partenaires", parts, part, found)
+                return
+            self.add_involvement(plan, action, found.key, name)
+
+    def split_partner_kind(self, part: str) -> tuple[str, str]:
+        """Split a name from the kind of partner in parentheses after it."""
+        match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", part)
+        if match and match[2] in PARTNER_KINDS:
+            return match[1], PARTNER_KINDS[match[2]]
+        return part, ""
+
+    def plan_partner(
+        self, column: ColumnSpec, name: str, kind: str, plan: LinePlan, write: RowWrite
+    ) -> int:
+        return self.context.plan_new_partner(column, name, plan, write, None, kind)
+
+    def add_involvement(
+        self, plan: LinePlan, action: int, partner: int, words: str
+    ) -> None:
+        """Plan one involvement, unless the partner has one."""
+        known = self.existing_rows.partners[action]
+        if partner in known:
+            return
+        known.add(partner)
+        role = InvolvementRole.UNKNOWN.value
+        values = {"action_id": action, "partner_id": partner, "role": role}
+        self.add(plan, "partenaires", Involvement, values)
+        self.add_change(plan, "partenaires", words)
+
+    # With what ----------------------------------------------------------------------
+
+    def fundings(self, plan: LinePlan, action: int, write: RowWrite) -> None:
+        """Plan the windows; the amount goes to the only one."""
+        column = self.columns["guichet"]
+        parts = split_list(plan.texts.get("guichet", ""))
+        found = [self.context.find_in_list(column, part) for part in parts]
+        for part, one in zip(parts, found, strict=True):
+            if one.key is None:
+                self.refuse(plan, "guichet", parts, part, one)
+                return
+        money = self.read_money(plan, len(found))
+        if money is None:
+            return
+        for part, one in zip(parts, found, strict=True):
+            self.add_funding(plan, action, one.key, money, part)
+
+    def read_money(self, plan: LinePlan, windows: int) -> dict[str, Any] | None:
+        """Return year, amount and note of the amount's cells, or None if refused."""
+        try:
+            year = read_year_cell(
+                plan.texts.get("montant_annee", ""), "montant_annee", plan
+            )
+            amount, kept = read_amount_in_euros(
+                plan.texts.get("montant", ""), "montant", year, plan, self.context.rates
+            )
+        except UnreadableCell as error:
+            plan.refuse("montant", error)
+            return None
+        if amount is not None and windows != 1:
+            reason = _(
+                "un montant va avec un guichet : notez-les dans « financements »"
+            )
+            plan.add_message("montant", Level.DOUBT, reason)
+            amount = None
+        origin = {"note": kept[:300]} if kept else {}
+        return {"year": year, "amount": amount, **origin}
+
+    def add_funding(
+        self,
+        plan: LinePlan,
+        action: int,
+        window: int,
+        money: dict[str, Any],
+        words: str,
+    ) -> None:
+        """Plan the funding of a window, unless there is one for its year."""
+        known = self.existing_rows.fundings[action]
+        year, amount = money.get("year"), money["amount"]
+        if any(w == window and (y == year or not year) for w, y, _a in known):
+            return
+        known.add((window, year, amount))
+        kind = FundingKind.GRANTED.value
+        values = {"action_id": action, "window_id": window, "kind": kind, **money}
+        self.add(plan, "financements", Funding, values)
+        said = f"{words} {year or ''} {amount if amount is not None else ''}"
+        self.add_change(plan, "guichet", " ".join(said.split()))
+
+    def refuse(
+        self,
+        plan: LinePlan,
+        code: str,
+        parts: list[str],
+        part: str,
+        found: LookupResult,
+    ) -> None:
+        """Refuse a cell because of one part; each candidate is a whole cell."""
+        place = parts.index(part)
+        choices = [
+            CellChoice(
+                LIST_SEPARATOR.join([*parts[:place], one.value, *parts[place + 1 :]]),
+                one.label,
+            )
+            for one in found.candidates
+        ]
+        plan.refuse(code, f"« {part} » : {found.reason}", choices)

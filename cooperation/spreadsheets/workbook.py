@@ -1,0 +1,208 @@
+"""The workbook of a selection: written row by row to disk, then streamed.
+
+Always in French, since the import reads its words.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import zip_longest
+from tempfile import SpooledTemporaryFile
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+from xlsxwriter import Workbook
+from xlsxwriter.utility import xl_col_to_name
+from xlsxwriter.worksheet import Worksheet
+
+from cooperation.columns.datasets import Record
+from cooperation.columns.specs import ColumnKind, ColumnSpec, WorksheetSpec
+from cooperation.columns.worksheets import WORKSHEETS
+from cooperation.exports.xlsx import (
+    BYTES_PER_PIECE,
+    MAX_BYTES_IN_MEMORY,
+    WORKBOOK_OPTIONS,
+)
+from cooperation.spreadsheets.dictionary import (
+    DICTIONARY_HEADINGS,
+    DICTIONARY_WORKSHEET,
+    LISTS_WORKSHEET,
+    README_WORKSHEET,
+    iter_dictionary_rows,
+    list_editing_advice,
+)
+from cooperation.spreadsheets.selection import FRENCH, WorkbookSelection
+from cooperation.spreadsheets.workbook_cells import (
+    WorkbookFormats,
+    get_column_width,
+    is_fixed_column,
+    set_landscape_print,
+    set_row_height,
+    write_cell,
+)
+
+LAST_ROW_INDEX = 1_048_575
+README_COLUMN_WIDTHS = (28, 12, 70)
+MAX_TITLE_LENGTH, MAX_MESSAGE_LENGTH = 32, 255
+
+
+@dataclass
+class DropDownLists:
+    """The drop-down lists of a workbook, written to a hidden worksheet."""
+
+    columns: list[list[str]] = field(default_factory=list)
+
+    def add_list(self, words: list[str]) -> str:
+        """Add a list, and return the formula of its range."""
+        if words not in self.columns:
+            self.columns.append(words)
+        letter = xl_col_to_name(self.columns.index(words), True)
+        return f"='{LISTS_WORKSHEET}'!{letter}$1:{letter}${len(words)}"
+
+    def write(self, workbook: Workbook) -> None:
+        sheet = workbook.add_worksheet(str(LISTS_WORKSHEET))
+        for row, words in enumerate(zip_longest(*self.columns)):
+            for place, word in enumerate(words):
+                if word is not None:
+                    sheet.write_string(row, place, word)
+        sheet.hide()
+
+
+def stream_selection_workbook(
+    selection: WorkbookSelection, about: list[str]
+) -> Iterator[bytes]:
+    """Yield the workbook of a selection in pieces.
+
+    ``about`` describes the selection.
+    """
+    with SpooledTemporaryFile(max_size=MAX_BYTES_IN_MEMORY) as file:
+        with translation.override(FRENCH), Workbook(file, WORKBOOK_OPTIONS) as workbook:
+            write_workbook(workbook, selection, about)
+        file.seek(0)
+        while piece := file.read(BYTES_PER_PIECE):
+            yield piece
+
+
+def write_workbook(
+    workbook: Workbook, selection: WorkbookSelection, about: list[str]
+) -> None:
+    formats, lists = WorkbookFormats(workbook), DropDownLists()
+    shown = [WORKSHEETS[code] for code in selection.keys]
+    write_readme_worksheet(workbook, formats, selection, about)
+    for spec in shown:
+        write_data_worksheet(
+            workbook, spec, selection.records(spec.code), formats, lists
+        )
+    write_dictionary_worksheet(workbook, formats, shown)
+    lists.write(workbook)
+
+
+def write_readme_worksheet(
+    workbook: Workbook,
+    formats: WorkbookFormats,
+    selection: WorkbookSelection,
+    about: list[str],
+) -> None:
+    sheet = workbook.add_worksheet(str(README_WORKSHEET))
+    sheet.hide_gridlines(2)
+    set_landscape_print(sheet)
+    for place, wide in enumerate(README_COLUMN_WIDTHS):
+        sheet.set_column(place, place, wide)
+    sheet.write_string(0, 0, _("Passerelles : données à corriger"), formats.title)
+    row = 1
+    for line in [*about, "", *list_editing_advice()]:
+        set_row_height(sheet, row, [line], [sum(README_COLUMN_WIDTHS)])
+        sheet.merge_range(row, 0, row, 2, "", formats.wrapped)
+        sheet.write_string(row, 0, line, formats.wrapped)
+        row += 1
+    row += 1
+    for place, heading in enumerate((_("Feuille"), _("Lignes"), _("Ce qu’elle dit"))):
+        sheet.write_string(row, place, heading, formats.head)
+    for code, keys in selection.keys.items():
+        row += 1
+        sheet.write_string(row, 0, str(WORKSHEETS[code].label), formats.strong)
+        sheet.write_number(row, 1, len(keys))
+        sheet.write_string(row, 2, str(WORKSHEETS[code].help), formats.wrapped)
+
+
+def write_data_worksheet(
+    workbook: Workbook,
+    spec: WorksheetSpec,
+    records: Iterable[Record],
+    formats: WorkbookFormats,
+    lists: DropDownLists,
+) -> None:
+    sheet = workbook.add_worksheet(str(spec.label))
+    columns = spec.exported_columns
+    write_header_row(sheet, columns, formats)
+    add_drop_downs(sheet, columns, lists)
+    shown = [(formats.get_formats(column), column.format_value) for column in columns]
+    for row, record in enumerate(records, start=1):
+        for place, (value, (cell_format, words)) in enumerate(
+            zip(record, shown, strict=True)
+        ):
+            if value is not None:
+                write_cell(sheet, row, place, words(value), cell_format)
+    sheet.autofilter(0, 0, LAST_ROW_INDEX, len(columns) - 1)
+
+
+def write_header_row(
+    sheet: Worksheet, columns: Iterable[ColumnSpec], formats: WorkbookFormats
+) -> None:
+    """Write the labels, frozen, with the help of each column as a comment."""
+    sheet.freeze_panes(1, 2)
+    sheet.set_row(0, 32)
+    for place, column in enumerate(columns):
+        sheet.set_column(
+            place, place, get_column_width(column), formats.get_formats(column).usual
+        )
+        cell_format = formats.fixed_head if is_fixed_column(column) else formats.head
+        sheet.write_string(0, place, str(column.label), cell_format)
+        sheet.write_comment(0, place, str(column.help), {"x_scale": 2})
+
+
+def add_drop_downs(
+    sheet: Worksheet, columns: Iterable[ColumnSpec], lists: DropDownLists
+) -> None:
+    """Add drop-down lists; another value raises a warning, not an error."""
+    for place, column in enumerate(columns):
+        values = [] if column.is_list else column.list_allowed()
+        if not values:
+            continue
+        by_code = column.is_code or column.kind == ColumnKind.WINDOW
+        words = [code if by_code else said for code, said in values]
+        sheet.data_validation(
+            1,
+            place,
+            LAST_ROW_INDEX,
+            place,
+            build_drop_down(column, lists.add_list(words)),
+        )
+
+
+def build_drop_down(column: ColumnSpec, source: str) -> dict[str, Any]:
+    return {
+        "validate": "list",
+        "source": source,
+        "error_type": "warning",
+        "error_title": str(column.label)[:MAX_TITLE_LENGTH],
+        "error_message": _("Cette valeur n’est pas dans la liste. La garder ?"),
+        "input_title": str(column.label)[:MAX_TITLE_LENGTH],
+        "input_message": str(column.help)[:MAX_MESSAGE_LENGTH],
+    }
+
+
+def write_dictionary_worksheet(
+    workbook: Workbook, formats: WorkbookFormats, sheets: Iterable[WorksheetSpec]
+) -> None:
+    sheet = workbook.add_worksheet(str(DICTIONARY_WORKSHEET))
+    sheet.freeze_panes(1, 3)
+    for place, (heading, wide) in enumerate(DICTIONARY_HEADINGS):
+        sheet.set_column(place, place, wide)
+        sheet.write_string(0, place, str(heading), formats.head)
+    set_landscape_print(sheet)
+    widths = [wide for _heading, wide in DICTIONARY_HEADINGS]
+    for row, cells in enumerate(iter_dictionary_rows(sheets), start=1):
+        set_row_height(sheet, row, cells, widths)
+        for place, cell in enumerate(cells):
+            sheet.write_string(row, place, cell, formats.wrapped)

@@ -1,0 +1,153 @@
+"""Tables of numbers: how many entries have each value of a facet."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.presenters.facet_choices import FacetPresenter, get_localized_label
+from cooperation.search.facets import FacetCounts, count_facets
+from cooperation.search.filters import (
+    ActionFilterSet,
+    AgreementFilterSet,
+    EntryFilterSet,
+)
+
+
+@dataclass(frozen=True)
+class FigureRow:
+    """One number: what it counts, and the URL of what it counts."""
+
+    label: str
+    number: Any
+    url: str
+    shown: str = ""
+
+    @property
+    def in_words(self) -> str:
+        """The formatted number, or the number itself."""
+        return self.shown or str(self.number)
+
+
+@dataclass(frozen=True)
+class FigureTable:
+    """A table of numbers; ``code`` identifies it in URLs."""
+
+    code: str
+    title: str
+    rows: list[FigureRow]
+    unit: str = ""
+    note: str = ""
+    is_timeline: bool = False
+    rows_shown: int = field(default=15)
+
+    @property
+    def highest(self) -> Any:
+        """The largest number, at least 1: the full length of a bar."""
+        return max((row.number for row in self.rows), default=0) or 1
+
+    @property
+    def first(self) -> list[tuple[FigureRow, float]]:
+        """The rows shown in an overview, each with its bar as a percentage."""
+        return self.bars(
+            self.rows if self.is_timeline else self.rows[: self.rows_shown]
+        )
+
+    @property
+    def all(self) -> list[tuple[FigureRow, float]]:
+        """Every row with its bar as a percentage."""
+        return self.bars(self.rows)
+
+    def bars(self, rows: Iterable[FigureRow]) -> list[tuple[FigureRow, float]]:
+        """Return rows with their bars, as percentages of the longest one."""
+        return [
+            (row, round(100 * float(row.number) / float(self.highest), 1))
+            for row in rows
+        ]
+
+    @property
+    def left_out(self) -> int:
+        """How many rows an overview does not show."""
+        return 0 if self.is_timeline else max(0, len(self.rows) - self.rows_shown)
+
+
+def build_list_url(selection: EntryFilterSet, **choices: str | list[str]) -> str:
+    """Return the URL of a selection's list with some parameters replaced."""
+    of_actions = isinstance(selection, ActionFilterSet)
+    route = "action_list" if of_actions else "agreement_list"
+    replaced = [
+        (name, value) for name in choices for value in selection.cleaned[name].values
+    ]
+    query = selection.querystring(*replaced, ("tri", selection.order), **choices)
+    return f"{reverse(f'cooperation:{route}')}?{query}"
+
+
+# Tables of facets: parameter, title for actions.
+ACTION_TABLE_TITLES: Mapping[str, str | Promise] = {
+    "pays": _("Actions par pays"),
+    "region": _("Actions par région du monde"),
+    "theme": _("Actions par thématique"),
+    "odd": _("Actions par objectif de développement durable"),
+    "type": _("Actions par type d’accord"),
+    "statut": _("Actions par état"),
+    "guichet": _("Actions par guichet de financement"),
+    "nature": _("Actions par nature des partenaires"),
+    "collectivite": _("Actions par collectivité"),
+    "epci": _("Actions par EPCI"),
+    "departement": _("Actions par département"),
+}
+AGREEMENT_TABLE_TITLES: Mapping[str, str | Promise] = {
+    "type": _("Accords par type"),
+    "statut": _("Accords par état"),
+}
+
+
+def build_facet_tables(
+    selection: EntryFilterSet, counts: FacetCounts, titles: Mapping[str, str | Promise]
+) -> list[FigureTable]:
+    """Return a table for each facet that counts something."""
+    choices = FacetPresenter(selection, counts, "")
+    prefix = "" if isinstance(selection, ActionFilterSet) else "accords-"
+    tables = [
+        FigureTable(
+            code=f"{prefix}{name}",
+            title=str(title),
+            rows=build_facet_rows(selection, choices, name),
+        )
+        for name, title in titles.items()
+    ]
+    return [table for table in tables if table.rows]
+
+
+def build_facet_rows(
+    selection: EntryFilterSet, choices: FacetPresenter, name: str
+) -> list[FigureRow]:
+    """Return the values of a facet with their counts, the largest first."""
+    labels, numbers = choices.labels(name), choices.counts.facets[name]
+    found = [key for key in labels if numbers.get(key)]
+    found.sort(key=lambda key: -numbers[key])
+    return [
+        FigureRow(
+            label=capfirst(get_localized_label(labels[key])),
+            number=numbers[key],
+            url=build_list_url(selection, **{name: labels[key].value}),
+        )
+        for key in found
+    ]
+
+
+def select_agreements(selection: ActionFilterSet) -> AgreementFilterSet:
+    """Return the agreements with the same choices, as far as agreements have them."""
+    data = selection.data.copy()
+    for name in list(data):
+        if name not in AgreementFilterSet.base_filters or name in ("statut", "tri"):
+            del data[name]
+    return AgreementFilterSet(data)
+
+
+def get_selection_counts(selection: EntryFilterSet) -> FacetCounts:
+    return count_facets(selection)

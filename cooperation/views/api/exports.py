@@ -1,0 +1,112 @@
+"""Machine-readable formats of the lists, with the filters of the lists.
+
+A parameter that is not understood is an error: a program would not notice that a
+filter was ignored.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any, NamedTuple
+
+from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
+from django.http.response import HttpResponseBase
+from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from cooperation.columns.datasets import Dataset, Record, get_primary_keys
+from cooperation.columns.public_actions import ACTION_DATASET
+from cooperation.columns.public_agreements import AGREEMENT_DATASET
+from cooperation.exports.csv import stream_csv
+from cooperation.exports.geojson import stream_geojson
+from cooperation.exports.points import WORLD_ZOOM, build_map_points
+from cooperation.exports.xlsx import stream_xlsx
+from cooperation.search.filters import (
+    ActionFilterSet,
+    AgreementFilterSet,
+    EntryFilterSet,
+)
+from cooperation.views.base import ViewFunction, public_view
+from cooperation.web.errors import error_response
+
+
+class ExportFormat(NamedTuple):
+    """How a dataset is written: file extension, media type, writer."""
+
+    suffix: str
+    content_type: str
+    stream: Callable[[Dataset, Iterator[Record]], Iterator[bytes]]
+
+
+CSV = ExportFormat("csv", "text/csv; charset=utf-8", stream_csv)
+GEOJSON = ExportFormat("geojson", "application/geo+json", stream_geojson)
+XLSX = ExportFormat(
+    "xlsx",
+    "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    stream_xlsx,
+)
+
+
+def export(
+    filters: type[EntryFilterSet], dataset: Dataset, written: ExportFormat
+) -> ViewFunction:
+    """Return the view that sends a selection as a file."""
+
+    @public_view
+    def view(request: HttpRequest) -> HttpResponseBase:
+        selection = filters(request.GET)
+        if selection.strict_errors:
+            return error_response(request, *selection.strict_errors)
+        head_only = request.method == "HEAD"
+        keys: Sequence[int] = [] if head_only else get_primary_keys(selection.qs)
+        records = dataset.records(keys, get_language() or "fr")
+        pieces = iter(()) if head_only else written.stream(dataset, records)
+        return StreamingHttpResponse(
+            pieces, headers=build_download_headers(dataset, written)
+        )
+
+    return view
+
+
+def build_download_headers(dataset: Dataset, written: ExportFormat) -> dict[str, str]:
+    name = f"passerelles-{dataset.name}-{timezone.localdate():%Y-%m-%d}"
+    return {
+        "Content-Type": written.content_type,
+        "Content-Disposition": f'attachment; filename="{name}.{written.suffix}"',
+        "X-Robots-Tag": "noindex",
+    }
+
+
+action_csv = export(ActionFilterSet, ACTION_DATASET, CSV)
+action_geojson = export(ActionFilterSet, ACTION_DATASET, GEOJSON)
+action_xlsx = export(ActionFilterSet, ACTION_DATASET, XLSX)
+agreement_csv = export(AgreementFilterSet, AGREEMENT_DATASET, CSV)
+agreement_geojson = export(AgreementFilterSet, AGREEMENT_DATASET, GEOJSON)
+agreement_xlsx = export(AgreementFilterSet, AGREEMENT_DATASET, XLSX)
+
+
+@public_view
+def action_points(request: HttpRequest) -> HttpResponse:
+    """Send the locations of a selection of actions, for a map.
+
+    Beside the parameters of the list, ``z`` (0 to 19) is the zoom of the map: the size
+    of the clusters when there are too many points.
+    """
+    query = request.GET.copy()
+    zooms = query.pop("z", [])
+    selection = ActionFilterSet(query)
+    strict_errors = [*selection.strict_errors, *check_zoom(zooms)]
+    if strict_errors:
+        return error_response(request, *strict_errors)
+    boxes = selection.cleaned["bbox"].keys
+    box = boxes[0] if boxes else None
+    zoom = int(zooms[0]) if zooms else WORLD_ZOOM
+    found = build_map_points(selection.qs, zoom, box)
+    return JsonResponse(found, headers={"X-Robots-Tag": "noindex"})
+
+
+def check_zoom(zooms: list[Any]) -> list[str]:
+    """Return the error messages of ``z``; empty if it is valid."""
+    known = {str(zoom) for zoom in range(20)}
+    if len(zooms) > 1 or not known.issuperset(zooms):
+        return [_("Le zoom (z) est un nombre entier de 0 à 19.")]
+    return []

@@ -1,0 +1,93 @@
+"""The page of an action."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from cooperation.models import Action
+from cooperation.presenters import schema_org
+from cooperation.presenters.actions import build_action_facts, get_public_agreement
+from cooperation.presenters.cards import build_action_card
+from cooperation.presenters.files import list_documents, list_photos
+from cooperation.presenters.list_links import get_list_url, list_downloads
+from cooperation.presenters.money import build_action_money
+from cooperation.presenters.paragraphs import render_paragraphs
+from cooperation.presenters.provenance import build_source_note
+from cooperation.presenters.roles import group_partners_by_role
+from cooperation.presenters.similar import build_similar_cards
+from cooperation.presenters.still_maps import (
+    StillMap,
+    build_still_map,
+    list_action_links,
+)
+from cooperation.presenters.summaries import summarize_action
+from cooperation.presenters.testimonies import build_quotes
+from cooperation.presenters.verification import get_verification
+from cooperation.views.entries.base import EntryView
+
+SIMILAR = 4
+SIBLINGS = 6
+
+
+class ActionView(EntryView):
+    template_name = "cooperation/action_detail.html"
+    list_label = gettext_lazy("Actions")
+    list_route = "action_list"
+
+    def get_visible_entries(self, user: Any) -> QuerySet[Action]:
+        return Action.objects.visible_to(user).for_entry_page()
+
+    def parts(self) -> dict[str, Any]:
+        action: Action = self.object
+        return {
+            "page_title": action.title,
+            "page_description": summarize_action(action),
+            "structured_sheet": schema_org.build_project_jsonld(
+                action, summarize_action(action)
+            ),
+            "card": build_action_card(action),
+            "freshness": get_verification(action),
+            "never_verified": _("Jamais vérifiée par la collectivité"),
+            "facts": build_action_facts(action),
+            "partners": group_partners_by_role(action),
+            "has_partners": bool(action.involvements.all()),
+            "money": build_action_money(action),
+            "map": self.build_static_map(action),
+            "source": build_source_note(action),
+            "downloads": list_downloads("action", collectivite=action.lead.slug),
+            **self.get_contents(action),
+            **self.get_related_actions(action),
+        }
+
+    def build_static_map(self, action: Action) -> StillMap | None:
+        """Return the static map: places, or countries where no place is known."""
+        countries = {location.country_id for location in action.locations.all()}
+        url = get_list_url("map", collectivite=action.lead.slug)
+        links = list_action_links(Action.objects.filter(pk=action.pk))
+        return build_still_map(links, action.title, url, countries)
+
+    def get_contents(self, action: Action) -> dict[str, Any]:
+        """Return texts, photos, documents and testimonies."""
+        return {
+            "description": render_paragraphs(action.description),
+            "results": render_paragraphs(action.results),
+            "photos": list_photos(action),
+            "documents": list_documents(action),
+            "testimonies": build_quotes(action.testimonies.all()),
+        }
+
+    def get_related_actions(self, action: Action) -> dict[str, Any]:
+        """Return the actions under the same agreement, and similar ones."""
+        published = Action.objects.published()
+        agreement = get_public_agreement(action)
+        siblings = (
+            published.under_agreement(agreement).exclude(pk=action.pk).latest_first()
+        )
+        alike = published.similar_to(action).for_cards()[:SIMILAR]
+        return {
+            "agreement": agreement,
+            "siblings": siblings[:SIBLINGS],
+            "similar": build_similar_cards(action, alike),
+        }

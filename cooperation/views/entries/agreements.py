@@ -1,0 +1,69 @@
+"""The page of an agreement."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy
+
+from cooperation.models import Action, Agreement
+from cooperation.presenters import key_figures, schema_org
+from cooperation.presenters.agreements import build_agreement_facts
+from cooperation.presenters.cards import build_action_card
+from cooperation.presenters.files import get_signed_text
+from cooperation.presenters.list_links import get_list_url, list_downloads
+from cooperation.presenters.paragraphs import render_paragraphs
+from cooperation.presenters.provenance import build_source_note
+from cooperation.presenters.still_maps import build_still_map, list_agreement_links
+from cooperation.presenters.summaries import summarize_agreement
+from cooperation.presenters.timeline import build_agreement_timeline
+from cooperation.views.entries.base import LONG_LIST_LENGTH, EntryView
+
+
+class AgreementView(EntryView):
+    template_name = "cooperation/agreement_detail.html"
+    list_label = gettext_lazy("Accords")
+    list_route = "agreement_list"
+
+    def get_visible_entries(self, user: Any) -> QuerySet[Agreement]:
+        return Agreement.objects.visible_to(user).with_signatories()
+
+    def parts(self) -> dict[str, Any]:
+        agreement: Agreement = self.object
+        status = agreement.status_on(timezone.localdate())
+        return {
+            "page_title": agreement.title,
+            "page_description": summarize_agreement(agreement),
+            "structured_sheet": schema_org.build_agreement_jsonld(
+                agreement, summarize_agreement(agreement)
+            ),
+            "status": status,
+            "kind_url": get_list_url("agreement_list", type=agreement.kind),
+            "description": render_paragraphs(agreement.description),
+            "facts": build_agreement_facts(agreement, status),
+            "events": build_agreement_timeline(agreement),
+            "document": get_signed_text(agreement),
+            "map": build_still_map(
+                list_agreement_links(agreement),
+                agreement.title,
+                get_list_url("map", collectivite=agreement.collectivity.slug),
+                [agreement.country_id] if agreement.country_id else [],
+            ),
+            "source": build_source_note(agreement),
+            **self.actions(agreement),
+        }
+
+    def actions(self, agreement: Agreement) -> dict[str, Any]:
+        actions = Action.objects.published().under_agreement(agreement)
+        slug = agreement.collectivity.slug
+        cards = [
+            build_action_card(action)
+            for action in actions.for_cards().latest_first()[:LONG_LIST_LENGTH]
+        ]
+        number = actions.count()
+        return {
+            "n_actions": number,
+            "cards": cards,
+            "only_first": key_figures.format_shown_count(len(cards), number),
+            "downloads": list_downloads("agreement", collectivite=slug),
+        }

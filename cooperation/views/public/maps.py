@@ -1,0 +1,169 @@
+"""The interactive map: its page, the equivalent table, its data and summaries."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from cooperation.maps.links import (
+    GridCell,
+    build_links,
+    get_kind_labels,
+    list_link_rows,
+    simplify_outline,
+)
+from cooperation.models import EPCI, Action
+from cooperation.models.geo import BoundingBox
+from cooperation.presenters.cards import build_action_card
+from cooperation.presenters.map_arcs import LatLng, serialize_arcs
+from cooperation.search.filters import ActionFilterSet, ListDisplay
+from cooperation.search.filterset import VIEW
+from cooperation.search.pagination import build_filter_tags, get_displayed_page
+from cooperation.search.params import read_boxes
+from cooperation.views.base import PublicMixin, public_view
+from cooperation.web.errors import error_response
+
+WORLD_TOPOLOGY = "geo/world.topo.json"
+ROWS_PER_PAGE = 50
+SUMMARY_CARDS = 10
+WORLD_BOX = BoundingBox(-180, -90, 180, 90)
+ZOOM_LEVELS = {str(zoom) for zoom in range(20)}
+
+
+class MapView(PublicMixin, TemplateView):
+    template_name = "cooperation/map.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        selection = ActionFilterSet(self.request.GET)
+        paginator = Paginator(list_link_rows(selection.qs), ROWS_PER_PAGE)
+        page = get_displayed_page(paginator, self.request.GET.get("page"))
+        query = selection.querystring()
+        return super().get_context_data(**kwargs) | {
+            **get_map_context(selection),
+            "section": "carte",
+            "selection": selection,
+            "text": " ".join(selection.cleaned["q"].values),
+            "problems": [*selection.problems, *page.problems],
+            "tags": build_filter_tags(selection),
+            "list_url": f"{reverse('cooperation:action_list')}?{query}",
+            "both_url": f"{reverse('cooperation:action_list')}?"
+            f"{selection.querystring(**{VIEW: ListDisplay.BOTH})}",
+            "embed_url": f"{reverse('cooperation:embed')}?{query}".rstrip("?"),
+            "total": paginator.count,
+            "rows": [build_map_row(row) for row in page.items],
+            "pagination": page.context(selection),
+        }
+
+
+def get_map_context(selection: ActionFilterSet) -> dict[str, Any]:
+    """Return the context of the component ``living_map``."""
+    return {
+        "map": {
+            "query": selection.querystring(),
+            "world_url": static(WORLD_TOPOLOGY),
+            "kinds": [
+                (kind, capfirst(label)) for kind, label in get_kind_labels().items()
+            ],
+            "tiles_url": settings.MAP_TILES_URL,
+            "tiles_attribution": settings.MAP_TILES_ATTRIBUTION,
+        },
+        "words": get_map_labels(),
+    }
+
+
+def build_map_row(row: dict[str, Any]) -> dict[str, Any]:
+    lead = reverse("cooperation:collectivity_detail", args=[row["here"]])
+    country = reverse("cooperation:country_detail", args=[row["country_code"].lower()])
+    return row | {
+        "lead_url": lead,
+        "country_url": country,
+        "kind_label": capfirst(get_kind_labels()[row["kind"]]),
+        "arcs": serialize_arcs(build_row_arcs(row)),
+    }
+
+
+def build_row_arcs(row: dict[str, Any]) -> list[tuple[LatLng, LatLng, str]]:
+    """Return the arc of a row; empty where the authority has no known point."""
+    if row["here_lat"] is None:
+        return []
+    here = (round(row["here_lat"], 3), round(row["here_lng"], 3))
+    there = (round(row["there_lat"], 3), round(row["there_lng"], 3))
+    return [(here, there, row["kind"])]
+
+
+def get_map_labels() -> dict[str, str | list[str]]:
+    """Return the labels of the map; a list holds singular and plural."""
+    return {
+        "attribution": _("Contours : Natural Earth ; lieux : GeoNames"),
+        "zoomIn": _("Zoomer"),
+        "zoomOut": _("Dézoomer"),
+        "here": [_("{name}, ici : {n} lien"), _("{name}, ici : {n} liens")],
+        "there": [_("{name} : {n} action"), _("{name} : {n} actions")],
+        "hereCluster": _("Collectivités d’ici : {n} liens, à détailler"),
+        "thereCluster": _("Groupe de lieux : {n} actions, à détailler"),
+        "cell": [_("Secteur : {n} action"), _("Secteur : {n} actions")],
+        "outlines": _("Contours des EPCI : IGN, Admin Express"),
+        "loaded": [_("Carte : {n} action"), _("Carte : {n} actions")],
+    }
+
+
+@public_view
+def map_links(request: HttpRequest) -> HttpResponse:
+    """Send the links of a selection; ``zoom`` sets the size of clusters."""
+    query = request.GET.copy()
+    zooms = query.pop("zoom", ["2"])
+    selection = ActionFilterSet(query)
+    strict_errors = list(selection.strict_errors)
+    if len(zooms) > 1 or not ZOOM_LEVELS.issuperset(map(str, zooms)):
+        strict_errors.append(_("Le zoom est un nombre entier de 0 à 19."))
+    if strict_errors:
+        return error_response(request, *strict_errors)
+    zoom = int(str(zooms[0]))
+    found = build_links(selection.qs, zoom) | {"cell": GridCell.for_zoom(zoom).size}
+    return JsonResponse(found, headers={"X-Robots-Tag": "noindex"})
+
+
+@public_view
+def map_outlines(request: HttpRequest) -> HttpResponse:
+    """Send the outlines of the EPCI in a box (``bbox``) as GeoJSON.
+
+    Empty until the owner of the site has loaded the official file.
+    """
+    asked = request.GET.getlist("bbox")
+    boxes = list(read_boxes(asked).values())
+    if len(boxes) != len(asked) or len(boxes) > 1:
+        return error_response(request, _("Donnez une zone : bbox=ouest,sud,est,nord."))
+    box = boxes[0].key if boxes else WORLD_BOX
+    features = [
+        {
+            "type": "Feature",
+            "id": slug,
+            "properties": {"name": name},
+            "geometry": simplify_outline(outline),
+        }
+        for slug, name, outline in EPCI.objects.get_outlines_near(box)
+    ]
+    return JsonResponse({"type": "FeatureCollection", "features": features})
+
+
+class MapSummaryView(PublicMixin, TemplateView):
+    """What lies at one place of the map: the first entries, and a link to all."""
+
+    template_name = "cooperation/map_summary.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        selection = ActionFilterSet(self.request.GET)
+        rows = Action.objects.filter(pk__in=selection.qs.order_by().values("pk"))
+        shown = rows.for_cards().latest_first()[:SUMMARY_CARDS]
+        return super().get_context_data(**kwargs) | {
+            "section": "carte",
+            "total": selection.qs.count(),
+            "cards": [build_action_card(action) for action in shown],
+            "list_url": f"{reverse('cooperation:action_list')}?{selection.querystring()}",
+        }

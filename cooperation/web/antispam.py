@@ -1,0 +1,83 @@
+"""Protection of public forms against robots and floods, without a cookie.
+
+Django's protection against forged requests needs a cookie, which the anonymous public
+does not get. A forged request has nothing to gain here, as it carries no rights; a
+signed and dated token proves that the form was shown, and when.
+"""
+
+import hmac
+from typing import Any
+
+from django.conf import settings
+from django.core import signing
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+SALT = "cooperation.web.antispam"
+# A person takes longer to type; a page left open for a day is opened again.
+MIN_SECONDS, MAX_SECONDS = 2, 24 * 3600
+MAX_PER_HOUR, HOUR_SECONDS = 5, 3600
+
+
+def make_form_token() -> str:
+    return signing.TimestampSigner(salt=SALT).sign("form")
+
+
+def is_fresh(text: str) -> bool:
+    """Return whether a token is valid and less than a day old."""
+    try:
+        signing.TimestampSigner(salt=SALT).unsign(text, max_age=MAX_SECONDS)
+    except signing.BadSignature:
+        return False
+    return True
+
+
+def is_too_fast(text: str) -> bool:
+    try:
+        signing.TimestampSigner(salt=SALT).unsign(text, max_age=MIN_SECONDS)
+    except signing.SignatureExpired:
+        return False
+    return True
+
+
+def comes_from_here(request: HttpRequest) -> bool:
+    """Return whether the browser sent the form from this site.
+
+    True where it does not tell (``Sec-Fetch-Site``).
+    """
+    return request.headers.get("Sec-Fetch-Site", "same-origin") in {
+        "same-origin",
+        "none",
+    }
+
+
+def exceeds_hourly_limit(request: HttpRequest) -> bool:
+    """Count a submission; return whether there are too many from one IP address.
+
+    Only a keyed digest of the IP address is kept, for an hour.
+    """
+    place = str(request.META.get("REMOTE_ADDR", ""))
+    digest = hmac.new(settings.SECRET_KEY.encode(), place.encode(), "sha256")
+    key = f"stranger:{digest.hexdigest()}"
+    cache.add(key, 0, HOUR_SECONDS)
+    try:
+        number: Any = cache.incr(key)
+    except ValueError:
+        return False
+    return bool(number > MAX_PER_HOUR)
+
+
+def find_form_problem(request: HttpRequest) -> str:
+    """Return why a public form is refused, "" if it is not.
+
+    Counts the submission.
+    """
+    sent = request.POST.get("jeton", "")
+    if not is_fresh(sent) or not comes_from_here(request):
+        return _("La page est restée ouverte trop longtemps : envoyez de nouveau.")
+    if is_too_fast(sent):
+        return _("C’est allé très vite : relisez, puis envoyez de nouveau.")
+    if exceeds_hourly_limit(request):
+        return _("Vous avez déjà beaucoup écrit : réessayez dans une heure.")
+    return ""

@@ -1,0 +1,86 @@
+"""The codebook: the questions, their texts and conditions, and the codes of answers."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from surveys.exports.tables import ExportField, ExportRow, ExportTable, ForeignKeys
+from surveys.models import Question, Questionnaire
+
+
+def build_questions_table(
+    questionnaire: Questionnaire, questions: Iterable[Question], kept: set[str]
+) -> ExportTable:
+    """Return a row for each question; ``kept`` are those whose answers are exported."""
+    fields = [
+        ExportField("question", title=_("Code de la question"), is_required=True),
+        ExportField("page", title=_("Page du questionnaire")),
+        ExportField("par_cooperation", "boolean", _("Posée pour chaque coopération")),
+        ExportField("nature", title=_("Nature de la réponse")),
+        ExportField("libelle_fr", title=_("Question en français")),
+        ExportField("libelle_en", title=_("Question en anglais")),
+        ExportField("obligatoire", "boolean", _("Réponse obligatoire")),
+        ExportField("montree_si", title=_("Montrée selon la réponse à")),
+        ExportField("montree_si_valeurs", "list", _("Réponses qui la font paraître")),
+        ExportField("au_moins", "integer", _("Au moins")),
+        ExportField("au_plus", "integer", _("Au plus")),
+        ExportField("unite", title=_("Unité")),
+        ExportField("confidentielle", "boolean", _("Hors de tout résultat public")),
+        ExportField("exportee", "boolean", _("Réponses dans ce fichier")),
+        ExportField("questionnaire", title=_("Questionnaire")),
+        ExportField("version", "integer", _("Version du questionnaire")),
+    ]
+    rows = [
+        [*build_question_row(one, kept), questionnaire.code, questionnaire.version]
+        for one in questions
+    ]
+    return ExportTable("questions", _("Questions"), fields, rows, ("question",))
+
+
+def build_question_row(question: Question, kept: set[str]) -> ExportRow:
+    return [
+        question.code,
+        question.section.code,
+        format_yes_no(question.section.is_repeated),
+        question.kind,
+        question.label_fr,
+        question.label_en,
+        format_yes_no(question.is_required),
+        question.shown_if,
+        "|".join(question.shown_values),
+        question.least,
+        question.most,
+        question.unit,
+        format_yes_no(question.is_confidential),
+        format_yes_no(question.code in kept),
+    ]
+
+
+def format_yes_no(value: Any) -> str:
+    return "oui" if value else "non"
+
+
+def build_options_table(questions: Iterable[Question]) -> ExportTable:
+    """Return a row for each answer that may be chosen."""
+    fields = [
+        ExportField("question", title=_("Code de la question"), is_required=True),
+        ExportField("code", title=_("Code de la réponse"), is_required=True),
+        ExportField("ordre", "integer", _("Ordre")),
+        ExportField("libelle_fr", title=_("Réponse en français")),
+        ExportField("libelle_en", title=_("Réponse en anglais")),
+    ]
+    rows = [
+        [question.code, one.code, place, one.label_fr, one.label_en]
+        for question in questions
+        for place, one in enumerate(question.options.all(), start=1)
+    ]
+    foreign_keys: ForeignKeys = {("question",): ("questions", ("question",))}
+    return ExportTable(
+        "options",
+        _("Réponses possibles"),
+        fields,
+        rows,
+        ("question", "code"),
+        foreign_keys,
+    )

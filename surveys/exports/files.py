@@ -1,0 +1,88 @@
+"""The files of an export: a ZIP of CSV with its metadata, or a workbook."""
+
+import csv
+import io
+import zipfile
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any
+
+from xlsxwriter import Workbook
+
+from accounts.models import User
+from cooperation.exports.csv import format_csv_cell
+from cooperation.exports.xlsx import WORKBOOK_OPTIONS, write_cell
+from surveys.enums import ExportKind
+from surveys.exports.answers import build_export_tables, load_export_source
+from surveys.exports.metadata import describe_answer_export, render_datapackage
+from surveys.exports.tables import ExportTable
+from surveys.models import AnswerExport, Wave
+
+MAX_EXPORT_MEMORY = 2 * 1024 * 1024
+EXPORT_FORMATS = ("csv", "xlsx")
+MAX_WORKSHEET_NAME = 31
+
+
+def create_export_file(
+    *, wave: Wave, kind: ExportKind, file_format: str, by: User
+) -> IO[bytes]:
+    """Return the file of a wave's answers, and log who exported it."""
+    source = load_export_source(wave, is_full=kind == ExportKind.FULL)
+    AnswerExport.objects.create(
+        wave_name=wave.name,
+        wave_slug=wave.slug,
+        who=by.email,
+        kind=kind,
+        file_format=file_format,
+        rows=len(source.participations),
+    )
+    write = write_workbook if file_format == "xlsx" else write_archive
+    file: IO[bytes] = SpooledTemporaryFile(max_size=MAX_EXPORT_MEMORY)  # noqa: SIM115 -- closed once sent, by the response
+    write(file, wave, kind, build_export_tables(source))
+    file.seek(0)
+    return file
+
+
+def write_archive(
+    file: IO[bytes], wave: Wave, kind: ExportKind, tables: list[ExportTable]
+) -> None:
+    """Write a CSV for each table, and the metadata that describe them."""
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("datapackage.json", render_datapackage(wave, kind, tables))
+        for table in tables:
+            with archive.open(f"{table.name}.csv", "w") as raw:
+                write_csv(raw, table)
+
+
+def write_csv(raw: IO[bytes], table: ExportTable) -> None:
+    """Write a table as UTF-8 CSV, with cells escaped against formulas."""
+    with io.TextIOWrapper(raw, "utf-8", newline="") as text:
+        writer: Any = csv.writer(text, lineterminator="\r\n")
+        writer.writerow([one.name for one in table.fields])
+        for row in table.rows:
+            writer.writerow([format_csv_cell(value) for value in row])
+
+
+def write_workbook(
+    file: IO[bytes], wave: Wave, kind: ExportKind, tables: list[ExportTable]
+) -> None:
+    """Write a worksheet for each table; the first one describes the file."""
+    with Workbook(file, WORKBOOK_OPTIONS) as workbook:
+        bold = workbook.add_format({"bold": True})
+        first = workbook.add_worksheet("lisez_moi")
+        first.set_column(0, 0, 100)
+        first.write_string(0, 0, wave.name, bold)
+        first.write_string(1, 0, describe_answer_export(wave, kind))
+        for place, table in enumerate(tables, start=2):
+            first.write_string(place, 0, f"{table.name} : {table.title}")
+        for table in tables:
+            write_worksheet(workbook, table, bold)
+
+
+def write_worksheet(workbook: Any, table: ExportTable, bold: Any) -> None:
+    worksheet = workbook.add_worksheet(table.name[:MAX_WORKSHEET_NAME])
+    worksheet.freeze_panes(1, 1)
+    for number, one in enumerate(table.fields):
+        worksheet.write_string(0, number, one.name, bold)
+    for place, row in enumerate(table.rows, start=1):
+        for number, value in enumerate(row):
+            write_cell(worksheet, place, number, value, None)

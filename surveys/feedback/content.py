@@ -1,0 +1,303 @@
+"""From the answers of a block to the content of an entry; the reverse of prefilling.
+
+Each setter changes the content according to the current and the prefilled answers; it
+returns ``False`` where staff must enter the answer. Unchanged answers are ignored.
+"""
+
+import datetime
+import re
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+from accounts.proposals.content import Content, ContentRow
+from cooperation.enums import (
+    ActionStatus,
+    AgreementEventKind,
+    AgreementKind,
+    FundingKind,
+    InvolvementRole,
+    PartnerKind,
+)
+from cooperation.models import Country, FundingWindow, Partner, Theme
+from cooperation.text import normalize as fold
+
+AnswersByCode = dict[str, Any]
+AMOUNT_PREFIX = "coop_montant_"
+NAME_SEPARATORS = re.compile(r"[,;\n/]|\bet\b")
+
+
+@dataclass
+class ReferenceLists:
+    """The lists in which free text is looked up; loaded once for many blocks."""
+
+    countries: dict[str, str]
+    themes: set[str]
+    windows: set[str]
+    partners: dict[str, Partner] = field(default_factory=dict)
+
+
+def load_reference_lists() -> ReferenceLists:
+    """Load countries, themes and windows; partners are looked up by name."""
+    countries: dict[str, str] = {}
+    for iso2, fr, en in Country.objects.values_list("iso2", "name_fr", "name_en"):
+        countries |= {fold(fr): iso2, fold(en): iso2}
+    return ReferenceLists(
+        countries,
+        set(Theme.objects.values_list("code", flat=True)),
+        set(FundingWindow.objects.values_list("code", flat=True)),
+    )
+
+
+@dataclass
+class ContentBuilder:
+    """The answers about one cooperation, and the content that they change."""
+
+    known: ReferenceLists
+    content: Content
+    answers: AnswersByCode
+    prefilled: AnswersByCode
+    unread: list[str] = field(default_factory=list)
+
+    def has_changed(self, code: str) -> bool:
+        """Return whether an answer differs from the prefilled one.
+
+        The funding windows have changed if one of their amounts has.
+        """
+        if code == "coop_guichets":
+            amounts = {
+                one
+                for one in self.answers | self.prefilled
+                if one.startswith(AMOUNT_PREFIX)
+            }
+            if any(map(self.has_changed, amounts)):
+                return True
+        return self.answers.get(code) != self.prefilled.get(code)
+
+    def apply_setters(
+        self, setters: dict[str, Callable[["ContentBuilder"], bool]]
+    ) -> None:
+        """Apply every changed answer; add those that staff must enter to ``unread``."""
+        for code, set_value in setters.items():
+            if self.has_changed(code) and not set_value(self):
+                self.unread.append(code)
+
+
+def build_field_setter(code: str, name: str) -> Callable[[ContentBuilder], bool]:
+    def set_value(builder: ContentBuilder) -> bool:
+        value = builder.answers.get(code)
+        builder.content[name] = "" if value is None and name in TEXT_FIELDS else value
+        return True
+
+    return set_value
+
+
+TEXT_FIELDS = ("title", "results")
+
+
+def set_status(builder: ContentBuilder) -> bool:
+    value = builder.answers.get("coop_etat")
+    builder.content["status"] = value or ActionStatus.UNKNOWN
+    return True
+
+
+def set_themes(builder: ContentBuilder) -> bool:
+    """Set the themes; those that the question does not offer stay."""
+    said = set(builder.answers.get("coop_themes") or [])
+    before = set(builder.prefilled.get("coop_themes") or [])
+    held = set(builder.content.get("themes") or [])
+    kept = (held - before) | (said & builder.known.themes)
+    builder.content["themes"] = sorted(kept)
+    return said <= builder.known.themes
+
+
+def split_names(text: str | None) -> list[str]:
+    return [part.strip() for part in NAME_SEPARATORS.split(text or "") if part.strip()]
+
+
+def find_countries(
+    builder: ContentBuilder, answers: AnswersByCode
+) -> tuple[list[str], bool]:
+    """Return the countries that an answer names, and whether all were understood."""
+    names = split_names(answers.get("coop_pays"))
+    found = [builder.known.countries.get(fold(name), "") for name in names]
+    return [code for code in dict.fromkeys(found) if code], all(found)
+
+
+def set_countries(builder: ContentBuilder) -> bool:
+    """Set the countries: a new one adds a place, a removed one removes its places."""
+    said, are_all_known = find_countries(builder, builder.answers)
+    before, _all = find_countries(builder, builder.prefilled)
+    if not are_all_known:
+        return False
+    rows = builder.content.get("locations") or []
+    gone = set(before) - set(said)
+    kept = [row for row in rows if row["country"] not in gone]
+    there = {row["country"] for row in kept}
+    new = [build_place_content(code, "") for code in said if code not in there]
+    builder.content["locations"] = kept + new
+    return True
+
+
+def add_places(builder: ContentBuilder) -> bool:
+    """Add new places, if there is exactly one country that they can be in."""
+    said, _all = find_countries(builder, builder.answers)
+    before = set(map(fold, split_names(builder.prefilled.get("coop_lieux"))))
+    new = [
+        one
+        for one in split_names(builder.answers.get("coop_lieux"))
+        if fold(one) not in before
+    ]
+    gone = before - set(map(fold, split_names(builder.answers.get("coop_lieux"))))
+    if len(said) != 1:
+        return not new and not gone
+    rows = [
+        row
+        for row in builder.content.get("locations") or []
+        if row["name"] or row["country"] != said[0] or not new
+    ]
+    rows += [build_place_content(said[0], name[:200]) for name in new]
+    builder.content["locations"] = rows
+    return not gone
+
+
+def build_place_content(country: str, name: str) -> ContentRow:
+    return {"country": country, "place": None, "name": name, "lat": None, "lng": None}
+
+
+def add_partners(builder: ContentBuilder) -> bool:
+    """Add new partners, with the kind that was answered if there is only one."""
+    lines = [
+        one.strip()
+        for one in (builder.answers.get("coop_partenaires") or "").splitlines()
+    ]
+    rows = list(builder.content.get("partners") or [])
+    there = {fold(row["name"]) for row in rows}
+    for name in filter(None, lines):
+        if fold(name) not in there:
+            rows.append(build_partner_content(builder, name))
+    gone = set(
+        map(fold, (builder.prefilled.get("coop_partenaires") or "").splitlines())
+    )
+    builder.content["partners"] = rows
+    return gone <= set(map(fold, lines))
+
+
+def build_partner_content(builder: ContentBuilder, name: str) -> ContentRow:
+    """Return the content of a partner; one of the directory where it has one."""
+    known = Partner.objects.filter(name__iexact=name).order_by("pk").first()
+    natures = builder.answers.get("coop_types_partenaires") or []
+    nature = natures[0] if len(natures) == 1 else PartnerKind.OTHER.value
+    return {
+        "partner": known.pk if known else None,
+        "name": known.name if known else name[:200],
+        "kind": known.kind if known else nature,
+        "country": (known.country_id or "") if known else "",
+        "role": InvolvementRole.UNKNOWN.value,
+    }
+
+
+def check_partner_kinds(builder: ContentBuilder) -> bool:
+    """Accept the kinds of partners if the partners changed too."""
+    return builder.has_changed("coop_partenaires")
+
+
+def set_fundings(builder: ContentBuilder) -> bool:
+    """Set the funding by window: a new window, or the amount of a single row."""
+    said = list(builder.answers.get("coop_guichets") or [])
+    before = list(builder.prefilled.get("coop_guichets") or [])
+    done = [set_funding(builder, code) for code in said]
+    return all(done) and set(before) <= set(said)
+
+
+def set_funding(builder: ContentBuilder, code: str) -> bool:
+    if code not in builder.known.windows:
+        return False
+    rows = list(builder.content.get("fundings") or [])
+    amount = builder.answers.get(f"{AMOUNT_PREFIX}{code}")
+    there = [row for row in rows if row["window"] == code]
+    if not there:
+        builder.content["fundings"] = [*rows, build_funding_content(code, amount)]
+        return True
+    if not builder.has_changed(f"{AMOUNT_PREFIX}{code}"):
+        return True
+    if len(there) > 1:
+        return False
+    changed = [row if row is not there[0] else row | {"amount": amount} for row in rows]
+    builder.content["fundings"] = changed
+    return True
+
+
+def build_funding_content(code: str, amount: str | None) -> ContentRow:
+    return {
+        "window": code,
+        "amount": amount,
+        "year": None,
+        "kind": FundingKind.GRANTED.value,
+        "funder": None,
+    }
+
+
+def leave_to_staff(_reader: ContentBuilder) -> bool:
+    """Leave an answer to staff."""
+    return False
+
+
+ACTION_SETTERS: dict[str, Callable[[ContentBuilder], bool]] = {
+    "coop_titre": build_field_setter("coop_titre", "title"),
+    "coop_cadre": leave_to_staff,
+    "coop_etat": set_status,
+    "coop_debut": build_field_setter("coop_debut", "start_year"),
+    "coop_fin": build_field_setter("coop_fin", "end_year"),
+    "coop_resultats": build_field_setter("coop_resultats", "results"),
+    "coop_themes": set_themes,
+    "coop_pays": set_countries,
+    "coop_lieux": add_places,
+    "coop_partenaires": add_partners,
+    "coop_types_partenaires": check_partner_kinds,
+    "coop_guichets": set_fundings,
+}
+
+
+def set_kind(builder: ContentBuilder) -> bool:
+    value = builder.answers.get("coop_cadre")
+    if value not in AgreementKind.values:
+        return False
+    builder.content["kind"] = value
+    return True
+
+
+EVENT_KINDS = {
+    "terminee": AgreementEventKind.ENDED,
+    "suspendue": AgreementEventKind.DORMANT,
+    "en_cours": AgreementEventKind.RESUMED,
+}
+
+
+def add_status_event(builder: ContentBuilder) -> bool:
+    """Add the status of an agreement as an event, this year if no year is given."""
+    value = builder.answers.get("coop_etat")
+    if value not in EVENT_KINDS:
+        return False
+    year = datetime.date.today().year
+    if value == "terminee":
+        year = builder.answers.get("coop_fin") or year
+    row = {"kind": EVENT_KINDS[value].value, "year": year, "date": None, "note": ""}
+    events = builder.content.get("events") or []
+    if row not in events:
+        builder.content["events"] = [*events, row]
+    return True
+
+
+AGREEMENT_SETTERS: dict[str, Callable[[ContentBuilder], bool]] = {
+    "coop_titre": build_field_setter("coop_titre", "title"),
+    "coop_cadre": set_kind,
+    "coop_etat": add_status_event,
+    "coop_pays": leave_to_staff,
+    "coop_lieux": leave_to_staff,
+    "coop_debut": leave_to_staff,
+    "coop_themes": leave_to_staff,
+    "coop_partenaires": leave_to_staff,
+    "coop_guichets": leave_to_staff,
+    "coop_resultats": leave_to_staff,
+}

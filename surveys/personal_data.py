@@ -1,0 +1,70 @@
+"""Personal data of respondents: export and erasure.
+
+Answers belong to the authority and stay; what names the person is deleted.
+"""
+
+import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q
+from django.utils import timezone
+
+from accounts.models import User
+from accounts.people.personal_data import PersonalDataProvider, list_values
+from surveys.models import Participation, ParticipationLink, SurveyMail
+
+# As the page on personal data says (surveys/register.py).
+RETENTION_PERIOD = datetime.timedelta(days=730)
+
+
+def export_personal_data(user: User) -> dict[str, Any]:
+    """Return all data that surveys hold of a person."""
+    return {
+        "courriels": list_values(
+            SurveyMail.objects.filter(email__iexact=user.email),
+            *("participation__wave__name", "number", "sent_at"),
+        ),
+        "liens": list_values(
+            ParticipationLink.objects.filter(for_email__iexact=user.email),
+            *("participation__wave__name", "created_at", "opened_at", "expires_at"),
+        ),
+        "à qui écrire": list_values(
+            Participation.objects.filter(contact_email__iexact=user.email),
+            *("wave__name", "collectivity__name"),
+        ),
+        "entretiens menés": list_values(
+            Participation.objects.filter(interviewer=user),
+            *("wave__name", "collectivity__name"),
+        ),
+    }
+
+
+def erase_personal_data(user: User) -> None:
+    """Delete a person's address and mails; their personal links stop working."""
+    ParticipationLink.objects.filter(for_email__iexact=user.email).delete()
+    SurveyMail.objects.filter(email__iexact=user.email).delete()
+    Participation.objects.filter(contact_email__iexact=user.email).update(
+        contact_email=""
+    )
+
+
+def erase_expired_contacts() -> int:
+    """Delete addresses, links and mails of waves that ended two years ago.
+
+    Return the number of participations concerned; their answers stay.
+    """
+    limit = timezone.localdate() - RETENTION_PERIOD
+    old = Participation.objects.filter(wave__closes_on__lt=limit)
+    known = old.filter(
+        Exists(ParticipationLink.objects.filter(participation=OuterRef("pk")))
+        | Exists(SurveyMail.objects.filter(participation=OuterRef("pk")))
+        | ~Q(contact_email="")
+    )
+    number = known.count()
+    ParticipationLink.objects.filter(participation__in=old.order_by()).delete()
+    SurveyMail.objects.filter(participation__in=old.order_by()).delete()
+    old.update(contact_email="")
+    return number
+
+
+PERSONAL_DATA_HOLDER = PersonalDataProvider(export_personal_data, erase_personal_data)

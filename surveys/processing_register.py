@@ -1,0 +1,48 @@
+"""Personal data held by surveys, for the register of processing (GDPR, art. 30)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.web.privacy import ProcessingActivity
+
+PROCESSING_RECORDS = (
+    ProcessingActivity(
+        _("Qui répond à une enquête"),
+        _(
+            "les réponses de sa collectivité, sa fonction, s’il a commencé ou envoyé, "
+            "et les notes de l’équipe lors d’un entretien ; jamais publiées une à une"
+        ),
+        _("dresser l’état des lieux de la coopération et tenir l’annuaire à jour"),
+        _("tant que l’annuaire existe, pour comparer les enquêtes"),
+        (
+            "surveys.Questionnaire",
+            "surveys.Section",
+            "surveys.Question",
+            "surveys.Option",
+            "surveys.Wave",
+            "surveys.Participation",
+            "surveys.Block",
+            "surveys.Answer",
+            "surveys.AnswerTheme",
+            "surveys.AnswerReading",
+            "surveys.Quote",
+            "surveys.BlockReturn",
+        ),
+    ),
+    ProcessingActivity(
+        _("Qui est invité à une enquête"),
+        _(
+            "son adresse, les courriels envoyés, si son lien personnel a été ouvert ; "
+            "du lien, une empreinte seulement"
+        ),
+        _("inviter, et ne relancer que ceux qui n’ont pas répondu"),
+        _("deux ans après la clôture, ou à sa demande"),
+        ("surveys.ParticipationLink", "surveys.SurveyMail"),
+    ),
+    ProcessingActivity(
+        _("Qui exporte des réponses"),
+        _("son adresse, le jour, l’enquête, et si l’export était nominatif"),
+        _("savoir qui a emporté des réponses"),
+        _("cinq ans"),
+        ("surveys.AnswerExport",),
+    ),
+)

@@ -1,0 +1,148 @@
+"""The lists of a report that are read rather than counted, as plain data."""
+
+from typing import Any
+
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import GlossaryTerm, Resource, Testimony
+from surveys.reports.directory_data import DirectoryRows
+from surveys.reports.translations import (
+    TranslatedText,
+    build_bilingual,
+    build_translations,
+    repeat_text,
+    translate_text,
+)
+
+CardData = dict[str, Any]
+DEFINED_TERMS = ("cooperation-decentralisee", "jumelage", "pacte-amitie")
+
+
+def build_card_lists(data: dict[str, Any], directory: DirectoryRows) -> dict[str, Any]:
+    """Return the lists that are not empty, by code: title and items."""
+    found = {
+        "definitions": (_("définitions"), list_definition_cards()),
+        "saviez_vous": (_("le saviez-vous"), list_highlight_cards(data)),
+        "portraits": (
+            _("collectivités, avec leur portrait"),
+            list_portrait_cards(data),
+        ),
+        "temoignages": (_("témoignages"), list_testimony_cards(directory)),
+        "ressources": (_("ressources"), list_resource_cards()),
+    }
+    return {
+        code: {"title": translate_text(title), "items": items}
+        for code, (title, items) in found.items()
+        if items
+    }
+
+
+def build_card(title: TranslatedText, text: TranslatedText, **more: Any) -> CardData:
+    return {"title": title, "text": text, "url": "", "lines": [], **more}
+
+
+def list_definition_cards() -> list[CardData]:
+    """Return the three kinds of agreement, as the glossary defines them."""
+    known = {
+        term.code: term for term in GlossaryTerm.objects.filter(code__in=DEFINED_TERMS)
+    }
+    return [
+        build_card(
+            build_bilingual(known[code].name_fr, known[code].name_en),
+            build_bilingual(known[code].definition_fr, known[code].definition_en),
+            url=f"/glossaire/{code}/",
+        )
+        for code in DEFINED_TERMS
+        if code in known
+    ]
+
+
+def list_resource_cards() -> list[CardData]:
+    rows = Resource.objects.published().order_by("level", "position", "name", "pk")
+    return [
+        build_card(
+            repeat_text(row.name),
+            repeat_text(row.description),
+            url=row.url,
+            lines=[build_translations(row.get_level_display)],
+        )
+        for row in rows
+    ]
+
+
+def list_testimony_cards(directory: DirectoryRows) -> list[CardData]:
+    """Return published testimonies, attributed by function and never by name."""
+    rows = Testimony.objects.published().filter(action__in=directory.action_keys)
+    return [
+        build_card(
+            repeat_text(""),
+            repeat_text(row.text),
+            lines=[repeat_text(str(row))],
+            is_quote=True,
+        )
+        for row in rows.order_by("pk")
+    ]
+
+
+def list_portrait_cards(data: dict[str, Any]) -> list[CardData]:
+    """Return the authorities with their counts and the URL of their portrait."""
+    rows = data["lists"]["collectivites"]["rows"]
+    known = data["terms"]["collectivity_kind"]
+    return [
+        build_card(
+            repeat_text(row["title"]),
+            repeat_text(""),
+            url=row["url"],
+            portrait=f"{row['url']}portrait.pdf",
+            lines=[
+                {
+                    language: " · ".join(
+                        filter(None, [kind[language], row["department"]])
+                    )
+                    for language in kind
+                },
+                format_entry_counts(row),
+            ],
+        )
+        for row in rows
+        if (kind := known[row["collectivity_kind"]])
+    ]
+
+
+def format_entry_counts(row: dict[str, Any]) -> TranslatedText:
+    words = _("accords : %(agreements)s, actions : %(actions)s")
+    numbers = {"agreements": row["n_agreements"], "actions": row["n_actions"]}
+    return build_translations(lambda: words % numbers)
+
+
+def list_highlight_cards(data: dict[str, Any]) -> list[CardData]:
+    """Return highlights computed from the rows of the snapshot itself."""
+    agreements = data["lists"]["accords"]["rows"]
+    dated = [row for row in agreements if row["year"]]
+    found = []
+    if dated:
+        first = min(row["year"] for row in dated)
+        oldest = [row for row in dated if row["year"] == first]
+        found.append(
+            build_card(
+                repeat_text(first),
+                build_translations(
+                    lambda: _("C’est l’année du plus ancien accord connu.")
+                ),
+                url=oldest[0]["url"],
+                lines=[repeat_text(oldest[0]["title"])],
+            )
+        )
+    table = data["tables"].get("par_pays")
+    if table:
+        most = table["rows"][0]
+        words = _("C’est le pays où l’on connaît le plus d’actions : %(n)s.")
+        found.append(
+            build_card(
+                {key: capfirst(name) for key, name in most["label"].items()},
+                build_translations(lambda: words % {"n": most["value"]}),
+                url=f"/pays/{most['code'].lower()}/",
+            )
+        )
+    return found

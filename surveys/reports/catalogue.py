@@ -1,0 +1,281 @@
+"""The figures and tables that any snapshot of the directory holds, as queries."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from surveys.reports.queries import SnapshotQuery, SnapshotRow, build_query
+
+LazyText = str | Promise
+EUROS, YEAR, PERCENT = "EUR", "annee", "%"
+
+
+@dataclass(frozen=True)
+class FigureSpec:
+    """One number: its query on the rows, and the list of the directory behind it."""
+
+    code: str
+    title: LazyText
+    meaning: LazyText
+    query: SnapshotQuery
+    route: str = ""
+    unit: str = ""
+
+
+def get_number_sort_key(row: SnapshotRow) -> tuple[Any, ...]:
+    """Sort the largest number first, then by name."""
+    return (-float(row["value"] or 0), row["label"]["fr"], str(row["code"]))
+
+
+def get_code_sort_key(row: SnapshotRow) -> tuple[Any, ...]:
+    return (row["code"],)
+
+
+def format_code(code: Any) -> str:
+    return str(code)
+
+
+def format_country_code(code: Any) -> str:
+    return str(code).lower()
+
+
+@dataclass(frozen=True)
+class TableSpec:
+    """Numbers by the values of a column; ``parameter`` narrows a list to a row."""
+
+    code: str
+    title: LazyText
+    meaning: LazyText
+    query: SnapshotQuery
+    by: str
+    parameter: str = ""
+    row_route: str = "action_list"
+    route: str = ""
+    unit: str = ""
+    sort_key: Callable[[SnapshotRow], tuple[Any, ...]] = get_number_sort_key
+    format_parameter: Callable[[Any], str] = format_code
+
+
+MAP_TITLE = _("Où agissent les collectivités")
+
+# For each list: its title, and its columns as they are shown and exported.
+LISTS: dict[str, tuple[LazyText, dict[str, LazyText]]] = {
+    "actions": (
+        _("actions publiées dans l’annuaire"),
+        {
+            "title": _("action"),
+            "authorities": _("collectivités"),
+            "countries": _("pays"),
+            "themes": _("thématiques"),
+            "combination": _("guichets"),
+            "status": _("état"),
+            "year": _("début"),
+        },
+    ),
+    "accords": (
+        _("accords publiés dans l’annuaire"),
+        {
+            "title": _("accord"),
+            "link_kind": _("type"),
+            "authorities": _("collectivités"),
+            "countries": _("pays"),
+            "agreement_status": _("état"),
+            "year": _("première année connue"),
+        },
+    ),
+    "collectivites": (
+        _("collectivités qui agissent"),
+        {
+            "title": _("collectivité"),
+            "collectivity_kind": _("nature"),
+            "department": _("département"),
+            "n_agreements": _("accords"),
+            "n_actions": _("actions"),
+        },
+    ),
+    "partenaires": (
+        _("partenaires des actions et des accords"),
+        {
+            "title": _("partenaire"),
+            "partner_kind": _("nature"),
+            "countries": _("pays"),
+        },
+    ),
+    "montants": (
+        _("montants accordés connus"),
+        {
+            "title": _("action"),
+            "windows": _("guichet"),
+            "year": _("année"),
+            "amount": _("montant"),
+        },
+    ),
+    "liens": (
+        _("liens entre une collectivité et un lieu où elle agit"),
+        {
+            "title": _("collectivité"),
+            "there": _("lieu"),
+            "countries": _("pays"),
+            "link_kind": _("accord"),
+            "n": _("actions"),
+        },
+    ),
+}
+
+FIGURES = [
+    FigureSpec(
+        "actions",
+        _("actions"),
+        _("Les actions publiées dans l’annuaire."),
+        build_query("actions"),
+        "action_list",
+    ),
+    FigureSpec(
+        "accords",
+        _("accords"),
+        _("Les accords publiés : coopérations décentralisées, jumelages, pactes…"),
+        build_query("accords"),
+        "agreement_list",
+    ),
+    FigureSpec(
+        "collectivites",
+        _("collectivités qui agissent"),
+        _("Les collectivités qui pilotent ou rejoignent une action, ou ont signé."),
+        build_query("collectivites"),
+        "figures",
+    ),
+    FigureSpec(
+        "pays",
+        _("pays où se passent les actions"),
+        _("Les pays différents où se passe au moins une action."),
+        build_query("actions", "distinct", "countries"),
+        "/chiffres/pays/",
+    ),
+    FigureSpec(
+        "thematiques",
+        _("thématiques abordées"),
+        _("Les thématiques différentes d’au moins une action."),
+        build_query("actions", "distinct", "themes"),
+        "/chiffres/theme/",
+    ),
+    FigureSpec(
+        "partenaires",
+        _("partenaires différents"),
+        _("Qui a un rôle dans une action, la finance, ou a signé un accord."),
+        build_query("partenaires"),
+        "figures",
+    ),
+    FigureSpec(
+        "montant",
+        _("accordés, d’après les montants connus"),
+        _("La somme des montants accordés connus, chacun compté une fois."),
+        build_query("montants", "sum", "amount"),
+        "/chiffres/montants-guichets/",
+        EUROS,
+    ),
+    FigureSpec(
+        "premier_accord",
+        _("année du plus ancien accord connu"),
+        _("La première année dont un accord publié garde la trace."),
+        build_query("accords", "least", "year"),
+        "agreement_list",
+        YEAR,
+    ),
+]
+
+MULTIPLE_VALUES_NOTE = _("Une action qui en touche plusieurs compte dans chaque ligne.")
+TABLES = [
+    TableSpec(
+        "par_pays",
+        _("Actions par pays"),
+        MULTIPLE_VALUES_NOTE,
+        build_query("actions"),
+        "countries",
+        "pays",
+        route="/chiffres/pays/",
+        format_parameter=format_country_code,
+    ),
+    TableSpec(
+        "par_thematique",
+        _("Actions par thématique"),
+        MULTIPLE_VALUES_NOTE,
+        build_query("actions"),
+        "themes",
+        "theme",
+        route="/chiffres/theme/",
+    ),
+    TableSpec(
+        "par_collectivite",
+        _("Actions par collectivité"),
+        MULTIPLE_VALUES_NOTE,
+        build_query("actions"),
+        "authorities",
+        "collectivite",
+        route="/chiffres/collectivite/",
+    ),
+    TableSpec(
+        "par_guichet",
+        _("Actions par guichet de financement"),
+        MULTIPLE_VALUES_NOTE,
+        build_query("actions"),
+        "windows",
+        "guichet",
+        route="/chiffres/guichet/",
+    ),
+    TableSpec(
+        "combinaisons",
+        _("Combinaisons de guichets"),
+        _("Chaque action compte une fois, avec exactement ses guichets connus."),
+        build_query("actions"),
+        "combination",
+        "combinaison",
+        route="/chiffres/combinaisons/",
+    ),
+    TableSpec(
+        "par_etat",
+        _("Actions par état"),
+        _("L’état que dit la fiche."),
+        build_query("actions"),
+        "status",
+        "statut",
+        route="/chiffres/statut/",
+    ),
+    TableSpec(
+        "accords_par_type",
+        _("Accords par type"),
+        _("Chaque accord compte une fois."),
+        build_query("accords"),
+        "link_kind",
+        "type",
+        row_route="agreement_list",
+        route="/chiffres/accords-type/",
+    ),
+    TableSpec(
+        "accords_par_annee",
+        _("Accords par première année connue"),
+        _("Les accords dont aucune année n’est connue n’y sont pas."),
+        build_query("accords"),
+        "year",
+        sort_key=get_code_sort_key,
+    ),
+    TableSpec(
+        "partenaires_par_nature",
+        _("Partenaires par nature"),
+        _("Chaque partenaire compte une fois."),
+        build_query("partenaires"),
+        "partner_kind",
+    ),
+    TableSpec(
+        "montants_par_guichet",
+        _("Montants accordés par guichet"),
+        _("Les montants accordés connus, chacun compté une fois."),
+        build_query("montants", "sum", "amount"),
+        "windows",
+        "montant",
+        route="/chiffres/montants-guichets/",
+        unit=EUROS,
+    ),
+]

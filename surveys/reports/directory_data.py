@@ -1,0 +1,218 @@
+"""What a snapshot takes of the directory: rows of published entries as plain data.
+
+Every list holds what the public may see, narrowed to the selection of the report.
+Columns hold codes; their labels are stored beside the rows, as terms.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import QueryDict
+
+from cooperation.enums import FundingKind, Publication
+from cooperation.maps.links import NO_AGREEMENT, list_link_rows
+from cooperation.models import (
+    Action,
+    Agreement,
+    Collectivity,
+    Funding,
+    Involvement,
+    Location,
+    Partner,
+)
+from cooperation.search.filters import NO_WINDOW, ActionFilterSet, AgreementFilterSet
+from cooperation.stats.tables import select_agreements
+
+SnapshotRow = dict[str, Any]
+ValuesByEntry = dict[int, list[Any]]
+
+
+class DirectoryRows:
+    """The published rows of the directory within a selection."""
+
+    def __init__(self, selection: str) -> None:
+        """Parse ``selection``, the query string of a list of actions."""
+        self.actions_chosen = ActionFilterSet(QueryDict(selection))
+        self.agreements_chosen: AgreementFilterSet = select_agreements(
+            self.actions_chosen
+        )
+        self.action_keys = list_primary_keys(self.actions_chosen.qs)
+        self.agreement_keys = list_primary_keys(self.agreements_chosen.qs)
+
+    def list_actions(self) -> list[SnapshotRow]:
+        keys = self.action_keys
+        countries = group_values_by_entry(
+            Location.objects.filter(action__in=keys), "country"
+        )
+        themed = Action.themes.through.objects.filter(action__in=keys)
+        themes = group_values_by_entry(themed, "theme__code")
+        windows = group_values_by_entry(
+            Funding.objects.filter(action__in=keys), "window__code"
+        )
+        joined = Action.co_leads.through.objects.filter(action__in=keys)
+        co_leads = group_values_by_entry(joined, "collectivity__slug")
+        rows = Action.objects.filter(pk__in=keys).order_by("title_key", "pk")
+        under = Q(agreement__publication=Publication.PUBLISHED)
+        kinds = dict(rows.filter(under).values_list("pk", "agreement__kind"))
+        columns = ("pk", "title", "slug", "status", "start_year", "lead__slug")
+        return [
+            {
+                "title": title,
+                "url": f"/actions/{slug}/",
+                "authorities": list(dict.fromkeys([lead, *co_leads[pk]])),
+                "countries": countries[pk],
+                "themes": themes[pk],
+                "windows": windows[pk],
+                "combination": "+".join(windows[pk]) or NO_WINDOW,
+                "link_kind": kinds.get(pk, NO_AGREEMENT),
+                "status": status,
+                "year": year,
+            }
+            for pk, title, slug, status, year, lead in rows.values_list(*columns)
+        ]
+
+    def list_agreements(self) -> list[SnapshotRow]:
+        """Return the agreements with the year of their first known event."""
+        rows = Agreement.objects.filter(pk__in=self.agreement_keys)
+        joined = Agreement.other_signatories.through.objects.filter(
+            agreement__in=self.agreement_keys
+        )
+        others = group_values_by_entry(joined, "collectivity__slug", of="agreement")
+        columns = (
+            *("pk", "slug", "kind", "current_status", "country", "first_year"),
+            *("collectivity__slug", "collectivity__name", "counterpart__name"),
+        )
+        found = rows.with_status().with_years().order_by("title_key", "pk")
+        return [
+            {
+                "title": f"{here} – {there}",
+                "url": f"/accords/{slug}/",
+                "authorities": list(dict.fromkeys([first, *others[pk]])),
+                "countries": [country] if country else [],
+                "link_kind": kind,
+                "agreement_status": status,
+                "year": year,
+            }
+            for pk, slug, kind, status, country, year, first, here, there in (
+                found.values_list(*columns)
+            )
+        ]
+
+    def list_partners(self) -> list[SnapshotRow]:
+        """Return partners with a role in the actions, their funders, signatories."""
+        actions, agreements = self.action_keys, self.agreement_keys
+        involved = Involvement.objects.filter(action__in=actions)
+        funding = Funding.objects.filter(action__in=actions, funder__isnull=False)
+        signed = Agreement.objects.filter(pk__in=agreements)
+        keys = {
+            *involved.values_list("partner", flat=True),
+            *funding.values_list("funder", flat=True),
+            *signed.values_list("counterpart", flat=True),
+        }
+        rows = Partner.objects.published().filter(pk__in=keys)
+        found = rows.order_by("name", "pk")
+        return [
+            {
+                "title": name,
+                "url": f"/partenaires/{slug}/",
+                "partner_kind": kind,
+                "countries": [country] if country else [],
+            }
+            for name, slug, kind, country in (
+                found.values_list("name", "slug", "kind", "country")
+            )
+        ]
+
+    def list_amounts(self) -> list[SnapshotRow]:
+        granted = Funding.objects.filter(
+            action__in=self.action_keys, kind=FundingKind.GRANTED, amount__isnull=False
+        )
+        columns = ("action__title", "action__slug", "window__code", "year", "amount")
+        found = granted.order_by("action__title_key", "pk")
+        return [
+            {
+                "title": title,
+                "url": f"/actions/{slug}/",
+                "windows": [window],
+                "year": year,
+                "amount": str(amount),
+            }
+            for title, slug, window, year, amount in found.values_list(*columns)
+        ]
+
+    def list_links(self) -> list[SnapshotRow]:
+        """Return the links that a map draws, each once, with their coordinates."""
+        return [
+            {
+                "title": row["here_name"],
+                "url": f"/collectivites/{row['here']}/",
+                "here": row["here"],
+                "there": row["there_name"] or "",
+                "countries": [row["country_code"]],
+                "link_kind": row["kind"],
+                "n": row["n"],
+                "is_approximate": row["approximate"],
+                "points": [round_coordinate(row[name]) for name in LINK_COORDINATES],
+            }
+            for row in list_link_rows(Action.objects.filter(pk__in=self.action_keys))
+        ]
+
+    def list_authorities(self) -> list[SnapshotRow]:
+        """Return the authorities that lead, join or signed, with their counts."""
+        acts: dict[str, int] = defaultdict(int)
+        signed: dict[str, int] = defaultdict(int)
+        for rows, counts in (
+            (self.list_actions(), acts),
+            (self.list_agreements(), signed),
+        ):
+            for row in rows:
+                for slug in row["authorities"]:
+                    counts[slug] += 1
+        found = Collectivity.objects.filter(slug__in={*acts, *signed})
+        columns = ("name", "slug", "kind", "department__name")
+        return [
+            {
+                "title": name,
+                "slug": slug,
+                "url": f"/collectivites/{slug}/",
+                "collectivity_kind": kind,
+                "department": department or "",
+                "n_actions": acts[slug],
+                "n_agreements": signed[slug],
+            }
+            for name, slug, kind, department in (
+                found.order_by("name_key", "pk").values_list(*columns)
+            )
+        ]
+
+
+LINK_COORDINATES = ("here_lat", "here_lng", "there_lat", "there_lng")
+
+
+def list_primary_keys(rows: QuerySet[Any]) -> list[int]:
+    return list(rows.order_by().values_list("pk", flat=True))
+
+
+def group_values_by_entry(
+    rows: QuerySet[Any], value: str, of: str = "action"
+) -> ValuesByEntry:
+    found: ValuesByEntry = defaultdict(list)
+    known = rows.filter(**{f"{value}__isnull": False}).order_by(value)
+    for sheet, one in known.values_list(of, value).distinct():
+        found[sheet].append(one)
+    return found
+
+
+def round_coordinate(degrees: float | None) -> float | None:
+    """Return a coordinate to three decimals, about a hundred metres."""
+    return None if degrees is None else round(degrees, 3)
+
+
+def get_column_codes(rows: Iterable[SnapshotRow], column: str) -> set[str]:
+    found: set[str] = set()
+    for row in rows:
+        cell = row.get(column)
+        found.update(cell if isinstance(cell, list) else [cell] if cell else [])
+    return found

@@ -1,0 +1,129 @@
+"""Forms of the staff who write reports."""
+
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.search.filters import ActionFilterSet
+from surveys.models import Report, ReportSection, Wave
+from surveys.reports.editing import check_waves_not_mixed
+from surveys.reports.markup import find_prose_problems
+from surveys.reports.snapshot_reader import SnapshotReader
+
+if TYPE_CHECKING:
+    ReportFormBase = forms.ModelForm[Report]
+    SectionFormBase = forms.ModelForm[ReportSection]
+else:
+    ReportFormBase = SectionFormBase = forms.ModelForm
+
+
+class ReportForm(ReportFormBase):
+    class Meta:
+        model = Report
+        fields = (
+            *("title_fr", "title_en", "slug", "edition", "summary_fr", "summary_en"),
+            *("source", "selection", "waves", "is_demonstration"),
+        )
+        widgets = {
+            "edition": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+            "summary_fr": forms.Textarea(attrs={"rows": 3}),
+            "summary_en": forms.Textarea(attrs={"rows": 3}),
+            "waves": forms.CheckboxSelectMultiple,
+        }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        """List the latest waves first; fix the slug of a published report."""
+        super().__init__(*args, **kwargs)
+        waves = Wave.objects.order_by("-opens_on", "pk")
+        self.fields["waves"].queryset = waves  # type: ignore[attr-defined]
+        if self.instance.pk and self.instance.is_published():
+            self.fields["slug"].disabled = True
+        if self.instance.is_as_published:
+            for name in ("selection", "waves", "is_demonstration"):
+                del self.fields[name]
+
+    def clean_slug(self) -> str:
+        """Refuse the slug of the page that creates reports."""
+        slug: str = self.cleaned_data["slug"]
+        if slug == "nouveau":
+            raise forms.ValidationError(_("Cette adresse est prise : changez-la."))
+        return slug
+
+    def clean_selection(self) -> str:
+        """Refuse parameters that lists reject, with the messages of the lists."""
+        text: str = self.cleaned_data["selection"].strip().lstrip("?")
+        strict_errors = ActionFilterSet(QueryDict(text)).strict_errors
+        if strict_errors:
+            raise forms.ValidationError([str(refusal) for refusal in strict_errors])
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """Check that sample answers and real ones are not mixed."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if "waves" in cleaned:
+            probe = Report(is_demonstration=cleaned.get("is_demonstration", False))
+            check_waves_not_mixed(probe, list(cleaned["waves"]))
+        return cleaned
+
+
+class SectionForm(SectionFormBase):
+    """The title and the text of a section.
+
+    A text that somebody else changed meanwhile is not overwritten.
+    """
+
+    version = forms.CharField(widget=forms.HiddenInput, required=False)
+
+    class Meta:
+        model = ReportSection
+        fields = ("title_fr", "prose_fr", "title_en", "prose_en", "is_hidden")
+        widgets = {
+            "prose_fr": forms.Textarea(attrs={"rows": 16, "spellcheck": "true"}),
+            "prose_en": forms.Textarea(
+                attrs={"rows": 10, "spellcheck": "true", "lang": "en"}
+            ),
+            "title_en": forms.TextInput(attrs={"lang": "en"}),
+        }
+
+    def __init__(self, *args: Any, frozen: SnapshotReader, **kwargs: Any) -> None:
+        """Check the names in the texts against ``frozen``."""
+        super().__init__(*args, **kwargs)
+        self.frozen = frozen
+        self.stored_version = get_section_version(self.instance)
+        self.initial["version"] = self.stored_version
+
+    def clean_prose_fr(self) -> str:
+        return self.clean_prose("prose_fr")
+
+    def clean_prose_en(self) -> str:
+        return self.clean_prose("prose_en")
+
+    def clean_prose(self, name: str) -> str:
+        """Return a text; raise ValidationError for names the snapshot lacks."""
+        text: str = self.cleaned_data[name]
+        found = find_prose_problems(text, self.frozen)
+        if found:
+            raise forms.ValidationError(found)
+        return text
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse to overwrite what somebody else wrote meanwhile."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        seen = cleaned.get("version")
+        if seen and seen != self.stored_version:
+            raise forms.ValidationError(
+                _(
+                    "Quelqu’un d’autre a changé cette section entre-temps. Votre texte "
+                    "est ci-dessous ; le sien est dessous, à reprendre. Enregistrez de "
+                    "nouveau pour garder le vôtre."
+                )
+            )
+        return cleaned
+
+
+def get_section_version(section: ReportSection) -> str:
+    parts = [getattr(section, name) for name in SectionForm.Meta.fields]
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]

@@ -1,0 +1,90 @@
+"""Answers as text: for the review before sending, the copy, and staff."""
+
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+from django.utils.formats import number_format
+from django.utils.translation import gettext as _
+
+from cooperation.presenters.money import format_euros
+from surveys.enums import QuestionKind
+from surveys.models import Block, Question, Section
+from surveys.responses.response import OUTCOMES_WITH_QUESTIONS, AnswerValue, Response
+
+
+class AnswerLine(NamedTuple):
+    """A question and the lines of its answer, empty where there is none."""
+
+    question: Question
+    words: list[str]
+    is_missing: bool
+
+
+class AnsweredPart(NamedTuple):
+    """A page, or one cooperation of it, with its lines."""
+
+    section: Section
+    block: Block | None
+    lines: list[AnswerLine]
+
+    @property
+    def told(self) -> list[AnswerLine]:
+        """Return the lines with an answer, and those where one is missing."""
+        return [line for line in self.lines if line.words or line.is_missing]
+
+    @property
+    def unanswered_labels(self) -> str:
+        """Return the labels of the other questions, joined."""
+        left = [line for line in self.lines if not (line.words or line.is_missing)]
+        return " · ".join(line.question.label for line in left)
+
+
+def build_answered_parts(response: Response) -> list[AnsweredPart]:
+    """Return the answers of a response, page by page."""
+    found = []
+    for section in response.sections:
+        blocks = response.blocks(section) if section.is_repeated else [None]
+        found += [build_answered_part(response, section, block) for block in blocks]
+    return found
+
+
+def build_answered_part(
+    response: Response, section: Section, block: Block | None
+) -> AnsweredPart:
+    given = response.answers(block)
+    is_asked = block is None or block.outcome in OUTCOMES_WITH_QUESTIONS
+    lines = [
+        AnswerLine(
+            question,
+            format_answer_lines(question, given[question.code])
+            if question.code in given
+            else [],
+            is_asked and question.is_required and question.code not in given,
+        )
+        for question in response.shown(section, block)
+    ]
+    return AnsweredPart(section, block, lines)
+
+
+def format_answer_lines(question: Question, given: AnswerValue) -> list[str]:
+    labels = {option.code: option.label for option in question.options.all()}
+    lines = [str(line) for line in format_value(question, given.value, labels)]
+    return [*lines, given.other] if given.other else lines
+
+
+def format_value(question: Question, value: Any, labels: dict[str, str]) -> list[Any]:
+    kind = question.kind
+    if kind == QuestionKind.YES_NO:
+        return [_("Oui") if value else _("Non")]
+    if kind == QuestionKind.RANKING:
+        named = [labels.get(code, code) for code in value]
+        return [f"{rank}. {label}" for rank, label in enumerate(named, start=1)]
+    if isinstance(value, list):
+        return [labels.get(code, code) for code in value]
+    if kind == QuestionKind.AMOUNT:
+        return [format_euros(Decimal(value))]
+    if kind == QuestionKind.NUMBER:
+        return [" ".join(filter(None, [number_format(value), question.unit]))]
+    if kind == QuestionKind.LONG_TEXT:
+        return [line for line in value.splitlines() if line.strip()]
+    return [labels.get(str(value), value)]

@@ -1,0 +1,183 @@
+"""The response of a participation: pages, blocks, answers, what is missing.
+
+The number of queries is constant, whatever the numbers of questions and blocks.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any, NamedTuple
+
+from surveys.enums import BlockOutcome
+from surveys.models import (
+    Answer,
+    Block,
+    Participation,
+    Question,
+    Questionnaire,
+    Section,
+)
+from surveys.questionnaires.conditions import filter_shown_questions
+
+
+class AnswerValue(NamedTuple):
+    """The answer to a question; ``other`` is its free text."""
+
+    value: Any
+    other: str = ""
+
+
+class MissingAnswer(NamedTuple):
+    """A required question without an answer, and where it stands."""
+
+    section: Section
+    block: Block | None
+    question: Question
+
+
+AnswerKey = tuple[int | None, str]
+
+
+def get_page_key(section: Section, block: Block | None = None) -> str:
+    """Return the key of a page in ``Participation.saved``."""
+    return f"{section.code}:{block.pk}" if block else section.code
+
+
+@dataclass
+class Response:
+    """A participation with its questionnaire and its answers."""
+
+    participation: Participation
+
+    @cached_property
+    def sections(self) -> list[Section]:
+        """Return the pages in order, with questions and options."""
+        rows = Questionnaire.objects.complete()
+        questionnaire = rows.get(pk=self.participation.wave.questionnaire_id)
+        return list(questionnaire.sections.all())
+
+    @cached_property
+    def given(self) -> dict[AnswerKey, AnswerValue]:
+        """Return the answers by (block key, question code)."""
+        rows = self.participation.answers.values_list(
+            "block", "question__code", "value", "other"
+        )
+        return {
+            (block, code): AnswerValue(value, text) for block, code, value, text in rows
+        }
+
+    @cached_property
+    def repeated_blocks(self) -> list[Block]:
+        """Return the cooperations of all repeated pages, in order."""
+        sections = {section.pk: section for section in self.sections}
+        blocks = list(self.participation.blocks.order_by("section", "position", "pk"))
+        for block in blocks:
+            # Its questions are read already.
+            block.section = sections[block.section_id]
+        return blocks
+
+    @cached_property
+    def unrepeated_values(self) -> dict[str, Any]:
+        """Return values by code, of shown questions on pages that are not repeated."""
+        values = {code: given.value for (b, code), given in self.given.items() if not b}
+        questions = [
+            question
+            for section in self.sections
+            if not section.is_repeated
+            for question in section.questions.all()
+        ]
+        codes = {
+            question.code for question in filter_shown_questions(questions, values)
+        }
+        return {code: value for code, value in values.items() if code in codes}
+
+    def section(self, code: str) -> Section | None:
+        return next((one for one in self.sections if one.code == code), None)
+
+    def blocks(self, section: Section) -> list[Block]:
+        return [
+            block for block in self.repeated_blocks if block.section_id == section.pk
+        ]
+
+    def block(self, section: Section, pk: int) -> Block | None:
+        return next((one for one in self.blocks(section) if one.pk == pk), None)
+
+    def answers(self, block: Block | None = None) -> dict[str, AnswerValue]:
+        """Return answers by code; of an undecided block, what the directory said."""
+        if block is None:
+            return {code: given for (b, code), given in self.given.items() if not b}
+        if not block.outcome:
+            return {code: AnswerValue(value) for code, value in block.base.items()}
+        key = block.pk
+        return {code: given for (b, code), given in self.given.items() if b == key}
+
+    def values(self, block: Block | None = None) -> dict[str, Any]:
+        """Return the values on which the conditions of a page depend, by code."""
+        if block is None:
+            return self.unrepeated_values
+        own = {code: given.value for code, given in self.answers(block).items()}
+        return self.unrepeated_values | own
+
+    def shown(self, section: Section, block: Block | None = None) -> list[Question]:
+        """Return the questions of a page that are asked, given the answers."""
+        return filter_shown_questions(section.questions.all(), self.values(block))
+
+    def is_begun(self, section: Section) -> bool:
+        """Return whether a page was saved, or one of its cooperations decided."""
+        if section.is_repeated and any(one.outcome for one in self.blocks(section)):
+            return True
+        return section.code in self.participation.saved
+
+    def is_complete(self, section: Section) -> bool:
+        """Return whether a page was saved and no answer is missing."""
+        if not self.is_begun(section):
+            return False
+        if section.is_repeated and self.undecided(section):
+            return False
+        return not list(self.iter_missing_answers(section))
+
+    def undecided(self, section: Section) -> list[Block]:
+        """Return the cooperations of a page without an outcome."""
+        return [block for block in self.blocks(section) if not block.outcome]
+
+    def iter_missing_answers(self, section: Section) -> Iterator[MissingAnswer]:
+        """Yield the required questions of a page that have no answer."""
+        blocks = self.blocks(section) if section.is_repeated else [None]
+        for block in blocks:
+            # What the directory did not say is not asked of who confirms it.
+            if block and block.outcome not in OUTCOMES_WITH_QUESTIONS:
+                continue
+            given = self.answers(block)
+            for question in self.shown(section, block):
+                if question.is_required and question.code not in given:
+                    yield MissingAnswer(section, block, question)
+
+    def missing(self) -> list[MissingAnswer]:
+        return [
+            one
+            for section in self.sections
+            for one in self.iter_missing_answers(section)
+        ]
+
+    def list_hidden_answer_ids(self) -> list[int]:
+        """Return the keys of answers to questions that are no longer asked."""
+        rows = Answer.objects.filter(participation=self.participation)
+        blocks: dict[int | None, Block | None] = {
+            one.pk: one for one in self.repeated_blocks
+        }
+        blocks[None] = None
+        asked = {
+            (key, question.code)
+            for key, block in blocks.items()
+            for section in self.sections
+            if section.is_repeated == bool(block)
+            for question in self.shown(section, block)
+        }
+        return [
+            pk
+            for pk, block, code in rows.values_list("pk", "block", "question__code")
+            if (block, code) not in asked
+        ]
+
+
+OUTCOMES_WITH_QUESTIONS = (BlockOutcome.CORRECTED, BlockOutcome.ADDED)

@@ -1,0 +1,292 @@
+"""Workflow of a participation: opened, saved, sent, reopened, declined.
+
+Each function locks the row first. Where someone else saved a page since it was shown,
+``EditConflictError`` is raised, nothing is overwritten, and the page shows both
+versions.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils import timezone
+
+from accounts.models import User
+from surveys.enums import BlockOutcome, ParticipationMode, ParticipationState
+from surveys.models import Answer, Block, Participation, Question, Section
+from surveys.responses.prefill import prefill_blocks
+from surveys.responses.response import (
+    AnswerValue,
+    MissingAnswer,
+    Response,
+    get_page_key,
+)
+
+Answers = Mapping[Question, AnswerValue | None]
+MAX_REASON_LENGTH = 500
+
+
+class NotWritableError(Exception):
+    """The answers were sent or declined, or the wave is closed."""
+
+
+class EditConflictError(Exception):
+    """Someone else saved the page since it was shown."""
+
+
+class IncompleteError(Exception):
+    """Required questions have no answer."""
+
+    def __init__(self, missing: list[MissingAnswer]) -> None:
+        super().__init__(f"{len(missing)} missing")
+        self.missing = missing
+
+
+def lock_participation(
+    participation: Participation, *, by_staff: bool = False
+) -> Participation:
+    """Lock the row; raise ``NotWritableError`` where it may not be changed.
+
+    Staff may write until the wave is closed, respondents until its last day.
+    """
+    rows = Participation.objects.select_for_update(of=("self",)).select_related("wave")
+    row = rows.get(pk=participation.pk)
+    is_open = row.wave.is_running if by_staff else row.wave.is_answerable
+    if not is_open or not row.is_writable:
+        raise NotWritableError
+    return row
+
+
+@transaction.atomic
+def open_questionnaire(participation: Participation) -> None:
+    """Record that the questionnaire was opened; prefill it from the directory."""
+    prefill_blocks(participation)
+    Participation.objects.filter(
+        pk=participation.pk, state=ParticipationState.INVITED
+    ).update(state=ParticipationState.OPENED, opened_at=timezone.now())
+
+
+@transaction.atomic
+def save_page(
+    participation: Participation,
+    *,
+    section: Section,
+    answers: Answers,
+    version: int,
+    block: Block | None = None,
+    by: User | None = None,
+    interview: bool = False,
+) -> Participation:
+    """Save the answers of a page as it was shown at ``version``.
+
+    Unchanged answers count as no change. Raise ``NotWritableError`` or
+    ``EditConflictError``.
+    """
+    row = lock_participation(participation, by_staff=interview)
+    page = get_page_key(section, block)
+    is_overtaken = row.saved.get(page, 0) > version
+    if is_overtaken and has_different_answers(row, block, answers):
+        raise EditConflictError
+    changed = write_answers(row, block, answers)
+    if block:
+        changed |= record_outcome(block, answers)
+    if changed or page not in row.saved:
+        row.version += 1
+        row.saved[page] = row.version
+    record_activity(row, by=by, interview=interview)
+    row.save()
+    return row
+
+
+def has_different_answers(
+    row: Participation, block: Block | None, answers: Answers
+) -> bool:
+    """Return whether the answers differ from those stored."""
+    rows = row.answers.filter(block=block, question__in=list(answers))
+    known = {one.question_id: AnswerValue(one.value, one.other) for one in rows}
+    return any(known.get(one.pk) != given for one, given in answers.items())
+
+
+def write_answers(row: Participation, block: Block | None, answers: Answers) -> bool:
+    """Write the answers that differ from those stored; return whether any did."""
+    rows = row.answers.filter(block=block, question__in=list(answers))
+    known = {one.question_id: one for one in rows}
+    changed = False
+    for question, given in answers.items():
+        before = known.get(question.pk)
+        if given is None:
+            if before:
+                before.delete()
+                changed = True
+        elif not before or (before.value, before.other) != tuple(given):
+            Answer.objects.update_or_create(
+                participation=row,
+                question=question,
+                block=block,
+                defaults={"value": given.value, "other": given.other},
+            )
+            changed = True
+    return changed
+
+
+def record_outcome(block: Block, answers: Answers) -> bool:
+    """Update outcome and title of a block; return whether they changed."""
+    before = (block.outcome, block.title)
+    said = {question.code: given.value for question, given in answers.items() if given}
+    block.title = said.get("coop_titre", block.title)[:250]
+    if block.outcome != BlockOutcome.ADDED:
+        block.outcome = get_block_outcome(block, said)
+    block.save(update_fields=["outcome", "title"])
+    return before != (block.outcome, block.title)
+
+
+def get_block_outcome(block: Block, said: dict[str, Any]) -> BlockOutcome:
+    """Return whether a known cooperation was corrected, ended or confirmed."""
+    was, now = block.base.get("coop_etat"), said.get("coop_etat")
+    if now == "terminee" and was != "terminee":
+        return BlockOutcome.ENDED
+    if any(block.base.get(code) != value for code, value in said.items()):
+        return BlockOutcome.CORRECTED
+    is_less = any(code not in said for code in block.base)
+    return BlockOutcome.CORRECTED if is_less else BlockOutcome.CONFIRMED
+
+
+def record_activity(row: Participation, *, by: User | None, interview: bool) -> None:
+    """Record that somebody writes, and whether it is an interview."""
+    if row.begun_at is None:
+        row.begun_at = timezone.now()
+    if row.state in (ParticipationState.INVITED, ParticipationState.OPENED):
+        row.state = ParticipationState.BEGUN
+    if interview:
+        row.mode, row.interviewer = ParticipationMode.INTERVIEW, by
+
+
+# Cooperations -----------------------------------------------------------------------
+
+
+@transaction.atomic
+def decide_blocks(
+    participation: Participation,
+    blocks: list[Block],
+    outcome: BlockOutcome,
+    *,
+    by: User | None = None,
+    interview: bool = False,
+) -> None:
+    """Set the outcome of cooperations: confirmed or ended.
+
+    What the directory said becomes the answer, so that results count it.
+    """
+    row = lock_participation(participation, by_staff=interview)
+    for block in blocks:
+        questions = {one.code: one for one in block.section.questions.all()}
+        said = dict(block.base)
+        if outcome == BlockOutcome.ENDED and "coop_etat" in questions:
+            said["coop_etat"] = "terminee"
+        given = {
+            question: get_base_answer(said, code)
+            for code, question in questions.items()
+        }
+        write_answers(row, block, given)
+        block.outcome = outcome
+        block.save(update_fields=["outcome"])
+        row.version += 1
+        row.saved[get_page_key(block.section, block)] = row.version
+    record_activity(row, by=by, interview=interview)
+    row.save()
+
+
+def get_base_answer(said: dict[str, Any], code: str) -> AnswerValue | None:
+    """Return what the directory said as an answer, or None."""
+    return AnswerValue(said[code]) if code in said else None
+
+
+@transaction.atomic
+def add_block(
+    participation: Participation, section: Section, *, interview: bool = False
+) -> Block:
+    """Add a cooperation that the directory does not know."""
+    row = lock_participation(participation, by_staff=interview)
+    last = row.blocks.filter(section=section).aggregate(last=Max("position"))["last"]
+    return Block.objects.create(
+        participation=row,
+        section=section,
+        position=(last or 0) + 1,
+        outcome=BlockOutcome.ADDED,
+    )
+
+
+@transaction.atomic
+def remove_block(
+    participation: Participation, block: Block, *, interview: bool = False
+) -> None:
+    """Delete a cooperation that was added; those of the directory stay."""
+    row = lock_participation(participation, by_staff=interview)
+    added = row.blocks.filter(pk=block.pk, outcome=BlockOutcome.ADDED)
+    row.answers.filter(block__in=added).delete()
+    added.delete()
+
+
+# Sending and not --------------------------------------------------------------------
+
+
+@transaction.atomic
+def submit_response(
+    participation: Participation, *, by: User | None = None, interview: bool = False
+) -> Participation:
+    """Submit the answers; those to questions no longer asked are deleted.
+
+    Raise ``IncompleteError`` with what is missing, or ``NotWritableError``.
+    """
+    row = lock_participation(participation, by_staff=interview)
+    response = Response(row)
+    missing = response.missing()
+    if missing:
+        raise IncompleteError(missing)
+    Answer.objects.filter(pk__in=response.list_hidden_answer_ids()).delete()
+    record_activity(row, by=by, interview=interview)
+    row.state, row.submitted_at = ParticipationState.SUBMITTED, timezone.now()
+    row.version += 1
+    row.save()
+    return row
+
+
+@transaction.atomic
+def reopen_response(participation: Participation, *, by_staff: bool = False) -> None:
+    """Reopen answers that were sent or declined, while the wave takes answers."""
+    rows = Participation.objects.select_for_update(of=("self",)).select_related("wave")
+    row = rows.get(pk=participation.pk)
+    is_open = row.wave.is_running if by_staff else row.wave.is_answerable
+    if not is_open or row.is_writable:
+        raise NotWritableError
+    row.state, row.reopened_at = ParticipationState.REOPENED, timezone.now()
+    row.save(update_fields=["state", "reopened_at", "updated_at"])
+
+
+@transaction.atomic
+def decline_participation(
+    participation: Participation, *, reason: str, by_staff: bool = False
+) -> None:
+    """Record that an authority does not answer, and why."""
+    row = lock_participation(participation, by_staff=by_staff)
+    row.state, row.declined_at = ParticipationState.DECLINED, timezone.now()
+    row.decline_reason = reason[:MAX_REASON_LENGTH]
+    row.save(update_fields=["state", "declined_at", "decline_reason", "updated_at"])
+
+
+@transaction.atomic
+def save_notes(participation: Participation, notes: str, *, before: str) -> None:
+    """Save the notes of staff, below what a colleague wrote since ``before``."""
+    row = Participation.objects.select_for_update().get(pk=participation.pk)
+    if normalize_newlines(row.notes) == normalize_newlines(notes):
+        return
+    if normalize_newlines(row.notes) != normalize_newlines(before):
+        notes = f"{row.notes}\n\n{notes}"
+    row.notes = notes[:20_000]
+    row.save(update_fields=["notes", "updated_at"])
+
+
+def normalize_newlines(text: str) -> str:
+    """Return a text with uniform line ends, which browsers change."""
+    return "\n".join(text.splitlines()).strip()

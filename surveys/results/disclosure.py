@@ -1,0 +1,285 @@
+"""Disclosure control: tables in, tables that reveal no small count out.
+
+Pure. The rules, and why they hold together, are in ``docs/decisions/0023``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from decimal import Decimal
+
+from django.utils.translation import gettext as _
+
+from surveys.enums import QuestionKind
+from surveys.results import suppression
+from surveys.results.breakdowns import OTHERS_LABEL, get_bilingual_text
+from surveys.results.build import WEIGHT_PREFIXES
+from surveys.results.statistics import round_significant
+from surveys.results.types import (
+    THEMES_KIND,
+    Breakdown,
+    BreakdownColumn,
+    ResultRow,
+    ResultTable,
+)
+
+EXCLUSIVE_KINDS = (QuestionKind.ONE, QuestionKind.YES_NO, QuestionKind.SCALE)
+# Quartiles of fewer answers could identify somebody.
+ENOUGH_FOR_QUARTILES = 10
+CellsByRow = dict[str, list[int | None]]
+CONDITION_CODES = {"oui": "true", "non": "false"}
+
+
+@dataclass(frozen=True)
+class DisclosureRule:
+    """What disclosure control needs to know of a question beside its table."""
+
+    shown_if: str = ""
+    shown_values: tuple[str, ...] = ()
+    is_confidential: bool = False
+    is_limited: bool = False
+    """Whether at most so many may be chosen: counts then nearly sum to a total."""
+
+
+def apply_disclosure_control(
+    tables: Iterable[ResultTable], rules: dict[str, DisclosureRule]
+) -> list[ResultTable]:
+    """Return what the public may see of the tables of one wave."""
+    shown: dict[str, ResultTable] = {}
+    for table in tables:
+        rule = rules.get(table.code, DisclosureRule())
+        if not rule.is_confidential:
+            shown[table.code] = get_publishable_table(table, rule, shown)
+    return [sort_for_public(table, shown) for table in shown.values()]
+
+
+def get_publishable_table(
+    table: ResultTable, rule: DisclosureRule, shown: dict[str, ResultTable]
+) -> ResultTable:
+    """Return what the public may see of a table, given the tables before it."""
+    if rule.shown_if:
+        table = replace(table, asked=None, no_answer=None, breakdowns=[])
+        if not is_condition_shown(rule, shown):
+            return hide_table(table)
+    if table.is_repeated:
+        table = replace(table, breakdowns=[])
+    people = table.authorities if table.is_repeated else table.base
+    if suppression.is_small(people or 0):
+        return hide_table(table)
+    return coarsen_statistics(hide_small_rows(table, rule))
+
+
+def is_condition_shown(rule: DisclosureRule, shown: dict[str, ResultTable]) -> bool:
+    """Return whether the answers that make a question appear are themselves shown."""
+    deciding = shown.get(rule.shown_if)
+    if deciding is None or deciding.suppressed:
+        return False
+    codes = {CONDITION_CODES.get(value, value) for value in rule.shown_values}
+    rows = [row for row in deciding.rows if row.code in codes | set(rule.shown_values)]
+    return not any(row.suppressed for row in rows)
+
+
+def hide_table(table: ResultTable) -> ResultTable:
+    return replace(
+        clear_statistics(table),
+        base=None,
+        asked=None,
+        no_answer=None,
+        authorities=None,
+        rows=[row.hidden for row in sorted(table.rows, key=lambda row: row.code)],
+        breakdowns=[],
+        suppressed=True,
+        note=_("Moins de cinq réponses, ou trop proche d’un autre chiffre : masqué."),
+    )
+
+
+def clear_statistics(table: ResultTable) -> ResultTable:
+    return replace(
+        table,
+        median=None,
+        mean=None,
+        low=None,
+        high=None,
+        first_quartile=None,
+        third_quartile=None,
+    )
+
+
+def hide_small_rows(table: ResultTable, rule: DisclosureRule) -> ResultTable:
+    """Hide rows, then cells of breakdowns; scores are for staff only."""
+    places = find_rows_to_hide(table, rule)
+    rows = [
+        row.hidden if place in places else replace(row, score=None, mean=None)
+        for place, row in enumerate(table.rows)
+    ]
+    if rule.is_limited:
+        table = replace(table, breakdowns=[])
+    crossed = [
+        get_publishable_breakdown(table, places, one) for one in table.breakdowns
+    ]
+    note = _("Les effectifs de moins de cinq, et ce qui les trahirait, sont masqués.")
+    return replace(
+        table,
+        rows=rows,
+        breakdowns=[one for one in crossed if one],
+        note=" ".join(filter(None, [table.note, note if places else ""])),
+    )
+
+
+def find_rows_to_hide(table: ResultTable, rule: DisclosureRule) -> set[int]:
+    counts = [row.count or 0 for row in table.rows]
+    few = [suppression.is_small(count_respondents(row)) for row in table.rows]
+    if table.kind in EXCLUSIVE_KINDS or rule.is_limited:
+        return suppression.find_parts_to_hide(counts, few)
+    places = suppression.find_choices_to_hide(counts, few)
+    shown = sum(n for place, n in enumerate(counts) if place not in places)
+    # Each respondent ticks something: few ticks would reveal the hidden ones.
+    if places and table.kind == QuestionKind.SEVERAL and shown < (table.base or 0):
+        return suppression.find_parts_to_hide(counts, few)
+    return places
+
+
+def count_respondents(row: ResultRow) -> int:
+    """Return how many authorities a count stands for."""
+    return (row.count or 0) if row.authorities is None else row.authorities
+
+
+def coarsen_statistics(table: ResultTable) -> ResultTable:
+    """Round statistics; replace extremes by quartiles, or hide them."""
+    if table.kind == QuestionKind.SCALE:
+        whole = not any(row.suppressed for row in table.rows)
+        return table if whole else clear_statistics(table)
+    if table.median is None:
+        return table
+    few = (table.base or 0) < ENOUGH_FOR_QUARTILES
+    is_year = table.kind == QuestionKind.YEAR
+    low, high = table.first_quartile, table.third_quartile
+    return replace(
+        clear_statistics(table),
+        median=coarsen_number(table.median, is_year),
+        low=None if few else coarsen_number(low, is_year),
+        high=None if few else coarsen_number(high, is_year),
+        note=_("Valeurs arrondies ; entre le premier et le troisième quartile."),
+    )
+
+
+def coarsen_number(value: float | None, is_year: bool) -> float | None:
+    """Return a number rounded to two significant digits; a year as it is."""
+    if value is None:
+        return None
+    if is_year:
+        return float(round(value))
+    return float(round_significant(Decimal(str(value))) or 0)
+
+
+def get_publishable_breakdown(
+    table: ResultTable, hidden_rows: set[int], breakdown: Breakdown
+) -> Breakdown | None:
+    merged = merge_small_columns(breakdown)
+    if merged is None:
+        return None
+    shown = [
+        row.code for place, row in enumerate(table.rows) if place not in hidden_rows
+    ]
+    if not shown:
+        return None
+    cells = (
+        hide_exclusive_cells(merged, shown, bool(hidden_rows))
+        if table.kind in EXCLUSIVE_KINDS
+        else hide_multiple_cells(merged, shown)
+    )
+    if cells is None:
+        return None
+    nothing: list[int | None] = [None] * len(merged.columns)
+    return replace(
+        merged, cells={row.code: cells.get(row.code, nothing) for row in table.rows}
+    )
+
+
+def merge_small_columns(breakdown: Breakdown) -> Breakdown | None:
+    """Merge columns of fewer than five; None where a single group is left."""
+    first = {column.codes[0]: place for place, column in enumerate(breakdown.columns)}
+    bases = {column.codes[0]: column.base for column in breakdown.columns}
+    groups = suppression.group_small_bases(bases)
+    if len(groups) < 2:
+        return None
+    columns = []
+    for group in groups:
+        column = breakdown.columns[first[group[0]]]
+        if len(group) > 1:
+            words = get_bilingual_text(OTHERS_LABEL)
+            column = BreakdownColumn(group, *words, sum(bases[code] for code in group))
+        columns.append(column)
+    cells: CellsByRow = {
+        code: [sum(line[first[one]] or 0 for one in group) for group in groups]
+        for code, line in breakdown.cells.items()
+    }
+    return replace(breakdown, columns=columns, cells=cells)
+
+
+def hide_exclusive_cells(
+    merged: Breakdown, shown: list[str], has_rest: bool
+) -> CellsByRow | None:
+    """Return the cells of exclusive answers; hidden rows count as one remainder."""
+    grid = [[n or 0 for n in merged.cells[code]] for code in shown]
+    if has_rest:
+        sums = [sum(line[j] for line in grid) for j in range(len(merged.columns))]
+        grid.append(
+            [
+                column.base - seen
+                for column, seen in zip(merged.columns, sums, strict=True)
+            ]
+        )
+    strict = frozenset({len(shown)} if has_rest else ())
+    places = suppression.find_grid_cells_to_hide(grid, strict)
+    if places is None:
+        return None
+    return {
+        code: [None if (i, j) in places else n for j, n in enumerate(grid[i])]
+        for i, code in enumerate(shown)
+    }
+
+
+def hide_multiple_cells(merged: Breakdown, shown: list[str]) -> CellsByRow | None:
+    """Return the cells of answers that do not exclude each other."""
+    most = [column.base for column in merged.columns]
+    cells: CellsByRow = {}
+    for code in shown:
+        line = [n or 0 for n in merged.cells[code]]
+        places = suppression.find_line_cells_to_hide(line, most)
+        if places is None:
+            return None
+        cells[code] = [None if j in places else n for j, n in enumerate(line)]
+    return cells
+
+
+def sort_for_public(table: ResultTable, shown: dict[str, ResultTable]) -> ResultTable:
+    """Sort weighted and ranked rows so that their order reveals nothing hidden.
+
+    The label of a theme comes from answers: it is hidden with its count.
+    """
+    if table.kind == THEMES_KIND:
+        told = [row for row in table.rows if not row.suppressed]
+        return replace(table, rows=told)
+    if table.code in WEIGHT_PREFIXES and not table.suppressed:
+        prefix = WEIGHT_PREFIXES[table.code]
+        means = {row.code: shown.get(f"{prefix}{row.code}") for row in table.rows}
+        rows = [add_mean_weight(row, means[row.code]) for row in table.rows]
+        rows.sort(key=get_weight_sort_key)
+        return replace(table, rows=rows)
+    if table.kind == QuestionKind.RANKING:
+        rows = [row for row in table.rows if not row.suppressed]
+        rest = [row for row in table.rows if row.suppressed]
+        return replace(table, rows=rows + sorted(rest, key=lambda row: row.code))
+    return table
+
+
+def add_mean_weight(row: ResultRow, scale: ResultTable | None) -> ResultRow:
+    """Add the mean weight, if the weights themselves are all shown."""
+    if row.suppressed or scale is None or scale.mean is None:
+        return row
+    return replace(row, mean=scale.mean, score=round(scale.mean * (scale.base or 0), 0))
+
+
+def get_weight_sort_key(row: ResultRow) -> tuple[bool, float, int, str]:
+    """Sort by weight, then rows without weight, then hidden rows."""
+    return (row.suppressed, -(row.score or 0), -(row.count or 0), row.code)

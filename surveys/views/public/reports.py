@@ -1,0 +1,279 @@
+"""Public pages of reports and their figures, in each format.
+
+Staff who write reports see drafts at the same addresses, with a banner; others get
+404. Of answers, only the counts of the public tables in the snapshot are shown.
+"""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    JsonResponse,
+    QueryDict,
+    StreamingHttpResponse,
+)
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.generic import TemplateView
+
+from cooperation.search.filters import ActionFilterSet
+from cooperation.views.base import PublicMixin, public_view
+from cooperation.views.public.maps import get_map_context
+from cooperation.web.etags import is_anonymous
+from surveys.models import Report
+from surveys.models.reports import ReportQuerySet
+from surveys.permissions import may_write_report
+from surveys.reports import csv, maps
+from surveys.reports.live_figures import format_live_value, list_changed_counts
+from surveys.reports.pdf import render_report_pdf
+from surveys.reports.render import ReportRenderer, build_table_rows
+from surveys.reports.snapshot_reader import SnapshotReader, format_figure_value
+from surveys.reports.translations import get_translation, localize_url
+
+MAX_ROWS = 500
+NOINDEX_HEADERS = {"X-Robots-Tag": "noindex"}
+
+
+def list_visible_reports(request: HttpRequest) -> ReportQuerySet:
+    """Return the reports that a visitor may read, with their snapshots."""
+    rows = Report.objects.with_snapshot().filter(snapshot__isnull=False)
+    return rows if is_writer(request) else rows.published()
+
+
+def is_writer(request: HttpRequest) -> bool:
+    """Return whether a visitor may write reports, without starting a session."""
+    return not is_anonymous(request) and may_write_report(request)
+
+
+def get_visible_report(request: HttpRequest, slug: str) -> Report:
+    """Return the report of an address, or raise ``Http404``."""
+    report: Report = get_object_or_404(list_visible_reports(request), slug=slug)
+    return report
+
+
+def get_report_snapshot(report: Report) -> SnapshotReader:
+    return SnapshotReader(report.snapshot.data if report.snapshot else {})
+
+
+def get_indexing_headers(report: Report) -> dict[str, str]:
+    """Return headers that keep demonstrations and drafts out of search engines."""
+    is_kept_out = report.is_demonstration or not report.is_published()
+    return NOINDEX_HEADERS if is_kept_out else {}
+
+
+class ReportListView(PublicMixin, TemplateView):
+    template_name = "reports/list.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        rows: QuerySet[Report] = Report.objects.published().latest_first()
+        return super().get_context_data(**kwargs) | {
+            "section": "etats-des-lieux",
+            "reports": list(rows),
+        }
+
+
+class ReportDetailView(PublicMixin, TemplateView):
+    """A report: table of contents, sections, what changed since."""
+
+    template_name = "reports/report.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        report = get_visible_report(self.request, self.kwargs["slug"])
+        frozen = get_report_snapshot(report)
+        return super().get_context_data(**kwargs) | {
+            "section": "etats-des-lieux",
+            "report": report,
+            "sections": build_report_sections(report, frozen),
+            "day": frozen.day,
+            "moved": []
+            if report.is_demonstration
+            else list_changed_counts(report, frozen),
+            "may_write": is_writer(self.request),
+            "trail": build_report_breadcrumbs(),
+            **build_live_map_context(report, frozen),
+        }
+
+    def render_to_response(
+        self, context: dict[str, Any], **response_kwargs: Any
+    ) -> HttpResponse:
+        headers = get_indexing_headers(context["report"])
+        return super().render_to_response(context, headers=headers, **response_kwargs)
+
+
+def build_report_breadcrumbs(
+    report: Report | None = None, code: str = "", title: str = ""
+) -> list[dict[str, Any]]:
+    """Return the breadcrumbs: the list, a report, one of its tables."""
+    links = [{"label": _("États des lieux"), "url": reverse("reports:list")}]
+    if report:
+        links.append({"label": report.title, "url": report.get_absolute_url()})
+    if report and code:
+        url = reverse("reports:figure", args=[report.slug, code])
+        links.append({"label": title, "url": url})
+    return links
+
+
+def build_report_sections(
+    report: Report, frozen: SnapshotReader
+) -> list[dict[str, Any]]:
+    renderer = ReportRenderer(report, frozen)
+    return [
+        {
+            "title": section.title,
+            "anchor": section.anchor(),
+            "blocks": renderer.render_blocks(section.prose),
+            "kind": section.kind,
+        }
+        for section in report.sections.filter(is_hidden=False)
+    ]
+
+
+def build_live_map_context(report: Report, frozen: SnapshotReader) -> dict[str, Any]:
+    """Return the context of the interactive map, with links of the snapshot."""
+    if not frozen.list_links():
+        return {}
+    context = get_map_context(ActionFilterSet(QueryDict()))
+    links_url = reverse("reports:map_links", args=[report.slug])
+    return context | {"map": context["map"] | {"links_url": links_url}}
+
+
+class ReportFigureView(PublicMixin, TemplateView):
+    """A figure or a table: its query, its rows in the snapshot, its value today."""
+
+    template_name = "reports/figure.html"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        report = get_visible_report(self.request, self.kwargs["slug"])
+        frozen = get_report_snapshot(report)
+        code = self.kwargs["code"]
+        one = get_named_item(frozen, code)
+        row = get_table_row(one, self.request.GET.get("ligne", ""))
+        counted = row or one
+        rows = frozen.list_rows(counted) if "rows" not in counted else []
+        columns = frozen.list_columns(counted) if rows else []
+        return super().get_context_data(**kwargs) | {
+            "section": "etats-des-lieux",
+            "report": report,
+            "code": code,
+            "title": get_translation(one["title"]),
+            "line": get_translation(row["label"]) if row else "",
+            "value": "" if "rows" in counted else format_figure_value(one | counted),
+            "meaning": get_translation(one["meaning"]),
+            "trail": build_report_breadcrumbs(
+                report, code if row else "", get_translation(one["title"])
+            ),
+            "current": get_translation(row["label"])
+            if row
+            else get_translation(one["title"]),
+            "query": frozen.describe_query(counted),
+            "address": localize_url(counted.get("address") or ""),
+            "day": frozen.day,
+            "today": format_live_value(
+                counted | {"source": one["source"]}, report.selection
+            )
+            if "rows" not in counted
+            else "",
+            "table": build_table_rows(one) if "rows" in one and not row else [],
+            "has_rows": bool(one.get("query")),
+            "columns": [label for _code, label in columns],
+            "rows": format_table_rows(frozen, rows[:MAX_ROWS], columns),
+            "left_out": max(0, len(rows) - MAX_ROWS),
+            "is_published_figure": one["source"] == "publie",
+            "is_of_survey": one["source"] == "enquete",
+        }
+
+    def render_to_response(
+        self, context: dict[str, Any], **response_kwargs: Any
+    ) -> HttpResponse:
+        """Add ``noindex``: search engines index the report itself."""
+        return super().render_to_response(
+            context, headers=NOINDEX_HEADERS, **response_kwargs
+        )
+
+
+def get_named_item(frozen: SnapshotReader, code: str) -> dict[str, Any]:
+    """Return the figure or table of a name, or raise ``Http404``."""
+    one = frozen.get("chiffre", code) or frozen.get("tableau", code)
+    if one is None:
+        raise Http404
+    return {"unit": "", **one}
+
+
+def get_table_row(one: dict[str, Any], number: str) -> dict[str, Any] | None:
+    """Return a row of a table by its number, counted from 1, or raise ``Http404``."""
+    if not number:
+        return None
+    rows = one.get("rows", [])
+    place = int(number[:9]) if number.isascii() and number.isdecimal() else 0
+    if not 0 < place <= len(rows):
+        raise Http404
+    return {"unit": one["unit"], **rows[place - 1]}
+
+
+def format_table_rows(
+    frozen: SnapshotReader, rows: list[dict[str, Any]], columns: list[tuple[str, str]]
+) -> list[dict[str, Any]]:
+    """Return rows as dicts: ``url`` of the entry, ``cells`` as text."""
+    return [
+        {
+            "url": localize_url(row["url"]),
+            "cells": [frozen.format_cell(row, code) for code, _label in columns],
+        }
+        for row in rows
+    ]
+
+
+@public_view
+def report_pdf_view(request: HttpRequest, slug: str) -> HttpResponse:
+    report = get_visible_report(request, slug)
+    name = f'inline; filename="{report.slug}.pdf"'
+    headers = {"Content-Disposition": name, **get_indexing_headers(report)}
+    content = render_report_pdf(report, get_report_snapshot(report))
+    return HttpResponse(content, "application/pdf", headers=headers)
+
+
+@public_view
+def all_figures_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
+    """Send all figures of the report as CSV."""
+    report = get_visible_report(request, slug)
+    lines = csv.iter_all_rows(get_report_snapshot(report))
+    return stream_csv(request, report, lines, csv.get_csv_name(report))
+
+
+@public_view
+def figure_csv(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
+    """Send the rows behind a figure, or the rows of a table, as CSV."""
+    report = get_visible_report(request, slug)
+    frozen = get_report_snapshot(report)
+    one = get_named_item(frozen, code)
+    lines = (
+        csv.iter_own_rows(one) if "rows" in one else csv.iter_counted_rows(frozen, one)
+    )
+    return stream_csv(request, report, lines, csv.get_csv_name(report, code))
+
+
+def stream_csv(
+    request: HttpRequest, report: Report, lines: Any, name: str
+) -> HttpResponseBase:
+    pieces = iter(()) if request.method == "HEAD" else csv.encode_csv(lines)
+    headers = {
+        "Content-Type": "text/csv; charset=utf-8",
+        "Content-Disposition": f'attachment; filename="{name}"',
+        **NOINDEX_HEADERS,
+    }
+    return StreamingHttpResponse(pieces, headers=headers)
+
+
+@public_view
+def report_map_links(request: HttpRequest, slug: str) -> HttpResponse:
+    """Send the links of the snapshot as JSON, for the interactive map."""
+    report = get_visible_report(request, slug)
+    frozen = get_report_snapshot(report)
+    if not frozen.list_links():
+        raise Http404(_("Ce relevé n’a pas de carte."))
+    return JsonResponse(maps.build_live_map_data(frozen), headers=NOINDEX_HEADERS)

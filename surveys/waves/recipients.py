@@ -1,0 +1,116 @@
+"""Recipients of a wave: by territory and kind, by pasted list, or one by one."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from accounts.people.invitations import find_authorities, split_cells
+from cooperation.enums import CollectivityKind
+from cooperation.models import Action, Collectivity
+
+MAX_PASTED_LINES = 1_000
+MAX_INVITED = 5_000
+WITH_ACTIONS, WITHOUT_ACTIONS = "avec", "sans"
+
+
+@dataclass(frozen=True)
+class RecipientChoice:
+    """The criteria of staff; empty criteria select nobody, not everybody."""
+
+    department: str = ""
+    epci: Collectivity | None = None
+    kinds: tuple[str, ...] = ()
+    activity: str = ""
+    pasted: tuple[int, ...] = field(default=())
+
+    @property
+    def is_by_rule(self) -> bool:
+        """Whether there is a criterion beside the pasted list."""
+        return bool(self.department or self.epci or self.kinds or self.activity)
+
+
+def list_chosen_authorities(choice: RecipientChoice) -> QuerySet[Collectivity]:
+    """Return the authorities that match the criteria or are in the pasted list."""
+    wanted = Q(pk__in=choice.pasted)
+    if choice.is_by_rule:
+        wanted |= build_rule_condition(choice)
+    rows: QuerySet[Collectivity] = Collectivity.objects.filter(wanted)
+    return rows.defer("outline").order_by("name_key", "pk")
+
+
+def build_rule_condition(choice: RecipientChoice) -> Q:
+    """Return the condition of the criteria; all those given must hold."""
+    wanted = Q()
+    if choice.department:
+        wanted &= Q(department__code=choice.department)
+    if choice.epci:
+        wanted &= Q(pk=choice.epci.pk) | Q(epci=choice.epci)
+    if choice.kinds:
+        wanted &= Q(kind__in=choice.kinds)
+    if choice.activity:
+        leads = Action.objects.published().filter(lead=OuterRef("pk"))
+        joins = Action.objects.published().filter(co_leads=OuterRef("pk"))
+        acts = Exists(leads) | Exists(joins)
+        wanted &= Q(acts) if choice.activity == WITH_ACTIONS else ~Q(acts)
+    return wanted
+
+
+def describe_choice(choice: RecipientChoice) -> str:
+    kinds = dict(CollectivityKind.choices)
+    parts = [
+        _("département %(code)s") % {"code": choice.department}
+        if choice.department
+        else "",
+        str(choice.epci or ""),
+        ", ".join(str(kinds[kind]) for kind in choice.kinds),
+        {
+            WITH_ACTIONS: _("avec des actions"),
+            WITHOUT_ACTIONS: _("sans action connue"),
+        }.get(choice.activity, ""),
+        _("liste donnée (%(n)s)") % {"n": len(choice.pasted)} if choice.pasted else "",
+    ]
+    return " ; ".join(filter(None, parts))
+
+
+@dataclass(frozen=True)
+class PastedRecipient:
+    """A pasted line: an authority, an optional email address, or a problem."""
+
+    line: str
+    collectivity: Collectivity | None = None
+    email: str = ""
+    problem: str = ""
+
+
+def parse_pasted_lines(text: str) -> list[PastedRecipient]:
+    """Parse lines of "authority ; email", the email optional.
+
+    The authority is given by its exact name, INSEE or SIREN code.
+    """
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    return [parse_pasted_line(line) for line in lines[:MAX_PASTED_LINES]]
+
+
+def parse_pasted_line(line: str) -> PastedRecipient:
+    cells = [cell for cell in split_cells(line) if cell]
+    email = next((cell.lower() for cell in cells if "@" in cell), "")
+    names = [cell for cell in cells if "@" not in cell]
+    found = find_authorities(names[0]) if names else []
+    if len(found) == 1:
+        return PastedRecipient(line, found[0], email)
+    if found:
+        problem = _("plusieurs collectivités ont ce nom : donnez le code INSEE")
+    else:
+        problem = _("cette collectivité n’est pas dans la liste")
+    return PastedRecipient(line, problem=problem)
+
+
+def get_emails_by_authority(lines: Iterable[PastedRecipient]) -> dict[int, str]:
+    """Return email addresses by key of the authority, for lines that have one."""
+    return {
+        line.collectivity.pk: line.email
+        for line in lines
+        if line.collectivity and line.email
+    }

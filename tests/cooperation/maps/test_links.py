@@ -1,0 +1,127 @@
+"""The links of the map: what is drawn, and what the table says."""
+
+from collections import Counter
+from typing import Any
+
+import pytest
+from django.urls import reverse
+
+from cooperation.enums import AgreementKind
+from cooperation.maps import links
+from cooperation.models import Action
+from tests import factories
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def annecy() -> Any:
+    """An authority with a point."""
+    return factories.CollectivityFactory(
+        name="Annecy", slug="annecy-74", lat=45.9, lng=6.12
+    )
+
+
+def located(lead: Any, **where: Any) -> Any:
+    """Publish an action of ``lead`` somewhere."""
+    action = factories.ActionFactory(lead=lead)
+    factories.LocationFactory(action=action, **where)
+    return action
+
+
+def read(drawn: dict[str, Any]) -> Counter[tuple[Any, ...]]:
+    """Return the links as (name here, name there, country, kind) with their counts."""
+    here, there, links = drawn["here"], drawn["there"], drawn["links"]
+    found: Counter[tuple[Any, ...]] = Counter()
+    for start, end, kind, n in zip(*links.values(), strict=True):
+        name = here["name"][start] if start >= 0 else None
+        place = (there["name"][end], there["country"][end])
+        found[(name, *place, drawn["kinds"][kind])] += n
+    return found
+
+
+def test_actions_of_one_authority_at_one_place_are_one_link(annecy: Any) -> None:
+    tera = factories.PlaceFactory(name="Téra")
+    located(annecy, place=tera)
+    located(annecy, place=tera)
+    drawn = links.build_links(Action.objects.published(), zoom=2)
+    assert read(drawn) == {("Annecy", "Téra", "NE", "sans_accord"): 2}
+    assert (drawn["here"]["lat"], drawn["here"]["lng"]) == ([45_900], [6_120])
+    assert drawn["countries"] == {"NE": 2}
+
+
+def test_a_link_has_the_kind_of_its_agreement_if_that_is_public(annecy: Any) -> None:
+    public = factories.AgreementFactory(kind=AgreementKind.FRIENDSHIP)
+    for agreement in (public, factories.AgreementFactory(draft=True)):
+        action = factories.ActionFactory(lead=annecy, agreement=agreement)
+        factories.LocationFactory(action=action)
+    kinds = {link[3] for link in read(links.build_links(Action.objects.published(), 2))}
+    assert kinds == {"pacte_amitie", "sans_accord"}
+
+
+def test_what_is_only_known_by_country_is_said_to_be_so(annecy: Any) -> None:
+    located(annecy)
+    there = links.build_links(Action.objects.published(), 2)["there"]
+    assert there == {
+        "lat": [16_000],
+        "lng": [8_000],
+        "name": [""],
+        "country": ["NE"],
+        "approximate": [1],
+    }
+
+
+def test_an_authority_without_a_point_has_a_place_but_no_arc() -> None:
+    located(factories.CollectivityFactory(), place=factories.PlaceFactory())
+    drawn = links.build_links(Action.objects.published(), 2)
+    assert drawn["links"]["here"] == [-1]
+
+
+def test_large_selections_are_grouped_and_lose_no_action(
+    annecy: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(links, "GROUP_ABOVE", 2)
+    for number in range(5):
+        located(annecy, lat=13 + number / 1_000, lng=2.0)
+    drawn = links.build_links(Action.objects.published(), zoom=3)
+    assert (drawn["grouped"], drawn["links"]["n"], drawn["total"]) == (True, [5], 5)
+    assert drawn["here"]["slug"] == [""]
+
+
+def test_the_table_of_the_page_has_the_rows_of_the_map(
+    client: Any, annecy: Any
+) -> None:
+    located(annecy, place=factories.PlaceFactory(name="Téra"))
+    page = client.get(reverse("cooperation:map")).content.decode()
+    assert 'data-total="1"' in page
+    assert "Téra" in page
+    links = client.get(reverse("cooperation:map_links")).json()
+    assert read(links) == {("Annecy", "Téra", "NE", "sans_accord"): 1}
+
+
+def test_the_map_follows_the_filters(client: Any, annecy: Any) -> None:
+    located(annecy)
+    located(annecy, country=factories.CountryFactory(iso2="BJ"))
+    links = client.get(reverse("cooperation:map_links"), {"pays": "bj"}).json()
+    assert links["countries"] == {"BJ": 1}
+    summary = client.get(reverse("cooperation:map_summary"), {"pays": "bj"})
+    assert 'data-total="1"' in summary.content.decode()
+
+
+@pytest.mark.parametrize("query", ["zoom=x", "zoom=1&zoom=2", "pays=zz", "couleur=1"])
+def test_the_links_refuse_what_they_do_not_understand(client: Any, query: str) -> None:
+    answer = client.get(f"{reverse('cooperation:map_links')}?{query}")
+    assert answer.status_code == 400
+    assert len(answer.json()["errors"]) == 1
+
+
+@pytest.mark.parametrize("n", [1, 3])
+def test_the_map_asks_the_database_the_same_whatever_the_number(
+    client: Any, annecy: Any, n: int, django_assert_num_queries: Any
+) -> None:
+    for _number in range(n):
+        located(annecy, place=factories.PlaceFactory())
+    with django_assert_num_queries(3):
+        client.get(reverse("cooperation:map"))
+    with django_assert_num_queries(5):
+        client.get(reverse("cooperation:map_links"))

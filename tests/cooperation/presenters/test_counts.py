@@ -1,0 +1,61 @@
+"""Counts of actions and agreements put together."""
+
+from cooperation.presenters.counts import (
+    ActivityCount,
+    build_count_links,
+    format_since,
+    get_top_counts,
+    merge_count_rows,
+    pair_rows_with_counts,
+)
+
+
+def test_counts_of_one_key_are_put_together() -> None:
+    tallies = merge_count_rows(
+        actions=[("NE", 2, 2008), ("ML", 1, None), ("NE", 1, 2001)],
+        agreements=[("NE", 1, 2005), ("SN", 4, 1999)],
+    )
+
+    assert tallies == {
+        "NE": ActivityCount(actions=3, agreements=1, since=2001),
+        "ML": ActivityCount(actions=1, agreements=0, since=None),
+        "SN": ActivityCount(actions=0, agreements=4, since=1999),
+    }
+
+
+def test_the_foremost_count_most_then_are_the_oldest() -> None:
+    tallies = {
+        1: ActivityCount(actions=1, since=2010),
+        2: ActivityCount(actions=1, since=2001),
+        3: ActivityCount(agreements=3),
+        4: ActivityCount(actions=1),
+        5: ActivityCount(actions=1, since=2010),
+    }
+
+    assert list(get_top_counts(tallies, 4)) == [3, 2, 1, 5]
+
+
+def test_rows_come_in_the_order_of_their_tallies_and_unknown_keys_are_left_out() -> (
+    None
+):
+    one, two = ActivityCount(actions=1), ActivityCount(actions=2)
+
+    assert pair_rows_with_counts({2: two, 9: one, 1: one}, {1: "un", 2: "deux"}) == [
+        ("deux", two),
+        ("un", one),
+    ]
+
+
+def test_counts_agree_with_their_number_and_noughts_are_left_out() -> None:
+    assert build_count_links(ActivityCount(actions=2, agreements=1), "/a", "/b") == [
+        {"label": "accord", "n": 1, "url": "/b"},
+        {"label": "actions", "n": 2, "url": "/a"},
+    ]
+    assert build_count_links(ActivityCount(actions=1), "/a", "/b") == [
+        {"label": "action", "n": 1, "url": "/a"}
+    ]
+
+
+def test_since_when_in_words() -> None:
+    assert format_since(ActivityCount(since=2001)) == "dès 2001"
+    assert format_since(ActivityCount()) == ""

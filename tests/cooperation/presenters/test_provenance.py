@@ -1,0 +1,36 @@
+"""Where a sheet comes from, in words."""
+
+import pytest
+
+from cooperation.presenters.provenance import build_source_note
+from tests.factories import ActionFactory
+
+
+@pytest.mark.parametrize(
+    ("name", "url", "label"),
+    [
+        ("Ville d’Annecy", "https://www.annecy.fr/x", "Ville d’Annecy"),
+        ("", "https://www.annecy.fr/x", "annecy.fr"),
+        ("", "", "non précisée"),
+    ],
+)
+def test_the_source_is_named_as_well_as_it_is_known(
+    name: str, url: str, label: str
+) -> None:
+    source = build_source_note(ActionFactory.build(source_name=name, source_url=url))
+
+    assert (source["label"], source["url"]) == (label, url)
+
+
+def test_each_line_of_what_is_uncertain_is_told() -> None:
+    source = build_source_note(
+        ActionFactory.build(uncertainty="2008 ou 2009.\nPays déduit.")
+    )
+
+    assert source["uncertainties"] == ["2008 ou 2009.", "Pays déduit."]
+
+
+def test_the_note_for_staff_is_not_told() -> None:
+    source = build_source_note(ActionFactory.build(source_note="Citation gardée."))
+
+    assert "Citation gardée." not in str(source)

@@ -1,0 +1,150 @@
+"""A message reaches an authority whose address is never shown; nothing is kept."""
+
+from typing import Any
+
+import pytest
+from django.core import mail
+from django.core.cache import cache
+from django.test import Client, override_settings
+
+from cooperation.web import antispam, contact
+from tests import factories
+from tests.cooperation.views.pages import page_of
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "international@mairie.example"
+
+
+@pytest.fixture(autouse=True)
+def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As if nobody had written before, and each form had been read."""
+    cache.clear()
+    monkeypatch.setattr(antispam, "is_too_fast", lambda _text: False)
+
+
+@pytest.fixture
+def town() -> Any:
+    """An authority with a generic address."""
+    return factories.CollectivityFactory(name="Bonneville", contact_email=ADDRESS)
+
+
+def written(**more: str) -> dict[str, str]:
+    """Return a message as a browser sends it."""
+    return {
+        "name": "Aminata Diallo",
+        "email": "aminata@tera.example",
+        "subject": "Notre école",
+        "text": "Bonjour, nous aimerions reprendre contact.",
+        "jeton": antispam.make_form_token(),
+        **more,
+    }
+
+
+def page_for(town: Any) -> str:
+    """Return the address of the form."""
+    return f"{town.get_absolute_url()}ecrire/"
+
+
+def test_the_sheet_leads_to_the_form_and_hides_the_address(
+    client: Client, town: Any
+) -> None:
+    sheet = page_of(client, town.get_absolute_url())
+    assert page_for(town) in sheet.links
+    assert ADDRESS not in sheet.html
+    assert ADDRESS not in page_of(client, page_for(town)).html
+
+
+def test_the_message_is_relayed_with_a_copy(client: Client, town: Any) -> None:
+    answer = client.post(page_for(town), written())
+    assert "Votre message est parti" in answer.text
+    assert not client.cookies
+    relayed, copy = mail.outbox
+    assert relayed.to == [ADDRESS]
+    assert relayed.reply_to == ["aminata@tera.example"]
+    assert relayed.subject == "Par Passerelles : Notre école"
+    assert "reprendre contact" in relayed.body
+    assert copy.to == ["aminata@tera.example"]
+    assert ADDRESS not in copy.body + str(copy.message())
+
+
+def test_without_an_own_address_that_of_an_action_serves(town: Any) -> None:
+    town.contact_email = ""
+    assert contact.get_contact_address(town) == ""
+    factories.ActionFactory(lead=town, draft=True, contact_email="brouillon@m.example")
+    assert contact.get_contact_address(town) == ""
+    factories.ActionFactory(lead=town, contact_email="action@m.example")
+    assert contact.get_contact_address(town) == "action@m.example"
+
+
+@override_settings(CONTACT_EMAIL="equipe@annuaire.example")
+def test_else_the_team_forwards(client: Client) -> None:
+    town = factories.CollectivityFactory()
+    client.post(page_for(town), written())
+    assert mail.outbox[0].to == ["equipe@annuaire.example"]
+
+
+def test_where_nobody_would_read_it_there_is_no_form(client: Client) -> None:
+    town = factories.CollectivityFactory()
+    page = page_of(client, page_for(town))
+    assert "Aucune adresse n’est connue" in page.text
+    assert "<textarea" not in page.html
+    answer = client.post(page_for(town), written())
+    assert answer.status_code == 400
+    assert mail.outbox == []
+
+
+@pytest.mark.parametrize(
+    ("change", "words"),
+    [
+        ({"text": "Bonjour."}, "au moins 20 caractères"),
+        ({"email": "pas une adresse"}, "adresse"),
+        ({"subject": ""}, "obligatoire"),
+        ({"subject": "Deux\nlignes"}, ""),
+        ({"jeton": "faux"}, "restée ouverte trop longtemps"),
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_lost(
+    client: Client, town: Any, change: dict[str, str], words: str
+) -> None:
+    answer = client.post(page_for(town), written(**change))
+    if words:
+        assert answer.status_code == 400
+        assert words in answer.text
+        assert "aminata@tera.example" in answer.text or "email" in change
+        assert mail.outbox == []
+    else:
+        assert all("\n" not in message.subject for message in mail.outbox)
+
+
+def test_a_server_that_refuses_is_said_and_the_text_stays(
+    client: Client, town: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_arguments: Any) -> None:
+        raise OSError
+
+    monkeypatch.setattr(contact, "send_contact_message", refuse)
+    answer = client.post(page_for(town), written())
+    assert answer.status_code == 400
+    assert "n’a pas pu partir" in answer.text
+    assert "reprendre contact" in answer.text
+
+
+def test_one_place_writes_five_times_an_hour(client: Client, town: Any) -> None:
+    for _number in range(antispam.MAX_PER_HOUR):
+        assert client.post(page_for(town), written()).status_code == 200
+    assert client.post(page_for(town), written()).status_code == 400
+    assert len(mail.outbox) == 2 * antispam.MAX_PER_HOUR
+
+
+def test_one_authority_gets_twenty_messages_a_day(client: Client, town: Any) -> None:
+    for number in range(contact.MAX_PER_DAY + 1):
+        client.post(page_for(town), written(), REMOTE_ADDR=f"10.0.0.{number}")
+    assert len(mail.outbox) == 2 * contact.MAX_PER_DAY
+
+
+def test_another_site_cannot_send_it(client: Client, town: Any) -> None:
+    answer = client.post(
+        page_for(town), written(), headers={"sec-fetch-site": "cross-site"}
+    )
+    assert answer.status_code == 400
+    assert mail.outbox == []

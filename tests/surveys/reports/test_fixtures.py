@@ -1,0 +1,70 @@
+"""The edition of December 2022, with its figures as they were published."""
+
+import pytest
+from django.core.management import call_command
+from django.test import Client
+
+from cooperation.enums import Publication
+from surveys.models import Report, Snapshot
+from surveys.reports.snapshot_reader import SnapshotReader
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "/etats-des-lieux/genevois-francais-2022/"
+
+
+@pytest.fixture
+def edition() -> Report:
+    """The report as it is loaded."""
+    call_command("load_reports", verbosity=0)
+    return Report.objects.get()
+
+
+def test_its_figures_are_those_that_were_published(edition: Report) -> None:
+    snapshot = SnapshotReader(edition.snapshot.data)
+    figures = {
+        code: one["value"] for code, one in snapshot.get_items("chiffre").items()
+    }
+    assert figures == {
+        "collectivites_interrogees": 11,
+        "communautes_de_communes": 5,
+        "autres_collectivites": 6,
+        "elus": 1,
+        "agents": 10,
+        "parties_prenantes": {"fr": "près de 100", "en": "close to 100"},
+        "guichets": 3,
+        "annee_la_plus_ancienne": 2000,
+    }
+    rows = {code: one["rows"] for code, one in snapshot.get_items("tableau").items()}
+    assert {code: len(found) for code, found in rows.items()} == {
+        "natures_des_parties_prenantes": 11,
+        "guichets_combines": 3,
+        "freins": 6,
+    }
+    assert all(one["query"] is None for one in snapshot.get_items("chiffre").values())
+    assert all(row["value"] is None for found in rows.values() for row in found)
+
+
+def test_its_page_says_where_they_come_from(client: Client, edition: Report) -> None:
+    page = client.get(ADDRESS).text
+    for words in (
+        "Chiffres tels que publiés",
+        "les réponses individuelles ne sont pas connues",
+        "Enquête CSI 2021, publiée en décembre 2022",
+        "La carte de l’édition de 2022 est perdue",
+        "Pour ce territoire, l’annuaire compte aujourd’hui",
+        "près de 100",
+    ):
+        assert words in page
+    figure = client.get(f"{ADDRESS}chiffres/elus/").text
+    assert "Chiffre tel que publié" in figure
+    assert "Nobody" in client.get(f"/en{ADDRESS}").text
+
+
+def test_loading_again_leaves_what_staff_wrote(edition: Report) -> None:
+    edition.sections.filter(kind="freins").update(prose_fr="Changé.")
+    Report.objects.update(publication=Publication.DRAFT)
+    call_command("load_reports", verbosity=0)
+    edition.refresh_from_db()
+    assert edition.sections.get(kind="freins").prose_fr == "Changé."
+    assert edition.publication == Publication.DRAFT
+    assert Snapshot.objects.count() == 1

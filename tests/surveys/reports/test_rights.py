@@ -1,0 +1,154 @@
+"""Who may read and write reports: every role on every route.
+
+A new route without a row here fails. What is forbidden writes nothing.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from django.contrib.auth.models import Permission
+from django.test import Client
+from django.urls import get_resolver, reverse
+
+from surveys.models import Report, ReportSection, Snapshot
+from tests import factories
+from tests.people import log_in_with_second_factor
+from tests.surveys.reports.build import begun, published
+
+pytestmark = pytest.mark.django_db
+
+ROLES = ("anonymous", "agent", "staff", "without_factor", "writer", "superuser")
+WRITERS = ("writer", "superuser")
+LOGIN, MOVED, FORBIDDEN, ABSENT, OK, WRONG = "login", "moved", 403, 404, 200, 400
+
+
+def client_of(role: str) -> Client:
+    """Log somebody in; staff with their second factor, but for one."""
+    client = Client()
+    if role == "anonymous":
+        return client
+    person = factories.UserFactory(
+        staff=role != "agent", is_superuser=role == "superuser"
+    )
+    if role in ("writer", "without_factor"):
+        person.user_permissions.add(Permission.objects.get(codename="change_report"))
+    if role in ("agent", "without_factor"):
+        client.force_login(person)
+        return client
+    return log_in_with_second_factor(client, person)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """A request, and what those who write, the others and strangers are answered."""
+
+    route: str
+    where: Callable[[], list[Any]]
+    writers: Any = OK
+    others: Any = FORBIDDEN
+    strangers: Any = LOGIN
+    data: dict[str, Any] | None = None
+
+
+def draft() -> list[Any]:
+    return ["brouillon"]
+
+
+def public() -> list[Any]:
+    return ["public"]
+
+
+def section() -> list[Any]:
+    return ["brouillon", ReportSection.objects.filter(report__slug="brouillon")[0].pk]
+
+
+def reading(route: str, *more: Any) -> list[Deed]:
+    """Return what a public route answers: a draft is for who writes."""
+    return [
+        Deed(route, lambda: [*public(), *more], OK, OK, OK),
+        Deed(route, lambda: [*draft(), *more], OK, ABSENT, ABSENT),
+    ]
+
+
+DEEDS = [
+    Deed("list", list, OK, OK, OK),
+    *reading("report"),
+    *reading("pdf"),
+    *reading("csv"),
+    *reading("figure", "actions"),
+    *reading("figure_csv", "actions"),
+    *reading("map_links"),
+    Deed("drafts", list),
+    Deed("new", list),
+    Deed("new", list, WRONG, data={"title_fr": "Forgé"}),
+    Deed("write", draft),
+    Deed("write", draft, MOVED, data={"geste": "publier", "publication": "publiee"}),
+    Deed("describe", draft),
+    Deed("describe", draft, WRONG, data={"title_fr": "Forgé"}),
+    Deed("section", section),
+    Deed("section", section, WRONG, data={"prose_fr": "{{chiffre:forge}}"}),
+    Deed("preview", section, data={"prose_fr": "Forgé"}),
+]
+
+
+@pytest.fixture
+def world() -> None:
+    """A published report and a draft, over one action."""
+    factories.LocationFactory()
+    published(slug="public")
+    begun(slug="brouillon")
+
+
+def written() -> tuple[Any, ...]:
+    """Return all that a forbidden deed might have changed."""
+    return (
+        sorted(Report.objects.values_list("title_fr", "publication")),
+        sorted(ReportSection.objects.values_list("pk", "prose_fr", "position")),
+        Snapshot.objects.count(),
+    )
+
+
+def test_every_route_of_reports_is_in_the_matrix() -> None:
+    (reports,) = [
+        entry
+        for prefix in get_resolver().url_patterns
+        for entry in getattr(prefix, "url_patterns", [])
+        if getattr(entry, "namespace", "") == "reports"
+    ]
+    names = {entry.name for entry in reports.url_patterns}
+    assert names == {deed.route for deed in DEEDS}
+
+
+@pytest.mark.parametrize("role", ROLES)
+def test_each_role_gets_what_it_may(world: None, role: str) -> None:
+    client = client_of(role)
+    for deed in DEEDS:
+        before = written()
+        address = reverse(f"reports:{deed.route}", args=deed.where())
+        answer = (
+            client.get(address)
+            if deed.data is None
+            else client.post(address, deed.data)
+        )
+        if answer.streaming:
+            answer.getvalue()
+        expected = deed.writers if role in WRITERS else deed.others
+        expected = deed.strangers if role == "anonymous" else expected
+        if expected in (LOGIN, MOVED):
+            is_door = answer.get("Location", "").startswith("/compte/login/")
+            assert answer.status_code == 302, (deed, answer.status_code)
+            assert is_door is (expected == LOGIN), deed
+        else:
+            assert answer.status_code == expected, (deed, answer.status_code)
+        if expected in (LOGIN, FORBIDDEN, ABSENT):
+            assert written() == before, deed
+
+
+def test_pages_of_staff_are_never_kept(world: None) -> None:
+    client = client_of("writer")
+    for address in ("/espace/etats-des-lieux/", "/etats-des-lieux/brouillon/"):
+        answer = client.get(address)
+        assert "private" in answer["Cache-Control"]
+        assert "ETag" not in answer
