@@ -150,7 +150,9 @@ class ActionGenerator:
     def agreement(self, number: int) -> models.Agreement:
         counterpart = self.chance.choice(self.partners.items)
         return models.Agreement(
-            title=f"{GENERATED_LABEL} Accord {number} avec {counterpart.country.name_fr}",
+            title=(
+                f"{GENERATED_LABEL} Accord {number} avec {counterpart.country.name_fr}"
+            ),
             slug=f"{self.prefix}-accord-{number}",
             kind=self.chance.choice(enums.AgreementKind.values),
             collectivity=self.leads.draw(),

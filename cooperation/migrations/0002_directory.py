@@ -9,10 +9,10 @@ import simple_history.models
 from django.conf import settings
 from django.db import migrations, models
 
-import cooperation.text
 import cooperation.models.collectivities
 import cooperation.models.common
 import cooperation.models.media
+import cooperation.text
 
 
 class Migration(migrations.Migration):

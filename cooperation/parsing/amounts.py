@@ -32,7 +32,8 @@ APPROXIMATE_WORDS = (
     r"environ|env\.?|approx\.?|approximativement|pres de|autour de|plus de|"
 )
 APPROXIMATE = re.compile(
-    rf"(?:^|\s)(?:{APPROXIMATE_WORDS}moins de|de l'ordre de|a peu pres|about|ca\.?)(?=\s|\d)"
+    rf"(?:^|\s)(?:{APPROXIMATE_WORDS}moins de|de l'ordre de|a peu pres|about|ca\.?)"
+    r"(?=\s|\d)"
     r"|[~≈±]"
 )
 YEARLY = re.compile(r"(?:/|par|chaque) ?(?:an|annee)\b|\bannuels?\b|\bper year\b")

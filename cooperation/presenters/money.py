@@ -24,7 +24,8 @@ def drop_zero_cents(amount: Decimal) -> int | Decimal:
 
 def format_euros(amount: Decimal) -> str:
     """Return an amount with its unit: "481 180 €", with cents if there are any."""
-    return f"{number_format(drop_zero_cents(amount), force_grouping=True)}\N{NO-BREAK SPACE}€"
+    number = number_format(drop_zero_cents(amount), force_grouping=True)
+    return f"{number}\N{NO-BREAK SPACE}€"
 
 
 def format_known_amount(amount: Decimal | None) -> str:

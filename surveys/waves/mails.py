@@ -1,6 +1,6 @@
 """Mails of surveys: invitations, reminders, forwarded links, copies.
 
-The row of a mail is written before it is sent (``accounts.mail.outbox``), so that no mail
+The row of a mail is written before it is sent (``accounts.mail.outbox``): no mail
 is sent twice.
 """
 

@@ -367,11 +367,12 @@ def rights_asked_for() -> set[str]:
         if "migrations" not in path.parts
     )
     pages = "".join(path.read_text() for path in (root / "templates").rglob("*.html"))
+    asked_of_surveys = r'has_right\(request, "(\w+)"\)'
     named = r"(?:accounts|cooperation|surveys)\.(?:view|add|change)_[a-z]+"
     return {
         *re.findall(f'"({named})"', code),
         *re.findall(rf"perms\.({named})", pages),
-        *(f"surveys.{right}" for right in re.findall(r'has\(request, "(\w+)"\)', code)),
+        *(f"surveys.{right}" for right in re.findall(asked_of_surveys, code)),
     }
 
 

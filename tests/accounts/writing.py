@@ -10,7 +10,7 @@ from cooperation.models import Action
 def form_of(page: Any) -> dict[str, Any]:
     """Return what a browser would send of the form of a page, untouched."""
     form = page.context["form"]
-    parts = [form.sheet, *[row for rows in form.lists.values() for row in rows]]
+    parts = [form.fields_form, *[row for rows in form.lists.values() for row in rows]]
     parts += [rows.management_form for rows in form.lists.values()]
     sent = {}
     for part in parts:

@@ -32,7 +32,7 @@ def readable_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     def read(_template: str, data: dict[str, Any]) -> bytes:
         return json.dumps(data, ensure_ascii=False).encode()
 
-    for place in ("sheets.pdf", "sheets.png", "portraits.pdf"):
+    for place in ("entries.render_pdf", "entries.render_png", "portraits.render_pdf"):
         monkeypatch.setattr(f"cooperation.pdf.{place}", read)
     monkeypatch.setattr("surveys.reports.pdf.render_pdf", read)
 

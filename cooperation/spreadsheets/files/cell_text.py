@@ -15,8 +15,10 @@ UNPRINTABLE = re.compile(
     "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
 )
 ESCAPED_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
-ERROR_VALUES = re.compile(r"#(N/A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NUM!|NOMBRE!|NULL!"
-                    r"|NUL!|GETTING_DATA|SPILL!|CALC!)|Err:\d{3}")  # fmt: skip
+ERROR_VALUES = re.compile(
+    r"#(N/A|REF!|VALUE!|VALEUR!|DIV/0!|NAME\?|NOM\?|NUM!|NOMBRE!|NULL!"
+    r"|NUL!|GETTING_DATA|SPILL!|CALC!)|Err:\d{3}"
+)
 ERROR_PREFIXES = ("#", "Err:")
 # A call of another programme, however it is written.
 DDE_CALL = re.compile(r"\|'?[^'|!]*'?!|\bDDE[ ]?\(", re.I)

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
+from cooperation.db import without_timeouts
 from cooperation.enums import (
     InvolvementRole,
     PartnerKind,
@@ -64,7 +65,7 @@ def apply_records(
     rows = sorted(records, key=lambda record: record.is_project)
     try:
         with transaction.atomic(), defer_search_indexing(rows):
-            lift_statement_timeout()
+            without_timeouts()
             writer = RecordWriter(report, origin)
             for record in rows:
                 writer.write(record)
@@ -72,12 +73,6 @@ def apply_records(
                 raise RecordImportRollback
     except RecordImportRollback:
         return
-
-
-def lift_statement_timeout() -> None:
-    """Lift the statement timeout until the end of the current transaction."""
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL statement_timeout = 0")
 
 
 def defer_search_indexing(rows: Sequence[Record]) -> AbstractContextManager[None]:
