@@ -22,8 +22,8 @@ MOST_KILOBYTES_OF_LIST = 30
 MEASURE = """
 import sys
 sys.path.insert(0, "scripts")
-from benchmark.measuring import report
-print(report())
+from benchmark.page_measures import build_report
+print(build_report())
 """
 HAS_ACTIONS = """
 from cooperation.models import Action, Country
@@ -37,7 +37,7 @@ connection.cursor().execute("VACUUM ANALYZE")
 Measures = dict[str, dict[str, Any]]
 
 
-def environment(size: int) -> dict[str, str]:
+def build_environment(size: int) -> dict[str, str]:
     """Return the environment of a size: its own database, settings of the demo."""
     return {
         **os.environ,
@@ -47,43 +47,47 @@ def environment(size: int) -> dict[str, str]:
     }
 
 
-def manage(size: int, *arguments: str) -> str:
+def run_command(size: int, *arguments: str) -> str:
     """Run a command of the project, and give what it prints."""
     command = [sys.executable, "manage.py", *arguments]
     done = subprocess.run(
-        command, cwd=ROOT, env=environment(size), check=True, stdout=subprocess.PIPE
+        command,
+        cwd=ROOT,
+        env=build_environment(size),
+        check=True,
+        stdout=subprocess.PIPE,
     )
     return done.stdout.decode()
 
 
-def run(size: int, code: str) -> str:
+def run_code(size: int, code: str) -> str:
     """Run a few lines in the project, and give the last line that they print."""
-    lines = manage(size, "shell", "--no-imports", "-c", code).strip().splitlines()
+    lines = run_command(size, "shell", "--no-imports", "-c", code).strip().splitlines()
     return lines[-1] if lines else ""
 
 
-def prepare(size: int) -> None:
+def prepare_database(size: int) -> None:
     """Make the database of a size, unless it is there."""
-    manage(size, "migrate", "--verbosity", "0")
-    manage(size, "collectstatic", "--noinput", "--verbosity", "0")
-    loaded, actions = run(size, HAS_ACTIONS).split()
+    run_command(size, "migrate", "--verbosity", "0")
+    run_command(size, "collectstatic", "--noinput", "--verbosity", "0")
+    loaded, actions = run_code(size, HAS_ACTIONS).split()
     if loaded == "False":
-        manage(size, "load_reference")
+        run_command(size, "load_reference")
     if int(actions) != size:
         print(f"{size:,} actions are generated…", flush=True)
-        manage(size, "generate_actions", "--count", str(size))
-        run(size, VACUUM)
+        run_command(size, "generate_actions", "--count", str(size))
+        run_code(size, VACUUM)
 
 
-def measure(size: int) -> Measures:
+def measure_size(size: int) -> Measures:
     """Return the measures of a size by name."""
-    prepare(size)
+    prepare_database(size)
     print(f"{size:,} actions are measured…", flush=True)
-    rows: list[dict[str, Any]] = json.loads(run(size, MEASURE))
+    rows: list[dict[str, Any]] = json.loads(run_code(size, MEASURE))
     return {row["name"]: row for row in rows}
 
 
-def table(results: dict[int, Measures]) -> str:
+def format_table(results: dict[int, Measures]) -> str:
     """Return the measures as a table in Markdown."""
     sizes = list(results)
     head = "| |" + "".join(
@@ -91,12 +95,12 @@ def table(results: dict[int, Measures]) -> str:
     )
     lines = [head, "|---|" + "--:|--:|--:|--:|--:|" * len(sizes)]
     for name in results[sizes[0]]:
-        cells = "".join(cell(results[size][name]) for size in sizes)
+        cells = "".join(format_cells(results[size][name]) for size in sizes)
         lines.append(f"| {name} |{cells}")
     return "\n".join(lines)
 
 
-def cell(row: dict[str, Any]) -> str:
+def format_cells(row: dict[str, Any]) -> str:
     """Return the five cells of one measure."""
     ratio = row["site_ms"] / row["sql_ms"]
     return (
@@ -105,7 +109,7 @@ def cell(row: dict[str, Any]) -> str:
     )
 
 
-def broken_budgets(results: dict[int, Measures]) -> list[str]:
+def list_broken_budgets(results: dict[int, Measures]) -> list[str]:
     """Return which budgets of the design are not kept."""
     broken = []
     for size, measures in results.items():
@@ -118,10 +122,10 @@ def broken_budgets(results: dict[int, Measures]) -> list[str]:
     return broken
 
 
-def write(results: dict[int, Measures], broken: list[str]) -> None:
+def write_report(results: dict[int, Measures], broken: list[str]) -> None:
     """Write the report."""
     budget = "\n".join(f"- {line}" for line in broken) or "All budgets are kept."
-    TABLE.write_text(PAGE.format(table=table(results), budget=budget))
+    TABLE.write_text(PAGE.format(table=format_table(results), budget=budget))
 
 
 PAGE = """# How fast
@@ -135,7 +139,7 @@ machine, medians of nine runs (exports: three), the site and raw SQL in turn.
   pages; *SQL*: the same questions written by hand (`scripts/benchmark/by_hand.py`), a
   count, twelve facets, the page and what its cards show, every row read.
 - *kB*: the answer compressed as browsers get it. *queries*: of one answer.
-- Facets are counted on bits (`cooperation/postings.py`), read again when public data
+- Facets are counted on bits (`cooperation/search/facet_index.py`), read again when public data
   has changed: the first page after a change pays for it. Anonymous visitors mostly
   meet a page that is kept compressed, or 304, which are not measured here.
 
@@ -152,9 +156,9 @@ def main() -> None:
     sizes = [int(argument) for argument in sys.argv[1:]] or SIZES
     if "DATABASE_URL" in os.environ:
         raise SystemExit("Unset DATABASE_URL: the benchmark makes its own databases.")
-    results = {size: measure(size) for size in sizes}
-    broken = broken_budgets(results)
-    write(results, broken)
+    results = {size: measure_size(size) for size in sizes}
+    broken = list_broken_budgets(results)
+    write_report(results, broken)
     print(TABLE.read_text())
     if broken:
         raise SystemExit(1)

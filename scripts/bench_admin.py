@@ -9,7 +9,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from bench import prepare, run
+from bench import prepare_database, run_code
 
 SIZE = 10_000
 MOST_MS = 1000
@@ -18,8 +18,8 @@ TABLE = Path(__file__).resolve().parent.parent / "docs" / "bench-admin.md"
 MEASURE = """
 import sys
 sys.path.insert(0, "scripts")
-from benchmark.staff import report
-print(report())
+from benchmark.staff_measures import build_report
+print(build_report())
 """
 PAGE = """# How fast the staff's pages are
 
@@ -37,7 +37,7 @@ while one types. The budget is one second.
 """
 
 
-def line(row: dict[str, Any]) -> str:
+def format_line(row: dict[str, Any]) -> str:
     """Return the line of a page."""
     return (
         f"| {row['name']} | {row['ms']:.0f} ms | {row['worst_ms']:.0f} ms |"
@@ -47,8 +47,8 @@ def line(row: dict[str, Any]) -> str:
 
 def main() -> None:
     """Measure, write the table, and say what is too slow or does not open."""
-    prepare(SIZE)
-    rows: list[dict[str, Any]] = json.loads(run(SIZE, MEASURE))
+    prepare_database(SIZE)
+    rows: list[dict[str, Any]] = json.loads(run_code(SIZE, MEASURE))
     rows.sort(key=lambda row: -row["ms"])
     broken = [
         f"{row['name']}: {row['ms']:.0f} ms, status {row['status']}"
@@ -56,7 +56,7 @@ def main() -> None:
         if row["ms"] > MOST_MS or row["status"] != OK
     ]
     budget = "\n".join(f"- {line}" for line in broken) or "The budget is kept."
-    lines = "\n".join(line(row) for row in rows)
+    lines = "\n".join(format_line(row) for row in rows)
     TABLE.write_text(PAGE.format(size=SIZE, rows=lines, budget=budget))
     print(TABLE.read_text())
     if broken:

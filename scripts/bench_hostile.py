@@ -19,7 +19,7 @@ HERE = Path(__file__).resolve().parent
 MOST_SECONDS = 2.0
 
 
-def run(*arguments: str) -> str:
+def run_python(*arguments: str) -> str:
     """Run Python with the project and its scripts at hand, and give what it prints."""
     env = os.environ | {"PYTHONPATH": f"{HERE}{os.pathsep}{HERE.parent}"}
     command = [sys.executable, *arguments]
@@ -27,7 +27,7 @@ def run(*arguments: str) -> str:
     return done.stdout.decode()
 
 
-def table(found: dict[str, dict[str, Any]]) -> str:
+def format_table(found: dict[str, dict[str, Any]]) -> str:
     """Return the outcomes for people to read."""
     rows = [
         f"{name:26} {one['seconds']:5.2f} s ({one['processor']:.2f} of processor) "
@@ -46,8 +46,8 @@ def table(found: dict[str, dict[str, Any]]) -> str:
 def main() -> None:
     """Make the files, read them, and print a table."""
     with tempfile.TemporaryDirectory() as folder:
-        run(str(HERE / "make_hostile_files.py"), folder)
-        print(table(json.loads(run("-m", "hostile.measuring", folder))))
+        run_python(str(HERE / "make_hostile_files.py"), folder)
+        print(format_table(json.loads(run_python("-m", "hostile.measures", folder))))
 
 
 if __name__ == "__main__":

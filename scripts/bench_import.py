@@ -76,14 +76,14 @@ WORDS = [
 ]
 
 
-class Measured(NamedTuple):
+class RunMeasure(NamedTuple):
     """How long a run took, in seconds, and its memory at most, in megabytes."""
 
     seconds: float
     megabytes: float
 
 
-def environment(database: str) -> dict[str, str]:
+def build_environment(database: str) -> dict[str, str]:
     """Return the environment of a database on the embedded server."""
     return {
         **os.environ,
@@ -93,13 +93,13 @@ def environment(database: str) -> dict[str, str]:
     }
 
 
-def run(database: str, *arguments: str) -> str:
+def run_command(database: str, *arguments: str) -> str:
     """Run a command of the project, and give the last line that it prints."""
     command = [sys.executable, "manage.py", *arguments]
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env=environment(database),
+        env=build_environment(database),
         check=True,
         stdout=subprocess.PIPE,
     )
@@ -107,41 +107,41 @@ def run(database: str, *arguments: str) -> str:
     return lines[-1] if lines else ""
 
 
-def shell(database: str, code: str) -> str:
+def run_code(database: str, code: str) -> str:
     """Run a few lines in the project."""
-    return run(database, "shell", "--no-imports", "-c", code)
+    return run_command(database, "shell", "--no-imports", "-c", code)
 
 
-def measured(*arguments: str) -> Measured:
+def measure_program(*arguments: str) -> RunMeasure:
     """Run a program on a fresh copy of the base, and measure it."""
-    shell("passerelles_bench_import_server", CLONE)
+    run_code("passerelles_bench_import_server", CLONE)
     started = time.perf_counter()
     process = subprocess.Popen(
         [sys.executable, *arguments],
         cwd=ROOT,
-        env=environment(COPY),
+        env=build_environment(COPY),
         stdout=subprocess.DEVNULL,
     )
     _pid, status, usage = os.wait4(process.pid, 0)
     if status:
         raise SystemExit(f"{arguments} failed")
-    return Measured(time.perf_counter() - started, usage.ru_maxrss / 1024)
+    return RunMeasure(time.perf_counter() - started, usage.ru_maxrss / 1024)
 
 
-def prepare() -> dict[str, list[str]]:
+def prepare_base() -> dict[str, list[str]]:
     """Make the base, unless it is there; give the codes that files may name."""
 
-    run(BASE, "migrate", "--verbosity", "0")
-    references = json.loads(shell(BASE, REFERENCES))
+    run_command(BASE, "migrate", "--verbosity", "0")
+    references = json.loads(run_code(BASE, REFERENCES))
     if not references["partners"]:
-        run(BASE, "load_reference")
-        run(BASE, "generate_actions", "--count", "1000", "--verbosity", "0")
-        shell(
+        run_command(BASE, "load_reference")
+        run_command(BASE, "generate_actions", "--count", "1000", "--verbosity", "0")
+        run_code(
             BASE,
             "from django.db import connection\n"
             "connection.cursor().execute('VACUUM ANALYZE')",
         )
-        references = json.loads(shell(BASE, REFERENCES))
+        references = json.loads(run_code(BASE, REFERENCES))
     found: dict[str, list[str]] = references
     return found
 
@@ -186,13 +186,15 @@ def write_file(size: int, known: dict[str, list[str]]) -> Path:
     return path
 
 
-def compare(size: int, known: dict[str, list[str]]) -> tuple[Measured, Measured]:
+def compare_with_sql(
+    size: int, known: dict[str, list[str]]
+) -> tuple[RunMeasure, RunMeasure]:
     """Measure an import and plain SQL on one file; both must leave as many rows."""
     path = str(write_file(size, known))
-    ours = measured("manage.py", "import_directory", path, "--verbosity", "0")
-    our_counts = shell(COPY, COUNTS)
-    sql = measured("scripts/benchmark/import_in_sql.py", path)
-    counts = shell(COPY, COUNTS)
+    ours = measure_program("manage.py", "import_directory", path, "--verbosity", "0")
+    our_counts = run_code(COPY, COUNTS)
+    sql = measure_program("scripts/benchmark/import_in_sql.py", path)
+    counts = run_code(COPY, COUNTS)
     if counts != our_counts:
         raise SystemExit(f"not the same rows: {our_counts}, {counts} in SQL")
     return ours, sql
@@ -201,9 +203,9 @@ def compare(size: int, known: dict[str, list[str]]) -> tuple[Measured, Measured]
 def main() -> None:
     """Measure each size, write the table, and end in error beyond a budget."""
     sizes = [int(text) for text in sys.argv[1:]] or SIZES
-    known = prepare()
+    known = prepare_base()
     load = os.getloadavg()[0]
-    found = {size: compare(size, known) for size in sizes}
+    found = {size: compare_with_sql(size, known) for size in sizes}
     lines = [
         "# A large import beside plain SQL",
         "",

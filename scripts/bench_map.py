@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench import prepare
+from bench import prepare_database
 from playwright.sync_api import Page, sync_playwright
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -47,7 +47,7 @@ TIMES = """
 
 
 @contextmanager
-def served(size: int) -> Iterator[str]:
+def serve_size(size: int) -> Iterator[str]:
     """Serve the database of a size as the demo does; give the address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -83,7 +83,7 @@ def wait_for(address: str) -> None:
     raise TimeoutError(address)
 
 
-def visit(page: Page, address: str) -> dict[str, Any]:
+def visit_map(page: Page, address: str) -> dict[str, Any]:
     """Open the map, pan and zoom; give the times in milliseconds."""
     page.add_init_script(WATCH)
     page.goto(f"{address}/carte/")
@@ -102,10 +102,10 @@ def visit(page: Page, address: str) -> dict[str, Any]:
     return first | {"panning": panning}
 
 
-def measure(size: int) -> dict[str, Any]:
+def measure_size(size: int) -> dict[str, Any]:
     """Return the median visit of a size, by time to the first markers."""
-    prepare(size)
-    with served(size) as address, sync_playwright() as playwright:
+    prepare_database(size)
+    with serve_size(size) as address, sync_playwright() as playwright:
         options = ["--no-sandbox"] if os.geteuid() == 0 else []
         browser = playwright.chromium.launch(
             executable_path=shutil.which("chromium"), args=options
@@ -113,7 +113,7 @@ def measure(size: int) -> dict[str, Any]:
         found = []
         for _run in range(RUNS):
             context = browser.new_context(viewport={"width": 1280, "height": 900})
-            found.append(visit(context.new_page(), address))
+            found.append(visit_map(context.new_page(), address))
             context.close()
         browser.close()
     return sorted(found, key=lambda one: one["markers"])[RUNS // 2]
@@ -123,7 +123,7 @@ def main() -> None:
     """Print a row of the table for each size."""
     print("| actions | data to markers | whole page | longest task, loading |")
     for size in [int(text) for text in sys.argv[1:]] or SIZES:
-        one = measure(size)
+        one = measure_size(size)
         print(
             f"| {size:,} | {one['markers']:.0f} ms | {one['whole']:.0f} ms "
             f"| {one['longest']:.0f} ms | {one['panning']:.0f} ms panning "

@@ -30,7 +30,7 @@ def set_up() -> None:
     django.setup()
 
 
-def timed(what: str, deed: Callable[[], Any]) -> float:
+def time_steps(what: str, deed: Callable[[], Any]) -> float:
     """Do a deed several times, say how long it took, and give the first time."""
     seconds, busy = [], []
     for _time in range(TIMES):
@@ -46,7 +46,7 @@ def timed(what: str, deed: Callable[[], Any]) -> float:
     return seconds[0]
 
 
-def measure() -> float:
+def measure_reports() -> float:
     """Measure everything; give how long the founding edition took at first."""
     from django.core.cache import caches  # noqa: PLC0415 -- needs Django set up
     from django.db import transaction  # noqa: PLC0415 -- the same
@@ -60,14 +60,14 @@ def measure() -> float:
     with transaction.atomic():
         edition, _is_new = fixtures.load_report(fixtures.list_report_files()[0])
         frozen = reports.get_report_snapshot(edition)
-        printed = timed(
+        printed = time_steps(
             "PDF of the founding edition",
             lambda: pdf.render_report_pdf(edition, frozen),
         )
         whole = Report.objects.create(
             title_fr="Mesure", slug="mesure", edition="2026-01-01"
         )
-        timed(
+        time_steps(
             "snapshot of the whole directory",
             lambda: snapshot_builder.build_snapshot(whole),
         )
@@ -80,12 +80,12 @@ def measure() -> float:
             caches["pages"].clear()
             client.get(f"/collectivites/{richest}/portrait.pdf")
 
-        timed(f"portrait of the richest authority ({richest})", portrait)
+        time_steps(f"portrait of the richest authority ({richest})", portrait)
         transaction.set_rollback(True)
     return printed
 
 
 if __name__ == "__main__":
     set_up()
-    if measure() > SECONDS_TO_PRINT:
+    if measure_reports() > SECONDS_TO_PRINT:
         sys.exit(f"The founding edition took more than {SECONDS_TO_PRINT} s to print.")

@@ -17,8 +17,8 @@ TABLE = ROOT / "docs" / "bench-surveys.md"
 MEASURE = """
 import sys
 sys.path.insert(0, "scripts")
-from benchmark.surveying import report
-print(report({number}))
+from benchmark.survey_measures import build_report
+print(build_report({number}))
 """
 
 PAGE = """# How fast results are
@@ -33,7 +33,7 @@ one machine, medians of five runs.
 """
 
 
-def manage(*arguments: str) -> str:
+def run_command(*arguments: str) -> str:
     """Run a command of the project on the benchmark's database."""
     environment = {
         **os.environ,
@@ -51,10 +51,10 @@ def manage(*arguments: str) -> str:
 def main() -> None:
     """Make the wave, measure it, and write the table."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else PARTICIPATIONS
-    manage("migrate", "--verbosity", "0")
-    manage("collectstatic", "--noinput", "--verbosity", "0")
+    run_command("migrate", "--verbosity", "0")
+    run_command("collectstatic", "--noinput", "--verbosity", "0")
     code = MEASURE.format(number=number)
-    lines = manage("shell", "--no-imports", "-c", code).strip().splitlines()
+    lines = run_command("shell", "--no-imports", "-c", code).strip().splitlines()
     found = json.loads(lines[-1])
     rows = "\n".join(
         f"| {row['name']} | {row['ms']:,.0f} ms | {row['queries']} |"

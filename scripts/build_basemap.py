@@ -27,31 +27,31 @@ Ring = list[tuple[float, float]]
 WITHOUT_CODE = {"Kosovo": "XK"}
 
 
-def run(*command: str, folder: Path) -> None:
+def run_command(*command: str, folder: Path) -> None:
     """Run a command in ``folder``; raises ``CalledProcessError`` when it fails."""
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
 
-def simplified_world(folder: Path) -> dict[str, Any]:
+def fetch_simplified_world(folder: Path) -> dict[str, Any]:
     """Return the world as a TopoJSON topology, fetched and simplified in ``folder``."""
-    run("npm", "install", "--silent", WORLD_ATLAS, MAPSHAPER, folder=folder)
+    run_command("npm", "install", "--silent", WORLD_ATLAS, MAPSHAPER, folder=folder)
     source = folder / "node_modules/world-atlas/countries-50m.json"
-    unfolded = unfold(json.loads(source.read_text()))
+    unfolded = unfold_countries(json.loads(source.read_text()))
     (folder / "countries.json").write_text(json.dumps(unfolded))
     simplify = ["-simplify", "weighted", KEPT_DETAIL, "keep-shapes", "-clean"]
     output = ["-o", "world.json", "format=topojson", f"quantization={GRID}"]
-    run("npx", "mapshaper", "countries.json", *simplify, *output, folder=folder)
+    run_command("npx", "mapshaper", "countries.json", *simplify, *output, folder=folder)
     topology: dict[str, Any] = json.loads((folder / "world.json").read_text())
     return topology
 
 
-def unfold(topology: dict[str, Any]) -> dict[str, Any]:
+def unfold_countries(topology: dict[str, Any]) -> dict[str, Any]:
     """Return the countries as GeoJSON, those across the 180th meridian in one piece.
 
     The source closes their rings across the whole map, which no simplification
     survives; here they run on beyond 180 degrees.
     """
-    arcs = decoded_arcs(topology)
+    arcs = decode_arcs(topology)
     features = [
         {
             "type": "Feature",
@@ -60,8 +60,8 @@ def unfold(topology: dict[str, Any]) -> dict[str, Any]:
             "geometry": {
                 "type": "MultiPolygon",
                 "coordinates": [
-                    [unwrapped(joined(ring, arcs)) for ring in polygon]
-                    for polygon in polygons_of(shape)
+                    [unwrap_ring(join_arcs(ring, arcs)) for ring in polygon]
+                    for polygon in list_polygons(shape)
                 ],
             },
         }
@@ -71,7 +71,7 @@ def unfold(topology: dict[str, Any]) -> dict[str, Any]:
     return {"type": "FeatureCollection", "features": features}
 
 
-def decoded_arcs(topology: dict[str, Any]) -> list[Ring]:
+def decode_arcs(topology: dict[str, Any]) -> list[Ring]:
     """Return the arcs in degrees: TopoJSON stores integer steps on a grid."""
     (step_x, step_y), (west, south) = (
         topology["transform"]["scale"],
@@ -84,13 +84,13 @@ def decoded_arcs(topology: dict[str, Any]) -> list[Ring]:
     return arcs
 
 
-def polygons_of(shape: dict[str, Any]) -> list[list[list[int]]]:
+def list_polygons(shape: dict[str, Any]) -> list[list[list[int]]]:
     """Return the polygons of a shape, each a list of rings of arc numbers."""
     arcs = shape.get("arcs", [])
     return [arcs] if shape["type"] == "Polygon" else arcs
 
 
-def joined(numbers: list[int], arcs: list[Ring]) -> Ring:
+def join_arcs(numbers: list[int], arcs: list[Ring]) -> Ring:
     """Return one ring from its arcs; a negative number is an arc run backwards."""
     ring: Ring = []
     for number in numbers:
@@ -99,7 +99,7 @@ def joined(numbers: list[int], arcs: list[Ring]) -> Ring:
     return ring
 
 
-def unwrapped(ring: Ring) -> Ring:
+def unwrap_ring(ring: Ring) -> Ring:
     """Let a ring that crosses the 180th meridian run on beyond it."""
     turn, before, points = 0, ring[0][0] if ring else 0.0, []
     for lng, lat in ring:
@@ -110,13 +110,15 @@ def unwrapped(ring: Ring) -> Ring:
     return points
 
 
-def countries_by_number() -> dict[str, dict[str, str]]:
+def read_countries_by_number() -> dict[str, dict[str, str]]:
     """Return the rows of the list of countries by ISO 3166-1 numeric code."""
     with COUNTRIES.open(encoding="utf-8", newline="") as file:
         return {row["iso_num"].zfill(3): row for row in csv.DictReader(file)}
 
 
-def described(geometry: dict[str, Any], row: dict[str, str] | None) -> dict[str, Any]:
+def describe_country(
+    geometry: dict[str, Any], row: dict[str, str] | None
+) -> dict[str, Any]:
     """Return a country's shape with its code, names and label point, where known."""
     shape = {key: geometry[key] for key in ("type", "arcs") if key in geometry}
     if row is None:
@@ -130,11 +132,11 @@ def described(geometry: dict[str, Any], row: dict[str, str] | None) -> dict[str,
 def main() -> None:
     """Write the file."""
     with tempfile.TemporaryDirectory() as folder:
-        topology = simplified_world(Path(folder))
-    rows = countries_by_number()
+        topology = fetch_simplified_world(Path(folder))
+    rows = read_countries_by_number()
     (layer,) = topology["objects"].values()
     shapes = [
-        described(shape, rows.get(shape["properties"]["number"]))
+        describe_country(shape, rows.get(shape["properties"]["number"]))
         for shape in layer["geometries"]
     ]
     topology["objects"] = {

@@ -21,7 +21,7 @@ VARIABLE_ONLY = (21, 22, 25)
 BOLD, REGULAR = 0x20, 0x40
 
 
-def named(font: Any, family: str, style: str) -> None:
+def set_font_name(font: Any, family: str, style: str) -> None:
     """Name a font so that Typst finds it by family and weight."""
     full = f"{family} {style}"
     values = {1: family, 2: style, 3: full, 4: full, 16: family, 17: style}
@@ -32,12 +32,12 @@ def named(font: Any, family: str, style: str) -> None:
         font["name"].removeNames(nameID=number)
 
 
-def cut(part: str, family: str, style: str) -> Path:
+def write_style(part: str, family: str, style: str) -> Path:
     """Write one style of one part of the face; give the file."""
     font: Any = TTFont(FACE / f"{part}.woff2")
     font.flavor = None
     font = instantiateVariableFont(font, {"wght": WEIGHTS[style]})
-    named(font, family, style)
+    set_font_name(font, family, style)
     is_bold = style == "Bold"
     font["OS/2"].usWeightClass = WEIGHTS[style]
     font["head"].macStyle = int(is_bold)
@@ -53,7 +53,7 @@ def main() -> None:
     FONTS.mkdir(parents=True, exist_ok=True)
     for part, family in FAMILIES.items():
         for style in WEIGHTS:
-            print(cut(part, family, style).relative_to(ROOT))
+            print(write_style(part, family, style).relative_to(ROOT))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from hostile import FILES
 HOME = Path(__file__).resolve().parent.parent / "tests" / "files" / "hostile"
 
 
-def write(folder: Path, *, with_large: bool) -> int:
+def write_files(folder: Path, *, with_large: bool) -> int:
     """Write the files into a folder, and give their number."""
     folder.mkdir(parents=True, exist_ok=True)
     made = [one for one in FILES if with_large or not one.is_large]
@@ -24,7 +24,7 @@ def write(folder: Path, *, with_large: bool) -> int:
 def main() -> None:
     """Write the small ones, or every one where a folder is named."""
     folder = Path(sys.argv[1]) if len(sys.argv) > 1 else HOME
-    number = write(folder, with_large=folder != HOME)
+    number = write_files(folder, with_large=folder != HOME)
     print(f"{number} files in {folder}")
 
 

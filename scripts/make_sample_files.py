@@ -33,7 +33,7 @@ CSV_FORMS = {
 }
 
 
-def write(path: Path) -> None:
+def write_workbook(path: Path) -> None:
     """Write the workbook: titles, a header, rows, a total; a hidden sheet."""
     with xlsxwriter.Workbook(str(path)) as book:
         formats = {
@@ -92,7 +92,7 @@ def write_as_excel(name: str, encoding: str, separator: str) -> None:
         csv.writer(file, delimiter=separator).writerows(cells)
 
 
-def convert(source: Path, form: str, folder: Path, name: str) -> None:
+def convert_file(source: Path, form: str, folder: Path, name: str) -> None:
     """Have LibreOffice write a file in another form."""
     command = ["soffice", "--headless", "--convert-to", form, "--outdir", str(folder)]
     subprocess.run([*command, str(source)], check=True, capture_output=True)
@@ -102,14 +102,14 @@ def convert(source: Path, form: str, folder: Path, name: str) -> None:
 
 def main() -> None:
     """Write them all."""
-    write(HOME / "xlsxwriter.xlsx")
+    write_workbook(HOME / "xlsxwriter.xlsx")
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
-        convert(HOME / "xlsxwriter.xlsx", "ods", folder, "libreoffice.ods")
-        convert(HOME / "libreoffice.ods", "xlsx", folder, "libreoffice.xlsx")
+        convert_file(HOME / "xlsxwriter.xlsx", "ods", folder, "libreoffice.ods")
+        convert_file(HOME / "libreoffice.ods", "xlsx", folder, "libreoffice.xlsx")
         for name, codes in CSV_FORMS.items():
             form = f"csv:Text - txt - csv (StarCalc):{codes}"
-            convert(HOME / "libreoffice.ods", form, folder, name)
+            convert_file(HOME / "libreoffice.ods", form, folder, name)
     write_as_excel("excel_windows.csv", "cp1252", ";")
     write_as_excel("excel_utf8.csv", "utf-8-sig", ";")
     write_as_excel("excel_unicode.txt", "utf-16", "\t")

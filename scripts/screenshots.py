@@ -31,7 +31,7 @@ TALLEST = 6_000  # pixels; a list of 200 rows teaches nothing more below
 LEFT_OUT = {"components", "photo", "document", "agreement_document", "map_summary"}
 
 
-def routes() -> dict[str, str]:
+def list_routes() -> dict[str, str]:
     """Return the routes of public pages by name: "actions/<slug:slug>/" and the
     like.
     """
@@ -63,7 +63,7 @@ def is_up(port: int) -> bool:
         connection.close()
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -71,13 +71,13 @@ def free_port() -> int:
 
 
 @contextmanager
-def site() -> Iterator[str]:
+def run_site() -> Iterator[str]:
     """Return the address of a running demonstration, started here if need be."""
     port = int(os.environ.get("PORT") or 8000)
     if is_up(port):
         yield f"http://127.0.0.1:{port}"
         return
-    port = free_port()
+    port = find_free_port()
     command = [sys.executable, str(ROOT / "scripts" / "demo.py")]
     environment = {**os.environ, "PORT": str(port), "DEBUG": "0"}
     with subprocess.Popen(command, env=environment) as demo:
@@ -97,7 +97,9 @@ def wait_for(port: int, demo: "subprocess.Popen[bytes]") -> None:
         time.sleep(0.5)
 
 
-def addresses(browser: Browser, base: str, paths: dict[str, str]) -> dict[str, str]:
+def list_addresses(
+    browser: Browser, base: str, paths: dict[str, str]
+) -> dict[str, str]:
     """Return the address of each page, an example for those that want a slug."""
     plain = {name: "/" + path for name, path in paths.items() if "<" not in path}
     page = browser.new_page(base_url=base)
@@ -108,10 +110,10 @@ def addresses(browser: Browser, base: str, paths: dict[str, str]) -> dict[str, s
             "main a[href^='/']", "found => found.map(a => a.getAttribute('href'))"
         )
     page.close()
-    return plain | dict(examples(paths, links))
+    return plain | dict(iter_examples(paths, links))
 
 
-def examples(paths: dict[str, str], links: list[str]) -> Iterator[tuple[str, str]]:
+def iter_examples(paths: dict[str, str], links: list[str]) -> Iterator[tuple[str, str]]:
     """Return the first link to each kind of page that wants a slug."""
     for name, path in paths.items():
         prefix = "/" + path.partition("<")[0]
@@ -127,7 +129,7 @@ def examples(paths: dict[str, str], links: list[str]) -> Iterator[tuple[str, str
             print(f"No link to a page of {prefix}")
 
 
-def photograph(browser: Browser, base: str, pages: dict[str, str]) -> None:
+def take_pictures(browser: Browser, base: str, pages: dict[str, str]) -> None:
     """Write one picture per page, width and colour scheme."""
     for scheme in SCHEMES:
         for width in WIDTHS:
@@ -151,15 +153,15 @@ def photograph(browser: Browser, base: str, pages: dict[str, str]) -> None:
 
 def main(wanted: list[str]) -> None:
     """Photograph the pages named, or all of them."""
-    paths = routes()
+    paths = list_routes()
     FOLDER.mkdir(parents=True, exist_ok=True)
     chromium = os.environ.get("CHROMIUM") or shutil.which("chromium")
     options = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with site() as base, sync_playwright() as playwright:
+    with run_site() as base, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium, args=options)
-        pages = addresses(browser, base, paths)
+        pages = list_addresses(browser, base, paths)
         chosen = {name: pages[name] for name in wanted or pages}
-        photograph(browser, base, chosen)
+        take_pictures(browser, base, chosen)
         browser.close()
     print(f"{len(chosen) * len(WIDTHS) * len(SCHEMES)} pictures in {FOLDER}")
 

@@ -13,7 +13,7 @@ from accounts.models import User
 from accounts.people.personal_data import PersonalDataProvider, list_values
 from surveys.models import Participation, ParticipationLink, SurveyMail
 
-# As the page on personal data says (surveys/register.py).
+# As the page on personal data says (surveys/processing_register.py).
 RETENTION_PERIOD = datetime.timedelta(days=730)
 
 

@@ -151,13 +151,13 @@ EXPORT = [
 ]
 
 
-def where(choices: dict[str, Any], left_out: str = "") -> str:
+def build_condition(choices: dict[str, Any], left_out: str = "") -> str:
     """Return the condition of a selection, a parameter left out."""
     kept = [CONDITIONS[name] for name in choices if name != left_out]
     return " AND ".join([PUBLISHED, *kept])
 
 
-def filled(statement: str, **parts: str) -> str:
+def fill_statement(statement: str, **parts: str) -> str:
     """Return a statement with its parts in their places."""
     for name, part in parts.items():
         statement = statement.replace(f"{{{name}}}", part)
@@ -168,8 +168,15 @@ def list_statements(choices: dict[str, Any]) -> list[str]:
     """Return what a list page asks: a count, each facet, the rows of the page."""
     order = BY_RANK if "q" in choices else BY_YEAR
     facets = [
-        filled(facet, authorities=AUTHORITIES, where=where(choices, name))
+        fill_statement(
+            facet, authorities=AUTHORITIES, where=build_condition(choices, name)
+        )
         for name, facet in FACETS.items()
     ]
-    page = filled(PAGE, where=where(choices), order=order)
-    return [filled(COUNT, where=where(choices)), *facets, page, *AROUND_PAGE]
+    page = fill_statement(PAGE, where=build_condition(choices), order=order)
+    return [
+        fill_statement(COUNT, where=build_condition(choices)),
+        *facets,
+        page,
+        *AROUND_PAGE,
+    ]

@@ -60,7 +60,7 @@ SELECT passerelles_refresh_action(array_agg(id), true) FROM (
 """
 
 
-def columns_of(table: str) -> str:
+def read_columns(table: str) -> str:
     """Return the columns that a history keeps of its table."""
     model = apps.get_model("cooperation", f"historical{table}")
     own = {"history_id", "history_date", "history_change_reason", "history_type"}
@@ -85,7 +85,7 @@ def main(path: str) -> None:
         for statement in ATTACHED:
             cursor.execute(statement)
         for table in HISTORY:
-            names = columns_of(table)
+            names = read_columns(table)
             key = "id" if table == "action" else "action_id"
             cursor.execute(
                 f"INSERT INTO cooperation_historical{table} ({names}, history_date, "  # noqa: S608 -- our own names

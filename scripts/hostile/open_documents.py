@@ -3,124 +3,152 @@
 from hostile.shape import (
     OPEN,
     Hostile,
-    open_book,
-    open_parts,
-    open_row,
-    open_table,
-    zipped,
+    build_ods_parts,
+    build_ods_row,
+    build_ods_table,
+    build_ods_workbook,
+    zip_parts,
 )
 from hostile.workbooks import BILLION, LOCAL
 
 WORD = "<text:p>Puits</text:p>"
-ROW = open_row(WORD)
+ROW = build_ods_row(WORD)
 MILLION = 'table:number-rows-repeated="1000000"'
 
 
-def repeated(times: str) -> bytes:
+def repeat_row(times: str) -> bytes:
     """Return a row that says how often it stands there."""
-    return open_book(open_row(WORD, row=f'table:number-rows-repeated="{times}"'))
+    return build_ods_workbook(
+        build_ods_row(WORD, row=f'table:number-rows-repeated="{times}"')
+    )
 
 
-def spread(times: str) -> bytes:
+def repeat_cell(times: str) -> bytes:
     """Return a cell that says how often it stands there."""
-    return open_book(open_row(WORD, cell=f'table:number-columns-repeated="{times}"'))
+    return build_ods_workbook(
+        build_ods_row(WORD, cell=f'table:number-columns-repeated="{times}"')
+    )
 
 
-def many_rows() -> bytes:
+def make_many_rows() -> bytes:
     """Return a million rows that hold nothing."""
     rows = "".join(
         f'<table:table-row table:style-name="r{number % 911}"/>'
         for number in range(1_000_000)
     )
-    return open_book(ROW + rows)
+    return build_ods_workbook(ROW + rows)
 
 
-def with_dde(before: str) -> bytes:
+def make_dde_call(before: str) -> bytes:
     """Return a workbook that calls another programme."""
-    return open_book(ROW, more=before)
+    return build_ods_workbook(ROW, more=before)
 
 
-def encrypted() -> bytes:
+def make_encrypted() -> bytes:
     """Return a workbook whose content is encrypted."""
     manifest = (
         f'<manifest:manifest xmlns:manifest="{OPEN}:manifest:1.0">'
         '<manifest:file-entry manifest:full-path="content.xml">'
         "<manifest:encryption-data/></manifest:file-entry></manifest:manifest>"
     )
-    return zipped(open_parts(open_table(ROW)) | {"META-INF/manifest.xml": manifest})
+    return zip_parts(
+        build_ods_parts(build_ods_table(ROW)) | {"META-INF/manifest.xml": manifest}
+    )
 
 
-def beside(name: str, content: str = "x") -> bytes:
+def add_part(name: str, content: str = "x") -> bytes:
     """Return a workbook with one more part."""
-    return zipped(open_parts(open_table(ROW)) | {name: content})
+    return zip_parts(build_ods_parts(build_ods_table(ROW)) | {name: content})
 
 
-def of_type(mimetype: str) -> bytes:
+def make_type(mimetype: str) -> bytes:
     """Return a document of another kind."""
-    return zipped(open_parts(open_table(ROW)) | {"mimetype": mimetype})
+    return zip_parts(build_ods_parts(build_ods_table(ROW)) | {"mimetype": mimetype})
 
 
-def formula(text: str) -> bytes:
+def make_formula(text: str) -> bytes:
     """Return a workbook with a formula."""
-    return open_book(open_row("<text:p>0</text:p>", cell=f'table:formula="{text}"'))
+    return build_ods_workbook(
+        build_ods_row("<text:p>0</text:p>", cell=f'table:formula="{text}"')
+    )
 
 
-def number(value: str) -> bytes:
+def make_number(value: str) -> bytes:
     """Return a workbook with a number."""
     kind = f'office:value-type="float" office:value="{value}"'
-    return open_book(open_row("<text:p>0</text:p>", cell=kind))
+    return build_ods_workbook(build_ods_row("<text:p>0</text:p>", cell=kind))
 
 
-def without_content() -> bytes:
+def make_without_content() -> bytes:
     """Return a workbook without its content."""
-    return zipped({"mimetype": open_parts("")["mimetype"]})
+    return zip_parts({"mimetype": build_ods_parts("")["mimetype"]})
 
 
 OPEN_DOCUMENTS = [
-    Hostile("rires.ods", lambda: open_book(open_row("&l9;"), prolog=BILLION), "XML"),
-    Hostile("xxe.ods", lambda: open_book(open_row("&e;"), prolog=LOCAL), "XML"),
-    Hostile("xxe_manifeste.ods", lambda: beside("META-INF/manifest.xml", LOCAL), "XML"),
-    Hostile("lignes_repetees.ods", lambda: repeated("1000000"), "lignes"),
-    Hostile("lignes_negatives.ods", lambda: repeated("-5"), "impossible"),
-    Hostile("lignes_zero.ods", lambda: repeated("0"), "impossible"),
-    Hostile("lignes_sans_fin.ods", lambda: repeated("9" * 40), "lignes"),
-    Hostile("lignes_vides.ods", many_rows, "lignes", is_large=True),
+    Hostile(
+        "rires.ods",
+        lambda: build_ods_workbook(build_ods_row("&l9;"), prolog=BILLION),
+        "XML",
+    ),
+    Hostile(
+        "xxe.ods", lambda: build_ods_workbook(build_ods_row("&e;"), prolog=LOCAL), "XML"
+    ),
+    Hostile(
+        "xxe_manifeste.ods", lambda: add_part("META-INF/manifest.xml", LOCAL), "XML"
+    ),
+    Hostile("lignes_repetees.ods", lambda: repeat_row("1000000"), "lignes"),
+    Hostile("lignes_negatives.ods", lambda: repeat_row("-5"), "impossible"),
+    Hostile("lignes_zero.ods", lambda: repeat_row("0"), "impossible"),
+    Hostile("lignes_sans_fin.ods", lambda: repeat_row("9" * 40), "lignes"),
+    Hostile("lignes_vides.ods", make_many_rows, "lignes", is_large=True),
     Hostile(
         "lignes_vides_repetees.ods",
-        lambda: open_book(ROW + open_row("", row=MILLION) * 100),
+        lambda: build_ods_workbook(ROW + build_ods_row("", row=MILLION) * 100),
         reads=1,
     ),
-    Hostile("colonnes_repetees.ods", lambda: spread("1000000"), "colonnes"),
-    Hostile("colonnes_sans_fin.ods", lambda: spread("9" * 40), "colonnes"),
+    Hostile("colonnes_repetees.ods", lambda: repeat_cell("1000000"), "colonnes"),
+    Hostile("colonnes_sans_fin.ods", lambda: repeat_cell("9" * 40), "colonnes"),
     Hostile(
         "espaces.ods",
-        lambda: open_book(open_row('<text:p>a<text:s text:c="999999999"/></text:p>')),
+        lambda: build_ods_workbook(
+            build_ods_row('<text:p>a<text:s text:c="999999999"/></text:p>')
+        ),
         "démesuré",
     ),
     Hostile(
-        "profond.ods", lambda: open_book(open_row("<text:span>" * 9_000)), "imbriqués"
+        "profond.ods",
+        lambda: build_ods_workbook(build_ods_row("<text:span>" * 9_000)),
+        "imbriqués",
     ),
     Hostile(
-        "tableau_dedans.ods", lambda: open_book(open_row(open_table(ROW))), "abîmé"
+        "tableau_dedans.ods",
+        lambda: build_ods_workbook(build_ods_row(build_ods_table(ROW))),
+        "abîmé",
     ),
     Hostile(
-        "feuilles.ods", lambda: zipped(open_parts(open_table(ROW) * 2_000)), "feuilles"
+        "feuilles.ods",
+        lambda: zip_parts(build_ods_parts(build_ods_table(ROW) * 2_000)),
+        "feuilles",
     ),
-    Hostile("chiffre.ods", encrypted, "mot de passe"),
-    Hostile("paquet_chiffre.ods", lambda: beside("encrypted-package"), "mot de passe"),
-    Hostile("macros.ods", lambda: beside("Basic/Standard/Module1.xml"), "macros"),
-    Hostile("scripts.ods", lambda: beside("Scripts/python/x.py"), "macros"),
+    Hostile("chiffre.ods", make_encrypted, "mot de passe"),
     Hostile(
-        "dde.ods", lambda: formula("of:=DDE(&quot;x&quot;;&quot;y&quot;)"), "programme"
+        "paquet_chiffre.ods", lambda: add_part("encrypted-package"), "mot de passe"
     ),
-    Hostile("dde_lien.ods", lambda: with_dde("<table:dde-link/>"), "programme"),
-    Hostile("infini.ods", lambda: number("1e999"), "impossible"),
-    Hostile("nan.ods", lambda: number("NaN"), "impossible"),
-    Hostile("sans_contenu.ods", without_content, "manque"),
+    Hostile("macros.ods", lambda: add_part("Basic/Standard/Module1.xml"), "macros"),
+    Hostile("scripts.ods", lambda: add_part("Scripts/python/x.py"), "macros"),
+    Hostile(
+        "dde.ods",
+        lambda: make_formula("of:=DDE(&quot;x&quot;;&quot;y&quot;)"),
+        "programme",
+    ),
+    Hostile("dde_lien.ods", lambda: make_dde_call("<table:dde-link/>"), "programme"),
+    Hostile("infini.ods", lambda: make_number("1e999"), "impossible"),
+    Hostile("nan.ods", lambda: make_number("NaN"), "impossible"),
+    Hostile("sans_contenu.ods", make_without_content, "manque"),
     Hostile(
         "texte.ods",
-        lambda: of_type("application/vnd.oasis.opendocument.text"),
+        lambda: make_type("application/vnd.oasis.opendocument.text"),
         "OpenDocument",
     ),
-    Hostile("coupe.ods", lambda: open_book(ROW)[:300], "abîmé"),
+    Hostile("coupe.ods", lambda: build_ods_workbook(ROW)[:300], "abîmé"),
 ]

@@ -33,18 +33,18 @@ class Hostile:
     by_command: bool = False
 
 
-def random_text(length: int) -> str:
+def make_random_text(length: int) -> str:
     """Return letters that do not pack well, the same each time."""
     return Random(5).randbytes(length // 2).hex()  # noqa: S311 no secret
 
 
-def random_numbers(count: int) -> Iterator[int]:
+def iter_random_numbers(count: int) -> Iterator[int]:
     """Return numbers that do not pack well, the same each time."""
     source = Random(5)  # noqa: S311 no secret
     return (source.randrange(10**6) for _number in range(count))
 
 
-def zipped(parts: Parts, compression: int = ZIP_DEFLATED) -> bytes:
+def zip_parts(parts: Parts, compression: int = ZIP_DEFLATED) -> bytes:
     """Put parts into an archive that is the same each time."""
     buffer = io.BytesIO()
     with ZipFile(buffer, "w", compression) as archive:
@@ -55,7 +55,7 @@ def zipped(parts: Parts, compression: int = ZIP_DEFLATED) -> bytes:
     return buffer.getvalue()
 
 
-def relations(*rows: tuple[str, str]) -> str:
+def build_relations(*rows: tuple[str, str]) -> str:
     """Return a part that names others: kinds and targets."""
     each = "".join(
         f'<Relationship Id="rId{number}" Type="{OFFICE}/{kind}" {target}/>'
@@ -64,29 +64,29 @@ def relations(*rows: tuple[str, str]) -> str:
     return f'<Relationships xmlns="{PACKAGE}/relationships">{each}</Relationships>'
 
 
-def sheet(rows: str, before: str = "", prolog: str = "") -> str:
+def build_worksheet(rows: str, before: str = "", prolog: str = "") -> str:
     """Return a sheet with a header and these rows."""
     data = f"<sheetData>{HEADER}{rows}</sheetData>"
     return f'{prolog}<worksheet xmlns="{MAIN}">{before}{data}</worksheet>'
 
 
-def cell(inside: str, place: str = "A2", more: str = "") -> str:
+def build_cell_row(inside: str, place: str = "A2", more: str = "") -> str:
     """Return one row of one cell."""
     line = place.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
     return f'<row r="{line}"><c r="{place}" {more}>{inside}</c></row>'
 
 
-TEXT_ROW = cell("<is><t>Puits</t></is>", more='t="inlineStr"')
+TEXT_ROW = build_cell_row("<is><t>Puits</t></is>", more='t="inlineStr"')
 BOOK_TYPE = f"{SPREADSHEETML}.sheet.main+xml"
 
 
-def types(kind: str = BOOK_TYPE) -> str:
+def build_content_types(kind: str = BOOK_TYPE) -> str:
     """Return the part that says what the others are."""
     row = f'<Override PartName="/xl/workbook.xml" ContentType="{kind}"/>'
     return f'<Types xmlns="{PACKAGE}/content-types">{row}</Types>'
 
 
-def book(sheets: int = 1, *, is_shared: bool = True) -> str:
+def build_book_part(sheets: int = 1, *, is_shared: bool = True) -> str:
     """Return the part that names the sheets, which may be one and the same."""
     each = "".join(
         f'<sheet name="F{number}" sheetId="{number}"'
@@ -97,39 +97,43 @@ def book(sheets: int = 1, *, is_shared: bool = True) -> str:
     return f"<workbook {names}><sheets>{each}</sheets></workbook>"
 
 
-def parts(rows: str = TEXT_ROW, **more: str) -> dict[str, str | bytes]:
+def build_parts(rows: str = TEXT_ROW, **more: str) -> dict[str, str | bytes]:
     """Return the parts of a small workbook."""
     links = [("worksheet", 'Target="worksheets/sheet1.xml"')]
     if "strings" in more:
         links.append(("sharedStrings", 'Target="sharedStrings.xml"'))
     whole: dict[str, str | bytes] = {
-        "[Content_Types].xml": types(),
-        "_rels/.rels": relations(("officeDocument", 'Target="xl/workbook.xml"')),
-        "xl/workbook.xml": book(),
-        "xl/_rels/workbook.xml.rels": relations(*links),
-        "xl/worksheets/sheet1.xml": more.get("sheet") or sheet(rows),
+        "[Content_Types].xml": build_content_types(),
+        "_rels/.rels": build_relations(("officeDocument", 'Target="xl/workbook.xml"')),
+        "xl/workbook.xml": build_book_part(),
+        "xl/_rels/workbook.xml.rels": build_relations(*links),
+        "xl/worksheets/sheet1.xml": more.get("sheet") or build_worksheet(rows),
     }
     if "strings" in more:
         whole["xl/sharedStrings.xml"] = more["strings"]
     return whole
 
 
-def workbook(rows: str = TEXT_ROW, **more: str) -> bytes:
+def build_workbook(rows: str = TEXT_ROW, **more: str) -> bytes:
     """Return a small workbook."""
-    return zipped(parts(rows, **more))
+    return zip_parts(build_parts(rows, **more))
 
 
-def with_parts(**changed: str | bytes) -> bytes:
+def build_changed_workbook(**changed: str | bytes) -> bytes:
     """Return a small workbook, some of its parts named by "xl__name" replaced."""
-    return zipped(parts() | {place(name): part for name, part in changed.items()})
+    return zip_parts(
+        build_parts() | {get_part_path(name): part for name, part in changed.items()}
+    )
 
 
-def place(name: str) -> str:
+def get_part_path(name: str) -> str:
     """Return where a part stands: "xl__workbook" is "xl/workbook.xml"."""
     return name.replace("__", "/") + ".xml"
 
 
-def open_parts(tables: str, prolog: str = "", more: str = "") -> dict[str, str | bytes]:
+def build_ods_parts(
+    tables: str, prolog: str = "", more: str = ""
+) -> dict[str, str | bytes]:
     """Return the parts of a small ODS workbook."""
     kinds = ("office", "table", "text", "style")
     names = " ".join(f'xmlns:{kind}="{OPEN}:{kind}:1.0"' for kind in kinds)
@@ -141,18 +145,18 @@ def open_parts(tables: str, prolog: str = "", more: str = "") -> dict[str, str |
     }
 
 
-def open_table(rows: str) -> str:
+def build_ods_table(rows: str) -> str:
     """Return a table with a header and these rows."""
-    header = open_row("<text:p>titre</text:p>")
+    header = build_ods_row("<text:p>titre</text:p>")
     return f'<table:table table:name="F1">{header}{rows}</table:table>'
 
 
-def open_row(inside: str, cell: str = "", row: str = "") -> str:
+def build_ods_row(inside: str, cell: str = "", row: str = "") -> str:
     """Return one row of one cell."""
     start = f"<table:table-row {row}><table:table-cell {cell}>"
     return f"{start}{inside}</table:table-cell></table:table-row>"
 
 
-def open_book(rows: str, prolog: str = "", more: str = "") -> bytes:
+def build_ods_workbook(rows: str, prolog: str = "", more: str = "") -> bytes:
     """Return a small ODS workbook."""
-    return zipped(open_parts(open_table(rows), prolog, more))
+    return zip_parts(build_ods_parts(build_ods_table(rows), prolog, more))

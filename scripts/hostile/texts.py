@@ -2,38 +2,42 @@
 
 from collections.abc import Callable
 
-from hostile.shape import Hostile, workbook, zipped
+from hostile.shape import Hostile, build_workbook, zip_parts
 
 HEADER = b"titre;annee\n"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(1_000)
 MEGABYTE = 1_000_000
 
 
-def constant(content: bytes) -> Callable[[], bytes]:
+def make_constant(content: bytes) -> Callable[[], bytes]:
     """Return a maker of these bytes."""
     return lambda: content
 
 
 TEXTS = [
-    Hostile("vide.csv", constant(b""), "vide"),
-    Hostile("vide.xlsx", constant(b""), "vide"),
-    Hostile("vide.ods", constant(b""), "vide"),
-    Hostile("blancs.csv", constant(b"\n ; ;\n" * 50), "vide"),
-    Hostile("entete_seul.csv", constant(HEADER), "aucune ligne"),
-    Hostile("zeros.csv", constant(HEADER + bytes(500)), "texte"),
+    Hostile("vide.csv", make_constant(b""), "vide"),
+    Hostile("vide.xlsx", make_constant(b""), "vide"),
+    Hostile("vide.ods", make_constant(b""), "vide"),
+    Hostile("blancs.csv", make_constant(b"\n ; ;\n" * 50), "vide"),
+    Hostile("entete_seul.csv", make_constant(HEADER), "aucune ligne"),
+    Hostile("zeros.csv", make_constant(HEADER + bytes(500)), "texte"),
     Hostile(
-        "utf16_sans_marque.csv", constant("titre;é\n".encode("utf-16-le")), "texte"
+        "utf16_sans_marque.csv", make_constant("titre;é\n".encode("utf-16-le")), "texte"
     ),
-    Hostile("utf16_coupe.csv", constant(b"\xff\xfea\0;\0b"), "encodage"),
+    Hostile("utf16_coupe.csv", make_constant(b"\xff\xfea\0;\0b"), "encodage"),
     Hostile(
-        "utf16_demi_paire.csv", constant(b"\xff\xfea\0\n\0\x00\xd8a\0"), "encodage"
+        "utf16_demi_paire.csv", make_constant(b"\xff\xfea\0\n\0\x00\xd8a\0"), "encodage"
     ),
-    Hostile("deux_encodages.csv", constant("é;è;à\n".encode() + b"\xe9"), "encodages"),
-    Hostile("marque_et_cp1252.csv", constant(b"\xef\xbb\xbftitre\n\xe9"), "encodages"),
-    Hostile("octets.csv", constant(HEADER + b"\x81\x8d\xe9"), "encodage"),
-    Hostile("demi_paire.csv", constant(HEADER + b"\xed\xa0\x80;1"), reads=1),
-    Hostile("coupe.csv", constant(HEADER + b'"Puits de T'), "guillemet"),
-    Hostile("guillemet_interne.csv", constant(HEADER + b'"a"b";1'), "guillemet"),
+    Hostile(
+        "deux_encodages.csv", make_constant("é;è;à\n".encode() + b"\xe9"), "encodages"
+    ),
+    Hostile(
+        "marque_et_cp1252.csv", make_constant(b"\xef\xbb\xbftitre\n\xe9"), "encodages"
+    ),
+    Hostile("octets.csv", make_constant(HEADER + b"\x81\x8d\xe9"), "encodage"),
+    Hostile("demi_paire.csv", make_constant(HEADER + b"\xed\xa0\x80;1"), reads=1),
+    Hostile("coupe.csv", make_constant(HEADER + b'"Puits de T'), "guillemet"),
+    Hostile("guillemet_interne.csv", make_constant(HEADER + b'"a"b";1'), "guillemet"),
     Hostile(
         "guillemet.csv",
         lambda: HEADER + b'"' + b"abc;1\n" * MEGABYTE,
@@ -75,32 +79,36 @@ TEXTS = [
     Hostile(
         "ligne_9_mo.csv", lambda: HEADER + b"a;" * 4_500_000, "démesurée", is_large=True
     ),
-    Hostile("formules.csv", constant(HEADER + b"=cmd|'/C calc'!A0;@SUM(1)\n"), reads=1),
-    Hostile("commandes.csv", constant(HEADER + b"a\x01\x1b[2Jb;1\n"), reads=1),
-    Hostile("image.xlsx", constant(b"\x89PNG\r\n\x1a\n" + bytes(99)), "PNG"),
-    Hostile("document.csv", constant(b"%PDF-1.7\n"), "PDF"),
-    Hostile("page.csv", constant(b"\n<!DOCTYPE html><table><tr><td>1"), "HTML"),
-    Hostile("page.xls", constant(b"<table><tr><td>1"), "HTML"),
-    Hostile("tableau.xml", constant(b'<?xml version="1.0"?><Workbook/>'), "XML"),
-    Hostile("ancien.xls", constant(OLE), "ancien"),
-    Hostile("ancien.xlsx", constant(OLE), "ancien"),
+    Hostile(
+        "formules.csv", make_constant(HEADER + b"=cmd|'/C calc'!A0;@SUM(1)\n"), reads=1
+    ),
+    Hostile("commandes.csv", make_constant(HEADER + b"a\x01\x1b[2Jb;1\n"), reads=1),
+    Hostile("image.xlsx", make_constant(b"\x89PNG\r\n\x1a\n" + bytes(99)), "PNG"),
+    Hostile("document.csv", make_constant(b"%PDF-1.7\n"), "PDF"),
+    Hostile("page.csv", make_constant(b"\n<!DOCTYPE html><table><tr><td>1"), "HTML"),
+    Hostile("page.xls", make_constant(b"<table><tr><td>1"), "HTML"),
+    Hostile("tableau.xml", make_constant(b'<?xml version="1.0"?><Workbook/>'), "XML"),
+    Hostile("ancien.xls", make_constant(OLE), "ancien"),
+    Hostile("ancien.xlsx", make_constant(OLE), "ancien"),
     Hostile(
         "mot_de_passe.xlsx",
-        constant(OLE + "EncryptedPackage".encode("utf-16-le")),
+        make_constant(OLE + "EncryptedPackage".encode("utf-16-le")),
         "mot de passe",
     ),
-    Hostile("comprime.csv", constant(b"\x1f\x8b\x08" + bytes(9)), "GZIP"),
-    Hostile("programme.csv", constant(b"\x7fELF" + bytes(9)), "ELF"),
-    Hostile("archive.xlsx", lambda: zipped({"a.csv": b"a;b\n1;2"}), "ZIP"),
+    Hostile("comprime.csv", make_constant(b"\x1f\x8b\x08" + bytes(9)), "GZIP"),
+    Hostile("programme.csv", make_constant(b"\x7fELF" + bytes(9)), "ELF"),
+    Hostile("archive.xlsx", lambda: zip_parts({"a.csv": b"a;b\n1;2"}), "ZIP"),
     Hostile(
-        "lettre.xlsx", lambda: zipped({"[Content_Types].xml": "", "word/a": ""}), "Word"
+        "lettre.xlsx",
+        lambda: zip_parts({"[Content_Types].xml": "", "word/a": ""}),
+        "Word",
     ),
     Hostile(
         "binaire.xlsx",
-        lambda: zipped({"[Content_Types].xml": "", "xl/workbook.bin": ""}),
+        lambda: zip_parts({"[Content_Types].xml": "", "xl/workbook.bin": ""}),
         "XLSB",
     ),
-    Hostile("texte.xlsx", constant(HEADER + b"a;1"), "renommez"),
-    Hostile("classeur.csv", workbook, "renommez"),
-    Hostile("classeur.ods", workbook, "renommez"),
+    Hostile("texte.xlsx", make_constant(HEADER + b"a;1"), "renommez"),
+    Hostile("classeur.csv", build_workbook, "renommez"),
+    Hostile("classeur.ods", build_workbook, "renommez"),
 ]

@@ -13,8 +13,8 @@ from functools import cached_property
 from statistics import median
 from typing import Any
 
-from reference_build.files import degrees, mean
-from reference_build.names import key
+from reference_build.files import get_mean, round_degrees
+from reference_build.names import build_name_key
 
 # GeoNames counts the overseas territories as countries; these are their region codes.
 OVERSEAS = {
@@ -32,20 +32,20 @@ Town = tuple[Point, int]
 Row = Mapping[str, Any]
 
 
-def distance(one: Point, other: Point) -> float:
+def get_distance_km(one: Point, other: Point) -> float:
     """Return the distance of two near points, in kilometres."""
     north = one[0] - other[0]
     east = (one[1] - other[1]) * math.cos(math.radians(one[0]))
     return KM_PER_DEGREE * math.hypot(north, east)
 
 
-def middle(points: Iterable[Point]) -> Point:
+def get_mean_point(points: Iterable[Point]) -> Point:
     """Return the mean of points; at least one."""
     lats, lngs = zip(*points, strict=True)
-    return mean(lats), mean(lngs)
+    return get_mean(lats), get_mean(lngs)
 
 
-def typical(points: Iterable[Point]) -> Point:
+def get_median_point(points: Iterable[Point]) -> Point:
     """Return the median of points, which a wrong one among them hardly moves."""
     lats, lngs = zip(*points, strict=True)
     return median(lats), median(lngs)
@@ -72,17 +72,20 @@ class Towns:
 
     def add(self, city: Row, region: str) -> None:
         """Note one town."""
-        point = degrees(city["latitude"]), degrees(city["longitude"])
-        name = key(city["name"])
+        point = round_degrees(city["latitude"]), round_degrees(city["longitude"])
+        name = build_name_key(city["name"])
         town = point, city["population"]
         self.by_name[name, region].append(town)
         self.by_region[region].append(point)
-        for other in {key(other) for other in city["alternatenames"]} - {name, ""}:
+        for other in {build_name_key(other) for other in city["alternatenames"]} - {
+            name,
+            "",
+        }:
             self.by_other_name[other, region].append(town)
 
     def named(self, names: Iterable[str], region: str) -> list[Town]:
         """Return the towns of a region with the first of ``names`` that any has."""
-        keys = [(key(name), region) for name in names]
+        keys = [(build_name_key(name), region) for name in names]
         for index in (self.by_name, self.by_other_name):
             for wanted in keys:
                 if found := index.get(wanted):
@@ -126,11 +129,13 @@ class Locator:
     @cached_property
     def communes_by_name(self) -> Counter[tuple[str, str]]:
         """Count the communes of each region that have the same name."""
-        return Counter((key(row["nom"]), row["region"]) for row in self.communes)
+        return Counter(
+            (build_name_key(row["nom"]), row["region"]) for row in self.communes
+        )
 
     def is_homonym(self, row: Row) -> bool:
         """Return whether another commune of the region has the same name."""
-        return self.communes_by_name[key(row["nom"]), row["region"]] > 1
+        return self.communes_by_name[build_name_key(row["nom"]), row["region"]] > 1
 
     def middles(self) -> dict[str, Point]:
         """Return the typical point of each EPCI and, by code, of each department."""
@@ -139,14 +144,14 @@ class Locator:
             if row["code"] in self.known:
                 for area in {row["epci"], row["departement"]} - {""}:
                     points[area].append(self.known[row["code"]])
-        return {area: typical(found) for area, found in points.items()}
+        return {area: get_median_point(found) for area, found in points.items()}
 
     def choose(self, row: Row, centre: Point | None) -> None:
         """Among homonymous towns, keep the one near the middle of the EPCI."""
         points = self.candidates(row)
         if centre and points:
-            nearest = min(points, key=lambda point: distance(point, centre))
-            if distance(nearest, centre) < NEAR:
+            nearest = min(points, key=lambda point: get_distance_km(point, centre))
+            if get_distance_km(nearest, centre) < NEAR:
                 self.known[row["code"]] = nearest
 
     def forget_far(self) -> None:
@@ -157,7 +162,7 @@ class Locator:
                 point = self.known[row["code"]]
                 areas = ((row["epci"], FAR), (row["departement"], TOO_FAR))
                 if any(
-                    distance(point, middles.get(area, point)) > limit
+                    get_distance_km(point, middles.get(area, point)) > limit
                     for area, limit in areas
                 ):
                     del self.known[row["code"]]

@@ -4,7 +4,7 @@ from typing import Any
 
 from babel import Locale
 
-from reference_build.files import degrees, read_rows, write_json, write_rows
+from reference_build.files import read_rows, round_degrees, write_json, write_rows
 from reference_build.packages import GeoNames, WorldAtlas
 
 # GeoNames still lists two countries that no longer exist.
@@ -22,20 +22,23 @@ def build_countries(geonames: GeoNames, atlas: WorldAtlas) -> None:
     """Write ``countries.csv`` and ``country_outlines.json.gz``."""
     entries = [row for row in geonames.read("countries") if row["iso"] not in DISSOLVED]
     numbers = {f"{row['isonumeric']:03}": row["iso"] for row in entries}
-    points = capital_points(geonames, entries) | inner_points(atlas, numbers)
+    points = find_capital_points(geonames, entries) | find_inner_points(atlas, numbers)
     facts = {row["iso2"]: row for row in read_rows("country_facts.csv")}
     entries.sort(key=lambda row: str(row["iso"]))
     write_rows(
         "countries.csv",
-        (described(row, facts[row["iso"]], points.get(row["iso"])) for row in entries),
+        (
+            build_country_row(row, facts[row["iso"]], points.get(row["iso"]))
+            for row in entries
+        ),
     )
-    write_json("country_outlines.json.gz", outlines(atlas, numbers))
+    write_json("country_outlines.json.gz", build_outlines(atlas, numbers))
 
 
 Point = tuple[float, float]
 
 
-def described(
+def build_country_row(
     entry: dict[str, Any], facts: dict[str, str], point: Point | None
 ) -> dict[str, Any]:
     """Return one row: codes, names of CLDR, facts, capital of GeoNames, point."""
@@ -59,50 +62,50 @@ def described(
     }
 
 
-def code_of(feature: dict[str, Any], numbers: dict[str, str]) -> str | None:
+def get_country_code(feature: dict[str, Any], numbers: dict[str, str]) -> str | None:
     """Return the country that a shape belongs to, if any."""
     name = feature["properties"]["name"]
     return numbers.get(feature.get("id", "")) or UNNUMBERED.get(name)
 
 
-def inner_points(atlas: WorldAtlas, numbers: dict[str, str]) -> dict[str, Point]:
+def find_inner_points(atlas: WorldAtlas, numbers: dict[str, str]) -> dict[str, Point]:
     """Return a point well inside the largest part of each country that has a shape."""
     points: dict[str, Point] = {}
     for feature in atlas.features("-points", "inner"):
         lng, lat = feature["geometry"]["coordinates"]
-        code = code_of(feature, numbers)
+        code = get_country_code(feature, numbers)
         if code and (code not in points or "id" in feature):
             points[code] = (lat, lng)
     return points
 
 
-def outlines(atlas: WorldAtlas, numbers: dict[str, str]) -> dict[str, Any]:
+def build_outlines(atlas: WorldAtlas, numbers: dict[str, str]) -> dict[str, Any]:
     """Return the simplified shape of each country as a GeoJSON geometry."""
     shapes: dict[str, list[Any]] = {}
     simplify = ("-simplify", "weighted", KEPT_DETAIL, "keep-shapes", "-clean")
     for feature in atlas.features(*simplify):
-        if code := code_of(feature, numbers):
-            shapes.setdefault(code, []).extend(polygons(feature["geometry"]))
+        if code := get_country_code(feature, numbers):
+            shapes.setdefault(code, []).extend(list_polygons(feature["geometry"]))
     return {
         code: {"type": MULTI, "coordinates": shapes[code]} for code in sorted(shapes)
     }
 
 
-def polygons(geometry: dict[str, Any]) -> list[Any]:
+def list_polygons(geometry: dict[str, Any]) -> list[Any]:
     """Return the coordinates of a geometry's polygons."""
     coordinates = geometry["coordinates"]
     return list(coordinates) if geometry["type"] == MULTI else [coordinates]
 
 
-def capital_points(
+def find_capital_points(
     geonames: GeoNames, entries: list[dict[str, Any]]
 ) -> dict[str, Point]:
     """Return the points of the capitals, for countries too small to have a shape."""
     capitals = {(row["iso"], row["capital"]) for row in entries}
     return {
         city["countrycode"]: (
-            degrees(city["latitude"], 2),
-            degrees(city["longitude"], 2),
+            round_degrees(city["latitude"], 2),
+            round_degrees(city["longitude"], 2),
         )
         for city in geonames.read("cities500")
         if (city["countrycode"], city["name"]) in capitals

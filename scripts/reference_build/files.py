@@ -40,11 +40,11 @@ def write_text(name: str, text: str) -> None:
     (FOLDER / name).write_bytes(data)
 
 
-def degrees(value: float, decimals: int = 4) -> float:
+def round_degrees(value: float, decimals: int = 4) -> float:
     """Round a coordinate; 4 decimals are about ten metres."""
     return round(value, decimals)
 
 
-def mean(values: Sequence[float]) -> float:
+def get_mean(values: Sequence[float]) -> float:
     """Return the mean of coordinates, rounded."""
-    return degrees(sum(values) / len(values))
+    return round_degrees(sum(values) / len(values))

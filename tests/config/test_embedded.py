@@ -21,10 +21,10 @@ import os, sys, time
 from pathlib import Path
 import psycopg2
 from config.embedded.base import create_database
-from config.embedded.server import running_server
+from config.embedded.server import get_running_server
 from psycopg2.extensions import make_dsn, parse_dsn
 
-address = parse_dsn(running_server(Path(sys.argv[1])).get_uri())
+address = parse_dsn(get_running_server(Path(sys.argv[1])).get_uri())
 for _ in range(2):
     create_database(make_dsn(**address), "passerelles")
 psycopg2.connect(**(address | {"dbname": "passerelles"})).close()

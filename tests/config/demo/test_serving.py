@@ -19,13 +19,13 @@ import django
 django.setup()
 from django.conf import settings
 from django.db import connection, connections
-from config.demo.serving import serve
+from config.demo.serving import serve_demo
 # Nothing was collected into the folder of this test.
 plain = "django.contrib.staticfiles.storage.StaticFilesStorage"
 settings.STORAGES["staticfiles"]["BACKEND"] = plain
 connection.ensure_connection()
 connections.close_all()
-serve(int(sys.argv[1]))
+serve_demo(int(sys.argv[1]))
 """
 READY = "Staff, edits the directory"
 Demo = subprocess.Popen[str]

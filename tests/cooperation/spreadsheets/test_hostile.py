@@ -42,7 +42,7 @@ def outcomes(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
     folder = tmp_path_factory.mktemp("hostile")
     run(str(SCRIPTS / "make_hostile_files.py"), str(folder))
     shutil.copytree(KEPT, folder, dirs_exist_ok=True)
-    found: dict[str, Any] = json.loads(run("-m", "hostile.measuring", str(folder)))
+    found: dict[str, Any] = json.loads(run("-m", "hostile.measures", str(folder)))
     shutil.rmtree(folder)
     return found
 

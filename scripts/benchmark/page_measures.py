@@ -32,7 +32,7 @@ class Case(NamedTuple):
     after_change: bool = False
 
 
-class Measure(NamedTuple):
+class PageMeasure(NamedTuple):
     """Medians in milliseconds, and the size of the answer as browsers get it."""
 
     name: str
@@ -42,10 +42,10 @@ class Measure(NamedTuple):
     queries: int
 
 
-def cases() -> list[Case]:
+def list_cases() -> list[Case]:
     """Return what is measured: lists, search, map, exports."""
-    country = most_frequent(Country, "locations")
-    theme = most_frequent(Theme, "actions")
+    country = get_most_frequent(Country, "locations")
+    theme = get_most_frequent(Theme, "actions")
     narrow = {"pays": country.pk, "theme": theme.pk, "annee_min": 2015}
     address = f"/actions/?pays={country.pk.lower()}&theme={theme.code}&annee_min=2015"
     wide: dict[str, Any] = {}
@@ -80,12 +80,12 @@ def cases() -> list[Case]:
     ]
 
 
-def most_frequent(model: Any, relation: str) -> Any:
+def get_most_frequent(model: Any, relation: str) -> Any:
     """Return the row of reference data that most actions have."""
     return model.objects.annotate(n=Count(relation)).order_by("-n").first()
 
 
-def measure(case: Case) -> Measure:
+def measure_case(case: Case) -> PageMeasure:
     """Ask the site and the database in turn, and give the medians."""
     client, answer = Client(headers={"host": "localhost"}), b""
     site: list[float] = []
@@ -94,28 +94,28 @@ def measure(case: Case) -> Measure:
         caches["pages"].clear()
         if case.after_change:
             ACTION_INDEX_CACHE.kept = None
-        site_ms, answer = timed(lambda: fetch(client, case.address))
-        sql_ms, _rows = timed(lambda: ask(case))
+        site_ms, answer = time_call(lambda: fetch_answer(client, case.address))
+        sql_ms, _rows = time_call(lambda: ask_database(case))
         if run >= WARM_UP:
             site.append(site_ms)
             sql.append(sql_ms)
-    return Measure(
+    return PageMeasure(
         case.name,
         statistics.median(site),
         statistics.median(sql),
         len(brotli.compress(answer, quality=5)) / 1000,
-        number_of_queries(client, case.address),
+        count_queries(client, case.address),
     )
 
 
-def timed(work: Callable[[], Any]) -> tuple[float, Any]:
+def time_call(work: Callable[[], Any]) -> tuple[float, Any]:
     """Return how long some work takes, in milliseconds, and its result."""
     start = time.perf_counter()
     result = work()
     return (time.perf_counter() - start) * 1000, result
 
 
-def fetch(client: Client, address: str) -> bytes:
+def fetch_answer(client: Client, address: str) -> bytes:
     """Return the whole answer of the site, streamed or not."""
     response = client.get(address)
     if response.status_code != 200:
@@ -123,7 +123,7 @@ def fetch(client: Client, address: str) -> bytes:
     return b"".join(response) if response.streaming else response.content
 
 
-def ask(case: Case) -> list[Any]:
+def ask_database(case: Case) -> list[Any]:
     """Ask the database by hand, and read every row."""
     parameters = case.choices | {"ids": []}
     rows: list[Any] = []
@@ -139,15 +139,15 @@ def ask(case: Case) -> list[Any]:
     return rows
 
 
-def number_of_queries(client: Client, address: str) -> int:
+def count_queries(client: Client, address: str) -> int:
     """Count the queries of one answer."""
     connection.force_debug_cursor = True
     connection.queries_log.clear()
-    fetch(client, address)
+    fetch_answer(client, address)
     connection.force_debug_cursor = False
     return len(connection.queries_log)
 
 
-def report() -> str:
+def build_report() -> str:
     """Return every measure as JSON."""
-    return json.dumps([measure(case)._asdict() for case in cases()])
+    return json.dumps([measure_case(case)._asdict() for case in list_cases()])

@@ -37,10 +37,10 @@ KINDS = (
 )
 
 
-def report(number: int) -> str:
+def build_report(number: int) -> str:
     """Return the measures as JSON."""
-    wave = Wave.objects.filter(slug=SLUG).first() or made(number)
-    person = staff()
+    wave = Wave.objects.filter(slug=SLUG).first() or make_wave(number)
+    person = get_staff_user()
     client = Client()
     client.force_login(person)
     page = f"/espace/enquetes/{SLUG}/resultats/"
@@ -49,8 +49,8 @@ def report(number: int) -> str:
         "Tables, as the public sees them": lambda: build_result_tables(
             wave, public=True
         ),
-        "Page of results": lambda: got(client, page),
-        "Page of results, by department": lambda: got(
+        "Page of results": lambda: request_page(client, page),
+        "Page of results, by department": lambda: request_page(
             client, f"{page}?croiser=departement"
         ),
         "Anonymised export, CSV": lambda: create_export_file(
@@ -58,7 +58,7 @@ def report(number: int) -> str:
         ).close(),
     }
     with override_settings(SECURE_SSL_REDIRECT=False, ALLOWED_HOSTS=["testserver"]):
-        rows = [measured(name, deed) for name, deed in deeds.items()]
+        rows = [measure_operation(name, deed) for name, deed in deeds.items()]
     return json.dumps(
         {
             "participations": wave.participations.count(),
@@ -69,14 +69,14 @@ def report(number: int) -> str:
     )
 
 
-def got(client: Client, address: str) -> None:
+def request_page(client: Client, address: str) -> None:
     """Ask for a page, which must be there."""
     answer = client.get(address)
     if answer.status_code != 200:
         raise SystemExit(f"{address}: {answer.status_code}")
 
 
-def measured(name: str, deed: Callable[[], Any]) -> dict[str, Any]:
+def measure_operation(name: str, deed: Callable[[], Any]) -> dict[str, Any]:
     """Return the median time of a deed, and its queries."""
     queries: list[str] = []
 
@@ -95,7 +95,7 @@ def measured(name: str, deed: Callable[[], Any]) -> dict[str, Any]:
     return {"name": name, "ms": statistics.median(times), "queries": len(queries)}
 
 
-def staff() -> User:
+def get_staff_user() -> User:
     """Return somebody who may see all."""
     person, _made = User.objects.get_or_create(
         email="mesure@passerelles.example",
@@ -104,9 +104,9 @@ def staff() -> User:
     return person
 
 
-def made(number: int) -> Wave:
+def make_wave(number: int) -> Wave:
     """Make the wave: every authority answers all but a few questions."""
-    questions = questionnaire()
+    questions = make_questions()
     wave = Wave.objects.create(
         name="Mesure",
         slug=SLUG,
@@ -125,11 +125,11 @@ def made(number: int) -> Wave:
             submitted_at=timezone.now(),
             is_generated=True,
         )
-        for one in authorities(number)
+        for one in make_authorities(number)
     )
     for start in range(0, len(rows), 500):
         Answer.objects.bulk_create(
-            Answer(participation=row, question=one, value=invented(one.kind, draw))
+            Answer(participation=row, question=one, value=make_answer(one.kind, draw))
             for row in rows[start : start + 500]
             for one in questions
             if draw.random() < 0.95
@@ -139,7 +139,7 @@ def made(number: int) -> Wave:
     return wave
 
 
-def questionnaire() -> list[Question]:
+def make_questions() -> list[Question]:
     """Make sixty questions of every kind."""
     questions = Questionnaire.objects.create(code=SLUG, title_fr="Mesure")
     section = Section.objects.create(
@@ -166,7 +166,7 @@ def questionnaire() -> list[Question]:
     return rows
 
 
-def authorities(number: int) -> list[Collectivity]:
+def make_authorities(number: int) -> list[Collectivity]:
     """Make authorities of several kinds in four departments."""
     region, _made = Region.objects.get_or_create(code="84", defaults={"name": "Région"})
     for code in DEPARTMENTS:
@@ -185,7 +185,7 @@ def authorities(number: int) -> list[Collectivity]:
     )
 
 
-def invented(kind: str, draw: random.Random) -> Any:
+def make_answer(kind: str, draw: random.Random) -> Any:
     """Return an answer of a kind."""
     codes = [f"r{n}" for n in range(OPTIONS)]
     given: dict[str, Callable[[], Any]] = {

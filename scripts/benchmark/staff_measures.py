@@ -33,7 +33,7 @@ FORBIDDEN = 403
 EMAIL = "mesure@exemple.fr"
 
 
-class Measure(NamedTuple):
+class StaffMeasure(NamedTuple):
     """The median of a page in milliseconds, its slowest time, its queries."""
 
     name: str
@@ -43,7 +43,7 @@ class Measure(NamedTuple):
     status: int
 
 
-def staff() -> Client:
+def log_in_staff() -> Client:
     """Return a client logged in as a superuser with a second factor."""
     person, _made = User.objects.get_or_create(
         email=EMAIL, defaults={"is_staff": True, "is_superuser": True}
@@ -57,7 +57,7 @@ def staff() -> Client:
     return client
 
 
-def lists() -> Iterator[tuple[str, str]]:
+def iter_admin_pages() -> Iterator[tuple[str, str]]:
     """Return every list and every form of the admin, the fullest row of each."""
     yield "accueil", reverse("admin:index")
     for model, page in sorted(
@@ -65,7 +65,7 @@ def lists() -> Iterator[tuple[str, str]]:
     ):
         name = f"admin:{model._meta.app_label}_{model._meta.model_name}"
         yield f"{model.__name__} : liste", reverse(f"{name}_changelist")
-        row = fullest(model)
+        row = get_fullest_row(model)
         if row is not None and page:
             yield f"{model.__name__} : fiche", reverse(f"{name}_change", args=[row])
         try:
@@ -74,7 +74,7 @@ def lists() -> Iterator[tuple[str, str]]:
             continue
 
 
-def fullest(model: Any) -> Any:
+def get_fullest_row(model: Any) -> Any:
     """Return the row with most hanging on it, where that is known, else the first."""
     relation = {Action: "locations", Partner: "involvements", Collectivity: "actions"}
     rows = model._base_manager.order_by("pk")
@@ -109,9 +109,9 @@ TYPED = [
 ]
 
 
-def cases() -> Iterator[tuple[str, str]]:
+def iter_cases() -> Iterator[tuple[str, str]]:
     """Return the name and address of each page that is timed."""
-    yield from lists()
+    yield from iter_admin_pages()
     for name, model, query in ASKED:
         listing = f"admin:{model._meta.app_label}_{model._meta.model_name}_changelist"
         yield name, f"{reverse(listing)}?{urlencode(query)}"
@@ -127,7 +127,7 @@ def cases() -> Iterator[tuple[str, str]]:
     yield "lieux de la carte « tera »", reverse("cooperation:points") + "?q=tera"
 
 
-def measure(client: Client, name: str, address: str) -> Measure:
+def measure_page(client: Client, name: str, address: str) -> StaffMeasure:
     """Time a page, once for its queries and then some times."""
     with CaptureQueriesContext(connection) as queries:
         status = client.get(address).status_code
@@ -137,19 +137,19 @@ def measure(client: Client, name: str, address: str) -> Measure:
         begun = time.perf_counter()
         client.get(address)
         times.append((time.perf_counter() - begun) * 1000)
-    return Measure(name, statistics.median(times), max(times), asked, status)
+    return StaffMeasure(name, statistics.median(times), max(times), asked, status)
 
 
-def report() -> str:
+def build_report() -> str:
     """Return every measure as JSON."""
     logging.disable()
-    client = staff()
-    found = [measure(client, *case) for case in cases()]
-    found.append(full_form(client))
+    client = log_in_staff()
+    found = [measure_page(client, *case) for case in iter_cases()]
+    found.append(measure_full_form(client))
     return json.dumps([one._asdict() for one in found if one.status != FORBIDDEN])
 
 
-def full_form(client: Client) -> Measure:
+def measure_full_form(client: Client) -> StaffMeasure:
     """Time the form of an action with a hundred places and a hundred partners."""
     with transaction.atomic():
         action = Action.objects.order_by("pk")[0]
@@ -162,6 +162,8 @@ def full_form(client: Client) -> Measure:
             for partner in Partner.objects.exclude(involvements__action=action)[:MANY]
         )
         address = reverse("admin:cooperation_action_change", args=[action.pk])
-        found = measure(client, f"Action : fiche, {MANY} lieux et partenaires", address)
+        found = measure_page(
+            client, f"Action : fiche, {MANY} lieux et partenaires", address
+        )
         transaction.set_rollback(True)
     return found

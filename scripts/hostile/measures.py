@@ -1,6 +1,6 @@
 """Each hostile file read in a process of its own, which may take 100 MB and no more.
 
-python -m hostile.measuring FOLDER    # what each file of FOLDER got, as JSON
+python -m hostile.measures FOLDER    # what each file of FOLDER got, as JSON
 """
 
 import json
@@ -35,7 +35,7 @@ NOTHING = {
 PAGE = os.sysconf("SC_PAGE_SIZE")
 
 
-def read(path: Path, hostile: Hostile) -> dict[str, Any]:
+def read_file(path: Path, hostile: Hostile) -> dict[str, Any]:
     """Read a file to its end: what was said, and how many rows and cells came out."""
     rows = cells = 0
     said = ""
@@ -53,14 +53,14 @@ def read(path: Path, hostile: Hostile) -> dict[str, Any]:
     return {"said": said, "rows": rows, "cells": cells}
 
 
-def measured(path: Path, hostile: Hostile) -> dict[str, Any]:
+def measure_reading(path: Path, hostile: Hostile) -> dict[str, Any]:
     """Read a file within bounds, in this process, and add what it took."""
     size = int(Path("/proc/self/statm").read_text().split()[0]) * PAGE
     resource.setrlimit(resource.RLIMIT_AS, (size + MOST_MEMORY,) * 2)
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS,) * 2)
     before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     start, started = time.perf_counter(), time.process_time()
-    outcome = read(path, hostile)
+    outcome = read_file(path, hostile)
     seconds = time.perf_counter() - start
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before
     return outcome | {
@@ -70,14 +70,14 @@ def measured(path: Path, hostile: Hostile) -> dict[str, Any]:
     }
 
 
-def apart(path: Path, hostile: Hostile) -> dict[str, Any]:
+def read_in_child(path: Path, hostile: Hostile) -> dict[str, Any]:
     """Read a file in a child process; a child that dies says nothing."""
     receiving, sending = os.pipe()
     child = os.fork()
     if child == 0:
         os.close(receiving)
         try:
-            answer = measured(path, hostile)
+            answer = measure_reading(path, hostile)
         except BaseException as error:  # whatever it is, the parent is told
             answer = NOTHING | {"said": repr(error)[:300]}
         os.write(sending, json.dumps(answer).encode())
@@ -90,12 +90,12 @@ def apart(path: Path, hostile: Hostile) -> dict[str, Any]:
     return answered
 
 
-def outcomes(folder: Path) -> dict[str, dict[str, Any]]:
+def list_outcomes(folder: Path) -> dict[str, dict[str, Any]]:
     """Return what each file of a folder got."""
     known = [one for one in FILES if (folder / one.name).exists()]
-    return {one.name: apart(folder / one.name, one) for one in known}
+    return {one.name: read_in_child(folder / one.name, one) for one in known}
 
 
 if __name__ == "__main__":
     settings.configure(USE_I18N=False)
-    print(json.dumps(outcomes(Path(sys.argv[1]))))
+    print(json.dumps(list_outcomes(Path(sys.argv[1]))))
