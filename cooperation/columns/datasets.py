@@ -10,14 +10,16 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.db.models import QuerySet, TextChoices
 from django.db.models.expressions import RawSQL
 from django.utils import translation
 from django.utils.functional import Promise
+
+from cooperation.db import iter_batches
 
 ROWS_PER_QUERY = 1_000
 ROWS_PER_PIECE = 200
@@ -25,7 +27,6 @@ ROWS_PER_PIECE = 200
 Record = tuple[Any, ...]
 Row = tuple[Any, ...]
 Reader = Callable[[Row], Any]
-Item = TypeVar("Item")
 
 
 def return_unchanged(value: Any) -> Any:
@@ -99,12 +100,12 @@ class Dataset:
 
         A row that is no longer public by then is left out.
         """
-        for start in range(0, len(keys), ROWS_PER_QUERY):
+        for batch in iter_batches(keys, ROWS_PER_QUERY):
             with translation.override(language):
-                chunk = self.chunk(list(keys[start : start + ROWS_PER_QUERY]), language)
-            yield from chunk
+                records = self.fetch_records(batch, language)
+            yield from records
 
-    def chunk(self, keys: list[int], language: str) -> list[Record]:
+    def fetch_records(self, keys: list[int], language: str) -> list[Record]:
         """Return the records of some keys.
 
         Values are computed a column at a time: one call per cell would take most of the
@@ -182,10 +183,3 @@ def get_primary_keys(selection: QuerySet[Any]) -> "array[int]":
     """Return the primary keys of a queryset in its order, eight bytes each."""
     keys: QuerySet[Any, int] = selection.values_list("pk", flat=True)
     return array("q", keys.iterator(chunk_size=10_000))
-
-
-def iter_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Yield lists of up to ``ROWS_PER_PIECE`` items."""
-    left = iter(items)
-    while batch := list(islice(left, ROWS_PER_PIECE)):
-        yield batch

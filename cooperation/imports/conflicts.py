@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
 from cooperation.curation.merge import iter_relations
-from cooperation.imports.preview import iter_chunks
+from cooperation.db import iter_batches
 from cooperation.models import ImportBatch, ImportChange
 from cooperation.spreadsheets.writing import bulk_sql
 from cooperation.spreadsheets.writing.tables import (
@@ -77,7 +77,7 @@ def iter_rechanged_rows(batch: ImportBatch, code: str) -> Iterator[str]:
     """Yield the conflicts of rows that the batch changed and somebody changed again."""
     table = get_table_schema(code)
     changes = batch.changed.filter(table=code, key__isnull=False, after__isnull=False)
-    for some in iter_chunks(changes.iterator(chunk_size=500), 500):
+    for some in iter_batches(changes.iterator(chunk_size=500), 500):
         yield from iter_rechanged_in_chunk(table, code, list(some))
 
 

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.columns.worksheets import WORKSHEETS
-from cooperation.db import without_timeouts
+from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.apply import error_message
 from cooperation.imports.column_matching import describe_tables, recognize_table
@@ -25,7 +25,6 @@ from cooperation.imports.errors import BatchError
 from cooperation.imports.jobs import acquire_import_lock
 from cooperation.imports.preview import (
     get_mapped_codes,
-    iter_chunks,
     iter_texts_by_column,
     list_known_tables,
 )
@@ -152,7 +151,7 @@ class LargeImport:
                     is_streaming=True,
                 )
                 lines = iter_texts_by_column(table, rows)
-                for some in iter_chunks(lines, LARGE_CHUNK_SIZE):
+                for some in iter_batches(lines, LARGE_CHUNK_SIZE):
                     yield table["code"], planner.plan(some)
 
     @contextmanager

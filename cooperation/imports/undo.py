@@ -10,12 +10,11 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
-from cooperation.db import without_timeouts
+from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState
 from cooperation.imports.conflicts import list_conflicts
 from cooperation.imports.errors import BatchError
 from cooperation.imports.jobs import acquire_import_lock
-from cooperation.imports.preview import iter_chunks
 from cooperation.models import ImportBatch, ImportChange
 from cooperation.search.fulltext import (
     defer_search_vectors,
@@ -81,7 +80,7 @@ class BatchReverter:
 
     def changes(self, code: str, **kept: Any) -> Iterator[list[ImportChange]]:
         found = self.batch.changed.filter(table=code, **kept).order_by("pk")
-        return iter_chunks(found.iterator(chunk_size=500), 500)
+        return iter_batches(found.iterator(chunk_size=500), 500)
 
     def delete_created_rows(self, code: str) -> None:
         table = get_table_schema(code)

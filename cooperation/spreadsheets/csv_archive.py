@@ -4,19 +4,16 @@ Headers hold the codes of columns and cells hold codes, for machines. Semicolons
 UTF-8 with BOM open in French Excel.
 """
 
-import csv
 import zipfile
 from collections.abc import Iterable, Iterator
 from tempfile import SpooledTemporaryFile
-from typing import Any
 
 from django.utils import translation
 
-from cooperation.columns.datasets import Record, iter_batches
+from cooperation.columns.datasets import Record
 from cooperation.columns.specs import WorksheetSpec, format_cell_text
-from cooperation.columns.values import escape_formula
 from cooperation.columns.worksheets import WORKSHEETS
-from cooperation.exports.csv import BOM, FORMULA_PREFIX_SET, Echo
+from cooperation.exports.csv import BOM, stream_csv
 from cooperation.exports.xlsx import BYTES_PER_PIECE, MAX_BYTES_IN_MEMORY
 from cooperation.spreadsheets.dictionary import (
     DICTIONARY_HEADINGS,
@@ -28,41 +25,15 @@ from cooperation.spreadsheets.dictionary import (
 from cooperation.spreadsheets.selection import FRENCH, WorkbookSelection
 
 
-def iter_csv_chunks(rows: Iterable[Iterable[Any]]) -> Iterator[bytes]:
-    writer: Any = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
-    yield BOM.encode()
-    for batch in iter_batches(rows):
-        yield "".join(writer.writerow(row) for row in batch).encode()
-
-
 def stream_worksheet_csv(
     spec: WorksheetSpec, records: Iterable[Record]
 ) -> Iterator[bytes]:
     """Yield one worksheet as CSV: codes, decimal points, ISO 8601 dates."""
-    return iter_csv_chunks(iter_csv_rows(spec, records))
-
-
-def iter_csv_rows(
-    spec: WorksheetSpec, records: Iterable[Record]
-) -> Iterator[list[str]]:
-    """Yield the header, then the cells of each row, formulas escaped."""
-    yield [column.code for column in spec.exported_columns]
-    for record in records:
-        yield [format_csv_cell(value) for value in record]
-
-
-def format_csv_cell(value: Any) -> str:
-    """Return the text of a cell, escaped if it would be a formula.
-
-    None and plain text, the most common, are handled first.
-    """
-    if value is None:
-        return ""
-    if type(value) is str:
-        return value if value[:1] not in FORMULA_PREFIX_SET else escape_formula(value)
-    if isinstance(value, int | float):
-        return format_cell_text(value)
-    return escape_formula(format_cell_text(value))
+    return stream_csv(
+        header=[column.code for column in spec.exported_columns],
+        rows=records,
+        format_cell=format_cell_text,
+    )
 
 
 def stream_selection_zip(
@@ -88,14 +59,8 @@ def write_archive(
     shown = [WORKSHEETS[code] for code in selection.keys]
     for spec in shown:
         with archive.open(f"{spec.code}.csv", "w") as member:
-            write_pieces(
-                member, stream_worksheet_csv(spec, selection.records(spec.code))
-            )
+            member.writelines(stream_worksheet_csv(spec, selection.records(spec.code)))
     headings = [str(heading) for heading, _width in DICTIONARY_HEADINGS]
+    dictionary = stream_csv(header=headings, rows=iter_dictionary_rows(shown))
     with archive.open(f"{DICTIONARY_WORKSHEET}.csv", "w") as member:
-        write_pieces(member, iter_csv_chunks([headings, *iter_dictionary_rows(shown)]))
-
-
-def write_pieces(member: Any, pieces: Iterable[bytes]) -> None:
-    for piece in pieces:
-        member.write(piece)
+        member.writelines(dictionary)
