@@ -14,7 +14,6 @@ from cooperation.enums import Publication
 from cooperation.models import Country, FundingWindow, Goal, Theme
 
 CODE_COLUMN_HELP = _("Il décide s’il est donné ou changé ; sinon le nom est cherché.")
-UNKNOWN_VALUE_HELP = _("Laissez vide si ce n’est pas connu.")
 
 
 def build_vocabulary(

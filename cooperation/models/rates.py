@@ -1,19 +1,10 @@
 """Exchange rates of the euro, each dated and with a source."""
 
-import datetime
-from typing import Self
-
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.common import track_history
-
-
-class ExchangeRateQuerySet(models.QuerySet["ExchangeRate"]):
-    def valid_on(self, day: datetime.date) -> Self:
-        open_end = Q(valid_until__isnull=True) | Q(valid_until__gte=day)
-        return self.filter(open_end, valid_from__lte=day)
 
 
 class ExchangeRate(models.Model):
@@ -44,8 +35,6 @@ class ExchangeRate(models.Model):
         help_text=_("Qui publie ce taux, et où."),
     )
     history = track_history()
-
-    objects = ExchangeRateQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("taux de change")

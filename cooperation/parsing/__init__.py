@@ -9,7 +9,6 @@ from cooperation.parsing.amounts import Money, parse_amount
 from cooperation.parsing.choices import ChoiceNames, parse_yes_no
 from cooperation.parsing.countries import CountryNames
 from cooperation.parsing.dates import PartialDate, parse_date
-from cooperation.parsing.lists import PartnerName, parse_names, parse_partners
 from cooperation.parsing.plain import (
     parse_euro_amount,
     parse_partner_list,
@@ -27,15 +26,12 @@ __all__ = [
     "ParseError",
     "Parsed",
     "PartialDate",
-    "PartnerName",
     "YearSpan",
     "is_unknown",
     "parse_amount",
     "parse_date",
     "parse_euro_amount",
-    "parse_names",
     "parse_partner_list",
-    "parse_partners",
     "parse_plain_year",
     "parse_status",
     "parse_year",

@@ -6,7 +6,7 @@ UTF-8 with BOM open in French Excel.
 
 import zipfile
 from collections.abc import Iterable, Iterator
-from tempfile import SpooledTemporaryFile
+from typing import IO
 
 from django.utils import translation
 
@@ -14,7 +14,7 @@ from cooperation.columns.datasets import Record
 from cooperation.columns.specs import WorksheetSpec, format_cell_text
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.exports.csv import BOM, stream_csv
-from cooperation.exports.xlsx import BYTES_PER_PIECE, MAX_BYTES_IN_MEMORY
+from cooperation.exports.xlsx import stream_file
 from cooperation.spreadsheets.dictionary import (
     DICTIONARY_HEADINGS,
     DICTIONARY_WORKSHEET,
@@ -40,15 +40,15 @@ def stream_selection_zip(
     selection: WorkbookSelection, about: list[str]
 ) -> Iterator[bytes]:
     """Yield a ZIP archive of a selection, one CSV file for each worksheet."""
-    with SpooledTemporaryFile(max_size=MAX_BYTES_IN_MEMORY) as file:
+
+    def write(file: IO[bytes]) -> None:
         with (
             translation.override(FRENCH),
             zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
         ):
             write_archive(archive, selection, about)
-        file.seek(0)
-        while piece := file.read(BYTES_PER_PIECE):
-            yield piece
+
+    return stream_file(write)
 
 
 def write_archive(

@@ -9,9 +9,8 @@ from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
 
 from cooperation.columns.datasets import Record, get_primary_keys
-from cooperation.columns.specs import WorksheetSpec
 from cooperation.columns.worksheets import WORKSHEETS
-from cooperation.models import Action, Agreement, Funding, Involvement, Partner
+from cooperation.models import Agreement, Funding, Involvement, Partner
 
 FRENCH = "fr"
 
@@ -63,12 +62,6 @@ class WorkbookSelection:
         found["annuaire_partenaires"] = get_primary_keys(named)
         return cls({code: found[code] for code in WORKSHEETS if found[code]})
 
-    def iter_worksheets(self) -> Iterator[tuple[WorksheetSpec, Iterator[Record]]]:
-        """Yield each worksheet with its rows: one value for each exported column."""
-        for code, keys in self.keys.items():
-            sheet = WORKSHEETS[code]
-            yield sheet, sheet.dataset.records(keys, FRENCH)
-
     def records(self, code: str) -> Iterator[Record]:
         keys = self.keys.get(code, array("q"))
         return WORKSHEETS[code].dataset.records(keys, FRENCH)
@@ -97,10 +90,3 @@ def find_named_partners(
         )
     )
     return Partner.objects.filter(pk__in=keys)
-
-
-def select_everything() -> WorkbookSelection:
-    return WorkbookSelection.from_keys(
-        get_primary_keys(Action.objects.order_by("title_key", "pk")),
-        get_primary_keys(Agreement.objects.order_by("title_key", "pk")),
-    )

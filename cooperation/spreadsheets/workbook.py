@@ -6,8 +6,7 @@ Always in French, since the import reads its words.
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -18,11 +17,7 @@ from xlsxwriter.worksheet import Worksheet
 from cooperation.columns.datasets import Record
 from cooperation.columns.specs import ColumnKind, ColumnSpec, WorksheetSpec
 from cooperation.columns.worksheets import WORKSHEETS
-from cooperation.exports.xlsx import (
-    BYTES_PER_PIECE,
-    MAX_BYTES_IN_MEMORY,
-    WORKBOOK_OPTIONS,
-)
+from cooperation.exports.xlsx import WORKBOOK_OPTIONS, stream_file
 from cooperation.spreadsheets.dictionary import (
     DICTIONARY_HEADINGS,
     DICTIONARY_WORKSHEET,
@@ -75,12 +70,12 @@ def stream_selection_workbook(
 
     ``about`` describes the selection.
     """
-    with SpooledTemporaryFile(max_size=MAX_BYTES_IN_MEMORY) as file:
+
+    def write(file: IO[bytes]) -> None:
         with translation.override(FRENCH), Workbook(file, WORKBOOK_OPTIONS) as workbook:
             write_workbook(workbook, selection, about)
-        file.seek(0)
-        while piece := file.read(BYTES_PER_PIECE):
-            yield piece
+
+    return stream_file(write)
 
 
 def write_workbook(

@@ -1,8 +1,6 @@
 """Cells of a workbook, each written with its type, so that none is a formula."""
 
-import datetime
 from collections.abc import Sequence
-from decimal import Decimal
 from math import ceil
 from typing import Any, NamedTuple
 
@@ -10,7 +8,7 @@ from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
 from cooperation.columns.specs import ColumnKind, ColumnSpec, format_cell_text
-from cooperation.exports.xlsx import truncate_cell
+from cooperation.exports import xlsx
 
 COLUMN_WIDTHS = {
     ColumnKind.LONG_TEXT: 48,
@@ -109,24 +107,13 @@ def set_landscape_print(sheet: Worksheet) -> None:
 def write_cell(
     sheet: Worksheet, row: int, place: int, value: Any, cell_format: CellFormats
 ) -> None:
-    """Write a number or a date with its type, the rest as text; nothing if empty.
-
-    A number that a cell would round is written as text, which reads back the same.
-    """
-    if value is None or value == "":
-        return
-    if type(value) is str:
-        sheet.write_string(row, place, truncate_cell(value), cell_format.usual)
-    elif isinstance(value, int | float | Decimal) and is_exact_number(value):
-        sheet.write_number(row, place, value, cell_format.usual)
-    elif isinstance(value, datetime.date):
-        sheet.write_datetime(row, place, value, cell_format.day)
-    elif words := format_cell_text(value):
-        sheet.write_string(row, place, truncate_cell(words), cell_format.usual)
-
-
-def is_exact_number(value: int | float | Decimal) -> bool:
-    """Return whether a number reads back from a cell unchanged."""
-    if isinstance(value, bool):
-        return False
-    return type(value)(f"{value:.16G}") == value if isinstance(value, float) else True
+    """Write a value as ``exports.xlsx`` does, text as an import parses it."""
+    xlsx.write_cell(
+        sheet,
+        row,
+        place,
+        value,
+        cell_format.day,
+        usual=cell_format.usual,
+        format_text=format_cell_text,
+    )
