@@ -1,22 +1,23 @@
 """The part of the QuerySet of agreements that pages use."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Self
 
-from django.db.models import Count, F, Min, Prefetch, QuerySet
+from django.db.models import Count, F, Min, Prefetch
 
-from cooperation.models.action_queries import (
-    LARGE_FIELDS,
+from cooperation.models.common import LARGE_FIELDS, list_large_fields
+from cooperation.models.counts import (
     CountQuerySet,
-    list_large_fields,
+    EntryQuerySet,
+    build_published_count,
 )
-from cooperation.models.common import PublishableQuerySet
-from cooperation.models.counts import build_published_count
 
 if TYPE_CHECKING:
     from cooperation.models import Collectivity, Country, Partner
 
 
-class BaseAgreementQuerySet(PublishableQuerySet):
+class BaseAgreementQuerySet(EntryQuerySet):
+    first_year_field = "events__year"
+
     def signed_by(self, collectivity: "Collectivity") -> Self:
         """Keep what an authority signed, first or not."""
         model = self.model
@@ -72,23 +73,6 @@ class BaseAgreementQuerySet(PublishableQuerySet):
         counted = self.order_by().values_list("kind").annotate(n=Count("pk"))
         return dict(counted)
 
-    def count_by(self, by: str) -> CountQuerySet:
-        """Count agreements by ``by``: rows of (key, number, first known year)."""
-        known = self.order_by().filter(**{f"{by}__isnull": False})
-        number, since = Count("pk", distinct=True), Min("events__year")
-        counted: CountQuerySet = known.values_list(by).annotate(n=number, since=since)
-        return counted
-
     def count_by_cosignatory(self) -> CountQuerySet:
         """Count agreements by authorities that signed them beside the first one."""
-        rows: QuerySet[Any] = self.model.other_signatories.through.objects
-        counted: CountQuerySet = (
-            rows.filter(agreement__in=self.order_by().values("pk"))
-            .exclude(collectivity=F("agreement__collectivity"))
-            .values_list("collectivity")
-            .annotate(
-                n=Count("agreement", distinct=True),
-                since=Min("agreement__events__year"),
-            )
-        )
-        return counted
+        return self.count_by_others("other_signatories", "collectivity")

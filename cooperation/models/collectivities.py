@@ -21,9 +21,11 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import AliasKind, CollectivityKind, EPCIType
 from cooperation.models.common import (
+    LARGE_FIELDS,
     Point,
     generated_name_key,
     known_choice_constraint,
+    list_large_fields,
     slug_field,
     track_history,
     year_constraint,
@@ -61,7 +63,7 @@ class CollectivityQuerySet(models.QuerySet[Any]):
 
     def without_large_fields(self) -> Self:
         """Defer the large columns that lists do not show."""
-        return self.defer("outline", "description", "postcodes")
+        return self.defer(*LARGE_FIELDS["Collectivity"])
 
     def for_entry_page(self) -> Self:
         """Fetch what an authority's page shows of its identity."""
@@ -69,11 +71,8 @@ class CollectivityQuerySet(models.QuerySet[Any]):
             self.select_related("department__region", "region", "epci", "successor")
             .defer(
                 "outline",
-                *(
-                    f"{other}__{heavy}"
-                    for other in ("epci", "successor")
-                    for heavy in ("outline", "description", "postcodes")
-                ),
+                *list_large_fields("epci", "Collectivity"),
+                *list_large_fields("successor", "Collectivity"),
             )
             .prefetch_related("aliases")
         )

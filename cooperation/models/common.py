@@ -16,6 +16,14 @@ from cooperation.text import Normalize
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 7
 FIRST_YEAR, LAST_YEAR = 800, 2100
+# Large columns that no list needs.
+LARGE_FIELDS = {
+    "Agreement": ["description", "search_vector", "related_vector"],
+    "Collectivity": ["outline", "description", "postcodes"],
+    "Country": ["outline"],
+    "Partner": ["description"],
+    "Place": ["alternate_names"],
+}
 
 
 def random_reference() -> str:
@@ -160,13 +168,20 @@ class Sourced(models.Model):
         abstract = True
 
 
-class PublishableQuerySet(models.QuerySet[Any]):
+class VisibleQuerySet(models.QuerySet[Any]):
+    """Rows of which the public sees some; subclasses define ``published``."""
+
     def published(self) -> Self:
-        return self.filter(publication=Publication.PUBLISHED)
+        raise NotImplementedError
 
     def visible_to(self, user: Any) -> Self:
         """Keep what ``user`` may see: everything for staff, else what is published."""
         return self if user.is_active and user.is_staff else self.published()
+
+
+class PublishableQuerySet(VisibleQuerySet):
+    def published(self) -> Self:
+        return self.filter(publication=Publication.PUBLISHED)
 
 
 class Publishable(models.Model):
@@ -219,6 +234,11 @@ def ordered_years_condition(start: str = "start_year", end: str = "end_year") ->
         | Q(**{f"{end}__isnull": True})
         | Q(**{f"{end}__gte": F(start)})
     )
+
+
+def list_large_fields(relation: str, model: str) -> list[str]:
+    """Return the large columns of a model, prefixed with the relation to it."""
+    return [f"{relation}__{field}" for field in LARGE_FIELDS[model]]
 
 
 def slug_field() -> "models.SlugField[Any, Any]":

@@ -64,5 +64,5 @@ def build_distance_km(
     half_east = Sin(Radians(other_lng - lng) / 2.0)
     along = Cos(Radians(lat)) * Cos(Radians(other_lat))
     chord = Power(half_north, 2) + along * Power(half_east, 2)
-    # Antipodes may give a hair over 1, of which there is no arcsine.
+    # Rounding may give slightly more than 1 for antipodes, where asin is undefined.
     return 2.0 * EARTH_KM * ASin(Sqrt(Least(chord, 1.0)))

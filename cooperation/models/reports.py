@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.common import known_choice_constraint
 
-# After so long an address serves nobody any more.
+# Emails are erased after this time.
 EMAIL_RETENTION_PERIOD = datetime.timedelta(days=365)
 
 

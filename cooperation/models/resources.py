@@ -67,7 +67,7 @@ class Resource(Publishable):
 
 
 class AnnouncementQuerySet(PublishableQuerySet):
-    # The field that tells until when an announcement is of use.
+    # Name of the field of the last day on which an announcement is of use.
     last_day_field = ""
 
     def upcoming(self, day: datetime.date) -> Self:
