@@ -2,15 +2,17 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.columns.datasets import Dataset, ExportColumn, ExportRelation
-from cooperation.columns.public_shared import (
-    build_authority_columns,
-    build_source_columns,
-)
-from cooperation.columns.values import (
+from cooperation.columns.datasets import (
+    Dataset,
+    ExportColumn,
+    ExportRelation,
     build_geo_point,
     build_url_formatter,
     get_if_published,
+)
+from cooperation.columns.public_shared import (
+    build_authority_columns,
+    build_source_columns,
 )
 from cooperation.enums import (
     ActionStatus,

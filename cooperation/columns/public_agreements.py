@@ -5,13 +5,18 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.columns.datasets import Dataset, ExportColumn, ExportRelation
+from cooperation.columns.datasets import (
+    Dataset,
+    ExportColumn,
+    ExportRelation,
+    build_geo_point,
+    build_url_formatter,
+)
 from cooperation.columns.public_actions import get_point_precision
 from cooperation.columns.public_shared import (
     build_authority_columns,
     build_source_columns,
 )
-from cooperation.columns.values import build_geo_point, build_url_formatter
 from cooperation.enums import (
     AgreementEventKind,
     AgreementKind,
@@ -19,7 +24,7 @@ from cooperation.enums import (
     PartnerKind,
 )
 from cooperation.models import Action, Agreement, AgreementEvent
-from cooperation.models.geo import build_position_annotations
+from cooperation.models.expressions import build_position_annotations
 
 
 def get_agreement_rows() -> QuerySet[Any]:

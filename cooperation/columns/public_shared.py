@@ -3,8 +3,7 @@
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.columns.datasets import ExportColumn
-from cooperation.columns.values import build_constant, get_date
+from cooperation.columns.datasets import ExportColumn, build_constant, get_date
 from cooperation.enums import CollectivityKind
 
 LICENCE = "Licence Ouverte 2.0 (Etalab)"

@@ -78,6 +78,11 @@ class ColumnSpec:
     choices: type[TextChoices] | None = None
     vocabulary: Callable[[], list[tuple[str, str]]] | None = None
 
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is not to be edited: an identifier or read-only."""
+        return self.read_only or self.kind == ColumnKind.IDENTIFIER
+
     def to_export_column(self) -> ExportColumn:
         return ExportColumn(
             self.code, self.label, self.paths, of=self.of, show=self.show

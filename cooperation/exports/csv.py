@@ -4,9 +4,11 @@ import csv
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from cooperation.columns.datasets import ROWS_PER_PIECE, Dataset, Record
-from cooperation.columns.values import (
+from cooperation.columns.datasets import (
     FORMULA_PREFIXES,
+    ROWS_PER_PIECE,
+    Dataset,
+    Record,
     escape_formula,
     format_cell_value,
 )

@@ -7,8 +7,7 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from cooperation.columns.datasets import ROWS_PER_PIECE, Dataset, Record
-from cooperation.columns.values import GeoPoint
+from cooperation.columns.datasets import ROWS_PER_PIECE, Dataset, GeoPoint, Record
 from cooperation.db import iter_batches
 
 POINTS_CODE = "points"

@@ -10,8 +10,7 @@ from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cooperation.columns.datasets import Dataset, Record
-from cooperation.columns.values import format_cell_value
+from cooperation.columns.datasets import Dataset, Record, format_cell_value
 
 MAX_BYTES_IN_MEMORY = 2 * 1024 * 1024
 BYTES_PER_PIECE = 64 * 1024

@@ -31,7 +31,7 @@ from cooperation.search.fulltext import defer_search_vectors
 from cooperation.spreadsheets.planning.context import ImportContext
 from cooperation.spreadsheets.planning.planner import WorksheetPlanner
 from cooperation.spreadsheets.planning.types import LinePlan
-from cooperation.spreadsheets.writing.sequences import SequenceKeys
+from cooperation.spreadsheets.writing.keys import SequenceKeys
 from cooperation.spreadsheets.writing.writer import PlanWriter
 
 APPLY_CHUNK_SIZE = 500

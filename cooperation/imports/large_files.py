@@ -39,7 +39,7 @@ from cooperation.spreadsheets.files import (
 from cooperation.spreadsheets.planning.context import ImportContext
 from cooperation.spreadsheets.planning.planner import WorksheetPlanner
 from cooperation.spreadsheets.planning.types import CellMessage, LinePlan
-from cooperation.spreadsheets.writing.sequences import SequenceKeys
+from cooperation.spreadsheets.writing.keys import SequenceKeys
 from cooperation.spreadsheets.writing.writer import PlanWriter
 
 LARGE_CHUNK_SIZE = 2_000

@@ -1,6 +1,5 @@
 """The models of the directory, their constraints and their QuerySets."""
 
-from cooperation.models.action_queries import ActionQuerySet
 from cooperation.models.actions import (
     Action,
     Goal,
@@ -15,8 +14,8 @@ from cooperation.models.collectivities import (
     CollectivityAlias,
     CollectivityQuerySet,
 )
-from cooperation.models.former_slugs import FormerSlug
-from cooperation.models.funding import Funding, FundingWindow
+from cooperation.models.curation import ErrorReport, LinkCheck, Merge, ReportState
+from cooperation.models.funding import ExchangeRate, Funding, FundingWindow
 from cooperation.models.geography import Country, Department, Place, Region, SubRegion
 from cooperation.models.glossary import CeilingRule, GlossaryTerm
 from cooperation.models.imports import (
@@ -25,13 +24,13 @@ from cooperation.models.imports import (
     ImportLine,
     ImportMapping,
 )
-from cooperation.models.link_checks import LinkCheck
 from cooperation.models.media import Document, Photo
-from cooperation.models.merges import Merge
 from cooperation.models.partners import Partner, PartnerQuerySet
-from cooperation.models.rates import ExchangeRate
-from cooperation.models.reports import ErrorReport, ReportState
+from cooperation.models.queries import (
+    ActionQuerySet,
+)
 from cooperation.models.resources import Event, FundingCall, Offer, Resource
+from cooperation.models.slugs import FormerSlug
 from cooperation.models.testimonies import Testimony
 
 __all__ = [

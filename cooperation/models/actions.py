@@ -7,11 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import ActionStatus, InvolvementRole, Publication, Verifier
-from cooperation.models.action_queries import (
-    ActionQuerySet,
-    InvolvementQuerySet,
-    LocationQuerySet,
-)
 from cooperation.models.agreements import Agreement
 from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
@@ -32,6 +27,11 @@ from cooperation.models.common import (
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
+from cooperation.models.queries import (
+    ActionQuerySet,
+    InvolvementQuerySet,
+    LocationQuerySet,
+)
 from cooperation.models.search import Searchable
 
 

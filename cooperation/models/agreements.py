@@ -11,7 +11,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import AgreementEventKind, AgreementKind, AgreementStatus
-from cooperation.models.agreement_queries import BaseAgreementQuerySet
 from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
     Dated,
@@ -25,13 +24,16 @@ from cooperation.models.common import (
     year_constraint,
     year_field,
 )
-from cooperation.models.geo import (
+from cooperation.models.expressions import (
     BoundingBox,
     build_box_condition,
     build_position_annotations,
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
+from cooperation.models.queries import (
+    BaseAgreementQuerySet,
+)
 from cooperation.models.search import Searchable
 
 STATUS_AFTER_EVENT = AgreementEventKind.STATUS_AFTER.items()

@@ -30,10 +30,12 @@ from cooperation.models.common import (
     track_history,
     year_constraint,
 )
-from cooperation.models.counts import build_published_count
-from cooperation.models.geo import BoundingBox
+from cooperation.models.expressions import (
+    BoundingBox,
+    build_name_condition,
+    build_published_count,
+)
 from cooperation.models.geography import Department, Region
-from cooperation.models.name_search import build_name_condition
 
 # Degrees from the point of an EPCI to its farthest edge.
 EPCI_RADIUS_DEGREES = 0.4

@@ -24,8 +24,11 @@ from cooperation.models.common import (
     generated_name_key,
     track_history,
 )
-from cooperation.models.counts import build_published_count, get_published_rows
-from cooperation.models.name_search import build_name_condition
+from cooperation.models.expressions import (
+    build_name_condition,
+    build_published_count,
+    get_published_rows,
+)
 
 
 class SubRegion(Bilingual):

@@ -8,9 +8,11 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.action_queries import ActionPartQuerySet
 from cooperation.models.actions import Action
 from cooperation.models.common import track_history
+from cooperation.models.queries import (
+    ActionPartQuerySet,
+)
 
 
 def random_file_name(folder: str, filename: str) -> str:

@@ -20,9 +20,8 @@ from cooperation.models.common import (
     slug_field,
     track_history,
 )
-from cooperation.models.counts import build_published_count
+from cooperation.models.expressions import build_name_condition, build_published_count
 from cooperation.models.geography import Country, Place, PlacedInCountry
-from cooperation.models.name_search import build_name_condition
 
 
 class PartnerQuerySet(VisibleQuerySet):

@@ -19,8 +19,8 @@ from cooperation.models.common import (
     ordered_years_condition,
     track_history,
 )
+from cooperation.models.expressions import build_name_condition
 from cooperation.models.geography import Country
-from cooperation.models.name_search import build_name_condition
 
 
 class ResourceQuerySet(PublishableQuerySet):

@@ -6,18 +6,24 @@ took liberties; nothing is guessed. Those of ``plain`` accept one strict form.
 """
 
 from cooperation.parsing.amounts import Money, parse_amount
-from cooperation.parsing.choices import ChoiceNames, parse_yes_no
-from cooperation.parsing.countries import CountryNames
-from cooperation.parsing.dates import PartialDate, parse_date
-from cooperation.parsing.plain import (
+from cooperation.parsing.choices import (
+    ChoiceNames,
     parse_euro_amount,
     parse_partner_list,
     parse_plain_year,
     parse_status,
+    parse_yes_no,
     split_list,
 )
+from cooperation.parsing.countries import CountryNames
+from cooperation.parsing.dates import (
+    PartialDate,
+    YearSpan,
+    parse_date,
+    parse_year,
+    parse_years,
+)
 from cooperation.parsing.result import Parsed, ParseError, is_unknown
-from cooperation.parsing.years import YearSpan, parse_year, parse_years
 
 __all__ = [
     "ChoiceNames",

@@ -1,7 +1,6 @@
 """Import actions and partnerships from a CSV or XLSX file."""
 
-from cooperation.spreadsheets.fixed_layouts.command import ImportCommand
-from cooperation.spreadsheets.fixed_layouts.import_file import ACTION_LAYOUTS
+from cooperation.spreadsheets.fixed_layouts.command import ACTION_LAYOUTS, ImportCommand
 
 
 class Command(ImportCommand):

@@ -1,7 +1,9 @@
 """Import twinnings from a CSV or XLSX file."""
 
-from cooperation.spreadsheets.fixed_layouts.command import ImportCommand
-from cooperation.spreadsheets.fixed_layouts.import_file import AGREEMENT_LAYOUTS
+from cooperation.spreadsheets.fixed_layouts.command import (
+    AGREEMENT_LAYOUTS,
+    ImportCommand,
+)
 
 
 class Command(ImportCommand):

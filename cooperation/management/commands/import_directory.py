@@ -14,8 +14,7 @@ from cooperation.enums import LineOutcome
 from cooperation.imports import BatchError, UnreadableFile
 from cooperation.imports.jobs import find_interrupted_batches
 from cooperation.imports.large_files import LargeImport
-from cooperation.spreadsheets.planning.types import CellMessage
-from cooperation.spreadsheets.report import Level
+from cooperation.spreadsheets.planning.types import CellMessage, Level
 
 MAX_MESSAGES_SHOWN = 50
 REPORT_HEADINGS = [

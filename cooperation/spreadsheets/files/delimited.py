@@ -16,20 +16,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.spreadsheets.files.cell_text import clean_cell_text
-from cooperation.spreadsheets.files.raw_cells import (
+from cooperation.spreadsheets.files.types import (
+    MEGABYTE,
+    Limits,
+    NumberedRow,
+    ReadWarning,
+    ReadWarnings,
+    UnreadableFile,
+)
+from cooperation.spreadsheets.files.worksheets import (
     SPARE_ROWS,
     RawWorksheet,
     get_column_letters,
     too_many_columns_error,
     too_many_rows_error,
 )
-from cooperation.spreadsheets.files.types import (
-    MEGABYTE,
-    Limits,
-    NumberedRow,
-    UnreadableFile,
-)
-from cooperation.spreadsheets.files.warnings import ReadWarning, ReadWarnings
 
 MAX_LINE_LENGTH = MEGABYTE
 SAMPLE_LINES = 40

@@ -7,18 +7,22 @@ from contextlib import contextmanager
 from django.utils.translation import gettext as _
 
 from cooperation.spreadsheets.files.ods_worksheets import OdsWorksheetReader
-from cooperation.spreadsheets.files.raw_cells import (
+from cooperation.spreadsheets.files.types import Limits, UnreadableFile
+from cooperation.spreadsheets.files.worksheets import (
     MAX_WORKSHEETS,
     RawWorksheet,
     ReadQuota,
     macros_error,
     too_many_worksheets_error,
 )
-from cooperation.spreadsheets.files.types import Limits, UnreadableFile
-from cooperation.spreadsheets.files.xml import Attributes, XmlStreamParser
-from cooperation.spreadsheets.files.xml_names import MANIFEST, OFFICE, STYLE, TABLE
-from cooperation.spreadsheets.files.zip_archive import (
+from cooperation.spreadsheets.files.xml import (
+    MANIFEST,
+    OFFICE,
+    STYLE,
+    TABLE,
+    Attributes,
     SafeArchive,
+    XmlStreamParser,
     get_damage_message,
     get_password_message,
 )

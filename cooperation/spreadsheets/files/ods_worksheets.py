@@ -11,13 +11,19 @@ from django.utils.translation import gettext as _
 
 from cooperation.spreadsheets.files.cell_text import (
     clean_cell_text,
+    detect_currency,
     format_boolean,
     format_ods_duration,
     format_raw_number,
     normalize_iso_moment,
 )
-from cooperation.spreadsheets.files.number_formats import detect_currency
-from cooperation.spreadsheets.files.raw_cells import (
+from cooperation.spreadsheets.files.types import (
+    NumberedRow,
+    ReadWarning,
+    ReadWarnings,
+    UnreadableFile,
+)
+from cooperation.spreadsheets.files.worksheets import (
     LAST_ROW_NUMBER,
     SPARE_ROWS,
     ReadQuota,
@@ -27,10 +33,13 @@ from cooperation.spreadsheets.files.raw_cells import (
     too_many_columns_error,
     too_many_rows_error,
 )
-from cooperation.spreadsheets.files.types import NumberedRow, UnreadableFile
-from cooperation.spreadsheets.files.warnings import ReadWarning, ReadWarnings
-from cooperation.spreadsheets.files.xml import Attributes, XmlStreamParser
-from cooperation.spreadsheets.files.xml_names import OFFICE, TABLE, TEXT
+from cooperation.spreadsheets.files.xml import (
+    OFFICE,
+    TABLE,
+    TEXT,
+    Attributes,
+    XmlStreamParser,
+)
 
 NUMBER_TYPES = ("float", "percentage", "currency")
 StartMethod = Callable[["OdsWorksheetReader", Attributes], None]

@@ -25,23 +25,25 @@ from cooperation.models import (
     Partner,
     Theme,
 )
-from cooperation.models.slug_maker import SlugMaker
+from cooperation.models.slugs import SlugMaker
+from cooperation.parsing.choices import PARTNER_KINDS
 from cooperation.search.fulltext import defer_all_search_vectors
-from cooperation.spreadsheets.fixed_layouts.record_columns import (
+from cooperation.spreadsheets.fixed_layouts.records import (
     FUNDER_KINDS,
-    PARTNER_KINDS,
+    Record,
     get_action_fields,
     get_source_fields,
     list_agreement_events,
 )
-from cooperation.spreadsheets.fixed_layouts.records import AuthorityQuery, Record
+from cooperation.spreadsheets.fixed_layouts.report import ImportReport, Remark
 from cooperation.spreadsheets.matching.authorities import (
     AuthorityIndex,
     MatchResult,
     PartnerIndex,
     PlaceIndex,
 )
-from cooperation.spreadsheets.report import ImportReport, Level, Remark
+from cooperation.spreadsheets.matching.names import AuthorityQuery
+from cooperation.spreadsheets.planning.types import Level
 
 CREATED, UPDATED, UNCHANGED = "créés", "mis à jour", "inchangés"
 LARGE_LOAD = 1_000

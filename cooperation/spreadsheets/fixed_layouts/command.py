@@ -1,4 +1,4 @@
-"""Base class of the import commands."""
+"""Import of one file in a known layout, and the base class of its commands."""
 
 import csv
 from pathlib import Path
@@ -6,10 +6,36 @@ from typing import Any, ClassVar
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cooperation.spreadsheets.files import UnreadableFile
-from cooperation.spreadsheets.fixed_layouts.import_file import import_file
-from cooperation.spreadsheets.fixed_layouts.layouts import FileLayout
-from cooperation.spreadsheets.report import ImportReport, Remark
+from cooperation.spreadsheets.files import UnreadableFile, read_table
+from cooperation.spreadsheets.fixed_layouts.apply_records import apply_records
+from cooperation.spreadsheets.fixed_layouts.layouts import (
+    DOCUMENTED_PARTNERSHIPS,
+    SOURCED_ACTIONS,
+    WIKIDATA_TWINNINGS,
+    FileLayout,
+    RowReader,
+    recognise_layout,
+)
+from cooperation.spreadsheets.fixed_layouts.report import ImportReport, Remark
+
+ACTION_LAYOUTS = [SOURCED_ACTIONS, DOCUMENTED_PARTNERSHIPS]
+AGREEMENT_LAYOUTS = [WIKIDATA_TWINNINGS]
+
+
+def import_file(
+    path: Path, forms: list[FileLayout], *, dry_run: bool = False
+) -> ImportReport:
+    """Import a file in one of some layouts, in one transaction.
+
+    Raises ``UnreadableFile`` when the file as a whole cannot be read.
+    """
+    table = read_table(path)
+    form = recognise_layout(table, forms)
+    report = ImportReport(rows=len(table.rows), notes=table.notes)
+    records = [form.record(RowReader(line, row, report)) for line, row in table.rows]
+    kept = [record for record in records if record is not None]
+    apply_records(kept, report, origin=path.name, dry_run=dry_run)
+    return report
 
 
 class ImportCommand(BaseCommand):

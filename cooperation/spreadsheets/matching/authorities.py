@@ -18,13 +18,11 @@ from cooperation.models import (
     Partner,
     Place,
 )
-from cooperation.spreadsheets.fixed_layouts.records import AuthorityQuery
-from cooperation.spreadsheets.matching.fuzzy import (
+from cooperation.spreadsheets.matching.names import (
     MAX_CANDIDATES,
+    AuthorityQuery,
     Candidate,
     FuzzyNameIndex,
-)
-from cooperation.spreadsheets.matching.names import (
     clean_code,
     detect_authority_kind,
     normalize_authority_name,

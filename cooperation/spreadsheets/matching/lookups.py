@@ -23,10 +23,13 @@ from cooperation.models import (
     Theme,
 )
 from cooperation.parsing import CountryNames, ParseError
-from cooperation.spreadsheets.fixed_layouts.records import AuthorityQuery
 from cooperation.spreadsheets.matching.authorities import AuthorityIndex, PlaceIndex
-from cooperation.spreadsheets.matching.fuzzy import find_near_keys
-from cooperation.spreadsheets.matching.names import clean_code, normalize_foreign_name
+from cooperation.spreadsheets.matching.names import (
+    AuthorityQuery,
+    clean_code,
+    find_near_keys,
+    normalize_foreign_name,
+)
 from cooperation.spreadsheets.planning.types import CellChoice
 from cooperation.text import normalize
 

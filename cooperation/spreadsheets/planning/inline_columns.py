@@ -14,18 +14,24 @@ from cooperation.columns.specs import LIST_SEPARATOR, ColumnSpec, WorksheetSpec
 from cooperation.enums import FundingKind, InvolvementRole
 from cooperation.models import Funding, Involvement, Location
 from cooperation.parsing import split_list
-from cooperation.spreadsheets.fixed_layouts.record_columns import PARTNER_KINDS
+from cooperation.parsing.choices import PARTNER_KINDS
 from cooperation.spreadsheets.matching.lookups import LookupResult
-from cooperation.spreadsheets.planning.amounts import (
+from cooperation.spreadsheets.planning.cells import (
+    UnreadableCell,
     read_amount_in_euros,
     read_year_cell,
 )
-from cooperation.spreadsheets.planning.cells import UnreadableCell
 from cooperation.spreadsheets.planning.context import ImportContext
-from cooperation.spreadsheets.planning.current_rows import CurrentRow
-from cooperation.spreadsheets.planning.field_locks import skip_protected_part
-from cooperation.spreadsheets.planning.types import CellChoice, LinePlan, RowWrite
-from cooperation.spreadsheets.report import Level
+from cooperation.spreadsheets.planning.current_rows import (
+    CurrentRow,
+    skip_protected_part,
+)
+from cooperation.spreadsheets.planning.types import (
+    CellChoice,
+    Level,
+    LinePlan,
+    RowWrite,
+)
 
 PLACES_CODE, PARTNERS_CODE, WINDOWS_CODE = "lieux", "partenaires", "guichet"
 

@@ -7,22 +7,18 @@ from django.utils.translation import gettext as _
 from cooperation.columns.specs import ColumnKind, WorksheetSpec
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.spreadsheets.files.cell_text import is_error_value
-from cooperation.spreadsheets.planning import cells, field_locks, rules
-from cooperation.spreadsheets.planning.cell_text import is_same_text
+from cooperation.spreadsheets.planning import cells, rules
 from cooperation.spreadsheets.planning.cells import UnreadableCell
 from cooperation.spreadsheets.planning.context import ImportContext
 from cooperation.spreadsheets.planning.current_rows import (
     CurrentRow,
     NumberedTexts,
+    PartLocks,
     find_keys_by_identifier,
     find_keys_by_source,
+    is_same_text,
     normalize_identifier,
     read_current_rows,
-)
-from cooperation.spreadsheets.planning.duplicates import (
-    drop_existing_rows,
-    get_unique_values,
-    refuse_duplicates,
 )
 from cooperation.spreadsheets.planning.inline_columns import (
     ExistingChildRows,
@@ -30,8 +26,12 @@ from cooperation.spreadsheets.planning.inline_columns import (
 )
 from cooperation.spreadsheets.planning.reference_columns import get_changed_text
 from cooperation.spreadsheets.planning.rows import build_column_planners
-from cooperation.spreadsheets.planning.types import LinePlan, RowWrite
-from cooperation.spreadsheets.report import Level
+from cooperation.spreadsheets.planning.rules import (
+    drop_existing_rows,
+    get_unique_values,
+    refuse_duplicates,
+)
+from cooperation.spreadsheets.planning.types import Level, LinePlan, RowWrite
 
 ENTRY_KINDS = {
     "actions": ColumnKind.ACTION,
@@ -69,7 +69,7 @@ class WorksheetPlanner:
         shortcuts = {c.code for c in sheet.columns if c.is_inline}
         self.has_inline_columns = bool(shortcuts & codes)
         self.seen_keys: set[int] = set()
-        self.protected_owners = field_locks.get_protected_owners(sheet)
+        self.locks = PartLocks(sheet)
 
     # Many lines ---------------------------------------------------------------------
 
@@ -166,7 +166,7 @@ class WorksheetPlanner:
         elif key in self.seen_keys:
             plan.refuse(self.sheet.key, _("déjà dans le fichier, plus haut"))
         elif not (
-            field_locks.skip_protected_row(self, plan, current)
+            self.locks.skip_row(plan, current)
             or self.plan_removal(plan, write, current)
         ):
             self.plan_cells(plan, write, current, shortcuts)
@@ -185,7 +185,7 @@ class WorksheetPlanner:
         self.skip_error_cells(plan, current)
         for column in self.columns:
             column.plan(plan, write, current, self.context)
-            if field_locks.refuse_protected_owner(self, plan, write):
+            if self.locks.refuse_owner(plan, write):
                 return
         if current is None:
             self.check_required(plan)

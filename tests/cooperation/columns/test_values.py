@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.columns.values import (
+from cooperation.columns.datasets import (
     FORMULA_PREFIXES,
     build_geo_point,
     escape_formula,

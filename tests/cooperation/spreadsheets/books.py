@@ -12,9 +12,8 @@ from xml.sax.saxutils import escape
 from django.core.files.uploadedfile import SimpleUploadedFile
 from xlsxwriter import Workbook
 
-from cooperation.columns.datasets import Record, get_primary_keys
+from cooperation.columns.datasets import Record, escape_formula, get_primary_keys
 from cooperation.columns.specs import WorksheetSpec, format_cell_text
-from cooperation.columns.values import escape_formula
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.exports.xlsx import WORKBOOK_OPTIONS, truncate_cell
 from cooperation.imports import preview_batch, receive_file

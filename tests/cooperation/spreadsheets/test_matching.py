@@ -6,14 +6,13 @@ import pytest
 
 from cooperation.enums import AliasKind, CollectivityKind
 from cooperation.models import CollectivityAlias
-from cooperation.spreadsheets.fixed_layouts.records import AuthorityQuery
 from cooperation.spreadsheets.matching.authorities import (
     AuthorityIndex,
     MatchResult,
     PartnerIndex,
     PlaceIndex,
 )
-from cooperation.spreadsheets.matching.fuzzy import FuzzyNameIndex
+from cooperation.spreadsheets.matching.names import AuthorityQuery, FuzzyNameIndex
 from tests import factories
 
 pytestmark = pytest.mark.django_db

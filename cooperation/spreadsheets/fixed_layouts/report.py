@@ -2,16 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-
-class Level(StrEnum):
-    REFUSED = "refusé"
-    DOUBT = "doute"
-    INFORMATION = "information"
+from cooperation.spreadsheets.planning.types import Level
 
 
 class Remark(NamedTuple):

@@ -1,6 +1,6 @@
-"""QuerySets of actions and of the rows that belong to one."""
+"""QuerySets of actions, of the rows that belong to one, and of agreements."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db.models import (
     Case,
@@ -17,17 +17,59 @@ from django.db.models import (
 )
 
 from cooperation.enums import Publication
-from cooperation.models.common import LARGE_FIELDS, VisibleQuerySet, list_large_fields
-from cooperation.models.counts import CountQuerySet, EntryQuerySet
-from cooperation.models.geo import (
+from cooperation.models.common import (
+    LARGE_FIELDS,
+    PublishableQuerySet,
+    VisibleQuerySet,
+    list_large_fields,
+)
+from cooperation.models.expressions import (
     BoundingBox,
     build_box_condition,
     build_distance_km,
     build_position_annotations,
+    build_published_count,
 )
 
 if TYPE_CHECKING:
     from cooperation.models import Action, Agreement, Collectivity, Country, Partner
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from cooperation.models import Collectivity, Country, Partner
+
+
+CountQuerySet = QuerySet[Any, tuple[Any, int, int | None]]
+
+
+class EntryQuerySet(PublishableQuerySet):
+    """Actions or agreements; ``first_year_field`` holds the years they began."""
+
+    first_year_field: ClassVar[str]
+
+    def count_by(self, by: str) -> CountQuerySet:
+        """Count entries by ``by``: rows of (key, number, first known year)."""
+        known = self.order_by().filter(**{f"{by}__isnull": False})
+        counted: CountQuerySet = known.values_list(by).annotate(
+            n=Count("pk", distinct=True), since=Min(self.first_year_field)
+        )
+        return counted
+
+    def count_by_others(self, others: str, first: str) -> CountQuerySet:
+        """Count entries by the authorities of ``others`` that are not the first one."""
+        rows: QuerySet[Any] = getattr(self.model, others).through.objects
+        entry = self.model._meta.model_name
+        counted: CountQuerySet = (
+            rows.filter(**{f"{entry}__in": self.order_by().values("pk")})
+            .exclude(collectivity=F(f"{entry}__{first}"))
+            .values_list("collectivity")
+            .annotate(
+                n=Count(entry, distinct=True),
+                since=Min(f"{entry}__{self.first_year_field}"),
+            )
+        )
+        return counted
+
 
 CARD_DEFERRED_FIELDS = ["description", "results", "search_vector", "related_vector"]
 # Sum of weights: country and theme > partner > either of them.
@@ -249,3 +291,66 @@ def build_weight_case(weight: int, keys: QuerySet[Any, Any]) -> Case:
         default=Value(0),
         output_field=IntegerField(),
     )
+
+
+class BaseAgreementQuerySet(EntryQuerySet):
+    first_year_field = "events__year"
+
+    def signed_by(self, collectivity: "Collectivity") -> Self:
+        """Keep what an authority signed, first or not."""
+        model = self.model
+        first = model._base_manager.filter(collectivity=collectivity).values("pk")
+        rows = model.other_signatories.through.objects
+        cosigned = rows.filter(collectivity=collectivity).values("agreement")
+        return self.filter(pk__in=first.union(cosigned))
+
+    def in_country(self, country: "Country") -> Self:
+        return self.filter(country=country)
+
+    def with_partner(self, partner: "Partner") -> Self:
+        return self.filter(counterpart=partner)
+
+    def oldest_first(self) -> Self:
+        """Sort by the first year known, the unknown last."""
+        first = Min("events__year")
+        return self.alias(first_event=first).order_by(
+            F("first_event").asc(nulls_last=True), "title_key", "pk"
+        )
+
+    def oldest(self) -> Self:
+        """Keep those that share the first year known."""
+        dated = self.annotate(first_event=Min("events__year"))
+        first = dated.order_by("first_event").values("first_event")[:1]
+        known = dated.filter(first_event__isnull=False)
+        return known.filter(first_event=first).order_by("title_key", "pk")
+
+    def with_signatories(self) -> Self:
+        """Fetch signatories, place and events, without large columns."""
+        others = self.model._meta.get_field("other_signatories").related_model
+        authorities = others._base_manager.defer(*LARGE_FIELDS["Collectivity"])
+        return (
+            self.select_related("collectivity", "counterpart", "country", "place")
+            .defer(
+                *("search_vector", "related_vector"),
+                *list_large_fields("collectivity", "Collectivity"),
+                *list_large_fields("counterpart", "Partner"),
+                *list_large_fields("country", "Country"),
+                *list_large_fields("place", "Place"),
+            )
+            .prefetch_related("events", Prefetch("other_signatories", authorities))
+        )
+
+    def for_cards(self) -> Self:
+        """Fetch what the cards of a list show; add ``published_actions``."""
+        counted = self.annotate(
+            published_actions=build_published_count("Action", "agreement")
+        )
+        return counted.with_signatories()
+
+    def count_by_kind(self) -> dict[str, int]:
+        counted = self.order_by().values_list("kind").annotate(n=Count("pk"))
+        return dict(counted)
+
+    def count_by_cosignatory(self) -> CountQuerySet:
+        """Count agreements by authorities that signed them beside the first one."""
+        return self.count_by_others("other_signatories", "collectivity")
