@@ -233,10 +233,6 @@ def get_if_published(publication: str | None, value: Any) -> Any:
     return value if publication == Publication.PUBLISHED else None
 
 
-def get_date(moment: Any) -> Any:
-    return moment.date()
-
-
 def build_constant(text: str) -> Callable[..., str]:
     """Return a function that shows the same text on every row."""
     return lambda *_values: text

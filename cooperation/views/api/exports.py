@@ -13,9 +13,9 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cooperation.columns.actions import ACTION_DATASET
+from cooperation.columns.agreements import AGREEMENT_DATASET
 from cooperation.columns.datasets import Dataset, Record, get_primary_keys
-from cooperation.columns.public_actions import ACTION_DATASET
-from cooperation.columns.public_agreements import AGREEMENT_DATASET
 from cooperation.exports.csv import stream_dataset_csv
 from cooperation.exports.geojson import stream_geojson
 from cooperation.exports.points import WORLD_ZOOM, build_map_points
