@@ -1,4 +1,4 @@
-"""Work on many rows: timeouts of long transactions, batches."""
+"""Work on many rows: dry runs, timeouts of long transactions, batches."""
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
@@ -7,6 +7,10 @@ from typing import TypeVar
 from django.db import connection
 
 Item = TypeVar("Item")
+
+
+class DryRunRollback(Exception):
+    """Raised to roll back a dry run."""
 
 
 def without_timeouts() -> None:

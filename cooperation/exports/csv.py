@@ -47,6 +47,11 @@ def stream_csv(
         yield "".join(lines).encode()
 
 
+def encode_csv_row(row: Iterable[Any]) -> bytes:
+    """Return one more line of a file that ``stream_csv`` began."""
+    return b"".join(stream_csv(header=row, rows=[], with_bom=False))
+
+
 def stream_dataset_csv(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
     """Yield a dataset as CSV, under the codes of its columns."""
     return stream_csv(header=[column.code for column in dataset.columns], rows=records)

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.columns.worksheets import WORKSHEETS
-from cooperation.db import iter_batches, without_timeouts
+from cooperation.db import DryRunRollback, iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.apply import error_message
 from cooperation.imports.column_matching import describe_tables, recognize_table
@@ -47,10 +47,6 @@ SEARCH_REFRESH_SIZE = 5_000
 
 MessageCallback = Callable[[str, int, CellMessage], None]
 ProgressCallback = Callable[[int], object]
-
-
-class DryRunRollback(Exception):
-    """Raised to roll back a dry run."""
 
 
 @dataclass

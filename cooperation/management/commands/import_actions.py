@@ -7,4 +7,4 @@ class Command(ImportCommand):
     """``import_actions FILE [--dry-run] [--report FILE]``."""
 
     help = "Importe des actions et leurs accords depuis un fichier CSV ou XLSX."
-    forms = ACTION_LAYOUTS
+    layouts = ACTION_LAYOUTS

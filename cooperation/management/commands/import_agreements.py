@@ -10,4 +10,4 @@ class Command(ImportCommand):
     """``import_agreements FILE [--dry-run] [--report FILE]``."""
 
     help = "Importe des jumelages (forme de Wikidata) depuis un fichier CSV ou XLSX."
-    forms = AGREEMENT_LAYOUTS
+    layouts = AGREEMENT_LAYOUTS

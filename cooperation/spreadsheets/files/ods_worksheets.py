@@ -27,10 +27,8 @@ from cooperation.spreadsheets.files.worksheets import (
     LAST_ROW_NUMBER,
     SPARE_ROWS,
     ReadQuota,
+    WorksheetReader,
     get_column_letters,
-    resolve_cell_text,
-    too_long_cell_error,
-    too_many_columns_error,
     too_many_rows_error,
 )
 from cooperation.spreadsheets.files.xml import (
@@ -46,33 +44,28 @@ StartMethod = Callable[["OdsWorksheetReader", Attributes], None]
 EndMethod = Callable[["OdsWorksheetReader"], None]
 
 
-class OdsWorksheetReader:
+class OdsWorksheetReader(WorksheetReader):
     STARTS: ClassVar[dict[str, StartMethod]] = {}
     ENDS: ClassVar[dict[str, EndMethod]] = {}
 
     def __init__(self, name: str, quota: ReadQuota, markup: XmlStreamParser) -> None:
+        super().__init__(quota, ReadWarnings())
         self.name, self.markup = name, markup
-        self.quota, self.limits = quota, quota.limits
-        self.remarks = ReadWarnings()
         self.ready: list[tuple[int, int, list[str]]] = []
         self.is_complete = False
-        self.line = 0
         self.kept_row_count = 0
         self.repeated = 1
-        self.cells: list[str] = []
-        self.column = self.cell_count = 0
         self.attributes: Attributes = {}
-        self.pieces: list[str] = []
-        self.length = self.notes = self.paragraphs = 0
-        self.is_in_cell = self.is_hidden = False
+        self.notes = self.paragraphs = 0
+        self.is_in_cell = False
 
     def lines(self, pieces: Iterator[None]) -> Iterator[NumberedRow]:
-        while True:
-            for number, times, cells in self.ready:
-                yield from ((number + again, list(cells)) for again in range(times))
-            self.ready.clear()
-            if self.is_complete or next(pieces, self) is self:
-                break
+        yield from self.take_ready()
+        while not self.is_complete and next(pieces, self) is not self:
+            yield from self.take_ready()
+        yield from self.take_ready()
+
+    def take_ready(self) -> Iterator[NumberedRow]:
         for number, times, cells in self.ready:
             yield from ((number + again, list(cells)) for again in range(times))
         self.ready.clear()
@@ -119,18 +112,8 @@ class OdsWorksheetReader:
     def end_cell(self) -> None:
         self.is_in_cell = False
         again = parse_repetitions(self.attributes, f"{TABLE}number-columns-repeated")
-        text = self.value()
         formula = self.attributes.get(f"{TABLE}formula")
-        if formula is not None or text.startswith("#"):
-            formula = formula and formula.partition(":=")[2]
-            text = resolve_cell_text(self.remarks, formula, text, self.get_address())
-        if text:
-            if self.column + again > self.limits.columns:
-                raise too_many_columns_error(self.limits)
-            self.cells.extend([""] * (self.column - len(self.cells)))
-            self.cells.extend([text] * again)
-        else:
-            self.quota.count_empty_cell()
+        self.put_cell(self.value(), formula and formula.partition(":=")[2], again)
         self.column += again
 
     def value(self) -> str:
@@ -146,9 +129,9 @@ class OdsWorksheetReader:
             return format_ods_duration(told(f"{OFFICE}time-value", ""), shown)
         if kind == "boolean":
             return format_boolean(told(f"{OFFICE}boolean-value", ""))
-        return shown or self.check_length(
-            clean_cell_text(told(f"{OFFICE}string-value", ""))
-        )
+        text = shown or clean_cell_text(told(f"{OFFICE}string-value", ""))
+        self.check_length(len(text))
+        return text
 
     def number(self, raw: str, shown: str) -> str:
         """Return a number, with the leading zeros or currency that are displayed."""
@@ -159,20 +142,12 @@ class OdsWorksheetReader:
         is_foreign = currency not in ("", "EUR", "€")
         return f"{number} {currency[:10]}" if is_foreign else number
 
-    def check_length(self, text: str) -> str:
-        if len(text) > self.limits.cell:
-            raise too_long_cell_error(self.get_address())
-        return text
-
     # Texts ----------------------------------------------------------------------------
 
     def add_text(self, text: str) -> None:
         """Add text to the cell, unless it belongs to a comment."""
         if self.is_in_cell and self.paragraphs and not self.notes:
-            self.length += len(text)
-            if self.length > self.limits.cell:
-                raise too_long_cell_error(self.get_address())
-            self.pieces.append(text)
+            self.add_piece(text)
 
     def begin_paragraph(self, _attributes: Attributes) -> None:
         if self.notes:

@@ -22,6 +22,7 @@ from cooperation.spreadsheets.files.types import (
     SpreadsheetTable,
     UnreadableFile,
 )
+from cooperation.spreadsheets.files.xml import get_damage_message
 from cooperation.text import normalize
 
 # The lines of titles and blanks that a sheet may have beside its rows.
@@ -59,6 +60,46 @@ class ReadQuota:
         self.empty_cells += 1
         if self.empty_cells > self.limits.rows * self.limits.columns:
             raise UnreadableFile(_("Le classeur contient trop de cellules vides."))
+
+
+class WorksheetReader:
+    """The row and the cell that a reader of one worksheet is at."""
+
+    def __init__(self, quota: ReadQuota, remarks: ReadWarnings) -> None:
+        self.quota, self.limits, self.remarks = quota, quota.limits, remarks
+        self.cells: list[str] = []
+        self.pieces: list[str] = []
+        self.line = self.column = self.cell_count = self.length = 0
+        self.is_hidden = False
+
+    def get_address(self) -> str:
+        """Return the address of the cell, such as "B12"."""
+        raise NotImplementedError
+
+    def add_piece(self, text: str) -> None:
+        """Add to the text of the cell."""
+        self.length += len(text)
+        self.check_length(self.length)
+        self.pieces.append(text)
+
+    def check_length(self, length: int) -> None:
+        if length > self.limits.cell:
+            raise too_long_cell_error(self.get_address())
+
+    def put_cell(self, text: str, formula: str | None, times: int = 1) -> None:
+        """Put a text in its column; empty cells do not widen the row."""
+        if formula is not None or text.startswith("#"):
+            text = resolve_cell_text(self.remarks, formula, text, self.get_address())
+        if not text:
+            self.quota.count_empty_cell()
+            return
+        if self.column + times > self.limits.columns:
+            raise too_many_columns_error(self.limits)
+        missing = self.column - len(self.cells)
+        if missing < 0:
+            raise UnreadableFile(get_damage_message())
+        self.cells.extend([""] * missing)
+        self.cells.extend([text] * times)
 
 
 def too_many_rows_error(limits: Limits) -> UnreadableFile:

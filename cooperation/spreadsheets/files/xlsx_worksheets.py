@@ -33,10 +33,8 @@ from cooperation.spreadsheets.files.worksheets import (
     LAST_ROW_NUMBER,
     LETTERS,
     ReadQuota,
+    WorksheetReader,
     get_column_letters,
-    resolve_cell_text,
-    too_long_cell_error,
-    too_many_columns_error,
 )
 from cooperation.spreadsheets.files.xml import (
     Attributes,
@@ -131,7 +129,7 @@ class SharedStrings:
         return os.pread(self.file.fileno(), end - start, start).decode()
 
 
-class XlsxWorksheetReader:
+class XlsxWorksheetReader(WorksheetReader):
     """Read one worksheet; the size that it declares is ignored."""
 
     def __init__(
@@ -142,19 +140,15 @@ class XlsxWorksheetReader:
         remarks: ReadWarnings,
         is_from_1904: bool,
     ) -> None:
-        self.quota, self.limits = quota, quota.limits
+        super().__init__(quota, remarks)
         self.strings, self.formats = strings, formats
-        self.remarks, self.is_from_1904 = remarks, is_from_1904
+        self.is_from_1904 = is_from_1904
         self.ready: list[NumberedRow] = []
-        self.cells: list[str] = []
-        self.line = 0
-        self.column = -1
         self.kind = self.style = ""
         self.value: str | None = None
         self.formula: str | None = None
-        self.pieces: list[str] | None = None
-        self.length = self.cell_count = self.part_count = 0
-        self.is_hidden = False
+        self.is_in_part = False
+        self.part_count = 0
 
     def lines(self, chunks: Iterable[bytes]) -> Iterator[NumberedRow]:
         starts = qualify_handlers(
@@ -209,45 +203,27 @@ class XlsxWorksheetReader:
         self.part_count += 1
         if self.part_count > MAX_UNCOUNTED_PARTS:
             self.markup.count_ignored()
-        self.pieces, self.length = [], 0
+        self.pieces, self.length, self.is_in_part = [], 0, True
 
     def add_text(self, text: str) -> None:
         """Add text to the current part; text between elements is ignored."""
-        if self.pieces is not None:
-            self.length += len(text)
-            if self.length > self.limits.cell:
-                raise too_long_cell_error(self.get_address())
-            self.pieces.append(text)
+        if self.is_in_part:
+            self.add_piece(text)
+
+    def end_part(self) -> str:
+        self.is_in_part = False
+        return "".join(self.pieces)
 
     def end_value(self) -> None:
-        self.value = (self.value or "") + "".join(self.pieces or ())
-        self.pieces = None
-        if len(self.value) > self.limits.cell:
-            raise too_long_cell_error(self.get_address())
+        self.value = (self.value or "") + self.end_part()
+        self.check_length(len(self.value))
 
     def end_formula(self) -> None:
-        self.formula, self.pieces = "".join(self.pieces or ()), None
+        self.formula = self.end_part()
 
     def end_cell(self) -> None:
-        """Put the cell in its column; empty cells do not widen the row."""
-        if self.value is None and self.formula is None:
-            self.quota.count_empty_cell()
-            return
         text = self.decode_value(self.value) if self.value else ""
-        text = clean_cell_text(text)
-        if self.formula is not None or text.startswith("#"):
-            text = resolve_cell_text(
-                self.remarks, self.formula, text, self.get_address()
-            )
-        if not text:
-            return
-        if self.column >= self.limits.columns:
-            raise too_many_columns_error(self.limits)
-        missing = self.column - len(self.cells)
-        if missing < 0:
-            raise UnreadableFile(get_damage_message())
-        self.cells.extend([""] * missing)
-        self.cells.append(text)
+        self.put_cell(clean_cell_text(text), self.formula)
 
     def decode_value(self, value: str) -> str:
         if self.kind == "s":

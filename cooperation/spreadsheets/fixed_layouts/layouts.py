@@ -91,16 +91,16 @@ class FileLayout:
     name: str
     required: frozenset[str]
     optional: frozenset[str]
-    record: Callable[[RowReader], Record | None]
+    build_record: Callable[[RowReader], Record | None]
 
 
-def recognise_layout(table: LoadedTable, forms: list[FileLayout]) -> FileLayout:
+def recognise_layout(table: LoadedTable, layouts: list[FileLayout]) -> FileLayout:
     """Return the layout of a table.
 
     Raises ``UnreadableFile`` naming what is missing or unknown in the nearest layout.
     """
     header = set(table.header)
-    nearest = min(forms, key=lambda form: len(form.required - header))
+    nearest = min(layouts, key=lambda layout: len(layout.required - header))
     missing = sorted(nearest.required - header)
     if missing:
         names = ", ".join(missing)

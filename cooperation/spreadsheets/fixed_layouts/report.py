@@ -40,7 +40,8 @@ class ImportReport:
     def by_reason(self, level: Level) -> list[tuple[str, int]]:
         """Return how many lines each reason of a level touches, most first."""
         reasons = {(r.line, r.reason) for r in self.remarks if r.level == level}
-        return Counter(reason for _line, reason in reasons).most_common()
+        counts = Counter(reason for _line, reason in reasons)
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
     def summary(self) -> list[str]:
         """Return the counts as sentences: lines read, outcomes, remarks by reason."""

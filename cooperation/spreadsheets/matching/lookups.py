@@ -115,7 +115,7 @@ class AuthorityLookup:
             pk: insee or siren or slug
             for pk, insee, siren, slug in rows.values_list(*columns)
         }
-        return [CellChoice(codes[one.pk], f"{one.label}, {one.why}") for one in near]
+        return [CellChoice(codes[one.pk], f"{one.label}, {one.reason}") for one in near]
 
 
 @dataclass
@@ -254,7 +254,9 @@ class DirectoryLookups:
         if match.pk is not None:
             return LookupResult(match.pk, match.reason)
         near = self.place_index.candidates(text, country, MAX_CANDIDATES)
-        choices = [CellChoice(str(one.pk), f"{one.label}, {one.why}") for one in near]
+        choices = [
+            CellChoice(str(one.pk), f"{one.label}, {one.reason}") for one in near
+        ]
         return LookupResult(None, match.reason, choices)
 
     def find_place_by_id(self, text: str, country: str) -> LookupResult:

@@ -143,7 +143,7 @@ class Candidate(NamedTuple):
 
     pk: int
     label: str
-    why: str
+    reason: str
 
 
 def significant_words(key: str) -> frozenset[str]:
@@ -166,7 +166,7 @@ class FuzzyNameIndex:
             for bucket in get_buckets(key):
                 self.by_bucket[bucket].append(key)
 
-    def near(
+    def find_nearest(
         self,
         asked: str,
         most: int = MAX_CANDIDATES,
@@ -198,7 +198,7 @@ def find_near_keys(
     asked: str, keys: Iterable[str], most: int = MAX_CANDIDATES
 ) -> list[str]:
     """Return the most similar of few keys; the index is built for this one call."""
-    return FuzzyNameIndex(keys).near(asked, most)
+    return FuzzyNameIndex(keys).find_nearest(asked, most)
 
 
 def compute_similarity(

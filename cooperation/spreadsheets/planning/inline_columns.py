@@ -93,7 +93,7 @@ class InlineColumnsPlanner:
     def add_change(self, plan: LinePlan, code: str, words: str) -> None:
         plan.add_change(self.columns[code], "", words)
 
-    # Where --------------------------------------------------------------------------
+    # Locations ------------------------------------------------------------------------
 
     def countries(self, plan: LinePlan) -> list[str] | None:
         column = self.columns["pays"]
@@ -142,7 +142,7 @@ class InlineColumnsPlanner:
                 plan.add_message(
                     "lieux", Level.INFORMATION, found[country].reason, name
                 )
-            told = self.context.names.place_index.told(name, key)
+            told = self.context.names.place_index.get_distinct_label(name, key)
             self.add_location(plan, action, (country, key, told), name)
             return
         doubtful = next((one for one in found.values() if one.candidates), None)
@@ -172,7 +172,7 @@ class InlineColumnsPlanner:
         self.add(plan, "lieux", Location, values)
         self.add_change(plan, "lieux" if words != country else "pays", words)
 
-    # With whom ----------------------------------------------------------------------
+    # Partners -------------------------------------------------------------------------
 
     def partners(self, plan: LinePlan, action: int, write: RowWrite) -> None:
         """Plan the partners, with an unknown role."""
@@ -213,7 +213,7 @@ class InlineColumnsPlanner:
         self.add(plan, "partenaires", Involvement, values)
         self.add_change(plan, "partenaires", words)
 
-    # With what ----------------------------------------------------------------------
+    # Fundings -------------------------------------------------------------------------
 
     def fundings(self, plan: LinePlan, action: int, write: RowWrite) -> None:
         """Plan the windows; the amount goes to the only one."""

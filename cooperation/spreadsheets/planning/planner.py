@@ -66,8 +66,8 @@ class WorksheetPlanner:
             for column in sheet.columns
             if column.read_only and column.code in codes
         ]
-        shortcuts = {c.code for c in sheet.columns if c.is_inline}
-        self.has_inline_columns = bool(shortcuts & codes)
+        inline_columns = {c.code for c in sheet.columns if c.is_inline}
+        self.has_inline_columns = bool(inline_columns & codes)
         self.seen_keys: set[int] = set()
         self.locks = PartLocks(sheet)
 
@@ -81,9 +81,9 @@ class WorksheetPlanner:
         found = [key for key, _remark in keys if key]
         current = read_current_rows(self.sheet, found)
         existing_rows = ExistingChildRows(found if self.has_inline_columns else [])
-        shortcuts = InlineColumnsPlanner(self.sheet, self.context, existing_rows)
+        inline_columns = InlineColumnsPlanner(self.sheet, self.context, existing_rows)
         planned = [
-            self.plan_line(line, texts, key, remark, current, shortcuts)
+            self.plan_line(line, texts, key, remark, current, inline_columns)
             for (line, texts), (key, remark) in zip(lines, keys, strict=True)
         ]
         self.check_duplicates(planned)
@@ -108,9 +108,7 @@ class WorksheetPlanner:
         }
         is_entry = self.sheet.key_field == "reference"
         self.by_source = (
-            find_keys_by_source(self.sheet, sorted(sources - {""}))
-            if (is_entry)
-            else {}
+            find_keys_by_source(self.sheet, sorted(sources - {""})) if is_entry else {}
         )
         self.prepare_entries(texts)
 
@@ -147,7 +145,7 @@ class WorksheetPlanner:
         key: int | None,
         problem: str,
         state: dict[int, CurrentRow],
-        shortcuts: InlineColumnsPlanner,
+        inline_columns: InlineColumnsPlanner,
     ) -> tuple[LinePlan, RowWrite, CurrentRow | None]:
         current = state.get(key) if key else None
         plan = LinePlan(
@@ -169,7 +167,7 @@ class WorksheetPlanner:
             self.locks.skip_row(plan, current)
             or self.plan_removal(plan, write, current)
         ):
-            self.plan_cells(plan, write, current, shortcuts)
+            self.plan_cells(plan, write, current, inline_columns)
         if key:
             self.seen_keys.add(key)
         return plan, write, current
@@ -179,7 +177,7 @@ class WorksheetPlanner:
         plan: LinePlan,
         write: RowWrite,
         current: CurrentRow | None,
-        shortcuts: InlineColumnsPlanner,
+        inline_columns: InlineColumnsPlanner,
     ) -> None:
         """Plan each cell, check the rules between cells, plan the inline columns."""
         self.skip_error_cells(plan, current)
@@ -200,7 +198,7 @@ class WorksheetPlanner:
         if current is None or write.values or write.lists:
             plan.writes.append(write)
         if self.has_inline_columns and not plan.is_refused:
-            shortcuts.plan(plan, write.key, write, current)
+            inline_columns.plan(plan, write.key, write, current)
 
     def skip_error_cells(self, plan: LinePlan, current: CurrentRow | None) -> None:
         wrong = [
@@ -262,7 +260,7 @@ class WorksheetPlanner:
                 ]
         return ""
 
-    # Twins --------------------------------------------------------------------------
+    # Duplicates -----------------------------------------------------------------------
 
     def check_duplicates(
         self, planned: list[tuple[LinePlan, RowWrite, CurrentRow | None]]
