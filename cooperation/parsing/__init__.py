@@ -2,7 +2,7 @@
 
 ``ParseError`` is the only error raised for a text that is not understood. Functions
 that return ``Parsed`` accept what people write, and give a remark where the reading
-took liberties; nothing is guessed. Those of ``plain`` accept one strict form.
+took liberties; nothing is guessed. Others accept one strict form.
 """
 
 from cooperation.parsing.amounts import Money, parse_amount
