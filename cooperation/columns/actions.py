@@ -40,11 +40,7 @@ from cooperation.columns.specs import (
     list_public_columns,
     list_worksheet_columns,
 )
-from cooperation.enums import (
-    ActionStatus,
-    AgreementKind,
-    Verifier,
-)
+from cooperation.enums import ActionStatus, AgreementKind, Verifier
 from cooperation.models import Action
 
 

@@ -237,11 +237,7 @@ EVENTS_WORKSHEET = WorksheetSpec(
             example="1995-06-24",
         ),
         ColumnSpec(
-            "precision",
-            _("Précision"),
-            _("En une ligne."),
-            ColumnKind.TEXT,
-            "note",
+            "precision", _("Précision"), _("En une ligne."), ColumnKind.TEXT, "note"
         ),
         build_deletion_column(),
     ],

@@ -36,11 +36,7 @@ PARTNERS_WORKSHEET = WorksheetSpec(
             example="Commune de Téra",
         ),
         ColumnSpec(
-            "sigle",
-            _("Sigle"),
-            _("S’il y en a un."),
-            ColumnKind.TEXT,
-            "acronym",
+            "sigle", _("Sigle"), _("S’il y en a un."), ColumnKind.TEXT, "acronym"
         ),
         ColumnSpec(
             "nature",

@@ -1,12 +1,6 @@
 """The models of the directory, their constraints and their QuerySets."""
 
-from cooperation.models.actions import (
-    Action,
-    Goal,
-    Involvement,
-    Location,
-    Theme,
-)
+from cooperation.models.actions import Action, Goal, Involvement, Location, Theme
 from cooperation.models.agreements import Agreement, AgreementEvent, AgreementQuerySet
 from cooperation.models.collectivities import (
     EPCI,
@@ -24,14 +18,11 @@ from cooperation.models.imports import (
     ImportLine,
     ImportMapping,
 )
-from cooperation.models.media import Document, Photo
+from cooperation.models.media import Document, Photo, Testimony
 from cooperation.models.partners import Partner, PartnerQuerySet
-from cooperation.models.queries import (
-    ActionQuerySet,
-)
+from cooperation.models.queries import ActionQuerySet
 from cooperation.models.resources import Event, FundingCall, Offer, Resource
 from cooperation.models.slugs import FormerSlug
-from cooperation.models.testimonies import Testimony
 
 __all__ = [
     "EPCI",

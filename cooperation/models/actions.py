@@ -15,6 +15,7 @@ from cooperation.models.common import (
     Lockable,
     Point,
     Publishable,
+    Searchable,
     Sourced,
     known_choice_constraint,
     not_negative_constraint,
@@ -32,7 +33,6 @@ from cooperation.models.queries import (
     InvolvementQuerySet,
     LocationQuerySet,
 )
-from cooperation.models.search import Searchable
 
 
 class Goal(Bilingual):
@@ -264,10 +264,7 @@ class Involvement(models.Model):
         related_name="involvements",
     )
     role = models.CharField(
-        _("rôle"),
-        max_length=20,
-        choices=InvolvementRole,
-        default=InvolvementRole.LOCAL,
+        _("rôle"), max_length=20, choices=InvolvementRole, default=InvolvementRole.LOCAL
     )
     history = track_history()
 

@@ -16,6 +16,7 @@ from cooperation.models.common import (
     Dated,
     Lockable,
     Publishable,
+    Searchable,
     Sourced,
     known_choice_constraint,
     random_reference,
@@ -31,10 +32,7 @@ from cooperation.models.expressions import (
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
-from cooperation.models.queries import (
-    BaseAgreementQuerySet,
-)
-from cooperation.models.search import Searchable
+from cooperation.models.queries import BaseAgreementQuerySet
 
 STATUS_AFTER_EVENT = AgreementEventKind.STATUS_AFTER.items()
 

@@ -5,16 +5,7 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import (
-    BooleanField,
-    Case,
-    Exists,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    When,
-)
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, When
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
@@ -342,11 +333,7 @@ class CollectivityAlias(models.Model):
     name_key = generated_name_key("name")
     kind = models.CharField(_("nature du nom"), max_length=10, choices=AliasKind)
     department = models.ForeignKey(
-        Department,
-        models.PROTECT,
-        verbose_name=_("département"),
-        null=True,
-        blank=True,
+        Department, models.PROTECT, verbose_name=_("département"), null=True, blank=True
     )
     until_year = models.PositiveSmallIntegerField(_("jusqu’en"), null=True, blank=True)
     history = track_history(excluded_fields=["name_key"])

@@ -4,6 +4,8 @@ import secrets
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -249,3 +251,19 @@ def slug_field() -> "models.SlugField[Any, Any]":
         unique=True,
         help_text=_("Fin de l’adresse de la page. L’ancienne redirige."),
     )
+
+
+class Searchable(models.Model):
+    """An entry with a title, found by full-text search.
+
+    PostgreSQL triggers fill both vectors (see ``cooperation/sql``), so that they
+    follow every change of their sources, bulk changes included.
+    """
+
+    title_key = generated_name_key("title")
+    search_vector = SearchVectorField(null=True, editable=False)
+    related_vector = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        indexes = [GinIndex(fields=["search_vector"], name="%(class)s_search")]

@@ -97,9 +97,7 @@ class ErrorReport(models.Model):
     page = models.CharField(_("fiche"), max_length=200)
     text = models.TextField(_("ce qui est faux"), max_length=4_000)
     email = models.EmailField(
-        _("adresse pour répondre"),
-        blank=True,
-        help_text=_("Effacée au bout d’un an."),
+        _("adresse pour répondre"), blank=True, help_text=_("Effacée au bout d’un an.")
     )
     state = models.CharField(
         _("état"), max_length=10, choices=ReportState, default=ReportState.NEW

@@ -18,9 +18,7 @@ from cooperation.models.common import (
 )
 from cooperation.models.expressions import build_published_count, get_published_rows
 from cooperation.models.partners import Partner
-from cooperation.models.queries import (
-    ActionPartQuerySet,
-)
+from cooperation.models.queries import ActionPartQuerySet
 
 
 class ExchangeRate(models.Model):
@@ -46,9 +44,7 @@ class ExchangeRate(models.Model):
         help_text=_("Vide pour une parité fixe."),
     )
     source = models.CharField(
-        _("source"),
-        max_length=300,
-        help_text=_("Qui publie ce taux, et où."),
+        _("source"), max_length=300, help_text=_("Qui publie ce taux, et où.")
     )
     history = track_history()
 

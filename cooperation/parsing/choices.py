@@ -44,9 +44,7 @@ class ChoiceNames:
     """
 
     def __init__(
-        self,
-        choices: Iterable[tuple[str, str]],
-        also: Mapping[str, str] | None = None,
+        self, choices: Iterable[tuple[str, str]], also: Mapping[str, str] | None = None
     ) -> None:
         self.exact: dict[str, set[str]] = defaultdict(set)
         self.loose: dict[str, set[str]] = defaultdict(set)

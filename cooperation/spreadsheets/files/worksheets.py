@@ -40,7 +40,7 @@ class RawWorksheet:
 
     name: str
     lines: Iterator[NumberedRow]
-    remarks: ReadWarnings = field(default_factory=ReadWarnings)
+    warnings: ReadWarnings = field(default_factory=ReadWarnings)
 
 
 class ReadQuota:
@@ -65,8 +65,8 @@ class ReadQuota:
 class WorksheetReader:
     """The row and the cell that a reader of one worksheet is at."""
 
-    def __init__(self, quota: ReadQuota, remarks: ReadWarnings) -> None:
-        self.quota, self.limits, self.remarks = quota, quota.limits, remarks
+    def __init__(self, quota: ReadQuota, warnings: ReadWarnings) -> None:
+        self.quota, self.limits, self.warnings = quota, quota.limits, warnings
         self.cells: list[str] = []
         self.pieces: list[str] = []
         self.line = self.column = self.cell_count = self.length = 0
@@ -89,7 +89,7 @@ class WorksheetReader:
     def put_cell(self, text: str, formula: str | None, times: int = 1) -> None:
         """Put a text in its column; empty cells do not widen the row."""
         if formula is not None or text.startswith("#"):
-            text = resolve_cell_text(self.remarks, formula, text, self.get_address())
+            text = resolve_cell_text(self.warnings, formula, text, self.get_address())
         if not text:
             self.quota.count_empty_cell()
             return
@@ -136,7 +136,7 @@ def check_formula(formula: str, where: str) -> None:
 
 
 def resolve_cell_text(
-    remarks: ReadWarnings, formula: str | None, text: str, where: str
+    warnings: ReadWarnings, formula: str | None, text: str, where: str
 ) -> str:
     """Return the text to keep for a cell, noting formulas and errors as warnings.
 
@@ -148,10 +148,10 @@ def resolve_cell_text(
         return constant
     if formula is not None:
         check_formula(formula, where)
-        remarks.add(ReadWarning.FORMULA if text else ReadWarning.NO_RESULT, where)
+        warnings.add(ReadWarning.FORMULA if text else ReadWarning.NO_RESULT, where)
         text = text or "=" + formula.removeprefix("=")
     if text.startswith("#") and ERROR_VALUES.fullmatch(text):
-        remarks.add(ReadWarning.ERROR, where)
+        warnings.add(ReadWarning.ERROR, where)
     return text
 
 
@@ -199,13 +199,13 @@ def build_spreadsheet_table(
         return None
     at = find_header(first)
     for number, _cells in first[:at]:
-        raw.remarks.add(ReadWarning.ABOVE_HEADER, number)
+        raw.warnings.add(ReadWarning.ABOVE_HEADER, number)
     line, cells = first[at]
     columns = list_used_columns([other for _number, other in first[at:]])
     header, said = name_columns(cells, columns)
     notes.extend(said)
     lines = chain(first[at + 1 :], raw.lines)
-    rows = iter_table_rows(lines, header, columns, raw.remarks, row_counter)
+    rows = iter_table_rows(lines, header, columns, raw.warnings, row_counter)
     return SpreadsheetTable(
         raw.name, header, line, iter_rows_with_notes(rows, raw, notes)
     )
@@ -216,7 +216,7 @@ def iter_rows_with_notes(
 ) -> Iterator[NumberedRow]:
     """Yield the rows, then add the warnings of the worksheet to the notes."""
     yield from rows
-    notes.extend(raw.remarks.notes(raw.name))
+    notes.extend(raw.warnings.notes(raw.name))
 
 
 def find_header(lines: list[NumberedRow]) -> int:
@@ -273,7 +273,7 @@ def iter_table_rows(
     lines: Iterator[NumberedRow],
     header: list[str],
     columns: list[int],
-    remarks: ReadWarnings,
+    warnings: ReadWarnings,
     row_counter: RowCounter,
 ) -> Iterator[NumberedRow]:
     """Yield the rows, as wide as the header, without repeated headers and totals."""
@@ -282,23 +282,23 @@ def iter_table_rows(
     is_plain = columns == list(range(len(columns)))
     for number, cells in lines:
         if not is_plain or len(cells) != len(columns):
-            note_cells_outside(number, cells, columns, remarks)
+            note_cells_outside(number, cells, columns, warnings)
             cells = [cells[at] if at < len(cells) else "" for at in columns]
         if cells[0].casefold() == begins and is_repeated_header(cells, keys):
-            remarks.add(ReadWarning.HEADER_AGAIN, number)
+            warnings.add(ReadWarning.HEADER_AGAIN, number)
         elif is_total_row(cells):
-            remarks.add(ReadWarning.TOTAL, number)
+            warnings.add(ReadWarning.TOTAL, number)
         elif any(cells):
             row_counter.increment()
             yield number, cells
 
 
 def note_cells_outside(
-    number: int, cells: list[str], columns: list[int], remarks: ReadWarnings
+    number: int, cells: list[str], columns: list[int], warnings: ReadWarnings
 ) -> None:
     for at in sorted({*range(len(cells))} - {*columns}):
         if cells[at]:
-            remarks.add(ReadWarning.OUTSIDE, f"{get_column_letters(at)}{number}")
+            warnings.add(ReadWarning.OUTSIDE, f"{get_column_letters(at)}{number}")
 
 
 def is_repeated_header(cells: list[str], keys: list[str]) -> bool:

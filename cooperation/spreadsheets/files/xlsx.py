@@ -7,10 +7,7 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from cooperation.spreadsheets.files.cell_text import (
-    NumberFormat,
-    get_number_format,
-)
+from cooperation.spreadsheets.files.cell_text import NumberFormat, get_number_format
 from cooperation.spreadsheets.files.types import Limits, ReadWarnings, UnreadableFile
 from cooperation.spreadsheets.files.worksheets import (
     MAX_WORKSHEETS,
@@ -86,9 +83,9 @@ def build_raw_worksheet(
     formats: list[NumberFormat],
     parts: WorkbookParts,
 ) -> RawWorksheet:
-    remarks = ReadWarnings()
-    reader = XlsxWorksheetReader(quota, strings, formats, remarks, parts.is_from_1904)
-    return RawWorksheet(name, reader.lines(archive.iter_chunks(member)), remarks)
+    warnings = ReadWarnings()
+    reader = XlsxWorksheetReader(quota, strings, formats, warnings, parts.is_from_1904)
+    return RawWorksheet(name, reader.lines(archive.iter_chunks(member)), warnings)
 
 
 def find_workbook_parts(archive: SafeArchive) -> WorkbookParts:

@@ -137,10 +137,10 @@ class XlsxWorksheetReader(WorksheetReader):
         quota: ReadQuota,
         strings: SharedStrings,
         formats: list[NumberFormat],
-        remarks: ReadWarnings,
+        warnings: ReadWarnings,
         is_from_1904: bool,
     ) -> None:
-        super().__init__(quota, remarks)
+        super().__init__(quota, warnings)
         self.strings, self.formats = strings, formats
         self.is_from_1904 = is_from_1904
         self.ready: list[NumberedRow] = []
@@ -185,7 +185,7 @@ class XlsxWorksheetReader(WorksheetReader):
         if any(self.cells):
             self.ready.append((self.line, self.cells))
             if self.is_hidden:
-                self.remarks.add(ReadWarning.HIDDEN_LINE, self.line)
+                self.warnings.add(ReadWarning.HIDDEN_LINE, self.line)
 
     def begin_cell(self, attributes: Attributes) -> None:
         told = attributes.get("r")
@@ -263,7 +263,7 @@ class XlsxWorksheetReader(WorksheetReader):
 
     def note_merged(self, attributes: Attributes) -> None:
         self.markup.count_ignored()
-        self.remarks.add(ReadWarning.MERGED, attributes.get("ref", "")[:20])
+        self.warnings.add(ReadWarning.MERGED, attributes.get("ref", "")[:20])
 
     def get_address(self) -> str:
         return f"{get_column_letters(max(self.column, 0))}{self.line}"

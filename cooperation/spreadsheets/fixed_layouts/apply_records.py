@@ -8,11 +8,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from cooperation.db import DryRunRollback, without_timeouts
-from cooperation.enums import (
-    InvolvementRole,
-    PartnerKind,
-    Publication,
-)
+from cooperation.enums import InvolvementRole, PartnerKind, Publication
 from cooperation.models import (
     Action,
     Agreement,
@@ -61,11 +57,7 @@ def apply_records(
     With ``dry_run`` the report is the same and everything is rolled back.
     """
     rows = sorted(records, key=lambda record: record.is_project)
-    with (
-        suppress(DryRunRollback),
-        transaction.atomic(),
-        defer_search_indexing(rows),
-    ):
+    with suppress(DryRunRollback), transaction.atomic(), defer_search_indexing(rows):
         without_timeouts()
         writer = RecordWriter(report, origin)
         for record in rows:

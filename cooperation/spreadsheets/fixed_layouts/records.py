@@ -4,11 +4,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
-from cooperation.enums import (
-    ActionStatus,
-    AgreementEventKind,
-    AgreementKind,
-)
+from cooperation.enums import ActionStatus, AgreementEventKind, AgreementKind
 from cooperation.spreadsheets.matching.names import AuthorityQuery
 
 

@@ -14,14 +14,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.enums import PartnerKind
-from cooperation.models import (
-    Collectivity,
-    FundingWindow,
-    Goal,
-    Partner,
-    Place,
-    Theme,
-)
+from cooperation.models import Collectivity, FundingWindow, Goal, Partner, Place, Theme
 from cooperation.parsing import CountryNames, ParseError
 from cooperation.spreadsheets.matching.authorities import AuthorityIndex, PlaceIndex
 from cooperation.spreadsheets.matching.names import (

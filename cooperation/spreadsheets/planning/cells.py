@@ -194,10 +194,7 @@ def build_cell_error(error: ParseError, example: Any) -> UnreadableCell:
     reason = error.reason or _("illisible")
     return UnreadableCell(
         _("%(reason)s ; écrivez par exemple %(example)s")
-        % {
-            "reason": reason,
-            "example": example,
-        }
+        % {"reason": reason, "example": example}
     )
 
 

@@ -302,8 +302,8 @@ class WorksheetPlanner:
     def register_child_row(self, write: RowWrite) -> None:
         sheet = WORKSHEETS[write.sheet]
         if sheet.is_child and not self.is_streaming:
-            says = get_unique_values(sheet.model, write, {})
-            self.context.seen[write.sheet].add(says)
+            rows_with_values = get_unique_values(sheet.model, write, {})
+            self.context.seen[write.sheet].add(rows_with_values)
 
     def record_old_name(self, write: RowWrite, was: CurrentRow | None) -> None:
         kind = ENTRY_KINDS.get(self.sheet.code)

@@ -138,25 +138,27 @@ def drop_existing_rows(
 ) -> None:
     """Drop new rows that exist already; refuse those that become a duplicate."""
     model, parent = sheet.model, f"{sheet.parent_field}_id"
-    says = [(p, w, get_unique_values(model, w, before)) for p, w, before in planned]
+    rows_with_values = [
+        (p, w, get_unique_values(model, w, before)) for p, w, before in planned
+    ]
     parents = {w.values.get(parent, b.get(parent)) for _p, w, b in planned}
     rows = sheet.rows().filter(**{f"{parent}__in": [key for key in parents if key]})
     columns = list_unique_columns(model)
     known: dict[tuple[Any, ...], int] = {
         row[1:]: row[0] for row in rows.values_list("pk", *columns)
     }
-    for plan, write, says_all in says:
-        other = known.get(says_all)
-        is_twin = (other not in (None, write.key)) or says_all in seen
-        if write.operation == "create" and is_twin:
+    for plan, write, values in rows_with_values:
+        other = known.get(values)
+        is_duplicate = (other not in (None, write.key)) or values in seen
+        if write.operation == "create" and is_duplicate:
             plan.writes.remove(write)
             plan.changes.clear()
             plan.add_message(
                 sheet.key, Level.INFORMATION, _("déjà noté : rien n’est ajouté")
             )
-        elif is_twin and write.operation == "change":
+        elif is_duplicate and write.operation == "change":
             plan.refuse(sheet.key, _("deviendrait le double d’une autre ligne"))
-        seen.add(says_all)
+        seen.add(values)
 
 
 def get_duplicate_key(sheet: WorksheetSpec, write: RowWrite) -> tuple[Any, ...]:

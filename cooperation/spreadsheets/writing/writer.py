@@ -13,10 +13,7 @@ from cooperation.models import ImportBatch, ImportChange
 from cooperation.search.fulltext import refresh_vectors_immediately
 from cooperation.spreadsheets.planning.types import LinePlan, RowWrite
 from cooperation.spreadsheets.writing import tables
-from cooperation.spreadsheets.writing.keys import (
-    build_free_slugs,
-    draw_free_references,
-)
+from cooperation.spreadsheets.writing.keys import build_free_slugs, draw_free_references
 from cooperation.spreadsheets.writing.tables import (
     TableSchema,
     get_table_schema,
