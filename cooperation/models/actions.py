@@ -143,7 +143,7 @@ class Action(Publishable, Searchable, Sourced, Lockable, Dated):
         _("vérifiée par"), max_length=12, choices=Verifier, blank=True
     )
     history = track_history(
-        m2m_fields=[co_leads, themes, goals],
+        m2m_fields=[themes, goals, co_leads],
         excluded_fields=["search_vector", "related_vector", "title_key"],
     )
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import AliasKind, CollectivityKind, EPCIType
 from cooperation.models.common import (
-    LARGE_FIELDS,
+    LargeFieldsQuerySet,
     Point,
     generated_name_key,
     known_choice_constraint,
@@ -41,7 +41,7 @@ class SirenIsValid(Func):
     output_field = BooleanField()
 
 
-class CollectivityQuerySet(models.QuerySet[Any]):
+class CollectivityQuerySet(LargeFieldsQuerySet):
     def with_published_entries(self) -> Self:
         """Keep those that lead, co-lead or signed something published."""
         model = self.model._meta.apps.get_model
@@ -53,10 +53,6 @@ class CollectivityQuerySet(models.QuerySet[Any]):
             | Exists(agreements.filter(collectivity=OuterRef("pk")))
             | Exists(agreements.filter(other_signatories=OuterRef("pk")))
         )
-
-    def without_large_fields(self) -> Self:
-        """Defer the large columns that lists do not show."""
-        return self.defer(*LARGE_FIELDS["Collectivity"])
 
     def for_entry_page(self) -> Self:
         """Fetch what an authority's page shows of its identity."""

@@ -38,9 +38,18 @@ def random_reference() -> str:
     return "".join(letters)
 
 
+class OrderedHistoricalRecords(HistoricalRecords):
+    """Keeps many-to-many fields in the order given: the library makes a set of them."""
+
+    def get_m2m_fields_from_model(self, model: type[models.Model]) -> list[Any]:
+        order = [field.name for field in self.m2m_fields]
+        found: list[Any] = super().get_m2m_fields_from_model(model)
+        return sorted(found, key=lambda field: order.index(field.name))
+
+
 def track_history(**options: Any) -> HistoricalRecords:
     """Return the field that records who changed a row, when and what."""
-    return HistoricalRecords(**options)
+    return OrderedHistoricalRecords(**options)
 
 
 def generated_name_key(field: str) -> models.GeneratedField:
@@ -170,7 +179,14 @@ class Sourced(models.Model):
         abstract = True
 
 
-class VisibleQuerySet(models.QuerySet[Any]):
+class LargeFieldsQuerySet(models.QuerySet[Any]):
+    def without_large_fields(self) -> Self:
+        """Defer the large columns that lists do not show."""
+        model: Any = self.model._meta.concrete_model
+        return self.defer(*LARGE_FIELDS.get(model.__name__, ()))
+
+
+class VisibleQuerySet(LargeFieldsQuerySet):
     """Rows of which the public sees some; subclasses define ``published``."""
 
     def published(self) -> Self:

@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import PartnerKind
 from cooperation.models.common import (
-    LARGE_FIELDS,
     Dated,
     Lockable,
     Sourced,
@@ -39,9 +38,6 @@ class PartnerQuerySet(VisibleQuerySet):
             | Exists(actions.filter(fundings__funder=OuterRef("pk")))
             | Exists(agreements.filter(counterpart=OuterRef("pk")))
         )
-
-    def without_large_fields(self) -> Self:
-        return self.defer(*LARGE_FIELDS["Partner"])
 
     def for_entry_page(self) -> Self:
         """Fetch what a partner's page shows of its place."""

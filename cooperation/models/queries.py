@@ -33,11 +33,6 @@ from cooperation.models.expressions import (
 
 if TYPE_CHECKING:
     from cooperation.models import Action, Agreement, Collectivity, Country, Partner
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from cooperation.models import Collectivity, Country, Partner
-
 
 CountQuerySet = QuerySet[Any, tuple[Any, int, int | None]]
 
