@@ -35,13 +35,6 @@ def normalize(text: str) -> str:
     return PUNCTUATION.sub(" ", strip_accents(text).translate(ASCII_LOWER)).strip()
 
 
-class Unaccent(Func):
-    """SQL counterpart of ``strip_accents``."""
-
-    function = "passerelles_unaccent"
-    output_field = TextField()
-
-
 class Normalize(Func):
     """SQL counterpart of ``normalize``."""
 

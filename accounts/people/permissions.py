@@ -13,8 +13,10 @@ from accounts.models import Membership
 from accounts.people.second_factor import lacks_second_factor
 from cooperation.enums import Publication
 from cooperation.models import Action, Agreement, Collectivity
-from cooperation.models.action_queries import ActionQuerySet
 from cooperation.models.agreements import AgreementQuerySet
+from cooperation.models.queries import (
+    ActionQuerySet,
+)
 
 
 def may_moderate(request: HttpRequest) -> bool:

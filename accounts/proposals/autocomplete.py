@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import F, Q
 
 from cooperation.models import Action, Partner, Place
-from cooperation.models.name_search import build_name_condition
+from cooperation.models.expressions import build_name_condition
 from cooperation.text import normalize
 
 MAX_SUGGESTIONS = 8

@@ -7,7 +7,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Action, Funding, Involvement, Location, Photo
-from cooperation.models.action_queries import ActionQuerySet
+from cooperation.models.queries import (
+    ActionQuerySet,
+)
 
 
 class CompletenessPart(NamedTuple):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 from decimal import Decimal
 from typing import Any, NamedTuple
 
-from cooperation.models.slug_maker import make_unique_slug
+from cooperation.models.slugs import make_unique_slug
 
 Content = dict[str, Any]
 ContentRow = dict[str, Any]

@@ -1,7 +1,7 @@
-"""The staff workbook: its worksheets and columns, exported and imported.
+"""The one registry of columns, for public exports, staff's workbook and its template.
 
-``columns`` defines a column and a worksheet, ``actions``, ``agreements``, ``belonging``
-and ``partners`` the seven worksheets, ``sheets`` lists them by code. ``selecting``
-reads a selection, drafts and archived entries included; public exports are in
-``cooperation.exports``. ``cooperation.spreadsheets`` reads the same columns.
+``actions``, ``agreements`` and ``partners`` declare each column of an entry once, in
+order, and state what public exports show of it; ``action_parts`` declares the
+worksheets of child rows. ``specs`` defines columns and worksheets, ``datasets`` reads
+them, ``worksheets`` lists the seven worksheets by code.
 """

@@ -1,7 +1,11 @@
-"""The worksheets of child rows of actions: locations, partners, fundings."""
+"""Columns of the child rows of actions: locations, partners, fundings.
+
+They have worksheets of their own in the workbook, lists in a row of public exports.
+"""
 
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.columns.datasets import ExportColumn, ExportRelation, build_geo_point
 from cooperation.columns.shared import (
     WINDOW_VOCABULARY,
     build_deletion_column,
@@ -9,9 +13,10 @@ from cooperation.columns.shared import (
     build_partner_columns,
     build_place_columns,
     build_row_key_column,
+    get_point_precision,
 )
 from cooperation.columns.specs import ColumnKind, ColumnSpec, WorksheetSpec
-from cooperation.enums import FundingKind, InvolvementRole
+from cooperation.enums import FundingKind, InvolvementRole, PartnerKind
 from cooperation.models import Funding, Involvement, Location
 
 ACTION_COLUMN_LABELS = (_("Action (référence)"), _("Action"))
@@ -34,7 +39,6 @@ LOCATIONS_WORKSHEET = WorksheetSpec(
             _("S’il n’est pas dans la liste des lieux."),
             ColumnKind.TEXT,
             "label",
-            ("label",),
             example="Kokorou",
         ),
         ColumnSpec(
@@ -43,7 +47,6 @@ LOCATIONS_WORKSHEET = WorksheetSpec(
             _("En degrés, avec la longitude."),
             ColumnKind.DEGREES,
             "lat",
-            ("lat",),
             example="14.0072",
         ),
         ColumnSpec(
@@ -52,7 +55,6 @@ LOCATIONS_WORKSHEET = WorksheetSpec(
             _("En degrés, avec la latitude."),
             ColumnKind.DEGREES,
             "lng",
-            ("lng",),
             example="0.7531",
         ),
         build_deletion_column(),
@@ -84,7 +86,6 @@ INVOLVEMENTS_WORKSHEET = WorksheetSpec(
             _("Ce que le partenaire fait dans l’action."),
             ColumnKind.CHOICE,
             "role",
-            ("role",),
             choices=InvolvementRole,
             example="partenaire_local",
         ),
@@ -125,7 +126,6 @@ FUNDINGS_WORKSHEET = WorksheetSpec(
             _("Une autre monnaie est convertie au taux de l’année, et c’est dit."),
             ColumnKind.AMOUNT,
             "amount",
-            ("amount",),
             example="20000",
         ),
         ColumnSpec(
@@ -134,7 +134,6 @@ FUNDINGS_WORKSHEET = WorksheetSpec(
             _("L’année du montant."),
             ColumnKind.YEAR,
             "year",
-            ("year",),
             example="2020",
         ),
         ColumnSpec(
@@ -143,7 +142,6 @@ FUNDINGS_WORKSHEET = WorksheetSpec(
             _("Accordé si rien n’est dit."),
             ColumnKind.CHOICE,
             "kind",
-            ("kind",),
             choices=FundingKind,
             example="accorde",
         ),
@@ -153,10 +151,98 @@ FUNDINGS_WORKSHEET = WorksheetSpec(
             _("Par exemple le montant d’origine dans une autre monnaie."),
             ColumnKind.TEXT,
             "note",
-            ("note",),
         ),
         build_deletion_column(),
     ],
     parent="actions",
     parent_field="action",
 )
+
+
+def get_place_name(label: str, name: str | None) -> str:
+    """Return the name of a place: as it was typed, else that of the reference list."""
+    return label or name or ""
+
+
+PUBLIC_PLACE_COLUMNS = [
+    ExportColumn("pays", _("Pays"), ("country__name_{lang}",), of="locations"),
+    ExportColumn("pays_code", _("Pays (code ISO)"), ("country",), of="locations"),
+    ExportColumn(
+        "lieux",
+        _("Lieux"),
+        ("label", "place__name"),
+        of="locations",
+        show=get_place_name,
+    ),
+    ExportColumn(
+        "points",
+        _("Points"),
+        ("at_lat", "at_lng"),
+        of="locations",
+        show=build_geo_point,
+    ),
+    ExportColumn(
+        "points_precision",
+        _("Précision des points"),
+        ("lat", "place__lat", "country__lat"),
+        of="locations",
+        show=get_point_precision,
+    ),
+]
+PUBLIC_PARTNER_COLUMNS = [
+    ExportColumn("partenaires", _("Partenaires"), ("partner__name",), of="partners"),
+    ExportColumn(
+        "partenaires_nature",
+        _("Nature des partenaires"),
+        ("partner__kind",),
+        of="partners",
+        choices=PartnerKind,
+    ),
+    ExportColumn(
+        "partenaires_nature_code",
+        _("Nature des partenaires (code)"),
+        ("partner__kind",),
+        of="partners",
+    ),
+    ExportColumn(
+        "partenaires_role",
+        _("Rôle des partenaires"),
+        ("role",),
+        of="partners",
+        choices=InvolvementRole,
+    ),
+    ExportColumn(
+        "partenaires_role_code",
+        _("Rôle des partenaires (code)"),
+        ("role",),
+        of="partners",
+    ),
+]
+PUBLIC_FUNDING_COLUMNS = [
+    ExportColumn("guichets", _("Guichets"), ("window__name_{lang}",), of="fundings"),
+    ExportColumn(
+        "guichets_code", _("Guichets (code)"), ("window__code",), of="fundings"
+    ),
+    ExportColumn("financeurs", _("Financeurs"), ("funder__name",), of="fundings"),
+    ExportColumn("montants_eur", _("Montants en euros"), ("amount",), of="fundings"),
+    ExportColumn("montants_annee", _("Années des montants"), ("year",), of="fundings"),
+    ExportColumn(
+        "montants_etat",
+        _("États des montants"),
+        ("kind",),
+        of="fundings",
+        choices=FundingKind,
+    ),
+    ExportColumn(
+        "montants_etat_code", _("États des montants (code)"), ("kind",), of="fundings"
+    ),
+]
+PUBLIC_PART_RELATIONS = {
+    "locations": ExportRelation(
+        lambda: Location.objects.published().with_position(), "action"
+    ),
+    "partners": ExportRelation(
+        lambda: Involvement.objects.published().order_by("role", "pk"), "action"
+    ),
+    "fundings": ExportRelation(lambda: Funding.objects.published(), "action"),
+}

@@ -1,33 +1,72 @@
-"""The worksheet of actions."""
+"""Columns of actions: those of the workbook and those of public exports."""
 
+from typing import Any
+
+from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.columns.datasets import ExportRelation
+from cooperation.columns.action_parts import (
+    PUBLIC_FUNDING_COLUMNS,
+    PUBLIC_PART_RELATIONS,
+    PUBLIC_PARTNER_COLUMNS,
+    PUBLIC_PLACE_COLUMNS,
+)
+from cooperation.columns.datasets import (
+    Dataset,
+    ExportColumn,
+    ExportRelation,
+    get_if_published,
+)
 from cooperation.columns.shared import (
     COUNTRY_VOCABULARY,
     GOAL_VOCABULARY,
     THEME_VOCABULARY,
     WINDOW_VOCABULARY,
     build_authority_columns,
+    build_authority_details,
     build_identifier_column,
+    build_licence_columns,
     build_page_column,
     build_publication_columns,
     build_reference_columns,
     build_source_columns,
+    build_url_column,
 )
-from cooperation.columns.specs import ColumnKind, ColumnSpec, WorksheetSpec
-from cooperation.enums import ActionStatus, Verifier
+from cooperation.columns.specs import (
+    ColumnKind,
+    ColumnSpec,
+    EntryColumn,
+    WorksheetSpec,
+    list_public_columns,
+    list_worksheet_columns,
+)
+from cooperation.enums import ActionStatus, AgreementKind, Verifier
 from cooperation.models import Action
 
-IDENTITY_COLUMNS = [
+
+def build_agreement_column(
+    code: str, label: str | Promise, field: str, **options: Any
+) -> ExportColumn:
+    """Return a public column about the agreement, empty if it is not published."""
+    return ExportColumn(
+        code,
+        label,
+        ("agreement__publication", f"agreement__{field}"),
+        show=get_if_published,
+        **options,
+    )
+
+
+IDENTITY_COLUMNS: list[EntryColumn] = [
     build_identifier_column(),
+    build_url_column("cooperation:action_detail"),
     ColumnSpec(
         "titre",
         _("Titre"),
         _("Ce qui est fait, en une ligne."),
         ColumnKind.TEXT,
         "title",
-        ("title",),
+        is_public=True,
         required=True,
         example="Eau potable pour trois villages de Téra",
     ),
@@ -37,7 +76,7 @@ IDENTITY_COLUMNS = [
         _("Au plus 300 caractères, en texte simple."),
         ColumnKind.TEXT,
         "summary",
-        ("summary",),
+        is_public=True,
     ),
     ColumnSpec(
         "etat",
@@ -45,7 +84,8 @@ IDENTITY_COLUMNS = [
         _("Où en est l’action."),
         ColumnKind.CHOICE,
         "status",
-        ("status",),
+        is_public=True,
+        code_label=_("État (code)"),
         choices=ActionStatus,
         example="en_cours",
     ),
@@ -55,7 +95,7 @@ IDENTITY_COLUMNS = [
         _("Une année ; « depuis 2007 » ou « 2012-2015 » sont compris."),
         ColumnKind.YEAR,
         "start_year",
-        ("start_year",),
+        is_public=True,
         example="2019",
     ),
     ColumnSpec(
@@ -64,23 +104,32 @@ IDENTITY_COLUMNS = [
         _("Vide si l’action continue ou si elle n’est pas connue."),
         ColumnKind.YEAR,
         "end_year",
-        ("end_year",),
+        is_public=True,
         example="2022",
     ),
 ]
-ACTOR_COLUMNS = [
+ACTOR_COLUMNS: list[EntryColumn] = [
     *build_authority_columns(
         "chef_de_file",
         (_("Collectivité chef de file"), _("Collectivité chef de file (code)")),
         _("La collectivité française qui porte l’action."),
         "lead",
         required=True,
+        is_public=True,
     ),
+    *build_authority_details("chef_de_file", "lead"),
     *build_authority_columns(
         "autres_collectivites",
         (_("Autres collectivités françaises"), _("Autres collectivités (codes)")),
         _("Séparées par une barre verticale. La cellule dit la liste entière."),
         "co_leads",
+        of="co_leads",
+        is_public=True,
+    ),
+    ExportColumn(
+        "autres_collectivites_siren",
+        _("Autres collectivités (SIREN)"),
+        ("collectivity__siren",),
         of="co_leads",
     ),
     *build_reference_columns(
@@ -92,9 +141,21 @@ ACTOR_COLUMNS = [
         "agreement__title",
         "agreement__reference",
         code_suffix="reference",
+        public=(
+            (build_agreement_column("accord", _("Accord"), "title"),),
+            (
+                build_agreement_column(
+                    "accord_reference", _("Accord (référence)"), "reference"
+                ),
+            ),
+        ),
     ),
+    build_agreement_column(
+        "accord_type", _("Type d’accord"), "kind", choices=AgreementKind
+    ),
+    build_agreement_column("accord_type_code", _("Type d’accord (code)"), "kind"),
 ]
-TOPIC_COLUMNS = [
+TOPIC_COLUMNS: list[EntryColumn] = [
     ColumnSpec(
         "themes",
         _("Thématiques"),
@@ -105,6 +166,14 @@ TOPIC_COLUMNS = [
         of="themes",
         is_list=True,
         vocabulary=THEME_VOCABULARY,
+        public=(
+            ExportColumn(
+                "themes", _("Thématiques"), ("theme__name_{lang}",), of="themes"
+            ),
+            ExportColumn(
+                "themes_code", _("Thématiques (code)"), ("theme__code",), of="themes"
+            ),
+        ),
         example="eau_assainissement | sante",
     ),
     ColumnSpec(
@@ -117,17 +186,21 @@ TOPIC_COLUMNS = [
         of="goals",
         is_list=True,
         vocabulary=GOAL_VOCABULARY,
+        public=(
+            ExportColumn("odd", _("ODD"), ("goal__name_{lang}",), of="goals"),
+            ExportColumn("odd_numero", _("ODD (numéro)"), ("goal",), of="goals"),
+        ),
         example="6 | 17",
     ),
 ]
-MONEY_COLUMNS = [
+MONEY_COLUMNS: list[EntryColumn] = [
     ColumnSpec(
         "budget_eur",
         _("Budget en euros"),
         _("« env. 50 000 € » ou « 2,7 M€ » sont compris, et l’arrondi est dit."),
         ColumnKind.AMOUNT,
         "budget_eur",
-        ("budget_eur",),
+        is_public=True,
         example="50000",
     ),
     ColumnSpec(
@@ -136,18 +209,18 @@ MONEY_COLUMNS = [
         _("Au plus le budget."),
         ColumnKind.AMOUNT,
         "own_share_eur",
-        ("own_share_eur",),
+        is_public=True,
         example="10000",
     ),
 ]
-DETAIL_COLUMNS = [
+DETAIL_COLUMNS: list[EntryColumn] = [
     ColumnSpec(
         "description",
         _("Description"),
         _("Texte simple, en paragraphes."),
         ColumnKind.LONG_TEXT,
         "description",
-        ("description",),
+        is_public=True,
     ),
     ColumnSpec(
         "resultats",
@@ -155,7 +228,7 @@ DETAIL_COLUMNS = [
         _("Texte simple, en paragraphes."),
         ColumnKind.LONG_TEXT,
         "results",
-        ("results",),
+        is_public=True,
     ),
     ColumnSpec(
         "contact",
@@ -163,7 +236,7 @@ DETAIL_COLUMNS = [
         _("Une fonction, jamais le nom d’une personne."),
         ColumnKind.TEXT,
         "contact_function",
-        ("contact_function",),
+        is_public=True,
         example="Chargée de coopération",
     ),
     ColumnSpec(
@@ -172,7 +245,7 @@ DETAIL_COLUMNS = [
         _("Celle d’un service, jamais celle d’une personne."),
         ColumnKind.EMAIL,
         "contact_email",
-        ("contact_email",),
+        is_public=True,
         example="international@annecy.example",
     ),
     ColumnSpec(
@@ -181,7 +254,7 @@ DETAIL_COLUMNS = [
         _("Un jour, avec qui l’a vérifiée."),
         ColumnKind.DATE,
         "verified_on",
-        ("verified_on",),
+        is_public=True,
         example="2026-03-31",
     ),
     ColumnSpec(
@@ -190,7 +263,8 @@ DETAIL_COLUMNS = [
         _("Qui a confirmé la fiche, avec le jour."),
         ColumnKind.CHOICE,
         "verified_by",
-        ("verified_by",),
+        is_public=True,
+        code_label=_("Vérifiée par (code)"),
         choices=Verifier,
     ),
     ColumnSpec(
@@ -203,8 +277,8 @@ DETAIL_COLUMNS = [
         read_only=True,
     ),
 ]
-# One row per action, as an authority fills it in: what hangs on it is in its own cells.
-# These add rows to other sheets and take none away; exports write the sheets instead.
+# One row per action, as an authority fills it in, child rows in cells of the action.
+# These add rows to other worksheets and take none away; exports write the worksheets.
 INLINE_COLUMNS = [
     ColumnSpec(
         "pays",
@@ -261,36 +335,48 @@ INLINE_COLUMNS = [
         example="2020",
     ),
 ]
+ACTION_COLUMNS: list[EntryColumn] = [
+    *IDENTITY_COLUMNS,
+    *ACTOR_COLUMNS,
+    *PUBLIC_PLACE_COLUMNS,
+    *PUBLIC_PARTNER_COLUMNS,
+    *TOPIC_COLUMNS,
+    *MONEY_COLUMNS,
+    *PUBLIC_FUNDING_COLUMNS,
+    *DETAIL_COLUMNS,
+    *build_source_columns(),
+    *build_publication_columns(),
+    *build_licence_columns(),
+    build_page_column("cooperation:action_detail"),
+    *INLINE_COLUMNS,
+]
+SHARED_RELATIONS = {
+    "co_leads": ExportRelation(
+        lambda: Action.co_leads.through.objects.order_by(
+            "collectivity__name_key", "pk"
+        ),
+        "action",
+    ),
+    "themes": ExportRelation(
+        lambda: Action.themes.through.objects.order_by("theme__code"), "action"
+    ),
+    "goals": ExportRelation(
+        lambda: Action.goals.through.objects.order_by("goal"), "action"
+    ),
+}
 ACTIONS_WORKSHEET = WorksheetSpec(
     "actions",
     _("Actions"),
     _("Une ligne par action."),
     Action,
     "reference",
-    [
-        *IDENTITY_COLUMNS,
-        *ACTOR_COLUMNS,
-        *TOPIC_COLUMNS,
-        *MONEY_COLUMNS,
-        *DETAIL_COLUMNS,
-        *build_source_columns(),
-        *build_publication_columns(),
-        build_page_column("cooperation:action_detail"),
-        *INLINE_COLUMNS,
-    ],
+    list_worksheet_columns(ACTION_COLUMNS),
     key_field="reference",
-    relations={
-        "co_leads": ExportRelation(
-            lambda: Action.co_leads.through.objects.order_by(
-                "collectivity__name_key", "pk"
-            ),
-            "action",
-        ),
-        "themes": ExportRelation(
-            lambda: Action.themes.through.objects.order_by("theme__code"), "action"
-        ),
-        "goals": ExportRelation(
-            lambda: Action.goals.through.objects.order_by("goal"), "action"
-        ),
-    },
+    relations=SHARED_RELATIONS,
+)
+ACTION_DATASET = Dataset(
+    name="actions",
+    rows=lambda: Action.objects.published(),
+    columns=list_public_columns(ACTION_COLUMNS),
+    relations=SHARED_RELATIONS | PUBLIC_PART_RELATIONS,
 )

@@ -1,12 +1,22 @@
-"""The worksheets of agreements and of their events."""
+"""Columns of agreements and events: those of the workbook and of public exports."""
 
+from typing import Any
+
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.columns.datasets import ExportRelation
+from cooperation.columns.datasets import (
+    Dataset,
+    ExportColumn,
+    ExportRelation,
+    build_geo_point,
+)
 from cooperation.columns.shared import (
     build_authority_columns,
+    build_authority_details,
     build_deletion_column,
     build_identifier_column,
+    build_licence_columns,
     build_page_column,
     build_parent_columns,
     build_partner_columns,
@@ -14,80 +24,174 @@ from cooperation.columns.shared import (
     build_publication_columns,
     build_row_key_column,
     build_source_columns,
+    build_url_column,
+    get_point_precision,
 )
-from cooperation.columns.specs import ColumnKind, ColumnSpec, WorksheetSpec
-from cooperation.enums import AgreementEventKind, AgreementKind
-from cooperation.models import Agreement, AgreementEvent
+from cooperation.columns.specs import (
+    ColumnKind,
+    ColumnSpec,
+    EntryColumn,
+    WorksheetSpec,
+    list_public_columns,
+    list_worksheet_columns,
+)
+from cooperation.enums import (
+    AgreementEventKind,
+    AgreementKind,
+    AgreementStatus,
+    PartnerKind,
+)
+from cooperation.models import Action, Agreement, AgreementEvent
+from cooperation.models.expressions import build_position_annotations
 
+
+def get_agreement_rows() -> QuerySet[Any]:
+    """Return the published agreements, with their status, years and point."""
+    rows = Agreement.objects.published().with_years()
+    placed: QuerySet[Any] = rows.annotate(
+        **build_position_annotations("place", "country")
+    )
+    return placed
+
+
+def get_agreement_precision(place: float | None, country: float | None) -> str:
+    return get_point_precision(None, place, country)
+
+
+AGREEMENT_COLUMNS: list[EntryColumn] = [
+    build_identifier_column(),
+    build_url_column("cooperation:agreement_detail"),
+    ColumnSpec(
+        "titre",
+        _("Titre"),
+        _("Par exemple « Annecy – Vicenza »."),
+        ColumnKind.TEXT,
+        "title",
+        required=True,
+        example="Annecy – Vicenza",
+        is_public=True,
+    ),
+    ColumnSpec(
+        "type",
+        _("Type d’accord"),
+        _("Nature de l’accord."),
+        ColumnKind.CHOICE,
+        "kind",
+        required=True,
+        choices=AgreementKind,
+        example="jumelage",
+        is_public=True,
+        code_label=_("Type d’accord (code)"),
+    ),
+    ExportColumn(
+        "etat", _("État ce jour"), ("current_status",), choices=AgreementStatus
+    ),
+    ExportColumn("etat_code", _("État ce jour (code)"), ("current_status",)),
+    ExportColumn("annee_debut", _("Première année connue"), ("first_year",)),
+    ExportColumn("annee_fin", _("Année de fin"), ("last_year",)),
+    ExportColumn(
+        "evenements",
+        _("Événements"),
+        ("kind",),
+        of="events",
+        choices=AgreementEventKind,
+    ),
+    ExportColumn("evenements_code", _("Événements (code)"), ("kind",), of="events"),
+    ExportColumn(
+        "evenements_annee", _("Années des événements"), ("year",), of="events"
+    ),
+    ExportColumn("evenements_jour", _("Jours des événements"), ("date",), of="events"),
+    *build_authority_columns(
+        "collectivite",
+        (_("Collectivité"), _("Collectivité (code)")),
+        _("La première collectivité française signataire."),
+        "collectivity",
+        required=True,
+        is_public=True,
+    ),
+    *build_authority_details("collectivite", "collectivity"),
+    *build_authority_columns(
+        "autres_signataires",
+        (_("Autres signataires français"), _("Autres signataires (codes)")),
+        _("Séparés par une barre verticale. La cellule dit la liste entière."),
+        "other_signatories",
+        of="other_signatories",
+        is_public=True,
+    ),
+    ExportColumn(
+        "autres_signataires_siren",
+        _("Autres signataires (SIREN)"),
+        ("collectivity__siren",),
+        of="other_signatories",
+    ),
+    *build_partner_columns(
+        "partenaire",
+        (_("Collectivité partenaire"), _("Collectivité partenaire (adresse)")),
+        "counterpart",
+        required=True,
+        is_public=True,
+    ),
+    ExportColumn(
+        "partenaire_nature",
+        _("Nature du partenaire"),
+        ("counterpart__kind",),
+        choices=PartnerKind,
+    ),
+    ExportColumn(
+        "partenaire_nature_code",
+        _("Nature du partenaire (code)"),
+        ("counterpart__kind",),
+    ),
+    *build_place_columns(is_public=True),
+    ExportColumn("points", _("Point"), ("at_lat", "at_lng"), show=build_geo_point),
+    ExportColumn(
+        "points_precision",
+        _("Précision du point"),
+        ("place__lat", "country__lat"),
+        show=get_agreement_precision,
+    ),
+    ExportColumn("actions", _("Actions"), ("title",), of="actions"),
+    ExportColumn(
+        "actions_reference", _("Actions (référence)"), ("reference",), of="actions"
+    ),
+    ColumnSpec(
+        "description",
+        _("Description"),
+        _("Texte simple, en paragraphes."),
+        ColumnKind.LONG_TEXT,
+        "description",
+        is_public=True,
+    ),
+    *build_source_columns(),
+    *build_publication_columns(),
+    *build_licence_columns(),
+    build_page_column("cooperation:agreement_detail"),
+]
+SIGNATORIES = ExportRelation(
+    lambda: Agreement.other_signatories.through.objects.order_by(
+        "collectivity__name_key", "pk"
+    ),
+    "agreement",
+)
 AGREEMENTS_WORKSHEET = WorksheetSpec(
     "accords",
     _("Accords"),
     _("Une ligne par accord entre collectivités."),
     Agreement,
     "reference",
-    [
-        build_identifier_column(),
-        ColumnSpec(
-            "titre",
-            _("Titre"),
-            _("Par exemple « Annecy – Vicenza »."),
-            ColumnKind.TEXT,
-            "title",
-            ("title",),
-            required=True,
-            example="Annecy – Vicenza",
-        ),
-        ColumnSpec(
-            "type",
-            _("Type d’accord"),
-            _("Nature de l’accord."),
-            ColumnKind.CHOICE,
-            "kind",
-            ("kind",),
-            required=True,
-            choices=AgreementKind,
-            example="jumelage",
-        ),
-        *build_authority_columns(
-            "collectivite",
-            (_("Collectivité"), _("Collectivité (code)")),
-            _("La première collectivité française signataire."),
-            "collectivity",
-            required=True,
-        ),
-        *build_authority_columns(
-            "autres_signataires",
-            (_("Autres signataires français"), _("Autres signataires (codes)")),
-            _("Séparés par une barre verticale. La cellule dit la liste entière."),
-            "other_signatories",
-            of="other_signatories",
-        ),
-        *build_partner_columns(
-            "partenaire",
-            (_("Collectivité partenaire"), _("Collectivité partenaire (adresse)")),
-            "counterpart",
-            required=True,
-        ),
-        *build_place_columns(),
-        ColumnSpec(
-            "description",
-            _("Description"),
-            _("Texte simple, en paragraphes."),
-            ColumnKind.LONG_TEXT,
-            "description",
-            ("description",),
-        ),
-        *build_source_columns(),
-        *build_publication_columns(),
-        build_page_column("cooperation:agreement_detail"),
-    ],
+    list_worksheet_columns(AGREEMENT_COLUMNS),
     key_field="reference",
+    relations={"other_signatories": SIGNATORIES},
+)
+AGREEMENT_DATASET = Dataset(
+    name="accords",
+    rows=get_agreement_rows,
+    columns=list_public_columns(AGREEMENT_COLUMNS),
     relations={
-        "other_signatories": ExportRelation(
-            lambda: Agreement.other_signatories.through.objects.order_by(
-                "collectivity__name_key", "pk"
-            ),
-            "agreement",
+        "events": ExportRelation(lambda: AgreementEvent.objects.all(), "agreement"),
+        "other_signatories": SIGNATORIES,
+        "actions": ExportRelation(
+            lambda: Action.objects.published().order_by("title_key", "pk"), "agreement"
         ),
     },
 )
@@ -112,7 +216,6 @@ EVENTS_WORKSHEET = WorksheetSpec(
             _("Ce qui est arrivé à l’accord."),
             ColumnKind.CHOICE,
             "kind",
-            ("kind",),
             required=True,
             choices=AgreementEventKind,
             example="signe",
@@ -123,7 +226,6 @@ EVENTS_WORKSHEET = WorksheetSpec(
             _("Vide si elle n’est pas connue."),
             ColumnKind.YEAR,
             "year",
-            ("year",),
             example="1995",
         ),
         ColumnSpec(
@@ -132,16 +234,10 @@ EVENTS_WORKSHEET = WorksheetSpec(
             _("S’il est connu : il tombe dans l’année donnée."),
             ColumnKind.DATE,
             "date",
-            ("date",),
             example="1995-06-24",
         ),
         ColumnSpec(
-            "precision",
-            _("Précision"),
-            _("En une ligne."),
-            ColumnKind.TEXT,
-            "note",
-            ("note",),
+            "precision", _("Précision"), _("En une ligne."), ColumnKind.TEXT, "note"
         ),
         build_deletion_column(),
     ],

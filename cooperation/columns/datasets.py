@@ -3,21 +3,26 @@
 Rows are read a thousand at a time, in one query and one more for each relation, as
 plain values: model instances would cost several times more. The keys of the selection
 are read first, so that no cursor stays open while a slow visitor downloads, and no
-statement lasts long enough to meet the database's time limit.
-"""
+statement lasts long enough to meet the database's time limit."""
 
 from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import chain, islice
+from decimal import Decimal
+from itertools import chain
 from operator import itemgetter
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
+from django.conf import settings
 from django.db.models import QuerySet, TextChoices
 from django.db.models.expressions import RawSQL
+from django.urls import reverse
 from django.utils import translation
 from django.utils.functional import Promise
+
+from cooperation.db import iter_batches
+from cooperation.enums import Publication
 
 ROWS_PER_QUERY = 1_000
 ROWS_PER_PIECE = 200
@@ -25,7 +30,6 @@ ROWS_PER_PIECE = 200
 Record = tuple[Any, ...]
 Row = tuple[Any, ...]
 Reader = Callable[[Row], Any]
-Item = TypeVar("Item")
 
 
 def return_unchanged(value: Any) -> Any:
@@ -99,12 +103,12 @@ class Dataset:
 
         A row that is no longer public by then is left out.
         """
-        for start in range(0, len(keys), ROWS_PER_QUERY):
+        for batch in iter_batches(keys, ROWS_PER_QUERY):
             with translation.override(language):
-                chunk = self.chunk(list(keys[start : start + ROWS_PER_QUERY]), language)
-            yield from chunk
+                records = self.fetch_records(batch, language)
+            yield from records
 
-    def chunk(self, keys: list[int], language: str) -> list[Record]:
+    def fetch_records(self, keys: list[int], language: str) -> list[Record]:
         """Return the records of some keys.
 
         Values are computed a column at a time: one call per cell would take most of the
@@ -184,8 +188,80 @@ def get_primary_keys(selection: QuerySet[Any]) -> "array[int]":
     return array("q", keys.iterator(chunk_size=10_000))
 
 
-def iter_batches(items: Iterable[Item]) -> Iterator[list[Item]]:
-    """Yield lists of up to ``ROWS_PER_PIECE`` items."""
-    left = iter(items)
-    while batch := list(islice(left, ROWS_PER_PIECE)):
-        yield batch
+VALUE_SEPARATOR = " | "
+PLACEHOLDER_SLUG = "any-slug-whatever"
+# What spreadsheets take for the start of a formula, full-width twins included.
+FORMULA_PREFIXES = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+class GeoPoint(NamedTuple):
+    """A point, in degrees (WGS 84)."""
+
+    lng: float
+    lat: float
+
+    def __str__(self) -> str:
+        """Return the point as WKT."""
+        return f"POINT ({self.lng:g} {self.lat:g})"
+
+
+def build_geo_point(lat: float | None, lng: float | None) -> GeoPoint | None:
+    """Return the point, if there is one, rounded to about ten metres."""
+    if lat is None or lng is None:
+        return None
+    return GeoPoint(round(lng, 4), round(lat, 4))
+
+
+def build_url_formatter(route: str) -> Callable[[], Callable[[str], str]]:
+    """Return a factory of functions that build the full URL of a slug's page.
+
+    The factory is called in the reader's language and resolves the URL once: that is
+    slow for each row of a large export.
+    """
+
+    def in_language() -> Callable[[str], str]:
+        before, after = (
+            settings.SITE_URL + reverse(route, args=[PLACEHOLDER_SLUG])
+        ).split(PLACEHOLDER_SLUG)
+        return lambda slug: f"{before}{slug}{after}"
+
+    return in_language
+
+
+def get_if_published(publication: str | None, value: Any) -> Any:
+    """Return ``value``, of another entry, if that entry is published, else None."""
+    return value if publication == Publication.PUBLISHED else None
+
+
+def build_constant(text: str) -> Callable[..., str]:
+    """Return a function that shows the same text on every row."""
+    return lambda *_values: text
+
+
+def format_cell_value(value: Any) -> str:
+    """Return a value as the text of a cell; several values are joined by " | "."""
+    if isinstance(value, str):
+        return value
+    if value is None:
+        return ""
+    if isinstance(value, list):
+        return format_cell_values(value)
+    if isinstance(value, Decimal):
+        return f"{value.normalize():f}"
+    return str(value)
+
+
+def format_cell_values(values: list[Any]) -> str:
+    """Return several values as the text of a cell; empty if all are empty."""
+    if not values:
+        return ""
+    parts = [format_cell_value(value).replace("|", "¦") for value in values]
+    return VALUE_SEPARATOR.join(parts) if any(parts) else ""
+
+
+def escape_formula(cell: str) -> str:
+    """Return a cell with an apostrophe before what spreadsheets take for a formula.
+
+    See OWASP, "CSV Injection".
+    """
+    return f"'{cell}" if cell.startswith(FORMULA_PREFIXES) else cell

@@ -32,17 +32,11 @@ PARTNERS_WORKSHEET = WorksheetSpec(
             _("En toutes lettres."),
             ColumnKind.TEXT,
             "name",
-            ("name",),
             required=True,
             example="Commune de Téra",
         ),
         ColumnSpec(
-            "sigle",
-            _("Sigle"),
-            _("S’il y en a un."),
-            ColumnKind.TEXT,
-            "acronym",
-            ("acronym",),
+            "sigle", _("Sigle"), _("S’il y en a un."), ColumnKind.TEXT, "acronym"
         ),
         ColumnSpec(
             "nature",
@@ -50,7 +44,6 @@ PARTNERS_WORKSHEET = WorksheetSpec(
             _("« Autre » si rien n’est dit."),
             ColumnKind.CHOICE,
             "kind",
-            ("kind",),
             choices=PartnerKind,
             example="collectivite",
         ),
@@ -61,7 +54,6 @@ PARTNERS_WORKSHEET = WorksheetSpec(
             _("Adresse complète, qui commence par https://."),
             ColumnKind.LINK,
             "website",
-            ("website",),
             example="https://www.exemple.org/",
         ),
         ColumnSpec(
@@ -70,7 +62,6 @@ PARTNERS_WORKSHEET = WorksheetSpec(
             _("Texte simple, en paragraphes."),
             ColumnKind.LONG_TEXT,
             "description",
-            ("description",),
         ),
         *build_source_columns(),
         build_page_column("cooperation:partner_detail"),

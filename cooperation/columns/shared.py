@@ -8,13 +8,19 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.columns.datasets import return_unchanged
+from cooperation.columns.datasets import (
+    ExportColumn,
+    build_constant,
+    build_url_formatter,
+    return_unchanged,
+)
 from cooperation.columns.specs import ColumnKind, ColumnSpec
-from cooperation.enums import Publication
+from cooperation.enums import CollectivityKind, Publication
 from cooperation.models import Country, FundingWindow, Goal, Theme
 
+LICENCE = "Licence Ouverte 2.0 (Etalab)"
+PUBLISHER = "Passerelles, Cité de la Solidarité Internationale"
 CODE_COLUMN_HELP = _("Il décide s’il est donné ou changé ; sinon le nom est cherché.")
-UNKNOWN_VALUE_HELP = _("Laissez vide si ce n’est pas connu.")
 
 
 def build_vocabulary(
@@ -60,9 +66,13 @@ def build_reference_columns(
     examples: tuple[str, str] = ("", ""),
     show_name: Callable[..., Any] = return_unchanged,
     show_code: Callable[..., Any] = return_unchanged,
+    public: tuple[tuple[ExportColumn, ...], tuple[ExportColumn, ...]] = ((), ()),
     **options: Any,
 ) -> list[ColumnSpec]:
-    """Return the two columns of a reference: its name and its code."""
+    """Return the two columns of a reference: its name and its code.
+
+    ``public`` are the columns of public exports in place of each.
+    """
     paths = [(path,) if isinstance(path, str) else path for path in (name, codes)]
     shared: dict[str, Any] = {"kind": kind, "field": field, **options}
     return [
@@ -73,6 +83,7 @@ def build_reference_columns(
             paths=paths[0],
             show=show_name,
             example=examples[0],
+            public=public[0],
             **shared,
         ),
         ColumnSpec(
@@ -83,7 +94,8 @@ def build_reference_columns(
             show=show_code,
             example=examples[1],
             is_code=True,
-            **{**shared, "required": False},
+            public=public[1],
+            **{**shared, "required": False, "is_public": False},
         ),
     ]
 
@@ -132,7 +144,11 @@ def build_partner_columns(
     )
 
 
-def build_place_columns(*, required: bool = False) -> list[ColumnSpec]:
+def build_place_columns(
+    *, required: bool = False, is_public: bool = False
+) -> list[ColumnSpec]:
+    country = ExportColumn("pays", _("Pays"), ("country__name_{lang}",))
+    code = ExportColumn("pays_code", _("Pays (code ISO)"), ("country",))
     return [
         *build_reference_columns(
             "pays",
@@ -145,6 +161,7 @@ def build_place_columns(*, required: bool = False) -> list[ColumnSpec]:
             examples=("Niger", "NE"),
             required=required,
             vocabulary=COUNTRY_VOCABULARY,
+            public=((country,), (code,)) if is_public else ((), ()),
         ),
         *build_reference_columns(
             "lieu",
@@ -156,6 +173,60 @@ def build_place_columns(*, required: bool = False) -> list[ColumnSpec]:
             "place",
             code_suffix="numero",
             examples=("Téra", "2439155"),
+            is_public=is_public,
+        ),
+    ]
+
+
+def build_authority_details(code: str, path: str) -> list[ExportColumn]:
+    """Return the public columns about an authority, read through ``path``."""
+    return [
+        ExportColumn(f"{code}_siren", _("SIREN"), (f"{path}__siren",)),
+        ExportColumn(f"{code}_insee", _("Code INSEE"), (f"{path}__insee_code",)),
+        ExportColumn(
+            f"{code}_nature",
+            _("Nature de la collectivité"),
+            (f"{path}__kind",),
+            choices=CollectivityKind,
+        ),
+        ExportColumn(
+            f"{code}_nature_code",
+            _("Nature de la collectivité (code)"),
+            (f"{path}__kind",),
+        ),
+        ExportColumn("epci", _("EPCI"), (f"{path}__epci__name",)),
+        ExportColumn("epci_siren", _("EPCI (SIREN)"), (f"{path}__epci__siren",)),
+        ExportColumn("departement", _("Département"), (f"{path}__department__name",)),
+        ExportColumn(
+            "departement_code", _("Département (code)"), (f"{path}__department",)
+        ),
+    ]
+
+
+def build_url_column(route: str) -> ExportColumn:
+    """Return the public column of the address of an entry's page."""
+    return ExportColumn(
+        "url", _("Adresse"), ("slug",), show_factory=build_url_formatter(route)
+    )
+
+
+def get_point_precision(
+    own: float | None, place: float | None, country: float | None
+) -> str:
+    """Return how precisely a location's point is known, as a code."""
+    if own is not None:
+        return "lieu"
+    if place is not None:
+        return "localite"
+    return "pays" if country is not None else ""
+
+
+def build_licence_columns() -> list[ExportColumn]:
+    """Return the public columns of who publishes a row, under which licence."""
+    return [
+        ExportColumn("editeur", _("Éditeur"), ("pk",), show=build_constant(PUBLISHER)),
+        ExportColumn(
+            "licence", _("Licence des données"), ("pk",), show=build_constant(LICENCE)
         ),
     ]
 
@@ -168,7 +239,7 @@ def build_source_columns() -> list[ColumnSpec]:
             _("Affiché au public, en une ou deux phrases."),
             ColumnKind.LONG_TEXT,
             "uncertainty",
-            ("uncertainty",),
+            is_public=True,
         ),
         ColumnSpec(
             "source",
@@ -176,7 +247,7 @@ def build_source_columns() -> list[ColumnSpec]:
             _("Nom de la source, par exemple celui du site."),
             ColumnKind.TEXT,
             "source_name",
-            ("source_name",),
+            is_public=True,
             example="annecy.fr",
         ),
         ColumnSpec(
@@ -185,7 +256,7 @@ def build_source_columns() -> list[ColumnSpec]:
             _("Adresse complète, qui commence par https://."),
             ColumnKind.LINK,
             "source_url",
-            ("source_url",),
+            is_public=True,
             example="https://www.annecy.fr/",
         ),
         ColumnSpec(
@@ -194,7 +265,6 @@ def build_source_columns() -> list[ColumnSpec]:
             _("Retrouve la fiche lors d’un nouvel import."),
             ColumnKind.TEXT,
             "source_reference",
-            ("source_reference",),
         ),
         ColumnSpec(
             "source_note",
@@ -202,7 +272,6 @@ def build_source_columns() -> list[ColumnSpec]:
             _("Pour l’équipe : jamais affichée."),
             ColumnKind.LONG_TEXT,
             "source_note",
-            ("source_note",),
         ),
     ]
 
@@ -216,6 +285,7 @@ def build_identifier_column() -> ColumnSpec:
         ColumnKind.IDENTIFIER,
         paths=("reference",),
         example="7KQ2XRA",
+        is_public=True,
     )
 
 
@@ -262,7 +332,6 @@ def build_publication_columns() -> list[ColumnSpec]:
             _("Une fiche nouvelle est un brouillon si rien n’est dit."),
             ColumnKind.CHOICE,
             "publication",
-            ("publication",),
             choices=Publication,
             example="brouillon",
         ),
@@ -274,6 +343,7 @@ def build_publication_columns() -> list[ColumnSpec]:
             paths=("updated_at",),
             show=get_moment_date,
             read_only=True,
+            is_public=True,
         ),
     ]
 

@@ -1,8 +1,8 @@
 """Definition of the columns and worksheets of the staff workbook."""
 
 import datetime
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
@@ -59,6 +59,10 @@ class ColumnSpec:
     and, with ``is_code``, its code: the changed one decides. ``is_inline`` columns
     exist in imports only: they add rows to another worksheet. ``vocabulary`` returns
     (code, words) of a list kept in the database.
+
+    With ``is_public``, public exports show the column too; one of ``choices`` as its
+    label, and as its code in a second column under ``code_label``. ``public`` states
+    what they show where that differs.
     """
 
     code: str
@@ -77,11 +81,34 @@ class ColumnSpec:
     is_inline: bool = False
     choices: type[TextChoices] | None = None
     vocabulary: Callable[[], list[tuple[str, str]]] | None = None
+    is_public: bool = False
+    code_label: str | Promise = ""
+    public: tuple[ExportColumn, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Read what the column sets, unless it says otherwise."""
+        if self.field and not self.paths:
+            object.__setattr__(self, "paths", (self.field,))
+
+    @property
+    def is_fixed(self) -> bool:
+        """Whether it is not to be edited: an identifier or read-only."""
+        return self.read_only or self.kind == ColumnKind.IDENTIFIER
 
     def to_export_column(self) -> ExportColumn:
         return ExportColumn(
             self.code, self.label, self.paths, of=self.of, show=self.show
         )
+
+    def to_public_columns(self) -> Sequence[ExportColumn]:
+        """Return the columns of public exports: none, one, or a label and a code."""
+        if self.public or not self.is_public:
+            return self.public
+        own = self.to_export_column()
+        if not self.choices:
+            return [own]
+        code = replace(own, code=f"{self.code}_code", label=self.code_label)
+        return [replace(own, choices=self.choices), code]
 
     def list_allowed(self) -> list[tuple[str, str]]:
         """Return the (code, words) that a cell may hold, empty if it is free.
@@ -99,6 +126,24 @@ class ColumnSpec:
         if self.choices is not None and value:
             return str(dict(self.choices.choices).get(value, value))
         return value
+
+
+# What an entry's registry lists: a column, or one of public exports alone.
+EntryColumn = ColumnSpec | ExportColumn
+
+
+def list_worksheet_columns(columns: Iterable[EntryColumn]) -> list[ColumnSpec]:
+    return [column for column in columns if isinstance(column, ColumnSpec)]
+
+
+def list_public_columns(columns: Iterable[EntryColumn]) -> list[ExportColumn]:
+    return [
+        shown
+        for column in columns
+        for shown in (
+            [column] if isinstance(column, ExportColumn) else column.to_public_columns()
+        )
+    ]
 
 
 def format_cell_text(value: Any) -> str:

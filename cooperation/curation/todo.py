@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.curation.succession import get_closed_with_entries
 from cooperation.models import Action, ErrorReport, ImportBatch, LinkCheck
-from cooperation.models.reports import ReportState
+from cooperation.models.curation import ReportState
 from cooperation.presenters.verification import get_stale_limit
 
 

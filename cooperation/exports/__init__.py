@@ -1,5 +1,5 @@
-"""Selections as files: CSV, XLSX, GeoJSON, and points for the map.
+"""Selections as files: CSV, XLSX, GeoJSON, feeds, calendars, and points for the map.
 
-What an export says is declared once, column by column (``actions``, ``agreements``);
-the formats write the same values.
+What an export shows is declared column by column in ``cooperation.columns``; the
+formats write the same values.
 """

@@ -1,18 +1,23 @@
-"""A dataset as CSV: semicolons, UTF-8 with BOM, so that French Excel opens it."""
+"""CSV: semicolons and UTF-8 with BOM, so that French Excel opens it."""
 
 import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from cooperation.columns.datasets import Dataset, Record, iter_batches
-from cooperation.columns.values import (
+from cooperation.columns.datasets import (
     FORMULA_PREFIXES,
+    ROWS_PER_PIECE,
+    Dataset,
+    Record,
     escape_formula,
     format_cell_value,
 )
+from cooperation.db import iter_batches
 
 BOM = "\ufeff"
 FORMULA_PREFIX_SET = frozenset(FORMULA_PREFIXES)
+
+CellFormatter = Callable[[Any], str]
 
 
 class Echo:
@@ -22,19 +27,37 @@ class Echo:
         return line
 
 
-def stream_csv(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
-    """Yield the lines of the file: a header of column codes, then one per record.
+def stream_csv(
+    *,
+    header: Iterable[Any],
+    rows: Iterable[Iterable[Any]],
+    delimiter: str = ";",
+    with_bom: bool = True,
+    format_cell: CellFormatter = format_cell_value,
+) -> Iterator[bytes]:
+    """Yield a file in pieces: the header, then the rows; no cell is a formula.
 
     Decimals have a point and dates are ISO 8601, whatever the reader's country.
     """
-    writer: Any = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
-    yield (BOM + writer.writerow(column.code for column in dataset.columns)).encode()
-    for batch in iter_batches(records):
-        lines = [writer.writerow(format_csv_row(record)) for record in batch]
+    write: Any = csv.writer(Echo(), delimiter=delimiter, lineterminator="\r\n").writerow
+    first = write(format_csv_row(header, format_cell))
+    yield (BOM * with_bom + first).encode()
+    for batch in iter_batches(rows, ROWS_PER_PIECE):
+        lines = [write(format_csv_row(row, format_cell)) for row in batch]
         yield "".join(lines).encode()
 
 
-def format_csv_row(record: Record) -> list[str]:
+def encode_csv_row(row: Iterable[Any]) -> bytes:
+    """Return one more line of a file that ``stream_csv`` began."""
+    return b"".join(stream_csv(header=row, rows=[], with_bom=False))
+
+
+def stream_dataset_csv(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
+    """Yield a dataset as CSV, under the codes of its columns."""
+    return stream_csv(header=[column.code for column in dataset.columns], rows=records)
+
+
+def format_csv_row(row: Iterable[Any], format_cell: CellFormatter) -> list[str]:
     """Return the values of a row as cells that are no formulas.
 
     Plain text takes the fast path: an export has a million cells.
@@ -42,15 +65,12 @@ def format_csv_row(record: Record) -> list[str]:
     return [
         value
         if type(value) is str and value[:1] not in FORMULA_PREFIX_SET
-        else format_csv_cell(value)
-        for value in record
+        else format_csv_cell(value, format_cell)
+        for value in row
     ]
 
 
-def format_csv_cell(value: Any) -> str:
+def format_csv_cell(value: Any, format_cell: CellFormatter = format_cell_value) -> str:
     """Return a value as a cell that is no formula; a number never is one."""
-    return (
-        format_cell_value(value)
-        if isinstance(value, int | float)
-        else escape_formula(format_cell_value(value))
-    )
+    text = format_cell(value)
+    return text if isinstance(value, int | float) else escape_formula(text)

@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from cooperation.columns.datasets import Dataset, Record, iter_batches
-from cooperation.columns.values import GeoPoint
+from cooperation.columns.datasets import ROWS_PER_PIECE, Dataset, GeoPoint, Record
+from cooperation.db import iter_batches
 
 POINTS_CODE = "points"
 
@@ -20,7 +20,7 @@ def stream_geojson(dataset: Dataset, records: Iterable[Record]) -> Iterator[byte
     """
     codes = [column.code for column in dataset.columns]
     yield b'{"type":"FeatureCollection","features":[\n'
-    for number, batch in enumerate(iter_batches(records)):
+    for number, batch in enumerate(iter_batches(records, ROWS_PER_PIECE)):
         named = (dict(zip(codes, record, strict=True)) for record in batch)
         features = ",\n".join(
             encode_json(build_feature(properties)) for properties in named

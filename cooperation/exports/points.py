@@ -15,7 +15,7 @@ from cooperation.maps.links import (
     get_drawable_locations,
 )
 from cooperation.models import Action, Location
-from cooperation.models.geo import BoundingBox, build_box_condition
+from cooperation.models.expressions import BoundingBox, build_box_condition
 
 GROUP_ABOVE = 5_000
 WORLD_ZOOM = 2

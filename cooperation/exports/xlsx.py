@@ -4,14 +4,13 @@ import datetime
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
-from typing import Any
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 from xlsxwriter import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from cooperation.columns.datasets import Dataset, Record
-from cooperation.columns.values import format_cell_value
+from cooperation.columns.datasets import Dataset, Record, format_cell_value
 
 MAX_BYTES_IN_MEMORY = 2 * 1024 * 1024
 BYTES_PER_PIECE = 64 * 1024
@@ -26,7 +25,14 @@ WORKBOOK_OPTIONS = {
     "strings_to_numbers": False,
 }
 
-Write = Callable[[int, int, Any], Any]
+
+def stream_file(write: Callable[[IO[bytes]], None]) -> Iterator[bytes]:
+    """Yield in pieces what ``write`` writes, kept on disk meanwhile if it is large."""
+    with SpooledTemporaryFile(max_size=MAX_BYTES_IN_MEMORY) as file:
+        write(file)
+        file.seek(0)
+        while piece := file.read(BYTES_PER_PIECE):
+            yield piece
 
 
 def stream_xlsx(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
@@ -35,13 +41,13 @@ def stream_xlsx(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
     The first worksheet holds the rows under their columns' labels, the second one gives
     the code of each label, as in the CSV.
     """
-    with SpooledTemporaryFile(max_size=MAX_BYTES_IN_MEMORY) as file:
+
+    def write(file: IO[bytes]) -> None:
         with Workbook(file, WORKBOOK_OPTIONS) as workbook:
             write_rows(workbook, dataset, records)
             write_columns(workbook, dataset)
-        file.seek(0)
-        while piece := file.read(BYTES_PER_PIECE):
-            yield piece
+
+    return stream_file(write)
 
 
 def write_rows(workbook: Workbook, dataset: Dataset, records: Iterable[Record]) -> None:
@@ -58,15 +64,35 @@ def write_rows(workbook: Workbook, dataset: Dataset, records: Iterable[Record]) 
 
 
 def write_cell(
-    worksheet: Worksheet, row: int, column: int, value: Any, day: Any
+    worksheet: Worksheet,
+    row: int,
+    column: int,
+    value: Any,
+    day: Any = None,
+    *,
+    usual: Any = None,
+    format_text: Callable[[Any], str] = format_cell_value,
 ) -> None:
-    """Write a number, a date or a text as such; leave the cell empty for None."""
-    if isinstance(value, int | float | Decimal):
-        worksheet.write_number(row, column, value)
+    """Write a number or a date with its type, the rest as text; nothing if empty.
+
+    A number that a cell would round is written as text. ``day`` and ``usual`` are the
+    formats of dates and of the rest.
+    """
+    if value is None:
+        return
+    if isinstance(value, int | float | Decimal) and is_exact_number(value):
+        worksheet.write_number(row, column, value, usual)
     elif isinstance(value, datetime.date):
         worksheet.write_datetime(row, column, value, day)
-    elif words := format_cell_value(value):
-        worksheet.write_string(row, column, truncate_cell(words))
+    elif words := format_text(value):
+        worksheet.write_string(row, column, truncate_cell(words), usual)
+
+
+def is_exact_number(value: int | float | Decimal) -> bool:
+    """Return whether a number reads back from a cell unchanged."""
+    if isinstance(value, bool):
+        return False
+    return type(value)(f"{value:.16G}") == value if isinstance(value, float) else True
 
 
 def count_utf16_units(words: str) -> int:

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
-from cooperation.db import without_timeouts
+from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.errors import BatchError
 from cooperation.imports.jobs import (
@@ -24,7 +24,6 @@ from cooperation.imports.preview import (
     build_planner,
     fill_line_from_plan,
     get_line_texts,
-    iter_chunks,
     update_counts,
 )
 from cooperation.models import ImportBatch, ImportLine
@@ -32,7 +31,7 @@ from cooperation.search.fulltext import defer_search_vectors
 from cooperation.spreadsheets.planning.context import ImportContext
 from cooperation.spreadsheets.planning.planner import WorksheetPlanner
 from cooperation.spreadsheets.planning.types import LinePlan
-from cooperation.spreadsheets.writing.sequences import SequenceKeys
+from cooperation.spreadsheets.writing.keys import SequenceKeys
 from cooperation.spreadsheets.writing.writer import PlanWriter
 
 APPLY_CHUNK_SIZE = 500
@@ -116,7 +115,7 @@ def iter_included_lines(
         if not keys:
             continue
         planner = build_planner(batch, sheet, context)
-        for some in iter_chunks(keys, APPLY_CHUNK_SIZE):
+        for some in iter_batches(keys, APPLY_CHUNK_SIZE):
             yield list(rows.filter(pk__in=some)), planner
 
 

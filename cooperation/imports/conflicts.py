@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 
 from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
 from cooperation.curation.merge import iter_relations
-from cooperation.imports.preview import iter_chunks
+from cooperation.db import iter_batches
 from cooperation.models import ImportBatch, ImportChange
-from cooperation.spreadsheets.writing import bulk_sql
+from cooperation.spreadsheets.writing import tables
 from cooperation.spreadsheets.writing.tables import (
     TableSchema,
     get_table_schema,
@@ -60,7 +60,7 @@ def iter_changed_created_rows(batch: ImportBatch, code: str) -> Iterator[str]:
         f"OR ({now}) IS DISTINCT FROM ({then})) GROUP BY row.id ORDER BY row.id"
     )
     for change in batch.changed.filter(table=code, key=None).iterator():
-        found = bulk_sql.fetch_rows(query, [change.created, batch.reason])
+        found = tables.fetch_rows(query, [change.created, batch.reason])
         changed = [key for (key,) in found]
         yield from iter_row_conflicts(table, code, changed, _("modifiée depuis"))
 
@@ -77,7 +77,7 @@ def iter_rechanged_rows(batch: ImportBatch, code: str) -> Iterator[str]:
     """Yield the conflicts of rows that the batch changed and somebody changed again."""
     table = get_table_schema(code)
     changes = batch.changed.filter(table=code, key__isnull=False, after__isnull=False)
-    for some in iter_chunks(changes.iterator(chunk_size=500), 500):
+    for some in iter_batches(changes.iterator(chunk_size=500), 500):
         yield from iter_rechanged_in_chunk(table, code, list(some))
 
 
@@ -85,8 +85,8 @@ def iter_rechanged_in_chunk(
     table: TableSchema, code: str, changes: list[ImportChange]
 ) -> Iterator[str]:
     held = [change.key for change in changes if change.key is not None]
-    current = bulk_sql.get_rows(table, held, lock=True)
-    lists = {linked.name: bulk_sql.get_links(linked, held) for linked in table.lists}
+    current = tables.get_rows(table, held, lock=True)
+    lists = {linked.name: tables.get_links(linked, held) for linked in table.lists}
     for change in changes:
         row = current.get(change.key or 0)
         if row is None:

@@ -17,7 +17,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.columns.worksheets import WORKSHEETS
-from cooperation.db import without_timeouts
+from cooperation.db import DryRunRollback, iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.apply import error_message
 from cooperation.imports.column_matching import describe_tables, recognize_table
@@ -25,7 +25,6 @@ from cooperation.imports.errors import BatchError
 from cooperation.imports.jobs import acquire_import_lock
 from cooperation.imports.preview import (
     get_mapped_codes,
-    iter_chunks,
     iter_texts_by_column,
     list_known_tables,
 )
@@ -40,7 +39,7 @@ from cooperation.spreadsheets.files import (
 from cooperation.spreadsheets.planning.context import ImportContext
 from cooperation.spreadsheets.planning.planner import WorksheetPlanner
 from cooperation.spreadsheets.planning.types import CellMessage, LinePlan
-from cooperation.spreadsheets.writing.sequences import SequenceKeys
+from cooperation.spreadsheets.writing.keys import SequenceKeys
 from cooperation.spreadsheets.writing.writer import PlanWriter
 
 LARGE_CHUNK_SIZE = 2_000
@@ -48,10 +47,6 @@ SEARCH_REFRESH_SIZE = 5_000
 
 MessageCallback = Callable[[str, int, CellMessage], None]
 ProgressCallback = Callable[[int], object]
-
-
-class DryRunRollback(Exception):
-    """Raised to roll back a dry run."""
 
 
 @dataclass
@@ -152,7 +147,7 @@ class LargeImport:
                     is_streaming=True,
                 )
                 lines = iter_texts_by_column(table, rows)
-                for some in iter_chunks(lines, LARGE_CHUNK_SIZE):
+                for some in iter_batches(lines, LARGE_CHUNK_SIZE):
                     yield table["code"], planner.plan(some)
 
     @contextmanager

@@ -1,15 +1,14 @@
 """Preview of a batch: each line planned, nothing written to the entries."""
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
-from typing import Any, TypeVar
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
-from cooperation.db import without_timeouts
+from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.errors import BatchError
 from cooperation.imports.upload import get_file_path
@@ -23,15 +22,6 @@ from cooperation.spreadsheets.planning.planner import WorksheetPlanner
 from cooperation.spreadsheets.planning.types import LinePlan
 
 PREVIEW_CHUNK_SIZE = 1_000
-Item = TypeVar("Item")
-
-
-def iter_chunks(
-    items: Iterable[Item], number: int = PREVIEW_CHUNK_SIZE
-) -> Iterator[list[Item]]:
-    left = iter(items)
-    while batch := list(islice(left, number)):
-        yield batch
 
 
 def list_known_tables(batch: ImportBatch) -> list[dict[str, Any]]:
@@ -94,7 +84,7 @@ def preview_batch(batch: ImportBatch) -> None:
             context,
             is_csv=batch.kind == "csv",
         )
-        for lines in iter_chunks(iter_file_lines(batch, table)):
+        for lines in iter_batches(iter_file_lines(batch, table), PREVIEW_CHUNK_SIZE):
             save_plans(batch, table["code"], planner.plan(lines))
     update_counts(batch)
 

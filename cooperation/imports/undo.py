@@ -10,18 +10,17 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
-from cooperation.db import without_timeouts
+from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState
 from cooperation.imports.conflicts import list_conflicts
 from cooperation.imports.errors import BatchError
 from cooperation.imports.jobs import acquire_import_lock
-from cooperation.imports.preview import iter_chunks
 from cooperation.models import ImportBatch, ImportChange
 from cooperation.search.fulltext import (
     defer_search_vectors,
     refresh_vectors_immediately,
 )
-from cooperation.spreadsheets.writing import bulk_sql
+from cooperation.spreadsheets.writing import tables
 from cooperation.spreadsheets.writing.tables import from_json_value, get_table_schema
 from cooperation.spreadsheets.writing.writer import SEARCH_OWNERS
 
@@ -81,16 +80,16 @@ class BatchReverter:
 
     def changes(self, code: str, **kept: Any) -> Iterator[list[ImportChange]]:
         found = self.batch.changed.filter(table=code, **kept).order_by("pk")
-        return iter_chunks(found.iterator(chunk_size=500), 500)
+        return iter_batches(found.iterator(chunk_size=500), 500)
 
     def delete_created_rows(self, code: str) -> None:
         table = get_table_schema(code)
         for some in self.changes(code, key=None):
             for change in some:
                 keys = change.created
-                self.touch(code, list(bulk_sql.get_rows(table, keys).values()))
-                bulk_sql.write_history(table, keys, "-", self.by, self.reason)
-                bulk_sql.delete_rows(table, keys)
+                self.touch(code, list(tables.get_rows(table, keys).values()))
+                tables.write_history(table, keys, "-", self.by, self.reason)
+                tables.delete_rows(table, keys)
 
     def restore_changed_rows(self, code: str) -> None:
         table = get_table_schema(code)
@@ -105,24 +104,24 @@ class BatchReverter:
                 }
                 for key, said in before.items()
             }
-            self.touch(code, list(bulk_sql.get_rows(table, list(values)).values()))
+            self.touch(code, list(tables.get_rows(table, list(values)).values()))
             by_words = (
                 refresh_vectors_immediately()
                 if code == "annuaire_partenaires"
                 else nullcontext()
             )
             with by_words:
-                bulk_sql.update_rows(
+                tables.update_rows(
                     table, {key: said for key, said in values.items() if said}
                 )
             for linked in table.lists:
                 lists = {
                     k: b[linked.name] for k, b in before.items() if linked.name in b
                 }
-                bulk_sql.delete_links(linked, list(lists))
-                bulk_sql.insert_links(linked, lists)
-            self.touch(code, list(bulk_sql.get_rows(table, list(values)).values()))
-            bulk_sql.write_history(table, list(values), "~", self.by, self.reason)
+                tables.delete_links(linked, list(lists))
+                tables.insert_links(linked, lists)
+            self.touch(code, list(tables.get_rows(table, list(values)).values()))
+            tables.write_history(table, list(values), "~", self.by, self.reason)
 
     def restore_deleted_rows(self, code: str) -> None:
         """Insert the rows that the batch deleted, with their keys."""
@@ -132,12 +131,12 @@ class BatchReverter:
                 {column: from_json_value(table, column, v) for column, v in row.items()}
                 for row in (change.before or {} for change in some)
             ]
-            bulk_sql.copy_rows(
+            tables.copy_rows(
                 table.name,
                 table.columns,
                 ([row[column] for column in table.columns] for row in said),
             )
-            bulk_sql.write_history(
+            tables.write_history(
                 table, [row["id"] for row in said], "+", self.by, self.reason
             )
             self.touch(code, said)

@@ -7,7 +7,7 @@ import random
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from itertools import accumulate
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple
 
 from django.db.models import Model
 
@@ -46,8 +46,6 @@ VOCABULARY = (
 )
 WORDS = VOCABULARY.split()
 FILLERS = ["de la", "avec les", "pour le", "et", "dans chaque", "sur", "auprès des"]
-
-Chosen = TypeVar("Chosen")
 
 
 class ZipfSampler:

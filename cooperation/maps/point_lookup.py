@@ -7,7 +7,7 @@ from django.utils.formats import number_format
 
 from cooperation.maps.coordinates import parse_coordinates
 from cooperation.models import Collectivity, Place
-from cooperation.models.name_search import build_name_condition
+from cooperation.models.expressions import build_name_condition
 
 MAX_POINTS = 8
 Found = dict[str, Any]

@@ -1,13 +1,6 @@
 """The models of the directory, their constraints and their QuerySets."""
 
-from cooperation.models.action_queries import ActionQuerySet
-from cooperation.models.actions import (
-    Action,
-    Goal,
-    Involvement,
-    Location,
-    Theme,
-)
+from cooperation.models.actions import Action, Goal, Involvement, Location, Theme
 from cooperation.models.agreements import Agreement, AgreementEvent, AgreementQuerySet
 from cooperation.models.collectivities import (
     EPCI,
@@ -15,8 +8,8 @@ from cooperation.models.collectivities import (
     CollectivityAlias,
     CollectivityQuerySet,
 )
-from cooperation.models.former_slugs import FormerSlug
-from cooperation.models.funding import Funding, FundingWindow
+from cooperation.models.curation import ErrorReport, LinkCheck, Merge, ReportState
+from cooperation.models.funding import ExchangeRate, Funding, FundingWindow
 from cooperation.models.geography import Country, Department, Place, Region, SubRegion
 from cooperation.models.glossary import CeilingRule, GlossaryTerm
 from cooperation.models.imports import (
@@ -25,14 +18,11 @@ from cooperation.models.imports import (
     ImportLine,
     ImportMapping,
 )
-from cooperation.models.link_checks import LinkCheck
-from cooperation.models.media import Document, Photo
-from cooperation.models.merges import Merge
+from cooperation.models.media import Document, Photo, Testimony
 from cooperation.models.partners import Partner, PartnerQuerySet
-from cooperation.models.rates import ExchangeRate
-from cooperation.models.reports import ErrorReport, ReportState
+from cooperation.models.queries import ActionQuerySet
 from cooperation.models.resources import Event, FundingCall, Offer, Resource
-from cooperation.models.testimonies import Testimony
+from cooperation.models.slugs import FormerSlug
 
 __all__ = [
     "EPCI",

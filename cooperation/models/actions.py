@@ -7,11 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import ActionStatus, InvolvementRole, Publication, Verifier
-from cooperation.models.action_queries import (
-    ActionQuerySet,
-    InvolvementQuerySet,
-    LocationQuerySet,
-)
 from cooperation.models.agreements import Agreement
 from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
@@ -20,6 +15,7 @@ from cooperation.models.common import (
     Lockable,
     Point,
     Publishable,
+    Searchable,
     Sourced,
     known_choice_constraint,
     not_negative_constraint,
@@ -32,7 +28,11 @@ from cooperation.models.common import (
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
-from cooperation.models.search import Searchable
+from cooperation.models.queries import (
+    ActionQuerySet,
+    InvolvementQuerySet,
+    LocationQuerySet,
+)
 
 
 class Goal(Bilingual):
@@ -143,7 +143,7 @@ class Action(Publishable, Searchable, Sourced, Lockable, Dated):
         _("vérifiée par"), max_length=12, choices=Verifier, blank=True
     )
     history = track_history(
-        m2m_fields=[co_leads, themes, goals],
+        m2m_fields=[themes, goals, co_leads],
         excluded_fields=["search_vector", "related_vector", "title_key"],
     )
 
@@ -264,10 +264,7 @@ class Involvement(models.Model):
         related_name="involvements",
     )
     role = models.CharField(
-        _("rôle"),
-        max_length=20,
-        choices=InvolvementRole,
-        default=InvolvementRole.LOCAL,
+        _("rôle"), max_length=20, choices=InvolvementRole, default=InvolvementRole.LOCAL
     )
     history = track_history()
 

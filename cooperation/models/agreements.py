@@ -4,35 +4,51 @@ import datetime
 from typing import Any, Self
 
 from django.db import models
-from django.db.models import Case, F, Func, Max, Min, OuterRef, Q, Subquery, Value, When
+from django.db.models import (
+    Case,
+    Count,
+    F,
+    Func,
+    Max,
+    Min,
+    OuterRef,
+    Prefetch,
+    Q,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import AgreementEventKind, AgreementKind, AgreementStatus
-from cooperation.models.agreement_queries import BaseAgreementQuerySet
 from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
+    LARGE_FIELDS,
     Dated,
     Lockable,
     Publishable,
+    Searchable,
     Sourced,
     known_choice_constraint,
+    list_large_fields,
     random_reference,
     slug_field,
     track_history,
     year_constraint,
     year_field,
 )
-from cooperation.models.geo import (
+from cooperation.models.expressions import (
     BoundingBox,
     build_box_condition,
     build_position_annotations,
+    build_published_count,
 )
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
-from cooperation.models.search import Searchable
+from cooperation.models.queries import CountQuerySet, EntryQuerySet
 
 STATUS_AFTER_EVENT = AgreementEventKind.STATUS_AFTER.items()
 
@@ -71,7 +87,68 @@ def build_signature_year() -> Subquery:
     return build_event_year(Min, kind=AgreementEventKind.SIGNED)
 
 
-class AgreementQuerySet(BaseAgreementQuerySet):
+class AgreementQuerySet(EntryQuerySet):
+    first_year_field = "events__year"
+
+    def signed_by(self, collectivity: Collectivity) -> Self:
+        """Keep what an authority signed, first or not."""
+        model = self.model
+        first = model._base_manager.filter(collectivity=collectivity).values("pk")
+        rows = model.other_signatories.through.objects
+        cosigned = rows.filter(collectivity=collectivity).values("agreement")
+        return self.filter(pk__in=first.union(cosigned))
+
+    def in_country(self, country: Country) -> Self:
+        return self.filter(country=country)
+
+    def with_partner(self, partner: Partner) -> Self:
+        return self.filter(counterpart=partner)
+
+    def oldest_first(self) -> Self:
+        """Sort by the first year known, the unknown last."""
+        first = Min("events__year")
+        return self.alias(first_event=first).order_by(
+            F("first_event").asc(nulls_last=True), "title_key", "pk"
+        )
+
+    def oldest(self) -> Self:
+        """Keep those that share the first year known."""
+        dated = self.annotate(first_event=Min("events__year"))
+        first = dated.order_by("first_event").values("first_event")[:1]
+        known = dated.filter(first_event__isnull=False)
+        return known.filter(first_event=first).order_by("title_key", "pk")
+
+    def with_signatories(self) -> Self:
+        """Fetch signatories, place and events, without large columns."""
+        others = self.model._meta.get_field("other_signatories").related_model
+        authorities = others._base_manager.defer(*LARGE_FIELDS["Collectivity"])
+        return (
+            self.select_related("collectivity", "counterpart", "country", "place")
+            .defer(
+                *("search_vector", "related_vector"),
+                *list_large_fields("collectivity", "Collectivity"),
+                *list_large_fields("counterpart", "Partner"),
+                *list_large_fields("country", "Country"),
+                *list_large_fields("place", "Place"),
+            )
+            .prefetch_related("events", Prefetch("other_signatories", authorities))
+        )
+
+    def for_cards(self) -> Self:
+        """Fetch what the cards of a list show; add ``published_actions``."""
+        counted = self.annotate(
+            published_actions=build_published_count("Action", "agreement")
+        )
+        return counted.with_signatories()
+
+    def count_by_kind(self) -> dict[str, int]:
+        counted = self.order_by().values_list("kind").annotate(n=Count("pk"))
+        return dict(counted)
+
+    def count_by_cosignatory(self) -> CountQuerySet:
+        """Count agreements by authorities that signed them beside the first one."""
+        return self.count_by_others("other_signatories", "collectivity")
+
     def with_status(self, day: datetime.date | None = None) -> Self:
         """Add ``current_status``, computed from the events up to ``day`` (today).
 

@@ -5,33 +5,28 @@ from typing import Any, ClassVar, Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import (
-    BooleanField,
-    Case,
-    Exists,
-    F,
-    Func,
-    OuterRef,
-    Q,
-    When,
-)
+from django.db.models import BooleanField, Case, Exists, F, Func, OuterRef, Q, When
 from django.db.models.signals import post_delete, post_save, pre_delete
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import AliasKind, CollectivityKind, EPCIType
 from cooperation.models.common import (
+    LargeFieldsQuerySet,
     Point,
     generated_name_key,
     known_choice_constraint,
+    list_large_fields,
     slug_field,
     track_history,
     year_constraint,
 )
-from cooperation.models.counts import build_published_count
-from cooperation.models.geo import BoundingBox
+from cooperation.models.expressions import (
+    BoundingBox,
+    build_name_condition,
+    build_published_count,
+)
 from cooperation.models.geography import Department, Region
-from cooperation.models.name_search import build_name_condition
 
 # Degrees from the point of an EPCI to its farthest edge.
 EPCI_RADIUS_DEGREES = 0.4
@@ -46,7 +41,7 @@ class SirenIsValid(Func):
     output_field = BooleanField()
 
 
-class CollectivityQuerySet(models.QuerySet[Any]):
+class CollectivityQuerySet(LargeFieldsQuerySet):
     def with_published_entries(self) -> Self:
         """Keep those that lead, co-lead or signed something published."""
         model = self.model._meta.apps.get_model
@@ -59,21 +54,14 @@ class CollectivityQuerySet(models.QuerySet[Any]):
             | Exists(agreements.filter(other_signatories=OuterRef("pk")))
         )
 
-    def without_large_fields(self) -> Self:
-        """Defer the large columns that lists do not show."""
-        return self.defer("outline", "description", "postcodes")
-
     def for_entry_page(self) -> Self:
         """Fetch what an authority's page shows of its identity."""
         return (
             self.select_related("department__region", "region", "epci", "successor")
             .defer(
                 "outline",
-                *(
-                    f"{other}__{heavy}"
-                    for other in ("epci", "successor")
-                    for heavy in ("outline", "description", "postcodes")
-                ),
+                *list_large_fields("epci", "Collectivity"),
+                *list_large_fields("successor", "Collectivity"),
             )
             .prefetch_related("aliases")
         )
@@ -341,11 +329,7 @@ class CollectivityAlias(models.Model):
     name_key = generated_name_key("name")
     kind = models.CharField(_("nature du nom"), max_length=10, choices=AliasKind)
     department = models.ForeignKey(
-        Department,
-        models.PROTECT,
-        verbose_name=_("département"),
-        null=True,
-        blank=True,
+        Department, models.PROTECT, verbose_name=_("département"), null=True, blank=True
     )
     until_year = models.PositiveSmallIntegerField(_("jusqu’en"), null=True, blank=True)
     history = track_history(excluded_fields=["name_key"])

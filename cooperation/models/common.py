@@ -4,6 +4,8 @@ import secrets
 from typing import Any, Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import get_language
@@ -16,6 +18,14 @@ from cooperation.text import Normalize
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 7
 FIRST_YEAR, LAST_YEAR = 800, 2100
+# Large columns that no list needs.
+LARGE_FIELDS = {
+    "Agreement": ["description", "search_vector", "related_vector"],
+    "Collectivity": ["outline", "description", "postcodes"],
+    "Country": ["outline"],
+    "Partner": ["description"],
+    "Place": ["alternate_names"],
+}
 
 
 def random_reference() -> str:
@@ -28,9 +38,18 @@ def random_reference() -> str:
     return "".join(letters)
 
 
+class OrderedHistoricalRecords(HistoricalRecords):
+    """Keeps many-to-many fields in the order given: the library makes a set of them."""
+
+    def get_m2m_fields_from_model(self, model: type[models.Model]) -> list[Any]:
+        order = [field.name for field in self.m2m_fields]
+        found: list[Any] = super().get_m2m_fields_from_model(model)
+        return sorted(found, key=lambda field: order.index(field.name))
+
+
 def track_history(**options: Any) -> HistoricalRecords:
     """Return the field that records who changed a row, when and what."""
-    return HistoricalRecords(**options)
+    return OrderedHistoricalRecords(**options)
 
 
 def generated_name_key(field: str) -> models.GeneratedField:
@@ -160,13 +179,27 @@ class Sourced(models.Model):
         abstract = True
 
 
-class PublishableQuerySet(models.QuerySet[Any]):
+class LargeFieldsQuerySet(models.QuerySet[Any]):
+    def without_large_fields(self) -> Self:
+        """Defer the large columns that lists do not show."""
+        model: Any = self.model._meta.concrete_model
+        return self.defer(*LARGE_FIELDS.get(model.__name__, ()))
+
+
+class VisibleQuerySet(LargeFieldsQuerySet):
+    """Rows of which the public sees some; subclasses define ``published``."""
+
     def published(self) -> Self:
-        return self.filter(publication=Publication.PUBLISHED)
+        raise NotImplementedError
 
     def visible_to(self, user: Any) -> Self:
         """Keep what ``user`` may see: everything for staff, else what is published."""
         return self if user.is_active and user.is_staff else self.published()
+
+
+class PublishableQuerySet(VisibleQuerySet):
+    def published(self) -> Self:
+        return self.filter(publication=Publication.PUBLISHED)
 
 
 class Publishable(models.Model):
@@ -221,6 +254,11 @@ def ordered_years_condition(start: str = "start_year", end: str = "end_year") ->
     )
 
 
+def list_large_fields(relation: str, model: str) -> list[str]:
+    """Return the large columns of a model, prefixed with the relation to it."""
+    return [f"{relation}__{field}" for field in LARGE_FIELDS[model]]
+
+
 def slug_field() -> "models.SlugField[Any, Any]":
     """Return the field of an entry's slug; a former one redirects."""
     return models.SlugField(
@@ -229,3 +267,19 @@ def slug_field() -> "models.SlugField[Any, Any]":
         unique=True,
         help_text=_("Fin de l’adresse de la page. L’ancienne redirige."),
     )
+
+
+class Searchable(models.Model):
+    """An entry with a title, found by full-text search.
+
+    PostgreSQL triggers fill both vectors (see ``cooperation/sql``), so that they
+    follow every change of their sources, bulk changes included.
+    """
+
+    title_key = generated_name_key("title")
+    search_vector = SearchVectorField(null=True, editable=False)
+    related_vector = SearchVectorField(null=True, editable=False)
+
+    class Meta:
+        abstract = True
+        indexes = [GinIndex(fields=["search_vector"], name="%(class)s_search")]

@@ -20,12 +20,16 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.models.common import (
     Bilingual,
+    LargeFieldsQuerySet,
     Point,
     generated_name_key,
     track_history,
 )
-from cooperation.models.counts import build_published_count, get_published_rows
-from cooperation.models.name_search import build_name_condition
+from cooperation.models.expressions import (
+    build_name_condition,
+    build_published_count,
+    get_published_rows,
+)
 
 
 class SubRegion(Bilingual):
@@ -39,11 +43,7 @@ class SubRegion(Bilingual):
         ordering = ("name_fr",)
 
 
-class CountryQuerySet(models.QuerySet["Country"]):
-    def without_large_fields(self) -> Self:
-        """Defer the outlines, which are large."""
-        return self.defer("outline")
-
+class CountryQuerySet(LargeFieldsQuerySet):
     def with_published_entries(self) -> Self:
         """Keep the countries of a published action or agreement."""
         return self.filter(

@@ -46,10 +46,7 @@ class ImportBatch(models.Model):
     kind = models.CharField(_("format"), max_length=10, blank=True)
     form = models.CharField(_("forme"), max_length=40, blank=True)
     state = models.CharField(
-        _("état"),
-        max_length=12,
-        choices=ImportState,
-        default=ImportState.RECEIVED,
+        _("état"), max_length=12, choices=ImportState, default=ImportState.RECEIVED
     )
     notes = ArrayField(models.TextField(), verbose_name=_("à la lecture"), default=list)
     sheets = models.JSONField(_("feuilles"), default=list)
@@ -145,7 +142,7 @@ class ImportLine(models.Model):
     ``cells`` and ``corrections``: our column → text; a correction replaces the cell.
     ``changes``: [{column, label, old, new}]; ``remarks``: [{column, value, level,
     reason, detail, candidates: [{value, label}]}], where ``level`` is that of
-    ``spreadsheets.report``. A candidate is chosen by ``imports.corrections`` with the
+    ``planning.types``. A candidate is chosen by ``imports.corrections`` with the
     remark's column and the candidate's value.
     """
 

@@ -1,6 +1,6 @@
 """Partners of actions and agreements."""
 
-from typing import Any, Self
+from typing import Self
 
 from django.db import models
 from django.db.models import Exists, OuterRef, Q
@@ -12,17 +12,18 @@ from cooperation.models.common import (
     Dated,
     Lockable,
     Sourced,
+    VisibleQuerySet,
     generated_name_key,
     known_choice_constraint,
+    list_large_fields,
     slug_field,
     track_history,
 )
-from cooperation.models.counts import build_published_count
+from cooperation.models.expressions import build_name_condition, build_published_count
 from cooperation.models.geography import Country, Place, PlacedInCountry
-from cooperation.models.name_search import build_name_condition
 
 
-class PartnerQuerySet(models.QuerySet["Partner"]):
+class PartnerQuerySet(VisibleQuerySet):
     def published(self) -> Self:
         """Keep those that a published action or agreement names.
 
@@ -38,17 +39,11 @@ class PartnerQuerySet(models.QuerySet["Partner"]):
             | Exists(agreements.filter(counterpart=OuterRef("pk")))
         )
 
-    def visible_to(self, user: Any) -> Self:
-        """Keep what ``user`` may see: everything for staff, else what is published."""
-        return self if user.is_active and user.is_staff else self.published()
-
-    def without_large_fields(self) -> Self:
-        return self.defer("description")
-
     def for_entry_page(self) -> Self:
         """Fetch what a partner's page shows of its place."""
         return self.select_related("country", "place").defer(
-            "country__outline", "place__alternate_names"
+            *list_large_fields("country", "Country"),
+            *list_large_fields("place", "Place"),
         )
 
     def with_counts(self) -> Self:

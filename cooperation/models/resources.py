@@ -19,8 +19,8 @@ from cooperation.models.common import (
     ordered_years_condition,
     track_history,
 )
+from cooperation.models.expressions import build_name_condition
 from cooperation.models.geography import Country
-from cooperation.models.name_search import build_name_condition
 
 
 class ResourceQuerySet(PublishableQuerySet):
@@ -67,7 +67,7 @@ class Resource(Publishable):
 
 
 class AnnouncementQuerySet(PublishableQuerySet):
-    # The field that tells until when an announcement is of use.
+    # Name of the field of the last day on which an announcement is of use.
     last_day_field = ""
 
     def upcoming(self, day: datetime.date) -> Self:

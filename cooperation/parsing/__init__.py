@@ -2,23 +2,28 @@
 
 ``ParseError`` is the only error raised for a text that is not understood. Functions
 that return ``Parsed`` accept what people write, and give a remark where the reading
-took liberties; nothing is guessed. Those of ``plain`` accept one strict form.
+took liberties; nothing is guessed. Others accept one strict form.
 """
 
 from cooperation.parsing.amounts import Money, parse_amount
-from cooperation.parsing.choices import ChoiceNames, parse_yes_no
-from cooperation.parsing.countries import CountryNames
-from cooperation.parsing.dates import PartialDate, parse_date
-from cooperation.parsing.lists import PartnerName, parse_names, parse_partners
-from cooperation.parsing.plain import (
+from cooperation.parsing.choices import (
+    ChoiceNames,
     parse_euro_amount,
     parse_partner_list,
     parse_plain_year,
     parse_status,
+    parse_yes_no,
     split_list,
 )
+from cooperation.parsing.countries import CountryNames
+from cooperation.parsing.dates import (
+    PartialDate,
+    YearSpan,
+    parse_date,
+    parse_year,
+    parse_years,
+)
 from cooperation.parsing.result import Parsed, ParseError, is_unknown
-from cooperation.parsing.years import YearSpan, parse_year, parse_years
 
 __all__ = [
     "ChoiceNames",
@@ -27,15 +32,12 @@ __all__ = [
     "ParseError",
     "Parsed",
     "PartialDate",
-    "PartnerName",
     "YearSpan",
     "is_unknown",
     "parse_amount",
     "parse_date",
     "parse_euro_amount",
-    "parse_names",
     "parse_partner_list",
-    "parse_partners",
     "parse_plain_year",
     "parse_status",
     "parse_year",

@@ -43,7 +43,6 @@ IGNORED_WORDS = re.compile(
     r"(?:^|\s)(?:d'|de |d )(?=\s|\d|\w|€)|^(?:montant|budget|total) ?:? ?"
 )
 SPACES = re.compile("[\\s\u00a0\u202f\u2009]+")
-THOUSANDS = r"\d{1,3}(?:[ .,'](?=\d{3}))"
 GROUPED_NUMBERS = {
     " ": re.compile(r"[1-9]\d{0,2}(?: \d{3})+(?:[.,]\d{1,2})?"),
     "'": re.compile(r"[1-9]\d{0,2}(?:'\d{3})+(?:[.,]\d{1,2})?"),

@@ -1,16 +1,33 @@
-"""Closed lists: a code or a label, whatever its case, accents, number and gender."""
+"""Closed lists, and cells in one strict form."""
 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from decimal import Decimal
 
 from django.utils.translation import gettext as _
 
+from cooperation.enums import ActionStatus, PartnerKind
+from cooperation.models.common import FIRST_YEAR, LAST_YEAR
 from cooperation.parsing.result import Parsed, ParseError
 from cooperation.text import normalize
 
 YES = {"oui", "o", "yes", "y", "vrai", "true", "x", "1", "ok"}
 NO = {"non", "n", "no", "faux", "false", "0", "aucun", "aucune"}
+PARTNER_KINDS = {
+    "ONG": PartnerKind.NGO,
+    "comite_jumelage": PartnerKind.TWINNING_COMMITTEE,
+    "collectivite": PartnerKind.AUTHORITY,
+    "collectivité étrangère": PartnerKind.AUTHORITY,
+    "region": PartnerKind.AUTHORITY,
+    "regie_eaux": PartnerKind.WATER_UTILITY,
+    "agence_eau": PartnerKind.WATER_AGENCY,
+    "reseau": PartnerKind.NETWORK,
+    "fondation": PartnerKind.FOUNDATION,
+    "organisation_internationale": PartnerKind.INTERNATIONAL,
+    "universite": PartnerKind.SCHOOL,
+    "bailleur": PartnerKind.OTHER,
+}
 GENDER = re.compile(r"(?<=\w\w\w)e*s?$")
 
 
@@ -27,9 +44,7 @@ class ChoiceNames:
     """
 
     def __init__(
-        self,
-        choices: Iterable[tuple[str, str]],
-        also: Mapping[str, str] | None = None,
+        self, choices: Iterable[tuple[str, str]], also: Mapping[str, str] | None = None
     ) -> None:
         self.exact: dict[str, set[str]] = defaultdict(set)
         self.loose: dict[str, set[str]] = defaultdict(set)
@@ -70,3 +85,70 @@ def parse_yes_no(text: str) -> Parsed[bool | None]:
     if key in NO:
         return Parsed(False)
     raise ParseError(text)
+
+
+STATUSES = {
+    "en cours": ActionStatus.ACTIVE,
+    "termine": ActionStatus.ENDED,
+    "terminee": ActionStatus.ENDED,
+    "suspendu": ActionStatus.SUSPENDED,
+    "suspendue": ActionStatus.SUSPENDED,
+    "planifie": ActionStatus.PLANNED,
+    "planifiee": ActionStatus.PLANNED,
+    "inconnu": ActionStatus.UNKNOWN,
+    "inconnue": ActionStatus.UNKNOWN,
+    "a verifier": ActionStatus.UNKNOWN,
+    "": ActionStatus.UNKNOWN,
+}
+
+
+def parse_plain_year(text: str) -> int | None:
+    """Parse a year of three or four digits; ``None`` for an empty cell.
+
+    Raises ``ParseError`` for anything else.
+    """
+    if not text:
+        return None
+    if not re.fullmatch(r"\d{3,4}", text, re.ASCII):
+        raise ParseError(text)
+    year = int(text)
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        raise ParseError(text)
+    return year
+
+
+def parse_euro_amount(text: str) -> Decimal | None:
+    """Parse an amount in euros; ``None`` for an empty cell.
+
+    Digits, with spaces or dots between thousands and a comma or a dot before cents.
+    Raises ``ParseError`` for anything else.
+    """
+    compact = re.sub(r"[\s\u00a0\u202f]|€", "", text)
+    if not compact:
+        return None
+    if re.fullmatch(r"[1-9]\d{0,2}(\.\d{3})+(,\d{1,2})?", compact, re.ASCII):
+        compact = compact.replace(".", "")
+    if not re.fullmatch(r"\d{1,12}([.,]\d{1,2})?", compact, re.ASCII):
+        raise ParseError(text)
+    return Decimal(compact.replace(",", "."))
+
+
+def parse_status(text: str) -> ActionStatus:
+    """Parse a status; raise ``ParseError`` for an unknown word."""
+    try:
+        return STATUSES[normalize(text)]
+    except KeyError as error:
+        raise ParseError(text) from error
+
+
+def split_list(text: str, separators: str = ";|") -> list[str]:
+    return [part.strip() for part in re.split(f"[{separators}]", text) if part.strip()]
+
+
+def parse_partner_list(text: str) -> list[tuple[str, str]]:
+    """Return the (name, kind) pairs of "name (kind);name"."""
+    found = []
+    for part in split_list(text, ";"):
+        match = re.fullmatch(r"(.+?)\(([^()]+)\)", part)
+        found.append((match[1].rstrip(), match[2]) if match else (part, ""))
+    return found

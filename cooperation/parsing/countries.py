@@ -78,8 +78,6 @@ AMBIGUOUS_NAMES = {
     "coree": ("KP", "KR"),
     "guinees": ("GN", "GW", "GQ"),
 }
-MAX_LENGTH = 400
-SEPARATORS = re.compile(r"[;|\n/,]|\s+(?:et|and|&|-|–)\s+")
 
 
 class CountryNames:
@@ -125,19 +123,6 @@ class CountryNames:
                 self.names[code] for code in AMBIGUOUS_NAMES[key] if code in self.names
             )
             raise ParseError(text, _("plusieurs pays possibles : %s") % names)
-
-    def parse_several(self, text: str) -> Parsed[list[str]]:
-        try:
-            code, remark = self.parse(text)
-            return Parsed([code] if code else [], remark)
-        except ParseError:
-            if len(text) > MAX_LENGTH:
-                raise
-            parts = [part.strip() for part in SEPARATORS.split(text) if part.strip()]
-            if len(parts) < 2:
-                raise
-        found = [self.parse(part).value for part in parts]
-        return Parsed(list(dict.fromkeys(code for code in found if code)))
 
 
 def strip_state_prefix(text: str) -> str:

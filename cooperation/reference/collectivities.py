@@ -12,7 +12,7 @@ from typing import Any
 
 from cooperation.enums import CollectivityKind
 from cooperation.models import Collectivity, FormerSlug
-from cooperation.models.slug_maker import SlugMaker
+from cooperation.models.slugs import SlugMaker
 from cooperation.reference.source_files import (
     CsvRow,
     parse_decimal,

@@ -1,11 +1,13 @@
 """Make a table equal to a file: create, update what differs, leave the rest."""
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Model
 from simple_history.utils import bulk_update_with_history
+
+from cooperation.db import iter_batches
 
 HISTORY_REASON = "load_reference"
 BATCH_SIZE = 2000
@@ -99,7 +101,7 @@ class ReferenceTable:
         fields: list[str],
     ) -> None:
         """Update rows, with history where the model keeps one."""
-        for batch in split_into_batches(list(changed), BATCH_SIZE):
+        for batch in iter_batches(changed, BATCH_SIZE):
             found = self.model._base_manager.filter(pk__in=batch)
             rows = [fill_row(row, wanted[changed[row.pk]], fields) for row in found]
             save_rows(
@@ -135,7 +137,3 @@ def get_field_name(model: type[Model], attribute: str) -> str:
         for field in model._meta.concrete_fields
         if attribute in (field.attname, field.name)
     )
-
-
-def split_into_batches(items: list[Any], size: int) -> Iterator[list[Any]]:
-    return (items[start : start + size] for start in range(0, len(items), size))

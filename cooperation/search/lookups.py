@@ -22,7 +22,7 @@ from cooperation.models import (
     Location,
 )
 from cooperation.models.agreements import build_signature_year
-from cooperation.models.geo import BoundingBox
+from cooperation.models.expressions import BoundingBox
 from cooperation.search.fulltext import ParsedSearch, RawTsQuery
 
 Condition = Q | Exists

@@ -15,7 +15,7 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from cooperation.models.common import FIRST_YEAR, LAST_YEAR
-from cooperation.models.geo import BoundingBox
+from cooperation.models.expressions import BoundingBox
 from cooperation.search.fulltext import parse_search, strip_unstorable
 
 MAX_SHOWN_LENGTH = 40

@@ -1,6 +1,7 @@
-"""Import of records: files to rows, rows to records, records to entries.
+"""Spreadsheets of staff: written, read, compared with the directory, and imported.
 
-``reading`` opens files, ``forms`` recognises the layout of a file, ``matching`` finds
-the authorities, places and partners that it names, ``applying`` writes the entries,
-``report`` lists what was done and what was not, line by line.
+``workbook``, ``selection`` and ``template`` write what people fill in. ``files``
+opens what they send back, ``matching`` finds what its cells name, ``planning`` tells
+what each line would change, ``writing`` writes it. ``fixed_layouts`` imports the
+project's own source files for two commands.
 """

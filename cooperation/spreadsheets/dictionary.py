@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.columns.specs import ColumnSpec, WorksheetSpec
-from cooperation.spreadsheets.workbook_cells import is_fixed_column
 from cooperation.text import normalize
 
 README_WORKSHEET = gettext_lazy("Lisez-moi")
@@ -74,7 +73,7 @@ def describe_column(column: ColumnSpec) -> list[str]:
         " ; ".join(f"{code} = {words}" for code, words in column.list_allowed()),
         column.example,
         _("oui") if column.required else _("non"),
-        _("non") if is_fixed_column(column) else _("oui"),
+        _("non") if column.is_fixed else _("oui"),
     ]
 
 

@@ -1,17 +1,31 @@
-"""Selections of rows for the workbook, read in constant memory."""
+"""Selections of rows for the workbook, read in constant memory, and as CSV files.
 
+A CSV file holds one worksheet, a ZIP archive all of them. Headers hold the codes of
+columns and cells hold codes, for machines."""
+
+import zipfile
 from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import IO, Any
 
 from django.db.models import QuerySet
 from django.db.models.expressions import RawSQL
+from django.utils import translation
 
 from cooperation.columns.datasets import Record, get_primary_keys
-from cooperation.columns.specs import WorksheetSpec
+from cooperation.columns.specs import WorksheetSpec, format_cell_text
 from cooperation.columns.worksheets import WORKSHEETS
-from cooperation.models import Action, Agreement, Funding, Involvement, Partner
+from cooperation.exports.csv import BOM, stream_csv
+from cooperation.exports.xlsx import stream_file
+from cooperation.models import Agreement, Funding, Involvement, Partner
+from cooperation.spreadsheets.dictionary import (
+    DICTIONARY_HEADINGS,
+    DICTIONARY_WORKSHEET,
+    README_WORKSHEET,
+    iter_dictionary_rows,
+    list_editing_advice,
+)
 
 FRENCH = "fr"
 
@@ -63,12 +77,6 @@ class WorkbookSelection:
         found["annuaire_partenaires"] = get_primary_keys(named)
         return cls({code: found[code] for code in WORKSHEETS if found[code]})
 
-    def iter_worksheets(self) -> Iterator[tuple[WorksheetSpec, Iterator[Record]]]:
-        """Yield each worksheet with its rows: one value for each exported column."""
-        for code, keys in self.keys.items():
-            sheet = WORKSHEETS[code]
-            yield sheet, sheet.dataset.records(keys, FRENCH)
-
     def records(self, code: str) -> Iterator[Record]:
         keys = self.keys.get(code, array("q"))
         return WORKSHEETS[code].dataset.records(keys, FRENCH)
@@ -99,8 +107,42 @@ def find_named_partners(
     return Partner.objects.filter(pk__in=keys)
 
 
-def select_everything() -> WorkbookSelection:
-    return WorkbookSelection.from_keys(
-        get_primary_keys(Action.objects.order_by("title_key", "pk")),
-        get_primary_keys(Agreement.objects.order_by("title_key", "pk")),
+def stream_worksheet_csv(
+    spec: WorksheetSpec, records: Iterable[Record]
+) -> Iterator[bytes]:
+    """Yield one worksheet as CSV: codes, decimal points, ISO 8601 dates."""
+    return stream_csv(
+        header=[column.code for column in spec.exported_columns],
+        rows=records,
+        format_cell=format_cell_text,
     )
+
+
+def stream_selection_zip(
+    selection: WorkbookSelection, about: list[str]
+) -> Iterator[bytes]:
+    """Yield a ZIP archive of a selection, one CSV file for each worksheet."""
+
+    def write(file: IO[bytes]) -> None:
+        with (
+            translation.override(FRENCH),
+            zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive,
+        ):
+            write_archive(archive, selection, about)
+
+    return stream_file(write)
+
+
+def write_archive(
+    archive: zipfile.ZipFile, selection: WorkbookSelection, about: list[str]
+) -> None:
+    words = "\r\n\r\n".join([*about, *list_editing_advice()])
+    archive.writestr(f"{README_WORKSHEET}.txt", BOM + words)
+    shown = [WORKSHEETS[code] for code in selection.keys]
+    for spec in shown:
+        with archive.open(f"{spec.code}.csv", "w") as member:
+            member.writelines(stream_worksheet_csv(spec, selection.records(spec.code)))
+    headings = [str(heading) for heading, _width in DICTIONARY_HEADINGS]
+    dictionary = stream_csv(header=headings, rows=iter_dictionary_rows(shown))
+    with archive.open(f"{DICTIONARY_WORKSHEET}.csv", "w") as member:
+        member.writelines(dictionary)

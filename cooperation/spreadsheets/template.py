@@ -34,14 +34,12 @@ from cooperation.spreadsheets.selection import FRENCH
 from cooperation.spreadsheets.workbook import (
     LAST_ROW_INDEX,
     DropDownLists,
-    build_drop_down,
-    write_header_row,
-)
-from cooperation.spreadsheets.workbook_cells import (
     WorkbookFormats,
+    build_drop_down,
     set_landscape_print,
     set_row_height,
     write_cell,
+    write_header_row,
 )
 
 XLSX_CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -1,13 +1,13 @@
 """The workbook of a selection: written row by row to disk, then streamed.
 
-Always in French, since the import reads its words.
-"""
+Always in French, since the import reads its words. Cells are written with their type,
+so that none is a formula."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import zip_longest
-from tempfile import SpooledTemporaryFile
-from typing import Any
+from math import ceil
+from typing import IO, Any, NamedTuple
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -16,13 +16,15 @@ from xlsxwriter.utility import xl_col_to_name
 from xlsxwriter.worksheet import Worksheet
 
 from cooperation.columns.datasets import Record
-from cooperation.columns.specs import ColumnKind, ColumnSpec, WorksheetSpec
-from cooperation.columns.worksheets import WORKSHEETS
-from cooperation.exports.xlsx import (
-    BYTES_PER_PIECE,
-    MAX_BYTES_IN_MEMORY,
-    WORKBOOK_OPTIONS,
+from cooperation.columns.specs import (
+    ColumnKind,
+    ColumnSpec,
+    WorksheetSpec,
+    format_cell_text,
 )
+from cooperation.columns.worksheets import WORKSHEETS
+from cooperation.exports import xlsx
+from cooperation.exports.xlsx import WORKBOOK_OPTIONS, stream_file
 from cooperation.spreadsheets.dictionary import (
     DICTIONARY_HEADINGS,
     DICTIONARY_WORKSHEET,
@@ -32,14 +34,110 @@ from cooperation.spreadsheets.dictionary import (
     list_editing_advice,
 )
 from cooperation.spreadsheets.selection import FRENCH, WorkbookSelection
-from cooperation.spreadsheets.workbook_cells import (
-    WorkbookFormats,
-    get_column_width,
-    is_fixed_column,
-    set_landscape_print,
-    set_row_height,
-    write_cell,
-)
+
+COLUMN_WIDTHS = {
+    ColumnKind.LONG_TEXT: 48,
+    ColumnKind.TEXT: 32,
+    ColumnKind.LINK: 32,
+    ColumnKind.AUTHORITY: 26,
+    ColumnKind.PARTNER: 30,
+    ColumnKind.AGREEMENT: 30,
+    ColumnKind.ACTION: 30,
+    ColumnKind.INFORMATION: 22,
+    ColumnKind.YEAR: 12,
+    ColumnKind.DEGREES: 12,
+    ColumnKind.YES: 11,
+    ColumnKind.DATE: 13,
+}
+USUAL_WIDTH, CODE_WIDTH = 18, 16
+LINE_HEIGHT, MOST_LINES, A4 = 15, 20, 9
+NUMBER_FORMATS = {ColumnKind.AMOUNT: "#,##0.00", ColumnKind.DATE: "dd/mm/yyyy"}
+GREY_GROUND, GREY_INK = "#E7E9E8", "#45504D"
+HEAD_GROUND, HEAD_INK = "#0B5A50", "#FFFFFF"
+
+
+class CellFormats(NamedTuple):
+    """The formats of the cells of one column: the usual one, and that of dates."""
+
+    usual: Any
+    day: Any
+
+
+class WorkbookFormats:
+    """The formats of a workbook, each added once."""
+
+    def __init__(self, workbook: Workbook) -> None:
+        self.workbook = workbook
+        self.made: dict[tuple[bool, ColumnKind], CellFormats] = {}
+        self.title = workbook.add_format({"bold": True, "font_size": 16})
+        self.strong = workbook.add_format({"bold": True, "valign": "top"})
+        self.wrapped = workbook.add_format({"text_wrap": True, "valign": "top"})
+        head = {"bold": True, "text_wrap": True, "valign": "top", "border": 1}
+        self.head = workbook.add_format(
+            {**head, "bg_color": HEAD_GROUND, "font_color": HEAD_INK}
+        )
+        self.fixed_head = workbook.add_format(
+            {**head, "bg_color": GREY_GROUND, "font_color": GREY_INK, "italic": True}
+        )
+        self.example = workbook.add_format(
+            {"italic": True, "font_color": GREY_INK, "valign": "top"}
+        )
+
+    def get_formats(self, column: ColumnSpec) -> CellFormats:
+        key = (column.is_fixed, column.kind)
+        if key not in self.made:
+            grey = {"bg_color": GREY_GROUND, "font_color": GREY_INK} if key[0] else {}
+            usual = grey | {"valign": "top"}
+            if column.kind in NUMBER_FORMATS:
+                usual["num_format"] = NUMBER_FORMATS[column.kind]
+            day = {**usual, "num_format": NUMBER_FORMATS[ColumnKind.DATE]}
+            self.made[key] = CellFormats(
+                self.workbook.add_format(usual), self.workbook.add_format(day)
+            )
+        return self.made[key]
+
+
+def get_column_width(column: ColumnSpec) -> int:
+    """Return the width of a column, in characters."""
+    if column.is_code:
+        return CODE_WIDTH
+    return COLUMN_WIDTHS.get(column.kind, USUAL_WIDTH)
+
+
+def set_row_height(
+    sheet: Worksheet, row: int, words: Sequence[str], widths: Sequence[int]
+) -> None:
+    """Set the height of a row to that of its longest wrapped text.
+
+    Readers of workbooks do not compute it.
+    """
+    lines = max(
+        ceil(len(text) / wide) for text, wide in zip(words, widths, strict=False)
+    )
+    sheet.set_row(row, LINE_HEIGHT * min(max(lines, 1), MOST_LINES))
+
+
+def set_landscape_print(sheet: Worksheet) -> None:
+    """Set up a worksheet to be printed on the width of a landscape page."""
+    sheet.set_landscape()
+    sheet.set_paper(A4)
+    sheet.fit_to_pages(1, 0)
+
+
+def write_cell(
+    sheet: Worksheet, row: int, place: int, value: Any, cell_format: CellFormats
+) -> None:
+    """Write a value as ``exports.xlsx`` does, text as an import parses it."""
+    xlsx.write_cell(
+        sheet,
+        row,
+        place,
+        value,
+        cell_format.day,
+        usual=cell_format.usual,
+        format_text=format_cell_text,
+    )
+
 
 LAST_ROW_INDEX = 1_048_575
 README_COLUMN_WIDTHS = (28, 12, 70)
@@ -75,12 +173,12 @@ def stream_selection_workbook(
 
     ``about`` describes the selection.
     """
-    with SpooledTemporaryFile(max_size=MAX_BYTES_IN_MEMORY) as file:
+
+    def write(file: IO[bytes]) -> None:
         with translation.override(FRENCH), Workbook(file, WORKBOOK_OPTIONS) as workbook:
             write_workbook(workbook, selection, about)
-        file.seek(0)
-        while piece := file.read(BYTES_PER_PIECE):
-            yield piece
+
+    return stream_file(write)
 
 
 def write_workbook(
@@ -156,7 +254,7 @@ def write_header_row(
         sheet.set_column(
             place, place, get_column_width(column), formats.get_formats(column).usual
         )
-        cell_format = formats.fixed_head if is_fixed_column(column) else formats.head
+        cell_format = formats.fixed_head if column.is_fixed else formats.head
         sheet.write_string(0, place, str(column.label), cell_format)
         sheet.write_comment(0, place, str(column.help), {"x_scale": 2})
 

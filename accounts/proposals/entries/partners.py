@@ -4,7 +4,7 @@ from typing import Any
 
 from accounts.proposals.content import ContentRow, copy_history_user
 from cooperation.models import Partner
-from cooperation.models.slug_maker import make_unique_slug
+from cooperation.models.slugs import make_unique_slug
 
 
 def get_or_create_partner(entry: Any, row: ContentRow) -> int:

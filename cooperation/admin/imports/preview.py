@@ -25,9 +25,9 @@ from cooperation.admin.imports.rows import (
     iter_remark_rows,
 )
 from cooperation.enums import ImportState, LineOutcome
+from cooperation.exports.csv import stream_csv
 from cooperation.imports import BatchError
 from cooperation.models import ImportBatch, ImportLine
-from cooperation.spreadsheets.csv_archive import iter_csv_chunks
 
 
 class ImportPreviewPages(ImportPages):
@@ -121,8 +121,9 @@ class ImportPreviewPages(ImportPages):
     def remarks_view(self, request: HttpRequest, pk: int) -> HttpResponseBase:
         """Return all remarks on an import as CSV, for whoever made the file."""
         batch = self.get_visible_batch(request, pk)
+        rows = iter_remark_rows(batch)
         return StreamingHttpResponse(
-            iter_csv_chunks(iter_remark_rows(batch)),
+            stream_csv(header=next(rows), rows=rows),
             content_type="text/csv; charset=utf-8",
             headers={
                 "Content-Disposition": f'attachment; filename="remarques-{pk}.csv"',

@@ -16,8 +16,7 @@ from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import LineOutcome
 from cooperation.models import ImportBatch, ImportLine
 from cooperation.search.pagination import get_displayed_page
-from cooperation.spreadsheets.csv_archive import format_csv_cell
-from cooperation.spreadsheets.report import Level
+from cooperation.spreadsheets.planning.types import Level
 
 LINES_PER_PAGE = 50
 NEEDS_ATTENTION, ALL_LINES, WITH_REMARKS = "a_voir", "toutes", "remarques"
@@ -281,7 +280,7 @@ def get_public_url(sheet: Any) -> str:
     return str(sheet.get_absolute_url()) if is_public else ""
 
 
-def iter_remark_rows(batch: ImportBatch) -> Iterator[list[str]]:
+def iter_remark_rows(batch: ImportBatch) -> Iterator[list[Any]]:
     """Yield a header, then one row for each remark on a cell of the file."""
     yield [
         *(_("Feuille"), _("Ligne"), _("Intitulé"), _("Colonne"), _("Valeur")),
@@ -292,10 +291,7 @@ def iter_remark_rows(batch: ImportBatch) -> Iterator[list[str]]:
         for remark in line.remarks:
             column = spec.by_code.get(remark["column"])
             yield [
-                format_csv_cell(str(said))
-                for said in (
-                    *(spec.label, line.line, line.title),
-                    column.label if column else remark["column"],
-                    *(remark[part] for part in ("value", "level", "reason", "detail")),
-                )
+                *(spec.label, line.line, line.title),
+                column.label if column else remark["column"],
+                *(remark[part] for part in ("value", "level", "reason", "detail")),
             ]

@@ -15,7 +15,7 @@ from cooperation.admin.mixins.conflicts import VersionedAdmin, VersionedForm
 from cooperation.admin.mixins.map_fields import MapFieldsMixin
 from cooperation.admin.mixins.search import NormalizedSearchAdmin
 from cooperation.models import FormerSlug
-from cooperation.models.slug_maker import make_unique_slug
+from cooperation.models.slugs import make_unique_slug
 
 if TYPE_CHECKING:
     BaseForm = forms.ModelForm[Any]

@@ -21,11 +21,11 @@ from django.utils.translation import gettext_lazy
 
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.models import Action, Agreement, Partner
-from cooperation.spreadsheets.csv_archive import (
+from cooperation.spreadsheets.selection import (
+    WorkbookSelection,
     stream_selection_zip,
     stream_worksheet_csv,
 )
-from cooperation.spreadsheets.selection import WorkbookSelection
 from cooperation.spreadsheets.template import XLSX_CONTENT_TYPE
 from cooperation.spreadsheets.workbook import stream_selection_workbook
 

@@ -1,11 +1,13 @@
 """Import twinnings from a CSV or XLSX file."""
 
-from cooperation.spreadsheets.fixed_layouts.command import ImportCommand
-from cooperation.spreadsheets.fixed_layouts.import_file import AGREEMENT_LAYOUTS
+from cooperation.spreadsheets.fixed_layouts.command import (
+    AGREEMENT_LAYOUTS,
+    ImportCommand,
+)
 
 
 class Command(ImportCommand):
     """``import_agreements FILE [--dry-run] [--report FILE]``."""
 
     help = "Importe des jumelages (forme de Wikidata) depuis un fichier CSV ou XLSX."
-    forms = AGREEMENT_LAYOUTS
+    layouts = AGREEMENT_LAYOUTS

@@ -1,6 +1,5 @@
 """Import the staff's workbook, or one worksheet of it, whatever its size."""
 
-import csv
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -11,11 +10,11 @@ from tqdm import tqdm
 
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import LineOutcome
+from cooperation.exports.csv import encode_csv_row, stream_csv
 from cooperation.imports import BatchError, UnreadableFile
 from cooperation.imports.jobs import find_interrupted_batches
 from cooperation.imports.large_files import LargeImport
-from cooperation.spreadsheets.planning.types import CellMessage
-from cooperation.spreadsheets.report import Level
+from cooperation.spreadsheets.planning.types import CellMessage, Level
 
 MAX_MESSAGES_SHOWN = 50
 REPORT_HEADINGS = [
@@ -55,7 +54,7 @@ class Command(BaseCommand):
             self.stderr.write(f"{interrupted.name} : {interrupted.problem}")
         with ExitStack() as stack:
             self.shown = 0
-            self.writer = self.open_report(options["report"], stack)
+            self.report = self.open_report(options["report"], stack)
             bar = stack.enter_context(
                 tqdm(unit=" lignes", disable=not options["verbosity"])
             )
@@ -91,17 +90,17 @@ class Command(BaseCommand):
         """Open the CSV report and write its headings."""
         if path is None:
             return None
-        file = stack.enter_context(path.open("w", encoding="utf-8-sig", newline=""))
-        writer = csv.writer(file, delimiter=";")
-        writer.writerow(REPORT_HEADINGS)
-        return writer
+        file = stack.enter_context(path.open("wb"))
+        file.writelines(stream_csv(header=REPORT_HEADINGS, rows=[]))
+        return file
 
     def write_message(self, worksheet: str, line: int, message: CellMessage) -> None:
         """Write a message to the report; without one, print the first refusals."""
-        if self.writer:
+        if self.report:
             candidates = " | ".join(choice.value for choice in message.candidates)
             words = [message.value, message.level.value, message.reason, candidates]
-            self.writer.writerow([worksheet, line, message.column, *words])
+            row = [worksheet, line, message.column, *words]
+            self.report.write(encode_csv_row(row))
         elif message.level == Level.REFUSED and self.shown < MAX_MESSAGES_SHOWN:
             self.shown += 1
             label = WORKSHEETS[worksheet].label

@@ -5,8 +5,12 @@ row. A hostile, damaged or too large file raises ``UnreadableFile``, with a reas
 French. ``read_table`` loads a whole first worksheet, for files of a known layout.
 """
 
-from cooperation.spreadsheets.files.open_file import open_spreadsheet
-from cooperation.spreadsheets.files.read_all import LoadedTable, RowDict, read_table
+from cooperation.spreadsheets.files.open_file import (
+    LoadedTable,
+    RowDict,
+    open_spreadsheet,
+    read_table,
+)
 from cooperation.spreadsheets.files.types import (
     COMMAND_LIMITS,
     WEB_LIMITS,

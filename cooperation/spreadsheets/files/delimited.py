@@ -16,20 +16,21 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.spreadsheets.files.cell_text import clean_cell_text
-from cooperation.spreadsheets.files.raw_cells import (
+from cooperation.spreadsheets.files.types import (
+    MEGABYTE,
+    Limits,
+    NumberedRow,
+    ReadWarning,
+    ReadWarnings,
+    UnreadableFile,
+)
+from cooperation.spreadsheets.files.worksheets import (
     SPARE_ROWS,
     RawWorksheet,
     get_column_letters,
     too_many_columns_error,
     too_many_rows_error,
 )
-from cooperation.spreadsheets.files.types import (
-    MEGABYTE,
-    Limits,
-    NumberedRow,
-    UnreadableFile,
-)
-from cooperation.spreadsheets.files.warnings import ReadWarning, ReadWarnings
 
 MAX_LINE_LENGTH = MEGABYTE
 SAMPLE_LINES = 40
@@ -62,9 +63,9 @@ def open_csv(
             "separator": SEPARATOR_NAMES[separator],
         }
         notes.append(_("Encodage %(encoding)s, séparateur %(separator)s.") % told)
-        remarks = ReadWarnings()
-        lines = iter_rows(chain(first, physical), separator, limits, remarks)
-        yield iter([RawWorksheet("", lines, remarks)])
+        warnings = ReadWarnings()
+        lines = iter_rows(chain(first, physical), separator, limits, warnings)
+        yield iter([RawWorksheet("", lines, warnings)])
 
 
 def detect_encoding(path: Path) -> str:
@@ -159,7 +160,7 @@ def score_width(width: int, lines: int, every: int) -> int:
 
 
 def iter_rows(
-    lines: Iterator[str], separator: str, limits: Limits, remarks: ReadWarnings
+    lines: Iterator[str], separator: str, limits: Limits, warnings: ReadWarnings
 ) -> Iterator[NumberedRow]:
     """Yield the rows that hold something, numbered as a spreadsheet program does.
 
@@ -174,7 +175,7 @@ def iter_rows(
                 raise too_many_rows_error(limits)
             texts = [clean_cell_text(cell) for cell in check_row(cells, limits)]
             if any(texts):
-                note_formulas(texts, number, remarks)
+                note_formulas(texts, number, warnings)
                 yield number, texts
     except csv.Error as error:
         reason = _(
@@ -195,8 +196,10 @@ def check_row(cells: list[str], limits: Limits) -> list[str]:
     return cells
 
 
-def note_formulas(cells: list[str], line: int, remarks: ReadWarnings) -> None:
+def note_formulas(cells: list[str], line: int, warnings: ReadWarnings) -> None:
     """Note the texts that a spreadsheet program would run as formulas."""
     for column, cell in enumerate(cells):
         if cell.startswith(FORMULA_PREFIXES):
-            remarks.add(ReadWarning.TEXT_FORMULA, f"{get_column_letters(column)}{line}")
+            warnings.add(
+                ReadWarning.TEXT_FORMULA, f"{get_column_letters(column)}{line}"
+            )

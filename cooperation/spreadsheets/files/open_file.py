@@ -1,29 +1,136 @@
-"""Opening a file by its kind, within limits."""
+"""Opening a file: its kind by its first bytes, its worksheets within limits."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation import gettext as _
 
 from cooperation.spreadsheets.files.delimited import open_csv
-from cooperation.spreadsheets.files.file_kinds import (
-    check_file_name,
-    detect_workbook_kind,
-    is_archive,
-)
-from cooperation.spreadsheets.files.ods import open_ods
-from cooperation.spreadsheets.files.raw_cells import RawWorksheet
-from cooperation.spreadsheets.files.tables import RowCounter, build_spreadsheet_table
+from cooperation.spreadsheets.files.ods import MIMETYPE_PATH, open_ods
 from cooperation.spreadsheets.files.types import (
+    COMMAND_LIMITS,
     MEGABYTE,
     Limits,
     SpreadsheetFile,
     SpreadsheetTable,
     UnreadableFile,
 )
-from cooperation.spreadsheets.files.xlsx import open_xlsx
-from cooperation.spreadsheets.files.zip_archive import open_archive
+from cooperation.spreadsheets.files.worksheets import (
+    RawWorksheet,
+    RowCounter,
+    build_spreadsheet_table,
+    macros_error,
+)
+from cooperation.spreadsheets.files.xlsx import CONTENT_TYPES_PATH, open_xlsx
+from cooperation.spreadsheets.files.xml import (
+    SafeArchive,
+    get_password_message,
+    open_archive,
+)
+
+ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+SIGNATURES = {
+    b"%PDF": "PDF",
+    b"\x89PNG": "PNG",
+    b"\xff\xd8\xff": "JPEG",
+    b"GIF8": "GIF",
+    b"{\\rtf": "RTF",
+    b"\x1f\x8b": "GZIP",
+    b"7z\xbc\xaf": "7z",
+    b"Rar!": "RAR",
+    b"\x7fELF": "ELF",
+    b"MZ": "EXE",
+    b"SQLite format 3": "SQLite",
+}
+TEXT_SIGNATURES = {
+    b"<!doctype html": "HTML",
+    b"<html": "HTML",
+    b"<table": "HTML",
+    b"<?xml": "XML",
+}
+SIGNATURE_BYTES = 4_096
+# The name of the stream that holds an encrypted workbook, in an OLE file.
+ENCRYPTED_STREAM = "EncryptedPackage".encode("utf-16-le")
+SUFFIXES = {
+    "xlsx": (".xlsx", ".xltx", ".xlsm", ".xltm"),
+    "ods": (".ods", ".ots"),
+    "csv": (".csv", ".tsv", ".txt", ".tab"),
+}
+ODS_TYPES = (
+    b"application/vnd.oasis.opendocument.spreadsheet",
+    b"application/vnd.oasis.opendocument.spreadsheet-template",
+)
+
+
+def wrong_kind_error(kind: str) -> UnreadableFile:
+    reason = _("C’est un fichier %s, pas un tableau : attendus XLSX, ODS ou CSV.")
+    return UnreadableFile(reason % kind)
+
+
+def is_archive(path: Path) -> bool:
+    """Return whether a file is an archive (XLSX or ODS); otherwise it is text.
+
+    Raises ``UnreadableFile`` for every other kind.
+    """
+    with path.open("rb") as file:
+        beginning = file.read(SIGNATURE_BYTES)
+    if beginning.startswith(OLE):
+        raise old_office_error(path)
+    for signature, kind in SIGNATURES.items():
+        if beginning.startswith(signature):
+            raise wrong_kind_error(kind)
+    text = beginning.removeprefix(b"\xef\xbb\xbf").lstrip()[:20].lower()
+    for mark, kind in TEXT_SIGNATURES.items():
+        if text.startswith(mark):
+            raise wrong_kind_error(kind)
+    return beginning.startswith(b"PK\x03\x04")
+
+
+def old_office_error(path: Path) -> UnreadableFile:
+    with path.open("rb") as file:
+        if ENCRYPTED_STREAM in file.read(10 * 1024 * 1024):
+            return UnreadableFile(get_password_message())
+    return UnreadableFile(
+        _("C’est un ancien fichier Office (.xls, .doc) : enregistrez-le en .xlsx.")
+    )
+
+
+def detect_workbook_kind(archive: SafeArchive) -> str:
+    """Return "xlsx" or "ods"; raise ``UnreadableFile`` for other archives."""
+    if MIMETYPE_PATH in archive:
+        return detect_opendocument_kind(archive.beginning(MIMETYPE_PATH).strip())
+    names = archive.members
+    if CONTENT_TYPES_PATH in names and any(name.startswith("word/") for name in names):
+        raise wrong_kind_error("Word")
+    if CONTENT_TYPES_PATH in names and any(name.startswith("ppt/") for name in names):
+        raise wrong_kind_error("PowerPoint")
+    if "xl/workbook.bin" in names:
+        raise wrong_kind_error("XLSB")
+    if CONTENT_TYPES_PATH in names:
+        return "xlsx"
+    raise wrong_kind_error("ZIP")
+
+
+def detect_opendocument_kind(mimetype: bytes) -> str:
+    if mimetype in ODS_TYPES:
+        return "ods"
+    raise wrong_kind_error("OpenDocument")
+
+
+def check_file_name(path: Path, kind: str) -> None:
+    """Refuse a file whose suffix belongs to another kind; unknown suffixes pass."""
+    suffix = path.suffix.lower()
+    if suffix in (".xlsm", ".xltm"):
+        raise macros_error()
+    known = {ending for endings in SUFFIXES.values() for ending in endings}
+    others = known | {".xls", ".pdf", ".docx", ".odt", ".zip", ".html", ".xlsb"}
+    if suffix in others and suffix not in SUFFIXES[kind]:
+        said = _(
+            "Le nom du fichier dit %(suffix)s, son contenu %(kind)s : renommez-le."
+        )
+        raise UnreadableFile(said % {"suffix": suffix, "kind": kind.upper()})
 
 
 @contextmanager
@@ -80,3 +187,33 @@ def build_spreadsheet_file(
             raise UnreadableFile(_("Le fichier ne contient aucune ligne."))
 
     return SpreadsheetFile(kind, notes, read)
+
+
+RowDict = dict[str, str]
+
+
+@dataclass
+class LoadedTable:
+    header: list[str]
+    rows: list[tuple[int, RowDict]]
+    notes: list[str] = field(default_factory=list)
+
+
+def read_table(path: Path) -> LoadedTable:
+    """Read the first worksheet of a file.
+
+    Raises ``UnreadableFile`` for a missing, empty, oversized or damaged file.
+    """
+    table = LoadedTable([], [])
+    with open_spreadsheet(path, COMMAND_LIMITS) as book:
+        for sheet in book.sheets():
+            table.header = sheet.header
+            for line, cells in sheet.rows:
+                table.rows.append((line, dict(zip(sheet.header, cells, strict=True))))
+            break
+        table.notes = book.notes
+    if not table.header:
+        raise UnreadableFile(_("Le fichier est vide."))
+    if not table.rows:
+        raise UnreadableFile(_("Le fichier ne contient aucune ligne."))
+    return table

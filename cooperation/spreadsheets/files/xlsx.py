@@ -7,29 +7,29 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from cooperation.spreadsheets.files.number_formats import (
-    NumberFormat,
-    get_number_format,
-)
-from cooperation.spreadsheets.files.raw_cells import (
+from cooperation.spreadsheets.files.cell_text import NumberFormat, get_number_format
+from cooperation.spreadsheets.files.types import Limits, ReadWarnings, UnreadableFile
+from cooperation.spreadsheets.files.worksheets import (
     MAX_WORKSHEETS,
     RawWorksheet,
     ReadQuota,
     macros_error,
     too_many_worksheets_error,
 )
-from cooperation.spreadsheets.files.shared_strings import SharedStrings
-from cooperation.spreadsheets.files.types import Limits, UnreadableFile
-from cooperation.spreadsheets.files.warnings import ReadWarnings
-from cooperation.spreadsheets.files.xlsx_worksheets import XlsxWorksheetReader
-from cooperation.spreadsheets.files.xml import Attributes, XmlStreamParser
-from cooperation.spreadsheets.files.xml_names import (
+from cooperation.spreadsheets.files.xlsx_worksheets import (
+    SharedStrings,
+    XlsxWorksheetReader,
+)
+from cooperation.spreadsheets.files.xml import (
     CONTENT_TYPES,
     RELATION_ID,
     RELATIONSHIP,
+    Attributes,
+    SafeArchive,
+    XmlStreamParser,
+    get_damage_message,
     qualify_handlers,
 )
-from cooperation.spreadsheets.files.zip_archive import SafeArchive, get_damage_message
 
 CONTENT_TYPES_PATH, PACKAGE_RELATIONS_PATH = "[Content_Types].xml", "_rels/.rels"
 WORKBOOK_TYPES = ("sheet.main+xml", "template.main+xml")
@@ -83,9 +83,9 @@ def build_raw_worksheet(
     formats: list[NumberFormat],
     parts: WorkbookParts,
 ) -> RawWorksheet:
-    remarks = ReadWarnings()
-    reader = XlsxWorksheetReader(quota, strings, formats, remarks, parts.is_from_1904)
-    return RawWorksheet(name, reader.lines(archive.iter_chunks(member)), remarks)
+    warnings = ReadWarnings()
+    reader = XlsxWorksheetReader(quota, strings, formats, warnings, parts.is_from_1904)
+    return RawWorksheet(name, reader.lines(archive.iter_chunks(member)), warnings)
 
 
 def find_workbook_parts(archive: SafeArchive) -> WorkbookParts:

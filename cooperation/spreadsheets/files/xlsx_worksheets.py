@@ -1,9 +1,20 @@
-"""The rows of one worksheet of an XLSX workbook."""
+"""The rows of one worksheet of an XLSX workbook, and the texts that they share.
 
+Shared strings may be most of the workbook: they are kept in a temporary file, and
+memory holds only the offset of each.
+"""
+
+import os
+from array import array
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
+from tempfile import TemporaryFile
+
+from django.utils.translation import gettext as _
 
 from cooperation.spreadsheets.files.cell_text import (
+    PLAIN_FORMAT,
+    NumberFormat,
     clean_cell_text,
     format_boolean,
     format_raw_number,
@@ -11,22 +22,27 @@ from cooperation.spreadsheets.files.cell_text import (
     normalize_iso_moment,
     unescape_text,
 )
-from cooperation.spreadsheets.files.number_formats import PLAIN_FORMAT, NumberFormat
-from cooperation.spreadsheets.files.raw_cells import (
+from cooperation.spreadsheets.files.types import (
+    Limits,
+    NumberedRow,
+    ReadWarning,
+    ReadWarnings,
+    UnreadableFile,
+)
+from cooperation.spreadsheets.files.worksheets import (
     LAST_ROW_NUMBER,
     LETTERS,
     ReadQuota,
+    WorksheetReader,
     get_column_letters,
-    resolve_cell_text,
-    too_long_cell_error,
-    too_many_columns_error,
 )
-from cooperation.spreadsheets.files.shared_strings import SharedStrings
-from cooperation.spreadsheets.files.types import NumberedRow, UnreadableFile
-from cooperation.spreadsheets.files.warnings import ReadWarning, ReadWarnings
-from cooperation.spreadsheets.files.xml import Attributes, XmlStreamParser
-from cooperation.spreadsheets.files.xml_names import qualify_handlers
-from cooperation.spreadsheets.files.zip_archive import get_damage_message
+from cooperation.spreadsheets.files.xml import (
+    Attributes,
+    SafeArchive,
+    XmlStreamParser,
+    get_damage_message,
+    qualify_handlers,
+)
 
 # A value, a formula and some runs of text: more parts of one cell are counted.
 MAX_UNCOUNTED_PARTS = 8
@@ -43,7 +59,77 @@ def get_column_index(letters: str) -> int:
     return number - 1
 
 
-class XlsxWorksheetReader:
+CACHE_SIZE = 4_096
+MAX_STRINGS_PER_ROW = 20
+
+
+class SharedStrings:
+    """The shared strings of one workbook; call ``close`` after use."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.file = TemporaryFile()  # noqa: SIM115 closed by ``close``
+        self.ends = array("Q", [0])
+        self.pieces: list[str] = []
+        self.length = self.runs = 0
+        self.is_in_run = self.is_in_phonetic = False
+        self.text = lru_cache(CACHE_SIZE)(self.read_string)
+
+    def close(self) -> None:
+        self.text.cache_clear()
+        self.file.close()
+
+    def load(self, archive: SafeArchive, name: str) -> None:
+        starts = qualify_handlers(
+            si=self.begin_text, t=self.begin_run, rPh=self.begin_phonetic
+        )
+        ends = qualify_handlers(si=self.end_text, t=self.end_run, rPh=self.end_phonetic)
+        self.markup = XmlStreamParser(starts, ends, self.add, self.limits)
+        self.markup.read_all(archive.iter_chunks(name))
+        self.file.flush()
+
+    def begin_text(self, _attributes: Attributes) -> None:
+        self.pieces, self.length, self.runs = [], 0, 0
+
+    def begin_run(self, _attributes: Attributes) -> None:
+        self.runs += 1
+        if self.runs > 1:
+            self.markup.count_ignored()
+        self.is_in_run = not self.is_in_phonetic
+
+    def end_run(self) -> None:
+        self.is_in_run = False
+
+    def begin_phonetic(self, _attributes: Attributes) -> None:
+        """Begin a phonetic guide, which is not part of the text."""
+        self.is_in_phonetic = True
+
+    def end_phonetic(self) -> None:
+        self.is_in_phonetic = False
+
+    def add(self, text: str) -> None:
+        if self.is_in_run:
+            self.length += len(text)
+            if self.length > self.limits.cell:
+                raise UnreadableFile(_("Le classeur contient un texte démesuré."))
+            self.pieces.append(text)
+
+    def end_text(self) -> None:
+        """Write the finished text to the temporary file."""
+        if len(self.ends) > self.limits.rows * MAX_STRINGS_PER_ROW:
+            raise UnreadableFile(_("Le classeur contient trop de textes."))
+        content = unescape_text("".join(self.pieces)).encode("utf-8", "ignore")
+        self.file.write(content)
+        self.ends.append(self.ends[-1] + len(content))
+
+    def read_string(self, index: int) -> str:
+        if not 0 <= index < len(self.ends) - 1:
+            raise UnreadableFile(get_damage_message())
+        start, end = self.ends[index], self.ends[index + 1]
+        return os.pread(self.file.fileno(), end - start, start).decode()
+
+
+class XlsxWorksheetReader(WorksheetReader):
     """Read one worksheet; the size that it declares is ignored."""
 
     def __init__(
@@ -51,22 +137,18 @@ class XlsxWorksheetReader:
         quota: ReadQuota,
         strings: SharedStrings,
         formats: list[NumberFormat],
-        remarks: ReadWarnings,
+        warnings: ReadWarnings,
         is_from_1904: bool,
     ) -> None:
-        self.quota, self.limits = quota, quota.limits
+        super().__init__(quota, warnings)
         self.strings, self.formats = strings, formats
-        self.remarks, self.is_from_1904 = remarks, is_from_1904
+        self.is_from_1904 = is_from_1904
         self.ready: list[NumberedRow] = []
-        self.cells: list[str] = []
-        self.line = 0
-        self.column = -1
         self.kind = self.style = ""
         self.value: str | None = None
         self.formula: str | None = None
-        self.pieces: list[str] | None = None
-        self.length = self.cell_count = self.part_count = 0
-        self.is_hidden = False
+        self.is_in_part = False
+        self.part_count = 0
 
     def lines(self, chunks: Iterable[bytes]) -> Iterator[NumberedRow]:
         starts = qualify_handlers(
@@ -103,7 +185,7 @@ class XlsxWorksheetReader:
         if any(self.cells):
             self.ready.append((self.line, self.cells))
             if self.is_hidden:
-                self.remarks.add(ReadWarning.HIDDEN_LINE, self.line)
+                self.warnings.add(ReadWarning.HIDDEN_LINE, self.line)
 
     def begin_cell(self, attributes: Attributes) -> None:
         told = attributes.get("r")
@@ -121,45 +203,27 @@ class XlsxWorksheetReader:
         self.part_count += 1
         if self.part_count > MAX_UNCOUNTED_PARTS:
             self.markup.count_ignored()
-        self.pieces, self.length = [], 0
+        self.pieces, self.length, self.is_in_part = [], 0, True
 
     def add_text(self, text: str) -> None:
         """Add text to the current part; text between elements is ignored."""
-        if self.pieces is not None:
-            self.length += len(text)
-            if self.length > self.limits.cell:
-                raise too_long_cell_error(self.get_address())
-            self.pieces.append(text)
+        if self.is_in_part:
+            self.add_piece(text)
+
+    def end_part(self) -> str:
+        self.is_in_part = False
+        return "".join(self.pieces)
 
     def end_value(self) -> None:
-        self.value = (self.value or "") + "".join(self.pieces or ())
-        self.pieces = None
-        if len(self.value) > self.limits.cell:
-            raise too_long_cell_error(self.get_address())
+        self.value = (self.value or "") + self.end_part()
+        self.check_length(len(self.value))
 
     def end_formula(self) -> None:
-        self.formula, self.pieces = "".join(self.pieces or ()), None
+        self.formula = self.end_part()
 
     def end_cell(self) -> None:
-        """Put the cell in its column; empty cells do not widen the row."""
-        if self.value is None and self.formula is None:
-            self.quota.count_empty_cell()
-            return
         text = self.decode_value(self.value) if self.value else ""
-        text = clean_cell_text(text)
-        if self.formula is not None or text.startswith("#"):
-            text = resolve_cell_text(
-                self.remarks, self.formula, text, self.get_address()
-            )
-        if not text:
-            return
-        if self.column >= self.limits.columns:
-            raise too_many_columns_error(self.limits)
-        missing = self.column - len(self.cells)
-        if missing < 0:
-            raise UnreadableFile(get_damage_message())
-        self.cells.extend([""] * missing)
-        self.cells.append(text)
+        self.put_cell(clean_cell_text(text), self.formula)
 
     def decode_value(self, value: str) -> str:
         if self.kind == "s":
@@ -199,7 +263,7 @@ class XlsxWorksheetReader:
 
     def note_merged(self, attributes: Attributes) -> None:
         self.markup.count_ignored()
-        self.remarks.add(ReadWarning.MERGED, attributes.get("ref", "")[:20])
+        self.warnings.add(ReadWarning.MERGED, attributes.get("ref", "")[:20])
 
     def get_address(self) -> str:
         return f"{get_column_letters(max(self.column, 0))}{self.line}"

@@ -1,16 +1,154 @@
-"""Streaming XML parser without document types or entities, limited in depth.
+"""The archive of an XLSX or ODS file and its XML, read without trusting either.
 
-expat calls the handlers while chunks come in; nothing else is kept in memory.
-"""
+Nothing is unpacked to disk under a name of the archive. Only the members that are
+needed are read, in chunks, without document types or entities, limited in depth."""
 
+import struct
+import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
+from contextlib import contextmanager
+from pathlib import Path
+from stat import S_IFMT, S_ISLNK
+from typing import Any, TypeVar
 from xml.parsers.expat import ExpatError, ParserCreate
+from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
 from django.utils.translation import gettext as _
 
 from cooperation.spreadsheets.files.types import MEGABYTE, Limits, UnreadableFile
-from cooperation.spreadsheets.files.zip_archive import get_damage_message
+
+CHUNK_SIZE = 64 * 1024
+# Below this much, a file may be as repetitive as it likes.
+MIN_SIZE_FOR_RATIO = MEGABYTE
+END_RECORD_FORMAT, END_RECORD_SIZE, END_RECORD_SIGNATURE = "<4s4H2LH", 22, b"PK\x05\x06"
+LOCATOR_64, LOCATOR_64_SIZE = b"PK\x06\x07", 20
+MAX_COMMENT_LENGTH = 65_535
+# What the directory of an archive takes for each member, names and extras included.
+MAX_DIRECTORY_BYTES_PER_MEMBER = 1_024
+ENCRYPTED_FLAG = 0x1
+DAMAGE_ERRORS = (
+    BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    NotImplementedError,
+    RuntimeError,
+)
+
+
+class SafeArchive:
+    def __init__(self, packed: ZipFile, limits: Limits) -> None:
+        self.packed, self.limits = packed, limits
+        self.members = {member.filename: member for member in packed.infolist()}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.members
+
+    def iter_chunks(self, name: str) -> Iterator[bytes]:
+        """Yield a member in chunks; never more than the size it declares."""
+        try:
+            with self.packed.open(self.members[name]) as member:
+                while chunk := member.read(CHUNK_SIZE):
+                    yield chunk
+        except KeyError as error:
+            raise UnreadableFile(_("Il manque une partie au classeur.")) from error
+        except DAMAGE_ERRORS as error:
+            raise UnreadableFile(get_damage_message()) from error
+
+    def beginning(self, name: str) -> bytes:
+        return next(self.iter_chunks(name), b"")
+
+
+def get_damage_message() -> str:
+    return _("Le classeur est abîmé ou incomplet : enregistrez-le de nouveau.")
+
+
+@contextmanager
+def open_archive(path: Path, limits: Limits) -> Iterator[SafeArchive]:
+    """Open an archive that keeps to the limits.
+
+    Raises ``UnreadableFile`` for a ZIP bomb, an unsafe member name or a truncated file.
+    """
+    check_end_record(path, limits)
+    try:
+        packed = ZipFile(path)
+    except DAMAGE_ERRORS as error:
+        raise UnreadableFile(get_damage_message()) from error
+    with packed:
+        check_members(packed.infolist(), limits)
+        check_overlaps(packed)
+        yield SafeArchive(packed, limits)
+
+
+def check_end_record(path: Path, limits: Limits) -> None:
+    """Refuse a central directory that is too large, before it is read."""
+    with path.open("rb") as file:
+        file.seek(max(0, path.stat().st_size - MAX_COMMENT_LENGTH - END_RECORD_SIZE))
+        tail = file.read()
+    is_bare = tail[-END_RECORD_SIZE:].startswith(
+        END_RECORD_SIGNATURE
+    ) and tail.endswith(b"\0\0")
+    at = len(tail) - END_RECORD_SIZE if is_bare else tail.rfind(END_RECORD_SIGNATURE)
+    if at < 0 or len(tail) - at < END_RECORD_SIZE:
+        raise UnreadableFile(get_damage_message())
+    fields = struct.unpack(END_RECORD_FORMAT, tail[at : at + END_RECORD_SIZE])
+    count, size = fields[4], fields[5]
+    is_64 = tail[max(0, at - LOCATOR_64_SIZE) : at].startswith(LOCATOR_64)
+    if is_64 or count > limits.members or size > count * MAX_DIRECTORY_BYTES_PER_MEMBER:
+        raise UnreadableFile(get_member_limit_message(limits))
+
+
+def get_member_limit_message(limits: Limits) -> str:
+    return _("Le classeur contient plus de %s éléments.") % limits.members
+
+
+def check_members(members: list[ZipInfo], limits: Limits) -> None:
+    """Refuse an archive by its list of members.
+
+    That is: too many or repeated names, unsafe names, encryption, unusual compression,
+    or an unpacked size beyond the limits.
+    """
+    if len(members) > limits.members:
+        raise UnreadableFile(get_member_limit_message(limits))
+    if len({member.filename.lower() for member in members}) < len(members):
+        raise UnreadableFile(_("Le classeur contient deux fois le même élément."))
+    if any(is_unsafe_member(member) for member in members):
+        raise UnreadableFile(_("Le classeur contient un élément au nom dangereux."))
+    if any(member.flag_bits & ENCRYPTED_FLAG for member in members):
+        raise UnreadableFile(get_password_message())
+    if {member.compress_type for member in members} - {ZIP_STORED, ZIP_DEFLATED}:
+        raise UnreadableFile(_("Le classeur est comprimé d’une façon inhabituelle."))
+    unpacked = sum(member.file_size for member in members)
+    packed = sum(member.compress_size for member in members)
+    is_bomb = unpacked > max(packed * limits.ratio, MIN_SIZE_FOR_RATIO)
+    if unpacked > limits.unpacked or is_bomb:
+        raise UnreadableFile(
+            _("Le classeur est beaucoup plus grand qu’il n’en a l’air : refusé.")
+        )
+
+
+def get_password_message() -> str:
+    return _("Le classeur est protégé par un mot de passe : enlevez-le d’abord.")
+
+
+def is_unsafe_member(member: ZipInfo) -> bool:
+    """Return whether a member names a path outside the archive, or is a link."""
+    name = member.orig_filename
+    parts = name.replace("\\", "/").split("/")
+    is_elsewhere = parts[0] == "" or ".." in parts or ":" in parts[0]
+    mode = S_IFMT(member.external_attr >> 16)
+    return is_elsewhere or "\0" in name or "\\" in name or S_ISLNK(mode)
+
+
+def check_overlaps(packed: ZipFile) -> None:
+    """Refuse members that overlap, which is how a small archive becomes a bomb."""
+    members = sorted(packed.infolist(), key=lambda member: member.header_offset)
+    starts = [member.header_offset for member in members[1:]] + [packed.start_dir]
+    for member, following in zip(members, starts, strict=True):
+        header = 30 + len(member.orig_filename.encode())
+        if member.header_offset + header + member.compress_size > following:
+            raise UnreadableFile(_("Les éléments du classeur se chevauchent."))
+
 
 MAX_DEPTH = 64
 # Elements that say nothing of cells: columns, merged areas, formats, links, styles.
@@ -109,3 +247,41 @@ class XmlStreamParser:
 
 def get_excess_markup_message() -> str:
     return _("Le classeur contient trop d’éléments qui ne sont pas des cellules.")
+
+
+Handler = TypeVar("Handler", bound=Callable[..., None])
+
+SHEET_NAMESPACES = [
+    "http://schemas.openxmlformats.org/spreadsheetml/2006/main",
+    "http://purl.oclc.org/ooxml/spreadsheetml/main",
+]
+RELATION_ID = [
+    "http://schemas.openxmlformats.org/officeDocument/2006/relationships id",
+    "http://purl.oclc.org/ooxml/officeDocument/relationships id",
+]
+PACKAGE_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/"
+RELATIONSHIP = f"{PACKAGE_NAMESPACE}relationships Relationship"
+CONTENT_TYPES = [
+    f"{PACKAGE_NAMESPACE}content-types Override",
+    f"{PACKAGE_NAMESPACE}content-types Default",
+]
+
+OPENDOCUMENT_NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
+OFFICE, TABLE = (
+    f"{OPENDOCUMENT_NAMESPACE}office:1.0 ",
+    f"{OPENDOCUMENT_NAMESPACE}table:1.0 ",
+)
+TEXT, STYLE = (
+    f"{OPENDOCUMENT_NAMESPACE}text:1.0 ",
+    f"{OPENDOCUMENT_NAMESPACE}style:1.0 ",
+)
+MANIFEST = f"{OPENDOCUMENT_NAMESPACE}manifest:1.0 "
+
+
+def qualify_handlers(**handlers: Handler) -> dict[str, Handler]:
+    """Return handlers by qualified name, in both namespaces of SpreadsheetML."""
+    return {
+        f"{namespace} {name}": handler
+        for namespace in SHEET_NAMESPACES
+        for name, handler in handlers.items()
+    }

@@ -1,18 +1,14 @@
 """Write records to the database in one transaction; importing twice changes nothing."""
 
 from collections.abc import Iterable, Sequence
-from contextlib import AbstractContextManager, nullcontext
+from contextlib import AbstractContextManager, nullcontext, suppress
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from cooperation.db import without_timeouts
-from cooperation.enums import (
-    InvolvementRole,
-    PartnerKind,
-    Publication,
-)
+from cooperation.db import DryRunRollback, without_timeouts
+from cooperation.enums import InvolvementRole, PartnerKind, Publication
 from cooperation.models import (
     Action,
     Agreement,
@@ -25,30 +21,28 @@ from cooperation.models import (
     Partner,
     Theme,
 )
-from cooperation.models.slug_maker import SlugMaker
+from cooperation.models.slugs import SlugMaker
+from cooperation.parsing.choices import PARTNER_KINDS
 from cooperation.search.fulltext import defer_all_search_vectors
-from cooperation.spreadsheets.fixed_layouts.record_columns import (
+from cooperation.spreadsheets.fixed_layouts.records import (
     FUNDER_KINDS,
-    PARTNER_KINDS,
+    Record,
     get_action_fields,
     get_source_fields,
     list_agreement_events,
 )
-from cooperation.spreadsheets.fixed_layouts.records import AuthorityQuery, Record
+from cooperation.spreadsheets.fixed_layouts.report import ImportReport, Remark
 from cooperation.spreadsheets.matching.authorities import (
     AuthorityIndex,
     MatchResult,
     PartnerIndex,
     PlaceIndex,
 )
-from cooperation.spreadsheets.report import ImportReport, Level, Remark
+from cooperation.spreadsheets.matching.names import AuthorityQuery
+from cooperation.spreadsheets.planning.types import Level
 
 CREATED, UPDATED, UNCHANGED = "créés", "mis à jour", "inchangés"
 LARGE_LOAD = 1_000
-
-
-class RecordImportRollback(Exception):
-    """Raised to roll back a dry run."""
 
 
 def apply_records(
@@ -63,16 +57,13 @@ def apply_records(
     With ``dry_run`` the report is the same and everything is rolled back.
     """
     rows = sorted(records, key=lambda record: record.is_project)
-    try:
-        with transaction.atomic(), defer_search_indexing(rows):
-            without_timeouts()
-            writer = RecordWriter(report, origin)
-            for record in rows:
-                writer.write(record)
-            if dry_run:
-                raise RecordImportRollback
-    except RecordImportRollback:
-        return
+    with suppress(DryRunRollback), transaction.atomic(), defer_search_indexing(rows):
+        without_timeouts()
+        writer = RecordWriter(report, origin)
+        for record in rows:
+            writer.write(record)
+        if dry_run:
+            raise DryRunRollback
 
 
 def defer_search_indexing(rows: Sequence[Record]) -> AbstractContextManager[None]:
@@ -98,19 +89,19 @@ class RecordWriter:
 
     def write(self, record: Record) -> None:
         """Write a record, unless its authority or country cannot be identified."""
-        lead = self.authority(record, record.lead, needed=True)
+        lead = self.find_authority(record, record.lead, needed=True)
         if lead is None or not self.country_is_known(record):
             return
-        others = [self.authority(record, named) for named in record.others]
+        others = [self.find_authority(record, named) for named in record.others]
         cosigners = [pk for pk in dict.fromkeys(others) if pk and pk != lead]
-        places = [self.place(record, name) for name in record.counterparts]
+        places = [self.find_place(record, name) for name in record.counterparts]
         counterparts = [
-            self.counterpart(record, name, place)
+            self.get_or_create_counterpart(record, name, place)
             for name, place in zip(record.counterparts, places, strict=True)
         ]
-        agreement = self.agreement(record, lead, cosigners, counterparts, places)
+        agreement = self.write_agreement(record, lead, cosigners, counterparts, places)
         if record.has_action:
-            self.action(record, lead, cosigners, counterparts, places, agreement)
+            self.write_action(record, lead, cosigners, counterparts, places, agreement)
 
     def add_remark(
         self, record: Record, column: str, value: str, level: Level, match: MatchResult
@@ -118,7 +109,7 @@ class RecordWriter:
         remark = Remark(record.line, column, value, level, match.reason, match.detail)
         self.report.add(remark)
 
-    def authority(
+    def find_authority(
         self, record: Record, named: AuthorityQuery, *, needed: bool = False
     ) -> int | None:
         """Return the authority; without its lead (``needed``) a record is refused."""
@@ -139,7 +130,7 @@ class RecordWriter:
         )
         return False
 
-    def place(self, record: Record, name: str) -> int | None:
+    def find_place(self, record: Record, name: str) -> int | None:
         match = self.places.find(name, record.country, record.geonames_id)
         if match.reason:
             level = Level.DOUBT if match.is_doubt else Level.INFORMATION
@@ -148,9 +139,11 @@ class RecordWriter:
 
     # Partners -----------------------------------------------------------------------
 
-    def counterpart(self, record: Record, name: str, place: int | None) -> int:
+    def get_or_create_counterpart(
+        self, record: Record, name: str, place: int | None
+    ) -> int:
         """Return the foreign authority, created if it is new."""
-        found = self.partners.authority(name, record.country, place)
+        found = self.partners.find_authority(name, record.country, place)
         if found is not None:
             return found
         spelt = self.places.get_reference_spelling(name, place)
@@ -176,12 +169,12 @@ class RecordWriter:
         )
         self.save(partner)
         self.report.count("partenaires", CREATED)
-        self.partners.remember(partner.pk, name, country, place, kind)
+        self.partners.add(partner.pk, name, country, place, kind)
         return partner.pk
 
     # Agreements ---------------------------------------------------------------------
 
-    def agreement(
+    def write_agreement(
         self,
         record: Record,
         lead: int,
@@ -259,7 +252,7 @@ class RecordWriter:
 
     # Actions ------------------------------------------------------------------------
 
-    def action(
+    def write_action(
         self,
         record: Record,
         lead: int,
@@ -276,7 +269,7 @@ class RecordWriter:
             self.report.count("actions", UNCHANGED)
             return
         if known is not None:
-            self.report.count("actions", self.update(record, known))
+            self.report.count("actions", self.update_action(record, known))
             return
         action = Action(
             slug=self.slugs[Action].make(record.title),
@@ -287,7 +280,7 @@ class RecordWriter:
             **get_source_fields(record),
         )
         self.save(action)
-        self.attach(record, action, cosigners, counterparts, places)
+        self.write_relations(record, action, cosigners, counterparts, places)
         self.report.count("actions", CREATED)
 
     def is_already_recorded(
@@ -296,10 +289,10 @@ class RecordWriter:
         """Return whether another source already gave the action of an agreement."""
         if record.is_project or agreement is None:
             return False
-        told = Action.objects.filter(agreement=agreement, lead=lead)
-        return told.exclude(source_reference=record.reference).exists()
+        known = Action.objects.filter(agreement=agreement, lead=lead)
+        return known.exclude(source_reference=record.reference).exists()
 
-    def update(self, record: Record, action: Action) -> str:
+    def update_action(self, record: Record, action: Action) -> str:
         """Update an action from its source, except the fields that staff locked."""
         new = get_action_fields(record) | get_source_fields(record)
         changed = {
@@ -314,7 +307,7 @@ class RecordWriter:
         self.save(action)
         return UPDATED
 
-    def attach(
+    def write_relations(
         self,
         record: Record,
         action: Action,
@@ -327,11 +320,11 @@ class RecordWriter:
         themes = self.get_known_rows(record, "themes", record.themes, self.themes)
         action.themes.set(themes)
         action.goals.set({goal for theme in themes for goal in theme.goals.all()})
-        self.locate(record, action, places)
+        self.write_locations(record, action, places)
         for pk in counterparts:
-            self.involve(action, pk, InvolvementRole.LOCAL)
+            self.add_involvement(action, pk, InvolvementRole.LOCAL)
         for name, kind in record.partners:
-            self.organisation(record, action, name, kind)
+            self.add_organisation(record, action, name, kind)
         windows = self.get_known_rows(
             record, "funding_windows", record.windows, self.windows
         )
@@ -348,7 +341,9 @@ class RecordWriter:
                 self.add_remark(record, column, code, Level.DOUBT, match)
         return [known[code] for code in dict.fromkeys(codes) if code in known]
 
-    def locate(self, record: Record, action: Action, places: list[int | None]) -> None:
+    def write_locations(
+        self, record: Record, action: Action, places: list[int | None]
+    ) -> None:
         """Write the locations of an action, labelled as the source names them.
 
         The name of a place that is not found is kept; one that is only another
@@ -358,7 +353,7 @@ class RecordWriter:
             return
         named = zip(places, record.counterparts, strict=True)
         spots = {
-            (place, "" if place else name): self.places.told(name, place)
+            (place, "" if place else name): self.places.get_distinct_label(name, place)
             for place, name in named
         }
         for (place, _name), label in sorted(
@@ -368,13 +363,13 @@ class RecordWriter:
                 action=action, country_id=record.country, place_id=place, label=label
             )
 
-    def organisation(
+    def add_organisation(
         self, record: Record, action: Action, name: str, kind: str
     ) -> None:
         if kind and kind not in PARTNER_KINDS:
             match = MatchResult(None, _("nature de partenaire inconnue"))
             self.add_remark(record, "partners", kind, Level.DOUBT, match)
-        pk = self.partners.organisation(name)
+        pk = self.partners.find_organisation(name)
         if pk is None:
             known = PARTNER_KINDS.get(kind, PartnerKind.OTHER)
             pk = self.create_partner(record, name, known)
@@ -383,9 +378,11 @@ class RecordWriter:
             if kind in FUNDER_KINDS
             else InvolvementRole.UNKNOWN
         )
-        self.involve(action, pk, role)
+        self.add_involvement(action, pk, role)
 
-    def involve(self, action: Action, partner: int, role: InvolvementRole) -> None:
+    def add_involvement(
+        self, action: Action, partner: int, role: InvolvementRole
+    ) -> None:
         known = Involvement.objects.filter(action=action, partner=partner)
         if not known.exists():
             Involvement.objects.create(action=action, partner_id=partner, role=role)

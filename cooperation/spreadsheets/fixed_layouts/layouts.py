@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ActionStatus, AgreementKind
-from cooperation.models.slug_maker import slugify_name
+from cooperation.models.slugs import slugify_name
 from cooperation.parsing import (
     ParseError,
     parse_euro_amount,
@@ -18,8 +18,10 @@ from cooperation.parsing import (
     split_list,
 )
 from cooperation.spreadsheets.files import LoadedTable, RowDict, UnreadableFile
-from cooperation.spreadsheets.fixed_layouts.records import AuthorityQuery, Record
-from cooperation.spreadsheets.report import ImportReport, Level, Remark
+from cooperation.spreadsheets.fixed_layouts.records import Record
+from cooperation.spreadsheets.fixed_layouts.report import ImportReport, Remark
+from cooperation.spreadsheets.matching.names import AuthorityQuery
+from cooperation.spreadsheets.planning.types import Level
 
 KINDS = {
     "cooperation_decentralisee": AgreementKind.COOPERATION,
@@ -89,16 +91,16 @@ class FileLayout:
     name: str
     required: frozenset[str]
     optional: frozenset[str]
-    record: Callable[[RowReader], Record | None]
+    build_record: Callable[[RowReader], Record | None]
 
 
-def recognise_layout(table: LoadedTable, forms: list[FileLayout]) -> FileLayout:
+def recognise_layout(table: LoadedTable, layouts: list[FileLayout]) -> FileLayout:
     """Return the layout of a table.
 
     Raises ``UnreadableFile`` naming what is missing or unknown in the nearest layout.
     """
     header = set(table.header)
-    nearest = min(forms, key=lambda form: len(form.required - header))
+    nearest = min(layouts, key=lambda layout: len(layout.required - header))
     missing = sorted(nearest.required - header)
     if missing:
         names = ", ".join(missing)

@@ -18,13 +18,11 @@ from cooperation.models import (
     Partner,
     Place,
 )
-from cooperation.spreadsheets.fixed_layouts.records import AuthorityQuery
-from cooperation.spreadsheets.matching.fuzzy import (
+from cooperation.spreadsheets.matching.names import (
     MAX_CANDIDATES,
+    AuthorityQuery,
     Candidate,
     FuzzyNameIndex,
-)
-from cooperation.spreadsheets.matching.names import (
     clean_code,
     detect_authority_kind,
     normalize_authority_name,
@@ -166,13 +164,15 @@ class AuthorityIndex:
         """
         named = self.extract_department(named)
         same = self.find_by_name(replace(named, department=""))
-        offered = [self.near(row, _("même nom")) for row in sort_by_name(same)]
+        offered = [
+            self.build_candidate(row, _("même nom")) for row in sort_by_name(same)
+        ]
         for key in list_lookup_keys(named):
             for other in self.list_near_keys(key, named.department, most):
                 rows = self.by_name[key[0], other]
-                why = self.get_near_reason((key[0], other))
+                reason = self.get_near_reason((key[0], other))
                 offered += [
-                    self.near(row, why)
+                    self.build_candidate(row, reason)
                     for row in sort_by_name(rows)
                     if is_in_department({row}, named.department)
                 ]
@@ -193,11 +193,11 @@ class AuthorityIndex:
         def is_here(other: str) -> bool:
             return is_in_department(self.by_name[kind, other], department)
 
-        return self.near_names[kind].near(name, most, is_here)
+        return self.near_names[kind].find_nearest(name, most, is_here)
 
-    def near(self, row: IndexedAuthority, why: str) -> Candidate:
+    def build_candidate(self, row: IndexedAuthority, reason: str) -> Candidate:
         where = f" ({row.department})" if row.department else ""
-        return Candidate(row.pk, f"{row.name}{where}", why)
+        return Candidate(row.pk, f"{row.name}{where}", reason)
 
     def get_near_reason(self, key: tuple[str, str]) -> str:
         other = self.other_names.get(key)
@@ -283,7 +283,7 @@ class PlaceIndex:
         names, key = self.load_country_names(country), normalize_foreign_name(text)
         if country not in self.near_names:
             self.near_names[country] = FuzzyNameIndex(names)
-        keys = [key, *self.near_names[country].near(key, most)] if key else []
+        keys = [key, *self.near_names[country].find_nearest(key, most)] if key else []
         spots = [
             (spot, other)
             for other in keys
@@ -307,7 +307,7 @@ class PlaceIndex:
         known = Place.objects.filter(pk=pk or 0, name_key=normalize(name))
         return known.values_list("name", flat=True).first() or name
 
-    def told(self, name: str, pk: int | None) -> str:
+    def get_distinct_label(self, name: str, pk: int | None) -> str:
         """Return the name if it is not the place's own in the references, else ""."""
         own = Place.objects.filter(pk=pk or 0, name_key=normalize(name))
         return "" if own.exists() else name[:200]
@@ -319,57 +319,27 @@ class PartnerIndex:
     def __init__(self) -> None:
         self.by_name: dict[tuple[str, str], int] = {}
         self.by_place: dict[int, int] = {}
-        self.near_names: FuzzyNameIndex | None = None
         columns = ("pk", "name", "country_id", "place_id", "kind")
         for pk, name, country, place, kind in Partner.objects.values_list(*columns):
-            self.remember(pk, name, country or "", place, kind)
+            self.add(pk, name, country or "", place, kind)
 
-    def remember(
+    def add(
         self, pk: int, name: str, country: str, place: int | None, kind: str
     ) -> None:
         is_authority = kind == PartnerKind.AUTHORITY
         key = normalize_foreign_name(name) if is_authority else normalize(name)
         self.by_name.setdefault((country, key), pk)
-        self.near_names = None
         if is_authority and place and is_town_name(name):
             self.by_place.setdefault(place, pk)
 
-    def authority(self, name: str, country: str, place: int | None) -> int | None:
+    def find_authority(self, name: str, country: str, place: int | None) -> int | None:
         """Return a foreign authority by its name, else the town at its place."""
         found = self.by_name.get((country, normalize_foreign_name(name)))
         if found is None and place and is_town_name(name):
             found = self.by_place.get(place)
         return found
 
-    def candidates(
-        self, text: str, country: str = "", most: int = MAX_CANDIDATES
-    ) -> list[Candidate]:
-        """Return partners that may be meant, those of the country first."""
-        key = normalize_foreign_name(text)
-        keys = {key, normalize(text)}
-        if self.near_names is None:
-            self.near_names = FuzzyNameIndex(
-                {other for _country, other in self.by_name}
-            )
-        wanted = [*sorted(keys), *self.near_names.near(key, most)]
-        found = sorted(
-            (wanted.index(other), there != country, pk, other)
-            for (there, other), pk in self.by_name.items()
-            if other in wanted
-        )
-        rows = Partner.objects.in_bulk([row[2] for row in found[: most * 2]])
-        offered = {
-            pk: Candidate(
-                pk,
-                format_label_with_country(rows[pk]),
-                get_candidate_reason(key, other),
-            )
-            for _order, _elsewhere, pk, other in reversed(found[: most * 2])
-            if pk in rows
-        }
-        return list(offered.values())[::-1][:most]
-
-    def organisation(self, name: str) -> int | None:
+    def find_organisation(self, name: str) -> int | None:
         """Return an organisation by its name, whatever its country."""
         key = normalize(name)
         known = (pk for (_country, other), pk in self.by_name.items() if other == key)

@@ -14,19 +14,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.enums import PartnerKind
-from cooperation.models import (
-    Collectivity,
-    FundingWindow,
-    Goal,
-    Partner,
-    Place,
-    Theme,
-)
+from cooperation.models import Collectivity, FundingWindow, Goal, Partner, Place, Theme
 from cooperation.parsing import CountryNames, ParseError
-from cooperation.spreadsheets.fixed_layouts.records import AuthorityQuery
 from cooperation.spreadsheets.matching.authorities import AuthorityIndex, PlaceIndex
-from cooperation.spreadsheets.matching.fuzzy import find_near_keys
-from cooperation.spreadsheets.matching.names import clean_code, normalize_foreign_name
+from cooperation.spreadsheets.matching.names import (
+    AuthorityQuery,
+    clean_code,
+    find_near_keys,
+    normalize_foreign_name,
+)
 from cooperation.spreadsheets.planning.types import CellChoice
 from cooperation.text import normalize
 
@@ -112,7 +108,7 @@ class AuthorityLookup:
             pk: insee or siren or slug
             for pk, insee, siren, slug in rows.values_list(*columns)
         }
-        return [CellChoice(codes[one.pk], f"{one.label}, {one.why}") for one in near]
+        return [CellChoice(codes[one.pk], f"{one.label}, {one.reason}") for one in near]
 
 
 @dataclass
@@ -251,7 +247,9 @@ class DirectoryLookups:
         if match.pk is not None:
             return LookupResult(match.pk, match.reason)
         near = self.place_index.candidates(text, country, MAX_CANDIDATES)
-        choices = [CellChoice(str(one.pk), f"{one.label}, {one.why}") for one in near]
+        choices = [
+            CellChoice(str(one.pk), f"{one.label}, {one.reason}") for one in near
+        ]
         return LookupResult(None, match.reason, choices)
 
     def find_place_by_id(self, text: str, country: str) -> LookupResult:

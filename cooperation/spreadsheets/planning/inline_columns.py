@@ -14,18 +14,24 @@ from cooperation.columns.specs import LIST_SEPARATOR, ColumnSpec, WorksheetSpec
 from cooperation.enums import FundingKind, InvolvementRole
 from cooperation.models import Funding, Involvement, Location
 from cooperation.parsing import split_list
-from cooperation.spreadsheets.fixed_layouts.record_columns import PARTNER_KINDS
+from cooperation.parsing.choices import PARTNER_KINDS
 from cooperation.spreadsheets.matching.lookups import LookupResult
-from cooperation.spreadsheets.planning.amounts import (
+from cooperation.spreadsheets.planning.cells import (
+    UnreadableCell,
     read_amount_in_euros,
     read_year_cell,
 )
-from cooperation.spreadsheets.planning.cells import UnreadableCell
 from cooperation.spreadsheets.planning.context import ImportContext
-from cooperation.spreadsheets.planning.current_rows import CurrentRow
-from cooperation.spreadsheets.planning.field_locks import skip_protected_part
-from cooperation.spreadsheets.planning.types import CellChoice, LinePlan, RowWrite
-from cooperation.spreadsheets.report import Level
+from cooperation.spreadsheets.planning.current_rows import (
+    CurrentRow,
+    skip_protected_part,
+)
+from cooperation.spreadsheets.planning.types import (
+    CellChoice,
+    Level,
+    LinePlan,
+    RowWrite,
+)
 
 PLACES_CODE, PARTNERS_CODE, WINDOWS_CODE = "lieux", "partenaires", "guichet"
 
@@ -87,7 +93,7 @@ class InlineColumnsPlanner:
     def add_change(self, plan: LinePlan, code: str, words: str) -> None:
         plan.add_change(self.columns[code], "", words)
 
-    # Where --------------------------------------------------------------------------
+    # Locations ------------------------------------------------------------------------
 
     def countries(self, plan: LinePlan) -> list[str] | None:
         column = self.columns["pays"]
@@ -136,7 +142,7 @@ class InlineColumnsPlanner:
                 plan.add_message(
                     "lieux", Level.INFORMATION, found[country].reason, name
                 )
-            told = self.context.names.place_index.told(name, key)
+            told = self.context.names.place_index.get_distinct_label(name, key)
             self.add_location(plan, action, (country, key, told), name)
             return
         doubtful = next((one for one in found.values() if one.candidates), None)
@@ -166,7 +172,7 @@ class InlineColumnsPlanner:
         self.add(plan, "lieux", Location, values)
         self.add_change(plan, "lieux" if words != country else "pays", words)
 
-    # With whom ----------------------------------------------------------------------
+    # Partners -------------------------------------------------------------------------
 
     def partners(self, plan: LinePlan, action: int, write: RowWrite) -> None:
         """Plan the partners, with an unknown role."""
@@ -207,7 +213,7 @@ class InlineColumnsPlanner:
         self.add(plan, "partenaires", Involvement, values)
         self.add_change(plan, "partenaires", words)
 
-    # With what ----------------------------------------------------------------------
+    # Fundings -------------------------------------------------------------------------
 
     def fundings(self, plan: LinePlan, action: int, write: RowWrite) -> None:
         """Plan the windows; the amount goes to the only one."""

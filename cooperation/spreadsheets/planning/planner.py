@@ -7,22 +7,18 @@ from django.utils.translation import gettext as _
 from cooperation.columns.specs import ColumnKind, WorksheetSpec
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.spreadsheets.files.cell_text import is_error_value
-from cooperation.spreadsheets.planning import cells, field_locks, rules
-from cooperation.spreadsheets.planning.cell_text import is_same_text
+from cooperation.spreadsheets.planning import cells, rules
 from cooperation.spreadsheets.planning.cells import UnreadableCell
 from cooperation.spreadsheets.planning.context import ImportContext
 from cooperation.spreadsheets.planning.current_rows import (
     CurrentRow,
     NumberedTexts,
+    PartLocks,
     find_keys_by_identifier,
     find_keys_by_source,
+    is_same_text,
     normalize_identifier,
     read_current_rows,
-)
-from cooperation.spreadsheets.planning.duplicates import (
-    drop_existing_rows,
-    get_unique_values,
-    refuse_duplicates,
 )
 from cooperation.spreadsheets.planning.inline_columns import (
     ExistingChildRows,
@@ -30,8 +26,12 @@ from cooperation.spreadsheets.planning.inline_columns import (
 )
 from cooperation.spreadsheets.planning.reference_columns import get_changed_text
 from cooperation.spreadsheets.planning.rows import build_column_planners
-from cooperation.spreadsheets.planning.types import LinePlan, RowWrite
-from cooperation.spreadsheets.report import Level
+from cooperation.spreadsheets.planning.rules import (
+    drop_existing_rows,
+    get_unique_values,
+    refuse_duplicates,
+)
+from cooperation.spreadsheets.planning.types import Level, LinePlan, RowWrite
 
 ENTRY_KINDS = {
     "actions": ColumnKind.ACTION,
@@ -66,10 +66,10 @@ class WorksheetPlanner:
             for column in sheet.columns
             if column.read_only and column.code in codes
         ]
-        shortcuts = {c.code for c in sheet.columns if c.is_inline}
-        self.has_inline_columns = bool(shortcuts & codes)
+        inline_columns = {c.code for c in sheet.columns if c.is_inline}
+        self.has_inline_columns = bool(inline_columns & codes)
         self.seen_keys: set[int] = set()
-        self.protected_owners = field_locks.get_protected_owners(sheet)
+        self.locks = PartLocks(sheet)
 
     # Many lines ---------------------------------------------------------------------
 
@@ -81,9 +81,9 @@ class WorksheetPlanner:
         found = [key for key, _remark in keys if key]
         current = read_current_rows(self.sheet, found)
         existing_rows = ExistingChildRows(found if self.has_inline_columns else [])
-        shortcuts = InlineColumnsPlanner(self.sheet, self.context, existing_rows)
+        inline_columns = InlineColumnsPlanner(self.sheet, self.context, existing_rows)
         planned = [
-            self.plan_line(line, texts, key, remark, current, shortcuts)
+            self.plan_line(line, texts, key, remark, current, inline_columns)
             for (line, texts), (key, remark) in zip(lines, keys, strict=True)
         ]
         self.check_duplicates(planned)
@@ -108,9 +108,7 @@ class WorksheetPlanner:
         }
         is_entry = self.sheet.key_field == "reference"
         self.by_source = (
-            find_keys_by_source(self.sheet, sorted(sources - {""}))
-            if (is_entry)
-            else {}
+            find_keys_by_source(self.sheet, sorted(sources - {""})) if is_entry else {}
         )
         self.prepare_entries(texts)
 
@@ -147,7 +145,7 @@ class WorksheetPlanner:
         key: int | None,
         problem: str,
         state: dict[int, CurrentRow],
-        shortcuts: InlineColumnsPlanner,
+        inline_columns: InlineColumnsPlanner,
     ) -> tuple[LinePlan, RowWrite, CurrentRow | None]:
         current = state.get(key) if key else None
         plan = LinePlan(
@@ -166,10 +164,10 @@ class WorksheetPlanner:
         elif key in self.seen_keys:
             plan.refuse(self.sheet.key, _("déjà dans le fichier, plus haut"))
         elif not (
-            field_locks.skip_protected_row(self, plan, current)
+            self.locks.skip_row(plan, current)
             or self.plan_removal(plan, write, current)
         ):
-            self.plan_cells(plan, write, current, shortcuts)
+            self.plan_cells(plan, write, current, inline_columns)
         if key:
             self.seen_keys.add(key)
         return plan, write, current
@@ -179,13 +177,13 @@ class WorksheetPlanner:
         plan: LinePlan,
         write: RowWrite,
         current: CurrentRow | None,
-        shortcuts: InlineColumnsPlanner,
+        inline_columns: InlineColumnsPlanner,
     ) -> None:
         """Plan each cell, check the rules between cells, plan the inline columns."""
         self.skip_error_cells(plan, current)
         for column in self.columns:
             column.plan(plan, write, current, self.context)
-            if field_locks.refuse_protected_owner(self, plan, write):
+            if self.locks.refuse_owner(plan, write):
                 return
         if current is None:
             self.check_required(plan)
@@ -200,7 +198,7 @@ class WorksheetPlanner:
         if current is None or write.values or write.lists:
             plan.writes.append(write)
         if self.has_inline_columns and not plan.is_refused:
-            shortcuts.plan(plan, write.key, write, current)
+            inline_columns.plan(plan, write.key, write, current)
 
     def skip_error_cells(self, plan: LinePlan, current: CurrentRow | None) -> None:
         wrong = [
@@ -262,7 +260,7 @@ class WorksheetPlanner:
                 ]
         return ""
 
-    # Twins --------------------------------------------------------------------------
+    # Duplicates -----------------------------------------------------------------------
 
     def check_duplicates(
         self, planned: list[tuple[LinePlan, RowWrite, CurrentRow | None]]
@@ -304,8 +302,8 @@ class WorksheetPlanner:
     def register_child_row(self, write: RowWrite) -> None:
         sheet = WORKSHEETS[write.sheet]
         if sheet.is_child and not self.is_streaming:
-            says = get_unique_values(sheet.model, write, {})
-            self.context.seen[write.sheet].add(says)
+            rows_with_values = get_unique_values(sheet.model, write, {})
+            self.context.seen[write.sheet].add(rows_with_values)
 
     def record_old_name(self, write: RowWrite, was: CurrentRow | None) -> None:
         kind = ENTRY_KINDS.get(self.sheet.code)

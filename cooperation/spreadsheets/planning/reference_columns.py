@@ -16,11 +16,14 @@ from cooperation.columns.specs import (
 )
 from cooperation.parsing import split_list
 from cooperation.spreadsheets.matching.lookups import LookupResult
-from cooperation.spreadsheets.planning.cell_text import is_same_text
 from cooperation.spreadsheets.planning.context import ImportContext
-from cooperation.spreadsheets.planning.current_rows import CurrentRow
-from cooperation.spreadsheets.planning.types import CellChoice, LinePlan, RowWrite
-from cooperation.spreadsheets.report import Level
+from cooperation.spreadsheets.planning.current_rows import CurrentRow, is_same_text
+from cooperation.spreadsheets.planning.types import (
+    CellChoice,
+    Level,
+    LinePlan,
+    RowWrite,
+)
 
 NAME_ONLY_PREFIX = "nom:"
 

@@ -14,25 +14,24 @@ from cooperation.columns.specs import (
     format_cell_text,
 )
 from cooperation.spreadsheets.planning import cells
-from cooperation.spreadsheets.planning.amounts import (
+from cooperation.spreadsheets.planning.cells import (
+    UnreadableCell,
     read_amount_column,
     read_whole_date,
     read_year_column,
 )
-from cooperation.spreadsheets.planning.cell_text import (
+from cooperation.spreadsheets.planning.context import ImportContext
+from cooperation.spreadsheets.planning.current_rows import (
+    CurrentRow,
     is_same_text,
     is_truncated,
     unescape_formula,
 )
-from cooperation.spreadsheets.planning.cells import UnreadableCell
-from cooperation.spreadsheets.planning.context import ImportContext
-from cooperation.spreadsheets.planning.current_rows import CurrentRow
 from cooperation.spreadsheets.planning.reference_columns import (
     ReferenceColumnPlanner,
     ReferenceListPlanner,
 )
-from cooperation.spreadsheets.planning.types import LinePlan, RowWrite
-from cooperation.spreadsheets.report import Level
+from cooperation.spreadsheets.planning.types import Level, LinePlan, RowWrite
 
 MAX_DEGREES = {"lat": 90, "lng": 180}
 REFERENCE_KINDS = (

@@ -1,14 +1,20 @@
 """The plan of a line."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Any, Literal
 
 from cooperation.columns.specs import ColumnSpec
 from cooperation.enums import LineOutcome
-from cooperation.spreadsheets.report import Level
 
 CellTexts = dict[str, str]
 Operation = Literal["create", "change", "remove"]
+
+
+class Level(StrEnum):
+    REFUSED = "refusé"
+    DOUBT = "doute"
+    INFORMATION = "information"
 
 
 @dataclass

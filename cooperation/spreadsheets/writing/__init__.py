@@ -1,5 +1,5 @@
 """Writing of planned rows, many at once, with their history and search words.
 
-``rows`` inserts and updates rows and writes their history, ``addresses`` finds free
-slugs and references, ``keys`` draws keys; ``writer`` records what reverting needs.
+``tables`` inserts and updates rows and writes their history, ``keys`` draws keys, free
+slugs and references; ``writer`` records what reverting needs.
 """

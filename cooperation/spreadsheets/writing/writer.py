@@ -12,11 +12,8 @@ from cooperation.columns.worksheets import WRITING_ORDER
 from cooperation.models import ImportBatch, ImportChange
 from cooperation.search.fulltext import refresh_vectors_immediately
 from cooperation.spreadsheets.planning.types import LinePlan, RowWrite
-from cooperation.spreadsheets.writing import bulk_sql
-from cooperation.spreadsheets.writing.slugs import (
-    build_free_slugs,
-    draw_free_references,
-)
+from cooperation.spreadsheets.writing import tables
+from cooperation.spreadsheets.writing.keys import build_free_slugs, draw_free_references
 from cooperation.spreadsheets.writing.tables import (
     TableSchema,
     get_table_schema,
@@ -63,7 +60,7 @@ class PlanWriter:
         keys = [write.key for write in writes]
         defaults = table.defaults() | self.build_timestamps(table)
         addresses = self.build_addresses(code, table, writes)
-        bulk_sql.copy_rows(
+        tables.copy_rows(
             table.name,
             table.columns,
             (
@@ -76,8 +73,8 @@ class PlanWriter:
             lists = {
                 w.key: w.lists[linked.name] for w in writes if linked.name in w.lists
             }
-            bulk_sql.insert_links(linked, lists)
-        bulk_sql.write_history(table, keys, "+", self.by, self.reason)
+            tables.insert_links(linked, lists)
+        tables.write_history(table, keys, "+", self.by, self.reason)
         ImportChange.objects.create(batch=self.batch, table=code, created=keys)
         self.touch(code, keys, [write.values for write in writes])
 
@@ -108,8 +105,8 @@ class PlanWriter:
     def change(self, code: str, table: TableSchema, writes: list[RowWrite]) -> None:
         """Update rows, and keep their values from before."""
         keys = [write.key for write in writes]
-        before = bulk_sql.get_rows(table, keys, lock=True)
-        lists = {linked: bulk_sql.get_links(linked, keys) for linked in table.lists}
+        before = tables.get_rows(table, keys, lock=True)
+        lists = {linked: tables.get_links(linked, keys) for linked in table.lists}
         values = {
             write.key: write.values | self.build_update_timestamp(table)
             for write in writes
@@ -119,7 +116,7 @@ class PlanWriter:
             if code == "annuaire_partenaires"
             else nullcontext()
         ):
-            bulk_sql.update_rows(
+            tables.update_rows(
                 table, {key: said for key, said in values.items() if said}
             )
         for linked in table.lists:
@@ -127,9 +124,9 @@ class PlanWriter:
                 w.key: w.lists[linked.name] for w in writes if linked.name in w.lists
             }
             if new:
-                bulk_sql.delete_links(linked, list(new))
-                bulk_sql.insert_links(linked, new)
-        bulk_sql.write_history(table, keys, "~", self.by, self.reason)
+                tables.delete_links(linked, list(new))
+                tables.insert_links(linked, new)
+        tables.write_history(table, keys, "~", self.by, self.reason)
         ImportChange.objects.bulk_create(
             ImportChange(
                 batch=self.batch,
@@ -157,9 +154,9 @@ class PlanWriter:
 
     def remove(self, code: str, table: TableSchema, keys: list[int]) -> None:
         """Delete rows, and keep all their values."""
-        before = bulk_sql.get_rows(table, keys, lock=True)
-        bulk_sql.write_history(table, keys, "-", self.by, self.reason)
-        bulk_sql.delete_rows(table, keys)
+        before = tables.get_rows(table, keys, lock=True)
+        tables.write_history(table, keys, "-", self.by, self.reason)
+        tables.delete_rows(table, keys)
         ImportChange.objects.bulk_create(
             ImportChange(
                 batch=self.batch,

@@ -13,10 +13,10 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from cooperation.columns.actions import ACTION_DATASET
+from cooperation.columns.agreements import AGREEMENT_DATASET
 from cooperation.columns.datasets import Dataset, Record, get_primary_keys
-from cooperation.columns.public_actions import ACTION_DATASET
-from cooperation.columns.public_agreements import AGREEMENT_DATASET
-from cooperation.exports.csv import stream_csv
+from cooperation.exports.csv import stream_dataset_csv
 from cooperation.exports.geojson import stream_geojson
 from cooperation.exports.points import WORLD_ZOOM, build_map_points
 from cooperation.exports.xlsx import stream_xlsx
@@ -37,7 +37,7 @@ class ExportFormat(NamedTuple):
     stream: Callable[[Dataset, Iterator[Record]], Iterator[bytes]]
 
 
-CSV = ExportFormat("csv", "text/csv; charset=utf-8", stream_csv)
+CSV = ExportFormat("csv", "text/csv; charset=utf-8", stream_dataset_csv)
 GEOJSON = ExportFormat("geojson", "application/geo+json", stream_geojson)
 XLSX = ExportFormat(
     "xlsx",

@@ -1,6 +1,5 @@
 """The figures of a selection: charts and tables, each table in full, and as CSV."""
 
-import csv
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -11,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
-from cooperation.exports.csv import BOM, Echo, format_csv_cell
+from cooperation.exports.csv import stream_csv
 from cooperation.presenters import key_figures
 from cooperation.presenters.facet_choices import FacetPresenter
 from cooperation.presenters.money import format_euros
@@ -217,9 +216,9 @@ def figure_csv(request: HttpRequest, code: str) -> HttpResponseBase:
         if "matrix" in found
         else iter_table_lines(found["table"])
     )
-    pieces: Iterator[bytes] = (
-        iter(()) if request.method == "HEAD" else iter_csv_bytes(lines)
-    )
+    pieces = stream_csv(header=next(lines), rows=lines)
+    if request.method == "HEAD":
+        pieces = iter(())
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="passerelles-{code}.csv"',
@@ -238,11 +237,3 @@ def iter_matrix_lines(matrix: Matrix) -> Iterator[list[Any]]:
     yield ["", *matrix.columns]
     for label, cells in matrix.rows:
         yield [label, *(found.number if found else 0 for found in cells)]
-
-
-def iter_csv_bytes(lines: Iterator[list[Any]]) -> Iterator[bytes]:
-    """Return lines as CSV in UTF-8 with a BOM and semicolons, for French Excel."""
-    writer: Any = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
-    yield BOM.encode()
-    for line in lines:
-        yield writer.writerow([format_csv_cell(value) for value in line]).encode()

@@ -19,7 +19,7 @@ from cooperation.maps.links import (
     simplify_outline,
 )
 from cooperation.models import EPCI, Action
-from cooperation.models.geo import BoundingBox
+from cooperation.models.expressions import BoundingBox
 from cooperation.presenters.cards import build_action_card
 from cooperation.presenters.map_arcs import LatLng, serialize_arcs
 from cooperation.search.filters import ActionFilterSet, ListDisplay

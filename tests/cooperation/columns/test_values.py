@@ -8,16 +8,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cooperation.columns.datasets import Dataset, ExportColumn
-from cooperation.columns.values import (
+from cooperation.columns.datasets import (
     FORMULA_PREFIXES,
     build_geo_point,
     escape_formula,
     format_cell_value,
 )
 from cooperation.exports.csv import stream_csv
-
-NOTHING_RUN = Dataset("essai", lambda: None, [ExportColumn("a", "A", ("a",))], {})
 
 
 @pytest.mark.parametrize(
@@ -56,7 +53,7 @@ def test_plain_text_is_left_as_it_is():
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=["Cs"])))
 def test_no_text_becomes_a_formula_and_every_text_is_found_again(value):
-    stream = b"".join(stream_csv(NOTHING_RUN, [(value,)])).decode("utf-8-sig")
+    stream = b"".join(stream_csv(header=["a"], rows=[(value,)])).decode("utf-8-sig")
 
     (_header, *rows) = csv.reader(io.StringIO(stream, newline=""), delimiter=";")
     (cell,) = rows[0] if rows and rows[0] else [""]

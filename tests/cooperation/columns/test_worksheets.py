@@ -70,7 +70,5 @@ def test_reading_takes_as_many_queries_for_one_row_as_for_many(
         LocationFactory.create(action=action)
     with django_assert_num_queries(14):
         selection = WorkbookSelection.from_actions(Action.objects.order_by("pk"))
-        rows = {
-            sheet.code: len(list(rows)) for sheet, rows in selection.iter_worksheets()
-        }
+        rows = {code: len(list(selection.records(code))) for code in selection.keys}
     assert rows["actions"] == rows["lieux"] == rows["partenaires"] == number

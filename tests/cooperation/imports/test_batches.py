@@ -8,8 +8,15 @@ from accounts.models import User
 from cooperation.enums import ImportState, Publication
 from cooperation.imports import apply_batch, correct_cell, revert_batch
 from cooperation.models import Action, Involvement, Partner
-from cooperation.spreadsheets.selection import WorkbookSelection, select_everything
-from tests.cooperation.spreadsheets.books import as_csv, remarks, sent, tables_of, xlsx
+from cooperation.spreadsheets.selection import WorkbookSelection
+from tests.cooperation.spreadsheets.books import (
+    as_csv,
+    everything,
+    remarks,
+    sent,
+    tables_of,
+    xlsx,
+)
 from tests.factories import (
     ActionFactory,
     AgreementEventFactory,
@@ -54,7 +61,7 @@ def action(anne: User) -> Action:
 def test_an_export_imported_unchanged_changes_nothing(
     action: Action, anne: User
 ) -> None:
-    batch = sent(xlsx(tables_of(select_everything())), "tout.xlsx", anne)
+    batch = sent(xlsx(tables_of(everything())), "tout.xlsx", anne)
     assert batch.counts["total"] == {"inchangee": batch.lines.count()}, remarks(batch)
     (cut,) = remarks(batch)
     assert "coupé" in cut

@@ -3,7 +3,7 @@
 import pytest
 
 from cooperation.models import EPCI, Action, Collectivity, Partner
-from cooperation.models.slug_maker import (
+from cooperation.models.slugs import (
     MAX_SLUG_LENGTH,
     SlugMaker,
     make_unique_slug,

@@ -11,8 +11,8 @@ from django.core.management import CommandError, call_command
 from django.test import Client
 
 from cooperation import models
-from cooperation.spreadsheets.fixed_layouts.records import AuthorityQuery
 from cooperation.spreadsheets.matching.authorities import AuthorityIndex
+from cooperation.spreadsheets.matching.names import AuthorityQuery
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -3,7 +3,7 @@
 import csv
 import datetime
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from io import BytesIO, StringIO
 from typing import Any
@@ -12,17 +12,34 @@ from xml.sax.saxutils import escape
 from django.core.files.uploadedfile import SimpleUploadedFile
 from xlsxwriter import Workbook
 
-from cooperation.columns.specs import format_cell_text
-from cooperation.columns.values import escape_formula
+from cooperation.columns.datasets import Record, escape_formula, get_primary_keys
+from cooperation.columns.specs import WorksheetSpec, format_cell_text
+from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.exports.xlsx import WORKBOOK_OPTIONS, truncate_cell
 from cooperation.imports import preview_batch, receive_file
-from cooperation.models import ImportBatch
+from cooperation.models import Action, Agreement, ImportBatch
 from cooperation.spreadsheets.selection import WorkbookSelection
 
 Table = list[list[Any]]
 Tables = dict[str, Table]
 OFFICE = "urn:oasis:names:tc:opendocument:xmlns"
 SHEET_TYPE = "application/vnd.oasis.opendocument.spreadsheet"
+
+
+def everything() -> WorkbookSelection:
+    """Return all actions and agreements, with what belongs to them."""
+    return WorkbookSelection.from_keys(
+        get_primary_keys(Action.objects.order_by("title_key", "pk")),
+        get_primary_keys(Agreement.objects.order_by("title_key", "pk")),
+    )
+
+
+def worksheets_of(
+    selection: WorkbookSelection,
+) -> Iterator[tuple[WorksheetSpec, Iterator[Record]]]:
+    """Yield each worksheet of a selection with its rows."""
+    for code in selection.keys:
+        yield WORKSHEETS[code], selection.records(code)
 
 
 def tables_of(selection: WorkbookSelection) -> Tables:
@@ -40,7 +57,7 @@ def tables_of(selection: WorkbookSelection) -> Tables:
                 for record in records
             ),
         ]
-        for sheet, records in selection.iter_worksheets()
+        for sheet, records in worksheets_of(selection)
     }
 
 

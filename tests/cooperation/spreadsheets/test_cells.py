@@ -7,14 +7,14 @@ from zipfile import ZipFile
 import pytest
 import xlsxwriter
 
-from cooperation.columns.values import escape_formula
+from cooperation.columns.datasets import escape_formula
 from cooperation.spreadsheets.files.cell_text import (
     format_raw_number,
     format_serial_moment,
     is_formula_or_error,
+    parse_format_code,
 )
-from cooperation.spreadsheets.files.number_formats import parse_format_code
-from cooperation.spreadsheets.planning.cell_text import (
+from cooperation.spreadsheets.planning.current_rows import (
     is_same_text,
     normalize_cell_text,
 )

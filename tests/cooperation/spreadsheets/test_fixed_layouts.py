@@ -24,16 +24,17 @@ from cooperation.parsing import (
     parse_partner_list,
     parse_plain_year,
 )
-from cooperation.spreadsheets.fixed_layouts.import_file import (
+from cooperation.spreadsheets.fixed_layouts.command import (
     ACTION_LAYOUTS,
     AGREEMENT_LAYOUTS,
     import_file,
 )
+from cooperation.spreadsheets.fixed_layouts.report import ImportReport
 from cooperation.spreadsheets.matching.names import (
     normalize_authority_name,
     normalize_foreign_name,
 )
-from cooperation.spreadsheets.report import ImportReport, Level
+from cooperation.spreadsheets.planning.types import Level
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -6,14 +6,12 @@ import pytest
 
 from cooperation.enums import AliasKind, CollectivityKind
 from cooperation.models import CollectivityAlias
-from cooperation.spreadsheets.fixed_layouts.records import AuthorityQuery
 from cooperation.spreadsheets.matching.authorities import (
     AuthorityIndex,
     MatchResult,
-    PartnerIndex,
     PlaceIndex,
 )
-from cooperation.spreadsheets.matching.fuzzy import FuzzyNameIndex
+from cooperation.spreadsheets.matching.names import AuthorityQuery, FuzzyNameIndex
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -90,15 +88,15 @@ def test_near_names_of_authorities_are_offered_with_the_reason(annecy: Any) -> N
     )
     known = AuthorityIndex()
     assert [
-        (near.pk, near.why) for near in known.candidates(named("Cheville Larue"))
+        (near.pk, near.reason) for near in known.candidates(named("Cheville Larue"))
     ] == [(chevilly.pk, "nom proche")]
     asked = named("Anecy le Vieu", department=annecy.department_id)
-    assert [(near.pk, near.why) for near in known.candidates(asked)] == [
+    assert [(near.pk, near.reason) for near in known.candidates(asked)] == [
         (annecy.pk, "aussi connue comme « Annecy-le-Vieux »")
     ]
     homonyms = known.candidates(named("Annecy"), most=2)
     assert {near.pk for near in homonyms} == {annecy.pk, elsewhere.pk}
-    assert {near.why for near in homonyms} == {"même nom"}
+    assert {near.reason for near in homonyms} == {"même nom"}
     assert known.candidates(named("Xyz")) == []
 
 
@@ -107,17 +105,9 @@ def test_near_places_of_the_country_are_offered() -> None:
     tera = factories.PlaceFactory(name="Tillabéri", country=country, population=9_000)
     factories.PlaceFactory(name="Zinder", country=country)
     offered = PlaceIndex().candidates("Tilaberi", country.pk)
-    assert [(near.pk, near.label, near.why) for near in offered] == [
+    assert [(near.pk, near.label, near.reason) for near in offered] == [
         (tera.pk, f"Tillabéri ({country.pk})", "nom proche")
     ]
-
-
-def test_near_partners_are_offered_those_of_the_country_first() -> None:
-    here = factories.PartnerFactory(name="Puits du désert")
-    factories.PartnerFactory(name="Énergies sans frontières")
-    offered = PartnerIndex().candidates("Les puits du desert", here.country_id or "")
-    assert [(near.pk, near.why) for near in offered] == [(here.pk, "nom proche")]
-    assert PartnerIndex().candidates("Puits du désert")[0].why == "même nom"
 
 
 @pytest.mark.parametrize("sign", [" ", "(", "a "])

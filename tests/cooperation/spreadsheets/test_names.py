@@ -18,8 +18,6 @@ from cooperation.parsing import (
     YearSpan,
     parse_amount,
     parse_date,
-    parse_names,
-    parse_partners,
     parse_year,
     parse_years,
     parse_yes_no,
@@ -42,56 +40,6 @@ COUNTRIES = CountryNames(
 )
 STATUSES = ChoiceNames(ActionStatus.choices, {"fini": "terminee"})
 KINDS = ChoiceNames(PartnerKind.choices)
-
-
-# Lists ------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("", []),
-        ("Gret;AFD | Ville de Téra", ["Gret", "AFD", "Ville de Téra"]),
-        ("Gret\n- AFD\n2) pS-Eau", ["Gret", "AFD", "pS-Eau"]),
-        ("Association pour l’eau et l’assainissement", None),
-        ("Eau et Vie", None),
-        ("Comité d’Arbois, Vignes & Villages (comité)", None),
-        ("Ministère de l’Europe, des affaires étrangères", None),
-    ],
-)
-def test_sure_signs_part_names_and_little_words_do_not(
-    text: str, names: list[str] | None
-) -> None:
-    assert parse_names(text) == (([text] if names is None else names), "")
-
-
-@pytest.mark.parametrize(
-    ("text", "names"),
-    [
-        ("ONG A, Ville de B et C", ["ONG A", "Ville de B", "C"]),
-        ("Ville de Lyon et Ville de Porto", ["Ville de Lyon", "Ville de Porto"]),
-        ("Gret (ONG, Paris), AFD", ["Gret (ONG, Paris)", "AFD"]),
-        ("Gret / AFD", ["Gret", "AFD"]),
-    ],
-)
-def test_commas_and_such_part_names_and_that_is_said(
-    text: str, names: list[str]
-) -> None:
-    value, remark = parse_names(text)
-    assert value == names
-    assert f"{len(names)} noms" in remark
-
-
-def test_a_known_name_is_one_name_whatever_is_in_it() -> None:
-    known = "Agir, Vivre et Bâtir"
-    assert parse_names(known, lambda text: text == known) == ([known], "")
-
-
-def test_partners_carry_their_kind_in_brackets() -> None:
-    assert parse_partners("Gret (ONG); Odyscène").value == [
-        ("Gret", "ONG"),
-        ("Odyscène", ""),
-    ]
 
 
 # Countries and choices --------------------------------------------------------------
@@ -130,23 +78,10 @@ def test_a_name_of_two_countries_is_asked_about() -> None:
     assert "Congo-Kinshasa, Congo-Brazzaville" in refused.value.reason
 
 
-@pytest.mark.parametrize(
-    ("text", "codes"),
-    [
-        ("Mali, Sénégal et Niger", ["ML", "SN", "NE"]),
-        ("Mali/Mali", ["ML"]),
-        ("Côte d’Ivoire", ["CI"]),
-        ("", []),
-    ],
-)
-def test_several_countries_in_a_cell(text: str, codes: list[str]) -> None:
-    assert COUNTRIES.parse_several(text).value == codes
-
-
-@pytest.mark.parametrize("text", ["Atlantide", "Mali, Atlantide", "XX9"])
+@pytest.mark.parametrize("text", ["Atlantide", "Mali, Sénégal", "XX9"])
 def test_a_country_of_no_list_is_not_understood(text: str) -> None:
     with pytest.raises(ParseError):
-        COUNTRIES.parse_several(text)
+        COUNTRIES.parse(text)
 
 
 @pytest.mark.parametrize(
@@ -188,13 +123,10 @@ def test_yes_and_no(text: str, value: bool | None) -> None:
 READERS: list[Any] = [
     parse_amount,
     parse_date,
-    parse_names,
-    parse_partners,
     parse_year,
     parse_years,
     parse_yes_no,
     COUNTRIES.parse,
-    COUNTRIES.parse_several,
     STATUSES.parse,
 ]
 WORDS = st.sampled_from(

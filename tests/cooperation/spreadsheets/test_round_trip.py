@@ -18,10 +18,10 @@ from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import ActionStatus, InvolvementRole, Publication, Verifier
 from cooperation.imports import apply_batch, revert_batch
 from cooperation.models import Action, Agreement
-from cooperation.spreadsheets.selection import select_everything
 from tests.cooperation.spreadsheets.books import (
     Tables,
     as_csv,
+    everything,
     ods,
     remarks,
     sent,
@@ -231,7 +231,7 @@ def files(tables: Tables) -> dict[str, bytes]:
 def test_nothing_changed_changes_nothing(world: dict[str, Any], anne: User) -> None:
     with transaction.atomic():
         build(world)
-        for name, content in files(tables_of(select_everything())).items():
+        for name, content in files(tables_of(everything())).items():
             batch = sent(content, name, anne)
             changes = list(
                 batch.lines.exclude(outcome="inchangee").values_list(
@@ -256,7 +256,7 @@ def test_one_changed_cell_changes_exactly_that(
     with transaction.atomic():
         build(world)
         before = state()
-        tables = tables_of(select_everything())
+        tables = tables_of(everything())
         sheet = WORKSHEETS[code]
         rows = tables[str(sheet.label)]
         place = [c.code for c in sheet.exported_columns].index(column)

@@ -12,11 +12,11 @@ import pytest
 
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.models import Action
-from cooperation.spreadsheets.csv_archive import (
+from cooperation.spreadsheets.selection import (
+    WorkbookSelection,
     stream_selection_zip,
     stream_worksheet_csv,
 )
-from cooperation.spreadsheets.selection import WorkbookSelection
 from cooperation.spreadsheets.workbook import stream_selection_workbook
 from tests import factories
 

@@ -12,8 +12,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from cooperation import enums
-from cooperation.columns.public_actions import ACTION_DATASET
-from cooperation.columns.public_agreements import AGREEMENT_DATASET
+from cooperation.columns.actions import ACTION_DATASET
+from cooperation.columns.agreements import AGREEMENT_DATASET
 from cooperation.models import Action, Agreement
 from cooperation.views.api import exports
 from tests import factories

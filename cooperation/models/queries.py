@@ -1,6 +1,6 @@
-"""QuerySets of actions and of the rows that belong to one."""
+"""QuerySets of entries, of actions, and of the rows that belong to one."""
 
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db.models import (
     Case,
@@ -17,8 +17,13 @@ from django.db.models import (
 )
 
 from cooperation.enums import Publication
-from cooperation.models.common import PublishableQuerySet
-from cooperation.models.geo import (
+from cooperation.models.common import (
+    LARGE_FIELDS,
+    PublishableQuerySet,
+    VisibleQuerySet,
+    list_large_fields,
+)
+from cooperation.models.expressions import (
     BoundingBox,
     build_box_condition,
     build_distance_km,
@@ -30,22 +35,44 @@ if TYPE_CHECKING:
 
 CountQuerySet = QuerySet[Any, tuple[Any, int, int | None]]
 
+
+class EntryQuerySet(PublishableQuerySet):
+    """Actions or agreements; ``first_year_field`` holds the years they began."""
+
+    first_year_field: ClassVar[str]
+
+    def count_by(self, by: str) -> CountQuerySet:
+        """Count entries by ``by``: rows of (key, number, first known year)."""
+        known = self.order_by().filter(**{f"{by}__isnull": False})
+        counted: CountQuerySet = known.values_list(by).annotate(
+            n=Count("pk", distinct=True), since=Min(self.first_year_field)
+        )
+        return counted
+
+    def count_by_others(self, others: str, first: str) -> CountQuerySet:
+        """Count entries by the authorities of ``others`` that are not the first one."""
+        rows: QuerySet[Any] = getattr(self.model, others).through.objects
+        entry = self.model._meta.model_name
+        counted: CountQuerySet = (
+            rows.filter(**{f"{entry}__in": self.order_by().values("pk")})
+            .exclude(collectivity=F(f"{entry}__{first}"))
+            .values_list("collectivity")
+            .annotate(
+                n=Count(entry, distinct=True),
+                since=Min(f"{entry}__{self.first_year_field}"),
+            )
+        )
+        return counted
+
+
 CARD_DEFERRED_FIELDS = ["description", "results", "search_vector", "related_vector"]
-# What a country's outline or a vector weighs, no list needs to carry.
-LARGE_FIELDS = {
-    "Agreement": ["description", "search_vector", "related_vector"],
-    "Collectivity": ["outline", "description", "postcodes"],
-    "Country": ["outline"],
-    "Partner": ["description"],
-    "Place": ["alternate_names"],
-}
-
-
-# Country and theme together say more than a partner alone, and that more than either.
+# Sum of weights: country and theme > partner > either of them.
 SIMILARITY_WEIGHTS = {"partner": 4, "country": 3, "theme": 2}
 
 
-class ActionQuerySet(PublishableQuerySet):
+class ActionQuerySet(EntryQuerySet):
+    first_year_field = "start_year"
+
     def led_by(self, collectivity: "Collectivity") -> Self:
         """Keep what an authority leads or co-leads."""
         model = self.model
@@ -154,23 +181,9 @@ class ActionQuerySet(PublishableQuerySet):
 
     # Figures ------------------------------------------------------------------------
 
-    def count_by(self, by: str) -> CountQuerySet:
-        """Count actions by ``by``: rows of (key, number, first known year)."""
-        known = self.order_by().filter(**{f"{by}__isnull": False})
-        number, since = Count("pk", distinct=True), Min("start_year")
-        counted: CountQuerySet = known.values_list(by).annotate(n=number, since=since)
-        return counted
-
     def count_by_co_lead(self) -> CountQuerySet:
         """Count actions by authorities that take part without leading them."""
-        rows = self.model.co_leads.through.objects
-        counted: CountQuerySet = (
-            rows.filter(action__in=self.order_by().values("pk"))
-            .exclude(collectivity=F("action__lead"))
-            .values_list("collectivity")
-            .annotate(n=Count("action"), since=Min("action__start_year"))
-        )
-        return counted
+        return self.count_by_others("co_leads", "lead")
 
     def count_by_funder(self) -> CountQuerySet:
         """Count actions by who pays for them without another role in them."""
@@ -186,7 +199,7 @@ class ActionQuerySet(PublishableQuerySet):
         )
         return counted
 
-    # Likeness -----------------------------------------------------------------------
+    # Similarity -----------------------------------------------------------------------
 
     def similar_to(self, action: "Action") -> Self:
         """Keep what shares something with an action, the most similar first.
@@ -203,12 +216,13 @@ class ActionQuerySet(PublishableQuerySet):
         if action.agreement_id:
             similar = similar.exclude(agreement=action.agreement_id)
         verified = F("verified_on").desc(nulls_last=True)
-        likeness = [
+        partner, country, theme = (
             build_weight_case(SIMILARITY_WEIGHTS[what], keys)
             for what, keys in shared.items()
-        ]
-        score = likeness[0] + likeness[1] + likeness[2]
-        return similar.alias(likeness=score).order_by("-likeness", verified, "-pk")
+        )
+        return similar.alias(similarity=partner + country + theme).order_by(
+            "-similarity", verified, "-pk"
+        )
 
     def keys_sharing_value(
         self, model: str, field: str, action: "Action"
@@ -221,21 +235,15 @@ class ActionQuerySet(PublishableQuerySet):
         """Return the keys of the actions that share a theme with an action."""
         rows = self.model.themes.through.objects
         own = rows.filter(action=action).values("theme")
-        keys_sharing_value: QuerySet[Any, Any] = rows.filter(theme__in=own).values(
-            "action"
-        )
-        return keys_sharing_value
+        keys: QuerySet[Any, Any] = rows.filter(theme__in=own).values("action")
+        return keys
 
 
-class ActionPartQuerySet(QuerySet[Any]):
+class ActionPartQuerySet(VisibleQuerySet):
     """Rows that belong to an action, and are public where it is."""
 
     def published(self) -> Self:
         return self.filter(action__publication=Publication.PUBLISHED)
-
-    def visible_to(self, user: Any) -> Self:
-        """Keep what ``user`` may see: everything for staff, else what is published."""
-        return self if user.is_active and user.is_staff else self.published()
 
 
 class InvolvementQuerySet(ActionPartQuerySet):
@@ -277,8 +285,3 @@ def build_weight_case(weight: int, keys: QuerySet[Any, Any]) -> Case:
         default=Value(0),
         output_field=IntegerField(),
     )
-
-
-def list_large_fields(relation: str, model: str) -> list[str]:
-    """Return the large columns of a model, prefixed with the relation to it."""
-    return [f"{relation}__{field}" for field in LARGE_FIELDS[model]]

@@ -2,16 +2,11 @@
 
 from collections import Counter
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-
-class Level(StrEnum):
-    REFUSED = "refusé"
-    DOUBT = "doute"
-    INFORMATION = "information"
+from cooperation.spreadsheets.planning.types import Level
 
 
 class Remark(NamedTuple):
@@ -45,7 +40,8 @@ class ImportReport:
     def by_reason(self, level: Level) -> list[tuple[str, int]]:
         """Return how many lines each reason of a level touches, most first."""
         reasons = {(r.line, r.reason) for r in self.remarks if r.level == level}
-        return Counter(reason for _line, reason in reasons).most_common()
+        counts = Counter(reason for _line, reason in reasons)
+        return sorted(counts.items(), key=lambda item: (-item[1], item[0]))
 
     def summary(self) -> list[str]:
         """Return the counts as sentences: lines read, outcomes, remarks by reason."""

@@ -1,11 +1,7 @@
-"""Free slugs and references for many rows, in constant memory.
-
-Reading every slug would grow with the directory: the database is asked about the new
-names only, through the index that every slug has.
-"""
+"""Keys, free slugs and references for many rows that are not written yet."""
 
 import secrets
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,7 +9,34 @@ from django.db import connection
 
 from cooperation.models import FormerSlug
 from cooperation.models.common import REFERENCE_ALPHABET, REFERENCE_LENGTH
-from cooperation.models.slug_maker import slugify_name
+from cooperation.models.slugs import slugify_name
+
+KEYS_PER_DRAW = 1_000
+
+
+class SequenceKeys:
+    """Keys drawn from sequences; a rolled back import leaves harmless gaps."""
+
+    def __init__(self) -> None:
+        self.left: dict[str, deque[int]] = {}
+
+    def next(self, model: type[Any]) -> int:
+        table = model._meta.db_table
+        left = self.left.setdefault(table, deque())
+        if not left:
+            left.extend(draw_keys(table))
+        return left.popleft()
+
+
+def draw_keys(table: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT nextval(pg_get_serial_sequence(%s, 'id')) "
+            "FROM generate_series(1, %s)",
+            [table, KEYS_PER_DRAW],
+        )
+        return [key for (key,) in cursor.fetchall()]
+
 
 # "." comes right after "-": all that begins with the base and a dash lies between.
 LAST_NUMBER_SQL = """

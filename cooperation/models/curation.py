@@ -1,0 +1,117 @@
+"""What staff keep an eye on: merges, outgoing links, errors that visitors report."""
+
+import datetime
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.models.common import known_choice_constraint
+
+
+class Merge(models.Model):
+    """A row that was merged into another, with all that undoing it needs.
+
+    ``data``: ``gone`` and ``dropped`` are rows as Django serializes them, ``moved``
+    lists relations as [table, field, key], ``before`` and ``after`` are the kept row's
+    values of the fields that were taken over, ``addresses`` the former slugs.
+    """
+
+    table = models.CharField(_("table"), max_length=60)
+    kept_id = models.BigIntegerField(_("fiche gardée"))
+    gone_id = models.BigIntegerField(_("fiche fondue"))
+    kept_name = models.CharField(_("nom gardé"), max_length=300)
+    gone_name = models.CharField(_("nom fondu"), max_length=300)
+    data = models.JSONField(_("de quoi défaire"), default=dict)
+    done_at = models.DateTimeField(_("faite le"), auto_now_add=True)
+    done_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("faite par"),
+        related_name="+",
+        null=True,
+        blank=True,
+    )
+    undone_at = models.DateTimeField(_("défaite le"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("fusion")
+        verbose_name_plural = _("fusions")
+        ordering = ("-done_at", "pk")
+
+    def __str__(self) -> str:
+        return f"{self.gone_name} → {self.kept_name}"
+
+
+class LinkCheckQuerySet(models.QuerySet["LinkCheck"]):
+    def failing(self) -> Self:
+        return self.filter(failing_since__isnull=False)
+
+
+class LinkCheck(models.Model):
+    """An outgoing address, when it was last tried, and since when it fails."""
+
+    url = models.URLField(_("lien"), max_length=500, unique=True)
+    checked_at = models.DateTimeField(_("essayé le"))
+    status = models.PositiveSmallIntegerField(_("réponse"), null=True, blank=True)
+    problem = models.CharField(_("problème"), max_length=200, blank=True)
+    failing_since = models.DateTimeField(_("mort depuis"), null=True, blank=True)
+
+    objects = LinkCheckQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("lien sortant")
+        verbose_name_plural = _("liens sortants")
+        ordering = ("failing_since", "url")
+
+    def __str__(self) -> str:
+        return self.url
+
+
+# Emails are erased after this time.
+EMAIL_RETENTION_PERIOD = datetime.timedelta(days=365)
+
+
+class ReportState(models.TextChoices):
+    NEW = "nouveau", _("à lire")
+    DONE = "corrige", _("corrigé")
+    DISMISSED = "ecarte", _("écarté")
+
+
+class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
+    def waiting(self) -> Self:
+        """Keep those that staff have to read, the oldest first."""
+        return self.filter(state=ReportState.NEW).order_by("created_at", "pk")
+
+    def erase_old_emails(self) -> int:
+        """Erase emails of a year ago or more; return how many there were."""
+        old = self.filter(created_at__lt=timezone.now() - EMAIL_RETENTION_PERIOD)
+        return old.exclude(email="").update(email="")
+
+
+class ErrorReport(models.Model):
+    """What a visitor reports as wrong on an entry."""
+
+    page = models.CharField(_("fiche"), max_length=200)
+    text = models.TextField(_("ce qui est faux"), max_length=4_000)
+    email = models.EmailField(
+        _("adresse pour répondre"), blank=True, help_text=_("Effacée au bout d’un an.")
+    )
+    state = models.CharField(
+        _("état"), max_length=10, choices=ReportState, default=ReportState.NEW
+    )
+    note = models.TextField(_("note de l’équipe"), blank=True)
+    created_at = models.DateTimeField(_("reçu le"), auto_now_add=True)
+
+    objects = ErrorReportQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("erreur signalée")
+        verbose_name_plural = _("erreurs signalées")
+        ordering = ("-created_at", "pk")
+        constraints = [known_choice_constraint("state", ReportState)]
+
+    def __str__(self) -> str:
+        return self.page
