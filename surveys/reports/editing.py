@@ -12,7 +12,7 @@ from surveys.models import Report, ReportSection, SectionKind, Snapshot, Wave
 from surveys.reports.default_text import build_first_sections
 from surveys.reports.markup import find_prose_problems
 from surveys.reports.snapshot_builder import build_snapshot, compute_digest
-from surveys.reports.snapshot_reader import SnapshotReader
+from surveys.reports.snapshot_reader import SnapshotReader, get_report_snapshot
 
 
 @transaction.atomic
@@ -137,9 +137,7 @@ def delete_section(section: ReportSection, *, by: User | None) -> None:
 
 def find_section_problems(report: Report) -> dict[int, list[str]]:
     """Return the problems of each shown section, by its key."""
-    frozen = (
-        SnapshotReader(report.snapshot.data) if report.snapshot else SnapshotReader()
-    )
+    frozen = get_report_snapshot(report)
     found = {
         section.pk: [
             *find_prose_problems(section.prose_fr, frozen),

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.presenters.money import format_euros
+from surveys.models import Report
 from surveys.reports.catalogue import EUROS, PERCENT, YEAR
 from surveys.reports.queries import filter_rows, list_counted_rows, run_query
 from surveys.reports.translations import get_translation
@@ -118,6 +119,11 @@ class SnapshotReader:
 
     def where(self, code: str, value: Any) -> list[dict[str, Any]]:
         return filter_rows(self.list_links(), {code: value})
+
+
+def get_report_snapshot(report: Report) -> SnapshotReader:
+    """Return the snapshot that a report shows; an empty one if it has none."""
+    return SnapshotReader(report.snapshot.data if report.snapshot else {})
 
 
 def format_with_unit(value: Any, unit: str = "") -> str:

@@ -32,7 +32,11 @@ from surveys.reports import csv, maps
 from surveys.reports.live_figures import format_live_value, list_changed_counts
 from surveys.reports.pdf import render_report_pdf
 from surveys.reports.render import ReportRenderer, build_table_rows
-from surveys.reports.snapshot_reader import SnapshotReader, format_figure_value
+from surveys.reports.snapshot_reader import (
+    SnapshotReader,
+    format_figure_value,
+    get_report_snapshot,
+)
 from surveys.reports.translations import get_translation, localize_url
 
 MAX_ROWS = 500
@@ -54,10 +58,6 @@ def get_visible_report(request: HttpRequest, slug: str) -> Report:
     """Return the report of an address, or raise ``Http404``."""
     report: Report = get_object_or_404(list_visible_reports(request), slug=slug)
     return report
-
-
-def get_report_snapshot(report: Report) -> SnapshotReader:
-    return SnapshotReader(report.snapshot.data if report.snapshot else {})
 
 
 def get_indexing_headers(report: Report) -> dict[str, str]:

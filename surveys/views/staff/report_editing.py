@@ -25,10 +25,10 @@ from surveys.reports.snapshot_reader import (
     SnapshotReader,
     format_figure_value,
     format_with_unit,
+    get_report_snapshot,
 )
 from surveys.reports.survey_data import is_ready
 from surveys.reports.translations import get_translation
-from surveys.views.public.reports import get_report_snapshot
 
 
 class ReportWriterView(View):
