@@ -1,4 +1,8 @@
-"""The figures and tables that any snapshot of the directory holds, as queries."""
+"""The figures and tables of the directory, for the page of figures and for reports.
+
+The page counts them with the facet index; a report runs their queries on the rows that
+it keeps. Names, titles, addresses and parameters are the same.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -7,7 +11,7 @@ from typing import Any
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from surveys.reports.queries import SnapshotQuery, SnapshotRow, build_query
+from cooperation.stats.queries import RowData, RowQuery, build_query
 
 LazyText = str | Promise
 EUROS, YEAR, PERCENT = "EUR", "annee", "%"
@@ -20,17 +24,17 @@ class FigureSpec:
     code: str
     title: LazyText
     meaning: LazyText
-    query: SnapshotQuery
+    query: RowQuery
     route: str = ""
     unit: str = ""
 
 
-def get_number_sort_key(row: SnapshotRow) -> tuple[Any, ...]:
+def get_number_sort_key(row: RowData) -> tuple[Any, ...]:
     """Sort the largest number first, then by name."""
     return (-float(row["value"] or 0), row["label"]["fr"], str(row["code"]))
 
 
-def get_code_sort_key(row: SnapshotRow) -> tuple[Any, ...]:
+def get_code_sort_key(row: RowData) -> tuple[Any, ...]:
     return (row["code"],)
 
 
@@ -44,22 +48,30 @@ def format_country_code(code: Any) -> str:
 
 @dataclass(frozen=True)
 class TableSpec:
-    """Numbers by the values of a column; ``parameter`` narrows a list to a row."""
+    """Numbers by the values of a column; ``parameter`` narrows a list to a row.
+
+    ``page`` is the code of the same table in addresses of the page of figures.
+    """
 
     code: str
     title: LazyText
     meaning: LazyText
-    query: SnapshotQuery
+    query: RowQuery
     by: str
     parameter: str = ""
     row_route: str = "action_list"
-    route: str = ""
+    page: str = ""
     unit: str = ""
-    sort_key: Callable[[SnapshotRow], tuple[Any, ...]] = get_number_sort_key
+    sort_key: Callable[[RowData], tuple[Any, ...]] = get_number_sort_key
     format_parameter: Callable[[Any], str] = format_code
+
+    @property
+    def route(self) -> str:
+        return f"/chiffres/{self.page}/" if self.page else ""
 
 
 MAP_TITLE = _("Où agissent les collectivités")
+GRANTED_TITLE = _("accordés, d’après les montants connus")
 
 # For each list: its title, and its columns as they are shown and exported.
 LISTS: dict[str, tuple[LazyText, dict[str, LazyText]]] = {
@@ -170,7 +182,7 @@ FIGURES = [
     ),
     FigureSpec(
         "montant",
-        _("accordés, d’après les montants connus"),
+        GRANTED_TITLE,
         _("La somme des montants accordés connus, chacun compté une fois."),
         build_query("montants", "sum", "amount"),
         "/chiffres/montants-guichets/",
@@ -195,7 +207,7 @@ TABLES = [
         build_query("actions"),
         "countries",
         "pays",
-        route="/chiffres/pays/",
+        page="pays",
         format_parameter=format_country_code,
     ),
     TableSpec(
@@ -205,7 +217,7 @@ TABLES = [
         build_query("actions"),
         "themes",
         "theme",
-        route="/chiffres/theme/",
+        page="theme",
     ),
     TableSpec(
         "par_collectivite",
@@ -214,7 +226,7 @@ TABLES = [
         build_query("actions"),
         "authorities",
         "collectivite",
-        route="/chiffres/collectivite/",
+        page="collectivite",
     ),
     TableSpec(
         "par_guichet",
@@ -223,7 +235,7 @@ TABLES = [
         build_query("actions"),
         "windows",
         "guichet",
-        route="/chiffres/guichet/",
+        page="guichet",
     ),
     TableSpec(
         "combinaisons",
@@ -232,7 +244,7 @@ TABLES = [
         build_query("actions"),
         "combination",
         "combinaison",
-        route="/chiffres/combinaisons/",
+        page="combinaisons",
     ),
     TableSpec(
         "par_etat",
@@ -241,7 +253,7 @@ TABLES = [
         build_query("actions"),
         "status",
         "statut",
-        route="/chiffres/statut/",
+        page="statut",
     ),
     TableSpec(
         "accords_par_type",
@@ -251,7 +263,7 @@ TABLES = [
         "link_kind",
         "type",
         row_route="agreement_list",
-        route="/chiffres/accords-type/",
+        page="accords-type",
     ),
     TableSpec(
         "accords_par_annee",
@@ -275,7 +287,23 @@ TABLES = [
         build_query("montants", "sum", "amount"),
         "windows",
         "montant",
-        route="/chiffres/montants-guichets/",
+        page="montants-guichets",
         unit=EUROS,
     ),
 ]
+
+# The tables of the page of figures by code: those of reports, and some more.
+PAGE_TITLES: dict[str, LazyText] = {
+    **{spec.page: spec.title for spec in TABLES if spec.page},
+    "region": _("Actions par région du monde"),
+    "odd": _("Actions par objectif de développement durable"),
+    "type": _("Actions par type d’accord"),
+    "nature": _("Actions par nature des partenaires"),
+    "epci": _("Actions par EPCI"),
+    "departement": _("Actions par département"),
+    "accords-statut": _("Accords par état"),
+    "annees": _("Actions menées chaque année"),
+    "signatures": _("Accords signés chaque année"),
+    "montants-annees": _("Montants accordés par année"),
+    "montants-pays": _("Montants accordés par pays"),
+}
