@@ -5,7 +5,7 @@ it keeps. Names, titles, addresses and parameters are the same.
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
@@ -38,36 +38,37 @@ def get_code_sort_key(row: RowData) -> tuple[Any, ...]:
     return (row["code"],)
 
 
-def format_code(code: Any) -> str:
-    return str(code)
-
-
-def format_country_code(code: Any) -> str:
-    return str(code).lower()
+ACTION_COUNT, AGREEMENT_COUNT = build_query("actions"), build_query("accords")
+MULTIPLE_VALUES_NOTE = _("Une action qui en touche plusieurs compte dans chaque ligne.")
 
 
 @dataclass(frozen=True)
 class TableSpec:
     """Numbers by the values of a column; ``parameter`` narrows a list to a row.
 
-    ``page`` is the code of the same table in addresses of the page of figures.
+    ``page`` is the code of the same table in addresses of the page of figures, where
+    it differs from the parameter.
     """
 
     code: str
     title: LazyText
-    meaning: LazyText
-    query: RowQuery
     by: str
     parameter: str = ""
-    row_route: str = "action_list"
     page: str = ""
+    meaning: LazyText = MULTIPLE_VALUES_NOTE
+    query: RowQuery = field(default_factory=lambda: ACTION_COUNT)
+    row_route: str = "action_list"
     unit: str = ""
     sort_key: Callable[[RowData], tuple[Any, ...]] = get_number_sort_key
-    format_parameter: Callable[[Any], str] = format_code
+    format_parameter: Callable[[Any], str] = str
+
+    @property
+    def page_code(self) -> str:
+        return self.page or self.parameter
 
     @property
     def route(self) -> str:
-        return f"/chiffres/{self.page}/" if self.page else ""
+        return f"/chiffres/{self.page_code}/" if self.page_code else ""
 
 
 MAP_TITLE = _("Où agissent les collectivités")
@@ -198,103 +199,76 @@ FIGURES = [
     ),
 ]
 
-MULTIPLE_VALUES_NOTE = _("Une action qui en touche plusieurs compte dans chaque ligne.")
 TABLES = [
     TableSpec(
         "par_pays",
         _("Actions par pays"),
-        MULTIPLE_VALUES_NOTE,
-        build_query("actions"),
         "countries",
         "pays",
-        page="pays",
-        format_parameter=format_country_code,
+        format_parameter=str.lower,
+    ),
+    TableSpec("par_thematique", _("Actions par thématique"), "themes", "theme"),
+    TableSpec(
+        "par_collectivite", _("Actions par collectivité"), "authorities", "collectivite"
     ),
     TableSpec(
-        "par_thematique",
-        _("Actions par thématique"),
-        MULTIPLE_VALUES_NOTE,
-        build_query("actions"),
-        "themes",
-        "theme",
-        page="theme",
-    ),
-    TableSpec(
-        "par_collectivite",
-        _("Actions par collectivité"),
-        MULTIPLE_VALUES_NOTE,
-        build_query("actions"),
-        "authorities",
-        "collectivite",
-        page="collectivite",
-    ),
-    TableSpec(
-        "par_guichet",
-        _("Actions par guichet de financement"),
-        MULTIPLE_VALUES_NOTE,
-        build_query("actions"),
-        "windows",
-        "guichet",
-        page="guichet",
+        "par_guichet", _("Actions par guichet de financement"), "windows", "guichet"
     ),
     TableSpec(
         "combinaisons",
         _("Combinaisons de guichets"),
-        _("Chaque action compte une fois, avec exactement ses guichets connus."),
-        build_query("actions"),
         "combination",
         "combinaison",
-        page="combinaisons",
+        "combinaisons",
+        _("Chaque action compte une fois, avec exactement ses guichets connus."),
     ),
     TableSpec(
         "par_etat",
         _("Actions par état"),
-        _("L’état que dit la fiche."),
-        build_query("actions"),
         "status",
         "statut",
-        page="statut",
+        meaning=_("L’état que dit la fiche."),
     ),
     TableSpec(
         "accords_par_type",
         _("Accords par type"),
-        _("Chaque accord compte une fois."),
-        build_query("accords"),
         "link_kind",
         "type",
-        row_route="agreement_list",
-        page="accords-type",
+        "accords-type",
+        _("Chaque accord compte une fois."),
+        AGREEMENT_COUNT,
+        "agreement_list",
     ),
     TableSpec(
         "accords_par_annee",
         _("Accords par première année connue"),
-        _("Les accords dont aucune année n’est connue n’y sont pas."),
-        build_query("accords"),
         "year",
+        meaning=_("Les accords dont aucune année n’est connue n’y sont pas."),
+        query=AGREEMENT_COUNT,
         sort_key=get_code_sort_key,
     ),
     TableSpec(
         "partenaires_par_nature",
         _("Partenaires par nature"),
-        _("Chaque partenaire compte une fois."),
-        build_query("partenaires"),
         "partner_kind",
+        meaning=_("Chaque partenaire compte une fois."),
+        query=build_query("partenaires"),
     ),
     TableSpec(
         "montants_par_guichet",
         _("Montants accordés par guichet"),
-        _("Les montants accordés connus, chacun compté une fois."),
-        build_query("montants", "sum", "amount"),
         "windows",
         "montant",
-        page="montants-guichets",
+        "montants-guichets",
+        _("Les montants accordés connus, chacun compté une fois."),
+        build_query("montants", "sum", "amount"),
         unit=EUROS,
     ),
 ]
 
 # The tables of the page of figures by code: those of reports, and some more.
 PAGE_TITLES: dict[str, LazyText] = {
-    **{spec.page: spec.title for spec in TABLES if spec.page},
+    **{spec.page_code: spec.title for spec in TABLES if spec.page_code},
     "region": _("Actions par région du monde"),
     "odd": _("Actions par objectif de développement durable"),
     "type": _("Actions par type d’accord"),

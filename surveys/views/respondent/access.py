@@ -18,18 +18,16 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import View
 
 from accounts.models import User
+from cooperation.web.ratelimit import get_client_address, is_rate_limited
 from cooperation.web.resubmit import render_resubmit_page
 from surveys import permissions
 from surveys.models import Participation, ParticipationLink
-from surveys.ratelimit import (
-    MAX_SAVES_PER_HOUR,
-    MAX_UNKNOWN_LINKS_PER_HOUR,
-    get_client_address,
-    is_rate_limited,
-)
 from surveys.responses import workflow
 from surveys.views.base import FormPageView
 
+# A page saves itself every few seconds while somebody types; a list of guessed links
+# is another matter.
+MAX_SAVES_PER_HOUR, MAX_UNKNOWN_LINKS_PER_HOUR = 1_500, 30
 LINK, SPACE, INTERVIEW = "link", "space", "interview"
 PARTICIPATION_RELATIONS = ("wave__questionnaire", "collectivity__department")
 

@@ -10,9 +10,9 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.web.ratelimit import is_rate_limited
 from surveys.enums import ParticipationState
 from surveys.models import ParticipationLink
-from surveys.ratelimit import MAX_FORWARDS_PER_HOUR, is_rate_limited
 from surveys.responses import workflow
 from surveys.responses.answer_labels import AnsweredPart, build_answered_parts
 from surveys.responses.pdf import render_copy_pdf
@@ -29,6 +29,7 @@ from surveys.views.respondent.forms import DeclineForm, ForwardLinkForm
 from surveys.views.respondent.steps import build_progress, get_resume_url
 from surveys.waves.mails import forward_link, send_copy
 
+MAX_FORWARDS_PER_HOUR = 10
 ALREADY_CLOSED = gettext_lazy("Ces réponses étaient déjà envoyées ou closes.")
 
 
