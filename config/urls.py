@@ -7,7 +7,7 @@ from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
 from config import health, wellknown
-from config.demo import mailbox
+from config.demo import gallery, mailbox
 from cooperation.views.api.sitemaps import SITEMAPS
 from surveys.views.public.sitemaps import REPORT_SITEMAPS
 
@@ -39,6 +39,7 @@ urlpatterns = [
         path("", include("surveys.urls")),
         path("", include("surveys.report_urls")),
         path("compte/", include("allauth.urls")),
+        path("composants/", gallery.show_components, name="components"),
         prefix_default_language=False,
     ),
 ]

@@ -2,7 +2,6 @@
 
 from django.urls import path
 
-from config.demo import gallery
 from cooperation.views import entries
 from cooperation.views.api import embed, exports, feeds, map_image, map_points, media
 from cooperation.views.forms import contact, error_reports
@@ -182,5 +181,4 @@ urlpatterns = [
     path("mentions-legales/", pages.LegalView.as_view(), name="legal"),
     path("accessibilite/", pages.AccessibilityView.as_view(), name="accessibility"),
     path("confidentialite/", pages.PrivacyView.as_view(), name="privacy"),
-    path("composants/", gallery.show_components, name="components"),
 ]

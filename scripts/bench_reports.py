@@ -54,12 +54,11 @@ def measure_reports() -> float:
 
     from cooperation.models import Action  # noqa: PLC0415 -- the same
     from surveys.models import Report  # noqa: PLC0415 -- the same
-    from surveys.reports import fixtures, pdf, snapshot_builder  # noqa: PLC0415 -- the same
-    from surveys.views.public import reports  # noqa: PLC0415 -- the same
+    from surveys.reports import fixtures, pdf, snapshot_builder, snapshot_reader  # noqa: PLC0415 -- the same
 
     with transaction.atomic():
         edition, _is_new = fixtures.load_report(fixtures.list_report_files()[0])
-        frozen = reports.get_report_snapshot(edition)
+        frozen = snapshot_reader.get_report_snapshot(edition)
         printed = time_steps(
             "PDF of the founding edition",
             lambda: pdf.render_report_pdf(edition, frozen),

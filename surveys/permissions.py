@@ -10,6 +10,7 @@ from django.http import HttpRequest
 
 from accounts.people.permissions import get_user_authorities, may_moderate
 from accounts.people.second_factor import lacks_second_factor
+from surveys.enums import ExportKind
 from surveys.models.participations import Participation, ParticipationQuerySet
 
 
@@ -56,6 +57,12 @@ def may_propose_feedback(request: HttpRequest) -> bool:
 def may_export_full(request: HttpRequest) -> bool:
     """Return whether a person may export answers with the names of respondents."""
     return has_right(request, "export_answers")
+
+
+def may_export(request: HttpRequest, kind: ExportKind) -> bool:
+    if kind == ExportKind.FULL:
+        return may_export_full(request)
+    return may_see_answers(request)
 
 
 def may_write_report(request: HttpRequest) -> bool:

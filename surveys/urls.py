@@ -9,7 +9,7 @@ from surveys.views.staff import coding, exports, feedback, results, waves
 
 app_name = "surveys"
 
-# What stands behind each door: name, end of the address, view.
+# The pages of a respondent: name, end of the address, view.
 RESPONDENT_ROUTES = [
     ("home", "", submission.RespondentHomeView),
     ("review", "relire/", submission.ReviewView),
@@ -34,8 +34,19 @@ def build_respondent_urls(kind: str, address: str) -> list[URLPattern]:
     ]
 
 
-# Results stand before the pages of authorities, whose addresses they would match.
-RESULTS_PREFIX = "espace/enquetes/<slug:slug>/resultats/"
+WAVES_PREFIX = "espace/enquetes/"
+INTERVIEW_PREFIX = WAVES_PREFIX + "<slug:wave>/entretiens/<slug:collectivity>/"
+# These stand before the pages of authorities, whose addresses they would match.
+WAVE_ROUTES = [
+    ("", waves.WaveListView, "waves"),
+    ("nouvelle/", waves.NewWaveView, "new_wave"),
+    ("<slug:slug>/", waves.WaveView, "wave"),
+    ("<slug:slug>/tableau/", waves.WaveDashboardView, "board"),
+    ("<slug:slug>/invitees/", waves.InvitationsView, "invited"),
+    ("<slug:slug>/modifier/", waves.EditWaveView, "edit_wave"),
+    ("<slug:slug>/appeler.csv", waves.WaveCallListView, "call_list"),
+]
+RESULTS_PREFIX = WAVES_PREFIX + "<slug:slug>/resultats/"
 RESULTS_ROUTES = [
     ("", results.ResultsView, "results"),
     ("comparaison/", results.ComparisonView, "comparison"),
@@ -48,28 +59,13 @@ RESULTS_ROUTES = [
 ]
 
 urlpatterns = [
-    path("espace/enquetes/", waves.WaveListView.as_view(), name="waves"),
-    path("espace/enquetes/nouvelle/", waves.NewWaveView.as_view(), name="new_wave"),
-    path("espace/enquetes/<slug:slug>/", waves.WaveView.as_view(), name="wave"),
-    path(
-        "espace/enquetes/<slug:slug>/tableau/",
-        waves.WaveDashboardView.as_view(),
-        name="board",
+    *(
+        path(WAVES_PREFIX + end, view.as_view(), name=name)
+        for end, view, name in WAVE_ROUTES
     ),
-    path(
-        "espace/enquetes/<slug:slug>/invitees/",
-        waves.InvitationsView.as_view(),
-        name="invited",
-    ),
-    path(
-        "espace/enquetes/<slug:slug>/modifier/",
-        waves.EditWaveView.as_view(),
-        name="edit_wave",
-    ),
-    path(
-        "espace/enquetes/<slug:slug>/appeler.csv",
-        waves.WaveCallListView.as_view(),
-        name="call_list",
+    *(
+        path(RESULTS_PREFIX + end, view.as_view(), name=name)
+        for end, view, name in RESULTS_ROUTES
     ),
     path(
         "espace/questionnaires/<int:pk>/apercu/",
@@ -77,17 +73,11 @@ urlpatterns = [
         name="preview",
     ),
     path(
-        "espace/enquetes/<slug:wave>/entretiens/<slug:collectivity>/notes/",
+        INTERVIEW_PREFIX + "notes/",
         login_not_required(submission.NotesView.as_view(kind=INTERVIEW)),
         name="interview_notes",
     ),
-    *(
-        path(RESULTS_PREFIX + end, view.as_view(), name=name)
-        for end, view, name in RESULTS_ROUTES
-    ),
     *build_respondent_urls(LINK, "enquete/<str:token>/"),
-    *build_respondent_urls(
-        INTERVIEW, "espace/enquetes/<slug:wave>/entretiens/<slug:collectivity>/"
-    ),
-    *build_respondent_urls(SPACE, "espace/enquetes/<slug:wave>/<slug:collectivity>/"),
+    *build_respondent_urls(INTERVIEW, INTERVIEW_PREFIX),
+    *build_respondent_urls(SPACE, WAVES_PREFIX + "<slug:wave>/<slug:collectivity>/"),
 ]

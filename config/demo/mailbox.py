@@ -1,9 +1,9 @@
 """The mails of the demonstration, which are not sent: shown here, on loopback."""
 
 import re
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -28,21 +28,30 @@ def show_outbox(request: HttpRequest) -> HttpResponse:
     return render(request, "outbox.html", {"mails": mails[:MAX_MAILS]})
 
 
-def read_mails(path: Path) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class DemoMail:
+    """The headers of a mail, and its text with links."""
+
+    subject: str
+    to: str
+    date: str
+    text: SafeString
+
+
+def read_mails(path: Path) -> list[DemoMail]:
     parts = re.split(rb"\n-{79}\n", path.read_bytes())
     return [parse_mail(part) for part in reversed(parts) if part.strip()]
 
 
-def parse_mail(raw: bytes) -> dict[str, Any]:
-    """Return the headers of a mail, and its text with links."""
+def parse_mail(raw: bytes) -> DemoMail:
     message = message_from_bytes(raw.strip(), policy=policy.default)
     body = message.get_body(("plain",))
-    return {
-        "subject": message["Subject"],
-        "to": message["To"],
-        "date": message["Date"],
-        "text": linkify_text(str(body.get_content()) if body else ""),
-    }
+    return DemoMail(
+        subject=message["Subject"],
+        to=message["To"],
+        date=message["Date"],
+        text=linkify_text(str(body.get_content()) if body else ""),
+    )
 
 
 def linkify_text(text: str) -> SafeString:

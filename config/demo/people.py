@@ -51,7 +51,7 @@ DEMO_ACCOUNTS = [
         role=VIEWER,
     ),
     DemoAccount(
-        who="Agent of a commune, looks after its sheets",
+        who="Agent of a commune, looks after its entries",
         email="agent@passerelles.example",
         password="demonstration-agent-commune",  # noqa: S106 -- printed, loopback only
     ),

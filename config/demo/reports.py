@@ -41,9 +41,7 @@ def publish_invented_report(wave: Wave) -> None:
         source="Réponses inventées par le programme",
         is_demonstration=True,
     )
-    editing.publish_report(
-        editing.create_report(report, waves=[wave], by=None), by=None
-    )
+    editing.publish_report(editing.create_report(report, waves=[wave], by=None))
 
 
 def begin_draft_report() -> None:

@@ -15,11 +15,10 @@ from surveys.enums import BlockOutcome, ParticipationState, QuestionKind
 from surveys.models import Answer, Block, Participation, Question, Section, Wave
 from surveys.questionnaires.conditions import filter_shown_questions, is_shown
 from surveys.responses.prefill import prefill_blocks
-from surveys.responses.response import Response, get_page_key
+from surveys.responses.response import Response, ValuesByCode, get_page_key
 
 SAMPLE_TEXT = "Texte de démonstration, inventé."
 SEED = 2026
-Values = dict[str, Any]
 # Of ten authorities, how many end up so; the others stay silent.
 SAMPLE_STATES = (
     *(ParticipationState.SUBMITTED,) * 6,
@@ -38,11 +37,13 @@ class NotDemonstrationError(Exception):
     """The wave is not a demonstration: it gets no generated answers."""
 
 
-def generate_responses(wave: Wave, but: Iterable[int] = (), seed: int = SEED) -> None:
-    """Generate the answers of a demonstration, except for the authorities ``but``."""
+def generate_responses(
+    wave: Wave, excluded: Iterable[int] = (), seed: int = SEED
+) -> None:
+    """Generate the answers of a demonstration, except for the ``excluded``."""
     if not wave.is_demonstration:
         raise NotDemonstrationError
-    left = set(but)
+    left = set(excluded)
     rows = wave.participations.select_related("wave", "collectivity")
     for participation in rows.order_by("collectivity__slug"):
         if participation.collectivity_id not in left:
@@ -52,7 +53,7 @@ def generate_responses(wave: Wave, but: Iterable[int] = (), seed: int = SEED) ->
 @transaction.atomic
 def generate_response(participation: Participation, seed: int = SEED) -> None:
     """Generate the state and answers of a participation, seeded by the slug."""
-    # Not for secrets: the same every time is what is wanted.
+    # The same answers every time; nothing here is secret.
     draw = random.Random(f"{seed}:{participation.collectivity.slug}")  # noqa: S311
     state = draw.choice((*SAMPLE_STATES, ParticipationState.INVITED))
     day = timezone.now() - datetime.timedelta(days=draw.randint(1, 20))
@@ -76,12 +77,12 @@ def generate_pages(
     prefill_blocks(participation)
     response = Response(participation)
     sections = response.sections
-    known: Values = {}
+    known: ValuesByCode = {}
     for section in sections[: len(sections) // 2] if half else sections:
         participation.version += 1
         participation.saved[get_page_key(section)] = participation.version
         if section.is_repeated:
-            for block in response.blocks(section):
+            for block in response.list_blocks(section):
                 generate_block(section, block, draw, known)
         else:
             answers = generate_values(section, draw, known)
@@ -89,7 +90,7 @@ def generate_pages(
 
 
 def generate_block(
-    section: Section, block: Block, draw: random.Random, known: Values
+    section: Section, block: Block, draw: random.Random, known: ValuesByCode
 ) -> None:
     """Confirm a cooperation, correct it, end it, or leave it undecided."""
     block.outcome = draw.choice(SAMPLE_OUTCOMES)
@@ -111,7 +112,10 @@ def generate_block(
 
 
 def create_answers(
-    participation: Participation, section: Section, block: Block | None, values: Values
+    participation: Participation,
+    section: Section,
+    block: Block | None,
+    values: ValuesByCode,
 ) -> None:
     Answer.objects.bulk_create(
         Answer(
@@ -126,9 +130,11 @@ def create_answers(
     )
 
 
-def generate_values(section: Section, draw: random.Random, known: Values) -> Values:
+def generate_values(
+    section: Section, draw: random.Random, known: ValuesByCode
+) -> ValuesByCode:
     """Generate answers to most questions shown on a page."""
-    found: Values = {}
+    found: ValuesByCode = {}
     for question in section.questions.all():
         if not is_shown(question, known):
             continue

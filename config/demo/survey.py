@@ -34,9 +34,9 @@ def make_survey() -> None:
     invited = set(list_invited_authorities()) | ({agent} if agent else set())
     prepare_wave(wave, sorted(invited, key=lambda one: one.slug), by=None)
     start_wave(wave)
-    generate_responses(wave, but=[agent.pk] if agent else [])
+    generate_responses(wave, excluded=[agent.pk] if agent else [])
     if agent:
-        # The others would be written to as well: only the agent has an outbox here.
+        # Only the agent has an account: the others receive nothing.
         send_due(wave)
 
 

@@ -41,12 +41,9 @@ def make_work() -> None:
 def make_proposal(
     action: Action, agent: User, mandate: Membership, state: ProposalState
 ) -> None:
-    """Propose invented results and an invented contact for a real action."""
+    """Propose an invented description and invented results for a real action."""
     base = ENTRY_SCHEMAS[ProposalKind.ACTION].read_content(action)
-    changes = {
-        "results": INVENTED_TEXT,
-        "contact_function": "Service international (essai)",
-    }
+    changes = {"description": INVENTED_TEXT, "results": INVENTED_TEXT}
     decided = state == ProposalState.REFUSED
     Proposal.objects.create(
         action=action,

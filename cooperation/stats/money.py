@@ -15,6 +15,7 @@ from cooperation.search.lookups import (
     GrantedAmount,
     build_funding_filter,
 )
+from cooperation.stats.catalogue import PAGE_TITLES
 from cooperation.stats.tables import FigureRow, FigureTable, build_list_url
 
 
@@ -58,7 +59,7 @@ def build_window_table(selection: ActionFilterSet) -> FigureTable:
     found = summed.annotate(total=Sum("amount")).order_by("-total")
     return FigureTable(
         code="montants-guichets",
-        title=_("Montants accordés par guichet"),
+        title=str(PAGE_TITLES["montants-guichets"]),
         rows=[
             build_amount_row(
                 windows[key].name,
@@ -79,7 +80,7 @@ def build_year_table(selection: ActionFilterSet) -> FigureTable:
     found = summed.annotate(total=Sum("amount")).order_by("year")
     return FigureTable(
         code="montants-annees",
-        title=_("Montants accordés par année"),
+        title=str(PAGE_TITLES["montants-annees"]),
         rows=[
             build_amount_row(
                 str(year) if year else _("Année inconnue"),
@@ -121,7 +122,7 @@ def build_country_table(selection: ActionFilterSet) -> FigureTable:
     ]
     return FigureTable(
         code="montants-pays",
-        title=_("Montants accordés par pays"),
+        title=str(PAGE_TITLES["montants-pays"]),
         rows=rows,
         unit="€",
         note=_(
@@ -160,7 +161,7 @@ def build_combination_table(selection: ActionFilterSet) -> FigureTable:
     ranked = sorted(number.items(), key=lambda item: -item[1])
     return FigureTable(
         code="combinaisons",
-        title=_("Combinaisons de guichets"),
+        title=str(PAGE_TITLES["combinaisons"]),
         rows=[
             FigureRow(
                 label=format_combination(found, windows),

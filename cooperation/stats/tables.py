@@ -7,7 +7,6 @@ from typing import Any
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
-from django.utils.translation import gettext_lazy as _
 
 from cooperation.presenters.facet_choices import FacetPresenter, get_localized_label
 from cooperation.search.facets import FacetCounts, count_facets
@@ -16,6 +15,7 @@ from cooperation.search.filters import (
     AgreementFilterSet,
     EntryFilterSet,
 )
+from cooperation.stats.catalogue import PAGE_TITLES
 
 
 @dataclass(frozen=True)
@@ -86,23 +86,15 @@ def build_list_url(selection: EntryFilterSet, **choices: str | list[str]) -> str
     return f"{reverse(f'cooperation:{route}')}?{query}"
 
 
-# Tables of facets: parameter, title for actions.
-ACTION_TABLE_TITLES: Mapping[str, str | Promise] = {
-    "pays": _("Actions par pays"),
-    "region": _("Actions par région du monde"),
-    "theme": _("Actions par thématique"),
-    "odd": _("Actions par objectif de développement durable"),
-    "type": _("Actions par type d’accord"),
-    "statut": _("Actions par état"),
-    "guichet": _("Actions par guichet de financement"),
-    "nature": _("Actions par nature des partenaires"),
-    "collectivite": _("Actions par collectivité"),
-    "epci": _("Actions par EPCI"),
-    "departement": _("Actions par département"),
-}
-AGREEMENT_TABLE_TITLES: Mapping[str, str | Promise] = {
-    "type": _("Accords par type"),
-    "statut": _("Accords par état"),
+ACTION_FACETS = (
+    *("pays", "region", "theme", "odd", "type", "statut", "guichet", "nature"),
+    *("collectivite", "epci", "departement"),
+)
+AGREEMENT_FACETS = ("type", "statut")
+AGREEMENT_PREFIX = "accords-"
+ACTION_TABLE_TITLES = {name: PAGE_TITLES[name] for name in ACTION_FACETS}
+AGREEMENT_TABLE_TITLES = {
+    name: PAGE_TITLES[f"{AGREEMENT_PREFIX}{name}"] for name in AGREEMENT_FACETS
 }
 
 
@@ -111,7 +103,7 @@ def build_facet_tables(
 ) -> list[FigureTable]:
     """Return a table for each facet that counts something."""
     choices = FacetPresenter(selection, counts, "")
-    prefix = "" if isinstance(selection, ActionFilterSet) else "accords-"
+    prefix = "" if isinstance(selection, ActionFilterSet) else AGREEMENT_PREFIX
     tables = [
         FigureTable(
             code=f"{prefix}{name}",

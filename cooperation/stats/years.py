@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from cooperation.enums import ActionStatus
 from cooperation.models.agreements import build_signature_year
 from cooperation.search.filters import ActionFilterSet, AgreementFilterSet
+from cooperation.stats.catalogue import PAGE_TITLES
 from cooperation.stats.tables import FigureRow, FigureTable, build_list_url
 
 # How far back the timeline of actions goes; the rest is a click away.
@@ -31,7 +32,7 @@ def build_active_years_table(selection: ActionFilterSet) -> FigureTable:
     years = range(min(number), this_year + 1) if number else range(0)
     return FigureTable(
         code="annees",
-        title=_("Actions menées chaque année"),
+        title=str(PAGE_TITLES["annees"]),
         rows=[
             FigureRow(
                 label=str(year),
@@ -73,7 +74,7 @@ def build_signature_table(selection: AgreementFilterSet) -> FigureTable:
     rows = known.annotate(n=Count("pk", distinct=True))
     return FigureTable(
         code="signatures",
-        title=_("Accords signés chaque année"),
+        title=str(PAGE_TITLES["signatures"]),
         rows=[
             FigureRow(
                 label=str(year),

@@ -5,19 +5,16 @@ does not get. A forged request has nothing to gain here, as it carries no rights
 signed and dated token proves that the form was shown, and when.
 """
 
-import hmac
-from typing import Any
-
-from django.conf import settings
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
+
+from cooperation.web.ratelimit import get_client_address, is_rate_limited
 
 SALT = "cooperation.web.antispam"
 # A person takes longer to type; a page left open for a day is opened again.
 MIN_SECONDS, MAX_SECONDS = 2, 24 * 3600
-MAX_PER_HOUR, HOUR_SECONDS = 5, 3600
+MAX_PER_HOUR = 5
 
 
 def make_form_token() -> str:
@@ -53,19 +50,8 @@ def comes_from_here(request: HttpRequest) -> bool:
 
 
 def exceeds_hourly_limit(request: HttpRequest) -> bool:
-    """Count a submission; return whether there are too many from one IP address.
-
-    Only a keyed digest of the IP address is kept, for an hour.
-    """
-    place = str(request.META.get("REMOTE_ADDR", ""))
-    digest = hmac.new(settings.SECRET_KEY.encode(), place.encode(), "sha256")
-    key = f"stranger:{digest.hexdigest()}"
-    cache.add(key, 0, HOUR_SECONDS)
-    try:
-        number: Any = cache.incr(key)
-    except ValueError:
-        return False
-    return bool(number > MAX_PER_HOUR)
+    """Count a submission; return whether there are too many from one IP address."""
+    return is_rate_limited("forms", get_client_address(request), MAX_PER_HOUR)
 
 
 def find_form_problem(request: HttpRequest) -> str:

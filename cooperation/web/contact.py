@@ -7,15 +7,15 @@ where none is known, to the team, with a copy to the sender.
 from typing import Any
 
 from django.conf import settings
-from django.core.cache import cache
 from django.core.mail import EmailMessage, get_connection
 from django.template.loader import render_to_string
 from django.utils import translation
 
 from cooperation.models import Action, Collectivity
+from cooperation.web.ratelimit import DAY_SECONDS, is_rate_limited
 
 # So many messages a day to one authority at most, whoever writes.
-MAX_PER_DAY, DAY_SECONDS = 20, 24 * 3600
+MAX_PER_DAY = 20
 
 
 def get_contact_address(collectivity: Collectivity) -> str:
@@ -33,13 +33,7 @@ def get_contact_address(collectivity: Collectivity) -> str:
 
 def exceeds_daily_limit(collectivity: Collectivity) -> bool:
     """Count a message; return whether the authority has had too many today."""
-    key = f"relayed:{collectivity.pk}"
-    cache.add(key, 0, DAY_SECONDS)
-    try:
-        number: int = cache.incr(key)
-    except ValueError:
-        return False
-    return number > MAX_PER_DAY
+    return is_rate_limited("contact", str(collectivity.pk), MAX_PER_DAY, DAY_SECONDS)
 
 
 def send_contact_message(collectivity: Collectivity, message: dict[str, str]) -> None:

@@ -25,7 +25,7 @@ from surveys.models import (
     Section,
     Wave,
 )
-from surveys.results.tables import build_result_tables
+from surveys.results.tables import count_results
 
 SLUG, RUNS, QUESTIONS, OPTIONS = "mesure", 5, 60, 6
 DEPARTMENTS = ("01", "38", "73", "74")
@@ -45,9 +45,9 @@ def build_report(number: int) -> str:
     client.force_login(person)
     page = f"/espace/enquetes/{SLUG}/resultats/"
     deeds: dict[str, Callable[[], Any]] = {
-        "Tables, whole": lambda: build_result_tables(wave, public=False),
-        "Tables, as the public sees them": lambda: build_result_tables(
-            wave, public=True
+        "Tables, whole": lambda: count_results(wave).build_tables(public=False),
+        "Tables, as the public sees them": lambda: count_results(wave).build_tables(
+            public=True
         ),
         "Page of results": lambda: request_page(client, page),
         "Page of results, by department": lambda: request_page(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from surveys.enums import QuestionKind
 from surveys.models import Option, Question, Questionnaire, Section
 from surveys.questionnaires.versions import create_new_version
 
@@ -195,7 +196,7 @@ class QuestionForm(QuestionFormBase):
         rows = Question.objects.filter(
             section__questionnaire=self.instance.section.questionnaire_id,
             code=code,
-            kind__in=("un_choix", "plusieurs", "oui_non"),
+            kind__in=QuestionKind.DECIDING,
         ).select_related("section")
         return any((one.section.position, one.position) < place for one in rows)
 

@@ -31,6 +31,7 @@ from surveys.results.coding import build_attributions, list_publishable_quotes
 from surveys.results.tables import list_questions
 
 ExportedAnswer = tuple[int, int, int | None, Any, str]
+AnswerCells = dict[str, Any]
 DETAIL_COLUMN_SUFFIX = "__precision"
 
 
@@ -222,10 +223,10 @@ def build_question_fields(
     return fields
 
 
-def build_cells(source: ExportSource, *, by_block: bool) -> dict[int, dict[str, Any]]:
+def build_cells(source: ExportSource, *, by_block: bool) -> dict[int, AnswerCells]:
     """Return cells by column, of each participation or of each cooperation."""
     codes = {one.pk: one.code for one in source.questions}
-    found: dict[int, dict[str, Any]] = {}
+    found: dict[int, AnswerCells] = {}
     for who, question, block, value, other in source.answers:
         if (block is not None) != by_block:
             continue
@@ -235,7 +236,7 @@ def build_cells(source: ExportSource, *, by_block: bool) -> dict[int, dict[str, 
     return found
 
 
-def order_cells(found: dict[str, Any], fields: list[ExportField]) -> ExportRow:
+def order_cells(found: AnswerCells, fields: list[ExportField]) -> ExportRow:
     return [found.get(one.name) for one in fields]
 
 

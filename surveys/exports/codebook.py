@@ -1,11 +1,16 @@
 """The codebook: the questions, their texts and conditions, and the codes of answers."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.utils.translation import gettext as _
 
-from surveys.exports.tables import ExportField, ExportRow, ExportTable, ForeignKeys
+from surveys.exports.tables import (
+    ExportField,
+    ExportRow,
+    ExportTable,
+    ForeignKeys,
+    format_answer_cell,
+)
 from surveys.models import Question, Questionnaire
 
 
@@ -42,23 +47,19 @@ def build_question_row(question: Question, kept: set[str]) -> ExportRow:
     return [
         question.code,
         question.section.code,
-        format_yes_no(question.section.is_repeated),
+        format_answer_cell(question.section.is_repeated),
         question.kind,
         question.label_fr,
         question.label_en,
-        format_yes_no(question.is_required),
+        format_answer_cell(question.is_required),
         question.shown_if,
         "|".join(question.shown_values),
         question.least,
         question.most,
         question.unit,
-        format_yes_no(question.is_confidential),
-        format_yes_no(question.code in kept),
+        format_answer_cell(question.is_confidential),
+        format_answer_cell(question.code in kept),
     ]
-
-
-def format_yes_no(value: Any) -> str:
-    return "oui" if value else "non"
 
 
 def build_options_table(questions: Iterable[Question]) -> ExportTable:

@@ -11,11 +11,12 @@ from surveys.enums import ExportKind
 from surveys.exports.tables import EXPORT_LIST_SEPARATOR, ExportField, ExportTable
 from surveys.models import Wave
 
+Descriptor = dict[str, Any]
 PROFILES_URL = "https://datapackage.org/profiles/2.0/"
 
 
 def render_datapackage(wave: Wave, kind: str, tables: Iterable[ExportTable]) -> str:
-    described: dict[str, Any] = {
+    described: Descriptor = {
         "$schema": f"{PROFILES_URL}datapackage.json",
         "name": f"{wave.slug}-{kind}".lower(),
         "title": f"{wave.name} – {ExportKind(kind).label}",
@@ -47,7 +48,7 @@ def describe_answer_export(wave: Wave, kind: str) -> str:
     return "\n\n".join(words)
 
 
-def build_resource(table: ExportTable) -> dict[str, Any]:
+def build_resource(table: ExportTable) -> Descriptor:
     return {
         "$schema": f"{PROFILES_URL}dataresource.json",
         "name": table.name,
@@ -62,8 +63,8 @@ def build_resource(table: ExportTable) -> dict[str, Any]:
     }
 
 
-def build_schema(table: ExportTable) -> dict[str, Any]:
-    described: dict[str, Any] = {
+def build_schema(table: ExportTable) -> Descriptor:
+    described: Descriptor = {
         "$schema": f"{PROFILES_URL}tableschema.json",
         "fields": [build_field_descriptor(one) for one in table.fields],
         "missingValues": [""],
@@ -78,15 +79,15 @@ def build_schema(table: ExportTable) -> dict[str, Any]:
     return described
 
 
-def build_field_descriptor(one: ExportField) -> dict[str, Any]:
-    described: dict[str, Any] = {"name": one.name, "type": one.kind}
+def build_field_descriptor(one: ExportField) -> Descriptor:
+    described: Descriptor = {"name": one.name, "type": one.kind}
     if one.title:
         described["title"] = one.title
     if one.kind == "list":
         described |= {"delimiter": EXPORT_LIST_SEPARATOR, "itemType": "string"}
     if one.kind == "boolean":
         described |= {"trueValues": ["oui"], "falseValues": ["non"]}
-    limits: dict[str, Any] = {"required": True} if one.is_required else {}
+    limits: Descriptor = {"required": True} if one.is_required else {}
     if one.values:
         limits["enum"] = list(one.values)
     return described | ({"constraints": limits} if limits else {})

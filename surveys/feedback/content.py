@@ -8,7 +8,6 @@ import datetime
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 from accounts.proposals.content import Content, ContentRow
 from cooperation.enums import (
@@ -20,9 +19,9 @@ from cooperation.enums import (
     PartnerKind,
 )
 from cooperation.models import Country, FundingWindow, Partner, Theme
-from cooperation.text import normalize as fold
+from cooperation.text import normalize
+from surveys.responses.response import ValuesByCode
 
-AnswersByCode = dict[str, Any]
 AMOUNT_PREFIX = "coop_montant_"
 NAME_SEPARATORS = re.compile(r"[,;\n/]|\bet\b")
 
@@ -34,14 +33,12 @@ class ReferenceLists:
     countries: dict[str, str]
     themes: set[str]
     windows: set[str]
-    partners: dict[str, Partner] = field(default_factory=dict)
 
 
 def load_reference_lists() -> ReferenceLists:
-    """Load countries, themes and windows; partners are looked up by name."""
     countries: dict[str, str] = {}
     for iso2, fr, en in Country.objects.values_list("iso2", "name_fr", "name_en"):
-        countries |= {fold(fr): iso2, fold(en): iso2}
+        countries |= {normalize(fr): iso2, normalize(en): iso2}
     return ReferenceLists(
         countries,
         set(Theme.objects.values_list("code", flat=True)),
@@ -55,8 +52,8 @@ class ContentBuilder:
 
     known: ReferenceLists
     content: Content
-    answers: AnswersByCode
-    prefilled: AnswersByCode
+    answers: ValuesByCode
+    prefilled: ValuesByCode
     unread: list[str] = field(default_factory=list)
 
     def has_changed(self, code: str) -> bool:
@@ -116,11 +113,11 @@ def split_names(text: str | None) -> list[str]:
 
 
 def find_countries(
-    builder: ContentBuilder, answers: AnswersByCode
+    builder: ContentBuilder, answers: ValuesByCode
 ) -> tuple[list[str], bool]:
     """Return the countries that an answer names, and whether all were understood."""
     names = split_names(answers.get("coop_pays"))
-    found = [builder.known.countries.get(fold(name), "") for name in names]
+    found = [builder.known.countries.get(normalize(name), "") for name in names]
     return [code for code in dict.fromkeys(found) if code], all(found)
 
 
@@ -142,13 +139,13 @@ def set_countries(builder: ContentBuilder) -> bool:
 def add_places(builder: ContentBuilder) -> bool:
     """Add new places, if there is exactly one country that they can be in."""
     said, _all = find_countries(builder, builder.answers)
-    before = set(map(fold, split_names(builder.prefilled.get("coop_lieux"))))
+    before = set(map(normalize, split_names(builder.prefilled.get("coop_lieux"))))
     new = [
         one
         for one in split_names(builder.answers.get("coop_lieux"))
-        if fold(one) not in before
+        if normalize(one) not in before
     ]
-    gone = before - set(map(fold, split_names(builder.answers.get("coop_lieux"))))
+    gone = before - set(map(normalize, split_names(builder.answers.get("coop_lieux"))))
     if len(said) != 1:
         return not new and not gone
     rows = [
@@ -172,15 +169,15 @@ def add_partners(builder: ContentBuilder) -> bool:
         for one in (builder.answers.get("coop_partenaires") or "").splitlines()
     ]
     rows = list(builder.content.get("partners") or [])
-    there = {fold(row["name"]) for row in rows}
+    there = {normalize(row["name"]) for row in rows}
     for name in filter(None, lines):
-        if fold(name) not in there:
+        if normalize(name) not in there:
             rows.append(build_partner_content(builder, name))
     gone = set(
-        map(fold, (builder.prefilled.get("coop_partenaires") or "").splitlines())
+        map(normalize, (builder.prefilled.get("coop_partenaires") or "").splitlines())
     )
     builder.content["partners"] = rows
-    return gone <= set(map(fold, lines))
+    return gone <= set(map(normalize, lines))
 
 
 def build_partner_content(builder: ContentBuilder, name: str) -> ContentRow:
@@ -293,11 +290,11 @@ AGREEMENT_SETTERS: dict[str, Callable[[ContentBuilder], bool]] = {
     "coop_titre": build_field_setter("coop_titre", "title"),
     "coop_cadre": set_kind,
     "coop_etat": add_status_event,
-    "coop_pays": leave_to_staff,
-    "coop_lieux": leave_to_staff,
-    "coop_debut": leave_to_staff,
-    "coop_themes": leave_to_staff,
-    "coop_partenaires": leave_to_staff,
-    "coop_guichets": leave_to_staff,
-    "coop_resultats": leave_to_staff,
+    **dict.fromkeys(
+        (
+            *("coop_pays", "coop_lieux", "coop_debut", "coop_themes"),
+            *("coop_partenaires", "coop_guichets", "coop_resultats"),
+        ),
+        leave_to_staff,
+    ),
 }

@@ -1,5 +1,6 @@
 """Proposals and confirmations from blocks of answers, once each."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.confirmations import record_confirmation_by
 from accounts.models import Proposal, ProposalKind, ProposalState
-from accounts.proposals.content import Content
+from accounts.proposals.content import Content, EntrySchema
 from accounts.proposals.kinds import ENTRY_SCHEMAS
 from cooperation.enums import ActionStatus
 from surveys.enums import BlockOutcome, ParticipationState
@@ -24,26 +25,7 @@ from surveys.feedback.content import (
     load_reference_lists,
 )
 from surveys.models import Block, BlockReturn, Wave
-
-EMPTY_ACTION: Content = {
-    "title": "",
-    "summary": "",
-    "description": "",
-    "results": "",
-    "contact_function": "",
-    "contact_email": "",
-    "status": ActionStatus.UNKNOWN.value,
-    "start_year": None,
-    "end_year": None,
-    "budget_eur": None,
-    "own_share_eur": None,
-    "themes": [],
-    "locations": [],
-    "partners": [],
-    "fundings": [],
-    "photos": [],
-    "documents": [],
-}
+from surveys.responses.response import ValuesByCode
 
 
 @dataclass(frozen=True)
@@ -83,18 +65,13 @@ def list_pending_blocks(wave: Wave) -> QuerySet[Block]:
 
 def propose_feedback(*, blocks: Iterable[int], wave: Wave, by: Any) -> FeedbackResult:
     """Process the chosen blocks of a wave, each in one transaction."""
-    known, counts = (
-        load_reference_lists(),
-        {"proposals": 0, "confirmed": 0, "to_read": 0},
+    known = load_reference_lists()
+    chosen = list_pending_blocks(wave).filter(pk__in=list(blocks))
+    counts = Counter(
+        propose_block_feedback(key, known, by=by)
+        for key in chosen.values_list("pk", flat=True)
     )
-    for key in (
-        list_pending_blocks(wave)
-        .filter(pk__in=list(blocks))
-        .values_list("pk", flat=True)
-    ):
-        if what := propose_block_feedback(key, known, by=by):
-            counts[what] += 1
-    return FeedbackResult(**counts)
+    return FeedbackResult(counts["proposals"], counts["confirmed"], counts["to_read"])
 
 
 @transaction.atomic
@@ -133,7 +110,9 @@ def create_block_proposal(
         result.unread = ["fiche"]
         return "to_read"
     entry_kind = ENTRY_SCHEMAS[proposal.kind]
-    content = dict(proposal.base) if proposal.subject else dict(EMPTY_ACTION)
+    content = (
+        dict(proposal.base) if proposal.subject else build_empty_content(entry_kind)
+    )
     builder = ContentBuilder(known, content, get_block_answers(block), dict(block.base))
     is_action = proposal.kind == ProposalKind.ACTION
     builder.apply_setters(ACTION_SETTERS if is_action else AGREEMENT_SETTERS)
@@ -146,6 +125,13 @@ def create_block_proposal(
     proposal.save()
     result.proposal = proposal
     return "proposals"
+
+
+def build_empty_content(schema: EntrySchema) -> Content:
+    """Return the content of an entry that the directory does not know yet."""
+    row = schema.model()
+    plain = {field: getattr(row, field) for field in schema.plain}
+    return plain | {name: [] for name in schema.lists}
 
 
 def build_proposal(block: Block) -> Proposal | None:
@@ -168,7 +154,7 @@ def build_proposal(block: Block) -> Proposal | None:
     return proposal
 
 
-def get_block_answers(block: Block) -> dict[str, Any]:
+def get_block_answers(block: Block) -> ValuesByCode:
     rows = block.answers.select_related("question").order_by("pk")
     said = {row.question.code: row.value for row in rows}
     if block.outcome == BlockOutcome.ADDED:

@@ -107,7 +107,7 @@ class Answer(models.Model):
     an answer has no row.
     """
 
-    # Protected: merging two authorities, or two sheets, may not lose what was answered.
+    # Protected: merging two authorities or two entries may not lose what was answered.
     participation = models.ForeignKey(
         Participation,
         models.PROTECT,

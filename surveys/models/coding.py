@@ -11,7 +11,6 @@ from cooperation.models import Testimony
 from cooperation.models.common import Dated, known_choice_constraint
 from surveys.enums import Consent, ParticipationState
 from surveys.models.answers import Answer
-from surveys.models.questionnaires import Question
 from surveys.models.waves import Wave
 
 # The question by which respondents agree to a testimony, in every version.
@@ -106,9 +105,6 @@ class QuoteQuerySet(models.QuerySet["Quote"]):
             answer__participation__state=ParticipationState.SUBMITTED,
             answer__question__is_confidential=False,
         )
-
-    def of(self, question: Question) -> Self:
-        return self.filter(answer__question=question)
 
     def with_attribution(self) -> Self:
         """Fetch the relations that an attribution needs."""

@@ -10,22 +10,19 @@ from django.contrib.postgres.fields import ArrayField
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.common import Dated, known_choice_constraint
+from cooperation.models.common import (
+    Dated,
+    get_translated_text,
+    known_choice_constraint,
+)
 from surveys.enums import QuestionKind, QuestionnaireState
 
 FROZEN_MESSAGE = _(
     "Ce questionnaire a servi à une enquête : il ne change plus. Faites-en une "
     "nouvelle version."
 )
-
-
-def get_translated_text(row: Any, field: str) -> str:
-    """Return a text in the active language, in French where it has no other."""
-    english = getattr(row, f"{field}_en") if get_language() == "en" else ""
-    return str(english or getattr(row, f"{field}_fr"))
 
 
 class QuestionnaireQuerySet(models.QuerySet["Questionnaire"]):
@@ -101,11 +98,11 @@ class Questionnaire(Dated):
 
     @property
     def title(self) -> str:
-        return get_translated_text(self, "title")
+        return get_translated_text(self.title_fr, self.title_en)
 
     @property
     def introduction(self) -> str:
-        return get_translated_text(self, "introduction")
+        return get_translated_text(self.introduction_fr, self.introduction_en)
 
     @property
     def is_frozen(self) -> bool:
@@ -156,11 +153,11 @@ class Section(models.Model):
 
     @property
     def title(self) -> str:
-        return get_translated_text(self, "title")
+        return get_translated_text(self.title_fr, self.title_en)
 
     @property
     def help(self) -> str:
-        return get_translated_text(self, "help")
+        return get_translated_text(self.help_fr, self.help_en)
 
     def clean(self) -> None:
         super().clean()
@@ -262,11 +259,11 @@ class Question(models.Model):
 
     @property
     def label(self) -> str:
-        return get_translated_text(self, "label")
+        return get_translated_text(self.label_fr, self.label_en)
 
     @property
     def help(self) -> str:
-        return get_translated_text(self, "help")
+        return get_translated_text(self.help_fr, self.help_en)
 
     def clean(self) -> None:
         """Refuse changes of a used version, and a code used on another page."""
@@ -318,7 +315,7 @@ class Option(models.Model):
 
     @property
     def label(self) -> str:
-        return get_translated_text(self, "label")
+        return get_translated_text(self.label_fr, self.label_en)
 
     def clean(self) -> None:
         super().clean()

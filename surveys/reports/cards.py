@@ -6,7 +6,9 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import GlossaryTerm, Resource, Testimony
-from surveys.reports.directory_data import DirectoryRows
+from cooperation.stats.directory_rows import DirectoryRows
+from cooperation.stats.queries import RowData
+from surveys.reports.snapshot_reader import SnapshotItem
 from surveys.reports.translations import (
     TranslatedText,
     build_bilingual,
@@ -15,11 +17,10 @@ from surveys.reports.translations import (
     translate_text,
 )
 
-CardData = dict[str, Any]
 DEFINED_TERMS = ("cooperation-decentralisee", "jumelage", "pacte-amitie")
 
 
-def build_card_lists(data: dict[str, Any], directory: DirectoryRows) -> dict[str, Any]:
+def build_card_lists(data: SnapshotItem, directory: DirectoryRows) -> SnapshotItem:
     """Return the lists that are not empty, by code: title and items."""
     found = {
         "definitions": (_("définitions"), list_definition_cards()),
@@ -38,11 +39,13 @@ def build_card_lists(data: dict[str, Any], directory: DirectoryRows) -> dict[str
     }
 
 
-def build_card(title: TranslatedText, text: TranslatedText, **more: Any) -> CardData:
+def build_card(
+    title: TranslatedText, text: TranslatedText, **more: Any
+) -> SnapshotItem:
     return {"title": title, "text": text, "url": "", "lines": [], **more}
 
 
-def list_definition_cards() -> list[CardData]:
+def list_definition_cards() -> list[SnapshotItem]:
     """Return the three kinds of agreement, as the glossary defines them."""
     known = {
         term.code: term for term in GlossaryTerm.objects.filter(code__in=DEFINED_TERMS)
@@ -58,7 +61,7 @@ def list_definition_cards() -> list[CardData]:
     ]
 
 
-def list_resource_cards() -> list[CardData]:
+def list_resource_cards() -> list[SnapshotItem]:
     rows = Resource.objects.published().order_by("level", "position", "name", "pk")
     return [
         build_card(
@@ -71,7 +74,7 @@ def list_resource_cards() -> list[CardData]:
     ]
 
 
-def list_testimony_cards(directory: DirectoryRows) -> list[CardData]:
+def list_testimony_cards(directory: DirectoryRows) -> list[SnapshotItem]:
     """Return published testimonies, attributed by function and never by name."""
     rows = Testimony.objects.published().filter(action__in=directory.action_keys)
     return [
@@ -85,7 +88,7 @@ def list_testimony_cards(directory: DirectoryRows) -> list[CardData]:
     ]
 
 
-def list_portrait_cards(data: dict[str, Any]) -> list[CardData]:
+def list_portrait_cards(data: SnapshotItem) -> list[SnapshotItem]:
     """Return the authorities with their counts and the URL of their portrait."""
     rows = data["lists"]["collectivites"]["rows"]
     known = data["terms"]["collectivity_kind"]
@@ -110,13 +113,13 @@ def list_portrait_cards(data: dict[str, Any]) -> list[CardData]:
     ]
 
 
-def format_entry_counts(row: dict[str, Any]) -> TranslatedText:
+def format_entry_counts(row: RowData) -> TranslatedText:
     words = _("accords : %(agreements)s, actions : %(actions)s")
     numbers = {"agreements": row["n_agreements"], "actions": row["n_actions"]}
     return build_translations(lambda: words % numbers)
 
 
-def list_highlight_cards(data: dict[str, Any]) -> list[CardData]:
+def list_highlight_cards(data: SnapshotItem) -> list[SnapshotItem]:
     """Return highlights computed from the rows of the snapshot itself."""
     agreements = data["lists"]["accords"]["rows"]
     dated = [row for row in agreements if row["year"]]

@@ -6,17 +6,15 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import Publication
+from cooperation.stats.catalogue import PERCENT
 from surveys.models import Report
-from surveys.reports.catalogue import PERCENT
-from surveys.reports.snapshot_reader import SnapshotReader
+from surveys.reports.snapshot_reader import SnapshotItem, SnapshotReader
 from surveys.reports.translations import TranslatedText, build_translations
-
-SnapshotData = dict[str, Any]
 
 
 def build_change_since_last_report(
-    report: Report, data: SnapshotData
-) -> SnapshotData | None:
+    report: Report, data: SnapshotItem
+) -> SnapshotItem | None:
     """Return a table of figures before and now; None without an earlier report."""
     earlier = (
         Report.objects.with_snapshot()
@@ -43,8 +41,8 @@ def build_change_since_last_report(
 
 
 def iter_compared_figures(
-    before: SnapshotReader, data: SnapshotData
-) -> Iterator[SnapshotData]:
+    before: SnapshotReader, data: SnapshotItem
+) -> Iterator[SnapshotItem]:
     """Yield a row for each directory figure that both snapshots have."""
     for code, figure in data["figures"].items():
         old = before.get("chiffre", code)
@@ -53,8 +51,8 @@ def iter_compared_figures(
 
 
 def build_wave_change_tables(
-    newer: SnapshotData, older: SnapshotData, names: tuple[str, str]
-) -> dict[str, SnapshotData]:
+    newer: SnapshotItem, older: SnapshotItem, names: tuple[str, str]
+) -> dict[str, SnapshotItem]:
     """Return a table of shares for each question that both waves asked alike."""
     found = {}
     for code, table in newer.items():
@@ -80,13 +78,13 @@ def build_wave_change_tables(
     return found
 
 
-def is_share_shown(one: SnapshotData) -> bool:
+def is_share_shown(one: SnapshotItem) -> bool:
     return one.get("share") is not None and not one.get("is_hidden")
 
 
 def build_change_row(
     code: str, label: TranslatedText, now: Any, then: Any
-) -> SnapshotData:
+) -> SnapshotItem:
     return {
         "code": code,
         "label": label,
@@ -98,8 +96,8 @@ def build_change_row(
 
 
 def build_change_table(
-    title: TranslatedText, meaning: Any, rows: list[SnapshotData], unit: str = ""
-) -> SnapshotData:
+    title: TranslatedText, meaning: Any, rows: list[SnapshotItem], unit: str = ""
+) -> SnapshotItem:
     return {
         "title": title,
         "unit": unit,

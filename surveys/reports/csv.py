@@ -6,7 +6,7 @@ from typing import Any
 
 from cooperation.exports.csv import BOM, Echo, format_csv_cell
 from surveys.models import Report
-from surveys.reports.snapshot_reader import SnapshotReader
+from surveys.reports.snapshot_reader import SnapshotItem, SnapshotReader
 from surveys.reports.translations import get_translation
 
 CSV_HEADER = [
@@ -30,8 +30,8 @@ def iter_all_rows(frozen: SnapshotReader) -> Iterator[list[Any]]:
 def build_number_row(
     kind: str,
     code: str,
-    about: dict[str, Any],
-    number: dict[str, Any],
+    about: SnapshotItem,
+    number: SnapshotItem,
     frozen: SnapshotReader,
     label: str,
 ) -> list[Any]:
@@ -52,9 +52,7 @@ def build_number_row(
     ]
 
 
-def iter_counted_rows(
-    frozen: SnapshotReader, one: dict[str, Any]
-) -> Iterator[list[Any]]:
+def iter_counted_rows(frozen: SnapshotReader, one: SnapshotItem) -> Iterator[list[Any]]:
     """Yield the rows behind a figure, or its own rows if it has none."""
     columns = frozen.list_columns(one)
     if not columns:
@@ -65,7 +63,7 @@ def iter_counted_rows(
         yield [*(frozen.format_cell(row, code) for code, _label in columns), row["url"]]
 
 
-def iter_own_rows(one: dict[str, Any]) -> Iterator[list[Any]]:
+def iter_own_rows(one: SnapshotItem) -> Iterator[list[Any]]:
     """Yield the rows of a figure or a table that has no rows behind it."""
     yield ["ligne", "valeur", "part_pourcent"]
     for row in one.get("rows", [one | {"label": one["title"]}]):

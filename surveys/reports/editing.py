@@ -12,7 +12,11 @@ from surveys.models import Report, ReportSection, SectionKind, Snapshot, Wave
 from surveys.reports.default_text import build_first_sections
 from surveys.reports.markup import find_prose_problems
 from surveys.reports.snapshot_builder import build_snapshot, compute_digest
-from surveys.reports.snapshot_reader import SnapshotReader
+from surveys.reports.snapshot_reader import (
+    SnapshotItem,
+    SnapshotReader,
+    get_report_snapshot,
+)
 
 
 @transaction.atomic
@@ -44,7 +48,7 @@ def check_waves_not_mixed(report: Report, waves: list[Wave]) -> None:
 
 
 @transaction.atomic
-def update_report(report: Report, *, waves: list[Wave], by: User | None) -> None:
+def update_report(report: Report, *, waves: list[Wave]) -> None:
     """Save the title, the scope and the waves; the figures do not change."""
     check_waves_not_mixed(report, waves)
     report.waves.set(waves)
@@ -64,9 +68,7 @@ def create_snapshot(report: Report, *, by: User | None) -> Snapshot:
     return save_snapshot(report, build_snapshot(report), by=by)
 
 
-def save_snapshot(
-    report: Report, data: dict[str, object], *, by: User | None
-) -> Snapshot:
+def save_snapshot(report: Report, data: SnapshotItem, *, by: User | None) -> Snapshot:
     """Save a snapshot under the next number; show it unless the report is published."""
     Report.objects.select_for_update().get(pk=report.pk)
     last = report.snapshots.aggregate(last=Max("number"))["last"] or 0
@@ -79,12 +81,12 @@ def save_snapshot(
         digest=compute_digest(data),
     )
     if not report.is_published():
-        set_shown_snapshot(report, snapshot, by=by)
+        set_shown_snapshot(report, snapshot)
     return snapshot
 
 
 @transaction.atomic
-def set_shown_snapshot(report: Report, snapshot: Snapshot, *, by: User | None) -> None:
+def set_shown_snapshot(report: Report, snapshot: Snapshot) -> None:
     """Make a report show another of its snapshots.
 
     Raise ValidationError if it is published.
@@ -98,7 +100,7 @@ def set_shown_snapshot(report: Report, snapshot: Snapshot, *, by: User | None) -
 
 
 @transaction.atomic
-def add_section(report: Report, kind: str, *, by: User | None) -> ReportSection:
+def add_section(report: Report, kind: str) -> ReportSection:
     last = report.sections.aggregate(last=Max("position"))["last"] or 0
     label = str(SectionKind(kind).label)
     return ReportSection.objects.create(
@@ -110,7 +112,7 @@ def add_section(report: Report, kind: str, *, by: User | None) -> ReportSection:
 
 
 @transaction.atomic
-def move_section(section: ReportSection, steps: int, *, by: User | None) -> None:
+def move_section(section: ReportSection, steps: int) -> None:
     """Move a section by ``steps`` positions, up if negative."""
     Report.objects.select_for_update().get(pk=section.report_id)
     rows = list(ReportSection.objects.filter(report=section.report_id))
@@ -122,24 +124,14 @@ def move_section(section: ReportSection, steps: int, *, by: User | None) -> None
     ReportSection.objects.bulk_update(rows, ["position"])
 
 
-@transaction.atomic
-def set_section_hidden(
-    section: ReportSection, is_hidden: bool, *, by: User | None
-) -> None:
+def set_section_hidden(section: ReportSection, is_hidden: bool) -> None:
     section.is_hidden = is_hidden
     section.save(update_fields=["is_hidden"])
 
 
-@transaction.atomic
-def delete_section(section: ReportSection, *, by: User | None) -> None:
-    section.delete()
-
-
 def find_section_problems(report: Report) -> dict[int, list[str]]:
     """Return the problems of each shown section, by its key."""
-    frozen = (
-        SnapshotReader(report.snapshot.data) if report.snapshot else SnapshotReader()
-    )
+    frozen = get_report_snapshot(report)
     found = {
         section.pk: [
             *find_prose_problems(section.prose_fr, frozen),
@@ -151,7 +143,7 @@ def find_section_problems(report: Report) -> dict[int, list[str]]:
 
 
 @transaction.atomic
-def publish_report(report: Report, *, by: User | None) -> None:
+def publish_report(report: Report) -> None:
     """Publish a report.
 
     Raise ValidationError without snapshot, without a shown section, or if a text names
@@ -167,16 +159,6 @@ def publish_report(report: Report, *, by: User | None) -> None:
         raise ValidationError(_("Montrez au moins une section avant de publier."))
     Snapshot.objects.filter(pk=report.snapshot.pk).update(was_published=True)
     set_publication(report, Publication.PUBLISHED)
-
-
-@transaction.atomic
-def withdraw_report(report: Report, *, by: User | None) -> None:
-    set_publication(report, Publication.DRAFT)
-
-
-@transaction.atomic
-def archive_report(report: Report, *, by: User | None) -> None:
-    set_publication(report, Publication.ARCHIVED)
 
 
 def set_publication(report: Report, publication: Publication) -> None:

@@ -2,7 +2,6 @@
 
 import json
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
@@ -10,6 +9,7 @@ from django.db import transaction
 from surveys.models import Report, ReportSection
 from surveys.reports.editing import publish_report, save_snapshot, set_shown_snapshot
 from surveys.reports.snapshot_builder import compute_digest
+from surveys.reports.snapshot_reader import SnapshotItem
 
 REPORTS_FOLDER = Path(settings.FIXTURES_ROOT) / "reports"
 
@@ -35,13 +35,13 @@ def load_report(path: Path) -> tuple[Report, bool]:
     return report, True
 
 
-def create_published_report(content: dict[str, Any]) -> Report:
+def create_published_report(content: SnapshotItem) -> Report:
     report = Report.objects.create(is_as_published=True, **content["report"])
     report.refresh_from_db()
-    set_shown_snapshot(report, save_snapshot(report, content["data"], by=None), by=None)
+    set_shown_snapshot(report, save_snapshot(report, content["data"], by=None))
     ReportSection.objects.bulk_create(
         ReportSection(report=report, position=position, **section)
         for position, section in enumerate(content["sections"], start=1)
     )
-    publish_report(report, by=None)
+    publish_report(report)
     return report

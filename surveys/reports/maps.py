@@ -1,6 +1,6 @@
 """The map of a snapshot: as a picture, as data of the live map, as rows."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -15,8 +15,9 @@ from cooperation.maps.svg import (
     render_map_svg,
 )
 from cooperation.presenters.still_maps import MAX_LINKS, get_known_point
+from cooperation.stats.queries import RowData
 from surveys.reports.snapshot_reader import SnapshotReader
-from surveys.reports.translations import get_translation, localize_url
+from surveys.reports.translations import localize_url
 
 SVG_WIDTH = 900
 
@@ -40,7 +41,7 @@ def render_links_svg(frozen: SnapshotReader, title: str) -> SafeString:
     return render_map_svg(links, title=title, frame=frame, legend=legend, notes=notes)
 
 
-def build_map_link(row: dict[str, Any]) -> MapLink:
+def build_map_link(row: RowData) -> MapLink:
     here_lat, here_lng, there_lat, there_lng = row["points"]
     return MapLink(
         get_known_point(here_lat, here_lng), (there_lat, there_lng), row["link_kind"]
@@ -61,7 +62,7 @@ def describe_map(frozen: SnapshotReader) -> str:
     }
 
 
-def build_live_map_data(frozen: SnapshotReader) -> dict[str, Any]:
+def build_live_map_data(frozen: SnapshotReader) -> RowData:
     """Return the links in the format that the live map loads."""
     rows = [build_live_map_row(frozen, row) for row in frozen.list_links()]
     counted: dict[str, int] = {}
@@ -78,7 +79,7 @@ def build_live_map_data(frozen: SnapshotReader) -> dict[str, Any]:
     }
 
 
-def build_live_map_row(frozen: SnapshotReader, row: dict[str, Any]) -> dict[str, Any]:
+def build_live_map_row(frozen: SnapshotReader, row: RowData) -> RowData:
     here_lat, here_lng, there_lat, there_lng = row["points"]
     (code,) = row["countries"]
     return {
@@ -97,20 +98,27 @@ def build_live_map_row(frozen: SnapshotReader, row: dict[str, Any]) -> dict[str,
     }
 
 
-def build_map_table(frozen: SnapshotReader) -> list[dict[str, Any]]:
-    """Return the links as rows of the table beside the map."""
+@dataclass(frozen=True)
+class MapRow:
+    """A link as a row of the table beside the map."""
+
+    here: str
+    url: str
+    there: str
+    country: str
+    kind: str
+    n: int
+
+
+def build_map_table(frozen: SnapshotReader) -> list[MapRow]:
     return [
-        {
-            "here": row["title"],
-            "url": localize_url(row["url"]),
-            "there": row["there"],
-            "country": frozen.format_cell(row, "countries"),
-            "kind": capfirst(frozen.get_term_label("link_kind", row["link_kind"])),
-            "n": row["n"],
-        }
+        MapRow(
+            here=row["title"],
+            url=localize_url(row["url"]),
+            there=row["there"],
+            country=frozen.format_cell(row, "countries"),
+            kind=capfirst(frozen.get_term_label("link_kind", row["link_kind"])),
+            n=row["n"],
+        )
         for row in frozen.list_links()
     ]
-
-
-def get_map_title(one: dict[str, Any]) -> str:
-    return get_translation(one["title"])

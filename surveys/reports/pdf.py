@@ -4,6 +4,7 @@ Nothing in it depends on the directory of today: the same snapshot and texts giv
 same bytes, except for the date of the PDF itself.
 """
 
+from dataclasses import asdict
 from typing import Any
 
 from django.utils.formats import date_format
@@ -13,19 +14,28 @@ from django.utils.translation import gettext as _
 from cooperation.pdf.blocks import make_absolute_url
 from cooperation.pdf.typesetting import render_pdf
 from surveys.models import Report
-from surveys.reports.render import ReportBlock, ReportRenderer
+from surveys.reports.render import (
+    CardsBlock,
+    FiguresBlock,
+    LinePiece,
+    ReportBlock,
+    ReportMap,
+    ReportRenderer,
+    ReportTable,
+    ReportTableRow,
+)
 from surveys.reports.snapshot_reader import SnapshotReader
 from surveys.reports.translations import localize_url
 
 MAX_TABLE_ROWS, MAX_LIST_ITEMS = 25, 60
+TypstData = dict[str, Any]
 
 
 def render_report_pdf(report: Report, frozen: SnapshotReader) -> bytes:
     return render_pdf("report", build_report_data(report, frozen))
 
 
-def build_report_data(report: Report, frozen: SnapshotReader) -> dict[str, Any]:
-    renderer = ReportRenderer(report, frozen)
+def build_report_data(report: Report, frozen: SnapshotReader) -> TypstData:
     month = date_format(report.edition, "F Y")
     return {
         "title": report.title,
@@ -46,14 +56,8 @@ def build_report_data(report: Report, frozen: SnapshotReader) -> dict[str, Any]:
         "online": _("En ligne, avec les lignes derrière chaque chiffre :"),
         "url": make_absolute_url(localize_url(report.get_absolute_url())),
         "sections": [
-            {
-                "title": section.title,
-                "blocks": [
-                    build_printed_block(block, report)
-                    for block in renderer.render_blocks(section.prose)
-                ],
-            }
-            for section in report.sections.filter(is_hidden=False)
+            {"title": one.title, "blocks": list(map(build_printed_block, one.blocks))}
+            for one in ReportRenderer(report, frozen).render_sections()
         ],
     }
 
@@ -80,119 +84,71 @@ def format_snapshot_date(report: Report, frozen: SnapshotReader) -> str:
     return _("Chiffres figés au %(day)s.") % {"day": frozen.day}
 
 
-def build_printed_block(block: ReportBlock, report: Report) -> ReportBlock:
+def build_printed_block(block: ReportBlock) -> TypstData:
     """Return a block for print: absolute URLs, long lists cut."""
-    makers = {
-        "table": build_printed_table,
-        "map": build_printed_map,
-        "cards": build_printed_cards,
-        "figures": build_printed_figures,
-    }
-    make = makers.get(block["kind"])
-    return (
-        make(block) if make else block | {"lines": build_printed_lines(block["lines"])}
-    )
-
-
-def build_printed_lines(
-    lines: list[list[dict[str, str]]],
-) -> list[list[dict[str, str]]]:
-    return [
-        [
-            {
-                "text": piece["text"],
-                "url": make_absolute_url(piece.get("url") or ""),
-                **get_figure_attributes(piece),
-            }
-            for piece in line
+    if isinstance(block, ReportTable):
+        return build_printed_table(block)
+    if isinstance(block, ReportMap):
+        printed = {"kind": block.kind, "title": block.title, "alt": block.alt}
+        return printed | {"svg": str(block.svg)}
+    if isinstance(block, CardsBlock):
+        items = [
+            asdict(item) | {"url": make_absolute_url(item.url)}
+            for item in block.items[:MAX_LIST_ITEMS]
         ]
-        for line in lines
-    ]
+        return {"kind": block.kind, "items": items}
+    if isinstance(block, FiguresBlock):
+        return build_printed_figures(block)
+    lines = [[build_printed_piece(piece) for piece in line] for line in block.lines]
+    return {"kind": block.kind, "lines": lines}
 
 
-def get_figure_attributes(piece: dict[str, str]) -> dict[str, Any]:
-    """Return whether a piece of a line is a figure, and the URL of its rows."""
-    figure = piece.get("figure")
-    return {"figure": bool(figure)} | (
-        {"url": make_absolute_url(figure)} if figure else {}
-    )
+def build_printed_piece(piece: LinePiece) -> TypstData:
+    """Return a part of a line; ``figure`` is whether it is one."""
+    url = make_absolute_url(piece.figure or piece.url)
+    return {"text": piece.text, "url": url, "figure": bool(piece.figure)}
 
 
-def build_printed_figures(block: ReportBlock) -> ReportBlock:
+def build_printed_figures(block: FiguresBlock) -> TypstData:
     """Return key figures, four in a row."""
     figures = [
         {
-            "value": figure["value"],
-            "label": figure["label"]
-            + (f" ({figure['note']})" if figure["note"] else ""),
-            "url": make_absolute_url(figure["url"]),
+            "value": figure.value,
+            "label": figure.label + (f" ({figure.note})" if figure.note else ""),
+            "url": make_absolute_url(figure.url),
         }
-        for figure in block["figures"]
+        for figure in block.figures
     ]
-    return {
-        "kind": "figures",
-        "rows": [figures[start : start + 4] for start in range(0, len(figures), 4)],
-    }
+    rows = [figures[start : start + 4] for start in range(0, len(figures), 4)]
+    return {"kind": block.kind, "rows": rows}
 
 
-def build_printed_table(block: ReportBlock) -> ReportBlock:
+def build_printed_table(table: ReportTable) -> TypstData:
     """Return a table with its bars, cut after ``MAX_TABLE_ROWS`` rows."""
-    rows = block["rows"]
-    left = len(rows) - MAX_TABLE_ROWS
+    left = len(table.rows) - MAX_TABLE_ROWS
+    invented = f"({table.invented})" if table.invented else ""
     return {
-        "kind": "table",
-        "title": format_table_title(block),
-        "note": " ".join(
-            filter(None, [block["hidden"], block["meaning"], block["note"]])
-        ),
+        "kind": table.kind,
+        "title": " ".join(filter(None, [table.title, invented])),
+        "note": " ".join(filter(None, [table.hidden, table.meaning, table.note])),
         "head": [_("Valeur"), _("Nombre")],
-        "has_values": block["has_values"],
+        "has_values": table.has_values,
         "rows": [
             {
-                "label": row["label"],
+                "label": row.label,
                 "shown": format_row_number(row),
-                "bar": row["bar"] / 100,
+                "bar": row.bar / 100,
             }
-            for row in rows[:MAX_TABLE_ROWS]
+            for row in table.rows[:MAX_TABLE_ROWS]
         ],
         "rest": _("et %(n)s autres lignes, en ligne") % {"n": left} if left > 0 else "",
-        "url": make_absolute_url(block["url"]),
+        "url": make_absolute_url(table.url),
         "behind": _("D’où viennent ces chiffres"),
     }
 
 
-def format_table_title(block: ReportBlock) -> str:
-    invented = f"({block['invented']})" if block["invented"] else ""
-    return " ".join(filter(None, [block["title"], invented]))
-
-
-def format_row_number(row: dict[str, Any]) -> str:
+def format_row_number(row: ReportTableRow) -> str:
     """Return the number of a row with its share and its previous number."""
-    share = f"({row['share']})" if row["share"] else ""
-    before = _("(avant : %(n)s)") % {"n": row["before"]} if row["before"] else ""
-    return "\N{NO-BREAK SPACE}".join(filter(None, [row["shown"], share, before]))
-
-
-def build_printed_map(block: ReportBlock) -> ReportBlock:
-    return {
-        "kind": "map",
-        "title": block["title"],
-        "svg": str(block["svg"]),
-        "alt": block["alt"],
-    }
-
-
-def build_printed_cards(block: ReportBlock) -> ReportBlock:
-    return {
-        "kind": "cards",
-        "items": [
-            {
-                "title": item["title"],
-                "text": item["text"],
-                "url": make_absolute_url(item["url"]),
-                "lines": item["lines"],
-                "is_quote": item["is_quote"],
-            }
-            for item in block["items"][:MAX_LIST_ITEMS]
-        ],
-    }
+    share = f"({row.share})" if row.share else ""
+    before = _("(avant : %(n)s)") % {"n": row.before} if row.before else ""
+    return "\N{NO-BREAK SPACE}".join(filter(None, [row.shown, share, before]))

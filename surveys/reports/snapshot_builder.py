@@ -9,9 +9,7 @@ from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.http import urlencode
 
-from surveys.models import Report, Wave
-from surveys.reports.cards import build_card_lists
-from surveys.reports.catalogue import (
+from cooperation.stats.catalogue import (
     FIGURES,
     LISTS,
     MAP_TITLE,
@@ -19,23 +17,30 @@ from surveys.reports.catalogue import (
     FigureSpec,
     TableSpec,
 )
+from cooperation.stats.directory_rows import DirectoryRows
+from cooperation.stats.queries import (
+    RowData,
+    build_query,
+    list_column_values,
+    run_query,
+)
+from surveys.models import Report, Wave
+from surveys.reports.cards import build_card_lists
 from surveys.reports.changes import (
     build_change_since_last_report,
     build_wave_change_tables,
 )
-from surveys.reports.directory_data import DirectoryRows, SnapshotRow
-from surveys.reports.queries import build_query, list_column_values, run_query
+from surveys.reports.snapshot_reader import SnapshotItem
 from surveys.reports.survey_data import build_wave_figures
 from surveys.reports.terms import build_terms
 from surveys.reports.translations import repeat_text, translate_text
 
-SnapshotData = dict[str, Any]
 FORMAT_VERSION = 1
 NAMED_KEYS = ("figures", "tables", "maps", "cards")
 DIRECTORY, SURVEY, PUBLISHED = "annuaire", "enquete", "publie"
 
 
-def build_snapshot(report: Report) -> SnapshotData:
+def build_snapshot(report: Report) -> SnapshotItem:
     """Return everything that a report may show, as plain data, as of today.
 
     A demonstration holds nothing of the directory: sample answers and real figures are
@@ -51,7 +56,7 @@ def build_snapshot(report: Report) -> SnapshotData:
     return convert_names_to_lists(data)
 
 
-def convert_names_to_lists(data: SnapshotData) -> SnapshotData:
+def convert_names_to_lists(data: SnapshotItem) -> SnapshotItem:
     """Return named items as lists, because jsonb does not keep the order of keys."""
     return data | {
         kind: [{"code": code, **one} for code, one in data[kind].items()]
@@ -59,7 +64,7 @@ def convert_names_to_lists(data: SnapshotData) -> SnapshotData:
     }
 
 
-def build_empty_snapshot(report: Report) -> SnapshotData:
+def build_empty_snapshot(report: Report) -> SnapshotItem:
     return {
         "format": FORMAT_VERSION,
         "taken_on": timezone.localdate().isoformat(),
@@ -69,30 +74,21 @@ def build_empty_snapshot(report: Report) -> SnapshotData:
     }
 
 
-def compute_digest(data: SnapshotData) -> str:
+def compute_digest(data: SnapshotItem) -> str:
     text = json.dumps(data, sort_keys=True, ensure_ascii=False, cls=DjangoJSONEncoder)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def add_directory(data: SnapshotData, selection: str) -> None:
+def add_directory(data: SnapshotItem, selection: str) -> None:
     directory = DirectoryRows(selection)
-    rows = {
-        "actions": directory.list_actions(),
-        "accords": directory.list_agreements(),
-        "collectivites": directory.list_authorities(),
-        "partenaires": directory.list_partners(),
-        "montants": directory.list_amounts(),
-        "liens": directory.list_links(),
-    }
-    for code, found in rows.items():
-        title, columns = LISTS[code]
+    for code, (title, columns) in LISTS.items():
         data["lists"][code] = {
             "title": translate_text(title),
             "columns": [
                 {"code": column, "label": translate_text(label)}
                 for column, label in columns.items()
             ],
-            "rows": found,
+            "rows": directory.list_rows(code),
         }
     data["terms"] = build_terms(data["lists"])
     for spec in FIGURES:
@@ -114,7 +110,7 @@ def build_directory_url(route: str, selection: str, **choices: str) -> str:
     return f"{path}?{asked}" if asked else path
 
 
-def add_figure(data: SnapshotData, spec: FigureSpec, selection: str) -> None:
+def add_figure(data: SnapshotItem, spec: FigureSpec, selection: str) -> None:
     value = run_query(data["lists"], spec.query)
     if value is None:
         return
@@ -129,7 +125,7 @@ def add_figure(data: SnapshotData, spec: FigureSpec, selection: str) -> None:
     }
 
 
-def add_table(data: SnapshotData, spec: TableSpec, selection: str) -> None:
+def add_table(data: SnapshotItem, spec: TableSpec, selection: str) -> None:
     """Add one table: a query for each value of a column."""
     lists = data["lists"]
     codes = set(list_column_values(lists[spec.query["rows"]]["rows"], spec.by))
@@ -148,8 +144,8 @@ def add_table(data: SnapshotData, spec: TableSpec, selection: str) -> None:
 
 
 def build_table_row(
-    data: SnapshotData, spec: TableSpec, code: Any, selection: str
-) -> SnapshotRow:
+    data: SnapshotItem, spec: TableSpec, code: Any, selection: str
+) -> RowData:
     asked = spec.query | {"where": {spec.by: code}}
     known = data["terms"].get(spec.by, {})
     leads_on = spec.parameter and f"{spec.parameter}=" not in selection
@@ -166,7 +162,7 @@ def build_table_row(
     }
 
 
-def add_map(data: SnapshotData, selection: str) -> None:
+def add_map(data: SnapshotItem, selection: str) -> None:
     links = data["lists"]["liens"]["rows"]
     if links:
         spec = LISTS["liens"]
@@ -179,7 +175,7 @@ def add_map(data: SnapshotData, selection: str) -> None:
         }
 
 
-def add_waves(data: SnapshotData, waves: list[Wave]) -> None:
+def add_waves(data: SnapshotItem, waves: list[Wave]) -> None:
     """Add the public results of some waves, the latest first.
 
     Codes of older waves are prefixed with their slug; the latest two are compared.

@@ -11,8 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.presenters.money import format_euros
-from surveys.reports.catalogue import EUROS, PERCENT, YEAR
-from surveys.reports.queries import filter_rows, list_counted_rows, run_query
+from cooperation.stats.catalogue import EUROS, PERCENT, YEAR
+from cooperation.stats.queries import RowData, list_counted_rows
+from surveys.models import Report
 from surveys.reports.translations import get_translation
 
 # By kind of placeholder: the key of the snapshot that holds its items.
@@ -35,19 +36,21 @@ OPERATION_LABELS = {
     ),
 }
 HIDDEN_VALUE = "—"
+# A figure, a table, a map or a list of a snapshot, as it is stored.
+SnapshotItem = dict[str, Any]
 
 
 @dataclass(frozen=True)
 class SnapshotReader:
     """The content of one snapshot."""
 
-    data: dict[str, Any] = field(default_factory=dict)
+    data: SnapshotItem = field(default_factory=dict)
 
-    def get_items(self, kind: str) -> dict[str, Any]:
+    def get_items(self, kind: str) -> dict[str, SnapshotItem]:
         """Return the items of a kind of placeholder, by name."""
         return {one["code"]: one for one in self.data.get(SNAPSHOT_KEYS[kind], [])}
 
-    def get(self, kind: str, name: str) -> dict[str, Any] | None:
+    def get(self, kind: str, name: str) -> SnapshotItem | None:
         return self.get_items(kind).get(name)
 
     def find_similar_names(self, kind: str, name: str) -> list[str]:
@@ -55,8 +58,8 @@ class SnapshotReader:
         return get_close_matches(name, list(self.get_items(kind)), n=3, cutoff=0.4)
 
     @property
-    def lists(self) -> dict[str, Any]:
-        found: dict[str, Any] = self.data.get("lists", {})
+    def lists(self) -> dict[str, SnapshotItem]:
+        found: dict[str, SnapshotItem] = self.data.get("lists", {})
         return found
 
     @property
@@ -69,10 +72,10 @@ class SnapshotReader:
             code
         )
 
-    def list_rows(self, one: dict[str, Any]) -> list[dict[str, Any]]:
+    def list_rows(self, one: SnapshotItem) -> list[RowData]:
         return list_counted_rows(self.lists, one["query"]) if one.get("query") else []
 
-    def list_columns(self, one: dict[str, Any]) -> list[tuple[str, str]]:
+    def list_columns(self, one: SnapshotItem) -> list[tuple[str, str]]:
         """Return the columns of the rows behind a figure as (code, label)."""
         query = one.get("query")
         if not query:
@@ -82,7 +85,7 @@ class SnapshotReader:
             (column["code"], get_translation(column["label"])) for column in columns
         ]
 
-    def format_cell(self, row: dict[str, Any], column: str) -> str:
+    def format_cell(self, row: RowData, column: str) -> str:
         value = row.get(column)
         if value is None:
             return ""
@@ -91,7 +94,7 @@ class SnapshotReader:
         values = value if isinstance(value, list) else [value]
         return ", ".join(self.get_term_label(column, one) for one in values)
 
-    def describe_query(self, one: dict[str, Any]) -> str:
+    def describe_query(self, one: SnapshotItem) -> str:
         """Return the query behind a figure as text; empty without a query."""
         query = one.get("query")
         if not query:
@@ -108,16 +111,14 @@ class SnapshotReader:
         ]
         return ", ".join([str(OPERATION_LABELS[query["op"]]) % about, *where])
 
-    def recompute_value(self, one: dict[str, Any]) -> Any:
-        """Run the query of a figure again; return its value if it has none."""
-        return run_query(self.lists, one["query"]) if one.get("query") else one["value"]
-
-    def list_links(self) -> list[dict[str, Any]]:
-        rows: list[dict[str, Any]] = self.lists.get("liens", {}).get("rows", [])
+    def list_links(self) -> list[RowData]:
+        rows: list[RowData] = self.lists.get("liens", {}).get("rows", [])
         return rows
 
-    def where(self, code: str, value: Any) -> list[dict[str, Any]]:
-        return filter_rows(self.list_links(), {code: value})
+
+def get_report_snapshot(report: Report) -> SnapshotReader:
+    """Return the snapshot that a report shows; an empty one if it has none."""
+    return SnapshotReader(report.snapshot.data if report.snapshot else {})
 
 
 def format_with_unit(value: Any, unit: str = "") -> str:
@@ -134,7 +135,7 @@ def format_with_unit(value: Any, unit: str = "") -> str:
     return _("%(n)s %%") % {"n": number} if unit == PERCENT else number
 
 
-def format_figure_value(figure: dict[str, Any]) -> str:
+def format_figure_value(figure: SnapshotItem) -> str:
     """Return the value of a figure as text; some are published as text already."""
     value = figure["value"]
     return (

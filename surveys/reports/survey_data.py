@@ -2,23 +2,17 @@
 
 from typing import Any
 
-from django.conf import settings
-from django.utils import translation
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.stats.catalogue import PERCENT
 from surveys.models import Wave
-from surveys.reports.catalogue import PERCENT
-from surveys.reports.snapshot_reader import HIDDEN_VALUE
-from surveys.reports.translations import (
-    TranslatedText,
-    build_bilingual,
-    build_translations,
-)
-from surveys.results.tables import build_result_tables, compute_response_rate
+from surveys.reports.snapshot_reader import HIDDEN_VALUE, SnapshotItem
+from surveys.reports.translations import build_bilingual, build_translations
+from surveys.results.tables import WaveResults, count_results
 from surveys.results.types import ResultTable
 
-WaveFigures = dict[str, dict[str, Any]]
+WaveFigures = dict[str, SnapshotItem]
 
 
 # Prefix of the codes of question tables in a snapshot.
@@ -39,11 +33,15 @@ def build_wave_figures(wave: Wave) -> WaveFigures:
     """Return figures and tables of a wave; none if it is not ready."""
     if not is_ready(wave):
         return {"figures": {}, "tables": {}}
-    return {"figures": build_response_figures(wave), "tables": build_wave_tables(wave)}
+    results = count_results(wave)
+    return {
+        "figures": build_response_figures(wave, results),
+        "tables": build_wave_tables(wave, results),
+    }
 
 
-def build_response_figures(wave: Wave) -> dict[str, Any]:
-    counted = compute_response_rate(wave, public=True)
+def build_response_figures(wave: Wave, results: WaveResults) -> SnapshotItem:
+    counted = results.get_response_rate(public=True)
     invited, answered = counted.invited, counted.submitted
     numbers = {
         "invitees": (_("collectivités invitées"), invited, ""),
@@ -60,7 +58,7 @@ def build_response_figures(wave: Wave) -> dict[str, Any]:
 
 def build_response_figure(
     title: Any, value: Any, unit: str, wave: Wave
-) -> dict[str, Any]:
+) -> SnapshotItem:
     """Return a figure in the format of a snapshot; its rows are confidential."""
     words = _("Enquête « %(wave)s », dans son ensemble.")
     return {
@@ -73,21 +71,11 @@ def build_response_figure(
     }
 
 
-def build_wave_tables(wave: Wave) -> dict[str, Any]:
+def build_wave_tables(wave: Wave, results: WaveResults) -> SnapshotItem:
     """Return the public tables of a wave that have rows, by name."""
-    in_language = {}
-    for code, _name in settings.LANGUAGES:
-        with translation.override(code):
-            in_language[code] = build_result_tables(wave, public=True)
-    notes = {
-        language: {table.code: format_table_note(table) for table in tables}
-        for language, tables in in_language.items()
-    }
     return {
-        f"{QUESTION_PREFIX}{table.code}": build_table_data(
-            table, wave, {language: notes[language][table.code] for language in notes}
-        )
-        for table in in_language["fr"]
+        f"{QUESTION_PREFIX}{table.code}": build_table_data(table, wave)
+        for table in results.build_tables(public=True)
         if table.rows
     }
 
@@ -99,9 +87,7 @@ def format_table_note(table: ResultTable) -> str:
     return " ".join(filter(None, [table.note, middle]))
 
 
-def build_table_data(
-    table: ResultTable, wave: Wave, note: TranslatedText
-) -> dict[str, Any]:
+def build_table_data(table: ResultTable, wave: Wave) -> SnapshotItem:
     """Return a table in the format of a snapshot; what was hidden stays hidden."""
     words = _("Enquête « %(wave)s », nombre de réponses : %(base)s.")
     base = HIDDEN_VALUE if table.base is None else table.base
@@ -112,7 +98,7 @@ def build_table_data(
         "query": None,
         "meaning": build_translations(lambda: words % about),
         "address": "",
-        "note": note,
+        "note": build_translations(lambda: format_table_note(table)),
         "page": table.section,
         "rows": [
             {

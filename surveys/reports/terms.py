@@ -16,7 +16,8 @@ from cooperation.enums import (
 from cooperation.maps.links import NO_AGREEMENT
 from cooperation.models import Collectivity, Country, FundingWindow, Theme
 from cooperation.search.filters import NO_WINDOW
-from surveys.reports.directory_data import get_column_codes
+from cooperation.stats.directory_rows import get_column_codes
+from surveys.reports.snapshot_reader import SnapshotItem
 from surveys.reports.translations import (
     TranslatedText,
     build_bilingual,
@@ -35,7 +36,7 @@ CHOICES_BY_COLUMN: dict[str, type[TextChoices]] = {
 }
 
 
-def build_terms(lists: dict[str, Any]) -> dict[str, TermLabels]:
+def build_terms(lists: dict[str, SnapshotItem]) -> dict[str, TermLabels]:
     """Return the labels of each column that holds codes, by code."""
     found = {
         "countries": get_bilingual_labels(
@@ -74,7 +75,7 @@ def build_terms(lists: dict[str, Any]) -> dict[str, TermLabels]:
     }
 
 
-def get_used_codes(lists: dict[str, Any], column: str) -> set[str]:
+def get_used_codes(lists: dict[str, SnapshotItem], column: str) -> set[str]:
     found: set[str] = set()
     for one in lists.values():
         found |= get_column_codes(one["rows"], column)

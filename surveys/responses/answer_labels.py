@@ -28,7 +28,7 @@ class AnsweredPart(NamedTuple):
     lines: list[AnswerLine]
 
     @property
-    def told(self) -> list[AnswerLine]:
+    def visible_lines(self) -> list[AnswerLine]:
         """Return the lines with an answer, and those where one is missing."""
         return [line for line in self.lines if line.words or line.is_missing]
 
@@ -43,7 +43,7 @@ def build_answered_parts(response: Response) -> list[AnsweredPart]:
     """Return the answers of a response, page by page."""
     found = []
     for section in response.sections:
-        blocks = response.blocks(section) if section.is_repeated else [None]
+        blocks = response.list_blocks(section) if section.is_repeated else [None]
         found += [build_answered_part(response, section, block) for block in blocks]
     return found
 
@@ -61,7 +61,7 @@ def build_answered_part(
             else [],
             is_asked and question.is_required and question.code not in given,
         )
-        for question in response.shown(section, block)
+        for question in response.list_shown_questions(section, block)
     ]
     return AnsweredPart(section, block, lines)
 

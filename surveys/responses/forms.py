@@ -16,7 +16,7 @@ from surveys.responses.form_fields import (
     get_stored_value,
     has_detail_field,
 )
-from surveys.responses.response import AnswerValue
+from surveys.responses.response import AnswerValue, ValuesByCode
 
 DETAIL_SUFFIX = "--precision"
 MAX_DETAIL_LENGTH = 1_000
@@ -95,7 +95,7 @@ class PageForm(forms.Form):
             value, self.cleaned_data.get(question.code + DETAIL_SUFFIX, "").strip()
         )
 
-    def current_values(self) -> dict[str, Any]:
+    def current_values(self) -> ValuesByCode:
         """Return the values for conditions, including what was just typed."""
         values = dict(self.values)
         if not self.is_bound:
@@ -121,11 +121,11 @@ class PageForm(forms.Form):
             and question.code + DETAIL_SUFFIX not in self.errors
         }
 
-    def problems(self) -> list[tuple[str, str, str]]:
+    def list_problems(self) -> list[tuple[str, str, str]]:
         """Return problems as (HTML id, question, message)."""
         return [
             (asked.field.id_for_label, asked.question.label, asked.problem)
-            for asked in self.asked()
+            for asked in self.bound_questions()
             if asked.problem
         ]
 
@@ -134,7 +134,7 @@ class PageForm(forms.Form):
         codes = {question.code for question in self.visible_questions()}
         return any(name.removesuffix(DETAIL_SUFFIX) in codes for name in self.errors)
 
-    def asked(self) -> list[BoundQuestion]:
+    def bound_questions(self) -> list[BoundQuestion]:
         """Return all questions of the page, including hidden ones."""
         kept = set(self.visible_questions())
         return [

@@ -21,8 +21,8 @@ from cooperation.enums import ActionStatus, AgreementStatus, FundingKind
 from cooperation.models import Action, Agreement, Collectivity
 from surveys.enums import QuestionKind
 from surveys.models import Block, Participation, Question, Section
+from surveys.responses.response import ValuesByCode
 
-BaseValues = dict[str, Any]
 MAX_TITLE_LENGTH = 250
 
 
@@ -95,7 +95,7 @@ def list_current_agreements(collectivity: Collectivity) -> list[Agreement]:
     )
 
 
-def build_action_values(action: Action) -> BaseValues:
+def build_action_values(action: Action) -> ValuesByCode:
     """Return the content of an action, by question code."""
     with translation.override("fr"):
         locations = list(action.locations.all())
@@ -124,7 +124,7 @@ def build_action_values(action: Action) -> BaseValues:
         }
 
 
-def build_funding_values(action: Action) -> BaseValues:
+def build_funding_values(action: Action) -> ValuesByCode:
     """Return the funding windows of an action and the sum granted through each."""
     sums: dict[str, Decimal | None] = defaultdict(lambda: None)
     for funding in action.fundings.all():
@@ -143,7 +143,7 @@ def get_known_status(status: str) -> str | None:
     return None if status in ("", ActionStatus.UNKNOWN) else status
 
 
-def build_agreement_values(agreement: Agreement) -> BaseValues:
+def build_agreement_values(agreement: Agreement) -> ValuesByCode:
     """Return the content of an agreement, by question code."""
     with translation.override("fr"):
         counterpart = agreement.counterpart
@@ -159,9 +159,9 @@ def build_agreement_values(agreement: Agreement) -> BaseValues:
         }
 
 
-def filter_asked_values(base: BaseValues, questions: list[Question]) -> BaseValues:
+def filter_asked_values(base: ValuesByCode, questions: list[Question]) -> ValuesByCode:
     """Return the values of questions on the page, with choices that they offer."""
-    kept: BaseValues = {}
+    kept: ValuesByCode = {}
     for question in questions:
         value = base.get(question.code)
         if question.kind in QuestionKind.CHOOSING:

@@ -36,6 +36,7 @@ class MissingAnswer(NamedTuple):
 
 
 AnswerKey = tuple[int | None, str]
+ValuesByCode = dict[str, Any]
 
 
 def get_page_key(section: Section, block: Block | None = None) -> str:
@@ -57,7 +58,7 @@ class Response:
         return list(questionnaire.sections.all())
 
     @cached_property
-    def given(self) -> dict[AnswerKey, AnswerValue]:
+    def answer_values(self) -> dict[AnswerKey, AnswerValue]:
         """Return the answers by (block key, question code)."""
         rows = self.participation.answers.values_list(
             "block", "question__code", "value", "other"
@@ -77,9 +78,9 @@ class Response:
         return blocks
 
     @cached_property
-    def unrepeated_values(self) -> dict[str, Any]:
+    def unrepeated_values(self) -> ValuesByCode:
         """Return values by code, of shown questions on pages that are not repeated."""
-        values = {code: given.value for (b, code), given in self.given.items() if not b}
+        values = {code: given.value for code, given in self.answers().items()}
         questions = [
             question
             for section in self.sections
@@ -91,40 +92,46 @@ class Response:
         }
         return {code: value for code, value in values.items() if code in codes}
 
-    def section(self, code: str) -> Section | None:
+    def get_section(self, code: str) -> Section | None:
         return next((one for one in self.sections if one.code == code), None)
 
-    def blocks(self, section: Section) -> list[Block]:
+    def list_blocks(self, section: Section) -> list[Block]:
         return [
             block for block in self.repeated_blocks if block.section_id == section.pk
         ]
 
-    def block(self, section: Section, pk: int) -> Block | None:
-        return next((one for one in self.blocks(section) if one.pk == pk), None)
+    def get_block(self, section: Section, pk: int) -> Block | None:
+        return next((one for one in self.list_blocks(section) if one.pk == pk), None)
 
     def answers(self, block: Block | None = None) -> dict[str, AnswerValue]:
         """Return answers by code; of an undecided block, what the directory said."""
-        if block is None:
-            return {code: given for (b, code), given in self.given.items() if not b}
-        if not block.outcome:
+        if block and not block.outcome:
             return {code: AnswerValue(value) for code, value in block.base.items()}
-        key = block.pk
-        return {code: given for (b, code), given in self.given.items() if b == key}
+        wanted = block.pk if block else None
+        return {
+            code: given
+            for (key, code), given in self.answer_values.items()
+            if key == wanted
+        }
 
-    def values(self, block: Block | None = None) -> dict[str, Any]:
+    def values(self, block: Block | None = None) -> ValuesByCode:
         """Return the values on which the conditions of a page depend, by code."""
         if block is None:
             return self.unrepeated_values
         own = {code: given.value for code, given in self.answers(block).items()}
         return self.unrepeated_values | own
 
-    def shown(self, section: Section, block: Block | None = None) -> list[Question]:
+    def list_shown_questions(
+        self, section: Section, block: Block | None = None
+    ) -> list[Question]:
         """Return the questions of a page that are asked, given the answers."""
         return filter_shown_questions(section.questions.all(), self.values(block))
 
     def is_begun(self, section: Section) -> bool:
         """Return whether a page was saved, or one of its cooperations decided."""
-        if section.is_repeated and any(one.outcome for one in self.blocks(section)):
+        if section.is_repeated and any(
+            one.outcome for one in self.list_blocks(section)
+        ):
             return True
         return section.code in self.participation.saved
 
@@ -132,27 +139,27 @@ class Response:
         """Return whether a page was saved and no answer is missing."""
         if not self.is_begun(section):
             return False
-        if section.is_repeated and self.undecided(section):
+        if section.is_repeated and self.list_undecided_blocks(section):
             return False
         return not list(self.iter_missing_answers(section))
 
-    def undecided(self, section: Section) -> list[Block]:
+    def list_undecided_blocks(self, section: Section) -> list[Block]:
         """Return the cooperations of a page without an outcome."""
-        return [block for block in self.blocks(section) if not block.outcome]
+        return [block for block in self.list_blocks(section) if not block.outcome]
 
     def iter_missing_answers(self, section: Section) -> Iterator[MissingAnswer]:
         """Yield the required questions of a page that have no answer."""
-        blocks = self.blocks(section) if section.is_repeated else [None]
+        blocks = self.list_blocks(section) if section.is_repeated else [None]
         for block in blocks:
             # What the directory did not say is not asked of who confirms it.
             if block and block.outcome not in OUTCOMES_WITH_QUESTIONS:
                 continue
             given = self.answers(block)
-            for question in self.shown(section, block):
+            for question in self.list_shown_questions(section, block):
                 if question.is_required and question.code not in given:
                     yield MissingAnswer(section, block, question)
 
-    def missing(self) -> list[MissingAnswer]:
+    def list_missing_answers(self) -> list[MissingAnswer]:
         return [
             one
             for section in self.sections
@@ -171,7 +178,7 @@ class Response:
             for key, block in blocks.items()
             for section in self.sections
             if section.is_repeated == bool(block)
-            for question in self.shown(section, block)
+            for question in self.list_shown_questions(section, block)
         }
         return [
             pk

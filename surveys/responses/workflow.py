@@ -6,7 +6,6 @@ versions.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -20,6 +19,7 @@ from surveys.responses.response import (
     AnswerValue,
     MissingAnswer,
     Response,
+    ValuesByCode,
     get_page_key,
 )
 
@@ -141,7 +141,7 @@ def record_outcome(block: Block, answers: Answers) -> bool:
     return before != (block.outcome, block.title)
 
 
-def get_block_outcome(block: Block, said: dict[str, Any]) -> BlockOutcome:
+def get_block_outcome(block: Block, said: ValuesByCode) -> BlockOutcome:
     """Return whether a known cooperation was corrected, ended or confirmed."""
     was, now = block.base.get("coop_etat"), said.get("coop_etat")
     if now == "terminee" and was != "terminee":
@@ -197,7 +197,7 @@ def decide_blocks(
     row.save()
 
 
-def get_base_answer(said: dict[str, Any], code: str) -> AnswerValue | None:
+def get_base_answer(said: ValuesByCode, code: str) -> AnswerValue | None:
     """Return what the directory said as an answer, or None."""
     return AnswerValue(said[code]) if code in said else None
 
@@ -241,7 +241,7 @@ def submit_response(
     """
     row = lock_participation(participation, by_staff=interview)
     response = Response(row)
-    missing = response.missing()
+    missing = response.list_missing_answers()
     if missing:
         raise IncompleteError(missing)
     Answer.objects.filter(pk__in=response.list_hidden_answer_ids()).delete()

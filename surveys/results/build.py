@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from surveys.enums import QuestionKind
 from surveys.models import Option, Question
@@ -14,10 +14,23 @@ from surveys.results.breakdowns import BilingualText, Dimension, get_bilingual_t
 from surveys.results.counting import CountsByStratum, QuestionCounts
 from surveys.results.types import Breakdown, BreakdownColumn, ResultRow, ResultTable
 
-YES_NO_LABELS = {"true": gettext_lazy("oui"), "false": gettext_lazy("non")}
-REMOVED_OPTION_LABEL = gettext_lazy("réponse retirée du questionnaire")
+YES_NO_LABELS = {"true": _("oui"), "false": _("non")}
+REMOVED_OPTION_LABEL = _("réponse retirée du questionnaire")
 # A choice "freins" and scales "poids_<code>" on its answers make a ranking by weight.
 WEIGHT_PREFIXES = {"freins": "poids_"}
+WEIGHT_NOTE = _("Classés par poids : somme des poids donnés, de 1 à 4.")
+# How a table is computed, where that is not obvious.
+METHOD_NOTES: dict[str, tuple[Promise, ...]] = {
+    QuestionKind.SEVERAL: (
+        _("Plusieurs réponses possibles : le total peut dépasser 100 %."),
+    ),
+    QuestionKind.RANKING: (
+        _(
+            "Classement par points (Borda) : n points à un premier rang, un de moins à "
+            "chaque rang suivant, rien à ce qui n’est pas classé."
+        ),
+    ),
+}
 
 
 def build_question_table(
@@ -43,24 +56,12 @@ def build_question_table(
         unit=question.unit,
         is_repeated=section.is_repeated,
         authorities=counted.authorities if section.is_repeated else None,
-        note=get_method_note(question),
+        notes=METHOD_NOTES.get(question.kind, ()),
     )
     if question.kind in QuestionKind.FIGURES:
         table = add_statistics(table, count_numbers(counted))
     crossed = [build_breakdown(table, counted, dimension) for dimension in dimensions]
     return replace(table, breakdowns=[one for one in crossed if len(one.columns) > 1])
-
-
-def get_method_note(question: Question) -> str:
-    """Return how a table is computed, where that is not obvious."""
-    if question.kind == QuestionKind.SEVERAL:
-        return _("Plusieurs réponses possibles : le total peut dépasser 100 %.")
-    if question.kind == QuestionKind.RANKING:
-        return _(
-            "Classement par points (Borda) : n points à un premier rang, un de moins à "
-            "chaque rang suivant, rien à ce qui n’est pas classé."
-        )
-    return ""
 
 
 def get_answer_labels(
@@ -207,8 +208,7 @@ def sort_by_weight(
     if not any(row.score for row in rows):
         return table
     rows.sort(key=lambda row: (-(row.score or 0), -(row.count or 0)))
-    note = _("Classés par poids : somme des poids donnés, de 1 à 4.")
-    return replace(table, rows=rows, note=" ".join(filter(None, [table.note, note])))
+    return replace(table, rows=rows, notes=(*table.notes, WEIGHT_NOTE))
 
 
 def sum_weights(scale: ResultTable | None) -> float:

@@ -164,11 +164,6 @@ def record_consent(*, quote: Quote, staff_consent: bool, by: Any) -> Quote:
     return quote
 
 
-def delete_quote(*, quote: Quote, by: Any) -> None:
-    """Delete a quote; a testimony made of it stays."""
-    quote.delete()
-
-
 def list_publishable_quotes(wave: Wave) -> QuerySet[Quote]:
     """Return the quotes of a wave that may be published, in a stable order."""
     rows = Quote.objects.filter(answer__participation__wave=wave).publishable()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from surveys.enums import QuestionKind
 from surveys.results import suppression
@@ -26,6 +26,13 @@ EXCLUSIVE_KINDS = (QuestionKind.ONE, QuestionKind.YES_NO, QuestionKind.SCALE)
 # Quartiles of fewer answers could identify somebody.
 ENOUGH_FOR_QUARTILES = 10
 CellsByRow = dict[str, list[int | None]]
+HIDDEN_TABLE_NOTE = _(
+    "Moins de cinq réponses, ou trop proche d’un autre chiffre : masqué."
+)
+HIDDEN_ROWS_NOTE = _(
+    "Les effectifs de moins de cinq, et ce qui les trahirait, sont masqués."
+)
+ROUNDED_NOTE = _("Valeurs arrondies ; entre le premier et le troisième quartile.")
 CONDITION_CODES = {"oui": "true", "non": "false"}
 
 
@@ -88,7 +95,7 @@ def hide_table(table: ResultTable) -> ResultTable:
         rows=[row.hidden for row in sorted(table.rows, key=lambda row: row.code)],
         breakdowns=[],
         suppressed=True,
-        note=_("Moins de cinq réponses, ou trop proche d’un autre chiffre : masqué."),
+        notes=(HIDDEN_TABLE_NOTE,),
     )
 
 
@@ -116,12 +123,11 @@ def hide_small_rows(table: ResultTable, rule: DisclosureRule) -> ResultTable:
     crossed = [
         get_publishable_breakdown(table, places, one) for one in table.breakdowns
     ]
-    note = _("Les effectifs de moins de cinq, et ce qui les trahirait, sont masqués.")
     return replace(
         table,
         rows=rows,
         breakdowns=[one for one in crossed if one],
-        note=" ".join(filter(None, [table.note, note if places else ""])),
+        notes=(*table.notes, HIDDEN_ROWS_NOTE) if places else table.notes,
     )
 
 
@@ -158,7 +164,7 @@ def coarsen_statistics(table: ResultTable) -> ResultTable:
         median=coarsen_number(table.median, is_year),
         low=None if few else coarsen_number(low, is_year),
         high=None if few else coarsen_number(high, is_year),
-        note=_("Valeurs arrondies ; entre le premier et le troisième quartile."),
+        notes=(ROUNDED_NOTE,),
     )
 
 

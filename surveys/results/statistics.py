@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 from decimal import Decimal
 
-Number = Decimal | int
 ValueCounts = Mapping[Decimal, int]
 
 

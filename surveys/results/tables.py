@@ -36,7 +36,10 @@ class WaveResults:
     themes: dict[str, themes.QuestionThemes]
 
     def build_tables(self, *, public: bool) -> list[ResultTable]:
-        """Return the tables; in public, after disclosure control."""
+        """Return the tables, one per question in the questionnaire's order.
+
+        In public, confidential questions are left out and small counts are hidden.
+        """
         tables = sort_weighted_tables(
             [self.build_table(question) for question in self.questions]
         )
@@ -69,6 +72,7 @@ class WaveResults:
                 yield themes.build_theme_table(table, self.themes[table.code])
 
     def get_response_rate(self, *, public: bool) -> ResponseRate:
+        """Return how many answered; in public, small groups of invited are merged."""
         invited = sum(self.counts.invited.values())
         submitted = sum(self.counts.submitted.values())
         by_kind, by_department = [
@@ -89,22 +93,6 @@ def count_results(
         dimensions=[build_kind_dimension(), build_department_dimension(), *more],
         themes=themes.count_themes(wave, selection),
     )
-
-
-def build_result_tables(wave: Wave, *, public: bool) -> list[ResultTable]:
-    """Return the tables of a wave, one per question in the questionnaire's order.
-
-    In public, confidential questions are left out and small counts are hidden.
-    """
-    return count_results(wave).build_tables(public=public)
-
-
-def compute_response_rate(wave: Wave, *, public: bool = True) -> ResponseRate:
-    """Return how many answered, by kind and department.
-
-    In public, groups of fewer than five invited are merged.
-    """
-    return count_results(wave).get_response_rate(public=public)
 
 
 def list_questions(wave: Wave) -> list[Question]:

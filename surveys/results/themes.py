@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import cast
 
 from django.db.models import Count, F, QuerySet
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from surveys.models import AnswerReading, AnswerTheme, Wave
 from surveys.results.counting import ALL_ANSWERS, AnswerSelection
@@ -15,6 +15,7 @@ from surveys.results.types import THEMES_KIND, ResultRow, ResultTable
 
 # Two dashes occur in no code of a question and are valid in a URL.
 THEMES_SUFFIX = "--themes"
+THEMES_NOTE = _("Réponses libres lues par l’équipe ; plusieurs thèmes par réponse.")
 # Key, label, number of answers, number of authorities.
 ThemeCount = tuple[int, str, int, int]
 
@@ -92,5 +93,5 @@ def build_theme_table(question: ResultTable, found: QuestionThemes) -> ResultTab
         section_title_en=question.section_title_en,
         is_repeated=question.is_repeated,
         authorities=found.authorities if question.is_repeated else None,
-        note=_("Réponses libres lues par l’équipe ; plusieurs thèmes par réponse."),
+        notes=(THEMES_NOTE,),
     )

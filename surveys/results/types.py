@@ -1,21 +1,15 @@
-"""The types of results: tables that can be shown, exported, and stored as JSON."""
+"""The types of results: tables in every language of the site."""
 
-from dataclasses import asdict, dataclass, field, replace
-from typing import Any
+from dataclasses import dataclass, field, replace
 
 from django.utils.formats import number_format
-from django.utils.translation import get_language
+from django.utils.functional import Promise
 
+from cooperation.models.common import get_translated_text
 from surveys.enums import QuestionKind
 
-JsonData = dict[str, Any]
 # The kind of a table of what staff found in long answers.
 THEMES_KIND = "themes"
-
-
-def get_text_in_language(fr: str, en: str) -> str:
-    """Return the text of the current language; French if there is no other."""
-    return en if get_language() == "en" and en else fr
 
 
 def format_result_number(value: float | None, *, is_year: bool) -> str:
@@ -49,7 +43,7 @@ class ResultRow:
 
     @property
     def label(self) -> str:
-        return get_text_in_language(self.label_fr, self.label_en)
+        return get_translated_text(self.label_fr, self.label_en)
 
     @property
     def hidden(self) -> "ResultRow":
@@ -75,7 +69,7 @@ class BreakdownColumn:
 
     @property
     def label(self) -> str:
-        return get_text_in_language(self.label_fr, self.label_en)
+        return get_translated_text(self.label_fr, self.label_en)
 
 
 @dataclass(frozen=True)
@@ -93,13 +87,13 @@ class Breakdown:
     def lines(self) -> list[tuple[str, list[int | None]]]:
         """The counts of each answer, with its label in the current language."""
         return [
-            (get_text_in_language(*self.labels.get(code, (code, code))), cells)
+            (get_translated_text(*self.labels.get(code, (code, code))), cells)
             for code, cells in self.cells.items()
         ]
 
     @property
     def title(self) -> str:
-        return get_text_in_language(self.title_fr, self.title_en)
+        return get_translated_text(self.title_fr, self.title_en)
 
 
 @dataclass(frozen=True)
@@ -125,7 +119,7 @@ class ResultTable:
     unit: str = ""
     is_repeated: bool = False
     authorities: int | None = None
-    note: str = ""
+    notes: tuple[str | Promise, ...] = ()
     suppressed: bool = False
     median: float | None = None
     low: float | None = None
@@ -137,11 +131,15 @@ class ResultTable:
 
     @property
     def title(self) -> str:
-        return get_text_in_language(self.title_fr, self.title_en)
+        return get_translated_text(self.title_fr, self.title_en)
 
     @property
     def section_title(self) -> str:
-        return get_text_in_language(self.section_title_fr, self.section_title_en)
+        return get_translated_text(self.section_title_fr, self.section_title_en)
+
+    @property
+    def note(self) -> str:
+        return " ".join(map(str, self.notes))
 
     @property
     def formatted_median(self) -> str:
@@ -157,10 +155,6 @@ class ResultTable:
         """Return a value of this question as text: a year has no thousands."""
         return format_result_number(value, is_year=self.kind == QuestionKind.YEAR)
 
-    def to_json_data(self) -> JsonData:
-        data: JsonData = asdict(self)
-        return data
-
 
 @dataclass(frozen=True)
 class ResponseRow:
@@ -174,7 +168,7 @@ class ResponseRow:
 
     @property
     def label(self) -> str:
-        return get_text_in_language(self.label_fr, self.label_en)
+        return get_translated_text(self.label_fr, self.label_en)
 
 
 @dataclass(frozen=True)
@@ -186,7 +180,3 @@ class ResponseRate:
     rate: float | None
     by_kind: list[ResponseRow]
     by_department: list[ResponseRow]
-
-    def to_json_data(self) -> JsonData:
-        data: JsonData = asdict(self)
-        return data

@@ -9,15 +9,17 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from cooperation.enums import CollectivityKind
-from cooperation.models import EPCI, Department
+from cooperation.models import EPCI, Collectivity, Department
 from cooperation.text import normalize
 from surveys.models import Questionnaire, Wave
 from surveys.waves.mails import PLACEHOLDERS
 from surveys.waves.recipients import (
+    MAX_INVITED,
     WITH_ACTIONS,
     WITHOUT_ACTIONS,
     PastedRecipient,
     RecipientChoice,
+    list_chosen_authorities,
     parse_pasted_lines,
 )
 
@@ -165,6 +167,16 @@ class RecipientChoiceForm(forms.Form):
         return text
 
     lines: list[PastedRecipient] = []
+
+    def find_authorities(self) -> list[Collectivity]:
+        """Return the authorities of a new wave; add an error for none or too many."""
+        found = list(list_chosen_authorities(self.choice)[: MAX_INVITED + 1])
+        if not found:
+            self.add_error(None, _("Ce choix n’invite personne : élargissez-le."))
+        if len(found) > MAX_INVITED:
+            words = _("Ce choix invite plus de %(n)s collectivités : resserrez-le.")
+            self.add_error(None, words % {"n": MAX_INVITED})
+        return found
 
     @cached_property
     def choice(self) -> RecipientChoice:

@@ -24,7 +24,7 @@ REFUSED = re.compile(
 @pytest.fixture
 def gallery(client):
     with override_settings(DEBUG=True):
-        return client.get(reverse("cooperation:components")).text
+        return client.get(reverse("components")).text
 
 
 @pytest.mark.parametrize("path", COMPONENTS, ids=lambda path: path.stem)
@@ -93,7 +93,7 @@ def test_the_gallery_gives_each_identifier_once(gallery):
 
 
 def test_the_gallery_is_closed_outside_development(client):
-    assert client.get(reverse("cooperation:components")).status_code == 404
+    assert client.get(reverse("components")).status_code == 404
 
 
 @pytest.mark.parametrize("name", ERRORS)

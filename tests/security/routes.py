@@ -87,10 +87,10 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "cooperation:legal": {},
     "cooperation:accessibility": {},
     "cooperation:privacy": {},
-    "cooperation:components": {},
+    "components": {},
 }
 # Reachable while developing only: 404 on a real site.
-FOR_DEVELOPERS = {"cooperation:components", "outbox"}
+FOR_DEVELOPERS = {"components", "outbox"}
 
 
 class Route(NamedTuple):

@@ -52,7 +52,7 @@ def publish_report() -> None:
         report = Report(title_fr=slug, slug=slug, edition=date(2026, 11, 1))
         editing.create_report(report, waves=[], by=None)
         if is_public:
-            editing.publish_report(report, by=None)
+            editing.publish_report(report)
 
 
 def published_agreement() -> Agreement:

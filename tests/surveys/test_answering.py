@@ -339,7 +339,7 @@ def test_nothing_changed_is_one_click_and_counts_as_an_answer(
     client.get(survey.url())
     block = survey.participation.blocks.get()
 
-    client.post(survey.url("page/cooperations/"), {"confirmer": block.pk})
+    client.post(survey.url("page/cooperations/"), {"geste": f"confirmer {block.pk}"})
 
     block.refresh_from_db()
     assert block.outcome == BlockOutcome.CONFIRMED
@@ -359,19 +359,19 @@ def test_a_cooperation_is_corrected_ended_added_and_taken_away(
     block.refresh_from_db()
     assert block.outcome == BlockOutcome.CORRECTED
 
-    client.post(survey.url("page/cooperations/"), {"terminer": block.pk})
+    client.post(survey.url("page/cooperations/"), {"geste": f"terminer {block.pk}"})
     block.refresh_from_db()
     assert block.outcome == BlockOutcome.ENDED
     values = dict(block.answers.values_list("question__code", "value"))
     assert values["coop_etat"] == "terminee"
 
-    answer = client.post(survey.url("page/cooperations/"), {"ajouter": "1"})
+    answer = client.post(survey.url("page/cooperations/"), {"geste": "ajouter"})
     client.post(answer["Location"], {"coop_titre": "École", "vues": "coop_titre"})
     added = survey.participation.blocks.last()
     assert (added.outcome, added.title) == (BlockOutcome.ADDED, "École")
 
-    client.post(survey.url("page/cooperations/"), {"retirer": block.pk})
-    client.post(survey.url("page/cooperations/"), {"retirer": added.pk})
+    client.post(survey.url("page/cooperations/"), {"geste": f"retirer {block.pk}"})
+    client.post(survey.url("page/cooperations/"), {"geste": f"retirer {added.pk}"})
     assert list(survey.participation.blocks.all()) == [block]
 
 

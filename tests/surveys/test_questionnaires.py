@@ -124,7 +124,7 @@ def test_the_paper_is_read_in_few_queries(
 ) -> None:
     participation = survey.participation
     with django_assert_num_queries(6):  # type: ignore[operator]
-        Response(participation).missing()
+        Response(participation).list_missing_answers()
 
 
 # Admin ------------------------------------------------------------------------------

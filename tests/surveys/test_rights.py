@@ -137,7 +137,7 @@ BEHIND: list[tuple[str, Any, dict[str, Any] | None, Any]] = [
     ("copy", (), None, OK),
     ("page", ("qui",), None, OK),
     ("page", ("qui",), {"role": "elu", "vues": "role", **FORGED}, MOVED),
-    ("page", ("cooperations",), {"tout": "1"}, MOVED),
+    ("page", ("cooperations",), {"geste": "tout"}, MOVED),
     ("block", ("cooperations", "BLOCK"), None, OK),
     ("block", ("cooperations", "BLOCK"), {"coop_titre": "Forgé"}, MOVED),
 ]
@@ -186,7 +186,7 @@ DEEDS = [
     Deed("new_wave", nowhere, by_managers()),
     Deed("new_wave", nowhere, by_managers(400), {"name": "Forgée"}),
     Deed("wave", wave, by_managers()),
-    Deed("wave", wave, by_managers(MOVED), {"clore": "1"}),
+    Deed("wave", wave, by_managers(MOVED), {"geste": "clore"}),
     Deed("board", wave, by_managers(MOVED)),
     Deed("invited", wave, by_managers()),
     Deed("invited", wave, by_managers(MOVED), {"retirer": "annecy"}),

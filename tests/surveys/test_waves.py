@@ -193,7 +193,7 @@ def test_staff_prepare_a_wave_after_seeing_whom_it_invites(
     annecy = factories.CollectivityFactory(name="Annecy")
     typed = form(**{"qui-department": annecy.department_id})
 
-    shown = staff_client.post("/espace/enquetes/nouvelle/", typed | {"voir": "1"})
+    shown = staff_client.post("/espace/enquetes/nouvelle/", typed | {"geste": "voir"})
     assert "1 collectivité serait invitée" in shown.content.decode()
     assert not Wave.objects.exists()
 
@@ -231,14 +231,14 @@ def test_staff_start_close_and_open_a_wave_again(
     Wave.objects.update(started_at=None)
     board_url = "/espace/enquetes/essai/"
 
-    staff_client.post(board_url, {"envoyer": "1"})
+    staff_client.post(board_url, {"geste": "envoyer"})
     assert Wave.objects.get().is_running
     assert len(mail.outbox) == 1
-    staff_client.post(board_url, {"clore": "1"})
+    staff_client.post(board_url, {"geste": "clore"})
     assert Wave.objects.get().closed_at is not None
-    staff_client.post(board_url, {"rouvrir": "1"})
+    staff_client.post(board_url, {"geste": "rouvrir"})
     assert Wave.objects.get().is_running
-    staff_client.post(board_url, {"supprimer": "1"})
+    staff_client.post(board_url, {"geste": "supprimer"})
     assert Wave.objects.exists()
 
 

@@ -17,6 +17,7 @@ from cooperation.presenters.money import format_euros
 from cooperation.search.filters import ActionFilterSet
 from cooperation.search.pagination import build_filter_tags
 from cooperation.stats import money, years
+from cooperation.stats.catalogue import GRANTED_TITLE
 from cooperation.stats.matrices import (
     MATRICES,
     FacetCrossing,
@@ -26,6 +27,7 @@ from cooperation.stats.matrices import (
 )
 from cooperation.stats.tables import (
     ACTION_TABLE_TITLES,
+    AGREEMENT_PREFIX,
     AGREEMENT_TABLE_TITLES,
     FigureTable,
     build_facet_rows,
@@ -38,7 +40,6 @@ from cooperation.views.base import PublicMixin, public_view
 from cooperation.web.errors import error_response
 
 TableBuilder = Callable[[ActionFilterSet], FigureTable]
-AGREEMENT_PREFIX = "accords-"
 TABLE_BUILDERS: dict[str, TableBuilder] = {
     "combinaisons": money.build_combination_table,
     "annees": years.build_active_years_table,
@@ -103,7 +104,7 @@ def build_key_figures(
         found.append(
             {
                 "value": format_euros(total),
-                "label": _("accordés, d’après les montants connus"),
+                "label": str(GRANTED_TITLE),
                 "url": "#table-montants-guichets",
             }
         )

@@ -22,6 +22,7 @@ from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
 from cooperation.search.filters import ActionFilterSet
+from cooperation.stats.queries import RowData
 from cooperation.views.base import PublicMixin, public_view
 from cooperation.views.public.maps import get_map_context
 from cooperation.web.etags import is_anonymous
@@ -32,8 +33,15 @@ from surveys.reports import csv, maps
 from surveys.reports.live_figures import format_live_value, list_changed_counts
 from surveys.reports.pdf import render_report_pdf
 from surveys.reports.render import ReportRenderer, build_table_rows
-from surveys.reports.snapshot_reader import SnapshotReader, format_figure_value
+from surveys.reports.snapshot_builder import PUBLISHED, SURVEY
+from surveys.reports.snapshot_reader import (
+    SnapshotItem,
+    SnapshotReader,
+    format_figure_value,
+    get_report_snapshot,
+)
 from surveys.reports.translations import get_translation, localize_url
+from surveys.views.base import parse_key
 
 MAX_ROWS = 500
 NOINDEX_HEADERS = {"X-Robots-Tag": "noindex"}
@@ -54,10 +62,6 @@ def get_visible_report(request: HttpRequest, slug: str) -> Report:
     """Return the report of an address, or raise ``Http404``."""
     report: Report = get_object_or_404(list_visible_reports(request), slug=slug)
     return report
-
-
-def get_report_snapshot(report: Report) -> SnapshotReader:
-    return SnapshotReader(report.snapshot.data if report.snapshot else {})
 
 
 def get_indexing_headers(report: Report) -> dict[str, str]:
@@ -88,11 +92,9 @@ class ReportDetailView(PublicMixin, TemplateView):
         return super().get_context_data(**kwargs) | {
             "section": "etats-des-lieux",
             "report": report,
-            "sections": build_report_sections(report, frozen),
+            "sections": ReportRenderer(report, frozen).render_sections(),
             "day": frozen.day,
-            "moved": []
-            if report.is_demonstration
-            else list_changed_counts(report, frozen),
+            "moved": list_changed_counts(report, frozen),
             "may_write": is_writer(self.request),
             "trail": build_report_breadcrumbs(),
             **build_live_map_context(report, frozen),
@@ -107,7 +109,7 @@ class ReportDetailView(PublicMixin, TemplateView):
 
 def build_report_breadcrumbs(
     report: Report | None = None, code: str = "", title: str = ""
-) -> list[dict[str, Any]]:
+) -> list[dict[str, str]]:
     """Return the breadcrumbs: the list, a report, one of its tables."""
     links = [{"label": _("États des lieux"), "url": reverse("reports:list")}]
     if report:
@@ -116,21 +118,6 @@ def build_report_breadcrumbs(
         url = reverse("reports:figure", args=[report.slug, code])
         links.append({"label": title, "url": url})
     return links
-
-
-def build_report_sections(
-    report: Report, frozen: SnapshotReader
-) -> list[dict[str, Any]]:
-    renderer = ReportRenderer(report, frozen)
-    return [
-        {
-            "title": section.title,
-            "anchor": section.anchor(),
-            "blocks": renderer.render_blocks(section.prose),
-            "kind": section.kind,
-        }
-        for section in report.sections.filter(is_hidden=False)
-    ]
 
 
 def build_live_map_context(report: Report, frozen: SnapshotReader) -> dict[str, Any]:
@@ -183,8 +170,8 @@ class ReportFigureView(PublicMixin, TemplateView):
             "columns": [label for _code, label in columns],
             "rows": format_table_rows(frozen, rows[:MAX_ROWS], columns),
             "left_out": max(0, len(rows) - MAX_ROWS),
-            "is_published_figure": one["source"] == "publie",
-            "is_of_survey": one["source"] == "enquete",
+            "is_published_figure": one["source"] == PUBLISHED,
+            "is_of_survey": one["source"] == SURVEY,
         }
 
     def render_to_response(
@@ -196,7 +183,7 @@ class ReportFigureView(PublicMixin, TemplateView):
         )
 
 
-def get_named_item(frozen: SnapshotReader, code: str) -> dict[str, Any]:
+def get_named_item(frozen: SnapshotReader, code: str) -> SnapshotItem:
     """Return the figure or table of a name, or raise ``Http404``."""
     one = frozen.get("chiffre", code) or frozen.get("tableau", code)
     if one is None:
@@ -204,26 +191,26 @@ def get_named_item(frozen: SnapshotReader, code: str) -> dict[str, Any]:
     return {"unit": "", **one}
 
 
-def get_table_row(one: dict[str, Any], number: str) -> dict[str, Any] | None:
+def get_table_row(one: SnapshotItem, number: str) -> SnapshotItem | None:
     """Return a row of a table by its number, counted from 1, or raise ``Http404``."""
     if not number:
         return None
     rows = one.get("rows", [])
-    place = int(number[:9]) if number.isascii() and number.isdecimal() else 0
+    place = parse_key(number)
     if not 0 < place <= len(rows):
         raise Http404
     return {"unit": one["unit"], **rows[place - 1]}
 
 
 def format_table_rows(
-    frozen: SnapshotReader, rows: list[dict[str, Any]], columns: list[tuple[str, str]]
-) -> list[dict[str, Any]]:
-    """Return rows as dicts: ``url`` of the entry, ``cells`` as text."""
+    frozen: SnapshotReader, rows: list[RowData], columns: list[tuple[str, str]]
+) -> list[tuple[str, list[str]]]:
+    """Return the URL of each entry, and its cells as text."""
     return [
-        {
-            "url": localize_url(row["url"]),
-            "cells": [frozen.format_cell(row, code) for code, _label in columns],
-        }
+        (
+            localize_url(row["url"]),
+            [frozen.format_cell(row, code) for code, _label in columns],
+        )
         for row in rows
     ]
 

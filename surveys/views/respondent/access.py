@@ -18,16 +18,16 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import View
 
 from accounts.models import User
+from cooperation.web.ratelimit import get_client_address, is_rate_limited
 from cooperation.web.resubmit import render_resubmit_page
 from surveys import permissions
 from surveys.models import Participation, ParticipationLink
-from surveys.ratelimit import (
-    MAX_SAVES_PER_HOUR,
-    MAX_UNKNOWN_LINKS_PER_HOUR,
-    get_client_address,
-    is_rate_limited,
-)
+from surveys.responses import workflow
+from surveys.views.base import FormPageView
 
+# A page saves itself every few seconds while somebody types; a list of guessed links
+# is another matter.
+MAX_SAVES_PER_HOUR, MAX_UNKNOWN_LINKS_PER_HOUR = 1_500, 30
 LINK, SPACE, INTERVIEW = "link", "space", "interview"
 PARTICIPATION_RELATIONS = ("wave__questionnaire", "collectivity__department")
 
@@ -92,6 +92,21 @@ class RespondentView(View):
             answer = super().dispatch(request, *args, **rest)
         return set_private_headers(answer)
 
+    def render_page(
+        self, template: str, *, status: int = 200, **context: Any
+    ) -> HttpResponse:
+        shared = build_shared_context(self.access)
+        return render(self.request, template, shared | context, status=status)
+
+    def save_notes(self) -> bool:
+        """Save the notes of an interviewer; return whether there were any."""
+        notes = self.request.POST.get("notes")
+        if notes is None or not self.access.is_interview:
+            return False
+        before = self.request.POST.get("notes-avant", "")
+        workflow.save_notes(self.access.participation, notes, before=before)
+        return True
+
     def resolve_access(
         self, request: HttpRequest, **where: Any
     ) -> HttpResponseBase | None:
@@ -139,6 +154,18 @@ class RespondentView(View):
         self.access = RespondentContext(
             self.kind, participation, [wave, whose], user=user
         )
+
+
+class RespondentFormView(RespondentView, FormPageView):
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        return super().get_context_data(**build_shared_context(self.access), **kwargs)
+
+
+def build_shared_context(access: RespondentContext) -> dict[str, Any]:
+    """Return what every page of a questionnaire shows."""
+    participation = access.participation
+    wave = participation.wave
+    return {"access": access, "participation": participation, "wave": wave}
 
 
 def render_unusable_link(request: HttpRequest, status: int) -> HttpResponse:

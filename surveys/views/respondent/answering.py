@@ -1,11 +1,13 @@
 """Pages of a questionnaire: one at a time, saved at each step."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from surveys.enums import BlockOutcome
 from surveys.models import Block, Section
@@ -15,14 +17,35 @@ from surveys.responses.forms import PageForm
 from surveys.responses.prefill import prefill_blocks
 from surveys.responses.response import AnswerValue, Response
 from surveys.responses.workflow import EditConflictError, NotWritableError
+from surveys.views.base import parse_key
 from surveys.views.respondent.access import RespondentView
-from surveys.views.respondent.steps import build_steps, get_next_url, get_previous_url
+from surveys.views.respondent.steps import (
+    build_progress,
+    get_next_url,
+    get_previous_url,
+)
 
-MAX_VERSION_DIGITS = 10
+CLOSED_MESSAGE = gettext_lazy(
+    "Ces réponses ne se modifient plus : elles ont été envoyées ou closes."
+)
+BLOCK_OUTCOMES = {
+    "confirmer": BlockOutcome.CONFIRMED,
+    "terminer": BlockOutcome.ENDED,
+}
 
 
-class QuestionnairePageView(RespondentView):
-    """A view of a page of the questionnaire, or of a cooperation on it."""
+@dataclass(frozen=True)
+class CooperationRow:
+    """A cooperation of the list: its answers, and how many are missing."""
+
+    block: Block
+    lines: list[tuple[str, list[str]]]
+    missing: int
+    url: str
+
+
+class PageView(RespondentView):
+    """A page of questions, or the list of cooperations of a repeated page."""
 
     response: Response
     section: Section
@@ -31,58 +54,29 @@ class QuestionnairePageView(RespondentView):
     def load_page(self, code: str, pk: int | None = None) -> None:
         """Load the page, and the cooperation; raise ``Http404`` where there is none."""
         self.response = Response(self.access.participation)
-        section = self.response.section(code)
+        section = self.response.get_section(code)
         if section is None or (pk is not None and not section.is_repeated):
             raise Http404
         self.section = section
         if pk is not None:
-            self.block = self.response.block(section, pk)
+            self.block = self.response.get_block(section, pk)
             if self.block is None:
                 raise Http404
-
-    def context(self) -> dict[str, Any]:
-        return {
-            "door": self.access,
-            "participation": self.access.participation,
-            "wave": self.access.participation.wave,
-            "part": self.section,
-            "cooperation": self.block,
-            "steps": build_steps(self.access, self.response, self.section),
-            "before_url": self.before_url(),
-        }
-
-    def before_url(self) -> str:
-        if self.block:
-            return self.access.url("page", self.section.code)
-        return get_previous_url(self.access, self.response, self.section)
-
-    def closed_response(self, request: HttpRequest) -> HttpResponse:
-        """Redirect to the first page, which shows the state of the answers."""
-        messages.warning(request, self.get_closed_message())
-        return redirect(self.access.home)
-
-    def get_closed_message(self) -> str:
-        return _(
-            "Ces réponses ne se modifient plus : elles ont été envoyées ou closes."
-        )
-
-
-class PageView(QuestionnairePageView):
-    """A page of questions, or the list of cooperations of a repeated page."""
 
     def get(
         self, request: HttpRequest, section: str, block: int | None = None
     ) -> HttpResponse:
         self.load_page(section, block)
         if not self.access.may_write:
-            return self.closed_response(request)
+            return self.redirect_closed()
         if self.section.is_repeated and self.block is None:
-            if not self.response.blocks(self.section):
+            if not self.response.list_blocks(self.section):
                 # Who came here without passing by the first page.
                 prefill_blocks(self.access.participation)
                 self.load_page(section)
-            return self.render_cooperations(request)
-        return self.page(request, self.form(None, show_missing="manque" in request.GET))
+            return self.render_cooperations()
+        form = self.build_form(None, show_missing="manque" in request.GET)
+        return self.render_questions(form)
 
     def post(
         self, request: HttpRequest, section: str, block: int | None = None
@@ -90,32 +84,34 @@ class PageView(QuestionnairePageView):
         """Save the page, then go to the next one, stay, or leave."""
         self.load_page(section, block)
         if self.section.is_repeated and self.block is None:
-            return self.decide(request)
-        form = self.form(request.POST)
-        self.take_notes(request)
+            return self.apply_button()
+        form = self.build_form(request.POST)
+        if self.save_notes():
+            self.access.participation.refresh_from_db(fields=["notes"])
         try:
             saved = workflow.save_page(
                 self.access.participation,
                 section=self.section,
                 block=self.block,
                 answers=form.answers(),
-                version=parse_version(request),
+                version=parse_key(request.POST.get("version")),
                 by=self.access.user,
                 interview=self.access.is_interview,
             )
         except EditConflictError:
-            return self.render_conflict(request, form)
+            return self.render_conflict(form)
         except NotWritableError:
-            return self.render_closed(request, form)
+            return self.render_unsaved(form, shut=CLOSED_MESSAGE)
         self.access.participation = saved
         if "X-Autosave" in request.headers:
             return JsonResponse({"version": saved.version})
-        return self.redirect_onwards(request, form)
+        return self.redirect_onwards(form)
 
-    def redirect_onwards(self, request: HttpRequest, form: PageForm) -> HttpResponse:
+    def redirect_onwards(self, form: PageForm) -> HttpResponse:
         """Redirect to the next page, unless there are errors or new questions."""
+        request = self.request
         if form.has_errors():
-            return self.page(request, form, status=400)
+            return self.render_questions(form, status=400)
         seen = request.POST.get("vues", "").split(",")
         new = [one for one in form.visible_questions() if one.code not in seen]
         fresh = Response(self.access.participation)
@@ -123,7 +119,7 @@ class PageView(QuestionnairePageView):
             messages.info(request, _("Vos réponses amènent d’autres questions."))
             here = request.path.split("?")[0]
             return redirect(f"{here}#question-{new[0].code}")
-        if "quitter" in request.POST:
+        if request.POST.get("geste") == "quitter":
             messages.success(
                 request, _("Enregistré, pas encore envoyé : revenez quand vous voulez.")
             )
@@ -132,7 +128,12 @@ class PageView(QuestionnairePageView):
             return redirect(self.access.url("page", self.section.code))
         return redirect(get_next_url(self.access, fresh, self.section))
 
-    def form(self, data: Any, *, show_missing: bool = False) -> PageForm:
+    def redirect_closed(self) -> HttpResponse:
+        """Redirect to the first page, which shows the state of the answers."""
+        messages.warning(self.request, CLOSED_MESSAGE)
+        return redirect(self.access.home)
+
+    def build_form(self, data: Any, *, show_missing: bool = False) -> PageForm:
         return PageForm(
             data,
             section=self.section,
@@ -141,36 +142,40 @@ class PageView(QuestionnairePageView):
             show_missing=show_missing,
         )
 
-    def page(
-        self, request: HttpRequest, form: PageForm, status: int = 200, **more: Any
+    def render_section(
+        self, template: str, *, status: int = 200, **context: Any
     ) -> HttpResponse:
-        asked = form.asked()
-        context = self.context() | {
-            "form": form,
-            "asked": asked,
-            "seen": ",".join(one.question.code for one in asked if one.is_shown),
-            "problems": form.problems(),
-            "version": self.access.participation.version,
+        access, section = self.access, self.section
+        return self.render_page(
+            template,
+            status=status,
+            part=section,
+            cooperation=self.block,
+            steps=build_progress(access, self.response, section),
+            before_url=access.url("page", section.code)
+            if self.block
+            else get_previous_url(access, self.response, section),
+            **context,
+        )
+
+    def render_questions(
+        self, form: PageForm, status: int = 200, **more: Any
+    ) -> HttpResponse:
+        asked = form.bound_questions()
+        return self.render_section(
+            "surveys/answer/page.html",
+            status=status,
+            asked=asked,
+            seen=",".join(one.question.code for one in asked if one.is_shown),
+            problems=form.list_problems(),
+            version=self.access.participation.version,
             **more,
-        }
-        return render(request, "surveys/answer/page.html", context, status=status)
+        )
 
-    def take_notes(self, request: HttpRequest) -> None:
-        if self.access.is_interview and "notes" in request.POST:
-            workflow.save_notes(
-                self.access.participation,
-                request.POST["notes"],
-                before=request.POST.get("notes-avant", ""),
-            )
-            self.access.participation.refresh_from_db(fields=["notes"])
-
-    def render_conflict(self, request: HttpRequest, form: PageForm) -> HttpResponse:
+    def render_conflict(self, form: PageForm) -> HttpResponse:
         """Show both versions after an edit conflict; nothing is saved."""
-        if "X-Autosave" in request.headers:
-            return JsonResponse({}, status=409)
         self.access.participation.refresh_from_db(fields=["version", "saved"])
-        fresh = Response(self.access.participation)
-        theirs = fresh.answers(self.block)
+        theirs = Response(self.access.participation).answers(self.block)
         differing = [
             (
                 question.label,
@@ -180,112 +185,91 @@ class PageView(QuestionnairePageView):
             for question, mine in form.answers().items()
             if theirs.get(question.code) != mine
         ]
-        return self.page(request, form, status=409, differing=differing or [()])
+        return self.render_unsaved(form, differing=differing or [()])
 
-    def render_closed(self, request: HttpRequest, form: PageForm) -> HttpResponse:
-        """Show the typed answers with a message that nothing can be saved any more."""
-        if "X-Autosave" in request.headers:
+    def render_unsaved(self, form: PageForm, **why: Any) -> HttpResponse:
+        """Show the typed answers again, with the reason why they are not saved."""
+        if "X-Autosave" in self.request.headers:
             return JsonResponse({}, status=409)
-        return self.page(request, form, status=409, shut=self.get_closed_message())
+        return self.render_questions(form, status=409, **why)
 
     # The cooperations --------------------------------------------------------------
 
-    def render_cooperations(self, request: HttpRequest) -> HttpResponse:
+    def render_cooperations(self) -> HttpResponse:
         """Show the cooperations with what the directory says of each."""
-        rows = [self.row(block) for block in self.response.blocks(self.section)]
-        context = self.context() | {
-            "rows": rows,
-            "undecided": sum(not row["block"].outcome for row in rows),
-        }
-        return render(request, "surveys/answer/cooperations.html", context)
+        blocks = self.response.list_blocks(self.section)
+        return self.render_section(
+            "surveys/answer/cooperations.html",
+            rows=[self.build_row(block) for block in blocks],
+            undecided=sum(not block.outcome for block in blocks),
+        )
 
-    def row(self, block: Block) -> dict[str, Any]:
+    def build_row(self, block: Block) -> CooperationRow:
         given = self.response.answers(block)
         lines = [
             (question.label, format_answer_lines(question, given[question.code]))
-            for question in self.response.shown(self.section, block)
+            for question in self.response.list_shown_questions(self.section, block)
             if question.code in given and question.code != "coop_titre"
         ]
-        missing = [
-            one
+        missing = sum(
+            one.block == block
             for one in self.response.iter_missing_answers(self.section)
-            if one.block == block
-        ]
-        return {
-            "block": block,
-            "lines": lines,
-            "missing": len(missing),
-            "url": self.access.url("block", self.section.code, block.pk),
-        }
+        )
+        url = self.access.url("block", self.section.code, block.pk)
+        return CooperationRow(block, lines, missing, url)
 
-    def decide(self, request: HttpRequest) -> HttpResponse:
-        """Apply the button of the list that was pressed."""
+    def apply_button(self) -> HttpResponse:
+        """Apply the button of the list that was pressed, then show what follows."""
+        verb, _space, key = self.request.POST.get("geste", "").partition(" ")
         here = self.access.url("page", self.section.code)
         try:
-            return redirect(self.apply_action(request) or here)
+            return redirect(self.apply_action(verb, parse_key(key)) or here)
         except NotWritableError:
-            return self.closed_response(request)
+            return self.redirect_closed()
 
-    def apply_action(self, request: HttpRequest) -> str:
-        """Apply the action; return where to redirect, or "" for the same page."""
-        access = self.access
-        how: dict[str, Any] = {"by": access.user, "interview": access.is_interview}
-        blocks = self.response.blocks(self.section)
-        if "suite" in request.POST:
+    def apply_action(self, verb: str, key: int) -> str:
+        """Apply an action; return where to redirect, or "" for the same page."""
+        access, section = self.access, self.section
+        participation, interview = access.participation, access.is_interview
+        if verb == "suite":
             workflow.save_page(
-                access.participation,
-                section=self.section,
+                participation,
+                section=section,
                 answers={},
-                version=access.participation.version,
+                version=participation.version,
                 by=access.user,
-                interview=access.is_interview,
+                interview=interview,
             )
-            return get_next_url(access, self.response, self.section)
-        if "ajouter" in request.POST:
-            added = workflow.add_block(
-                access.participation, self.section, interview=access.is_interview
-            )
-            return access.url("block", self.section.code, added.pk)
-        if "tout" in request.POST:
-            chosen = [one for one in blocks if not one.outcome]
-            workflow.decide_blocks(
-                access.participation, chosen, BlockOutcome.CONFIRMED, **how
-            )
-            return ""
-        return self.apply_block_action(request, blocks, how)
-
-    def apply_block_action(
-        self, request: HttpRequest, blocks: list[Block], how: dict[str, Any]
-    ) -> str:
-        """Confirm, end or remove the cooperation that the button names."""
-        participation = self.access.participation
-        for name, outcome in BLOCK_ACTIONS.items():
-            for block in blocks:
-                if request.POST.get(name) != str(block.pk):
-                    continue
-                if outcome is None:
-                    interview = how["interview"]
-                    workflow.remove_block(participation, block, interview=interview)
-                elif block.outcome != BlockOutcome.ADDED:
-                    workflow.decide_blocks(participation, [block], outcome, **how)
-                return ""
+            return get_next_url(access, self.response, section)
+        if verb == "ajouter":
+            added = workflow.add_block(participation, section, interview=interview)
+            return access.url("block", section.code, added.pk)
+        if verb == "tout":
+            undecided = self.response.list_undecided_blocks(section)
+            self.decide_blocks(undecided, BlockOutcome.CONFIRMED)
+        elif block := self.response.get_block(section, key):
+            self.apply_block_action(verb, block)
         return ""
 
+    def apply_block_action(self, verb: str, block: Block) -> None:
+        """Confirm, end or remove a cooperation."""
+        if verb == "retirer":
+            workflow.remove_block(
+                self.access.participation, block, interview=self.access.is_interview
+            )
+        elif verb in BLOCK_OUTCOMES and block.outcome != BlockOutcome.ADDED:
+            self.decide_blocks([block], BLOCK_OUTCOMES[verb])
 
-BLOCK_ACTIONS = {
-    "confirmer": BlockOutcome.CONFIRMED,
-    "terminer": BlockOutcome.ENDED,
-    "retirer": None,
-}
+    def decide_blocks(self, blocks: list[Block], outcome: BlockOutcome) -> None:
+        workflow.decide_blocks(
+            self.access.participation,
+            blocks,
+            outcome,
+            by=self.access.user,
+            interview=self.access.is_interview,
+        )
 
 
 def format_answer(question: Any, given: AnswerValue | None) -> str:
     words = format_answer_lines(question, given) if given else []
     return ", ".join(words) or _("sans réponse")
-
-
-def parse_version(request: HttpRequest) -> int:
-    """Return the version at which the page was shown; 0 where it is invalid."""
-    text = request.POST.get("version", "")
-    is_number = text.isascii() and text.isdecimal() and len(text) < MAX_VERSION_DIGITS
-    return int(text) if is_number else 0

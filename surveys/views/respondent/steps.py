@@ -1,6 +1,6 @@
 """Progress of a respondent: the pages in order, with their states."""
 
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -11,20 +11,44 @@ from surveys.views.respondent.access import RespondentContext
 STATE_DONE, STATE_BEGUN, STATE_TODO = "faite", "commencee", "a_faire"
 
 
-def build_steps(
+@dataclass(frozen=True)
+class Step:
+    """A page of the questionnaire, and whether it is done."""
+
+    title: str
+    url: str
+    state: str
+    words: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Progress:
+    """The pages with their states, and where the respondent stands."""
+
+    rows: list[Step]
+    review_url: str
+
+    @property
+    def done(self) -> int:
+        return sum(row.state == STATE_DONE for row in self.rows)
+
+    @property
+    def total(self) -> int:
+        return len(self.rows)
+
+    @property
+    def place(self) -> int:
+        """The number of the current page; 0 for none."""
+        numbers = (n for n, row in enumerate(self.rows, start=1) if row.is_current)
+        return next(numbers, 0)
+
+
+def build_progress(
     access: RespondentContext, response: Response, current: Section | None = None
-) -> dict[str, Any]:
-    """Return the pages with their states, the current one, and the counts."""
+) -> Progress:
     rows = [build_step(access, response, one, current) for one in response.sections]
-    done = sum(one["state"] == STATE_DONE for one in rows)
-    place = next((n for n, one in enumerate(rows, start=1) if one["is_current"]), 0)
-    return {
-        "rows": rows,
-        "done": done,
-        "total": len(rows),
-        "place": place,
-        "review_url": access.url("review"),
-    }
+    return Progress(rows, access.url("review"))
 
 
 def build_step(
@@ -32,20 +56,15 @@ def build_step(
     response: Response,
     section: Section,
     current: Section | None,
-) -> dict[str, Any]:
+) -> Step:
     if response.is_complete(section):
         state, words = STATE_DONE, _("faite")
     elif response.is_begun(section):
         state, words = STATE_BEGUN, _("à compléter")
     else:
         state, words = STATE_TODO, _("à faire")
-    return {
-        "title": section.title,
-        "url": access.url("page", section.code),
-        "state": state,
-        "words": words,
-        "is_current": section == current,
-    }
+    url = access.url("page", section.code)
+    return Step(section.title, url, state, words, is_current=section == current)
 
 
 def get_resume_url(access: RespondentContext, response: Response) -> str:

@@ -3,29 +3,33 @@
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.web.ratelimit import is_rate_limited
 from surveys.enums import ParticipationState
 from surveys.models import ParticipationLink
-from surveys.ratelimit import MAX_FORWARDS_PER_HOUR, is_rate_limited
 from surveys.responses import workflow
 from surveys.responses.answer_labels import AnsweredPart, build_answered_parts
 from surveys.responses.pdf import render_copy_pdf
 from surveys.responses.prefill import prefill_blocks
 from surveys.responses.response import MissingAnswer, Response
 from surveys.responses.workflow import IncompleteError, NotWritableError
-from surveys.views.respondent.access import LINK, RespondentContext, RespondentView
-from surveys.views.respondent.steps import build_steps, get_resume_url
+from surveys.views.respondent.access import (
+    LINK,
+    RespondentContext,
+    RespondentFormView,
+    RespondentView,
+)
+from surveys.views.respondent.forms import DeclineForm, ForwardLinkForm
+from surveys.views.respondent.steps import build_progress, get_resume_url
 from surveys.waves.mails import forward_link, send_copy
 
-MAX_NOTE_LENGTH = 1_000
+MAX_FORWARDS_PER_HOUR = 10
 ALREADY_CLOSED = gettext_lazy("Ces réponses étaient déjà envoyées ou closes.")
 
 
@@ -41,29 +45,26 @@ class RespondentHomeView(RespondentView):
         elif access.may_write:
             prefill_blocks(access.participation)
         response = Response(access.participation)
-        context = {
-            "door": access,
-            "participation": access.participation,
-            "wave": access.participation.wave,
-            "steps": build_steps(access, response),
-            "next_url": get_resume_url(access, response),
-            "is_begun": bool(access.participation.saved),
-            "is_early": access.participation.wave.opens_on > timezone.localdate(),
-            "cooperations": len(response.repeated_blocks),
-            "copy_url": access.url("copy"),
-            "decline_url": access.url("decline"),
-            "hand_on_url": access.url("hand_on"),
-            "reopen_url": access.url("reopen"),
-            "review_url": access.url("review"),
-        }
-        return render(request, "surveys/answer/home.html", context)
+        return self.render_page(
+            "surveys/answer/home.html",
+            steps=build_progress(access, response),
+            next_url=get_resume_url(access, response),
+            is_begun=bool(access.participation.saved),
+            is_early=access.participation.wave.opens_on > timezone.localdate(),
+            cooperations=len(response.repeated_blocks),
+            copy_url=access.url("copy"),
+            decline_url=access.url("decline"),
+            hand_on_url=access.url("hand_on"),
+            reopen_url=access.url("reopen"),
+            review_url=access.url("review"),
+        )
 
 
 class ReviewView(RespondentView):
     """All answers, what is missing, and the button that submits."""
 
     def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(request, Response(self.access.participation))
+        return self.render_review()
 
     def post(self, request: HttpRequest) -> HttpResponse:
         access = self.access
@@ -72,7 +73,7 @@ class ReviewView(RespondentView):
                 access.participation, by=access.user, interview=access.is_interview
             )
         except IncompleteError:
-            return self.page(request, Response(access.participation), status=400)
+            return self.render_review(status=400)
         except NotWritableError:
             messages.warning(request, ALREADY_CLOSED)
             return redirect(access.home)
@@ -81,40 +82,33 @@ class ReviewView(RespondentView):
         messages.success(request, _("Vos réponses sont envoyées. Merci !"))
         return redirect(access.home)
 
-    def page(
-        self, request: HttpRequest, response: Response, status: int = 200
-    ) -> HttpResponse:
-        access = self.access
-        missing = response.missing()
-        undecided = sum(
-            len(response.undecided(one)) for one in response.sections if one.is_repeated
-        )
-        context = {
-            "door": access,
-            "participation": access.participation,
-            "wave": access.participation.wave,
-            "steps": build_steps(access, response),
-            "parts": [
-                (part, self.edit_url(part)) for part in build_answered_parts(response)
+    def render_review(self, status: int = 200) -> HttpResponse:
+        access, response = self.access, Response(self.access.participation)
+        parts = build_answered_parts(response)
+        return self.render_page(
+            "surveys/answer/review.html",
+            status=status,
+            steps=build_progress(access, response),
+            parts=[(one, get_edit_url(access, one)) for one in parts],
+            missing=[
+                (one, get_missing_url(access, one))
+                for one in response.list_missing_answers()
             ],
-            "missing": [(one, get_missing_url(access, one)) for one in missing],
-            "undecided": undecided,
-            "refused": status != 200,
-        }
-        return render(request, "surveys/answer/review.html", context, status=status)
+            undecided=sum(not one.outcome for one in response.repeated_blocks),
+            refused=status != 200,
+        )
 
-    def edit_url(self, part: AnsweredPart) -> str:
-        code = part.section.code
-        if part.block:
-            return self.access.url("block", code, part.block.pk)
-        return self.access.url("page", code)
+
+def get_edit_url(access: RespondentContext, part: AnsweredPart | MissingAnswer) -> str:
+    code = part.section.code
+    if part.block:
+        return access.url("block", code, part.block.pk)
+    return access.url("page", code)
 
 
 def get_missing_url(access: RespondentContext, missing: MissingAnswer) -> str:
-    code, anchor = missing.section.code, f"?manque=1#question-{missing.question.code}"
-    if missing.block:
-        return access.url("block", code, missing.block.pk) + anchor
-    return access.url("page", code) + anchor
+    anchor = f"?manque=1#question-{missing.question.code}"
+    return get_edit_url(access, missing) + anchor
 
 
 def get_copy_url(access: RespondentContext) -> str:
@@ -130,38 +124,24 @@ def get_copy_url(access: RespondentContext) -> str:
     return RespondentContext(LINK, access.participation, [token]).home
 
 
-class DeclineView(RespondentView):
+class DeclineView(RespondentFormView):
     """Declining to answer, with a reason."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(request)
+    form_class = DeclineForm
+    template_name = "surveys/answer/decline.html"
 
-    def post(self, request: HttpRequest) -> HttpResponse:
-        reason = request.POST.get("raison", "").strip()
-        if not reason:
-            return self.page(request, _("Dites en un mot pourquoi."), status=400)
+    def form_valid(self, form: DeclineForm) -> HttpResponse:
         try:
             workflow.decline_participation(
                 self.access.participation,
-                reason=reason,
+                reason=form.cleaned_data["raison"],
                 by_staff=self.access.is_interview,
             )
         except NotWritableError:
-            messages.warning(request, ALREADY_CLOSED)
+            messages.warning(self.request, ALREADY_CLOSED)
         else:
-            messages.success(request, _("C’est noté : plus de relance."))
+            messages.success(self.request, _("C’est noté : plus de relance."))
         return redirect(self.access.home)
-
-    def page(
-        self, request: HttpRequest, problem: str = "", status: int = 200
-    ) -> HttpResponse:
-        context = {
-            "door": self.access,
-            "participation": self.access.participation,
-            "wave": self.access.participation.wave,
-            "problem": problem,
-        }
-        return render(request, "surveys/answer/decline.html", context, status=status)
 
 
 class ReopenView(RespondentView):
@@ -184,65 +164,47 @@ class ReopenView(RespondentView):
         return redirect(access.home)
 
 
-class ForwardLinkView(RespondentView):
+class ForwardLinkView(RespondentFormView):
     """Sending a colleague a personal link."""
 
-    def get(self, request: HttpRequest) -> HttpResponse:
-        return self.page(request, {})
+    form_class = ForwardLinkForm
+    template_name = "surveys/answer/hand_on.html"
 
-    def post(self, request: HttpRequest) -> HttpResponse:
+    def get_form(self, form_class: Any = None) -> ForwardLinkForm:
+        form: ForwardLinkForm = super().get_form(form_class)
+        if not self.access.link:
+            del form.fields["quitter"]
+        return form
+
+    def form_valid(self, form: ForwardLinkForm) -> HttpResponse:
         """Send the link; with ``quitter``, revoke one's own."""
-        access = self.access
-        typed = {name: request.POST.get(name, "").strip() for name in ("a", "mot")}
-        typed["mot"] = typed["mot"][:MAX_NOTE_LENGTH]
-        try:
-            validate_email(typed["a"])
-        except ValidationError:
-            return self.page(request, typed, _("Écrivez une adresse électronique."))
+        access, sent = self.access, form.cleaned_data
         key = str(access.participation.pk)
         if is_rate_limited("handed_on", key, MAX_FORWARDS_PER_HOUR):
             problem = _("Beaucoup de liens sont partis : réessayez dans une heure.")
-            return self.page(request, typed, problem, status=429)
+            form.add_error(None, problem)
+            return self.form_invalid(form, status=429)
         try:
             forward_link(
-                access.participation,
-                typed["a"],
-                word=typed["mot"],
-                handed_by=access.link,
+                access.participation, sent["a"], word=sent["mot"], handed_by=access.link
             )
         except OSError:
             problem = _("Le courriel n’est pas parti : réessayez dans un moment.")
-            return self.page(request, typed, problem, status=503)
-        words = _("Le lien est parti à %(email)s.") % {"email": typed["a"]}
-        messages.success(request, words)
-        if "quitter" in request.POST and access.link:
+            form.add_error(None, problem)
+            return self.form_invalid(form, status=503)
+        words = _("Le lien est parti à %(email)s.") % {"email": sent["a"]}
+        messages.success(self.request, words)
+        if access.link and sent["quitter"]:
             access.link.revoked_at = timezone.now()
             access.link.save(update_fields=["revoked_at"])
-            return render(request, "surveys/answer/handed.html", {"words": words})
+            return self.render_page("surveys/answer/handed.html", words=words)
         return redirect(access.home)
-
-    def page(
-        self,
-        request: HttpRequest,
-        typed: dict[str, str],
-        problem: str = "",
-        status: int = 0,
-    ) -> HttpResponse:
-        context: dict[str, Any] = {
-            "door": self.access,
-            "participation": self.access.participation,
-            "wave": self.access.participation.wave,
-            "typed": typed,
-            "problem": problem,
-        }
-        code = status or (400 if problem else 200)
-        return render(request, "surveys/answer/hand_on.html", context, status=code)
 
 
 class ResponseCopyView(RespondentView):
     def get(self, request: HttpRequest) -> HttpResponse:
         participation = self.access.participation
-        # The link itself is a key: on paper stands the space, which asks who one is.
+        # Whoever has the link may answer: the copy shows the address of the space.
         content = render_copy_pdf(participation, "/espace/")
         name = slugify(f"{participation.wave.slug}-{participation.collectivity.slug}")
         return HttpResponse(
@@ -256,11 +218,6 @@ class NotesView(RespondentView):
     """Staff notes, from a page that has no questions of its own."""
 
     def post(self, request: HttpRequest) -> HttpResponse:
-        if self.access.is_interview:
-            workflow.save_notes(
-                self.access.participation,
-                request.POST.get("notes", ""),
-                before=request.POST.get("notes-avant", ""),
-            )
+        if self.save_notes():
             messages.success(request, _("Notes enregistrées."))
         return redirect(self.access.home)

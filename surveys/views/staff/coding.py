@@ -1,34 +1,38 @@
 """Coding of long answers: themes, quotes, testimonies."""
 
-from typing import Any
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
 from surveys import permissions
-from surveys.models import Answer, AnswerTheme, Question, Quote, Wave
+from surveys.models import Answer, AnswerTheme, Question, Quote
 from surveys.results import coding
-from surveys.views.staff.results import BaseWaveView
+from surveys.views.base import get_posted_action, parse_key
+from surveys.views.staff.base import WavePageView
 
 
-class BaseCodingView(BaseWaveView):
+class BaseCodingView(WavePageView):
     """A page for staff who may read answers and assign themes."""
 
-    def has_permission(self, request: HttpRequest) -> bool:
-        return permissions.may_code_answers(request)
+    has_permission = staticmethod(permissions.may_code_answers)
 
-    def question(self, wave: Wave, code: str) -> Question:
-        return get_object_or_404(coding.list_text_questions(wave), code=code)
+    @cached_property
+    def question(self) -> Question:
+        """The question whose code is in the address."""
+        questions = coding.list_text_questions(self.wave)
+        return get_object_or_404(questions, code=self.kwargs["code"])
 
 
 class CodingListView(BaseCodingView):
     """The text questions of a wave, with how many answers were read; the quotes."""
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
-        wave = self.wave(slug)
+        wave = self.wave
         rows = Quote.objects.filter(answer__participation__wave=wave).with_attribution()
         publishable = set(
             coding.list_publishable_quotes(wave).values_list("pk", flat=True)
@@ -44,22 +48,18 @@ class CodingListView(BaseCodingView):
 class CodingView(BaseCodingView):
     def get(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
         """Show the requested answer, or the first unread one."""
-        wave = self.wave(slug)
-        question = self.question(wave, code)
-        return self.page(request, wave, question, parse_key(request.GET.get("reponse")))
+        return self.render_page(parse_key(request.GET.get("reponse")))
 
     def post(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
         """Save the themes and the quote, then go to the next answer."""
-        wave = self.wave(slug)
-        question = self.question(wave, code)
-        answers = coding.list_question_answers(wave, question)
+        answers = coding.list_question_answers(self.wave, self.question)
         key = parse_key(request.POST.get("reponse"))
         answer = get_object_or_404(answers, pk=key)
-        chosen = [int(one) for one in request.POST.getlist("theme") if one.isdecimal()]
+        chosen = map(parse_key, request.POST.getlist("theme"))
         new = request.POST.get("nouveaux", "").split("\n")
         coding.record_reading(answer=answer, themes=chosen, new=new, by=request.user)
         if problem := self.keep_quote(request, answer):
-            return self.page(request, wave, question, key, [problem])
+            return self.render_page(key, [problem])
         following = find_next_unread(list(answers), answer)
         address = reverse("surveys:code_answers", args=[slug, code])
         if following:
@@ -76,7 +76,7 @@ class CodingView(BaseCodingView):
             coding.save_quote(
                 answer=answer,
                 text=text,
-                staff_consent="accord" in request.POST,
+                staff_consent=bool(request.POST.get("accord")),
                 by=request.user,
             )
         except coding.QuoteNotInAnswerError:
@@ -85,23 +85,16 @@ class CodingView(BaseCodingView):
             )
         return ""
 
-    def page(
-        self,
-        request: HttpRequest,
-        wave: Wave,
-        question: Question,
-        key: int,
-        problems: list[str] | None = None,
-    ) -> HttpResponse:
-        answers = list(coding.list_question_answers(wave, question))
+    def render_page(self, key: int, problems: Sequence[str] = ()) -> HttpResponse:
+        answers = list(coding.list_question_answers(self.wave, self.question))
         answer = find_answer(answers, key)
-        themes = list(coding.list_question_themes(question))
+        themes = coding.list_question_themes(self.question)
         reading = getattr(answer, "reading", None)
         chosen = set(reading.themes.values_list("pk", flat=True)) if reading else set()
         place = answers.index(answer) if answer else 0
-        context: dict[str, Any] = {
-            "wave": wave,
-            "question": question,
+        context = {
+            "wave": self.wave,
+            "question": self.question,
             "answer": answer,
             "themes": [(one, one.pk in chosen) for one in themes],
             "quotes": answer.quotes.order_by("pk") if answer else [],
@@ -110,18 +103,12 @@ class CodingView(BaseCodingView):
             "total": len(answers),
             "previous": answers[place - 1] if place else None,
             "next": answers[place + 1] if place + 1 < len(answers) else None,
-            "problems": problems or [],
-            "typed": request.POST,
+            "problems": problems,
+            "typed": self.request.POST,
         }
         status = 400 if problems else 200
-        return render(
-            request, "surveys/results/code_answers.html", context, status=status
-        )
-
-
-def parse_key(text: str | None) -> int:
-    """Return a key from the address; 0, which no row has, where it is invalid."""
-    return int(text) if text and text.isdecimal() and len(text) < 19 else 0
+        template = "surveys/results/code_answers.html"
+        return render(self.request, template, context, status=status)
 
 
 def find_answer(answers: list[Answer], key: int) -> Answer | None:
@@ -144,66 +131,92 @@ class ThemesView(BaseCodingView):
     """The themes of a question: rename, merge, delete."""
 
     def get(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
-        wave = self.wave(slug)
-        question = self.question(wave, code)
         context = {
-            "wave": wave,
-            "question": question,
-            "themes": coding.list_question_themes(question),
+            "wave": self.wave,
+            "question": self.question,
+            "themes": coding.list_question_themes(self.question),
         }
         return render(request, "surveys/results/themes.html", context)
 
     def post(self, request: HttpRequest, slug: str, code: str) -> HttpResponse:
-        question = self.question(self.wave(slug), code)
-        themes = coding.list_question_themes(question)
+        """Apply the button of a theme, with a message."""
+        themes = coding.list_question_themes(self.question)
         theme = get_object_or_404(themes, pk=parse_key(request.POST.get("theme")))
-        into = themes.filter(pk=parse_key(request.POST.get("dans"))).first()
-        self.apply_action(request, theme, into)
-        return redirect("surveys:edit_themes", slug, code)
-
-    def apply_action(
-        self, request: HttpRequest, theme: AnswerTheme, into: AnswerTheme | None
-    ) -> None:
-        """Rename, merge or delete, with a message."""
-        label = request.POST.get("nom", "").strip()
-        if "supprimer" in request.POST:
-            coding.delete_theme(theme=theme, by=request.user)
-            messages.success(request, _("Thème supprimé ; les réponses restent lues."))
-        elif "fusionner" in request.POST and into and into != theme:
-            coding.merge_themes(theme=theme, into=into, by=request.user)
-            messages.success(request, _("Thèmes fusionnés."))
-        elif "renommer" in request.POST and label:
-            coding.rename_theme(theme=theme, label=label, by=request.user)
-            messages.success(request, _("Thème renommé."))
+        words = get_posted_action(request, THEME_ACTIONS)(request, theme)
+        if words:
+            messages.success(request, words)
         else:
             messages.warning(request, _("Donnez un nom, ou choisissez un autre thème."))
+        return redirect("surveys:edit_themes", slug, code)
+
+
+def rename_theme(request: HttpRequest, theme: AnswerTheme) -> str:
+    label = request.POST.get("nom", "").strip()
+    if not label:
+        return ""
+    coding.rename_theme(theme=theme, label=label, by=request.user)
+    return _("Thème renommé.")
+
+
+def merge_theme(request: HttpRequest, theme: AnswerTheme) -> str:
+    themes = AnswerTheme.objects.filter(
+        questionnaire_code=theme.questionnaire_code, question_code=theme.question_code
+    )
+    key = parse_key(request.POST.get("dans"))
+    into = themes.filter(pk=key).exclude(pk=theme.pk).first()
+    if into is None:
+        return ""
+    coding.merge_themes(theme=theme, into=into, by=request.user)
+    return _("Thèmes fusionnés.")
+
+
+def delete_theme(request: HttpRequest, theme: AnswerTheme) -> str:
+    coding.delete_theme(theme=theme, by=request.user)
+    return _("Thème supprimé ; les réponses restent lues.")
+
+
+# Each returns what it did, or nothing where the form lacks something.
+THEME_ACTIONS = {
+    "renommer": rename_theme,
+    "fusionner": merge_theme,
+    "supprimer": delete_theme,
+}
 
 
 class QuoteView(BaseCodingView):
     """Actions on a quote: consent, testimony, deletion."""
 
     def post(self, request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-        rows = Quote.objects.filter(answer__participation__wave=self.wave(slug))
+        rows = Quote.objects.filter(answer__participation__wave=self.wave)
         quote = get_object_or_404(rows.with_attribution(), pk=pk)
-        if "retirer" in request.POST:
-            coding.delete_quote(quote=quote, by=request.user)
-            messages.success(request, _("Citation retirée."))
-        elif "temoignage" in request.POST:
-            self.make_testimony(request, quote)
-        else:
-            agreed = "accord" in request.POST
-            coding.record_consent(quote=quote, staff_consent=agreed, by=request.user)
-            messages.success(request, _("Accord noté."))
-        return redirect("surveys:coding", slug)
-
-    def make_testimony(self, request: HttpRequest, quote: Quote) -> None:
-        """Create a draft testimony, with a message that says where it is."""
         try:
-            coding.make_testimony(quote=quote, by=request.user)
+            words = get_posted_action(request, QUOTE_ACTIONS)(request, quote)
         except coding.NoConsentError:
             messages.warning(request, _("Sans accord, pas de témoignage."))
-            return
-        messages.success(
-            request,
-            _("Brouillon de témoignage créé : il se publie dans la gestion."),
-        )
+        else:
+            messages.success(request, words)
+        return redirect("surveys:coding", slug)
+
+
+def delete_quote(request: HttpRequest, quote: Quote) -> str:
+    quote.delete()
+    return _("Citation retirée.")
+
+
+def make_testimony(request: HttpRequest, quote: Quote) -> str:
+    coding.make_testimony(quote=quote, by=request.user)
+    return _("Brouillon de témoignage créé : il se publie dans la gestion.")
+
+
+def record_staff_consent(request: HttpRequest, quote: Quote) -> str:
+    agreed = request.POST["geste"] == "accord"
+    coding.record_consent(quote=quote, staff_consent=agreed, by=request.user)
+    return _("Accord noté.")
+
+
+QUOTE_ACTIONS = {
+    "retirer": delete_quote,
+    "temoignage": make_testimony,
+    "accord": record_staff_consent,
+    "sans_accord": record_staff_consent,
+}

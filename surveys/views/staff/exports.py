@@ -11,7 +11,7 @@ from surveys import permissions
 from surveys.enums import ExportKind
 from surveys.exports.files import EXPORT_FORMATS, create_export_file
 from surveys.models import AnswerExport
-from surveys.views.staff.results import BaseWaveView
+from surveys.views.staff.base import WavePageView
 
 MAX_LOG_ROWS = 200
 CONTENT_TYPES = {
@@ -23,15 +23,16 @@ CONTENT_TYPES = {
 }
 
 
-class ExportsView(BaseWaveView):
+class ExportsView(WavePageView):
     """The exports of a wave and their log."""
 
-    def has_permission(self, request: HttpRequest) -> bool:
+    @staticmethod
+    def has_permission(request: HttpRequest) -> bool:
         return permissions.may_see_answers(request) or permissions.may_manage(request)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Show the possible exports; managers also see the log."""
-        wave = self.wave(slug)
+        wave = self.wave
         log = AnswerExport.objects.filter(wave_slug=wave.slug)[:MAX_LOG_ROWS]
         context = {
             "wave": wave,
@@ -44,11 +45,11 @@ class ExportsView(BaseWaveView):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         """Send a file, and log it."""
-        wave = self.wave(slug)
+        wave = self.wave
         kind, file_format = request.POST.get("contenu"), request.POST.get("format")
         if kind not in ExportKind.values or file_format not in EXPORT_FORMATS:
             return redirect("surveys:exports", slug)
-        if not may_export_kind(request, ExportKind(kind)):
+        if not permissions.may_export(request, ExportKind(kind)):
             raise PermissionDenied
         assert isinstance(request.user, User)  # noqa: S101 -- said by the rights above
         file = create_export_file(
@@ -60,9 +61,3 @@ class ExportsView(BaseWaveView):
         return FileResponse(
             file, as_attachment=True, filename=name, content_type=content_type
         )
-
-
-def may_export_kind(request: HttpRequest, kind: ExportKind) -> bool:
-    if kind == ExportKind.FULL:
-        return permissions.may_export_full(request)
-    return permissions.may_see_answers(request)

@@ -15,20 +15,20 @@ from surveys.feedback.proposals import (
     propose_feedback,
 )
 from surveys.models import Question
-from surveys.views.staff.results import BaseWaveView
+from surveys.views.base import parse_key
+from surveys.views.staff.base import WavePageView
 
 MAX_ROWS_SHOWN = 100
 
 
-class ReturnsView(BaseWaveView):
+class ReturnsView(WavePageView):
     """The cooperations of a wave: those pending, and what the others led to."""
 
-    def has_permission(self, request: HttpRequest) -> bool:
-        return permissions.may_propose_feedback(request)
+    has_permission = staticmethod(permissions.may_propose_feedback)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Show the pending cooperations with checkboxes, and those done."""
-        wave = self.wave(slug)
+        wave = self.wave
         done = list_answered_blocks(wave).filter(given_back__isnull=False)
         page = Paginator(
             done.order_by("-given_back__returned_at", "pk"), MAX_ROWS_SHOWN
@@ -53,16 +53,15 @@ class ReturnsView(BaseWaveView):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Make proposals of the ticked cooperations, or of all."""
-        wave = self.wave(slug)
-        chosen = [int(one) for one in request.POST.getlist("bloc") if one.isdecimal()]
-        if "tout" in request.POST:
+        wave = self.wave
+        chosen = list(map(parse_key, request.POST.getlist("bloc")))
+        if request.POST.get("choix") == "tout":
             chosen = list(list_pending_blocks(wave).values_list("pk", flat=True))
-        if not chosen:
+        if chosen:
+            made = propose_feedback(blocks=chosen, wave=wave, by=request.user)
+            add_feedback_message(request, made)
+        else:
             messages.warning(request, _("Cochez au moins une coopération."))
-            return redirect("surveys:returns", slug)
-        add_feedback_message(
-            request, propose_feedback(blocks=chosen, wave=wave, by=request.user)
-        )
         return redirect("surveys:returns", slug)
 
 

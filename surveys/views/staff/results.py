@@ -1,44 +1,34 @@
 """Staff pages of results: tables, and the comparison of two waves."""
 
-from typing import Any
+from dataclasses import dataclass, field
 
-from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, render
-from django.views.generic.base import View
+from django.shortcuts import render
 
+from cooperation.models.common import get_translated_text
 from surveys import permissions
 from surveys.models import Wave
 from surveys.results.comparison import compare_waves
 from surveys.results.counting import AnswerSelection
 from surveys.results.tables import count_results
-from surveys.results.types import ResultTable, get_text_in_language
+from surveys.results.types import Breakdown, ResultTable
+from surveys.views.staff.base import WavePageView
 
 MAX_WAVES = 100
 
 
-class BaseWaveView(View):
-    """A page about a wave, for staff with a right; 403 for others."""
+@dataclass
+class ResultSection:
+    """The tables of a page of the questionnaire, each with one breakdown."""
 
-    def has_permission(self, request: HttpRequest) -> bool:
-        return permissions.may_see_results(request)
-
-    def dispatch(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
-        if not self.has_permission(request):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-    def wave(self, slug: str) -> Wave:
-        return get_object_or_404(
-            Wave.objects.select_related("questionnaire"), slug=slug
-        )
+    title: str
+    tables: list[tuple[ResultTable, Breakdown | None]] = field(default_factory=list)
 
 
-class ResultsView(BaseWaveView):
+class ResultsView(WavePageView):
     """The results of every question of a wave."""
+
+    has_permission = staticmethod(permissions.may_see_results)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Show the tables, for all authorities or some.
@@ -46,7 +36,7 @@ class ResultsView(BaseWaveView):
         Filters need the right to see full counts: with suppressed counts, each filter
         would be one more table to subtract from.
         """
-        wave, is_whole = self.wave(slug), permissions.may_see_answers(request)
+        wave, is_whole = self.wave, permissions.may_see_answers(request)
         chosen = parse_selection(request) if is_whole else AnswerSelection()
         found = count_results(wave, chosen)
         dimensions, by = found.dimensions, request.GET.get("croiser", "")
@@ -59,7 +49,7 @@ class ResultsView(BaseWaveView):
             "kinds": get_french_choices(dimensions[0].labels),
             "departments": get_french_choices(dimensions[1].labels),
             "crossings": [
-                (one.code, get_text_in_language(*one.title)) for one in dimensions
+                (one.code, get_translated_text(*one.title)) for one in dimensions
             ],
             "by": by,
         }
@@ -79,26 +69,25 @@ def get_french_choices(pairs: dict[str, tuple[str, str]]) -> list[tuple[str, str
     return [(value, words[0]) for value, words in pairs.items() if value]
 
 
-def group_by_section(tables: list[ResultTable], by: str) -> list[dict[str, Any]]:
-    """Group tables by page of the questionnaire, each with one breakdown."""
-    sections: dict[str, dict[str, Any]] = {}
+def group_by_section(tables: list[ResultTable], by: str) -> list[ResultSection]:
+    sections: dict[str, ResultSection] = {}
     for table in tables:
-        part = sections.setdefault(
-            table.section, {"title": table.section_title, "tables": []}
-        )
-        crossed = [one for one in table.breakdowns if one.dimension == by]
-        part["tables"].append((table, crossed[0] if crossed else None))
+        part = sections.setdefault(table.section, ResultSection(table.section_title))
+        crossed = (one for one in table.breakdowns if one.dimension == by)
+        part.tables.append((table, next(crossed, None)))
     return list(sections.values())
 
 
-class ComparisonView(BaseWaveView):
+class ComparisonView(WavePageView):
     """Two waves: all respondents, and the authorities that answered both."""
+
+    has_permission = staticmethod(permissions.may_see_results)
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Show the comparison with the wave ``avec``, or the list of waves."""
-        wave = self.wave(slug)
+        wave = self.wave
         others = Wave.objects.exclude(pk=wave.pk).select_related("questionnaire")
-        # What is invented is compared with what is invented.
+        # Sample answers are compared with sample answers only.
         others = others.filter(is_demonstration=wave.is_demonstration)
         other = others.filter(slug=request.GET.get("avec", "")).first()
         public = not permissions.may_see_answers(request)

@@ -34,7 +34,7 @@ def test_the_demonstration_has_answers_and_one_to_give() -> None:
     sent = others.submitted()
     assert sent.exists()
     for participation in sent.select_related("wave", "collectivity"):
-        assert Response(participation).missing() == []
+        assert Response(participation).list_missing_answers() == []
         assert Response(participation).list_hidden_answer_ids() == []
 
 

@@ -20,5 +20,5 @@ def begun(*, waves: list[Wave] | None = None, **fields: Any) -> Report:
 def published(**fields: Any) -> Report:
     """Return a published report."""
     report = begun(**fields)
-    editing.publish_report(report, by=None)
+    editing.publish_report(report)
     return report

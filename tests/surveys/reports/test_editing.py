@@ -176,7 +176,7 @@ def test_a_preview_is_shown_with_and_without_javascript(writer: Client) -> None:
     section = begun().sections.get(kind="objectifs")
     address = f"{BOARD}sections/{section.pk}/"
     data = {"title_fr": "T", "prose_fr": "Vu : {{chiffre:actions}} {{chiffre:x}}"}
-    plain = said(writer.post(address, data | {"apercu": "1"}))
+    plain = said(writer.post(address, data | {"geste": "apercu"}))
     live = said(writer.post(f"{address}apercu/", data))
     for page in (plain, live):
         assert 'Vu : <a class="report__figure"' in page

@@ -6,6 +6,7 @@ import io
 import pytest
 from django.test import Client
 
+from cooperation.enums import Publication
 from surveys.models import Report
 from surveys.reports import editing
 from tests import factories
@@ -99,8 +100,8 @@ def test_a_draft_does_not_exist_for_the_public(client: Client) -> None:
     for suffix in ("/", ".pdf", ".csv", "/chiffres/actions/"):
         assert client.get(f"/etats-des-lieux/essai{suffix}").status_code == 404
     assert "La coopération d’ici" not in client.get("/etats-des-lieux/").text
-    editing.publish_report(report, by=None)
-    editing.archive_report(report, by=None)
+    editing.publish_report(report)
+    editing.set_publication(report, Publication.ARCHIVED)
     assert client.get("/etats-des-lieux/essai/").status_code == 404
 
 

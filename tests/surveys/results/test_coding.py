@@ -103,7 +103,7 @@ def test_a_quote_becomes_a_draft_testimony_once(
     coder.post(address(wave), sent)
     quote = Quote.objects.get()
     for _time in range(2):
-        coder.post(address(wave, f"citations/{quote.pk}/"), {"temoignage": "1"})
+        coder.post(address(wave, f"citations/{quote.pk}/"), {"geste": "temoignage"})
     testimony = models.Testimony.objects.get()
     assert (testimony.text, testimony.publication) == (
         "le temps qui manque",
@@ -123,15 +123,15 @@ def test_themes_are_renamed_merged_and_deleted_in_place(
         AnswerTheme.objects.get(label=label) for label in ("Temps", "Délais", "Argent")
     )
     here = address(wave, "lecture/recit/themes/")
-    coder.post(here, {"theme": money.pk, "nom": "Moyens", "renommer": "1"})
-    coder.post(here, {"theme": delays.pk, "dans": time.pk, "fusionner": "1"})
+    coder.post(here, {"theme": money.pk, "nom": "Moyens", "geste": "renommer"})
+    coder.post(here, {"theme": delays.pk, "dans": time.pk, "geste": "fusionner"})
     found = {
         one.label: one.n for one in coding.list_question_themes(answers[0].question)
     }
     assert found == {"Moyens": 1, "Temps": 2}
-    coder.post(here, {"theme": time.pk, "supprimer": "1"})
+    coder.post(here, {"theme": time.pk, "geste": "supprimer"})
     assert AnswerReading.objects.count() == 2
-    coder.post(here, {"theme": money.pk, "renommer": "1", "nom": " "})
+    coder.post(here, {"theme": money.pk, "geste": "renommer", "nom": " "})
     assert AnswerTheme.objects.get().label == "Moyens"
 
 

@@ -1,18 +1,12 @@
 """Results of a wave: what is counted, of whom, and what the public may see of it."""
 
-import json
-
 import pytest
 
 from surveys.models import Answer, AnswerTheme, Block, Wave
 from surveys.results.coding import record_reading
 from surveys.results.comparison import compare_waves
 from surveys.results.counting import AnswerSelection
-from surveys.results.tables import (
-    build_result_tables,
-    compute_response_rate,
-    count_results,
-)
+from surveys.results.tables import count_results
 from tests.surveys.conftest import ask, small_questionnaire
 from tests.surveys.factories import (
     ParticipationFactory,
@@ -51,7 +45,9 @@ def wave() -> Wave:
 
 def by_code(wave: Wave, *, public: bool) -> dict:
     """Return tables by code."""
-    return {table.code: table for table in build_result_tables(wave, public=public)}
+    return {
+        table.code: table for table in count_results(wave).build_tables(public=public)
+    }
 
 
 def counts(table) -> dict:
@@ -103,13 +99,12 @@ def test_the_public_sees_no_small_count_and_no_value_of_one(wave: Wave) -> None:
     assert counts(tables["rencontrer"]) == {"true": 7, "false": 7}
     kinds = tables["rencontrer"].breakdowns
     assert [one.cells["true"] for one in kinds] == [[None, None], [None, None]]
-    json.dumps([table.to_json_data() for table in tables.values()])
 
 
 def test_the_response_is_said_by_groups_of_five_invited_at_least(wave: Wave) -> None:
     whole, public = (
-        compute_response_rate(wave, public=False),
-        compute_response_rate(wave),
+        count_results(wave).get_response_rate(public=False),
+        count_results(wave).get_response_rate(public=True),
     )
     assert (whole.invited, whole.submitted, whole.rate) == (15, 14, 93.3)
     assert [row.invited for row in whole.by_kind] == [10, 5]
@@ -158,7 +153,7 @@ def test_confidential_questions_and_what_hangs_on_them_are_not_public() -> None:
     wave = wave_with(
         questionnaire, [(one, {"secret": True, "suite": 3}) for one in people]
     )
-    (table,) = build_result_tables(wave, public=True)
+    (table,) = count_results(wave).build_tables(public=True)
     assert (table.code, table.base, table.median) == ("suite", None, None)
     assert by_code(wave, public=False)["suite"].asked == 8
 
@@ -197,7 +192,7 @@ def test_the_number_of_queries_does_not_depend_on_the_answers(
         small_questionnaire(), [(one, {"role": "elu", "agents": 1}) for one in people]
     )
     with django_assert_num_queries(12):
-        build_result_tables(wave, public=False)
+        count_results(wave).build_tables(public=False)
 
 
 # Comparison -----------------------------------------------------------------------

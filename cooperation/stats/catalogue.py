@@ -1,13 +1,17 @@
-"""The figures and tables that any snapshot of the directory holds, as queries."""
+"""The figures and tables of the directory, for the page of figures and for reports.
+
+The page counts them with the facet index; a report runs their queries on the rows that
+it keeps. Names, titles, addresses and parameters are the same.
+"""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from surveys.reports.queries import SnapshotQuery, SnapshotRow, build_query
+from cooperation.stats.queries import RowData, RowQuery, build_query
 
 LazyText = str | Promise
 EUROS, YEAR, PERCENT = "EUR", "annee", "%"
@@ -20,46 +24,55 @@ class FigureSpec:
     code: str
     title: LazyText
     meaning: LazyText
-    query: SnapshotQuery
+    query: RowQuery
     route: str = ""
     unit: str = ""
 
 
-def get_number_sort_key(row: SnapshotRow) -> tuple[Any, ...]:
+def get_number_sort_key(row: RowData) -> tuple[Any, ...]:
     """Sort the largest number first, then by name."""
     return (-float(row["value"] or 0), row["label"]["fr"], str(row["code"]))
 
 
-def get_code_sort_key(row: SnapshotRow) -> tuple[Any, ...]:
+def get_code_sort_key(row: RowData) -> tuple[Any, ...]:
     return (row["code"],)
 
 
-def format_code(code: Any) -> str:
-    return str(code)
-
-
-def format_country_code(code: Any) -> str:
-    return str(code).lower()
+ACTION_COUNT, AGREEMENT_COUNT = build_query("actions"), build_query("accords")
+MULTIPLE_VALUES_NOTE = _("Une action qui en touche plusieurs compte dans chaque ligne.")
 
 
 @dataclass(frozen=True)
 class TableSpec:
-    """Numbers by the values of a column; ``parameter`` narrows a list to a row."""
+    """Numbers by the values of a column; ``parameter`` narrows a list to a row.
+
+    ``page`` is the code of the same table in addresses of the page of figures, where
+    it differs from the parameter.
+    """
 
     code: str
     title: LazyText
-    meaning: LazyText
-    query: SnapshotQuery
     by: str
     parameter: str = ""
+    page: str = ""
+    meaning: LazyText = MULTIPLE_VALUES_NOTE
+    query: RowQuery = field(default_factory=lambda: ACTION_COUNT)
     row_route: str = "action_list"
-    route: str = ""
     unit: str = ""
-    sort_key: Callable[[SnapshotRow], tuple[Any, ...]] = get_number_sort_key
-    format_parameter: Callable[[Any], str] = format_code
+    sort_key: Callable[[RowData], tuple[Any, ...]] = get_number_sort_key
+    format_parameter: Callable[[Any], str] = str
+
+    @property
+    def page_code(self) -> str:
+        return self.page or self.parameter
+
+    @property
+    def route(self) -> str:
+        return f"/chiffres/{self.page_code}/" if self.page_code else ""
 
 
 MAP_TITLE = _("Où agissent les collectivités")
+GRANTED_TITLE = _("accordés, d’après les montants connus")
 
 # For each list: its title, and its columns as they are shown and exported.
 LISTS: dict[str, tuple[LazyText, dict[str, LazyText]]] = {
@@ -170,7 +183,7 @@ FIGURES = [
     ),
     FigureSpec(
         "montant",
-        _("accordés, d’après les montants connus"),
+        GRANTED_TITLE,
         _("La somme des montants accordés connus, chacun compté une fois."),
         build_query("montants", "sum", "amount"),
         "/chiffres/montants-guichets/",
@@ -186,96 +199,85 @@ FIGURES = [
     ),
 ]
 
-MULTIPLE_VALUES_NOTE = _("Une action qui en touche plusieurs compte dans chaque ligne.")
 TABLES = [
     TableSpec(
         "par_pays",
         _("Actions par pays"),
-        MULTIPLE_VALUES_NOTE,
-        build_query("actions"),
         "countries",
         "pays",
-        route="/chiffres/pays/",
-        format_parameter=format_country_code,
+        format_parameter=str.lower,
+    ),
+    TableSpec("par_thematique", _("Actions par thématique"), "themes", "theme"),
+    TableSpec(
+        "par_collectivite", _("Actions par collectivité"), "authorities", "collectivite"
     ),
     TableSpec(
-        "par_thematique",
-        _("Actions par thématique"),
-        MULTIPLE_VALUES_NOTE,
-        build_query("actions"),
-        "themes",
-        "theme",
-        route="/chiffres/theme/",
-    ),
-    TableSpec(
-        "par_collectivite",
-        _("Actions par collectivité"),
-        MULTIPLE_VALUES_NOTE,
-        build_query("actions"),
-        "authorities",
-        "collectivite",
-        route="/chiffres/collectivite/",
-    ),
-    TableSpec(
-        "par_guichet",
-        _("Actions par guichet de financement"),
-        MULTIPLE_VALUES_NOTE,
-        build_query("actions"),
-        "windows",
-        "guichet",
-        route="/chiffres/guichet/",
+        "par_guichet", _("Actions par guichet de financement"), "windows", "guichet"
     ),
     TableSpec(
         "combinaisons",
         _("Combinaisons de guichets"),
-        _("Chaque action compte une fois, avec exactement ses guichets connus."),
-        build_query("actions"),
         "combination",
         "combinaison",
-        route="/chiffres/combinaisons/",
+        "combinaisons",
+        _("Chaque action compte une fois, avec exactement ses guichets connus."),
     ),
     TableSpec(
         "par_etat",
         _("Actions par état"),
-        _("L’état que dit la fiche."),
-        build_query("actions"),
         "status",
         "statut",
-        route="/chiffres/statut/",
+        meaning=_("L’état que dit la fiche."),
     ),
     TableSpec(
         "accords_par_type",
         _("Accords par type"),
-        _("Chaque accord compte une fois."),
-        build_query("accords"),
         "link_kind",
         "type",
-        row_route="agreement_list",
-        route="/chiffres/accords-type/",
+        "accords-type",
+        _("Chaque accord compte une fois."),
+        AGREEMENT_COUNT,
+        "agreement_list",
     ),
     TableSpec(
         "accords_par_annee",
         _("Accords par première année connue"),
-        _("Les accords dont aucune année n’est connue n’y sont pas."),
-        build_query("accords"),
         "year",
+        meaning=_("Les accords dont aucune année n’est connue n’y sont pas."),
+        query=AGREEMENT_COUNT,
         sort_key=get_code_sort_key,
     ),
     TableSpec(
         "partenaires_par_nature",
         _("Partenaires par nature"),
-        _("Chaque partenaire compte une fois."),
-        build_query("partenaires"),
         "partner_kind",
+        meaning=_("Chaque partenaire compte une fois."),
+        query=build_query("partenaires"),
     ),
     TableSpec(
         "montants_par_guichet",
         _("Montants accordés par guichet"),
-        _("Les montants accordés connus, chacun compté une fois."),
-        build_query("montants", "sum", "amount"),
         "windows",
         "montant",
-        route="/chiffres/montants-guichets/",
+        "montants-guichets",
+        _("Les montants accordés connus, chacun compté une fois."),
+        build_query("montants", "sum", "amount"),
         unit=EUROS,
     ),
 ]
+
+# The tables of the page of figures by code: those of reports, and some more.
+PAGE_TITLES: dict[str, LazyText] = {
+    **{spec.page_code: spec.title for spec in TABLES if spec.page_code},
+    "region": _("Actions par région du monde"),
+    "odd": _("Actions par objectif de développement durable"),
+    "type": _("Actions par type d’accord"),
+    "nature": _("Actions par nature des partenaires"),
+    "epci": _("Actions par EPCI"),
+    "departement": _("Actions par département"),
+    "accords-statut": _("Accords par état"),
+    "annees": _("Actions menées chaque année"),
+    "signatures": _("Accords signés chaque année"),
+    "montants-annees": _("Montants accordés par année"),
+    "montants-pays": _("Montants accordés par pays"),
+}

@@ -1,28 +1,26 @@
-"""The query behind a figure, run again on the rows that the snapshot keeps.
+"""The query behind a figure, run on rows of plain data.
 
-A query is plain data: a list, an operation, a column, conditions. Whoever has the
-snapshot can compute the figure again.
+A query is plain data too: a list, an operation, a column, conditions. Whoever has a
+snapshot of the rows can compute its figures again.
 """
 
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from typing import Any
 
-SnapshotRow = dict[str, Any]
-SnapshotQuery = dict[str, Any]
+RowData = dict[str, Any]
+RowQuery = dict[str, Any]
 # Number of rows, number of distinct values, sum, smallest value.
 OPERATIONS = ("count", "distinct", "sum", "least")
 
 
 def build_query(
     rows: str, op: str = "count", column: str = "", **where: Any
-) -> SnapshotQuery:
+) -> RowQuery:
     return {"rows": rows, "op": op, "column": column, "where": where}
 
 
-def filter_rows(
-    rows: Iterable[SnapshotRow], where: Mapping[str, Any]
-) -> list[SnapshotRow]:
+def filter_rows(rows: Iterable[RowData], where: Mapping[str, Any]) -> list[RowData]:
     """Return the rows that have each wanted value; a column may hold several."""
     return [
         row
@@ -35,7 +33,7 @@ def has_value(held: Any, wanted: Any) -> bool:
     return wanted in held if isinstance(held, list) else held == wanted
 
 
-def list_column_values(rows: Iterable[SnapshotRow], column: str) -> list[Any]:
+def list_column_values(rows: Iterable[RowData], column: str) -> list[Any]:
     """Return the known values of a column, lists flattened."""
     found: list[Any] = []
     for row in rows:
@@ -44,13 +42,11 @@ def list_column_values(rows: Iterable[SnapshotRow], column: str) -> list[Any]:
     return found
 
 
-def list_counted_rows(
-    lists: Mapping[str, Any], asked: SnapshotQuery
-) -> list[SnapshotRow]:
+def list_counted_rows(lists: Mapping[str, Any], asked: RowQuery) -> list[RowData]:
     return filter_rows(lists[asked["rows"]]["rows"], asked["where"])
 
 
-def run_query(lists: Mapping[str, Any], asked: SnapshotQuery) -> Any:
+def run_query(lists: Mapping[str, Any], asked: RowQuery) -> Any:
     """Return the result of a query; None where nothing is known.
 
     Sums are returned as text, so that the JSON keeps exact cents.

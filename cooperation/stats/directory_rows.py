@@ -1,7 +1,6 @@
-"""What a snapshot takes of the directory: rows of published entries as plain data.
+"""Rows of published entries as plain data, for figures that keep what they count.
 
-Every list holds what the public may see, narrowed to the selection of the report.
-Columns hold codes; their labels are stored beside the rows, as terms.
+Every list holds what the public may see, narrowed to a selection. Columns hold codes.
 """
 
 from collections import defaultdict
@@ -23,9 +22,9 @@ from cooperation.models import (
     Partner,
 )
 from cooperation.search.filters import NO_WINDOW, ActionFilterSet, AgreementFilterSet
+from cooperation.stats.queries import RowData
 from cooperation.stats.tables import select_agreements
 
-SnapshotRow = dict[str, Any]
 ValuesByEntry = dict[int, list[Any]]
 
 
@@ -41,7 +40,19 @@ class DirectoryRows:
         self.action_keys = list_primary_keys(self.actions_chosen.qs)
         self.agreement_keys = list_primary_keys(self.agreements_chosen.qs)
 
-    def list_actions(self) -> list[SnapshotRow]:
+    def list_rows(self, code: str) -> list[RowData]:
+        """Return the rows of a list of ``catalogue.LISTS``."""
+        builders = {
+            "actions": self.list_actions,
+            "accords": self.list_agreements,
+            "collectivites": self.list_authorities,
+            "partenaires": self.list_partners,
+            "montants": self.list_amounts,
+            "liens": self.list_links,
+        }
+        return builders[code]()
+
+    def list_actions(self) -> list[RowData]:
         keys = self.action_keys
         countries = group_values_by_entry(
             Location.objects.filter(action__in=keys), "country"
@@ -73,7 +84,7 @@ class DirectoryRows:
             for pk, title, slug, status, year, lead in rows.values_list(*columns)
         ]
 
-    def list_agreements(self) -> list[SnapshotRow]:
+    def list_agreements(self) -> list[RowData]:
         """Return the agreements with the year of their first known event."""
         rows = Agreement.objects.filter(pk__in=self.agreement_keys)
         joined = Agreement.other_signatories.through.objects.filter(
@@ -100,7 +111,7 @@ class DirectoryRows:
             )
         ]
 
-    def list_partners(self) -> list[SnapshotRow]:
+    def list_partners(self) -> list[RowData]:
         """Return partners with a role in the actions, their funders, signatories."""
         actions, agreements = self.action_keys, self.agreement_keys
         involved = Involvement.objects.filter(action__in=actions)
@@ -125,7 +136,7 @@ class DirectoryRows:
             )
         ]
 
-    def list_amounts(self) -> list[SnapshotRow]:
+    def list_amounts(self) -> list[RowData]:
         granted = Funding.objects.filter(
             action__in=self.action_keys, kind=FundingKind.GRANTED, amount__isnull=False
         )
@@ -142,7 +153,7 @@ class DirectoryRows:
             for title, slug, window, year, amount in found.values_list(*columns)
         ]
 
-    def list_links(self) -> list[SnapshotRow]:
+    def list_links(self) -> list[RowData]:
         """Return the links that a map draws, each once, with their coordinates."""
         return [
             {
@@ -159,7 +170,7 @@ class DirectoryRows:
             for row in list_link_rows(Action.objects.filter(pk__in=self.action_keys))
         ]
 
-    def list_authorities(self) -> list[SnapshotRow]:
+    def list_authorities(self) -> list[RowData]:
         """Return the authorities that lead, join or signed, with their counts."""
         acts: dict[str, int] = defaultdict(int)
         signed: dict[str, int] = defaultdict(int)
@@ -200,8 +211,8 @@ def group_values_by_entry(
 ) -> ValuesByEntry:
     found: ValuesByEntry = defaultdict(list)
     known = rows.filter(**{f"{value}__isnull": False}).order_by(value)
-    for sheet, one in known.values_list(of, value).distinct():
-        found[sheet].append(one)
+    for entry, one in known.values_list(of, value).distinct():
+        found[entry].append(one)
     return found
 
 
@@ -210,7 +221,7 @@ def round_coordinate(degrees: float | None) -> float | None:
     return None if degrees is None else round(degrees, 3)
 
 
-def get_column_codes(rows: Iterable[SnapshotRow], column: str) -> set[str]:
+def get_column_codes(rows: Iterable[RowData], column: str) -> set[str]:
     found: set[str] = set()
     for row in rows:
         cell = row.get(column)
