@@ -27,40 +27,6 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="CampaignTarget",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "note",
-                    models.CharField(
-                        blank=True, max_length=300, verbose_name="note de relance"
-                    ),
-                ),
-                (
-                    "collectivity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="campaign_targets",
-                        to="cooperation.collectivity",
-                        verbose_name="collectivité",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "collectivité d’une campagne",
-                "verbose_name_plural": "collectivités d’une campagne",
-                "ordering": ("collectivity__name_key", "pk"),
-            },
-        ),
-        migrations.CreateModel(
             name="HistoricalMembership",
             fields=[
                 (
@@ -112,14 +78,16 @@ class Migration(migrations.Migration):
                         verbose_name="jusqu’au",
                     ),
                 ),
-                ("history_id", models.AutoField(primary_key=True, serialize=False)),
-                ("history_date", models.DateTimeField(db_index=True)),
-                ("history_change_reason", models.CharField(max_length=100, null=True)),
                 (
-                    "history_type",
-                    models.CharField(
-                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
-                        max_length=1,
+                    "user",
+                    models.ForeignKey(
+                        blank=True,
+                        db_constraint=False,
+                        null=True,
+                        on_delete=django.db.models.deletion.DO_NOTHING,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="personne",
                     ),
                 ),
                 (
@@ -134,6 +102,16 @@ class Migration(migrations.Migration):
                         verbose_name="collectivité",
                     ),
                 ),
+                ("history_id", models.AutoField(primary_key=True, serialize=False)),
+                ("history_date", models.DateTimeField(db_index=True)),
+                ("history_change_reason", models.CharField(max_length=100, null=True)),
+                (
+                    "history_type",
+                    models.CharField(
+                        choices=[("+", "Created"), ("~", "Changed"), ("-", "Deleted")],
+                        max_length=1,
+                    ),
+                ),
                 (
                     "history_user",
                     models.ForeignKey(
@@ -141,18 +119,6 @@ class Migration(migrations.Migration):
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        blank=True,
-                        db_constraint=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.DO_NOTHING,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="personne",
                     ),
                 ),
             ],
@@ -174,6 +140,24 @@ class Migration(migrations.Migration):
                         primary_key=True,
                         serialize=False,
                         verbose_name="ID",
+                    ),
+                ),
+                (
+                    "user",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="memberships",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="personne",
+                    ),
+                ),
+                (
+                    "collectivity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="memberships",
+                        to="cooperation.collectivity",
+                        verbose_name="collectivité",
                     ),
                 ),
                 (
@@ -235,29 +219,33 @@ class Migration(migrations.Migration):
                         verbose_name="confirmation demandée le",
                     ),
                 ),
-                (
-                    "collectivity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="memberships",
-                        to="cooperation.collectivity",
-                        verbose_name="collectivité",
-                    ),
-                ),
-                (
-                    "user",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="memberships",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="personne",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "mandat",
                 "verbose_name_plural": "mandats",
                 "ordering": ("collectivity__name_key", "user__email", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("role__in", ["agent", "elu", "operateur"])),
+                        name="accounts_membership_role_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("until__isnull", True),
+                            ("until__gte", models.F("since")),
+                            _connector="OR",
+                        ),
+                        name="accounts_membership_dates_ordered",
+                        violation_error_message="La fin ne peut pas précéder le début.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("until__isnull", True)),
+                        fields=("user", "collectivity"),
+                        name="accounts_membership_once",
+                        violation_error_message="Cette personne a déjà ce mandat.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -270,6 +258,15 @@ class Migration(migrations.Migration):
                         primary_key=True,
                         serialize=False,
                         verbose_name="ID",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="accounts.membership",
+                        verbose_name="mandat",
                     ),
                 ),
                 (
@@ -295,239 +292,11 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="utilisé le"
                     ),
                 ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="links",
-                        to="accounts.membership",
-                        verbose_name="mandat",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "lien de confirmation",
                 "verbose_name_plural": "liens de confirmation",
                 "ordering": ("-created_at", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="CampaignMail",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "number",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="numéro"),
-                ),
-                (
-                    "claimed_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="commencé le"
-                    ),
-                ),
-                (
-                    "sent_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="envoyé le"
-                    ),
-                ),
-                (
-                    "failure",
-                    models.CharField(blank=True, max_length=300, verbose_name="échec"),
-                ),
-                (
-                    "target",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mails",
-                        to="accounts.campaigntarget",
-                        verbose_name="collectivité",
-                    ),
-                ),
-                (
-                    "link",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="campaign_mail",
-                        to="accounts.confirmationlink",
-                        verbose_name="lien",
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="campaign_mails",
-                        to="accounts.membership",
-                        verbose_name="mandat",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "courriel de campagne",
-                "verbose_name_plural": "courriels de campagne",
-                "ordering": ("claimed_at", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Proposal",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(auto_now_add=True, verbose_name="créée le"),
-                ),
-                (
-                    "updated_at",
-                    models.DateTimeField(auto_now=True, verbose_name="modifiée le"),
-                ),
-                (
-                    "kind",
-                    models.CharField(
-                        choices=[
-                            ("action", "action"),
-                            ("accord", "accord"),
-                            ("collectivite", "fiche de la collectivité"),
-                        ],
-                        default="action",
-                        max_length=12,
-                        verbose_name="sorte",
-                    ),
-                ),
-                (
-                    "origin",
-                    models.CharField(
-                        blank=True,
-                        help_text="Vide : un agent l’a écrite. Sinon, l’enquête qui l’a donnée.",
-                        max_length=200,
-                        verbose_name="d’où elle vient",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("brouillon", "brouillon"),
-                            ("envoyee", "envoyée à la relecture"),
-                            ("acceptee", "acceptée"),
-                            ("partielle", "acceptée en partie"),
-                            ("refusee", "refusée"),
-                            ("retiree", "retirée"),
-                        ],
-                        default="brouillon",
-                        max_length=10,
-                        verbose_name="état",
-                    ),
-                ),
-                (
-                    "base",
-                    models.JSONField(default=dict, verbose_name="fiche au départ"),
-                ),
-                (
-                    "content",
-                    models.JSONField(default=dict, verbose_name="fiche proposée"),
-                ),
-                ("typed", models.JSONField(default=dict, verbose_name="saisie")),
-                (
-                    "sent_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="envoyée le"
-                    ),
-                ),
-                (
-                    "decided_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="décidée le"
-                    ),
-                ),
-                (
-                    "accepted_fields",
-                    models.JSONField(
-                        blank=True, default=list, verbose_name="champs acceptés"
-                    ),
-                ),
-                (
-                    "written",
-                    models.JSONField(
-                        blank=True, default=dict, verbose_name="ce qui a été écrit"
-                    ),
-                ),
-                ("reason", models.TextField(blank=True, verbose_name="motif")),
-                (
-                    "action",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="proposals",
-                        to="cooperation.action",
-                        verbose_name="action",
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="proposals",
-                        to="cooperation.agreement",
-                        verbose_name="accord",
-                    ),
-                ),
-                (
-                    "author",
-                    models.ForeignKey(
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="proposals",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="auteur",
-                    ),
-                ),
-                (
-                    "collectivity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="proposals",
-                        to="cooperation.collectivity",
-                        verbose_name="collectivité",
-                    ),
-                ),
-                (
-                    "decided_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="décidée par",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "proposition",
-                "verbose_name_plural": "propositions",
-                "ordering": ("-updated_at", "pk"),
             },
         ),
         migrations.CreateModel(
@@ -612,17 +381,372 @@ class Migration(migrations.Migration):
                 "verbose_name": "campagne de mise à jour",
                 "verbose_name_plural": "campagnes de mise à jour",
                 "ordering": ("-created_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            ("started_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="accounts_updatecampaign_closed_once_started",
+                        violation_error_message="Une campagne se clôt après son lancement.",
+                    )
+                ],
             },
         ),
-        migrations.AddField(
-            model_name="campaigntarget",
-            name="campaign",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="targets",
-                to="accounts.updatecampaign",
-                verbose_name="campagne",
-            ),
+        migrations.CreateModel(
+            name="CampaignTarget",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "campaign",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="targets",
+                        to="accounts.updatecampaign",
+                        verbose_name="campagne",
+                    ),
+                ),
+                (
+                    "collectivity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="campaign_targets",
+                        to="cooperation.collectivity",
+                        verbose_name="collectivité",
+                    ),
+                ),
+                (
+                    "note",
+                    models.CharField(
+                        blank=True, max_length=300, verbose_name="note de relance"
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "collectivité d’une campagne",
+                "verbose_name_plural": "collectivités d’une campagne",
+                "ordering": ("collectivity__name_key", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("campaign", "collectivity"),
+                        name="accounts_campaigntarget_once",
+                        violation_error_message="Cette collectivité est déjà choisie.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="CampaignMail",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "target",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mails",
+                        to="accounts.campaigntarget",
+                        verbose_name="collectivité",
+                    ),
+                ),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="campaign_mails",
+                        to="accounts.membership",
+                        verbose_name="mandat",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="numéro"),
+                ),
+                (
+                    "link",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="campaign_mail",
+                        to="accounts.confirmationlink",
+                        verbose_name="lien",
+                    ),
+                ),
+                (
+                    "claimed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="commencé le"
+                    ),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="envoyé le"
+                    ),
+                ),
+                (
+                    "failure",
+                    models.CharField(blank=True, max_length=300, verbose_name="échec"),
+                ),
+            ],
+            options={
+                "verbose_name": "courriel de campagne",
+                "verbose_name_plural": "courriels de campagne",
+                "ordering": ("claimed_at", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("target", "membership", "number"),
+                        name="accounts_campaignmail_once",
+                        violation_error_message="Ce courriel est déjà parti.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Proposal",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="créée le"),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, verbose_name="modifiée le"),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("action", "action"),
+                            ("accord", "accord"),
+                            ("collectivite", "fiche de la collectivité"),
+                        ],
+                        default="action",
+                        max_length=12,
+                        verbose_name="sorte",
+                    ),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="cooperation.action",
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="proposals",
+                        to="cooperation.agreement",
+                        verbose_name="accord",
+                    ),
+                ),
+                (
+                    "collectivity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="proposals",
+                        to="cooperation.collectivity",
+                        verbose_name="collectivité",
+                    ),
+                ),
+                (
+                    "author",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="proposals",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="auteur",
+                    ),
+                ),
+                (
+                    "origin",
+                    models.CharField(
+                        blank=True,
+                        help_text="Vide : un agent l’a écrite. Sinon, l’enquête qui l’a donnée.",
+                        max_length=200,
+                        verbose_name="d’où elle vient",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "brouillon"),
+                            ("envoyee", "envoyée à la relecture"),
+                            ("acceptee", "acceptée"),
+                            ("partielle", "acceptée en partie"),
+                            ("refusee", "refusée"),
+                            ("retiree", "retirée"),
+                        ],
+                        default="brouillon",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
+                (
+                    "base",
+                    models.JSONField(default=dict, verbose_name="fiche au départ"),
+                ),
+                (
+                    "content",
+                    models.JSONField(default=dict, verbose_name="fiche proposée"),
+                ),
+                ("typed", models.JSONField(default=dict, verbose_name="saisie")),
+                (
+                    "sent_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="envoyée le"
+                    ),
+                ),
+                (
+                    "decided_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="décidée le"
+                    ),
+                ),
+                (
+                    "decided_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="décidée par",
+                    ),
+                ),
+                (
+                    "accepted_fields",
+                    models.JSONField(
+                        blank=True, default=list, verbose_name="champs acceptés"
+                    ),
+                ),
+                (
+                    "written",
+                    models.JSONField(
+                        blank=True, default=dict, verbose_name="ce qui a été écrit"
+                    ),
+                ),
+                ("reason", models.TextField(blank=True, verbose_name="motif")),
+            ],
+            options={
+                "verbose_name": "proposition",
+                "verbose_name_plural": "propositions",
+                "ordering": ("-updated_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "brouillon",
+                                    "envoyee",
+                                    "acceptee",
+                                    "partielle",
+                                    "refusee",
+                                    "retiree",
+                                ],
+                            )
+                        ),
+                        name="accounts_proposal_state_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("kind__in", ["action", "accord", "collectivite"])
+                        ),
+                        name="accounts_proposal_kind_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(
+                                ("agreement__isnull", False),
+                                ("kind", "action"),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("action__isnull", False),
+                                ("kind", "accord"),
+                                _negated=True,
+                            ),
+                            models.Q(
+                                ("kind", "collectivite"),
+                                models.Q(
+                                    ("action__isnull", False),
+                                    ("agreement__isnull", False),
+                                    _connector="OR",
+                                ),
+                                _negated=True,
+                            ),
+                        ),
+                        name="accounts_proposal_one_sheet",
+                        violation_error_message="Une proposition porte sur une fiche.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["brouillon", "envoyee"]),
+                            ("action__isnull", False),
+                        ),
+                        fields=("author", "action"),
+                        name="accounts_proposal_one_open_action",
+                        violation_error_message="Vous avez déjà une proposition en cours.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["brouillon", "envoyee"]),
+                            ("agreement__isnull", False),
+                        ),
+                        fields=("author", "agreement"),
+                        name="accounts_proposal_one_open_agreement",
+                        violation_error_message="Vous avez déjà une proposition en cours.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(
+                            ("state__in", ["brouillon", "envoyee"]),
+                            ("kind", "collectivite"),
+                        ),
+                        fields=("author", "collectivity"),
+                        name="accounts_proposal_one_open_collectivity",
+                        violation_error_message="Vous avez déjà une proposition en cours.",
+                    ),
+                ],
+            },
         ),
         migrations.CreateModel(
             name="AccessRequest",
@@ -644,6 +768,17 @@ class Migration(migrations.Migration):
                 ),
                 ("full_name", models.CharField(max_length=150, verbose_name="nom")),
                 ("function", models.CharField(max_length=150, verbose_name="fonction")),
+                (
+                    "collectivity",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="access_requests",
+                        to="cooperation.collectivity",
+                        verbose_name="collectivité",
+                    ),
+                ),
                 (
                     "other_collectivity",
                     models.CharField(
@@ -679,17 +814,6 @@ class Migration(migrations.Migration):
                     "decided_at",
                     models.DateTimeField(
                         blank=True, null=True, verbose_name="décidée le"
-                    ),
-                ),
-                (
-                    "collectivity",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="access_requests",
-                        to="cooperation.collectivity",
-                        verbose_name="collectivité",
                     ),
                 ),
                 (
@@ -735,149 +859,6 @@ class Migration(migrations.Migration):
                     ),
                 ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("role__in", ["agent", "elu", "operateur"])),
-                name="accounts_membership_role_known",
-                violation_error_message="Cette valeur n’est pas dans la liste.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("until__isnull", True),
-                    ("until__gte", models.F("since")),
-                    _connector="OR",
-                ),
-                name="accounts_membership_dates_ordered",
-                violation_error_message="La fin ne peut pas précéder le début.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="membership",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("until__isnull", True)),
-                fields=("user", "collectivity"),
-                name="accounts_membership_once",
-                violation_error_message="Cette personne a déjà ce mandat.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaignmail",
-            constraint=models.UniqueConstraint(
-                fields=("target", "membership", "number"),
-                name="accounts_campaignmail_once",
-                violation_error_message="Ce courriel est déjà parti.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "brouillon",
-                            "envoyee",
-                            "acceptee",
-                            "partielle",
-                            "refusee",
-                            "retiree",
-                        ],
-                    )
-                ),
-                name="accounts_proposal_state_known",
-                violation_error_message="Cette valeur n’est pas dans la liste.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("kind__in", ["action", "accord", "collectivite"])),
-                name="accounts_proposal_kind_known",
-                violation_error_message="Cette valeur n’est pas dans la liste.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(
-                        ("agreement__isnull", False), ("kind", "action"), _negated=True
-                    ),
-                    models.Q(
-                        ("action__isnull", False), ("kind", "accord"), _negated=True
-                    ),
-                    models.Q(
-                        ("kind", "collectivite"),
-                        models.Q(
-                            ("action__isnull", False),
-                            ("agreement__isnull", False),
-                            _connector="OR",
-                        ),
-                        _negated=True,
-                    ),
-                ),
-                name="accounts_proposal_one_sheet",
-                violation_error_message="Une proposition porte sur une fiche.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ["brouillon", "envoyee"]), ("action__isnull", False)
-                ),
-                fields=("author", "action"),
-                name="accounts_proposal_one_open_action",
-                violation_error_message="Vous avez déjà une proposition en cours.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ["brouillon", "envoyee"]),
-                    ("agreement__isnull", False),
-                ),
-                fields=("author", "agreement"),
-                name="accounts_proposal_one_open_agreement",
-                violation_error_message="Vous avez déjà une proposition en cours.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="proposal",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(
-                    ("state__in", ["brouillon", "envoyee"]), ("kind", "collectivite")
-                ),
-                fields=("author", "collectivity"),
-                name="accounts_proposal_one_open_collectivity",
-                violation_error_message="Vous avez déjà une proposition en cours.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="updatecampaign",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True),
-                    ("started_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="accounts_updatecampaign_closed_once_started",
-                violation_error_message="Une campagne se clôt après son lancement.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="campaigntarget",
-            constraint=models.UniqueConstraint(
-                fields=("campaign", "collectivity"),
-                name="accounts_campaigntarget_once",
-                violation_error_message="Cette collectivité est déjà choisie.",
-            ),
         ),
         migrations.RunPython(create_throttle_table, migrations.RunPython.noop),
     ]

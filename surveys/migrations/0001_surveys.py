@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name="Answer",
+            name="Questionnaire",
             fields=[
                 (
                     "id",
@@ -47,22 +47,141 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("value", models.JSONField(verbose_name="réponse")),
                 (
-                    "other",
-                    models.TextField(
-                        blank=True, max_length=5000, verbose_name="précision"
-                    ),
+                    "created_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="créée le"),
                 ),
                 (
                     "updated_at",
                     models.DateTimeField(auto_now=True, verbose_name="modifiée le"),
                 ),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                (
+                    "version",
+                    models.PositiveSmallIntegerField(default=1, verbose_name="version"),
+                ),
+                ("title_fr", models.CharField(max_length=200, verbose_name="titre")),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="titre anglais"
+                    ),
+                ),
+                (
+                    "introduction_fr",
+                    models.TextField(
+                        blank=True, max_length=5000, verbose_name="introduction"
+                    ),
+                ),
+                (
+                    "introduction_en",
+                    models.TextField(
+                        blank=True,
+                        max_length=5000,
+                        verbose_name="introduction anglaise",
+                    ),
+                ),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[
+                            ("brouillon", "brouillon"),
+                            ("utilisable", "utilisable"),
+                        ],
+                        default="brouillon",
+                        max_length=10,
+                        verbose_name="état",
+                    ),
+                ),
             ],
             options={
-                "verbose_name": "réponse",
-                "verbose_name_plural": "réponses",
-                "ordering": ("pk",),
+                "verbose_name": "questionnaire",
+                "verbose_name_plural": "questionnaires",
+                "ordering": ("code", "-version", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("state__in", ["brouillon", "utilisable"])),
+                        name="surveys_questionnaire_state_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("code", "version"),
+                        name="surveys_questionnaire_once",
+                        violation_error_message="Cette version existe déjà.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("version__gte", 1)),
+                        name="surveys_questionnaire_version_counted",
+                        violation_error_message="Les versions se comptent à partir de 1.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Section",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "questionnaire",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="surveys.questionnaire",
+                        verbose_name="questionnaire",
+                    ),
+                ),
+                ("code", models.SlugField(max_length=40, verbose_name="code")),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="place"),
+                ),
+                ("title_fr", models.CharField(max_length=200, verbose_name="titre")),
+                (
+                    "title_en",
+                    models.CharField(
+                        blank=True, max_length=200, verbose_name="titre anglais"
+                    ),
+                ),
+                (
+                    "help_fr",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="explication"
+                    ),
+                ),
+                (
+                    "help_en",
+                    models.TextField(
+                        blank=True, max_length=2000, verbose_name="explication anglaise"
+                    ),
+                ),
+                (
+                    "is_repeated",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Préremplie avec les actions et accords de l’annuaire.",
+                        verbose_name="posée pour chaque coopération",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "page de questions",
+                "verbose_name_plural": "pages de questions",
+                "ordering": ("position", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("questionnaire", "code"),
+                        name="surveys_section_once",
+                        violation_error_message="Ce code sert déjà à une autre page.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -75,6 +194,15 @@ class Migration(migrations.Migration):
                         primary_key=True,
                         serialize=False,
                         verbose_name="ID",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="questions",
+                        to="surveys.section",
+                        verbose_name="page",
                     ),
                 ),
                 (
@@ -186,10 +314,60 @@ class Migration(migrations.Migration):
                 "verbose_name": "question",
                 "verbose_name_plural": "questions",
                 "ordering": ("section__position", "position", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "un_choix",
+                                    "plusieurs",
+                                    "classement",
+                                    "echelle",
+                                    "nombre",
+                                    "montant",
+                                    "annee",
+                                    "texte_court",
+                                    "texte_long",
+                                    "oui_non",
+                                ],
+                            )
+                        ),
+                        name="surveys_question_kind_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("section", "code"),
+                        name="surveys_question_once",
+                        violation_error_message="Ce code sert déjà à une autre question.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("least__isnull", True),
+                            ("most__isnull", True),
+                            ("most__gte", models.F("least")),
+                            _connector="OR",
+                        ),
+                        name="surveys_question_bounds_ordered",
+                        violation_error_message="Le plus petit ne peut pas dépasser le plus grand.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("shown_if", ""), ("shown_values", [])),
+                            models.Q(
+                                models.Q(("shown_if", ""), _negated=True),
+                                models.Q(("shown_values", []), _negated=True),
+                            ),
+                            _connector="OR",
+                        ),
+                        name="surveys_question_condition_whole",
+                        violation_error_message="Une condition a une question et au moins une réponse.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name="AnswerExport",
+            name="Option",
             fields=[
                 (
                     "id",
@@ -200,57 +378,49 @@ class Migration(migrations.Migration):
                         verbose_name="ID",
                     ),
                 ),
-                ("wave_name", models.CharField(max_length=120, verbose_name="enquête")),
                 (
-                    "wave_slug",
-                    models.SlugField(
-                        max_length=120, verbose_name="adresse de l’enquête"
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="options",
+                        to="surveys.question",
+                        verbose_name="question",
                     ),
                 ),
-                ("who", models.CharField(max_length=254, verbose_name="qui")),
+                ("code", models.SlugField(max_length=60, verbose_name="code")),
                 (
-                    "kind",
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="place"),
+                ),
+                ("label_fr", models.CharField(max_length=200, verbose_name="réponse")),
+                (
+                    "label_en",
                     models.CharField(
-                        choices=[
-                            ("anonyme", "anonymisé"),
-                            ("complet", "nominatif et complet"),
-                        ],
-                        max_length=10,
-                        verbose_name="contenu",
-                    ),
-                ),
-                ("file_format", models.CharField(max_length=4, verbose_name="format")),
-                (
-                    "rows",
-                    models.PositiveIntegerField(
-                        default=0, verbose_name="participations"
+                        blank=True, max_length=200, verbose_name="réponse en anglais"
                     ),
                 ),
                 (
-                    "exported_at",
-                    models.DateTimeField(auto_now_add=True, verbose_name="exportée le"),
+                    "is_other",
+                    models.BooleanField(
+                        default=False, verbose_name="« autre » : demande une précision"
+                    ),
                 ),
             ],
             options={
-                "verbose_name": "export de réponses",
-                "verbose_name_plural": "exports de réponses",
-                "ordering": ("-exported_at", "pk"),
+                "verbose_name": "réponse possible",
+                "verbose_name_plural": "réponses possibles",
+                "ordering": ("position", "pk"),
                 "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("kind__in", ["anonyme", "complet"])),
-                        name="surveys_answerexport_kind_known",
-                        violation_error_message="Cette valeur n’est pas dans la liste.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("file_format__in", ["csv", "xlsx"])),
-                        name="surveys_answerexport_file_format_known",
-                        violation_error_message="Choisissez CSV ou XLSX.",
-                    ),
+                    models.UniqueConstraint(
+                        fields=("question", "code"),
+                        name="surveys_option_once",
+                        violation_error_message="Ce code sert déjà à une autre réponse.",
+                    )
                 ],
             },
         ),
         migrations.CreateModel(
-            name="AnswerTheme",
+            name="Wave",
             fields=[
                 (
                     "id",
@@ -269,220 +439,147 @@ class Migration(migrations.Migration):
                     "updated_at",
                     models.DateTimeField(auto_now=True, verbose_name="modifiée le"),
                 ),
+                ("name", models.CharField(max_length=120, verbose_name="nom")),
                 (
-                    "questionnaire_code",
-                    models.SlugField(max_length=40, verbose_name="questionnaire"),
-                ),
-                (
-                    "question_code",
-                    models.SlugField(max_length=60, verbose_name="question"),
-                ),
-                ("label", models.CharField(max_length=120, verbose_name="thème")),
-            ],
-            options={
-                "verbose_name": "thème de réponses",
-                "verbose_name_plural": "thèmes de réponses",
-                "ordering": ("label", "pk"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        models.F("questionnaire_code"),
-                        models.F("question_code"),
-                        django.db.models.functions.text.Lower("label"),
-                        name="surveys_answertheme_once",
-                        violation_error_message="Ce thème existe déjà.",
-                    )
-                ],
-            },
-        ),
-        migrations.CreateModel(
-            name="AnswerReading",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("read_at", models.DateTimeField(auto_now=True, verbose_name="lue le")),
-                (
-                    "answer",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="reading",
-                        to="surveys.answer",
-                        verbose_name="réponse",
+                    "slug",
+                    models.SlugField(
+                        max_length=120, unique=True, verbose_name="adresse"
                     ),
                 ),
                 (
-                    "read_by",
+                    "questionnaire",
                     models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="waves",
+                        to="surveys.questionnaire",
+                        verbose_name="questionnaire",
+                    ),
+                ),
+                (
+                    "opens_on",
+                    models.DateField(
+                        default=django.utils.timezone.localdate, verbose_name="ouvre le"
+                    ),
+                ),
+                (
+                    "closes_on",
+                    models.DateField(
+                        help_text="Ce jour-là compris.",
+                        verbose_name="dernier jour pour répondre",
+                    ),
+                ),
+                (
+                    "scope",
+                    models.TextField(
+                        blank=True,
+                        max_length=2000,
+                        verbose_name="qui est invité, et pourquoi",
+                    ),
+                ),
+                (
+                    "in_charge",
+                    models.ForeignKey(
+                        blank=True,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="lue par",
+                        verbose_name="responsable",
                     ),
                 ),
                 (
-                    "themes",
-                    models.ManyToManyField(
-                        blank=True,
-                        related_name="readings",
-                        to="surveys.answertheme",
-                        verbose_name="thèmes",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "lecture d’une réponse",
-                "verbose_name_plural": "lectures de réponses",
-                "ordering": ("pk",),
-            },
-        ),
-        migrations.CreateModel(
-            name="Block",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
+                    "is_demonstration",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Réponses inventées : jamais mêlée aux vrais chiffres.",
+                        verbose_name="démonstration",
                     ),
                 ),
                 (
-                    "position",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="place"),
-                ),
-                ("title", models.CharField(max_length=250, verbose_name="titre")),
-                (
-                    "base",
-                    models.JSONField(
-                        blank=True,
-                        default=dict,
-                        help_text="Les réponses préremplies, par code de question.",
-                        verbose_name="ce que disait l’annuaire",
-                    ),
+                    "subject",
+                    models.CharField(max_length=150, verbose_name="objet du courriel"),
                 ),
                 (
-                    "outcome",
-                    models.CharField(
-                        blank=True,
-                        choices=[
-                            ("confirmee", "confirmée : rien n’a changé"),
-                            ("corrigee", "corrigée"),
-                            ("ajoutee", "ajoutée"),
-                            ("terminee", "terminée"),
+                    "body",
+                    models.TextField(max_length=5000, verbose_name="texte du courriel"),
+                ),
+                (
+                    "remind_after_days",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[
+                            django.core.validators.MinValueValidator(3),
+                            django.core.validators.MaxValueValidator(90),
                         ],
-                        max_length=10,
-                        verbose_name="réponse",
+                        verbose_name="relancer après, en jours",
                     ),
                 ),
                 (
-                    "action",
+                    "most_reminders",
+                    models.PositiveSmallIntegerField(
+                        default=2,
+                        validators=[django.core.validators.MaxValueValidator(5)],
+                        verbose_name="relances au plus",
+                    ),
+                ),
+                (
+                    "started_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="lancée le"
+                    ),
+                ),
+                (
+                    "closed_at",
+                    models.DateTimeField(
+                        blank=True, editable=False, null=True, verbose_name="close le"
+                    ),
+                ),
+                (
+                    "created_by",
                     models.ForeignKey(
                         blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="survey_blocks",
-                        to="cooperation.action",
-                        verbose_name="action",
-                    ),
-                ),
-                (
-                    "agreement",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="survey_blocks",
-                        to="cooperation.agreement",
-                        verbose_name="accord",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "coopération d’une réponse",
-                "verbose_name_plural": "coopérations d’une réponse",
-                "ordering": ("position", "pk"),
-            },
-        ),
-        migrations.AddField(
-            model_name="answer",
-            name="block",
-            field=models.ForeignKey(
-                blank=True,
-                null=True,
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="answers",
-                to="surveys.block",
-                verbose_name="coopération",
-            ),
-        ),
-        migrations.CreateModel(
-            name="BlockReturn",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "unread",
-                    models.JSONField(
-                        blank=True,
-                        default=list,
-                        help_text="Les codes des questions que l’annuaire ne sait pas reprendre.",
-                        verbose_name="ce qui reste à lire",
-                    ),
-                ),
-                (
-                    "returned_at",
-                    models.DateTimeField(auto_now_add=True, verbose_name="rendue le"),
-                ),
-                (
-                    "block",
-                    models.OneToOneField(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="given_back",
-                        to="surveys.block",
-                        verbose_name="coopération",
-                    ),
-                ),
-                (
-                    "proposal",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to="accounts.proposal",
-                        verbose_name="proposition",
-                    ),
-                ),
-                (
-                    "returned_by",
-                    models.ForeignKey(
+                        editable=False,
                         null=True,
                         on_delete=django.db.models.deletion.SET_NULL,
                         related_name="+",
                         to=settings.AUTH_USER_MODEL,
-                        verbose_name="rendue par",
+                        verbose_name="créée par",
+                    ),
+                ),
+                (
+                    "is_public",
+                    models.BooleanField(
+                        default=False,
+                        help_text="Ses résultats peuvent être montrés, jamais une réponse seule.",
+                        verbose_name="résultats publics",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "retour à l’annuaire",
-                "verbose_name_plural": "retours à l’annuaire",
-                "ordering": ("pk",),
+                "verbose_name": "enquête",
+                "verbose_name_plural": "enquêtes",
+                "ordering": ("-opens_on", "pk"),
+                "permissions": [
+                    ("interview", "peut mener des entretiens"),
+                    ("see_answers", "peut lire les réponses"),
+                    ("export_answers", "peut exporter les réponses nominatives"),
+                ],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("closes_on__gte", models.F("opens_on"))),
+                        name="surveys_wave_days_ordered",
+                        violation_error_message="Le dernier jour ne peut pas précéder l’ouverture.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("closed_at__isnull", True),
+                            ("started_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="surveys_wave_closed_once_started",
+                        violation_error_message="Une enquête se clôt après son lancement.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -504,6 +601,24 @@ class Migration(migrations.Migration):
                 (
                     "updated_at",
                     models.DateTimeField(auto_now=True, verbose_name="modifiée le"),
+                ),
+                (
+                    "wave",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="participations",
+                        to="surveys.wave",
+                        verbose_name="enquête",
+                    ),
+                ),
+                (
+                    "collectivity",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="participations",
+                        to="cooperation.collectivity",
+                        verbose_name="collectivité",
+                    ),
                 ),
                 (
                     "state",
@@ -582,6 +697,17 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "interviewer",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="mène l’entretien",
+                    ),
+                ),
+                (
                     "notes",
                     models.TextField(
                         blank=True,
@@ -615,52 +741,59 @@ class Migration(migrations.Migration):
                         default=False, editable=False, verbose_name="réponses inventées"
                     ),
                 ),
-                (
-                    "collectivity",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="participations",
-                        to="cooperation.collectivity",
-                        verbose_name="collectivité",
-                    ),
-                ),
-                (
-                    "interviewer",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="mène l’entretien",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "participation",
                 "verbose_name_plural": "participations",
                 "ordering": ("collectivity__name_key", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "state__in",
+                                [
+                                    "invitee",
+                                    "ouverte",
+                                    "commencee",
+                                    "envoyee",
+                                    "rouverte",
+                                    "declinee",
+                                ],
+                            )
+                        ),
+                        name="surveys_participation_state_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("mode__in", ["en_ligne", "entretien"])),
+                        name="surveys_participation_mode_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("wave", "collectivity"),
+                        name="surveys_participation_once",
+                        violation_error_message="Cette collectivité est déjà invitée.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "envoyee"), _negated=True),
+                            ("submitted_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="surveys_participation_submitted_on_a_day",
+                        violation_error_message="Un envoi a une date.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("state", "declinee"), _negated=True),
+                            ("declined_at__isnull", False),
+                            _connector="OR",
+                        ),
+                        name="surveys_participation_declined_on_a_day",
+                        violation_error_message="Un refus a une date.",
+                    ),
+                ],
             },
-        ),
-        migrations.AddField(
-            model_name="block",
-            name="participation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="blocks",
-                to="surveys.participation",
-                verbose_name="participation",
-            ),
-        ),
-        migrations.AddField(
-            model_name="answer",
-            name="participation",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="answers",
-                to="surveys.participation",
-                verbose_name="participation",
-            ),
         ),
         migrations.CreateModel(
             name="ParticipationLink",
@@ -675,6 +808,15 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="links",
+                        to="surveys.participation",
+                        verbose_name="participation",
+                    ),
+                ),
+                (
                     "fingerprint",
                     models.CharField(
                         max_length=64, unique=True, verbose_name="empreinte"
@@ -684,6 +826,17 @@ class Migration(migrations.Migration):
                     "for_email",
                     models.EmailField(
                         blank=True, max_length=254, verbose_name="envoyé à"
+                    ),
+                ),
+                (
+                    "handed_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="handed",
+                        to="surveys.participationlink",
+                        verbose_name="transmis depuis",
                     ),
                 ),
                 (
@@ -703,26 +856,6 @@ class Migration(migrations.Migration):
                         blank=True, null=True, verbose_name="repris le"
                     ),
                 ),
-                (
-                    "handed_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="handed",
-                        to="surveys.participationlink",
-                        verbose_name="transmis depuis",
-                    ),
-                ),
-                (
-                    "participation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="links",
-                        to="surveys.participation",
-                        verbose_name="participation",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "lien personnel",
@@ -730,18 +863,273 @@ class Migration(migrations.Migration):
                 "ordering": ("-created_at", "pk"),
             },
         ),
-        migrations.AddField(
-            model_name="answer",
-            name="question",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="answers",
-                to="surveys.question",
-                verbose_name="question",
-            ),
+        migrations.CreateModel(
+            name="SurveyMail",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="mails",
+                        to="surveys.participation",
+                        verbose_name="participation",
+                    ),
+                ),
+                ("email", models.EmailField(max_length=254, verbose_name="à")),
+                (
+                    "membership",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="survey_mails",
+                        to="accounts.membership",
+                        verbose_name="mandat",
+                    ),
+                ),
+                (
+                    "number",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="numéro"),
+                ),
+                (
+                    "link",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="survey_mail",
+                        to="surveys.participationlink",
+                        verbose_name="lien",
+                    ),
+                ),
+                (
+                    "claimed_at",
+                    models.DateTimeField(
+                        default=django.utils.timezone.now, verbose_name="commencé le"
+                    ),
+                ),
+                (
+                    "sent_at",
+                    models.DateTimeField(
+                        blank=True, null=True, verbose_name="envoyé le"
+                    ),
+                ),
+                (
+                    "failure",
+                    models.CharField(blank=True, max_length=300, verbose_name="échec"),
+                ),
+            ],
+            options={
+                "verbose_name": "courriel d’enquête",
+                "verbose_name_plural": "courriels d’enquête",
+                "ordering": ("claimed_at", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("participation", "email", "number"),
+                        name="surveys_surveymail_once",
+                        violation_error_message="Ce courriel est déjà parti.",
+                    )
+                ],
+            },
         ),
         migrations.CreateModel(
-            name="Questionnaire",
+            name="Block",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="blocks",
+                        to="surveys.participation",
+                        verbose_name="participation",
+                    ),
+                ),
+                (
+                    "section",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="blocks",
+                        to="surveys.section",
+                        verbose_name="page",
+                    ),
+                ),
+                (
+                    "position",
+                    models.PositiveSmallIntegerField(default=0, verbose_name="place"),
+                ),
+                (
+                    "action",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="survey_blocks",
+                        to="cooperation.action",
+                        verbose_name="action",
+                    ),
+                ),
+                (
+                    "agreement",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="survey_blocks",
+                        to="cooperation.agreement",
+                        verbose_name="accord",
+                    ),
+                ),
+                ("title", models.CharField(max_length=250, verbose_name="titre")),
+                (
+                    "base",
+                    models.JSONField(
+                        blank=True,
+                        default=dict,
+                        help_text="Les réponses préremplies, par code de question.",
+                        verbose_name="ce que disait l’annuaire",
+                    ),
+                ),
+                (
+                    "outcome",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("confirmee", "confirmée : rien n’a changé"),
+                            ("corrigee", "corrigée"),
+                            ("ajoutee", "ajoutée"),
+                            ("terminee", "terminée"),
+                        ],
+                        max_length=10,
+                        verbose_name="réponse",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "coopération d’une réponse",
+                "verbose_name_plural": "coopérations d’une réponse",
+                "ordering": ("position", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "outcome__in",
+                                ["confirmee", "corrigee", "ajoutee", "terminee", ""],
+                            )
+                        ),
+                        name="surveys_block_outcome_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("action__isnull", True),
+                            ("agreement__isnull", True),
+                            _connector="OR",
+                        ),
+                        name="surveys_block_one_sheet",
+                        violation_error_message="Une coopération répond d’une action ou d’un accord, pas des deux.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("action__isnull", False)),
+                        fields=("participation", "section", "action"),
+                        name="surveys_block_action_once",
+                        violation_error_message="Cette action est déjà là.",
+                    ),
+                    models.UniqueConstraint(
+                        condition=models.Q(("agreement__isnull", False)),
+                        fields=("participation", "section", "agreement"),
+                        name="surveys_block_agreement_once",
+                        violation_error_message="Cet accord est déjà là.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Answer",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "participation",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="surveys.participation",
+                        verbose_name="participation",
+                    ),
+                ),
+                (
+                    "question",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="surveys.question",
+                        verbose_name="question",
+                    ),
+                ),
+                (
+                    "block",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="answers",
+                        to="surveys.block",
+                        verbose_name="coopération",
+                    ),
+                ),
+                ("value", models.JSONField(verbose_name="réponse")),
+                (
+                    "other",
+                    models.TextField(
+                        blank=True, max_length=5000, verbose_name="précision"
+                    ),
+                ),
+                (
+                    "updated_at",
+                    models.DateTimeField(auto_now=True, verbose_name="modifiée le"),
+                ),
+            ],
+            options={
+                "verbose_name": "réponse",
+                "verbose_name_plural": "réponses",
+                "ordering": ("pk",),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("participation", "question", "block"),
+                        name="surveys_answer_once",
+                        nulls_distinct=False,
+                        violation_error_message="Cette question a déjà une réponse.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AnswerTheme",
             fields=[
                 (
                     "id",
@@ -760,66 +1148,77 @@ class Migration(migrations.Migration):
                     "updated_at",
                     models.DateTimeField(auto_now=True, verbose_name="modifiée le"),
                 ),
-                ("code", models.SlugField(max_length=40, verbose_name="code")),
                 (
-                    "version",
-                    models.PositiveSmallIntegerField(default=1, verbose_name="version"),
+                    "questionnaire_code",
+                    models.SlugField(max_length=40, verbose_name="questionnaire"),
                 ),
-                ("title_fr", models.CharField(max_length=200, verbose_name="titre")),
                 (
-                    "title_en",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="titre anglais"
+                    "question_code",
+                    models.SlugField(max_length=60, verbose_name="question"),
+                ),
+                ("label", models.CharField(max_length=120, verbose_name="thème")),
+            ],
+            options={
+                "verbose_name": "thème de réponses",
+                "verbose_name_plural": "thèmes de réponses",
+                "ordering": ("label", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        models.F("questionnaire_code"),
+                        models.F("question_code"),
+                        django.db.models.functions.text.Lower("label"),
+                        name="surveys_answertheme_once",
+                        violation_error_message="Ce thème existe déjà.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="AnswerReading",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
                     ),
                 ),
                 (
-                    "introduction_fr",
-                    models.TextField(
-                        blank=True, max_length=5000, verbose_name="introduction"
+                    "answer",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="reading",
+                        to="surveys.answer",
+                        verbose_name="réponse",
+                    ),
+                ),
+                ("read_at", models.DateTimeField(auto_now=True, verbose_name="lue le")),
+                (
+                    "read_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="lue par",
                     ),
                 ),
                 (
-                    "introduction_en",
-                    models.TextField(
+                    "themes",
+                    models.ManyToManyField(
                         blank=True,
-                        max_length=5000,
-                        verbose_name="introduction anglaise",
-                    ),
-                ),
-                (
-                    "state",
-                    models.CharField(
-                        choices=[
-                            ("brouillon", "brouillon"),
-                            ("utilisable", "utilisable"),
-                        ],
-                        default="brouillon",
-                        max_length=10,
-                        verbose_name="état",
+                        related_name="readings",
+                        to="surveys.answertheme",
+                        verbose_name="thèmes",
                     ),
                 ),
             ],
             options={
-                "verbose_name": "questionnaire",
-                "verbose_name_plural": "questionnaires",
-                "ordering": ("code", "-version", "pk"),
-                "constraints": [
-                    models.CheckConstraint(
-                        condition=models.Q(("state__in", ["brouillon", "utilisable"])),
-                        name="surveys_questionnaire_state_known",
-                        violation_error_message="Cette valeur n’est pas dans la liste.",
-                    ),
-                    models.UniqueConstraint(
-                        fields=("code", "version"),
-                        name="surveys_questionnaire_once",
-                        violation_error_message="Cette version existe déjà.",
-                    ),
-                    models.CheckConstraint(
-                        condition=models.Q(("version__gte", 1)),
-                        name="surveys_questionnaire_version_counted",
-                        violation_error_message="Les versions se comptent à partir de 1.",
-                    ),
-                ],
+                "verbose_name": "lecture d’une réponse",
+                "verbose_name_plural": "lectures de réponses",
+                "ordering": ("pk",),
             },
         ),
         migrations.CreateModel(
@@ -842,6 +1241,15 @@ class Migration(migrations.Migration):
                     "updated_at",
                     models.DateTimeField(auto_now=True, verbose_name="modifiée le"),
                 ),
+                (
+                    "answer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quotes",
+                        to="surveys.answer",
+                        verbose_name="réponse",
+                    ),
+                ),
                 ("text", models.TextField(max_length=2000, verbose_name="citation")),
                 (
                     "consent",
@@ -854,15 +1262,6 @@ class Migration(migrations.Migration):
                         default="aucun",
                         max_length=10,
                         verbose_name="accord",
-                    ),
-                ),
-                (
-                    "answer",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="quotes",
-                        to="surveys.answer",
-                        verbose_name="réponse",
                     ),
                 ),
                 (
@@ -891,6 +1290,143 @@ class Migration(migrations.Migration):
                 "verbose_name": "citation",
                 "verbose_name_plural": "citations",
                 "ordering": ("pk",),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("consent__in", ["aucun", "repondant", "equipe"])
+                        ),
+                        name="surveys_quote_consent_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.UniqueConstraint(
+                        fields=("answer", "text"),
+                        name="surveys_quote_once",
+                        violation_error_message="Cette citation est déjà gardée.",
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="BlockReturn",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "block",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="given_back",
+                        to="surveys.block",
+                        verbose_name="coopération",
+                    ),
+                ),
+                (
+                    "proposal",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.proposal",
+                        verbose_name="proposition",
+                    ),
+                ),
+                (
+                    "unread",
+                    models.JSONField(
+                        blank=True,
+                        default=list,
+                        help_text="Les codes des questions que l’annuaire ne sait pas reprendre.",
+                        verbose_name="ce qui reste à lire",
+                    ),
+                ),
+                (
+                    "returned_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="rendue le"),
+                ),
+                (
+                    "returned_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="rendue par",
+                    ),
+                ),
+            ],
+            options={
+                "verbose_name": "retour à l’annuaire",
+                "verbose_name_plural": "retours à l’annuaire",
+                "ordering": ("pk",),
+            },
+        ),
+        migrations.CreateModel(
+            name="AnswerExport",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                ("wave_name", models.CharField(max_length=120, verbose_name="enquête")),
+                (
+                    "wave_slug",
+                    models.SlugField(
+                        max_length=120, verbose_name="adresse de l’enquête"
+                    ),
+                ),
+                ("who", models.CharField(max_length=254, verbose_name="qui")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("anonyme", "anonymisé"),
+                            ("complet", "nominatif et complet"),
+                        ],
+                        max_length=10,
+                        verbose_name="contenu",
+                    ),
+                ),
+                ("file_format", models.CharField(max_length=4, verbose_name="format")),
+                (
+                    "rows",
+                    models.PositiveIntegerField(
+                        default=0, verbose_name="participations"
+                    ),
+                ),
+                (
+                    "exported_at",
+                    models.DateTimeField(auto_now_add=True, verbose_name="exportée le"),
+                ),
+            ],
+            options={
+                "verbose_name": "export de réponses",
+                "verbose_name_plural": "exports de réponses",
+                "ordering": ("-exported_at", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["anonyme", "complet"])),
+                        name="surveys_answerexport_kind_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("file_format__in", ["csv", "xlsx"])),
+                        name="surveys_answerexport_file_format_known",
+                        violation_error_message="Choisissez CSV ou XLSX.",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1011,11 +1547,89 @@ class Migration(migrations.Migration):
                         verbose_name="créé par",
                     ),
                 ),
+                (
+                    "waves",
+                    models.ManyToManyField(
+                        blank=True,
+                        related_name="reports",
+                        to="surveys.wave",
+                        verbose_name="enquêtes",
+                    ),
+                ),
             ],
             options={
                 "verbose_name": "état des lieux",
                 "verbose_name_plural": "états des lieux",
                 "ordering": ("-edition", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("publication__in", ["brouillon", "publiee", "archivee"])
+                        ),
+                        name="surveys_report_publication_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    )
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="Snapshot",
+            fields=[
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True,
+                        primary_key=True,
+                        serialize=False,
+                        verbose_name="ID",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="snapshots",
+                        to="surveys.report",
+                        verbose_name="état des lieux",
+                    ),
+                ),
+                ("number", models.PositiveSmallIntegerField(verbose_name="numéro")),
+                ("taken_at", models.DateTimeField(verbose_name="pris le")),
+                (
+                    "taken_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="pris par",
+                    ),
+                ),
+                (
+                    "data",
+                    models.JSONField(
+                        encoder=django.core.serializers.json.DjangoJSONEncoder,
+                        verbose_name="chiffres",
+                    ),
+                ),
+                ("digest", models.CharField(max_length=64, verbose_name="empreinte")),
+                (
+                    "was_published",
+                    models.BooleanField(default=False, verbose_name="a été publié"),
+                ),
+            ],
+            options={
+                "verbose_name": "relevé",
+                "verbose_name_plural": "relevés",
+                "ordering": ("report", "-number", "pk"),
+                "constraints": [
+                    models.UniqueConstraint(
+                        fields=("report", "number"),
+                        name="surveys_snapshot_once",
+                        violation_error_message="Ce relevé a déjà été pris.",
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
@@ -1028,6 +1642,15 @@ class Migration(migrations.Migration):
                         primary_key=True,
                         serialize=False,
                         verbose_name="ID",
+                    ),
+                ),
+                (
+                    "report",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="sections",
+                        to="surveys.report",
+                        verbose_name="état des lieux",
                     ),
                 ),
                 (
@@ -1078,157 +1701,43 @@ class Migration(migrations.Migration):
                         blank=True, max_length=20000, verbose_name="texte en anglais"
                     ),
                 ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sections",
-                        to="surveys.report",
-                        verbose_name="état des lieux",
-                    ),
-                ),
             ],
             options={
                 "verbose_name": "section d’état des lieux",
                 "verbose_name_plural": "sections d’état des lieux",
                 "ordering": ("report", "position", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Section",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("code", models.SlugField(max_length=40, verbose_name="code")),
-                (
-                    "position",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="place"),
-                ),
-                ("title_fr", models.CharField(max_length=200, verbose_name="titre")),
-                (
-                    "title_en",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="titre anglais"
-                    ),
-                ),
-                (
-                    "help_fr",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="explication"
-                    ),
-                ),
-                (
-                    "help_en",
-                    models.TextField(
-                        blank=True, max_length=2000, verbose_name="explication anglaise"
-                    ),
-                ),
-                (
-                    "is_repeated",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Préremplie avec les actions et accords de l’annuaire.",
-                        verbose_name="posée pour chaque coopération",
-                    ),
-                ),
-                (
-                    "questionnaire",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="sections",
-                        to="surveys.questionnaire",
-                        verbose_name="questionnaire",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "page de questions",
-                "verbose_name_plural": "pages de questions",
-                "ordering": ("position", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "kind__in",
+                                [
+                                    "objectifs",
+                                    "methode",
+                                    "definitions",
+                                    "chiffres",
+                                    "carte",
+                                    "saviez_vous",
+                                    "parties_prenantes",
+                                    "guichets",
+                                    "freins",
+                                    "besoins",
+                                    "evolutions",
+                                    "portraits",
+                                    "temoignages",
+                                    "ressources",
+                                    "libre",
+                                ],
+                            )
+                        ),
+                        name="surveys_reportsection_kind_known",
+                        violation_error_message="Cette valeur n’est pas dans la liste.",
+                    )
+                ],
             },
         ),
         migrations.AddField(
-            model_name="question",
-            name="section",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="questions",
-                to="surveys.section",
-                verbose_name="page",
-            ),
-        ),
-        migrations.AddField(
-            model_name="block",
-            name="section",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.PROTECT,
-                related_name="blocks",
-                to="surveys.section",
-                verbose_name="page",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Snapshot",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("number", models.PositiveSmallIntegerField(verbose_name="numéro")),
-                ("taken_at", models.DateTimeField(verbose_name="pris le")),
-                (
-                    "data",
-                    models.JSONField(
-                        encoder=django.core.serializers.json.DjangoJSONEncoder,
-                        verbose_name="chiffres",
-                    ),
-                ),
-                ("digest", models.CharField(max_length=64, verbose_name="empreinte")),
-                (
-                    "was_published",
-                    models.BooleanField(default=False, verbose_name="a été publié"),
-                ),
-                (
-                    "report",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="snapshots",
-                        to="surveys.report",
-                        verbose_name="état des lieux",
-                    ),
-                ),
-                (
-                    "taken_by",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="pris par",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "relevé",
-                "verbose_name_plural": "relevés",
-                "ordering": ("report", "-number", "pk"),
-            },
-        ),
-        migrations.AddField(
-            model_name="report",
+            model_name="Report",
             name="snapshot",
             field=models.ForeignKey(
                 blank=True,
@@ -1240,510 +1749,8 @@ class Migration(migrations.Migration):
                 verbose_name="relevé montré",
             ),
         ),
-        migrations.CreateModel(
-            name="SurveyMail",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("email", models.EmailField(max_length=254, verbose_name="à")),
-                (
-                    "number",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="numéro"),
-                ),
-                (
-                    "claimed_at",
-                    models.DateTimeField(
-                        default=django.utils.timezone.now, verbose_name="commencé le"
-                    ),
-                ),
-                (
-                    "sent_at",
-                    models.DateTimeField(
-                        blank=True, null=True, verbose_name="envoyé le"
-                    ),
-                ),
-                (
-                    "failure",
-                    models.CharField(blank=True, max_length=300, verbose_name="échec"),
-                ),
-                (
-                    "link",
-                    models.OneToOneField(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="survey_mail",
-                        to="surveys.participationlink",
-                        verbose_name="lien",
-                    ),
-                ),
-                (
-                    "membership",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="survey_mails",
-                        to="accounts.membership",
-                        verbose_name="mandat",
-                    ),
-                ),
-                (
-                    "participation",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="mails",
-                        to="surveys.participation",
-                        verbose_name="participation",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "courriel d’enquête",
-                "verbose_name_plural": "courriels d’enquête",
-                "ordering": ("claimed_at", "pk"),
-            },
-        ),
-        migrations.CreateModel(
-            name="Wave",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                (
-                    "created_at",
-                    models.DateTimeField(auto_now_add=True, verbose_name="créée le"),
-                ),
-                (
-                    "updated_at",
-                    models.DateTimeField(auto_now=True, verbose_name="modifiée le"),
-                ),
-                ("name", models.CharField(max_length=120, verbose_name="nom")),
-                (
-                    "slug",
-                    models.SlugField(
-                        max_length=120, unique=True, verbose_name="adresse"
-                    ),
-                ),
-                (
-                    "opens_on",
-                    models.DateField(
-                        default=django.utils.timezone.localdate, verbose_name="ouvre le"
-                    ),
-                ),
-                (
-                    "closes_on",
-                    models.DateField(
-                        help_text="Ce jour-là compris.",
-                        verbose_name="dernier jour pour répondre",
-                    ),
-                ),
-                (
-                    "scope",
-                    models.TextField(
-                        blank=True,
-                        max_length=2000,
-                        verbose_name="qui est invité, et pourquoi",
-                    ),
-                ),
-                (
-                    "is_demonstration",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Réponses inventées : jamais mêlée aux vrais chiffres.",
-                        verbose_name="démonstration",
-                    ),
-                ),
-                (
-                    "subject",
-                    models.CharField(max_length=150, verbose_name="objet du courriel"),
-                ),
-                (
-                    "body",
-                    models.TextField(max_length=5000, verbose_name="texte du courriel"),
-                ),
-                (
-                    "remind_after_days",
-                    models.PositiveSmallIntegerField(
-                        default=10,
-                        validators=[
-                            django.core.validators.MinValueValidator(3),
-                            django.core.validators.MaxValueValidator(90),
-                        ],
-                        verbose_name="relancer après, en jours",
-                    ),
-                ),
-                (
-                    "most_reminders",
-                    models.PositiveSmallIntegerField(
-                        default=2,
-                        validators=[django.core.validators.MaxValueValidator(5)],
-                        verbose_name="relances au plus",
-                    ),
-                ),
-                (
-                    "started_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="lancée le"
-                    ),
-                ),
-                (
-                    "closed_at",
-                    models.DateTimeField(
-                        blank=True, editable=False, null=True, verbose_name="close le"
-                    ),
-                ),
-                (
-                    "is_public",
-                    models.BooleanField(
-                        default=False,
-                        help_text="Ses résultats peuvent être montrés, jamais une réponse seule.",
-                        verbose_name="résultats publics",
-                    ),
-                ),
-                (
-                    "created_by",
-                    models.ForeignKey(
-                        blank=True,
-                        editable=False,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="créée par",
-                    ),
-                ),
-                (
-                    "in_charge",
-                    models.ForeignKey(
-                        blank=True,
-                        null=True,
-                        on_delete=django.db.models.deletion.SET_NULL,
-                        related_name="+",
-                        to=settings.AUTH_USER_MODEL,
-                        verbose_name="responsable",
-                    ),
-                ),
-                (
-                    "questionnaire",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.PROTECT,
-                        related_name="waves",
-                        to="surveys.questionnaire",
-                        verbose_name="questionnaire",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "enquête",
-                "verbose_name_plural": "enquêtes",
-                "ordering": ("-opens_on", "pk"),
-                "permissions": [
-                    ("interview", "peut mener des entretiens"),
-                    ("see_answers", "peut lire les réponses"),
-                    ("export_answers", "peut exporter les réponses nominatives"),
-                ],
-            },
-        ),
-        migrations.AddField(
-            model_name="report",
-            name="waves",
-            field=models.ManyToManyField(
-                blank=True,
-                related_name="reports",
-                to="surveys.wave",
-                verbose_name="enquêtes",
-            ),
-        ),
-        migrations.AddField(
-            model_name="participation",
-            name="wave",
-            field=models.ForeignKey(
-                on_delete=django.db.models.deletion.CASCADE,
-                related_name="participations",
-                to="surveys.wave",
-                verbose_name="enquête",
-            ),
-        ),
-        migrations.CreateModel(
-            name="Option",
-            fields=[
-                (
-                    "id",
-                    models.BigAutoField(
-                        auto_created=True,
-                        primary_key=True,
-                        serialize=False,
-                        verbose_name="ID",
-                    ),
-                ),
-                ("code", models.SlugField(max_length=60, verbose_name="code")),
-                (
-                    "position",
-                    models.PositiveSmallIntegerField(default=0, verbose_name="place"),
-                ),
-                ("label_fr", models.CharField(max_length=200, verbose_name="réponse")),
-                (
-                    "label_en",
-                    models.CharField(
-                        blank=True, max_length=200, verbose_name="réponse en anglais"
-                    ),
-                ),
-                (
-                    "is_other",
-                    models.BooleanField(
-                        default=False, verbose_name="« autre » : demande une précision"
-                    ),
-                ),
-                (
-                    "question",
-                    models.ForeignKey(
-                        on_delete=django.db.models.deletion.CASCADE,
-                        related_name="options",
-                        to="surveys.question",
-                        verbose_name="question",
-                    ),
-                ),
-            ],
-            options={
-                "verbose_name": "réponse possible",
-                "verbose_name_plural": "réponses possibles",
-                "ordering": ("position", "pk"),
-                "constraints": [
-                    models.UniqueConstraint(
-                        fields=("question", "code"),
-                        name="surveys_option_once",
-                        violation_error_message="Ce code sert déjà à une autre réponse.",
-                    )
-                ],
-            },
-        ),
         migrations.AddConstraint(
-            model_name="answer",
-            constraint=models.UniqueConstraint(
-                fields=("participation", "question", "block"),
-                name="surveys_answer_once",
-                nulls_distinct=False,
-                violation_error_message="Cette question a déjà une réponse.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("consent__in", ["aucun", "repondant", "equipe"])),
-                name="surveys_quote_consent_known",
-                violation_error_message="Cette valeur n’est pas dans la liste.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="quote",
-            constraint=models.UniqueConstraint(
-                fields=("answer", "text"),
-                name="surveys_quote_once",
-                violation_error_message="Cette citation est déjà gardée.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="reportsection",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "objectifs",
-                            "methode",
-                            "definitions",
-                            "chiffres",
-                            "carte",
-                            "saviez_vous",
-                            "parties_prenantes",
-                            "guichets",
-                            "freins",
-                            "besoins",
-                            "evolutions",
-                            "portraits",
-                            "temoignages",
-                            "ressources",
-                            "libre",
-                        ],
-                    )
-                ),
-                name="surveys_reportsection_kind_known",
-                violation_error_message="Cette valeur n’est pas dans la liste.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="section",
-            constraint=models.UniqueConstraint(
-                fields=("questionnaire", "code"),
-                name="surveys_section_once",
-                violation_error_message="Ce code sert déjà à une autre page.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "kind__in",
-                        [
-                            "un_choix",
-                            "plusieurs",
-                            "classement",
-                            "echelle",
-                            "nombre",
-                            "montant",
-                            "annee",
-                            "texte_court",
-                            "texte_long",
-                            "oui_non",
-                        ],
-                    )
-                ),
-                name="surveys_question_kind_known",
-                violation_error_message="Cette valeur n’est pas dans la liste.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.UniqueConstraint(
-                fields=("section", "code"),
-                name="surveys_question_once",
-                violation_error_message="Ce code sert déjà à une autre question.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("least__isnull", True),
-                    ("most__isnull", True),
-                    ("most__gte", models.F("least")),
-                    _connector="OR",
-                ),
-                name="surveys_question_bounds_ordered",
-                violation_error_message="Le plus petit ne peut pas dépasser le plus grand.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="question",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("shown_if", ""), ("shown_values", [])),
-                    models.Q(
-                        models.Q(("shown_if", ""), _negated=True),
-                        models.Q(("shown_values", []), _negated=True),
-                    ),
-                    _connector="OR",
-                ),
-                name="surveys_question_condition_whole",
-                violation_error_message="Une condition a une question et au moins une réponse.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "outcome__in",
-                        ["confirmee", "corrigee", "ajoutee", "terminee", ""],
-                    )
-                ),
-                name="surveys_block_outcome_known",
-                violation_error_message="Cette valeur n’est pas dans la liste.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("action__isnull", True),
-                    ("agreement__isnull", True),
-                    _connector="OR",
-                ),
-                name="surveys_block_one_sheet",
-                violation_error_message="Une coopération répond d’une action ou d’un accord, pas des deux.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("action__isnull", False)),
-                fields=("participation", "section", "action"),
-                name="surveys_block_action_once",
-                violation_error_message="Cette action est déjà là.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="block",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("agreement__isnull", False)),
-                fields=("participation", "section", "agreement"),
-                name="surveys_block_agreement_once",
-                violation_error_message="Cet accord est déjà là.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.UniqueConstraint(
-                fields=("report", "number"),
-                name="surveys_snapshot_once",
-                violation_error_message="Ce relevé a déjà été pris.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="surveymail",
-            constraint=models.UniqueConstraint(
-                fields=("participation", "email", "number"),
-                name="surveys_surveymail_once",
-                violation_error_message="Ce courriel est déjà parti.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("closes_on__gte", models.F("opens_on"))),
-                name="surveys_wave_days_ordered",
-                violation_error_message="Le dernier jour ne peut pas précéder l’ouverture.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="wave",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("closed_at__isnull", True),
-                    ("started_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="surveys_wave_closed_once_started",
-                violation_error_message="Une enquête se clôt après son lancement.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    ("publication__in", ["brouillon", "publiee", "archivee"])
-                ),
-                name="surveys_report_publication_known",
-                violation_error_message="Cette valeur n’est pas dans la liste.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="report",
+            model_name="Report",
             constraint=models.CheckConstraint(
                 condition=models.Q(
                     models.Q(("publication", "publiee"), _negated=True),
@@ -1752,66 +1759,6 @@ class Migration(migrations.Migration):
                 ),
                 name="surveys_report_published_with_snapshot",
                 violation_error_message="Prenez un relevé des chiffres avant de publier.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    (
-                        "state__in",
-                        [
-                            "invitee",
-                            "ouverte",
-                            "commencee",
-                            "envoyee",
-                            "rouverte",
-                            "declinee",
-                        ],
-                    )
-                ),
-                name="surveys_participation_state_known",
-                violation_error_message="Cette valeur n’est pas dans la liste.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(("mode__in", ["en_ligne", "entretien"])),
-                name="surveys_participation_mode_known",
-                violation_error_message="Cette valeur n’est pas dans la liste.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.UniqueConstraint(
-                fields=("wave", "collectivity"),
-                name="surveys_participation_once",
-                violation_error_message="Cette collectivité est déjà invitée.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "envoyee"), _negated=True),
-                    ("submitted_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="surveys_participation_submitted_on_a_day",
-                violation_error_message="Un envoi a une date.",
-            ),
-        ),
-        migrations.AddConstraint(
-            model_name="participation",
-            constraint=models.CheckConstraint(
-                condition=models.Q(
-                    models.Q(("state", "declinee"), _negated=True),
-                    ("declined_at__isnull", False),
-                    _connector="OR",
-                ),
-                name="surveys_participation_declined_on_a_day",
-                violation_error_message="Un refus a une date.",
             ),
         ),
         *(
