@@ -24,7 +24,7 @@ demo: ## Everything set up, real data loaded, site on http://127.0.0.1:8000 (POR
 	@$(PYTHON) scripts/demo.py
 
 .PHONY: dev
-dev: installed ## The same site with autoreload and error pages for developers
+dev: data ## The same site with autoreload and error pages for developers
 	@$(MANAGE) migrate --verbosity 0
 	@$(MANAGE) compile_translations
 	@$(MANAGE) runserver 127.0.0.1:$(PORT)
@@ -34,7 +34,7 @@ test: lint ## Lint, types, import rule, then the whole suite (PYTEST= adds optio
 	@$(BIN)/pytest --numprocesses $(WORKERS) --cov $(PYTEST)
 
 .PHONY: lint
-lint: installed ## Style, templates, types, import rule, forgotten migrations
+lint: data ## Style, templates, types, import rule, forgotten migrations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --quiet --lint --check templates
@@ -49,7 +49,7 @@ format: installed ## Put Python and templates in the house style
 	@$(BIN)/djlint --quiet --reformat templates
 
 .PHONY: bench
-bench: installed ## Measure lists, search, map and exports beside raw SQL; reports on paper
+bench: data ## Measure lists, search, map and exports beside raw SQL; reports on paper
 	@$(BIN)/python scripts/bench.py
 	@$(BIN)/python scripts/bench_hostile.py
 	@$(BIN)/python scripts/bench_import.py
@@ -63,7 +63,7 @@ screenshots: installed ## Every public page at 360, 768 and 1440 px, into var/sc
 
 .PHONY: messages
 messages: installed ## Collect the texts to translate (needs the system's gettext)
-	@$(MANAGE) makemessages --locale en --no-location --ignore .venv --ignore var
+	@$(MANAGE) makemessages --locale en --no-location --ignore .venv --ignore 'var*'
 
 .PHONY: lock
 lock: installed ## Pin the packages of pyproject.toml again (UPGRADE=--upgrade)
@@ -76,6 +76,11 @@ lock: installed ## Pin the packages of pyproject.toml again (UPGRADE=--upgrade)
 installed:
 	@$(PYTHON) scripts/environment.py dev
 
+# A var/ of before version 0.2.0 is renamed; what follows makes another.
+.PHONY: data
+data: installed
+	@DEBUG=1 $(BIN)/python -m config.embedded.earlier
+
 .PHONY: clean
-clean: ## Take away .venv/ and var/, data included
+clean: ## Take away .venv/ and var/, data included (not what was set aside)
 	@rm -rf .venv var

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.people import second_factor
+from config.version import get_version
 from cooperation.curation.todo import iter_todo
 from cooperation.views.staff.changes import show_changes
 
@@ -30,6 +31,9 @@ class PasserellesAdminSite(AdminSite):
     ) -> TemplateResponse:
         context = {"waiting": list(iter_todo(request.user)), **(extra_context or {})}
         return super().index(request, context)
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        return super().each_context(request) | {"site_version": get_version()}
 
     def get_urls(self) -> list[Any]:
         view = self.admin_view(self.changes)

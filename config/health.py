@@ -1,4 +1,4 @@
-"""Health checks; they disclose nothing else."""
+"""Health checks; they disclose the version and nothing else."""
 
 from django.contrib.auth.decorators import login_not_required
 from django.db import DatabaseError, connection
@@ -7,6 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from config.version import get_version
+
 PLAIN = "text/plain; charset=utf-8"
 
 
@@ -14,8 +16,8 @@ PLAIN = "text/plain; charset=utf-8"
 @require_safe
 @never_cache
 def healthz(_request: HttpRequest) -> HttpResponse:
-    """Answer 200 as soon as the process serves, without a query."""
-    return HttpResponse("ok\n", PLAIN)
+    """Answer 200 and the version as soon as the process serves, without a query."""
+    return HttpResponse(f"ok\nversion {get_version()}\n", PLAIN)
 
 
 @login_not_required

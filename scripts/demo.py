@@ -9,6 +9,7 @@ import errno
 import os
 import secrets
 import socket
+import subprocess
 
 from environment import (
     ROOT,
@@ -53,14 +54,23 @@ def secret_key() -> str:
         return file.read()
 
 
+def set_aside_earlier_data() -> None:
+    """Rename a ``var/`` of before version 0.2.0; stop where that cannot be done."""
+    code = subprocess.call([VENV_PYTHON, "-m", "config.embedded.earlier"])
+    if code:
+        raise SystemExit(code)
+
+
 def start() -> None:
     """Check, install, and become the demonstration."""
     check_python()
     number = str(port())
     install("base")
     os.chdir(ROOT)
-    os.environ.update(DEMO="1", DEBUG="0", PORT=number, SECRET_KEY=secret_key())
+    os.environ.update(DEMO="1", DEBUG="0", PORT=number)
     os.environ["SITE_URL"] = "http://127.0.0.1:" + number
+    set_aside_earlier_data()
+    os.environ["SECRET_KEY"] = secret_key()
     os.execv(VENV_PYTHON, [VENV_PYTHON, "-m", "config.demo"])
 
 

@@ -76,7 +76,8 @@ def start_with_retries(server: PostgresServer, *, deadline: float) -> None:
             if is_alive(server.get_postmaster_info().pid):
                 return
             raise AssertionError("it ended as soon as it had started")
-        except (subprocess.TimeoutExpired, AssertionError):
+        except (subprocess.TimeoutExpired, AssertionError, FileNotFoundError):
+            # FileNotFoundError: a slow machine ran out of time before there was a log.
             if time.monotonic() > deadline:
                 raise
             time.sleep(0.5)
@@ -107,11 +108,19 @@ def format_start_failure(data_dir: Path, error: Exception) -> str:
     )
 
 
+def release_server(data_dir: Path) -> None:
+    """Leave the server of ``data_dir``, which stops unless other processes use it."""
+    server = _servers.pop(data_dir)
+    forget_killed_processes(server)
+    server.cleanup()
+
+
 def forget_killed_processes(server: PostgresServer) -> None:
     """Remove killed processes from the users, which would keep the server running."""
     with PostgresServer._lock:  # the one that the list is written under
         holders = server.global_process_id_list
-        holders.put([pid for pid in holders._get() if is_alive(pid)])
+        if holders.path.exists():  # else the folder was renamed meanwhile
+            holders.put([pid for pid in holders._get() if is_alive(pid)])
 
 
 def is_alive(pid: int) -> bool:

@@ -1,6 +1,6 @@
 """Full-text search: parsing of a typed text, matching and ranking.
 
-PostgreSQL stores the words of an entry (migration ``search``), normalized, both as
+PostgreSQL stores the words of an entry (``cooperation/sql``), normalized, both as
 stems and whole. A search is normalized the same way.
 """
 

@@ -1,7 +1,7 @@
 """Questionnaires: versions, pages, questions, options.
 
 A version is frozen once a wave that uses it was started: PostgreSQL refuses changes
-(migration 0001), and ``clean()`` says so. Changes then need a new version.
+(``surveys/sql``), and ``clean()`` says so. Changes then need a new version.
 """
 
 from typing import Any, Self

@@ -9,6 +9,8 @@ import pytest
 import yaml
 from django.conf import settings
 
+from config.version import get_version
+
 ROOT = Path(settings.BASE_DIR)
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
 CI = (ROOT / ".ci" / "run").read_text()
@@ -38,6 +40,11 @@ def test_the_database_is_of_the_version_that_ci_tries() -> None:
     assert tried
     assert shipped
     assert tried[1] == shipped[1]
+
+
+def test_the_image_bears_the_version_of_the_project() -> None:
+    assert SERVICES["web"]["image"] == f"passerelles:{get_version()}"
+    assert SERVICES["migrate"]["image"] == SERVICES["web"]["image"]
 
 
 def test_the_python_of_the_image_is_one_that_the_project_supports() -> None:

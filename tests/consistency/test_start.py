@@ -91,3 +91,16 @@ def test_make_lists_what_it_can_do() -> None:
 
     assert "make demo" in done.stdout
     assert "make test" in done.stdout
+
+
+@pytest.mark.parametrize("target", ["dev", "test", "bench"])
+def test_make_sets_data_of_before_aside_first(target: str) -> None:
+    done = subprocess.run(
+        [which("make") or "make", "--dry-run", target],
+        cwd=settings.BASE_DIR,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    lines = [line for line in done.stdout.splitlines() if ".venv/bin/" in line]
+    assert lines[0] == "DEBUG=1 .venv/bin/python -m config.embedded.earlier"

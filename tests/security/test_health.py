@@ -7,10 +7,13 @@ from django.db import OperationalError
 from django.db.migrations.executor import MigrationExecutor
 from django.test import Client
 
+from config.version import get_version
+
 
 def test_the_process_answers_without_the_database(client: Client) -> None:
     answer = client.get("/healthz")
-    assert (answer.status_code, answer.content) == (200, b"ok\n")
+    assert answer.status_code == 200
+    assert answer.text == f"ok\nversion {get_version()}\n"
 
 
 @pytest.mark.django_db

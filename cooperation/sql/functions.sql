@@ -1,8 +1,7 @@
-"""SQL functions that columns and constraints of the next migration are made of."""
+-- Functions that generated columns and constraints of the tables are made of.
+-- cooperation/text.py and cooperation/models/collectivities.py call them.
 
-from django.db import migrations
-
-UNACCENT = r"""
+-- Letters without their accents; core functions only (decision 0003).
 CREATE FUNCTION passerelles_unaccent(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT translate(
@@ -10,21 +9,20 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
       regexp_replace(normalize(value, NFKD), '[\u0300-\u036f]', '', 'g'),
       'œ', 'oe'), 'Œ', 'OE'), 'æ', 'ae'), 'Æ', 'AE'), 'ß', 'ss'), 'þ', 'th'),
     'øØłŁđĐðÐıħŧ’‘ʼ′', 'oOlLdDdDiht''''''''')
-$$
-"""
+$$;
 
-NAME_KEY = r"""
+-- What names are compared and sorted by. The schema is named because pg_restore fills
+-- tables, and so computes generated columns, without a search path.
 CREATE FUNCTION passerelles_name_key(value text) RETURNS text
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT btrim(regexp_replace(
-    translate(passerelles_unaccent(value),
+    translate(public.passerelles_unaccent(value),
       'ABCDEFGHIJKLMNOPQRSTUVWXYZ', 'abcdefghijklmnopqrstuvwxyz'),
     '[\x01-\x2f\x3a-\x60\x7b-\x7f\u0080-\u00bf\u2000-\u206f\u3000-\u303f]+',
     ' ', 'g'))
-$$
-"""
+$$;
 
-SIREN_IS_VALID = r"""
+-- The check digit of a SIREN (Luhn).
 CREATE FUNCTION passerelles_siren_is_valid(value text) RETURNS boolean
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
   SELECT CASE WHEN value ~ '^[0-9]{9}$' THEN (
@@ -33,17 +31,4 @@ LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE AS $$
     FROM (SELECT place, substr(value, place, 1)::int AS digit
           FROM generate_series(1, 9) AS place) AS digits
   ) ELSE false END
-$$
-"""
-
-
-class Migration(migrations.Migration):
-    dependencies = []
-
-    operations = [
-        migrations.RunSQL(UNACCENT, "DROP FUNCTION passerelles_unaccent(text)"),
-        migrations.RunSQL(NAME_KEY, "DROP FUNCTION passerelles_name_key(text)"),
-        migrations.RunSQL(
-            SIREN_IS_VALID, "DROP FUNCTION passerelles_siren_is_valid(text)"
-        ),
-    ]
+$$;
