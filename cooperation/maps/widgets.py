@@ -8,9 +8,18 @@ from django import forms
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from leaflet.templatetags.leaflet_tags import leaflet_map
 
 from cooperation.maps.coordinates import parse_coordinates, parse_degrees
 from cooperation.maps.topojson import WORLD_TOPOJSON
+
+# Staff may place a point anywhere, on the site's own map only.
+MAP_OPTIONS: dict[str, Any] = {
+    "TILES": [],
+    "SPATIAL_EXTENT": None,
+    "DEFAULT_CENTER": (25, 8),
+    "DEFAULT_ZOOM": 1.5,
+}
 
 
 class CoordinateInput(forms.TextInput):
@@ -57,15 +66,24 @@ class LatitudeInput(CoordinateInput):
     axis = "lat"
 
     class Media:
-        css: ClassVar = {"all": ["vendor/leaflet/leaflet.css", "css/points.css"]}
+        css: ClassVar = {
+            "all": [
+                "leaflet/leaflet.css",
+                "leaflet/leaflet.extras.css",
+                "css/points.css",
+            ]
+        }
         js: ClassVar = [
-            "vendor/leaflet/leaflet.js",
+            "leaflet/leaflet.js",
+            "leaflet/leaflet.extras.js",
             forms.Script("js/points.js", type="module"),
         ]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
+        options = leaflet_map(name, settings_overrides=MAP_OPTIONS)["djoptions"]
         context["widget"]["attrs"] |= {
+            "data-map-options": options,
             "data-world-url": static(WORLD_TOPOJSON),
             "data-outlines-url": reverse("cooperation:map_outlines"),
             "data-points-url": reverse("cooperation:points"),

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
@@ -18,6 +17,7 @@ from cooperation.maps.links import (
     list_link_rows,
     simplify_outline,
 )
+from cooperation.maps.topojson import WORLD_TOPOJSON
 from cooperation.models import EPCI, Action
 from cooperation.models.geo import BoundingBox
 from cooperation.presenters.cards import build_action_card
@@ -29,7 +29,6 @@ from cooperation.search.params import read_boxes
 from cooperation.views.base import PublicMixin, public_view
 from cooperation.web.errors import error_response
 
-WORLD_TOPOLOGY = "geo/world.topo.json"
 ROWS_PER_PAGE = 50
 SUMMARY_CARDS = 10
 WORLD_BOX = BoundingBox(-180, -90, 180, 90)
@@ -66,12 +65,10 @@ def get_map_context(selection: ActionFilterSet) -> dict[str, Any]:
     return {
         "map": {
             "query": selection.querystring(),
-            "world_url": static(WORLD_TOPOLOGY),
+            "world_url": static(WORLD_TOPOJSON),
             "kinds": [
                 (kind, capfirst(label)) for kind, label in get_kind_labels().items()
             ],
-            "tiles_url": settings.MAP_TILES_URL,
-            "tiles_attribution": settings.MAP_TILES_ATTRIBUTION,
         },
         "words": get_map_labels(),
     }

@@ -6,10 +6,10 @@ import { Basemap } from "./basemap.js";
 import { Markers } from "./markers.js";
 import { Outlines } from "./outlines.js";
 import { Panel } from "./panel.js";
+import { startMap } from "./start.js";
 
 const HASH = /^#carte=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
 const NEAR = 0.004;
-const GROUND_ZOOM = 2;
 
 const root = document.getElementById("map");
 const words = JSON.parse(document.getElementById("map-words").textContent);
@@ -27,20 +27,9 @@ function fill(texts, values) {
   return text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 }
 
-const map = L.map(root, {
-  minZoom: 1,
-  maxZoom: 13,
-  zoomSnap: 0.5,
-  zoomControl: false,
-  attributionControl: true,
-  worldCopyJump: false,
-  maxBounds: [[-75, -200], [85, 200]],
-  maxBoundsViscosity: 0.8,
-});
-map.attributionControl.setPrefix(false).addAttribution(words.attribution);
-const tiles = root.dataset.tilesUrl
-  && L.tileLayer(root.dataset.tilesUrl, { attribution: root.dataset.tilesAttribution }).addTo(map);
-L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
+// The tag gives its options as JSON text, and the template that text as JSON.
+const options = JSON.parse(JSON.parse(document.getElementById("map-options").textContent));
+const map = startMap(root, options, words);
 // What is lit lies over the points, which would hide its ends.
 Object.entries({ arcs: 400, lit: 650 }).forEach(([name, height]) => {
   map.createPane(name).style.zIndex = height;
@@ -137,7 +126,7 @@ function render() {
 async function load({ fit }) {
   const search = query();
   search.delete("page");
-  search.set("zoom", Math.round(map.getZoom() ?? GROUND_ZOOM));
+  search.set("zoom", Math.round(map.getZoom()));
   const response = await fetch(`${root.dataset.linksUrl}?${search}`);
   if (!response.ok) return;
   data = await response.json();
@@ -239,10 +228,9 @@ function listenToKeys() {
 
 async function start() {
   const kept = HASH.exec(window.location.hash);
-  if (kept) map.setView([Number(kept[2]), Number(kept[3])], Number(kept[1]));
-  else map.setView([25, 10], GROUND_ZOOM);
+  if (kept) map.setView([Number(kept[2]), Number(kept[3])], Number(kept[1]), { animate: false });
   const world = await (await fetch(root.dataset.worldUrl)).json();
-  basemap = new Basemap(map, world, { language: document.documentElement.lang, bare: !tiles });
+  basemap = new Basemap(map, world, { language: document.documentElement.lang, bare: !options.layers.length });
   new Outlines(map, root.dataset.outlinesUrl, words.outlines);
   await load({ fit: !kept });
   map.on("moveend", keepPosition);

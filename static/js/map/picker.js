@@ -3,6 +3,7 @@
 
 import { Basemap } from "./basemap.js";
 import { Outlines } from "./outlines.js";
+import { startMap } from "./start.js";
 
 const STEP_PX = 4;
 const FAR = 10;
@@ -84,17 +85,15 @@ export class Picker {
     this.map.invalidateSize();
     await this.showPlace();
     this.follow();
-    if (!this.known() && !this.placePoint) this.map.setView([25, 8], 1.5);
+    if (!this.known() && !this.placePoint) this.map.setView(this.options.center, this.options.zoom);
   }
 
   async draw() {
     const { words } = this;
-    this.map = L.map(this.map_, { minZoom: 1, maxZoom: 13, zoomSnap: 0.5, zoomControl: false });
+    this.options = JSON.parse(this.lat.dataset.mapOptions);
+    this.map = startMap(this.map_, this.options, words);
     this.map_.setAttribute("role", "region");
     this.map_.setAttribute("aria-label", words.map);
-    this.map.attributionControl.setPrefix(false).addAttribution(words.attribution);
-    L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(this.map);
-    this.map.setView([25, 8], 1.5);
     this.map.on("click", ({ latlng }) => this.set(latlng, { isSeen: true }));
     const language = document.documentElement.lang.slice(0, 2);
     new Basemap(this.map, await worldOf(this.lat.dataset.worldUrl), { language, bare: true });
