@@ -70,6 +70,7 @@ class LatitudeInput(CoordinateInput):
             "all": [
                 "leaflet/leaflet.css",
                 "leaflet/leaflet.extras.css",
+                "css/map.css",
                 "css/points.css",
             ]
         }
@@ -87,7 +88,7 @@ class LatitudeInput(CoordinateInput):
             "data-world-url": static(WORLD_TOPOJSON),
             "data-outlines-url": reverse("cooperation:map_outlines"),
             "data-points-url": reverse("cooperation:points"),
-            "data-words": json.dumps(get_map_labels(), ensure_ascii=False),
+            "data-words": json.dumps(get_picker_labels(), ensure_ascii=False),
         }
         return context
 
@@ -99,8 +100,18 @@ class LongitudeInput(CoordinateInput):
 COORDINATE_WIDGETS = {"lat": LatitudeInput, "lng": LongitudeInput}
 
 
-def get_map_labels() -> dict[str, str]:
+def get_control_labels() -> dict[str, str]:
+    """Return the labels of every interactive map."""
     return {
+        "zoomIn": _("Zoomer"),
+        "zoomOut": _("Dézoomer"),
+        "attribution": _("Contours : Natural Earth ; lieux : GeoNames"),
+        "outlines": _("Contours des EPCI : IGN, Admin Express"),
+    }
+
+
+def get_picker_labels() -> dict[str, str]:
+    return get_control_labels() | {
         "open": _("Carte"),
         "title": _("Placer sur la carte"),
         "search": _("Chercher un lieu, ou coller des coordonnées"),
@@ -119,8 +130,4 @@ def get_map_labels() -> dict[str, str]:
         "copy": _("Reprendre le point du lieu"),
         "notFound": _("Aucun lieu de ce nom, et ce ne sont pas des coordonnées."),
         "wrong": _("Ces nombres ne sont pas un point de la Terre."),
-        "zoomIn": _("Zoomer"),
-        "zoomOut": _("Dézoomer"),
-        "attribution": _("Contours : Natural Earth ; lieux : GeoNames"),
-        "outlines": _("Contours des EPCI : IGN, Admin Express"),
     }

@@ -18,6 +18,7 @@ from cooperation.maps.links import (
     simplify_outline,
 )
 from cooperation.maps.topojson import WORLD_TOPOJSON
+from cooperation.maps.widgets import get_control_labels
 from cooperation.models import EPCI, Action
 from cooperation.models.geo import BoundingBox
 from cooperation.presenters.cards import build_action_card
@@ -61,7 +62,7 @@ class MapView(PublicMixin, TemplateView):
 
 
 def get_map_context(selection: ActionFilterSet) -> dict[str, Any]:
-    """Return the context of the component ``living_map``."""
+    """Return the context of the component ``interactive_map``."""
     return {
         "map": {
             "query": selection.querystring(),
@@ -97,15 +98,12 @@ def build_row_arcs(row: dict[str, Any]) -> list[tuple[LatLng, LatLng, str]]:
 def get_map_labels() -> dict[str, str | list[str]]:
     """Return the labels of the map; a list holds singular and plural."""
     return {
-        "attribution": _("Contours : Natural Earth ; lieux : GeoNames"),
-        "zoomIn": _("Zoomer"),
-        "zoomOut": _("Dézoomer"),
+        **get_control_labels(),
         "here": [_("{name}, ici : {n} lien"), _("{name}, ici : {n} liens")],
         "there": [_("{name} : {n} action"), _("{name} : {n} actions")],
         "hereCluster": _("Collectivités d’ici : {n} liens, à détailler"),
         "thereCluster": _("Groupe de lieux : {n} actions, à détailler"),
         "cell": [_("Secteur : {n} action"), _("Secteur : {n} actions")],
-        "outlines": _("Contours des EPCI : IGN, Admin Express"),
         "loaded": [_("Carte : {n} action"), _("Carte : {n} actions")],
     }
 
