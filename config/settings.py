@@ -63,6 +63,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "allauth.usersessions",
+    "leaflet",
     "cooperation",
     "accounts",
     "surveys",
@@ -248,6 +249,28 @@ STORAGES = {
 MAP_TILES_URL = env.str("MAP_TILES_URL", "")
 MAP_TILES_ATTRIBUTION = env.str("MAP_TILES_ATTRIBUTION", "")
 TILES_ORIGIN = "/".join(MAP_TILES_URL.split("/")[:3])
+LEAFLET_CONFIG: dict[str, Any] = {
+    "TILES": (
+        [("Tuiles", MAP_TILES_URL, {"attribution": MAP_TILES_ATTRIBUTION})]
+        if MAP_TILES_URL
+        else []
+    ),
+    "SPATIAL_EXTENT": (-200, -75, 200, 85),
+    "DEFAULT_CENTER": (25, 10),
+    "DEFAULT_ZOOM": 2,
+    "MIN_ZOOM": 1,
+    "MAX_ZOOM": 13,
+    "ATTRIBUTION_PREFIX": False,
+    "SCALE": None,
+    "RESET_VIEW": False,
+    "PLUGINS": {
+        "links": {
+            "css": "css/map.css",
+            "js": "vendor/supercluster/supercluster.min.js",
+        },
+        "points": {"css": ["css/map.css", "css/points.css"]},
+    },
+}
 
 # Security ---------------------------------------------------------------------
 

@@ -1,4 +1,4 @@
-"""Measure the living map in Chromium, on the databases of ``make bench``.
+"""Measure the interactive map in Chromium, on the databases of ``make bench``.
 
 For each size: how long from the data to the first markers, what travels, and the
 longest task while panning. Sizes may be given as arguments.

@@ -52,21 +52,6 @@ PACKAGES = [
         why="the face of the site, drawn for low vision; one file holds all weights",
     ),
     Package(
-        name="leaflet",
-        version="1.9.4",
-        folder="leaflet",
-        files={
-            "leaflet.js": "dist/leaflet.js",
-            "leaflet.js.map": "dist/leaflet.js.map",
-            "leaflet.css": "dist/leaflet.css",
-            "images/layers.png": "dist/images/layers.png",
-            "images/layers-2x.png": "dist/images/layers-2x.png",
-            "images/marker-icon.png": "dist/images/marker-icon.png",
-            "LICENSE": "LICENSE",
-        },
-        why="pans and zooms the maps, by mouse, finger and keyboard",
-    ),
-    Package(
         name="supercluster",
         version="9.1.0",
         folder="supercluster",

@@ -8,9 +8,18 @@ from django import forms
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from leaflet.templatetags.leaflet_tags import leaflet_map
 
 from cooperation.maps.coordinates import parse_coordinates, parse_degrees
 from cooperation.maps.topojson import WORLD_TOPOJSON
+
+# Staff may place a point anywhere, on the site's own map only.
+MAP_OPTIONS: dict[str, Any] = {
+    "TILES": [],
+    "SPATIAL_EXTENT": None,
+    "DEFAULT_CENTER": (25, 8),
+    "DEFAULT_ZOOM": 1.5,
+}
 
 
 class CoordinateInput(forms.TextInput):
@@ -57,19 +66,29 @@ class LatitudeInput(CoordinateInput):
     axis = "lat"
 
     class Media:
-        css: ClassVar = {"all": ["vendor/leaflet/leaflet.css", "css/points.css"]}
+        css: ClassVar = {
+            "all": [
+                "leaflet/leaflet.css",
+                "leaflet/leaflet.extras.css",
+                "css/map.css",
+                "css/points.css",
+            ]
+        }
         js: ClassVar = [
-            "vendor/leaflet/leaflet.js",
+            "leaflet/leaflet.js",
+            "leaflet/leaflet.extras.js",
             forms.Script("js/points.js", type="module"),
         ]
 
     def get_context(self, name: str, value: Any, attrs: Any) -> dict[str, Any]:
         context: dict[str, Any] = super().get_context(name, value, attrs)
+        options = leaflet_map(name, settings_overrides=MAP_OPTIONS)["djoptions"]
         context["widget"]["attrs"] |= {
+            "data-map-options": options,
             "data-world-url": static(WORLD_TOPOJSON),
             "data-outlines-url": reverse("cooperation:map_outlines"),
             "data-points-url": reverse("cooperation:points"),
-            "data-words": json.dumps(get_map_labels(), ensure_ascii=False),
+            "data-words": json.dumps(get_picker_labels(), ensure_ascii=False),
         }
         return context
 
@@ -81,8 +100,18 @@ class LongitudeInput(CoordinateInput):
 COORDINATE_WIDGETS = {"lat": LatitudeInput, "lng": LongitudeInput}
 
 
-def get_map_labels() -> dict[str, str]:
+def get_control_labels() -> dict[str, str]:
+    """Return the labels of every interactive map."""
     return {
+        "zoomIn": _("Zoomer"),
+        "zoomOut": _("Dézoomer"),
+        "attribution": _("Contours : Natural Earth ; lieux : GeoNames"),
+        "outlines": _("Contours des EPCI : IGN, Admin Express"),
+    }
+
+
+def get_picker_labels() -> dict[str, str]:
+    return get_control_labels() | {
         "open": _("Carte"),
         "title": _("Placer sur la carte"),
         "search": _("Chercher un lieu, ou coller des coordonnées"),
@@ -101,8 +130,4 @@ def get_map_labels() -> dict[str, str]:
         "copy": _("Reprendre le point du lieu"),
         "notFound": _("Aucun lieu de ce nom, et ce ne sont pas des coordonnées."),
         "wrong": _("Ces nombres ne sont pas un point de la Terre."),
-        "zoomIn": _("Zoomer"),
-        "zoomOut": _("Dézoomer"),
-        "attribution": _("Contours : Natural Earth ; lieux : GeoNames"),
-        "outlines": _("Contours des EPCI : IGN, Admin Express"),
     }

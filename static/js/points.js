@@ -1,34 +1,34 @@
-// Points in the forms of the admin: a map under the two numbers of a sheet, and in a
-// dialog for the rows within it. Rows that are added while the page is open have it too.
+// Points in the forms of the admin: a map under the two numbers of an entry, and in a
+// dialog for its inline rows, those added while the page is open included.
 
 import { Picker } from "./map/picker.js";
 
-/** Give the field of the same row that bears a name. */
-function sibling(field, name) {
+/** Return the field of a name in the same row. */
+function getSibling(field, name) {
   return document.getElementById(field.id.replace(/lat$/, name));
 }
 
-/** Give the key of the place that the row names, if it can name one. */
-function placeOf(lat) {
-  return () => sibling(lat, "place")?.value || "";
+/** Return a reader of the key of the row's place, empty where it has none. */
+function buildPlaceReader(lat) {
+  return () => getSibling(lat, "place")?.value || "";
 }
 
-/** Open the map of a row in a dialog; Escape and a button close it. */
-function dialogOf(picker) {
+/** Return the dialog of a row's map; Escape and a button close it. */
+function buildDialog(picker) {
   const dialog = document.createElement("dialog");
   dialog.className = "picker-dialog";
   dialog.setAttribute("aria-label", picker.words.title);
-  const close = picker.button(picker.words.close, () => dialog.close());
+  const close = picker.createButton(picker.words.close, () => dialog.close());
   close.className = "button picker-dialog__close";
   picker.element.append(close);
   dialog.append(picker.element);
   document.body.append(dialog);
-  // A form around the row must not be sent from here.
+  // Enter must not send the form around the row.
   dialog.addEventListener("keydown", (event) => event.stopPropagation());
   return dialog;
 }
 
-function equipRow(lat, lng) {
+function addDialog(lat, lng) {
   let picker;
   let dialog;
   const words = JSON.parse(lat.dataset.words);
@@ -36,29 +36,29 @@ function equipRow(lat, lng) {
   Object.assign(button, { type: "button", className: "button picker-open", textContent: words.open });
   button.setAttribute("aria-label", words.title);
   button.addEventListener("click", async () => {
-    picker ||= new Picker(lat, lng, { place: placeOf(lat) });
-    dialog ||= dialogOf(picker);
+    picker ||= new Picker(lat, lng, { readPlace: buildPlaceReader(lat) });
+    dialog ||= buildDialog(picker);
     dialog.showModal();
     await picker.show();
   });
   lng.after(button);
 }
 
-function equipSheet(lat, lng) {
-  const picker = new Picker(lat, lng, { place: placeOf(lat) });
+function addMap(lat, lng) {
+  const picker = new Picker(lat, lng, { readPlace: buildPlaceReader(lat) });
   (lng.closest(".form-row") || lng.parentElement).after(picker.element);
   picker.show();
 }
 
-function equip(root) {
+function addPickers(root) {
   root.querySelectorAll("[data-lat]").forEach((lat) => {
-    const lng = sibling(lat, "lng");
-    if (!lng || lat.id.includes("__prefix__") || lat.dataset.equipped) return;
-    lat.dataset.equipped = "true";
-    if (lat.closest(".inline-related, .inline-group")) equipRow(lat, lng);
-    else equipSheet(lat, lng);
+    const lng = getSibling(lat, "lng");
+    if (!lng || lat.id.includes("__prefix__") || lat.dataset.hasPicker) return;
+    lat.dataset.hasPicker = "true";
+    if (lat.closest(".inline-related, .inline-group")) addDialog(lat, lng);
+    else addMap(lat, lng);
   });
 }
 
-equip(document);
-document.addEventListener("formset:added", (event) => equip(event.target));
+addPickers(document);
+document.addEventListener("formset:added", (event) => addPickers(event.target));

@@ -1,4 +1,4 @@
-"""The living map: by mouse, by keyboard, beside the list, in a frame."""
+"""The interactive map: by mouse, by keyboard, beside the list, in a frame."""
 
 import re
 from typing import Any
@@ -116,15 +116,15 @@ def test_the_zone_that_is_shown_becomes_a_filter(page: Page, links: None) -> Non
 def test_a_row_lights_its_arc(page: Page, links: None) -> None:
     page.goto("/actions/?vue=deux")
     expect(page.locator(READY)).to_be_visible()
-    assert drawn(page, "lit") == 0
+    assert drawn(page, "highlight") == 0
     page.locator(".card", has_text="Puits à Téra").hover()
     page.wait_for_function(
         "() => document.querySelector('.card[data-arcs]:hover') !== null"
     )
-    assert drawn(page, "lit") > 0
+    assert drawn(page, "highlight") > 0
     page.get_by_role("heading", level=1).hover()
     page.wait_for_function("() => !document.querySelector('.card[data-arcs]:hover')")
-    assert drawn(page, "lit") == 0
+    assert drawn(page, "highlight") == 0
 
 
 def test_the_map_follows_the_filters_beside_it(page: Page, links: None) -> None:

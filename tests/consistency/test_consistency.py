@@ -109,8 +109,8 @@ def test_no_template_is_unused() -> None:
         if path.name not in FOUND_BY_NAME
         and str(path.relative_to(ROOT / "templates")) not in everything
         and "admin" not in path.parts
-        # Those of django-allauth, which ours replace.
-        and not {"allauth", "account"} & set(path.parts)
+        # Those of django-allauth and django-leaflet, which ours replace.
+        and not {"allauth", "account", "leaflet"} & set(path.parts)
         # mails.send() is given the name alone.
         and not ("mail" in path.parts and f'"{path.stem}"' in everything)
         # Generic views build the name of their template from the model's.

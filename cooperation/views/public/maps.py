@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django.conf import settings
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.templatetags.static import static
@@ -18,6 +17,8 @@ from cooperation.maps.links import (
     list_link_rows,
     simplify_outline,
 )
+from cooperation.maps.topojson import WORLD_TOPOJSON
+from cooperation.maps.widgets import get_control_labels
 from cooperation.models import EPCI, Action
 from cooperation.models.expressions import BoundingBox
 from cooperation.presenters.cards import build_action_card
@@ -29,7 +30,6 @@ from cooperation.search.params import read_boxes
 from cooperation.views.base import PublicMixin, public_view
 from cooperation.web.errors import error_response
 
-WORLD_TOPOLOGY = "geo/world.topo.json"
 ROWS_PER_PAGE = 50
 SUMMARY_CARDS = 10
 WORLD_BOX = BoundingBox(-180, -90, 180, 90)
@@ -62,16 +62,14 @@ class MapView(PublicMixin, TemplateView):
 
 
 def get_map_context(selection: ActionFilterSet) -> dict[str, Any]:
-    """Return the context of the component ``living_map``."""
+    """Return the context of the component ``interactive_map``."""
     return {
         "map": {
             "query": selection.querystring(),
-            "world_url": static(WORLD_TOPOLOGY),
+            "world_url": static(WORLD_TOPOJSON),
             "kinds": [
                 (kind, capfirst(label)) for kind, label in get_kind_labels().items()
             ],
-            "tiles_url": settings.MAP_TILES_URL,
-            "tiles_attribution": settings.MAP_TILES_ATTRIBUTION,
         },
         "words": get_map_labels(),
     }
@@ -100,15 +98,12 @@ def build_row_arcs(row: dict[str, Any]) -> list[tuple[LatLng, LatLng, str]]:
 def get_map_labels() -> dict[str, str | list[str]]:
     """Return the labels of the map; a list holds singular and plural."""
     return {
-        "attribution": _("Contours : Natural Earth ; lieux : GeoNames"),
-        "zoomIn": _("Zoomer"),
-        "zoomOut": _("Dézoomer"),
+        **get_control_labels(),
         "here": [_("{name}, ici : {n} lien"), _("{name}, ici : {n} liens")],
         "there": [_("{name} : {n} action"), _("{name} : {n} actions")],
         "hereCluster": _("Collectivités d’ici : {n} liens, à détailler"),
         "thereCluster": _("Groupe de lieux : {n} actions, à détailler"),
         "cell": [_("Secteur : {n} action"), _("Secteur : {n} actions")],
-        "outlines": _("Contours des EPCI : IGN, Admin Express"),
         "loaded": [_("Carte : {n} action"), _("Carte : {n} actions")],
     }
 

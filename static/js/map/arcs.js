@@ -1,9 +1,9 @@
 // The links: an arc from each authority here to each place there.
 
-import { CanvasLayer, token } from "./canvas.js";
+import { CanvasLayer, readToken } from "./canvas.js";
 
 const BEND = 0.16;
-const STEP = 150;
+const ARCS_PER_STEP = 150;
 
 export const ArcLayer = CanvasLayer.extend({
   /** ``arcs``: list of {from, to, kind, n}, ends as [lat, lng]. */
@@ -20,21 +20,21 @@ export const ArcLayer = CanvasLayer.extend({
     });
     context.globalAlpha = this.options.alpha;
     for (const [kind, arcs] of byKind) {
-      const colour = token(kind) || token("brand");
-      for (let start = 0; start < arcs.length; start += STEP) {
+      const colour = readToken(kind) || readToken("brand");
+      for (let start = 0; start < arcs.length; start += ARCS_PER_STEP) {
         context.strokeStyle = colour;
         context.lineWidth = this.options.width;
         context.beginPath();
-        arcs.slice(start, start + STEP).forEach((arc) => this._trace(context, bounds, arc));
+        arcs.slice(start, start + ARCS_PER_STEP).forEach((arc) => this._traceArc(context, bounds, arc));
         context.stroke();
         yield;
       }
-      if (this.options.ends) this._mark(context, arcs);
+      if (this.options.ends) this._drawEnds(context, arcs);
     }
   },
 
-  /** Put a dot at both ends of some arcs. */
-  _mark(context, arcs) {
+  /** Draw a dot at both ends of arcs. */
+  _drawEnds(context, arcs) {
     context.fillStyle = context.strokeStyle;
     arcs.flatMap(({ from, to }) => [from, to]).forEach((end) => {
       const { x, y } = this._map.latLngToLayerPoint(end);
@@ -44,7 +44,7 @@ export const ArcLayer = CanvasLayer.extend({
     });
   },
 
-  _trace(context, bounds, { from, to }) {
+  _traceArc(context, bounds, { from, to }) {
     const a = this._map.latLngToLayerPoint(from);
     const b = this._map.latLngToLayerPoint(to);
     if (!bounds.intersects(L.bounds(a, b))) return;

@@ -1,7 +1,8 @@
 // A Leaflet layer that draws on one canvas, redrawn when the map comes to rest.
 
-const AIR = 0.25;
-// A long drawing is done in slices, so that the map never freezes under the hand.
+// Drawn around the visible part, as a share of its size.
+const PADDING = 0.25;
+// A long drawing is done in slices, so that the map keeps answering.
 const SLICE_MS = 8;
 
 export const CanvasLayer = L.Layer.extend({
@@ -29,16 +30,16 @@ export const CanvasLayer = L.Layer.extend({
     };
   },
 
-  /** Size the canvas to the map with some air around it, then draw. */
+  /** Size the canvas to the map and its padding, then draw. */
   redraw() {
     if (!this._map) return;
     const size = this._map.getSize();
-    const air = size.multiplyBy(AIR).round();
+    const padding = size.multiplyBy(PADDING).round();
     const ratio = window.devicePixelRatio || 1;
-    this._corner = this._map.containerPointToLayerPoint([0, 0]).subtract(air);
+    this._corner = this._map.containerPointToLayerPoint([0, 0]).subtract(padding);
     this._center = this._map.getCenter();
     this._zoom = this._map.getZoom();
-    const full = size.add(air.multiplyBy(2));
+    const full = size.add(padding.multiplyBy(2));
     this._canvas.width = full.x * ratio;
     this._canvas.height = full.y * ratio;
     this._canvas.style.width = `${full.x}px`;
@@ -50,10 +51,10 @@ export const CanvasLayer = L.Layer.extend({
     this._run(this.draw(context, L.bounds(this._corner, this._corner.add(full))));
   },
 
-  /** Draw in layer points; ``bounds`` is what can be seen. A generator draws in steps. */
+  /** Draw in layer points, within ``bounds``. A generator draws in steps. */
   draw() {},
 
-  /** Run the steps of a drawing, those of the one before being forgotten. */
+  /** Run the steps of a drawing; those left of the previous one are dropped. */
   _run(steps) {
     this._steps = steps;
     const slice = () => {
@@ -73,7 +74,7 @@ export const CanvasLayer = L.Layer.extend({
   },
 });
 
-/** Read colour tokens of the style sheet, so that the map follows light and dark. */
-export function token(name) {
+/** Return a token of the style sheet, so that the map follows light and dark. */
+export function readToken(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
 }

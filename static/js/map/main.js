@@ -1,74 +1,64 @@
-// The living map. What it needs to know stands in data attributes of #map and in the
-// words of #map-words; without this file the table below says the same.
+// The interactive map of links. Its addresses are data attributes of #map, its texts the
+// JSON of #map-words; without this file the table below holds the same links.
 
 import { ArcLayer } from "./arcs.js";
 import { Basemap } from "./basemap.js";
 import { Markers } from "./markers.js";
 import { Outlines } from "./outlines.js";
 import { Panel } from "./panel.js";
+import { startMap } from "./start.js";
 
 const HASH = /^#carte=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
-const NEAR = 0.004;
-const GROUND_ZOOM = 2;
+// Half the side, in degrees, of the box searched around one point.
+const HALF_SIDE = 0.004;
 
 const root = document.getElementById("map");
 const words = JSON.parse(document.getElementById("map-words").textContent);
-const query = () => new URLSearchParams(root.dataset.query);
+const readQuery = () => new URLSearchParams(root.dataset.query);
 
-/** Say something to screen readers. */
+/** Have screen readers read a text. */
 function announce(text) {
   const region = document.getElementById("annonce");
   if (region) region.textContent = text;
 }
 
-/** Fill "{n} actions" with values; ``texts`` are for one and for several. */
-function fill(texts, values) {
+/** Fill "{n} actions" with values; ``texts`` are singular and plural. */
+function formatText(texts, values) {
   const text = typeof texts === "string" ? texts : texts[values.n > 1 ? 1 : 0];
   return text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
 }
 
-const map = L.map(root, {
-  minZoom: 1,
-  maxZoom: 13,
-  zoomSnap: 0.5,
-  zoomControl: false,
-  attributionControl: true,
-  worldCopyJump: false,
-  maxBounds: [[-75, -200], [85, 200]],
-  maxBoundsViscosity: 0.8,
-});
-map.attributionControl.setPrefix(false).addAttribution(words.attribution);
-const tiles = root.dataset.tilesUrl
-  && L.tileLayer(root.dataset.tilesUrl, { attribution: root.dataset.tilesAttribution }).addTo(map);
-L.control.zoom({ zoomInTitle: words.zoomIn, zoomOutTitle: words.zoomOut }).addTo(map);
-// What is lit lies over the points, which would hide its ends.
-Object.entries({ arcs: 400, lit: 650 }).forEach(([name, height]) => {
-  map.createPane(name).style.zIndex = height;
+// The tag gives its options as JSON text, and the template that text as JSON.
+const options = JSON.parse(JSON.parse(document.getElementById("map-options").textContent));
+const map = startMap(root, options, words);
+// Highlighted arcs lie over the points, which would hide their ends.
+Object.entries({ arcs: 400, highlight: 650 }).forEach(([name, zIndex]) => {
+  map.createPane(name).style.zIndex = zIndex;
   map.getPane(name).style.pointerEvents = "none";
 });
 
 const panel = new Panel(document.getElementById("map-panel"), announce);
 const arcs = new ArcLayer({ pane: "arcs", alpha: 0.38, width: 1.3 }).addTo(map);
-const lit = new ArcLayer({ pane: "lit", alpha: 1, width: 3, ends: 5 }).addTo(map);
+const highlighted = new ArcLayer({ pane: "highlight", alpha: 1, width: 3, ends: 5 }).addTo(map);
 const markers = {
-  here: new Markers(map, { side: "here", label, open }),
-  there: new Markers(map, { side: "there", label, open }),
+  here: new Markers(map, { side: "here", formatLabel, openEntries }),
+  there: new Markers(map, { side: "there", formatLabel, openEntries }),
 };
 const hidden = new Set();
 let basemap;
 let data;
 
-/** Say a marker in words. */
-function label(spot, side) {
-  const values = { n: spot.n, name: spot.end?.name || "" };
-  if (spot.cluster) return fill(words[`${side}Cluster`], values);
-  if (!spot.end.name) return fill(words.cell, values);
-  return fill(words[side], values);
+/** Return the accessible name of a marker. */
+function formatLabel(point, side) {
+  const values = { n: point.n, name: point.end?.name || "" };
+  if (point.cluster) return formatText(words[`${side}Cluster`], values);
+  if (!point.end.name) return formatText(words.cell, values);
+  return formatText(words[side], values);
 }
 
-/** Show the sheets behind one end, or behind several that cannot be parted. */
-function open(ends, side) {
-  const search = query();
+/** Show the entries of one end, or of several at the same place. */
+function openEntries(ends, side) {
+  const search = readQuery();
   search.delete("page");
   const [end] = ends;
   if (side === "here" && ends.every((one) => one.slug)) {
@@ -77,14 +67,14 @@ function open(ends, side) {
   } else if (end.approximate) {
     search.set("pays", end.country);
   } else {
-    search.set("bbox", boxAround(ends));
+    search.set("bbox", buildBox(ends));
   }
   panel.open(`${root.dataset.summaryUrl}?${search}`);
 }
 
-/** Give the box of some ends, as "west,south,east,north". */
-function boxAround(ends) {
-  const half = data.grouped ? data.cell / 2 : NEAR;
+/** Return the box around some ends, as "west,south,east,north". */
+function buildBox(ends) {
+  const half = data.grouped ? data.cell / 2 : HALF_SIDE;
   const lats = ends.map((end) => end.lat);
   const lngs = ends.map((end) => end.lng);
   return [
@@ -95,8 +85,8 @@ function boxAround(ends) {
   ].map((value) => value.toFixed(4)).join(",");
 }
 
-/** Read the compact columns into ends and arcs of the kinds that are shown. */
-function shown() {
+/** Return ends and arcs of the kinds that are checked, from the columns of the data. */
+function buildVisibleLinks() {
   const degree = (value) => value / 1000;
   const read = (columns) => columns.lat.map((lat, i) => ({
     lat: degree(lat),
@@ -110,7 +100,7 @@ function shown() {
   }));
   const here = read(data.here);
   const there = read(data.there);
-  const drawn = [];
+  const links = [];
   data.links.n.forEach((n, i) => {
     const kind = data.kinds[data.links.kind[i]];
     if (hidden.has(kind)) return;
@@ -120,24 +110,24 @@ function shown() {
       end.n += n;
       end.kind = end.kind === undefined || end.kind === kind ? kind : "";
     });
-    if (from) drawn.push({ from: [from.lat, from.lng], to: [to.lat, to.lng], kind, n });
+    if (from) links.push({ from: [from.lat, from.lng], to: [to.lat, to.lng], kind, n });
   });
   const used = (ends) => ends.filter((end) => end.n);
-  return { here: used(here), there: used(there), drawn };
+  return { here: used(here), there: used(there), links };
 }
 
 function render() {
-  const { here, there, drawn } = shown();
-  arcs.setArcs(drawn);
+  const { here, there, links } = buildVisibleLinks();
+  arcs.setArcs(links);
   markers.here.setEnds(here, data.grouped);
   markers.there.setEnds(there, data.grouped);
 }
 
 /** Fetch the links of the current selection; large ones come grouped by zoom. */
 async function load({ fit }) {
-  const search = query();
+  const search = readQuery();
   search.delete("page");
-  search.set("zoom", Math.round(map.getZoom() ?? GROUND_ZOOM));
+  search.set("zoom", Math.round(map.getZoom()));
   const response = await fetch(`${root.dataset.linksUrl}?${search}`);
   if (!response.ok) return;
   data = await response.json();
@@ -145,44 +135,44 @@ async function load({ fit }) {
   if (fit) fitToLinks();
   render();
   root.dataset.ready = "true";
-  announce(fill(words.loaded, { n: data.total }));
+  announce(formatText(words.loaded, { n: data.total }));
   performance.mark("map-ready");
 }
 
 function fitToLinks() {
-  const { there } = shown();
+  const { there } = buildVisibleLinks();
   if (!there.length) return;
   map.fitBounds(L.latLngBounds(there.map((end) => [end.lat, end.lng])).pad(0.08), { maxZoom: 7 });
 }
 
-/** Keep the position in the address, without adding to the history. */
-function keepPosition() {
+/** Write the position into the address, without adding to the history. */
+function writePosition() {
   const { lat, lng } = map.getCenter();
   const place = `#carte=${map.getZoom()}/${lat.toFixed(2)}/${lng.toFixed(2)}`;
   window.history.replaceState(window.history.state, "", place);
 }
 
-/** Light the arcs of a row of the list, or put the light out. */
-function light(row) {
+/** Highlight the arcs of a row of the list; none without a row. */
+function highlightRow(row) {
   const ends = row?.dataset.arcs ? JSON.parse(row.dataset.arcs) : [];
-  lit.setArcs(ends.map(([from, to, kind]) => ({ from, to, kind })));
+  highlighted.setArcs(ends.map(([from, to, kind]) => ({ from, to, kind })));
 }
 
 function listenToRows() {
-  const row = (event) => event.target.closest?.("[data-arcs]");
+  const findRow = (event) => event.target.closest?.("[data-arcs]");
   ["mouseover", "focusin"].forEach((name) =>
-    document.addEventListener(name, (event) => light(row(event))),
+    document.addEventListener(name, (event) => highlightRow(findRow(event))),
   );
 }
 
-/** Where the list beside the map changes, draw its new selection. */
+/** Draw the new selection when the list beside the map changes. */
 function listenToResults() {
   if (!root.dataset.follows) return;
   document.body.addEventListener("htmx:afterSettle", () => {
     const query = document.getElementById(root.dataset.follows)?.dataset.query;
     if (query === undefined || query === root.dataset.query) return;
     root.dataset.query = query;
-    light(null);
+    highlightRow(null);
     panel.close();
     load({ fit: !new URLSearchParams(query).has("bbox") });
   });
@@ -196,7 +186,7 @@ function listenToLegend() {
     });
   });
   document.querySelector("[data-map-shade]")?.addEventListener("change", (event) => {
-    basemap.shade(event.target.checked);
+    basemap.setShading(event.target.checked);
   });
 }
 
@@ -207,7 +197,7 @@ function listenToZone() {
   link.hidden = false;
   const update = () => {
     const view = map.getBounds();
-    const search = query();
+    const search = readQuery();
     const clamp = (value, limit) => Math.max(-limit, Math.min(limit, value)).toFixed(3);
     search.delete("page");
     search.set("bbox", [
@@ -222,30 +212,29 @@ function listenToZone() {
   update();
 }
 
-/** One key from the map to the table that says the same, and back. */
+/** T goes from the map to the table of the same links, and back. */
 function listenToKeys() {
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest?.("input, select, textarea");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key.toLowerCase() !== "t") return;
-    const table = document.getElementById(root.dataset.twin);
+    const table = document.getElementById(root.dataset.table);
     if (!table) return;
-    const besideMap = root.closest(".map-frame").contains(document.activeElement);
-    const target = besideMap ? table : root;
+    const isOnMap = root.closest(".map-frame").contains(document.activeElement);
+    const target = isOnMap ? table : root;
     target?.focus();
     target?.scrollIntoView({ block: "start" });
   });
 }
 
 async function start() {
-  const kept = HASH.exec(window.location.hash);
-  if (kept) map.setView([Number(kept[2]), Number(kept[3])], Number(kept[1]));
-  else map.setView([25, 10], GROUND_ZOOM);
+  const saved = HASH.exec(window.location.hash);
+  if (saved) map.setView([Number(saved[2]), Number(saved[3])], Number(saved[1]), { animate: false });
   const world = await (await fetch(root.dataset.worldUrl)).json();
-  basemap = new Basemap(map, world, { language: document.documentElement.lang, bare: !tiles });
+  basemap = new Basemap(map, world, { language: document.documentElement.lang, hasTiles: options.layers.length > 0 });
   new Outlines(map, root.dataset.outlinesUrl, words.outlines);
-  await load({ fit: !kept });
-  map.on("moveend", keepPosition);
+  await load({ fit: !saved });
+  map.on("moveend", writePosition);
   map.on("zoomend", () => data?.grouped && load({ fit: false }));
   listenToRows();
   listenToResults();

@@ -2,17 +2,17 @@
 // real buttons, so that keyboard and screen readers reach them.
 
 const RADIUS = 52;
-const DEEPEST = 11;
+const MAX_CLUSTER_ZOOM = 11;
 
-/** Give a disc's width in pixels for a number of actions. */
-function width(n) {
+/** Return the width of a disc in pixels. */
+function getDiscWidth(n) {
   return Math.round(Math.min(26 + 7 * Math.log2(n), 64));
 }
 
-function indexOf(ends) {
+function buildIndex(ends) {
   const index = new Supercluster({
     radius: RADIUS,
-    maxZoom: DEEPEST,
+    maxZoom: MAX_CLUSTER_ZOOM,
     map: ({ n, kind }) => ({ n, kind }),
     reduce: (all, one) => {
       all.n += one.n;
@@ -30,23 +30,23 @@ function indexOf(ends) {
 }
 
 export class Markers {
-  /** ``side``: "here" or "there"; ``label`` says a marker in words; ``open`` is called
-   *  with a single end, or with the ends of a cluster that cannot be parted. */
-  constructor(map, { side, label, open }) {
-    Object.assign(this, { map, side, label, open });
+  /** ``side``: "here" or "there"; ``formatLabel`` returns a marker's accessible name;
+   *  ``openEntries`` is called with one end, or with all those of the same place. */
+  constructor(map, { side, formatLabel, openEntries }) {
+    Object.assign(this, { map, side, formatLabel, openEntries });
     this.group = L.layerGroup().addTo(map);
-    this.map.on("moveend", () => this.show());
+    this.map.on("moveend", () => this.render());
   }
 
-  /** Take the ends to show; ``grouped`` ends come from the server as cells already. */
+  /** Show these ends; ``grouped`` ones are cells that the server made. */
   setEnds(ends, grouped) {
     this.grouped = grouped;
     this.ends = ends;
-    this.index = grouped ? null : indexOf(ends);
-    this.show();
+    this.index = grouped ? null : buildIndex(ends);
+    this.render();
   }
 
-  visible() {
+  listVisible() {
     const view = this.map.getBounds().pad(0.1);
     if (this.grouped) {
       return this.ends
@@ -61,62 +61,62 @@ export class Markers {
     });
   }
 
-  show() {
+  render() {
     if (!this.index && !this.grouped) return;
     const focused = document.activeElement?.dataset?.marker;
     this.group.clearLayers();
-    this.visible()
+    this.listVisible()
       .sort((a, b) => b.n - a.n)
-      .forEach((spot) => this.group.addLayer(this.marker(spot)));
+      .forEach((point) => this.group.addLayer(this.buildMarker(point)));
     if (focused) this.map.getPane("markerPane").querySelector(`[data-marker="${focused}"]`)?.focus();
   }
 
-  marker(spot) {
-    const size = this.side === "here" ? (spot.cluster ? 30 : 20) : width(spot.n);
+  buildMarker(point) {
+    const size = this.side === "here" ? (point.cluster ? 30 : 20) : getDiscWidth(point.n);
     const classes = ["pin", `pin--${this.side}`];
-    if (spot.kind) classes.push(`pin--${spot.kind}`);
-    if (spot.cluster) classes.push("pin--cluster");
-    const words = this.label(spot, this.side);
+    if (point.kind) classes.push(`pin--${point.kind}`);
+    if (point.cluster) classes.push("pin--cluster");
+    const label = this.formatLabel(point, this.side);
     const icon = L.divIcon({
       className: classes.join(" "),
       iconSize: [size, size],
-      html: this.face(spot),
+      html: this.buildContent(point),
     });
-    const marker = L.marker([spot.lat, spot.lng], { icon, title: words, alt: words });
-    marker.on("click", () => this.press(spot));
+    const marker = L.marker([point.lat, point.lng], { icon, title: label, alt: label });
+    marker.on("click", () => this.activate(point));
     marker.on("add", () => {
       const element = marker.getElement();
-      element.dataset.marker = `${this.side}:${spot.lat.toFixed(2)},${spot.lng.toFixed(2)}`;
-      element.setAttribute("aria-label", words);
+      element.dataset.marker = `${this.side}:${point.lat.toFixed(2)},${point.lng.toFixed(2)}`;
+      element.setAttribute("aria-label", label);
       // Leaflet turns Enter into a click for its own popups only.
       element.addEventListener("keydown", (event) => {
         if (event.key !== "Enter" && event.key !== " ") return;
         event.preventDefault();
-        this.press(spot);
+        this.activate(point);
       });
     });
     return marker;
   }
 
-  face(spot) {
-    const face = document.createElement("span");
-    if (this.side === "there" || spot.cluster) {
-      face.textContent = spot.n > 999 ? `${Math.round(spot.n / 1000)}k` : spot.n;
+  buildContent(point) {
+    const content = document.createElement("span");
+    if (this.side === "there" || point.cluster) {
+      content.textContent = point.n > 999 ? `${Math.round(point.n / 1000)}k` : point.n;
     }
-    return face;
+    return content;
   }
 
-  press(spot) {
-    if (!spot.cluster) {
-      this.open([spot.end], this.side);
+  activate(point) {
+    if (!point.cluster) {
+      this.openEntries([point.end], this.side);
       return;
     }
-    const deeper = this.index.getClusterExpansionZoom(spot.cluster);
-    if (deeper > DEEPEST) {
-      const leaves = this.index.getLeaves(spot.cluster, Infinity);
-      this.open(leaves.map((leaf) => leaf.properties), this.side);
+    const expansionZoom = this.index.getClusterExpansionZoom(point.cluster);
+    if (expansionZoom > MAX_CLUSTER_ZOOM) {
+      const leaves = this.index.getLeaves(point.cluster, Infinity);
+      this.openEntries(leaves.map((leaf) => leaf.properties), this.side);
     } else {
-      this.map.setView([spot.lat, spot.lng], deeper);
+      this.map.setView([point.lat, point.lng], expansionZoom);
     }
   }
 }

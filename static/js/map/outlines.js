@@ -1,25 +1,25 @@
-// The outlines of the EPCI, fetched for what is seen once the map is near enough.
+// The outlines of the EPCI, fetched for the visible part from zoom 8 on.
 
-import { token } from "./canvas.js";
+import { readToken } from "./canvas.js";
 
-const NEAR_ENOUGH = 8;
+const MIN_ZOOM = 8;
 
 export class Outlines {
   constructor(map, url, attribution) {
-    Object.assign(this, { map, url, attribution, known: new Set() });
+    Object.assign(this, { map, url, attribution, loaded: new Set() });
     map.createPane("outlines").style.zIndex = 300;
     map.getPane("outlines").style.pointerEvents = "none";
     this.layer = L.geoJSON(null, {
       pane: "outlines",
       interactive: false,
-      style: () => ({ color: token("ink-soft"), weight: 1, dashArray: "4 3", fill: false }),
+      style: () => ({ color: readToken("ink-soft"), weight: 1, dashArray: "4 3", fill: false }),
     });
-    map.on("moveend", () => this.show());
-    this.show();
+    map.on("moveend", () => this.update());
+    this.update();
   }
 
-  async show() {
-    if (this.map.getZoom() < NEAR_ENOUGH) {
+  async update() {
+    if (this.map.getZoom() < MIN_ZOOM) {
       this.layer.remove();
       return;
     }
@@ -29,10 +29,10 @@ export class Outlines {
     const response = await fetch(`${this.url}?bbox=${box.map((side) => side.toFixed(2))}`);
     if (!response.ok) return;
     const { features } = await response.json();
-    const unseen = features.filter(({ id }) => !this.known.has(id));
-    if (!unseen.length) return;
+    const added = features.filter(({ id }) => !this.loaded.has(id));
+    if (!added.length) return;
     this.map.attributionControl.addAttribution(this.attribution);
-    unseen.forEach(({ id }) => this.known.add(id));
-    this.layer.addData({ type: "FeatureCollection", features: unseen });
+    added.forEach(({ id }) => this.loaded.add(id));
+    this.layer.addData({ type: "FeatureCollection", features: added });
   }
 }

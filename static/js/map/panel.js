@@ -1,5 +1,5 @@
-// The summary of what lies at a spot: fetched as a ready piece of page, read aloud,
-// left again with Escape.
+// The summary of the entries at a point: a fetched part of a page, announced to screen
+// readers, closed by Escape.
 
 export class Panel {
   constructor(element, announce) {
@@ -13,7 +13,7 @@ export class Panel {
   }
 
   async open(url) {
-    this.origin = document.activeElement;
+    this.previousFocus = document.activeElement;
     const response = await fetch(url, { headers: { "HX-Request": "true" } });
     if (!response.ok) {
       window.location.assign(url);
@@ -30,6 +30,6 @@ export class Panel {
 
   close() {
     this.element.hidden = true;
-    if (this.origin?.isConnected) this.origin.focus();
+    if (this.previousFocus?.isConnected) this.previousFocus.focus();
   }
 }

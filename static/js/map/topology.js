@@ -1,6 +1,6 @@
-// Reads the outlines of the world: TopoJSON in, GeoJSON features out.
+// Reads the outlines of the countries: TopoJSON in, GeoJSON features out.
 
-/** Give the arcs in degrees; the file stores integer steps on a grid. */
+/** Return the arcs in degrees; the file stores integer steps on a grid. */
 function decodeArcs({ arcs, transform }) {
   const [stepX, stepY] = transform.scale;
   const [west, south] = transform.translate;
@@ -15,8 +15,8 @@ function decodeArcs({ arcs, transform }) {
   });
 }
 
-/** Give one ring from its arcs; a negative number is an arc run backwards. */
-function ring(numbers, arcs) {
+/** Return one ring from its arcs; a negative number is a reversed arc. */
+function joinArcs(numbers, arcs) {
   const points = [];
   numbers.forEach((number) => {
     const arc = number >= 0 ? arcs[number] : arcs[~number].slice().reverse();
@@ -25,12 +25,12 @@ function ring(numbers, arcs) {
   return points;
 }
 
-/** Give the countries as GeoJSON features, each with its code and names. */
-export function countries(topology) {
+/** Return the countries as GeoJSON features, each with its code and names. */
+export function decodeCountries(topology) {
   const arcs = decodeArcs(topology);
   return topology.objects.countries.geometries.map((shape) => {
     const polygons = shape.type === "Polygon" ? [shape.arcs] : shape.arcs || [];
-    const coordinates = polygons.map((rings) => rings.map((one) => ring(one, arcs)));
+    const coordinates = polygons.map((rings) => rings.map((one) => joinArcs(one, arcs)));
     return {
       type: "Feature",
       id: shape.id,
