@@ -43,7 +43,7 @@ def page(row: Any) -> str:
     return reverse(f"admin:{table}_change", args=[row.pk])
 
 
-SHEETS: dict[str, tuple[Callable[..., Any], str, str]] = {
+ENTRIES: dict[str, tuple[Callable[..., Any], str, str]] = {
     "action": (factories.ActionFactory, "title", "summary"),
     "agreement": (factories.AgreementFactory, "title", "description"),
     "partner": (factories.PartnerFactory, "name", "description"),
@@ -52,11 +52,11 @@ SHEETS: dict[str, tuple[Callable[..., Any], str, str]] = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", SHEETS)
+@pytest.mark.parametrize("table", ENTRIES)
 def test_a_stale_form_is_refused_once_and_shows_what_changed(
     table: str, staff_client: Client
 ) -> None:
-    factory, mine, theirs = SHEETS[table]
+    factory, mine, theirs = ENTRIES[table]
     row = factory()
     first = second = opened(staff_client, page(row))
     saved = staff_client.post(page(row), first | {mine: "Autre", theirs: "Du premier"})
