@@ -1,10 +1,12 @@
-"""Work on many rows: dry runs, timeouts of long transactions, batches."""
+"""Transactions, dry runs, timeouts, batches of rows; relations to a model."""
 
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from itertools import islice
-from typing import TypeVar
+from typing import Any, TypeVar
 
-from django.db import connection
+from django.core.exceptions import ValidationError
+from django.db import DatabaseError, connection, models, transaction
 
 Item = TypeVar("Item")
 
@@ -28,3 +30,29 @@ def iter_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:
     left = iter(items)
     while batch := list(islice(left, size)):
         yield batch
+
+
+@contextmanager
+def validated_transaction(message: str) -> Iterator[None]:
+    """Open a transaction whose database errors are raised as ``ValidationError``.
+
+    ``message`` has a place for the reason: ``%(why)s``. Deferred constraints are
+    checked here, not at the end of an outer transaction.
+    """
+    try:
+        with transaction.atomic():
+            yield
+            connection.check_constraints()
+    except DatabaseError as error:
+        why = str(error).splitlines()[0]
+        raise ValidationError(message % {"why": why}) from error
+
+
+def iter_relations(model: type[models.Model]) -> Iterator[Any]:
+    """Yield the foreign keys to a model, those of many-to-many tables included."""
+    for relation in model._meta.get_fields(include_hidden=True):
+        if not isinstance(relation, models.ManyToOneRel):
+            continue
+        table: Any = relation.related_model
+        if not table._meta.proxy and not table.__name__.startswith("Historical"):
+            yield relation

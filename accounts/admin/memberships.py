@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import AccessRequest, Membership, User
 from accounts.people import access_requests
-from cooperation.admin.mixins.conflicts import VersionedAdmin, VersionedForm
+from cooperation.admin.mixins.records import RecordAdmin
 
 if TYPE_CHECKING:
     RequestAdminBase = admin.ModelAdmin[AccessRequest]
@@ -30,15 +30,14 @@ class VisitFilter(admin.SimpleListFilter):
 
 
 @admin.register(Membership)
-class MembershipAdmin(VersionedAdmin):
-    form = VersionedForm
+class MembershipAdmin(RecordAdmin):
     list_display = ("user", "collectivity", "role", "since", "until", "used_at")
     list_filter = (VisitFilter, "role", "is_trusted")
     list_select_related = ("user", "collectivity")
     search_fields = ("user__email", "collectivity__name_key")
     autocomplete_fields = ("user", "collectivity")
     readonly_fields = ("used_at",)
-    show_full_result_count = False
+    list_per_page = 100
     actions = ("end_now", "invite_again")
 
     @admin.action(

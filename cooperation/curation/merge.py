@@ -6,16 +6,17 @@ is deleted, and stored in the ``Merge`` for undoing.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from typing import Any
 
 from django.apps import apps
 from django.core import serializers
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, IntegrityError, connection, models, transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from cooperation.db import iter_relations, validated_transaction
 from cooperation.models import FormerSlug, Merge
 
 # PostgreSQL, appendix A of its manual: the kept row has this relation already.
@@ -35,16 +36,6 @@ def list_differing_fields(keep: Any, gone: Any) -> list[Any]:
     ]
 
 
-def iter_relations(model: type[models.Model]) -> Iterator[Any]:
-    """Yield the foreign keys to a model, those of many-to-many tables included."""
-    for relation in model._meta.get_fields(include_hidden=True):
-        if not isinstance(relation, models.ManyToOneRel):
-            continue
-        table: Any = relation.related_model
-        if not table._meta.proxy and not table.__name__.startswith("Historical"):
-            yield relation
-
-
 def merge_records(keep: Any, gone: Any, taken: Iterable[str], by: Any) -> Merge:
     """Merge ``gone`` into ``keep``, which takes over the fields named ``taken``.
 
@@ -54,14 +45,8 @@ def merge_records(keep: Any, gone: Any, taken: Iterable[str], by: Any) -> Merge:
         raise ValidationError(_("Choisissez deux fiches de la même table."))
     if keep.pk == getattr(gone, "epci_id", 0) or gone.pk == getattr(keep, "epci_id", 0):
         raise ValidationError(_("L’une de ces fiches contient l’autre."))
-    try:
-        with transaction.atomic():
-            return merge_in_transaction(keep, gone, list(taken), by)
-    except DatabaseError as error:
-        raise ValidationError(
-            _("Ces deux fiches ne vont pas ensemble : %(why)s")
-            % {"why": str(error).splitlines()[0]}
-        ) from error
+    with validated_transaction(_("Ces deux fiches ne vont pas ensemble : %(why)s")):
+        return merge_in_transaction(keep, gone, list(taken), by)
 
 
 def merge_in_transaction(keep: Any, gone: Any, taken: list[str], by: Any) -> Merge:
@@ -95,8 +80,6 @@ def merge_in_transaction(keep: Any, gone: Any, taken: list[str], by: Any) -> Mer
     keep.full_clean()
     keep.save()
     data["after"] = serialize_fields(keep, choices)
-    # Rules that the database checks at the end of a transaction are to be heard now.
-    connection.check_constraints()
     return Merge.objects.create(
         table=model._meta.label_lower,
         kept_id=keep.pk,
@@ -169,19 +152,13 @@ def unmerge_records(merge: Merge) -> Any:
     Raises ``ValidationError`` where the kept row was deleted, or was changed in a field
     that it took over: nothing is changed.
     """
-    try:
-        with transaction.atomic():
-            return unmerge_in_transaction(merge)
-    except DatabaseError as error:
-        raise ValidationError(
-            _("Cette fusion ne se défait plus : %(why)s")
-            % {"why": str(error).splitlines()[0]}
-        ) from error
+    with validated_transaction(_("Cette fusion ne se défait plus : %(why)s")):
+        return unmerge_in_transaction(merge)
 
 
 def unmerge_in_transaction(merge: Merge) -> Any:
     held = Merge.objects.select_for_update(of=("self",)).get(pk=merge.pk)
-    model: Any = get_labelled_model(held.table)
+    model: Any = apps.get_model(held.table)
     keep = model._base_manager.filter(pk=held.kept_id).first()
     if held.undone_at or keep is None:
         raise ValidationError(_("Cette fusion est déjà défaite, ou sa fiche partie."))
@@ -197,17 +174,12 @@ def unmerge_in_transaction(merge: Merge) -> Any:
         revert_relation(label, field, key, held)
     for row in serializers.deserialize("python", held.data["dropped"]):
         row.save()
-    connection.check_constraints()
     FormerSlug.objects.filter(
         pk__in=held.data["addresses"], table=model._meta.db_table
     ).update(object_id=gone.pk)
     held.undone_at = timezone.now()
     held.save(update_fields=["undone_at"])
     return gone
-
-
-def get_labelled_model(label: str) -> Any:
-    return apps.get_model(label)
 
 
 def revert_fields(keep: Any, merge: Merge) -> None:
@@ -230,7 +202,7 @@ def revert_fields(keep: Any, merge: Merge) -> None:
 
 def revert_relation(label: str, field: str, key: Any, merge: Merge) -> None:
     """Move a relation back to the restored row, unless it changed since."""
-    table: Any = get_labelled_model(label)
+    table: Any = apps.get_model(label)
     attname = table._meta.get_field(field).attname
     row = table._base_manager.filter(pk=key, **{field: merge.kept_id}).first()
     if row:

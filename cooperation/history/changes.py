@@ -62,7 +62,6 @@ class HistoryChange:
     key: Any
     name: str = ""
     fields: tuple[str, ...] = ()
-    who: str = ""
 
     @property
     def kind(self) -> str:

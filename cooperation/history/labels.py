@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.db.models import JSONField, TextField
 from django.utils.formats import localize, number_format
 from django.utils.text import Truncator, capfirst
@@ -13,6 +14,7 @@ from django.utils.translation import gettext as _
 from cooperation.history.parts import (
     get_concrete_model,
     get_history_model,
+    get_last_record,
     has_history,
     list_parts,
 )
@@ -65,18 +67,21 @@ class NameLoader:
             self.gone.add((table, key))
 
     def get_last_known_name(self, table: Any, key: Any) -> str:
-        record = None
-        if has_history(table):
-            mine = get_history_model(table).objects.filter(
-                **{table._meta.pk.attname: key}
-            )
-            record = mine.order_by("-history_date", "-history_id").first()
+        record = get_last_record(table, key) if has_history(table) else None
         name = (
             str(build_unsaved_row(record))
             if record
             else f"{table._meta.verbose_name} {key}"
         )
         return _("%(name)s (n’existe plus)") % {"name": name}
+
+
+def get_author_names(keys: Iterable[Any]) -> dict[Any, str]:
+    """Return the names of users by key; of any other key, that nobody is named."""
+    names: dict[Any, str] = defaultdict(lambda: _("un import ou une commande"))
+    people = get_user_model()._base_manager.in_bulk(set(keys) - {None})
+    names.update((key, str(person)) for key, person in people.items())
+    return names
 
 
 def build_unsaved_row(record: Any) -> Any:

@@ -4,6 +4,7 @@ The places, partners, amounts, photos and events of an entry have tables of thei
 their history is part of the history of the entry.
 """
 
+import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -41,6 +42,17 @@ def get_concrete_model(model: Any) -> Any:
 
 def get_history_model(model: Any) -> Any:
     return get_concrete_model(model).history.model
+
+
+def get_last_record(
+    model: Any, pk: Any, moment: datetime.datetime | None = None
+) -> Any:
+    """Return the last record of a row, or the last one until a moment; or None."""
+    key = get_concrete_model(model)._meta.pk.attname
+    records = get_history_model(model).objects.filter(**{key: pk})
+    if moment is not None:
+        records = records.filter(history_date__lte=moment)
+    return records.order_by("-history_date", "-history_id").first()
 
 
 def has_history(model: Any) -> bool:

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 REVERT_PREFIX = "version du "
+BATCH_PREFIX = "lot "
 REFERENCE_LOAD = "load_reference"
 
 
@@ -27,7 +28,9 @@ REASON_KINDS = (
         gettext_lazy("une mise à jour des listes officielles"),
     ),
     ReasonKind(
-        "lot", ("lot ",), gettext_lazy("un changement de plusieurs fiches d’un coup")
+        "lot",
+        (BATCH_PREFIX,),
+        gettext_lazy("un changement de plusieurs fiches d’un coup"),
     ),
     ReasonKind(
         "proposition", ("proposition ",), gettext_lazy("une proposition acceptée")
@@ -80,7 +83,7 @@ def list_reason_choices() -> list[tuple[str, Any]]:
 def format_reason(reason: str | None) -> str:
     text = reason or ""
     rest = text.partition(" ")[2]
-    if text.startswith("lot "):
+    if text.startswith(BATCH_PREFIX):
         if text.endswith(" annulé"):
             return _("changement de plusieurs fiches d’un coup, annulé")
         return _("changement de plusieurs fiches d’un coup")

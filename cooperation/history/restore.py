@@ -1,7 +1,8 @@
-"""Reverting an entry and its parts to their state at a given moment.
+"""Reverting an entry to a moment, or what a batch changed in many entries.
 
-Staff choose what is reverted. It happens in one transaction with the usual validation,
-and is recorded as a change: history keeps the state before.
+Staff choose what of an entry is reverted, with the usual validation; a batch is known
+by the reason of its records. Either happens in one transaction and is recorded as a
+change: history keeps the state before.
 """
 
 import datetime
@@ -10,11 +11,12 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, transaction
+from django.db import transaction
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from cooperation.db import validated_transaction
 from cooperation.history.etags import get_entry_etag
 from cooperation.history.labels import (
     NameLoader,
@@ -22,12 +24,18 @@ from cooperation.history.labels import (
     format_part_row,
     get_field_label,
 )
-from cooperation.history.parts import EntryPart, get_concrete_model, list_parts
+from cooperation.history.parts import (
+    EntryPart,
+    get_concrete_model,
+    get_history_model,
+    list_parts,
+)
 from cooperation.history.reasons import REVERT_PREFIX
 from cooperation.history.snapshots import (
     EntryState,
     FieldValues,
     get_current_state,
+    get_m2m_keys,
     get_state_at,
     list_editable_fields,
     list_m2m_fields,
@@ -199,23 +207,13 @@ def revert_entry(
     entry = entry if entry is not None else table(pk=pk)
     names = NameLoader()
     request_state_names(model, [then], names)
-    try:
-        with transaction.atomic():
-            set_history_reason(entry, moment, by)
-            write_entry(entry, then, wanted, names)
-            for part in list_parts(model):
-                if part.name in wanted:
-                    rows = filter_restorable_rows(
-                        part, then.rows.get(part.name, {}), names
-                    )
-                    write_part_rows(part, entry, rows, moment, by)
-            # Raise errors of deferred constraints here, not at the end.
-            connection.check_constraints()
-    except DatabaseError as error:
-        raise ValidationError(
-            _("Ces champs ne vont pas ensemble : %(why)s")
-            % {"why": str(error).splitlines()[0]}
-        ) from error
+    with validated_transaction(_("Ces champs ne vont pas ensemble : %(why)s")):
+        set_history_reason(entry, moment, by)
+        write_entry(entry, then, wanted, names)
+        for part in list_parts(model):
+            if part.name in wanted:
+                rows = filter_restorable_rows(part, then.rows.get(part.name, {}), names)
+                write_part_rows(part, entry, rows, moment, by)
     return entry
 
 
@@ -268,3 +266,57 @@ def write_part_rows(
         set_history_reason(row, moment, by)
         row.full_clean()
         row.save()
+
+
+@transaction.atomic
+def revert_batch(*, model: Any, reason: str, by: Any) -> tuple[int, int]:
+    """Revert what the records with a reason changed in the entries of a model.
+
+    Return the numbers of reverted and skipped entries: one that is gone, or changed
+    since in the same fields, is skipped.
+    """
+    pairs = list_batch_changes(model, reason)
+    lists = {
+        one.name: get_m2m_keys([record for pair in pairs for record in pair], one)
+        for one in list_m2m_fields(model)
+    }
+    rows = model._base_manager.select_for_update(of=("self",))
+    reverted = 0
+    for before, after in pairs:
+        entry = rows.filter(pk=after.id).first()
+        if entry is None:
+            continue
+        entry._change_reason, entry._history_user = f"{reason} annulé", by
+        if not revert_fields(entry, before, after):
+            continue
+        reverted += 1
+        for name, keys in lists.items():
+            getattr(entry, name).remove(*keys[after.pk] - keys[before.pk])
+            getattr(entry, name).add(*keys[before.pk] - keys[after.pk])
+    return reverted, len(pairs) - reverted
+
+
+def list_batch_changes(model: Any, reason: str) -> list[tuple[Any, Any]]:
+    """Return, for each entry, the records before and after the changes of a batch."""
+    records = get_history_model(model).objects.filter(history_change_reason=reason)
+    found: dict[Any, tuple[Any, Any]] = {}
+    for record in records.order_by("history_id"):
+        before, _after = found.get(record.id) or (record.prev_record, record)
+        found[record.id] = before, record
+    return [(before, after) for before, after in found.values() if before]
+
+
+def revert_fields(entry: Any, before: Any, after: Any) -> bool:
+    """Undo the difference of two records; return False if others changed it since."""
+    changed = [
+        one.attname
+        for one in list_editable_fields(type(entry))
+        if getattr(before, one.attname) != getattr(after, one.attname)
+    ]
+    if any(getattr(entry, name) != getattr(after, name) for name in changed):
+        return False
+    for name in changed:
+        setattr(entry, name, getattr(before, name))
+    if changed:
+        entry.save()
+    return True

@@ -10,6 +10,7 @@ from simple_history.utils import get_m2m_reverse_field_name
 from cooperation.history.parts import (
     get_concrete_model,
     get_history_model,
+    get_last_record,
     list_parts,
 )
 
@@ -79,7 +80,7 @@ def get_current_state(model: Any, pk: Any) -> EntryState:
 
 def get_state_at(model: Any, pk: Any, moment: datetime.datetime) -> EntryState:
     """Return the contents of an entry at a moment; a query for each list and part."""
-    record = get_record_at(model, pk, moment)
+    record = get_last_record(model, pk, moment)
     if record is None or record.history_type == "-":
         return EntryState()
     return EntryState(
@@ -92,14 +93,6 @@ def get_state_at(model: Any, pk: Any, moment: datetime.datetime) -> EntryState:
             part.name: get_part_rows_at(part, pk, moment) for part in list_parts(model)
         },
     )
-
-
-def get_record_at(model: Any, pk: Any, moment: datetime.datetime) -> Any:
-    history = get_history_model(model).objects.filter(
-        **{get_concrete_model(model)._meta.pk.attname: pk}
-    )
-    before = history.filter(history_date__lte=moment)
-    return before.order_by("-history_date", "-history_id").first()
 
 
 def get_part_rows_at(

@@ -1,8 +1,12 @@
-"""Apply a batch in one transaction."""
+"""Apply a batch in one transaction, at once or in a process of its own."""
 
+import subprocess
+import sys
 from collections.abc import Iterator
+from threading import Thread
 from typing import Any
 
+from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -10,8 +14,8 @@ from django.utils.translation import gettext as _
 from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
 from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
-from cooperation.imports.errors import BatchError
 from cooperation.imports.jobs import (
+    BatchError,
     ImportProgress,
     acquire_import_lock,
     mark_failed,
@@ -35,6 +39,7 @@ from cooperation.spreadsheets.writing.keys import SequenceKeys
 from cooperation.spreadsheets.writing.writer import PlanWriter
 
 APPLY_CHUNK_SIZE = 500
+MAX_LINES_IN_REQUEST = 500
 MAX_DETAILS = 20
 
 
@@ -44,6 +49,36 @@ class OutdatedPreview(Exception):
     def __init__(self, lines: list[ImportLine]) -> None:
         super().__init__()
         self.lines = lines
+
+
+def start_import(batch: ImportBatch, *, by: Any) -> None:
+    """Apply a small batch at once, a large one in a process of its own."""
+    refresh_state(batch)
+    if batch.lines.count() <= MAX_LINES_IN_REQUEST:
+        apply_batch(batch, by=by)
+        return
+    mark_running(batch)
+    transaction.on_commit(lambda: run_in_subprocess(batch, by))
+
+
+def run_in_subprocess(batch: ImportBatch, by: Any) -> None:
+    """Start a process that applies a batch and outlives the request."""
+    manage = settings.BASE_DIR / "manage.py"
+    program = [sys.executable, str(manage), "run_import", str(batch.pk)]
+    if by is not None:
+        program += ["--by", str(by.pk)]
+    process = subprocess.Popen(  # noqa: S603 -- our own command
+        program,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    # Another thread waits for its end, so that it leaves no zombie.
+    Thread(target=process.wait, daemon=True).start()
+    running = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.RUNNING)
+    running.update(process=process.pid)
+    batch.refresh_from_db()
 
 
 def apply_batch(batch: ImportBatch, *, by: Any, begun: bool = False) -> None:

@@ -1,26 +1,28 @@
-"""Running of imports: the lock, the progress, the states, interrupted imports."""
+"""Running imports: one at a time, their progress and states, interrupted ones."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Thread
 from typing import Any
 
 import psutil
-from django.conf import settings
-from django.db import connection, connections, transaction
+from django.db import connection, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.enums import ImportState
-from cooperation.imports.errors import BatchError
 from cooperation.models import ImportBatch
 
 IMPORT_LOCK_ID = 815_015
-MAX_LINES_IN_REQUEST = 500
 START_TIMEOUT = timedelta(seconds=60)
+
+
+class BatchError(Exception):
+    """A refused operation: ``str()`` is the reason in French, ``details`` its lines."""
+
+    def __init__(self, message: str, details: list[str] | None = None) -> None:
+        super().__init__(message)
+        self.details = details or []
 
 
 # One at a time ----------------------------------------------------------------------
@@ -160,38 +162,3 @@ def find_interrupted_batches() -> list[ImportBatch]:
     running = ImportBatch.objects.filter(state=ImportState.RUNNING)
     looked = [refresh_state(batch) for batch in running]
     return [batch for batch in looked if batch.state == ImportState.INTERRUPTED]
-
-
-# Start ------------------------------------------------------------------------------
-
-
-def start_import(batch: ImportBatch, *, by: Any) -> None:
-    """Apply a small batch at once, a large one in a process of its own."""
-    from cooperation.imports.apply import apply_batch  # noqa: PLC0415 -- cycle
-
-    refresh_state(batch)
-    if batch.lines.count() <= MAX_LINES_IN_REQUEST:
-        apply_batch(batch, by=by)
-        return
-    mark_running(batch)
-    transaction.on_commit(lambda: run_in_subprocess(batch, by))
-
-
-def run_in_subprocess(batch: ImportBatch, by: Any) -> None:
-    """Start a process that applies a batch and outlives the request."""
-    manage = settings.BASE_DIR / "manage.py"
-    program = [sys.executable, str(manage), "run_import", str(batch.pk)]
-    if by is not None:
-        program += ["--by", str(by.pk)]
-    process = subprocess.Popen(  # noqa: S603 -- our own command
-        program,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    # Its end is waited for apart, so that no dead process lingers.
-    Thread(target=process.wait, daemon=True).start()
-    running = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.RUNNING)
-    running.update(process=process.pid)
-    batch.refresh_from_db()

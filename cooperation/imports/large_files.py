@@ -20,15 +20,13 @@ from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.db import DryRunRollback, iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.apply import error_message
-from cooperation.imports.column_matching import describe_tables, recognize_table
-from cooperation.imports.errors import BatchError
-from cooperation.imports.jobs import acquire_import_lock
+from cooperation.imports.jobs import BatchError, acquire_import_lock
 from cooperation.imports.preview import (
     get_mapped_codes,
     iter_texts_by_column,
     list_known_tables,
 )
-from cooperation.imports.upload import describe_file
+from cooperation.imports.upload import describe_file, describe_tables, recognize_table
 from cooperation.models import ImportBatch
 from cooperation.search.fulltext import defer_search_vectors, refresh_touched_vectors
 from cooperation.spreadsheets.files import (
@@ -57,7 +55,7 @@ class LargeImport:
     by: Any = None
     dry_run: bool = False
     leave_refused: bool = False
-    on_message: MessageCallback = lambda *_said: None
+    on_message: MessageCallback = lambda *_values: None
     on_progress: ProgressCallback = lambda _lines: None
     counts: Counter[str] = field(default_factory=Counter)
     notes: list[str] = field(default_factory=list)
@@ -128,8 +126,8 @@ class LargeImport:
     def report_plans(self, sheet: str, plans: list[LinePlan]) -> None:
         self.counts.update(str(plan.outcome.value) for plan in plans)
         for plan in plans:
-            for said in plan.remarks:
-                self.on_message(sheet, plan.line, said)
+            for remark in plan.remarks:
+                self.on_message(sheet, plan.line, remark)
         self.on_progress(len(plans))
 
     def plans(self, batch: ImportBatch) -> Iterator[tuple[str, list[LinePlan]]]:

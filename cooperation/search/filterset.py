@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.search.fulltext import ParsedSearch, build_relevance
 from cooperation.search.lookups import Condition
+from cooperation.search.pagination import PAGE
 from cooperation.search.params import (
     MAX_SHOWN_LENGTH,
     ParamField,
@@ -29,7 +30,7 @@ from cooperation.search.params import (
 
 # What other sites add to links; never a filter.
 TRACKING_PARAMS = re.compile("(utm_|mtm_|pk_|piwik_|at_|fbclid$|gclid$|msclkid$)")
-ORDER, VIEW, PAGE = "tri", "vue", "page"
+ORDER, VIEW = "tri", "vue"
 RELEVANCE, RECENT = "pertinence", "recent"
 
 ConditionBuilder = Callable[[Any, list[Any]], Condition]

@@ -3,12 +3,21 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
+from typing import Any, Protocol
 
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
-from cooperation.search.filterset import PAGE, SearchFilterSet
+PAGE = "page"
+
+
+class Selection(Protocol):
+    """A search with filters, such as a ``SearchFilterSet``."""
+
+    @property
+    def chosen(self) -> list[Any]: ...
+
+    def querystring(self, *excluded: tuple[str, str], **added: str) -> str: ...
 
 
 @dataclass(frozen=True)
@@ -23,7 +32,7 @@ class DisplayedPage:
         rows: Sequence[Any] = list(self.page.object_list)
         return rows
 
-    def context(self, selection: SearchFilterSet) -> dict[str, Any]:
+    def context(self, selection: Selection) -> dict[str, Any]:
         """Return the context of the component ``pagination`` for a selection."""
         return self.build_context(partial(build_page_url, selection))
 
@@ -50,7 +59,7 @@ class DisplayedPage:
         }
 
 
-def build_page_url(selection: SearchFilterSet, number: int) -> str:
+def build_page_url(selection: Selection, number: int) -> str:
     """Return the query of a page; the first one has no page number."""
     query = selection.querystring(**({PAGE: str(number)} if number > 1 else {}))
     return f"?{query}"
@@ -65,7 +74,7 @@ def get_displayed_page(paginator: "Paginator[Any]", asked: str | None) -> Displa
     return DisplayedPage(page, [problem % {"asked": asked[:20], "page": page.number}])
 
 
-def build_filter_tags(selection: SearchFilterSet) -> list[dict[str, str]]:
+def build_filter_tags(selection: Selection) -> list[dict[str, str]]:
     return [
         {"facet": tag.facet, "label": tag.label, "url": f"?{tag.query}"}
         for tag in selection.chosen

@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import HttpResponse
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -286,3 +287,12 @@ def build_template_dataset() -> Dataset:
 def get_place_label(place: str | None, label: str) -> str:
     """Return the name of a place, else the label of the location."""
     return place or label
+
+
+def build_template_response(content: bytes, name: str) -> HttpResponse:
+    """Return a template as a download that no cache keeps."""
+    headers = {
+        "Content-Disposition": f'attachment; filename="{name}"',
+        "Cache-Control": "private, no-store",
+    }
+    return HttpResponse(content, content_type=XLSX_CONTENT_TYPE, headers=headers)

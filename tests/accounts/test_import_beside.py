@@ -8,7 +8,8 @@ from django.test import Client
 
 from accounts.models import Proposal
 from accounts.proposals.workflow import accept_proposal, list_proposed_fields
-from cooperation.imports import BatchError, apply_batch
+from cooperation.imports.apply import apply_batch
+from cooperation.imports.jobs import BatchError
 from cooperation.models import Action
 from tests.accounts.writing import edit
 from tests.cooperation.spreadsheets.books import as_csv, sent

@@ -20,12 +20,15 @@ from accounts.proposals.completeness import (
     get_completeness_percentage,
     list_missing_parts,
 )
-from cooperation.history.journal import ACTION_PARTS, JournalItem, list_journal_items
+from cooperation.history.journal import JournalItem, list_journal_items
 from cooperation.models import Action
 from cooperation.presenters.verification import get_verification, is_stale
 from cooperation.presenters.years import format_action_years
 from cooperation.search.pagination import get_displayed_page
-from cooperation.spreadsheets.template import XLSX_CONTENT_TYPE, build_xlsx_template
+from cooperation.spreadsheets.template import (
+    build_template_response,
+    build_xlsx_template,
+)
 
 ENTRIES_PER_PAGE = 50
 MAX_MISSING_PARTS = 3
@@ -70,40 +73,35 @@ def download_template(request: HttpRequest, slug: str) -> HttpResponse:
         permissions.get_user_authorities(request.user), slug=slug
     )
     actions = permissions.get_editable_actions(request.user).filter(lead=authority)
-    return HttpResponse(
-        build_xlsx_template(authority, actions.order_by("title_key", "pk")),
-        content_type=XLSX_CONTENT_TYPE,
-        headers={
-            "Content-Disposition": f'attachment; filename="modele-{slug}.xlsx"',
-            "Cache-Control": "private, no-store",
-        },
-    )
+    content = build_xlsx_template(authority, actions.order_by("title_key", "pk"))
+    return build_template_response(content, f"modele-{slug}.xlsx")
 
 
 class HistoryView(TemplateView):
     template_name = "accounts/history.html"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        """Return the journal, each entry with an anonymous author."""
+        """Return the journal, each item with an anonymous author."""
         user = self.request.user
-        rows = permissions.get_editable_actions(user).select_related("lead")
-        action = get_object_or_404(rows, reference=self.kwargs["reference"])
-        entries = list_journal_items(action, *ACTION_PARTS)
+        actions = permissions.get_editable_actions(user).select_related("lead")
+        action = get_object_or_404(actions, reference=self.kwargs["reference"])
+        items = list_journal_items(action)
         staff = set(
             User.objects.filter(
-                pk__in={entry.user_id for entry in entries}, is_staff=True
+                pk__in={item.version.user_id for item in items}, is_staff=True
             ).values_list("pk", flat=True)
         )
-        told = [(entry, format_author(entry, user.pk, staff)) for entry in entries]
-        return super().get_context_data(**kwargs) | {"action": action, "entries": told}
+        rows = [(item, format_author(item, user.pk, staff)) for item in items]
+        return super().get_context_data(**kwargs) | {"action": action, "items": rows}
 
 
-def format_author(entry: JournalItem, reader: Any, staff: set[int]) -> str:
-    if entry.user_id is None:
+def format_author(item: JournalItem, reader: Any, staff: set[int]) -> str:
+    author = item.version.user_id
+    if author is None:
         return _("sans nom (import, ou ancien agent)")
-    if entry.user_id == reader:
+    if author == reader:
         return _("vous")
-    return _("l’équipe") if entry.user_id in staff else _("une autre personne")
+    return _("l’équipe") if author in staff else _("une autre personne")
 
 
 def build_entry_row(action: Action) -> dict[str, Any]:

@@ -7,26 +7,26 @@ import secrets
 import tempfile
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django import forms
-from django.contrib import admin, messages
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html_join
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from cooperation.admin.mixins.bulk import BATCH_REASON_PREFIX
+from cooperation.admin.base import ModelAdmin, build_path, get_page_url
 from cooperation.curation.succession import (
     get_closed_with_entries,
     list_entries_by_model,
     transfer_entries,
 )
-from cooperation.models import Collectivity
+from cooperation.history.reasons import BATCH_PREFIX
+from cooperation.models import Action, Agreement, Collectivity
 from cooperation.reference.change_report import (
     MAX_LINES,
     format_change,
@@ -38,11 +38,6 @@ from cooperation.reference.edition_changes import (
 )
 from cooperation.reference.source_files import ReferenceDataError
 from cooperation.reference.yearly_update import YearlyUpdate
-
-if TYPE_CHECKING:
-    Base = admin.ModelAdmin[Any]
-else:
-    Base = object
 
 MAX_LIST_BYTES = 20_000_000
 MAX_CLOSED_ROWS = 200
@@ -66,20 +61,18 @@ class YearlyUpdateForm(forms.Form):
         return data
 
 
-class ClosedAuthoritiesAdmin(Base):
+class ClosedAuthoritiesAdmin(ModelAdmin):
     """The pages of the yearly update, in the admin of authorities."""
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-        name = "cooperation_collectivity"
         return [
-            path("millesime/", view(self.edition_view), name=f"{name}_edition"),
-            path("fermees/", view(self.closed_view), name=f"{name}_closed"),
-            path("fermees/<int:pk>/", view(self.transfer_view), name=f"{name}_heirs"),
+            build_path(self, "millesime/", self.yearly_update_view, "edition"),
+            build_path(self, "fermees/", self.closed_view, "closed"),
+            build_path(self, "fermees/<int:pk>/", self.transfer_view, "heirs"),
             *super().get_urls(),
         ]
 
-    def page(
+    def render_page(
         self, request: HttpRequest, template: str, status: int = 200, **context: Any
     ) -> HttpResponse:
         whole = self.admin_site.each_context(request) | {"opts": self.opts} | context
@@ -91,7 +84,7 @@ class ClosedAuthoritiesAdmin(Base):
 
     # What would change ---------------------------------------------------------------
 
-    def edition_view(self, request: HttpRequest) -> HttpResponse:
+    def yearly_update_view(self, request: HttpRequest) -> HttpResponse:
         """Compare the site's lists, or uploaded ones, with the directory."""
         self.require_change_permission(request)
         initial = {"on": date(timezone.localdate().year, 1, 1)}
@@ -107,9 +100,9 @@ class ClosedAuthoritiesAdmin(Base):
         except ReferenceDataError as error:
             problem = str(error)
         is_wrong = request.method == "POST" and plan is None
-        return self.page(
+        return self.render_page(
             request,
-            "edition.html",
+            "yearly_update.html",
             400 if is_wrong else 200,
             title=_("Changements du 1er janvier"),
             form=form,
@@ -118,7 +111,7 @@ class ClosedAuthoritiesAdmin(Base):
             groups=group_changes_by_kind(plan) if plan else [],
         )
 
-    # What becomes of their sheets ----------------------------------------------------
+    # What becomes of their entries ---------------------------------------------------
 
     def closed_view(self, request: HttpRequest) -> HttpResponse:
         self.require_change_permission(request)
@@ -128,7 +121,7 @@ class ClosedAuthoritiesAdmin(Base):
             .select_related("successor")[:MAX_CLOSED_ROWS]
         )
         counts = count_entries_by_authority([row.pk for row in rows])
-        return self.page(
+        return self.render_page(
             request,
             "closed.html",
             title=_("Collectivités qui n’existent plus"),
@@ -146,11 +139,11 @@ class ClosedAuthoritiesAdmin(Base):
         )
         if request.method == "POST":
             self.transfer_chosen(request, gone)
-            return redirect("admin:cooperation_collectivity_heirs", gone.pk)
+            return redirect(get_page_url(Collectivity, "heirs", gone.pk))
         found = list_entries_by_model(gone)
-        return self.page(
+        return self.render_page(
             request,
-            "heirs.html",
+            "transfer.html",
             title=_("Fiches de %(name)s") % {"name": gone.name},
             gone=gone,
             groups=[(name, rows) for name, rows in found.items() if rows],
@@ -166,9 +159,7 @@ class ClosedAuthoritiesAdmin(Base):
         }
         token = f"succession-{gone.pk}-{secrets.token_hex(4)}"
         try:
-            moved = transfer_entries(
-                gone, dict(chosen), reason=BATCH_REASON_PREFIX + token
-            )
+            moved = transfer_entries(gone, dict(chosen), reason=BATCH_PREFIX + token)
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return
@@ -181,11 +172,14 @@ class ClosedAuthoritiesAdmin(Base):
 
 def render_revert_links(moved: dict[str, int], token: str) -> Any:
     """Return the links that revert a transfer, one for each kind of entry."""
-    names = {"action": _("Annuler (actions)"), "agreement": _("Annuler (accords)")}
+    kinds = (
+        (Action, "action", _("Annuler (actions)")),
+        (Agreement, "agreement", _("Annuler (accords)")),
+    )
     links = [
-        (reverse(f"admin:cooperation_{name}_undo", args=[token]), names[name])
-        for name, n in moved.items()
-        if n
+        (get_page_url(model, "undo", token), label)
+        for model, name, label in kinds
+        if moved.get(name)
     ]
     return format_html_join(" ", '<a href="{}">{}</a>', links)
 

@@ -1,21 +1,16 @@
 """Admin of outgoing links, read-only: a command checks them."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.admin.base import ModelAdmin, get_page_url
 from cooperation.curation.link_checker import find_rows_with_url
 from cooperation.models import LinkCheck
-
-if TYPE_CHECKING:
-    Base = admin.ModelAdmin[LinkCheck]
-else:
-    Base = admin.ModelAdmin
 
 
 class DeadLinkFilter(admin.SimpleListFilter):
@@ -30,22 +25,22 @@ class DeadLinkFilter(admin.SimpleListFilter):
 
 
 @admin.register(LinkCheck)
-class LinkCheckAdmin(Base):
+class LinkCheckAdmin(ModelAdmin):
     """The links that fail, since when, and the entries that hold them."""
 
     list_display = ("url", "problem", "failing_since", "checked_at")
     list_filter = (DeadLinkFilter,)
     search_fields = ("url",)
-    fields = ("url", "status", "problem", "failing_since", "checked_at", "sheets")
-    readonly_fields = ("sheets",)
+    fields = ("url", "status", "problem", "failing_since", "checked_at", "entries")
+    readonly_fields = ("entries",)
     show_full_result_count = False
 
     @admin.display(description=_("fiches"))
-    def sheets(self, row: LinkCheck) -> SafeString:
-        links = []
-        for entry in find_rows_with_url(row.url):
-            name = f"admin:{entry._meta.app_label}_{entry._meta.model_name}_change"
-            links.append((reverse(name, args=[entry.pk]), str(entry)))
+    def entries(self, row: LinkCheck) -> SafeString:
+        links = [
+            (get_page_url(entry, "change", entry.pk), str(entry))
+            for entry in find_rows_with_url(row.url)
+        ]
         return format_html_join(", ", '<a href="{}">{}</a>', links)
 
     def has_add_permission(self, request: HttpRequest) -> bool:

@@ -1,16 +1,16 @@
 """Pages of the admin that find duplicates, compare two rows, merge and undo."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any, NamedTuple
 
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import path, reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.admin.base import ModelAdmin, build_path, get_page_url
 from cooperation.curation.duplicates import find_duplicate_pairs
 from cooperation.curation.merge import (
     list_differing_fields,
@@ -19,37 +19,22 @@ from cooperation.curation.merge import (
 )
 from cooperation.models import Merge
 
-if TYPE_CHECKING:
-    Base = admin.ModelAdmin[Any]
-    MergeBase = admin.ModelAdmin[Merge]
-else:
-    Base = MergeBase = admin.ModelAdmin
-
 MAX_PAIRS = 200
 
 
-class MergeableAdmin(Base):
+class MergeableAdmin(ModelAdmin):
     """An admin whose rows can be merged two by two."""
 
     actions: Any = ("compare",)
     change_list_template = "cooperation/admin/mergeable.html"
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-        name = f"{self.opts.app_label}_{self.opts.model_name}"
+        merge = "fusionner/<int:keep>/<int:gone>/"
         return [
-            path("doublons/", view(self.duplicates_view), name=f"{name}_twins"),
-            path(
-                "fusionner/<int:keep>/<int:gone>/",
-                view(self.merge_view),
-                name=f"{name}_merge",
-            ),
+            build_path(self, "doublons/", self.duplicates_view, "twins"),
+            build_path(self, merge, self.merge_view, "merge"),
             *super().get_urls(),
         ]
-
-    def get_page_url(self, page: str, *args: Any) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}"
-        return reverse(name, args=args)
 
     def may_merge(self, request: HttpRequest) -> bool:
         """Return whether a person may change rows; merging also deletes one."""
@@ -64,7 +49,7 @@ class MergeableAdmin(Base):
         if len(keys) != 2:
             self.message_user(request, _("Cochez deux fiches."), messages.WARNING)
             return None
-        return redirect(self.get_page_url("merge", *keys))
+        return redirect(get_page_url(self.model, "merge", *keys))
 
     def duplicates_view(self, request: HttpRequest) -> HttpResponse:
         if not self.may_merge(request):
@@ -77,11 +62,11 @@ class MergeableAdmin(Base):
             "opts": self.opts,
             "total": len(found),
             "pairs": [
-                (rows[keep], rows[gone], self.get_page_url("merge", keep, gone))
+                (rows[keep], rows[gone], get_page_url(self.model, "merge", keep, gone))
                 for keep, gone in shown
             ],
         }
-        return render(request, "cooperation/admin/twins.html", context)
+        return render(request, "cooperation/admin/duplicates.html", context)
 
     def merge_view(self, request: HttpRequest, keep: int, gone: int) -> HttpResponse:
         """Compare two rows field by field; merge them on POST."""
@@ -102,34 +87,40 @@ class MergeableAdmin(Base):
                     _("Fondues en une seule fiche. Cela se défait dans « Fusions »."),
                     messages.SUCCESS,
                 )
-                return redirect(self.get_page_url("change", kept.pk))
+                return redirect(get_page_url(self.model, "change", kept.pk))
         context = self.admin_site.each_context(request) | {
             "title": _("Fondre deux fiches en une"),
             "opts": self.opts,
             "kept": kept,
             "other": other,
-            "lines": [
+            "fields": [
                 compare_field(kept, other, one)
                 for one in list_differing_fields(kept, other)
             ],
             "problems": problems,
-            "swap_url": self.get_page_url("merge", gone, keep),
-            "back_url": self.get_page_url("twins"),
+            "swap_url": get_page_url(self.model, "merge", gone, keep),
+            "back_url": get_page_url(self.model, "twins"),
         }
         status = 400 if problems else 200
         return render(request, "cooperation/admin/merge.html", context, status=status)
 
 
-def compare_field(kept: Any, other: Any, field: Any) -> dict[str, Any]:
-    """Return a field that differs, and whether the other's value is preselected."""
+class FieldComparison(NamedTuple):
+    """A field that differs in two rows; the other's value fills an empty one."""
+
+    name: str
+    label: Any
+    here: str
+    there: str
+
+    @property
+    def is_taken(self) -> bool:
+        return not self.here and bool(self.there)
+
+
+def compare_field(kept: Any, other: Any, field: Any) -> FieldComparison:
     here, there = (format_field_value(row, field) for row in (kept, other))
-    return {
-        "name": field.name,
-        "label": field.verbose_name,
-        "here": here,
-        "there": there,
-        "is_taken": not here and bool(there),
-    }
+    return FieldComparison(field.name, field.verbose_name, here, there)
 
 
 def format_field_value(row: Any, field: Any) -> str:
@@ -142,7 +133,7 @@ def format_field_value(row: Any, field: Any) -> str:
 
 
 @admin.register(Merge)
-class MergeAdmin(MergeBase):
+class MergeAdmin(ModelAdmin):
     """The merges that were made; each can be undone."""
 
     list_display = ("gone_name", "kept_name", "table", "done_at", "undone_at")
@@ -154,9 +145,8 @@ class MergeAdmin(MergeBase):
     change_form_template = "cooperation/admin/undo_merge.html"
 
     def get_urls(self) -> list[Any]:
-        undo = self.admin_site.admin_view(self.undo_view)
-        name = "cooperation_merge_undo"
-        return [path("<int:pk>/defaire/", undo, name=name), *super().get_urls()]
+        undo = build_path(self, "<int:pk>/defaire/", self.undo_view, "undo")
+        return [undo, *super().get_urls()]
 
     def undo_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not self.has_view_permission(request) or not may_unmerge(request, pk):
@@ -167,12 +157,11 @@ class MergeAdmin(MergeBase):
             back = unmerge_records(get_object_or_404(Merge, pk=pk))
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
-            return redirect("admin:cooperation_merge_change", pk)
+            return redirect(get_page_url(Merge, "change", pk))
         self.message_user(
             request, _("Défaite : « %s » est de retour.") % back, messages.SUCCESS
         )
-        table = back._meta
-        return redirect(f"admin:{table.app_label}_{table.model_name}_change", back.pk)
+        return redirect(get_page_url(back, "change", back.pk))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Refuse: merges are made by comparing two rows."""

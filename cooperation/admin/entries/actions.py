@@ -10,14 +10,14 @@ from cooperation.admin.entries.agreements import SOURCE_FIELDS
 from cooperation.admin.mixins.bulk import BulkAdmin
 from cooperation.admin.mixins.entries import (
     EntryAdmin,
-    RecordAdmin,
     RowInline,
     TitledForm,
 )
 from cooperation.admin.mixins.exports import ExportableAdmin
-from cooperation.admin.mixins.field_locks import FieldLockAdmin, LockedFieldsFilter
 from cooperation.admin.mixins.filters import ACTION_LIST_FILTERS
-from cooperation.admin.mixins.search import FullTextSearchAdmin, NormalizedSearchAdmin
+from cooperation.admin.mixins.map_fields import MapFieldsMixin
+from cooperation.admin.mixins.records import RecordAdmin
+from cooperation.admin.mixins.search import SearchAdmin
 from cooperation.models import (
     Action,
     Document,
@@ -31,7 +31,7 @@ from cooperation.models import (
 
 
 @admin.register(Goal)
-class GoalAdmin(NormalizedSearchAdmin):
+class GoalAdmin(SearchAdmin):
     list_display = ("number", "name_fr", "name_en")
     search_fields = ("name_fr_key", "number")
     computed_keys = {"name_fr_key": "name_fr"}
@@ -45,7 +45,7 @@ class ThemeAdmin(RecordAdmin):
     autocomplete_fields = ("goals",)
 
 
-class LocationInline(RowInline):
+class LocationInline(MapFieldsMixin, RowInline):
     model = Location
     fields = ("country", "place", "label", "lat", "lng")
     label_relations = ("country", "place")
@@ -80,14 +80,13 @@ class ActionAdmin(
     ExportableAdmin,
     BulkAdmin,
     MergeableAdmin,
-    FieldLockAdmin,
-    FullTextSearchAdmin,
     EntryAdmin,
 ):
     form = TitledForm
+    has_full_text = True
     deferred_fields = ("search_vector", "related_vector", "lead__outline")
     list_display = ("title", "lead", "status", "start", "publication")
-    list_filter = (*ACTION_LIST_FILTERS, LockedFieldsFilter)
+    list_filter = ACTION_LIST_FILTERS
     actions: Any = (
         "publish",
         "unpublish",

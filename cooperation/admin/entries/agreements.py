@@ -9,9 +9,7 @@ from cooperation.admin.curation.merge import MergeableAdmin
 from cooperation.admin.mixins.bulk import BulkAdmin
 from cooperation.admin.mixins.entries import EntryAdmin, RowInline, TitledForm
 from cooperation.admin.mixins.exports import ExportableAdmin
-from cooperation.admin.mixins.field_locks import FieldLockAdmin, LockedFieldsFilter
 from cooperation.admin.mixins.filters import AGREEMENT_LIST_FILTERS
-from cooperation.admin.mixins.search import FullTextSearchAdmin
 from cooperation.models import Agreement, AgreementEvent
 
 SOURCE_FIELDS = (
@@ -32,11 +30,10 @@ class AgreementAdmin(
     ExportableAdmin,
     BulkAdmin,
     MergeableAdmin,
-    FieldLockAdmin,
-    FullTextSearchAdmin,
     EntryAdmin,
 ):
     form = TitledForm
+    has_full_text = True
     deferred_fields = (
         "search_vector",
         "related_vector",
@@ -44,7 +41,7 @@ class AgreementAdmin(
         "collectivity__outline",
     )
     list_display = ("title", "kind", "collectivity", "country", "publication")
-    list_filter = (*AGREEMENT_LIST_FILTERS, LockedFieldsFilter)
+    list_filter = AGREEMENT_LIST_FILTERS
     actions: Any = ("publish", "unpublish", "archive", "compare")
     list_select_related = ("collectivity", "country")
     search_fields = ("title_key", "reference", "collectivity__name_key")

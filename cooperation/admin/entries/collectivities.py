@@ -9,6 +9,7 @@ from cooperation.admin.curation.merge import MergeableAdmin
 from cooperation.admin.mixins.authority_template import WorkbookTemplateAdmin
 from cooperation.admin.mixins.entries import EntryAdmin, RowInline, SluggedForm
 from cooperation.admin.mixins.filters import COLLECTIVITY_LIST_FILTERS
+from cooperation.admin.mixins.map_fields import MapFieldsMixin
 from cooperation.admin.mixins.search import is_autocomplete
 from cooperation.enums import CollectivityKind
 from cooperation.models import EPCI, Collectivity, CollectivityAlias
@@ -22,7 +23,11 @@ class AliasInline(RowInline):
 
 @admin.register(Collectivity)
 class CollectivityAdmin(
-    ClosedAuthoritiesAdmin, WorkbookTemplateAdmin, MergeableAdmin, EntryAdmin
+    ClosedAuthoritiesAdmin,
+    WorkbookTemplateAdmin,
+    MergeableAdmin,
+    MapFieldsMixin,
+    EntryAdmin,
 ):
     change_list_template = "cooperation/admin/collectivities.html"
     deferred_fields = ("outline",)
@@ -60,7 +65,7 @@ class EPCIForm(SluggedForm):
 
 
 @admin.register(EPCI)
-class EPCIAdmin(WorkbookTemplateAdmin, EntryAdmin):
+class EPCIAdmin(WorkbookTemplateAdmin, MapFieldsMixin, EntryAdmin):
     """EPCI à fiscalité propre."""
 
     form = EPCIForm

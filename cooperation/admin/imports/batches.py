@@ -1,33 +1,43 @@
 """The list of imports, which is also their log, and the URLs of their pages."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.auth.decorators import permission_required
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect
-from django.urls import path
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin.imports.import_apply import ImportApplyPages
-from cooperation.admin.imports.import_upload import ImportUploadPages
-from cooperation.admin.imports.preview import ImportPreviewPages
+from cooperation.admin.base import MAY_IMPORT, AdminView, ModelAdmin, build_path
+from cooperation.admin.imports import upload, views
 from cooperation.admin.imports.rows import OUTCOME_MARKS
-from cooperation.admin.mixins.exports import MAY_IMPORT
 from cooperation.enums import LineOutcome
 from cooperation.models import ImportBatch
 
+PAGES: list[tuple[str, AdminView, str]] = [
+    ("deposer/", upload.upload_view, "send"),
+    ("modele-actions.xlsx", upload.template_view, "template"),
+    ("<int:pk>/", views.batch_view, "batch"),
+    ("<int:pk>/colonnes/", upload.columns_view, "columns"),
+    ("<int:pk>/lignes/<int:line>/", views.line_view, "line"),
+    ("<int:pk>/remarques.csv", views.remarks_view, "remarks"),
+    ("<int:pk>/ecarter/", views.leave_refused_view, "leave_refused"),
+    ("<int:pk>/appliquer/", views.apply_view, "apply"),
+    ("<int:pk>/avancement/", views.progress_view, "progress"),
+    ("<int:pk>/annuler/", views.undo_view, "undo"),
+    ("<int:pk>/abandonner/", views.discard_view, "discard"),
+]
+
 
 @admin.register(ImportBatch)
-class ImportBatchAdmin(ImportUploadPages, ImportPreviewPages, ImportApplyPages):
+class ImportBatchAdmin(ModelAdmin):
     """One's own pending imports, and all those that were applied."""
 
     change_list_template = "cooperation/admin/imports.html"
-    list_display = ("name", "state", "said_counts", "received_at", "received_by")
+    list_display = ("name", "state", "outcome_counts", "received_at", "received_by")
     list_display_links = ("name",)
     list_filter = ("state",)
     list_select_related = ("received_by",)
@@ -38,27 +48,11 @@ class ImportBatchAdmin(ImportUploadPages, ImportPreviewPages, ImportApplyPages):
     actions = None
 
     def get_urls(self) -> list[Any]:
-        pages: list[tuple[str, Callable[..., HttpResponseBase], str]] = [
-            ("deposer/", self.send_view, "send"),
-            ("modele-actions.xlsx", self.template_view, "template"),
-            ("<int:pk>/", self.batch_view, "batch"),
-            ("<int:pk>/colonnes/", self.columns_view, "columns"),
-            ("<int:pk>/lignes/<int:line>/", self.line_view, "line"),
-            ("<int:pk>/remarques.csv", self.remarks_view, "remarks"),
-            ("<int:pk>/ecarter/", self.leave_refused_view, "leave_refused"),
-            ("<int:pk>/appliquer/", self.apply_view, "apply"),
-            ("<int:pk>/avancement/", self.progress_view, "progress"),
-            ("<int:pk>/annuler/", self.undo_view, "undo"),
-            ("<int:pk>/abandonner/", self.discard_view, "discard"),
-        ]
+        allowed = permission_required(MAY_IMPORT, raise_exception=True)
         return [
             *(
-                path(
-                    route,
-                    self.admin_site.admin_view(view),
-                    name=f"cooperation_importbatch_{name}",
-                )
-                for route, view, name in pages
+                build_path(self, route, allowed(view), page)
+                for route, view, page in PAGES
             ),
             *super().get_urls(),
         ]
@@ -82,10 +76,10 @@ class ImportBatchAdmin(ImportUploadPages, ImportPreviewPages, ImportApplyPages):
         """Redirect to the page of the import, which is not a form."""
         if not object_id.isdecimal():
             raise Http404
-        return redirect(self.get_page_url("batch", object_id))
+        return redirect(views.get_page_url("batch", object_id))
 
     @admin.display(description=_("lignes"))
-    def said_counts(self, batch: ImportBatch) -> SafeString:
+    def outcome_counts(self, batch: ImportBatch) -> SafeString:
         counted = [
             (OUTCOME_MARKS[outcome], batch.count_lines(outcome), outcome.label)
             for outcome in LineOutcome

@@ -2,15 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.db.models import Case, QuerySet, When
 from django.http import QueryDict
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.admin.base import get_page_url
 from cooperation.columns.specs import ColumnKind, ColumnSpec, WorksheetSpec
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import LineOutcome
@@ -66,6 +66,94 @@ class LineFilter:
         return f"?{query.urlencode()}"
 
 
+@dataclass(frozen=True)
+class OutcomeCount:
+    """The number of lines with an outcome, over all worksheets."""
+
+    code: str
+    mark: str
+    label: Any
+    n: int
+
+
+@dataclass(frozen=True)
+class LinesLink:
+    """A link to the lines of a worksheet, or to those with an outcome."""
+
+    label: Any
+    url: str
+    current: bool
+    n: int | None
+    refused: int = 0
+
+
+class EntryUrls(NamedTuple):
+    """Where the entry of a line is edited, and where the public reads it."""
+
+    edit: str = ""
+    public: str = ""
+
+
+@dataclass(frozen=True)
+class RemarkCard:
+    """A remark on a cell of a line, and how it may be corrected."""
+
+    id: str
+    column: str
+    label: Any
+    level: str
+    value: str
+    reason: str
+    detail: str
+    candidates: list[dict[str, str]]
+    current: str
+    options: list[tuple[str, str]]
+    is_long: bool
+    may_correct: bool
+
+    @property
+    def level_label(self) -> Any:
+        return LEVEL_LABELS.get(self.level, self.level)
+
+    @property
+    def is_refused(self) -> bool:
+        return self.level == Level.REFUSED.value
+
+    @property
+    def is_doubt(self) -> bool:
+        return self.level == Level.DOUBT.value
+
+
+@dataclass(frozen=True)
+class LineCard:
+    """A line in the preview, its remarks, and the URLs of the entry that it names."""
+
+    row: ImportLine
+    remarks: list[RemarkCard]
+    urls: EntryUrls
+    may_correct: bool
+
+    @property
+    def outcome(self) -> LineOutcome:
+        return LineOutcome(self.row.outcome)
+
+    @property
+    def mark(self) -> str:
+        return OUTCOME_MARKS[self.outcome]
+
+    @property
+    def is_new(self) -> bool:
+        return self.outcome == LineOutcome.CREATED or self.row.object_id is None
+
+    @property
+    def is_left_out(self) -> bool:
+        return self.outcome == LineOutcome.LEFT_OUT
+
+    @property
+    def url(self) -> str:
+        return get_page_url(ImportBatch, "line", self.row.batch_id, self.row.pk)
+
+
 def list_worksheet_codes(batch: ImportBatch) -> list[str]:
     """Return the codes of the worksheets that a file has lines for, in our order."""
     return [code for code in WORKSHEETS if code in batch.counts]
@@ -80,39 +168,51 @@ def get_first_worksheet(batch: ImportBatch, sheets: list[str]) -> str:
     return sheets[0] if sheets else ""
 
 
-def count_outcomes(batch: ImportBatch) -> list[dict[str, Any]]:
-    """Return the number of lines by outcome, over all worksheets."""
+def count_outcomes(batch: ImportBatch) -> list[OutcomeCount]:
     return [
-        {
-            "code": outcome.value,
-            "mark": OUTCOME_MARKS[outcome],
-            "label": outcome.label,
-            "n": batch.count_lines(outcome),
-        }
+        OutcomeCount(
+            outcome.value,
+            OUTCOME_MARKS[outcome],
+            outcome.label,
+            batch.count_lines(outcome),
+        )
         for outcome in LineOutcome
         if batch.count_lines(outcome) or outcome != LineOutcome.LEFT_OUT
     ]
 
 
+def count_by_worksheet(batch: ImportBatch) -> list[tuple[object, int, int, int]]:
+    """Return, by worksheet: label, numbers of created, changed, unchanged lines."""
+    return [
+        (
+            WORKSHEETS[code].label,
+            batch.count_lines(LineOutcome.CREATED, code),
+            batch.count_lines(LineOutcome.CHANGED, code),
+            batch.count_lines(LineOutcome.UNCHANGED, code),
+        )
+        for code in list_worksheet_codes(batch)
+    ]
+
+
 def build_worksheet_tabs(
-    batch: ImportBatch, choice: LineFilter
-) -> list[dict[str, Any]]:
+    batch: ImportBatch, line_filter: LineFilter
+) -> list[LinesLink]:
     """Return the worksheets, each with its numbers of lines and of refused ones."""
     return [
-        {
-            "label": WORKSHEETS[code].label,
-            "url": LineFilter(code, choice.outcome).querystring(),
-            "current": code == choice.sheet,
-            "n": sum(batch.counts[code].values()),
-            "refused": batch.count_lines(LineOutcome.REFUSED, code),
-        }
+        LinesLink(
+            label=WORKSHEETS[code].label,
+            url=LineFilter(code, line_filter.outcome).querystring(),
+            current=code == line_filter.sheet,
+            n=sum(batch.counts[code].values()),
+            refused=batch.count_lines(LineOutcome.REFUSED, code),
+        )
         for code in list_worksheet_codes(batch)
     ]
 
 
 def build_outcome_filters(
-    batch: ImportBatch, choice: LineFilter
-) -> list[dict[str, Any]]:
+    batch: ImportBatch, line_filter: LineFilter
+) -> list[LinesLink]:
     """Return the outcomes of the worksheet's lines, each with their number."""
     plain = [
         (NEEDS_ATTENTION, _("À voir"), None),
@@ -121,16 +221,16 @@ def build_outcome_filters(
     counted = [
         (outcome.value, str(outcome.label).capitalize(), number)
         for outcome in LineOutcome
-        if (number := batch.count_lines(outcome, choice.sheet))
+        if (number := batch.count_lines(outcome, line_filter.sheet))
     ]
-    total = sum(batch.counts.get(choice.sheet, {}).values())
+    total = sum(batch.counts.get(line_filter.sheet, {}).values())
     return [
-        {
-            "label": label,
-            "n": number,
-            "url": LineFilter(choice.sheet, code).querystring(),
-            "current": code == choice.outcome,
-        }
+        LinesLink(
+            label=label,
+            url=LineFilter(line_filter.sheet, code).querystring(),
+            current=code == line_filter.outcome,
+            n=number,
+        )
         for code, label, number in [*plain, *counted, (ALL_LINES, _("Toutes"), total)]
     ]
 
@@ -138,18 +238,18 @@ def build_outcome_filters(
 def build_lines_context(
     batch: ImportBatch, data: QueryDict, *, may_correct: bool
 ) -> dict[str, Any]:
-    choice = LineFilter.from_query(batch, data)
-    paginator = Paginator(choice.lines(batch), LINES_PER_PAGE)
+    line_filter = LineFilter.from_query(batch, data)
+    paginator = Paginator(line_filter.lines(batch), LINES_PER_PAGE)
     page = get_displayed_page(paginator, data.get("page"))
     lines = list(page.items)
     return {
-        "choice": choice,
-        "tabs": build_worksheet_tabs(batch, choice),
-        "filters": build_outcome_filters(batch, choice),
+        "line_filter": line_filter,
+        "tabs": build_worksheet_tabs(batch, line_filter),
+        "filters": build_outcome_filters(batch, line_filter),
         "lines": build_line_cards(lines, may_correct=may_correct),
         "total": paginator.count,
         "pagination": page.build_context(
-            lambda number: choice.querystring(page=number)
+            lambda number: line_filter.querystring(page=number)
         ),
         "back": data.urlencode(),
     }
@@ -157,67 +257,43 @@ def build_lines_context(
 
 def build_line_cards(
     lines: Iterable[ImportLine], *, may_correct: bool
-) -> list[dict[str, Any]]:
+) -> list[LineCard]:
     """Return the cards of lines, with the URLs of the entries that they name."""
     found = list(lines)
-    pages = get_entry_urls(found)
+    urls = get_entry_urls(found)
     return [
-        build_line_card(line, pages.get(line.pk, {}), may_correct=may_correct)
+        LineCard(
+            row=line,
+            remarks=[
+                build_remark_card(line, number, remark, may_correct=may_correct)
+                for number, remark in enumerate(line.remarks)
+            ],
+            urls=urls.get(line.pk, EntryUrls()),
+            may_correct=may_correct,
+        )
         for line in found
     ]
 
 
-def build_line_card(
-    line: ImportLine, pages: dict[str, str], *, may_correct: bool
-) -> dict[str, Any]:
-    outcome = LineOutcome(line.outcome)
-    spec = WORKSHEETS[line.sheet]
-    return {
-        "pk": line.pk,
-        "number": line.line,
-        "title": line.title or _("sans intitulé"),
-        "outcome": outcome.value,
-        "label": outcome.label,
-        "mark": OUTCOME_MARKS[outcome],
-        "changes": line.changes,
-        "is_new": outcome == LineOutcome.CREATED or line.object_id is None,
-        "remarks": [
-            build_remark_card(line, spec, number, remark, may_correct=may_correct)
-            for number, remark in enumerate(line.remarks)
-        ],
-        "is_left_out": outcome == LineOutcome.LEFT_OUT,
-        "may_leave_out": may_correct,
-        "url": reverse(
-            "admin:cooperation_importbatch_line", args=[line.batch_id, line.pk]
-        ),
-        **pages,
-    }
-
-
 def build_remark_card(
-    line: ImportLine,
-    spec: WorksheetSpec,
-    number: int,
-    remark: dict[str, Any],
-    *,
-    may_correct: bool,
-) -> dict[str, Any]:
-    """Return the card of a remark, and how it may be corrected."""
-    column = spec.by_code.get(remark["column"])
-    editable = column is not None and not column.read_only and may_correct
-    level = remark["level"]
-    return {
-        **remark,
-        "id": f"{line.pk}-{number}",
-        "label": column.label if column else remark["column"],
-        "level_label": LEVEL_LABELS.get(level, level),
-        "is_refused": level == Level.REFUSED.value,
-        "is_doubt": level == Level.DOUBT.value,
-        "may_correct": editable,
-        "current": line.texts.get(remark["column"], remark.get("value", "")),
-        "options": list_column_options(column) if editable and column else [],
-        "is_long": column is not None and column.kind == ColumnKind.LONG_TEXT,
-    }
+    line: ImportLine, number: int, remark: dict[str, Any], *, may_correct: bool
+) -> RemarkCard:
+    column = WORKSHEETS[line.sheet].by_code.get(remark["column"])
+    is_editable = column is not None and not column.read_only and may_correct
+    return RemarkCard(
+        id=f"{line.pk}-{number}",
+        column=remark["column"],
+        label=column.label if column else remark["column"],
+        level=remark["level"],
+        value=remark["value"],
+        reason=remark["reason"],
+        detail=remark["detail"],
+        candidates=remark["candidates"],
+        current=line.texts.get(remark["column"], remark["value"]),
+        options=list_column_options(column) if is_editable and column else [],
+        is_long=column is not None and column.kind == ColumnKind.LONG_TEXT,
+        may_correct=is_editable,
+    )
 
 
 LEVEL_LABELS = {
@@ -234,9 +310,9 @@ def list_column_options(column: ColumnSpec) -> list[tuple[str, str]]:
     return column.list_allowed()
 
 
-def get_entry_urls(lines: list[ImportLine]) -> dict[int, dict[str, str]]:
+def get_entry_urls(lines: list[ImportLine]) -> dict[int, EntryUrls]:
     """Return, by line, the URLs of the entry that its row is or belongs to."""
-    found: dict[int, dict[str, str]] = {}
+    found: dict[int, EntryUrls] = {}
     for code in {line.sheet for line in lines}:
         named = {
             line.pk: line.object_id
@@ -250,7 +326,7 @@ def get_entry_urls(lines: list[ImportLine]) -> dict[int, dict[str, str]]:
 
 def get_worksheet_entry_urls(
     spec: WorksheetSpec, named: dict[int, int]
-) -> dict[int, dict[str, str]]:
+) -> dict[int, EntryUrls]:
     """Return, by line of one worksheet, the edit and public URLs of its entry.
 
     ``named`` maps lines to rows; a row of a part belongs to an entry.
@@ -262,22 +338,20 @@ def get_worksheet_entry_urls(
         parents = dict(rows.values_list("pk", f"{spec.parent_field}_id"))
         holders = {pk: parents[key] for pk, key in named.items() if key in parents}
     fields = [name for name in ("slug", "publication") if hasattr(holder.model, name)]
-    sheets = holder.rows().only(*fields).in_bulk(set(holders.values()))
-    edit = f"admin:cooperation_{holder.model._meta.model_name}_change"
+    entries = holder.rows().only(*fields).in_bulk(set(holders.values()))
     return {
-        pk: {
-            "edit_url": reverse(edit, args=[key]),
-            "public_url": get_public_url(sheets[key]),
-        }
+        pk: EntryUrls(
+            get_page_url(holder.model, "change", key), get_public_url(entries[key])
+        )
         for pk, key in holders.items()
-        if key in sheets
+        if key in entries
     }
 
 
-def get_public_url(sheet: Any) -> str:
+def get_public_url(entry: Any) -> str:
     """Return the public URL of an entry; empty if the public may not see it."""
-    is_public = not hasattr(sheet, "publication") or sheet.is_published()
-    return str(sheet.get_absolute_url()) if is_public else ""
+    is_public = not hasattr(entry, "publication") or entry.is_published()
+    return str(entry.get_absolute_url()) if is_public else ""
 
 
 def iter_remark_rows(batch: ImportBatch) -> Iterator[list[Any]]:

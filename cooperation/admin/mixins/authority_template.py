@@ -1,34 +1,28 @@
 """The workbook template of an authority, filled with its actions."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import path, reverse
 
-from cooperation.admin.imports.import_upload import build_template_response
-from cooperation.admin.mixins.exports import MAY_EXPORT
+from cooperation.admin.base import MAY_EXPORT, ModelAdmin, build_path, get_page_url
 from cooperation.enums import Publication
 from cooperation.models import Action
-from cooperation.spreadsheets.template import build_xlsx_template
-
-if TYPE_CHECKING:
-    Base = admin.ModelAdmin[Any]
-else:
-    Base = admin.ModelAdmin
+from cooperation.spreadsheets.template import (
+    build_template_response,
+    build_xlsx_template,
+)
 
 
-class WorkbookTemplateAdmin(Base):
+class WorkbookTemplateAdmin(ModelAdmin):
     """An admin of authorities that offers the template of each."""
 
-    change_form_template = "cooperation/admin/with_template.html"
+    change_form_template = "cooperation/admin/authority_form.html"
 
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_template"
-        view = self.admin_site.admin_view(self.template_view)
-        return [path("<int:pk>/modele.xlsx", view, name=name), *super().get_urls()]
+        page = build_path(self, "<int:pk>/modele.xlsx", self.template_view, "template")
+        return [page, *super().get_urls()]
 
     def may_download_template(self, request: HttpRequest) -> bool:
         return bool(
@@ -44,8 +38,7 @@ class WorkbookTemplateAdmin(Base):
     ) -> HttpResponse:
         context = dict(extra_context or {})
         if self.may_download_template(request) and object_id.isdigit():
-            name = f"{self.opts.app_label}_{self.opts.model_name}_template"
-            context["template_url"] = reverse(f"admin:{name}", args=[object_id])
+            context["template_url"] = get_page_url(self.model, "template", object_id)
         return super().change_view(request, object_id, form_url, context)
 
     def template_view(self, request: HttpRequest, pk: int) -> HttpResponse:

@@ -5,7 +5,7 @@ A batch is identified by the change reason of its history rows.
 
 import secrets
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,21 +15,16 @@ from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from cooperation.admin.base import ModelAdmin, build_path, get_page_url
 from cooperation.enums import Publication, Verifier
+from cooperation.history.reasons import BATCH_PREFIX
+from cooperation.history.restore import revert_batch
 from cooperation.models import Theme
-
-if TYPE_CHECKING:
-    Base = admin.ModelAdmin[Any]
-else:
-    Base = admin.ModelAdmin
-
-BATCH_REASON_PREFIX = "lot "
 
 
 class BulkAction(NamedTuple):
@@ -65,7 +60,7 @@ def unpublish_entry(entry: Any, _data: dict[str, Any]) -> None:
     entry.publication = Publication.DRAFT
 
 
-# Those that ask which theme.
+# Actions that ask for a theme.
 THEME_ACTIONS = {"add_theme", "remove_theme"}
 BULK_ACTIONS = {
     "unpublish": BulkAction(
@@ -103,13 +98,12 @@ class ThemeForm(forms.Form):
     )
 
 
-class BulkAdmin(Base):
+class BulkAdmin(ModelAdmin):
     """An admin whose lists offer the bulk actions named in ``actions``."""
 
     def get_urls(self) -> list[Any]:
-        name = f"{self.opts.app_label}_{self.opts.model_name}_undo"
-        undo = self.admin_site.admin_view(self.undo_view)
-        return [path("lots/<slug:token>/", undo, name=name), *super().get_urls()]
+        undo = build_path(self, "lots/<slug:token>/", self.undo_view, "undo")
+        return [undo, *super().get_urls()]
 
     @admin.action(description=gettext_lazy("Publier"), permissions=["change"])
     def publish(self, request: HttpRequest, rows: QuerySet[Any]) -> Any:
@@ -182,7 +176,7 @@ class BulkAdmin(Base):
                     pk__in=list(rows.order_by().values_list("pk", flat=True))
                 ).select_for_update(of=("self",)):
                     number += apply_to_entry(
-                        entry, bulk_action, data, BATCH_REASON_PREFIX + token
+                        entry, bulk_action, data, BATCH_PREFIX + token
                     )
         except ValidationError as error:
             self.message_user(request, " ".join(error.messages), messages.ERROR)
@@ -191,9 +185,7 @@ class BulkAdmin(Base):
 
     def report_changed(self, request: HttpRequest, number: int, token: str) -> None:
         done = ngettext("%(n)s fiche changée.", "%(n)s fiches changées.", number)
-        undo = reverse(
-            f"admin:{self.opts.app_label}_{self.opts.model_name}_undo", args=[token]
-        )
+        undo = get_page_url(self.model, "undo", token)
         message = format_html(
             '{} <a href="{}">{}</a>', done % {"n": number}, undo, _("Annuler")
         )
@@ -203,18 +195,16 @@ class BulkAdmin(Base):
         """Show what a batch changed; revert it on POST."""
         if not self.has_change_permission(request):
             raise PermissionDenied
-        reason = BATCH_REASON_PREFIX + token
+        reason = BATCH_PREFIX + token
         lines = self.model.history.filter(history_change_reason=reason)
         if not lines.exists():
             raise Http404
         if request.method == "POST":
-            undone, left = revert_bulk_action(
-                list(lines.order_by("history_id")), reason
+            reverted, skipped = revert_batch(
+                model=self.model, reason=reason, by=request.user
             )
-            self.report_reverted(request, undone, left)
-            return redirect(
-                f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
-            )
+            self.report_reverted(request, reverted, skipped)
+            return redirect(get_page_url(self.model, "changelist"))
         titles = lines.order_by().values_list("title", flat=True).distinct()
         context = self.admin_site.each_context(request) | {
             "title": _("Annuler ce qui a été changé d’un coup ?"),
@@ -224,16 +214,18 @@ class BulkAdmin(Base):
         }
         return render(request, "cooperation/admin/bulk.html", context)
 
-    def report_reverted(self, request: HttpRequest, undone: int, left: int) -> None:
-        done = ngettext("%(n)s fiche remise.", "%(n)s fiches remises.", undone)
-        self.message_user(request, done % {"n": undone}, messages.SUCCESS)
-        if left:
-            kept = ngettext(
+    def report_reverted(
+        self, request: HttpRequest, reverted: int, skipped: int
+    ) -> None:
+        done = ngettext("%(n)s fiche remise.", "%(n)s fiches remises.", reverted)
+        self.message_user(request, done % {"n": reverted}, messages.SUCCESS)
+        if skipped:
+            words = ngettext(
                 "%(n)s fiche a changé depuis : elle reste comme elle est.",
                 "%(n)s fiches ont changé depuis : elles restent comme elles sont.",
-                left,
+                skipped,
             )
-            self.message_user(request, kept % {"n": left}, messages.WARNING)
+            self.message_user(request, words % {"n": skipped}, messages.WARNING)
 
 
 def get_field_values(entry: Any, fields: tuple[str, ...]) -> list[Any]:
@@ -259,63 +251,3 @@ def apply_to_entry(
         entry.full_clean()
         entry.save()
     return 1
-
-
-REVERTED_FIELDS = (
-    "publication",
-    "verified_on",
-    "verified_by",
-    "lead_id",
-    "collectivity_id",
-)
-# Lists of a sheet, and the column of their lines of history.
-REVERTED_LISTS = {
-    "themes": "theme_id",
-    "co_leads": "collectivity_id",
-    "other_signatories": "collectivity_id",
-}
-
-
-@transaction.atomic
-def revert_bulk_action(lines: list[Any], reason: str) -> tuple[int, int]:
-    """Revert what a batch changed; return the numbers of reverted and skipped entries.
-
-    An entry changed since in the same fields is skipped.
-    """
-    undone = left = 0
-    for line in lines:
-        entry = line.instance_type._base_manager.select_for_update(of=("self",)).get(
-            pk=line.id
-        )
-        before = line.prev_record
-        fields = [
-            name
-            for name in REVERTED_FIELDS
-            if before
-            and hasattr(line, name)
-            and getattr(before, name) != getattr(line, name)
-        ]
-        if any(getattr(entry, name) != getattr(line, name) for name in fields):
-            left += 1
-            continue
-        entry._change_reason = f"{reason} annulé"
-        for name in fields:
-            setattr(entry, name, getattr(before, name))
-        if before:
-            revert_lists(entry, line, before)
-        if fields:
-            entry.save()
-        undone += 1
-    return undone, left
-
-
-def revert_lists(entry: Any, line: Any, before: Any) -> None:
-    """Remove from an entry's lists what a history row added; add what it removed."""
-    for name, column in REVERTED_LISTS.items():
-        if hasattr(line, name):
-            was, became = (
-                set(getattr(one, name).values_list(column, flat=True))
-                for one in (before, line)
-            )
-            getattr(entry, name).remove(*became - was)
-            getattr(entry, name).add(*was - became)

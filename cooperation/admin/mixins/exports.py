@@ -1,7 +1,7 @@
 """Lists of the admin, as filtered and searched, as a workbook or as CSV files."""
 
 from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.contrib import admin
 from django.contrib.admin.models import CHANGE, LogEntry
@@ -12,13 +12,19 @@ from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
-from django.urls import path, reverse
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from cooperation.admin.base import (
+    MAY_EXPORT,
+    MAY_IMPORT,
+    ModelAdmin,
+    build_path,
+    get_page_url,
+)
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.models import Action, Agreement, Partner
 from cooperation.spreadsheets.selection import (
@@ -29,12 +35,6 @@ from cooperation.spreadsheets.selection import (
 from cooperation.spreadsheets.template import XLSX_CONTENT_TYPE
 from cooperation.spreadsheets.workbook import stream_selection_workbook
 
-if TYPE_CHECKING:
-    Base = admin.ModelAdmin[Any]
-else:
-    Base = admin.ModelAdmin
-
-MAY_EXPORT, MAY_IMPORT = "cooperation.export_directory", "cooperation.import_directory"
 MAX_LOGGED_EXPORTS = 10
 SELECTION_BUILDERS: dict[Any, Callable[[QuerySet[Any]], WorkbookSelection]] = {
     Action: WorkbookSelection.from_actions,
@@ -43,25 +43,19 @@ SELECTION_BUILDERS: dict[Any, Callable[[QuerySet[Any]], WorkbookSelection]] = {
 }
 
 
-class ExportableAdmin(Base):
+class ExportableAdmin(ModelAdmin):
     """An admin whose list can be exported, by those who have that right."""
 
     change_list_template = "cooperation/admin/exportable.html"
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_site.admin_view
-        name = f"{self.opts.app_label}_{self.opts.model_name}_export"
         return [
-            path("exporter/", view(self.export_view), name=name),
-            path("exporter.xlsx", view(self.xlsx_view), name=f"{name}_xlsx"),
-            path("exporter.zip", view(self.zip_view), name=f"{name}_zip"),
-            path("exporter/<slug:code>.csv", view(self.csv_view), name=f"{name}_csv"),
+            build_path(self, "exporter/", self.export_view, "export"),
+            build_path(self, "exporter.xlsx", self.xlsx_view, "export_xlsx"),
+            build_path(self, "exporter.zip", self.zip_view, "export_zip"),
+            build_path(self, "exporter/<slug:code>.csv", self.csv_view, "export_csv"),
             *super().get_urls(),
         ]
-
-    def get_export_url(self, suffix: str = "", *args: Any) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_export{suffix}"
-        return reverse(name, args=args)
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Return whether a person may export; the right to view is not enough."""
@@ -76,7 +70,9 @@ class ExportableAdmin(Base):
         query = request.META.get("QUERY_STRING", "")
         context: dict[str, Any] = {"may_import": request.user.has_perm(MAY_IMPORT)}
         if self.has_export_permission(request):
-            context["export_url"] = self.get_export_url() + f"?{query}" * bool(query)
+            context["export_url"] = get_page_url(
+                self.model, "export"
+            ) + f"?{query}" * bool(query)
         return super().changelist_view(request, context | (extra_context or {}))
 
     def get_actions(self, request: HttpRequest) -> Any:
@@ -109,7 +105,7 @@ class ExportableAdmin(Base):
         try:
             selection, words = self.get_selection(request)
         except IncorrectLookupParameters:
-            return redirect(self.get_changelist_url())
+            return redirect(get_page_url(self.model, "changelist"))
         query = request.META.get("QUERY_STRING", "")
         query = f"?{query}" * bool(query)
         context = self.admin_site.each_context(request) | {
@@ -117,18 +113,18 @@ class ExportableAdmin(Base):
             "trail": [
                 (
                     capfirst(str(self.opts.verbose_name_plural)),
-                    self.get_changelist_url() + query,
+                    get_page_url(self.model, "changelist") + query,
                 )
             ],
             "words": words,
-            "back_url": self.get_changelist_url() + query,
-            "xlsx_url": self.get_export_url("_xlsx") + query,
-            "zip_url": self.get_export_url("_zip") + query,
-            "sheets": [
+            "back_url": get_page_url(self.model, "changelist") + query,
+            "xlsx_url": get_page_url(self.model, "export_xlsx") + query,
+            "zip_url": get_page_url(self.model, "export_zip") + query,
+            "worksheets": [
                 (
                     WORKSHEETS[code],
                     len(keys),
-                    self.get_export_url("_csv", code) + query,
+                    get_page_url(self.model, "export_csv", code) + query,
                 )
                 for code, keys in selection.keys.items()
             ],
@@ -138,10 +134,6 @@ class ExportableAdmin(Base):
             ).select_related("user")[:MAX_LOGGED_EXPORTS],
         }
         return render(request, "cooperation/admin/export.html", context)
-
-    def get_changelist_url(self) -> str:
-        name = f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist"
-        return reverse(name)
 
     def xlsx_view(self, request: HttpRequest) -> HttpResponseBase:
         return self.get_workbook_response(request, *self.get_selection(request))
@@ -211,13 +203,13 @@ def describe_filters(shown: Any) -> list[str]:
 
 def describe_export(request: HttpRequest, model: Any, words: list[str]) -> list[str]:
     """Return the lines that describe a file: what, when, by whom, how selected."""
-    said = {
+    values = {
         "what": capfirst(str(model._meta.verbose_name_plural)),
         "when": date_format(timezone.localtime(), "j F Y, H:i"),
         "who": request.user,
         "words": " ; ".join(words) or _("toute la liste"),
     }
-    return [_("%(what)s (%(words)s), export du %(when)s par %(who)s.") % said]
+    return [_("%(what)s (%(words)s), export du %(when)s par %(who)s.") % values]
 
 
 def log_export(
@@ -229,7 +221,7 @@ def log_export(
 ) -> None:
     """Write to the admin's log who exported what, and how many rows."""
     rows = sum(map(len, selection.keys.values()))
-    said = {
+    values = {
         "kind": kind,
         "rows": rows,
         "words": " ; ".join(words) or _("toute la liste"),
@@ -237,7 +229,7 @@ def log_export(
     LogEntry.objects.create(
         user_id=int(request.user.pk or 0),
         content_type=ContentType.objects.get_for_model(model),
-        object_repr=(_("Export %(kind)s") % said)[:200],
+        object_repr=(_("Export %(kind)s") % values)[:200],
         action_flag=CHANGE,
-        change_message=_("%(rows)s lignes : %(words)s") % said,
+        change_message=_("%(rows)s lignes : %(words)s") % values,
     )

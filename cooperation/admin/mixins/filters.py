@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin.mixins.menu_filters import (
+from cooperation.admin.mixins.dropdown_filters import (
     CountryDropdownFilter,
     DepartmentDropdownFilter,
     EPCIDropdownFilter,
@@ -219,6 +219,21 @@ class LastEditorFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=last.values("id"))
 
 
+class LockedFieldsFilter(admin.SimpleListFilter):
+    """Entries with or without fields locked against imports."""
+
+    title = _("champs protégés")
+    parameter_name = "proteges"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("oui", _("oui")), ("non", _("non"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() == "oui":
+            return queryset.exclude(locked_fields=[])
+        return queryset.filter(locked_fields=[]) if self.value() == "non" else queryset
+
+
 ACTION_LIST_FILTERS = (
     "publication",
     NeedsCheckFilter,
@@ -232,8 +247,8 @@ ACTION_LIST_FILTERS = (
     EPCIDropdownFilter,
     LastEditorFilter,
     SourceFilter,
+    LockedFieldsFilter,
 )
-# Lists whose sheets are written by agents and imports.
 AGREEMENT_LIST_FILTERS = (
     "publication",
     "kind",
@@ -244,6 +259,7 @@ AGREEMENT_LIST_FILTERS = (
     EPCIDropdownFilter,
     LastEditorFilter,
     SourceFilter,
+    LockedFieldsFilter,
 )
 PARTNER_LIST_FILTERS = (
     "kind",
@@ -253,6 +269,7 @@ PARTNER_LIST_FILTERS = (
     CountryDropdownFilter,
     LastEditorFilter,
     SourceFilter,
+    LockedFieldsFilter,
 )
 COLLECTIVITY_LIST_FILTERS = (
     "kind",

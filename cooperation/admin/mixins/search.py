@@ -1,13 +1,12 @@
 """Search in the admin, insensitive to accents and case."""
 
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import Any, ClassVar
 
-from django.contrib import admin
 from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest
 
-from cooperation.admin.mixins.map_fields import MapFieldsMixin
+from cooperation.admin.base import ModelAdmin
 from cooperation.search.fulltext import (
     MAX_SEARCH_LENGTH,
     filter_matching,
@@ -17,23 +16,23 @@ from cooperation.search.fulltext import (
 )
 from cooperation.text import Normalize, normalize
 
-if TYPE_CHECKING:
-    BaseAdmin = admin.ModelAdmin[Any]
-else:
-    BaseAdmin = admin.ModelAdmin
 
-
-class NormalizedSearchAdmin(MapFieldsMixin, BaseAdmin):
+class SearchAdmin(ModelAdmin):
     """Finds rows that have every word of the search in one of ``search_fields``.
 
     Fields whose name ends in ``_key`` hold accent-free text (``name_key``); the others
     are codes. ``computed_keys`` maps keys that are computed for the search to the field
-    they are made of. No page loads ``deferred_fields``.
+    they are made of. With ``has_full_text``, rows are also found by their full text, as
+    the public search does. No page loads ``deferred_fields``.
     """
 
+    has_full_text: ClassVar[bool] = False
     computed_keys: ClassVar[Mapping[str, str]] = {}
     deferred_fields: ClassVar[tuple[str, ...]] = ()
     show_full_result_count = False
+
+    class Media:
+        css: ClassVar = {"all": ["css/admin.css"]}
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer(*self.deferred_fields)
@@ -62,9 +61,21 @@ class NormalizedSearchAdmin(MapFieldsMixin, BaseAdmin):
     def search_rows(
         self, request: HttpRequest, queryset: QuerySet[Any], text: str
     ) -> QuerySet[Any]:
-        """Filter by every word, and by every phrase in quotes."""
+        """Filter by every word, and by every phrase in quotes.
+
+        Of full text, the best matches come first, unless a column was chosen to sort
+        by.
+        """
         pieces = [" ".join(words) for words, _phrase in iter_terms(text)]
-        return self.filter_by_words(queryset, pieces)
+        by_name = self.filter_by_words(queryset, pieces)
+        parsed_search = parse_search(text) if self.has_full_text else None
+        if not parsed_search:
+            return by_name
+        rows = self.model._base_manager.order_by()
+        keys = filter_matching(rows, parsed_search).values("pk")
+        named = by_name.order_by().values("pk")
+        kept = queryset.filter(Q(pk__in=keys) | Q(pk__in=named))
+        return kept if "o" in request.GET else order_by_relevance(kept, parsed_search)
 
     def filter_by_words(
         self, queryset: QuerySet[Any], words: list[str]
@@ -89,27 +100,6 @@ class NormalizedSearchAdmin(MapFieldsMixin, BaseAdmin):
         None by default; overridden where names have a table of their own.
         """
         return Q()
-
-
-class FullTextSearchAdmin(NormalizedSearchAdmin):
-    """Finds entries by their full text, as the public search does, or by their names.
-
-    The best matches come first, unless a column was chosen to sort by.
-    """
-
-    def search_rows(
-        self, request: HttpRequest, queryset: QuerySet[Any], text: str
-    ) -> QuerySet[Any]:
-        """Filter by full text or by name, in order of relevance."""
-        by_name = super().search_rows(request, queryset, text)
-        parsed_search = parse_search(text)
-        if not parsed_search:
-            return by_name
-        rows = self.model._base_manager.order_by()
-        keys = filter_matching(rows, parsed_search).values("pk")
-        named = by_name.order_by().values("pk")
-        kept = queryset.filter(Q(pk__in=keys) | Q(pk__in=named))
-        return kept if "o" in request.GET else order_by_relevance(kept, parsed_search)
 
 
 def is_autocomplete(request: HttpRequest) -> bool:

@@ -3,12 +3,12 @@
 from django.contrib import admin
 from django.http import HttpRequest
 
-from cooperation.admin.mixins.search import NormalizedSearchAdmin
+from cooperation.admin.mixins.search import SearchAdmin
 from cooperation.models import FormerSlug
 
 
 @admin.register(FormerSlug)
-class FormerSlugAdmin(NormalizedSearchAdmin):
+class FormerSlugAdmin(SearchAdmin):
     list_display = ("slug", "table", "object_id", "left_at")
     list_filter = ("table",)
     search_fields = ("slug",)

@@ -1,21 +1,22 @@
 from django.contrib import admin
 
 from cooperation.admin.curation.merge import MergeableAdmin
-from cooperation.admin.mixins.entries import RecordAdmin
-from cooperation.admin.mixins.menu_filters import CountryDropdownFilter
-from cooperation.admin.mixins.search import NormalizedSearchAdmin
+from cooperation.admin.mixins.dropdown_filters import CountryDropdownFilter
+from cooperation.admin.mixins.map_fields import MapFieldsMixin
+from cooperation.admin.mixins.records import RecordAdmin
+from cooperation.admin.mixins.search import SearchAdmin
 from cooperation.models import Country, Department, Place, Region, SubRegion
 
 
 @admin.register(SubRegion)
-class SubRegionAdmin(NormalizedSearchAdmin):
+class SubRegionAdmin(SearchAdmin):
     list_display = ("name_fr", "name_en", "code")
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}
 
 
 @admin.register(Country)
-class CountryAdmin(NormalizedSearchAdmin):
+class CountryAdmin(MapFieldsMixin, SearchAdmin):
     deferred_fields = ("outline",)
     list_display = ("name_fr", "iso2", "sub_region", "income_group")
     list_select_related = ("sub_region",)
@@ -25,13 +26,13 @@ class CountryAdmin(NormalizedSearchAdmin):
 
 
 @admin.register(Region)
-class RegionAdmin(NormalizedSearchAdmin):
+class RegionAdmin(SearchAdmin):
     list_display = ("name", "code")
     search_fields = ("name_key", "code")
 
 
 @admin.register(Department)
-class DepartmentAdmin(NormalizedSearchAdmin):
+class DepartmentAdmin(SearchAdmin):
     list_display = ("name", "code", "region")
     list_select_related = ("region",)
     search_fields = ("name_key", "code")
@@ -39,7 +40,7 @@ class DepartmentAdmin(NormalizedSearchAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(MergeableAdmin, RecordAdmin):
+class PlaceAdmin(MergeableAdmin, MapFieldsMixin, RecordAdmin):
     deferred_fields = ("country__outline",)
     list_display = ("name", "admin_area", "country", "population")
     list_select_related = ("country",)

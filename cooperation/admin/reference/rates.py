@@ -2,7 +2,7 @@
 
 from django.contrib import admin
 
-from cooperation.admin.mixins.entries import RecordAdmin
+from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.models import ExchangeRate
 
 

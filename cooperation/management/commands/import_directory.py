@@ -11,9 +11,9 @@ from tqdm import tqdm
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import LineOutcome
 from cooperation.exports.csv import encode_csv_row, stream_csv
-from cooperation.imports import BatchError, UnreadableFile
-from cooperation.imports.jobs import find_interrupted_batches
+from cooperation.imports.jobs import BatchError, find_interrupted_batches
 from cooperation.imports.large_files import LargeImport
+from cooperation.spreadsheets.files import UnreadableFile
 from cooperation.spreadsheets.planning.types import CellMessage, Level
 
 MAX_MESSAGES_SHOWN = 50

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from cooperation.imports import purge_batches
 from cooperation.imports.jobs import find_interrupted_batches
+from cooperation.imports.upload import purge_batches
 
 
 class Command(BaseCommand):

@@ -5,7 +5,8 @@ from typing import Any
 from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cooperation.imports import BatchError, apply_batch
+from cooperation.imports.apply import apply_batch
+from cooperation.imports.jobs import BatchError
 from cooperation.models import ImportBatch
 
 

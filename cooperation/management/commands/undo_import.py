@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from cooperation.imports import BatchError, revert_batch
+from cooperation.imports.jobs import BatchError
+from cooperation.imports.undo import revert_batch
 from cooperation.models import ImportBatch
 
 

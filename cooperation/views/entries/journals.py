@@ -6,33 +6,26 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.history.journal import (
-    ACTION_PARTS,
-    AGREEMENT_PARTS,
-    JournalItem,
-    list_journal_items,
-)
+from cooperation.history.journal import JournalItem, list_journal_items
 from cooperation.models import Action, Agreement
 from cooperation.views.entries.base import EntryView
 
 
 class JournalView(EntryView):
     template_name = "cooperation/journal.html"
-    part_names: tuple[str, ...] = ()
 
     def build_url(self, entry: Any) -> str:
         return f"{entry.get_absolute_url()}journal/"
 
     def parts(self) -> dict[str, Any]:
         """Return the changes, without the text that was written."""
-        items = list_journal_items(self.object, *self.part_names)
-        return {"entries": [build_journal_row(item) for item in items]}
+        items = list_journal_items(self.object)
+        return {"items": [build_journal_row(item) for item in items]}
 
 
 class ActionJournalView(JournalView):
     list_label = gettext_lazy("Actions")
     list_route = "action_list"
-    part_names = ACTION_PARTS
 
     def get_visible_entries(self, user: Any) -> QuerySet[Action]:
         return Action.objects.visible_to(user)
@@ -41,7 +34,6 @@ class ActionJournalView(JournalView):
 class AgreementJournalView(JournalView):
     list_label = gettext_lazy("Accords")
     list_route = "agreement_list"
-    part_names = AGREEMENT_PARTS
 
     def get_visible_entries(self, user: Any) -> QuerySet[Agreement]:
         return Agreement.objects.visible_to(user)
@@ -50,4 +42,4 @@ class AgreementJournalView(JournalView):
 def build_journal_row(item: JournalItem) -> dict[str, Any]:
     labels = dict.fromkeys(change.label for change in item.changes)
     first = [_("fiche créée")] if item.is_creation else []
-    return {"when": item.when, "parts": [*first, *labels]}
+    return {"when": item.version.when, "parts": [*first, *labels]}

@@ -36,8 +36,9 @@ from cooperation.search.filters import (
     EntryFilterSet,
     ListDisplay,
 )
-from cooperation.search.filterset import PAGE, RELEVANCE, VIEW
+from cooperation.search.filterset import RELEVANCE, VIEW
 from cooperation.search.pagination import (
+    PAGE,
     DisplayedPage,
     build_filter_tags,
     get_displayed_page,

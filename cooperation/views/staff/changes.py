@@ -4,7 +4,6 @@ import datetime
 from typing import Any
 
 from django import forms
-from django.contrib.auth import get_user_model
 from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -23,6 +22,7 @@ from cooperation.history.changes import (
     get_owner_model,
     parse_cursor,
 )
+from cooperation.history.labels import get_author_names
 from cooperation.history.parts import list_tracked_models
 
 AUTHOR_CHOICES = (
@@ -157,16 +157,11 @@ def build_change_rows(
     rows: list[HistoryChange],
 ) -> list[tuple[HistoryChange, str, str]]:
     """Return each change with its author and the URL of its history (one query)."""
-    keys = {row.record.history_user_id for row in rows}
-    people = get_user_model()._base_manager.in_bulk(keys - {None})
-    nobody = _("un import ou une commande")
+    authors = [row.record.history_user_id for row in rows]
+    names = get_author_names(authors)
     return [
-        (
-            row,
-            str(people.get(row.record.history_user_id) or nobody),
-            get_history_url(row),
-        )
-        for row in rows
+        (row, names[author], get_history_url(row))
+        for row, author in zip(rows, authors, strict=True)
     ]
 
 

@@ -1,4 +1,4 @@
-"""Staff find what to curate, change many sheets at once, and undo it."""
+"""Staff find what to curate, change many entries at once, and undo it."""
 
 import datetime
 import re
@@ -28,7 +28,7 @@ def listed(client: Client, query: str) -> set[str]:
 
 
 def do(client: Client, name: str, *actions: Action, **sent: Any) -> Any:
-    """Do a deed to sheets, and confirm it."""
+    """Apply a bulk action to entries, and confirm it."""
     keys = [action.pk for action in actions]
     data = {"action": name, "_selected_action": keys, **sent}
     asked = client.post(LIST, data)
@@ -43,7 +43,7 @@ def undo(client: Client, answer: Any) -> Any:
     return client.post(address, {"confirmer": "1"}, follow=True)
 
 
-def test_a_sheet_is_found_by_what_it_lacks(staff_client: Client) -> None:
+def test_an_entry_is_found_by_what_it_lacks(staff_client: Client) -> None:
     whole = factories.ActionFactory(title="Entière", summary="Dit tout")
     factories.LocationFactory(action=whole, place=factories.PlaceFactory())
     factories.InvolvementFactory(action=whole)
@@ -57,7 +57,7 @@ def test_a_sheet_is_found_by_what_it_lacks(staff_client: Client) -> None:
     assert listed(staff_client, "manque=nimporte") == {"Entière", "Vide"}
 
 
-def test_a_sheet_is_found_by_its_age_its_doubts_and_its_editor(
+def test_an_entry_is_found_by_its_age_its_doubts_and_its_editor(
     staff_client: Client,
 ) -> None:
     today = timezone.localdate()
@@ -84,7 +84,7 @@ def rows(client: Client, table: str, query: str) -> set[str]:
     return {str(row) for row in page.context["cl"].result_list}
 
 
-def test_sheets_are_found_by_where_and_what(staff_client: Client) -> None:
+def test_entries_are_found_by_where_and_what(staff_client: Client) -> None:
     epci = factories.CollectivityFactory(name="Le Genevois", epci_kind=True)
     lead = factories.CollectivityFactory(epci=epci)
     theme = factories.ThemeFactory()
@@ -151,7 +151,7 @@ def test_the_limit_is_the_last_stale_day(today: datetime.date) -> None:
     assert not is_stale(limit + datetime.timedelta(days=1), today)
 
 
-def test_sheets_are_published_at_once_and_put_back(staff_client: Client) -> None:
+def test_entries_are_published_at_once_and_reverted(staff_client: Client) -> None:
     drafts = [
         factories.ActionFactory(publication=Publication.DRAFT) for _each in range(3)
     ]
@@ -164,7 +164,7 @@ def test_sheets_are_published_at_once_and_put_back(staff_client: Client) -> None
     assert not Action.objects.published().exists()
 
 
-def test_verified_and_themed_at_once_and_put_back(staff_client: Client) -> None:
+def test_verified_and_themed_at_once_and_reverted(staff_client: Client) -> None:
     theme, own = factories.ThemeFactory(), factories.ThemeFactory(code="culture")
     action, other = factories.ActionFactory(), factories.ActionFactory()
     action.themes.add(own)
@@ -188,7 +188,7 @@ def test_verified_and_themed_at_once_and_put_back(staff_client: Client) -> None:
     assert set(other.themes.all()) == {theme}
 
 
-def test_a_theme_is_taken_away_and_sheets_leave_the_site(staff_client: Client) -> None:
+def test_a_theme_is_taken_away_and_entries_leave_the_site(staff_client: Client) -> None:
     theme = factories.ThemeFactory()
     action = factories.ActionFactory(themes=[theme])
     taken = do(staff_client, "remove_theme", action, theme=theme.pk)

@@ -22,7 +22,7 @@ def opened(client: Client, address: str) -> dict[str, Any]:
     for rows in answer.context["inline_admin_formsets"]:
         for one in (rows.formset.management_form, *rows.formset.forms):
             data |= sent_by(one)
-    return data | {"version": answer.context["stamp"]}
+    return data | {"version": answer.context["etag"]}
 
 
 def sent_by(form: Any) -> dict[str, Any]:
@@ -43,7 +43,7 @@ def page(row: Any) -> str:
     return reverse(f"admin:{table}_change", args=[row.pk])
 
 
-SHEETS: dict[str, tuple[Callable[..., Any], str, str]] = {
+ENTRIES: dict[str, tuple[Callable[..., Any], str, str]] = {
     "action": (factories.ActionFactory, "title", "summary"),
     "agreement": (factories.AgreementFactory, "title", "description"),
     "partner": (factories.PartnerFactory, "name", "description"),
@@ -52,11 +52,11 @@ SHEETS: dict[str, tuple[Callable[..., Any], str, str]] = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("table", SHEETS)
+@pytest.mark.parametrize("table", ENTRIES)
 def test_a_stale_form_is_refused_once_and_shows_what_changed(
     table: str, staff_client: Client
 ) -> None:
-    factory, mine, theirs = SHEETS[table]
+    factory, mine, theirs = ENTRIES[table]
     row = factory()
     first = second = opened(staff_client, page(row))
     saved = staff_client.post(page(row), first | {mine: "Autre", theirs: "Du premier"})
@@ -72,14 +72,14 @@ def test_a_stale_form_is_refused_once_and_shows_what_changed(
     # The form now holds what the other wrote where this one wrote nothing.
     form = refused.context["adminform"].form
     assert (form[mine].value(), form[theirs].value()) == ("Du second", "Du premier")
-    again = second | sent_by(form) | {"version": refused.context["stamp"]}
+    again = second | sent_by(form) | {"version": refused.context["etag"]}
     assert staff_client.post(page(row), again).status_code == 302
     row.refresh_from_db()
     assert (getattr(row, mine), getattr(row, theirs)) == ("Du second", "Du premier")
 
 
 @pytest.mark.django_db
-def test_lists_numbers_and_choices_left_alone_are_taken_over(
+def test_lists_numbers_and_choices_left_alone_are_merged(
     staff_client: Client,
 ) -> None:
     action = factories.ActionFactory(status="en_cours", start_year=2019)
@@ -91,7 +91,7 @@ def test_lists_numbers_and_choices_left_alone_are_taken_over(
     action.save()
     refused = staff_client.post(page(action), stale | {"title": "Puits"})
     form = refused.context["adminform"].form
-    again = stale | sent_by(form) | {"version": refused.context["stamp"]}
+    again = stale | sent_by(form) | {"version": refused.context["etag"]}
     again.pop("start_year")
     assert staff_client.post(page(action), again).status_code == 302
     action = Action.objects.get(pk=action.pk)
@@ -126,7 +126,7 @@ def test_rows_that_others_changed_removed_or_added_stay_theirs(
     for rows in refused.context["inline_admin_formsets"]:
         for one in (rows.formset.management_form, *rows.formset.forms):
             again |= sent_by(one)
-    again |= {"version": refused.context["stamp"]}
+    again |= {"version": refused.context["etag"]}
     assert staff_client.post(page(action), again).status_code == 302
     action.refresh_from_db()
     assert action.title == "Puits"

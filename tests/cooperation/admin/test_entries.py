@@ -1,4 +1,4 @@
-"""Staff write sheets: addresses are made, mistakes are named, changes are signed."""
+"""Staff write entries: addresses are made, mistakes are named, changes are signed."""
 
 from typing import Any
 
@@ -23,7 +23,7 @@ def errors(answer: Any) -> dict[str, list[str]]:
 
 
 def rows(prefix: str, *, total: int = 0, initial: int = 0) -> dict[str, int]:
-    """Return the hidden fields that tell how many rows a sheet's form holds."""
+    """Return the hidden fields that tell how many rows an entry's form holds."""
     return {f"{prefix}-TOTAL_FORMS": total, f"{prefix}-INITIAL_FORMS": initial}
 
 
@@ -65,7 +65,7 @@ def test_a_former_address_is_refused(staff_client: Client) -> None:
     assert list(errors(answer)) == ["slug"]
 
 
-def test_a_sheet_takes_back_its_own_former_address(staff_client: Client) -> None:
+def test_an_entry_takes_back_its_own_former_address(staff_client: Client) -> None:
     partner = factories.PartnerFactory(slug="regie")
     partner.slug = "regie-de-niamey"
     partner.save()
@@ -74,7 +74,7 @@ def test_a_sheet_takes_back_its_own_former_address(staff_client: Client) -> None
     assert partner.slug == "regie"
 
 
-def test_the_address_follows_the_name_of_new_sheets_only(staff_client: Client) -> None:
+def test_the_address_follows_the_name_of_new_entries_only(staff_client: Client) -> None:
     partner = factories.PartnerFactory()
     new = staff_client.get(reverse("admin:cooperation_partner_add"))
     old = staff_client.get(

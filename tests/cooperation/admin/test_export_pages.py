@@ -28,8 +28,8 @@ def content(answer: Any) -> bytes:
 
 def titles(data: bytes) -> list[Any]:
     """Return the titles of the actions of a workbook."""
-    sheet = openpyxl.load_workbook(io.BytesIO(data))["Actions"]
-    return [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    worksheet = openpyxl.load_workbook(io.BytesIO(data))["Actions"]
+    return [row[1] for row in worksheet.iter_rows(min_row=2, values_only=True)]
 
 
 def staff(client: Client, *codes: str) -> Client:
@@ -83,7 +83,7 @@ def test_ticked_rows_are_exported(staff_client: Client) -> None:
 
 
 @pytest.mark.usefixtures("three_actions")
-def test_one_sheet_or_all_come_as_csv(staff_client: Client) -> None:
+def test_one_worksheet_or_all_come_as_csv(staff_client: Client) -> None:
     one = content(staff_client.get(f"{LIST}exporter/actions.csv?q=ecole"))
     rows = list(csv.DictReader(io.StringIO(one.decode("utf-8-sig")), delimiter=";"))
     assert [row["titre"] for row in rows] == ["École"]
@@ -150,8 +150,8 @@ def test_the_template_of_an_authority_is_on_its_form(staff_client: Client) -> No
 
     assert f"{form}/modele.xlsx" in staff_client.get(f"{form}/change/").text
     data = content(staff_client.get(f"{form}/modele.xlsx"))
-    sheet = openpyxl.load_workbook(io.BytesIO(data))["Vos actions"]
-    assert sheet["B4"].value == "Puits"
+    worksheet = openpyxl.load_workbook(io.BytesIO(data))["Vos actions"]
+    assert worksheet["B4"].value == "Puits"
 
 
 def test_a_template_asks_for_the_right_to_export(client: Client) -> None:

@@ -89,7 +89,7 @@ def test_rows_that_were_corrected_are_proposed_too(
     assert "(Lieux d’intervention)" in said(answer)
 
 
-def test_a_sheet_of_no_import_asks_nothing(staff_client: Client) -> None:
+def test_an_entry_of_no_import_asks_nothing(staff_client: Client) -> None:
     action = factories.ActionFactory()
     data = opened(staff_client, page(action)) | {"title": "Corrigé"}
     answer = staff_client.post(page(action), data, follow=True)
@@ -105,7 +105,7 @@ def test_locking_twice_is_locking_once(imported: Action) -> None:
 
 
 @pytest.mark.parametrize("table", ["action", "agreement", "partner"])
-def test_sheets_are_listed_by_whether_they_have_protected_fields(
+def test_entries_are_listed_by_whether_they_have_protected_fields(
     table: str, staff_client: Client
 ) -> None:
     make = {
@@ -128,7 +128,7 @@ def test_addresses_and_files_are_not_for_imports(model: Any) -> None:
     assert {"description", "source_note"} <= names
 
 
-def test_a_page_of_no_sheet_is_not_found(staff_client: Client) -> None:
+def test_a_page_of_no_entry_is_not_found(staff_client: Client) -> None:
     address = reverse("admin:cooperation_action_lock", args=[1])
     assert staff_client.get(address).status_code == 404
 

@@ -1,4 +1,4 @@
-"""What happened to a sheet is told in words, and any version of it can be put back."""
+"""What happened to an entry is described, and any version of it can be restored."""
 
 import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from cooperation.admin.mixins.history import VERSIONS_PER_PAGE
+from cooperation.admin.mixins.records import VERSIONS_PER_PAGE
 from cooperation.history.etags import get_entry_etag, parse_etag
 from cooperation.history.parts import get_history_model, list_tracked_models
 from cooperation.history.restore import (
@@ -32,7 +32,7 @@ def page(table: str, name: str, *args: Any) -> str:
 
 
 def spread(minutes: int = 60) -> None:
-    """Put all that was done up to now an hour back: a deed of its own."""
+    """Move all records an hour back: what follows is another version."""
     for model in list_tracked_models():
         for record in get_history_model(model).objects.all():
             before = record.history_date - datetime.timedelta(minutes=minutes)
@@ -69,11 +69,11 @@ def change(action: Action) -> None:
 
 
 def version(action: Action) -> str:
-    """Return the name of the first version of a sheet."""
+    """Return the token of the first version of an entry."""
     return list_versions(Action, action.pk)[-1].token
 
 
-def test_every_change_is_told_in_words(action: Action, staff_client: Client) -> None:
+def test_every_change_is_described(action: Action, staff_client: Client) -> None:
     change(action)
     text = staff_client.get(page("action", "history", action.pk)).text
     for told in (
@@ -94,7 +94,7 @@ def test_every_change_is_told_in_words(action: Action, staff_client: Client) -> 
     assert len(list_versions(Action, action.pk)) == 2
 
 
-def test_a_saving_that_changes_nothing_is_not_told(action: Action) -> None:
+def test_a_saving_that_changes_nothing_is_not_listed(action: Action) -> None:
     action.save()
     assert len(list_versions(Action, action.pk)) == 1
 
@@ -112,7 +112,7 @@ def test_a_saving_that_changes_nothing_is_not_told(action: Action) -> None:
         ("version du 01/02/2026 10:00:00", "retour à la version du 01/02/2026"),
     ],
 )
-def test_the_reason_is_told(action: Action, reason: str, told: str) -> None:
+def test_the_reason_is_formatted(action: Action, reason: str, told: str) -> None:
     action.title, action._change_reason = "Puits", reason
     action.save()
     assert told in list_versions(Action, action.pk)[0].reason
@@ -142,16 +142,16 @@ def test_a_long_history_has_pages(action: Action, staff_client: Client) -> None:
     assert "Fiche créée" in second.text
 
 
-def test_a_whole_version_is_put_back(action: Action, staff_client: Client) -> None:
+def test_a_whole_version_is_restored(action: Action, staff_client: Client) -> None:
     change(action)
     address = page("action", "simple_history", action.pk, version(action))
     shown = staff_client.get(address)
-    keys = [choice.key for choice in shown.context["choices"]]
+    keys = [option.key for option in shown.context["options"]]
     assert keys == [
         *("title", "status", "budget_eur", "themes"),
         *("locations", "involvements"),
     ]
-    data = {"remettre": keys, "version": shown.context["stamp"]}
+    data = {"remettre": keys, "version": shown.context["etag"]}
     answer = staff_client.post(address, data)
     assert answer["Location"] == page("action", "change", action.pk)
     action = Action.objects.get(pk=action.pk)
@@ -163,12 +163,12 @@ def test_a_whole_version_is_put_back(action: Action, staff_client: Client) -> No
     assert [theme.code for theme in action.themes.all()] == ["eau"]
     assert [str(row) for row in action.involvements.all()] == ["SEVES (opérateur)"]
     assert action.locations.get().lat is None
-    deed = list_versions(Action, action.pk)[0]
-    assert "retour à la version du" in deed.reason
-    assert deed.user_id == staff_client.session["_auth_user_id"] or deed.user_id
+    last = list_versions(Action, action.pk)[0]
+    assert "retour à la version du" in last.reason
+    assert last.user_id == staff_client.session["_auth_user_id"] or last.user_id
 
 
-def test_only_what_is_ticked_is_put_back(action: Action, staff_client: Client) -> None:
+def test_only_what_is_ticked_is_restored(action: Action, staff_client: Client) -> None:
     change(action)
     address = page("action", "simple_history", action.pk, version(action))
     data = {"remettre": ["title"], "version": get_entry_etag(Action, action.pk)}
@@ -185,7 +185,7 @@ def test_nothing_ticked_is_said(action: Action, staff_client: Client) -> None:
     assert "Cochez au moins un champ à remettre." in answer.text
 
 
-def test_a_sheet_that_changed_meanwhile_is_shown_again(
+def test_an_entry_that_changed_meanwhile_is_shown_again(
     action: Action, staff_client: Client
 ) -> None:
     change(action)
@@ -224,10 +224,10 @@ def test_what_is_gone_does_not_come_back_and_is_said(
     Partner.objects.get(name="SEVES").delete()
     address = page("action", "simple_history", action.pk, version(action))
     shown = staff_client.get(address)
-    (partners,) = [one for one in shown.context["choices"] if one.key == "involvements"]
+    (partners,) = [one for one in shown.context["options"] if one.key == "involvements"]
     assert partners.missing == ("SEVES (n’existe plus), opérateur",)
     assert "Ne revient pas, car disparu" in shown.text
-    data = {"remettre": ["involvements"], "version": shown.context["stamp"]}
+    data = {"remettre": ["involvements"], "version": shown.context["etag"]}
     staff_client.post(address, data)
     assert not action.involvements.exists()
 
@@ -250,7 +250,7 @@ def test_a_lead_that_is_gone_cannot_be_chosen(action: Action) -> None:
     assert Action.objects.get(pk=action.pk).lead == action.lead
 
 
-def test_a_deleted_sheet_comes_back_whole(action: Action, staff_client: Client) -> None:
+def test_a_deleted_entry_comes_back_whole(action: Action, staff_client: Client) -> None:
     token, pk, reference = version(action), action.pk, action.reference
     action.delete()
     text = staff_client.get(page("action", "history", pk)).text
@@ -258,8 +258,8 @@ def test_a_deleted_sheet_comes_back_whole(action: Action, staff_client: Client) 
     assert "Fiche supprimée" in text
     address = page("action", "simple_history", pk, token)
     shown = staff_client.get(address)
-    keys = [choice.key for choice in shown.context["choices"]]
-    data = {"remettre": keys, "version": shown.context["stamp"]}
+    keys = [option.key for option in shown.context["options"]]
+    data = {"remettre": keys, "version": shown.context["etag"]}
     assert staff_client.post(address, data).status_code == 302
     back = Action.objects.get(pk=pk)
     assert (back.reference, back.title) == (reference, "Eau potable")
@@ -278,7 +278,7 @@ def test_a_version_that_is_none_is_not_found(
     assert staff_client.get(address).status_code == 404
 
 
-def test_the_version_of_another_sheet_is_not_found(
+def test_the_version_of_another_entry_is_not_found(
     action: Action, staff_client: Client
 ) -> None:
     other = factories.ActionFactory()
@@ -286,7 +286,7 @@ def test_the_version_of_another_sheet_is_not_found(
     assert staff_client.get(address).status_code == 404
 
 
-def test_a_stale_stamp_is_refused_by_the_verb(action: Action) -> None:
+def test_an_outdated_etag_is_refused(action: Action) -> None:
     with pytest.raises(VersionConflictError):
         revert_entry(
             model=Action,
@@ -300,14 +300,14 @@ def test_a_stale_stamp_is_refused_by_the_verb(action: Action) -> None:
 
 def test_the_other_names_of_an_authority_are_in_its_history() -> None:
     alias = factories.CollectivityAliasFactory(name="Seynod")
-    deeds = list_versions(Collectivity, alias.collectivity_id)
-    describe_versions(Collectivity, deeds)
-    (told,) = [one for one in deeds[0].changes if one.added]
-    assert told.label == "Autres noms"
-    assert "Seynod" in told.added[0]
+    versions = list_versions(Collectivity, alias.collectivity_id)
+    describe_versions(Collectivity, versions)
+    (alias_change,) = [one for one in versions[0].changes if one.added]
+    assert alias_change.label == "Autres noms"
+    assert "Seynod" in alias_change.added[0]
 
 
-def test_a_stamp_costs_one_query_and_follows_the_parts(action: Action) -> None:
+def test_an_etag_costs_one_query_and_follows_the_parts(action: Action) -> None:
     with CaptureQueriesContext(
         connection,
     ) as asked:
@@ -318,7 +318,7 @@ def test_a_stamp_costs_one_query_and_follows_the_parts(action: Action) -> None:
     assert len(parse_etag(before)) == 6
 
 
-def test_who_may_only_look_puts_nothing_back(action: Action, client: Client) -> None:
+def test_who_may_only_look_restores_nothing(action: Action, client: Client) -> None:
     person = give_rights(factories.UserFactory(staff=True), "cooperation.view_action")
     log_in_with_second_factor(client, person)
     change(action)

@@ -178,7 +178,7 @@ def test_a_column_chosen_twice_is_told_and_nothing_is_lost(
     assert answer.context["tables"][0].columns[2].chosen == "titre"
 
 
-def test_a_sheet_may_be_said_to_be_another(
+def test_a_worksheet_may_be_mapped_to_another(
     staff_client: Client, annecy: Collectivity
 ) -> None:
     batch = unknown(staff_client)
@@ -217,11 +217,11 @@ def test_the_preview_counts_and_says_what_is_refused(
 ) -> None:
     page = staff_client.get(of(mistaken))
 
-    totals = {one["code"]: one["n"] for one in page.context["totals"]}
+    totals = {one.code: one.n for one in page.context["totals"]}
     assert (totals["creee"], totals["refusee"]) == (1, 2)
     assert "« finie »" in page.text
     only = staff_client.get(of(mistaken) + "?feuille=actions&sort=creee")
-    assert [card["title"] for card in only.context["lines"]] == ["Un puits"]
+    assert [card.row.title for card in only.context["lines"]] == ["Un puits"]
     odd = staff_client.get(of(mistaken) + "?feuille=x&sort=y&page=zz")
     assert odd.status_code == 200
 
@@ -369,7 +369,7 @@ def test_an_export_with_one_cell_changed_changes_that_cell(
     action, batch = changed
     page = staff_client.get(of(batch))
     (card,) = page.context["lines"]
-    assert [(c["old"], c["new"]) for c in card["changes"]] == [
+    assert [(c["old"], c["new"]) for c in card.row.changes] == [
         ("Puits", "Puits de Téra")
     ]
     assert re.search(r"<del>.*Puits</del>", page.text)
@@ -393,7 +393,7 @@ def test_applying_twice_is_told(
     assert Action.history.filter(title="Puits de Téra").count() == 1
 
 
-def test_a_sheet_changed_since_the_preview_stops_all(
+def test_an_entry_changed_since_the_preview_stops_all(
     staff_client: Client, changed: tuple[Action, ImportBatch]
 ) -> None:
     action, batch = changed
@@ -486,7 +486,7 @@ def test_the_template_comes_back_without_its_examples(
 
 
 PAGES = ["", "remarques.csv", "colonnes/", "appliquer/", "avancement/", "annuler/"]
-DEEDS = ["colonnes/", "appliquer/", "annuler/", "ecarter/", "abandonner/"]
+POST_PAGES = ["colonnes/", "appliquer/", "annuler/", "ecarter/", "abandonner/"]
 
 
 def test_somebody_elses_import_is_not_there(
@@ -495,10 +495,10 @@ def test_somebody_elses_import_is_not_there(
     other = importer(client)
     first = mistaken.lines.first()
     assert first is not None
-    deeds = [*DEEDS, f"lignes/{first.pk}/"]
+    pages = [*POST_PAGES, f"lignes/{first.pk}/"]
 
     assert {other.get(of(mistaken, page)).status_code for page in PAGES} == {404}
-    assert {other.post(of(mistaken, deed)).status_code for deed in deeds} == {404}
+    assert {other.post(of(mistaken, page)).status_code for page in pages} == {404}
     assert mistaken.name not in other.get(IMPORTS).text
     mistaken.refresh_from_db()
     assert mistaken.is_pending
@@ -527,7 +527,7 @@ def test_who_may_not_import_sees_nothing_of_it(
     pages = [IMPORTS, f"{IMPORTS}deposer/", f"{IMPORTS}modele-actions.xlsx"]
     pages += [of(mistaken, page) for page in PAGES]
     assert {client.get(page).status_code for page in pages} == {403}
-    assert {client.post(of(mistaken, deed)).status_code for deed in DEEDS} == {403}
+    assert {client.post(of(mistaken, page)).status_code for page in POST_PAGES} == {403}
     assert IMPORTS not in client.get("/gestion/cooperation/action/").text
     assert IMPORTS not in client.get("/gestion/").text
 

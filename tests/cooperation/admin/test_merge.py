@@ -144,7 +144,7 @@ def test_actions_and_agreements_are_merged_with_what_hangs_on_them() -> None:
     assert event.agreement == first
 
 
-def test_likely_twins_are_found() -> None:
+def test_likely_duplicates_are_found() -> None:
     country = factories.CountryFactory()
     first = factories.PartnerFactory(name="Commune de Téra", country=country)
     second = factories.PartnerFactory(name="Téra, ville", country=country)

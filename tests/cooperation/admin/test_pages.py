@@ -100,7 +100,7 @@ TABLES: dict[str, Pages] = {
     "theme": Pages(make_theme, 7, 5, 8),
 }
 READ_ONLY = {"formerslug"}
-# Rows that are edited within their sheet.
+# Rows that are edited within their entry.
 WITHIN = {
     "agreementevent",
     "collectivityalias",

@@ -76,7 +76,7 @@ def test_every_table_is_listed_searched_and_named(page: admin.ModelAdmin) -> Non
     assert [one.name for one in named if one._verbose_name is None] == []
 
 
-SHEETS: dict[type[Model], Any] = {
+ENTRIES: dict[type[Model], Any] = {
     Action: factories.ActionFactory,
     Agreement: factories.AgreementFactory,
     Collectivity: factories.CollectivityFactory,
@@ -85,12 +85,12 @@ SHEETS: dict[type[Model], Any] = {
 }
 
 
-@pytest.mark.parametrize("model", SHEETS, ids=lambda model: model.__name__)
+@pytest.mark.parametrize("model", ENTRIES, ids=lambda model: model.__name__)
 @pytest.mark.parametrize("publication", ["publiee", "brouillon", "archivee"])
 def test_the_admin_leads_to_the_public_page_and_back(
     model: type[Model], publication: str, staff_client: Client, client: Client
 ) -> None:
-    row = SHEETS[model]()
+    row = ENTRIES[model]()
     if hasattr(row, "publication"):
         row.publication = publication
         row.save()

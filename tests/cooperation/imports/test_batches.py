@@ -6,7 +6,9 @@ import pytest
 
 from accounts.models import User
 from cooperation.enums import ImportState, Publication
-from cooperation.imports import apply_batch, correct_cell, revert_batch
+from cooperation.imports.apply import apply_batch
+from cooperation.imports.preview import correct_cell
+from cooperation.imports.undo import revert_batch
 from cooperation.models import Action, Involvement, Partner
 from cooperation.spreadsheets.selection import WorkbookSelection
 from tests.cooperation.spreadsheets.books import (
@@ -42,7 +44,7 @@ def anne(db: None) -> User:
 
 @pytest.fixture
 def action(anne: User) -> Action:
-    """An action with a row in every sheet."""
+    """An action with a row in every worksheet."""
     agreement = AgreementFactory.create(title="Annecy – Téra")
     AgreementEventFactory.create(agreement=agreement)
     action = ActionFactory.create(

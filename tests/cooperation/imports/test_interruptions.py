@@ -14,13 +14,9 @@ from django.conf import settings as project
 from django.db import connection, transaction
 
 from cooperation.enums import ImportState
-from cooperation.imports import (
-    BatchError,
-    apply_batch,
-    refresh_state,
-    revert_batch,
-)
-from cooperation.imports.jobs import acquire_import_lock
+from cooperation.imports.apply import apply_batch
+from cooperation.imports.jobs import BatchError, acquire_import_lock, refresh_state
+from cooperation.imports.undo import revert_batch
 from cooperation.models import Action, ImportBatch
 from tests.cooperation.spreadsheets.books import as_csv, remarks, sent
 from tests.factories import (
@@ -50,9 +46,7 @@ def private_folder(settings: Any, tmp_path: Path) -> None:
 
 
 @pytest.mark.django_db
-def test_a_sheet_that_an_agent_changed_since_the_preview_is_shown_not_overwritten() -> (
-    None
-):
+def test_an_entry_changed_since_the_preview_is_shown_not_overwritten() -> None:
     anne, action = UserFactory.create(), ActionFactory.create(title="Avant")
     table = [["reference", "titre"], [action.reference, "Import"]]
     batch = sent(as_csv(table), "a.csv", anne)

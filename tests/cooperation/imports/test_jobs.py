@@ -10,18 +10,17 @@ import pytest
 from django.utils import timezone
 
 from cooperation.enums import ImportState
-from cooperation.imports import (
-    BatchError,
-    apply_batch,
-    jobs,
+from cooperation.imports import apply
+from cooperation.imports.apply import apply_batch, start_import
+from cooperation.imports.jobs import BatchError, refresh_state
+from cooperation.imports.preview import preview_batch
+from cooperation.imports.undo import revert_batch
+from cooperation.imports.upload import (
+    get_file_path,
+    get_import_directory,
     map_columns,
-    preview_batch,
     purge_batches,
-    refresh_state,
-    revert_batch,
-    start_import,
 )
-from cooperation.imports.upload import get_file_path, get_import_directory
 from cooperation.models import Action, ImportBatch, ImportMapping
 from tests.cooperation.spreadsheets.books import as_csv, remarks, sent
 from tests.factories import ActionFactory, CollectivityFactory, UserFactory
@@ -104,7 +103,7 @@ def test_a_large_batch_is_applied_by_a_process_of_its_own(
         ["", "Nouvelle", action.lead.name],
     ]
     batch = sent(as_csv(table), "a.csv", anne)
-    monkeypatch.setattr(jobs, "MAX_LINES_IN_REQUEST", 1)
+    monkeypatch.setattr(apply, "MAX_LINES_IN_REQUEST", 1)
     for name, value in own_database().items():
         monkeypatch.setenv(name, value)
     monkeypatch.setenv("DEMO", "1")

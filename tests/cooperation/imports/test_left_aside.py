@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import User
 from cooperation.enums import Verifier
-from cooperation.imports import apply_batch
+from cooperation.imports.apply import apply_batch
 from cooperation.models import Action, Agreement, ImportBatch, Partner
 from tests.cooperation.spreadsheets.books import as_csv, remarks, sent, xlsx
 from tests.factories import (
@@ -68,7 +68,7 @@ def test_a_cell_that_says_no_value_clears_nothing(
     assert Action.objects.values().get() == before
 
 
-def test_a_new_sheet_takes_no_error_for_a_name(anne: User) -> None:
+def test_a_new_entry_takes_no_error_for_a_name(anne: User) -> None:
     lead = ActionFactory.create().lead
     header = ["titre", "chef_de_file", "annee_debut", "partenaires", "resume"]
     table = [

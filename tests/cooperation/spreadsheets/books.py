@@ -16,7 +16,8 @@ from cooperation.columns.datasets import Record, escape_formula, get_primary_key
 from cooperation.columns.specs import WorksheetSpec, format_cell_text
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.exports.xlsx import WORKBOOK_OPTIONS, truncate_cell
-from cooperation.imports import preview_batch, receive_file
+from cooperation.imports.preview import preview_batch
+from cooperation.imports.upload import receive_file
 from cooperation.models import Action, Agreement, ImportBatch
 from cooperation.spreadsheets.selection import WorkbookSelection
 

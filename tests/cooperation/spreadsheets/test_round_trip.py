@@ -16,7 +16,8 @@ from accounts.models import User
 from cooperation.columns.specs import format_cell_text
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import ActionStatus, InvolvementRole, Publication, Verifier
-from cooperation.imports import apply_batch, revert_batch
+from cooperation.imports.apply import apply_batch
+from cooperation.imports.undo import revert_batch
 from cooperation.models import Action, Agreement
 from tests.cooperation.spreadsheets.books import (
     Tables,

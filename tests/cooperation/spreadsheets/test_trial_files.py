@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from django.conf import settings as project
 
-from cooperation.imports import apply_batch
+from cooperation.imports.apply import apply_batch
 from cooperation.models import Action, Agreement, ImportBatch
 from tests.cooperation.spreadsheets.books import remarks, sent
 from tests.factories import CollectivityFactory, CountryFactory, UserFactory

@@ -1,4 +1,4 @@
-"""The public journal says when a sheet changed and where, never who nor what."""
+"""The public journal says when an entry changed and where, never who nor what."""
 
 import pytest
 from django.test import Client
@@ -37,7 +37,7 @@ def test_it_names_nobody_and_quotes_nothing(client: Client, action: Action) -> N
         assert secret not in text
 
 
-def test_the_sheet_leads_to_it(client: Client, action: Action) -> None:
+def test_the_entry_leads_to_it(client: Client, action: Action) -> None:
     links = page_of(client, action.get_absolute_url()).links
     assert f"/actions/{action.slug}/journal/" in links
 

@@ -1,21 +1,43 @@
-"""The tables of an uploaded file, and how their columns map to ours."""
+"""The first pages of an import: the file, and which of its columns are ours."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from cooperation.admin.imports.views import (
+    get_own_batch,
+    get_page_url,
+    render_page,
+    report_problems,
+)
 from cooperation.columns.specs import ColumnSpec
 from cooperation.columns.worksheets import WORKSHEETS
-from cooperation.imports.upload import get_file_path
+from cooperation.imports.jobs import BatchError
+from cooperation.imports.preview import preview_batch
+from cooperation.imports.upload import (
+    assign_worksheet,
+    get_file_path,
+    map_columns,
+    receive_file,
+)
 from cooperation.models import ImportBatch
 from cooperation.spreadsheets.dictionary import is_information_worksheet
 from cooperation.spreadsheets.files import (
     COMMAND_LIMITS,
     UnreadableFile,
     open_spreadsheet,
+)
+from cooperation.spreadsheets.template import (
+    build_template_response,
+    build_xlsx_template,
 )
 
 MAX_SAMPLES = 3
@@ -55,17 +77,12 @@ class ImportTable:
         return not self.code or not all(column.chosen for column in self.columns)
 
     @property
-    def sheets(self) -> list[tuple[str, Any]]:
+    def worksheets(self) -> list[tuple[str, Any]]:
         return [(code, sheet.label) for code, sheet in WORKSHEETS.items()]
 
     @property
     def specs(self) -> list[ColumnSpec]:
         return list(WORKSHEETS[self.code].columns) if self.code else []
-
-    @property
-    def unknown(self) -> list[FileColumn]:
-        """Return its columns that map to nothing so far."""
-        return [column for column in self.columns if not column.chosen]
 
 
 def list_import_tables(
@@ -166,3 +183,110 @@ def list_duplicate_columns(table: ImportTable, columns: dict[str, str]) -> list[
         for code, names in chosen.items()
         if len(names) > 1
     ]
+
+
+# The pages -------------------------------------------------------------------------
+
+
+class ImportFileForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("Fichier"),
+        error_messages={
+            "required": gettext_lazy("Choisissez un fichier."),
+            "empty": gettext_lazy("Ce fichier est vide."),
+        },
+        widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.tsv,.txt"}),
+    )
+
+
+def upload_view(request: HttpRequest) -> HttpResponse:
+    """Receive a file; redirect to its columns, or to the preview if all are known."""
+    is_sent = request.method == "POST"
+    form = ImportFileForm(request.POST, request.FILES) if is_sent else ImportFileForm()
+    if form.is_valid():
+        file = form.cleaned_data["file"]
+        try:
+            batch = receive_file(file, name=file.name or "", by=request.user)
+            if any(table.is_doubtful for table in list_import_tables(batch)):
+                return redirect(get_page_url("columns", batch.pk))
+            return preview_and_redirect(request, batch.pk)
+        except UnreadableFile as error:
+            form.add_error("file", str(error))
+    return render_page(
+        request,
+        "import_file",
+        "file",
+        status=400 if form.errors else 200,
+        title=_("Importer un tableur"),
+        form=form,
+        template_url=get_page_url("template"),
+    )
+
+
+@report_problems
+def preview_and_redirect(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compute what the file would change; redirect to the preview."""
+    batch = get_own_batch(request, pk)
+    try:
+        preview_batch(batch)
+    except UnreadableFile as error:
+        messages.error(request, str(error))
+        return redirect(get_page_url("columns", batch.pk))
+    return redirect(get_page_url("batch", batch.pk))
+
+
+@report_problems
+def columns_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show how the file's columns map to ours; save the mapping on POST."""
+    batch = get_own_batch(request, pk)
+    if not batch.is_pending:
+        return redirect(get_page_url("batch", batch.pk))
+    problems: list[str] = []
+    choices = parse_column_mappings(batch, request.POST)
+    if request.method == "POST":
+        try:
+            if update_worksheets(request, batch):
+                return redirect(get_page_url("columns", batch.pk))
+        except BatchError as problem:
+            problems = [str(problem)]
+        problems = problems or list_mapping_problems(batch, choices)
+        if not problems:
+            return save_columns(request, batch, choices)
+    tables = list_import_tables(batch, choices, with_samples=True)
+    return render_page(
+        request,
+        "import_columns",
+        "columns",
+        status=400 if problems else 200,
+        title=_("Colonnes"),
+        batch=batch,
+        tables=[table for table in tables if not table.is_explanatory],
+        problems=problems,
+    )
+
+
+def update_worksheets(request: HttpRequest, batch: ImportBatch) -> bool:
+    """Apply the choice of worksheets; return whether that changed anything."""
+    changed = False
+    for table in list_import_tables(batch):
+        code = request.POST.get(table.input, table.code)
+        if code != table.code and (code in WORKSHEETS or not code):
+            assign_worksheet(batch, table.name, code, by=request.user)
+            changed = True
+    if changed:
+        words = _("Les colonnes ont été cherchées de nouveau : vérifiez-les.")
+        messages.info(request, words)
+    return changed
+
+
+def save_columns(
+    request: HttpRequest, batch: ImportBatch, choices: ColumnMappings
+) -> HttpResponse:
+    """Save the column mapping, for this file and the next ones like it."""
+    for name, columns in choices.items():
+        map_columns(batch, name, columns, by=request.user)
+    return preview_and_redirect(request, batch.pk)
+
+
+def template_view(request: HttpRequest) -> HttpResponse:
+    return build_template_response(build_xlsx_template(), "modele-actions.xlsx")

@@ -30,12 +30,12 @@ AUTHORITY_FIELDS = {Action: "lead", Agreement: "collectivity", Collectivity: ""}
 class DropdownFilter(admin.SimpleListFilter):
     """A filter with many choices, shown as a drop-down list and a button."""
 
-    template = "cooperation/admin/menu_filter.html"
-    kept: list[tuple[str, str]]
+    template = "cooperation/admin/dropdown_filter.html"
+    other_params: list[tuple[str, str]]
 
     def choices(self, changelist: Any) -> Iterator[Any]:
-        """Yield the choices; keep the other parameters of the URL in ``kept``."""
-        self.kept = [
+        """Yield the choices; note the other parameters of the URL for the template."""
+        self.other_params = [
             (name, value)
             for name, value in changelist.params.items()
             if name != self.parameter_name
@@ -161,8 +161,8 @@ def build_has_entries_condition(model: Any) -> Q:
     )
     relations.append((Agreement, "counterpart" if model is Partner else "collectivity"))
     found = Q()
-    for sheets, path in relations:
-        known = sheets._base_manager.filter(**{f"{path}__isnull": False})
+    for entry_model, path in relations:
+        known = entry_model._base_manager.filter(**{f"{path}__isnull": False})
         found |= Q(pk__in=known.order_by().values(path))
     return found
 
