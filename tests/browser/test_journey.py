@@ -296,7 +296,7 @@ def test_a_point_is_picked_on_the_map_and_twins_are_shown(
         page.get_by_role("link", name="Modifier Eau potable, tranche 3").click()
         page.locator("#id_title").fill("")
         page.locator("#id_title").press_sequentially("Eau potable tranche")
-        expect(page.locator("#alike")).to_contain_text("Eau potable, tranche 1")
+        expect(page.locator("#similar")).to_contain_text("Eau potable, tranche 1")
         page.get_by_role("button", name="Placer sur la carte").first.click()
         expect(page.locator(".edit__map .leaflet-container")).to_be_visible()
         page.locator(".edit__map .leaflet-container").click(
