@@ -78,7 +78,7 @@ def test_every_route_is_in_the_contract_of_addresses() -> None:
 def test_every_target_of_make_is_in_its_help() -> None:
     makefile = (ROOT / "Makefile").read_text()
     targets = set(re.findall(r"^\.PHONY: (\S+)$", makefile, re.MULTILINE))
-    helped = set(re.findall(r"^(\w+):.* ## ", makefile, re.MULTILINE))
+    helped = set(re.findall(r"^([\w-]+):.* ## ", makefile, re.MULTILINE))
 
     assert targets - helped == {"installed"}
 
