@@ -12,6 +12,7 @@ PYTHON ?= $(or $(shell for name in $(NAMES); do \
 BIN := .venv/bin
 MANAGE := DEBUG=1 $(BIN)/python manage.py
 WORKERS ?= 2
+FAST := not slow and not browser and not hypothesis
 TYPESCRIPT := 5.9.3
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet
@@ -34,8 +35,12 @@ dev: data ## The same site with autoreload and error pages for developers
 	@$(MANAGE) runserver 127.0.0.1:$(PORT)
 
 .PHONY: test
-test: lint ## Lint, types, import rule, then the whole suite (PYTEST= adds options)
+test: lint ## Lint, types, import rules, then the whole suite (PYTEST= adds options)
 	@$(BIN)/pytest --numprocesses $(WORKERS) --cov $(PYTEST)
+
+.PHONY: check
+check: lint ## Lint, types, import rules and the fast tests
+	@$(BIN)/pytest --numprocesses $(WORKERS) --quiet -m "$(FAST)" $(PYTEST)
 
 .PHONY: lint
 lint: data ## Style of all languages, types, import rules, forgotten migrations
@@ -46,6 +51,7 @@ lint: data ## Style of all languages, types, import rules, forgotten migrations
 	@DEBUG=1 $(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(MANAGE) makemigrations --check --dry-run
+	@$(BIN)/python scripts/measure_house.py --check
 
 .PHONY: format
 format: installed ## Put Python, templates, JavaScript and CSS in the house style

@@ -59,12 +59,23 @@ def test_the_readme_describes_no_setting_that_is_gone() -> None:
     assert described - variables_read() == made_by_compose
 
 
-def test_every_command_is_in_the_readme() -> None:
+def commands_described(program: str) -> list[str]:
+    """Return what the table of commands of the README has for ``make`` or so."""
+    return sorted(re.findall(rf"^\| `{program} ([\w-]+)", README, re.MULTILINE))
+
+
+def test_the_readme_describes_each_command_once() -> None:
     apps_of_ours = {app.name for app in OWN_APPS}
     own = sorted(name for name, app in get_commands().items() if app in apps_of_ours)
 
-    assert own
-    assert [name for name in own if f"`manage.py {name}" not in README] == []
+    assert commands_described("manage.py") == own
+
+
+def test_the_readme_describes_each_target_of_make_once() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = re.findall(r"^\.PHONY: (\S+)$", makefile, re.MULTILINE)
+
+    assert commands_described("make") == sorted(set(targets) - {"installed"})
 
 
 def test_every_route_is_in_the_contract_of_addresses() -> None:
