@@ -18,8 +18,8 @@ from accounts.models import Membership, Proposal, ProposalState
 from cooperation.models import Action
 from tests import factories
 from tests.browser.conftest import SLOW_MACHINE_MS, visitor
-from tests.browser.doors import log_in_with_two_factors
 from tests.browser.keyboard import tab_to
+from tests.browser.logins import log_in_with_two_factors
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 

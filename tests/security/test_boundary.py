@@ -123,7 +123,7 @@ def public(world: Action, shared_rows: DjangoDbBlocker) -> Action:
 
 
 @pytest.fixture(scope="module")
-def told_before(public: Action, shared_rows: DjangoDbBlocker) -> dict[str, str]:
+def texts_before(public: Action, shared_rows: DjangoDbBlocker) -> dict[str, str]:
     """What each address says before anything hidden is there."""
     with shared_rows.unblock():
         return {address: words(Client().get(address)) for address in ADDRESSES}
@@ -131,7 +131,7 @@ def told_before(public: Action, shared_rows: DjangoDbBlocker) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def drafts(
-    public: Action, told_before: dict[str, str], shared_rows: DjangoDbBlocker
+    public: Action, texts_before: dict[str, str], shared_rows: DjangoDbBlocker
 ) -> Action:
     """Drafts beside the published action; no page is kept from before."""
     with shared_rows.unblock():
@@ -147,12 +147,12 @@ def test_every_public_route_is_tried_here() -> None:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_nothing_hidden_is_told_or_counted(
-    client: Client, told_before: dict[str, str], drafts: Action, address: str
+    client: Client, texts_before: dict[str, str], drafts: Action, address: str
 ) -> None:
     answer = client.get(address)
-    told = words(answer)
-    assert CANARY not in asked_for((told + headers(answer)).lower(), address)
-    assert told == told_before[address]
+    text = words(answer)
+    assert CANARY not in asked_for((text + headers(answer)).lower(), address)
+    assert text == texts_before[address]
 
 
 @pytest.mark.parametrize("address", [one for one in ADDRESSES if "." not in one])
