@@ -11,6 +11,8 @@ from shutil import which
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.slow
+
 SCRIPTS = Path(settings.BASE_DIR) / "scripts"
 OLD = """
 import sys

@@ -21,7 +21,7 @@ from tests.oracles.loading import TODAY, clock_at, load_records
 from tests.pdfs import text_of
 from tests.people import log_in_with_second_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ADMIN = "/gestion/cooperation/"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -14,7 +14,7 @@ from cooperation.pdf.typesetting import render_pdf
 from tests import factories
 from tests.security.world import build_public_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 SHEETS: dict[str, Callable[[Action], Any]] = {
     "action": lambda action: action,

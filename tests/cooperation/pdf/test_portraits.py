@@ -12,6 +12,8 @@ from tests import factories
 from tests.pdfs import n_pages, tags_of, text_of
 from tests.security.world import build_public_world
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def world(db: None) -> Action:
