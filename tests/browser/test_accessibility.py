@@ -18,7 +18,7 @@ from pytest_django.live_server_helper import LiveServer
 from tests.security.routes import public_addresses
 from tests.security.world import build_public_world
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 # Parts of pages (the map shows the first in its panel), and what is no page.
 NO_PAGE = (
