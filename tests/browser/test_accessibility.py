@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.core.management import call_command
+from django.db import connections
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
@@ -61,9 +62,11 @@ ON_EVERY_PAGE = pytest.mark.parametrize(
 def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """Serve a small published directory to all cases of a worker; give its address.
 
-    The fixture ``live_server`` would empty the tables after each of them.
+    The fixture ``live_server`` would empty the tables after each of them. No session
+    outlives its request: the database is dropped while Chromium keeps its sockets.
     """
-    with django_db_blocker.unblock():
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
+        patched.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
         build_public_world()
         server = LiveServer("localhost")
         yield server.url
