@@ -13,7 +13,11 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.campaigns import create_campaign, send_due_mails, start_campaign
+from accounts.campaigns.workflow import (
+    create_campaign,
+    send_due_mails,
+    start_campaign,
+)
 from accounts.models import Membership, Proposal, ProposalState
 from cooperation.models import Action
 from tests import factories

@@ -1,4 +1,4 @@
-"""Rows with a file: a picture or a document."""
+"""Pictures and documents of an action: rows with a file."""
 
 from collections.abc import Callable
 from typing import Any
@@ -8,8 +8,9 @@ from django.core.exceptions import ValidationError
 from django.core.validators import FileExtensionValidator
 from django.utils.translation import gettext_lazy as _
 
-from accounts.proposals.content import ContentRow
-from accounts.proposals.form_base import ContentRowForm
+from accounts.proposals.content import ContentRow, ReferenceNames, copy_history_user
+from accounts.proposals.form_fields import ContentRowForm
+from accounts.proposals.schema import RowList
 from accounts.proposals.uploads import (
     get_stored_name,
     sign_stored_name,
@@ -26,6 +27,7 @@ class MediaForm(ContentRowForm):
 
     significant_fields = ("stored",)
     store_upload: Callable[[Any], str]
+    # The texts that go with a file, each with what is said if it is missing.
     required: dict[str, Any] = {}
 
     row = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -36,7 +38,7 @@ class MediaForm(ContentRowForm):
         if initial and initial.get("file"):
             kwargs["initial"] = initial | {"stored": sign_stored_name(initial["file"])}
         super().__init__(*args, **kwargs)
-        # What is shown of a file that is there is not asked for again.
+        # The file that the token names is not a value of the file input.
         self.fields["file"].initial = None
         self.initial.pop("file", None)
 
@@ -59,7 +61,7 @@ class MediaForm(ContentRowForm):
             self.new_token = type(self).store_upload(upload)
         return upload
 
-    def clean(self) -> dict[str, Any]:
+    def clean(self) -> Any:
         """Require the fields that go with a file; refuse an invalid token."""
         cleaned = super().clean() or self.cleaned_data
         cleaned["stored"] = getattr(self, "new_token", "") or cleaned.get("stored", "")
@@ -116,3 +118,53 @@ class DocumentForm(MediaForm):
     title = forms.CharField(
         label=_("Titre du document"), max_length=200, required=False
     )
+
+
+class MediaRows(RowList):
+    """Pictures or documents; existing ones keep their file."""
+
+    form: type[MediaForm]
+    file_field: str
+
+    def read(self, entry: Any) -> list[ContentRow]:
+        return [
+            {
+                "row": row.pk,
+                "file": getattr(row, self.file_field).name,
+                **{name: getattr(row, name) for name in self.form.required},
+            }
+            for row in getattr(entry, self.relation).all()
+        ]
+
+    def write(self, entry: Any, rows: list[ContentRow]) -> None:
+        relation = getattr(entry, self.relation)
+        kept = {row.pk: row for row in relation.all()}
+        for key in kept.keys() - {row["row"] for row in rows}:
+            copy_history_user(entry, kept[key]).delete()
+        for row in rows:
+            new = relation.model(action=entry, **{self.file_field: row["file"]})
+            media = kept.get(row["row"]) or new
+            for name in self.form.required:
+                setattr(media, name, row[name])
+            media.full_clean()
+            copy_history_user(entry, media).save()
+
+
+class PhotoRows(MediaRows):
+    relation = "photos"
+    form = PhotoForm
+    legend, button = _("Photos"), _("Ajouter une photo")
+    file_field = "image"
+
+    def format_row(self, row: ContentRow, names: ReferenceNames) -> str:
+        return f"{row['alt']} ({row['credit']})"
+
+
+class DocumentRows(MediaRows):
+    relation = "documents"
+    form = DocumentForm
+    legend, button = _("Documents"), _("Ajouter un document")
+    file_field = "file"
+
+    def format_row(self, row: ContentRow, names: ReferenceNames) -> str:
+        return str(row["title"])

@@ -1,4 +1,4 @@
-"""Filling in the form of a sheet, as a browser would."""
+"""Filling in the form of an entry, as a browser would."""
 
 from typing import Any
 
