@@ -1,6 +1,5 @@
 """Update campaigns: selecting authorities, starting, sending mails and reminders."""
 
-import datetime
 from collections.abc import Iterable, Iterator
 
 from django.core.mail import EmailMessage
@@ -21,9 +20,6 @@ from accounts.models import (
 )
 from cooperation.models import Action, Collectivity, Department
 
-# About the eighteen months after which an entry is stale.
-STALE_AFTER = datetime.timedelta(days=548)
-
 
 def select_authorities(
     *,
@@ -34,9 +30,7 @@ def select_authorities(
     """Return the authorities with published actions that match all the criteria."""
     actions = Action.objects.published().filter(lead=OuterRef("pk"))
     if only_stale:
-        limit = timezone.localdate() - STALE_AFTER
-        old = Q(verified_on__isnull=True) | Q(verified_on__lt=limit)
-        actions = actions.filter(old)
+        actions = actions.to_verify()
     rows: QuerySet[Collectivity] = Collectivity.objects.filter(Exists(actions))
     if department:
         rows = rows.filter(department=department)

@@ -6,7 +6,6 @@ from typing import Any
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,7 +23,7 @@ from accounts.proposals.completeness import (
 from accounts.proposals.schema import Recommended
 from cooperation.history.journal import JournalItem, list_journal_items
 from cooperation.models import Action
-from cooperation.presenters.verification import Verification, get_verification, is_stale
+from cooperation.presenters.verification import Verification, get_verification
 from cooperation.presenters.years import format_action_years
 from cooperation.search.pagination import get_displayed_page
 from cooperation.spreadsheets.template import (
@@ -66,7 +65,7 @@ class SpaceView(TemplateView):
             "agreements": agreements[:MAX_AGREEMENTS],
             "total": paginator.count,
             "problems": page.problems,
-            "to_confirm": sum(row.is_to_confirm for row in entry_rows),
+            "to_confirm": sum(row.action.is_to_verify for row in entry_rows),
         }
 
 
@@ -121,11 +120,6 @@ class EntryRow:
     @property
     def freshness(self) -> Verification:
         return get_verification(self.action)
-
-    @property
-    def is_to_confirm(self) -> bool:
-        verified_on = self.action.verified_on
-        return verified_on is None or is_stale(verified_on, timezone.localdate())
 
     @cached_property
     def missing(self) -> list[Recommended]:
