@@ -19,6 +19,7 @@ from accounts.models import (
     UpdateCampaign,
 )
 from cooperation.models import Action, Collectivity, Department
+from cooperation.web.site import build_full_url
 
 
 def select_authorities(
@@ -117,9 +118,7 @@ def build_campaign_message(
         values={
             "{collectivite}": collectivity.name,
             "{nombre}": str(len(entries)),
-            "{lien}": sending.build_site_url(
-                reverse("accounts:confirm_link", args=[token])
-            ),
+            "{lien}": build_full_url(reverse("accounts:confirm_link", args=[token])),
         },
         context={"entries": entries},
     )

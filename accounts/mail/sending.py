@@ -33,10 +33,6 @@ def register_mail_sender(sender: MailSender) -> None:
         MAIL_SENDERS.append(sender)
 
 
-def build_site_url(path: str) -> str:
-    return settings.SITE_URL.rstrip("/") + path
-
-
 def build_message(subject: str, body: str, to: str) -> EmailMessage:
     return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to])
 

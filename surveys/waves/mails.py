@@ -15,6 +15,7 @@ from django.utils.formats import date_format
 
 from accounts.mail import sending
 from accounts.models import Membership
+from cooperation.web.site import build_full_url
 from surveys.models import Participation, ParticipationLink, SurveyMail, Wave
 
 # What staff may write in the mail of a wave, replaced for each authority.
@@ -94,7 +95,7 @@ def render_invitation(mail: SurveyMail, token: str) -> EmailMessage:
 
 def get_link_url(token: str) -> str:
     """Return the absolute URL of a personal link."""
-    return sending.build_site_url(reverse("surveys:link_home", args=[token]))
+    return build_full_url(reverse("surveys:link_home", args=[token]))
 
 
 @transaction.atomic

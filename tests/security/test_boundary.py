@@ -1,7 +1,6 @@
 """Requirements 4 and 8: what is not published shows on no public route, in no count."""
 
 import io
-import json
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from cooperation.enums import Publication
 from cooperation.models import Action, Agreement, Document, Partner, Photo, Resource
+from cooperation.pdf.typesetting import serialize_data
 from tests import factories
 from tests.security.drafts import CANARY, hide_drafts_beside
 from tests.security.routes import PUBLIC, public_addresses, routes
@@ -77,8 +77,8 @@ ADDRESSES = [*public_addresses(), *ASKED]
 def readable_prints() -> Iterator[None]:
     """Return what is printed as text, which no PDF and no picture lets one read."""
 
-    def read(_template: str, data: dict[str, Any]) -> bytes:
-        return json.dumps(data, ensure_ascii=False).encode()
+    def read(_template: str, data: Any) -> bytes:
+        return serialize_data(data).encode()
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("cooperation.pdf.entries.render_pdf", read)

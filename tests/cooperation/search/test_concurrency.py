@@ -1,4 +1,4 @@
-"""Two transactions that meet on one sheet: no word of either is lost."""
+"""Two transactions that meet on one entry: no word of either is lost."""
 
 from collections.abc import Callable
 from threading import Thread
