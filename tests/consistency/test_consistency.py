@@ -122,7 +122,7 @@ def test_no_template_is_unused() -> None:
         and "admin" not in path.parts
         # Those of django-allauth and django-leaflet, which ours replace.
         and not {"allauth", "account", "leaflet"} & set(path.parts)
-        # send_templated_mail() is given the name alone.
+        # send_on_commit() is given the name without its ending.
         and not ("mail" in path.parts and f'"{path.stem}"' in everything)
         # Generic views build the name of their template from the model's.
         and f"{path.parent.name}/{path.stem}" not in everything

@@ -174,9 +174,9 @@ function highlightRow(row) {
 
 function listenToRows() {
   const findRow = (event) => event.target.closest?.("[data-arcs]");
-  ["mouseover", "focusin"].forEach((name) =>
-    document.addEventListener(name, (event) => highlightRow(findRow(event))),
-  );
+  for (const name of ["mouseover", "focusin"]) {
+    document.addEventListener(name, (event) => highlightRow(findRow(event)));
+  }
 }
 
 /** Draw the new selection when the list beside the map changes. */
