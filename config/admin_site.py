@@ -18,6 +18,7 @@ from accounts.people import second_factor
 from config.version import get_version
 from cooperation.curation.todo import iter_todo
 from cooperation.views.staff.changes import show_changes
+from cooperation.web.context import Context
 
 
 class PasserellesAdminSite(AdminSite):
@@ -27,12 +28,12 @@ class PasserellesAdminSite(AdminSite):
     index_title = gettext_lazy("Gestion du répertoire")
 
     def index(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: Context | None = None
     ) -> TemplateResponse:
         context = {"waiting": list(iter_todo(request.user)), **(extra_context or {})}
         return super().index(request, context)
 
-    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+    def each_context(self, request: HttpRequest) -> Context:
         return super().each_context(request) | {"site_version": get_version()}
 
     def get_urls(self) -> list[Any]:
@@ -50,7 +51,7 @@ class PasserellesAdminSite(AdminSite):
     @method_decorator(login_not_required)
     @method_decorator(secure_admin_login)
     def login(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: Context | None = None
     ) -> HttpResponse:
         """Redirect anonymous users to the login, staff to the second factor."""
         if second_factor.lacks_second_factor(request):

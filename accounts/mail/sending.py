@@ -18,6 +18,8 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from cooperation.web.context import Context
+
 log = logging.getLogger(__name__)
 
 # The numbers of sent and of failed mails.
@@ -38,7 +40,7 @@ def build_message(subject: str, body: str, to: str) -> EmailMessage:
 
 
 def send_on_commit(
-    template: str, to: str, context: dict[str, Any], *, robust: bool = False
+    template: str, to: str, context: Context, *, robust: bool = False
 ) -> None:
     """Send ``<template>.txt`` once the transaction is committed, always in French.
 
@@ -60,7 +62,7 @@ def build_staff_message(
     to: str,
     *,
     values: dict[str, str],
-    context: dict[str, Any],
+    context: Context,
 ) -> EmailMessage:
     """Return a mail whose subject and body staff wrote in a campaign or wave.
 

@@ -1,11 +1,11 @@
 """Adapter of django-allauth: accounts are opened by staff, not by signing up."""
 
-from typing import Any
-
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
+
+from cooperation.web.context import Context
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -22,6 +22,6 @@ class AccountAdapter(DefaultAccountAdapter):
         is_staff = getattr(request.user, "is_staff", False)
         return reverse("admin:index" if is_staff else "accounts:space")
 
-    def send_mail(self, prefix: str, email: str, context: dict[str, Any]) -> None:
+    def send_mail(self, prefix: str, email: str, context: Context) -> None:
         """Add ``site_url``, which the links and the footer of mails use."""
         super().send_mail(prefix, email, context | {"site_url": settings.SITE_URL})

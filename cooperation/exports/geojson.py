@@ -9,6 +9,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 
 from cooperation.columns.datasets import ROWS_PER_PIECE, Dataset, GeoPoint, Record
 from cooperation.db import iter_batches
+from cooperation.maps.topojson import JsonObject
 
 POINTS_CODE = "points"
 
@@ -29,7 +30,7 @@ def stream_geojson(dataset: Dataset, records: Iterable[Record]) -> Iterator[byte
     yield b"\n]}\n"
 
 
-def build_feature(properties: dict[str, Any]) -> dict[str, Any]:
+def build_feature(properties: JsonObject) -> JsonObject:
     points = properties.pop(POINTS_CODE)
     return {
         "type": "Feature",
@@ -41,7 +42,7 @@ def build_feature(properties: dict[str, Any]) -> dict[str, Any]:
 
 def build_geometry(
     points: list[GeoPoint | None] | GeoPoint | None,
-) -> dict[str, Any] | None:
+) -> JsonObject | None:
     """Return a Point, a MultiPoint, or None without a known point."""
     several = points if isinstance(points, list) else [points]
     known = [point for point in several if point]

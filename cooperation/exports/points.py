@@ -4,8 +4,6 @@ Few points are sent one by one, many are grouped by cell: the answer stays under
 whatever the size of the directory. Titles are not sent: the lists have them.
 """
 
-from typing import Any
-
 from django.db.models import Count, F, QuerySet
 
 from cooperation.maps.links import (
@@ -14,6 +12,7 @@ from cooperation.maps.links import (
     GridCell,
     get_drawable_locations,
 )
+from cooperation.maps.topojson import JsonObject
 from cooperation.models import Action, Location
 from cooperation.models.expressions import BoundingBox, build_box_condition
 
@@ -23,7 +22,7 @@ WORLD_ZOOM = 2
 
 def build_map_points(
     actions: QuerySet[Action], zoom: int, box: BoundingBox | None
-) -> dict[str, Any]:
+) -> JsonObject:
     """Return the points of ``actions`` in ``box``, or cells of them where there are
     many.
 
@@ -52,7 +51,7 @@ def build_map_points(
     }
 
 
-def build_point_columns(rows: QuerySet[Location]) -> dict[str, Any]:
+def build_point_columns(rows: QuerySet[Location]) -> JsonObject:
     numbers: dict[int, int] = {}
     columns: dict[str, list[int]] = {
         name: [] for name in ("lat", "lng", "action", "kind", "approximate")
@@ -67,7 +66,7 @@ def build_point_columns(rows: QuerySet[Location]) -> dict[str, Any]:
     return {"kinds": LINK_KINDS, "points": columns}
 
 
-def build_cell_columns(rows: QuerySet[Location], cell: GridCell) -> dict[str, Any]:
+def build_cell_columns(rows: QuerySet[Location], cell: GridCell) -> JsonObject:
     grouped = (
         rows.values(
             in_lat=cell.build_cell_middle("there_lat"),

@@ -11,7 +11,7 @@ from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
 from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.jobs import BatchError
-from cooperation.imports.upload import get_file_path
+from cooperation.imports.upload import ImportTable, get_file_path
 from cooperation.models import ImportBatch, ImportLine
 from cooperation.spreadsheets.dictionary import is_example_row
 from cooperation.spreadsheets.files import WEB_LIMITS, open_spreadsheet
@@ -25,18 +25,18 @@ from cooperation.spreadsheets.planning.types import LinePlan
 PREVIEW_CHUNK_SIZE = 1_000
 
 
-def list_known_tables(batch: ImportBatch) -> list[dict[str, Any]]:
+def list_known_tables(batch: ImportBatch) -> list[ImportTable]:
     """Return the recognized tables of a file, in the order of writing."""
     ours = [table for table in batch.sheets if table["code"]]
     return sorted(ours, key=lambda table: WRITING_ORDER.index(table["code"]))
 
 
-def get_mapped_codes(table: dict[str, Any]) -> set[str]:
+def get_mapped_codes(table: ImportTable) -> set[str]:
     return {code for code in table["mapping"].values() if code}
 
 
 def iter_file_lines(
-    batch: ImportBatch, table: dict[str, Any], limits: Limits = WEB_LIMITS
+    batch: ImportBatch, table: ImportTable, limits: Limits = WEB_LIMITS
 ) -> Iterator[tuple[int, dict[str, str]]]:
     with open_spreadsheet(get_file_path(batch), limits) as book:
         for sheet in book.sheets():
@@ -45,7 +45,7 @@ def iter_file_lines(
 
 
 def iter_texts_by_column(
-    table: dict[str, Any], rows: Iterable[tuple[int, list[str]]]
+    table: ImportTable, rows: Iterable[tuple[int, list[str]]]
 ) -> Iterator[tuple[int, dict[str, str]]]:
     """Yield the number and the texts by column code of each line that is not empty.
 

@@ -6,7 +6,7 @@ import shutil
 from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict, cast
 
 from django.conf import settings
 from django.utils import timezone
@@ -26,6 +26,22 @@ from cooperation.spreadsheets.files.types import Limits
 from cooperation.text import normalize
 
 ColumnMapping = dict[str, str]
+
+
+class ImportTable(TypedDict):
+    """A table of an uploaded file, as ``ImportBatch.sheets`` keeps it.
+
+    ``code`` is the worksheet of the staff workbook that it is, blank if none;
+    ``mapping`` leads from its columns to ours.
+    """
+
+    name: str
+    code: str
+    header: list[str]
+    mapping: ColumnMapping
+    rows: int
+
+
 # Columns of files that are known, under the names that they have there.
 COLUMN_ALIASES = {
     "actions": {
@@ -85,7 +101,7 @@ def match_columns(sheet: WorksheetSpec, header: Sequence[str]) -> ColumnMapping:
     return found
 
 
-def recognize_table(name: str, header: Sequence[str]) -> dict[str, Any]:
+def recognize_table(name: str, header: Sequence[str]) -> ImportTable:
     """Return the description of a table: its worksheet (blank if none) and columns."""
     if is_information_worksheet(name):
         return build_table(name, header, "", dict.fromkeys(header, ""))
@@ -121,7 +137,7 @@ def count_known_columns(mapping: ColumnMapping) -> int:
 
 def build_table(
     name: str, header: Sequence[str], code: str, mapping: ColumnMapping
-) -> dict[str, Any]:
+) -> ImportTable:
     return {
         "name": name,
         "code": code,
@@ -131,7 +147,7 @@ def build_table(
     }
 
 
-def describe_tables(sheets: list[dict[str, Any]]) -> list[str]:
+def describe_tables(sheets: list[ImportTable]) -> list[str]:
     """Return notes on the tables and columns that are left out.
 
     A table whose worksheet an earlier table has already loses its code.
@@ -218,7 +234,7 @@ def store_upload(file: Any, path: Path, limits: Limits) -> None:
 
 def describe_file(
     path: Path, limits: Limits
-) -> tuple[str, list[str], list[dict[str, Any]]]:
+) -> tuple[str, list[str], list[ImportTable]]:
     """Read a file through, and return its kind, notes and tables."""
     with open_spreadsheet(path, limits) as book:
         sheets = []
@@ -270,17 +286,16 @@ def assign_worksheet(batch: ImportBatch, sheet: str, code: str, *, by: Any) -> N
         save_tables(batch)
 
 
-def find_table(batch: ImportBatch, sheet: str) -> dict[str, Any]:
+def find_table(batch: ImportBatch, sheet: str) -> ImportTable:
     if not batch.is_pending:
         raise BatchError(_("Cet import n’attend plus rien."))
     for table in batch.sheets:
         if table["name"] == sheet:
-            found: dict[str, Any] = table
-            return found
+            return cast(ImportTable, table)
     raise BatchError(_("Cette feuille n’est pas dans le fichier."))
 
 
-def save_mapping(batch: ImportBatch, table: dict[str, Any], by: Any) -> None:
+def save_mapping(batch: ImportBatch, table: ImportTable, by: Any) -> None:
     """Save the columns of a table, for this file and later ones with its header."""
     ImportMapping.objects.update_or_create(
         header_key=get_header_key(table["header"]),

@@ -24,6 +24,7 @@ from django.db.models.functions import Coalesce, Floor
 from django.utils.translation import gettext as _
 
 from cooperation.enums import AgreementKind, Publication
+from cooperation.maps.topojson import JsonObject
 from cooperation.models import Action, Location
 from cooperation.text import is_english
 
@@ -86,7 +87,7 @@ def get_drawable_locations(actions: QuerySet[Action]) -> Any:
     )
 
 
-def build_links(actions: QuerySet[Action], zoom: int) -> dict[str, Any]:
+def build_links(actions: QuerySet[Action], zoom: int) -> JsonObject:
     """Return the links of ``actions`` as columns, and the actions by country.
 
     ``here`` and ``there`` list the ends (coordinates in thousandths of a degree);
@@ -155,7 +156,7 @@ def count_actions_by_country(rows: Any) -> dict[str, int]:
     return dict(counted)
 
 
-def simplify_outline(outline: dict[str, Any]) -> dict[str, Any]:
+def simplify_outline(outline: JsonObject) -> JsonObject:
     """Return a GeoJSON outline rounded to thousandths of a degree.
 
     Repeated points are left out.
@@ -188,7 +189,7 @@ class LinkEnds:
         return {name: list(values) for name, values in zip(names, ends, strict=True)}
 
 
-def build_link_columns(rows: Any) -> dict[str, Any]:
+def build_link_columns(rows: Any) -> JsonObject:
     here, there = LinkEnds(), LinkEnds()
     columns: dict[str, list[int]] = {"here": [], "there": [], "kind": [], "n": []}
     for row in rows:
@@ -203,13 +204,13 @@ def build_link_columns(rows: Any) -> dict[str, Any]:
     }
 
 
-def get_authority_end(row: dict[str, Any]) -> tuple[Any, ...]:
+def get_authority_end(row: JsonObject) -> tuple[Any, ...]:
     if "cell_lat" in row:
         return (row["cell_here_lat"], row["cell_here_lng"], "", "")
     return (row["here_lat"], row["here_lng"], row["here"], row["here_name"])
 
 
-def get_place_end(row: dict[str, Any]) -> tuple[Any, ...]:
+def get_place_end(row: JsonObject) -> tuple[Any, ...]:
     if "cell_lat" in row:
         return (row["cell_lat"], row["cell_lng"], "", "", 0)
     name, country = row["there_name"], row["country_code"]

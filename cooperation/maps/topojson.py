@@ -10,6 +10,8 @@ from django.contrib.staticfiles import finders
 
 WORLD_TOPOJSON = "geo/world.topo.json"
 Ring = list[tuple[float, float]]
+# An object of GeoJSON or TopoJSON, or of the JSON that maps of the site read.
+JsonObject = dict[str, Any]
 
 
 @cache
@@ -28,7 +30,7 @@ def load_country_rings() -> dict[str, list[Ring]]:
     }
 
 
-def decode_arcs(topology: dict[str, Any]) -> list[Ring]:
+def decode_arcs(topology: JsonObject) -> list[Ring]:
     """Return the arcs in degrees: TopoJSON stores integer deltas on a grid."""
     (step_x, step_y), (west, south) = (
         topology["transform"]["scale"],
@@ -41,13 +43,13 @@ def decode_arcs(topology: dict[str, Any]) -> list[Ring]:
     return arcs
 
 
-def get_polygons(shape: dict[str, Any]) -> list[list[list[int]]]:
+def get_polygons(shape: JsonObject) -> list[list[list[int]]]:
     """Return the polygons of a shape, each a list of rings of arc numbers."""
     arcs = shape.get("arcs", [])
     return [arcs] if shape["type"] == "Polygon" else arcs
 
 
-def build_rings(shape: dict[str, Any], arcs: list[Ring]) -> list[Ring]:
+def build_rings(shape: JsonObject, arcs: list[Ring]) -> list[Ring]:
     return [
         join_arcs(ring, arcs) for polygon in get_polygons(shape) for ring in polygon
     ]

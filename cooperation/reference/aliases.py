@@ -1,12 +1,11 @@
 """The other names of authorities: merged communes, former regions and EPCI."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from cooperation.models import Collectivity, CollectivityAlias
 from cooperation.reference.collectivities import get_keys_by_slug
 from cooperation.reference.source_files import parse_integer, read_reference_rows
-from cooperation.reference.sync import ReferenceTable, SyncCount
+from cooperation.reference.sync import ReferenceTable, RowValues, SyncCount
 
 
 def load_aliases() -> SyncCount:
@@ -17,7 +16,7 @@ def load_aliases() -> SyncCount:
     return table.write(iter_alias_values())
 
 
-def iter_alias_values() -> Iterator[dict[str, Any]]:
+def iter_alias_values() -> Iterator[RowValues]:
     """Yield the columns of each name whose authority is known."""
     known = {
         "insee_code": get_keys_by_code("insee_code"),

@@ -26,7 +26,7 @@ from cooperation.reference.source_files import (
     read_reference_rows,
     split_items,
 )
-from cooperation.reference.sync import ReferenceTable, SyncCount
+from cooperation.reference.sync import ReferenceTable, RowValues, SyncCount
 
 
 def load_goals() -> SyncCount:
@@ -51,7 +51,7 @@ def load_themes() -> SyncCount:
     return tally
 
 
-def build_theme_values(row: CsvRow) -> dict[str, Any]:
+def build_theme_values(row: CsvRow) -> RowValues:
     return {
         "code": row["code"],
         "name_fr": row["name_fr"],
@@ -87,7 +87,7 @@ def load_windows() -> SyncCount:
     )
 
 
-def iter_window_values() -> Iterator[dict[str, Any]]:
+def iter_window_values() -> Iterator[RowValues]:
     for row in read_reference_rows("funding_windows.csv"):
         yield {
             "code": row["code"],
@@ -114,7 +114,7 @@ def load_ceilings() -> SyncCount:
     )
 
 
-def iter_ceiling_values() -> Iterator[dict[str, Any]]:
+def iter_ceiling_values() -> Iterator[RowValues]:
     windows = dict(FundingWindow.objects.values_list("code", "pk"))
     columns = ("code", "name_fr", "name_en", "base_fr", "base_en", "legal_basis", "url")
     for row in read_reference_rows("ceiling_rules.csv"):
@@ -158,7 +158,7 @@ def load_resources() -> SyncCount:
     return tally
 
 
-def build_resource_values(row: CsvRow) -> dict[str, Any]:
+def build_resource_values(row: CsvRow) -> RowValues:
     columns = ("name", "acronym", "kind", "level", "description", "url")
     return {name: row[name] for name in columns} | {
         "position": parse_integer(row["position"]),

@@ -1,7 +1,6 @@
 """Sub-regions of the world and countries."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from cooperation.models import Country, SubRegion
 from cooperation.reference.source_files import (
@@ -11,7 +10,7 @@ from cooperation.reference.source_files import (
     read_json,
     read_reference_rows,
 )
-from cooperation.reference.sync import ReferenceTable, SyncCount
+from cooperation.reference.sync import ReferenceTable, RowValues, SyncCount
 
 
 def load_sub_regions() -> SyncCount:
@@ -26,7 +25,7 @@ def load_countries() -> SyncCount:
     return ReferenceTable(Country, ("iso2",)).write(iter_country_values())
 
 
-def iter_country_values() -> Iterator[dict[str, Any]]:
+def iter_country_values() -> Iterator[RowValues]:
     outlines = read_json(get_reference_folder() / "country_outlines.json.gz")
     for row in read_reference_rows("countries.csv"):
         yield {

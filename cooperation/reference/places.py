@@ -1,7 +1,6 @@
 """Towns of the world."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from cooperation.models import Place
 from cooperation.reference.source_files import (
@@ -9,7 +8,7 @@ from cooperation.reference.source_files import (
     parse_integer,
     read_reference_rows,
 )
-from cooperation.reference.sync import ReferenceTable, SyncCount
+from cooperation.reference.sync import ReferenceTable, RowValues, SyncCount
 
 
 def load_places() -> SyncCount:
@@ -19,7 +18,7 @@ def load_places() -> SyncCount:
     )
 
 
-def iter_place_values() -> Iterator[dict[str, Any]]:
+def iter_place_values() -> Iterator[RowValues]:
     for row in read_reference_rows("places.csv.gz"):
         yield {
             "geonames_id": parse_integer(row["geonames_id"]),

@@ -11,6 +11,7 @@ from django.views.generic import CreateView, TemplateView
 from accounts.models import AccessRequest
 from accounts.views.forms import AccessRequestForm
 from cooperation.models import Collectivity
+from cooperation.web.context import Context
 
 SUGGESTIONS = 12
 LONGEST_TEXT = 100
@@ -51,7 +52,7 @@ class AccessRequestView(CreateView):  # type: ignore[type-arg]
             return HttpResponseRedirect(str(self.success_url))
         return super().form_valid(form)
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         text = self.request.GET.get("q", "").strip()[:LONGEST_TEXT]
         absent = "absente" in self.request.GET
         found = Collectivity.objects.none() if not text else self.matching_name(text)

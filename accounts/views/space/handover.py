@@ -16,6 +16,7 @@ from accounts.people import permissions
 from accounts.people.handover import hand_over
 from accounts.views.base import InvalidFormMixin
 from accounts.views.forms import HandoverForm
+from cooperation.web.context import Context
 
 
 class MembershipView(InvalidFormMixin, FormView):  # type: ignore[type-arg]
@@ -29,7 +30,7 @@ class MembershipView(InvalidFormMixin, FormView):  # type: ignore[type-arg]
         rows = permissions.get_memberships(self.request.user)
         return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         others = (
             Membership.objects.current()
             .filter(collectivity=self.membership.collectivity)

@@ -30,6 +30,7 @@ from cooperation.spreadsheets.template import (
     build_template_response,
     build_xlsx_template,
 )
+from cooperation.web.context import Context
 
 ENTRIES_PER_PAGE = 50
 MAX_MISSING_PARTS = 3
@@ -40,7 +41,7 @@ MAX_AGREEMENTS = 200
 class SpaceView(TemplateView):
     template_name = "accounts/space.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         """Return memberships and their entries, those to confirm first."""
         user = self.request.user
         memberships = list(permissions.get_memberships(user))
@@ -83,7 +84,7 @@ def download_template(request: HttpRequest, slug: str) -> HttpResponse:
 class HistoryView(TemplateView):
     template_name = "accounts/history.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         """Return the journal, each item with an anonymous author."""
         user = self.request.user
         actions = permissions.get_editable_actions(user).select_related("lead")

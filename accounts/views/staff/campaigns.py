@@ -23,6 +23,7 @@ from accounts.models import UpdateCampaign, User
 from accounts.people.invitations import parse_invitations, send_invitations
 from accounts.views.base import InvalidFormMixin, StaffMixin
 from accounts.views.forms import CampaignVerbForm, InvitationForm
+from cooperation.web.context import Context
 
 MAX_CAMPAIGNS = 50
 
@@ -34,7 +35,7 @@ class CampaignListView(StaffMixin, InvalidFormMixin, CreateView):  # type: ignor
     form_class = CampaignForm
     initial = {"subject": DEFAULT_SUBJECT, "body": DEFAULT_BODY}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         campaigns = UpdateCampaign.objects.order_by("-created_at", "pk")
         context = super().get_context_data(**kwargs)
         return context | {"campaigns": campaigns[:MAX_CAMPAIGNS]}
@@ -57,7 +58,7 @@ class CampaignView(StaffMixin, DetailView):  # type: ignore[type-arg]
     template_name = "accounts/campaign.html"
     context_object_name = "campaign"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         board = build_campaign_dashboard(self.object)
         return super().get_context_data(**kwargs) | {"board": board}
 

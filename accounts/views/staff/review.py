@@ -33,6 +33,7 @@ from accounts.proposals.workflow import (
 )
 from accounts.views.base import InvalidFormMixin, StaffMixin, list_form_errors
 from accounts.views.forms import DecisionForm
+from cooperation.web.context import Context
 
 QUEUE_SIZE = 100
 
@@ -42,7 +43,7 @@ class QueueView(StaffMixin, TemplateView):
 
     template_name = "accounts/queue.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         waiting = Proposal.objects.waiting().with_related()
         kind = self.request.GET.get("sorte", "")
         whose = self.request.GET.get("collectivite", "")
@@ -113,7 +114,7 @@ class DecideView(StaffMixin, InvalidFormMixin, FormView):  # type: ignore[type-a
                 proposal, every if verb == "tout" else fields, decided_by=staff
             )
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         proposal, base = self.proposal, self.proposal.base
         today, fields = get_current_content(proposal), list_proposed_fields(proposal)
         after = build_merged_content(proposal, today)

@@ -16,6 +16,7 @@ from cooperation.admin.imports import upload, views
 from cooperation.admin.imports.rows import OUTCOME_MARKS
 from cooperation.enums import LineOutcome
 from cooperation.models import ImportBatch
+from cooperation.web.context import Context
 
 PAGES: list[tuple[str, AdminView, str]] = [
     ("deposer/", upload.upload_view, "send"),
@@ -58,7 +59,7 @@ class ImportBatchAdmin(ModelAdmin):
         ]
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: Context | None = None
     ) -> HttpResponse:
         context = {"title": _("Imports"), **(extra_context or {})}
         return super().changelist_view(request, context)
@@ -71,7 +72,7 @@ class ImportBatchAdmin(ModelAdmin):
         request: HttpRequest,
         object_id: str,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        extra_context: Context | None = None,
     ) -> HttpResponse:
         """Redirect to the page of the import, which is not a form."""
         if not object_id.isdecimal():

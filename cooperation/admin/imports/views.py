@@ -41,6 +41,7 @@ from cooperation.imports.preview import (
 from cooperation.imports.undo import revert_batch
 from cooperation.imports.upload import discard_batch
 from cooperation.models import ImportBatch, ImportLine
+from cooperation.web.context import Context
 
 NOT_CACHED = {"Cache-Control": "private, no-store"}
 
@@ -145,7 +146,7 @@ def batch_view(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def build_batch_context(batch: ImportBatch) -> dict[str, Any]:
+def build_batch_context(batch: ImportBatch) -> Context:
     return {
         "batch": batch,
         "totals": count_outcomes(batch),

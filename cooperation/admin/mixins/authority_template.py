@@ -13,6 +13,7 @@ from cooperation.spreadsheets.template import (
     build_template_response,
     build_xlsx_template,
 )
+from cooperation.web.context import Context
 
 
 class WorkbookTemplateAdmin(ModelAdmin):
@@ -34,7 +35,7 @@ class WorkbookTemplateAdmin(ModelAdmin):
         request: HttpRequest,
         object_id: str,
         form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
+        extra_context: Context | None = None,
     ) -> HttpResponse:
         context = dict(extra_context or {})
         if self.may_download_template(request) and object_id.isdigit():

@@ -26,37 +26,40 @@ from cooperation.history.reasons import BATCH_PREFIX
 from cooperation.history.restore import revert_batch
 from cooperation.models import Theme
 
+# The cleaned data of the form that a bulk action asks to fill in.
+FormData = dict[str, Any]
+
 
 class BulkAction(NamedTuple):
     """An action on many entries: its question, the fields it writes, its function."""
 
     question: Any
     fields: tuple[str, ...]
-    apply: Callable[[Any, dict[str, Any]], None]
+    apply: Callable[[Any, FormData], None]
 
 
-def publish_entry(entry: Any, _data: dict[str, Any]) -> None:
+def publish_entry(entry: Any, _data: FormData) -> None:
     entry.publication = Publication.PUBLISHED
 
 
-def archive_entry(entry: Any, _data: dict[str, Any]) -> None:
+def archive_entry(entry: Any, _data: FormData) -> None:
     entry.publication = Publication.ARCHIVED
 
 
-def verify_entry(entry: Any, _data: dict[str, Any]) -> None:
+def verify_entry(entry: Any, _data: FormData) -> None:
     entry.verified_on, entry.verified_by = timezone.localdate(), Verifier.STAFF
 
 
-def add_entry_theme(entry: Any, data: dict[str, Any]) -> None:
+def add_entry_theme(entry: Any, data: FormData) -> None:
     """Add a theme, at once: simple_history records it without a save."""
     entry.themes.add(data["theme"])
 
 
-def remove_entry_theme(entry: Any, data: dict[str, Any]) -> None:
+def remove_entry_theme(entry: Any, data: FormData) -> None:
     entry.themes.remove(data["theme"])
 
 
-def unpublish_entry(entry: Any, _data: dict[str, Any]) -> None:
+def unpublish_entry(entry: Any, _data: FormData) -> None:
     entry.publication = Publication.DRAFT
 
 
@@ -239,7 +242,7 @@ def get_field_values(entry: Any, fields: tuple[str, ...]) -> list[Any]:
 
 
 def apply_to_entry(
-    entry: Any, bulk_action: BulkAction, data: dict[str, Any], reason: str
+    entry: Any, bulk_action: BulkAction, data: FormData, reason: str
 ) -> int:
     """Apply an action to an entry; return 1 if that changed anything, else 0."""
     before = get_field_values(entry, bulk_action.fields)

@@ -34,6 +34,7 @@ from cooperation.spreadsheets.selection import (
 )
 from cooperation.spreadsheets.template import XLSX_CONTENT_TYPE
 from cooperation.spreadsheets.workbook import stream_selection_workbook
+from cooperation.web.context import Context
 
 MAX_LOGGED_EXPORTS = 10
 SELECTION_BUILDERS: dict[Any, Callable[[QuerySet[Any]], WorkbookSelection]] = {
@@ -64,11 +65,11 @@ class ExportableAdmin(ModelAdmin):
         )
 
     def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+        self, request: HttpRequest, extra_context: Context | None = None
     ) -> Any:
         """Link from the list to its export and, for those who may, to imports."""
         query = request.META.get("QUERY_STRING", "")
-        context: dict[str, Any] = {"may_import": request.user.has_perm(MAY_IMPORT)}
+        context: Context = {"may_import": request.user.has_perm(MAY_IMPORT)}
         if self.has_export_permission(request):
             context["export_url"] = get_page_url(
                 self.model, "export"

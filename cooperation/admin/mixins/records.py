@@ -32,6 +32,7 @@ from cooperation.history.restore import (
     revert_entry,
 )
 from cooperation.history.timeline import describe_versions, list_versions
+from cooperation.web.context import Context
 
 VERSIONS_PER_PAGE = 25
 CONFLICT_STATUS = 409
@@ -189,7 +190,7 @@ class RecordAdmin(SearchAdmin):
             raise Http404
         return moment
 
-    def get_page_context(self, request: HttpRequest, row: Any) -> dict[str, Any]:
+    def get_page_context(self, request: HttpRequest, row: Any) -> Context:
         """Return the context that the history and lock pages share."""
         return self.admin_site.each_context(request) | {
             "opts": self.opts,
@@ -274,7 +275,7 @@ class RecordAdmin(SearchAdmin):
     def render_change_form(
         self,
         request: HttpRequest,
-        context: dict[str, Any],
+        context: Context,
         add: bool = False,
         change: bool = False,
         form_url: str = "",

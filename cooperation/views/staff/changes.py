@@ -24,6 +24,7 @@ from cooperation.history.changes import (
 )
 from cooperation.history.labels import get_author_names
 from cooperation.history.parts import list_tracked_models
+from cooperation.web.context import Context
 
 AUTHOR_CHOICES = (
     ("", gettext_lazy("tout le monde")),
@@ -122,7 +123,7 @@ def list_viewable_owners(person: Any) -> list[Any]:
     ]
 
 
-def show_changes(request: HttpRequest, frame: dict[str, Any]) -> HttpResponse:
+def show_changes(request: HttpRequest, frame: Context) -> HttpResponse:
     """List the changes that the user may see, filtered; each links to its history."""
     owners = list_viewable_owners(request.user)
     if not owners:

@@ -27,6 +27,7 @@ from cooperation.search.filters import ActionFilterSet
 from cooperation.stats.queries import RowData
 from cooperation.views.base import PublicMixin, public_view
 from cooperation.views.public.maps import get_map_context
+from cooperation.web.context import Context
 from cooperation.web.etags import is_anonymous
 from surveys.models import Report
 from surveys.models.reports import ReportQuerySet
@@ -75,7 +76,7 @@ def get_indexing_headers(report: Report) -> dict[str, str]:
 class ReportListView(PublicMixin, TemplateView):
     template_name = "reports/list.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         rows: QuerySet[Report] = Report.objects.published().latest_first()
         return super().get_context_data(**kwargs) | {
             "section": "etats-des-lieux",
@@ -88,7 +89,7 @@ class ReportDetailView(PublicMixin, TemplateView):
 
     template_name = "reports/report.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         report = get_visible_report(self.request, self.kwargs["slug"])
         frozen = get_report_snapshot(report)
         return super().get_context_data(**kwargs) | {
@@ -103,7 +104,7 @@ class ReportDetailView(PublicMixin, TemplateView):
         }
 
     def render_to_response(
-        self, context: dict[str, Any], **response_kwargs: Any
+        self, context: Context, **response_kwargs: Any
     ) -> HttpResponse:
         headers = get_indexing_headers(context["report"])
         return super().render_to_response(context, headers=headers, **response_kwargs)
@@ -122,7 +123,7 @@ def build_report_breadcrumbs(
     return links
 
 
-def build_live_map_context(report: Report, frozen: SnapshotReader) -> dict[str, Any]:
+def build_live_map_context(report: Report, frozen: SnapshotReader) -> Context:
     """Return the context of the interactive map, with links of the snapshot."""
     if not frozen.list_links():
         return {}
@@ -136,7 +137,7 @@ class ReportFigureView(PublicMixin, TemplateView):
 
     template_name = "reports/figure.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         report = get_visible_report(self.request, self.kwargs["slug"])
         frozen = get_report_snapshot(report)
         code = self.kwargs["code"]
@@ -177,7 +178,7 @@ class ReportFigureView(PublicMixin, TemplateView):
         }
 
     def render_to_response(
-        self, context: dict[str, Any], **response_kwargs: Any
+        self, context: Context, **response_kwargs: Any
     ) -> HttpResponse:
         """Add ``noindex``: search engines index the report itself."""
         return super().render_to_response(

@@ -18,6 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.generic.base import View
 
 from accounts.models import User
+from cooperation.web.context import Context
 from cooperation.web.ratelimit import get_client_address, is_rate_limited
 from cooperation.web.resubmit import render_resubmit_page
 from surveys import permissions
@@ -157,11 +158,11 @@ class RespondentView(View):
 
 
 class RespondentFormView(RespondentView, FormPageView):
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         return super().get_context_data(**build_shared_context(self.access), **kwargs)
 
 
-def build_shared_context(access: RespondentContext) -> dict[str, Any]:
+def build_shared_context(access: RespondentContext) -> Context:
     """Return what every page of a questionnaire shows."""
     participation = access.participation
     wave = participation.wave

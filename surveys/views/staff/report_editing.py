@@ -13,6 +13,7 @@ from django.utils.translation import ngettext, override
 
 from accounts.models import User
 from cooperation.enums import Publication
+from cooperation.web.context import Context
 from surveys.models import Report, ReportSection, SectionKind, Snapshot
 from surveys.permissions import may_write_report
 from surveys.reports import editing
@@ -77,7 +78,7 @@ class ReportDescriptionView(FormPageView, ReportWriterView):
     def get_form_kwargs(self) -> dict[str, Any]:
         return super().get_form_kwargs() | {"instance": self.report}
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         return super().get_context_data(report=self.report, **kwargs)
 
     def form_valid(self, form: ReportForm) -> HttpResponse:

@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 from accounts.mail.dashboard import add_sending_messages, stream_call_list
 from accounts.models import User
 from cooperation.models import Collectivity
+from cooperation.web.context import Context
 from surveys import permissions
 from surveys.enums import ParticipationState
 from surveys.models import Questionnaire, Wave
@@ -200,7 +201,7 @@ class InvitationsView(FormPageView, WaveManagerView):
     form_class = RecipientChoiceForm
     template_name = "surveys/invited.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         rows = self.wave.participations.select_related("collectivity__department")
         context = super().get_context_data(**kwargs)
         return context | {"rows": rows.defer("collectivity__outline", "notes")}
