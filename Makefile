@@ -12,12 +12,17 @@ PYTHON ?= $(or $(shell for name in $(NAMES); do \
 BIN := .venv/bin
 MANAGE := DEBUG=1 $(BIN)/python manage.py
 WORKERS ?= 2
+FAST := not slow and not browser and not hypothesis
+TYPESCRIPT := 5.9.3
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet
+# PyPI has biome for Linux on x86-64 only; elsewhere its checks are left to CI.
+biome = if [ -x $(BIN)/biome ]; then $(BIN)/biome $(1); \
+	else echo "No biome for this machine: JavaScript and CSS are not checked."; fi
 
 .PHONY: help
 help: ## Say what can be done here
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' Makefile
 
 .PHONY: demo
 demo: ## Everything set up, real data loaded, site on http://127.0.0.1:8000 (PORT=)
@@ -30,23 +35,36 @@ dev: data ## The same site with autoreload and error pages for developers
 	@$(MANAGE) runserver 127.0.0.1:$(PORT)
 
 .PHONY: test
-test: lint ## Lint, types, import rule, then the whole suite (PYTEST= adds options)
+test: lint ## Lint, types, import rules, then the whole suite (PYTEST= adds options)
 	@$(BIN)/pytest --numprocesses $(WORKERS) --cov $(PYTEST)
 
+.PHONY: check
+check: lint ## Lint, types, import rules and the fast tests
+	@$(BIN)/pytest --numprocesses $(WORKERS) --quiet -m "$(FAST)" $(PYTEST)
+
 .PHONY: lint
-lint: data ## Style, templates, types, import rule, forgotten migrations
+lint: data ## Style of all languages, types, import rules, forgotten migrations
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --quiet --lint --check templates
+	@$(call biome,check --error-on-warnings)
 	@DEBUG=1 $(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(MANAGE) makemigrations --check --dry-run
+	@$(BIN)/python scripts/measure_house.py --check
 
 .PHONY: format
-format: installed ## Put Python and templates in the house style
+format: installed ## Put Python, templates, JavaScript and CSS in the house style
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 	@$(BIN)/djlint --quiet --reformat templates
+	@$(call biome,check --write)
+
+.PHONY: types-js
+types-js: ## Types of our JavaScript (needs Node; npm fetches TypeScript)
+	@if command -v npx >/dev/null; then \
+		npx --yes --package typescript@$(TYPESCRIPT) tsc --project scripts/js; \
+	else echo "No Node on this machine: types of JavaScript are not checked."; fi
 
 .PHONY: bench
 bench: data ## Measure lists, search, map and exports beside raw SQL; reports on paper

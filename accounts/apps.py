@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
 
-from accounts.mail import outbox
+from accounts.mail import sending
 from accounts.people.processing_register import PROCESSING_RECORDS
 from accounts.people.sessions import record_session_start, reset_inactivity_warnings
 from cooperation.web.privacy import register_processing
@@ -17,9 +17,9 @@ class AccountsConfig(AppConfig):
     def ready(self) -> None:
         """Connect login signals and register providers of the other apps' lists."""
         # Models are there only once every app is loaded.
-        from accounts.campaigns import send_running_campaigns  # noqa: PLC0415
+        from accounts.campaigns.workflow import send_running_campaigns  # noqa: PLC0415
 
-        outbox.register_mail_sender(send_running_campaigns)
+        sending.register_mail_sender(send_running_campaigns)
         user_logged_in.connect(record_session_start)
         user_logged_in.connect(reset_inactivity_warnings)
         register_processing(*PROCESSING_RECORDS)

@@ -23,14 +23,10 @@ def confirm_actions(membership: Membership, actions: Iterable[Action]) -> int:
     """
     number = 0
     for action in actions:
-        record_confirmation(action, membership)
+        record_confirmation_by(action, membership.user)
         number += 1
     record_membership_use(membership)
     return number
-
-
-def record_confirmation(action: Any, membership: Membership) -> None:
-    record_confirmation_by(action, membership.user)
 
 
 def record_confirmation_by(action: Any, user: Any) -> None:

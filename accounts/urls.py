@@ -2,8 +2,11 @@
 
 from django.urls import path
 
-from accounts.models import ProposalKind
-from accounts.views.account import access_requests
+from accounts.proposals import drafts
+from accounts.views.account.access_requests import (
+    AccessRequestedView,
+    AccessRequestView,
+)
 from accounts.views.space import (
     autocomplete,
     confirmations,
@@ -27,17 +30,17 @@ urlpatterns = [
     ),
     path(
         "espace/actions/<str:reference>/",
-        editing.EditActionView.as_view(),
+        editing.EditView.as_view(find_draft=drafts.get_action_draft),
         name="edit_action",
     ),
     path(
         "espace/collectivites/<slug:slug>/nouvelle-action/",
-        editing.NewEntryView.as_view(),
+        editing.EditView.as_view(find_draft=drafts.get_new_action_draft),
         name="new_action",
     ),
     path(
         "espace/collectivites/<slug:slug>/nouvel-accord/",
-        editing.NewEntryView.as_view(kind=ProposalKind.AGREEMENT),
+        editing.EditView.as_view(find_draft=drafts.get_new_agreement_draft),
         name="new_agreement",
     ),
     path(
@@ -47,12 +50,12 @@ urlpatterns = [
     ),
     path(
         "espace/collectivites/<slug:slug>/",
-        editing.EditCollectivityView.as_view(),
+        editing.EditView.as_view(find_draft=drafts.get_collectivity_draft),
         name="edit_collectivity",
     ),
     path(
         "espace/accords/<str:reference>/",
-        editing.EditAgreementView.as_view(),
+        editing.EditView.as_view(find_draft=drafts.get_agreement_draft),
         name="edit_agreement",
     ),
     path(
@@ -67,7 +70,7 @@ urlpatterns = [
     ),
     path(
         "espace/propositions/<int:pk>/modifier/",
-        editing.EditDraftView.as_view(),
+        editing.EditView.as_view(find_draft=drafts.get_open_draft),
         name="edit_draft",
     ),
     path(
@@ -75,11 +78,7 @@ urlpatterns = [
         autocomplete.get_suggestions,
         name="suggestions",
     ),
-    path(
-        "espace/propositions/<int:pk>/",
-        proposals.ProposalView.as_view(),
-        name="proposal",
-    ),
+    path("espace/propositions/<int:pk>/", proposals.show_proposal, name="proposal"),
     path(
         "espace/propositions/<int:pk>/fichiers/<str:token>/",
         proposals.proposed_file,
@@ -95,15 +94,9 @@ urlpatterns = [
         proposals.discard_draft,
         name="discard",
     ),
+    path("espace/mandats/<int:pk>/", handover.MembershipView.as_view(), name="mandate"),
     path(
-        "espace/mandats/<int:pk>/",
-        handover.MembershipView.as_view(),
-        name="mandate",
-    ),
-    path(
-        "relecture/campagnes/",
-        campaigns.CampaignListView.as_view(),
-        name="campaigns",
+        "relecture/campagnes/", campaigns.CampaignListView.as_view(), name="campaigns"
     ),
     path(
         "relecture/campagnes/<int:pk>/",
@@ -118,22 +111,12 @@ urlpatterns = [
     path("relecture/inviter/", campaigns.InviteView.as_view(), name="invite"),
     path("relecture/", review.QueueView.as_view(), name="queue"),
     path("relecture/<int:pk>/", review.DecideView.as_view(), name="decide"),
-    path(
-        "relecture/<int:pk>/corriger/",
-        review.CorrectView.as_view(),
-        name="correct",
-    ),
+    path("relecture/<int:pk>/corriger/", review.CorrectView.as_view(), name="correct"),
     path(
         "compte/donnees/",
         personal_data.PersonalDataView.as_view(),
         name="personal_data",
     ),
-    path(
-        "compte/demande/", access_requests.AccessRequestView.as_view(), name="request"
-    ),
-    path(
-        "compte/demande/recue/",
-        access_requests.AccessRequestedView.as_view(),
-        name="requested",
-    ),
+    path("compte/demande/", AccessRequestView.as_view(), name="request"),
+    path("compte/demande/recue/", AccessRequestedView.as_view(), name="requested"),
 ]

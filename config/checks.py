@@ -1,4 +1,4 @@
-"""Databases made before version 0.2.0, whose migrations are gone (decision 0025)."""
+"""Databases made before version 0.2.0, whose migrations are gone (decision 0027)."""
 
 from collections.abc import Sequence
 from typing import Any

@@ -10,6 +10,8 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from cooperation.web.site import get_site_url
+
 PLAIN = "text/plain; charset=utf-8"
 ROBOTS_RULES = """User-agent: *
 Disallow: /gestion/
@@ -23,7 +25,7 @@ SECURITY_TXT_VALIDITY = timedelta(days=180)
 @login_not_required
 @require_safe
 def robots_txt(_request: HttpRequest) -> HttpResponse:
-    sitemap = f"Sitemap: {settings.SITE_URL.rstrip('/')}/sitemap.xml\n"
+    sitemap = f"Sitemap: {get_site_url()}/sitemap.xml\n"
     return HttpResponse(ROBOTS_RULES + sitemap, PLAIN)
 
 

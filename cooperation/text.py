@@ -1,4 +1,4 @@
-"""Text normalization, the same in Python and in PostgreSQL.
+"""Texts in the visitor's language, and normalization as PostgreSQL does it.
 
 PostgreSQL's ``unaccent`` extension is not required: the two SQL functions are made by
 the first migration from core functions. Both sides lower ASCII letters only, so that
@@ -9,6 +9,7 @@ import re
 import unicodedata
 
 from django.db.models import Func, TextField
+from django.utils.translation import get_language
 
 LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "þ": "th"}
 PLAIN = str.maketrans("øØłŁđĐðÐıħŧ’‘ʼ′", "oOlLdDdDiht''''")
@@ -17,6 +18,16 @@ COMBINING = re.compile("[\u0300-\u036f]")
 PUNCTUATION = re.compile(
     "[\x01-\x2f\x3a-\x60\x7b-\x7f\u0080-\u00bf\u2000-\u206f\u3000-\u303f]+"
 )
+
+
+def get_translated_text(french: str, english: str) -> str:
+    """Return the text in the visitor's language; French if the English is missing."""
+    return english if english and is_english() else french
+
+
+def is_english() -> bool:
+    """Return whether the visitor reads English; French otherwise."""
+    return (get_language() or "fr").startswith("en")
 
 
 def strip_accents(text: str) -> str:

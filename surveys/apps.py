@@ -4,7 +4,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from accounts import tasks
-from accounts.mail import outbox
+from accounts.mail import sending
 from cooperation.web.privacy import register_processing
 from surveys.processing_register import PROCESSING_RECORDS
 
@@ -23,5 +23,5 @@ class SurveysConfig(AppConfig):
 
         register_processing(*PROCESSING_RECORDS)
         tasks.register_task_provider(list_survey_tasks)
-        outbox.register_mail_sender(send_running_waves)
+        sending.register_mail_sender(send_running_waves)
         PERSONAL_DATA_PROVIDERS["enquetes"] = PERSONAL_DATA_HOLDER

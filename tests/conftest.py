@@ -29,7 +29,7 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """Return in one line that the browser tests did not run."""
+    """Say in one line that the browser tests did not run."""
     if not browsers.chromium():
         terminalreporter.write_line(browsers.WITHOUT)
 
@@ -43,7 +43,7 @@ def pytest_collection_modifyitems(
 
 @pytest.fixture(scope="session", autouse=True)
 def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Return what the tests set otherwise than production does."""
+    """Set what the tests set otherwise than production does."""
     media: Path = tmp_path_factory.mktemp("media")
     static: Path = tmp_path_factory.mktemp("static")
     storages = {
@@ -72,7 +72,7 @@ def shared_rows(
 ) -> Iterator[DjangoDbBlocker]:
     """Keep what fixtures of a whole module write, until its last test.
 
-    Each test still takes back what it writes itself. Gives what lets a fixture ask the
+    Each test still takes back what it writes itself. Yields what lets a fixture ask the
     database; not for modules with transactional tests.
     """
     with django_db_blocker.unblock():

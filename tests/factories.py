@@ -41,7 +41,7 @@ class UserFactory(DjangoModelFactory):
 
     @factory.post_generation
     def second_factor(self: User, _create: bool, wanted: Any, **_more: Any) -> None:
-        """Return an authenticator to whoever is made with ``second_factor=True``."""
+        """Give an authenticator to whoever is made with ``second_factor=True``."""
         if wanted:
             Authenticator.objects.create(
                 user=self, type=Authenticator.Type.TOTP, data={"secret": "x"}
@@ -89,7 +89,7 @@ class CampaignMailFactory(DjangoModelFactory):
 
 
 class AccessRequestFactory(DjangoModelFactory):
-    """Someone asks to look after a commune's sheets."""
+    """Someone asks to look after a commune's entries."""
 
     class Meta:
         model = AccessRequest

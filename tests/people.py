@@ -18,7 +18,7 @@ def log_in_with_second_factor(client: Client, person: User) -> Client:
 
 
 def give_rights(person: User, *names: str) -> User:
-    """Return rights by their names: "cooperation.view_action"."""
+    """Give a person rights by their names: "cooperation.view_action"."""
     for name in names:
         app, codename = name.split(".")
         right = Permission.objects.get(content_type__app_label=app, codename=codename)

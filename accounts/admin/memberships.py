@@ -1,6 +1,6 @@
 """Admin of memberships and access requests."""
 
-from typing import TYPE_CHECKING, Any, cast
+from typing import Any, cast
 
 from django.contrib import admin, messages
 from django.db.models import QuerySet
@@ -11,11 +11,6 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.models import AccessRequest, Membership, User
 from accounts.people import access_requests
 from cooperation.admin.mixins.records import RecordAdmin
-
-if TYPE_CHECKING:
-    RequestAdminBase = admin.ModelAdmin[AccessRequest]
-else:
-    RequestAdminBase = admin.ModelAdmin
 
 
 class VisitFilter(admin.SimpleListFilter):
@@ -64,7 +59,7 @@ class MembershipAdmin(RecordAdmin):
 
 
 @admin.register(AccessRequest)
-class AccessRequestAdmin(RequestAdminBase):
+class AccessRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
     list_display = ("full_name", "function", "email", "authority", "domain", "state")
     list_filter = ("state",)
     list_select_related = ("collectivity",)

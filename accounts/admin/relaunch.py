@@ -3,7 +3,8 @@
 Mails cannot be undone; a campaign can be closed before its next sending.
 """
 
-from typing import Any, ClassVar, NamedTuple, cast
+from collections import defaultdict
+from typing import Any, NamedTuple, cast
 
 from django import forms
 from django.contrib import admin, messages
@@ -15,13 +16,17 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
-from accounts.campaigns import create_campaign, send_due_mails, start_campaign
+from accounts.campaigns.forms import DEFAULT_BODY, DEFAULT_SUBJECT, CampaignTextForm
+from accounts.campaigns.workflow import (
+    create_campaign,
+    send_due_mails,
+    start_campaign,
+)
+from accounts.mail.dashboard import add_sending_messages, get_members_by_authority
 from accounts.models import CampaignTarget, Membership, UpdateCampaign, User
 from accounts.people.permissions import may_moderate
-from accounts.views.forms import CampaignForm
-from accounts.views.staff.campaigns import DEFAULT_BODY
 from cooperation.admin.entries.actions import ActionAdmin
 from cooperation.admin.entries.agreements import AgreementAdmin
 from cooperation.enums import Publication
@@ -30,19 +35,17 @@ from cooperation.models import Action, Agreement, Collectivity
 FIRST_SIGNATORY: dict[Any, str] = {Action: "lead", Agreement: "collectivity"}
 
 
-class RelaunchForm(forms.ModelForm):  # type: ignore[type-arg]
-    class Meta:
-        model = UpdateCampaign
-        fields = ("name", "subject", "body", "remind_after_days", "most_reminders")
-        help_texts: ClassVar = CampaignForm.Meta.help_texts
-        widgets: ClassVar = CampaignForm.Meta.widgets
+class SendingForm(forms.Form):
+    """Which button of the confirmation page was pressed."""
+
+    envoi = forms.ChoiceField(choices=[("preparer", ""), ("envoyer", "")])
 
 
 class RelaunchTarget(NamedTuple):
     """An authority, its active members, and the running campaigns that target it."""
 
     authority: Collectivity
-    people: list[User]
+    people: list[Membership]
     campaigns: list[str]
 
 
@@ -50,17 +53,16 @@ class RelaunchTarget(NamedTuple):
     description=gettext_lazy("Relancer les collectivités"), permissions=["change"]
 )
 def relaunch(page: Any, request: HttpRequest, rows: QuerySet[Any]) -> Any:
-    """Show who would receive a mail; once confirmed, create the campaign.
-
-    "envoyer" sends it at once.
-    """
+    """Show who would receive a mail; once confirmed, create the campaign."""
     if not may_moderate(request):
         raise PermissionDenied
     asked = list_relaunch_targets(rows)
-    chosen = {"preparer", "envoyer"} & set(request.POST)
-    form = RelaunchForm(request.POST if chosen else None, initial=get_default_texts())
+    button = SendingForm(request.POST)
+    data = request.POST if button.is_valid() else None
+    form = CampaignTextForm(data, initial=get_default_texts())
     if form.is_valid() and any(one.people for one in asked):
-        return create_relaunch_campaign(request, form, asked)
+        is_sent = button.cleaned_data["envoi"] == "envoyer"
+        return create_relaunch_campaign(request, form, asked, is_sent=is_sent)
     return render_confirmation(page, request, rows, asked, form)
 
 
@@ -69,7 +71,7 @@ def get_default_texts() -> dict[str, str]:
     today = date_format(timezone.localdate(), "j F Y")
     return {
         "name": _("Relance du %(day)s") % {"day": today},
-        "subject": _("Vos fiches de coopération sont-elles à jour ?"),
+        "subject": str(DEFAULT_SUBJECT),
         "body": DEFAULT_BODY,
     }
 
@@ -82,55 +84,38 @@ def list_relaunch_targets(rows: QuerySet[Any]) -> list[RelaunchTarget]:
         pk__in=published.values(first)
     ).without_large_fields()
     authorities = list(found.order_by("name_key", "pk"))
-    people: dict[int, list[User]] = {}
-    held = Membership.objects.current().filter(
-        user__is_active=True, collectivity__in=authorities
-    )
-    for mandate in held.select_related("user").order_by("user__email"):
-        people.setdefault(mandate.collectivity_id, []).append(mandate.user)
+    people = get_members_by_authority(found.order_by().values("pk"))
     running = UpdateCampaign.objects.running().filter(pk=OuterRef("campaign"))
     targets = CampaignTarget.objects.filter(
         Exists(running), collectivity__in=authorities
     )
-    known: dict[int, list[str]] = {}
+    known: dict[int, list[str]] = defaultdict(list)
     for key, name in targets.values_list("collectivity", "campaign__name"):
-        known.setdefault(key, []).append(name)
-    return [
-        RelaunchTarget(one, people.get(one.pk, []), known.get(one.pk, []))
-        for one in authorities
-    ]
+        known[key].append(name)
+    return [RelaunchTarget(one, people[one.pk], known[one.pk]) for one in authorities]
 
 
 def create_relaunch_campaign(
-    request: HttpRequest, form: RelaunchForm, asked: list[RelaunchTarget]
+    request: HttpRequest,
+    form: CampaignTextForm,
+    asked: list[RelaunchTarget],
+    *,
+    is_sent: bool,
 ) -> HttpResponse:
     """Create the campaign for authorities with members; send it if requested."""
     campaign: UpdateCampaign = form.instance
     campaign.created_by = cast(User, request.user)
     campaign.scope = _("fiches cochées dans la gestion")
     create_campaign(campaign, [one.authority for one in asked if one.people])
-    if "envoyer" in request.POST:
+    if is_sent:
         start_campaign(campaign)
-        add_sending_messages(request, *send_due_mails(campaign))
+        add_sending_messages(request, send_due_mails(campaign))
+        stop = _("Pour que rien d’autre ne parte, fermez la campagne ci-dessous.")
+        messages.info(request, stop)
     else:
         ready = _("Campagne prête : elle n’écrit à personne avant « Envoyer ».")
         messages.success(request, ready)
     return redirect("accounts:campaign", campaign.pk)
-
-
-def add_sending_messages(request: HttpRequest, sent: int, failed: int) -> None:
-    """Report the numbers of sent and failed mails, and how to stop reminders."""
-    words = ngettext("%(n)s courriel parti.", "%(n)s courriels partis.", sent)
-    messages.success(request, words % {"n": sent})
-    stop = _("Pour que rien d’autre ne parte, fermez la campagne ci-dessous.")
-    messages.info(request, stop)
-    if failed:
-        words = ngettext(
-            "%(n)s courriel n’est pas parti : voyez le tableau.",
-            "%(n)s courriels ne sont pas partis : voyez le tableau.",
-            failed,
-        )
-        messages.warning(request, words % {"n": failed})
 
 
 def render_confirmation(
@@ -138,7 +123,7 @@ def render_confirmation(
     request: HttpRequest,
     rows: QuerySet[Any],
     asked: list[RelaunchTarget],
-    form: RelaunchForm,
+    form: CampaignTextForm,
 ) -> HttpResponse:
     context = page.admin_site.each_context(request) | {
         "title": _("Relancer les collectivités de ces fiches ?"),

@@ -4,7 +4,7 @@ Nobody grants a permission that they lack, nor changes an account with more
 permissions than their own.
 """
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.models import Authenticator
@@ -19,15 +19,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import User
 from accounts.people.roles import ROLES, get_grantable_groups, may_manage_account
-
-if TYPE_CHECKING:
-    NewUserBase = AdminUserCreationForm[User]
-    UserBase = UserChangeForm[User]
-    UserAdminBase = auth_admin.UserAdmin[User]
-else:
-    NewUserBase = AdminUserCreationForm
-    UserBase = UserChangeForm
-    UserAdminBase = auth_admin.UserAdmin
 
 
 class SuperuserOnlyMixin:
@@ -53,20 +44,20 @@ class LowerCaseEmailMixin:
         return str(self.cleaned_data["email"]).lower()
 
 
-class NewUserForm(LowerCaseEmailMixin, NewUserBase):
+class NewUserForm(LowerCaseEmailMixin, AdminUserCreationForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = ("email",)
 
 
-class UserForm(LowerCaseEmailMixin, UserBase):
+class UserForm(LowerCaseEmailMixin, UserChangeForm):  # type: ignore[type-arg]
     class Meta:
         model = User
         fields = "__all__"
 
 
 @admin.register(User)
-class UserAdmin(UserAdminBase):
+class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
     form = UserForm
     add_form = NewUserForm
     ordering = ("email",)

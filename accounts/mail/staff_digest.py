@@ -1,12 +1,11 @@
 """Waiting work of this app, and the weekly mail that lists all of it to staff."""
 
 from django.conf import settings
-from django.contrib.auth.models import Permission
-from django.db.models import Q
+from django.contrib.auth.backends import ModelBackend
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from accounts.mail.sending import send_templated_mail
+from accounts.mail.sending import send_on_commit
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
 from accounts.models.requests import RequestState
 from cooperation.curation.todo import TodoItem, iter_todo
@@ -47,12 +46,8 @@ STAFF_TODO_ITEMS = (
 
 
 def list_digest_recipients() -> list[User]:
-    right = Permission.objects.filter(
-        content_type__app_label="accounts", codename="change_proposal"
-    )
-    allowed = Q(is_superuser=True) | Q(groups__permissions__in=right)
-    staff = User.objects.filter(allowed | Q(user_permissions__in=right))
-    return list(staff.filter(is_staff=True, is_active=True).distinct().order_by("pk"))
+    allowed = ModelBackend().with_perm("accounts.change_proposal")
+    return list(allowed.filter(is_staff=True).order_by("pk"))
 
 
 def send_digest() -> int:
@@ -70,5 +65,5 @@ def send_digest() -> int:
         return 0
     people = list_digest_recipients()
     for person in people:
-        send_templated_mail("digest", person.email, {"lines": lines})
+        send_on_commit("accounts/mail/digest", person.email, {"lines": lines})
     return len(people)

@@ -15,7 +15,7 @@ from accounts.models.memberships import Membership
 from cooperation.models import Collectivity
 from cooperation.models.common import Dated
 
-# A mail that was begun and neither sent nor failed for so long is of an unknown fate.
+# After so long, nobody knows whether a mail that was begun was sent.
 LOST_AFTER = datetime.timedelta(minutes=30)
 
 

@@ -22,7 +22,7 @@ def hash_token(token: str) -> str:
 class ConfirmationLinkQuerySet(models.QuerySet["ConfirmationLink"]):
     def usable(self) -> Self:
         """Return unused, unexpired links of current memberships."""
-        held = Membership.objects.current().filter(user__is_active=True)
+        held = Membership.objects.contactable()
         return self.filter(
             used_at__isnull=True, expires_at__gt=timezone.now(), membership__in=held
         )

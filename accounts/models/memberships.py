@@ -29,7 +29,11 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
         today = day or timezone.localdate()
         return self.filter(Q(until__isnull=True) | Q(until__gt=today), since__lte=today)
 
-    def of(self, user: Any) -> Self:
+    def contactable(self) -> Self:
+        """Return current ones of open accounts."""
+        return self.current().filter(user__is_active=True)
+
+    def for_user(self, user: Any) -> Self:
         """Return those of a person; none if the account is closed."""
         if not user.is_authenticated or not user.is_active:
             return self.none()

@@ -37,7 +37,7 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """Return proposals to review, the oldest first."""
         return self.filter(state=ProposalState.SENT).order_by("sent_at", "pk")
 
-    def by(self, user: Any) -> Self:
+    def by_author(self, user: Any) -> Self:
         return self.filter(author=user)
 
     def with_related(self) -> Self:
@@ -182,7 +182,3 @@ class Proposal(Dated):
         if entry is None or not getattr(entry, "is_published", lambda: True)():
             return ""
         return str(entry.get_absolute_url())
-
-    @property
-    def is_open(self) -> bool:
-        return self.state in OPEN_STATES

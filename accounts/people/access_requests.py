@@ -4,7 +4,7 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.mail.sending import send_templated_mail
+from accounts.mail.sending import send_on_commit
 from accounts.models import (
     AccessRequest,
     Membership,
@@ -32,14 +32,16 @@ def grant_access(
     A current membership for the same authority is kept; the mail is sent again.
     """
     user = User.objects.filter(email__iexact=email).first() or create_account(email)
-    current = Membership.objects.of(user).current()
+    current = Membership.objects.for_user(user).current()
     membership = current.filter(collectivity=collectivity).first()
     if membership is None:
         membership = Membership.objects.create(
             user=user, collectivity=collectivity, role=role, function=function
         )
-    send_templated_mail(
-        "welcome", user.email, {"collectivity": collectivity, "email": user.email}
+    send_on_commit(
+        "accounts/mail/welcome",
+        user.email,
+        {"collectivity": collectivity, "email": user.email},
     )
     return membership
 
@@ -69,7 +71,9 @@ def accept_request(request: AccessRequest, staff: User) -> Membership:
 def refuse_request(request: AccessRequest, staff: User) -> None:
     """Refuse a request and notify the person by mail."""
     record_request_decision(request, staff, RequestState.REFUSED)
-    send_templated_mail("refused", request.email, {"authority": request.authority_name})
+    send_on_commit(
+        "accounts/mail/refused", request.email, {"authority": request.authority_name}
+    )
 
 
 def record_request_decision(

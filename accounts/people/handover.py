@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from accounts.mail.sending import send_templated_mail
+from accounts.mail.sending import send_on_commit
 from accounts.models import Membership, Proposal, ProposalState, User
 from accounts.people.access_requests import grant_access
 
@@ -16,40 +16,42 @@ def hand_over(
     The rights of whoever leaves end now. Their drafts that were not sent go to the
     successor, or are deleted.
     """
-    heir = None
+    new = None
     if successor:
-        heir = grant_access(
+        new = grant_access(
             successor,
             membership.collectivity,
             role=membership.role,
             function=function,
         )
     if leaves:
-        leave_membership(membership, heir)
-    return heir
+        leave_membership(membership, new)
+    return new
 
 
-def transfer_draft(draft: Proposal, heir: User) -> None:
+def transfer_draft(draft: Proposal, successor: User) -> None:
     """Make the successor the author of a draft.
 
     Does nothing if they have an open proposal for the same entry.
     """
-    theirs = Proposal.objects.by(heir).open().about(draft)
+    theirs = Proposal.objects.by_author(successor).open().about(draft)
     if draft.subject is None or not theirs.exists():
-        draft.author = heir
+        draft.author = successor
         draft.save()
 
 
-def leave_membership(membership: Membership, heir: Membership | None = None) -> None:
+def leave_membership(membership: Membership, new: Membership | None = None) -> None:
     """End a membership now; drafts go to the successor or are deleted."""
-    drafts = Proposal.objects.by(membership.user).filter(
+    drafts = Proposal.objects.by_author(membership.user).filter(
         collectivity=membership.collectivity, state=ProposalState.DRAFT
     )
-    if heir:
+    if new:
         for draft in drafts:
-            transfer_draft(draft, heir.user)
+            transfer_draft(draft, new.user)
     drafts.delete()
     membership.end()
-    send_templated_mail(
-        "left", membership.user.email, {"collectivity": membership.collectivity}
+    send_on_commit(
+        "accounts/mail/left",
+        membership.user.email,
+        {"collectivity": membership.collectivity},
     )

@@ -12,7 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.mail.sending import send_templated_mail
+from accounts.mail.sending import send_on_commit
 from accounts.models import Membership, User
 
 INACTIVE_AFTER = datetime.timedelta(days=2 * 365)
@@ -29,8 +29,10 @@ def ask_dormant_members() -> int:
         rows.select_related("user", "collectivity").select_for_update(of=["self"])
     )
     for membership in found:
-        send_templated_mail(
-            "dormant", membership.user.email, {"collectivity": membership.collectivity}
+        send_on_commit(
+            "accounts/mail/dormant",
+            membership.user.email,
+            {"collectivity": membership.collectivity},
         )
     keys = [membership.pk for membership in found]
     Membership.objects.filter(pk__in=keys).update(asked_at=timezone.now())
@@ -57,8 +59,10 @@ def close_inactive_accounts() -> tuple[int, int]:
             user.is_active = False
             closed += 1
         else:
-            send_templated_mail(
-                "inactive", user.email, {"last": user.warnings + 1 == WARNINGS}
+            send_on_commit(
+                "accounts/mail/inactive",
+                user.email,
+                {"last": user.warnings + 1 == WARNINGS},
             )
             user.warnings += 1
             user.warned_at = timezone.now()

@@ -14,9 +14,7 @@ from accounts.people.second_factor import lacks_second_factor
 from cooperation.enums import Publication
 from cooperation.models import Action, Agreement, Collectivity
 from cooperation.models.agreements import AgreementQuerySet
-from cooperation.models.queries import (
-    ActionQuerySet,
-)
+from cooperation.models.queries import ActionQuerySet
 
 
 def may_moderate(request: HttpRequest) -> bool:
@@ -27,7 +25,7 @@ def may_moderate(request: HttpRequest) -> bool:
 
 
 def get_memberships(user: Any) -> QuerySet[Membership]:
-    return Membership.objects.of(user).current().select_related("collectivity")
+    return Membership.objects.for_user(user).current().select_related("collectivity")
 
 
 def get_user_authorities(user: Any) -> QuerySet[Collectivity]:
@@ -63,41 +61,34 @@ def find_membership_for(user: Any, entry: Action | Agreement) -> Membership | No
 
     That of the lead or first signatory is preferred.
     """
-    mandates = list(get_memberships(user))
-    of = (
+    select = (
         get_led_or_joined_actions
         if isinstance(entry, Action)
         else get_signed_agreements
     )
     first = getattr(entry, "lead_id", None) or getattr(entry, "collectivity_id", None)
-    for mandate in sorted(mandates, key=lambda one: one.collectivity_id != first):
-        if of(get_authority_key(mandate)).filter(pk=entry.pk).exists():
-            return mandate
+    memberships = sorted(
+        get_memberships(user), key=lambda one: one.collectivity_id != first
+    )
+    for membership in memberships:
+        if select(get_authority_key(membership)).filter(pk=entry.pk).exists():
+            return membership
     return None
 
 
 def get_signed_agreements(authorities: QuerySet[Any, Any]) -> AgreementQuerySet:
     """Return agreements signed by authorities, given by their keys; no archived one."""
-    joined = Agreement.other_signatories.through.objects.filter(
-        collectivity__in=authorities
-    )
+    joined = Agreement.other_signatories.through.objects
     signed = Agreement.objects.filter(collectivity__in=authorities).values("pk")
-    rows: AgreementQuerySet = Agreement.objects.filter(
-        pk__in=signed.union(joined.values("agreement"))
-    )
-    kept: AgreementQuerySet = rows.exclude(publication=Publication.ARCHIVED)
-    return kept
+    keys = signed.union(joined.filter(collectivity__in=authorities).values("agreement"))
+    rows: AgreementQuerySet = Agreement.objects.filter(pk__in=keys)
+    return rows.exclude(publication=Publication.ARCHIVED)
 
 
 def get_led_or_joined_actions(authorities: QuerySet[Any, Any]) -> ActionQuerySet:
-    """Return actions led or joined by authorities, given by their keys.
-
-    Archived ones are left out.
-    """
-    joined = Action.co_leads.through.objects.filter(collectivity__in=authorities)
+    """Return actions led or joined by authorities, given by keys; no archived one."""
+    joined = Action.co_leads.through.objects
     led = Action.objects.filter(lead__in=authorities).values("pk")
-    rows: ActionQuerySet = Action.objects.filter(
-        pk__in=led.union(joined.values("action"))
-    )
-    kept: ActionQuerySet = rows.exclude(publication=Publication.ARCHIVED)
-    return kept
+    keys = led.union(joined.filter(collectivity__in=authorities).values("action"))
+    rows: ActionQuerySet = Action.objects.filter(pk__in=keys)
+    return rows.exclude(publication=Publication.ARCHIVED)

@@ -42,7 +42,7 @@ def export_personal_data(user: User) -> dict[str, Any]:
             *("collectivity__name", "role", "function", "since", "until", "used_at"),
         ),
         "propositions": list_values(
-            Proposal.objects.by(user),
+            Proposal.objects.by_author(user),
             *("collectivity__name", "state", "sent_at", "decided_at", "content"),
         ),
         "demandes": list_values(

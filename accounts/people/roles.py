@@ -27,7 +27,7 @@ def build_permission_names(
     )
 
 
-# Sheets, and what belongs to them: rows go when they are wrong, sheets are archived.
+# Entries are archived, never deleted by the team; rows of their parts are deleted.
 ENTRY_TABLES = ("action", "agreement", "partner", "place", "collectivity", "epci")
 PART_TABLES = (
     "agreementevent",

@@ -1,6 +1,6 @@
 """Autocomplete of places and partners, and similar actions, for forms."""
 
-from typing import Any
+from typing import NotRequired, TypedDict
 
 from django.db.models import F, Q
 
@@ -9,9 +9,15 @@ from cooperation.models.expressions import build_name_condition
 from cooperation.text import normalize
 
 MAX_SUGGESTIONS = 8
-# Shorter words say little of what an action is about.
+# Shorter words are in most titles.
 SHORTEST_WORD, MOST_WORDS = 4, 8
-Suggestion = dict[str, Any]
+
+
+class Suggestion(TypedDict):
+    value: str
+    label: str
+    country: NotRequired[str]
+    url: NotRequired[str]
 
 
 def suggest_places(text: str, country: str = "") -> list[Suggestion]:
@@ -38,13 +44,7 @@ def suggest_partners(text: str) -> list[Suggestion]:
         {
             "value": partner.name,
             "label": ", ".join(
-                filter(
-                    None,
-                    [
-                        str(partner.get_kind_display()),
-                        partner.country.name if partner.country else "",
-                    ],
-                )
+                map(str, filter(None, [partner.get_kind_display(), partner.country]))
             ),
             "country": partner.country_id or "",
         }

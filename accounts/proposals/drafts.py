@@ -14,7 +14,7 @@ from cooperation.models import Action, Agreement, Collectivity
 
 def get_open_draft(user: Any, pk: int) -> Proposal:
     """Return an open proposal of the person, while they have the membership."""
-    mine = Proposal.objects.by(user).open()
+    mine = Proposal.objects.by_author(user).open()
     held = mine.filter(collectivity__in=permissions.get_user_authorities(user))
     return get_object_or_404(held, pk=pk)
 
@@ -35,9 +35,17 @@ def get_collectivity_draft(user: Any, slug: str) -> Proposal:
     return get_or_begin_draft(user, new)
 
 
+def get_new_action_draft(user: Any, slug: str) -> Proposal:
+    return get_new_entry_draft(user, ProposalKind.ACTION, slug)
+
+
+def get_new_agreement_draft(user: Any, slug: str) -> Proposal:
+    return get_new_entry_draft(user, ProposalKind.AGREEMENT, slug)
+
+
 def get_new_entry_draft(user: Any, kind: ProposalKind, slug: str) -> Proposal:
     authority = get_own_authority(user, slug)
-    mine = Proposal.objects.by(user).filter(
+    mine = Proposal.objects.by_author(user).filter(
         kind=kind,
         state=ProposalState.DRAFT,
         collectivity=authority,
@@ -49,16 +57,14 @@ def get_new_entry_draft(user: Any, kind: ProposalKind, slug: str) -> Proposal:
 
 
 def get_own_authority(user: Any, slug: str) -> Collectivity:
-    rows: Any = permissions.get_user_authorities(user)
-    found: Collectivity = get_object_or_404(rows, slug=slug)
-    return found
+    return get_object_or_404(permissions.get_user_authorities(user), slug=slug)
 
 
 def get_entry_draft(user: Any, entry: Action | Agreement) -> Proposal:
-    mandate = permissions.find_membership_for(user, entry)
-    if mandate is None:
+    membership = permissions.find_membership_for(user, entry)
+    if membership is None:
         raise Http404
-    new = Proposal(collectivity=mandate.collectivity)
+    new = Proposal(collectivity=membership.collectivity)
     if isinstance(entry, Agreement):
         new.kind, new.agreement = ProposalKind.AGREEMENT, entry
     else:
@@ -68,7 +74,7 @@ def get_entry_draft(user: Any, entry: Action | Agreement) -> Proposal:
 
 def get_or_begin_draft(user: Any, new: Proposal) -> Proposal:
     """Return the open proposal for the same entry, or ``new`` with today's content."""
-    written = Proposal.objects.by(user).open().about(new).first()
+    written = Proposal.objects.by_author(user).open().about(new).first()
     if written:
         return written
     new.author = cast(User, user)
@@ -83,14 +89,14 @@ def create_action_copy(user: Any, reference: str) -> Proposal:
     """
     rows = permissions.get_editable_actions(user)
     action = get_object_or_404(rows, reference=reference)
-    mandate = permissions.find_membership_for(user, action)
-    if mandate is None:
+    membership = permissions.find_membership_for(user, action)
+    if membership is None:
         raise Http404
     copied_content = ENTRY_SCHEMAS[ProposalKind.ACTION].read_content(action)
     copied_content |= {"fundings": [], "photos": [], "documents": []}
     copied_content["title"] = _("%(title)s (copie)") % {"title": action.title[:180]}
     return Proposal.objects.create(
         author=cast(User, user),
-        collectivity=mandate.collectivity,
+        collectivity=membership.collectivity,
         content=copied_content,
     )

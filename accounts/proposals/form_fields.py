@@ -1,13 +1,24 @@
-"""Form fields of proposals."""
+"""Forms of the fields and rows of an entry, and the form fields that they share."""
 
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.models import fields_for_model
+from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
+from accounts.proposals.content import Content, ContentRow
 from cooperation.parsing import ParseError, parse_euro_amount
+
+LONG_TEXT_WIDGET = forms.Textarea(attrs={"rows": 6})
+
+
+def build_suggest_input(kind: str) -> forms.TextInput:
+    """Return a text input with autocomplete; a plain one without JavaScript."""
+    url = reverse_lazy("accounts:suggestions", args=[kind])
+    return forms.TextInput(attrs={"data-suggest": url, "autocomplete": "off"})
 
 
 class EurosField(forms.CharField):
@@ -36,3 +47,37 @@ class EurosField(forms.CharField):
         except ArithmeticError:
             return value
         return whole.replace(",", " ").replace(".", ",")
+
+
+class EntryFieldsForm(forms.Form):
+    """The fields of an entry; those of the model keep its limits and help texts."""
+
+    model: type[Any]
+    model_fields: tuple[str, ...]
+    widgets: dict[str, Any] = {"description": LONG_TEXT_WIDGET}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        ours = fields_for_model(
+            self.model, fields=self.model_fields, widgets=self.widgets
+        )
+        self.fields = ours | self.fields
+
+    def to_data(self) -> Content:
+        return dict(self.cleaned_data)
+
+
+class ContentRowForm(forms.Form):
+    """One row of a list; an empty one is ignored."""
+
+    # A row is filled in if one of these is.
+    significant_fields: tuple[str, ...] = ()
+
+    @property
+    def is_filled(self) -> bool:
+        """Whether the row, which is valid, is filled in and not deleted."""
+        filled = (self.cleaned_data.get(name) for name in self.significant_fields)
+        return any(filled) and not self.cleaned_data.get("DELETE")
+
+    def to_data(self) -> ContentRow:
+        raise NotImplementedError

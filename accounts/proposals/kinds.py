@@ -1,12 +1,14 @@
-"""The schema of each kind of entry."""
+"""The kinds of entries that are proposed, each with its content and its form."""
 
 from typing import Any
 
 from accounts.models import Proposal, ProposalKind
-from accounts.proposals.content import Content, EntrySchema
+from accounts.proposals.content import Content
 from accounts.proposals.entries.action import ActionSchema
 from accounts.proposals.entries.agreement import AgreementSchema
 from accounts.proposals.entries.collectivity import CollectivitySchema
+from accounts.proposals.form import ProposalForm
+from accounts.proposals.schema import EntrySchema
 
 ENTRY_SCHEMAS: dict[str, EntrySchema] = {
     ProposalKind.ACTION: ActionSchema(),
@@ -23,3 +25,13 @@ def get_current_content(proposal: Proposal) -> Content:
     """Return the entry's content of today; empty for a new entry."""
     subject: Any = proposal.subject
     return get_entry_schema(proposal).read_content(subject) if subject else {}
+
+
+def build_proposal_form(
+    proposal: Proposal,
+    data: Any = None,
+    files: Any = None,
+    content: Content | None = None,
+) -> ProposalForm:
+    """Return the form of a proposal's entry, with a content or bound to ``data``."""
+    return ProposalForm(get_entry_schema(proposal), data, files, content)

@@ -3,8 +3,9 @@
 from typing import Any
 
 from accounts.models import Proposal
-from accounts.proposals.content import Content, EntrySchema
+from accounts.proposals.content import Content
 from accounts.proposals.kinds import get_current_content, get_entry_schema
+from accounts.proposals.schema import EntrySchema
 
 
 def merge_content(

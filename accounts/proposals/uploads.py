@@ -5,7 +5,7 @@ that it cannot name a file that was not uploaded for it.
 """
 
 from io import BytesIO
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core import signing
 from django.core.exceptions import ValidationError
@@ -14,8 +14,7 @@ from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from accounts.proposals.content import ContentRow, copy_history_user
-from cooperation.models import Action, Document, Photo
+from accounts.models import Proposal
 from cooperation.models.media import random_file_name
 
 SALT = "accounts.upload"
@@ -78,54 +77,16 @@ def sign_stored_name(name: str) -> str:
     return signing.dumps(name, salt=SALT)
 
 
-def read_photos(action: Action) -> list[ContentRow]:
+class NewPicture(NamedTuple):
+    token: str
+    alt: str
+    credit: str
+
+
+def list_new_pictures(proposal: Proposal) -> list[NewPicture]:
+    """Return the pictures that a proposal would add, each with its token."""
     return [
-        {"row": row.pk, "file": row.image.name, "alt": row.alt, "credit": row.credit}
-        for row in action.photos.all()
+        NewPicture(sign_stored_name(row["file"]), row["alt"], row["credit"])
+        for row in proposal.content.get("photos") or []
+        if row["row"] is None
     ]
-
-
-def write_photos(action: Action, rows: list[ContentRow]) -> None:
-    write_media(
-        action,
-        action.photos,
-        rows,
-        lambda row: Photo(action=action, image=row["file"]),
-        ("alt", "credit"),
-    )
-
-
-def read_documents(action: Action) -> list[ContentRow]:
-    return [
-        {"row": row.pk, "file": row.file.name, "title": row.title}
-        for row in action.documents.all()
-    ]
-
-
-def write_documents(action: Action, rows: list[ContentRow]) -> None:
-    write_media(
-        action,
-        action.documents,
-        rows,
-        lambda row: Document(action=action, file=row["file"]),
-        ("title",),
-    )
-
-
-def write_media(
-    action: Action,
-    known: Any,
-    rows: list[ContentRow],
-    make: Any,
-    text_fields: tuple[str, ...],
-) -> None:
-    """Write pictures or documents; existing ones keep their file."""
-    kept = {row.pk: row for row in known.all()}
-    for key in kept.keys() - {row["row"] for row in rows}:
-        copy_history_user(action, kept[key]).delete()
-    for row in rows:
-        media = kept.get(row["row"]) or make(row)
-        for field in text_fields:
-            setattr(media, field, row[field])
-        media.full_clean()
-        copy_history_user(action, media).save()

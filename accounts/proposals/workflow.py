@@ -6,8 +6,8 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.confirmations import record_confirmation, record_confirmation_by
-from accounts.mail.sending import send_templated_mail
+from accounts.confirmations import record_confirmation_by
+from accounts.mail.sending import send_on_commit
 from accounts.models import Membership, Proposal, ProposalKind, ProposalState, User
 from accounts.proposals.content import Content
 from accounts.proposals.kinds import get_current_content, get_entry_schema
@@ -55,9 +55,9 @@ def withdraw_to_draft(proposal: Proposal) -> None:
 
     Raises ``NotWaitingError`` if it is decided.
     """
-    locked_proposal = lock_waiting_proposal(proposal)
-    locked_proposal.state = ProposalState.DRAFT
-    locked_proposal.save()
+    locked = lock_waiting_proposal(proposal)
+    locked.state = ProposalState.DRAFT
+    locked.save()
 
 
 def discard_proposal(draft: Proposal) -> None:
@@ -71,10 +71,10 @@ def discard_proposal(draft: Proposal) -> None:
 
 def lock_waiting_proposal(proposal: Proposal) -> Proposal:
     """Lock and return a proposal; raise ``NotWaitingError`` if it does not wait."""
-    locked_proposal = lock_proposal(proposal)
-    if locked_proposal.state != ProposalState.SENT:
+    locked = lock_proposal(proposal)
+    if locked.state != ProposalState.SENT:
         raise NotWaitingError
-    return locked_proposal
+    return locked
 
 
 def lock_proposal(proposal: Proposal) -> Proposal:
@@ -95,31 +95,25 @@ def accept_proposal(
     since the draft was begun stays (see ``merge_content``). Raises ``ValidationError``
     if the entry would not be valid, ``NotWaitingError`` if it was decided meanwhile.
     """
-    locked_proposal, schema = (
-        lock_waiting_proposal(proposal),
-        get_entry_schema(proposal),
-    )
-    accepted_content = locked_proposal.content if content is None else content
-    proposed = list_proposed_fields(locked_proposal, accepted_content)
+    locked = lock_waiting_proposal(proposal)
+    schema = get_entry_schema(proposal)
+    accepted = locked.content if content is None else content
+    proposed = list_proposed_fields(locked, accepted)
     wanted = [field for field in proposed if field in set(fields)]
-    is_new = locked_proposal.subject is None
-    row = get_target_entry(locked_proposal)
+    is_new = locked.subject is None
+    row = get_target_entry(locked)
     before = {} if is_new else schema.read_content(row)
-    row._history_user = locked_proposal.author
-    row._change_reason = f"proposition {locked_proposal.pk}"
-    after = (
-        accepted_content
-        if is_new
-        else merge_content(schema, locked_proposal.base, before, accepted_content)
-    )
+    row._history_user = locked.author
+    row._change_reason = f"proposition {locked.pk}"
+    after = accepted if is_new else merge_content(schema, locked.base, before, accepted)
     schema.write(row, after, wanted)
-    record_author_confirmation(locked_proposal, row)
-    attach_entry(locked_proposal, row)
-    locked_proposal.accepted_fields = wanted
-    locked_proposal.written = {"before": before, "after": schema.read_content(row)}
-    is_whole = is_new or set(list_proposed_fields(locked_proposal)) <= set(wanted)
+    record_author_confirmation(locked, row)
+    attach_entry(locked, row)
+    locked.accepted_fields = wanted
+    locked.written = {"before": before, "after": schema.read_content(row)}
+    is_whole = is_new or set(list_proposed_fields(locked)) <= set(wanted)
     record_decision(
-        locked_proposal,
+        locked,
         ProposalState.ACCEPTED if is_whole else ProposalState.PARTLY,
         decided_by,
     )
@@ -148,22 +142,21 @@ def record_author_confirmation(proposal: Proposal, row: Any) -> None:
 
     A proposal from a survey has no author: the authority itself answered.
     """
-    if proposal.origin and proposal.kind == ProposalKind.ACTION:
-        record_confirmation_by(row, proposal.author)
+    if proposal.kind != ProposalKind.ACTION:
         return
-    membership = Membership.objects.filter(
+    held = Membership.objects.filter(
         user=proposal.author, collectivity=proposal.collectivity
-    ).first()
-    if membership and proposal.kind == ProposalKind.ACTION:
-        record_confirmation(row, membership)
+    )
+    if proposal.origin or held.exists():
+        record_confirmation_by(row, proposal.author)
 
 
 @transaction.atomic
 def refuse_proposal(proposal: Proposal, reason: str, decided_by: User) -> None:
     """Refuse with a reason; raise ``NotWaitingError`` if it was decided meanwhile."""
-    locked_proposal = lock_waiting_proposal(proposal)
-    locked_proposal.reason = reason
-    record_decision(locked_proposal, ProposalState.REFUSED, decided_by)
+    locked = lock_waiting_proposal(proposal)
+    locked.reason = reason
+    record_decision(locked, ProposalState.REFUSED, decided_by)
 
 
 def is_revertible(proposal: Proposal) -> bool:
@@ -179,25 +172,25 @@ def revert_proposal(proposal: Proposal, reason: str, decided_by: User) -> None:
     A new entry is archived. Raises ``NotWaitingError`` if it was not published by
     trust, or if a plain field that it wrote has changed since.
     """
-    locked_proposal, schema = lock_proposal(proposal), get_entry_schema(proposal)
-    if not is_revertible(locked_proposal):
+    locked, schema = lock_proposal(proposal), get_entry_schema(proposal)
+    if not is_revertible(locked):
         raise NotWaitingError
-    row = get_target_entry(locked_proposal)
+    row = get_target_entry(locked)
     row._history_user = decided_by
-    row._change_reason = f"proposition {locked_proposal.pk} annulée"
-    before, after = locked_proposal.written["before"], locked_proposal.written["after"]
+    row._change_reason = f"proposition {locked.pk} annulée"
+    before, after = locked.written["before"], locked.written["after"]
     if before:
         today = schema.read_content(row)
-        plain = set(locked_proposal.accepted_fields) & set(schema.plain)
+        plain = set(locked.accepted_fields) & set(schema.plain)
         if any(today[field] != after[field] for field in plain):
             raise NotWaitingError
         put_back = merge_content(schema, after, today, before)
-        schema.write(row, put_back, locked_proposal.accepted_fields)
+        schema.write(row, put_back, locked.accepted_fields)
     else:
         row.publication = Publication.ARCHIVED
         row.save(update_fields=["publication"])
-    locked_proposal.reason = reason
-    record_decision(locked_proposal, ProposalState.REFUSED, decided_by)
+    locked.reason = reason
+    record_decision(locked, ProposalState.REFUSED, decided_by)
 
 
 def record_decision(
@@ -209,4 +202,6 @@ def record_decision(
     proposal.decided_by = decided_by
     proposal.save()
     if proposal.author and decided_by:
-        send_templated_mail("decided", proposal.author.email, {"proposal": proposal})
+        send_on_commit(
+            "accounts/mail/decided", proposal.author.email, {"proposal": proposal}
+        )

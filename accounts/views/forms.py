@@ -1,24 +1,15 @@
-"""Forms of access requests, handover, invitations and campaigns."""
+"""Forms of access requests, handover, invitations, confirmations, decisions."""
 
-import re
-from typing import TYPE_CHECKING, Any
+from typing import Any, cast
 
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.campaigns import PLACEHOLDERS
-from accounts.models import AccessRequest, UpdateCampaign
-from cooperation.models import EPCI, Department
-from cooperation.text import normalize
-
-if TYPE_CHECKING:
-    RequestFormBase = forms.ModelForm[AccessRequest]
-    CampaignFormBase = forms.ModelForm[UpdateCampaign]
-else:
-    RequestFormBase = CampaignFormBase = forms.ModelForm
+from accounts.models import AccessRequest
 
 
-class AccessRequestForm(RequestFormBase):
+class AccessRequestForm(forms.ModelForm):  # type: ignore[type-arg]
     """Who asks for access, and in which function.
 
     The authority was chosen in the step before.
@@ -54,6 +45,8 @@ class AccessRequestForm(RequestFormBase):
 
 
 class HandoverForm(forms.Form):
+    """Handover of a membership, or its confirmation (``confirmer``) by a button."""
+
     successor = forms.EmailField(
         label=_("Adresse électronique de la personne qui prend la suite"),
         required=False,
@@ -65,10 +58,13 @@ class HandoverForm(forms.Form):
         required=False,
     )
 
-    def clean(self) -> dict[str, Any]:
-        """Require a successor, or that the person leaves."""
+    confirmer = forms.BooleanField(required=False, widget=forms.HiddenInput)
+
+    def clean(self) -> Any:
+        """Require a successor, or that the person leaves, or that they stay."""
         cleaned = super().clean() or self.cleaned_data
-        if not self.errors and not (cleaned["successor"] or cleaned["leaves"]):
+        verbs = ("successor", "leaves", "confirmer")
+        if not self.errors and not any(cleaned[verb] for verb in verbs):
             raise forms.ValidationError(
                 _("Nommez une personne, ou dites que vous ne vous en occupez plus.")
             )
@@ -87,82 +83,39 @@ class InvitationForm(forms.Form):
     )
 
 
-class CampaignForm(CampaignFormBase):
-    department = forms.ModelChoiceField(
-        Department.objects.all(),
-        label=_("Département"),
-        required=False,
-        empty_label=_("tous"),
-    )
-    epci = forms.CharField(
-        label=_("EPCI et ses communes"),
-        max_length=200,
-        required=False,
-        help_text=_("Son nom ou son SIREN, par exemple CA du Grand Annecy."),
-    )
-    only_stale = forms.BooleanField(
-        label=_("Seulement celles dont une fiche n’est pas vérifiée depuis 18 mois"),
-        required=False,
-        initial=True,
-    )
+class ConfirmationForm(forms.Form):
+    """One entry to confirm, by its reference, or all."""
 
-    class Meta:
-        model = UpdateCampaign
-        fields = ("name", "subject", "body", "remind_after_days", "most_reminders")
-        widgets = {"body": forms.Textarea(attrs={"rows": 9})}
-        help_texts = {
-            "body": _(
-                "{collectivite}, {nombre} et {lien} seront remplacés pour chacune. "
-                "Sans {lien}, le lien vient à la fin."
-            )
-        }
+    fiche = forms.CharField(max_length=10, required=False)
+    toutes = forms.BooleanField(required=False)
 
-    def get_criteria(self) -> dict[str, Any]:
-        """Return the keyword arguments of ``select_authorities``."""
-        department = self.cleaned_data["department"]
-        return {
-            "department": department.code if department else "",
-            "epci": self.cleaned_data["epci"],
-            "only_stale": self.cleaned_data["only_stale"],
-        }
 
-    def scope(self) -> str:
-        stale = self.cleaned_data["only_stale"]
-        parts = [
-            str(self.cleaned_data["department"] or ""),
-            str(self.cleaned_data["epci"] or ""),
-            str(_("fiches non vérifiées depuis 18 mois")) if stale else "",
-        ]
-        return ", ".join(filter(None, parts)) or str(_("toutes"))
+def build_verb_field(*verbs: str) -> forms.ChoiceField:
+    """Return the field of the buttons of a form, which are named ``geste``."""
+    return forms.ChoiceField(choices=[(verb, verb) for verb in verbs])
 
-    def clean_epci(self) -> EPCI | None:
-        """Return the EPCI of a name or SIREN; one that is ambiguous is refused."""
-        text = self.cleaned_data["epci"].strip()
-        if not text:
-            return None
-        named = (
-            EPCI.objects.current()
-            .matching_name(text)
-            .defer("outline")
-            .order_by("name_key", "pk")
-        )
-        exact = named.filter(name_key=normalize(text))
-        found: list[EPCI] = list((exact if exact.exists() else named)[:6])
-        if len(found) == 1:
-            return found[0]
-        if not found:
-            raise forms.ValidationError(_("Aucun EPCI n’a ce nom."))
-        raise forms.ValidationError(
-            _("Plusieurs EPCI ont ce nom : %(names)s."),
-            params={"names": ", ".join(str(one) for one in found)},
-        )
 
-    def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"]
-        unknown = set(re.findall(r"\{[^{}]*\}", body)) - set(PLACEHOLDERS)
-        if unknown:
-            raise forms.ValidationError(
-                _("Rien ne remplacera %(names)s."),
-                params={"names": ", ".join(sorted(unknown))},
-            )
-        return body
+class CampaignVerbForm(forms.Form):
+    geste = build_verb_field("envoyer", "clore")
+
+
+class DecisionForm(forms.Form):
+    """Decision on a proposal; ``champ`` names the accepted fields.
+
+    A field that is not proposed is ignored when the decision is written.
+    """
+
+    geste = build_verb_field("accepter", "tout", "refuser", "annuler")
+    motif = forms.CharField(required=False)
+
+    def clean(self) -> Any:
+        """Require a reason to refuse or undo, and fields to accept some."""
+        cleaned = super().clean() or self.cleaned_data
+        cleaned["motif"] = cleaned.get("motif", "")[:2_000]
+        cleaned["champ"] = cast(QueryDict, self.data).getlist("champ")
+        verb = cleaned.get("geste")
+        if verb in ("refuser", "annuler") and not cleaned["motif"]:
+            raise forms.ValidationError(_("Dites pourquoi : l’auteur lira ce motif."))
+        if verb == "accepter" and not cleaned["champ"]:
+            raise forms.ValidationError(_("Cochez au moins un champ, ou refusez."))
+        return cleaned

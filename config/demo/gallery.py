@@ -5,7 +5,6 @@ Open in development only: every component in every state, with invented sample d
 """
 
 from datetime import date
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
@@ -16,105 +15,114 @@ from django.views.decorators.http import require_safe
 from cooperation.enums import ActionStatus, AgreementKind
 from cooperation.maps.svg import MapLink
 from cooperation.presenters.still_maps import build_still_map
+from cooperation.presenters.types import (
+    ActionCard,
+    AgreementCard,
+    CountLink,
+    Download,
+    Fact,
+    FundingRow,
+    KeyFigure,
+    Link,
+    ListingRow,
+    SortOption,
+    Tab,
+    TimelineEvent,
+)
 from cooperation.search.filters import ActionFilterSet
+from cooperation.search.types import FacetOption, FilterTag, PageLink
 from cooperation.views.forms.visitor_forms import ContactForm
 from cooperation.views.public.maps import get_map_context
+from cooperation.web.context import Context
 
-Sample = dict[str, Any]
+FRESH, STALE = date(2026, 3, 12), date(2021, 5, 3)
 
-FRESH = {"verified_on": date(2026, 3, 12), "verified_by": "la commune"}
-STALE = {"verified_on": date(2021, 5, 3), "stale": True}
-
-ACTION_CARDS: list[Sample] = [
-    {
-        "url": "#",
-        "kind": AgreementKind.COOPERATION.value,
-        "kind_label": AgreementKind.COOPERATION.label,
-        "title": "Exemple : un réseau d’eau potable pour trois quartiers",
-        "lead": "Communauté d’agglomération d’Exempleville",
-        "places": ["Ville-Échantillon, Niger"],
-        "partners": ["Régie des eaux (exemple)", "Association Modèle"],
-        "years": "2021–2027",
-        "status": ActionStatus.ACTIVE.value,
-        "status_label": ActionStatus.ACTIVE.label,
-        "summary": (
+ACTION_CARDS = [
+    ActionCard(
+        url="#",
+        kind=AgreementKind.COOPERATION.value,
+        kind_label=str(AgreementKind.COOPERATION.label),
+        title="Exemple : un réseau d’eau potable pour trois quartiers",
+        lead="Communauté d’agglomération d’Exempleville",
+        places=["Ville-Échantillon, Niger"],
+        partners=["Régie des eaux (exemple)", "Association Modèle"],
+        years="2021–2027",
+        status=ActionStatus.ACTIVE.value,
+        status_label=str(ActionStatus.ACTIVE.label),
+        summary=(
             "Texte inventé pour l’essai : forages, châteaux d’eau et bornes-fontaines, "
             "et la formation de la régie qui les fera durer."
         ),
-        "themes": ["Eau et assainissement", "Gouvernance locale"],
-        **FRESH,
-    },
-    {
-        "url": "#",
-        "kind": AgreementKind.TWINNING.value,
-        "kind_label": AgreementKind.TWINNING.label,
-        "title": "Exemple au titre particulièrement long, pour voir comment une fiche "
+        themes=["Eau et assainissement", "Gouvernance locale"],
+        verified_on=FRESH,
+        verified_by="la commune",
+    ),
+    ActionCard(
+        url="#",
+        kind=AgreementKind.TWINNING.value,
+        kind_label=str(AgreementKind.TWINNING.label),
+        title="Exemple au titre particulièrement long, pour voir comment une fiche "
         "dont l’intitulé tient sur plusieurs lignes se lit sur un petit écran",
-        "lead": "Exempleville",
-        "places": ["Musterstadt, Allemagne"],
-        "years": "depuis 1966",
-        "status": ActionStatus.UNKNOWN.value,
-        "status_label": ActionStatus.UNKNOWN.label,
-        "summary": "Échanges scolaires et sportifs (texte inventé).",
-        "themes": ["Jeunesse et sports"],
-        "uncertain": True,
-        **STALE,
-    },
-    {"url": "#", "title": "Exemple réduit au minimum", "lead": "Exempleville"},
+        lead="Exempleville",
+        places=["Musterstadt, Allemagne"],
+        years="depuis 1966",
+        status=ActionStatus.UNKNOWN.value,
+        status_label=str(ActionStatus.UNKNOWN.label),
+        summary="Échanges scolaires et sportifs (texte inventé).",
+        themes=["Jeunesse et sports"],
+        uncertain=True,
+        verified_on=STALE,
+        stale=True,
+    ),
+    ActionCard(url="#", title="Exemple réduit au minimum", lead="Exempleville"),
 ]
 
-KINDS = [
-    {"kind": kind.value, "kind_label": kind.label, "name": name}
-    for kind, name in zip(
-        AgreementKind,
-        ["Ville-Échantillon", "Musterstadt", "Villa Esempio", "Sampletown"],
-        strict=True,
+KIND_NAMES = ["Ville-Échantillon", "Musterstadt", "Villa Esempio", "Sampletown"]
+
+AGREEMENT_CARDS = [
+    AgreementCard(
+        url="#",
+        title="",
+        kind=kind.value,
+        kind_label=str(kind.label),
+        lead="Exempleville",
+        counterpart=name,
+        place="Pays d’exemple",
+        years="depuis 1995",
+        status=ActionStatus.ACTIVE.value,
+        status_label=str(ActionStatus.ACTIVE.label),
+        actions=2,
     )
+    for kind, name in zip(AgreementKind, KIND_NAMES, strict=True)
 ]
 
-AGREEMENT_CARDS: list[Sample] = [
-    {
-        "url": "#",
-        "kind": sample["kind"],
-        "kind_label": sample["kind_label"],
-        "lead": "Exempleville",
-        "counterpart": sample["name"],
-        "place": "Pays d’exemple",
-        "years": "depuis 1995",
-        "status": ActionStatus.ACTIVE.value,
-        "status_label": ActionStatus.ACTIVE.label,
-        "actions": 2,
-    }
-    for sample in KINDS
+ROWS = [
+    ListingRow(
+        url="#",
+        name="Exempleville (collectivité)",
+        nature="commune",
+        context=["Haute-Savoie", "CA d’Exempleville", "36 000 habitants"],
+        counts=[CountLink("accords", 6), CountLink("actions", 14)],
+    ),
+    ListingRow(
+        url="#",
+        name="Association Modèle (partenaire)",
+        nature="ONG",
+        context=["France"],
+        text="Appuie les communes rurales dans la gestion de l’eau (texte inventé).",
+        counts=[CountLink("actions", 3, "#")],
+    ),
+    ListingRow(
+        url="#",
+        name="Pays d’exemple (pays)",
+        code="XX",
+        context=["Afrique de l’Ouest"],
+        counts=[CountLink("collectivités", 48), CountLink("actions", 112)],
+    ),
 ]
 
-ROWS: list[Sample] = [
-    {
-        "url": "#",
-        "name": "Exempleville (collectivité)",
-        "nature": "commune",
-        "context": ["Haute-Savoie", "CA d’Exempleville", "36 000 habitants"],
-        "counts": [{"label": "accords", "n": 6}, {"label": "actions", "n": 14}],
-    },
-    {
-        "url": "#",
-        "name": "Association Modèle (partenaire)",
-        "nature": "ONG",
-        "context": ["France"],
-        "text": "Appuie les communes rurales dans la gestion de l’eau (texte inventé).",
-        "counts": [{"label": "actions", "n": 3, "url": "#"}],
-    },
-    {
-        "url": "#",
-        "name": "Pays d’exemple (pays)",
-        "code": "XX",
-        "context": ["Afrique de l’Ouest"],
-        "counts": [{"label": "collectivités", "n": 48}, {"label": "actions", "n": 112}],
-    },
-]
-
-KIND_OPTIONS: list[Sample] = [
-    {"value": kind.value, "label": kind.label, "count": count, "selected": chosen}
+KIND_OPTIONS = [
+    FacetOption(kind.value, str(kind.label), count, chosen)
     for kind, count, chosen in zip(
         AgreementKind, [41, 37, 5, 0], [True, False, False, False], strict=True
     )
@@ -127,93 +135,83 @@ COUNTRY_NAMES = [
     *("Palestine", "Roumanie", "Royaume-Uni", "Sénégal", "Suisse", "Tchéquie"),
     *("Togo", "Tunisie", "Ukraine", "Viêt Nam"),
 ]
-COUNTRY_OPTIONS: list[Sample] = [
-    {
-        "value": f"ex{rank}",
-        "label": name,
-        "count": max(0, 60 - 3 * rank),
-        "selected": rank == 13,
-    }
+COUNTRY_OPTIONS = [
+    FacetOption(f"ex{rank}", name, max(0, 60 - 3 * rank), rank == 13)
     for rank, name in enumerate(COUNTRY_NAMES)
 ]
 
-FACTS: list[Sample] = [
-    {
-        "term": "Porteur",
-        "value": "Exempleville",
-        "url": "#",
-        "note": "avec deux autres",
-    },
-    {
-        "term": "Avec",
-        "entries": [
-            {"label": "Association Modèle", "url": "#", "note": "opérateur"},
-            {"label": "Régie des eaux (exemple)", "note": "appui technique"},
+FACTS = [
+    Fact("Porteur", "Exempleville", "#", "avec deux autres"),
+    Fact(
+        "Avec",
+        entries=[
+            Link("Association Modèle", "#", "opérateur"),
+            Link("Régie des eaux (exemple)", note="appui technique"),
         ],
-    },
-    {"term": "Années", "value": "2021–2027"},
-    {"term": "Sans valeur, donc absent", "value": ""},
+    ),
+    Fact("Années", "2021–2027"),
+    Fact("Sans valeur, donc absent"),
 ]
 
-EVENTS: list[Sample] = [
-    {"date": "12 juin 1986", "datetime": "1986-06-12", "label": "Signature"},
-    {
-        "date": "vers 1998",
-        "label": "Renouvellement",
-        "text": "Texte inventé : la charte s’ouvre aux écoles.",
-        "uncertain": "Une autre source donne 1999",
-    },
-    {"date": "2014", "label": "Mise en sommeil", "muted": True},
+EVENTS = [
+    TimelineEvent("12 juin 1986", "Signature", "1986-06-12"),
+    TimelineEvent(
+        "vers 1998",
+        "Renouvellement",
+        text="Texte inventé : la charte s’ouvre aux écoles.",
+        uncertain="Une autre source donne 1999",
+    ),
+    TimelineEvent("2014", "Mise en sommeil", muted=True),
     *(
-        {"date": "2020", "label": sample["name"], "kind": sample["kind"], "url": "#"}
-        for sample in KINDS[:2]
+        TimelineEvent("2020", card.counterpart, kind=card.kind, url="#")
+        for card in AGREEMENT_CARDS[:2]
     ),
 ]
 
-MONEY: list[Sample] = [
-    {
-        "window": "Loi Oudin-Santini",
-        "window_url": "#",
-        "funder": "Agence de l’eau (exemple)",
-        "year": 2022,
-        "nature": "accordé",
-        "amount": 481180,
-    },
-    {"window": "Budget général", "year": None, "amount": 12000, "uncertain": True},
+MONEY = [
+    FundingRow(
+        window="Loi Oudin-Santini",
+        window_url="#",
+        funder="Agence de l’eau (exemple)",
+        year=2022,
+        nature="accordé",
+        amount=481180,
+    ),
+    FundingRow("Budget général", amount=12000, uncertain=True),
 ]
 
-FIGURES: list[Sample] = [
-    {"value": 1204, "label": "actions", "url": "#"},
-    {"value": 318, "label": "collectivités", "url": "#"},
-    {"value": 74, "label": "pays"},
-    {"value": "2,7 M€", "label": "engagés en 2024", "note": "sur 61 actions chiffrées"},
+FIGURES = [
+    KeyFigure(1204, "actions", "#"),
+    KeyFigure(318, "collectivités", "#"),
+    KeyFigure(74, "pays"),
+    KeyFigure("2,7 M€", "engagés en 2024", note="sur 61 actions chiffrées"),
 ]
 
-PAGES: list[Sample] = [
-    {"number": 1, "url": "#"},
-    {"number": None},
-    {"number": 6, "url": "#"},
-    {"number": 7, "url": "#", "current": True},
-    {"number": 8, "url": "#"},
-    {"number": None},
-    {"number": 31, "url": "#"},
+PAGES = [
+    PageLink(1, "#"),
+    PageLink(),
+    PageLink(6, "#"),
+    PageLink(7, "#", current=True),
+    PageLink(8, "#"),
+    PageLink(),
+    PageLink(31, "#"),
 ]
 
-SAMPLES: Sample = {
+SAMPLES: Context = {
     "action_cards": ACTION_CARDS,
     "agreement_cards": AGREEMENT_CARDS,
     "rows": ROWS,
-    "kinds": KINDS,
-    "statuses": [{"status": s.value, "label": s.label} for s in ActionStatus],
+    "kinds": AGREEMENT_CARDS,
+    "statuses": list(ActionStatus),
     "kind_options": KIND_OPTIONS,
     "country_options": COUNTRY_OPTIONS,
     "tags": [
-        {"facet": "Pays", "label": "Niger", "url": "#"},
-        {"facet": "Accord", "label": "coopération décentralisée", "url": "#"},
+        FilterTag("Pays", "Niger", "#"),
+        FilterTag("Accord", "coopération décentralisée", "#"),
     ],
     "sort_options": [
-        {"value": "recent", "label": "les plus récentes", "selected": True},
-        {"value": "titre", "label": "par titre"},
+        SortOption("recent", "les plus récentes", selected=True),
+        SortOption("titre", "par titre", selected=False),
     ],
     "facts": FACTS,
     "events": EVENTS,
@@ -221,19 +219,19 @@ SAMPLES: Sample = {
     "figures": FIGURES,
     "pages": PAGES,
     "downloads": [
-        {"label": "CSV", "url": "#", "text": "tableur"},
-        {"label": "XLSX", "url": "#"},
-        {"label": "GeoJSON", "url": "#", "text": "carte"},
+        Download("CSV", "#", text="tableur"),
+        Download("XLSX", "#"),
+        Download("GeoJSON", "#", text="carte"),
     ],
     "suggestions": [
-        {"label": "Sans le filtre « Pays : Niger »", "url": "#", "n": 12},
-        {"label": "Toutes les actions", "url": "#"},
+        CountLink("Sans le filtre « Pays : Niger »", 12, "#"),
+        CountLink("Toutes les actions", url="#"),
     ],
-    "trail": [{"label": "Collectivités", "url": "#"}],
+    "trail": [Link("Collectivités", "#")],
     "doubts": ["Début donné en 2008 ou en 2009 selon les sources."],
     "year_errors": ["« deux mille » n’est pas une année : le filtre est ignoré."],
-    "fresh": FRESH["verified_on"],
-    "stale": STALE["verified_on"],
+    "fresh": FRESH,
+    "stale": STALE,
     "levels": ["info", "success", "warning", "error"],
     "names": ["Abidjan", "Plzeň", "Łódź", "İzmir", "Reykjavík", "Bœurs-en-Othe"],
 }
@@ -250,16 +248,13 @@ def show_components(request: HttpRequest) -> HttpResponse:
     )
 
 
-def build_computed_samples() -> Sample:
+def build_computed_samples() -> Context:
     wrong = ContactForm({"name": "", "email": "pas une adresse", "text": "Trop court"})
     link = MapLink((46.2, 6.1), (14.0, 0.8), AgreementKind.COOPERATION.value)
     return {
         "empty_form": ContactForm(prefix="vide"),
         "wrong_form": wrong,
-        "tabs": [
-            {"label": "Ici", "url": "#", "current": True},
-            {"label": "Ailleurs", "url": "#"},
-        ],
+        "tabs": [Tab("Ici", "#", True), Tab("Ailleurs", "#", False)],
         "still": build_still_map([link], "exemple", "#", ["NE"]),
         **get_map_context(ActionFilterSet()),
     }

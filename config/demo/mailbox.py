@@ -13,6 +13,8 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
+from cooperation.web.site import get_site_url
+
 MAX_MAILS = 40
 LINK = re.compile(r"https?://[^\s<>&]+")
 
@@ -56,7 +58,7 @@ def parse_mail(raw: bytes) -> DemoMail:
 
 def linkify_text(text: str) -> SafeString:
     """Return escaped text in which addresses are links, relative for this site."""
-    site = settings.SITE_URL.rstrip("/")
+    site = get_site_url()
 
     def link(match: re.Match[str]) -> str:
         address = match[0]

@@ -88,5 +88,5 @@ def make_account(account: DemoAccount, groups: dict[str, Group]) -> None:
 
 def create_agent_membership(user: User) -> None:
     commune = Collectivity.objects.filter(insee_code=AGENT_COMMUNE_CODE).first()
-    if commune and not Membership.objects.of(user).current().exists():
+    if commune and not Membership.objects.for_user(user).current().exists():
         Membership.objects.create(user=user, collectivity=commune)

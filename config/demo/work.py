@@ -5,7 +5,11 @@ All of it is invented and says so; the entries themselves are real and stay unch
 
 from django.utils import timezone
 
-from accounts.campaigns import create_campaign, send_due_mails, start_campaign
+from accounts.campaigns.workflow import (
+    create_campaign,
+    send_due_mails,
+    start_campaign,
+)
 from accounts.models import (
     AccessRequest,
     Membership,
@@ -26,7 +30,7 @@ def make_work() -> None:
     """Create work for the agent and the staff, unless there is some."""
     agent = User.objects.filter(email=AGENT_EMAIL).first()
     mandate = Membership.objects.current().filter(user=agent).first()
-    if agent is None or mandate is None or Proposal.objects.by(agent).exists():
+    if agent is None or mandate is None or Proposal.objects.by_author(agent).exists():
         return
     actions = list(
         Action.objects.published().filter(lead=mandate.collectivity).order_by("pk")[:3]

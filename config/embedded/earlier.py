@@ -1,4 +1,4 @@
-"""Data made before version 0.2.0, whose migrations are gone (decision 0025).
+"""Data made before version 0.2.0, whose migrations are gone (decision 0027).
 
 make runs this before what touches the database: a ``var/`` of then is renamed, and what
 follows makes another. Nothing is deleted, and a database of ``DATABASE_URL`` is left as

@@ -9,13 +9,11 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from cooperation.curation.succession import get_closed_with_entries
 from cooperation.models import Action, ErrorReport, ImportBatch, LinkCheck
 from cooperation.models.curation import ReportState
-from cooperation.presenters.verification import get_stale_limit
 
 
 class TodoItem(NamedTuple):
@@ -71,12 +69,11 @@ def count_own_imports(user: Any) -> int:
 
 
 def count_stale_actions(_user: Any) -> int:
-    limit = get_stale_limit(timezone.localdate())
-    return Action.objects.published().filter(verified_on__lte=limit).count()
+    return Action.objects.published().stale().count()
 
 
 def count_never_verified_actions(_user: Any) -> int:
-    return Action.objects.published().filter(verified_on__isnull=True).count()
+    return Action.objects.published().never_verified().count()
 
 
 def count_uncertain_actions(_user: Any) -> int:

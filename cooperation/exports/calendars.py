@@ -8,7 +8,7 @@ from django.conf import settings
 from django.utils import timezone
 from icalendar import Calendar, Event
 
-from cooperation.exports.feeds import build_full_url
+from cooperation.web.site import build_full_url
 
 CALENDAR_CONTENT_TYPE = "text/calendar; charset=utf-8"
 

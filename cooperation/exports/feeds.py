@@ -4,10 +4,11 @@ import datetime
 from collections.abc import Iterable
 from typing import Any, NamedTuple
 
-from django.conf import settings
 from django.utils import timezone
 from django.utils.feedgenerator import Atom1Feed, Rss201rev2Feed
 from django.utils.translation import get_language
+
+from cooperation.web.site import build_full_url
 
 FEED_FORMATS: dict[str, Any] = {"rss": Rss201rev2Feed, "atom": Atom1Feed}
 MAX_FEED_ITEMS = 50
@@ -52,10 +53,6 @@ def build_feed(
 
 def get_feed_content_type(format_: str) -> str:
     return str(FEED_FORMATS[format_].content_type)
-
-
-def build_full_url(path: str) -> str:
-    return settings.SITE_URL.rstrip("/") + path
 
 
 def get_noon(day: datetime.date) -> datetime.datetime:

@@ -21,16 +21,23 @@ from django.db.models import (
     When,
 )
 from django.db.models.functions import Coalesce, Floor
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cooperation.enums import AgreementKind, Publication
 from cooperation.models import Action, Location
+from cooperation.text import is_english
 
 UNITS_PER_DEGREE = 1_000
 GROUP_ABOVE = 20_000
 NO_AGREEMENT = "sans_accord"
 LINK_KINDS = [*AgreementKind.values, NO_AGREEMENT]
+
+# Columns that tell two links, or two groups of links, apart.
+CELL_KEYS = ("kind", "cell_here_lat", "cell_here_lng", "cell_lat", "cell_lng")
+LINK_KEYS = (
+    *("there_lat", "there_lng", "kind", "here"),
+    *("there_name", "country_code", "approximate"),
+)
 
 HERE = {"here_lat": F("action__lead__lat"), "here_lng": F("action__lead__lng")}
 THERE = {
@@ -89,7 +96,9 @@ def build_links(actions: QuerySet[Action], zoom: int) -> dict[str, Any]:
     rows = get_drawable_locations(actions)
     grouped = rows.count() > GROUP_ABOVE
     drawn = (
-        group_by_cell(rows, GridCell.for_zoom(zoom)) if grouped else group_by_link(rows)
+        group_by_cell(rows, GridCell.for_zoom(zoom)).order_by(*CELL_KEYS)
+        if grouped
+        else group_by_link(rows).order_by(*LINK_KEYS)
     )
     return {
         "total": actions.order_by().count(),
@@ -113,7 +122,7 @@ def group_by_link(rows: Any) -> Any:
         here_name=F("action__lead__name"),
         there_name=Coalesce("place__name", "label", output_field=TextField()),
         country_code=F("country_id"),
-        country_name=F(f"country__name_{get_name_language()}"),
+        country_name=F("country__name_en" if is_english() else "country__name_fr"),
     ).annotate(n=Count("action", distinct=True))
 
 
@@ -136,7 +145,7 @@ def group_by_cell(rows: Any, cell: GridCell) -> Any:
             cell_lat=cell.build_cell_middle("there_lat"),
             cell_lng=cell.build_cell_middle("there_lng"),
         )
-        .values("kind", "cell_here_lat", "cell_here_lng", "cell_lat", "cell_lng")
+        .values(*CELL_KEYS)
         .annotate(n=Count("action", distinct=True))
     )
 
@@ -144,11 +153,6 @@ def group_by_cell(rows: Any, cell: GridCell) -> Any:
 def count_actions_by_country(rows: Any) -> dict[str, int]:
     counted = rows.values_list("country_id").annotate(n=Count("action", distinct=True))
     return dict(counted)
-
-
-def get_name_language() -> str:
-    """Return the language of country names: "en" or "fr"."""
-    return "en" if (get_language() or "fr").startswith("en") else "fr"
 
 
 def simplify_outline(outline: dict[str, Any]) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import ActionStatus, InvolvementRole, Publication, Verifier
@@ -32,6 +33,7 @@ from cooperation.models.queries import (
     ActionQuerySet,
     InvolvementQuerySet,
     LocationQuerySet,
+    get_stale_limit,
 )
 
 
@@ -206,6 +208,17 @@ class Action(Publishable, Searchable, Sourced, Lockable, Dated):
 
     def get_absolute_url(self) -> str:
         return reverse("cooperation:action_detail", args=[self.slug])
+
+    @property
+    def is_stale(self) -> bool:
+        """Whether it was verified too long ago; see ``ActionQuerySet.stale``."""
+        day = self.verified_on
+        return day is not None and day <= get_stale_limit(timezone.localdate())
+
+    @property
+    def is_to_verify(self) -> bool:
+        """Whether it was never verified, or too long ago; see ``to_verify``."""
+        return self.verified_on is None or self.is_stale
 
 
 class Location(PlacedInCountry, Point):

@@ -8,12 +8,11 @@ from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from cooperation.enums import Publication
-from cooperation.text import Normalize
+from cooperation.text import Normalize, get_translated_text
 
 REFERENCE_ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 REFERENCE_LENGTH = 7
@@ -147,14 +146,6 @@ class Bilingual(models.Model):
     def name(self) -> str:
         """The name in the visitor's language."""
         return get_translated_text(self.name_fr, self.name_en)
-
-
-def get_translated_text(french: str, english: str) -> str:
-    """Return the text in the visitor's language; French where the English is
-    missing.
-    """
-    language = get_language() or "fr"
-    return english if english and language.startswith("en") else french
 
 
 class Sourced(models.Model):

@@ -11,11 +11,11 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.models.common import (
     Bilingual,
     generated_name_key,
-    get_translated_text,
     ordered_years_condition,
     track_history,
 )
 from cooperation.models.funding import FundingWindow
+from cooperation.text import get_translated_text
 
 CENT = Decimal("0.01")
 

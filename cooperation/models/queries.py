@@ -1,5 +1,7 @@
 """QuerySets of entries, of actions, and of the rows that belong to one."""
 
+import calendar
+import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db.models import (
@@ -11,10 +13,12 @@ from django.db.models import (
     Min,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Value,
     When,
 )
+from django.utils import timezone
 
 from cooperation.enums import Publication
 from cooperation.models.common import (
@@ -66,12 +70,43 @@ class EntryQuerySet(PublishableQuerySet):
 
 
 CARD_DEFERRED_FIELDS = ["description", "results", "search_vector", "related_vector"]
+STALE_AFTER_MONTHS = 18
 # Sum of weights: country and theme > partner > either of them.
 SIMILARITY_WEIGHTS = {"partner": 4, "country": 3, "theme": 2}
 
 
+def get_stale_limit(today: datetime.date) -> datetime.date:
+    """Return the latest day whose verifications are stale: 18 months before today.
+
+    It is the last day of its month where that month is too short.
+    """
+    year, month = divmod(today.year * 12 + today.month - 1 - STALE_AFTER_MONTHS, 12)
+    last_day = calendar.monthrange(year, month + 1)[1]
+    return datetime.date(year, month + 1, min(today.day, last_day))
+
+
+def build_unverified_condition() -> Q:
+    """Return the condition that an action was never verified, or too long ago."""
+    limit = get_stale_limit(timezone.localdate())
+    return Q(verified_on__isnull=True) | Q(verified_on__lte=limit)
+
+
 class ActionQuerySet(EntryQuerySet):
     first_year_field = "start_year"
+
+    def stale(self) -> Self:
+        """Keep what was verified too long ago; see ``Action.is_stale``."""
+        return self.filter(verified_on__lte=get_stale_limit(timezone.localdate()))
+
+    def never_verified(self) -> Self:
+        return self.filter(verified_on__isnull=True)
+
+    def recently_verified(self) -> Self:
+        return self.filter(verified_on__gt=get_stale_limit(timezone.localdate()))
+
+    def to_verify(self) -> Self:
+        """Keep what was never verified, or too long ago (``Action.is_to_verify``)."""
+        return self.filter(build_unverified_condition())
 
     def led_by(self, collectivity: "Collectivity") -> Self:
         """Keep what an authority leads or co-leads."""

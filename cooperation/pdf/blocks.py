@@ -1,128 +1,191 @@
-"""The blocks of a printed page, built from the context of the web page."""
+"""The blocks of a printed page, built from the context of the web page.
+
+``style.typ`` draws each by its ``kind``.
+"""
 
 import re
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
-from django.conf import settings
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-PrintBlock = dict[str, Any]
+from cooperation.presenters.types import (
+    ActionCard,
+    AgreementCard,
+    Fact,
+    ListingRow,
+    StillMap,
+    TimelineEvent,
+)
+from cooperation.web.site import build_full_url
 
 
-def make_absolute_url(path: str) -> str:
-    """Return a path of this site as a full URL; other URLs are returned unchanged."""
-    return settings.SITE_URL.rstrip("/") + path if path.startswith("/") else path
+@dataclass(frozen=True)
+class PrintedText:
+    """A text; it leads to a full URL unless that is empty."""
+
+    text: str
+    url: str = ""
 
 
-def build_text_block(title: str, text: str) -> PrintBlock | None:
+@dataclass(frozen=True)
+class PrintedItem(PrintedText):
+    """An item of a list, with the lines under it."""
+
+    lines: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class TextBlock:
+    title: str
+    paragraphs: list[str]
+    kind: str = "text"
+
+
+@dataclass(frozen=True)
+class PrintedFact:
+    term: str
+    lines: list[PrintedText]
+
+
+@dataclass(frozen=True)
+class FactsBlock:
+    title: str
+    rows: list[PrintedFact]
+    kind: str = "facts"
+
+
+@dataclass(frozen=True)
+class ItemsBlock:
+    title: str
+    entries: Sequence[PrintedItem]
+    kind: str = "entries"
+
+
+@dataclass(frozen=True)
+class TableBlock:
+    """A table; ``numbers`` are the indices of right-aligned columns."""
+
+    title: str
+    head: list[str]
+    rows: list[list[str]]
+    widths: list[int]
+    numbers: Sequence[int] = ()
+    kind: str = "table"
+
+
+@dataclass(frozen=True)
+class MapBlock:
+    svg: str
+    alt: str
+    title: str = ""
+    kind: str = "map"
+
+
+PrintBlock = TextBlock | FactsBlock | ItemsBlock | TableBlock | MapBlock
+
+
+@dataclass(frozen=True)
+class PrintedEntry:
+    """The data of ``entry.typ``, and of ``share.typ``, which draws ``svg`` instead."""
+
+    title: str
+    lead: str
+    over: str
+    description: str
+    lang: str
+    url: str
+    motto: str
+    foot: str
+    online: str
+    blocks: Sequence[PrintBlock] = ()
+    svg: str = ""
+
+
+def build_text_block(title: str, text: str) -> TextBlock | None:
     """Return the paragraphs of a text, which empty lines separate."""
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
     kept = [part for part in paragraphs if part]
-    return {"kind": "text", "title": title, "paragraphs": kept} if kept else None
+    return TextBlock(title, kept) if kept else None
 
 
-def build_facts_block(title: str, facts: Iterable[dict[str, Any]]) -> PrintBlock | None:
-    """Return facts of the component ``facts`` as terms with their lines."""
-    rows = [
-        {"term": str(fact["term"]), "lines": build_fact_lines(fact)} for fact in facts
-    ]
-    kept = [row for row in rows if row["lines"]]
-    return {"kind": "facts", "title": title, "rows": kept} if kept else None
+def build_facts_block(title: str, facts: Iterable[Fact]) -> FactsBlock | None:
+    """Return the facts that have a value as terms with their lines."""
+    rows = [PrintedFact(str(fact.term), build_fact_lines(fact)) for fact in facts]
+    kept = [row for row in rows if row.lines]
+    return FactsBlock(title, kept) if kept else None
 
 
-def build_fact_lines(fact: dict[str, Any]) -> list[dict[str, str]]:
-    """Return the lines of a fact: its value, or each of its items."""
-    if fact.get("entries"):
+def build_fact_lines(fact: Fact) -> list[PrintedText]:
+    """Return the lines of a fact: its value, or each of its entries."""
+    if fact.entries:
         return [
-            {
-                "text": " ".join(filter(None, [item["label"], format_fact_note(item)])),
-                "url": make_absolute_url(item.get("url") or ""),
-            }
-            for item in fact["entries"]
+            PrintedText(
+                f"{entry.label} ({entry.note})" if entry.note else str(entry.label),
+                build_full_url(entry.url),
+            )
+            for entry in fact.entries
         ]
-    value = str(fact.get("value") or "")
-    return (
-        [{"text": value, "url": make_absolute_url(fact.get("url") or "")}]
-        if value
-        else []
-    )
+    if not fact.value:
+        return []
+    return [PrintedText(str(fact.value), build_full_url(fact.url))]
 
 
-def format_fact_note(item: dict[str, Any]) -> str:
-    return f"({item['note']})" if item.get("note") else ""
+def build_items_block(title: str, items: Sequence[PrintedItem]) -> ItemsBlock | None:
+    return ItemsBlock(title, items) if items else None
 
 
-def build_items_block(title: str, items: list[dict[str, Any]]) -> PrintBlock | None:
-    """Return a list of items: ``text``, ``url`` (may be empty) and ``lines``."""
-    if not items:
-        return None
-    return {"kind": "entries", "title": title, "entries": items}
-
-
-def build_card_items(cards: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+def build_card_items(
+    cards: Iterable[ActionCard] | Iterable[AgreementCard],
+) -> list[PrintedItem]:
     """Return cards of actions or agreements as items."""
     return [
-        {
-            "text": card["title"] or f"{card['lead']} – {card.get('counterpart', '')}",
-            "url": make_absolute_url(card["url"]),
-            "lines": [line for line in build_card_lines(card) if line],
-        }
+        PrintedItem(
+            get_card_title(card),
+            build_full_url(card.url),
+            [line for line in build_card_lines(card) if line],
+        )
         for card in cards
     ]
 
 
-def build_card_lines(card: dict[str, Any]) -> list[str]:
-    places = card.get("places") or [card.get("place") or ""]
-    about = [
-        capfirst(str(card.get("kind_label") or "")),
-        str(card.get("years") or ""),
-        str(card.get("status_label") or ""),
-    ]
+def get_card_title(card: ActionCard | AgreementCard) -> str:
+    if isinstance(card, AgreementCard) and not card.title:
+        return f"{card.lead} – {card.counterpart}"
+    return card.title
+
+
+def build_card_lines(card: ActionCard | AgreementCard) -> list[str]:
+    if isinstance(card, ActionCard):
+        places, summary = ", ".join(card.places), card.summary
+    else:
+        places, summary = card.place, ""
+    about = (capfirst(card.kind_label), card.years, card.status_label)
     return [
-        " – ".join(filter(None, [card["lead"], ", ".join(filter(None, places))])),
+        " – ".join(filter(None, [card.lead, places])),
         " · ".join(filter(None, about)),
-        card.get("summary") or "",
+        summary,
     ]
 
 
-def build_row_items(rows: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return rows of the component ``result_row`` as items."""
+def build_row_items(rows: Iterable[ListingRow]) -> list[PrintedItem]:
     return [
-        {
-            "text": row["name"],
-            "url": make_absolute_url(row["url"]),
-            "lines": [
-                " · ".join(
-                    filter(None, [format_row_context(row), format_row_counts(row)])
-                )
-            ],
-        }
+        PrintedItem(row.name, build_full_url(row.url), [format_row_context(row)])
         for row in rows
     ]
 
 
-def format_row_context(row: dict[str, Any]) -> str:
-    nature = capfirst(str(row.get("nature") or ""))
-    return " · ".join(filter(None, [nature, *map(str, row.get("context") or [])]))
-
-
-def format_row_counts(row: dict[str, Any]) -> str:
-    counts = row.get("counts") or []
-    return ", ".join(f"{count['n']} {count['label']}" for count in counts)
+def format_row_context(row: ListingRow) -> str:
+    counts = ", ".join(f"{count.n} {count.label}" for count in row.counts)
+    return " · ".join(filter(None, [capfirst(row.nature), *row.context, counts]))
 
 
 def build_events_block(
-    title: str, events: Iterable[dict[str, Any]]
-) -> PrintBlock | None:
+    title: str, events: Iterable[TimelineEvent]
+) -> TableBlock | None:
     rows = [
-        [
-            str(event["date"]),
-            " – ".join(
-                filter(None, [str(event["label"]), str(event.get("text") or "")])
-            ),
-        ]
+        [event.date, " – ".join(filter(None, [event.label, event.text]))]
         for event in events
     ]
     return build_table_block(title, [_("Date"), _("Événement")], rows, widths=[1, 4])
@@ -134,22 +197,10 @@ def build_table_block(
     rows: list[list[str]],
     *,
     widths: list[int],
-    numbers: Iterable[int] = (),
-) -> PrintBlock | None:
-    """Return a table; ``numbers`` are the indices of right-aligned columns."""
-    if not rows:
-        return None
-    return {
-        "kind": "table",
-        "title": title,
-        "head": head,
-        "rows": rows,
-        "widths": widths,
-        "numbers": list(numbers),
-    }
+    numbers: Sequence[int] = (),
+) -> TableBlock | None:
+    return TableBlock(title, head, rows, widths, numbers) if rows else None
 
 
-def build_map_block(still: dict[str, Any] | None, alt: str) -> PrintBlock | None:
-    if not still:
-        return None
-    return {"kind": "map", "title": "", "svg": str(still["svg"]), "alt": alt}
+def build_map_block(still: StillMap | None, alt: str) -> MapBlock | None:
+    return MapBlock(str(still.svg), alt) if still else None

@@ -5,6 +5,7 @@ PDF follow PDF/UA-1 (ISO 14289-1): tagged, with title, language and alternative 
 
 import datetime
 import json
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -17,17 +18,22 @@ FONTS = FOLDER / "fonts"
 PIXELS_PER_INCH = 96
 
 
-def render_pdf(template: str, data: dict[str, Any]) -> bytes:
+def render_pdf(template: str, data: Any) -> bytes:
     """Return a PDF/UA-1 of ``<template>.typ`` with ``data``, dated today."""
     return compile_typst(template, data, format="pdf", pdf_standards="ua-1")
 
 
-def render_png(template: str, data: dict[str, Any]) -> bytes:
+def render_png(template: str, data: Any) -> bytes:
     """Return a PNG image of ``<template>.typ`` with ``data``."""
     return compile_typst(template, data, format="png", ppi=PIXELS_PER_INCH)
 
 
-def compile_typst(template: str, data: dict[str, Any], **options: Any) -> bytes:
+def serialize_data(data: Any) -> str:
+    """Return JSON of dataclasses, and of dictionaries and lists that may hold some."""
+    return json.dumps(data, ensure_ascii=False, default=asdict)
+
+
+def compile_typst(template: str, data: Any, **options: Any) -> bytes:
     """Return the output of Typst; raise ``typst.TypstError`` if the template is wrong.
 
     Only the fonts and files of this folder are read, so that the same data give the
@@ -39,7 +45,7 @@ def compile_typst(template: str, data: dict[str, Any], **options: Any) -> bytes:
         root=str(FOLDER),
         font_paths=[str(FONTS)],
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
+        sys_inputs={"data": serialize_data(data)},
         timestamp=datetime.datetime.combine(timezone.localdate(), midnight),
         **options,
     )

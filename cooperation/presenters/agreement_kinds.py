@@ -5,7 +5,7 @@ December 2022) and of the Code général des collectivités territoriales, L1115
 """
 
 from collections.abc import Mapping
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -14,21 +14,34 @@ from cooperation.enums import AgreementKind
 from cooperation.presenters.list_links import get_list_url
 
 
-def list_explained_kinds(numbers: Mapping[str, int]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class ExplainedKind:
+    """A kind of agreement: explanation, glossary code, number of agreements, list."""
+
+    kind: str
+    label: str
+    title: str
+    gloss: str
+    text: str
+    n: int
+    url: str
+
+
+def list_explained_kinds(numbers: Mapping[str, int]) -> list[ExplainedKind]:
     """Return each kind with its explanation.
 
     ``numbers`` counts the published agreements by kind.
     """
     return [
-        {
-            "kind": kind.value,
-            "label": kind.label,
-            "title": capfirst(kind.label),
-            "gloss": kind.value.replace("_", "-"),
-            "text": text,
-            "n": numbers.get(kind, 0),
-            "url": get_list_url("agreement_list", type=kind.value),
-        }
+        ExplainedKind(
+            kind=kind.value,
+            label=str(kind.label),
+            title=str(capfirst(kind.label)),
+            gloss=kind.value.replace("_", "-"),
+            text=text,
+            n=numbers.get(kind, 0),
+            url=get_list_url("agreement_list", type=kind.value),
+        )
         for kind, text in get_kind_explanations().items()
     ]
 

@@ -1,13 +1,25 @@
 """Counts of actions and agreements per authority, country, partner or theme."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import npgettext
 
+from cooperation.models import ActionQuerySet, AgreementQuerySet
+from cooperation.presenters.types import CountLink
+
 CountRow = tuple[Any, int, int | None]
+# The name of what is counted, in agreement with its number.
+LABELS: dict[str, Callable[[int], str]] = {
+    "collectivity": lambda n: npgettext("nombre", "collectivité", "collectivités", n),
+    "agreement": lambda n: npgettext("nombre", "accord", "accords", n),
+    "action": lambda n: npgettext("nombre", "action", "actions", n),
+    "country": lambda n: npgettext("nombre", "pays", "pays", n),
+    "partner": lambda n: npgettext("nombre", "partenaire", "partenaires", n),
+}
 
 
 @dataclass
@@ -47,6 +59,30 @@ def merge_count_rows(
     return tallies
 
 
+def count_authorities(
+    actions: ActionQuerySet, agreements: AgreementQuerySet
+) -> ActivityCounts:
+    """Count the actions and agreements of each authority, first-named or not."""
+    return merge_count_rows(
+        actions=chain(actions.count_by("lead"), actions.count_by_co_lead()),
+        agreements=chain(
+            agreements.count_by("collectivity"), agreements.count_by_cosignatory()
+        ),
+    )
+
+
+def count_partners(
+    actions: ActionQuerySet, agreements: AgreementQuerySet
+) -> ActivityCounts:
+    """Count the actions and agreements of each partner, in any role."""
+    return merge_count_rows(
+        actions=chain(
+            actions.count_by("involvements__partner"), actions.count_by_funder()
+        ),
+        agreements=agreements.count_by("counterpart"),
+    )
+
+
 def get_top_counts(tallies: ActivityCounts, limit: int) -> ActivityCounts:
     """Return the ``limit`` keys with the highest counts, in order."""
     ranked = sorted(tallies.items(), key=lambda item: (item[1].sort_key(), item[0]))
@@ -67,12 +103,10 @@ def format_since(tally: ActivityCount) -> str:
 
 def build_count_links(
     tally: ActivityCount, actions_url: str = "", agreements_url: str = ""
-) -> list[dict[str, Any]]:
-    """Return the counts of the component ``result_row`` with links; zeros left out."""
-    actions = npgettext("nombre", "action", "actions", tally.actions)
-    agreements = npgettext("nombre", "accord", "accords", tally.agreements)
-    both = [
-        {"label": agreements, "n": tally.agreements, "url": agreements_url},
-        {"label": actions, "n": tally.actions, "url": actions_url},
-    ]
-    return [count for count in both if count["n"]]
+) -> list[CountLink]:
+    """Return the counts of a row with their links; zeros are left out."""
+    counted = (
+        ("agreement", tally.agreements, agreements_url),
+        ("action", tally.actions, actions_url),
+    )
+    return [CountLink(LABELS[kind](n), n, url) for kind, n, url in counted if n]

@@ -1,46 +1,43 @@
 """Empty states of pages, with suggestions."""
 
-from typing import Any
-
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cooperation.models import Collectivity, Country
 from cooperation.presenters.list_links import get_list_url
+from cooperation.presenters.types import CountLink, EmptyState
 
-EmptyState = dict[str, Any]
 
-
-def get_report_link() -> dict[str, str]:
+def get_report_link() -> CountLink:
     """Return the link to report an action that the directory lacks."""
     about = reverse("cooperation:about")
-    return {"label": _("Signaler une action"), "url": f"{about}#signaler"}
+    return CountLink(_("Signaler une action"), url=f"{about}#signaler")
 
 
 def build_collectivity_empty_state(collectivity: Collectivity) -> EmptyState:
-    return {
-        "title": _("Aucune action connue à ce jour"),
-        "text": _(
+    return EmptyState(
+        title=_("Aucune action connue à ce jour"),
+        text=_(
             "L’annuaire ne connaît ni accord ni action internationale de cette "
             "collectivité. Cela ne veut pas dire qu’il n’y en a pas : si vous en savez "
             "plus, dites-le-nous."
         ),
-        "suggestions": [get_report_link(), *list_nearby_links(collectivity)],
-    }
+        suggestions=[get_report_link(), *list_nearby_links(collectivity)],
+    )
 
 
-def list_nearby_links(collectivity: Collectivity) -> list[dict[str, str]]:
+def list_nearby_links(collectivity: Collectivity) -> list[CountLink]:
     places = []
     if collectivity.epci:
         name = collectivity.epci.name
         label = _("Les actions de %(name)s et de ses communes") % {"name": name}
         url = get_list_url("action_list", epci=collectivity.epci.slug)
-        places.append({"label": label, "url": url})
+        places.append(CountLink(label, url=url))
     if collectivity.department:
         name = str(collectivity.department)
         label = _("Les actions dans le département : %(name)s") % {"name": name}
         url = get_list_url("action_list", departement=collectivity.department.code)
-        places.append({"label": label, "url": url})
+        places.append(CountLink(label, url=url))
     return places
 
 
@@ -49,14 +46,13 @@ def build_country_empty_state(country: Country) -> EmptyState:
     near = []
     if region:
         label = _("Les actions dans la région : %(name)s") % {"name": region.name}
-        near = [
-            {"label": label, "url": get_list_url("action_list", region=region.code)}
-        ]
-    return {
-        "title": _("Aucune coopération connue à ce jour"),
-        "text": _(
+        url = get_list_url("action_list", region=region.code)
+        near = [CountLink(label, url=url)]
+    return EmptyState(
+        title=_("Aucune coopération connue à ce jour"),
+        text=_(
             "L’annuaire ne connaît ni accord ni action d’une collectivité française "
             "avec ce pays. Si vous en savez plus, dites-le-nous."
         ),
-        "suggestions": [get_report_link(), *near],
-    }
+        suggestions=[get_report_link(), *near],
+    )

@@ -4,20 +4,21 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from cooperation.enums import ActionStatus, AgreementKind, AgreementStatus, PartnerKind
+from cooperation.presenters.types import CountLink
 from cooperation.search.facet_index import FacetLabel
 from cooperation.search.facets import FACETS, FacetCounts
 from cooperation.search.filters import ActionFilterSet, EntryFilterSet
+from cooperation.search.types import FacetBox, FacetOption, FacetYears
 
 # Closed lists keep their own order and their empty values; the others are sorted by
 # count, and the longest show their beginning only.
 CLOSED_FACETS = {"type", "statut", "odd", "guichet"}
 MAX_OPTIONS, SEARCHABLE_FROM = 15, 12
 EXPAND_PARAM = "voir"
-Option = dict[str, Any]
 
 
 @dataclass(frozen=True)
@@ -32,26 +33,25 @@ class FacetPresenter:
     path: str
     expanded: str = ""
 
-    def facets(self) -> list[dict[str, Any]]:
+    def facets(self) -> list[FacetBox]:
         return [self.facet(name) for name in FACETS]
 
-    def facet(self, name: str) -> dict[str, Any]:
-        """Return the context of the component ``facet``."""
+    def facet(self, name: str) -> FacetBox:
         values = self.values(name)
         chosen = len(self.selection.cleaned[name].options)
         whole = name == self.expanded or name in CLOSED_FACETS
         left = 0 if whole else count_hidden_options(len(values), chosen)
-        return {
-            "name": name,
-            "legend": capfirst(str(self.selection.filters[name].label)),
-            "options": self.options(name, values[: len(values) - left]),
-            "chosen": chosen,
-            "open": name == self.expanded,
-            "searchable": len(values) >= SEARCHABLE_FROM,
-            "glyphs": name == "type",
-            "more_url": self.get_expanded_url(name) if left else "",
-            "more_label": format_hidden_count(left),
-        }
+        return FacetBox(
+            name=name,
+            legend=capfirst(str(self.selection.filters[name].label)),
+            options=self.options(name, values[: len(values) - left]),
+            chosen=chosen,
+            open=name == self.expanded,
+            searchable=len(values) >= SEARCHABLE_FROM,
+            glyphs=name == "type",
+            more_url=self.get_expanded_url(name) if left else "",
+            more_label=format_hidden_count(left),
+        )
 
     def values(self, name: str) -> list[Any]:
         """Return the values of a facet in display order.
@@ -66,16 +66,16 @@ class FacetPresenter:
         found = [key for key in self.labels(name) if counts.get(key) or key in chosen]
         return sorted(found, key=lambda key: (key not in chosen, -counts.get(key, 0)))
 
-    def options(self, name: str, values: list[Any]) -> list[Option]:
+    def options(self, name: str, values: list[Any]) -> list[FacetOption]:
         labels, counts = self.labels(name), self.counts.facets[name]
         chosen = set(self.selection.cleaned[name].keys)
         return [
-            {
-                "value": labels[key].value,
-                "label": capfirst(get_localized_label(labels[key])),
-                "count": counts.get(key, 0),
-                "selected": key in chosen,
-            }
+            FacetOption(
+                value=labels[key].value,
+                label=capfirst(labels[key].text),
+                count=counts.get(key, 0),
+                selected=key in chosen,
+            )
             for key in values
         ]
 
@@ -103,17 +103,16 @@ class FacetPresenter:
     def get_expanded_url(self, name: str) -> str:
         return f"{self.path}?{self.selection.querystring(**{EXPAND_PARAM: name})}"
 
-    def years(self) -> dict[str, Any]:
-        """Return the context of the component ``facet_years``."""
+    def years(self) -> FacetYears:
         first = self.selection.cleaned["annee_min"]
         last = self.selection.cleaned["annee_max"]
-        return {
-            "value_min": "".join(first.values),
-            "value_max": "".join(last.values),
-            "lowest": self.counts.lowest,
-            "highest": self.counts.highest,
-            "errors": [*first.problems, *last.problems],
-        }
+        return FacetYears(
+            value_min="".join(first.values),
+            value_max="".join(last.values),
+            lowest=self.counts.lowest,
+            highest=self.counts.highest,
+            errors=[*first.problems, *last.problems],
+        )
 
     def hidden(self) -> list[tuple[str, str]]:
         """Return the selected values that no control of the form shows."""
@@ -124,10 +123,6 @@ class FacetPresenter:
             if name not in shown
             for value in param.values
         ]
-
-
-def get_localized_label(label: FacetLabel) -> str:
-    return label.en if (get_language() or "fr").startswith("en") else label.fr
 
 
 def count_hidden_options(options: int, chosen: int) -> int:
@@ -143,24 +138,24 @@ def format_hidden_count(left: int) -> str:
 
 def build_filter_suggestions(
     selection: EntryFilterSet, counts: dict[str, int], path: str
-) -> list[dict[str, Any]]:
+) -> list[CountLink]:
     """Return which filters to remove from an empty result, most useful first.
 
     ``counts`` are the numbers of results of the selection without each parameter.
     """
     useful = sorted((name for name in counts if counts[name]), key=lambda n: -counts[n])
     return [
-        {
-            "label": _("Sans le filtre « %(facet)s » (%(values)s)")
+        CountLink(
+            _("Sans le filtre « %(facet)s » (%(values)s)")
             % {
                 "facet": capfirst(str(selection.filters[name].label)),
                 "values": ", ".join(
                     option.label for option in selection.cleaned[name].options
                 ),
             },
-            "url": f"{path}?{build_query_without(selection, name)}",
-            "n": counts[name],
-        }
+            counts[name],
+            f"{path}?{build_query_without(selection, name)}",
+        )
         for name in useful
     ]
 

@@ -1,51 +1,24 @@
 """Key figures and "see all" links, with labels that agree in number."""
 
-from typing import Any
-
 from django.utils.formats import number_format
 from django.utils.translation import gettext as _
-from django.utils.translation import npgettext
 
-Figure = dict[str, Any]
-
-
-def build_authority_figure(number: int, url: str) -> Figure:
-    return build_figure(
-        number, npgettext("nombre", "collectivité", "collectivités", number), url
-    )
+from cooperation.presenters.counts import LABELS
+from cooperation.presenters.types import KeyFigure, Link
 
 
-def build_agreement_figure(number: int, url: str) -> Figure:
-    return build_figure(number, npgettext("nombre", "accord", "accords", number), url)
+def build_figure(kind: str, number: int, url: str) -> KeyFigure:
+    """Return the number of rows of a kind of ``LABELS``, linked unless it is 0."""
+    return KeyFigure(number, LABELS[kind](number), url if number else "")
 
 
-def build_action_figure(number: int, url: str) -> Figure:
-    return build_figure(number, npgettext("nombre", "action", "actions", number), url)
-
-
-def build_country_figure(number: int, url: str) -> Figure:
-    return build_figure(number, npgettext("nombre", "pays", "pays", number), url)
-
-
-def build_partner_figure(number: int, url: str) -> Figure:
-    return build_figure(
-        number, npgettext("nombre", "partenaire", "partenaires", number), url
-    )
-
-
-def build_figure(number: int, label: str, url: str) -> Figure:
-    """Return a figure of the component ``key_figures``, linked unless it is 0."""
-    return {"value": number, "label": label, "url": url if number else ""}
-
-
-def build_see_all_link(shown: int, counted: Figure) -> dict[str, str]:
+def build_see_all_link(shown: int, counted: KeyFigure) -> Link:
     """Return the link to all rows of a figure; empty if all are shown."""
-    if shown >= counted["value"]:
-        return {"url": "", "label": ""}
-    number = number_format(counted["value"], force_grouping=True)
-    words = {"number": number, "things": counted["label"]}
-    label = _("Voir les %(number)s %(things)s") % words
-    return {"url": counted["url"], "label": label}
+    if shown >= counted.value:
+        return Link("")
+    number = number_format(counted.value, force_grouping=True)
+    words = {"number": number, "things": counted.label}
+    return Link(_("Voir les %(number)s %(things)s") % words, counted.url)
 
 
 def format_shown_count(shown: int, number: int) -> str:

@@ -1,9 +1,12 @@
 """Links from an entry to filtered lists and their downloads."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.urls import reverse
 from django.utils.http import urlencode
+
+from cooperation.presenters.types import Download
 
 FORMATS = {
     "CSV": ("csv", "text/csv"),
@@ -29,16 +32,24 @@ FEEDS = {
 
 def get_list_url(route: str, **choices: Any) -> str:
     """Return the URL of a list filtered by ``choices``, parameters of the list."""
-    return f"{reverse(f'cooperation:{route}')}?{urlencode(choices, doseq=True)}"
+    return build_query_url(route, urlencode(choices, doseq=True))
 
 
-def list_downloads(kind: str, **choices: Any) -> list[dict[str, str]]:
+def list_downloads(kind: str, **choices: Any) -> list[Download]:
     """Return the machine formats of a list; ``kind`` is "action" or "agreement"."""
+    return build_downloads(kind, FORMATS, urlencode(choices, doseq=True))
+
+
+def build_downloads(
+    kind: str, formats: Mapping[str, tuple[str, str]], query: str
+) -> list[Download]:
+    """Return the links to a selection, given as a querystring, in some formats."""
     return [
-        {
-            "label": label,
-            "url": get_list_url(f"{kind}_{suffix}", **choices),
-            "type": mime,
-        }
-        for label, (suffix, mime) in FORMATS.items()
+        Download(label, build_query_url(f"{kind}_{suffix}", query), mime)
+        for label, (suffix, mime) in formats.items()
     ]
+
+
+def build_query_url(route: str, query: str) -> str:
+    """Return the URL of a page of the site with a querystring, which may be empty."""
+    return f"{reverse(f'cooperation:{route}')}?{query}".rstrip("?")

@@ -1,6 +1,6 @@
 """Funding of actions and authorities: rows, and totals without double counting."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
@@ -13,8 +13,7 @@ from django.utils.translation import ngettext
 from cooperation.enums import FundingKind
 from cooperation.models import Action, Funding, FundingWindow
 from cooperation.presenters.list_links import get_list_url
-
-Row = dict[str, Any]
+from cooperation.presenters.types import Fact, FundingRow, Link
 
 
 def drop_zero_cents(amount: Decimal) -> int | Decimal:
@@ -36,10 +35,10 @@ def format_known_amount(amount: Decimal | None) -> str:
 class ActionMoney:
     """Context of the money table on the page of one action."""
 
-    rows: list[Row]
+    rows: list[FundingRow]
     total: int | Decimal | None
     note: str
-    sums: list[Row]
+    sums: list[Fact]
     has_funders: bool
 
 
@@ -57,7 +56,7 @@ def build_action_money(action: Action) -> ActionMoney:
         total=drop_zero_cents(sum_known_amounts(known)) if len(known) > 1 else None,
         note=describe_excluded_amounts(fundings) if known else "",
         sums=[
-            {"term": term, "entries": entries}
+            Fact(term, entries=entries)
             for term, entries in (
                 (_("Par guichet"), build_group_sums(known, get_window_name)),
                 (_("Par année"), build_group_sums(known, get_year_name)),
@@ -68,18 +67,18 @@ def build_action_money(action: Action) -> ActionMoney:
     )
 
 
-def build_funding_row(funding: Funding) -> Row:
+def build_funding_row(funding: Funding) -> FundingRow:
     funder = funding.funder
-    return {
-        "window": funding.window.name,
-        "window_url": get_list_url("action_list", guichet=funding.window.code),
-        "funder": funder.name if funder else "",
-        "funder_url": funder.get_absolute_url() if funder else "",
-        "year": funding.year,
-        "nature": capfirst(funding.get_kind_display()),
-        "amount": None if funding.amount is None else drop_zero_cents(funding.amount),
-        "note": funding.note,
-    }
+    return FundingRow(
+        window=funding.window.name,
+        window_url=get_list_url("action_list", guichet=funding.window.code),
+        funder=funder.name if funder else "",
+        funder_url=funder.get_absolute_url() if funder else "",
+        year=funding.year,
+        nature=capfirst(funding.get_kind_display()),
+        amount=None if funding.amount is None else drop_zero_cents(funding.amount),
+        note=funding.note,
+    )
 
 
 def sum_known_amounts(fundings: Iterable[Funding]) -> Decimal:
@@ -100,7 +99,7 @@ def format_known_year(year: int | None) -> str:
 
 def build_group_sums(
     fundings: list[Funding], by: Callable[[Funding], str]
-) -> list[Row]:
+) -> list[Link]:
     """Return the sum of each group.
 
     Empty if there is a single group, or as many groups as amounts.
@@ -112,10 +111,7 @@ def build_group_sums(
         return []
     words = _("%(name)s : %(amount)s")
     return [
-        {
-            "label": words
-            % {"name": name, "amount": format_euros(sum_known_amounts(rows))}
-        }
+        Link(words % {"name": name, "amount": format_euros(sum_known_amounts(rows))})
         for name, rows in groups.items()
     ]
 
@@ -139,6 +135,15 @@ def format_unknown_count(number: int) -> str:
     ) % {"n": number}
 
 
+@dataclass(frozen=True)
+class WindowAmount:
+    """What one funding window granted: the sum as text, and the URL of the actions."""
+
+    label: str
+    url: str
+    amount: str
+
+
 @dataclass
 class YearlyFunding:
     """Amounts granted in one year, by funding window."""
@@ -146,7 +151,7 @@ class YearlyFunding:
     year: int | None
     known: Decimal | None = None
     unknown: int = 0
-    windows: list[Row] = field(default_factory=list)
+    windows: list[WindowAmount] = field(default_factory=list)
 
     @property
     def label(self) -> str:
@@ -161,23 +166,21 @@ class YearlyFunding:
     def amount(self) -> str:
         return format_known_amount(self.known)
 
-    def add(self, row: Row, window: FundingWindow, slug: str) -> None:
+    def add(self, row: Mapping[str, Any], window: FundingWindow, slug: str) -> None:
         if row["known"] is not None:
             self.known = (self.known or Decimal(0)) + row["known"]
         self.unknown += row["unknown"]
         self.windows.append(
-            {
-                "label": window.name,
-                "url": get_list_url(
-                    "action_list", collectivite=slug, guichet=window.code
-                ),
-                "amount": format_known_amount(row["known"]),
-            }
+            WindowAmount(
+                window.name,
+                get_list_url("action_list", collectivite=slug, guichet=window.code),
+                format_known_amount(row["known"]),
+            )
         )
 
 
 def group_money_by_year(
-    rows: Iterable[Row], windows: dict[int, FundingWindow], slug: str
+    rows: Iterable[Mapping[str, Any]], windows: dict[int, FundingWindow], slug: str
 ) -> list[YearlyFunding]:
     """Group rows of ``by_year_and_window()`` by year, in their order.
 

@@ -1,13 +1,12 @@
 """Related authorities: those that act in the same countries, on the same themes."""
 
 from collections import defaultdict
-from typing import Any
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from cooperation.models import Collectivity
-from cooperation.presenters.facet_choices import get_localized_label
+from cooperation.presenters.types import ListingRow
 from cooperation.search.facet_index import FacetLabel
 from cooperation.search.facet_sources import ACTION_INDEX_CACHE
 
@@ -17,11 +16,9 @@ COUNTRY_WEIGHT, THEME_WEIGHT = 3, 1
 # Similar size: at most three times larger or smaller.
 MAX_SIZE_RATIO = 3
 
-Row = dict[str, Any]
 
-
-def list_related_authorities(collectivity: Collectivity) -> list[Row]:
-    """Return the most closely related authorities: {url, name, nature, text, context}.
+def list_related_authorities(collectivity: Collectivity) -> list[ListingRow]:
+    """Return the most closely related authorities.
 
     They share a country and perhaps themes; among equals, those of similar size come
     first. Two queries in all.
@@ -70,16 +67,16 @@ def is_similar_size(one: Collectivity, other: Collectivity) -> bool:
 
 def build_related_row(
     one: Collectivity, other: Collectivity, shared: list[FacetLabel]
-) -> Row:
-    reasons = [get_localized_label(label) for label in shared[:MAX_REASONS]]
+) -> ListingRow:
+    reasons = [label.text for label in shared[:MAX_REASONS]]
     if len(shared) > MAX_REASONS:
         reasons.append("…")
     text = _("Aussi : %(reasons)s") % {"reasons": ", ".join(reasons)}
     size = [_("taille proche")] if is_similar_size(one, other) else []
-    return {
-        "url": other.get_absolute_url(),
-        "name": other.name,
-        "nature": capfirst(other.get_kind_display()),
-        "text": text,
-        "context": size,
-    }
+    return ListingRow(
+        url=other.get_absolute_url(),
+        name=other.name,
+        nature=capfirst(other.get_kind_display()),
+        text=text,
+        context=size,
+    )

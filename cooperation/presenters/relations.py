@@ -4,12 +4,14 @@ Rows are those of the component ``result_row``; each count links to what it coun
 ``choices`` are parameters that filter these links.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.text import capfirst
 
+from cooperation.enums import InvolvementRole
 from cooperation.models import Collectivity, Country, Partner, Theme
+from cooperation.presenters.collectivities import get_collectivity_nature
 from cooperation.presenters.counts import (
     ActivityCount,
     ActivityCounts,
@@ -17,10 +19,8 @@ from cooperation.presenters.counts import (
     format_since,
     pair_rows_with_counts,
 )
-from cooperation.presenters.directory_rows import get_collectivity_nature
 from cooperation.presenters.list_links import get_list_url
-
-Row = dict[str, Any]
+from cooperation.presenters.types import CountLink, ListingRow
 
 
 def build_collectivity_rows(
@@ -29,7 +29,7 @@ def build_collectivity_rows(
     *,
     roles: Mapping[int, str] | None = None,
     **choices: Any,
-) -> list[Row]:
+) -> list[ListingRow]:
     """Return rows of authorities; ``roles`` are texts by key of the authority."""
     held = roles or {}
     return [
@@ -46,7 +46,7 @@ def build_collectivity_rows(
 
 def build_country_rows(
     tallies: ActivityCounts, found: Mapping[str, Country], **choices: Any
-) -> list[Row]:
+) -> list[ListingRow]:
     return [
         build_result_row(
             country,
@@ -60,7 +60,7 @@ def build_country_rows(
 
 def build_partner_rows(
     tallies: ActivityCounts, found: Mapping[int, Partner], **choices: Any
-) -> list[Row]:
+) -> list[ListingRow]:
     """Return rows of partners.
 
     The number of agreements has no link: the filter of their list takes a partner in a
@@ -82,32 +82,53 @@ def build_result_row(
     thing: Collectivity | Country | Partner,
     tally: ActivityCount,
     *,
-    choices: dict[str, Any],
+    choices: Mapping[str, Any],
     agreements_linked: bool = True,
     **more: str,
-) -> Row:
+) -> ListingRow:
     agreements = get_list_url("agreement_list", **choices) if agreements_linked else ""
     since = format_since(tally)
-    return {
-        "url": thing.get_absolute_url(),
-        "name": thing.name,
-        "context": [since] if since else [],
-        "counts": build_count_links(
+    return ListingRow(
+        url=thing.get_absolute_url(),
+        name=thing.name,
+        context=[since] if since else [],
+        counts=build_count_links(
             tally, get_list_url("action_list", **choices), agreements
         ),
         **more,
-    }
+    )
 
 
 def build_theme_counts(
     tallies: ActivityCounts, found: Mapping[int, Theme], **choices: Any
-) -> list[Row]:
+) -> list[CountLink]:
     """Return themes with their number of actions, in the order of ``tallies``."""
     return [
-        {
-            "label": theme.name,
-            "n": tally.actions,
-            "url": get_list_url("action_list", theme=theme.code, **choices),
-        }
+        CountLink(
+            theme.name,
+            tally.actions,
+            get_list_url("action_list", theme=theme.code, **choices),
+        )
         for theme, tally in pair_rows_with_counts(tallies, found)
     ]
+
+
+def format_roles_by_key(
+    pairs: Iterable[tuple[Any, str]], funded: set[Any]
+) -> dict[Any, str]:
+    """Return the roles of a partner beside each authority, as text in enum order.
+
+    ``pairs`` are (key of the authority, role); ``funded`` the keys of the authorities
+    whose actions the partner funds.
+    """
+    roles: dict[Any, set[str]] = {}
+    for key, role in pairs:
+        roles.setdefault(key, set()).add(role)
+    for key in funded:
+        roles.setdefault(key, set()).add(InvolvementRole.COFUNDER)
+    return {key: format_roles(held) for key, held in roles.items()}
+
+
+def format_roles(held: set[str]) -> str:
+    labels = [str(role.label) for role in InvolvementRole if role in held]
+    return ", ".join(labels)

@@ -3,19 +3,16 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from cooperation.enums import CollectivityKind
 from cooperation.models import Action, Agreement, Collectivity, GlossaryTerm
+from cooperation.presenters.types import Link
+from cooperation.web.site import build_full_url
 
 JsonLd = dict[str, Any]
 LICENCE = "https://www.etalab.gouv.fr/licence-ouverte-open-licence/"
-
-
-def build_absolute_url(path: str) -> str:
-    return settings.SITE_URL.rstrip("/") + path
 
 
 def drop_empty_values(data: JsonLd) -> JsonLd:
@@ -24,13 +21,12 @@ def drop_empty_values(data: JsonLd) -> JsonLd:
 
 def build_site_jsonld() -> JsonLd:
     search = (
-        build_absolute_url(reverse("cooperation:action_list"))
-        + "?q={search_term_string}"
+        build_full_url(reverse("cooperation:action_list")) + "?q={search_term_string}"
     )
     return {
         "@type": "WebSite",
         "name": "Passerelles",
-        "url": build_absolute_url(reverse("cooperation:home")),
+        "url": build_full_url(reverse("cooperation:home")),
         "potentialAction": {
             "@type": "SearchAction",
             "target": search,
@@ -50,14 +46,12 @@ def build_dataset_jsonld(name: str, description: str, kind: str) -> JsonLd:
         "name": name,
         "description": description,
         "license": LICENCE,
-        "url": build_absolute_url(reverse(f"cooperation:{kind}_list")),
+        "url": build_full_url(reverse(f"cooperation:{kind}_list")),
         "distribution": [
             {
                 "@type": "DataDownload",
                 "encodingFormat": mime,
-                "contentUrl": build_absolute_url(
-                    reverse(f"cooperation:{kind}_{suffix}")
-                ),
+                "contentUrl": build_full_url(reverse(f"cooperation:{kind}_{suffix}")),
             }
             for suffix, mime in formats.items()
         ],
@@ -69,7 +63,7 @@ def build_authority_jsonld(collectivity: Collectivity) -> JsonLd:
     data: JsonLd = {
         "@type": "GovernmentOrganization",
         "name": collectivity.name,
-        "url": build_absolute_url(collectivity.get_absolute_url()),
+        "url": build_full_url(collectivity.get_absolute_url()),
         "sameAs": collectivity.website,
         "identifier": collectivity.siren,
     }
@@ -89,7 +83,7 @@ def build_project_jsonld(action: Action, description: str) -> JsonLd:
             "@type": "Project",
             "name": action.title,
             "description": description,
-            "url": build_absolute_url(action.get_absolute_url()),
+            "url": build_full_url(action.get_absolute_url()),
             "identifier": action.reference,
             "foundingDate": str(action.start_year or ""),
             "parentOrganization": build_authority_jsonld(action.lead),
@@ -104,7 +98,7 @@ def build_agreement_jsonld(entry: Agreement, description: str) -> JsonLd:
             "@type": "CreativeWork",
             "name": entry.title,
             "description": description,
-            "url": build_absolute_url(entry.get_absolute_url()),
+            "url": build_full_url(entry.get_absolute_url()),
             "author": [
                 build_authority_jsonld(entry.collectivity),
                 {"@type": "GovernmentOrganization", "name": entry.counterpart.name},
@@ -113,8 +107,8 @@ def build_agreement_jsonld(entry: Agreement, description: str) -> JsonLd:
     )
 
 
-def build_breadcrumb_jsonld(trail: list[dict[str, Any]], current: str) -> JsonLd:
-    links = [*trail, {"label": current}]
+def build_breadcrumb_jsonld(trail: list[Link], current: str) -> JsonLd:
+    links = [*trail, Link(current)]
     return {
         "@type": "BreadcrumbList",
         "itemListElement": [
@@ -122,10 +116,8 @@ def build_breadcrumb_jsonld(trail: list[dict[str, Any]], current: str) -> JsonLd
                 {
                     "@type": "ListItem",
                     "position": position,
-                    "name": str(link["label"]),
-                    "item": build_absolute_url(str(link["url"]))
-                    if "url" in link
-                    else "",
+                    "name": str(link.label),
+                    "item": build_full_url(link.url),
                 }
             )
             for position, link in enumerate(links, start=1)
@@ -134,7 +126,7 @@ def build_breadcrumb_jsonld(trail: list[dict[str, Any]], current: str) -> JsonLd
 
 
 def build_glossary_jsonld(terms: Iterable[GlossaryTerm]) -> JsonLd:
-    url = build_absolute_url(reverse("cooperation:glossary"))
+    url = build_full_url(reverse("cooperation:glossary"))
     return {
         "@type": "DefinedTermSet",
         "name": _("Glossaire"),
@@ -144,9 +136,7 @@ def build_glossary_jsonld(terms: Iterable[GlossaryTerm]) -> JsonLd:
                 "@type": "DefinedTerm",
                 "name": term.name,
                 "description": term.definition,
-                "url": build_absolute_url(
-                    reverse("cooperation:term", args=[term.code])
-                ),
+                "url": build_full_url(reverse("cooperation:term", args=[term.code])),
             }
             for term in terms
         ],

@@ -1,13 +1,16 @@
 """Cards of a page of results, with the search terms highlighted."""
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from dataclasses import replace
+from typing import TypeVar
 
 from cooperation.models import Action, Agreement
-from cooperation.presenters.cards import Card, build_action_card, build_agreement_card
+from cooperation.presenters.cards import build_action_card, build_agreement_card
+from cooperation.presenters.types import ActionCard, AgreementCard, Card
 from cooperation.search.fulltext import ParsedSearch
 from cooperation.search.highlight import Highlighter
 
+AnyCard = TypeVar("AnyCard", bound=Card)
 # The texts of a card in which search terms are highlighted.
 HIGHLIGHTED_FIELDS = ("title", "summary", "lead", "counterpart", "place")
 HIGHLIGHTED_LISTS = ("places", "partners", "themes", "other_signatories")
@@ -15,7 +18,7 @@ HIGHLIGHTED_LISTS = ("places", "partners", "themes", "other_signatories")
 
 def build_action_cards(
     actions: Iterable[Action], search: ParsedSearch | None, texts: dict[int, str]
-) -> list[Card]:
+) -> list[ActionCard]:
     """Return the cards of actions; ``texts`` are their descriptions by primary key.
 
     One query if there are search terms.
@@ -26,14 +29,14 @@ def build_action_cards(
 
 def build_agreement_cards(
     agreements: Iterable[Agreement], search: ParsedSearch | None, texts: dict[int, str]
-) -> list[Card]:
+) -> list[AgreementCard]:
     cards = {agreement.pk: build_agreement_card(agreement) for agreement in agreements}
     return highlight_cards(cards, search, texts)
 
 
 def highlight_cards(
-    cards: dict[int, Card], search: ParsedSearch | None, texts: dict[int, str]
-) -> list[Card]:
+    cards: dict[int, AnyCard], search: ParsedSearch | None, texts: dict[int, str]
+) -> list[AnyCard]:
     """Highlight the search terms; add a snippet if only the description has one."""
     if not search:
         return list(cards.values())
@@ -45,20 +48,24 @@ def highlight_cards(
 
 
 def iter_card_texts(card: Card) -> Iterator[str]:
-    yield from (card[name] for name in HIGHLIGHTED_FIELDS if card.get(name))
+    for name in HIGHLIGHTED_FIELDS:
+        if text := getattr(card, name, ""):
+            yield text
     for name in HIGHLIGHTED_LISTS:
-        yield from card.get(name, [])
+        yield from getattr(card, name, ())
 
 
-def highlight_card(card: Card, marker: Highlighter, description: str) -> Card:
+def highlight_card(card: AnyCard, marker: Highlighter, description: str) -> AnyCard:
     is_shown = any(
-        marker.has_match(card.get(name, "")) for name in ("title", "summary")
+        marker.has_match(getattr(card, name, "")) for name in ("title", "summary")
     )
-    changes: dict[str, Any] = {
-        name: marker.mark(card[name]) for name in HIGHLIGHTED_FIELDS if card.get(name)
+    changes: dict[str, str | list[str]] = {
+        name: marker.mark(text)
+        for name in HIGHLIGHTED_FIELDS
+        if (text := getattr(card, name, ""))
     }
     for name in HIGHLIGHTED_LISTS:
-        if card.get(name):
-            changes[name] = [marker.mark(text) for text in card[name]]
+        if texts := getattr(card, name, ()):
+            changes[name] = [marker.mark(text) for text in texts]
     extract = None if is_shown else marker.extract(description)
-    return card | changes | ({"snippet": extract} if extract else {})
+    return replace(card, snippet=extract or "", **changes)  # type: ignore[arg-type]

@@ -1,28 +1,31 @@
 """Similar actions, with the reasons."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from cooperation.models import Action
 from cooperation.presenters.cards import build_action_card
+from cooperation.presenters.types import ActionCard
 
 MAX_REASONS = 3
 
 
-def build_similar_cards(
-    action: Action, alike: Iterable[Action]
-) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class SimilarAction:
+    card: ActionCard
+    reasons: list[str]
+
+
+def build_similar_cards(action: Action, alike: Iterable[Action]) -> list[SimilarAction]:
     """Return the cards of similar actions with their reasons as text.
 
     All actions are fetched with their places, partners and themes.
     """
     return [
-        {
-            "card": build_action_card(other),
-            "reasons": list_shared_reasons(action, other),
-        }
+        SimilarAction(build_action_card(other), list_shared_reasons(action, other))
         for other in alike
     ]
 

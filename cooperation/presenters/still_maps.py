@@ -1,10 +1,8 @@
 """The small static map on the page of an entry."""
 
 from collections.abc import Iterable
-from typing import Any
 
 from django.db.models import QuerySet
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from cooperation.maps.links import get_drawable_locations
@@ -16,11 +14,10 @@ from cooperation.maps.svg import (
     render_map_svg,
 )
 from cooperation.models import Action, Agreement, Country
+from cooperation.presenters.types import StillMap
 
 MAP_WIDTH = 420
 MAX_LINKS = 300
-
-StillMap = dict[str, Any]
 
 
 def list_action_links(
@@ -30,7 +27,7 @@ def list_action_links(
     columns = ("here_lat", "here_lng", "there_lat", "there_lng", "kind")
     places = get_drawable_locations(actions)
     kept = places.filter(country=country) if country else places
-    rows = kept.values_list(*columns).distinct()[:MAX_LINKS]
+    rows = kept.values_list(*columns).distinct().order_by(*columns)[:MAX_LINKS]
     return [
         MapLink(get_known_point(here_lat, here_lng), (there_lat, there_lng), kind)
         for here_lat, here_lng, there_lat, there_lng, kind in rows
@@ -67,5 +64,5 @@ def build_still_map(
         return None
     title = _("Carte : %(name)s") % {"name": name}
     frame = build_frame(points, MAP_WIDTH)
-    svg: SafeString = render_map_svg(drawn, title=title, frame=frame, countries=codes)
-    return {"svg": svg, "url": url}
+    svg = render_map_svg(drawn, title=title, frame=frame, countries=codes)
+    return StillMap(svg, url)

@@ -4,8 +4,10 @@ from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
 from cooperation.models import Action, Agreement, Collectivity, Country, Partner
-from cooperation.presenters.collectivities import format_population
-from cooperation.presenters.directory_rows import get_collectivity_nature
+from cooperation.presenters.collectivities import (
+    format_population,
+    get_collectivity_nature,
+)
 from cooperation.presenters.places import format_location, format_place
 
 MAX_LENGTH = 200

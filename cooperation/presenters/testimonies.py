@@ -1,16 +1,26 @@
 """Testimonies on a cooperation."""
 
 from collections.abc import Iterable
-from typing import Any
+from dataclasses import dataclass
+
+from django.utils.safestring import SafeString
 
 from cooperation.models import Testimony
 from cooperation.presenters.paragraphs import render_paragraphs
 
 
-def build_quotes(testimonies: Iterable[Testimony]) -> list[dict[str, Any]]:
+@dataclass(frozen=True)
+class PublicTestimony:
+    """What somebody said, as HTML, and who."""
+
+    text: SafeString
+    by: str
+
+
+def build_quotes(testimonies: Iterable[Testimony]) -> list[PublicTestimony]:
     """Return testimonies with their authors: by function; by name only with consent."""
     return [
-        {"text": render_paragraphs(row.text), "by": format_author(row)}
+        PublicTestimony(render_paragraphs(row.text), format_author(row))
         for row in testimonies
     ]
 

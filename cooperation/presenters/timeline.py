@@ -11,8 +11,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.enums import AgreementEventKind
 from cooperation.models import Agreement, AgreementEvent
-
-TimelineEvent = dict[str, Any]
+from cooperation.presenters.types import TimelineEvent
 
 MUTED_KINDS = {
     AgreementEventKind.DORMANT,
@@ -28,12 +27,13 @@ def build_agreement_timeline(agreement: Agreement) -> list[TimelineEvent]:
 
 
 def build_own_event(event: AgreementEvent) -> TimelineEvent:
-    return {
-        **format_event_date(event),
-        "label": capfirst(event.get_kind_display()),
-        "text": event.note,
-        "muted": event.kind in MUTED_KINDS or not has_happened(event),
-    }
+    return TimelineEvent(
+        date=format_event_date(event),
+        datetime=get_iso_date(event),
+        label=capfirst(event.get_kind_display()),
+        text=event.note,
+        muted=is_muted(event),
+    )
 
 
 def build_shared_timeline(
@@ -69,14 +69,15 @@ def build_shared_event(
 ) -> TimelineEvent:
     what = capfirst(agreement.get_kind_display())
     happened = event.get_kind_display() if event.kind else ""
-    return {
-        **format_event_date(event),
-        "label": format_other_parties(agreement, about),
-        "url": agreement.get_absolute_url(),
-        "text": " · ".join(part for part in (what, happened, event.note) if part),
-        "kind": agreement.kind,
-        "muted": event.kind in MUTED_KINDS or not has_happened(event),
-    }
+    return TimelineEvent(
+        date=format_event_date(event),
+        datetime=get_iso_date(event),
+        label=format_other_parties(agreement, about),
+        url=agreement.get_absolute_url(),
+        text=" · ".join(part for part in (what, happened, event.note) if part),
+        kind=agreement.kind,
+        muted=is_muted(event),
+    )
 
 
 def format_other_parties(agreement: Agreement, about: Any) -> str:
@@ -88,15 +89,20 @@ def format_other_parties(agreement: Agreement, about: Any) -> str:
     return f"{first.name} – {other.name}{country}"
 
 
-def format_event_date(event: AgreementEvent) -> TimelineEvent:
-    """Return the date as precisely as it is known, as text and machine-readable."""
+def format_event_date(event: AgreementEvent) -> str:
+    """Return the date as text, as precisely as it is known."""
     if event.date:
-        words = date_format(event.date, "j F Y")
-        return {"date": words, "datetime": event.date.isoformat()}
-    if event.year:
-        return {"date": str(event.year), "datetime": f"{event.year:04}"}
-    return {"date": _("Date inconnue")}
+        return date_format(event.date, "j F Y")
+    return str(event.year or _("Date inconnue"))
 
 
-def has_happened(event: AgreementEvent) -> bool:
-    return event.happened_by(timezone.localdate())
+def get_iso_date(event: AgreementEvent) -> str:
+    """Return the date for machines, as precisely as it is known; empty if it is not."""
+    if event.date:
+        return event.date.isoformat()
+    return f"{event.year:04}" if event.year else ""
+
+
+def is_muted(event: AgreementEvent) -> bool:
+    """Return whether an event is an end or a pause, or still to come."""
+    return event.kind in MUTED_KINDS or not event.happened_by(timezone.localdate())

@@ -24,6 +24,7 @@ from cooperation.models import (
     Theme,
 )
 from cooperation.search.filterset import SearchFilterSet
+from cooperation.search.types import FacetBox, FacetOption
 
 Pairs = Iterable[tuple[Any, Any]]
 Labels = Callable[[Iterable[Any]], dict[Any, tuple[str, str]]]
@@ -42,33 +43,23 @@ class DirectoryFacet:
     pairs: Callable[[QuerySet[Any]], Pairs]
     labels: Labels
 
-    def context(self, selection: SearchFilterSet) -> dict[str, Any]:
+    def build_box(self, selection: SearchFilterSet) -> FacetBox:
         rows = selection.excluding(self.name)
         counts = Counter(value for _row, value in set(self.pairs(rows)))
         chosen = set(selection.cleaned[self.name].values)
         keys = {*counts, *selection.cleaned[self.name].keys} - {None, ""}
-        options: list[dict[str, Any]] = [
-            {
-                "value": value,
-                "label": capfirst(label),
-                "count": counts[key],
-                "selected": value in chosen,
-            }
+        options = [
+            FacetOption(value, capfirst(label), counts[key], value in chosen)
             for key, (value, label) in self.labels(keys).items()
         ]
-        options.sort(key=get_option_sort_key)
-        return {
-            "name": self.name,
-            "legend": capfirst(str(selection.filters[self.name].label)),
-            "options": options,
-            "chosen": len(chosen),
-            "searchable": len(options) >= SEARCHABLE_FROM,
-        }
-
-
-def get_option_sort_key(option: dict[str, Any]) -> tuple[int, str]:
-    """Return the sort key of an option: largest count first, then label."""
-    return -option["count"], option["label"]
+        options.sort(key=lambda option: (-option.count, option.label))
+        return FacetBox(
+            name=self.name,
+            legend=capfirst(str(selection.filters[self.name].label)),
+            options=options,
+            chosen=len(chosen),
+            searchable=len(options) >= SEARCHABLE_FROM,
+        )
 
 
 def make_column_pairs(field: str) -> Callable[[QuerySet[Any]], Pairs]:

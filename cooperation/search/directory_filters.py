@@ -23,7 +23,7 @@ from cooperation.models import (
     SubRegion,
     Theme,
 )
-from cooperation.search.filterset import ORDER, ParamFilter, SearchFilterSet
+from cooperation.search.filterset import ParamFilter, SearchFilterSet
 from cooperation.search.params import (
     ParamOption,
     ParsedParam,
@@ -85,10 +85,8 @@ class DirectoryFilterSet(SearchFilterSet):
         return rows.order_by("name_key", "pk")
 
     @property
-    def order(self) -> str:
-        """The value of ``tri`` that applies, chosen or default."""
-        chosen = self.cleaned[ORDER].values
-        return chosen[0] if chosen else self.default_order
+    def order_by_default(self) -> str:
+        return self.default_order
 
 
 def make_country_filter(apply: Callable[[Any, list[str]], Q]) -> ParamFilter:

@@ -17,6 +17,7 @@ from django.db.models import CharField, QuerySet, TextField, Value
 from django.db.models.functions import Cast
 from django.utils import timezone
 
+from cooperation.text import get_translated_text
 from cooperation.web.etags import get_public_version
 
 EVERY_ENTRY = ""
@@ -40,6 +41,10 @@ class FacetLabel(NamedTuple):
     value: str
     fr: str
     en: str
+
+    @property
+    def text(self) -> str:
+        return get_translated_text(self.fr, self.en)
 
 
 @dataclass

@@ -199,15 +199,6 @@ def refresh_vectors(entry_kind: str, keys: list[int]) -> None:
             )
 
 
-def search_entries(queryset: QuerySet[Any], text: str) -> QuerySet[Any]:
-    """Return the entries that ``text`` matches, the most relevant first.
-
-    All of them, in their order, where the text holds nothing to search for.
-    """
-    parsed_search = parse_search(text)
-    return order_by_relevance(filter_matching(queryset, parsed_search), parsed_search)
-
-
 def filter_matching(
     queryset: QuerySet[Any], parsed_search: ParsedSearch
 ) -> QuerySet[Any]:

@@ -8,6 +8,8 @@ from typing import Any, Protocol
 from django.core.paginator import Page, Paginator
 from django.utils.translation import gettext as _
 
+from cooperation.search.types import FilterTag, PageLink, PageLinks
+
 PAGE = "page"
 
 
@@ -32,31 +34,27 @@ class DisplayedPage:
         rows: Sequence[Any] = list(self.page.object_list)
         return rows
 
-    def context(self, selection: Selection) -> dict[str, Any]:
-        """Return the context of the component ``pagination`` for a selection."""
+    def context(self, selection: Selection) -> PageLinks:
+        """Return the links to the pages of a selection."""
         return self.build_context(partial(build_page_url, selection))
 
-    def build_context(self, querystring: Callable[[int], str]) -> dict[str, Any]:
-        """Return the context of the component, given a page's URL by its number."""
+    def build_context(self, querystring: Callable[[int], str]) -> PageLinks:
+        """Return the links to the pages, given a page's URL by its number."""
         paginator = self.page.paginator
         number = self.page.number
         gap = str(paginator.ELLIPSIS)
-        return {
-            "page": number,
-            "pages": paginator.num_pages,
-            "previous_url": querystring(number - 1) if number > 1 else "",
-            "next_url": querystring(number + 1) if number < paginator.num_pages else "",
-            "links": [
-                {"number": None}
+        return PageLinks(
+            page=number,
+            pages=paginator.num_pages,
+            previous_url=querystring(number - 1) if number > 1 else "",
+            next_url=querystring(number + 1) if number < paginator.num_pages else "",
+            links=[
+                PageLink()
                 if str(at) == gap
-                else {
-                    "number": at,
-                    "url": querystring(int(at)),
-                    "current": at == number,
-                }
+                else PageLink(int(at), querystring(int(at)), at == number)
                 for at in paginator.get_elided_page_range(number, on_each_side=1)
             ],
-        }
+        )
 
 
 def build_page_url(selection: Selection, number: int) -> str:
@@ -74,8 +72,7 @@ def get_displayed_page(paginator: "Paginator[Any]", asked: str | None) -> Displa
     return DisplayedPage(page, [problem % {"asked": asked[:20], "page": page.number}])
 
 
-def build_filter_tags(selection: Selection) -> list[dict[str, str]]:
+def build_filter_tags(selection: Selection) -> list[FilterTag]:
     return [
-        {"facet": tag.facet, "label": tag.label, "url": f"?{tag.query}"}
-        for tag in selection.chosen
+        FilterTag(tag.facet, tag.label, f"?{tag.query}") for tag in selection.chosen
     ]

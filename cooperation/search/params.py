@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 from django import forms
 from django.db.models import QuerySet, TextChoices
+from django.http import QueryDict
 from django.utils.text import Truncator, capfirst
 from django.utils.translation import gettext as _
 
@@ -22,6 +23,7 @@ MAX_SHOWN_LENGTH = 40
 HALF_TURN = 180
 # How far a map may be dragged around the Earth before its corners are nonsense.
 MAX_LONGITUDE = 3 * HALF_TURN
+ZOOM_LEVELS = {str(zoom) for zoom in range(20)}
 NUMBER = re.compile(r"[+-]?\d{1,4}(\.\d{1,20})?", re.ASCII)
 
 
@@ -177,6 +179,14 @@ def read_boxes(raw: list[str]) -> dict[str, ParamOption]:
         for text, box in boxes.items()
         if box
     }
+
+
+def pop_zoom(query: QueryDict, name: str, *, default: int) -> int | None:
+    """Remove the zoom of a map from a query and return it; None if it is invalid."""
+    found = query.pop(name, [str(default)])
+    if len(found) > 1 or not ZOOM_LEVELS.issuperset(map(str, found)):
+        return None
+    return int(str(found[0]))
 
 
 def read_box(text: str) -> BoundingBox | None:

@@ -59,7 +59,7 @@ BEGIN
              WHERE place_id = NEW.id AND country_id <> NEW.country_id) THEN
     RAISE EXCEPTION USING ERRCODE = 'check_violation',
       CONSTRAINT = 'cooperation_place_keeps_country',
-      MESSAGE = 'Sheets name this place beside another country.';
+      MESSAGE = 'Entries name this place beside another country.';
   END IF;
   RETURN NULL;
 END $$;

@@ -93,12 +93,12 @@ BEGIN
       || setweight(places, 'C') || setweight(countries, 'D') AS related
     FROM vectors
   )
-  UPDATE cooperation_action AS sheet
+  UPDATE cooperation_action AS entry
   SET search_vector = found.search, related_vector = found.related
   FROM found
-  WHERE sheet.id = found.id
-    AND (sheet.search_vector IS DISTINCT FROM found.search
-         OR sheet.related_vector IS DISTINCT FROM found.related);
+  WHERE entry.id = found.id
+    AND (entry.search_vector IS DISTINCT FROM found.search
+         OR entry.related_vector IS DISTINCT FROM found.related);
 END $$;
 
 CREATE FUNCTION passerelles_refresh_agreement(ids bigint[], own_too boolean)
@@ -144,10 +144,10 @@ BEGIN
       || setweight(places, 'C') || setweight(countries, 'D') AS related
     FROM vectors
   )
-  UPDATE cooperation_agreement AS sheet
+  UPDATE cooperation_agreement AS entry
   SET search_vector = found.search, related_vector = found.related
   FROM found
-  WHERE sheet.id = found.id
-    AND (sheet.search_vector IS DISTINCT FROM found.search
-         OR sheet.related_vector IS DISTINCT FROM found.related);
+  WHERE entry.id = found.id
+    AND (entry.search_vector IS DISTINCT FROM found.search
+         OR entry.related_vector IS DISTINCT FROM found.related);
 END $$;

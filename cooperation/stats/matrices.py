@@ -6,7 +6,6 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperation.presenters.facet_choices import get_localized_label
 from cooperation.search.facets import FacetMasks, build_facet_masks
 from cooperation.search.filters import ActionFilterSet
 from cooperation.stats.tables import build_list_url
@@ -35,6 +34,26 @@ class Matrix:
     left_out: bool
 
 
+@dataclass(frozen=True)
+class JointOpportunity:
+    """A theme in a country where ``n`` authorities act, the first ones by name."""
+
+    where: str
+    what: str
+    n: int
+    who: str
+    url: str
+
+
+@dataclass(frozen=True)
+class SingleAuthority:
+    """A country where one authority acts, its name and the URL of its actions."""
+
+    label: str
+    who: str
+    url: str
+
+
 class FacetCrossing:
     """A selection to cross by two facets; choices in these two are ignored."""
 
@@ -43,10 +62,10 @@ class FacetCrossing:
         self.masks: FacetMasks = build_facet_masks(selection)
         self.facet_index = self.masks.facet_index
 
-    def label(self, facet: str, key: Any) -> str:
-        return get_localized_label(self.facet_index.labels[facet][key])
+    def get_label(self, facet: str, key: Any) -> str:
+        return self.facet_index.labels[facet][key].text
 
-    def value(self, facet: str, key: Any) -> str:
+    def get_value(self, facet: str, key: Any) -> str:
         """Return the value as written in URLs."""
         return self.facet_index.labels[facet][key].value
 
@@ -56,13 +75,13 @@ class FacetCrossing:
         found = [key for key in self.facet_index.labels[facet] if counts.get(key)]
         return sorted(found, key=lambda key: -counts[key])
 
-    def number(self, among: int, **keys: Any) -> int:
+    def count(self, among: int, **keys: Any) -> int:
         """Count what has all of these values."""
         for facet, key in keys.items():
             among &= self.facet_index.masks[facet][key]
         return among.bit_count()
 
-    def matrix(
+    def build_matrix(
         self, code: str, title: str, down: str, across: str, *, whole: bool = False
     ) -> Matrix:
         """Cross two facets: only the largest values, or all if ``whole``."""
@@ -77,67 +96,70 @@ class FacetCrossing:
         return Matrix(
             code=code,
             title=title,
-            columns=[self.label(across, key) for key in columns],
+            columns=[self.get_label(across, key) for key in columns],
             rows=[
                 (
-                    self.label(down, key),
-                    [self.cell(among, {down: key, across: other}) for other in columns],
+                    self.get_label(down, key),
+                    [
+                        self.build_cell(among, {down: key, across: other})
+                        for other in columns
+                    ],
                 )
                 for key in rows
             ],
             left_out=left_out and not whole,
         )
 
-    def cell(self, among: int, keys: dict[str, Any]) -> MatrixCell | None:
+    def build_cell(self, among: int, keys: dict[str, Any]) -> MatrixCell | None:
         """Return a cell; None if it counts nothing."""
-        number = self.number(among, **keys)
+        number = self.count(among, **keys)
         if not number:
             return None
-        choices = {facet: self.value(facet, key) for facet, key in keys.items()}
+        choices = {facet: self.get_value(facet, key) for facet, key in keys.items()}
         url = build_list_url(self.selection, **choices)
         return MatrixCell(number, url, min(4, number.bit_length()))
 
-    def list_joint_opportunities(self) -> Iterator[dict[str, Any]]:
+    def list_joint_opportunities(self) -> Iterator[JointOpportunity]:
         """Return the themes and countries on which several authorities act.
 
         The largest first, at most ``POOLS_SHOWN``; each lists its authorities.
         """
         among = self.masks.excluding("theme", "pays")
         pairs = [
-            (self.number(among, theme=theme, pays=country), theme, country)
+            (self.count(among, theme=theme, pays=country), theme, country)
             for theme in self.list_largest_values("theme", among)
             for country in self.list_largest_values("pays", among)
         ]
         pairs.sort(key=lambda pair: -pair[0])
         shown = 0
         for _n, theme, country in pairs[: 4 * POOLS_SHOWN]:
-            who = self.who(among, theme, country)
+            who = self.list_authorities(among, theme, country)
             if len(who) > 1 and shown < POOLS_SHOWN:
                 shown += 1
                 yield self.build_joint_opportunity(theme, country, who)
 
-    def who(self, among: int, theme: Any, country: Any) -> list[Any]:
+    def list_authorities(self, among: int, theme: Any, country: Any) -> list[Any]:
         masks = self.facet_index.masks
         both = among & masks["theme"][theme] & masks["pays"][country]
         return self.list_largest_values("collectivite", both)
 
     def build_joint_opportunity(
         self, theme: Any, country: Any, who: list[Any]
-    ) -> dict[str, Any]:
-        named = [self.label("collectivite", key) for key in who[:NAMED]]
-        return {
-            "where": self.label("pays", country),
-            "what": self.label("theme", theme),
-            "n": len(who),
-            "who": ", ".join(named) + ("…" if len(who) > NAMED else ""),
-            "url": build_list_url(
+    ) -> JointOpportunity:
+        named = [self.get_label("collectivite", key) for key in who[:NAMED]]
+        return JointOpportunity(
+            where=self.get_label("pays", country),
+            what=self.get_label("theme", theme),
+            n=len(who),
+            who=", ".join(named) + ("…" if len(who) > NAMED else ""),
+            url=build_list_url(
                 self.selection,
-                theme=self.value("theme", theme),
-                pays=self.value("pays", country),
+                theme=self.get_value("theme", theme),
+                pays=self.get_value("pays", country),
             ),
-        }
+        )
 
-    def list_single_authority_countries(self) -> list[dict[str, str]]:
+    def list_single_authority_countries(self) -> list[SingleAuthority]:
         """Return the countries where only one authority acts, with its name."""
         among = self.masks.excluding("pays")
         found = []
@@ -145,11 +167,13 @@ class FacetCrossing:
             mask = among & self.facet_index.masks["pays"][country]
             who = self.list_largest_values("collectivite", mask)
             if len(who) == 1:
-                url = build_list_url(self.selection, pays=self.value("pays", country))
-                label = self.label("pays", country)
-                name = self.label("collectivite", who[0])
-                found.append({"label": label, "who": name, "url": url})
-        return sorted(found, key=lambda row: row["label"])
+                url = build_list_url(
+                    self.selection, pays=self.get_value("pays", country)
+                )
+                label = self.get_label("pays", country)
+                name = self.get_label("collectivite", who[0])
+                found.append(SingleAuthority(label, name, url))
+        return sorted(found, key=lambda row: row.label)
 
 
 def build_matrices(crossing: FacetCrossing) -> list[Matrix]:
@@ -163,7 +187,7 @@ def build_matrix(crossing: FacetCrossing, code: str, *, whole: bool = False) -> 
         "collectivites-pays": _("Qui agit où"),
         "thematiques-pays": _("Sur quoi, où"),
     }
-    return crossing.matrix(code, titles[code], down, across, whole=whole)
+    return crossing.build_matrix(code, titles[code], down, across, whole=whole)
 
 
 MATRICES = {

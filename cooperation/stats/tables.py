@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.text import capfirst
 
-from cooperation.presenters.facet_choices import FacetPresenter, get_localized_label
-from cooperation.search.facets import FacetCounts, count_facets
+from cooperation.presenters.facet_choices import FacetPresenter
+from cooperation.search.facets import FacetCounts
 from cooperation.search.filters import (
     ActionFilterSet,
     AgreementFilterSet,
@@ -124,7 +124,7 @@ def build_facet_rows(
     found.sort(key=lambda key: -numbers[key])
     return [
         FigureRow(
-            label=capfirst(get_localized_label(labels[key])),
+            label=capfirst(labels[key].text),
             number=numbers[key],
             url=build_list_url(selection, **{name: labels[key].value}),
         )
@@ -139,7 +139,3 @@ def select_agreements(selection: ActionFilterSet) -> AgreementFilterSet:
         if name not in AgreementFilterSet.base_filters or name in ("statut", "tri"):
             del data[name]
     return AgreementFilterSet(data)
-
-
-def get_selection_counts(selection: EntryFilterSet) -> FacetCounts:
-    return count_facets(selection)

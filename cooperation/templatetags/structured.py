@@ -1,10 +1,11 @@
 """Template filter for structured data (JSON-LD)."""
 
 import json
-from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString, mark_safe
+
+from cooperation.presenters.schema_org import JsonLd
 
 register = template.Library()
 
@@ -13,7 +14,7 @@ ESCAPED_CHARACTERS = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u00
 
 
 @register.filter
-def ld_json(data: dict[str, Any]) -> SafeString:
+def ld_json(data: JsonLd) -> SafeString:
     """Return a JSON-LD ``<script>`` block; nothing in the data can close the block.
 
     Browsers never run it, so the security policy needs no exception.

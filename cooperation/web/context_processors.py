@@ -1,10 +1,11 @@
 """Context processor of every page; makes no database query."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
+
+from cooperation.web.context import Context
+from cooperation.web.site import build_full_url, get_site_url
 
 # The entry of the menu that the pages of a subject belong to, by name of route.
 MENU_SECTIONS = {
@@ -22,7 +23,7 @@ MENU_SECTIONS = {
 }
 
 
-def site_context(request: HttpRequest) -> dict[str, Any]:
+def site_context(request: HttpRequest) -> Context:
     """Return what the base template needs on every page.
 
     ``canonical_url`` is the full address without parameters; ``language_links`` lead to
@@ -31,8 +32,8 @@ def site_context(request: HttpRequest) -> dict[str, Any]:
     return {
         "section": get_menu_section(request),
         "language_links": build_language_links(request),
-        "canonical_url": settings.SITE_URL.rstrip("/") + request.path,
-        "site_url": settings.SITE_URL.rstrip("/"),
+        "canonical_url": build_full_url(request.path),
+        "site_url": get_site_url(),
     }
 
 

@@ -1,89 +1,119 @@
+// @ts-check
 // Glue around htmx: after results are replaced, the visitor is where they were.
 // Without this file every page still works, by ordinary links and forms.
 
-const KEEP_OPEN = "details[id]";
-const KEEP_SCROLL = "[data-keep-scroll][id]";
+/** @type {{ open: Map<string, boolean>, scroll: Map<string, number>, focus: string | null }} */
 let kept = { open: new Map(), scroll: new Map(), focus: null };
 
+/**
+ * @template {HTMLElement} T
+ * @param {string} selector
+ * @returns {NodeListOf<T>}
+ */
+function selectAll(selector) {
+  return document.querySelectorAll(selector);
+}
+
+/** Return the folds of the page, by which they are found again. */
+function listFolds() {
+  return /** @type {NodeListOf<HTMLDetailsElement>} */ (selectAll("details[id]"));
+}
+
 /** Remember which folds are open and how far long lists are scrolled. */
-function remember() {
-  const open = new Map();
-  document.querySelectorAll(KEEP_OPEN).forEach((el) => open.set(el.id, el.open));
-  const scroll = new Map();
-  document.querySelectorAll(KEEP_SCROLL).forEach((el) => scroll.set(el.id, el.scrollTop));
-  const focused = document.activeElement;
-  kept = { open, scroll, focus: focused && focused.id ? focused.id : null };
+function rememberPlace() {
+  const scrolled = selectAll("[data-keep-scroll][id]");
+  kept = {
+    open: new Map([...listFolds()].map((fold) => [fold.id, fold.open])),
+    scroll: new Map([...scrolled].map((list) => [list.id, list.scrollTop])),
+    focus: document.activeElement?.id || null,
+  };
 }
 
 /** Put folds, scrolling and focus back after a replacement. */
-function restore() {
-  kept.open.forEach((value, id) => {
-    const el = document.getElementById(id);
-    if (el && el.open !== value) el.open = value;
-  });
-  kept.scroll.forEach((value, id) => {
-    const el = document.getElementById(id);
-    if (el) el.scrollTop = value;
-  });
-  const lost = document.activeElement === document.body;
+function restorePlace() {
+  for (const fold of listFolds()) {
+    const isOpen = kept.open.get(fold.id);
+    if (isOpen !== undefined && fold.open !== isOpen) fold.open = isOpen;
+  }
+  for (const [id, top] of kept.scroll) {
+    const list = document.getElementById(id);
+    if (list) list.scrollTop = top;
+  }
+  if (document.activeElement !== document.body) return;
   const target = kept.focus && document.getElementById(kept.focus);
-  if (lost) (target || document.getElementById("results-title"))?.focus({ preventScroll: true });
+  (target || document.getElementById("results-title"))?.focus({ preventScroll: true });
 }
 
 /** Say the new total to screen readers. */
-function announce() {
-  const results = document.querySelector("#results [data-announce], #results[data-announce]");
+function announceTotal() {
+  const [results] = selectAll("#results [data-announce], #results[data-announce]");
   const region = document.getElementById("annonce");
-  if (results && region) region.textContent = results.dataset.announce;
+  if (results && region) region.textContent = results.dataset.announce ?? "";
 }
 
 /** Older browsers cannot show the inside of a closed fold on wide screens: open it. */
 function unfoldOnWideScreens() {
   if (CSS.supports("selector(details::details-content)")) return;
   if (!window.matchMedia("(min-width: 60rem)").matches) return;
-  document.querySelectorAll(".listing:not(.listing--beside) .filters").forEach((el) => { el.open = true; });
+  const filters = ".listing:not(.listing--beside) .filters";
+  for (const fold of selectAll(filters)) {
+    if (fold instanceof HTMLDetailsElement) fold.open = true;
+  }
 }
 
-/** Close the menu with Escape, and give the focus back to its button. */
+/**
+ * Close the menu with Escape, and give the focus back to its button.
+ * @param {KeyboardEvent} event
+ */
 function closeMenu(event) {
-  const menu = document.querySelector(".menu[open]");
-  if (event.key !== "Escape" || !menu) return;
+  const [menu] = selectAll(".menu[open]");
+  if (event.key !== "Escape" || !(menu instanceof HTMLDetailsElement)) return;
   menu.open = false;
-  menu.querySelector("summary").focus();
+  menu.querySelector("summary")?.focus();
 }
 
-/** Leave empty fields out of the address, so that it stays short to share. */
-function dropEmpty(event) {
-  const { formData } = event.detail;
-  [...new Set(formData.keys())]
-    .filter((name) => formData.getAll(name).every((value) => value === ""))
-    .forEach((name) => formData.delete(name));
+/**
+ * Leave empty fields out of the address, so that it stays short to share.
+ * @param {FormData} formData
+ */
+function dropEmptyFields(formData) {
+  for (const name of new Set(formData.keys())) {
+    if (formData.getAll(name).every((value) => value === "")) formData.delete(name);
+  }
 }
 
-/** A search field is followed as it is typed in; leaving it changes nothing more. */
+/**
+ * A search field is followed as it is typed in; leaving it changes nothing more.
+ * @param {Event} event
+ */
 function ignoreLeaving(event) {
-  if (event.target.matches?.("input[type=search]")) event.stopPropagation();
+  const { target } = event;
+  if (target instanceof Element && target.matches("input[type=search]")) {
+    event.stopPropagation();
+  }
 }
 
 unfoldOnWideScreens();
 document.addEventListener("change", ignoreLeaving, true);
-document.body.addEventListener("htmx:configRequest", dropEmpty);
 document.addEventListener("keydown", closeMenu);
+document.body.addEventListener("htmx:configRequest", (event) => {
+  dropEmptyFields(event.detail.formData);
+});
 document.body.addEventListener("htmx:beforeRequest", () => {
   document.getElementById("results")?.classList.add("is-waiting");
 });
 document.body.addEventListener("htmx:afterRequest", () => {
   document.getElementById("results")?.classList.remove("is-waiting");
 });
-document.body.addEventListener("htmx:beforeSwap", remember);
+document.body.addEventListener("htmx:beforeSwap", rememberPlace);
 document.body.addEventListener("htmx:afterSettle", () => {
-  restore();
-  announce();
+  restorePlace();
+  announceTotal();
 });
 // The server could not be reached, or answered with an error: load the page plainly,
 // so that the visitor reads the server's own words instead of a silent page.
-["htmx:sendError", "htmx:responseError"].forEach((name) =>
+for (const name of /** @type {const} */ (["htmx:sendError", "htmx:responseError"])) {
   document.body.addEventListener(name, (event) => {
     window.location.assign(event.detail.pathInfo.finalRequestPath);
-  }),
-);
+  });
+}

@@ -1,24 +1,38 @@
+// @ts-check
 // Buttons that copy or print. Without this file they stay hidden.
 
-/** Say that something was copied, in the button and to screen readers. */
-function copied(button) {
-  document.getElementById("annonce").textContent = button.dataset.copied;
-  button.textContent = button.dataset.copied;
+const BUTTONS = "[data-copy], [data-copy-text], [data-print]";
+
+/**
+ * Say that something was copied, in the button and to screen readers.
+ * @param {HTMLElement} button
+ */
+function confirmCopy(button) {
+  const said = button.dataset.copied ?? "";
+  const region = document.getElementById("annonce");
+  if (region) region.textContent = said;
+  button.textContent = said;
 }
 
-document.querySelectorAll("[data-copy], [data-copy-text], [data-print]").forEach((button) => {
-  button.hidden = false;
+/** @param {HTMLElement} button */
+async function copyText(button) {
+  const field = document.getElementById(button.dataset.copy ?? "");
+  const isField =
+    field instanceof HTMLInputElement || field instanceof HTMLTextAreaElement;
+  if (isField) field.select();
+  await navigator.clipboard.writeText(
+    isField ? field.value : (button.dataset.copyText ?? ""),
+  );
+  confirmCopy(button);
+}
+
+for (const button of document.querySelectorAll(BUTTONS)) {
+  button.removeAttribute("hidden");
   button.closest("li")?.removeAttribute("hidden");
-});
-document.addEventListener("click", async (event) => {
-  const button = event.target.closest?.("[data-copy], [data-copy-text], [data-print]");
-  if (!button) return;
-  if ("print" in button.dataset) {
-    window.print();
-    return;
-  }
-  const field = document.getElementById(button.dataset.copy);
-  field?.select();
-  await navigator.clipboard.writeText(field ? field.value : button.dataset.copyText);
-  copied(button);
+}
+document.addEventListener("click", async ({ target }) => {
+  const button = target instanceof Element && target.closest(BUTTONS);
+  if (!(button instanceof HTMLElement)) return;
+  if ("print" in button.dataset) window.print();
+  else await copyText(button);
 });

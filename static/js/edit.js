@@ -1,24 +1,46 @@
-// The form of a sheet: suggestions, drafts that save themselves, points on a map.
+// @ts-check
+// The form of an entry: suggestions, drafts that save themselves, points on a map.
 // Without this file the form works by its buttons.
 
 import { Picker } from "./map/picker.js";
 
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
+/** @typedef {{ value: string, label: string, country?: string, url?: string }} Suggestion */
+
 const WAIT_TO_SUGGEST_MS = 250;
 const WAIT_TO_SAVE_MS = 4000;
-const form = document.getElementById("edit");
+const form = /** @type {HTMLFormElement} */ (document.getElementById("edit"));
+const fields = /** @type {Field[]} */ ([...form.elements]);
 const state = document.getElementById("edit-state");
 const key = `passerelles:${window.location.pathname}`;
 
-/** Run a function once nothing has called for it again for a while. */
-function later(wait, run) {
+/** @param {string | undefined} text */
+function setState(text) {
+  if (state) state.textContent = text ?? "";
+}
+
+/**
+ * Return a function that runs once nothing has called for it again for a while.
+ * @template T
+ * @param {number} wait
+ * @param {(argument: T) => void} run
+ * @returns {(argument: T) => void}
+ */
+function debounce(wait, run) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  return (...args) => {
+  return (argument) => {
     clearTimeout(timer);
-    timer = setTimeout(() => run(...args), wait);
+    timer = setTimeout(() => run(argument), wait);
   };
 }
 
-async function suggestions(url, query) {
+/**
+ * @param {string} url
+ * @param {Record<string, string>} query
+ * @returns {Promise<Suggestion[]>}
+ */
+async function fetchSuggestions(url, query) {
   const response = await fetch(`${url}?${new URLSearchParams(query)}`);
   if (!response.ok || response.redirected) return [];
   return (await response.json()).suggestions;
@@ -26,156 +48,206 @@ async function suggestions(url, query) {
 
 // Type-ahead ------------------------------------------------------------------------
 
-/** Give the field of the same row that bears a name. */
-function sibling(field, name) {
-  return document.getElementById(field.id.replace(/-name$/, `-${name}`));
+/**
+ * Return the country of the row of a name, where it has one.
+ * @param {HTMLInputElement} field
+ */
+function getCountry(field) {
+  const id = field.id.replace(/-name$/, "-country");
+  return /** @type {Field | null} */ (document.getElementById(id));
 }
 
-const suggest = later(WAIT_TO_SUGGEST_MS, async (field) => {
-  const country = field.dataset.suggest.includes("lieux") ? sibling(field, "country")?.value : "";
-  const found = await suggestions(field.dataset.suggest, { q: field.value, pays: country || "" });
-  let list = document.getElementById(`${field.id}-list`);
-  if (!list) {
-    list = document.createElement("datalist");
-    list.id = `${field.id}-list`;
-    field.after(list);
-    field.setAttribute("list", list.id);
-  }
-  list.replaceChildren(...found.map(({ value, label, country: code }) => {
-    const option = document.createElement("option");
-    Object.assign(option, { value, label: `${value} – ${label}` });
-    option.dataset.country = code;
-    return option;
-  }));
+/**
+ * Return the list of suggestions of a field, made at the first call.
+ * @param {HTMLInputElement} field
+ */
+function getSuggestionList(field) {
+  if (field.list) return field.list;
+  const list = document.createElement("datalist");
+  list.id = `${field.id}-list`;
+  field.after(list);
+  field.setAttribute("list", list.id);
+  return list;
+}
+
+/** @param {Suggestion} suggestion */
+function buildOption({ value, label, country }) {
+  const option = document.createElement("option");
+  Object.assign(option, { value, label: `${value} – ${label}` });
+  option.dataset.country = country;
+  return option;
+}
+
+/** @type {(field: HTMLInputElement) => void} */
+const suggest = debounce(WAIT_TO_SUGGEST_MS, async (field) => {
+  const url = field.dataset.suggest ?? "";
+  const country = url.includes("lieux") ? getCountry(field)?.value : "";
+  const found = await fetchSuggestions(url, { q: field.value, pays: country || "" });
+  getSuggestionList(field).replaceChildren(...found.map(buildOption));
 });
 
-/** A suggestion that is taken tells the country too. */
-function take(field) {
-  const list = document.getElementById(`${field.id}-list`);
-  const taken = [...(list?.options || [])].find((option) => option.value === field.value);
-  const country = sibling(field, "country");
-  if (taken && country && !country.value) country.value = taken.dataset.country;
+/**
+ * A suggestion that is taken tells the country too.
+ * @param {HTMLInputElement} field
+ */
+function fillCountry(field) {
+  const options = [...(field.list?.options ?? [])];
+  const taken = options.find((option) => option.value === field.value);
+  const country = getCountry(field);
+  if (taken && country && !country.value) country.value = taken.dataset.country ?? "";
 }
 
-// Sheets alike ----------------------------------------------------------------------
+// Similar entries -------------------------------------------------------------------
 
-const warnOfTwins = later(WAIT_TO_SUGGEST_MS, async (title) => {
-  const found = await suggestions(form.dataset.alikeUrl, { q: title.value, sauf: form.dataset.but });
-  let box = document.getElementById("alike");
-  if (!box) {
-    box = document.createElement("div");
-    box.id = "alike";
-    box.className = "edit__alike";
-    box.setAttribute("role", "status");
-    title.closest(".field").append(box);
-  }
+/**
+ * Return the box under the title that lists similar entries, made at the first call.
+ * @param {HTMLElement} title
+ */
+function getSimilarBox(title) {
+  const found = document.getElementById("similar");
+  if (found) return found;
+  const box = document.createElement("div");
+  box.id = "similar";
+  box.className = "edit__similar";
+  box.setAttribute("role", "status");
+  title.closest(".field")?.append(box);
+  return box;
+}
+
+/** @param {Suggestion} suggestion */
+function buildSimilarItem({ value, label, url }) {
+  const link = document.createElement("a");
+  Object.assign(link, { href: url, target: "_blank", rel: "noopener" });
+  link.textContent = `${value} (${label})`;
+  const item = document.createElement("li");
+  item.append(link);
+  return item;
+}
+
+/** @type {(title: HTMLInputElement) => void} */
+const showSimilar = debounce(WAIT_TO_SUGGEST_MS, async (title) => {
+  const { similarUrl = "", similar = "", except = "" } = form.dataset;
+  const found = await fetchSuggestions(similarUrl, { q: title.value, sauf: except });
+  const box = getSimilarBox(title);
   box.replaceChildren();
   if (!found.length) return;
   const intro = document.createElement("p");
-  intro.textContent = form.dataset.alike;
+  intro.textContent = similar;
   const list = document.createElement("ul");
-  found.forEach(({ value, label, url }) => {
-    const link = document.createElement("a");
-    Object.assign(link, { href: url, target: "_blank", rel: "noopener" });
-    link.textContent = `${value} (${label})`;
-    const item = document.createElement("li");
-    item.append(link);
-    list.append(item);
-  });
+  list.append(...found.map(buildSimilarItem));
   box.append(intro, list);
 });
 
 // Drafts ----------------------------------------------------------------------------
 
 /** Keep what is typed in this browser too, should the server be away. */
-function keepHere() {
+function keepInBrowser() {
   const entries = [...new FormData(form)].filter(
     ([name, value]) => name !== "csrfmiddlewaretoken" && !(value instanceof File),
   );
   localStorage.setItem(key, JSON.stringify(entries));
 }
 
-const save = later(WAIT_TO_SAVE_MS, async () => {
+/** Return what is sent: files go with the buttons, they would cost too much each time. */
+function buildDraft() {
   const body = new FormData(form);
+  for (const [name, value] of [...body]) {
+    if (value instanceof File) body.delete(name);
+  }
   body.set("garder", "1");
-  // Files go with the buttons: sending them again and again would cost too much.
-  [...body].filter(([, value]) => value instanceof File).forEach(([name]) => body.delete(name));
+  return body;
+}
+
+const saveDraft = debounce(WAIT_TO_SAVE_MS, async () => {
   try {
     const response = await fetch(window.location.pathname, {
       method: "POST",
-      body,
+      body: buildDraft(),
       headers: { "X-Autosave": "1" },
     });
     if (response.status !== 204) throw new Error(response.statusText);
     localStorage.removeItem(key);
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-    state.textContent = form.dataset.saved.replace("{time}", time);
+    const time = new Date().toLocaleTimeString(document.documentElement.lang, {
+      timeStyle: "short",
+    });
+    setState(form.dataset.saved?.replace("{time}", time));
   } catch {
-    state.textContent = form.dataset.unsaved;
+    setState(form.dataset.unsaved);
   }
 });
 
 /** Put back what the server did not get the last time. */
-function restore() {
-  const entries = JSON.parse(localStorage.getItem(key) || "null");
+function restoreDraft() {
+  /** @type {[string, string][] | null} */
+  const entries = JSON.parse(localStorage.getItem(key) ?? "null");
   if (!entries) return;
-  const boxes = form.querySelectorAll("input[type=checkbox]");
-  boxes.forEach((box) => { box.checked = false; });
-  entries.forEach(([name, value]) => {
-    const fields = [...form.elements].filter((field) => field.name === name);
-    fields.forEach((field) => {
-      if (field.type === "checkbox") field.checked ||= field.value === value;
-      else if (field.type !== "submit") field.value = value;
-    });
-  });
-  state.textContent = form.dataset.restored;
+  for (const field of fields) {
+    const values = entries.filter(([name]) => name === field.name);
+    if (field instanceof HTMLInputElement && field.type === "checkbox") {
+      field.checked = values.some(([, value]) => value === field.value);
+    } else if (field.type !== "submit" && values.length) {
+      field.value = values[values.length - 1][1];
+    }
+  }
+  setState(form.dataset.restored);
 }
 
 // Points ----------------------------------------------------------------------------
 
-function equipPoints() {
-  form.querySelectorAll("[data-lat]").forEach((lat) => {
-    const lng = document.getElementById(lat.id.replace(/-lat$/, "-lng"));
-    const button = document.createElement("button");
-    button.type = "button";
-    button.className = "link";
-    button.textContent = form.dataset.pick;
-    button.addEventListener("click", async () => {
-      button.hidden = true;
-      const picker = new Picker(lat, lng);
-      picker.element.classList.add("edit__map");
-      button.after(picker.element);
-      await picker.show();
-      picker.search.focus();
-    });
-    lng.closest(".edit__row").append(button);
+/** @param {HTMLElement} lat */
+function addPicker(lat) {
+  const lng = document.getElementById(lat.id.replace(/-lat$/, "-lng"));
+  const button = document.createElement("button");
+  button.type = "button";
+  button.className = "link";
+  button.textContent = form.dataset.pick ?? "";
+  button.addEventListener("click", async () => {
+    button.hidden = true;
+    const picker = new Picker(lat, lng);
+    picker.element.classList.add("edit__map");
+    button.after(picker.element);
+    await picker.show();
+    picker.search.focus();
   });
+  lng?.closest(".edit__row")?.append(button);
 }
 
-/** Tell whether a field says something else than the page that came. */
+/**
+ * Tell whether a field says something else than the page that came.
+ * @param {Field} field
+ */
 function isTouched(field) {
-  if (field.type === "checkbox") return field.checked !== field.defaultChecked;
+  if (field instanceof HTMLInputElement && field.type === "checkbox") {
+    return field.checked !== field.defaultChecked;
+  }
   return "defaultValue" in field && field.value !== field.defaultValue;
 }
 
-restore();
-equipPoints();
-// What was typed before this file came, or put back from the last time.
-if ([...form.elements].some(isTouched)) {
-  const title = form.elements.namedItem("title");
-  if (title && isTouched(title)) warnOfTwins(title);
-  keepHere();
-  save();
+/** Keep what is typed here, and soon on the server. */
+function keepTyped() {
+  keepInBrowser();
+  saveDraft(undefined);
 }
-form.addEventListener("input", (event) => {
-  const { target } = event;
-  if (target.matches("[data-suggest]")) {
-    suggest(target);
-    take(target);
+
+restoreDraft();
+/** @type {NodeListOf<HTMLElement>} */
+const latitudes = form.querySelectorAll("[data-lat]");
+latitudes.forEach(addPicker);
+// What was typed before this file came, or put back from the last time.
+if (fields.some(isTouched)) {
+  const title = form.elements.namedItem("title");
+  if (title instanceof HTMLInputElement && isTouched(title)) showSimilar(title);
+  keepTyped();
+}
+form.addEventListener("input", ({ target }) => {
+  if (target instanceof HTMLInputElement) {
+    if (target.matches("[data-suggest]")) {
+      suggest(target);
+      fillCountry(target);
+    }
+    if (target.name === "title") showSimilar(target);
   }
-  if (target.name === "title") warnOfTwins(target);
-  keepHere();
-  save();
+  keepTyped();
 });
 // What is sent by a button has reached the server, or comes back on the next page.
 form.addEventListener("submit", () => localStorage.removeItem(key));

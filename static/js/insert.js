@@ -1,12 +1,25 @@
+// @ts-check
 // Puts the name of a figure where the cursor is. Without this file names are copied.
 
-/** Insert a mark into a text; what stands on its own line gets one. */
-function insert(field, mark) {
+/**
+ * Return what parts a mark on its own line from the text before it.
+ * @param {string} before
+ */
+function getOpening(before) {
+  if (!before || before.endsWith("\n\n")) return "";
+  return before.endsWith("\n") ? "\n" : "\n\n";
+}
+
+/**
+ * Insert a mark into a text; what stands on its own line gets one.
+ * @param {HTMLTextAreaElement} field
+ * @param {string} mark
+ */
+function insertMark(field, mark) {
   const start = field.selectionStart;
-  const before = field.value.slice(0, start);
   const after = field.value.slice(field.selectionEnd);
   const isInline = mark.startsWith("{{chiffre:");
-  const opening = isInline || !before || before.endsWith("\n\n") ? "" : before.endsWith("\n") ? "\n" : "\n\n";
+  const opening = isInline ? "" : getOpening(field.value.slice(0, start));
   const closing = isInline || after.startsWith("\n") ? "" : "\n\n";
   field.setRangeText(`${opening}${mark}${closing}`, start, field.selectionEnd, "end");
   field.focus();
@@ -14,9 +27,13 @@ function insert(field, mark) {
   field.dispatchEvent(new CustomEvent("figure-inserted", { bubbles: true }));
 }
 
-document.querySelectorAll("[data-insert]").forEach((button) => {
+/** @type {NodeListOf<HTMLButtonElement>} */
+const buttons = document.querySelectorAll("[data-insert]");
+for (const button of buttons) {
+  const { into, insert } = button.dataset;
   button.hidden = false;
   button.addEventListener("click", () => {
-    insert(document.getElementById(button.dataset.into), button.dataset.insert);
+    const field = document.getElementById(into ?? "");
+    if (field instanceof HTMLTextAreaElement) insertMark(field, insert ?? "");
   });
-});
+}

@@ -33,7 +33,11 @@ function addDialog(lat, lng) {
   let dialog;
   const words = JSON.parse(lat.dataset.words);
   const button = document.createElement("button");
-  Object.assign(button, { type: "button", className: "button picker-open", textContent: words.open });
+  Object.assign(button, {
+    type: "button",
+    className: "button picker-open",
+    textContent: words.open,
+  });
   button.setAttribute("aria-label", words.title);
   button.addEventListener("click", async () => {
     picker ||= new Picker(lat, lng, { readPlace: buildPlaceReader(lat) });

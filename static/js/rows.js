@@ -1,14 +1,30 @@
-// Rows within a sheet, in the admin: each cell knows the name of its column, so that the
-// table can be read one cell under the other on a small screen (css/admin.css).
+// @ts-check
+// Rows within an entry, in the admin: each cell knows the name of its column, so that
+// the table can be read one cell under the other on a small screen (css/admin.css).
 
-document.querySelectorAll(".inline-group .tabular").forEach((group) => {
-  const heads = [...group.querySelectorAll("thead th")];
+/**
+ * Return the name of each column; a head that spans several names them all.
+ * @param {Element} group
+ */
+function listColumns(group) {
+  /** @type {NodeListOf<HTMLTableCellElement>} */
+  const heads = group.querySelectorAll("thead th");
   // The first head spans the hidden cell in which Django names the row.
-  const names = heads.flatMap((head) => Array(head.colSpan).fill(head.textContent.trim()));
-  group.querySelectorAll("tbody tr").forEach((row) => {
-    [...row.cells].forEach((cell, at) => {
-      if (!cell.classList.contains("original") && names[at]) cell.dataset.label = names[at];
-    });
-  });
+  return [...heads].flatMap((head) =>
+    Array(head.colSpan).fill(head.textContent?.trim()),
+  );
+}
+
+for (const group of document.querySelectorAll(".inline-group .tabular")) {
+  const names = listColumns(group);
+  /** @type {NodeListOf<HTMLTableRowElement>} */
+  const rows = group.querySelectorAll("tbody tr");
+  for (const row of rows) {
+    for (const [at, cell] of [...row.cells].entries()) {
+      if (!cell.classList.contains("original") && names[at]) {
+        cell.dataset.label = names[at];
+      }
+    }
+  }
   group.classList.add("is-labelled");
-});
+}

@@ -1,58 +1,108 @@
+// @ts-check
 // A page of a questionnaire: questions that appear at once, pages that save themselves.
 // Without this file the server decides at each step, and its buttons save.
 
+/** @typedef {HTMLInputElement | HTMLSelectElement | HTMLTextAreaElement} Field */
+
 const WAIT_TO_SAVE_MS = 3000;
-const form = document.getElementById("survey");
+const form = /** @type {HTMLFormElement} */ (document.getElementById("survey"));
 const state = document.getElementById("survey-state");
-const questions = [...form.querySelectorAll(".question")];
+/** @type {HTMLElement[]} */
+const questions = [...form.querySelectorAll(".question")].filter(
+  (question) => question instanceof HTMLElement,
+);
+
+/**
+ * Return the field of a name, where the page has it.
+ * @param {string} name
+ */
+function getField(name) {
+  return /** @type {Field | null} */ (form.elements.namedItem(name));
+}
+
+/** @param {string | undefined} text */
+function setState(text) {
+  if (state) state.textContent = text ?? "";
+}
 
 // What appears -----------------------------------------------------------------------
 
-/** Give the answers that are chosen for a question of this page; null if it is not here. */
-function chosen(code) {
+/**
+ * Return the answers chosen for a question of this page; null if it is not here.
+ * @param {string | undefined} code
+ */
+function listChosen(code) {
   const box = questions.find((question) => question.dataset.code === code);
   if (!box) return null;
   if (box.hidden) return [];
-  const fields = [...form.elements].filter((field) => field.name === code);
+  const fields = /** @type {Field[]} */ ([...form.elements]);
   return fields
-    .filter((field) => (/^(radio|checkbox)$/.test(field.type) ? field.checked : true))
+    .filter((field) => field.name === code)
+    .filter((field) => {
+      const isBox =
+        field instanceof HTMLInputElement && /^(radio|checkbox)$/.test(field.type);
+      return !isBox || field.checked;
+    })
     .map((field) => field.value);
 }
 
+/**
+ * Show one question and its details, or not, as the answers before it ask.
+ * @param {HTMLElement} question
+ */
+function showQuestion(question) {
+  const { shownIf, shownValues, code } = question.dataset;
+  const values = shownIf ? listChosen(shownIf) : null;
+  if (values) {
+    question.hidden = !shownValues?.split(",").some((value) => values.includes(value));
+  }
+  const more = question.querySelector(".question__more");
+  if (!(more instanceof HTMLElement)) return;
+  const chosen = listChosen(code) ?? [];
+  const { detail } = more.dataset;
+  more.hidden = detail ? !chosen.includes(detail) : chosen.length === 0;
+}
+
 /** Show what the answers ask for; what depends on another page stays as it came. */
-function show() {
-  questions.forEach((question) => {
-    const { shownIf, shownValues } = question.dataset;
-    const values = shownIf ? chosen(shownIf) : null;
-    if (values) question.hidden = !shownValues.split(",").some((value) => values.includes(value));
-    const more = question.querySelector(".question__more");
-    if (!more) return;
-    const said = chosen(question.dataset.code) || [];
-    const { detail } = more.dataset;
-    more.hidden = detail ? !said.includes(detail) : said.length === 0;
-  });
+function showQuestions() {
+  questions.forEach(showQuestion);
   const seen = questions.filter((question) => !question.hidden);
-  const field = form.elements.namedItem("vues");
+  const field = getField("vues");
   if (field) field.value = seen.map((question) => question.dataset.code).join(",");
 }
 
 // Saving -----------------------------------------------------------------------------
 
+/** @type {ReturnType<typeof setTimeout> | undefined} */
 let timer;
 let isLeaving = false;
+/** @type {Promise<void> | null} */
 let saving = null;
-let last = "";
+let lastSaved = "";
 
-/** Give what is typed as text, to know whether it changed. */
-function typed() {
-  const data = new FormData(form);
-  ["csrfmiddlewaretoken", "version", "vues"].forEach((name) => data.delete(name));
-  return new URLSearchParams(data).toString();
+/** Return what is typed as text, to know whether it changed. */
+function readTyped() {
+  const pairs = [...new FormData(form)].filter(
+    ([name]) => !["csrfmiddlewaretoken", "version", "vues"].includes(name),
+  );
+  return JSON.stringify(pairs);
 }
 
-async function save() {
-  const now = typed();
-  if (isLeaving || now === last) return;
+/** @param {number} version */
+function noteSaved(version) {
+  const field = getField("version");
+  if (field) field.value = String(version);
+  const [notes, before] = [getField("notes"), getField("notes-avant")];
+  if (notes && before) before.value = notes.value;
+  const time = new Date().toLocaleTimeString(document.documentElement.lang, {
+    timeStyle: "short",
+  });
+  setState(form.dataset.saved?.replace("{time}", time));
+}
+
+async function savePage() {
+  const typed = readTyped();
+  if (isLeaving || typed === lastSaved) return;
   try {
     const response = await fetch(window.location.pathname, {
       method: "POST",
@@ -60,33 +110,33 @@ async function save() {
       headers: { "X-Autosave": "1" },
     });
     if (response.status === 409) {
-      state.textContent = form.dataset.overtaken;
-      last = now;
+      setState(form.dataset.overtaken);
+      lastSaved = typed;
       return;
     }
     if (!response.ok || response.redirected) throw new Error(response.statusText);
-    const { version } = await response.json();
-    form.elements.namedItem("version").value = version;
-    const notes = form.elements.namedItem("notes");
-    if (notes) form.elements.namedItem("notes-avant").value = notes.value;
-    last = now;
-    const time = new Date().toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
-    state.textContent = form.dataset.saved.replace("{time}", time);
+    noteSaved((await response.json()).version);
+    lastSaved = typed;
   } catch {
-    state.textContent = form.dataset.unsaved;
-    later();
+    setState(form.dataset.unsaved);
+    saveLater();
   }
 }
 
-function later() {
+function saveLater() {
   clearTimeout(timer);
   timer = setTimeout(() => {
-    saving = save().finally(() => { saving = null; });
+    saving = savePage().finally(() => {
+      saving = null;
+    });
   }, WAIT_TO_SAVE_MS);
 }
 
-/** Leave once a saving that is under way has given its version. */
-function leave(event) {
+/**
+ * Leave once a saving that is under way has given its version.
+ * @param {SubmitEvent} event
+ */
+function leavePage(event) {
   isLeaving = true;
   clearTimeout(timer);
   if (!saving) return;
@@ -94,14 +144,14 @@ function leave(event) {
   saving.finally(() => form.requestSubmit(event.submitter));
 }
 
-form.addEventListener("input", show);
-form.addEventListener("change", show);
-show();
+form.addEventListener("input", showQuestions);
+form.addEventListener("change", showQuestions);
+showQuestions();
 if (form.hasAttribute("data-autosave")) {
-  last = typed();
-  form.addEventListener("input", later);
-  form.addEventListener("change", later);
-  form.addEventListener("submit", leave);
+  lastSaved = readTyped();
+  form.addEventListener("input", saveLater);
+  form.addEventListener("change", saveLater);
+  form.addEventListener("submit", leavePage);
 }
 // What is wrong is read first.
 document.getElementById("problemes")?.focus();

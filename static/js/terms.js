@@ -1,11 +1,17 @@
+// @ts-check
 // Words of the glossary open their definition in place; without this file they are links.
 
-const known = new Map();
-let box;
-let origin;
+/** @typedef {{ name: string, body: Element }} Definition */
 
-function build() {
-  box = document.createElement("div");
+/** @type {Map<string, Definition>} */
+const known = new Map();
+const box = document.createElement("div");
+/** @type {HTMLElement | null} */
+let opener = null;
+
+/** Put the box on the page, once, closed. */
+function buildBox() {
+  if (box.isConnected) return;
   box.className = "definition";
   box.id = "definition";
   box.setAttribute("role", "dialog");
@@ -14,60 +20,76 @@ function build() {
   document.body.append(box);
 }
 
-async function definition(url) {
-  if (!known.has(url)) {
-    const response = await fetch(url);
-    if (!response.ok) throw new Error(response.statusText);
-    const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    known.set(url, [page.querySelector("h1").textContent, page.querySelector("[data-definition]")]);
-  }
-  return known.get(url);
+/**
+ * @param {string} url
+ * @returns {Promise<Definition>}
+ */
+async function fetchDefinition(url) {
+  const response = await fetch(url);
+  if (!response.ok) throw new Error(response.statusText);
+  const page = new DOMParser().parseFromString(await response.text(), "text/html");
+  const body = page.querySelector("[data-definition]");
+  if (!body) throw new Error(`No definition at ${url}`);
+  return { name: page.querySelector("h1")?.textContent ?? "", body };
 }
 
-function close() {
-  if (!box || box.hidden) return;
+function closeBox() {
+  if (!box.isConnected || box.hidden) return;
   box.hidden = true;
-  origin?.setAttribute("aria-expanded", "false");
-  origin?.focus();
+  opener?.setAttribute("aria-expanded", "false");
+  opener?.focus();
 }
 
-/** Put the box under the word, within the window. */
-function place(link) {
+/**
+ * Put the box under the word, within the window.
+ * @param {HTMLElement} link
+ */
+function placeBox(link) {
   const at = link.getBoundingClientRect();
   const widest = document.documentElement.clientWidth;
+  const left = Math.max(12, Math.min(at.left, widest - box.offsetWidth - 12));
   box.style.top = `${at.bottom + window.scrollY + 6}px`;
-  box.style.left = `${Math.max(12, Math.min(at.left, widest - box.offsetWidth - 12))}px`;
+  box.style.left = `${left}px`;
 }
 
-async function open(link) {
-  if (!box) build();
+/** @param {Definition} definition */
+function fillBox({ name, body }) {
+  const title = document.createElement("p");
+  title.className = "definition__title";
+  title.textContent = name;
+  box.setAttribute("aria-label", name);
+  box.replaceChildren(title, ...body.cloneNode(true).childNodes);
+}
+
+/** @param {HTMLAnchorElement} link */
+async function openBox(link) {
+  buildBox();
   try {
-    const [name, body] = await definition(link.href);
-    const title = document.createElement("p");
-    title.className = "definition__title";
-    title.textContent = name;
-    box.setAttribute("aria-label", name);
-    box.replaceChildren(title, ...body.cloneNode(true).childNodes);
+    const definition = known.get(link.href) ?? (await fetchDefinition(link.href));
+    known.set(link.href, definition);
+    fillBox(definition);
   } catch {
     window.location.assign(link.href);
     return;
   }
-  origin = link;
+  opener = link;
   link.setAttribute("aria-expanded", "true");
   box.hidden = false;
-  place(link);
+  placeBox(link);
   box.focus({ preventScroll: true });
 }
 
 document.addEventListener("click", (event) => {
-  const link = event.target.closest?.("a[data-term]");
-  if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey) {
+  if (!(event.target instanceof Element)) return;
+  const link = event.target.closest("a[data-term]");
+  const isPlain = !event.ctrlKey && !event.metaKey && !event.shiftKey;
+  if (link instanceof HTMLAnchorElement && isPlain) {
     event.preventDefault();
-    open(link);
-  } else if (box && !box.contains(event.target)) {
+    openBox(link);
+  } else if (!box.contains(event.target)) {
     box.hidden = true;
   }
 });
 document.addEventListener("keydown", (event) => {
-  if (event.key === "Escape") close();
+  if (event.key === "Escape") closeBox();
 });

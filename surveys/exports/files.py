@@ -1,7 +1,5 @@
 """The files of an export: a ZIP of CSV with its metadata, or a workbook."""
 
-import csv
-import io
 import zipfile
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -9,7 +7,7 @@ from typing import IO, Any
 from xlsxwriter import Workbook
 
 from accounts.models import User
-from cooperation.exports.csv import format_csv_cell
+from cooperation.exports.csv import stream_csv
 from cooperation.exports.xlsx import WORKBOOK_OPTIONS, write_cell
 from surveys.enums import ExportKind
 from surveys.exports.answers import build_export_tables, load_export_source
@@ -49,17 +47,13 @@ def write_archive(
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("datapackage.json", render_datapackage(wave, kind, tables))
         for table in tables:
+            header = [one.name for one in table.fields]
             with archive.open(f"{table.name}.csv", "w") as raw:
-                write_csv(raw, table)
-
-
-def write_csv(raw: IO[bytes], table: ExportTable) -> None:
-    """Write a table as UTF-8 CSV, with cells escaped against formulas."""
-    with io.TextIOWrapper(raw, "utf-8", newline="") as text:
-        writer: Any = csv.writer(text, lineterminator="\r\n")
-        writer.writerow([one.name for one in table.fields])
-        for row in table.rows:
-            writer.writerow([format_csv_cell(value) for value in row])
+                raw.writelines(
+                    stream_csv(
+                        header=header, rows=table.rows, delimiter=",", with_bom=False
+                    )
+                )
 
 
 def write_workbook(

@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from accounts.confirmations import record_confirmation_by
 from accounts.models import Proposal, ProposalKind, ProposalState
-from accounts.proposals.content import Content, EntrySchema
+from accounts.proposals.content import Content
 from accounts.proposals.kinds import ENTRY_SCHEMAS
+from accounts.proposals.schema import EntrySchema
 from cooperation.enums import ActionStatus
 from surveys.enums import BlockOutcome, ParticipationState
 from surveys.feedback.content import (

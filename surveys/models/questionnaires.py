@@ -12,11 +12,8 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Prefetch, Q
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models.common import (
-    Dated,
-    get_translated_text,
-    known_choice_constraint,
-)
+from cooperation.models.common import Dated, known_choice_constraint
+from cooperation.text import get_translated_text
 from surveys.enums import QuestionKind, QuestionnaireState
 
 FROZEN_MESSAGE = _(

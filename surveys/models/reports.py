@@ -13,9 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.enums import Publication
 from cooperation.models.common import (
     Dated,
-    get_translated_text,
     known_choice_constraint,
 )
+from cooperation.text import get_translated_text
 from surveys.models.waves import Wave
 
 

@@ -1,10 +1,8 @@
 """The figures of a report as CSV: all of them, or the rows behind one."""
 
-import csv
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from cooperation.exports.csv import BOM, Echo, format_csv_cell
 from surveys.models import Report
 from surveys.reports.snapshot_reader import SnapshotItem, SnapshotReader
 from surveys.reports.translations import get_translation
@@ -70,14 +68,6 @@ def iter_own_rows(one: SnapshotItem) -> Iterator[list[Any]]:
         value = row["value"]
         shown = get_translation(value) if isinstance(value, dict) else value
         yield [get_translation(row["label"]), shown, row.get("share")]
-
-
-def encode_csv(lines: Iterable[list[Any]]) -> Iterator[bytes]:
-    """Yield CSV bytes that French Excel opens: BOM, semicolons."""
-    writer: Any = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
-    yield BOM.encode()
-    for one in lines:
-        yield writer.writerow([format_csv_cell(value) for value in one]).encode()
 
 
 def get_csv_name(report: Report, code: str = "") -> str:

@@ -11,8 +11,8 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from cooperation.pdf.blocks import make_absolute_url
 from cooperation.pdf.typesetting import render_pdf
+from cooperation.web.site import build_full_url
 from surveys.models import Report
 from surveys.reports.render import (
     CardsBlock,
@@ -54,7 +54,7 @@ def build_report_data(report: Report, frozen: SnapshotReader) -> TypstData:
         "foot": _("Passerelles, état des lieux, %(month)s. Licence Ouverte 2.0.")
         % {"month": month},
         "online": _("En ligne, avec les lignes derrière chaque chiffre :"),
-        "url": make_absolute_url(localize_url(report.get_absolute_url())),
+        "url": build_full_url(localize_url(report.get_absolute_url())),
         "sections": [
             {"title": one.title, "blocks": list(map(build_printed_block, one.blocks))}
             for one in ReportRenderer(report, frozen).render_sections()
@@ -93,7 +93,7 @@ def build_printed_block(block: ReportBlock) -> TypstData:
         return printed | {"svg": str(block.svg)}
     if isinstance(block, CardsBlock):
         items = [
-            asdict(item) | {"url": make_absolute_url(item.url)}
+            asdict(item) | {"url": build_full_url(item.url)}
             for item in block.items[:MAX_LIST_ITEMS]
         ]
         return {"kind": block.kind, "items": items}
@@ -105,7 +105,7 @@ def build_printed_block(block: ReportBlock) -> TypstData:
 
 def build_printed_piece(piece: LinePiece) -> TypstData:
     """Return a part of a line; ``figure`` is whether it is one."""
-    url = make_absolute_url(piece.figure or piece.url)
+    url = build_full_url(piece.figure or piece.url)
     return {"text": piece.text, "url": url, "figure": bool(piece.figure)}
 
 
@@ -115,7 +115,7 @@ def build_printed_figures(block: FiguresBlock) -> TypstData:
         {
             "value": figure.value,
             "label": figure.label + (f" ({figure.note})" if figure.note else ""),
-            "url": make_absolute_url(figure.url),
+            "url": build_full_url(figure.url),
         }
         for figure in block.figures
     ]
@@ -142,7 +142,7 @@ def build_printed_table(table: ReportTable) -> TypstData:
             for row in table.rows[:MAX_TABLE_ROWS]
         ],
         "rest": _("et %(n)s autres lignes, en ligne") % {"n": left} if left > 0 else "",
-        "url": make_absolute_url(table.url),
+        "url": build_full_url(table.url),
         "behind": _("D’où viennent ces chiffres"),
     }
 

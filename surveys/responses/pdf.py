@@ -1,35 +1,33 @@
 """The respondent's copy: an accessible PDF of the answers."""
 
-from typing import Any
-
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from cooperation.pdf.blocks import (
+    PrintBlock,
+    PrintedEntry,
+    PrintedItem,
     build_items_block,
     build_text_block,
-    make_absolute_url,
 )
 from cooperation.pdf.typesetting import render_pdf
+from cooperation.web.site import build_full_url
 from surveys.models import Participation
 from surveys.responses.answer_labels import AnsweredPart, build_answered_parts
 from surveys.responses.response import Response
 
-Data = dict[str, Any]
-
 
 def render_copy_pdf(participation: Participation, url: str) -> bytes:
     """Return the PDF of the answers; that of a draft says that it is a draft."""
-    return render_pdf("sheet", build_copy_data(participation, url))
+    return render_pdf("entry", build_copy_data(participation, url))
 
 
-def build_copy_data(participation: Participation, url: str) -> Data:
-    """Return the data of the Typst template."""
+def build_copy_data(participation: Participation, url: str) -> PrintedEntry:
     wave = participation.wave
     title = wave.questionnaire.title
-    blocks = [
+    blocks: list[PrintBlock | None] = [
         build_text_block(_("Où en est cette réponse"), format_state(participation))
     ]
     blocks += [
@@ -38,19 +36,18 @@ def build_copy_data(participation: Participation, url: str) -> Data:
         for block in build_part_blocks(part)
     ]
     day = date_format(timezone.localdate(), "j F Y")
-    return {
-        "title": title,
-        "lead": str(participation.collectivity),
-        "over": str(wave.name),
-        "description": f"{title} – {participation.collectivity}",
-        "lang": (get_language() or "fr")[:2],
-        "url": make_absolute_url(url),
-        "motto": _("L’annuaire de la coopération des collectivités"),
-        "foot": _("Passerelles, %(day)s. Copie personnelle, non publiée.")
-        % {"day": day},
-        "online": _("Cette réponse, en ligne :"),
-        "blocks": [block for block in blocks if block],
-    }
+    return PrintedEntry(
+        title=title,
+        lead=str(participation.collectivity),
+        over=str(wave.name),
+        description=f"{title} – {participation.collectivity}",
+        lang=(get_language() or "fr")[:2],
+        url=build_full_url(url),
+        motto=_("L’annuaire de la coopération des collectivités"),
+        foot=_("Passerelles, %(day)s. Copie personnelle, non publiée.") % {"day": day},
+        online=_("Cette réponse, en ligne :"),
+        blocks=[block for block in blocks if block],
+    )
 
 
 def format_state(participation: Participation) -> str:
@@ -60,7 +57,7 @@ def format_state(participation: Participation) -> str:
     return _("Brouillon, pas encore envoyé.")
 
 
-def build_part_blocks(part: AnsweredPart) -> list[Any]:
+def build_part_blocks(part: AnsweredPart) -> list[PrintBlock | None]:
     """Return the PDF blocks of a page, or of one cooperation."""
     block = part.block
     title = part.section.title
@@ -69,7 +66,7 @@ def build_part_blocks(part: AnsweredPart) -> list[Any]:
         outcome = block.get_outcome_display() or _("sans réponse")
         title = f"{title} – {name} ({outcome})"
     entries = [
-        {"text": line.question.label, "url": "", "lines": line.words}
+        PrintedItem(line.question.label, lines=line.words)
         for line in part.lines
         if line.words
     ]

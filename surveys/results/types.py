@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from django.utils.formats import number_format
 from django.utils.functional import Promise
 
-from cooperation.models.common import get_translated_text
+from cooperation.text import get_translated_text
 from surveys.enums import QuestionKind
 
 # The kind of a table of what staff found in long answers.

@@ -2,40 +2,28 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
-from typing import Any
+from dataclasses import dataclass
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership
+from accounts.mail.dashboard import MailingRow, get_members_by_authority
+from cooperation.models import Collectivity
 from surveys.enums import ParticipationState
 from surveys.models import Participation, SurveyMail, Wave
 
 
 @dataclass
-class DashboardRow:
+class DashboardRow(MailingRow):
     participation: Participation
-    mails: list[SurveyMail] = field(default_factory=list)
-    people: list[Membership] = field(default_factory=list)
 
     @property
-    def sent(self) -> list[SurveyMail]:
-        """Return the mails that were sent."""
-        return [mail for mail in self.mails if mail.sent_at]
+    def collectivity(self) -> Collectivity:
+        return self.participation.collectivity
 
     @property
-    def last(self) -> Any:
-        """Return when the last mail was sent, or None."""
-        return max((mail.sent_at for mail in self.sent if mail.sent_at), default=None)
-
-    @property
-    def failures(self) -> list[str]:
-        return [mail.failure for mail in self.mails if mail.failure]
-
-    @property
-    def is_unreachable(self) -> bool:
-        return not self.people and not self.participation.contact_email
+    def state(self) -> str:
+        return str(self.participation.get_state_display())
 
     @property
     def is_silent(self) -> bool:
@@ -43,8 +31,8 @@ class DashboardRow:
         return self.participation.state in ParticipationState.SILENT
 
     @property
-    def link_was_opened(self) -> bool:
-        return any(mail.link and mail.link.opened_at for mail in self.mails)
+    def contacts(self) -> list[str]:
+        return [*super().contacts, *filter(None, [self.participation.contact_email])]
 
 
 @dataclass
@@ -88,33 +76,20 @@ def build_dashboard(wave: Wave) -> WaveDashboard:
     participations = wave.participations.select_related(
         "collectivity__department", "collectivity__epci", "interviewer"
     ).defer("collectivity__outline", "collectivity__epci__outline", "notes")
-    rows = {one.pk: DashboardRow(one) for one in participations.order_by(*ROW_ORDER)}
-    mails = SurveyMail.objects.filter(participation__wave=wave)
-    for mail in mails.select_related("link"):
-        # One that was invited since the first query has no row yet.
-        if mail.participation_id in rows:
-            rows[mail.participation_id].mails.append(mail)
-    people = get_members_by_collectivity(wave)
-    for row in rows.values():
-        row.people = people.get(row.participation.collectivity_id, [])
-    return WaveDashboard(
-        list(rows.values()), *build_response_counts(list(rows.values()))
-    )
+    mails: dict[int, list[SurveyMail]] = defaultdict(list)
+    for mail in SurveyMail.objects.filter(participation__wave=wave).select_related(
+        "link"
+    ):
+        mails[mail.participation_id].append(mail)
+    people = get_members_by_authority(wave.participations.values("collectivity"))
+    rows = [
+        DashboardRow(mails[one.pk], people[one.collectivity_id], one)
+        for one in participations.order_by(*ROW_ORDER)
+    ]
+    return WaveDashboard(rows, *build_response_counts(rows))
 
 
 ROW_ORDER = ("collectivity__name_key", "pk")
-
-
-def get_members_by_collectivity(wave: Wave) -> dict[int, list[Membership]]:
-    """Return the current memberships of active users, by key of the authority."""
-    held = Membership.objects.current().filter(
-        user__is_active=True,
-        collectivity__in=wave.participations.values("collectivity"),
-    )
-    people: dict[int, list[Membership]] = defaultdict(list)
-    for membership in held.select_related("user"):
-        people[membership.collectivity_id].append(membership)
-    return people
 
 
 def build_response_counts(

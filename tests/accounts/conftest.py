@@ -11,17 +11,17 @@ from tests.people import log_in_with_second_factor
 
 
 @pytest.fixture
-def mandate() -> Membership:
-    """An agent's mandate for Annecy."""
+def membership() -> Membership:
+    """An agent's membership for Annecy."""
     return factories.MembershipFactory(
         collectivity__name="Annecy", collectivity__slug="annecy"
     )
 
 
 @pytest.fixture
-def agent(client: Client, mandate: Membership) -> Client:
+def agent(client: Client, membership: Membership) -> Client:
     """That agent, logged in."""
-    client.force_login(mandate.user)
+    client.force_login(membership.user)
     return client
 
 
@@ -34,10 +34,10 @@ def staff() -> Client:
 
 
 @pytest.fixture
-def action(mandate: Membership) -> Action:
+def action(membership: Membership) -> Action:
     """A published action of Annecy, with a place, a partner and an amount."""
     action = factories.ActionFactory(
-        title="Eau potable à Téra", lead=mandate.collectivity
+        title="Eau potable à Téra", lead=membership.collectivity
     )
     factories.LocationFactory(action=action, place=factories.PlaceFactory())
     factories.InvolvementFactory(action=action, partner__name="SEVES")

@@ -141,8 +141,8 @@ class TestLogin:
 
     def test_a_code_opens_the_space(self, client: Client) -> None:
         commune = factories.CollectivityFactory()
-        mandate = access_requests.grant_access("agent@annecy.example", commune)
-        self.ask_for_a_code(client, mandate.user.email)
+        membership = access_requests.grant_access("agent@annecy.example", commune)
+        self.ask_for_a_code(client, membership.user.email)
         (message,) = mail.outbox
         (code,) = re.findall(r"^ {4}(\S+)$", message.body, re.MULTILINE)
         assert message.subject == f"Passerelles – {code} est votre code de connexion"
@@ -190,21 +190,21 @@ class TestLogin:
 def test_staff_who_may_only_look_decide_on_nothing(
     client: Client, asked: AccessRequest
 ) -> None:
-    mandate = factories.MembershipFactory()
+    membership = factories.MembershipFactory()
     person = factories.UserFactory(staff=True)
     looking = ("view_accessrequest", "view_membership")
     person.user_permissions.set(Permission.objects.filter(codename__in=looking))
     log_in_with_second_factor(client, person)
     for table, row, deeds in (
         ("accessrequest", asked, ("accept", "refuse")),
-        ("membership", mandate, ("end_now", "invite_again")),
+        ("membership", membership, ("end_now", "invite_again")),
     ):
         address = f"/gestion/accounts/{table}/"
         assert client.get(address).status_code == 200
         for deed in deeds:
             client.post(address, {"action": deed, "_selected_action": [row.pk]})
     asked.refresh_from_db()
-    mandate.refresh_from_db()
+    membership.refresh_from_db()
     assert asked.state == RequestState.PENDING
-    assert mandate.until is None
+    assert membership.until is None
     assert mail.outbox == []

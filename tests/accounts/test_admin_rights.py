@@ -99,7 +99,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "surveys_section": SectionFactory,
     "surveys_question": QuestionFactory,
 }
-# Who takes sheets away and brings them back.
+# Who takes entries away and brings them back.
 EXPORTERS = ("equipe", "responsables", "superuser")
 # The pages that every table has, and what they ask for.
 PAGES = {"changelist": "v", "add": "a", "change": "v", "delete": "d", "history": "v"}

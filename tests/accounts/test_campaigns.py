@@ -11,9 +11,10 @@ from django.core.management import call_command
 from django.test import Client
 from django.utils import timezone
 
-from accounts import campaigns
-from accounts.campaigns import (
-    build_campaign_board,
+from accounts.campaigns.dashboard import build_campaign_dashboard
+from accounts.campaigns.forms import CampaignForm
+from accounts.campaigns.workflow import (
+    close_campaign,
     create_campaign,
     select_authorities,
     send_due_mails,
@@ -32,7 +33,6 @@ from accounts.people.inactive_accounts import (
     ask_dormant_members,
     close_inactive_accounts,
 )
-from accounts.views.forms import CampaignForm
 from cooperation.curation.todo import iter_todo
 from cooperation.models import Action
 from tests import factories
@@ -41,18 +41,18 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def mandate() -> Membership:
+def membership() -> Membership:
     """An agent of Annecy, which has one published action."""
-    mandate = factories.MembershipFactory(collectivity__name="Annecy")
-    factories.ActionFactory(title="Eau à Téra", lead=mandate.collectivity)
-    return mandate
+    membership = factories.MembershipFactory(collectivity__name="Annecy")
+    factories.ActionFactory(title="Eau à Téra", lead=membership.collectivity)
+    return membership
 
 
 @pytest.fixture
-def campaign(mandate: Membership) -> UpdateCampaign:
+def campaign(membership: Membership) -> UpdateCampaign:
     """A campaign that asks Annecy, started."""
     campaign = factories.UpdateCampaignFactory.build()
-    create_campaign(campaign, [mandate.collectivity])
+    create_campaign(campaign, [membership.collectivity])
     start_campaign(campaign)
     return campaign
 
@@ -70,11 +70,11 @@ def link_in(message: Any) -> str:
 
 
 def test_a_mail_says_what_it_asks_and_its_link_confirms_in_one_click(
-    campaign: UpdateCampaign, mandate: Membership, client: Client
+    campaign: UpdateCampaign, membership: Membership, client: Client
 ) -> None:
     assert send_due_mails(campaign) == (1, 0)
     (message,) = mail.outbox
-    assert message.to == [mandate.user.email]
+    assert message.to == [membership.user.email]
     assert message.subject == "Vos fiches, Annecy"
     assert "Annecy a 1 fiches" in message.body
     assert "Eau à Téra" in message.body
@@ -110,22 +110,22 @@ def test_a_mail_that_was_begun_is_never_begun_again(
 
 
 def test_a_mail_that_fails_is_told_and_the_others_go(
-    campaign: UpdateCampaign, mandate: Membership, monkeypatch: pytest.MonkeyPatch
+    campaign: UpdateCampaign, membership: Membership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other = factories.MembershipFactory(collectivity=mandate.collectivity)
+    other = factories.MembershipFactory(collectivity=membership.collectivity)
     send = EmailMessage.send
 
     def refuse(message: EmailMessage, *arguments: Any) -> int:
-        if message.to == [mandate.user.email]:
+        if message.to == [membership.user.email]:
             raise OSError("boîte pleine")
         return send(message, *arguments)
 
     monkeypatch.setattr(EmailMessage, "send", refuse)
     assert send_due_mails(campaign) == (1, 1)
     assert [message.to for message in mail.outbox] == [[other.user.email]]
-    (row,) = build_campaign_board(campaign)
-    assert row["state"] == "courriel non parti"
-    assert row["failures"][0].failure == "boîte pleine"
+    (row,) = build_campaign_dashboard(campaign).rows
+    assert row.state == "courriel non parti"
+    assert row.failures == ["boîte pleine"]
 
 
 def test_only_the_silent_are_reminded_and_not_for_ever(
@@ -145,7 +145,7 @@ def test_only_the_silent_are_reminded_and_not_for_ever(
 
 @pytest.mark.parametrize("how", ["confirmed", "edited", "closed", "left", "inactive"])
 def test_whoever_answered_or_left_is_not_reminded(
-    campaign: UpdateCampaign, mandate: Membership, client: Client, how: str
+    campaign: UpdateCampaign, membership: Membership, client: Client, how: str
 ) -> None:
     send_due_mails(campaign)
     if how == "confirmed":
@@ -153,14 +153,14 @@ def test_whoever_answered_or_left_is_not_reminded(
     elif how == "edited":
         factories.ProposalFactory(
             action=Action.objects.get(),
-            author=mandate.user,
+            author=membership.user,
             state=ProposalState.SENT,
             sent_at=timezone.now(),
         )
     elif how == "closed":
-        campaigns.close_campaign(campaign)
+        close_campaign(campaign)
     elif how == "left":
-        mandate.end()
+        membership.end()
     else:
         User.objects.update(is_active=False)
     days_later(campaign.remind_after_days + 1)
@@ -168,26 +168,26 @@ def test_whoever_answered_or_left_is_not_reminded(
     assert len(mail.outbox) == 1
 
 
-def test_a_campaign_that_was_not_started_sends_nothing(mandate: Membership) -> None:
-    create_campaign(factories.UpdateCampaignFactory.build(), [mandate.collectivity])
+def test_a_campaign_that_was_not_started_sends_nothing(membership: Membership) -> None:
+    create_campaign(factories.UpdateCampaignFactory.build(), [membership.collectivity])
     call_command("send_reminders", verbosity=0)
     assert mail.outbox == []
 
 
-def test_authorities_are_chosen_by_what_waits(mandate: Membership) -> None:
+def test_authorities_are_chosen_by_what_waits(membership: Membership) -> None:
     fresh = factories.ActionFactory(
         verified_on=timezone.localdate(), verified_by="collectivite"
     )
     factories.ActionFactory(draft=True)
     assert list(select_authorities()) == sorted(
-        [mandate.collectivity, fresh.lead], key=lambda row: row.name_key or ""
+        [membership.collectivity, fresh.lead], key=lambda row: row.name_key or ""
     )
-    assert list(select_authorities(only_stale=True)) == [mandate.collectivity]
-    department = mandate.collectivity.department
-    assert mandate.collectivity in select_authorities(department=department.code)
+    assert list(select_authorities(only_stale=True)) == [membership.collectivity]
+    department = membership.collectivity.department
+    assert membership.collectivity in select_authorities(department=department)
 
 
-def test_staff_prepare_then_start(staff: Client, mandate: Membership) -> None:
+def test_staff_prepare_then_start(staff: Client, membership: Membership) -> None:
     sent = {
         "name": "Printemps",
         "subject": "À jour ?",
@@ -200,7 +200,7 @@ def test_staff_prepare_then_start(staff: Client, mandate: Membership) -> None:
     assert mail.outbox == []
     assert "pas encore écrit" in answer.text
     answer = staff.post(
-        f"/relecture/campagnes/{campaign.pk}/", {"envoyer": "1"}, follow=True
+        f"/relecture/campagnes/{campaign.pk}/", {"geste": "envoyer"}, follow=True
     )
     assert "1 courriel parti" in answer.text
     assert "sans réponse" in answer.text
@@ -208,7 +208,7 @@ def test_staff_prepare_then_start(staff: Client, mandate: Membership) -> None:
 
 
 def test_a_placeholder_that_nothing_replaces_is_refused(
-    staff: Client, mandate: Membership
+    staff: Client, membership: Membership
 ) -> None:
     sent = {
         "name": "X",
@@ -224,16 +224,16 @@ def test_a_placeholder_that_nothing_replaces_is_refused(
 
 
 def test_the_call_list_holds_the_silent_with_their_people(
-    staff: Client, campaign: UpdateCampaign, mandate: Membership
+    staff: Client, campaign: UpdateCampaign, membership: Membership
 ) -> None:
-    mandate.function = "=cmd|calc"
-    mandate.save()
+    membership.function = "=cmd|calc"
+    membership.save()
     send_due_mails(campaign)
     answer = staff.get(f"/relecture/campagnes/{campaign.pk}/relancer.csv")
     lines = answer.getvalue().decode().splitlines()
     assert len(lines) == 2
     assert "Annecy" in lines[1]
-    assert mandate.user.email in lines[1]
+    assert membership.user.email in lines[1]
     assert ";=cmd" not in lines[1]
 
 
@@ -244,7 +244,7 @@ def test_the_board_costs_the_same_for_one_and_ten(
         target = factories.CampaignTargetFactory(campaign=campaign)
         factories.MembershipFactory(collectivity=target.collectivity)
     with django_assert_num_queries(5):
-        assert len(build_campaign_board(campaign)) == 11
+        assert len(build_campaign_dashboard(campaign).rows) == 11
 
 
 def test_the_digest_tells_what_waits_to_those_who_decide(
@@ -261,8 +261,8 @@ def test_the_digest_tells_what_waits_to_those_who_decide(
     assert "demandes d’accès : 1" in message.body
 
 
-def test_a_mandate_that_sleeps_is_asked_once(
-    mandate: Membership, django_capture_on_commit_callbacks: Any
+def test_a_membership_that_sleeps_is_asked_once(
+    membership: Membership, django_capture_on_commit_callbacks: Any
 ) -> None:
     long_ago = timezone.now() - datetime.timedelta(days=600)
     Membership.objects.update(used_at=long_ago)
@@ -271,13 +271,13 @@ def test_a_mandate_that_sleeps_is_asked_once(
         assert ask_dormant_members() == 0
     assert "Vous occupez-vous toujours de Annecy" in mail.outbox[0].subject
     client = Client()
-    client.force_login(mandate.user)
+    client.force_login(membership.user)
     assert "Oui, je m’en occupe" in client.get("/espace/").text
-    mandate.refresh_from_db()
-    assert mandate.used_at == long_ago
-    client.post(f"/espace/mandats/{mandate.pk}/", {"confirmer": "1"})
-    mandate.refresh_from_db()
-    assert mandate.used_at > long_ago
+    membership.refresh_from_db()
+    assert membership.used_at == long_ago
+    client.post(f"/espace/mandats/{membership.pk}/", {"confirmer": "1"})
+    membership.refresh_from_db()
+    assert membership.used_at > long_ago
 
 
 def test_an_account_that_nobody_uses_is_warned_twice_then_closed(
@@ -312,15 +312,15 @@ def test_a_visit_forgets_the_warnings(client: Client) -> None:
 
 
 def test_nothing_of_a_campaign_hangs_on_a_proposal_that_is_a_draft(
-    campaign: UpdateCampaign, mandate: Membership
+    campaign: UpdateCampaign, membership: Membership
 ) -> None:
     Proposal.objects.create(
         action=Action.objects.get(),
-        collectivity=mandate.collectivity,
-        author=mandate.user,
+        collectivity=membership.collectivity,
+        author=membership.user,
     )
-    (row,) = build_campaign_board(campaign)
-    assert row["is_silent"]
+    (row,) = build_campaign_dashboard(campaign).rows
+    assert row.is_silent
 
 
 @pytest.mark.parametrize(

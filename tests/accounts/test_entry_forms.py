@@ -1,4 +1,4 @@
-"""Every kind of sheet is proposed: agreements, the authority itself, photos, files."""
+"""Every kind of entry is proposed: agreements, the authority itself, photos, files."""
 
 import io
 from typing import Any
@@ -15,7 +15,7 @@ from accounts.proposals.uploads import get_stored_name, sign_stored_name
 from cooperation.enums import AgreementEventKind, AgreementKind, PartnerKind
 from cooperation.models import Action, Agreement, Photo
 from tests import factories
-from tests.accounts.writing import edit, form_of
+from tests.accounts.entry_form import edit, form_of
 from tests.cooperation.views.pages import page_of
 
 pytestmark = pytest.mark.django_db
@@ -25,7 +25,7 @@ GPS = 0x8825
 
 def accept_all(staff: Client) -> None:
     """Accept the one proposal, as the button does."""
-    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"tout": "1"})
+    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
 
 
 def fill(agent: Client, address: str, **changes: Any) -> Any:
@@ -37,10 +37,10 @@ class TestAgreements:
     """What an authority signed is its to write, too."""
 
     @pytest.fixture
-    def agreement(self, mandate: Membership) -> Agreement:
+    def agreement(self, membership: Membership) -> Agreement:
         """An agreement of Annecy, signed in 1984."""
         agreement = factories.AgreementFactory(
-            title="Annecy et Bayreuth", collectivity=mandate.collectivity
+            title="Annecy et Bayreuth", collectivity=membership.collectivity
         )
         factories.AgreementEventFactory(
             agreement=agreement, kind=AgreementEventKind.SIGNED, year=1984
@@ -51,18 +51,18 @@ class TestAgreements:
         self, agent: Client, agreement: Agreement
     ) -> None:
         address = f"/espace/accords/{agreement.reference}/"
-        answer = fill(agent, address, envoyer="1")
+        answer = fill(agent, address, geste="envoyer")
         assert "Rien ne diffère de la fiche" in answer.text
 
     def test_an_event_is_added_and_accepted(
-        self, agent: Client, staff: Client, agreement: Agreement, mandate: Membership
+        self, agent: Client, staff: Client, agreement: Agreement, membership: Membership
     ) -> None:
         changes = {
             "title": "Annecy – Bayreuth",
             "events-1-kind": AgreementEventKind.RENEWED,
             "events-1-date": "2024-05-09",
             "events-1-note": "Quarante ans",
-            "envoyer": "1",
+            "geste": "envoyer",
         }
         fill(agent, f"/espace/accords/{agreement.reference}/", **changes)
         shown = page_of(staff, f"/relecture/{Proposal.objects.get().pk}/").text
@@ -74,10 +74,10 @@ class TestAgreements:
         assert agreement.title == "Annecy – Bayreuth"
         last = agreement.events.last()
         assert (last.kind, last.year) == (AgreementEventKind.RENEWED, 2024)
-        assert last.history.get().history_user == mandate.user
+        assert last.history.get().history_user == membership.user
 
     def test_a_new_agreement_with_a_new_partner(
-        self, agent: Client, staff: Client, mandate: Membership
+        self, agent: Client, staff: Client, membership: Membership
     ) -> None:
         country = factories.CountryFactory()
         fill(
@@ -91,7 +91,7 @@ class TestAgreements:
                 "counterpart-0-country": country.pk,
                 "events-0-kind": AgreementEventKind.SIGNED,
                 "events-0-year": "2021",
-                "envoyer": "1",
+                "geste": "envoyer",
             },
         )
         assert not Agreement.objects.exists()
@@ -99,14 +99,14 @@ class TestAgreements:
         accept_all(staff)
 
         made = Agreement.objects.published().get()
-        assert made.collectivity == mandate.collectivity
+        assert made.collectivity == membership.collectivity
         assert (made.counterpart.name, made.country) == ("Commune de Téra", country)
         assert "Annecy et Téra" in page_of(Client(), made.get_absolute_url()).text
 
     def test_a_day_of_another_year_is_refused(
         self, agent: Client, agreement: Agreement
     ) -> None:
-        changes = {"events-0-date": "2024-05-09", "envoyer": "1"}
+        changes = {"events-0-date": "2024-05-09", "geste": "envoyer"}
         answer = fill(agent, f"/espace/accords/{agreement.reference}/", **changes)
         assert "Le jour doit tomber dans l’année donnée" in answer.text
 
@@ -116,19 +116,19 @@ class TestAgreements:
 
 
 def test_an_authority_says_what_it_is(
-    agent: Client, staff: Client, mandate: Membership
+    agent: Client, staff: Client, membership: Membership
 ) -> None:
     fill(
         agent,
         "/espace/collectivites/annecy/",
         description="Une ville de montagne.",
         website="www.annecy.fr",
-        envoyer="1",
+        geste="envoyer",
     )
     accept_all(staff)
-    mandate.collectivity.refresh_from_db()
-    assert mandate.collectivity.description == "Une ville de montagne."
-    assert mandate.collectivity.website == "https://www.annecy.fr"
+    membership.collectivity.refresh_from_db()
+    assert membership.collectivity.description == "Une ville de montagne."
+    assert membership.collectivity.website == "https://www.annecy.fr"
     assert Proposal.objects.get().kind == ProposalKind.COLLECTIVITY
 
 
@@ -152,7 +152,7 @@ class TestPhotos:
     def send(self, agent: Client, action: Action, **changes: Any) -> Any:
         """Send the form with a picture."""
         said = {"photos-0-alt": "Le puits", "photos-0-credit": "Ville d’Annecy"}
-        changes = {"photos-0-file": picture(), **said, "envoyer": "1"} | changes
+        changes = {"photos-0-file": picture(), **said, "geste": "envoyer"} | changes
         return edit(agent, action, **changes)
 
     def test_a_picture_is_published_once_accepted_small_and_bare(
@@ -185,7 +185,7 @@ class TestPhotos:
         assert default_storage.exists(get_stored_name(token))
 
         again = form_of(agent.get(f"/espace/actions/{action.reference}/"))
-        again |= {"photos-0-alt": "Le puits", "envoyer": "1"}
+        again |= {"photos-0-alt": "Le puits", "geste": "envoyer"}
         agent.post(f"/espace/actions/{action.reference}/", again)
 
         (row,) = Proposal.objects.get().content["photos"]
@@ -218,7 +218,7 @@ class TestPhotos:
         self, agent: Client, staff: Client, action: Action
     ) -> None:
         photo = factories.PhotoFactory(action=action)
-        edit(agent, action, envoyer="1", **{"photos-0-credit": "Le fonds"})
+        edit(agent, action, geste="envoyer", **{"photos-0-credit": "Le fonds"})
         accept_all(staff)
         assert Photo.objects.get().pk == photo.pk
         assert Photo.objects.get().credit == "Le fonds"
@@ -227,7 +227,7 @@ class TestPhotos:
         self, agent: Client, staff: Client, action: Action
     ) -> None:
         factories.PhotoFactory(action=action)
-        edit(agent, action, envoyer="1", **{"photos-0-DELETE": "on"})
+        edit(agent, action, geste="envoyer", **{"photos-0-DELETE": "on"})
         accept_all(staff)
         assert not Photo.objects.exists()
 
@@ -263,7 +263,7 @@ def test_a_document_is_proposed_then_published(
 ) -> None:
     report = SimpleUploadedFile("bilan.pdf", b"%PDF-1.7", "application/pdf")
     sent = {"documents-0-file": report, "documents-0-title": "Bilan 2025"}
-    edit(agent, action, envoyer="1", **sent)
+    edit(agent, action, geste="envoyer", **sent)
     accept_all(staff)
     assert action.documents.get().title == "Bilan 2025"
 
@@ -273,5 +273,5 @@ def test_a_document_of_an_unknown_kind_is_refused(
 ) -> None:
     page = SimpleUploadedFile("page.html", b"<script>", "text/html")
     sent = {"documents-0-file": page, "documents-0-title": "Page"}
-    edit(agent, action, envoyer="1", **sent)
+    edit(agent, action, geste="envoyer", **sent)
     assert Proposal.objects.get().state == ProposalState.DRAFT

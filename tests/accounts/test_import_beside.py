@@ -11,7 +11,7 @@ from accounts.proposals.workflow import accept_proposal, list_proposed_fields
 from cooperation.imports.apply import apply_batch
 from cooperation.imports.jobs import BatchError
 from cooperation.models import Action
-from tests.accounts.writing import edit
+from tests.accounts.entry_form import edit
 from tests.cooperation.spreadsheets.books import as_csv, sent
 from tests.factories import UserFactory
 
@@ -22,7 +22,9 @@ def test_a_proposal_accepted_since_the_preview_is_told_and_not_lost(
 ) -> None:
     settings.VAR_DIR = tmp_path
     anne = UserFactory.create(superuser=True)
-    edit(agent, action, title="De l’agent", summary="Résumé de l’agent", envoyer="1")
+    edit(
+        agent, action, title="De l’agent", summary="Résumé de l’agent", geste="envoyer"
+    )
     table = [["reference", "titre"], [action.reference, "Du tableur"]]
     batch = sent(as_csv(table), "a.csv", anne)
     proposal = Proposal.objects.get()

@@ -29,62 +29,65 @@ pytestmark = pytest.mark.django_db
 SUCCESSOR = "suite@annecy.example"
 
 
-def hand_over(agent: Client, mandate: Membership, **sent: str) -> Any:
-    """Send the form of a mandate."""
-    return agent.post(f"/espace/mandats/{mandate.pk}/", sent, follow=True)
+def hand_over(agent: Client, membership: Membership, **sent: str) -> Any:
+    """Send the form of a membership."""
+    return agent.post(f"/espace/mandats/{membership.pk}/", sent, follow=True)
 
 
 # Handing over -----------------------------------------------------------------------
 
 
 def test_a_successor_takes_over_and_rights_end_at_once(
-    agent: Client, mandate: Membership, django_capture_on_commit_callbacks: Any
+    agent: Client, membership: Membership, django_capture_on_commit_callbacks: Any
 ) -> None:
-    action = factories.ActionFactory(lead=mandate.collectivity)
-    draft = factories.ProposalFactory(action=action, author=mandate.user)
+    action = factories.ActionFactory(lead=membership.collectivity)
+    draft = factories.ProposalFactory(action=action, author=membership.user)
     with django_capture_on_commit_callbacks(execute=True):
         answer = hand_over(
-            agent, mandate, successor=SUCCESSOR, function="DGA", leaves="on"
+            agent, membership, successor=SUCCESSOR, function="DGA", leaves="on"
         )
     assert "suite@annecy.example peut maintenant" in answer.text
-    assert {message.to[0] for message in mail.outbox} == {SUCCESSOR, mandate.user.email}
+    assert {message.to[0] for message in mail.outbox} == {
+        SUCCESSOR,
+        membership.user.email,
+    }
     assert agent.get(f"/espace/actions/{action.reference}/").status_code == 404
     heir = User.objects.get(email=SUCCESSOR)
-    held = Membership.objects.of(heir).current().get()
-    assert (held.collectivity, held.function) == (mandate.collectivity, "DGA")
+    held = Membership.objects.for_user(heir).current().get()
+    assert (held.collectivity, held.function) == (membership.collectivity, "DGA")
     draft.refresh_from_db()
     assert draft.author == heir
 
 
 def test_one_may_invite_a_colleague_and_stay(
-    agent: Client, mandate: Membership
+    agent: Client, membership: Membership
 ) -> None:
-    hand_over(agent, mandate, successor=SUCCESSOR)
+    hand_over(agent, membership, successor=SUCCESSOR)
     assert Membership.objects.current().count() == 2
 
 
 def test_leaving_alone_drops_the_drafts_and_keeps_what_was_sent(
-    agent: Client, mandate: Membership
+    agent: Client, membership: Membership
 ) -> None:
     for state in (ProposalState.DRAFT, ProposalState.SENT):
         factories.ProposalFactory(
-            action=factories.ActionFactory(lead=mandate.collectivity),
-            author=mandate.user,
+            action=factories.ActionFactory(lead=membership.collectivity),
+            author=membership.user,
             state=state,
         )
-    hand_over(agent, mandate, leaves="on")
+    hand_over(agent, membership, leaves="on")
     assert [row.state for row in Proposal.objects.all()] == [ProposalState.SENT]
     assert not Membership.objects.current().exists()
 
 
-def test_one_of_the_two_is_asked_for(agent: Client, mandate: Membership) -> None:
-    answer = hand_over(agent, mandate)
+def test_one_of_the_two_is_asked_for(agent: Client, membership: Membership) -> None:
+    answer = hand_over(agent, membership)
     assert answer.status_code == 400
     assert "Nommez une personne" in answer.text
 
 
-def test_the_dossier_goes_with_it(agent: Client, mandate: Membership) -> None:
-    links = page_of(agent, f"/espace/mandats/{mandate.pk}/").links
+def test_the_dossier_goes_with_it(agent: Client, membership: Membership) -> None:
+    links = page_of(agent, f"/espace/mandats/{membership.pk}/").links
     assert "/collectivites/annecy.pdf" in links
 
 
@@ -92,7 +95,7 @@ def test_the_dossier_goes_with_it(agent: Client, mandate: Membership) -> None:
 
 
 def test_a_pasted_list_is_invited_and_wrong_lines_stay(
-    staff: Client, mandate: Membership, django_capture_on_commit_callbacks: Any
+    staff: Client, membership: Membership, django_capture_on_commit_callbacks: Any
 ) -> None:
     lines = "\n".join(
         [
@@ -114,12 +117,14 @@ def test_a_pasted_list_is_invited_and_wrong_lines_stay(
 
 
 @pytest.mark.parametrize("parting", [";", "\t", ","])
-def test_cells_are_parted_as_spreadsheets_do(mandate: Membership, parting: str) -> None:
+def test_cells_are_parted_as_spreadsheets_do(
+    membership: Membership, parting: str
+) -> None:
     code = "74010"
     Collectivity.objects.update(insee_code=code)
     (found,) = parse_invitations(parting.join(["a@b.example", code, "DGS"]))
     assert not found.problem
-    assert (found.collectivity, found.function) == (mandate.collectivity, "DGS")
+    assert (found.collectivity, found.function) == (membership.collectivity, "DGS")
 
 
 def test_homonyms_ask_for_a_code() -> None:
@@ -154,24 +159,24 @@ def test_the_register_is_public(client: Client) -> None:
 
 
 def test_a_person_takes_away_all_that_names_them(
-    agent: Client, mandate: Membership
+    agent: Client, membership: Membership
 ) -> None:
-    action = factories.ActionFactory(lead=mandate.collectivity)
-    factories.ProposalFactory(action=action, author=mandate.user)
-    factories.AccessRequestFactory(email=mandate.user.email)
+    action = factories.ActionFactory(lead=membership.collectivity)
+    factories.ProposalFactory(action=action, author=membership.user)
+    factories.AccessRequestFactory(email=membership.user.email)
     data = json.loads(agent.get("/compte/donnees/?format=json").content)
-    assert data["compte"]["email"] == mandate.user.email
+    assert data["compte"]["email"] == membership.user.email
     assert [row["collectivity__name"] for row in data["mandats"]] == ["Annecy"]
     assert len(data["propositions"]) == len(data["demandes"]) == 1
     assert "password" not in str(data)
 
 
 def test_erasing_leaves_the_directory_and_no_name(
-    mandate: Membership, client: Client
+    membership: Membership, client: Client
 ) -> None:
-    user = mandate.user
+    user = membership.user
     client.force_login(user)
-    action = factories.ActionFactory(lead=mandate.collectivity)
+    action = factories.ActionFactory(lead=membership.collectivity)
     client.post("/espace/confirmer/", {"fiche": action.reference})
     proposal = factories.ProposalFactory(
         action=action, author=user, state=ProposalState.ACCEPTED
@@ -191,32 +196,32 @@ def test_erasing_leaves_the_directory_and_no_name(
 
 
 def test_the_account_page_erases_only_what_is_named(
-    agent: Client, mandate: Membership, monkeypatch: pytest.MonkeyPatch
+    agent: Client, membership: Membership, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(
         "allauth.account.internal.flows.reauthentication.did_recently_reauthenticate",
         lambda _request: True,
     )
     agent.post("/compte/donnees/", {"adresse": "autre@exemple.fr"})
-    assert User.objects.filter(pk=mandate.user.pk).exists()
+    assert User.objects.filter(pk=membership.user.pk).exists()
     answer = agent.post(
-        "/compte/donnees/", {"adresse": mandate.user.email}, follow=True
+        "/compte/donnees/", {"adresse": membership.user.email}, follow=True
     )
     assert "Votre compte est effacé" in answer.text
-    assert not User.objects.filter(pk=mandate.user.pk).exists()
+    assert not User.objects.filter(pk=membership.user.pk).exists()
 
 
-def test_erasing_asks_to_log_in_again(agent: Client, mandate: Membership) -> None:
-    answer = agent.post("/compte/donnees/", {"adresse": mandate.user.email})
+def test_erasing_asks_to_log_in_again(agent: Client, membership: Membership) -> None:
+    answer = agent.post("/compte/donnees/", {"adresse": membership.user.email})
     assert answer.status_code == 302
     assert "reauthenticate" in answer["Location"]
-    assert User.objects.filter(pk=mandate.user.pk).exists()
+    assert User.objects.filter(pk=membership.user.pk).exists()
 
 
 def test_the_command_gives_and_erases(
-    mandate: Membership, capsys: pytest.CaptureFixture[str]
+    membership: Membership, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    email = mandate.user.email
+    email = membership.user.email
     call_command("personal_data", email)
     assert json.loads(capsys.readouterr().out)["compte"]["email"] == email
     call_command("personal_data", email, "--erase")
@@ -226,7 +231,7 @@ def test_the_command_gives_and_erases(
 
 
 def test_what_is_given_needs_few_queries(
-    mandate: Membership, django_assert_max_num_queries: Any
+    membership: Membership, django_assert_max_num_queries: Any
 ) -> None:
     with django_assert_max_num_queries(45):
-        export_personal_data(mandate.user)
+        export_personal_data(membership.user)

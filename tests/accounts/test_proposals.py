@@ -15,7 +15,7 @@ from accounts.proposals.kinds import ENTRY_SCHEMAS, get_entry_schema
 from cooperation.enums import FundingKind, InvolvementRole, PartnerKind, Publication
 from cooperation.models import Action, Partner
 from tests import factories
-from tests.accounts.writing import edit, form_of
+from tests.accounts.entry_form import edit, form_of
 from tests.cooperation.views.pages import page_of
 from tests.people import log_in_with_second_factor
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_form_untouched_proposes_nothing(agent: Client, action: Action) -> None:
-    answer = edit(agent, action, envoyer="1")
+    answer = edit(agent, action, geste="envoyer")
     assert "Rien ne diffère de la fiche" in answer.content.decode()
     assert Proposal.objects.get().state == ProposalState.DRAFT
 
@@ -31,7 +31,7 @@ def test_the_form_untouched_proposes_nothing(agent: Client, action: Action) -> N
 def test_a_change_waits_for_staff_and_is_not_public(
     agent: Client, action: Action
 ) -> None:
-    answer = edit(agent, action, title="Eau potable à Dargol", envoyer="1")
+    answer = edit(agent, action, title="Eau potable à Dargol", geste="envoyer")
 
     proposal = Proposal.objects.get()
     assert "Envoyée à la relecture" in answer.content.decode()
@@ -45,11 +45,11 @@ def test_a_change_waits_for_staff_and_is_not_public(
     assert "Dargol" not in public
 
 
-def test_staff_accept_all_and_the_sheet_follows(
+def test_staff_accept_all_and_the_entry_follows(
     agent: Client,
     staff: Client,
     action: Action,
-    mandate: Membership,
+    membership: Membership,
     django_capture_on_commit_callbacks: Any,
 ) -> None:
     edit(
@@ -62,7 +62,7 @@ def test_staff_accept_all_and_the_sheet_follows(
             "partners-1-role": InvolvementRole.OPERATOR,
             "fundings-0-amount": "1 250,50 €",
         },
-        envoyer="1",
+        geste="envoyer",
     )
     proposal = Proposal.objects.get()
     shown = page_of(staff, f"/relecture/{proposal.pk}/").text
@@ -70,7 +70,7 @@ def test_staff_accept_all_and_the_sheet_follows(
     assert "1 250,50 €" in shown
 
     with django_capture_on_commit_callbacks(execute=True):
-        staff.post(f"/relecture/{proposal.pk}/", {"tout": "1"})
+        staff.post(f"/relecture/{proposal.pk}/", {"geste": "tout"})
 
     action.refresh_from_db()
     proposal.refresh_from_db()
@@ -81,7 +81,7 @@ def test_staff_accept_all_and_the_sheet_follows(
         "Régie d’Annecy",
     }
     assert action.verified_on == timezone.localdate()
-    assert {line.history_user for line in action.history.all()[:2]} == {mandate.user}
+    assert {line.history_user for line in action.history.all()[:2]} == {membership.user}
     assert proposal.state == ProposalState.ACCEPTED
     assert "est acceptée" in mail.outbox[0].subject
 
@@ -89,10 +89,13 @@ def test_staff_accept_all_and_the_sheet_follows(
 def test_staff_accept_some_fields_only(
     agent: Client, staff: Client, action: Action
 ) -> None:
-    edit(agent, action, title="Autre titre", summary="Autre résumé", envoyer="1")
+    edit(agent, action, title="Autre titre", summary="Autre résumé", geste="envoyer")
     proposal = Proposal.objects.get()
 
-    staff.post(f"/relecture/{proposal.pk}/", {"champ": ["summary", "lead", "x"]})
+    staff.post(
+        f"/relecture/{proposal.pk}/",
+        {"geste": "accepter", "champ": ["summary", "lead", "x"]},
+    )
 
     action.refresh_from_db()
     proposal.refresh_from_db()
@@ -104,14 +107,16 @@ def test_staff_accept_some_fields_only(
 def test_a_refusal_has_a_reason_that_the_author_reads(
     agent: Client, staff: Client, action: Action
 ) -> None:
-    edit(agent, action, title="Autre titre", envoyer="1")
+    edit(agent, action, title="Autre titre", geste="envoyer")
     proposal = Proposal.objects.get()
     address = f"/relecture/{proposal.pk}/"
 
-    silent = staff.post(address, {"refuser": "1", "motif": " "})
+    silent = staff.post(address, {"geste": "refuser", "motif": " "})
     assert silent.status_code == 400
     assert "Dites pourquoi" in silent.content.decode()
-    staff.post(address, {"refuser": "1", "motif": "Le titre d’origine est officiel."})
+    staff.post(
+        address, {"geste": "refuser", "motif": "Le titre d’origine est officiel."}
+    )
 
     action.refresh_from_db()
     assert action.title == "Eau potable à Téra"
@@ -122,18 +127,18 @@ def test_a_refusal_has_a_reason_that_the_author_reads(
 def test_what_was_decided_is_not_decided_again(
     agent: Client, staff: Client, action: Action
 ) -> None:
-    edit(agent, action, title="Autre titre", envoyer="1")
+    edit(agent, action, title="Autre titre", geste="envoyer")
     address = f"/relecture/{Proposal.objects.get().pk}/"
-    staff.post(address, {"tout": "1"})
-    again = staff.post(address, {"refuser": "1", "motif": "Non."}, follow=True)
+    staff.post(address, {"geste": "tout"})
+    again = staff.post(address, {"geste": "refuser", "motif": "Non."}, follow=True)
     assert "déjà décidée" in again.content.decode()
     assert Proposal.objects.get().state == ProposalState.ACCEPTED
 
 
-def test_a_sheet_that_changed_meanwhile_is_shown_in_three_columns(
+def test_an_entry_that_changed_meanwhile_is_shown_in_three_columns(
     agent: Client, staff: Client, action: Action
 ) -> None:
-    edit(agent, action, title="Titre de l’agent", envoyer="1")
+    edit(agent, action, title="Titre de l’agent", geste="envoyer")
     Action.objects.filter(pk=action.pk).update(title="Titre de l’équipe")
 
     page = page_of(staff, f"/relecture/{Proposal.objects.get().pk}/").text
@@ -146,7 +151,7 @@ def test_a_sheet_that_changed_meanwhile_is_shown_in_three_columns(
 def test_a_draft_comes_back_as_it_was_left_even_when_it_is_wrong(
     agent: Client, action: Action
 ) -> None:
-    changes = {"title": "Titre gardé", "start_year": "vers 2010", "garder": "1"}
+    changes = {"title": "Titre gardé", "start_year": "vers 2010", "geste": "garder"}
     edit(agent, action, **changes)
 
     page = agent.get(f"/espace/actions/{action.reference}/").content.decode()
@@ -158,7 +163,10 @@ def test_a_draft_comes_back_as_it_was_left_even_when_it_is_wrong(
 
 def test_what_cannot_be_read_is_not_sent(agent: Client, action: Action) -> None:
     answer = edit(
-        agent, action, envoyer="1", **{"fundings-0-amount": "beaucoup", "end_year": "1"}
+        agent,
+        action,
+        geste="envoyer",
+        **{"fundings-0-amount": "beaucoup", "end_year": "1"},
     )
     page = answer.content.decode()
     assert "Donnez un montant en euros" in page
@@ -172,34 +180,34 @@ def test_a_button_adds_a_row_without_scripts(agent: Client, action: Action) -> N
 
 
 def test_a_new_action_is_published_when_it_is_accepted(
-    agent: Client, staff: Client, mandate: Membership
+    agent: Client, staff: Client, membership: Membership
 ) -> None:
     country = factories.CountryFactory()
-    address = f"/espace/collectivites/{mandate.collectivity.slug}/nouvelle-action/"
+    address = f"/espace/collectivites/{membership.collectivity.slug}/nouvelle-action/"
     sent = form_of(agent.get(address)) | {
         "title": "Un lycée à Dargol",
         "status": "en_cours",
         "locations-0-country": country.pk,
         "locations-0-name": "Dargol",
-        "envoyer": "1",
+        "geste": "envoyer",
     }
     agent.post(address, sent)
     assert not Action.objects.exists()
 
-    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"tout": "1"})
+    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
 
     action = Action.objects.get()
     assert action.publication == Publication.PUBLISHED
-    assert action.lead == mandate.collectivity
+    assert action.lead == membership.collectivity
     assert action.locations.get().label == "Dargol"
     assert "Un lycée à Dargol" in page_of(Client(), action.get_absolute_url()).text
 
 
 def test_what_a_trusted_person_writes_is_published_at_once(
-    agent: Client, mandate: Membership, action: Action, staff: Client
+    agent: Client, membership: Membership, action: Action, staff: Client
 ) -> None:
     Membership.objects.update(is_trusted=True)
-    edit(agent, action, title="Titre sûr", envoyer="1")
+    edit(agent, action, title="Titre sûr", geste="envoyer")
     action.refresh_from_db()
     assert action.title == "Titre sûr"
     assert "Titre sûr" in page_of(staff, "/relecture/").text
@@ -209,21 +217,24 @@ class TestUndo:
     """Staff put back what a trusted person published, and say why."""
 
     @pytest.fixture(autouse=True)
-    def trusted(self, mandate: Membership) -> None:
+    def trusted(self, membership: Membership) -> None:
         """Trust the agent."""
-        mandate.is_trusted = True
-        mandate.save()
+        membership.is_trusted = True
+        membership.save()
 
     def undo(self, staff: Client, reason: str = "Trop long.") -> Any:
         """Undo the one proposal, as the button does."""
         address = f"/relecture/{Proposal.objects.get().pk}/"
-        return staff.post(address, {"annuler": "1", "motif": reason}, follow=True)
+        return staff.post(address, {"geste": "annuler", "motif": reason}, follow=True)
 
-    def test_the_sheet_says_again_what_it_said(
+    def test_the_entry_says_again_what_it_said(
         self, agent: Client, staff: Client, action: Action
     ) -> None:
         edit(
-            agent, action, **{"title": "Titre sûr", "fundings-0-amount": "7"}, envoyer=1
+            agent,
+            action,
+            **{"title": "Titre sûr", "fundings-0-amount": "7"},
+            geste="envoyer",
         )
         page = page_of(staff, f"/relecture/{Proposal.objects.get().pk}/")
         assert "Annuler : remettre" in page.text
@@ -240,17 +251,19 @@ class TestUndo:
     def test_what_changed_since_is_not_overwritten(
         self, agent: Client, staff: Client, action: Action
     ) -> None:
-        edit(agent, action, title="Titre sûr", envoyer="1")
+        edit(agent, action, title="Titre sûr", geste="envoyer")
         Action.objects.update(title="Titre de l’équipe")
         answer = self.undo(staff)
         assert "La fiche a changé depuis" in answer.text
         assert Action.objects.get().title == "Titre de l’équipe"
 
-    def test_a_new_sheet_is_archived(
-        self, agent: Client, staff: Client, mandate: Membership
+    def test_a_new_entry_is_archived(
+        self, agent: Client, staff: Client, membership: Membership
     ) -> None:
-        address = f"/espace/collectivites/{mandate.collectivity.slug}/nouvelle-action/"
-        sent = form_of(agent.get(address)) | {"title": "Un lycée", "envoyer": "1"}
+        address = (
+            f"/espace/collectivites/{membership.collectivity.slug}/nouvelle-action/"
+        )
+        sent = form_of(agent.get(address)) | {"title": "Un lycée", "geste": "envoyer"}
         agent.post(address, sent | {"status": "en_cours"})
         assert Action.objects.get().publication == Publication.PUBLISHED
         self.undo(staff)
@@ -260,9 +273,9 @@ class TestUndo:
         self, agent: Client, staff: Client, action: Action
     ) -> None:
         Membership.objects.update(is_trusted=False)
-        edit(agent, action, title="Autre titre", envoyer="1")
+        edit(agent, action, title="Autre titre", geste="envoyer")
         address = f"/relecture/{Proposal.objects.get().pk}/"
-        staff.post(address, {"tout": "1"})
+        staff.post(address, {"geste": "tout"})
         assert "Annuler : remettre" not in page_of(staff, address).text
         self.undo(staff)
         assert Action.objects.get().title == "Autre titre"
@@ -271,7 +284,7 @@ class TestUndo:
 def test_a_proposal_is_taken_back_then_thrown_away(
     agent: Client, action: Action
 ) -> None:
-    edit(agent, action, title="Autre titre", envoyer="1")
+    edit(agent, action, title="Autre titre", geste="envoyer")
     proposal = Proposal.objects.get()
     agent.post(f"/espace/propositions/{proposal.pk}/retirer/")
     proposal.refresh_from_db()
@@ -284,17 +297,17 @@ def test_a_proposal_is_taken_back_then_thrown_away(
 def test_a_draft_that_was_never_sent_leaves_nothing(
     agent: Client, action: Action
 ) -> None:
-    edit(agent, action, title="Autre titre", garder="1")
+    edit(agent, action, title="Autre titre", geste="garder")
     agent.post(f"/espace/propositions/{Proposal.objects.get().pk}/supprimer/")
     assert not Proposal.objects.exists()
 
 
 class TestRights:
-    """Another authority's sheet or proposal does not exist; agents do not decide."""
+    """Another authority's entry or proposal does not exist; agents do not decide."""
 
     FORGED = {"lead": "1", "publication": "publiee", "collectivity": "1"}
 
-    def test_another_authority_s_sheet_is_404(self, agent: Client) -> None:
+    def test_another_authority_s_entry_is_404(self, agent: Client) -> None:
         other = factories.ActionFactory()
         address = f"/espace/actions/{other.reference}/"
         assert agent.get(address).status_code == 404
@@ -306,7 +319,7 @@ class TestRights:
     def test_another_person_s_proposal_is_404(
         self, agent: Client, action: Action
     ) -> None:
-        edit(agent, action, title="Autre titre", envoyer="1")
+        edit(agent, action, title="Autre titre", geste="envoyer")
         stranger = Client()
         stranger.force_login(factories.MembershipFactory().user)
         pk = Proposal.objects.get().pk
@@ -317,10 +330,10 @@ class TestRights:
         assert Proposal.objects.get().state == ProposalState.SENT
 
     def test_an_agent_does_not_decide(self, agent: Client, action: Action) -> None:
-        edit(agent, action, title="Autre titre", envoyer="1")
+        edit(agent, action, title="Autre titre", geste="envoyer")
         address = f"/relecture/{Proposal.objects.get().pk}/"
         assert agent.get("/relecture/").status_code == 403
-        assert agent.post(address, {"tout": "1"}).status_code == 403
+        assert agent.post(address, {"geste": "tout"}).status_code == 403
         action.refresh_from_db()
         assert action.title == "Eau potable à Téra"
 
@@ -331,7 +344,7 @@ class TestRights:
     def test_forged_fields_change_nothing(self, agent: Client, action: Action) -> None:
         schema = ENTRY_SCHEMAS[ProposalKind.ACTION]
         before = schema.read_content(action)
-        edit(agent, action, envoyer="1", **self.FORGED)
+        edit(agent, action, geste="envoyer", **self.FORGED)
         action.refresh_from_db()
         assert schema.read_content(action) == before
         assert action.publication == Publication.PUBLISHED
@@ -359,10 +372,10 @@ def test_a_partner_that_bears_that_name_is_not_made_again(
     known = factories.PartnerFactory(name="Hydraulique sans frontières")
     changes = {"partners-1-name": "HYDRAULIQUE sans frontieres"}
     changes["partners-1-role"] = InvolvementRole.OPERATOR
-    edit(agent, action, envoyer="1", **changes)
+    edit(agent, action, geste="envoyer", **changes)
     number = Partner.objects.count()
 
-    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"tout": "1"})
+    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
 
     assert Partner.objects.count() == number
     assert action.involvements.filter(partner=known).exists()

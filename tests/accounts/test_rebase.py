@@ -1,4 +1,4 @@
-"""Two people on one sheet: the second sees what changed; nothing is overwritten."""
+"""Two people on one entry: the second sees what changed; nothing is overwritten."""
 
 from typing import Any
 
@@ -13,7 +13,7 @@ from accounts.proposals.rebase import merge_content, merge_rows
 from cooperation.enums import InvolvementRole
 from cooperation.models import Action, Partner
 from tests import factories
-from tests.accounts.writing import edit, form_of
+from tests.accounts.entry_form import edit, form_of
 from tests.cooperation.views.pages import page_of
 
 pytestmark = pytest.mark.django_db
@@ -21,11 +21,11 @@ ROWS = st.lists(st.integers(0, 5), unique=True)
 
 
 @pytest.fixture
-def colleague(mandate: Membership) -> Client:
+def colleague(membership: Membership) -> Client:
     """Another agent of Annecy."""
     other = Client()
     other.force_login(
-        factories.MembershipFactory(collectivity=mandate.collectivity).user
+        factories.MembershipFactory(collectivity=membership.collectivity).user
     )
     return other
 
@@ -48,10 +48,10 @@ def test_the_second_to_send_sees_what_changed_then_sends_again(
 ) -> None:
     address = f"/espace/actions/{action.reference}/"
     form = form_of(agent.get(address)) | {"summary": "De l’agent"}
-    agent.post(address, form | {"garder": "1"})
+    agent.post(address, form | {"geste": "garder"})
     Action.objects.filter(pk=action.pk).update(title="Titre de l’équipe")
 
-    seen = agent.post(address, form | {"envoyer": "1"})
+    seen = agent.post(address, form | {"geste": "envoyer"})
 
     assert seen.status_code == 409
     assert "a changé pendant que vous écriviez" in seen.text
@@ -59,7 +59,7 @@ def test_the_second_to_send_sees_what_changed_then_sends_again(
     assert Proposal.objects.get().state == ProposalState.DRAFT
     again = form_of(seen)
     assert (again["title"], again["summary"]) == ("Titre de l’équipe", "De l’agent")
-    agent.post(address, again | {"envoyer": "1"})
+    agent.post(address, again | {"geste": "envoyer"})
     proposal = Proposal.objects.get()
     assert proposal.state == ProposalState.SENT
     assert proposal.base["title"] == "Titre de l’équipe"
@@ -69,11 +69,11 @@ def test_what_two_people_added_is_there_in_the_end(
     agent: Client, colleague: Client, staff: Client, action: Action
 ) -> None:
     first, second = factories.PartnerFactory.create_batch(2)
-    edit(agent, action, envoyer="1", **with_partner(1, first))
-    edit(colleague, action, envoyer="1", **with_partner(1, second))
+    edit(agent, action, geste="envoyer", **with_partner(1, first))
+    edit(colleague, action, geste="envoyer", **with_partner(1, second))
 
     for proposal in Proposal.objects.order_by("pk"):
-        staff.post(f"/relecture/{proposal.pk}/", {"tout": "1"})
+        staff.post(f"/relecture/{proposal.pk}/", {"geste": "tout"})
 
     assert partners_of(action) == {"SEVES", first.name, second.name}
 
@@ -81,16 +81,16 @@ def test_what_two_people_added_is_there_in_the_end(
 def test_what_a_colleague_proposed_is_shown_while_one_writes(
     agent: Client, colleague: Client, action: Action
 ) -> None:
-    edit(agent, action, title="Titre proposé", envoyer="1")
+    edit(agent, action, title="Titre proposé", geste="envoyer")
     page = page_of(colleague, f"/espace/actions/{action.reference}/").text
     assert "ils attendent la relecture" in page
     assert "Titre proposé" in page
 
 
 def test_staff_correct_before_they_accept(
-    agent: Client, staff: Client, action: Action, mandate: Membership
+    agent: Client, staff: Client, action: Action, membership: Membership
 ) -> None:
-    edit(agent, action, title="titre trop long", summary="Utile", envoyer="1")
+    edit(agent, action, title="titre trop long", summary="Utile", geste="envoyer")
     proposal = Proposal.objects.get()
     address = f"/relecture/{proposal.pk}/corriger/"
     shown = staff.get(address)
@@ -105,7 +105,7 @@ def test_staff_correct_before_they_accept(
     assert (action.title, action.summary) == ("Titre court", "Utile")
     assert proposal.state == ProposalState.ACCEPTED
     assert proposal.content["title"] == "titre trop long"
-    assert action.history.filter(history_user=mandate.user).exists()
+    assert action.history.filter(history_user=membership.user).exists()
     told = page_of(agent, f"/espace/propositions/{proposal.pk}/").text
     assert "Ce que l’équipe a corrigé" in told
     assert "Titre court" in told
@@ -113,22 +113,22 @@ def test_staff_correct_before_they_accept(
 
 
 def test_undoing_leaves_what_others_added_since(
-    agent: Client, staff: Client, action: Action, mandate: Membership
+    agent: Client, staff: Client, action: Action, membership: Membership
 ) -> None:
-    mandate.is_trusted = True
-    mandate.save()
+    membership.is_trusted = True
+    membership.save()
     own, others = factories.PartnerFactory.create_batch(2)
-    edit(agent, action, envoyer="1", **with_partner(1, own))
+    edit(agent, action, geste="envoyer", **with_partner(1, own))
     factories.InvolvementFactory(action=action, partner=others)
     address = f"/relecture/{Proposal.objects.get().pk}/"
-    staff.post(address, {"annuler": "1", "motif": "Erreur."})
+    staff.post(address, {"geste": "annuler", "motif": "Erreur."})
     assert partners_of(action) == {"SEVES", others.name}
 
 
 def test_the_queue_is_read_by_authority_and_by_kind(
     agent: Client, staff: Client, action: Action
 ) -> None:
-    edit(agent, action, title="Titre proposé", envoyer="1")
+    edit(agent, action, title="Titre proposé", geste="envoyer")
     for query, is_there in (
         ("sorte=action", True),
         ("sorte=accord", False),
@@ -139,11 +139,11 @@ def test_the_queue_is_read_by_authority_and_by_kind(
         assert ("Titre proposé" in page) is is_there
 
 
-def test_the_history_of_a_sheet_says_who_without_names(
+def test_the_history_of_an_entry_says_who_without_names(
     agent: Client, colleague: Client, staff: Client, action: Action
 ) -> None:
-    edit(agent, action, title="Titre de l’agent", envoyer="1")
-    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"tout": "1"})
+    edit(agent, action, title="Titre de l’agent", geste="envoyer")
+    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
     address = f"/espace/actions/{action.reference}/historique/"
     own = page_of(agent, address).text
     assert "Fiche créée" in own
@@ -168,7 +168,7 @@ def test_rows_that_anybody_added_are_kept_and_those_removed_go(
 def test_the_later_text_holds_and_untouched_text_follows(
     base: str, today: str, written: str
 ) -> None:
-    sheet = ActionSchema()
+    schema = ActionSchema()
     contents = ({"title": text} for text in (base, today, written))
     expected = today if written == base else written
-    assert merge_content(sheet, *contents)["title"] == expected
+    assert merge_content(schema, *contents)["title"] == expected

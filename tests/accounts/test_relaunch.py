@@ -1,4 +1,4 @@
-"""Staff ask the authorities of ticked sheets to look at them."""
+"""Staff ask the authorities of ticked entries to look at them."""
 
 from typing import Any
 
@@ -7,7 +7,7 @@ from django.contrib.auth.models import Permission
 from django.core import mail
 from django.test import Client
 
-from accounts.campaigns import create_campaign, start_campaign
+from accounts.campaigns.workflow import create_campaign, start_campaign
 from accounts.models import UpdateCampaign
 from cooperation.enums import Publication
 from tests import factories
@@ -17,9 +17,9 @@ pytestmark = pytest.mark.django_db
 LIST = "/gestion/cooperation/action/"
 
 
-def asking(*sheets: Any, **sent: Any) -> dict[str, Any]:
-    """Return what the list sends when sheets are ticked."""
-    keys = [sheet.pk for sheet in sheets]
+def asking(*entries: Any, **sent: Any) -> dict[str, Any]:
+    """Return what the list sends when entries are ticked."""
+    keys = [entry.pk for entry in entries]
     return {"action": "relaunch", "_selected_action": keys, **sent}
 
 
@@ -32,20 +32,20 @@ def written(answer: Any, **sent: str) -> dict[str, Any]:
 def test_the_page_says_whom_it_would_write_to_and_who_has_nobody(
     staff_client: Client,
 ) -> None:
-    mandate = factories.MembershipFactory(collectivity__name="Annecy")
-    sheets = [
-        factories.ActionFactory(lead=mandate.collectivity),
-        factories.ActionFactory(lead=mandate.collectivity),
+    membership = factories.MembershipFactory(collectivity__name="Annecy")
+    entries = [
+        factories.ActionFactory(lead=membership.collectivity),
+        factories.ActionFactory(lead=membership.collectivity),
         factories.ActionFactory(lead__name="Thônes"),
         factories.ActionFactory(lead__name="Cachée", publication=Publication.DRAFT),
     ]
     asked_before = factories.UpdateCampaignFactory.build(name="Printemps")
-    create_campaign(asked_before, [mandate.collectivity])
+    create_campaign(asked_before, [membership.collectivity])
     start_campaign(asked_before)
-    answer = staff_client.post(LIST, asking(*sheets))
+    answer = staff_client.post(LIST, asking(*entries))
     page = answer.text
     assert "À qui cela écrit : 1 collectivité" in page
-    assert mandate.user.email in page
+    assert membership.user.email in page
     assert "Déjà sollicitée par la campagne en cours « Printemps »" in page
     assert "Sans personne à qui écrire : 1 collectivité" in page
     assert "Thônes" in page
@@ -58,41 +58,41 @@ def test_the_page_says_whom_it_would_write_to_and_who_has_nobody(
 def test_prepared_it_writes_to_nobody_sent_it_writes_once(
     staff_client: Client,
 ) -> None:
-    mandate = factories.MembershipFactory(collectivity__name="Annecy")
-    sheet = factories.ActionFactory(lead=mandate.collectivity)
-    asked = staff_client.post(LIST, asking(sheet))
+    membership = factories.MembershipFactory(collectivity__name="Annecy")
+    entry = factories.ActionFactory(lead=membership.collectivity)
+    asked = staff_client.post(LIST, asking(entry))
     wrong = staff_client.post(
-        LIST, asking(sheet, **written(asked, subject="", preparer="1"))
+        LIST, asking(entry, **written(asked, subject="", envoi="preparer"))
     )
     assert wrong.status_code == 400
-    staff_client.post(LIST, asking(sheet, **written(asked, preparer="1")))
+    staff_client.post(LIST, asking(entry, **written(asked, envoi="preparer")))
     draft = UpdateCampaign.objects.get()
     assert (draft.is_running, draft.targets.count()) == (False, 1)
     assert mail.outbox == []
 
     answer = staff_client.post(
-        LIST, asking(sheet, **written(asked, envoyer="1")), follow=True
+        LIST, asking(entry, **written(asked, envoi="envoyer")), follow=True
     )
     assert "1 courriel parti" in answer.text
     (message,) = mail.outbox
-    assert message.to == [mandate.user.email]
+    assert message.to == [membership.user.email]
     running = UpdateCampaign.objects.running().get()
-    staff_client.post(f"/relecture/campagnes/{running.pk}/", {"clore": "1"})
+    staff_client.post(f"/relecture/campagnes/{running.pk}/", {"geste": "clore"})
     assert not UpdateCampaign.objects.running().exists()
 
 
 def test_an_agreement_asks_its_first_signatory(staff_client: Client) -> None:
-    mandate = factories.MembershipFactory()
-    agreement = factories.AgreementFactory(collectivity=mandate.collectivity)
+    membership = factories.MembershipFactory()
+    agreement = factories.AgreementFactory(collectivity=membership.collectivity)
     page = staff_client.post("/gestion/cooperation/agreement/", asking(agreement))
-    assert mandate.user.email in page.text
+    assert membership.user.email in page.text
 
 
 def test_nobody_to_write_to_makes_no_campaign(staff_client: Client) -> None:
-    sheet = factories.ActionFactory()
-    asked = staff_client.post(LIST, asking(sheet))
+    entry = factories.ActionFactory()
+    asked = staff_client.post(LIST, asking(entry))
     assert "À personne" in asked.text
-    staff_client.post(LIST, asking(sheet, **written(asked, envoyer="1")))
+    staff_client.post(LIST, asking(entry, **written(asked, envoi="envoyer")))
     assert not UpdateCampaign.objects.exists()
 
 
@@ -100,5 +100,5 @@ def test_those_who_may_not_moderate_may_not_write(client: Client) -> None:
     person = factories.UserFactory(staff=True)
     person.user_permissions.add(Permission.objects.get(codename="change_action"))
     log_in_with_second_factor(client, person)
-    sheet = factories.ActionFactory()
-    assert client.post(LIST, asking(sheet)).status_code == 403
+    entry = factories.ActionFactory()
+    assert client.post(LIST, asking(entry)).status_code == 403

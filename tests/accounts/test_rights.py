@@ -40,7 +40,7 @@ ROLES = (
     "operator_a",
     "agent_b",
     "former_a",
-    "no_mandate",
+    "no_membership",
     "staff",
     "staff_without_rights",
     "staff_without_factor",
@@ -58,7 +58,7 @@ class World:
     people: dict[str, User]
     draft: Proposal
     sent: Proposal
-    mandate: Membership
+    membership: Membership
     campaign: UpdateCampaign
     token: str
     agreement: Agreement
@@ -82,8 +82,8 @@ def build_world() -> World:
         role: factories.UserFactory(email=f"{role}@exemple.fr")
         for role in ("agent_a", "elected_a", "operator_a", "agent_b", "former_a")
     }
-    people["no_mandate"] = factories.UserFactory(email="no_mandate@exemple.fr")
-    mandate = factories.MembershipFactory(user=people["agent_a"], collectivity=a)
+    people["no_membership"] = factories.UserFactory(email="no_membership@exemple.fr")
+    membership = factories.MembershipFactory(user=people["agent_a"], collectivity=a)
     for role, kind in (
         ("elected_a", MembershipRole.ELECTED),
         ("operator_a", MembershipRole.OPERATOR),
@@ -116,9 +116,9 @@ def build_world() -> World:
             state=ProposalState.SENT,
             sent_at=timezone.now(),
         ),
-        mandate=mandate,
+        membership=membership,
         campaign=target.campaign,
-        token=ConfirmationLink.objects.issue_token(mandate),
+        token=ConfirmationLink.objects.issue_token(membership),
         agreement=factories.AgreementFactory(collectivity=a),
         file=store_file("photos", "photo.jpg", b"image"),
     )
@@ -199,7 +199,7 @@ DEEDS = [
         "edit_action",
         lambda world: [world.draft.action.reference],
         only(*OF_A, stranger=FORBIDDEN),
-        {"title": "Forgé", "garder": "1", **FORGED},
+        {"title": "Forgé", "geste": "garder", **FORGED},
     ),
     Deed(
         "copy_action",
@@ -212,21 +212,21 @@ DEEDS = [
         "new_action",
         lambda world: [world.a.slug],
         only(*OF_A, stranger=FORBIDDEN),
-        {"title": "Forgé", "garder": "1", **FORGED},
+        {"title": "Forgé", "geste": "garder", **FORGED},
     ),
     Deed("new_agreement", lambda world: [world.a.slug], only(*OF_A)),
     Deed(
         "new_agreement",
         lambda world: [world.a.slug],
         only(*OF_A, stranger=FORBIDDEN),
-        {"title": "Forgé", "garder": "1", **FORGED},
+        {"title": "Forgé", "geste": "garder", **FORGED},
     ),
     Deed("edit_collectivity", lambda world: [world.a.slug], only(*OF_A)),
     Deed(
         "edit_collectivity",
         lambda world: [world.a.slug],
         only(*OF_A, stranger=FORBIDDEN),
-        {"description": "Forgé", "garder": "1", **FORGED},
+        {"description": "Forgé", "geste": "garder", **FORGED},
     ),
     Deed("template", lambda world: [world.a.slug], only(*OF_A)),
     Deed("edit_agreement", lambda world: [world.agreement.reference], only(*OF_A)),
@@ -234,7 +234,7 @@ DEEDS = [
         "edit_agreement",
         lambda world: [world.agreement.reference],
         only(*OF_A, stranger=FORBIDDEN),
-        {"title": "Forgé", "garder": "1", **FORGED},
+        {"title": "Forgé", "geste": "garder", **FORGED},
     ),
     Deed("history", lambda world: [world.action.reference], only(*OF_A)),
     Deed("edit_draft", lambda world: [world.draft.pk], only("agent_a")),
@@ -242,7 +242,7 @@ DEEDS = [
         "edit_draft",
         lambda world: [world.draft.pk],
         only("agent_a", stranger=FORBIDDEN),
-        {"title": "Forgé", "garder": "1", **FORGED},
+        {"title": "Forgé", "geste": "garder", **FORGED},
     ),
     Deed("proposal", lambda world: [world.sent.pk], only("agent_a")),
     Deed(
@@ -253,10 +253,10 @@ DEEDS = [
     Deed("withdraw", lambda world: [world.sent.pk], only("agent_a", answer=MOVED), {}),
     Deed("discard", lambda world: [world.draft.pk], only("agent_a", answer=MOVED), {}),
     Deed("suggestions", lambda _world: ["actions"], only(*LOGGED_IN)),
-    Deed("mandate", lambda world: [world.mandate.pk], only("agent_a")),
+    Deed("mandate", lambda world: [world.membership.pk], only("agent_a")),
     Deed(
         "mandate",
-        lambda world: [world.mandate.pk],
+        lambda world: [world.membership.pk],
         only("agent_a", answer=MOVED),
         {"successor": "suite@exemple.fr", "leaves": "on", **FORGED},
     ),
@@ -266,7 +266,7 @@ DEEDS = [
         "decide",
         lambda world: [world.sent.pk],
         only(*STAFF, answer=MOVED, others=FORBIDDEN),
-        {"refuser": "1", "motif": "Non."},
+        {"geste": "refuser", "motif": "Non."},
     ),
     Deed("correct", lambda world: [world.sent.pk], only(*STAFF, others=FORBIDDEN)),
     Deed(
@@ -284,7 +284,7 @@ DEEDS = [
         "campaign",
         lambda world: [world.campaign.pk],
         only(*STAFF, answer=MOVED, others=FORBIDDEN),
-        {"envoyer": "1"},
+        {"geste": "envoyer"},
     ),
     Deed(
         "call_list", lambda world: [world.campaign.pk], only(*STAFF, others=FORBIDDEN)
@@ -362,7 +362,7 @@ def test_each_role_gets_what_it_may(world: World, deed: Deed, role: str) -> None
 def test_forged_fields_change_nothing_but_the_draft(world: World) -> None:
     client = client_of(world, "agent_a")
     address = reverse("accounts:new_action", args=[world.a.slug])
-    client.post(address, {"title": "Forgé", "garder": "1", **FORGED})
+    client.post(address, {"title": "Forgé", "geste": "garder", **FORGED})
     draft = Proposal.objects.get(action__isnull=True)
     assert draft.state == ProposalState.DRAFT
     assert draft.collectivity == world.a

@@ -18,15 +18,15 @@ pytestmark = pytest.mark.django_db
 
 
 def test_the_space_shows_what_the_authority_leads_or_joins(
-    agent: Client, mandate: Membership
+    agent: Client, membership: Membership
 ) -> None:
-    factories.ActionFactory(title="Menée par Annecy", lead=mandate.collectivity)
+    factories.ActionFactory(title="Menée par Annecy", lead=membership.collectivity)
     joined = factories.ActionFactory(title="Rejointe par Annecy")
-    joined.co_leads.add(mandate.collectivity)
+    joined.co_leads.add(membership.collectivity)
     factories.ActionFactory(title="D’une autre")
     factories.ActionFactory(
         title="Archivée",
-        lead=mandate.collectivity,
+        lead=membership.collectivity,
         publication=Publication.ARCHIVED,
     )
 
@@ -41,21 +41,21 @@ def test_the_space_shows_what_the_authority_leads_or_joins(
 @pytest.mark.parametrize("number", [1, 60])
 def test_the_space_takes_the_same_queries_whatever_there_is(
     agent: Client,
-    mandate: Membership,
+    membership: Membership,
     number: int,
     django_assert_num_queries: Any,
 ) -> None:
     for _each in range(number):
-        action = factories.ActionFactory(lead=mandate.collectivity)
+        action = factories.ActionFactory(lead=membership.collectivity)
         factories.LocationFactory(action=action)
     with django_assert_num_queries(12):
         assert agent.get("/espace/").status_code == 200
 
 
 def test_the_space_says_what_is_missing_and_why(
-    agent: Client, mandate: Membership
+    agent: Client, membership: Membership
 ) -> None:
-    factories.ActionFactory(lead=mandate.collectivity, summary="")
+    factories.ActionFactory(lead=membership.collectivity, summary="")
 
     text = page_of(agent, "/espace/").text
 
@@ -63,10 +63,10 @@ def test_the_space_says_what_is_missing_and_why(
     assert "Fiche complète à" in text
 
 
-def test_one_click_confirms_a_sheet_and_keeps_who_and_when(
-    agent: Client, mandate: Membership
+def test_one_click_confirms_an_entry_and_keeps_who_and_when(
+    agent: Client, membership: Membership
 ) -> None:
-    action = factories.ActionFactory(lead=mandate.collectivity)
+    action = factories.ActionFactory(lead=membership.collectivity)
     before = action.updated_at
 
     answer = agent.post("/espace/confirmer/", {"fiche": action.reference}, follow=True)
@@ -77,18 +77,18 @@ def test_one_click_confirms_a_sheet_and_keeps_who_and_when(
     assert action.verified_by == Verifier.AUTHORITY
     assert action.updated_at == before
     line = action.history.first()
-    assert line.history_user == mandate.user
+    assert line.history_user == membership.user
     assert line.history_change_reason == "confirmée par la collectivité"
     public = page_of(Client(), action.get_absolute_url()).text
     assert "par la commune" in public
 
 
-def test_one_click_confirms_all_published_sheets(
-    agent: Client, mandate: Membership
+def test_one_click_confirms_all_published_entries(
+    agent: Client, membership: Membership
 ) -> None:
     for _each in range(3):
-        factories.ActionFactory(lead=mandate.collectivity)
-    draft = factories.ActionFactory(lead=mandate.collectivity, draft=True)
+        factories.ActionFactory(lead=membership.collectivity)
+    draft = factories.ActionFactory(lead=membership.collectivity, draft=True)
 
     agent.post("/espace/confirmer/", {"toutes": "1"})
 
@@ -102,7 +102,7 @@ def test_nonsense_confirms_nothing(agent: Client, sent: dict[str, str]) -> None:
     assert agent.post("/espace/confirmer/", sent).status_code == 404
 
 
-def test_another_authority_s_sheet_does_not_exist(agent: Client) -> None:
+def test_another_authority_s_entry_does_not_exist(agent: Client) -> None:
     other = factories.ActionFactory()
     answer = agent.post("/espace/confirmer/", {"fiche": other.reference})
     other.refresh_from_db()
@@ -110,9 +110,9 @@ def test_another_authority_s_sheet_does_not_exist(agent: Client) -> None:
     assert other.verified_on is None
 
 
-def test_rights_end_at_once(agent: Client, mandate: Membership) -> None:
-    action = factories.ActionFactory(lead=mandate.collectivity, title="Menée")
-    mandate.end()
+def test_rights_end_at_once(agent: Client, membership: Membership) -> None:
+    action = factories.ActionFactory(lead=membership.collectivity, title="Menée")
+    membership.end()
     assert "Menée" not in page_of(agent, "/espace/").text
     sent = {"fiche": action.reference}
     assert agent.post("/espace/confirmer/", sent).status_code == 404
@@ -122,7 +122,7 @@ def test_a_get_confirms_nothing(agent: Client) -> None:
     assert agent.get("/espace/confirmer/").status_code == 405
 
 
-def test_whoever_has_no_mandate_is_told_how_to_ask(client: Client) -> None:
+def test_whoever_has_no_membership_is_told_how_to_ask(client: Client) -> None:
     client.force_login(factories.UserFactory())
     page = page_of(client, "/espace/")
     assert "n’est rattaché à aucune collectivité" in page.text
@@ -133,10 +133,12 @@ class TestLinkOfAMail:
     """The link shows, the button confirms, once."""
 
     def test_opening_it_changes_nothing(
-        self, client: Client, mandate: Membership
+        self, client: Client, membership: Membership
     ) -> None:
-        action = factories.ActionFactory(lead=mandate.collectivity, title="Fiche vue")
-        token = ConfirmationLink.objects.issue_token(mandate)
+        action = factories.ActionFactory(
+            lead=membership.collectivity, title="Fiche vue"
+        )
+        token = ConfirmationLink.objects.issue_token(membership)
 
         page = client.get(f"/espace/lien/{token}/")
 
@@ -147,41 +149,41 @@ class TestLinkOfAMail:
         assert ConfirmationLink.objects.get().opened_at is not None
 
     def test_its_button_confirms_without_logging_in(
-        self, client: Client, mandate: Membership
+        self, client: Client, membership: Membership
     ) -> None:
-        action = factories.ActionFactory(lead=mandate.collectivity)
-        token = ConfirmationLink.objects.issue_token(mandate)
+        action = factories.ActionFactory(lead=membership.collectivity)
+        token = ConfirmationLink.objects.issue_token(membership)
 
         page = client.post(f"/espace/lien/{token}/")
 
         action.refresh_from_db()
         assert "1 fiche confirmée" in page.content.decode()
         assert action.verified_on == timezone.localdate()
-        assert action.history.first().history_user == mandate.user
+        assert action.history.first().history_user == membership.user
 
-    def test_it_serves_once(self, client: Client, mandate: Membership) -> None:
-        token = ConfirmationLink.objects.issue_token(mandate)
+    def test_it_serves_once(self, client: Client, membership: Membership) -> None:
+        token = ConfirmationLink.objects.issue_token(membership)
         client.post(f"/espace/lien/{token}/")
         for method in (client.get, client.post):
             page = method(f"/espace/lien/{token}/")
             assert page.status_code == 410
             assert "Ce lien a déjà servi" in page.content.decode()
 
-    def test_it_grows_old(self, client: Client, mandate: Membership) -> None:
-        token = ConfirmationLink.objects.issue_token(mandate)
+    def test_it_grows_old(self, client: Client, membership: Membership) -> None:
+        token = ConfirmationLink.objects.issue_token(membership)
         past = timezone.now() - datetime.timedelta(days=1)
         ConfirmationLink.objects.update(expires_at=past)
         assert client.get(f"/espace/lien/{token}/").status_code == 410
 
-    def test_it_dies_with_the_mandate(
-        self, client: Client, mandate: Membership
+    def test_it_dies_with_the_membership(
+        self, client: Client, membership: Membership
     ) -> None:
-        token = ConfirmationLink.objects.issue_token(mandate)
-        mandate.end()
+        token = ConfirmationLink.objects.issue_token(membership)
+        membership.end()
         assert client.get(f"/espace/lien/{token}/").status_code == 410
 
-    def test_the_database_holds_no_key(self, mandate: Membership) -> None:
-        token = ConfirmationLink.objects.issue_token(mandate)
+    def test_the_database_holds_no_key(self, membership: Membership) -> None:
+        token = ConfirmationLink.objects.issue_token(membership)
         kept = ConfirmationLink.objects.values_list("fingerprint", flat=True)
         assert token not in kept.get()
 

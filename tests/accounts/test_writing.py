@@ -14,9 +14,9 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def action(mandate: Membership) -> Action:
+def action(membership: Membership) -> Action:
     """An action of Annecy, with a partner and an amount."""
-    action = factories.ActionFactory(title="Puits", lead=mandate.collectivity)
+    action = factories.ActionFactory(title="Puits", lead=membership.collectivity)
     factories.InvolvementFactory(action=action, partner__name="SEVES")
     factories.FundingFactory(action=action)
     return action
@@ -55,7 +55,7 @@ def test_partners_that_the_public_does_not_see_are_not_suggested(
         ("à de la", []),
     ],
 )
-def test_sheets_with_much_the_same_title_are_shown(
+def test_entries_with_much_the_same_title_are_shown(
     title: str, found: list[str]
 ) -> None:
     factories.ActionFactory(title="Puits à Téra")
@@ -75,13 +75,13 @@ def test_suggestions_are_for_people_who_are_logged_in(
 
 
 def test_a_copy_is_a_draft_without_the_money(
-    agent: Client, action: Action, mandate: Membership
+    agent: Client, action: Action, membership: Membership
 ) -> None:
     answer = agent.post(f"/espace/actions/{action.reference}/copier/", follow=True)
     draft = Proposal.objects.get()
     assert draft.action is None
     assert draft.state == ProposalState.DRAFT
-    assert draft.collectivity == mandate.collectivity
+    assert draft.collectivity == membership.collectivity
     assert draft.content["title"] == "Puits (copie)"
     assert draft.content["fundings"] == []
     assert 'value="Puits (copie)"' in answer.text
@@ -91,7 +91,7 @@ def test_a_copy_is_a_draft_without_the_money(
 def test_a_draft_saves_itself_without_a_word(agent: Client, action: Action) -> None:
     address = f"/espace/actions/{action.reference}/"
     answer = agent.post(
-        address, {"title": "Puits et", "garder": "1"}, headers={"x-autosave": "1"}
+        address, {"title": "Puits et", "geste": "garder"}, headers={"x-autosave": "1"}
     )
     assert answer.status_code == 204
     assert Proposal.objects.get().typed["title"] == ["Puits et"]
@@ -103,7 +103,7 @@ def test_what_is_sent_after_the_session_ended_is_given_back(
     client: Client, action: Action
 ) -> None:
     address = f"/espace/actions/{action.reference}/"
-    answer = client.post(address, {"title": "Trois <puits>", "envoyer": "1"})
+    answer = client.post(address, {"title": "Trois <puits>", "geste": "envoyer"})
     assert answer.status_code == 403
     assert "rien n’est perdu" in answer.text
     assert 'name="title" value="Trois &lt;puits&gt;"' in answer.text
@@ -122,10 +122,10 @@ def test_another_site_cannot_put_words_there(client: Client, action: Action) -> 
 
 
 def test_a_form_older_than_its_token_is_given_back(
-    mandate: Membership, action: Action
+    membership: Membership, action: Action
 ) -> None:
     client = Client(enforce_csrf_checks=True)
-    client.force_login(mandate.user)
+    client.force_login(membership.user)
     answer = client.post(
         f"/espace/actions/{action.reference}/", {"title": "Long texte"}
     )

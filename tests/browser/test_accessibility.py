@@ -1,19 +1,32 @@
-"""No rule of axe is broken on any public page (WCAG 2.2 A and AA, RGAA 4.1)."""
+"""No rule of axe is broken on any public page (WCAG 2.2 A and AA, RGAA 4.1).
 
+One case a page, width and scheme: the workers of the suite share them.
+"""
+
+import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from django.core.management import call_command
+from django.db import connections
 from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
 from pytest_django.live_server_helper import LiveServer
 
-from cooperation.models import Action
 from tests.security.routes import public_addresses
 from tests.security.world import build_public_world
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
+# Parts of pages (the map shows the first in its panel), and what is no page.
+NO_PAGE = (
+    *("/carte/fiches/", "/photos/", "/documents/"),
+    *("/sitemap", "/healthz", "/readyz", "/favicon"),
+)
+FILE = re.compile(r"\.(json|csv|xlsx|geojson|svg|ics|rss|atom|pdf|png|txt)$")
 # States that plain addresses do not show: filters, nothing found, errors, forms.
 STATES = [
     "/en/",
@@ -25,52 +38,48 @@ STATES = [
     "/compte/demande/?absente=1",
     "/n-existe-pas/",
 ]
+COUNT_SHIFTS = """
+    window.shifts = 0;
+    new PerformanceObserver((list) =>
+        list.getEntries().forEach((entry) => { window.shifts += entry.value })
+    ).observe({ type: "layout-shift", buffered: true });
+"""
+ON_EVERY_PAGE = pytest.mark.parametrize(
+    "address",
+    [
+        *(
+            address
+            for address in public_addresses()
+            if not address.startswith(NO_PAGE)
+            and not FILE.search(urlsplit(address).path)
+        ),
+        *STATES,
+    ],
+)
 
 
-@pytest.fixture
-def world(transactional_db: None) -> Action:
-    """A small published directory."""
-    return build_public_world()
+@pytest.fixture(scope="module")
+def site(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """Serve a small published directory to all cases of a worker; give its address.
+
+    The fixture ``live_server`` would empty the tables after each of them. No session
+    outlives its request: the database is dropped while Chromium keeps its sockets.
+    """
+    with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patched:
+        patched.setitem(connections.settings["default"], "CONN_MAX_AGE", 0)
+        build_public_world()
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+        call_command("flush", verbosity=0, interactive=False)
 
 
-def pages(live_server: LiveServer) -> list[str]:
-    """Return the addresses of public routes that are pages, and their states."""
-    files = (
-        ".json",
-        ".csv",
-        ".xlsx",
-        ".geojson",
-        ".svg",
-        ".ics",
-        ".rss",
-        ".atom",
-        ".pdf",
-        ".png",
-    )
-    # The first is a part of a page, which the map shows in its panel.
-    others = (
-        *("/carte/fiches/", "/photos/", "/documents/"),
-        *("/sitemap", "/healthz", "/readyz", "/favicon"),
-    )
-    kept = [
-        address
-        for address in public_addresses()
-        if not address.startswith(others)
-        and not urlsplit(address).path.endswith((*files, ".txt"))
-    ]
-    return [live_server.url + address for address in [*kept, *STATES]]
-
-
+@ON_EVERY_PAGE
 @pytest.mark.parametrize(
     ("width", "scheme", "other"), [(360, "light", "dark"), (1440, "dark", "light")]
 )
 def test_axe_finds_nothing(
-    browser: Browser,
-    live_server: LiveServer,
-    world: Action,
-    width: int,
-    scheme: Any,
-    other: Any,
+    browser: Browser, site: str, address: str, width: int, scheme: Any, other: Any
 ) -> None:
     """Try all rules in one scheme, and those of colours, which change, in the other."""
     context = browser.new_context(
@@ -79,49 +88,43 @@ def test_axe_finds_nothing(
         reduced_motion="reduce",  # no colour is on its way to another
         bypass_csp=True,
     )
-    page, found = context.new_page(), {}
-    for address in pages(live_server):
-        page.goto(address)
-        report = Axe().run(page).response
-        assert report["passes"], address
-        page.emulate_media(color_scheme=other)
-        colours = Axe().run(page, options={"runOnly": ["color-contrast"]}).response
-        page.emulate_media(color_scheme=scheme)
-        broken = [
-            (rule["id"], node["target"])
-            for rule in [*report["violations"], *colours["violations"]]
-            for node in rule["nodes"]
-        ]
-        if broken:
-            found[address] = broken
+    page = context.new_page()
+    page.goto(site + address)
+    report = Axe().run(page).response
+    page.emulate_media(color_scheme=other)
+    colours = Axe().run(page, options={"runOnly": ["color-contrast"]}).response
     context.close()
-    assert found == {}
+
+    assert report["passes"]
+    assert [
+        (rule["id"], node["target"])
+        for rule in [*report["violations"], *colours["violations"]]
+        for node in rule["nodes"]
+    ] == []
 
 
+@ON_EVERY_PAGE
 @pytest.mark.parametrize("width", [320, 1440])
-def test_no_page_is_wider_than_its_window_nor_moves_while_it_loads(
-    browser: Browser, live_server: LiveServer, world: Action, width: int
+def test_a_page_fits_its_window_and_does_not_move_while_it_loads(
+    browser: Browser, site: str, address: str, width: int
 ) -> None:
     context = browser.new_context(viewport={"width": width, "height": 900})
-    context.add_init_script(
-        "window.shifts = 0; new PerformanceObserver(list => list.getEntries()"
-        ".forEach(entry => { window.shifts += entry.value }))"
-        ".observe({ type: 'layout-shift', buffered: true })"
-    )
-    page, found = context.new_page(), {}
-    for address in pages(live_server):
-        page.goto(address, wait_until="load")
-        wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
-        shifts = round(page.evaluate("window.shifts"), 3)
-        if wider > 0 or shifts > 0.02:
-            found[address] = (wider, shifts)
+    context.add_init_script(COUNT_SHIFTS)
+    page = context.new_page()
+    page.goto(site + address, wait_until="load")
+    wider = page.evaluate("document.documentElement.scrollWidth - innerWidth")
+    shifts = page.evaluate("window.shifts")
     context.close()
-    assert found == {}
+
+    assert wider <= 0
+    assert round(shifts, 3) <= 0.02
 
 
+@pytest.mark.django_db(transaction=True)
 def test_pages_work_without_scripts(
-    browser: Browser, live_server: LiveServer, world: Action
+    browser: Browser, live_server: LiveServer, transactional_db: None
 ) -> None:
+    build_public_world()
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     page = context.new_page()
     page.goto("/")

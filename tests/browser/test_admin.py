@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from cooperation.models import Action
 from tests import factories
-from tests.browser.doors import log_in_with_two_factors
+from tests.browser.logins import log_in_with_two_factors
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from cooperation.models import Action
 from tests import factories
-from tests.browser.doors import log_in_with_two_factors
+from tests.browser.logins import log_in_with_two_factors
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -62,7 +62,7 @@ def test_a_change_is_read_put_back_and_guarded(page: Page) -> None:
     expect(page.get_by_label("Titre :").first).to_have_value("Eau potable")
     expect(page.get_by_label("État :")).to_have_value("terminee")
 
-    # Two forms of one sheet. The one that is refused is not the one that is listened
+    # Two forms of one entry. The one that is refused is not the one that is listened
     # to: Chromium says every 409 on its console.
     other = page.context.new_page()
     other.goto(address)
@@ -70,9 +70,11 @@ def test_a_change_is_read_put_back_and_guarded(page: Page) -> None:
     save(page)
     expect(page.get_by_label("Résumé :")).to_have_value("Dix forages")
     other.get_by_label("Titre :").first.fill("Eau pour Téra")
-    with other.expect_response(lambda answer: answer.request.method == "POST") as told:
+    with other.expect_response(
+        lambda answer: answer.request.method == "POST"
+    ) as refused:
         save(other)
-    assert told.value.status == 409
+    assert refused.value.status == 409
     expect(other.get_by_role("alert")).to_contain_text("Dix forages")
     assert obstacles(other, ".conflict") == []
     expect(other.get_by_label("Résumé :")).to_have_value("Dix forages")

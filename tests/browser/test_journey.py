@@ -13,13 +13,17 @@ from django.utils import timezone
 from playwright.sync_api import Browser, Locator, Page, expect
 from pytest_django.live_server_helper import LiveServer
 
-from accounts.campaigns import create_campaign, send_due_mails, start_campaign
+from accounts.campaigns.workflow import (
+    create_campaign,
+    send_due_mails,
+    start_campaign,
+)
 from accounts.models import Membership, Proposal, ProposalState
 from cooperation.models import Action
 from tests import factories
 from tests.browser.conftest import SLOW_MACHINE_MS, visitor
-from tests.browser.doors import log_in_with_two_factors
 from tests.browser.keyboard import tab_to
+from tests.browser.logins import log_in_with_two_factors
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -296,7 +300,7 @@ def test_a_point_is_picked_on_the_map_and_twins_are_shown(
         page.get_by_role("link", name="Modifier Eau potable, tranche 3").click()
         page.locator("#id_title").fill("")
         page.locator("#id_title").press_sequentially("Eau potable tranche")
-        expect(page.locator("#alike")).to_contain_text("Eau potable, tranche 1")
+        expect(page.locator("#similar")).to_contain_text("Eau potable, tranche 1")
         page.get_by_role("button", name="Placer sur la carte").first.click()
         expect(page.locator(".edit__map .leaflet-container")).to_be_visible()
         page.locator(".edit__map .leaflet-container").click(

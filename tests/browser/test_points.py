@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from cooperation.models import Location
 from tests import factories
 from tests.browser.conftest import visitor
-from tests.browser.doors import log_in_with_two_factors
+from tests.browser.logins import log_in_with_two_factors
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 

@@ -12,7 +12,7 @@ from cooperation.models import Action
 from surveys.enums import BlockOutcome
 from surveys.models import AnswerTheme, Quote, Section, Wave
 from tests import factories
-from tests.browser.doors import log_in_with_two_factors
+from tests.browser.logins import log_in_with_two_factors
 from tests.browser.test_surveys import PHONE, broken_rules, on_a_phone
 from tests.surveys.conftest import small_questionnaire
 from tests.surveys.results.world import authorities, wave_with
@@ -28,13 +28,13 @@ def wave(transactional_db: None) -> Wave:
     asked = small_questionnaire()
     people = authorities(("commune", "74", 3), ("epci", "01", 3))
     said = {"role": "elu", "freins": ["argent", "temps"], "agents": 3}
-    told = [
+    answers = [
         (one, said | ({"recit": STORY} if place < 3 else {}))
         for place, one in enumerate(people)
     ]
     day = timezone.localdate() - datetime.timedelta(days=400)
-    wave_with(asked, told, name="Ancienne", slug="ancienne", opens_on=day)
-    wave = wave_with(asked, told, name="Nouvelle", slug="nouvelle")
+    wave_with(asked, answers, name="Ancienne", slug="ancienne", opens_on=day)
+    wave = wave_with(asked, answers, name="Nouvelle", slug="nouvelle")
     action = factories.ActionFactory(
         lead=people[0], title="Eau potable", status="en_cours", start_year=2015
     )

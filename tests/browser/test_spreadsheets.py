@@ -12,7 +12,7 @@ from pytest_django.live_server_helper import LiveServer
 from cooperation.models import Action
 from tests import factories
 from tests.browser.conftest import visitor
-from tests.browser.doors import log_in_with_two_factors
+from tests.browser.logins import log_in_with_two_factors
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LIST = "/gestion/cooperation/action/"
@@ -48,14 +48,14 @@ def download(page: Page, name: str, path: Path) -> Path:
 def edit(path: Path) -> None:
     """Change a title, put a wrong word in a cell, add a line with a doubtful name."""
     book = openpyxl.load_workbook(path)
-    sheet = book["Actions"]
-    place = {cell.value: cell.column for cell in sheet[1]}
-    assert sheet.max_row == 2
-    sheet.cell(2, place["Titre"]).value = "Puits de Téra"
-    sheet.cell(2, place["État"]).value = "presque finie"
-    sheet.cell(3, place["Titre"]).value = "Four solaire"
-    sheet.cell(3, place["Collectivité chef de file"]).value = "Saint-Denis"
-    sheet.cell(3, place["Publication"]).value = "publiée"
+    worksheet = book["Actions"]
+    place = {cell.value: cell.column for cell in worksheet[1]}
+    assert worksheet.max_row == 2
+    worksheet.cell(2, place["Titre"]).value = "Puits de Téra"
+    worksheet.cell(2, place["État"]).value = "presque finie"
+    worksheet.cell(3, place["Titre"]).value = "Four solaire"
+    worksheet.cell(3, place["Collectivité chef de file"]).value = "Saint-Denis"
+    worksheet.cell(3, place["Publication"]).value = "publiée"
     book.save(path)
 
 

@@ -13,8 +13,8 @@ from pytest_django.live_server_helper import LiveServer
 
 from surveys.models import Participation
 from tests.browser.conftest import SLOW_MACHINE_MS, listen, visitor
-from tests.browser.doors import log_in_with_two_factors
 from tests.browser.keyboard import tab_to
+from tests.browser.logins import log_in_with_two_factors
 from tests.surveys.conftest import Survey, build_survey
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]

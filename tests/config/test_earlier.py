@@ -21,6 +21,8 @@ from config.embedded.server import get_running_server, is_alive, release_server
 from tests.config.conftest import Start, close
 from tests.config.test_embedded import postmaster_pid
 
+pytestmark = pytest.mark.slow
+
 OF_TODAY = ("cooperation", "0001_tables")
 
 

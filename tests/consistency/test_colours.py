@@ -1,4 +1,4 @@
-"""Text is legible and kinds can be told apart, in light and in dark, by any eye."""
+"""Text is legible and kinds can be distinguished, in light and in dark, by any eye."""
 
 import re
 from pathlib import Path
@@ -86,18 +86,18 @@ def test_kinds_of_agreement_stay_apart_for_every_eye(mode, eye):
 
 
 def test_no_colour_is_written_outside_the_tokens():
-    sheets = set(CSS.glob("*.css")) - {CSS / "tokens.css", CSS / "print.css"}
+    files = set(CSS.glob("*.css")) - {CSS / "tokens.css", CSS / "print.css"}
 
     written = {
-        sheet.name: re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(", sheet.read_text())
-        for sheet in sheets
+        path.name: re.findall(r"#[0-9a-f]{3,8}\b|rgba?\(|hsla?\(", path.read_text())
+        for path in files
     }
 
     assert {name: found for name, found in written.items() if found} == {}
 
 
 def test_every_token_used_by_a_style_sheet_exists():
-    text = "".join(sheet.read_text() for sheet in CSS.glob("*.css"))
+    text = "".join(path.read_text() for path in CSS.glob("*.css"))
 
     used = set(re.findall(r"var\(--([\w-]+)", text))
     of_admin = (Path(admin.__path__[0]) / "static/admin/css/base.css").read_text()

@@ -11,6 +11,8 @@ from shutil import which
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.slow
+
 SCRIPTS = Path(settings.BASE_DIR) / "scripts"
 OLD = """
 import sys
@@ -27,7 +29,7 @@ environment.check_room(10 ** 12)
 """
 
 
-def told(*arguments: str, **environment: str) -> str:
+def get_output(*arguments: str, **environment: str) -> str:
     """Run a script and give what it says as it fails."""
     done = subprocess.run(
         [sys.executable, *arguments],
@@ -50,7 +52,7 @@ def taken_port() -> Iterator[int]:
 
 
 def test_a_port_that_is_taken(taken_port: int) -> None:
-    assert told(str(SCRIPTS / "demo.py"), PORT=str(taken_port)) == (
+    assert get_output(str(SCRIPTS / "demo.py"), PORT=str(taken_port)) == (
         f"Passerelles: port {taken_port} is taken; "
         "choose another: make demo PORT=8001\n"
     )
@@ -58,13 +60,13 @@ def test_a_port_that_is_taken(taken_port: int) -> None:
 
 @pytest.mark.parametrize("port", ["abc", "0", "65536", "-1"])
 def test_a_port_that_is_none(port: str) -> None:
-    assert told(str(SCRIPTS / "demo.py"), PORT=port) == (
+    assert get_output(str(SCRIPTS / "demo.py"), PORT=port) == (
         f"Passerelles: PORT is a number from 1 to 65535, not {port!r}.\n"
     )
 
 
 def test_a_python_that_is_too_old() -> None:
-    message = told("-c", OLD.format(scripts=str(SCRIPTS)))
+    message = get_output("-c", OLD.format(scripts=str(SCRIPTS)))
 
     assert message == (
         f"Passerelles: Python 3.11 or newer is needed, {sys.executable} is 3.10.4; "
@@ -73,7 +75,7 @@ def test_a_python_that_is_too_old() -> None:
 
 
 def test_a_disk_without_room() -> None:
-    message = told("-c", FULL.format(scripts=str(SCRIPTS)))
+    message = get_output("-c", FULL.format(scripts=str(SCRIPTS)))
 
     assert message.startswith("Passerelles: no room on disk: 1000000000000 MB needed")
     assert message.count("\n") == 1

@@ -30,7 +30,7 @@ def walk(
 
 
 def pattern_of(entry: URLPattern | URLResolver) -> str:
-    """Return the pattern of an entry; the prefix of the English twins is marked."""
+    """Return the pattern of an entry; the prefix of the English pages is marked."""
     if isinstance(entry.pattern, LocalePrefixPattern):
         return TWIN
     return str(entry.pattern)

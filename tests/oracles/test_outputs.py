@@ -15,13 +15,14 @@ from django.test import Client, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from config.version import get_version
 from tests import factories
 from tests.oracles import addresses, frozen, reading
 from tests.oracles.loading import TODAY, clock_at, load_records
 from tests.pdfs import text_of
 from tests.people import log_in_with_second_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 ADMIN = "/gestion/cooperation/"
 EXCEL = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -252,9 +253,10 @@ def without_keys(text: str) -> str:
 
 
 def page_text(client: Client, address: str, keys: dict[str, int] | None = None) -> str:
-    """Return the text of a page, primary keys replaced by what they stand for."""
+    """Return the text of a page, keys and version replaced by what they stand for."""
     answer = client.get(address.format(**keys or {}))
     html = ONCE.sub(r"\1=", answer.content.decode())
+    html = html.replace(f"Passerelles {get_version()}", "Passerelles {version}")
     text = f"{address} : {answer.status_code}\n{reading.Page(html).text}"
     return re.sub(r"(?<=/)\d+(?=/(change|history|delete|modele)\b)", "#", text)
 

@@ -30,8 +30,8 @@ def hide_drafts_beside(public: Action) -> None:
             action=action, text="canari-temoignage-d-un-brouillon"
         )
         hide_beside(public, state)
-        rename(action)
-        rename(agreement)
+        add_former_address(action)
+        add_former_address(agreement)
     # A published action may hang on an agreement that is not public yet.
     Action.objects.filter(slug="action-sans-accord").update(agreement=agreement)
 
@@ -66,7 +66,7 @@ def hidden_agreement(
 
 
 def hidden_cosignatory(number: int) -> Any:
-    """Return a commune that no public sheet names: it is listed, but does nothing."""
+    """Return a commune that no public entry names: it is listed, but does nothing."""
     slug = f"commune-discrete-{number}"
     known = Collectivity.objects.filter(slug=slug).first()
     return known or factories.CollectivityFactory(slug=slug, name="Commune discrète")
@@ -98,7 +98,7 @@ def hidden_action(
 
 
 def hidden_place(public: Action, number: int) -> Place:
-    """Return a place that no public sheet names."""
+    """Return a place that no public entry names."""
     country = public.locations.get().country
     return factories.PlaceFactory(name=f"Canari-lieu {number}", country=country)
 
@@ -145,10 +145,10 @@ def hide_beside(public: Action, state: enums.Publication) -> None:
     )
 
 
-def rename(sheet: Action | Agreement) -> None:
-    """Return a hidden sheet a former address, which must not tell the new one."""
+def add_former_address(entry: Action | Agreement) -> None:
+    """Give a hidden entry a former address, which must not tell the new one."""
     factories.FormerSlugFactory(
-        table=sheet._meta.db_table,
-        slug=sheet.slug.replace("canari", "ancien"),
-        object_id=sheet.pk,
+        table=entry._meta.db_table,
+        slug=entry.slug.replace("canari", "ancien"),
+        object_id=entry.pk,
     )

@@ -1,7 +1,6 @@
 """Requirements 4 and 8: what is not published shows on no public route, in no count."""
 
 import io
-import json
 import zipfile
 from collections.abc import Iterator
 from typing import Any
@@ -14,6 +13,7 @@ from pytest_django import DjangoDbBlocker
 
 from cooperation.enums import Publication
 from cooperation.models import Action, Agreement, Document, Partner, Photo, Resource
+from cooperation.pdf.typesetting import serialize_data
 from tests import factories
 from tests.security.drafts import CANARY, hide_drafts_beside
 from tests.security.routes import PUBLIC, public_addresses, routes
@@ -77,8 +77,8 @@ ADDRESSES = [*public_addresses(), *ASKED]
 def readable_prints() -> Iterator[None]:
     """Return what is printed as text, which no PDF and no picture lets one read."""
 
-    def read(_template: str, data: dict[str, Any]) -> bytes:
-        return json.dumps(data, ensure_ascii=False).encode()
+    def read(_template: str, data: Any) -> bytes:
+        return serialize_data(data).encode()
 
     with pytest.MonkeyPatch.context() as monkeypatch:
         monkeypatch.setattr("cooperation.pdf.entries.render_pdf", read)
@@ -123,7 +123,7 @@ def public(world: Action, shared_rows: DjangoDbBlocker) -> Action:
 
 
 @pytest.fixture(scope="module")
-def told_before(public: Action, shared_rows: DjangoDbBlocker) -> dict[str, str]:
+def texts_before(public: Action, shared_rows: DjangoDbBlocker) -> dict[str, str]:
     """What each address says before anything hidden is there."""
     with shared_rows.unblock():
         return {address: words(Client().get(address)) for address in ADDRESSES}
@@ -131,7 +131,7 @@ def told_before(public: Action, shared_rows: DjangoDbBlocker) -> dict[str, str]:
 
 @pytest.fixture(scope="module")
 def drafts(
-    public: Action, told_before: dict[str, str], shared_rows: DjangoDbBlocker
+    public: Action, texts_before: dict[str, str], shared_rows: DjangoDbBlocker
 ) -> Action:
     """Drafts beside the published action; no page is kept from before."""
     with shared_rows.unblock():
@@ -147,12 +147,12 @@ def test_every_public_route_is_tried_here() -> None:
 
 @pytest.mark.parametrize("address", ADDRESSES)
 def test_nothing_hidden_is_told_or_counted(
-    client: Client, told_before: dict[str, str], drafts: Action, address: str
+    client: Client, texts_before: dict[str, str], drafts: Action, address: str
 ) -> None:
     answer = client.get(address)
-    told = words(answer)
-    assert CANARY not in asked_for((told + headers(answer)).lower(), address)
-    assert told == told_before[address]
+    text = words(answer)
+    assert CANARY not in asked_for((text + headers(answer)).lower(), address)
+    assert text == texts_before[address]
 
 
 @pytest.mark.parametrize("address", [one for one in ADDRESSES if "." not in one])

@@ -6,7 +6,7 @@ from django.test import Client
 from surveys.urls import RESPONDENT_ROUTES
 from tests.security.routes import PUBLIC, Route, routes
 
-# Everyone must reach the door, ask for a key, and use the link of a mail.
+# Everyone must reach the login, ask for an account, and use the link of a mail.
 DOORS = {
     "admin:login",
     "cooperation:report",

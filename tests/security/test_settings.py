@@ -4,6 +4,8 @@ import pytest
 
 from tests.security.production import in_production, setting
 
+pytestmark = pytest.mark.slow
+
 DEPLOY = ("manage.py", "check", "--deploy", "--fail-level", "INFO")
 
 

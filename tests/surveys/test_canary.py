@@ -1,7 +1,6 @@
 """One word in every answer and private field: on no public page, in no log or file."""
 
 import io
-import json
 import logging
 import zipfile
 from collections.abc import Iterator
@@ -11,6 +10,7 @@ import pytest
 from django.core.cache import caches
 from django.test import Client
 
+from cooperation.pdf.typesetting import serialize_data
 from surveys.models import Answer, Report, Wave
 from tests.factories import UserFactory
 from tests.people import log_in_with_second_factor
@@ -29,8 +29,8 @@ pytestmark = pytest.mark.django_db
 def readable_papers(monkeypatch: pytest.MonkeyPatch) -> None:
     """Return what is printed as text, which no PDF and no picture lets one read."""
 
-    def read(_template: str, data: dict[str, Any]) -> bytes:
-        return json.dumps(data, ensure_ascii=False).encode()
+    def read(_template: str, data: Any) -> bytes:
+        return serialize_data(data).encode()
 
     for place in ("entries.render_pdf", "entries.render_png", "portraits.render_pdf"):
         monkeypatch.setattr(f"cooperation.pdf.{place}", read)

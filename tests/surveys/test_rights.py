@@ -1,7 +1,7 @@
 """Who may do what in surveys: every role on every route.
 
-A new route without a row here fails. Another authority's participation is 404, a deed
-without its right 403, a stranger is led to the login; none of them writes anything.
+A new route without a row here fails. Another authority's participation is 404, an
+attempt without its right 403, a stranger is led to the login; none writes anything.
 """
 
 from collections.abc import Callable
@@ -98,7 +98,7 @@ def only(*roles: str, answer: Any = OK, others: Any, stranger: Any = LOGIN) -> A
 
 
 @dataclass(frozen=True)
-class Deed:
+class Attempt:
     """A request that somebody makes, and what each role is answered."""
 
     route: str
@@ -123,7 +123,7 @@ def by_managers(answer: Any = OK) -> Answers:
 
 
 FORGED = {"state": "envoyee", "notes": "forgé", "collectivity": "1", "is_public": "1"}
-# What is behind every door: the end of its name, what hangs on it, what is sent.
+# The pages of respondents: name, more arguments of the address, what is sent.
 BEHIND: list[tuple[str, Any, dict[str, Any] | None, Any]] = [
     ("home", (), None, OK),
     ("review", (), None, OK),
@@ -143,25 +143,25 @@ BEHIND: list[tuple[str, Any, dict[str, Any] | None, Any]] = [
 ]
 
 
-def doors() -> list[Deed]:
-    """Return every deed behind every door."""
+def list_respondent_attempts() -> list[Attempt]:
+    """Return the attempts on each page of respondents, for each kind of access."""
     found = []
     for name, more, data, answer in BEHIND:
         stranger = LOGIN if data is None else FORBIDDEN
         found += [
-            Deed(
+            Attempt(
                 f"link_{name}",
                 lambda world, more=more: [world.survey.token, *keys(world, more)],
                 dict.fromkeys(ROLES, answer),
                 data,
             ),
-            Deed(
+            Attempt(
                 f"space_{name}",
                 lambda world, more=more: ["essai", "annecy", *keys(world, more)],
                 only("agent_a", answer=answer, others=ABSENT, stranger=stranger),
                 data,
             ),
-            Deed(
+            Attempt(
                 f"interview_{name}",
                 lambda world, more=more: ["essai", "annecy", *keys(world, more)],
                 only(
@@ -177,25 +177,27 @@ def doors() -> list[Deed]:
 
 
 def keys(world: World, more: tuple[str, ...]) -> list[Any]:
-    """Return what hangs on the door."""
+    """Return the arguments of the address."""
     return [world.block.pk if one == "BLOCK" else one for one in more]
 
 
-DEEDS = [
-    Deed("waves", nowhere, by_managers()),
-    Deed("new_wave", nowhere, by_managers()),
-    Deed("new_wave", nowhere, by_managers(400), {"name": "Forgée"}),
-    Deed("wave", wave, by_managers()),
-    Deed("wave", wave, by_managers(MOVED), {"geste": "clore"}),
-    Deed("board", wave, by_managers(MOVED)),
-    Deed("invited", wave, by_managers()),
-    Deed("invited", wave, by_managers(MOVED), {"retirer": "annecy"}),
-    Deed("edit_wave", wave, by_managers()),
-    Deed("edit_wave", wave, by_managers(400), {"name": ""}),
-    Deed("call_list", wave, by_managers()),
-    Deed("preview", lambda world: [world.survey.questionnaire.pk], by_managers()),
-    Deed("preview", lambda world: [world.survey.questionnaire.pk], by_managers(), {}),
-    Deed(
+ATTEMPTS = [
+    Attempt("waves", nowhere, by_managers()),
+    Attempt("new_wave", nowhere, by_managers()),
+    Attempt("new_wave", nowhere, by_managers(400), {"name": "Forgée"}),
+    Attempt("wave", wave, by_managers()),
+    Attempt("wave", wave, by_managers(MOVED), {"geste": "clore"}),
+    Attempt("board", wave, by_managers(MOVED)),
+    Attempt("invited", wave, by_managers()),
+    Attempt("invited", wave, by_managers(MOVED), {"retirer": "annecy"}),
+    Attempt("edit_wave", wave, by_managers()),
+    Attempt("edit_wave", wave, by_managers(400), {"name": ""}),
+    Attempt("call_list", wave, by_managers()),
+    Attempt("preview", lambda world: [world.survey.questionnaire.pk], by_managers()),
+    Attempt(
+        "preview", lambda world: [world.survey.questionnaire.pk], by_managers(), {}
+    ),
+    Attempt(
         "interview_notes",
         lambda _world: ["essai", "annecy"],
         only(
@@ -206,12 +208,12 @@ DEEDS = [
         ),
         {"notes": "Note"},
     ),
-    *doors(),
+    *list_respondent_attempts(),
 ]
 
 
 def written() -> tuple[Any, ...]:
-    """Return all that a forbidden deed might have changed."""
+    """Return all that a forbidden attempt might have changed."""
     return (
         sorted(Participation.objects.values_list("pk", "state", "notes", "version")),
         sorted(Wave.objects.values_list("slug", "closed_at", "is_public")),
@@ -225,10 +227,10 @@ def test_every_route_of_surveys_is_in_the_matrix() -> None:
     ours = {route.name for route in urlpatterns}
     # Those of results have their own matrix, in results/test_rights.py.
     of_results = {name for _end, _view, name in RESULTS_ROUTES}
-    assert ours - of_results == {deed.route for deed in DEEDS}
+    assert ours - of_results == {attempt.route for attempt in ATTEMPTS}
 
 
-# One world for all deeds of a role: each is undone before the next.
+# One world for all attempts of a role: each is undone before the next.
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_what_it_may(
     world: World, role: str, monkeypatch: pytest.MonkeyPatch
@@ -238,24 +240,24 @@ def test_each_role_gets_what_it_may(
     )
     client, wrong = client_of(world, role), []
     before = written()
-    for deed in DEEDS:
+    for attempt in ATTEMPTS:
         point = transaction.savepoint()
-        answer = call(client, world, deed)
-        expected = deed.answers[role]
+        answer = call(client, world, attempt)
+        expected = attempt.answers[role]
         if said(answer) != expected:
-            wrong.append((deed.route, deed.data, said(answer), expected))
+            wrong.append((attempt.route, attempt.data, said(answer), expected))
         if expected in (LOGIN, FORBIDDEN, ABSENT, 405) and written() != before:
-            wrong.append((deed.route, deed.data, "written", ""))
+            wrong.append((attempt.route, attempt.data, "written", ""))
         transaction.savepoint_rollback(point)
     assert wrong == []
 
 
-def call(client: Client, world: World, deed: Deed) -> Any:
+def call(client: Client, world: World, attempt: Attempt) -> Any:
     """Make a request."""
-    address = reverse(f"surveys:{deed.route}", args=deed.where(world))
-    if deed.data is None:
+    address = reverse(f"surveys:{attempt.route}", args=attempt.where(world))
+    if attempt.data is None:
         return client.get(address)
-    return client.post(address, deed.data)
+    return client.post(address, attempt.data)
 
 
 def said(answer: Any) -> Any:
@@ -270,7 +272,7 @@ def test_forged_fields_change_nothing_but_the_answers(world: World) -> None:
     call(
         client,
         world,
-        Deed(
+        Attempt(
             "space_page",
             lambda _world: ["essai", "annecy", "qui"],
             {},

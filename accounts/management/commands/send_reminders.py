@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from accounts.mail import outbox
+from accounts.mail import sending
 from accounts.people.inactive_accounts import ask_dormant_members
 
 
@@ -14,7 +14,7 @@ class Command(BaseCommand):
     help = "Envoie les courriels dus (campagnes, enquêtes) ; jamais deux fois le même."
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
-        for sender in outbox.MAIL_SENDERS:
+        for sender in sending.MAIL_SENDERS:
             for name, sent, failed in sender():
                 self.stdout.write(f"{name} : {sent} envoyés, {failed} en échec")
         self.stdout.write(

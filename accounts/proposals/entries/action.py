@@ -1,23 +1,38 @@
-"""Content of an action: how it is read and written."""
+"""Actions: their content, their form, and the parts that they should have."""
 
 from decimal import Decimal
 from typing import Any
 
+from django import forms
+from django.db.models import Exists, OuterRef, Q
+from django.utils.formats import number_format
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from accounts.proposals.content import (
+    Content,
     ContentRow,
-    EntrySchema,
-    RowList,
-    format_amount,
-    replace_rows,
+    ReferenceNames,
+    format_euros,
+    serialize_amount,
 )
-from accounts.proposals.entries.partners import get_or_create_partner
-from accounts.proposals.uploads import (
-    read_documents,
-    read_photos,
-    write_documents,
-    write_photos,
+from accounts.proposals.entries.media import DocumentRows, PhotoRows
+from accounts.proposals.entries.partners import (
+    PartnerNameForm,
+    format_new_partner,
+    get_or_create_partner,
+    read_partner,
 )
-from cooperation.enums import Publication
+from accounts.proposals.form_fields import (
+    LONG_TEXT_WIDGET,
+    ContentRowForm,
+    EntryFieldsForm,
+    EurosField,
+    build_suggest_input,
+)
+from accounts.proposals.schema import EntrySchema, Recommended, RowList, TableRows
+from cooperation.enums import FundingKind, InvolvementRole, Publication
+from cooperation.maps.widgets import LatitudeInput, LongitudeInput
 from cooperation.models import (
     Action,
     Country,
@@ -25,50 +40,135 @@ from cooperation.models import (
     FundingWindow,
     Involvement,
     Location,
+    Partner,
+    Photo,
+    Place,
     Theme,
 )
-
-TEXTS = (
-    "title",
-    "summary",
-    "description",
-    "results",
-    "contact_function",
-    "contact_email",
-)
-YEARS = ("start_year", "end_year")
-AMOUNTS = ("budget_eur", "own_share_eur")
+from cooperation.text import normalize
 
 
-def read_themes(action: Action) -> list[str]:
-    return sorted(action.themes.values_list("code", flat=True))
-
-
-def write_themes(action: Action, codes: list[str]) -> None:
-    action.themes.set(Theme.objects.filter(code__in=codes))
-
-
-def read_locations(action: Action) -> list[ContentRow]:
-    rows = action.locations.select_related("place").defer("place__alternate_names")
-    return [build_location_row(row) for row in rows]
-
-
-def build_location_row(row: Location) -> ContentRow:
-    return {
-        "country": row.country_id,
-        "place": row.place_id,
-        "name": row.label or (row.place.name if row.place else ""),
-        "lat": row.lat,
-        "lng": row.lng,
+class ActionForm(EntryFieldsForm):
+    model = Action
+    model_fields = (
+        *("title", "summary", "description", "results", "status"),
+        *("start_year", "end_year", "contact_function", "contact_email"),
+    )
+    widgets = {
+        "summary": forms.Textarea(attrs={"rows": 3}),
+        "description": LONG_TEXT_WIDGET,
+        "results": LONG_TEXT_WIDGET,
     }
 
+    budget_eur = EurosField(label=_("Budget total en euros"))
+    own_share_eur = EurosField(label=_("Part de la collectivité en euros"))
+    themes = forms.ModelMultipleChoiceField(
+        Theme.objects.all(),
+        to_field_name="code",
+        label=_("Thématiques"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
 
-def write_locations(action: Action, rows: list[ContentRow]) -> None:
-    """Delete the locations that are not in ``rows``, and add new ones."""
+    def clean(self) -> Any:
+        cleaned = super().clean() or self.cleaned_data
+        start, end = cleaned.get("start_year"), cleaned.get("end_year")
+        if start and end and end < start:
+            self.add_error("end_year", _("La fin ne peut pas précéder le début."))
+        return cleaned
 
-    def make(row: ContentRow) -> Location:
+    def to_data(self) -> Content:
+        themes = sorted(theme.code for theme in self.cleaned_data["themes"])
+        return super().to_data() | {"themes": themes}
+
+
+class Themes(RowList):
+    relation = "themes"
+
+    def read(self, entry: Action) -> list[str]:
+        return sorted(entry.themes.values_list("code", flat=True))
+
+    def write(self, entry: Action, rows: list[str]) -> None:
+        entry.themes.set(Theme.objects.filter(code__in=rows))
+
+    def format_row(self, row: str, names: ReferenceNames) -> str:
+        return str(names.themes.get(row, row))
+
+
+class LocationForm(ContentRowForm):
+    """A location: a country, with a place name or a point."""
+
+    significant_fields = ("country",)
+
+    country = forms.ModelChoiceField(
+        Country.objects.without_large_fields(), label=_("Pays"), required=False
+    )
+    name = forms.CharField(
+        label=_("Ville, région ou lieu"),
+        max_length=200,
+        required=False,
+        widget=build_suggest_input("lieux"),
+    )
+    lat = forms.FloatField(
+        label=_("Latitude"),
+        min_value=-90,
+        max_value=90,
+        required=False,
+        widget=LatitudeInput,
+    )
+    lng = forms.FloatField(
+        label=_("Longitude"),
+        min_value=-180,
+        max_value=180,
+        required=False,
+        widget=LongitudeInput,
+    )
+
+    def clean(self) -> Any:
+        """Require a country for a place name, and both coordinates or none."""
+        cleaned = super().clean() or self.cleaned_data
+        if cleaned.get("name") and not cleaned.get("country"):
+            self.add_error("country", _("Choisissez le pays de ce lieu."))
+        if (cleaned.get("lat") is None) != (cleaned.get("lng") is None):
+            self.add_error("lat", _("Donnez la latitude et la longitude, ou aucune."))
+        return cleaned
+
+    def to_data(self) -> ContentRow:
+        """Return the location; a name that matches one place is linked to it."""
+        country, name = self.cleaned_data["country"], self.cleaned_data["name"].strip()
+        named = Place.objects.filter(country=country, name_key=normalize(name))
+        keys = list(named.values_list("pk", "name")[:2]) if name else []
+        place, shown = keys[0] if len(keys) == 1 else (None, name)
+        return {
+            "country": country.pk,
+            "place": place,
+            "name": shown,
+            "lat": self.cleaned_data["lat"],
+            "lng": self.cleaned_data["lng"],
+        }
+
+
+class LocationRows(TableRows):
+    relation = "locations"
+    form = LocationForm
+    legend, button = _("Où"), _("Ajouter un lieu")
+
+    def select_rows(self, entry: Action) -> Any:
+        rows = entry.locations.select_related("place")
+        return rows.defer("place__alternate_names")
+
+    def read_row(self, row: Location) -> ContentRow:
+        return {
+            "country": row.country_id,
+            "place": row.place_id,
+            "name": row.label or (row.place.name if row.place else ""),
+            "lat": row.lat,
+            "lng": row.lng,
+        }
+
+    def build_row(self, entry: Action, row: ContentRow) -> Location:
         return Location(
-            action=action,
+            action=entry,
             country=Country.objects.get(pk=row["country"]),
             place_id=row["place"],
             label="" if row["place"] else row["name"],
@@ -76,84 +176,185 @@ def write_locations(action: Action, rows: list[ContentRow]) -> None:
             lng=row["lng"],
         )
 
-    known = action.locations.select_related("place")
-    replace_rows(action, known, rows, read=build_location_row, make=make)
+    def format_row(self, row: ContentRow, names: ReferenceNames) -> str:
+        """Return a location, as "Téra, Niger (14,01 ; 0,75)"."""
+        country = str(names.countries.get(row["country"], row["country"]))
+        where = f"{row['name']}, {country}" if row["name"] else country
+        if row["lat"] is None:
+            return where
+        return f"{where} ({number_format(row['lat'])} ; {number_format(row['lng'])})"
 
 
-def read_partners(action: Action) -> list[ContentRow]:
-    rows = action.involvements.select_related("partner").order_by("role", "pk")
-    return [build_partner_row(row) for row in rows]
+class PartnerForm(PartnerNameForm):
+    role = forms.ChoiceField(
+        choices=InvolvementRole, label=_("Rôle"), initial=InvolvementRole.LOCAL
+    )
+    field_order = ["name", "role", "kind", "country"]
+
+    def to_data(self) -> ContentRow:
+        return super().to_data() | {"role": self.cleaned_data["role"]}
 
 
-def build_partner_row(row: Involvement) -> ContentRow:
-    return {
-        "partner": row.partner_id,
-        "name": row.partner.name,
-        "kind": row.partner.kind,
-        "country": row.partner.country_id or "",
-        "role": row.role,
-    }
+class PartnerRows(TableRows):
+    relation = "involvements"
+    form = PartnerForm
+    legend, button = _("Avec qui"), _("Ajouter un partenaire")
+
+    def select_rows(self, entry: Action) -> Any:
+        return entry.involvements.select_related("partner").order_by("role", "pk")
+
+    def read_row(self, row: Involvement) -> ContentRow:
+        return read_partner(row.partner) | {"role": row.role}
+
+    def build_row(self, entry: Action, row: ContentRow) -> Involvement:
+        partner = get_or_create_partner(entry, row)
+        return Involvement(action=entry, partner_id=partner, role=row["role"])
+
+    def format_row(self, row: ContentRow, names: ReferenceNames) -> str:
+        """Return a partner, as "SEVES (opérateur)", marked if it is new."""
+        role = InvolvementRole(row["role"]).label
+        return f"{row['name']} ({role}){format_new_partner(row)}"
 
 
-def write_partners(action: Action, rows: list[ContentRow]) -> None:
-    """Delete the roles that are not in ``rows``, and add new ones."""
+class FundingForm(ContentRowForm):
+    significant_fields = ("window",)
 
-    def make(row: ContentRow) -> Involvement:
-        return Involvement(
-            action=action,
-            partner_id=get_or_create_partner(action, row),
-            role=row["role"],
-        )
+    window = forms.ModelChoiceField(
+        FundingWindow.objects.all(),
+        to_field_name="code",
+        label=_("Guichet"),
+        required=False,
+    )
+    amount = EurosField(label=_("Montant en euros"))
+    year = forms.IntegerField(
+        label=_("Année"), min_value=1900, max_value=2100, required=False
+    )
+    kind = forms.ChoiceField(
+        choices=FundingKind, label=_("État"), initial=FundingKind.GRANTED
+    )
+    funder = forms.ModelChoiceField(
+        Partner.objects.all(), required=False, widget=forms.HiddenInput
+    )
 
-    known = action.involvements.select_related("partner")
-    replace_rows(action, known, rows, read=build_partner_row, make=make)
+    def clean(self) -> Any:
+        cleaned = super().clean() or self.cleaned_data
+        if (cleaned.get("amount") or cleaned.get("year")) and not cleaned.get("window"):
+            self.add_error("window", _("Choisissez le guichet de ce montant."))
+        return cleaned
+
+    def to_data(self) -> ContentRow:
+        funder = self.cleaned_data["funder"]
+        return {
+            "window": self.cleaned_data["window"].code,
+            "amount": self.cleaned_data["amount"],
+            "year": self.cleaned_data["year"],
+            "kind": self.cleaned_data["kind"],
+            "funder": funder.pk if funder else None,
+        }
 
 
-def read_fundings(action: Action) -> list[ContentRow]:
-    rows = action.fundings.select_related("window").order_by("year", "pk")
-    return [build_funding_row(row) for row in rows]
+class FundingRows(TableRows):
+    relation = "fundings"
+    form = FundingForm
+    legend, button = _("Avec quel argent"), _("Ajouter un montant")
 
+    def select_rows(self, entry: Action) -> Any:
+        return entry.fundings.select_related("window").order_by("year", "pk")
 
-def build_funding_row(row: Funding) -> ContentRow:
-    return {
-        "window": row.window.code,
-        "amount": format_amount(row.amount),
-        "year": row.year,
-        "kind": row.kind,
-        "funder": row.funder_id,
-    }
+    def read_row(self, row: Funding) -> ContentRow:
+        return {
+            "window": row.window.code,
+            "amount": serialize_amount(row.amount),
+            "year": row.year,
+            "kind": row.kind,
+            "funder": row.funder_id,
+        }
 
-
-def write_fundings(action: Action, rows: list[ContentRow]) -> None:
-    """Delete the amounts that are not in ``rows``, and add new ones."""
-    windows = {window.code: window for window in FundingWindow.objects.all()}
-
-    def make(row: ContentRow) -> Funding:
+    def build_row(self, entry: Action, row: ContentRow) -> Funding:
         return Funding(
-            action=action,
-            window=windows[row["window"]],
+            action=entry,
+            window=FundingWindow.objects.get(code=row["window"]),
             amount=None if row["amount"] is None else Decimal(row["amount"]),
             year=row["year"],
             kind=row["kind"],
             funder_id=row["funder"],
         )
 
-    known = action.fundings.select_related("window")
-    replace_rows(action, known, rows, read=build_funding_row, make=make)
+    def format_row(self, row: ContentRow, names: ReferenceNames) -> str:
+        """Return an amount, as "loi Oudin-Santini, 2024 : 12 000 € (accordé)"."""
+        window = names.windows.get(row["window"], row["window"])
+        when = f", {row['year']}" if row["year"] else ""
+        amount = row["amount"]
+        much = gettext("montant inconnu") if amount is None else format_euros(amount)
+        return f"{window}{when} : {much} ({FundingKind(row['kind']).label})"
+
+
+def has_row(model: type[Any], **conditions: Any) -> Exists:
+    return Exists(model.objects.filter(action=OuterRef("pk"), **conditions))
+
+
+RECOMMENDED_PARTS = (
+    Recommended(
+        "summary", _("le résumé"), _("c’est ce que montrent les listes"), ~Q(summary="")
+    ),
+    Recommended(
+        "start",
+        _("l’année de début"),
+        _("la fiche se range dans le temps"),
+        Q(start_year__isnull=False),
+    ),
+    Recommended(
+        "place", _("le lieu"), _("l’action apparaît sur la carte"), has_row(Location)
+    ),
+    Recommended(
+        "partner",
+        _("les partenaires"),
+        _("ils la retrouvent sous leur nom"),
+        has_row(Involvement),
+    ),
+    Recommended(
+        "theme",
+        _("la thématique"),
+        _("elle sort dans les bonnes recherches"),
+        has_row(Action.themes.through),
+    ),
+    Recommended(
+        "amount",
+        _("un montant"),
+        _("les totaux par guichet sont justes"),
+        has_row(Funding, amount__isnull=False),
+    ),
+    Recommended(
+        "contact",
+        _("la fonction à contacter"),
+        _("on sait à qui écrire"),
+        ~Q(contact_function=""),
+    ),
+    Recommended(
+        "photo", _("une photo"), _("la fiche se partage mieux"), has_row(Photo)
+    ),
+)
 
 
 class ActionSchema(EntrySchema):
     model = Action
-    plain = (*TEXTS, "status", *YEARS, *AMOUNTS)
-    amounts = AMOUNTS
-    lists = {
-        "themes": RowList(read_themes, write_themes),
-        "locations": RowList(read_locations, write_locations),
-        "partners": RowList(read_partners, write_partners),
-        "fundings": RowList(read_fundings, write_fundings),
-        "photos": RowList(read_photos, write_photos),
-        "documents": RowList(read_documents, write_documents),
+    form = ActionForm
+    sections = {
+        _("Quoi"): ("title", "summary", "description", "results", "themes"),
+        _("Quand"): ("status", "start_year", "end_year"),
+        _("Qui contacter"): ("contact_function", "contact_email"),
+        _("Budget"): ("budget_eur", "own_share_eur"),
     }
+    amounts = ("budget_eur", "own_share_eur")
+    lists = {
+        "themes": Themes(),
+        "locations": LocationRows(),
+        "partners": PartnerRows(),
+        "fundings": FundingRows(),
+        "photos": PhotoRows(),
+        "documents": DocumentRows(),
+    }
+    recommended = RECOMMENDED_PARTS
 
     def build_new_entry(self, authority: Any) -> Action:
         """Return a new action led by an authority, not saved yet."""

@@ -1,64 +1,126 @@
-"""Content of an agreement: how it is read and written."""
+"""Agreements: their content and their form."""
 
 from typing import Any
 
-from accounts.proposals.content import ContentRow, EntrySchema, RowList, replace_rows
-from accounts.proposals.entries.partners import get_or_create_partner
-from cooperation.enums import Publication
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from accounts.proposals.content import ContentRow, ReferenceNames
+from accounts.proposals.entries.partners import (
+    PartnerNameForm,
+    format_new_partner,
+    get_or_create_partner,
+    read_partner,
+)
+from accounts.proposals.form_fields import ContentRowForm, EntryFieldsForm
+from accounts.proposals.schema import EntrySchema, RowList, TableRows
+from cooperation.enums import AgreementEventKind, Publication
 from cooperation.models import Agreement, AgreementEvent
+from cooperation.models.common import FIRST_YEAR, LAST_YEAR
 
 
-def read_counterpart(agreement: Agreement) -> list[ContentRow]:
-    found = agreement.counterpart
-    return [
-        {
-            "partner": found.pk,
-            "name": found.name,
-            "kind": found.kind,
-            "country": found.country_id or "",
-        }
-    ]
+class AgreementForm(EntryFieldsForm):
+    model = Agreement
+    model_fields = ("title", "kind", "description")
 
 
-def write_counterpart(agreement: Agreement, rows: list[ContentRow]) -> None:
-    """Set the partner authority, its country and its place.
-
-    Without a row nothing is set: validation then requires one.
-    """
-    if rows:
-        agreement.counterpart_id = get_or_create_partner(agreement, rows[0])
-        agreement.country_id = agreement.counterpart.country_id
-        agreement.place_id = agreement.counterpart.place_id
+class CounterpartForm(PartnerNameForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].label = _("Nom de la collectivité partenaire")
+        self.fields["name"].required = True
 
 
-def read_events(agreement: Agreement) -> list[ContentRow]:
-    return [build_event_row(row) for row in agreement.events.all()]
+class CounterpartRow(RowList):
+    relation = "counterpart"
+    form = CounterpartForm
+    legend = _("Avec qui")
+    is_single = True
+
+    def read(self, entry: Agreement) -> list[ContentRow]:
+        return [read_partner(entry.counterpart)]
+
+    def write(self, entry: Agreement, rows: list[ContentRow]) -> None:
+        """Set the partner authority, its country and its place.
+
+        Without a row nothing is set: validation then requires one.
+        """
+        if rows:
+            entry.counterpart_id = get_or_create_partner(entry, rows[0])
+            entry.country_id = entry.counterpart.country_id
+            entry.place_id = entry.counterpart.place_id
+
+    def format_row(self, row: ContentRow, names: ReferenceNames) -> str:
+        """Return the partner authority, as "Jajce, Bosnie-Herzégovine"."""
+        country = names.countries.get(row["country"])
+        where = f"{row['name']}, {country}" if country else row["name"]
+        return f"{where}{format_new_partner(row)}"
 
 
-def build_event_row(row: AgreementEvent) -> ContentRow:
-    day = row.date.isoformat() if row.date else None
-    return {"kind": row.kind, "year": row.year, "date": day, "note": row.note}
+class EventForm(ContentRowForm):
+    significant_fields = ("kind",)
 
-
-def write_events(agreement: Agreement, rows: list[ContentRow]) -> None:
-    """Delete the events that are not in ``rows``, and add new ones."""
-
-    def make(row: ContentRow) -> AgreementEvent:
-        return AgreementEvent(agreement=agreement, **row)
-
-    replace_rows(
-        agreement, agreement.events.all(), rows, read=build_event_row, make=make
+    kind = forms.ChoiceField(
+        choices=[("", "—"), *AgreementEventKind.choices],
+        label=_("Événement"),
+        required=False,
     )
+    year = forms.IntegerField(
+        label=_("Année"), min_value=FIRST_YEAR, max_value=LAST_YEAR, required=False
+    )
+    date = forms.DateField(
+        label=_("Jour, s’il est connu"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+    )
+    note = forms.CharField(label=_("Précision"), max_length=300, required=False)
+
+    def clean(self) -> Any:
+        """Derive the year from the day; refuse a day of another year."""
+        cleaned = super().clean() or self.cleaned_data
+        day, year = cleaned.get("date"), cleaned.get("year")
+        if day and year and day.year != year:
+            self.add_error("date", _("Le jour doit tomber dans l’année donnée."))
+        if day and not year:
+            cleaned["year"] = day.year
+        if (year or day or cleaned.get("note")) and not cleaned.get("kind"):
+            self.add_error("kind", _("Dites ce qui s’est passé."))
+        return cleaned
+
+    def to_data(self) -> ContentRow:
+        day = self.cleaned_data["date"]
+        row = {name: self.cleaned_data[name] for name in ("kind", "year", "note")}
+        return row | {"date": day.isoformat() if day else None}
+
+
+class EventRows(TableRows):
+    relation = "events"
+    form = EventForm
+    legend, button = _("Son histoire"), _("Ajouter un événement")
+
+    def select_rows(self, entry: Agreement) -> Any:
+        return entry.events.all()
+
+    def read_row(self, row: AgreementEvent) -> ContentRow:
+        day = row.date.isoformat() if row.date else None
+        return {"kind": row.kind, "year": row.year, "date": day, "note": row.note}
+
+    def build_row(self, entry: Agreement, row: ContentRow) -> AgreementEvent:
+        return AgreementEvent(agreement=entry, **row)
+
+    def format_row(self, row: ContentRow, names: ReferenceNames) -> str:
+        """Return an event, as "signé, 1984 : vingt ans après"."""
+        kind = AgreementEventKind(row["kind"]).label
+        when = row["date"] or row["year"]
+        dated = f"{kind}, {when}" if when else str(kind)
+        return f"{dated} : {row['note']}" if row["note"] else dated
 
 
 class AgreementSchema(EntrySchema):
     model = Agreement
-    plain = ("title", "kind", "description")
-    lists = {
-        "counterpart": RowList(read_counterpart, write_counterpart),
-        "events": RowList(read_events, write_events),
-    }
-    lists_before_save = ("counterpart",)
+    form = AgreementForm
+    sections = {_("L’accord"): AgreementForm.model_fields}
+    lists = {"counterpart": CounterpartRow(), "events": EventRows()}
 
     def build_new_entry(self, authority: Any) -> Agreement:
         """Return a new agreement signed by an authority, not saved yet."""

@@ -21,8 +21,7 @@ from accounts.confirmations import (
 )
 from accounts.models import ConfirmationLink
 from accounts.people import permissions
-
-LONGEST_REFERENCE = 10
+from accounts.views.forms import ConfirmationForm
 
 
 @require_POST
@@ -31,20 +30,22 @@ def confirm_entries(request: HttpRequest) -> HttpResponse:
 
     An entry of another authority is answered with 404, and nothing is written.
     """
+    form = ConfirmationForm(request.POST)
     actions = permissions.get_editable_actions(request.user).published()
-    if "toutes" not in request.POST:
-        reference = request.POST.get("fiche", "")[:LONGEST_REFERENCE]
-        actions = actions.filter(reference=reference)
+    if not form.is_valid():
+        raise Http404
+    if not form.cleaned_data["toutes"]:
+        actions = actions.filter(reference=form.cleaned_data["fiche"])
     found = list(actions.select_related("lead"))
     if not found:
         raise Http404
     number = 0
     left = {action.pk: action for action in found}
-    for mandate in permissions.get_memberships(request.user):
-        keys = permissions.get_authority_key(mandate)
+    for membership in permissions.get_memberships(request.user):
+        keys = permissions.get_authority_key(membership)
         own = permissions.get_led_or_joined_actions(keys).filter(pk__in=left)
         entries = [left.pop(pk) for pk in own.values_list("pk", flat=True)]
-        number += confirm_actions(mandate, entries) if entries else 0
+        number += confirm_actions(membership, entries) if entries else 0
     messages.success(request, format_confirmed_count(number))
     return redirect("accounts:space")
 
@@ -68,39 +69,35 @@ class ConfirmationLinkView(View):
         """Show what the button confirms, and record the first visit."""
         link = ConfirmationLink.objects.find_by_token(token)
         if link is None:
-            return self.render_spent_link(request)
+            return self.render_spent_link()
         ConfirmationLink.objects.filter(pk=link.pk, opened_at__isnull=True).update(
             opened_at=timezone.now()
         )
-        return self.render_page(request, self.get_context(link))
+        return self.render_entries(link)
 
     def post(self, request: HttpRequest, token: str) -> HttpResponse:
         link = ConfirmationLink.objects.find_by_token(token)
         if link is None:
-            return self.render_spent_link(request)
+            return self.render_spent_link()
         done = format_confirmed_count(confirm_by_link(link))
-        return self.render_page(request, self.get_context(link) | {"done": done})
+        return self.render_entries(link, done=done)
 
-    def get_context(self, link: ConfirmationLink) -> dict[str, Any]:
+    def render_entries(self, link: ConfirmationLink, done: str = "") -> HttpResponse:
         collectivity = link.membership.collectivity
-        return {
-            "collectivity": collectivity,
-            "sheets": list_confirmable_actions(collectivity),
-        }
+        entries = list_confirmable_actions(collectivity)
+        return self.render_page(collectivity=collectivity, entries=entries, done=done)
 
-    def render_spent_link(self, request: HttpRequest) -> HttpResponse:
+    def render_spent_link(self) -> HttpResponse:
         """Render the page of a link that is used or expired."""
         problem = _(
             "Ce lien a déjà servi, ou il est trop ancien. Connectez-vous pour "
             "confirmer vos fiches."
         )
-        return self.render_page(request, {"problem": problem}, status=410)
+        return self.render_page(status=410, problem=problem)
 
-    def render_page(
-        self, request: HttpRequest, context: dict[str, Any], status: int = 200
-    ) -> HttpResponse:
+    def render_page(self, *, status: int = 200, **context: Any) -> HttpResponse:
         """Render the page; its address, a secret, is not sent to other sites."""
-        response = render(request, self.template_name, context, status=status)
+        response = render(self.request, self.template_name, context, status=status)
         # Not "no-referrer": browsers would then send the button without its origin.
         response.headers["Referrer-Policy"] = "same-origin"
         response.headers["X-Robots-Tag"] = "noindex"

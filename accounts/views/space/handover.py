@@ -1,66 +1,61 @@
 """Page of a membership: confirm it, invite a successor, leave."""
 
+from typing import Any
+
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404
+from django.urls import reverse_lazy
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic.base import View
+from django.views.generic import FormView
 
 from accounts.confirmations import record_membership_use
 from accounts.models import Membership
 from accounts.people import permissions
 from accounts.people.handover import hand_over
+from accounts.views.base import InvalidFormMixin
 from accounts.views.forms import HandoverForm
 
 
-class MembershipView(View):
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return self.render_page(request, self.mandate(request, pk), HandoverForm())
+class MembershipView(InvalidFormMixin, FormView):  # type: ignore[type-arg]
+    template_name = "accounts/membership.html"
+    form_class = HandoverForm
+    success_url = reverse_lazy("accounts:space")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        mandate = self.mandate(request, pk)
-        if "confirmer" in request.POST:
-            record_membership_use(mandate)
-            messages.success(request, _("Merci : votre mandat est confirmé."))
-            return redirect("accounts:space")
-        form = HandoverForm(request.POST)
-        if not form.is_valid():
-            return self.render_page(request, mandate, form, status=400)
-        hand_over(mandate, **form.cleaned_data)
-        self.add_success_messages(request, mandate, form)
-        return redirect("accounts:space")
+    @cached_property
+    def membership(self) -> Membership:
+        """A current membership of the person; another's is a 404."""
+        rows = permissions.get_memberships(self.request.user)
+        return get_object_or_404(rows, pk=self.kwargs["pk"])
 
-    def add_success_messages(
-        self, request: HttpRequest, mandate: Membership, form: HandoverForm
-    ) -> None:
-        name = {"name": mandate.collectivity}
-        if form.cleaned_data["successor"]:
-            messages.success(
-                request,
-                _("%(email)s peut maintenant tenir les fiches de %(name)s.")
-                % {"email": form.cleaned_data["successor"], **name},
-            )
-        if form.cleaned_data["leaves"]:
-            messages.success(
-                request, _("Vous ne vous occupez plus de %(name)s. Merci !") % name
-            )
-
-    def mandate(self, request: HttpRequest, pk: int) -> Membership:
-        """Return a current membership of the person; another's is a 404."""
-        return get_object_or_404(permissions.get_memberships(request.user), pk=pk)
-
-    def render_page(
-        self,
-        request: HttpRequest,
-        mandate: Membership,
-        form: HandoverForm,
-        status: int = 200,
-    ) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         others = (
             Membership.objects.current()
-            .filter(collectivity=mandate.collectivity)
-            .exclude(pk=mandate.pk)
-            .select_related("user")
+            .filter(collectivity=self.membership.collectivity)
+            .exclude(pk=self.membership.pk)
         )
-        context = {"mandate": mandate, "form": form, "others": others}
-        return render(request, "accounts/mandate.html", context, status=status)
+        return super().get_context_data(**kwargs) | {
+            "membership": self.membership,
+            "others": others.select_related("user"),
+        }
+
+    def form_valid(self, form: HandoverForm) -> HttpResponse:
+        if form.cleaned_data.pop("confirmer"):
+            record_membership_use(self.membership)
+            messages.success(self.request, _("Merci : votre mandat est confirmé."))
+        else:
+            hand_over(self.membership, **form.cleaned_data)
+            self.add_success_messages(**form.cleaned_data)
+        return super().form_valid(form)
+
+    def add_success_messages(
+        self, *, successor: str, leaves: bool, function: str
+    ) -> None:
+        name = {"name": self.membership.collectivity}
+        if successor:
+            words = _("%(email)s peut maintenant tenir les fiches de %(name)s.")
+            messages.success(self.request, words % {"email": successor, **name})
+        if leaves:
+            words = _("Vous ne vous occupez plus de %(name)s. Merci !")
+            messages.success(self.request, words % name)

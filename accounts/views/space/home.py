@@ -1,11 +1,12 @@
 """The space of an agent: entries to maintain and tasks."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.utils import timezone
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
@@ -15,14 +16,14 @@ from accounts.confirmations import record_membership_use
 from accounts.models import Proposal, User
 from accounts.people import permissions
 from accounts.proposals.completeness import (
-    PARTS,
+    RECOMMENDED_PARTS,
     annotate_parts,
-    get_completeness_percentage,
     list_missing_parts,
 )
+from accounts.proposals.schema import Recommended
 from cooperation.history.journal import JournalItem, list_journal_items
 from cooperation.models import Action
-from cooperation.presenters.verification import get_verification, is_stale
+from cooperation.presenters.verification import Verification, get_verification
 from cooperation.presenters.years import format_action_years
 from cooperation.search.pagination import get_displayed_page
 from cooperation.spreadsheets.template import (
@@ -42,27 +43,29 @@ class SpaceView(TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         """Return memberships and their entries, those to confirm first."""
         user = self.request.user
-        mandates = list(permissions.get_memberships(user))
-        for mandate in mandates:
-            if not mandate.is_dormant:
-                record_membership_use(mandate)
+        memberships = list(permissions.get_memberships(user))
+        for membership in memberships:
+            if not membership.is_dormant:
+                record_membership_use(membership)
         found = annotate_parts(
             permissions.get_editable_actions(user)
         ).to_confirm_first()
         paginator = Paginator(found.select_related("lead"), ENTRIES_PER_PAGE)
         page = get_displayed_page(paginator, self.request.GET.get("page"))
-        entry_rows = [build_entry_row(action) for action in page.items]
+        entry_rows = [EntryRow(action) for action in page.items]
         agreements = permissions.get_editable_agreements(user)
         return super().get_context_data(**kwargs) | {
-            "mandates": mandates,
-            "errands": tasks.list_tasks(user),
-            "proposals": Proposal.objects.by(user).with_related()[:MAX_PROPOSALS],
+            "memberships": memberships,
+            "tasks": tasks.list_tasks(user),
+            "proposals": Proposal.objects.by_author(user).with_related()[
+                :MAX_PROPOSALS
+            ],
             "pagination": page.build_context("?page={}".format),
-            "sheets": entry_rows,
+            "entries": entry_rows,
             "agreements": agreements[:MAX_AGREEMENTS],
             "total": paginator.count,
             "problems": page.problems,
-            "to_confirm": sum(row["asks"] for row in entry_rows),
+            "to_confirm": sum(row.action.is_to_verify for row in entry_rows),
         }
 
 
@@ -104,24 +107,32 @@ def format_author(item: JournalItem, reader: Any, staff: set[int]) -> str:
     return _("l’équipe") if author in staff else _("une autre personne")
 
 
-def build_entry_row(action: Action) -> dict[str, Any]:
-    """Return the row of the space for an action with annotated parts."""
-    lacking = list_missing_parts(action)
-    freshness = get_verification(action)
-    return {
-        "reference": action.reference,
-        "title": action.title,
-        "url": action.get_absolute_url() if action.is_published() else "",
-        "lead": action.lead.name,
-        "years": format_action_years(action),
-        "publication": action.get_publication_display(),
-        "is_published": action.is_published(),
-        "freshness": freshness,
-        "asks": action.verified_on is None
-        or is_stale(action.verified_on, timezone.localdate()),
-        "percentage": get_completeness_percentage(action),
-        "filled": len(PARTS) - len(lacking),
-        "parts": len(PARTS),
-        "lacking": lacking[:MAX_MISSING_PARTS],
-        "more_lacking": max(len(lacking) - MAX_MISSING_PARTS, 0),
-    }
+@dataclass(frozen=True)
+class EntryRow:
+    """An action with annotated parts, as the space shows it."""
+
+    action: Action
+
+    @property
+    def years(self) -> str:
+        return format_action_years(self.action)
+
+    @property
+    def freshness(self) -> Verification:
+        return get_verification(self.action)
+
+    @cached_property
+    def missing(self) -> list[Recommended]:
+        return list_missing_parts(self.action)
+
+    @property
+    def parts(self) -> int:
+        return len(RECOMMENDED_PARTS)
+
+    @property
+    def filled(self) -> int:
+        return self.parts - len(self.missing)
+
+    @property
+    def more_missing(self) -> int:
+        return max(len(self.missing) - MAX_MISSING_PARTS, 0)

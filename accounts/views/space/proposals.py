@@ -1,7 +1,5 @@
 """Pages of a proposal for its author: view, withdraw, discard, copy."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
@@ -9,14 +7,13 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
-from django.views.generic.base import View
 
 from accounts.models import Proposal, ProposalState
 from accounts.people import permissions
-from accounts.proposals.diff import list_differences
+from accounts.proposals.diff import Difference, list_differences
 from accounts.proposals.drafts import create_action_copy
 from accounts.proposals.kinds import get_entry_schema
-from accounts.proposals.uploads import get_stored_name, sign_stored_name
+from accounts.proposals.uploads import get_stored_name, list_new_pictures
 from accounts.proposals.workflow import (
     NotWaitingError,
     discard_proposal,
@@ -27,31 +24,30 @@ from cooperation.views.api.media import send_file
 
 
 def get_own_proposal(request: HttpRequest, pk: int) -> Proposal:
-    rows = Proposal.objects.by(request.user).with_related()
+    rows = Proposal.objects.by_author(request.user).with_related()
     return get_object_or_404(rows, pk=pk)
 
 
-class ProposalView(View):
-    """State of a proposal, and what it would change."""
+@require_safe
+def show_proposal(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show the state of a proposal, and what it would change."""
+    proposal = get_own_proposal(request, pk)
+    schema, before, after = (
+        get_entry_schema(proposal),
+        proposal.base,
+        proposal.content,
+    )
+    fields = list_proposed_fields(proposal) if after else []
+    context = {
+        "proposal": proposal,
+        "differences": list_differences(schema, before, before, after, fields),
+        "corrected": list_staff_corrections(proposal),
+        "pictures": list_new_pictures(proposal),
+    }
+    return render(request, "accounts/proposal.html", context)
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        proposal = get_own_proposal(request, pk)
-        schema, before, after = (
-            get_entry_schema(proposal),
-            proposal.base,
-            proposal.content,
-        )
-        fields = list_proposed_fields(proposal) if after else []
-        context = {
-            "proposal": proposal,
-            "differences": list_differences(schema, before, before, after, fields),
-            "corrected": list_staff_corrections(proposal),
-            "pictures": list_new_pictures(proposal),
-        }
-        return render(request, "accounts/proposal.html", context)
 
-
-def list_staff_corrections(proposal: Proposal) -> list[Any]:
+def list_staff_corrections(proposal: Proposal) -> list[Difference]:
     """Return the fields whose published value differs from the proposed one."""
     if not proposal.written:
         return []
@@ -59,19 +55,6 @@ def list_staff_corrections(proposal: Proposal) -> list[Any]:
     fields = [field for field in proposal.accepted_fields if field in schema.plain]
     after = proposal.written["after"]
     return list_differences(schema, proposal.content, proposal.content, after, fields)
-
-
-def list_new_pictures(proposal: Proposal) -> list[dict[str, str]]:
-    """Return the pictures that a proposal would add, each with its token."""
-    return [
-        {
-            "token": sign_stored_name(row["file"]),
-            "alt": row["alt"],
-            "credit": row["credit"],
-        }
-        for row in proposal.content.get("photos") or []
-        if row["row"] is None
-    ]
 
 
 @require_safe

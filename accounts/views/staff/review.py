@@ -3,19 +3,25 @@
 from typing import Any, cast
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse_lazy
+from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
-from django.views.generic import TemplateView
+from django.utils.translation import gettext_lazy
+from django.views.generic import FormView, TemplateView
 from django.views.generic.base import View
 
 from accounts.models import Proposal, ProposalKind, ProposalState, User
-from accounts.people import permissions
 from accounts.proposals.diff import list_differences
-from accounts.proposals.kind_forms import build_proposal_form
-from accounts.proposals.kinds import get_current_content, get_entry_schema
+from accounts.proposals.form import ProposalForm
+from accounts.proposals.kinds import (
+    build_proposal_form,
+    get_current_content,
+    get_entry_schema,
+)
+from accounts.proposals.uploads import list_new_pictures
 from accounts.proposals.workflow import (
     NotWaitingError,
     accept_proposal,
@@ -25,24 +31,13 @@ from accounts.proposals.workflow import (
     refuse_proposal,
     revert_proposal,
 )
-from accounts.views.space.editing import LIST_LABELS, add_requested_row
-from accounts.views.space.proposals import list_new_pictures
+from accounts.views.base import InvalidFormMixin, StaffMixin, list_form_errors
+from accounts.views.forms import DecisionForm
 
 QUEUE_SIZE = 100
 
 
-class StaffView(View):
-    """A page for staff who may decide on proposals; 403 for others."""
-
-    def dispatch(
-        self, request: HttpRequest, *args: Any, **kwargs: Any
-    ) -> HttpResponseBase:
-        if not permissions.may_moderate(request):
-            raise PermissionDenied
-        return super().dispatch(request, *args, **kwargs)
-
-
-class QueueView(StaffView, TemplateView):
+class QueueView(StaffMixin, TemplateView):
     """Waiting proposals, the oldest first."""
 
     template_name = "accounts/queue.html"
@@ -70,108 +65,93 @@ class QueueView(StaffView, TemplateView):
         }
 
 
-class DecideView(StaffView):
+DECISION_MESSAGES = {
+    "refuser": gettext_lazy("Refusée : l’auteur est prévenu."),
+    "annuler": gettext_lazy("Annulée : la fiche dit de nouveau ce d’avant."),
+}
+ACCEPTED_MESSAGE = gettext_lazy("Acceptée : la fiche publique est à jour.")
+
+
+class DecideView(StaffMixin, InvalidFormMixin, FormView):  # type: ignore[type-arg]
     """Decision on a proposal: before, now and after, field by field."""
 
-    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        proposal = get_object_or_404(Proposal.objects.with_related(), pk=pk)
-        return self.render_page(request, proposal, [])
+    template_name = "accounts/decide.html"
+    form_class = DecisionForm
+    success_url = reverse_lazy("accounts:queue")
 
-    def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        proposal = get_object_or_404(Proposal.objects.with_related(), pk=pk)
-        staff = cast(User, request.user)
+    @cached_property
+    def proposal(self) -> Proposal:
+        return get_object_or_404(Proposal.objects.with_related(), pk=self.kwargs["pk"])
+
+    def form_valid(self, form: DecisionForm) -> HttpResponse:
+        verb = form.cleaned_data["geste"]
         try:
-            if "refuser" in request.POST:
-                return self.refuse(request, proposal, staff)
-            if "annuler" in request.POST:
-                return self.undo(request, proposal, staff)
-            if "tout" in request.POST:
-                fields = list_proposed_fields(proposal)
-            else:
-                fields = request.POST.getlist("champ")
-            if not fields:
-                problem = _("Cochez au moins un champ, ou refusez.")
-                return self.render_page(request, proposal, [problem])
-            accept_proposal(proposal, fields, decided_by=staff)
+            self.decide(verb, form.cleaned_data["motif"], form.cleaned_data["champ"])
         except NotWaitingError:
-            messages.warning(request, _("Cette proposition est déjà décidée."))
-            return redirect("accounts:queue")
+            if verb != "annuler":
+                messages.warning(self.request, _("Cette proposition est déjà décidée."))
+                return super().form_valid(form)
+            words = _("La fiche a changé depuis : corrigez-la dans la gestion.")
+            form.add_error(None, words)
+            return self.form_invalid(form)
         except ValidationError as error:
-            return self.render_page(request, proposal, error.messages)
-        messages.success(request, _("Acceptée : la fiche publique est à jour."))
-        return redirect("accounts:queue")
+            form.add_error(None, error.messages)
+            return self.form_invalid(form)
+        message = DECISION_MESSAGES.get(verb, ACCEPTED_MESSAGE)
+        messages.success(self.request, message)
+        return super().form_valid(form)
 
-    def refuse(
-        self, request: HttpRequest, proposal: Proposal, staff: User
-    ) -> HttpResponse:
-        """Refuse with a reason, which is sent to the author."""
-        reason = request.POST.get("motif", "").strip()[:2_000]
-        if not reason:
-            problem = _("Dites pourquoi : l’auteur lira ce motif.")
-            return self.render_page(request, proposal, [problem])
-        refuse_proposal(proposal, reason, staff)
-        messages.success(request, _("Refusée : l’auteur est prévenu."))
-        return redirect("accounts:queue")
-
-    def undo(
-        self, request: HttpRequest, proposal: Proposal, staff: User
-    ) -> HttpResponse:
-        """Undo what was published without review; a reason is required."""
-        reason = request.POST.get("motif", "").strip()[:2_000]
-        if not reason:
-            problem = _("Dites pourquoi : l’auteur lira ce motif.")
-            return self.render_page(request, proposal, [problem])
-        try:
+    def decide(self, verb: str, reason: str, fields: list[str]) -> None:
+        proposal, staff = self.proposal, cast(User, self.request.user)
+        if verb == "refuser":
+            refuse_proposal(proposal, reason, staff)
+        elif verb == "annuler":
             revert_proposal(proposal, reason, staff)
-        except NotWaitingError:
-            problem = _("La fiche a changé depuis : corrigez-la dans la gestion.")
-            return self.render_page(request, proposal, [problem])
-        messages.success(request, _("Annulée : la fiche dit de nouveau ce d’avant."))
-        return redirect("accounts:queue")
+        else:
+            every = list_proposed_fields(proposal)
+            accept_proposal(
+                proposal, every if verb == "tout" else fields, decided_by=staff
+            )
 
-    def render_page(
-        self, request: HttpRequest, proposal: Proposal, problems: list[str]
-    ) -> HttpResponse:
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        proposal, base = self.proposal, self.proposal.base
         today, fields = get_current_content(proposal), list_proposed_fields(proposal)
         after = build_merged_content(proposal, today)
-        if proposal.state != ProposalState.SENT:
-            today = after = proposal.content
-        base = proposal.base
-        found = list_differences(get_entry_schema(proposal), base, today, after, fields)
         is_waiting = proposal.state == ProposalState.SENT
-        context = {
+        if not is_waiting:
+            today = after = proposal.content
+        schema = get_entry_schema(proposal)
+        found = list_differences(schema, base, today, after, fields)
+        context = super().get_context_data(**kwargs)
+        return context | {
             "proposal": proposal,
             "differences": found,
             "is_contested": is_waiting
             and bool(base)
             and any(row.is_contested for row in found),
             "pictures": list_new_pictures(proposal),
-            "problems": problems,
+            "problems": list_form_errors(context["form"]),
             "may_undo": is_revertible(proposal),
-            "chosen": request.POST.getlist("champ"),
-            "reason": request.POST.get("motif", ""),
+            "chosen": self.request.POST.getlist("champ"),
+            "reason": self.request.POST.get("motif", ""),
         }
-        status = 400 if problems else 200
-        return render(request, "accounts/decide.html", context, status=status)
 
 
-class CorrectView(StaffView):
+class CorrectView(StaffMixin, View):
     """Correction of a proposal in its own form, then acceptance."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        proposal = self.waiting(pk)
+        proposal = self.get_waiting_proposal(pk)
         form = build_proposal_form(proposal, content=build_merged_content(proposal))
         return self.render_page(request, proposal, form, [])
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Accept the whole content of the form."""
-        proposal = self.waiting(pk)
-        form = build_proposal_form(
-            proposal, add_requested_row(request.POST), request.FILES
-        )
-        if not form.is_valid() or "ajouter" in request.POST:
+        proposal = self.get_waiting_proposal(pk)
+        form = build_proposal_form(proposal, request.POST, request.FILES)
+        if not form.is_valid() or form.extended_list:
             return self.render_page(request, proposal, form, [])
-        content = form.content()
+        content = form.get_content()
         try:
             fields = list_proposed_fields(proposal, content)
             staff = cast(User, request.user)
@@ -184,21 +164,17 @@ class CorrectView(StaffView):
         messages.success(request, _("Acceptée telle que corrigée : la fiche le dit."))
         return redirect("accounts:queue")
 
-    def waiting(self, pk: int) -> Proposal:
+    def get_waiting_proposal(self, pk: int) -> Proposal:
         """Return a waiting proposal; 404 once it is decided."""
-        rows = Proposal.objects.waiting().with_related()
-        return get_object_or_404(rows, pk=pk)
+        return get_object_or_404(Proposal.objects.waiting().with_related(), pk=pk)
 
     def render_page(
-        self, request: HttpRequest, proposal: Proposal, form: Any, problems: list[str]
+        self,
+        request: HttpRequest,
+        proposal: Proposal,
+        form: ProposalForm,
+        problems: list[str],
     ) -> HttpResponse:
-        context = {
-            "draft": proposal,
-            "form": form,
-            "lists": [
-                (name, *LIST_LABELS[name], rows) for name, rows in form.lists.items()
-            ],
-            "problems": problems,
-        }
+        context = {"draft": proposal, "form": form, "problems": problems}
         status = 400 if problems else 200
         return render(request, "accounts/correct.html", context, status=status)

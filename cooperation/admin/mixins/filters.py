@@ -6,7 +6,6 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.mixins.dropdown_filters import (
@@ -17,7 +16,6 @@ from cooperation.admin.mixins.dropdown_filters import (
     HasEntriesFilter,
     ThemeDropdownFilter,
 )
-from cooperation.enums import Publication
 from cooperation.models import (
     Action,
     AgreementEvent,
@@ -27,7 +25,7 @@ from cooperation.models import (
     Location,
     Photo,
 )
-from cooperation.presenters.verification import get_stale_limit
+from cooperation.models.queries import build_unverified_condition
 
 MAX_SOURCES = 15
 LookupChoice = tuple[str, Any]
@@ -46,15 +44,13 @@ class VerifiedFilter(admin.SimpleListFilter):
             ("recente", _("vérifiée depuis moins de 18 mois")),
         ]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        limit = get_stale_limit(timezone.localdate())
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         kept = {
-            "jamais": Q(verified_on__isnull=True),
-            "ancienne": Q(verified_on__lte=limit),
-            "recente": Q(verified_on__gt=limit),
+            "jamais": queryset.never_verified,
+            "ancienne": queryset.stale,
+            "recente": queryset.recently_verified,
         }
-        chosen = kept.get(self.value() or "")
-        return queryset.filter(chosen) if chosen else queryset
+        return kept.get(self.value() or "", queryset.all)()
 
 
 def lacks_related(model: type[Any], by: str = "action", **conditions: Any) -> Any:
@@ -142,21 +138,12 @@ class NeedsCheckFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
         return [("oui", _("à vérifier"))]
 
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        """Keep published entries to verify, or with an uncertainty or a note."""
         if self.value() != "oui":
             return queryset
-        return queryset.filter(build_needs_check_condition())
-
-
-def build_needs_check_condition() -> Q:
-    """Return the condition that a published entry needs a check.
-
-    It was never verified, verified too long ago, or has an uncertainty or a note.
-    """
-    limit = get_stale_limit(timezone.localdate())
-    old = Q(verified_on__isnull=True) | Q(verified_on__lte=limit)
-    doubtful = ~Q(uncertainty="") | ~Q(source_note="")
-    return Q(publication=Publication.PUBLISHED) & (old | doubtful)
+        doubtful = ~Q(uncertainty="") | ~Q(source_note="")
+        return queryset.published().filter(build_unverified_condition() | doubtful)
 
 
 class UncertaintyFilter(admin.SimpleListFilter):

@@ -6,10 +6,8 @@ The two embedded pages are the only ones of the site that may be framed.
 from typing import Any
 
 from csp.decorators import csp_replace, csp_update
-from django.conf import settings
 from django.http import HttpRequest, QueryDict
 from django.http.response import HttpResponseBase
-from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
@@ -17,10 +15,13 @@ from django.views.generic import TemplateView
 
 from cooperation.models import Action
 from cooperation.presenters.cards import build_action_card
+from cooperation.presenters.list_links import build_query_url
 from cooperation.search.filters import ActionFilterSet
 from cooperation.search.pagination import build_filter_tags
 from cooperation.views.base import PublicMixin, ViewFunction
 from cooperation.views.public.maps import get_map_context
+from cooperation.web.context import Context
+from cooperation.web.site import NOINDEX, build_full_url
 
 CARDS_SHOWN = 12
 MAP, LIST = "carte", "liste"
@@ -41,7 +42,8 @@ class FramableMixin(PublicMixin):
         self, request: HttpRequest, *args: Any, **kwargs: Any
     ) -> HttpResponseBase:
         response = super().dispatch(request, *args, **kwargs)
-        response.headers["X-Robots-Tag"] = "noindex"
+        for name, value in NOINDEX.items():
+            response.headers[name] = value
         return response
 
 
@@ -50,13 +52,13 @@ class EmbeddedMapView(FramableMixin, TemplateView):
 
     template_name = "cooperation/embed_map.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         selection = ActionFilterSet(self.request.GET)
         return super().get_context_data(**kwargs) | {
             **get_map_context(selection),
             "total": selection.qs.order_by().count(),
-            "whole_url": build_selection_url("map", selection),
-            "list_url": build_selection_url("action_list", selection),
+            "whole_url": build_query_url("map", selection.querystring()),
+            "list_url": build_query_url("action_list", selection.querystring()),
         }
 
 
@@ -65,20 +67,15 @@ class EmbeddedListView(FramableMixin, TemplateView):
 
     template_name = "cooperation/embed_list.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         selection = ActionFilterSet(self.request.GET)
         keys = list(selection.qs.values_list("pk", flat=True)[:CARDS_SHOWN])
         rows = Action.objects.published().for_cards().in_bulk(keys)
         return super().get_context_data(**kwargs) | {
             "cards": [build_action_card(rows[key]) for key in keys if key in rows],
             "total": selection.qs.order_by().count(),
-            "whole_url": build_selection_url("action_list", selection),
+            "whole_url": build_query_url("action_list", selection.querystring()),
         }
-
-
-def build_selection_url(route: str, selection: ActionFilterSet) -> str:
-    """Return the URL of a selection on a page of the site."""
-    return f"{reverse(f'cooperation:{route}')}?{selection.querystring()}".rstrip("?")
 
 
 class SnippetView(PublicMixin, TemplateView):
@@ -94,7 +91,7 @@ class SnippetView(PublicMixin, TemplateView):
         )
         return view
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         query = self.request.GET.copy()
         content = pop_last_value(query, "contenu") or MAP
         asked = pop_last_value(query, "hauteur")
@@ -116,9 +113,9 @@ class SnippetView(PublicMixin, TemplateView):
 
     def get_frame_context(
         self, selection: ActionFilterSet, content: str, height: int, problems: list[str]
-    ) -> dict[str, Any]:
+    ) -> Context:
         route = "embed_map" if content == MAP else "embed_list"
-        preview = build_selection_url(route, selection)
+        preview = build_query_url(route, selection.querystring())
         title = (
             _("Actions de coopération : carte")
             if content == MAP
@@ -135,13 +132,12 @@ class SnippetView(PublicMixin, TemplateView):
             "highest": MAX_HEIGHT,
             "frame_title": title,
             "preview_url": preview,
-            "list_url": build_selection_url("action_list", selection),
+            "list_url": build_query_url("action_list", selection.querystring()),
             "total": selection.qs.order_by().count(),
             "snippet": format_html(
-                '<iframe src="{}{}" title="{}" width="100%" height="{}" '
+                '<iframe src="{}" title="{}" width="100%" height="{}" '
                 'loading="lazy"></iframe>',
-                settings.SITE_URL.rstrip("/"),
-                preview,
+                build_full_url(preview),
                 title,
                 str(height),
             ),

@@ -5,7 +5,7 @@ filter was ignored.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -25,8 +25,10 @@ from cooperation.search.filters import (
     AgreementFilterSet,
     EntryFilterSet,
 )
+from cooperation.search.params import pop_zoom
 from cooperation.views.base import ViewFunction, public_view
 from cooperation.web.errors import error_response
+from cooperation.web.site import NOINDEX
 
 
 class ExportFormat(NamedTuple):
@@ -69,10 +71,9 @@ def export(
 
 def build_download_headers(dataset: Dataset, written: ExportFormat) -> dict[str, str]:
     name = f"passerelles-{dataset.name}-{timezone.localdate():%Y-%m-%d}"
-    return {
+    return NOINDEX | {
         "Content-Type": written.content_type,
         "Content-Disposition": f'attachment; filename="{name}.{written.suffix}"',
-        "X-Robots-Tag": "noindex",
     }
 
 
@@ -92,21 +93,13 @@ def action_points(request: HttpRequest) -> HttpResponse:
     of the clusters when there are too many points.
     """
     query = request.GET.copy()
-    zooms = query.pop("z", [])
+    zoom = pop_zoom(query, "z", default=WORLD_ZOOM)
     selection = ActionFilterSet(query)
-    strict_errors = [*selection.strict_errors, *check_zoom(zooms)]
-    if strict_errors:
+    strict_errors = list(selection.strict_errors)
+    if zoom is None:
+        strict_errors.append(_("Le zoom (z) est un nombre entier de 0 à 19."))
+    if zoom is None or strict_errors:
         return error_response(request, *strict_errors)
     boxes = selection.cleaned["bbox"].keys
-    box = boxes[0] if boxes else None
-    zoom = int(zooms[0]) if zooms else WORLD_ZOOM
-    found = build_map_points(selection.qs, zoom, box)
-    return JsonResponse(found, headers={"X-Robots-Tag": "noindex"})
-
-
-def check_zoom(zooms: list[Any]) -> list[str]:
-    """Return the error messages of ``z``; empty if it is valid."""
-    known = {str(zoom) for zoom in range(20)}
-    if len(zooms) > 1 or not known.issuperset(zooms):
-        return [_("Le zoom (z) est un nombre entier de 0 à 19.")]
-    return []
+    found = build_map_points(selection.qs, zoom, boxes[0] if boxes else None)
+    return JsonResponse(found, headers=NOINDEX)

@@ -25,8 +25,7 @@ from cooperation.search.filters import (
 )
 from cooperation.views.base import ViewFunction, public_view
 from cooperation.web.errors import error_response
-
-NOINDEX = {"X-Robots-Tag": "noindex"}
+from cooperation.web.site import NOINDEX
 
 
 def list_action_news(selection: EntryFilterSet) -> list[NewsItem]:

@@ -18,6 +18,7 @@ from cooperation.presenters.still_maps import MAX_LINKS, list_action_links
 from cooperation.search.filters import ActionFilterSet
 from cooperation.views.base import public_view
 from cooperation.web.errors import error_response
+from cooperation.web.site import NOINDEX
 
 WIDTH = 1000
 LONGEST_LINE = 120
@@ -37,10 +38,8 @@ def map_svg(request: HttpRequest) -> HttpResponse:
     return HttpResponse(
         '<?xml version="1.0" encoding="UTF-8"?>' + svg,
         content_type="image/svg+xml",
-        headers={
-            "Content-Disposition": 'attachment; filename="passerelles-carte.svg"',
-            "X-Robots-Tag": "noindex",
-        },
+        headers=NOINDEX
+        | {"Content-Disposition": 'attachment; filename="passerelles-carte.svg"'},
     )
 
 

@@ -7,25 +7,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action
-from cooperation.presenters import schema_org
-from cooperation.presenters.actions import build_action_facts, get_public_agreement
-from cooperation.presenters.cards import build_action_card
+from cooperation.presenters.cards import build_action_card, get_public_agreement
+from cooperation.presenters.facts import build_action_facts, group_partners_by_role
 from cooperation.presenters.files import list_documents, list_photos
 from cooperation.presenters.list_links import get_list_url, list_downloads
 from cooperation.presenters.money import build_action_money
 from cooperation.presenters.paragraphs import render_paragraphs
 from cooperation.presenters.provenance import build_source_note
-from cooperation.presenters.roles import group_partners_by_role
+from cooperation.presenters.schema_org import JsonLd, build_project_jsonld
 from cooperation.presenters.similar import build_similar_cards
-from cooperation.presenters.still_maps import (
-    StillMap,
-    build_still_map,
-    list_action_links,
-)
+from cooperation.presenters.still_maps import build_still_map, list_action_links
 from cooperation.presenters.summaries import summarize_action
 from cooperation.presenters.testimonies import build_quotes
+from cooperation.presenters.types import StillMap
 from cooperation.presenters.verification import get_verification
 from cooperation.views.entries.base import EntryView
+from cooperation.web.context import Context
 
 SIMILAR = 4
 SIBLINGS = 6
@@ -39,14 +36,14 @@ class ActionView(EntryView):
     def get_visible_entries(self, user: Any) -> QuerySet[Action]:
         return Action.objects.visible_to(user).for_entry_page()
 
-    def parts(self) -> dict[str, Any]:
+    def build_jsonld(self) -> list[JsonLd]:
+        return [build_project_jsonld(self.object, summarize_action(self.object))]
+
+    def get_entry_context(self) -> Context:
         action: Action = self.object
         return {
             "page_title": action.title,
             "page_description": summarize_action(action),
-            "structured_sheet": schema_org.build_project_jsonld(
-                action, summarize_action(action)
-            ),
             "card": build_action_card(action),
             "freshness": get_verification(action),
             "never_verified": _("Jamais vérifiée par la collectivité"),
@@ -68,7 +65,7 @@ class ActionView(EntryView):
         links = list_action_links(Action.objects.filter(pk=action.pk))
         return build_still_map(links, action.title, url, countries)
 
-    def get_contents(self, action: Action) -> dict[str, Any]:
+    def get_contents(self, action: Action) -> Context:
         """Return texts, photos, documents and testimonies."""
         return {
             "description": render_paragraphs(action.description),
@@ -78,7 +75,7 @@ class ActionView(EntryView):
             "testimonies": build_quotes(action.testimonies.all()),
         }
 
-    def get_related_actions(self, action: Action) -> dict[str, Any]:
+    def get_related_actions(self, action: Action) -> Context:
         """Return the actions under the same agreement, and similar ones."""
         published = Action.objects.published()
         agreement = get_public_agreement(action)

@@ -7,17 +7,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action, Agreement
-from cooperation.presenters import key_figures, schema_org
-from cooperation.presenters.agreements import build_agreement_facts
 from cooperation.presenters.cards import build_action_card
+from cooperation.presenters.facts import build_agreement_facts
 from cooperation.presenters.files import get_signed_text
+from cooperation.presenters.key_figures import format_shown_count
 from cooperation.presenters.list_links import get_list_url, list_downloads
 from cooperation.presenters.paragraphs import render_paragraphs
 from cooperation.presenters.provenance import build_source_note
+from cooperation.presenters.schema_org import JsonLd, build_agreement_jsonld
 from cooperation.presenters.still_maps import build_still_map, list_agreement_links
 from cooperation.presenters.summaries import summarize_agreement
 from cooperation.presenters.timeline import build_agreement_timeline
-from cooperation.views.entries.base import LONG_LIST_LENGTH, EntryView
+from cooperation.views.entries.base import EntryView
+from cooperation.views.entries.related import LONG_LIST_LENGTH
+from cooperation.web.context import Context
 
 
 class AgreementView(EntryView):
@@ -28,15 +31,15 @@ class AgreementView(EntryView):
     def get_visible_entries(self, user: Any) -> QuerySet[Agreement]:
         return Agreement.objects.visible_to(user).with_signatories()
 
-    def parts(self) -> dict[str, Any]:
+    def build_jsonld(self) -> list[JsonLd]:
+        return [build_agreement_jsonld(self.object, summarize_agreement(self.object))]
+
+    def get_entry_context(self) -> Context:
         agreement: Agreement = self.object
         status = agreement.status_on(timezone.localdate())
         return {
             "page_title": agreement.title,
             "page_description": summarize_agreement(agreement),
-            "structured_sheet": schema_org.build_agreement_jsonld(
-                agreement, summarize_agreement(agreement)
-            ),
             "status": status,
             "kind_url": get_list_url("agreement_list", type=agreement.kind),
             "description": render_paragraphs(agreement.description),
@@ -50,10 +53,10 @@ class AgreementView(EntryView):
                 [agreement.country_id] if agreement.country_id else [],
             ),
             "source": build_source_note(agreement),
-            **self.actions(agreement),
+            **self.get_actions_context(agreement),
         }
 
-    def actions(self, agreement: Agreement) -> dict[str, Any]:
+    def get_actions_context(self, agreement: Agreement) -> Context:
         actions = Action.objects.published().under_agreement(agreement)
         slug = agreement.collectivity.slug
         cards = [
@@ -64,6 +67,6 @@ class AgreementView(EntryView):
         return {
             "n_actions": number,
             "cards": cards,
-            "only_first": key_figures.format_shown_count(len(cards), number),
+            "only_first": format_shown_count(len(cards), number),
             "downloads": list_downloads("agreement", collectivite=slug),
         }

@@ -15,18 +15,17 @@ from django.views.generic import DetailView
 from cooperation.models import FormerSlug
 from cooperation.pdf.entries import render_entry_pdf, render_share_image
 from cooperation.pdf.portraits import render_portrait_pdf
-from cooperation.presenters.schema_org import build_breadcrumb_jsonld
+from cooperation.presenters.schema_org import JsonLd, build_breadcrumb_jsonld
+from cooperation.presenters.types import Link, Portrait
 from cooperation.views.base import PublicMixin
 from cooperation.views.visitor import get_public_user
+from cooperation.web.context import Context
+from cooperation.web.site import NOINDEX
 
 if TYPE_CHECKING:
     BaseView = DetailView[Any]
 else:
     BaseView = DetailView
-
-SHORT_LIST_LENGTH = 8
-NOINDEX = {"X-Robots-Tag": "noindex"}
-LONG_LIST_LENGTH = 60
 
 
 class EntryView(PublicMixin, BaseView):
@@ -35,8 +34,8 @@ class EntryView(PublicMixin, BaseView):
     Staff see drafts, with a banner; for others they do not exist.
     """
 
-    context_object_name = "sheet"
-    # The list that the sheet belongs to.
+    context_object_name = "entry"
+    # The list that the entry belongs to.
     list_label: ClassVar[Any]
     list_route: ClassVar[str]
     # "html", "pdf" to print, "portrait" for one page to hand over, "png" for the
@@ -49,9 +48,13 @@ class EntryView(PublicMixin, BaseView):
         """Return the entries that ``user`` may see, with what their page shows."""
         raise NotImplementedError
 
-    def parts(self) -> dict[str, Any]:
-        """Return the context of ``self.object``."""
+    def get_entry_context(self) -> Context:
+        """Return what the page shows of ``self.object``."""
         raise NotImplementedError
+
+    def build_jsonld(self) -> list[JsonLd]:
+        """Return the structured data of the entry itself, if it has any."""
+        return []
 
     def get_queryset(self) -> QuerySet[Any]:
         return self.get_visible_entries(get_public_user(self.request))
@@ -61,7 +64,7 @@ class EntryView(PublicMixin, BaseView):
         try:
             return super().get(request, *args, **kwargs)
         except Http404:
-            moved = self.moved()
+            moved = self.find_moved_entry()
             if moved is None:
                 raise
             return HttpResponsePermanentRedirect(self.build_url(moved))
@@ -74,59 +77,57 @@ class EntryView(PublicMixin, BaseView):
         return url if self.rendering == "html" else f"{url[:-1]}.{self.rendering}"
 
     def render_to_response(
-        self, context: dict[str, Any], **response_kwargs: Any
+        self, context: Context, **response_kwargs: Any
     ) -> HttpResponse:
-        if self.rendering == "pdf":
-            name = f"passerelles-{self.build_url(self.object).rsplit('/', 1)[-1]}"
-            headers = NOINDEX | {"Content-Disposition": f'inline; filename="{name}"'}
-            content = render_entry_pdf(self.object, context)
-            return HttpResponse(content, "application/pdf", headers=headers)
-        if self.rendering == "portrait":
-            return self.render_portrait(context)
+        if self.rendering == "html":
+            return super().render_to_response(context, **response_kwargs)
         if self.rendering == "png":
             content = render_share_image(self.object, context)
             return HttpResponse(content, "image/png", headers=NOINDEX)
-        return super().render_to_response(context, **response_kwargs)
-
-    def render_portrait(self, context: dict[str, Any]) -> HttpResponse:
-        name = f"passerelles-portrait-{self.object.get_absolute_url().split('/')[-2]}"
-        headers = NOINDEX | {"Content-Disposition": f'inline; filename="{name}.pdf"'}
-        content = render_portrait_pdf(
-            self.object, context | self.get_portrait_context(context)
+        name = f"passerelles-{self.build_url(self.object).rsplit('/', 1)[-1]}"
+        if self.rendering == "pdf":
+            return build_pdf_response(name, render_entry_pdf(self.object, context))
+        portrait = self.build_portrait(context)
+        slug = self.object.get_absolute_url().split("/")[-2]
+        return build_pdf_response(
+            f"passerelles-portrait-{slug}.pdf",
+            render_portrait_pdf(self.object, context, portrait),
         )
-        return HttpResponse(content, "application/pdf", headers=headers)
 
-    def get_portrait_context(self, parts: dict[str, Any]) -> dict[str, Any]:
+    def build_portrait(self, context: Context) -> Portrait:
         """Return what the portrait shows beside the context of the page."""
         raise NotImplementedError
 
-    def moved(self) -> Any | None:
+    def find_moved_entry(self) -> Any | None:
         """Return the entry with this slug in lower case, or with this former slug."""
         slug = self.kwargs["slug"].lower()
-        sheets = self.get_queryset()
-        former = FormerSlug.objects.get_current_keys(sheets.model, slug)
-        return sheets.filter(slug=slug).first() or sheets.filter(pk__in=former).first()
+        rows = self.get_queryset()
+        former = FormerSlug.objects.get_current_keys(rows.model, slug)
+        return rows.filter(slug=slug).first() or rows.filter(pk__in=former).first()
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         """Add the context of the entry, and whether it is a draft (for staff)."""
-        url = reverse(f"cooperation:{self.list_route}")
-        parts = self.parts()
-        figures = [parts[name] for name in self.figure_names]
+        trail = [Link(self.list_label, reverse(f"cooperation:{self.list_route}"))]
+        page = self.get_entry_context()
+        figures = [page[name] for name in self.figure_names]
         return super().get_context_data(**kwargs) | {
             "is_draft": not is_public(self.object),
             "edit_url": build_edit_url(self.object, get_public_user(self.request)),
             "pdf_url": f"{self.object.get_absolute_url()[:-1]}.pdf",
             "share_image": f"{self.object.get_absolute_url()[:-1]}.png",
-            "trail": [{"label": self.list_label, "url": url}],
-            "figures": [figure for figure in figures if figure["value"]],
+            "trail": trail,
+            "figures": [figure for figure in figures if figure.value],
             "structured": [
-                build_breadcrumb_jsonld(
-                    [{"label": self.list_label, "url": url}], str(self.object)
-                ),
-                *([parts["structured_sheet"]] if "structured_sheet" in parts else []),
+                build_breadcrumb_jsonld(trail, str(self.object)),
+                *self.build_jsonld(),
             ],
-            **parts,
+            **page,
         }
+
+
+def build_pdf_response(name: str, content: bytes) -> HttpResponse:
+    headers = NOINDEX | {"Content-Disposition": f'inline; filename="{name}"'}
+    return HttpResponse(content, "application/pdf", headers=headers)
 
 
 def build_edit_url(entry: Any, user: Any) -> str:

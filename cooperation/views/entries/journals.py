@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from cooperation.history.journal import JournalItem, list_journal_items
 from cooperation.models import Action, Agreement
 from cooperation.views.entries.base import EntryView
+from cooperation.web.context import Context
 
 
 class JournalView(EntryView):
@@ -17,7 +18,7 @@ class JournalView(EntryView):
     def build_url(self, entry: Any) -> str:
         return f"{entry.get_absolute_url()}journal/"
 
-    def parts(self) -> dict[str, Any]:
+    def get_entry_context(self) -> Context:
         """Return the changes, without the text that was written."""
         items = list_journal_items(self.object)
         return {"items": [build_journal_row(item) for item in items]}

@@ -18,9 +18,21 @@ from cooperation.exports.calendars import CalendarDay
 from cooperation.exports.feeds import NewsItem
 from cooperation.models import Event, FundingCall, Offer
 
-Row = dict[str, Any]
 # Days before a deadline from which it is shown as near.
 SOON_DAYS = 15
+
+
+@dataclass(frozen=True)
+class AnnouncementRow:
+    """An announcement in a list; ``soon`` if its deadline is near."""
+
+    id: str
+    title: str
+    url: str
+    when: str
+    context: list[str]
+    text: str
+    soon: bool = False
 
 
 def format_day(day: datetime.date) -> str:
@@ -28,7 +40,7 @@ def format_day(day: datetime.date) -> str:
     return date_format(day, "j F Y")
 
 
-def build_event_row(event: Event) -> Row:
+def build_event_row(event: Event) -> AnnouncementRow:
     when = _("Le %(day)s") % {"day": format_day(event.starts_on)}
     if event.ends_on and event.ends_on != event.starts_on:
         days = {
@@ -39,14 +51,14 @@ def build_event_row(event: Event) -> Row:
     return build_announcement_row(event, when, [event.where])
 
 
-def build_call_row(call: FundingCall) -> Row:
+def build_call_row(call: FundingCall) -> AnnouncementRow:
     days = (call.deadline - timezone.localdate()).days
     when = _("Jusqu’au %(day)s") % {"day": format_day(call.deadline)}
     soon = 0 <= days <= SOON_DAYS
-    return build_announcement_row(call, when, [call.funder]) | {"soon": soon}
+    return build_announcement_row(call, when, [call.funder], soon=soon)
 
 
-def build_offer_row(offer: Offer) -> Row:
+def build_offer_row(offer: Offer) -> AnnouncementRow:
     when = ""
     if offer.closes_on:
         when = _("Jusqu’au %(day)s") % {"day": format_day(offer.closes_on)}
@@ -54,16 +66,19 @@ def build_offer_row(offer: Offer) -> Row:
     return build_announcement_row(offer, when, [kind, offer.organisation, offer.where])
 
 
-def build_announcement_row(row: Any, when: str, context: list[str]) -> Row:
+def build_announcement_row(
+    row: Any, when: str, context: list[str], *, soon: bool = False
+) -> AnnouncementRow:
     """Return what the rows of all announcements have in common."""
-    return {
-        "id": f"annonce-{row.pk}",
-        "title": row.title,
-        "url": row.url,
-        "when": when,
-        "context": [text for text in context if text],
-        "text": row.description,
-    }
+    return AnnouncementRow(
+        id=f"annonce-{row.pk}",
+        title=row.title,
+        url=row.url,
+        when=when,
+        context=[text for text in context if text],
+        text=row.description,
+        soon=soon,
+    )
 
 
 @dataclass(frozen=True)
@@ -75,7 +90,7 @@ class AnnouncementSection:
     lead: str | Promise
     empty: str | Promise
     scope: Callable[[], Any]
-    row: Callable[[Any], Row]
+    row: Callable[[Any], AnnouncementRow]
     # First and last day in the calendar; None if undated.
     day: Callable[[Any], tuple[datetime.date, datetime.date | None] | None]
 
@@ -114,8 +129,8 @@ class AnnouncementSection:
         ]
 
     def summary(self, row: Any) -> str:
-        row_data = self.row(row)
-        parts = [row_data["when"], *row_data["context"], row.description, row.url]
+        shown = self.row(row)
+        parts = [shown.when, *shown.context, row.description, row.url]
         return " – ".join(part for part in parts if part)
 
 

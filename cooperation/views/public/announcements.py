@@ -11,10 +11,11 @@ from django.views.generic import TemplateView
 from cooperation.exports.calendars import CALENDAR_CONTENT_TYPE, build_calendar
 from cooperation.exports.feeds import MAX_FEED_ITEMS, build_feed, get_feed_content_type
 from cooperation.presenters.list_links import FEEDS
+from cooperation.presenters.types import Download, Tab
 from cooperation.views.base import PublicMixin, public_view
 from cooperation.views.public.announcement_sections import SECTIONS, AnnouncementSection
-
-NOINDEX = {"X-Robots-Tag": "noindex"}
+from cooperation.web.context import Context
+from cooperation.web.site import NOINDEX
 
 
 def get_section_or_404(code: str) -> AnnouncementSection:
@@ -29,37 +30,30 @@ class AnnouncementsView(PublicMixin, TemplateView):
 
     template_name = "cooperation/announcements.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         kind = get_section_or_404(self.kwargs["kind"])
         rows = kind.current(timezone.localdate())
         return super().get_context_data(**kwargs) | {
-            "section": "ressources",
             "kind": kind,
             "kinds": build_resource_tabs(kind.code),
             "rows": [kind.row(row) for row in rows],
             "feeds": [
-                {
-                    "label": label,
-                    "type": mime,
-                    "url": reverse(
-                        f"cooperation:announcements_{suffix}", args=[kind.code]
-                    ),
-                }
+                Download(
+                    label,
+                    reverse(f"cooperation:announcements_{suffix}", args=[kind.code]),
+                    mime,
+                )
                 for label, (suffix, mime) in FEEDS["agreement"].items()
             ],
         }
 
 
-def build_resource_tabs(current: str = "") -> list[dict[str, Any]]:
-    own = {
-        "label": _("Annuaire de ressources"),
-        "url": reverse("cooperation:resource_list"),
-        "current": not current,
-    }
+def build_resource_tabs(current: str = "") -> list[Tab]:
+    url = reverse("cooperation:resource_list")
     return [
-        own,
+        Tab(_("Annuaire de ressources"), url, not current),
         *(
-            {"label": kind.title, "url": kind.url, "current": kind.code == current}
+            Tab(kind.title, kind.url, kind.code == current)
             for kind in SECTIONS.values()
         ),
     ]

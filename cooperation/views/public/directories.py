@@ -1,17 +1,18 @@
 """Lists of authorities, partners, countries, windows and resources."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
 from cooperation.models import FundingWindow
 from cooperation.presenters import directory_rows
+from cooperation.presenters.types import ListingRow
 from cooperation.search.directory_facets import (
     COLLECTIVITY_FACETS,
     COUNTRY_FACETS,
@@ -27,84 +28,50 @@ from cooperation.search.directory_filters import (
     ResourceFilterSet,
 )
 from cooperation.search.filterset import SearchFilterSet
-from cooperation.search.pagination import build_filter_tags, get_displayed_page
+from cooperation.search.pagination import DisplayedPage
+from cooperation.search.types import FacetBox
 from cooperation.views.base import PublicMixin
-from cooperation.views.public.announcements import build_resource_tabs as resource_tabs
+from cooperation.views.public.announcements import build_resource_tabs
+from cooperation.views.public.listing import ListingView
+from cooperation.web.context import Context
 
 PAGE_SIZE = 30
 
 
-class DirectoryView(PublicMixin, TemplateView):
-    """A list with its search, facets, sort order and pages."""
+class DirectoryView(ListingView[SearchFilterSet]):
+    """A list of rows by name."""
 
-    template_name = "cooperation/directory.html"
-    section: ClassVar[str]
-    heading: ClassVar[Any]
-    lead: ClassVar[Any]
-    search_label: ClassVar[Any]
-    selection_class: ClassVar[type[SearchFilterSet]]
+    items_template = "cooperation/_listing_rows.html"
     facets: ClassVar[Sequence[DirectoryFacet]]
-    row: ClassVar[Callable[[Any], dict[str, Any]]]
+    row: ClassVar[Callable[[Any], ListingRow]]
     orders: ClassVar[Any] = DirectoryOrder
-    extra_box: ClassVar[Any] = None
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        selection = self.selection_class(self.request.GET)
-        paginator = Paginator(self.get_ordered_rows(selection), PAGE_SIZE)
-        page = get_displayed_page(paginator, self.request.GET.get("page"))
-        return super().get_context_data(**kwargs) | {
-            "section": self.section,
-            "heading": self.heading,
-            "lead": self.lead,
-            "search_label": self.search_label,
-            "address": self.request.path,
-            "selection": selection,
-            "text": " ".join(selection.cleaned["q"].values),
-            "problems": [*selection.problems, *page.problems],
-            "tags": build_filter_tags(selection),
-            "facets": [facet.context(selection) for facet in self.facets],
-            "sort_options": self.list_sort_options(selection),
-            "total": paginator.count,
-            "total_in_words": self.format_total(paginator.count),
-            "rows": [type(self).row(item) for item in page.items],
-            "pagination": page.context(selection),
-            "extra_box": self.get_extra_box(selection),
-            "tabs": self.tabs(),
-        }
+    def get_paginator(self) -> "Paginator[Any]":
+        return Paginator(self.get_ordered_rows(), PAGE_SIZE)
 
-    def tabs(self) -> list[dict[str, Any]]:
-        return []
-
-    def get_ordered_rows(self, selection: SearchFilterSet) -> QuerySet[Any]:
-        rows: QuerySet[Any] = selection.qs
+    def get_ordered_rows(self) -> QuerySet[Any]:
+        rows: QuerySet[Any] = self.selection.qs
         return rows
 
-    def format_total(self, total: int) -> str:
-        raise NotImplementedError
+    def list_facets(self) -> list[FacetBox]:
+        return [facet.build_box(self.selection) for facet in self.facets]
 
-    def list_sort_options(self, selection: SearchFilterSet) -> list[dict[str, Any]]:
-        return [
-            {
-                "value": order.value,
-                "label": capfirst(str(order.label)),
-                "selected": order == selection.order,
-            }
-            for order in self.orders
-        ]
+    def build_items(self, shown: DisplayedPage) -> list[ListingRow]:
+        return [type(self).row(item) for item in shown.items]
 
-    def get_extra_box(self, selection: SearchFilterSet) -> dict[str, Any] | None:
-        """Return the checkbox shown beside the facets, if the list has one."""
-        if self.extra_box is None:
-            return None
-        name, label = self.extra_box
-        checked = bool(selection.cleaned[name].options)
-        return {"name": name, "label": label, "checked": checked}
+
+@dataclass(frozen=True)
+class FacetCheckbox:
+    """A checkbox beside the facets."""
+
+    name: str
+    label: str
+    checked: bool
 
 
 class CollectivityListView(DirectoryView):
     """Authorities: those active abroad, or all of them."""
 
-    section = "collectivites"
     heading = gettext_lazy("Collectivités")
     lead = gettext_lazy(
         "Communes, intercommunalités, départements et régions dont une action ou un "
@@ -114,10 +81,19 @@ class CollectivityListView(DirectoryView):
     selection_class = CollectivityFilterSet
     facets = COLLECTIVITY_FACETS
     row = directory_rows.build_collectivity_row
-    extra_box = ("toutes", gettext_lazy("Chercher parmi toutes les collectivités"))
 
-    def get_ordered_rows(self, selection: SearchFilterSet) -> QuerySet[Any]:
-        return super().get_ordered_rows(selection).select_related("department")
+    def get_context_data(self, **kwargs: Any) -> Context:
+        """Add the checkbox that searches all authorities, active or not."""
+        return super().get_context_data(**kwargs) | {
+            "extra_box": FacetCheckbox(
+                name="toutes",
+                label=_("Chercher parmi toutes les collectivités"),
+                checked=bool(self.selection.cleaned["toutes"].options),
+            )
+        }
+
+    def get_ordered_rows(self) -> QuerySet[Any]:
+        return super().get_ordered_rows().select_related("department")
 
     def format_total(self, total: int) -> str:
         return ngettext("%(n)s collectivité", "%(n)s collectivités", total) % {
@@ -128,7 +104,6 @@ class CollectivityListView(DirectoryView):
 class PartnerListView(DirectoryView):
     """Partners named by a published action or agreement."""
 
-    section = "partenaires"
     heading = gettext_lazy("Partenaires")
     lead = gettext_lazy(
         "Collectivités étrangères, associations, régies, agences, réseaux : avec qui "
@@ -139,8 +114,8 @@ class PartnerListView(DirectoryView):
     facets = PARTNER_FACETS
     row = directory_rows.build_partner_row
 
-    def get_ordered_rows(self, selection: SearchFilterSet) -> QuerySet[Any]:
-        rows = super().get_ordered_rows(selection).select_related("country")
+    def get_ordered_rows(self) -> QuerySet[Any]:
+        rows = super().get_ordered_rows().select_related("country")
         return rows.defer("country__outline")
 
     def format_total(self, total: int) -> str:
@@ -150,7 +125,6 @@ class PartnerListView(DirectoryView):
 class CountryListView(DirectoryView):
     """Countries of a published action or agreement."""
 
-    section = "pays"
     heading = gettext_lazy("Pays")
     lead = gettext_lazy("Où agissent les collectivités, depuis quand, combien.")
     search_label = gettext_lazy("Nom d’un pays")
@@ -158,16 +132,15 @@ class CountryListView(DirectoryView):
     facets = COUNTRY_FACETS
     row = directory_rows.build_country_row
 
-    def get_ordered_rows(self, selection: SearchFilterSet) -> QuerySet[Any]:
-        return super().get_ordered_rows(selection).select_related("sub_region")
+    def get_ordered_rows(self) -> QuerySet[Any]:
+        return super().get_ordered_rows().select_related("sub_region")
 
     def format_total(self, total: int) -> str:
         return ngettext("%(n)s pays", "%(n)s pays", total) % {"n": total}
 
 
 class ResourceListView(DirectoryView):
-    template_name = "cooperation/resource_list.html"
-    section = "ressources"
+    items_template = "cooperation/_listing_levels.html"
     heading = gettext_lazy("Ressources")
     lead = gettext_lazy(
         "À qui s’adresser pour monter, financer ou faire connaître une coopération."
@@ -178,8 +151,8 @@ class ResourceListView(DirectoryView):
     row = directory_rows.build_resource_row
     orders = ()
 
-    def tabs(self) -> list[dict[str, Any]]:
-        return resource_tabs()
+    def get_context_data(self, **kwargs: Any) -> Context:
+        return super().get_context_data(**kwargs) | {"tabs": build_resource_tabs()}
 
     def format_total(self, total: int) -> str:
         return ngettext("%(n)s ressource", "%(n)s ressources", total) % {"n": total}
@@ -190,10 +163,9 @@ class FundingListView(PublicMixin, TemplateView):
 
     template_name = "cooperation/funding_list.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         windows = FundingWindow.objects.with_totals()
         return super().get_context_data(**kwargs) | {
-            "section": "financements",
             "windows": [directory_rows.build_window_row(window) for window in windows],
             "empty_title": _("Aucun guichet n’est encore décrit"),
         }

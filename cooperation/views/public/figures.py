@@ -1,6 +1,7 @@
 """The figures of a selection: charts and tables, each table in full, and as CSV."""
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, StreamingHttpResponse
@@ -11,10 +12,12 @@ from django.utils.translation import ngettext
 from django.views.generic import TemplateView
 
 from cooperation.exports.csv import stream_csv
-from cooperation.presenters import key_figures
 from cooperation.presenters.facet_choices import FacetPresenter
+from cooperation.presenters.key_figures import build_figure
 from cooperation.presenters.money import format_euros
-from cooperation.search.filters import ActionFilterSet
+from cooperation.presenters.types import KeyFigure
+from cooperation.search.facets import FacetCounts, count_facets
+from cooperation.search.filters import ActionFilterSet, AgreementFilterSet
 from cooperation.search.pagination import build_filter_tags
 from cooperation.stats import money, years
 from cooperation.stats.catalogue import GRANTED_TITLE
@@ -33,11 +36,12 @@ from cooperation.stats.tables import (
     build_facet_rows,
     build_facet_tables,
     build_list_url,
-    get_selection_counts,
     select_agreements,
 )
 from cooperation.views.base import PublicMixin, public_view
+from cooperation.web.context import Context
 from cooperation.web.errors import error_response
+from cooperation.web.site import NOINDEX
 
 TableBuilder = Callable[[ActionFilterSet], FigureTable]
 TABLE_BUILDERS: dict[str, TableBuilder] = {
@@ -63,16 +67,12 @@ class FiguresView(PublicMixin, TemplateView):
 
     template_name = "cooperation/figures.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         selection = ActionFilterSet(self.request.GET)
         agreements = select_agreements(selection)
-        counts, signed = (
-            get_selection_counts(selection),
-            get_selection_counts(agreements),
-        )
+        counts, signed = count_facets(selection), count_facets(agreements)
         crossing = FacetCrossing(selection)
         return super().get_context_data(**kwargs) | {
-            "section": "chiffres",
             "selection": selection,
             "problems": selection.problems,
             "tags": build_filter_tags(selection),
@@ -88,32 +88,43 @@ class FiguresView(PublicMixin, TemplateView):
         }
 
 
+@dataclass(frozen=True)
+class TableGroup:
+    """The tables that answer one question."""
+
+    title: str
+    tables: list[FigureTable]
+
+
 def build_key_figures(
-    selection: ActionFilterSet, counts: Any, n_agreements: int
-) -> list[dict[str, Any]]:
+    selection: ActionFilterSet, counts: FacetCounts, n_agreements: int
+) -> list[KeyFigure]:
     """Return the key figures of a selection, each with the URL of what it counts."""
     total = sum(row.number for row in money.build_window_table(selection).rows)
     found = [
-        key_figures.build_action_figure(counts.total, build_list_url(selection)),
-        key_figures.build_agreement_figure(
-            n_agreements, build_list_url(select_agreements(selection))
+        build_figure("action", counts.total, build_list_url(selection)),
+        build_figure(
+            "agreement", n_agreements, build_list_url(select_agreements(selection))
         ),
-        key_figures.build_country_figure(counts.countries, "#table-pays"),
+        build_figure("country", counts.countries, "#table-pays"),
     ]
     if total:
         found.append(
-            {
-                "value": format_euros(total),
-                "label": str(GRANTED_TITLE),
-                "url": "#table-montants-guichets",
-            }
+            KeyFigure(
+                format_euros(total),
+                str(GRANTED_TITLE),
+                "#table-montants-guichets",
+            )
         )
     return found
 
 
 def build_table_groups(
-    selection: ActionFilterSet, counts: Any, agreements: Any, signed: Any
-) -> list[dict[str, Any]]:
+    selection: ActionFilterSet,
+    counts: FacetCounts,
+    agreements: AgreementFilterSet,
+    signed: FacetCounts,
+) -> list[TableGroup]:
     """Return the tables grouped by question; tables without rows are left out."""
     of = {
         table.code: table
@@ -133,7 +144,7 @@ def build_table_groups(
         (_("Avec quel argent"), MONEY_TABLES),
     ]
     return [
-        {"title": title, "tables": [of[code] for code in codes if code in of]}
+        TableGroup(title, [of[code] for code in codes if code in of])
         for title, codes in asked
         if any(code in of for code in codes)
     ]
@@ -170,13 +181,12 @@ def describe_missing_amounts(selection: ActionFilterSet) -> str:
 class FigureTableView(PublicMixin, TemplateView):
     template_name = "cooperation/figure.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         selection = ActionFilterSet(self.request.GET)
         code = self.kwargs["code"]
         if code not in TABLE_CODES:
             raise Http404
         return super().get_context_data(**kwargs) | {
-            "section": "chiffres",
             "selection": selection,
             "problems": selection.problems,
             "tags": build_filter_tags(selection),
@@ -186,7 +196,7 @@ class FigureTableView(PublicMixin, TemplateView):
         }
 
 
-def build_table_context(selection: ActionFilterSet, code: str) -> dict[str, Any]:
+def build_table_context(selection: ActionFilterSet, code: str) -> Context:
     if code in MATRICES:
         return {"matrix": build_matrix(FacetCrossing(selection), code, whole=True)}
     return {"table": build_whole_table(selection, code)}
@@ -199,7 +209,7 @@ def build_whole_table(selection: ActionFilterSet, code: str) -> FigureTable:
     titles = AGREEMENT_TABLE_TITLES if of_agreements else ACTION_TABLE_TITLES
     kept = select_agreements(selection) if of_agreements else selection
     name = code.removeprefix(AGREEMENT_PREFIX)
-    choices = FacetPresenter(kept, get_selection_counts(kept), "")
+    choices = FacetPresenter(kept, count_facets(kept), "")
     return FigureTable(code, str(titles[name]), build_facet_rows(kept, choices, name))
 
 
@@ -220,10 +230,9 @@ def figure_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     pieces = stream_csv(header=next(lines), rows=lines)
     if request.method == "HEAD":
         pieces = iter(())
-    headers = {
+    headers = NOINDEX | {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="passerelles-{code}.csv"',
-        "X-Robots-Tag": "noindex",
     }
     return StreamingHttpResponse(pieces, headers=headers)
 

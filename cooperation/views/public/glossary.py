@@ -1,5 +1,6 @@
 """The glossary, and the page of each funding window."""
 
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, QueryDict
@@ -16,10 +17,13 @@ from cooperation.presenters import schema_org
 from cooperation.presenters.directory_rows import build_window_row
 from cooperation.presenters.money import format_euros
 from cooperation.presenters.paragraphs import render_paragraphs
+from cooperation.presenters.types import Link
+from cooperation.search.facets import count_facets
 from cooperation.search.filters import ActionFilterSet
 from cooperation.stats import money
-from cooperation.stats.tables import build_facet_tables, get_selection_counts
+from cooperation.stats.tables import FigureTable, build_facet_tables
 from cooperation.views.base import PublicMixin
+from cooperation.web.context import Context
 
 # What a page about a window counts, beside its money.
 WINDOW_TABLE_TITLES = {
@@ -32,7 +36,7 @@ WINDOW_TABLE_TITLES = {
 class GlossaryView(PublicMixin, TemplateView):
     template_name = "cooperation/glossary.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         terms = list(GlossaryTerm.objects.order_by("name_key", "pk"))
         return super().get_context_data(**kwargs) | {
             "terms": terms,
@@ -45,7 +49,7 @@ class TermView(PublicMixin, TemplateView):
 
     template_name = "cooperation/term.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         term = GlossaryTerm.objects.filter(code=self.kwargs["code"]).first()
         if term is None:
             raise Http404
@@ -57,7 +61,7 @@ class FundingWindowView(PublicMixin, TemplateView):
 
     template_name = "cooperation/funding_window.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         windows = FundingWindow.objects.with_totals()
         window = windows.filter(code=self.kwargs["code"]).first()
         if window is None:
@@ -66,13 +70,7 @@ class FundingWindowView(PublicMixin, TemplateView):
         today = timezone.localdate()
         rules = list(window.ceilings.in_force(today).order_by("position", "pk"))
         return super().get_context_data(**kwargs) | {
-            "section": "financements",
-            "trail": [
-                {
-                    "label": _("Financements"),
-                    "url": reverse("cooperation:funding_list"),
-                }
-            ],
+            "trail": [Link(_("Financements"), reverse("cooperation:funding_list"))],
             "window": build_window_row(window),
             "page_title": capfirst(window.name),
             "description": render_paragraphs(window.description),
@@ -84,10 +82,10 @@ class FundingWindowView(PublicMixin, TemplateView):
         }
 
 
-def build_window_tables(selection: ActionFilterSet) -> list[Any]:
+def build_window_tables(selection: ActionFilterSet) -> list[FigureTable]:
     """Return the figures of the actions paid through a window, each with its link."""
     titles = {name: str(title) for name, title in WINDOW_TABLE_TITLES.items()}
-    tables = build_facet_tables(selection, get_selection_counts(selection), titles)
+    tables = build_facet_tables(selection, count_facets(selection), titles)
     only = ActionFilterSet(
         QueryDict(f"{selection.querystring()}&montant={get_window_code(selection)}")
     )
@@ -99,7 +97,15 @@ def get_window_code(selection: ActionFilterSet) -> str:
     return selection.cleaned["guichet"].values[0]
 
 
-def build_ceiling_context(rules: list[CeilingRule], typed: str) -> dict[str, Any]:
+@dataclass(frozen=True)
+class Ceiling:
+    """A legal ceiling, and the most that it allows, as text."""
+
+    rule: CeilingRule
+    most: str
+
+
+def build_ceiling_context(rules: list[CeilingRule], typed: str) -> Context:
     """Return the ceilings for resources typed in euros, or the error to show."""
     problem, resources = "", None
     try:
@@ -110,7 +116,7 @@ def build_ceiling_context(rules: list[CeilingRule], typed: str) -> dict[str, Any
         "typed": typed[:30],
         "problem": problem,
         "results": [
-            {"rule": rule, "most": format_euros(rule.compute_ceiling(resources))}
+            Ceiling(rule, format_euros(rule.compute_ceiling(resources)))
             for rule in rules
             if resources is not None
         ],

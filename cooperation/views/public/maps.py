@@ -1,5 +1,7 @@
 """The interactive map: its page, the equivalent table, its data and summaries."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
@@ -26,20 +28,21 @@ from cooperation.presenters.map_arcs import LatLng, serialize_arcs
 from cooperation.search.filters import ActionFilterSet, ListDisplay
 from cooperation.search.filterset import VIEW
 from cooperation.search.pagination import build_filter_tags, get_displayed_page
-from cooperation.search.params import read_boxes
+from cooperation.search.params import pop_zoom, read_boxes
 from cooperation.views.base import PublicMixin, public_view
+from cooperation.web.context import Context
 from cooperation.web.errors import error_response
+from cooperation.web.site import NOINDEX
 
 ROWS_PER_PAGE = 50
 SUMMARY_CARDS = 10
 WORLD_BOX = BoundingBox(-180, -90, 180, 90)
-ZOOM_LEVELS = {str(zoom) for zoom in range(20)}
 
 
 class MapView(PublicMixin, TemplateView):
     template_name = "cooperation/map.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         selection = ActionFilterSet(self.request.GET)
         paginator = Paginator(list_link_rows(selection.qs), ROWS_PER_PAGE)
         page = get_displayed_page(paginator, self.request.GET.get("page"))
@@ -61,7 +64,7 @@ class MapView(PublicMixin, TemplateView):
         }
 
 
-def get_map_context(selection: ActionFilterSet) -> dict[str, Any]:
+def get_map_context(selection: ActionFilterSet) -> Context:
     """Return the context of the component ``interactive_map``."""
     return {
         "map": {
@@ -75,18 +78,36 @@ def get_map_context(selection: ActionFilterSet) -> dict[str, Any]:
     }
 
 
-def build_map_row(row: dict[str, Any]) -> dict[str, Any]:
+@dataclass(frozen=True)
+class MapRow:
+    """A link of the map in the table; ``arcs`` is the JSON of what it highlights."""
+
+    here_name: str
+    lead_url: str
+    there_name: str
+    country_name: str
+    country_url: str
+    kind_label: str
+    n: int
+    arcs: str
+
+
+def build_map_row(row: Mapping[str, Any]) -> MapRow:
     lead = reverse("cooperation:collectivity_detail", args=[row["here"]])
     country = reverse("cooperation:country_detail", args=[row["country_code"].lower()])
-    return row | {
-        "lead_url": lead,
-        "country_url": country,
-        "kind_label": capfirst(get_kind_labels()[row["kind"]]),
-        "arcs": serialize_arcs(build_row_arcs(row)),
-    }
+    return MapRow(
+        here_name=row["here_name"],
+        lead_url=lead,
+        there_name=row["there_name"] or "",
+        country_name=row["country_name"],
+        country_url=country,
+        kind_label=capfirst(get_kind_labels()[row["kind"]]),
+        n=row["n"],
+        arcs=serialize_arcs(build_row_arcs(row)),
+    )
 
 
-def build_row_arcs(row: dict[str, Any]) -> list[tuple[LatLng, LatLng, str]]:
+def build_row_arcs(row: Mapping[str, Any]) -> list[tuple[LatLng, LatLng, str]]:
     """Return the arc of a row; empty where the authority has no known point."""
     if row["here_lat"] is None:
         return []
@@ -112,16 +133,15 @@ def get_map_labels() -> dict[str, str | list[str]]:
 def map_links(request: HttpRequest) -> HttpResponse:
     """Send the links of a selection; ``zoom`` sets the size of clusters."""
     query = request.GET.copy()
-    zooms = query.pop("zoom", ["2"])
+    zoom = pop_zoom(query, "zoom", default=2)
     selection = ActionFilterSet(query)
     strict_errors = list(selection.strict_errors)
-    if len(zooms) > 1 or not ZOOM_LEVELS.issuperset(map(str, zooms)):
+    if zoom is None:
         strict_errors.append(_("Le zoom est un nombre entier de 0 à 19."))
-    if strict_errors:
+    if zoom is None or strict_errors:
         return error_response(request, *strict_errors)
-    zoom = int(str(zooms[0]))
     found = build_links(selection.qs, zoom) | {"cell": GridCell.for_zoom(zoom).size}
-    return JsonResponse(found, headers={"X-Robots-Tag": "noindex"})
+    return JsonResponse(found, headers=NOINDEX)
 
 
 @public_view
@@ -152,7 +172,7 @@ class MapSummaryView(PublicMixin, TemplateView):
 
     template_name = "cooperation/map_summary.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         selection = ActionFilterSet(self.request.GET)
         rows = Action.objects.filter(pk__in=selection.qs.order_by().values("pk"))
         shown = rows.for_cards().latest_first()[:SUMMARY_CARDS]

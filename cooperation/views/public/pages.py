@@ -12,16 +12,17 @@ from cooperation.models import (
     Collectivity,
     Country,
     Partner,
-    Theme,
 )
-from cooperation.presenters import highlights, key_figures, schema_org
+from cooperation.presenters import highlights, schema_org
 from cooperation.presenters.agreement_kinds import list_explained_kinds
 from cooperation.presenters.cards import build_action_card
-from cooperation.presenters.counts import get_top_counts, merge_count_rows
-from cooperation.presenters.relations import build_theme_counts
+from cooperation.presenters.key_figures import build_figure
+from cooperation.presenters.types import KeyFigure
 from cooperation.search.filters import ActionFilterSet
 from cooperation.views.base import PublicMixin
+from cooperation.views.entries.related import list_themes
 from cooperation.views.public.maps import get_map_context
+from cooperation.web.context import Context
 from cooperation.web.privacy import PROCESSING_REGISTER
 
 LATEST_ACTIONS = 4
@@ -32,12 +33,10 @@ MAP_HEIGHT = 557
 class HomeView(PublicMixin, TemplateView):
     template_name = "cooperation/home.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         actions = Action.objects.published()
         agreements = Agreement.objects.published().count_by_kind()
         latest = list(actions.for_cards().verified_first()[:LATEST_ACTIONS])
-        themes = merge_count_rows(actions=actions.count_by("themes"))
-        found = Theme.objects.in_bulk(list(themes))
         return super().get_context_data(**kwargs) | {
             **get_map_context(ActionFilterSet()),
             "figures": build_home_figures(actions.count(), sum(agreements.values())),
@@ -47,32 +46,30 @@ class HomeView(PublicMixin, TemplateView):
             "did_you_know": highlights.list_highlights(),
             "map_height": MAP_HEIGHT,
             "structured": schema_org.build_site_jsonld(),
-            "themes": build_theme_counts(get_top_counts(themes, len(themes)), found),
+            "themes": list_themes(actions),
         }
 
 
-def build_home_figures(n_actions: int, n_agreements: int) -> list[dict[str, Any]]:
+def build_home_figures(n_actions: int, n_agreements: int) -> list[KeyFigure]:
     """Return the totals of the directory, each with the URL of its list."""
     authorities = Collectivity.objects.with_published_entries().count()
     countries = Country.objects.with_published_entries().count()
     partners = Partner.objects.published().count()
+    counted = {
+        "collectivity": authorities,
+        "agreement": n_agreements,
+        "action": n_actions,
+        "country": countries,
+        "partner": partners,
+    }
     return [
-        key_figures.build_authority_figure(
-            authorities, reverse("cooperation:collectivity_list")
-        ),
-        key_figures.build_agreement_figure(
-            n_agreements, reverse("cooperation:agreement_list")
-        ),
-        key_figures.build_action_figure(n_actions, reverse("cooperation:action_list")),
-        key_figures.build_country_figure(
-            countries, reverse("cooperation:country_list")
-        ),
-        key_figures.build_partner_figure(partners, reverse("cooperation:partner_list")),
+        build_figure(kind, n, reverse(f"cooperation:{kind}_list"))
+        for kind, n in counted.items()
     ]
 
 
 class TextView(PublicMixin, TemplateView):
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         return super().get_context_data(**kwargs) | {
             "contact_email": settings.CONTACT_EMAIL,
             "director": settings.LEGAL_DIRECTOR,
@@ -95,7 +92,7 @@ class AccessibilityView(TextView):
 class PrivacyView(TextView):
     template_name = "cooperation/privacy.html"
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+    def get_context_data(self, **kwargs: Any) -> Context:
         """Add the length of staff sessions in hours, and the register of processing."""
         return super().get_context_data(**kwargs) | {
             "idle_hours": settings.SESSION_COOKIE_AGE // 3600,

@@ -25,7 +25,9 @@ export const ArcLayer = CanvasLayer.extend({
         context.strokeStyle = colour;
         context.lineWidth = this.options.width;
         context.beginPath();
-        arcs.slice(start, start + ARCS_PER_STEP).forEach((arc) => this._traceArc(context, bounds, arc));
+        arcs.slice(start, start + ARCS_PER_STEP).forEach((arc) => {
+          this._traceArc(context, bounds, arc);
+        });
         context.stroke();
         yield;
       }
@@ -36,19 +38,24 @@ export const ArcLayer = CanvasLayer.extend({
   /** Draw a dot at both ends of arcs. */
   _drawEnds(context, arcs) {
     context.fillStyle = context.strokeStyle;
-    arcs.flatMap(({ from, to }) => [from, to]).forEach((end) => {
-      const { x, y } = this._map.latLngToLayerPoint(end);
-      context.beginPath();
-      context.arc(x, y, this.options.ends, 0, 2 * Math.PI);
-      context.fill();
-    });
+    arcs
+      .flatMap(({ from, to }) => [from, to])
+      .forEach((end) => {
+        const { x, y } = this._map.latLngToLayerPoint(end);
+        context.beginPath();
+        context.arc(x, y, this.options.ends, 0, 2 * Math.PI);
+        context.fill();
+      });
   },
 
   _traceArc(context, bounds, { from, to }) {
     const a = this._map.latLngToLayerPoint(from);
     const b = this._map.latLngToLayerPoint(to);
     if (!bounds.intersects(L.bounds(a, b))) return;
-    const bend = [(a.x + b.x) / 2 + (b.y - a.y) * BEND, (a.y + b.y) / 2 - (b.x - a.x) * BEND];
+    const bend = [
+      (a.x + b.x) / 2 + (b.y - a.y) * BEND,
+      (a.y + b.y) / 2 - (b.x - a.x) * BEND,
+    ];
     context.moveTo(a.x, a.y);
     context.quadraticCurveTo(...bend, b.x, b.y);
   },

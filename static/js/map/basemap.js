@@ -7,8 +7,11 @@ const SHADES = [0, 0.22, 0.42, 0.64, 0.9];
 
 /** Return the lower limits of up to four classes of countries by number of actions. */
 function getClassLimits(counts) {
-  const sorted = Object.values(counts).filter(Boolean).sort((a, b) => a - b);
-  const at = (share) => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
+  const sorted = Object.values(counts)
+    .filter(Boolean)
+    .sort((a, b) => a - b);
+  const at = (share) =>
+    sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];
   return sorted.length ? [...new Set([1, at(0.5), at(0.75), at(0.9)])] : [];
 }
 
@@ -27,7 +30,10 @@ const CountryNames = CanvasLayer.extend({
       const point = this._map.latLngToLayerPoint([at[1], at[0]]);
       if (!bounds.contains(point)) return;
       const half = context.measureText(name).width / 2 + 4;
-      const box = L.bounds([point.x - half, point.y - 9], [point.x + half, point.y + 9]);
+      const box = L.bounds(
+        [point.x - half, point.y - 9],
+        [point.x + half, point.y + 9],
+      );
       if (boxes.some((other) => other.intersects(box))) return;
       boxes.push(box);
       context.strokeText(name, point.x, point.y + 4);
@@ -81,12 +87,16 @@ export class Basemap {
 
   listNames() {
     const weight = (label) => this.counts[label.code] || 0;
-    return [...this.labels].sort((a, b) => weight(b) - weight(a) || a.minimum - b.minimum);
+    return [...this.labels].sort(
+      (a, b) => weight(b) - weight(a) || a.minimum - b.minimum,
+    );
   }
 
   getStyle(feature) {
     const count = this.counts[feature.id] || 0;
-    const level = this.limits ? this.limits.filter((limit) => count >= limit).length : 0;
+    const level = this.limits
+      ? this.limits.filter((limit) => count >= limit).length
+      : 0;
     const filled = this.isShaded && level > 0;
     return {
       color: readToken("line"),

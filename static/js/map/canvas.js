@@ -69,12 +69,18 @@ export const CanvasLayer = L.Layer.extend({
   _followZoom(event) {
     const scale = this._map.getZoomScale(event.zoom, this._zoom);
     const northWest = this._map.layerPointToLatLng(this._corner);
-    const corner = this._map._latLngToNewLayerPoint(northWest, event.zoom, event.center);
+    const corner = this._map._latLngToNewLayerPoint(
+      northWest,
+      event.zoom,
+      event.center,
+    );
     L.DomUtil.setTransform(this._canvas, corner, scale);
   },
 });
 
 /** Return a token of the style sheet, so that the map follows light and dark. */
 export function readToken(name) {
-  return getComputedStyle(document.documentElement).getPropertyValue(`--${name}`).trim();
+  return getComputedStyle(document.documentElement)
+    .getPropertyValue(`--${name}`)
+    .trim();
 }

@@ -29,7 +29,9 @@ function formatText(texts, values) {
 }
 
 // The tag gives its options as JSON text, and the template that text as JSON.
-const options = JSON.parse(JSON.parse(document.getElementById("map-options").textContent));
+const options = JSON.parse(
+  JSON.parse(document.getElementById("map-options").textContent),
+);
 const map = startMap(root, options, words);
 // Highlighted arcs lie over the points, which would hide their ends.
 Object.entries({ arcs: 400, highlight: 650 }).forEach(([name, zIndex]) => {
@@ -39,7 +41,12 @@ Object.entries({ arcs: 400, highlight: 650 }).forEach(([name, zIndex]) => {
 
 const panel = new Panel(document.getElementById("map-panel"), announce);
 const arcs = new ArcLayer({ pane: "arcs", alpha: 0.38, width: 1.3 }).addTo(map);
-const highlighted = new ArcLayer({ pane: "highlight", alpha: 1, width: 3, ends: 5 }).addTo(map);
+const highlighted = new ArcLayer({
+  pane: "highlight",
+  alpha: 1,
+  width: 3,
+  ends: 5,
+}).addTo(map);
 const markers = {
   here: new Markers(map, { side: "here", formatLabel, openEntries }),
   there: new Markers(map, { side: "there", formatLabel, openEntries }),
@@ -63,7 +70,9 @@ function openEntries(ends, side) {
   const [end] = ends;
   if (side === "here" && ends.every((one) => one.slug)) {
     search.delete("collectivite");
-    ends.forEach((one) => search.append("collectivite", one.slug));
+    ends.forEach((one) => {
+      search.append("collectivite", one.slug);
+    });
   } else if (end.approximate) {
     search.set("pays", end.country);
   } else {
@@ -82,22 +91,25 @@ function buildBox(ends) {
     Math.min(...lats) - half,
     Math.max(...lngs) + half,
     Math.max(...lats) + half,
-  ].map((value) => value.toFixed(4)).join(",");
+  ]
+    .map((value) => value.toFixed(4))
+    .join(",");
 }
 
 /** Return ends and arcs of the kinds that are checked, from the columns of the data. */
 function buildVisibleLinks() {
   const degree = (value) => value / 1000;
-  const read = (columns) => columns.lat.map((lat, i) => ({
-    lat: degree(lat),
-    lng: degree(columns.lng[i]),
-    slug: columns.slug?.[i],
-    name: columns.name[i],
-    country: columns.country?.[i],
-    approximate: columns.approximate?.[i],
-    n: 0,
-    kind: undefined,
-  }));
+  const read = (columns) =>
+    columns.lat.map((lat, i) => ({
+      lat: degree(lat),
+      lng: degree(columns.lng[i]),
+      slug: columns.slug?.[i],
+      name: columns.name[i],
+      country: columns.country?.[i],
+      approximate: columns.approximate?.[i],
+      n: 0,
+      kind: undefined,
+    }));
   const here = read(data.here);
   const there = read(data.there);
   const links = [];
@@ -142,7 +154,9 @@ async function load({ fit }) {
 function fitToLinks() {
   const { there } = buildVisibleLinks();
   if (!there.length) return;
-  map.fitBounds(L.latLngBounds(there.map((end) => [end.lat, end.lng])).pad(0.08), { maxZoom: 7 });
+  map.fitBounds(L.latLngBounds(there.map((end) => [end.lat, end.lng])).pad(0.08), {
+    maxZoom: 7,
+  });
 }
 
 /** Write the position into the address, without adding to the history. */
@@ -160,9 +174,9 @@ function highlightRow(row) {
 
 function listenToRows() {
   const findRow = (event) => event.target.closest?.("[data-arcs]");
-  ["mouseover", "focusin"].forEach((name) =>
-    document.addEventListener(name, (event) => highlightRow(findRow(event))),
-  );
+  for (const name of ["mouseover", "focusin"]) {
+    document.addEventListener(name, (event) => highlightRow(findRow(event)));
+  }
 }
 
 /** Draw the new selection when the list beside the map changes. */
@@ -200,12 +214,15 @@ function listenToZone() {
     const search = readQuery();
     const clamp = (value, limit) => Math.max(-limit, Math.min(limit, value)).toFixed(3);
     search.delete("page");
-    search.set("bbox", [
-      clamp(view.getWest(), 180),
-      clamp(view.getSouth(), 90),
-      clamp(view.getEast(), 180),
-      clamp(view.getNorth(), 90),
-    ].join(","));
+    search.set(
+      "bbox",
+      [
+        clamp(view.getWest(), 180),
+        clamp(view.getSouth(), 90),
+        clamp(view.getEast(), 180),
+        clamp(view.getNorth(), 90),
+      ].join(","),
+    );
     link.href = `?${search}${window.location.hash}`;
   };
   map.on("moveend", update);
@@ -229,9 +246,15 @@ function listenToKeys() {
 
 async function start() {
   const saved = HASH.exec(window.location.hash);
-  if (saved) map.setView([Number(saved[2]), Number(saved[3])], Number(saved[1]), { animate: false });
+  if (saved)
+    map.setView([Number(saved[2]), Number(saved[3])], Number(saved[1]), {
+      animate: false,
+    });
   const world = await (await fetch(root.dataset.worldUrl)).json();
-  basemap = new Basemap(map, world, { language: document.documentElement.lang, hasTiles: options.layers.length > 0 });
+  basemap = new Basemap(map, world, {
+    language: document.documentElement.lang,
+    hasTiles: options.layers.length > 0,
+  });
   new Outlines(map, root.dataset.outlinesUrl, words.outlines);
   await load({ fit: !saved });
   map.on("moveend", writePosition);

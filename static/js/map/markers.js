@@ -54,11 +54,13 @@ export class Markers {
         .map((end) => ({ end, lat: end.lat, lng: end.lng, n: end.n, kind: end.kind }));
     }
     const box = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
-    return this.index.getClusters(box, Math.round(this.map.getZoom())).map((feature) => {
-      const [lng, lat] = feature.geometry.coordinates;
-      const { cluster_id: cluster, n, kind } = feature.properties;
-      return { lat, lng, n, kind, cluster, end: cluster ? null : feature.properties };
-    });
+    return this.index
+      .getClusters(box, Math.round(this.map.getZoom()))
+      .map((feature) => {
+        const [lng, lat] = feature.geometry.coordinates;
+        const { cluster_id: cluster, n, kind } = feature.properties;
+        return { lat, lng, n, kind, cluster, end: cluster ? null : feature.properties };
+      });
   }
 
   render() {
@@ -67,12 +69,19 @@ export class Markers {
     this.group.clearLayers();
     this.listVisible()
       .sort((a, b) => b.n - a.n)
-      .forEach((point) => this.group.addLayer(this.buildMarker(point)));
-    if (focused) this.map.getPane("markerPane").querySelector(`[data-marker="${focused}"]`)?.focus();
+      .forEach((point) => {
+        this.group.addLayer(this.buildMarker(point));
+      });
+    if (focused)
+      this.map
+        .getPane("markerPane")
+        .querySelector(`[data-marker="${focused}"]`)
+        ?.focus();
   }
 
   buildMarker(point) {
-    const size = this.side === "here" ? (point.cluster ? 30 : 20) : getDiscWidth(point.n);
+    const size =
+      this.side === "here" ? (point.cluster ? 30 : 20) : getDiscWidth(point.n);
     const classes = ["pin", `pin--${this.side}`];
     if (point.kind) classes.push(`pin--${point.kind}`);
     if (point.cluster) classes.push("pin--cluster");
@@ -114,7 +123,10 @@ export class Markers {
     const expansionZoom = this.index.getClusterExpansionZoom(point.cluster);
     if (expansionZoom > MAX_CLUSTER_ZOOM) {
       const leaves = this.index.getLeaves(point.cluster, Infinity);
-      this.openEntries(leaves.map((leaf) => leaf.properties), this.side);
+      this.openEntries(
+        leaves.map((leaf) => leaf.properties),
+        this.side,
+      );
     } else {
       this.map.setView([point.lat, point.lng], expansionZoom);
     }

@@ -12,7 +12,12 @@ export class Outlines {
     this.layer = L.geoJSON(null, {
       pane: "outlines",
       interactive: false,
-      style: () => ({ color: readToken("ink-soft"), weight: 1, dashArray: "4 3", fill: false }),
+      style: () => ({
+        color: readToken("ink-soft"),
+        weight: 1,
+        dashArray: "4 3",
+        fill: false,
+      }),
     });
     map.on("moveend", () => this.update());
     this.update();
@@ -26,13 +31,17 @@ export class Outlines {
     this.layer.addTo(this.map);
     const view = this.map.getBounds();
     const box = [view.getWest(), view.getSouth(), view.getEast(), view.getNorth()];
-    const response = await fetch(`${this.url}?bbox=${box.map((side) => side.toFixed(2))}`);
+    const response = await fetch(
+      `${this.url}?bbox=${box.map((side) => side.toFixed(2))}`,
+    );
     if (!response.ok) return;
     const { features } = await response.json();
     const added = features.filter(({ id }) => !this.loaded.has(id));
     if (!added.length) return;
     this.map.attributionControl.addAttribution(this.attribution);
-    added.forEach(({ id }) => this.loaded.add(id));
+    added.forEach(({ id }) => {
+      this.loaded.add(id);
+    });
     this.layer.addData({ type: "FeatureCollection", features: added });
   }
 }

@@ -6,7 +6,9 @@ export class Panel {
     this.element = element;
     this.announce = announce;
     this.body = element.querySelector("[data-panel-body]");
-    element.querySelector("[data-panel-close]").addEventListener("click", () => this.close());
+    element
+      .querySelector("[data-panel-close]")
+      .addEventListener("click", () => this.close());
     element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });

@@ -8,7 +8,12 @@ import { startMap } from "./start.js";
 const STEP_PX = 4;
 const LONG_STEP = 10;
 const WAIT_MS = 250;
-const ARROWS = { ArrowUp: [0, -1], ArrowDown: [0, 1], ArrowLeft: [-1, 0], ArrowRight: [1, 0] };
+const ARROWS = {
+  ArrowUp: [0, -1],
+  ArrowDown: [0, 1],
+  ArrowLeft: [-1, 0],
+  ArrowRight: [1, 0],
+};
 let world;
 
 /** Return the outlines of the countries, fetched once for all the maps of a page. */
@@ -51,7 +56,12 @@ export class Picker {
     this.state = createElement("p", { className: "picker__state" });
     this.state.setAttribute("role", "status");
     this.suggestions = createElement("datalist", { id: `${id}-list` });
-    this.search = createElement("input", { type: "search", id, className: "picker__search", autocomplete: "off" });
+    this.search = createElement("input", {
+      type: "search",
+      id,
+      className: "picker__search",
+      autocomplete: "off",
+    });
     this.search.setAttribute("list", this.suggestions.id);
     this.search.addEventListener("input", () => this.suggest());
     this.search.addEventListener("keydown", (event) => {
@@ -59,7 +69,9 @@ export class Picker {
       event.preventDefault();
       this.choose(this.search.value, true);
     });
-    this.copyButton = this.createButton(words.copy, () => this.setPoint(this.placePoint));
+    this.copyButton = this.createButton(words.copy, () =>
+      this.setPoint(this.placePoint),
+    );
     this.copyButton.hidden = true;
     const tools = createElement(
       "div",
@@ -68,13 +80,31 @@ export class Picker {
       this.createButton(words.clear, () => this.clearPoint()),
       this.copyButton,
     );
-    const label = createElement("label", { htmlFor: id, className: "picker__label" }, words.search);
+    const label = createElement(
+      "label",
+      { htmlFor: id, className: "picker__label" },
+      words.search,
+    );
     const hint = createElement("p", { className: "picker__hint help" }, words.hint);
-    return createElement("div", { className: "picker" }, label, this.search, this.suggestions, this.mapElement, this.state, tools, hint);
+    return createElement(
+      "div",
+      { className: "picker" },
+      label,
+      this.search,
+      this.suggestions,
+      this.mapElement,
+      this.state,
+      tools,
+      hint,
+    );
   }
 
   createButton(text, handleClick) {
-    const button = createElement("button", { type: "button", className: "button button--quiet" }, text);
+    const button = createElement(
+      "button",
+      { type: "button", className: "button button--quiet" },
+      text,
+    );
     button.addEventListener("click", handleClick);
     return button;
   }
@@ -85,7 +115,8 @@ export class Picker {
     this.map.invalidateSize();
     await this.showPlace();
     this.update();
-    if (!this.readPoint() && !this.placePoint) this.map.setView(this.options.center, this.options.zoom);
+    if (!this.readPoint() && !this.placePoint)
+      this.map.setView(this.options.center, this.options.zoom);
   }
 
   async drawMap() {
@@ -96,7 +127,10 @@ export class Picker {
     this.mapElement.setAttribute("aria-label", words.map);
     this.map.on("click", ({ latlng }) => this.setPoint(latlng, { keepsView: true }));
     const language = document.documentElement.lang.slice(0, 2);
-    new Basemap(this.map, await fetchWorld(this.lat.dataset.worldUrl), { language, hasTiles: false });
+    new Basemap(this.map, await fetchWorld(this.lat.dataset.worldUrl), {
+      language,
+      hasTiles: false,
+    });
     new Outlines(this.map, this.lat.dataset.outlinesUrl, words.outlines);
     this.mapElement.dataset.ready = "true";
   }
@@ -113,7 +147,9 @@ export class Picker {
   setPoint(point, { keepsView } = {}) {
     if (!point) return;
     const { lat, lng } = L.latLng(point).wrap();
-    this.lat.value = Math.max(-90, Math.min(90, lat)).toFixed(5).replace(/\.?0+$/, "");
+    this.lat.value = Math.max(-90, Math.min(90, lat))
+      .toFixed(5)
+      .replace(/\.?0+$/, "");
     this.lng.value = lng.toFixed(5).replace(/\.?0+$/, "");
     this.dispatchInput();
     this.update({ keepsView });
@@ -129,7 +165,9 @@ export class Picker {
   /** Send the events of typed input. */
   dispatchInput() {
     this.isDispatching = true;
-    [this.lat, this.lng].forEach((field) => field.dispatchEvent(new Event("input", { bubbles: true })));
+    [this.lat, this.lng].forEach((field) => {
+      field.dispatchEvent(new Event("input", { bubbles: true }));
+    });
     this.isDispatching = false;
   }
 
@@ -152,7 +190,9 @@ export class Picker {
     const isEmpty = !this.lat.value.trim() && !this.lng.value.trim();
     const { words } = this;
     if (point) {
-      const format = new Intl.NumberFormat(document.documentElement.lang, { maximumFractionDigits: 5 });
+      const format = new Intl.NumberFormat(document.documentElement.lang, {
+        maximumFractionDigits: 5,
+      });
       this.state.textContent = words.at
         .replace("{lat}", format.format(point.lat))
         .replace("{lng}", format.format(point.lng));
@@ -166,12 +206,26 @@ export class Picker {
   }
 
   addMarker(point) {
-    const icon = L.divIcon({ className: "picker__pin", iconSize: [26, 26], iconAnchor: [13, 13] });
-    const options = { icon, draggable: true, autoPan: true, title: this.words.marker, alt: this.words.marker };
+    const icon = L.divIcon({
+      className: "picker__pin",
+      iconSize: [26, 26],
+      iconAnchor: [13, 13],
+    });
+    const options = {
+      icon,
+      draggable: true,
+      autoPan: true,
+      title: this.words.marker,
+      alt: this.words.marker,
+    };
     this.marker = L.marker(point, options).addTo(this.map);
-    this.marker.on("dragend", () => this.setPoint(this.marker.getLatLng(), { keepsView: true }));
+    this.marker.on("dragend", () =>
+      this.setPoint(this.marker.getLatLng(), { keepsView: true }),
+    );
     this.marker.getElement().setAttribute("aria-label", this.words.marker);
-    this.marker.getElement().addEventListener("keydown", (event) => this.moveMarker(event));
+    this.marker
+      .getElement()
+      .addEventListener("keydown", (event) => this.moveMarker(event));
   }
 
   /** Move the marker by an arrow key, and keep it visible. */
@@ -182,26 +236,35 @@ export class Picker {
     event.stopPropagation();
     const step = STEP_PX * (event.shiftKey ? LONG_STEP : 1);
     const at = this.map.latLngToContainerPoint(this.marker.getLatLng());
-    this.setPoint(this.map.containerPointToLatLng(at.add(L.point(direction).multiplyBy(step))), { keepsView: true });
+    this.setPoint(
+      this.map.containerPointToLatLng(at.add(L.point(direction).multiplyBy(step))),
+      { keepsView: true },
+    );
     this.map.panInside(this.marker.getLatLng(), { padding: [40, 40], animate: false });
   }
 
   // Places and pasted text ----------------------------------------------------------
 
   async fetchPoints(query) {
-    const response = await fetch(`${this.lat.dataset.pointsUrl}?${new URLSearchParams(query)}`);
+    const response = await fetch(
+      `${this.lat.dataset.pointsUrl}?${new URLSearchParams(query)}`,
+    );
     return response.ok && !response.redirected ? (await response.json()).points : [];
   }
 
   suggest() {
     clearTimeout(this.timer);
-    if ([...this.suggestions.options].some((option) => option.value === this.search.value)) {
+    if (
+      [...this.suggestions.options].some((option) => option.value === this.search.value)
+    ) {
       this.choose(this.search.value);
       return;
     }
     this.timer = setTimeout(async () => {
       this.points = await this.fetchPoints({ q: this.search.value });
-      this.suggestions.replaceChildren(...this.points.map(({ label }) => createElement("option", { value: label })));
+      this.suggestions.replaceChildren(
+        ...this.points.map(({ label }) => createElement("option", { value: label })),
+      );
     }, WAIT_MS);
   }
 
@@ -209,7 +272,8 @@ export class Picker {
   async choose(text, isConfirmed) {
     clearTimeout(this.timer);
     let point = (this.points || []).find(({ label }) => label === text);
-    if (!point && isConfirmed && text.trim()) [point] = await this.fetchPoints({ q: text });
+    if (!point && isConfirmed && text.trim())
+      [point] = await this.fetchPoints({ q: text });
     if (point) this.setPoint(point);
     else if (isConfirmed) this.state.textContent = this.words.notFound;
   }
@@ -238,7 +302,11 @@ export class Picker {
     this.copyButton.hidden = !this.placePoint;
     this.placeCircle?.remove();
     if (!this.map || !this.placePoint) return;
-    this.placeCircle = L.circleMarker(this.placePoint, { radius: 11, className: "picker__place", interactive: false });
+    this.placeCircle = L.circleMarker(this.placePoint, {
+      radius: 11,
+      className: "picker__place",
+      interactive: false,
+    });
     this.placeCircle.addTo(this.map);
     if (!this.readPoint()) this.map.setView(this.placePoint, 6);
   }

@@ -30,7 +30,9 @@ export function decodeCountries(topology) {
   const arcs = decodeArcs(topology);
   return topology.objects.countries.geometries.map((shape) => {
     const polygons = shape.type === "Polygon" ? [shape.arcs] : shape.arcs || [];
-    const coordinates = polygons.map((rings) => rings.map((one) => joinArcs(one, arcs)));
+    const coordinates = polygons.map((rings) =>
+      rings.map((one) => joinArcs(one, arcs)),
+    );
     return {
       type: "Feature",
       id: shape.id,

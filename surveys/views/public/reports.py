@@ -4,6 +4,7 @@ Staff who write reports see drafts at the same addresses, with a banner; others 
 404. Of answers, only the counts of the public tables in the snapshot are shown.
 """
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.db.models import QuerySet
@@ -21,6 +22,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.generic import TemplateView
 
+from cooperation.exports.csv import stream_csv
 from cooperation.search.filters import ActionFilterSet
 from cooperation.stats.queries import RowData
 from cooperation.views.base import PublicMixin, public_view
@@ -229,7 +231,7 @@ def all_figures_csv(request: HttpRequest, slug: str) -> HttpResponseBase:
     """Send all figures of the report as CSV."""
     report = get_visible_report(request, slug)
     lines = csv.iter_all_rows(get_report_snapshot(report))
-    return stream_csv(request, report, lines, csv.get_csv_name(report))
+    return send_csv(request, report, lines, csv.get_csv_name(report))
 
 
 @public_view
@@ -241,13 +243,15 @@ def figure_csv(request: HttpRequest, slug: str, code: str) -> HttpResponseBase:
     lines = (
         csv.iter_own_rows(one) if "rows" in one else csv.iter_counted_rows(frozen, one)
     )
-    return stream_csv(request, report, lines, csv.get_csv_name(report, code))
+    return send_csv(request, report, lines, csv.get_csv_name(report, code))
 
 
-def stream_csv(
-    request: HttpRequest, report: Report, lines: Any, name: str
+def send_csv(
+    request: HttpRequest, report: Report, lines: Iterator[list[Any]], name: str
 ) -> HttpResponseBase:
-    pieces = iter(()) if request.method == "HEAD" else csv.encode_csv(lines)
+    pieces = stream_csv(header=next(lines), rows=lines)
+    if request.method == "HEAD":
+        pieces = iter(())
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="{name}"',

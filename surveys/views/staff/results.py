@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from cooperation.models.common import get_translated_text
+from cooperation.text import get_translated_text
 from surveys import permissions
 from surveys.models import Wave
 from surveys.results.comparison import compare_waves

@@ -1,19 +1,17 @@
 """Staff pages of waves: preparation, start, dashboard, call list."""
 
-import csv
 from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from accounts.mail.dashboard import add_sending_messages, stream_call_list
 from accounts.models import User
-from cooperation.exports.csv import BOM, Echo, format_csv_cell
 from cooperation.models import Collectivity
 from surveys import permissions
 from surveys.enums import ParticipationState
@@ -22,7 +20,7 @@ from surveys.responses.forms import PageForm
 from surveys.views.base import FormPageView, get_posted_action
 from surveys.views.forms import RecipientChoiceForm, WaveForm
 from surveys.views.staff.base import StaffView, WavePageView
-from surveys.waves.dashboard import DashboardRow, build_dashboard
+from surveys.waves.dashboard import build_dashboard
 from surveys.waves.lifecycle import (
     NotStartableError,
     close_wave,
@@ -172,16 +170,7 @@ def start_and_send(request: HttpRequest, wave: Wave) -> None:
         words = _("Invitez quelqu’un, avec un questionnaire qui a des questions.")
         messages.error(request, words)
         return
-    sent, failed = send_due(wave)
-    words = ngettext("%(n)s courriel parti.", "%(n)s courriels partis.", sent)
-    messages.success(request, words % {"n": sent})
-    if failed:
-        words = ngettext(
-            "%(n)s courriel n’est pas parti : voyez le tableau.",
-            "%(n)s courriels ne sont pas partis : voyez le tableau.",
-            failed,
-        )
-        messages.warning(request, words % {"n": failed})
+    add_sending_messages(request, send_due(wave))
 
 
 WAVE_ACTIONS = {
@@ -256,57 +245,8 @@ class WaveCallListView(WaveManagerView):
 
     def get(self, request: HttpRequest, slug: str) -> HttpResponseBase:
         """Send the authorities without a response, with their people."""
-        wave = self.wave
-        writer = csv.writer(Echo(), delimiter=";")
-        head = [
-            _("Collectivité"),
-            _("Département"),
-            _("État"),
-            _("Courriels"),
-            _("Dernier courriel"),
-            _("Lien ouvert"),
-            _("Personnes"),
-            _("Site internet"),
-        ]
-        lines = [
-            head,
-            *(build_call_list_row(row) for row in build_dashboard(wave).silent),
-        ]
-        name = f"passerelles-appeler-{wave.slug}.csv"
-        return StreamingHttpResponse(
-            (
-                BOM,
-                *(
-                    writer.writerow([format_csv_cell(one) for one in line])
-                    for line in lines
-                ),
-            ),
-            content_type="text/csv; charset=utf-8",
-            headers={
-                "Content-Disposition": f'attachment; filename="{name}"',
-                "Cache-Control": "no-store, private",
-            },
-        )
-
-
-def build_call_list_row(row: DashboardRow) -> list[str]:
-    """Return the cells of a row: the authority, its state, its contacts."""
-    participation = row.participation
-    collectivity = participation.collectivity
-    people = [
-        " ".join(filter(None, [one.user.get_full_name(), one.function, one.user.email]))
-        for one in row.people
-    ]
-    return [
-        collectivity.name,
-        str(collectivity.department or ""),
-        str(participation.get_state_display()),
-        str(len(row.sent)),
-        date_format(row.last, "j F Y") if row.last else "",
-        _("oui") if row.link_was_opened else _("non"),
-        " / ".join(filter(None, [*people, participation.contact_email])),
-        collectivity.website,
-    ]
+        rows = build_dashboard(self.wave).rows
+        return stream_call_list(rows, f"passerelles-appeler-{slug}")
 
 
 class QuestionnairePreviewView(StaffView):

@@ -8,7 +8,7 @@ from django.test import Client
 from accounts.models import User
 from config.demo.people import DEMO_ACCOUNTS, DemoAccount, make_accounts
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -12,6 +12,8 @@ from config.demo.people import DEMO_ACCOUNTS
 from cooperation.models import Action
 from tests.factories import ActionFactory
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def done(settings: Settings, tmp_path: Path) -> list[str]:

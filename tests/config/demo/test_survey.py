@@ -11,7 +11,7 @@ from surveys.responses.response import Response
 from tests import factories
 from tests.surveys.conftest import Survey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_the_demonstration_has_answers_and_one_to_give() -> None:

@@ -7,12 +7,10 @@ from typing import Any
 import pytest
 from django.test import Client
 from django.utils import timezone
-from hypothesis import given
-from hypothesis import strategies as st
 
 from cooperation.enums import Publication, Verifier
 from cooperation.models import Action, LinkCheck
-from cooperation.presenters.verification import get_stale_limit, is_stale
+from cooperation.models.queries import get_stale_limit
 from tests import factories
 from tests.people import log_in_with_second_factor
 
@@ -142,13 +140,6 @@ def test_agreements_partners_and_authorities_are_found_by_what_they_lack(
     assert rows(staff_client, "collectivity", "existence=oui") == acting
     assert rows(staff_client, "collectivity", "existence=seule") == {"Disparue"}
     assert rows(staff_client, "collectivity", "manque=point") == acting
-
-
-@given(st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)))
-def test_the_limit_is_the_last_stale_day(today: datetime.date) -> None:
-    limit = get_stale_limit(today)
-    assert is_stale(limit, today)
-    assert not is_stale(limit + datetime.timedelta(days=1), today)
 
 
 def test_entries_are_published_at_once_and_reverted(staff_client: Client) -> None:

@@ -11,9 +11,10 @@ pytestmark = pytest.mark.django_db
 
 
 def archive(action: Action, reason: str) -> Action:
+    """Archive an action for a reason; return it as the database has it."""
     action.publication, action._change_reason = Publication.ARCHIVED, reason
     action.save()
-    return action
+    return Action.objects.get(pk=action.pk)
 
 
 def test_entries_that_are_gone_or_changed_since_are_skipped() -> None:

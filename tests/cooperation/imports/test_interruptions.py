@@ -29,6 +29,8 @@ from tests.factories import (
 )
 from tests.processes import own_database
 
+pytestmark = pytest.mark.slow
+
 HEADER = [
     "reference",
     "titre",

@@ -26,6 +26,8 @@ from tests.cooperation.spreadsheets.books import as_csv, remarks, sent
 from tests.factories import ActionFactory, CollectivityFactory, UserFactory
 from tests.processes import own_database
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(autouse=True)
 def private_folder(settings: Any, tmp_path: Path) -> None:

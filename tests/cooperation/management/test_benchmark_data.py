@@ -8,7 +8,7 @@ from cooperation.models import Action, Agreement, Partner
 from tests import worlds
 from tests.factories import ActionFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def generate(**options: object) -> None:

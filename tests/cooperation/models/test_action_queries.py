@@ -1,8 +1,14 @@
 """What pages ask about actions."""
 
+import datetime
+
 import pytest
+from django.utils import timezone
+from hypothesis import given
+from hypothesis import strategies as st
 
 from cooperation.models import Action, Agreement, Involvement
+from cooperation.models.queries import get_stale_limit
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -148,3 +154,53 @@ def test_agreements_are_counted_by_kind() -> None:
     factories.AgreementFactory(kind="pacte_amitie")
 
     assert Agreement.objects.count_by_kind() == {"jumelage": 2, "pacte_amitie": 1}
+
+
+@pytest.mark.parametrize(
+    ("verified_on", "today", "stale"),
+    [
+        (datetime.date(2026, 6, 15), datetime.date(2026, 6, 15), False),
+        (datetime.date(2024, 12, 16), datetime.date(2026, 6, 15), False),
+        (datetime.date(2024, 12, 15), datetime.date(2026, 6, 15), True),
+        (datetime.date(2024, 8, 31), datetime.date(2026, 2, 28), False),
+        (datetime.date(2024, 8, 31), datetime.date(2026, 3, 1), True),
+        (datetime.date(2020, 1, 1), datetime.date(2026, 6, 15), True),
+    ],
+)
+def test_a_verification_is_stale_after_eighteen_months(
+    verified_on: datetime.date, today: datetime.date, stale: bool
+) -> None:
+    assert (verified_on <= get_stale_limit(today)) == stale
+
+
+@given(st.dates(datetime.date(2000, 1, 1), datetime.date(2100, 1, 1)))
+def test_the_limit_is_the_last_day_with_eighteen_full_months(
+    today: datetime.date,
+) -> None:
+    limit = get_stale_limit(today)
+    after = limit + datetime.timedelta(days=1)
+
+    assert count_full_months(limit, today) >= 18
+    assert count_full_months(after, today) < 18
+
+
+def count_full_months(first: datetime.date, last: datetime.date) -> int:
+    months = (last.year - first.year) * 12 + last.month - first.month
+    return months - (last.day < first.day)
+
+
+def test_stale_and_to_verify_agree_with_the_predicates() -> None:
+    limit = get_stale_limit(timezone.localdate())
+    for day in (limit, limit + datetime.timedelta(days=1)):
+        factories.ActionFactory(verified_on=day, verified_by="csi")
+    factories.ActionFactory()
+    actions = set(Action.objects.all())
+
+    assert set(Action.objects.stale()) == {one for one in actions if one.is_stale}
+    assert set(Action.objects.to_verify()) == {
+        one for one in actions if one.is_to_verify
+    }
+    assert [Action.objects.stale().count(), Action.objects.to_verify().count()] == [
+        1,
+        2,
+    ]

@@ -4,6 +4,8 @@ import pytest
 from django.core.management import call_command
 from django.db import connection
 
+pytestmark = pytest.mark.slow
+
 SQL_FUNCTIONS = "SELECT count(*) FROM pg_proc WHERE proname LIKE 'passerelles_%%'"
 
 

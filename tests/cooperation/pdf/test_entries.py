@@ -1,4 +1,4 @@
-"""Every sheet prints as an accessible PDF and has a picture for shared links."""
+"""Every entry prints as an accessible PDF and has a picture for shared links."""
 
 import io
 from collections.abc import Callable
@@ -9,14 +9,14 @@ from django.test import Client
 from PIL import Image
 
 from cooperation.models import Action
-from cooperation.pdf.blocks import build_text_block
+from cooperation.pdf.blocks import PrintedEntry, build_text_block
 from cooperation.pdf.typesetting import render_pdf
 from tests import factories
 from tests.security.world import build_public_world
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
-SHEETS: dict[str, Callable[[Action], Any]] = {
+ENTRIES: dict[str, Callable[[Action], Any]] = {
     "action": lambda action: action,
     "agreement": lambda action: action.agreement,
     "collectivity": lambda action: action.lead,
@@ -32,11 +32,11 @@ def world() -> Action:
 
 
 @pytest.fixture
-def printed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
+def printed(monkeypatch: pytest.MonkeyPatch) -> list[PrintedEntry]:
     """What Typst is given to print, which is then not printed."""
-    given: list[dict[str, Any]] = []
+    given: list[PrintedEntry] = []
 
-    def keep(_template: str, data: dict[str, Any]) -> bytes:
+    def keep(_template: str, data: PrintedEntry) -> bytes:
         given.append(data)
         return b"%PDF"
 
@@ -44,17 +44,17 @@ def printed(monkeypatch: pytest.MonkeyPatch) -> list[dict[str, Any]]:
     return given
 
 
-def address(sheet: Any, suffix: str) -> str:
-    """Return the address of a sheet in a format."""
-    return f"{sheet.get_absolute_url()[:-1]}.{suffix}"
+def address(entry: Any, suffix: str) -> str:
+    """Return the address of an entry in a format."""
+    return f"{entry.get_absolute_url()[:-1]}.{suffix}"
 
 
-@pytest.mark.parametrize("kind", SHEETS)
+@pytest.mark.parametrize("kind", ENTRIES)
 @pytest.mark.parametrize("prefix", ["", "/en"])
-def test_a_sheet_prints_as_an_accessible_pdf(
+def test_an_entry_prints_as_an_accessible_pdf(
     client: Client, world: Action, kind: str, prefix: str
 ) -> None:
-    answer = client.get(prefix + address(SHEETS[kind](world), "pdf"))
+    answer = client.get(prefix + address(ENTRIES[kind](world), "pdf"))
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF-1.7")
@@ -64,50 +64,52 @@ def test_a_sheet_prints_as_an_accessible_pdf(
     assert (b"/Lang" in answer.content) is True
 
 
-@pytest.mark.parametrize("kind", SHEETS)
-def test_a_sheet_has_a_picture_for_shared_links(
+@pytest.mark.parametrize("kind", ENTRIES)
+def test_an_entry_has_a_picture_for_shared_links(
     client: Client, world: Action, kind: str
 ) -> None:
-    sheet = SHEETS[kind](world)
-    answer = client.get(address(sheet, "png"))
+    entry = ENTRIES[kind](world)
+    answer = client.get(address(entry, "png"))
     assert Image.open(io.BytesIO(answer.content)).size == (1200, 630)
-    page = client.get(sheet.get_absolute_url()).text
-    assert f'{address(sheet, "png")}"' in page
-    assert address(sheet, "pdf") in page
+    page = client.get(entry.get_absolute_url()).text
+    assert f'{address(entry, "png")}"' in page
+    assert address(entry, "pdf") in page
 
 
 def test_the_print_says_what_the_page_says(
-    client: Client, world: Action, printed: list[dict[str, Any]]
+    client: Client, world: Action, printed: list[PrintedEntry]
 ) -> None:
     client.get(address(world, "pdf"))
     (data,) = printed
     said = str(data)
     for words in (world.title, world.summary, "Téra", "000\\xa0€"):
         assert words in said
-    assert data["url"].endswith(world.get_absolute_url())
-    assert {"facts", "table", "map"} <= {block["kind"] for block in data["blocks"]}
+    assert data.url.endswith(world.get_absolute_url())
+    assert {"facts", "table", "map"} <= {block.kind for block in data.blocks}
 
 
 @pytest.mark.parametrize(
     "text", ["#panic()", "*gras* $x$ @nom <lab>", "« ’ œ Ÿ ș ğ »", "]#[", "\\"]
 )
 def test_a_text_is_never_read_as_markup(text: str) -> None:
-    data = {
-        "title": text,
-        "lead": text,
-        "over": text,
-        "description": text,
-        "lang": "fr",
-        "url": "https://exemple.fr/",
-        "motto": text,
-        "foot": text,
-        "online": text,
-        "blocks": [build_text_block(text, text)],
-    }
-    assert render_pdf("sheet", data).startswith(b"%PDF")
+    block = build_text_block(text, text)
+    assert block
+    data = PrintedEntry(
+        title=text,
+        lead=text,
+        over=text,
+        description=text,
+        lang="fr",
+        url="https://exemple.fr/",
+        motto=text,
+        foot=text,
+        online=text,
+        blocks=[block],
+    )
+    assert render_pdf("entry", data).startswith(b"%PDF")
 
 
-def test_the_same_sheet_gives_the_same_bytes(client: Client, world: Action) -> None:
+def test_the_same_entry_gives_the_same_bytes(client: Client, world: Action) -> None:
     first, second = (client.get(address(world, "pdf")).content for _time in range(2))
     assert first == second
 

@@ -8,9 +8,20 @@ from hypothesis import strategies as st
 from cooperation.models import Action
 from cooperation.pdf import portraits
 from cooperation.pdf.typesetting import render_pdf
+from cooperation.presenters.types import (
+    Bar,
+    BarList,
+    Fact,
+    KeyFigure,
+    Portrait,
+    TimelineEvent,
+)
+from cooperation.web.context import Context
 from tests import factories
 from tests.pdfs import n_pages, tags_of, text_of
 from tests.security.world import build_public_world
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture
@@ -21,7 +32,7 @@ def world(db: None) -> Action:
 
 @pytest.mark.parametrize("prefix", ["", "/en"])
 @pytest.mark.parametrize("path", ["/collectivites/commune-publique/", "/pays/ne/"])
-def test_a_portrait_says_what_the_sheet_says_on_one_tagged_page(
+def test_a_portrait_says_what_the_page_says_on_one_tagged_page(
     client: Client, world: Action, prefix: str, path: str
 ) -> None:
     answer = client.get(f"{prefix}{path}portrait.pdf")
@@ -52,23 +63,22 @@ def test_a_former_address_leads_to_the_present_portrait(
     assert answer["Location"] == "/pays/ne/portrait.pdf"
 
 
-def parts(rows: int, name: str) -> dict[str, object]:
-    """Return what a page would show, in any number and at any length."""
-    bars = [
-        {"label": f"{name} {n}", "n": rows - n, "shown": "1 234 567 890,00 €"}
-        for n in range(rows)
-    ]
-    event = {"date": "30 septembre 2026", "datetime": "2026", "label": name}
+def build_page(name: str) -> Context:
+    """Return what the page of an authority would show, at any length."""
     return {
         "page_title": name,
         "page_description": name,
-        "portrait_of": "Portrait",
-        "figures": [{"value": 10**9, "label": name[:60]}] * 4,
-        "facts": [{"term": name[:40], "value": name}] * 12,
+        "figures": [KeyFigure(10**9, name[:60])] * 4,
+        "facts": [Fact(name[:40], name)] * 12,
         "map": None,
-        "portrait": [("Liste", "accords", bars)] * 4,
-        "portrait_story": [event | {"text": name}] * rows,
     }
+
+
+def build_portrait(rows: int, name: str) -> Portrait:
+    """Return lists and events in any number and at any length."""
+    bars = [Bar(f"{name} {n}", rows - n, "1 234 567 890,00 €") for n in range(rows)]
+    event = TimelineEvent("30 septembre 2026", name, "2026", text=name)
+    return Portrait("Portrait", [BarList("Liste", "accords", bars)] * 4, [event] * rows)
 
 
 @settings(max_examples=8, deadline=None)
@@ -77,8 +87,10 @@ def test_a_portrait_is_one_page_whatever_the_amount(
     rows: int, length: int, word: int
 ) -> None:
     name = (("Ŵ" * word + " ") * length)[:300].strip()
-    sheet = factories.CollectivityFactory.build(slug="riche", name=name)
-    data = portraits.build_portrait_data(sheet, parts(rows, name))
+    entry = factories.CollectivityFactory.build(slug="riche", name=name)
+    data = portraits.build_printed_portrait(
+        entry, build_page(name), build_portrait(rows, name)
+    )
     assert n_pages(render_pdf("portrait", data)) == 1
 
 

@@ -8,6 +8,7 @@ from cooperation.presenters.counts import (
     merge_count_rows,
     pair_rows_with_counts,
 )
+from cooperation.presenters.types import CountLink
 
 
 def test_counts_of_one_key_are_put_together() -> None:
@@ -48,11 +49,11 @@ def test_rows_come_in_the_order_of_their_tallies_and_unknown_keys_are_left_out()
 
 def test_counts_agree_with_their_number_and_noughts_are_left_out() -> None:
     assert build_count_links(ActivityCount(actions=2, agreements=1), "/a", "/b") == [
-        {"label": "accord", "n": 1, "url": "/b"},
-        {"label": "actions", "n": 2, "url": "/a"},
+        CountLink("accord", 1, "/b"),
+        CountLink("actions", 2, "/a"),
     ]
     assert build_count_links(ActivityCount(actions=1), "/a", "/b") == [
-        {"label": "action", "n": 1, "url": "/a"}
+        CountLink("action", 1, "/a")
     ]
 
 

@@ -1,32 +1,28 @@
 """Figures that agree with their number and lead to their rows."""
 
-from cooperation.presenters import key_figures
+from cooperation.presenters.key_figures import (
+    build_figure,
+    build_see_all_link,
+    format_shown_count,
+)
+from cooperation.presenters.types import Link
 
 
 def test_a_figure_agrees_with_its_number() -> None:
-    assert key_figures.build_action_figure(1, "/a")["label"] == "action"
-    assert key_figures.build_action_figure(2, "/a")["label"] == "actions"
+    assert build_figure("action", 1, "/a").label == "action"
+    assert build_figure("action", 2, "/a").label == "actions"
 
 
 def test_nought_leads_nowhere() -> None:
-    assert key_figures.build_agreement_figure(0, "/b")["url"] == ""
+    assert build_figure("agreement", 0, "/b").url == ""
 
 
 def test_all_rows_are_offered_only_where_some_are_left_out() -> None:
-    assert key_figures.build_see_all_link(
-        8, key_figures.build_action_figure(500, "/a")
-    ) == {
-        "url": "/a",
-        "label": "Voir les 500 actions",
-    }
-    assert (
-        key_figures.build_see_all_link(8, key_figures.build_action_figure(8, "/a"))[
-            "url"
-        ]
-        == ""
-    )
+    many, few = build_figure("action", 500, "/a"), build_figure("action", 8, "/a")
+    assert build_see_all_link(8, many) == Link("Voir les 500 actions", "/a")
+    assert build_see_all_link(8, few).url == ""
 
 
 def test_a_cut_list_says_so() -> None:
-    assert key_figures.format_shown_count(60, 120) == "Les 60 premiers sur 120."
-    assert key_figures.format_shown_count(60, 60) == ""
+    assert format_shown_count(60, 120) == "Les 60 premiers sur 120."
+    assert format_shown_count(60, 60) == ""

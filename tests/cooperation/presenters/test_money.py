@@ -13,6 +13,7 @@ from cooperation.presenters.money import (
     format_known_amount,
     group_money_by_year,
 )
+from cooperation.presenters.types import FundingRow
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -58,7 +59,7 @@ def test_unknown_amounts_are_said_and_left_out_of_the_total() -> None:
         {"amount": None, "year": 2021},
     )
 
-    assert [row["amount"] for row in found.rows] == [40_000, 60_000, None]
+    assert [row.amount for row in found.rows] == [40_000, 60_000, None]
     assert found.total == 100_000
     assert found.note == "1 montant n’est pas connu."
 
@@ -70,7 +71,7 @@ def test_a_single_amount_needs_no_total() -> None:
 def test_cents_are_kept_where_there_are_some() -> None:
     found = money({"amount": Decimal("10.50"), "year": 2019}, {"amount": 1})
 
-    assert [row["amount"] for row in found.rows] == [Decimal("10.50"), 1]
+    assert [row.amount for row in found.rows] == [Decimal("10.50"), 1]
     assert found.total == Decimal("11.50")
 
 
@@ -84,8 +85,7 @@ def test_sums_by_window_and_by_year_are_given_where_they_tell_something() -> Non
     )
 
     assert [
-        (fact["term"], [entry["label"] for entry in fact["entries"]])
-        for fact in found.sums
+        (fact.term, [entry.label for entry in fact.entries]) for fact in found.sums
     ] == [
         ("Par guichet", [f"oudin_santini : 300{NBSP}€", f"MEAE : 400{NBSP}€"]),
         ("Par année", [f"2019 : 100{NBSP}€", f"2020 : 600{NBSP}€"]),
@@ -103,16 +103,16 @@ def test_a_row_leads_to_its_window_and_its_funder() -> None:
 
     assert found.has_funders
     assert found.rows == [
-        {
-            "window": "oudin_santini",
-            "window_url": "/actions/?guichet=oudin_santini",
-            "funder": "Agence",
-            "funder_url": "/partenaires/agence/",
-            "year": 2019,
-            "nature": "Accordé",
-            "amount": 10_000,
-            "note": "",
-        }
+        FundingRow(
+            window="oudin_santini",
+            window_url="/actions/?guichet=oudin_santini",
+            funder="Agence",
+            funder_url="/partenaires/agence/",
+            year=2019,
+            nature="Accordé",
+            amount=10_000,
+            note="",
+        )
     ]
 
 
@@ -143,7 +143,7 @@ def test_money_by_year_counts_an_amount_once_whatever_hangs_on_its_action() -> N
         ("2020", f"150{NBSP}€", "1 montant n’est pas connu."),
         ("Année inconnue", "montant inconnu", ""),
     ]
-    assert sorted(window["url"] for window in years[0].windows) == [
+    assert sorted(window.url for window in years[0].windows) == [
         "/actions/?collectivite=annecy&guichet=meae",
         "/actions/?collectivite=annecy&guichet=oudin_santini",
     ]

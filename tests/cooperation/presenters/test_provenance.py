@@ -1,4 +1,4 @@
-"""Where a sheet comes from, in words."""
+"""Where an entry comes from, in words."""
 
 import pytest
 
@@ -19,7 +19,7 @@ def test_the_source_is_named_as_well_as_it_is_known(
 ) -> None:
     source = build_source_note(ActionFactory.build(source_name=name, source_url=url))
 
-    assert (source["label"], source["url"]) == (label, url)
+    assert (source.label, source.url) == (label, url)
 
 
 def test_each_line_of_what_is_uncertain_is_told() -> None:
@@ -27,7 +27,7 @@ def test_each_line_of_what_is_uncertain_is_told() -> None:
         ActionFactory.build(uncertainty="2008 ou 2009.\nPays déduit.")
     )
 
-    assert source["uncertainties"] == ["2008 ou 2009.", "Pays déduit."]
+    assert source.uncertainties == ["2008 ou 2009.", "Pays déduit."]
 
 
 def test_the_note_for_staff_is_not_told() -> None:

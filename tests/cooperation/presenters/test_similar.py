@@ -21,8 +21,8 @@ def test_the_reasons_are_what_both_share() -> None:
     actions = Action.objects.published().for_cards()
     (found,) = build_similar_cards(actions.get(pk=one.pk), actions.similar_to(one))
 
-    assert found["card"]["title"] == "Une autre"
-    assert found["reasons"] == [
+    assert found.card.title == "Une autre"
+    assert found.reasons == [
         "Même partenaire : Eau Vive",
         "Même pays : Niger",
         "Même thématique : Eau",

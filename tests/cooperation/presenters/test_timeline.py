@@ -12,6 +12,7 @@ from cooperation.presenters.timeline import (
     build_agreement_timeline,
     build_shared_timeline,
 )
+from cooperation.presenters.types import TimelineEvent
 from tests.factories import AgreementEventFactory, AgreementFactory
 
 pytestmark = pytest.mark.django_db
@@ -31,8 +32,7 @@ def agreement() -> Agreement:
 def told(agreements: list[Agreement], about: Any = None) -> list[tuple[str, str]]:
     """Return the dates and labels of a story."""
     return [
-        (event["date"], event["label"])
-        for event in build_shared_timeline(agreements, about)
+        (event.date, event.label) for event in build_shared_timeline(agreements, about)
     ]
 
 
@@ -44,7 +44,7 @@ def test_the_story_of_an_agreement_is_told_in_order(agreement: Agreement) -> Non
     AgreementEventFactory(agreement=agreement, kind=Kind.NO_NEWS, year=None)
 
     assert [
-        (event["date"], event["label"]) for event in build_agreement_timeline(agreement)
+        (event.date, event.label) for event in build_agreement_timeline(agreement)
     ] == [
         ("17 juin 1995", "Signé"),
         ("2005", "Mis en sommeil"),
@@ -61,8 +61,8 @@ def test_an_event_has_its_date_for_machines_as_well_as_it_is_known(
     )
     AgreementEventFactory(agreement=agreement, kind=Kind.ENDED, year=None)
 
-    times = [event.get("datetime") for event in build_agreement_timeline(agreement)]
-    assert times == ["0836", "1967-05-01", None]
+    times = [event.datetime for event in build_agreement_timeline(agreement)]
+    assert times == ["0836", "1967-05-01", ""]
 
 
 def test_ends_and_what_has_not_happened_yet_are_muted(agreement: Agreement) -> None:
@@ -70,7 +70,7 @@ def test_ends_and_what_has_not_happened_yet_are_muted(agreement: Agreement) -> N
     AgreementEventFactory(agreement=agreement, kind=Kind.ENDED, year=2005)
     AgreementEventFactory(agreement=agreement, kind=Kind.RENEWED, year=2099)
 
-    assert [event["muted"] for event in build_agreement_timeline(agreement)] == [
+    assert [event.muted for event in build_agreement_timeline(agreement)] == [
         False,
         True,
         True,
@@ -100,15 +100,15 @@ def test_on_the_page_of_an_authority_only_the_other_side_is_named(
 
     (event,) = build_shared_timeline([agreement], agreement.collectivity)
 
-    assert event == {
-        "date": "1995",
-        "datetime": "1995",
-        "label": "Vicence (Niger)",
-        "url": "/accords/annecy-vicence/",
-        "text": "Jumelage · signé",
-        "kind": "jumelage",
-        "muted": False,
-    }
+    assert event == TimelineEvent(
+        date="1995",
+        datetime="1995",
+        label="Vicence (Niger)",
+        url="/accords/annecy-vicence/",
+        text="Jumelage · signé",
+        kind="jumelage",
+        muted=False,
+    )
 
 
 def test_an_agreement_of_which_no_event_is_known_is_told_undated(
@@ -116,7 +116,7 @@ def test_an_agreement_of_which_no_event_is_known_is_told_undated(
 ) -> None:
     (event,) = build_shared_timeline([agreement], agreement.collectivity)
 
-    assert (event["date"], event["label"], event["text"]) == (
+    assert (event.date, event.label, event.text) == (
         "Date inconnue",
         "Vicence (Niger)",
         "Jumelage",
@@ -129,5 +129,5 @@ def test_two_events_of_one_year_come_as_they_can_have_happened(
     AgreementEventFactory(agreement=agreement, kind=Kind.ENDED, year=2005)
     AgreementEventFactory(agreement=agreement, kind=Kind.SIGNED, year=2005)
 
-    texts = [event["text"] for event in build_shared_timeline([agreement])]
+    texts = [event.text for event in build_shared_timeline([agreement])]
     assert texts == ["Jumelage · signé", "Jumelage · terminé"]

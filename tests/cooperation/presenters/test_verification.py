@@ -1,34 +1,13 @@
 """How fresh an action is, and who says so."""
 
-from datetime import date
-
 import pytest
 
 from cooperation.enums import CollectivityKind, EPCIType, Verifier
 from cooperation.presenters.verification import (
     get_verification,
     get_verifier_label,
-    is_stale,
 )
 from tests.factories import ActionFactory, CollectivityFactory
-
-
-@pytest.mark.parametrize(
-    ("verified_on", "today", "stale"),
-    [
-        (None, date(2026, 6, 15), False),
-        (date(2026, 6, 15), date(2026, 6, 15), False),
-        (date(2024, 12, 16), date(2026, 6, 15), False),
-        (date(2024, 12, 15), date(2026, 6, 15), True),
-        (date(2024, 8, 31), date(2026, 2, 28), False),
-        (date(2024, 8, 31), date(2026, 3, 1), True),
-        (date(2020, 1, 1), date(2026, 6, 15), True),
-    ],
-)
-def test_a_verification_is_stale_after_eighteen_months(
-    verified_on: date | None, today: date, stale: bool
-) -> None:
-    assert is_stale(verified_on, today) == stale
 
 
 @pytest.mark.parametrize(

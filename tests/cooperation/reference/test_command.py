@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from cooperation import models
 from cooperation.reference.source_files import ReferenceDataError, read_rows, read_text
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 def test_it_tells_what_it_did_in_each_table(

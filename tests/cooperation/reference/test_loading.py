@@ -10,7 +10,7 @@ from cooperation import enums, models
 from tests import factories
 from tests.cooperation.reference.conftest import read, write
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 Change = Callable[[dict[str, str]], dict[str, str]]
 

@@ -10,8 +10,6 @@ from django.core.management import CommandError, call_command
 from cooperation import models
 from tests import factories
 
-pytestmark = pytest.mark.django_db
-
 SQUARE = {"type": "Polygon", "coordinates": [[[6, 46], [7, 46], [7, 47], [6, 46]]]}
 
 

@@ -1,4 +1,4 @@
-"""Two transactions that meet on one sheet: no word of either is lost."""
+"""Two transactions that meet on one entry: no word of either is lost."""
 
 from collections.abc import Callable
 from threading import Thread
@@ -16,7 +16,7 @@ from tests.factories import (
     ThemeFactory,
 )
 
-pytestmark = pytest.mark.django_db(transaction=True)
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
 
 LONGEST_WAIT_S = 20
 

@@ -574,7 +574,7 @@ def test_reading_an_address_takes_one_query_for_each_parameter_with_rows(
         assert filters(QueryDict(query)).querystring()
 
 
-def test_each_kind_of_sheet_has_the_same_parameters_but_its_own() -> None:
+def test_each_kind_of_entry_has_the_same_parameters_but_its_own() -> None:
     of_actions, of_agreements = (
         set(ActionFilterSet.base_filters),
         set(AgreementFilterSet.base_filters),

@@ -1,6 +1,9 @@
 """What a typed text finds, in which order, and what is marked."""
 
+from typing import Any
+
 import pytest
+from django.db.models import QuerySet
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as some
 
@@ -8,8 +11,9 @@ from cooperation.models import Action, Agreement
 from cooperation.search.fulltext import (
     MAX_SEARCH_LENGTH,
     defer_all_search_vectors,
+    filter_matching,
+    order_by_relevance,
     parse_search,
-    search_entries,
 )
 from cooperation.search.highlight import Highlighter
 from tests.factories import (
@@ -23,6 +27,12 @@ from tests.factories import (
 )
 
 pytestmark = pytest.mark.django_db
+
+
+def search_entries(rows: QuerySet[Any], text: str) -> QuerySet[Any]:
+    """Return the rows that a text matches, the most relevant first."""
+    search = parse_search(text)
+    return order_by_relevance(filter_matching(rows, search), search)
 
 
 def found(text: str) -> list[str]:
@@ -168,7 +178,7 @@ def test_relevance_goes_by_where_the_word_is() -> None:
     assert found("zinzolin") == ["1 Zinzolin", *"2345678"]
 
 
-def test_equally_relevant_sheets_come_by_title() -> None:
+def test_equally_relevant_entries_come_by_title() -> None:
     for title in ["Eau b", "Eau é", "Eau a", "Eau z"]:
         ActionFactory(title=title)
     assert found("eau") == ["Eau a", "Eau b", "Eau é", "Eau z"]

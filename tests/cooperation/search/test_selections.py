@@ -96,11 +96,11 @@ def test_a_facet_counts_what_each_choice_of_authorities_would_give(
         )
     agreement = factories.AgreementFactory(collectivity=second)
     agreement.other_signatories.add(first)
-    options = facet.context(CollectivityFilterSet(QueryDict()))["options"]
+    options = facet.build_box(CollectivityFilterSet(QueryDict())).options
     assert options
     for option in options:
-        chosen = CollectivityFilterSet(QueryDict(f"{facet.name}={option['value']}"))
-        assert chosen.qs.count() == option["count"]
+        chosen = CollectivityFilterSet(QueryDict(f"{facet.name}={option.value}"))
+        assert chosen.qs.count() == option.count
 
 
 @pytest.mark.parametrize("facet", PARTNER_FACETS, ids=lambda facet: facet.name)
@@ -111,14 +111,14 @@ def test_a_facet_counts_what_each_choice_of_partners_would_give(
     for kind in (PartnerKind.NGO, PartnerKind.NGO, PartnerKind.WATER_UTILITY):
         partner = factories.PartnerFactory(kind=kind, country=niger)
         factories.InvolvementFactory(partner=partner)
-    options = facet.context(PartnerFilterSet(QueryDict()))["options"]
+    options = facet.build_box(PartnerFilterSet(QueryDict())).options
     assert options
     for option in options:
-        chosen = PartnerFilterSet(QueryDict(f"{facet.name}={option['value']}"))
-        assert chosen.qs.count() == option["count"]
+        chosen = PartnerFilterSet(QueryDict(f"{facet.name}={option.value}"))
+        assert chosen.qs.count() == option.count
 
 
-def test_counts_of_an_authority_take_each_sheet_once() -> None:
+def test_counts_of_an_authority_take_each_entry_once() -> None:
     authority = acting("Annemasse")
     shared = factories.ActionFactory(lead=authority, co_leads=[authority])
     factories.ActionFactory(lead=authority, draft=True)

@@ -1,4 +1,4 @@
-"""The words of a sheet follow every change of what they are made of."""
+"""The words of an entry follow every change of what they are made of."""
 
 from collections.abc import Callable
 
@@ -36,7 +36,7 @@ pytestmark = pytest.mark.django_db
 
 
 def finds(model: type[Action] | type[Agreement], word: str) -> bool:
-    """Return whether a sheet is found by one word, itself folded."""
+    """Return whether an entry is found by one word, itself folded."""
     query = SearchQuery(word, config="french")
     return model.objects.filter(search_vector=query).exists()
 

@@ -21,6 +21,8 @@ sys.path.insert(0, str(SCRIPTS))
 from hostile import FILES  # noqa: E402
 from hostile.shape import Hostile  # noqa: E402
 
+pytestmark = pytest.mark.slow
+
 MOST_CELLS = 20_000 * 60
 
 

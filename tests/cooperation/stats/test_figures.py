@@ -101,7 +101,7 @@ def test_each_figure_is_what_is_behind_its_link(
 ) -> None:
     context = figures_of(client, query)
     for group in context["groups"]:
-        for table in group["tables"]:
+        for table in group.tables:
             for row in table.rows:
                 found = behind(row.url)
                 number = granted_behind(found) if table.unit else found.qs.count()
@@ -130,12 +130,12 @@ def test_who_could_pool_is_who_acts_there(
     client: Client, world: None, query: dict[str, list[str]]
 ) -> None:
     for pool in figures_of(client, query)["pools"]:
-        actions = behind(pool["url"]).qs
+        actions = behind(pool.url).qs
         who = {action.lead_id for action in actions} | {
             co_lead.pk for action in actions for co_lead in action.co_leads.all()
         }
-        assert pool["n"] <= len(who)
-        assert pool["n"] > 1
+        assert pool.n <= len(who)
+        assert pool.n > 1
 
 
 def test_following_a_link_shows_that_many_rows(client: Client, world: None) -> None:

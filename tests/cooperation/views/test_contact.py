@@ -45,12 +45,12 @@ def page_for(town: Any) -> str:
     return f"{town.get_absolute_url()}ecrire/"
 
 
-def test_the_sheet_leads_to_the_form_and_hides_the_address(
+def test_the_entry_leads_to_the_form_and_hides_the_address(
     client: Client, town: Any
 ) -> None:
-    sheet = page_of(client, town.get_absolute_url())
-    assert page_for(town) in sheet.links
-    assert ADDRESS not in sheet.html
+    entry = page_of(client, town.get_absolute_url())
+    assert page_for(town) in entry.links
+    assert ADDRESS not in entry.html
     assert ADDRESS not in page_of(client, page_for(town)).html
 
 

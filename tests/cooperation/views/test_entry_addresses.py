@@ -1,4 +1,4 @@
-"""Where sheets are: their address, the former ones, and who may see a draft."""
+"""Where entries are: their address, the former ones, and who may see a draft."""
 
 from typing import Any
 
@@ -20,25 +20,25 @@ WITH_DRAFTS = SHEETS[:2]
 
 
 def make(factory: Any, **fields: Any) -> Any:
-    """Return a sheet that is public: a partner is when something public names it."""
-    sheet = factory(**fields)
+    """Return an entry that is public: a partner is when something public names it."""
+    entry = factory(**fields)
     if factory is factories.PartnerFactory:
-        factories.InvolvementFactory(partner=sheet)
-    return sheet
+        factories.InvolvementFactory(partner=entry)
+    return entry
 
 
-def renamed(sheet: Any, slug: str) -> None:
-    """Return a sheet another address."""
-    sheet.slug = slug
-    sheet.save()
+def renamed(entry: Any, slug: str) -> None:
+    """Return an entry another address."""
+    entry.slug = slug
+    entry.save()
 
 
 @pytest.mark.parametrize(("factory", "folder"), SHEETS)
 def test_a_former_address_leads_to_the_present_one_for_good(
     client: Client, factory: Any, folder: str
 ) -> None:
-    sheet = make(factory, slug="avant")
-    renamed(sheet, "apres")
+    entry = make(factory, slug="avant")
+    renamed(entry, "apres")
 
     response = client.get(f"{folder}avant/")
 
@@ -60,8 +60,8 @@ def test_capitals_lead_to_the_address_without(
 def test_a_former_address_in_capitals_leads_there_too(
     client: Client, factory: Any, folder: str
 ) -> None:
-    sheet = make(factory, slug="avant")
-    renamed(sheet, "apres")
+    entry = make(factory, slug="avant")
+    renamed(entry, "apres")
 
     assert client.get(f"{folder}AVANT/").url == f"{folder}apres/"
 
@@ -70,8 +70,8 @@ def test_a_former_address_in_capitals_leads_there_too(
 def test_a_former_address_keeps_the_language(
     client: Client, factory: Any, folder: str
 ) -> None:
-    sheet = make(factory, slug="avant")
-    renamed(sheet, "apres")
+    entry = make(factory, slug="avant")
+    renamed(entry, "apres")
 
     assert client.get(f"/en{folder}avant/").url == f"/en{folder}apres/"
 
@@ -80,8 +80,8 @@ def test_a_former_address_keeps_the_language(
 def test_an_address_taken_again_leads_to_who_has_it_now(
     client: Client, factory: Any, folder: str
 ) -> None:
-    sheet = make(factory, slug="avant")
-    renamed(sheet, "apres")
+    entry = make(factory, slug="avant")
+    renamed(entry, "apres")
     make(factory, slug="avant")
 
     assert client.get(f"{folder}avant/").status_code == 200
@@ -102,8 +102,8 @@ def test_an_address_that_nobody_had_is_not_there(
 def test_what_is_not_public_is_not_there_under_any_address(
     client: Client, factory: Any, folder: str, state: Publication
 ) -> None:
-    sheet = factory(slug="avant", publication=state)
-    renamed(sheet, "apres")
+    entry = factory(slug="avant", publication=state)
+    renamed(entry, "apres")
 
     for slug in ("apres", "avant", "APRES", "Avant"):
         assert client.get(f"{folder}{slug}/").status_code == 404
@@ -134,8 +134,8 @@ def test_staff_see_a_draft_with_a_banner_and_without_a_cache(
 def test_staff_are_led_from_a_former_address_of_a_draft(
     staff_client: Client, factory: Any, folder: str
 ) -> None:
-    sheet = factory(slug="avant", draft=True)
-    renamed(sheet, "apres")
+    entry = factory(slug="avant", draft=True)
+    renamed(entry, "apres")
 
     assert staff_client.get(f"{folder}avant/").url == f"{folder}apres/"
 
@@ -151,7 +151,7 @@ def test_someone_who_logged_in_without_being_staff_sees_no_draft(
 
 
 @pytest.mark.parametrize(("factory", "folder"), SHEETS)
-def test_a_public_sheet_sets_no_cookie_and_does_not_vary_by_it(
+def test_a_public_entry_sets_no_cookie_and_does_not_vary_by_it(
     client: Client, factory: Any, folder: str
 ) -> None:
     make(factory, slug="une")

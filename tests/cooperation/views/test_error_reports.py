@@ -24,7 +24,7 @@ def empty_cache() -> None:
 
 
 @pytest.fixture
-def sheet() -> Any:
+def entry() -> Any:
     """A published action."""
     return factories.ActionFactory(title="Eau à Téra")
 
@@ -35,9 +35,9 @@ def unhurried(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(antispam, "is_too_fast", lambda _text: False)
 
 
-def address(sheet: Any) -> str:
-    """Return the form about a sheet."""
-    return f"/signaler/?fiche={sheet.get_absolute_url()}"
+def address(entry: Any) -> str:
+    """Return the form about an entry."""
+    return f"/signaler/?fiche={entry.get_absolute_url()}"
 
 
 def sent(**more: str) -> dict[str, str]:
@@ -45,33 +45,33 @@ def sent(**more: str) -> dict[str, str]:
     return {"text": "L’année est 1998.", "jeton": antispam.make_form_token(), **more}
 
 
-def test_each_sheet_leads_to_the_form(client: Client, sheet: Any) -> None:
+def test_each_entry_leads_to_the_form(client: Client, entry: Any) -> None:
     agreement = factories.AgreementFactory()
     others = (agreement, agreement.counterpart, agreement.country)
-    for page in (sheet, sheet.lead, *others):
+    for page in (entry, entry.lead, *others):
         links = page_of(client, page.get_absolute_url()).links
         (form,) = [link for link in links if link.startswith("/signaler/")]
         assert client.get(form).status_code == 200
 
 
 def test_a_report_is_kept_without_a_cookie(
-    client: Client, sheet: Any, unhurried: None
+    client: Client, entry: Any, unhurried: None
 ) -> None:
-    page = client.post(address(sheet), sent(email="x@y.example"))
+    page = client.post(address(entry), sent(email="x@y.example"))
     assert "Merci" in page.content.decode()
     assert not client.cookies
     report = ErrorReport.objects.get()
-    assert report.page == sheet.get_absolute_url()
+    assert report.page == entry.get_absolute_url()
     assert (report.text, report.email) == ("L’année est 1998.", "x@y.example")
     assert report.state == ReportState.NEW
 
 
 def test_staff_read_it(
-    staff_client: Client, client: Client, sheet: Any, unhurried: None
+    staff_client: Client, client: Client, entry: Any, unhurried: None
 ) -> None:
-    Client().post(address(sheet), sent())
+    Client().post(address(entry), sent())
     page = staff_client.get("/gestion/cooperation/errorreport/").content.decode()
-    assert sheet.get_absolute_url() in page
+    assert entry.get_absolute_url() in page
 
 
 @pytest.mark.parametrize(
@@ -85,9 +85,9 @@ def test_staff_read_it(
     ],
 )
 def test_what_was_typed_stays_when_something_is_wrong(
-    client: Client, sheet: Any, unhurried: None, change: dict[str, str], words: str
+    client: Client, entry: Any, unhurried: None, change: dict[str, str], words: str
 ) -> None:
-    page = client.post(address(sheet), sent() | change)
+    page = client.post(address(entry), sent() | change)
     assert page.status_code == 400
     text = page.content.decode().replace("\u202f", "").replace("\xa0", "")
     assert words in text
@@ -95,22 +95,22 @@ def test_what_was_typed_stays_when_something_is_wrong(
     assert not ErrorReport.objects.exists()
 
 
-def test_a_robot_is_too_fast(client: Client, sheet: Any) -> None:
-    page = client.post(address(sheet), sent())
+def test_a_robot_is_too_fast(client: Client, entry: Any) -> None:
+    page = client.post(address(entry), sent())
     assert "très vite" in page.content.decode()
     assert not ErrorReport.objects.exists()
 
 
 def test_another_site_cannot_send_it(
-    client: Client, sheet: Any, unhurried: None
+    client: Client, entry: Any, unhurried: None
 ) -> None:
-    page = client.post(address(sheet), sent(), headers={"sec-fetch-site": "cross-site"})
+    page = client.post(address(entry), sent(), headers={"sec-fetch-site": "cross-site"})
     assert page.status_code == 400
     assert not ErrorReport.objects.exists()
 
 
-def test_nobody_writes_without_end(client: Client, sheet: Any, unhurried: None) -> None:
-    pages = [client.post(address(sheet), sent()) for _each in range(7)]
+def test_nobody_writes_without_end(client: Client, entry: Any, unhurried: None) -> None:
+    pages = [client.post(address(entry), sent()) for _each in range(7)]
     assert "réessayez dans une heure" in pages[-1].content.decode()
     assert ErrorReport.objects.count() == antispam.MAX_PER_HOUR
 
@@ -119,13 +119,13 @@ def test_nobody_writes_without_end(client: Client, sheet: Any, unhurried: None) 
     "path",
     ["", "/actions/", "/gestion/", "//ailleurs.example/", "x" * 900, "/pays/xx/"],
 )
-def test_only_a_public_sheet_has_a_form(client: Client, path: str) -> None:
+def test_only_a_public_entry_has_a_form(client: Client, path: str) -> None:
     hidden = factories.ActionFactory(draft=True)
     for fiche in (path, hidden.get_absolute_url()):
         assert client.get("/signaler/", {"fiche": fiche}).status_code == 404
 
 
-def test_addresses_are_forgotten_after_a_year(sheet: Any) -> None:
+def test_addresses_are_forgotten_after_a_year(entry: Any) -> None:
     for days in (10, 400):
         report = ErrorReport.objects.create(page="/a/", text="b", email="x@y.example")
         when = timezone.now() - datetime.timedelta(days=days)

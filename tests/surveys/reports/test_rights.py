@@ -41,7 +41,7 @@ def client_of(role: str) -> Client:
 
 
 @dataclass(frozen=True)
-class Deed:
+class Attempt:
     """A request, and what those who write, the others and strangers are answered."""
 
     route: str
@@ -64,32 +64,32 @@ def section() -> list[Any]:
     return ["brouillon", ReportSection.objects.filter(report__slug="brouillon")[0].pk]
 
 
-def reading(route: str, *more: Any) -> list[Deed]:
+def reading(route: str, *more: Any) -> list[Attempt]:
     """Return what a public route answers: a draft is for who writes."""
     return [
-        Deed(route, lambda: [*public(), *more], OK, OK, OK),
-        Deed(route, lambda: [*draft(), *more], OK, ABSENT, ABSENT),
+        Attempt(route, lambda: [*public(), *more], OK, OK, OK),
+        Attempt(route, lambda: [*draft(), *more], OK, ABSENT, ABSENT),
     ]
 
 
-DEEDS = [
-    Deed("list", list, OK, OK, OK),
+ATTEMPTS = [
+    Attempt("list", list, OK, OK, OK),
     *reading("report"),
     *reading("pdf"),
     *reading("csv"),
     *reading("figure", "actions"),
     *reading("figure_csv", "actions"),
     *reading("map_links"),
-    Deed("drafts", list),
-    Deed("new", list),
-    Deed("new", list, WRONG, data={"title_fr": "Forgé"}),
-    Deed("write", draft),
-    Deed("write", draft, MOVED, data={"geste": "publier", "publication": "publiee"}),
-    Deed("describe", draft),
-    Deed("describe", draft, WRONG, data={"title_fr": "Forgé"}),
-    Deed("section", section),
-    Deed("section", section, WRONG, data={"prose_fr": "{{chiffre:forge}}"}),
-    Deed("preview", section, data={"prose_fr": "Forgé"}),
+    Attempt("drafts", list),
+    Attempt("new", list),
+    Attempt("new", list, WRONG, data={"title_fr": "Forgé"}),
+    Attempt("write", draft),
+    Attempt("write", draft, MOVED, data={"geste": "publier", "publication": "publiee"}),
+    Attempt("describe", draft),
+    Attempt("describe", draft, WRONG, data={"title_fr": "Forgé"}),
+    Attempt("section", section),
+    Attempt("section", section, WRONG, data={"prose_fr": "{{chiffre:forge}}"}),
+    Attempt("preview", section, data={"prose_fr": "Forgé"}),
 ]
 
 
@@ -102,7 +102,7 @@ def world() -> None:
 
 
 def written() -> tuple[Any, ...]:
-    """Return all that a forbidden deed might have changed."""
+    """Return all that a forbidden attempt might have changed."""
     return (
         sorted(Report.objects.values_list("title_fr", "publication")),
         sorted(ReportSection.objects.values_list("pk", "prose_fr", "position")),
@@ -118,32 +118,32 @@ def test_every_route_of_reports_is_in_the_matrix() -> None:
         if getattr(entry, "namespace", "") == "reports"
     ]
     names = {entry.name for entry in reports.url_patterns}
-    assert names == {deed.route for deed in DEEDS}
+    assert names == {attempt.route for attempt in ATTEMPTS}
 
 
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_what_it_may(world: None, role: str) -> None:
     client = client_of(role)
-    for deed in DEEDS:
+    for attempt in ATTEMPTS:
         before = written()
-        address = reverse(f"reports:{deed.route}", args=deed.where())
+        address = reverse(f"reports:{attempt.route}", args=attempt.where())
         answer = (
             client.get(address)
-            if deed.data is None
-            else client.post(address, deed.data)
+            if attempt.data is None
+            else client.post(address, attempt.data)
         )
         if answer.streaming:
             answer.getvalue()
-        expected = deed.writers if role in WRITERS else deed.others
-        expected = deed.strangers if role == "anonymous" else expected
+        expected = attempt.writers if role in WRITERS else attempt.others
+        expected = attempt.strangers if role == "anonymous" else expected
         if expected in (LOGIN, MOVED):
-            is_door = answer.get("Location", "").startswith("/compte/login/")
-            assert answer.status_code == 302, (deed, answer.status_code)
-            assert is_door is (expected == LOGIN), deed
+            leads_to_login = answer.get("Location", "").startswith("/compte/login/")
+            assert answer.status_code == 302, (attempt, answer.status_code)
+            assert leads_to_login is (expected == LOGIN), attempt
         else:
-            assert answer.status_code == expected, (deed, answer.status_code)
+            assert answer.status_code == expected, (attempt, answer.status_code)
         if expected in (LOGIN, FORBIDDEN, ABSENT):
-            assert written() == before, deed
+            assert written() == before, attempt
 
 
 def test_pages_of_staff_are_never_kept(world: None) -> None:

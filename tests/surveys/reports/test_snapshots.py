@@ -13,11 +13,12 @@ from hypothesis import strategies as st
 
 from cooperation.enums import Publication
 from cooperation.models import Action
+from cooperation.search.facets import count_facets
 from cooperation.search.filters import ActionFilterSet
 from cooperation.stats import money
 from cooperation.stats.catalogue import FIGURES, TABLES
 from cooperation.stats.queries import run_query
-from cooperation.stats.tables import get_selection_counts, select_agreements
+from cooperation.stats.tables import select_agreements
 from surveys.models import Report, Snapshot
 from surveys.reports import editing, snapshot_builder
 from surveys.reports.snapshot_reader import SnapshotReader
@@ -92,8 +93,8 @@ def check_queries(snapshot: SnapshotReader) -> None:
 def check_directory(snapshot: SnapshotReader, selection: ActionFilterSet) -> None:
     """Compare with what the pages of figures count."""
     counts, signed = (
-        get_selection_counts(selection),
-        get_selection_counts(select_agreements(selection)),
+        count_facets(selection),
+        count_facets(select_agreements(selection)),
     )
     figures = {
         code: one["value"] for code, one in snapshot.get_items("chiffre").items()

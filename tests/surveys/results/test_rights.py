@@ -28,7 +28,7 @@ ALL_READERS = ("reader", "coder", "giver", "exporter")
 ANONYMOUS = {"contenu": "anonyme", "format": "csv"}
 FULL = {"contenu": "complet", "format": "xlsx"}
 # Route, what is sent, who may, and what they are answered.
-DEEDS: list[tuple[str, dict[str, Any] | None, tuple[str, ...], int]] = [
+ATTEMPTS: list[tuple[str, dict[str, Any] | None, tuple[str, ...], int]] = [
     ("results", None, ("manager", *ALL_READERS), OK),
     ("comparison", None, ("manager", *ALL_READERS), OK),
     ("coding", None, ("coder",), OK),
@@ -46,14 +46,14 @@ DEEDS: list[tuple[str, dict[str, Any] | None, tuple[str, ...], int]] = [
 
 
 def written() -> tuple[int, ...]:
-    """Return all that a forbidden deed might have written."""
+    """Return all that a forbidden attempt might have written."""
     models = (AnswerExport, AnswerReading, BlockReturn, Quote)
     return tuple(model.objects.count() for model in models)
 
 
 def test_every_route_of_results_is_in_the_matrix() -> None:
     assert {name for _end, _view, name in RESULTS_ROUTES} == {
-        route for route, *_ in DEEDS
+        route for route, *_ in ATTEMPTS
     }
 
 
@@ -74,7 +74,7 @@ def answer() -> Answer:
 @pytest.mark.parametrize("role", [*RIGHTS, "agent", "anonymous", "without_factor"])
 def test_each_role_gets_what_it_may(role: str, answer: Answer) -> None:
     client = client_of(role)
-    for number, (route, data, who, expected) in enumerate(DEEDS):
+    for number, (route, data, who, expected) in enumerate(ATTEMPTS):
         quote = Quote.objects.create(answer=answer, text=f"{role}-{number}")
         before = written()
         address = address_of(route, quote)

@@ -1,0 +1,124 @@
+"""Update campaigns: selecting authorities, starting, sending mails and reminders."""
+
+from collections.abc import Iterable, Iterator
+
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.campaigns.dashboard import CampaignResponse, get_campaign_responses
+from accounts.confirmations import list_confirmable_actions
+from accounts.mail import sending
+from accounts.models import (
+    CampaignMail,
+    CampaignTarget,
+    ConfirmationLink,
+    Membership,
+    UpdateCampaign,
+)
+from cooperation.models import Action, Collectivity, Department
+from cooperation.web.site import build_full_url
+
+
+def select_authorities(
+    *,
+    department: Department | None = None,
+    epci: Collectivity | None = None,
+    only_stale: bool = False,
+) -> QuerySet[Collectivity]:
+    """Return the authorities with published actions that match all the criteria."""
+    actions = Action.objects.published().filter(lead=OuterRef("pk"))
+    if only_stale:
+        actions = actions.to_verify()
+    rows: QuerySet[Collectivity] = Collectivity.objects.filter(Exists(actions))
+    if department:
+        rows = rows.filter(department=department)
+    if epci:
+        rows = rows.filter(Q(pk=epci.pk) | Q(epci=epci))
+    return rows.order_by("name_key", "pk")
+
+
+@transaction.atomic
+def create_campaign(
+    campaign: UpdateCampaign, authorities: Iterable[Collectivity]
+) -> int:
+    """Save a new campaign with its targets; return the number of targets."""
+    campaign.save()
+    targets = [
+        CampaignTarget(campaign=campaign, collectivity=one) for one in authorities
+    ]
+    CampaignTarget.objects.bulk_create(targets)
+    return len(targets)
+
+
+def start_campaign(campaign: UpdateCampaign) -> None:
+    """Mark a campaign as started, once; mails go with the next sending."""
+    UpdateCampaign.objects.filter(pk=campaign.pk, started_at__isnull=True).update(
+        started_at=timezone.now()
+    )
+    campaign.refresh_from_db()
+
+
+def close_campaign(campaign: UpdateCampaign) -> None:
+    running = UpdateCampaign.objects.running().filter(pk=campaign.pk)
+    running.update(closed_at=timezone.now())
+    campaign.refresh_from_db()
+
+
+def send_due_mails(campaign: UpdateCampaign) -> sending.MailCounts:
+    """Send the mails that are due; return the numbers of sent and failed mails."""
+    return sending.count_mails(
+        send_campaign_mail(mail, campaign) for mail in iter_reserved_mails(campaign)
+    )
+
+
+def iter_reserved_mails(campaign: UpdateCampaign) -> Iterator[CampaignMail]:
+    """Yield the mails that are due, each once its row is committed."""
+    responses = get_campaign_responses(campaign)
+    for target in campaign.targets.select_related("collectivity"):
+        if not responses.get(target.collectivity_id, CampaignResponse()).is_silent:
+            continue
+        people = Membership.objects.contactable().filter(
+            collectivity=target.collectivity_id
+        )
+        for membership in people.select_related("user", "collectivity"):
+            mails = target.mails.filter(membership=membership)
+            row = {"target": target, "membership": membership}
+            if mail := sending.reserve_next_mail(mails, campaign, **row):
+                yield mail
+
+
+def send_campaign_mail(mail: CampaignMail, campaign: UpdateCampaign) -> bool:
+    """Send a mail whose row is written; record the date or the failure."""
+    token = ConfirmationLink.objects.issue_token(mail.membership)
+    mail.link = mail.membership.links.order_by("-pk").first()
+    mail.save(update_fields=["link"])
+    message = build_campaign_message(campaign, mail, token)
+    return sending.send_reserved_mail(mail, message)
+
+
+def send_running_campaigns() -> Iterator[sending.SendingCount]:
+    """Send the due mails of every running campaign."""
+    for campaign in UpdateCampaign.objects.running():
+        yield (campaign.name, *send_due_mails(campaign))
+
+
+def build_campaign_message(
+    campaign: UpdateCampaign, mail: CampaignMail, token: str
+) -> EmailMessage:
+    collectivity = mail.membership.collectivity
+    entries = list_confirmable_actions(collectivity)
+    return sending.build_staff_message(
+        campaign,
+        mail,
+        "accounts/mail/campaign.txt",
+        mail.membership.user.email,
+        values={
+            "{collectivite}": collectivity.name,
+            "{nombre}": str(len(entries)),
+            "{lien}": build_full_url(reverse("accounts:confirm_link", args=[token])),
+        },
+        context={"entries": entries},
+    )

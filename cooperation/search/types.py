@@ -1,0 +1,65 @@
+"""What the components of a list show: facets, chosen filters, pages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class FacetOption:
+    value: str
+    label: str
+    count: int
+    selected: bool
+
+
+@dataclass(frozen=True)
+class FacetBox:
+    """A facet with its options; ``more_url`` shows those that are left out."""
+
+    name: str
+    legend: str
+    options: Sequence[FacetOption]
+    chosen: int
+    searchable: bool
+    open: bool = False
+    glyphs: bool = False
+    more_url: str = ""
+    more_label: str = ""
+
+
+@dataclass(frozen=True)
+class FacetYears:
+    """The fields of a span of years, and the first and last year of the data."""
+
+    value_min: str
+    value_max: str
+    lowest: int | None
+    highest: int | None
+    errors: Sequence[str]
+
+
+@dataclass(frozen=True)
+class FilterTag:
+    """A chosen filter, and the URL of the page without it."""
+
+    facet: str
+    label: str
+    url: str
+
+
+@dataclass(frozen=True)
+class PageLink:
+    """A numbered page; a gap between pages has no number."""
+
+    number: int | None = None
+    url: str = ""
+    current: bool = False
+
+
+@dataclass(frozen=True)
+class PageLinks:
+    page: int
+    pages: int
+    previous_url: str
+    next_url: str
+    links: Sequence[PageLink]

@@ -1,0 +1,58 @@
+"""What the forms of visitors have in common: no cookie, and protection from robots."""
+
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from django.contrib.auth.decorators import login_not_required
+from django.http import HttpResponse
+from django.utils.decorators import method_decorator
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.generic import FormView
+
+from cooperation.web import antispam
+from cooperation.web.context import Context
+
+if TYPE_CHECKING:
+    FormViewBase = FormView[Any]
+else:
+    FormViewBase = FormView
+
+
+@method_decorator([login_not_required, csrf_exempt, never_cache], name="dispatch")
+class VisitorFormView(FormViewBase):
+    """A form about ``entry``; thanks are shown on the same page, without the form."""
+
+    http_method_names = ["get", "head", "post"]
+
+    @cached_property
+    def entry(self) -> Any:
+        return self.get_entry()
+
+    def get_entry(self) -> Any:
+        """Return the entry that the form is about, or raise ``Http404``."""
+        raise NotImplementedError
+
+    def submit(self, form: Any) -> str:
+        """Do what was asked; return the reason if it failed, else an empty string."""
+        raise NotImplementedError
+
+    def form_valid(self, form: Any) -> HttpResponse:
+        problem = antispam.find_form_problem(self.request) or self.submit(form)
+        if problem:
+            return self.render_again(form, problem)
+        return self.render_to_response(self.get_context_data(form=None))
+
+    def form_invalid(self, form: Any) -> HttpResponse:
+        return self.render_again(form)
+
+    def render_again(self, form: Any, problem: str = "") -> HttpResponse:
+        """Show the form with what was typed, and why it is refused."""
+        context = self.get_context_data(form=form, problem=problem)
+        return self.render_to_response(context, status=400)
+
+    def get_context_data(self, **kwargs: Any) -> Context:
+        return super().get_context_data(**kwargs) | {
+            "entry": self.entry,
+            "token": antispam.make_form_token(),
+        }
