@@ -122,7 +122,7 @@ def test_a_long_name_takes_no_time(annecy: Any, sign: str) -> None:
 def test_names_that_share_nothing_are_not_near() -> None:
     keys = ["saint denis", "saint germain", "lyon", "chevilly larue"]
     index = FuzzyNameIndex(keys)
-    assert index.near("cheville larue") == ["chevilly larue"]
-    assert index.near("saint deni") == ["saint denis"]
-    assert index.near("bordeaux") == []
-    assert index.near("lyons", is_wanted=lambda key: key != "lyon") == []
+    assert index.find_nearest("cheville larue") == ["chevilly larue"]
+    assert index.find_nearest("saint deni") == ["saint denis"]
+    assert index.find_nearest("bordeaux") == []
+    assert index.find_nearest("lyons", is_wanted=lambda key: key != "lyon") == []
