@@ -137,7 +137,7 @@ def test_from_invitation_to_handover(
 
         office.goto("/relecture/")
         office.get_by_role("link", name="Eau potable, tranche 1").click()
-        office.get_by_label("Montants").check()
+        office.get_by_label("Financements").check()
         office.get_by_role("button", name="Accepter les champs cochés").click()
         expect(office.get_by_text("la fiche publique est à jour")).to_be_visible()
         assert "acceptée en partie" in mail.outbox[-1].subject
