@@ -37,19 +37,23 @@ def load_records(folder: Path) -> dict[str, str]:
     """Load reference and real records; return what the commands say, by title."""
     restart_numbers()
     with clock_at(LOADED):
-        told = {"load_reference": command("load_reference")}
+        outputs = {"load_reference": command("load_reference")}
     for name, moment in FILES.items():
         remarks = folder / name
         source = settings.FIXTURES_ROOT / "real" / name
         with clock_at(moment):
-            said = command("import_actions", source, report=remarks)
+            output = command("import_actions", source, report=remarks)
         # Remarks made equally often come in any order.
-        told[name] = "\n".join(sorted(said.splitlines()))
-        told[f"remarks on {name}"] = remarks.read_bytes().decode()
+        outputs[name] = "\n".join(sorted(output.splitlines()))
+        outputs[f"remarks on {name}"] = remarks.read_bytes().decode()
     name_references()
+    # Rows of a transaction that is not committed have no statistics by themselves:
+    # the planner takes the tables for empty, and some pages take a minute.
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
     with clock_at(TODAY):
         publish_report()
-    return told
+    return outputs
 
 
 def command(name: str, *arguments: Any, **options: Any) -> str:
