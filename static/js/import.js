@@ -66,7 +66,7 @@ forms.forEach(sendOnce);
 document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   const line = detail.target.id && document.getElementById(detail.target.id);
   if (!line || document.activeElement !== document.body) return;
-  if (line.matches(".exchange__line")) line.focus();
+  if (line.matches(".import__line")) line.focus();
 });
 
 // The server could not be reached, or answered with an error: load the page plainly.

@@ -83,7 +83,7 @@ def test_a_list_goes_out_corrected_and_comes_back(
     expect(page.get_by_text("Puits de Téra")).to_be_visible()
     page.get_by_role("button", name="Voir ce que cela changerait").click()
 
-    lines = page.locator(".exchange__line")
+    lines = page.locator(".import__line")
     expect(lines).to_have_count(2)
     expect(page.locator("#decompte")).to_contain_text("refusées")
     first, second = lines.nth(0), lines.nth(1)
@@ -92,7 +92,7 @@ def test_a_list_goes_out_corrected_and_comes_back(
     expect(first.get_by_text("± modifiée")).to_be_visible()
     expect(first.locator("del").first).to_contain_text("Puits")
     expect(first.locator("ins").first).to_contain_text("Puits de Téra")
-    second.locator(".exchange__candidate").first.click()
+    second.locator(".import__candidate").first.click()
     expect(second.get_by_text("+ créée")).to_be_visible()
     expect(page.locator("#decompte")).to_contain_text("refusée")
 
@@ -141,7 +141,7 @@ def test_the_pages_are_accessible_and_fit(
         check(page)
         page.get_by_role("link", name="Revenir à la liste").click()
         upload(page, path)
-        expect(page.locator(".exchange__line")).to_have_count(1)
+        expect(page.locator(".import__line")).to_have_count(1)
         preview = page.url
         imports = "/gestion/cooperation/importbatch/"
         pages = [f"{preview}{step}" for step in ("", "colonnes/", "appliquer/")]

@@ -126,7 +126,7 @@ def known_content_types(db: None) -> None:
 # Tried by tests/reporting, by test_merging and by tests/cooperation/test_links.
 FROM_VISITORS = {"errorreport", "linkcheck", "merge"}
 
-# Tried by tests/exchange/test_imports.py.
+# Tried by tests/cooperation/admin/test_import_pages.py.
 FROM_FILES = {"importbatch", "importchange", "importline", "importmapping"}
 
 
