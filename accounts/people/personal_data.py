@@ -23,7 +23,7 @@ class PersonalDataProvider(NamedTuple):
     erase: Callable[[User], None]
 
 
-# By the name under which the data are told; apps add theirs when they start.
+# By the name under which the data are given; apps add theirs when they start.
 PERSONAL_DATA_PROVIDERS: dict[str, PersonalDataProvider] = {}
 
 

@@ -38,8 +38,8 @@ def suggest_places(text: str, country: str = "") -> list[Suggestion]:
 
 def suggest_partners(text: str) -> list[Suggestion]:
     """Return published partners whose name or acronym matches a text."""
-    named = build_name_condition(text) | Q(acronym__iexact=text.strip())
-    rows = Partner.objects.published().filter(named).select_related("country")
+    condition = build_name_condition(text) | Q(acronym__iexact=text.strip())
+    rows = Partner.objects.published().filter(condition).select_related("country")
     return [
         {
             "value": partner.name,

@@ -64,12 +64,14 @@ class TableRows(RowList):
 
     def write(self, entry: Any, rows: list[ContentRow]) -> None:
         """Delete rows that are not in ``rows``; validate and add the new ones."""
-        kept = {get_row_key(self.read_row(row)): row for row in self.select_rows(entry)}
+        existing = {
+            get_row_key(self.read_row(row)): row for row in self.select_rows(entry)
+        }
         wanted = {get_row_key(row): row for row in rows}
-        for key in kept.keys() - wanted.keys():
-            copy_history_user(entry, kept[key]).delete()
+        for key in existing.keys() - wanted.keys():
+            copy_history_user(entry, existing[key]).delete()
         for key, row in wanted.items():
-            if key not in kept:
+            if key not in existing:
                 made = copy_history_user(entry, self.build_row(entry, row))
                 made.full_clean()
                 made.save()

@@ -62,8 +62,8 @@ def linkify_text(text: str) -> SafeString:
 
     def link(match: re.Match[str]) -> str:
         address = match[0]
-        shown = Truncator(address).chars(70)
+        label = Truncator(address).chars(70)
         path = address.removeprefix(site) if address.startswith(site) else address
-        return f'<a href="{path or "/"}">{shown}</a>'
+        return f'<a href="{path or "/"}">{label}</a>'
 
     return mark_safe(LINK.sub(link, escape(text)))  # noqa: S308 - escaped just before

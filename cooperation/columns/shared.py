@@ -28,8 +28,8 @@ def build_vocabulary(
 ) -> Callable[[], list[tuple[str, str]]]:
     """Return a function that lists (code, words) of a table, in its order."""
     return lambda: [
-        (str(value), str(said))
-        for value, said in model.objects.values_list(code, words)
+        (str(value), str(label))
+        for value, label in model.objects.values_list(code, words)
     ]
 
 

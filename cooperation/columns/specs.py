@@ -138,9 +138,9 @@ def list_worksheet_columns(columns: Iterable[EntryColumn]) -> list[ColumnSpec]:
 
 def list_public_columns(columns: Iterable[EntryColumn]) -> list[ExportColumn]:
     return [
-        shown
+        public_column
         for column in columns
-        for shown in (
+        for public_column in (
             [column] if isinstance(column, ExportColumn) else column.to_public_columns()
         )
     ]

@@ -47,9 +47,9 @@ class PrivateHostError(ValueError):
 class PublicRedirectHandler(urllib.request.HTTPRedirectHandler):
     """Follows redirects, each to a public host only."""
 
-    def redirect_request(self, *arguments: Any, **named: Any) -> Any:
+    def redirect_request(self, *arguments: Any, **keywords: Any) -> Any:
         """Raise ``PrivateHostError`` for a redirect to a private host."""
-        request = super().redirect_request(*arguments, **named)
+        request = super().redirect_request(*arguments, **keywords)
         if request is not None:
             require_public(request.full_url)
         return request

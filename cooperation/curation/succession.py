@@ -45,8 +45,8 @@ def get_closed_with_entries() -> CollectivityQuerySet:
         for side in AUTHORITY_FIELDS
         for relation in (side.first, side.beside)
     ]
-    named = reduce(or_, naming_it)
-    closed: CollectivityQuerySet = Collectivity.objects.closed().filter(named)
+    is_named = reduce(or_, naming_it)
+    closed: CollectivityQuerySet = Collectivity.objects.closed().filter(is_named)
     return closed
 
 

@@ -22,9 +22,9 @@ def stream_geojson(dataset: Dataset, records: Iterable[Record]) -> Iterator[byte
     codes = [column.code for column in dataset.columns]
     yield b'{"type":"FeatureCollection","features":[\n'
     for number, batch in enumerate(iter_batches(records, ROWS_PER_PIECE)):
-        named = (dict(zip(codes, record, strict=True)) for record in batch)
+        rows = (dict(zip(codes, record, strict=True)) for record in batch)
         features = ",\n".join(
-            encode_json(build_feature(properties)) for properties in named
+            encode_json(build_feature(properties)) for properties in rows
         )
         yield (",\n" * bool(number) + features).encode()
     yield b"\n]}\n"

@@ -111,12 +111,12 @@ def get_changes_page(
         order = ("-history_date", "number", "-history_id")
         everything = lines[0].union(*lines[1:], all=True).order_by(*order)
     found = list(everything[: PER_PAGE + 1])
-    shown = [(names[number], key) for number, key, _when in found[:PER_PAGE]]
+    record_keys = [(names[number], key) for number, key, _when in found[:PER_PAGE]]
     last = None
     if len(found) > PER_PAGE:
         number, key, when = found[PER_PAGE - 1]
         last = HistoryCursor(when, names[number], key)
-    return build_changes(models, shown), last
+    return build_changes(models, record_keys), last
 
 
 def get_latest_records(model: Any, number: int, condition: Q) -> QuerySet[Any, Any]:
@@ -144,11 +144,11 @@ def build_older_condition(
 
 
 def build_changes(
-    models: dict[str, Any], shown: list[tuple[str, Any]]
+    models: dict[str, Any], record_keys: list[tuple[str, Any]]
 ) -> list[HistoryChange]:
     """Return the changes of some records; two queries for each table among them."""
     keys = defaultdict(list)
-    for name, key in shown:
+    for name, key in record_keys:
         keys[name].append(key)
     found: dict[tuple[str, Any], HistoryChange] = {}
     for name, wanted in keys.items():
@@ -163,7 +163,7 @@ def build_changes(
         names.request_names(change.owner, [change.key])
     for change in found.values():
         change.name = names.get_name(change.owner, change.key)
-    return [found[line] for line in shown]
+    return [found[line] for line in record_keys]
 
 
 def get_records_with_previous(model: Any, keys: list[Any]) -> list[tuple[Any, Any]]:

@@ -96,8 +96,8 @@ def build_unsaved_row(record: Any) -> Any:
 
 def list_record_fields(model: Any) -> list[Any]:
     """Return the fields that history keeps, including the primary key."""
-    kept = {one.name for one in get_history_model(model).tracked_fields}
-    found = [one for one in model._meta.concrete_fields if one.name in kept]
+    tracked = {one.name for one in get_history_model(model).tracked_fields}
+    found = [one for one in model._meta.concrete_fields if one.name in tracked]
     return [one for one in found if not one.generated]
 
 

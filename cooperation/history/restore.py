@@ -134,7 +134,7 @@ def iter_part_options(
     for part in list_parts(model):
         here, there = now.rows.get(part.name, {}), then.rows.get(part.name, {})
         if here != there:
-            kept = filter_restorable_rows(part, there, names)
+            restorable = filter_restorable_rows(part, there, names)
             yield RevertOption(
                 part.name,
                 part.label,
@@ -142,10 +142,10 @@ def iter_part_options(
                 format_part_rows(part, there, names),
                 format_part_rows(
                     part,
-                    {key: row for key, row in there.items() if key not in kept},
+                    {key: row for key, row in there.items() if key not in restorable},
                     names,
                 ),
-                is_possible=here != kept,
+                is_possible=here != restorable,
             )
 
 
@@ -239,8 +239,8 @@ def write_entry(
     for one in list_m2m_fields(model):
         if one.name in wanted:
             keys = then.lists.get(one.name, set())
-            kept = {key for key in keys if names.exists(one.related_model, key)}
-            getattr(entry, one.name).set(kept)
+            existing = {key for key in keys if names.exists(one.related_model, key)}
+            getattr(entry, one.name).set(existing)
 
 
 def write_part_rows(

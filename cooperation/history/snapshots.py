@@ -33,11 +33,11 @@ class EntryState:
 
 def list_editable_fields(model: Any) -> list[Any]:
     """Return the fields that history keeps and people edit, in model order."""
-    kept = {one.name for one in get_history_model(model).tracked_fields}
+    tracked = {one.name for one in get_history_model(model).tracked_fields}
     return [
         one
         for one in get_concrete_model(model)._meta.concrete_fields
-        if one.name in kept
+        if one.name in tracked
         and not one.primary_key
         and not one.generated
         and one.name not in AUTOMATIC_FIELDS

@@ -144,11 +144,11 @@ def iter_record_changes(model: Any, pk: Any) -> Iterable[RecordChange]:
     lists = {one.name: get_m2m_keys(history, one) for one in list_m2m_fields(model)}
     before: Any = None
     for record in history:
-        kept = {
+        m2m_keys = {
             name: (keys[before.pk] if before else set(), keys[record.pk])
             for name, keys in lists.items()
         }
-        yield RecordChange(None, record, before, kept)
+        yield RecordChange(None, record, before, m2m_keys)
         before = record
     for part in list_parts(model):
         last: dict[Any, Any] = {}
@@ -184,7 +184,7 @@ def get_record_values(line: RecordChange, record: Any) -> FieldValues:
 def has_net_change(version: Version) -> bool:
     return any(
         get_record_values(first, first.before) != get_record_values(last, last.record)
-        or any(kept[0] != last.lists[name][1] for name, kept in first.lists.items())
+        or any(keys[0] != last.lists[name][1] for name, keys in first.lists.items())
         for first, last in iter_net_changes(version)
     )
 

@@ -143,9 +143,9 @@ def iter_included_lines(
     batch: ImportBatch, context: ImportContext
 ) -> Iterator[tuple[list[ImportLine], WorksheetPlanner]]:
     """Yield the lines that are not left out, in chunks, in the order of writing."""
-    kept = batch.lines.exclude(outcome=LineOutcome.LEFT_OUT)
+    included = batch.lines.exclude(outcome=LineOutcome.LEFT_OUT)
     for sheet in WRITING_ORDER:
-        rows = kept.filter(sheet=sheet).order_by("pk")
+        rows = included.filter(sheet=sheet).order_by("pk")
         keys = list(rows.values_list("pk", flat=True))
         if not keys:
             continue

@@ -82,8 +82,8 @@ class BatchReverter:
             for code in WRITING_ORDER:
                 self.restore_deleted_rows(code)
 
-    def changes(self, code: str, **kept: Any) -> Iterator[list[ImportChange]]:
-        found = self.batch.changed.filter(table=code, **kept).order_by("pk")
+    def changes(self, code: str, **conditions: Any) -> Iterator[list[ImportChange]]:
+        found = self.batch.changed.filter(table=code, **conditions).order_by("pk")
         return iter_batches(found.iterator(chunk_size=500), 500)
 
     def delete_created_rows(self, code: str) -> None:

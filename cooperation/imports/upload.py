@@ -319,8 +319,8 @@ def save_tables(batch: ImportBatch) -> None:
 
 def discard_batch(batch: ImportBatch, *, by: Any) -> None:
     """Discard a pending batch, with its file and lines."""
-    kept = ImportBatch.objects.filter(pk=batch.pk, state__in=ImportState.PENDING)
-    if not kept.update(state=ImportState.DISCARDED):
+    pending = ImportBatch.objects.filter(pk=batch.pk, state__in=ImportState.PENDING)
+    if not pending.update(state=ImportState.DISCARDED):
         raise BatchError(_("Cet import n’attend plus rien : il ne s’abandonne plus."))
     batch.refresh_from_db()
     delete_files(batch)

@@ -83,8 +83,11 @@ def parse_amount(text: str, currency: str = EURO) -> Parsed[Money | None]:
     money, remarks = parse_one_amount(first, text, currency)
     for other in others:
         also, _remarks = parse_one_amount(other.rstrip(" )"), text, currency)
-        told = {"amount": format_spaced_amount(also.amount), "currency": also.currency}
-        remarks.append(_("aussi donné : %(amount)s %(currency)s") % told)
+        parameters = {
+            "amount": format_spaced_amount(also.amount),
+            "currency": also.currency,
+        }
+        remarks.append(_("aussi donné : %(amount)s %(currency)s") % parameters)
     return Parsed(money, " ; ".join(remarks))
 
 
@@ -93,21 +96,21 @@ def parse_one_amount(part: str, text: str, currency: str) -> tuple[Money, list[s
     bare, is_about = extract_pattern(APPROXIMATE, part)
     bare, is_yearly = extract_pattern(YEARLY, bare)
     bare, has_taxes = extract_pattern(TAXES, bare)
-    bare, named = extract_currency(bare)
+    bare, explicit_currency = extract_currency(bare)
     bare, times = extract_multiplier(IGNORED_WORDS.sub(" ", bare).strip())
-    amount = parse_number(bare.strip(" .:"), text, named or currency, times)
+    amount = parse_number(bare.strip(" .:"), text, explicit_currency or currency, times)
     if is_about:
         remarks.append(_("montant approximatif"))
     if is_yearly:
         remarks.append(_("montant par an"))
     if has_taxes:
         remarks.append(_("taxes : voir la source"))
-    if named == "XOF" and "xof" not in part:
+    if explicit_currency == "XOF" and "xof" not in part:
         remarks.append(_("francs CFA lus comme XOF (Afrique de l’Ouest)"))
     rounded = amount.quantize(CENT)
     if rounded != amount:
         remarks.append(_("arrondi au centime"))
-    return Money(rounded, named or currency, is_about), remarks
+    return Money(rounded, explicit_currency or currency, is_about), remarks
 
 
 def extract_pattern(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:

@@ -68,8 +68,8 @@ def parse_years(text: str) -> Parsed[YearSpan]:
         raise ParseError(text)
     if aside := BRACKETED_TEXT.search(text):
         years, remark = parse_years(BRACKETED_TEXT.sub(" ", text))
-        told = _("« %s » laissé de côté") % aside[1]
-        return Parsed(years, "; ".join(filter(None, [remark, told])))
+        aside_remark = _("« %s » laissé de côté") % aside[1]
+        return Parsed(years, "; ".join(filter(None, [remark, aside_remark])))
     found = parse_any_years(text)
     if found is None:
         raise ParseError(text)
@@ -114,13 +114,13 @@ def parse_year_span(key: str) -> Parsed[YearSpan] | None:
 def build_start_with_duration(start: int, number: int, unit: str) -> Parsed[YearSpan]:
     """Return the start, the duration in the remark: the end depends on the month."""
     months = number if unit.startswith("mo") else number * 12
-    told = {
+    parameters = {
         "months": months,
         "first": start + max(months - 1, 0) // 12,
         "last": start + (months + 11) // 12,
     }
     remark = _("durée de %(months)s mois : fin entre %(first)s et %(last)s, à préciser")
-    return Parsed(YearSpan(start), remark % told)
+    return Parsed(YearSpan(start), remark % parameters)
 
 
 def parse_without_year(key: str, text: str) -> Parsed[YearSpan] | None:
@@ -130,8 +130,10 @@ def parse_without_year(key: str, text: str) -> Parsed[YearSpan] | None:
     """
     if match := DECADE.fullmatch(key):
         decade = int(match[1]) + (1900 if len(match[1]) == 2 else 0)
-        told = {"first": decade, "last": decade + 9}
-        remark = _("entre %(first)s et %(last)s : aucune année n’est retenue") % told
+        parameters = {"first": decade, "last": decade + 9}
+        remark = (
+            _("entre %(first)s et %(last)s : aucune année n’est retenue") % parameters
+        )
         return Parsed(YearSpan(), remark)
     if CENTURY.fullmatch(key) or (
         ELAPSED_TIME.search(key) and not EVERY_YEAR.search(text)
@@ -161,15 +163,17 @@ def parse_year_list(key: str) -> Parsed[YearSpan] | None:
     if len(years) < 2:
         return None
     start, *others = sorted(years)
-    told = {"start": start, "others": ", ".join(map(str, others))}
-    remark = _("plusieurs années : %(start)s est le début ; aussi %(others)s") % told
+    parameters = {"start": start, "others": ", ".join(map(str, others))}
+    remark = (
+        _("plusieurs années : %(start)s est le début ; aussi %(others)s") % parameters
+    )
     return Parsed(YearSpan(start, None, tuple(others)), remark)
 
 
 def check_years(years: YearSpan, text: str) -> None:
     """Raise ``ParseError`` for years out of bounds, or an end before its start."""
-    named = [year for year in (years.start, years.end, *years.others) if year]
-    if any(not FIRST_YEAR <= year <= LAST_YEAR for year in named):
+    given_years = [year for year in (years.start, years.end, *years.others) if year]
+    if any(not FIRST_YEAR <= year <= LAST_YEAR for year in given_years):
         raise ParseError(text, _("cette année est hors des bornes"))
     if years.start and years.end and years.end < years.start:
         raise ParseError(text, _("la fin précède le début"))

@@ -106,15 +106,15 @@ class PrintedEntry:
 def build_text_block(title: str, text: str) -> TextBlock | None:
     """Return the paragraphs of a text, which empty lines separate."""
     paragraphs = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text)]
-    kept = [part for part in paragraphs if part]
-    return TextBlock(title, kept) if kept else None
+    filled = [part for part in paragraphs if part]
+    return TextBlock(title, filled) if filled else None
 
 
 def build_facts_block(title: str, facts: Iterable[Fact]) -> FactsBlock | None:
     """Return the facts that have a value as terms with their lines."""
     rows = [PrintedFact(str(fact.term), build_fact_lines(fact)) for fact in facts]
-    kept = [row for row in rows if row.lines]
-    return FactsBlock(title, kept) if kept else None
+    filled = [row for row in rows if row.lines]
+    return FactsBlock(title, filled) if filled else None
 
 
 def build_fact_lines(fact: Fact) -> list[PrintedText]:

@@ -115,8 +115,8 @@ def build_portrait_blocks(portrait: Portrait, length: int) -> list[PortraitBlock
 
 def build_bars_block(bar_list: BarList, length: int) -> PortraitBlock:
     """Return the first bars of a list, their lengths relative to the longest."""
-    kept = bar_list.bars[:length]
-    most = max((float(bar.n) for bar in kept), default=0) or 1
+    bars = bar_list.bars[:length]
+    most = max((float(bar.n) for bar in bars), default=0) or 1
     return PortraitBlock(
         kind="bars",
         title=bar_list.title,
@@ -127,15 +127,15 @@ def build_bars_block(bar_list: BarList, length: int) -> PortraitBlock:
                 bar.shown,
                 round(float(bar.n) / most, 3),
             )
-            for bar in kept
+            for bar in bars
         ],
-        rest=format_rest_count(len(bar_list.bars) - len(kept)),
+        rest=format_rest_count(len(bar_list.bars) - len(bars)),
     )
 
 
 def build_story_block(events: Sequence[TimelineEvent], length: int) -> PortraitBlock:
     """Return the first and the last dated events."""
-    kept = take_both_ends([event for event in events if event.datetime], length)
+    selected = take_both_ends([event for event in events if event.datetime], length)
     return PortraitBlock(
         kind="story",
         title=_("Repères"),
@@ -146,9 +146,9 @@ def build_story_block(events: Sequence[TimelineEvent], length: int) -> PortraitB
                 label=truncate_text(event.label, MAX_NAME_LENGTH),
                 text=truncate_text(event.text, MAX_LINE_LENGTH),
             )
-            for event in kept
+            for event in selected
         ],
-        rest=format_rest_count(len(events) - len(kept)),
+        rest=format_rest_count(len(events) - len(selected)),
     )
 
 

@@ -116,11 +116,11 @@ class FacetPresenter:
 
     def hidden(self) -> list[tuple[str, str]]:
         """Return the selected values that no control of the form shows."""
-        shown = {*FACETS, "q", "tri", "annee_min", "annee_max"}
+        visible_names = {*FACETS, "q", "tri", "annee_min", "annee_max"}
         return [
             (name, value)
             for name, param in self.selection.cleaned.items()
-            if name not in shown
+            if name not in visible_names
             for value in param.values
         ]
 

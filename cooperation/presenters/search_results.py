@@ -40,8 +40,8 @@ def highlight_cards(
     """Highlight the search terms; add a snippet if only the description has one."""
     if not search:
         return list(cards.values())
-    shown = (text for card in cards.values() for text in iter_card_texts(card))
-    marker = Highlighter(search, [*shown, *texts.values()])
+    card_texts = (text for card in cards.values() for text in iter_card_texts(card))
+    marker = Highlighter(search, [*card_texts, *texts.values()])
     return [
         highlight_card(card, marker, texts.get(key, "")) for key, card in cards.items()
     ]

@@ -26,8 +26,8 @@ def list_action_links(
     """Return the distinct links of some actions, all or to one country; one query."""
     columns = ("here_lat", "here_lng", "there_lat", "there_lng", "kind")
     places = get_drawable_locations(actions)
-    kept = places.filter(country=country) if country else places
-    rows = kept.values_list(*columns).distinct().order_by(*columns)[:MAX_LINKS]
+    locations = places.filter(country=country) if country else places
+    rows = locations.values_list(*columns).distinct().order_by(*columns)[:MAX_LINKS]
     return [
         MapLink(get_known_point(here_lat, here_lng), (there_lat, there_lng), kind)
         for here_lat, here_lng, there_lat, there_lng, kind in rows

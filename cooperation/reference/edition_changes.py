@@ -165,9 +165,10 @@ class EditionComparison:
             yield build_change(
                 ChangeKind.RESIREN, before, before.siren or "", row["siren"]
             )
-        kept = set(self.former_sirens.values())
+        matched_sirens = set(self.former_sirens.values())
         yield from self.iter_closings(
-            [row for row in missing if row.siren not in kept], self.find_epci_successor
+            [row for row in missing if row.siren not in matched_sirens],
+            self.find_epci_successor,
         )
         for code, row in self.edition.epcis.items():
             if before := by_code.get(code) or by_code.get(
@@ -207,10 +208,14 @@ class EditionComparison:
                     before, row, "siren", before.siren, ChangeKind.RESIREN
                 )
                 yield from self.iter_epci_moves(before, row)
-        kept = {row.pk for row in recoded.values()}
+        recoded_keys = {row.pk for row in recoded.values()}
         self.grown = self.group_grown_communes(by_code)
         yield from self.iter_closings(
-            [r for c, r in by_code.items() if c not in lists and r.pk not in kept],
+            [
+                r
+                for c, r in by_code.items()
+                if c not in lists and r.pk not in recoded_keys
+            ],
             self.find_commune_successor,
         )
 
@@ -319,9 +324,9 @@ def count_entries_by_authority(keys: Iterable[int]) -> dict[int, int]:
     """Return how many actions and agreements name each authority, in four queries."""
     counted: Counter[int] = Counter()
     for model, relation in AUTHORITY_RELATIONS:
-        named = Q(**{f"{relation}__in": list(keys)})
-        rows = model._base_manager.filter(named).order_by().values_list(relation)
-        counted.update(dict(rows.filter(named).annotate(n=Count("pk"))))
+        condition = Q(**{f"{relation}__in": list(keys)})
+        rows = model._base_manager.filter(condition).order_by().values_list(relation)
+        counted.update(dict(rows.filter(condition).annotate(n=Count("pk"))))
     return counted
 
 

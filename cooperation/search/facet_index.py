@@ -137,7 +137,7 @@ class FacetIndexCache:
     def __init__(self, reader: Callable[[], FacetIndex]) -> None:
         self.reader = reader
         self.lock = Lock()
-        self.kept: tuple[tuple[str, str], FacetIndex] | None = None
+        self.cached: tuple[tuple[str, str], FacetIndex] | None = None
 
     def facet_index(self) -> FacetIndex:
         """Return the current index.
@@ -148,9 +148,9 @@ class FacetIndexCache:
             return self.reader()
         with self.lock:
             moment = (get_public_version(), timezone.localdate().isoformat())
-            if self.kept is None or self.kept[0] != moment:
-                self.kept = (moment, self.reader())
-            return self.kept[1]
+            if self.cached is None or self.cached[0] != moment:
+                self.cached = (moment, self.reader())
+            return self.cached[1]
 
 
 def has_written() -> bool:

@@ -72,8 +72,8 @@ class FacetMasks:
 
     def excluding(self, *names: str) -> int:
         """Return the entries that all parameters but ``names`` keep."""
-        kept = (mask for name, mask in self.of.items() if name not in names)
-        return reduce(and_, kept, self.facet_index.full_mask)
+        masks = (mask for name, mask in self.of.items() if name not in names)
+        return reduce(and_, masks, self.facet_index.full_mask)
 
 
 def count_facets(selection: EntryFilterSet) -> FacetCounts:

@@ -184,9 +184,11 @@ class SearchFilterSet(django_filters.FilterSet):
         """
         query = QueryDict(mutable=True)
         for name, param in self.cleaned.items():
-            kept = [value for value in param.values if (name, value) not in excluded]
-            if kept:
-                query.setlist(name, kept)
+            remaining = [
+                value for value in param.values if (name, value) not in excluded
+            ]
+            if remaining:
+                query.setlist(name, remaining)
         for name, value in added.items():
             values = [value] if isinstance(value, str) else value
             query.setlist(name, [*query.getlist(name), *values])

@@ -93,9 +93,9 @@ class ParamField(forms.Field):
         return f"{capfirst(str(self.label))} ({self.name})"
 
     def build_error(self, text: str) -> str:
-        shown = Truncator(text).chars(MAX_SHOWN_LENGTH)
+        excerpt = Truncator(text).chars(MAX_SHOWN_LENGTH)
         problem = _("« %(value)s » n’est pas une valeur du filtre « %(label)s »")
-        sentence = problem % {"value": shown, "label": self.full_label}
+        sentence = problem % {"value": excerpt, "label": self.full_label}
         return f"{sentence} : {self.hint}." if self.hint else f"{sentence}."
 
 

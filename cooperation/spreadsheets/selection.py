@@ -73,8 +73,8 @@ class WorkbookSelection:
                 found[sheet.code] = get_primary_keys(
                     rows.order_by(sheet.parent_field, "pk")
                 )
-        named = find_named_partners(actions, agreements).order_by("name_key", "pk")
-        found["annuaire_partenaires"] = get_primary_keys(named)
+        partners = find_named_partners(actions, agreements).order_by("name_key", "pk")
+        found["annuaire_partenaires"] = get_primary_keys(partners)
         return cls({code: found[code] for code in WORKSHEETS if found[code]})
 
     def records(self, code: str) -> Iterator[Record]:
@@ -138,11 +138,11 @@ def write_archive(
 ) -> None:
     words = "\r\n\r\n".join([*about, *list_editing_advice()])
     archive.writestr(f"{README_WORKSHEET}.txt", BOM + words)
-    shown = [WORKSHEETS[code] for code in selection.keys]
-    for spec in shown:
+    specs = [WORKSHEETS[code] for code in selection.keys]
+    for spec in specs:
         with archive.open(f"{spec.code}.csv", "w") as member:
             member.writelines(stream_worksheet_csv(spec, selection.records(spec.code)))
     headings = [str(heading) for heading, _width in DICTIONARY_HEADINGS]
-    dictionary = stream_csv(header=headings, rows=iter_dictionary_rows(shown))
+    dictionary = stream_csv(header=headings, rows=iter_dictionary_rows(specs))
     with archive.open(f"{DICTIONARY_WORKSHEET}.csv", "w") as member:
         member.writelines(dictionary)

@@ -179,13 +179,13 @@ def list_help_steps() -> list[str]:
 
 def build_help_row(column: ColumnSpec) -> list[str]:
     """Return label, explanation, allowed words and example of a column."""
-    label, _code, said, _kind, _allowed, example, required, _editable = describe_column(
-        column
+    label, _code, explanation, _kind, _allowed, example, required, _editable = (
+        describe_column(column)
     )
     star = _(" (obligatoire)") if required == _("oui") else ""
-    words = [said_of for _one, said_of in column.list_allowed()]
+    words = [allowed_label for _one, allowed_label in column.list_allowed()]
     few = ", ".join(words) if len(words) <= 40 else _("voir la liste déroulante")
-    return [label + star, said, few, replace_codes_by_words(column, example)]
+    return [label + star, explanation, few, replace_codes_by_words(column, example)]
 
 
 def add_template_drop_downs(
@@ -193,7 +193,7 @@ def add_template_drop_downs(
 ) -> None:
     """Add drop-down lists of words; no warning where several are allowed."""
     for place, column in enumerate(TEMPLATE_COLUMNS):
-        words = [said for _code, said in column.list_allowed()]
+        words = [label for _code, label in column.list_allowed()]
         if column.code == "chef_de_file" and collectivity:
             words = [collectivity.name]
         if words:
@@ -208,9 +208,9 @@ def write_examples(
     """Write the example rows, and return the number of the last one."""
     lead = collectivity.name if collectivity else "Annecy"
     for row, example in enumerate(EXAMPLE_ROWS, start=1):
-        said = {"reference": EXAMPLE_REFERENCE, "chef_de_file": lead, **example}
+        texts = {"reference": EXAMPLE_REFERENCE, "chef_de_file": lead, **example}
         for place, column in enumerate(TEMPLATE_COLUMNS):
-            words = replace_codes_by_words(column, said.get(column.code, ""))
+            words = replace_codes_by_words(column, texts.get(column.code, ""))
             if words:
                 sheet.write_string(row, place, words, formats.example)
     return len(EXAMPLE_ROWS)
@@ -249,8 +249,8 @@ def iter_action_records(actions: QuerySet[Any]) -> Iterator[list[Any]]:
 def format_template_value(value: Any, words: dict[str, str]) -> Any:
     """Return a value as the template writes it, each item of a list once."""
     if isinstance(value, list):
-        named = [words.get(str(one), str(one)) for one in value if one]
-        return LIST_SEPARATOR.join(dict.fromkeys(named))
+        labels = [words.get(str(one), str(one)) for one in value if one]
+        return LIST_SEPARATOR.join(dict.fromkeys(labels))
     return words.get(value, value) if isinstance(value, str) else value
 
 

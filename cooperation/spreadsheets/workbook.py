@@ -185,13 +185,13 @@ def write_workbook(
     workbook: Workbook, selection: WorkbookSelection, about: list[str]
 ) -> None:
     formats, lists = WorkbookFormats(workbook), DropDownLists()
-    shown = [WORKSHEETS[code] for code in selection.keys]
+    specs = [WORKSHEETS[code] for code in selection.keys]
     write_readme_worksheet(workbook, formats, selection, about)
-    for spec in shown:
+    for spec in specs:
         write_data_worksheet(
             workbook, spec, selection.records(spec.code), formats, lists
         )
-    write_dictionary_worksheet(workbook, formats, shown)
+    write_dictionary_worksheet(workbook, formats, specs)
     lists.write(workbook)
 
 
@@ -234,10 +234,12 @@ def write_data_worksheet(
     columns = spec.exported_columns
     write_header_row(sheet, columns, formats)
     add_drop_downs(sheet, columns, lists)
-    shown = [(formats.get_formats(column), column.format_value) for column in columns]
+    column_formats = [
+        (formats.get_formats(column), column.format_value) for column in columns
+    ]
     for row, record in enumerate(records, start=1):
         for place, (value, (cell_format, words)) in enumerate(
-            zip(record, shown, strict=True)
+            zip(record, column_formats, strict=True)
         ):
             if value is not None:
                 write_cell(sheet, row, place, words(value), cell_format)
@@ -268,7 +270,7 @@ def add_drop_downs(
         if not values:
             continue
         by_code = column.is_code or column.kind == ColumnKind.WINDOW
-        words = [code if by_code else said for code, said in values]
+        words = [code if by_code else label for code, label in values]
         sheet.data_validation(
             1,
             place,

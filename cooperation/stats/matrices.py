@@ -131,11 +131,11 @@ class FacetCrossing:
             for country in self.list_largest_values("pays", among)
         ]
         pairs.sort(key=lambda pair: -pair[0])
-        shown = 0
+        number = 0
         for _n, theme, country in pairs[: 4 * POOLS_SHOWN]:
             who = self.list_authorities(among, theme, country)
-            if len(who) > 1 and shown < POOLS_SHOWN:
-                shown += 1
+            if len(who) > 1 and number < POOLS_SHOWN:
+                number += 1
                 yield self.build_joint_opportunity(theme, country, who)
 
     def list_authorities(self, among: int, theme: Any, country: Any) -> list[Any]:
@@ -146,12 +146,12 @@ class FacetCrossing:
     def build_joint_opportunity(
         self, theme: Any, country: Any, who: list[Any]
     ) -> JointOpportunity:
-        named = [self.get_label("collectivite", key) for key in who[:NAMED]]
+        labels = [self.get_label("collectivite", key) for key in who[:NAMED]]
         return JointOpportunity(
             where=self.get_label("pays", country),
             what=self.get_label("theme", theme),
             n=len(who),
-            who=", ".join(named) + ("…" if len(who) > NAMED else ""),
+            who=", ".join(labels) + ("…" if len(who) > NAMED else ""),
             url=build_list_url(
                 self.selection,
                 theme=self.get_value("theme", theme),

@@ -53,10 +53,10 @@ def build_page_key(etag: str, encoding: str) -> str:
 
 
 def get_cached_page(etag: str, encoding: str) -> HttpResponse | None:
-    kept: CachedPage | None = (
+    page: CachedPage | None = (
         caches["pages"].get(build_page_key(etag, encoding)) if encoding else None
     )
-    return HttpResponse(kept.content, headers=kept.headers) if kept else None
+    return HttpResponse(page.content, headers=page.headers) if page else None
 
 
 def compress_and_cache(response: HttpResponse, etag: str, encoding: str) -> None:
@@ -69,5 +69,5 @@ def compress_and_cache(response: HttpResponse, etag: str, encoding: str) -> None
     response.content = ENCODINGS[encoding](response.content)
     response.headers["Content-Encoding"] = encoding
     if len(response.content) <= MAX_CACHED_SIZE:
-        kept = CachedPage(response.content, dict(response.headers))
-        caches["pages"].set(build_page_key(etag, encoding), kept, CACHE_SECONDS)
+        page = CachedPage(response.content, dict(response.headers))
+        caches["pages"].set(build_page_key(etag, encoding), page, CACHE_SECONDS)

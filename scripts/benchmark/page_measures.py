@@ -93,7 +93,7 @@ def measure_case(case: Case) -> PageMeasure:
     for run in range(case.runs + WARM_UP):
         caches["pages"].clear()
         if case.after_change:
-            ACTION_INDEX_CACHE.kept = None
+            ACTION_INDEX_CACHE.cached = None
         site_ms, answer = time_call(lambda: fetch_answer(client, case.address))
         sql_ms, _rows = time_call(lambda: ask_database(case))
         if run >= WARM_UP:

@@ -69,11 +69,11 @@ class ExportSource:
             is_amount = self.kinds[question] == QuestionKind.AMOUNT
             return Decimal(str(value)) if is_amount else format_answer_cell(value)
         codes = coarsening.coarsen_answer(self.kinds[question], value)
-        told = [
+        coarsened = [
             coarsening.GROUPED if (question, code) in self.rare else code
             for code in codes
         ]
-        return format_answer_cell(list(dict.fromkeys(told)))
+        return format_answer_cell(list(dict.fromkeys(coarsened)))
 
 
 def iter_block_numbers(blocks: Iterable[Block]) -> Iterator[tuple[int, int]]:
@@ -87,8 +87,8 @@ def iter_block_numbers(blocks: Iterable[Block]) -> Iterator[tuple[int, int]]:
 def load_export_source(wave: Wave, *, is_full: bool) -> ExportSource:
     """Read a wave in a fixed number of queries."""
     questions = list_questions(wave)
-    kept = [one for one in questions if is_full or may_be_anonymised(one)]
-    rows = Answer.objects.for_wave(wave).submitted().filter(question__in=kept)
+    exported = [one for one in questions if is_full or may_be_anonymised(one)]
+    rows = Answer.objects.for_wave(wave).submitted().filter(question__in=exported)
     participations = (
         list_submitted_participations(wave)
         .order_by("pk")
@@ -124,9 +124,11 @@ def may_be_anonymised(question: Question) -> bool:
 
 def build_export_tables(source: ExportSource) -> list[ExportTable]:
     """Return every table of an export, the codebook last."""
-    kept = [one for one in source.questions if source.is_full or may_be_anonymised(one)]
-    once = [one for one in kept if not one.section.is_repeated]
-    repeated = [one for one in kept if one.section.is_repeated]
+    exported = [
+        one for one in source.questions if source.is_full or may_be_anonymised(one)
+    ]
+    once = [one for one in exported if not one.section.is_repeated]
+    repeated = [one for one in exported if one.section.is_repeated]
     return [
         build_participations_table(source),
         build_wide_table(source, once),
@@ -134,7 +136,7 @@ def build_export_tables(source: ExportSource) -> list[ExportTable]:
         build_long_table(source),
         build_quotes_table(source),
         build_questions_table(
-            source.wave.questionnaire, source.questions, {one.code for one in kept}
+            source.wave.questionnaire, source.questions, {one.code for one in exported}
         ),
         build_options_table(source.questions),
     ]
@@ -308,9 +310,9 @@ def build_quotes_table(source: ExportSource) -> ExportTable:
         ExportField("citation", title=_("Citation publiée avec accord")),
         ExportField("attribution", title=_("Fonction et nature de la collectivité")),
     ]
-    kept = list(list_publishable_quotes(source.wave))
-    who = build_attributions(kept)
-    rows = [[one.answer.question.code, one.text, who[one.pk]] for one in kept]
+    quotes = list(list_publishable_quotes(source.wave))
+    who = build_attributions(quotes)
+    rows = [[one.answer.question.code, one.text, who[one.pk]] for one in quotes]
     foreign_keys: ForeignKeys = {("question",): ("questions", ("question",))}
     return ExportTable(
         "citations", _("Citations"), fields, sorted(rows), (), foreign_keys

@@ -54,12 +54,14 @@ def get_class_label(value: Decimal, edges: Sequence[int]) -> str:
     return str(first) if first == last else f"{first}-{last}"
 
 
-def find_rare_codes(said: Iterable[tuple[Any, int, str]]) -> set[tuple[int, str]]:
+def find_rare_codes(
+    answer_codes: Iterable[tuple[Any, int, str]],
+) -> set[tuple[int, str]]:
     """Return the (question, code) pairs of fewer than five participations.
 
-    ``said`` holds (participation, question, code).
+    ``answer_codes`` holds (participation, question, code).
     """
-    people = Counter((question, code) for _who, question, code in set(said))
+    people = Counter((question, code) for _who, question, code in set(answer_codes))
     return {key for key, n in people.items() if n < MIN_COUNT}
 
 

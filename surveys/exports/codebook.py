@@ -15,9 +15,11 @@ from surveys.models import Question, Questionnaire
 
 
 def build_questions_table(
-    questionnaire: Questionnaire, questions: Iterable[Question], kept: set[str]
+    questionnaire: Questionnaire,
+    questions: Iterable[Question],
+    exported_codes: set[str],
 ) -> ExportTable:
-    """Return a row for each question; ``kept`` are those whose answers are exported."""
+    """Return a row for each question; answers to ``exported_codes`` are exported."""
     fields = [
         ExportField("question", title=_("Code de la question"), is_required=True),
         ExportField("page", title=_("Page du questionnaire")),
@@ -37,13 +39,17 @@ def build_questions_table(
         ExportField("version", "integer", _("Version du questionnaire")),
     ]
     rows = [
-        [*build_question_row(one, kept), questionnaire.code, questionnaire.version]
+        [
+            *build_question_row(one, exported_codes),
+            questionnaire.code,
+            questionnaire.version,
+        ]
         for one in questions
     ]
     return ExportTable("questions", _("Questions"), fields, rows, ("question",))
 
 
-def build_question_row(question: Question, kept: set[str]) -> ExportRow:
+def build_question_row(question: Question, exported_codes: set[str]) -> ExportRow:
     return [
         question.code,
         question.section.code,
@@ -58,7 +64,7 @@ def build_question_row(question: Question, kept: set[str]) -> ExportRow:
         question.most,
         question.unit,
         format_answer_cell(question.is_confidential),
-        format_answer_cell(question.code in kept),
+        format_answer_cell(question.code in exported_codes),
     ]
 
 

@@ -100,12 +100,12 @@ def set_status(builder: ContentBuilder) -> bool:
 
 def set_themes(builder: ContentBuilder) -> bool:
     """Set the themes; those that the question does not offer stay."""
-    said = set(builder.answers.get("coop_themes") or [])
+    answered = set(builder.answers.get("coop_themes") or [])
     before = set(builder.prefilled.get("coop_themes") or [])
     held = set(builder.content.get("themes") or [])
-    kept = (held - before) | (said & builder.known.themes)
-    builder.content["themes"] = sorted(kept)
-    return said <= builder.known.themes
+    themes = (held - before) | (answered & builder.known.themes)
+    builder.content["themes"] = sorted(themes)
+    return answered <= builder.known.themes
 
 
 def split_names(text: str | None) -> list[str]:
@@ -123,22 +123,22 @@ def find_countries(
 
 def set_countries(builder: ContentBuilder) -> bool:
     """Set the countries: a new one adds a place, a removed one removes its places."""
-    said, are_all_known = find_countries(builder, builder.answers)
+    answered, are_all_known = find_countries(builder, builder.answers)
     before, _all = find_countries(builder, builder.prefilled)
     if not are_all_known:
         return False
     rows = builder.content.get("locations") or []
-    gone = set(before) - set(said)
-    kept = [row for row in rows if row["country"] not in gone]
-    there = {row["country"] for row in kept}
-    new = [build_place_content(code, "") for code in said if code not in there]
-    builder.content["locations"] = kept + new
+    gone = set(before) - set(answered)
+    remaining = [row for row in rows if row["country"] not in gone]
+    there = {row["country"] for row in remaining}
+    new = [build_place_content(code, "") for code in answered if code not in there]
+    builder.content["locations"] = remaining + new
     return True
 
 
 def add_places(builder: ContentBuilder) -> bool:
     """Add new places, if there is exactly one country that they can be in."""
-    said, _all = find_countries(builder, builder.answers)
+    countries, _all = find_countries(builder, builder.answers)
     before = set(map(normalize, split_names(builder.prefilled.get("coop_lieux"))))
     new = [
         one
@@ -146,14 +146,14 @@ def add_places(builder: ContentBuilder) -> bool:
         if normalize(one) not in before
     ]
     gone = before - set(map(normalize, split_names(builder.answers.get("coop_lieux"))))
-    if len(said) != 1:
+    if len(countries) != 1:
         return not new and not gone
     rows = [
         row
         for row in builder.content.get("locations") or []
-        if row["name"] or row["country"] != said[0] or not new
+        if row["name"] or row["country"] != countries[0] or not new
     ]
-    rows += [build_place_content(said[0], name[:200]) for name in new]
+    rows += [build_place_content(countries[0], name[:200]) for name in new]
     builder.content["locations"] = rows
     return not gone
 
@@ -201,10 +201,10 @@ def check_partner_kinds(builder: ContentBuilder) -> bool:
 
 def set_fundings(builder: ContentBuilder) -> bool:
     """Set the funding by window: a new window, or the amount of a single row."""
-    said = list(builder.answers.get("coop_guichets") or [])
+    answered = list(builder.answers.get("coop_guichets") or [])
     before = list(builder.prefilled.get("coop_guichets") or [])
-    done = [set_funding(builder, code) for code in said]
-    return all(done) and set(before) <= set(said)
+    done = [set_funding(builder, code) for code in answered]
+    return all(done) and set(before) <= set(answered)
 
 
 def set_funding(builder: ContentBuilder, code: str) -> bool:

@@ -157,10 +157,10 @@ def build_proposal(block: Block) -> Proposal | None:
 
 def get_block_answers(block: Block) -> ValuesByCode:
     rows = block.answers.select_related("question").order_by("pk")
-    said = {row.question.code: row.value for row in rows}
+    values = {row.question.code: row.value for row in rows}
     if block.outcome == BlockOutcome.ADDED:
-        said.setdefault("coop_titre", block.title)
-    return said
+        values.setdefault("coop_titre", block.title)
+    return values
 
 
 def mark_ended(builder: ContentBuilder, *, is_action: bool) -> None:

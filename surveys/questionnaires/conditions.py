@@ -24,8 +24,8 @@ def is_shown(question: Question, values: Mapping[str, Any]) -> bool:
     """Return whether a question is asked, given values by question code."""
     if not question.shown_if:
         return True
-    said = get_condition_codes(values.get(question.shown_if))
-    return not set(said).isdisjoint(question.shown_values)
+    codes = get_condition_codes(values.get(question.shown_if))
+    return not set(codes).isdisjoint(question.shown_values)
 
 
 def filter_shown_questions(
@@ -35,10 +35,10 @@ def filter_shown_questions(
 
     The answer to a question that is not asked does not count in conditions.
     """
-    known, kept = dict(values), []
+    known, asked = dict(values), []
     for question in questions:
         if is_shown(question, known):
-            kept.append(question)
+            asked.append(question)
         else:
             known.pop(question.code, None)
-    return kept
+    return asked

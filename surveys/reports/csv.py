@@ -66,8 +66,8 @@ def iter_own_rows(one: SnapshotItem) -> Iterator[list[Any]]:
     yield ["ligne", "valeur", "part_pourcent"]
     for row in one.get("rows", [one | {"label": one["title"]}]):
         value = row["value"]
-        shown = get_translation(value) if isinstance(value, dict) else value
-        yield [get_translation(row["label"]), shown, row.get("share")]
+        text = get_translation(value) if isinstance(value, dict) else value
+        yield [get_translation(row["label"]), text, row.get("share")]
 
 
 def get_csv_name(report: Report, code: str = "") -> str:

@@ -139,7 +139,7 @@ def find_section_problems(report: Report) -> dict[int, list[str]]:
         ]
         for section in report.sections.filter(is_hidden=False)
     }
-    return {key: said for key, said in found.items() if said}
+    return {key: problems for key, problems in found.items() if problems}
 
 
 @transaction.atomic

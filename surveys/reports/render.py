@@ -153,8 +153,8 @@ class ReportRenderer:
         }
         make = makers.get(node.kind)
         known = self.frozen.get_items(node.kind) if make else {}
-        named = [(name, known[name]) for name in node.names if name in known]
-        return make(named) if make and named else None
+        items = [(name, known[name]) for name in node.names if name in known]
+        return make(items) if make and items else None
 
     def render_piece(self, piece: ProsePiece) -> LinePiece:
         """Return a part of a line; a dash for a figure that the snapshot lacks."""
@@ -169,7 +169,7 @@ class ReportRenderer:
     def get_figure_url(self, name: str) -> str:
         return reverse("reports:figure", args=[self.report.slug, name])
 
-    def render_figures(self, named: Items) -> FiguresBlock:
+    def render_figures(self, items: Items) -> FiguresBlock:
         return FiguresBlock(
             [
                 ReportFigure(
@@ -178,7 +178,7 @@ class ReportRenderer:
                     url=self.get_figure_url(name),
                     note=self.get_sample_label(figure),
                 )
-                for name, figure in named
+                for name, figure in items
             ]
         )
 
@@ -187,8 +187,8 @@ class ReportRenderer:
         is_invented = self.report.is_demonstration and one["source"] == SURVEY
         return _("démonstration") if is_invented else ""
 
-    def render_table(self, named: Items) -> ReportTable:
-        name, table = named[0]
+    def render_table(self, items: Items) -> ReportTable:
+        name, table = items[0]
         rows = build_table_rows(table)
         return ReportTable(
             title=get_translation(table["title"]),
@@ -202,9 +202,9 @@ class ReportRenderer:
             csv=reverse("reports:figure_csv", args=[self.report.slug, name]),
         )
 
-    def render_map(self, named: Items) -> ReportMap:
+    def render_map(self, items: Items) -> ReportMap:
         """Return the map; the first of a page is interactive, the others are static."""
-        _name, one = named[0]
+        _name, one = items[0]
         self.maps_shown += 1
         alternative = maps.describe_map(self.frozen)
         return ReportMap(
@@ -216,8 +216,8 @@ class ReportRenderer:
             today_url=localize_url(one["address"]),
         )
 
-    def render_cards(self, named: Items) -> CardsBlock:
-        _name, one = named[0]
+    def render_cards(self, items: Items) -> CardsBlock:
+        _name, one = items[0]
         return CardsBlock([build_card(item) for item in one["items"]])
 
 

@@ -77,8 +77,8 @@ def format_value(question: Question, value: Any, labels: dict[str, str]) -> list
     if kind == QuestionKind.YES_NO:
         return [_("Oui") if value else _("Non")]
     if kind == QuestionKind.RANKING:
-        named = [labels.get(code, code) for code in value]
-        return [f"{rank}. {label}" for rank, label in enumerate(named, start=1)]
+        ranked_labels = [labels.get(code, code) for code in value]
+        return [f"{rank}. {label}" for rank, label in enumerate(ranked_labels, start=1)]
     if isinstance(value, list):
         return [labels.get(code, code) for code in value]
     if kind == QuestionKind.AMOUNT:

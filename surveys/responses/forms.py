@@ -136,9 +136,9 @@ class PageForm(forms.Form):
 
     def bound_questions(self) -> list[BoundQuestion]:
         """Return all questions of the page, including hidden ones."""
-        kept = set(self.visible_questions())
+        visible = set(self.visible_questions())
         return [
-            self.bind_question(question, question in kept)
+            self.bind_question(question, question in visible)
             for question in self.questions
         ]
 

@@ -74,9 +74,9 @@ def get_collectivity_keys(collectivity: Collectivity) -> Any:
 def list_current_actions(collectivity: Collectivity) -> list[Action]:
     """Return the published actions of an authority that are not ended."""
     rows = get_led_or_joined_actions(get_collectivity_keys(collectivity)).published()
-    kept = rows.exclude(status=ActionStatus.ENDED).select_related("agreement")
+    current = rows.exclude(status=ActionStatus.ENDED).select_related("agreement")
     return list(
-        kept.prefetch_related(
+        current.prefetch_related(
             "themes", "locations__country", "locations__place", "involvements__partner"
         )
         .prefetch_related("fundings__window")
@@ -161,7 +161,7 @@ def build_agreement_values(agreement: Agreement) -> ValuesByCode:
 
 def filter_asked_values(base: ValuesByCode, questions: list[Question]) -> ValuesByCode:
     """Return the values of questions on the page, with choices that they offer."""
-    kept: ValuesByCode = {}
+    values: ValuesByCode = {}
     for question in questions:
         value = base.get(question.code)
         if question.kind in QuestionKind.CHOOSING:
@@ -169,8 +169,8 @@ def filter_asked_values(base: ValuesByCode, questions: list[Question]) -> Values
                 value, [one.code for one in question.options.all()]
             )
         if value not in (None, "", []):
-            kept[question.code] = value
-    return kept
+            values[question.code] = value
+    return values
 
 
 def filter_offered_choices(value: Any, codes: list[str]) -> Any:

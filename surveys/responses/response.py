@@ -104,7 +104,7 @@ class Response:
         return next((one for one in self.list_blocks(section) if one.pk == pk), None)
 
     def answers(self, block: Block | None = None) -> dict[str, AnswerValue]:
-        """Return answers by code; of an undecided block, what the directory said."""
+        """Return answers by code; of an undecided block, the directory’s values."""
         if block and not block.outcome:
             return {code: AnswerValue(value) for code, value in block.base.items()}
         wanted = block.pk if block else None

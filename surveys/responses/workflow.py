@@ -133,22 +133,24 @@ def write_answers(row: Participation, block: Block | None, answers: Answers) -> 
 def record_outcome(block: Block, answers: Answers) -> bool:
     """Update outcome and title of a block; return whether they changed."""
     before = (block.outcome, block.title)
-    said = {question.code: given.value for question, given in answers.items() if given}
-    block.title = said.get("coop_titre", block.title)[:250]
+    values = {
+        question.code: given.value for question, given in answers.items() if given
+    }
+    block.title = values.get("coop_titre", block.title)[:250]
     if block.outcome != BlockOutcome.ADDED:
-        block.outcome = get_block_outcome(block, said)
+        block.outcome = get_block_outcome(block, values)
     block.save(update_fields=["outcome", "title"])
     return before != (block.outcome, block.title)
 
 
-def get_block_outcome(block: Block, said: ValuesByCode) -> BlockOutcome:
+def get_block_outcome(block: Block, values: ValuesByCode) -> BlockOutcome:
     """Return whether a known cooperation was corrected, ended or confirmed."""
-    was, now = block.base.get("coop_etat"), said.get("coop_etat")
+    was, now = block.base.get("coop_etat"), values.get("coop_etat")
     if now == "terminee" and was != "terminee":
         return BlockOutcome.ENDED
-    if any(block.base.get(code) != value for code, value in said.items()):
+    if any(block.base.get(code) != value for code, value in values.items()):
         return BlockOutcome.CORRECTED
-    is_less = any(code not in said for code in block.base)
+    is_less = any(code not in values for code in block.base)
     return BlockOutcome.CORRECTED if is_less else BlockOutcome.CONFIRMED
 
 
@@ -176,16 +178,16 @@ def decide_blocks(
 ) -> None:
     """Set the outcome of cooperations: confirmed or ended.
 
-    What the directory said becomes the answer, so that results count it.
+    The values of the directory become the answers, so that results count them.
     """
     row = lock_participation(participation, by_staff=interview)
     for block in blocks:
         questions = {one.code: one for one in block.section.questions.all()}
-        said = dict(block.base)
+        values = dict(block.base)
         if outcome == BlockOutcome.ENDED and "coop_etat" in questions:
-            said["coop_etat"] = "terminee"
+            values["coop_etat"] = "terminee"
         given = {
-            question: get_base_answer(said, code)
+            question: get_base_answer(values, code)
             for code, question in questions.items()
         }
         write_answers(row, block, given)
@@ -197,9 +199,9 @@ def decide_blocks(
     row.save()
 
 
-def get_base_answer(said: ValuesByCode, code: str) -> AnswerValue | None:
-    """Return what the directory said as an answer, or None."""
-    return AnswerValue(said[code]) if code in said else None
+def get_base_answer(base: ValuesByCode, code: str) -> AnswerValue | None:
+    """Return the value of the directory as an answer, or None."""
+    return AnswerValue(base[code]) if code in base else None
 
 
 @transaction.atomic

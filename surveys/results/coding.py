@@ -172,7 +172,7 @@ def list_publishable_quotes(wave: Wave) -> QuerySet[Quote]:
 
 def get_functions_by_participation(participations: Collection[int]) -> dict[int, str]:
     """Return the function that respondents gave, by participation: two queries."""
-    said = (
+    answers = (
         Answer.objects.filter(
             participation__in=participations, question__code__in=FUNCTION_QUESTIONS
         )
@@ -180,7 +180,9 @@ def get_functions_by_participation(participations: Collection[int]) -> dict[int,
         .prefetch_related("question__options")
     )
     # The best one comes last, and stays.
-    ranked = sorted(said, key=lambda one: -FUNCTION_QUESTIONS.index(one.question.code))
+    ranked = sorted(
+        answers, key=lambda one: -FUNCTION_QUESTIONS.index(one.question.code)
+    )
     found = {one.participation_id: format_function(one) for one in ranked}
     return {key: words for key, words in found.items() if words}
 

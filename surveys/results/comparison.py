@@ -233,17 +233,17 @@ def describe_question_changes(
 ) -> list[str]:
     if before is None or after is None or before.pk == after.pk:
         return []
-    said = []
+    changes = []
     if before.kind != after.kind:
-        said.append(_("La nature de la question a changé : rien n’est comparé."))
+        changes.append(_("La nature de la question a changé : rien n’est comparé."))
     if before.label_fr != after.label_fr:
-        said.append(_("Les mots ont changé ; avant : « %s »") % before.label)
+        changes.append(_("Les mots ont changé ; avant : « %s »") % before.label)
     old = {one.code: one.label for one in before.options.all()}
     new = {one.code: one.label for one in after.options.all()}
     if gone := [label for code, label in old.items() if code not in new]:
-        said.append(_("Réponses retirées : %s.") % ", ".join(gone))
+        changes.append(_("Réponses retirées : %s.") % ", ".join(gone))
     if came := [label for code, label in new.items() if code not in old]:
-        said.append(_("Réponses ajoutées : %s.") % ", ".join(came))
+        changes.append(_("Réponses ajoutées : %s.") % ", ".join(came))
     if (before.shown_if, before.shown_values) != (after.shown_if, after.shown_values):
-        said.append(_("La question n’est plus posée aux mêmes."))
-    return said
+        changes.append(_("La question n’est plus posée aux mêmes."))
+    return changes

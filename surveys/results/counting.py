@@ -124,9 +124,9 @@ JOIN surveys_question following
 WHERE {IS_SENT} AND EXISTS (
   SELECT FROM jsonb_array_elements_text(
     CASE jsonb_typeof(answer.value) WHEN 'array' THEN answer.value
-    ELSE jsonb_build_array(answer.value) END) said(code)
-  WHERE CASE said.code WHEN 'true' THEN 'oui' WHEN 'false' THEN 'non'
-    ELSE said.code END = any(following.shown_values))
+    ELSE jsonb_build_array(answer.value) END) chosen(code)
+  WHERE CASE chosen.code WHEN 'true' THEN 'oui' WHEN 'false' THEN 'non'
+    ELSE chosen.code END = any(following.shown_values))
 GROUP BY 1"""  # noqa: S608
 
 PARTICIPATIONS_QUERY = f"""

@@ -51,21 +51,21 @@ def apply_disclosure_control(
     tables: Iterable[ResultTable], rules: dict[str, DisclosureRule]
 ) -> list[ResultTable]:
     """Return what the public may see of the tables of one wave."""
-    shown: dict[str, ResultTable] = {}
+    published: dict[str, ResultTable] = {}
     for table in tables:
         rule = rules.get(table.code, DisclosureRule())
         if not rule.is_confidential:
-            shown[table.code] = get_publishable_table(table, rule, shown)
-    return [sort_for_public(table, shown) for table in shown.values()]
+            published[table.code] = get_publishable_table(table, rule, published)
+    return [sort_for_public(table, published) for table in published.values()]
 
 
 def get_publishable_table(
-    table: ResultTable, rule: DisclosureRule, shown: dict[str, ResultTable]
+    table: ResultTable, rule: DisclosureRule, published: dict[str, ResultTable]
 ) -> ResultTable:
     """Return what the public may see of a table, given the tables before it."""
     if rule.shown_if:
         table = replace(table, asked=None, no_answer=None, breakdowns=[])
-        if not is_condition_shown(rule, shown):
+        if not is_condition_shown(rule, published):
             return hide_table(table)
     if table.is_repeated:
         table = replace(table, breakdowns=[])
@@ -75,9 +75,9 @@ def get_publishable_table(
     return coarsen_statistics(hide_small_rows(table, rule))
 
 
-def is_condition_shown(rule: DisclosureRule, shown: dict[str, ResultTable]) -> bool:
+def is_condition_shown(rule: DisclosureRule, published: dict[str, ResultTable]) -> bool:
     """Return whether the answers that make a question appear are themselves shown."""
-    deciding = shown.get(rule.shown_if)
+    deciding = published.get(rule.shown_if)
     if deciding is None or deciding.suppressed:
         return False
     codes = {CONDITION_CODES.get(value, value) for value in rule.shown_values}
@@ -137,9 +137,13 @@ def find_rows_to_hide(table: ResultTable, rule: DisclosureRule) -> set[int]:
     if table.kind in EXCLUSIVE_KINDS or rule.is_limited:
         return suppression.find_parts_to_hide(counts, few)
     places = suppression.find_choices_to_hide(counts, few)
-    shown = sum(n for place, n in enumerate(counts) if place not in places)
+    visible_count = sum(n for place, n in enumerate(counts) if place not in places)
     # Each respondent ticks something: few ticks would reveal the hidden ones.
-    if places and table.kind == QuestionKind.SEVERAL and shown < (table.base or 0):
+    if (
+        places
+        and table.kind == QuestionKind.SEVERAL
+        and visible_count < (table.base or 0)
+    ):
         return suppression.find_parts_to_hide(counts, few)
     return places
 
@@ -183,15 +187,15 @@ def get_publishable_breakdown(
     merged = merge_small_columns(breakdown)
     if merged is None:
         return None
-    shown = [
+    visible_codes = [
         row.code for place, row in enumerate(table.rows) if place not in hidden_rows
     ]
-    if not shown:
+    if not visible_codes:
         return None
     cells = (
-        hide_exclusive_cells(merged, shown, bool(hidden_rows))
+        hide_exclusive_cells(merged, visible_codes, bool(hidden_rows))
         if table.kind in EXCLUSIVE_KINDS
-        else hide_multiple_cells(merged, shown)
+        else hide_multiple_cells(merged, visible_codes)
     )
     if cells is None:
         return None
@@ -223,10 +227,10 @@ def merge_small_columns(breakdown: Breakdown) -> Breakdown | None:
 
 
 def hide_exclusive_cells(
-    merged: Breakdown, shown: list[str], has_rest: bool
+    merged: Breakdown, visible_codes: list[str], has_rest: bool
 ) -> CellsByRow | None:
     """Return the cells of exclusive answers; hidden rows count as one remainder."""
-    grid = [[n or 0 for n in merged.cells[code]] for code in shown]
+    grid = [[n or 0 for n in merged.cells[code]] for code in visible_codes]
     if has_rest:
         sums = [sum(line[j] for line in grid) for j in range(len(merged.columns))]
         grid.append(
@@ -235,21 +239,23 @@ def hide_exclusive_cells(
                 for column, seen in zip(merged.columns, sums, strict=True)
             ]
         )
-    strict = frozenset({len(shown)} if has_rest else ())
+    strict = frozenset({len(visible_codes)} if has_rest else ())
     places = suppression.find_grid_cells_to_hide(grid, strict)
     if places is None:
         return None
     return {
         code: [None if (i, j) in places else n for j, n in enumerate(grid[i])]
-        for i, code in enumerate(shown)
+        for i, code in enumerate(visible_codes)
     }
 
 
-def hide_multiple_cells(merged: Breakdown, shown: list[str]) -> CellsByRow | None:
+def hide_multiple_cells(
+    merged: Breakdown, visible_codes: list[str]
+) -> CellsByRow | None:
     """Return the cells of answers that do not exclude each other."""
     most = [column.base for column in merged.columns]
     cells: CellsByRow = {}
-    for code in shown:
+    for code in visible_codes:
         line = [n or 0 for n in merged.cells[code]]
         places = suppression.find_line_cells_to_hide(line, most)
         if places is None:
@@ -258,17 +264,19 @@ def hide_multiple_cells(merged: Breakdown, shown: list[str]) -> CellsByRow | Non
     return cells
 
 
-def sort_for_public(table: ResultTable, shown: dict[str, ResultTable]) -> ResultTable:
+def sort_for_public(
+    table: ResultTable, published: dict[str, ResultTable]
+) -> ResultTable:
     """Sort weighted and ranked rows so that their order reveals nothing hidden.
 
     The label of a theme comes from answers: it is hidden with its count.
     """
     if table.kind == THEMES_KIND:
-        told = [row for row in table.rows if not row.suppressed]
-        return replace(table, rows=told)
+        visible_rows = [row for row in table.rows if not row.suppressed]
+        return replace(table, rows=visible_rows)
     if table.code in WEIGHT_PREFIXES and not table.suppressed:
         prefix = WEIGHT_PREFIXES[table.code]
-        means = {row.code: shown.get(f"{prefix}{row.code}") for row in table.rows}
+        means = {row.code: published.get(f"{prefix}{row.code}") for row in table.rows}
         rows = [add_mean_weight(row, means[row.code]) for row in table.rows]
         rows.sort(key=get_weight_sort_key)
         return replace(table, rows=rows)

@@ -133,12 +133,12 @@ def find_grid_cells_to_hide(
     while exposed := [
         place for place in sorted(frail) if is_exposed(grid, hidden, place)
     ]:
-        shown = [place for place in places if place not in hidden]
-        if not shown:
+        visible = [place for place in places if place not in hidden]
+        if not visible:
             return None
         i, j = exposed[0]
-        beside = [place for place in shown if place[0] == i or place[1] == j]
-        hidden.add(min(beside or shown, key=lambda one: (grid[one[0]][one[1]], one)))
+        beside = [place for place in visible if place[0] == i or place[1] == j]
+        hidden.add(min(beside or visible, key=lambda one: (grid[one[0]][one[1]], one)))
     return hidden
 
 

@@ -109,11 +109,11 @@ def list_questions(wave: Wave) -> list[Question]:
 def build_disclosure_rules(questions: Iterable[Question]) -> dict[str, DisclosureRule]:
     """Return the disclosure rule of each table, those of themes included."""
     found = {one.code: build_disclosure_rule(one) for one in questions}
-    told = {
+    theme_rules = {
         f"{code}{themes.THEMES_SUFFIX}": replace(rule, shown_if=code, shown_values=())
         for code, rule in found.items()
     }
-    return found | told
+    return found | theme_rules
 
 
 def build_disclosure_rule(question: Question) -> DisclosureRule:

@@ -101,8 +101,8 @@ class ResultTable:
     """The answers to one question, counted.
 
     ``base`` is how many answered, to which shares refer; ``asked`` how many were
-    asked, where that may be told. Percentages of several choices may sum to more than
-    a hundred. ``low`` and ``high`` are the extremes, or, in public, the quartiles.
+    asked, where that may be published. Percentages of several choices may sum to more
+    than a hundred. ``low`` and ``high`` are the extremes, or, in public, the quartiles.
     """
 
     code: str

@@ -139,11 +139,11 @@ class RecipientChoiceForm(forms.Form):
         text = self.cleaned_data["epci"].strip()
         if not text:
             return None
-        named = (
+        matching = (
             EPCI.objects.matching_name(text).defer("outline").order_by("name_key", "pk")
         )
-        exact = named.filter(name_key=normalize(text))
-        found: list[EPCI] = list((exact if exact.exists() else named)[:6])
+        exact = matching.filter(name_key=normalize(text))
+        found: list[EPCI] = list((exact if exact.exists() else matching)[:6])
         if len(found) == 1:
             return found[0]
         if not found:

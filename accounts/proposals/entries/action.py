@@ -136,13 +136,13 @@ class LocationForm(ContentRowForm):
     def to_data(self) -> ContentRow:
         """Return the location; a name that matches one place is linked to it."""
         country, name = self.cleaned_data["country"], self.cleaned_data["name"].strip()
-        named = Place.objects.filter(country=country, name_key=normalize(name))
-        keys = list(named.values_list("pk", "name")[:2]) if name else []
-        place, shown = keys[0] if len(keys) == 1 else (None, name)
+        matching = Place.objects.filter(country=country, name_key=normalize(name))
+        keys = list(matching.values_list("pk", "name")[:2]) if name else []
+        place, label = keys[0] if len(keys) == 1 else (None, name)
         return {
             "country": country.pk,
             "place": place,
-            "name": shown,
+            "name": label,
             "lat": self.cleaned_data["lat"],
             "lng": self.cleaned_data["lng"],
         }

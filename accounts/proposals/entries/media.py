@@ -27,7 +27,7 @@ class MediaForm(ContentRowForm):
 
     significant_fields = ("stored",)
     store_upload: Callable[[Any], str]
-    # The texts that go with a file, each with what is said if it is missing.
+    # The texts that go with a file, each with the message if it is missing.
     required: dict[str, Any] = {}
 
     row = forms.IntegerField(required=False, widget=forms.HiddenInput)
@@ -138,12 +138,12 @@ class MediaRows(RowList):
 
     def write(self, entry: Any, rows: list[ContentRow]) -> None:
         relation = getattr(entry, self.relation)
-        kept = {row.pk: row for row in relation.all()}
-        for key in kept.keys() - {row["row"] for row in rows}:
-            copy_history_user(entry, kept[key]).delete()
+        existing = {row.pk: row for row in relation.all()}
+        for key in existing.keys() - {row["row"] for row in rows}:
+            copy_history_user(entry, existing[key]).delete()
         for row in rows:
             new = relation.model(action=entry, **{self.file_field: row["file"]})
-            media = kept.get(row["row"]) or new
+            media = existing.get(row["row"]) or new
             for name in self.form.required:
                 setattr(media, name, row[name])
             media.full_clean()

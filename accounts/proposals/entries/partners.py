@@ -85,9 +85,9 @@ class PartnerNameForm(ContentRowForm):
 
         Raises ``ValidationError`` for homonyms.
         """
-        named = Partner.objects.filter(name_key=normalize(name))
+        matching = Partner.objects.filter(name_key=normalize(name))
         country = self.cleaned_data.get("country")
-        found = list((named.filter(country=country) if country else named)[:2])
+        found = list((matching.filter(country=country) if country else matching)[:2])
         if len(found) > 1:
             raise ValidationError(
                 _("Plusieurs partenaires s’appellent « %(name)s » : dites le pays."),

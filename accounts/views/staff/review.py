@@ -47,8 +47,8 @@ class QueueView(StaffMixin, TemplateView):
         waiting = Proposal.objects.waiting().with_related()
         kind = self.request.GET.get("sorte", "")
         whose = self.request.GET.get("collectivite", "")
-        shown = waiting.filter(kind=kind) if kind in ProposalKind else waiting
-        shown = shown.filter(collectivity__slug=whose) if whose else shown
+        proposals = waiting.filter(kind=kind) if kind in ProposalKind else waiting
+        proposals = proposals.filter(collectivity__slug=whose) if whose else proposals
         authorities = waiting.order_by("collectivity__name_key").values_list(
             "collectivity__slug", "collectivity__name"
         )
@@ -56,7 +56,7 @@ class QueueView(StaffMixin, TemplateView):
             state=ProposalState.ACCEPTED, decided_by__isnull=True
         ).with_related()
         return super().get_context_data(**kwargs) | {
-            "waiting": shown[:QUEUE_SIZE],
+            "waiting": proposals[:QUEUE_SIZE],
             "total": waiting.count(),
             "kinds": [*ProposalKind.choices],
             "authorities": authorities.distinct(),

@@ -55,15 +55,15 @@ class MergeableAdmin(ModelAdmin):
         if not self.may_merge(request):
             raise PermissionDenied
         found = find_duplicate_pairs(self.model)
-        shown = found[:MAX_PAIRS]
-        rows = self.model._base_manager.in_bulk({key for pair in shown for key in pair})
+        pairs = found[:MAX_PAIRS]
+        rows = self.model._base_manager.in_bulk({key for pair in pairs for key in pair})
         context = self.admin_site.each_context(request) | {
             "title": _("Doublons possibles"),
             "opts": self.opts,
             "total": len(found),
             "pairs": [
                 (rows[keep], rows[gone], get_page_url(self.model, "merge", keep, gone))
-                for keep, gone in shown
+                for keep, gone in pairs
             ],
         }
         return render(request, "cooperation/admin/duplicates.html", context)

@@ -40,8 +40,8 @@ class CollectivityAdmin(
 
     def match_aliases(self, word: str) -> Q:
         """Match former names, and the names of authorities merged into this one."""
-        named = CollectivityAlias.objects.filter(name_key__contains=word)
-        return Q(pk__in=named.values("collectivity"))
+        aliases = CollectivityAlias.objects.filter(name_key__contains=word)
+        return Q(pk__in=aliases.values("collectivity"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Any], search_term: str

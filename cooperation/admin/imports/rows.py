@@ -314,29 +314,31 @@ def get_entry_urls(lines: list[ImportLine]) -> dict[int, EntryUrls]:
     """Return, by line, the URLs of the entry that its row is or belongs to."""
     found: dict[int, EntryUrls] = {}
     for code in {line.sheet for line in lines}:
-        named = {
+        keys_by_line = {
             line.pk: line.object_id
             for line in lines
             if line.sheet == code and line.object_id
         }
-        if named:
-            found |= get_worksheet_entry_urls(WORKSHEETS[code], named)
+        if keys_by_line:
+            found |= get_worksheet_entry_urls(WORKSHEETS[code], keys_by_line)
     return found
 
 
 def get_worksheet_entry_urls(
-    spec: WorksheetSpec, named: dict[int, int]
+    spec: WorksheetSpec, keys_by_line: dict[int, int]
 ) -> dict[int, EntryUrls]:
     """Return, by line of one worksheet, the edit and public URLs of its entry.
 
-    ``named`` maps lines to rows; a row of a part belongs to an entry.
+    ``keys_by_line`` maps lines to rows; a row of a part belongs to an entry.
     """
     holder = WORKSHEETS[spec.parent] if spec.is_child else spec
-    holders = named
+    holders = keys_by_line
     if spec.is_child:
-        rows = spec.rows().filter(pk__in=named.values())
+        rows = spec.rows().filter(pk__in=keys_by_line.values())
         parents = dict(rows.values_list("pk", f"{spec.parent_field}_id"))
-        holders = {pk: parents[key] for pk, key in named.items() if key in parents}
+        holders = {
+            pk: parents[key] for pk, key in keys_by_line.items() if key in parents
+        }
     fields = [name for name in ("slug", "publication") if hasattr(holder.model, name)]
     entries = holder.rows().only(*fields).in_bulk(set(holders.values()))
     return {

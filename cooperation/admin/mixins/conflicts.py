@@ -85,5 +85,9 @@ def set_posted_value(data: Any, key: str, field: forms.Field, value: Any) -> Non
     elif isinstance(field, forms.MultipleChoiceField):
         data.setlist(key, [str(one) for one in prepared or []])
     else:
-        shown = field.widget.format_value(prepared)
-        data[key] = shown[0] if isinstance(shown, list) and shown else shown or ""
+        formatted = field.widget.format_value(prepared)
+        data[key] = (
+            formatted[0]
+            if isinstance(formatted, list) and formatted
+            else formatted or ""
+        )

@@ -146,10 +146,10 @@ class HasEntriesFilter(admin.SimpleListFilter):
         return [("avec", _("avec des fiches")), ("sans", _("sans aucune fiche"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        named = build_has_entries_condition(queryset.model)
+        condition = build_has_entries_condition(queryset.model)
         if self.value() == "avec":
-            return queryset.filter(named)
-        return queryset.exclude(named) if self.value() == "sans" else queryset
+            return queryset.filter(condition)
+        return queryset.exclude(condition) if self.value() == "sans" else queryset
 
 
 def build_has_entries_condition(model: Any) -> Q:
@@ -179,10 +179,10 @@ class ExistenceFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        kept = {
+        conditions = {
             "oui": Q(closed_on__isnull=True),
             "non": Q(closed_on__isnull=False),
             "seule": Q(closed_on__isnull=False, successor__isnull=True),
         }
-        chosen = kept.get(self.value() or "")
+        chosen = conditions.get(self.value() or "")
         return queryset.filter(chosen) if chosen else queryset

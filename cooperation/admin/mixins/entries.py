@@ -104,8 +104,8 @@ class EntryAdmin(RecordAdmin):
     @admin.display(description=gettext_lazy("champs protégés"))
     def locked_labels(self, entry: Any) -> str:
         labels = dict(list_lockable_fields(self.model))
-        named = [labels[name] for name in entry.locked_fields if name in labels]
-        return ", ".join(named) or "—"
+        locked = [labels[name] for name in entry.locked_fields if name in labels]
+        return ", ".join(locked) or "—"
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         """Show labels in place of checkboxes to those who may only view."""

@@ -99,8 +99,10 @@ class ExportableAdmin(ModelAdmin):
         """
         if not self.has_export_permission(request):
             raise PermissionDenied
-        shown = self.get_changelist_instance(request)
-        return SELECTION_BUILDERS[self.model](shown.queryset), describe_filters(shown)
+        changelist = self.get_changelist_instance(request)
+        return SELECTION_BUILDERS[self.model](changelist.queryset), describe_filters(
+            changelist
+        )
 
     def export_view(self, request: HttpRequest) -> HttpResponseBase:
         try:
@@ -191,11 +193,11 @@ FILE_STEMS: dict[Any, str] = {
 }
 
 
-def describe_filters(shown: Any) -> list[str]:
+def describe_filters(changelist: Any) -> list[str]:
     """Return the search and the filters of a list as texts."""
-    words = [_("recherche : %s") % shown.query] if shown.query else []
-    for one in shown.filter_specs:
-        choices = list(one.choices(shown))[1:]
+    words = [_("recherche : %s") % changelist.query] if changelist.query else []
+    for one in changelist.filter_specs:
+        choices = list(one.choices(changelist))[1:]
         found = [str(choice["display"]) for choice in choices if choice["selected"]]
         if found:
             words.append(f"{one.title} : {', '.join(found)}")

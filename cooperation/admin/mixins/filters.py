@@ -45,12 +45,12 @@ class VerifiedFilter(admin.SimpleListFilter):
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
-        kept = {
+        querysets = {
             "jamais": queryset.never_verified,
             "ancienne": queryset.stale,
             "recente": queryset.recently_verified,
         }
-        return kept.get(self.value() or "", queryset.all)()
+        return querysets.get(self.value() or "", queryset.all)()
 
 
 def lacks_related(model: type[Any], by: str = "action", **conditions: Any) -> Any:
@@ -110,13 +110,15 @@ class MissingDataFilter(admin.SimpleListFilter):
     missing_options: ClassVar[MissingOptions] = ACTION_MISSING_OPTIONS
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
-        return [(code, label) for code, (label, _kept) in self.missing_options.items()]
+        return [
+            (code, label) for code, (label, _condition) in self.missing_options.items()
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         if self.value() not in self.missing_options:
             return queryset
-        _label, kept = self.missing_options[str(self.value())]
-        return queryset.filter(kept())
+        _label, condition = self.missing_options[str(self.value())]
+        return queryset.filter(condition())
 
 
 class AgreementMissingDataFilter(MissingDataFilter):
@@ -168,8 +170,8 @@ class SourceFilter(admin.SimpleListFilter):
     parameter_name = "source"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> Iterable[LookupChoice]:
-        named = model_admin.model._base_manager.exclude(source_name="").order_by()
-        counted = named.values_list("source_name").annotate(n=Count("pk"))
+        sourced = model_admin.model._base_manager.exclude(source_name="").order_by()
+        counted = sourced.values_list("source_name").annotate(n=Count("pk"))
         for name, n in counted.order_by("-n", "source_name")[:MAX_SOURCES]:
             yield name, f"{name} ({n})"
 
@@ -191,13 +193,13 @@ class LastEditorFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         """Keep the entries whose last history row is of the chosen kind of user."""
-        kept = {
+        conditions = {
             "moi": Q(history_user=request.user.pk),
             "equipe": Q(history_user__is_staff=True),
             "collectivite": Q(history_user__is_staff=False),
             "import": Q(history_user__isnull=True),
         }
-        chosen = kept.get(self.value() or "")
+        chosen = conditions.get(self.value() or "")
         if chosen is None:
             return queryset
         history = queryset.model.history.model.objects

@@ -73,9 +73,13 @@ class SearchAdmin(ModelAdmin):
             return by_name
         rows = self.model._base_manager.order_by()
         keys = filter_matching(rows, parsed_search).values("pk")
-        named = by_name.order_by().values("pk")
-        kept = queryset.filter(Q(pk__in=keys) | Q(pk__in=named))
-        return kept if "o" in request.GET else order_by_relevance(kept, parsed_search)
+        name_matches = by_name.order_by().values("pk")
+        matching = queryset.filter(Q(pk__in=keys) | Q(pk__in=name_matches))
+        return (
+            matching
+            if "o" in request.GET
+            else order_by_relevance(matching, parsed_search)
+        )
 
     def filter_by_words(
         self, queryset: QuerySet[Any], words: list[str]

@@ -53,7 +53,7 @@ class Command(BaseCommand):
         for interrupted in find_interrupted_batches():
             self.stderr.write(f"{interrupted.name} : {interrupted.problem}")
         with ExitStack() as stack:
-            self.shown = 0
+            self.refusals_shown = 0
             self.report = self.open_report(options["report"], stack)
             bar = stack.enter_context(
                 tqdm(unit=" lignes", disable=not options["verbosity"])
@@ -101,8 +101,10 @@ class Command(BaseCommand):
             words = [message.value, message.level.value, message.reason, candidates]
             row = [worksheet, line, message.column, *words]
             self.report.write(encode_csv_row(row))
-        elif message.level == Level.REFUSED and self.shown < MAX_MESSAGES_SHOWN:
-            self.shown += 1
+        elif (
+            message.level == Level.REFUSED and self.refusals_shown < MAX_MESSAGES_SHOWN
+        ):
+            self.refusals_shown += 1
             label = WORKSHEETS[worksheet].label
             self.stdout.write(
                 f"{label}, ligne {line}, {message.column}, "

@@ -82,8 +82,8 @@ class Command(BaseCommand):
     def print_preview(self, yearly_update: YearlyUpdate) -> None:
         if yearly_update.is_outdated:
             self.stdout.write(str(OUTDATED_LISTS))
-        for told in iter_report_lines(yearly_update.plan, yearly_update.edition):
-            self.stdout.write(told)
+        for line in iter_report_lines(yearly_update.plan, yearly_update.edition):
+            self.stdout.write(line)
 
     def load(self, yearly_update: YearlyUpdate, options: dict[str, Any]) -> None:
         todo = list_load_steps(options["points"], options["outlines"], yearly_update)

@@ -139,11 +139,11 @@ def normalize_iso_moment(raw: str) -> str:
 DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S", re.ASCII)
 
 
-def format_ods_duration(duration: str, shown: str) -> str:
-    """Return "14:30" for the duration "PT14H30M00S", else ``shown``."""
+def format_ods_duration(duration: str, displayed: str) -> str:
+    """Return "14:30" for the duration "PT14H30M00S", else ``displayed``."""
     found = DURATION.fullmatch(duration)
     if not found:
-        return shown
+        return displayed
     hours, minutes, seconds = map(int, found.groups())
     return format_clock_time(timedelta(hours=hours, minutes=minutes, seconds=seconds))
 

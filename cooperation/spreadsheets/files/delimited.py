@@ -58,11 +58,11 @@ def open_csv(
         physical = iter_bounded_lines(file)
         first = list(islice(physical, SAMPLE_LINES))
         separator, first = detect_separator(first)
-        told = {
+        parameters = {
             "encoding": ENCODING_NAMES[encoding],
             "separator": SEPARATOR_NAMES[separator],
         }
-        notes.append(_("Encodage %(encoding)s, séparateur %(separator)s.") % told)
+        notes.append(_("Encodage %(encoding)s, séparateur %(separator)s.") % parameters)
         warnings = ReadWarnings()
         lines = iter_rows(chain(first, physical), separator, limits, warnings)
         yield iter([RawWorksheet("", lines, warnings)])
@@ -127,9 +127,13 @@ def detect_separator(lines: list[str]) -> tuple[str, list[str]]:
 
     That line decides if it is there; else the separator with the best score does.
     """
-    told = lines[0].strip().lower() if lines else ""
-    if told.startswith("sep=") and len(told) == 5 and told[4] in SEPARATORS:
-        return told[4], lines[1:]
+    first_line = lines[0].strip().lower() if lines else ""
+    if (
+        first_line.startswith("sep=")
+        and len(first_line) == 5
+        and first_line[4] in SEPARATORS
+    ):
+        return first_line[4], lines[1:]
     return max(SEPARATORS, key=lambda sign: score_separator(lines, sign)), lines
 
 

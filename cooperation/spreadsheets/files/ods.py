@@ -128,28 +128,32 @@ class OdsWorksheetReader(WorksheetReader):
         self.column += again
 
     def value(self) -> str:
-        told = self.attributes.get
-        shown = clean_cell_text("".join(self.pieces))
-        kind = told(f"{OFFICE}value-type", "")
+        get_attribute = self.attributes.get
+        displayed = clean_cell_text("".join(self.pieces))
+        kind = get_attribute(f"{OFFICE}value-type", "")
         if kind in NUMBER_TYPES:
-            raw = told(f"{OFFICE}value", "")
-            return self.number(raw, shown) if raw else shown
+            raw = get_attribute(f"{OFFICE}value", "")
+            return self.number(raw, displayed) if raw else displayed
         if kind == "date":
-            return normalize_iso_moment(told(f"{OFFICE}date-value", shown))
+            return normalize_iso_moment(get_attribute(f"{OFFICE}date-value", displayed))
         if kind == "time":
-            return format_ods_duration(told(f"{OFFICE}time-value", ""), shown)
+            return format_ods_duration(
+                get_attribute(f"{OFFICE}time-value", ""), displayed
+            )
         if kind == "boolean":
-            return format_boolean(told(f"{OFFICE}boolean-value", ""))
-        text = shown or clean_cell_text(told(f"{OFFICE}string-value", ""))
+            return format_boolean(get_attribute(f"{OFFICE}boolean-value", ""))
+        text = displayed or clean_cell_text(get_attribute(f"{OFFICE}string-value", ""))
         self.check_length(len(text))
         return text
 
-    def number(self, raw: str, shown: str) -> str:
+    def number(self, raw: str, displayed: str) -> str:
         """Return a number, with the leading zeros or currency that are displayed."""
         number = format_raw_number(raw, self.get_address)
-        if shown.isdecimal() and shown.lstrip("0") == number:
-            return shown
-        currency = self.attributes.get(f"{OFFICE}currency") or detect_currency(shown)
+        if displayed.isdecimal() and displayed.lstrip("0") == number:
+            return displayed
+        currency = self.attributes.get(f"{OFFICE}currency") or detect_currency(
+            displayed
+        )
         is_foreign = currency not in ("", "EUR", "€")
         return f"{number} {currency[:10]}" if is_foreign else number
 
@@ -199,10 +203,13 @@ def parse_repetitions(attributes: Attributes, name: str) -> int:
 
     Raises ``UnreadableFile`` if the attribute is not a positive integer.
     """
-    told = attributes.get(name, "1")
-    if not (told.isascii() and told.isdecimal()) or int(told[:9]) < 1:
+    repetitions = attributes.get(name, "1")
+    if (
+        not (repetitions.isascii() and repetitions.isdecimal())
+        or int(repetitions[:9]) < 1
+    ):
         raise UnreadableFile(_("Le classeur répète une cellule un nombre impossible."))
-    return int(told[:9])
+    return int(repetitions[:9])
 
 
 OdsWorksheetReader.STARTS.update(

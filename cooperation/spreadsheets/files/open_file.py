@@ -127,10 +127,10 @@ def check_file_name(path: Path, kind: str) -> None:
     known = {ending for endings in SUFFIXES.values() for ending in endings}
     others = known | {".xls", ".pdf", ".docx", ".odt", ".zip", ".html", ".xlsb"}
     if suffix in others and suffix not in SUFFIXES[kind]:
-        said = _(
+        message = _(
             "Le nom du fichier dit %(suffix)s, son contenu %(kind)s : renommez-le."
         )
-        raise UnreadableFile(said % {"suffix": suffix, "kind": kind.upper()})
+        raise UnreadableFile(message % {"suffix": suffix, "kind": kind.upper()})
 
 
 @contextmanager
@@ -162,10 +162,10 @@ def check_size(path: Path, limits: Limits) -> None:
     if size == 0:
         raise UnreadableFile(_("Le fichier est vide."))
     if size > limits.bytes:
-        told = _("Le fichier dépasse %s Mo.") % (limits.bytes // MEGABYTE)
+        message = _("Le fichier dépasse %s Mo.") % (limits.bytes // MEGABYTE)
         if limits.is_web:
-            told += " " + _("Au-delà, passez par la commande d’import.")
-        raise UnreadableFile(told)
+            message += " " + _("Au-delà, passez par la commande d’import.")
+        raise UnreadableFile(message)
 
 
 def build_spreadsheet_file(

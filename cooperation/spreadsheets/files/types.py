@@ -167,6 +167,6 @@ class ReadWarnings:
         places = ", ".join(self.places[warning]) + (
             "…" if number > MAX_SHOWN_PLACES else ""
         )
-        said = f"{WARNING_TEXTS[warning] % {'number': number}} ({places})."
-        named = {"sheet": sheet, "said": said}
-        return _("Feuille « %(sheet)s » : %(said)s") % named if sheet else said
+        text = f"{WARNING_TEXTS[warning] % {'number': number}} ({places})."
+        parameters = {"sheet": sheet, "said": text}
+        return _("Feuille « %(sheet)s » : %(said)s") % parameters if sheet else text

@@ -104,10 +104,10 @@ class WorksheetReader:
 
 def too_many_rows_error(limits: Limits) -> UnreadableFile:
     reason = _("Le fichier dépasse %s lignes, lignes vides comprises.")
-    told = reason % f"{limits.rows:,}".replace(",", "\u202f")
+    message = reason % f"{limits.rows:,}".replace(",", "\u202f")
     if limits.is_web:
-        told += " " + _("Au-delà, passez par la commande d’import.")
-    return UnreadableFile(told)
+        message += " " + _("Au-delà, passez par la commande d’import.")
+    return UnreadableFile(message)
 
 
 def too_many_columns_error(limits: Limits) -> UnreadableFile:
@@ -202,8 +202,8 @@ def build_spreadsheet_table(
         raw.warnings.add(ReadWarning.ABOVE_HEADER, number)
     line, cells = first[at]
     columns = list_used_columns([other for _number, other in first[at:]])
-    header, said = name_columns(cells, columns)
-    notes.extend(said)
+    header, header_notes = name_columns(cells, columns)
+    notes.extend(header_notes)
     lines = chain(first[at + 1 :], raw.lines)
     rows = iter_table_rows(lines, header, columns, raw.warnings, row_counter)
     return SpreadsheetTable(
@@ -261,10 +261,10 @@ def name_columns(cells: list[str], columns: list[int]) -> tuple[list[str], list[
         elif name in header:
             twice = name
             name = f"{twice} ({get_column_letters(at)})"
-            said = _(
+            note = _(
                 "Deux colonnes s’appellent « %(twice)s » : l’une devient « %(name)s »."
             )
-            notes.append(said % {"twice": twice, "name": name})
+            notes.append(note % {"twice": twice, "name": name})
         header.append(name)
     return header, notes
 

@@ -174,8 +174,10 @@ class XlsxWorksheetReader(WorksheetReader):
     def begin_row(self, attributes: Attributes) -> None:
         """Begin a row, numbered by the file or following the previous one."""
         self.quota.count_row()
-        told = attributes.get("r", "")
-        self.line = int(told) if told.isdecimal() and len(told) < 8 else self.line + 1
+        number = attributes.get("r", "")
+        self.line = (
+            int(number) if number.isdecimal() and len(number) < 8 else self.line + 1
+        )
         if not 0 < self.line <= LAST_ROW_NUMBER:
             raise UnreadableFile(get_damage_message())
         self.is_hidden = attributes.get("hidden") in ("1", "true")
@@ -188,9 +190,11 @@ class XlsxWorksheetReader(WorksheetReader):
                 self.warnings.add(ReadWarning.HIDDEN_LINE, self.line)
 
     def begin_cell(self, attributes: Attributes) -> None:
-        told = attributes.get("r")
+        address = attributes.get("r")
         self.column = (
-            get_column_index(told.rstrip("0123456789")) if told else self.column + 1
+            get_column_index(address.rstrip("0123456789"))
+            if address
+            else self.column + 1
         )
         self.cell_count += 1
         if max(self.column, self.cell_count - 1) >= self.limits.columns:

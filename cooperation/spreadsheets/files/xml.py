@@ -240,7 +240,7 @@ class XmlStreamParser:
         if self.ignored_count > self.max_ignored:
             raise UnreadableFile(get_excess_markup_message())
 
-    def refuse_doctype(self, *_told: Any) -> None:
+    def refuse_doctype(self, *_arguments: Any) -> None:
         """Refuse a document type: no spreadsheet needs one, and it allows entities."""
         raise UnreadableFile(_("Le classeur définit des entités XML : refusé."))
 

@@ -92,7 +92,7 @@ class RecordWriter:
         lead = self.find_authority(record, record.lead, needed=True)
         if lead is None or not self.country_is_known(record):
             return
-        others = [self.find_authority(record, named) for named in record.others]
+        others = [self.find_authority(record, query) for query in record.others]
         cosigners = [pk for pk in dict.fromkeys(others) if pk and pk != lead]
         places = [self.find_place(record, name) for name in record.counterparts]
         counterparts = [
@@ -110,14 +110,14 @@ class RecordWriter:
         self.report.add(remark)
 
     def find_authority(
-        self, record: Record, named: AuthorityQuery, *, needed: bool = False
+        self, record: Record, query: AuthorityQuery, *, needed: bool = False
     ) -> int | None:
         """Return the authority; without its lead (``needed``) a record is refused."""
-        match = self.authorities.find(named)
+        match = self.authorities.find(query)
         if match.reason:
             level = Level.REFUSED if needed else Level.DOUBT
             level = Level.INFORMATION if match.pk else level
-            self.add_remark(record, named.column, named.text, level, match)
+            self.add_remark(record, query.column, query.text, level, match)
         return match.pk
 
     def country_is_known(self, record: Record) -> bool:
@@ -351,10 +351,10 @@ class RecordWriter:
         """
         if not record.country:
             return
-        named = zip(places, record.counterparts, strict=True)
+        named_places = zip(places, record.counterparts, strict=True)
         spots = {
             (place, "" if place else name): self.places.get_distinct_label(name, place)
-            for place, name in named
+            for place, name in named_places
         }
         for (place, _name), label in sorted(
             (spots or {(None, ""): ""}).items(), key=str

@@ -35,8 +35,8 @@ def import_file(
     records = [
         layout.build_record(RowReader(line, row, report)) for line, row in table.rows
     ]
-    kept = [record for record in records if record is not None]
-    apply_records(kept, report, origin=path.name, dry_run=dry_run)
+    valid_records = [record for record in records if record is not None]
+    apply_records(valid_records, report, origin=path.name, dry_run=dry_run)
     return report
 
 

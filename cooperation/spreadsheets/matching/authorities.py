@@ -32,7 +32,7 @@ from cooperation.spreadsheets.matching.names import (
 )
 from cooperation.text import normalize
 
-# A town this many times larger than its homonyms is the one that is meant; it is said.
+# A town this many times larger than its homonyms is meant; a remark notes it.
 MIN_POPULATION_RATIO = 20
 
 
@@ -97,17 +97,17 @@ class AuthorityIndex:
         self.by_name[key].add(candidate)
         return key
 
-    def find(self, named: AuthorityQuery) -> MatchResult:
+    def find(self, query: AuthorityQuery) -> MatchResult:
         """Return the authority that is meant, if there is exactly one."""
-        for code in (clean_code(named.siren, 9), clean_code(named.insee, 5)):
+        for code in (clean_code(query.siren, 9), clean_code(query.insee, 5)):
             if code in self.by_code:
                 return MatchResult(self.by_code[code])
-        if not normalize(named.text):
+        if not normalize(query.text):
             return MatchResult(None, _("collectivité non nommée"))
-        found = self.find_by_name(self.extract_department(named))
+        found = self.find_by_name(self.extract_department(query))
         keys = {candidate.pk for candidate in found}
         if len(keys) == 1:
-            return MatchResult(keys.pop(), self.describe_alias_match(found, named))
+            return MatchResult(keys.pop(), self.describe_alias_match(found, query))
         if keys:
             names = ", ".join(sorted(f"{c.name} ({c.department})" for c in found))
             return MatchResult(
@@ -116,10 +116,10 @@ class AuthorityIndex:
         return MatchResult(None, _("collectivité introuvable"))
 
     def describe_alias_match(
-        self, found: set[IndexedAuthority], named: AuthorityQuery
+        self, found: set[IndexedAuthority], query: AuthorityQuery
     ) -> str:
         """Return a remark if the authority was found by a name not its own, else ""."""
-        asked = list_lookup_keys(self.extract_department(named))
+        asked = list_lookup_keys(self.extract_department(query))
         for row in found:
             own = (
                 row.kind,
@@ -132,49 +132,49 @@ class AuthorityIndex:
         name = next(iter(found)).name
         return _("rattaché à %s, sous un autre de ses noms") % name
 
-    def extract_department(self, named: AuthorityQuery) -> AuthorityQuery:
+    def extract_department(self, query: AuthorityQuery) -> AuthorityQuery:
         """Extract a department in brackets, as in "Plouhinec (Finistère)"."""
-        name, told = split_brackets(named.text)
-        code = self.departments.get(normalize(told)) if told else None
-        if code is None or named.department:
-            return named
-        return replace(named, text=name, department=code)
+        name, bracketed = split_brackets(query.text)
+        code = self.departments.get(normalize(bracketed)) if bracketed else None
+        if code is None or query.department:
+            return query
+        return replace(query, text=name, department=code)
 
-    def find_by_name(self, named: AuthorityQuery) -> set[IndexedAuthority]:
+    def find_by_name(self, query: AuthorityQuery) -> set[IndexedAuthority]:
         """Return the authorities of this name, in the department if one is given."""
-        if number := parse_department_number(named.text):
+        if number := parse_department_number(query.text):
             return self.find_departments_by_number(number)
         found: set[IndexedAuthority] = set()
-        for key in list_lookup_keys(named):
+        for key in list_lookup_keys(query):
             found |= self.by_name.get(key, set())
-        if not named.department:
+        if not query.department:
             return found
-        return {c for c in found if c.department in (named.department, None)}
+        return {c for c in found if c.department in (query.department, None)}
 
     def find_departments_by_number(self, number: str) -> set[IndexedAuthority]:
         rows = (row for found in self.by_name.values() for row in found)
         return {c for c in rows if c.kind == "departement" and c.department == number}
 
     def candidates(
-        self, named: AuthorityQuery, most: int = MAX_CANDIDATES
+        self, query: AuthorityQuery, most: int = MAX_CANDIDATES
     ) -> list[Candidate]:
         """Return authorities that may be meant: same name elsewhere, or a similar one.
 
         Those of the given department come first; nothing is chosen.
         """
-        named = self.extract_department(named)
-        same = self.find_by_name(replace(named, department=""))
+        query = self.extract_department(query)
+        same = self.find_by_name(replace(query, department=""))
         offered = [
             self.build_candidate(row, _("même nom")) for row in sort_by_name(same)
         ]
-        for key in list_lookup_keys(named):
-            for other in self.list_near_keys(key, named.department, most):
+        for key in list_lookup_keys(query):
+            for other in self.list_near_keys(key, query.department, most):
                 rows = self.by_name[key[0], other]
                 reason = self.get_near_reason((key[0], other))
                 offered += [
                     self.build_candidate(row, reason)
                     for row in sort_by_name(rows)
-                    if is_in_department({row}, named.department)
+                    if is_in_department({row}, query.department)
                 ]
         # A name is near itself too: what it was offered for first is what counts.
         first: dict[int, Candidate] = {}
@@ -204,13 +204,13 @@ class AuthorityIndex:
         return _("aussi connue comme « %s »") % other if other else _("nom proche")
 
 
-def list_lookup_keys(named: AuthorityQuery) -> list[tuple[str, str]]:
+def list_lookup_keys(query: AuthorityQuery) -> list[tuple[str, str]]:
     """Return the (kind, name) keys under which an authority may be found."""
-    told = detect_authority_kind(named.text)
-    kinds = [kind for kind in (named.kind, told) if kind]
+    detected_kind = detect_authority_kind(query.text)
+    kinds = [kind for kind in (query.kind, detected_kind) if kind]
     kinds = kinds or ["commune", "epci", "departement", "region", "syndicat"]
     return [
-        (kind, normalize_authority_name(named.text, told or kind))
+        (kind, normalize_authority_name(query.text, detected_kind or kind))
         for kind in dict.fromkeys(kinds)
     ]
 

@@ -164,7 +164,7 @@ class CurrencyRates:
         """Return an amount in euros, and a note on the original amount and rate."""
         rate = self.get_rate(currency, year)
         euros = (amount / rate.per_euro).quantize(CENT, ROUND_HALF_UP)
-        told = _(
+        note = _(
             "%(amount)s %(currency)s au taux de %(rate)s pour un euro (%(source)s)"
         )
         values = {
@@ -173,7 +173,7 @@ class CurrencyRates:
             "rate": f"{rate.per_euro.normalize():f}",
             "source": rate.source.split(" : ")[0][:80],
         }
-        return euros, told % values
+        return euros, note % values
 
 
 EURO = "EUR"
@@ -229,10 +229,10 @@ def read_year_cell(text: str, code: str, plan: LinePlan) -> int | None:
     if skip_uncomputed_formula(text, code, plan):
         return None
     try:
-        value, said = parse_year(text)
+        value, remark = parse_year(text)
     except ParseError as error:
         raise build_cell_error(error, "2019") from error
-    add_information(plan, code, said)
+    add_information(plan, code, remark)
     return value
 
 
@@ -245,10 +245,10 @@ def read_year_column(
     if column.field != "start_year" or is_formula_or_error(unescape_formula(text)):
         return read_year_cell(text, column.code, plan)
     try:
-        years, said = parse_years(text)
+        years, remark = parse_years(text)
     except ParseError as error:
         raise build_cell_error(error, "2019") from error
-    add_information(plan, column.code, said)
+    add_information(plan, column.code, remark)
     end = sheet.by_field["end_year"]
     if years.end and not plan.texts.get(end.code):
         write.values["end_year"] = years.end
@@ -263,10 +263,10 @@ def read_whole_date(
     if skip_uncomputed_formula(text, column.code, plan):
         return None
     try:
-        found, said = parse_date(text)
+        found, remark = parse_date(text)
     except ParseError as error:
         raise build_cell_error(error, "24/06/1995") from error
-    add_information(plan, column.code, said)
+    add_information(plan, column.code, remark)
     if found is None:
         return None
     if found.month is None or found.day is None:
@@ -283,16 +283,16 @@ def read_amount_in_euros(
     if skip_uncomputed_formula(text, code, plan):
         return None, ""
     try:
-        money, said = parse_amount(text)
+        money, remark = parse_amount(text)
     except ParseError as error:
         raise build_cell_error(error, "50 000 €") from error
-    add_information(plan, code, said)
+    add_information(plan, code, remark)
     if money is None or money.currency == EURO:
         return (money.amount if money else None), ""
-    euros, kept = rates.convert_to_euros(money.amount, money.currency, year)
+    euros, note = rates.convert_to_euros(money.amount, money.currency, year)
     converted = _("converti : %(original)s, soit %(euros)s €")
-    add_information(plan, code, converted % {"original": kept, "euros": euros})
-    return euros, kept
+    add_information(plan, code, converted % {"original": note, "euros": euros})
+    return euros, note
 
 
 def read_amount_column(
@@ -307,10 +307,10 @@ def read_amount_column(
     before = current.row if current else {}
     name = YEAR_FIELDS[column.field]
     year = write.values.get(name, before.get(name))
-    euros, kept = read_amount_in_euros(text, column.code, year, plan, rates)
-    if kept:
+    euros, note = read_amount_in_euros(text, column.code, year, plan, rates)
+    if note:
         field, longest = NOTE_FIELDS[column.field]
-        told = write.values.get(field, before.get(field)) or ""
-        if kept not in told:
-            write.values[field] = " ; ".join(filter(None, [told, kept]))[:longest]
+        old_note = write.values.get(field, before.get(field)) or ""
+        if note not in old_note:
+            write.values[field] = " ; ".join(filter(None, [old_note, note]))[:longest]
     return euros

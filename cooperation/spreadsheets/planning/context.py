@@ -153,9 +153,9 @@ class ImportContext:
         return self.actions if kind == ColumnKind.ACTION else self.agreements
 
     def get_country(self, write: RowWrite | None, current: CurrentRow | None) -> str:
-        told = write.values.get("country_id") if write else None
+        written = write.values.get("country_id") if write else None
         known = current.row.get("country_id") if current else None
-        return str(told or known or "")
+        return str(written or known or "")
 
     def plan_new_partner(
         self,

@@ -98,10 +98,10 @@ def read_current_rows(sheet: WorksheetSpec, keys: list[int]) -> dict[int, Curren
     codes = [column.code for column in sheet.exported_columns]
     found = {}
     for record in sheet.dataset.records(sorted(keys), FRENCH):
-        said = dict(zip(codes, record, strict=True))
-        row = rows.get(said[sheet.key])
+        texts = dict(zip(codes, record, strict=True))
+        row = rows.get(texts[sheet.key])
         if row is not None:
-            found[row["id"]] = CurrentRow(said, row)
+            found[row["id"]] = CurrentRow(texts, row)
     return found
 
 
@@ -190,9 +190,9 @@ def skip_protected_part(
     """Return whether a part is locked; add a message if cells would add to it."""
     if current is None or part not in current.locked:
         return False
-    told = [code for code in codes if plan.texts.get(code)]
-    if told:
-        add_protected_message(plan, told[0])
+    filled_codes = [code for code in codes if plan.texts.get(code)]
+    if filled_codes:
+        add_protected_message(plan, filled_codes[0])
     return True
 
 

@@ -116,10 +116,10 @@ class InlineColumnsPlanner:
             return
         for name in names:
             self.plan_place(plan, action, name, names, countries)
-        told = {write.values.get("country_id") for write in plan.writes}
+        planned = {write.values.get("country_id") for write in plan.writes}
         known = {spot[0] for spot in self.existing_rows.locations[action]}
         for country in countries:
-            if country not in told | known:
+            if country not in planned | known:
                 self.add_location(plan, action, (country, None, ""), country)
 
     def plan_place(
@@ -142,8 +142,8 @@ class InlineColumnsPlanner:
                 plan.add_message(
                     "lieux", Level.INFORMATION, found[country].reason, name
                 )
-            told = self.context.names.place_index.get_distinct_label(name, key)
-            self.add_location(plan, action, (country, key, told), name)
+            label = self.context.names.place_index.get_distinct_label(name, key)
+            self.add_location(plan, action, (country, key, label), name)
             return
         doubtful = next((one for one in found.values() if one.candidates), None)
         if hits or doubtful or len(countries) > 1:
@@ -236,7 +236,7 @@ class InlineColumnsPlanner:
             year = read_year_cell(
                 plan.texts.get("montant_annee", ""), "montant_annee", plan
             )
-            amount, kept = read_amount_in_euros(
+            amount, note = read_amount_in_euros(
                 plan.texts.get("montant", ""), "montant", year, plan, self.context.rates
             )
         except UnreadableCell as error:
@@ -248,7 +248,7 @@ class InlineColumnsPlanner:
             )
             plan.add_message("montant", Level.DOUBT, reason)
             amount = None
-        origin = {"note": kept[:300]} if kept else {}
+        origin = {"note": note[:300]} if note else {}
         return {"year": year, "amount": amount, **origin}
 
     def add_funding(
@@ -268,8 +268,8 @@ class InlineColumnsPlanner:
         kind = FundingKind.GRANTED.value
         values = {"action_id": action, "window_id": window, "kind": kind, **money}
         self.add(plan, "financements", Funding, values)
-        said = f"{words} {year or ''} {amount if amount is not None else ''}"
-        self.add_change(plan, "guichet", " ".join(said.split()))
+        text = f"{words} {year or ''} {amount if amount is not None else ''}"
+        self.add_change(plan, "guichet", " ".join(text.split()))
 
     def refuse(
         self,

@@ -97,14 +97,14 @@ class WorksheetPlanner:
 
     def prepare(self, lines: NumberedTexts) -> None:
         """Read the rows that identify the lines and the entries that they name."""
-        texts = [said for _line, said in lines]
-        identifiers = {said.get(self.sheet.key, "") for said in texts}
+        texts = [row_texts for _line, row_texts in lines]
+        identifiers = {row_texts.get(self.sheet.key, "") for row_texts in texts}
         asked = [text for text in identifiers if text and not is_new_entry_word(text)]
         self.by_identifier = find_keys_by_identifier(self.sheet, asked)
         sources = {
-            said.get("source_reference", "")
-            for said in texts
-            if not said.get(self.sheet.key)
+            row_texts.get("source_reference", "")
+            for row_texts in texts
+            if not row_texts.get(self.sheet.key)
         }
         is_entry = self.sheet.key_field == "reference"
         self.by_source = (
@@ -119,8 +119,10 @@ class WorksheetPlanner:
                 or column.is_code
             ):
                 continue
-            names = {said.get(column.code, "") for said in texts}
-            codes = {said.get(f"{column.code}_reference", "") for said in texts}
+            names = {row_texts.get(column.code, "") for row_texts in texts}
+            codes = {
+                row_texts.get(f"{column.code}_reference", "") for row_texts in texts
+            }
             self.context.get_entry_lookup(column.kind).prepare(codes | names, names)
 
     def identify_row(self, texts: dict[str, str]) -> tuple[int | None, str]:
@@ -212,8 +214,8 @@ class WorksheetPlanner:
                 code, Level.DOUBT, _("erreur du tableur : cellule laissée")
             )
         if wrong:
-            kept = plan.texts.items()
-            plan.texts = {code: text for code, text in kept if code not in wrong}
+            items = plan.texts.items()
+            plan.texts = {code: text for code, text in items if code not in wrong}
 
     def check_required(self, plan: LinePlan) -> None:
         """Refuse a new line without a column or a value that is required."""
@@ -225,8 +227,8 @@ class WorksheetPlanner:
                 continue
             is_filled = any(plan.texts.get(name) for name in names)
             has_message = any(
-                said.column in names and said.level != Level.DOUBT
-                for said in plan.remarks
+                message.column in names and message.level != Level.DOUBT
+                for message in plan.remarks
             )
             if column.required and not is_filled and not has_message:
                 plan.refuse(column.code, _("à renseigner"))
@@ -265,7 +267,7 @@ class WorksheetPlanner:
     def check_duplicates(
         self, planned: list[tuple[LinePlan, RowWrite, CurrentRow | None]]
     ) -> None:
-        kept = [
+        remaining = [
             (plan, write, current)
             for plan, write, current in planned
             if write in plan.writes
@@ -273,13 +275,13 @@ class WorksheetPlanner:
             and write.operation != "remove"
         ]
         if self.sheet.is_child:
-            rows = [(p, w, c.row if c else {}) for p, w, c in kept]
+            rows = [(p, w, c.row if c else {}) for p, w, c in remaining]
             if rows:
                 drop_existing_rows(self.sheet, rows, self.context.seen[self.sheet.code])
             return
         new = [
             (plan, write)
-            for plan, write, _current in kept
+            for plan, write, _current in remaining
             if write.operation == "create"
             and not is_new_entry_word(plan.texts.get(self.sheet.key, ""))
         ]

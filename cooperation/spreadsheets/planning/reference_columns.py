@@ -196,10 +196,10 @@ class ReferenceColumnPlanner:
         if found.key is None and not has_label:
             return found
         if found.key is None and found.candidates:
-            kept = CellChoice(
+            name_only = CellChoice(
                 f"{NAME_ONLY_PREFIX}{name}", _("garder le nom, sans point")
             )
-            return LookupResult(None, found.reason, [*found.candidates, kept])
+            return LookupResult(None, found.reason, [*found.candidates, name_only])
         if found.key is None:
             plan.add_message(self.column.code, Level.INFORMATION, found.reason)
             self.set_place_label(name, plan, write, current)

@@ -88,8 +88,10 @@ class LinePlan:
         candidates: list[CellChoice] | None = None,
     ) -> None:
         value = self.cells.get(column, "")[:300]
-        said = CellMessage(column, value, level, str(reason), detail, candidates or [])
-        self.remarks.append(said)
+        message = CellMessage(
+            column, value, level, str(reason), detail, candidates or []
+        )
+        self.remarks.append(message)
 
     def refuse(
         self, column: str, reason: Any, candidates: list[CellChoice] | None = None
@@ -111,7 +113,7 @@ class LinePlan:
 
     @property
     def is_refused(self) -> bool:
-        return any(said.level == Level.REFUSED for said in self.remarks)
+        return any(message.level == Level.REFUSED for message in self.remarks)
 
     @property
     def outcome(self) -> LineOutcome:

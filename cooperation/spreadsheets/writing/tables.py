@@ -67,13 +67,15 @@ def get_table_schema(code: str) -> TableSchema:
     model: Any = sheet.model
     history = model.history.model
     stored = set(list_stored_columns(sheet))
-    kept = [f.column for f in history._meta.concrete_fields if f.column in stored]
+    history_columns = [
+        f.column for f in history._meta.concrete_fields if f.column in stored
+    ]
     return TableSchema(
         model,
         model._meta.db_table,
         tuple(list_stored_columns(sheet)),
         history._meta.db_table,
-        tuple(kept),
+        tuple(history_columns),
         tuple(
             LinkTable(
                 field.name,

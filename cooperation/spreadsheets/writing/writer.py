@@ -117,7 +117,7 @@ class PlanWriter:
             else nullcontext()
         ):
             tables.update_rows(
-                table, {key: said for key, said in values.items() if said}
+                table, {key: changes for key, changes in values.items() if changes}
             )
         for linked in table.lists:
             new = {
@@ -171,13 +171,13 @@ class PlanWriter:
     # Words --------------------------------------------------------------------------
 
     def touch(
-        self, code: str, keys: Sequence[int], said: Sequence[dict[str, Any]]
+        self, code: str, keys: Sequence[int], rows: Sequence[dict[str, Any]]
     ) -> None:
         """Note the entries whose search words change with some rows."""
         if code not in SEARCH_OWNERS:
             return
         sheet, owner = SEARCH_OWNERS[code]
         if owner:
-            self.touched[sheet].update(values[owner] for values in said if values)
+            self.touched[sheet].update(values[owner] for values in rows if values)
         else:
             self.touched[sheet].update(keys)

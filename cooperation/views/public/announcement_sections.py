@@ -129,8 +129,8 @@ class AnnouncementSection:
         ]
 
     def summary(self, row: Any) -> str:
-        shown = self.row(row)
-        parts = [shown.when, *shown.context, row.description, row.url]
+        item = self.row(row)
+        parts = [item.when, *item.context, row.description, row.url]
         return " – ".join(part for part in parts if part)
 
 

@@ -56,8 +56,8 @@ class DirectoryView(ListingView[SearchFilterSet]):
     def list_facets(self) -> list[FacetBox]:
         return [facet.build_box(self.selection) for facet in self.facets]
 
-    def build_items(self, shown: DisplayedPage) -> list[ListingRow]:
-        return [type(self).row(item) for item in shown.items]
+    def build_items(self, page: DisplayedPage) -> list[ListingRow]:
+        return [type(self).row(item) for item in page.items]
 
 
 @dataclass(frozen=True)

@@ -207,10 +207,12 @@ def build_whole_table(selection: ActionFilterSet, code: str) -> FigureTable:
         return TABLE_BUILDERS[code](selection)
     of_agreements = code.startswith(AGREEMENT_PREFIX)
     titles = AGREEMENT_TABLE_TITLES if of_agreements else ACTION_TABLE_TITLES
-    kept = select_agreements(selection) if of_agreements else selection
+    filtered = select_agreements(selection) if of_agreements else selection
     name = code.removeprefix(AGREEMENT_PREFIX)
-    choices = FacetPresenter(kept, count_facets(kept), "")
-    return FigureTable(code, str(titles[name]), build_facet_rows(kept, choices, name))
+    choices = FacetPresenter(filtered, count_facets(filtered), "")
+    return FigureTable(
+        code, str(titles[name]), build_facet_rows(filtered, choices, name)
+    )
 
 
 @public_view

@@ -51,7 +51,7 @@ class ListingView(PublicMixin, TemplateView, Generic[Selection]):
     def list_facets(self) -> list[FacetBox]:
         raise NotImplementedError
 
-    def build_items(self, shown: DisplayedPage) -> Sequence[Any]:
+    def build_items(self, page: DisplayedPage) -> Sequence[Any]:
         """Return what the template of the items takes: cards or rows."""
         raise NotImplementedError
 
@@ -68,7 +68,7 @@ class ListingView(PublicMixin, TemplateView, Generic[Selection]):
     def get_context_data(self, **kwargs: Any) -> Context:
         selection, path = self.selection, self.request.path
         paginator = self.get_paginator()
-        shown = get_displayed_page(paginator, self.request.GET.get(PAGE))
+        page = get_displayed_page(paginator, self.request.GET.get(PAGE))
         return super().get_context_data(**kwargs) | {
             "heading": self.heading,
             "lead": self.lead,
@@ -78,15 +78,15 @@ class ListingView(PublicMixin, TemplateView, Generic[Selection]):
             "clear_url": path,
             "selection": selection,
             "text": " ".join(self.request.GET.getlist("q")),
-            "problems": [*selection.problems, *shown.problems],
+            "problems": [*selection.problems, *page.problems],
             "tags": build_filter_tags(selection),
             "facets": self.list_facets(),
             "sort_options": self.list_sort_options(),
             "total": paginator.count,
             "total_in_words": self.format_total(paginator.count),
             "items_template": self.items_template,
-            "items": self.build_items(shown),
-            "pagination": shown.context(selection),
+            "items": self.build_items(page),
+            "pagination": page.context(selection),
             "empty": self.build_empty_state(),
         }
 

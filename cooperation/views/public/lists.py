@@ -99,9 +99,9 @@ class EntryListView(ListingView[EntrySelection]):
             ),
         }
 
-    def build_items(self, shown: DisplayedPage) -> Sequence[Card]:
-        rows = self.get_rows().in_bulk(list(shown.items))
-        found = [rows[key] for key in shown.items if key in rows]
+    def build_items(self, page: DisplayedPage) -> Sequence[Card]:
+        rows = self.get_rows().in_bulk(list(page.items))
+        found = [rows[key] for key in page.items if key in rows]
         texts = self.get_descriptions(list(rows)) if self.selection.search else {}
         return self.build_cards(found, texts)
 

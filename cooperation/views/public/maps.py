@@ -175,11 +175,11 @@ class MapSummaryView(PublicMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> Context:
         selection = ActionFilterSet(self.request.GET)
         rows = Action.objects.filter(pk__in=selection.qs.order_by().values("pk"))
-        shown = rows.for_cards().latest_first()[:SUMMARY_CARDS]
+        actions = rows.for_cards().latest_first()[:SUMMARY_CARDS]
         query = selection.querystring()
         return super().get_context_data(**kwargs) | {
             "section": "carte",
             "total": selection.qs.count(),
-            "cards": [build_action_card(action) for action in shown],
+            "cards": [build_action_card(action) for action in actions],
             "list_url": f"{reverse('cooperation:action_list')}?{query}",
         }

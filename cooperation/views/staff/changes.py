@@ -60,13 +60,13 @@ class ChangesForm(forms.Form):
 
     def __init__(self, *args: Any, owners: list[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = [
+        choices = [
             (get_table_name(one), capfirst(one._meta.verbose_name_plural))
             for one in owners
         ]
         every = ("", _("toutes les tables"))
         tables: Any = self.fields["table"]
-        tables.choices = [every, *sorted(named, key=lambda pair: str(pair[1]))]
+        tables.choices = [every, *sorted(choices, key=lambda pair: str(pair[1]))]
         motives: Any = self.fields["motif"]
         motives.choices = [("", _("tous les motifs")), *reasons.list_reason_choices()]
 
@@ -133,10 +133,12 @@ def show_changes(request: HttpRequest, frame: Context) -> HttpResponse:
     after = None
     if form.is_valid():
         chosen = form.cleaned_data["table"]
-        kept = [one for one in owners if not chosen or get_table_name(one) == chosen]
+        chosen_owners = [
+            one for one in owners if not chosen or get_table_name(one) == chosen
+        ]
         place = parse_cursor(request.GET.get("apres", ""))
         rows, after = get_changes_page(
-            get_history_tables(kept), form.condition(request.user), place
+            get_history_tables(chosen_owners), form.condition(request.user), place
         )
     parameters = request.GET.copy()
     parameters.pop("apres", None)

@@ -15,6 +15,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         for path in list_report_files():
             report, is_new = load_report(path)
-            said = "loaded" if is_new else "was there already"
+            status = "loaded" if is_new else "was there already"
             if options["verbosity"]:
-                self.stdout.write(f"{path.name}: {report.slug} {said}")
+                self.stdout.write(f"{path.name}: {report.slug} {status}")

@@ -51,7 +51,7 @@ class ExportsView(WavePageView):
             return redirect("surveys:exports", slug)
         if not permissions.may_export(request, ExportKind(kind)):
             raise PermissionDenied
-        assert isinstance(request.user, User)  # noqa: S101 -- said by the rights above
+        assert isinstance(request.user, User)  # noqa: S101 -- ensured by the rights above
         file = create_export_file(
             wave=wave, kind=ExportKind(kind), file_format=file_format, by=request.user
         )
