@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import transaction
+from django.db import connection, transaction
 from django.test import Client, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
@@ -19,6 +20,15 @@ from tests.people import log_in_with_second_factor
 # names (tests/config/test_static.py collects them for real).
 PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 FAST_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
+
+
+# How long an example takes is for the benchmarks: a busy machine fails no test.
+hypothesis.settings.register_profile(
+    "site",
+    deadline=None,
+    suppress_health_check=[hypothesis.HealthCheck.too_slow],
+)
+hypothesis.settings.load_profile("site")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -57,6 +67,19 @@ def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         PASSWORD_HASHERS=[FAST_HASHER],
     ):
         yield
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> Iterator[None]:
+    """End the sessions of live servers' threads before the database is dropped."""
+    yield
+    with django_db_blocker.unblock(), connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+        )
 
 
 @pytest.fixture(autouse=True)

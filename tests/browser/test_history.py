@@ -39,6 +39,7 @@ def test_a_change_is_read_put_back_and_guarded(page: Page) -> None:
         record.save()
     address = f"/gestion/cooperation/action/{action.pk}/change/"
     log_in_with_two_factors(page, address)
+    page.wait_for_load_state("networkidle")
 
     # Change, and protect from the next import.
     page.get_by_label("Titre :").first.fill("Un puits à Téra")
