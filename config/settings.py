@@ -58,6 +58,7 @@ INSTALLED_APPS = [
     "django.forms",
     "csp",
     "django_filters",
+    "import_export",
     "simple_history",
     "allauth",
     "allauth.account",
