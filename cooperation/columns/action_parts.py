@@ -13,6 +13,7 @@ from cooperation.columns.shared import (
     build_partner_columns,
     build_place_columns,
     build_row_key_column,
+    build_version_column,
     get_point_precision,
 )
 from cooperation.columns.specs import ColumnKind, ColumnSpec, WorksheetSpec
@@ -58,6 +59,7 @@ LOCATIONS_WORKSHEET = WorksheetSpec(
             example="0.7531",
         ),
         build_deletion_column(),
+        build_version_column(),
     ],
     parent="actions",
     parent_field="action",
@@ -90,6 +92,7 @@ INVOLVEMENTS_WORKSHEET = WorksheetSpec(
             example="partenaire_local",
         ),
         build_deletion_column(),
+        build_version_column(),
     ],
     parent="actions",
     parent_field="action",
@@ -153,6 +156,7 @@ FUNDINGS_WORKSHEET = WorksheetSpec(
             "note",
         ),
         build_deletion_column(),
+        build_version_column(),
     ],
     parent="actions",
     parent_field="action",

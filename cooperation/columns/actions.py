@@ -31,6 +31,7 @@ from cooperation.columns.shared import (
     build_reference_columns,
     build_source_columns,
     build_url_column,
+    build_version_column,
 )
 from cooperation.columns.specs import (
     ColumnKind,
@@ -348,6 +349,7 @@ ACTION_COLUMNS: list[EntryColumn] = [
     *build_publication_columns(),
     *build_licence_columns(),
     build_page_column("cooperation:action_detail"),
+    build_version_column(),
     *INLINE_COLUMNS,
 ]
 SHARED_RELATIONS = {

@@ -25,6 +25,7 @@ from cooperation.columns.shared import (
     build_row_key_column,
     build_source_columns,
     build_url_column,
+    build_version_column,
     get_point_precision,
 )
 from cooperation.columns.specs import (
@@ -166,6 +167,7 @@ AGREEMENT_COLUMNS: list[EntryColumn] = [
     *build_publication_columns(),
     *build_licence_columns(),
     build_page_column("cooperation:agreement_detail"),
+    build_version_column(),
 ]
 SIGNATORIES = ExportRelation(
     lambda: Agreement.other_signatories.through.objects.order_by(
@@ -240,6 +242,7 @@ EVENTS_WORKSHEET = WorksheetSpec(
             "precision", _("Précision"), _("En une ligne."), ColumnKind.TEXT, "note"
         ),
         build_deletion_column(),
+        build_version_column(),
     ],
     parent="accords",
     parent_field="agreement",

@@ -265,3 +265,9 @@ def escape_formula(cell: str) -> str:
     See OWASP, "CSV Injection".
     """
     return f"'{cell}" if cell.startswith(FORMULA_PREFIXES) else cell
+
+
+def unescape_formula(text: str) -> str:
+    """Return a cell without the apostrophe that prevents a formula."""
+    is_defused = text.startswith("'") and text[1:].startswith(FORMULA_PREFIXES)
+    return text[1:] if is_defused else text

@@ -6,6 +6,7 @@ from cooperation.columns.shared import (
     build_page_column,
     build_place_columns,
     build_source_columns,
+    build_version_column,
 )
 from cooperation.columns.specs import ColumnKind, ColumnSpec, WorksheetSpec
 from cooperation.enums import PartnerKind
@@ -65,6 +66,7 @@ PARTNERS_WORKSHEET = WorksheetSpec(
         ),
         *build_source_columns(),
         build_page_column("cooperation:partner_detail"),
+        build_version_column(),
     ],
     key_field="slug",
 )

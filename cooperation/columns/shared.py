@@ -312,6 +312,22 @@ def build_deletion_column() -> ColumnSpec:
     )
 
 
+def build_version_column() -> ColumnSpec:
+    """Return the column that tells what the row said when it was exported.
+
+    Its text is made from the other cells, by ``spreadsheets.row_versions``.
+    """
+    return ColumnSpec(
+        "version",
+        _("Version"),
+        _("Ne la changez pas : elle évite d’effacer ce que d’autres ont changé."),
+        ColumnKind.VERSION,
+        paths=("pk",),
+        show=lambda _key: "",
+        read_only=True,
+    )
+
+
 def build_page_column(route: str) -> ColumnSpec:
     return ColumnSpec(
         "page",

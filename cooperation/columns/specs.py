@@ -47,6 +47,7 @@ class ColumnKind(StrEnum):
     GOAL = "ODD"
     WINDOW = "guichet"
     INFORMATION = "information"
+    VERSION = "version"
 
 
 @dataclass(frozen=True)

@@ -25,16 +25,16 @@ from cooperation.imports.jobs import (
 )
 from cooperation.imports.preview import (
     PLANNED_FIELDS,
-    build_planner,
+    build_resource,
     fill_line_from_plan,
-    get_line_texts,
+    plan_stored_lines,
     update_counts,
 )
 from cooperation.models import ImportBatch, ImportLine
 from cooperation.search.fulltext import defer_search_vectors
-from cooperation.spreadsheets.planning.context import ImportContext
-from cooperation.spreadsheets.planning.planner import WorksheetPlanner
-from cooperation.spreadsheets.planning.types import LinePlan
+from cooperation.spreadsheets.resources.base import WorksheetResource, Writer
+from cooperation.spreadsheets.resources.context import ImportContext
+from cooperation.spreadsheets.resources.results import LinePlan
 from cooperation.spreadsheets.writing.keys import SequenceKeys
 from cooperation.spreadsheets.writing.writer import PlanWriter
 
@@ -115,21 +115,18 @@ def write_all_lines(batch: ImportBatch, by: Any, progress: ImportProgress) -> No
     """Plan and write every line, in the current transaction."""
     acquire_import_lock()
     without_timeouts()
-    context = ImportContext(SequenceKeys())
     writer = PlanWriter(batch, by)
+    guard = PreviewGuard(writer)
     done = 0
-    stale: list[ImportLine] = []
     with defer_search_vectors(writer.touched):
-        for lines, planner in iter_included_lines(batch, context):
+        for lines, resource in iter_included_lines(batch, guard):
             lock_rows(lines)
-            plans = planner.plan(get_line_texts(lines))
-            stale += find_outdated_lines(lines, plans)
-            if not stale:
-                writer.write(plans)
+            guard.lines = lines
+            plan_stored_lines(resource, lines)
             done += len(lines)
             progress.show(done)
-        if stale:
-            raise OutdatedPreview(stale)
+        if guard.outdated:
+            raise OutdatedPreview(guard.outdated)
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=ImportState.APPLIED,
         applied_at=timezone.now(),
@@ -139,19 +136,34 @@ def write_all_lines(batch: ImportBatch, by: Any, progress: ImportProgress) -> No
     )
 
 
+class PreviewGuard:
+    """Hands plans to a writer as long as they are what the preview showed."""
+
+    def __init__(self, writer: Writer) -> None:
+        self.writer = writer
+        self.lines: list[ImportLine] = []
+        self.outdated: list[ImportLine] = []
+
+    def write(self, plans: list[LinePlan]) -> None:
+        self.outdated += find_outdated_lines(self.lines, plans)
+        if not self.outdated:
+            self.writer.write(plans)
+
+
 def iter_included_lines(
-    batch: ImportBatch, context: ImportContext
-) -> Iterator[tuple[list[ImportLine], WorksheetPlanner]]:
+    batch: ImportBatch, writer: Writer
+) -> Iterator[tuple[list[ImportLine], WorksheetResource]]:
     """Yield the lines that are not left out, in chunks, in the order of writing."""
+    context = ImportContext(SequenceKeys())
     included = batch.lines.exclude(outcome=LineOutcome.LEFT_OUT)
     for sheet in WRITING_ORDER:
         rows = included.filter(sheet=sheet).order_by("pk")
         keys = list(rows.values_list("pk", flat=True))
         if not keys:
             continue
-        planner = build_planner(batch, sheet, context)
+        resource = build_resource(batch, sheet, context, writer)
         for some in iter_batches(keys, APPLY_CHUNK_SIZE):
-            yield list(rows.filter(pk__in=some)), planner
+            yield list(rows.filter(pk__in=some)), resource
 
 
 def lock_rows(lines: list[ImportLine]) -> None:

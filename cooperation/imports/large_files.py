@@ -16,7 +16,6 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.db import DryRunRollback, iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.apply import error_message
@@ -34,9 +33,9 @@ from cooperation.spreadsheets.files import (
     SpreadsheetTable,
     open_spreadsheet,
 )
-from cooperation.spreadsheets.planning.context import ImportContext
-from cooperation.spreadsheets.planning.planner import WorksheetPlanner
-from cooperation.spreadsheets.planning.types import CellMessage, LinePlan
+from cooperation.spreadsheets.resources.context import ImportContext
+from cooperation.spreadsheets.resources.results import CellMessage, LinePlan
+from cooperation.spreadsheets.resources.worksheets import RESOURCES
 from cooperation.spreadsheets.writing.keys import SequenceKeys
 from cooperation.spreadsheets.writing.writer import PlanWriter
 
@@ -90,14 +89,9 @@ class LargeImport:
     def write_all(self, batch: ImportBatch) -> None:
         acquire_import_lock()
         without_timeouts()
-        writer = PlanWriter(batch, self.by)
-        with defer_search_vectors(writer.touched):
-            for sheet, plans in self.plans(batch):
-                self.report_plans(sheet, plans)
-                if self.leave_refused or not self.counts[LineOutcome.REFUSED]:
-                    writer.write(plans)
-                if sum(map(len, writer.touched.values())) > SEARCH_REFRESH_SIZE:
-                    refresh_touched_vectors(writer.touched)
+        self.writer = PlanWriter(batch, self.by)
+        with defer_search_vectors(self.writer.touched):
+            self.import_tables(batch)
         self.check_refusals()
         if self.dry_run:
             raise DryRunRollback
@@ -123,30 +117,36 @@ class LargeImport:
                 % refused
             )
 
-    def report_plans(self, sheet: str, plans: list[LinePlan]) -> None:
-        self.counts.update(str(plan.outcome.value) for plan in plans)
-        for plan in plans:
-            for remark in plan.remarks:
-                self.on_message(sheet, plan.line, remark)
-        self.on_progress(len(plans))
-
-    def plans(self, batch: ImportBatch) -> Iterator[tuple[str, list[LinePlan]]]:
-        """Yield the plans of each table with its code, in the order of writing."""
+    def import_tables(self, batch: ImportBatch) -> None:
+        """Plan and write each table, in the order of writing."""
         with self.tables(batch) as tables:
             context = ImportContext(
                 SequenceKeys(), tracks_created=len(batch.sheets) > 1
             )
             for table, rows in tables:
-                planner = WorksheetPlanner(
-                    WORKSHEETS[table["code"]],
+                self.sheet = table["code"]
+                resource = RESOURCES[self.sheet](
                     get_mapped_codes(table),
                     context,
                     is_csv=batch.kind == "csv",
                     is_streaming=True,
+                    writer=self,
                 )
                 lines = iter_texts_by_column(table, rows)
                 for some in iter_batches(lines, LARGE_CHUNK_SIZE):
-                    yield table["code"], planner.plan(some)
+                    resource.import_lines(some)
+
+    def write(self, plans: list[LinePlan]) -> None:
+        """Report the plans of a chunk; write them unless lines were refused."""
+        self.counts.update(str(plan.outcome.value) for plan in plans)
+        for plan in plans:
+            for remark in plan.remarks:
+                self.on_message(self.sheet, plan.line, remark)
+        self.on_progress(len(plans))
+        if self.leave_refused or not self.counts[LineOutcome.REFUSED]:
+            self.writer.write(plans)
+        if sum(map(len, self.writer.touched.values())) > SEARCH_REFRESH_SIZE:
+            refresh_touched_vectors(self.writer.touched)
 
     @contextmanager
     def tables(self, batch: ImportBatch) -> Iterator[Iterator[tuple[Any, Any]]]:

@@ -17,10 +17,10 @@ from cooperation.spreadsheets.dictionary import is_example_row
 from cooperation.spreadsheets.files import WEB_LIMITS, open_spreadsheet
 from cooperation.spreadsheets.files.types import Limits
 from cooperation.spreadsheets.matching.lookups import IndexedPartner
-from cooperation.spreadsheets.planning.context import ImportContext, TemporaryKeys
-from cooperation.spreadsheets.planning.current_rows import NumberedTexts
-from cooperation.spreadsheets.planning.planner import WorksheetPlanner
-from cooperation.spreadsheets.planning.types import LinePlan
+from cooperation.spreadsheets.resources.base import WorksheetResource, Writer
+from cooperation.spreadsheets.resources.context import ImportContext, TemporaryKeys
+from cooperation.spreadsheets.resources.results import LinePlan
+from cooperation.spreadsheets.resources.worksheets import RESOURCES
 
 PREVIEW_CHUNK_SIZE = 1_000
 
@@ -79,14 +79,9 @@ def preview_batch(batch: ImportBatch) -> None:
     batch.lines.all().delete()
     context = ImportContext(TemporaryKeys())
     for table in list_known_tables(batch):
-        planner = WorksheetPlanner(
-            WORKSHEETS[table["code"]],
-            get_mapped_codes(table),
-            context,
-            is_csv=batch.kind == "csv",
-        )
+        resource = build_resource(batch, table["code"], context)
         for lines in iter_batches(iter_file_lines(batch, table), PREVIEW_CHUNK_SIZE):
-            save_plans(batch, table["code"], planner.plan(lines))
+            save_plans(batch, table["code"], resource.import_lines(lines))
     update_counts(batch)
 
 
@@ -112,14 +107,13 @@ def fill_line_from_plan(line: ImportLine, plan: LinePlan) -> ImportLine:
 PLANNED_FIELDS = ["outcome", "title", "object_id", "changes", "remarks"]
 
 
-def build_planner(
+def build_resource(
     batch: ImportBatch,
     sheet: str,
     context: ImportContext,
-    *,
-    is_streaming: bool = False,
-) -> WorksheetPlanner:
-    """Return the planner of a worksheet whose lines are stored already."""
+    writer: Writer | None = None,
+) -> WorksheetResource:
+    """Return the resource of a worksheet, for the columns of a file and corrections."""
     codes = {
         code
         for table in batch.sheets
@@ -129,18 +123,17 @@ def build_planner(
     corrected = batch.lines.filter(sheet=sheet).exclude(corrections={})
     for corrections in corrected.values_list("corrections", flat=True):
         codes.update(corrections)
-    return WorksheetPlanner(
-        WORKSHEETS[sheet],
-        codes,
-        context,
-        is_csv=batch.kind == "csv",
-        is_streaming=is_streaming,
-    )
+    is_csv = batch.kind == "csv"
+    return RESOURCES[sheet](codes, context, is_csv=is_csv, writer=writer)
 
 
-def get_line_texts(lines: Iterable[ImportLine]) -> NumberedTexts:
-    """Return the numbers and texts of lines, corrections included."""
-    return [(line.line, line.texts) for line in lines]
+def plan_stored_lines(
+    resource: WorksheetResource, lines: Iterable[ImportLine]
+) -> list[LinePlan]:
+    """Return the plans of lines that are stored, corrections included."""
+    found = list(lines)
+    corrected = {line.line: list(line.corrections) for line in found}
+    return resource.import_lines([(line.line, line.texts) for line in found], corrected)
 
 
 def update_counts(batch: ImportBatch) -> None:
@@ -231,7 +224,8 @@ def replan_lines(batch: ImportBatch, lines: list[ImportLine]) -> None:
         ours = [line for line in lines if line.sheet == sheet]
         if not ours:
             continue
-        plans = build_planner(batch, sheet, context).plan(get_line_texts(ours))
+        resource = build_resource(batch, sheet, context)
+        plans = plan_stored_lines(resource, ours)
         for line, plan in zip(ours, plans, strict=True):
             fill_line_from_plan(line, plan)
         ImportLine.objects.bulk_update(ours, PLANNED_FIELDS)

@@ -26,6 +26,7 @@ from cooperation.spreadsheets.dictionary import (
     iter_dictionary_rows,
     list_editing_advice,
 )
+from cooperation.spreadsheets.row_versions import add_row_versions
 
 FRENCH = "fr"
 
@@ -78,8 +79,10 @@ class WorkbookSelection:
         return cls({code: found[code] for code in WORKSHEETS if found[code]})
 
     def records(self, code: str) -> Iterator[Record]:
+        """Yield the rows of a worksheet, each with its version."""
         keys = self.keys.get(code, array("q"))
-        return WORKSHEETS[code].dataset.records(keys, FRENCH)
+        spec = WORKSHEETS[code]
+        return add_row_versions(spec, spec.dataset.records(keys, FRENCH))
 
 
 def build_key_subquery(keys: "array[int]") -> RawSQL:

@@ -253,9 +253,9 @@ def write_header_row(
     sheet.freeze_panes(1, 2)
     sheet.set_row(0, 32)
     for place, column in enumerate(columns):
-        sheet.set_column(
-            place, place, get_column_width(column), formats.get_formats(column).usual
-        )
+        options = {"hidden": column.kind == ColumnKind.VERSION}
+        usual = formats.get_formats(column).usual
+        sheet.set_column(place, place, get_column_width(column), usual, options)
         cell_format = formats.fixed_head if column.is_fixed else formats.head
         sheet.write_string(0, place, str(column.label), cell_format)
         sheet.write_comment(0, place, str(column.help), {"x_scale": 2})

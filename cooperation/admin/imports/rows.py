@@ -16,7 +16,7 @@ from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import LineOutcome
 from cooperation.models import ImportBatch, ImportLine
 from cooperation.search.pagination import get_displayed_page
-from cooperation.spreadsheets.planning.types import Level
+from cooperation.spreadsheets.resources.results import Level
 
 LINES_PER_PAGE = 50
 NEEDS_ATTENTION, ALL_LINES, WITH_REMARKS = "a_voir", "toutes", "remarques"

@@ -14,7 +14,7 @@ from cooperation.exports.csv import encode_csv_row, stream_csv
 from cooperation.imports.jobs import BatchError, find_interrupted_batches
 from cooperation.imports.large_files import LargeImport
 from cooperation.spreadsheets.files import UnreadableFile
-from cooperation.spreadsheets.planning.types import CellMessage, Level
+from cooperation.spreadsheets.resources.results import CellMessage, Level
 
 MAX_MESSAGES_SHOWN = 50
 REPORT_HEADINGS = [

@@ -39,7 +39,7 @@ from cooperation.spreadsheets.matching.authorities import (
     PlaceIndex,
 )
 from cooperation.spreadsheets.matching.names import AuthorityQuery
-from cooperation.spreadsheets.planning.types import Level
+from cooperation.spreadsheets.resources.results import Level
 
 CREATED, UPDATED, UNCHANGED = "créés", "mis à jour", "inchangés"
 LARGE_LOAD = 1_000

@@ -21,7 +21,7 @@ from cooperation.spreadsheets.files import LoadedTable, RowDict, UnreadableFile
 from cooperation.spreadsheets.fixed_layouts.records import Record
 from cooperation.spreadsheets.fixed_layouts.report import ImportReport, Remark
 from cooperation.spreadsheets.matching.names import AuthorityQuery
-from cooperation.spreadsheets.planning.types import Level
+from cooperation.spreadsheets.resources.results import Level
 
 KINDS = {
     "cooperation_decentralisee": AgreementKind.COOPERATION,

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
-from cooperation.spreadsheets.planning.types import Level
+from cooperation.spreadsheets.resources.results import Level
 
 
 class Remark(NamedTuple):

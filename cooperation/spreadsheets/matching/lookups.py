@@ -17,13 +17,13 @@ from cooperation.enums import PartnerKind
 from cooperation.models import Collectivity, FundingWindow, Goal, Partner, Place, Theme
 from cooperation.parsing import CountryNames, ParseError
 from cooperation.spreadsheets.matching.authorities import AuthorityIndex, PlaceIndex
+from cooperation.spreadsheets.matching.choices import CellChoice
 from cooperation.spreadsheets.matching.names import (
     AuthorityQuery,
     clean_code,
     find_near_keys,
     normalize_foreign_name,
 )
-from cooperation.spreadsheets.planning.types import CellChoice
 from cooperation.text import normalize
 
 MIN_SIMILARITY = 0.84

@@ -15,7 +15,7 @@ from psycopg2.extras import execute_values
 
 from cooperation.columns.specs import WorksheetSpec
 from cooperation.columns.worksheets import WORKSHEETS
-from cooperation.spreadsheets.planning.current_rows import list_stored_columns
+from cooperation.spreadsheets.resources.current_rows import list_stored_columns
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from cooperation.columns.worksheets import WRITING_ORDER
 from cooperation.models import ImportBatch, ImportChange
 from cooperation.search.fulltext import refresh_vectors_immediately
-from cooperation.spreadsheets.planning.types import LinePlan, RowWrite
+from cooperation.spreadsheets.resources.results import LinePlan, RowWrite
 from cooperation.spreadsheets.writing import tables
 from cooperation.spreadsheets.writing.keys import build_free_slugs, draw_free_references
 from cooperation.spreadsheets.writing.tables import (

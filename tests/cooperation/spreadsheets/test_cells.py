@@ -14,7 +14,7 @@ from cooperation.spreadsheets.files.cell_text import (
     is_formula_or_error,
     parse_format_code,
 )
-from cooperation.spreadsheets.planning.current_rows import (
+from cooperation.spreadsheets.resources.current_rows import (
     is_same_text,
     normalize_cell_text,
 )

@@ -34,7 +34,7 @@ from cooperation.spreadsheets.matching.names import (
     normalize_authority_name,
     normalize_foreign_name,
 )
-from cooperation.spreadsheets.planning.types import Level
+from cooperation.spreadsheets.resources.results import Level
 from tests import factories
 
 pytestmark = pytest.mark.django_db

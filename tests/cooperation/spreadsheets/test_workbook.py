@@ -79,7 +79,7 @@ def test_fixed_columns_are_grey_and_choices_drop_down(
     sheet = workbook(selection)["Actions"]
 
     grey = {cell.value for cell in sheet[1] if cell.fill.fgColor.rgb == "FFE7E9E8"}
-    assert grey == {"Référence", "Champs protégés", "Modifiée le", "Page"}
+    assert grey == {"Référence", "Champs protégés", "Version", "Modifiée le", "Page"}
     assert row_of(sheet)["Référence"].fill.fgColor.rgb == "FFE7E9E8"
     assert row_of(sheet)["Titre"].fill.fgColor.rgb == "00000000"
     lists = {str(one.sqref)[0]: one for one in sheet.data_validations.dataValidation}

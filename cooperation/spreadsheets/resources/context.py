@@ -9,20 +9,15 @@ from django.utils.translation import gettext as _
 from cooperation.columns.specs import ColumnKind, ColumnSpec
 from cooperation.enums import PartnerKind
 from cooperation.models import Action, Agreement, Partner
+from cooperation.spreadsheets.matching.choices import CellChoice
 from cooperation.spreadsheets.matching.lookups import (
     NEW_PREFIX,
     DirectoryLookups,
     IndexedPartner,
     LookupResult,
 )
-from cooperation.spreadsheets.planning.cells import CurrencyRates
-from cooperation.spreadsheets.planning.current_rows import CurrentRow
-from cooperation.spreadsheets.planning.types import (
-    CellChoice,
-    Level,
-    LinePlan,
-    RowWrite,
-)
+from cooperation.spreadsheets.resources.results import LinePlan, RowWrite
+from cooperation.spreadsheets.widgets import CurrencyRates
 from cooperation.text import normalize
 
 
@@ -123,14 +118,10 @@ class ImportContext:
         return self.find_in_list(column, text)
 
     def by_name(
-        self,
-        column: ColumnSpec,
-        text: str,
-        write: RowWrite | None = None,
-        current: CurrentRow | None = None,
+        self, column: ColumnSpec, text: str, plan: LinePlan | None = None
     ) -> LookupResult:
         if column.kind == ColumnKind.PARTNER:
-            country = self.get_country(write, current)
+            country = (plan.get("country_id") if plan else "") or ""
             return self.names.partners.find(text, country)
         if column.kind in (ColumnKind.ACTION, ColumnKind.AGREEMENT):
             return self.get_entry_lookup(column.kind).find(text)
@@ -152,31 +143,19 @@ class ImportContext:
     def get_entry_lookup(self, kind: ColumnKind) -> EntryLookup:
         return self.actions if kind == ColumnKind.ACTION else self.agreements
 
-    def get_country(self, write: RowWrite | None, current: CurrentRow | None) -> str:
-        written = write.values.get("country_id") if write else None
-        known = current.row.get("country_id") if current else None
-        return str(written or known or "")
-
     def plan_new_partner(
-        self,
-        column: ColumnSpec,
-        text: str,
-        plan: LinePlan,
-        write: RowWrite,
-        current: CurrentRow | None,
-        kind: str = "",
+        self, column: ColumnSpec, text: str, plan: LinePlan, kind: str = ""
     ) -> int:
         """Plan a partner known by its name alone, add a message, and return its key."""
         name = text.removeprefix(f"{NEW_PREFIX}:").strip()[:250]
-        country = self.get_country(write, current)
+        country = str(plan.get("country_id") or "")
         is_signing = column.field == "counterpart"
         kind = kind or (PartnerKind.AUTHORITY if is_signing else PartnerKind.OTHER)
         key = self.keys.next(Partner)
         values = {"name": name, "kind": kind, "country_id": country or None}
         plan.writes.append(RowWrite("annuaire_partenaires", "create", key, values))
         self.names.partners.register(IndexedPartner(key, "", name, country, kind))
-        reason = _("partenaire nouveau : il sera créé")
-        plan.add_message(column.code, Level.INFORMATION, reason, name)
+        plan.inform(column.code, _("partenaire nouveau : il sera créé"), name)
         return key
 
     def register_partner(self, write: RowWrite) -> None:

@@ -1,36 +1,24 @@
-"""The current rows that lines identify: what changed, and what staff lock.
+"""The current rows that lines identify, and whether a cell still says the same."""
 
-The locked field names of an entry may be those of its parts, such as ``locations``:
-their rows are left as they are."""
-
-import unicodedata
+import math
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
-from cooperation.columns.datasets import FORMULA_PREFIXES, escape_formula
+from cooperation.columns.datasets import escape_formula, unescape_formula
 from cooperation.columns.specs import ColumnSpec, WorksheetSpec, format_cell_text
-from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.exports.xlsx import MAX_CELL_LENGTH, count_utf16_units
 from cooperation.models import FormerSlug
-from cooperation.spreadsheets.files.cell_text import clean_cell_text
-from cooperation.spreadsheets.planning.types import Level, LinePlan, RowWrite
+from cooperation.spreadsheets.row_versions import normalize_cell_text
 from cooperation.spreadsheets.selection import FRENCH
+from cooperation.text import normalize
 
 ELLIPSIS = "…"
-
-
-def normalize_cell_text(text: str) -> str:
-    """Return a text without what spreadsheets change on their own."""
-    return unicodedata.normalize("NFC", clean_cell_text(text))
-
-
-def unescape_formula(text: str) -> str:
-    """Return a cell without the apostrophe that prevents a formula."""
-    is_defused = text.startswith("'") and text[1:].startswith(FORMULA_PREFIXES)
-    return text[1:] if is_defused else text
+# What a cell says to empty a field: a blank one leaves what is there.
+ERASING_WORD = _("effacer")
+ERASING_WORDS = {"effacer", "erase"}
 
 
 def is_same_text(text: str, current: str) -> bool:
@@ -141,62 +129,32 @@ def find_keys_by_source(sheet: WorksheetSpec, texts: list[str]) -> dict[str, lis
     return found
 
 
-class PartLocks:
-    """The entries of which staff lock the part that a worksheet describes."""
-
-    def __init__(self, sheet: WorksheetSpec) -> None:
-        self.sheet = sheet
-        self.owner_column = f"{sheet.parent_field}_id"
-        self.owners: frozenset[int] = frozenset()
-        if sheet.is_child:
-            parents = WORKSHEETS[sheet.parent].rows()
-            locked = parents.filter(locked_fields__contains=[sheet.lock_name])
-            self.owners = frozenset(locked.values_list("pk", flat=True))
-
-    def skip_row(self, plan: LinePlan, current: CurrentRow | None) -> bool:
-        """Return whether a row is locked; add a message if its line would change it."""
-        if not current or current.row.get(self.owner_column) not in self.owners:
-            return False
-        columns = [self.sheet.by_code[code] for code in plan.texts]
-        changed = [
-            c for c in columns if not c.read_only and is_cell_changed(c, plan, current)
-        ]
-        if changed:
-            add_protected_message(plan, changed[0].code)
-        return True
-
-    def refuse_owner(self, plan: LinePlan, write: RowWrite) -> bool:
-        """Return whether a line would add to a locked part; add a message if so."""
-        if write.values.get(self.owner_column) not in self.owners:
-            return False
-        add_protected_message(plan, self.sheet.by_field[self.sheet.parent_field].code)
-        plan.changes.clear()
-        plan.is_new = False
-        return True
+def is_erasing(text: str) -> bool:
+    return normalize(text) in ERASING_WORDS
 
 
-def is_cell_changed(column: ColumnSpec, plan: LinePlan, current: CurrentRow) -> bool:
-    """Return whether a cell differs from the current value, in code or in words."""
-    text, old = plan.texts[column.code], current.exported_values.get(column.code)
-    return not (
-        is_same_text(text, format_cell_text(old))
-        or is_same_text(text, str(column.format_value(old)))
+def find_changed_text(
+    column: ColumnSpec, text: str, current: CurrentRow | None
+) -> str | None:
+    """Return the text of a cell that says something else than the row, else None.
+
+    Empty for the word that empties a field; a blank cell says nothing.
+    """
+    if not text or current is None:
+        return None if is_erasing(text) else text or None
+    old = current.exported_values.get(column.code)
+    if is_erasing(text):
+        return "" if format_cell_text(old) else None
+    is_same = is_same_text(text, format_cell_text(old)) or (
+        old and is_same_text(text, str(column.format_value(old)))
     )
+    return None if is_same else text
 
 
-def skip_protected_part(
-    plan: LinePlan, current: CurrentRow | None, part: str, *codes: str
-) -> bool:
-    """Return whether a part is locked; add a message if cells would add to it."""
-    if current is None or part not in current.locked:
-        return False
-    filled_codes = [code for code in codes if plan.texts.get(code)]
-    if filled_codes:
-        add_protected_message(plan, filled_codes[0])
-    return True
-
-
-def add_protected_message(plan: LinePlan, code: Any) -> None:
-    plan.add_message(
-        code, Level.INFORMATION, _("partie protégée de la fiche : laissée")
-    )
+def is_equal(value: Any, current: Any) -> bool:
+    """Return whether two values are equal: spreadsheets round the last digits."""
+    if isinstance(value, float) and isinstance(current, float):
+        return math.isclose(value, current, rel_tol=1e-12, abs_tol=1e-12)
+    if current is None:
+        return value in ("", None)
+    return bool(value == current)

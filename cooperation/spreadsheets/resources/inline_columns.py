@@ -10,28 +10,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperation.columns.specs import LIST_SEPARATOR, ColumnSpec, WorksheetSpec
+from cooperation.columns.specs import WorksheetSpec
 from cooperation.enums import FundingKind, InvolvementRole
 from cooperation.models import Funding, Involvement, Location
 from cooperation.parsing import split_list
 from cooperation.parsing.choices import PARTNER_KINDS
 from cooperation.spreadsheets.matching.lookups import LookupResult
-from cooperation.spreadsheets.planning.cells import (
-    UnreadableCell,
-    read_amount_in_euros,
-    read_year_cell,
-)
-from cooperation.spreadsheets.planning.context import ImportContext
-from cooperation.spreadsheets.planning.current_rows import (
-    CurrentRow,
-    skip_protected_part,
-)
-from cooperation.spreadsheets.planning.types import (
-    CellChoice,
-    Level,
-    LinePlan,
-    RowWrite,
-)
+from cooperation.spreadsheets.resources.context import ImportContext
+from cooperation.spreadsheets.resources.locks import skip_protected_part
+from cooperation.spreadsheets.resources.reference_fields import refuse_part
+from cooperation.spreadsheets.resources.results import Level, LinePlan, RowWrite
+from cooperation.spreadsheets.widgets import UnreadableCell, read_amount, read_year
 
 PLACES_CODE, PARTNERS_CODE, WINDOWS_CODE = "lieux", "partenaires", "guichet"
 
@@ -73,16 +62,15 @@ class InlineColumnsPlanner:
         self.columns = {c.code: c for c in sheet.columns if c.is_inline}
         self.context, self.existing_rows = context, existing_rows
 
-    def plan(
-        self, plan: LinePlan, action: int, write: RowWrite, current: CurrentRow | None
-    ) -> None:
+    def plan(self, plan: LinePlan) -> None:
         """Plan the rows of all parts but locked ones."""
-        if not skip_protected_part(plan, current, "locations", PLACES_CODE, "pays"):
+        action = plan.write.key
+        if not skip_protected_part(plan, "locations", PLACES_CODE, "pays"):
             self.locations(plan, action)
-        if not skip_protected_part(plan, current, "involvements", PARTNERS_CODE):
-            self.partners(plan, action, write)
-        if not skip_protected_part(plan, current, "fundings", WINDOWS_CODE, "montant"):
-            self.fundings(plan, action, write)
+        if not skip_protected_part(plan, "involvements", PARTNERS_CODE):
+            self.partners(plan, action)
+        if not skip_protected_part(plan, "fundings", WINDOWS_CODE, "montant"):
+            self.fundings(plan, action)
 
     def add(
         self, plan: LinePlan, sheet: str, model: type[Any], values: dict[str, Any]
@@ -99,9 +87,9 @@ class InlineColumnsPlanner:
         column = self.columns["pays"]
         parts = split_list(plan.texts.get("pays", ""), ";|,")
         found = [self.context.find_in_list(column, part) for part in parts]
-        for part, one in zip(parts, found, strict=True):
+        for place, one in enumerate(found):
             if one.key is None:
-                self.refuse(plan, "pays", parts, part, one)
+                refuse_part(plan, "pays", parts, place, one)
                 return None
         return list(dict.fromkeys(one.key for one in found))
 
@@ -138,10 +126,7 @@ class InlineColumnsPlanner:
         hits = {country: one.key for country, one in found.items() if one.key}
         if len(hits) == 1:
             ((country, key),) = hits.items()
-            if found[country].reason:
-                plan.add_message(
-                    "lieux", Level.INFORMATION, found[country].reason, name
-                )
+            plan.inform("lieux", found[country].reason, name)
             label = self.context.names.place_index.get_distinct_label(name, key)
             self.add_location(plan, action, (country, key, label), name)
             return
@@ -151,7 +136,7 @@ class InlineColumnsPlanner:
             plan.add_message("lieux", Level.DOUBT, reason, name)
             return
         (country,) = countries
-        plan.add_message("lieux", Level.INFORMATION, found[country].reason, name)
+        plan.inform("lieux", found[country].reason, name)
         self.add_location(plan, action, (country, None, name[:200]), name)
 
     def add_location(
@@ -174,17 +159,18 @@ class InlineColumnsPlanner:
 
     # Partners -------------------------------------------------------------------------
 
-    def partners(self, plan: LinePlan, action: int, write: RowWrite) -> None:
+    def partners(self, plan: LinePlan, action: int) -> None:
         """Plan the partners, with an unknown role."""
         column = self.columns["partenaires"]
         parts = split_list(plan.texts.get("partenaires", ""))
-        for part in parts:
+        for place, part in enumerate(parts):
             name, kind = self.split_partner_kind(part)
             found = self.context.by_name(column, name)
             if found.is_new:
-                found = LookupResult(self.plan_partner(column, name, kind, plan, write))
+                key = self.context.plan_new_partner(column, name, plan, kind)
+                found = LookupResult(key)
             if found.key is None:
-                self.refuse(plan, "partenaires", parts, part, found)
+                refuse_part(plan, "partenaires", parts, place, found)
                 return
             self.add_involvement(plan, action, found.key, name)
 
@@ -194,11 +180,6 @@ class InlineColumnsPlanner:
         if match and match[2] in PARTNER_KINDS:
             return match[1], PARTNER_KINDS[match[2]]
         return part, ""
-
-    def plan_partner(
-        self, column: ColumnSpec, name: str, kind: str, plan: LinePlan, write: RowWrite
-    ) -> int:
-        return self.context.plan_new_partner(column, name, plan, write, None, kind)
 
     def add_involvement(
         self, plan: LinePlan, action: int, partner: int, words: str
@@ -215,14 +196,14 @@ class InlineColumnsPlanner:
 
     # Fundings -------------------------------------------------------------------------
 
-    def fundings(self, plan: LinePlan, action: int, write: RowWrite) -> None:
+    def fundings(self, plan: LinePlan, action: int) -> None:
         """Plan the windows; the amount goes to the only one."""
         column = self.columns["guichet"]
         parts = split_list(plan.texts.get("guichet", ""))
         found = [self.context.find_in_list(column, part) for part in parts]
-        for part, one in zip(parts, found, strict=True):
+        for place, one in enumerate(found):
             if one.key is None:
-                self.refuse(plan, "guichet", parts, part, one)
+                refuse_part(plan, "guichet", parts, place, one)
                 return
         money = self.read_money(plan, len(found))
         if money is None:
@@ -233,10 +214,8 @@ class InlineColumnsPlanner:
     def read_money(self, plan: LinePlan, windows: int) -> dict[str, Any] | None:
         """Return year, amount and note of the amount's cells, or None if refused."""
         try:
-            year = read_year_cell(
-                plan.texts.get("montant_annee", ""), "montant_annee", plan
-            )
-            amount, note = read_amount_in_euros(
+            year = read_year(plan.texts.get("montant_annee", ""), "montant_annee", plan)
+            amount, note = read_amount(
                 plan.texts.get("montant", ""), "montant", year, plan, self.context.rates
             )
         except UnreadableCell as error:
@@ -270,22 +249,3 @@ class InlineColumnsPlanner:
         self.add(plan, "financements", Funding, values)
         text = f"{words} {year or ''} {amount if amount is not None else ''}"
         self.add_change(plan, "guichet", " ".join(text.split()))
-
-    def refuse(
-        self,
-        plan: LinePlan,
-        code: str,
-        parts: list[str],
-        part: str,
-        found: LookupResult,
-    ) -> None:
-        """Refuse a cell because of one part; each candidate is a whole cell."""
-        place = parts.index(part)
-        choices = [
-            CellChoice(
-                LIST_SEPARATOR.join([*parts[:place], one.value, *parts[place + 1 :]]),
-                one.label,
-            )
-            for one in found.candidates
-        ]
-        plan.refuse(code, f"« {part} » : {found.reason}", choices)
