@@ -116,13 +116,14 @@ class LinePlan:
     ) -> str | None:
         """Return the text of a cell if it was changed on one side only, else None."""
         typed = self.texts[column.code]
+        now = self.current.text(column.code) if self.current else ""
+        is_ours_new = not version.said(column, now)
         if version.said(column, typed):
-            if not column.read_only:
+            if is_ours_new and not column.read_only:
                 reason = _("changée dans l’annuaire depuis l’export : laissée")
                 self.inform(column.code, reason)
             return None
-        now = self.current.text(column.code) if self.current else ""
-        if version.said(column, now) or column.read_only:
+        if column.read_only or not is_ours_new:
             return text
         choices = [
             CellChoice(now or str(ERASING_WORD), _("garder « %s »") % now),
