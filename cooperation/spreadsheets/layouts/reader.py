@@ -32,10 +32,15 @@ AGREEMENTS, EVENTS, ACTIONS = "accords", "evenements", "actions"
 
 
 class FlatCell(NamedTuple):
-    """The text of a cell of a worksheet, and the column of the flat row it is from."""
+    """The text of a cell of a worksheet, and the column of the flat row it is from.
+
+    An optional cell is deduced, or more than the row needs: where it cannot be read it
+    is left with a remark, and the row is not refused for it.
+    """
 
     text: str
     column: str
+    is_optional: bool = False
 
 
 WorksheetRow = dict[str, FlatCell]

@@ -86,14 +86,14 @@ class RowTranslator(FlatRowReader):
     def make_agreement(self) -> WorksheetRow:
         """Return the agreement; its first place is that of its first partner."""
         first, *others = self.counterparts
-        place, *places = self.names("places") or [remove_brackets(first)]
+        place, *places = self.places
         return keep_filled(
             {
                 "titre": self.title_cell(),
                 "type": self.cell("kind", self.kind),
                 "partenaire": self.cell("partner", first),
-                "lieu": self.place_cell(place),
-                "lieux": self.place_cell(LIST_SEPARATOR.join(places)),
+                "lieu": self.place_cell([place]),
+                "lieux": self.place_cell(places),
                 "partenaires": self.partners_cell(others),
                 **self.make_authorities(
                     "collectivite", "autres_signataires", "collectivite_code"
@@ -131,11 +131,7 @@ class RowTranslator(FlatRowReader):
             "etat": self.cell("status", self.status) if self.status else NO_CELL,
             "annee_debut": self.cell("start"),
             "annee_fin": self.cell("end"),
-            "lieux": self.place_cell(
-                LIST_SEPARATOR.join(
-                    self.names("places") or map(remove_brackets, self.counterparts)
-                )
-            ),
+            "lieux": self.place_cell(self.places),
             "partenaires": self.partners_cell(self.counterparts),
             **self.make_authorities(
                 "chef_de_file", "autres_collectivites", "chef_de_file_code"
@@ -188,9 +184,15 @@ class RowTranslator(FlatRowReader):
     def title_cell(self) -> FlatCell:
         return FlatCell(self.title, self.layout.get_column("title", "lead"))
 
-    def place_cell(self, text: str) -> FlatCell:
+    @property
+    def places(self) -> list[str]:
+        """The places that the row names, or else the towns of its partners."""
+        return self.names("places") or [*map(remove_brackets, self.counterparts)]
+
+    def place_cell(self, places: list[str]) -> FlatCell:
         code = "places" if self.names("places") else "partner"
-        return FlatCell(text, self.layout.get_column(code, "partner"))
+        column = self.layout.get_column(code, "partner")
+        return FlatCell(LIST_SEPARATOR.join(places), column, is_optional=True)
 
     def make_authorities(self, lead: str, others: str, code: str) -> WorksheetRow:
         """Return the cells of the first French authority and of the others."""

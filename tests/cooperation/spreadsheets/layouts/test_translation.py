@@ -387,6 +387,25 @@ def test_without_places_the_partner_says_where() -> None:
     )
 
 
+def test_a_place_that_is_not_found_refuses_no_row() -> None:
+    row = COOPERATION | {"Lieux": "Zorgho;Boudry", "Guichet": "meae"}
+    optional = {
+        (name, code)
+        for name, rows in translate(row).worksheets.items()
+        for one in rows
+        for code, cell in one.items()
+        if cell.is_optional
+    }
+    assert optional == {("accords", "lieu"), ("accords", "lieux"), ("actions", "lieux")}
+
+
+def test_without_places_only_the_first_partners_is_the_agreements_own() -> None:
+    made = agreement(
+        COOPERATION | {"Partenaire": "Luang Prabang;Champassak (Vat Phou)"}
+    )
+    assert (made["lieu"], made["lieux"]) == ("Luang Prabang", "Champassak")
+
+
 # Money -------------------------------------------------------------------------------
 
 
