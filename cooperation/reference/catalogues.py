@@ -10,10 +10,12 @@ from typing import Any
 
 from django.db.models import Model
 
-from cooperation.enums import Publication
+from cooperation.enums import Publication, ResourceKind
 from cooperation.models import (
     CeilingRule,
+    Event,
     ExchangeRate,
+    FundingCall,
     FundingWindow,
     GlossaryTerm,
     Goal,
@@ -118,12 +120,11 @@ def iter_ceiling_values() -> Iterator[RowValues]:
     windows = dict(FundingWindow.objects.values_list("code", "pk"))
     columns = ("code", "name_fr", "name_en", "base_fr", "base_en", "legal_basis", "url")
     for row in read_reference_rows("ceiling_rules.csv"):
-        until = row["in_force_until"]
         yield {name: row[name] for name in columns} | {
             "window_id": windows[row["window"]],
             "percent": Decimal(row["percent"]),
             "in_force_from": date.fromisoformat(row["in_force_from"]),
-            "in_force_until": date.fromisoformat(until) if until else None,
+            "in_force_until": parse_day(row["in_force_until"]),
             "position": parse_integer(row["position"]),
         }
 
@@ -143,24 +144,82 @@ def load_fixed_rates() -> SyncCount:
 
 
 def load_resources() -> SyncCount:
-    """Load the resource directory, published."""
-    rows = read_reference_rows("resources.csv")
+    """Load the resource directory, published.
+
+    A funding scheme without a deadline is a resource: it lasts, or comes back.
+    """
+    rows = list_resource_rows()
     before = set(Resource.objects.values_list("name", flat=True))
     table = ReferenceTable(Resource, ("name",), keep_edited=True)
     tally = table.write(map(build_resource_values, rows))
-    by_code = dict(Theme.objects.values_list("code", "pk"))
-    new = {
-        row["name"]: [by_code[code] for code in split_items(row["themes"])]
-        for row in rows
-        if row["name"] not in before
-    }
-    link_new_rows(Resource, "name", "themes", new)
+    new = [row for row in rows if row["name"] not in before]
+    themes = dict(Theme.objects.values_list("code", "pk"))
+    for relation, keys in (("themes", themes), ("countries", None)):
+        wanted = {
+            row["name"]: [
+                keys[code] if keys else code
+                for code in split_items(row.get(relation, ""))
+            ]
+            for row in new
+        }
+        link_new_rows(Resource, "name", relation, wanted)
     return tally
 
 
+def list_resource_rows() -> list[CsvRow]:
+    """Return the rows of each file that holds resources; the first of a name counts."""
+    schemes = [
+        row
+        | {"name": row["title"], "kind": ResourceKind.GUIDE.value, "position": "200"}
+        for row in read_reference_rows("funding_calls.csv")
+        if not row["deadline"]
+    ]
+    rows = [
+        *read_reference_rows("resources.csv"),
+        *read_reference_rows("resources_sourced.csv"),
+        *schemes,
+    ]
+    return list({row["name"]: row for row in reversed(rows)}.values())[::-1]
+
+
 def build_resource_values(row: CsvRow) -> RowValues:
-    columns = ("name", "acronym", "kind", "level", "description", "url")
+    columns = ("name", "kind", "level", "description", "url")
     return {name: row[name] for name in columns} | {
+        "acronym": row.get("acronym", ""),
         "position": parse_integer(row["position"]),
         "publication": Publication.PUBLISHED,
     }
+
+
+def load_calls() -> SyncCount:
+    """Load the calls that have a deadline, published; closed ones stay, as closed."""
+    columns = ("title", "funder", "description", "url")
+    return ReferenceTable(FundingCall, ("title",), keep_edited=True).write(
+        {name: row[name] for name in columns}
+        | {
+            "opens_on": parse_day(row["opens_on"]),
+            "deadline": parse_day(row["deadline"]),
+            "publication": Publication.PUBLISHED,
+        }
+        for row in read_reference_rows("funding_calls.csv")
+        if row["deadline"]
+    )
+
+
+def load_events() -> SyncCount:
+    """Load the events whose days are known, published."""
+    columns = ("title", "where", "description", "url")
+    return ReferenceTable(Event, ("title",), keep_edited=True).write(
+        {name: row[name] for name in columns}
+        | {
+            "starts_on": parse_day(row["starts_on"]),
+            "ends_on": parse_day(row["ends_on"]),
+            "publication": Publication.PUBLISHED,
+        }
+        for row in read_reference_rows("events.csv")
+        if row["starts_on"]
+    )
+
+
+def parse_day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None

@@ -10,7 +10,9 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.reference.aliases import load_aliases
 from cooperation.reference.catalogues import (
+    load_calls,
     load_ceilings,
+    load_events,
     load_fixed_rates,
     load_glossary,
     load_goals,
@@ -45,6 +47,8 @@ STEPS_AFTER_LISTS: list[LoadStep] = [
     (_("plafonds légaux"), load_ceilings),
     (_("parités fixes avec l’euro"), load_fixed_rates),
     (_("ressources"), load_resources),
+    (_("appels à projets"), load_calls),
+    (_("rendez-vous"), load_events),
     (_("glossaire"), load_glossary),
 ]
 

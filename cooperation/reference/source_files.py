@@ -2,6 +2,7 @@
 
 import csv
 import gzip
+import io
 import json
 from collections.abc import Collection
 from pathlib import Path
@@ -52,10 +53,10 @@ def read_rows(path: Path, columns: Collection[str] = ()) -> list[CsvRow]:
     The separator is that of the first line: comma or semicolon. Raises
     ``ReferenceDataError``.
     """
-    lines = read_text(path).splitlines()
-    header = lines[0] if lines else ""
+    text = read_text(path)
+    header = text.partition("\n")[0]
     separator = ";" if header.count(";") > header.count(",") else ","
-    reader = csv.DictReader(lines, delimiter=separator)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator)
     missing = sorted(set(columns) - set(reader.fieldnames or ()))
     if missing:
         message = _("Il manque au fichier %(path)s : %(columns)s.")

@@ -1,6 +1,7 @@
 """Loading the reference data: everything, once, and never over what people wrote."""
 
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -119,13 +120,43 @@ def test_themes_serve_goals_and_resources_have_themes(reference: Path) -> None:
     assert [theme.code for theme in network.themes.all()] == ["eau_assainissement"]
 
 
+def test_calls_stay_when_they_are_closed(reference: Path) -> None:
+    load()
+    call = models.FundingCall.objects.get(
+        title="Appel à projets franco-sénégalais 2024"
+    )
+    assert call.is_published()
+    assert (call.opens_on, call.deadline) == (date(2023, 12, 22), date(2024, 2, 23))
+    assert "Pays : Sénégal." in call.description
+    assert call not in models.FundingCall.objects.upcoming(date(2026, 11, 29))
+
+
+def test_a_scheme_without_deadline_is_a_resource(reference: Path) -> None:
+    load()
+    scheme = models.Resource.objects.get(name="1 % énergie du SDE35")
+    assert (scheme.kind, scheme.level) == ("guide", "regional")
+    assert [theme.code for theme in scheme.themes.all()] == ["energie"]
+    assert not models.FundingCall.objects.filter(title=scheme.name).exists()
+    fund = models.Resource.objects.get(name="Fonds citoyen franco-allemand")
+    assert (fund.kind, fund.countries.get().iso2) == ("institution", "DE")
+    counts = models.FundingCall.objects.count(), models.Resource.objects.count()
+    assert sum(counts) == 15 + 66 + 60 - 1  # one fund is in both files
+
+
+def test_an_event_is_dated(reference: Path) -> None:
+    load()
+    day = models.Event.objects.get(title="Journée franco-allemande")
+    assert (day.starts_on, day.ends_on) == (date(2027, 1, 22), None)
+    assert models.Event.objects.count() == 17
+
+
 def test_loading_twice_changes_nothing(
     reference: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     load()
     call_command("load_reference")
     counts = [line.split(" : ")[1] for line in capsys.readouterr().out.splitlines()]
-    assert len(counts) == 17
+    assert len(counts) == 19
     assert all(text.startswith("0 créés, 0 modifiés, ") for text in counts)
 
 
@@ -189,6 +220,9 @@ def test_a_department_that_got_another_address_does_not_come_twice(
     [
         (models.FundingWindow, {"code": "meae"}, "description"),
         (models.Resource, {"acronym": "pS-Eau"}, "description"),
+        (models.Resource, {"acronym": "RBS"}, "description"),
+        (models.FundingCall, {"title": "Appel à projets Jeunesse X"}, "description"),
+        (models.Event, {"title": "Journée de l’Europe"}, "description"),
         (models.Theme, {"code": "dechets"}, "name_fr"),
         (models.Place, {"name": "Niamey"}, "admin_area"),
     ],

@@ -1,0 +1,141 @@
+"""Flat tables of cooperations, recognised by their columns.
+
+A flat table has one row for each twinning, cooperation, friendship or project, with a
+column for the kind of link.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from cooperation.columns.worksheets import WORKSHEETS
+from cooperation.text import normalize
+
+# What the columns of flat tables are called: those of our own file, of earlier ones,
+# and of tables of staff.
+COLUMN_NAMES = {
+    "id": "id, source id, identifiant",
+    "title": "title, titre, intitule, libelle, nom du projet, nom de la cooperation",
+    "kind": "kind, type, nature, type de lien, nature du lien, type d accord, lien, "
+    "nature de l accord, type de partenariat, type de cooperation, forme du lien",
+    "lead": "lead name, collectivite fr, collectivite, collectivite francaise, "
+    "collectivite territoriale, collectivite chef de file, chef de file, commune, "
+    "ville, ville francaise, commune francaise, porteur, epci",
+    "lead_kind": "lead kind, collectivite type, type de collectivite, "
+    "nature de la collectivite",
+    "department": "lead department, departement, dep, dept, code departement, "
+    "numero de departement",
+    "insee": "code insee, insee, insee code",
+    "siren": "siren, siret, collectivite siren",
+    "others": "other french authorities, autres collectivites, autres signataires, "
+    "autres collectivites francaises, autres signataires francais, cosignataires",
+    "partner": "partner name, partenaire, collectivite partenaire, ville partenaire, "
+    "partenaire etranger, collectivite etrangere, ville jumelee, commune jumelee, "
+    "ville etrangere, commune partenaire, territoire partenaire",
+    "country": "partner country iso2, pays iso2, pays, pays partenaire, "
+    "pays du partenaire, pays d intervention",
+    "places": "places, lieux, lieu, localites, lieu d intervention, "
+    "lieux d intervention",
+    "agreement": "agreement, accord, accord cadre",
+    "start": "start year, annee debut, annee de debut, debut, date de debut, annee, "
+    "annee de signature, date de signature, signature, depuis, annee du jumelage",
+    "end": "end year, annee fin, annee de fin, fin, date de fin",
+    "status": "status, statut, etat",
+    "themes": "themes, theme, thematiques, thematique, domaines, domaine",
+    "atlas_theme": "sous theme",
+    "goals": "goals, odd",
+    "partners": "partners, partenaires, autres partenaires, partenaires associes",
+    "windows": "funding windows, guichet, guichets, guichet de financement, "
+    "source de financement",
+    "amount": "budget eur, budget, budget total, montant, montant total, "
+    "montant en euros, montant eur, budget en euros, cout, cout total",
+    "amount_year": "amount year, annee du montant, montant annee",
+    "amount_kind": "amount kind, nature du montant",
+    "summary": "summary fr, resume",
+    "description": "description fr, description, presentation",
+    "results": "results fr, resultats",
+    "website": "website, site, site internet, site web",
+    "source_name": "source name, source",
+    "source_url": "source url, page de la source, lien de la source",
+    "other_sources": "other sources, autres sources",
+    "uncertainty": "uncertainty, incertitude, ce qui reste incertain",
+    "note": "source note, note, notes, remarque, remarques, observations, commentaire, "
+    "commentaires",
+}
+CODES = {
+    name.strip(): code
+    for code, names in COLUMN_NAMES.items()
+    for name in names.split(",")
+}
+REQUIRED = {"kind", "lead", "partner"}
+# The twinnings of Wikidata name no kind: each row is one.
+TWINNING_COLUMNS = {"insee", "lead", "partner", "country"}
+TWINNING_DEFAULTS = {
+    "kind": "jumelage",
+    "source_name": "Wikidata (CC0)",
+    "uncertainty": "La source ne donne ni la date de ce jumelage, ni son état.",
+}
+
+
+@dataclass(frozen=True)
+class FlatLayout:
+    """The columns of a flat table, by our codes, and what is true of every row.
+
+    ``unknown`` are the columns that say nothing to us.
+    """
+
+    columns: Mapping[str, str]
+    unknown: tuple[str, ...] = ()
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+    def get_column(self, *codes: str) -> str:
+        """Return the first of some columns that the table has, or ""."""
+        return next((self.columns[code] for code in codes if code in self.columns), "")
+
+
+def recognize_flat_layout(header: Sequence[str]) -> FlatLayout | None:
+    """Return the layout of a flat table, or ``None`` for any other.
+
+    A worksheet of ours is none, whatever columns it has.
+    """
+    if is_worksheet_header(header):
+        return None
+    columns = find_columns(header)
+    if "partner" not in columns and "partners" in columns:
+        columns["partner"] = columns.pop("partners")
+    unknown = tuple(name for name in header if name not in columns.values())
+    if columns.keys() >= REQUIRED:
+        return FlatLayout(columns, unknown)
+    if columns.keys() >= TWINNING_COLUMNS and is_twinning_header(header):
+        return FlatLayout(columns, unknown, TWINNING_DEFAULTS)
+    return None
+
+
+def find_columns(header: Sequence[str]) -> dict[str, str]:
+    """Return the column of each code; of two for one code, the first."""
+    columns: dict[str, str] = {}
+    for name in header:
+        code = CODES.get(normalize(name.removesuffix("*")))
+        if code:
+            columns.setdefault(code, name)
+    return columns
+
+
+def is_twinning_header(header: Iterable[str]) -> bool:
+    names = {normalize(name) for name in header}
+    return {"code insee", "commune", "partenaire", "pays iso2"} <= names
+
+
+def is_worksheet_header(header: Sequence[str]) -> bool:
+    """Return whether a header is that of a worksheet: all its names, or a reference."""
+    names = {normalize(name.removesuffix("*")) for name in header}
+    if "reference" in names:
+        return True
+    return any(
+        names
+        <= {
+            normalize(text)
+            for column in sheet.columns
+            for text in (column.code, str(column.label))
+        }
+        for sheet in WORKSHEETS.values()
+    )
