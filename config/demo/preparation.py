@@ -18,7 +18,7 @@ from config.demo.survey import make_survey
 from config.demo.work import make_work
 from cooperation.models import Action
 
-REAL_RECORDS = ["actions_sourced.csv", "partenariats_documentes.csv"]
+REAL_RECORDS = "cooperations.csv"
 LOADING_CODE = ["cooperation/reference", "cooperation/spreadsheets"]
 
 
@@ -41,11 +41,16 @@ def prepare_demo() -> None:
 
 def load_data() -> None:
     call_command("load_reference")
-    for name in REAL_RECORDS:
-        records = settings.FIXTURES_ROOT / "real" / name
-        remarks = Path(settings.VAR_DIR) / f"remarks-{name}"
-        print(f"{name} (remarks line by line: {remarks})", flush=True)
-        call_command("import_actions", records, report=remarks)
+    records = settings.FIXTURES_ROOT / "real" / REAL_RECORDS
+    remarks = Path(settings.VAR_DIR) / f"remarks-{REAL_RECORDS}"
+    print(f"{REAL_RECORDS} (remarks line by line: {remarks})", flush=True)
+    call_command(
+        "import_directory",
+        records,
+        report=remarks,
+        leave_refused=True,
+        publish=True,
+    )
 
 
 def collect_static() -> None:

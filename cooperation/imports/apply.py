@@ -11,7 +11,6 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
 from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.jobs import (
@@ -25,7 +24,7 @@ from cooperation.imports.jobs import (
 )
 from cooperation.imports.preview import (
     PLANNED_FIELDS,
-    build_resource,
+    build_batch_resource,
     fill_line_from_plan,
     plan_stored_lines,
     update_counts,
@@ -34,6 +33,7 @@ from cooperation.models import ImportBatch, ImportLine
 from cooperation.search.fulltext import defer_search_vectors
 from cooperation.spreadsheets.resources.base import WorksheetResource, Writer
 from cooperation.spreadsheets.resources.context import ImportContext
+from cooperation.spreadsheets.resources.registry import IMPORT_ORDER, get_import_spec
 from cooperation.spreadsheets.resources.results import LinePlan
 from cooperation.spreadsheets.writing.keys import SequenceKeys
 from cooperation.spreadsheets.writing.writer import PlanWriter
@@ -120,7 +120,6 @@ def write_all_lines(batch: ImportBatch, by: Any, progress: ImportProgress) -> No
     done = 0
     with defer_search_vectors(writer.touched):
         for lines, resource in iter_included_lines(batch, guard):
-            lock_rows(lines)
             guard.lines = lines
             plan_stored_lines(resource, lines)
             done += len(lines)
@@ -156,31 +155,14 @@ def iter_included_lines(
     """Yield the lines that are not left out, in chunks, in the order of writing."""
     context = ImportContext(SequenceKeys())
     included = batch.lines.exclude(outcome=LineOutcome.LEFT_OUT)
-    for sheet in WRITING_ORDER:
+    for sheet in IMPORT_ORDER:
         rows = included.filter(sheet=sheet).order_by("pk")
         keys = list(rows.values_list("pk", flat=True))
         if not keys:
             continue
-        resource = build_resource(batch, sheet, context, writer)
+        resource = build_batch_resource(batch, sheet, context, writer)
         for some in iter_batches(keys, APPLY_CHUNK_SIZE):
             yield list(rows.filter(pk__in=some)), resource
-
-
-def lock_rows(lines: list[ImportLine]) -> None:
-    """Lock the rows that lines change, and their parent entries.
-
-    The transaction waits for a change that is being written; later ones wait for it.
-    """
-    keys = sorted({line.object_id for line in lines if line.object_id})
-    if not keys:
-        return
-    sheet = WORKSHEETS[lines[0].sheet]
-    if sheet.is_child:
-        parents = sheet.rows().filter(pk__in=keys).values(sheet.parent_field)
-        owners = WORKSHEETS[sheet.parent].rows().filter(pk__in=parents).order_by("pk")
-        list(owners.select_for_update(of=("self",), no_key=True).values_list("pk"))
-    rows = sheet.rows().filter(pk__in=keys).order_by("pk")
-    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def find_outdated_lines(
@@ -206,7 +188,7 @@ def refuse_outdated_preview(batch: ImportBatch, lines: list[ImportLine]) -> None
     details = [
         _("%(sheet)s, ligne %(line)s : %(title)s")
         % {
-            "sheet": WORKSHEETS[line.sheet].label,
+            "sheet": get_import_spec(line.sheet).label,
             "line": line.line,
             "title": line.title or "—",
         }

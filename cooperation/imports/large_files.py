@@ -21,7 +21,6 @@ from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.apply import error_message
 from cooperation.imports.jobs import BatchError, acquire_import_lock
 from cooperation.imports.preview import (
-    get_mapped_codes,
     iter_texts_by_column,
     list_known_tables,
 )
@@ -34,8 +33,8 @@ from cooperation.spreadsheets.files import (
     open_spreadsheet,
 )
 from cooperation.spreadsheets.resources.context import ImportContext
+from cooperation.spreadsheets.resources.registry import build_resource
 from cooperation.spreadsheets.resources.results import CellMessage, LinePlan
-from cooperation.spreadsheets.resources.worksheets import RESOURCES
 from cooperation.spreadsheets.writing.keys import SequenceKeys
 from cooperation.spreadsheets.writing.writer import PlanWriter
 
@@ -54,6 +53,7 @@ class LargeImport:
     by: Any = None
     dry_run: bool = False
     leave_refused: bool = False
+    publishes: bool = False
     on_message: MessageCallback = lambda *_values: None
     on_progress: ProgressCallback = lambda _lines: None
     counts: Counter[str] = field(default_factory=Counter)
@@ -121,12 +121,16 @@ class LargeImport:
         """Plan and write each table, in the order of writing."""
         with self.tables(batch) as tables:
             context = ImportContext(
-                SequenceKeys(), tracks_created=len(batch.sheets) > 1
+                SequenceKeys(),
+                tracks_created=len(batch.sheets) > 1,
+                publishes=self.publishes,
             )
             for table, rows in tables:
                 self.sheet = table["code"]
-                resource = RESOURCES[self.sheet](
-                    get_mapped_codes(table),
+                mapping = table["mapping"].items()
+                resource = build_resource(
+                    self.sheet,
+                    {code: name for name, code in mapping if code},
                     context,
                     is_csv=batch.kind == "csv",
                     is_streaming=True,

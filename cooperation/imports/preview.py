@@ -7,7 +7,6 @@ from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
-from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
 from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.jobs import BatchError
@@ -19,8 +18,12 @@ from cooperation.spreadsheets.files.types import Limits
 from cooperation.spreadsheets.matching.lookups import IndexedPartner
 from cooperation.spreadsheets.resources.base import WorksheetResource, Writer
 from cooperation.spreadsheets.resources.context import ImportContext, TemporaryKeys
-from cooperation.spreadsheets.resources.results import LinePlan
-from cooperation.spreadsheets.resources.worksheets import RESOURCES
+from cooperation.spreadsheets.resources.registry import (
+    IMPORT_ORDER,
+    build_resource,
+    get_import_spec,
+)
+from cooperation.spreadsheets.resources.results import LinePlan, SourceLine
 
 PREVIEW_CHUNK_SIZE = 1_000
 
@@ -28,16 +31,12 @@ PREVIEW_CHUNK_SIZE = 1_000
 def list_known_tables(batch: ImportBatch) -> list[ImportTable]:
     """Return the recognized tables of a file, in the order of writing."""
     ours = [table for table in batch.sheets if table["code"]]
-    return sorted(ours, key=lambda table: WRITING_ORDER.index(table["code"]))
-
-
-def get_mapped_codes(table: ImportTable) -> set[str]:
-    return {code for code in table["mapping"].values() if code}
+    return sorted(ours, key=lambda table: IMPORT_ORDER.index(table["code"]))
 
 
 def iter_file_lines(
     batch: ImportBatch, table: ImportTable, limits: Limits = WEB_LIMITS
-) -> Iterator[tuple[int, dict[str, str]]]:
+) -> Iterator[SourceLine]:
     with open_spreadsheet(get_file_path(batch), limits) as book:
         for sheet in book.sheets():
             if sheet.name == table["name"]:
@@ -46,21 +45,18 @@ def iter_file_lines(
 
 def iter_texts_by_column(
     table: ImportTable, rows: Iterable[tuple[int, list[str]]]
-) -> Iterator[tuple[int, dict[str, str]]]:
-    """Yield the number and the texts by column code of each line that is not empty.
-
-    Example rows of the template are skipped.
-    """
+) -> Iterator[SourceLine]:
+    """Yield each line that is not empty, but for example rows of the template."""
     columns = [
         (place, table["mapping"][name])
         for place, name in enumerate(table["header"])
         if table["mapping"].get(name)
     ]
-    key = WORKSHEETS[table["code"]].key
+    key = get_import_spec(table["code"]).key
     for line, cells in rows:
         texts = {code: cells[place] for place, code in columns}
         if any(texts.values()) and not is_example_row(texts.get(key, "")):
-            yield line, texts
+            yield SourceLine(line, texts)
 
 
 @transaction.atomic
@@ -79,7 +75,7 @@ def preview_batch(batch: ImportBatch) -> None:
     batch.lines.all().delete()
     context = ImportContext(TemporaryKeys())
     for table in list_known_tables(batch):
-        resource = build_resource(batch, table["code"], context)
+        resource = build_batch_resource(batch, table["code"], context)
         for lines in iter_batches(iter_file_lines(batch, table), PREVIEW_CHUNK_SIZE):
             save_plans(batch, table["code"], resource.import_lines(lines))
     update_counts(batch)
@@ -107,33 +103,34 @@ def fill_line_from_plan(line: ImportLine, plan: LinePlan) -> ImportLine:
 PLANNED_FIELDS = ["outcome", "title", "object_id", "changes", "remarks"]
 
 
-def build_resource(
+def build_batch_resource(
     batch: ImportBatch,
     sheet: str,
     context: ImportContext,
     writer: Writer | None = None,
 ) -> WorksheetResource:
     """Return the resource of a worksheet, for the columns of a file and corrections."""
-    codes = {
-        code
+    columns = {
+        code: name
         for table in batch.sheets
         if table["code"] == sheet
-        for code in get_mapped_codes(table)
+        for name, code in table["mapping"].items()
+        if code
     }
     corrected = batch.lines.filter(sheet=sheet).exclude(corrections={})
     for corrections in corrected.values_list("corrections", flat=True):
-        codes.update(corrections)
+        columns = dict.fromkeys(corrections, "") | columns
     is_csv = batch.kind == "csv"
-    return RESOURCES[sheet](codes, context, is_csv=is_csv, writer=writer)
+    return build_resource(sheet, columns, context, is_csv=is_csv, writer=writer)
 
 
 def plan_stored_lines(
     resource: WorksheetResource, lines: Iterable[ImportLine]
 ) -> list[LinePlan]:
     """Return the plans of lines that are stored, corrections included."""
-    found = list(lines)
-    corrected = {line.line: list(line.corrections) for line in found}
-    return resource.import_lines([(line.line, line.texts) for line in found], corrected)
+    return resource.import_lines(
+        [SourceLine(line.line, line.texts, list(line.corrections)) for line in lines]
+    )
 
 
 def update_counts(batch: ImportBatch) -> None:
@@ -164,7 +161,7 @@ def correct_cell(
     Refused lines of other worksheets are planned again too: they may name it.
     """
     held = get_pending_line(batch, line)
-    if column not in WORKSHEETS[held.sheet].by_code:
+    if column not in get_import_spec(held.sheet).by_code:
         raise BatchError(_("Cette colonne n’existe pas."))
     held.corrections = held.corrections | {column: value.strip()}
     held.save(update_fields=["corrections"])
@@ -220,11 +217,11 @@ def replan_lines(batch: ImportBatch, lines: list[ImportLine]) -> None:
         return
     context = ImportContext(TemporaryKeys())
     register_created_entries(batch, context, {line.pk for line in lines})
-    for sheet in WRITING_ORDER:
+    for sheet in IMPORT_ORDER:
         ours = [line for line in lines if line.sheet == sheet]
         if not ours:
             continue
-        resource = build_resource(batch, sheet, context)
+        resource = build_batch_resource(batch, sheet, context)
         plans = plan_stored_lines(resource, ours)
         for line, plan in zip(ours, plans, strict=True):
             fill_line_from_plan(line, plan)

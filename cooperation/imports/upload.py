@@ -23,6 +23,9 @@ from cooperation.spreadsheets.dictionary import (
 )
 from cooperation.spreadsheets.files import WEB_LIMITS, UnreadableFile, open_spreadsheet
 from cooperation.spreadsheets.files.types import Limits
+from cooperation.spreadsheets.layouts import recognize_flat_layout
+from cooperation.spreadsheets.layouts.columns import FLAT_WORKSHEET
+from cooperation.spreadsheets.resources.registry import RESOURCES, get_import_spec
 from cooperation.text import normalize
 
 ColumnMapping = dict[str, str]
@@ -110,6 +113,12 @@ def recognize_table(name: str, header: Sequence[str]) -> ImportTable:
         known = {normalize(name): code for name, code in remembered.columns.items()}
         mapping = {column: known.get(normalize(column), "") for column in header}
         return build_table(name, header, remembered.sheet, mapping)
+    flat = recognize_flat_layout(header)
+    if flat:
+        code = FLAT_WORKSHEET.code
+        names = {column: one for one, column in flat.columns.items()}
+        mapping = {column: names.get(column, "") for column in header}
+        return build_table(name, header, code, mapping)
     by_sheet = {
         code: match_columns(sheet, header) for code, sheet in WORKSHEETS.items()
     }
@@ -259,7 +268,7 @@ def map_columns(
     table = find_table(batch, sheet)
     if not table["code"]:
         raise BatchError(_("Dites d’abord quelle feuille c’est."))
-    ours = WORKSHEETS[table["code"]].by_code
+    ours = get_import_spec(table["code"]).by_code
     mapping = {name: columns.get(name, "") for name in table["header"]}
     unknown = sorted({code for code in mapping.values() if code and code not in ours})
     used = [code for code in mapping.values() if code]
@@ -274,13 +283,13 @@ def map_columns(
 def assign_worksheet(batch: ImportBatch, sheet: str, code: str, *, by: Any) -> None:
     """Set which worksheet of the staff workbook a table is; blank leaves it out."""
     table = find_table(batch, sheet)
-    if code and code not in WORKSHEETS:
+    if code and code not in RESOURCES:
         raise BatchError(_("Cette feuille n’existe pas."))
     if code and any(t["code"] == code for t in batch.sheets if t is not table):
         raise BatchError(_("Une autre feuille du fichier est déjà celle-là."))
     table["code"] = code
     if code:
-        table["mapping"] = match_columns(WORKSHEETS[code], table["header"])
+        table["mapping"] = match_columns(get_import_spec(code), table["header"])
         save_mapping(batch, table, by)
     else:
         save_tables(batch)

@@ -16,6 +16,7 @@ from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import LineOutcome
 from cooperation.models import ImportBatch, ImportLine
 from cooperation.search.pagination import get_displayed_page
+from cooperation.spreadsheets.resources.registry import IMPORT_ORDER, get_import_spec
 from cooperation.spreadsheets.resources.results import Level
 
 LINES_PER_PAGE = 50
@@ -156,7 +157,7 @@ class LineCard:
 
 def list_worksheet_codes(batch: ImportBatch) -> list[str]:
     """Return the codes of the worksheets that a file has lines for, in our order."""
-    return [code for code in WORKSHEETS if code in batch.counts]
+    return [code for code in IMPORT_ORDER if code in batch.counts]
 
 
 def get_first_worksheet(batch: ImportBatch, sheets: list[str]) -> str:
@@ -185,7 +186,7 @@ def count_by_worksheet(batch: ImportBatch) -> list[tuple[object, int, int, int]]
     """Return, by worksheet: label, numbers of created, changed, unchanged lines."""
     return [
         (
-            WORKSHEETS[code].label,
+            get_import_spec(code).label,
             batch.count_lines(LineOutcome.CREATED, code),
             batch.count_lines(LineOutcome.CHANGED, code),
             batch.count_lines(LineOutcome.UNCHANGED, code),
@@ -200,7 +201,7 @@ def build_worksheet_tabs(
     """Return the worksheets, each with its numbers of lines and of refused ones."""
     return [
         LinesLink(
-            label=WORKSHEETS[code].label,
+            label=get_import_spec(code).label,
             url=LineFilter(code, line_filter.outcome).querystring(),
             current=code == line_filter.sheet,
             n=sum(batch.counts[code].values()),
@@ -278,7 +279,7 @@ def build_line_cards(
 def build_remark_card(
     line: ImportLine, number: int, remark: dict[str, Any], *, may_correct: bool
 ) -> RemarkCard:
-    column = WORKSHEETS[line.sheet].by_code.get(remark["column"])
+    column = get_import_spec(line.sheet).by_code.get(remark["column"])
     is_editable = column is not None and not column.read_only and may_correct
     return RemarkCard(
         id=f"{line.pk}-{number}",
@@ -320,7 +321,7 @@ def get_entry_urls(lines: list[ImportLine]) -> dict[int, EntryUrls]:
             if line.sheet == code and line.object_id
         }
         if keys_by_line:
-            found |= get_worksheet_entry_urls(WORKSHEETS[code], keys_by_line)
+            found |= get_worksheet_entry_urls(get_import_spec(code), keys_by_line)
     return found
 
 
@@ -363,7 +364,7 @@ def iter_remark_rows(batch: ImportBatch) -> Iterator[list[Any]]:
         *(_("Niveau"), _("Raison"), _("Précision")),
     ]
     for line in batch.lines.with_remarks().order_by("pk").iterator(chunk_size=1_000):
-        spec = WORKSHEETS[line.sheet]
+        spec = get_import_spec(line.sheet)
         for remark in line.remarks:
             column = spec.by_code.get(remark["column"])
             yield [

@@ -19,7 +19,6 @@ from cooperation.admin.imports.views import (
     report_problems,
 )
 from cooperation.columns.specs import ColumnSpec
-from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.imports.jobs import BatchError
 from cooperation.imports.preview import preview_batch
 from cooperation.imports.upload import (
@@ -35,6 +34,7 @@ from cooperation.spreadsheets.files import (
     UnreadableFile,
     open_spreadsheet,
 )
+from cooperation.spreadsheets.resources.registry import IMPORT_ORDER, get_import_spec
 from cooperation.spreadsheets.template import (
     build_template_response,
     build_xlsx_template,
@@ -78,11 +78,11 @@ class ImportTable:
 
     @property
     def worksheets(self) -> list[tuple[str, Any]]:
-        return [(code, sheet.label) for code, sheet in WORKSHEETS.items()]
+        return [(code, get_import_spec(code).label) for code in IMPORT_ORDER]
 
     @property
     def specs(self) -> list[ColumnSpec]:
-        return list(WORKSHEETS[self.code].columns) if self.code else []
+        return list(get_import_spec(self.code).columns) if self.code else []
 
 
 def list_import_tables(
@@ -145,7 +145,7 @@ def parse_column_mappings(
 
 def clean_column_code(table: ImportTable, code: str) -> str:
     """Return ``code`` if the worksheet has such a column, else an empty text."""
-    return code if code in WORKSHEETS[table.code].by_code else ""
+    return code if code in get_import_spec(table.code).by_code else ""
 
 
 def list_mapping_problems(batch: ImportBatch, choices: ColumnMappings) -> list[str]:
@@ -177,7 +177,7 @@ def list_duplicate_columns(table: ImportTable, columns: dict[str, str]) -> list[
         )
         % {
             "sheet": table.name,
-            "label": WORKSHEETS[table.code].by_code[code].label,
+            "label": get_import_spec(table.code).by_code[code].label,
             "names": ", ".join(names),
         }
         for code, names in chosen.items()
@@ -270,7 +270,7 @@ def update_worksheets(request: HttpRequest, batch: ImportBatch) -> bool:
     changed = False
     for table in list_import_tables(batch):
         code = request.POST.get(table.input, table.code)
-        if code != table.code and (code in WORKSHEETS or not code):
+        if code != table.code and (code in IMPORT_ORDER or not code):
             assign_worksheet(batch, table.name, code, by=request.user)
             changed = True
     if changed:

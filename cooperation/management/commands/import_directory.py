@@ -8,12 +8,12 @@ from django.contrib.auth import get_user_model
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from tqdm import tqdm
 
-from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import LineOutcome
 from cooperation.exports.csv import encode_csv_row, stream_csv
 from cooperation.imports.jobs import BatchError, find_interrupted_batches
 from cooperation.imports.large_files import LargeImport
 from cooperation.spreadsheets.files import UnreadableFile
+from cooperation.spreadsheets.resources.registry import get_import_spec
 from cooperation.spreadsheets.resources.results import CellMessage, Level
 
 MAX_MESSAGES_SHOWN = 50
@@ -29,7 +29,7 @@ REPORT_HEADINGS = [
 
 
 class Command(BaseCommand):
-    """``import_directory FILE [--dry-run] [--report FILE] [--leave-refused]``."""
+    """``import_directory FILE``, with the options below."""
 
     help = "Importe un classeur de l’équipe (XLSX, ODS ou CSV), sans limite de la page."
 
@@ -45,6 +45,11 @@ class Command(BaseCommand):
             "--leave-refused",
             action="store_true",
             help="laisser de côté les lignes refusées au lieu de tout refuser",
+        )
+        parser.add_argument(
+            "--publish",
+            action="store_true",
+            help="publier les fiches nouvelles au lieu d’en faire des brouillons",
         )
         parser.add_argument("--by", help="adresse électronique de qui importe")
 
@@ -63,6 +68,7 @@ class Command(BaseCommand):
                 self.person(options["by"]),
                 options["dry_run"],
                 options["leave_refused"],
+                options["publish"],
                 self.write_message,
                 bar.update,
             )
@@ -105,7 +111,7 @@ class Command(BaseCommand):
             message.level == Level.REFUSED and self.refusals_shown < MAX_MESSAGES_SHOWN
         ):
             self.refusals_shown += 1
-            label = WORKSHEETS[worksheet].label
+            label = get_import_spec(worksheet).label
             self.stdout.write(
                 f"{label}, ligne {line}, {message.column}, "
                 f"« {message.value} » : {message.reason}"

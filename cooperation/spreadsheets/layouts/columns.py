@@ -6,8 +6,13 @@ column for the kind of link.
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Self
 
+from django.utils.translation import gettext_lazy as _
+
+from cooperation.columns.specs import ColumnSpec, WorksheetSpec
 from cooperation.columns.worksheets import WORKSHEETS
+from cooperation.models import Agreement
 from cooperation.text import normalize
 
 # What the columns of flat tables are called: those of our own file, of earlier ones,
@@ -66,6 +71,51 @@ CODES = {
     for code, names in COLUMN_NAMES.items()
     for name in names.split(",")
 }
+# The columns of a flat table, as staff read them; "entry" is for corrections only.
+COLUMN_LABELS = {
+    "title": _("Titre"),
+    "kind": _("Type de lien"),
+    "lead": _("Collectivité"),
+    "lead_kind": _("Nature de la collectivité"),
+    "department": _("Département"),
+    "insee": _("Code INSEE"),
+    "siren": _("SIREN"),
+    "others": _("Autres collectivités françaises"),
+    "partner": _("Collectivité partenaire"),
+    "country": _("Pays"),
+    "places": _("Lieux"),
+    "agreement": _("Accord"),
+    "start": _("Année de début"),
+    "end": _("Année de fin"),
+    "status": _("État"),
+    "themes": _("Thématiques"),
+    "atlas_theme": _("Thématique de l’atlas"),
+    "goals": _("ODD"),
+    "partners": _("Partenaires"),
+    "windows": _("Guichets"),
+    "amount": _("Montant"),
+    "amount_year": _("Année du montant"),
+    "amount_kind": _("Nature du montant"),
+    "summary": _("Résumé"),
+    "description": _("Description"),
+    "results": _("Résultats"),
+    "website": _("Site"),
+    "source_name": _("Source"),
+    "source_url": _("Page de la source"),
+    "other_sources": _("Autres sources"),
+    "uncertainty": _("Ce qui reste incertain"),
+    "note": _("Note sur la source"),
+    "id": _("Identifiant dans la source"),
+    "entry": _("Fiche qui existe déjà"),
+}
+FLAT_WORKSHEET = WorksheetSpec(
+    "cooperations",
+    _("Tableau de coopérations"),
+    _("Une ligne par lien : elle devient un accord, une action, ou les deux."),
+    Agreement,
+    "entry",
+    [ColumnSpec(code, label, "") for code, label in COLUMN_LABELS.items()],
+)
 REQUIRED = {"kind", "lead", "partner"}
 # The twinnings of Wikidata name no kind: each row is one.
 TWINNING_COLUMNS = {"insee", "lead", "partner", "country"}
@@ -86,6 +136,13 @@ class FlatLayout:
     columns: Mapping[str, str]
     unknown: tuple[str, ...] = ()
     defaults: Mapping[str, str] = field(default_factory=dict)
+
+    @classmethod
+    def from_columns(cls, columns: Mapping[str, str]) -> Self:
+        """Return the layout of columns that staff may have chosen."""
+        is_twinning = is_twinning_header(columns.values()) and "kind" not in columns
+        defaults = TWINNING_DEFAULTS if is_twinning else {}
+        return cls({**columns, "entry": "entry"}, (), defaults)
 
     def get_column(self, *codes: str) -> str:
         """Return the first of some columns that the table has, or ""."""

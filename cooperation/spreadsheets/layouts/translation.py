@@ -89,6 +89,7 @@ class RowTranslator(FlatRowReader):
         place, *places = self.places
         return keep_filled(
             {
+                "reference": self.cell("entry"),
                 "titre": self.title_cell(),
                 "type": self.cell("kind", self.kind),
                 "partenaire": self.cell("partner", first),
@@ -107,6 +108,7 @@ class RowTranslator(FlatRowReader):
         """Return the action of a project, under its agreement if the row names one."""
         return keep_filled(
             {
+                "reference": self.cell("entry"),
                 "titre": self.cell("title"),
                 "accord": self.cell("agreement"),
                 **self.make_texts(),

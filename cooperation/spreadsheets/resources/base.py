@@ -4,6 +4,7 @@ A chunk costs a constant number of queries: what its lines name is read before t
 first, lines that repeat a row are found after the last.
 """
 
+from collections.abc import Sequence
 from typing import Any, ClassVar, Protocol
 
 import tablib
@@ -18,10 +19,10 @@ from cooperation.spreadsheets.files.cell_text import is_error_value
 from cooperation.spreadsheets.resources.context import ImportContext
 from cooperation.spreadsheets.resources.current_rows import (
     CurrentRow,
-    NumberedTexts,
     find_keys_by_identifier,
     find_keys_by_source,
     is_same_text,
+    lock_rows,
     normalize_identifier,
     read_current_rows,
 )
@@ -38,6 +39,7 @@ from cooperation.spreadsheets.resources.results import (
     LinePlan,
     LineResult,
     RowWrite,
+    SourceLine,
 )
 from cooperation.spreadsheets.row_versions import VERSION_CODE, RowVersion
 from cooperation.spreadsheets.widgets import UnreadableCell, read_yes_no
@@ -82,6 +84,7 @@ class WorksheetResource(Resource):
         super().__init__()
         self.codes, self.context = codes, context
         self.is_streaming, self.writer = is_streaming, writer
+        self.is_locking = writer is not None
         options = FieldOptions(self.spec, context, is_csv)
         self.fields = {
             field.column_name: field for field in build_fields(options, codes)
@@ -96,20 +99,10 @@ class WorksheetResource(Resource):
 
     # Many lines ---------------------------------------------------------------------
 
-    def import_lines(
-        self, lines: NumberedTexts, corrected: dict[int, list[str]] | None = None
-    ) -> list[LinePlan]:
-        """Plan a chunk of lines, and write it if there is a writer.
-
-        ``corrected`` has the columns that staff corrected, by line: what they say is
-        newer than any export.
-        """
-        codes = sorted({code for _line, texts in lines for code in texts})
-        newer = corrected or {}
-        rows = [
-            ((line, newer.get(line, [])), *(texts.get(code) for code in codes))
-            for line, texts in lines
-        ]
+    def import_lines(self, lines: Sequence[SourceLine]) -> list[LinePlan]:
+        """Plan a chunk of lines, and write it if there is a writer."""
+        codes = sorted({code for line in lines for code in line.texts})
+        rows = [(line, *(line.texts.get(code) for code in codes)) for line in lines]
         dataset = tablib.Dataset(*rows, headers=[LINE_HEADER, *codes])
         try:
             results = self.import_data(dataset, raise_errors=True)
@@ -140,6 +133,8 @@ class WorksheetResource(Resource):
         )
         self.prepare_entries(texts)
         keys = [key for key, _problem in map(self.identify_row, texts) if key]
+        if self.is_locking:
+            lock_rows(self.spec, keys)
         self.current = read_current_rows(self.spec, keys)
 
     def prepare_entries(self, texts: list[dict[str, str]]) -> None:
@@ -174,16 +169,19 @@ class WorksheetResource(Resource):
         self, instance_loader: Any, row: dict[str, Any]
     ) -> tuple[LinePlan, bool]:
         """Return the plan of a line, and whether its row is new."""
-        line, corrected = row.pop(LINE_HEADER)
+        line: SourceLine = row.pop(LINE_HEADER)
         key, problem = self.identify_row(row)
         current = self.current.get(key) if key else None
         number = key if current and key else self.context.keys.next(self.spec.model)
         write = RowWrite(self.spec.code, "change" if current else "create", number)
         title = self.get_title(row, current)
-        plan = LinePlan(self.spec, line, row, write, current, title)
+        plan = LinePlan(self.spec, line.number, row, write, current, title)
         plan.records_changes = not self.is_streaming
+        plan.optional = line.optional
         if current and row.get(VERSION_CODE):
-            plan.version = RowVersion.parse(self.spec, row[VERSION_CODE], corrected)
+            plan.version = RowVersion.parse(
+                self.spec, row[VERSION_CODE], line.corrected
+            )
         self.plans.append(plan)
         if problem:
             plan.refuse(self.spec.key, problem)

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from django.utils.translation import gettext as _
 
 from cooperation.columns.specs import ColumnKind, ColumnSpec
-from cooperation.enums import PartnerKind
+from cooperation.enums import PartnerKind, Publication
 from cooperation.models import Action, Agreement, Partner
 from cooperation.spreadsheets.matching.choices import CellChoice
 from cooperation.spreadsheets.matching.lookups import (
@@ -27,6 +27,8 @@ class EntryLookup:
     def __init__(self, model: type[Any]) -> None:
         self.model = model
         self.made: dict[str, list[int]] = defaultdict(list)
+        # Entries of the line that names them, by a text that no file holds.
+        self.by_token: dict[str, int] = {}
         self.by_reference: dict[str, int] = {}
         self.by_title: dict[str, list[tuple[int, str]]] = {}
 
@@ -52,6 +54,8 @@ class EntryLookup:
 
     def find(self, text: str) -> LookupResult:
         """Return the entry of a title, or of a reference in place of the title."""
+        if text in self.by_token:
+            return LookupResult(self.by_token[text])
         if text.upper() in self.by_reference:
             return self.by_code(text)
         made = self.made.get(normalize(text), [])
@@ -92,11 +96,15 @@ class TemporaryKeys:
 class ImportContext:
     """What the lines of one file share.
 
-    With ``tracks_created``, lines may name what other lines of the file create.
+    With ``tracks_created``, lines may name what other lines of the file create; with
+    ``publishes``, a new entry is published unless its line says otherwise.
     """
 
-    def __init__(self, keys: KeySource, *, tracks_created: bool = True) -> None:
+    def __init__(
+        self, keys: KeySource, *, tracks_created: bool = True, publishes: bool = False
+    ) -> None:
         self.keys, self.tracks_created = keys, tracks_created
+        self.publication = Publication.PUBLISHED if publishes else Publication.DRAFT
         self.names = DirectoryLookups()
         self.rates = CurrencyRates()
         self.actions = EntryLookup(Action)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.columns.datasets import escape_formula, unescape_formula
 from cooperation.columns.specs import ColumnSpec, WorksheetSpec, format_cell_text
+from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.exports.xlsx import MAX_CELL_LENGTH, count_utf16_units
 from cooperation.models import FormerSlug
 from cooperation.spreadsheets.row_versions import normalize_cell_text
@@ -45,7 +46,6 @@ def is_truncated(text: str, current: str) -> bool:
     return is_long and count_utf16_units(text) >= MAX_CELL_LENGTH - 1
 
 
-NumberedTexts = list[tuple[int, dict[str, str]]]
 COMPUTED_COLUMNS = {"search_vector", "related_vector"}
 
 
@@ -91,6 +91,21 @@ def read_current_rows(sheet: WorksheetSpec, keys: list[int]) -> dict[int, Curren
         if row is not None:
             found[row["id"]] = CurrentRow(texts, row)
     return found
+
+
+def lock_rows(sheet: WorksheetSpec, keys: list[int]) -> None:
+    """Lock rows and their parent entries until the end of the transaction.
+
+    It waits for a change that is being written; later ones wait for it.
+    """
+    if not keys:
+        return
+    if sheet.is_child:
+        parents = sheet.rows().filter(pk__in=keys).values(sheet.parent_field)
+        owners = WORKSHEETS[sheet.parent].rows().filter(pk__in=parents).order_by("pk")
+        list(owners.select_for_update(of=("self",), no_key=True).values_list("pk"))
+    rows = sheet.rows().filter(pk__in=keys).order_by("pk")
+    list(rows.select_for_update(of=("self",), no_key=True).values_list("pk"))
 
 
 def find_keys_by_identifier(sheet: WorksheetSpec, texts: list[str]) -> dict[str, int]:

@@ -1,5 +1,6 @@
 """What an import makes of a line: its plan, and the library's results that carry it."""
 
+from collections.abc import Collection
 from dataclasses import asdict, dataclass, field
 from enum import StrEnum
 from typing import Any, Literal, Self
@@ -26,6 +27,20 @@ class Level(StrEnum):
     REFUSED = "refusé"
     DOUBT = "doute"
     INFORMATION = "information"
+
+
+@dataclass(frozen=True)
+class SourceLine:
+    """A line of a file: its number, and its texts by column code.
+
+    What staff corrected in the columns ``corrected`` is newer than any export; a cell
+    of the columns ``optional`` that cannot be read is left, and refuses no line.
+    """
+
+    number: int
+    texts: CellTexts
+    corrected: Collection[str] = ()
+    optional: Collection[str] = ()
 
 
 @dataclass
@@ -75,6 +90,7 @@ class LinePlan:
     writes: list[RowWrite] = field(default_factory=list)
     version: RowVersion | None = None
     changed_texts: dict[str, str | None] = field(default_factory=dict)
+    optional: Collection[str] = ()
     records_changes: bool = True
     is_settled: bool = False
 
@@ -157,7 +173,8 @@ class LinePlan:
     def refuse(
         self, column: str, reason: Any, candidates: list[CellChoice] | None = None
     ) -> None:
-        self.add_message(column, Level.REFUSED, reason, candidates=candidates)
+        level = Level.DOUBT if column in self.optional else Level.REFUSED
+        self.add_message(column, level, reason, candidates=candidates)
 
     def refuse_field(self, field: str, reason: Any) -> None:
         self.refuse(self.spec.by_field[field].code, reason)

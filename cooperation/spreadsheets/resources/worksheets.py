@@ -36,6 +36,12 @@ class EntryResource(WorksheetResource):
     title_field = "title"
     kind: ColumnKind
 
+    def check_rules(self, plan: LinePlan) -> None:
+        """Publish a new entry, or leave it a draft, where its line does not say."""
+        if plan.current is None and "publication" in self.spec.by_field:
+            values = plan.write.values
+            values.setdefault("publication", self.context.publication.value)
+
     def check_duplicates(self, plans: list[LinePlan]) -> None:
         new = [
             plan
@@ -93,6 +99,7 @@ class ActionResource(EntryResource):
             self.inline_columns = InlineColumnsPlanner(self.spec, self.context, rows)
 
     def check_rules(self, plan: LinePlan) -> None:
+        super().check_rules(plan)
         rules.check_year_order(plan)
         rules.check_own_share(plan)
         rules.check_verification(plan)
@@ -119,6 +126,7 @@ class AgreementResource(EntryResource):
     kind = ColumnKind.AGREEMENT
 
     def check_rules(self, plan: LinePlan) -> None:
+        super().check_rules(plan)
         rules.check_place_country(plan)
 
     def get_duplicate_key(self, plan: LinePlan) -> DuplicateKey:
@@ -190,17 +198,3 @@ class EventResource(ChildResource):
 
     def check_rules(self, plan: LinePlan) -> None:
         rules.check_event_date(plan)
-
-
-RESOURCES: dict[str, type[WorksheetResource]] = {
-    resource.spec.code: resource
-    for resource in (
-        ActionResource,
-        LocationResource,
-        InvolvementResource,
-        FundingResource,
-        AgreementResource,
-        EventResource,
-        PartnerResource,
-    )
-}
