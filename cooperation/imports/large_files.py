@@ -32,6 +32,7 @@ from cooperation.spreadsheets.files import (
     SpreadsheetTable,
     open_spreadsheet,
 )
+from cooperation.spreadsheets.layouts.columns import FLAT_WORKSHEET
 from cooperation.spreadsheets.resources.context import ImportContext
 from cooperation.spreadsheets.resources.registry import build_resource
 from cooperation.spreadsheets.resources.results import CellMessage, LinePlan
@@ -122,7 +123,7 @@ class LargeImport:
         with self.tables(batch) as tables:
             context = ImportContext(
                 SequenceKeys(),
-                tracks_created=len(batch.sheets) > 1,
+                tracks_created=len(batch.sheets) > 1 or has_flat_table(batch),
                 publishes=self.publishes,
             )
             for table, rows in tables:
@@ -190,3 +191,8 @@ def check_known_tables(batch: ImportBatch) -> None:
     if not list_known_tables(batch):
         names = ", ".join(f"« {n} »" for s in batch.sheets for n in s["header"])
         raise BatchError(_("Aucune feuille n’est connue. Colonnes lues : %s.") % names)
+
+
+def has_flat_table(batch: ImportBatch) -> bool:
+    """Return whether lines of one table may name what others of it create."""
+    return any(table["code"] == FLAT_WORKSHEET.code for table in batch.sheets)

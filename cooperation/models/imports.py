@@ -142,7 +142,7 @@ class ImportLine(models.Model):
     ``cells`` and ``corrections``: our column → text; a correction replaces the cell.
     ``changes``: [{column, label, old, new}]; ``remarks``: [{column, value, level,
     reason, detail, candidates: [{value, label}]}], where ``level`` is that of
-    ``planning.types``. A candidate is chosen by ``imports.preview`` with the
+    ``resources.results``. A candidate is chosen by ``imports.preview`` with the
     remark's column and the candidate's value.
     """
 

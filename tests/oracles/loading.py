@@ -19,10 +19,8 @@ from tests.security.world import publish_report
 
 LETTERS = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 LOADED = datetime(2026, 1, 12, 9, tzinfo=UTC)
-FILES = {
-    "actions_sourced.csv": datetime(2026, 2, 3, 10, 30, tzinfo=UTC),
-    "partenariats_documentes.csv": datetime(2026, 2, 17, 14, 45, tzinfo=UTC),
-}
+RECORDS = "cooperations.csv"
+IMPORTED = datetime(2026, 2, 3, 10, 30, tzinfo=UTC)
 TODAY = datetime(2026, 3, 5, 11, 20, tzinfo=UTC)
 
 
@@ -38,14 +36,19 @@ def load_records(folder: Path) -> dict[str, str]:
     restart_numbers()
     with clock_at(LOADED):
         outputs = {"load_reference": command("load_reference")}
-    for name, moment in FILES.items():
-        remarks = folder / name
-        source = settings.FIXTURES_ROOT / "real" / name
-        with clock_at(moment):
-            output = command("import_actions", source, report=remarks)
-        # Remarks made equally often come in any order.
-        outputs[name] = "\n".join(sorted(output.splitlines()))
-        outputs[f"remarks on {name}"] = remarks.read_bytes().decode()
+    remarks = folder / RECORDS
+    source = settings.FIXTURES_ROOT / "real" / RECORDS
+    with clock_at(IMPORTED):
+        output = command(
+            "import_directory",
+            source,
+            report=remarks,
+            leave_refused=True,
+            publish=True,
+            verbosity=0,
+        )
+    outputs[RECORDS] = output
+    outputs[f"remarks on {RECORDS}"] = remarks.read_bytes().decode()
     name_references()
     # Rows of a transaction that is not committed have no statistics by themselves:
     # the planner takes the tables for empty, and some pages take a minute.

@@ -85,6 +85,8 @@ class WorksheetResource(Resource):
         self.codes, self.context = codes, context
         self.is_streaming, self.writer = is_streaming, writer
         self.is_locking = writer is not None
+        # Whether another resource settles the lines that it plans.
+        self.is_part = False
         options = FieldOptions(self.spec, context, is_csv)
         self.fields = {
             field.column_name: field for field in build_fields(options, codes)
@@ -348,10 +350,10 @@ class WorksheetResource(Resource):
             ]
         )
         for plan in self.plans:
-            if plan.is_refused:
-                plan.writes.clear()
-            elif self.context.tracks_created:
+            if self.context.tracks_created and not plan.is_refused:
                 self.register(plan)
+        if not self.is_part:
+            self.context.drop_refused_writes(self.plans)
         if self.writer:
             self.writer.write(self.plans)
 

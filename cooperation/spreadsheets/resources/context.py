@@ -1,7 +1,7 @@
 """What the lines of a file share: lookups, exchange rates, keys of new rows."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable
+from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
@@ -112,6 +112,8 @@ class ImportContext:
         # What the file renames, so that its old name beside it is no change.
         self.renamed: dict[tuple[ColumnKind, int], str] = {}
         self.seen: dict[str, set[Hashable]] = defaultdict(set)
+        # Partners that only refused lines would have created, by key.
+        self.orphans: dict[int, RowWrite] = {}
 
     # Names --------------------------------------------------------------------------
 
@@ -161,7 +163,7 @@ class ImportContext:
         kind = kind or (PartnerKind.AUTHORITY if is_signing else PartnerKind.OTHER)
         key = self.keys.next(Partner)
         values = {"name": name, "kind": kind, "country_id": country or None}
-        plan.writes.append(RowWrite("annuaire_partenaires", "create", key, values))
+        plan.writes.append(RowWrite(PARTNER_WORKSHEET, "create", key, values))
         self.names.partners.register(IndexedPartner(key, "", name, country, kind))
         plan.inform(column.code, _("partenaire nouveau : il sera créé"), name)
         return key
@@ -171,3 +173,40 @@ class ImportContext:
         kind = write.values.get("kind", PartnerKind.OTHER)
         known = IndexedPartner(write.key, "", name, country, kind)
         self.names.partners.register(known, write.values.get("acronym", ""))
+
+    # The end of a chunk -------------------------------------------------------------
+
+    def drop_refused_writes(self, plans: Iterable[LinePlan]) -> None:
+        """Clear what refused lines would write.
+
+        A partner that one of them would have created is created by the first line that
+        names it too.
+        """
+        found = list(plans)
+        for plan in found:
+            if plan.is_refused:
+                made = [write for write in plan.writes if is_new_partner(write)]
+                self.orphans.update({write.key: write for write in made})
+                plan.writes.clear()
+        if self.orphans:
+            for plan in found:
+                self.adopt_orphans(plan)
+
+    def adopt_orphans(self, plan: LinePlan) -> None:
+        for key in [key for write in plan.writes for key in iter_partner_keys(write)]:
+            if key in self.orphans:
+                plan.writes.insert(0, self.orphans.pop(key))
+
+
+PARTNER_WORKSHEET = "annuaire_partenaires"
+PARTNER_COLUMNS = ("counterpart_id", "partner_id", "funder_id")
+
+
+def is_new_partner(write: RowWrite) -> bool:
+    return write.sheet == PARTNER_WORKSHEET and write.operation == "create"
+
+
+def iter_partner_keys(write: RowWrite) -> Iterator[int]:
+    """Yield the keys of the partners that a row names."""
+    yield from (write.values.get(column) or 0 for column in PARTNER_COLUMNS)
+    yield from write.lists.get("partners", [])

@@ -63,6 +63,7 @@ class CooperationResource(WorksheetResource):
             codes - {"version"}, self.context, is_streaming=self.is_streaming
         )
         part.is_locking = self.writer is not None
+        part.is_part = True
         return part
 
     def import_lines(self, lines: Sequence[SourceLine]) -> list[LinePlan]:
@@ -73,9 +74,7 @@ class CooperationResource(WorksheetResource):
         self.context.agreements.by_token.clear()
         for code in (AGREEMENTS, EVENTS, ACTIONS):
             self.plan_part(code, made)
-        for plan in plans:
-            if plan.is_refused:
-                plan.writes.clear()
+        self.context.drop_refused_writes(plans)
         if self.writer:
             self.writer.write(plans)
         return plans
