@@ -142,25 +142,6 @@ def test_the_founding_survey_counts_three_windows() -> None:
     assert founding == ["oudin_santini", "meae", "budget_general"]
 
 
-def test_real_records_name_known_themes_windows_and_countries() -> None:
-    rows = read(FOLDER / "real/actions_sourced.csv")
-    themes = {code for row in rows for code in row["themes"].split(";")} - {""}
-    windows = {code for row in rows for code in row["funding_windows"].split(";")}
-    countries = {row["partner_country_iso2"] for row in rows} - {""}
-    assert themes <= set(column("themes.csv", "code"))
-    assert windows - {""} <= set(column("funding_windows.csv", "code"))
-    assert countries <= set(column("countries.csv", "iso2"))
-
-
-def test_real_records_are_all_there_and_quote_no_source() -> None:
-    actions = read(FOLDER / "real/actions_sourced.csv")
-    partnerships = read(FOLDER / "real/partenariats_documentes.csv")
-    assert (len(actions), len(partnerships)) == (205, 35)
-    assert "source_note" not in actions[0]
-    assert "remarque" not in partnerships[0]
-    assert all(row["source_url"].startswith("http") for row in actions)
-
-
 @pytest.mark.parametrize(
     ("town", "country", "area"),
     [
