@@ -37,6 +37,7 @@ class AliasKind(TextChoices):
     DELEGATED = "deleguee", _("commune déléguée ou associée")
     FORMER = "ancienne", _("ancien nom ou collectivité fusionnée")
     COMMON = "usuelle", _("nom d’usage")
+    CODE = "code", _("ancien code INSEE")
 
 
 class PartnerKind(TextChoices):

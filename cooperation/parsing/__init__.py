@@ -23,20 +23,27 @@ from cooperation.parsing.dates import (
     parse_year,
     parse_years,
 )
-from cooperation.parsing.result import Parsed, ParseError, is_unknown
+from cooperation.parsing.names import (
+    NamedKind,
+    parse_named_kind,
+    split_names,
+)
+from cooperation.parsing.result import Parsed, ParseError, is_placeholder
 
 __all__ = [
     "ChoiceNames",
     "CountryNames",
     "Money",
+    "NamedKind",
     "ParseError",
     "Parsed",
     "PartialDate",
     "YearSpan",
-    "is_unknown",
+    "is_placeholder",
     "parse_amount",
     "parse_date",
     "parse_euro_amount",
+    "parse_named_kind",
     "parse_partner_list",
     "parse_plain_year",
     "parse_status",
@@ -44,4 +51,5 @@ __all__ = [
     "parse_years",
     "parse_yes_no",
     "split_list",
+    "split_names",
 ]

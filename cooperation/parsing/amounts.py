@@ -2,29 +2,67 @@
 
 import re
 from decimal import Decimal
+from functools import cache
 from typing import NamedTuple
 
+from babel.numbers import list_currencies
 from django.utils.translation import gettext as _
 
-from cooperation.parsing.result import Parsed, ParseError, is_unknown
+from cooperation.parsing.result import Parsed, ParseError, is_placeholder
 from cooperation.text import strip_accents
 
 EURO = "EUR"
 # How amounts name their currency, without accents and in lower case; longest first.
+# Beside these, every code of ISO 4217.
 CURRENCIES = [
+    (r"francs? congolais|fc", "CDF"),
+    (r"francs? guineens?|fg", "GNF"),
+    (r"francs? rwandais|frw", "RWF"),
+    (r"francs? burundais|fbu", "BIF"),
+    (r"francs? djiboutiens?|fdj", "DJF"),
+    (r"francs? comoriens?", "KMF"),
+    (r"francs? (?:cfp|pacifique)|f ?cfp|cfp", "XPF"),
+    (r"francs? francais|ff", "FRF"),
     (r"f\.? ?cfa ?\(?(?:beac|xaf)\)?|xaf", "XAF"),
     (r"(?:francs? |f\.? ?)cfa|cfa|fcfa|xof", "XOF"),
     (r"francs? suisses?|chf|sfr", "CHF"),
-    (r"dollars? canadiens?|cad", "CAD"),
+    (r"dollars? canadiens?|\$ ?can?|can? ?\$|c\$|cad", "CAD"),
+    (r"dollars? australiens?|a\$|au\$", "AUD"),
+    (r"yuans?|renminbis?|rmb|cn¥", "CNY"),
+    (r"yens?|¥", "JPY"),
+    (r"livres? libanaises?|ll", "LBP"),
+    (r"livres? egyptiennes?", "EGP"),
+    (r"livres? syriennes?", "SYP"),
+    (r"livres? turques?|₺", "TRY"),
+    (r"shekels?|nis|₪", "ILS"),
+    (r"roupies? indiennes?|₹", "INR"),
+    (r"dongs?|₫", "VND"),
+    (r"hryvnias?|₴", "UAH"),
+    (r"roubles?|₽", "RUB"),
+    (r"nairas?|₦", "NGN"),
+    (r"cedis?|₵", "GHS"),
+    (r"gourdes?", "HTG"),
+    (r"zlotys?", "PLN"),
+    (r"reais|r\$", "BRL"),
+    (r"dinars? algeriens?|da", "DZD"),
+    (r"ouguiyas?", "MRU"),
+    (r"dalasis?", "GMD"),
+    (r"birrs?", "ETB"),
+    (r"riels?", "KHR"),
+    (r"kips?", "LAK"),
+    (r"bahts?|฿", "THB"),
     (r"us ?\$|\$ ?us|usd|dollars?(?: (?:us|americains?))?|\$", "USD"),
     (r"livres? sterlings?|gbp|£", "GBP"),
     (r"dirhams?(?: marocains?)?|mad", "MAD"),
     (r"dinars? tunisiens?|tnd", "TND"),
-    (r"ariary|mga", "MGA"),
+    (r"ariarys?|ar|mga", "MGA"),
     (r"euros?|eur|€", EURO),
 ]
+SEVERAL_CURRENCIES = re.compile(
+    r"\b(?:f|francs?|dinars?|livres?|couronnes?|pesos?|roupies?|shillings?)\b"
+)
 MULTIPLIERS = [
-    (r"milliards?|mds?|mrd", 10**9),
+    (r"milliards?|mds?|mrds?", 10**9),
     (r"millions?|mio|m", 10**6),
     (r"milliers?|mille|k", 10**3),
 ]
@@ -36,7 +74,16 @@ APPROXIMATE = re.compile(
     r"(?=\s|\d)"
     r"|[~≈±]"
 )
-YEARLY = re.compile(r"(?:/|par|chaque) ?(?:an|annee)\b|\bannuels?\b|\bper year\b")
+YEARLY = re.compile(
+    r"(?:/|par|chaque|l') ?(?:an|annee)\b|\bannuel(?:le)?(?:s|ment)?\b"
+    r"|\bper (?:year|annum)\b|/ ?year\b|\byearly\b|\bp\.? ?a\b\.?"
+)
+OTHER_PERIODS = re.compile(
+    r"(?:/|par|chaque) ?(?:mois|trimestre|semestre|jour|semaine|personne|habitant)\b"
+    r"|\bmensuel"
+)
+TIMES = re.compile(r"(?:x|\*|×|pendant|durant) ?\d{1,2} ?(?:ans?|annees?|mois)\b")
+DURATION = re.compile(r"\b(?:sur|pour) ?\d{1,2} ?(?:ans?|annees?|mois)\b")
 TAXES = re.compile(r"\b(?:ht|ttc|h\.t\.|t\.t\.c\.)(?=\s|$)")
 AMOUNT_SEPARATOR = re.compile(r"\s*(?:\bsoit\b|=|\()\s*")
 IGNORED_WORDS = re.compile(
@@ -63,16 +110,19 @@ class Money(NamedTuple):
     amount: Decimal
     currency: str = EURO
     is_approximate: bool = False
+    is_yearly: bool = False
 
 
 def parse_amount(text: str, currency: str = EURO) -> Parsed[Money | None]:
     """Parse an amount; one without currency is in ``currency``.
 
+    An amount a year is said to be one, and never multiplied.
+
     "751.942€ soit 493.241.618 FCFA" gives the first, and the second in the remark.
     """
     if not text.strip():
         return Parsed(None)
-    if is_unknown(text):
+    if is_placeholder(text):
         return Parsed(None, _("montant non connu"))
     if len(text) > MAX_LENGTH:
         raise ParseError(text)
@@ -93,16 +143,23 @@ def parse_amount(text: str, currency: str = EURO) -> Parsed[Money | None]:
 
 def parse_one_amount(part: str, text: str, currency: str) -> tuple[Money, list[str]]:
     remarks = []
+    if OTHER_PERIODS.search(part) or TIMES.search(part):
+        raise ParseError(text, _("un montant par période : donnez le total"))
     bare, is_about = extract_pattern(APPROXIMATE, part)
     bare, is_yearly = extract_pattern(YEARLY, bare)
+    bare, has_duration = extract_pattern(DURATION, bare)
     bare, has_taxes = extract_pattern(TAXES, bare)
     bare, explicit_currency = extract_currency(bare)
+    if not explicit_currency and SEVERAL_CURRENCIES.search(bare):
+        raise ParseError(text, _("monnaie à préciser"))
     bare, times = extract_multiplier(IGNORED_WORDS.sub(" ", bare).strip())
     amount = parse_number(bare.strip(" .:"), text, explicit_currency or currency, times)
     if is_about:
         remarks.append(_("montant approximatif"))
     if is_yearly:
-        remarks.append(_("montant par an"))
+        remarks.append(_("montant par an, non un total"))
+    if has_duration:
+        remarks.append(_("montant pour toute la durée"))
     if has_taxes:
         remarks.append(_("taxes : voir la source"))
     if explicit_currency == "XOF" and "xof" not in part:
@@ -110,7 +167,8 @@ def parse_one_amount(part: str, text: str, currency: str) -> tuple[Money, list[s
     rounded = amount.quantize(CENT)
     if rounded != amount:
         remarks.append(_("arrondi au centime"))
-    return Money(rounded, explicit_currency or currency, is_about), remarks
+    money = Money(rounded, explicit_currency or currency, is_about, is_yearly)
+    return money, remarks
 
 
 def extract_pattern(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
@@ -121,18 +179,40 @@ def extract_pattern(pattern: re.Pattern[str], text: str) -> tuple[str, bool]:
 
 def extract_currency(text: str) -> tuple[str, str]:
     """Split an amount into the rest and its currency; "k€" keeps its k."""
-    for pattern, code in CURRENCIES:
-        match = re.search(rf"(?<![a-z])(?:{pattern})(?![a-z])", text)
-        match = match or re.search(rf"(?<=[km\d])(?:{pattern})(?![a-z])", text)
-        if match:
-            return f"{text[: match.start()]} {text[match.end() :]}".strip(), code
+    for pattern, code in compile_currencies():
+        if match := pattern.search(text):
+            return cut_match(match), code
+    for match in re.finditer(r"(?<![a-z])[a-z]{3}(?![a-z])", text):
+        if match[0].upper() in list_currencies():
+            return cut_match(match), match[0].upper()
     return text, ""
+
+
+@cache
+def compile_currencies() -> list[tuple[re.Pattern[str], str]]:
+    """Return the patterns of currencies; a scale may stand before: "kFCFA", "Md€"."""
+    return [
+        (
+            re.compile(
+                rf"(?:(?<![a-z])|(?<=\d)|(?<=[km])|(?<=md)|(?<=mds))(?:{words})"
+                r"(?![a-z])"
+            ),
+            code,
+        )
+        for words, code in CURRENCIES
+    ]
+
+
+def cut_match(match: re.Match[str]) -> str:
+    """Return a text without what matched in it."""
+    return f"{match.string[: match.start()]} {match.string[match.end() :]}".strip()
 
 
 def extract_multiplier(text: str) -> tuple[str, int]:
     """Split "millions", "M" or "k" off the end; return the rest and the factor."""
     for pattern, times in MULTIPLIERS:
         match = re.fullmatch(rf"(.*\d)\s*(?:{pattern})(?: de| d')?", text)
+        match = match or re.fullmatch(rf"(?:{pattern})\s*(\d.*)", text)
         if match:
             return match[1].strip(), times
     return text, 1

@@ -14,19 +14,31 @@ from cooperation.text import normalize
 
 YES = {"oui", "o", "yes", "y", "vrai", "true", "x", "1", "ok"}
 NO = {"non", "n", "no", "faux", "false", "0", "aucun", "aucune"}
-PARTNER_KINDS = {
-    "ONG": PartnerKind.NGO,
-    "comite_jumelage": PartnerKind.TWINNING_COMMITTEE,
-    "collectivite": PartnerKind.AUTHORITY,
-    "collectivité étrangère": PartnerKind.AUTHORITY,
-    "region": PartnerKind.AUTHORITY,
-    "regie_eaux": PartnerKind.WATER_UTILITY,
-    "agence_eau": PartnerKind.WATER_AGENCY,
-    "reseau": PartnerKind.NETWORK,
-    "fondation": PartnerKind.FOUNDATION,
-    "organisation_internationale": PartnerKind.INTERNATIONAL,
-    "universite": PartnerKind.SCHOOL,
-    "bailleur": PartnerKind.OTHER,
+# Words for kinds of partners, beside the codes and labels of the list.
+KIND_WORDS = {
+    PartnerKind.NGO: "ONG|ONGI|association de solidarité internationale|ASI|NGO",
+    PartnerKind.CIVIL_SOCIETY: "association|asso|OSC|collectif|OSIM|coopérative|GIE",
+    PartnerKind.TWINNING_COMMITTEE: "comité|comité de jumelage|association de jumelage",
+    PartnerKind.AUTHORITY: "collectivité|collectivité étrangère|collectivité locale"
+    "|collectivité territoriale|commune|ville|mairie|région|region|département|province"
+    "|municipalité|EPCI|communauté de communes|syndicat|préfecture|district",
+    PartnerKind.STATE_OR_CANTON: "canton|État|gouvernement",
+    PartnerKind.WATER_UTILITY: "régie|régie des eaux|régie eaux|service des eaux",
+    PartnerKind.WATER_AGENCY: "agence eau|agence de l'eau",
+    PartnerKind.RESEARCH_CENTRE: "centre de recherche|laboratoire|recherche",
+    PartnerKind.NETWORK: "réseau|reseau|fédération|RRMA|plateforme|union",
+    PartnerKind.FOUNDATION: "fondation|fonds de dotation",
+    PartnerKind.MINISTRY: "ministère|ambassade|direction ministérielle",
+    PartnerKind.PUBLIC_BODY: "établissement public|institution|agence|hôpital|CHU",
+    PartnerKind.INTERNATIONAL: "organisation internationale|OI|agence onusienne|ONU",
+    PartnerKind.SCHOOL: "université|universite|école|lycée|collège"
+    "|lycée agricole|institut",
+    PartnerKind.COMPANY: "entreprise|société|bureau d'études|BE|cabinet|SARL|SA|PME"
+    "|consultant|prestataire|SEM|SPL",
+    PartnerKind.OTHER: "bailleur|autre",
+}
+PARTNER_KINDS = {kind.value: kind for kind in PartnerKind} | {
+    word: kind for kind, words in KIND_WORDS.items() for word in words.split("|")
 }
 GENDER = re.compile(r"(?<=\w\w\w)e*s?$")
 
@@ -60,13 +72,16 @@ class ChoiceNames:
         self.exact[normalize(word)].add(code)
         self.loose[stem_label(word)].add(code)
 
+    def find(self, text: str) -> set[str]:
+        """Return the codes that a text may mean."""
+        exact = self.exact.get(normalize(text))
+        return exact or self.loose.get(stem_label(text), set())
+
     def parse(self, text: str) -> Parsed[str]:
         """Return the code that a cell means, "" for an empty cell."""
         if text in self.codes or not text.strip():
             return Parsed(text.strip())
-        found = self.exact.get(normalize(text)) or self.loose.get(
-            stem_label(text), set()
-        )
+        found = self.find(text)
         if len(found) == 1:
             return Parsed(next(iter(found)))
         if found:

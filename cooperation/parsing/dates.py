@@ -7,7 +7,7 @@ from typing import NamedTuple
 from django.utils.translation import gettext as _
 
 from cooperation.models.common import FIRST_YEAR, LAST_YEAR
-from cooperation.parsing.result import Parsed, ParseError, is_unknown
+from cooperation.parsing.result import Parsed, ParseError, is_placeholder
 from cooperation.text import normalize
 
 YEAR = r"(\d{4}|[89]\d\d)"
@@ -62,7 +62,7 @@ def parse_years(text: str) -> Parsed[YearSpan]:
     text = text.strip()
     if not text:
         return Parsed(YearSpan())
-    if is_unknown(text):
+    if is_placeholder(text):
         return Parsed(YearSpan(), _("année non connue"))
     if len(text) > MAX_LENGTH:
         raise ParseError(text)
@@ -232,7 +232,7 @@ def parse_date(text: str) -> Parsed[PartialDate | None]:
     text = SIGNED_PREFIX.sub("", text.strip())
     if not text:
         return Parsed(None)
-    if is_unknown(text):
+    if is_placeholder(text):
         return Parsed(None, _("date non connue"))
     for reader in (
         parse_iso_date,

@@ -1,17 +1,32 @@
 """The result of parsing a text, or the error."""
 
+import re
 from typing import Generic, NamedTuple, TypeVar
 
 from cooperation.text import normalize
 
 T = TypeVar("T")
 
-# What people write where they know nothing; a lone dash or question mark has no key.
-UNKNOWN_WORDS = {
-    *("nc", "n c", "nr", "n r", "na", "n a", "nsp", "inconnu", "inconnue", "neant"),
-    *("non connu", "non connue", "non communique", "non renseigne", "unknown", "none"),
-    *("a preciser", "a completer", "a verifier", "pas d information", "null", "xx"),
+# What people write where they know or have nothing; signs alone have no key.
+PLACEHOLDERS = {
+    *("nc", "n c", "nr", "n r", "na", "n a", "nd", "n d", "nsp", "inconnu", "neant"),
+    *("non connu", "non communique", "non renseigne", "non concerne", "non defini"),
+    *("non precise", "non applicable", "non disponible", "unknown", "none", "null"),
+    *("a preciser", "a completer", "a verifier", "a definir", "a renseigner", "tbd"),
+    *("pas d information", "pas de partenaire", "aucun", "aucun partenaire", "ras"),
+    *(
+        "aucun lieu",
+        "rien",
+        "sans objet",
+        "s o",
+        "sans",
+        "nil",
+        "tba",
+        "not applicable",
+    ),
 }
+FEMININE = re.compile(r"(?<=.{5})(?:e|s|es)$")
+CROSSES = re.compile("x{2,9}")
 
 
 class ParseError(ValueError):
@@ -32,6 +47,8 @@ class Parsed(NamedTuple, Generic[T]):
     remark: str = ""
 
 
-def is_unknown(text: str) -> bool:
-    """Return whether a text means "not known": "NC", "?", "non renseigné"."""
-    return (normalize(text) or "nc") in UNKNOWN_WORDS
+def is_placeholder(text: str) -> bool:
+    """Return whether a text stands for nothing: "NC", "–", "?", "non renseignée"."""
+    key = normalize(text.replace("(e)", "").replace("(s)", ""))
+    bare = FEMININE.sub("", key)
+    return not key or bool({key, bare} & PLACEHOLDERS or CROSSES.fullmatch(key))

@@ -134,7 +134,8 @@ def build_collectivity_facts(collectivity: Collectivity, n_members: int) -> list
     """
     epci, department = collectivity.epci, collectivity.department
     code = department.code if department else ""
-    aliases = [build_alias_link(row) for row in collectivity.aliases.all()]
+    names = [row for row in collectivity.aliases.all() if row.kind != AliasKind.CODE]
+    aliases = [build_alias_link(row) for row in names]
     return [
         Fact(_("Nature"), capfirst(get_collectivity_nature(collectivity))),
         Fact(_("Population"), format_population(collectivity.population)),

@@ -11,7 +11,7 @@ from cooperation.enums import ActionStatus
 from cooperation.parsing import (
     ParseError,
     YearSpan,
-    is_unknown,
+    is_placeholder,
     parse_date,
     parse_years,
 )
@@ -78,7 +78,7 @@ class FlatRowReader:
     def text(self, code: str) -> str:
         """Return the text of a column, "" for what says that it is not known."""
         said = self.row.get(self.layout.columns.get(code, ""), "").strip()
-        said = "" if is_unknown(said) else said
+        said = "" if is_placeholder(said) else said
         return said or self.layout.defaults.get(code, "")
 
     def cell(self, code: str, text: str = "") -> FlatCell:

@@ -4,13 +4,18 @@ Codes first, then normalised names. Several candidates are reported as a doubt; 
 is chosen silently and no near-duplicate is created.
 """
 
+import math
+import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
-from typing import NamedTuple
+from functools import cached_property
+from itertools import islice
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
-from cooperation.enums import PartnerKind
+from cooperation.enums import AliasKind, PartnerKind
 from cooperation.models import (
     Collectivity,
     CollectivityAlias,
@@ -18,22 +23,40 @@ from cooperation.models import (
     Partner,
     Place,
 )
+from cooperation.parsing import is_placeholder
+from cooperation.parsing.names import is_acronym
 from cooperation.spreadsheets.matching.names import (
     MAX_CANDIDATES,
+    MAX_COMPARED,
+    STOP_WORDS,
     AuthorityQuery,
     Candidate,
     FuzzyNameIndex,
     clean_code,
     detect_authority_kind,
-    normalize_authority_name,
+    detect_kind_of_key,
+    expand_abbreviations,
+    list_name_variants,
+    loosen_key,
     normalize_foreign_name,
+    parse_arrondissement,
     parse_department_number,
     split_brackets,
+    split_department,
 )
 from cooperation.text import normalize
 
 # A town this many times larger than its homonyms is meant; a remark notes it.
 MIN_POPULATION_RATIO = 20
+# Homonyms are all offered, up to this number.
+MAX_HOMONYMS = 20
+MIN_ACRONYM_LENGTH = 3
+SAME_NAME = 1.0
+AUTHORITY_COLUMNS = ("pk", "name", "kind", "department_id")
+AUTHORITY_KINDS = ["commune", "epci", "departement", "region", "syndicat"]
+CANTON = re.compile(r"^canton (?:de |du |des |d )?")
+# A kind of authority, and a name as ``loosen_key`` makes it.
+NameKey = tuple[str, str]
 
 
 class IndexedAuthority(NamedTuple):
@@ -58,42 +81,57 @@ class AuthorityIndex:
     """Every French authority by code and normalised name, former names included."""
 
     def __init__(self) -> None:
-        self.by_name: dict[tuple[str, str], set[IndexedAuthority]] = defaultdict(set)
+        self.by_name: dict[NameKey, set[IndexedAuthority]] = defaultdict(set)
         self.by_code: dict[str, int] = {}
+        # Codes that an authority had, or that a part of it has.
+        self.former_codes: set[str] = set()
+        self.names: dict[int, str] = {}
         self.near_names: dict[str, FuzzyNameIndex] = {}
         # Names that an authority no longer bears, or that parts of it bear.
-        self.other_names: dict[tuple[str, str], str] = {}
+        self.other_names: dict[NameKey, str] = {}
+        departments = dict(Department.objects.values_list("code", "name"))
         self.departments = {
-            normalize(name): code
-            for code, name in Department.objects.values_list("code", "name")
+            word: code
+            for code, name in departments.items()
+            for word in (normalize(name), code.lower())
         }
-        columns = ("pk", "name", "kind", "department_id")
+        self.load_authorities()
+        self.load_aliases()
+
+    def load_authorities(self) -> None:
         known = Collectivity.objects.values_list(
-            *columns, "successor_id", "insee_code", "siren"
+            *AUTHORITY_COLUMNS, "successor_id", "insee_code", "siren"
         )
         for *row, successor, insee_code, siren in known:
             candidate = IndexedAuthority(*row)
             # Whoever succeeds bears the former name as an alias, and takes the codes.
             if successor is None:
+                self.names[candidate.pk] = candidate.name
                 self.add(candidate.name, candidate)
             codes = filter(None, (insee_code, siren))
             self.by_code.update(dict.fromkeys(codes, successor or candidate.pk))
-        owner = [f"collectivity__{column}" for column in columns]
-        aliases = CollectivityAlias.objects.values_list("name", "department_id", *owner)
-        for name, department, *rest in aliases:
+
+    def load_aliases(self) -> None:
+        owner = [f"collectivity__{column}" for column in AUTHORITY_COLUMNS]
+        aliases = CollectivityAlias.objects.values_list(
+            "name", "kind", "department_id", *owner
+        )
+        for name, kind, department, *rest in aliases:
             candidate = IndexedAuthority(*rest)
+            if kind == AliasKind.CODE:
+                self.former_codes.add(name)
+                self.by_code.setdefault(name, candidate.pk)
+                continue
             former = department or candidate.department
             key = self.add(name, candidate._replace(department=former))
             self.other_names.setdefault(key, name)
 
-    def add(self, name: str, candidate: IndexedAuthority) -> tuple[str, str]:
+    def add(self, name: str, candidate: IndexedAuthority) -> NameKey:
         """Index an authority under a name, and return the key used."""
-        key = (
-            candidate.kind,
-            normalize_authority_name(
-                name, detect_authority_kind(name) or candidate.kind
-            ),
-        )
+        first, *parts = list_name_variants(name)
+        for part in parts:
+            self.by_name[build_name_key(part, candidate.kind)].add(candidate)
+        key = build_name_key(first, candidate.kind)
         self.by_name[key].add(candidate)
         return key
 
@@ -101,49 +139,96 @@ class AuthorityIndex:
         """Return the authority that is meant, if there is exactly one."""
         for code in (clean_code(query.siren, 9), clean_code(query.insee, 5)):
             if code in self.by_code:
-                return MatchResult(self.by_code[code])
-        if not normalize(query.text):
+                return self.find_by_code(code)
+        if is_placeholder(query.text):
             return MatchResult(None, _("collectivité non nommée"))
-        found = self.find_by_name(self.extract_department(query))
-        keys = {candidate.pk for candidate in found}
-        if len(keys) == 1:
-            return MatchResult(keys.pop(), self.describe_alias_match(found, query))
-        if keys:
+        if CANTON.match(normalize(query.text)):
+            reason = _("un canton n’est pas une collectivité : laquelle ?")
+            return MatchResult(None, reason, is_doubt=True)
+        if city := parse_arrondissement(query.text):
+            found = self.by_name.get(("commune", city), set())
+            if len(found) == 1:
+                name = next(iter(found)).name
+                reason = _("arrondissement rattaché à %s") % name
+                return MatchResult(next(iter(found)).pk, reason)
+        return self.find_named(self.extract_department(query))
+
+    def find_by_code(self, code: str) -> MatchResult:
+        """Return the authority of a known code; a former code is said to be one."""
+        pk = self.by_code[code]
+        is_former = code in self.former_codes
+        return MatchResult(pk, self.describe_other_name(pk) if is_former else "")
+
+    def find_named(self, query: AuthorityQuery) -> MatchResult:
+        named = self.find_by_name(query)
+        found = keep_exact_names(named, query.text) or named
+        if len({row.pk for row in found}) > 1 or self.is_maybe_commune(query, found):
             names = ", ".join(sorted(f"{c.name} ({c.department})" for c in found))
-            return MatchResult(
-                None, _("plusieurs collectivités possibles"), names, True
-            )
+            reason = _("plusieurs collectivités possibles")
+            return MatchResult(None, reason, names, is_doubt=True)
+        for row in found:
+            return MatchResult(row.pk, self.describe_match(row, named, query))
         return MatchResult(None, _("collectivité introuvable"))
 
-    def describe_alias_match(
-        self, found: set[IndexedAuthority], query: AuthorityQuery
+    def is_maybe_commune(
+        self, query: AuthorityQuery, found: set[IndexedAuthority]
+    ) -> bool:
+        """Return whether "Thonon", found as a group, may be Thonon-les-Bains."""
+        if query.kind or detect_authority_kind(query.text):
+            return False
+        if any(row.kind != "epci" for row in found) or not found:
+            return False
+        return bool(self.list_longer_communes(query.text))
+
+    def list_longer_communes(self, text: str) -> list[str]:
+        """Return the keys of communes whose name begins with this one."""
+        start = f"{loosen_key(normalize(text), 'commune')} "
+        keys = self.get_near_names("commune").sorted_keys
+        first = bisect_left(keys, start)
+        rest = islice(keys, first, first + MAX_HOMONYMS)
+        return [key for key in rest if key.startswith(start)]
+
+    def describe_match(
+        self,
+        row: IndexedAuthority,
+        named: set[IndexedAuthority],
+        query: AuthorityQuery,
     ) -> str:
-        """Return a remark if the authority was found by a name not its own, else ""."""
-        asked = list_lookup_keys(self.extract_department(query))
-        for row in found:
-            own = (
-                row.kind,
-                normalize_authority_name(
-                    row.name, detect_authority_kind(row.name) or row.kind
-                ),
-            )
-            if own in asked or not any(key in self.other_names for key in asked):
-                return ""
-        name = next(iter(found)).name
+        """Return a remark where the name is not the authority's own, or not its alone.
+
+        "Vienne" is the commune, and a department bears the name too.
+        """
+        asked = list_lookup_keys(query)
+        if build_name_key(row.name, row.kind) not in asked and any(
+            key in self.other_names for key in asked
+        ):
+            return self.describe_other_name(row.pk)
+        wider = [one.name for one in named - {row} if one.kind == "departement"]
+        if row.kind == "commune" and wider:
+            return _("compris comme la commune ; existe aussi : %s") % wider[0]
+        return ""
+
+    def describe_other_name(self, pk: int) -> str:
+        name = self.names.get(pk, "")
         return _("rattaché à %s, sous un autre de ses noms") % name
 
     def extract_department(self, query: AuthorityQuery) -> AuthorityQuery:
-        """Extract a department in brackets, as in "Plouhinec (Finistère)"."""
-        name, bracketed = split_brackets(query.text)
-        code = self.departments.get(normalize(bracketed)) if bracketed else None
-        if code is None or query.department:
+        """Extract a department, as in "Plouhinec (Finistère)" or "Annecy (74)"."""
+        if query.department or parse_department_number(query.text):
             return query
-        return replace(query, text=name, department=code)
+        for name, bracketed in (
+            split_brackets(query.text),
+            split_department(query.text),
+        ):
+            code = self.departments.get(normalize(bracketed)) if bracketed else None
+            if code is not None:
+                return replace(query, text=name, department=code)
+        return query
 
     def find_by_name(self, query: AuthorityQuery) -> set[IndexedAuthority]:
         """Return the authorities of this name, in the department if one is given."""
         if number := parse_department_number(query.text):
-            return self.find_departments_by_number(number)
+            return self.departments_by_number.get(number, set())
         found: set[IndexedAuthority] = set()
         for key in list_lookup_keys(query):
             found |= self.by_name.get(key, set())
@@ -151,72 +236,150 @@ class AuthorityIndex:
             return found
         return {c for c in found if c.department in (query.department, None)}
 
-    def find_departments_by_number(self, number: str) -> set[IndexedAuthority]:
-        rows = (row for found in self.by_name.values() for row in found)
-        return {c for c in rows if c.kind == "departement" and c.department == number}
+    @cached_property
+    def departments_by_number(self) -> dict[str, set[IndexedAuthority]]:
+        found: dict[str, set[IndexedAuthority]] = defaultdict(set)
+        for (kind, _name), rows in self.by_name.items():
+            for row in rows if kind == "departement" else ():
+                found[row.department or ""].add(row)
+        return found
+
+    # Candidates ---------------------------------------------------------------------
 
     def candidates(
         self, query: AuthorityQuery, most: int = MAX_CANDIDATES
     ) -> list[Candidate]:
         """Return authorities that may be meant: same name elsewhere, or a similar one.
 
-        Those of the given department come first; nothing is chosen.
+        Those of the given department come first, then the nearest to ``query.near``,
+        then the largest; nothing is chosen.
         """
         query = self.extract_department(query)
-        same = self.find_by_name(replace(query, department=""))
-        offered = [
-            self.build_candidate(row, _("même nom")) for row in sort_by_name(same)
-        ]
-        for key in list_lookup_keys(query):
-            for other in self.list_near_keys(key, query.department, most):
-                rows = self.by_name[key[0], other]
-                reason = self.get_near_reason((key[0], other))
-                offered += [
-                    self.build_candidate(row, reason)
-                    for row in sort_by_name(rows)
-                    if is_in_department({row}, query.department)
-                ]
-        # A name is near itself too: what it was offered for first is what counts.
-        first: dict[int, Candidate] = {}
-        for row in offered:
-            first.setdefault(row.pk, row)
-        return list(first.values())[:most]
+        query = replace(query, text=CANTON.sub("", normalize(query.text)) or query.text)
+        offered: dict[int, OfferedAuthority] = {}
+        for row in self.find_by_name(replace(query, department="")):
+            same = OfferedAuthority(row, SAME_NAME, _("même nom"))
+            offered.setdefault(row.pk, same)
+        n_same = len(offered)
+        for key, score in self.score_near_keys(query).items():
+            for row in self.by_name[key]:
+                near = OfferedAuthority(row, score, self.get_near_reason(key))
+                known = offered.get(row.pk)
+                if is_in_department({row}, query.department) and (
+                    known is None or known.score < score
+                ):
+                    offered[row.pk] = near
+        ranked = rank_offered(list(offered.values()), query)
+        most = max(most, min(n_same, MAX_HOMONYMS))
+        return [self.build_candidate(one.row, one.reason) for one in ranked[:most]]
 
-    def list_near_keys(
-        self, key: tuple[str, str], department: str, most: int
-    ) -> list[str]:
-        kind, name = key
+    def score_near_keys(self, query: AuthorityQuery) -> dict[NameKey, float]:
+        """Return the keys of similar names, with their similarity."""
+        scores = {
+            (kind, other): score
+            for kind, name in list_lookup_keys(query)
+            for other, score in self.get_near_names(kind).score_similar(name).items()
+        }
+        if detect_authority_kind(query.text) in ("", "commune"):
+            longer = self.list_longer_communes(query.text)
+            scores |= dict.fromkeys((("commune", key) for key in longer), 0.95)
+        if is_acronym(query.text.upper()) and len(query.text) > MIN_ACRONYM_LENGTH:
+            found = self.epci_initials.get(query.text.upper(), ())
+            scores |= dict.fromkeys(found, 0.9)
+        best = sorted(scores, key=lambda key: (-scores[key], key))[:MAX_COMPARED]
+        return {key: scores[key] for key in best}
+
+    @cached_property
+    def epci_initials(self) -> dict[str, list[NameKey]]:
+        """The EPCI by the initials of their names, as "CCFG" is made."""
+        found: dict[str, list[NameKey]] = defaultdict(list)
+        for key, rows in self.by_name.items():
+            for row in rows if key[0] == "epci" else ():
+                words = normalize(row.name).split()
+                kept = [word for word in words if word not in STOP_WORDS]
+                initials = words[0] + "".join(word[0] for word in kept[1:])
+                found[initials.upper()].append(key)
+        return found
+
+    def get_near_names(self, kind: str) -> FuzzyNameIndex:
         if kind not in self.near_names:
             names = (other for known, other in self.by_name if known == kind)
             self.near_names[kind] = FuzzyNameIndex(names)
-
-        def is_here(other: str) -> bool:
-            return is_in_department(self.by_name[kind, other], department)
-
-        return self.near_names[kind].find_nearest(name, most, is_here)
+        return self.near_names[kind]
 
     def build_candidate(self, row: IndexedAuthority, reason: str) -> Candidate:
         where = f" ({row.department})" if row.department else ""
         return Candidate(row.pk, f"{row.name}{where}", reason)
 
-    def get_near_reason(self, key: tuple[str, str]) -> str:
+    def get_near_reason(self, key: NameKey) -> str:
         other = self.other_names.get(key)
         return _("aussi connue comme « %s »") % other if other else _("nom proche")
 
 
-def list_lookup_keys(query: AuthorityQuery) -> list[tuple[str, str]]:
+class OfferedAuthority(NamedTuple):
+    """An authority that may be meant, how similar its name is, and why."""
+
+    row: IndexedAuthority
+    score: float
+    reason: str
+
+
+def rank_offered(
+    offered: list[OfferedAuthority], query: AuthorityQuery
+) -> list[OfferedAuthority]:
+    """Sort by same name, department, distance to ``query.near``, size; one query."""
+    pks = [one.row.pk for one in offered]
+    columns = ("pk", "lat", "lng", "population")
+    lead = query.near if isinstance(query.near, int) else None
+    rows = Collectivity.objects.filter(pk__in=[*pks, lead] if lead else pks)
+    known = {pk: rest for pk, *rest in rows.values_list(*columns)}
+    start = known.get(lead, [None, None])[:2] if lead else query.near or (None, None)
+
+    def get_rank(one: OfferedAuthority) -> tuple[Any, ...]:
+        lat, lng, population = known.get(one.row.pk, (None, None, None))
+        away = get_distance(start, (lat, lng))
+        is_here = is_in_department({one.row}, query.department)
+        similarity = round(one.score, 1) if away else one.score
+        kind = AUTHORITY_KINDS.index(one.row.kind)
+        size = population or 0
+        return (
+            *(one.score < SAME_NAME, not is_here, -similarity, away),
+            *(-one.score, kind, -size, one.row.name),
+        )
+
+    return sorted(offered, key=get_rank)
+
+
+def get_distance(start: Any, end: Any) -> float:
+    """Return a distance in degrees of latitude, 0 without both points."""
+    if None in (*start, *end):
+        return 0.0 if None in start else 180.0
+    narrowing = math.cos(math.radians(start[0]))
+    return math.hypot(end[0] - start[0], (end[1] - start[1]) * narrowing)
+
+
+def build_name_key(name: str, kind: str) -> NameKey:
+    """Return the key under which an authority of this kind is indexed."""
+    key = normalize(name)
+    return kind, loosen_key(key, detect_kind_of_key(key) or kind)
+
+
+def keep_exact_names(found: set[IndexedAuthority], text: str) -> set[IndexedAuthority]:
+    """Return those whose official name is the text, letter by letter."""
+    asked = expand_abbreviations(normalize(text))
+    return {row for row in found if expand_abbreviations(normalize(row.name)) == asked}
+
+
+def list_lookup_keys(query: AuthorityQuery) -> list[NameKey]:
     """Return the (kind, name) keys under which an authority may be found."""
-    detected_kind = detect_authority_kind(query.text)
-    kinds = [kind for kind in (query.kind, detected_kind) if kind]
-    kinds = kinds or ["commune", "epci", "departement", "region", "syndicat"]
-    return [
-        (kind, normalize_authority_name(query.text, detected_kind or kind))
-        for kind in dict.fromkeys(kinds)
-    ]
-
-
-def sort_by_name(rows: set[IndexedAuthority]) -> list[IndexedAuthority]:
-    return sorted(rows, key=lambda row: (row.name, row.department or "", row.pk))
+    keys: dict[NameKey, None] = {}
+    for text in list_name_variants(query.text):
+        key = normalize(text)
+        detected = detect_kind_of_key(key)
+        kinds = [kind for kind in (query.kind, detected) if kind]
+        for kind in kinds or AUTHORITY_KINDS:
+            keys[kind, loosen_key(key, detected or kind)] = None
+    return list(keys)
 
 
 def is_in_department(rows: set[IndexedAuthority], department: str) -> bool:
@@ -230,6 +393,7 @@ class PlaceIndex:
     def __init__(self) -> None:
         self.countries: dict[str, dict[str, set[tuple[int, int]]]] = {}
         self.near_names: dict[str, FuzzyNameIndex] = {}
+        self.elsewhere: dict[str, list[tuple[int, str, str, str]]] = {}
 
     def load_country_names(self, country: str) -> dict[str, set[tuple[int, int]]]:
         """Return {name: {(population, pk)}} of the places of a country.
@@ -301,6 +465,23 @@ class PlaceIndex:
             if pk in rows
         }
         return list(offered.values())[::-1][:most]
+
+    def find_elsewhere(self, text: str, country: str = "") -> list[Candidate]:
+        """Return places of this name in other countries, the largest first.
+
+        By their own name only: other names are read country by country.
+        """
+        key = normalize_foreign_name(text)
+        if key not in self.elsewhere:
+            rows = Place.objects.filter(name_key=key).exclude(name_key="")
+            columns = ("pk", "name", "country_id", "country__name_fr")
+            found = rows.order_by("-population", "pk").values_list(*columns)
+            self.elsewhere[key] = list(found[:MAX_HOMONYMS])
+        return [
+            Candidate(pk, f"{name} ({country_name})", _("dans ce pays"))
+            for pk, name, code, country_name in self.elsewhere[key]
+            if code != country
+        ]
 
     def get_reference_spelling(self, name: str, pk: int | None) -> str:
         """Return the reference spelling if accents or case differ, else ``name``."""

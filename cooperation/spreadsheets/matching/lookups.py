@@ -4,44 +4,63 @@ Codes first, then normalized names. Several or similar names are candidates, nev
 choice.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
+from rapidfuzz import fuzz, process
 
+from cooperation.columns.specs import LIST_SEPARATOR
 from cooperation.enums import PartnerKind
 from cooperation.models import Collectivity, FundingWindow, Goal, Partner, Place, Theme
-from cooperation.parsing import CountryNames, ParseError
-from cooperation.spreadsheets.matching.authorities import AuthorityIndex, PlaceIndex
+from cooperation.parsing import (
+    CountryNames,
+    Parsed,
+    ParseError,
+    is_placeholder,
+    parse_named_kind,
+    split_names,
+)
+from cooperation.parsing.names import is_acronym
+from cooperation.spreadsheets.matching.authorities import (
+    AuthorityIndex,
+    MatchResult,
+    PlaceIndex,
+)
 from cooperation.spreadsheets.matching.choices import CellChoice
 from cooperation.spreadsheets.matching.names import (
+    MAX_NAME_LENGTH,
     AuthorityQuery,
     clean_code,
     find_near_keys,
     normalize_foreign_name,
+    split_brackets,
 )
 from cooperation.text import normalize
 
 MIN_SIMILARITY = 0.84
 MAX_CANDIDATES = 6
 NEW_PREFIX = "nouveau"
+PLACE_WITH_COUNTRY = re.compile(r"(.+?)(?:\s*\(([^()]+)\)|,\s+([^,()]+))")
 
 
 @dataclass
 class LookupResult:
     """The result of a lookup: a key, or the reason why none, with candidates.
 
-    ``is_new`` means that nothing has the name and nothing is similar.
+    ``is_new`` means that nothing has the name and nothing is similar; ``country`` is
+    that of a place.
     """
 
     key: Any = None
     reason: str = ""
     candidates: list[CellChoice] = field(default_factory=list)
     is_new: bool = False
+    country: str = ""
 
 
 class ReferenceLookup:
@@ -85,23 +104,34 @@ class AuthorityLookup:
         """Return the authority of a code; spreadsheets lose leading zeros."""
         for text in (clean_code(code, 5).upper(), clean_code(code, 9)):
             if text in self.known.by_code:
-                return LookupResult(self.known.by_code[text])
+                match = self.known.find_by_code(text)
+                return LookupResult(match.pk, match.reason)
         key = self.slugs.get(code)
         reason = _("aucune collectivité n’a ce code")
         return LookupResult(key) if key else LookupResult(None, reason)
 
-    def by_name(self, text: str) -> LookupResult:
-        """Return the authority of a name, or of a code in place of the name."""
+    def by_name(
+        self,
+        text: str,
+        department: str = "",
+        near: int | tuple[float, float] | None = None,
+    ) -> LookupResult:
+        """Return the authority of a name, or of a code in place of the name.
+
+        Candidates of the department come first, then the nearest to ``near``: the
+        lead's key, or a point.
+        """
         coded = self.by_code(text)
         if coded.key:
             return coded
-        match = self.known.find(AuthorityQuery("", text))
+        query = AuthorityQuery("", text, department=department, near=near)
+        match = self.known.find(query)
         if match.pk is not None:
             return LookupResult(match.pk, match.reason)
-        return LookupResult(None, match.reason, self.choices(text))
+        return LookupResult(None, match.reason, self.choices(query))
 
-    def choices(self, text: str) -> list[CellChoice]:
-        near = self.known.candidates(AuthorityQuery("", text))
+    def choices(self, query: AuthorityQuery) -> list[CellChoice]:
+        near = self.known.candidates(query, MAX_CANDIDATES)
         columns = ("pk", "insee_code", "siren", "slug")
         rows = Collectivity.objects.filter(pk__in=[one.pk for one in near])
         codes = {
@@ -155,35 +185,54 @@ class PartnerLookup:
         forced = text.removeprefix(f"{NEW_PREFIX}:").strip()
         if forced != text:
             return LookupResult(None, "", is_new=True)
-        key = normalize(text)
-        known = (
-            self.by_name.get(key)
-            or self.by_name.get(normalize_foreign_name(text))
-            or []
-        )
+        if is_placeholder(text):
+            return LookupResult(None, _("« %s » n’est pas un nom") % text)
+        known, left_aside = self.find_named(text)
         here = [one for one in known if one.country == country] if country else []
         keys = {one.key for one in here or known}
         if len(keys) == 1:
-            return LookupResult(keys.pop())
+            reason = _("« %s » laissé de côté") % left_aside if left_aside else ""
+            return LookupResult(keys.pop(), reason)
         if keys:
             return LookupResult(
                 None, _("plusieurs partenaires de ce nom"), self.choices(here or known)
             )
-        near = self.find_similar(key)
+        near = self.find_similar(text)
         if not near:
             return LookupResult(None, "", is_new=True)
         made = CellChoice(f"{NEW_PREFIX}:{text}", _("créer « %s »") % text)
         reason = _("inconnu, mais un nom lui ressemble")
         return LookupResult(None, reason, [*self.choices(near), made])
 
-    def find_similar(self, key: str) -> list[IndexedPartner]:
-        matcher = SequenceMatcher(None, key, autojunk=False)
-        near = []
-        for name in find_near_keys(key, self.by_name):
-            matcher.set_seq2(name)
-            if matcher.ratio() >= MIN_SIMILARITY:
-                near += self.by_name[name]
-        return near
+    def find_named(self, text: str) -> tuple[list[IndexedPartner], str]:
+        """Return the partners of a name, and what in parentheses was left aside.
+
+        A kind in parentheses is no part of the name: "EED (bureau d'études)".
+        """
+        named, (bare, bracketed) = parse_named_kind(text).name, split_brackets(text)
+        for name in (text, named):
+            keys = (normalize(name), normalize_foreign_name(name))
+            for known in filter(None, map(self.by_name.get, keys)):
+                return known, "" if name == named else bracketed
+        known = self.by_name.get(normalize(bare), []) if bracketed else []
+        return known, bracketed
+
+    def find_similar(self, text: str) -> list[IndexedPartner]:
+        """Return partners of a similar name, or of the acronym that it begins with."""
+        key = normalize(parse_named_kind(text).name)[:MAX_NAME_LENGTH]
+        least = 100 * MIN_SIMILARITY
+        found = process.extract(
+            key,
+            list(self.by_name),
+            scorer=fuzz.ratio,
+            score_cutoff=least,
+            limit=MAX_CANDIDATES,
+        )
+        near = [one for name, *_score in found for one in self.by_name[name]]
+        first = text.split(" ")[0]
+        return near + (
+            self.by_name.get(normalize(first), []) if is_acronym(first) else []
+        )
 
     def choices(self, partners: list[IndexedPartner]) -> list[CellChoice]:
         once = {one.key: one for one in partners if one.slug}
@@ -217,10 +266,40 @@ class DirectoryLookups:
             )
         return LookupResult(code or None, reason)
 
+    def find_countries(self, text: str) -> LookupResult:
+        """Return the codes of a list of countries; candidates are whole cells."""
+        try:
+            codes, remark = self.country_names.parse_list(text)
+        except ParseError as error:
+            (part,) = error.args
+            reason = f"« {part} » : {error.reason or _('pays inconnu')}"
+            parts = list(self.country_names.iter_parts(text))
+            choices = [
+                CellChoice(
+                    LIST_SEPARATOR.join(
+                        choice.value if other == part else other for other in parts
+                    ),
+                    choice.label,
+                )
+                for choice in self.near_countries(part)
+            ]
+            return LookupResult(None, reason, choices)
+        return LookupResult(codes, remark)
+
+    def find_country_by_code(self, text: str) -> LookupResult:
+        """Return the country of a cell of codes, where "NC" and "NA" are codes too."""
+        code = self.country_names.parse_code(text)
+        return LookupResult(code) if code else self.find_country(text)
+
     def near_countries(self, text: str) -> list[CellChoice]:
         names = self.country_names
         near = find_near_keys(normalize(text), names.codes)
-        codes = dict.fromkeys(code for key in near for code in sorted(names.codes[key]))
+        codes = dict.fromkeys(
+            [
+                *sorted(names.find_codes(text)),
+                *(code for key in near for code in sorted(names.codes[key])),
+            ]
+        )
         return [CellChoice(code, names.names[code]) for code in codes]
 
     @cached_property
@@ -242,15 +321,70 @@ class DirectoryLookups:
         columns = ("pk", "code", "name_fr", "name_en")
         return ReferenceLookup(FundingWindow.objects.values_list(*columns))
 
-    def find_place(self, text: str, country: str) -> LookupResult:
-        match = self.place_index.find(text, country, None)
+    def find_place(self, text: str, country: str = "") -> LookupResult:
+        """Return a place of the country, or of the one named: "Téra (Niger)".
+
+        One that is known in other countries alone is a doubt, with those as
+        candidates.
+        """
+        name, named_country = self.split_place_country(text, country)
+        if country and named_country and named_country != country:
+            match = MatchResult(
+                None, _("« %s » : le pays n’est pas celui donné") % text
+            )
+        elif country or named_country:
+            match = self.place_index.find(name, country or named_country, None)
+        else:
+            match = MatchResult(None, _("donnez aussi le pays"))
         if match.pk is not None:
-            return LookupResult(match.pk, match.reason)
-        near = self.place_index.candidates(text, country, MAX_CANDIDATES)
+            return LookupResult(
+                match.pk, match.reason, country=country or named_country
+            )
+        elsewhere = (
+            [] if match.is_doubt else self.place_index.find_elsewhere(name, country)
+        )
+        near = (
+            self.place_index.candidates(name, country, MAX_CANDIDATES)
+            if country
+            else []
+        )
         choices = [
-            CellChoice(str(one.pk), f"{one.label}, {one.reason}") for one in near
+            CellChoice(str(one.pk), f"{one.label}, {one.reason}")
+            for one in (*elsewhere, *near)
         ]
-        return LookupResult(None, match.reason, choices)
+        reason = match.reason
+        if elsewhere and country == (named_country or country):
+            places = ", ".join(one.label for one in elsewhere)
+            reason = _("connu dans un autre pays : %s") % places
+        return LookupResult(None, reason, choices)
+
+    def split_place_country(self, text: str, country: str) -> tuple[str, str]:
+        """Split "Téra (Niger)" or "Téra, Niger" into the name and a country's code.
+
+        Two letters are no country beside a given one: "Genève (GE)" names a canton.
+        """
+        match = PLACE_WITH_COUNTRY.fullmatch(text)
+        named = (match[2] or match[3]).strip() if match else ""
+        if match is None or (country and len(named) == 2):
+            return text, ""
+        codes = self.country_names.find_codes(named)
+        return (match[1], min(codes)) if len(codes) == 1 else (text, "")
+
+    def split_places(self, text: str, country: str = "") -> Parsed[list[str]]:
+        """Return the names of places of a cell, and what was split or left aside."""
+
+        def is_known(name: str) -> bool:
+            if self.split_place_country(name, country)[1]:
+                return True
+            key = normalize_foreign_name(name)
+            here = self.place_index.load_country_names(country) if country else {}
+            return key in here
+
+        return split_names(text, is_known)
+
+    def split_partners(self, text: str) -> Parsed[list[str]]:
+        """Return the names of partners of a cell, and what was split or left aside."""
+        return split_names(text, lambda name: bool(self.partners.find_named(name)[0]))
 
     def find_place_by_id(self, text: str, country: str) -> LookupResult:
         known = Place.objects.filter(pk=int(text)) if text.isdecimal() else None
@@ -258,5 +392,7 @@ class DirectoryLookups:
         if row is None:
             return LookupResult(None, _("aucun lieu n’a ce numéro"))
         if row[1] != country:
-            return LookupResult(None, _("ce lieu est dans un autre pays"))
-        return LookupResult(row[0])
+            name = self.country_names.names.get(row[1], row[1])
+            reason = _("ce lieu est dans un autre pays : %s") % name
+            return LookupResult(None, reason, country=row[1])
+        return LookupResult(row[0], country=row[1])

@@ -2,11 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+from functools import cached_property
 from typing import NamedTuple
 
+from rapidfuzz import fuzz, process
+
+from cooperation.parsing.names import is_acronym
 from cooperation.text import normalize
 
 # What a name begins with, and the kind of authority that it tells.
@@ -22,8 +25,10 @@ PREFIXES = [
         r"(departement|conseil (departemental|general)) (de |du |des |d )?",
     ),
     ("region", r"(region|conseil regional) (de |du |des |d )?"),
-    ("syndicat", r"syndicat "),
+    ("syndicat", r"(syndicat|sivom|sivu|sivos|siaep|siaepa|smictom|sictom) "),
 ]
+KIND_PREFIX = re.compile("|".join(f"(?P<{kind}>{prefix})" for kind, prefix in PREFIXES))
+PREFIX_OF_KIND = {kind: re.compile(f"^{prefix}") for kind, prefix in PREFIXES}
 STOP_WORDS = {"de", "du", "des", "d", "la", "le", "les", "l", "et", "en", "of"}
 # How names are shortened.
 ABBREVIATIONS = {"st": "saint", "ste": "sainte", "sts": "saints"}
@@ -46,8 +51,9 @@ EPCI_WORDS = {
     *("cc", "ca", "cu", "communaute", "communes", "agglomeration", "agglo"),
     *("urbaine", "metropole", "metropolitaine"),
 }
+KINDLESS_WORDS = EPCI_WORDS - {"communes"}
 FOREIGN_PREFIX = re.compile(
-    r"(commune|ville|municipalite|municipalites|communes) (de |du |des |d )?"
+    r"^(commune|ville|municipalite|municipalites|communes) (de |du |des |d )?"
 )
 
 
@@ -61,15 +67,20 @@ class AuthorityQuery:
     department: str = ""
     insee: str = ""
     siren: str = ""
+    # The lead's key, or a point: the nearest candidates come first.
+    near: int | tuple[float, float] | None = None
 
 
 def detect_authority_kind(text: str) -> str:
     """Return the kind of authority that a name implies, or ""."""
-    key = f"{normalize(text)} "
-    for kind, prefix in PREFIXES:
-        if re.match(prefix, key):
-            return kind
-    return "epci" if EPCI_WORDS & {*key.split()} - {"communes"} else ""
+    return detect_kind_of_key(normalize(text))
+
+
+def detect_kind_of_key(key: str) -> str:
+    """Return the kind of authority that a normalized name implies, or ""."""
+    if match := KIND_PREFIX.match(f"{key} "):
+        return match.lastgroup or ""
+    return "epci" if not KINDLESS_WORDS.isdisjoint(key.split()) else ""
 
 
 def normalize_authority_name(text: str, kind: str) -> str:
@@ -78,16 +89,24 @@ def normalize_authority_name(text: str, kind: str) -> str:
     "Communauté de communes Faucigny-Glières" and "CC Faucigny - Glières" are
     "faucigny glieres".
     """
-    key = f"{normalize(text)} "
-    for prefix_kind, prefix in PREFIXES:
-        if prefix_kind == kind and kind != "syndicat":
-            key = re.sub(f"^{prefix}", "", key)
-    words = [ABBREVIATIONS.get(word, word) for word in key.split()]
-    words = words or normalize(text).split()
+    return loosen_key(normalize(text), kind)
+
+
+def loosen_key(normalized: str, kind: str) -> str:
+    """Return a normalized name without kind and stop words."""
+    key = f"{normalized} "
+    if kind in PREFIX_OF_KIND and kind != "syndicat":
+        key = PREFIX_OF_KIND[kind].sub("", key)
+    words = expand_abbreviations(key).split() or normalized.split()
     if kind == "epci":
         words = [word for word in words if word not in EPCI_WORDS] or words
     loose = " ".join(word for word in words if word not in STOP_WORDS) or key.strip()
     return REGION_ABBREVIATIONS.get(loose, loose) if kind == "region" else loose
+
+
+def expand_abbreviations(key: str) -> str:
+    """Return a key with "st" and "ste" as whole words."""
+    return " ".join(ABBREVIATIONS.get(word, word) for word in key.split())
 
 
 def parse_department_number(text: str) -> str:
@@ -107,6 +126,59 @@ def clean_code(code: str, digits: int) -> str:
     return bare.zfill(digits) if len(bare) == digits - 1 and bare.isdecimal() else bare
 
 
+ARRONDISSEMENT_WORDS = r"(?:arrondissement|arrdt|arr|ardt)"
+ARRONDISSEMENT = re.compile(
+    rf"(?:(?P<city>paris|lyon|marseille) (?P<number>\d{{1,2}})"
+    rf"(?: ?(?:er?|eme|nde?))?(?: {ARRONDISSEMENT_WORDS})?"
+    rf"|(?P<before>\d{{1,2}}) ?(?:er?|eme|nde?) {ARRONDISSEMENT_WORDS}"
+    rf"(?: d[e ])? ?(?P<of>paris|lyon|marseille))"
+)
+ARRONDISSEMENT_COUNTS = {"paris": 20, "lyon": 9, "marseille": 16}
+DEPARTMENT_BEHIND = re.compile(
+    r"(.*[^\W\d].*?)[\s,(\[–—-]+(\d{2,3}|\d{5}|2[ABab])[)\]]?"
+)
+DEPARTMENT_BEFORE = re.compile(r"(\d{5}|\d{2,3}|2[ABab])[\s,–—-]+([^\W\d].*)")
+NAME_AND_ACRONYM = re.compile(r"(.+?)\s*(?:\(([^()]+)\)|\s[-–—:/]\s+(.+))")
+
+
+def parse_arrondissement(text: str) -> str:
+    """Return the city of an arrondissement: "Lyon 3e" is of "lyon"; else ""."""
+    key = PREFIX_OF_KIND["commune"].sub("", f"{normalize(text)} ").strip()
+    match = ARRONDISSEMENT.fullmatch(re.sub("^(?:mairie )?du ", "", key))
+    if match is None:
+        return ""
+    city = match["city"] or match["of"]
+    number = int(match["number"] or match["before"])
+    return city if 1 <= number <= ARRONDISSEMENT_COUNTS[city] else ""
+
+
+def split_department(text: str) -> tuple[str, str]:
+    """Split "Annecy (74)", "Annecy - 74" or "74000 Annecy" into name and department."""
+    if match := DEPARTMENT_BEHIND.fullmatch(text):
+        return match[1], get_department_of_number(match[2])
+    if match := DEPARTMENT_BEFORE.fullmatch(text):
+        return match[2], get_department_of_number(match[1])
+    return text, ""
+
+
+def get_department_of_number(number: str) -> str:
+    """Return the code of a department, of which a postcode may be given."""
+    if len(number) < 5:
+        return number.upper()
+    if number.startswith("20"):
+        return "2A" if number < "20200" else "2B"
+    return number[:3] if number.startswith(("97", "98")) else number[:2]
+
+
+def list_name_variants(text: str) -> list[str]:
+    """Return a name, and its parts if one is an acronym: "SEDIF – Syndicat"."""
+    if "(" not in text and not re.search(r"\s[-–—:/]\s", text):
+        return [text]
+    match = NAME_AND_ACRONYM.fullmatch(text)
+    parts = [match[1], match[2] or match[3]] if match else []
+    return [text, *parts] if any(map(is_acronym, parts)) else [text]
+
+
 def split_brackets(text: str) -> tuple[str, str]:
     """Split "Plouhinec (Finistère)" into the name and the text in brackets."""
     match = re.fullmatch(r"(.+?)\(([^()]+)\)", text)
@@ -121,7 +193,9 @@ def normalize_foreign_name(text: str) -> str:
 
 MAX_CANDIDATES = 5
 # Below this likeness (0 to 1), names have nothing to do with each other.
-MIN_SIMILARITY = 0.72
+MIN_SIMILARITY = 0.75
+# How many names near by their letters are ranked further.
+MAX_COMPARED = 30
 # No name is longer: what is, is a text.
 MAX_NAME_LENGTH = 250
 # Shorter words, and these, are shared by too many names to tell anything.
@@ -152,19 +226,19 @@ def significant_words(key: str) -> frozenset[str]:
     return frozenset(words - COMMON_WORDS)
 
 
-def get_buckets(key: str) -> set[str]:
-    """Return the buckets of a key: the first two letters of each significant word."""
-    return {word[:2] for word in significant_words(key) or {key}}
-
-
 class FuzzyNameIndex:
-    """Names in buckets, so that few are compared letter by letter."""
+    """Names that are compared letter by letter, and by the words that they share."""
 
     def __init__(self, keys: Iterable[str]) -> None:
-        self.by_bucket: dict[str, list[str]] = defaultdict(list)
-        for key in keys:
-            for bucket in get_buckets(key):
-                self.by_bucket[bucket].append(key)
+        self.keys = list(dict.fromkeys(keys))
+        self.by_word: dict[str, list[str]] = defaultdict(list)
+        for key in self.keys:
+            for word in significant_words(key):
+                self.by_word[word].append(key)
+
+    @cached_property
+    def sorted_keys(self) -> list[str]:
+        return sorted(self.keys)
 
     def find_nearest(
         self,
@@ -173,25 +247,28 @@ class FuzzyNameIndex:
         is_wanted: Callable[[str], bool] = bool,
     ) -> list[str]:
         """Return the most similar keys, best first, without the key itself."""
-        if len(asked) > MAX_NAME_LENGTH:
-            return []
-        words = significant_words(asked)
-        matcher = SequenceMatcher(autojunk=False)
-        matcher.set_seq2(asked)
-        scores = []
-        for key in self.iter_comparable_keys(asked):
-            score = compute_similarity(matcher, key, words)
-            if score >= MIN_SIMILARITY and is_wanted(key):
-                scores.append((-score, key))
-        return [key for _score, key in sorted(scores)[:most]]
+        scores = self.score_similar(asked, is_wanted)
+        return sorted(scores, key=lambda key: (-scores[key], key))[:most]
 
-    def iter_comparable_keys(self, asked: str) -> Iterator[str]:
-        seen = {asked}
-        for bucket in get_buckets(asked):
-            for key in self.by_bucket.get(bucket, ()):
-                if key not in seen:
-                    seen.add(key)
-                    yield key
+    def score_similar(
+        self, asked: str, is_wanted: Callable[[str], bool] = bool
+    ) -> dict[str, float]:
+        """Return keys with their similarity from 0 to 1, without the key itself."""
+        if len(asked) > MAX_NAME_LENGTH:
+            return {}
+        least = 100 * MIN_SIMILARITY
+        near = process.extract(
+            asked, self.keys, scorer=fuzz.ratio, score_cutoff=least, limit=MAX_COMPARED
+        )
+        scores = {key: score / 100 for key, score, _place in near}
+        words = significant_words(asked)
+        for word in words:
+            for key in self.by_word.get(word, ()):
+                own = significant_words(key)
+                by_words = 0.7 + 0.25 * len(words & own) / len(words | own)
+                scores[key] = max(scores.get(key, 0.0), by_words)
+        scores.pop(asked, None)
+        return {key: score for key, score in scores.items() if is_wanted(key)}
 
 
 def find_near_keys(
@@ -199,19 +276,3 @@ def find_near_keys(
 ) -> list[str]:
     """Return the most similar of few keys; the index is built for this one call."""
     return FuzzyNameIndex(keys).find_nearest(asked, most)
-
-
-def compute_similarity(
-    matcher: SequenceMatcher[str], key: str, words: frozenset[str]
-) -> float:
-    """Return a similarity from 0 to 1, by letters or by shared words."""
-    by_words = 0.0
-    if any(word in key for word in words):
-        own = significant_words(key)
-        shared = len(words & own)
-        by_words = 0.6 + 0.4 * shared / len(words | own) if shared else 0.0
-    matcher.set_seq1(key)
-    for bound in (matcher.real_quick_ratio, matcher.quick_ratio):
-        if bound() < MIN_SIMILARITY:
-            return by_words
-    return max(matcher.ratio(), by_words)

@@ -141,7 +141,7 @@ def test_amounts_are_read_in_their_own_currency(
         ("751.942€ soit 493.241.618 FCFA", Money(Decimal(751_942)), "493"),
         ("5 000€ (soit 3 279 785 FCFA)", Money(Decimal(5_000)), "XOF"),
         ("12 000 000 FCFA", Money(Decimal(12_000_000), "XOF"), "francs CFA"),
-        ("50 000 €/an", Money(Decimal(50_000)), "par an"),
+        ("50 000 €/an", Money(Decimal(50_000), is_yearly=True), "par an"),
         ("50 000 € HT", Money(Decimal(50_000)), "taxes"),
         ("234.5670", Money(Decimal("234.57")), "arrondi"),
         ("n.c.", None, "non connu"),
