@@ -121,13 +121,12 @@ class LargeImport:
     def import_tables(self, batch: ImportBatch) -> None:
         """Plan and write each table, in the order of writing."""
         with self.tables(batch) as tables:
-            context = ImportContext(
-                SequenceKeys(),
-                tracks_created=len(batch.sheets) > 1 or has_flat_table(batch),
-                publishes=self.publishes,
-            )
+            context = ImportContext(SequenceKeys(), publishes=self.publishes)
             for table, rows in tables:
                 self.sheet = table["code"]
+                # A single worksheet names nothing of its own lines.
+                is_flat = self.sheet == FLAT_WORKSHEET.code
+                context.tracks_created = is_flat or len(batch.sheets) > 1
                 mapping = table["mapping"].items()
                 resource = build_resource(
                     self.sheet,
@@ -191,8 +190,3 @@ def check_known_tables(batch: ImportBatch) -> None:
     if not list_known_tables(batch):
         names = ", ".join(f"« {n} »" for s in batch.sheets for n in s["header"])
         raise BatchError(_("Aucune feuille n’est connue. Colonnes lues : %s.") % names)
-
-
-def has_flat_table(batch: ImportBatch) -> bool:
-    """Return whether lines of one table may name what others of it create."""
-    return any(table["code"] == FLAT_WORKSHEET.code for table in batch.sheets)

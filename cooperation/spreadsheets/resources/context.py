@@ -132,10 +132,23 @@ class ImportContext:
     ) -> LookupResult:
         if column.kind == ColumnKind.PARTNER:
             country = (plan.get("country_id") if plan else "") or ""
-            return self.names.partners.find(text, country)
+            return self.find_partner(text, country)
         if column.kind in (ColumnKind.ACTION, ColumnKind.AGREEMENT):
             return self.get_entry_lookup(column.kind).find(text)
         return self.find_in_list(column, text)
+
+    def find_partner(self, text: str, country: str) -> LookupResult:
+        """Return the partner of a name.
+
+        A town that the references know is not taken for one whose name resembles it.
+        """
+        found = self.names.partners.find(text, country)
+        is_similar = any(
+            choice.value.startswith(NEW_PREFIX) for choice in found.candidates
+        )
+        if is_similar and country and self.names.find_place(text, country).key:
+            return LookupResult(None, "", is_new=True)
+        return found
 
     def find_in_list(self, column: ColumnSpec, text: str) -> LookupResult:
         kind, names = column.kind, self.names
