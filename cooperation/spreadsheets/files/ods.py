@@ -4,6 +4,7 @@ A row or cell may declare a million repetitions: they are counted against the li
 and only those that hold something are yielded."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import ClassVar
@@ -11,36 +12,41 @@ from typing import ClassVar
 from django.utils.translation import gettext as _
 
 from cooperation.spreadsheets.files.cell_text import (
+    SERIAL_EPOCH,
+    SERIAL_EPOCH_1904,
     clean_cell_text,
-    detect_currency,
     format_boolean,
     format_ods_duration,
     format_raw_number,
     normalize_iso_moment,
 )
+from cooperation.spreadsheets.files.number_formats import (
+    PLAIN_FORMAT,
+    get_displayed_format,
+)
+from cooperation.spreadsheets.files.ods_styles import OdsStyles
 from cooperation.spreadsheets.files.types import (
     Limits,
-    NumberedRow,
     ReadWarning,
     ReadWarnings,
     UnreadableFile,
 )
 from cooperation.spreadsheets.files.worksheets import (
+    LAST_COLUMN_NUMBER,
     LAST_ROW_NUMBER,
     MAX_WORKSHEETS,
-    SPARE_ROWS,
+    Cells,
+    RawLine,
     RawWorksheet,
     ReadQuota,
     WorksheetReader,
-    get_column_letters,
+    get_address,
     macros_error,
-    too_many_rows_error,
     too_many_worksheets_error,
 )
 from cooperation.spreadsheets.files.xml import (
     MANIFEST,
     OFFICE,
-    STYLE,
     TABLE,
     TEXT,
     Attributes,
@@ -58,48 +64,56 @@ EndMethod = Callable[["OdsWorksheetReader"], None]
 class OdsWorksheetReader(WorksheetReader):
     STARTS: ClassVar[dict[str, StartMethod]] = {}
     ENDS: ClassVar[dict[str, EndMethod]] = {}
+    SPANS: ClassVar = {f"{TABLE}number-{way}-spanned" for way in ("columns", "rows")}
 
-    def __init__(self, name: str, quota: ReadQuota, markup: XmlStreamParser) -> None:
+    def __init__(
+        self, name: str, quota: ReadQuota, markup: XmlStreamParser, styles: OdsStyles
+    ) -> None:
         super().__init__(quota, ReadWarnings())
-        self.name, self.markup = name, markup
-        self.ready: list[tuple[int, int, list[str]]] = []
+        self.name, self.markup, self.styles = name, markup, styles
+        self.ready: list[tuple[int, int, Cells]] = []
+        self.epoch = SERIAL_EPOCH
+        # The last column of each run of columns, and the style of their cells.
+        self.column_ends: list[int] = []
+        self.column_styles: list[str] = []
+        self.row_style = ""
         self.is_complete = False
-        self.kept_row_count = 0
         self.repeated = 1
         self.attributes: Attributes = {}
         self.notes = self.paragraphs = 0
         self.is_in_cell = False
 
-    def lines(self, pieces: Iterator[None]) -> Iterator[NumberedRow]:
+    def lines(self, pieces: Iterator[None]) -> Iterator[RawLine]:
         yield from self.take_ready()
         while not self.is_complete and next(pieces, self) is not self:
             yield from self.take_ready()
         yield from self.take_ready()
 
-    def take_ready(self) -> Iterator[NumberedRow]:
+    def take_ready(self) -> Iterator[RawLine]:
         for number, times, cells in self.ready:
-            yield from ((number + again, list(cells)) for again in range(times))
+            yield from ((number + again, cells) for again in range(times))
         self.ready.clear()
 
     # Lines ----------------------------------------------------------------------------
 
+    def add_column(self, attributes: Attributes) -> None:
+        """Add the style that cells of columns have if they name none."""
+        self.markup.count_ignored()
+        times = parse_repetitions(attributes, f"{TABLE}number-columns-repeated")
+        self.column_ends.append((self.column_ends or [-1])[-1] + times)
+        self.column_styles.append(attributes.get(f"{TABLE}default-cell-style-name", ""))
+
     def begin_row(self, attributes: Attributes) -> None:
-        self.quota.count_row()
         self.repeated = parse_repetitions(attributes, f"{TABLE}number-rows-repeated")
         self.is_hidden = attributes.get(f"{TABLE}visibility", "visible") != "visible"
-        self.cells, self.column, self.cell_count = [], 0, 0
+        self.row_style = attributes.get(f"{TABLE}default-cell-style-name", "")
+        self.cells, self.column, self.cell_count, self.spans = {}, 0, 0, {}
 
     def end_row(self) -> None:
         first = self.line + 1
         self.line = min(self.line + self.repeated, LAST_ROW_NUMBER * 2)
-        if not any(self.cells):
-            return
-        self.kept_row_count += self.repeated
-        if self.kept_row_count > self.limits.rows + SPARE_ROWS:
-            raise too_many_rows_error(self.limits)
-        self.ready.append((first, self.repeated, self.cells))
-        if self.is_hidden:
-            self.warnings.add(ReadWarning.HIDDEN_LINE, first)
+        if self.finish_row(first, self.repeated):
+            self.ready.append((first, self.repeated, self.cells))
 
     # Cells ----------------------------------------------------------------------------
 
@@ -109,16 +123,16 @@ class OdsWorksheetReader(WorksheetReader):
             self.markup.count_ignored()
         self.attributes, self.is_in_cell = attributes, True
         self.pieces, self.length, self.paragraphs = [], 0, 0
-        if f"{TABLE}number-columns-spanned" in attributes:
+        if self.SPANS & attributes.keys():
             self.note_merged(attributes)
 
     def note_merged(self, attributes: Attributes) -> None:
-        spans = (
-            attributes.get(f"{TABLE}number-{way}-spanned", "1")
-            for way in ("columns", "rows")
-        )
-        if any(span != "1" for span in spans):
+        if attributes.get(f"{TABLE}number-columns-spanned", "1") != "1":
+            self.merged_lines.add(self.line + 1)
             self.warnings.add(ReadWarning.MERGED, self.get_address())
+        rows = parse_repetitions(attributes, f"{TABLE}number-rows-spanned")
+        if rows > 1:
+            self.spans[self.column] = self.line + rows
 
     def end_cell(self) -> None:
         self.is_in_cell = False
@@ -135,11 +149,11 @@ class OdsWorksheetReader(WorksheetReader):
             raw = get_attribute(f"{OFFICE}value", "")
             return self.number(raw, displayed) if raw else displayed
         if kind == "date":
-            return normalize_iso_moment(get_attribute(f"{OFFICE}date-value", displayed))
+            raw = get_attribute(f"{OFFICE}date-value", displayed)
+            return self.note_no_date(normalize_iso_moment(raw, self.epoch))
         if kind == "time":
-            return format_ods_duration(
-                get_attribute(f"{OFFICE}time-value", ""), displayed
-            )
+            raw = get_attribute(f"{OFFICE}time-value", "")
+            return format_ods_duration(raw, displayed, self.epoch)
         if kind == "boolean":
             return format_boolean(get_attribute(f"{OFFICE}boolean-value", ""))
         text = displayed or clean_cell_text(get_attribute(f"{OFFICE}string-value", ""))
@@ -147,15 +161,26 @@ class OdsWorksheetReader(WorksheetReader):
         return text
 
     def number(self, raw: str, displayed: str) -> str:
-        """Return a number, with the leading zeros or currency that are displayed."""
+        """Return a number with the leading zeros, currency or scale that are shown."""
         number = format_raw_number(raw, self.get_address)
         if displayed.isdecimal() and displayed.lstrip("0") == number:
             return displayed
-        currency = self.attributes.get(f"{OFFICE}currency") or detect_currency(
-            displayed
-        )
-        is_foreign = currency not in ("", "EUR", "€")
-        return f"{number} {currency[:10]}" if is_foreign else number
+        number_format = self.styles.get_format(self.get_style())
+        if number_format is None:
+            number_format = get_displayed_format(displayed, number)
+        currency = self.attributes.get(f"{OFFICE}currency", "")
+        is_known = number_format == PLAIN_FORMAT or len(number_format.after) == 3
+        if is_known and currency not in ("", "EUR", "€"):
+            return f"{number} {currency[:10]}"
+        return self.put_number(number, number_format)
+
+    def get_style(self) -> str:
+        """Return the style of the cell, or else the one of its row or column."""
+        style = self.attributes.get(f"{TABLE}style-name") or self.row_style
+        if style or not self.column_ends:
+            return style
+        at = bisect_left(self.column_ends, self.column)
+        return self.column_styles[at] if at < len(self.column_styles) else ""
 
     # Texts ----------------------------------------------------------------------------
 
@@ -195,7 +220,7 @@ class OdsWorksheetReader(WorksheetReader):
         self.notes -= 1
 
     def get_address(self) -> str:
-        return f"{get_column_letters(min(self.column, 20_000))}{self.line + 1}"
+        return get_address(min(self.column, LAST_COLUMN_NUMBER), self.line + 1)
 
 
 def parse_repetitions(attributes: Attributes, name: str) -> int:
@@ -214,6 +239,7 @@ def parse_repetitions(attributes: Attributes, name: str) -> int:
 
 OdsWorksheetReader.STARTS.update(
     {
+        f"{TABLE}table-column": OdsWorksheetReader.add_column,
         f"{TABLE}table-row": OdsWorksheetReader.begin_row,
         f"{TABLE}table-cell": OdsWorksheetReader.begin_cell,
         f"{TABLE}covered-table-cell": OdsWorksheetReader.begin_cell,
@@ -236,9 +262,10 @@ OdsWorksheetReader.ENDS.update(
 
 StartHandler = Callable[[Attributes], None]
 EndHandler = Callable[[], None]
-MIMETYPE_PATH, CONTENT_PATH, MANIFEST_PATH = (
+MIMETYPE_PATH, CONTENT_PATH, STYLES_PATH, MANIFEST_PATH = (
     "mimetype",
     "content.xml",
+    "styles.xml",
     "META-INF/manifest.xml",
 )
 MACRO_PATH = re.compile(r"(Basic|Scripts)/.*\.(xml|py|js|bsh)$", re.I)
@@ -273,21 +300,26 @@ def check_manifest(archive: SafeArchive) -> None:
 class OdsReader:
     def __init__(self, archive: SafeArchive, limits: Limits, notes: list[str]) -> None:
         self.quota, self.notes = ReadQuota(limits), notes
-        self.hidden_styles: set[str] = set()
         self.hidden: list[str] = []
-        self.style = ""
         self.number = 0
+        self.epoch = SERIAL_EPOCH
+        self.styles = OdsStyles(self.count_ignored)
         self.table: OdsWorksheetReader | None = None
         self.tables: list[OdsWorksheetReader] = []
+        if STYLES_PATH in archive:
+            self.markup = XmlStreamParser(
+                self.styles.starts(), self.styles.ends(), self.styles.add_text, limits
+            )
+            self.markup.read_all(archive.iter_chunks(STYLES_PATH))
         self.markup = XmlStreamParser(self.starts(), self.ends(), self.add_text, limits)
         self.pieces = self.markup.read(archive.iter_chunks(CONTENT_PATH))
         self.depth = 0
 
     def starts(self) -> dict[str, StartHandler]:
         return {
-            f"{STYLE}style": self.begin_style,
-            f"{STYLE}table-properties": self.note_hidden_style,
+            **self.styles.starts(),
             f"{TABLE}table": self.begin_table,
+            f"{TABLE}null-date": self.read_first_day,
             f"{TABLE}dde-link": self.refuse_link,
             f"{OFFICE}dde-source": self.refuse_link,
             **{
@@ -298,7 +330,7 @@ class OdsReader:
 
     def ends(self) -> dict[str, EndHandler]:
         ended = {name: self.ended(name) for name in OdsWorksheetReader.ENDS}
-        return {f"{TABLE}table": self.end_table, **ended}
+        return {**self.styles.ends(), f"{TABLE}table": self.end_table, **ended}
 
     def build_start_handler(self, name: str) -> StartHandler:
         method = OdsWorksheetReader.STARTS[name]
@@ -323,14 +355,15 @@ class OdsReader:
     def add_text(self, text: str) -> None:
         if self.table is not None:
             self.table.add_text(text)
+        else:
+            self.styles.add_text(text)
 
-    def begin_style(self, attributes: Attributes) -> None:
+    def count_ignored(self) -> None:
         self.markup.count_ignored()
-        self.style = attributes.get(f"{STYLE}name", "")
 
-    def note_hidden_style(self, attributes: Attributes) -> None:
-        if attributes.get(f"{TABLE}display") == "false":
-            self.hidden_styles.add(self.style)
+    def read_first_day(self, attributes: Attributes) -> None:
+        if attributes.get(f"{TABLE}date-value", "").startswith("1904"):
+            self.epoch = SERIAL_EPOCH_1904
 
     def refuse_link(self, _attributes: Attributes) -> None:
         raise UnreadableFile(
@@ -346,10 +379,11 @@ class OdsReader:
         if self.number > MAX_WORKSHEETS:
             raise too_many_worksheets_error()
         name = attributes.get(f"{TABLE}name", "")
-        if attributes.get(f"{TABLE}style-name") in self.hidden_styles:
+        if attributes.get(f"{TABLE}style-name") in self.styles.hidden_tables:
             self.hidden.append(name)
         else:
-            self.table = OdsWorksheetReader(name, self.quota, self.markup)
+            self.table = OdsWorksheetReader(name, self.quota, self.markup, self.styles)
+            self.table.epoch = self.epoch
             self.tables.append(self.table)
 
     def end_table(self) -> None:
@@ -364,7 +398,9 @@ class OdsReader:
             while self.tables:
                 table = self.tables.pop(0)
                 lines = table.lines(self.pieces)
-                yield RawWorksheet(table.name, lines, table.warnings)
+                yield RawWorksheet(
+                    table.name, lines, table.warnings, table.merged_lines
+                )
                 for _line in lines:
                     pass
             if next(self.pieces, self) is self:
