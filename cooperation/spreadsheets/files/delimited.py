@@ -127,6 +127,9 @@ def iter_rows(
     """
     quota = ReadQuota(limits)
     for number, cells in enumerate(iter_records(lines, separator, warnings), 1):
+        if cells == [""]:
+            quota.count_empty_row()
+            continue
         texts = {
             at: text for at, cell in enumerate(cells) if (text := clean_cell_text(cell))
         }
@@ -145,31 +148,39 @@ def iter_records(
     """Yield the cells of each row; a stray quote concerns its own row alone."""
     width = 0
     waiting: deque[str] = deque()
-
-    def take(taken: list[str]) -> Iterator[str]:
-        length = 0
-        while len(taken) < MAX_RECORD_LINES and length < MAX_LINE_LENGTH:
-            line = waiting.popleft() if waiting else next(lines, None)
-            if line is None:
-                return
-            taken.append(line)
-            length += len(line)
-            yield line
-
     for number in count(1):
-        taken: list[str] = []
-        try:
-            cells = next(csv.reader(take(taken), delimiter=separator, strict=True))
-        except StopIteration:
+        line = waiting.popleft() if waiting else next(lines, None)
+        if line is None:
             return
-        except csv.Error:
-            cells = []
-        if (not cells and '"' in taken[0]) or is_many_rows(taken, separator, width):
-            waiting.extendleft(reversed(taken[1:]))
-            cells = split_row(taken[0], separator, width)
-            warnings.add(ReadWarning.STRAY_QUOTE, number)
+        if '"' not in line:
+            cells = line.rstrip("\r\n").split(separator)
+        else:
+            taken = [line]
+            record = chain([line], take_lines(lines, waiting, taken))
+            try:
+                cells = next(csv.reader(record, delimiter=separator, strict=True))
+            except csv.Error:
+                cells = []
+            if not cells or is_many_rows(taken, separator, width):
+                waiting.extendleft(reversed(taken[1:]))
+                cells = split_row(line, separator, width)
+                warnings.add(ReadWarning.STRAY_QUOTE, number)
         width = width or len(cells)
         yield cells
+
+
+def take_lines(
+    lines: Iterator[str], waiting: deque[str], taken: list[str]
+) -> Iterator[str]:
+    """Yield the lines that may belong to a row, and keep them in ``taken``."""
+    length = 0
+    while len(taken) < MAX_RECORD_LINES and length < MAX_LINE_LENGTH:
+        line = waiting.popleft() if waiting else next(lines, None)
+        if line is None:
+            return
+        taken.append(line)
+        length += len(line)
+        yield line
 
 
 def is_many_rows(lines: list[str], separator: str, width: int) -> bool:

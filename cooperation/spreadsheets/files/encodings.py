@@ -43,14 +43,14 @@ ENCODING_NAMES = {
 }
 # The usual one first: where others give the same text, it is named.
 EIGHT_BIT_ENCODINGS = ("cp1252", "iso8859-15", "mac_roman", "cp850")
-SAMPLE_BYTES, MAX_SAMPLE_WORDS = 4_096, 5_000
+SAMPLE_BYTES, MAX_SAMPLE_WORDS, ASCII = 4_096, 5_000, 0x7F
 WORD = re.compile(rb"[A-Za-z'\d]{0,20}[\x80-\xff][A-Za-z'\x80-\xff]{0,20}")
-FRENCH_SMALL, FRENCH_CAPITALS = "àâçéèêëîïôùûüœ", "ÀÂÇÉÈÊËÎÏÔÙÛÜŒ"
-FOREIGN_SMALL = "áäãåæíìñóòöõøúýÿšžß"
-SIGNS = "’‘“”«»–—…€°²³·\u00a0"
-CURRENCY_OR_UNIT = "£§½¼¾±×©®™¹"
-# How much better than the second an encoding must be, for each character.
-LEAST_SCORE, LEAST_LEAD = 0.5, 0.5
+SMALL, CAPITALS = "àâçéèêëîïôùûüœ", "ÀÂÇÉÈÊËÎÏÔÙÛÜŒ"
+FOREIGN_SMALL, FOREIGN_CAPITALS = "áäãåæíìñóòöõøúýÿšžß", "ÁÄÃÅÆÍÌÑÓÒÖÕØÚÝŠŽ"
+APOSTROPHES, QUOTES, UNITS = "’‘´", "“”«»…", "€°²³£§½¼¾±×©®™¹\u00a0•·–—"
+# What an encoding must reach for each character, and how far it must lead each other
+# one, for each word that the other reads otherwise.
+LEAST_SCORE, LEAST_LEAD = 0.7, 0.7
 
 
 def detect_encoding(path: Path) -> str:
@@ -109,53 +109,79 @@ def count_encoding_bytes(file: IO[bytes]) -> tuple[int, int, Counter[bytes]]:
 
 def choose_encoding(words: Counter[bytes]) -> str:
     """Return the encoding in which words are the most plausible French."""
-    scores = {name: score_encoding(words, name) for name in EIGHT_BIT_ENCODINGS}
-    best, second = sorted(scores, key=lambda name: -scores[name])[:2]
-    is_same = all(
-        word.decode(best, "replace") == word.decode(second, "replace") for word in words
+    scores = {
+        name: {word: score_word(word, name) for word in words}
+        for name in EIGHT_BIT_ENCODINGS
+    }
+    totals = {
+        name: sum(found[word] * times for word, times in words.items())
+        for name, found in scores.items()
+    }
+    best = max(EIGHT_BIT_ENCODINGS, key=totals.__getitem__)
+    characters = sum(
+        times * sum(byte > ASCII for byte in word) for word, times in words.items()
     )
-    if scores[best] < LEAST_SCORE:
+    if totals[best] < LEAST_SCORE * characters:
         raise UnreadableFile(_("L’encodage du fichier est inconnu."))
-    if scores[best] - scores[second] < LEAST_LEAD and not is_same:
-        reason = _(
-            "L’encodage du fichier est incertain (%(best)s ou %(second)s) : "
-            "enregistrez-le de nouveau en UTF-8."
-        )
-        names = {"best": ENCODING_NAMES[best], "second": ENCODING_NAMES[second]}
-        raise UnreadableFile(reason % names)
+    for other in EIGHT_BIT_ENCODINGS:
+        if get_lead(words, scores, best, other) < LEAST_LEAD:
+            reason = _(
+                "L’encodage du fichier est incertain (%(best)s ou %(other)s) : "
+                "enregistrez-le de nouveau en UTF-8."
+            )
+            names = {"best": ENCODING_NAMES[best], "other": ENCODING_NAMES[other]}
+            raise UnreadableFile(reason % names)
     return best
 
 
-def score_encoding(words: Counter[bytes], encoding: str) -> float:
-    """Return how plausible the characters beyond ASCII are, on average."""
-    total, number = 0.0, 0
-    for word, times in words.items():
-        try:
-            text = word.decode(encoding)
-        except UnicodeDecodeError:
-            return float("-inf")
-        for before, letter, after in zip(
-            " " + text, text, text[1:] + " ", strict=False
-        ):
-            if letter > "\x7f":
-                number += times
-                total += times * score_letter(before, letter, after)
-    return total / max(number, 1)
+def get_lead(
+    words: Counter[bytes], scores: dict[str, dict[bytes, float]], best: str, other: str
+) -> float:
+    """Return the difference of two encodings for a word that they read otherwise."""
+    differing = [
+        word
+        for word in words
+        if word.decode(best, "replace") != word.decode(other, "replace")
+    ]
+    lead = sum(
+        (scores[best][word] - scores[other][word]) * words[word] for word in differing
+    )
+    number = sum(words[word] for word in differing)
+    return lead / number if number else LEAST_LEAD
+
+
+def score_word(word: bytes, encoding: str) -> float:
+    """Return how plausible the characters beyond ASCII of a word are, in sum."""
+    text = word.decode(encoding, "replace")
+    neighbours = zip(" " + text, text, text[1:] + " ", strict=False)
+    return sum(
+        score_letter(before, letter, after)
+        for before, letter, after in neighbours
+        if ord(letter) > ASCII
+    )
 
 
 def score_letter(before: str, letter: str, after: str) -> float:
     """Return how plausible a letter is where it stands: 2 at best, -3 at worst."""
-    is_inside = before.isalpha() and after.isalpha()
-    if letter in FRENCH_SMALL:
-        return -1 if before.isupper() and after.isupper() else 2
-    if letter in FRENCH_CAPITALS:
-        return -2 if before.islower() else 2
+    is_beside_letter = before.isalpha() or after.isalpha()
+    if before.isdigit() and letter.isalpha():
+        return -2
+    if letter in SMALL:
+        is_wrong = before.isupper() and after.isupper()
+        is_wrong |= letter == "ç" and after not in "aouAOU"
+        return -2 if is_wrong or not (is_beside_letter or letter == "à") else 2
+    if letter in CAPITALS:
+        is_inside = before.islower() or (before.isalpha() and after.islower())
+        return -2 if is_inside or not (is_beside_letter or letter == "À") else 2
     if letter in FOREIGN_SMALL:
-        return 0.5 if is_inside or before.isalpha() else -0.5
-    if letter in "’‘" and is_inside:
-        return 2
-    if letter in SIGNS:
-        return -1.5 if is_inside else 1
-    if letter in CURRENCY_OR_UNIT:
-        return -1.5 if before.isalpha() or after.isalpha() else 0.5
+        return 0.5 if before.isalpha() else -1
+    if letter in FOREIGN_CAPITALS:
+        return 0.5 if not before.isalpha() and after.isalpha() else -1
+    if letter in APOSTROPHES:
+        return 2 if is_beside_letter else 1
+    if letter in QUOTES:
+        return -1.5 if before.isalpha() and after.isalpha() else 1
+    if letter in UNITS:
+        is_attached = after.isalpha() or (before.isalpha() and before not in "nNmMkK")
+        return -1.5 if is_attached else 1
     return -1 if letter.isalpha() else -3

@@ -56,6 +56,13 @@ from cooperation.spreadsheets.files.xml import (
     get_password_message,
 )
 
+ROWS_REPEATED, COLUMNS_REPEATED, ROWS_SPANNED, COLUMNS_SPANNED = (
+    f"{TABLE}number-{way}"
+    for way in ("rows-repeated", "columns-repeated", "rows-spanned", "columns-spanned")
+)
+STYLE_NAME, DEFAULT_STYLE = f"{TABLE}style-name", f"{TABLE}default-cell-style-name"
+VISIBILITY, FORMULA = f"{TABLE}visibility", f"{TABLE}formula"
+VALUE_TYPE, CURRENCY = f"{OFFICE}value-type", f"{OFFICE}currency"
 NUMBER_TYPES = ("float", "percentage", "currency")
 StartMethod = Callable[["OdsWorksheetReader", Attributes], None]
 EndMethod = Callable[["OdsWorksheetReader"], None]
@@ -64,7 +71,6 @@ EndMethod = Callable[["OdsWorksheetReader"], None]
 class OdsWorksheetReader(WorksheetReader):
     STARTS: ClassVar[dict[str, StartMethod]] = {}
     ENDS: ClassVar[dict[str, EndMethod]] = {}
-    SPANS: ClassVar = {f"{TABLE}number-{way}-spanned" for way in ("columns", "rows")}
 
     def __init__(
         self, name: str, quota: ReadQuota, markup: XmlStreamParser, styles: OdsStyles
@@ -76,9 +82,8 @@ class OdsWorksheetReader(WorksheetReader):
         # The last column of each run of columns, and the style of their cells.
         self.column_ends: list[int] = []
         self.column_styles: list[str] = []
-        self.row_style = ""
+        self.row: Attributes = {}
         self.is_complete = False
-        self.repeated = 1
         self.attributes: Attributes = {}
         self.notes = self.paragraphs = 0
         self.is_in_cell = False
@@ -99,21 +104,23 @@ class OdsWorksheetReader(WorksheetReader):
     def add_column(self, attributes: Attributes) -> None:
         """Add the style that cells of columns have if they name none."""
         self.markup.count_ignored()
-        times = parse_repetitions(attributes, f"{TABLE}number-columns-repeated")
+        times = parse_repetitions(attributes, COLUMNS_REPEATED)
         self.column_ends.append((self.column_ends or [-1])[-1] + times)
-        self.column_styles.append(attributes.get(f"{TABLE}default-cell-style-name", ""))
+        self.column_styles.append(attributes.get(DEFAULT_STYLE, ""))
 
     def begin_row(self, attributes: Attributes) -> None:
-        self.repeated = parse_repetitions(attributes, f"{TABLE}number-rows-repeated")
-        self.is_hidden = attributes.get(f"{TABLE}visibility", "visible") != "visible"
-        self.row_style = attributes.get(f"{TABLE}default-cell-style-name", "")
+        self.row = attributes
         self.cells, self.column, self.cell_count, self.spans = {}, 0, 0, {}
 
     def end_row(self) -> None:
         first = self.line + 1
-        self.line = min(self.line + self.repeated, LAST_ROW_NUMBER * 2)
-        if self.finish_row(first, self.repeated):
-            self.ready.append((first, self.repeated, self.cells))
+        times = parse_repetitions(self.row, ROWS_REPEATED)
+        self.line += times
+        self.is_hidden = self.row.get(VISIBILITY, "visible") != "visible"
+        if self.finish_row(first, times):
+            if first > LAST_ROW_NUMBER:
+                raise UnreadableFile(get_damage_message())
+            self.ready.append((first, times, self.cells))
 
     # Cells ----------------------------------------------------------------------------
 
@@ -123,28 +130,28 @@ class OdsWorksheetReader(WorksheetReader):
             self.markup.count_ignored()
         self.attributes, self.is_in_cell = attributes, True
         self.pieces, self.length, self.paragraphs = [], 0, 0
-        if self.SPANS & attributes.keys():
+        if COLUMNS_SPANNED in attributes or ROWS_SPANNED in attributes:
             self.note_merged(attributes)
 
     def note_merged(self, attributes: Attributes) -> None:
-        if attributes.get(f"{TABLE}number-columns-spanned", "1") != "1":
+        if attributes.get(COLUMNS_SPANNED, "1") != "1":
             self.merged_lines.add(self.line + 1)
             self.warnings.add(ReadWarning.MERGED, self.get_address())
-        rows = parse_repetitions(attributes, f"{TABLE}number-rows-spanned")
+        rows = parse_repetitions(attributes, ROWS_SPANNED)
         if rows > 1:
             self.spans[self.column] = self.line + rows
 
     def end_cell(self) -> None:
         self.is_in_cell = False
-        again = parse_repetitions(self.attributes, f"{TABLE}number-columns-repeated")
-        formula = self.attributes.get(f"{TABLE}formula")
+        again = parse_repetitions(self.attributes, COLUMNS_REPEATED)
+        formula = self.attributes.get(FORMULA)
         self.put_cell(self.value(), formula and formula.partition(":=")[2], again)
         self.column += again
 
     def value(self) -> str:
         get_attribute = self.attributes.get
         displayed = clean_cell_text("".join(self.pieces))
-        kind = get_attribute(f"{OFFICE}value-type", "")
+        kind = get_attribute(VALUE_TYPE, "")
         if kind in NUMBER_TYPES:
             raw = get_attribute(f"{OFFICE}value", "")
             return self.number(raw, displayed) if raw else displayed
@@ -168,7 +175,7 @@ class OdsWorksheetReader(WorksheetReader):
         number_format = self.styles.get_format(self.get_style())
         if number_format is None:
             number_format = get_displayed_format(displayed, number)
-        currency = self.attributes.get(f"{OFFICE}currency", "")
+        currency = self.attributes.get(CURRENCY, "")
         is_known = number_format == PLAIN_FORMAT or len(number_format.after) == 3
         if is_known and currency not in ("", "EUR", "€"):
             return f"{number} {currency[:10]}"
@@ -176,7 +183,7 @@ class OdsWorksheetReader(WorksheetReader):
 
     def get_style(self) -> str:
         """Return the style of the cell, or else the one of its row or column."""
-        style = self.attributes.get(f"{TABLE}style-name") or self.row_style
+        style = self.attributes.get(STYLE_NAME) or self.row.get(DEFAULT_STYLE, "")
         if style or not self.column_ends:
             return style
         at = bisect_left(self.column_ends, self.column)
@@ -228,7 +235,9 @@ def parse_repetitions(attributes: Attributes, name: str) -> int:
 
     Raises ``UnreadableFile`` if the attribute is not a positive integer.
     """
-    repetitions = attributes.get(name, "1")
+    repetitions = attributes.get(name)
+    if repetitions is None:
+        return 1
     if (
         not (repetitions.isascii() and repetitions.isdecimal())
         or int(repetitions[:9]) < 1
@@ -336,8 +345,8 @@ class OdsReader:
         method = OdsWorksheetReader.STARTS[name]
 
         def handle(attributes: Attributes) -> None:
-            if self.table is not None:
-                method(self.table, attributes)
+            if (table := self.table) is not None:
+                method(table, attributes)
             else:
                 self.markup.count_ignored()
 

@@ -1,7 +1,6 @@
 """Cells of each kind and format, as one canonical text."""
 
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
