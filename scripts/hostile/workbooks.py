@@ -55,7 +55,9 @@ def make_empty_rows() -> bytes:
 
 def make_too_many_rows() -> bytes:
     """Return more rows that hold nothing than a sheet can have."""
-    rows = "".join(f"<row r='2' x='{number}'/>" for number in iter_random_numbers(1_500_000))
+    rows = "".join(
+        f"<row r='2' x='{number}'/>" for number in iter_random_numbers(1_500_000)
+    )
     return build_workbook(rows)
 
 

@@ -65,7 +65,7 @@ def iter_answers(
             yield {"table": columns, "notes": book.notes}
             yield from ({"row": row} for row in table.rows)
             yield {"notes": book.notes}
-        yield {"end": True}
+        yield {"end": True, "notes": book.notes}
 
 
 if __name__ == "__main__":

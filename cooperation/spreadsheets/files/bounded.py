@@ -102,9 +102,9 @@ def iter_answers(process: subprocess.Popen[bytes], limits: Limits) -> Iterator[A
         answer: Answer = json.loads(line)
         if "error" in answer:
             raise UnreadableFile(answer["error"])
+        yield answer
         if "end" in answer:
             return
-        yield answer
     raise describe_death(process.wait(), limits)
 
 
@@ -124,6 +124,8 @@ def iter_tables(
     """Yield the tables; the rows of one are exhausted before the next."""
     for answer in answers:
         book.notes[:] = answer["notes"]
+        if "end" in answer:
+            return
         name, header, line, first = answer["table"]
         first_lines = [(number, cells) for number, cells in first]
         rows = iter_process_rows(answers, book)

@@ -182,6 +182,7 @@ class XlsxWorksheetReader(WorksheetReader):
         starts = qualify_handlers(
             row=self.begin_row,
             c=self.begin_cell,
+            **{"is": self.count_part},
             v=self.begin_part,
             t=self.begin_part,
             f=self.begin_part,
@@ -230,10 +231,13 @@ class XlsxWorksheetReader(WorksheetReader):
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
         self.value = self.inline = self.formula = None
 
-    def begin_part(self, _attributes: Attributes) -> None:
+    def count_part(self, _attributes: Attributes) -> None:
         self.part_count += 1
         if self.part_count > MAX_UNCOUNTED_PARTS:
             self.markup.count_ignored()
+
+    def begin_part(self, attributes: Attributes) -> None:
+        self.count_part(attributes)
         self.pieces, self.length, self.is_in_part = [], 0, not self.is_in_phonetic
 
     def begin_phonetic(self, _attributes: Attributes) -> None:
