@@ -151,3 +151,20 @@ def format_ods_duration(duration: str, displayed: str, epoch: datetime) -> str:
     hours, minutes, seconds = map(int, found.groups())
     days = timedelta(hours=hours, minutes=minutes, seconds=seconds) / timedelta(days=1)
     return format_serial_moment(str(days), "time", epoch)
+
+
+MAX_AMOUNT_LENGTH = 40
+AMOUNT = re.compile(
+    r"[-+]?[\d\s\u00a0\u202f.,%€$]*\d[\d\s\u00a0\u202f.,%]*"
+    r"(k|M|Mds?)?\s?[€$£¥]?[A-Z]{0,4}"
+)
+YEAR = re.compile(r"(19|20)\d\d")
+
+
+def is_amount(cell: str) -> bool:
+    """Return whether a cell is a number, with or without a currency."""
+    return len(cell) <= MAX_AMOUNT_LENGTH and AMOUNT.fullmatch(cell) is not None
+
+
+def is_year(cell: str) -> bool:
+    return YEAR.fullmatch(cell) is not None

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.spreadsheets.files.delimited import open_csv
 from cooperation.spreadsheets.files.ods import MIMETYPE_PATH, open_ods
+from cooperation.spreadsheets.files.tables import RowCounter, build_spreadsheet_table
 from cooperation.spreadsheets.files.types import (
     COMMAND_LIMITS,
     MEGABYTE,
@@ -18,12 +19,7 @@ from cooperation.spreadsheets.files.types import (
     SpreadsheetTable,
     UnreadableFile,
 )
-from cooperation.spreadsheets.files.worksheets import (
-    RawWorksheet,
-    RowCounter,
-    build_spreadsheet_table,
-    macros_error,
-)
+from cooperation.spreadsheets.files.worksheets import RawWorksheet, macros_error
 from cooperation.spreadsheets.files.xlsx import CONTENT_TYPES_PATH, open_xlsx
 from cooperation.spreadsheets.files.xml import (
     SafeArchive,

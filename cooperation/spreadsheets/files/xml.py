@@ -202,7 +202,6 @@ class XmlStreamParser:
         text: Callable[[str], None] | None = None,
         limits: Limits | None = None,
     ) -> None:
-        self.starts, self.ends = starts, ends
         self.depth = self.ignored_count = 0
         rows = limits.rows if limits else 0
         self.max_ignored = max(
@@ -214,6 +213,16 @@ class XmlStreamParser:
         self.parser.StartDoctypeDeclHandler = self.refuse_doctype
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
+        self.handle_with(starts, ends, text)
+
+    def handle_with(
+        self,
+        starts: StartHandlers,
+        ends: EndHandlers,
+        text: Callable[[str], None] | None,
+    ) -> None:
+        """Handle what follows with these handlers."""
+        self.starts, self.ends = starts, ends
         self.parser.CharacterDataHandler = text
 
     def read(self, chunks: Iterable[bytes]) -> Iterator[None]:
