@@ -37,7 +37,7 @@ TEXTS = [
         "marque_et_cp1252.csv", make_constant(b"\xef\xbb\xbftitre\n\xe9"), "encodages"
     ),
     Hostile("octets.csv", make_constant(HEADER + b"\x81\x8d\xe9"), "encodage"),
-    Hostile("demi_paire.csv", make_constant(HEADER + b"\xed\xa0\x80;1"), reads=1),
+    Hostile("demi_paire.csv", make_constant(HEADER + b"\xed\xa0\x80;1"), "encodage"),
     Hostile("coupe.csv", make_constant(HEADER + b'"Puits de T'), reads=1),
     Hostile("guillemet_interne.csv", make_constant(HEADER + b'"a"b";1'), reads=1),
     Hostile(

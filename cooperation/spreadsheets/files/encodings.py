@@ -43,6 +43,7 @@ ENCODING_NAMES = {
 }
 # The usual one first: where others give the same text, it is named.
 EIGHT_BIT_ENCODINGS = ("cp1252", "iso8859-15", "mac_roman", "cp850")
+CONTROL = re.compile("[\0-\x08\x0e-\x1f]")
 SAMPLE_BYTES, MAX_SAMPLE_WORDS, ASCII = 4_096, 5_000, 0x7F
 WORD = re.compile(rb"[A-Za-z'\d]{0,20}[\x80-\xff][A-Za-z'\x80-\xff]{0,20}")
 SMALL, CAPITALS = "àâçéèêëîïôùûüœ", "ÀÂÇÉÈÊËÎÏÔÙÛÜŒ"
@@ -85,7 +86,8 @@ def detect_utf16(beginning: bytes) -> str:
         ("utf-16-le", zeros[1], zeros[0]),
         ("utf-16-be", zeros[0], zeros[1]),
     ):
-        if zeros_there * 2 > pairs and not others:
+        text = beginning[: pairs * 2].decode(encoding, "ignore")
+        if zeros_there * 2 > pairs and not others and not CONTROL.search(text):
             return encoding
     raise UnreadableFile(_("Ce n’est pas un fichier de texte."))
 

@@ -74,6 +74,7 @@ def test_letters_are_never_wrong(text: Any, words: list[str], encoding: str) -> 
         (b"Titre\n\x81\x8d\x90\x9d\n", "inconnu"),
         (codecs.BOM_UTF8 + b"Titre\n\xe9t\xe9\n", "deux encodages"),
         (b"T\0i\0\0\0t\0r\0e\0", "pas un fichier de texte"),
+        (b"\0\1\2", "pas un fichier de texte"),
     ],
 )
 def test_what_nothing_tells_is_refused(text: Any, content: bytes, reason: str) -> None:
