@@ -167,7 +167,7 @@ class XlsxWorksheetReader(WorksheetReader):
                 if number < MAX_MERGED_CELLS:
                     self.add_merged_cells(*map(bytes.decode, found.groups()))
             last = text.rfind(b"<", -MAX_MERGED_TAG)
-            tail = text[last:] if last >= 0 else b""
+            tail = text[last:] if last > text.rfind(b">") else b""
 
     def add_merged_cells(self, left: str, top: str, right: str, bottom: str) -> None:
         """Note cells merged beside each other, and keep those merged downwards."""

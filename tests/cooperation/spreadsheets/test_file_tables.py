@@ -1,5 +1,6 @@
 """The table in a worksheet: rows and columns, headers, merged cells, totals."""
 
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,13 @@ from cooperation.spreadsheets.files import (
     Limits,
     UnreadableFile,
     open_spreadsheet,
+)
+from cooperation.spreadsheets.files.cell_text import SERIAL_EPOCH
+from cooperation.spreadsheets.files.types import ReadWarning
+from cooperation.spreadsheets.files.worksheets import ReadQuota
+from cooperation.spreadsheets.files.xlsx_worksheets import (
+    SharedStrings,
+    XlsxWorksheetReader,
 )
 from tests.cooperation.spreadsheets.rows import ods, ods_row, read, rows_of
 
@@ -168,6 +176,18 @@ def test_what_is_merged_downwards_belongs_to_each_row_but_for_amounts(
         "Feuille « Suivi » : 3 cellules fusionnées avec celle du dessus : sa valeur y "
         "est répétée (A3, C3, A4).",
     ]
+
+
+@pytest.mark.parametrize("size", [1, 7, 30, 64, 1_000])
+def test_merged_cells_are_found_wherever_the_file_is_cut(size: int) -> None:
+    content = b"<x/><mergeCell ref='A1:B2'/><s:mergeCell s:y='1' ref='C3:C4' /><x/>"
+    quota = ReadQuota(WEB_LIMITS)
+    pieces = (content[at : at + size] for at in range(0, len(content), size))
+    with closing(SharedStrings(WEB_LIMITS)) as strings:
+        reader = XlsxWorksheetReader(quota, strings, [], SERIAL_EPOCH)
+        reader.find_merged_cells(pieces)
+    assert reader.merged == {1: {0: 2}, 3: {2: 4}}
+    assert reader.warnings.places == {ReadWarning.MERGED: ["A1:B2"]}
 
 
 def test_merged_cells_of_ods_are_read_the_same(tmp_path: Path) -> None:
