@@ -39,6 +39,14 @@ def make_many_rows() -> bytes:
     return build_ods_workbook(ROW + rows)
 
 
+def make_many_formats(number: int) -> str:
+    """Return styles with one number format of so many parts."""
+    names = f'xmlns:n="{OPEN}:datastyle:1.0" xmlns:s="{OPEN}:style:1.0"'
+    parts = "".join(f'<n:number x="{at}"/>' for at in range(number))
+    style = f'<n:number-style s:name="N1">{parts}</n:number-style>'
+    return f"<styles {names}>{style}</styles>"
+
+
 def make_dde_call(before: str) -> bytes:
     """Return a workbook that calls another programme."""
     return build_ods_workbook(ROW, more=before)
@@ -100,7 +108,16 @@ OPEN_DOCUMENTS = [
     Hostile("lignes_negatives.ods", lambda: repeat_row("-5"), "impossible"),
     Hostile("lignes_zero.ods", lambda: repeat_row("0"), "impossible"),
     Hostile("lignes_sans_fin.ods", lambda: repeat_row("9" * 40), "lignes"),
-    Hostile("lignes_vides.ods", make_many_rows, "lignes", is_large=True),
+    Hostile("lignes_vides.ods", make_many_rows, reads=1, is_large=True),
+    Hostile(
+        "formats.ods",
+        lambda: zip_parts(
+            build_ods_parts(build_ods_table(ROW))
+            | {"styles.xml": make_many_formats(400_000)}
+        ),
+        "pas des cellules",
+        is_large=True,
+    ),
     Hostile(
         "lignes_vides_repetees.ods",
         lambda: build_ods_workbook(ROW + build_ods_row("", row=MILLION) * 100),

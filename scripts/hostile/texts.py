@@ -22,7 +22,9 @@ TEXTS = [
     Hostile("entete_seul.csv", make_constant(HEADER), "aucune ligne"),
     Hostile("zeros.csv", make_constant(HEADER + bytes(500)), "texte"),
     Hostile(
-        "utf16_sans_marque.csv", make_constant("titre;é\n".encode("utf-16-le")), "texte"
+        "utf16_sans_marque.csv",
+        make_constant("titre;é\n".encode("utf-16-le")),
+        "aucune ligne",
     ),
     Hostile("utf16_coupe.csv", make_constant(b"\xff\xfea\0;\0b"), "encodage"),
     Hostile(
@@ -35,13 +37,19 @@ TEXTS = [
         "marque_et_cp1252.csv", make_constant(b"\xef\xbb\xbftitre\n\xe9"), "encodages"
     ),
     Hostile("octets.csv", make_constant(HEADER + b"\x81\x8d\xe9"), "encodage"),
-    Hostile("demi_paire.csv", make_constant(HEADER + b"\xed\xa0\x80;1"), reads=1),
-    Hostile("coupe.csv", make_constant(HEADER + b'"Puits de T'), "guillemet"),
-    Hostile("guillemet_interne.csv", make_constant(HEADER + b'"a"b";1'), "guillemet"),
+    Hostile("demi_paire.csv", make_constant(HEADER + b"\xed\xa0\x80;1"), "encodage"),
+    Hostile("coupe.csv", make_constant(HEADER + b'"Puits de T'), reads=1),
+    Hostile("guillemet_interne.csv", make_constant(HEADER + b'"a"b";1'), reads=1),
     Hostile(
         "guillemet.csv",
         lambda: HEADER + b'"' + b"abc;1\n" * MEGABYTE,
-        "guillemet",
+        "lignes",
+        is_large=True,
+    ),
+    Hostile(
+        "guillemets.csv",
+        lambda: HEADER + b'a;"\nb;""\n' * 400_000,
+        "lignes",
         is_large=True,
     ),
     Hostile(
@@ -59,7 +67,7 @@ TEXTS = [
     Hostile(
         "lignes_vides.csv",
         lambda: HEADER + b"\n" * MEGABYTE + b"a;1",
-        "lignes",
+        reads=1,
         is_large=True,
     ),
     Hostile("lignes.csv", lambda: HEADER + b"a;1\n" * 30_000, "lignes", is_large=True),

@@ -53,6 +53,14 @@ def make_empty_rows() -> bytes:
     return build_workbook("".join(f'<row r="{line}"/>' for line in range(2, 1_000_001)))
 
 
+def make_too_many_rows() -> bytes:
+    """Return more rows that hold nothing than a sheet can have."""
+    rows = "".join(
+        f"<row r='2' x='{number}'/>" for number in iter_random_numbers(1_500_000)
+    )
+    return build_workbook(rows)
+
+
 def make_empty_cells() -> bytes:
     """Return one row of half a million cells that hold nothing."""
     cells = "".join(f'<c s="{number}"/>' for number in iter_random_numbers(500_000))
@@ -152,12 +160,13 @@ WORKBOOKS = [
         ),
         "XML",
     ),
-    Hostile("lignes_vides.xlsx", make_empty_rows, "20\u202f000 lignes", is_large=True),
+    Hostile("lignes_vides.xlsx", make_empty_rows, "aucune ligne", is_large=True),
+    Hostile("lignes_sans_fin.xlsx", make_too_many_rows, "lignes vides", is_large=True),
     Hostile("cellules_vides.xlsx", make_empty_cells, "pas des cellules", is_large=True),
     Hostile(
         "feuilles_vides.xlsx", make_empty_worksheets, "cellules vides", is_large=True
     ),
-    Hostile("colonnes.xlsx", make_wide_row, "60 colonnes", is_large=True),
+    Hostile("colonnes.xlsx", make_wide_row, "256 colonnes", is_large=True),
     Hostile(
         "dimension.xlsx",
         lambda: build_workbook(sheet=build_worksheet(TEXT_ROW, before=FALSE_SIZE)),
@@ -171,7 +180,7 @@ WORKBOOKS = [
     Hostile(
         "xfd.xlsx",
         lambda: build_workbook(build_cell_row("<v>1</v>", "XFD1048576")),
-        "colonnes",
+        reads=1,
     ),
     Hostile(
         "hors_feuille.xlsx",
@@ -199,11 +208,26 @@ WORKBOOKS = [
         "imbriqués",
     ),
     Hostile("noms.xlsx", make_many_names, "pas des cellules"),
-    Hostile("valeurs.xlsx", make_many_values, "démesuré", is_large=True),
+    Hostile("valeurs.xlsx", make_many_values, "abîmé", is_large=True),
     Hostile("balise.xlsx", make_long_tag, "balise", is_large=True),
     Hostile("dde.xlsx", lambda: build_workbook(DDE), "autre programme"),
     Hostile("macros.xlsm", build_workbook, "macros"),
     Hostile("macros_dedans.xlsx", lambda: add_part("xl/vbaProject.bin"), "macros"),
+    Hostile(
+        "macros_renommees.xlsx",
+        lambda: zip_parts(
+            build_parts()
+            | {
+                "xl/vba.dat": "x",
+                "[Content_Types].xml": build_content_types().replace(
+                    "</Types>",
+                    '<Override PartName="/xl/vba.dat"'
+                    ' ContentType="application/vnd.ms-office.vbaProject"/></Types>',
+                ),
+            }
+        ),
+        "macros",
+    ),
     Hostile("macros_4.xlsx", lambda: add_part("xl/macrosheets/sheet1.xml"), "macros"),
     Hostile(
         "macros_type.xlsx",

@@ -1,10 +1,12 @@
 """Spreadsheets of any origin, read safely and in constant memory.
 
 ``open_spreadsheet`` opens a file within ``Limits`` and yields its worksheets row by
-row. A hostile, damaged or too large file raises ``UnreadableFile``, with a reason in
-French. ``read_table`` loads a whole first worksheet, for files of a known layout.
+row; ``open_in_bounded_process`` does the same by a process of its own. A hostile,
+damaged or too large file raises ``UnreadableFile``, with a reason in French.
+``read_table`` loads a whole first worksheet, for files of a known layout.
 """
 
+from cooperation.spreadsheets.files.bounded import open_in_bounded_process
 from cooperation.spreadsheets.files.open_file import (
     LoadedTable,
     RowDict,
@@ -14,6 +16,7 @@ from cooperation.spreadsheets.files.open_file import (
 from cooperation.spreadsheets.files.types import (
     COMMAND_LIMITS,
     WEB_LIMITS,
+    HeaderLines,
     Limits,
     NumberedRow,
     SpreadsheetFile,
@@ -24,6 +27,7 @@ from cooperation.spreadsheets.files.types import (
 __all__ = [
     "COMMAND_LIMITS",
     "WEB_LIMITS",
+    "HeaderLines",
     "Limits",
     "LoadedTable",
     "NumberedRow",
@@ -31,6 +35,7 @@ __all__ = [
     "SpreadsheetFile",
     "SpreadsheetTable",
     "UnreadableFile",
+    "open_in_bounded_process",
     "open_spreadsheet",
     "read_table",
 ]

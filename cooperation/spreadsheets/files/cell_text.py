@@ -1,20 +1,20 @@
-"""The text and number format of a cell: the same text for one value in every format."""
+"""The text of a cell: the same text for one value in every kind of file."""
 
 import re
 from collections.abc import Callable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal, InvalidOperation
-from functools import lru_cache
-from typing import NamedTuple
 
 from django.utils.translation import gettext as _
 
 from cooperation.spreadsheets.files.types import UnreadableFile
 
 YES, NO = "oui", "non"
-# Neither PostgreSQL nor people can do anything with these.
+# Neither PostgreSQL nor people can do anything with these: control characters, soft
+# hyphens, signs without width, marks of direction and of byte order.
 UNPRINTABLE = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufeff\ufffe\uffff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\xad\ud800-\udfff"
+    "\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
 )
 ESCAPED_CHARACTER = re.compile("_x([0-9A-Fa-f]{4})_")
 ERROR_VALUES = re.compile(
@@ -26,8 +26,8 @@ ERROR_PREFIXES = ("#", "Err:")
 DDE_CALL = re.compile(r"\|'?[^'|!]*'?!|\bDDE[ ]?\(", re.I)
 QUOTED_TEXT = re.compile('"[^"]*"')
 SERIAL_EPOCH, SERIAL_EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)
-# The first format of Excel takes 1900 for a leap year: days before March are one off.
-LEAP_YEAR_BUG_DAYS = 60
+# A 0 or a duration under a format of dates shows a day of the first year: no date.
+FIRST_YEAR_DAYS = 367
 MAX_SERIAL_DAYS = 2_958_466
 SIGNIFICANT_DIGITS = 15
 THREE_DECIMALS = re.compile(r"-?[1-9]\d{0,2}\.\d{3}")
@@ -93,21 +93,18 @@ def format_boolean(raw: str) -> str:
     return YES if raw.strip().lower() in ("1", "true") else NO
 
 
-def format_serial_moment(number: str, kind: str, *, from_1904: bool) -> str:
-    """Return the date or time that a number of days stands for.
+def format_serial_moment(number: str, kind: str, epoch: datetime) -> str:
+    """Return the date or time that a number of days stands for, "" if for none.
 
     A number outside of the calendar is returned as it is.
     """
     days = float(number)
     if not 0 <= days < MAX_SERIAL_DAYS:
         return number
-    if days < 1 and kind != "date":
-        return format_clock_time(timedelta(days=days))
-    if days < LEAP_YEAR_BUG_DAYS and not from_1904:
-        days += 1
-    start = SERIAL_EPOCH_1904 if from_1904 else SERIAL_EPOCH
+    if days < FIRST_YEAR_DAYS:
+        return format_clock_time(timedelta(days=days)) if kind == "time" else ""
     try:
-        moment = start + timedelta(seconds=round(days * 86_400))
+        moment = epoch + timedelta(seconds=round(days * 86_400))
     except OverflowError:
         return number
     return moment.date().isoformat() if kind == "date" else format_moment(moment)
@@ -126,90 +123,48 @@ def format_clock_time(since_midnight: timedelta) -> str:
     return f"{hours:02}:{minutes:02}" + (f":{seconds:02}" if seconds else "")
 
 
-def normalize_iso_moment(raw: str) -> str:
-    """Return an ISO date or datetime in canonical form; other text as it is."""
+def normalize_iso_moment(raw: str, epoch: datetime) -> str:
+    """Return an ISO date or datetime in canonical form, "" for a day that is none.
+
+    Other text is returned as it is.
+    """
     try:
-        if len(raw) <= 10:
-            return date.fromisoformat(raw).isoformat()
-        return format_moment(datetime.fromisoformat(raw).replace(microsecond=0))
+        moment = datetime.fromisoformat(raw).replace(microsecond=0, tzinfo=None)
     except ValueError:
         return raw
+    if (moment - epoch).days < FIRST_YEAR_DAYS:
+        return ""
+    return format_moment(moment)
 
 
-DURATION = re.compile(r"PT(\d{1,6})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S", re.ASCII)
+DURATION = re.compile(r"PT(\d{1,8})H(\d{1,2})M(\d{1,2})(?:[.,]\d+)?S", re.ASCII)
 
 
-def format_ods_duration(duration: str, displayed: str) -> str:
-    """Return "14:30" for the duration "PT14H30M00S", else ``displayed``."""
+def format_ods_duration(duration: str, displayed: str, epoch: datetime) -> str:
+    """Return "14:30" for the duration "PT14H30M00S", else ``displayed``.
+
+    The time of a day is kept as the time since the first day of all.
+    """
     found = DURATION.fullmatch(duration)
     if not found:
         return displayed
     hours, minutes, seconds = map(int, found.groups())
-    return format_clock_time(timedelta(hours=hours, minutes=minutes, seconds=seconds))
+    days = timedelta(hours=hours, minutes=minutes, seconds=seconds) / timedelta(days=1)
+    return format_serial_moment(str(days), "time", epoch)
 
 
-# The formats of days and hours that Excel keeps by number (ECMA-376, 18.8.30).
-DAYS = {14, 15, 16, 17, *range(27, 32), 36, *range(50, 59)}
-HOURS = {18, 19, 20, 21, 32, 33, 34, 35, 45, 46, 47}
-DAYS_AND_HOURS = {22}
-# Quoted words, escaped signs, colours, conditions and languages are no codes.
-LITERAL_PARTS = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?!h+\]|m+\]|s+\])[^\]]*\]', re.I)
-CURRENCY_SIGNS = {
-    "XOF": r"F\.? ?CFA|FCFA|XOF|CFA",
-    "XAF": r"XAF",
-    "CHF": r"CHF|SFr|Fr\.",
-    "USD": r"USD|\$US|US\$|\[\$\$|(?<![\[\w])\$",
-    "GBP": r"GBP|£",
-    "CAD": r"CAD",
-    "MAD": r"MAD",
-    "TND": r"TND",
-}
+MAX_AMOUNT_LENGTH = 40
+AMOUNT = re.compile(
+    r"[-+]?[\d\s\u00a0\u202f.,%€$]*\d[\d\s\u00a0\u202f.,%]*"
+    r"(k|M|Mds?)?\s?[€$£¥]?[A-Z]{0,4}"
+)
+YEAR = re.compile(r"(19|20)\d\d")
 
 
-class NumberFormat(NamedTuple):
-    """What a cell's format says of its number.
-
-    ``moment`` is "date", "time", "moment" or ""; ``zeros`` is a width to pad to.
-    """
-
-    moment: str = ""
-    zeros: int = 0
-    currency: str = ""
+def is_amount(cell: str) -> bool:
+    """Return whether a cell is a number, with or without a currency."""
+    return len(cell) <= MAX_AMOUNT_LENGTH and AMOUNT.fullmatch(cell) is not None
 
 
-PLAIN_FORMAT = NumberFormat()
-
-
-def get_number_format(number: int, codes: dict[int, str]) -> NumberFormat:
-    if number in DAYS:
-        return NumberFormat("date")
-    if number in HOURS:
-        return NumberFormat("time")
-    if number in DAYS_AND_HOURS:
-        return NumberFormat("moment")
-    return parse_format_code(codes.get(number, ""))
-
-
-@lru_cache(maxsize=512)
-def parse_format_code(code: str) -> NumberFormat:
-    """Parse a custom format: "dd/mm/yyyy", "00000", '# ##0 "CHF"'."""
-    bare = LITERAL_PARTS.sub("", code.split(";")[0]).lower()
-    if bare in ("general", "standard", "@"):
-        return PLAIN_FORMAT
-    has_day = bool(re.search(r"[yd]|mmm", bare))
-    has_hour = bool(re.search(r"[hs]", bare))
-    if has_day or has_hour:
-        return NumberFormat(
-            "moment" if has_day and has_hour else "date" if has_day else "time"
-        )
-    if re.fullmatch("0{2,20}", bare):
-        return NumberFormat(zeros=len(bare))
-    return NumberFormat(currency=detect_currency(code))
-
-
-def detect_currency(text: str) -> str:
-    """Return the currency that a format or displayed amount names; "" for euros."""
-    for currency, signs in CURRENCY_SIGNS.items():
-        if re.search(signs, text):
-            return currency
-    return ""
+def is_year(cell: str) -> bool:
+    return YEAR.fullmatch(cell) is not None

@@ -4,11 +4,10 @@ A file is read twice, in chunks: once to detect its encoding, once for its rows.
 """
 
 import csv
-from codecs import BOM_UTF8, BOM_UTF16_BE, BOM_UTF16_LE, getincrementaldecoder
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterator
 from contextlib import contextmanager
-from itertools import chain, islice
+from itertools import chain, count, islice
 from pathlib import Path
 from typing import IO
 
@@ -16,37 +15,35 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.spreadsheets.files.cell_text import clean_cell_text
+from cooperation.spreadsheets.files.encodings import ENCODING_NAMES, detect_encoding
 from cooperation.spreadsheets.files.types import (
     MEGABYTE,
     Limits,
-    NumberedRow,
     ReadWarning,
     ReadWarnings,
     UnreadableFile,
 )
 from cooperation.spreadsheets.files.worksheets import (
-    SPARE_ROWS,
+    Cells,
+    RawLine,
     RawWorksheet,
-    get_column_letters,
+    ReadQuota,
+    get_address,
     too_many_columns_error,
-    too_many_rows_error,
 )
 
 MAX_LINE_LENGTH = MEGABYTE
 SAMPLE_LINES = 40
-SEPARATORS = ";\t,"
+SEPARATORS = ";\t,|"
 SEPARATOR_NAMES = {
     ";": gettext_lazy("point-virgule"),
     "\t": gettext_lazy("tabulation"),
     ",": gettext_lazy("virgule"),
+    "|": gettext_lazy("barre verticale"),
 }
 FORMULA_PREFIXES = ("=", "@")
-ENCODING_NAMES = {
-    "utf-8": "UTF-8",
-    "utf-8-sig": "UTF-8",
-    "cp1252": "Windows-1252",
-    "utf-16": "UTF-16",
-}
+# How far the end of a quoted text is looked for.
+MAX_RECORD_LINES = 1_000
 
 
 @contextmanager
@@ -66,48 +63,6 @@ def open_csv(
         warnings = ReadWarnings()
         lines = iter_rows(chain(first, physical), separator, limits, warnings)
         yield iter([RawWorksheet("", lines, warnings)])
-
-
-def detect_encoding(path: Path) -> str:
-    """Return the encoding of a file: UTF-8 or UTF-16 if it is, else Windows-1252.
-
-    Raises ``UnreadableFile`` for what is not text, or is text in two encodings.
-    """
-    with path.open("rb") as file:
-        beginning = file.read(3)
-        if beginning[:2] in (BOM_UTF16_LE, BOM_UTF16_BE):
-            return "utf-16"
-        file.seek(0)
-        good, bad, undefined = count_encoding_bytes(file)
-    if bad == 0:
-        return "utf-8-sig" if beginning == BOM_UTF8 else "utf-8"
-    if beginning == BOM_UTF8 or good >= bad:
-        raise UnreadableFile(
-            _("Le fichier mêle deux encodages : enregistrez-le de nouveau en UTF-8.")
-        )
-    if undefined:
-        raise UnreadableFile(_("L’encodage du fichier est inconnu."))
-    return "cp1252"
-
-
-def count_encoding_bytes(file: IO[bytes]) -> tuple[int, int, int]:
-    """Return (characters beyond ASCII, bytes that are not UTF-8, undefined bytes).
-
-    Undefined bytes have no character in Windows-1252. A NUL raises ``UnreadableFile``.
-    """
-    decoder = getincrementaldecoder("utf-8")("surrogateescape")
-    good = bad = undefined = 0
-    while chunk := file.read(MEGABYTE):
-        if b"\0" in chunk:
-            raise UnreadableFile(_("Ce n’est pas un fichier de texte."))
-        text = decoder.decode(chunk)
-        if not text.isascii():
-            strange = [letter for letter in text if letter > "\x7f"]
-            wrong = [c for c in strange if "\udc80" <= c <= "\udcff"]
-            good, bad = good + len(strange) - len(wrong), bad + len(wrong)
-            undefined += sum(c in "\udc81\udc8d\udc8f\udc90\udc9d" for c in wrong)
-    bad += len(decoder.decode(b"", final=True))
-    return good, bad, undefined
 
 
 def iter_bounded_lines(file: IO[str]) -> Iterator[str]:
@@ -165,45 +120,94 @@ def score_width(width: int, lines: int, every: int) -> int:
 
 def iter_rows(
     lines: Iterator[str], separator: str, limits: Limits, warnings: ReadWarnings
-) -> Iterator[NumberedRow]:
+) -> Iterator[RawLine]:
     """Yield the rows that hold something, numbered as a spreadsheet program does.
 
     A row whose text spans several lines is one row.
     """
-    reader = csv.reader(lines, delimiter=separator, strict=True)
-    begun = 1
-    try:
-        for number, cells in enumerate(reader, 1):
-            begun = reader.line_num + 1
-            if number > limits.rows + SPARE_ROWS:
-                raise too_many_rows_error(limits)
-            texts = [clean_cell_text(cell) for cell in check_row(cells, limits)]
-            if any(texts):
-                note_formulas(texts, number, warnings)
-                yield number, texts
-    except csv.Error as error:
-        reason = _(
-            "Le fichier est abîmé à la ligne %s : un guillemet n’est pas fermé ou est "
-            "mal placé."
-        )
-        raise UnreadableFile(reason % begun) from error
+    quota = ReadQuota(limits)
+    for number, cells in enumerate(iter_records(lines, separator, warnings), 1):
+        if cells == [""]:
+            quota.count_empty_row()
+            continue
+        texts = {
+            at: text for at, cell in enumerate(cells) if (text := clean_cell_text(cell))
+        }
+        if not texts:
+            quota.count_empty_row()
+            continue
+        quota.count_rows()
+        check_row(texts, limits)
+        note_formulas(texts, number, warnings)
+        yield number, texts
 
 
-def check_row(cells: list[str], limits: Limits) -> list[str]:
-    """Return a row without trailing blanks; refuse one too wide, or a long cell."""
-    while len(cells) > limits.columns and not cells[-1].strip():
-        cells.pop()
+def iter_records(
+    lines: Iterator[str], separator: str, warnings: ReadWarnings
+) -> Iterator[list[str]]:
+    """Yield the cells of each row; a stray quote concerns its own row alone."""
+    width = 0
+    waiting: deque[str] = deque()
+    for number in count(1):
+        line = waiting.popleft() if waiting else next(lines, None)
+        if line is None:
+            return
+        if '"' not in line:
+            cells = line.rstrip("\r\n").split(separator)
+        else:
+            taken = [line]
+            record = chain([line], take_lines(lines, waiting, taken))
+            try:
+                cells = next(csv.reader(record, delimiter=separator, strict=True))
+            except csv.Error:
+                cells = []
+            if not cells or is_many_rows(taken, separator, width):
+                waiting.extendleft(reversed(taken[1:]))
+                cells = split_row(line, separator, width)
+                warnings.add(ReadWarning.STRAY_QUOTE, number)
+        width = width or len(cells)
+        yield cells
+
+
+def take_lines(
+    lines: Iterator[str], waiting: deque[str], taken: list[str]
+) -> Iterator[str]:
+    """Yield the lines that may belong to a row, and keep them in ``taken``."""
+    length = 0
+    while len(taken) < MAX_RECORD_LINES and length < MAX_LINE_LENGTH:
+        line = waiting.popleft() if waiting else next(lines, None)
+        if line is None:
+            return
+        taken.append(line)
+        length += len(line)
+        yield line
+
+
+def is_many_rows(lines: list[str], separator: str, width: int) -> bool:
+    """Return whether the lines of one row are each a row: two stray quotes did it."""
+    signs = width - 1
+    return (
+        len(lines) > 1
+        and signs > 0
+        and {line.count(separator) for line in lines} == {signs}
+    )
+
+
+def split_row(line: str, separator: str, width: int) -> list[str]:
+    """Return the cells of a line with a stray quote, as many as the others have."""
+    cells = next(csv.reader([line], delimiter=separator))
+    return cells if len(cells) >= width else line.rstrip("\r\n").split(separator)
+
+
+def check_row(cells: Cells, limits: Limits) -> None:
     if len(cells) > limits.columns:
         raise too_many_columns_error(limits)
-    if any(len(cell) > limits.cell for cell in cells):
+    if any(len(cell) > limits.cell for cell in cells.values()):
         raise UnreadableFile(_("Une cellule contient un texte démesuré."))
-    return cells
 
 
-def note_formulas(cells: list[str], line: int, warnings: ReadWarnings) -> None:
+def note_formulas(cells: Cells, line: int, warnings: ReadWarnings) -> None:
     """Note the texts that a spreadsheet program would run as formulas."""
-    for column, cell in enumerate(cells):
+    for column, cell in cells.items():
         if cell.startswith(FORMULA_PREFIXES):
-            warnings.add(
-                ReadWarning.TEXT_FORMULA, f"{get_column_letters(column)}{line}"
-            )
+            warnings.add(ReadWarning.TEXT_FORMULA, get_address(column, line))

@@ -9,20 +9,17 @@ from django.utils.translation import gettext as _
 
 from cooperation.spreadsheets.files.delimited import open_csv
 from cooperation.spreadsheets.files.ods import MIMETYPE_PATH, open_ods
+from cooperation.spreadsheets.files.tables import RowCounter, build_spreadsheet_table
 from cooperation.spreadsheets.files.types import (
     COMMAND_LIMITS,
     MEGABYTE,
+    HeaderLines,
     Limits,
     SpreadsheetFile,
     SpreadsheetTable,
     UnreadableFile,
 )
-from cooperation.spreadsheets.files.worksheets import (
-    RawWorksheet,
-    RowCounter,
-    build_spreadsheet_table,
-    macros_error,
-)
+from cooperation.spreadsheets.files.worksheets import RawWorksheet, macros_error
 from cooperation.spreadsheets.files.xlsx import CONTENT_TYPES_PATH, open_xlsx
 from cooperation.spreadsheets.files.xml import (
     SafeArchive,
@@ -57,6 +54,11 @@ SUFFIXES = {
     "xlsx": (".xlsx", ".xltx", ".xlsm", ".xltm"),
     "ods": (".ods", ".ots"),
     "csv": (".csv", ".tsv", ".txt", ".tab"),
+}
+OTHER_OFFICE_KINDS = {
+    "word/": "Word",
+    "ppt/": "PowerPoint",
+    "xl/workbook.bin": "XLSB",
 }
 ODS_TYPES = (
     b"application/vnd.oasis.opendocument.spreadsheet",
@@ -101,16 +103,12 @@ def detect_workbook_kind(archive: SafeArchive) -> str:
     """Return "xlsx" or "ods"; raise ``UnreadableFile`` for other archives."""
     if MIMETYPE_PATH in archive:
         return detect_opendocument_kind(archive.beginning(MIMETYPE_PATH).strip())
-    names = archive.members
-    if CONTENT_TYPES_PATH in names and any(name.startswith("word/") for name in names):
-        raise wrong_kind_error("Word")
-    if CONTENT_TYPES_PATH in names and any(name.startswith("ppt/") for name in names):
-        raise wrong_kind_error("PowerPoint")
-    if "xl/workbook.bin" in names:
-        raise wrong_kind_error("XLSB")
-    if CONTENT_TYPES_PATH in names:
-        return "xlsx"
-    raise wrong_kind_error("ZIP")
+    if CONTENT_TYPES_PATH not in archive:
+        raise wrong_kind_error("ZIP")
+    for folder, kind in OTHER_OFFICE_KINDS.items():
+        if any(name.startswith(folder) for name in archive.members):
+            raise wrong_kind_error(kind)
+    return "xlsx"
 
 
 def detect_opendocument_kind(mimetype: bytes) -> str:
@@ -134,9 +132,12 @@ def check_file_name(path: Path, kind: str) -> None:
 
 
 @contextmanager
-def open_spreadsheet(path: Path, limits: Limits) -> Iterator[SpreadsheetFile]:
+def open_spreadsheet(
+    path: Path, limits: Limits, header_lines: HeaderLines | None = None
+) -> Iterator[SpreadsheetFile]:
     """Open a spreadsheet file.
 
+    ``header_lines`` are the lines that people chose as headers, by name of the table.
     Raises ``UnreadableFile``, here or while rows are read, for a file that is missing,
     hostile, damaged or beyond the limits.
     """
@@ -145,14 +146,14 @@ def open_spreadsheet(path: Path, limits: Limits) -> Iterator[SpreadsheetFile]:
     if not is_archive(path):
         check_file_name(path, "csv")
         with open_csv(path, limits, notes) as raw:
-            yield build_spreadsheet_file("csv", raw, limits, notes)
+            yield build_spreadsheet_file("csv", raw, limits, notes, header_lines)
         return
     with open_archive(path, limits) as archive:
         kind = detect_workbook_kind(archive)
         check_file_name(path, kind)
         opened = open_xlsx if kind == "xlsx" else open_ods
         with opened(archive, limits, notes) as raw:
-            yield build_spreadsheet_file(kind, raw, limits, notes)
+            yield build_spreadsheet_file(kind, raw, limits, notes, header_lines)
 
 
 def check_size(path: Path, limits: Limits) -> None:
@@ -169,13 +170,20 @@ def check_size(path: Path, limits: Limits) -> None:
 
 
 def build_spreadsheet_file(
-    kind: str, raw: Iterator[RawWorksheet], limits: Limits, notes: list[str]
+    kind: str,
+    raw: Iterator[RawWorksheet],
+    limits: Limits,
+    notes: list[str],
+    header_lines: HeaderLines | None,
 ) -> SpreadsheetFile:
+    chosen = header_lines or {}
+
     def read() -> Iterator[SpreadsheetTable]:
         row_counter = RowCounter(limits)
         is_empty = True
         for found in raw:
-            sheet = build_spreadsheet_table(found, row_counter, notes)
+            line = chosen.get(found.name)
+            sheet = build_spreadsheet_table(found, row_counter, notes, line)
             if sheet is not None:
                 is_empty = False
                 yield sheet

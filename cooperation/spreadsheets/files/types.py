@@ -1,7 +1,7 @@
 """A file, its tables, the limits of reading, and warnings about what was left out."""
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
 
@@ -11,6 +11,7 @@ from django.utils.translation import ngettext_lazy
 
 MEGABYTE = 1024 * 1024
 NumberedRow = tuple[int, list[str]]
+HeaderLines = Mapping[str, int]
 
 
 class UnreadableFile(Exception):
@@ -21,8 +22,9 @@ class UnreadableFile(Exception):
 class Limits:
     """How much of a file is read at most; beyond, it is refused.
 
-    ``unpacked``, ``members`` and ``ratio`` limit the archive of an XLSX or ODS file;
-    ``cell`` is in characters.
+    ``rows`` and ``columns`` are those that hold something. ``unpacked``, ``members``
+    and ``ratio`` limit the archive of an XLSX or ODS file; ``cell`` is in characters;
+    ``memory`` and ``seconds`` of the processor limit a process of its own.
     """
 
     rows: int
@@ -32,11 +34,13 @@ class Limits:
     members: int = 200
     ratio: int = 100
     cell: int = 100_000
+    memory: int = 100 * MEGABYTE
+    seconds: int = 20
     is_web: bool = False
 
 
-WEB_LIMITS = Limits(20_000, 60, 10 * MEGABYTE, 100 * MEGABYTE, is_web=True)
-COMMAND_LIMITS = Limits(200_000, 60, 100 * MEGABYTE, 1_000 * MEGABYTE)
+WEB_LIMITS = Limits(20_000, 256, 10 * MEGABYTE, 100 * MEGABYTE, is_web=True)
+COMMAND_LIMITS = Limits(200_000, 256, 100 * MEGABYTE, 1_000 * MEGABYTE, seconds=600)
 
 
 @dataclass
@@ -44,14 +48,15 @@ class SpreadsheetTable:
     """One table of a file: its header, and its rows, read on demand.
 
     Each row is its line number in the file and as many cells as the header, as
-    canonical text: "2019", "1234.5", "2024-03-01", "oui".
+    canonical text: "2019", "1234.5", "2024-03-01", "oui". ``first_lines`` are the lines
+    among which the header was looked for.
     """
 
     name: str
     header: list[str]
     header_line: int
     rows: Iterator[NumberedRow]
-    is_hidden: bool = False
+    first_lines: list[NumberedRow] = field(default_factory=list)
 
 
 @dataclass
@@ -87,7 +92,11 @@ class ReadWarning(Enum):
     ABOVE_HEADER = "above_header"
     HIDDEN_LINE = "hidden_line"
     MERGED = "merged"
+    MERGED_DOWN = "merged_down"
     OUTSIDE = "outside"
+    NO_DATE = "no_date"
+    SCALED = "scaled"
+    STRAY_QUOTE = "stray_quote"
 
 
 WARNING_TEXTS: dict[ReadWarning, Promise] = {
@@ -132,6 +141,26 @@ WARNING_TEXTS: dict[ReadWarning, Promise] = {
     ReadWarning.MERGED: ngettext_lazy(
         "%(number)s zone de cellules fusionnées : seule la première porte la valeur",
         "%(number)s zones de cellules fusionnées : seule la première porte la valeur",
+        "number",
+    ),
+    ReadWarning.MERGED_DOWN: ngettext_lazy(
+        "%(number)s cellule fusionnée avec celle du dessus : sa valeur y est répétée",
+        "%(number)s cellules fusionnées avec celle du dessus : sa valeur y est répétée",
+        "number",
+    ),
+    ReadWarning.NO_DATE: ngettext_lazy(
+        "%(number)s zéro ou durée au format de date : pas une date, laissé vide",
+        "%(number)s zéros ou durées au format de date : pas des dates, laissés vides",
+        "number",
+    ),
+    ReadWarning.SCALED: ngettext_lazy(
+        "%(number)s nombre affiché en milliers ou en millions : lu en entier",
+        "%(number)s nombres affichés en milliers ou en millions : lus en entier",
+        "number",
+    ),
+    ReadWarning.STRAY_QUOTE: ngettext_lazy(
+        "%(number)s ligne à vérifier : guillemet mal placé ou pas fermé",
+        "%(number)s lignes à vérifier : guillemet mal placé ou pas fermé",
         "number",
     ),
     ReadWarning.OUTSIDE: ngettext_lazy(

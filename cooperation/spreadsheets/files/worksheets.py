@@ -1,9 +1,7 @@
 """Worksheets as they are read, their limits, and the table that each one holds."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, islice
 
 from django.utils.translation import gettext as _
 
@@ -13,52 +11,67 @@ from cooperation.spreadsheets.files.cell_text import (
     NO,
     QUOTED_TEXT,
     YES,
+    is_amount,
+    is_year,
 )
+from cooperation.spreadsheets.files.number_formats import NumberFormat
 from cooperation.spreadsheets.files.types import (
     Limits,
-    NumberedRow,
     ReadWarning,
     ReadWarnings,
-    SpreadsheetTable,
     UnreadableFile,
 )
 from cooperation.spreadsheets.files.xml import get_damage_message
-from cooperation.text import normalize
 
 # The lines of titles and blanks that a sheet may have beside its rows.
 SPARE_ROWS = 1_000
+# Cells that hold nothing are only counted, so that a file cannot consist of them.
+EMPTY_CELLS_PER_ROW = 60
 MAX_WORKSHEETS = 100
-LAST_ROW_NUMBER = 1_048_576
+LAST_ROW_NUMBER, LAST_COLUMN_NUMBER = 1_048_576, 16_384
 # LibreOffice writes truth values as formulas.
 BOOLEAN_FORMULAS = {"TRUE()": YES, "FALSE()": NO}
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 
 
+Cells = dict[int, str]
+RawLine = tuple[int, Cells]
+
+
 @dataclass
 class RawWorksheet:
-    """A worksheet before its header is looked for; empty rows are left out."""
+    """A worksheet before its header is looked for; empty rows are left out.
+
+    ``merged_lines`` are those whose cells are merged with cells beside them.
+    """
 
     name: str
-    lines: Iterator[NumberedRow]
+    lines: Iterator[RawLine]
     warnings: ReadWarnings = field(default_factory=ReadWarnings)
+    merged_lines: set[int] = field(default_factory=set)
 
 
 class ReadQuota:
-    """Rows and empty cells read so far, over all worksheets of a file."""
+    """What was read so far, over all worksheets of a file."""
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.lines = self.empty_cells = 0
+        self.rows = self.empty_rows = self.empty_cells = 0
 
-    def count_row(self) -> None:
-        """Count a row, empty or not; raise ``UnreadableFile`` beyond the limit."""
-        self.lines += 1
-        if self.lines > self.limits.rows + SPARE_ROWS:
+    def count_rows(self, number: int = 1) -> None:
+        """Count rows that hold something."""
+        self.rows += number
+        if self.rows > self.limits.rows + SPARE_ROWS:
             raise too_many_rows_error(self.limits)
+
+    def count_empty_row(self) -> None:
+        self.empty_rows += 1
+        if self.empty_rows > LAST_ROW_NUMBER:
+            raise UnreadableFile(_("Le fichier contient trop de lignes vides."))
 
     def count_empty_cell(self) -> None:
         self.empty_cells += 1
-        if self.empty_cells > self.limits.rows * self.limits.columns:
+        if self.empty_cells > self.limits.rows * EMPTY_CELLS_PER_ROW:
             raise UnreadableFile(_("Le classeur contient trop de cellules vides."))
 
 
@@ -67,10 +80,14 @@ class WorksheetReader:
 
     def __init__(self, quota: ReadQuota, warnings: ReadWarnings) -> None:
         self.quota, self.limits, self.warnings = quota, quota.limits, warnings
-        self.cells: list[str] = []
+        self.cells: Cells = {}
         self.pieces: list[str] = []
         self.line = self.column = self.cell_count = self.length = 0
         self.is_hidden = False
+        self.merged_lines: set[int] = set()
+        # Until which line the cells of this row, and a text above, are merged.
+        self.spans: dict[int, int] = {}
+        self.open_spans: dict[int, tuple[int, str]] = {}
 
     def get_address(self) -> str:
         """Return the address of the cell, such as "B12"."""
@@ -87,23 +104,70 @@ class WorksheetReader:
             raise too_long_cell_error(self.get_address())
 
     def put_cell(self, text: str, formula: str | None, times: int = 1) -> None:
-        """Put a text in its column; empty cells do not widen the row."""
+        """Put a text in its column, and in those after it."""
         if formula is not None or text.startswith("#"):
             text = resolve_cell_text(self.warnings, formula, text, self.get_address())
         if not text:
             self.quota.count_empty_cell()
             return
-        if self.column + times > self.limits.columns:
+        end = self.column + times
+        if end > LAST_COLUMN_NUMBER or len(self.cells) + times > self.limits.columns:
             raise too_many_columns_error(self.limits)
-        missing = self.column - len(self.cells)
-        if missing < 0:
+        if self.column in self.cells:
             raise UnreadableFile(get_damage_message())
-        self.cells.extend([""] * missing)
-        self.cells.extend([text] * times)
+        for column in range(self.column, end):
+            self.cells[column] = text
+
+    def put_number(self, number: str, number_format: NumberFormat) -> str:
+        """Return a number with what its format says of it."""
+        shown = number_format.get_section(number)
+        if shown.is_scaled:
+            self.warnings.add(ReadWarning.SCALED, self.get_address())
+        return shown.format(number)
+
+    def note_no_date(self, text: str) -> str:
+        """Return a date; note one that is none."""
+        if not text:
+            self.warnings.add(ReadWarning.NO_DATE, self.get_address())
+        return text
+
+    def finish_row(self, line: int, times: int = 1) -> bool:
+        """Count a row, repeat in it what is merged over it; return whether it is one.
+
+        A row that holds nothing of its own stays empty.
+        """
+        if not self.cells:
+            self.quota.count_empty_row()
+            return False
+        self.quota.count_rows(times)
+        if self.open_spans:
+            self.fill_merged_cells(line)
+        for column, last in self.spans.items():
+            text = self.cells.get(column, "")
+            if is_amount(text) and not is_year(text):
+                self.warnings.add(ReadWarning.MERGED, get_address(column, line))
+            elif text:
+                self.open_spans[column] = last, text
+        if self.is_hidden:
+            self.warnings.add(ReadWarning.HIDDEN_LINE, line)
+        return True
+
+    def fill_merged_cells(self, line: int) -> None:
+        """Repeat texts, dates and years from above; a merged amount is given once."""
+        for column, (last, text) in list(self.open_spans.items()):
+            if line > last:
+                del self.open_spans[column]
+            elif column not in self.cells:
+                self.cells[column] = text
+                self.warnings.add(ReadWarning.MERGED_DOWN, get_address(column, line))
+
+
+def get_address(column: int, line: int) -> str:
+    return f"{get_column_letters(column)}{line}"
 
 
 def too_many_rows_error(limits: Limits) -> UnreadableFile:
-    reason = _("Le fichier dépasse %s lignes, lignes vides comprises.")
+    reason = _("Le fichier dépasse %s lignes.")
     message = reason % f"{limits.rows:,}".replace(",", "\u202f")
     if limits.is_web:
         message += " " + _("Au-delà, passez par la commande d’import.")
@@ -163,155 +227,3 @@ def get_column_letters(column: int) -> str:
         column, rest = divmod(column - 1, 26)
         letters = LETTERS[rest] + letters
     return letters
-
-
-# How many lines are looked at to find the header below titles.
-HEADER_SEARCH_ROWS = 20
-TOTAL_LABEL = re.compile(
-    r"(sous |grand )?(total|totaux)( general| generaux)?|ensemble|somme"
-)
-MAY_BE_TOTAL = re.compile(r"\W*(sous|grand|total|totaux|ensemble|somme)\b", re.I)
-TOTAL_PREFIX = re.compile(r"(sous |grand )?(total|totaux)\b")
-MAX_AMOUNT_LENGTH = 40
-AMOUNT = re.compile(
-    r"[-+]?[\d\s\u00a0\u202f.,%€$]*\d[\d\s\u00a0\u202f.,%€$]*[A-Z]{0,4}"
-)
-
-
-class RowCounter:
-    """Number of rows read so far; the worksheets of a file share one limit."""
-
-    def __init__(self, limits: Limits) -> None:
-        self.limits, self.rows = limits, 0
-
-    def increment(self) -> None:
-        self.rows += 1
-        if self.rows > self.limits.rows:
-            raise too_many_rows_error(self.limits)
-
-
-def build_spreadsheet_table(
-    raw: RawWorksheet, row_counter: RowCounter, notes: list[str]
-) -> SpreadsheetTable | None:
-    """Return the table of a worksheet, ``None`` if the worksheet is empty."""
-    first = list(islice(raw.lines, HEADER_SEARCH_ROWS))
-    if not first:
-        return None
-    at = find_header(first)
-    for number, _cells in first[:at]:
-        raw.warnings.add(ReadWarning.ABOVE_HEADER, number)
-    line, cells = first[at]
-    columns = list_used_columns([other for _number, other in first[at:]])
-    header, header_notes = name_columns(cells, columns)
-    notes.extend(header_notes)
-    lines = chain(first[at + 1 :], raw.lines)
-    rows = iter_table_rows(lines, header, columns, raw.warnings, row_counter)
-    return SpreadsheetTable(
-        raw.name, header, line, iter_rows_with_notes(rows, raw, notes)
-    )
-
-
-def iter_rows_with_notes(
-    rows: Iterator[NumberedRow], raw: RawWorksheet, notes: list[str]
-) -> Iterator[NumberedRow]:
-    """Yield the rows, then add the warnings of the worksheet to the notes."""
-    yield from rows
-    notes.extend(raw.warnings.notes(raw.name))
-
-
-def find_header(lines: list[NumberedRow]) -> int:
-    """Return the index of the header: the first line over half of the table's width.
-
-    Titles above it fill a cell or two. A line with numbers, such as "État : 2024",
-    gives way to one below that fills more and has none.
-    """
-    filled = [sum(map(bool, cells)) for _number, cells in lines]
-    wide = [at for at, number in enumerate(filled) if number * 2 > max(filled)]
-    first = wide[0]
-    better = (
-        at for at in wide[1:] if filled[at] > filled[first] and has_no_number(lines[at])
-    )
-    return first if has_no_number(lines[first]) else next(better, first)
-
-
-def has_no_number(line: NumberedRow) -> bool:
-    return not any(map(is_amount, line[1]))
-
-
-def is_amount(cell: str) -> bool:
-    """Return whether a cell is a number, with or without a currency."""
-    return len(cell) <= MAX_AMOUNT_LENGTH and AMOUNT.fullmatch(cell) is not None
-
-
-def list_used_columns(rows: list[list[str]]) -> list[int]:
-    """Return the columns that hold something: tables may start at B or have gaps."""
-    used = {at for cells in rows for at, cell in enumerate(cells) if cell}
-    return sorted(used)
-
-
-def name_columns(cells: list[str], columns: list[int]) -> tuple[list[str], list[str]]:
-    """Return unique column names, and notes on columns without title or repeated."""
-    header: list[str] = []
-    notes = []
-    for at in columns:
-        name = " ".join(cells[at].split()) if at < len(cells) else ""
-        if not name:
-            name = _("colonne %s") % get_column_letters(at)
-            notes.append(_("Une colonne sans titre est appelée « %s ».") % name)
-        elif name in header:
-            twice = name
-            name = f"{twice} ({get_column_letters(at)})"
-            note = _(
-                "Deux colonnes s’appellent « %(twice)s » : l’une devient « %(name)s »."
-            )
-            notes.append(note % {"twice": twice, "name": name})
-        header.append(name)
-    return header, notes
-
-
-def iter_table_rows(
-    lines: Iterator[NumberedRow],
-    header: list[str],
-    columns: list[int],
-    warnings: ReadWarnings,
-    row_counter: RowCounter,
-) -> Iterator[NumberedRow]:
-    """Yield the rows, as wide as the header, without repeated headers and totals."""
-    keys = [normalize(name) for name in header]
-    begins = header[0].casefold()
-    is_plain = columns == list(range(len(columns)))
-    for number, cells in lines:
-        if not is_plain or len(cells) != len(columns):
-            note_cells_outside(number, cells, columns, warnings)
-            cells = [cells[at] if at < len(cells) else "" for at in columns]
-        if cells[0].casefold() == begins and is_repeated_header(cells, keys):
-            warnings.add(ReadWarning.HEADER_AGAIN, number)
-        elif is_total_row(cells):
-            warnings.add(ReadWarning.TOTAL, number)
-        elif any(cells):
-            row_counter.increment()
-            yield number, cells
-
-
-def note_cells_outside(
-    number: int, cells: list[str], columns: list[int], warnings: ReadWarnings
-) -> None:
-    for at in sorted({*range(len(cells))} - {*columns}):
-        if cells[at]:
-            warnings.add(ReadWarning.OUTSIDE, f"{get_column_letters(at)}{number}")
-
-
-def is_repeated_header(cells: list[str], keys: list[str]) -> bool:
-    return [normalize(cell) for cell in cells] == keys
-
-
-def is_total_row(cells: list[str]) -> bool:
-    """Return whether a line is a total: "Total", and nothing but numbers with it."""
-    first = next(filter(None, cells), "")
-    if len(first) > 60 or not MAY_BE_TOTAL.match(first):
-        return False
-    filled = [cell for cell in cells if cell]
-    key = normalize(first)
-    if TOTAL_LABEL.fullmatch(key) or TOTAL_PREFIX.match(key):
-        return all(map(is_amount, filled[1:]))
-    return False

@@ -7,8 +7,12 @@ from dataclasses import dataclass, field
 
 from django.utils.translation import gettext as _
 
-from cooperation.spreadsheets.files.cell_text import NumberFormat, get_number_format
-from cooperation.spreadsheets.files.types import Limits, ReadWarnings, UnreadableFile
+from cooperation.spreadsheets.files.cell_text import SERIAL_EPOCH, SERIAL_EPOCH_1904
+from cooperation.spreadsheets.files.number_formats import (
+    NumberFormat,
+    get_number_format,
+)
+from cooperation.spreadsheets.files.types import Limits, UnreadableFile
 from cooperation.spreadsheets.files.worksheets import (
     MAX_WORKSHEETS,
     RawWorksheet,
@@ -21,18 +25,22 @@ from cooperation.spreadsheets.files.xlsx_worksheets import (
     XlsxWorksheetReader,
 )
 from cooperation.spreadsheets.files.xml import (
-    CONTENT_TYPES,
+    DEFAULT,
+    OVERRIDE,
     RELATION_ID,
     RELATIONSHIP,
     Attributes,
     SafeArchive,
     XmlStreamParser,
     get_damage_message,
+    get_member_key,
     qualify_handlers,
 )
 
 CONTENT_TYPES_PATH, PACKAGE_RELATIONS_PATH = "[Content_Types].xml", "_rels/.rels"
 WORKBOOK_TYPES = ("sheet.main+xml", "template.main+xml")
+MACRO_TYPES = ("vnd.ms-office.vbaProject", "macrosheet+xml")
+MACRO_RELATIONS = {"vbaProject", "xlMacrosheet", "xlIntlMacrosheet"}
 
 
 @dataclass
@@ -83,43 +91,58 @@ def build_raw_worksheet(
     formats: list[NumberFormat],
     parts: WorkbookParts,
 ) -> RawWorksheet:
-    warnings = ReadWarnings()
-    reader = XlsxWorksheetReader(quota, strings, formats, warnings, parts.is_from_1904)
-    return RawWorksheet(name, reader.lines(archive.iter_chunks(member)), warnings)
+    epoch = SERIAL_EPOCH_1904 if parts.is_from_1904 else SERIAL_EPOCH
+    reader = XlsxWorksheetReader(quota, strings, formats, epoch)
+    reader.find_merged_cells(archive.iter_chunks(member))
+    lines = reader.lines(archive.iter_chunks(member))
+    return RawWorksheet(name, lines, reader.warnings, reader.merged_lines)
 
 
 def find_workbook_parts(archive: SafeArchive) -> WorkbookParts:
     """Return the parts of a workbook; refuse macros and external targets."""
-    check_content_types(archive)
+    if any(is_macro_member(name) for name in archive.members):
+        raise macros_error()
     top = read_relations(archive, PACKAGE_RELATIONS_PATH, "")
     book = next((r.target for r in top.values() if r.kind == "officeDocument"), "")
+    check_content_types(archive, book)
     if not book:
         raise UnreadableFile(_("Il manque une partie au classeur."))
     folder, name = posixpath.split(book)
     links = read_relations(archive, f"{folder}/_rels/{name}.rels".lstrip("/"), folder)
     kinds = {relation.kind: relation.target for relation in links.values()}
+    if MACRO_RELATIONS & kinds.keys():
+        raise macros_error()
+    strings = kinds.get("sharedStrings", "")
     parts = WorkbookParts(
-        strings=kinds.get("sharedStrings", ""), styles=kinds.get("styles", "")
+        strings=strings if strings in archive else "", styles=kinds.get("styles", "")
     )
     read_workbook(archive, book, links, parts)
     return parts
 
 
-def check_content_types(archive: SafeArchive) -> None:
-    """Refuse a workbook with macros, and what is not a workbook."""
-    if any(is_macro_member(name.lower()) for name in archive.members):
-        raise macros_error()
-    types: set[str] = set()
+def check_content_types(archive: SafeArchive, book: str) -> None:
+    """Refuse a workbook with macros, and what is not a workbook.
+
+    Only the types of parts that there are count: some programs declare others.
+    """
+    types: dict[str, str] = {}
 
     def add(attributes: Attributes) -> None:
-        types.add(attributes.get("ContentType", ""))
+        name = attributes.get("PartName", "").lstrip("/")
+        key = name or "." + attributes.get("Extension", "")
+        types[get_member_key(key)] = attributes.get("ContentType", "")
 
-    XmlStreamParser(dict.fromkeys(CONTENT_TYPES, add), {}).read_all(
+    XmlStreamParser({OVERRIDE: add, DEFAULT: add}, {}).read_all(
         archive.iter_chunks(CONTENT_TYPES_PATH)
     )
-    if any("macroEnabled" in kind for kind in types):
+    declared = (kind for part, kind in types.items() if part in archive.members)
+    if any(kind.endswith(MACRO_TYPES) for kind in declared):
         raise macros_error()
-    if not any(kind.endswith(WORKBOOK_TYPES) for kind in types):
+    key = get_member_key(book)
+    kind = types.get(key) or types.get(posixpath.splitext(key)[1], "")
+    if "macroEnabled" in kind:
+        raise macros_error()
+    if not kind.endswith(WORKBOOK_TYPES):
         raise UnreadableFile(_("Ce n’est pas un classeur XLSX."))
 
 
@@ -134,7 +157,7 @@ def read_relations(
     found: dict[str, PackageRelation] = {}
 
     def add(attributes: Attributes) -> None:
-        target = attributes.get("Target", "")
+        target = attributes.get("Target", "").replace("\\", "/")
         path = posixpath.normpath(posixpath.join("/", folder, target)).lstrip("/")
         kind = attributes.get("Type", "").rpartition("/")[2]
         is_external = attributes.get("TargetMode") == "External"

@@ -5,16 +5,16 @@ memory holds only the offset of each.
 """
 
 import os
+import re
 from array import array
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from functools import lru_cache
 from tempfile import TemporaryFile
 
 from django.utils.translation import gettext as _
 
 from cooperation.spreadsheets.files.cell_text import (
-    PLAIN_FORMAT,
-    NumberFormat,
     clean_cell_text,
     format_boolean,
     format_raw_number,
@@ -22,9 +22,9 @@ from cooperation.spreadsheets.files.cell_text import (
     normalize_iso_moment,
     unescape_text,
 )
+from cooperation.spreadsheets.files.number_formats import PLAIN_FORMAT, NumberFormat
 from cooperation.spreadsheets.files.types import (
     Limits,
-    NumberedRow,
     ReadWarning,
     ReadWarnings,
     UnreadableFile,
@@ -32,9 +32,10 @@ from cooperation.spreadsheets.files.types import (
 from cooperation.spreadsheets.files.worksheets import (
     LAST_ROW_NUMBER,
     LETTERS,
+    RawLine,
     ReadQuota,
     WorksheetReader,
-    get_column_letters,
+    get_address,
 )
 from cooperation.spreadsheets.files.xml import (
     Attributes,
@@ -46,6 +47,11 @@ from cooperation.spreadsheets.files.xml import (
 
 # A value, a formula and some runs of text: more parts of one cell are counted.
 MAX_UNCOUNTED_PARTS = 8
+MERGED_CELLS = re.compile(
+    rb"<(?:\w+:)?mergeCell\s[^>]{0,99}?ref=[\"']"
+    rb"([A-Z]{1,3})([1-9]\d{0,6}):([A-Z]{1,3})([1-9]\d{0,6})[^>]{0,99}>"
+)
+MAX_MERGED_CELLS, MAX_MERGED_TAG = 100_000, 200
 
 
 @lru_cache(maxsize=4_096)
@@ -137,34 +143,58 @@ class XlsxWorksheetReader(WorksheetReader):
         quota: ReadQuota,
         strings: SharedStrings,
         formats: list[NumberFormat],
-        warnings: ReadWarnings,
-        is_from_1904: bool,
+        epoch: datetime,
     ) -> None:
-        super().__init__(quota, warnings)
-        self.strings, self.formats = strings, formats
-        self.is_from_1904 = is_from_1904
-        self.ready: list[NumberedRow] = []
+        super().__init__(quota, ReadWarnings())
+        self.strings, self.formats, self.epoch = strings, formats, epoch
+        self.ready: list[RawLine] = []
         self.kind = self.style = ""
         self.value: str | None = None
+        self.inline: str | None = None
         self.formula: str | None = None
-        self.is_in_part = False
+        self.is_in_part = self.is_in_phonetic = False
         self.part_count = 0
+        # Columns merged downwards by first line, and the last line of each.
+        self.merged: dict[int, dict[int, int]] = {}
 
-    def lines(self, chunks: Iterable[bytes]) -> Iterator[NumberedRow]:
+    def find_merged_cells(self, chunks: Iterable[bytes]) -> None:
+        """Find the merged cells, which stand after the rows, without parsing these."""
+        tail, number = b"", 0
+        for chunk in chunks:
+            text = tail + chunk
+            for found in MERGED_CELLS.finditer(text):
+                number += 1
+                if number < MAX_MERGED_CELLS:
+                    self.add_merged_cells(*map(bytes.decode, found.groups()))
+            last = text.rfind(b"<", -MAX_MERGED_TAG)
+            tail = text[last:] if last > text.rfind(b">") else b""
+
+    def add_merged_cells(self, left: str, top: str, right: str, bottom: str) -> None:
+        """Note cells merged beside each other, and keep those merged downwards."""
+        if left != right:
+            self.merged_lines.add(int(top))
+            self.warnings.add(ReadWarning.MERGED, f"{left}{top}:{right}{bottom}")
+        if top != bottom:
+            column = get_column_index(left)
+            self.merged.setdefault(int(top), {})[column] = int(bottom)
+
+    def lines(self, chunks: Iterable[bytes]) -> Iterator[RawLine]:
         starts = qualify_handlers(
             row=self.begin_row,
             c=self.begin_cell,
+            **{"is": self.count_part},
             v=self.begin_part,
             t=self.begin_part,
             f=self.begin_part,
-            mergeCell=self.note_merged,
+            rPh=self.begin_phonetic,
         )
         ends = qualify_handlers(
             row=self.end_row,
             c=self.end_cell,
             v=self.end_value,
-            t=self.end_value,
+            t=self.end_inline,
             f=self.end_formula,
+            rPh=self.end_phonetic,
         )
         self.markup = XmlStreamParser(starts, ends, self.add_text, self.limits)
         for _chunk in self.markup.read(chunks):
@@ -173,7 +203,6 @@ class XlsxWorksheetReader(WorksheetReader):
 
     def begin_row(self, attributes: Attributes) -> None:
         """Begin a row, numbered by the file or following the previous one."""
-        self.quota.count_row()
         number = attributes.get("r", "")
         self.line = (
             int(number) if number.isdecimal() and len(number) < 8 else self.line + 1
@@ -181,13 +210,12 @@ class XlsxWorksheetReader(WorksheetReader):
         if not 0 < self.line <= LAST_ROW_NUMBER:
             raise UnreadableFile(get_damage_message())
         self.is_hidden = attributes.get("hidden") in ("1", "true")
-        self.cells, self.column, self.cell_count = [], -1, 0
+        self.spans = self.merged.get(self.line, {})
+        self.cells, self.column, self.cell_count = {}, -1, 0
 
     def end_row(self) -> None:
-        if any(self.cells):
+        if self.finish_row(self.line):
             self.ready.append((self.line, self.cells))
-            if self.is_hidden:
-                self.warnings.add(ReadWarning.HIDDEN_LINE, self.line)
 
     def begin_cell(self, attributes: Attributes) -> None:
         address = attributes.get("r")
@@ -197,17 +225,26 @@ class XlsxWorksheetReader(WorksheetReader):
             else self.column + 1
         )
         self.cell_count += 1
-        if max(self.column, self.cell_count - 1) >= self.limits.columns:
+        if self.cell_count > self.limits.columns:
             self.markup.count_ignored()
         self.part_count = 0
         self.kind, self.style = attributes.get("t", "n"), attributes.get("s", "")
-        self.value = self.formula = None
+        self.value = self.inline = self.formula = None
 
-    def begin_part(self, _attributes: Attributes) -> None:
+    def count_part(self, _attributes: Attributes) -> None:
         self.part_count += 1
         if self.part_count > MAX_UNCOUNTED_PARTS:
             self.markup.count_ignored()
-        self.pieces, self.length, self.is_in_part = [], 0, True
+
+    def begin_part(self, attributes: Attributes) -> None:
+        self.count_part(attributes)
+        self.pieces, self.length, self.is_in_part = [], 0, not self.is_in_phonetic
+
+    def begin_phonetic(self, _attributes: Attributes) -> None:
+        self.is_in_phonetic = True
+
+    def end_phonetic(self) -> None:
+        self.is_in_phonetic = False
 
     def add_text(self, text: str) -> None:
         """Add text to the current part; text between elements is ignored."""
@@ -219,14 +256,22 @@ class XlsxWorksheetReader(WorksheetReader):
         return "".join(self.pieces)
 
     def end_value(self) -> None:
-        self.value = (self.value or "") + self.end_part()
-        self.check_length(len(self.value))
+        if self.value is not None:
+            raise UnreadableFile(get_damage_message())
+        self.value = self.end_part()
+
+    def end_inline(self) -> None:
+        self.inline = (self.inline or "") + self.end_part()
+        self.check_length(len(self.inline))
 
     def end_formula(self) -> None:
         self.formula = self.end_part()
 
     def end_cell(self) -> None:
-        text = self.decode_value(self.value) if self.value else ""
+        if self.inline is not None and (self.kind == "inlineStr" or not self.value):
+            text = unescape_text(self.inline)
+        else:
+            text = self.decode_value(self.value) if self.value else ""
         self.put_cell(clean_cell_text(text), self.formula)
 
     def decode_value(self, value: str) -> str:
@@ -237,7 +282,7 @@ class XlsxWorksheetReader(WorksheetReader):
         if self.kind == "b":
             return format_boolean(value)
         if self.kind == "d":
-            return normalize_iso_moment(value)
+            return self.note_no_date(normalize_iso_moment(value, self.epoch))
         return unescape_text(value)
 
     def get_shared_string(self, value: str) -> str:
@@ -251,13 +296,9 @@ class XlsxWorksheetReader(WorksheetReader):
         number_format = self.get_format()
         if number_format is PLAIN_FORMAT:
             return number
-        if number_format.moment:
-            return format_serial_moment(
-                number, number_format.moment, from_1904=self.is_from_1904
-            )
-        if number_format.zeros and number.isdecimal():
-            return number.zfill(number_format.zeros)
-        return f"{number} {number_format.currency}".strip()
+        if moment := number_format.moment:
+            return self.note_no_date(format_serial_moment(number, moment, self.epoch))
+        return self.put_number(number, number_format)
 
     def get_format(self) -> NumberFormat:
         """Return the format of the cell; an unknown style is plain."""
@@ -265,9 +306,5 @@ class XlsxWorksheetReader(WorksheetReader):
         style = int(self.style) if is_number else -1
         return self.formats[style] if 0 <= style < len(self.formats) else PLAIN_FORMAT
 
-    def note_merged(self, attributes: Attributes) -> None:
-        self.markup.count_ignored()
-        self.warnings.add(ReadWarning.MERGED, attributes.get("ref", "")[:20])
-
     def get_address(self) -> str:
-        return f"{get_column_letters(max(self.column, 0))}{self.line}"
+        return get_address(max(self.column, 0), self.line)

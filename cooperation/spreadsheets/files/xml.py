@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from stat import S_IFMT, S_ISLNK
 from typing import Any, TypeVar
+from urllib.parse import unquote
 from xml.parsers.expat import ExpatError, ParserCreate
 from zipfile import ZIP_DEFLATED, ZIP_STORED, BadZipFile, ZipFile, ZipInfo
 
@@ -22,10 +23,12 @@ CHUNK_SIZE = 64 * 1024
 MIN_SIZE_FOR_RATIO = MEGABYTE
 END_RECORD_FORMAT, END_RECORD_SIZE, END_RECORD_SIGNATURE = "<4s4H2LH", 22, b"PK\x05\x06"
 LOCATOR_64, LOCATOR_64_SIZE = b"PK\x06\x07", 20
+RECORD_64, RECORD_64_SIZE, RECORD_64_FORMAT = b"PK\x06\x06", 56, "<4sQ2H2L4Q"
+END_RECORDS_SIZE = END_RECORD_SIZE + LOCATOR_64_SIZE + RECORD_64_SIZE
 MAX_COMMENT_LENGTH = 65_535
 # What the directory of an archive takes for each member, names and extras included.
 MAX_DIRECTORY_BYTES_PER_MEMBER = 1_024
-ENCRYPTED_FLAG = 0x1
+ENCRYPTED_FLAG, UTF8_FLAG = 0x1, 0x800
 DAMAGE_ERRORS = (
     BadZipFile,
     zlib.error,
@@ -39,15 +42,19 @@ DAMAGE_ERRORS = (
 class SafeArchive:
     def __init__(self, packed: ZipFile, limits: Limits) -> None:
         self.packed, self.limits = packed, limits
-        self.members = {member.filename: member for member in packed.infolist()}
+        self.members = {
+            key: member
+            for member in packed.infolist()
+            for key in list_member_keys(member)
+        }
 
     def __contains__(self, name: str) -> bool:
-        return name in self.members
+        return get_member_key(name) in self.members
 
     def iter_chunks(self, name: str) -> Iterator[bytes]:
         """Yield a member in chunks; never more than the size it declares."""
         try:
-            with self.packed.open(self.members[name]) as member:
+            with self.packed.open(self.members[get_member_key(name)]) as member:
                 while chunk := member.read(CHUNK_SIZE):
                     yield chunk
         except KeyError as error:
@@ -57,6 +64,19 @@ class SafeArchive:
 
     def beginning(self, name: str) -> bytes:
         return next(self.iter_chunks(name), b"")
+
+
+def get_member_key(name: str) -> str:
+    """Return the name by which a part is found: its case and kind of slash are free."""
+    return unquote(name.replace("\\", "/")).lower()
+
+
+def list_member_keys(member: ZipInfo) -> set[str]:
+    """Return the keys of a member; older archives do not say that a name is UTF-8."""
+    names = {member.filename}
+    if not member.flag_bits & UTF8_FLAG and not member.filename.isascii():
+        names.add(member.filename.encode("cp437").decode("utf-8", "replace"))
+    return {get_member_key(name) for name in names}
 
 
 def get_damage_message() -> str:
@@ -83,7 +103,7 @@ def open_archive(path: Path, limits: Limits) -> Iterator[SafeArchive]:
 def check_end_record(path: Path, limits: Limits) -> None:
     """Refuse a central directory that is too large, before it is read."""
     with path.open("rb") as file:
-        file.seek(max(0, path.stat().st_size - MAX_COMMENT_LENGTH - END_RECORD_SIZE))
+        file.seek(max(0, path.stat().st_size - MAX_COMMENT_LENGTH - END_RECORDS_SIZE))
         tail = file.read()
     is_bare = tail[-END_RECORD_SIZE:].startswith(
         END_RECORD_SIGNATURE
@@ -93,8 +113,14 @@ def check_end_record(path: Path, limits: Limits) -> None:
         raise UnreadableFile(get_damage_message())
     fields = struct.unpack(END_RECORD_FORMAT, tail[at : at + END_RECORD_SIZE])
     count, size = fields[4], fields[5]
-    is_64 = tail[max(0, at - LOCATOR_64_SIZE) : at].startswith(LOCATOR_64)
-    if is_64 or count > limits.members or size > count * MAX_DIRECTORY_BYTES_PER_MEMBER:
+    if tail[max(0, at - LOCATOR_64_SIZE) : at].startswith(LOCATOR_64):
+        # ``zipfile`` reads this record where it stands, whatever the locator says.
+        record = tail[max(0, at - LOCATOR_64_SIZE - RECORD_64_SIZE) :]
+        if not record.startswith(RECORD_64):
+            raise UnreadableFile(get_damage_message())
+        fields = struct.unpack(RECORD_64_FORMAT, record[:RECORD_64_SIZE])
+        count, size = fields[7], fields[8]
+    if count > limits.members or size > count * MAX_DIRECTORY_BYTES_PER_MEMBER:
         raise UnreadableFile(get_member_limit_message(limits))
 
 
@@ -110,7 +136,7 @@ def check_members(members: list[ZipInfo], limits: Limits) -> None:
     """
     if len(members) > limits.members:
         raise UnreadableFile(get_member_limit_message(limits))
-    if len({member.filename.lower() for member in members}) < len(members):
+    if len({get_member_key(member.filename) for member in members}) < len(members):
         raise UnreadableFile(_("Le classeur contient deux fois le même élément."))
     if any(is_unsafe_member(member) for member in members):
         raise UnreadableFile(_("Le classeur contient un élément au nom dangereux."))
@@ -137,7 +163,7 @@ def is_unsafe_member(member: ZipInfo) -> bool:
     parts = name.replace("\\", "/").split("/")
     is_elsewhere = parts[0] == "" or ".." in parts or ":" in parts[0]
     mode = S_IFMT(member.external_attr >> 16)
-    return is_elsewhere or "\0" in name or "\\" in name or S_ISLNK(mode)
+    return is_elsewhere or "\0" in name or S_ISLNK(mode)
 
 
 def check_overlaps(packed: ZipFile) -> None:
@@ -145,7 +171,7 @@ def check_overlaps(packed: ZipFile) -> None:
     members = sorted(packed.infolist(), key=lambda member: member.header_offset)
     starts = [member.header_offset for member in members[1:]] + [packed.start_dir]
     for member, following in zip(members, starts, strict=True):
-        header = 30 + len(member.orig_filename.encode())
+        header = 30 + len(member.orig_filename)  # at least: letters may take more bytes
         if member.header_offset + header + member.compress_size > following:
             raise UnreadableFile(_("Les éléments du classeur se chevauchent."))
 
@@ -176,7 +202,6 @@ class XmlStreamParser:
         text: Callable[[str], None] | None = None,
         limits: Limits | None = None,
     ) -> None:
-        self.starts, self.ends = starts, ends
         self.depth = self.ignored_count = 0
         rows = limits.rows if limits else 0
         self.max_ignored = max(
@@ -188,6 +213,16 @@ class XmlStreamParser:
         self.parser.StartDoctypeDeclHandler = self.refuse_doctype
         self.parser.StartElementHandler = self.start
         self.parser.EndElementHandler = self.end
+        self.handle_with(starts, ends, text)
+
+    def handle_with(
+        self,
+        starts: StartHandlers,
+        ends: EndHandlers,
+        text: Callable[[str], None] | None,
+    ) -> None:
+        """Handle what follows with these handlers."""
+        self.starts, self.ends = starts, ends
         self.parser.CharacterDataHandler = text
 
     def read(self, chunks: Iterable[bytes]) -> Iterator[None]:
@@ -261,10 +296,8 @@ RELATION_ID = [
 ]
 PACKAGE_NAMESPACE = "http://schemas.openxmlformats.org/package/2006/"
 RELATIONSHIP = f"{PACKAGE_NAMESPACE}relationships Relationship"
-CONTENT_TYPES = [
-    f"{PACKAGE_NAMESPACE}content-types Override",
-    f"{PACKAGE_NAMESPACE}content-types Default",
-]
+OVERRIDE = f"{PACKAGE_NAMESPACE}content-types Override"
+DEFAULT = f"{PACKAGE_NAMESPACE}content-types Default"
 
 OPENDOCUMENT_NAMESPACE = "urn:oasis:names:tc:opendocument:xmlns:"
 OFFICE, TABLE = (
@@ -276,6 +309,7 @@ TEXT, STYLE = (
     f"{OPENDOCUMENT_NAMESPACE}style:1.0 ",
 )
 MANIFEST = f"{OPENDOCUMENT_NAMESPACE}manifest:1.0 "
+NUMBER = f"{OPENDOCUMENT_NAMESPACE}datastyle:1.0 "
 
 
 def qualify_handlers(**handlers: Handler) -> dict[str, Handler]:

@@ -1,7 +1,6 @@
 """Cells of each kind and format, as one canonical text."""
 
 from pathlib import Path
-from typing import Any
 from zipfile import ZipFile
 
 import pytest
@@ -9,15 +8,15 @@ import xlsxwriter
 
 from cooperation.columns.datasets import escape_formula
 from cooperation.spreadsheets.files.cell_text import (
+    SERIAL_EPOCH,
+    SERIAL_EPOCH_1904,
     format_raw_number,
     format_serial_moment,
     is_formula_or_error,
-    parse_format_code,
 )
-from cooperation.spreadsheets.resources.current_rows import (
-    is_same_text,
-    normalize_cell_text,
-)
+from cooperation.spreadsheets.files.number_formats import parse_format_code
+from cooperation.spreadsheets.resources.current_rows import is_same_text
+from cooperation.spreadsheets.row_versions import normalize_cell_text
 from tests.cooperation.spreadsheets.rows import read, rows_of
 
 
@@ -67,36 +66,97 @@ def test_numbers_are_written_as_people_do(raw: str, text: str) -> None:
         ("43831.5", "moment", False, "2020-01-01T12:00:00"),
         ("43831.5", "date", False, "2020-01-01"),
         ("42369", "date", True, "2020-01-01"),
-        ("1", "date", False, "1900-01-01"),
+        ("367", "date", False, "1901-01-01"),
         ("0.5", "time", False, "12:00"),
+        ("1.5", "time", False, "36:00"),
+        ("43831.5", "time", False, "2020-01-01T12:00:00"),
+        ("0", "date", False, ""),
+        ("1", "date", True, ""),
+        ("0.5", "moment", False, ""),
+        ("366.9", "moment", False, ""),
         ("-5", "date", False, "-5"),
         ("99999999", "date", False, "99999999"),
     ],
 )
-def test_days_are_kept_as_numbers(
+def test_days_are_kept_as_numbers_and_those_of_the_first_year_are_none(
     number: str, kind: str, from_1904: bool, text: str
 ) -> None:
-    assert format_serial_moment(number, kind, from_1904=from_1904) == text
+    epoch = SERIAL_EPOCH_1904 if from_1904 else SERIAL_EPOCH
+    assert format_serial_moment(number, kind, epoch) == text
 
 
 @pytest.mark.parametrize(
-    ("code", "told"),
+    ("code", "moment"),
     [
-        ("dd/mm/yyyy", ("date", 0, "")),
-        ("[$-40C]d mmm yyyy;@", ("date", 0, "")),
-        ("h:mm", ("time", 0, "")),
-        ("yyyy-mm-dd hh:mm", ("moment", 0, "")),
-        ("00000", ("", 5, "")),
-        ('# ##0.00 "CHF"', ("", 0, "CHF")),
-        ("#,##0 [$XOF]", ("", 0, "XOF")),
-        ("[$$-409]#,##0.00", ("", 0, "USD")),
-        ('#,##0.00 "€"', ("", 0, "")),
-        ("General", ("", 0, "")),
-        ('0 "jours"', ("", 0, "")),
+        ("dd/mm/yyyy", "date"),
+        ("jj/mm/aaaa", "date"),
+        ("[$-40C]d mmm yyyy;@", "date"),
+        ("h:mm", "time"),
+        ("[h]:mm:ss", "time"),
+        ("mm:ss.0", "time"),
+        ("yyyy-mm-dd hh:mm", "moment"),
+        ("#,##0 USD", ""),
+        ("General", ""),
     ],
 )
-def test_formats_tell_days_zeros_and_currencies(code: str, told: tuple[Any]) -> None:
-    assert parse_format_code(code) == told
+def test_formats_tell_days_and_hours(code: str, moment: str) -> None:
+    assert parse_format_code(code).moment == moment
+
+
+@pytest.mark.parametrize(
+    ("code", "number", "text"),
+    [
+        # Leading zeros and plain numbers
+        ("00000", "1004", "01004"),
+        ('000" "000" "000', "12345678", "012345678"),
+        ("General", "12", "12"),
+        ("0%", "0.125", "0.125"),
+        ("0.00E+00", "1500", "1500"),
+        (";;;", "1500", "1500"),
+        # The euro is what an amount is in
+        ('#,##0.00 "€"', "12", "12"),
+        ("#,##0.00\\ [$€-40C]", "12", "12"),
+        ('_-* #,##0\\ "€"_-;-* #,##0\\ "€"_-;_-* "-"??\\ "€"_-;_-@_-', "-5", "-5"),
+        # Other currencies
+        ('# ##0.00 "CHF"', "12", "12 CHF"),
+        ('#,##0 "GNF"', "1500000", "1500000 GNF"),
+        ("#,##0\\ [$Ar]", "12", "12 MGA"),
+        ("#,##0 [$XOF]", "12", "12 XOF"),
+        ('#,##0" F CFA"', "12", "12 XOF"),
+        ("[$$-409]#,##0.00", "12", "12 USD"),
+        ('"$"#,##0_);[Red]("$"#,##0)', "-12", "-12 USD"),
+        ("#,##0.00\\ [$$-C0C]", "12", "12 CAD"),
+        ("[$$-2C0A]#,##0", "12", "12 $-2C0A"),
+        ("[$¥-411]#,##0", "12", "12 JPY"),
+        ("[$¥-804]#,##0", "12", "12 CNY"),
+        ("#,##0\\ [$kr-414]", "12", "12 NOK"),
+        ('General" GNF"', "12", "12 GNF"),
+        ("#,##0 USD", "12", "12 USD"),
+        # Scales in words
+        ('#,##0 "k€"', "12", "12 k€"),
+        ('0.0" M€"', "1.5", "1.5 M€"),
+        ('0" millions d\'euros"', "3", "3 millions d'euros"),
+        # Scales by commas: the number is whole
+        ('#,##0,\\ "k€"', "1500000", "1500000"),
+        ('0.0,,"M€"', "1500000", "1500000"),
+        ('#,##0,\\ "kCHF"', "1500000", "1500000 CHF"),
+        ("#,##0,", "1500000", "1500000"),
+        ('#,##0,"MF"', "1500000", "1500 MF"),
+        ('[>=1000000]0.0,,"M€";[>=1000]0.0,"k€";0"€"', "1500", "1500"),
+        ('[<1000]0" GNF";0" MGA"', "1500", "1500 MGA"),
+        # Other units, and words instead of numbers
+        ('0 "jours"', "12", "12 jours"),
+        ('"N°"0', "12", "N°12"),
+        ('"Oui";;"Non"', "0", "Non"),
+        # Codes that nobody wrote on purpose
+        ('"GNF', "12", "12"),
+        ("[>1.2.3]0", "12", "12"),
+    ],
+)
+def test_what_a_format_shows_of_a_number_is_part_of_its_text(
+    code: str, number: str, text: str
+) -> None:
+    assert parse_format_code(code).get_section(number).format(number) == text
 
 
 def test_a_workbook_that_counts_days_from_1904_is_believed(tmp_path: Path) -> None:

@@ -31,33 +31,6 @@ ACTIONS = [
 ]
 
 
-@pytest.fixture
-def text(tmp_path: Path) -> Any:
-    """Write a CSV file."""
-
-    def write(content: str | bytes, name: str = "fichier.csv") -> Path:
-        path = tmp_path / name
-        path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return path
-
-    return write
-
-
-@pytest.fixture
-def workbook(tmp_path: Path) -> Any:
-    """Write a workbook of one sheet of rows."""
-
-    def write(*rows: list[Any], **options: Any) -> Path:
-        path = tmp_path / "classeur.xlsx"
-        with xlsxwriter.Workbook(str(path), options) as book:
-            sheet = book.add_worksheet("F")
-            for number, row in enumerate(rows):
-                sheet.write_row(number, 0, row)
-        return path
-
-    return write
-
-
 # Real files -------------------------------------------------------------------------
 
 

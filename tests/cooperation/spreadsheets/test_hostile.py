@@ -23,7 +23,7 @@ from hostile.shape import Hostile  # noqa: E402
 
 pytestmark = pytest.mark.slow
 
-MOST_CELLS = 20_000 * 60
+MOST_CELLS = 20_000 * 256
 
 
 def run(*arguments: str) -> str:
