@@ -74,7 +74,7 @@ types-js: ## Types of our JavaScript (needs Node; npm fetches TypeScript)
 
 .PHONY: bench
 bench: data ## Measure lists, search, map and exports beside raw SQL; reports on paper
-	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/bench.py --check docs/bench-ratios.json
 	@$(BIN)/python scripts/bench_hostile.py
 	@$(BIN)/python scripts/bench_import.py
 	@$(BIN)/python scripts/bench_admin.py
