@@ -303,9 +303,42 @@ def test_file_is_named_dated_and_kept_from_robots(
     assert response["Content-Type"] == content_type
     assert (
         response["Content-Disposition"]
-        == f'attachment; filename="passerelles-{name}-2026-11-23.{suffix}"'
+        == f'attachment; filename="{name}-2026-11-23.{suffix}"'
     )
     assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_a_file_is_named_by_its_selection_in_plain_letters(action, monkeypatch):
+    monkeypatch.setattr(exports.timezone, "localdate", lambda: date(2026, 11, 29))
+
+    response = get(exports.action_xlsx, "pays=ne&q=L’école%22;&tri=titre")
+
+    assert (
+        response["Content-Disposition"]
+        == 'attachment; filename="actions-lecole-niger-2026-11-29.xlsx"'
+    )
+
+
+def test_a_long_selection_gives_no_endless_name(action):
+    name = get(exports.action_csv, "q=" + "mot " * 50)["Content-Disposition"]
+
+    assert len(name) < 130
+
+
+def test_a_workbook_is_ready_to_be_sorted_and_read(action):
+    response = get(exports.action_xlsx)
+
+    sheet = openpyxl.load_workbook(io.BytesIO(body(response))).worksheets[0]
+    assert sheet.freeze_panes == "B2"
+    assert sheet.auto_filter.ref == sheet.dimensions
+    widths = {
+        sheet.cell(1, number).value: sheet.column_dimensions[
+            openpyxl.utils.get_column_letter(number)
+        ].width
+        for number in range(1, sheet.max_column + 1)
+    }
+    assert round(widths["Résumé"]) == len("Des puits ; des bornes") + 4
+    assert {round(width) for width in widths.values()} <= set(range(10, 62))
 
 
 def test_headers_alone_cost_no_rows(django_assert_num_queries):
