@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
-from cooperation.db import iter_batches, without_timeouts
+from cooperation.db import analyze_tables, iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.jobs import (
     BatchError,
@@ -130,6 +130,8 @@ def write_all_lines(batch: ImportBatch, by: Any, progress: ImportProgress) -> No
             progress.show(done)
         if stale:
             raise OutdatedPreview(stale)
+    if done > MAX_LINES_IN_REQUEST:
+        analyze_tables()
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=ImportState.APPLIED,
         applied_at=timezone.now(),
