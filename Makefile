@@ -2,6 +2,8 @@
 
 PORT ?= 8000
 export PORT
+# Compiled files are kept: each run would compile all tests anew.
+unexport PYTHONDONTWRITEBYTECODE
 
 # The newest Python of the path that is recent enough; PYTHON=... chooses another.
 NAMES := python3.14 python3.13 python3.12 python3.11 python3
@@ -13,7 +15,10 @@ BIN := .venv/bin
 MANAGE := DEBUG=1 $(BIN)/python manage.py
 WORKERS ?= 2
 FAST := not slow and not browser and not hypothesis
-TYPESCRIPT := 5.9.3
+# What checks the types of JavaScript, and the types of what its maps stand on.
+NPM := --package typescript@5.9.3 --package @types/leaflet@1.9.21 \
+	--package @types/supercluster@7.1.3
+TSC := tsc --project scripts/js --types leaflet,supercluster --allowUmdGlobalAccess
 COMPILE := $(BIN)/uv pip compile pyproject.toml --universal --python-version 3.11 \
 	--generate-hashes --no-emit-index-url --custom-compile-command "make lock" --quiet
 # PyPI has biome for Linux on x86-64 only; elsewhere its checks are left to CI.
@@ -63,12 +68,13 @@ format: installed ## Put Python, templates, JavaScript and CSS in the house styl
 .PHONY: types-js
 types-js: ## Types of our JavaScript (needs Node; npm fetches TypeScript)
 	@if command -v npx >/dev/null; then \
-		npx --yes --package typescript@$(TYPESCRIPT) tsc --project scripts/js; \
+		npx --yes $(NPM) --call \
+			'$(TSC) --typeRoots "$$(dirname "$$(command -v tsc)")/../@types"'; \
 	else echo "No Node on this machine: types of JavaScript are not checked."; fi
 
 .PHONY: bench
 bench: data ## Measure lists, search, map and exports beside raw SQL; reports on paper
-	@$(BIN)/python scripts/bench.py
+	@$(BIN)/python scripts/bench.py --check docs/bench-ratios.json
 	@$(BIN)/python scripts/bench_hostile.py
 	@$(BIN)/python scripts/bench_import.py
 	@$(BIN)/python scripts/bench_admin.py

@@ -1,4 +1,4 @@
-"""Transactions, dry runs, timeouts, batches of rows; relations to a model."""
+"""Transactions, dry runs, timeouts, statistics, batches; relations to a model."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -23,6 +23,17 @@ def without_timeouts() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL lock_timeout = '30s'")
+
+
+def analyze_tables() -> None:
+    """Have PostgreSQL count the rows of our tables, after loading many.
+
+    Until then it plans as if they were empty: a page may take half a minute.
+    """
+    names = connection.introspection.django_table_names(only_existing=True)
+    with transaction.atomic(), connection.cursor() as cursor:
+        without_timeouts()
+        cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, names))}")
 
 
 def iter_batches(items: Iterable[Item], size: int) -> Iterator[list[Item]]:

@@ -2,17 +2,26 @@
 
 Each size has its own database of generated actions, on the embedded server, made at
 the first run and kept. The table goes to ``docs/bench.md``; the end is an error when
-a budget is not kept.
+a budget is not kept, or with ``--check`` a ratio passes the one that FILE records.
 
-    python scripts/bench.py [COUNT ...]
+    python scripts/bench.py [COUNT ...] [--check FILE | --record FILE]
 """
 
+import argparse
 import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
+
+from benchmark.ratios import (
+    Measures,
+    compute_ratios,
+    list_slower,
+    read_ratios,
+    write_ratios,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 SIZES = [10_000, 100_000]
@@ -33,8 +42,6 @@ VACUUM = """
 from django.db import connection
 connection.cursor().execute("VACUUM ANALYZE")
 """
-
-Measures = dict[str, dict[str, Any]]
 
 
 def build_environment(size: int) -> dict[str, str]:
@@ -152,15 +159,31 @@ Twice the raw SQL at most; 30 kB of compressed HTML for a list page.
 """
 
 
+def parse_arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description="Measure the site beside raw SQL.")
+    parser.add_argument("sizes", type=int, nargs="*", metavar="COUNT")
+    told = parser.add_mutually_exclusive_group()
+    told.add_argument("--check", type=Path, metavar="FILE", help="compare the ratios")
+    told.add_argument("--record", type=Path, metavar="FILE", help="write the ratios")
+    return parser.parse_args()
+
+
 def main() -> None:
     """Measure every size asked for, write the table, and say what is too slow."""
-    sizes = [int(argument) for argument in sys.argv[1:]] or SIZES
+    options = parse_arguments()
     if "DATABASE_URL" in os.environ:
         raise SystemExit("Unset DATABASE_URL: the benchmark makes its own databases.")
-    results = {size: measure_size(size) for size in sizes}
+    results = {size: measure_size(size) for size in options.sizes or SIZES}
     broken = list_broken_budgets(results)
     write_report(results, broken)
     print(TABLE.read_text())
+    ratios = compute_ratios(results)
+    if options.record:
+        write_ratios(options.record, ratios)
+    if options.check:
+        slower = list_slower(ratios, read_ratios(options.check))
+        print("\n".join(slower) or "No ratio passes the one recorded.")
+        broken += slower
     if broken:
         raise SystemExit(1)
 

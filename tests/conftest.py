@@ -1,5 +1,6 @@
 """What every test stands on."""
 
+import gc
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests import browsers, factories
 from tests.people import log_in_with_second_factor
+from tests.template_database import ensure_template
 
 # Production's settings in all but three: hashing as slow as Argon2 proves nothing
 # here, uploads go to a folder of the session, and static files keep their plain
@@ -51,6 +53,12 @@ def pytest_collection_modifyitems(
     browsers.leave_out_without_browser(config, items)
 
 
+def pytest_collection_finish() -> None:
+    """Spare the garbage collector what lives as long as the run."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session", autouse=True)
 def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Set what the tests set otherwise than production does."""
@@ -70,14 +78,23 @@ def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
 
 
 @pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """Have the databases of the tests copied from one that is migrated."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = ensure_template()
+
+
+@pytest.fixture(scope="session")
 def django_db_setup(
     django_db_setup: None, django_db_blocker: DjangoDbBlocker
 ) -> Iterator[None]:
-    """End the sessions of live servers' threads before the database is dropped."""
+    """End the sessions of live servers before the database is dropped, and wait."""
     yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         cursor.execute(
-            "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+            "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity"
             " WHERE datname = current_database() AND pid <> pg_backend_pid()"
         )
 

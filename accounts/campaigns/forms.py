@@ -1,12 +1,11 @@
 """Forms of campaigns: the mail, and the choice of authorities."""
 
-import re
-
 from django import forms
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from accounts.campaigns.workflow import select_authorities
+from accounts.mail.sending import check_placeholders
 from accounts.models import UpdateCampaign
 from cooperation.models import EPCI, Collectivity, Department
 from cooperation.text import normalize
@@ -42,14 +41,7 @@ class CampaignTextForm(forms.ModelForm):  # type: ignore[type-arg]
         }
 
     def clean_body(self) -> str:
-        body: str = self.cleaned_data["body"]
-        unknown = set(re.findall(r"\{[^{}]*\}", body)) - PLACEHOLDERS
-        if unknown:
-            raise forms.ValidationError(
-                _("Rien ne remplacera %(names)s."),
-                params={"names": ", ".join(sorted(unknown))},
-            )
-        return body
+        return check_placeholders(self.cleaned_data["body"], PLACEHOLDERS)
 
 
 class CampaignForm(CampaignTextForm):

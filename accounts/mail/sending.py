@@ -8,10 +8,12 @@ than sent again.
 
 import datetime
 import logging
+import re
 from collections.abc import Callable, Iterable
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage
 from django.db import IntegrityError, transaction
 from django.template.loader import render_to_string
@@ -84,6 +86,17 @@ def build_staff_message(
 def fill_placeholders(text: str, values: dict[str, str]) -> str:
     for name, value in values.items():
         text = text.replace(name, value)
+    return text
+
+
+def check_placeholders(text: str, known: Iterable[str]) -> str:
+    """Return the text; raise ``ValidationError`` if nothing fills a placeholder."""
+    unknown = set(re.findall(r"\{[^{}]*\}", text)) - set(known)
+    if unknown:
+        raise ValidationError(
+            _("Rien ne remplacera %(names)s."),
+            params={"names": ", ".join(sorted(unknown))},
+        )
     return text
 
 

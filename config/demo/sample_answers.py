@@ -57,7 +57,6 @@ def generate_response(participation: Participation, seed: int = SEED) -> None:
     draw = random.Random(f"{seed}:{participation.collectivity.slug}")  # noqa: S311
     state = draw.choice((*SAMPLE_STATES, ParticipationState.INVITED))
     day = timezone.now() - datetime.timedelta(days=draw.randint(1, 20))
-    participation.is_generated = True
     participation.state = state
     if state == ParticipationState.DECLINED:
         participation.declined_at = day

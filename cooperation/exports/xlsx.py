@@ -1,7 +1,7 @@
 """A dataset as an XLSX workbook, written row by row to disk, then sent."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -15,7 +15,8 @@ from cooperation.columns.datasets import Dataset, Record, format_cell_value
 MAX_BYTES_IN_MEMORY = 2 * 1024 * 1024
 BYTES_PER_PIECE = 64 * 1024
 MAX_CELL_LENGTH = 32_767
-COLUMN_WIDTH = 18
+# In characters; what the first rows hold decides.
+MIN_WIDTH, MAX_WIDTH, MEASURED_ROWS = 10, 60, 200
 
 # Nothing is ever read as a formula, a link or a number: cells are typed one by one.
 WORKBOOK_OPTIONS = {
@@ -54,13 +55,40 @@ def write_rows(workbook: Workbook, dataset: Dataset, records: Iterable[Record]) 
     worksheet = workbook.add_worksheet(dataset.name)
     bold = workbook.add_format({"bold": True})
     day = workbook.add_format({"num_format": "dd/mm/yyyy"})
-    worksheet.set_column(0, len(dataset.columns) - 1, COLUMN_WIDTH)
+    labels = [str(column.label) for column in dataset.columns]
+    write_table(worksheet, labels, records, bold, day)
+
+
+def write_table(
+    worksheet: Worksheet,
+    labels: Sequence[str],
+    rows: Iterable[Sequence[Any]],
+    bold: Any,
+    day: Any = None,
+) -> None:
+    """Write rows under their labels: frozen, with a filter, columns of fitting width.
+
+    ``bold`` and ``day`` are the formats of labels and of dates.
+    """
     worksheet.freeze_panes(1, 1)
-    for number, column in enumerate(dataset.columns):
-        worksheet.write_string(0, number, str(column.label), bold)
-    for row, record in enumerate(records, start=1):
-        for number, value in enumerate(record):
-            write_cell(worksheet, row, number, value, day)
+    for number, label in enumerate(labels):
+        worksheet.write_string(0, number, label, bold)
+    widths, last_row = [measure_cell(label) for label in labels], 0
+    for last_row, values in enumerate(rows, start=1):
+        for number, value in enumerate(values):
+            write_cell(worksheet, last_row, number, value, day)
+        if last_row <= MEASURED_ROWS:
+            found = map(measure_cell, values)
+            widths = [max(pair) for pair in zip(widths, found, strict=True)]
+    for number, width in enumerate(widths):
+        worksheet.set_column(number, number, width)
+    worksheet.autofilter(0, 0, last_row, len(labels) - 1)
+
+
+def measure_cell(value: Any) -> int:
+    """Return the width that shows a value, with the arrow of the filter beside it."""
+    length = len(format_cell_value(value)) if value is not None else 0
+    return min(max(length + 3, MIN_WIDTH), MAX_WIDTH)
 
 
 def write_cell(
@@ -110,7 +138,7 @@ def truncate_cell(words: str) -> str:
 
 def write_columns(workbook: Workbook, dataset: Dataset) -> None:
     worksheet = workbook.add_worksheet(_("Colonnes"))
-    worksheet.set_column(0, 1, 2 * COLUMN_WIDTH)
+    worksheet.set_column(0, 1, 36)
     for row, column in enumerate(dataset.columns):
         worksheet.write_string(row, 0, str(column.label))
         worksheet.write_string(row, 1, column.code)

@@ -11,7 +11,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation.db import iter_batches, without_timeouts
+from cooperation.db import analyze_tables, iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.jobs import (
     BatchError,
@@ -126,6 +126,8 @@ def write_all_lines(batch: ImportBatch, by: Any, progress: ImportProgress) -> No
             progress.show(done)
         if guard.outdated:
             raise OutdatedPreview(guard.outdated)
+    if done > MAX_LINES_IN_REQUEST:
+        analyze_tables()
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=ImportState.APPLIED,
         applied_at=timezone.now(),

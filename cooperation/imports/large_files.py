@@ -16,7 +16,12 @@ from django.db import DatabaseError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation.db import DryRunRollback, iter_batches, without_timeouts
+from cooperation.db import (
+    DryRunRollback,
+    analyze_tables,
+    iter_batches,
+    without_timeouts,
+)
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.apply import error_message
 from cooperation.imports.jobs import BatchError, acquire_import_lock
@@ -96,6 +101,7 @@ class LargeImport:
         self.check_refusals()
         if self.dry_run:
             raise DryRunRollback
+        analyze_tables()
         ImportBatch.objects.filter(pk=batch.pk).update(
             state=ImportState.APPLIED,
             applied_at=timezone.now(),

@@ -8,6 +8,7 @@ from django.db import transaction
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.db import analyze_tables
 from cooperation.reference.aliases import load_aliases
 from cooperation.reference.catalogues import (
     load_calls,
@@ -90,4 +91,6 @@ def list_yearly_steps(yearly_update: YearlyUpdate) -> list[LoadStep]:
 @transaction.atomic
 def load_reference(todo: Iterable[LoadStep]) -> list[tuple[str, SyncCount]]:
     """Run the steps in one transaction; return the counts of each, by title."""
-    return [(str(title), load()) for title, load in todo]
+    done = [(str(title), load()) for title, load in todo]
+    analyze_tables()
+    return done

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import QueryDict
 
-from cooperation.enums import FundingKind, Publication
+from cooperation.enums import Publication
 from cooperation.maps.links import NO_AGREEMENT, list_link_rows
 from cooperation.models import (
     Action,
@@ -22,6 +22,7 @@ from cooperation.models import (
     Partner,
 )
 from cooperation.search.filters import NO_WINDOW, ActionFilterSet, AgreementFilterSet
+from cooperation.search.lookups import GrantedAmount, build_funding_filter
 from cooperation.stats.queries import RowData
 from cooperation.stats.tables import select_agreements
 
@@ -138,7 +139,7 @@ class DirectoryRows:
 
     def list_amounts(self) -> list[RowData]:
         granted = Funding.objects.filter(
-            action__in=self.action_keys, kind=FundingKind.GRANTED, amount__isnull=False
+            **build_funding_filter(GrantedAmount()), action__in=self.action_keys
         )
         columns = ("action__title", "action__slug", "window__code", "year", "amount")
         found = granted.order_by("action__title_key", "pk")

@@ -123,7 +123,6 @@ def make_wave(number: int) -> Wave:
             collectivity=one,
             state=ParticipationState.SUBMITTED,
             submitted_at=timezone.now(),
-            is_generated=True,
         )
         for one in make_authorities(number)
     )

@@ -194,9 +194,10 @@ function restoreDraft() {
 
 // Points ----------------------------------------------------------------------------
 
-/** @param {HTMLElement} lat */
+/** @param {HTMLInputElement} lat */
 function addPicker(lat) {
   const lng = document.getElementById(lat.id.replace(/-lat$/, "-lng"));
+  if (!(lng instanceof HTMLInputElement)) return;
   const button = document.createElement("button");
   button.type = "button";
   button.className = "link";
@@ -209,7 +210,7 @@ function addPicker(lat) {
     await picker.show();
     picker.search.focus();
   });
-  lng?.closest(".edit__row")?.append(button);
+  lng.closest(".edit__row")?.append(button);
 }
 
 /**
@@ -230,7 +231,7 @@ function keepTyped() {
 }
 
 restoreDraft();
-/** @type {NodeListOf<HTMLElement>} */
+/** @type {NodeListOf<HTMLInputElement>} */
 const latitudes = form.querySelectorAll("[data-lat]");
 latitudes.forEach(addPicker);
 // What was typed before this file came, or put back from the last time.

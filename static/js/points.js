@@ -1,19 +1,32 @@
+// @ts-check
 // Points in the forms of the admin: a map under the two numbers of an entry, and in a
 // dialog for its inline rows, those added while the page is open included.
 
 import { Picker } from "./map/picker.js";
 
-/** Return the field of a name in the same row. */
+/**
+ * Return the field of a name in the same row.
+ * @param {HTMLInputElement} field
+ * @param {string} name
+ */
 function getSibling(field, name) {
-  return document.getElementById(field.id.replace(/lat$/, name));
+  return /** @type {HTMLInputElement | null} */ (
+    document.getElementById(field.id.replace(/lat$/, name))
+  );
 }
 
-/** Return a reader of the key of the row's place, empty where it has none. */
+/**
+ * Return a reader of the key of the row's place, empty where it has none.
+ * @param {HTMLInputElement} lat
+ */
 function buildPlaceReader(lat) {
   return () => getSibling(lat, "place")?.value || "";
 }
 
-/** Return the dialog of a row's map; Escape and a button close it. */
+/**
+ * Return the dialog of a row's map; Escape and a button close it.
+ * @param {Picker} picker
+ */
 function buildDialog(picker) {
   const dialog = document.createElement("dialog");
   dialog.className = "picker-dialog";
@@ -28,10 +41,16 @@ function buildDialog(picker) {
   return dialog;
 }
 
+/**
+ * @param {HTMLInputElement} lat
+ * @param {HTMLInputElement} lng
+ */
 function addDialog(lat, lng) {
+  /** @type {Picker | undefined} */
   let picker;
+  /** @type {HTMLDialogElement | undefined} */
   let dialog;
-  const words = JSON.parse(lat.dataset.words);
+  const words = JSON.parse(lat.dataset.words ?? "");
   const button = document.createElement("button");
   Object.assign(button, {
     type: "button",
@@ -40,7 +59,7 @@ function addDialog(lat, lng) {
   });
   button.setAttribute("aria-label", words.title);
   button.addEventListener("click", async () => {
-    picker ||= new Picker(lat, lng, { readPlace: buildPlaceReader(lat) });
+    picker ||= new Picker(lat, lng, buildPlaceReader(lat));
     dialog ||= buildDialog(picker);
     dialog.showModal();
     await picker.show();
@@ -48,14 +67,21 @@ function addDialog(lat, lng) {
   lng.after(button);
 }
 
+/**
+ * @param {HTMLInputElement} lat
+ * @param {HTMLInputElement} lng
+ */
 function addMap(lat, lng) {
-  const picker = new Picker(lat, lng, { readPlace: buildPlaceReader(lat) });
-  (lng.closest(".form-row") || lng.parentElement).after(picker.element);
+  const picker = new Picker(lat, lng, buildPlaceReader(lat));
+  (lng.closest(".form-row") || lng.parentElement)?.after(picker.element);
   picker.show();
 }
 
+/** @param {ParentNode} root */
 function addPickers(root) {
-  root.querySelectorAll("[data-lat]").forEach((lat) => {
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const fields = root.querySelectorAll("[data-lat]");
+  fields.forEach((lat) => {
     const lng = getSibling(lat, "lng");
     if (!lng || lat.id.includes("__prefix__") || lat.dataset.hasPicker) return;
     lat.dataset.hasPicker = "true";
@@ -65,4 +91,6 @@ function addPickers(root) {
 }
 
 addPickers(document);
-document.addEventListener("formset:added", (event) => addPickers(event.target));
+document.addEventListener("formset:added", (event) => {
+  if (event.target instanceof Element) addPickers(event.target);
+});

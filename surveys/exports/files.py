@@ -8,7 +8,7 @@ from xlsxwriter import Workbook
 
 from accounts.models import User
 from cooperation.exports.csv import stream_csv
-from cooperation.exports.xlsx import WORKBOOK_OPTIONS, write_cell
+from cooperation.exports.xlsx import WORKBOOK_OPTIONS, write_table
 from surveys.enums import ExportKind
 from surveys.exports.answers import build_export_tables, load_export_source
 from surveys.exports.metadata import describe_answer_export, render_datapackage
@@ -74,9 +74,4 @@ def write_workbook(
 
 def write_worksheet(workbook: Any, table: ExportTable, bold: Any) -> None:
     worksheet = workbook.add_worksheet(table.name[:MAX_WORKSHEET_NAME])
-    worksheet.freeze_panes(1, 1)
-    for number, one in enumerate(table.fields):
-        worksheet.write_string(0, number, one.name, bold)
-    for place, row in enumerate(table.rows, start=1):
-        for number, value in enumerate(row):
-            write_cell(worksheet, place, number, value, None)
+    write_table(worksheet, [one.name for one in table.fields], table.rows, bold)

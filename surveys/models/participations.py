@@ -119,9 +119,6 @@ class Participation(Dated):
         editable=False,
         help_text=_("Pour chaque page, la version de son dernier enregistrement."),
     )
-    is_generated = models.BooleanField(
-        _("réponses inventées"), default=False, editable=False
-    )
 
     objects = ParticipationQuerySet.as_manager()
 

@@ -1,12 +1,12 @@
 """Forms of the staff pages of waves."""
 
-import re
 from typing import TYPE_CHECKING, Any, cast
 
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.mail.sending import check_placeholders
 from accounts.models import User
 from cooperation.enums import CollectivityKind
 from cooperation.models import EPCI, Collectivity, Department
@@ -83,15 +83,7 @@ class WaveForm(WaveFormBase):
         cast(Any, self.fields[name]).queryset = rows
 
     def clean_body(self) -> str:
-        """Refuse unknown placeholders."""
-        body: str = self.cleaned_data["body"]
-        unknown = set(re.findall(r"\{[^{}]*\}", body)) - set(PLACEHOLDERS)
-        if unknown:
-            raise forms.ValidationError(
-                _("Rien ne remplacera %(names)s."),
-                params={"names": ", ".join(sorted(unknown))},
-            )
-        return body
+        return check_placeholders(self.cleaned_data["body"], PLACEHOLDERS)
 
 
 class RecipientChoiceForm(forms.Form):

@@ -241,6 +241,7 @@ def rows() -> dict[str, Any]:
     return {table: make() for table, make in MAKERS.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", PEOPLE)
 def test_each_role_opens_the_pages_that_it_may(name: str, rows: dict[str, Any]) -> None:
     client, wrong, routes = client_of(name), {}, routes_of_tables() - ALONE

@@ -9,6 +9,8 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import override_settings
 
+pytestmark = pytest.mark.slow
+
 PRODUCTION = "config.storage.StaticStorage"
 TEMPLATES = Path(settings.BASE_DIR) / "templates"
 

@@ -98,6 +98,7 @@ CHECKS = [
 ]
 
 
+@pytest.mark.slow
 def test_every_page_is_sound(client: Client) -> None:
     wrong = {
         (path, check.__name__): found

@@ -1,5 +1,7 @@
 """Requirements 49 to 52: what every answer says, to whom it belongs, what it sets."""
 
+from collections.abc import Callable
+from functools import cache
 from typing import Any
 
 import pytest
@@ -78,6 +80,20 @@ def visit(client: Client, address: str, **options: Any) -> Any:
     return answer
 
 
+Ask = Callable[[str], Any]
+
+
+@pytest.fixture(scope="module")
+def answer_to(world: object) -> Ask:
+    """How a stranger is answered, asked once for all that is said of an answer."""
+
+    @cache
+    def ask(address: str) -> Any:
+        return visit(Client(), address)
+
+    return ask
+
+
 def vary(answer: Any) -> set[str]:
     """Return the request headers that an answer depends on."""
     return {name.strip().lower() for name in answer.get("Vary", "").split(",")} - {""}
@@ -85,17 +101,15 @@ def vary(answer: Any) -> set[str]:
 
 @pytest.mark.parametrize("address", EVERY_KIND)
 def test_requirement_49_nothing_runs_that_is_not_ours(
-    client: Client, world: object, address: str
+    answer_to: Ask, address: str
 ) -> None:
-    header = visit(client, address).headers["Content-Security-Policy"]
+    header = answer_to(address).headers["Content-Security-Policy"]
     assert set(header.split("; ")) == policy_of(address)
 
 
 @pytest.mark.parametrize("address", EVERY_KIND)
-def test_requirement_50_headers_of_every_answer(
-    client: Client, world: object, address: str
-) -> None:
-    answer = visit(client, address)
+def test_requirement_50_headers_of_every_answer(answer_to: Ask, address: str) -> None:
+    answer = answer_to(address)
     expected = HEADERS | ({"X-Frame-Options": None} if address in FRAMABLE else {})
     assert {name: answer.headers.get(name) for name in HEADERS} == expected
     assert set(answer.headers["Permissions-Policy"].split(", ")) == UNUSED
@@ -118,10 +132,8 @@ def test_requirement_50_http_leads_to_https_but_for_health(client: Client) -> No
 
 
 @pytest.mark.parametrize("address", public_addresses())
-def test_requirement_52_a_stranger_gets_no_cookie(
-    client: Client, world: object, address: str
-) -> None:
-    answer = visit(client, address)
+def test_requirement_52_a_stranger_gets_no_cookie(answer_to: Ask, address: str) -> None:
+    answer = answer_to(address)
     assert answer.status_code in (200, 302, 404)
     assert not answer.cookies
     assert "cookie" not in vary(answer)
@@ -147,10 +159,8 @@ def public_pages() -> list[str]:
 
 
 @pytest.mark.parametrize("address", public_pages())
-def test_requirement_52_public_pages_may_be_kept(
-    client: Client, world: object, address: str
-) -> None:
-    directives = visit(client, address).headers.get("Cache-Control", "")
+def test_requirement_52_public_pages_may_be_kept(answer_to: Ask, address: str) -> None:
+    directives = answer_to(address).headers.get("Cache-Control", "")
     assert "private" not in directives
     assert "no-store" not in directives
 

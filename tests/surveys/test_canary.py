@@ -61,6 +61,7 @@ def addresses_of(report: Report) -> Iterator[str]:
             )
 
 
+@pytest.mark.slow
 def test_no_private_word_reaches_a_public_page(
     client: Client, readable_papers: None
 ) -> None:

@@ -231,6 +231,7 @@ def test_every_route_of_surveys_is_in_the_matrix() -> None:
 
 
 # One world for all attempts of a role: each is undone before the next.
+@pytest.mark.slow
 @pytest.mark.parametrize("role", ROLES)
 def test_each_role_gets_what_it_may(
     world: World, role: str, monkeypatch: pytest.MonkeyPatch

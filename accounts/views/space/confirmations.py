@@ -22,6 +22,7 @@ from accounts.confirmations import (
 from accounts.models import ConfirmationLink
 from accounts.people import permissions
 from accounts.views.forms import ConfirmationForm
+from cooperation.web.site import NOINDEX
 
 
 @require_POST
@@ -100,5 +101,6 @@ class ConfirmationLinkView(View):
         response = render(self.request, self.template_name, context, status=status)
         # Not "no-referrer": browsers would then send the button without its origin.
         response.headers["Referrer-Policy"] = "same-origin"
-        response.headers["X-Robots-Tag"] = "noindex"
+        for name, value in NOINDEX.items():
+            response.headers[name] = value
         return response

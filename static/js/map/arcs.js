@@ -1,3 +1,4 @@
+// @ts-check
 // The links: an arc from each authority here to each place there.
 
 import { CanvasLayer, readToken } from "./canvas.js";
@@ -5,58 +6,97 @@ import { CanvasLayer, readToken } from "./canvas.js";
 const BEND = 0.16;
 const ARCS_PER_STEP = 150;
 
-export const ArcLayer = CanvasLayer.extend({
-  /** ``arcs``: list of {from, to, kind, n}, ends as [lat, lng]. */
-  setArcs(arcs) {
-    this._arcs = arcs;
-    this.redraw();
-  },
+/**
+ * @typedef {object} Arc
+ * @property {L.LatLngTuple} from
+ * @property {L.LatLngTuple} to
+ * @property {string} kind
+ */
 
+/**
+ * @typedef {object} ArcOptions
+ * @property {string} pane
+ * @property {number} alpha
+ * @property {number} width
+ * @property {number} [ends] radius of the dot at both ends; none without it
+ */
+
+export class ArcLayer extends CanvasLayer {
+  /** @param {ArcOptions} style */
+  constructor(style) {
+    super(style.pane);
+    this.style = style;
+    /** @type {Arc[]} */
+    this.arcs = [];
+  }
+
+  /** @param {Arc[]} arcs */
+  setArcs(arcs) {
+    this.arcs = arcs;
+    this.redraw();
+  }
+
+  /**
+   * @override
+   * @param {CanvasRenderingContext2D} context
+   * @param {L.Bounds} bounds
+   * @returns {import("./canvas.js").Steps}
+   */
   *draw(context, bounds) {
+    /** @type {Map<string, Arc[]>} */
     const byKind = new Map();
-    (this._arcs || []).forEach((arc) => {
-      if (!byKind.has(arc.kind)) byKind.set(arc.kind, []);
-      byKind.get(arc.kind).push(arc);
+    this.arcs.forEach((arc) => {
+      const alike = byKind.get(arc.kind);
+      if (alike) alike.push(arc);
+      else byKind.set(arc.kind, [arc]);
     });
-    context.globalAlpha = this.options.alpha;
+    context.globalAlpha = this.style.alpha;
     for (const [kind, arcs] of byKind) {
       const colour = readToken(kind) || readToken("brand");
       for (let start = 0; start < arcs.length; start += ARCS_PER_STEP) {
         context.strokeStyle = colour;
-        context.lineWidth = this.options.width;
+        context.lineWidth = this.style.width;
         context.beginPath();
         arcs.slice(start, start + ARCS_PER_STEP).forEach((arc) => {
-          this._traceArc(context, bounds, arc);
+          this.traceArc(context, bounds, arc);
         });
         context.stroke();
         yield;
       }
-      if (this.options.ends) this._drawEnds(context, arcs);
+      if (this.style.ends) this.drawEnds(context, arcs, this.style.ends);
     }
-  },
+  }
 
-  /** Draw a dot at both ends of arcs. */
-  _drawEnds(context, arcs) {
+  /**
+   * Draw a dot at both ends of arcs.
+   * @param {CanvasRenderingContext2D} context
+   * @param {Arc[]} arcs
+   * @param {number} radius
+   */
+  drawEnds(context, arcs, radius) {
     context.fillStyle = context.strokeStyle;
     arcs
       .flatMap(({ from, to }) => [from, to])
       .forEach((end) => {
         const { x, y } = this._map.latLngToLayerPoint(end);
         context.beginPath();
-        context.arc(x, y, this.options.ends, 0, 2 * Math.PI);
+        context.arc(x, y, radius, 0, 2 * Math.PI);
         context.fill();
       });
-  },
+  }
 
-  _traceArc(context, bounds, { from, to }) {
+  /**
+   * @param {CanvasRenderingContext2D} context
+   * @param {L.Bounds} bounds
+   * @param {Arc} arc
+   */
+  traceArc(context, bounds, { from, to }) {
     const a = this._map.latLngToLayerPoint(from);
     const b = this._map.latLngToLayerPoint(to);
     if (!bounds.intersects(L.bounds(a, b))) return;
-    const bend = [
-      (a.x + b.x) / 2 + (b.y - a.y) * BEND,
-      (a.y + b.y) / 2 - (b.x - a.x) * BEND,
-    ];
+    const bendX = (a.x + b.x) / 2 + (b.y - a.y) * BEND;
+    const bendY = (a.y + b.y) / 2 - (b.x - a.x) * BEND;
     context.moveTo(a.x, a.y);
-    context.quadraticCurveTo(...bend, b.x, b.y);
-  },
-});
+    context.quadraticCurveTo(bendX, bendY, b.x, b.y);
+  }
+}

@@ -1,3 +1,4 @@
+// @ts-check
 // A Leaflet layer that draws on one canvas, redrawn when the map comes to rest.
 
 // Drawn around the visible part, as a share of its size.
@@ -5,80 +6,100 @@ const PADDING = 0.25;
 // A long drawing is done in slices, so that the map keeps answering.
 const SLICE_MS = 8;
 
-export const CanvasLayer = L.Layer.extend({
-  initialize(options) {
-    L.setOptions(this, options);
-  },
+/** @typedef {Generator<void, void, void>} Steps a drawing that is done in slices */
 
+export class CanvasLayer extends L.Layer {
+  /** @param {string} pane */
+  constructor(pane) {
+    super();
+    this.pane = pane;
+    this.canvas = L.DomUtil.create("canvas", "map__canvas leaflet-zoom-animated");
+    this.canvas.setAttribute("aria-hidden", "true");
+    this.corner = L.point(0, 0);
+    this.zoom = 0;
+    /** @type {Steps | undefined} */
+    this.steps = undefined;
+  }
+
+  /** @param {L.Map} map */
   onAdd(map) {
-    this._map = map;
-    this._canvas = L.DomUtil.create("canvas", "map__canvas leaflet-zoom-animated");
-    this._canvas.setAttribute("aria-hidden", "true");
-    map.getPane(this.options.pane).appendChild(this._canvas);
+    map.getPane(this.pane)?.appendChild(this.canvas);
     this.redraw();
-  },
+    return this;
+  }
 
   onRemove() {
-    this._canvas.remove();
-  },
+    this.canvas.remove();
+    return this;
+  }
 
   getEvents() {
     return {
       moveend: this.redraw,
       resize: this.redraw,
-      zoomanim: this._followZoom,
+      zoomanim: /** @type {L.LeafletEventHandlerFn} */ (this.followZoom),
     };
-  },
+  }
 
   /** Size the canvas to the map and its padding, then draw. */
   redraw() {
-    if (!this._map) return;
+    const context = this.canvas.getContext("2d");
+    if (!this._map || !context) return;
     const size = this._map.getSize();
     const padding = size.multiplyBy(PADDING).round();
     const ratio = window.devicePixelRatio || 1;
-    this._corner = this._map.containerPointToLayerPoint([0, 0]).subtract(padding);
-    this._center = this._map.getCenter();
-    this._zoom = this._map.getZoom();
+    this.corner = this._map.containerPointToLayerPoint([0, 0]).subtract(padding);
+    this.zoom = this._map.getZoom();
     const full = size.add(padding.multiplyBy(2));
-    this._canvas.width = full.x * ratio;
-    this._canvas.height = full.y * ratio;
-    this._canvas.style.width = `${full.x}px`;
-    this._canvas.style.height = `${full.y}px`;
-    L.DomUtil.setTransform(this._canvas, this._corner, 1);
-    const context = this._canvas.getContext("2d");
+    this.canvas.width = full.x * ratio;
+    this.canvas.height = full.y * ratio;
+    this.canvas.style.width = `${full.x}px`;
+    this.canvas.style.height = `${full.y}px`;
+    L.DomUtil.setTransform(this.canvas, this.corner, 1);
     context.scale(ratio, ratio);
-    context.translate(-this._corner.x, -this._corner.y);
-    this._run(this.draw(context, L.bounds(this._corner, this._corner.add(full))));
-  },
+    context.translate(-this.corner.x, -this.corner.y);
+    this.run(this.draw(context, L.bounds(this.corner, this.corner.add(full))));
+  }
 
-  /** Draw in layer points, within ``bounds``. A generator draws in steps. */
-  draw() {},
+  /**
+   * Draw in layer points, within ``bounds``. A generator draws in steps.
+   * @param {CanvasRenderingContext2D} _context
+   * @param {L.Bounds} _bounds
+   * @returns {Steps | undefined}
+   */
+  draw(_context, _bounds) {
+    return undefined;
+  }
 
-  /** Run the steps of a drawing; those left of the previous one are dropped. */
-  _run(steps) {
-    this._steps = steps;
+  /**
+   * Run the steps of a drawing; those left of the previous one are dropped.
+   * @param {Steps | undefined} steps
+   */
+  run(steps) {
+    this.steps = steps;
     const slice = () => {
-      if (!steps?.next || this._steps !== steps) return;
+      if (!steps || this.steps !== steps) return;
       const end = performance.now() + SLICE_MS;
       while (performance.now() < end) if (steps.next().done) return;
       requestAnimationFrame(slice);
     };
     slice();
-  },
+  }
 
-  _followZoom(event) {
-    const scale = this._map.getZoomScale(event.zoom, this._zoom);
-    const northWest = this._map.layerPointToLatLng(this._corner);
-    const corner = this._map._latLngToNewLayerPoint(
-      northWest,
-      event.zoom,
-      event.center,
-    );
-    L.DomUtil.setTransform(this._canvas, corner, scale);
-  },
-});
+  /** @param {L.ZoomAnimEvent} event */
+  followZoom(event) {
+    const map = /** @type {L.Map & ZoomingMap} */ (this._map);
+    const scale = map.getZoomScale(event.zoom, this.zoom);
+    const northWest = map.layerPointToLatLng(this.corner);
+    const corner = map._latLngToNewLayerPoint(northWest, event.zoom, event.center);
+    L.DomUtil.setTransform(this.canvas, corner, scale);
+  }
+}
 
-/** Return a token of the style sheet, so that the map follows light and dark. */
+/**
+ * Return a token of the style sheet, so that the map follows light and dark.
+ * @param {string} name
+ */
 export function readToken(name) {
   return getComputedStyle(document.documentElement)
     .getPropertyValue(`--${name}`)

@@ -1,3 +1,4 @@
+// @ts-check
 // The interactive map of links. Its addresses are data attributes of #map, its texts the
 // JSON of #map-words; without this file the table below holds the same links.
 
@@ -8,38 +9,87 @@ import { Outlines } from "./outlines.js";
 import { Panel } from "./panel.js";
 import { startMap } from "./start.js";
 
+/** @typedef {import("./markers.js").End} End */
+/** @typedef {import("./markers.js").Side} Side */
+/** @typedef {[one: string, many: string]} Plural */
+
+/**
+ * @typedef {object} LinkData columns of ends and links, as the server gives them
+ * @property {EndColumns} here
+ * @property {EndColumns} there
+ * @property {{ n: number[], kind: number[], here: number[], there: number[] }} links
+ * @property {string[]} kinds
+ * @property {Record<string, number>} countries number of actions by code
+ * @property {number} total
+ * @property {boolean} grouped whether ends are cells of a grid
+ * @property {number} cell width of a cell in degrees
+ */
+
+/**
+ * @typedef {object} EndColumns
+ * @property {number[]} lat in thousandths of a degree
+ * @property {number[]} lng
+ * @property {string[]} name
+ * @property {string[]} [slug]
+ * @property {string[]} [country]
+ * @property {(boolean | number)[]} [approximate]
+ */
+
 const HASH = /^#carte=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/;
 // Half the side, in degrees, of the box searched around one point.
 const HALF_SIDE = 0.004;
 
-const root = document.getElementById("map");
-const words = JSON.parse(document.getElementById("map-words").textContent);
+/**
+ * Return an element that the page of a map always has.
+ * @param {string} id
+ */
+function getElement(id) {
+  return /** @type {HTMLElement} */ (document.getElementById(id));
+}
+
+/**
+ * @param {string} id
+ * @returns {any}
+ */
+function readJson(id) {
+  return JSON.parse(getElement(id).textContent ?? "");
+}
+
+const root = getElement("map");
+const words = readJson("map-words");
 const readQuery = () => new URLSearchParams(root.dataset.query);
 
-/** Have screen readers read a text. */
+/**
+ * Have screen readers read a text.
+ * @param {string} text
+ */
 function announce(text) {
   const region = document.getElementById("annonce");
   if (region) region.textContent = text;
 }
 
-/** Fill "{n} actions" with values; ``texts`` are singular and plural. */
+/**
+ * Fill "{n} actions" with values.
+ * @param {string | Plural} texts one text, or singular and plural
+ * @param {{ n: number, [name: string]: string | number }} values
+ */
 function formatText(texts, values) {
   const text = typeof texts === "string" ? texts : texts[values.n > 1 ? 1 : 0];
-  return text.replace(/\{(\w+)\}/g, (_all, name) => values[name] ?? "");
+  return text.replace(/\{(\w+)\}/g, (_all, name) => String(values[name] ?? ""));
 }
 
 // The tag gives its options as JSON text, and the template that text as JSON.
-const options = JSON.parse(
-  JSON.parse(document.getElementById("map-options").textContent),
-);
+/** @type {import("./start.js").DjangoOptions} */
+const options = JSON.parse(readJson("map-options"));
 const map = startMap(root, options, words);
 // Highlighted arcs lie over the points, which would hide their ends.
 Object.entries({ arcs: 400, highlight: 650 }).forEach(([name, zIndex]) => {
-  map.createPane(name).style.zIndex = zIndex;
-  map.getPane(name).style.pointerEvents = "none";
+  const pane = map.createPane(name);
+  pane.style.zIndex = String(zIndex);
+  pane.style.pointerEvents = "none";
 });
 
-const panel = new Panel(document.getElementById("map-panel"), announce);
+const panel = new Panel(getElement("map-panel"), announce);
 const arcs = new ArcLayer({ pane: "arcs", alpha: 0.38, width: 1.3 }).addTo(map);
 const highlighted = new ArcLayer({
   pane: "highlight",
@@ -51,29 +101,41 @@ const markers = {
   here: new Markers(map, { side: "here", formatLabel, openEntries }),
   there: new Markers(map, { side: "there", formatLabel, openEntries }),
 };
+/** @type {Set<string>} */
 const hidden = new Set();
+/** @type {Basemap | undefined} */
 let basemap;
+/** @type {LinkData | undefined} */
 let data;
 
-/** Return the accessible name of a marker. */
-function formatLabel(point, side) {
-  const values = { n: point.n, name: point.end?.name || "" };
-  if (point.cluster) return formatText(words[`${side}Cluster`], values);
-  if (!point.end.name) return formatText(words.cell, values);
+/**
+ * Return the accessible name of a marker.
+ * @param {import("./markers.js").Pin} pin
+ * @param {Side} side
+ */
+function formatLabel(pin, side) {
+  const values = { n: pin.n, name: pin.end?.name || "" };
+  if (pin.cluster) return formatText(words[`${side}Cluster`], values);
+  if (!values.name) return formatText(words.cell, values);
   return formatText(words[side], values);
 }
 
-/** Show the entries of one end, or of several at the same place. */
+/**
+ * Show the entries of one end, or of several at the same place.
+ * @param {End[]} ends
+ * @param {Side} side
+ */
 function openEntries(ends, side) {
   const search = readQuery();
   search.delete("page");
   const [end] = ends;
-  if (side === "here" && ends.every((one) => one.slug)) {
+  const slugs = ends.flatMap((one) => one.slug || []);
+  if (side === "here" && slugs.length === ends.length) {
     search.delete("collectivite");
-    ends.forEach((one) => {
-      search.append("collectivite", one.slug);
+    slugs.forEach((slug) => {
+      search.append("collectivite", slug);
     });
-  } else if (end.approximate) {
+  } else if (end.approximate && end.country) {
     search.set("pays", end.country);
   } else {
     search.set("bbox", buildBox(ends));
@@ -81,9 +143,12 @@ function openEntries(ends, side) {
   panel.open(`${root.dataset.summaryUrl}?${search}`);
 }
 
-/** Return the box around some ends, as "west,south,east,north". */
+/**
+ * Return the box around some ends, as "west,south,east,north".
+ * @param {End[]} ends
+ */
 function buildBox(ends) {
-  const half = data.grouped ? data.cell / 2 : HALF_SIDE;
+  const half = data?.grouped ? data.cell / 2 : HALF_SIDE;
   const lats = ends.map((end) => end.lat);
   const lngs = ends.map((end) => end.lng);
   return [
@@ -96,67 +161,84 @@ function buildBox(ends) {
     .join(",");
 }
 
-/** Return ends and arcs of the kinds that are checked, from the columns of the data. */
-function buildVisibleLinks() {
-  const degree = (value) => value / 1000;
-  const read = (columns) =>
-    columns.lat.map((lat, i) => ({
-      lat: degree(lat),
-      lng: degree(columns.lng[i]),
-      slug: columns.slug?.[i],
-      name: columns.name[i],
-      country: columns.country?.[i],
-      approximate: columns.approximate?.[i],
-      n: 0,
-      kind: undefined,
-    }));
-  const here = read(data.here);
-  const there = read(data.there);
-  const links = [];
-  data.links.n.forEach((n, i) => {
-    const kind = data.kinds[data.links.kind[i]];
+/**
+ * Return ends as objects, without links yet.
+ * @param {EndColumns} columns
+ * @returns {End[]}
+ */
+function readEnds(columns) {
+  return columns.lat.map((lat, i) => ({
+    lat: lat / 1000,
+    lng: columns.lng[i] / 1000,
+    slug: columns.slug?.[i],
+    name: columns.name[i],
+    country: columns.country?.[i],
+    approximate: columns.approximate?.[i],
+    n: 0,
+  }));
+}
+
+/**
+ * Return ends and arcs of the kinds that are checked.
+ * @param {LinkData} data
+ */
+function buildVisibleLinks({ links, kinds, ...ends }) {
+  const here = readEnds(ends.here);
+  const there = readEnds(ends.there);
+  /** @type {import("./arcs.js").Arc[]} */
+  const arcs = [];
+  links.n.forEach((n, i) => {
+    const kind = kinds[links.kind[i]];
     if (hidden.has(kind)) return;
-    const from = here[data.links.here[i]];
-    const to = there[data.links.there[i]];
-    [from, to].filter(Boolean).forEach((end) => {
+    /** @type {End | undefined} */
+    const from = here[links.here[i]];
+    const to = there[links.there[i]];
+    for (const end of from ? [from, to] : [to]) {
       end.n += n;
       end.kind = end.kind === undefined || end.kind === kind ? kind : "";
-    });
-    if (from) links.push({ from: [from.lat, from.lng], to: [to.lat, to.lng], kind, n });
+    }
+    if (from) arcs.push({ from: [from.lat, from.lng], to: [to.lat, to.lng], kind });
   });
-  const used = (ends) => ends.filter((end) => end.n);
-  return { here: used(here), there: used(there), links };
+  /** @param {End[]} ends */
+  const keepUsed = (ends) => ends.filter((end) => end.n);
+  return { here: keepUsed(here), there: keepUsed(there), arcs };
 }
 
 function render() {
-  const { here, there, links } = buildVisibleLinks();
-  arcs.setArcs(links);
-  markers.here.setEnds(here, data.grouped);
-  markers.there.setEnds(there, data.grouped);
+  if (!data) return;
+  const visible = buildVisibleLinks(data);
+  arcs.setArcs(visible.arcs);
+  markers.here.setEnds(visible.here, data.grouped);
+  markers.there.setEnds(visible.there, data.grouped);
 }
 
-/** Fetch the links of the current selection; large ones come grouped by zoom. */
+/**
+ * Fetch the links of the current selection; large ones come grouped by zoom.
+ * @param {{ fit: boolean }} options
+ */
 async function load({ fit }) {
   const search = readQuery();
   search.delete("page");
-  search.set("zoom", Math.round(map.getZoom()));
+  search.set("zoom", String(Math.round(map.getZoom())));
   const response = await fetch(`${root.dataset.linksUrl}?${search}`);
   if (!response.ok) return;
-  data = await response.json();
-  basemap.setCounts(data.countries);
-  if (fit) fitToLinks();
+  /** @type {LinkData} */
+  const links = await response.json();
+  data = links;
+  basemap?.setCounts(links.countries);
+  if (fit) fitToLinks(links);
   render();
   root.dataset.ready = "true";
-  announce(formatText(words.loaded, { n: data.total }));
+  announce(formatText(words.loaded, { n: links.total }));
   performance.mark("map-ready");
 }
 
-function fitToLinks() {
-  const { there } = buildVisibleLinks();
+/** @param {LinkData} links */
+function fitToLinks(links) {
+  const { there } = buildVisibleLinks(links);
   if (!there.length) return;
-  map.fitBounds(L.latLngBounds(there.map((end) => [end.lat, end.lng])).pad(0.08), {
-    maxZoom: 7,
-  });
+  const ends = there.map((end) => L.latLng(end.lat, end.lng));
+  map.fitBounds(L.latLngBounds(ends).pad(0.08), { maxZoom: 7 });
 }
 
 /** Write the position into the address, without adding to the history. */
@@ -166,24 +248,40 @@ function writePosition() {
   window.history.replaceState(window.history.state, "", place);
 }
 
-/** Highlight the arcs of a row of the list; none without a row. */
+/**
+ * Highlight the arcs of a row of the list; none without a row.
+ * @param {HTMLElement | null} row
+ */
 function highlightRow(row) {
+  /** @type {[L.LatLngTuple, L.LatLngTuple, string][]} */
   const ends = row?.dataset.arcs ? JSON.parse(row.dataset.arcs) : [];
   highlighted.setArcs(ends.map(([from, to, kind]) => ({ from, to, kind })));
 }
 
+/**
+ * Return the nearest element around what an event happened to.
+ * @param {Event} event
+ * @param {string} selector
+ * @returns {HTMLElement | null}
+ */
+function findAround(event, selector) {
+  return event.target instanceof Element ? event.target.closest(selector) : null;
+}
+
 function listenToRows() {
-  const findRow = (event) => event.target.closest?.("[data-arcs]");
   for (const name of ["mouseover", "focusin"]) {
-    document.addEventListener(name, (event) => highlightRow(findRow(event)));
+    document.addEventListener(name, (event) =>
+      highlightRow(findAround(event, "[data-arcs]")),
+    );
   }
 }
 
 /** Draw the new selection when the list beside the map changes. */
 function listenToResults() {
-  if (!root.dataset.follows) return;
+  const { follows } = root.dataset;
+  if (!follows) return;
   document.body.addEventListener("htmx:afterSettle", () => {
-    const query = document.getElementById(root.dataset.follows)?.dataset.query;
+    const query = document.getElementById(follows)?.dataset.query;
     if (query === undefined || query === root.dataset.query) return;
     root.dataset.query = query;
     highlightRow(null);
@@ -193,25 +291,29 @@ function listenToResults() {
 }
 
 function listenToLegend() {
-  document.querySelectorAll("[data-map-kind]").forEach((box) => {
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const kinds = document.querySelectorAll("[data-map-kind]");
+  kinds.forEach((box) => {
     box.addEventListener("change", () => {
       hidden[box.checked ? "delete" : "add"](box.value);
       render();
     });
   });
-  document.querySelector("[data-map-shade]")?.addEventListener("change", (event) => {
-    basemap.setShading(event.target.checked);
-  });
+  /** @type {HTMLInputElement | null} */
+  const shade = document.querySelector("[data-map-shade]");
+  shade?.addEventListener("change", () => basemap?.setShading(shade.checked));
 }
 
 /** "Chercher dans cette zone": the same search, within what the map shows. */
 function listenToZone() {
+  /** @type {HTMLAnchorElement | null} */
   const link = document.querySelector("[data-map-zone]");
   if (!link) return;
   link.hidden = false;
   const update = () => {
     const view = map.getBounds();
     const search = readQuery();
+    /** @type {(value: number, limit: number) => string} */
     const clamp = (value, limit) => Math.max(-limit, Math.min(limit, value)).toFixed(3);
     search.delete("page");
     search.set(
@@ -232,15 +334,15 @@ function listenToZone() {
 /** T goes from the map to the table of the same links, and back. */
 function listenToKeys() {
   document.addEventListener("keydown", (event) => {
-    const typing = event.target.closest?.("input, select, textarea");
+    const typing = findAround(event, "input, select, textarea");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
     if (event.key.toLowerCase() !== "t") return;
-    const table = document.getElementById(root.dataset.table);
+    const table = document.getElementById(root.dataset.table ?? "");
     if (!table) return;
-    const isOnMap = root.closest(".map-frame").contains(document.activeElement);
+    const isOnMap = root.closest(".map-frame")?.contains(document.activeElement);
     const target = isOnMap ? table : root;
-    target?.focus();
-    target?.scrollIntoView({ block: "start" });
+    target.focus();
+    target.scrollIntoView({ block: "start" });
   });
 }
 
@@ -250,12 +352,13 @@ async function start() {
     map.setView([Number(saved[2]), Number(saved[3])], Number(saved[1]), {
       animate: false,
     });
-  const world = await (await fetch(root.dataset.worldUrl)).json();
+  const { worldUrl = "", outlinesUrl = "" } = root.dataset;
+  const world = await (await fetch(worldUrl)).json();
   basemap = new Basemap(map, world, {
     language: document.documentElement.lang,
     hasTiles: options.layers.length > 0,
   });
-  new Outlines(map, root.dataset.outlinesUrl, words.outlines);
+  new Outlines(map, outlinesUrl, words.outlines);
   await load({ fit: !saved });
   map.on("moveend", writePosition);
   map.on("zoomend", () => data?.grouped && load({ fit: false }));
@@ -265,7 +368,7 @@ async function start() {
   listenToZone();
   listenToKeys();
   window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => {
-    basemap.refresh();
+    basemap?.refresh();
     render();
   });
 }

@@ -1,14 +1,26 @@
+// @ts-check
 // The outlines of the EPCI, fetched for the visible part from zoom 8 on.
 
 import { readToken } from "./canvas.js";
 
 const MIN_ZOOM = 8;
 
+/** @typedef {GeoJSON.FeatureCollection<GeoJSON.Geometry>} Features */
+
 export class Outlines {
+  /**
+   * @param {L.Map} map
+   * @param {string} url
+   * @param {string} attribution
+   */
   constructor(map, url, attribution) {
-    Object.assign(this, { map, url, attribution, loaded: new Set() });
-    map.createPane("outlines").style.zIndex = 300;
-    map.getPane("outlines").style.pointerEvents = "none";
+    this.map = map;
+    this.url = url;
+    this.attribution = attribution;
+    this.loaded = new Set();
+    const pane = map.createPane("outlines");
+    pane.style.zIndex = "300";
+    pane.style.pointerEvents = "none";
     this.layer = L.geoJSON(null, {
       pane: "outlines",
       interactive: false,
@@ -35,6 +47,7 @@ export class Outlines {
       `${this.url}?bbox=${box.map((side) => side.toFixed(2))}`,
     );
     if (!response.ok) return;
+    /** @type {Features} */
     const { features } = await response.json();
     const added = features.filter(({ id }) => !this.loaded.has(id));
     if (!added.length) return;
@@ -42,6 +55,8 @@ export class Outlines {
     added.forEach(({ id }) => {
       this.loaded.add(id);
     });
-    this.layer.addData({ type: "FeatureCollection", features: added });
+    /** @type {Features} */
+    const collection = { type: "FeatureCollection", features: added };
+    this.layer.addData(collection);
   }
 }

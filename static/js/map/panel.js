@@ -1,19 +1,26 @@
+// @ts-check
 // The summary of the entries at a point: a fetched part of a page, announced to screen
 // readers, closed by Escape.
 
 export class Panel {
+  /**
+   * @param {HTMLElement} element
+   * @param {(text: string) => void} announce
+   */
   constructor(element, announce) {
     this.element = element;
     this.announce = announce;
-    this.body = element.querySelector("[data-panel-body]");
+    /** @type {Element | null} */
+    this.previousFocus = null;
     element
       .querySelector("[data-panel-close]")
-      .addEventListener("click", () => this.close());
+      ?.addEventListener("click", () => this.close());
     element.addEventListener("keydown", (event) => {
       if (event.key === "Escape") this.close();
     });
   }
 
+  /** @param {string} url */
   async open(url) {
     this.previousFocus = document.activeElement;
     const response = await fetch(url, { headers: { "HX-Request": "true" } });
@@ -23,15 +30,19 @@ export class Panel {
     }
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
     const summary = page.querySelector("[data-summary]");
-    this.body.replaceChildren(...(summary ? summary.childNodes : []));
+    const body = this.element.querySelector("[data-panel-body]");
+    body?.replaceChildren(...(summary ? summary.childNodes : []));
     this.element.hidden = false;
-    this.element.querySelector("[data-panel-title]")?.focus();
+    /** @type {HTMLElement | null} */
+    const title = this.element.querySelector("[data-panel-title]");
+    title?.focus();
     this.element.focus();
-    this.announce(this.body.querySelector("h3, h2")?.textContent || "");
+    this.announce(body?.querySelector("h3, h2")?.textContent || "");
   }
 
   close() {
     this.element.hidden = true;
-    if (this.previousFocus?.isConnected) this.previousFocus.focus();
+    const before = this.previousFocus;
+    if (before instanceof HTMLElement && before.isConnected) before.focus();
   }
 }

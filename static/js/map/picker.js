@@ -1,3 +1,4 @@
+// @ts-check
 // A point chosen on the map: by click, drag, arrows, the name of a place or pasted
 // coordinates. Two number fields hold the point; without this file they are typed in.
 
@@ -8,27 +9,51 @@ import { startMap } from "./start.js";
 const STEP_PX = 4;
 const LONG_STEP = 10;
 const WAIT_MS = 250;
+/** @type {Record<string, L.PointTuple>} */
 const ARROWS = {
   ArrowUp: [0, -1],
   ArrowDown: [0, 1],
   ArrowLeft: [-1, 0],
   ArrowRight: [1, 0],
 };
+
+/**
+ * @typedef {object} Found a point that the server found for a text or a place
+ * @property {number} lat
+ * @property {number} lng
+ * @property {string} label
+ */
+
+/** @typedef {import("./start.js").DjangoOptions} DjangoOptions */
+
+/** @type {Promise<import("./topology.js").Topology> | undefined} */
 let world;
 
-/** Return the outlines of the countries, fetched once for all the maps of a page. */
+/**
+ * Return the outlines of the countries, fetched once for all the maps of a page.
+ * @param {string} url
+ */
 function fetchWorld(url) {
   world ||= fetch(url).then((answer) => answer.json());
   return world;
 }
 
-/** Return the number that a field holds, with a dot or a comma; NaN for none. */
+/**
+ * Return the number that a field holds, with a dot or a comma; NaN for none.
+ * @param {HTMLInputElement} field
+ */
 function readNumber(field) {
   const text = field.value.trim().replace(",", ".");
   return text ? Number(text) : NaN;
 }
 
-/** Return a new element with its properties and its content. */
+/**
+ * Return a new element with its properties and its content.
+ * @template {keyof HTMLElementTagNameMap} Tag
+ * @param {Tag} tag
+ * @param {Record<string, string>} properties
+ * @param {(Node | string)[]} content
+ */
 function createElement(tag, properties, ...content) {
   const element = Object.assign(document.createElement(tag), properties);
   element.append(...content);
@@ -36,53 +61,79 @@ function createElement(tag, properties, ...content) {
 }
 
 export class Picker {
-  /** ``lat`` and ``lng`` are the fields; ``readPlace()`` returns the chosen place's key. */
-  constructor(lat, lng, { readPlace } = {}) {
-    Object.assign(this, { lat, lng, readPlace: readPlace || (() => "") });
-    this.words = JSON.parse(lat.dataset.words);
+  /**
+   * @param {HTMLInputElement} lat
+   * @param {HTMLInputElement} lng
+   * @param {() => string} [readPlace] returns the key of the chosen place
+   */
+  constructor(lat, lng, readPlace = () => "") {
+    this.lat = lat;
+    this.lng = lng;
+    this.readPlace = readPlace;
+    /** @type {Record<string, string> & import("./start.js").ControlWords} */
+    this.words = JSON.parse(lat.dataset.words ?? "");
+    /** @type {DjangoOptions} */
+    this.options = JSON.parse(lat.dataset.mapOptions ?? "");
+    /** @type {L.Map | null} */
+    this.map = null;
+    /** @type {L.Marker | null} */
+    this.marker = null;
+    /** @type {L.CircleMarker | null} */
+    this.placeCircle = null;
+    /** @type {Found | undefined} */
+    this.placePoint = undefined;
+    this.placeKey = "";
+    /** @type {Found[]} */
+    this.points = [];
+    this.timer = 0;
+    this.isDispatching = false;
+    this.mapElement = createElement("div", { className: "picker__map map" });
+    this.state = createElement("p", { className: "picker__state" });
+    this.state.setAttribute("role", "status");
+    this.suggestions = createElement("datalist", { id: `${lat.id}-search-list` });
+    this.search = this.buildSearch();
+    this.copyButton = this.createButton(this.words.copy, () =>
+      this.setPoint(this.placePoint),
+    );
+    this.copyButton.hidden = true;
     this.element = this.build();
     [lat, lng].forEach((field) => {
       field.addEventListener("input", () => this.update());
-      field.addEventListener("paste", (event) => this.handlePaste(event));
+      field.addEventListener("paste", (event) => this.handlePaste(field, event));
     });
   }
 
   // Elements ------------------------------------------------------------------------
 
-  build() {
-    const { words } = this;
-    const id = `${this.lat.id}-search`;
-    this.mapElement = createElement("div", { className: "picker__map map" });
-    this.state = createElement("p", { className: "picker__state" });
-    this.state.setAttribute("role", "status");
-    this.suggestions = createElement("datalist", { id: `${id}-list` });
-    this.search = createElement("input", {
+  buildSearch() {
+    const search = createElement("input", {
       type: "search",
-      id,
+      id: `${this.lat.id}-search`,
       className: "picker__search",
       autocomplete: "off",
     });
-    this.search.setAttribute("list", this.suggestions.id);
-    this.search.addEventListener("input", () => this.suggest());
-    this.search.addEventListener("keydown", (event) => {
+    search.setAttribute("list", this.suggestions.id);
+    search.addEventListener("input", () => this.suggest());
+    search.addEventListener("keydown", (event) => {
       if (event.key !== "Enter") return;
       event.preventDefault();
-      this.choose(this.search.value, true);
+      this.choose(search.value, true);
     });
-    this.copyButton = this.createButton(words.copy, () =>
-      this.setPoint(this.placePoint),
-    );
-    this.copyButton.hidden = true;
+    return search;
+  }
+
+  build() {
+    const { words } = this;
     const tools = createElement(
       "div",
       { className: "picker__tools" },
-      this.createButton(words.centre, () => this.setPoint(this.map.getCenter())),
+      this.createButton(words.centre, () => this.setPoint(this.map?.getCenter())),
       this.createButton(words.clear, () => this.clearPoint()),
       this.copyButton,
     );
     const label = createElement(
       "label",
-      { htmlFor: id, className: "picker__label" },
+      { htmlFor: this.search.id, className: "picker__label" },
       words.search,
     );
     const hint = createElement("p", { className: "picker__hint help" }, words.hint);
@@ -99,40 +150,40 @@ export class Picker {
     );
   }
 
+  /**
+   * @param {string} text
+   * @param {() => void} handleClick
+   */
   createButton(text, handleClick) {
-    const button = createElement(
-      "button",
-      { type: "button", className: "button button--quiet" },
-      text,
-    );
+    const button = createElement("button", { type: "button" }, text);
+    button.className = "button button--quiet";
     button.addEventListener("click", handleClick);
     return button;
   }
 
   /** Draw the map once its element has a size, then show what the fields hold. */
   async show() {
-    if (!this.map) await this.drawMap();
-    this.map.invalidateSize();
+    const map = this.map ?? (await this.drawMap());
+    map.invalidateSize();
     await this.showPlace();
     this.update();
     if (!this.readPoint() && !this.placePoint)
-      this.map.setView(this.options.center, this.options.zoom);
+      map.setView(this.options.center, this.options.zoom);
   }
 
   async drawMap() {
     const { words } = this;
-    this.options = JSON.parse(this.lat.dataset.mapOptions);
-    this.map = startMap(this.mapElement, this.options, words);
+    const { worldUrl = "", outlinesUrl = "" } = this.lat.dataset;
+    const map = startMap(this.mapElement, this.options, words);
+    this.map = map;
     this.mapElement.setAttribute("role", "region");
     this.mapElement.setAttribute("aria-label", words.map);
-    this.map.on("click", ({ latlng }) => this.setPoint(latlng, { keepsView: true }));
+    map.on("click", ({ latlng }) => this.setPoint(latlng, { keepsView: true }));
     const language = document.documentElement.lang.slice(0, 2);
-    new Basemap(this.map, await fetchWorld(this.lat.dataset.worldUrl), {
-      language,
-      hasTiles: false,
-    });
-    new Outlines(this.map, this.lat.dataset.outlinesUrl, words.outlines);
+    new Basemap(map, await fetchWorld(worldUrl), { language, hasTiles: false });
+    new Outlines(map, outlinesUrl, words.outlines);
     this.mapElement.dataset.ready = "true";
+    return map;
   }
 
   // The point -----------------------------------------------------------------------
@@ -143,10 +194,14 @@ export class Picker {
     return Math.abs(lat) <= 90 && Math.abs(lng) <= 180 ? L.latLng(lat, lng) : null;
   }
 
-  /** Write a point into the fields; ``keepsView`` leaves the map where it is. */
+  /**
+   * Write a point into the fields; ``keepsView`` leaves the map where it is.
+   * @param {{ lat: number, lng: number } | undefined} point
+   * @param {{ keepsView?: boolean }} [options]
+   */
   setPoint(point, { keepsView } = {}) {
     if (!point) return;
-    const { lat, lng } = L.latLng(point).wrap();
+    const { lat, lng } = L.latLng(point.lat, point.lng).wrap();
     this.lat.value = Math.max(-90, Math.min(90, lat))
       .toFixed(5)
       .replace(/\.?0+$/, "");
@@ -171,7 +226,10 @@ export class Picker {
     this.isDispatching = false;
   }
 
-  /** Show on the map what the fields hold. */
+  /**
+   * Show on the map what the fields hold.
+   * @param {{ keepsView?: boolean }} [options]
+   */
   update({ keepsView } = {}) {
     if (!this.map || this.isDispatching) return;
     const point = this.readPoint();
@@ -182,10 +240,11 @@ export class Picker {
       return;
     }
     if (this.marker) this.marker.setLatLng(point);
-    else this.addMarker(point);
+    else this.marker = this.addMarker(this.map, point);
     if (!keepsView) this.map.setView(point, Math.max(this.map.getZoom(), 6));
   }
 
+  /** @param {L.LatLng | null} point */
   showState(point) {
     const isEmpty = !this.lat.value.trim() && !this.lng.value.trim();
     const { words } = this;
@@ -205,7 +264,11 @@ export class Picker {
     }
   }
 
-  addMarker(point) {
+  /**
+   * @param {L.Map} map
+   * @param {L.LatLng} point
+   */
+  addMarker(map, point) {
     const icon = L.divIcon({
       className: "picker__pin",
       iconSize: [26, 26],
@@ -218,33 +281,40 @@ export class Picker {
       title: this.words.marker,
       alt: this.words.marker,
     };
-    this.marker = L.marker(point, options).addTo(this.map);
-    this.marker.on("dragend", () =>
-      this.setPoint(this.marker.getLatLng(), { keepsView: true }),
+    const marker = L.marker(point, options).addTo(map);
+    marker.on("dragend", () => this.setPoint(marker.getLatLng(), { keepsView: true }));
+    const element = marker.getElement();
+    element?.setAttribute("aria-label", this.words.marker);
+    element?.addEventListener("keydown", (event) =>
+      this.moveMarker(map, marker, event),
     );
-    this.marker.getElement().setAttribute("aria-label", this.words.marker);
-    this.marker
-      .getElement()
-      .addEventListener("keydown", (event) => this.moveMarker(event));
+    return marker;
   }
 
-  /** Move the marker by an arrow key, and keep it visible. */
-  moveMarker(event) {
+  /**
+   * Move the marker by an arrow key, and keep it visible.
+   * @param {L.Map} map
+   * @param {L.Marker} marker
+   * @param {KeyboardEvent} event
+   */
+  moveMarker(map, marker, event) {
     const direction = ARROWS[event.key];
     if (!direction || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
     event.stopPropagation();
     const step = STEP_PX * (event.shiftKey ? LONG_STEP : 1);
-    const at = this.map.latLngToContainerPoint(this.marker.getLatLng());
-    this.setPoint(
-      this.map.containerPointToLatLng(at.add(L.point(direction).multiplyBy(step))),
-      { keepsView: true },
-    );
-    this.map.panInside(this.marker.getLatLng(), { padding: [40, 40], animate: false });
+    const at = map.latLngToContainerPoint(marker.getLatLng());
+    const moved = at.add(L.point(direction).multiplyBy(step));
+    this.setPoint(map.containerPointToLatLng(moved), { keepsView: true });
+    map.panInside(marker.getLatLng(), { padding: [40, 40], animate: false });
   }
 
   // Places and pasted text ----------------------------------------------------------
 
+  /**
+   * @param {Record<string, string>} query
+   * @returns {Promise<Found[]>}
+   */
   async fetchPoints(query) {
     const response = await fetch(
       `${this.lat.dataset.pointsUrl}?${new URLSearchParams(query)}`,
@@ -260,7 +330,7 @@ export class Picker {
       this.choose(this.search.value);
       return;
     }
-    this.timer = setTimeout(async () => {
+    this.timer = window.setTimeout(async () => {
       this.points = await this.fetchPoints({ q: this.search.value });
       this.suggestions.replaceChildren(
         ...this.points.map(({ label }) => createElement("option", { value: label })),
@@ -268,18 +338,26 @@ export class Picker {
     }, WAIT_MS);
   }
 
-  /** Set the point of a suggestion, or once confirmed of any text the server can read. */
+  /**
+   * Set the point of a suggestion, or once confirmed of any text the server can read.
+   * @param {string} text
+   * @param {boolean} [isConfirmed]
+   */
   async choose(text, isConfirmed) {
     clearTimeout(this.timer);
-    let point = (this.points || []).find(({ label }) => label === text);
+    let point = this.points.find(({ label }) => label === text);
     if (!point && isConfirmed && text.trim())
       [point] = await this.fetchPoints({ q: text });
     if (point) this.setPoint(point);
     else if (isConfirmed) this.state.textContent = this.words.notFound;
   }
 
-  /** Split a whole point pasted into one field. */
-  async handlePaste(event) {
+  /**
+   * Split a whole point pasted into one field.
+   * @param {HTMLInputElement} field
+   * @param {ClipboardEvent} event
+   */
+  async handlePaste(field, event) {
     const text = event.clipboardData?.getData("text") || "";
     if (/^\s*-?\d+(?:[.,]\d+)?\s*$/.test(text) || !/\d/.test(text)) return;
     event.preventDefault();
@@ -287,7 +365,7 @@ export class Picker {
     if (point) {
       this.setPoint(point);
     } else {
-      event.target.value = text;
+      field.value = text;
       this.dispatchInput();
       this.update();
     }
@@ -306,8 +384,7 @@ export class Picker {
       radius: 11,
       className: "picker__place",
       interactive: false,
-    });
-    this.placeCircle.addTo(this.map);
+    }).addTo(this.map);
     if (!this.readPoint()) this.map.setView(this.placePoint, 6);
   }
 }

@@ -29,6 +29,7 @@ from cooperation.views.base import PublicMixin, public_view
 from cooperation.views.public.maps import get_map_context
 from cooperation.web.context import Context
 from cooperation.web.etags import is_anonymous
+from cooperation.web.site import NOINDEX
 from surveys.models import Report
 from surveys.models.reports import ReportQuerySet
 from surveys.permissions import may_write_report
@@ -47,7 +48,6 @@ from surveys.reports.translations import get_translation, localize_url
 from surveys.views.base import parse_key
 
 MAX_ROWS = 500
-NOINDEX_HEADERS = {"X-Robots-Tag": "noindex"}
 
 
 def list_visible_reports(request: HttpRequest) -> ReportQuerySet:
@@ -70,7 +70,7 @@ def get_visible_report(request: HttpRequest, slug: str) -> Report:
 def get_indexing_headers(report: Report) -> dict[str, str]:
     """Return headers that keep demonstrations and drafts out of search engines."""
     is_kept_out = report.is_demonstration or not report.is_published()
-    return NOINDEX_HEADERS if is_kept_out else {}
+    return NOINDEX if is_kept_out else {}
 
 
 class ReportListView(PublicMixin, TemplateView):
@@ -181,9 +181,7 @@ class ReportFigureView(PublicMixin, TemplateView):
         self, context: Context, **response_kwargs: Any
     ) -> HttpResponse:
         """Add ``noindex``: search engines index the report itself."""
-        return super().render_to_response(
-            context, headers=NOINDEX_HEADERS, **response_kwargs
-        )
+        return super().render_to_response(context, headers=NOINDEX, **response_kwargs)
 
 
 def get_named_item(frozen: SnapshotReader, code: str) -> SnapshotItem:
@@ -256,7 +254,7 @@ def send_csv(
     headers = {
         "Content-Type": "text/csv; charset=utf-8",
         "Content-Disposition": f'attachment; filename="{name}"',
-        **NOINDEX_HEADERS,
+        **NOINDEX,
     }
     return StreamingHttpResponse(pieces, headers=headers)
 
@@ -268,4 +266,4 @@ def report_map_links(request: HttpRequest, slug: str) -> HttpResponse:
     frozen = get_report_snapshot(report)
     if not frozen.list_links():
         raise Http404(_("Ce relevé n’a pas de carte."))
-    return JsonResponse(maps.build_live_map_data(frozen), headers=NOINDEX_HEADERS)
+    return JsonResponse(maps.build_live_map_data(frozen), headers=NOINDEX)

@@ -21,6 +21,7 @@ from accounts.models import User
 from cooperation.web.context import Context
 from cooperation.web.ratelimit import get_client_address, is_rate_limited
 from cooperation.web.resubmit import render_resubmit_page
+from cooperation.web.site import NOINDEX
 from surveys import permissions
 from surveys.models import Participation, ParticipationLink
 from surveys.responses import workflow
@@ -186,7 +187,8 @@ def render_unusable_link(request: HttpRequest, status: int) -> HttpResponse:
 def set_private_headers(answer: HttpResponseBase) -> HttpResponseBase:
     """Set headers against caching, indexing and leaking the address as referrer."""
     answer.headers["Cache-Control"] = "no-store, private"
-    answer.headers["X-Robots-Tag"] = "noindex"
+    for name, value in NOINDEX.items():
+        answer.headers[name] = value
     # Not "no-referrer": browsers would then send forms without their origin.
     answer.headers["Referrer-Policy"] = "same-origin"
     return answer

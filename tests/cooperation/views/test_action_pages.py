@@ -4,7 +4,9 @@ from datetime import date
 from typing import Any
 
 import pytest
+from django.db import transaction
 from django.test import Client
+from pytest_django import DjangoDbBlocker
 
 from cooperation.enums import (
     ActionStatus,
@@ -14,16 +16,14 @@ from cooperation.enums import (
     Publication,
     Verifier,
 )
-from cooperation.models import Action
 from tests import factories
 from tests.cooperation.views.pages import Page, page_of
 
 pytestmark = pytest.mark.django_db
 
 
-@pytest.fixture
-def action() -> Action:
-    """An action with something of everything."""
+def make_action() -> None:
+    """Make an action with something of everything."""
     action = factories.ActionFactory(
         slug="eau-tera",
         title="De l’eau pour Téra",
@@ -67,13 +67,16 @@ def action() -> Action:
     factories.TestimonyFactory(
         action=action, text="Nous avons appris.", function="Élue à l’eau"
     )
-    return action
 
 
-@pytest.fixture
-def page(client: Client, action: Action) -> Page:
-    """The page of that action."""
-    return page_of(client, "/actions/eau-tera/")
+@pytest.fixture(scope="module")
+def page(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Page:
+    """The page of that action, made once for all that is said of it."""
+    with django_db_blocker.unblock(), transaction.atomic():
+        make_action()
+        page = page_of(Client(), "/actions/eau-tera/")
+        transaction.set_rollback(True)
+    return page
 
 
 @pytest.mark.parametrize(

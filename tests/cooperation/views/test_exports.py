@@ -308,6 +308,22 @@ def test_file_is_named_dated_and_kept_from_robots(
     assert response["X-Robots-Tag"] == "noindex"
 
 
+def test_a_workbook_is_ready_to_be_sorted_and_read(action):
+    response = get(exports.action_xlsx)
+
+    sheet = openpyxl.load_workbook(io.BytesIO(body(response))).worksheets[0]
+    assert sheet.freeze_panes == "B2"
+    assert sheet.auto_filter.ref == sheet.dimensions
+    widths = {
+        sheet.cell(1, number).value: sheet.column_dimensions[
+            openpyxl.utils.get_column_letter(number)
+        ].width
+        for number in range(1, sheet.max_column + 1)
+    }
+    assert round(widths["Résumé"]) == len("Des puits ; des bornes") + 4
+    assert {round(width) for width in widths.values()} <= set(range(10, 62))
+
+
 def test_headers_alone_cost_no_rows(django_assert_num_queries):
     factories.ActionFactory()
     with django_assert_num_queries(1):

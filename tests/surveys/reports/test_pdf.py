@@ -12,6 +12,7 @@ from tests.surveys.reports.build import published
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_the_founding_edition_prints_in_both_languages(client: Client) -> None:
     load_report(list_report_files()[0])
     for prefix, language, said in (

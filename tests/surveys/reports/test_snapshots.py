@@ -115,6 +115,7 @@ def check_directory(snapshot: SnapshotReader, selection: ActionFilterSet) -> Non
     )
 
 
+@pytest.mark.slow
 def test_each_row_of_a_table_leads_to_a_list_of_as_many(client: Client) -> None:
     worlds.directory(25, 3)
     snapshot = taken("departement=73")
