@@ -10,6 +10,7 @@ from typing import NamedTuple
 from django.http import HttpRequest, HttpResponse, JsonResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
+from django.utils.text import slugify
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -29,6 +30,8 @@ from cooperation.search.params import pop_zoom
 from cooperation.views.base import ViewFunction, public_view
 from cooperation.web.errors import error_response
 from cooperation.web.site import NOINDEX
+
+MAX_FILE_NAME_LENGTH = 80
 
 
 class ExportFormat(NamedTuple):
@@ -63,18 +66,27 @@ def export(
         records = dataset.records(keys, get_language() or "fr")
         pieces = iter(()) if head_only else written.stream(dataset, records)
         return StreamingHttpResponse(
-            pieces, headers=build_download_headers(dataset, written)
+            pieces, headers=build_download_headers(dataset, selection, written)
         )
 
     return view
 
 
-def build_download_headers(dataset: Dataset, written: ExportFormat) -> dict[str, str]:
-    name = f"passerelles-{dataset.name}-{timezone.localdate():%Y-%m-%d}"
+def build_download_headers(
+    dataset: Dataset, selection: EntryFilterSet, written: ExportFormat
+) -> dict[str, str]:
+    name = build_file_name(dataset, selection)
     return NOINDEX | {
         "Content-Type": written.content_type,
         "Content-Disposition": f'attachment; filename="{name}.{written.suffix}"',
     }
+
+
+def build_file_name(dataset: Dataset, selection: EntryFilterSet) -> str:
+    """Return what a file holds and of which day: "actions-niger-2026-11-29"."""
+    words = [dataset.name, *(slugify(one.label) for one in selection.chosen)]
+    chosen = "-".join(filter(None, words))[:MAX_FILE_NAME_LENGTH].rstrip("-")
+    return f"{chosen}-{timezone.localdate():%Y-%m-%d}"
 
 
 action_csv = export(ActionFilterSet, ACTION_DATASET, CSV)

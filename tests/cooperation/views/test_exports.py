@@ -303,9 +303,26 @@ def test_file_is_named_dated_and_kept_from_robots(
     assert response["Content-Type"] == content_type
     assert (
         response["Content-Disposition"]
-        == f'attachment; filename="passerelles-{name}-2026-11-23.{suffix}"'
+        == f'attachment; filename="{name}-2026-11-23.{suffix}"'
     )
     assert response["X-Robots-Tag"] == "noindex"
+
+
+def test_a_file_is_named_by_its_selection_in_plain_letters(action, monkeypatch):
+    monkeypatch.setattr(exports.timezone, "localdate", lambda: date(2026, 11, 29))
+
+    response = get(exports.action_xlsx, "pays=ne&q=L’école%22;&tri=titre")
+
+    assert (
+        response["Content-Disposition"]
+        == 'attachment; filename="actions-lecole-niger-2026-11-29.xlsx"'
+    )
+
+
+def test_a_long_selection_gives_no_endless_name(action):
+    name = get(exports.action_csv, "q=" + "mot " * 50)["Content-Disposition"]
+
+    assert len(name) < 130
 
 
 def test_a_workbook_is_ready_to_be_sorted_and_read(action):
