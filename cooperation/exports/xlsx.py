@@ -1,7 +1,7 @@
 """A dataset as an XLSX workbook, written row by row to disk, then sent."""
 
 import datetime
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from decimal import Decimal
 from tempfile import SpooledTemporaryFile
 from typing import IO, Any
@@ -44,20 +44,23 @@ def stream_xlsx(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
 
     def write(file: IO[bytes]) -> None:
         with Workbook(file, WORKBOOK_OPTIONS) as workbook:
-            write_rows(workbook, dataset, records)
+            labels = [str(column.label) for column in dataset.columns]
+            write_rows(workbook, dataset.name, labels, records)
             write_columns(workbook, dataset)
 
     return stream_file(write)
 
 
-def write_rows(workbook: Workbook, dataset: Dataset, records: Iterable[Record]) -> None:
-    worksheet = workbook.add_worksheet(dataset.name)
+def write_rows(
+    workbook: Workbook, name: str, labels: Sequence[str], records: Iterable[Record]
+) -> None:
+    worksheet = workbook.add_worksheet(name)
     bold = workbook.add_format({"bold": True})
     day = workbook.add_format({"num_format": "dd/mm/yyyy"})
-    worksheet.set_column(0, len(dataset.columns) - 1, COLUMN_WIDTH)
+    worksheet.set_column(0, len(labels) - 1, COLUMN_WIDTH)
     worksheet.freeze_panes(1, 1)
-    for number, column in enumerate(dataset.columns):
-        worksheet.write_string(0, number, str(column.label), bold)
+    for number, label in enumerate(labels):
+        worksheet.write_string(0, number, label, bold)
     for row, record in enumerate(records, start=1):
         for number, value in enumerate(record):
             write_cell(worksheet, row, number, value, day)

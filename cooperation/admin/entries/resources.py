@@ -3,13 +3,22 @@
 from django.contrib import admin
 
 from cooperation.admin.mixins.records import RecordAdmin
+from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.models import Event, FundingCall, GlossaryTerm, Offer, Resource
+from cooperation.spreadsheets.tables import (
+    EventResource,
+    FundingCallResource,
+    GlossaryResource,
+    OfferResource,
+    ResourceResource,
+)
 
 
 @admin.register(Resource)
-class ResourceAdmin(RecordAdmin):
+class ResourceAdmin(TableAdmin, RecordAdmin):
     """Institutions, networks and guides."""
 
+    resource_classes = [ResourceResource]
     list_display = ("name", "kind", "level", "publication")
     list_filter = ("publication", "kind", "level")
     search_fields = ("name_key", "acronym")
@@ -17,9 +26,10 @@ class ResourceAdmin(RecordAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(RecordAdmin):
+class EventAdmin(TableAdmin, RecordAdmin):
     """Meetings, trainings and fairs."""
 
+    resource_classes = [EventResource]
     list_display = ("title", "starts_on", "ends_on", "where", "publication")
     list_filter = ("publication",)
     search_fields = ("title_key",)
@@ -27,7 +37,8 @@ class EventAdmin(RecordAdmin):
 
 
 @admin.register(FundingCall)
-class FundingCallAdmin(RecordAdmin):
+class FundingCallAdmin(TableAdmin, RecordAdmin):
+    resource_classes = [FundingCallResource]
     list_display = ("title", "funder", "deadline", "publication")
     list_filter = ("publication",)
     search_fields = ("title_key",)
@@ -35,9 +46,10 @@ class FundingCallAdmin(RecordAdmin):
 
 
 @admin.register(Offer)
-class OfferAdmin(RecordAdmin):
+class OfferAdmin(TableAdmin, RecordAdmin):
     """Jobs, internships and missions."""
 
+    resource_classes = [OfferResource]
     list_display = ("title", "kind", "organisation", "closes_on", "publication")
     list_filter = ("publication", "kind")
     search_fields = ("title_key", "organisation_key")
@@ -45,6 +57,7 @@ class OfferAdmin(RecordAdmin):
 
 
 @admin.register(GlossaryTerm)
-class GlossaryTermAdmin(RecordAdmin):
+class GlossaryTermAdmin(TableAdmin, RecordAdmin):
+    resource_classes = [GlossaryResource]
     list_display = ("name_fr", "name_en", "source")
     search_fields = ("name_key",)
