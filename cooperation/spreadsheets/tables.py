@@ -145,7 +145,10 @@ class TableResource(ModelResource):
     def import_row(self, row: dict[str, str], loader: Any, **options: Any) -> Any:
         """Import a line; the result knows its number and why it is refused."""
         self.line = self.lines[options["row_number"] - 1]
+        names = [self.fields[name].column_name for name in self._meta.import_id_fields]
+        title = ", ".join(row[name][:100] for name in names)
         result = super().import_row(row, loader, **options)
+        result.object_repr = result.object_repr or title
         result.line, result.reasons = self.line, self.list_reasons(result, row)
         if result.errors:  # the database may have refused to go on
             set_rollback(True)

@@ -186,8 +186,7 @@ def build_preview(result: Any) -> Context:
         "problems": list_problems(result),
         "totals": [
             OutcomeCount(one.value, OUTCOME_MARKS[one], one.label, counts[one])
-            for one in OUTCOMES.values()
-            if one in counts
+            for one in dict.fromkeys(OUTCOMES.values())
         ],
         "refused": counts[LineOutcome.REFUSED],
         "to_write": counts[LineOutcome.CREATED] + counts[LineOutcome.CHANGED],
@@ -228,6 +227,10 @@ class TableExportAdmin(ExportMixin, ModelAdmin):
             request.user.has_perm(MAY_EXPORT) and self.has_view_permission(request)
         )
 
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Refuse: these rows only go out."""
+        return False
+
     def export_action(self, request: HttpRequest) -> HttpResponseBase:
         """Show the formats; answer a POST with the list, as filtered."""
         try:
@@ -236,6 +239,7 @@ class TableExportAdmin(ExportMixin, ModelAdmin):
             return redirect(get_page_url(self.model, "changelist"))
         if hasattr(response, "context_data"):
             response.context_data |= self.build_page_context(_("Exporter : %s"))
+            response.context_data["may_import"] = self.has_import_permission(request)
             response.status_code = 400 if request.method == "POST" else 200
         return response  # type: ignore[no-any-return]
 
@@ -343,7 +347,7 @@ class TableAdmin(ImportMixin, TableExportAdmin):
         file = form.is_bound and form.cleaned_data.get("import_file")
         if file and not (confirm and context["to_write"]):
             file.pending.remove()
-        if form.is_bound and not confirm:
+        if form.errors or context.get("problems"):
             response.status_code = 400
         return response  # type: ignore[no-any-return]
 

@@ -465,7 +465,6 @@ def test_a_cell_that_cannot_be_taken_is_named_with_its_reason(
     line = find_line(rows, row)
     rows[line][rows[0].index(column)] = cell
     page = send(curator, table, as_file(rows, encoding="utf-8-sig"))
-    assert page.status_code == 400
     (refused,) = [one for one in page.context["lines"] if one.reasons]
     assert refused.number == line + 1
     assert any(reason in words for words in refused.reasons)
