@@ -26,7 +26,7 @@ from cooperation.spreadsheets.files import (
 from cooperation.spreadsheets.template import XLSX_CONTENT_TYPE
 
 # A row takes some milliseconds, and no command reads longer files of these tables.
-TABLE_LIMITS = replace(WEB_LIMITS, rows=2_000, is_web=False)
+TABLE_LIMITS = replace(WEB_LIMITS, rows=1_000, is_web=False)
 
 
 class TableDataset(tablib.Dataset):

@@ -394,7 +394,7 @@ UNREADABLE = {
     "other name": (("a.xlsx", b"Code;Source\nx;y\n"), "renommez-le"),
     "nul": (("a.csv", b"Code;Source\nx\0;y\n"), "pas un fichier de texte"),
     "heavy": (("a.csv", b"a;b\n" * 3_000_000), "dépasse"),
-    "long": (("a.csv", b"Code;Source\n" + b"x;y\n" * 2_001), "2\u202f000"),
+    "long": (("a.csv", b"Code;Source\n" + b"x;y\n" * 1_001), "1\u202f000"),
     "no row": (("a.csv", b"Code;Source\n"), "aucune ligne"),
 }
 
