@@ -9,7 +9,7 @@ import logging
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 from django.db.transaction import set_rollback
 from django.utils import translation
 from django.utils.text import capfirst
@@ -59,7 +59,7 @@ class RowChanges(Diff):
 class TableResource(ModelResource):
     """The rows of a table, found by ``import_id_fields`` or, where it has one, by N°.
 
-    Subclasses list the model's ``fields`` in the order of the columns.
+    ``COLUMNS`` lists those of the directory.
     """
 
     class Meta:
@@ -112,7 +112,7 @@ class TableResource(ModelResource):
     # In -------------------------------------------------------------------------------
 
     def before_import(self, dataset: TableDataset, **options: Any) -> None:
-        """Give columns their names; refuse the file if one is unknown or missing."""
+        """Name the columns; refuse the file if one is unknown, doubled or missing."""
         self.lines, self.notes = dataset.lines, dataset.notes
         self.keys: dict[Any, int] = {}
         headers = [self.find_column(name) for name in dataset.headers]
@@ -271,114 +271,77 @@ class TableResource(ModelResource):
         }
 
 
-class GlossaryResource(TableResource):
-    class Meta:
-        model = models.GlossaryTerm
-        import_id_fields = ("code",)
-        fields = (
-            *("code", "name_fr", "name_en", "definition_fr", "definition_en"),
-            *("source", "url"),
-        )
-
-
-class ExchangeRateResource(TableResource):
-    class Meta:
-        model = models.ExchangeRate
-        import_id_fields = ("currency", "valid_from")
-        fields = ("currency", "per_euro", "valid_from", "valid_until", "source")
-
-
-class EventResource(TableResource):
-    class Meta:
-        model = models.Event
-        import_id_fields = ("title", "starts_on")
-        fields = (
-            *("id", "title", "starts_on", "ends_on", "where", "description", "url"),
-            "publication",
-        )
-
-
-class FundingCallResource(TableResource):
-    class Meta:
-        model = models.FundingCall
-        import_id_fields = ("title", "funder")
-        fields = (
-            *("id", "title", "funder", "opens_on", "deadline", "description", "url"),
-            "publication",
-        )
-
-
-class OfferResource(TableResource):
-    class Meta:
-        model = models.Offer
-        import_id_fields = ("title", "organisation")
-        fields = (
-            *("id", "title", "kind", "organisation", "where", "closes_on"),
-            *("description", "url", "publication"),
-        )
-
-
-class ResourceResource(TableResource):
-    """Columns of what the directory calls resources: institutions, networks, guides."""
-
-    class Meta:
-        model = models.Resource
-        import_id_fields = ("name",)
-        fields = (
-            *("name", "acronym", "kind", "level", "description", "url", "themes"),
-            *("countries", "position", "publication"),
-        )
-
-
-class ThemeResource(TableResource):
-    class Meta:
-        model = models.Theme
-        import_id_fields = ("code",)
-        fields = ("code", "name_fr", "name_en", "dac_codes", "goals")
-
-
-class FundingWindowResource(TableResource):
-    class Meta:
-        model = models.FundingWindow
-        import_id_fields = ("code",)
-        fields = (
-            *("code", "name_fr", "name_en", "description", "legal_basis", "url"),
-            *("is_from_founding_survey", "position"),
-        )
-
-
-class CeilingRuleResource(TableResource):
-    class Meta:
-        model = models.CeilingRule
-        import_id_fields = ("code",)
-        fields = (
-            *("code", "window", "name_fr", "name_en", "percent", "base_fr", "base_en"),
+# The columns of each table, after the fields that identify its rows. Tables whose rows
+# may share a name have their number too.
+Fields = tuple[str, ...]
+COLUMNS: dict[type[Model], tuple[Fields, Fields]] = {
+    models.CeilingRule: (
+        ("code",),
+        (
+            *("window", "name_fr", "name_en", "percent", "base_fr", "base_en"),
             *("legal_basis", "url", "in_force_from", "in_force_until", "position"),
-        )
-
-
-class PlaceResource(TableResource):
-    class Meta:
-        model = models.Place
-        import_id_fields = ("name", "country")
-        fields = (
-            *("id", "name", "country", "admin_area", "lat", "lng", "geonames_id"),
-            *("population", "alternate_names"),
-        )
-
-
-class TestimonyResource(TableResource):
-    class Meta:
-        model = models.Testimony
-        import_id_fields = ("text",)
-        fields = (
-            *("id", "text", "function", "organisation", "person_name", "has_consent"),
+        ),
+    ),
+    models.CollectivityAlias: (
+        ("collectivity", "name"),
+        ("kind", "department", "until_year"),
+    ),
+    models.Event: (
+        ("title", "starts_on"),
+        ("id", "ends_on", "where", "description", "url", "publication"),
+    ),
+    models.ExchangeRate: (
+        ("currency", "valid_from"),
+        ("per_euro", "valid_until", "source"),
+    ),
+    models.FundingCall: (
+        ("title", "funder"),
+        ("id", "opens_on", "deadline", "description", "url", "publication"),
+    ),
+    models.FundingWindow: (
+        ("code",),
+        (
+            *("name_fr", "name_en", "description", "legal_basis", "url"),
+            *("is_from_founding_survey", "position"),
+        ),
+    ),
+    models.GlossaryTerm: (
+        ("code",),
+        ("name_fr", "name_en", "definition_fr", "definition_en", "source", "url"),
+    ),
+    models.Offer: (
+        ("title", "organisation"),
+        ("id", "kind", "where", "closes_on", "description", "url", "publication"),
+    ),
+    models.Place: (
+        ("name", "country"),
+        (
+            *("id", "admin_area", "lat", "lng", "geonames_id", "population"),
+            "alternate_names",
+        ),
+    ),
+    models.Resource: (
+        ("name",),
+        (
+            *("acronym", "kind", "level", "description", "url", "themes"),
+            *("countries", "position", "publication"),
+        ),
+    ),
+    models.Testimony: (
+        ("text",),
+        (
+            *("id", "function", "organisation", "person_name", "has_consent"),
             *("has_name_consent", "action", "collectivity", "publication"),
-        )
+        ),
+    ),
+    models.Theme: (("code",), ("name_fr", "name_en", "dac_codes", "goals")),
+}
 
 
-class CollectivityAliasResource(TableResource):
-    class Meta:
-        model = models.CollectivityAlias
-        import_id_fields = ("collectivity", "name")
-        fields = ("collectivity", "name", "kind", "department", "until_year")
+def build_resource(model: type[Model]) -> type[TableResource]:
+    """Return the resource of a table; its number, where it has one, comes first."""
+    key, others = COLUMNS[model]
+    fields = sorted((*key, *others), key=lambda name: name != "id")
+    options = {"model": model, "import_id_fields": key, "fields": tuple(fields)}
+    meta = type("Meta", (), options)
+    return type(f"{model.__name__}Table", (TableResource,), {"Meta": meta})

@@ -43,6 +43,8 @@ def manager(client: Client) -> Client:
 def agent() -> User:
     """An agent of two authorities, and of a third in the past."""
     agent: User = factories.UserFactory(email="agent@exemple.fr", first_name="Anne")
+    agent.set_password("les quatre saisons du lac")
+    agent.save()
     for name, function in (("annecy", ""), ("belfort", "Directrice")):
         authority = factories.CollectivityFactory(name=name.title(), slug=name)
         factories.MembershipFactory(

@@ -29,7 +29,6 @@ from cooperation.models import (
     Photo,
     Theme,
 )
-from cooperation.spreadsheets.tables import ThemeResource
 
 
 @admin.register(Goal)
@@ -41,7 +40,6 @@ class GoalAdmin(SearchAdmin):
 
 @admin.register(Theme)
 class ThemeAdmin(TableAdmin, RecordAdmin):
-    resource_classes = [ThemeResource]
     list_display = ("name_fr", "name_en", "code")
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}

@@ -15,7 +15,6 @@ from cooperation.admin.mixins.search import is_autocomplete
 from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.enums import CollectivityKind
 from cooperation.models import EPCI, Collectivity, CollectivityAlias
-from cooperation.spreadsheets.tables import CollectivityAliasResource
 
 
 class AliasInline(RowInline):
@@ -86,7 +85,6 @@ class EPCIAdmin(WorkbookTemplateAdmin, MapFieldsMixin, EntryAdmin):
 class CollectivityAliasAdmin(TableAdmin, RecordAdmin):
     """Former and other names, which also stand on the form of their authority."""
 
-    resource_classes = [CollectivityAliasResource]
     deferred_fields = ("collectivity__outline",)
     list_display = ("name", "kind", "collectivity", "department", "until_year")
     list_filter = ("kind",)

@@ -5,12 +5,10 @@ from django.contrib import admin
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.models import CeilingRule, FundingWindow
-from cooperation.spreadsheets.tables import CeilingRuleResource, FundingWindowResource
 
 
 @admin.register(FundingWindow)
 class FundingWindowAdmin(TableAdmin, RecordAdmin):
-    resource_classes = [FundingWindowResource]
     list_display = ("name_fr", "code", "is_from_founding_survey", "position")
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}
@@ -20,7 +18,6 @@ class FundingWindowAdmin(TableAdmin, RecordAdmin):
 class CeilingRuleAdmin(TableAdmin, RecordAdmin):
     """Ceilings that laws set, each dated and sourced."""
 
-    resource_classes = [CeilingRuleResource]
     list_display = ("name_fr", "window", "percent", "in_force_from", "in_force_until")
     list_select_related = ("window",)
     autocomplete_fields = ("window",)

@@ -5,20 +5,12 @@ from django.contrib import admin
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.models import Event, FundingCall, GlossaryTerm, Offer, Resource
-from cooperation.spreadsheets.tables import (
-    EventResource,
-    FundingCallResource,
-    GlossaryResource,
-    OfferResource,
-    ResourceResource,
-)
 
 
 @admin.register(Resource)
 class ResourceAdmin(TableAdmin, RecordAdmin):
     """Institutions, networks and guides."""
 
-    resource_classes = [ResourceResource]
     list_display = ("name", "kind", "level", "publication")
     list_filter = ("publication", "kind", "level")
     search_fields = ("name_key", "acronym")
@@ -29,7 +21,6 @@ class ResourceAdmin(TableAdmin, RecordAdmin):
 class EventAdmin(TableAdmin, RecordAdmin):
     """Meetings, trainings and fairs."""
 
-    resource_classes = [EventResource]
     list_display = ("title", "starts_on", "ends_on", "where", "publication")
     list_filter = ("publication",)
     search_fields = ("title_key",)
@@ -38,7 +29,6 @@ class EventAdmin(TableAdmin, RecordAdmin):
 
 @admin.register(FundingCall)
 class FundingCallAdmin(TableAdmin, RecordAdmin):
-    resource_classes = [FundingCallResource]
     list_display = ("title", "funder", "deadline", "publication")
     list_filter = ("publication",)
     search_fields = ("title_key",)
@@ -49,7 +39,6 @@ class FundingCallAdmin(TableAdmin, RecordAdmin):
 class OfferAdmin(TableAdmin, RecordAdmin):
     """Jobs, internships and missions."""
 
-    resource_classes = [OfferResource]
     list_display = ("title", "kind", "organisation", "closes_on", "publication")
     list_filter = ("publication", "kind")
     search_fields = ("title_key", "organisation_key")
@@ -58,6 +47,5 @@ class OfferAdmin(TableAdmin, RecordAdmin):
 
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(TableAdmin, RecordAdmin):
-    resource_classes = [GlossaryResource]
     list_display = ("name_fr", "name_en", "source")
     search_fields = ("name_key",)

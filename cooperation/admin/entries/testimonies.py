@@ -3,12 +3,10 @@ from django.contrib import admin
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.models import Testimony
-from cooperation.spreadsheets.tables import TestimonyResource
 
 
 @admin.register(Testimony)
 class TestimonyAdmin(TableAdmin, RecordAdmin):
-    resource_classes = [TestimonyResource]
     list_display = ("function", "organisation", "action", "publication", "has_consent")
     list_filter = ("publication", "has_consent")
     list_select_related = ("action",)

@@ -50,7 +50,7 @@ from cooperation.spreadsheets.formats import (
     XlsxFormat,
 )
 from cooperation.spreadsheets.selection import FRENCH
-from cooperation.spreadsheets.tables import TableResource
+from cooperation.spreadsheets.tables import TableResource, build_resource
 from cooperation.web.context import Context
 
 MAX_SHOWN_LINES = 500
@@ -214,12 +214,16 @@ def list_problems(result: Any) -> list[str]:
 class TableExportAdmin(ExportMixin, ModelAdmin):
     """An admin whose list is exported, as filtered, by those who have that right."""
 
-    resource_classes: list[type[TableResource]]
+    resource_classes: list[type[TableResource]] = []
     export_form_class = ExportForm
     export_formats = (XlsxFormat, CsvFormat)
     import_export_change_list_template = (
         "admin/import_export/change_list_import_export.html"
     )
+
+    def get_resource_classes(self, request: HttpRequest) -> list[type[TableResource]]:
+        """Return the resource of the table: the admin's own, or the directory's."""
+        return self.resource_classes or [build_resource(self.model)]
 
     def has_export_permission(self, request: HttpRequest) -> bool:
         """Return whether a person may export; the right to view is not enough."""
@@ -361,7 +365,7 @@ class TableAdmin(ImportMixin, TableExportAdmin):
         return response
 
     def process_result(self, result: Any, request: HttpRequest) -> HttpResponse:
-        """Say what was written, and log it; or why nothing was."""
+        """Log what was written and tell it; or tell why nothing was."""
         preview = build_preview(result)
         if result.has_errors() or result.has_validation_errors():
             messages.error(request, _("Rien n’a été écrit."))

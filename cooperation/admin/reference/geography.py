@@ -7,7 +7,6 @@ from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.search import SearchAdmin
 from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.models import Country, Department, Place, Region, SubRegion
-from cooperation.spreadsheets.tables import PlaceResource
 
 
 @admin.register(SubRegion)
@@ -43,7 +42,6 @@ class DepartmentAdmin(SearchAdmin):
 
 @admin.register(Place)
 class PlaceAdmin(TableAdmin, MergeableAdmin, MapFieldsMixin, RecordAdmin):
-    resource_classes = [PlaceResource]
     deferred_fields = ("country__outline",)
     list_display = ("name", "admin_area", "country", "population")
     list_select_related = ("country",)

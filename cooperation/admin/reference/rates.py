@@ -5,12 +5,10 @@ from django.contrib import admin
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.models import ExchangeRate
-from cooperation.spreadsheets.tables import ExchangeRateResource
 
 
 @admin.register(ExchangeRate)
 class ExchangeRateAdmin(TableAdmin, RecordAdmin):
-    resource_classes = [ExchangeRateResource]
     list_display = ("currency", "per_euro", "valid_from", "valid_until", "source")
     list_filter = ("currency",)
     search_fields = ("currency", "source")
