@@ -106,7 +106,7 @@ class UserResource(TableResource):
         found: list[Invitation] = []
         for cells in zip_longest(*columns, fillvalue=""):
             texts = [cell.strip() for cell in cells]
-            if not any(texts) and (known or found):
+            if not any(texts) and (found or not user._state.adding):
                 continue
             one = parse_invitation("", user.email, *texts)
             if one.problem or one.collectivity is None:
