@@ -200,6 +200,14 @@ SESSION_ABSOLUTE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
 
+# Tables in and out ------------------------------------------------------------
+
+# The pages of django-import-export give nothing by themselves: formats and rights are
+# those of cooperation/admin/mixins/table_import.py. No role has these two rights.
+IMPORT_EXPORT_FORMATS: list[Any] = []
+IMPORT_EXPORT_IMPORT_PERMISSION_CODE = "import"
+IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
+
 # Mail -------------------------------------------------------------------------
 
 # Without a server, mails become files: in the demonstration they are read there.

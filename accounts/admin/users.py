@@ -17,8 +17,10 @@ from django.db.models import ManyToManyField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.tables import UserResource
 from accounts.models import User
 from accounts.people.roles import ROLES, get_grantable_groups, may_manage_account
+from cooperation.admin.mixins.table_import import TableAdmin
 
 
 class SuperuserOnlyMixin:
@@ -57,7 +59,8 @@ class UserForm(LowerCaseEmailMixin, UserChangeForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
+class UserAdmin(TableAdmin, auth_admin.UserAdmin):  # type: ignore[type-arg]
+    resource_classes = [UserResource]
     form = UserForm
     add_form = NewUserForm
     ordering = ("email",)
@@ -124,6 +127,11 @@ class UserAdmin(auth_admin.UserAdmin):  # type: ignore[type-arg]
         if db_field.name == "groups":
             kwargs["queryset"] = get_grantable_groups(request.user)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+    def has_import_permission(self, request: HttpRequest) -> bool:
+        """Return whether a person may also give memberships, which imports do."""
+        may_invite = request.user.has_perm("accounts.add_membership")
+        return super().has_import_permission(request) and may_invite
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         """Remove bulk deletion, which would skip the check of each account."""

@@ -35,12 +35,17 @@ def parse_invitations(text: str) -> list[Invitation]:
     SIREN. Cells are separated by ``;``, a tab, or a comma where there is neither.
     """
     lines = [line.strip() for line in text.splitlines() if line.strip()]
-    return [parse_invitation(line) for line in lines[:MOST_LINES]]
+    return [parse_invitation(line, *split_cells(line)) for line in lines[:MOST_LINES]]
 
 
-def parse_invitation(line: str) -> Invitation:
-    cells = [*split_cells(line), "", "", "", ""]
-    email, authority, function, role = cells[:4]
+def parse_invitation(
+    line: str,
+    email: str = "",
+    authority: str = "",
+    function: str = "",
+    role: str = "",
+    *_more: str,
+) -> Invitation:
     found = Invitation(line=line, email=email.lower(), function=function[:150])
     try:
         validate_email(found.email)

@@ -45,17 +45,19 @@ def stream_xlsx(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
 
     def write(file: IO[bytes]) -> None:
         with Workbook(file, WORKBOOK_OPTIONS) as workbook:
-            write_rows(workbook, dataset, records)
+            labels = [str(column.label) for column in dataset.columns]
+            write_rows(workbook, dataset.name, labels, records)
             write_columns(workbook, dataset)
 
     return stream_file(write)
 
 
-def write_rows(workbook: Workbook, dataset: Dataset, records: Iterable[Record]) -> None:
-    worksheet = workbook.add_worksheet(dataset.name)
+def write_rows(
+    workbook: Workbook, name: str, labels: Sequence[str], records: Iterable[Record]
+) -> None:
+    worksheet = workbook.add_worksheet(name)
     bold = workbook.add_format({"bold": True})
     day = workbook.add_format({"num_format": "dd/mm/yyyy"})
-    labels = [str(column.label) for column in dataset.columns]
     write_table(worksheet, labels, records, bold, day)
 
 

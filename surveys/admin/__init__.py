@@ -1,5 +1,5 @@
-"""Admin of questionnaires; waves have their own staff pages."""
+"""Admin of questionnaires and respondents; waves have their own staff pages."""
 
-from surveys.admin import questionnaires
+from surveys.admin import questionnaires, respondents
 
-__all__ = ["questionnaires"]
+__all__ = ["questionnaires", "respondents"]

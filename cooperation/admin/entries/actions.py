@@ -18,6 +18,7 @@ from cooperation.admin.mixins.filters import ACTION_LIST_FILTERS
 from cooperation.admin.mixins.map_fields import MapFieldsMixin
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.search import SearchAdmin
+from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.models import (
     Action,
     Document,
@@ -38,7 +39,7 @@ class GoalAdmin(SearchAdmin):
 
 
 @admin.register(Theme)
-class ThemeAdmin(RecordAdmin):
+class ThemeAdmin(TableAdmin, RecordAdmin):
     list_display = ("name_fr", "name_en", "code")
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}

@@ -10,7 +10,9 @@ from cooperation.admin.mixins.authority_template import WorkbookTemplateAdmin
 from cooperation.admin.mixins.entries import EntryAdmin, RowInline, SluggedForm
 from cooperation.admin.mixins.filters import COLLECTIVITY_LIST_FILTERS
 from cooperation.admin.mixins.map_fields import MapFieldsMixin
+from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.search import is_autocomplete
+from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.enums import CollectivityKind
 from cooperation.models import EPCI, Collectivity, CollectivityAlias
 
@@ -77,3 +79,15 @@ class EPCIAdmin(WorkbookTemplateAdmin, MapFieldsMixin, EntryAdmin):
     search_fields = ("name_key", "siren")
     autocomplete_fields = ("department", "region", "successor")
     inlines = (AliasInline,)
+
+
+@admin.register(CollectivityAlias)
+class CollectivityAliasAdmin(TableAdmin, RecordAdmin):
+    """Former and other names, which also stand on the form of their authority."""
+
+    deferred_fields = ("collectivity__outline",)
+    list_display = ("name", "kind", "collectivity", "department", "until_year")
+    list_filter = ("kind",)
+    list_select_related = ("collectivity", "department")
+    search_fields = ("name_key", "collectivity__name_key")
+    autocomplete_fields = ("collectivity", "department")

@@ -3,18 +3,19 @@
 from django.contrib import admin
 
 from cooperation.admin.mixins.records import RecordAdmin
+from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.models import CeilingRule, FundingWindow
 
 
 @admin.register(FundingWindow)
-class FundingWindowAdmin(RecordAdmin):
+class FundingWindowAdmin(TableAdmin, RecordAdmin):
     list_display = ("name_fr", "code", "is_from_founding_survey", "position")
     search_fields = ("name_fr_key", "code")
     computed_keys = {"name_fr_key": "name_fr"}
 
 
 @admin.register(CeilingRule)
-class CeilingRuleAdmin(RecordAdmin):
+class CeilingRuleAdmin(TableAdmin, RecordAdmin):
     """Ceilings that laws set, each dated and sourced."""
 
     list_display = ("name_fr", "window", "percent", "in_force_from", "in_force_until")

@@ -3,11 +3,12 @@
 from django.contrib import admin
 
 from cooperation.admin.mixins.records import RecordAdmin
+from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.models import Event, FundingCall, GlossaryTerm, Offer, Resource
 
 
 @admin.register(Resource)
-class ResourceAdmin(RecordAdmin):
+class ResourceAdmin(TableAdmin, RecordAdmin):
     """Institutions, networks and guides."""
 
     list_display = ("name", "kind", "level", "publication")
@@ -17,7 +18,7 @@ class ResourceAdmin(RecordAdmin):
 
 
 @admin.register(Event)
-class EventAdmin(RecordAdmin):
+class EventAdmin(TableAdmin, RecordAdmin):
     """Meetings, trainings and fairs."""
 
     list_display = ("title", "starts_on", "ends_on", "where", "publication")
@@ -27,7 +28,7 @@ class EventAdmin(RecordAdmin):
 
 
 @admin.register(FundingCall)
-class FundingCallAdmin(RecordAdmin):
+class FundingCallAdmin(TableAdmin, RecordAdmin):
     list_display = ("title", "funder", "deadline", "publication")
     list_filter = ("publication",)
     search_fields = ("title_key",)
@@ -35,7 +36,7 @@ class FundingCallAdmin(RecordAdmin):
 
 
 @admin.register(Offer)
-class OfferAdmin(RecordAdmin):
+class OfferAdmin(TableAdmin, RecordAdmin):
     """Jobs, internships and missions."""
 
     list_display = ("title", "kind", "organisation", "closes_on", "publication")
@@ -45,6 +46,6 @@ class OfferAdmin(RecordAdmin):
 
 
 @admin.register(GlossaryTerm)
-class GlossaryTermAdmin(RecordAdmin):
+class GlossaryTermAdmin(TableAdmin, RecordAdmin):
     list_display = ("name_fr", "name_en", "source")
     search_fields = ("name_key",)

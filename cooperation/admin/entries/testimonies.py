@@ -1,11 +1,12 @@
 from django.contrib import admin
 
 from cooperation.admin.mixins.records import RecordAdmin
+from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.models import Testimony
 
 
 @admin.register(Testimony)
-class TestimonyAdmin(RecordAdmin):
+class TestimonyAdmin(TableAdmin, RecordAdmin):
     list_display = ("function", "organisation", "action", "publication", "has_consent")
     list_filter = ("publication", "has_consent")
     list_select_related = ("action",)

@@ -224,15 +224,27 @@ def log_export(
 ) -> None:
     """Write to the admin's log who exported what, and how many rows."""
     rows = sum(map(len, selection.keys.values()))
+    log_list_export(request, model, rows, kind, words)
+
+
+def log_list_export(
+    request: HttpRequest, model: Any, rows: int, kind: str, words: list[str]
+) -> None:
     values = {
         "kind": kind,
         "rows": rows,
         "words": " ; ".join(words) or _("toute la liste"),
     }
+    title, message = _("Export %(kind)s"), _("%(rows)s lignes : %(words)s")
+    log_operation(request, model, title % values, message % values)
+
+
+def log_operation(request: HttpRequest, model: Any, title: str, message: str) -> None:
+    """Write to the admin's log what a person did with a whole table."""
     LogEntry.objects.create(
         user_id=int(request.user.pk or 0),
         content_type=ContentType.objects.get_for_model(model),
-        object_repr=(_("Export %(kind)s") % values)[:200],
+        object_repr=title[:200],
         action_flag=CHANGE,
-        change_message=_("%(rows)s lignes : %(words)s") % values,
+        change_message=message,
     )

@@ -5,6 +5,7 @@ from cooperation.admin.mixins.dropdown_filters import CountryDropdownFilter
 from cooperation.admin.mixins.map_fields import MapFieldsMixin
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.search import SearchAdmin
+from cooperation.admin.mixins.table_import import TableAdmin
 from cooperation.models import Country, Department, Place, Region, SubRegion
 
 
@@ -40,7 +41,7 @@ class DepartmentAdmin(SearchAdmin):
 
 
 @admin.register(Place)
-class PlaceAdmin(MergeableAdmin, MapFieldsMixin, RecordAdmin):
+class PlaceAdmin(TableAdmin, MergeableAdmin, MapFieldsMixin, RecordAdmin):
     deferred_fields = ("country__outline",)
     list_display = ("name", "admin_area", "country", "population")
     list_select_related = ("country",)

@@ -80,6 +80,7 @@ TABLES: dict[str, Pages] = {
     "action": Pages(factories.ActionFactory, 12, 5, 16),
     "agreement": Pages(factories.AgreementFactory, 11, 5, 12),
     "ceilingrule": Pages(factories.CeilingRuleFactory, 7, 5, 8),
+    "collectivityalias": Pages(factories.CollectivityAliasFactory, 7, 5, 8),
     "collectivity": Pages(factories.CollectivityFactory, 9, 5, 9),
     "country": Pages(make_country, 8, 5, 7),
     "department": Pages(make_department, 7, 5, 7),
@@ -103,7 +104,6 @@ READ_ONLY = {"formerslug"}
 # Rows that are edited within their entry.
 WITHIN = {
     "agreementevent",
-    "collectivityalias",
     "document",
     "funding",
     "involvement",

@@ -1,0 +1,343 @@
+"""The simple tables of the administration: their columns, in and out of spreadsheets.
+
+A blank cell leaves what is there, the word "effacer" empties it. A cell that still says
+what an export wrote is not read. All is written, or nothing.
+"""
+
+import hashlib
+import logging
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db.models import Model, QuerySet
+from django.db.transaction import set_rollback
+from django.utils import translation
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+from import_export.fields import Field
+from import_export.resources import Diff, ModelResource
+from import_export.widgets import ManyToManyWidget
+
+from cooperation import models
+from cooperation.columns.datasets import format_cell_value, unescape_formula
+from cooperation.models.common import LARGE_FIELDS
+from cooperation.spreadsheets.files.cell_text import is_formula_or_error
+from cooperation.spreadsheets.formats import TableDataset
+from cooperation.spreadsheets.resources.current_rows import is_same_text, is_truncated
+from cooperation.spreadsheets.selection import FRENCH
+from cooperation.spreadsheets.table_widgets import build_widget
+from cooperation.text import normalize
+
+logger = logging.getLogger(__name__)
+MAX_REASON_LENGTH = 100
+NUMBER_LABEL = "N°"
+
+
+class RowChanges(Diff):
+    """What a line changes, column by column, as data."""
+
+    def __init__(self, resource: Any, instance: Any, new: bool) -> None:
+        self.resource, self.new = resource, new
+        self.before = resource.get_texts(instance)
+
+    def compare_with(self, resource: Any, instance: Any) -> None:
+        self.after = resource.get_texts(instance)
+
+    def as_html(self) -> list[dict[str, str]]:
+        """Return label, old and new text of each change; pages make HTML of them."""
+        return [
+            {"label": label, "old": "" if self.new else old, "new": self.after[label]}
+            for label, old in self.before.items()
+            if self.after[label] != ("" if self.new else old)
+        ]
+
+
+class TableResource(ModelResource):
+    """The rows of a table, found by ``import_id_fields`` or, where it has one, by N°.
+
+    ``COLUMNS`` lists those of the directory.
+    """
+
+    class Meta:
+        clean_model_instances = True
+        skip_unchanged = True
+        report_skipped = False
+        use_transactions = True
+
+    @classmethod
+    def get_diff_class(cls) -> type[RowChanges]:
+        return RowChanges
+
+    @classmethod
+    def field_from_django_field(
+        cls, field_name: str, django_field: Any, readonly: bool
+    ) -> Field:
+        """Return the column of a field, under its French label."""
+        with translation.override(FRENCH):
+            label = capfirst(str(django_field.verbose_name))
+        return Field(
+            attribute=field_name,
+            column_name=NUMBER_LABEL if field_name == "id" else label,
+            widget=build_widget(django_field),
+            default=django_field.default,
+            readonly=readonly or field_name == "id",
+        )
+
+    # Out ------------------------------------------------------------------------------
+
+    def filter_export(self, queryset: QuerySet[Any], **_options: Any) -> QuerySet[Any]:
+        return self.with_relations(queryset).prefetch_related(
+            *(field.name for field in self._meta.model._meta.many_to_many)
+        )
+
+    def with_relations(self, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        """Join the rows that columns name, without their large fields."""
+        relations = [
+            field
+            for field in self._meta.model._meta.concrete_fields
+            if field.is_relation and field.name in self.fields
+        ]
+        large = [
+            f"{field.name}__{name}"
+            for field in relations
+            for name in LARGE_FIELDS.get(field.related_model.__name__, ())
+        ]
+        names = [field.name for field in relations]
+        return queryset.select_related(*names).defer(*large)
+
+    # In -------------------------------------------------------------------------------
+
+    def before_import(self, dataset: TableDataset, **options: Any) -> None:
+        """Name the columns; refuse the file if one is unknown, doubled or missing."""
+        self.lines, self.notes = dataset.lines, dataset.notes
+        self.keys: dict[Any, int] = {}
+        headers = [self.find_column(name) for name in dataset.headers]
+        unknown = [n for n, h in zip(dataset.headers, headers, strict=True) if not h]
+        twice = sorted({name for name in headers if name and headers.count(name) > 1})
+        needed = [self.fields[name].column_name for name in self._meta.import_id_fields]
+        missing = [name for name in needed if name not in headers]
+        problems = [
+            message % ", ".join(f"« {name} »" for name in names)
+            for message, names in (
+                (_("Colonnes inconnues : %s."), unknown),
+                (_("Colonnes données deux fois : %s."), twice),
+                (_("Colonnes manquantes : %s."), missing),
+            )
+            if names
+        ]
+        if problems:
+            dataset.wipe()
+            raise ValidationError(problems)
+        dataset.headers = headers
+
+    def find_column(self, name: str) -> str:
+        """Return the column with this label or code, or a blank."""
+        asked = normalize(name)
+        for code, field in self.fields.items():
+            if asked in (normalize(field.column_name), normalize(code)):
+                return str(field.column_name)
+        return ""
+
+    def import_row(self, row: dict[str, str], loader: Any, **options: Any) -> Any:
+        """Import a line; the result knows its number and why it is refused."""
+        self.line = self.lines[options["row_number"] - 1]
+        names = [self.fields[name].column_name for name in self._meta.import_id_fields]
+        title = ", ".join(row[name][:100] for name in names)
+        result = super().import_row(row, loader, **options)
+        result.object_repr = result.object_repr or title
+        result.line, result.reasons = self.line, self.list_reasons(result, row)
+        if result.errors:  # the database may have refused to go on
+            set_rollback(True)
+        return result
+
+    def list_reasons(self, result: Any, row: dict[str, str]) -> list[str]:
+        """Return why a line is refused, with the column and what it holds."""
+        for error in result.errors:
+            logger.warning("Line of a table not written: %r", type(error.error))
+            return [_("cette ligne n’a pas pu être écrite")]
+        if result.validation_error is None:
+            return []
+        found: dict[str, list[ValidationError]] = {}
+        result.validation_error.update_error_dict(found)
+        columns = {field.attribute: field.column_name for field in self.fields.values()}
+        return [
+            f"{columns[name]}, « {row.get(columns[name], '')[:200]} » : {message}"
+            if name in columns
+            else message
+            for name, errors in found.items()
+            for message in ValidationError(errors).messages
+        ]
+
+    def before_import_row(self, row: dict[str, str], **options: Any) -> None:
+        """Take blank cells away: what they hold is left as it is."""
+        for name in [name for name, text in row.items() if not text]:
+            del row[name]
+
+    def get_instance(self, loader: Any, row: dict[str, str]) -> Any:
+        """Return the row that a line is about, or None if it is a new one."""
+        rows = self._meta.model._base_manager.select_for_update(of=("self",))
+        number = row.get(NUMBER_LABEL, "") if "id" in self.fields else ""
+        known = {"pk": number} if number else self.get_key(row)
+        if number and not (number.isdecimal() and len(number) < 19):
+            known = {"pk": None}
+        found = list(self.with_relations(rows).filter(**known)[:2]) if known else []
+        if number and not found:
+            raise ValidationError({"id": _("aucune ligne n’a ce numéro")})
+        if len(found) > 1:
+            raise ValidationError(_("plusieurs lignes ont ce nom : donnez le N°"))
+        for key in (tuple(known.values()), *found) if known else ():
+            self.refuse_repetition(key)
+        return found[0] if found else None
+
+    def get_key(self, row: dict[str, str]) -> dict[str, Any]:
+        """Return the values that identify a line; empty if it lacks one."""
+        key = {}
+        for field in (self.fields[name] for name in self._meta.import_id_fields):
+            if field.column_name not in row:
+                return {}
+            try:
+                key[field.attribute] = field.clean(row)
+            except ValueError as error:
+                raise ValidationError({field.attribute: str(error)}) from error
+        return key
+
+    def refuse_repetition(self, key: Any) -> None:
+        """Refuse a second line about the same row."""
+        first = self.keys.setdefault(key, self.line)
+        if first != self.line:
+            raise ValidationError(_("la ligne %s est déjà celle-là") % first)
+
+    def import_instance(self, instance: Any, row: dict[str, str], **opts: Any) -> None:
+        """Set the fields of a row; raise ``ValidationError`` by field."""
+        errors = {}
+        for field in self.get_import_fields():
+            try:
+                self.check_cell(field, instance, row)
+                if isinstance(field.widget, ManyToManyWidget):
+                    if field.column_name in row:
+                        field.clean(row)
+                else:
+                    self.import_field(field, instance, row, **opts)
+            except ValueError as error:
+                errors[field.attribute] = ValidationError(str(error))
+        if errors:
+            raise ValidationError(errors)
+
+    def check_cell(self, field: Field, instance: Any, row: dict[str, str]) -> None:
+        """Leave an untouched cell unread; refuse one that nothing can be made of."""
+        text = row.get(field.column_name)
+        if text is None:
+            return
+        current = format_cell_value(field.export(instance))
+        if not instance._state.adding and (
+            is_same_text(text, current) or is_truncated(text, current)
+        ):
+            del row[field.column_name]
+        elif field.readonly:
+            raise ValueError(_("cette colonne ne s’importe pas"))
+        elif is_formula_or_error(unescape_formula(text)):
+            raise ValueError(_("une formule sans résultat, ou une erreur"))
+
+    def before_save_instance(
+        self, instance: Any, row: dict[str, str], **options: Any
+    ) -> None:
+        """Tell history who imports which file."""
+        instance._history_user = options["user"]
+        instance._change_reason = f"import {options['file_name']}"[:MAX_REASON_LENGTH]
+
+    def after_import(self, dataset: TableDataset, result: Any, **options: Any) -> None:
+        """Refuse to write anything else than what was shown.
+
+        Sequences are left alone, which the library resets: rows have no number given.
+        """
+        result.notes, result.file_name = self.notes, options["file_name"]
+        lines = [(row.line, row.import_type, row.diff) for row in result.rows]
+        result.digest = hashlib.sha256(repr(lines).encode()).hexdigest()
+        if options.get("digest") not in (None, result.digest):
+            raise ValidationError(
+                _("La liste a changé depuis l’aperçu : regardez de nouveau.")
+            )
+
+    def get_texts(self, instance: Any) -> dict[str, str]:
+        """Return the text of each column that an import may change."""
+        return {
+            field.column_name: format_cell_value(field.export(instance))
+            for field in self.get_import_fields()
+            if not field.readonly
+        }
+
+
+# The columns of each table, after the fields that identify its rows. Tables whose rows
+# may share a name have their number too.
+Fields = tuple[str, ...]
+COLUMNS: dict[type[Model], tuple[Fields, Fields]] = {
+    models.CeilingRule: (
+        ("code",),
+        (
+            *("window", "name_fr", "name_en", "percent", "base_fr", "base_en"),
+            *("legal_basis", "url", "in_force_from", "in_force_until", "position"),
+        ),
+    ),
+    models.CollectivityAlias: (
+        ("collectivity", "name"),
+        ("kind", "department", "until_year"),
+    ),
+    models.Event: (
+        ("title", "starts_on"),
+        ("id", "ends_on", "where", "description", "url", "publication"),
+    ),
+    models.ExchangeRate: (
+        ("currency", "valid_from"),
+        ("per_euro", "valid_until", "source"),
+    ),
+    models.FundingCall: (
+        ("title", "funder"),
+        ("id", "opens_on", "deadline", "description", "url", "publication"),
+    ),
+    models.FundingWindow: (
+        ("code",),
+        (
+            *("name_fr", "name_en", "description", "legal_basis", "url"),
+            *("is_from_founding_survey", "position"),
+        ),
+    ),
+    models.GlossaryTerm: (
+        ("code",),
+        ("name_fr", "name_en", "definition_fr", "definition_en", "source", "url"),
+    ),
+    models.Offer: (
+        ("title", "organisation"),
+        ("id", "kind", "where", "closes_on", "description", "url", "publication"),
+    ),
+    models.Place: (
+        ("name", "country"),
+        (
+            *("id", "admin_area", "lat", "lng", "geonames_id", "population"),
+            "alternate_names",
+        ),
+    ),
+    models.Resource: (
+        ("name",),
+        (
+            *("acronym", "kind", "level", "description", "url", "themes"),
+            *("countries", "position", "publication"),
+        ),
+    ),
+    models.Testimony: (
+        ("text",),
+        (
+            *("id", "function", "organisation", "person_name", "has_consent"),
+            *("has_name_consent", "action", "collectivity", "publication"),
+        ),
+    ),
+    models.Theme: (("code",), ("name_fr", "name_en", "dac_codes", "goals")),
+}
+
+
+def build_resource(model: type[Model]) -> type[TableResource]:
+    """Return the resource of a table; its number, where it has one, comes first."""
+    key, others = COLUMNS[model]
+    fields = sorted((*key, *others), key=lambda name: name != "id")
+    options = {"model": model, "import_id_fields": key, "fields": tuple(fields)}
+    meta = type("Meta", (), options)
+    return type(f"{model.__name__}Table", (TableResource,), {"Meta": meta})
