@@ -36,7 +36,7 @@ from cooperation.spreadsheets.files.types import (
 from cooperation.spreadsheets.files.xml import open_archive
 
 logger = logging.getLogger(__name__)
-# A start takes 0.2 s of processor, which a file of some lines is not worth.
+# A start takes a quarter of a second, which a file of some lines is not worth.
 MAX_HARMLESS_SIZE = MEGABYTE
 PROJECT = Path(__file__).resolve().parents[3]
 Answer = dict[str, Any]

@@ -1,4 +1,4 @@
-"""Worksheets as they are read, their limits, and the table that each one holds."""
+"""Worksheets as they are read: the row and cell a reader is at, and their limits."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field

@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 from cooperation.spreadsheets.files.types import MEGABYTE, Limits, UnreadableFile
 
 CHUNK_SIZE = 64 * 1024
-# Below this much, a file may be as repetitive as it likes.
-MIN_SIZE_FOR_RATIO = MEGABYTE
+# Below this much, a file may be as repetitive as ghost rows are.
+MIN_SIZE_FOR_RATIO = 10 * MEGABYTE
 END_RECORD_FORMAT, END_RECORD_SIZE, END_RECORD_SIGNATURE = "<4s4H2LH", 22, b"PK\x05\x06"
 LOCATOR_64, LOCATOR_64_SIZE = b"PK\x06\x07", 20
 RECORD_64, RECORD_64_SIZE, RECORD_64_FORMAT = b"PK\x06\x06", 56, "<4sQ2H2L4Q"

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 from typing import Any
-from zipfile import ZipFile
+from zipfile import ZIP_DEFLATED, ZipFile
 
 from cooperation.spreadsheets.files import WEB_LIMITS, Limits, open_spreadsheet
 
@@ -35,7 +35,7 @@ def ods(path: Path, rows: str, styles: str = "", before: str = "") -> Path:
             ("number", "datastyle"),
         ]
     )
-    with ZipFile(path, "w") as archive:
+    with ZipFile(path, "w", ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
         archive.writestr(
             "content.xml",
