@@ -77,16 +77,24 @@ def fold_header(name: str) -> str:
     return PLURAL.sub("", normalize(bare))
 
 
-def rank_column_names(sheet: WorksheetSpec) -> dict[str, tuple[str, int]]:
-    """Return the column code and rank of each folded name; codes and labels are 0."""
-    names: dict[str, tuple[str, int]] = {}
-    for column in sheet.columns:
-        for name in (column.code, str(column.label)):
-            names.setdefault(fold_header(name), (column.code, 0))
+def rank_columns(
+    sheet: WorksheetSpec, header: Sequence[str]
+) -> dict[str, tuple[str, int]]:
+    """Return the column code and the rank of each known name of a header.
+
+    Codes are read as they are, so that "partenaires" is not the "partenaire" of
+    another worksheet; labels and aliases without plural. Codes and labels rank 0.
+    """
+    codes = {normalize(column.code): (column.code, 0) for column in sheet.columns}
+    names = {fold_header(str(c.label)): (c.code, 0) for c in sheet.columns}
     for code, others in COLUMN_ALIASES.get(sheet.code, {}).items():
         for rank, name in enumerate(others.split("|"), 1):
             names.setdefault(fold_header(name), (code, rank))
-    return names
+    found = {
+        name: codes.get(normalize(name)) or names.get(fold_header(name))
+        for name in header
+    }
+    return {name: one for name, one in found.items() if one}
 
 
 def match_columns(sheet: WorksheetSpec, header: Sequence[str]) -> dict[str, str]:
@@ -95,11 +103,9 @@ def match_columns(sheet: WorksheetSpec, header: Sequence[str]) -> dict[str, str]
     Codes, labels and usual names match in any case, with or without accents and
     plural. Of two columns for one code, the one under its better name has it.
     """
-    names = rank_column_names(sheet)
     best: dict[str, tuple[int, str]] = {}
-    for name in header:
-        code, rank = names.get(fold_header(name), ("", 0))
-        if code and (code not in best or rank < best[code][0]):
+    for name, (code, rank) in rank_columns(sheet, header).items():
+        if code not in best or rank < best[code][0]:
             best[code] = (rank, name)
     found = {name: code for code, (_rank, name) in best.items()}
     return {name: found.get(name, "") for name in header}
@@ -107,11 +113,11 @@ def match_columns(sheet: WorksheetSpec, header: Sequence[str]) -> dict[str, str]
 
 def describe_repeated_columns(sheet: WorksheetSpec, header: Sequence[str]) -> list[str]:
     """Return a note on each column whose place another one has."""
-    names, mapping = rank_column_names(sheet), match_columns(sheet, header)
+    mapping = match_columns(sheet, header)
     holders = {code: name for name, code in mapping.items() if code}
     reason = _("Colonne « %(left)s » laissée : « %(kept)s » dit la même chose.")
     return [
-        reason % {"left": name, "kept": holders[names[fold_header(name)][0]]}
-        for name in header
-        if not mapping[name] and fold_header(name) in names
+        reason % {"left": name, "kept": holders[code]}
+        for name, (code, _rank) in rank_columns(sheet, header).items()
+        if not mapping[name]
     ]
