@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation.columns.specs import WorksheetSpec
+from cooperation.columns.aliases import match_columns
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import ImportState
 from cooperation.imports.jobs import BatchError
@@ -45,38 +45,6 @@ class ImportTable(TypedDict):
     rows: int
 
 
-# Columns of files that are known, under the names that they have there.
-COLUMN_ALIASES = {
-    "actions": {
-        "title": "titre",
-        "lead name": "chef_de_file",
-        "other french authorities": "autres_collectivites",
-        "partner country iso2": "pays",
-        "start year": "annee_debut",
-        "end year": "annee_fin",
-        "status": "etat",
-        "funding windows": "guichet",
-        "budget eur": "budget_eur",
-        "summary fr": "resume",
-        "source url": "source_url",
-        "uncertainty": "incertitude",
-        "lieu": "lieux",
-        "partenaire": "partenaires",
-        "guichets": "guichet",
-        "collectivite": "chef_de_file",
-        "debut": "annee_debut",
-        "fin": "annee_fin",
-        "budget": "budget_eur",
-        "partners": "partenaires",
-        "amount year": "montant_annee",
-    },
-    "accords": {
-        "source id": "source_reference",
-        "collectivite fr": "collectivite",
-        "pays iso2": "pays",
-        "remarque": "incertitude",
-    },
-}
 MIN_KNOWN_COLUMNS = 2
 
 
@@ -84,24 +52,6 @@ def get_header_key(header: Sequence[str]) -> str:
     """Return a hash that files with the same columns share."""
     names = "\n".join(normalize(name) for name in header)
     return hashlib.sha256(names.encode()).hexdigest()
-
-
-def match_columns(sheet: WorksheetSpec, header: Sequence[str]) -> ColumnMapping:
-    """Return our column code for each column of a table, blank if there is none.
-
-    Codes and labels match in any case, with or without accents. If two columns match
-    the same code, the first has it.
-    """
-    known = COLUMN_ALIASES.get(sheet.code, {}) | {
-        normalize(name): column.code
-        for column in sheet.columns
-        for name in (str(column.label), column.code)
-    }
-    found: ColumnMapping = {}
-    for name in header:
-        code = known.get(normalize(name.removesuffix("*")), "")
-        found[name] = "" if code in found.values() else code
-    return found
 
 
 def recognize_table(name: str, header: Sequence[str]) -> ImportTable:

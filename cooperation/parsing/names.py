@@ -22,6 +22,7 @@ WEAK_SIGNS = re.compile(r"\s*/\s*|\s(?:et|and|&|\+|-|–|—)\s")
 # No name of a list begins so: "Femmes et des enfants", "Eau, l'hygiène".
 INNER_WORD = re.compile(r"(?:l['’]|d['’]|(?:la|le|les|de|du|des|pour|aux?|en)\s)", re.I)
 MIN_ENUMERATED = 3
+MAX_LENGTH = 2_000
 
 
 class NamedKind(NamedTuple):
@@ -33,7 +34,9 @@ class NamedKind(NamedTuple):
 
 def parse_named_kind(text: str) -> NamedKind:
     """Return "EED" and its kind for "EED (bureau d'études)"; else the whole text."""
-    match = NAME_WITH_BRACKETS.fullmatch(text.strip())
+    match = (
+        NAME_WITH_BRACKETS.fullmatch(text.strip()) if len(text) < MAX_LENGTH else None
+    )
     kinds = KIND_NAMES.find(match[2]) if match else set()
     if match and len(kinds) == 1:
         return NamedKind(match[1], next(iter(kinds)))
@@ -48,6 +51,8 @@ def split_names(
     ";", "|" and line ends always part names. Other signs may stand in a name: they
     part where the whole is unknown and a part of it is known, or in an enumeration.
     """
+    if len(text) > MAX_LENGTH:
+        return Parsed([text], _("texte trop long pour une liste de noms"))
     names, remarks = [], []
     for cell in SURE_SIGNS.split(text):
         parts = split_loose_list(cell.strip(), is_known)

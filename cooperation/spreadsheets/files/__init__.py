@@ -3,15 +3,11 @@
 ``open_spreadsheet`` opens a file within ``Limits`` and yields its worksheets row by
 row; ``open_in_bounded_process`` does the same by a process of its own. A hostile,
 damaged or too large file raises ``UnreadableFile``, with a reason in French.
-``read_table`` loads a whole first worksheet, for files of a known layout.
 """
 
 from cooperation.spreadsheets.files.bounded import open_in_bounded_process
 from cooperation.spreadsheets.files.open_file import (
-    LoadedTable,
-    RowDict,
     open_spreadsheet,
-    read_table,
 )
 from cooperation.spreadsheets.files.types import (
     COMMAND_LIMITS,
@@ -29,13 +25,10 @@ __all__ = [
     "WEB_LIMITS",
     "HeaderLines",
     "Limits",
-    "LoadedTable",
     "NumberedRow",
-    "RowDict",
     "SpreadsheetFile",
     "SpreadsheetTable",
     "UnreadableFile",
     "open_in_bounded_process",
     "open_spreadsheet",
-    "read_table",
 ]

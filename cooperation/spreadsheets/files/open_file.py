@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 
 from django.utils.translation import gettext as _
@@ -11,7 +10,6 @@ from cooperation.spreadsheets.files.delimited import open_csv
 from cooperation.spreadsheets.files.ods import MIMETYPE_PATH, open_ods
 from cooperation.spreadsheets.files.tables import RowCounter, build_spreadsheet_table
 from cooperation.spreadsheets.files.types import (
-    COMMAND_LIMITS,
     MEGABYTE,
     HeaderLines,
     Limits,
@@ -195,33 +193,3 @@ def build_spreadsheet_file(
             raise UnreadableFile(_("Le fichier ne contient aucune ligne."))
 
     return SpreadsheetFile(kind, notes, read)
-
-
-RowDict = dict[str, str]
-
-
-@dataclass
-class LoadedTable:
-    header: list[str]
-    rows: list[tuple[int, RowDict]]
-    notes: list[str] = field(default_factory=list)
-
-
-def read_table(path: Path) -> LoadedTable:
-    """Read the first worksheet of a file.
-
-    Raises ``UnreadableFile`` for a missing, empty, oversized or damaged file.
-    """
-    table = LoadedTable([], [])
-    with open_spreadsheet(path, COMMAND_LIMITS) as book:
-        for sheet in book.sheets():
-            table.header = sheet.header
-            for line, cells in sheet.rows:
-                table.rows.append((line, dict(zip(sheet.header, cells, strict=True))))
-            break
-        table.notes = book.notes
-    if not table.header:
-        raise UnreadableFile(_("Le fichier est vide."))
-    if not table.rows:
-        raise UnreadableFile(_("Le fichier ne contient aucune ligne."))
-    return table

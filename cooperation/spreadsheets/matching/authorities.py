@@ -28,6 +28,7 @@ from cooperation.parsing.names import is_acronym
 from cooperation.spreadsheets.matching.names import (
     MAX_CANDIDATES,
     MAX_COMPARED,
+    MAX_NAME_LENGTH,
     STOP_WORDS,
     AuthorityQuery,
     Candidate,
@@ -142,6 +143,8 @@ class AuthorityIndex:
                 return self.find_by_code(code)
         if is_placeholder(query.text):
             return MatchResult(None, _("collectivité non nommée"))
+        if len(query.text) > MAX_NAME_LENGTH:
+            return MatchResult(None, _("collectivité introuvable"))
         if CANTON.match(normalize(query.text)):
             reason = _("un canton n’est pas une collectivité : laquelle ?")
             return MatchResult(None, reason, is_doubt=True)
@@ -254,6 +257,8 @@ class AuthorityIndex:
         Those of the given department come first, then the nearest to ``query.near``,
         then the largest; nothing is chosen.
         """
+        if len(query.text) > MAX_NAME_LENGTH:
+            return []
         query = self.extract_department(query)
         query = replace(query, text=CANTON.sub("", normalize(query.text)) or query.text)
         offered: dict[int, OfferedAuthority] = {}

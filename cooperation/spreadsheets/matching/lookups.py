@@ -185,8 +185,8 @@ class PartnerLookup:
         forced = text.removeprefix(f"{NEW_PREFIX}:").strip()
         if forced != text:
             return LookupResult(None, "", is_new=True)
-        if is_placeholder(text):
-            return LookupResult(None, _("« %s » n’est pas un nom") % text)
+        if is_placeholder(text) or len(text) > MAX_NAME_LENGTH:
+            return LookupResult(None, _("« %s » n’est pas un nom") % text[:60])
         known, left_aside = self.find_named(text)
         here = [one for one in known if one.country == country] if country else []
         keys = {one.key for one in here or known}
@@ -209,13 +209,13 @@ class PartnerLookup:
 
         A kind in parentheses is no part of the name: "EED (bureau d'études)".
         """
-        named, (bare, bracketed) = parse_named_kind(text).name, split_brackets(text)
+        named = parse_named_kind(text).name
+        bare, bracketed = split_brackets(named)
         for name in (text, named):
-            keys = (normalize(name), normalize_foreign_name(name))
-            for known in filter(None, map(self.by_name.get, keys)):
-                return known, "" if name == named else bracketed
-        known = self.by_name.get(normalize(bare), []) if bracketed else []
-        return known, bracketed
+            if known := self.by_name.get(normalize(name)):
+                return known, ""
+        known = self.by_name.get(normalize_foreign_name(named))
+        return known or self.by_name.get(normalize(bare)) or [], bracketed
 
     def find_similar(self, text: str) -> list[IndexedPartner]:
         """Return partners of a similar name, or of the acronym that it begins with."""
@@ -353,7 +353,7 @@ class DirectoryLookups:
             for one in (*elsewhere, *near)
         ]
         reason = match.reason
-        if elsewhere and country == (named_country or country):
+        if elsewhere and country and named_country in ("", country):
             places = ", ".join(one.label for one in elsewhere)
             reason = _("connu dans un autre pays : %s") % places
         return LookupResult(None, reason, choices)
@@ -363,7 +363,8 @@ class DirectoryLookups:
 
         Two letters are no country beside a given one: "Genève (GE)" names a canton.
         """
-        match = PLACE_WITH_COUNTRY.fullmatch(text)
+        is_name = len(text) <= MAX_NAME_LENGTH
+        match = PLACE_WITH_COUNTRY.fullmatch(text) if is_name else None
         named = (match[2] or match[3]).strip() if match else ""
         if match is None or (country and len(named) == 2):
             return text, ""

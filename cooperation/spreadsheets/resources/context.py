@@ -125,6 +125,8 @@ class ImportContext:
             return names.partners.by_code(text)
         if kind in (ColumnKind.ACTION, ColumnKind.AGREEMENT):
             return self.get_entry_lookup(kind).by_code(text)
+        if kind == ColumnKind.COUNTRY:
+            return names.find_country_by_code(text)
         return self.find_in_list(column, text)
 
     def by_name(
@@ -135,6 +137,9 @@ class ImportContext:
             return self.find_partner(text, country)
         if column.kind in (ColumnKind.ACTION, ColumnKind.AGREEMENT):
             return self.get_entry_lookup(column.kind).find(text)
+        if column.kind == ColumnKind.AUTHORITY and plan:
+            near = plan.get("lead_id") or plan.get("collectivity_id")
+            return self.names.authorities.by_name(text, near=near)
         return self.find_in_list(column, text)
 
     def find_partner(self, text: str, country: str) -> LookupResult:

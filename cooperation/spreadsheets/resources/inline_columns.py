@@ -3,7 +3,6 @@
 Missing rows are added; none is changed or deleted.
 """
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
@@ -13,8 +12,7 @@ from django.utils.translation import gettext as _
 from cooperation.columns.specs import WorksheetSpec
 from cooperation.enums import FundingKind, InvolvementRole
 from cooperation.models import Funding, Involvement, Location
-from cooperation.parsing import split_list
-from cooperation.parsing.choices import PARTNER_KINDS
+from cooperation.parsing import parse_named_kind, split_list
 from cooperation.spreadsheets.matching.lookups import LookupResult
 from cooperation.spreadsheets.resources.context import ImportContext
 from cooperation.spreadsheets.resources.locks import skip_protected_part
@@ -84,26 +82,30 @@ class InlineColumnsPlanner:
     # Locations ------------------------------------------------------------------------
 
     def countries(self, plan: LinePlan) -> list[str] | None:
-        column = self.columns["pays"]
-        parts = split_list(plan.texts.get("pays", ""), ";|,")
-        found = [self.context.find_in_list(column, part) for part in parts]
-        for place, one in enumerate(found):
-            if one.key is None:
-                refuse_part(plan, "pays", parts, place, one)
-                return None
-        return list(dict.fromkeys(one.key for one in found))
+        """Return the countries of the line, or None if one is unknown."""
+        text = plan.texts.get("pays", "")
+        found = self.context.names.find_countries(text) if text else LookupResult([])
+        if found.key is None:
+            plan.refuse("pays", found.reason, found.candidates)
+            return None
+        plan.inform("pays", found.reason)
+        return list(dict.fromkeys(found.key))
 
     def locations(self, plan: LinePlan, action: int) -> None:
         """Plan the places of the action, or the countries without a place."""
         countries = self.countries(plan)
-        names = split_list(plan.texts.get("lieux", ""))
         if countries is None:
             return
+        country = countries[0] if len(countries) == 1 else ""
+        names, remark = self.context.names.split_places(
+            plan.texts.get("lieux", ""), country
+        )
+        plan.inform("lieux", remark)
         if names and not countries:
             plan.refuse("lieux", _("donnez aussi le pays"))
             return
         for name in names:
-            self.plan_place(plan, action, name, names, countries)
+            self.plan_place(plan, action, name, countries)
         planned = {write.values.get("country_id") for write in plan.writes}
         known = {spot[0] for spot in self.existing_rows.locations[action]}
         for country in countries:
@@ -111,29 +113,23 @@ class InlineColumnsPlanner:
                 self.add_location(plan, action, (country, None, ""), country)
 
     def plan_place(
-        self,
-        plan: LinePlan,
-        action: int,
-        name: str,
-        names: list[str],
-        countries: list[str],
+        self, plan: LinePlan, action: int, text: str, countries: list[str]
     ) -> None:
         """Plan one place, which must lie in exactly one of the countries."""
-        found = {
-            country: self.context.names.find_place(name, country)
-            for country in countries
-        }
+        lookups = self.context.names
+        found = {country: lookups.find_place(text, country) for country in countries}
+        name = lookups.split_place_country(text, "")[0]
         hits = {country: one.key for country, one in found.items() if one.key}
         if len(hits) == 1:
             ((country, key),) = hits.items()
             plan.inform("lieux", found[country].reason, name)
-            label = self.context.names.place_index.get_distinct_label(name, key)
+            label = lookups.place_index.get_distinct_label(name, key)
             self.add_location(plan, action, (country, key, label), name)
             return
         doubtful = next((one for one in found.values() if one.candidates), None)
         if hits or doubtful or len(countries) > 1:
-            reason = _("à noter dans la feuille des lieux : pays ou lieu incertain")
-            plan.add_message("lieux", Level.DOUBT, reason, name)
+            reason = doubtful.reason if doubtful else _("pays incertain")
+            plan.add_message("lieux", Level.DOUBT, reason, text)
             return
         (country,) = countries
         plan.inform("lieux", found[country].reason, name)
@@ -162,9 +158,11 @@ class InlineColumnsPlanner:
     def partners(self, plan: LinePlan, action: int) -> None:
         """Plan the partners, with an unknown role."""
         column = self.columns["partenaires"]
-        parts = split_list(plan.texts.get("partenaires", ""))
+        text = plan.texts.get("partenaires", "")
+        parts, remark = self.context.names.split_partners(text)
+        plan.inform("partenaires", remark)
         for place, part in enumerate(parts):
-            name, kind = self.split_partner_kind(part)
+            name, kind = parse_named_kind(part)
             found = self.context.by_name(column, name)
             if found.is_new:
                 key = self.context.plan_new_partner(column, name, plan, kind)
@@ -173,13 +171,6 @@ class InlineColumnsPlanner:
                 refuse_part(plan, "partenaires", parts, place, found)
                 return
             self.add_involvement(plan, action, found.key, name)
-
-    def split_partner_kind(self, part: str) -> tuple[str, str]:
-        """Split a name from the kind of partner in parentheses after it."""
-        match = re.fullmatch(r"(.+?)\s*\(([^()]+)\)", part)
-        if match and match[2] in PARTNER_KINDS:
-            return match[1], PARTNER_KINDS[match[2]]
-        return part, ""
 
     def add_involvement(
         self, plan: LinePlan, action: int, partner: int, words: str

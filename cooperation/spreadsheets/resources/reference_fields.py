@@ -190,13 +190,10 @@ class ReferenceListField(ReferenceField):
         self, deciding_column: ColumnSpec, text: str, plan: LinePlan
     ) -> list[int] | None:
         """Return the keys of the named rows, or None if one is unknown."""
-        look_up = (
-            self.context.by_code if deciding_column.is_code else self.context.by_name
-        )
         parts = split_list(text)
         keys = []
         for place, part in enumerate(parts):
-            found = look_up(deciding_column, part)
+            found = self.look_up_part(deciding_column, part, plan)
             if found.is_new and self.column.kind == ColumnKind.PARTNER:
                 key = self.context.plan_new_partner(self.column, part, plan)
                 found = LookupResult(key)
@@ -205,6 +202,13 @@ class ReferenceListField(ReferenceField):
                 return None
             keys.append(found.key)
         return list(dict.fromkeys(keys))
+
+    def look_up_part(
+        self, deciding_column: ColumnSpec, part: str, plan: LinePlan
+    ) -> LookupResult:
+        if deciding_column.is_code:
+            return self.context.by_code(deciding_column, part)
+        return self.context.by_name(deciding_column, part, plan)
 
     def list_current_keys(self, plan: LinePlan) -> set[Any]:
         deciding_column = self.code or self.column
