@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
     Func,
     Max,
@@ -49,6 +50,8 @@ from cooperation.models.expressions import (
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
 from cooperation.models.queries import CountQuerySet, EntryQuerySet
+from cooperation.models.themes import Goal, Theme
+from cooperation.models.verification import Verifiable
 
 STATUS_AFTER_EVENT = AgreementEventKind.STATUS_AFTER.items()
 
@@ -99,10 +102,20 @@ class AgreementQuerySet(EntryQuerySet):
         return self.filter(pk__in=first.union(cosigned))
 
     def in_country(self, country: Country) -> Self:
-        return self.filter(country=country)
+        """Keep what has its place, or another place of its own, in a country."""
+        model = self.model
+        own = model._base_manager.filter(country=country).values("pk")
+        rows = model.places.through.objects
+        others = rows.filter(place__country=country).values("agreement")
+        return self.filter(pk__in=own.union(others))
 
     def with_partner(self, partner: Partner) -> Self:
-        return self.filter(counterpart=partner)
+        """Keep what a partner signed, or takes part in."""
+        model = self.model
+        signed = model._base_manager.filter(counterpart=partner).values("pk")
+        rows = model.partners.through.objects
+        others = rows.filter(partner=partner).values("agreement")
+        return self.filter(pk__in=signed.union(others))
 
     def oldest_first(self) -> Self:
         """Sort by the first year known, the unknown last."""
@@ -139,7 +152,30 @@ class AgreementQuerySet(EntryQuerySet):
         counted = self.annotate(
             published_actions=build_published_count("Action", "agreement")
         )
-        return counted.with_signatories()
+        return counted.with_signatories().with_links("themes").defer("results")
+
+    def for_entry_page(self) -> Self:
+        """Fetch what an agreement's page shows."""
+        return self.with_signatories().with_links("themes", "goals")
+
+    def with_links(self, *topics: str) -> Self:
+        """Fetch other partners, other places and ``topics``."""
+        related = self.model._meta.get_field
+        partners = related("partners").related_model._base_manager
+        places = related("places").related_model._base_manager
+        return self.prefetch_related(
+            *topics,
+            Prefetch(
+                "partners",
+                partners.defer(*LARGE_FIELDS["Partner"]).order_by("name_key", "pk"),
+            ),
+            Prefetch(
+                "places",
+                places.select_related("country")
+                .defer(*LARGE_FIELDS["Place"], *list_large_fields("country", "Country"))
+                .order_by("name_key", "pk"),
+            ),
+        )
 
     def count_by_kind(self) -> dict[str, int]:
         counted = self.order_by().values_list("kind").annotate(n=Count("pk"))
@@ -148,6 +184,14 @@ class AgreementQuerySet(EntryQuerySet):
     def count_by_cosignatory(self) -> CountQuerySet:
         """Count agreements by authorities that signed them beside the first one."""
         return self.count_by_others("other_signatories", "collectivity")
+
+    def count_by_other_partner(self) -> CountQuerySet:
+        """Count agreements by the partners that take part without being signatory."""
+        return self.count_by_others("partners", "counterpart", by="partner")
+
+    def count_by_other_country(self) -> CountQuerySet:
+        """Count agreements by the countries where only other places of theirs are."""
+        return self.count_by_others("places", "country", by="place__country")
 
     def with_status(self, day: datetime.date | None = None) -> Self:
         """Add ``current_status``, computed from the events up to ``day`` (today).
@@ -178,13 +222,17 @@ class AgreementQuerySet(EntryQuerySet):
         )
 
     def within_box(self, box: BoundingBox) -> Self:
-        """Keep what lies in ``box``: by its place, else by its country."""
+        """Keep what has its place, else its country, or another place in ``box``."""
+        rows = self.model.places.through.objects.filter(agreement=OuterRef("pk"))
+        others = rows.alias(**build_position_annotations("place", "place__country"))
         return self.alias(**build_position_annotations("place", "country")).filter(
-            build_box_condition(box)
+            build_box_condition(box) | Exists(others.filter(build_box_condition(box)))
         )
 
 
-class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dated):
+class Agreement(
+    PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dated, Verifiable
+):
     """A cooperation, twinning or friendship between authorities.
 
     Its status is not stored: it is computed from its events.
@@ -199,6 +247,7 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dat
     )
     slug = slug_field()
     title = models.CharField(_("titre"), max_length=250)
+    summary = models.CharField(_("résumé"), max_length=300, blank=True)
     kind = models.CharField(_("nature"), max_length=30, choices=AgreementKind)
     collectivity = models.ForeignKey(
         Collectivity,
@@ -234,12 +283,32 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dat
         null=True,
         blank=True,
     )
+    partners = models.ManyToManyField(
+        Partner,
+        verbose_name=_("autres partenaires"),
+        related_name="other_agreements",
+        blank=True,
+        help_text=_("Par exemple un comité de jumelage."),
+    )
+    places = models.ManyToManyField(
+        Place,
+        verbose_name=_("autres lieux"),
+        related_name="other_agreements",
+        blank=True,
+    )
+    themes = models.ManyToManyField(
+        Theme, verbose_name=_("thématiques"), related_name="agreements", blank=True
+    )
+    goals = models.ManyToManyField(
+        Goal, verbose_name=_("ODD"), related_name="agreements", blank=True
+    )
     description = models.TextField(_("description"), blank=True)
+    results = models.TextField(_("résultats"), blank=True)
     document = models.FileField(
         _("texte de l’accord"), upload_to="accords/", max_length=300, blank=True
     )
     history = track_history(
-        m2m_fields=[other_signatories],
+        m2m_fields=[other_signatories, partners, places, themes, goals],
         excluded_fields=["search_vector", "related_vector", "title_key"],
     )
 
@@ -251,6 +320,7 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dat
         ordering = ("title", "pk")
         constraints = [
             *Publishable.Meta.constraints,
+            *Verifiable.Meta.constraints,
             known_choice_constraint("kind", AgreementKind),
         ]
 

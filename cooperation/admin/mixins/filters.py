@@ -25,7 +25,7 @@ from cooperation.models import (
     Location,
     Photo,
 )
-from cooperation.models.queries import build_unverified_condition
+from cooperation.models.verification import build_unverified_condition
 
 MAX_SOURCES = 15
 LookupChoice = tuple[str, Any]

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cooperation.enums import Publication, Verifier
 from cooperation.models import Action, LinkCheck
-from cooperation.models.queries import get_stale_limit
+from cooperation.models.verification import get_stale_limit
 from tests import factories
 from tests.people import log_in_with_second_factor
 
