@@ -1,6 +1,7 @@
 """Agreements between French and foreign authorities, and their events."""
 
 import datetime
+from collections import Counter
 from typing import Any, Self
 
 from django.db import models
@@ -24,7 +25,12 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.enums import AgreementEventKind, AgreementKind, AgreementStatus
+from cooperation.enums import (
+    AgreementEventKind,
+    AgreementKind,
+    AgreementStatus,
+    Publication,
+)
 from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
     LARGE_FIELDS,
@@ -192,6 +198,22 @@ class AgreementQuerySet(EntryQuerySet):
     def count_by_other_country(self) -> CountQuerySet:
         """Count agreements by the countries where only other places of theirs are."""
         return self.count_by_others("places", "country", by="place__country")
+
+    def count_by_theme(self) -> list[tuple[int, int, None]]:
+        """Count agreements by their themes and those of their published actions."""
+        own = self.model.themes.through.objects.filter(
+            agreement__in=self.order_by().values("pk")
+        )
+        actions = self.model._meta.get_field("actions").related_model
+        under = actions.themes.through.objects.filter(
+            action__publication=Publication.PUBLISHED,
+            action__agreement__in=self.order_by().values("pk"),
+        )
+        pairs = own.values_list("theme", "agreement").union(
+            under.values_list("theme", "action__agreement")
+        )
+        counted = Counter(theme for theme, _agreement in pairs)
+        return [(theme, number, None) for theme, number in counted.items()]
 
     def with_status(self, day: datetime.date | None = None) -> Self:
         """Add ``current_status``, computed from the events up to ``day`` (today).
