@@ -1,7 +1,8 @@
 """The models of the directory, their constraints and their QuerySets."""
 
 from cooperation.models.actions import Action, Involvement, Location
-from cooperation.models.agreements import Agreement, AgreementEvent, AgreementQuerySet
+from cooperation.models.agreement_events import AgreementEvent
+from cooperation.models.agreements import Agreement, AgreementQuerySet
 from cooperation.models.collectivities import (
     EPCI,
     Collectivity,
