@@ -7,35 +7,40 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import ConfirmationLink, Membership
-from accounts.people.permissions import get_led_or_joined_actions
+from accounts.people.permissions import (
+    get_led_or_joined_actions,
+    get_signed_agreements,
+)
 from cooperation.enums import Verifier
-from cooperation.models import Action, Collectivity
+from cooperation.models import Action, Agreement, Collectivity
 
 REASON = "confirmée par la collectivité"
 
 
 @transaction.atomic
-def confirm_actions(membership: Membership, actions: Iterable[Action]) -> int:
+def record_confirmations(
+    membership: Membership, entries: Iterable[Action | Agreement]
+) -> int:
     """Record that entries are still true today; return their number.
 
-    The update dates of the entries stay, as nothing in them changes. ``actions`` must
+    The update dates of the entries stay, as nothing in them changes. ``entries`` must
     be among those of the membership (``permissions``).
     """
     number = 0
-    for action in actions:
-        record_confirmation_by(action, membership.user)
+    for entry in entries:
+        record_confirmation_by(entry, membership.user)
         number += 1
     record_membership_use(membership)
     return number
 
 
-def record_confirmation_by(action: Any, user: Any) -> None:
+def record_confirmation_by(entry: Any, user: Any) -> None:
     """Record the authority's confirmation in the name of ``user``, with its history."""
-    action.verified_on = timezone.localdate()
-    action.verified_by = Verifier.AUTHORITY
-    action._history_user = user
-    action._change_reason = REASON
-    action.save(update_fields=["verified_on", "verified_by"])
+    entry.verified_on = timezone.localdate()
+    entry.verified_by = Verifier.AUTHORITY
+    entry._history_user = user
+    entry._change_reason = REASON
+    entry.save(update_fields=["verified_on", "verified_by"])
 
 
 def record_membership_use(membership: Membership) -> None:
@@ -52,13 +57,15 @@ def confirm_by_link(link: ConfirmationLink) -> int:
     if not usable.filter(pk=link.pk).exists():
         return 0
     ConfirmationLink.objects.filter(pk=link.pk).update(used_at=timezone.now())
-    return confirm_actions(
-        link.membership, list_confirmable_actions(link.membership.collectivity)
+    return record_confirmations(
+        link.membership, list_confirmable_entries(link.membership.collectivity)
     )
 
 
-def list_confirmable_actions(collectivity: Collectivity) -> list[Action]:
-    """Return the published actions that an authority can confirm, by title."""
+def list_confirmable_entries(collectivity: Collectivity) -> list[Action | Agreement]:
+    """Return what an authority can confirm, by title: actions, then agreements."""
     keys = Collectivity.objects.filter(pk=collectivity.pk).order_by().values("pk")
-    rows = get_led_or_joined_actions(keys).published()
-    return list(rows.select_related("lead").order_by("title_key", "pk"))
+    return [
+        *get_led_or_joined_actions(keys).published().order_by("title_key", "pk"),
+        *get_signed_agreements(keys).published().order_by("title_key", "pk"),
+    ]

@@ -214,6 +214,7 @@ class AgreementFactory(DjangoModelFactory):
 
     class Meta:
         model = models.Agreement
+        skip_postgeneration_save = True
 
     class Params:
         draft = factory.Trait(publication=enums.Publication.DRAFT)
@@ -225,6 +226,31 @@ class AgreementFactory(DjangoModelFactory):
     counterpart = factory.SubFactory(PartnerFactory, kind=enums.PartnerKind.AUTHORITY)
     country = factory.SubFactory(CountryFactory)
     publication = enums.Publication.PUBLISHED
+
+    @factory.post_generation
+    def other_signatories(self, create, extracted, **_kwargs):
+        if create and extracted:
+            self.other_signatories.set(extracted)
+
+    @factory.post_generation
+    def partners(self, create, extracted, **_kwargs):
+        if create and extracted:
+            self.partners.set(extracted)
+
+    @factory.post_generation
+    def places(self, create, extracted, **_kwargs):
+        if create and extracted:
+            self.places.set(extracted)
+
+    @factory.post_generation
+    def themes(self, create, extracted, **_kwargs):
+        if create and extracted:
+            self.themes.set(extracted)
+
+    @factory.post_generation
+    def goals(self, create, extracted, **_kwargs):
+        if create and extracted:
+            self.goals.set(extracted)
 
 
 class AgreementEventFactory(DjangoModelFactory):

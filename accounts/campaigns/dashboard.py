@@ -3,8 +3,9 @@
 import datetime
 from collections import defaultdict
 from dataclasses import dataclass, field
+from typing import Any
 
-from django.db.models import Max
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from accounts.models import (
     UpdateCampaign,
 )
 from cooperation.enums import Verifier
-from cooperation.models import Action, Collectivity
+from cooperation.models import Action, Agreement, Collectivity
 
 # States of the proposals by which an authority responds.
 ANSWERED_STATES = (
@@ -39,25 +40,26 @@ class CampaignResponse:
 
 
 def get_campaign_responses(campaign: UpdateCampaign) -> dict[int, CampaignResponse]:
-    """Return the responses since the start, by key of authority; two queries."""
+    """Return the responses since the start, by key of authority; three queries."""
     if campaign.started_at is None:
         return {}
     asked = campaign.targets.values("collectivity")
     since = timezone.localdate(campaign.started_at)
-    confirmed = (
-        Action.objects.filter(
-            lead__in=asked, verified_by=Verifier.AUTHORITY, verified_on__gte=since
-        )
-        .order_by()
-        .values_list("lead")
-        .annotate(last=Max("verified_on"))
-    )
     edited = Proposal.objects.filter(
         collectivity__in=asked,
         state__in=ANSWERED_STATES,
         sent_at__gte=campaign.started_at,
     ).values_list("collectivity", flat=True)
-    found = {key: CampaignResponse(confirmed=day) for key, day in confirmed}
+    found: dict[int, CampaignResponse] = {}
+    for model, first in ((Action, "lead"), (Agreement, "collectivity")):
+        rows: QuerySet[Any] = model._base_manager.filter(
+            verified_by=Verifier.AUTHORITY, verified_on__gte=since
+        )
+        asked_rows = rows.filter(**{f"{first}__in": asked}).order_by()
+        last = asked_rows.values_list(first).annotate(last=Max("verified_on"))
+        for key, day in last:
+            response = found.setdefault(key, CampaignResponse())
+            response.confirmed = max(day, response.confirmed or day)
     for key in edited:
         found.setdefault(key, CampaignResponse()).edited = True
     return found
@@ -114,7 +116,7 @@ class CampaignDashboard:
 
 
 def build_campaign_dashboard(campaign: UpdateCampaign) -> CampaignDashboard:
-    """Return a row for each authority; five queries for any number."""
+    """Return a row for each authority; six queries for any number."""
     responses = get_campaign_responses(campaign)
     targets = campaign.targets.select_related("collectivity__department")
     mails: dict[int, list[CampaignMail]] = defaultdict(list)

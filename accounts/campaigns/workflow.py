@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.campaigns.dashboard import CampaignResponse, get_campaign_responses
-from accounts.confirmations import list_confirmable_actions
+from accounts.confirmations import list_confirmable_entries
 from accounts.mail import sending
 from accounts.models import (
     CampaignMail,
@@ -18,7 +18,7 @@ from accounts.models import (
     Membership,
     UpdateCampaign,
 )
-from cooperation.models import Action, Collectivity, Department
+from cooperation.models import Action, Agreement, Collectivity, Department
 from cooperation.web.site import build_full_url
 
 
@@ -28,11 +28,14 @@ def select_authorities(
     epci: Collectivity | None = None,
     only_stale: bool = False,
 ) -> QuerySet[Collectivity]:
-    """Return the authorities with published actions that match all the criteria."""
+    """Return the authorities with published entries that match all the criteria."""
     actions = Action.objects.published().filter(lead=OuterRef("pk"))
+    agreements = Agreement.objects.published().filter(collectivity=OuterRef("pk"))
     if only_stale:
-        actions = actions.to_verify()
-    rows: QuerySet[Collectivity] = Collectivity.objects.filter(Exists(actions))
+        actions, agreements = actions.to_verify(), agreements.to_verify()
+    rows: QuerySet[Collectivity] = Collectivity.objects.filter(
+        Exists(actions) | Exists(agreements)
+    )
     if department:
         rows = rows.filter(department=department)
     if epci:
@@ -109,7 +112,7 @@ def build_campaign_message(
     campaign: UpdateCampaign, mail: CampaignMail, token: str
 ) -> EmailMessage:
     collectivity = mail.membership.collectivity
-    entries = list_confirmable_actions(collectivity)
+    entries = list_confirmable_entries(collectivity)
     return sending.build_staff_message(
         campaign,
         mail,

@@ -76,6 +76,15 @@ def find_membership_for(user: Any, entry: Action | Agreement) -> Membership | No
     return None
 
 
+def get_entry_keys(membership: Membership) -> set[tuple[type[Any], int]]:
+    """Return (model, key) of the entries that a membership gives access to."""
+    authority = get_authority_key(membership)
+    found = (get_led_or_joined_actions(authority), get_signed_agreements(authority))
+    return {
+        (rows.model, key) for rows in found for key in rows.values_list("pk", flat=True)
+    }
+
+
 def get_signed_agreements(authorities: QuerySet[Any, Any]) -> AgreementQuerySet:
     """Return agreements signed by authorities, given by their keys; no archived one."""
     joined = Agreement.other_signatories.through.objects

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 
-from cooperation.models import Country, FundingWindow, Theme
+from cooperation.models import Country, FundingWindow, Goal, Theme
 
 Content = dict[str, Any]
 ContentRow = dict[str, Any]
@@ -26,6 +26,10 @@ class ReferenceNames:
     @cached_property
     def themes(self) -> dict[str, str]:
         return {row.code: row.name for row in Theme.objects.all()}
+
+    @cached_property
+    def goals(self) -> dict[int, str]:
+        return {row.pk: row.name for row in Goal.objects.all()}
 
     @cached_property
     def windows(self) -> dict[str, str]:

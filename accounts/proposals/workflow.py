@@ -13,6 +13,7 @@ from accounts.proposals.content import Content
 from accounts.proposals.kinds import get_current_content, get_entry_schema
 from accounts.proposals.rebase import merge_content
 from cooperation.enums import Publication
+from cooperation.models.verification import Verifiable
 
 
 class NotWaitingError(ValueError):
@@ -138,11 +139,11 @@ def attach_entry(proposal: Proposal, row: Any) -> None:
 
 
 def record_author_confirmation(proposal: Proposal, row: Any) -> None:
-    """Record that the authority confirmed the action by its proposal.
+    """Record that the authority confirmed the entry by its proposal.
 
     A proposal from a survey has no author: the authority itself answered.
     """
-    if proposal.kind != ProposalKind.ACTION:
+    if not isinstance(row, Verifiable):
         return
     held = Membership.objects.filter(
         user=proposal.author, collectivity=proposal.collectivity

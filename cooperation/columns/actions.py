@@ -17,10 +17,15 @@ from cooperation.columns.datasets import (
     ExportRelation,
     get_if_published,
 )
+from cooperation.columns.entries import (
+    build_summary_column,
+    build_text_columns,
+    build_topic_columns,
+    build_topic_relations,
+    build_verification_columns,
+)
 from cooperation.columns.shared import (
     COUNTRY_VOCABULARY,
-    GOAL_VOCABULARY,
-    THEME_VOCABULARY,
     WINDOW_VOCABULARY,
     build_authority_columns,
     build_authority_details,
@@ -41,7 +46,7 @@ from cooperation.columns.specs import (
     list_public_columns,
     list_worksheet_columns,
 )
-from cooperation.enums import ActionStatus, AgreementKind, Verifier
+from cooperation.enums import ActionStatus, AgreementKind
 from cooperation.models import Action
 
 
@@ -71,14 +76,7 @@ IDENTITY_COLUMNS: list[EntryColumn] = [
         required=True,
         example="Eau potable pour trois villages de Téra",
     ),
-    ColumnSpec(
-        "resume",
-        _("Résumé"),
-        _("Au plus 300 caractères, en texte simple."),
-        ColumnKind.TEXT,
-        "summary",
-        is_public=True,
-    ),
+    build_summary_column(),
     ColumnSpec(
         "etat",
         _("État"),
@@ -156,44 +154,6 @@ ACTOR_COLUMNS: list[EntryColumn] = [
     ),
     build_agreement_column("accord_type_code", _("Type d’accord (code)"), "kind"),
 ]
-TOPIC_COLUMNS: list[EntryColumn] = [
-    ColumnSpec(
-        "themes",
-        _("Thématiques"),
-        _("Codes ou noms, séparés par une barre verticale : la liste entière."),
-        ColumnKind.THEME,
-        "themes",
-        ("theme__code",),
-        of="themes",
-        is_list=True,
-        vocabulary=THEME_VOCABULARY,
-        public=(
-            ExportColumn(
-                "themes", _("Thématiques"), ("theme__name_{lang}",), of="themes"
-            ),
-            ExportColumn(
-                "themes_code", _("Thématiques (code)"), ("theme__code",), of="themes"
-            ),
-        ),
-        example="eau_assainissement | sante",
-    ),
-    ColumnSpec(
-        "odd",
-        _("ODD"),
-        _("Numéros de 1 à 17, séparés par une barre verticale : la liste entière."),
-        ColumnKind.GOAL,
-        "goals",
-        ("goal",),
-        of="goals",
-        is_list=True,
-        vocabulary=GOAL_VOCABULARY,
-        public=(
-            ExportColumn("odd", _("ODD"), ("goal__name_{lang}",), of="goals"),
-            ExportColumn("odd_numero", _("ODD (numéro)"), ("goal",), of="goals"),
-        ),
-        example="6 | 17",
-    ),
-]
 MONEY_COLUMNS: list[EntryColumn] = [
     ColumnSpec(
         "budget_eur",
@@ -215,22 +175,7 @@ MONEY_COLUMNS: list[EntryColumn] = [
     ),
 ]
 DETAIL_COLUMNS: list[EntryColumn] = [
-    ColumnSpec(
-        "description",
-        _("Description"),
-        _("Texte simple, en paragraphes."),
-        ColumnKind.LONG_TEXT,
-        "description",
-        is_public=True,
-    ),
-    ColumnSpec(
-        "resultats",
-        _("Résultats"),
-        _("Texte simple, en paragraphes."),
-        ColumnKind.LONG_TEXT,
-        "results",
-        is_public=True,
-    ),
+    *build_text_columns(),
     ColumnSpec(
         "contact",
         _("Fonction à contacter"),
@@ -249,25 +194,7 @@ DETAIL_COLUMNS: list[EntryColumn] = [
         is_public=True,
         example="international@annecy.example",
     ),
-    ColumnSpec(
-        "verifiee_le",
-        _("Vérifiée le"),
-        _("Un jour, avec qui l’a vérifiée."),
-        ColumnKind.DATE,
-        "verified_on",
-        is_public=True,
-        example="2026-03-31",
-    ),
-    ColumnSpec(
-        "verifiee_par",
-        _("Vérifiée par"),
-        _("Qui a confirmé la fiche, avec le jour."),
-        ColumnKind.CHOICE,
-        "verified_by",
-        is_public=True,
-        code_label=_("Vérifiée par (code)"),
-        choices=Verifier,
-    ),
+    *build_verification_columns(),
     ColumnSpec(
         "champs_proteges",
         _("Champs protégés"),
@@ -341,7 +268,7 @@ ACTION_COLUMNS: list[EntryColumn] = [
     *ACTOR_COLUMNS,
     *PUBLIC_PLACE_COLUMNS,
     *PUBLIC_PARTNER_COLUMNS,
-    *TOPIC_COLUMNS,
+    *build_topic_columns(),
     *MONEY_COLUMNS,
     *PUBLIC_FUNDING_COLUMNS,
     *DETAIL_COLUMNS,
@@ -352,18 +279,12 @@ ACTION_COLUMNS: list[EntryColumn] = [
     build_version_column(),
     *INLINE_COLUMNS,
 ]
-SHARED_RELATIONS = {
+SHARED_RELATIONS = build_topic_relations(Action, "action") | {
     "co_leads": ExportRelation(
         lambda: Action.co_leads.through.objects.order_by(
             "collectivity__name_key", "pk"
         ),
         "action",
-    ),
-    "themes": ExportRelation(
-        lambda: Action.themes.through.objects.order_by("theme__code"), "action"
-    ),
-    "goals": ExportRelation(
-        lambda: Action.goals.through.objects.order_by("goal"), "action"
     ),
 }
 ACTIONS_WORKSHEET = WorksheetSpec(

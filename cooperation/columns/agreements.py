@@ -6,10 +6,18 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.columns.datasets import (
+    OTHER_POINTS_CODE,
     Dataset,
     ExportColumn,
     ExportRelation,
     build_geo_point,
+)
+from cooperation.columns.entries import (
+    build_summary_column,
+    build_text_columns,
+    build_topic_columns,
+    build_topic_relations,
+    build_verification_columns,
 )
 from cooperation.columns.shared import (
     build_authority_columns,
@@ -72,6 +80,7 @@ AGREEMENT_COLUMNS: list[EntryColumn] = [
         example="Annecy – Vicenza",
         is_public=True,
     ),
+    build_summary_column(),
     ColumnSpec(
         "type",
         _("Type d’accord"),
@@ -143,7 +152,62 @@ AGREEMENT_COLUMNS: list[EntryColumn] = [
         _("Nature du partenaire (code)"),
         ("counterpart__kind",),
     ),
+    ColumnSpec(
+        "autres_partenaires",
+        _("Autres partenaires"),
+        _("Par exemple un comité de jumelage. Se change sur la fiche."),
+        ColumnKind.INFORMATION,
+        paths=("partner__name",),
+        of="partners",
+        is_list=True,
+        read_only=True,
+        is_public=True,
+    ),
+    ExportColumn(
+        "autres_partenaires_nature",
+        _("Nature des autres partenaires"),
+        ("partner__kind",),
+        of="partners",
+        choices=PartnerKind,
+    ),
+    ExportColumn(
+        "autres_partenaires_nature_code",
+        _("Nature des autres partenaires (code)"),
+        ("partner__kind",),
+        of="partners",
+    ),
     *build_place_columns(is_public=True),
+    ColumnSpec(
+        "autres_lieux",
+        _("Autres lieux"),
+        _("Dans ce pays ou dans un autre. Se change sur la fiche."),
+        ColumnKind.INFORMATION,
+        paths=("place__name",),
+        of="places",
+        is_list=True,
+        read_only=True,
+        is_public=True,
+    ),
+    ExportColumn(
+        "autres_lieux_pays",
+        _("Pays des autres lieux"),
+        ("place__country__name_{lang}",),
+        of="places",
+    ),
+    ExportColumn(
+        "autres_lieux_pays_code",
+        _("Pays des autres lieux (code ISO)"),
+        ("place__country",),
+        of="places",
+    ),
+    ExportColumn(
+        OTHER_POINTS_CODE,
+        _("Points des autres lieux"),
+        ("at_lat", "at_lng"),
+        of="places",
+        show=build_geo_point,
+    ),
+    *build_topic_columns(),
     ExportColumn("points", _("Point"), ("at_lat", "at_lng"), show=build_geo_point),
     ExportColumn(
         "points_precision",
@@ -155,26 +219,33 @@ AGREEMENT_COLUMNS: list[EntryColumn] = [
     ExportColumn(
         "actions_reference", _("Actions (référence)"), ("reference",), of="actions"
     ),
-    ColumnSpec(
-        "description",
-        _("Description"),
-        _("Texte simple, en paragraphes."),
-        ColumnKind.LONG_TEXT,
-        "description",
-        is_public=True,
-    ),
+    *build_text_columns(),
+    # The workbook takes them once an import checks that both are given, or neither.
+    *list_public_columns(build_verification_columns()),
     *build_source_columns(),
     *build_publication_columns(),
     *build_licence_columns(),
     build_page_column("cooperation:agreement_detail"),
     build_version_column(),
 ]
-SIGNATORIES = ExportRelation(
-    lambda: Agreement.other_signatories.through.objects.order_by(
-        "collectivity__name_key", "pk"
+SHARED_RELATIONS = build_topic_relations(Agreement, "agreement") | {
+    "other_signatories": ExportRelation(
+        lambda: Agreement.other_signatories.through.objects.order_by(
+            "collectivity__name_key", "pk"
+        ),
+        "agreement",
     ),
-    "agreement",
-)
+    "partners": ExportRelation(
+        lambda: Agreement.partners.through.objects.order_by("partner__name_key", "pk"),
+        "agreement",
+    ),
+    "places": ExportRelation(
+        lambda: Agreement.places.through.objects.annotate(
+            **build_position_annotations("place", "place__country")
+        ).order_by("place__name_key", "pk"),
+        "agreement",
+    ),
+}
 AGREEMENTS_WORKSHEET = WorksheetSpec(
     "accords",
     _("Accords"),
@@ -183,15 +254,15 @@ AGREEMENTS_WORKSHEET = WorksheetSpec(
     "reference",
     list_worksheet_columns(AGREEMENT_COLUMNS),
     key_field="reference",
-    relations={"other_signatories": SIGNATORIES},
+    relations=SHARED_RELATIONS,
 )
 AGREEMENT_DATASET = Dataset(
     name="accords",
     rows=get_agreement_rows,
     columns=list_public_columns(AGREEMENT_COLUMNS),
-    relations={
+    relations=SHARED_RELATIONS
+    | {
         "events": ExportRelation(lambda: AgreementEvent.objects.all(), "agreement"),
-        "other_signatories": SIGNATORIES,
         "actions": ExportRelation(
             lambda: Action.objects.published().order_by("title_key", "pk"), "agreement"
         ),

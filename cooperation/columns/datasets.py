@@ -26,6 +26,8 @@ from cooperation.enums import Publication
 
 ROWS_PER_QUERY = 1_000
 ROWS_PER_PIECE = 200
+# The columns of points, which GeoJSON writes as geometries.
+POINTS_CODE, OTHER_POINTS_CODE = "points", "autres_points"
 
 Record = tuple[Any, ...]
 Row = tuple[Any, ...]

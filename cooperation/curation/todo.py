@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from cooperation.curation.succession import get_closed_with_entries
-from cooperation.models import Action, ErrorReport, ImportBatch, LinkCheck
+from cooperation.models import Action, Agreement, ErrorReport, ImportBatch, LinkCheck
 from cooperation.models.curation import ReportState
 
 
@@ -68,20 +68,13 @@ def count_own_imports(user: Any) -> int:
     return ImportBatch.objects.sent_by(user).pending().count() if user else 0
 
 
-def count_stale_actions(_user: Any) -> int:
-    return Action.objects.published().stale().count()
-
-
-def count_never_verified_actions(_user: Any) -> int:
-    return Action.objects.published().never_verified().count()
-
-
 def count_uncertain_actions(_user: Any) -> int:
     noted = ~Q(uncertainty="") | ~Q(source_note="")
     return Action.objects.published().filter(noted).count()
 
 
 ACTION_LIST = "admin:cooperation_action_changelist"
+AGREEMENT_LIST = "admin:cooperation_agreement_changelist"
 PUBLISHED_QUERY = "&publication__exact=publiee"
 register_todo_items(
     TodoItem(
@@ -118,16 +111,31 @@ register_todo_items(
     TodoItem(
         80,
         gettext_lazy("fiches non vérifiées depuis dix-huit mois"),
-        count_stale_actions,
+        lambda _user: Action.objects.published().stale().count(),
         (ACTION_LIST, f"?verification=ancienne{PUBLISHED_QUERY}"),
         "cooperation.view_action",
     ),
     TodoItem(
+        81,
+        gettext_lazy("accords non vérifiés depuis dix-huit mois"),
+        lambda _user: Agreement.objects.published().stale().count(),
+        (AGREEMENT_LIST, f"?verification=ancienne{PUBLISHED_QUERY}"),
+        "cooperation.view_agreement",
+    ),
+    TodoItem(
         85,
         gettext_lazy("fiches publiées jamais vérifiées"),
-        count_never_verified_actions,
+        lambda _user: Action.objects.published().never_verified().count(),
         (ACTION_LIST, f"?verification=jamais{PUBLISHED_QUERY}"),
         "cooperation.view_action",
+        is_mailed=False,
+    ),
+    TodoItem(
+        86,
+        gettext_lazy("accords publiés jamais vérifiés"),
+        lambda _user: Agreement.objects.published().never_verified().count(),
+        (AGREEMENT_LIST, f"?verification=jamais{PUBLISHED_QUERY}"),
+        "cooperation.view_agreement",
         is_mailed=False,
     ),
     TodoItem(

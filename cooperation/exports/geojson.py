@@ -7,11 +7,16 @@ from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
 
-from cooperation.columns.datasets import ROWS_PER_PIECE, Dataset, GeoPoint, Record
+from cooperation.columns.datasets import (
+    OTHER_POINTS_CODE,
+    POINTS_CODE,
+    ROWS_PER_PIECE,
+    Dataset,
+    GeoPoint,
+    Record,
+)
 from cooperation.db import iter_batches
 from cooperation.maps.topojson import JsonObject
-
-POINTS_CODE = "points"
 
 
 def stream_geojson(dataset: Dataset, records: Iterable[Record]) -> Iterator[bytes]:
@@ -31,7 +36,9 @@ def stream_geojson(dataset: Dataset, records: Iterable[Record]) -> Iterator[byte
 
 
 def build_feature(properties: JsonObject) -> JsonObject:
-    points = properties.pop(POINTS_CODE)
+    first = properties.pop(POINTS_CODE)
+    points = first if isinstance(first, list) else [first]
+    points += properties.pop(OTHER_POINTS_CODE, [])
     return {
         "type": "Feature",
         "id": properties["reference"],
@@ -40,12 +47,9 @@ def build_feature(properties: JsonObject) -> JsonObject:
     }
 
 
-def build_geometry(
-    points: list[GeoPoint | None] | GeoPoint | None,
-) -> JsonObject | None:
+def build_geometry(points: list[GeoPoint | None]) -> JsonObject | None:
     """Return a Point, a MultiPoint, or None without a known point."""
-    several = points if isinstance(points, list) else [points]
-    known = [point for point in several if point]
+    known = [point for point in points if point]
     if len(known) > 1:
         return {"type": "MultiPoint", "coordinates": known}
     return {"type": "Point", "coordinates": known[0]} if known else None

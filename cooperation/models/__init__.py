@@ -1,7 +1,8 @@
 """The models of the directory, their constraints and their QuerySets."""
 
-from cooperation.models.actions import Action, Goal, Involvement, Location, Theme
-from cooperation.models.agreements import Agreement, AgreementEvent, AgreementQuerySet
+from cooperation.models.actions import Action, Involvement, Location
+from cooperation.models.agreement_events import AgreementEvent
+from cooperation.models.agreements import Agreement, AgreementQuerySet
 from cooperation.models.collectivities import (
     EPCI,
     Collectivity,
@@ -23,6 +24,7 @@ from cooperation.models.partners import Partner, PartnerQuerySet
 from cooperation.models.queries import ActionQuerySet
 from cooperation.models.resources import Event, FundingCall, Offer, Resource
 from cooperation.models.slugs import FormerSlug
+from cooperation.models.themes import Goal, Theme
 
 __all__ = [
     "EPCI",

@@ -1,17 +1,14 @@
 """Actions: what an authority does, where, with whom."""
 
-from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.enums import ActionStatus, InvolvementRole, Publication, Verifier
+from cooperation.enums import ActionStatus, InvolvementRole, Publication
 from cooperation.models.agreements import Agreement
 from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
-    Bilingual,
     Dated,
     Lockable,
     Point,
@@ -33,47 +30,12 @@ from cooperation.models.queries import (
     ActionQuerySet,
     InvolvementQuerySet,
     LocationQuerySet,
-    get_stale_limit,
 )
+from cooperation.models.themes import Goal, Theme
+from cooperation.models.verification import Verifiable
 
 
-class Goal(Bilingual):
-    """One of the 17 sustainable development goals (United Nations, 2015)."""
-
-    number = models.PositiveSmallIntegerField(_("numéro"), primary_key=True)
-
-    class Meta:
-        verbose_name = _("objectif de développement durable")
-        verbose_name_plural = _("objectifs de développement durable")
-        ordering = ("number",)
-        constraints = [
-            models.CheckConstraint(
-                condition=Q(number__range=(1, 17)),
-                name="cooperation_goal_number_in_range",
-                violation_error_message=_("Les ODD vont de 1 à 17."),
-            )
-        ]
-
-
-class Theme(Bilingual):
-    """A subject of cooperation, with its sector codes of the OECD's DAC."""
-
-    code = models.SlugField(_("code"), max_length=40, unique=True)
-    dac_codes = ArrayField(
-        models.CharField(max_length=5), verbose_name=_("codes CAD"), default=list
-    )
-    goals = models.ManyToManyField(
-        Goal, verbose_name=_("ODD servis"), related_name="themes", blank=True
-    )
-    history = track_history()
-
-    class Meta:
-        verbose_name = _("thématique")
-        verbose_name_plural = _("thématiques")
-        ordering = ("name_fr",)
-
-
-class Action(Publishable, Searchable, Sourced, Lockable, Dated):
+class Action(Publishable, Searchable, Sourced, Lockable, Dated, Verifiable):
     """What an authority does, somewhere, with partners, with money."""
 
     reference = models.CharField(
@@ -140,10 +102,6 @@ class Action(Publishable, Searchable, Sourced, Lockable, Dated):
         blank=True,
         help_text=_("Celle d’un service, jamais celle d’une personne."),
     )
-    verified_on = models.DateField(_("vérifiée le"), null=True, blank=True)
-    verified_by = models.CharField(
-        _("vérifiée par"), max_length=12, choices=Verifier, blank=True
-    )
     history = track_history(
         m2m_fields=[themes, goals, co_leads],
         excluded_fields=["search_vector", "related_vector", "title_key"],
@@ -173,8 +131,8 @@ class Action(Publishable, Searchable, Sourced, Lockable, Dated):
         ]
         constraints = [
             *Publishable.Meta.constraints,
+            *Verifiable.Meta.constraints,
             known_choice_constraint("status", ActionStatus),
-            known_choice_constraint("verified_by", Verifier, optional=True),
             year_constraint("start_year"),
             year_constraint("end_year"),
             not_negative_constraint("budget_eur"),
@@ -193,14 +151,6 @@ class Action(Publishable, Searchable, Sourced, Lockable, Dated):
                     "La part de la collectivité ne peut pas dépasser le budget."
                 ),
             ),
-            models.CheckConstraint(
-                condition=Q(verified_on__isnull=True, verified_by="")
-                | (Q(verified_on__isnull=False) & ~Q(verified_by="")),
-                name="cooperation_action_verified_on_and_by",
-                violation_error_message=_(
-                    "Une vérification a une date et un auteur, ou ni l’un ni l’autre."
-                ),
-            ),
         ]
 
     def __str__(self) -> str:
@@ -208,17 +158,6 @@ class Action(Publishable, Searchable, Sourced, Lockable, Dated):
 
     def get_absolute_url(self) -> str:
         return reverse("cooperation:action_detail", args=[self.slug])
-
-    @property
-    def is_stale(self) -> bool:
-        """Whether it was verified too long ago; see ``ActionQuerySet.stale``."""
-        day = self.verified_on
-        return day is not None and day <= get_stale_limit(timezone.localdate())
-
-    @property
-    def is_to_verify(self) -> bool:
-        """Whether it was never verified, or too long ago; see ``to_verify``."""
-        return self.verified_on is None or self.is_stale
 
 
 class Location(PlacedInCountry, Point):

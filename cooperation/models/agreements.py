@@ -1,19 +1,19 @@
 """Agreements between French and foreign authorities, and their events."""
 
 import datetime
+from collections import Counter
 from typing import Any, Self
 
 from django.db import models
 from django.db.models import (
     Case,
     Count,
+    Exists,
     F,
-    Func,
     Max,
     Min,
     OuterRef,
     Prefetch,
-    Q,
     Subquery,
     Value,
     When,
@@ -23,7 +23,13 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.enums import AgreementEventKind, AgreementKind, AgreementStatus
+from cooperation.enums import (
+    AgreementEventKind,
+    AgreementKind,
+    AgreementStatus,
+    Publication,
+)
+from cooperation.models.agreement_events import AgreementEvent
 from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
     LARGE_FIELDS,
@@ -37,8 +43,6 @@ from cooperation.models.common import (
     random_reference,
     slug_field,
     track_history,
-    year_constraint,
-    year_field,
 )
 from cooperation.models.expressions import (
     BoundingBox,
@@ -49,25 +53,10 @@ from cooperation.models.expressions import (
 from cooperation.models.geography import Country, Place, PlacedInCountry
 from cooperation.models.partners import Partner
 from cooperation.models.queries import CountQuerySet, EntryQuerySet
+from cooperation.models.themes import Goal, Theme
+from cooperation.models.verification import Verifiable
 
 STATUS_AFTER_EVENT = AgreementEventKind.STATUS_AFTER.items()
-
-
-class MakeDate(Func):
-    """PostgreSQL's ``make_date``: the date of a year, month and day."""
-
-    function = "make_date"
-    output_field = models.DateField()
-
-
-def build_first_day() -> MakeDate:
-    """Return the date that a signature of unknown day counts as."""
-    return MakeDate(Coalesce("year", 1), 1, 1)
-
-
-def build_last_day() -> MakeDate:
-    """Return the date that any other event of unknown day counts as."""
-    return MakeDate(Coalesce("year", 1), 12, 31)
 
 
 def build_event_year(
@@ -99,10 +88,20 @@ class AgreementQuerySet(EntryQuerySet):
         return self.filter(pk__in=first.union(cosigned))
 
     def in_country(self, country: Country) -> Self:
-        return self.filter(country=country)
+        """Keep what has its place, or another place of its own, in a country."""
+        model = self.model
+        own = model._base_manager.filter(country=country).values("pk")
+        rows = model.places.through.objects
+        others = rows.filter(place__country=country).values("agreement")
+        return self.filter(pk__in=own.union(others))
 
     def with_partner(self, partner: Partner) -> Self:
-        return self.filter(counterpart=partner)
+        """Keep what a partner signed, or takes part in."""
+        model = self.model
+        signed = model._base_manager.filter(counterpart=partner).values("pk")
+        rows = model.partners.through.objects
+        others = rows.filter(partner=partner).values("agreement")
+        return self.filter(pk__in=signed.union(others))
 
     def oldest_first(self) -> Self:
         """Sort by the first year known, the unknown last."""
@@ -139,7 +138,30 @@ class AgreementQuerySet(EntryQuerySet):
         counted = self.annotate(
             published_actions=build_published_count("Action", "agreement")
         )
-        return counted.with_signatories()
+        return counted.with_signatories().with_links("themes").defer("results")
+
+    def for_entry_page(self) -> Self:
+        """Fetch what an agreement's page shows."""
+        return self.with_signatories().with_links("themes", "goals")
+
+    def with_links(self, *topics: str) -> Self:
+        """Fetch other partners, other places and ``topics``."""
+        related = self.model._meta.get_field
+        partners = related("partners").related_model._base_manager
+        places = related("places").related_model._base_manager
+        return self.prefetch_related(
+            *topics,
+            Prefetch(
+                "partners",
+                partners.defer(*LARGE_FIELDS["Partner"]).order_by("name_key", "pk"),
+            ),
+            Prefetch(
+                "places",
+                places.select_related("country")
+                .defer(*LARGE_FIELDS["Place"], *list_large_fields("country", "Country"))
+                .order_by("name_key", "pk"),
+            ),
+        )
 
     def count_by_kind(self) -> dict[str, int]:
         counted = self.order_by().values_list("kind").annotate(n=Count("pk"))
@@ -148,6 +170,30 @@ class AgreementQuerySet(EntryQuerySet):
     def count_by_cosignatory(self) -> CountQuerySet:
         """Count agreements by authorities that signed them beside the first one."""
         return self.count_by_others("other_signatories", "collectivity")
+
+    def count_by_other_partner(self) -> CountQuerySet:
+        """Count agreements by the partners that take part without being signatory."""
+        return self.count_by_others("partners", "counterpart", by="partner")
+
+    def count_by_other_country(self) -> CountQuerySet:
+        """Count agreements by the countries where only other places of theirs are."""
+        return self.count_by_others("places", "country", by="place__country")
+
+    def count_by_theme(self) -> list[tuple[int, int, None]]:
+        """Count agreements by their themes and those of their published actions."""
+        own = self.model.themes.through.objects.filter(
+            agreement__in=self.order_by().values("pk")
+        )
+        actions = self.model._meta.get_field("actions").related_model
+        under = actions.themes.through.objects.filter(
+            action__publication=Publication.PUBLISHED,
+            action__agreement__in=self.order_by().values("pk"),
+        )
+        pairs = own.values_list("theme", "agreement").union(
+            under.values_list("theme", "action__agreement")
+        )
+        counted = Counter(theme for theme, _agreement in pairs)
+        return [(theme, number, None) for theme, number in counted.items()]
 
     def with_status(self, day: datetime.date | None = None) -> Self:
         """Add ``current_status``, computed from the events up to ``day`` (today).
@@ -178,13 +224,17 @@ class AgreementQuerySet(EntryQuerySet):
         )
 
     def within_box(self, box: BoundingBox) -> Self:
-        """Keep what lies in ``box``: by its place, else by its country."""
+        """Keep what has its place, else its country, or another place in ``box``."""
+        rows = self.model.places.through.objects.filter(agreement=OuterRef("pk"))
+        others = rows.alias(**build_position_annotations("place", "place__country"))
         return self.alias(**build_position_annotations("place", "country")).filter(
-            build_box_condition(box)
+            build_box_condition(box) | Exists(others.filter(build_box_condition(box)))
         )
 
 
-class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dated):
+class Agreement(
+    PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dated, Verifiable
+):
     """A cooperation, twinning or friendship between authorities.
 
     Its status is not stored: it is computed from its events.
@@ -199,6 +249,7 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dat
     )
     slug = slug_field()
     title = models.CharField(_("titre"), max_length=250)
+    summary = models.CharField(_("résumé"), max_length=300, blank=True)
     kind = models.CharField(_("nature"), max_length=30, choices=AgreementKind)
     collectivity = models.ForeignKey(
         Collectivity,
@@ -234,12 +285,32 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dat
         null=True,
         blank=True,
     )
+    partners = models.ManyToManyField(
+        Partner,
+        verbose_name=_("autres partenaires"),
+        related_name="other_agreements",
+        blank=True,
+        help_text=_("Par exemple un comité de jumelage."),
+    )
+    places = models.ManyToManyField(
+        Place,
+        verbose_name=_("autres lieux"),
+        related_name="other_agreements",
+        blank=True,
+    )
+    themes = models.ManyToManyField(
+        Theme, verbose_name=_("thématiques"), related_name="agreements", blank=True
+    )
+    goals = models.ManyToManyField(
+        Goal, verbose_name=_("ODD"), related_name="agreements", blank=True
+    )
     description = models.TextField(_("description"), blank=True)
+    results = models.TextField(_("résultats"), blank=True)
     document = models.FileField(
         _("texte de l’accord"), upload_to="accords/", max_length=300, blank=True
     )
     history = track_history(
-        m2m_fields=[other_signatories],
+        m2m_fields=[other_signatories, partners, places, themes, goals],
         excluded_fields=["search_vector", "related_vector", "title_key"],
     )
 
@@ -251,6 +322,7 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dat
         ordering = ("title", "pk")
         constraints = [
             *Publishable.Meta.constraints,
+            *Verifiable.Meta.constraints,
             known_choice_constraint("kind", AgreementKind),
         ]
 
@@ -270,95 +342,3 @@ class Agreement(PlacedInCountry, Publishable, Searchable, Sourced, Lockable, Dat
             return AgreementStatus.UNKNOWN
         last = max(past, key=AgreementEvent.get_sort_key)
         return AgreementEventKind.STATUS_AFTER[last.kind]
-
-
-class AgreementEventQuerySet(models.QuerySet["AgreementEvent"]):
-    """Events; each method has the same rule as that of ``AgreementEvent``."""
-
-    def happened_by(self, day: datetime.date) -> Self:
-        """Keep what lies on or before ``day`` (undated: yes)."""
-        by_year = Q(year__isnull=True) | Q(year__lte=day.year)
-        return self.filter(Q(date__lte=day) | Q(date__isnull=True) & by_year)
-
-    def last_first(self) -> Self:
-        """Sort by ``get_sort_key``, descending."""
-        signed = Q(kind=AgreementEventKind.SIGNED)
-        undated_last = Q(year__isnull=True) & ~signed
-        unknown_day = Case(
-            When(signed, then=build_first_day()), default=build_last_day()
-        )
-        order = [
-            When(kind=kind, then=Value(place))
-            for place, kind in enumerate(AgreementEventKind.ORDER)
-        ]
-        return self.order_by(
-            Case(When(undated_last, then=1), default=0).desc(),
-            Coalesce("date", unknown_day).desc(),
-            Case(*order, default=0).desc(),
-            F("pk").desc(),
-        )
-
-
-class AgreementEvent(models.Model):
-    """Something that happened to an agreement; its year and day may be unknown."""
-
-    agreement = models.ForeignKey(
-        Agreement, models.CASCADE, verbose_name=_("accord"), related_name="events"
-    )
-    kind = models.CharField(_("événement"), max_length=20, choices=AgreementEventKind)
-    year = year_field(_("année"))
-    date = models.DateField(_("jour, s’il est connu"), null=True, blank=True)
-    note = models.CharField(_("précision"), max_length=300, blank=True)
-    history = track_history()
-
-    objects = AgreementEventQuerySet.as_manager()
-
-    class Meta:
-        verbose_name = _("événement d’un accord")
-        verbose_name_plural = _("événements des accords")
-        ordering = (
-            F("year").asc(nulls_last=True),
-            F("date").asc(nulls_last=True),
-            "pk",
-        )
-        indexes = [models.Index(fields=["agreement", "year", "date"])]
-        constraints = [
-            known_choice_constraint("kind", AgreementEventKind),
-            year_constraint("year"),
-            models.CheckConstraint(
-                condition=Q(date__isnull=True)
-                | Q(year__isnull=False, date__year=F("year")),
-                name="cooperation_agreementevent_date_in_year",
-                violation_error_message=_("Le jour doit tomber dans l’année donnée."),
-            ),
-            models.UniqueConstraint(
-                fields=["agreement", "kind", "year"],
-                nulls_distinct=False,
-                name="cooperation_agreementevent_once",
-                violation_error_message=_("Cet événement est déjà noté."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.get_kind_display()} ({self.year or '?'})"
-
-    def happened_by(self, day: datetime.date) -> bool:
-        """Return whether the event lies on or before ``day`` (undated: yes)."""
-        if self.date:
-            return self.date <= day
-        return self.year is None or self.year <= day.year
-
-    def get_sort_key(self) -> tuple[bool, datetime.date, int, int]:
-        """Return the sort key of the event among those of its agreement.
-
-        An undated event comes last, except a signature, which comes first. The same
-        holds within a year when the day is not known; on one day ``ORDER`` decides.
-        """
-        signed = self.kind == AgreementEventKind.SIGNED
-        undated_last = self.year is None and not signed
-        year = self.year or datetime.MINYEAR
-        unknown_day = (
-            datetime.date(year, 1, 1) if signed else datetime.date(year, 12, 31)
-        )
-        order = AgreementEventKind.ORDER.index(self.kind)
-        return (undated_last, self.date or unknown_day, order, self.pk or 0)

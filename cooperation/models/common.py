@@ -19,7 +19,7 @@ REFERENCE_LENGTH = 7
 FIRST_YEAR, LAST_YEAR = 800, 2100
 # Large columns that no list needs.
 LARGE_FIELDS = {
-    "Agreement": ["description", "search_vector", "related_vector"],
+    "Agreement": ["description", "results", "search_vector", "related_vector"],
     "Collectivity": ["outline", "description", "postcodes"],
     "Country": ["outline"],
     "Partner": ["description"],

@@ -46,9 +46,11 @@ class SubRegion(Bilingual):
 class CountryQuerySet(LargeFieldsQuerySet):
     def with_published_entries(self) -> Self:
         """Keep the countries of a published action or agreement."""
+        agreements = get_published_rows("Agreement")
         return self.filter(
             Exists(get_published_rows("Location").filter(country=OuterRef("pk")))
-            | Exists(get_published_rows("Agreement").filter(country=OuterRef("pk")))
+            | Exists(agreements.filter(country=OuterRef("pk")))
+            | Exists(agreements.filter(places__country=OuterRef("pk")))
         )
 
     def with_counts(self) -> Self:
@@ -63,7 +65,9 @@ class CountryQuerySet(LargeFieldsQuerySet):
         since = grouped.annotate(at=Min("start_year")).values("at")
         return self.annotate(
             n_actions=build_published_count("Action", "locations__country"),
-            n_agreements=build_published_count("Agreement", "country"),
+            n_agreements=build_published_count(
+                "Agreement", "country", "places__country"
+            ),
             n_leads=Coalesce(Subquery(leads, output_field=IntegerField()), 0),
             since=Subquery(since, output_field=IntegerField()),
         )

@@ -37,6 +37,7 @@ class PartnerQuerySet(VisibleQuerySet):
             Exists(actions.filter(involvements__partner=OuterRef("pk")))
             | Exists(actions.filter(fundings__funder=OuterRef("pk")))
             | Exists(agreements.filter(counterpart=OuterRef("pk")))
+            | Exists(agreements.filter(partners=OuterRef("pk")))
         )
 
     def for_entry_page(self) -> Self:
@@ -52,7 +53,7 @@ class PartnerQuerySet(VisibleQuerySet):
             n_actions=build_published_count(
                 "Action", "involvements__partner", "fundings__funder"
             ),
-            n_agreements=build_published_count("Agreement", "counterpart"),
+            n_agreements=build_published_count("Agreement", "counterpart", "partners"),
         )
 
     def matching_name(self, text: str) -> Self:

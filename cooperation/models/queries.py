@@ -1,7 +1,5 @@
 """QuerySets of entries, of actions, and of the rows that belong to one."""
 
-import calendar
-import datetime
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db.models import (
@@ -13,17 +11,14 @@ from django.db.models import (
     Min,
     OuterRef,
     Prefetch,
-    Q,
     QuerySet,
     Value,
     When,
 )
-from django.utils import timezone
 
 from cooperation.enums import Publication
 from cooperation.models.common import (
     LARGE_FIELDS,
-    PublishableQuerySet,
     VisibleQuerySet,
     list_large_fields,
 )
@@ -33,6 +28,7 @@ from cooperation.models.expressions import (
     build_distance_km,
     build_position_annotations,
 )
+from cooperation.models.verification import VerifiableQuerySet
 
 if TYPE_CHECKING:
     from cooperation.models import Action, Agreement, Collectivity, Country, Partner
@@ -40,7 +36,7 @@ if TYPE_CHECKING:
 CountQuerySet = QuerySet[Any, tuple[Any, int, int | None]]
 
 
-class EntryQuerySet(PublishableQuerySet):
+class EntryQuerySet(VerifiableQuerySet):
     """Actions or agreements; ``first_year_field`` holds the years they began."""
 
     first_year_field: ClassVar[str]
@@ -53,14 +49,16 @@ class EntryQuerySet(PublishableQuerySet):
         )
         return counted
 
-    def count_by_others(self, others: str, first: str) -> CountQuerySet:
-        """Count entries by the authorities of ``others`` that are not the first one."""
+    def count_by_others(
+        self, others: str, first: str, by: str = "collectivity"
+    ) -> CountQuerySet:
+        """Count entries by ``by`` of the rows of ``others`` that are not ``first``."""
         rows: QuerySet[Any] = getattr(self.model, others).through.objects
         entry = self.model._meta.model_name
         counted: CountQuerySet = (
             rows.filter(**{f"{entry}__in": self.order_by().values("pk")})
-            .exclude(collectivity=F(f"{entry}__{first}"))
-            .values_list("collectivity")
+            .exclude(**{by: F(f"{entry}__{first}")})
+            .values_list(by)
             .annotate(
                 n=Count(entry, distinct=True),
                 since=Min(f"{entry}__{self.first_year_field}"),
@@ -70,43 +68,12 @@ class EntryQuerySet(PublishableQuerySet):
 
 
 CARD_DEFERRED_FIELDS = ["description", "results", "search_vector", "related_vector"]
-STALE_AFTER_MONTHS = 18
 # Sum of weights: country and theme > partner > either of them.
 SIMILARITY_WEIGHTS = {"partner": 4, "country": 3, "theme": 2}
 
 
-def get_stale_limit(today: datetime.date) -> datetime.date:
-    """Return the latest day whose verifications are stale: 18 months before today.
-
-    It is the last day of its month where that month is too short.
-    """
-    year, month = divmod(today.year * 12 + today.month - 1 - STALE_AFTER_MONTHS, 12)
-    last_day = calendar.monthrange(year, month + 1)[1]
-    return datetime.date(year, month + 1, min(today.day, last_day))
-
-
-def build_unverified_condition() -> Q:
-    """Return the condition that an action was never verified, or too long ago."""
-    limit = get_stale_limit(timezone.localdate())
-    return Q(verified_on__isnull=True) | Q(verified_on__lte=limit)
-
-
 class ActionQuerySet(EntryQuerySet):
     first_year_field = "start_year"
-
-    def stale(self) -> Self:
-        """Keep what was verified too long ago; see ``Action.is_stale``."""
-        return self.filter(verified_on__lte=get_stale_limit(timezone.localdate()))
-
-    def never_verified(self) -> Self:
-        return self.filter(verified_on__isnull=True)
-
-    def recently_verified(self) -> Self:
-        return self.filter(verified_on__gt=get_stale_limit(timezone.localdate()))
-
-    def to_verify(self) -> Self:
-        """Keep what was never verified, or too long ago (``Action.is_to_verify``)."""
-        return self.filter(build_unverified_condition())
 
     def led_by(self, collectivity: "Collectivity") -> Self:
         """Keep what an authority leads or co-leads."""
@@ -150,10 +117,6 @@ class ActionQuerySet(EntryQuerySet):
         verified = F("verified_on").desc(nulls_last=True)
         has_summary = Case(When(summary="", then=Value(0)), default=Value(1))
         return self.order_by(verified, has_summary.desc(), "-created_at", "-pk")
-
-    def to_confirm_first(self) -> Self:
-        """Sort by last verification, those that never had one first."""
-        return self.order_by(F("verified_on").asc(nulls_first=True), "title_key", "pk")
 
     # What pages read ----------------------------------------------------------------
 

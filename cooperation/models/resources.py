@@ -9,7 +9,6 @@ from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.enums import OfferKind, ResourceKind, ResourceLevel
-from cooperation.models.actions import Theme
 from cooperation.models.common import (
     Dated,
     Publishable,
@@ -21,6 +20,7 @@ from cooperation.models.common import (
 )
 from cooperation.models.expressions import build_name_condition
 from cooperation.models.geography import Country
+from cooperation.models.themes import Theme
 
 
 class ResourceQuerySet(PublishableQuerySet):

@@ -157,15 +157,12 @@ def get_card_title(card: ActionCard | AgreementCard) -> str:
 
 
 def build_card_lines(card: ActionCard | AgreementCard) -> list[str]:
-    if isinstance(card, ActionCard):
-        places, summary = ", ".join(card.places), card.summary
-    else:
-        places, summary = card.place, ""
+    places = ", ".join(card.places)
     about = (capfirst(card.kind_label), card.years, card.status_label)
     return [
         " – ".join(filter(None, [card.lead, places])),
         " · ".join(filter(None, about)),
-        summary,
+        card.summary,
     ]
 
 

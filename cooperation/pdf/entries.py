@@ -110,11 +110,15 @@ def build_action_blocks(action: Action, page: Context) -> Blocks:
         build_facts_block(_("Avec qui"), page["partners"]),
         build_money_block(page["money"]),
         build_entry_map_block(page),
-        build_facts_block(
-            "", [Fact(_("Vérification"), format_last_confirmation(page))]
-        ),
+        build_verification_block(page),
         *build_source_blocks(page),
     ]
+
+
+def build_verification_block(page: Context) -> PrintBlock | None:
+    return build_facts_block(
+        "", [Fact(_("Vérification"), format_last_confirmation(page))]
+    )
 
 
 def format_last_confirmation(page: Context) -> str:
@@ -151,13 +155,16 @@ def format_amount_cell(amount: int | Decimal | None) -> str:
 
 def build_agreement_blocks(agreement: Agreement, page: Context) -> Blocks:
     return [
+        build_text_block("", agreement.summary),
         build_facts_block(_("En bref"), page["facts"]),
         build_text_block(_("Description"), agreement.description),
+        build_text_block(_("Résultats"), agreement.results),
         build_events_block(_("Histoire"), page["events"]),
         build_items_block(
             _("Actions sous cet accord"), build_card_items(page["cards"])
         ),
         build_entry_map_block(page),
+        build_verification_block(page),
         *build_source_blocks(page),
     ]
 

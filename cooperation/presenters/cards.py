@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from cooperation.models import Action, Agreement
-from cooperation.presenters.places import format_location, format_place
+from cooperation.presenters.places import format_location, list_agreement_places
 from cooperation.presenters.types import ActionCard, AgreementCard
 from cooperation.presenters.verification import get_verification
 from cooperation.presenters.years import format_action_years, format_agreement_years
@@ -51,6 +51,7 @@ def get_public_agreement(action: Action) -> Agreement | None:
 def build_agreement_card(agreement: Agreement) -> AgreementCard:
     """Return the card of an agreement, annotated with ``published_actions``."""
     status = agreement.status_on(timezone.localdate())
+    freshness = get_verification(agreement)
     others = agreement.other_signatories.all()
     return AgreementCard(
         url=agreement.get_absolute_url(),
@@ -59,12 +60,18 @@ def build_agreement_card(agreement: Agreement) -> AgreementCard:
         kind_label=agreement.get_kind_display(),
         lead=agreement.collectivity.name,
         counterpart=agreement.counterpart.name,
-        place=format_place(agreement.place, agreement.country),
+        summary=agreement.summary,
+        places=shorten_names(list_agreement_places(agreement)),
+        partners=shorten_names(row.name for row in agreement.partners.all()),
+        themes=[theme.name for theme in agreement.themes.all()],
         years=format_agreement_years(agreement, status),
         status=status.value,
         status_label=str(status.label),
         other_signatories=shorten_names(other.name for other in others),
         actions=getattr(agreement, "published_actions", 0),
+        verified_on=freshness.verified_on,
+        stale=freshness.stale,
+        verified_by=freshness.by,
         uncertain=bool(agreement.uncertainty),
     )
 

@@ -79,7 +79,29 @@ def count_partners(
         actions=chain(
             actions.count_by("involvements__partner"), actions.count_by_funder()
         ),
-        agreements=agreements.count_by("counterpart"),
+        agreements=chain(
+            agreements.count_by("counterpart"), agreements.count_by_other_partner()
+        ),
+    )
+
+
+def count_countries(
+    actions: ActionQuerySet, agreements: AgreementQuerySet
+) -> ActivityCounts:
+    """Count the actions and agreements of each country."""
+    return merge_count_rows(
+        actions=actions.count_by("locations__country"),
+        agreements=chain(
+            agreements.count_by("country"), agreements.count_by_other_country()
+        ),
+    )
+
+
+def count_themes(
+    actions: ActionQuerySet, agreements: AgreementQuerySet
+) -> ActivityCounts:
+    return merge_count_rows(
+        actions=actions.count_by("themes"), agreements=agreements.count_by_theme()
     )
 
 

@@ -12,7 +12,7 @@ from cooperation.models import (
     Country,
     Location,
     Partner,
-    Theme,
+    Place,
 )
 from cooperation.presenters.cards import get_public_agreement
 from cooperation.presenters.collectivities import (
@@ -30,12 +30,6 @@ from cooperation.presenters.years import format_action_years, format_agreement_y
 def build_action_facts(action: Action) -> list[Fact]:
     agreement = get_public_agreement(action)
     co_leads = [build_entry_link(other) for other in action.co_leads.all()]
-    goals = [
-        Link(
-            f"{goal.number}. {goal.name}", get_list_url("action_list", odd=goal.number)
-        )
-        for goal in action.goals.all()
-    ]
     return [
         Fact(_("Chef de file"), entries=[build_entry_link(action.lead)]),
         Fact(_("Autres collectivités"), entries=co_leads),
@@ -44,8 +38,7 @@ def build_action_facts(action: Action) -> list[Fact]:
         ),
         Fact(_("Où"), entries=[*map(build_location_link, action.locations.all())]),
         Fact(_("Années"), format_action_years(action)),
-        Fact(_("Thématiques"), entries=[*map(build_theme_link, action.themes.all())]),
-        Fact(_("ODD"), entries=goals),
+        *build_topic_facts(action, "action_list"),
         build_budget_fact(action),
         Fact(_("À qui s’adresser"), action.contact_function),
         Fact(_("Référence"), action.reference),
@@ -66,8 +59,17 @@ def build_location_link(location: Location) -> Link:
     return Link(format_location(location), location.country.get_absolute_url())
 
 
-def build_theme_link(theme: Theme) -> Link:
-    return Link(theme.name, get_list_url("action_list", theme=theme.code))
+def build_topic_facts(entry: Action | Agreement, route: str) -> list[Fact]:
+    """Return the themes and goals of an entry; ``route`` lists entries of its kind."""
+    themes = [
+        Link(theme.name, get_list_url(route, theme=theme.code))
+        for theme in entry.themes.all()
+    ]
+    goals = [
+        Link(f"{goal.number}. {goal.name}", get_list_url(route, odd=goal.number))
+        for goal in entry.goals.all()
+    ]
+    return [Fact(_("Thématiques"), entries=themes), Fact(_("ODD"), entries=goals)]
 
 
 def build_budget_fact(action: Action) -> Fact:
@@ -86,22 +88,21 @@ def group_partners_by_role(action: Action) -> list[Fact]:
         Fact(
             str(capfirst(role.label)),
             entries=[
-                Link(
-                    row.partner.name,
-                    row.partner.get_absolute_url(),
-                    row.partner.acronym,
-                )
-                for row in involved
-                if row.role == role
+                build_partner_link(row.partner) for row in involved if row.role == role
             ],
         )
         for role in InvolvementRole
     ]
 
 
+def build_partner_link(partner: Partner) -> Link:
+    return Link(partner.name, partner.get_absolute_url(), partner.acronym)
+
+
 def build_agreement_facts(agreement: Agreement, status: AgreementStatus) -> list[Fact]:
     signatories = [agreement.collectivity, *agreement.other_signatories.all()]
     counterpart = agreement.counterpart
+    partners = [*map(build_partner_link, agreement.partners.all())]
     return [
         Fact(_("Signataires français"), entries=[*map(build_entry_link, signatories)]),
         Fact(
@@ -109,7 +110,11 @@ def build_agreement_facts(agreement: Agreement, status: AgreementStatus) -> list
             counterpart.name,
             counterpart.get_absolute_url(),
         ),
+        Fact(_("Autres partenaires"), entries=partners),
         build_place_fact(agreement),
+        Fact(
+            _("Autres lieux"), entries=[*map(build_place_link, agreement.places.all())]
+        ),
         Fact(_("Nature"), capfirst(agreement.get_kind_display())),
         Fact(_("Années"), format_agreement_years(agreement, status)),
         Fact(
@@ -117,8 +122,14 @@ def build_agreement_facts(agreement: Agreement, status: AgreementStatus) -> list
             str(capfirst(status.label)),
             note=_("Déduit des événements connus."),
         ),
+        *build_topic_facts(agreement, "agreement_list"),
         Fact(_("Référence"), agreement.reference),
     ]
+
+
+def build_place_link(place: Place) -> Link:
+    country = place.country
+    return Link(format_place(place, country), country.get_absolute_url())
 
 
 def build_place_fact(row: Agreement | Partner) -> Fact:

@@ -1,6 +1,6 @@
 """Places as text."""
 
-from cooperation.models import Country, Location, Place
+from cooperation.models import Agreement, Country, Location, Place
 
 
 def format_location(location: Location) -> str:
@@ -14,3 +14,10 @@ def format_place(place: Place | None, country: Country | None) -> str:
     """Return "Téra, Niger", either alone, or an empty text."""
     names = [place.name if place else "", country.name if country else ""]
     return ", ".join(name for name in names if name)
+
+
+def list_agreement_places(agreement: Agreement) -> list[str]:
+    """Return the main place of an agreement, then its other places, as text."""
+    main = format_place(agreement.place, agreement.country)
+    others = [format_place(place, place.country) for place in agreement.places.all()]
+    return [text for text in (main, *others) if text]

@@ -100,14 +100,17 @@ def build_result_row(
 
 
 def build_theme_counts(
-    tallies: ActivityCounts, found: Mapping[int, Theme], **choices: Any
+    tallies: ActivityCounts, found: Mapping[int, Theme], kind: str, **choices: Any
 ) -> list[CountLink]:
-    """Return themes with their number of actions, in the order of ``tallies``."""
+    """Return themes with their number of entries, in the order of ``tallies``.
+
+    ``kind`` is that of the entries: "action" or "agreement".
+    """
     return [
         CountLink(
             theme.name,
-            tally.actions,
-            get_list_url("action_list", theme=theme.code, **choices),
+            getattr(tally, f"{kind}s"),
+            get_list_url(f"{kind}_list", theme=theme.code, **choices),
         )
         for theme, tally in pair_rows_with_counts(tallies, found)
     ]

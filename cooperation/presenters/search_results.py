@@ -12,7 +12,7 @@ from cooperation.search.highlight import Highlighter
 
 AnyCard = TypeVar("AnyCard", bound=Card)
 # The texts of a card in which search terms are highlighted.
-HIGHLIGHTED_FIELDS = ("title", "summary", "lead", "counterpart", "place")
+HIGHLIGHTED_FIELDS = ("title", "summary", "lead", "counterpart")
 HIGHLIGHTED_LISTS = ("places", "partners", "themes", "other_signatories")
 
 

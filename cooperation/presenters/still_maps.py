@@ -13,7 +13,7 @@ from cooperation.maps.svg import (
     list_link_points,
     render_map_svg,
 )
-from cooperation.models import Action, Agreement, Country
+from cooperation.models import Action, Agreement, Country, Place
 from cooperation.presenters.types import StillMap
 
 MAP_WIDTH = 420
@@ -39,15 +39,22 @@ def get_known_point(lat: float | None, lng: float | None) -> tuple[float, float]
 
 
 def list_agreement_links(agreement: Agreement) -> list[MapLink]:
-    """Return the link of an agreement, empty if no end point is known.
+    """Return the links of an agreement to its places whose point is known.
 
-    The authority, the place and the country must be fetched.
+    The authority, the places and the countries must be fetched.
     """
     here = get_known_point(agreement.collectivity.lat, agreement.collectivity.lng)
-    owners = (agreement.place, agreement.country)
+    places = [
+        (agreement.place, agreement.country),
+        *((place, place.country) for place in agreement.places.all()),
+    ]
+    points = dict.fromkeys(get_first_point(*owners) for owners in places)
+    return [MapLink(here, there, agreement.kind) for there in points if there]
+
+
+def get_first_point(*owners: Place | Country | None) -> tuple[float, float] | None:
     known = [get_known_point(owner.lat, owner.lng) for owner in owners if owner]
-    there = next((spot for spot in known if spot), None)
-    return [MapLink(here, there, agreement.kind)] if there else []
+    return next((point for point in known if point), None)
 
 
 def build_still_map(

@@ -29,6 +29,9 @@ def format_lead_and_places(action: Action) -> str:
 
 
 def summarize_agreement(agreement: Agreement) -> str:
+    """Return the summary of an agreement, else who signed it with whom."""
+    if agreement.summary:
+        return " ".join(agreement.summary.split())
     country = agreement.country
     return _("%(kind)s entre %(lead)s et %(counterpart)s%(country)s.") % {
         "kind": capfirst(agreement.get_kind_display()),

@@ -85,7 +85,8 @@ class Card:
     """What the cards of actions and agreements have in common.
 
     Texts may be safe ones with highlighted words; ``snippet`` is an extract of the
-    description that holds a search term.
+    description that holds a search term. ``partners`` of an agreement are those beside
+    its counterpart.
     """
 
     url: str
@@ -98,12 +99,6 @@ class Card:
     status_label: str = ""
     uncertain: bool = False
     snippet: str = ""
-
-
-@dataclass(frozen=True)
-class ActionCard(Card):
-    """The card of an action; ``arcs`` is the JSON of what the map highlights."""
-
     summary: str = ""
     places: Sequence[str] = ()
     partners: Sequence[str] = ()
@@ -111,13 +106,18 @@ class ActionCard(Card):
     verified_on: datetime.date | None = None
     verified_by: str = ""
     stale: bool = False
+
+
+@dataclass(frozen=True)
+class ActionCard(Card):
+    """The card of an action; ``arcs`` is the JSON of what the map highlights."""
+
     arcs: str = ""
 
 
 @dataclass(frozen=True)
 class AgreementCard(Card):
     counterpart: str = ""
-    place: str = ""
     other_signatories: Sequence[str] = ()
     actions: int = 0
 

@@ -1,4 +1,4 @@
-"""When an action was last confirmed, and by whom."""
+"""When an entry was last confirmed, and by whom."""
 
 import datetime
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from cooperation.enums import CollectivityKind, EPCIType, Verifier
-from cooperation.models import Action, Collectivity
+from cooperation.models import Action, Agreement, Collectivity
 
 
 @dataclass(frozen=True)
@@ -18,20 +18,21 @@ class Verification:
     by: str
 
 
-def get_verification(action: Action) -> Verification:
-    """Return the verification of an action; its lead must be fetched."""
+def get_verification(entry: Action | Agreement) -> Verification:
+    """Return the verification of an entry; its first authority must be fetched."""
     return Verification(
-        verified_on=action.verified_on,
-        stale=action.is_stale,
-        by=get_verifier_label(action),
+        verified_on=entry.verified_on,
+        stale=entry.is_stale,
+        by=get_verifier_label(entry),
     )
 
 
-def get_verifier_label(action: Action) -> str:
-    """Return who confirmed an action, with the article: "la commune"."""
-    if action.verified_by == Verifier.AUTHORITY:
-        return get_kind_with_article(action.lead)
-    return str(Verifier(action.verified_by).label) if action.verified_by else ""
+def get_verifier_label(entry: Action | Agreement) -> str:
+    """Return who confirmed an entry, with the article: "la commune"."""
+    if entry.verified_by == Verifier.AUTHORITY:
+        first = entry.lead if isinstance(entry, Action) else entry.collectivity
+        return get_kind_with_article(first)
+    return str(Verifier(entry.verified_by).label) if entry.verified_by else ""
 
 
 def get_kind_with_article(collectivity: Collectivity) -> str:

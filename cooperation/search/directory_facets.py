@@ -90,28 +90,32 @@ def get_country_labels(keys: Iterable[Any]) -> dict[Any, tuple[str, str]]:
 
 def list_collectivity_countries(rows: QuerySet[Any]) -> Pairs:
     """Return (authority, country) pairs: acts in, or signed with."""
-    actions = Action.objects.published()
-    agreements = Agreement.objects.published()
-    ids = rows.values("pk")
-    return chain(
-        list_distinct_pairs(actions.filter(lead__in=ids), "lead", "locations__country"),
-        list_distinct_pairs(
-            actions.filter(co_leads__in=ids), "co_leads", "locations__country"
-        ),
-        list_distinct_pairs(
-            agreements.filter(collectivity__in=ids), "collectivity", "country"
-        ),
-        list_distinct_pairs(
-            agreements.filter(other_signatories__in=ids), "other_signatories", "country"
-        ),
+    return list_activity_pairs(
+        rows, ["locations__country"], ["country", "places__country"]
     )
 
 
 def list_collectivity_themes(rows: QuerySet[Any]) -> Pairs:
-    actions, ids = Action.objects.published(), rows.values("pk")
-    return chain(
-        list_distinct_pairs(actions.filter(lead__in=ids), "lead", "themes"),
-        list_distinct_pairs(actions.filter(co_leads__in=ids), "co_leads", "themes"),
+    return list_activity_pairs(rows, ["themes"], ["themes"])
+
+
+def list_activity_pairs(
+    rows: QuerySet[Any], of_actions: list[str], of_agreements: list[str]
+) -> Pairs:
+    """Return (authority, value) pairs of what authorities do, first or not."""
+    paths: list[tuple[Any, tuple[str, str], list[str]]] = [
+        (Action, ("lead", "co_leads"), of_actions),
+        (Agreement, ("collectivity", "other_signatories"), of_agreements),
+    ]
+    return chain.from_iterable(
+        list_distinct_pairs(
+            model.objects.published().filter(**{f"{owner}__in": rows.values("pk")}),
+            owner,
+            value,
+        )
+        for model, owners, values in paths
+        for owner in owners
+        for value in values
     )
 
 

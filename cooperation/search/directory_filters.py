@@ -99,13 +99,16 @@ def make_country_filter(apply: Callable[[Any, list[str]], Q]) -> ParamFilter:
 def build_country_condition(_to: object, codes: list[str]) -> Q:
     """Return the condition: acts in, or signed with, one of these countries."""
     actions = Action.objects.published().filter(locations__country__in=codes)
-    agreements = Agreement.objects.published().filter(country__in=codes)
+    there = Q(country__in=codes) | Q(places__country__in=codes)
+    agreements = Agreement.objects.published().filter(there)
     return build_actions_condition(actions) | build_agreements_condition(agreements)
 
 
 def build_theme_condition(_to: object, ids: list[int]) -> Q:
-    """Return the condition: leads or joins an action on one of these themes."""
-    return build_actions_condition(Action.objects.published().filter(themes__in=ids))
+    """Return the condition: has an action or an agreement on one of these themes."""
+    actions = Action.objects.published().filter(themes__in=ids)
+    agreements = Agreement.objects.published().filter(themes__in=ids)
+    return build_actions_condition(actions) | build_agreements_condition(agreements)
 
 
 def build_actions_condition(actions: QuerySet[Action]) -> Q:
@@ -179,6 +182,7 @@ def build_partner_condition(_to: object, ids: list[int]) -> Q:
             )
         )
         | Q(pk__in=agreements.values("counterpart"))
+        | Q(pk__in=agreements.filter(partners__isnull=False).values("partners"))
     )
 
 

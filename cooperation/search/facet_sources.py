@@ -59,6 +59,10 @@ def list_agreement_sources() -> list[FacetSource]:
     agreements = Agreement.objects.published()
     of_public = Q(agreement__publication=PUBLISHED)
     cosigned = Agreement.other_signatories.through.objects.filter(of_public)
+    themed = Agreement.themes.through.objects.filter(of_public)
+    goals = Agreement.goals.through.objects.filter(of_public)
+    placed = Agreement.places.through.objects.filter(of_public)
+    partnered = Agreement.partners.through.objects.filter(of_public)
     dated = AgreementEvent.objects.filter(of_public)
     under_public = Q(
         action__publication=PUBLISHED, action__agreement__publication=PUBLISHED
@@ -68,7 +72,11 @@ def list_agreement_sources() -> list[FacetSource]:
         FacetSource("statut", agreements.with_status(), "current_status", "pk"),
         FacetSource("type", agreements, "kind", "pk"),
         FacetSource("pays", agreements, "country", "pk"),
+        FacetSource("pays", placed, "place__country", "agreement"),
+        FacetSource("theme", themed, "theme", "agreement"),
+        FacetSource("odd", goals, "goal", "agreement"),
         FacetSource("nature", agreements, "counterpart__kind", "pk"),
+        FacetSource("nature", partnered, "partner__kind", "agreement"),
         FacetSource("collectivite", agreements, "collectivity", "pk"),
         FacetSource("collectivite", cosigned, "collectivity", "agreement"),
         FacetSource(YEAR_FACET, dated, "year", "agreement"),

@@ -77,6 +77,7 @@ class AgreementOrder(TextChoices):
     RELEVANCE = RELEVANCE, gettext_lazy("pertinence")
     RECENT = RECENT, gettext_lazy("date de signature")
     TITLE = "titre", gettext_lazy("titre")
+    VERIFIED = "verifiee", gettext_lazy("vérification")
 
 
 def read_goals(raw: list[str]) -> dict[str, ParamOption]:
@@ -332,4 +333,5 @@ class AgreementFilterSet(EntryFilterSet):
         return {
             AgreementOrder.RECENT: [build_signature_year().desc(nulls_last=True)],
             AgreementOrder.TITLE: [],
+            AgreementOrder.VERIFIED: [F("verified_on").desc(nulls_last=True)],
         }

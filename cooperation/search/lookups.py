@@ -176,22 +176,30 @@ class ActionLookups:
 class AgreementLookups:
     """Lookups of agreements.
 
-    Themes, goals, windows and partners are those of an agreement's published actions.
+    Themes, goals and partners are its own and those of its published actions; windows
+    are those of these actions. Places are its own alone.
     """
 
     actions = ActionLookups()
 
     def countries(self, codes: list[str]) -> Condition:
-        return Q(country__in=codes)
+        """In one of these countries, by its main place or another one of its own."""
+        return Q(country__in=codes) | Q(is_tied_to("places", place__country__in=codes))
 
     def sub_regions(self, codes: list[str]) -> Condition:
-        return Q(country__sub_region__in=codes)
+        return Q(country__sub_region__in=codes) | Q(
+            is_tied_to("places", place__country__sub_region__in=codes)
+        )
 
     def themes(self, ids: list[int]) -> Condition:
-        return has_action(self.actions.themes(ids))
+        return Q(is_tied_to("themes", theme__in=ids)) | Q(
+            has_action(self.actions.themes(ids))
+        )
 
     def goals(self, numbers: list[int]) -> Condition:
-        return has_action(self.actions.goals(numbers))
+        return Q(is_tied_to("goals", goal__in=numbers)) | Q(
+            has_action(self.actions.goals(numbers))
+        )
 
     def agreement_kinds(self, kinds: list[str]) -> Condition:
         return Q(kind__in=kinds)
@@ -206,20 +214,20 @@ class AgreementLookups:
 
     def collectivities(self, ids: Any) -> Condition:
         """Signed by one of these authorities, first or not."""
-        tied = Agreement.other_signatories.through.objects.filter(
-            agreement=OuterRef("pk"), collectivity__in=ids
-        )
-        return Q(collectivity__in=ids) | Q(Exists(tied))
+        tied = is_tied_to("other_signatories", collectivity__in=ids)
+        return Q(collectivity__in=ids) | Q(tied)
 
     def partners(self, ids: Any) -> Condition:
-        """With one of these partners as counterpart or in an action."""
-        return Q(counterpart__in=ids) | Q(has_action(self.actions.partners(ids)))
+        """With one of these partners: signatory, beside it or in an action."""
+        own = Q(counterpart__in=ids) | Q(is_tied_to("partners", partner__in=ids))
+        return own | Q(has_action(self.actions.partners(ids)))
 
     def partner_kinds(self, kinds: list[str]) -> Condition:
-        """With a counterpart, or a partner of an action, of these kinds."""
-        return Q(counterpart__kind__in=kinds) | Q(
-            has_action(self.actions.partner_kinds(kinds))
+        """With a partner of one of these kinds, in any of these ways."""
+        own = Q(counterpart__kind__in=kinds) | Q(
+            is_tied_to("partners", partner__kind__in=kinds)
         )
+        return own | Q(has_action(self.actions.partner_kinds(kinds)))
 
     def active_from(self, years: list[int]) -> Condition:
         """Begun, as far as events tell, and not ended before that year.
@@ -237,7 +245,7 @@ class AgreementLookups:
         return Q(pk__in=begun.values("pk"))
 
     def within_box(self, boxes: list[BoundingBox]) -> Condition:
-        """With a place, or without one its country, in that part of the map."""
+        """With a place, or its country without one, in that part of the map."""
         return Q(pk__in=Agreement.objects.within_box(boxes[0]).values("pk"))
 
 
@@ -304,6 +312,12 @@ def has_location(**where: Any) -> Exists:
 def filter_fundings(**how: Any) -> QuerySet[Funding]:
     """Return the fundings of the action of the outer query."""
     return Funding.objects.filter(action=OuterRef("pk"), **how)
+
+
+def is_tied_to(relation: str, **where: Any) -> Exists:
+    """Match agreements with a row of one of their many-to-many relations."""
+    rows = getattr(Agreement, relation).through.objects
+    return Exists(rows.filter(agreement=OuterRef("pk"), **where))
 
 
 def has_action(condition: Condition) -> Exists:

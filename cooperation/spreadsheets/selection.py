@@ -99,12 +99,16 @@ def find_named_partners(
         action__in=build_key_subquery(actions), funder__isnull=False
     )
     signing = Agreement.objects.filter(pk__in=build_key_subquery(agreements))
+    beside = Agreement.partners.through.objects.filter(
+        agreement__in=build_key_subquery(agreements)
+    )
     keys = (
         involved.order_by()
         .values("partner")
         .union(
             funding.order_by().values("funder"),
             signing.order_by().values("counterpart"),
+            beside.order_by().values("partner"),
         )
     )
     return Partner.objects.filter(pk__in=keys)

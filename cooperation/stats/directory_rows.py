@@ -92,6 +92,10 @@ class DirectoryRows:
             agreement__in=self.agreement_keys
         )
         others = group_values_by_entry(joined, "collectivity__slug", of="agreement")
+        placed = Agreement.places.through.objects.filter(
+            agreement__in=self.agreement_keys
+        )
+        countries = group_values_by_entry(placed, "place__country", of="agreement")
         columns = (
             *("pk", "slug", "kind", "current_status", "country", "first_year"),
             *("collectivity__slug", "collectivity__name", "counterpart__name"),
@@ -102,7 +106,11 @@ class DirectoryRows:
                 "title": f"{here} – {there}",
                 "url": f"/accords/{slug}/",
                 "authorities": list(dict.fromkeys([first, *others[pk]])),
-                "countries": [country] if country else [],
+                "countries": list(
+                    dict.fromkeys(
+                        [country, *countries[pk]] if country else countries[pk]
+                    )
+                ),
                 "link_kind": kind,
                 "agreement_status": status,
                 "year": year,
@@ -113,15 +121,17 @@ class DirectoryRows:
         ]
 
     def list_partners(self) -> list[RowData]:
-        """Return partners with a role in the actions, their funders, signatories."""
+        """Return the partners and funders of actions, those of agreements."""
         actions, agreements = self.action_keys, self.agreement_keys
         involved = Involvement.objects.filter(action__in=actions)
         funding = Funding.objects.filter(action__in=actions, funder__isnull=False)
         signed = Agreement.objects.filter(pk__in=agreements)
+        beside = Agreement.partners.through.objects.filter(agreement__in=agreements)
         keys = {
             *involved.values_list("partner", flat=True),
             *funding.values_list("funder", flat=True),
             *signed.values_list("counterpart", flat=True),
+            *beside.values_list("partner", flat=True),
         }
         rows = Partner.objects.published().filter(pk__in=keys)
         found = rows.order_by("name", "pk")

@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 from cooperation.models import Action, Agreement, Collectivity, Country, Theme
 from cooperation.presenters.counts import (
     ActivityCounts,
+    count_themes,
     get_top_counts,
-    merge_count_rows,
 )
 from cooperation.presenters.timeline import build_shared_timeline
 from cooperation.presenters.types import Bar, BarList, ListingRow, Portrait
@@ -24,14 +24,15 @@ MAX_STORY_EVENTS = 200
 def build_collectivity_portrait(collectivity: Collectivity, page: Context) -> Portrait:
     """Return the portrait of an authority; ``page`` is the context of its page."""
     actions = Action.objects.published().led_by(collectivity)
-    themes = merge_count_rows(actions=actions.count_by("themes"))
+    agreements = Agreement.objects.published().signed_by(collectivity)
+    themes = count_themes(actions, agreements)
     both = _("accords et actions")
     amounts = build_amount_bars(f"collectivite={collectivity.slug}")
     return Portrait(
         kind=_("Portrait de collectivité"),
         lists=[
             BarList(_("Dans quels pays"), both, build_count_bars(page["countries"])),
-            BarList(_("Sur quoi"), _("actions"), build_theme_bars(themes)),
+            BarList(_("Sur quoi"), both, build_theme_bars(themes)),
             BarList(_("Avec qui"), both, build_count_bars(page["partners"])),
             BarList(_("Avec quel argent"), "", amounts),
         ],
@@ -48,13 +49,13 @@ def build_country_portrait(country: Country, page: Context) -> Portrait:
     both = _("accords et actions")
     signed = Agreement.objects.published().in_country(country)
     agreements = signed.with_signatories().oldest_first()[:MAX_STORY_EVENTS]
-    themes = [build_bar(str(row.label), row.n) for row in page["themes"]]
+    themes = count_themes(Action.objects.published().in_country(country), signed)
     amounts = build_amount_bars(f"pays={country.iso2.lower()}&portee=un")
     return Portrait(
         kind=_("Portrait de pays"),
         lists=[
             BarList(_("Qui y agit"), both, build_count_bars(page["collectivities"])),
-            BarList(_("Sur quoi"), _("actions"), themes),
+            BarList(_("Sur quoi"), both, build_theme_bars(themes)),
             BarList(_("Avec qui"), both, build_count_bars(page["partners"])),
             BarList(_("Argent accordé ici seulement"), "", amounts),
         ],
@@ -69,7 +70,10 @@ def build_count_bars(rows: Iterable[ListingRow]) -> list[Bar]:
 def build_theme_bars(tallies: ActivityCounts) -> list[Bar]:
     found = Theme.objects.in_bulk(list(tallies))
     ranked = get_top_counts(tallies, len(found))
-    return [build_bar(found[key].name, tally.actions) for key, tally in ranked.items()]
+    return [
+        build_bar(found[key].name, tally.actions + tally.agreements)
+        for key, tally in ranked.items()
+    ]
 
 
 def build_amount_bars(query: str) -> list[Bar]:

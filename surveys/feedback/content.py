@@ -290,10 +290,12 @@ AGREEMENT_SETTERS: dict[str, Callable[[ContentBuilder], bool]] = {
     "coop_titre": build_field_setter("coop_titre", "title"),
     "coop_cadre": set_kind,
     "coop_etat": add_status_event,
+    "coop_themes": set_themes,
+    "coop_resultats": build_field_setter("coop_resultats", "results"),
     **dict.fromkeys(
         (
-            *("coop_pays", "coop_lieux", "coop_debut", "coop_themes"),
-            *("coop_partenaires", "coop_guichets", "coop_resultats"),
+            *("coop_pays", "coop_lieux", "coop_debut"),
+            *("coop_partenaires", "coop_guichets"),
         ),
         leave_to_staff,
     ),

@@ -98,9 +98,11 @@ def propose_block_feedback(key: int, known: ReferenceLists, *, by: Any) -> str:
 
 def confirm_entry(block: Block) -> str:
     """Record that an authority said that nothing changed; staff approve it."""
-    if block.action:
-        record_confirmation_by(block.action, None)
-    return "confirmed" if block.action or block.agreement else "to_read"
+    entry = block.action or block.agreement
+    if entry is None:
+        return "to_read"
+    record_confirmation_by(entry, None)
+    return "confirmed"
 
 
 def create_block_proposal(

@@ -89,9 +89,9 @@ def list_current_agreements(collectivity: Collectivity) -> list[Agreement]:
     rows = get_signed_agreements(get_collectivity_keys(collectivity)).published()
     going_on = rows.with_years().exclude(current_status=AgreementStatus.ENDED)
     return list(
-        going_on.select_related("counterpart", "country", "place").order_by(
-            "title_key", "pk"
-        )
+        going_on.select_related("counterpart", "country", "place")
+        .prefetch_related("themes", "partners")
+        .order_by("title_key", "pk")
     )
 
 
@@ -146,7 +146,7 @@ def get_known_status(status: str) -> str | None:
 def build_agreement_values(agreement: Agreement) -> ValuesByCode:
     """Return the content of an agreement, by question code."""
     with translation.override("fr"):
-        counterpart = agreement.counterpart
+        partners = [agreement.counterpart, *agreement.partners.all()]
         return {
             "coop_titre": str(agreement),
             "coop_cadre": agreement.kind,
@@ -154,8 +154,14 @@ def build_agreement_values(agreement: Agreement) -> ValuesByCode:
             "coop_pays": str(agreement.country or ""),
             "coop_lieux": agreement.place.name if agreement.place else "",
             "coop_debut": getattr(agreement, "first_year", None),
-            "coop_types_partenaires": [counterpart.kind],
-            "coop_partenaires": counterpart.name,
+            "coop_themes": [theme.code for theme in agreement.themes.all()],
+            "coop_types_partenaires": list(
+                dict.fromkeys(partner.kind for partner in partners)
+            ),
+            "coop_partenaires": "\n".join(
+                dict.fromkeys(partner.name for partner in partners)
+            ),
+            "coop_resultats": agreement.results,
         }
 
 

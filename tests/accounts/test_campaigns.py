@@ -187,6 +187,35 @@ def test_authorities_are_chosen_by_what_waits(membership: Membership) -> None:
     assert membership.collectivity in select_authorities(department=department)
 
 
+def test_authorities_are_chosen_by_their_agreements_too(
+    membership: Membership,
+) -> None:
+    waiting = factories.AgreementFactory()
+    fresh = factories.AgreementFactory(
+        verified_on=timezone.localdate(), verified_by="collectivite"
+    )
+    factories.AgreementFactory(draft=True)
+    waits = {membership.collectivity, waiting.collectivity}
+    assert set(select_authorities()) == waits | {fresh.collectivity}
+    assert set(select_authorities(only_stale=True)) == waits
+
+
+def test_a_confirmed_agreement_is_an_answer_and_is_named_in_the_mail(
+    campaign: UpdateCampaign, membership: Membership, client: Client
+) -> None:
+    agreement = factories.AgreementFactory(
+        title="Jumelage d’essai", collectivity=membership.collectivity
+    )
+    Action.objects.all().delete()
+    send_due_mails(campaign)
+    assert "Jumelage d’essai" in mail.outbox[0].body
+    client.post(link_in(mail.outbox[0]))
+    agreement.refresh_from_db()
+    assert agreement.verified_on == timezone.localdate()
+    (row,) = build_campaign_dashboard(campaign).rows
+    assert (row.is_silent, row.state) == (False, "confirmée")
+
+
 def test_staff_prepare_then_start(staff: Client, membership: Membership) -> None:
     sent = {
         "name": "Printemps",
@@ -243,7 +272,7 @@ def test_the_board_costs_the_same_for_one_and_ten(
     for _number in range(10):
         target = factories.CampaignTargetFactory(campaign=campaign)
         factories.MembershipFactory(collectivity=target.collectivity)
-    with django_assert_num_queries(5):
+    with django_assert_num_queries(6):
         assert len(build_campaign_dashboard(campaign).rows) == 11
 
 

@@ -12,7 +12,12 @@ from PIL import Image
 
 from accounts.models import Membership, Proposal, ProposalKind, ProposalState
 from accounts.proposals.uploads import get_stored_name, sign_stored_name
-from cooperation.enums import AgreementEventKind, AgreementKind, PartnerKind
+from cooperation.enums import (
+    AgreementEventKind,
+    AgreementKind,
+    PartnerKind,
+    Verifier,
+)
 from cooperation.models import Action, Agreement, Photo
 from tests import factories
 from tests.accounts.entry_form import edit, form_of
@@ -75,6 +80,52 @@ class TestAgreements:
         last = agreement.events.last()
         assert (last.kind, last.year) == (AgreementEventKind.RENEWED, 2024)
         assert last.history.get().history_user == membership.user
+
+    def test_what_it_is_about_and_with_whom_is_proposed_and_accepted(
+        self, agent: Client, staff: Client, agreement: Agreement, membership: Membership
+    ) -> None:
+        factories.ThemeFactory(code="culture", name_fr="Culture")
+        factories.GoalFactory(number=4, name_fr="Éducation")
+        known = factories.PartnerFactory(name="Comité de jumelage")
+        changes = {
+            "summary": "Quarante ans d’échanges.",
+            "results": "Douze voyages.",
+            "themes": ["culture"],
+            "goals": ["4"],
+            "partners-0-name": "Comité de jumelage",
+            "partners-TOTAL_FORMS": "2",
+            "partners-1-name": "Lycée Gabriel-Fauré",
+            "partners-1-kind": PartnerKind.SCHOOL,
+            "geste": "envoyer",
+        }
+        fill(agent, f"/espace/accords/{agreement.reference}/", **changes)
+        shown = page_of(staff, f"/relecture/{Proposal.objects.get().pk}/").text
+        for label in ("Résumé", "Résultats", "Thématiques", "Autres partenaires"):
+            assert label in shown
+        assert "4. Éducation" in shown
+        assert "Lycée Gabriel-Fauré – nouveau partenaire" in shown
+
+        accept_all(staff)
+
+        agreement.refresh_from_db()
+        assert agreement.summary == "Quarante ans d’échanges."
+        assert agreement.results == "Douze voyages."
+        assert [theme.code for theme in agreement.themes.all()] == ["culture"]
+        assert [goal.pk for goal in agreement.goals.all()] == [4]
+        names = {partner.name for partner in agreement.partners.all()}
+        assert names == {known.name, "Lycée Gabriel-Fauré"}
+        assert agreement.verified_by == Verifier.AUTHORITY
+        assert agreement.history.first().history_user == membership.user
+
+    def test_what_is_not_touched_of_a_full_agreement_is_not_proposed(
+        self, agent: Client, agreement: Agreement
+    ) -> None:
+        agreement.themes.add(factories.ThemeFactory())
+        agreement.goals.set([factories.GoalFactory(number=n) for n in (17, 4)])
+        agreement.partners.set(factories.PartnerFactory.create_batch(3))
+        address = f"/espace/accords/{agreement.reference}/"
+        answer = fill(agent, address, geste="envoyer")
+        assert "Rien ne diffère de la fiche" in answer.text
 
     def test_a_new_agreement_with_a_new_partner(
         self, agent: Client, staff: Client, membership: Membership

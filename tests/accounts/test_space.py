@@ -48,6 +48,7 @@ def test_the_space_takes_the_same_queries_whatever_there_is(
     for _each in range(number):
         action = factories.ActionFactory(lead=membership.collectivity)
         factories.LocationFactory(action=action)
+        factories.AgreementFactory(collectivity=membership.collectivity)
     with django_assert_num_queries(12):
         assert agent.get("/espace/").status_code == 200
 
@@ -83,18 +84,75 @@ def test_one_click_confirms_an_entry_and_keeps_who_and_when(
     assert "par la commune" in public
 
 
+def test_the_space_asks_to_confirm_agreements_the_oldest_first(
+    agent: Client, membership: Membership
+) -> None:
+    signed = {"collectivity": membership.collectivity}
+    fresh = {"verified_on": timezone.localdate(), "verified_by": Verifier.AUTHORITY}
+    factories.AgreementFactory(title="Accord confirmé", **signed, **fresh)
+    factories.AgreementFactory(title="Accord à confirmer", **signed)
+    cosigned = factories.AgreementFactory(
+        title="Accord cosigné", other_signatories=[membership.collectivity]
+    )
+    factories.AgreementFactory(title="Accord d’une autre")
+
+    page = page_of(agent, "/espace/")
+
+    titles = ("Accord à confirmer", "Accord cosigné", "Accord confirmé")
+    places = [page.text.index(title) for title in titles]
+    assert places == sorted(places)
+    assert "Accord d’une autre" not in page.text
+    assert f'value="{cosigned.reference}"' in page.html
+    assert "tout confirmer" in page.text
+
+
+def test_one_click_confirms_an_agreement_and_keeps_who_and_when(
+    agent: Client, membership: Membership
+) -> None:
+    agreement = factories.AgreementFactory(collectivity=membership.collectivity)
+    before = agreement.updated_at
+    sent = {"fiche": agreement.reference}
+
+    answer = agent.post("/espace/confirmer/", sent, follow=True)
+
+    agreement.refresh_from_db()
+    assert "1 fiche confirmée" in answer.content.decode()
+    assert agreement.verified_on == timezone.localdate()
+    assert agreement.verified_by == Verifier.AUTHORITY
+    assert agreement.updated_at == before
+    line = agreement.history.first()
+    assert line.history_user == membership.user
+    assert line.history_change_reason == "confirmée par la collectivité"
+    public = page_of(Client(), agreement.get_absolute_url()).text
+    assert "par la commune" in public
+
+
+def test_another_authority_s_agreement_is_not_confirmed(agent: Client) -> None:
+    other = factories.AgreementFactory()
+    answer = agent.post("/espace/confirmer/", {"fiche": other.reference})
+    other.refresh_from_db()
+    assert answer.status_code == 404
+    assert other.verified_on is None
+
+
 def test_one_click_confirms_all_published_entries(
     agent: Client, membership: Membership
 ) -> None:
     for _each in range(3):
         factories.ActionFactory(lead=membership.collectivity)
     draft = factories.ActionFactory(lead=membership.collectivity, draft=True)
+    signed = factories.AgreementFactory(collectivity=membership.collectivity)
+    unsigned = factories.AgreementFactory(
+        collectivity=membership.collectivity, draft=True
+    )
 
     agent.post("/espace/confirmer/", {"toutes": "1"})
 
     assert Action.objects.filter(verified_on__isnull=False).count() == 3
-    draft.refresh_from_db()
-    assert draft.verified_on is None
+    for entry in (draft, signed, unsigned):
+        entry.refresh_from_db()
+    assert signed.verified_on == timezone.localdate()
+    assert draft.verified_on is unsigned.verified_on is None
 
 
 @pytest.mark.parametrize("sent", [{"fiche": "X" * 4000}, {"fiche": ""}, {}])

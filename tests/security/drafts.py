@@ -55,7 +55,17 @@ def hidden_agreement(
         collectivity=public.lead,
         counterpart=counterpart,
         country=public.agreement.country,
+        summary="canari-resume",
         description="canari-description",
+        results="canari-resultats",
+        partners=[
+            factories.PartnerFactory(
+                name=f"Canari-comite {number}", slug=f"canari-comite-{number}"
+            )
+        ],
+        places=[hidden_place(public, number + 10)],
+        themes=public.themes.all(),
+        goals=public.goals.all(),
         document=factories.a_file("canari.pdf"),
         publication=state,
         **SOURCE,

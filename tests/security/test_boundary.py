@@ -202,7 +202,7 @@ def hidden_addresses() -> Iterator[str]:
 
 def test_what_is_hidden_has_no_address(client: Client, drafts: Action) -> None:
     addresses = list(hidden_addresses())
-    assert len(addresses) == 16
+    assert len(addresses) == 18
     assert {client.get(address).status_code for address in addresses} == {404}
 
 

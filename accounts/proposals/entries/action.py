@@ -23,6 +23,11 @@ from accounts.proposals.entries.partners import (
     get_or_create_partner,
     read_partner,
 )
+from accounts.proposals.entries.topics import (
+    Themes,
+    build_theme_field,
+    list_theme_codes,
+)
 from accounts.proposals.form_fields import (
     LONG_TEXT_WIDGET,
     ContentRowForm,
@@ -30,7 +35,7 @@ from accounts.proposals.form_fields import (
     EurosField,
     build_suggest_input,
 )
-from accounts.proposals.schema import EntrySchema, Recommended, RowList, TableRows
+from accounts.proposals.schema import EntrySchema, Recommended, TableRows
 from cooperation.enums import FundingKind, InvolvementRole, Publication
 from cooperation.maps.widgets import LatitudeInput, LongitudeInput
 from cooperation.models import (
@@ -43,7 +48,6 @@ from cooperation.models import (
     Partner,
     Photo,
     Place,
-    Theme,
 )
 from cooperation.text import normalize
 
@@ -62,13 +66,7 @@ class ActionForm(EntryFieldsForm):
 
     budget_eur = EurosField(label=_("Budget total en euros"))
     own_share_eur = EurosField(label=_("Part de la collectivité en euros"))
-    themes = forms.ModelMultipleChoiceField(
-        Theme.objects.all(),
-        to_field_name="code",
-        label=_("Thématiques"),
-        required=False,
-        widget=forms.CheckboxSelectMultiple,
-    )
+    themes = build_theme_field()
 
     def clean(self) -> Any:
         cleaned = super().clean() or self.cleaned_data
@@ -78,21 +76,7 @@ class ActionForm(EntryFieldsForm):
         return cleaned
 
     def to_data(self) -> Content:
-        themes = sorted(theme.code for theme in self.cleaned_data["themes"])
-        return super().to_data() | {"themes": themes}
-
-
-class Themes(RowList):
-    relation = "themes"
-
-    def read(self, entry: Action) -> list[str]:
-        return sorted(entry.themes.values_list("code", flat=True))
-
-    def write(self, entry: Action, rows: list[str]) -> None:
-        entry.themes.set(Theme.objects.filter(code__in=rows))
-
-    def format_row(self, row: str, names: ReferenceNames) -> str:
-        return str(names.themes.get(row, row))
+        return super().to_data() | {"themes": list_theme_codes(self)}
 
 
 class LocationForm(ContentRowForm):

@@ -5,14 +5,26 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.proposals.content import ContentRow, ReferenceNames
+from accounts.proposals.content import Content, ContentRow, ReferenceNames
 from accounts.proposals.entries.partners import (
     PartnerNameForm,
     format_new_partner,
     get_or_create_partner,
     read_partner,
 )
-from accounts.proposals.form_fields import ContentRowForm, EntryFieldsForm
+from accounts.proposals.entries.topics import (
+    Goals,
+    Themes,
+    build_goal_field,
+    build_theme_field,
+    list_goal_numbers,
+    list_theme_codes,
+)
+from accounts.proposals.form_fields import (
+    LONG_TEXT_WIDGET,
+    ContentRowForm,
+    EntryFieldsForm,
+)
 from accounts.proposals.schema import EntrySchema, RowList, TableRows
 from cooperation.enums import AgreementEventKind, Publication
 from cooperation.models import Agreement, AgreementEvent
@@ -21,7 +33,21 @@ from cooperation.models.common import FIRST_YEAR, LAST_YEAR
 
 class AgreementForm(EntryFieldsForm):
     model = Agreement
-    model_fields = ("title", "kind", "description")
+    model_fields = ("title", "kind", "summary", "description", "results")
+    widgets = {
+        "summary": forms.Textarea(attrs={"rows": 3}),
+        "description": LONG_TEXT_WIDGET,
+        "results": LONG_TEXT_WIDGET,
+    }
+
+    themes = build_theme_field()
+    goals = build_goal_field()
+
+    def to_data(self) -> Content:
+        return super().to_data() | {
+            "themes": list_theme_codes(self),
+            "goals": list_goal_numbers(self),
+        }
 
 
 class CounterpartForm(PartnerNameForm):
@@ -55,6 +81,23 @@ class CounterpartRow(RowList):
         country = names.countries.get(row["country"])
         where = f"{row['name']}, {country}" if country else row["name"]
         return f"{where}{format_new_partner(row)}"
+
+
+class OtherPartners(RowList):
+    relation = "partners"
+    form = PartnerNameForm
+    legend, button = _("Autres partenaires"), _("Ajouter un partenaire")
+
+    def read(self, entry: Agreement) -> list[ContentRow]:
+        partners = entry.partners.order_by("name_key", "pk")
+        return [read_partner(partner) for partner in partners]
+
+    def write(self, entry: Agreement, rows: list[ContentRow]) -> None:
+        entry.partners.set([get_or_create_partner(entry, row) for row in rows])
+
+    def format_row(self, row: ContentRow, names: ReferenceNames) -> str:
+        """Return a partner, marked if it is new."""
+        return f"{row['name']}{format_new_partner(row)}"
 
 
 class EventForm(ContentRowForm):
@@ -119,8 +162,16 @@ class EventRows(TableRows):
 class AgreementSchema(EntrySchema):
     model = Agreement
     form = AgreementForm
-    sections = {_("L’accord"): AgreementForm.model_fields}
-    lists = {"counterpart": CounterpartRow(), "events": EventRows()}
+    sections = {
+        _("L’accord"): (*AgreementForm.model_fields, "themes", "goals"),
+    }
+    lists = {
+        "themes": Themes(),
+        "goals": Goals(),
+        "counterpart": CounterpartRow(),
+        "partners": OtherPartners(),
+        "events": EventRows(),
+    }
 
     def build_new_entry(self, authority: Any) -> Agreement:
         """Return a new agreement signed by an authority, not saved yet."""

@@ -15,9 +15,9 @@ from django.views.decorators.http import require_POST
 from django.views.generic.base import View
 
 from accounts.confirmations import (
-    confirm_actions,
     confirm_by_link,
-    list_confirmable_actions,
+    list_confirmable_entries,
+    record_confirmations,
 )
 from accounts.models import ConfirmationLink
 from accounts.people import permissions
@@ -32,21 +32,26 @@ def confirm_entries(request: HttpRequest) -> HttpResponse:
     An entry of another authority is answered with 404, and nothing is written.
     """
     form = ConfirmationForm(request.POST)
-    actions = permissions.get_editable_actions(request.user).published()
     if not form.is_valid():
         raise Http404
+    chosen = {}
     if not form.cleaned_data["toutes"]:
-        actions = actions.filter(reference=form.cleaned_data["fiche"])
-    found = list(actions.select_related("lead"))
-    if not found:
+        chosen = {"reference": form.cleaned_data["fiche"]}
+    left = {
+        (type(entry), entry.pk): entry
+        for entries in (
+            permissions.get_editable_actions(request.user),
+            permissions.get_editable_agreements(request.user),
+        )
+        for entry in entries.published().filter(**chosen)
+    }
+    if not left:
         raise Http404
     number = 0
-    left = {action.pk: action for action in found}
     for membership in permissions.get_memberships(request.user):
-        keys = permissions.get_authority_key(membership)
-        own = permissions.get_led_or_joined_actions(keys).filter(pk__in=left)
-        entries = [left.pop(pk) for pk in own.values_list("pk", flat=True)]
-        number += confirm_actions(membership, entries) if entries else 0
+        own = permissions.get_entry_keys(membership)
+        entries = [left.pop(key) for key in list(left) if key in own]
+        number += record_confirmations(membership, entries) if entries else 0
     messages.success(request, format_confirmed_count(number))
     return redirect("accounts:space")
 
@@ -85,7 +90,7 @@ class ConfirmationLinkView(View):
 
     def render_entries(self, link: ConfirmationLink, done: str = "") -> HttpResponse:
         collectivity = link.membership.collectivity
-        entries = list_confirmable_actions(collectivity)
+        entries = list_confirmable_entries(collectivity)
         return self.render_page(collectivity=collectivity, entries=entries, done=done)
 
     def render_spent_link(self) -> HttpResponse:

@@ -1,7 +1,7 @@
 """The space of an agent: entries to maintain and tasks."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
@@ -22,7 +22,7 @@ from accounts.proposals.completeness import (
 )
 from accounts.proposals.schema import Recommended
 from cooperation.history.journal import JournalItem, list_journal_items
-from cooperation.models import Action
+from cooperation.models import Action, Agreement
 from cooperation.presenters.verification import Verification, get_verification
 from cooperation.presenters.years import format_action_years
 from cooperation.search.pagination import get_displayed_page
@@ -54,7 +54,11 @@ class SpaceView(TemplateView):
         paginator = Paginator(found.select_related("lead"), ENTRIES_PER_PAGE)
         page = get_displayed_page(paginator, self.request.GET.get("page"))
         entry_rows = [EntryRow(action) for action in page.items]
-        agreements = permissions.get_editable_agreements(user)
+        agreements = permissions.get_editable_agreements(user).to_confirm_first()
+        agreement_rows = [
+            AgreementRow(row, get_verification(row))
+            for row in agreements.select_related("collectivity")[:MAX_AGREEMENTS]
+        ]
         return super().get_context_data(**kwargs) | {
             "memberships": memberships,
             "tasks": tasks.list_tasks(user),
@@ -63,10 +67,11 @@ class SpaceView(TemplateView):
             ],
             "pagination": page.build_context("?page={}".format),
             "entries": entry_rows,
-            "agreements": agreements[:MAX_AGREEMENTS],
+            "agreements": agreement_rows,
             "total": paginator.count,
             "problems": page.problems,
-            "to_confirm": sum(row.action.is_to_verify for row in entry_rows),
+            "to_confirm": sum(row.action.is_to_verify for row in entry_rows)
+            + sum(row.agreement.is_to_verify for row in agreement_rows),
         }
 
 
@@ -106,6 +111,13 @@ def format_author(item: JournalItem, reader: Any, staff: set[int]) -> str:
     if author == reader:
         return _("vous")
     return _("l’équipe") if author in staff else _("une autre personne")
+
+
+class AgreementRow(NamedTuple):
+    """An agreement, as the space shows it."""
+
+    agreement: Agreement
+    freshness: Verification
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,15 @@ class AgreementAdmin(
     )
     list_display = ("title", "kind", "collectivity", "country", "publication")
     list_filter = AGREEMENT_LIST_FILTERS
-    actions: Any = ("publish", "unpublish", "archive", "compare")
+    actions: Any = (
+        "publish",
+        "unpublish",
+        "archive",
+        "verify",
+        "add_theme",
+        "remove_theme",
+        "compare",
+    )
     list_select_related = ("collectivity", "country")
     search_fields = ("title_key", "reference", "collectivity__name_key")
     autocomplete_fields = (
@@ -51,12 +59,30 @@ class AgreementAdmin(
         "counterpart",
         "country",
         "place",
+        "partners",
+        "places",
+        "themes",
+        "goals",
     )
     readonly_fields = ("reference", "created_at", "updated_at")
     fieldsets = (
         (None, {"fields": ("title", "slug", "reference", "kind", "publication")}),
-        (_("Signataires"), {"fields": autocomplete_fields}),
-        (_("Contenu"), {"fields": ("description", "document")}),
+        (
+            _("Signataires"),
+            {
+                "fields": (
+                    "collectivity",
+                    "other_signatories",
+                    "counterpart",
+                    "country",
+                    "place",
+                )
+            },
+        ),
+        (_("Contenu"), {"fields": ("summary", "description", "results", "document")}),
+        (_("Autour"), {"fields": ("partners", "places")}),
+        (_("Sujets"), {"fields": ("themes", "goals")}),
+        (_("Vérification"), {"fields": ("verified_on", "verified_by")}),
         (
             _("Source"),
             {"fields": (*SOURCE_FIELDS, "locked_fields", "created_at", "updated_at")},

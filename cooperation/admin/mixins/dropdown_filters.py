@@ -70,6 +70,9 @@ class CountryDropdownFilter(DropdownFilter):
         if model is Action:
             there = Location.objects.filter(country=chosen)
             return Q(pk__in=there.values("action"))
+        if model is Agreement:
+            others = Agreement.places.through.objects.filter(place__country=chosen)
+            return Q(country=chosen) | Q(pk__in=others.values("agreement"))
         return Q(country=chosen)
 
 
@@ -83,8 +86,8 @@ class ThemeDropdownFilter(DropdownFilter):
         ]
 
     def condition(self, model: Any, chosen: str) -> Q:
-        rows = Action.themes.through._base_manager.filter(theme=int(chosen))
-        return Q(pk__in=rows.values("action"))
+        rows = model.themes.through._base_manager.filter(theme=int(chosen))
+        return Q(pk__in=rows.values(model._meta.model_name))
 
 
 class DepartmentDropdownFilter(DropdownFilter):
@@ -154,12 +157,18 @@ class HasEntriesFilter(admin.SimpleListFilter):
 
 def build_has_entries_condition(model: Any) -> Q:
     """Return the condition that an entry names the partner or the authority."""
-    relations: list[tuple[Any, str]] = (
-        [(Action, "involvements__partner"), (Action, "fundings__funder")]
+    paths: dict[Any, tuple[str, ...]] = (
+        {
+            Action: ("involvements__partner", "fundings__funder"),
+            Agreement: ("counterpart", "partners"),
+        }
         if model is Partner
-        else [(Action, "lead"), (Action, "co_leads"), (Agreement, "other_signatories")]
+        else {
+            Action: ("lead", "co_leads"),
+            Agreement: ("collectivity", "other_signatories"),
+        }
     )
-    relations.append((Agreement, "counterpart" if model is Partner else "collectivity"))
+    relations = [(entry, path) for entry, found in paths.items() for path in found]
     found = Q()
     for entry_model, path in relations:
         known = entry_model._base_manager.filter(**{f"{path}__isnull": False})

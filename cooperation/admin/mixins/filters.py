@@ -18,6 +18,7 @@ from cooperation.admin.mixins.dropdown_filters import (
 )
 from cooperation.models import (
     Action,
+    Agreement,
     AgreementEvent,
     Document,
     Funding,
@@ -25,7 +26,7 @@ from cooperation.models import (
     Location,
     Photo,
 )
-from cooperation.models.queries import build_unverified_condition
+from cooperation.models.verification import build_unverified_condition
 
 MAX_SOURCES = 15
 LookupChoice = tuple[str, Any]
@@ -82,7 +83,12 @@ ACTION_MISSING_OPTIONS: MissingOptions = {
 
 AGREEMENT_MISSING_OPTIONS: MissingOptions = {
     "date": (_("une date"), lambda: lacks_related(AgreementEvent, "agreement")),
+    "resume": (_("un résumé"), lambda: Q(summary="")),
     "lieu": (_("un lieu"), lambda: Q(place__isnull=True)),
+    "thematique": (
+        _("une thématique"),
+        lambda: lacks_related(Agreement.themes.through, "agreement"),
+    ),
     "description": (_("une description"), lambda: Q(description="")),
     "document": (_("le texte signé"), lambda: Q(document="")),
     "source": (_("une source"), lambda: Q(source_name="")),
@@ -241,9 +247,12 @@ ACTION_LIST_FILTERS = (
 AGREEMENT_LIST_FILTERS = (
     "publication",
     "kind",
+    NeedsCheckFilter,
+    VerifiedFilter,
     AgreementMissingDataFilter,
     UncertaintyFilter,
     CountryDropdownFilter,
+    ThemeDropdownFilter,
     DepartmentDropdownFilter,
     EPCIDropdownFilter,
     LastEditorFilter,

@@ -1,5 +1,6 @@
 """Feeds and calendars of any selection."""
 
+import datetime
 from collections.abc import Callable
 from typing import Any
 
@@ -37,12 +38,17 @@ def list_action_news(selection: EntryFilterSet) -> list[NewsItem]:
             action.title,
             action.get_absolute_url(),
             summarize_action(action),
-            max(action.updated_at, get_noon(action.verified_on))
-            if action.verified_on
-            else action.updated_at,
+            get_news_time(action),
         )
         for action in rows.order_by("-updated_at", "pk")
     ]
+
+
+def get_news_time(entry: Action | Agreement) -> datetime.datetime:
+    """Return when an entry was changed or confirmed last."""
+    if entry.verified_on is None:
+        return entry.updated_at
+    return max(entry.updated_at, get_noon(entry.verified_on))
 
 
 def list_agreement_news(selection: EntryFilterSet) -> list[NewsItem]:
@@ -53,7 +59,7 @@ def list_agreement_news(selection: EntryFilterSet) -> list[NewsItem]:
             agreement.title,
             agreement.get_absolute_url(),
             summarize_agreement(agreement),
-            agreement.updated_at,
+            get_news_time(agreement),
         )
         for agreement in rows.order_by("-updated_at", "pk")
     ]
@@ -103,7 +109,7 @@ def agreement_ics(request: HttpRequest) -> HttpResponse:
         return error_response(request, *selection.strict_errors)
     rows = selection.qs.order_by("pk").prefetch_related("events")
     days = iter_agreement_days(
-        rows.defer("search_vector", "related_vector", "description")
+        rows.defer("search_vector", "related_vector", "description", "results")
     )
     body = build_calendar(_("Passerelles : anniversaires des accords"), days)
     return HttpResponse(body, content_type=CALENDAR_CONTENT_TYPE, headers=NOINDEX)

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.models import Action, Agreement
@@ -18,9 +19,15 @@ from cooperation.presenters.schema_org import JsonLd, build_agreement_jsonld
 from cooperation.presenters.still_maps import build_still_map, list_agreement_links
 from cooperation.presenters.summaries import summarize_agreement
 from cooperation.presenters.timeline import build_agreement_timeline
+from cooperation.presenters.verification import get_verification
 from cooperation.views.entries.base import EntryView
 from cooperation.views.entries.related import LONG_LIST_LENGTH
 from cooperation.web.context import Context
+
+
+def list_agreement_countries(agreement: Agreement) -> list[str]:
+    others = [place.country_id for place in agreement.places.all()]
+    return [agreement.country_id, *others] if agreement.country_id else others
 
 
 class AgreementView(EntryView):
@@ -29,7 +36,7 @@ class AgreementView(EntryView):
     list_route = "agreement_list"
 
     def get_visible_entries(self, user: Any) -> QuerySet[Agreement]:
-        return Agreement.objects.visible_to(user).with_signatories()
+        return Agreement.objects.visible_to(user).for_entry_page()
 
     def build_jsonld(self) -> list[JsonLd]:
         return [build_agreement_jsonld(self.object, summarize_agreement(self.object))]
@@ -42,7 +49,10 @@ class AgreementView(EntryView):
             "page_description": summarize_agreement(agreement),
             "status": status,
             "kind_url": get_list_url("agreement_list", type=agreement.kind),
+            "freshness": get_verification(agreement),
+            "never_verified": _("Jamais vérifiée par la collectivité"),
             "description": render_paragraphs(agreement.description),
+            "results": render_paragraphs(agreement.results),
             "facts": build_agreement_facts(agreement, status),
             "events": build_agreement_timeline(agreement),
             "document": get_signed_text(agreement),
@@ -50,7 +60,7 @@ class AgreementView(EntryView):
                 list_agreement_links(agreement),
                 agreement.title,
                 get_list_url("map", collectivite=agreement.collectivity.slug),
-                [agreement.country_id] if agreement.country_id else [],
+                list_agreement_countries(agreement),
             ),
             "source": build_source_note(agreement),
             **self.get_actions_context(agreement),

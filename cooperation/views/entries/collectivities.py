@@ -22,7 +22,7 @@ from cooperation.presenters.collectivities import (
     build_closure_notice,
     build_member_links,
 )
-from cooperation.presenters.counts import get_top_counts, merge_count_rows
+from cooperation.presenters.counts import count_countries, get_top_counts
 from cooperation.presenters.empty_states import build_collectivity_empty_state
 from cooperation.presenters.facts import build_collectivity_facts
 from cooperation.presenters.key_figures import build_figure, build_see_all_link
@@ -132,10 +132,7 @@ def build_countries_context(
     actions: ActionQuerySet, agreements: AgreementQuerySet, slug: str
 ) -> Context:
     """Return its countries, the most frequent first."""
-    counts = merge_count_rows(
-        actions=actions.count_by("locations__country"),
-        agreements=agreements.count_by("country"),
-    )
+    counts = count_countries(actions, agreements)
     found = Country.objects.without_large_fields().in_bulk(list(counts))
     ranked = get_top_counts(counts, len(counts))
     return {

@@ -27,7 +27,8 @@ from cooperation.views.entries.related import (
     build_agreements_context,
     build_authorities_context,
     build_partners_context,
-    list_themes,
+    list_action_themes,
+    list_agreement_themes,
 )
 from cooperation.web.context import Context
 
@@ -74,7 +75,8 @@ class CountryView(EntryView):
                 get_list_url("map", pays=code),
                 [country.iso2] if present else [],
             ),
-            "themes": list_themes(actions, pays=code),
+            "action_themes": list_action_themes(actions, pays=code),
+            "agreement_themes": list_agreement_themes(agreements, pays=code),
             **build_authorities_context(
                 present, get_list_url("collectivity_list", pays=code), pays=code
             ),

@@ -97,8 +97,21 @@ def build_partners_context(
     }
 
 
-def list_themes(actions: ActionQuerySet, **choices: Any) -> list[CountLink]:
+def list_action_themes(actions: ActionQuerySet, **choices: Any) -> list[CountLink]:
     """Return the themes of actions, the most frequent first."""
     counts = merge_count_rows(actions=actions.count_by("themes"))
+    return list_themes(counts, "action", **choices)
+
+
+def list_agreement_themes(
+    agreements: AgreementQuerySet, **choices: Any
+) -> list[CountLink]:
+    """Return the themes of agreements, the most frequent first."""
+    counts = merge_count_rows(agreements=agreements.count_by_theme())
+    return list_themes(counts, "agreement", **choices)
+
+
+def list_themes(counts: ActivityCounts, kind: str, **choices: Any) -> list[CountLink]:
     found = Theme.objects.in_bulk(list(counts))
-    return build_theme_counts(get_top_counts(counts, len(counts)), found, **choices)
+    ranked = get_top_counts(counts, len(counts))
+    return build_theme_counts(ranked, found, kind, **choices)

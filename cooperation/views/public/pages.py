@@ -20,7 +20,7 @@ from cooperation.presenters.key_figures import build_figure
 from cooperation.presenters.types import KeyFigure
 from cooperation.search.filters import ActionFilterSet
 from cooperation.views.base import PublicMixin
-from cooperation.views.entries.related import list_themes
+from cooperation.views.entries.related import list_action_themes
 from cooperation.views.public.maps import get_map_context
 from cooperation.web.context import Context
 from cooperation.web.privacy import PROCESSING_REGISTER
@@ -46,7 +46,7 @@ class HomeView(PublicMixin, TemplateView):
             "did_you_know": highlights.list_highlights(),
             "map_height": MAP_HEIGHT,
             "structured": schema_org.build_site_jsonld(),
-            "themes": list_themes(actions),
+            "themes": list_action_themes(actions),
         }
 
 

@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from cooperation.enums import Publication, Verifier
 from cooperation.models import Action, LinkCheck
-from cooperation.models.queries import get_stale_limit
+from cooperation.models.verification import get_stale_limit
 from tests import factories
 from tests.people import log_in_with_second_factor
 
@@ -120,6 +120,59 @@ def test_what_is_to_check_is_published_and_old_or_doubtful(
     assert found == {"Jamais", "Vieille", "Douteuse"}
 
 
+def test_agreements_are_found_by_theme_other_place_and_age(
+    staff_client: Client,
+) -> None:
+    today, by = timezone.localdate(), {"verified_by": Verifier.STAFF}
+    mali = factories.CountryFactory(iso2="ML", name_fr="Mali")
+    theme = factories.ThemeFactory()
+    factories.AgreementFactory(
+        title="Entier",
+        themes=[theme],
+        places=[factories.PlaceFactory(country=mali)],
+        country=mali,
+        verified_on=today,
+        **by,
+    )
+    factories.AgreementFactory(
+        title="Ailleurs", places=[factories.PlaceFactory(country=mali)]
+    )
+    stale = get_stale_limit(today)
+    factories.AgreementFactory(title="Vieux", verified_on=stale, **by)
+    for query, found in {
+        f"thematique={theme.pk}": {"Entier"},
+        "pays=ML": {"Entier", "Ailleurs"},
+        "verification=recente": {"Entier"},
+        "verification=ancienne": {"Vieux"},
+        "verification=jamais": {"Ailleurs"},
+        "a_verifier=oui": {"Ailleurs", "Vieux"},
+    }.items():
+        assert rows(staff_client, "agreement", query) == found, query
+
+
+def test_agreements_are_verified_at_once_and_put_back(staff_client: Client) -> None:
+    agreement = factories.AgreementFactory()
+    page = "/gestion/cooperation/agreement/"
+    data = {"action": "verify", "_selected_action": [agreement.pk], "confirmer": "1"}
+    answer = staff_client.post(page, data, follow=True)
+    agreement.refresh_from_db()
+    assert agreement.verified_on == timezone.localdate()
+    assert agreement.verified_by == Verifier.STAFF
+    (address,) = re.findall(rf"{page}lots/[\w-]+/", answer.text)
+    staff_client.post(address, {"confirmer": "1"})
+    agreement.refresh_from_db()
+    assert (agreement.verified_on, agreement.verified_by) == (None, "")
+
+
+def test_a_partner_beside_an_agreement_has_entries(staff_client: Client) -> None:
+    committee = factories.PartnerFactory(name="Comité")
+    factories.PartnerFactory(name="Seul")
+    agreement = factories.AgreementFactory(partners=[committee])
+    with_entries = {"Comité", agreement.counterpart.name}
+    assert rows(staff_client, "partner", "fiches=avec") == with_entries
+    assert rows(staff_client, "partner", "fiches=sans") == {"Seul"}
+
+
 def test_agreements_partners_and_authorities_are_found_by_what_they_lack(
     staff_client: Client,
 ) -> None:
@@ -128,6 +181,11 @@ def test_agreements_partners_and_authorities_are_found_by_what_they_lack(
     bare = factories.AgreementFactory(title="Nu", counterpart=whole.counterpart)
     assert rows(staff_client, "agreement", "manque=date") == {"Nu"}
     assert rows(staff_client, "agreement", "pays=NE") == {"Daté", "Nu"}
+    whole.summary = "En bref"
+    whole.save()
+    whole.themes.add(factories.ThemeFactory())
+    assert rows(staff_client, "agreement", "manque=resume") == {"Nu"}
+    assert rows(staff_client, "agreement", "manque=thematique") == {"Nu"}
     alone = factories.PartnerFactory(name="Seul", website="https://exemple.fr")
     assert rows(staff_client, "partner", "fiches=sans") == {"Seul"}
     named = {whole.counterpart.name}
@@ -230,10 +288,13 @@ def test_the_home_page_says_what_waits_and_where(
     factories.MembershipFactory(used_at=timezone.now() - datetime.timedelta(days=900))
     gone = factories.CollectivityFactory(closed_on="2026-01-01")
     factories.ActionFactory(lead=gone, uncertainty="Dates")
-    with django_assert_num_queries(17):
+    old = {"verified_on": "2020-01-01", "verified_by": Verifier.STAFF}
+    factories.AgreementFactory(**old)
+    factories.AgreementFactory()
+    with django_assert_num_queries(19):
         page = staff_client.get("/gestion/")
     told = {line["label"]: line for line in page.context["waiting"]}
-    assert [line["n"] for line in told.values()] == [2, 2, 1, 2, 1, 1, 1]
+    assert [line["n"] for line in told.values()] == [2, 2, 1, 2, 1, 1, 1, 1, 1]
     for line in told.values():
         assert staff_client.get(line["url"]).status_code == 200, line
     answer = staff_client.get(told["mandats sans visite depuis dix-huit mois"]["url"])

@@ -36,6 +36,8 @@ def partners() -> tuple[Partner, Partner]:
             partner=partner, action=action, role=InvolvementRole.LOCAL
         )
     factories.AgreementFactory(counterpart=gone)
+    factories.AgreementFactory(partners=[gone])
+    factories.AgreementFactory(partners=[gone, kept])
     factories.FundingFactory(funder=gone)
     return kept, gone
 
@@ -48,6 +50,9 @@ def everything() -> dict[str, Any]:
         ),
         "roles": sorted(Involvement.objects.values_list("pk", "partner", "action")),
         "agreements": sorted(Agreement.objects.values_list("pk", "counterpart")),
+        "beside": sorted(
+            Agreement.partners.through.objects.values_list("agreement", "partner")
+        ),
         "funders": sorted(Action.objects.values_list("pk", "fundings__funder")),
         "addresses": sorted(FormerSlug.objects.values_list("slug", "object_id")),
     }
@@ -62,10 +67,22 @@ def test_every_relation_moves_and_the_old_address_leads_to_the_kept_one(
     assert kept.acronym == "T"
     assert kept.involvements.count() == 2
     assert kept.agreements.count() == 1
+    assert kept.other_agreements.count() == 2
     assert not Partner.objects.filter(pk=gone.pk).exists()
-    assert len(merge.data["dropped"]) == 1
+    assert len(merge.data["dropped"]) == 2
     answer = client.get("/partenaires/tera-ville/")
     assert (answer.status_code, answer["Location"]) == (301, "/partenaires/tera/")
+
+
+def test_the_other_places_of_agreements_move_and_come_back() -> None:
+    kept, gone = factories.PlaceFactory.create_batch(2)
+    one = factories.AgreementFactory(places=[gone])
+    both = factories.AgreementFactory(places=[gone, kept])
+    merge = merge_records(kept, gone, [], None)
+    assert [list(row.places.all()) for row in (one, both)] == [[kept], [kept]]
+    restored = unmerge_records(merge)
+    assert list(one.places.all()) == [restored]
+    assert set(both.places.all()) == {restored, kept}
 
 
 def test_undoing_restores_everything(partners: tuple[Partner, Partner]) -> None:
@@ -86,7 +103,8 @@ def test_what_was_changed_since_is_not_undone(
     Partner.objects.filter(pk=kept.pk).update(acronym="Autre")
     with pytest.raises(ValidationError, match="a changé depuis"):
         unmerge_records(merge)
-    assert Partner.objects.get().acronym == "Autre"
+    kept.refresh_from_db()
+    assert kept.acronym == "Autre"
 
 
 def test_authorities_are_merged_with_their_people_and_codes() -> None:

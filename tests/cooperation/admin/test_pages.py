@@ -78,7 +78,7 @@ def make_rate() -> Model:
 
 TABLES: dict[str, Pages] = {
     "action": Pages(factories.ActionFactory, 12, 5, 16),
-    "agreement": Pages(factories.AgreementFactory, 11, 5, 12),
+    "agreement": Pages(factories.AgreementFactory, 12, 5, 16),
     "ceilingrule": Pages(factories.CeilingRuleFactory, 7, 5, 8),
     "collectivityalias": Pages(factories.CollectivityAliasFactory, 7, 5, 8),
     "collectivity": Pages(factories.CollectivityFactory, 9, 5, 9),

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperation.models import Action, Agreement, Involvement
-from cooperation.models.queries import get_stale_limit
+from cooperation.models.verification import get_stale_limit
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -117,6 +117,26 @@ def test_who_else_signed_is_kept() -> None:
     assert [row.collectivity for row in newest.other_signatories.all()] == [other]
 
 
+@pytest.mark.parametrize(
+    ("relation", "related"),
+    [
+        ("themes", factories.ThemeFactory),
+        ("goals", factories.GoalFactory),
+        ("partners", factories.PartnerFactory),
+        ("places", factories.PlaceFactory),
+    ],
+)
+@pytest.mark.django_db
+def test_what_an_agreement_is_linked_to_is_kept(
+    relation: str, related: Callable[[], Model]
+) -> None:
+    agreement, other = factories.AgreementFactory(), related()
+    getattr(agreement, relation).add(other)
+    getattr(agreement, relation).remove(other)
+    kept = [getattr(version, relation).count() for version in agreement.history.all()]
+    assert kept == [0, 1, 0]
+
+
 @pytest.mark.django_db
 def test_what_a_resource_is_about_is_kept() -> None:
     resource = factories.ResourceFactory()

@@ -114,15 +114,18 @@ def test_a_name_is_shown_with_consent_only(consent: bool, name: str) -> None:
         lambda partner, state: factories.AgreementFactory(
             counterpart=partner, publication=state
         ),
+        lambda partner, state: factories.AgreementFactory(
+            partners=[partner], counterpart__name="Autre", publication=state
+        ),
     ],
-    ids=["role", "funding", "agreement"],
+    ids=["role", "funding", "agreement", "beside an agreement"],
 )
 def test_a_partner_is_public_where_something_public_names_it(
     mention: Any, state: Publication
 ) -> None:
     partner = factories.PartnerFactory()
     mention(partner, state)
-    assert models.Partner.objects.published().exists() == (
+    assert models.Partner.objects.published().filter(pk=partner.pk).exists() == (
         state == Publication.PUBLISHED
     )
 
@@ -164,8 +167,11 @@ def test_an_authority_acts_where_something_public_says_so(
     [
         lambda state: factories.LocationFactory(action__publication=state),
         lambda state: factories.AgreementFactory(publication=state),
+        lambda state: factories.AgreementFactory(
+            country=None, places=[factories.PlaceFactory()], publication=state
+        ),
     ],
-    ids=["action", "agreement"],
+    ids=["action", "agreement", "another place of an agreement"],
 )
 def test_a_country_is_present_where_something_public_takes_place(
     deed: Any, state: Publication

@@ -60,6 +60,16 @@ def action(**fields: Any) -> Callable[[], Model]:
     )
 
 
+def agreement(**fields: Any) -> Callable[[], Model]:
+    """Return what makes an unsaved agreement with ``fields``."""
+    return lambda: factories.AgreementFactory.build(
+        collectivity=factories.CollectivityFactory(),
+        counterpart=factories.PartnerFactory(),
+        country=factories.CountryFactory(),
+        **fields,
+    )
+
+
 def collectivity(**fields: Any) -> Callable[[], Model]:
     """Return what makes an unsaved commune, unless ``fields`` say another kind."""
     return lambda: factories.CollectivityFactory.build(
@@ -241,6 +251,7 @@ CLOSED_LISTS = [
     unknown(factories.ActionFactory, "verified_by"),
     unknown(factories.AgreementFactory, "publication"),
     unknown(factories.AgreementFactory, "kind"),
+    unknown(factories.AgreementFactory, "verified_by"),
     unknown(factories.AgreementEventFactory, "kind"),
     unknown(factories.CollectivityFactory, "kind"),
     unknown(factories.CollectivityAliasFactory, "kind"),
@@ -385,6 +396,11 @@ VIOLATIONS = [
         "cooperation_action_verified_on_and_by",
         "Une vérification a une date et un auteur, ou ni l’un ni l’autre.",
         action(verified_on=date(2026, 3, 1)),
+    ),
+    Violation(
+        "cooperation_agreement_verified_on_and_by",
+        "Une vérification a une date et un auteur, ou ni l’un ni l’autre.",
+        agreement(verified_on=date(2026, 3, 1)),
     ),
     Violation(
         "cooperation_location_point_in_range",

@@ -113,7 +113,13 @@ def test_the_card_of_an_agreement_with_everything() -> None:
         slug="annecy-vicence",
         collectivity__name="Annecy",
         counterpart__name="Vicence",
+        summary="Trente ans d’échanges.",
         place=factories.PlaceFactory(name="Vicenza"),
+        places=[factories.PlaceFactory(name="Bassano")],
+        partners=[factories.PartnerFactory(name="Comité de jumelage")],
+        themes=[factories.ThemeFactory(name_fr="Culture")],
+        verified_on=date(2020, 3, 1),
+        verified_by=Verifier.AUTHORITY,
         uncertainty="Année déduite.",
     )
     agreement.other_signatories.add(factories.CollectivityFactory(name="Seynod"))
@@ -128,7 +134,13 @@ def test_the_card_of_an_agreement_with_everything() -> None:
         kind_label="jumelage",
         lead="Annecy",
         counterpart="Vicence",
-        place="Vicenza, Niger",
+        summary="Trente ans d’échanges.",
+        places=["Vicenza, Niger", "Bassano, Niger"],
+        partners=["Comité de jumelage"],
+        themes=["Culture"],
+        verified_on=date(2020, 3, 1),
+        verified_by="la commune",
+        stale=True,
         years="depuis 1995",
         status="en_cours",
         status_label="en cours",
@@ -170,11 +182,18 @@ def test_cards_of_agreements_take_the_same_queries_whatever_their_number(
     item_count: int, django_assert_num_queries: Any
 ) -> None:
     for _number in range(item_count):
-        agreement = factories.AgreementFactory(place=factories.PlaceFactory())
-        agreement.other_signatories.add(factories.CollectivityFactory())
+        agreement = factories.AgreementFactory(
+            other_signatories=[factories.CollectivityFactory()],
+            place=factories.PlaceFactory(),
+            places=[factories.PlaceFactory()],
+            partners=[factories.PartnerFactory()],
+            themes=[factories.ThemeFactory()],
+            verified_on=date(2020, 3, 1),
+            verified_by=Verifier.AUTHORITY,
+        )
         factories.AgreementEventFactory(agreement=agreement)
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(6):
         cards = [build_agreement_card(row) for row in Agreement.objects.for_cards()]
 
     assert len(cards) == item_count

@@ -15,7 +15,7 @@ from cooperation.enums import (
     AgreementStatus,
     PartnerKind,
 )
-from cooperation.models import Action
+from cooperation.models import Action, Agreement, Country, Goal, Partner, Theme
 from cooperation.search.facet_sources import ACTION_INDEX_CACHE
 from cooperation.search.facets import FACETS, count_excluding_each, count_facets
 from cooperation.search.filters import (
@@ -31,6 +31,7 @@ from tests.factories import (
     CollectivityFactory,
     InvolvementFactory,
     LocationFactory,
+    PlaceFactory,
     ThemeFactory,
 )
 
@@ -79,8 +80,17 @@ FEW = settings(
 
 @pytest.fixture
 def world() -> None:
-    """A directory of 40 actions and 20 agreements."""
+    """A directory of 40 actions and 20 agreements, some with facts of their own."""
     worlds.directory()
+    partners = list(Partner.objects.all())
+    countries = Country.objects.order_by("pk")
+    places = [PlaceFactory(country=country) for country in countries]
+    themes, goals = list(Theme.objects.all()), list(Goal.objects.all())
+    for number, agreement in enumerate(Agreement.objects.order_by("pk")):
+        agreement.themes.set(themes[number % 4 : number % 4 + 2])
+        agreement.goals.set(goals[number % 5 : number % 5 + 2])
+        agreement.partners.set(partners[number % 7 : number % 7 + 3])
+        agreement.places.set(places[number % 3 : number % 3 + 2])
 
 
 def selection(

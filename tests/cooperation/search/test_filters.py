@@ -1,6 +1,7 @@
 """Each parameter has one meaning; what is not understood is named and left out."""
 
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.http import QueryDict
@@ -297,6 +298,46 @@ def test_agreements_by_their_published_actions() -> None:
         "partenaire=a",
     ]:
         assert (query, agreements(query)) == (query, ["A"])
+
+
+def test_agreements_by_their_own_themes_partners_and_places() -> None:
+    mali = CountryFactory(iso2="ML", sub_region__code="466")
+    AgreementFactory(
+        title="A",
+        themes=[ThemeFactory()],
+        goals=[GoalFactory()],
+        partners=[PartnerFactory(slug="comite", kind="comite_jumelage")],
+        places=[PlaceFactory(country=mali, lat=50, lng=50)],
+    )
+    AgreementFactory(title="B")
+    for query in [
+        "theme=eau_assainissement",
+        "odd=6",
+        "partenaire=comite",
+        "nature=comite_jumelage",
+        "pays=ml",
+        "region=466",
+        "bbox=40,40,60,60",
+    ]:
+        assert (query, agreements(query)) == (query, ["A"])
+
+
+def test_an_agreement_is_found_once_by_its_own_facts_and_by_its_actions() -> None:
+    water = ThemeFactory()
+    agreement = AgreementFactory(
+        title="A", themes=[water], places=PlaceFactory.create_batch(2)
+    )
+    ActionFactory.create_batch(2, agreement=agreement, themes=[water])
+    query = "theme=eau_assainissement&pays=ne&region=011&bbox=0,10,10,20"
+    assert agreements(query) == ["A"]
+
+
+def test_agreements_verified_last_come_first() -> None:
+    AgreementFactory(title="Jamais")
+    for title, day in [("Avant", date(2024, 1, 1)), ("Après", date(2025, 1, 1))]:
+        AgreementFactory(title=title, verified_on=day, verified_by="collectivite")
+    found = AgreementFilterSet(QueryDict("tri=verifiee")).qs
+    assert [row.title for row in found] == ["Après", "Avant", "Jamais"]
 
 
 def test_an_agreement_without_place_is_where_its_country_is() -> None:

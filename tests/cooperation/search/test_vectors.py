@@ -141,6 +141,7 @@ def test_an_action_is_found_by_every_name_around_it(
     "naming",
     [
         {"title": "Zinzolin"},
+        {"summary": "Zinzolin"},
         {"description": "Zinzolin"},
         {"collectivity__name": "Zinzolin"},
         {"counterpart__name": "Zinzolin"},
@@ -159,6 +160,33 @@ def test_an_agreement_is_found_by_its_place_and_its_other_signatories() -> None:
     agreement.other_signatories.add(CollectivityFactory(name="Garance"))
     assert finds(Agreement, "zinzolin")
     assert finds(Agreement, "garance")
+
+
+AROUND_AN_AGREEMENT = {
+    "other partner": lambda word: {"partners": [PartnerFactory(name=word)]},
+    "its acronym": lambda word: {"partners": [PartnerFactory(acronym=word)]},
+    "other place": lambda word: {"places": [PlaceFactory(name=word)]},
+    "its other name": lambda word: {"places": [PlaceFactory(alternate_names=word)]},
+    "its country": lambda word: {
+        "places": [PlaceFactory(country=CountryFactory(iso2="TG", name_fr=word))]
+    },
+    "theme": lambda word: {"themes": [ThemeFactory(name_fr=word)]},
+    "theme in English": lambda word: {"themes": [ThemeFactory(name_en=word)]},
+}
+
+
+@pytest.mark.parametrize("what", AROUND_AN_AGREEMENT)
+def test_an_agreement_is_found_by_what_it_is_tied_to(what: str) -> None:
+    AgreementFactory(**AROUND_AN_AGREEMENT[what]("Zinzolin"))
+    assert finds(Agreement, "zinzolin")
+
+
+@pytest.mark.parametrize("what", AROUND_AN_AGREEMENT)
+def test_an_agreement_is_not_found_by_what_it_is_no_longer_tied_to(what: str) -> None:
+    agreement = AgreementFactory(**AROUND_AN_AGREEMENT[what]("Zinzolin"))
+    for relation in (agreement.partners, agreement.places, agreement.themes):
+        relation.clear()
+    assert not finds(Agreement, "zinzolin")
 
 
 def test_the_title_of_a_draft_agreement_is_not_among_the_words_of_its_actions() -> None:
@@ -238,6 +266,45 @@ def test_an_old_name_is_no_longer_found() -> None:
 def test_a_renamed_counterpart_is_found_under_its_new_name() -> None:
     agreement = AgreementFactory(counterpart__name="Garance")
     Partner.objects.filter(pk=agreement.counterpart_id).update(name="Zinzolin")
+    assert not finds(Agreement, "garance")
+    assert finds(Agreement, "zinzolin")
+
+
+@pytest.mark.parametrize(
+    ("model", "field"),
+    [
+        (Partner, "name"),
+        (Partner, "acronym"),
+        (Place, "name"),
+        (Place, "alternate_names"),
+        (Country, "name_fr"),
+        (Theme, "name_fr"),
+        (Theme, "name_en"),
+    ],
+)
+def test_a_new_name_beside_an_agreement_is_found(model, field: str) -> None:
+    togo = CountryFactory(iso2="TG", name_fr="Garance")
+    AgreementFactory(
+        partners=[PartnerFactory(name="Garance", acronym="Garance")],
+        places=[PlaceFactory(country=togo, name="Garance", alternate_names="Garance")],
+        themes=[ThemeFactory(name_fr="Garance", name_en="Garance")],
+    )
+    model.objects.update(**{field: "Zinzolin"})
+    assert finds(Agreement, "zinzolin")
+
+
+def test_a_place_that_moves_to_another_country_is_found_there() -> None:
+    place = PlaceFactory(country=CountryFactory(iso2="TG", name_fr="Garance"))
+    AgreementFactory(places=[place])
+    Place.objects.update(country=CountryFactory(iso2="BJ", name_fr="Zinzolin"))
+    assert not finds(Agreement, "garance")
+    assert finds(Agreement, "zinzolin")
+
+
+def test_a_link_that_moves_to_another_partner_changes_the_words() -> None:
+    AgreementFactory(partners=[PartnerFactory(name="Garance")])
+    rows = Agreement.partners.through.objects
+    rows.update(partner=PartnerFactory(name="Zinzolin"))
     assert not finds(Agreement, "garance")
     assert finds(Agreement, "zinzolin")
 

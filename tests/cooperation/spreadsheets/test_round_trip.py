@@ -40,6 +40,7 @@ from tests.factories import (
     InvolvementFactory,
     LocationFactory,
     PartnerFactory,
+    PlaceFactory,
     ThemeFactory,
     UserFactory,
 )
@@ -122,6 +123,8 @@ CHANGES = st.sampled_from(
         ("financements", "montant_eur", "12,25", "amount", "12.25"),
         ("financements", "annee", "2031", "year", 2031),
         ("accords", "description", "x", "description", "x"),
+        ("accords", "resume", "En bref", "summary", "En bref"),
+        ("accords", "resultats", "y", "results", "y"),
         ("evenements", "precision", "à Téra", "note", "à Téra"),
         ("annuaire_partenaires", "sigle", "ABC", "acronym", "ABC"),
         ("annuaire_partenaires", "nom", "Renommé", "name", "Renommé"),
@@ -160,9 +163,19 @@ def build(world: dict[str, Any]) -> None:
         for title in world["titles"]
     ]
     agreement = AgreementFactory.create(
-        title=world["titles"][0], collectivity=lead, counterpart=partners[0]
+        title=world["titles"][0],
+        collectivity=lead,
+        counterpart=partners[0],
+        summary=texts[1][:300],
+        results=texts[3],
+        verified_on="2024-02-29",
+        verified_by=Verifier.STAFF,
+        other_signatories=[CollectivityFactory.create()],
+        partners=partners,
+        places=[PlaceFactory.create(country=country)],
+        themes=[ThemeFactory.create()],
+        goals=[GoalFactory.create(number=n) for n in (4, 17)],
     )
-    agreement.other_signatories.add(CollectivityFactory.create())
     AgreementEventFactory.create(agreement=agreement, year=start, note=texts[1][:300])
     for title in world["titles"]:
         action = ActionFactory.create(
@@ -211,6 +224,8 @@ def state() -> dict[str, list[dict[str, Any]]]:
     }
     for through in (
         *(Action.themes.through, Action.goals.through, Action.co_leads.through),
+        *(Agreement.themes.through, Agreement.goals.through),
+        *(Agreement.partners.through, Agreement.places.through),
         Agreement.other_signatories.through,
     ):
         found[through.__name__] = list(

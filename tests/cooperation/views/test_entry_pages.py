@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cooperation.enums import (
     AgreementEventKind,
@@ -13,6 +14,7 @@ from cooperation.enums import (
     InvolvementRole,
     PartnerKind,
     Publication,
+    Verifier,
 )
 from tests import factories
 from tests.cooperation.views.pages import page_of
@@ -53,6 +55,40 @@ def test_an_agreement_tells_who_signed_and_what_happened(client: Client) -> None
     assert "Ce qui reste incertain 1994 ou 1995." in text
 
 
+def test_an_agreement_tells_on_what_with_whom_and_where(client: Client) -> None:
+    factories.AgreementFactory(
+        slug="annecy-vicence",
+        summary="Trente ans d’échanges.",
+        results="Douze voyages.",
+        themes=[factories.ThemeFactory(code="culture", name_fr="Culture")],
+        goals=[factories.GoalFactory(number=4, name_fr="Éducation")],
+        partners=[factories.PartnerFactory(name="Le Comité", slug="comite")],
+        places=[factories.PlaceFactory(name="Bassano")],
+        verified_on=timezone.localdate(),
+        verified_by=Verifier.AUTHORITY,
+    )
+
+    page = page_of(client, "/accords/annecy-vicence/")
+
+    assert "Trente ans d’échanges." in page.text
+    assert "Résultats Douze voyages." in page.text
+    assert "Thématiques Culture" in page.text
+    assert "ODD 4. Éducation" in page.text
+    assert "Autres partenaires Le Comité" in page.text
+    assert "Autres lieux Bassano, Niger" in page.text
+    assert "par la commune" in page.text
+    assert {
+        "/accords/?theme=culture",
+        "/accords/?odd=4",
+        "/partenaires/comite/",
+    } <= set(page.links)
+
+
+def test_an_agreement_that_nobody_confirmed_says_so(client: Client) -> None:
+    factories.AgreementFactory(slug="seul")
+    assert "Jamais vérifiée" in page_of(client, "/accords/seul/").text
+
+
 def test_an_agreement_of_which_no_event_is_known_says_so(client: Client) -> None:
     factories.AgreementFactory(slug="sans-date")
 
@@ -86,6 +122,10 @@ def test_an_agreement_takes_the_same_queries_whatever_hangs_on_it(
     agreement = factories.AgreementFactory(slug="riche")
     for year in range(2000, 2000 + item_count):
         factories.AgreementEventFactory(agreement=agreement, year=year)
+        agreement.themes.add(factories.ThemeFactory(code=f"theme-{year}"))
+        agreement.goals.add(factories.GoalFactory(number=year - 1999))
+        agreement.partners.add(factories.PartnerFactory())
+        agreement.places.add(factories.PlaceFactory())
         agreement.other_signatories.add(factories.CollectivityFactory())
         action = factories.ActionFactory(
             agreement=agreement, themes=[factories.ThemeFactory()]
@@ -93,7 +133,7 @@ def test_an_agreement_takes_the_same_queries_whatever_hangs_on_it(
         factories.LocationFactory(action=action)
         factories.InvolvementFactory(action=action)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(13):
         client.get("/accords/riche/")
 
 
@@ -236,7 +276,11 @@ def test_an_authority_takes_the_same_queries_whatever_it_does(
     for number in range(item_count):
         factories.CollectivityFactory(epci=epci)
         factories.CollectivityAliasFactory(collectivity=epci)
-        agreement = factories.AgreementFactory(collectivity=epci)
+        agreement = factories.AgreementFactory(
+            collectivity=epci,
+            partners=[factories.PartnerFactory()],
+            places=[factories.PlaceFactory(country__iso2=f"{'ABC'[number]}B")],
+        )
         factories.AgreementEventFactory(agreement=agreement)
         action = factories.ActionFactory(lead=epci, agreement=agreement)
         action.themes.add(factories.ThemeFactory())
@@ -245,7 +289,7 @@ def test_an_authority_takes_the_same_queries_whatever_it_does(
         factories.FundingFactory(action=action, funder=partner, year=2000 + number)
         factories.TestimonyFactory(action=None, collectivity=epci)
 
-    with django_assert_num_queries(34):
+    with django_assert_num_queries(36):
         client.get("/collectivites/riche/")
 
 
@@ -300,16 +344,20 @@ def test_a_country_takes_the_same_queries_whatever_happens_there(
     client: Client, item_count: int, django_assert_num_queries: Any
 ) -> None:
     for number in range(item_count):
-        agreement = factories.AgreementFactory()
-        factories.AgreementEventFactory(agreement=agreement)
         theme = factories.ThemeFactory(code=f"theme-{number}")
+        agreement = factories.AgreementFactory(
+            themes=[theme],
+            partners=[factories.PartnerFactory()],
+            places=[factories.PlaceFactory()],
+        )
+        factories.AgreementEventFactory(agreement=agreement)
         action = factories.ActionFactory(agreement=agreement, themes=[theme])
         action.co_leads.add(factories.CollectivityFactory())
         factories.LocationFactory(action=action)
         factories.InvolvementFactory(action=action)
         factories.FundingFactory(action=action, funder=factories.PartnerFactory())
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(29):
         client.get("/pays/ne/")
 
 
@@ -361,6 +409,65 @@ def test_a_partner_tells_the_agreements_it_signed(client: Client) -> None:
     assert "Secrète" not in page.html
 
 
+def test_a_partner_beside_an_agreement_has_a_page_that_counts_it_once(
+    client: Client,
+) -> None:
+    committee = factories.PartnerFactory(name="Comité", slug="comite")
+    factories.AgreementFactory(
+        collectivity__name="Annecy",
+        counterpart__name="Vicence",
+        partners=[committee],
+    )
+    both = factories.AgreementFactory(
+        collectivity__name="Seynod", counterpart=committee, partners=[committee]
+    )
+    factories.AgreementFactory(
+        collectivity__name="Secrète", partners=[committee], draft=True
+    )
+
+    page = page_of(client, "/partenaires/comite/")
+
+    assert "2 collectivités 2 accords" in page.text
+    assert "Annecy et Vicence" in page.text
+    assert page.text.count(f"{both.collectivity.name} et Comité") == 1
+    assert "Secrète" not in page.html
+
+
+def test_a_country_of_another_place_of_an_agreement_counts_it_once(
+    client: Client,
+) -> None:
+    mali = factories.CountryFactory(iso2="ML", name_fr="Mali")
+    towns = factories.PlaceFactory.create_batch(2, country=mali)
+    factories.AgreementFactory(
+        collectivity__name="Annecy",
+        themes=[factories.ThemeFactory(code="sante", name_fr="Santé")],
+        places=towns,
+    )
+    factories.AgreementFactory(draft=True, collectivity__name="Secrète", places=towns)
+
+    page = page_of(client, "/pays/ml/")
+
+    assert "1 collectivité 1 accord" in page.text
+    assert "Annecy Commune 1 accord" in page.text
+    assert "Sur quoi Accords Santé 1" in page.text
+    assert "/accords/?theme=sante&pays=ml" in page.links
+    assert "Secrète" not in page.html
+
+
+def test_a_theme_of_an_agreement_and_of_its_action_counts_it_once(
+    client: Client,
+) -> None:
+    sante = factories.ThemeFactory(code="sante", name_fr="Santé")
+    agreement = factories.AgreementFactory(themes=[sante])
+    factories.ActionFactory(agreement=agreement, themes=[sante])
+    under = factories.AgreementFactory()
+    factories.ActionFactory(agreement=under, themes=[sante])
+
+    page = page_of(client, "/pays/ne/")
+
+    assert "Accords Santé 2" in page.text
+
+
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_a_partner_takes_the_same_queries_whatever_it_does(
     client: Client, item_count: int, django_assert_num_queries: Any
@@ -368,6 +475,11 @@ def test_a_partner_takes_the_same_queries_whatever_it_does(
     partner = factories.PartnerFactory(slug="riche")
     for _number in range(item_count):
         agreement = factories.AgreementFactory(counterpart=partner)
+        factories.AgreementFactory(
+            partners=[partner],
+            themes=[factories.ThemeFactory()],
+            places=[factories.PlaceFactory()],
+        )
         factories.AgreementEventFactory(agreement=agreement)
         action = factories.ActionFactory(
             agreement=agreement, themes=[factories.ThemeFactory()]
@@ -377,5 +489,5 @@ def test_a_partner_takes_the_same_queries_whatever_it_does(
         factories.InvolvementFactory(action=action, partner=partner)
         factories.FundingFactory(action=action, funder=partner)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(23):
         client.get("/partenaires/riche/")

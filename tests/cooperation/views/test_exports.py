@@ -401,7 +401,19 @@ def test_csv_row_says_all_of_an_agreement():
         slug="tera",
         collectivity__name="Thonon-les-Bains",
         counterpart__name="Ville de Téra",
+        summary="Trente ans d’échanges.",
+        results="Douze voyages.",
         place=factories.PlaceFactory(name="Téra"),
+        places=[
+            factories.PlaceFactory(
+                name="Gao", country__iso2="ML", country__name_fr="Mali", lat=16.3, lng=0
+            )
+        ],
+        partners=[factories.PartnerFactory(name="Comité", kind="comite_jumelage")],
+        themes=[factories.ThemeFactory(code="sante", name_fr="Santé")],
+        goals=[factories.GoalFactory(number=3, name_fr="Santé pour tous")],
+        verified_on=date(2026, 3, 1),
+        verified_by=enums.Verifier.AUTHORITY,
     )
     agreement.other_signatories.add(factories.CollectivityFactory(name="Évian"))
     factories.AgreementEventFactory(agreement=agreement, year=1986)
@@ -437,8 +449,35 @@ def test_csv_row_says_all_of_an_agreement():
         "points_precision": "localite",
         "actions": "Des puits",
         "actions_reference": action.reference,
+        "resume": "Trente ans d’échanges.",
+        "resultats": "Douze voyages.",
+        "autres_partenaires": "Comité",
+        "autres_partenaires_nature_code": "comite_jumelage",
+        "autres_lieux": "Gao",
+        "autres_lieux_pays": "Mali",
+        "autres_lieux_pays_code": "ML",
+        "autres_points": "POINT (0 16.3)",
+        "themes": "Santé",
+        "themes_code": "sante",
+        "odd": "Santé pour tous",
+        "odd_numero": "3",
+        "verifiee_le": "2026-03-01",
+        "verifiee_par": "la collectivité",
+        "verifiee_par_code": "collectivite",
     }
     assert {code: row[code] for code in expected} == expected
+
+
+def test_the_other_places_of_an_agreement_are_points_too():
+    factories.AgreementFactory(
+        place=factories.PlaceFactory(), places=[factories.PlaceFactory(lat=1, lng=2)]
+    )
+
+    (feature,) = json.loads(body(get(exports.agreement_geojson)))["features"]
+
+    points = [[0.75, 14.01], [2.0, 1.0]]
+    assert feature["geometry"] == {"type": "MultiPoint", "coordinates": points}
+    assert "autres_points" not in feature["properties"]
 
 
 def test_agreements_say_the_same_in_every_format():
@@ -456,10 +495,16 @@ def test_agreements_say_the_same_in_every_format():
 
 @pytest.mark.parametrize("count", [1, 3])
 def test_export_of_agreements_takes_constant_queries(count, django_assert_num_queries):
-    factories.AgreementFactory.create_batch(count)
+    for _number in range(count):
+        factories.AgreementFactory(
+            partners=[factories.PartnerFactory()],
+            places=[factories.PlaceFactory()],
+            themes=[factories.ThemeFactory()],
+            goals=[factories.GoalFactory()],
+        )
 
-    # The version of the public data, the keys, the rows and three relations.
-    with django_assert_num_queries(6):
+    # The version of the public data, the keys, the rows and seven relations.
+    with django_assert_num_queries(10):
         body(get(exports.agreement_csv))
 
 

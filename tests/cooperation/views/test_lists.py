@@ -17,6 +17,7 @@ from tests.factories import (
     InvolvementFactory,
     LocationFactory,
     PartnerFactory,
+    PlaceFactory,
     ThemeFactory,
 )
 
@@ -301,8 +302,14 @@ def test_caches_tell_parts_from_pages(client: Client) -> None:
 
 def everything(number: int) -> None:
     """Create an action and an agreement with all that cards show."""
-    agreement = AgreementFactory(title=f"Forage {number}")
-    agreement.other_signatories.add(CollectivityFactory())
+    agreement = AgreementFactory(
+        title=f"Forage {number}",
+        other_signatories=[CollectivityFactory()],
+        themes=[ThemeFactory()],
+        goals=[GoalFactory()],
+        partners=[PartnerFactory()],
+        places=[PlaceFactory()],
+    )
     AgreementEventFactory(agreement=agreement)
     action = ActionFactory(
         title=f"Forage {number}",
@@ -322,8 +329,8 @@ def everything(number: int) -> None:
     [
         ("/actions/", 16),
         ("/actions/?q=forage&pays=ne&annee_min=1900&voir=collectivite", 22),
-        ("/accords/", 15),
-        ("/accords/?q=forage&pays=ne&statut=en_cours", 20),
+        ("/accords/", 18),
+        ("/accords/?q=forage&pays=ne&statut=en_cours", 23),
     ],
 )
 def test_a_list_takes_as_many_queries_whatever_its_length(

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from accounts.models import Proposal, ProposalState
 from accounts.proposals.workflow import accept_proposal, list_proposed_fields
+from cooperation.enums import Verifier
 from cooperation.models import Action, Theme
 from surveys.enums import BlockOutcome, ParticipationState
 from surveys.feedback.proposals import (
@@ -164,6 +165,42 @@ def test_an_agreement_that_ended_is_proposed_so(block: Block) -> None:
     assert list_proposed_fields(proposal) == ["events"]
     accept_proposal(proposal, ["events"], decided_by=factories.UserFactory(staff=True))
     assert agreement.events.get(kind="termine").year == 2023
+
+
+def test_what_an_authority_says_on_an_agreement_is_proposed(block: Block) -> None:
+    agreement = factories.AgreementFactory(
+        collectivity=block.participation.collectivity, results="Avant"
+    )
+    factories.ThemeFactory(code="sante")
+    block.action, block.agreement, block.base = None, agreement, {}
+    block.save()
+    said(
+        block,
+        BlockOutcome.CORRECTED,
+        coop_themes=["sante"],
+        coop_resultats="Douze voyages.",
+    )
+    given(block)
+    proposal = Proposal.objects.get()
+    assert set(list_proposed_fields(proposal)) == {"themes", "results"}
+    accept_proposal(
+        proposal, ["themes", "results"], decided_by=factories.UserFactory(staff=True)
+    )
+    agreement.refresh_from_db()
+    assert agreement.results == "Douze voyages."
+    assert [theme.code for theme in agreement.themes.all()] == ["sante"]
+
+
+def test_an_agreement_in_which_nothing_changed_is_confirmed(block: Block) -> None:
+    agreement = factories.AgreementFactory(
+        collectivity=block.participation.collectivity
+    )
+    block.action, block.agreement, block.base = None, agreement, {}
+    block.save()
+    said(block, BlockOutcome.CONFIRMED)
+    assert given(block) == FeedbackResult(confirmed=1)
+    agreement.refresh_from_db()
+    assert agreement.verified_by == Verifier.AUTHORITY
 
 
 def test_what_the_directory_cannot_take_is_listed_for_people(block: Block) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0002_rules"),
+        ("cooperation", "0003_agreement_facts"),
     ]
 
     operations = [
