@@ -30,6 +30,7 @@ from cooperation.columns.shared import (
     build_partner_columns,
     build_place_columns,
     build_publication_columns,
+    build_reference_columns,
     build_row_key_column,
     build_source_columns,
     build_url_column,
@@ -152,16 +153,29 @@ AGREEMENT_COLUMNS: list[EntryColumn] = [
         _("Nature du partenaire (code)"),
         ("counterpart__kind",),
     ),
-    ColumnSpec(
+    *build_reference_columns(
         "autres_partenaires",
-        _("Autres partenaires"),
-        _("Par exemple un comité de jumelage. Se change sur la fiche."),
-        ColumnKind.INFORMATION,
-        paths=("partner__name",),
+        (_("Autres partenaires"), _("Autres partenaires (adresses)")),
+        _("Par exemple un comité de jumelage. La cellule dit la liste entière."),
+        ColumnKind.PARTNER,
+        "partners",
+        "partner__name",
+        "partner__slug",
+        code_suffix="adresse",
         of="partners",
         is_list=True,
-        read_only=True,
-        is_public=True,
+        examples=("Comité de jumelage de Téra", "comite-de-jumelage-de-tera"),
+        public=(
+            (
+                ExportColumn(
+                    "autres_partenaires",
+                    _("Autres partenaires"),
+                    ("partner__name",),
+                    of="partners",
+                ),
+            ),
+            (),
+        ),
     ),
     ExportColumn(
         "autres_partenaires_nature",
@@ -177,16 +191,26 @@ AGREEMENT_COLUMNS: list[EntryColumn] = [
         of="partners",
     ),
     *build_place_columns(is_public=True),
-    ColumnSpec(
+    *build_reference_columns(
         "autres_lieux",
-        _("Autres lieux"),
-        _("Dans ce pays ou dans un autre. Se change sur la fiche."),
-        ColumnKind.INFORMATION,
-        paths=("place__name",),
+        (_("Autres lieux"), _("Autres lieux (numéros)")),
+        _("Dans ce pays, ou « Gao (Mali) ». La cellule dit la liste entière."),
+        ColumnKind.PLACE,
+        "places",
+        "place__name",
+        "place",
+        code_suffix="numero",
         of="places",
         is_list=True,
-        read_only=True,
-        is_public=True,
+        examples=("Gao", "2457163"),
+        public=(
+            (
+                ExportColumn(
+                    "autres_lieux", _("Autres lieux"), ("place__name",), of="places"
+                ),
+            ),
+            (),
+        ),
     ),
     ExportColumn(
         "autres_lieux_pays",

@@ -94,8 +94,8 @@ class RowTranslator(FlatRowReader):
                 "type": self.cell("kind", self.kind),
                 "partenaire": self.cell("partner", first),
                 "lieu": self.place_cell([place]),
-                "lieux": self.place_cell(places),
-                "partenaires": self.partners_cell(others),
+                "autres_lieux": self.place_cell(places),
+                "autres_partenaires": self.partners_cell(others),
                 **self.make_authorities(
                     "collectivite", "autres_signataires", "collectivite_code"
                 ),

@@ -387,13 +387,18 @@ class DirectoryLookups:
         """Return the names of partners of a cell, and what was split or left aside."""
         return split_names(text, lambda name: bool(self.partners.find_named(name)[0]))
 
-    def find_place_by_id(self, text: str, country: str) -> LookupResult:
+    def find_any_place_by_id(self, text: str) -> LookupResult:
         known = Place.objects.filter(pk=int(text)) if text.isdecimal() else None
         row = known.values_list("pk", "country").first() if known else None
         if row is None:
             return LookupResult(None, _("aucun lieu n’a ce numéro"))
-        if row[1] != country:
-            name = self.country_names.names.get(row[1], row[1])
-            reason = _("ce lieu est dans un autre pays : %s") % name
-            return LookupResult(None, reason, country=row[1])
         return LookupResult(row[0], country=row[1])
+
+    def find_place_by_id(self, text: str, country: str) -> LookupResult:
+        """Return the place of a number, if it is in the country."""
+        found = self.find_any_place_by_id(text)
+        if found.key is None or found.country == country:
+            return found
+        name = self.country_names.names.get(found.country, found.country)
+        reason = _("ce lieu est dans un autre pays : %s") % name
+        return LookupResult(None, reason, country=found.country)

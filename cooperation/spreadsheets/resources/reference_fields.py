@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.columns.specs import LIST_SEPARATOR, ColumnKind, ColumnSpec
-from cooperation.parsing import split_list
+from cooperation.parsing import parse_named_kind, split_list
 from cooperation.spreadsheets.matching.choices import CellChoice
 from cooperation.spreadsheets.matching.lookups import LookupResult
 from cooperation.spreadsheets.resources.current_rows import is_same_text
@@ -195,7 +195,8 @@ class ReferenceListField(ReferenceField):
         for place, part in enumerate(parts):
             found = self.look_up_part(deciding_column, part, plan)
             if found.is_new and self.column.kind == ColumnKind.PARTNER:
-                key = self.context.plan_new_partner(self.column, part, plan)
+                name, kind = parse_named_kind(part)
+                key = self.context.plan_new_partner(self.column, name, plan, kind)
                 found = LookupResult(key)
             if found.key is None:
                 refuse_part(plan, deciding_column.code, parts, place, found)
@@ -218,6 +219,23 @@ class ReferenceListField(ReferenceField):
         return {look_up(deciding_column, cell).key for cell in map(str, codes)}
 
 
+class PlaceListField(ReferenceListField):
+    """A list of places, in the line's country unless they name another."""
+
+    def look_up_part(
+        self, deciding_column: ColumnSpec, part: str, plan: LinePlan
+    ) -> LookupResult:
+        names = self.context.names
+        if part.isdecimal():
+            return names.find_any_place_by_id(part)
+        own = names.split_place_country(part, "")[1]
+        return names.find_place(part, "" if own else plan.get("country_id") or "")
+
+    def list_current_keys(self, plan: LinePlan) -> set[Any]:
+        values = plan.current.exported_values if plan.current else {}
+        return set(values.get((self.code or self.column).code) or [])
+
+
 def refuse_part(
     plan: LinePlan, code: str, parts: list[str], place: int, found: LookupResult
 ) -> None:
@@ -235,6 +253,8 @@ def refuse_part(
 def build_field(
     column: ColumnSpec, code: ColumnSpec | None, options: FieldOptions
 ) -> ColumnField:
+    if column.is_list and column.kind == ColumnKind.PLACE:
+        return PlaceListField(column, code, options)
     if column.is_list:
         return ReferenceListField(column, code, options)
     if column.kind == ColumnKind.PLACE:

@@ -127,6 +127,7 @@ class AgreementResource(EntryResource):
 
     def check_rules(self, plan: LinePlan) -> None:
         super().check_rules(plan)
+        rules.check_verification(plan)
         rules.check_place_country(plan)
 
     def get_duplicate_key(self, plan: LinePlan) -> DuplicateKey:
