@@ -30,15 +30,15 @@ RESOURCE_KINDS = {"base de données": "guide", "formation": "guide"}
 RESOURCE_LEVELS = {"local": "regional"}
 # Where who pays stands, by a word of its name; the first that fits.
 FUNDER_LEVELS = {
-    "Union européenne": "international",
-    "Commission européenne": "international",
+    "union européenne": "international",
+    "commission européenne": "international",
     "canton": "international",
-    "OFAJ": "international",
-    "Office franco-allemand": "international",
+    "ofaj": "international",
+    "franco-allemand": "international",
     "ministère": "national",
-    "AFD": "national",
+    "afd": "national",
     "six agences": "national",
-    "Programme Solidarité Eau": "national",
+    "programme solidarité eau": "national",
 }
 # Organisations among the trainings.
 TRAINING_BODIES = {"CIEDEL", "Centre national de la fonction publique territoriale"}
@@ -91,7 +91,7 @@ def build_call(
     are_codes = all(code in countries for code in codes)
     names = [countries[code] if are_codes else code for code in codes]
     named = [themes[code] for code in split_cell(row["themes"]) if code != "autre"]
-    deadline = get_deadline(row)
+    deadline = written.get((row["title"], "deadline"), get_deadline(row))
     return {
         "title": row["title"],
         "funder": row["funder"],
@@ -119,7 +119,7 @@ def build_call(
 
 def get_level(funder: str) -> str:
     """Return whether who pays is national, regional or international."""
-    levels = [level for word, level in FUNDER_LEVELS.items() if word in funder]
+    levels = [level for word, level in FUNDER_LEVELS.items() if word in funder.lower()]
     return levels[0] if levels else "regional"
 
 

@@ -18,6 +18,8 @@ from surveys.reports.translations import (
 )
 
 DEFINED_TERMS = ("cooperation-decentralisee", "jumelage", "pacte-amitie")
+# Resources of a higher position are read on their own page.
+LAST_HEAD_POSITION = 100
 
 
 def build_card_lists(data: SnapshotItem, directory: DirectoryRows) -> SnapshotItem:
@@ -62,7 +64,9 @@ def list_definition_cards() -> list[SnapshotItem]:
 
 
 def list_resource_cards() -> list[SnapshotItem]:
-    rows = Resource.objects.published().order_by("level", "position", "name", "pk")
+    """Return the resources at the head of the directory; the others are too many."""
+    head = Resource.objects.published().filter(position__lte=LAST_HEAD_POSITION)
+    rows = head.order_by("level", "position", "name", "pk")
     return [
         build_card(
             repeat_text(row.name),

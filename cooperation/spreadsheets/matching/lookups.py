@@ -43,6 +43,7 @@ from cooperation.spreadsheets.matching.names import (
 from cooperation.text import normalize
 
 MIN_SIMILARITY = 0.84
+MIN_WORD_SIMILARITY = 70
 MAX_CANDIDATES = 6
 NEW_PREFIX = "nouveau"
 PLACE_WITH_COUNTRY = re.compile(r"(.+?)(?:\s*\(([^()]+)\)|,\s+([^,()]+))")
@@ -200,6 +201,11 @@ class PartnerLookup:
         near = self.find_similar(text)
         if not near:
             return LookupResult(None, "", is_new=True)
+        if not any(one.slug for one in near):
+            # Nothing to choose: the file itself makes both.
+            names = ", ".join(dict.fromkeys(one.name for one in near))
+            reason = _("un nom du même fichier lui ressemble : %s") % names
+            return LookupResult(None, reason, is_new=True)
         made = CellChoice(f"{NEW_PREFIX}:{text}", _("créer « %s »") % text)
         reason = _("inconnu, mais un nom lui ressemble")
         return LookupResult(None, reason, [*self.choices(near), made])
@@ -228,7 +234,12 @@ class PartnerLookup:
             score_cutoff=least,
             limit=MAX_CANDIDATES,
         )
-        near = [one for name, *_score in found for one in self.by_name[name]]
+        near = [
+            one
+            for name, *_score in found
+            if is_same_but_for_letters(key, name)
+            for one in self.by_name[name]
+        ]
         first = text.split(" ")[0]
         return near + (
             self.by_name.get(normalize(first), []) if is_acronym(first) else []
@@ -240,6 +251,17 @@ class PartnerLookup:
             CellChoice(one.slug, f"{one.name} ({one.country or '—'})")
             for one in once.values()
         ][:MAX_CANDIDATES]
+
+
+def is_same_but_for_letters(key: str, other: str) -> bool:
+    """Return whether the words that two names do not share resemble each other.
+
+    "Comité de jumelage de Créteil" is not that of Montluel.
+    """
+    ours, theirs = key.split(), other.split()
+    left = " ".join(word for word in ours if word not in theirs)
+    right = " ".join(word for word in theirs if word not in ours)
+    return not left or not right or fuzz.ratio(left, right) >= MIN_WORD_SIMILARITY
 
 
 class DirectoryLookups:

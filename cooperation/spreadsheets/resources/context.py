@@ -16,7 +16,7 @@ from cooperation.spreadsheets.matching.lookups import (
     IndexedPartner,
     LookupResult,
 )
-from cooperation.spreadsheets.resources.results import LinePlan, RowWrite
+from cooperation.spreadsheets.resources.results import Level, LinePlan, RowWrite
 from cooperation.spreadsheets.widgets import CurrencyRates
 from cooperation.text import normalize
 
@@ -172,9 +172,15 @@ class ImportContext:
         return self.actions if kind == ColumnKind.ACTION else self.agreements
 
     def plan_new_partner(
-        self, column: ColumnSpec, text: str, plan: LinePlan, kind: str = ""
+        self,
+        column: ColumnSpec,
+        text: str,
+        plan: LinePlan,
+        *,
+        kind: str = "",
+        doubt: str = "",
     ) -> int:
-        """Plan a partner known by its name alone, add a message, and return its key."""
+        """Plan a partner known by its name alone, add messages, and return its key."""
         name = text.removeprefix(f"{NEW_PREFIX}:").strip()[:250]
         country = str(plan.get("country_id") or "")
         is_signing = column.field == "counterpart"
@@ -184,6 +190,8 @@ class ImportContext:
         plan.writes.append(RowWrite(PARTNER_WORKSHEET, "create", key, values))
         self.names.partners.register(IndexedPartner(key, "", name, country, kind))
         plan.inform(column.code, _("partenaire nouveau : il sera créé"), name)
+        if doubt:
+            plan.add_message(column.code, Level.DOUBT, doubt, name)
         return key
 
     def register_partner(self, write: RowWrite) -> None:

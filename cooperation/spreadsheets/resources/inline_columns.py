@@ -165,7 +165,9 @@ class InlineColumnsPlanner:
             name, kind = parse_named_kind(part)
             found = self.context.by_name(column, name)
             if found.is_new:
-                key = self.context.plan_new_partner(column, name, plan, kind)
+                key = self.context.plan_new_partner(
+                    column, name, plan, kind=kind, doubt=found.reason
+                )
                 found = LookupResult(key)
             if found.key is None:
                 refuse_part(plan, "partenaires", parts, place, found)

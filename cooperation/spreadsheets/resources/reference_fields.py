@@ -108,7 +108,9 @@ class ReferenceField(ColumnField):
         if not code:
             found = self.context.by_name(self.column, name, plan)
             if found.is_new and self.column.kind == ColumnKind.PARTNER:
-                key = self.context.plan_new_partner(self.column, name, plan)
+                key = self.context.plan_new_partner(
+                    self.column, name, plan, doubt=found.reason
+                )
                 return LookupResult(key)
             return found
         found = self.context.by_code(self.column, code)
@@ -196,7 +198,9 @@ class ReferenceListField(ReferenceField):
             found = self.look_up_part(deciding_column, part, plan)
             if found.is_new and self.column.kind == ColumnKind.PARTNER:
                 name, kind = parse_named_kind(part)
-                key = self.context.plan_new_partner(self.column, name, plan, kind)
+                key = self.context.plan_new_partner(
+                    self.column, name, plan, kind=kind, doubt=found.reason
+                )
                 found = LookupResult(key)
             if found.key is None:
                 refuse_part(plan, deciding_column.code, parts, place, found)

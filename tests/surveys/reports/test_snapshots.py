@@ -21,6 +21,7 @@ from cooperation.stats.queries import run_query
 from cooperation.stats.tables import select_agreements
 from surveys.models import Report, Snapshot
 from surveys.reports import editing, snapshot_builder
+from surveys.reports.cards import list_resource_cards
 from surveys.reports.snapshot_reader import SnapshotReader
 from tests import factories, worlds
 from tests.security.drafts import CANARY, hide_drafts_beside
@@ -49,6 +50,13 @@ def taken(selection: str = "") -> SnapshotReader:
 def test_names_are_unique() -> None:
     names = [spec.code for spec in (*FIGURES, *TABLES)]
     assert len(names) == len(set(names))
+
+
+def test_reports_list_the_resources_at_the_head_of_the_directory() -> None:
+    for name, position in (("Second", 100), ("Premier", 10), ("Autre", 101)):
+        factories.ResourceFactory(name=name, position=position)
+    names = [card["title"]["fr"] for card in list_resource_cards()]
+    assert names == ["Premier", "Second"]
 
 
 SELECTIONS = ["", "pays=ne", "departement=73", "theme=eau&pays=it", "pays=zz"]
