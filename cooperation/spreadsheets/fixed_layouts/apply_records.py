@@ -35,10 +35,9 @@ from cooperation.spreadsheets.fixed_layouts.report import ImportReport, Remark
 from cooperation.spreadsheets.matching.authorities import (
     AuthorityIndex,
     MatchResult,
-    PartnerIndex,
-    PlaceIndex,
 )
 from cooperation.spreadsheets.matching.names import AuthorityQuery
+from cooperation.spreadsheets.matching.places import PartnerIndex, PlaceIndex
 from cooperation.spreadsheets.planning.types import Level
 
 CREATED, UPDATED, UNCHANGED = "créés", "mis à jour", "inchangés"

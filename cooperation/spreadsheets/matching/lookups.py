@@ -29,7 +29,6 @@ from cooperation.parsing.names import is_acronym
 from cooperation.spreadsheets.matching.authorities import (
     AuthorityIndex,
     MatchResult,
-    PlaceIndex,
 )
 from cooperation.spreadsheets.matching.names import (
     MAX_NAME_LENGTH,
@@ -39,6 +38,7 @@ from cooperation.spreadsheets.matching.names import (
     normalize_foreign_name,
     split_brackets,
 )
+from cooperation.spreadsheets.matching.places import PlaceIndex
 from cooperation.spreadsheets.planning.types import CellChoice
 from cooperation.text import normalize
 
