@@ -12,7 +12,7 @@ from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation.columns.aliases import match_columns
+from cooperation.columns.aliases import describe_repeated_columns, match_columns
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import ImportState
 from cooperation.imports.jobs import BatchError
@@ -126,6 +126,9 @@ def describe_tables(sheets: list[ImportTable]) -> list[str]:
             reason = _("Feuille « %s » : ses colonnes ne sont pas connues.")
             notes.append(reason % sheet["name"])
             continue
+        if sheet["code"] in WORKSHEETS:
+            spec = WORKSHEETS[sheet["code"]]
+            notes += describe_repeated_columns(spec, sheet["header"])
         unknown = [name for name, code in sheet["mapping"].items() if not code]
         if unknown:
             names = ", ".join(f"« {name} »" for name in unknown)

@@ -34,6 +34,8 @@ if TYPE_CHECKING:
 
 EURO = "EUR"
 MAX_DEGREES = {"lat": 90, "lng": 180}
+# Amounts of a whole action, of which a year's part is no value.
+WHOLE_AMOUNTS = ("budget_eur", "own_share_eur")
 # Which year an amount is of, and where the original of a converted one is kept.
 YEAR_FIELDS = {
     "amount": "year",
@@ -326,6 +328,14 @@ def read_amount(
     return euros, note
 
 
+def is_yearly_amount(text: str) -> bool:
+    try:
+        money = parse_amount(text).value
+    except ParseError:
+        return False
+    return bool(money and money.is_yearly)
+
+
 class AmountWidget(CellWidget):
     """Reads an amount in euros at its year's rate; a note keeps the original."""
 
@@ -335,6 +345,10 @@ class AmountWidget(CellWidget):
 
     def read(self, text: str, plan: "LinePlan") -> Decimal | None:
         year = plan.get(YEAR_FIELDS[self.column.field])
+        if self.column.field in WHOLE_AMOUNTS and is_yearly_amount(text):
+            raise UnreadableCell(
+                _("montant par an : donnez le total, ou notez-le dans « financements »")
+            )
         euros, note = read_amount(text, self.column.code, year, plan, self.rates)
         if note:
             field, longest = NOTE_FIELDS[self.column.field]

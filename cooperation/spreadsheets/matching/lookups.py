@@ -29,7 +29,6 @@ from cooperation.parsing.names import is_acronym
 from cooperation.spreadsheets.matching.authorities import (
     AuthorityIndex,
     MatchResult,
-    PlaceIndex,
 )
 from cooperation.spreadsheets.matching.choices import CellChoice
 from cooperation.spreadsheets.matching.names import (
@@ -40,6 +39,7 @@ from cooperation.spreadsheets.matching.names import (
     normalize_foreign_name,
     split_brackets,
 )
+from cooperation.spreadsheets.matching.places import PlaceIndex
 from cooperation.text import normalize
 
 MIN_SIMILARITY = 0.84

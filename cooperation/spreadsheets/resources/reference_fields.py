@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from cooperation.columns.specs import LIST_SEPARATOR, ColumnKind, ColumnSpec
-from cooperation.parsing import parse_named_kind, split_list
+from cooperation.parsing import is_placeholder, parse_named_kind, split_list
 from cooperation.spreadsheets.matching.choices import CellChoice
 from cooperation.spreadsheets.matching.lookups import LookupResult
 from cooperation.spreadsheets.resources.current_rows import is_same_text
@@ -72,6 +72,9 @@ class ReferenceField(ColumnField):
         Beside a reference it does not decide, and a message says so.
         """
         name = plan.get_changed_text(self.column)
+        if name and is_placeholder(name):
+            plan.inform(self.column.code, _("« %s » : rien n’est retenu") % name)
+            return None
         if name is None or plan.current is None or self.code is None:
             return name
         key = plan.current.row.get(f"{self.column.field}_id")
@@ -192,7 +195,7 @@ class ReferenceListField(ReferenceField):
         self, deciding_column: ColumnSpec, text: str, plan: LinePlan
     ) -> list[int] | None:
         """Return the keys of the named rows, or None if one is unknown."""
-        parts = split_list(text)
+        parts = [part for part in split_list(text) if not is_placeholder(part)]
         keys = []
         for place, part in enumerate(parts):
             found = self.look_up_part(deciding_column, part, plan)

@@ -9,9 +9,9 @@ from cooperation.models import CollectivityAlias
 from cooperation.spreadsheets.matching.authorities import (
     AuthorityIndex,
     MatchResult,
-    PlaceIndex,
 )
 from cooperation.spreadsheets.matching.names import AuthorityQuery, FuzzyNameIndex
+from cooperation.spreadsheets.matching.places import PlaceIndex
 from tests import factories
 
 pytestmark = pytest.mark.django_db
