@@ -150,7 +150,7 @@ class PlaceField(ReferenceField):
             plan.inform(self.column.code, found.reason)
             return found
         if not has_label:
-            return found
+            return say_unlisted(found)
         if found.candidates:
             name_only = CellChoice(
                 f"{NAME_ONLY_PREFIX}{name}", _("garder le nom, sans point")
@@ -205,10 +205,12 @@ class ReferenceListField(ReferenceField):
                     self.column, name, plan, kind=kind, doubt=found.reason
                 )
                 found = LookupResult(key)
-            if found.key is None:
-                refuse_part(plan, deciding_column.code, parts, place, found)
+            if found.key is not None:
+                keys.append(found.key)
+                continue
+            refuse_part(plan, deciding_column.code, parts, place, found)
+            if deciding_column.code not in plan.optional:
                 return None
-            keys.append(found.key)
         return list(dict.fromkeys(keys))
 
     def look_up_part(
@@ -226,6 +228,13 @@ class ReferenceListField(ReferenceField):
         return {look_up(deciding_column, cell).key for cell in map(str, codes)}
 
 
+def say_unlisted(found: LookupResult) -> LookupResult:
+    """Return a lookup whose reason does not promise that an unlisted name is kept."""
+    if found.key is None and not found.candidates:
+        found.reason = _("lieu absent des références : laissé")
+    return found
+
+
 class PlaceListField(ReferenceListField):
     """A list of places, in the line's country unless they name another."""
 
@@ -236,7 +245,8 @@ class PlaceListField(ReferenceListField):
         if part.isdecimal():
             return names.find_any_place_by_id(part)
         own = names.split_place_country(part, "")[1]
-        return names.find_place(part, "" if own else plan.get("country_id") or "")
+        country = "" if own else plan.get("country_id") or ""
+        return say_unlisted(names.find_place(part, country))
 
     def list_current_keys(self, plan: LinePlan) -> set[Any]:
         values = plan.current.exported_values if plan.current else {}
