@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand
 from django.db import connection, connections
 
+from config.demo.doubles import remove_doubled_actions
 from config.demo.people import make_accounts
 from config.demo.reports import make_reports
 from config.demo.survey import make_survey
@@ -41,6 +42,9 @@ def prepare_demo() -> None:
 
 def load_data() -> None:
     call_command("load_reference")
+    removed = remove_doubled_actions()
+    if removed:
+        print(f"{removed} actions that repeated their agreement are gone", flush=True)
     records = settings.FIXTURES_ROOT / "real" / REAL_RECORDS
     remarks = Path(settings.VAR_DIR) / f"remarks-{REAL_RECORDS}"
     print(f"{REAL_RECORDS} (remarks line by line: {remarks})", flush=True)
