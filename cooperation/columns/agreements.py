@@ -244,8 +244,7 @@ AGREEMENT_COLUMNS: list[EntryColumn] = [
         "actions_reference", _("Actions (référence)"), ("reference",), of="actions"
     ),
     *build_text_columns(),
-    # The workbook takes them once an import checks that both are given, or neither.
-    *list_public_columns(build_verification_columns()),
+    *build_verification_columns(),
     *build_source_columns(),
     *build_publication_columns(),
     *build_licence_columns(),
