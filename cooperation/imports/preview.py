@@ -15,7 +15,7 @@ from cooperation.models import ImportBatch, ImportLine
 from cooperation.spreadsheets.dictionary import is_example_row
 from cooperation.spreadsheets.files import WEB_LIMITS, open_spreadsheet
 from cooperation.spreadsheets.files.types import Limits
-from cooperation.spreadsheets.matching.lookups import IndexedPartner
+from cooperation.spreadsheets.matching.partners import IndexedPartner
 from cooperation.spreadsheets.resources.base import WorksheetResource, Writer
 from cooperation.spreadsheets.resources.context import ImportContext, TemporaryKeys
 from cooperation.spreadsheets.resources.registry import (

@@ -47,6 +47,8 @@ CONTROL = re.compile("[\0-\x08\x0e-\x1f]")
 SAMPLE_BYTES, MAX_SAMPLE_WORDS, ASCII = 4_096, 5_000, 0x7F
 WORD = re.compile(rb"[A-Za-z'\d]{0,20}[\x80-\xff][A-Za-z'\x80-\xff]{0,20}")
 SMALL, CAPITALS = "àâçéèêëîïôùûüœ", "ÀÂÇÉÈÊËÎÏÔÙÛÜŒ"
+# Hardly a French word begins so, but for names ("Ève").
+RARE_INITIALS = "ÈËÏÙÛ"
 FOREIGN_SMALL, FOREIGN_CAPITALS = "áäãåæíìñóòöõøúýÿšžß", "ÁÄÃÅÆÍÌÑÓÒÖÕØÚÝŠŽ"
 APOSTROPHES, QUOTES, UNITS = "’‘´", "“”«»…", "€°²³£§½¼¾±×©®™¹\u00a0•·–—"
 # What an encoding must reach for each character, and how far it must lead each other
@@ -173,6 +175,8 @@ def score_letter(before: str, letter: str, after: str) -> float:
         is_wrong |= letter == "ç" and after not in "aouAOU"
         return -2 if is_wrong or not (is_beside_letter or letter == "à") else 2
     if letter in CAPITALS:
+        if letter in RARE_INITIALS and not before.isalpha() and after.islower():
+            return 0
         is_inside = before.islower() or (before.isalpha() and after.islower())
         return -2 if is_inside or not (is_beside_letter or letter == "À") else 2
     if letter in FOREIGN_SMALL:

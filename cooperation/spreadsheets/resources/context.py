@@ -9,13 +9,9 @@ from django.utils.translation import gettext as _
 from cooperation.columns.specs import ColumnKind, ColumnSpec
 from cooperation.enums import PartnerKind, Publication
 from cooperation.models import Action, Agreement, Partner
-from cooperation.spreadsheets.matching.choices import CellChoice
-from cooperation.spreadsheets.matching.lookups import (
-    NEW_PREFIX,
-    DirectoryLookups,
-    IndexedPartner,
-    LookupResult,
-)
+from cooperation.spreadsheets.matching.choices import CellChoice, LookupResult
+from cooperation.spreadsheets.matching.lookups import DirectoryLookups
+from cooperation.spreadsheets.matching.partners import NEW_PREFIX, IndexedPartner
 from cooperation.spreadsheets.resources.results import Level, LinePlan, RowWrite
 from cooperation.spreadsheets.widgets import CurrencyRates
 from cooperation.text import normalize

@@ -13,7 +13,7 @@ from cooperation.columns.specs import WorksheetSpec
 from cooperation.enums import FundingKind, InvolvementRole
 from cooperation.models import Funding, Involvement, Location
 from cooperation.parsing import parse_named_kind, split_list
-from cooperation.spreadsheets.matching.lookups import LookupResult
+from cooperation.spreadsheets.matching.choices import LookupResult
 from cooperation.spreadsheets.resources.context import ImportContext
 from cooperation.spreadsheets.resources.locks import skip_protected_part
 from cooperation.spreadsheets.resources.reference_fields import refuse_part

@@ -9,8 +9,7 @@ from django.utils.translation import gettext as _
 
 from cooperation.columns.specs import LIST_SEPARATOR, ColumnKind, ColumnSpec
 from cooperation.parsing import is_placeholder, parse_named_kind, split_list
-from cooperation.spreadsheets.matching.choices import CellChoice
-from cooperation.spreadsheets.matching.lookups import LookupResult
+from cooperation.spreadsheets.matching.choices import CellChoice, LookupResult
 from cooperation.spreadsheets.resources.current_rows import is_same_text
 from cooperation.spreadsheets.resources.fields import (
     ColumnField,

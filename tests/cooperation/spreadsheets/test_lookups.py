@@ -6,7 +6,8 @@ import pytest
 
 from cooperation.enums import AliasKind, CollectivityKind
 from cooperation.models import CollectivityAlias
-from cooperation.spreadsheets.matching.lookups import DirectoryLookups, LookupResult
+from cooperation.spreadsheets.matching.choices import LookupResult
+from cooperation.spreadsheets.matching.lookups import DirectoryLookups
 from tests import factories
 
 pytestmark = pytest.mark.django_db

@@ -368,7 +368,7 @@ def test_several_partners_and_foreign_authorities() -> None:
     }
     made = agreement(row)
     assert made["partenaire"] == "Bignona"
-    assert made["partenaires"] == (
+    assert made["autres_partenaires"] == (
         "Niamone (collectivité étrangère) | Pays de Savoie solidaires (ONG) | AJB"
     )
     assert made["titre"] == "Coopération Bonneville – Bignona, Niamone"
@@ -376,7 +376,7 @@ def test_several_partners_and_foreign_authorities() -> None:
 
 def test_the_first_place_is_the_agreements_own() -> None:
     made = agreement(COOPERATION | {"Lieux": "Zorgho;Boudry;Méguet"})
-    assert (made["lieu"], made["lieux"]) == ("Zorgho", "Boudry | Méguet")
+    assert (made["lieu"], made["autres_lieux"]) == ("Zorgho", "Boudry | Méguet")
 
 
 def test_without_places_the_partner_says_where() -> None:
@@ -396,14 +396,18 @@ def test_a_place_that_is_not_found_refuses_no_row() -> None:
         for code, cell in one.items()
         if cell.is_optional
     }
-    assert optional == {("accords", "lieu"), ("accords", "lieux"), ("actions", "lieux")}
+    assert optional == {
+        ("accords", "lieu"),
+        ("accords", "autres_lieux"),
+        ("actions", "lieux"),
+    }
 
 
 def test_without_places_only_the_first_partners_is_the_agreements_own() -> None:
     made = agreement(
         COOPERATION | {"Partenaire": "Luang Prabang;Champassak (Vat Phou)"}
     )
-    assert (made["lieu"], made["lieux"]) == ("Luang Prabang", "Champassak")
+    assert (made["lieu"], made["autres_lieux"]) == ("Luang Prabang", "Champassak")
 
 
 # Money -------------------------------------------------------------------------------
