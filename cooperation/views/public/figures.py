@@ -106,7 +106,7 @@ def build_key_figures(
         build_figure(
             "agreement", n_agreements, build_list_url(select_agreements(selection))
         ),
-        build_figure("country", counts.countries, "#table-pays"),
+        KeyFigure(counts.countries, _("pays où se passent les actions"), "#table-pays"),
     ]
     if total:
         found.append(
