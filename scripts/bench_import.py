@@ -36,7 +36,10 @@ def some(rows, *columns):
 print(json.dumps({
     "leads": [c for (c,) in some(Collectivity.objects.exclude(siren=None), "siren")],
     "partners": [s for (s,) in some(Partner.objects.all(), "slug")],
-    "countries": [c for (c,) in some(Country.objects.all(), "iso2")],
+    # "NA", "NC" and "NR" say in a cell that nothing is known.
+    "countries": [
+        c for (c,) in some(Country.objects.exclude(iso2__in=["NA", "NC", "NR"]), "iso2")
+    ],
     "themes": [c for (c,) in some(Theme.objects.all(), "code")],
     "windows": [c for (c,) in some(FundingWindow.objects.all(), "code")],
 }))
