@@ -102,6 +102,10 @@ class LinePlan:
         """Return itself: the library copies instances to compare them later."""
         return self
 
+    def __str__(self) -> str:
+        """Return the title: the library notes it, and a dataclass would tell all."""
+        return self.title
+
     @property
     def key(self) -> int | None:
         return self.write.key if self.current else None
