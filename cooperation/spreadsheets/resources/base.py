@@ -96,6 +96,13 @@ class WorksheetResource(Resource):
             for column in self.spec.columns
             if column.read_only and column.code in codes and column.code != VERSION_CODE
         ]
+        # The required columns, each with the names of those that say the same.
+        suffixes = ("", "_code", "_adresse", "_reference")
+        self.required = [
+            (column, {f"{column.code}{suffix}" for suffix in suffixes})
+            for column in self.spec.columns
+            if column.required
+        ]
         self.seen_keys: set[int] = set()
         self.locks = PartLocks(self.spec)
 
@@ -281,10 +288,8 @@ class WorksheetResource(Resource):
 
     def check_required(self, plan: LinePlan) -> None:
         """Refuse a new line without a column or a value that is required."""
-        for column in self.spec.columns:
-            names = {column.code, f"{column.code}_code", f"{column.code}_adresse"}
-            names.add(f"{column.code}_reference")
-            if column.required and not names & self.codes:
+        for column, names in self.required:
+            if not names & self.codes:
                 plan.refuse(column.code, _("à renseigner : la colonne manque"))
                 continue
             is_filled = any(plan.texts.get(name) for name in names)
@@ -292,7 +297,7 @@ class WorksheetResource(Resource):
                 message.column in names and message.level != Level.DOUBT
                 for message in plan.remarks
             )
-            if column.required and not is_filled and not has_message:
+            if not is_filled and not has_message:
                 plan.refuse(column.code, _("à renseigner"))
 
     def skip_row(
