@@ -1,6 +1,7 @@
 """An agent's spreadsheet is read as staff's are; it proposes, and writes nothing."""
 
 import html
+from datetime import timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from django.core import mail
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from accounts.models import Membership, Proposal, ProposalKind, ProposalState
 from accounts.proposals.spreadsheets import submission
@@ -21,7 +23,7 @@ from cooperation.enums import (
     PartnerKind,
     Publication,
 )
-from cooperation.imports.upload import get_import_directory
+from cooperation.imports.upload import get_import_directory, purge_batches
 from cooperation.models import Action, Agreement, ImportBatch, Partner
 from tests import factories
 from tests.cooperation.spreadsheets.books import as_csv, xlsx
@@ -365,6 +367,53 @@ class TestRights:
         assert "Note sur la source" not in cells
         assert "Publication" not in cells
 
+    def test_a_part_is_not_moved_to_another_entry(
+        self, agent: Client, action: Action, other: Action
+    ) -> None:
+        funding = action.fundings.get()
+        preview = send_rows(
+            agent,
+            ["Ligne", "Action (référence)", "Montant en euros"],
+            [funding.pk, factories.ActionFactory(lead=action.lead).reference, 5],
+            sheet="Financements",
+        )
+        assert outcomes(preview) == [
+            (2, "modifiee", ["Action (référence): réservé à l’équipe : laissé"])
+        ]
+        propose(agent, preview)
+        proposal = Proposal.objects.get()
+        assert proposal.action == action
+        assert [row["amount"] for row in proposal.content["fundings"]] == ["5.00"]
+
+    def test_an_archived_entry_of_one_s_own_is_refused(
+        self, agent: Client, action: Action
+    ) -> None:
+        Action.objects.update(publication=Publication.ARCHIVED)
+        preview = send_rows(agent, ["Référence", "Titre"], [action.reference, "Autre"])
+        ((_line, outcome, said),) = outcomes(preview)
+        assert outcome == "refusee"
+        assert "est archivée" in said[0]
+
+    def test_a_flat_table_tells_nothing_of_others_either(self, agent: Client) -> None:
+        factories.CountryFactory(iso2="IT", name_fr="Italie")
+        belfort = factories.CollectivityFactory(name="Belfort", slug="belfort")
+        factories.AgreementFactory(
+            title=self.SECRET,
+            kind="jumelage",
+            collectivity=belfort,
+            counterpart__name="Vicence",
+            counterpart__country_id="IT",
+            draft=True,
+        )
+        table = [
+            ["Type de lien", "Collectivité", "Ville partenaire", "Pays"],
+            ["jumelage", "Belfort", "Vicence", "Italie"],
+            ["jumelage", "Belfort", "Padoue", "Italie"],
+        ]
+        preview = send(agent, as_csv(table), "liens.csv")
+        assert [outcome for _n, outcome, _said in outcomes(preview)] == ["refusee"] * 2
+        assert "Canari" not in preview.content.decode()
+
     def test_rights_that_ended_since_the_upload_propose_nothing(
         self, agent: Client, action: Action, membership: Membership
     ) -> None:
@@ -611,6 +660,20 @@ class TestSending:
         assert made.publication == Publication.PUBLISHED
         assert action.history.first().history_user == membership.user
 
+    def test_many_entries_at_once_are_reviewed_whoever_sends_them(
+        self,
+        agent: Client,
+        action: Action,
+        membership: Membership,
+        monkeypatch: pytest.MonkeyPatch,
+    ) -> None:
+        monkeypatch.setattr(submission, "MAX_PUBLISHED", 0)
+        membership.is_trusted = True
+        membership.save()
+        preview = send_rows(agent, ["Référence", "Titre"], [action.reference, "Autre"])
+        assert "1 proposition envoyée" in propose(agent, preview).content.decode()
+        assert Proposal.objects.get().state == ProposalState.SENT
+
     def test_no_mail_leaves_for_each_line(
         self,
         agent: Client,
@@ -621,6 +684,46 @@ class TestSending:
         with django_capture_on_commit_callbacks(execute=True):
             propose(agent, preview)
         assert mail.outbox == []
+
+    def test_a_refused_line_says_its_column_value_and_reason(
+        self, agent: Client, action: Action
+    ) -> None:
+        preview = send_rows(
+            agent,
+            ["Référence", "Titre", "Budget en euros"],
+            [action.reference, "Autre", "beaucoup"],
+        )
+        text = " ".join(preview.content.decode().split())
+        assert "<strong>Budget en euros</strong>, « beaucoup » : illisible" in text
+        assert "Proposer" not in text
+
+    def test_a_funder_that_is_not_in_the_directory_is_refused(
+        self, agent: Client, action: Action
+    ) -> None:
+        preview = send_rows(
+            agent,
+            ["Action (référence)", "Guichet", "Financeur", "Montant en euros"],
+            [action.reference, action.fundings.get().window.code, "Fondation X", 5],
+            sheet="Financements",
+        )
+        ((_line, outcome, said),) = outcomes(preview)
+        assert outcome == "refusee"
+        assert said[0] == "Financeur: ce financeur n’est pas dans l’annuaire"
+
+    def test_parts_of_a_refused_entry_are_refused_too(
+        self, agent: Client, membership: Membership
+    ) -> None:
+        window = factories.FundingWindowFactory()
+        tables = {
+            "Actions": [
+                ["Titre", "Collectivité chef de file", "Année de début"],
+                ["Four solaire", "Annecy", "jamais"],
+            ],
+            "Financements": [["Action", "Guichet"], ["Four solaire", window.code]],
+        }
+        preview = send(agent, xlsx(tables))
+        assert [outcome for _n, outcome, _said in outcomes(preview)] == ["refusee"] * 2
+        assert "Proposer" not in preview.content.decode()
 
     def test_nothing_stays_of_the_file(self, agent: Client, action: Action) -> None:
         preview = send_rows(agent, ["Référence", "Titre"], [action.reference, "Autre"])
@@ -684,6 +787,42 @@ class TestFiles:
         text = answer.content.decode()
         assert "Ce fichier a 501 lignes : 500 au plus" in text
         assert "import_directory" not in text
+
+    def test_a_file_that_was_purged_is_told(
+        self, agent: Client, action: Action
+    ) -> None:
+        preview = send_rows(agent, ["Référence", "Titre"], [action.reference, "Autre"])
+        for path in get_import_directory().glob("*/*/*"):
+            path.unlink()
+        answer = agent.get(preview.redirect_chain[-1][0], follow=True)
+        assert "n’attend plus rien" in answer.content.decode()
+        assert "n’attend plus rien" in propose(agent, preview).content.decode()
+
+    def test_it_goes_after_a_day_with_those_of_staff(
+        self, agent: Client, action: Action
+    ) -> None:
+        preview = send_rows(agent, ["Référence", "Titre"], [action.reference, "Autre"])
+        ImportBatch.objects.update(received_at=timezone.now() - timedelta(hours=25))
+        purge_batches()
+        assert list(get_import_directory().glob("*/*/*")) == []
+        assert agent.get(preview.redirect_chain[-1][0]).status_code == 302
+
+    @pytest.mark.parametrize("number", [2, 40])
+    def test_lines_that_change_nothing_take_the_same_queries(
+        self,
+        agent: Client,
+        membership: Membership,
+        number: int,
+        django_assert_num_queries: Any,
+    ) -> None:
+        made = factories.ActionFactory.create_batch(
+            number, lead=membership.collectivity
+        )
+        others = factories.ActionFactory.create_batch(number)
+        rows = [[one.reference, one.title] for one in [*made, *others]]
+        preview = send_rows(agent, ["Référence", "Titre"], *rows)
+        with django_assert_num_queries(20):
+            agent.get(preview.redirect_chain[-1][0])
 
     def test_a_file_is_asked_for(self, agent: Client) -> None:
         answer = agent.post(UPLOAD, {})

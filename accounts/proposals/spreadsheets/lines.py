@@ -170,8 +170,8 @@ def refuse_others_lines(plans: list[LinePlan], user: Any) -> set[int]:
     held = set(authorities.order_by().values_list("pk", flat=True))
     refused = set()
     for number, plan in enumerate(plans):
-        if plan.spec.code == PARTNERS:
-            hide_partner(plan)
+        if plan.spec.code in (PARTNERS, FLAT_WORKSHEET.code):
+            hide_candidates(plan)
         column, reason = find_missing_right(plan, editable, held)
         if reason:
             refuse_without_details(plan, column, reason)
@@ -250,9 +250,10 @@ def get_typed_title(plan: LinePlan) -> str:
     return next(filter(None, map(plan.cells.get, TITLE_CODES)), "")
 
 
-def hide_partner(plan: LinePlan) -> None:
-    """Show nothing of a partner but what was typed: it may not be published."""
-    plan.title = get_typed_title(plan)
+def hide_candidates(plan: LinePlan) -> None:
+    """Show nothing but what was typed: partners and others' entries may be drafts."""
+    if plan.spec.code == PARTNERS:
+        plan.title = get_typed_title(plan)
     for remark in plan.remarks:
         remark.candidates.clear()
 

@@ -115,7 +115,7 @@ def submit_change(
     except ValidationError as error:
         result.failed.append((str(proposal), " ".join(error.messages)))
     except IntegrityError:
-        reason = _("vous avez déjà une proposition en cours sur cette fiche")
+        reason = _("cette fiche a changé entre-temps : réessayez")
         result.failed.append((str(proposal), reason))
     else:
         is_published = membership.is_trusted and not is_reviewed

@@ -35,7 +35,8 @@ from cooperation.web.context import Context
 
 class SpreadsheetForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("Fichier XLSX, ODS ou CSV, 500 lignes et 10 Mo au plus"),
+        label=gettext_lazy("Fichier"),
+        help_text=gettext_lazy("XLSX, ODS ou CSV, 500 lignes et 10 Mo au plus."),
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.tsv,.txt"}),
         error_messages={
             "required": gettext_lazy("Choisissez un fichier."),
@@ -54,9 +55,12 @@ class SpreadsheetView(InvalidFormMixin, FormView):  # type: ignore[type-arg]
         memberships = list(permissions.get_memberships(self.request.user))
         return super().get_context_data(**kwargs) | {"memberships": memberships}
 
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        check_membership(request)
+        return super().post(request, *args, **kwargs)
+
     def form_valid(self, form: SpreadsheetForm) -> HttpResponse:
         """Read the file; one that cannot be read is refused with its reason."""
-        get_object_or_404(permissions.get_memberships(self.request.user)[:1])
         try:
             batch = receive_own_file(form.cleaned_data["file"], self.request.user)
         except (UnreadableFile, BatchError) as problem:
@@ -72,7 +76,10 @@ class SpreadsheetPreviewView(View):
         batch = get_own_batch(request, pk)
         if not batch.is_pending:
             return redirect_to_space(request)
-        preview = build_preview(batch, request.user)
+        try:
+            preview = build_preview(batch, request.user)
+        except UnreadableFile:
+            return redirect_to_space(request)
         return render_preview(request, batch, preview)
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
@@ -83,17 +90,22 @@ class SpreadsheetPreviewView(View):
                 return redirect("accounts:spreadsheet")
             digest = request.POST.get("apercu", "")
             result = submit_file(batch, request.user, digest)
-        except BatchError:
-            return redirect_to_space(request)
         except OutdatedPreview as outdated:
             return render_preview(request, batch, outdated.preview, is_outdated=True)
+        except (BatchError, UnreadableFile):
+            return redirect_to_space(request)
         add_result_messages(request, result)
         return redirect("accounts:space")
 
 
+def check_membership(request: HttpRequest) -> None:
+    """Raise ``Http404`` for a person who looks after no authority."""
+    get_object_or_404(permissions.get_memberships(request.user)[:1])
+
+
 def get_own_batch(request: HttpRequest, pk: int) -> ImportBatch:
     """Return a file that the person sent; another's does not exist."""
-    get_object_or_404(permissions.get_memberships(request.user)[:1])
+    check_membership(request)
     return get_object_or_404(ImportBatch.objects.sent_by(request.user), pk=pk)
 
 
