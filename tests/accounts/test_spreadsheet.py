@@ -510,13 +510,19 @@ class TestAgreements:
         self, agent: Client, membership: Membership
     ) -> None:
         factories.CountryFactory(iso2="IT", name_fr="Italie")
+        theme = factories.ThemeFactory()
+        factories.GoalFactory(number=6)
         tables = {
             "Accords": [
                 [
                     *("Titre", "Type d’accord", "Collectivité"),
-                    *("Collectivité partenaire", "Pays"),
+                    *("Collectivité partenaire", "Pays", "ODD", "Thématiques"),
+                    "Autres partenaires",
                 ],
-                ["Annecy – Vicence", "jumelage", "Annecy", "Vicence", "Italie"],
+                [
+                    *("Annecy – Vicence", "jumelage", "Annecy", "Vicence", "Italie"),
+                    *("6", theme.code, "Union des potiers"),
+                ],
             ],
             "Événements des accords": [
                 ["Accord", "Événement", "Année"],
@@ -531,7 +537,19 @@ class TestAgreements:
         assert proposal.content == {
             "title": "Annecy – Vicence",
             "kind": "jumelage",
+            "summary": "",
             "description": "",
+            "results": "",
+            "themes": [theme.code],
+            "goals": [6],
+            "partners": [
+                {
+                    "partner": None,
+                    "name": "Union des potiers",
+                    "kind": PartnerKind.OTHER.value,
+                    "country": "IT",
+                }
+            ],
             "counterpart": [
                 {
                     "partner": None,

@@ -39,8 +39,8 @@ CREATION_FIELDS = {
     PARTNERS: set(),
 }
 PROPOSED_FIELDS = {
-    "actions": {*ENTRY_SCHEMAS[ProposalKind.ACTION].plain, "themes"},
-    "accords": {*ENTRY_SCHEMAS[ProposalKind.AGREEMENT].plain, "counterpart"},
+    "actions": set(ENTRY_SCHEMAS[ProposalKind.ACTION].fields),
+    "accords": set(ENTRY_SCHEMAS[ProposalKind.AGREEMENT].fields),
     "lieux": {"country", "place", "label", "lat", "lng"},
     "partenaires": {"partner", "role"},
     "financements": {"window", "funder", "amount", "year", "kind"},

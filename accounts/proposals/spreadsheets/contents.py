@@ -141,9 +141,8 @@ class ContentBuilder:
         for name, value in write.values.items():
             if name in change.schema.plain:
                 change.content[name] = change.schema.to_content_value(name, value)
-        if "themes" in write.lists:
-            codes = [self.theme_codes[key] for key in write.lists["themes"]]
-            change.content["themes"] = sorted(codes)
+        for name, keys in write.lists.items():
+            change.content[name] = self.read_list(name, keys)
         if "counterpart_id" in write.values:
             partner = self.get_partner(write.values["counterpart_id"])
             change.content["counterpart"] = [read_partner(partner)]
@@ -152,6 +151,13 @@ class ContentBuilder:
             is_said = any(remark.reason == reason for remark in plan.remarks)
             if country and country != partner.country_id and not is_said:
                 plan.inform("pays", reason)
+
+    def read_list(self, name: str, keys: list[int]) -> list[Any]:
+        """Return a list of themes, goals or partners as contents have it."""
+        if name == "partners":
+            return [read_partner(self.get_partner(key)) for key in keys]
+        codes = self.theme_codes
+        return sorted([codes[key] for key in keys] if name == "themes" else keys)
 
     def apply_part_row(
         self, change: EntryChange, plan: LinePlan, write: RowWrite

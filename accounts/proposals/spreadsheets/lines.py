@@ -88,9 +88,9 @@ class OwnAuthorityLookup(AuthorityLookup):
         times = Counter(name for name, _key in own)
         self.own = {name: key for name, key in own if times[name] == 1}
 
-    def by_name(self, text: str) -> LookupResult:
+    def by_name(self, text: str, *args: Any, **options: Any) -> LookupResult:
         key = self.own.get(normalize(text))
-        return LookupResult(key) if key else super().by_name(text)
+        return LookupResult(key) if key else super().by_name(text, *args, **options)
 
 
 class PublishedPartnerLookup(PartnerLookup):
