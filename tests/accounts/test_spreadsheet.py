@@ -215,6 +215,23 @@ class TestRoundTrip:
         assert proposal.content["summary"] == "De l’équipe"
         assert proposal.content["title"] == "Eau potable à Dargol"
 
+    def test_what_both_changed_since_is_refused_and_asked(
+        self, agent: Client, action: Action
+    ) -> None:
+        book = download(agent, "/espace/collectivites/annecy/fiches.xlsx")
+        Action.objects.filter(pk=action.pk).update(title="De l’équipe")
+        edit_cell(book, "Actions", 2, "Titre", "De l’agent")
+
+        preview = send(agent, saved(book))
+
+        (said,) = [
+            said for _n, outcome, said in outcomes(preview) if outcome == "refusee"
+        ]
+        assert said == [
+            "Titre: changée dans l’annuaire aussi depuis l’export : choisissez"
+        ]
+        assert "garder « De l’équipe »" in preview.content.decode()
+
 
 class TestRights:
     """Only one's own entries; of others not a word."""
@@ -608,16 +625,27 @@ class TestWhatIsInTheWay:
         address = f'href="/espace/propositions/{mine.pk}/{link}"'
         assert address in preview.content.decode()
 
-    def test_a_new_entry_is_not_proposed_twice(
+    def test_a_new_entry_is_not_proposed_twice_nor_are_its_parts(
         self, agent: Client, membership: Membership
     ) -> None:
-        rows = (["Titre", "Collectivité chef de file"], ["Four solaire", "Annecy"])
-        propose(agent, send_rows(agent, *rows))
+        window = factories.FundingWindowFactory()
+        tables = {
+            "Actions": [
+                ["Titre", "Collectivité chef de file"],
+                ["Four solaire", "Annecy"],
+            ],
+            "Financements": [["Action", "Guichet"], ["Four solaire", window.code]],
+        }
+        propose(agent, send(agent, xlsx(tables)))
 
-        ((_line, outcome, said),) = outcomes(send_rows(agent, *rows))
+        said = outcomes(send(agent, xlsx(tables)))
 
-        assert outcome == "refusee"
-        assert "attend déjà la relecture" in said[0]
+        waiting = "une proposition de vous sur cette fiche attend déjà la relecture"
+        orphan = "la fiche à laquelle elle appartient est refusée"
+        assert said == [
+            (2, "refusee", [f"Référence: {waiting}"]),
+            (2, "refusee", [f"Ligne: {orphan}"]),
+        ]
 
     def test_a_colleague_s_is_told_only(
         self, agent: Client, action: Action, membership: Membership

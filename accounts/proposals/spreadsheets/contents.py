@@ -74,7 +74,7 @@ class ContentBuilder:
         self.authorities = authorities
         self.named_partners: set[int] = set()
         self.bases: dict[EntryKey, Content] = {}
-        self.new_partners = {
+        self.partners = {
             key: Partner(**write.values) for key, write in planned.new_partners.items()
         }
 
@@ -88,7 +88,7 @@ class ContentBuilder:
         A refused line is in no change, so that the others are built again.
         """
         changes = self.build_once()
-        while any(self.is_invalid(change) for change in changes):
+        while self.refuse_orphans(changes):
             changes = self.build_once()
         self.refuse_unnamed_partners()
         return [change for change in changes if change.changed_fields]
@@ -108,7 +108,7 @@ class ContentBuilder:
     ) -> EntryChange:
         change = self.begin_change(key, rows)
         for plan, write in rows:
-            if plan not in change.plans:
+            if all(plan is not other for other in change.plans):
                 change.plans.append(plan)
             if write.sheet in ENTRY_KINDS:
                 self.apply_entry_row(change, plan, write)
@@ -200,18 +200,19 @@ class ContentBuilder:
     def get_partner(self, key: int) -> Partner:
         """Return a partner of the directory, or one that the file adds."""
         self.named_partners.add(key)
-        found: Partner = self.new_partners.get(key) or Partner.objects.get(pk=key)
-        return found
+        if key not in self.partners:
+            self.partners[key] = Partner.objects.get(pk=key)
+        return self.partners[key]
 
     # What is refused ------------------------------------------------------------------
 
-    def is_invalid(self, change: EntryChange) -> bool:
-        """Return whether lines of a change are refused, or are parts of no entry."""
-        if change.owner_id is None:
-            reason = _("la fiche à laquelle elle appartient est refusée")
-            for plan in change.plans:
+    def refuse_orphans(self, changes: list[EntryChange]) -> bool:
+        """Refuse the parts of no entry; return whether lines of changes are refused."""
+        reason = _("la fiche à laquelle elle appartient est refusée")
+        for change in changes:
+            for plan in change.plans if change.owner_id is None else ():
                 plan.refuse(plan.spec.key, reason)
-        return any(plan.is_refused for plan in change.plans)
+        return any(plan.is_refused for change in changes for plan in change.plans)
 
     def refuse_unnamed_partners(self) -> None:
         """Refuse a partner that no entry of the file names; say it of the others."""
