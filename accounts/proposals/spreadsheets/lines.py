@@ -31,13 +31,9 @@ from cooperation.imports.preview import (
 from cooperation.imports.upload import ImportTable
 from cooperation.models import ImportBatch, Partner
 from cooperation.spreadsheets.layouts.columns import FLAT_WORKSHEET
-from cooperation.spreadsheets.matching.choices import CellChoice
-from cooperation.spreadsheets.matching.lookups import (
-    AuthorityLookup,
-    IndexedPartner,
-    LookupResult,
-    PartnerLookup,
-)
+from cooperation.spreadsheets.matching.choices import CellChoice, LookupResult
+from cooperation.spreadsheets.matching.lookups import AuthorityLookup
+from cooperation.spreadsheets.matching.partners import IndexedPartner, PartnerLookup
 from cooperation.spreadsheets.resources.base import is_new_entry_word
 from cooperation.spreadsheets.resources.context import (
     EntryLookup,
