@@ -15,6 +15,7 @@ from accounts.views.space import (
     home,
     personal_data,
     proposals,
+    spreadsheet,
 )
 from accounts.views.staff import campaigns, review
 
@@ -47,6 +48,17 @@ urlpatterns = [
         "espace/collectivites/<slug:slug>/modele.xlsx",
         home.download_template,
         name="template",
+    ),
+    path(
+        "espace/collectivites/<slug:slug>/fiches.xlsx",
+        spreadsheet.download_own_entries,
+        name="own_entries",
+    ),
+    path("espace/tableur/", spreadsheet.SpreadsheetView.as_view(), name="spreadsheet"),
+    path(
+        "espace/tableur/<int:pk>/",
+        spreadsheet.SpreadsheetPreviewView.as_view(),
+        name="spreadsheet_preview",
     ),
     path(
         "espace/collectivites/<slug:slug>/",

@@ -118,13 +118,22 @@ class EntrySchema(ABC):
 
     def read_content(self, entry: Any) -> Content:
         """Return the content of an entry; one or two queries for each list."""
-        plain = {
-            field: serialize_amount(getattr(entry, field))
-            if field in self.amounts
-            else getattr(entry, field)
+        lists = {name: rows.read(entry) for name, rows in self.lists.items()}
+        return self.read_plain_fields(entry) | lists
+
+    def build_empty_content(self, authority: Any) -> Content:
+        """Return the content of a new entry of an authority."""
+        lists: Content = {name: [] for name in self.lists}
+        return self.read_plain_fields(self.build_new_entry(authority)) | lists
+
+    def read_plain_fields(self, entry: Any) -> Content:
+        return {
+            field: self.to_content_value(field, getattr(entry, field))
             for field in self.plain
         }
-        return plain | {name: rows.read(entry) for name, rows in self.lists.items()}
+
+    def to_content_value(self, field: str, value: Any) -> Any:
+        return serialize_amount(value) if field in self.amounts else value
 
     def diff_fields(self, before: Content, after: Content) -> list[str]:
         """Return the fields in which two contents differ."""

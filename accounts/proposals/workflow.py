@@ -41,12 +41,17 @@ def build_merged_content(proposal: Proposal, today: Content | None = None) -> Co
 
 
 @transaction.atomic
-def submit_proposal(proposal: Proposal, membership: Membership) -> None:
-    """Send a draft to review; accept it at once if the membership is trusted."""
+def submit_proposal(
+    proposal: Proposal, membership: Membership, *, is_reviewed: bool = False
+) -> None:
+    """Send a draft to review; accept it at once if the membership is trusted.
+
+    With ``is_reviewed`` nobody is.
+    """
     proposal.state = ProposalState.SENT
     proposal.sent_at = timezone.now()
     proposal.save()
-    if membership.is_trusted:
+    if membership.is_trusted and not is_reviewed:
         accept_proposal(proposal, list_proposed_fields(proposal), decided_by=None)
 
 

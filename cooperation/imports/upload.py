@@ -183,13 +183,15 @@ def store_upload(file: Any, path: Path, limits: Limits) -> None:
         while piece := file.read(256 * 1024):
             size += len(piece)
             if size > limits.bytes:
-                raise UnreadableFile(
+                reason = (
                     _(
                         "Le fichier dépasse %s Mo : importez-le par la commande "
                         "« manage.py import_directory »."
                     )
-                    % (limits.bytes // 1024 // 1024)
+                    if limits.is_web
+                    else _("Le fichier dépasse %s Mo.")
                 )
+                raise UnreadableFile(reason % (limits.bytes // 1024 // 1024))
             stored.write(piece)
     path.chmod(0o600)
 

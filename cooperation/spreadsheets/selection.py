@@ -5,8 +5,9 @@ columns and cells hold codes, for machines."""
 
 import zipfile
 from array import array
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import compress
 from typing import IO, Any
 
 from django.db.models import QuerySet
@@ -40,6 +41,8 @@ class WorkbookSelection:
     """
 
     keys: dict[str, "array[int]"] = field(default_factory=dict)
+    # The columns of each worksheet that are left out, by their codes.
+    hidden: Mapping[str, Collection[str]] = field(default_factory=dict)
 
     @classmethod
     def from_actions(cls, actions: QuerySet[Any]) -> "WorkbookSelection":
@@ -78,11 +81,19 @@ class WorkbookSelection:
         found["annuaire_partenaires"] = get_primary_keys(partners)
         return cls({code: found[code] for code in WORKSHEETS if found[code]})
 
+    def get_spec(self, code: str) -> WorksheetSpec:
+        """Return a worksheet with the columns that are shown."""
+        spec, hidden = WORKSHEETS[code], self.hidden.get(code, ())
+        shown = [column for column in spec.columns if column.code not in hidden]
+        return replace(spec, columns=shown) if hidden else spec
+
     def records(self, code: str) -> Iterator[Record]:
         """Yield the rows of a worksheet, each with its version."""
         keys = self.keys.get(code, array("q"))
-        spec = WORKSHEETS[code]
-        return add_row_versions(spec, spec.dataset.records(keys, FRENCH))
+        spec, hidden = WORKSHEETS[code], self.hidden.get(code, ())
+        is_shown = [column.code not in hidden for column in spec.exported_columns]
+        for record in add_row_versions(spec, spec.dataset.records(keys, FRENCH)):
+            yield tuple(compress(record, is_shown)) if hidden else record
 
 
 def build_key_subquery(keys: "array[int]") -> RawSQL:

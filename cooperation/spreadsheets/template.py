@@ -171,8 +171,8 @@ def list_help_steps() -> list[str]:
         _("5. N’écrivez le nom d’aucune personne : la fiche sera publique."),
         _("6. Ne changez pas la colonne grise : elle relie une ligne à sa fiche."),
         _(
-            "7. Enregistrez et renvoyez le fichier à l’équipe, qui le relit avant de "
-            "publier."
+            "7. Enregistrez, puis envoyez le fichier par la page « Tableur » de votre "
+            "espace, ou à l’équipe : rien n’est publié avant la relecture."
         ),
     ]
 

@@ -167,26 +167,28 @@ class DropDownLists:
 
 
 def stream_selection_workbook(
-    selection: WorkbookSelection, about: list[str]
+    selection: WorkbookSelection, about: list[str], advice: list[str] | None = None
 ) -> Iterator[bytes]:
     """Yield the workbook of a selection in pieces.
 
-    ``about`` describes the selection.
+    ``about`` describes the selection, ``advice`` how to edit it: that of staff if none
+    is given.
     """
 
     def write(file: IO[bytes]) -> None:
         with translation.override(FRENCH), Workbook(file, WORKBOOK_OPTIONS) as workbook:
-            write_workbook(workbook, selection, about)
+            explained = [*about, "", *(advice or list_editing_advice())]
+            write_workbook(workbook, selection, explained)
 
     return stream_file(write)
 
 
 def write_workbook(
-    workbook: Workbook, selection: WorkbookSelection, about: list[str]
+    workbook: Workbook, selection: WorkbookSelection, explained: list[str]
 ) -> None:
     formats, lists = WorkbookFormats(workbook), DropDownLists()
-    specs = [WORKSHEETS[code] for code in selection.keys]
-    write_readme_worksheet(workbook, formats, selection, about)
+    specs = [selection.get_spec(code) for code in selection.keys]
+    write_readme_worksheet(workbook, formats, selection, explained)
     for spec in specs:
         write_data_worksheet(
             workbook, spec, selection.records(spec.code), formats, lists
@@ -199,7 +201,7 @@ def write_readme_worksheet(
     workbook: Workbook,
     formats: WorkbookFormats,
     selection: WorkbookSelection,
-    about: list[str],
+    explained: list[str],
 ) -> None:
     sheet = workbook.add_worksheet(str(README_WORKSHEET))
     sheet.hide_gridlines(2)
@@ -208,7 +210,7 @@ def write_readme_worksheet(
         sheet.set_column(place, place, wide)
     sheet.write_string(0, 0, _("Passerelles : données à corriger"), formats.title)
     row = 1
-    for line in [*about, "", *list_editing_advice()]:
+    for line in explained:
         set_row_height(sheet, row, [line], [sum(README_COLUMN_WIDTHS)])
         sheet.merge_range(row, 0, row, 2, "", formats.wrapped)
         sheet.write_string(row, 0, line, formats.wrapped)

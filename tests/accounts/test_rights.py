@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from django.contrib.auth.models import Permission
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import get_resolver, reverse
 from django.utils import timezone
@@ -26,9 +27,12 @@ from accounts.models import (
     UpdateCampaign,
     User,
 )
+from accounts.proposals.spreadsheets.submission import receive_own_file
 from accounts.proposals.uploads import store_file
-from cooperation.models import Action, Agreement, Collectivity
+from cooperation.enums import ImportState
+from cooperation.models import Action, Agreement, Collectivity, ImportBatch
 from tests import factories
+from tests.cooperation.spreadsheets.books import as_csv
 from tests.people import log_in_with_second_factor
 
 pytestmark = pytest.mark.django_db
@@ -63,6 +67,7 @@ class World:
     token: str
     agreement: Agreement
     file: str
+    batch: ImportBatch
     clients: dict[str, Client] = field(default_factory=dict)
 
 
@@ -121,6 +126,13 @@ def build_world() -> World:
         token=ConfirmationLink.objects.issue_token(membership),
         agreement=factories.AgreementFactory(collectivity=a),
         file=store_file("photos", "photo.jpg", b"image"),
+        batch=receive_own_file(
+            SimpleUploadedFile(
+                "fiches.csv",
+                as_csv([["Titre", "Collectivité chef de file"], ["Four", "Annecy"]]),
+            ),
+            people["agent_a"],
+        ),
     )
 
 
@@ -229,6 +241,27 @@ DEEDS = [
         {"description": "Forgé", "geste": "garder", **FORGED},
     ),
     Deed("template", lambda world: [world.a.slug], only(*OF_A)),
+    Deed("own_entries", lambda world: [world.a.slug], only(*OF_A)),
+    Deed("spreadsheet", nowhere, only(*LOGGED_IN)),
+    Deed(
+        "spreadsheet",
+        nowhere,
+        only(*OF_A, "agent_b", answer=WRONG),
+        {"file": "", **FORGED},
+    ),
+    Deed("spreadsheet_preview", lambda world: [world.batch.pk], only("agent_a")),
+    Deed(
+        "spreadsheet_preview",
+        lambda world: [world.batch.pk],
+        only("agent_a", answer=409),
+        {"geste": "proposer", "apercu": "forgé", **FORGED},
+    ),
+    Deed(
+        "spreadsheet_preview",
+        lambda world: [world.batch.pk],
+        only("agent_a", answer=MOVED),
+        {"geste": "abandonner"},
+    ),
     Deed("edit_agreement", lambda world: [world.agreement.reference], only(*OF_A)),
     Deed(
         "edit_agreement",
@@ -313,6 +346,7 @@ def written(world: World) -> tuple[Any, ...]:
         sorted(Collectivity.objects.values_list("name", "description")),
         sorted(Membership.objects.values_list("pk", "user", "collectivity", "until")),
         sorted(User.objects.values_list("email", "is_staff", "is_active")),
+        ImportBatch.objects.filter(state=ImportState.RECEIVED).count(),
         UpdateCampaign.objects.filter(started_at__isnull=False).count(),
         CampaignMail.objects.count(),
     )

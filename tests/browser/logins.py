@@ -1,4 +1,6 @@
-"""Getting in as people do: by password and second factor."""
+"""Getting in as people do: by a code, or by password and second factor."""
+
+import re
 
 from allauth.account.models import EmailAddress
 from allauth.mfa.totp.internal.auth import (
@@ -8,7 +10,8 @@ from allauth.mfa.totp.internal.auth import (
     hotp_value,
     yield_hotp_counters_from_time,
 )
-from playwright.sync_api import Page
+from django.core import mail
+from playwright.sync_api import Page, expect
 
 from tests import factories
 
@@ -36,3 +39,16 @@ def log_in_with_two_factors(page: Page, address: str) -> None:
     page.get_by_role("button", name="Se connecter").click()
     page.locator("#id_code").fill(current_code(secret))
     page.locator("#id_code").press("Enter")
+
+
+def log_in_by_code(page: Page, email: str) -> None:
+    """Ask for a code, read it in the mail, type it."""
+    page.goto("/espace/")
+    page.get_by_label("Adresse électronique").fill(email)
+    page.get_by_role("button", name="Recevoir un code").click()
+    expect(page.locator("#id_code")).to_be_visible()
+    last = [message for message in mail.outbox if message.to == [email]][-1]
+    (code,) = re.findall(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", last.body, re.M)
+    page.locator("#id_code").fill(code)
+    page.locator("#id_code").press("Enter")
+    expect(page.get_by_role("heading", name="Mon espace")).to_be_visible()

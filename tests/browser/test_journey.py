@@ -23,7 +23,7 @@ from cooperation.models import Action
 from tests import factories
 from tests.browser.conftest import SLOW_MACHINE_MS, visitor
 from tests.browser.keyboard import tab_to
-from tests.browser.logins import log_in_with_two_factors
+from tests.browser.logins import log_in_by_code, log_in_with_two_factors
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -75,19 +75,6 @@ def mandate(annecy: Any) -> Membership:
         user=mandate.user, email=mandate.user.email, verified=True
     )
     return mandate
-
-
-def log_in_by_code(page: Page, email: str) -> None:
-    """Ask for a code, read it in the mail, type it."""
-    page.goto("/espace/")
-    page.get_by_label("Adresse électronique").fill(email)
-    page.get_by_role("button", name="Recevoir un code").click()
-    expect(page.locator("#id_code")).to_be_visible()
-    last = [message for message in mail.outbox if message.to == [email]][-1]
-    (code,) = re.findall(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", last.body, re.M)
-    page.locator("#id_code").fill(code)
-    page.locator("#id_code").press("Enter")
-    expect(page.get_by_role("heading", name="Mon espace")).to_be_visible()
 
 
 def log_in_as_staff(page: Page) -> None:

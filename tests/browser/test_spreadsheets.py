@@ -150,10 +150,10 @@ def test_the_pages_are_accessible_and_fit(
             check(page)
 
 
-def check(page: Page) -> None:
+def check(page: Page, part: str = "#content") -> None:
     """Look for what axe finds, and for what does not fit the screen."""
     options = {"preload": False}  # it would ask for the parts of style sheets
-    found = Axe().run(page, "#content", options).response["violations"]
+    found = Axe().run(page, part, options).response["violations"]
     said = [(one["id"], [node["html"] for node in one["nodes"]]) for one in found]
     assert said == [], page.url
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator
 from typing import Any, Protocol
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from cooperation.columns.specs import ColumnKind, ColumnSpec
@@ -20,8 +21,8 @@ from cooperation.text import normalize
 class EntryLookup:
     """A lookup of the actions, or the agreements, that some lines name."""
 
-    def __init__(self, model: type[Any]) -> None:
-        self.model = model
+    def __init__(self, rows: QuerySet[Any]) -> None:
+        self.rows = rows
         self.made: dict[str, list[int]] = defaultdict(list)
         # Entries of the line that names them, by a text that no file holds.
         self.by_token: dict[str, int] = {}
@@ -30,17 +31,16 @@ class EntryLookup:
 
     def prepare(self, references: Iterable[str], titles: Iterable[str]) -> None:
         """Read the entries that some lines name, in at most two queries."""
-        rows = self.model._base_manager
         asked = sorted({text.upper() for text in references if text})
         self.by_reference = (
-            dict(rows.filter(reference__in=asked).values_list("reference", "pk"))
+            dict(self.rows.filter(reference__in=asked).values_list("reference", "pk"))
             if asked
             else {}
         )
         keys = sorted({normalize(text) for text in titles} - {""})
         self.by_title = defaultdict(list)
         if keys:
-            found = rows.filter(title_key__in=keys).order_by("pk")
+            found = self.rows.filter(title_key__in=keys).order_by("pk")
             for key, pk, reference in found.values_list("title_key", "pk", "reference"):
                 self.by_title[key].append((pk, reference))
 
@@ -103,8 +103,8 @@ class ImportContext:
         self.publication = Publication.PUBLISHED if publishes else Publication.DRAFT
         self.names = DirectoryLookups()
         self.rates = CurrencyRates()
-        self.actions = EntryLookup(Action)
-        self.agreements = EntryLookup(Agreement)
+        self.actions = EntryLookup(Action._base_manager.all())
+        self.agreements = EntryLookup(Agreement._base_manager.all())
         # What the file renames, so that its old name beside it is no change.
         self.renamed: dict[tuple[ColumnKind, int], str] = {}
         self.seen: dict[str, set[Hashable]] = defaultdict(set)
