@@ -23,6 +23,7 @@ from cooperation.spreadsheets.matching.authorities import (
     AuthorityIndex,
     MatchResult,
 )
+from cooperation.spreadsheets.matching.authority_cache import AUTHORITY_INDEX
 from cooperation.spreadsheets.matching.choices import CellChoice, LookupResult
 from cooperation.spreadsheets.matching.names import (
     MAX_NAME_LENGTH,
@@ -67,7 +68,7 @@ class AuthorityLookup:
 
     @cached_property
     def known(self) -> AuthorityIndex:
-        return AuthorityIndex()
+        return AUTHORITY_INDEX.get()
 
     @cached_property
     def slugs(self) -> dict[str, int]:
@@ -178,12 +179,8 @@ class DirectoryLookups:
 
     @cached_property
     def themes(self) -> ReferenceLookup:
-        return ReferenceLookup(
-            (pk, code, french, english)
-            for pk, code, french, english in Theme.objects.values_list(
-                "pk", "code", "name_fr", "name_en"
-            )
-        )
+        columns = ("pk", "name_fr", "name_en", "code")
+        return ReferenceLookup(Theme.objects.values_list(*columns))
 
     @cached_property
     def goals(self) -> ReferenceLookup:
@@ -192,7 +189,7 @@ class DirectoryLookups:
 
     @cached_property
     def windows(self) -> ReferenceLookup:
-        columns = ("pk", "code", "name_fr", "name_en")
+        columns = ("pk", "name_fr", "name_en", "code")
         return ReferenceLookup(FundingWindow.objects.values_list(*columns))
 
     def find_place(self, text: str, country: str = "") -> LookupResult:
