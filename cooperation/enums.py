@@ -149,6 +149,7 @@ class OfferKind(TextChoices):
 
 class ImportState(TextChoices):
     RECEIVED = "recue", _("reçu")
+    READING = "en_lecture", _("lecture en cours")
     TO_CORRECT = "a_corriger", _("à corriger")
     READ = "lue", _("prêt à être appliqué")
     RUNNING = "en_cours", _("en cours")
@@ -159,6 +160,8 @@ class ImportState(TextChoices):
 
     # What waits for who sent it, and may still be corrected, applied or discarded.
     PENDING = nonmember(["recue", "a_corriger", "lue", "interrompue"])
+    # What a process is at work on.
+    AT_WORK = nonmember(["en_lecture", "en_cours"])
     # What did something to the directory.
     DONE = nonmember(["appliquee", "annulee"])
 

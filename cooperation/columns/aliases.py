@@ -1,7 +1,7 @@
 """Columns of a table under the names that people give them."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from django.utils.translation import gettext as _
 
@@ -113,11 +113,19 @@ def match_columns(sheet: WorksheetSpec, header: Sequence[str]) -> dict[str, str]
 
 def describe_repeated_columns(sheet: WorksheetSpec, header: Sequence[str]) -> list[str]:
     """Return a note on each column whose place another one has."""
-    mapping = match_columns(sheet, header)
+    ranked = rank_columns(sheet, header)
+    codes = {name: code for name, (code, _rank) in ranked.items()}
+    return describe_repeated_names(codes, match_columns(sheet, header))
+
+
+def describe_repeated_names(
+    codes: Mapping[str, str], mapping: Mapping[str, str]
+) -> list[str]:
+    """Return a note on each name of a known code that another name has."""
     holders = {code: name for name, code in mapping.items() if code}
     reason = _("Colonne « %(left)s » laissée : « %(kept)s » dit la même chose.")
     return [
         reason % {"left": name, "kept": holders[code]}
-        for name, (code, _rank) in rank_columns(sheet, header).items()
-        if not mapping[name]
+        for name, code in codes.items()
+        if code and not mapping[name]
     ]

@@ -1,12 +1,8 @@
 """Apply a batch in one transaction, at once or in a process of its own."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
-from threading import Thread
 from typing import Any
 
-from django.conf import settings
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,6 +16,7 @@ from cooperation.imports.jobs import (
     mark_failed,
     mark_running,
     refresh_state,
+    run_in_subprocess,
     track_progress,
 )
 from cooperation.imports.preview import (
@@ -58,27 +55,7 @@ def start_import(batch: ImportBatch, *, by: Any) -> None:
         apply_batch(batch, by=by)
         return
     mark_running(batch)
-    transaction.on_commit(lambda: run_in_subprocess(batch, by))
-
-
-def run_in_subprocess(batch: ImportBatch, by: Any) -> None:
-    """Start a process that applies a batch and outlives the request."""
-    manage = settings.BASE_DIR / "manage.py"
-    program = [sys.executable, str(manage), "run_import", str(batch.pk)]
-    if by is not None:
-        program += ["--by", str(by.pk)]
-    process = subprocess.Popen(  # noqa: S603 -- our own command
-        program,
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    # Another thread waits for its end, so that it leaves no zombie.
-    Thread(target=process.wait, daemon=True).start()
-    running = ImportBatch.objects.filter(pk=batch.pk, state=ImportState.RUNNING)
-    running.update(process=process.pid)
-    batch.refresh_from_db()
+    run_in_subprocess(batch, *([f"--by={by.pk}"] if by else []))
 
 
 def apply_batch(batch: ImportBatch, *, by: Any, begun: bool = False) -> None:
@@ -117,23 +94,21 @@ def write_all_lines(batch: ImportBatch, by: Any, progress: ImportProgress) -> No
     without_timeouts()
     writer = PlanWriter(batch, by)
     guard = PreviewGuard(writer)
-    done = 0
     with defer_search_vectors(writer.touched):
         for lines, resource in iter_included_lines(batch, guard):
             guard.lines = lines
             plan_stored_lines(resource, lines)
-            done += len(lines)
-            progress.show(done)
+            progress.advance(len(lines))
         if guard.outdated:
             raise OutdatedPreview(guard.outdated)
-    if done > MAX_LINES_IN_REQUEST:
+    if progress.done > MAX_LINES_IN_REQUEST:
         analyze_tables()
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=ImportState.APPLIED,
         applied_at=timezone.now(),
         applied_by=by,
         process=None,
-        steps_done=done,
+        steps_done=progress.done,
     )
 
 
@@ -155,7 +130,7 @@ def iter_included_lines(
     batch: ImportBatch, writer: Writer
 ) -> Iterator[tuple[list[ImportLine], WorksheetResource]]:
     """Yield the lines that are not left out, in chunks, in the order of writing."""
-    context = ImportContext(SequenceKeys())
+    context = ImportContext(SequenceKeys(), publishes=batch.publishes_new)
     included = batch.lines.exclude(outcome=LineOutcome.LEFT_OUT)
     for sheet in IMPORT_ORDER:
         rows = included.filter(sheet=sheet).order_by("pk")

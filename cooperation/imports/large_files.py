@@ -7,9 +7,9 @@ refused line is reported, and stops the import unless refused lines are left out
 import os
 from collections import Counter
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from django.db import DatabaseError, transaction
@@ -25,22 +25,17 @@ from cooperation.db import (
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.apply import error_message
 from cooperation.imports.jobs import BatchError, acquire_import_lock
-from cooperation.imports.preview import (
-    iter_texts_by_column,
-    list_known_tables,
-)
-from cooperation.imports.upload import describe_file, describe_tables, recognize_table
+from cooperation.imports.parsed_file import parse_file
+from cooperation.imports.preview import iter_table_lines, list_known_tables
+from cooperation.imports.tables import ImportTable
+from cooperation.imports.upload import make_command_directory, set_tables
 from cooperation.models import ImportBatch
 from cooperation.search.fulltext import defer_search_vectors, refresh_touched_vectors
-from cooperation.spreadsheets.files import (
-    COMMAND_LIMITS,
-    SpreadsheetTable,
-    open_spreadsheet,
-)
+from cooperation.spreadsheets.files import COMMAND_LIMITS
 from cooperation.spreadsheets.layouts.columns import FLAT_WORKSHEET
 from cooperation.spreadsheets.resources.context import ImportContext
 from cooperation.spreadsheets.resources.registry import build_resource
-from cooperation.spreadsheets.resources.results import CellMessage, LinePlan
+from cooperation.spreadsheets.resources.results import CellMessage, LinePlan, SourceLine
 from cooperation.spreadsheets.writing.keys import SequenceKeys
 from cooperation.spreadsheets.writing.writer import PlanWriter
 
@@ -125,26 +120,37 @@ class LargeImport:
             )
 
     def import_tables(self, batch: ImportBatch) -> None:
-        """Plan and write each table, in the order of writing."""
-        with self.tables(batch) as tables:
+        """Parse the file; plan and write each table, in the order of writing."""
+        with TemporaryDirectory(dir=make_command_directory()) as folder:
+            set_tables(batch, parse_file(self.path, Path(folder), COMMAND_LIMITS))
+            self.notes = batch.notes
+            check_known_tables(batch)
             context = ImportContext(SequenceKeys(), publishes=self.publishes)
-            for table, rows in tables:
-                self.sheet = table["code"]
+            for table in list_known_tables(batch):
                 # A single worksheet names nothing of its own lines.
-                is_flat = self.sheet == FLAT_WORKSHEET.code
+                is_flat = table["code"] == FLAT_WORKSHEET.code
                 context.tracks_created = is_flat or len(batch.sheets) > 1
-                mapping = table["mapping"].items()
-                resource = build_resource(
-                    self.sheet,
-                    {code: name for name, code in mapping if code},
-                    context,
-                    is_csv=batch.kind == "csv",
-                    is_streaming=True,
-                    writer=self,
-                )
-                lines = iter_texts_by_column(table, rows)
-                for some in iter_batches(lines, LARGE_CHUNK_SIZE):
-                    resource.import_lines(some)
+                lines = iter_table_lines(Path(folder), batch.sheets, table)
+                self.import_table(batch, table, lines, context)
+
+    def import_table(
+        self,
+        batch: ImportBatch,
+        table: ImportTable,
+        lines: Iterator[SourceLine],
+        context: ImportContext,
+    ) -> None:
+        self.sheet = table["code"]
+        resource = build_resource(
+            self.sheet,
+            {code: name for name, code in table["mapping"].items() if code},
+            context,
+            is_csv=batch.kind == "csv",
+            is_streaming=True,
+            writer=self,
+        )
+        for some in iter_batches(lines, LARGE_CHUNK_SIZE):
+            resource.import_lines(some)
 
     def write(self, plans: list[LinePlan]) -> None:
         """Report the plans of a chunk; write them unless lines were refused."""
@@ -157,39 +163,6 @@ class LargeImport:
             self.writer.write(plans)
         if sum(map(len, self.writer.touched.values())) > SEARCH_REFRESH_SIZE:
             refresh_touched_vectors(self.writer.touched)
-
-    @contextmanager
-    def tables(self, batch: ImportBatch) -> Iterator[Iterator[tuple[Any, Any]]]:
-        """Yield the known tables of the file with their rows.
-
-        A text file has one table and is read once; a workbook is read through first.
-        """
-        with open_spreadsheet(self.path, COMMAND_LIMITS) as book:
-            batch.kind = book.kind
-            if book.kind == "csv":
-                yield self.iter_single_table(batch, book.sheets())
-                self.notes += book.notes
-                return
-        batch.kind, self.notes, batch.sheets = describe_file(self.path, COMMAND_LIMITS)
-        check_known_tables(batch)
-        yield self.iter_tables(batch)
-
-    def iter_single_table(
-        self, batch: ImportBatch, sheets: Iterator[SpreadsheetTable]
-    ) -> Iterator[tuple[Any, Any]]:
-        for sheet in sheets:
-            batch.sheets = [recognize_table(sheet.name, sheet.header)]
-            self.notes = describe_tables(batch.sheets)
-            check_known_tables(batch)
-            yield batch.sheets[0], sheet.rows
-
-    def iter_tables(self, batch: ImportBatch) -> Iterator[tuple[Any, Any]]:
-        """Yield the tables of a workbook in the order of writing."""
-        for table in list_known_tables(batch):
-            with open_spreadsheet(self.path, COMMAND_LIMITS) as book:
-                for sheet in book.sheets():
-                    if sheet.name == table["name"]:
-                        yield table, sheet.rows
 
 
 def check_known_tables(batch: ImportBatch) -> None:

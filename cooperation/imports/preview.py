@@ -1,7 +1,9 @@
 """Preview of a batch: its lines planned, corrected or left out; nothing is written."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile, ZipFile, is_zipfile
 
 from django.db import transaction
 from django.db.models import Count
@@ -9,13 +11,24 @@ from django.utils.translation import gettext as _
 
 from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
-from cooperation.imports.jobs import BatchError
-from cooperation.imports.upload import ImportTable, get_file_path
+from cooperation.imports.jobs import (
+    BatchError,
+    mark_failed,
+    mark_reading,
+    refresh_state,
+    run_in_subprocess,
+    track_progress,
+)
+from cooperation.imports.parsed_file import RowsCallback, iter_kept_rows
+from cooperation.imports.tables import (
+    ImportTable,
+    has_doubtful_table,
+    is_to_be_read,
+)
+from cooperation.imports.upload import delete_files, describe_batch, get_file_path
 from cooperation.models import ImportBatch, ImportLine
 from cooperation.spreadsheets.dictionary import is_example_row
-from cooperation.spreadsheets.files import WEB_LIMITS, open_spreadsheet
-from cooperation.spreadsheets.files.types import Limits
-from cooperation.spreadsheets.matching.partners import IndexedPartner
+from cooperation.spreadsheets.files import UnreadableFile
 from cooperation.spreadsheets.resources.base import WorksheetResource, Writer
 from cooperation.spreadsheets.resources.context import ImportContext, TemporaryKeys
 from cooperation.spreadsheets.resources.registry import (
@@ -26,6 +39,9 @@ from cooperation.spreadsheets.resources.registry import (
 from cooperation.spreadsheets.resources.results import LinePlan, SourceLine
 
 PREVIEW_CHUNK_SIZE = 1_000
+# What is read, and planned, within a request.
+MAX_SMALL_SIZE = 1024 * 1024
+MAX_LINES_IN_REQUEST = 500
 
 
 def list_known_tables(batch: ImportBatch) -> list[ImportTable]:
@@ -34,13 +50,11 @@ def list_known_tables(batch: ImportBatch) -> list[ImportTable]:
     return sorted(ours, key=lambda table: IMPORT_ORDER.index(table["code"]))
 
 
-def iter_file_lines(
-    batch: ImportBatch, table: ImportTable, limits: Limits = WEB_LIMITS
+def iter_table_lines(
+    folder: Path, tables: list[ImportTable], table: ImportTable
 ) -> Iterator[SourceLine]:
-    with open_spreadsheet(get_file_path(batch), limits) as book:
-        for sheet in book.sheets():
-            if sheet.name == table["name"]:
-                yield from iter_texts_by_column(table, sheet.rows)
+    """Yield the lines of one of the tables of a file, whose rows are in a folder."""
+    yield from iter_texts_by_column(table, iter_kept_rows(folder, tables.index(table)))
 
 
 def iter_texts_by_column(
@@ -59,26 +73,107 @@ def iter_texts_by_column(
             yield SourceLine(line, texts)
 
 
+# Reading ----------------------------------------------------------------------------
+
+
+def start_preview(batch: ImportBatch) -> None:
+    """Read and plan a small file at once, a large one in a process of its own.
+
+    A file whose columns are not all recognised waits for them. Raises
+    ``UnreadableFile`` or ``BatchError``.
+    """
+    refresh_state(batch)
+    is_small = get_unpacked_size(get_file_path(batch)) <= MAX_SMALL_SIZE
+    if is_small and is_to_be_read(batch):
+        describe_batch(batch)
+        if has_doubtful_table(batch):
+            return
+    rows = sum(table["rows"] for table in batch.sheets)
+    if not is_to_be_read(batch) and rows <= MAX_LINES_IN_REQUEST:
+        preview_batch(batch)
+        return
+    mark_reading(batch)
+    run_in_subprocess(batch, "--preview")
+
+
+def get_unpacked_size(path: Path) -> int:
+    """Return the bytes that a file has, or says to have once it is unpacked.
+
+    What cannot be opened is small: reading it will say why.
+    """
+    try:
+        if not is_zipfile(path):
+            return path.stat().st_size
+        with ZipFile(path) as archive:
+            return sum(member.file_size for member in archive.infolist())
+    except (BadZipFile, OSError, NotImplementedError, ValueError):
+        return 0
+
+
+def read_in_background(batch: ImportBatch) -> None:
+    """Read and plan a batch that is marked so, and tell how far it is.
+
+    A file that cannot be read is discarded, with the reason.
+    """
+    was_read = bool(batch.sheets)
+    try:
+        with track_progress(batch) as progress:
+            if is_to_be_read(batch):
+                describe_batch(batch, on_progress=progress.advance)
+                if has_doubtful_table(batch):
+                    mark_failed(batch, ImportState.RECEIVED, "")
+                    return
+            progress.start(sum(table["rows"] for table in batch.sheets))
+            plan_all_lines(batch, progress.advance)
+    except UnreadableFile as error:
+        after = ImportState.RECEIVED if was_read else ImportState.DISCARDED
+        mark_failed(batch, after, str(error))
+        if not was_read:
+            delete_files(batch)
+    except BatchError as error:
+        mark_failed(batch, ImportState.RECEIVED, str(error))
+    except BaseException:
+        problem = _("Un imprévu a arrêté la lecture du fichier : relancez-la.")
+        mark_failed(batch, ImportState.RECEIVED, problem)
+        raise
+
+
 @transaction.atomic
 def preview_batch(batch: ImportBatch) -> None:
-    """Read a batch's file and plan each of its lines.
+    """Plan each line of a batch's file.
 
     Raises ``BatchError`` if the batch is not pending or no table is known.
     """
-    if not batch.is_pending:
-        raise BatchError(_("Cet import n’attend plus rien."))
-    if not list_known_tables(batch):
+    without_timeouts()
+    check_pending(batch)
+    plan_all_lines(batch)
+
+
+@transaction.atomic
+def plan_all_lines(
+    batch: ImportBatch, on_progress: RowsCallback = lambda _lines: None
+) -> None:
+    tables = list_known_tables(batch)
+    if not tables:
         raise BatchError(
             _("Aucune feuille du fichier n’est connue : dites lesquelles le sont.")
         )
     without_timeouts()
     batch.lines.all().delete()
-    context = ImportContext(TemporaryKeys())
-    for table in list_known_tables(batch):
+    folder = get_file_path(batch).parent
+    context = build_context(batch)
+    for table in tables:
         resource = build_batch_resource(batch, table["code"], context)
-        for lines in iter_batches(iter_file_lines(batch, table), PREVIEW_CHUNK_SIZE):
-            save_plans(batch, table["code"], resource.import_lines(lines))
+        lines = iter_table_lines(folder, batch.sheets, table)
+        for some in iter_batches(lines, PREVIEW_CHUNK_SIZE):
+            save_plans(batch, table["code"], resource.import_lines(some))
+            on_progress(len(some))
     update_counts(batch)
+
+
+def build_context(batch: ImportBatch) -> ImportContext:
+    """Return what the lines of a batch share while nothing is written."""
+    return ImportContext(TemporaryKeys(), publishes=batch.publishes_new)
 
 
 def save_plans(batch: ImportBatch, sheet: str, plans: list[LinePlan]) -> None:
@@ -95,12 +190,13 @@ def fill_line_from_plan(line: ImportLine, plan: LinePlan) -> ImportLine:
     line.outcome = plan.outcome
     line.title = plan.title[:300]
     line.object_id = plan.key
+    line.entries = [list(entry) for entry in plan.entries]
     line.changes = plan.changes
     line.remarks = [remark.to_json() for remark in plan.remarks]
     return line
 
 
-PLANNED_FIELDS = ["outcome", "title", "object_id", "changes", "remarks"]
+PLANNED_FIELDS = ["outcome", "title", "object_id", "entries", "changes", "remarks"]
 
 
 def build_batch_resource(
@@ -146,24 +242,28 @@ def update_counts(batch: ImportBatch) -> None:
     batch.counts = counts
     batch.state = ImportState.TO_CORRECT if refused else ImportState.READ
     batch.problem = ""
-    batch.save(update_fields=["counts", "state", "problem"])
+    batch.process = None
+    batch.save(update_fields=["counts", "state", "problem", "process"])
 
 
 REFERENCED_WORKSHEETS = ("annuaire_partenaires", "accords", "actions")
 
 
 @transaction.atomic
-def correct_cell(
-    batch: ImportBatch, line: ImportLine, column: str, value: str, *, by: Any
+def correct_line(
+    batch: ImportBatch, line: ImportLine, texts: Mapping[str, str], *, by: Any
 ) -> ImportLine:
-    """Replace the text of a cell, and plan the line again.
+    """Replace the texts of some cells, by column, and plan the line again.
 
     Refused lines of other worksheets are planned again too: they may name it.
     """
     held = get_pending_line(batch, line)
-    if column not in get_import_spec(held.sheet).by_code:
+    if not texts.keys() <= get_import_spec(held.sheet).by_code.keys():
         raise BatchError(_("Cette colonne n’existe pas."))
-    held.corrections = held.corrections | {column: value.strip()}
+    if not texts:
+        return held
+    typed = {code: "\n".join(text.strip().splitlines()) for code, text in texts.items()}
+    held.corrections = held.corrections | typed
     held.save(update_fields=["corrections"])
     replan_lines(batch, [held])
     if held.sheet in REFERENCED_WORKSHEETS:
@@ -215,7 +315,7 @@ def replan_lines(batch: ImportBatch, lines: list[ImportLine]) -> None:
     """Plan some lines again, against the database and the rest of the file."""
     if not lines:
         return
-    context = ImportContext(TemporaryKeys())
+    context = build_context(batch)
     register_created_entries(batch, context, {line.pk for line in lines})
     for sheet in IMPORT_ORDER:
         ours = [line for line in lines if line.sheet == sheet]
@@ -244,5 +344,9 @@ def register_created_entries(
         elif sheet == "accords":
             context.agreements.register(title, key)
         else:
-            known = IndexedPartner(key, "", title, cells.get("pays_code", ""), "")
-            context.names.partners.register(known)
+            values = {
+                "name": title,
+                "country_id": cells.get("pays_code", ""),
+                "kind": "",
+            }
+            context.register_partner(key, values)

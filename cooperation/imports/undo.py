@@ -187,7 +187,10 @@ def format_conflict(code: str, what: Any, reason: str) -> str:
 
 
 def iter_changed_created_rows(batch: ImportBatch, code: str) -> Iterator[str]:
-    """Yield the conflicts of rows that the batch created and somebody changed."""
+    """Yield the conflicts of rows that the batch created and somebody changed.
+
+    What the batch itself changed later, such as their publication, is no conflict.
+    """
     table = get_table_schema(code)
     now = ", ".join(f'row."{column}"' for column in table.history_columns)
     then = ", ".join(f'kept."{column}"' for column in table.history_columns)
@@ -195,7 +198,9 @@ def iter_changed_created_rows(batch: ImportBatch, code: str) -> Iterator[str]:
         f'SELECT row.id FROM "{table.name}" AS row '  # noqa: S608 -- our own names
         f'JOIN "{table.history}" AS kept ON kept.id = row.id '
         f"WHERE row.id = ANY(%s) AND (kept.history_change_reason IS DISTINCT FROM %s "
-        f"OR ({now}) IS DISTINCT FROM ({then})) GROUP BY row.id ORDER BY row.id"
+        f"OR (({now}) IS DISTINCT FROM ({then}) AND NOT EXISTS (SELECT FROM "
+        f'"{table.history}" AS later WHERE later.id = kept.id '
+        f"AND later.history_id > kept.history_id))) GROUP BY row.id ORDER BY row.id"
     )
     for change in batch.changed.filter(table=code, key=None).iterator():
         found = tables.fetch_rows(query, [change.created, batch.reason])

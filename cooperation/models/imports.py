@@ -19,7 +19,7 @@ class ImportBatchQuerySet(models.QuerySet["ImportBatch"]):
 
     def pending(self) -> Self:
         """Keep what is still to be corrected, applied or discarded."""
-        return self.filter(state__in=[*ImportState.PENDING, ImportState.RUNNING])
+        return self.filter(state__in=[*ImportState.PENDING, *ImportState.AT_WORK])
 
     def done(self) -> Self:
         """Keep what changed the directory, undone since or not."""
@@ -37,7 +37,8 @@ class ImportBatch(models.Model):
     ``path`` is under the private folder of imports, blank once the file is gone.
     ``sheets`` lists the file's tables: ``name``, ``code`` of the worksheet of staff's
     workbook that it is (blank: none, it is left out), ``header``, ``mapping`` (file
-    column → our column, blank: left out), ``rows``.
+    column → our column, blank: left out), ``rows``. ``publishes_new``: new entries are
+    published, unless their line says otherwise.
     ``counts``: ``total`` and each worksheet's code → outcome → number of lines.
     """
 
@@ -55,6 +56,9 @@ class ImportBatch(models.Model):
     steps = models.PositiveIntegerField(_("lignes à faire"), default=0)
     process = models.PositiveIntegerField(_("processus"), null=True, blank=True)
     problem = models.TextField(_("problème"), blank=True)
+    publishes_new = models.BooleanField(
+        _("publier les nouvelles fiches"), default=False
+    )
     received_at = models.DateTimeField(_("reçu le"), auto_now_add=True)
     received_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -117,6 +121,11 @@ class ImportBatch(models.Model):
         return self.state in ImportState.PENDING
 
     @property
+    def is_at_work(self) -> bool:
+        """Whether a process reads or applies it."""
+        return self.state in ImportState.AT_WORK
+
+    @property
     def reason(self) -> str:
         """The change reason in the history of the rows that it writes."""
         return f"import {self.pk} : {self.name}"[:100]
@@ -140,7 +149,9 @@ class ImportLine(models.Model):
     """One line of a file: its texts, and what applying it would do.
 
     ``cells`` and ``corrections``: our column → text; a correction replaces the cell.
-    ``changes``: [{column, label, old, new}]; ``remarks``: [{column, value, level,
+    ``object_id`` is the row that it names; ``entries``, [[worksheet, key]], are those
+    of a flat table's line. ``changes``: [{column, label, old, new}] in words, with
+    ``typed`` where the file says it otherwise; ``remarks``: [{column, value, level,
     reason, detail, candidates: [{value, label}]}], where ``level`` is that of
     ``resources.results``. A candidate is chosen by ``imports.preview`` with the
     remark's column and the candidate's value.
@@ -154,6 +165,7 @@ class ImportLine(models.Model):
     outcome = models.CharField(_("sort"), max_length=10, choices=LineOutcome)
     title = models.CharField(_("intitulé"), max_length=300, blank=True)
     object_id = models.BigIntegerField(_("identifiant"), null=True, blank=True)
+    entries = models.JSONField(_("fiches"), default=list)
     cells = models.JSONField(_("cellules"), default=dict)
     corrections = models.JSONField(_("corrections"), default=dict)
     changes = models.JSONField(_("changements"), default=list)

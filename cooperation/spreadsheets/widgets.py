@@ -230,7 +230,7 @@ class StartYearWidget(CellWidget):
         plan.inform(code, remark)
         if years.end and not plan.texts.get(self.end.code):
             plan.write.values[self.end.field] = years.end
-            plan.add_change(self.end, "", years.end)
+            plan.add_change(self.end, "", str(years.end))
         return years.start
 
 

@@ -69,7 +69,45 @@ document.body.addEventListener("htmx:afterSettle", ({ detail }) => {
   if (line.matches(".import__line")) line.focus();
 });
 
-// The server could not be reached, or answered with an error: load the page plainly.
-for (const name of /** @type {const} */ (["htmx:sendError", "htmx:responseError"])) {
-  document.body.addEventListener(name, () => window.location.reload());
+/**
+ * Say above a form why it was not sent; what was typed stays in it.
+ * @param {Element} form
+ * @param {string | undefined} words
+ */
+function showUnsent(form, words) {
+  if (!words) return;
+  const note = document.createElement("p");
+  note.className = "errornote import__unsent";
+  note.setAttribute("role", "alert");
+  note.textContent = words;
+  form.prepend(note);
 }
+
+/** @param {Element} element */
+function getLines(element) {
+  /** @type {HTMLElement | null} */
+  const lines = element.closest(".import__lines");
+  return lines?.dataset ?? {};
+}
+
+document.body.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  for (const note of detail.elt.querySelectorAll(".import__unsent")) note.remove();
+});
+const failures = /** @type {const} */ ([
+  "htmx:sendError",
+  "htmx:responseError",
+  "htmx:timeout",
+]);
+for (const name of failures) {
+  document.body.addEventListener(name, ({ detail }) => {
+    showUnsent(detail.elt, getLines(detail.elt).unsent);
+  });
+}
+// The answer is another page's: that of the login.
+document.body.addEventListener("htmx:beforeSwap", ({ detail }) => {
+  const asked = new URL(detail.pathInfo.requestPath, location.href);
+  const answered = new URL(detail.xhr.responseURL || asked, location.href);
+  if (answered.pathname === asked.pathname) return;
+  detail.shouldSwap = false;
+  showUnsent(detail.requestConfig.elt, getLines(detail.requestConfig.elt).loggedOut);
+});

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.base import MAY_IMPORT, AdminView, ModelAdmin, build_path
 from cooperation.admin.imports import upload, views
-from cooperation.admin.imports.rows import OUTCOME_MARKS
+from cooperation.admin.imports.cards import OUTCOME_MARKS
 from cooperation.enums import LineOutcome
 from cooperation.models import ImportBatch
 from cooperation.web.context import Context
@@ -25,6 +25,8 @@ PAGES: list[tuple[str, AdminView, str]] = [
     ("<int:pk>/colonnes/", upload.columns_view, "columns"),
     ("<int:pk>/lignes/<int:line>/", views.line_view, "line"),
     ("<int:pk>/remarques.csv", views.remarks_view, "remarks"),
+    ("<int:pk>/publication/", views.choose_publication_view, "choose_publication"),
+    ("<int:pk>/publier/", views.publish_view, "publish"),
     ("<int:pk>/ecarter/", views.leave_refused_view, "leave_refused"),
     ("<int:pk>/appliquer/", views.apply_view, "apply"),
     ("<int:pk>/avancement/", views.progress_view, "progress"),

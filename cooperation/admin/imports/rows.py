@@ -1,33 +1,26 @@
 """The lines of an import in its preview, by worksheet, outcome and page."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, NamedTuple
+from typing import Any
 
 from django.core.paginator import Paginator
 from django.db.models import Case, QuerySet, When
 from django.http import QueryDict
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from cooperation.admin.base import get_page_url
-from cooperation.columns.specs import ColumnKind, ColumnSpec, WorksheetSpec
-from cooperation.columns.worksheets import WORKSHEETS
+from cooperation.admin.imports.cards import (
+    NEW_ENTRY_WORKSHEETS,
+    OUTCOME_MARKS,
+    build_line_cards,
+)
 from cooperation.enums import LineOutcome
 from cooperation.models import ImportBatch, ImportLine
 from cooperation.search.pagination import get_displayed_page
 from cooperation.spreadsheets.resources.registry import IMPORT_ORDER, get_import_spec
-from cooperation.spreadsheets.resources.results import Level
 
 LINES_PER_PAGE = 50
 NEEDS_ATTENTION, ALL_LINES, WITH_REMARKS = "a_voir", "toutes", "remarques"
-OUTCOME_MARKS = {
-    LineOutcome.CREATED: "+",
-    LineOutcome.CHANGED: "±",
-    LineOutcome.UNCHANGED: "=",
-    LineOutcome.REFUSED: "!",
-    LineOutcome.LEFT_OUT: "–",
-}
 
 
 @dataclass(frozen=True)
@@ -88,73 +81,6 @@ class LinesLink:
     refused: int = 0
 
 
-class EntryUrls(NamedTuple):
-    """Where the entry of a line is edited, and where the public reads it."""
-
-    edit: str = ""
-    public: str = ""
-
-
-@dataclass(frozen=True)
-class RemarkCard:
-    """A remark on a cell of a line, and how it may be corrected."""
-
-    id: str
-    column: str
-    label: Any
-    level: str
-    value: str
-    reason: str
-    detail: str
-    candidates: list[dict[str, str]]
-    current: str
-    options: list[tuple[str, str]]
-    is_long: bool
-    may_correct: bool
-
-    @property
-    def level_label(self) -> Any:
-        return LEVEL_LABELS.get(self.level, self.level)
-
-    @property
-    def is_refused(self) -> bool:
-        return self.level == Level.REFUSED.value
-
-    @property
-    def is_doubt(self) -> bool:
-        return self.level == Level.DOUBT.value
-
-
-@dataclass(frozen=True)
-class LineCard:
-    """A line in the preview, its remarks, and the URLs of the entry that it names."""
-
-    row: ImportLine
-    remarks: list[RemarkCard]
-    urls: EntryUrls
-    may_correct: bool
-
-    @property
-    def outcome(self) -> LineOutcome:
-        return LineOutcome(self.row.outcome)
-
-    @property
-    def mark(self) -> str:
-        return OUTCOME_MARKS[self.outcome]
-
-    @property
-    def is_new(self) -> bool:
-        return self.outcome == LineOutcome.CREATED or self.row.object_id is None
-
-    @property
-    def is_left_out(self) -> bool:
-        return self.outcome == LineOutcome.LEFT_OUT
-
-    @property
-    def url(self) -> str:
-        return get_page_url(ImportBatch, "line", self.row.batch_id, self.row.pk)
-
-
 def list_worksheet_codes(batch: ImportBatch) -> list[str]:
     """Return the codes of the worksheets that a file has lines for, in our order."""
     return [code for code in IMPORT_ORDER if code in batch.counts]
@@ -193,6 +119,13 @@ def count_by_worksheet(batch: ImportBatch) -> list[tuple[object, int, int, int]]
         )
         for code in list_worksheet_codes(batch)
     ]
+
+
+def count_new_entries(batch: ImportBatch) -> int:
+    """Return how many lines make entries that are drafts or published."""
+    return sum(
+        batch.count_lines(LineOutcome.CREATED, code) for code in NEW_ENTRY_WORKSHEETS
+    )
 
 
 def build_worksheet_tabs(
@@ -247,114 +180,13 @@ def build_lines_context(
         "line_filter": line_filter,
         "tabs": build_worksheet_tabs(batch, line_filter),
         "filters": build_outcome_filters(batch, line_filter),
-        "lines": build_line_cards(lines, may_correct=may_correct),
+        "lines": build_line_cards(lines, batch, may_correct=may_correct),
         "total": paginator.count,
         "pagination": page.build_context(
             lambda number: line_filter.querystring(page=number)
         ),
         "back": data.urlencode(),
     }
-
-
-def build_line_cards(
-    lines: Iterable[ImportLine], *, may_correct: bool
-) -> list[LineCard]:
-    """Return the cards of lines, with the URLs of the entries that they name."""
-    found = list(lines)
-    urls = get_entry_urls(found)
-    return [
-        LineCard(
-            row=line,
-            remarks=[
-                build_remark_card(line, number, remark, may_correct=may_correct)
-                for number, remark in enumerate(line.remarks)
-            ],
-            urls=urls.get(line.pk, EntryUrls()),
-            may_correct=may_correct,
-        )
-        for line in found
-    ]
-
-
-def build_remark_card(
-    line: ImportLine, number: int, remark: dict[str, Any], *, may_correct: bool
-) -> RemarkCard:
-    column = get_import_spec(line.sheet).by_code.get(remark["column"])
-    is_editable = column is not None and not column.read_only and may_correct
-    return RemarkCard(
-        id=f"{line.pk}-{number}",
-        column=remark["column"],
-        label=column.label if column else remark["column"],
-        level=remark["level"],
-        value=remark["value"],
-        reason=remark["reason"],
-        detail=remark["detail"],
-        candidates=remark["candidates"],
-        current=line.texts.get(remark["column"], remark["value"]),
-        options=list_column_options(column) if is_editable and column else [],
-        is_long=column is not None and column.kind == ColumnKind.LONG_TEXT,
-        may_correct=is_editable,
-    )
-
-
-LEVEL_LABELS = {
-    Level.REFUSED.value: gettext_lazy("refusé"),
-    Level.DOUBT.value: gettext_lazy("doute"),
-    Level.INFORMATION.value: gettext_lazy("pour information"),
-}
-
-
-def list_column_options(column: ColumnSpec) -> list[tuple[str, str]]:
-    """Return the closed list that a correction is chosen from; empty if free."""
-    if column.choices is None and column.kind != ColumnKind.YES:
-        return []
-    return column.list_allowed()
-
-
-def get_entry_urls(lines: list[ImportLine]) -> dict[int, EntryUrls]:
-    """Return, by line, the URLs of the entry that its row is or belongs to."""
-    found: dict[int, EntryUrls] = {}
-    for code in {line.sheet for line in lines}:
-        keys_by_line = {
-            line.pk: line.object_id
-            for line in lines
-            if line.sheet == code and line.object_id
-        }
-        if keys_by_line:
-            found |= get_worksheet_entry_urls(get_import_spec(code), keys_by_line)
-    return found
-
-
-def get_worksheet_entry_urls(
-    spec: WorksheetSpec, keys_by_line: dict[int, int]
-) -> dict[int, EntryUrls]:
-    """Return, by line of one worksheet, the edit and public URLs of its entry.
-
-    ``keys_by_line`` maps lines to rows; a row of a part belongs to an entry.
-    """
-    holder = WORKSHEETS[spec.parent] if spec.is_child else spec
-    holders = keys_by_line
-    if spec.is_child:
-        rows = spec.rows().filter(pk__in=keys_by_line.values())
-        parents = dict(rows.values_list("pk", f"{spec.parent_field}_id"))
-        holders = {
-            pk: parents[key] for pk, key in keys_by_line.items() if key in parents
-        }
-    fields = [name for name in ("slug", "publication") if hasattr(holder.model, name)]
-    entries = holder.rows().only(*fields).in_bulk(set(holders.values()))
-    return {
-        pk: EntryUrls(
-            get_page_url(holder.model, "change", key), get_public_url(entries[key])
-        )
-        for pk, key in holders.items()
-        if key in entries
-    }
-
-
-def get_public_url(entry: Any) -> str:
-    """Return the public URL of an entry; empty if the public may not see it."""
-    is_public = not hasattr(entry, "publication") or entry.is_published()
-    return str(entry.get_absolute_url()) if is_public else ""
 
 
 def iter_remark_rows(batch: ImportBatch) -> Iterator[list[Any]]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from itertools import islice
 from typing import Any
 
 from django import forms
@@ -20,20 +19,18 @@ from cooperation.admin.imports.views import (
 )
 from cooperation.columns.specs import ColumnSpec
 from cooperation.imports.jobs import BatchError
-from cooperation.imports.preview import preview_batch
-from cooperation.imports.upload import (
+from cooperation.imports.parsed_file import read_first_rows
+from cooperation.imports.preview import start_preview
+from cooperation.imports.tables import (
     assign_worksheet,
-    get_file_path,
+    choose_header_line,
+    is_to_be_read,
     map_columns,
-    receive_file,
 )
+from cooperation.imports.upload import get_file_path, remove_batch, store_file
 from cooperation.models import ImportBatch
 from cooperation.spreadsheets.dictionary import is_information_worksheet
-from cooperation.spreadsheets.files import (
-    COMMAND_LIMITS,
-    UnreadableFile,
-    open_spreadsheet,
-)
+from cooperation.spreadsheets.files import UnreadableFile
 from cooperation.spreadsheets.resources.registry import IMPORT_ORDER, get_import_spec
 from cooperation.spreadsheets.template import (
     build_template_response,
@@ -62,6 +59,8 @@ class ImportTable:
     name: str
     code: str
     rows: int
+    header_line: int
+    first_lines: list[tuple[int, str]]
     columns: list[FileColumn]
 
     @property
@@ -70,11 +69,8 @@ class ImportTable:
         return is_information_worksheet(self.name)
 
     @property
-    def is_doubtful(self) -> bool:
-        """Return whether the table, or one of its columns, is not recognised."""
-        if self.is_explanatory:
-            return False
-        return not self.code or not all(column.chosen for column in self.columns)
+    def line_input(self) -> str:
+        return f"ligne-{self.input}"
 
     @property
     def worksheets(self) -> list[tuple[str, Any]]:
@@ -92,41 +88,31 @@ def list_import_tables(
     with_samples: bool = False,
 ) -> list[ImportTable]:
     """Return the tables of a file; ``choices`` replace the saved column mapping."""
-    seen = read_samples(batch) if with_samples else {}
-    return [
-        ImportTable(
-            input=f"feuille-{number}",
-            name=sheet["name"],
-            code=sheet["code"],
-            rows=sheet["rows"],
-            columns=[
-                FileColumn(
-                    input=f"colonne-{number}-{place}",
-                    name=name,
-                    chosen=(choices or {})
-                    .get(sheet["name"], sheet["mapping"])
-                    .get(name, ""),
-                    samples=[
-                        row[place] for row in seen.get(sheet["name"], []) if row[place]
-                    ],
-                )
-                for place, name in enumerate(sheet["header"])
-            ],
+    folder = get_file_path(batch).parent
+    tables = []
+    for number, sheet in enumerate(batch.sheets):
+        samples = read_first_rows(folder, number, MAX_SAMPLES) if with_samples else []
+        mapping = (choices or {}).get(sheet["name"], sheet["mapping"])
+        columns = [
+            FileColumn(
+                input=f"colonne-{number}-{place}",
+                name=name,
+                chosen=mapping.get(name, ""),
+                samples=[row[place] for row in samples if row[place]],
+            )
+            for place, name in enumerate(sheet["header"])
+        ]
+        table = ImportTable(
+            f"feuille-{number}",
+            sheet["name"],
+            sheet["code"],
+            sheet["rows"],
+            sheet.get("header_line", 0),
+            sheet.get("first_lines", []),
+            columns,
         )
-        for number, sheet in enumerate(batch.sheets)
-    ]
-
-
-def read_samples(batch: ImportBatch) -> dict[str, list[list[str]]]:
-    """Return the first rows of each table; nothing if the file is gone."""
-    try:
-        with open_spreadsheet(get_file_path(batch), COMMAND_LIMITS) as book:
-            return {
-                sheet.name: [cells for _line, cells in islice(sheet.rows, MAX_SAMPLES)]
-                for sheet in book.sheets()
-            }
-    except (UnreadableFile, OSError):
-        return {}
+        tables.append(table)
+    return tables
 
 
 def parse_column_mappings(
@@ -206,10 +192,8 @@ def upload_view(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         file = form.cleaned_data["file"]
         try:
-            batch = receive_file(file, name=file.name or "", by=request.user)
-            if any(table.is_doubtful for table in list_import_tables(batch)):
-                return redirect(get_page_url("columns", batch.pk))
-            return preview_and_redirect(request, batch.pk)
+            batch = store_file(file, name=file.name or "", by=request.user)
+            return read_and_redirect(request, batch.pk)
         except UnreadableFile as error:
             form.add_error("file", str(error))
     return render_page(
@@ -224,14 +208,19 @@ def upload_view(request: HttpRequest) -> HttpResponse:
 
 
 @report_problems
-def preview_and_redirect(request: HttpRequest, pk: int) -> HttpResponse:
-    """Compute what the file would change; redirect to the preview."""
+def read_and_redirect(request: HttpRequest, pk: int) -> HttpResponse:
+    """Compute what the file would change; redirect to what comes next.
+
+    Raises ``UnreadableFile`` for a file that was never read: it is not kept.
+    """
     batch = get_own_batch(request, pk)
     try:
-        preview_batch(batch)
+        start_preview(batch)
     except UnreadableFile as error:
+        if not batch.sheets:
+            remove_batch(batch)
+            raise
         messages.error(request, str(error))
-        return redirect(get_page_url("columns", batch.pk))
     return redirect(get_page_url("batch", batch.pk))
 
 
@@ -241,6 +230,8 @@ def columns_view(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_own_batch(request, pk)
     if not batch.is_pending:
         return redirect(get_page_url("batch", batch.pk))
+    if request.method == "POST" and update_header_lines(request, batch):
+        return read_and_redirect(request, batch.pk)
     problems: list[str] = []
     choices = parse_column_mappings(batch, request.POST)
     if request.method == "POST":
@@ -265,6 +256,16 @@ def columns_view(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
+def update_header_lines(request: HttpRequest, batch: ImportBatch) -> bool:
+    """Apply the choice of header lines; return whether the file is to be read again."""
+    for table in list_import_tables(batch):
+        line = request.POST.get(table.line_input, "")
+        known = {str(number): number for number, _text in table.first_lines}
+        if line in known and known[line] != table.header_line:
+            choose_header_line(batch, table.name, known[line])
+    return is_to_be_read(batch)
+
+
 def update_worksheets(request: HttpRequest, batch: ImportBatch) -> bool:
     """Apply the choice of worksheets; return whether that changed anything."""
     changed = False
@@ -285,7 +286,7 @@ def save_columns(
     """Save the column mapping, for this file and the next ones like it."""
     for name, columns in choices.items():
         map_columns(batch, name, columns, by=request.user)
-    return preview_and_redirect(request, batch.pk)
+    return read_and_redirect(request, batch.pk)
 
 
 def template_view(request: HttpRequest) -> HttpResponse:

@@ -21,22 +21,30 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from cooperation.admin import base
+from cooperation.admin.imports.cards import build_line_cards
 from cooperation.admin.imports.rows import (
     LineFilter,
-    build_line_cards,
     build_lines_context,
     count_by_worksheet,
+    count_new_entries,
     count_outcomes,
     iter_remark_rows,
 )
+from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.exports.csv import stream_csv
 from cooperation.imports.apply import start_import
 from cooperation.imports.jobs import BatchError, refresh_state
 from cooperation.imports.preview import (
-    correct_cell,
+    correct_line,
     leave_out_line,
     leave_out_refused_lines,
+)
+from cooperation.imports.publication import (
+    choose_publication,
+    count_drafts,
+    count_entries,
+    publish_drafts,
 )
 from cooperation.imports.undo import revert_batch
 from cooperation.imports.upload import discard_batch
@@ -89,7 +97,8 @@ def list_import_steps(batch: ImportBatch | None, current: str) -> list[ImportSte
     columns = preview = ""
     if batch is not None and batch.is_pending:
         columns = get_page_url("columns", batch.pk)
-    if batch is not None and batch.state != ImportState.RECEIVED:
+    not_planned = (ImportState.RECEIVED, ImportState.READING)
+    if batch is not None and batch.state not in not_planned:
         preview = get_page_url("batch", batch.pk)
     return [
         ImportStep(label, url, code == current)
@@ -132,7 +141,7 @@ def batch_view(request: HttpRequest, pk: int) -> HttpResponse:
     batch = get_visible_batch(request, pk)
     if batch.state == ImportState.RECEIVED:
         return redirect(get_page_url("columns", batch.pk))
-    if batch.state == ImportState.RUNNING:
+    if batch.is_at_work:
         return redirect(get_page_url("progress", batch.pk))
     may_correct = batch.is_pending and batch.received_by_id == request.user.pk
     return render_page(
@@ -142,6 +151,7 @@ def batch_view(request: HttpRequest, pk: int) -> HttpResponse:
         title=batch.name,
         may_correct=may_correct,
         **build_batch_context(batch),
+        **build_result_context(batch),
         **build_lines_context(batch, request.GET, may_correct=may_correct),
     )
 
@@ -153,6 +163,25 @@ def build_batch_context(batch: ImportBatch) -> Context:
         "refused": batch.count_lines(LineOutcome.REFUSED),
         "to_write": batch.count_lines(LineOutcome.CREATED)
         + batch.count_lines(LineOutcome.CHANGED),
+        "new_entries": count_new_entries(batch),
+    }
+
+
+def build_result_context(batch: ImportBatch) -> Context:
+    """Return where the entries of an applied import are, and how many are drafts."""
+    if batch.state != ImportState.APPLIED:
+        return {}
+    return {
+        "drafts": count_drafts(batch),
+        "lists": [
+            (
+                WORKSHEETS[code].label,
+                number,
+                f"{base.get_page_url(WORKSHEETS[code].model, 'changelist')}"
+                f"?import={batch.pk}",
+            )
+            for code, number in count_entries(batch)
+        ],
     }
 
 
@@ -177,19 +206,38 @@ def line_view(request: HttpRequest, pk: int, line: int) -> HttpResponse:
 def apply_line_form(
     batch: ImportBatch, row: ImportLine, data: Mapping[str, str], *, by: Any
 ) -> ImportLine:
-    """Leave a line out (``ecarter`` is 1), take it back (0), or correct a cell."""
+    """Leave a line out (``ecarter`` is 1), take it back (0), or correct its cells."""
     left_out = data.get("ecarter")
     if left_out is not None:
         return leave_out_line(batch, row, by=by, out=left_out == "1")
-    value = data.get("candidat", data.get("valeur", ""))
-    return correct_cell(batch, row, data.get("colonne", ""), value, by=by)
+    return correct_line(batch, row, parse_corrections(data), by=by)
+
+
+def parse_corrections(data: Mapping[str, str]) -> dict[str, str]:
+    """Return the texts by column: those that were typed, and the candidate chosen.
+
+    A cell that still says what the page showed was not touched: another tab may have
+    corrected it since.
+    """
+    typed = {
+        name.removeprefix("valeur-"): text
+        for name, text in data.items()
+        if name.startswith("valeur-")
+    }
+    changed = {
+        column: text
+        for column, text in typed.items()
+        if text.splitlines() != data.get(f"avant-{column}", "").splitlines()
+    }
+    column, is_chosen, value = data.get("candidat", "").partition("=")
+    return changed | ({column: value} if is_chosen else {})
 
 
 def render_line(
     request: HttpRequest, batch: ImportBatch, row: ImportLine, back: QueryDict
 ) -> HttpResponse:
     """Return the line rendered anew, with the counts above the list."""
-    (card,) = build_line_cards([row], may_correct=True)
+    (card,) = build_line_cards([row], batch, may_correct=True)
     context = build_batch_context(batch) | {
         "line": card,
         "back": request.POST.get("retour", ""),
@@ -210,6 +258,16 @@ def remarks_view(request: HttpRequest, pk: int) -> StreamingHttpResponse:
         content_type="text/csv; charset=utf-8",
         headers={"Content-Disposition": name, **NOT_CACHED},
     )
+
+
+@report_problems
+def choose_publication_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Set whether new entries will be drafts or published."""
+    batch = get_own_batch(request, pk)
+    if request.method == "POST":
+        choose_publication(batch, publishes=request.POST.get("publier") == "1")
+        messages.info(request, _("Votre choix est retenu pour les nouvelles fiches."))
+    return redirect(get_page_url("batch", batch.pk))
 
 
 @report_problems
@@ -241,16 +299,15 @@ def apply_view(request: HttpRequest, pk: int) -> HttpResponse:
         "import_apply",
         "preview",
         title=_("Appliquer"),
-        batch=batch,
         worksheets=count_by_worksheet(batch),
-        refused=batch.count_lines(LineOutcome.REFUSED),
+        **build_batch_context(batch),
         left_out=batch.count_lines(LineOutcome.LEFT_OUT),
     )
 
 
 def redirect_to_state(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
     """Redirect to the current page of an import that is past this step."""
-    if batch.state == ImportState.RUNNING:
+    if batch.is_at_work:
         return redirect(get_page_url("progress", batch.pk))
     values = {"state": batch.get_state_display()}
     messages.warning(request, _("Rien de plus n’a été fait : %(state)s.") % values)
@@ -258,19 +315,20 @@ def redirect_to_state(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 
 def progress_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show the progress of an import; redirect to its result once done."""
+    """Show how far a process is; redirect to the page of the import once done."""
     batch = get_own_batch(request, pk)
-    if batch.state != ImportState.RUNNING:
+    if not batch.is_at_work:
         return redirect_htmx(request, get_page_url("batch", pk))
     is_partial = bool(request.headers.get("HX-Request"))
-    percentage = min(100 * batch.steps_done // max(batch.steps, 1), 100)
+    is_reading = batch.state == ImportState.READING
     return render_page(
         request,
         "_import_progress" if is_partial else "import_progress",
-        "result",
-        title=_("Import en cours"),
+        "preview" if is_reading else "result",
+        title=_("Lecture en cours") if is_reading else _("Import en cours"),
         batch=batch,
-        percentage=percentage,
+        is_reading=is_reading,
+        percentage=min(100 * batch.steps_done // max(batch.steps, 1), 100),
     )
 
 
@@ -292,6 +350,28 @@ def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
         batch=batch,
         worksheets=count_by_worksheet(batch),
         totals=count_outcomes(batch),
+    )
+
+
+@report_problems
+def publish_view(request: HttpRequest, pk: int) -> HttpResponse:
+    """Ask whether to publish the drafts that an import made; do it on POST."""
+    batch = get_visible_batch(request, pk)
+    number = count_drafts(batch)
+    if not number and request.method != "POST":
+        return redirect(get_page_url("batch", batch.pk))
+    if request.method == "POST":
+        published = publish_drafts(batch, by=request.user)
+        done = ngettext("%(n)s fiche publiée.", "%(n)s fiches publiées.", published)
+        messages.success(request, done % {"n": published})
+        return redirect(get_page_url("batch", batch.pk))
+    return render_page(
+        request,
+        "import_publish",
+        "result",
+        title=_("Publier"),
+        batch=batch,
+        drafts=number,
     )
 
 

@@ -16,6 +16,8 @@ from cooperation.admin.mixins.dropdown_filters import (
     HasEntriesFilter,
     ThemeDropdownFilter,
 )
+from cooperation.columns.worksheets import WORKSHEETS
+from cooperation.imports.publication import ENTRY_WORKSHEETS, build_import_condition
 from cooperation.models import (
     Action,
     Agreement,
@@ -29,6 +31,7 @@ from cooperation.models import (
 from cooperation.models.verification import build_unverified_condition
 
 MAX_SOURCES = 15
+MAX_KEY_DIGITS = 18
 LookupChoice = tuple[str, Any]
 
 
@@ -229,6 +232,26 @@ class LockedFieldsFilter(admin.SimpleListFilter):
         return queryset.filter(locked_fields=[]) if self.value() == "non" else queryset
 
 
+class ImportFilter(admin.SimpleListFilter):
+    """The entries that an import made or changed; shown where one is chosen."""
+
+    title = _("import")
+    parameter_name = "import"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
+        number = self.value()
+        return [(number, _("import n° %s") % number)] if number else []
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        number = str(self.value())
+        if not number.isdecimal() or len(number) > MAX_KEY_DIGITS:
+            return queryset.none()
+        code = next(
+            c for c in ENTRY_WORKSHEETS if WORKSHEETS[c].model is queryset.model
+        )
+        return queryset.filter(build_import_condition(int(number), code))
+
+
 ACTION_LIST_FILTERS = (
     "publication",
     NeedsCheckFilter,
@@ -243,6 +266,7 @@ ACTION_LIST_FILTERS = (
     LastEditorFilter,
     SourceFilter,
     LockedFieldsFilter,
+    ImportFilter,
 )
 AGREEMENT_LIST_FILTERS = (
     "publication",
@@ -258,6 +282,7 @@ AGREEMENT_LIST_FILTERS = (
     LastEditorFilter,
     SourceFilter,
     LockedFieldsFilter,
+    ImportFilter,
 )
 PARTNER_LIST_FILTERS = (
     "kind",
@@ -268,6 +293,7 @@ PARTNER_LIST_FILTERS = (
     LastEditorFilter,
     SourceFilter,
     LockedFieldsFilter,
+    ImportFilter,
 )
 COLLECTIVITY_LIST_FILTERS = (
     "kind",

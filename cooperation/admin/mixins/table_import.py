@@ -34,7 +34,8 @@ from import_export.forms import ConfirmImportForm, ExportForm, ImportForm
 from import_export.tmp_storages import BaseStorage
 
 from cooperation.admin.base import MAY_EXPORT, MAY_IMPORT, ModelAdmin, get_page_url
-from cooperation.admin.imports.rows import OUTCOME_MARKS, OutcomeCount
+from cooperation.admin.imports.cards import OUTCOME_MARKS
+from cooperation.admin.imports.rows import OutcomeCount
 from cooperation.admin.mixins.exports import (
     describe_filters,
     log_list_export,

@@ -156,9 +156,10 @@ def recognize_flat_layout(header: Sequence[str]) -> FlatLayout | None:
     """
     if is_worksheet_header(header):
         return None
-    columns = find_columns(header)
-    if "partner" not in columns and "partners" in columns:
-        columns["partner"] = columns.pop("partners")
+    columns: dict[str, str] = {}
+    for name, code in zip(header, list_flat_codes(header), strict=True):
+        if code:
+            columns.setdefault(code, name)
     unknown = tuple(name for name in header if name not in columns.values())
     if columns.keys() >= REQUIRED:
         return FlatLayout(columns, unknown)
@@ -167,14 +168,15 @@ def recognize_flat_layout(header: Sequence[str]) -> FlatLayout | None:
     return None
 
 
-def find_columns(header: Sequence[str]) -> dict[str, str]:
-    """Return the column of each code; of two for one code, the first."""
-    columns: dict[str, str] = {}
-    for name in header:
-        code = CODES.get(normalize(name.removesuffix("*")))
-        if code:
-            columns.setdefault(code, name)
-    return columns
+def list_flat_codes(header: Sequence[str]) -> list[str]:
+    """Return our code for each column of a flat table, blank if there is none.
+
+    Where no column is the partner's, the partners' is.
+    """
+    codes = [CODES.get(normalize(name.removesuffix("*")), "") for name in header]
+    if "partner" in codes:
+        return codes
+    return ["partner" if code == "partners" else code for code in codes]
 
 
 def is_twinning_header(header: Iterable[str]) -> bool:

@@ -358,7 +358,7 @@ class WorksheetResource(Resource):
             if self.context.tracks_created and not plan.is_refused:
                 self.register(plan)
         if not self.is_part:
-            self.context.drop_refused_writes(self.plans)
+            self.context.settle(self.plans)
         if self.writer:
             self.writer.write(self.plans)
 

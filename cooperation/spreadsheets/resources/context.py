@@ -1,7 +1,7 @@
 """What the lines of a file share: lookups, exchange rates, keys of new rows."""
 
 from collections import defaultdict
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Protocol
 
 from django.db.models import QuerySet
@@ -14,6 +14,7 @@ from cooperation.spreadsheets.matching.choices import CellChoice, LookupResult
 from cooperation.spreadsheets.matching.lookups import DirectoryLookups
 from cooperation.spreadsheets.matching.partners import NEW_PREFIX, IndexedPartner
 from cooperation.spreadsheets.resources.results import Level, LinePlan, RowWrite
+from cooperation.spreadsheets.resources.words import RowNames
 from cooperation.spreadsheets.widgets import CurrencyRates
 from cooperation.text import normalize
 
@@ -21,8 +22,10 @@ from cooperation.text import normalize
 class EntryLookup:
     """A lookup of the actions, or the agreements, that some lines name."""
 
-    def __init__(self, rows: QuerySet[Any]) -> None:
-        self.rows = rows
+    def __init__(
+        self, kind: ColumnKind, rows: QuerySet[Any], row_names: RowNames
+    ) -> None:
+        self.kind, self.rows, self.row_names = kind, rows, row_names
         self.made: dict[str, list[int]] = defaultdict(list)
         # Entries of the line that names them, by a text that no file holds.
         self.by_token: dict[str, int] = {}
@@ -69,6 +72,7 @@ class EntryLookup:
 
     def register(self, title: str, key: int) -> None:
         self.made[normalize(title)].append(key)
+        self.row_names.add(self.kind, key, title)
 
 
 class KeySource(Protocol):
@@ -103,10 +107,15 @@ class ImportContext:
         self.publication = Publication.PUBLISHED if publishes else Publication.DRAFT
         self.names = DirectoryLookups()
         self.rates = CurrencyRates()
-        self.actions = EntryLookup(Action._base_manager.all())
-        self.agreements = EntryLookup(Agreement._base_manager.all())
         # What the file renames, so that its old name beside it is no change.
         self.renamed: dict[tuple[ColumnKind, int], str] = {}
+        self.row_names = RowNames(self.renamed)
+        self.actions = EntryLookup(
+            ColumnKind.ACTION, Action._base_manager.all(), self.row_names
+        )
+        self.agreements = EntryLookup(
+            ColumnKind.AGREEMENT, Agreement._base_manager.all(), self.row_names
+        )
         self.seen: dict[str, set[Hashable]] = defaultdict(set)
         # Partners that only refused lines would have created, by key.
         self.orphans: dict[int, RowWrite] = {}
@@ -184,34 +193,36 @@ class ImportContext:
         key = self.keys.next(Partner)
         values = {"name": name, "kind": kind, "country_id": country or None}
         plan.writes.append(RowWrite(PARTNER_WORKSHEET, "create", key, values))
-        self.names.partners.register(IndexedPartner(key, "", name, country, kind))
+        self.register_partner(key, values)
         plan.inform(column.code, _("partenaire nouveau : il sera créé"), name)
         if doubt:
             plan.add_message(column.code, Level.DOUBT, doubt, name)
         return key
 
-    def register_partner(self, write: RowWrite) -> None:
-        name, country = write.values["name"], write.values.get("country_id") or ""
-        kind = write.values.get("kind", PartnerKind.OTHER)
-        known = IndexedPartner(write.key, "", name, country, kind)
-        self.names.partners.register(known, write.values.get("acronym", ""))
+    def register_partner(self, key: int, values: Mapping[str, Any]) -> None:
+        """Register a partner that the file makes, so that lines can name it."""
+        name, country = values["name"], values.get("country_id") or ""
+        kind = values.get("kind", PartnerKind.OTHER)
+        known = IndexedPartner(key, "", name, country, kind)
+        self.names.partners.register(known, values.get("acronym", ""))
+        self.row_names.add(ColumnKind.PARTNER, key, name)
 
     # The end of a chunk -------------------------------------------------------------
 
-    def drop_refused_writes(self, plans: Iterable[LinePlan]) -> None:
-        """Clear what refused lines would write.
+    def settle(self, plans: Sequence[LinePlan]) -> None:
+        """Put the changes of lines in words, and clear what refused ones would write.
 
         A partner that one of them would have created is created by the first line that
         names it too.
         """
-        found = list(plans)
-        for plan in found:
+        self.row_names.put_in_words(change for plan in plans for change in plan.changes)
+        for plan in plans:
             if plan.is_refused:
                 made = [write for write in plan.writes if is_new_partner(write)]
                 self.orphans.update({write.key: write for write in made})
                 plan.writes.clear()
         if self.orphans:
-            for plan in found:
+            for plan in plans:
                 self.adopt_orphans(plan)
 
     def adopt_orphans(self, plan: LinePlan) -> None:

@@ -74,7 +74,7 @@ class CooperationResource(WorksheetResource):
         self.context.agreements.by_token.clear()
         for code in (AGREEMENTS, EVENTS, ACTIONS):
             self.plan_part(code, made)
-        self.context.drop_refused_writes(plans)
+        self.context.settle(plans)
         if self.writer:
             self.writer.write(plans)
         return plans
@@ -129,6 +129,8 @@ class CooperationResource(WorksheetResource):
     def add_part(self, plan: LinePlan, row: WorksheetRow, part: LinePlan) -> None:
         """Add to the plan of a line what one of its rows makes and says."""
         plan.writes += part.writes
+        if part.current and part.spec.code != EVENTS:
+            plan.entries.append((part.spec.code, part.write.key))
         plan.is_new |= part.outcome == LineOutcome.CREATED
         for message in part.remarks:
             plan.remarks.append(self.translate_message(plan, row, message))

@@ -15,6 +15,7 @@ from cooperation.columns.specs import (
 from cooperation.spreadsheets.resources.context import ImportContext
 from cooperation.spreadsheets.resources.current_rows import is_equal, is_truncated
 from cooperation.spreadsheets.resources.results import Level, LinePlan
+from cooperation.spreadsheets.resources.words import format_words, is_said_otherwise
 from cooperation.spreadsheets.widgets import (
     AmountWidget,
     CellWidget,
@@ -77,9 +78,9 @@ class ValueField(ColumnField):
             if old is not None:
                 plan.inform(column.code, _("ce qui est connu est laissé"))
             return
-        self.set_value(value, old, plan)
+        self.set_value(value, old, text, plan)
 
-    def set_value(self, value: Any, old: Any, plan: LinePlan) -> None:
+    def set_value(self, value: Any, old: Any, text: str, plan: LinePlan) -> None:
         """Plan a value, unless it is unchanged, locked, or empty but required."""
         column = self.column
         if (plan.current and is_equal(value, old)) or plan.has_locked(column):
@@ -91,11 +92,11 @@ class ValueField(ColumnField):
             plan.refuse(column.code, _("à renseigner"))
             return
         plan.write.values[column.field] = value
-        plan.add_change(
-            column,
-            format_cell_text(column.format_value(old)),
-            format_cell_text(column.format_value(value)),
-        )
+        if plan.records_changes:
+            words = format_words(column, value)
+            is_plain = text in (format_cell_text(value), str(value))
+            typed = text if not is_plain and is_said_otherwise(text, words) else ""
+            plan.add_change(column, format_words(column, old), words, typed)
 
 
 def build_widget(column: ColumnSpec, options: FieldOptions) -> CellWidget:

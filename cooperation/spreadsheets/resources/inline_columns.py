@@ -9,15 +9,17 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from cooperation.columns.specs import WorksheetSpec
+from cooperation.columns.specs import ColumnKind, WorksheetSpec
 from cooperation.enums import FundingKind, InvolvementRole
 from cooperation.models import Funding, Involvement, Location
 from cooperation.parsing import parse_named_kind, split_list
+from cooperation.presenters.money import format_euros
 from cooperation.spreadsheets.matching.choices import LookupResult
 from cooperation.spreadsheets.resources.context import ImportContext
 from cooperation.spreadsheets.resources.locks import skip_protected_part
 from cooperation.spreadsheets.resources.reference_fields import refuse_part
 from cooperation.spreadsheets.resources.results import Level, LinePlan, RowWrite
+from cooperation.spreadsheets.resources.words import NamedRows
 from cooperation.spreadsheets.widgets import UnreadableCell, read_amount, read_year
 
 PLACES_CODE, PARTNERS_CODE, WINDOWS_CODE = "lieux", "partenaires", "guichet"
@@ -76,7 +78,7 @@ class InlineColumnsPlanner:
         key = self.context.keys.next(model)
         plan.writes.append(RowWrite(sheet, "create", key, values))
 
-    def add_change(self, plan: LinePlan, code: str, words: str) -> None:
+    def add_change(self, plan: LinePlan, code: str, words: str | NamedRows) -> None:
         plan.add_change(self.columns[code], "", words)
 
     # Locations ------------------------------------------------------------------------
@@ -110,7 +112,7 @@ class InlineColumnsPlanner:
         known = {spot[0] for spot in self.existing_rows.locations[action]}
         for country in countries:
             if country not in planned | known:
-                self.add_location(plan, action, (country, None, ""), country)
+                self.add_location(plan, action, (country, None, ""))
 
     def plan_place(
         self, plan: LinePlan, action: int, text: str, countries: list[str]
@@ -136,9 +138,16 @@ class InlineColumnsPlanner:
         self.add_location(plan, action, (country, None, name[:200]), name)
 
     def add_location(
-        self, plan: LinePlan, action: int, spot: tuple[str, int | None, str], words: str
+        self,
+        plan: LinePlan,
+        action: int,
+        spot: tuple[str, int | None, str],
+        name: str = "",
     ) -> None:
-        """Plan one location, unless it exists, maybe under another label."""
+        """Plan one location, unless it exists, maybe under another label.
+
+        Without a name of a place, it is the whole country.
+        """
         known = self.existing_rows.locations[action]
         country, place, label = spot
         if spot in known or (place and any(place == other[1] for other in known)):
@@ -151,7 +160,12 @@ class InlineColumnsPlanner:
             "label": label,
         }
         self.add(plan, "lieux", Location, values)
-        self.add_change(plan, "lieux" if words != country else "pays", words)
+        words: str | NamedRows = name
+        if place:
+            words = NamedRows(ColumnKind.PLACE, (place,), name)
+        elif not name:
+            words = NamedRows(ColumnKind.COUNTRY, (country,), country)
+        self.add_change(plan, "lieux" if name else "pays", words)
 
     # Partners -------------------------------------------------------------------------
 
@@ -185,7 +199,8 @@ class InlineColumnsPlanner:
         role = InvolvementRole.UNKNOWN.value
         values = {"action_id": action, "partner_id": partner, "role": role}
         self.add(plan, "partenaires", Involvement, values)
-        self.add_change(plan, "partenaires", words)
+        named = NamedRows(ColumnKind.PARTNER, (partner,), words)
+        self.add_change(plan, "partenaires", named)
 
     # Fundings -------------------------------------------------------------------------
 
@@ -240,5 +255,7 @@ class InlineColumnsPlanner:
         kind = FundingKind.GRANTED.value
         values = {"action_id": action, "window_id": window, "kind": kind, **money}
         self.add(plan, "financements", Funding, values)
-        text = f"{words} {year or ''} {amount if amount is not None else ''}"
-        self.add_change(plan, "guichet", " ".join(text.split()))
+        parts = [str(year or ""), "" if amount is None else format_euros(amount)]
+        rest = "".join(f", {part}" for part in parts if part)
+        named = NamedRows(ColumnKind.WINDOW, (window,), words, rest)
+        self.add_change(plan, "guichet", named)

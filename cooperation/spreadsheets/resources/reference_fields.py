@@ -18,6 +18,7 @@ from cooperation.spreadsheets.resources.fields import (
     build_widget,
 )
 from cooperation.spreadsheets.resources.results import LinePlan
+from cooperation.spreadsheets.resources.words import NamedRows
 
 NAME_ONLY_PREFIX = "nom:"
 REFERENCE_KINDS = (
@@ -63,7 +64,7 @@ class ReferenceField(ColumnField):
             return
         if self.column.kind != ColumnKind.PLACE:
             plan.inform(deciding_column.code, found.reason)
-        self.set_key(found.key, code or name or "", plan)
+        self.set_key(found.key, name or code or "", plan)
 
     def get_changed_name(self, plan: LinePlan) -> str | None:
         """Return the name, if it was changed and decides.
@@ -94,8 +95,13 @@ class ReferenceField(ColumnField):
         if plan.has_locked(self.column):
             return
         plan.write.values[attname] = key
-        old = plan.current.text(self.column.code) if plan.current else ""
-        plan.add_change(self.column, old, text)
+        new = NamedRows(self.column.kind, (key,), text)
+        plan.add_change(self.column, self.get_current_rows(plan), new)
+
+    def get_current_rows(self, plan: LinePlan) -> NamedRows:
+        """Return what the row names now."""
+        key = plan.current.row.get(f"{self.column.field}_id") if plan.current else None
+        return NamedRows(self.column.kind, (key,) if key else ())
 
     def clear(self, plan: LinePlan) -> None:
         """Plan an empty reference; refuse it if the column is required."""
@@ -103,7 +109,7 @@ class ReferenceField(ColumnField):
             plan.refuse(self.column.code, _("à renseigner"))
         elif plan.current and not plan.has_locked(self.column):
             plan.write.values[f"{self.column.field}_id"] = None
-            plan.add_change(self.column, plan.current.text(self.column.code), "")
+            plan.add_change(self.column, self.get_current_rows(plan), "")
 
     def look_up(self, code: str, name: str, plan: LinePlan) -> LookupResult | None:
         """Return the result of the lookup, or None if nothing is left to plan."""
@@ -184,11 +190,11 @@ class ReferenceListField(ReferenceField):
         keys = self.look_up_keys(deciding_column, text, plan)
         if keys is None or plan.has_locked(self.column):
             return
-        if plan.current is not None and set(keys) == self.list_current_keys(plan):
+        if plan.current is not None and set(keys) == set(self.list_current_keys(plan)):
             return
         plan.write.lists[self.column.field] = keys
-        old = plan.current.text(deciding_column.code) if plan.current else ""
-        plan.add_change(deciding_column, old, text)
+        new = NamedRows(self.column.kind, tuple(keys), text)
+        plan.add_change(deciding_column, self.get_current_rows(plan), new)
 
     def look_up_keys(
         self, deciding_column: ColumnSpec, text: str, plan: LinePlan
@@ -219,12 +225,15 @@ class ReferenceListField(ReferenceField):
             return self.context.by_code(deciding_column, part)
         return self.context.by_name(deciding_column, part, plan)
 
-    def list_current_keys(self, plan: LinePlan) -> set[Any]:
+    def get_current_rows(self, plan: LinePlan) -> NamedRows:
+        return NamedRows(self.column.kind, tuple(self.list_current_keys(plan)))
+
+    def list_current_keys(self, plan: LinePlan) -> list[Any]:
         deciding_column = self.code or self.column
         values = plan.current.exported_values if plan.current else {}
         codes = values.get(deciding_column.code) or []
         look_up = self.context.by_code
-        return {look_up(deciding_column, cell).key for cell in map(str, codes)}
+        return [look_up(deciding_column, cell).key for cell in map(str, codes)]
 
 
 def say_unlisted(found: LookupResult) -> LookupResult:
@@ -247,9 +256,9 @@ class PlaceListField(ReferenceListField):
         country = "" if own else plan.get("country_id") or ""
         return say_unlisted(names.find_place(part, country))
 
-    def list_current_keys(self, plan: LinePlan) -> set[Any]:
+    def list_current_keys(self, plan: LinePlan) -> list[Any]:
         values = plan.current.exported_values if plan.current else {}
-        return set(values.get((self.code or self.column).code) or [])
+        return values.get((self.code or self.column).code) or []
 
 
 def refuse_part(

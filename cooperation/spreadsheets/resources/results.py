@@ -17,6 +17,7 @@ from cooperation.spreadsheets.resources.current_rows import (
     CurrentRow,
     find_changed_text,
 )
+from cooperation.spreadsheets.resources.words import NamedRows
 from cooperation.spreadsheets.row_versions import RowVersion
 
 CellTexts = dict[str, str]
@@ -76,6 +77,7 @@ class LinePlan:
     ``cells`` are the texts of the file by column code, ``texts`` those that are read.
     ``write`` is the row of the worksheet itself; ``writes`` has it, if there is
     anything to write, and the rows that the line makes in other worksheets.
+    ``entries`` are the existing entries of a flat table's line, each by its worksheet.
     """
 
     spec: WorksheetSpec
@@ -85,9 +87,10 @@ class LinePlan:
     current: CurrentRow | None = None
     title: str = ""
     is_new: bool = False
-    changes: list[dict[str, str]] = field(default_factory=list)
+    changes: list[dict[str, Any]] = field(default_factory=list)
     remarks: list[CellMessage] = field(default_factory=list)
     writes: list[RowWrite] = field(default_factory=list)
+    entries: list[tuple[str, int]] = field(default_factory=list)
     version: RowVersion | None = None
     changed_texts: dict[str, str | None] = field(default_factory=dict)
     optional: Collection[str] = ()
@@ -183,18 +186,22 @@ class LinePlan:
     def refuse_field(self, field: str, reason: Any) -> None:
         self.refuse(self.spec.by_field[field].code, reason)
 
-    def add_change(self, column: ColumnSpec, old: Any, new: Any) -> None:
-        """Add the change of a column, in words, if changes are recorded."""
+    def add_change(
+        self,
+        column: ColumnSpec,
+        old: str | NamedRows,
+        new: str | NamedRows,
+        typed: str = "",
+    ) -> None:
+        """Add the change of a column, in words, if changes are recorded.
+
+        ``typed`` is what the cell says, where that is not what was understood.
+        """
         if not self.records_changes:
             return
-        self.changes.append(
-            {
-                "column": column.code,
-                "label": str(column.label),
-                "old": str(old),
-                "new": str(new),
-            }
-        )
+        named = {"column": column.code, "label": str(column.label)}
+        beside = {"typed": typed} if typed else {}
+        self.changes.append({**named, "old": old, "new": new, **beside})
 
     def has_locked(self, column: ColumnSpec) -> bool:
         """Return whether staff lock a column's field; say so if it does."""
@@ -222,11 +229,11 @@ class LineResult(RowResult):
     """The result of a line: ``instance`` is its plan, with remarks and candidates."""
 
     instance: LinePlan
-    diff: list[dict[str, str]]
+    diff: list[dict[str, Any]]
 
 
 class ChangeList(Diff):
-    """The difference that a line makes, as data: column, label, old, new."""
+    """The difference that a line makes, as data: column, label, old, new, typed."""
 
     def __init__(self, resource: Any, instance: LinePlan, new: bool) -> None:
         self.plan = instance
@@ -234,6 +241,6 @@ class ChangeList(Diff):
     def compare_with(self, resource: Any, instance: LinePlan | None) -> None:
         """Do nothing: fields note changes as they read them."""
 
-    def as_html(self) -> list[dict[str, str]]:
+    def as_html(self) -> list[dict[str, Any]]:
         """Return the changes; the library stores them as the result's ``diff``."""
         return self.plan.changes

@@ -164,7 +164,7 @@ class PartnerResource(EntryResource):
         return group_by_duplicate_key(rows, "slug", "name", "name_key", "country_id")
 
     def register_entry(self, plan: LinePlan) -> None:
-        self.context.register_partner(plan.write)
+        self.context.register_partner(plan.write.key, plan.write.values)
 
 
 class ChildResource(WorksheetResource):

@@ -189,6 +189,73 @@ def test_a_worksheet_may_be_mapped_to_another(
     assert answer.context["tables"][0].code == "accords"
 
 
+def test_a_flat_table_is_chosen_as_kind_of_table(staff_client: Client) -> None:
+    head = "Lien;Commune;Ville jumelée;Pays;Remarques diverses\r\n"
+    line = "jumelage;Annecy;Téra;Niger;x"
+    send(staff_client, csv_file(line, head=head))
+    batch = ImportBatch.objects.latest("pk")
+    staff_client.post(of(batch, "colonnes/"), {"feuille-0": ""})
+    data = {"feuille-0": "cooperations"}
+    answer = staff_client.post(of(batch, "colonnes/"), data, follow=True)
+
+    (table,) = answer.context["tables"]
+    assert [column.chosen for column in table.columns] == [
+        *("kind", "lead", "partner", "country", ""),
+    ]
+
+
+def test_two_columns_for_one_are_said_and_unknown_ones_listed(
+    staff_client: Client, annecy: Collectivity
+) -> None:
+    head = "Titre;Chef de file;Collectivité chef de file;Quoi;Combien\r\n"
+    answer = send(staff_client, csv_file("Un puits;Annecy;Annecy;x;y", head=head))
+
+    assert (
+        "Colonne « Collectivité chef de file » laissée : « Chef de file » dit la même "
+        "chose."
+    ) in answer.text
+    assert (
+        "Colonnes laissées de côté : « Collectivité chef de file », « Quoi », "
+        "« Combien »."
+    ) in answer.text
+
+
+def test_two_columns_of_a_flat_table_for_one_are_said(staff_client: Client) -> None:
+    head = "Lien;Commune;Collectivité;Ville jumelée;Pays\r\n"
+    line = "jumelage;Annecy;Annecy;Téra;Niger"
+    answer = send(staff_client, csv_file(line, head=head))
+    assert "Colonne « Collectivité » laissée : « Commune » dit la même" in answer.text
+
+
+def test_another_header_line_is_chosen_by_hand(
+    staff_client: Client, annecy: Collectivity
+) -> None:
+    head = "Quoi;Comment;Avec quoi\r\nTitre;Chef de file;État\r\n"
+    answer = send(staff_client, csv_file("Un puits;Annecy;en cours", head=head))
+    batch = ImportBatch.objects.latest("pk")
+    assert "2 – Titre · Chef de file · État" in answer.text
+    data = {"ligne-feuille-0": "2", "feuille-0": ""}
+    answer = staff_client.post(of(batch, "colonnes/"), data, follow=True)
+
+    assert answer.redirect_chain[-1][0] == of(batch)
+    assert [card.row.title for card in answer.context["lines"]] == ["Un puits"]
+    odd = staff_client.post(of(batch, "colonnes/"), {"ligne-feuille-0": "x"})
+    assert odd.status_code == 302
+
+
+def test_a_reading_that_was_interrupted_is_begun_again(
+    staff_client: Client, annecy: Collectivity
+) -> None:
+    batch = sent(staff_client, "Un puits;Annecy;en cours;2019")
+    dead = {"state": ImportState.READING, "process": 2**22 + 1, "sheets": []}
+    ImportBatch.objects.filter(pk=batch.pk).update(**dead)
+    told = staff_client.get(of(batch), follow=True)
+    assert "La lecture du fichier a été interrompue" in told.text
+    again = staff_client.post(of(batch, "colonnes/"), follow=True)
+    assert again.redirect_chain[-1][0] == of(batch)
+    assert "Un puits" in again.text
+
+
 # The preview ------------------------------------------------------------------------
 
 
@@ -238,12 +305,88 @@ def test_a_cell_is_corrected_in_place(
     staff_client: Client, mistaken: ImportBatch
 ) -> None:
     wrong = line(mistaken, "Une école")
-    data = {"colonne": "etat", "valeur": "terminee", "retour": "sort=refusee"}
+    data = {
+        "avant-etat": "finie",
+        "valeur-etat": "terminee",
+        "retour": "sort=refusee",
+    }
     answer = staff_client.post(of(mistaken, f"lignes/{wrong.pk}/"), data)
 
     assert answer.headers["Location"].endswith(f"?sort=refusee#ligne-{wrong.pk}")
     wrong.refresh_from_db()
     assert wrong.outcome == LineOutcome.CREATED
+
+
+def test_several_cells_of_a_line_are_corrected_at_once(
+    staff_client: Client, annecy: Collectivity
+) -> None:
+    batch = sent(staff_client, "Un puits;Anecy;finie;hier")
+    wrong = batch.lines.get()
+    data = {
+        "avant-chef_de_file": "Anecy",
+        "valeur-chef_de_file": "Annecy",
+        "avant-etat": "finie",
+        "valeur-etat": "terminee",
+        "avant-annee_debut": "hier",
+        "valeur-annee_debut": "2019",
+    }
+    staff_client.post(of(batch, f"lignes/{wrong.pk}/"), data)
+
+    wrong.refresh_from_db()
+    assert (wrong.outcome, wrong.remarks) == (LineOutcome.CREATED, [])
+    assert wrong.corrections == {
+        "chef_de_file": "Annecy",
+        "etat": "terminee",
+        "annee_debut": "2019",
+    }
+
+
+def test_a_cell_that_was_not_touched_is_not_sent_from_an_older_tab(
+    staff_client: Client, annecy: Collectivity
+) -> None:
+    batch = sent(staff_client, "Un puits;Annecy;finie;hier")
+    wrong = batch.lines.get()
+    address = of(batch, f"lignes/{wrong.pk}/")
+    both = {"avant-etat": "finie", "avant-annee_debut": "hier"}
+    staff_client.post(
+        address, both | {"valeur-etat": "terminee", "valeur-annee_debut": "hier"}
+    )
+    staff_client.post(
+        address, both | {"valeur-etat": "finie", "valeur-annee_debut": "2019"}
+    )
+    wrong.refresh_from_db()
+    assert wrong.corrections == {"etat": "terminee", "annee_debut": "2019"}
+
+
+def test_enter_sends_what_is_typed_whatever_is_proposed(
+    staff_client: Client, mistaken: ImportBatch
+) -> None:
+    page = staff_client.get(of(mistaken)).text
+    form = page[page.index("import__answer", page.index("Un four")) :]
+    first = form[form.index('type="submit"') - 60 : form.index('type="submit"') + 60]
+    assert 'name="candidat"' in form
+    assert "candidat" not in first
+
+
+def test_a_place_is_corrected_with_its_country(staff_client: Client) -> None:
+    factories.CountryFactory(name_fr="Niger")
+    factories.CollectivityFactory(name="Annecy")
+    head = "Titre;Chef de file;Lieux;Pays\r\n"
+    send(staff_client, csv_file("Un puits;Annecy;Kokorou;", head=head))
+    batch = ImportBatch.objects.latest("pk")
+    page = staff_client.get(of(batch))
+    ((remark,),) = [card.remarks for card in page.context["lines"]]
+    assert [field.column for field in remark.fields] == ["lieux", "pays"]
+    data = {
+        "avant-lieux": "Kokorou",
+        "valeur-lieux": "Kokorou",
+        "avant-pays": "",
+        "valeur-pays": "Niger",
+    }
+    (line,) = batch.lines.all()
+    staff_client.post(of(batch, f"lignes/{line.pk}/"), data)
+    line.refresh_from_db()
+    assert line.outcome == LineOutcome.CREATED
 
 
 def test_a_candidate_is_chosen_and_htmx_gets_the_line_and_the_counts(
@@ -254,9 +397,9 @@ def test_a_candidate_is_chosen_and_htmx_gets_the_line_and_the_counts(
     doubtful = line(mistaken, "Un four")
     candidates = doubtful.remarks[0]["candidates"]
     data = {
-        "colonne": doubtful.remarks[0]["column"],
-        "valeur": "Saint-Denis",
-        "candidat": candidates[0]["value"],
+        "avant-chef_de_file": "Saint-Denis",
+        "valeur-chef_de_file": "Saint-Denis",
+        "candidat": f"chef_de_file={candidates[0]['value']}",
     }
     answer = staff_client.post(
         of(mistaken, f"lignes/{doubtful.pk}/"), data, headers={"hx-request": "true"}
@@ -273,7 +416,7 @@ def test_a_correction_of_a_column_that_is_not_there_changes_nothing(
     staff_client: Client, mistaken: ImportBatch
 ) -> None:
     wrong = line(mistaken, "Une école")
-    data = {"colonne": "publication_forgee", "valeur": "x"}
+    data = {"valeur-publication_forgee": "x"}
     answer = staff_client.post(
         of(mistaken, f"lignes/{wrong.pk}/"), data, headers={"hx-request": "true"}
     )
@@ -393,6 +536,68 @@ def test_applying_twice_is_told(
     assert Action.history.filter(title="Puits de Téra").count() == 1
 
 
+def test_new_entries_are_published_at_once_or_afterwards(
+    staff_client: Client, annecy: Collectivity
+) -> None:
+    batch = sent(staff_client, "Un puits;Annecy;en cours;2019")
+    assert "brouillon" in staff_client.get(of(batch)).text
+    told = staff_client.post(of(batch, "publication/"), {"publier": "1"}, follow=True)
+    assert "Votre choix est retenu" in told.text
+    assert "seront publiées" in staff_client.get(of(batch, "appliquer/")).text
+    staff_client.post(of(batch, "publication/"), {"publier": "0"})
+    result = staff_client.post(of(batch, "appliquer/"), follow=True)
+    assert "Publier cette fiche…" in result.text
+    assert f"/gestion/cooperation/action/?import={batch.pk}" in result.text
+
+    assert "Oui, publier" in staff_client.get(of(batch, "publier/")).text
+    done = staff_client.post(of(batch, "publier/"), follow=True)
+    assert "1 fiche publiée." in done.text
+    assert "Publier cette" not in done.text
+    assert Action.objects.get().is_published()
+    assert staff_client.get(of(batch, "publier/")).status_code == 302
+
+
+def test_lists_are_filtered_by_import(
+    staff_client: Client, annecy: Collectivity
+) -> None:
+    factories.ActionFactory(title="Une école", lead=annecy)
+    batch = sent(staff_client, "Un puits;Annecy;en cours;2019")
+    staff_client.post(of(batch, "appliquer/"))
+    actions = "/gestion/cooperation/action/"
+    page = staff_client.get(f"{actions}?import={batch.pk}")
+    assert f"import n° {batch.pk}" in page.text
+    assert [row.title for row in page.context["cl"].result_list] == ["Un puits"]
+    for odd in ("x", "9" * 30, "²"):
+        page = staff_client.get(f"{actions}?import={odd}")
+        assert list(page.context["cl"].result_list) == []
+    for model in ("agreement", "partner"):
+        page = staff_client.get(f"/gestion/cooperation/{model}/?import={batch.pk}")
+        assert list(page.context["cl"].result_list) == []
+
+
+def test_a_line_of_a_flat_table_leads_to_the_entries_that_it_changes(
+    staff_client: Client, annecy: Collectivity
+) -> None:
+    niger = factories.CountryFactory(name_fr="Niger")
+    partner = factories.PartnerFactory(name="Téra", country=niger, kind="collectivite")
+    agreement = factories.AgreementFactory(
+        title="Annecy – Téra", collectivity=annecy, counterpart=partner
+    )
+    head = "Identifiant;Type de lien;Collectivité;Collectivité partenaire;Pays\r\n"
+    row = "x;jumelage;Annecy;Téra;Niger"
+    agreement.source_reference = "x"
+    agreement.save()
+    answer = send(staff_client, csv_file(row, head=head))
+    batch = ImportBatch.objects.latest("pk")
+    page = staff_client.get(of(batch) + "?sort=toutes")
+    assert answer.status_code == 200
+    (card,) = page.context["lines"]
+    assert [entry.label for entry in card.entries] == ["Annecy – Téra"], (
+        card.row.remarks
+    )
+    assert f"/gestion/cooperation/agreement/{agreement.pk}/change/" in page.text
+
+
 def test_an_entry_changed_since_the_preview_stops_all(
     staff_client: Client, changed: tuple[Action, ImportBatch]
 ) -> None:
@@ -486,7 +691,9 @@ def test_the_template_comes_back_without_its_examples(
 
 
 PAGES = ["", "remarques.csv", "colonnes/", "appliquer/", "avancement/", "annuler/"]
+PAGES += ["publier/"]
 POST_PAGES = ["colonnes/", "appliquer/", "annuler/", "ecarter/", "abandonner/"]
+POST_PAGES += ["publication/", "publier/"]
 
 
 def test_somebody_elses_import_is_not_there(

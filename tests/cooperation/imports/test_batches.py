@@ -7,7 +7,7 @@ import pytest
 from accounts.models import User
 from cooperation.enums import ImportState, Publication
 from cooperation.imports.apply import apply_batch
-from cooperation.imports.preview import correct_cell
+from cooperation.imports.preview import correct_line
 from cooperation.imports.undo import revert_batch
 from cooperation.models import Action, Involvement, Partner
 from cooperation.spreadsheets.selection import WorkbookSelection
@@ -140,7 +140,7 @@ def test_what_is_refused_is_corrected_in_place(action: Action, anne: User) -> No
     batch = sent(as_csv(table), "canevas.csv", anne)
     assert batch.state == ImportState.TO_CORRECT
     line = batch.lines.get()
-    line = correct_cell(batch, line, "chef_de_file", action.lead.name, by=anne)
+    line = correct_line(batch, line, {"chef_de_file": action.lead.name}, by=anne)
     assert (line.outcome, line.remarks) == ("creee", [])
     batch.refresh_from_db()
     assert batch.state == ImportState.READ

@@ -14,11 +14,11 @@ from cooperation.imports import apply
 from cooperation.imports.apply import apply_batch, start_import
 from cooperation.imports.jobs import BatchError, refresh_state
 from cooperation.imports.preview import preview_batch
+from cooperation.imports.tables import map_columns
 from cooperation.imports.undo import revert_batch
 from cooperation.imports.upload import (
     get_file_path,
     get_import_directory,
-    map_columns,
     purge_batches,
 )
 from cooperation.models import Action, ImportBatch, ImportMapping

@@ -9,7 +9,7 @@ from django.core.management import call_command
 from accounts.models import User
 from cooperation.enums import Publication
 from cooperation.imports.apply import apply_batch
-from cooperation.imports.preview import correct_cell
+from cooperation.imports.preview import correct_line
 from cooperation.imports.undo import revert_batch
 from cooperation.models import Action, Agreement, Partner
 from tests.cooperation.spreadsheets.books import as_csv, remarks, sent
@@ -100,7 +100,7 @@ def test_a_line_is_refused_whole(anne: User) -> None:
     assert [
         said["column"] for said in refused.remarks if said["level"] == "refusé"
     ] == ["windows"]
-    corrected = correct_cell(batch, refused, "windows", "meae", by=anne)
+    corrected = correct_line(batch, refused, {"windows": "meae"}, by=anne)
     assert corrected.outcome == "creee"
 
 
@@ -123,9 +123,9 @@ def test_a_cooperation_that_is_known_is_asked_about(anne: User) -> None:
     assert said["column"] == "entry"
     (known, again) = said["candidates"]
     assert (
-        correct_cell(batch, line, "entry", again["value"], by=anne).outcome == "creee"
+        correct_line(batch, line, {"entry": again["value"]}, by=anne).outcome == "creee"
     )
-    corrected = correct_cell(batch, line, "entry", known["value"], by=anne)
+    corrected = correct_line(batch, line, {"entry": known["value"]}, by=anne)
     assert corrected.outcome == "modifiee"
 
 

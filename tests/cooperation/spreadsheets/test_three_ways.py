@@ -9,7 +9,7 @@ import pytest
 
 from accounts.models import User
 from cooperation.imports.apply import apply_batch
-from cooperation.imports.preview import correct_cell
+from cooperation.imports.preview import correct_line
 from cooperation.models import Action
 from tests.cooperation.spreadsheets.books import (
     Tables,
@@ -83,9 +83,9 @@ def test_a_cell_that_both_changed_is_asked(
         "garder « Trois puits. »",
         "mettre « Deux puits. »",
     ]
-    kept = correct_cell(batch, line, "resume", "Trois puits.", by=anne)
+    kept = correct_line(batch, line, {"resume": "Trois puits."}, by=anne)
     assert (kept.outcome, kept.remarks) == ("inchangee", [])
-    correct_cell(batch, line, "resume", "Deux puits.", by=anne)
+    correct_line(batch, line, {"resume": "Deux puits."}, by=anne)
     apply_batch(batch, by=anne)
     assert Action.objects.get().summary == "Deux puits."
 

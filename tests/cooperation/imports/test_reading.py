@@ -1,0 +1,172 @@
+"""A file is parsed once, in the background if it is large, and a death is told."""
+
+import time
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from accounts.models import User
+from cooperation.enums import ImportState
+from cooperation.imports import parsed_file, preview
+from cooperation.imports.jobs import refresh_state
+from cooperation.imports.preview import (
+    correct_line,
+    read_in_background,
+    start_preview,
+)
+from cooperation.imports.tables import choose_header_line
+from cooperation.imports.upload import discard_batch, get_file_path, store_file
+from cooperation.models import ImportBatch
+from cooperation.spreadsheets.files import open_in_bounded_process
+from tests.cooperation.spreadsheets.books import Table, as_csv, xlsx
+from tests.factories import CollectivityFactory, UserFactory
+from tests.processes import own_database
+
+HEADER = ["Titre", "Chef de file", "État"]
+
+
+@pytest.fixture(autouse=True)
+def private_folder(settings: Any, tmp_path: Path) -> None:
+    """Keep what is sent in a folder of the test."""
+    settings.VAR_DIR = tmp_path
+
+
+@pytest.fixture
+def anne(db: None) -> User:
+    """Somebody who may import, beside the authority that the files name."""
+    CollectivityFactory.create(name="Annecy")
+    return UserFactory.create(superuser=True)
+
+
+def store(content: bytes, name: str, by: User) -> ImportBatch:
+    return store_file(SimpleUploadedFile(name, content), name=name, by=by)
+
+
+def store_lines(by: User, *rows: list[str], header: list[str] = HEADER) -> ImportBatch:
+    return store(as_csv([header, *rows]), "a.csv", by)
+
+
+@pytest.fixture
+def parsed(monkeypatch: pytest.MonkeyPatch) -> list[Path]:
+    """The files that were opened, each time that one was."""
+    opened: list[Path] = []
+
+    @contextmanager
+    def count_openings(path: Path, *options: Any) -> Any:
+        opened.append(path)
+        with open_in_bounded_process(path, *options) as book:
+            yield book
+
+    monkeypatch.setattr(parsed_file, "open_in_bounded_process", count_openings)
+    return opened
+
+
+def test_a_file_is_parsed_once_for_all_its_tables_and_pages(
+    anne: User, parsed: list[Path]
+) -> None:
+    tables: dict[str, Table] = {
+        "Actions": [HEADER, ["Un puits", "Annecy", "finie"]],
+        "Partenaires": [["Nom", "Pays"], ["Eau Vive", ""]],
+    }
+    batch = store(xlsx(tables), "a.xlsx", anne)
+    start_preview(batch)
+    (line,) = batch.lines.filter(sheet="actions")
+    correct_line(batch, line, {"etat": "terminee"}, by=anne)
+    start_preview(batch)
+
+    assert len(parsed) == 1
+    kept = sorted(path.name for path in get_file_path(batch).parent.iterdir())
+    assert kept == ["envoi.xlsx", "lignes-0.jsonl", "lignes-1.jsonl"]
+    folder = get_file_path(batch).parent
+    discard_batch(batch, by=anne)
+    assert not folder.exists()
+
+
+def test_another_line_is_chosen_as_header_and_the_file_read_again(
+    anne: User, parsed: list[Path]
+) -> None:
+    table = [
+        ["Quoi", "Comment", "Avec quoi"],
+        HEADER,
+        ["Un puits", "Annecy", "en cours"],
+    ]
+    batch = store(as_csv(table), "a.csv", anne)
+    start_preview(batch)
+    assert (batch.state, batch.sheets[0]["code"]) == (ImportState.RECEIVED, "")
+
+    choose_header_line(batch, batch.sheets[0]["name"], 2)
+    start_preview(batch)
+
+    assert len(parsed) == 2
+    assert batch.sheets[0]["header"] == HEADER
+    assert batch.sheets[0]["first_lines"][1] == (2, "Titre · Chef de file · État")
+    assert list(batch.lines.values_list("title", "line")) == [("Un puits", 3)]
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_large_file_is_read_and_planned_by_a_process_of_its_own(
+    monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    # The process has the settings of the project: the file is where it looks for it.
+    settings.VAR_DIR = settings.BASE_DIR / "var"
+    CollectivityFactory.create(name="Annecy")
+    anne = UserFactory.create(superuser=True)
+    rows = [[f"Puits {n}", "Annecy", "en cours"] for n in range(5)]
+    batch = store_lines(anne, *rows)
+    monkeypatch.setattr(preview, "MAX_SMALL_SIZE", 0)
+    for name, value in own_database().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("DEMO", "1")
+    start_preview(batch)
+    assert (batch.state, batch.sheets) == (ImportState.READING, [])
+    assert batch.process
+    while refresh_state(batch).state == ImportState.READING:
+        time.sleep(0.1)
+    assert (batch.state, batch.problem) == (ImportState.READ, "")
+    assert (batch.steps, batch.steps_done, batch.process) == (5, 5, None)
+    assert batch.counts["total"] == {"creee": 5}
+    discard_batch(batch, by=anne)
+
+
+def begin_reading(batch: ImportBatch, process: int | None) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        state=ImportState.READING, process=process
+    )
+    batch.refresh_from_db()
+
+
+def test_a_killed_reading_is_told_at_once_and_begun_again(anne: User) -> None:
+    batch = store_lines(anne, ["Un puits", "Annecy", "en cours"])
+    begin_reading(batch, process=2**22 + 1)
+    refresh_state(batch)
+    assert (batch.state, batch.process) == (ImportState.RECEIVED, None)
+    assert batch.problem == "La lecture du fichier a été interrompue : relancez-la."
+    start_preview(batch)
+    assert batch.counts["total"] == {"creee": 1}
+    assert batch.problem == ""
+
+
+def test_an_unreadable_file_that_was_read_in_the_background_is_discarded(
+    anne: User,
+) -> None:
+    batch = store(b"PK\x03\x04 nothing of a workbook", "a.xlsx", anne)
+    folder = get_file_path(batch).parent
+    begin_reading(batch, process=None)
+    read_in_background(batch)
+    assert (batch.state, batch.path) == (ImportState.DISCARDED, "")
+    assert batch.problem
+    assert not folder.exists()
+
+
+def test_unknown_columns_wait_for_staff_after_a_reading_in_the_background(
+    anne: User,
+) -> None:
+    batch = store_lines(anne, ["Un puits", "Annecy", "x"], header=[*HEADER[:2], "Quoi"])
+    begin_reading(batch, process=None)
+    read_in_background(batch)
+    assert (batch.state, batch.lines.count()) == (ImportState.RECEIVED, 0)
+    assert batch.notes[-1] == "Colonnes laissées de côté : « Quoi »."
