@@ -80,7 +80,7 @@ def test_a_list_goes_out_corrected_and_comes_back(
 
     page.get_by_role("link", name="Colonnes").click()
     expect(page.get_by_label("Titre", exact=True).first).to_have_value("titre")
-    expect(page.get_by_text("Puits de Téra")).to_be_visible()
+    expect(page.get_by_text("Puits de Téra", exact=True)).to_be_visible()
     page.get_by_role("button", name="Voir ce que cela changerait").click()
 
     lines = page.locator(".import__line")
