@@ -773,7 +773,8 @@ class TestSending:
 
     def test_nothing_stays_of_the_file(self, agent: Client, action: Action) -> None:
         preview = send_rows(agent, ["Référence", "Titre"], [action.reference, "Autre"])
-        assert len(list(get_import_directory().glob("*/*/*"))) == 1
+        kept = [path.name for path in get_import_directory().glob("*/*/*")]
+        assert sorted(kept) == ["envoi.xlsx", "lignes-0.jsonl"]
         propose(agent, preview)
         assert list(get_import_directory().glob("*/*/*")) == []
 

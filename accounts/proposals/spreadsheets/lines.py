@@ -21,14 +21,16 @@ from accounts.proposals.spreadsheets.columns import (
     PROPOSED_FIELDS,
     list_reserved_codes,
 )
+from cooperation.columns.specs import ColumnKind
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import LineOutcome
 from cooperation.imports.preview import (
     build_batch_resource,
-    iter_file_lines,
+    iter_table_lines,
     list_known_tables,
 )
-from cooperation.imports.upload import ImportTable
+from cooperation.imports.tables import ImportTable
+from cooperation.imports.upload import get_file_path
 from cooperation.models import ImportBatch, Partner
 from cooperation.spreadsheets.layouts.columns import FLAT_WORKSHEET
 from cooperation.spreadsheets.matching.choices import CellChoice, LookupResult
@@ -103,8 +105,13 @@ class PublishedPartnerLookup(PartnerLookup):
 def build_agent_context(user: Any) -> ImportContext:
     """Return what the lines of a file share, within the rights of a person."""
     context = ImportContext(TemporaryKeys())
-    context.actions = OwnEntryLookup(permissions.get_editable_actions(user))
-    context.agreements = OwnEntryLookup(permissions.get_editable_agreements(user))
+    names = context.row_names
+    context.actions = OwnEntryLookup(
+        ColumnKind.ACTION, permissions.get_editable_actions(user), names
+    )
+    context.agreements = OwnEntryLookup(
+        ColumnKind.AGREEMENT, permissions.get_editable_agreements(user), names
+    )
     authorities = permissions.get_user_authorities(user).only("pk", "name")
     context.names.authorities = OwnAuthorityLookup(authorities)
     context.names.partners = PublishedPartnerLookup()
@@ -145,7 +152,7 @@ def split_lines(
     """Return the lines of a table, and apart their texts in reserved columns."""
     codes = list_reserved_codes(table["code"])
     lines, reserved = [], []
-    for line in iter_file_lines(batch, table):
+    for line in iter_table_lines(get_file_path(batch).parent, batch.sheets, table):
         items = line.texts.items()
         texts = {code: text for code, text in items if code not in codes}
         lines.append(SourceLine(line.number, texts))
