@@ -29,6 +29,8 @@ from cooperation.imports.upload import delete_files, describe_batch, get_file_pa
 from cooperation.models import ImportBatch, ImportLine
 from cooperation.spreadsheets.dictionary import is_example_row
 from cooperation.spreadsheets.files import UnreadableFile
+from cooperation.spreadsheets.layouts.columns import FLAT_WORKSHEET
+from cooperation.spreadsheets.layouts.words import PROJECT, read_link_kind
 from cooperation.spreadsheets.resources.base import WorksheetResource, Writer
 from cooperation.spreadsheets.resources.context import ImportContext, TemporaryKeys
 from cooperation.spreadsheets.resources.registry import (
@@ -246,7 +248,8 @@ def update_counts(batch: ImportBatch) -> None:
     batch.save(update_fields=["counts", "state", "problem", "process"])
 
 
-REFERENCED_WORKSHEETS = ("annuaire_partenaires", "accords", "actions")
+FLAT_TABLE = FLAT_WORKSHEET.code
+REFERENCED_WORKSHEETS = ("annuaire_partenaires", "accords", "actions", FLAT_TABLE)
 
 
 @transaction.atomic
@@ -268,7 +271,9 @@ def correct_line(
     replan_lines(batch, [held])
     if held.sheet in REFERENCED_WORKSHEETS:
         others = batch.lines.refused().exclude(pk=held.pk)
-        replan_lines(batch, list(others.exclude(sheet=held.sheet)))
+        if held.sheet != FLAT_TABLE:
+            others = others.exclude(sheet=held.sheet)
+        replan_lines(batch, list(others))
     update_counts(batch)
     held.refresh_from_db()
     return held
@@ -339,9 +344,10 @@ def register_created_entries(
         if pk in but:
             continue
         key = context.keys.next(ImportLine)
-        if sheet == "actions":
+        is_project = read_link_kind(cells.get("kind", "")) == PROJECT
+        if sheet == "actions" or (sheet == FLAT_TABLE and is_project):
             context.actions.register(title, key)
-        elif sheet == "accords":
+        elif sheet in ("accords", FLAT_TABLE):
             context.agreements.register(title, key)
         else:
             values = {

@@ -91,6 +91,16 @@ def test_a_project_goes_under_the_agreement_that_another_line_makes(anne: User) 
     assert Action.objects.get().agreement == Agreement.objects.get()
 
 
+def test_a_corrected_line_names_what_another_line_makes(anne: User) -> None:
+    project = row(kind="projet", title="Forages", agreement="Annecy-Téra", lead="?")
+    batch = sent(as_csv([HEADER, project, row(title="Annecy – Téra")]), "l.csv", anne)
+    (refused,) = batch.lines.refused()
+
+    texts = {"lead": "Annecy", "agreement": "Annecy – Téra"}
+
+    assert correct_line(batch, refused, texts, by=anne).outcome == "creee"
+
+
 def test_a_line_is_refused_whole(anne: User) -> None:
     line = row(window="guichet inconnu", amount="20 000 €")
 
