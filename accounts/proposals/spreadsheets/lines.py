@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,9 +33,9 @@ from cooperation.imports.tables import ImportTable
 from cooperation.imports.upload import get_file_path
 from cooperation.models import ImportBatch, Partner
 from cooperation.spreadsheets.layouts.columns import FLAT_WORKSHEET
-from cooperation.spreadsheets.matching.choices import CellChoice, LookupResult
+from cooperation.spreadsheets.matching.choices import LookupResult
 from cooperation.spreadsheets.matching.lookups import AuthorityLookup
-from cooperation.spreadsheets.matching.partners import IndexedPartner, PartnerLookup
+from cooperation.spreadsheets.matching.partners import PartnerLookup
 from cooperation.spreadsheets.resources.base import is_new_entry_word
 from cooperation.spreadsheets.resources.context import (
     EntryLookup,
@@ -91,30 +91,27 @@ class OwnAuthorityLookup(AuthorityLookup):
         return LookupResult(key) if key else super().by_name(text, *args, **options)
 
 
-class PublishedPartnerLookup(PartnerLookup):
-    """A lookup of partners whose candidates are published."""
-
-    def choices(self, partners: list[IndexedPartner]) -> list[CellChoice]:
-        keys = {one.key for one in partners}
-        shown = set(
-            Partner.objects.published().filter(pk__in=keys).values_list("pk", flat=True)
-        )
-        return super().choices([one for one in partners if one.key in shown])
+def select_known_partners(actions: Any, agreements: Any) -> QuerySet[Partner]:
+    """Return the partners that a person may read of: public, or of their entries."""
+    own = Q(involvements__action__in=actions) | Q(fundings__action__in=actions)
+    own |= Q(agreements__in=agreements) | Q(other_agreements__in=agreements)
+    public = Partner.objects.published().values("pk")
+    keys = Partner.objects.filter(own).values("pk").union(public)
+    return Partner.objects.filter(pk__in=keys)
 
 
 def build_agent_context(user: Any) -> ImportContext:
     """Return what the lines of a file share, within the rights of a person."""
     context = ImportContext(TemporaryKeys())
     names = context.row_names
-    context.actions = OwnEntryLookup(
-        ColumnKind.ACTION, permissions.get_editable_actions(user), names
-    )
-    context.agreements = OwnEntryLookup(
-        ColumnKind.AGREEMENT, permissions.get_editable_agreements(user), names
-    )
+    actions = permissions.get_editable_actions(user)
+    agreements = permissions.get_editable_agreements(user)
+    context.actions = OwnEntryLookup(ColumnKind.ACTION, actions, names)
+    context.agreements = OwnEntryLookup(ColumnKind.AGREEMENT, agreements, names)
     authorities = permissions.get_user_authorities(user).only("pk", "name")
     context.names.authorities = OwnAuthorityLookup(authorities)
-    context.names.partners = PublishedPartnerLookup()
+    known = select_known_partners(actions, agreements)
+    context.names.partners = PartnerLookup(known)
     return context
 
 

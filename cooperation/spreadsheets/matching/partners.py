@@ -3,6 +3,7 @@
 from collections import defaultdict
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from rapidfuzz import fuzz, process
 
@@ -36,13 +37,14 @@ class IndexedPartner:
 
 
 class PartnerLookup:
-    """A lookup of partners: by slug, by name, by acronym."""
+    """A lookup of partners, or of some of them: by slug, by name, by acronym."""
 
-    def __init__(self) -> None:
+    def __init__(self, partners: QuerySet[Partner] | None = None) -> None:
         self.by_slug: dict[str, IndexedPartner] = {}
         self.by_name: dict[str, list[IndexedPartner]] = defaultdict(list)
         columns = ("pk", "slug", "name", "country_id", "kind", "acronym")
-        rows = Partner.objects.order_by("pk").values_list(*columns)
+        found = Partner.objects.all() if partners is None else partners
+        rows = found.order_by("pk").values_list(*columns)
         for key, slug, name, country, kind, acronym in rows.iterator():
             known = IndexedPartner(key, slug, name, country or "", kind)
             self.register(known, acronym)
