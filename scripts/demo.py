@@ -65,7 +65,7 @@ def start() -> None:
     """Check, install, and become the demonstration."""
     check_python()
     number = str(port())
-    install("base")
+    install("demo")
     os.chdir(ROOT)
     os.environ.update(DEMO="1", DEBUG="0", PORT=number)
     os.environ["SITE_URL"] = "http://127.0.0.1:" + number

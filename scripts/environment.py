@@ -4,7 +4,7 @@ Run by make, on the system's Python with nothing installed: standard library onl
 no syntax newer than Python 3.6, so that an old Python can still say that it is too
 old. Whatever is wrong is said in one line.
 
-    python3 scripts/environment.py base|dev
+    python3 scripts/environment.py demo|dev
 """
 
 import hashlib
@@ -22,7 +22,7 @@ VENV_PYTHON = os.path.join(VENV, "bin", "python")
 STAMP = os.path.join(VENV, "installed")
 LOG = os.path.join(ROOT, "var", "installation.log")
 OLDEST = (3, 11)
-MEGABYTES_TO_INSTALL = {"base": 500, "dev": 800}
+MEGABYTES_TO_INSTALL = {"demo": 500, "dev": 800}
 MEGABYTES_TO_RUN = 100
 IS_USABLE = f"import sys, pip; sys.exit(sys.version_info < {OLDEST})"
 
@@ -58,7 +58,7 @@ def check_room(megabytes: int) -> None:
 
 
 def requirements(kind: str) -> str:
-    """Return the path of the pinned packages of ``base`` or ``dev``."""
+    """Return the path of the pinned packages of ``demo`` or ``dev``."""
     return os.path.join(ROOT, "requirements", kind + ".txt")
 
 
@@ -69,7 +69,7 @@ def stamp(kind: str) -> str:
 
 
 def is_installed(kind: str) -> bool:
-    """Tell whether the packages of ``kind`` are there; ``dev`` holds ``base``."""
+    """Tell whether the packages of ``kind`` are there; ``dev`` holds ``demo``."""
     if not os.path.exists(STAMP) or not os.path.exists(VENV_PYTHON):
         return False
     with open(STAMP) as installed:
