@@ -7,6 +7,7 @@ from accounts.views.account.access_requests import (
     AccessRequestedView,
     AccessRequestView,
 )
+from accounts.views.account.first_administrator import FirstAdministratorView
 from accounts.views.space import (
     autocomplete,
     confirmations,
@@ -128,6 +129,11 @@ urlpatterns = [
         "compte/donnees/",
         personal_data.PersonalDataView.as_view(),
         name="personal_data",
+    ),
+    path(
+        "compte/premier-acces/<str:token>/",
+        FirstAdministratorView.as_view(),
+        name="first_administrator",
     ),
     path("compte/demande/", AccessRequestView.as_view(), name="request"),
     path("compte/demande/recue/", AccessRequestedView.as_view(), name="requested"),

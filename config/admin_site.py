@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.people import second_factor
+from config.doctor import list_problems_for
 from config.version import get_version
 from cooperation.curation.todo import iter_todo
 from cooperation.views.staff.changes import show_changes
@@ -30,7 +31,11 @@ class PasserellesAdminSite(AdminSite):
     def index(
         self, request: HttpRequest, extra_context: Context | None = None
     ) -> TemplateResponse:
-        context = {"waiting": list(iter_todo(request.user)), **(extra_context or {})}
+        context = {
+            "waiting": list(iter_todo(request.user)),
+            "problems": list_problems_for(request.user),
+            **(extra_context or {}),
+        }
         return super().index(request, context)
 
     def each_context(self, request: HttpRequest) -> Context:

@@ -1,13 +1,23 @@
-"""App configuration of the admin site, and of what the whole site checks."""
+"""App configurations: the site as a whole, and its admin."""
 
 from importlib import import_module
 
-from django.apps import apps
+from django.apps import AppConfig, apps
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.core.checks import Tags, register
 from django.utils.module_loading import module_has_submodule
 
-from config.checks import check_earlier_database
+from config.checks import SETTINGS_TAG, check_earlier_database, check_settings
+
+
+class SiteConfig(AppConfig):
+    """What belongs to no app: checks at the start, commands of whoever runs it."""
+
+    name = "config"
+
+    def ready(self) -> None:
+        register(check_earlier_database, Tags.database)
+        register(check_settings, SETTINGS_TAG)
 
 
 class PasserellesAdminConfig(SimpleAdminConfig):
@@ -20,7 +30,6 @@ class PasserellesAdminConfig(SimpleAdminConfig):
 
     def ready(self) -> None:
         super().ready()
-        register(check_earlier_database, Tags.database)
         for app in apps.get_app_configs():
             if app.name != "leaflet" and module_has_submodule(app.module, "admin"):
                 import_module(f"{app.name}.admin")

@@ -3,7 +3,9 @@
 import logging
 import re
 
-TOKENS_IN_PATHS = re.compile(r"(/(?:enquete|espace/lien)/)[^/\s\"'?]+")
+TOKENS_IN_PATHS = re.compile(
+    r"(/(?:enquete|espace/lien|compte/premier-acces)/)[^/\s\"'?]+"
+)
 
 
 class RedactTokens(logging.Filter):

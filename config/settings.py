@@ -6,6 +6,7 @@ the site only starts on loopback, in demo or development mode.
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -30,23 +31,26 @@ def get_secret_key() -> str:
     if ON_LOOPBACK_ONLY:
         return "demonstration-key-for-loopback-only-never-for-a-real-site"
     raise ImproperlyConfigured(
-        "SECRET_KEY is missing.\n\n"
-        "On your machine: use `make demo` or `make dev`.\n"
-        "In production: set SECRET_KEY to 50 random characters or more."
+        "SECRET_KEY is missing: set SECRET_KEY to 50 random characters or more, or use "
+        "`make demo` or `make dev` on a machine of your own."
     )
 
 
 SECRET_KEY = get_secret_key()
 SECRET_KEY_FALLBACKS: list[str] = env.list("SECRET_KEY_FALLBACKS", [])
-ALLOWED_HOSTS = LOOPBACK_HOSTS if ON_LOOPBACK_ONLY else env.list("ALLOWED_HOSTS", [])
+SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+SITE_HOST = urlsplit(SITE_URL).hostname or ""
+ALLOWED_HOSTS = (
+    LOOPBACK_HOSTS if ON_LOOPBACK_ONLY else env.list("ALLOWED_HOSTS", [SITE_HOST])
+)
 CSRF_TRUSTED_ORIGINS: list[str] = env.list("CSRF_TRUSTED_ORIGINS", [])
-SITE_URL = env.str("SITE_URL", "http://127.0.0.1:8000")
 SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
 LEGAL_DIRECTOR = env.str("LEGAL_DIRECTOR", "")
 LEGAL_HOST = env.str("LEGAL_HOST", "")
 
 INSTALLED_APPS = [
+    "config.apps.SiteConfig",
     "config.apps.PasserellesAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -210,17 +214,26 @@ IMPORT_EXPORT_EXPORT_PERMISSION_CODE = "export"
 
 # Mail -------------------------------------------------------------------------
 
-# Without a server, mails become files: in the demonstration they are read there.
 EMAIL_HOST = env.str("EMAIL_HOST", "")
 EMAIL_PORT = env.int("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.str("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.str("EMAIL_HOST_PASSWORD", "")
-EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", True)
+EMAIL_USE_SSL = env.bool("EMAIL_USE_SSL", False)
+EMAIL_USE_TLS = env.bool("EMAIL_USE_TLS", not EMAIL_USE_SSL)
+EMAIL_DISABLED = env.bool("EMAIL_DISABLED", False)
 EMAIL_TIMEOUT = 10
+# In the demonstration mails become files, which are read there.
 EMAIL_FILE_PATH = VAR_DIR / "mails"
-EMAIL_BACKEND = (
-    f"django.core.mail.backends.{'smtp' if EMAIL_HOST else 'filebased'}.EmailBackend"
-)
+
+
+def get_email_backend() -> str:
+    """Return the backend of mails; config/checks.py refuses a site without a choice."""
+    kind = "filebased" if ON_LOOPBACK_ONLY else "dummy" if EMAIL_DISABLED else "smtp"
+    kind = "smtp" if EMAIL_HOST and not EMAIL_DISABLED else kind
+    return f"django.core.mail.backends.{kind}.EmailBackend"
+
+
+EMAIL_BACKEND = get_email_backend()
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", "Passerelles <ne-pas-repondre@passerelles.example>"
 )
@@ -237,7 +250,7 @@ USE_THOUSAND_SEPARATOR = True
 # Files ------------------------------------------------------------------------
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 FIXTURES_ROOT = BASE_DIR / "fixtures"
@@ -294,7 +307,8 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not ON_LOOPBACK_ONLY)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if ON_LOOPBACK_ONLY else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not ON_LOOPBACK_ONLY
-if env.bool("BEHIND_PROXY", False):
+BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
+if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

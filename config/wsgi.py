@@ -4,6 +4,10 @@ import os
 
 from django.core.wsgi import get_wsgi_application
 
+from config.start import load_settings, refuse_wrong_settings
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
+load_settings()
 application = get_wsgi_application()
+refuse_wrong_settings()

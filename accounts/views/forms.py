@@ -3,10 +3,14 @@
 from typing import Any, cast
 
 from django import forms
+from django.contrib.auth.password_validation import (
+    password_validators_help_text_html,
+    validate_password,
+)
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import AccessRequest
+from accounts.models import AccessRequest, User
 
 
 class AccessRequestForm(forms.ModelForm):  # type: ignore[type-arg]
@@ -118,4 +122,39 @@ class DecisionForm(forms.Form):
             raise forms.ValidationError(_("Dites pourquoi : l’auteur lira ce motif."))
         if verb == "accepter" and not cleaned["champ"]:
             raise forms.ValidationError(_("Cochez au moins un champ, ou refusez."))
+        return cleaned
+
+
+class FirstAdministratorForm(forms.Form):
+    """Address and password of the site's first administrator."""
+
+    email = forms.EmailField(
+        label=_("Votre adresse électronique"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username"}),
+    )
+    password1 = forms.CharField(
+        label=_("Mot de passe"),
+        strip=False,
+        help_text=password_validators_help_text_html,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+    password2 = forms.CharField(
+        label=_("Mot de passe (encore une fois)"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
+    )
+
+    def clean(self) -> Any:
+        """Require the same password twice, and one that is good enough for staff."""
+        cleaned = super().clean() or self.cleaned_data
+        password = cleaned.get("password1")
+        if not password or "email" not in cleaned:
+            return cleaned
+        if cleaned.get("password2") != password:
+            self.add_error("password2", _("Les deux mots de passe diffèrent."))
+        owner = User(email=cleaned["email"], is_staff=True, is_superuser=True)
+        try:
+            validate_password(password, owner)
+        except forms.ValidationError as error:
+            self.add_error("password1", error)
         return cleaned

@@ -10,6 +10,9 @@ PRODUCTION = {
     "SECRET_KEY": "production-like-key-with-many-different-characters-0123456789",
     "ALLOWED_HOSTS": "passerelles.example",
     "SITE_URL": "https://passerelles.example",
+    "BEHIND_PROXY": "1",
+    "EMAIL_HOST": "mail.invalid",
+    "DEFAULT_FROM_EMAIL": "Passerelles <site@passerelles.invalid>",
     "DATABASE_URL": "postgres://nobody@192.0.2.1/passerelles",
 }
 

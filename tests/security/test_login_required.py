@@ -30,6 +30,7 @@ DOORS = {
     "account_reset_password_from_key",
     "account_reset_password_from_key_done",
     "accounts:confirm_link",
+    "accounts:first_administrator",
     "accounts:request",
     "accounts:requested",
     # A personal link is a key; the others ask by themselves, as the forms above do.

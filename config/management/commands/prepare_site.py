@@ -1,0 +1,25 @@
+"""Prepare a site before it serves, at each start: all of it may run again."""
+
+from typing import Any
+
+from django.core.management import call_command
+from django.core.management.base import BaseCommand
+
+from cooperation.models import Country
+
+
+class Command(BaseCommand):
+    """Migrations, roles, reference data of a new site, its first administrator."""
+
+    help = (
+        "Met le site en état de servir : migrations, rôles, listes de référence d’un "
+        "site neuf, lien du premier administrateur."
+    )
+
+    def handle(self, *_arguments: Any, **options: Any) -> None:
+        common = {"stdout": self.stdout, "verbosity": options["verbosity"]}
+        call_command("migrate", interactive=False, skip_checks=False, **common)
+        call_command("make_roles", **common)
+        if not Country.objects.exists():
+            call_command("load_reference", **common)
+        call_command("first_administrator", **common)
