@@ -1,5 +1,5 @@
-# The site as one image: packages are built in the first stage, the second one runs
-# without compilers, as a user who owns nothing but the folders of data.
+# The site as one image, and the proxy in front of it as another: packages are built in
+# the first stage, the others run without compilers, as users who own no program.
 FROM python:3.13.5-slim-bookworm AS build
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PYTHONDONTWRITEBYTECODE=1
 RUN python -m venv /venv
@@ -7,21 +7,29 @@ WORKDIR /app
 COPY requirements/base.txt requirements/base.txt
 RUN /venv/bin/pip install --no-cache-dir --require-hashes --no-deps -r requirements/base.txt
 COPY . .
-# A throw-away key of this stage only: the files are the same whatever it is.
-RUN SECRET_KEY=of-the-build-only VAR_DIR=/app/var \
+# The settings of the demonstration: a site's own are not known here, nor needed.
+RUN DEMO=1 VAR_DIR=/tmp/var STATIC_ROOT=/app/collected \
     sh -c "/venv/bin/python manage.py compile_translations \
         && /venv/bin/python manage.py collectstatic --no-input --verbosity 0"
 
-FROM python:3.13.5-slim-bookworm
+FROM caddy:2.10.2-alpine AS proxy
+RUN adduser -S -D -H -u 10002 proxy && install -d -o proxy /data /config
+COPY deploy/Caddyfile /etc/caddy/Caddyfile
+USER proxy
+ENV HTTP_PORT=8080 HTTPS_PORT=8443 UPSTREAM=web:8000
+VOLUME /data
+EXPOSE 8080 8443
+
+FROM python:3.13.5-slim-bookworm AS site
 ENV PATH=/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 \
-    VAR_DIR=/app/var MEDIA_ROOT=/media BIND=0.0.0.0:8000
+    VAR_DIR=/data STATIC_ROOT=/app/collected MEDIA_ROOT=/media BIND=0.0.0.0:8000
 RUN useradd --system --uid 10001 --home-dir /nonexistent --shell /usr/sbin/nologin web \
-    && install --directory --owner web /media
+    && install --directory --owner web /media /data/imports
 COPY --from=build /venv /venv
 COPY --from=build /app /app
 WORKDIR /app
 USER web
-VOLUME /media
+VOLUME /media /data/imports
 EXPOSE 8000
 HEALTHCHECK --interval=30s --timeout=5s --start-period=20s --retries=3 \
     CMD ["python", "scripts/healthcheck.py"]

@@ -18,8 +18,8 @@ from django.core.cache import caches
 from django.db import DatabaseError, connection
 from django.db.models import FileField, Max
 from django.utils import timezone
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import Proposal, User
 from accounts.people.first_administrator import has_administrator
@@ -85,9 +85,11 @@ def list_problems_for(user: Any) -> list[Diagnosis]:
     """Return what is wrong, for the owner of the site alone; kept a few minutes."""
     if not user.is_superuser:
         return []
-    found: list[Diagnosis] = caches["pages"].get_or_set(
-        "doctor", lambda: examine_site(only_quick=True), KEPT_FOR_MINUTES * 60
-    )
+    kept, key = caches["pages"], f"doctor {get_language()}"
+    found = kept.get(key)
+    if found is None:
+        found = examine_site(only_quick=True)
+        kept.set(key, found, KEPT_FOR_MINUTES * 60)
     return [diagnosis for diagnosis in found if diagnosis.problems]
 
 
@@ -206,8 +208,9 @@ def find_list_problems() -> Iterator[str]:
     if edition.year < timezone.localdate().year:
         yield (
             _(
-                "Les listes officielles de communes et d’EPCI datent de %s : « manage.py "
-                "load_reference » prend celles de l’année (--communes, --epci)."
+                "Les listes officielles de communes et d’EPCI datent de %s : "
+                "« manage.py load_reference » prend celles de l’année (--communes, "
+                "--epci)."
             )
             % edition.year
         )
@@ -255,19 +258,13 @@ def find_file_problems() -> Iterator[str]:
     }
     lost = sorted(list_file_names(historical=False) - set(stored))
     if lost:
-        yield _(
-            "Fichiers perdus, à reprendre d’une sauvegarde (%(n)s) : %(names)s."
-        ) % {
-            "n": len(lost),
-            "names": ", ".join(lost[:MAX_NAMED_FILES]),
-        }
+        text = _("Fichiers perdus, à reprendre d’une sauvegarde (%(n)s) : %(names)s.")
+        yield text % {"n": len(lost), "names": ", ".join(lost[:MAX_NAMED_FILES])}
     known = list_file_names(historical=True)
     orphans = sorted(name for name in set(stored) - known if is_old(stored[name]))
     if orphans:
-        yield _("Fichiers d’aucune fiche (%(n)s) : %(names)s.") % {
-            "n": len(orphans),
-            "names": ", ".join(orphans[:MAX_NAMED_FILES]),
-        }
+        text = _("Fichiers d’aucune fiche (%(n)s) : %(names)s.")
+        yield text % {"n": len(orphans), "names": ", ".join(orphans[:MAX_NAMED_FILES])}
 
 
 def is_old(path: Path) -> bool:
@@ -288,7 +285,7 @@ def list_file_names(*, historical: bool) -> set[str]:
     for content in Proposal.objects.values_list("content", flat=True):
         if historical:
             names.update(list_proposed_files(content))
-    return names - {"", None}  # type: ignore[arg-type]
+    return names - {"", None}
 
 
 def list_proposed_files(content: dict[str, Any]) -> list[str]:

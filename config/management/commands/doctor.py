@@ -14,9 +14,7 @@ from config.doctor import Diagnosis, examine_site
 
 
 class Command(BaseCommand):
-    help = (
-        "Examine ce qui s’use : base, disque, courriels, listes, pages légales, clés."
-    )
+    help = "Examine ce qui s’use : base, disque, courriels, listes, pages légales…"
     # A site whose settings are at odds is examined all the same.
     requires_system_checks: list[str] = []
 
