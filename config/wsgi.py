@@ -2,6 +2,7 @@
 
 import os
 
+import django
 from django.core.wsgi import get_wsgi_application
 
 from config.start import load_settings, refuse_wrong_settings
@@ -9,5 +10,6 @@ from config.start import load_settings, refuse_wrong_settings
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
 load_settings()
-application = get_wsgi_application()
+django.setup(set_prefix=False)
 refuse_wrong_settings()
+application = get_wsgi_application()

@@ -3,9 +3,10 @@
 import os
 import sys
 from http.client import HTTPConnection
+from urllib.parse import urlsplit
 
 # Django answers to the site's own names only.
-HOST = os.environ.get("ALLOWED_HOSTS", "localhost").split(",")[0].lstrip(".*")
+HOST = urlsplit(os.environ.get("SITE_URL", "")).hostname
 PORT = int(os.environ.get("BIND", "127.0.0.1:8000").rpartition(":")[2])
 
 

