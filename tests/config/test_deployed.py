@@ -30,7 +30,11 @@ pytestmark = pytest.mark.slow
 HOST = "localhost"
 PASSWORD = "une-phrase-assez-longue-pour-tous"
 ADDRESS = "premiere@annuaire.invalid"
-ROWS = "code_action;titre\n;Un puits à Dapaong\n"
+IMPORTS = "/gestion/cooperation/importbatch/"
+ROWS = (
+    "Titre;Collectivité chef de file;État;Année de début\n"
+    "Un puits à Dapaong;Annecy;en cours;2019\n"
+)
 
 
 class Site(NamedTuple):
@@ -123,17 +127,19 @@ def become_administrator(visitor: Visitor, log: str) -> None:
     assert "Gestion du répertoire" in visitor.get("/gestion/")
 
 
-def upload(visitor: Visitor, path: str, name: str, data: bytes) -> tuple[int, str, str]:
-    page = visitor.get(path)
+def upload(visitor: Visitor, name: str, data: bytes) -> tuple[int, str, str]:
+    """Send a spreadsheet by the form of the list of imports."""
+    page = visitor.get(IMPORTS)
     token = re.findall(r'name="csrfmiddlewaretoken" value="(\w+)"', page)[0]
     line = "--part\r\nContent-Disposition: form-data; "
-    body = (
+    body: bytes = (
         f'{line}name="csrfmiddlewaretoken"\r\n\r\n{token}\r\n'
         f'{line}name="file"; filename="{name}"\r\n'
         "Content-Type: text/csv\r\n\r\n"
     ).encode()
     kind = "multipart/form-data; boundary=part"
-    return visitor.send("POST", path, body + data + b"\r\n--part--\r\n", kind)
+    body += data + b"\r\n--part--\r\n"
+    return visitor.send("POST", f"{IMPORTS}deposer/", body, kind)
 
 
 def test_a_new_site_is_prepared_and_used_by_its_first_administrator(
@@ -145,8 +151,7 @@ def test_a_new_site_is_prepared_and_used_by_its_first_administrator(
         assert "Passerelles" in visitor.get("/")
         become_administrator(visitor, log)
 
-        path = "/gestion/cooperation/importbatch/add/"
-        status, text, to = upload(visitor, path, "actions.csv", ROWS.encode())
+        status, text, to = upload(visitor, "actions.csv", ROWS.encode())
         assert status == 302, get_main(text)
         assert "Un puits à Dapaong" in visitor.get(to)
         stored = list((site.image.folder / "data" / "imports").rglob("envoi.csv"))
