@@ -1,4 +1,4 @@
-"""Say what is wrong with the site and what to do; exit 1 if anything is."""
+"""Report what is wrong with the site and what to do; exit 1 if anything is."""
 
 import json
 import sys
