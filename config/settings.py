@@ -5,7 +5,7 @@ the site only starts on loopback, in demo or development mode.
 """
 
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.people.sessions.AbsoluteSessionAgeMiddleware",
+    "cooperation.web.middleware.ThrottleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cooperation.web.middleware.LoginUnlessPublicMiddleware",
     "cooperation.web.middleware.PrivateWhenLoggedInMiddleware",
@@ -148,11 +149,13 @@ def get_database_settings() -> dict[str, Any]:
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {"default": get_database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Attempts to log in are counted in the first, for all processes together.
+# Attempts to log in are counted in the first, for all processes together; culled at
+# the number of entries, which nobody may reach by guessing from many addresses.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_throttle",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -192,13 +195,63 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "accounts.people.passwords.LengthValidator",
+        "OPTIONS": {"min_length": 12, "staff_min_length": 16},
+    },
     {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
+    {
+        "NAME": "accounts.people.passwords.GuessableValidator",
+        "OPTIONS": {"min_remaining": 8},
+    },
 ]
 SESSION_COOKIE_AGE = 3 * 3600
 SESSION_ABSOLUTE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Limits ---------------------------------------------------------------------
+
+
+class Throttle(NamedTuple):
+    """At most ``most`` attempts in so many seconds; 0 is no limit."""
+
+    most: int
+    seconds: int
+
+
+MINUTE, HOUR, DAY = 60, 3600, 24 * 3600
+# By client, unless said otherwise. A town hall may have one address for all.
+THROTTLES = {
+    "search": Throttle(300, MINUTE),  # pages of lists, maps and figures that are made
+    "exports": Throttle(60, 10 * MINUTE),
+    "prints": Throttle(120, 10 * MINUTE),  # PDF files and pictures of entries
+    "forms": Throttle(5, HOUR),  # messages and error reports
+    "contact": Throttle(20, DAY),  # messages, by authority that receives them
+    "access_requests": Throttle(10, HOUR),
+    "unknown_links": Throttle(30, HOUR),  # personal links that are guessed
+    "saves": Throttle(1_500, HOUR),  # pages of a questionnaire, by personal link
+    "forwards": Throttle(10, HOUR),  # personal links, by participation
+}
+
+
+def read_throttles() -> dict[str, Throttle]:
+    """Return the limits of ``THROTTLES`` ("search=600/60,exports=0/600")."""
+    changed = {}
+    items: list[str] = env.list("THROTTLES", [])
+    for item in items:
+        name, _equals, rate = item.strip().partition("=")
+        most, _slash, seconds = rate.partition("/")
+        if name not in THROTTLES or not (most.isdecimal() and seconds.isdecimal()):
+            raise ImproperlyConfigured(
+                f"THROTTLES: {item!r} is not NAME=NUMBER/SECONDS with a name of "
+                f"{', '.join(THROTTLES)}."
+            )
+        changed[name] = Throttle(int(most), int(seconds))
+    return changed
+
+
+THROTTLES |= read_throttles()
 
 # Tables in and out ------------------------------------------------------------
 
@@ -294,6 +347,8 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not ON_LOOPBACK_ONLY)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if ON_LOOPBACK_ONLY else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not ON_LOOPBACK_ONLY
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 if env.bool("BEHIND_PROXY", False):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
