@@ -5,9 +5,6 @@ from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
 
 from accounts.mail import sending
-from accounts.people.processing_register import PROCESSING_RECORDS
-from accounts.people.sessions import record_session_start, reset_inactivity_warnings
-from cooperation.web.privacy import register_processing
 
 
 class AccountsConfig(AppConfig):
@@ -18,6 +15,12 @@ class AccountsConfig(AppConfig):
         """Connect login signals and register providers of the other apps' lists."""
         # Models are there only once every app is loaded.
         from accounts.campaigns.workflow import send_running_campaigns  # noqa: PLC0415
+        from accounts.people.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
+        from accounts.people.sessions import (  # noqa: PLC0415
+            record_session_start,
+            reset_inactivity_warnings,
+        )
+        from cooperation.web.privacy import register_processing  # noqa: PLC0415
 
         sending.register_mail_sender(send_running_campaigns)
         user_logged_in.connect(record_session_start)

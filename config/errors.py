@@ -7,9 +7,12 @@ from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 from django.urls import resolve
 
+from cooperation.web.errors import throttled_response
 from cooperation.web.resubmit import render_resubmit_page
 
 SECONDS_BEFORE_RETRY = "30"
+# Most limits of allauth are by the minute; it does not say how much of it is left.
+SECONDS_OF_ACCOUNT_LIMITS = 60
 # Long forms, whose text must not be lost where the session ended meanwhile.
 RESUBMITTABLE_VIEWS = {
     "accounts:edit_action",
@@ -40,6 +43,11 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 
 def page_not_found(_request: HttpRequest, exception: Exception) -> HttpResponse:
     return error_page(404)
+
+
+def too_many_requests(request: HttpRequest) -> HttpResponse:
+    """Answer what allauth refuses: too many logins, codes, forgotten passwords."""
+    return throttled_response(request, SECONDS_OF_ACCOUNT_LIMITS)
 
 
 def server_error(_request: HttpRequest) -> HttpResponse:

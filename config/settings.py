@@ -13,6 +13,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from config.throttles import read_throttles
+
 BASE_DIR = Path(__file__).resolve().parent.parent
 env = Env()
 env.read_env(BASE_DIR / ".env", recurse=False)
@@ -89,6 +91,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.people.sessions.AbsoluteSessionAgeMiddleware",
+    "cooperation.web.middleware.ThrottleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cooperation.web.middleware.LoginUnlessPublicMiddleware",
     "cooperation.web.middleware.PrivateWhenLoggedInMiddleware",
@@ -158,11 +161,13 @@ def get_database_settings() -> dict[str, Any]:
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 DATABASES = {"default": get_database_settings()}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
-# Attempts to log in are counted in the first, for all processes together.
+# Attempts to log in are counted in the first, for all processes together; culled at
+# the number of entries, which nobody may reach by guessing from many addresses.
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "accounts_throttle",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
     },
     "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -202,13 +207,24 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 VALIDATION = "django.contrib.auth.password_validation"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"{VALIDATION}.UserAttributeSimilarityValidator"},
-    {"NAME": f"{VALIDATION}.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "accounts.people.passwords.LengthValidator",
+        "OPTIONS": {"min_length": 12, "staff_min_length": 16},
+    },
     {"NAME": f"{VALIDATION}.CommonPasswordValidator"},
+    {
+        "NAME": "accounts.people.passwords.GuessableValidator",
+        "OPTIONS": {"min_remaining": 8},
+    },
 ]
 SESSION_COOKIE_AGE = 3 * 3600
 SESSION_ABSOLUTE_AGE = 12 * 3600
 SESSION_SAVE_EVERY_REQUEST = True
 SESSION_EXPIRE_AT_BROWSER_CLOSE = True
+
+# Limits ---------------------------------------------------------------------
+
+THROTTLES = read_throttles(env.list("THROTTLES", []))
 
 # Tables in and out ------------------------------------------------------------
 
@@ -313,6 +329,8 @@ SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not ON_LOOPBACK_ONLY)
 SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
 SECURE_HSTS_SECONDS = 0 if ON_LOOPBACK_ONLY else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not ON_LOOPBACK_ONLY
+TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)
+ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXIES
 BEHIND_PROXY = env.bool("BEHIND_PROXY", False)
 if BEHIND_PROXY:
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")

@@ -40,15 +40,23 @@ def redirect_favicon(_request: HttpRequest) -> HttpResponse:
 @require_safe
 def security_txt(_request: HttpRequest) -> HttpResponse:
     """Return the contact for vulnerabilities (RFC 9116); 404 if none is set."""
-    if not settings.SECURITY_CONTACT:
+    contact = get_security_contact()
+    if not contact:
         raise Http404
     expires = (timezone.now() + SECURITY_TXT_VALIDITY).replace(
         hour=0, minute=0, second=0
     )
     lines = [
-        f"Contact: {settings.SECURITY_CONTACT}",
+        f"Contact: {contact}",
         f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
         "Preferred-Languages: fr, en",
-        f"Canonical: {settings.SITE_URL}/.well-known/security.txt",
+        f"Canonical: {get_site_url()}/.well-known/security.txt",
     ]
     return HttpResponse("".join(f"{line}\n" for line in lines), PLAIN)
+
+
+def get_security_contact() -> str:
+    """Return where to report a weakness, as the URI that RFC 9116 asks for."""
+    contact = settings.SECURITY_CONTACT or settings.CONTACT_EMAIL
+    is_address = "@" in contact and ":" not in contact
+    return f"mailto:{contact}" if is_address else contact

@@ -50,6 +50,7 @@ def build_environment(size: int) -> dict[str, str]:
         **os.environ,
         "DEMO": "1",
         "PASSERELLES_DB_NAME": f"passerelles_bench_{size}",
+        "THROTTLES": "search=0/60,exports=0/60,prints=0/60",
         "STATEMENT_TIMEOUT_MS": str(30 * 60_000),
     }
 

@@ -5,8 +5,6 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts import tasks
 from accounts.mail import sending
-from cooperation.web.privacy import register_processing
-from surveys.processing_register import PROCESSING_RECORDS
 
 
 class SurveysConfig(AppConfig):
@@ -17,7 +15,9 @@ class SurveysConfig(AppConfig):
         """Register tasks, mails, personal data and the register of processing."""
         # Models are there only once every app is loaded.
         from accounts.people.personal_data import PERSONAL_DATA_PROVIDERS  # noqa: PLC0415
+        from cooperation.web.privacy import register_processing  # noqa: PLC0415
         from surveys.personal_data import PERSONAL_DATA_HOLDER  # noqa: PLC0415
+        from surveys.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
         from surveys.tasks import list_survey_tasks  # noqa: PLC0415
         from surveys.waves.mails import send_running_waves  # noqa: PLC0415
 

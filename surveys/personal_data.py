@@ -13,9 +13,6 @@ from accounts.models import User
 from accounts.people.personal_data import PersonalDataProvider, list_values
 from surveys.models import Participation, ParticipationLink, SurveyMail
 
-# As the page on personal data says (surveys/processing_register.py).
-RETENTION_PERIOD = datetime.timedelta(days=730)
-
 
 def export_personal_data(user: User) -> dict[str, Any]:
     """Return all data that surveys hold of a person."""
@@ -48,12 +45,12 @@ def erase_personal_data(user: User) -> None:
     )
 
 
-def erase_expired_contacts() -> int:
-    """Delete addresses, links and mails of waves that ended two years ago.
+def erase_expired_contacts(age: datetime.timedelta) -> int:
+    """Delete addresses, links and mails of waves that ended longer than ``age`` ago.
 
     Return the number of participations concerned; their answers stay.
     """
-    limit = timezone.localdate() - RETENTION_PERIOD
+    limit = timezone.localdate() - age
     old = Participation.objects.filter(wave__closes_on__lt=limit)
     known = old.filter(
         Exists(ParticipationLink.objects.filter(participation=OuterRef("pk")))

@@ -1,8 +1,12 @@
 """Personal data held by surveys, for the register of processing (GDPR, art. 30)."""
 
+import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.web.privacy import ProcessingActivity
+from surveys.models import AnswerExport
+from surveys.personal_data import erase_expired_contacts
 
 PROCESSING_RECORDS = (
     ProcessingActivity(
@@ -37,6 +41,8 @@ PROCESSING_RECORDS = (
         _("inviter, et ne relancer que ceux qui n’ont pas répondu"),
         _("deux ans après la clôture, ou à sa demande"),
         ("surveys.ParticipationLink", "surveys.SurveyMail"),
+        datetime.timedelta(days=2 * 365),
+        erase_expired_contacts,
     ),
     ProcessingActivity(
         _("Qui exporte des réponses"),
@@ -44,5 +50,7 @@ PROCESSING_RECORDS = (
         _("savoir qui a emporté des réponses"),
         _("cinq ans"),
         ("surveys.AnswerExport",),
+        datetime.timedelta(days=5 * 365),
+        AnswerExport.objects.delete_old,
     ),
 )

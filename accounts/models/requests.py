@@ -1,11 +1,13 @@
 """Access requests, with the decisions of staff."""
 
+import datetime
 from typing import Self
 
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Collectivity
@@ -22,6 +24,11 @@ class AccessRequestQuerySet(models.QuerySet["AccessRequest"]):
     def pending(self) -> Self:
         """Return requests without a decision, the oldest first."""
         return self.filter(state=RequestState.PENDING).order_by("created_at", "pk")
+
+    def delete_old_answered(self, age: datetime.timedelta) -> int:
+        """Delete those that were decided longer than ``age`` ago; return how many."""
+        answered = self.exclude(state=RequestState.PENDING)
+        return answered.filter(decided_at__lt=timezone.now() - age).delete()[0]
 
 
 class AccessRequest(models.Model):

@@ -5,6 +5,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from cooperation.web.client_address import get_client_address
 from cooperation.web.context import Context
 
 
@@ -13,6 +14,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, _request: HttpRequest) -> bool:
         return False
+
+    def get_client_ip(self, request: HttpRequest) -> str:
+        """Return what limits on logins count by, and lists of sessions show."""
+        return get_client_address(request)
 
     def format_email_subject(self, subject: str) -> str:
         return f"Passerelles – {subject}"

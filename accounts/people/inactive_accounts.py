@@ -15,7 +15,6 @@ from django.utils import timezone
 from accounts.mail.sending import send_on_commit
 from accounts.models import Membership, User
 
-INACTIVE_AFTER = datetime.timedelta(days=2 * 365)
 BETWEEN_WARNINGS = datetime.timedelta(days=30)
 WARNINGS = 2
 
@@ -39,20 +38,20 @@ def ask_dormant_members() -> int:
     return len(found)
 
 
-def get_inactive_accounts() -> "QuerySet[User]":
-    """Return open accounts without a membership or a visit for two years."""
-    limit = timezone.now() - INACTIVE_AFTER
+def get_inactive_accounts(age: datetime.timedelta) -> "QuerySet[User]":
+    """Return open accounts without a membership, and without a visit for so long."""
+    limit = timezone.now() - age
     held = Membership.objects.current().filter(user=OuterRef("pk"))
     seen = Q(last_login__lt=limit) | Q(last_login__isnull=True, date_joined__lt=limit)
     return User.objects.filter(seen, ~Exists(held), is_active=True, is_staff=False)
 
 
 @transaction.atomic
-def close_inactive_accounts() -> tuple[int, int]:
-    """Warn or close the accounts that are due; return both numbers."""
-    warned = closed = 0
+def close_inactive_accounts(age: datetime.timedelta) -> int:
+    """Warn or close the accounts that are due; return how many were closed."""
+    closed = 0
     early = timezone.now() - BETWEEN_WARNINGS
-    for user in get_inactive_accounts().select_for_update():
+    for user in get_inactive_accounts(age).select_for_update():
         if user.warned_at and user.warned_at > early:
             continue
         if user.warnings >= WARNINGS:
@@ -66,6 +65,5 @@ def close_inactive_accounts() -> tuple[int, int]:
             )
             user.warnings += 1
             user.warned_at = timezone.now()
-            warned += 1
         user.save(update_fields=["is_active", "warnings", "warned_at"])
-    return warned, closed
+    return closed

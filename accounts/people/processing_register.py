@@ -1,9 +1,16 @@
 """Personal data that this app stores, for the register of processing."""
 
+import datetime
+
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import AccessRequest
+from accounts.people.inactive_accounts import close_inactive_accounts
+from accounts.people.sessions import delete_old_sessions
 from cooperation.web.privacy import ProcessingActivity
 
+TWO_YEARS = datetime.timedelta(days=2 * 365)
 PROCESSING_RECORDS = (
     ProcessingActivity(
         _("Qui demande un accès"),
@@ -11,6 +18,8 @@ PROCESSING_RECORDS = (
         _("savoir à qui des droits sont donnés"),
         _("deux ans après la réponse, ou à sa demande"),
         ("accounts.AccessRequest",),
+        TWO_YEARS,
+        AccessRequest.objects.delete_old_answered,
     ),
     ProcessingActivity(
         _("Qui a un compte"),
@@ -27,6 +36,8 @@ PROCESSING_RECORDS = (
             "account.EmailConfirmation",
             "mfa.Authenticator",
         ),
+        TWO_YEARS,
+        close_inactive_accounts,
     ),
     ProcessingActivity(
         _("Qui est connecté"),
@@ -34,6 +45,8 @@ PROCESSING_RECORDS = (
         _("lui permettre de les voir et de les fermer"),
         _("douze heures au plus"),
         ("usersessions.UserSession",),
+        datetime.timedelta(seconds=settings.SESSION_ABSOLUTE_AGE),
+        delete_old_sessions,
     ),
     ProcessingActivity(
         _("Qui tient les fiches d’une collectivité"),

@@ -1,13 +1,17 @@
 """Absolute age of sessions, whatever the activity."""
 
+import datetime
 import time
 from collections.abc import Callable
+from importlib import import_module
 from typing import Any
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.sessions.backends.base import SessionBase
 from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
 
 Handler = Callable[[HttpRequest], HttpResponse]
 OPENED_AT = "opened_at"
@@ -22,6 +26,17 @@ def is_session_expired(session: SessionBase) -> bool:
     """Return whether a session is older than allowed, or its start is unknown."""
     age: float = time.time() - session.get(OPENED_AT, 0)
     return age > settings.SESSION_ABSOLUTE_AGE
+
+
+def delete_old_sessions(age: datetime.timedelta) -> int:
+    """Delete addresses of sessions that began so long ago, and expired sessions.
+
+    Return how many addresses there were.
+    """
+    import_module(settings.SESSION_ENGINE).SessionStore.clear_expired()
+    limit = timezone.now() - age
+    number: int = UserSession.objects.filter(created_at__lt=limit).delete()[0]
+    return number
 
 
 class AbsoluteSessionAgeMiddleware:

@@ -129,7 +129,8 @@ def group_by_link(rows: Any) -> Any:
 
 def list_link_rows(actions: QuerySet[Action]) -> Any:
     rows = group_by_link(get_drawable_locations(actions))
-    return rows.order_by("here_name", "country_code", "there_name", "kind", "there_lat")
+    names = ("here_name", "here", "country_code", "there_name", "kind")
+    return rows.order_by(*names, "there_lat", "there_lng", "approximate")
 
 
 def get_kind_labels() -> dict[str, str]:

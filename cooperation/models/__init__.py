@@ -22,6 +22,7 @@ from cooperation.models.imports import (
 from cooperation.models.media import Document, Photo, Testimony
 from cooperation.models.partners import Partner, PartnerQuerySet
 from cooperation.models.queries import ActionQuerySet
+from cooperation.models.request_counts import RequestCount
 from cooperation.models.resources import Event, FundingCall, Offer, Resource
 from cooperation.models.slugs import FormerSlug
 from cooperation.models.themes import Goal, Theme
@@ -64,6 +65,7 @@ __all__ = [
     "Place",
     "Region",
     "ReportState",
+    "RequestCount",
     "Resource",
     "SubRegion",
     "Testimony",

@@ -70,10 +70,6 @@ class LinkCheck(models.Model):
         return self.url
 
 
-# Emails are erased after this time.
-EMAIL_RETENTION_PERIOD = datetime.timedelta(days=365)
-
-
 class ReportState(models.TextChoices):
     NEW = "nouveau", _("à lire")
     DONE = "corrige", _("corrigé")
@@ -85,9 +81,9 @@ class ErrorReportQuerySet(models.QuerySet["ErrorReport"]):
         """Keep those that staff have to read, the oldest first."""
         return self.filter(state=ReportState.NEW).order_by("created_at", "pk")
 
-    def erase_old_emails(self) -> int:
-        """Erase emails of a year ago or more; return how many there were."""
-        old = self.filter(created_at__lt=timezone.now() - EMAIL_RETENTION_PERIOD)
+    def erase_old_emails(self, age: datetime.timedelta) -> int:
+        """Erase emails that are older than ``age``; return how many there were."""
+        old = self.filter(created_at__lt=timezone.now() - age)
         return old.exclude(email="").update(email="")
 
 

@@ -143,7 +143,9 @@ class FundingQuerySet(ActionPartQuerySet):
         ``unknown`` (how many amounts are not) and ``n`` (how many there are).
         """
         summed: models.QuerySet[Any, dict[str, Any]] = (
-            self.order_by(models.F("year").desc(nulls_last=True), "window__position")
+            self.order_by(
+                models.F("year").desc(nulls_last=True), "window__position", "window"
+            )
             .values("year", "window")
             .annotate(
                 known=Sum("amount"),

@@ -40,7 +40,7 @@ class SubRegion(Bilingual):
     class Meta:
         verbose_name = _("sous-région du monde")
         verbose_name_plural = _("sous-régions du monde")
-        ordering = ("name_fr",)
+        ordering = ("name_fr", "pk")
 
 
 class CountryQuerySet(LargeFieldsQuerySet):
@@ -115,7 +115,7 @@ class Country(Bilingual, Point):
     class Meta(Point.Meta):
         verbose_name = _("pays")
         verbose_name_plural = _("pays")
-        ordering = ("name_key",)
+        ordering = ("name_key", "pk")
         constraints = [
             *Point.Meta.constraints,
             models.CheckConstraint(
@@ -139,7 +139,7 @@ class Region(models.Model):
     class Meta:
         verbose_name = _("région")
         verbose_name_plural = _("régions")
-        ordering = ("name_key",)
+        ordering = ("name_key", "pk")
 
     def __str__(self) -> str:
         return self.name

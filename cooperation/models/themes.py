@@ -41,4 +41,4 @@ class Theme(Bilingual):
     class Meta:
         verbose_name = _("thématique")
         verbose_name_plural = _("thématiques")
-        ordering = ("name_fr",)
+        ordering = ("name_fr", "pk")

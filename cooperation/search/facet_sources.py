@@ -138,7 +138,9 @@ def add_labels_and_groups(facet_index: FacetIndex) -> FacetIndex:
 
 
 def sort_labels(labels: dict[Any, FacetLabel]) -> dict[Any, FacetLabel]:
-    return dict(sorted(labels.items(), key=lambda item: normalize(item[1].fr)))
+    return dict(
+        sorted(labels.items(), key=lambda item: (normalize(item[1].fr), item[1].value))
+    )
 
 
 def add_bilingual_labels(

@@ -56,7 +56,7 @@ def build_amount_row(label: str, amount: Decimal, url: str) -> FigureRow:
 def build_window_table(selection: ActionFilterSet) -> FigureTable:
     windows = {window.pk: window for window in FundingWindow.objects.all()}
     summed = get_granted_amounts(selection).order_by().values_list("window")
-    found = summed.annotate(total=Sum("amount")).order_by("-total")
+    found = summed.annotate(total=Sum("amount")).order_by("-total", "window")
     return FigureTable(
         code="montants-guichets",
         title=str(PAGE_TITLES["montants-guichets"]),
@@ -118,7 +118,7 @@ def build_country_table(selection: ActionFilterSet) -> FigureTable:
             total,
             build_list_url(selection, **get_country_params(key)),
         )
-        for key, total in sorted(totals.items(), key=lambda item: -item[1])
+        for key, total in sorted(totals.items(), key=lambda item: (-item[1], item[0]))
     ]
     return FigureTable(
         code="montants-pays",
@@ -158,7 +158,8 @@ def build_combination_table(selection: ActionFilterSet) -> FigureTable:
     number: dict[frozenset[int], int] = defaultdict(int)
     for key in keys:
         number[frozenset(used.get(key, ()))] += 1
-    ranked = sorted(number.items(), key=lambda item: -item[1])
+    codes = {found: build_combination_code(found, windows) for found in number}
+    ranked = sorted(number.items(), key=lambda item: (-item[1], codes[item[0]]))
     return FigureTable(
         code="combinaisons",
         title=str(PAGE_TITLES["combinaisons"]),
@@ -166,9 +167,7 @@ def build_combination_table(selection: ActionFilterSet) -> FigureTable:
             FigureRow(
                 label=format_combination(found, windows),
                 number=n,
-                url=build_list_url(
-                    selection, combinaison=build_combination_code(found, windows)
-                ),
+                url=build_list_url(selection, combinaison=codes[found]),
             )
             for found, n in ranked
         ],

@@ -19,6 +19,7 @@ from cooperation.web.page_cache import (
     compress_and_cache,
     get_cached_page,
 )
+from cooperation.web.throttle import check_public_request
 
 ViewFunction = Callable[..., HttpResponseBase]
 
@@ -43,13 +44,17 @@ class PublicMixin(View):
 
 
 def conditional_view(view: ViewFunction) -> ViewFunction:
-    """Answer 304 or a cached page while the public data have not changed."""
+    """Answer 304 or a cached page while the public data have not changed.
+
+    Other answers count as requests, and are refused (429) where there are too many.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         tag = build_page_etag(request)
         response = get_cached_response(request, tag) if tag else None
         if response is None:
+            check_public_request(request)
             response = view(request, *args, **kwargs)
             on_render(response, lambda page: store_page(request, page, tag))
         set_cache_headers(response, tag)

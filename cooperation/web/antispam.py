@@ -1,4 +1,4 @@
-"""Protection of public forms against robots and floods, without a cookie.
+"""Protection of public forms against robots, without a cookie.
 
 Django's protection against forged requests needs a cookie, which the anonymous public
 does not get. A forged request has nothing to gain here, as it carries no rights; a
@@ -9,12 +9,9 @@ from django.core import signing
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from cooperation.web.ratelimit import get_client_address, is_rate_limited
-
 SALT = "cooperation.web.antispam"
 # A person takes longer to type; a page left open for a day is opened again.
 MIN_SECONDS, MAX_SECONDS = 2, 24 * 3600
-MAX_PER_HOUR = 5
 
 
 def make_form_token() -> str:
@@ -49,21 +46,11 @@ def comes_from_here(request: HttpRequest) -> bool:
     }
 
 
-def exceeds_hourly_limit(request: HttpRequest) -> bool:
-    """Count a submission; return whether there are too many from one IP address."""
-    return is_rate_limited("forms", get_client_address(request), MAX_PER_HOUR)
-
-
 def find_form_problem(request: HttpRequest) -> str:
-    """Return why a public form is refused, "" if it is not.
-
-    Counts the submission.
-    """
+    """Return why a public form is refused, "" if it is not."""
     sent = request.POST.get("jeton", "")
     if not is_fresh(sent) or not comes_from_here(request):
         return _("La page est restée ouverte trop longtemps : envoyez de nouveau.")
     if is_too_fast(sent):
         return _("C’est allé très vite : relisez, puis envoyez de nouveau.")
-    if exceeds_hourly_limit(request):
-        return _("Vous avez déjà beaucoup écrit : réessayez dans une heure.")
     return ""

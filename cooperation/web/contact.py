@@ -12,10 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from cooperation.models import Action, Collectivity
-from cooperation.web.ratelimit import DAY_SECONDS, is_rate_limited
-
-# So many messages a day to one authority at most, whoever writes.
-MAX_PER_DAY = 20
+from cooperation.web.throttle import check_attempt
 
 
 def get_contact_address(collectivity: Collectivity) -> str:
@@ -31,9 +28,9 @@ def get_contact_address(collectivity: Collectivity) -> str:
     return collectivity.contact_email or of_actions.first() or settings.CONTACT_EMAIL
 
 
-def exceeds_daily_limit(collectivity: Collectivity) -> bool:
-    """Count a message; return whether the authority has had too many today."""
-    return is_rate_limited("contact", str(collectivity.pk), MAX_PER_DAY, DAY_SECONDS)
+def check_daily_limit(collectivity: Collectivity) -> None:
+    """Count a message; raise ``ThrottledError`` if the authority had too many today."""
+    check_attempt("contact", str(collectivity.pk))
 
 
 def send_contact_message(collectivity: Collectivity, message: dict[str, str]) -> None:

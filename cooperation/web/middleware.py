@@ -14,7 +14,8 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import gettext as _
 
-from cooperation.web.errors import error_response
+from cooperation.web.errors import error_response, throttled_response
+from cooperation.web.throttle import ThrottledError
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -84,6 +85,23 @@ def iter_request_texts(request: HttpRequest) -> Iterator[tuple[str, str]]:
             yield _("le champ « %s »") % name[:MAX_NAME_SHOWN], str(value)
     for value in request.COOKIES.values():
         yield _("un cookie"), value
+
+
+class ThrottleMiddleware:
+    """Answer 429 where a view asked for a limit that is passed (``ThrottledError``)."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(
+        self, request: HttpRequest, exception: Exception
+    ) -> HttpResponse | None:
+        if not isinstance(exception, ThrottledError):
+            return None
+        return throttled_response(request, exception.seconds)
 
 
 class LoginUnlessPublicMiddleware(LoginRequiredMiddleware):

@@ -1,12 +1,18 @@
 """Register of the processing of personal data; each app adds its own activities.
 
-Shown on the page on personal data; required by article 30 of the GDPR.
+Shown on the page on personal data; required by article 30 of the GDPR. A period that
+is announced there is kept by the purge that stands beside it; ``purge_personal_data``
+runs them all.
 """
 
+import datetime
+from collections.abc import Callable
 from typing import NamedTuple
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from cooperation.models import ErrorReport, RequestCount
 
 
 class ProcessingActivity(NamedTuple):
@@ -14,7 +20,7 @@ class ProcessingActivity(NamedTuple):
 
     ``whom`` are the data subjects, ``what`` the data, ``why`` the purpose, ``until``
     the retention period; ``tables`` are the models that hold the data, as
-    "app.Model".
+    "app.Model". ``purge`` deletes what is older than ``period``, and returns how many.
     """
 
     whom: str | Promise
@@ -22,6 +28,8 @@ class ProcessingActivity(NamedTuple):
     why: str | Promise
     until: str | Promise
     tables: tuple[str, ...]
+    period: datetime.timedelta | None = None
+    purge: Callable[[datetime.timedelta], int] | None = None
 
 
 PROCESSING_REGISTER: list[ProcessingActivity] = [
@@ -31,6 +39,8 @@ PROCESSING_REGISTER: list[ProcessingActivity] = [
         _("corriger la fiche et répondre"),
         _("l’adresse est effacée au bout d’un an"),
         ("cooperation.ErrorReport",),
+        datetime.timedelta(days=365),
+        ErrorReport.objects.erase_old_emails,
     ),
     ProcessingActivity(
         _("Qui témoigne"),
@@ -38,6 +48,15 @@ PROCESSING_REGISTER: list[ProcessingActivity] = [
         _("faire connaître une coopération"),
         _("jusqu’à ce qu’il retire son accord"),
         ("cooperation.Testimony",),
+    ),
+    ProcessingActivity(
+        _("Qui cherche, télécharge ou écrit"),
+        _("une empreinte de son adresse IP, qui ne permet pas de la retrouver"),
+        _("limiter ce qu’une machine demande, pour que le site réponde à tous"),
+        _("un jour après la dernière demande"),
+        ("cooperation.RequestCount",),
+        datetime.timedelta(days=1),
+        RequestCount.objects.delete_ended,
     ),
 ]
 
@@ -47,3 +66,12 @@ def register_processing(*lines: ProcessingActivity) -> None:
     PROCESSING_REGISTER.extend(
         line for line in lines if line not in PROCESSING_REGISTER
     )
+
+
+def purge_personal_data() -> list[tuple[str, int]]:
+    """Delete what is older than the register says; return each activity's number."""
+    return [
+        (str(line.whom), line.purge(line.period))
+        for line in PROCESSING_REGISTER
+        if line.purge and line.period
+    ]

@@ -1,8 +1,11 @@
 """Feedback of a wave to the directory, and the log of exports."""
 
+import datetime
+
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Proposal
@@ -52,6 +55,12 @@ class BlockReturn(models.Model):
         return f"{self.block_id}"
 
 
+class AnswerExportQuerySet(models.QuerySet["AnswerExport"]):
+    def delete_old(self, age: datetime.timedelta) -> int:
+        """Delete those of longer than ``age`` ago; return how many."""
+        return self.filter(exported_at__lt=timezone.now() - age).delete()[0]
+
+
 class AnswerExport(models.Model):
     """Log of an export of answers: who, when, which wave, how identifying.
 
@@ -65,6 +74,8 @@ class AnswerExport(models.Model):
     file_format = models.CharField(_("format"), max_length=4)
     rows = models.PositiveIntegerField(_("participations"), default=0)
     exported_at = models.DateTimeField(_("exportée le"), auto_now_add=True)
+
+    objects = AnswerExportQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("export de réponses")

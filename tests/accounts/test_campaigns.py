@@ -38,6 +38,7 @@ from cooperation.models import Action
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+TWO_YEARS = datetime.timedelta(days=730)
 
 
 @pytest.fixture
@@ -317,12 +318,12 @@ def test_an_account_that_nobody_uses_is_warned_twice_then_closed(
     held = factories.MembershipFactory(user__last_login=old)
     staff = factories.UserFactory(staff=True, last_login=old)
     with django_capture_on_commit_callbacks(execute=True):
-        assert close_inactive_accounts() == (1, 0)
-        assert close_inactive_accounts() == (0, 0)
-        for answer in ((1, 0), (0, 1), (0, 0)):
+        assert close_inactive_accounts(TWO_YEARS) == 0
+        assert close_inactive_accounts(TWO_YEARS) == 0
+        for closed in (0, 1, 0):
             month_ago = timezone.now() - datetime.timedelta(days=31)
             User.objects.filter(warnings__gt=0).update(warned_at=month_ago)
-            assert close_inactive_accounts() == answer
+            assert close_inactive_accounts(TWO_YEARS) == closed
     assert len(mail.outbox) == 2
     user.refresh_from_db()
     assert not user.is_active

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.conf import LazySettings
 from django.http.response import HttpResponseBase
 from django.test import Client, override_settings
 from django.utils import translation
@@ -19,6 +20,7 @@ from config.version import get_version
 from tests import factories
 from tests.oracles import addresses, frozen, reading
 from tests.oracles.loading import TODAY, clock_at, load_records
+from tests.oracles.shuffling import shuffle_rows
 from tests.pdfs import text_of
 from tests.people import log_in_with_second_factor
 
@@ -58,6 +60,13 @@ def today(loaded: dict[str, str]) -> Iterator[None]:
     """Stop the clock at the day of the oracles, once the records are there."""
     with clock_at(TODAY):
         yield
+
+
+@pytest.fixture(autouse=True)
+def unlimited(settings: LazySettings) -> None:
+    """Ask for hundreds of selections in a minute."""
+    throttles = settings.THROTTLES.items()
+    settings.THROTTLES = {name: it._replace(most=0) for name, it in throttles}
 
 
 @pytest.fixture
@@ -119,6 +128,16 @@ def test_staff_reads_and_exports_what_it_did(staff: Client) -> None:
     frozen.compare(texts)
 
 
+def test_nothing_depends_on_where_rows_lie(client: Client) -> None:
+    asked = list_ordered_addresses()
+    before = {address: read_content(client, address) for address in asked}
+
+    shuffle_rows()
+
+    changed = [it for it in asked if read_content(client, it) != before[it]]
+    assert changed == []
+
+
 # What is asked --------------------------------------------------------------------
 
 
@@ -129,6 +148,25 @@ def renderings(query: str) -> list[str]:
         *(f"chiffres/{code}.csv" for code in addresses.FEW_FIGURES),
     ]
     return [f"/{path}?{query}".rstrip("?") for path in paths]
+
+
+def list_ordered_addresses() -> list[str]:
+    """Return pages and files of each kind, but forms, which carry the time."""
+    found = [
+        *(path for name, path in addresses.TEXTS.items() if name != "flag"),
+        *(f"/{path}" for path in addresses.DIRECTORY_QUERIES if "signaler" not in path),
+        *(f"/{path}" for path in addresses.MACHINES if ".xlsx" not in path),
+        *(f"/chiffres/{code}.csv" for code in addresses.FIGURES),
+        *(path for path in addresses.OTHERS if ".xlsx" not in path),
+        *(f"/actions/?tri={order}" for order in ("titre", "recent", "verifiee")),
+    ]
+    return list(dict.fromkeys(found))
+
+
+def read_content(client: Client, address: str) -> str:
+    """Return what an address answers."""
+    text = content(client.get(address)).decode(errors="replace")
+    return undated(ONCE.sub(r"\1=", text))
 
 
 def key_of(factory: Any, slug: str) -> int:

@@ -1,5 +1,7 @@
 """Secure settings by default: production's, read in a process of its own."""
 
+from ast import literal_eval
+
 import pytest
 
 from tests.security.production import in_production, setting
@@ -47,6 +49,32 @@ def test_where_secrets_have_defaults_only_this_machine_is_answered(mode: str) ->
 )
 def test_production_is_strict(name: str, value: str) -> None:
     assert setting(name) == value
+
+
+@pytest.mark.parametrize(
+    ("number", "read"), [({}, "0"), ({"TRUSTED_PROXIES": "2"}, "2")]
+)
+def test_proxies_are_counted_once_for_the_site_and_for_logins(
+    number: dict[str, str], read: str
+) -> None:
+    assert setting("TRUSTED_PROXIES", **number) == read
+    assert setting("ALLAUTH_TRUSTED_PROXY_COUNT", **number) == read
+
+
+def test_limits_are_changed_one_by_one() -> None:
+    limits = "{name: tuple(it) for name, it in settings.THROTTLES.items()}"
+    program = f"from config import settings; print({limits})"
+    plain = literal_eval(in_production("-c", program).stdout)
+    given = in_production("-c", program, THROTTLES="search=0/60, exports=9/30").stdout
+
+    assert literal_eval(given) == plain | {"search": (0, 60), "exports": (9, 30)}
+
+
+@pytest.mark.parametrize("given", ["searches=1/60", "search=1", "search=-1/60", "x"])
+def test_a_limit_that_is_not_understood_is_refused_at_the_start(given: str) -> None:
+    check = in_production("manage.py", "check", THROTTLES=given)
+    assert check.returncode == 1
+    assert f"THROTTLES: '{given}' is not NAME=NUMBER/SECONDS" in check.stderr
 
 
 def test_the_proxy_is_believed_only_when_said() -> None:

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.utils import timezone
 
@@ -19,8 +20,24 @@ def test_security_txt_says_whom_to_write_to(client: Client, settings: Any) -> No
     assert canonical.endswith("https://passerelles.example/.well-known/security.txt")
 
 
+@pytest.mark.parametrize(
+    ("security", "contact", "named"),
+    [
+        ("securite@exemple.fr", "", "mailto:securite@exemple.fr"),
+        ("https://exemple.fr/faille", "equipe@exemple.fr", "https://exemple.fr/faille"),
+        ("", "equipe@exemple.fr", "mailto:equipe@exemple.fr"),
+    ],
+)
+def test_security_txt_names_the_team_where_there_is_nobody_else(
+    client: Client, settings: Any, security: str, contact: str, named: str
+) -> None:
+    settings.SECURITY_CONTACT, settings.CONTACT_EMAIL = security, contact
+    text = client.get("/.well-known/security.txt").text
+    assert text.splitlines()[0] == f"Contact: {named}"
+
+
 def test_security_txt_waits_for_a_contact(client: Client, settings: Any) -> None:
-    settings.SECURITY_CONTACT = ""
+    settings.SECURITY_CONTACT = settings.CONTACT_EMAIL = ""
     assert client.get("/.well-known/security.txt").status_code == 404
 
 

@@ -61,16 +61,16 @@ def test_addresses_are_forgotten_two_years_after_the_end(
     survey: Survey, capsys: pytest.CaptureFixture[str]
 ) -> None:
     send_due(survey.wave)
-    call_command("forget_respondents")
+    call_command("purge_personal_data")
     assert SurveyMail.objects.exists()
 
     day = timezone.localdate() - datetime.timedelta(days=731)
     Wave.objects.update(opens_on=day, closes_on=day)
-    call_command("forget_respondents")
+    call_command("purge_personal_data")
 
     assert not SurveyMail.objects.exists()
     assert not ParticipationLink.objects.exists()
-    assert "1 participations" in capsys.readouterr().out
+    assert "Qui est invité à une enquête : 1\n" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
-from django.http import HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
 from django.views.generic import CreateView, TemplateView
@@ -12,6 +12,8 @@ from accounts.models import AccessRequest
 from accounts.views.forms import AccessRequestForm
 from cooperation.models import Collectivity
 from cooperation.web.context import Context
+from cooperation.web.errors import add_retry_after, build_wait_message
+from cooperation.web.throttle import ThrottledError, check_client
 
 SUGGESTIONS = 12
 LONGEST_TEXT = 100
@@ -37,11 +39,23 @@ class AccessRequestView(CreateView):  # type: ignore[type-arg]
         rows = Collectivity.objects.filter(slug=slug).defer("outline")
         return rows.select_related("department").first()
 
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "q" in request.GET:
+            check_client("search", request)
+        return super().get(request, *args, **kwargs)
+
     def form_valid(self, form: Any) -> HttpResponse:
         """Save the request; one that is pending already gets the same answer.
 
         A different answer would disclose who has asked.
         """
+        try:
+            check_client("access_requests", self.request)
+        except ThrottledError as error:
+            form.add_error(None, build_wait_message(error.seconds))
+            page = self.get_context_data(form=form)
+            response = self.render_to_response(page, status=429)
+            return add_retry_after(response, error.seconds)
         request = form.instance
         waiting = AccessRequest.objects.pending().filter(
             email__iexact=request.email,

@@ -23,6 +23,7 @@ from accounts.models import ConfirmationLink
 from accounts.people import permissions
 from accounts.views.forms import ConfirmationForm
 from cooperation.web.site import NOINDEX
+from cooperation.web.throttle import check_client
 
 
 @require_POST
@@ -94,7 +95,8 @@ class ConfirmationLinkView(View):
         return self.render_page(collectivity=collectivity, entries=entries, done=done)
 
     def render_spent_link(self) -> HttpResponse:
-        """Render the page of a link that is used or expired."""
+        """Render the page of a link that is used, expired or guessed."""
+        check_client("unknown_links", self.request)
         problem = _(
             "Ce lien a déjà servi, ou il est trop ancien. Connectez-vous pour "
             "confirmer vos fiches."

@@ -28,10 +28,7 @@ class ContactView(VisitorFormView):
         """Forward the message; return the reason if it failed, else an empty string."""
         if not contact.get_contact_address(self.entry):
             return _("Aucune adresse n’est connue pour cette collectivité.")
-        if contact.exceeds_daily_limit(self.entry):
-            return _(
-                "Cette collectivité a reçu beaucoup de messages : réessayez demain."
-            )
+        contact.check_daily_limit(self.entry)
         try:
             contact.send_contact_message(self.entry, form.cleaned_data)
         except OSError:

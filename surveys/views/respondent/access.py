@@ -19,17 +19,14 @@ from django.views.generic.base import View
 
 from accounts.models import User
 from cooperation.web.context import Context
-from cooperation.web.ratelimit import get_client_address, is_rate_limited
 from cooperation.web.resubmit import render_resubmit_page
 from cooperation.web.site import NOINDEX
+from cooperation.web.throttle import check_attempt, check_client
 from surveys import permissions
 from surveys.models import Participation, ParticipationLink
 from surveys.responses import workflow
 from surveys.views.base import FormPageView
 
-# A page saves itself every few seconds while somebody types; a list of guessed links
-# is another matter.
-MAX_SAVES_PER_HOUR, MAX_UNKNOWN_LINKS_PER_HOUR = 1_500, 30
 LINK, SPACE, INTERVIEW = "link", "space", "interview"
 PARTICIPATION_RELATIONS = ("wave__questionnaire", "collectivity__department")
 
@@ -125,14 +122,10 @@ class RespondentView(View):
     def resolve_by_link(self, request: HttpRequest, token: str) -> HttpResponse | None:
         link = ParticipationLink.objects.get_by_token(token)
         if link is None:
-            guessing = is_rate_limited(
-                "unknown", get_client_address(request), MAX_UNKNOWN_LINKS_PER_HOUR
-            )
-            return render_unusable_link(request, 429 if guessing else 410)
-        if request.method == "POST" and is_rate_limited(
-            "saves", f"link:{link.pk}", MAX_SAVES_PER_HOUR
-        ):
-            return render_unusable_link(request, 429)
+            check_client("unknown_links", request)
+            return render_unusable_link(request)
+        if request.method == "POST":
+            check_attempt("saves", str(link.pk))
         ParticipationLink.objects.filter(pk=link.pk, opened_at__isnull=True).update(
             opened_at=timezone.now()
         )
@@ -170,18 +163,14 @@ def build_shared_context(access: RespondentContext) -> Context:
     return {"access": access, "participation": participation, "wave": wave}
 
 
-def render_unusable_link(request: HttpRequest, status: int) -> HttpResponse:
+def render_unusable_link(request: HttpRequest) -> HttpResponse:
     """Return the page for a link that does not work, which says what to do."""
-    problem = (
-        _("Trop d’essais depuis votre connexion : réessayez dans une heure.")
-        if status == 429
-        else _(
-            "Ce lien est incomplet, trop ancien, ou a été repris. Ouvrez celui du "
-            "dernier courriel, ou connectez-vous à votre espace."
-        )
+    problem = _(
+        "Ce lien est incomplet, trop ancien, ou a été repris. Ouvrez celui du "
+        "dernier courriel, ou connectez-vous à votre espace."
     )
     context = {"problem": problem}
-    return render(request, "surveys/answer/spent.html", context, status=status)
+    return render(request, "surveys/answer/spent.html", context, status=410)
 
 
 def set_private_headers(answer: HttpResponseBase) -> HttpResponseBase:

@@ -10,7 +10,8 @@ from django.utils.text import slugify
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from cooperation.web.ratelimit import is_rate_limited
+from cooperation.web.errors import add_retry_after, build_wait_message
+from cooperation.web.throttle import ThrottledError, check_attempt
 from surveys.enums import ParticipationState
 from surveys.models import ParticipationLink
 from surveys.responses import workflow
@@ -29,7 +30,6 @@ from surveys.views.respondent.forms import DeclineForm, ForwardLinkForm
 from surveys.views.respondent.steps import build_progress, get_resume_url
 from surveys.waves.mails import forward_link, send_copy
 
-MAX_FORWARDS_PER_HOUR = 10
 ALREADY_CLOSED = gettext_lazy("Ces réponses étaient déjà envoyées ou closes.")
 
 
@@ -179,11 +179,11 @@ class ForwardLinkView(RespondentFormView):
     def form_valid(self, form: ForwardLinkForm) -> HttpResponse:
         """Send the link; with ``quitter``, revoke one's own."""
         access, sent = self.access, form.cleaned_data
-        key = str(access.participation.pk)
-        if is_rate_limited("handed_on", key, MAX_FORWARDS_PER_HOUR):
-            problem = _("Beaucoup de liens sont partis : réessayez dans une heure.")
-            form.add_error(None, problem)
-            return self.form_invalid(form, status=429)
+        try:
+            check_attempt("forwards", str(access.participation.pk))
+        except ThrottledError as error:
+            form.add_error(None, build_wait_message(error.seconds))
+            return add_retry_after(self.form_invalid(form, status=429), error.seconds)
         try:
             forward_link(
                 access.participation, sent["a"], word=sent["mot"], handed_by=access.link

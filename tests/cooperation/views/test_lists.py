@@ -328,9 +328,9 @@ def everything(number: int) -> None:
     ("address", "queries"),
     [
         ("/actions/", 16),
-        ("/actions/?q=forage&pays=ne&annee_min=1900&voir=collectivite", 22),
+        ("/actions/?q=forage&pays=ne&annee_min=1900&voir=collectivite", 23),
         ("/accords/", 18),
-        ("/accords/?q=forage&pays=ne&statut=en_cours", 23),
+        ("/accords/?q=forage&pays=ne&statut=en_cours", 24),
     ],
 )
 def test_a_list_takes_as_many_queries_whatever_its_length(
