@@ -262,7 +262,7 @@ def hide_candidates(plan: LinePlan) -> None:
 
 
 def note_reserved_cells(plan: LinePlan, texts: CellTexts) -> None:
-    """Say which cells of reserved columns are left, if they would change something."""
+    """Note which cells of reserved columns are left, if they would change something."""
     for code, text in texts.items():
         column = plan.spec.by_code[code]
         is_old = plan.version is not None and plan.version.said(column, text)
@@ -288,7 +288,7 @@ def drop_reserved_values(plan: LinePlan) -> None:
 
 
 def note_dropped_field(plan: LinePlan, write: RowWrite, field: str) -> None:
-    """Say that a value is left, unless the import itself had set it."""
+    """Note that a value is left, unless the import itself had set it."""
     column = WORKSHEETS[write.sheet].by_field.get(field)
     if column is None or field == "publication":
         return

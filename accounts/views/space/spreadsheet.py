@@ -128,7 +128,7 @@ def render_preview(
 
 
 def add_result_messages(request: HttpRequest, result: Submission) -> None:
-    """Say how many proposals were sent and published, and why others were not."""
+    """Tell how many proposals were sent and published, and why others were not."""
     if result.sent:
         words = ngettext(
             "%(n)s proposition envoyée à la relecture : l’équipe vous répondra par "
