@@ -136,7 +136,10 @@ IMPORTS = {
     "cooperation_importbatch_template": ([], OK),
     **{
         f"cooperation_importbatch_{page}": ([0], ABSENT)
-        for page in (*("batch", "columns", "remarks", "apply", "progress", "undo"),)
+        for page in (
+            *("batch", "columns", "remarks", "apply", "progress", "undo"),
+            "publish",
+        )
     },
 }
 # Pages of the site: what each role is answered.
@@ -156,6 +159,7 @@ ALONE = {
     "cooperation_merge_undo",
     *IMPORTS,
     "cooperation_importbatch_line",
+    "cooperation_importbatch_choose_publication",
     "cooperation_importbatch_leave_refused",
     "cooperation_importbatch_discard",
     "surveys_questionnaire_copy",

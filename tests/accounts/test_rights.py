@@ -164,6 +164,7 @@ OF_A = ("agent_a", "elected_a", "operator_a")
 STAFF = ("staff", "superuser")
 LOGGED_IN = tuple(role for role in ROLES if role != "anonymous")
 EVERYBODY = only(*LOGGED_IN, stranger=OK)
+SPENT = only(others=410, stranger=410)
 
 
 @dataclass(frozen=True)
@@ -195,6 +196,7 @@ FORGED = {
     "state": "acceptee",
 }
 DEEDS = [
+    Deed("first_administrator", lambda _world: ["abîmé"], SPENT),
     Deed("space", nowhere, only(*LOGGED_IN)),
     Deed("confirm", nowhere, only(others=405), None),
     Deed(

@@ -69,6 +69,12 @@ def unlimited(settings: LazySettings) -> None:
     settings.THROTTLES = {name: it._replace(most=0) for name, it in throttles}
 
 
+@pytest.fixture(autouse=True)
+def no_diagnosis(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leave out what the machine of the tests is like: its disk, its clock."""
+    monkeypatch.setattr("config.admin_site.list_problems_for", lambda _user: [])
+
+
 @pytest.fixture
 def staff(today: None) -> Client:
     """A logged-in superuser, who always has the same name."""
