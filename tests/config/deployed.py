@@ -85,10 +85,10 @@ def get_service_environment(name: str, dotenv: dict[str, str]) -> dict[str, str]
     def fill(match: re.Match[str]) -> str:
         value = dotenv.get(match[1], "")
         assert value or match[2] != ":?", f"{match[1]} is required"
-        return value
+        return value or (match[3] if match[2] == ":-" else "")
 
     return {
-        key: re.sub(r"\$\{(\w+)(:\?)?[^}]*\}", fill, str(value))
+        key: re.sub(r"\$\{(\w+)(:\?|:-)?([^}]*)\}", fill, str(value))
         if value is not None
         else dotenv[key]
         for key, value in COMPOSE["services"][name]["environment"].items()
@@ -129,10 +129,10 @@ class Image:
 
     def place(self, text: str) -> str:
         """Return a text with the image's folders where they are here."""
-        text = text.replace("/venv/bin/python", sys.executable)
-        return re.sub(
+        text = re.sub(
             r"(?<![\w/.-])/(app|data|media|tmp)\b", rf"{self.folder}/\1", text
         )
+        return text.replace("/venv/bin/python", sys.executable)
 
     def get_environment(self, given: dict[str, str]) -> dict[str, str]:
         """Return the environment of the image with that of the service."""

@@ -73,7 +73,7 @@ def test_no_private_word_reaches_a_public_page(
     seen = ""
     for address in [*public_addresses(), *ASKED, *mine]:
         answer = client.get(address)
-        text = asked_for(words(answer), address) + headers(answer)
+        text = asked_for(words(answer) + headers(answer), address)
         if address in mine:
             assert answer.status_code == 200, address
             seen += text
