@@ -60,7 +60,7 @@ class SafeArchive:
         except KeyError as error:
             raise UnreadableFile(_("Il manque une partie au classeur.")) from error
         except DAMAGE_ERRORS as error:
-            raise UnreadableFile(get_damage_message()) from error
+            raise build_damage_error(error) from error
 
     def beginning(self, name: str) -> bytes:
         return next(self.iter_chunks(name), b"")
@@ -83,6 +83,16 @@ def get_damage_message() -> str:
     return _("Le classeur est abîmé ou incomplet : enregistrez-le de nouveau.")
 
 
+def build_damage_error(error: Exception) -> Exception:
+    """Return the refusal of a damaged file, or ``MemoryError`` if memory ran out.
+
+    The parsers say that as they say damage: "out of memory: line 1, column 0".
+    """
+    if "memory" in str(error).lower():
+        return MemoryError()
+    return UnreadableFile(get_damage_message())
+
+
 @contextmanager
 def open_archive(path: Path, limits: Limits) -> Iterator[SafeArchive]:
     """Open an archive that keeps to the limits.
@@ -93,7 +103,7 @@ def open_archive(path: Path, limits: Limits) -> Iterator[SafeArchive]:
     try:
         packed = ZipFile(path)
     except DAMAGE_ERRORS as error:
-        raise UnreadableFile(get_damage_message()) from error
+        raise build_damage_error(error) from error
     with packed:
         check_members(packed.infolist(), limits)
         check_overlaps(packed)
@@ -250,7 +260,7 @@ class XmlStreamParser:
         try:
             self.parser.Parse(chunk, is_last)
         except (ExpatError, LookupError, ValueError) as error:
-            raise UnreadableFile(get_damage_message()) from error
+            raise build_damage_error(error) from error
 
     def start(self, name: str, attributes: Attributes) -> None:
         """Call the handler of an element; an element without one is only counted."""
