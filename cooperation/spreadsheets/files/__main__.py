@@ -12,27 +12,40 @@ from django.conf import settings
 from django.utils.translation import gettext as _
 
 from cooperation.spreadsheets.files.open_file import open_spreadsheet
-from cooperation.spreadsheets.files.types import HeaderLines, Limits, UnreadableFile
+from cooperation.spreadsheets.files.types import (
+    MEGABYTE,
+    HeaderLines,
+    Limits,
+    UnreadableFile,
+)
 
 FRENCH = "fr"
 # Left to the process after the limit of time, to end by itself.
 SPARE_SECONDS = 5
 PAGE = resource.getpagesize()
+# How near to its limit a process may be that lacks memory.
+SPARE_MEMORY = 4 * MEGABYTE
 
 
 def main(request: dict[str, Any]) -> None:
     configure_texts(request["language"], request["locale_paths"])
     limits = Limits(**request["limits"])
+    most = sys.maxsize
     try:
-        limit_process(limits)
+        most = limit_process(limits)
         answers = iter_answers(Path(request["path"]), limits, request["header_lines"])
         for answer in answers:
             sys.stdout.write(json.dumps(answer) + "\n")
     except UnreadableFile as error:
-        print(json.dumps({"error": str(error)}))
+        # A parser that lacks memory may take the file for damaged.
+        is_short = error.__cause__ is not None and get_size() > most - SPARE_MEMORY
+        print(json.dumps({"error": get_memory_reason() if is_short else str(error)}))
     except MemoryError:
-        reason = _("La lecture du fichier demande trop de mémoire : refusé.")
-        print(json.dumps({"error": reason}))
+        print(json.dumps({"error": get_memory_reason()}))
+
+
+def get_memory_reason() -> str:
+    return _("La lecture du fichier demande trop de mémoire : refusé.")
 
 
 def configure_texts(language: str, locale_paths: list[str]) -> None:
@@ -45,14 +58,22 @@ def configure_texts(language: str, locale_paths: list[str]) -> None:
         django.setup()
 
 
-def limit_process(limits: Limits) -> None:
-    """Limit the time of this process, and the memory beyond what it has now."""
+def get_size() -> int:
+    """Return the address space of this process in bytes, 0 where it is not told."""
+    size = Path("/proc/self/statm")
+    return int(size.read_text().split()[0]) * PAGE if size.exists() else 0
+
+
+def limit_process(limits: Limits) -> int:
+    """Limit time, and memory beyond what there is now; return the most memory."""
     bounds = (limits.seconds, limits.seconds + SPARE_SECONDS)
     resource.setrlimit(resource.RLIMIT_CPU, bounds)
-    size = Path("/proc/self/statm")
-    if size.exists():
-        own = int(size.read_text().split()[0]) * PAGE
-        resource.setrlimit(resource.RLIMIT_AS, (own + limits.memory,) * 2)
+    own = get_size()
+    if not own:
+        return sys.maxsize
+    most = own + limits.memory
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    return most
 
 
 def iter_answers(
