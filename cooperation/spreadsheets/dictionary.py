@@ -91,6 +91,12 @@ def list_editing_advice() -> list[str]:
             "Une ligne sans identifiant crée une fiche ; une ligne ou une colonne "
             "absente du fichier laisse tout en place."
         ),
+        _("Une cellule vide laisse ce qui est noté ; le mot « effacer » le retire."),
+        _(
+            "Ce que d’autres ont changé depuis l’export est gardé : la dernière "
+            "colonne, masquée, sert à le voir. Ce que vous avez changé aussi vous est "
+            "demandé."
+        ),
         _(
             "Là où une chose a un nom et un code, celui des deux que vous changez "
             "décide."
