@@ -72,6 +72,8 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "allauth.usersessions",
     "leaflet",
+    "django_tasks",
+    "django_tasks_db",
     "cooperation",
     "accounts",
     "surveys",
@@ -174,6 +176,11 @@ CACHES = {
         "OPTIONS": {"MAX_ENTRIES": 500},
     },
 }
+
+# Jobs -------------------------------------------------------------------------
+
+# Jobs stand in the database until `manage.py db_worker` takes them up.
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 # People -----------------------------------------------------------------------
 
