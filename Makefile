@@ -14,7 +14,7 @@ PYTHON ?= $(or $(shell for name in $(NAMES); do \
 BIN := .venv/bin
 MANAGE := DEBUG=1 $(BIN)/python manage.py
 WORKERS ?= 2
-FAST := not slow and not browser and not hypothesis
+FAST := not slow and not matrix and not browser and not hypothesis
 # What checks the types of JavaScript, and the types of what its maps stand on.
 NPM := --package typescript@5.9.3 --package @types/leaflet@1.9.21 \
 	--package @types/supercluster@7.1.3
@@ -49,11 +49,18 @@ check: lint ## Lint, types, import rules and the fast tests
 
 .PHONY: lint
 lint: data ## Style of all languages, types, import rules, forgotten migrations
+	@$(MAKE) --no-print-directory --jobs=2 lint-types lint-style
+
+.PHONY: lint-types
+lint-types:
+	@DEBUG=1 $(BIN)/mypy
+
+.PHONY: lint-style
+lint-style:
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/djlint --quiet --lint --check templates
 	@$(call biome,check --error-on-warnings)
-	@DEBUG=1 $(BIN)/mypy
 	@$(BIN)/lint-imports
 	@$(MANAGE) makemigrations --check --dry-run
 	@$(BIN)/python scripts/measure_house.py --check

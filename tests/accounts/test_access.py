@@ -40,6 +40,7 @@ def asked(client: Client, annecy: Any) -> AccessRequest:
     return AccessRequest.objects.get()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["anne", "ANNECY"])
 def test_an_authority_is_found_by_its_name(
     client: Client, annecy: Any, text: str

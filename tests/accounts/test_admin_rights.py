@@ -32,7 +32,7 @@ from tests.surveys.factories import (
     SectionFactory,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 OK, MOVED, LOGIN, FORBIDDEN, ABSENT = 200, 302, "login", 403, 404
 # Whoever is let into the administration is told so, before any right is asked for.

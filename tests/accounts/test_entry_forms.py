@@ -59,6 +59,7 @@ class TestAgreements:
         answer = fill(agent, address, geste="envoyer")
         assert "Rien ne diffère de la fiche" in answer.text
 
+    @pytest.mark.slow
     def test_an_event_is_added_and_accepted(
         self, agent: Client, staff: Client, agreement: Agreement, membership: Membership
     ) -> None:
@@ -81,6 +82,7 @@ class TestAgreements:
         assert (last.kind, last.year) == (AgreementEventKind.RENEWED, 2024)
         assert last.history.get().history_user == membership.user
 
+    @pytest.mark.slow
     def test_what_it_is_about_and_with_whom_is_proposed_and_accepted(
         self, agent: Client, staff: Client, agreement: Agreement, membership: Membership
     ) -> None:
@@ -117,6 +119,7 @@ class TestAgreements:
         assert agreement.verified_by == Verifier.AUTHORITY
         assert agreement.history.first().history_user == membership.user
 
+    @pytest.mark.slow
     def test_what_is_not_touched_of_a_full_agreement_is_not_proposed(
         self, agent: Client, agreement: Agreement
     ) -> None:
@@ -127,6 +130,7 @@ class TestAgreements:
         answer = fill(agent, address, geste="envoyer")
         assert "Rien ne diffère de la fiche" in answer.text
 
+    @pytest.mark.slow
     def test_a_new_agreement_with_a_new_partner(
         self, agent: Client, staff: Client, membership: Membership
     ) -> None:
@@ -154,6 +158,7 @@ class TestAgreements:
         assert (made.counterpart.name, made.country) == ("Commune de Téra", country)
         assert "Annecy et Téra" in page_of(Client(), made.get_absolute_url()).text
 
+    @pytest.mark.slow
     def test_a_day_of_another_year_is_refused(
         self, agent: Client, agreement: Agreement
     ) -> None:
@@ -206,6 +211,7 @@ class TestPhotos:
         changes = {"photos-0-file": picture(), **said, "geste": "envoyer"} | changes
         return edit(agent, action, **changes)
 
+    @pytest.mark.slow
     def test_a_picture_is_published_once_accepted_small_and_bare(
         self, agent: Client, staff: Client, action: Action
     ) -> None:
@@ -226,6 +232,7 @@ class TestPhotos:
             assert dict(kept.getexif()) == {}
         assert Client().get(photo_url(photo)).getvalue()
 
+    @pytest.mark.slow
     def test_words_are_asked_for_and_the_picture_is_not_lost(
         self, agent: Client, action: Action
     ) -> None:
@@ -242,6 +249,7 @@ class TestPhotos:
         (row,) = Proposal.objects.get().content["photos"]
         assert row["file"] == get_stored_name(token)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("file", "problem"),
         [
@@ -258,6 +266,7 @@ class TestPhotos:
         assert problem in answer.text
         assert Proposal.objects.get().state == ProposalState.DRAFT
 
+    @pytest.mark.slow
     def test_a_picture_too_large_to_open_is_refused(
         self, agent: Client, action: Action
     ) -> None:
@@ -265,6 +274,7 @@ class TestPhotos:
         answer = self.send(agent, action, **{"photos-0-file": huge})
         assert "trop grande" in answer.text
 
+    @pytest.mark.slow
     def test_what_is_said_of_a_picture_changes_and_it_keeps_its_address(
         self, agent: Client, staff: Client, action: Action
     ) -> None:
@@ -274,6 +284,7 @@ class TestPhotos:
         assert Photo.objects.get().pk == photo.pk
         assert Photo.objects.get().credit == "Le fonds"
 
+    @pytest.mark.slow
     def test_a_picture_is_taken_away(
         self, agent: Client, staff: Client, action: Action
     ) -> None:
@@ -282,6 +293,7 @@ class TestPhotos:
         accept_all(staff)
         assert not Photo.objects.exists()
 
+    @pytest.mark.slow
     def test_a_form_names_no_file_that_it_was_not_given(
         self, agent: Client, action: Action
     ) -> None:
@@ -292,6 +304,7 @@ class TestPhotos:
         )
         assert "Choisissez de nouveau le fichier" in answer.text
 
+    @pytest.mark.slow
     def test_a_file_is_shown_to_its_author_and_to_staff_only(
         self, agent: Client, staff: Client, action: Action
     ) -> None:
@@ -309,6 +322,7 @@ class TestPhotos:
         assert agent.get(forged).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_document_is_proposed_then_published(
     agent: Client, staff: Client, action: Action
 ) -> None:
@@ -319,6 +333,7 @@ def test_a_document_is_proposed_then_published(
     assert action.documents.get().title == "Bilan 2025"
 
 
+@pytest.mark.slow
 def test_a_document_of_an_unknown_kind_is_refused(
     agent: Client, action: Action
 ) -> None:

@@ -16,6 +16,7 @@ from tests.cooperation.spreadsheets.books import as_csv, sent
 from tests.factories import UserFactory
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_a_proposal_accepted_since_the_preview_is_told_and_not_lost(
     agent: Client, action: Action, settings: Any, tmp_path: Path

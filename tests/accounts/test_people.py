@@ -66,6 +66,7 @@ def test_one_may_invite_a_colleague_and_stay(
     assert Membership.objects.current().count() == 2
 
 
+@pytest.mark.slow
 def test_leaving_alone_drops_the_drafts_and_keeps_what_was_sent(
     agent: Client, membership: Membership
 ) -> None:

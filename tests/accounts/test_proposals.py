@@ -22,12 +22,14 @@ from tests.people import log_in_with_second_factor
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_the_form_untouched_proposes_nothing(agent: Client, action: Action) -> None:
     answer = edit(agent, action, geste="envoyer")
     assert "Rien ne diffère de la fiche" in answer.content.decode()
     assert Proposal.objects.get().state == ProposalState.DRAFT
 
 
+@pytest.mark.slow
 def test_a_change_waits_for_staff_and_is_not_public(
     agent: Client, action: Action
 ) -> None:
@@ -45,6 +47,7 @@ def test_a_change_waits_for_staff_and_is_not_public(
     assert "Dargol" not in public
 
 
+@pytest.mark.slow
 def test_staff_accept_all_and_the_entry_follows(
     agent: Client,
     staff: Client,
@@ -86,6 +89,7 @@ def test_staff_accept_all_and_the_entry_follows(
     assert "est acceptée" in mail.outbox[0].subject
 
 
+@pytest.mark.slow
 def test_staff_accept_some_fields_only(
     agent: Client, staff: Client, action: Action
 ) -> None:
@@ -104,6 +108,7 @@ def test_staff_accept_some_fields_only(
     assert proposal.accepted_fields == ["summary"]
 
 
+@pytest.mark.slow
 def test_a_refusal_has_a_reason_that_the_author_reads(
     agent: Client, staff: Client, action: Action
 ) -> None:
@@ -124,6 +129,7 @@ def test_a_refusal_has_a_reason_that_the_author_reads(
     assert "Le titre d’origine est officiel." in page.text
 
 
+@pytest.mark.slow
 def test_what_was_decided_is_not_decided_again(
     agent: Client, staff: Client, action: Action
 ) -> None:
@@ -135,6 +141,7 @@ def test_what_was_decided_is_not_decided_again(
     assert Proposal.objects.get().state == ProposalState.ACCEPTED
 
 
+@pytest.mark.slow
 def test_an_entry_that_changed_meanwhile_is_shown_in_three_columns(
     agent: Client, staff: Client, action: Action
 ) -> None:
@@ -148,6 +155,7 @@ def test_an_entry_that_changed_meanwhile_is_shown_in_three_columns(
         assert title in page
 
 
+@pytest.mark.slow
 def test_a_draft_comes_back_as_it_was_left_even_when_it_is_wrong(
     agent: Client, action: Action
 ) -> None:
@@ -161,6 +169,7 @@ def test_a_draft_comes_back_as_it_was_left_even_when_it_is_wrong(
     assert Proposal.objects.get().state == ProposalState.DRAFT
 
 
+@pytest.mark.slow
 def test_what_cannot_be_read_is_not_sent(agent: Client, action: Action) -> None:
     answer = edit(
         agent,
@@ -174,11 +183,13 @@ def test_what_cannot_be_read_is_not_sent(agent: Client, action: Action) -> None:
     assert Proposal.objects.get().state == ProposalState.DRAFT
 
 
+@pytest.mark.slow
 def test_a_button_adds_a_row_without_scripts(agent: Client, action: Action) -> None:
     page = edit(agent, action, ajouter="partners")
     assert 'name="partners-2-name"' in page.content.decode()
 
 
+@pytest.mark.slow
 def test_a_new_action_is_published_when_it_is_accepted(
     agent: Client, staff: Client, membership: Membership
 ) -> None:
@@ -203,6 +214,7 @@ def test_a_new_action_is_published_when_it_is_accepted(
     assert "Un lycée à Dargol" in page_of(Client(), action.get_absolute_url()).text
 
 
+@pytest.mark.slow
 def test_what_a_trusted_person_writes_is_published_at_once(
     agent: Client, membership: Membership, action: Action, staff: Client
 ) -> None:
@@ -227,6 +239,7 @@ class TestUndo:
         address = f"/relecture/{Proposal.objects.get().pk}/"
         return staff.post(address, {"geste": "annuler", "motif": reason}, follow=True)
 
+    @pytest.mark.slow
     def test_the_entry_says_again_what_it_said(
         self, agent: Client, staff: Client, action: Action
     ) -> None:
@@ -248,6 +261,7 @@ class TestUndo:
         assert Proposal.objects.get().state == ProposalState.REFUSED
         assert Proposal.objects.get().reason == "Trop long."
 
+    @pytest.mark.slow
     def test_what_changed_since_is_not_overwritten(
         self, agent: Client, staff: Client, action: Action
     ) -> None:
@@ -257,6 +271,7 @@ class TestUndo:
         assert "La fiche a changé depuis" in answer.text
         assert Action.objects.get().title == "Titre de l’équipe"
 
+    @pytest.mark.slow
     def test_a_new_entry_is_archived(
         self, agent: Client, staff: Client, membership: Membership
     ) -> None:
@@ -269,6 +284,7 @@ class TestUndo:
         self.undo(staff)
         assert Action.objects.get().publication == Publication.ARCHIVED
 
+    @pytest.mark.slow
     def test_what_staff_accepted_is_not_undone(
         self, agent: Client, staff: Client, action: Action
     ) -> None:
@@ -281,6 +297,7 @@ class TestUndo:
         assert Action.objects.get().title == "Autre titre"
 
 
+@pytest.mark.slow
 def test_a_proposal_is_taken_back_then_thrown_away(
     agent: Client, action: Action
 ) -> None:
@@ -294,6 +311,7 @@ def test_a_proposal_is_taken_back_then_thrown_away(
     assert proposal.state == ProposalState.WITHDRAWN
 
 
+@pytest.mark.slow
 def test_a_draft_that_was_never_sent_leaves_nothing(
     agent: Client, action: Action
 ) -> None:
@@ -316,6 +334,7 @@ class TestRights:
         assert agent.get(new).status_code == 404
         assert not Proposal.objects.exists()
 
+    @pytest.mark.slow
     def test_another_person_s_proposal_is_404(
         self, agent: Client, action: Action
     ) -> None:
@@ -329,6 +348,7 @@ class TestRights:
             assert method(path).status_code == 404
         assert Proposal.objects.get().state == ProposalState.SENT
 
+    @pytest.mark.slow
     def test_an_agent_does_not_decide(self, agent: Client, action: Action) -> None:
         edit(agent, action, title="Autre titre", geste="envoyer")
         address = f"/relecture/{Proposal.objects.get().pk}/"
@@ -341,6 +361,7 @@ class TestRights:
         log_in_with_second_factor(client, factories.UserFactory(staff=True))
         assert client.get("/relecture/").status_code == 403
 
+    @pytest.mark.slow
     def test_forged_fields_change_nothing(self, agent: Client, action: Action) -> None:
         schema = ENTRY_SCHEMAS[ProposalKind.ACTION]
         before = schema.read_content(action)
@@ -366,6 +387,7 @@ def test_euros_shown_are_euros_read(amount: Any) -> None:
     assert field.clean(field.prepare_value(kept)) == kept
 
 
+@pytest.mark.slow
 def test_a_partner_that_bears_that_name_is_not_made_again(
     agent: Client, staff: Client, action: Action
 ) -> None:

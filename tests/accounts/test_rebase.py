@@ -43,6 +43,7 @@ def partners_of(action: Action) -> set[str]:
     return set(action.involvements.values_list("partner__name", flat=True))
 
 
+@pytest.mark.slow
 def test_the_second_to_send_sees_what_changed_then_sends_again(
     agent: Client, action: Action
 ) -> None:
@@ -65,6 +66,7 @@ def test_the_second_to_send_sees_what_changed_then_sends_again(
     assert proposal.base["title"] == "Titre de l’équipe"
 
 
+@pytest.mark.slow
 def test_what_two_people_added_is_there_in_the_end(
     agent: Client, colleague: Client, staff: Client, action: Action
 ) -> None:
@@ -87,6 +89,7 @@ def test_what_a_colleague_proposed_is_shown_while_one_writes(
     assert "Titre proposé" in page
 
 
+@pytest.mark.slow
 def test_staff_correct_before_they_accept(
     agent: Client, staff: Client, action: Action, membership: Membership
 ) -> None:
@@ -112,6 +115,7 @@ def test_staff_correct_before_they_accept(
     assert staff.get(address).status_code == 404
 
 
+@pytest.mark.slow
 def test_undoing_leaves_what_others_added_since(
     agent: Client, staff: Client, action: Action, membership: Membership
 ) -> None:
@@ -125,6 +129,7 @@ def test_undoing_leaves_what_others_added_since(
     assert partners_of(action) == {"SEVES", others.name}
 
 
+@pytest.mark.slow
 def test_the_queue_is_read_by_authority_and_by_kind(
     agent: Client, staff: Client, action: Action
 ) -> None:
@@ -139,6 +144,7 @@ def test_the_queue_is_read_by_authority_and_by_kind(
         assert ("Titre proposé" in page) is is_there
 
 
+@pytest.mark.slow
 def test_the_history_of_an_entry_says_who_without_names(
     agent: Client, colleague: Client, staff: Client, action: Action
 ) -> None:

@@ -55,6 +55,7 @@ def test_the_page_says_whom_it_would_write_to_and_who_has_nobody(
     assert UpdateCampaign.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_prepared_it_writes_to_nobody_sent_it_writes_once(
     staff_client: Client,
 ) -> None:

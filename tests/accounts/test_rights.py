@@ -35,7 +35,7 @@ from tests import factories
 from tests.cooperation.spreadsheets.books import as_csv
 from tests.people import log_in_with_second_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 ROLES = (
     "anonymous",

@@ -38,6 +38,7 @@ def test_the_space_shows_what_the_authority_leads_or_joins(
     assert "Archivée" not in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 60])
 def test_the_space_takes_the_same_queries_whatever_there_is(
     agent: Client,
@@ -206,6 +207,7 @@ class TestLinkOfAMail:
         assert action.verified_on is None
         assert ConfirmationLink.objects.get().opened_at is not None
 
+    @pytest.mark.slow
     def test_its_button_confirms_without_logging_in(
         self, client: Client, membership: Membership
     ) -> None:

@@ -131,6 +131,7 @@ class TestRoundTrip:
         assert {outcome for _n, outcome, _said in outcomes(preview)} == {"inchangee"}
         assert "Proposer" not in preview.content.decode()
 
+    @pytest.mark.slow
     def test_cells_of_all_worksheets_make_one_proposal_for_each_entry(
         self, agent: Client, action: Action, agreement: Agreement
     ) -> None:
@@ -159,6 +160,7 @@ class TestRoundTrip:
         assert [row["year"] for row in on_agreement.content["events"]] == [1996]
         assert snapshot() == before
 
+    @pytest.mark.slow
     def test_staff_accept_it_as_any_other(
         self, agent: Client, staff: Client, action: Action
     ) -> None:
@@ -173,6 +175,7 @@ class TestRoundTrip:
         assert action.summary == "Trois forages."
         assert not action.locations.exists()
 
+    @pytest.mark.slow
     def test_the_template_is_read_back_with_the_name_that_it_prints(
         self, agent: Client, action: Action, membership: Membership
     ) -> None:
@@ -202,6 +205,7 @@ class TestRoundTrip:
             }
         ]
 
+    @pytest.mark.slow
     def test_a_workbook_of_before_does_not_undo_what_others_changed(
         self, agent: Client, action: Action
     ) -> None:
@@ -215,6 +219,7 @@ class TestRoundTrip:
         assert proposal.content["summary"] == "De l’équipe"
         assert proposal.content["title"] == "Eau potable à Dargol"
 
+    @pytest.mark.slow
     def test_what_both_changed_since_is_refused_and_asked(
         self, agent: Client, action: Action
     ) -> None:
@@ -303,6 +308,7 @@ class TestRights:
             (3, "creee", []),
         ]
 
+    @pytest.mark.slow
     def test_what_a_refused_line_alone_would_have_created_is_not_lost_to_others(
         self, agent: Client, membership: Membership
     ) -> None:
@@ -318,6 +324,7 @@ class TestRights:
         content = Proposal.objects.get().content
         assert [row["name"] for row in content["partners"]] == ["Union des potiers"]
 
+    @pytest.mark.slow
     def test_columns_of_staff_are_left_with_a_remark(
         self, agent: Client, action: Action
     ) -> None:
@@ -384,6 +391,7 @@ class TestRights:
         assert "Note sur la source" not in cells
         assert "Publication" not in cells
 
+    @pytest.mark.slow
     def test_a_part_is_not_moved_to_another_entry(
         self, agent: Client, action: Action, other: Action
     ) -> None:
@@ -458,6 +466,7 @@ class TestRights:
 class TestPartners:
     """A partner is proposed with the entry that names it, and never changed."""
 
+    @pytest.mark.slow
     def test_one_of_the_file_goes_with_the_entry_that_names_it(
         self, agent: Client, action: Action
     ) -> None:
@@ -586,6 +595,7 @@ class TestAgreements:
             ],
         }
 
+    @pytest.mark.slow
     def test_a_flat_table_proposes_too(
         self, agent: Client, membership: Membership
     ) -> None:
@@ -626,6 +636,7 @@ class TestWhatIsInTheWay:
         address = f'href="/espace/propositions/{mine.pk}/{link}"'
         assert address in preview.content.decode()
 
+    @pytest.mark.slow
     def test_a_new_entry_is_not_proposed_twice_nor_are_its_parts(
         self, agent: Client, membership: Membership
     ) -> None:
@@ -665,6 +676,7 @@ class TestWhatIsInTheWay:
 
 
 class TestSending:
+    @pytest.mark.slow
     def test_a_double_click_and_a_second_tab_send_once(
         self, agent: Client, action: Action
     ) -> None:
@@ -674,6 +686,7 @@ class TestSending:
         assert "n’attend plus rien" in again.content.decode()
         assert Proposal.objects.count() == 1
 
+    @pytest.mark.slow
     def test_what_changed_since_the_preview_is_shown_first(
         self, agent: Client, action: Action
     ) -> None:
@@ -688,6 +701,7 @@ class TestSending:
         agent.post(address, sent)
         assert Proposal.objects.get().base["title"] == "Entre-temps"
 
+    @pytest.mark.slow
     def test_a_trusted_person_publishes_at_once(
         self, agent: Client, action: Action, membership: Membership
     ) -> None:
@@ -707,6 +721,7 @@ class TestSending:
         assert made.publication == Publication.PUBLISHED
         assert action.history.first().history_user == membership.user
 
+    @pytest.mark.slow
     def test_many_entries_at_once_are_reviewed_whoever_sends_them(
         self,
         agent: Client,
@@ -721,6 +736,7 @@ class TestSending:
         assert "1 proposition envoyée" in propose(agent, preview).content.decode()
         assert Proposal.objects.get().state == ProposalState.SENT
 
+    @pytest.mark.slow
     def test_no_mail_leaves_for_each_line(
         self,
         agent: Client,
@@ -772,6 +788,7 @@ class TestSending:
         assert [outcome for _n, outcome, _said in outcomes(preview)] == ["refusee"] * 2
         assert "Proposer" not in preview.content.decode()
 
+    @pytest.mark.slow
     def test_nothing_stays_of_the_file(self, agent: Client, action: Action) -> None:
         preview = send_rows(agent, ["Référence", "Titre"], [action.reference, "Autre"])
         kept = [path.name for path in get_import_directory().glob("*/*/*")]
@@ -787,6 +804,7 @@ class TestSending:
         assert agent.get(address).status_code == 302
         assert not Proposal.objects.exists()
 
+    @pytest.mark.slow
     def test_one_that_cannot_be_sent_is_told_and_leaves_the_others(
         self, agent: Client, action: Action, monkeypatch: pytest.MonkeyPatch
     ) -> None:
@@ -836,6 +854,7 @@ class TestFiles:
         assert "Ce fichier a 501 lignes : 500 au plus" in text
         assert "import_directory" not in text
 
+    @pytest.mark.slow
     def test_a_file_that_was_purged_is_told(
         self, agent: Client, action: Action
     ) -> None:
@@ -846,6 +865,7 @@ class TestFiles:
         assert "n’attend plus rien" in answer.content.decode()
         assert "n’attend plus rien" in propose(agent, preview).content.decode()
 
+    @pytest.mark.slow
     def test_it_goes_after_a_day_with_those_of_staff(
         self, agent: Client, action: Action
     ) -> None:
@@ -855,6 +875,7 @@ class TestFiles:
         assert list(get_import_directory().glob("*/*/*")) == []
         assert agent.get(preview.redirect_chain[-1][0]).status_code == 302
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("number", [2, 40])
     def test_lines_that_change_nothing_take_the_same_queries(
         self,

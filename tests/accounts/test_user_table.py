@@ -73,6 +73,7 @@ def confirm(client: Client, preview: Any) -> Any:
     return client.post(reverse(PROCESS), data, follow=True)
 
 
+@pytest.mark.slow
 def test_an_export_has_no_secret_and_comes_in_again(
     manager: Client, agent: User
 ) -> None:
@@ -96,6 +97,7 @@ def test_an_export_has_no_secret_and_comes_in_again(
     assert [one.code for one in preview.context["totals"] if one.n] == ["inchangee"]
 
 
+@pytest.mark.slow
 def test_a_new_line_is_an_invitation(
     manager: Client, agent: User, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -124,6 +126,7 @@ def test_a_new_line_is_an_invitation(
     ] * 2
 
 
+@pytest.mark.slow
 def test_a_new_authority_of_a_person_invites_them_there_only(
     manager: Client, agent: User, django_capture_on_commit_callbacks: Any
 ) -> None:
@@ -177,6 +180,7 @@ def test_columns_of_secrets_are_unknown(column: str, manager: Client) -> None:
     assert f"Colonnes inconnues : « {column} »" in page.text
 
 
+@pytest.mark.slow
 def test_a_file_invites_no_crowd(manager: Client, agent: User) -> None:
     rows = [[f"a{n}@exemple.fr", "annecy"] for n in range(MOST_LINES + 1)]
     page = send(manager, HEAD[:2], *rows)

@@ -75,6 +75,7 @@ def test_every_component_is_in_the_gallery():
     assert {path.stem for path in COMPONENTS} - shown == NOT_SHOWN_ALONE
 
 
+@pytest.mark.slow
 def test_every_glyph_called_for_is_drawn(gallery):
     called = set(re.findall(r'<use href="#([\w-]+)"', gallery))
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', gallery))

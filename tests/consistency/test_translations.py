@@ -68,6 +68,7 @@ def test_translations_keep_the_placeholders():
     assert broken == []
 
 
+@pytest.mark.slow
 def test_no_text_of_the_site_is_missing(tmp_path, monkeypatch, settings):
     # Without the system's gettext the copy keeps the catalogue as it stands.
     copy = collectable_copy(tmp_path)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from cooperation.models import Action
 from tests import factories
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 PARAMETERS = [
     *("q", "pays", "region", "theme", "odd", "type", "statut", "guichet"),

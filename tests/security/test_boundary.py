@@ -19,7 +19,7 @@ from tests.security.drafts import CANARY, hide_drafts_beside
 from tests.security.routes import PUBLIC, public_addresses, routes
 from tests.security.test_login_required import DOORS, is_public
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 # Ways of asking that reach what the plain addresses do not.
 ASKED = [

@@ -43,6 +43,7 @@ def test_the_page_speaks_the_language_of_the_address(client: Client) -> None:
     assert '<html lang="en">' in words(answer)
 
 
+@pytest.mark.slow
 def test_the_page_speaks_french_after_an_english_one(client: Client) -> None:
     client.get("/en/")
     assert '<html lang="fr">' in words(client.get("/actions/?q=%00"))

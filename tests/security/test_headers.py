@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from tests.security.routes import public_addresses
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 POLICY = {
     "default-src 'none'",

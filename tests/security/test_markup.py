@@ -9,6 +9,8 @@ from django.test import Client
 
 from tests.security.routes import public_addresses
 
+pytestmark = pytest.mark.matrix
+
 WRITES_HTML = re.compile(
     r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\("
 )

@@ -257,6 +257,7 @@ def test_a_link_that_nobody_gave_opens_nothing(client: Client, survey: Survey) -
     assert answer["Cache-Control"] == "no-store, private"
 
 
+@pytest.mark.slow
 def test_too_many_unknown_links_from_one_place_are_refused(
     client: Client, survey: Survey
 ) -> None:
@@ -425,6 +426,7 @@ def test_a_page_saves_itself(client: Client, survey: Survey) -> None:
 # Doors ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_an_agent_answers_from_their_space(agent: Client, survey: Survey) -> None:
     space = words(agent.get("/espace/"))
     assert "Répondre à l’enquête" in space

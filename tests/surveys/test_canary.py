@@ -85,6 +85,7 @@ def test_no_private_word_reaches_a_public_page(
     assert "Quoi : freins ?" in seen
 
 
+@pytest.mark.slow
 def test_no_private_word_is_in_an_anonymised_export() -> None:
     wave, client = filled_wave(), staff_with("see_answers")
     told = ""
@@ -108,6 +109,7 @@ def everything_logged(caplog: pytest.LogCaptureFixture) -> pytest.LogCaptureFixt
     return caplog
 
 
+@pytest.mark.slow
 def test_no_private_word_is_logged(
     client: Client, survey: Survey, everything_logged: pytest.LogCaptureFixture
 ) -> None:
@@ -143,6 +145,7 @@ STAFF = ["", "invitees/", "appeler.csv", "modifier/"]
 READ = ["", "comparaison/", "lecture/", "lecture/recit/", "lecture/recit/themes/"]
 
 
+@pytest.mark.slow
 def test_pages_with_answers_are_never_kept(client: Client, survey: Survey) -> None:
     staff = log_in_with_second_factor(Client(), UserFactory(superuser=True))
     agent = Client()

@@ -21,7 +21,7 @@ from tests import factories
 from tests.people import log_in_with_second_factor
 from tests.surveys.conftest import Survey, build_survey
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 ROLES = (
     "anonymous",

@@ -303,6 +303,7 @@ def test_the_board_costs_the_same_for_many(
         staff_client.get("/espace/enquetes/essai/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_pages_of_questions_cost_the_same_for_many(
     client: Client,

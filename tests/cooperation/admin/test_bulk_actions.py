@@ -41,6 +41,7 @@ def undo(client: Client, answer: Any) -> Any:
     return client.post(address, {"confirmer": "1"}, follow=True)
 
 
+@pytest.mark.slow
 def test_an_entry_is_found_by_what_it_lacks(staff_client: Client) -> None:
     whole = factories.ActionFactory(title="Entière", summary="Dit tout")
     factories.LocationFactory(action=whole, place=factories.PlaceFactory())
@@ -55,6 +56,7 @@ def test_an_entry_is_found_by_what_it_lacks(staff_client: Client) -> None:
     assert listed(staff_client, "manque=nimporte") == {"Entière", "Vide"}
 
 
+@pytest.mark.slow
 def test_an_entry_is_found_by_its_age_its_doubts_and_its_editor(
     staff_client: Client,
 ) -> None:
@@ -82,6 +84,7 @@ def rows(client: Client, table: str, query: str) -> set[str]:
     return {str(row) for row in page.context["cl"].result_list}
 
 
+@pytest.mark.slow
 def test_entries_are_found_by_where_and_what(staff_client: Client) -> None:
     epci = factories.CollectivityFactory(name="Le Genevois", epci_kind=True)
     lead = factories.CollectivityFactory(epci=epci)
@@ -120,6 +123,7 @@ def test_what_is_to_check_is_published_and_old_or_doubtful(
     assert found == {"Jamais", "Vieille", "Douteuse"}
 
 
+@pytest.mark.slow
 def test_agreements_are_found_by_theme_other_place_and_age(
     staff_client: Client,
 ) -> None:
@@ -173,6 +177,7 @@ def test_a_partner_beside_an_agreement_has_entries(staff_client: Client) -> None
     assert rows(staff_client, "partner", "fiches=sans") == {"Seul"}
 
 
+@pytest.mark.slow
 def test_agreements_partners_and_authorities_are_found_by_what_they_lack(
     staff_client: Client,
 ) -> None:
@@ -200,6 +205,7 @@ def test_agreements_partners_and_authorities_are_found_by_what_they_lack(
     assert rows(staff_client, "collectivity", "manque=point") == acting
 
 
+@pytest.mark.slow
 def test_entries_are_published_at_once_and_reverted(staff_client: Client) -> None:
     drafts = [
         factories.ActionFactory(publication=Publication.DRAFT) for _each in range(3)
@@ -213,6 +219,7 @@ def test_entries_are_published_at_once_and_reverted(staff_client: Client) -> Non
     assert not Action.objects.published().exists()
 
 
+@pytest.mark.slow
 def test_verified_and_themed_at_once_and_reverted(staff_client: Client) -> None:
     theme, own = factories.ThemeFactory(), factories.ThemeFactory(code="culture")
     action, other = factories.ActionFactory(), factories.ActionFactory()
@@ -237,6 +244,7 @@ def test_verified_and_themed_at_once_and_reverted(staff_client: Client) -> None:
     assert set(other.themes.all()) == {theme}
 
 
+@pytest.mark.slow
 def test_a_theme_is_taken_away_and_entries_leave_the_site(staff_client: Client) -> None:
     theme = factories.ThemeFactory()
     action = factories.ActionFactory(themes=[theme])
@@ -250,6 +258,7 @@ def test_a_theme_is_taken_away_and_entries_leave_the_site(staff_client: Client) 
     assert Action.objects.published().exists()
 
 
+@pytest.mark.slow
 def test_what_was_changed_since_is_left(staff_client: Client) -> None:
     action = factories.ActionFactory()
     answer = do(staff_client, "archive", action)
@@ -273,6 +282,7 @@ def test_an_unknown_batch_is_not_there(staff_client: Client) -> None:
     assert staff_client.get(f"{LIST}lots/inconnu/").status_code == 404
 
 
+@pytest.mark.slow
 def test_the_home_page_says_what_waits_and_where(
     staff_client: Client, django_assert_num_queries: Any
 ) -> None:

@@ -39,6 +39,7 @@ def world() -> Action:
     return action
 
 
+@pytest.mark.slow
 def test_every_table_is_listed_the_last_first(world: Action, client: Any) -> None:
     log_in_with_second_factor(client, factories.UserFactory(superuser=True))
     factories.MembershipFactory()
@@ -119,6 +120,7 @@ def test_a_place_that_is_none_is_the_first_page(
     assert shown(staff_client, apres=place) == shown(staff_client)
 
 
+@pytest.mark.slow
 def test_pages_follow_each_other_without_gap_or_repeat(
     world: Action, staff_client: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -51,6 +51,7 @@ ENTRIES: dict[str, tuple[Callable[..., Any], str, str]] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("table", ENTRIES)
 def test_a_stale_form_is_refused_once_and_shows_what_changed(
@@ -78,6 +79,7 @@ def test_a_stale_form_is_refused_once_and_shows_what_changed(
     assert (getattr(row, mine), getattr(row, theirs)) == ("Du second", "Du premier")
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_lists_numbers_and_choices_left_alone_are_merged(
     staff_client: Client,
@@ -101,6 +103,7 @@ def test_lists_numbers_and_choices_left_alone_are_merged(
     assert action.locked_fields == ["title"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_rows_that_others_changed_removed_or_added_stay_theirs(
     staff_client: Client,
@@ -165,6 +168,7 @@ def test_a_row_that_is_not_there_is_said(staff_client: Client) -> None:
         assert answer.status_code == 302
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_save_at_the_same_instant_one_is_refused() -> None:
     row = factories.CollectivityFactory(name="Annecy")

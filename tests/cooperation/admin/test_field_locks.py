@@ -26,6 +26,7 @@ def said(answer: Any) -> str:
     return " ".join(str(message) for message in answer.context["messages"])
 
 
+@pytest.mark.slow
 def test_fields_are_boxes_to_tick_under_their_names(
     imported: Action, staff_client: Client
 ) -> None:
@@ -40,6 +41,7 @@ def test_fields_are_boxes_to_tick_under_their_names(
     assert imported.locked_fields == ["title"]
 
 
+@pytest.mark.slow
 def test_a_field_that_is_none_is_refused(
     imported: Action, staff_client: Client
 ) -> None:
@@ -48,6 +50,7 @@ def test_a_field_that_is_none_is_refused(
     assert "locked_fields" in answer.context["adminform"].form.errors
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "factory",
     [factories.ActionFactory, factories.AgreementFactory, factories.PartnerFactory],

@@ -131,6 +131,7 @@ def test_history_costs_the_same_whatever_happened(
     assert answer.status_code == 200
 
 
+@pytest.mark.slow
 def test_a_long_history_has_pages(action: Action, staff_client: Client) -> None:
     for number in range(VERSIONS_PER_PAGE):
         action.title = f"Titre {number}"

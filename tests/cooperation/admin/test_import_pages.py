@@ -368,6 +368,7 @@ def test_enter_sends_what_is_typed_whatever_is_proposed(
     assert "candidat" not in first
 
 
+@pytest.mark.slow
 def test_a_place_is_corrected_with_its_country(staff_client: Client) -> None:
     factories.CountryFactory(name_fr="Niger")
     factories.CollectivityFactory(name="Annecy")
@@ -412,6 +413,7 @@ def test_a_candidate_is_chosen_and_htmx_gets_the_line_and_the_counts(
     assert doubtful.outcome == LineOutcome.CREATED
 
 
+@pytest.mark.slow
 def test_a_correction_of_a_column_that_is_not_there_changes_nothing(
     staff_client: Client, mistaken: ImportBatch
 ) -> None:
@@ -506,6 +508,7 @@ def changed(staff_client: Client, annecy: Collectivity) -> tuple[Action, ImportB
     return action, ImportBatch.objects.latest("pk")
 
 
+@pytest.mark.slow
 def test_an_export_with_one_cell_changed_changes_that_cell(
     staff_client: Client, changed: tuple[Action, ImportBatch]
 ) -> None:
@@ -536,6 +539,7 @@ def test_applying_twice_is_told(
     assert Action.history.filter(title="Puits de Téra").count() == 1
 
 
+@pytest.mark.slow
 def test_new_entries_are_published_at_once_or_afterwards(
     staff_client: Client, annecy: Collectivity
 ) -> None:
@@ -723,6 +727,7 @@ def test_what_was_done_is_the_log_of_all_who_may_import(
     assert other.get(of(batch, "appliquer/")).status_code == 404
 
 
+@pytest.mark.slow
 def test_who_may_not_import_sees_nothing_of_it(
     client: Client, mistaken: ImportBatch
 ) -> None:

@@ -187,6 +187,7 @@ def test_likely_duplicates_are_found() -> None:
         assert find_duplicate_pairs(model) == []
 
 
+@pytest.mark.slow
 def test_staff_find_compare_merge_and_undo(
     partners: tuple[Partner, Partner], staff_client: Client
 ) -> None:

@@ -16,6 +16,8 @@ from cooperation import models
 from tests import factories
 from tests.people import log_in_with_second_factor
 
+pytestmark = pytest.mark.matrix
+
 
 class Pages(NamedTuple):
     """A table of the admin: what fills it, and the queries its pages need."""

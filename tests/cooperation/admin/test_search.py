@@ -67,6 +67,7 @@ def test_a_commune_is_offered_epci_only(staff_client: Client) -> None:
     assert suggested(staff_client, "collectivity", "epci", "annecy") == ["Grand Annecy"]
 
 
+@pytest.mark.slow
 def test_entries_are_found_by_all_that_they_say_the_best_first(
     staff_client: Client,
 ) -> None:

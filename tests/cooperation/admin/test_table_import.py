@@ -25,7 +25,7 @@ from tests import factories
 from tests.cooperation.spreadsheets.books import ods, xlsx
 from tests.people import log_in_with_second_factor
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 Rows = list[list[Any]]
 
 

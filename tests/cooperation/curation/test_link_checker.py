@@ -67,6 +67,7 @@ def found() -> dict[str, tuple[Any, bool]]:
     }
 
 
+@pytest.mark.slow
 def test_gone_pages_are_dead_and_moods_are_not(site: str) -> None:
     for path in ("200", "404", "410", "403", "503"):
         factories.PartnerFactory(website=f"{site}/{path}")

@@ -129,6 +129,7 @@ class TestSitemap:
             f"{settings.SITE_URL}/en{path}",
         ]
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         "part", ["pages", "accords", "collectivites", "partenaires", "pays"]
     )
@@ -148,6 +149,7 @@ def data_of(html: str) -> list[Any]:
     return [json.loads(block) for block in blocks]
 
 
+@pytest.mark.slow
 def test_pages_tell_machines_what_they_are(client: Client, action: Any) -> None:
     agreement = factories.AgreementFactory()
     kinds = {

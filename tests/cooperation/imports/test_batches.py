@@ -60,6 +60,7 @@ def action(anne: User) -> Action:
     return action
 
 
+@pytest.mark.slow
 def test_an_export_imported_unchanged_changes_nothing(
     action: Action, anne: User
 ) -> None:
@@ -101,6 +102,7 @@ def test_one_changed_cell_is_all_that_changes(action: Action, anne: User) -> Non
     assert batch.state == ImportState.UNDONE
 
 
+@pytest.mark.slow
 def test_a_form_of_one_row_per_action_creates_all_that_hangs_on_it(
     action: Action, anne: User
 ) -> None:

@@ -45,6 +45,7 @@ class TestStatusInSql(TestCase):
         found = Agreement.objects.with_status(DAY).get(pk=agreement.pk)
         assert found.current_status == agreement.status_on(DAY)
 
+    @pytest.mark.slow
     def test_the_cases_of_the_specification(self) -> None:
         for events, _status in CASES:
             self.assert_same(events)

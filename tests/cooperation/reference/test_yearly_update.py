@@ -144,6 +144,7 @@ def test_what_would_change_is_told_and_nothing_is_written(
     assert of("74003").name == "Combe"
 
 
+@pytest.mark.slow
 def test_applied_the_merged_commune_stays_and_leads_to_its_successor(
     loaded: None, lists: Callable[..., list[str]], client: Client
 ) -> None:
@@ -225,6 +226,7 @@ def test_a_list_cut_short_closes_nobody(
 PAGES = "/gestion/cooperation/collectivity/"
 
 
+@pytest.mark.slow
 def test_staff_compare_lists_in_the_admin(
     loaded: None, lists: Callable[..., list[str]], staff_client: Client
 ) -> None:
@@ -245,6 +247,7 @@ def test_staff_compare_lists_in_the_admin(
     assert "UTF-8" in answer.text
 
 
+@pytest.mark.slow
 def test_sheets_move_to_the_successor_on_demand_and_back(staff_client: Client) -> None:
     heir = factories.CollectivityFactory(name="Alpe")
     gone = factories.CollectivityFactory(
@@ -281,6 +284,7 @@ def test_sheets_move_to_the_successor_on_demand_and_back(staff_client: Client) -
     assert "Aucune fiche à rattacher" in staff_client.get(page).text
 
 
+@pytest.mark.slow
 def test_nothing_moves_without_a_successor_nor_without_the_right(
     staff_client: Client,
 ) -> None:

@@ -114,6 +114,7 @@ def assert_counts_are_those_of_choices(
         assert (value, counts.get(key, 0)) == (value, chosen.qs.count())
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("filters", [ActionFilterSet, AgreementFilterSet])
 def test_each_count_is_that_of_the_choice(
     world: None, filters: type[EntryFilterSet]
@@ -204,6 +205,7 @@ def test_counting_takes_as_many_queries_whatever_the_number(
         count_facets(selection)
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_what_was_read_is_kept_until_something_changes(
     django_assert_num_queries,
@@ -216,6 +218,7 @@ def test_what_was_read_is_kept_until_something_changes(
     assert ACTION_INDEX_CACHE.facet_index().masks["statut"] == {"terminee": 1}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_a_transaction_leaves_nothing_of_what_it_undoes() -> None:
     ActionFactory()
@@ -226,6 +229,7 @@ def test_a_transaction_leaves_nothing_of_what_it_undoes() -> None:
     assert count_facets(ActionFilterSet()).total == 1
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_on_another_day_all_is_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
     agreement = AgreementEventFactory(kind="signe", year=1990).agreement

@@ -277,6 +277,7 @@ def test_agreements_by_their_other_signatories() -> None:
         assert (query, agreements(query)) == (query, ["A"])
 
 
+@pytest.mark.slow
 def test_agreements_by_their_published_actions() -> None:
     for title, draft in [("A", False), ("B", True)]:
         action = ActionFactory(
@@ -300,6 +301,7 @@ def test_agreements_by_their_published_actions() -> None:
         assert (query, agreements(query)) == (query, ["A"])
 
 
+@pytest.mark.slow
 def test_agreements_by_their_own_themes_partners_and_places() -> None:
     mali = CountryFactory(iso2="ML", sub_region__code="466")
     AgreementFactory(
@@ -322,6 +324,7 @@ def test_agreements_by_their_own_themes_partners_and_places() -> None:
         assert (query, agreements(query)) == (query, ["A"])
 
 
+@pytest.mark.slow
 def test_an_agreement_is_found_once_by_its_own_facts_and_by_its_actions() -> None:
     water = ThemeFactory()
     agreement = AgreementFactory(

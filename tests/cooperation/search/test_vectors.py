@@ -393,6 +393,7 @@ def test_what_no_name_is_made_of_leaves_the_words_alone() -> None:
     assert finds(Action, "temoin")
 
 
+@pytest.mark.slow
 def test_an_endless_description_is_kept_and_its_beginning_found() -> None:
     words = " ".join(f"mot{number}" for number in range(400_000))
     ActionFactory(description=f"Zinzolin {words}")

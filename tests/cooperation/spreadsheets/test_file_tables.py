@@ -31,6 +31,7 @@ EXPECTED = [HEADER, ["Puits de l’école", "Bénin", "2018", "7000"]]
 # Rows and columns that hold something -------------------------------------------------
 
 
+@pytest.mark.slow
 def test_ghost_rows_and_far_cells_cost_nothing(workbook: Any) -> None:
     def write(book: Any, sheet: Any) -> None:
         grey = book.add_format({"bg_color": "#eeeeee"})
@@ -72,6 +73,7 @@ def test_a_table_has_at_most_256_columns(
             read(path)
 
 
+@pytest.mark.slow
 def test_the_command_reads_more_than_100_000_rows(text: Any) -> None:
     path = text("Titre;Année\n" + "Puits;2019\n" * 100_001)
     with open_spreadsheet(path, COMMAND_LIMITS) as book:

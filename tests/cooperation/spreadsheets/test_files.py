@@ -159,6 +159,7 @@ def test_formulas_in_text_are_text(text: Any) -> None:
     )
 
 
+@pytest.mark.slow
 def test_excel_may_say_the_separator_itself(text: Any) -> None:
     assert rows_of(text("sep=;\na,b;c\n1,2;3\n")) == [["a,b", "c"], ["1,2", "3"]]
 

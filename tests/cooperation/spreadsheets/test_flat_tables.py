@@ -114,6 +114,7 @@ def test_a_line_is_refused_whole(anne: User) -> None:
     assert corrected.outcome == "creee"
 
 
+@pytest.mark.slow
 def test_what_is_sent_again_is_recognised(anne: User) -> None:
     content = as_csv([HEADER, row(id="L-1", start="1995")])
     apply_batch(sent(content, "liens.csv", anne), by=anne)
@@ -139,6 +140,7 @@ def test_a_cooperation_that_is_known_is_asked_about(anne: User) -> None:
     assert corrected.outcome == "modifiee"
 
 
+@pytest.mark.slow
 def test_an_import_of_a_flat_table_is_undone(anne: User) -> None:
     line = row(window="meae", amount="20 000 €")
     batch = sent(as_csv([HEADER, line]), "liens.csv", anne)

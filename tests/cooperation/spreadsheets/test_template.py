@@ -42,6 +42,7 @@ def test_its_help_says_each_column() -> None:
     assert words[-len(TEMPLATE_COLUMNS) :][1] == "Titre (obligatoire)"
 
 
+@pytest.mark.slow
 def test_it_is_filled_in_with_what_is_known_of_an_authority() -> None:
     theme = factories.ThemeFactory(name_fr="Eau et assainissement")
     lead = factories.CollectivityFactory(name="Annecy")

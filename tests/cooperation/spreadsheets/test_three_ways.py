@@ -50,6 +50,7 @@ def set_cell(tables: Tables, label: str, text: str) -> None:
     row[header.index(label)] = text
 
 
+@pytest.mark.slow
 def test_a_cell_that_only_others_changed_is_left(
     action: Action, exported: Tables, anne: User
 ) -> None:
@@ -68,6 +69,7 @@ def test_a_cell_that_only_others_changed_is_left(
         ]
 
 
+@pytest.mark.slow
 def test_a_cell_that_both_changed_is_asked(
     action: Action, exported: Tables, anne: User
 ) -> None:
@@ -90,6 +92,7 @@ def test_a_cell_that_both_changed_is_asked(
     assert Action.objects.get().summary == "Deux puits."
 
 
+@pytest.mark.slow
 def test_the_same_change_on_both_sides_is_no_change(
     action: Action, exported: Tables, anne: User
 ) -> None:
@@ -113,6 +116,7 @@ def test_a_version_that_is_not_understood_compares_two_ways(
     assert [change["column"] for change in line.changes] == ["resume"]
 
 
+@pytest.mark.slow
 def test_a_blank_cell_leaves_what_is_there_and_a_word_empties_it(
     action: Action, exported: Tables, anne: User
 ) -> None:

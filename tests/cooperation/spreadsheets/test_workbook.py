@@ -51,6 +51,7 @@ def row_of(sheet: Any) -> dict[str, Any]:
     return {cell.value: value for cell, value in zip(head, first, strict=True)}
 
 
+@pytest.mark.slow
 def test_a_workbook_explains_itself_and_types_its_cells(
     selection: WorkbookSelection,
 ) -> None:
@@ -73,6 +74,7 @@ def test_a_workbook_explains_itself_and_types_its_cells(
     assert not [cell for cell in cells if cell.data_type == "f"]
 
 
+@pytest.mark.slow
 def test_fixed_columns_are_grey_and_choices_drop_down(
     selection: WorkbookSelection,
 ) -> None:
@@ -88,6 +90,7 @@ def test_fixed_columns_are_grey_and_choices_drop_down(
     assert all(cell.comment.text for cell in sheet[1])
 
 
+@pytest.mark.slow
 def test_the_dictionary_describes_each_exported_column(
     selection: WorkbookSelection,
 ) -> None:

@@ -138,6 +138,7 @@ def test_who_could_pool_is_who_acts_there(
         assert pool.n > 1
 
 
+@pytest.mark.slow
 def test_following_a_link_shows_that_many_rows(client: Client, world: None) -> None:
     page = page_of(client, "/chiffres/theme/")
     (url, shown) = re.findall(
@@ -167,6 +168,7 @@ def test_an_amount_is_counted_once_whatever_it_touches(client: Client) -> None:
     assert [row.label for row in totals[2].rows] == ["Dans plusieurs pays"]
 
 
+@pytest.mark.slow
 def test_money_by_window_year_and_country_add_up_alike(world: None) -> None:
     selection = ActionFilterSet(QueryDict())
     known = Funding.objects.filter(
@@ -181,6 +183,7 @@ def test_money_by_window_year_and_country_add_up_alike(world: None) -> None:
         assert sum(row.number for row in table(selection).rows) == total
 
 
+@pytest.mark.slow
 def test_combinations_share_the_actions_out(world: None) -> None:
     selection = ActionFilterSet(QueryDict())
     numbers = [row.number for row in money.build_combination_table(selection).rows]

@@ -115,6 +115,7 @@ def test_the_text_of_an_agreement_can_be_downloaded(client: Client) -> None:
     assert "/documents/accords/convention/" in page.links
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_an_agreement_takes_the_same_queries_whatever_hangs_on_it(
     client: Client, item_count: int, django_assert_num_queries: Any
@@ -339,6 +340,7 @@ def test_a_country_tells_nothing_of_drafts(client: Client) -> None:
     assert "Secrète" not in page.html
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_a_country_takes_the_same_queries_whatever_happens_there(
     client: Client, item_count: int, django_assert_num_queries: Any
@@ -468,6 +470,7 @@ def test_a_theme_of_an_agreement_and_of_its_action_counts_it_once(
     assert "Accords Santé 2" in page.text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_a_partner_takes_the_same_queries_whatever_it_does(
     client: Client, item_count: int, django_assert_num_queries: Any

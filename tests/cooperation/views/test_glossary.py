@@ -43,6 +43,7 @@ def test_a_word_has_its_own_page(client: Client, shipped: None) -> None:
     assert client.get("/glossaire/inconnu/").status_code == 404
 
 
+@pytest.mark.slow
 def test_words_that_pages_open_in_place_are_in_the_glossary(
     client: Client, shipped: None
 ) -> None:
@@ -65,6 +66,7 @@ def test_a_definition_that_staff_rewrote_stays(shipped: None) -> None:
     assert term.definition_fr == "Récrit par l’équipe."
 
 
+@pytest.mark.slow
 def test_a_window_tells_who_used_it_and_each_number_leads_to_its_rows(
     client: Client, shipped: None
 ) -> None:

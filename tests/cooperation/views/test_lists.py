@@ -77,6 +77,7 @@ def test_the_list_of_agreements(client: Client) -> None:
     assert titles(page) == ["Annecy et Vicence"]
 
 
+@pytest.mark.slow
 def test_thousands_are_parted(client: Client) -> None:
     lead = CollectivityFactory()
     actions = [ActionFactory.build(lead=lead, title="A") for _number in range(1001)]
@@ -115,6 +116,7 @@ def test_downloads_of_everything_have_no_query(client: Client) -> None:
 # Choices ------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_facets_show_what_each_choice_would_give(client: Client) -> None:
     epci = CollectivityFactory(epci_kind=True, name="Grand Annecy", slug="grand-annecy")
     lead = CollectivityFactory(name="Annecy", slug="annecy", epci=epci)
@@ -144,6 +146,7 @@ def test_facets_show_what_each_choice_would_give(client: Client) -> None:
     assert option(page, "nature", "ong") == "ONG 1"
 
 
+@pytest.mark.slow
 def test_choices_are_ticked_and_may_be_taken_away(client: Client) -> None:
     LocationFactory(action=ActionFactory(themes=[ThemeFactory(name_fr="Eau")]))
     page = unescape(read(client, "/actions/?pays=ne&theme=eau_assainissement"))
@@ -152,6 +155,7 @@ def test_choices_are_ticked_and_may_be_taken_away(client: Client) -> None:
     assert 'href="?pays=ne"' in page
 
 
+@pytest.mark.slow
 def test_choices_that_no_control_shows_are_kept_by_the_form(client: Client) -> None:
     InvolvementFactory(partner__slug="hydraulique")
     page = read(client, "/actions/?partenaire=hydraulique&bbox=-180,-90,180,90")
@@ -159,6 +163,7 @@ def test_choices_that_no_control_shows_are_kept_by_the_form(client: Client) -> N
     assert '<input type="hidden" name="bbox" value="-180,-90,180,90">' in page
 
 
+@pytest.mark.slow
 def test_a_long_facet_shows_its_beginning_and_leads_to_the_rest(client: Client) -> None:
     for number in range(30):
         lead = CollectivityFactory(slug=f"commune-{number:02}")
@@ -228,6 +233,7 @@ def test_what_is_not_understood_is_named_calmly(client: Client) -> None:
     assert "donnez une année" in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("asked", ["99999", "0", "-1", "abc", "1e99", "9" * 3000])
 def test_a_page_that_does_not_exist_is_the_nearest(client: Client, asked: str) -> None:
     ActionFactory.create_batch(21)
@@ -256,6 +262,7 @@ def test_an_empty_list_without_a_useful_filter_to_loosen(client: Client) -> None
 # Pages --------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_pages_follow_each_other_without_overlap(client: Client) -> None:
     ActionFactory.create_batch(45, title="A")
     found = [
@@ -269,6 +276,7 @@ def test_pages_follow_each_other_without_overlap(client: Client) -> None:
     assert len(found) == len(set(found)) == 45
 
 
+@pytest.mark.slow
 def test_pages_keep_the_choices(client: Client) -> None:
     for _number in range(21):
         LocationFactory()
@@ -323,6 +331,7 @@ def everything(number: int) -> None:
     InvolvementFactory(action=action)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item_count", [1, 3])
 @pytest.mark.parametrize(
     ("address", "queries"),

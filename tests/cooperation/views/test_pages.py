@@ -29,6 +29,7 @@ def test_the_home_page_opens_on_an_empty_directory(client: Client) -> None:
     assert "Dernières actions" not in page.text
 
 
+@pytest.mark.slow
 def test_key_figures_lead_to_their_rows_and_count_nothing_secret(
     client: Client,
 ) -> None:
@@ -121,6 +122,7 @@ def test_themes_lead_to_their_actions(client: Client) -> None:
     assert "/actions/?theme=eau_assainissement" in page.links
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_the_home_page_takes_the_same_queries_whatever_there_is(
     client: Client, item_count: int, django_assert_num_queries: Any

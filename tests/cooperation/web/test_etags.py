@@ -72,6 +72,7 @@ CHANGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES.keys())
 def test_page_is_sent_again_after_a_change(change):
@@ -85,6 +86,7 @@ def test_page_is_sent_again_after_a_change(change):
     assert second["ETag"] != first["ETag"]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_page_says_the_same_after_a_change_of_a_draft():
     draft = factories.ActionFactory(draft=True)
@@ -95,6 +97,7 @@ def test_page_says_the_same_after_a_change_of_a_draft():
     assert again(first).content == first.content
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_version_stays_after_a_change_that_is_rolled_back():
     before = get_public_version()
@@ -106,6 +109,7 @@ def test_version_stays_after_a_change_that_is_rolled_back():
     assert get_public_version() == before
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_version_changes_when_a_transaction_commits_after_a_younger_one():
     with connection.cursor() as cursor:
@@ -116,6 +120,7 @@ def test_version_changes_when_a_transaction_commits_after_a_younger_one():
     assert get_public_version() != younger_committed
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_version_counts_an_equal_transaction_number_of_another_server():
     before = get_public_version()
@@ -130,6 +135,7 @@ def test_version_counts_an_equal_transaction_number_of_another_server():
     assert len({before, restored, get_public_version()}) == 3
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_rows_of_changes_are_removed_when_there_are_many():
     with connection.cursor() as cursor:
@@ -279,6 +285,7 @@ def test_compressed_page_is_kept_for_the_next_visitor(django_assert_num_queries)
     assert second.headers == first.headers
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_page_kept_is_not_sent_after_a_change():
     factories.ActionFactory(title="Avant")

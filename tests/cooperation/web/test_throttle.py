@@ -75,6 +75,7 @@ def test_no_limit_costs_no_query(
         check_attempt("forms", "a")
 
 
+@pytest.mark.slow
 def test_of_an_address_only_a_digest_is_kept(client: Client) -> None:
     client.get("/actions/?q=eau", REMOTE_ADDR="203.0.113.9")
     (key,) = RequestCount.objects.values_list("key", flat=True)
@@ -125,6 +126,7 @@ def ask(client: Client, address: str, times: int = 3) -> list[int]:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "address",
     [
@@ -142,6 +144,7 @@ def test_a_third_selection_in_a_minute_is_refused(
     assert 429 not in statuses[:2]
 
 
+@pytest.mark.slow
 def test_a_third_print_is_refused(client: Client, limits: dict[str, Any]) -> None:
     address = factories.ActionFactory().get_absolute_url().rstrip("/")
     assert ask(client, f"{address}.pdf")[-1] == 429
@@ -185,6 +188,7 @@ def test_programs_are_refused_in_their_format(
     assert text.startswith("Beaucoup de demandes sont venues d’ici : réessayez dans")
 
 
+@pytest.mark.slow
 def test_pages_without_a_query_are_never_refused(
     client: Client, limits: dict[str, Any]
 ) -> None:
@@ -234,6 +238,7 @@ def asked_by(number: int) -> dict[str, str]:
     }
 
 
+@pytest.mark.slow
 def test_access_requests_are_limited_and_nothing_typed_is_lost(client: Client) -> None:
     town = factories.CollectivityFactory()
     page = f"/compte/demande/?collectivite={town.slug}"

@@ -94,6 +94,7 @@ def rows(text: str) -> list[dict[str, str]]:
     return list(csv.DictReader(io.StringIO(text)))
 
 
+@pytest.mark.slow
 def test_a_full_export_says_all_harmlessly_and_is_noted(wave: Wave) -> None:
     files = unpacked(taken(wave, "complet", "csv", "export_answers"))
     assert set(files) == {"datapackage.json", *(f"{name}.csv" for name in TABLES)}
@@ -117,6 +118,7 @@ def test_a_full_export_says_all_harmlessly_and_is_noted(wave: Wave) -> None:
     assert log.who in page.content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("file_format", ["csv", "xlsx"])
 def test_an_anonymised_export_holds_no_text_and_no_name(
     wave: Wave, file_format: str
@@ -140,6 +142,7 @@ def test_an_anonymised_export_groups_what_is_rare(wave: Wave) -> None:
     assert min(strata.values()) >= 5
 
 
+@pytest.mark.slow
 def test_a_workbook_has_the_same_sheets(wave: Wave) -> None:
     body = taken(wave, "complet", "xlsx", "export_answers")
     book = openpyxl.load_workbook(io.BytesIO(body), read_only=True)

@@ -80,6 +80,7 @@ def test_what_is_confirmed_is_verified_by_the_authority(block: Block) -> None:
     assert not Proposal.objects.exists()
 
 
+@pytest.mark.slow
 def test_what_is_corrected_is_a_proposal_of_what_changed_alone(block: Block) -> None:
     said(
         block,
@@ -119,6 +120,7 @@ def test_what_ended_is_a_proposal_of_its_status(block: Block) -> None:
     assert proposal.content["status"] == "terminee"
 
 
+@pytest.mark.slow
 def test_what_is_new_is_a_proposal_of_an_action(block: Block) -> None:
     new = Block.objects.create(
         participation=block.participation, section=block.section, title="Écoles"
@@ -140,6 +142,7 @@ def test_what_is_new_is_a_proposal_of_an_action(block: Block) -> None:
     assert action.locations.get().country_id == "TG"
 
 
+@pytest.mark.slow
 def test_a_block_is_given_back_once_and_only_what_was_sent(block: Block) -> None:
     said(block, BlockOutcome.ENDED)
     block.participation.state = ParticipationState.REOPENED
@@ -153,6 +156,7 @@ def test_a_block_is_given_back_once_and_only_what_was_sent(block: Block) -> None
     )
 
 
+@pytest.mark.slow
 def test_an_agreement_that_ended_is_proposed_so(block: Block) -> None:
     agreement = factories.AgreementFactory(
         collectivity=block.participation.collectivity
@@ -167,6 +171,7 @@ def test_an_agreement_that_ended_is_proposed_so(block: Block) -> None:
     assert agreement.events.get(kind="termine").year == 2023
 
 
+@pytest.mark.slow
 def test_what_an_authority_says_on_an_agreement_is_proposed(block: Block) -> None:
     agreement = factories.AgreementFactory(
         collectivity=block.participation.collectivity, results="Avant"
@@ -191,6 +196,7 @@ def test_what_an_authority_says_on_an_agreement_is_proposed(block: Block) -> Non
     assert [theme.code for theme in agreement.themes.all()] == ["sante"]
 
 
+@pytest.mark.slow
 def test_an_agreement_in_which_nothing_changed_is_confirmed(block: Block) -> None:
     agreement = factories.AgreementFactory(
         collectivity=block.participation.collectivity
@@ -203,6 +209,7 @@ def test_an_agreement_in_which_nothing_changed_is_confirmed(block: Block) -> Non
     assert agreement.verified_by == Verifier.AUTHORITY
 
 
+@pytest.mark.slow
 def test_what_the_directory_cannot_take_is_listed_for_people(block: Block) -> None:
     assert given(
         said(block, BlockOutcome.CORRECTED, coop_pays="Ailleurs")
@@ -213,6 +220,7 @@ def test_what_the_directory_cannot_take_is_listed_for_people(block: Block) -> No
     assert "Dans quels pays ?" in page.content.decode()
 
 
+@pytest.mark.slow
 def test_the_queue_says_which_survey_a_proposal_comes_from(block: Block) -> None:
     given(said(block, BlockOutcome.ENDED))
     client = staff_with("change_proposal")

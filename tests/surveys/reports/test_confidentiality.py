@@ -50,6 +50,7 @@ def closed_wave(slug: str, *, answering: str = "elu", **fields: object) -> Wave:
     return wave
 
 
+@pytest.mark.slow
 def test_no_answer_is_told_one_by_one(client: Client) -> None:
     wave = closed_wave("enquete", questionnaire=small_questionnaire())
     report = published(waves=[wave])
@@ -97,6 +98,7 @@ def test_a_wave_that_still_takes_answers_gives_nothing_yet(client: Client) -> No
     assert "invitees" not in codes
 
 
+@pytest.mark.slow
 def test_two_waves_tell_what_changed(client: Client) -> None:
     asked = small_questionnaire()
     today = timezone.localdate()
@@ -115,6 +117,7 @@ def test_two_waves_tell_what_changed(client: Client) -> None:
     assert "ne sont pas toutes les mêmes" in page
 
 
+@pytest.mark.slow
 def test_two_reports_on_one_subject_tell_what_changed(client: Client) -> None:
     factories.ActionFactory()
     published(slug="premier", edition=datetime.date(2025, 11, 1))

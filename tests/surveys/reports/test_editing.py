@@ -29,6 +29,7 @@ def said(answer: object) -> str:
     return answer.text.replace("&#x27;", "'")
 
 
+@pytest.mark.slow
 def test_a_report_is_begun_with_a_first_text(writer: Client) -> None:
     factories.ActionFactory()
     answer = writer.post(NEW, ABOUT, follow=True)
@@ -99,6 +100,7 @@ def do(writer: Client, deed: str, **data: object) -> str:
     return said(writer.post(BOARD, {"geste": deed, **data}, follow=True))
 
 
+@pytest.mark.slow
 def test_sections_are_ordered_hidden_added_and_removed(writer: Client) -> None:
     report = begun()
     first, second = report.sections.all()[:2]
@@ -136,6 +138,7 @@ def test_a_deed_that_means_nothing_is_not_found(
     assert writer.post(BOARD, data).status_code == 404
 
 
+@pytest.mark.slow
 def test_snapshots_are_taken_chosen_and_published(writer: Client) -> None:
     report = begun()
     factories.ActionFactory()

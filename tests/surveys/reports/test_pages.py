@@ -145,6 +145,7 @@ def test_the_page_is_in_english_too(client: Client) -> None:
     assert 'Some <a class="report__figure" href="/en/etats-des-lieux/essai/' in page
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("path", ["/", "/chiffres/par_pays/"])
 def test_pages_cost_the_same_whatever_they_show(
     client: Client, django_assert_num_queries: object, path: str
@@ -158,6 +159,7 @@ def test_pages_cost_the_same_whatever_they_show(
             client.get(f"/etats-des-lieux/essai-{n}{path}")
 
 
+@pytest.mark.slow
 def test_the_list_costs_the_same_whatever_it_shows(
     client: Client, django_assert_num_queries: object
 ) -> None:

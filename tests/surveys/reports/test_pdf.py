@@ -31,6 +31,7 @@ def test_the_founding_edition_prints_in_both_languages(client: Client) -> None:
     assert again.content == answer.content
 
 
+@pytest.mark.slow
 def test_maps_and_tables_are_tagged_and_told(client: Client) -> None:
     country = factories.CountryFactory(iso2="NE", name_fr="Niger")
     action = factories.ActionFactory()

@@ -17,7 +17,7 @@ from tests import factories
 from tests.people import log_in_with_second_factor
 from tests.surveys.reports.build import begun, published
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 ROLES = ("anonymous", "agent", "staff", "without_factor", "writer", "superuser")
 WRITERS = ("writer", "superuser")

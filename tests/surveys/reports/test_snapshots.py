@@ -137,6 +137,7 @@ def test_each_row_of_a_table_leads_to_a_list_of_as_many(client: Client) -> None:
     assert seen > 10
 
 
+@pytest.mark.slow
 def test_nothing_unpublished_is_taken() -> None:
     public = build_public_world()
     factories.ActionFactory(slug="action-sans-accord", lead=public.lead)
@@ -178,6 +179,7 @@ def test_a_report_shows_snapshots_of_its_own_only() -> None:
         Report.objects.filter(pk=first.pk).update(snapshot=second.snapshot)
 
 
+@pytest.mark.slow
 def test_the_data_move_on_and_the_report_stays() -> None:
     factories.ActionFactory()
     report = published()
@@ -227,6 +229,7 @@ def test_a_report_is_published_once_every_name_is_known() -> None:
     assert Report.objects.published().get() == report
 
 
+@pytest.mark.slow
 def test_a_snapshot_costs_the_same_whatever_it_holds(
     django_assert_num_queries: object,
 ) -> None:

@@ -48,6 +48,7 @@ def address(wave: Wave, end: str = "lecture/recit/") -> str:
     return f"/espace/enquetes/{wave.slug}/resultats/{end}"
 
 
+@pytest.mark.slow
 def test_answers_come_one_after_the_other_until_all_are_read(
     coder: Client, wave: Wave, answers: list[Answer]
 ) -> None:
@@ -65,6 +66,7 @@ def test_answers_come_one_after_the_other_until_all_are_read(
     assert [one.readings.count() for one in AnswerTheme.objects.all()] == [3, 3]
 
 
+@pytest.mark.slow
 def test_a_quote_is_part_of_the_answer_and_nothing_is_lost_otherwise(
     coder: Client, wave: Wave, answers: list[Answer]
 ) -> None:
@@ -113,6 +115,7 @@ def test_a_quote_becomes_a_draft_testimony_once(
     assert testimony.has_consent
 
 
+@pytest.mark.slow
 def test_themes_are_renamed_merged_and_deleted_in_place(
     coder: Client, wave: Wave, answers: list[Answer], django_user_model
 ) -> None:

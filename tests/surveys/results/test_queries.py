@@ -28,6 +28,7 @@ FILES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [1, 3])
 def test_each_page_and_file_costs_the_same(
     number: int, django_assert_num_queries

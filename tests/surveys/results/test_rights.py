@@ -12,7 +12,7 @@ from tests import factories
 from tests.surveys.conftest import build_survey
 from tests.surveys.results.world import staff_with
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.matrix]
 
 OK, MOVED, LOGIN, FORBIDDEN = 200, 302, "login", 403
 RIGHTS = {

@@ -268,6 +268,7 @@ def test_a_question_that_depends_on_a_hidden_answer_is_hidden_whole() -> None:
     assert (second.base, second.median, second.suppressed) == (None, None, True)
 
 
+@pytest.mark.slow
 def test_a_confidential_question_is_in_no_public_table() -> None:
     table = ResultTable("secret", "", "", QuestionKind.ONE, 50, [])
     assert (

@@ -263,6 +263,7 @@ def test_the_page_of_results_asks_the_same_queries(
         client.get(f"/espace/enquetes/{wave.slug}/resultats/")
 
 
+@pytest.mark.slow
 def test_the_page_hides_small_counts_from_who_may_not_read_answers(wave: Wave) -> None:
     address = f"/espace/enquetes/{wave.slug}/resultats/?croiser=nature&nature=epci"
     whole = staff_with("see_answers").get(address)
