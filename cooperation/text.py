@@ -7,12 +7,14 @@ the result does not depend on the server's locale.
 
 import re
 import unicodedata
+from functools import lru_cache
 
 from django.db.models import Func, TextField
 from django.utils.translation import get_language
 
 LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ß": "ss", "þ": "th"}
 PLAIN = str.maketrans("øØłŁđĐðÐıħŧ’‘ʼ′", "oOlLdDdDiht''''")
+MAX_CACHED_LENGTH = 60
 ASCII_LOWER = str.maketrans("ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz")
 COMBINING = re.compile("[\u0300-\u036f]")
 PUNCTUATION = re.compile(
@@ -32,6 +34,8 @@ def is_english() -> bool:
 
 def strip_accents(text: str) -> str:
     """Remove accents and ligatures: "Œuvre à Téra" → "OEuvre a Tera"."""
+    if text.isascii():
+        return text
     plain = COMBINING.sub("", unicodedata.normalize("NFKD", text))
     for ligature, letters in LIGATURES.items():
         plain = plain.replace(ligature, letters)
@@ -43,6 +47,14 @@ def normalize(text: str) -> str:
 
     "L'Étoile–d’Or " → "l etoile d or".
     """
+    if len(text) <= MAX_CACHED_LENGTH:
+        return normalize_short(text)
+    return PUNCTUATION.sub(" ", strip_accents(text).translate(ASCII_LOWER)).strip()
+
+
+@lru_cache(maxsize=8192)
+def normalize_short(text: str) -> str:
+    """Return the key of a name or cell, of which the same come again and again."""
     return PUNCTUATION.sub(" ", strip_accents(text).translate(ASCII_LOWER)).strip()
 
 

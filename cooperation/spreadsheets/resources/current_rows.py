@@ -145,7 +145,7 @@ def find_keys_by_source(sheet: WorksheetSpec, texts: list[str]) -> dict[str, lis
 
 
 def is_erasing(text: str) -> bool:
-    return normalize(text) in ERASING_WORDS
+    return len(text) < 20 and normalize(text) in ERASING_WORDS
 
 
 def find_changed_text(
