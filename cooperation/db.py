@@ -25,12 +25,12 @@ def without_timeouts() -> None:
         cursor.execute("SET LOCAL lock_timeout = '30s'")
 
 
-def analyze_tables() -> None:
-    """Have PostgreSQL count the rows of our tables, after loading many.
+def analyze_tables(names: Iterable[str] = ()) -> None:
+    """Have PostgreSQL count the rows of some tables, or all, after loading many.
 
     Until then it plans as if they were empty: a page may take half a minute.
     """
-    names = connection.introspection.django_table_names(only_existing=True)
+    names = names or connection.introspection.django_table_names(only_existing=True)
     with transaction.atomic(), connection.cursor() as cursor:
         without_timeouts()
         cursor.execute(f"ANALYZE {', '.join(map(connection.ops.quote_name, names))}")

@@ -7,7 +7,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from cooperation.db import analyze_tables, iter_batches, without_timeouts
+from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.jobs import (
     BatchError,
@@ -102,7 +102,7 @@ def write_all_lines(batch: ImportBatch, by: Any, progress: ImportProgress) -> No
         if guard.outdated:
             raise OutdatedPreview(guard.outdated)
     if progress.done > MAX_LINES_IN_REQUEST:
-        analyze_tables()
+        writer.analyze_written()
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=ImportState.APPLIED,
         applied_at=timezone.now(),

@@ -18,7 +18,6 @@ from django.utils.translation import gettext as _
 
 from cooperation.db import (
     DryRunRollback,
-    analyze_tables,
     iter_batches,
     without_timeouts,
 )
@@ -96,7 +95,7 @@ class LargeImport:
         self.check_refusals()
         if self.dry_run:
             raise DryRunRollback
-        analyze_tables()
+        self.writer.analyze_written()
         ImportBatch.objects.filter(pk=batch.pk).update(
             state=ImportState.APPLIED,
             applied_at=timezone.now(),

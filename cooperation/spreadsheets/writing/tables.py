@@ -40,6 +40,12 @@ class TableSchema:
     history_columns: tuple[str, ...]
     lists: tuple[LinkTable, ...]
 
+    @property
+    def all_names(self) -> list[str]:
+        """The names of the table, of its lists, and of the history of both."""
+        links = [name for link in self.lists for name in (link.table, link.history)]
+        return [self.name, self.history, *links]
+
     def has_column(self, column: str) -> bool:
         return column in self.columns
 

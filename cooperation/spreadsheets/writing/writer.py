@@ -4,11 +4,13 @@ import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from contextlib import nullcontext
+from itertools import chain
 from typing import Any
 
 from django.utils import timezone
 
 from cooperation.columns.worksheets import WRITING_ORDER
+from cooperation.db import analyze_tables
 from cooperation.models import ImportBatch, ImportChange
 from cooperation.search.fulltext import refresh_vectors_immediately
 from cooperation.spreadsheets.resources.results import LinePlan, RowWrite
@@ -38,6 +40,13 @@ class PlanWriter:
         self.by: int | None = by.pk if by else None
         self.now: datetime.datetime = timezone.now()
         self.touched: dict[str, set[int]] = defaultdict(set)
+        self.written: set[str] = set()
+
+    def analyze_written(self) -> None:
+        """Have PostgreSQL count the rows of the tables that were written."""
+        tables = [get_table_schema(code).all_names for code in sorted(self.written)]
+        if tables:
+            analyze_tables(chain.from_iterable(tables))
 
     def write(self, plans: Iterable[LinePlan]) -> None:
         """Write plans: entries that others name first, child rows last."""
@@ -45,6 +54,7 @@ class PlanWriter:
         for plan in plans:
             for write in plan.writes:
                 writes_by_operation[write.sheet, write.operation].append(write)
+                self.written.add(write.sheet)
         for code in WRITING_ORDER:
             table = get_table_schema(code)
             if removed := writes_by_operation[code, "remove"]:
