@@ -16,13 +16,14 @@ class DryRunRollback(Exception):
 
 
 def without_timeouts() -> None:
-    """Lift the statement timeout, and allow 30 s for locks.
+    """Lift the statement timeout, allow 30 s for locks, end with a killed process.
 
-    Both hold until the end of the current transaction.
+    All three hold until the end of the current transaction.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL lock_timeout = '30s'")
+        cursor.execute("SET LOCAL client_connection_check_interval = '1s'")
 
 
 @contextmanager

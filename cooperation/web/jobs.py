@@ -24,8 +24,8 @@ class LostWorker(Exception):
     """The worker of a job died before the job's end."""
 
 
-def get_worker_key(worker: str) -> int:
-    """Return the key of a worker's lock, an integer of PostgreSQL."""
+def build_lock_key(worker: str) -> int:
+    """Return the key of a worker's lock, a positive integer of PostgreSQL."""
     return crc32(worker.encode()) & 0x7FFFFFFF
 
 
@@ -42,7 +42,7 @@ def is_lost(job: Job) -> bool:
     """Return whether a job is marked as running and no worker runs it."""
     if job.status != TaskResultStatus.RUNNING:
         return False
-    return get_worker_key(job.worker_ids[-1]) not in list_session_locks(WORKER_LOCKS)
+    return build_lock_key(job.worker_ids[-1]) not in list_session_locks(WORKER_LOCKS)
 
 
 @transaction.atomic

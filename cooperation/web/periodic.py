@@ -18,7 +18,7 @@ from cooperation.models import PeriodicJob
 
 log = logging.getLogger(__name__)
 
-JOB_LOCKS = 815_018
+SCHEDULER_LOCKS, JOB_LOCKS = 815_017, 815_018
 # How late a job may be before it is called overdue, and at least its limit.
 MIN_DELAY = datetime.timedelta(minutes=10)
 ONE_DAY = datetime.timedelta(days=1)
@@ -113,6 +113,10 @@ def get_success_ages() -> dict[str, float | None]:
         else None
         for spec, job in list_jobs()
     }
+
+
+def is_scheduler_running() -> bool:
+    return bool(list_session_locks(SCHEDULER_LOCKS))
 
 
 # Running them -------------------------------------------------------------------------
