@@ -18,6 +18,10 @@ class SiteConfig(AppConfig):
     def ready(self) -> None:
         register(check_earlier_database, Tags.database)
         register(check_settings, SETTINGS_TAG)
+        # It names what the apps do: they are there by now.
+        from config.periodic_jobs import register_jobs  # noqa: PLC0415
+
+        register_jobs()
 
 
 class PasserellesAdminConfig(SimpleAdminConfig):

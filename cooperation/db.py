@@ -1,4 +1,4 @@
-"""Transactions, dry runs, timeouts, statistics, batches; relations to a model."""
+"""Transactions, locks, dry runs, timeouts, statistics, batches; relations to models."""
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -6,7 +6,7 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, models, transaction
+from django.db import DatabaseError, connection, connections, models, transaction
 
 Item = TypeVar("Item")
 
@@ -16,13 +16,45 @@ class DryRunRollback(Exception):
 
 
 def without_timeouts() -> None:
-    """Lift the statement timeout, and allow 30 s for locks.
+    """Lift the statement timeout, allow 30 s for locks, end with a killed process.
 
-    Both hold until the end of the current transaction.
+    All three hold until the end of the current transaction.
     """
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL lock_timeout = '30s'")
+        cursor.execute("SET LOCAL client_connection_check_interval = '1s'")
+
+
+@contextmanager
+def session_lock(kind: int, key: int, name: str = "") -> Iterator[Any]:
+    """Hold an advisory lock on a connection of its own, which is yielded.
+
+    None is yielded where another process holds the lock. It ends with the process,
+    however that ends, so it is a sign of life too. ``name`` is that of the connection.
+    """
+    own: Any = connections.create_connection("default")
+    try:
+        with own.cursor() as cursor:
+            if name:
+                cursor.execute("SET application_name = %s", [name])
+            cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [kind, key])
+            (is_held,) = cursor.fetchone()
+        yield own if is_held else None
+    finally:
+        own.close()
+
+
+def list_session_locks(kind: int) -> set[int]:
+    """Return the keys of the locks of a kind that any process holds."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT objid::bigint FROM pg_locks WHERE locktype = 'advisory' "
+            "AND granted AND classid = %s AND objsubid = 2 AND database = "
+            "(SELECT oid FROM pg_database WHERE datname = current_database())",
+            [kind],
+        )
+        return {key for (key,) in cursor.fetchall()}
 
 
 def analyze_tables(names: Iterable[str] = ()) -> None:

@@ -157,13 +157,15 @@ class ImportState(TextChoices):
     UNDONE = "annulee", _("annulé")
     DISCARDED = "abandonnee", _("abandonné")
     INTERRUPTED = "interrompue", _("interrompu")
+    PUBLISHING = "publication", _("publication en cours")
+    UNDOING = "annulation", _("annulation en cours")
 
     # What waits for who sent it, and may still be corrected, applied or discarded.
     PENDING = nonmember(["recue", "a_corriger", "lue", "interrompue"])
     # What a process is at work on.
-    AT_WORK = nonmember(["en_lecture", "en_cours"])
+    AT_WORK = nonmember(["en_lecture", "en_cours", "publication", "annulation"])
     # What did something to the directory.
-    DONE = nonmember(["appliquee", "annulee"])
+    DONE = nonmember(["appliquee", "annulee", "publication", "annulation"])
 
 
 class LineOutcome(TextChoices):

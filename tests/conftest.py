@@ -1,7 +1,7 @@
 """What every test stands on."""
 
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import hypothesis
@@ -13,6 +13,7 @@ from django.test import Client, override_settings
 from django.utils import translation
 from pytest_django import DjangoDbBlocker
 
+from config.worker import SiteWorker
 from tests import browsers, factories
 from tests.people import log_in_with_second_factor
 from tests.template_database import ensure_template
@@ -122,6 +123,12 @@ def shared_rows(
     with django_db_blocker.unblock():
         transaction.set_rollback(True)
         shared.__exit__(None, None, None)
+
+
+@pytest.fixture
+def run_jobs() -> Callable[[], None]:
+    """What does the jobs that wait, as a worker does, in this process."""
+    return lambda: SiteWorker(batch=True).run()
 
 
 @pytest.fixture

@@ -1,22 +1,27 @@
-"""Apply a batch in one transaction, at once or in a process of its own."""
+"""Apply a batch in one transaction, at once or by a worker."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any
 
 from django.db import DatabaseError, IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import TaskContext, task
 
 from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.jobs import (
+    MAX_LINES_IN_REQUEST,
     BatchError,
     ImportProgress,
     acquire_import_lock,
+    enqueue_job,
+    get_batch_of_job,
+    get_person,
     mark_failed,
     mark_running,
     refresh_state,
-    run_in_subprocess,
     track_progress,
 )
 from cooperation.imports.preview import (
@@ -36,7 +41,6 @@ from cooperation.spreadsheets.writing.keys import SequenceKeys
 from cooperation.spreadsheets.writing.writer import PlanWriter
 
 APPLY_CHUNK_SIZE = 500
-MAX_LINES_IN_REQUEST = 500
 MAX_DETAILS = 20
 
 
@@ -49,13 +53,23 @@ class OutdatedPreview(Exception):
 
 
 def start_import(batch: ImportBatch, *, by: Any) -> None:
-    """Apply a small batch at once, a large one in a process of its own."""
+    """Apply a small batch at once, have a worker apply a large one."""
     refresh_state(batch)
     if batch.lines.count() <= MAX_LINES_IN_REQUEST:
         apply_batch(batch, by=by)
         return
-    mark_running(batch)
-    run_in_subprocess(batch, *([f"--by={by.pk}"] if by else []))
+    with transaction.atomic():
+        mark_running(batch)
+        enqueue_job(batch, run_import, by)
+
+
+@task(takes_context=True)
+def run_import(context: TaskContext, batch: int, by: int | None) -> None:
+    """Apply a batch that is marked so; its page says why it is refused, if it is."""
+    held = get_batch_of_job(context, batch)
+    if held:
+        with suppress(BatchError):
+            apply_batch(held, by=get_person(by), begun=True)
 
 
 def apply_batch(batch: ImportBatch, *, by: Any, begun: bool = False) -> None:
@@ -103,13 +117,21 @@ def write_all_lines(batch: ImportBatch, by: Any, progress: ImportProgress) -> No
             raise OutdatedPreview(guard.outdated)
     if progress.done > MAX_LINES_IN_REQUEST:
         writer.analyze_written()
-    ImportBatch.objects.filter(pk=batch.pk).update(
+    mark_applied(batch, by, progress.done)
+
+
+def mark_applied(batch: ImportBatch, by: Any, lines: int) -> None:
+    """Mark a batch as applied; raise ``BatchError`` if it was begun anew since."""
+    same = ImportBatch.objects.filter(state=ImportState.RUNNING, job=batch.job)
+    applied = same.filter(pk=batch.pk).update(
         state=ImportState.APPLIED,
         applied_at=timezone.now(),
         applied_by=by,
-        process=None,
-        steps_done=progress.done,
+        job=None,
+        steps_done=lines,
     )
+    if not applied:
+        raise BatchError(_("Cet import a été relancé entre-temps."))
 
 
 class PreviewGuard:

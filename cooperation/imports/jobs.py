@@ -1,24 +1,33 @@
-"""Running imports: one at a time, their progress and states, interrupted ones."""
+"""Running imports: one at a time, their jobs, progress and states, interrupted ones."""
 
-import subprocess
-import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from threading import Thread
 from typing import Any
+from uuid import UUID
 
-import psutil
-from django.conf import settings
-from django.db import connection, connections, transaction
+from django.contrib.auth import get_user_model
+from django.db import connection, connections
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import TaskContext, TaskResultStatus
+from django_tasks.base import Task
+from django_tasks_db.models import DBTaskResult
 
 from cooperation.enums import ImportState
 from cooperation.models import ImportBatch
+from cooperation.web.jobs import Job, is_lost, is_worker_running
+
+# A task of a batch's and a person's key.
+BatchTask = Task[[int, int | None], None]
 
 IMPORT_LOCK_ID = 815_015
-START_TIMEOUT = timedelta(seconds=60)
+# What is read, planned or written within a request; a worker does the rest.
+MAX_LINES_IN_REQUEST = 500
+# How long what is done within a request may take to get the lock of imports.
+START_TIMEOUT = timedelta(seconds=10)
+# How long a job waits before its page says why.
+PATIENCE = timedelta(seconds=5)
 
 
 class BatchError(Exception):
@@ -52,7 +61,7 @@ def is_import_lock_held() -> bool:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT EXISTS (SELECT 1 FROM pg_locks WHERE locktype = 'advisory' "
-            "AND objid = %s AND database = "
+            "AND objid = %s AND objsubid = 1 AND database = "
             "(SELECT oid FROM pg_database WHERE datname = current_database()))",
             [IMPORT_LOCK_ID],
         )
@@ -103,28 +112,56 @@ def track_progress(batch: ImportBatch) -> Iterator[ImportProgress]:
         progress.close()
 
 
-# A process of its own ---------------------------------------------------------------
+# Jobs of a worker -------------------------------------------------------------------
 
 
-def run_in_subprocess(batch: ImportBatch, *options: str) -> None:
-    """Start ``run_import``, which outlives the request, once this is committed."""
-    transaction.on_commit(lambda: start_subprocess(batch, options))
+def enqueue_job(batch: ImportBatch, task: BatchTask, by: Any = None) -> None:
+    """Have a worker do a task for a batch, once this transaction is committed."""
+    batch.job = UUID(task.enqueue(batch.pk, by.pk if by else None).id)
+    batch.save(update_fields=["job"])
 
 
-def start_subprocess(batch: ImportBatch, options: tuple[str, ...]) -> None:
-    manage = settings.BASE_DIR / "manage.py"
-    process = subprocess.Popen(  # noqa: S603 -- our own command
-        [sys.executable, str(manage), "run_import", str(batch.pk), *options],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-        start_new_session=True,
+def get_batch_of_job(context: TaskContext, key: int) -> ImportBatch | None:
+    """Return the batch that a job is to work on, unless it was begun anew since."""
+    at_work = ImportBatch.objects.filter(state__in=ImportState.AT_WORK)
+    return at_work.filter(pk=key, job=context.task_result.id).first()
+
+
+def run_marked(batch: ImportBatch, work: Callable[[], object]) -> None:
+    """Do a job on an applied batch; its page says why it is refused, if it is."""
+    try:
+        work()
+    except BatchError as error:
+        text = "\n".join([str(error), *error.details])
+        mark_failed(batch, ImportState.APPLIED, text)
+    except BaseException:
+        problem = _("Un imprévu a tout arrêté : rien n’a changé. Recommencez.")
+        mark_failed(batch, ImportState.APPLIED, problem)
+        raise
+
+
+def get_person(key: int | None) -> Any:
+    """Return who asked for a job, if they are still there."""
+    return get_user_model().objects.filter(pk=key).first() if key else None
+
+
+def get_job(batch: ImportBatch) -> Job | None:
+    return DBTaskResult.objects.filter(pk=batch.job).first() if batch.job else None
+
+
+def describe_wait(batch: ImportBatch) -> str:
+    """Return why the job of a batch has not begun yet, if that takes long."""
+    job = get_job(batch)
+    if job is None or job.status != TaskResultStatus.READY:
+        return ""
+    if timezone.now() - job.enqueued_at < PATIENCE:
+        return ""
+    if is_worker_running():
+        return _("Le traitement attend que le précédent soit fini.")
+    return _(
+        "Le traitement attend : aucun service de traitement ne tourne. Prévenez qui "
+        "administre le site ; il commencera de lui-même dès qu’il y en aura un."
     )
-    # Another thread waits for its end, so that it leaves no zombie.
-    Thread(target=process.wait, daemon=True).start()
-    at_work = ImportBatch.objects.filter(pk=batch.pk, state__in=ImportState.AT_WORK)
-    at_work.update(process=process.pid)
-    batch.refresh_from_db()
 
 
 # States -----------------------------------------------------------------------------
@@ -143,12 +180,13 @@ def mark_reading(batch: ImportBatch) -> None:
 
 
 def mark_at_work(
-    batch: ImportBatch, state: str, ready: Sequence[str], steps: int
+    batch: ImportBatch, state: str, ready: Sequence[str], steps: int = 0
 ) -> None:
+    """Mark a batch as being at work; raise ``BatchError`` if it is not ``ready``."""
     begun = ImportBatch.objects.filter(pk=batch.pk, state__in=ready).update(
         state=state,
         started_at=timezone.now(),
-        process=None,
+        job=None,
         steps_done=0,
         steps=steps,
         problem="",
@@ -167,13 +205,15 @@ def get_refusal_reason(batch: ImportBatch) -> str:
         ),
         ImportState.RUNNING: _("Cet import est déjà en cours."),
         ImportState.APPLIED: _("Cet import est déjà appliqué."),
+        ImportState.PUBLISHING: _("Ses fiches sont en cours de publication."),
+        ImportState.UNDOING: _("Cet import est en cours d’annulation."),
     }.get(ImportState(batch.state), _("Cet import n’attend plus rien."))
 
 
 def mark_failed(batch: ImportBatch, state: str, problem: str) -> None:
-    ImportBatch.objects.filter(pk=batch.pk).update(
-        state=state, problem=problem, process=None
-    )
+    """Set the state after a failure, unless the batch was begun anew since."""
+    same = ImportBatch.objects.filter(pk=batch.pk, job=batch.job)
+    same.update(state=state, problem=problem, job=None)
     batch.refresh_from_db()
 
 
@@ -183,38 +223,41 @@ def refresh_state(batch: ImportBatch) -> ImportBatch:
     Nothing of an interrupted batch is written: it is one transaction.
     """
     batch.refresh_from_db()
-    if batch.is_at_work and is_process_lost(batch):
+    if batch.is_at_work and is_work_lost(batch):
         after, problem = {
-            ImportState.READING.value: (
+            ImportState.READING: (
                 ImportState.RECEIVED,
                 _("La lecture du fichier a été interrompue : relancez-la."),
             ),
-            ImportState.RUNNING.value: (
+            ImportState.RUNNING: (
                 ImportState.INTERRUPTED,
                 _("L’import a été interrompu : rien n’a été écrit. Relancez-le."),
             ),
-        }[batch.state]
-        dead = ImportBatch.objects.filter(pk=batch.pk, state=batch.state)
-        dead.update(state=after, process=None, problem=problem)
+            ImportState.PUBLISHING: (
+                ImportState.APPLIED,
+                _("La publication a été interrompue : rien n’est publié. Relancez-la."),
+            ),
+            ImportState.UNDOING: (
+                ImportState.APPLIED,
+                _("L’annulation a été interrompue : rien n’a changé. Relancez-la."),
+            ),
+        }[ImportState(batch.state)]
+        same = ImportBatch.objects.filter(state=batch.state, job=batch.job)
+        same.filter(pk=batch.pk).update(state=after, job=None, problem=problem)
         batch.refresh_from_db()
     return batch
 
 
-def is_process_lost(batch: ImportBatch) -> bool:
-    """Return whether no process reads or applies a batch that is marked so."""
-    if batch.state == ImportState.RUNNING and is_import_lock_held():
-        return False
-    if batch.process is not None:
-        return not is_process_alive(batch.process)
-    started = batch.started_at or timezone.now()
-    return timezone.now() - started > START_TIMEOUT
-
-
-def is_process_alive(process: int) -> bool:
-    try:
-        return bool(psutil.Process(process).status() != psutil.STATUS_ZOMBIE)
-    except psutil.NoSuchProcess:
-        return False
+def is_work_lost(batch: ImportBatch) -> bool:
+    """Return whether nothing works on a batch that is marked so."""
+    if batch.job is None:
+        started = batch.started_at or timezone.now()
+        is_late = timezone.now() - started > START_TIMEOUT
+        return is_late and not is_import_lock_held()
+    job = get_job(batch)
+    if job is None or is_lost(job):
+        return True
+    return job.status not in (TaskResultStatus.READY, TaskResultStatus.RUNNING)
 
 
 def find_interrupted_batches() -> list[ImportBatch]:

@@ -4,7 +4,6 @@ Only what was done is kept of a line, so that memory does not grow with the file
 refused line is reported, and stops the import unless refused lines are left out.
 """
 
-import os
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -69,7 +68,6 @@ class LargeImport:
             received_by=self.by,
             state=ImportState.RUNNING,
             started_at=timezone.now(),
-            process=os.getpid(),
         )
         try:
             with transaction.atomic():
@@ -100,7 +98,6 @@ class LargeImport:
             state=ImportState.APPLIED,
             applied_at=timezone.now(),
             applied_by=self.by,
-            process=None,
             kind=batch.kind,
             notes=self.notes,
             counts={"total": dict(self.counts)},

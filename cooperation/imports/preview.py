@@ -8,15 +8,18 @@ from zipfile import BadZipFile, ZipFile, is_zipfile
 from django.db import transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
+from django_tasks import TaskContext, task
 
 from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.jobs import (
+    MAX_LINES_IN_REQUEST,
     BatchError,
+    enqueue_job,
+    get_batch_of_job,
     mark_failed,
     mark_reading,
     refresh_state,
-    run_in_subprocess,
     track_progress,
 )
 from cooperation.imports.parsed_file import RowsCallback, iter_kept_rows
@@ -41,9 +44,8 @@ from cooperation.spreadsheets.resources.registry import (
 from cooperation.spreadsheets.resources.results import LinePlan, SourceLine
 
 PREVIEW_CHUNK_SIZE = 1_000
-# What is read, and planned, within a request.
+# What is read within a request.
 MAX_SMALL_SIZE = 1024 * 1024
-MAX_LINES_IN_REQUEST = 500
 
 
 def list_known_tables(batch: ImportBatch) -> list[ImportTable]:
@@ -79,7 +81,7 @@ def iter_texts_by_column(
 
 
 def start_preview(batch: ImportBatch) -> None:
-    """Read and plan a small file at once, a large one in a process of its own.
+    """Read and plan a small file at once, have a worker do it with a large one.
 
     A file whose columns are not all recognised waits for them. Raises
     ``UnreadableFile`` or ``BatchError``.
@@ -94,8 +96,9 @@ def start_preview(batch: ImportBatch) -> None:
     if not is_to_be_read(batch) and rows <= MAX_LINES_IN_REQUEST:
         preview_batch(batch)
         return
-    mark_reading(batch)
-    run_in_subprocess(batch, "--preview")
+    with transaction.atomic():
+        mark_reading(batch)
+        enqueue_job(batch, read_import)
 
 
 def get_unpacked_size(path: Path) -> int:
@@ -110,6 +113,14 @@ def get_unpacked_size(path: Path) -> int:
             return sum(member.file_size for member in archive.infolist())
     except (BadZipFile, OSError, NotImplementedError, ValueError):
         return 0
+
+
+@task(takes_context=True)
+def read_import(context: TaskContext, batch: int, by: int | None) -> None:
+    """Read and plan a batch that is marked so."""
+    held = get_batch_of_job(context, batch)
+    if held:
+        read_in_background(held)
 
 
 def read_in_background(batch: ImportBatch) -> None:
@@ -244,8 +255,8 @@ def update_counts(batch: ImportBatch) -> None:
     batch.counts = counts
     batch.state = ImportState.TO_CORRECT if refused else ImportState.READ
     batch.problem = ""
-    batch.process = None
-    batch.save(update_fields=["counts", "state", "problem", "process"])
+    batch.job = None
+    batch.save(update_fields=["counts", "state", "problem", "job"])
 
 
 FLAT_TABLE = FLAT_WORKSHEET.code

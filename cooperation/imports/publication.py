@@ -5,11 +5,21 @@ from typing import Any
 from django.db import transaction
 from django.db.models import BigIntegerField, F, Func, Q, QuerySet
 from django.utils.translation import gettext as _
+from django_tasks import TaskContext, task
 
 from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.db import iter_batches, without_timeouts
 from cooperation.enums import ImportState, Publication
-from cooperation.imports.jobs import BatchError, acquire_import_lock
+from cooperation.imports.jobs import (
+    MAX_LINES_IN_REQUEST,
+    BatchError,
+    acquire_import_lock,
+    enqueue_job,
+    get_batch_of_job,
+    get_person,
+    mark_at_work,
+    run_marked,
+)
 from cooperation.models import ImportBatch, ImportChange
 from cooperation.search.fulltext import defer_search_vectors
 from cooperation.spreadsheets.resources.results import RowWrite
@@ -66,8 +76,26 @@ def count_drafts(batch: ImportBatch) -> int:
     return sum(list_drafts(batch, code).count() for code in PUBLISHED_WORKSHEETS)
 
 
+def start_publication(batch: ImportBatch, *, by: Any) -> int | None:
+    """Publish few drafts at once and return how many; have a worker publish many."""
+    if count_drafts(batch) <= MAX_LINES_IN_REQUEST:
+        return publish_drafts(batch, by=by)
+    with transaction.atomic():
+        mark_at_work(batch, ImportState.PUBLISHING, [ImportState.APPLIED])
+        enqueue_job(batch, publish_import, by)
+    return None
+
+
+@task(takes_context=True)
+def publish_import(context: TaskContext, batch: int, by: int | None) -> None:
+    """Publish the drafts of a batch that is marked so."""
+    held = get_batch_of_job(context, batch)
+    if held:
+        run_marked(held, lambda: publish_drafts(held, by=get_person(by), begun=True))
+
+
 @transaction.atomic
-def publish_drafts(batch: ImportBatch, *, by: Any) -> int:
+def publish_drafts(batch: ImportBatch, *, by: Any, begun: bool = False) -> int:
     """Publish what a batch made and is still a draft; return how many entries.
 
     It is written as a part of the batch, whose undoing takes it back too.
@@ -75,7 +103,7 @@ def publish_drafts(batch: ImportBatch, *, by: Any) -> int:
     acquire_import_lock()
     without_timeouts()
     held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-    if held.state != ImportState.APPLIED:
+    if held.state != (ImportState.PUBLISHING if begun else ImportState.APPLIED):
         raise BatchError(_("Cet import n’est pas appliqué : rien n’est publié."))
     writer = PlanWriter(held, by)
     number = 0
@@ -88,4 +116,7 @@ def publish_drafts(batch: ImportBatch, *, by: Any) -> int:
                 values = {"publication": Publication.PUBLISHED.value}
                 writes = [RowWrite(code, "change", key, values) for key in some]
                 writer.change(code, get_table_schema(code), writes)
+    ImportBatch.objects.filter(pk=batch.pk).update(
+        state=ImportState.APPLIED, job=None, problem=""
+    )
     return number

@@ -9,11 +9,21 @@ from django.db import DatabaseError, transaction
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django_tasks import TaskContext, task
 
 from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
 from cooperation.db import iter_batches, iter_relations, without_timeouts
-from cooperation.enums import ImportState
-from cooperation.imports.jobs import BatchError, acquire_import_lock
+from cooperation.enums import ImportState, LineOutcome
+from cooperation.imports.jobs import (
+    MAX_LINES_IN_REQUEST,
+    BatchError,
+    acquire_import_lock,
+    enqueue_job,
+    get_batch_of_job,
+    get_person,
+    mark_at_work,
+    run_marked,
+)
 from cooperation.models import ImportBatch, ImportChange
 from cooperation.search.fulltext import (
     defer_search_vectors,
@@ -33,7 +43,26 @@ CHILD_WORKSHEETS = [code for code in WRITING_ORDER if WORKSHEETS[code].is_child]
 MAX_CONFLICTS = 20
 
 
-def revert_batch(batch: ImportBatch, *, by: Any) -> None:
+def start_undo(batch: ImportBatch, *, by: Any) -> None:
+    """Undo a small import at once, have a worker undo a large one."""
+    outcomes = (LineOutcome.CREATED, LineOutcome.CHANGED)
+    if sum(map(batch.count_lines, outcomes)) <= MAX_LINES_IN_REQUEST:
+        revert_batch(batch, by=by)
+        return
+    with transaction.atomic():
+        mark_at_work(batch, ImportState.UNDOING, [ImportState.APPLIED])
+        enqueue_job(batch, undo_import, by)
+
+
+@task(takes_context=True)
+def undo_import(context: TaskContext, batch: int, by: int | None) -> None:
+    """Undo a batch that is marked so."""
+    held = get_batch_of_job(context, batch)
+    if held:
+        run_marked(held, lambda: revert_batch(held, by=get_person(by), begun=True))
+
+
+def revert_batch(batch: ImportBatch, *, by: Any, begun: bool = False) -> None:
     """Restore what a batch changed, and delete what it created.
 
     Raises ``BatchError``, nothing being changed, if its rows were changed since:
@@ -44,7 +73,7 @@ def revert_batch(batch: ImportBatch, *, by: Any) -> None:
             acquire_import_lock()
             without_timeouts()
             held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
-            if held.state != ImportState.APPLIED:
+            if held.state != (ImportState.UNDOING if begun else ImportState.APPLIED):
                 raise BatchError(_("Seul un import appliqué s’annule, et une fois."))
             problems = list_conflicts(held)
             if problems:
@@ -52,7 +81,11 @@ def revert_batch(batch: ImportBatch, *, by: Any) -> None:
                 raise BatchError(message, problems[:MAX_CONFLICTS])
             BatchReverter(held, by).undo()
             ImportBatch.objects.filter(pk=batch.pk).update(
-                state=ImportState.UNDONE, undone_at=timezone.now(), undone_by=by
+                state=ImportState.UNDONE,
+                undone_at=timezone.now(),
+                undone_by=by,
+                job=None,
+                problem="",
             )
     except DatabaseError as error:
         reason = str(error).splitlines()[0]

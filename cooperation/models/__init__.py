@@ -21,6 +21,7 @@ from cooperation.models.imports import (
 )
 from cooperation.models.media import Document, Photo, Testimony
 from cooperation.models.partners import Partner, PartnerQuerySet
+from cooperation.models.periodic_jobs import PeriodicJob
 from cooperation.models.queries import ActionQuerySet
 from cooperation.models.request_counts import RequestCount
 from cooperation.models.resources import Event, FundingCall, Offer, Resource
@@ -61,6 +62,7 @@ __all__ = [
     "Offer",
     "Partner",
     "PartnerQuerySet",
+    "PeriodicJob",
     "Photo",
     "Place",
     "Region",

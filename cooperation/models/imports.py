@@ -38,7 +38,8 @@ class ImportBatch(models.Model):
     ``sheets`` lists the file's tables: ``name``, ``code`` of the worksheet of staff's
     workbook that it is (blank: none, it is left out), ``header``, ``mapping`` (file
     column → our column, blank: left out), ``rows``. ``publishes_new``: new entries are
-    published, unless their line says otherwise.
+    published, unless their line says otherwise. ``job`` is what a worker is to do or
+    does, in the table of django-tasks; none for what is done within a request.
     ``counts``: ``total`` and each worksheet's code → outcome → number of lines.
     """
 
@@ -54,7 +55,7 @@ class ImportBatch(models.Model):
     counts = models.JSONField(_("décompte"), default=dict)
     steps_done = models.PositiveIntegerField(_("lignes faites"), default=0)
     steps = models.PositiveIntegerField(_("lignes à faire"), default=0)
-    process = models.PositiveIntegerField(_("processus"), null=True, blank=True)
+    job = models.UUIDField(_("traitement"), null=True, blank=True)
     problem = models.TextField(_("problème"), blank=True)
     publishes_new = models.BooleanField(
         _("publier les nouvelles fiches"), default=False

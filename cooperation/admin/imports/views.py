@@ -34,7 +34,7 @@ from cooperation.columns.worksheets import WORKSHEETS
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.exports.csv import stream_csv
 from cooperation.imports.apply import start_import
-from cooperation.imports.jobs import BatchError, refresh_state
+from cooperation.imports.jobs import BatchError, describe_wait, refresh_state
 from cooperation.imports.preview import (
     correct_line,
     leave_out_line,
@@ -44,9 +44,9 @@ from cooperation.imports.publication import (
     choose_publication,
     count_drafts,
     count_entries,
-    publish_drafts,
+    start_publication,
 )
-from cooperation.imports.undo import revert_batch
+from cooperation.imports.undo import start_undo
 from cooperation.imports.upload import discard_batch
 from cooperation.models import ImportBatch, ImportLine
 from cooperation.web.context import Context
@@ -315,21 +315,28 @@ def redirect_to_state(request: HttpRequest, batch: ImportBatch) -> HttpResponse:
 
 
 def progress_view(request: HttpRequest, pk: int) -> HttpResponse:
-    """Show how far a process is; redirect to the page of the import once done."""
-    batch = get_own_batch(request, pk)
+    """Show how far a worker is; redirect to the page of the import once done."""
+    batch = get_visible_batch(request, pk)
     if not batch.is_at_work:
         return redirect_htmx(request, get_page_url("batch", pk))
     is_partial = bool(request.headers.get("HX-Request"))
-    is_reading = batch.state == ImportState.READING
     return render_page(
         request,
         "_import_progress" if is_partial else "import_progress",
-        "preview" if is_reading else "result",
-        title=_("Lecture en cours") if is_reading else _("Import en cours"),
+        "preview" if batch.state == ImportState.READING else "result",
+        title=get_progress_title(batch),
         batch=batch,
-        is_reading=is_reading,
+        wait=describe_wait(batch),
         percentage=min(100 * batch.steps_done // max(batch.steps, 1), 100),
     )
+
+
+def get_progress_title(batch: ImportBatch) -> str:
+    return {
+        ImportState.READING: _("Lecture en cours"),
+        ImportState.PUBLISHING: _("Publication en cours"),
+        ImportState.UNDOING: _("Annulation en cours"),
+    }.get(ImportState(batch.state), _("Import en cours"))
 
 
 @report_problems
@@ -338,9 +345,10 @@ def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
     if batch.state != ImportState.APPLIED:
         return redirect_to_state(request, batch)
     if request.method == "POST":
-        revert_batch(batch, by=request.user)
-        words = _("L’import est annulé : tout est revenu à l’état d’avant.")
-        messages.success(request, words)
+        start_undo(batch, by=request.user)
+        if not batch.is_at_work:
+            words = _("L’import est annulé : tout est revenu à l’état d’avant.")
+            messages.success(request, words)
         return redirect(get_page_url("batch", batch.pk))
     return render_page(
         request,
@@ -357,13 +365,16 @@ def undo_view(request: HttpRequest, pk: int) -> HttpResponse:
 def publish_view(request: HttpRequest, pk: int) -> HttpResponse:
     """Ask whether to publish the drafts that an import made; do it on POST."""
     batch = get_visible_batch(request, pk)
+    if batch.is_at_work:
+        return redirect_to_state(request, batch)
     number = count_drafts(batch)
     if not number and request.method != "POST":
         return redirect(get_page_url("batch", batch.pk))
     if request.method == "POST":
-        published = publish_drafts(batch, by=request.user)
-        done = ngettext("%(n)s fiche publiée.", "%(n)s fiches publiées.", published)
-        messages.success(request, done % {"n": published})
+        published = start_publication(batch, by=request.user)
+        if published is not None:
+            done = ngettext("%(n)s fiche publiée.", "%(n)s fiches publiées.", published)
+            messages.success(request, done % {"n": published})
         return redirect(get_page_url("batch", batch.pk))
     return render_page(
         request,

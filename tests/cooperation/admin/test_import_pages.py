@@ -4,6 +4,7 @@ import io
 import re
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import openpyxl
 import pytest
@@ -247,7 +248,8 @@ def test_a_reading_that_was_interrupted_is_begun_again(
     staff_client: Client, annecy: Collectivity
 ) -> None:
     batch = sent(staff_client, "Un puits;Annecy;en cours;2019")
-    dead = {"state": ImportState.READING, "process": 2**22 + 1, "sheets": []}
+    # A job that is in no queue.
+    dead = {"state": ImportState.READING, "job": uuid4(), "sheets": []}
     ImportBatch.objects.filter(pk=batch.pk).update(**dead)
     told = staff_client.get(of(batch), follow=True)
     assert "La lecture du fichier a été interrompue" in told.text
@@ -657,11 +659,8 @@ def test_an_import_is_discarded_with_its_file(
 
 
 def test_progress_is_shown_then_leads_to_the_result(
-    staff_client: Client, mistaken: ImportBatch, monkeypatch: pytest.MonkeyPatch
+    staff_client: Client, mistaken: ImportBatch
 ) -> None:
-    monkeypatch.setattr(
-        "cooperation.imports.jobs.is_process_lost", lambda _batch: False
-    )
     running = ImportBatch.objects.filter(pk=mistaken.pk)
     running.update(state=ImportState.RUNNING, steps=10, steps_done=4)
 

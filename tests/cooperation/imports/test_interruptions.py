@@ -5,19 +5,33 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from threading import Thread
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.conf import settings as project
 from django.db import connection, transaction
+from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
+from accounts.models import User
 from cooperation.enums import ImportState
-from cooperation.imports.apply import apply_batch
-from cooperation.imports.jobs import BatchError, acquire_import_lock, refresh_state
+from cooperation.imports import apply
+from cooperation.imports.apply import apply_batch, start_import
+from cooperation.imports.jobs import (
+    BatchError,
+    acquire_import_lock,
+    is_import_lock_held,
+    mark_running,
+    refresh_state,
+)
 from cooperation.imports.undo import revert_batch
 from cooperation.models import Action, ImportBatch
+from cooperation.web.jobs import is_worker_running
 from tests.cooperation.spreadsheets.books import as_csv, remarks, sent
 from tests.factories import (
     ActionFactory,
@@ -150,47 +164,139 @@ def test_the_second_of_two_imports_is_told_to_wait() -> None:
     assert Action.objects.get().title == "Import"
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_killed_import_leaves_nothing_and_says_so() -> None:
-    anne, action = UserFactory.create(), ActionFactory.create(title="Avant")
-    table = [
-        ["reference", "titre", "chef_de_file"],
-        [action.reference, "Import", action.lead.name],
-        *(["", f"Nouvelle {n}", action.lead.name] for n in range(20)),
-    ]
-    batch = sent(as_csv(table), "a.csv", anne)
-    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.RUNNING)
+TABLE = [["reference", "titre", "chef_de_file"]]
+
+
+def send_many(by: User, action: Action, number: int) -> ImportBatch:
+    """Send a file that changes an action and creates ``number`` others."""
+    changed = [action.reference, "Import", action.lead.name]
+    created = (["", f"Nouvelle {n}", action.lead.name] for n in range(number))
+    return sent(as_csv([*TABLE, changed, *created]), "a.csv", by)
+
+
+@contextmanager
+def worker() -> Iterator[subprocess.Popen[bytes]]:
+    """A worker on the database of the test, killed at the end if it still lives."""
     environment = {**os.environ, **own_database(), "DEMO": "1"}
-    program = [sys.executable, "manage.py", "run_import", str(batch.pk)]
-    with transaction.atomic():
-        # The row is held: the import waits in the middle, and is killed there.
-        Action.objects.select_for_update().get()
-        process = subprocess.Popen(program, cwd=project.BASE_DIR, env=environment)
-        ImportBatch.objects.filter(pk=batch.pk).update(process=process.pid)
-        waits_for_the_lock(process)
-        process.send_signal(signal.SIGKILL)
+    program = [sys.executable, "manage.py", "run_worker"]
+    process = subprocess.Popen(program, cwd=project.BASE_DIR, env=environment)
+    try:
+        yield process
+    finally:
+        process.kill()
         process.wait()
-    while is_at_work():
-        time.sleep(0.05)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_killed_worker_leaves_nothing_its_page_says_so_and_it_is_applied_again(
+    staff_client: Client, monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], None]
+) -> None:
+    anne, action = (
+        User.objects.get(),
+        ActionFactory.create(title="Avant", lead__name="Annecy"),
+    )
+    batch = send_many(anne, action, 20)
+    monkeypatch.setattr(apply, "MAX_LINES_IN_REQUEST", 1)
+    page = f"/gestion/cooperation/importbatch/{batch.pk}/"
+    staff_client.post(f"{page}appliquer/")
+    assert refresh_state(batch).state == ImportState.RUNNING
+    with worker() as process:
+        with transaction.atomic():
+            # The row is held: the import waits in the middle, and is killed there.
+            Action.objects.select_for_update().get()
+            wait_until(is_import_lock_held, process)
+            told = staff_client.get(f"{page}avancement/")
+            assert "lignes écrites sur 21" in told.text
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+            wait_until(lambda: not is_worker_running())
+            told = staff_client.get(f"{page}avancement/", follow=True)
+        # PostgreSQL sees by itself, within a second, that nobody waits for it any more.
+        wait_until(lambda: not is_import_lock_held())
+    assert "L’import a été interrompu : rien n’a été écrit. Relancez-le." in told.text
     assert list(Action.objects.values_list("title", flat=True)) == ["Avant"]
-    assert refresh_state(batch).state == ImportState.INTERRUPTED
-    assert "rien n’a été écrit" in batch.problem
-    apply_batch(batch, by=anne)
+
+    run_jobs()
+    assert list(Action.objects.values_list("title", flat=True)) == ["Avant"]
+    (job,) = DBTaskResult.objects.all()
+    assert (job.status, job.exception_class_path) == (
+        "FAILED",
+        "cooperation.web.jobs.LostWorker",
+    )
+    staff_client.post(f"{page}appliquer/")
+    run_jobs()
+    assert refresh_state(batch).state == ImportState.APPLIED
+    assert Action.objects.count() == 21
+    run_jobs()
     assert Action.objects.count() == 21
 
 
-def waits_for_the_lock(process: subprocess.Popen[bytes]) -> None:
-    """Wait until the other process holds the lock of imports."""
-    while not is_at_work():
-        assert process.poll() is None, "it ended before it began"
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_that_is_stopped_finishes_its_import(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    anne, action = (
+        UserFactory.create(),
+        ActionFactory.create(title="Avant", lead__name="Annecy"),
+    )
+    batch = send_many(anne, action, 20)
+    monkeypatch.setattr(apply, "MAX_LINES_IN_REQUEST", 1)
+    start_import(batch, by=anne)
+    with worker() as process:
+        with transaction.atomic():
+            Action.objects.select_for_update().get()
+            wait_until(is_import_lock_held, process)
+            process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0
+    assert refresh_state(batch).state == ImportState.APPLIED
+    assert Action.objects.count() == 21
+
+
+@pytest.mark.django_db
+def test_a_job_whose_import_was_begun_anew_does_nothing(
+    monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], None]
+) -> None:
+    anne, action = (
+        UserFactory.create(),
+        ActionFactory.create(title="Avant", lead__name="Annecy"),
+    )
+    batch = send_many(anne, action, 2)
+    monkeypatch.setattr(apply, "MAX_LINES_IN_REQUEST", 1)
+    start_import(batch, by=anne)
+    (first,) = DBTaskResult.objects.all()
+    ImportBatch.objects.update(state=ImportState.INTERRUPTED, job=None)
+    start_import(batch, by=anne)
+    assert batch.job != first.pk
+    run_jobs()
+    assert refresh_state(batch).state == ImportState.APPLIED
+    assert Action.objects.count() == 3
+    assert set(DBTaskResult.objects.values_list("status", flat=True)) == {"SUCCESSFUL"}
+
+
+@pytest.mark.django_db
+def test_an_import_that_was_begun_anew_meanwhile_is_not_written_twice() -> None:
+    """Its page believed it dead: what it wrote is taken back at its end."""
+    anne, action = (
+        UserFactory.create(),
+        ActionFactory.create(title="Avant", lead__name="Annecy"),
+    )
+    batch = send_many(anne, action, 2)
+    mark_running(batch)
+    ImportBatch.objects.filter(pk=batch.pk).update(job=uuid4())
+    with pytest.raises(BatchError, match="relancé entre-temps"):
+        apply_batch(batch, by=anne, begun=True)
+    assert Action.objects.count() == 1
+    batch.refresh_from_db()
+    assert (batch.state, batch.problem) == (ImportState.RUNNING, "")
+
+
+def wait_until(
+    is_so: Callable[[], bool], process: subprocess.Popen[bytes] | None = None
+) -> None:
+    """Wait for up to a minute; fail if the process ends before."""
+    for _ in range(1200):
+        if is_so():
+            return
+        assert process is None or process.poll() is None, "it ended before it began"
         time.sleep(0.05)
-
-
-def is_at_work() -> bool:
-    """Return whether some process holds the lock of imports of this database."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND database = "
-            "(SELECT oid FROM pg_database WHERE datname = current_database())"
-        )
-        return bool(cursor.fetchone()[0])
+    raise AssertionError("it did not come")

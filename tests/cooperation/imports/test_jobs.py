@@ -1,7 +1,7 @@
 """What is kept of a file: its columns for the next, nothing after a day."""
 
 import os
-import time
+from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,6 @@ from cooperation.imports.upload import (
 from cooperation.models import Action, ImportBatch, ImportMapping
 from tests.cooperation.spreadsheets.books import as_csv, remarks, sent
 from tests.factories import ActionFactory, CollectivityFactory, UserFactory
-from tests.processes import own_database
 
 pytestmark = pytest.mark.slow
 
@@ -94,9 +93,9 @@ def test_what_waits_is_forgotten_after_a_day_with_its_files() -> None:
     assert not Action.objects.exists()
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_large_batch_is_applied_by_a_process_of_its_own(
-    monkeypatch: pytest.MonkeyPatch,
+@pytest.mark.django_db
+def test_a_large_batch_is_applied_by_a_worker(
+    monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], None]
 ) -> None:
     anne, action = UserFactory.create(), ActionFactory.create(title="Avant")
     table = [
@@ -106,18 +105,15 @@ def test_a_large_batch_is_applied_by_a_process_of_its_own(
     ]
     batch = sent(as_csv(table), "a.csv", anne)
     monkeypatch.setattr(apply, "MAX_LINES_IN_REQUEST", 1)
-    for name, value in own_database().items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("DEMO", "1")
     start_import(batch, by=anne)
     assert (batch.state, batch.steps) == (ImportState.RUNNING, 2)
-    assert batch.process
+    assert batch.job
     with pytest.raises(BatchError, match="déjà en cours"):
         start_import(batch, by=anne)
-    while refresh_state(batch).state == ImportState.RUNNING:
-        time.sleep(0.1)
+    run_jobs()
+    refresh_state(batch)
     assert (batch.state, batch.problem) == (ImportState.APPLIED, "")
-    assert (batch.steps_done, batch.applied_by) == (2, anne)
+    assert (batch.steps_done, batch.applied_by, batch.job) == (2, anne, None)
     titles = Action.objects.order_by("pk").values_list("title", flat=True)
     assert list(titles) == ["Import", "Nouvelle"]
     assert Action.history.filter(history_user=anne, history_type="+").count() == 1

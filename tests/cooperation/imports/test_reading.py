@@ -1,17 +1,18 @@
 """A file is parsed once, in the background if it is large, and a death is told."""
 
-import time
+from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import User
 from cooperation.enums import ImportState
 from cooperation.imports import parsed_file, preview
-from cooperation.imports.jobs import refresh_state
+from cooperation.imports.jobs import enqueue_job, refresh_state
 from cooperation.imports.preview import (
     correct_line,
     read_in_background,
@@ -23,7 +24,6 @@ from cooperation.models import ImportBatch
 from cooperation.spreadsheets.files import open_in_bounded_process
 from tests.cooperation.spreadsheets.books import Table, as_csv, xlsx
 from tests.factories import CollectivityFactory, UserFactory
-from tests.processes import own_database
 
 HEADER = ["Titre", "Chef de file", "État"]
 
@@ -106,44 +106,34 @@ def test_another_line_is_chosen_as_header_and_the_file_read_again(
     assert list(batch.lines.values_list("title", "line")) == [("Un puits", 3)]
 
 
-@pytest.mark.slow
-@pytest.mark.django_db(transaction=True)
-def test_a_large_file_is_read_and_planned_by_a_process_of_its_own(
-    monkeypatch: pytest.MonkeyPatch, settings: Any
+def test_a_large_file_is_read_and_planned_by_a_worker(
+    anne: User, monkeypatch: pytest.MonkeyPatch, run_jobs: Callable[[], None]
 ) -> None:
-    # The process has the settings of the project: the file is where it looks for it.
-    settings.VAR_DIR = settings.BASE_DIR / "var"
-    CollectivityFactory.create(name="Annecy")
-    anne = UserFactory.create(superuser=True)
     rows = [[f"Puits {n}", "Annecy", "en cours"] for n in range(5)]
     batch = store_lines(anne, *rows)
     monkeypatch.setattr(preview, "MAX_SMALL_SIZE", 0)
-    for name, value in own_database().items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("DEMO", "1")
     start_preview(batch)
     assert (batch.state, batch.sheets) == (ImportState.READING, [])
-    assert batch.process
-    while refresh_state(batch).state == ImportState.READING:
-        time.sleep(0.1)
-    assert (batch.state, batch.problem) == (ImportState.READ, "")
-    assert (batch.steps, batch.steps_done, batch.process) == (5, 5, None)
+    assert batch.job
+    run_jobs()
+    refresh_state(batch)
+    assert (batch.state, batch.problem, batch.job) == (ImportState.READ, "", None)
     assert batch.counts["total"] == {"creee": 5}
-    discard_batch(batch, by=anne)
 
 
-def begin_reading(batch: ImportBatch, process: int | None) -> None:
-    ImportBatch.objects.filter(pk=batch.pk).update(
-        state=ImportState.READING, process=process
-    )
+def begin_reading(batch: ImportBatch) -> None:
+    ImportBatch.objects.filter(pk=batch.pk).update(state=ImportState.READING)
     batch.refresh_from_db()
 
 
 def test_a_killed_reading_is_told_at_once_and_begun_again(anne: User) -> None:
     batch = store_lines(anne, ["Un puits", "Annecy", "en cours"])
-    begin_reading(batch, process=2**22 + 1)
+    begin_reading(batch)
+    enqueue_job(batch, preview.read_import)
+    # No process holds the lock of this worker.
+    DBTaskResult.objects.get().claim("a worker that is dead")
     refresh_state(batch)
-    assert (batch.state, batch.process) == (ImportState.RECEIVED, None)
+    assert (batch.state, batch.job) == (ImportState.RECEIVED, None)
     assert batch.problem == "La lecture du fichier a été interrompue : relancez-la."
     start_preview(batch)
     assert batch.counts["total"] == {"creee": 1}
@@ -155,7 +145,7 @@ def test_an_unreadable_file_that_was_read_in_the_background_is_discarded(
 ) -> None:
     batch = store(b"PK\x03\x04 nothing of a workbook", "a.xlsx", anne)
     folder = get_file_path(batch).parent
-    begin_reading(batch, process=None)
+    begin_reading(batch)
     read_in_background(batch)
     assert (batch.state, batch.path) == (ImportState.DISCARDED, "")
     assert batch.problem
@@ -166,7 +156,7 @@ def test_unknown_columns_wait_for_staff_after_a_reading_in_the_background(
     anne: User,
 ) -> None:
     batch = store_lines(anne, ["Un puits", "Annecy", "x"], header=[*HEADER[:2], "Quoi"])
-    begin_reading(batch, process=None)
+    begin_reading(batch)
     read_in_background(batch)
     assert (batch.state, batch.lines.count()) == (ImportState.RECEIVED, 0)
     assert batch.notes[-1] == "Colonnes laissées de côté : « Quoi »."

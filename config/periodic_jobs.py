@@ -1,0 +1,120 @@
+"""The periodic jobs of this site: each with its period, its limit and what it does.
+
+``register_jobs`` runs in ``ready()``; cooperation/web/periodic.py says when a job is
+due, config/scheduler.py starts it. A job tells in a sentence what it did.
+"""
+
+from datetime import time, timedelta
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from accounts.mail import sending
+from accounts.mail.staff_digest import send_digest
+from accounts.people.inactive_accounts import ask_dormant_members
+from cooperation.curation.link_checker import check_links
+from cooperation.imports.upload import purge_batches
+from cooperation.web.jobs import prune_jobs
+from cooperation.web.periodic import register_periodic_job
+from cooperation.web.privacy import purge_personal_data
+
+LINKS_A_NIGHT = 500
+MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+def register_jobs() -> None:
+    """Register the table: name, label, period, limit, function, time of day."""
+    add = register_periodic_job
+    add(
+        "campaigns",
+        gettext_lazy("Courriels des campagnes et des enquêtes"),
+        HOUR,
+        30 * MINUTE,
+        send_due_mails,
+    )
+    add(
+        "dormant",
+        gettext_lazy("Mandats sans visite : demande de confirmation"),
+        DAY,
+        30 * MINUTE,
+        ask_members,
+        at=time(8),
+    )
+    add(
+        "digest",
+        gettext_lazy("Lettre à l’équipe : ce qui attend"),
+        7 * DAY,
+        10 * MINUTE,
+        write_to_staff,
+        at=time(7),
+        weekday=0,
+    )
+    add(
+        "personal_data",
+        gettext_lazy("Données personnelles à terme, comptes inactifs"),
+        HOUR,
+        30 * MINUTE,
+        purge_people,
+    )
+    add(
+        "imports",
+        gettext_lazy("Imports abandonnés depuis un jour"),
+        HOUR,
+        10 * MINUTE,
+        purge_imports,
+    )
+    add("links", gettext_lazy("Liens sortants"), DAY, 3 * HOUR, try_links, at=time(2))
+    add(
+        "jobs",
+        gettext_lazy("Anciens traitements"),
+        DAY,
+        10 * MINUTE,
+        prune_old_jobs,
+        at=time(5),
+    )
+
+
+def send_due_mails() -> str:
+    """Send what campaigns and surveys owe; raise ``OSError`` if some could not go."""
+    counts = [line for sender in sending.MAIL_SENDERS for line in sender()]
+    sent = sum(number for _name, number, _failed in counts)
+    failed = sum(number for _name, _sent, number in counts)
+    told = _("courriels envoyés : %(sent)s, en échec : %(failed)s")
+    if failed:
+        raise OSError(told % {"sent": sent, "failed": failed})
+    return told % {"sent": sent, "failed": failed}
+
+
+def ask_members() -> str:
+    return describe_people(ask_dormant_members())
+
+
+def write_to_staff() -> str:
+    return describe_people(send_digest())
+
+
+def describe_people(number: int) -> str:
+    words = ngettext("%(n)s personne écrite", "%(n)s personnes écrites", number)
+    return words % {"n": number}
+
+
+def purge_people() -> str:
+    deleted = sum(number for _whom, number in purge_personal_data())
+    return _("effacés ou fermés : %s") % deleted
+
+
+def purge_imports() -> str:
+    return _("abandonnés : %s") % purge_batches()
+
+
+def try_links() -> str:
+    """Try the links that were tried longest ago."""
+    tried = [bool(row.failing_since) for row in check_links(LINKS_A_NIGHT)]
+    return _("essayés : %(n)s, morts : %(dead)s") % {
+        "n": len(tried),
+        "dead": sum(tried),
+    }
+
+
+def prune_old_jobs() -> str:
+    return _("oubliés : %s") % prune_jobs()

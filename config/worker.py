@@ -1,0 +1,55 @@
+"""The worker: django-tasks' own, with a sign of life.
+
+It fails what a dead worker left running; the page of an import tells it and lets it be
+applied again. Nothing is run twice by itself.
+"""
+
+from typing import Any
+
+from django.db import transaction
+from django_tasks_db.management.commands.db_worker import Worker
+from django_tasks_db.models import DBTaskResult
+
+from config.processes import PAUSE, LongProcess
+from cooperation.web.jobs import WORKER_LOCKS, Job, fail_lost_jobs
+
+
+class SiteWorker(LongProcess, Worker):
+    title, locks = "passerelles-worker", WORKER_LOCKS
+
+    def __init__(self, *, batch: bool = False) -> None:
+        """Take jobs of all queues, until a signal; with ``batch`` until none waits."""
+        super().__init__(
+            queue_names=["*"],
+            interval=PAUSE,
+            batch=batch,
+            backend_name="default",
+            startup_delay=False,
+            max_tasks=None,
+            worker_id="",
+            excluded_queue_names=[],
+        )
+
+    def run(self) -> None:
+        if self.batch:
+            self.work_under_lock()
+        else:
+            super().run()
+
+    def work(self, _lock: Any) -> bool:
+        """Run the first job of the queue; return whether there was one."""
+        fail_lost_jobs()
+        job = self.claim_next()
+        if job is not None:
+            self.run_task(job)
+        elif self.batch:
+            self.running = False
+        return job is not None
+
+    @transaction.atomic
+    def claim_next(self) -> Job | None:
+        """Return the first job that waits, claimed so that no other worker has it."""
+        job = DBTaskResult.objects.ready().get_locked()
+        if job is not None:
+            job.claim(self.worker_id)
+        return job
