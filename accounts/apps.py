@@ -4,8 +4,6 @@ from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
 
-from accounts.mail import sending
-
 
 class AccountsConfig(AppConfig):
     name = "accounts"
@@ -15,14 +13,17 @@ class AccountsConfig(AppConfig):
         """Connect login signals and register providers of the other apps' lists."""
         # Models are there only once every app is loaded.
         from accounts.campaigns.workflow import send_running_campaigns  # noqa: PLC0415
+        from accounts.mail import sending  # noqa: PLC0415
         from accounts.people.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
         from accounts.people.sessions import (  # noqa: PLC0415
             record_session_start,
             reset_inactivity_warnings,
         )
+        from cooperation.web.outbox import mail_ended  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
 
         sending.register_mail_sender(send_running_campaigns)
+        mail_ended.connect(sending.record_outcome)
         user_logged_in.connect(record_session_start)
         user_logged_in.connect(reset_inactivity_warnings)
         register_processing(*PROCESSING_RECORDS)

@@ -196,7 +196,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # the adapter sends none, in the same time
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
@@ -255,14 +255,16 @@ EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = VAR_DIR / "mails"
 
 
-def get_email_backend() -> str:
-    """Return the backend of mails; config/checks.py refuses a site without a choice."""
+def get_delivery_backend() -> str:
+    """Return what sends mails; config/checks.py refuses a site without a choice."""
     kind = "filebased" if ON_LOOPBACK_ONLY else "dummy" if EMAIL_DISABLED else "smtp"
     kind = "smtp" if EMAIL_HOST and not EMAIL_DISABLED else kind
     return f"django.core.mail.backends.{kind}.EmailBackend"
 
 
-EMAIL_BACKEND = get_email_backend()
+# Mails are written to the database; a job sends them.
+EMAIL_BACKEND = "cooperation.web.outbox.OutboxBackend"
+OUTBOX_DELIVERY_BACKEND = get_delivery_backend()
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", "Passerelles <ne-pas-repondre@passerelles.example>"
 )

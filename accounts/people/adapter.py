@@ -7,6 +7,10 @@ from django.urls import reverse
 
 from cooperation.web.client_address import get_client_address
 from cooperation.web.context import Context
+from cooperation.web.outbox import enqueue_nothing
+
+UNKNOWN_ACCOUNT = "account/email/unknown_account"
+NO_CODE = {"code": "00000000"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,5 +32,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("admin:index" if is_staff else "accounts:space")
 
     def send_mail(self, prefix: str, email: str, context: Context) -> None:
-        """Add ``site_url``, which the links and the footer of mails use."""
-        super().send_mail(prefix, email, context | {"site_url": settings.SITE_URL})
+        """Add ``site_url``, which the links and the footer of mails use.
+
+        An address without an account gets no mail, for as much work as one with an
+        account: how long the answer takes does not tell them apart.
+        """
+        context = context | {"site_url": settings.SITE_URL}
+        if prefix == UNKNOWN_ACCOUNT:
+            self.render_mail("account/email/login_code", email, context | NO_CODE)
+            enqueue_nothing()
+        else:
+            super().send_mail(prefix, email, context)
