@@ -15,6 +15,7 @@ class AccountsConfig(AppConfig):
         from accounts.campaigns.workflow import send_running_campaigns  # noqa: PLC0415
         from accounts.mail import sending  # noqa: PLC0415
         from accounts.people.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
+        from accounts.people.security_events import connect_security_events  # noqa: PLC0415
         from accounts.people.sessions import (  # noqa: PLC0415
             record_session_start,
             reset_inactivity_warnings,
@@ -26,6 +27,7 @@ class AccountsConfig(AppConfig):
         mail_ended.connect(sending.record_outcome)
         user_logged_in.connect(record_session_start)
         user_logged_in.connect(reset_inactivity_warnings)
+        connect_security_events()
         register_processing(*PROCESSING_RECORDS)
         # The models, which these count, are there by now.
         from accounts.mail.staff_digest import STAFF_TODO_ITEMS  # noqa: PLC0415

@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cooperation.web.request_context.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cooperation.web.middleware.ResourcePolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.people.sessions.AbsoluteSessionAgeMiddleware",
+    "cooperation.web.security_log.SecurityLogMiddleware",
     "cooperation.web.middleware.ThrottleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cooperation.web.middleware.LoginUnlessPublicMiddleware",
@@ -369,7 +371,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"keys": {"()": "config.logging.RedactTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
+    "formatters": {
+        "plain": {"()": "config.logging.PlainFormatter"},
+        "json": {"()": "config.logging.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["keys"],
+            "formatter": "plain" if ON_LOOPBACK_ONLY else "json",
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # A failure there is reported in one line by config/embedded/server.py.
