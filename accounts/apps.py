@@ -1,5 +1,6 @@
 """Users, memberships, proposals and update campaigns."""
 
+from allauth.account.signals import password_changed, password_set
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
@@ -20,6 +21,7 @@ class AccountsConfig(AppConfig):
             record_session_start,
             reset_inactivity_warnings,
         )
+        from accounts.people.staff_password import forget_weak_password  # noqa: PLC0415
         from cooperation.web.outbox import mail_ended  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
 
@@ -28,6 +30,8 @@ class AccountsConfig(AppConfig):
         user_logged_in.connect(record_session_start)
         user_logged_in.connect(reset_inactivity_warnings)
         connect_security_events()
+        for signal in (password_changed, password_set):
+            signal.connect(forget_weak_password)
         register_processing(*PROCESSING_RECORDS)
         # The models, which these count, are there by now.
         from accounts.mail.staff_digest import STAFF_TODO_ITEMS  # noqa: PLC0415

@@ -1,10 +1,14 @@
 """Adapter of django-allauth: accounts are opened by staff, not by signing up."""
 
+from typing import Any, cast
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.models import User
+from accounts.people.staff_password import record_password
 from cooperation.web.client_address import get_client_address
 from cooperation.web.context import Context
 from cooperation.web.outbox import enqueue_nothing
@@ -22,6 +26,13 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_client_ip(self, request: HttpRequest) -> str:
         """Return what limits on logins count by, and lists of sessions show."""
         return get_client_address(request)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Note whether the password is enough for staff, who may be it later."""
+        user = super().authenticate(request, **credentials)
+        if user is not None and credentials.get("password"):
+            record_password(request, cast(User, user), credentials["password"])
+        return user
 
     def format_email_subject(self, subject: str) -> str:
         return f"Passerelles – {subject}"
