@@ -96,6 +96,10 @@ screenshots: installed ## Every public page at 360, 768 and 1440 px, into var/sc
 messages: installed ## Collect the texts to translate (needs the system's gettext)
 	@$(MANAGE) makemessages --locale en --no-location --ignore .venv --ignore 'var*'
 
+.PHONY: sbom
+sbom: installed ## What the site is made of, as CycloneDX, into var/sbom.json
+	@$(BIN)/python scripts/sbom.py > var/sbom.json
+
 .PHONY: lock
 lock: installed ## Pin the packages of pyproject.toml again (UPGRADE=--upgrade)
 	@$(BIN)/python -m pip install --quiet uv

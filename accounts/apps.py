@@ -1,10 +1,9 @@
 """Users, memberships, proposals and update campaigns."""
 
+from allauth.account.signals import password_changed, password_set
 from django.apps import AppConfig
 from django.contrib.auth.signals import user_logged_in
 from django.utils.translation import gettext_lazy as _
-
-from accounts.mail import sending
 
 
 class AccountsConfig(AppConfig):
@@ -15,16 +14,24 @@ class AccountsConfig(AppConfig):
         """Connect login signals and register providers of the other apps' lists."""
         # Models are there only once every app is loaded.
         from accounts.campaigns.workflow import send_running_campaigns  # noqa: PLC0415
+        from accounts.mail import sending  # noqa: PLC0415
         from accounts.people.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
+        from accounts.people.security_events import connect_security_events  # noqa: PLC0415
         from accounts.people.sessions import (  # noqa: PLC0415
             record_session_start,
             reset_inactivity_warnings,
         )
+        from accounts.people.staff_password import forget_weak_password  # noqa: PLC0415
+        from cooperation.web.outbox import mail_ended  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
 
         sending.register_mail_sender(send_running_campaigns)
+        mail_ended.connect(sending.record_outcome)
         user_logged_in.connect(record_session_start)
         user_logged_in.connect(reset_inactivity_warnings)
+        connect_security_events()
+        for signal in (password_changed, password_set):
+            signal.connect(forget_weak_password)
         register_processing(*PROCESSING_RECORDS)
         # The models, which these count, are there by now.
         from accounts.mail.staff_digest import STAFF_TODO_ITEMS  # noqa: PLC0415

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.people import second_factor
+from accounts.people.staff_password import has_weak_password
 from config.doctor import list_problems_for
 from config.version import get_version
 from cooperation.curation.todo import iter_todo
@@ -49,16 +50,16 @@ class PasserellesAdminSite(AdminSite):
         return show_changes(request, self.each_context(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
-        return super().has_permission(
+        return super().has_permission(request) and second_factor.has_strong_login(
             request
-        ) and not second_factor.lacks_second_factor(request)
+        )
 
     @method_decorator(login_not_required)
     @method_decorator(secure_admin_login)
     def login(
         self, request: HttpRequest, extra_context: Context | None = None
     ) -> HttpResponse:
-        """Redirect anonymous users to the login, staff to the second factor."""
+        """Redirect anonymous users to the login, staff to what theirs still lacks."""
         if second_factor.lacks_second_factor(request):
             messages.warning(
                 request,
@@ -68,4 +69,13 @@ class PasserellesAdminSite(AdminSite):
                 ),
             )
             return redirect("mfa_index")
+        if has_weak_password(request):
+            messages.warning(
+                request,
+                _(
+                    "La gestion demande un mot de passe plus fort : seize caractères "
+                    "au moins, qui ne se devinent pas."
+                ),
+            )
+            return redirect("account_change_password")
         return redirect("admin:index")

@@ -88,6 +88,12 @@ def find_proxy_mistakes() -> Iterator[str]:
             "BEHIND_PROXY=0 redirects every page to https for ever, which only a proxy "
             "can answer: set BEHIND_PROXY=1 behind a proxy that sets X-Forwarded-Proto."
         )
+    if settings.BEHIND_PROXY and not settings.TRUSTED_PROXIES:
+        yield (
+            "BEHIND_PROXY=1 without TRUSTED_PROXIES makes all visitors one, who share "
+            "the limits on logins and messages: set TRUSTED_PROXIES=1, or as many "
+            "proxies as stand in front of the site."
+        )
 
 
 def find_mail_mistakes() -> Iterator[str]:

@@ -28,7 +28,7 @@ from config.demo.people import DEMO_ACCOUNTS
 from config.health import is_ready
 from cooperation.enums import ImportState
 from cooperation.imports.upload import RETENTION_PERIOD, get_import_directory
-from cooperation.models import Collectivity, ImportBatch
+from cooperation.models import Collectivity, ImportBatch, OutgoingMail
 from cooperation.reference.editions import SITE_EDITION
 
 MIN_FREE_BYTES = 1_000_000_000
@@ -144,6 +144,23 @@ def find_mail_problems() -> Iterator[str]:
             "Aucun courriel ne part (EMAIL_DISABLED) : ni codes de connexion, ni "
             "invitations, ni rappels."
         )
+    mails = OutgoingMail.objects
+    if late := mails.late().count():
+        yield ngettext(
+            "%(n)s courriel attend depuis plus d’une heure : voyez ce qui l’empêche de "
+            "partir dans les courriels sortants, et si le worker tourne.",
+            "%(n)s courriels attendent depuis plus d’une heure : voyez ce qui les "
+            "empêche de partir dans les courriels sortants, et si le worker tourne.",
+            late,
+        ) % {"n": late}
+    if failed := mails.failed().count():
+        yield ngettext(
+            "%(n)s courriel n’est pas parti : renvoyez-le ou abandonnez-le dans les "
+            "courriels sortants.",
+            "%(n)s courriels ne sont pas partis : renvoyez-les ou abandonnez-les dans "
+            "les courriels sortants.",
+            failed,
+        ) % {"n": failed}
 
 
 # People ---------------------------------------------------------------------------

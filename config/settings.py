@@ -80,6 +80,7 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "cooperation.web.request_context.RequestContextMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "cooperation.web.middleware.ResourcePolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -93,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "accounts.people.sessions.AbsoluteSessionAgeMiddleware",
+    "cooperation.web.security_log.SecurityLogMiddleware",
     "cooperation.web.middleware.ThrottleMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "cooperation.web.middleware.LoginUnlessPublicMiddleware",
@@ -196,7 +198,7 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "mandatory"
 ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
-ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = True  # the adapter sends none, in the same time
 ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_LOGIN_BY_CODE_ENABLED = True
 ACCOUNT_LOGIN_BY_CODE_TIMEOUT = 15 * 60
@@ -255,14 +257,16 @@ EMAIL_TIMEOUT = 10
 EMAIL_FILE_PATH = VAR_DIR / "mails"
 
 
-def get_email_backend() -> str:
-    """Return the backend of mails; config/checks.py refuses a site without a choice."""
+def get_delivery_backend() -> str:
+    """Return what sends mails; config/checks.py refuses a site without a choice."""
     kind = "filebased" if ON_LOOPBACK_ONLY else "dummy" if EMAIL_DISABLED else "smtp"
     kind = "smtp" if EMAIL_HOST and not EMAIL_DISABLED else kind
     return f"django.core.mail.backends.{kind}.EmailBackend"
 
 
-EMAIL_BACKEND = get_email_backend()
+# Mails are written to the database; a job sends them.
+EMAIL_BACKEND = "cooperation.web.outbox.OutboxBackend"
+OUTBOX_DELIVERY_BACKEND = get_delivery_backend()
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.str(
     "DEFAULT_FROM_EMAIL", "Passerelles <ne-pas-repondre@passerelles.example>"
 )
@@ -367,7 +371,17 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "filters": {"keys": {"()": "config.logging.RedactTokens"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "filters": ["keys"]}},
+    "formatters": {
+        "plain": {"()": "config.logging.PlainFormatter"},
+        "json": {"()": "config.logging.JsonFormatter"},
+    },
+    "handlers": {
+        "console": {
+            "class": "logging.StreamHandler",
+            "filters": ["keys"],
+            "formatter": "plain" if ON_LOOPBACK_ONLY else "json",
+        }
+    },
     "root": {"handlers": ["console"], "level": "INFO"},
     "loggers": {
         # A failure there is reported in one line by config/embedded/server.py.

@@ -4,7 +4,6 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from accounts import tasks
-from accounts.mail import sending
 
 
 class SurveysConfig(AppConfig):
@@ -14,7 +13,8 @@ class SurveysConfig(AppConfig):
     def ready(self) -> None:
         """Register tasks, mails, personal data and the register of processing."""
         # Models are there only once every app is loaded.
-        from accounts.people.personal_data import PERSONAL_DATA_PROVIDERS  # noqa: PLC0415
+        from accounts.mail import sending  # noqa: PLC0415
+        from accounts.people.personal_data import register_personal_data  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
         from surveys.personal_data import PERSONAL_DATA_HOLDER  # noqa: PLC0415
         from surveys.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
@@ -24,4 +24,4 @@ class SurveysConfig(AppConfig):
         register_processing(*PROCESSING_RECORDS)
         tasks.register_task_provider(list_survey_tasks)
         sending.register_mail_sender(send_running_waves)
-        PERSONAL_DATA_PROVIDERS["enquetes"] = PERSONAL_DATA_HOLDER
+        register_personal_data("enquetes", PERSONAL_DATA_HOLDER)

@@ -9,7 +9,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from accounts.people.permissions import get_user_authorities, may_moderate
-from accounts.people.second_factor import lacks_second_factor
+from accounts.people.second_factor import has_strong_login
 from surveys.enums import ExportKind
 from surveys.models.participations import Participation, ParticipationQuerySet
 
@@ -17,7 +17,7 @@ from surveys.models.participations import Participation, ParticipationQuerySet
 def has_right(request: HttpRequest, right: str) -> bool:
     """Return whether a staff user with a second factor has a right of surveys."""
     user = request.user
-    is_staff = user.is_active and user.is_staff and not lacks_second_factor(request)
+    is_staff = user.is_active and user.is_staff and has_strong_login(request)
     return bool(is_staff and user.has_perm(f"surveys.{right}"))
 
 

@@ -36,15 +36,6 @@ def export_personal_data(user: User) -> dict[str, Any]:
     }
 
 
-def erase_personal_data(user: User) -> None:
-    """Delete a person's address and mails; their personal links stop working."""
-    ParticipationLink.objects.filter(for_email__iexact=user.email).delete()
-    SurveyMail.objects.filter(email__iexact=user.email).delete()
-    Participation.objects.filter(contact_email__iexact=user.email).update(
-        contact_email=""
-    )
-
-
 def erase_expired_contacts(age: datetime.timedelta) -> int:
     """Delete addresses, links and mails of waves that ended longer than ``age`` ago.
 
@@ -64,4 +55,7 @@ def erase_expired_contacts(age: datetime.timedelta) -> int:
     return number
 
 
-PERSONAL_DATA_HOLDER = PersonalDataProvider(export_personal_data, erase_personal_data)
+# A personal link stops working with the address that it was sent to.
+PERSONAL_DATA_HOLDER = PersonalDataProvider(
+    export_personal_data, ("surveys.ParticipationLink", "surveys.SurveyMail")
+)

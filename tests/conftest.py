@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -18,9 +19,10 @@ from tests import browsers, factories
 from tests.people import log_in_with_second_factor
 from tests.template_database import ensure_template
 
-# Production's settings in all but three: hashing as slow as Argon2 proves nothing
-# here, uploads go to a folder of the session, and static files keep their plain
-# names (tests/config/test_static.py collects them for real).
+# Production's settings in all but four: hashing as slow as Argon2 proves nothing
+# here, uploads go to a folder of the session, static files keep their plain names
+# (tests/config/test_static.py collects them for real), and mails are sent as they
+# are written (tests/cooperation/web/test_outbox.py has them wait).
 PLAIN_STATIC = "django.contrib.staticfiles.storage.StaticFilesStorage"
 FAST_HASHER = "django.contrib.auth.hashers.MD5PasswordHasher"
 
@@ -61,7 +63,9 @@ def pytest_collection_finish() -> None:
 
 
 @pytest.fixture(scope="session", autouse=True)
-def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def session_settings(
+    django_test_environment: None, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[None]:
     """Set what the tests set otherwise than production does."""
     media: Path = tmp_path_factory.mktemp("media")
     static: Path = tmp_path_factory.mktemp("static")
@@ -74,6 +78,9 @@ def session_settings(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]
         STATIC_ROOT=static,
         STORAGES=storages,
         PASSWORD_HASHERS=[FAST_HASHER],
+        EMAIL_BACKEND="cooperation.web.outbox.OutboxBackend",
+        OUTBOX_DELIVERY_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+        TASKS={"default": {"BACKEND": "tests.outbox.MailsAtOnce"}},
     ):
         yield
 
@@ -129,6 +136,12 @@ def shared_rows(
 def run_jobs() -> Callable[[], None]:
     """What does the jobs that wait, as a worker does, in this process."""
     return lambda: SiteWorker(batch=True).run()
+
+
+@pytest.fixture
+def no_worker(settings: Any) -> None:
+    """Have mails wait in the outbox, as while no worker runs."""
+    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 
 
 @pytest.fixture

@@ -24,7 +24,7 @@ from accounts.campaigns.workflow import (
     send_due_mails,
     start_campaign,
 )
-from accounts.mail.dashboard import add_sending_messages, get_members_by_authority
+from accounts.mail.dashboard import add_sending_message, get_members_by_authority
 from accounts.models import CampaignTarget, Membership, UpdateCampaign, User
 from accounts.people.permissions import may_moderate
 from cooperation.admin.entries.actions import ActionAdmin
@@ -109,7 +109,7 @@ def create_relaunch_campaign(
     create_campaign(campaign, [one.authority for one in asked if one.people])
     if is_sent:
         start_campaign(campaign)
-        add_sending_messages(request, send_due_mails(campaign))
+        add_sending_message(request, send_due_mails(campaign))
         stop = _("Pour que rien d’autre ne parte, fermez la campagne ci-dessous.")
         messages.info(request, stop)
     else:

@@ -70,16 +70,10 @@ def close_campaign(campaign: UpdateCampaign) -> None:
     campaign.refresh_from_db()
 
 
-def send_due_mails(campaign: UpdateCampaign) -> sending.MailCounts:
-    """Send the mails that are due; return the numbers of sent and failed mails."""
-    return sending.count_mails(
-        send_campaign_mail(mail, campaign) for mail in iter_reserved_mails(campaign)
-    )
-
-
-def iter_reserved_mails(campaign: UpdateCampaign) -> Iterator[CampaignMail]:
-    """Yield the mails that are due, each once its row is committed."""
+def send_due_mails(campaign: UpdateCampaign) -> int:
+    """Queue the mails that are due; return how many."""
     responses = get_campaign_responses(campaign)
+    number = 0
     for target in campaign.targets.select_related("collectivity"):
         if not responses.get(target.collectivity_id, CampaignResponse()).is_silent:
             continue
@@ -87,25 +81,32 @@ def iter_reserved_mails(campaign: UpdateCampaign) -> Iterator[CampaignMail]:
             collectivity=target.collectivity_id
         )
         for membership in people.select_related("user", "collectivity"):
-            mails = target.mails.filter(membership=membership)
-            row = {"target": target, "membership": membership}
-            if mail := sending.reserve_next_mail(mails, campaign, **row):
-                yield mail
+            number += queue_due_mail(campaign, target, membership)
+    return number
 
 
-def send_campaign_mail(mail: CampaignMail, campaign: UpdateCampaign) -> bool:
-    """Send a mail whose row is written; record the date or the failure."""
-    token = ConfirmationLink.objects.issue_token(mail.membership)
-    mail.link = mail.membership.links.order_by("-pk").first()
-    mail.save(update_fields=["link"])
+@transaction.atomic
+def queue_due_mail(
+    campaign: UpdateCampaign, target: CampaignTarget, membership: Membership
+) -> bool:
+    """Queue the mail that is due to a person; return whether one was."""
+    mails = target.mails.filter(membership=membership)
+    mail = sending.reserve_next_mail(
+        mails, campaign, target=target, membership=membership
+    )
+    if mail is None:
+        return False
+    token = ConfirmationLink.objects.issue_token(membership)
+    mail.link = membership.links.order_by("-pk").first()
     message = build_campaign_message(campaign, mail, token)
-    return sending.send_reserved_mail(mail, message)
+    sending.queue_reserved_mail(mail, message)
+    return True
 
 
 def send_running_campaigns() -> Iterator[sending.SendingCount]:
-    """Send the due mails of every running campaign."""
+    """Queue the due mails of every running campaign."""
     for campaign in UpdateCampaign.objects.running():
-        yield (campaign.name, *send_due_mails(campaign))
+        yield campaign.name, send_due_mails(campaign)
 
 
 def build_campaign_message(

@@ -14,7 +14,6 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.mail.sending import MailCounts
 from accounts.models import Membership
 from cooperation.exports.csv import stream_csv
 from cooperation.models import Collectivity
@@ -119,15 +118,11 @@ def build_call_list_row(row: MailingRow) -> list[str]:
     ]
 
 
-def add_sending_messages(request: HttpRequest, counts: MailCounts) -> None:
-    """Tell staff how many mails were sent, and how many failed."""
-    sent, failed = counts
-    words = ngettext("%(n)s courriel parti.", "%(n)s courriels partis.", sent)
-    messages.success(request, words % {"n": sent})
-    if failed:
-        words = ngettext(
-            "%(n)s courriel n’est pas parti : voyez le tableau.",
-            "%(n)s courriels ne sont pas partis : voyez le tableau.",
-            failed,
-        )
-        messages.warning(request, words % {"n": failed})
+def add_sending_message(request: HttpRequest, number: int) -> None:
+    """Tell staff how many mails were queued."""
+    words = ngettext(
+        "%(n)s courriel part dans la minute.",
+        "%(n)s courriels partent dans la minute.",
+        number,
+    )
+    messages.success(request, words % {"n": number})

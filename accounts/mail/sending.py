@@ -1,13 +1,10 @@
-"""Mails of all apps: rendered in French and sent from here only.
+"""Mails of campaigns and surveys: written by staff, due to a person once.
 
-A mail about an event is sent once the transaction is committed. A mail of a campaign or
-a survey has a unique row that is committed before it is sent, so that nobody receives
-it twice; one whose row was written and which was not sent is shown to staff rather
-than sent again.
+Such a mail has a row of its own, unique and written together with that of the outbox,
+so that nobody receives it twice and none is lost.
 """
 
 import datetime
-import logging
 import re
 from collections.abc import Callable, Iterable
 from typing import Any
@@ -20,14 +17,13 @@ from django.template.loader import render_to_string
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from accounts.models import ReservedMail
+from cooperation.models import OutgoingMail
+from cooperation.web import outbox
 from cooperation.web.context import Context
 
-log = logging.getLogger(__name__)
-
-# The numbers of sent and of failed mails.
-MailCounts = tuple[int, int]
-# What a sender did for one thing that it sends for: its name, sent, failed.
-SendingCount = tuple[str, int, int]
+# What a sender did for one thing that it sends for: its name, how many mails.
+SendingCount = tuple[str, int]
 MailSender = Callable[[], Iterable[SendingCount]]
 MAIL_SENDERS: list[MailSender] = []
 
@@ -35,26 +31,6 @@ MAIL_SENDERS: list[MailSender] = []
 def register_mail_sender(sender: MailSender) -> None:
     if sender not in MAIL_SENDERS:
         MAIL_SENDERS.append(sender)
-
-
-def build_message(subject: str, body: str, to: str) -> EmailMessage:
-    return EmailMessage(" ".join(subject.split()), body.strip() + "\n", to=[to])
-
-
-def send_on_commit(
-    template: str, to: str, context: Context, *, robust: bool = False
-) -> None:
-    """Send ``<template>.txt`` once the transaction is committed, always in French.
-
-    The first line is the subject. With ``robust`` a failure is logged, else
-    ``OSError`` is raised.
-    """
-    with translation.override(settings.LANGUAGE_CODE):
-        text = render_to_string(
-            f"{template}.txt", context | {"site_url": settings.SITE_URL}
-        )
-    subject, _line, body = text.strip().partition("\n")
-    transaction.on_commit(build_message(subject, body, to).send, robust=robust)
 
 
 def build_staff_message(
@@ -80,7 +56,7 @@ def build_staff_message(
         subject = fill_placeholders(mailing.subject, values)
         if mail.number:
             subject = _("Rappel : %(subject)s") % {"subject": subject}
-    return build_message(subject, body, to)
+    return outbox.build_message(subject, body, to)
 
 
 def fill_placeholders(text: str, values: dict[str, str]) -> str:
@@ -135,21 +111,16 @@ def get_next_mail_number(last: Any | None, *, rest_days: int, most: int) -> int 
     return None if is_early or last.number >= most else int(last.number) + 1
 
 
-def send_reserved_mail(mail: Any, message: EmailMessage) -> bool:
-    """Send a mail whose row is written; record the date or the failure."""
-    try:
-        message.send()
-    except OSError as error:
-        log.exception("A mail could not be sent.")
-        mail.failure = str(error)[:300] or type(error).__name__
-        mail.save(update_fields=["failure"])
-        return False
-    mail.sent_at = timezone.now()
-    mail.save(update_fields=["sent_at"])
-    return True
+def queue_reserved_mail(mail: ReservedMail, message: EmailMessage) -> None:
+    """Write a mail whose row is reserved to the outbox; other mails pass it there."""
+    mail.outgoing = outbox.store_message(message, message.to[0])
+    mail.save()
+    outbox.enqueue_delivery(mail.outgoing, outbox.IN_BULK)
 
 
-def count_mails(results: Iterable[bool]) -> MailCounts:
-    """Return the numbers of sent and failed mails."""
-    done = list(results)
-    return sum(done), len(done) - sum(done)
+def record_outcome(mail: OutgoingMail, **_signal: Any) -> None:
+    """Write what became of a reserved mail; receiver of ``outbox.mail_ended``."""
+    for model in ReservedMail.__subclasses__():
+        model._default_manager.filter(outgoing=mail).update(
+            sent_at=mail.sent_at, failure=mail.problem
+        )

@@ -5,10 +5,10 @@ from django.contrib.auth.backends import ModelBackend
 from django.utils import translation
 from django.utils.translation import gettext_lazy
 
-from accounts.mail.sending import send_on_commit
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
 from accounts.models.requests import RequestState
 from cooperation.curation.todo import TodoItem, iter_todo
+from cooperation.web.outbox import queue_mail
 
 STAFF_TODO_ITEMS = (
     TodoItem(
@@ -65,5 +65,5 @@ def send_digest() -> int:
         return 0
     people = list_digest_recipients()
     for person in people:
-        send_on_commit("accounts/mail/digest", person.email, {"lines": lines})
+        queue_mail("accounts/mail/digest", person.email, {"lines": lines})
     return len(people)

@@ -2,6 +2,7 @@
 
 from accounts.models.campaigns import CampaignMail, CampaignTarget, UpdateCampaign
 from accounts.models.links import ConfirmationLink
+from accounts.models.mails import ReservedMail, ReservedMailQuerySet
 from accounts.models.memberships import Membership, MembershipRole
 from accounts.models.proposals import Proposal, ProposalKind, ProposalState
 from accounts.models.requests import AccessRequest, RequestState
@@ -18,6 +19,8 @@ __all__ = [
     "ProposalKind",
     "ProposalState",
     "RequestState",
+    "ReservedMail",
+    "ReservedMailQuerySet",
     "UpdateCampaign",
     "User",
     "UserManager",

@@ -1,22 +1,18 @@
 """Update campaigns: which authorities are asked to confirm their entries."""
 
-import datetime
 from typing import Self
 
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models.links import ConfirmationLink
+from accounts.models.mails import ReservedMail, ReservedMailQuerySet
 from accounts.models.memberships import Membership
 from cooperation.models import Collectivity
 from cooperation.models.common import Dated
-
-# After so long, nobody knows whether a mail that was begun was sent.
-LOST_AFTER = datetime.timedelta(minutes=30)
 
 
 class UpdateCampaignQuerySet(models.QuerySet["UpdateCampaign"]):
@@ -103,19 +99,12 @@ class CampaignTarget(models.Model):
         return f"{self.campaign} – {self.collectivity}"
 
 
-class CampaignMailQuerySet(models.QuerySet["CampaignMail"]):
-    def failed(self) -> Self:
-        """Return mails that failed, or whose sending never ended."""
-        lost = Q(sent_at__isnull=True, claimed_at__lt=timezone.now() - LOST_AFTER)
-        return self.filter(~Q(failure="") | lost)
+class CampaignMailQuerySet(ReservedMailQuerySet["CampaignMail"]):
+    """What all reserved mails have."""
 
 
-class CampaignMail(models.Model):
-    """One mail of a campaign to one person; number 0 is the first, then reminders.
-
-    The row is written before the mail is sent: a mail that was begun is never begun
-    again, even if the command was killed.
-    """
+class CampaignMail(ReservedMail):
+    """One mail of a campaign to one person."""
 
     target = models.ForeignKey(
         CampaignTarget,
@@ -129,7 +118,6 @@ class CampaignMail(models.Model):
         verbose_name=_("mandat"),
         related_name="campaign_mails",
     )
-    number = models.PositiveSmallIntegerField(_("numéro"), default=0)
     link = models.OneToOneField(
         ConfirmationLink,
         models.SET_NULL,
@@ -138,16 +126,12 @@ class CampaignMail(models.Model):
         null=True,
         blank=True,
     )
-    claimed_at = models.DateTimeField(_("commencé le"), default=timezone.now)
-    sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
-    failure = models.CharField(_("échec"), max_length=300, blank=True)
 
     objects = CampaignMailQuerySet.as_manager()
 
-    class Meta:
+    class Meta(ReservedMail.Meta):
         verbose_name = _("courriel de campagne")
         verbose_name_plural = _("courriels de campagne")
-        ordering = ("claimed_at", "pk")
         constraints = [
             models.UniqueConstraint(
                 fields=["target", "membership", "number"],

@@ -4,7 +4,6 @@ from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils import timezone
 
-from accounts.mail.sending import send_on_commit
 from accounts.models import (
     AccessRequest,
     Membership,
@@ -13,6 +12,7 @@ from accounts.models import (
     User,
 )
 from cooperation.models import Collectivity
+from cooperation.web.outbox import queue_mail
 
 
 class NoAuthorityError(ValueError):
@@ -38,7 +38,7 @@ def grant_access(
         membership = Membership.objects.create(
             user=user, collectivity=collectivity, role=role, function=function
         )
-    send_on_commit(
+    queue_mail(
         "accounts/mail/welcome",
         user.email,
         {"collectivity": collectivity, "email": user.email},
@@ -71,7 +71,7 @@ def accept_request(request: AccessRequest, staff: User) -> Membership:
 def refuse_request(request: AccessRequest, staff: User) -> None:
     """Refuse a request and notify the person by mail."""
     record_request_decision(request, staff, RequestState.REFUSED)
-    send_on_commit(
+    queue_mail(
         "accounts/mail/refused", request.email, {"authority": request.authority_name}
     )
 

@@ -1,12 +1,20 @@
 """Adapter of django-allauth: accounts are opened by staff, not by signing up."""
 
+from typing import Any, cast
+
 from allauth.account.adapter import DefaultAccountAdapter
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.models import User
+from accounts.people.staff_password import record_password
 from cooperation.web.client_address import get_client_address
 from cooperation.web.context import Context
+from cooperation.web.outbox import enqueue_nothing
+
+UNKNOWN_ACCOUNT = "account/email/unknown_account"
+NO_CODE = {"code": "00000000"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -19,6 +27,13 @@ class AccountAdapter(DefaultAccountAdapter):
         """Return what limits on logins count by, and lists of sessions show."""
         return get_client_address(request)
 
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Note whether the password is enough for staff, who may be it later."""
+        user = super().authenticate(request, **credentials)
+        if user is not None and credentials.get("password"):
+            record_password(request, cast(User, user), credentials["password"])
+        return user
+
     def format_email_subject(self, subject: str) -> str:
         return f"Passerelles – {subject}"
 
@@ -28,5 +43,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("admin:index" if is_staff else "accounts:space")
 
     def send_mail(self, prefix: str, email: str, context: Context) -> None:
-        """Add ``site_url``, which the links and the footer of mails use."""
-        super().send_mail(prefix, email, context | {"site_url": settings.SITE_URL})
+        """Add ``site_url``, which the links and the footer of mails use.
+
+        An address without an account gets no mail, for as much work as one with an
+        account: how long the answer takes does not tell them apart.
+        """
+        context = context | {"site_url": settings.SITE_URL}
+        if prefix == UNKNOWN_ACCOUNT:
+            self.render_mail("account/email/login_code", email, context | NO_CODE)
+            enqueue_nothing()
+        else:
+            super().send_mail(prefix, email, context)

@@ -2,9 +2,9 @@
 
 from django.db import transaction
 
-from accounts.mail.sending import send_on_commit
 from accounts.models import Membership, Proposal, ProposalState, User
 from accounts.people.access_requests import grant_access
+from cooperation.web.outbox import queue_mail
 
 
 @transaction.atomic
@@ -50,7 +50,7 @@ def leave_membership(membership: Membership, new: Membership | None = None) -> N
             transfer_draft(draft, new.user)
     drafts.delete()
     membership.end()
-    send_on_commit(
+    queue_mail(
         "accounts/mail/left",
         membership.user.email,
         {"collectivity": membership.collectivity},

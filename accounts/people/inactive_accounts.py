@@ -12,8 +12,8 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from accounts.mail.sending import send_on_commit
 from accounts.models import Membership, User
+from cooperation.web.outbox import queue_mail
 
 BETWEEN_WARNINGS = datetime.timedelta(days=30)
 WARNINGS = 2
@@ -28,7 +28,7 @@ def ask_dormant_members() -> int:
         rows.select_related("user", "collectivity").select_for_update(of=["self"])
     )
     for membership in found:
-        send_on_commit(
+        queue_mail(
             "accounts/mail/dormant",
             membership.user.email,
             {"collectivity": membership.collectivity},
@@ -58,7 +58,7 @@ def close_inactive_accounts(age: datetime.timedelta) -> int:
             user.is_active = False
             closed += 1
         else:
-            send_on_commit(
+            queue_mail(
                 "accounts/mail/inactive",
                 user.email,
                 {"last": user.warnings + 1 == WARNINGS},

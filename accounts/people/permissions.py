@@ -10,7 +10,7 @@ from django.db.models import Exists, OuterRef, QuerySet
 from django.http import HttpRequest
 
 from accounts.models import Membership
-from accounts.people.second_factor import lacks_second_factor
+from accounts.people.second_factor import has_strong_login
 from cooperation.enums import Publication
 from cooperation.models import Action, Agreement, Collectivity
 from cooperation.models.agreements import AgreementQuerySet
@@ -20,7 +20,7 @@ from cooperation.models.queries import ActionQuerySet
 def may_moderate(request: HttpRequest) -> bool:
     """Return whether the user is staff who may decide on proposals."""
     user = request.user
-    is_staff = user.is_active and user.is_staff and not lacks_second_factor(request)
+    is_staff = user.is_active and user.is_staff and has_strong_login(request)
     return bool(is_staff and user.has_perm("accounts.change_proposal"))
 
 

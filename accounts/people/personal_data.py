@@ -1,4 +1,4 @@
-"""Personal data of a person with an account: export and erasure.
+"""Personal data of a person, with an account or known by their address only.
 
 Erasing keeps what they wrote in the directory, which is about authorities; history
 then shows "ancien agent" in place of their name.
@@ -13,18 +13,34 @@ from django.apps import apps
 from django.db import transaction
 
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
+from accounts.people.erasure import (
+    CLOSED,
+    DELETED_TABLES,
+    Place,
+    erase_address,
+    find_address,
+)
 from cooperation.models import ErrorReport
+from cooperation.web.security_log import hash_address, log_event
 
 
 class PersonalDataProvider(NamedTuple):
-    """How another app exports and erases the personal data that it stores."""
+    """How another app exports the personal data of an account.
+
+    Rows of ``deleted_tables`` ("app.Model") go with the address that they hold.
+    """
 
     export: Callable[[User], Any]
-    erase: Callable[[User], None]
+    deleted_tables: tuple[str, ...] = ()
 
 
 # By the name under which the data are given; apps add theirs when they start.
 PERSONAL_DATA_PROVIDERS: dict[str, PersonalDataProvider] = {}
+
+
+def register_personal_data(name: str, provider: PersonalDataProvider) -> None:
+    PERSONAL_DATA_PROVIDERS[name] = provider
+    DELETED_TABLES.update(provider.deleted_tables)
 
 
 def export_personal_data(user: User) -> dict[str, Any]:
@@ -93,18 +109,36 @@ def list_history_models() -> list[Any]:
 
 
 @transaction.atomic
+def erase_everything_of(address: str) -> list[Place]:
+    """Erase the account of an address, if there is one, and the address everywhere.
+
+    Return what was done for the address.
+    """
+    places = [place for place in find_address(address) if place.outcome == CLOSED]
+    if user := User.objects.filter(email__iexact=address).first():
+        erase_personal_data(user)
+    places += erase_address(address)
+    log_event("erasure", address=hash_address(address), places=len(places))
+    return places
+
+
+@transaction.atomic
 def erase_personal_data(user: User) -> None:
     """Erase an account and all that names its person.
 
     What they wrote in the directory stays, without a name.
     """
-    AccessRequest.objects.filter(email__iexact=user.email).delete()
-    ErrorReport.objects.filter(email__iexact=user.email).update(email="")
-    for provider in PERSONAL_DATA_PROVIDERS.values():
-        provider.erase(user)
     key = user.pk
+    addresses = {user.email.lower(), *list_addresses(user)}
     user.delete()
     # Last: deleting writes history too, in the name of whoever erases themselves.
     for model in list_history_models():
         model._base_manager.filter(history_user_id=key).update(history_user=None)
     Membership.history.filter(user_id=key).update(user_id=None)
+    for address in addresses:
+        erase_address(address)
+
+
+def list_addresses(user: User) -> list[str]:
+    known = EmailAddress.objects.filter(user=user)
+    return [address.lower() for address in known.values_list("email", flat=True)]

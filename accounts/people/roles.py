@@ -89,7 +89,7 @@ CURATOR_PERMISSIONS = (
         "cooperation", ALL_OPERATIONS, *PART_TABLES, *EDITORIAL_TABLES
     )
     | build_permission_names(
-        "cooperation", VIEW_CHANGE, *OFFICIAL_TABLES, "errorreport"
+        "cooperation", VIEW_CHANGE, *OFFICIAL_TABLES, "errorreport", "outgoingmail"
     )
     | build_permission_names("cooperation", VIEW_ONLY, *IMPORT_TABLES)
     | {"cooperation.import_directory", "cooperation.export_directory"}

@@ -5,6 +5,8 @@ from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.http import HttpRequest
 
+from accounts.people.staff_password import has_weak_password
+
 
 def lacks_second_factor(request: HttpRequest) -> bool:
     """Return whether a member of staff still has to set up a second factor.
@@ -18,6 +20,11 @@ def lacks_second_factor(request: HttpRequest) -> bool:
     if not user.is_staff or has_used_second_factor(request):
         return False
     return not is_mfa_enabled(user)
+
+
+def has_strong_login(request: HttpRequest) -> bool:
+    """Return whether nothing of a member's login keeps them from the staff pages."""
+    return not lacks_second_factor(request) and not has_weak_password(request)
 
 
 def has_used_second_factor(request: HttpRequest) -> bool:

@@ -4,7 +4,6 @@ An upload is stored under a random name. A form refers to it by a signed token, 
 that it cannot name a file that was not uploaded for it.
 """
 
-from io import BytesIO
 from typing import Any, NamedTuple
 
 from django.core import signing
@@ -12,44 +11,17 @@ from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils.translation import gettext as _
-from PIL import Image, ImageOps, UnidentifiedImageError
 
 from accounts.models import Proposal
 from cooperation.models.media import random_file_name
+from cooperation.web.pictures import MAX_FILE_SIZE, STORED_NAME, prepare_picture
 
 SALT = "accounts.upload"
-MEGABYTE = 1_000_000
-MAX_FILE_SIZE = 10 * MEGABYTE
-# Points of a picture, by format: a JPEG can be read at a fraction of its size.
-MAX_PIXELS = {"JPEG": 60 * MEGABYTE, "PNG": 12 * MEGABYTE, "WEBP": 12 * MEGABYTE}
-MAX_SIDE = 1_600
-JPEG_QUALITY = 82
 
 
 def store_photo(upload: Any) -> str:
-    """Store a picture: upright, reduced, without metadata; return its token.
-
-    Raises ``ValidationError`` if it is not a readable picture.
-    """
-    if upload.size > MAX_FILE_SIZE:
-        raise ValidationError(
-            _("Cette image dépasse 10 Mo : donnez-en une plus légère.")
-        )
-    try:
-        image = Image.open(upload, formats=list(MAX_PIXELS))
-        if image.width * image.height > MAX_PIXELS[str(image.format)]:
-            raise ValidationError(_("Cette image est trop grande : réduisez-la."))
-        image.draft("RGB", (MAX_SIDE, MAX_SIDE))
-        picture = ImageOps.exif_transpose(image).convert("RGBA")
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise ValidationError(
-            _("Ce fichier n’est pas une image JPEG, PNG ou WebP lisible.")
-        ) from error
-    picture.thumbnail((MAX_SIDE, MAX_SIDE))
-    bare, file = Image.new("RGB", picture.size, "white"), BytesIO()
-    bare.paste(picture, mask=picture)
-    bare.save(file, "JPEG", quality=JPEG_QUALITY, optimize=True, progressive=True)
-    return store_file("photos", "photo.jpg", file.getvalue())
+    """Store a picture, reduced; return its token, or raise ``ValidationError``."""
+    return store_file("photos", STORED_NAME, prepare_picture(upload))
 
 
 def store_document(upload: Any) -> str:

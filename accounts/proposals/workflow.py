@@ -7,13 +7,13 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.confirmations import record_confirmation_by
-from accounts.mail.sending import send_on_commit
 from accounts.models import Membership, Proposal, ProposalKind, ProposalState, User
 from accounts.proposals.content import Content
 from accounts.proposals.kinds import get_current_content, get_entry_schema
 from accounts.proposals.rebase import merge_content
 from cooperation.enums import Publication
 from cooperation.models.verification import Verifiable
+from cooperation.web.outbox import queue_mail
 
 
 class NotWaitingError(ValueError):
@@ -208,6 +208,6 @@ def record_decision(
     proposal.decided_by = decided_by
     proposal.save()
     if proposal.author and decided_by:
-        send_on_commit(
+        queue_mail(
             "accounts/mail/decided", proposal.author.email, {"proposal": proposal}
         )

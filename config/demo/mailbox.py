@@ -13,6 +13,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import Truncator
 
+from cooperation.web.outbox import send_waiting_mails
 from cooperation.web.site import get_site_url
 
 MAX_MAILS = 40
@@ -21,9 +22,10 @@ LINK = re.compile(r"https?://[^\s<>&]+")
 
 @login_not_required
 def show_outbox(request: HttpRequest) -> HttpResponse:
-    """Show the latest mails; 404 outside the demonstration and development."""
+    """Send what waits and show the latest mails; 404 on a real site."""
     if not settings.ON_LOOPBACK_ONLY:
         raise Http404
+    send_waiting_mails()
     folder = Path(settings.EMAIL_FILE_PATH)
     files = sorted(folder.glob("*.log"), key=lambda path: -path.stat().st_mtime)
     mails = [mail for path in files[:MAX_MAILS] for mail in read_mails(path)]

@@ -18,6 +18,7 @@ from config.demo.reports import make_reports
 from config.demo.survey import make_survey
 from config.demo.work import make_work
 from cooperation.models import Action
+from cooperation.web.outbox import send_waiting_mails
 
 REAL_RECORDS = "cooperations.csv"
 LOADING_CODE = ["cooperation/reference", "cooperation/spreadsheets"]
@@ -34,6 +35,7 @@ def prepare_demo() -> None:
     make_work()
     make_survey()
     make_reports()
+    send_waiting_mails()
     call_command("compile_translations", verbosity=0)
     BaseCommand().check()  # reads every route: a mistake shows before anyone comes
     run_once("static", "Static files", iter_static_files(), collect_static)

@@ -1,6 +1,11 @@
 """The staff's plain admin over the directory, one module per subject."""
 
-from cooperation.admin.curation import error_reports, link_checks, merge
+from cooperation.admin.curation import (
+    error_reports,
+    link_checks,
+    merge,
+    outgoing_mails,
+)
 from cooperation.admin.entries import (
     actions,
     agreements,
@@ -24,6 +29,7 @@ __all__ = [
     "geography",
     "link_checks",
     "merge",
+    "outgoing_mails",
     "partners",
     "rates",
     "resources",

@@ -12,7 +12,15 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from cooperation.curation.succession import get_closed_with_entries
-from cooperation.models import Action, Agreement, ErrorReport, ImportBatch, LinkCheck
+from cooperation.models import (
+    Action,
+    Agreement,
+    ErrorReport,
+    ImportBatch,
+    LinkCheck,
+    MailState,
+    OutgoingMail,
+)
 from cooperation.models.curation import ReportState
 
 
@@ -93,6 +101,16 @@ register_todo_items(
             f"?state__exact={ReportState.NEW}",
         ),
         "cooperation.view_errorreport",
+    ),
+    TodoItem(
+        45,
+        gettext_lazy("courriels non partis"),
+        lambda _user: OutgoingMail.objects.failed().count(),
+        (
+            "admin:cooperation_outgoingmail_changelist",
+            f"?state__exact={MailState.FAILED}",
+        ),
+        "cooperation.view_outgoingmail",
     ),
     TodoItem(
         70,

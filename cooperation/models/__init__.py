@@ -20,6 +20,11 @@ from cooperation.models.imports import (
     ImportMapping,
 )
 from cooperation.models.media import Document, Photo, Testimony
+from cooperation.models.outgoing_mails import (
+    MailState,
+    OutgoingMail,
+    OutgoingMailQuerySet,
+)
 from cooperation.models.partners import Partner, PartnerQuerySet
 from cooperation.models.periodic_jobs import PeriodicJob
 from cooperation.models.queries import ActionQuerySet
@@ -58,8 +63,11 @@ __all__ = [
     "Involvement",
     "LinkCheck",
     "Location",
+    "MailState",
     "Merge",
     "Offer",
+    "OutgoingMail",
+    "OutgoingMailQuerySet",
     "Partner",
     "PartnerQuerySet",
     "PeriodicJob",

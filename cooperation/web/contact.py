@@ -1,17 +1,15 @@
 """Messages from visitors to an authority, whose address is never shown.
 
-Nothing of the message is stored: it goes to the generic address of the authority or,
-where none is known, to the team, with a copy to the sender.
+The message is kept until it is sent: to the generic address of the authority or, where
+none is known, to the team, with a copy to the sender.
 """
 
-from typing import Any
-
 from django.conf import settings
-from django.core.mail import EmailMessage, get_connection
-from django.template.loader import render_to_string
+from django.db import transaction
 from django.utils import translation
 
 from cooperation.models import Action, Collectivity
+from cooperation.web.outbox import queue_mail
 from cooperation.web.throttle import check_attempt
 
 
@@ -33,28 +31,14 @@ def check_daily_limit(collectivity: Collectivity) -> None:
     check_attempt("contact", str(collectivity.pk))
 
 
+@transaction.atomic
 def send_contact_message(collectivity: Collectivity, message: dict[str, str]) -> None:
     """Send ``message`` (name, email, subject, text), and a copy to the sender.
 
     The mail to the authority is in French, the copy in the language of the page.
-
-    Raises ``OSError`` (``SMTPException`` is one) where the mail server refuses.
     """
-    context = message | {"collectivity": collectivity, "site_url": settings.SITE_URL}
-    with translation.override(settings.LANGUAGE_CODE):
-        text = render_to_string("cooperation/mail/relayed.txt", context)
-    copy = render_to_string("cooperation/mail/relayed_copy.txt", context)
-    mails = [
-        build_mail(
-            text, get_contact_address(collectivity), reply_to=[message["email"]]
-        ),
-        build_mail(copy, message["email"]),
-    ]
-    get_connection().send_messages(mails)
-
-
-def build_mail(text: str, to: str, **options: Any) -> EmailMessage:
-    """Return a mail from a rendered template, whose first line is the subject."""
-    subject, _line, body = text.strip().partition("\n")
-    plain = " ".join(subject.split())
-    return EmailMessage(plain, body.strip() + "\n", to=[to], **options)
+    context = message | {"collectivity": collectivity}
+    to, sender = get_contact_address(collectivity), message["email"]
+    queue_mail("cooperation/mail/relayed", to, context, reply_to=sender)
+    language = translation.get_language() or settings.LANGUAGE_CODE
+    queue_mail("cooperation/mail/relayed_copy", sender, context, language=language)

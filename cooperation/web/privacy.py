@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import ErrorReport, RequestCount
+from cooperation.models import ErrorReport, OutgoingMail, RequestCount
 
 
 class ProcessingActivity(NamedTuple):
@@ -48,6 +48,15 @@ PROCESSING_REGISTER: list[ProcessingActivity] = [
         _("faire connaître une coopération"),
         _("jusqu’à ce qu’il retire son accord"),
         ("cooperation.Testimony",),
+    ),
+    ProcessingActivity(
+        _("À qui le site envoie un courriel"),
+        _("son adresse, l’objet et le jour ; le texte, jusqu’à ce qu’il soit parti"),
+        _("renvoyer ce qui n’est pas parti"),
+        _("trente jours"),
+        ("cooperation.OutgoingMail",),
+        datetime.timedelta(days=30),
+        OutgoingMail.objects.delete_old,
     ),
     ProcessingActivity(
         _("Qui cherche, télécharge ou écrit"),

@@ -10,7 +10,7 @@ from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Membership
+from accounts.models import Membership, ReservedMail, ReservedMailQuerySet
 from accounts.models.links import hash_token
 from cooperation.models import Collectivity
 from cooperation.models.common import Dated, known_choice_constraint
@@ -19,7 +19,6 @@ from surveys.models.waves import Wave
 
 # A link still opens after the last day: the page says thank you, or that it is over.
 LINK_GRACE_PERIOD = datetime.timedelta(days=60)
-MAIL_LOST_AFTER = datetime.timedelta(minutes=30)
 
 
 def get_link_expiry(wave: Wave) -> datetime.datetime:
@@ -241,19 +240,12 @@ class ParticipationLink(models.Model):
         return f"{self.participation} ({self.created_at:%Y-%m-%d})"
 
 
-class SurveyMailQuerySet(models.QuerySet["SurveyMail"]):
-    def failed(self) -> Self:
-        """Keep mails that failed, or were begun too long ago without a result."""
-        lost = Q(sent_at__isnull=True, claimed_at__lt=timezone.now() - MAIL_LOST_AFTER)
-        return self.filter(~Q(failure="") | lost)
+class SurveyMailQuerySet(ReservedMailQuerySet["SurveyMail"]):
+    """What all reserved mails have."""
 
 
-class SurveyMail(models.Model):
-    """A mail of a wave to one person: 0 is the invitation, then the reminders.
-
-    The row is written before the mail is sent, so that an interrupted command never
-    sends a mail twice.
-    """
+class SurveyMail(ReservedMail):
+    """A mail of a wave to one person: the invitation, then the reminders."""
 
     participation = models.ForeignKey(
         Participation,
@@ -270,7 +262,6 @@ class SurveyMail(models.Model):
         null=True,
         blank=True,
     )
-    number = models.PositiveSmallIntegerField(_("numéro"), default=0)
     link = models.OneToOneField(
         ParticipationLink,
         models.SET_NULL,
@@ -279,16 +270,12 @@ class SurveyMail(models.Model):
         null=True,
         blank=True,
     )
-    claimed_at = models.DateTimeField(_("commencé le"), default=timezone.now)
-    sent_at = models.DateTimeField(_("envoyé le"), null=True, blank=True)
-    failure = models.CharField(_("échec"), max_length=300, blank=True)
 
     objects = SurveyMailQuerySet.as_manager()
 
-    class Meta:
+    class Meta(ReservedMail.Meta):
         verbose_name = _("courriel d’enquête")
         verbose_name_plural = _("courriels d’enquête")
-        ordering = ("claimed_at", "pk")
         constraints = [
             models.UniqueConstraint(
                 fields=["participation", "email", "number"],

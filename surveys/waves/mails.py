@@ -1,8 +1,4 @@
-"""Mails of surveys: invitations, reminders, forwarded links, copies.
-
-The row of a mail is written before it is sent (``accounts.mail.sending``): no mail
-is sent twice.
-"""
+"""Mails of surveys: invitations, reminders, forwarded links, copies."""
 
 from collections.abc import Iterator
 
@@ -15,6 +11,7 @@ from django.utils.formats import date_format
 
 from accounts.mail import sending
 from accounts.models import Membership
+from cooperation.web import outbox
 from cooperation.web.site import build_full_url
 from surveys.models import Participation, ParticipationLink, SurveyMail, Wave
 
@@ -23,30 +20,42 @@ PLACEHOLDERS = ("{collectivite}", "{lien}", "{date}")
 
 
 def send_running_waves() -> Iterator[sending.SendingCount]:
-    """Send the mails that are due for every open wave; yield the counts of each."""
+    """Queue the mails that are due for every open wave; yield how many for each."""
     for wave in Wave.objects.answerable():
-        yield (wave.name, *send_due(wave))
+        yield wave.name, send_due(wave)
 
 
-def send_due(wave: Wave) -> sending.MailCounts:
-    """Send the mails of a wave that are due; return how many were sent and failed."""
-    mails = iter_reserved_mails(wave) if wave.is_answerable else ()
-    return sending.count_mails(send_survey_mail(mail) for mail in mails)
-
-
-def iter_reserved_mails(wave: Wave) -> Iterator[SurveyMail]:
-    """Yield the mails that are due, each once its row is committed."""
+def send_due(wave: Wave) -> int:
+    """Queue the mails of a wave that are due; return how many."""
+    if not wave.is_answerable:
+        return 0
+    number = 0
     silent = wave.participations.silent()
     for participation in silent.select_related("wave", "collectivity"):
         for email, membership in get_recipients(participation).items():
-            mails = participation.mails.filter(email=email)
-            row = {
-                "participation": participation,
-                "email": email,
-                "membership": membership,
-            }
-            if mail := sending.reserve_next_mail(mails, wave, **row):
-                yield mail
+            number += queue_due_mail(participation, email, membership)
+    return number
+
+
+@transaction.atomic
+def queue_due_mail(
+    participation: Participation, email: str, membership: Membership | None
+) -> bool:
+    """Queue the mail that is due to an address; return whether one was."""
+    mail = sending.reserve_next_mail(
+        participation.mails.filter(email=email),
+        participation.wave,
+        participation=participation,
+        email=email,
+        membership=membership,
+    )
+    if mail is None:
+        return False
+    mail.link, token = ParticipationLink.objects.create_with_token(
+        participation, email=email
+    )
+    sending.queue_reserved_mail(mail, render_invitation(mail, token))
+    return True
 
 
 def get_recipients(participation: Participation) -> dict[str, Membership | None]:
@@ -62,16 +71,6 @@ def get_recipients(participation: Participation) -> dict[str, Membership | None]
     for email in filter(None, others):
         found.setdefault(email.lower(), None)
     return found
-
-
-def send_survey_mail(mail: SurveyMail) -> bool:
-    """Send a reserved mail with a new personal link; return whether it was sent."""
-    link, token = ParticipationLink.objects.create_with_token(
-        mail.participation, email=mail.email
-    )
-    mail.link = link
-    mail.save(update_fields=["link"])
-    return sending.send_reserved_mail(mail, render_invitation(mail, token))
 
 
 def render_invitation(mail: SurveyMail, token: str) -> EmailMessage:
@@ -106,7 +105,7 @@ def forward_link(
     word: str = "",
     handed_by: ParticipationLink | None = None,
 ) -> ParticipationLink:
-    """Send a colleague a personal link; ``OSError`` where the mail fails."""
+    """Send a colleague a personal link."""
     email = email.lower()
     link, token = ParticipationLink.objects.create_with_token(
         participation, email=email, handed_by=handed_by
@@ -117,7 +116,7 @@ def forward_link(
         "link": get_link_url(token),
         "word": word,
     }
-    sending.send_on_commit("surveys/mail/handed_on", email, context)
+    outbox.queue_mail("surveys/mail/handed_on", email, context)
     return link
 
 
@@ -129,4 +128,4 @@ def send_copy(participation: Participation, to: str, link: str) -> None:
         "link": link,
         "day": timezone.localdate(),
     }
-    sending.send_on_commit("surveys/mail/copy", to, context, robust=True)
+    outbox.queue_mail("surveys/mail/copy", to, context)

@@ -144,9 +144,10 @@ class TestLogin:
         commune = factories.CollectivityFactory()
         membership = access_requests.grant_access("agent@annecy.example", commune)
         self.ask_for_a_code(client, membership.user.email)
-        (message,) = mail.outbox
+        message = mail.outbox[-1]
         (code,) = re.findall(r"^ {4}(\S+)$", message.body, re.MULTILINE)
-        assert message.subject == f"Passerelles – {code} est votre code de connexion"
+        # Staff read the subjects of the outbox.
+        assert message.subject == "Passerelles – Votre code de connexion"
 
         answer = client.post("/compte/login/code/confirm/", {"code": code}, follow=True)
 

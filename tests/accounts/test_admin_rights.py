@@ -21,7 +21,7 @@ from accounts.admin.users import UserAdmin
 from accounts.models import User
 from accounts.people.roles import CURATOR, MANAGER, ROLES, VIEWER, Role, make_roles
 from cooperation.history.parts import get_history_model, has_history
-from cooperation.models import LinkCheck, Merge
+from cooperation.models import LinkCheck, Merge, OutgoingMail
 from tests import factories
 from tests.cooperation.admin.test_pages import TABLES as DIRECTORY
 from tests.people import log_in_with_second_factor
@@ -69,6 +69,7 @@ TABLES: dict[str, tuple[str, str, str, str]] = {
     "cooperation_linkcheck": WRITTEN_BY_THE_SITE,
     "cooperation_merge": WRITTEN_BY_THE_SITE,
     "cooperation_offer": AROUND,
+    "cooperation_outgoingmail": ("", "v", "v", "v"),
     "cooperation_partner": SHEET,
     "cooperation_place": SHEET,
     "cooperation_region": OFFICIAL,
@@ -95,6 +96,9 @@ MAKERS: dict[str, Callable[[], Any]] = {
     ),
     "cooperation_merge": lambda: Merge.objects.create(
         table="cooperation.partner", kept_id=1, gone_id=2, kept_name="a", gone_name="b"
+    ),
+    "cooperation_outgoingmail": lambda: OutgoingMail.objects.create(
+        recipient="a@b.example", sender="c@d.example", subject="e", body="f"
     ),
     "accounts_accessrequest": factories.AccessRequestFactory,
     "accounts_membership": factories.MembershipFactory,

@@ -270,7 +270,7 @@ class TestPhotos:
     def test_a_picture_too_large_to_open_is_refused(
         self, agent: Client, action: Action
     ) -> None:
-        huge = picture(5000, 3000, "PNG")
+        huge = picture(5000, 5000, "PNG")
         answer = self.send(agent, action, **{"photos-0-file": huge})
         assert "trop grande" in answer.text
 

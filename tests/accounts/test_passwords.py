@@ -4,6 +4,7 @@ import time
 from typing import Any
 
 import pytest
+from allauth.account.models import EmailAddress
 from django.contrib.auth.password_validation import (
     password_validators_help_texts,
     validate_password,
@@ -132,3 +133,50 @@ def test_staff_cannot_open_an_account_with_a_guessed_password(
     assert page.status_code == 200
     assert "suite de touches" in page.text
     assert not User.objects.filter(email="neuf@annecy.example").exists()
+
+
+# An agent who becomes staff ----------------------------------------------------------
+
+
+@pytest.fixture
+def weak_agent(agent: Any) -> Any:
+    """An agent with a password that is enough for agents only."""
+    agent.set_password(TWELVE)
+    agent.save()
+    EmailAddress.objects.create(user=agent, email=agent.email, verified=True)
+    return agent
+
+
+TWELVE, SIXTEEN = "xk vélo prun", "xk vélo prune 7w"
+
+
+def log_in(client: Client, person: Any, password: str) -> Any:
+    fields = {"login": person.email, "password": password}
+    return client.post("/compte/login/", fields, follow=True)
+
+
+@override_settings(STAFF_SECOND_FACTOR=False)
+def test_an_agent_made_staff_chooses_a_longer_password_first(
+    client: Client, weak_agent: Any
+) -> None:
+    assert log_in(client, weak_agent, TWELVE).redirect_chain[-1][0] == "/espace/"
+    weak_agent.is_staff = weak_agent.is_superuser = True
+    weak_agent.save()
+
+    # In the session that is open, and in the next one.
+    for _login in range(2):
+        page = client.get("/gestion/", follow=True)
+        assert page.redirect_chain[-1][0] == "/compte/password/change/"
+        assert "La gestion demande un mot de passe plus fort" in page.text
+        assert client.get("/relecture/", follow=True).status_code == 403
+        client.logout()
+        log_in(client, weak_agent, TWELVE)
+
+    again = {"password1": SIXTEEN, "password2": SIXTEEN, "oldpassword": TWELVE}
+    short = again | {"password1": TWELVE + "x", "password2": TWELVE + "x"}
+    assert "16 caractères" in client.post("/compte/password/change/", short).text
+    client.post("/compte/password/change/", again)
+    assert client.get("/gestion/").status_code == 200
+    client.logout()
+    log_in(client, weak_agent, SIXTEEN)
+    assert client.get("/gestion/").status_code == 200

@@ -225,9 +225,9 @@ def test_the_command_gives_and_erases(
     email = membership.user.email
     call_command("personal_data", email)
     assert json.loads(capsys.readouterr().out)["compte"]["email"] == email
-    call_command("personal_data", email, "--erase")
+    call_command("personal_data", email, "--erase", "--no-input")
     assert not User.objects.filter(email=email).exists()
-    with pytest.raises(CommandError, match="Aucun compte"):
+    with pytest.raises(CommandError, match="nulle part"):
         call_command("personal_data", email)
 
 

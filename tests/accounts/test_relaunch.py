@@ -74,7 +74,7 @@ def test_prepared_it_writes_to_nobody_sent_it_writes_once(
     answer = staff_client.post(
         LIST, asking(entry, **written(asked, envoi="envoyer")), follow=True
     )
-    assert "1 courriel parti" in answer.text
+    assert "1 courriel part dans la minute" in answer.text
     (message,) = mail.outbox
     assert message.to == [membership.user.email]
     running = UpdateCampaign.objects.running().get()

@@ -16,6 +16,7 @@ REAL: dict[str, Any] = {
     "DEFAULT_FROM_EMAIL": "Passerelles <site@annuaire.invalid>",
     "SECURE_SSL_REDIRECT": True,
     "BEHIND_PROXY": True,
+    "TRUSTED_PROXIES": 1,
     "SITE_URL": "https://annuaire.invalid",
     "ALLOWED_HOSTS": ["annuaire.invalid"],
 }
@@ -89,6 +90,11 @@ def test_other_ways_that_work_are_accepted(
             "leave ALLOWED_HOSTS out.",
         ),
         ({"BEHIND_PROXY": False}, "BEHIND_PROXY=0 redirects", "X-Forwarded-Proto."),
+        (
+            {"TRUSTED_PROXIES": 0},
+            "BEHIND_PROXY=1 without TRUSTED_PROXIES",
+            "stand in front of the site.",
+        ),
         ({"SECRET_KEY": "short"}, "SECRET_KEY can be guessed", ".env.example."),
         ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY can be guessed", ".env.example."),
         (

@@ -102,7 +102,8 @@ def test_a_mail_that_does_not_leave_is_told(
     def refuse(*_arguments: Any) -> None:
         raise ConnectionRefusedError("refused")
 
-    monkeypatch.setattr("config.management.commands.doctor.send_mail", refuse)
+    server = "django.core.mail.backends.locmem.EmailBackend.send_messages"
+    monkeypatch.setattr(server, refuse)
     code, said = run_doctor("--to", "moi@annuaire.invalid")
     assert code == 1
     assert "mail.invalid n’a pas pris le courriel : refused" in said

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 
 from accounts.models import AccessRequest, User
 from accounts.models.requests import RequestState
-from cooperation.models import ErrorReport, RequestCount
+from cooperation.models import ErrorReport, OutgoingMail, RequestCount
 from cooperation.web.privacy import (
     PROCESSING_REGISTER,
     ProcessingActivity,
@@ -27,7 +27,7 @@ from tests.surveys.factories import ParticipationFactory
 
 pytestmark = pytest.mark.django_db
 
-NUMBERS = {"un": 1, "deux": 2, "cinq": 5, "douze": 12}
+NUMBERS = {"un": 1, "deux": 2, "cinq": 5, "douze": 12, "trente": 30}
 UNITS = {"an": timedelta(days=365), "jour": timedelta(days=1)}
 UNITS["heure"] = timedelta(hours=1)
 PERIOD = re.compile(rf"\b({'|'.join(NUMBERS)}) ({'|'.join(UNITS)})s?\b")
@@ -80,6 +80,12 @@ def make_request_count(age: timedelta) -> None:
     RequestCount.objects.create(key=key, number=1, ends_at=ends_at)
 
 
+def make_outgoing_mail(age: timedelta) -> None:
+    OutgoingMail.objects.create(
+        recipient="x@y.example", subject="s", created_at=timezone.now() - age
+    )
+
+
 def make_personal_link(age: timedelta) -> None:
     participation = ParticipationFactory()
     ParticipationLink.objects.create(
@@ -109,6 +115,7 @@ KEPT = {
     "cooperation.ErrorReport": Kept(
         make_error_report, lambda: ErrorReport.objects.exclude(email="").count()
     ),
+    "cooperation.OutgoingMail": Kept(make_outgoing_mail, OutgoingMail.objects.count),
     "cooperation.RequestCount": Kept(make_request_count, RequestCount.objects.count),
     "surveys.AnswerExport": Kept(make_export, AnswerExport.objects.count),
     "surveys.ParticipationLink": Kept(

@@ -11,6 +11,7 @@ PRODUCTION = {
     "ALLOWED_HOSTS": "passerelles.example",
     "SITE_URL": "https://passerelles.example",
     "BEHIND_PROXY": "1",
+    "TRUSTED_PROXIES": "1",
     "EMAIL_HOST": "mail.invalid",
     "DEFAULT_FROM_EMAIL": "Passerelles <site@passerelles.invalid>",
     "DATABASE_URL": "postgres://nobody@192.0.2.1/passerelles",

@@ -52,7 +52,7 @@ def test_production_is_strict(name: str, value: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("number", "read"), [({}, "0"), ({"TRUSTED_PROXIES": "2"}, "2")]
+    ("number", "read"), [({}, "1"), ({"TRUSTED_PROXIES": "2"}, "2")]
 )
 def test_proxies_are_counted_once_for_the_site_and_for_logins(
     number: dict[str, str], read: str

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import pytest
-from django.core.mail.backends.base import BaseEmailBackend
 from django.test import Client
 
 from accounts.models import Membership
@@ -26,14 +25,6 @@ from tests.surveys.factories import (
     SectionFactory,
     WaveFactory,
 )
-
-
-class NoMail(BaseEmailBackend):
-    """A mail server that is away."""
-
-    def send_messages(self, _messages: object) -> int:
-        """Fail as a server that cannot be reached does."""
-        raise OSError("no server")
 
 
 @dataclass

@@ -2,7 +2,6 @@
 
 import datetime
 import re
-from typing import Any
 
 import pytest
 from django.core import mail
@@ -11,7 +10,6 @@ from django.utils import timezone
 
 from surveys.enums import BlockOutcome, ParticipationState
 from surveys.models import Participation, ParticipationLink, Wave
-from surveys.waves.mails import forward_link
 from tests.surveys.conftest import Survey
 
 pytestmark = pytest.mark.django_db
@@ -288,23 +286,6 @@ def test_a_colleague_gets_a_link_and_mine_may_close(
     assert client.get(path).status_code == 200
     kept = set(ParticipationLink.objects.values_list("fingerprint", flat=True))
     assert path.split("/")[2] not in kept
-
-
-def test_answers_arrive_and_links_are_not_said_to_go_where_no_mail_goes(
-    client: Client,
-    survey: Survey,
-    settings: Any,
-    django_capture_on_commit_callbacks: Any,
-) -> None:
-    settings.EMAIL_BACKEND = "tests.surveys.conftest.NoMail"
-    with django_capture_on_commit_callbacks(execute=True):
-        send(client, survey)
-    assert survey.fresh().state == ParticipationState.SUBMITTED
-    with (
-        pytest.raises(OSError, match="no server"),
-        django_capture_on_commit_callbacks(execute=True),
-    ):
-        forward_link(survey.participation, "lou@annecy.example")
 
 
 def test_the_questionnaire_is_in_the_readers_language(

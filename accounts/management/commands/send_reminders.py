@@ -15,8 +15,8 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: Any, **_options: Any) -> None:
         for sender in sending.MAIL_SENDERS:
-            for name, sent, failed in sender():
-                self.stdout.write(f"{name} : {sent} envoyés, {failed} en échec")
+            for name, number in sender():
+                self.stdout.write(f"{name} : {number} courriels")
         self.stdout.write(
             f"Mandats sans visite : {ask_dormant_members()} personnes écrites"
         )

@@ -17,8 +17,8 @@ from accounts.proposals.uploads import (
     store_document,
     store_photo,
 )
+from cooperation.web import pictures
 
-PICTURE_TYPES = "image/jpeg,image/png,image/webp"
 DOCUMENT_EXTENSIONS = ["pdf", "odt", "docx", "ods", "xlsx"]
 
 
@@ -93,9 +93,9 @@ class PhotoForm(MediaForm):
     }
 
     file = forms.FileField(
-        label=_("Photo (JPEG, PNG ou WebP, 10 Mo au plus)"),
+        label=_("Photo (JPEG, PNG, WebP ou HEIC, 10 Mo au plus)"),
         required=False,
-        widget=forms.FileInput(attrs={"accept": PICTURE_TYPES}),
+        widget=forms.FileInput(attrs={"accept": pictures.TYPES}),
     )
     alt = forms.CharField(
         label=_("Ce que montre la photo"), max_length=300, required=False

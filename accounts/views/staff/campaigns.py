@@ -18,7 +18,7 @@ from accounts.campaigns.workflow import (
     send_due_mails,
     start_campaign,
 )
-from accounts.mail.dashboard import add_sending_messages, stream_call_list
+from accounts.mail.dashboard import add_sending_message, stream_call_list
 from accounts.models import UpdateCampaign, User
 from accounts.people.invitations import parse_invitations, send_invitations
 from accounts.views.base import InvalidFormMixin, StaffMixin
@@ -72,7 +72,7 @@ class CampaignView(StaffMixin, DetailView):  # type: ignore[type-arg]
         elif verb == "envoyer":
             start_campaign(campaign)
             if campaign.is_running:
-                add_sending_messages(request, send_due_mails(campaign))
+                add_sending_message(request, send_due_mails(campaign))
         return redirect("accounts:campaign", pk)
 
 

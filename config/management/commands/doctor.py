@@ -6,7 +6,7 @@ from smtplib import SMTPException
 from typing import Any
 
 from django.conf import settings
-from django.core.mail import send_mail
+from django.core.mail import get_connection, send_mail
 from django.core.management.base import BaseCommand, CommandParser
 from django.utils.translation import gettext as _
 
@@ -39,13 +39,15 @@ class Command(BaseCommand):
 
 
 def try_mail(address: str) -> Diagnosis:
-    """Send a mail to ``address``, and return what prevented it."""
+    """Send a mail past the outbox, and return what prevented it."""
     label = _("Courriel d’essai")
     if settings.EMAIL_DISABLED:
         return Diagnosis("test_mail", label, [_("EMAIL_DISABLED : rien n’est parti.")])
     body = _("Ce site envoie bien ses courriels : %s") % settings.SITE_URL
+    server = get_connection(settings.OUTBOX_DELIVERY_BACKEND)
+    subject = _("Passerelles : courriel d’essai")
     try:
-        send_mail(_("Passerelles : courriel d’essai"), body, None, [address])
+        send_mail(subject, body, None, [address], connection=server)
     except (OSError, SMTPException) as error:
         cause = _("%(host)s n’a pas pris le courriel : %(error)s") % {
             "host": settings.EMAIL_HOST,

@@ -33,6 +33,7 @@ from cooperation.history.restore import (
 )
 from cooperation.history.timeline import describe_versions, list_versions
 from cooperation.web.context import Context
+from cooperation.web.pictures import PictureField
 
 VERSIONS_PER_PAGE = 25
 CONFLICT_STATUS = 409
@@ -47,7 +48,7 @@ class FileWidget(AdminFileWidget):
 
 FIELD_OVERRIDES: dict[Any, Any] = {
     FileField: {"widget": FileWidget},
-    ImageField: {"widget": FileWidget},
+    ImageField: {"widget": FileWidget, "form_class": PictureField},
     URLField: {"assume_scheme": "https"},
 }
 

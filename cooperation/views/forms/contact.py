@@ -1,6 +1,5 @@
-"""Contact form of an authority: no cookie; forwards the message, stores nothing."""
+"""Contact form of an authority: no cookie; the message is forwarded by the outbox."""
 
-import logging
 from typing import Any
 
 from django.shortcuts import get_object_or_404
@@ -11,8 +10,6 @@ from cooperation.views.forms.base import VisitorFormView
 from cooperation.views.forms.visitor_forms import ContactForm
 from cooperation.web import contact
 from cooperation.web.context import Context
-
-log = logging.getLogger(__name__)
 
 
 class ContactView(VisitorFormView):
@@ -29,11 +26,7 @@ class ContactView(VisitorFormView):
         if not contact.get_contact_address(self.entry):
             return _("Aucune adresse n’est connue pour cette collectivité.")
         contact.check_daily_limit(self.entry)
-        try:
-            contact.send_contact_message(self.entry, form.cleaned_data)
-        except OSError:
-            log.exception("A message could not be relayed.")
-            return _("Le message n’a pas pu partir : réessayez dans quelques minutes.")
+        contact.send_contact_message(self.entry, form.cleaned_data)
         return ""
 
     def get_context_data(self, **kwargs: Any) -> Context:

@@ -184,14 +184,9 @@ class ForwardLinkView(RespondentFormView):
         except ThrottledError as error:
             form.add_error(None, build_wait_message(error.seconds))
             return add_retry_after(self.form_invalid(form, status=429), error.seconds)
-        try:
-            forward_link(
-                access.participation, sent["a"], word=sent["mot"], handed_by=access.link
-            )
-        except OSError:
-            problem = _("Le courriel n’est pas parti : réessayez dans un moment.")
-            form.add_error(None, problem)
-            return self.form_invalid(form, status=503)
+        forward_link(
+            access.participation, sent["a"], word=sent["mot"], handed_by=access.link
+        )
         words = _("Le lien est parti à %(email)s.") % {"email": sent["a"]}
         messages.success(self.request, words)
         if access.link and sent["quitter"]:

@@ -10,7 +10,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from accounts.mail.dashboard import add_sending_messages, stream_call_list
+from accounts.mail.dashboard import add_sending_message, stream_call_list
 from accounts.models import User
 from cooperation.models import Collectivity
 from cooperation.web.context import Context
@@ -171,7 +171,7 @@ def start_and_send(request: HttpRequest, wave: Wave) -> None:
         words = _("Invitez quelqu’un, avec un questionnaire qui a des questions.")
         messages.error(request, words)
         return
-    add_sending_messages(request, send_due(wave))
+    add_sending_message(request, send_due(wave))
 
 
 WAVE_ACTIONS = {

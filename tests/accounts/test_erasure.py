@@ -1,0 +1,158 @@
+"""Requirement 59: an address is told and erased wherever it stands, account or none."""
+
+import json
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.core.management.base import CommandError
+
+from accounts.models import AccessRequest, Proposal
+from accounts.people.erasure import (
+    ERASED,
+    clear_texts,
+    compile_address,
+    erase_address,
+    find_address,
+)
+from cooperation.models import ErrorReport, OutgoingMail
+from cooperation.web.outbox import queue_mail
+from surveys.models import AnswerExport, ParticipationLink, SurveyMail
+from tests import factories
+from tests.surveys.factories import (
+    AnswerFactory,
+    ParticipationFactory,
+    QuestionFactory,
+)
+
+pytestmark = pytest.mark.django_db
+ADDRESS = "lou.petit@annecy.example"
+
+
+@pytest.fixture
+def everywhere() -> Any:
+    """The address in every part of the site that may hold one, without an account."""
+    action = factories.ActionFactory(
+        title="Eau", contact_email=ADDRESS, description=f"Écrire à {ADDRESS.upper()}."
+    )
+    action.title = "Eau potable"
+    action.save()  # a second version
+    factories.ProposalFactory(
+        action=action,
+        collectivity=action.lead,
+        content={"contact_email": ADDRESS, "partners": [{"note": f"cf. {ADDRESS}"}]},
+    )
+    factories.ErrorReportFactory(email=ADDRESS, text=f"Je suis {ADDRESS}, répondez.")
+    factories.AccessRequestFactory(email=ADDRESS)
+    question = QuestionFactory()
+    participation = ParticipationFactory(
+        contact_email=ADDRESS, wave__questionnaire=question.section.questionnaire
+    )
+    ParticipationLink.objects.create_with_token(participation, email=ADDRESS)
+    SurveyMail.objects.create(participation=participation, email=ADDRESS)
+    AnswerFactory(
+        participation=participation,
+        question=question,
+        value=f"voir {ADDRESS}",
+    )
+    AnswerExport.objects.create(
+        wave_name="E", wave_slug="e", who=ADDRESS, kind="anonyme", file_format="csv"
+    )
+    return action
+
+
+@pytest.fixture
+def waiting_mail(no_worker: None) -> None:
+    queue_mail("accounts/mail/inactive", ADDRESS, {"last": False})
+
+
+def outcomes(places: Any) -> dict[str, str]:
+    return {one.table._meta.label: str(one.outcome) for one in places}
+
+
+@pytest.mark.usefixtures("waiting_mail")
+def test_what_would_change_is_told_and_then_done(everywhere: Any) -> None:
+    cleared = "l’adresse est effacée, le reste est gardé"
+    told = find_address(ADDRESS)
+    assert outcomes(told) == {
+        "accounts.AccessRequest": "supprimé",
+        "accounts.Proposal": cleared,
+        "cooperation.Action": cleared,
+        "cooperation.ErrorReport": cleared,
+        "cooperation.HistoricalAction": cleared,
+        "cooperation.OutgoingMail": "supprimé",
+        "surveys.Answer": cleared,
+        "surveys.AnswerExport": "gardé jusqu’au terme annoncé",
+        "surveys.Participation": cleared,
+        "surveys.ParticipationLink": "supprimé",
+        "surveys.SurveyMail": "supprimé",
+    }
+    assert len([one for one in told if "Historical" in one.table.__name__]) == 2
+    assert everywhere.contact_email == ADDRESS
+
+    assert outcomes(erase_address(ADDRESS)) == outcomes(told)
+
+    assert outcomes(find_address(ADDRESS)) == {
+        "surveys.AnswerExport": "gardé jusqu’au terme annoncé"
+    }
+    everywhere.refresh_from_db()
+    assert everywhere.contact_email == ""
+    assert everywhere.description == f"Écrire à {ERASED}."
+    assert Proposal.objects.get().content == {
+        "contact_email": "",
+        "partners": [{"note": f"cf. {ERASED}"}],
+    }
+    report = ErrorReport.objects.get()
+    assert (report.email, report.text) == ("", f"Je suis {ERASED}, répondez.")
+    for table in (AccessRequest, OutgoingMail, ParticipationLink, SurveyMail):
+        assert not table._default_manager.exists()
+    # An entry that loses an address has no version of its own for that.
+    assert everywhere.history.count() == 2
+
+
+def test_a_longer_address_is_another_one() -> None:
+    kept = ["1lou.petit@annecy.example", f"{ADDRESS}.fr", "plou.petit@annecy.example"]
+    for address in kept:
+        factories.ErrorReportFactory(email=address, text=f"{address}, merci")
+    factories.ErrorReportFactory(text=f"<{ADDRESS}>.")
+    (place,) = erase_address(ADDRESS)
+    assert place.fields == ("text",)
+    assert ErrorReport.objects.exclude(email="").count() == 3
+
+
+def test_texts_of_any_shape_are_cleared() -> None:
+    pattern = compile_address("a@b.fr")
+    value = {"a@b.fr": ["A@B.fr", 1, None, {"x": "de a@b.fr, à c@b.fr"}]}
+    assert clear_texts(value, pattern) == {
+        ERASED: ["", 1, None, {"x": f"de {ERASED}, à c@b.fr"}]
+    }
+
+
+def test_the_command_asks_before_it_erases(
+    everywhere: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    call_command("personal_data", ADDRESS)
+    told = json.loads(capsys.readouterr().out)["où est l’adresse"]
+    assert len(told) == len(find_address(ADDRESS))
+
+    monkeypatch.setattr("builtins.input", lambda _words: "non")
+    with pytest.raises(CommandError, match="Rien n’est effacé"):
+        call_command("personal_data", ADDRESS, "--erase")
+    assert len(find_address(ADDRESS)) == len(told)
+    assert "demande d’accès" in capsys.readouterr().out
+
+    call_command("personal_data", ADDRESS, "--erase", "--no-input")
+    assert len(find_address(ADDRESS)) == 1
+
+
+def test_an_account_goes_with_all_its_addresses() -> None:
+    membership = factories.MembershipFactory(user__email=ADDRESS)
+    factories.ErrorReportFactory(text=f"De {ADDRESS}")
+    call_command("personal_data", ADDRESS, "--erase", "--no-input")
+    assert not type(membership.user).objects.filter(email=ADDRESS).exists()
+    assert find_address(ADDRESS) == []
+
+
+def test_an_address_that_is_nowhere_is_told() -> None:
+    with pytest.raises(CommandError, match="nulle part"):
+        call_command("personal_data", "personne@ailleurs.example")
