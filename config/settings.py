@@ -13,6 +13,7 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from config.s3 import build_s3_storage
 from config.throttles import read_throttles
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -283,8 +284,30 @@ STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 FIXTURES_ROOT = BASE_DIR / "fixtures"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+S3_BUCKET = env.str("S3_BUCKET", "")
+S3_ACCESS = {
+    "endpoint_url": env.str("S3_ENDPOINT", ""),
+    "region_name": env.str("S3_REGION", ""),
+    "access_key": env.str("S3_ACCESS_KEY", ""),
+    "secret_key": env.str("S3_SECRET_KEY", ""),
+}
+BACKUP_DIR = env.path("BACKUP_DIR", VAR_DIR / "backups")
+BACKUP_BUCKET = env.str("BACKUP_BUCKET", "")
+BACKUP_KEY = env.str("BACKUP_KEY", "")
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": (
+        build_s3_storage(S3_BUCKET, S3_ACCESS)
+        if S3_BUCKET
+        else {"BACKEND": "django.core.files.storage.FileSystemStorage"}
+    ),
+    "backups": (
+        build_s3_storage(BACKUP_BUCKET, S3_ACCESS)
+        if BACKUP_BUCKET
+        else {
+            "BACKEND": "config.storage.PrivateFolderStorage",
+            "OPTIONS": {"location": BACKUP_DIR},
+        }
+    ),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"
