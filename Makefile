@@ -93,6 +93,8 @@ messages: installed ## Collect the texts to translate (needs the system's gettex
 lock: installed ## Pin the packages of pyproject.toml again (UPGRADE=--upgrade)
 	@$(BIN)/python -m pip install --quiet uv
 	@$(COMPILE) --output-file requirements/base.txt $(UPGRADE)
+	@$(COMPILE) --extra s3 --extra sentry --constraint requirements/base.txt \
+		--output-file requirements/extras.txt $(UPGRADE)
 	@$(COMPILE) --group demo --constraint requirements/base.txt \
 		--output-file requirements/demo.txt $(UPGRADE)
 	@$(COMPILE) --group dev --constraint requirements/base.txt \

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, suppress
 from typing import Any
 
-from django.core.files.base import File
+from django.core.files.base import ContentFile
 from django.core.files.storage import Storage, default_storage
 from django.core.management import call_command
 from django.db import connection
@@ -127,7 +127,8 @@ def restore_media(backup: StoredBackup, manifest: Manifest, storage: Storage) ->
             content = tar.extractfile(member)
             if content is None or storage.exists(member.name):
                 continue
-            storage.save(member.name, File(content, member.name))
+            # Uploads have a limit of some megabytes.
+            storage.save(member.name, ContentFile(content.read()))
             number += 1
     return number
 

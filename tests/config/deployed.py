@@ -103,9 +103,17 @@ class Image:
         self.folder = folder
         self.app = folder / "app"
         self.user = choose_user()
-        for kind in ("app", "data", "media", "data/imports", "tmp", "lib"):
+        for kind in (
+            "app",
+            "data",
+            "media",
+            "data/imports",
+            "data/backups",
+            "tmp",
+            "lib",
+        ):
             (folder / kind).mkdir()
-        for writable in ("media", "data/imports", "tmp"):
+        for writable in ("media", "data/imports", "data/backups", "tmp"):
             if self.user[:2] == AS_NOBODY[:2]:
                 os.chown(folder / writable, NOBODY, NOBODY)
         (folder / "lib" / "sitecustomize.py").write_text(WITHOUT_THE_DEMONSTRATION)

@@ -3,7 +3,6 @@
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils.translation import gettext as _
 
 from config.backups.errors import BackupError
 from config.backups.jobs import run_drill
@@ -22,19 +21,6 @@ class Command(BaseCommand):
 
     def handle(self, *_arguments: Any, **options: Any) -> None:
         try:
-            report = run_drill(options["backup"])
+            self.stdout.write(run_drill(options["backup"]))
         except BackupError as error:
             raise CommandError(str(error)) from error
-        text = _(
-            "La sauvegarde %(name)s se restaure : %(rows)s lignes et %(files)s "
-            "fichiers comme au manifeste, %(pages)s pages ouvertes."
-        )
-        self.stdout.write(
-            text
-            % {
-                "name": report.backup,
-                "rows": report.rows,
-                "files": report.files,
-                "pages": len(report.pages),
-            }
-        )

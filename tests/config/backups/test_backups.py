@@ -19,10 +19,11 @@ from django.db import connection
 from django.utils import timezone
 
 from config.backups import create, drill
+from config.backups.drill import drill_backup
 from config.backups.errors import BackupError
 from config.backups.jobs import run_backup, run_drill
 from config.backups.programs import find_program, get_server_version, read_version
-from config.backups.stored import StoredBackup, list_backups
+from config.backups.stored import StoredBackup, find_backup, list_backups
 from cooperation.models import Action, BackupRun
 from tests import factories
 
@@ -59,6 +60,11 @@ def site(
     settings.BACKUP_KEY = ""
 
 
+def back_up() -> StoredBackup:
+    run_backup()
+    return find_backup()
+
+
 def read_folder(backup: StoredBackup) -> dict[str, int]:
     folder = Path(storages["backups"].path(backup.name))
     return {path.name: path.stat().st_mode & 0o777 for path in folder.iterdir()}
@@ -68,7 +74,7 @@ def test_a_backup_is_a_dump_media_and_a_manifest_for_its_owner_alone(
     site: Path,
 ) -> None:
     before = timezone.now()
-    backup = run_backup()
+    backup = back_up()
 
     assert read_folder(backup) == dict.fromkeys(
         ["database.dump", "media.tar", "manifest.json"], 0o600
@@ -86,17 +92,15 @@ def test_a_backup_is_a_dump_media_and_a_manifest_for_its_owner_alone(
 
 
 def test_a_drill_restores_compares_and_opens_pages_and_leaves_no_database() -> None:
-    backup = run_backup()
+    backup = back_up()
 
-    report = run_drill()
+    report = drill_backup(backup)
 
     assert (report.backup, report.problems, report.files) == (backup.name, [], 1)
     assert set(report.pages.values()) == {200}
     assert len(report.pages) == 12
     assert "/actions/un-puits/" in report.pages
     assert list_drill_databases() == []
-    run = BackupRun.objects.of_kind("essai").get()
-    assert (run.backup, run.problem) == (backup.name, "")
 
 
 def list_drill_databases() -> list[str]:
@@ -110,17 +114,21 @@ def test_the_commands_say_it_in_words(settings: Any) -> None:
     said = StringIO()
     call_command("backup", stdout=said)
     call_command("restore_drill", stdout=said)
+    name = find_backup().name
     first, second = said.getvalue().splitlines()
-    assert " lignes, 1 fichiers, " in first
-    assert "se restaure" in second
-    assert second.endswith("comme au manifeste, 12 pages ouvertes.")
+    assert first.startswith(f"Sauvegarde {name} : ")
+    assert first.endswith(" lignes, fichiers : 1.")
+    assert second.startswith(f"La sauvegarde {name} se restaure : ")
+    assert second.endswith("comme au manifeste, fichiers : 1, pages ouvertes : 12.")
+    noted = BackupRun.objects.order_by("pk").values_list("kind", "backup", "problem")
+    assert list(noted) == [("sauvegarde", name, ""), ("essai", name, "")]
 
 
 def test_with_a_key_nothing_is_readable_and_without_it_nothing_restores(
     settings: Any, site: Path
 ) -> None:
     settings.BACKUP_KEY = KEY
-    backup = run_backup()
+    backup = back_up()
     stored = site / backup.name
 
     assert sorted(path.name for path in stored.iterdir()) == [
@@ -136,14 +144,14 @@ def test_with_a_key_nothing_is_readable_and_without_it_nothing_restores(
         with pytest.raises(BackupError, match=reason):
             run_drill()
     settings.BACKUP_KEY = KEY
-    assert run_drill().problems == []
+    assert run_drill()
 
 
 @pytest.mark.parametrize("name", ["database.dump", "media.tar"])
 def test_a_damaged_file_is_found_before_anything_is_restored(
     site: Path, name: str
 ) -> None:
-    backup = run_backup()
+    backup = back_up()
     path = site / backup.name / name
     data = bytearray(path.read_bytes())
     data[len(data) // 2] ^= 1
@@ -163,7 +171,7 @@ def change_manifest(site: Path, backup: StoredBackup, **values: Any) -> None:
 
 
 def test_a_backup_of_a_newer_site_is_refused_in_one_sentence(site: Path) -> None:
-    backup = run_backup()
+    backup = back_up()
     migrations = [*backup.read_manifest().migrations, ["cooperation", "0999_later"]]
     change_manifest(site, backup, migrations=migrations, site_version="9.1.0")
 
@@ -176,7 +184,7 @@ def test_a_backup_of_a_newer_site_is_refused_in_one_sentence(site: Path) -> None
 
 
 def test_a_backup_of_a_newer_server_or_format_is_refused(site: Path) -> None:
-    backup = run_backup()
+    backup = back_up()
     change_manifest(site, backup, server_version=99)
     with pytest.raises(BackupError, match="vient de PostgreSQL 99"):
         run_drill()
@@ -199,11 +207,11 @@ def test_a_backup_of_an_older_site_is_migrated(site: Path) -> None:
         call_command("migrate", "cooperation", verbosity=0)
     assert rows == 0
     assert "cooperation_backuprun" not in backup.read_manifest().rows
-    assert run_drill().problems == []
+    assert run_drill()
 
 
 def test_what_the_manifest_does_not_say_is_a_problem(site: Path) -> None:
-    backup = run_backup()
+    backup = back_up()
     rows = backup.read_manifest().rows
     change_manifest(
         site,
@@ -282,7 +290,7 @@ def test_the_site_is_restored_on_another_machine_as_the_document_says(
     settings: Any, site: Path, tmp_path: Path
 ) -> None:
     settings.BACKUP_KEY = KEY
-    backup = run_backup()
+    backup = back_up()
     name = f"{connection.settings_dict['NAME']}_other"
     with connection.cursor() as cursor:
         cursor.execute(f"DROP DATABASE IF EXISTS {name}")
