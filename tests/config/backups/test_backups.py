@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -29,6 +30,7 @@ from tests import factories
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
+ROOT = Path(__file__).resolve().parents[3]
 KEY = "a-key-of-the-tests-0123456789-0123456789"
 
 
@@ -304,9 +306,9 @@ def test_the_site_is_restored_on_another_machine_as_the_document_says(
         "DEBUG": "1",
     }
 
-    def run(*arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(command: str) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "manage.py", *arguments],
+            [sys.executable, *command.split()[1:]],
             cwd=settings.BASE_DIR,
             env=environment,
             capture_output=True,
@@ -314,8 +316,9 @@ def test_the_site_is_restored_on_another_machine_as_the_document_says(
             check=False,
         )
 
+    restore, prepare = read_commands(str(site / backup.name))
     try:
-        done = run("restore", str(site / backup.name))
+        done = run(restore)
         assert done.returncode == 0, done.stderr
         assert done.stdout.splitlines()[1:] == [
             "Fichiers restaurés : 1.",
@@ -323,12 +326,22 @@ def test_the_site_is_restored_on_another_machine_as_the_document_says(
         ]
         restored = tmp_path / "elsewhere" / "documents"
         assert [path.read_bytes()[:5] for path in restored.iterdir()] == [b"%PDF-"]
-        titles = run("shell", "--command", "print(*Action.objects.values('title'))")
-        assert "Un puits à Dapaong" in titles.stdout
-        again = run("restore", str(site / backup.name))
+        again = run(restore)
         assert again.returncode == 1
         assert "La base du site n’est pas vide" in again.stderr
+        prepared = run(prepare)
+        assert prepared.returncode == 0, prepared.stderr
+        titles = run("python manage.py shell --command print(*Action.objects.all())")
+        assert "Un puits à Dapaong" in titles.stdout
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"DROP DATABASE {name} WITH (FORCE)")
     assert Action.objects.count() == 1
+
+
+def read_commands(backup: str) -> list[str]:
+    """Return the commands of docs/backups.md, with the folder of a backup."""
+    text = (ROOT / "docs" / "backups.md").read_text()
+    section = text.partition("## Restore on another machine")[2]
+    (block,) = re.findall(r"```sh\n(\.venv.*?)```", section, re.DOTALL)
+    return [line.replace("BACKUP", backup) for line in block.splitlines()]
