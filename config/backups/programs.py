@@ -16,6 +16,9 @@ from django.utils.translation import gettext as _
 from config.backups.errors import BackupError
 
 DEBIAN_FOLDERS = Path("/usr/lib/postgresql")
+# What leads to a server, and nothing that the programs of an older one do not know.
+DSN_KEYS = ("host", "hostaddr", "port", "user", "dbname")
+DSN_KEYS += ("sslmode", "sslrootcert", "sslcert", "sslkey")
 
 
 def find_program(name: str, version: int) -> str:
@@ -104,10 +107,10 @@ def build_dsn(connection: Any, database: str = "") -> str:
 
 
 def get_dsn(connection: Any) -> dict[str, str]:
-    """Return what a connection stands on, without its password and options."""
+    """Return what a connection stands on, without its password."""
     connection.ensure_connection()
     dsn: dict[str, str] = connection.connection.info.dsn_parameters
-    return {key: value for key, value in dsn.items() if key != "options" and value}
+    return {key: dsn[key] for key in DSN_KEYS if dsn.get(key)}
 
 
 def escape(value: str) -> str:
