@@ -81,6 +81,10 @@ bench: data ## Measure lists, search, map and exports beside raw SQL; reports on
 	@$(BIN)/python scripts/bench_reports.py
 	@$(BIN)/python scripts/bench_surveys.py
 
+.PHONY: faults
+faults: data ## Kill, fill and cut off a site of its own; docs/faults.md tells the rest
+	@$(BIN)/python scripts/faults.py --write docs/faults.md
+
 .PHONY: screenshots
 screenshots: installed ## Every public page at 360, 768 and 1440 px, into var/screenshots/
 	@$(BIN)/python scripts/screenshots.py

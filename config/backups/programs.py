@@ -17,8 +17,10 @@ from config.backups.errors import BackupError
 
 DEBIAN_FOLDERS = Path("/usr/lib/postgresql")
 # What leads to a server, and nothing that the programs of an older one do not know.
-DSN_KEYS = ("host", "hostaddr", "port", "user", "dbname")
-DSN_KEYS += ("sslmode", "sslrootcert", "sslcert", "sslkey")
+DSN_KEYS = (
+    *("host", "hostaddr", "port", "user", "dbname"),
+    *("sslmode", "sslrootcert", "sslcert", "sslkey"),
+)
 
 
 def find_program(name: str, version: int) -> str:

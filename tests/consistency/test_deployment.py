@@ -234,11 +234,21 @@ def test_the_units_run_what_the_containers_run() -> None:
 
     assert setup["ExecStart"][0].endswith(" manage.py prepare_site")
     assert setup["ExecStart"][1].split()[1:3] == ["manage.py", "collectstatic"]
-    assert site["Requires"] == ["passerelles-setup.service"]
+    assert site["Requires"] == ["passerelles.socket passerelles-setup.service"]
     assert site["ExecStart"] == [
         "/opt/passerelles/.venv/bin/gunicorn --config config/gunicorn.py "
         "config.wsgi:application"
     ]
+
+
+def test_requests_wait_while_the_site_restarts() -> None:
+    caddy = (ROOT / "deploy" / "Caddyfile").read_text()
+    setup, site = map(read_unit, UNITS)
+
+    assert read_unit("passerelles.socket")["ListenStream"] == ["127.0.0.1:8000"]
+    assert "RemainAfterExit" not in setup  # else it could not run while the site serves
+    assert "ExecReload" not in site  # the server keeps the code that it preloaded
+    assert "lb_try_duration 60s" in caddy
 
 
 def test_both_proxies_limit_bodies_and_pass_the_address_that_they_saw() -> None:
