@@ -88,6 +88,10 @@ bench: data ## Measure lists, search, map and exports beside raw SQL; reports on
 	@$(BIN)/python scripts/bench_reports.py
 	@$(BIN)/python scripts/bench_surveys.py
 
+.PHONY: faults
+faults: data ## Kill, fill and cut off a site of its own; docs/faults.md tells the rest
+	@$(BIN)/python scripts/faults.py --write docs/faults.md
+
 .PHONY: screenshots
 screenshots: installed ## Every public page at 360, 768 and 1440 px, into var/screenshots/
 	@$(BIN)/python scripts/screenshots.py
@@ -104,6 +108,8 @@ sbom: installed ## What the site is made of, as CycloneDX, into var/sbom.json
 lock: installed ## Pin the packages of pyproject.toml again (UPGRADE=--upgrade)
 	@$(BIN)/python -m pip install --quiet uv
 	@$(COMPILE) --output-file requirements/base.txt $(UPGRADE)
+	@$(COMPILE) --extra s3 --extra sentry --constraint requirements/base.txt \
+		--output-file requirements/extras.txt $(UPGRADE)
 	@$(COMPILE) --group demo --constraint requirements/base.txt \
 		--output-file requirements/demo.txt $(UPGRADE)
 	@$(COMPILE) --group dev --constraint requirements/base.txt \

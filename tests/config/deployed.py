@@ -37,6 +37,11 @@ AS_NOBODY = [
 READS_ALL = ["--inh-caps=+dac_read_search", "--ambient-caps=+dac_read_search"]
 # Root without the right to pass over the modes of files, where nobody may read them.
 AS_POOR_ROOT = ["setpriv", "--bounding-set=-dac_override", "--no-new-privs"]
+# Programs of the site start others, in a folder of their own.
+STARTS_ANOTHER = """
+import subprocess, sys, django
+subprocess.run([sys.executable, "-c", "import django"], cwd="/", check=True)
+"""
 # The packages of the demonstration, which the image lacks, are not there.
 WITHOUT_THE_DEMONSTRATION = """
 import sys
@@ -50,7 +55,7 @@ def choose_user() -> list[str]:
     if os.getuid() != 0:
         return []
     for prefix in (AS_NOBODY, AS_NOBODY + READS_ALL, AS_POOR_ROOT):
-        tried = [*prefix, sys.executable, "-c", "import django"]
+        tried = [*prefix, sys.executable, "-c", STARTS_ANOTHER]
         if subprocess.run(tried, capture_output=True, check=False).returncode == 0:
             return prefix
     raise AssertionError("no user without rights can run Python here")
@@ -103,9 +108,17 @@ class Image:
         self.folder = folder
         self.app = folder / "app"
         self.user = choose_user()
-        for kind in ("app", "data", "media", "data/imports", "tmp", "lib"):
+        for kind in (
+            "app",
+            "data",
+            "media",
+            "data/imports",
+            "data/backups",
+            "tmp",
+            "lib",
+        ):
             (folder / kind).mkdir()
-        for writable in ("media", "data/imports", "tmp"):
+        for writable in ("media", "data/imports", "data/backups", "tmp"):
             if self.user[:2] == AS_NOBODY[:2]:
                 os.chown(folder / writable, NOBODY, NOBODY)
         (folder / "lib" / "sitecustomize.py").write_text(WITHOUT_THE_DEMONSTRATION)

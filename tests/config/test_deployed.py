@@ -175,6 +175,26 @@ def test_a_second_start_changes_nothing_and_prints_no_link(
     assert "https://" not in again
 
 
+def test_a_backup_is_made_and_tried_by_the_service_of_compose(
+    site: Site, log: str
+) -> None:
+    """As another user, by password, on PostgreSQL 15, with the image's static files."""
+    service = COMPOSE["services"]["backup"]
+    given = {**site.environment, "BACKUP_KEY": "k3y-" * 10}
+
+    made = site.image.run([*service["entrypoint"], *service["command"]], given)
+    tried = site.image.run([*service["entrypoint"], "restore_drill"], given)
+
+    assert made.startswith("Sauvegarde ")
+    assert "se restaure" in tried
+    (folder,) = (site.image.folder / "data" / "backups").iterdir()
+    assert sorted(path.name for path in folder.iterdir()) == [
+        "database.dump.enc",
+        "manifest.json",
+        "media.tar.enc",
+    ]
+
+
 def test_the_site_can_write_nowhere_but_in_its_volumes(site: Site) -> None:
     program = (
         "import os\n"

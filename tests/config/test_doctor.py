@@ -20,7 +20,7 @@ from django.utils import timezone
 from accounts.models import Proposal, User
 from config import doctor
 from cooperation.enums import ImportState
-from cooperation.models import ImportBatch
+from cooperation.models import BackupRun, ImportBatch
 from tests import factories
 from tests.people import log_in_with_second_factor
 
@@ -46,6 +46,8 @@ def healthy(
     settings.EMAIL_DISABLED, settings.EMAIL_HOST = False, "mail.invalid"
     person = User.objects.create_superuser("qui@annuaire.invalid")
     person.authenticator_set.create(type="totp", data={})
+    now = timezone.now()
+    BackupRun.objects.create(kind="sauvegarde", started_at=now, ended_at=now)
     caches["pages"].clear()
     yield
     caches["pages"].clear()

@@ -13,16 +13,20 @@ from config.version import get_version
 
 ROOT = Path(settings.BASE_DIR)
 DOCKERFILE = (ROOT / "Dockerfile").read_text()
-SETTINGS = (ROOT / "config" / "settings.py").read_text()
+SETTINGS = "".join(
+    (ROOT / "config" / f"{name}.py").read_text()
+    for name in ("settings", "databases", "s3")
+)
 CI = (ROOT / ".ci" / "run").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
 EXACT_VERSION = re.compile(r":\d+\.\d+(\.\d+)?(-[a-z-]+)?$")
-SECRETS = ["SECRET_KEY", "PASSWORD", "TOKEN"]
+SECRETS = ["SECRET_KEY", "PASSWORD", "TOKEN", "BACKUP_KEY"]
 
 
-def test_the_services_are_a_database_a_setup_the_site_and_a_proxy() -> None:
-    assert sorted(SERVICES) == ["database", "proxy", "setup", "web"]
+def test_the_services_are_a_database_a_setup_the_site_a_proxy_and_backups() -> None:
+    assert sorted(SERVICES) == ["backup", "database", "proxy", "setup", "web"]
+    assert SERVICES["backup"]["profiles"] == ["tools"]
 
 
 def test_every_image_is_pinned_to_an_exact_version() -> None:
@@ -46,6 +50,7 @@ def test_the_database_is_of_the_version_that_ci_tries() -> None:
 def test_the_image_bears_the_version_of_the_project() -> None:
     assert SERVICES["web"]["image"] == f"passerelles:{get_version()}"
     assert SERVICES["setup"]["image"] == SERVICES["web"]["image"]
+    assert SERVICES["backup"]["image"] == SERVICES["web"]["image"]
     assert SERVICES["proxy"]["image"] == f"passerelles-proxy:{get_version()}"
 
 
@@ -86,6 +91,7 @@ def test_what_is_kept_outlives_the_containers() -> None:
     own = ["media:/media", "imports:/data/imports"]
 
     assert sorted(COMPOSE["volumes"]) == [
+        "backups",
         "certificates",
         "database",
         "imports",
@@ -95,11 +101,22 @@ def test_what_is_kept_outlives_the_containers() -> None:
         "database": ["database:/var/lib/postgresql/data"],
         "setup": own,
         "web": own,
+        "backup": [*own, "backups:/data/backups"],
         "proxy": ["certificates:/data"],
     }
     assert "MEDIA_ROOT=/media" in DOCKERFILE
     assert "VAR_DIR=/data " in DOCKERFILE
     assert "install --directory --owner web /media /data/imports" in DOCKERFILE
+    assert "VOLUME /media /data/imports /data/backups" in DOCKERFILE
+
+
+def test_the_image_has_the_programs_of_the_database_that_it_backs_up() -> None:
+    installed = re.search(r"postgresql-client-(\d+)", DOCKERFILE)
+    shipped = re.match(r"postgres:(\d+)", SERVICES["database"]["image"])
+
+    assert installed
+    assert shipped
+    assert installed[1] == shipped[1]
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES))
@@ -124,7 +141,12 @@ def test_no_service_runs_as_root() -> None:
     }
 
     assert users == {"proxy": ["proxy"], "site": ["web"]}
-    assert built == {"setup": "site", "web": "site", "proxy": "proxy"}
+    assert built == {
+        "backup": "site",
+        "setup": "site",
+        "web": "site",
+        "proxy": "proxy",
+    }
     assert SERVICES["database"]["user"] == "postgres"
     assert DOCKERFILE.rstrip().endswith(
         'CMD ["gunicorn", "--config", "config/gunicorn.py", "config.wsgi:application"]'
@@ -139,22 +161,23 @@ def test_only_the_proxy_is_published_and_only_the_site_reaches_the_database() ->
         "proxy": ["${HTTP_PORT:-80}:8080", "${HTTPS_PORT:-443}:8443"],
     }
     assert "HTTP_PORT=8080 HTTPS_PORT=8443 UPSTREAM=web:8000" in DOCKERFILE
-    assert inside == ["database", "setup", "web"]
+    assert inside == ["database", "setup", "web", "backup"]
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 
 
 def test_each_service_gets_the_settings_that_it_needs() -> None:
     names = {name: set(one["environment"]) for name, one in SERVICES.items()}
-    read = set(re.findall(r'env\.\w+\(\s*"([A-Z_]+)"', SETTINGS))
+    read = set(re.findall(r'env\.\w+\(\s*"([A-Z0-9_]+)"', SETTINGS))
 
     assert all("env_file" not in service for service in SERVICES.values())
     assert names["proxy"] == {"SITE_URL"}
     assert all(name.startswith("POSTGRES_") for name in names["database"])
     assert names["setup"] == names["web"]
     assert names["web"] <= read | {"WEB_CONCURRENCY"}
-    assert read - names["web"] == {
+    assert names["backup"] - names["web"] == {"BACKUP_KEY", "BACKUP_BUCKET"}
+    assert read - names["backup"] == {
         # Of the image, of the demonstration, or for who knows why.
-        *("VAR_DIR", "STATIC_ROOT", "MEDIA_ROOT", "DEBUG", "DEMO"),
+        *("VAR_DIR", "STATIC_ROOT", "MEDIA_ROOT", "BACKUP_DIR", "DEBUG", "DEMO"),
         *("PASSERELLES_DB_NAME", "STATEMENT_TIMEOUT_MS", "LOCK_TIMEOUT_MS"),
         *("SECURE_SSL_REDIRECT", "STAFF_SECOND_FACTOR"),
     }
@@ -162,11 +185,14 @@ def test_each_service_gets_the_settings_that_it_needs() -> None:
 
 def test_the_example_names_every_setting_that_compose_takes() -> None:
     example = (ROOT / ".env.example").read_text()
-    named = set(re.findall(r"^#?([A-Z_]+)=$", example, re.MULTILINE))
+    named = set(re.findall(r"^#?([A-Z0-9_]+)=$", example, re.MULTILINE))
     compose = (ROOT / "docker-compose.yml").read_text()
     taken = set(re.findall(r"\$\{(\w+)", compose))
     taken |= {
-        name for name, value in SERVICES["web"]["environment"].items() if value is None
+        name
+        for service in ("web", "backup")
+        for name, value in SERVICES[service]["environment"].items()
+        if value is None
     }
 
     assert taken <= named
@@ -208,11 +234,21 @@ def test_the_units_run_what_the_containers_run() -> None:
 
     assert setup["ExecStart"][0].endswith(" manage.py prepare_site")
     assert setup["ExecStart"][1].split()[1:3] == ["manage.py", "collectstatic"]
-    assert site["Requires"] == ["passerelles-setup.service"]
+    assert site["Requires"] == ["passerelles.socket passerelles-setup.service"]
     assert site["ExecStart"] == [
         "/opt/passerelles/.venv/bin/gunicorn --config config/gunicorn.py "
         "config.wsgi:application"
     ]
+
+
+def test_requests_wait_while_the_site_restarts() -> None:
+    caddy = (ROOT / "deploy" / "Caddyfile").read_text()
+    setup, site = map(read_unit, UNITS)
+
+    assert read_unit("passerelles.socket")["ListenStream"] == ["127.0.0.1:8000"]
+    assert "RemainAfterExit" not in setup  # else it could not run while the site serves
+    assert "ExecReload" not in site  # the server keeps the code that it preloaded
+    assert "lb_try_duration 60s" in caddy
 
 
 def test_both_proxies_limit_bodies_and_pass_the_address_that_they_saw() -> None:
@@ -232,9 +268,23 @@ def test_both_proxies_limit_bodies_and_pass_the_address_that_they_saw() -> None:
 
 
 def test_the_image_installs_what_is_pinned_by_hash_and_no_tool_of_developers() -> None:
-    assert "--require-hashes --no-deps -r requirements/base.txt" in DOCKERFILE
-    assert "requirements/dev.txt" not in DOCKERFILE
-    assert "requirements/demo.txt" not in DOCKERFILE
+    assert "ARG REQUIREMENTS=base\n" in DOCKERFILE
+    assert "--require-hashes --no-deps" in DOCKERFILE
+    assert "-r requirements/${REQUIREMENTS}.txt" in DOCKERFILE
+
+
+def test_the_extras_are_those_of_the_base_and_what_they_add() -> None:
+    base, extras, dev = (
+        set(re.findall(r"^[a-z0-9.-]+==\S+", text, re.MULTILINE))
+        for text in (
+            (ROOT / "requirements" / f"{name}.txt").read_text()
+            for name in ("base", "extras", "dev")
+        )
+    )
+
+    added = {pin.partition("==")[0] for pin in extras - base}
+    assert base < extras <= dev | base
+    assert {"django-storages", "boto3", "sentry-sdk"} <= added
 
 
 def test_the_embedded_database_is_not_in_the_image() -> None:
@@ -287,7 +337,7 @@ READ_BY_COMPOSE = re.compile(r"\$\{(\w+)")
 def read_setting_names() -> set[str]:
     """Return what the site reads from the environment, on a real site."""
     read = {
-        *READ_BY_SETTINGS.findall((ROOT / "config" / "settings.py").read_text()),
+        *READ_BY_SETTINGS.findall(SETTINGS),
         *READ_BY_SETTINGS.findall((ROOT / "config" / "gunicorn.py").read_text()),
         *READ_BY_THE_SERVER.findall((ROOT / "config" / "gunicorn.py").read_text()),
         *READ_BY_COMPOSE.findall((ROOT / "docker-compose.yml").read_text()),
@@ -297,7 +347,7 @@ def read_setting_names() -> set[str]:
 
 def test_the_example_has_every_setting_of_a_real_site_once() -> None:
     text = (ROOT / ".env.example").read_text()
-    names = re.findall(r"^#?([A-Z_]+)=", text, re.MULTILINE)
+    names = re.findall(r"^#?([A-Z0-9_]+)=", text, re.MULTILINE)
 
     assert sorted(names) == sorted(read_setting_names())
 
@@ -315,7 +365,7 @@ def test_what_runs_in_the_image_is_copied_into_it() -> None:
 
 
 def test_packages_are_pinned_by_hash_and_without_an_address() -> None:
-    for name in ("base", "demo", "dev"):
+    for name in ("base", "extras", "demo", "dev"):
         text = (ROOT / "requirements" / f"{name}.txt").read_text()
         pins = re.findall(r"^[a-z0-9.-]+==\S+", text, re.MULTILINE)
         hashed = re.findall(r"^[a-z0-9.-]+==[^\n]*\\\n    --hash=sha256:", text, re.M)

@@ -1,0 +1,1 @@
+"""Backups that restore: a dump, the media and a manifest; drills that prove it."""

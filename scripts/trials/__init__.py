@@ -1,0 +1,1 @@
+"""A real site on this machine, to load, kill and upgrade."""

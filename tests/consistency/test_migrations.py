@@ -1,0 +1,73 @@
+"""Migrations only add: the version of before serves while those of the next run."""
+
+import io
+from contextlib import redirect_stdout
+
+import pytest
+from django.db import connection, migrations, models
+from django.db.migrations.loader import MigrationLoader
+from django_migration_linter import MigrationLinter
+
+# Until these no site was in service; docs/upgrade.md speaks of what comes after.
+FIRST_IN_SERVICE = {"cooperation": 6, "accounts": 2, "surveys": 2}
+
+pytestmark = pytest.mark.django_db
+
+
+def build_linter() -> MigrationLinter:
+    return MigrationLinter(analyser_string="postgresql", no_cache=True)
+
+
+def list_later_migrations() -> list[migrations.Migration]:
+    loader = MigrationLoader(connection)
+    return [
+        migration
+        for (app, name), migration in sorted(loader.disk_migrations.items())
+        if int(name[:4]) > FIRST_IN_SERVICE.get(app, 9999)
+    ]
+
+
+def lint(found: list[migrations.Migration]) -> tuple[int, str]:
+    """Return how many migrations would break a running site, and why."""
+    linter, said = build_linter(), io.StringIO()
+    with redirect_stdout(said):
+        for migration in found:
+            linter.lint_migration(migration)
+    return linter.nb_erroneous, said.getvalue()
+
+
+def test_no_migration_breaks_the_version_that_still_serves() -> None:
+    number, said = lint(list_later_migrations())
+
+    assert number == 0, said
+
+
+@pytest.mark.parametrize(
+    ("operation", "reason"),
+    [
+        (migrations.RemoveField("action", "source_note"), "DROPPING columns"),
+        (migrations.RenameField("action", "source_note", "note"), "RENAMING columns"),
+        (migrations.DeleteModel("LinkCheck"), "DROPPING table"),
+        (
+            migrations.AddField("action", "mood", models.TextField(default="")),
+            "NOT NULL constraint",
+        ),
+    ],
+)
+def test_what_would_break_it_is_found(
+    operation: migrations.operations.base.Operation, reason: str
+) -> None:
+    loader = MigrationLoader(connection)
+    last = loader.graph.leaf_nodes("cooperation")[0]
+    migration = type("Migration", (migrations.Migration,), {})("9999_x", "cooperation")
+    migration.operations, migration.dependencies = [operation], [last]
+    state = loader.project_state(last)
+    with connection.schema_editor(collect_sql=True, atomic=False) as editor:
+        migration.apply(state, editor, collect_sql=True)
+    linter, said = build_linter(), io.StringIO()
+    linter.get_sql = lambda *_names: editor.collected_sql
+    linter.get_migration_hash = lambda *_names: ""
+    with redirect_stdout(said):
+        linter.lint_migration(migration)
+    assert linter.nb_erroneous == 1
+    assert reason in said.getvalue()
