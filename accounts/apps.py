@@ -12,20 +12,23 @@ class AccountsConfig(AppConfig):
     verbose_name = _("comptes")
 
     def ready(self) -> None:
-        """Connect login signals and register providers of the other apps' lists."""
+        """Connect login signals; register what the other apps show of this one."""
         # Models are there only once every app is loaded.
         from accounts.campaigns.workflow import send_running_campaigns  # noqa: PLC0415
+        from accounts.people.account_links import ACCOUNT_LINKS  # noqa: PLC0415
         from accounts.people.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
         from accounts.people.sessions import (  # noqa: PLC0415
             record_session_start,
             reset_inactivity_warnings,
         )
+        from cooperation.web.account_links import register_account_links  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
 
         sending.register_mail_sender(send_running_campaigns)
         user_logged_in.connect(record_session_start)
         user_logged_in.connect(reset_inactivity_warnings)
         register_processing(*PROCESSING_RECORDS)
+        register_account_links(ACCOUNT_LINKS)
         # The models, which these count, are there by now.
         from accounts.mail.staff_digest import STAFF_TODO_ITEMS  # noqa: PLC0415
         from cooperation.curation.todo import register_todo_items as register_work  # noqa: PLC0415

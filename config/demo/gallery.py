@@ -70,7 +70,7 @@ ACTION_CARDS = [
         status_label=str(ActionStatus.UNKNOWN.label),
         summary="Échanges scolaires et sportifs (texte inventé).",
         themes=["Jeunesse et sports"],
-        uncertain=True,
+        doubts=["L’année de fin est déduite de la durée annoncée."],
         verified_on=STALE,
         stale=True,
     ),
