@@ -55,7 +55,8 @@ def build_owner_actions(user: Any, entry: Any) -> OwnerActions | None:
 
 
 def build_authority_actions(user: Any, authority: Collectivity) -> OwnerActions:
-    if not get_user_authorities(user).filter(pk=authority.pk).exists():
+    own = get_user_authorities(user).filter(pk=authority.pk)
+    if not user.is_authenticated or not own.exists():
         return build_request_link(authority)
     url = reverse("accounts:edit_collectivity", args=[authority.slug])
     return OwnerActions(url, is_agent=True)

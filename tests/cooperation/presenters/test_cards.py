@@ -62,7 +62,7 @@ def test_the_card_of_an_action_with_everything() -> None:
         verified_on=date(2020, 3, 1),
         stale=True,
         verified_by="la commune",
-        uncertain=True,
+        doubts=["L’année est déduite."],
     )
 
 
@@ -146,7 +146,7 @@ def test_the_card_of_an_agreement_with_everything() -> None:
         status_label="en cours",
         other_signatories=["Seynod"],
         actions=1,
-        uncertain=True,
+        doubts=["Année déduite."],
     )
 
 

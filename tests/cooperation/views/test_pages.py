@@ -133,7 +133,7 @@ def test_the_home_page_takes_the_same_queries_whatever_there_is(
         factories.LocationFactory(action=action)
         factories.InvolvementFactory(action=action)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get("/")
 
 
@@ -141,7 +141,7 @@ def test_the_home_page_takes_the_same_queries_whatever_there_is(
 def test_a_page_of_text_asks_nothing_of_the_directory(
     client: Client, address: str, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(1):  # the version of the public data
+    with django_assert_num_queries(2):  # the version of the public data, the menu
         page = page_of(client, address)
 
     assert page.canonical == f"https://passerelles.example{address}"
