@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from itertools import islice
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from cooperation.enums import FundingKind
 from cooperation.models import Action
+from cooperation.presenters.counts import LABELS
 from cooperation.presenters.files import PublicPhoto, list_photos
 from cooperation.presenters.money import format_euros, sum_known_amounts
 from cooperation.presenters.places import format_location
@@ -76,5 +76,5 @@ def find_telling_number(action: Action) -> tuple[str, str]:
         return format_euros(action.budget_eur), _("de budget")
     partners = len({row.partner_id for row in action.involvements.all()})
     if partners > 1:
-        return str(partners), ngettext("partenaire", "partenaires", partners)
+        return str(partners), LABELS["partner"](partners)
     return format_action_years(action), ""
