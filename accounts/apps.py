@@ -11,10 +11,11 @@ class AccountsConfig(AppConfig):
     verbose_name = _("comptes")
 
     def ready(self) -> None:
-        """Connect login signals and register providers of the other apps' lists."""
+        """Connect login signals; register what the other apps show of this one."""
         # Models are there only once every app is loaded.
         from accounts.campaigns.workflow import send_running_campaigns  # noqa: PLC0415
         from accounts.mail import sending  # noqa: PLC0415
+        from accounts.people.account_links import ACCOUNT_LINKS  # noqa: PLC0415
         from accounts.people.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
         from accounts.people.security_events import connect_security_events  # noqa: PLC0415
         from accounts.people.sessions import (  # noqa: PLC0415
@@ -22,6 +23,7 @@ class AccountsConfig(AppConfig):
             reset_inactivity_warnings,
         )
         from accounts.people.staff_password import forget_weak_password  # noqa: PLC0415
+        from cooperation.web.account_links import register_account_links  # noqa: PLC0415
         from cooperation.web.outbox import mail_ended  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
 
@@ -33,6 +35,7 @@ class AccountsConfig(AppConfig):
         for signal in (password_changed, password_set):
             signal.connect(forget_weak_password)
         register_processing(*PROCESSING_RECORDS)
+        register_account_links(ACCOUNT_LINKS)
         # The models, which these count, are there by now.
         from accounts.mail.staff_digest import STAFF_TODO_ITEMS  # noqa: PLC0415
         from cooperation.curation.todo import register_todo_items as register_work  # noqa: PLC0415

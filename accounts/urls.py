@@ -8,6 +8,7 @@ from accounts.views.account.access_requests import (
     AccessRequestView,
 )
 from accounts.views.account.first_administrator import FirstAdministratorView
+from accounts.views.account.presentation import ForAuthoritiesView
 from accounts.views.space import (
     autocomplete,
     confirmations,
@@ -23,6 +24,7 @@ from accounts.views.staff import campaigns, review
 app_name = "accounts"
 
 urlpatterns = [
+    path("espace-collectivites/", ForAuthoritiesView.as_view(), name="for_authorities"),
     path("espace/", home.SpaceView.as_view(), name="space"),
     path("espace/confirmer/", confirmations.confirm_entries, name="confirm"),
     path(

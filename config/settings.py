@@ -52,6 +52,8 @@ SECURITY_CONTACT = env.str("SECURITY_CONTACT", "")
 CONTACT_EMAIL = env.str("CONTACT_EMAIL", "")
 LEGAL_DIRECTOR = env.str("LEGAL_DIRECTOR", "")
 LEGAL_HOST = env.str("LEGAL_HOST", "")
+# The territory whose actions the home page tells first.
+OPERATOR_DEPARTMENTS = env.list("OPERATOR_DEPARTMENTS", ["74", "01", "39"])
 
 INSTALLED_APPS = [
     "config.apps.SiteConfig",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 from cooperation.enums import ActionStatus, AgreementKind
 from cooperation.maps.svg import MapLink
 from cooperation.presenters.still_maps import build_still_map
+from cooperation.presenters.stories import Story
 from cooperation.presenters.types import (
     ActionCard,
     AgreementCard,
@@ -29,10 +30,12 @@ from cooperation.presenters.types import (
     Tab,
     TimelineEvent,
 )
+from cooperation.presenters.verification import Verification
 from cooperation.search.filters import ActionFilterSet
 from cooperation.search.types import FacetOption, FilterTag, PageLink
 from cooperation.views.forms.visitor_forms import ContactForm
 from cooperation.views.public.maps import get_map_context
+from cooperation.web.account_links import OwnerActions
 from cooperation.web.context import Context
 
 FRESH, STALE = date(2026, 3, 12), date(2021, 5, 3)
@@ -70,7 +73,7 @@ ACTION_CARDS = [
         status_label=str(ActionStatus.UNKNOWN.label),
         summary="Échanges scolaires et sportifs (texte inventé).",
         themes=["Jeunesse et sports"],
-        uncertain=True,
+        doubts=["L’année de fin est déduite de la durée annoncée."],
         verified_on=STALE,
         stale=True,
     ),
@@ -232,6 +235,18 @@ SAMPLES: Context = {
     "year_errors": ["« deux mille » n’est pas une année : le filtre est ignoré."],
     "fresh": FRESH,
     "stale": STALE,
+    "owner": OwnerActions("#"),
+    "story": Story(
+        url="#",
+        title="Exemple : un réseau d’eau potable pour trois quartiers",
+        lead="Exempleville",
+        places=["Ville-Échantillon, Niger"],
+        sentence="Texte inventé pour l’essai : des forages et une régie.",
+        number="481 180 €",
+        number_label="accordés",
+        photo=None,
+        freshness=Verification(FRESH, stale=False, by="la commune"),
+    ),
     "levels": ["info", "success", "warning", "error"],
     "names": ["Abidjan", "Plzeň", "Łódź", "İzmir", "Reykjavík", "Bœurs-en-Othe"],
 }

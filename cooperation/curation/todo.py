@@ -164,4 +164,18 @@ register_todo_items(
         "cooperation.view_action",
         is_mailed=False,
     ),
+    TodoItem(
+        71,
+        gettext_lazy("actions dont la source est un site d’essai"),
+        lambda _user: Action.objects.published().sourced_on_test_sites().count(),
+        (ACTION_LIST, f"?site_source=essai{PUBLISHED_QUERY}"),
+        "cooperation.view_action",
+    ),
+    TodoItem(
+        72,
+        gettext_lazy("accords dont la source est un site d’essai"),
+        lambda _user: Agreement.objects.published().sourced_on_test_sites().count(),
+        (AGREEMENT_LIST, f"?site_source=essai{PUBLISHED_QUERY}"),
+        "cooperation.view_agreement",
+    ),
 )

@@ -1,5 +1,6 @@
 """Parts that several models share: names, slugs, points, sources, publication."""
 
+import re
 import secrets
 from typing import Any, Self
 
@@ -146,6 +147,20 @@ class Bilingual(models.Model):
     def name(self) -> str:
         """The name in the visitor's language."""
         return get_translated_text(self.name_fr, self.name_en)
+
+
+# Addresses of sites that are being built or tried: what they say was never published.
+TEST_SITE_PATTERN = (
+    r"^https?://("
+    r"([^/?#]*[.-])?(preprod|preproduction|pre-prod|pprod|staging|recette)[0-9]*[.-]"
+    r"|([^/?#]*\.)?(test|dev)[0-9]*\.[^/?#.]+\."
+    r"|([^/?#]*\.)?(localhost|test|local)([:/?#]|$)"
+    r"|127\.)"
+)
+
+
+def is_on_test_site(url: str) -> bool:
+    return re.match(TEST_SITE_PATTERN, url, re.IGNORECASE) is not None
 
 
 class Sourced(models.Model):

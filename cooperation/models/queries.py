@@ -1,5 +1,6 @@
 """QuerySets of entries, of actions, and of the rows that belong to one."""
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self
 
 from django.db.models import (
@@ -11,6 +12,7 @@ from django.db.models import (
     Min,
     OuterRef,
     Prefetch,
+    Q,
     QuerySet,
     Value,
     When,
@@ -19,6 +21,7 @@ from django.db.models import (
 from cooperation.enums import Publication
 from cooperation.models.common import (
     LARGE_FIELDS,
+    TEST_SITE_PATTERN,
     VisibleQuerySet,
     list_large_fields,
 )
@@ -40,6 +43,10 @@ class EntryQuerySet(VerifiableQuerySet):
     """Actions or agreements; ``first_year_field`` holds the years they began."""
 
     first_year_field: ClassVar[str]
+
+    def sourced_on_test_sites(self) -> Self:
+        """Keep those whose source is a preproduction or test site."""
+        return self.filter(source_url__iregex=TEST_SITE_PATTERN)
 
     def count_by(self, by: str) -> CountQuerySet:
         """Count entries by ``by``: rows of (key, number, first known year)."""
@@ -112,11 +119,27 @@ class ActionQuerySet(EntryQuerySet):
         latest = F("start_year").desc(nulls_last=True)
         return self.order_by(latest, "title_key", "pk")
 
-    def verified_first(self) -> Self:
-        """Sort by last verification, then by entry, those without a summary last."""
-        verified = F("verified_on").desc(nulls_last=True)
-        has_summary = Case(When(summary="", then=Value(0)), default=Value(1))
-        return self.order_by(verified, has_summary.desc(), "-created_at", "-pk")
+    def best_stories_first(self, departments: Sequence[str]) -> Self:
+        """Keep what has a picture or a summary, as the home page tells it.
+
+        Authorities of ``departments`` (codes) come first, then what was confirmed, then
+        what has a picture. Fetches what ``presenters.stories`` reads.
+        """
+        photos = self.get_rows_of("Photo").filter(action=OuterRef("pk"))
+        is_near = Q(lead__department__code__in=departments)
+        return (
+            self.filter(Exists(photos) | ~Q(summary=""))
+            .order_by(
+                Case(When(is_near, then=Value(0)), default=Value(1)),
+                F("verified_on").desc(nulls_last=True),
+                Case(When(Exists(photos), then=Value(0)), default=Value(1)),
+                F("start_year").desc(nulls_last=True),
+                "title_key",
+                "pk",
+            )
+            .for_cards()
+            .prefetch_related("photos", "fundings")
+        )
 
     # What pages read ----------------------------------------------------------------
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from cooperation.models import Action, Agreement
+from cooperation.models.common import is_on_test_site
 from cooperation.presenters.places import format_location, list_agreement_places
 from cooperation.presenters.types import ActionCard, AgreementCard
 from cooperation.presenters.verification import get_verification
@@ -39,13 +40,24 @@ def build_action_card(action: Action) -> ActionCard:
         verified_on=freshness.verified_on,
         stale=freshness.stale,
         verified_by=freshness.by,
-        uncertain=bool(action.uncertainty),
+        doubts=list_doubts(action),
     )
 
 
 def get_public_agreement(action: Action) -> Agreement | None:
     agreement = action.agreement
     return agreement if agreement and agreement.is_published() else None
+
+
+def list_doubts(entry: Action | Agreement) -> list[str]:
+    """Return what a visitor of a list must beware of.
+
+    That is what is uncertain where neither a public source nor a recent confirmation
+    backs the entry; the page of the entry tells every doubt.
+    """
+    is_confirmed = entry.verified_on is not None and not entry.is_stale
+    is_backed = entry.source_url and not is_on_test_site(entry.source_url)
+    return [] if is_confirmed or is_backed else entry.uncertainty.splitlines()
 
 
 def build_agreement_card(agreement: Agreement) -> AgreementCard:
@@ -72,7 +84,7 @@ def build_agreement_card(agreement: Agreement) -> AgreementCard:
         verified_on=freshness.verified_on,
         stale=freshness.stale,
         verified_by=freshness.by,
-        uncertain=bool(agreement.uncertainty),
+        doubts=list_doubts(agreement),
     )
 
 

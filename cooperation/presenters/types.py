@@ -86,7 +86,7 @@ class Card:
 
     Texts may be safe ones with highlighted words; ``snippet`` is an extract of the
     description that holds a search term. ``partners`` of an agreement are those beside
-    its counterpart.
+    its counterpart. ``doubts`` are what a visitor must beware of.
     """
 
     url: str
@@ -97,7 +97,7 @@ class Card:
     years: str = ""
     status: str = ""
     status_label: str = ""
-    uncertain: bool = False
+    doubts: Sequence[str] = ()
     snippet: str = ""
     summary: str = ""
     places: Sequence[str] = ()

@@ -1,9 +1,12 @@
-"""Context processor of every page; makes no database query."""
+"""Context processor of every page; makes no database query by itself."""
+
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 
+from cooperation.web.account_links import build_account_menu
 from cooperation.web.context import Context
 from cooperation.web.site import build_full_url, get_site_url
 
@@ -19,6 +22,8 @@ MENU_SECTIONS = {
     "figure": "chiffres",
     "resource": "ressources",
     "announcements": "ressources",
+    "glossary": "glossaire",
+    "term": "glossaire",
     "about": "a-propos",
 }
 
@@ -27,19 +32,23 @@ def site_context(request: HttpRequest) -> Context:
     """Return what the base template needs on every page.
 
     ``canonical_url`` is the full address without parameters; ``language_links`` lead to
-    the same page in each language, parameters kept.
+    the same page in each language, parameters kept. ``account_menu`` is built where a
+    template asks for it: that of people who are logged in takes queries.
     """
     return {
         "section": get_menu_section(request),
         "language_links": build_language_links(request),
         "canonical_url": build_full_url(request.path),
         "site_url": get_site_url(),
+        "account_menu": partial(build_account_menu, request),
     }
 
 
 def get_menu_section(request: HttpRequest) -> str:
     match = request.resolver_match
     route = match.url_name if match and match.app_name == "cooperation" else None
+    if match and route == "announcements" and match.kwargs.get("kind") == "agenda":
+        return "agenda"
     return MENU_SECTIONS.get((route or "").split("_")[0], "")
 
 

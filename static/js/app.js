@@ -62,17 +62,6 @@ function unfoldOnWideScreens() {
 }
 
 /**
- * Close the menu with Escape, and give the focus back to its button.
- * @param {KeyboardEvent} event
- */
-function closeMenu(event) {
-  const [menu] = selectAll(".menu[open]");
-  if (event.key !== "Escape" || !(menu instanceof HTMLDetailsElement)) return;
-  menu.open = false;
-  menu.querySelector("summary")?.focus();
-}
-
-/**
  * Leave empty fields out of the address, so that it stays short to share.
  * @param {FormData} formData
  */
@@ -95,7 +84,6 @@ function ignoreLeaving(event) {
 
 unfoldOnWideScreens();
 document.addEventListener("change", ignoreLeaving, true);
-document.addEventListener("keydown", closeMenu);
 document.body.addEventListener("htmx:configRequest", (event) => {
   dropEmptyFields(event.detail.formData);
 });

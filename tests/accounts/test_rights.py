@@ -332,6 +332,7 @@ DEEDS = [
         {"lines": "x@exemple.fr ; annecy"},
     ),
     Deed("personal_data", nowhere, only(*LOGGED_IN)),
+    Deed("for_authorities", nowhere, EVERYBODY),
     Deed("request", nowhere, EVERYBODY),
     Deed("requested", nowhere, EVERYBODY),
 ]

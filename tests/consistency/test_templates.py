@@ -22,7 +22,7 @@ REFUSED = re.compile(
 
 
 @pytest.fixture
-def gallery(client):
+def gallery(client, db):
     with override_settings(DEBUG=True):
         return client.get(reverse("components")).text
 
@@ -64,7 +64,15 @@ def test_every_status_has_its_mark(status):
 # Parts of the frame, which every page shows, or of other components.
 NOT_SHOWN_ALONE = {
     *("card_over", "glyph_kind", "link_or_text", "share_meta", "site_footer"),
-    *("site_nav", "sort_select", "span_bridge", "sprite", "styles", "tag_filter"),
+    *(
+        "site_header",
+        "site_nav",
+        "sort_select",
+        "span_bridge",
+        "sprite",
+        "styles",
+        "tag_filter",
+    ),
 }
 
 

@@ -87,6 +87,7 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "cooperation:legal": {},
     "cooperation:accessibility": {},
     "cooperation:privacy": {},
+    "accounts:for_authorities": {},
     "components": {},
 }
 # Reachable while developing only: 404 on a real site.

@@ -299,7 +299,7 @@ def test_the_board_costs_the_same_for_many(
         factories.MembershipFactory(collectivity=row.collectivity)
     send_due(survey.wave)
 
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(12):
         staff_client.get("/espace/enquetes/essai/")
 
 
@@ -320,9 +320,9 @@ def test_pages_of_questions_cost_the_same_for_many(
     Wave.objects.update(started_at=timezone.now())
     client.get(survey.url())
     for end, queries in (
-        ("page/qui/", 8),
-        ("page/cooperations/", 8),
-        ("relire/", 8),
+        ("page/qui/", 11),
+        ("page/cooperations/", 11),
+        ("relire/", 11),
     ):
         with django_assert_num_queries(queries):
             client.get(survey.url(end))

@@ -172,6 +172,19 @@ class UncertaintyFilter(admin.SimpleListFilter):
         return queryset.exclude(uncertainty="", source_note="")
 
 
+class TestSiteFilter(admin.SimpleListFilter):
+    """Entries whose source is a preproduction or test site."""
+
+    title = _("site de la source")
+    parameter_name = "site_source"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
+        return [("essai", _("site d’essai ou de préproduction"))]
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        return queryset.sourced_on_test_sites() if self.value() == "essai" else queryset
+
+
 class SourceFilter(admin.SimpleListFilter):
     """Sources of the entries, the most frequent ones."""
 
@@ -265,6 +278,7 @@ ACTION_LIST_FILTERS = (
     EPCIDropdownFilter,
     LastEditorFilter,
     SourceFilter,
+    TestSiteFilter,
     LockedFieldsFilter,
     ImportFilter,
 )
@@ -281,6 +295,7 @@ AGREEMENT_LIST_FILTERS = (
     EPCIDropdownFilter,
     LastEditorFilter,
     SourceFilter,
+    TestSiteFilter,
     LockedFieldsFilter,
     ImportFilter,
 )

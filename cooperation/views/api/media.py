@@ -16,7 +16,7 @@ from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from cooperation.models import Agreement, Document, Photo
-from cooperation.views.visitor import get_public_user
+from cooperation.web.visitor import get_public_user
 
 DEFAULT_CONTENT_TYPE = "application/octet-stream"
 OOXML_PREFIX = "application/vnd.openxmlformats-officedocument"

@@ -16,11 +16,12 @@ from cooperation.models import FormerSlug
 from cooperation.pdf.entries import render_entry_pdf, render_share_image
 from cooperation.pdf.portraits import render_portrait_pdf
 from cooperation.presenters.schema_org import JsonLd, build_breadcrumb_jsonld
-from cooperation.presenters.types import Link, Portrait
+from cooperation.presenters.types import Link, Portrait, SourceNote
 from cooperation.views.base import PublicMixin
-from cooperation.views.visitor import get_public_user
+from cooperation.web.account_links import build_owner_actions
 from cooperation.web.context import Context
 from cooperation.web.site import NOINDEX
+from cooperation.web.visitor import get_public_user
 
 if TYPE_CHECKING:
     BaseView = DetailView[Any]
@@ -113,9 +114,11 @@ class EntryView(PublicMixin, BaseView):
         return super().get_context_data(**kwargs) | {
             "is_draft": not is_public(self.object),
             "edit_url": build_edit_url(self.object, get_public_user(self.request)),
+            "owner": build_owner_actions(self.request, self.object),
             "pdf_url": f"{self.object.get_absolute_url()[:-1]}.pdf",
             "share_image": f"{self.object.get_absolute_url()[:-1]}.png",
             "trail": trail,
+            "doubts": list_entry_doubts(page),
             "figures": [figure for figure in figures if figure.value],
             "structured": [
                 build_breadcrumb_jsonld(trail, str(self.object)),
@@ -123,6 +126,12 @@ class EntryView(PublicMixin, BaseView):
             ],
             **page,
         }
+
+
+def list_entry_doubts(page: Context) -> list[str]:
+    """Return what is uncertain in an entry, by its source; none without a source."""
+    source: SourceNote | None = page.get("source")
+    return list(source.uncertainties) if source else []
 
 
 def build_pdf_response(name: str, content: bytes) -> HttpResponse:

@@ -170,6 +170,7 @@ class ActionListView(EntryListView[ActionFilterSet]):
         context = super().get_context_data(**kwargs) | {
             "views": self.build_tabs(plain),
             "embed_url": build_query_url("embed", plain),
+            "map_image_url": build_query_url("map_svg", plain),
         }
         if selection.is_beside_map:
             context |= get_map_context(selection)

@@ -11,12 +11,11 @@ from cooperation.models import (
     Agreement,
     Collectivity,
     Country,
-    Partner,
 )
 from cooperation.presenters import highlights, schema_org
 from cooperation.presenters.agreement_kinds import list_explained_kinds
-from cooperation.presenters.cards import build_action_card
 from cooperation.presenters.key_figures import build_figure
+from cooperation.presenters.stories import pick_stories
 from cooperation.presenters.types import KeyFigure
 from cooperation.search.filters import ActionFilterSet
 from cooperation.views.base import PublicMixin
@@ -25,7 +24,8 @@ from cooperation.views.public.maps import get_map_context
 from cooperation.web.context import Context
 from cooperation.web.privacy import PROCESSING_REGISTER
 
-LATEST_ACTIONS = 4
+# Enough to find three authorities among.
+STORY_CANDIDATES = 24
 # Of the picture of the whole world with its legend, for a width of 1,000.
 MAP_HEIGHT = 557
 
@@ -36,12 +36,12 @@ class HomeView(PublicMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> Context:
         actions = Action.objects.published()
         agreements = Agreement.objects.published().count_by_kind()
-        latest = list(actions.for_cards().verified_first()[:LATEST_ACTIONS])
+        best = actions.best_stories_first(settings.OPERATOR_DEPARTMENTS)
         return super().get_context_data(**kwargs) | {
             **get_map_context(ActionFilterSet()),
-            "figures": build_home_figures(actions.count(), sum(agreements.values())),
-            "cards": [build_action_card(action) for action in latest],
-            "are_verified": bool(latest and latest[0].verified_on),
+            "figures": build_home_figures(sum(agreements.values())),
+            "has_map": actions.exists(),
+            "stories": pick_stories(best[:STORY_CANDIDATES]),
             "kinds": list_explained_kinds(agreements),
             "did_you_know": highlights.list_highlights(),
             "map_height": MAP_HEIGHT,
@@ -50,17 +50,12 @@ class HomeView(PublicMixin, TemplateView):
         }
 
 
-def build_home_figures(n_actions: int, n_agreements: int) -> list[KeyFigure]:
-    """Return the totals of the directory, each with the URL of its list."""
-    authorities = Collectivity.objects.with_published_entries().count()
-    countries = Country.objects.with_published_entries().count()
-    partners = Partner.objects.published().count()
+def build_home_figures(n_agreements: int) -> list[KeyFigure]:
+    """Return the three figures that stand on the map: who, what and where."""
     counted = {
-        "collectivity": authorities,
+        "collectivity": Collectivity.objects.with_published_entries().count(),
         "agreement": n_agreements,
-        "action": n_actions,
-        "country": countries,
-        "partner": partners,
+        "country": Country.objects.with_published_entries().count(),
     }
     return [
         build_figure(kind, n, reverse(f"cooperation:{kind}_list"))

@@ -77,10 +77,12 @@ class ReportListView(PublicMixin, TemplateView):
     template_name = "reports/list.html"
 
     def get_context_data(self, **kwargs: Any) -> Context:
+        """Return the reports, invented ones apart from the others."""
         rows: QuerySet[Report] = Report.objects.published().latest_first()
         return super().get_context_data(**kwargs) | {
             "section": "etats-des-lieux",
-            "reports": list(rows),
+            "reports": [row for row in rows if not row.is_demonstration],
+            "demonstrations": [row for row in rows if row.is_demonstration],
         }
 
 

@@ -86,7 +86,7 @@ def test_a_backup_is_a_dump_media_and_a_manifest_for_its_owner_alone(
     assert manifest.rows["cooperation_action"] == 1
     assert "django_session" not in manifest.rows
     assert manifest.media == {"files": 1, "bytes": 1004}
-    assert ["cooperation", "0007_backup_runs"] in manifest.migrations
+    assert ["cooperation", "0009_backup_runs"] in manifest.migrations
     assert before - timedelta(seconds=1) <= backup.made_at <= timezone.now()
     (run,) = BackupRun.objects.all()
     assert (run.kind, run.backup, run.problem) == ("sauvegarde", backup.name, "")
@@ -202,7 +202,7 @@ def test_a_backup_of_an_older_site_is_migrated(site: Path) -> None:
     rows = BackupRun.objects.count()
     with connection.cursor() as cursor:
         cursor.execute("DROP TABLE cooperation_backuprun")
-        cursor.execute("DELETE FROM django_migrations WHERE name = '0007_backup_runs'")
+        cursor.execute("DELETE FROM django_migrations WHERE name = '0009_backup_runs'")
     try:
         backup = create.create_backup()
     finally:

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cooperation.models import Action, Agreement, Involvement
+from cooperation.models.common import is_on_test_site
 from cooperation.models.verification import get_stale_limit
 from tests import factories
 
@@ -204,3 +205,51 @@ def test_stale_and_to_verify_agree_with_the_predicates() -> None:
         1,
         2,
     ]
+
+
+def test_stories_of_the_territory_come_first_then_what_was_confirmed() -> None:
+    near = factories.CollectivityFactory(department__code="74")
+    told = {"summary": "Dite."}
+    far = factories.ActionFactory(lead__department__code="29", **told, start_year=2024)
+    old = factories.ActionFactory(lead=near, **told, start_year=2001)
+    recent = factories.ActionFactory(lead=near, **told, start_year=2020)
+    pictured = factories.PhotoFactory(action__lead=near, action__summary="").action
+    confirmed = factories.ActionFactory(
+        lead=near,
+        **told,
+        start_year=1999,
+        verified_on=timezone.localdate(),
+        verified_by="collectivite",
+    )
+    factories.ActionFactory(lead=near, summary="")
+
+    found = Action.objects.best_stories_first(["74", "01"])
+
+    assert list(found) == [confirmed, pictured, recent, old, far]
+
+
+@pytest.mark.parametrize(
+    ("url", "is_test_site"),
+    [
+        ("https://preprod.exemple.fr/page", True),
+        ("https://www-preprod.exemple.fr/page", True),
+        ("http://RECETTE2.exemple.fr/", True),
+        ("https://test.exemple.fr/a", True),
+        ("http://localhost:8000/", True),
+        ("http://127.0.0.1/", True),
+        ("https://portail.local/", True),
+        ("https://www.exemple.fr/test/preprod.html", False),
+        ("https://latest.exemple.fr/", False),
+        ("https://exemple.dev/", False),
+        ("https://eco-dev.org/", False),
+        ("https://www.recettes-du-monde.fr/", False),
+        ("", False),
+    ],
+)
+def test_a_source_on_a_test_site_is_recognised_alike_by_python_and_by_the_database(
+    url: str, is_test_site: bool
+) -> None:
+    factories.ActionFactory(source_url=url)
+
+    assert Action.objects.sourced_on_test_sites().exists() is is_test_site
+    assert is_on_test_site(url) is is_test_site

@@ -62,7 +62,7 @@ def test_the_card_of_an_action_with_everything() -> None:
         verified_on=date(2020, 3, 1),
         stale=True,
         verified_by="la commune",
-        uncertain=True,
+        doubts=["L’année est déduite."],
     )
 
 
@@ -146,7 +146,7 @@ def test_the_card_of_an_agreement_with_everything() -> None:
         status_label="en cours",
         other_signatories=["Seynod"],
         actions=1,
-        uncertain=True,
+        doubts=["Année déduite."],
     )
 
 
@@ -206,3 +206,26 @@ def test_cards_do_not_carry_outlines() -> None:
 
     assert "outline" in action.lead.get_deferred_fields()
     assert "outline" in action.locations.all()[0].country.get_deferred_fields()
+
+
+@pytest.mark.parametrize(
+    ("backing", "doubts"),
+    [
+        ({}, ["Année déduite."]),
+        ({"source_url": "https://exemple.fr/page"}, []),
+        ({"source_url": "https://preprod.exemple.fr/page"}, ["Année déduite."]),
+        ({"verified_on": date.today(), "verified_by": Verifier.AUTHORITY}, []),
+        (
+            {"verified_on": date(2020, 3, 1), "verified_by": Verifier.AUTHORITY},
+            ["Année déduite."],
+        ),
+    ],
+)
+def test_a_card_warns_only_of_what_nothing_backs(
+    backing: dict[str, Any], doubts: list[str]
+) -> None:
+    action = factories.ActionFactory(uncertainty="Année déduite.", **backing)
+
+    assert build_action_card(Action.objects.for_cards().get(pk=action.pk)).doubts == (
+        doubts
+    )

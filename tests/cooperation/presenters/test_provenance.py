@@ -34,3 +34,13 @@ def test_the_note_for_staff_is_not_told() -> None:
     source = build_source_note(ActionFactory.build(source_note="Citation gardée."))
 
     assert "Citation gardée." not in str(source)
+
+
+def test_a_source_on_a_test_site_is_no_proof_and_is_not_linked_to() -> None:
+    url = "https://preprod.exemple.fr/page"
+
+    named = build_source_note(ActionFactory.build(source_name="Atlas", source_url=url))
+    bare = build_source_note(ActionFactory.build(source_name="", source_url=url))
+
+    assert (named.label, named.url) == ("Atlas", "")
+    assert (bare.label, bare.url) == ("non précisée", "")

@@ -102,7 +102,7 @@ def page(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Page:
         "Nous avons appris. Élue à l’eau, Une agglomération",
         "À qui s’adresser Direction de l’eau",
         "Source Ville d’Annemasse",
-        "Ce qui reste incertain Le budget a été revu.",
+        "Donnée incertaine Le budget a été revu.",
         "par la commune",
     ],
 )
@@ -264,5 +264,5 @@ def test_the_page_takes_the_same_queries_whatever_hangs_on_the_action(
         factories.InvolvementFactory(action=other, partner=partner)
         factories.LocationFactory(action=other, country__iso2=code)
 
-    with django_assert_num_queries(17):
+    with django_assert_num_queries(19):
         client.get("/actions/riche/")

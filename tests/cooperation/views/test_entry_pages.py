@@ -52,7 +52,7 @@ def test_an_agreement_tells_who_signed_and_what_happened(client: Client) -> None
     assert "État aujourd’hui État inconnu" in text
     assert "Une charte." in text
     assert "Source Ville d’Annecy" in text
-    assert "Ce qui reste incertain 1994 ou 1995." in text
+    assert "Donnée incertaine 1994 ou 1995." in text
 
 
 def test_an_agreement_tells_on_what_with_whom_and_where(client: Client) -> None:
@@ -134,7 +134,7 @@ def test_an_agreement_takes_the_same_queries_whatever_hangs_on_it(
         factories.LocationFactory(action=action)
         factories.InvolvementFactory(action=action)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         client.get("/accords/riche/")
 
 
@@ -290,7 +290,7 @@ def test_an_authority_takes_the_same_queries_whatever_it_does(
         factories.FundingFactory(action=action, funder=partner, year=2000 + number)
         factories.TestimonyFactory(action=None, collectivity=epci)
 
-    with django_assert_num_queries(36):
+    with django_assert_num_queries(38):
         client.get("/collectivites/riche/")
 
 
@@ -359,7 +359,7 @@ def test_a_country_takes_the_same_queries_whatever_happens_there(
         factories.InvolvementFactory(action=action)
         factories.FundingFactory(action=action, funder=factories.PartnerFactory())
 
-    with django_assert_num_queries(29):
+    with django_assert_num_queries(31):
         client.get("/pays/ne/")
 
 
@@ -492,5 +492,5 @@ def test_a_partner_takes_the_same_queries_whatever_it_does(
         factories.InvolvementFactory(action=action, partner=partner)
         factories.FundingFactory(action=action, funder=partner)
 
-    with django_assert_num_queries(23):
+    with django_assert_num_queries(25):
         client.get("/partenaires/riche/")

@@ -336,10 +336,10 @@ def everything(number: int) -> None:
 @pytest.mark.parametrize(
     ("address", "queries"),
     [
-        ("/actions/", 16),
-        ("/actions/?q=forage&pays=ne&annee_min=1900&voir=collectivite", 23),
-        ("/accords/", 18),
-        ("/accords/?q=forage&pays=ne&statut=en_cours", 24),
+        ("/actions/", 18),
+        ("/actions/?q=forage&pays=ne&annee_min=1900&voir=collectivite", 25),
+        ("/accords/", 20),
+        ("/accords/?q=forage&pays=ne&statut=en_cours", 26),
     ],
 )
 def test_a_list_takes_as_many_queries_whatever_its_length(

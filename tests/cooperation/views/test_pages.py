@@ -1,10 +1,10 @@
 """The home page, and the pages that say what the site is."""
 
-from datetime import date
 from typing import Any
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from cooperation.enums import AgreementKind, Verifier
 from tests import factories
@@ -26,7 +26,8 @@ def test_the_home_page_opens_on_an_empty_directory(client: Client) -> None:
     page = page_of(client, "/")
 
     assert "0 collectivités" in page.text
-    assert "Dernières actions" not in page.text
+    assert "Ce qui se fait" not in page.text
+    assert "Légende" not in page.text
 
 
 @pytest.mark.slow
@@ -44,34 +45,61 @@ def test_key_figures_lead_to_their_rows_and_count_nothing_secret(
 
     page = page_of(client, "/")
 
-    assert "1 collectivité 1 accord 1 action 1 pays 2 partenaires" in page.text
-    for address in ("/collectivites/", "/accords/", "/pays/", "/partenaires/"):
+    assert "1 collectivité 1 accord 1 pays" in page.text
+    for address in ("/collectivites/", "/accords/", "/pays/"):
         assert address in page.links
 
 
-def test_the_latest_verified_actions_come_first(client: Client) -> None:
-    for day, title in [(3, "Vérifiée avant"), (9, "Vérifiée après"), (None, "Jamais")]:
+def test_three_stories_of_three_authorities_are_told(client: Client) -> None:
+    annecy = factories.CollectivityFactory(name="Annecy")
+    for number in range(2):
         factories.ActionFactory(
-            title=title,
-            verified_on=date(2026, 3, day) if day else None,
-            verified_by=Verifier.STAFF if day else "",
+            lead=annecy, title=f"D’Annecy {number}", summary="Dite.", start_year=2020
         )
+    for name in ("Bonneville", "Cluses", "Dole"):
+        factories.ActionFactory(
+            lead__name=name, title=f"De {name}", summary="Dite.", start_year=2000
+        )
+    factories.ActionFactory(title="Sans résumé", start_year=2022)
 
     text = page_of(client, "/").text
 
-    assert "Dernières actions vérifiées" in text
-    assert text.index("Vérifiée après") < text.index("Vérifiée avant")
+    told = ["D’Annecy 0", "De Bonneville", "De Cluses"]
+    assert [text.index(title) for title in told] == sorted(map(text.index, told))
+    for title in ("D’Annecy 1", "De Dole", "Sans résumé"):
+        assert title not in text
 
 
-def test_without_any_verification_the_latest_added_are_shown(client: Client) -> None:
-    factories.ActionFactory(title="Déjà là", summary="Dite.")
-    factories.ActionFactory(title="Nouvelle", summary="Dite.")
-    factories.ActionFactory(title="Sans résumé")
+def test_a_story_has_a_sentence_a_number_a_picture_and_its_seal(client: Client) -> None:
+    action = factories.ActionFactory(
+        title="Des puits à Téra",
+        summary="Dix puits sont creusés. Puis dix autres.",
+        verified_on=timezone.localdate(),
+        verified_by=Verifier.AUTHORITY,
+    )
+    factories.FundingFactory(action=action, amount=12_000)
+    photo = factories.PhotoFactory(action=action, alt="Un puits", credit="La régie")
 
-    text = page_of(client, "/").text
+    page = page_of(client, "/")
 
-    assert "Dernières actions ajoutées" in text
-    assert text.index("Nouvelle") < text.index("Déjà là") < text.index("Sans résumé")
+    assert "Dix puits sont creusés. 12 000 € accordés Vérifiée en" in page.text
+    assert "Puis dix autres" not in page.text
+    assert "Crédit : La régie" in page.text
+    assert page.images[-1]["alt"] == "Un puits"
+    assert f"/photos/{photo.pk}/" in page.html
+
+
+def test_each_public_finds_its_way_in(client: Client) -> None:
+    page = page_of(client, "/")
+
+    for address in (
+        "/espace-collectivites/",
+        "/collectivites/",
+        "/pays/",
+        "/partenaires/",
+        "/financements/",
+    ):
+        assert address in page.links
 
 
 def test_the_oldest_agreements_known_are_named(client: Client) -> None:
@@ -135,7 +163,7 @@ def test_the_home_page_takes_the_same_queries_whatever_there_is(
         factories.LocationFactory(action=action)
         factories.InvolvementFactory(action=action)
 
-    with django_assert_num_queries(16):
+    with django_assert_num_queries(14):
         client.get("/")
 
 
@@ -143,7 +171,7 @@ def test_the_home_page_takes_the_same_queries_whatever_there_is(
 def test_a_page_of_text_asks_nothing_of_the_directory(
     client: Client, address: str, django_assert_num_queries: Any
 ) -> None:
-    with django_assert_num_queries(1):  # the version of the public data
+    with django_assert_num_queries(2):  # the version of the public data, the menu
         page = page_of(client, address)
 
     assert page.canonical == f"https://passerelles.example{address}"
@@ -177,7 +205,8 @@ def test_without_an_address_the_page_says_so(client: Client, settings: Any) -> N
     settings.CONTACT_EMAIL = ""
 
     text = page_of(client, "/a-propos/").text
-    assert "n’a pas encore indiqué d’adresse électronique" in text
+    assert "Adressez-vous à la Cité de la Solidarité Internationale." in text
+    assert "mailto:" not in text
 
 
 def test_the_legal_notice_names_who_answers_and_who_hosts(
@@ -192,11 +221,16 @@ def test_the_legal_notice_names_who_answers_and_who_hosts(
     assert "EUPL" in text
 
 
-def test_the_legal_notice_says_what_is_missing(client: Client, settings: Any) -> None:
+def test_what_the_legal_notice_lacks_is_not_the_visitors_concern(
+    client: Client, settings: Any
+) -> None:
     settings.LEGAL_DIRECTOR = settings.LEGAL_HOST = ""
 
     text = page_of(client, "/mentions-legales/").text
-    assert text.count("À renseigner par l’exploitant du site") == 2
+
+    assert "Responsable de la publication" not in text
+    assert "Hébergeur" not in text
+    assert "À renseigner" not in text
 
 
 def test_the_accessibility_statement_does_not_claim_an_audit(client: Client) -> None:

@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("cooperation", "0006_request_counts_and_orders"),
+        ("cooperation", "0008_periodic_jobs"),
     ]
 
     operations = [
