@@ -12,15 +12,18 @@ class SurveysConfig(AppConfig):
     verbose_name = _("enquêtes")
 
     def ready(self) -> None:
-        """Register tasks, mails, personal data and the register of processing."""
+        """Register what the lower apps show, send, keep and ask for surveys."""
         # Models are there only once every app is loaded.
         from accounts.people.personal_data import PERSONAL_DATA_PROVIDERS  # noqa: PLC0415
+        from cooperation.presenters.filled_sections import register_section  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
+        from surveys.models import Report  # noqa: PLC0415
         from surveys.personal_data import PERSONAL_DATA_HOLDER  # noqa: PLC0415
         from surveys.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
         from surveys.tasks import list_survey_tasks  # noqa: PLC0415
         from surveys.waves.mails import send_running_waves  # noqa: PLC0415
 
+        register_section("etats-des-lieux", lambda: Report.objects.published())
         register_processing(*PROCESSING_RECORDS)
         tasks.register_task_provider(list_survey_tasks)
         sending.register_mail_sender(send_running_waves)

@@ -20,6 +20,8 @@ from django.utils import timezone, translation
 # What htmx says of itself may decide between a page and a part of it.
 HTMX_HEADERS = ["HX-Request", "HX-Boosted", "HX-Target", "HX-History-Restore-Request"]
 
+VERSION_KEY = "passerelles.public_version"
+
 PUBLIC_VERSION_SQL = """
 SELECT md5(string_agg(transaction || ' ' || started_at::text, ','
                       ORDER BY transaction, started_at))
@@ -37,6 +39,16 @@ def get_public_version() -> str:
         cursor.execute(PUBLIC_VERSION_SQL)
         (version,) = cursor.fetchone()
     return version or ""
+
+
+def get_page_version(request: HttpRequest) -> str:
+    """Return the version of the public data that a page is made of.
+
+    It is read once for a request: before the page, if the page has an ETag.
+    """
+    version: str = request.META.get(VERSION_KEY) or get_public_version()
+    request.META[VERSION_KEY] = version
+    return version
 
 
 @cache
@@ -77,7 +89,7 @@ def build_page_etag(request: HttpRequest) -> str | None:
     if settings.DEBUG or not is_anonymous(request):
         return None
     parts = [
-        get_public_version(),
+        get_page_version(request),
         compute_code_version(),
         compute_static_version(),
         request.build_absolute_uri(),
