@@ -13,7 +13,7 @@ from django.apps import apps
 from django.db import transaction
 
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
-from cooperation.models import ErrorReport
+from cooperation.models import ErrorReport, RelayedMessage
 
 
 class PersonalDataProvider(NamedTuple):
@@ -51,6 +51,10 @@ def export_personal_data(user: User) -> dict[str, Any]:
         ),
         "signalements": list_values(
             ErrorReport.objects.filter(email__iexact=user.email), "page", "text"
+        ),
+        "messages": list_values(
+            RelayedMessage.objects.filter(email__iexact=user.email),
+            *("collectivity__name", "name", "subject", "text", "created_at"),
         ),
         "courriels": list_values(
             CampaignMail.objects.filter(membership__user=user),
@@ -100,6 +104,7 @@ def erase_personal_data(user: User) -> None:
     """
     AccessRequest.objects.filter(email__iexact=user.email).delete()
     ErrorReport.objects.filter(email__iexact=user.email).update(email="")
+    RelayedMessage.objects.filter(email__iexact=user.email).delete()
     for provider in PERSONAL_DATA_PROVIDERS.values():
         provider.erase(user)
     key = user.pk

@@ -1,6 +1,11 @@
 """The staff's plain admin over the directory, one module per subject."""
 
-from cooperation.admin.curation import error_reports, link_checks, merge
+from cooperation.admin.curation import (
+    error_reports,
+    link_checks,
+    merge,
+    relayed_messages,
+)
 from cooperation.admin.entries import (
     actions,
     agreements,
@@ -26,6 +31,7 @@ __all__ = [
     "merge",
     "partners",
     "rates",
+    "relayed_messages",
     "resources",
     "testimonies",
 ]

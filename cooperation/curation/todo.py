@@ -12,8 +12,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from cooperation.curation.succession import get_closed_with_entries
-from cooperation.models import Action, Agreement, ErrorReport, ImportBatch, LinkCheck
-from cooperation.models.curation import ReportState
+from cooperation.models import (
+    Action,
+    Agreement,
+    ErrorReport,
+    ImportBatch,
+    LinkCheck,
+    RelayedMessage,
+    RelayState,
+    ReportState,
+)
 
 
 class TodoItem(NamedTuple):
@@ -93,6 +101,16 @@ register_todo_items(
             f"?state__exact={ReportState.NEW}",
         ),
         "cooperation.view_errorreport",
+    ),
+    TodoItem(
+        31,
+        gettext_lazy("messages à faire suivre à une collectivité sans adresse"),
+        lambda _user: RelayedMessage.objects.waiting().count(),
+        (
+            "admin:cooperation_relayedmessage_changelist",
+            f"?state__exact={RelayState.NEW}",
+        ),
+        "cooperation.view_relayedmessage",
     ),
     TodoItem(
         70,

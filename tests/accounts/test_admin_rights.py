@@ -72,6 +72,7 @@ TABLES: dict[str, tuple[str, str, str, str]] = {
     "cooperation_partner": SHEET,
     "cooperation_place": SHEET,
     "cooperation_region": OFFICIAL,
+    "cooperation_relayedmessage": ("", "vc", "vcd", "vcd"),
     "cooperation_resource": AROUND,
     "cooperation_subregion": OFFICIAL,
     "cooperation_testimony": AROUND,
@@ -96,6 +97,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "cooperation_merge": lambda: Merge.objects.create(
         table="cooperation.partner", kept_id=1, gone_id=2, kept_name="a", gone_name="b"
     ),
+    "cooperation_relayedmessage": factories.RelayedMessageFactory,
     "accounts_accessrequest": factories.AccessRequestFactory,
     "accounts_membership": factories.MembershipFactory,
     "accounts_user": factories.UserFactory,

@@ -1,4 +1,4 @@
-"""Contact form of an authority: no cookie; forwards the message, stores nothing."""
+"""Contact form of an authority: no cookie; sends the message, or keeps it for staff."""
 
 import logging
 from typing import Any
@@ -25,10 +25,11 @@ class ContactView(VisitorFormView):
         return found
 
     def submit(self, form: ContactForm) -> str:
-        """Forward the message; return the reason if it failed, else an empty string."""
-        if not contact.get_contact_address(self.entry):
-            return _("Aucune adresse n’est connue pour cette collectivité.")
+        """Send the message, or keep it for staff; return why it failed, if it did."""
         contact.check_daily_limit(self.entry)
+        if not contact.get_contact_address(self.entry):
+            contact.keep_for_staff(self.entry, form.cleaned_data)
+            return ""
         try:
             contact.send_contact_message(self.entry, form.cleaned_data)
         except OSError:
@@ -37,7 +38,7 @@ class ContactView(VisitorFormView):
         return ""
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        """Add whether an address is known; without one a notice replaces the form."""
+        """Add whether an address is known; without one staff forward the message."""
         return super().get_context_data(**kwargs) | {
             "is_reachable": bool(contact.get_contact_address(self.entry))
         }

@@ -159,7 +159,9 @@ class ResourceListView(DirectoryView):
     orders = ()
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        return super().get_context_data(**kwargs) | {"tabs": build_resource_tabs()}
+        return super().get_context_data(**kwargs) | {
+            "tabs": build_resource_tabs(self.request)
+        }
 
     def format_total(self, total: int) -> str:
         return ngettext("%(n)s ressource", "%(n)s ressources", total) % {"n": total}
