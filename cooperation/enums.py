@@ -147,6 +147,23 @@ class OfferKind(TextChoices):
     INTERNSHIP = "stage", _("stage")
 
 
+class Recurrence(TextChoices):
+    YEARLY = "annuel", _("chaque année")
+    EVERY_TWO_YEARS = "bisannuel", _("tous les deux ans")
+    EVERY_THREE_YEARS = "triennal", _("tous les trois ans")
+    STANDING = "permanent", _("en permanence")
+
+
+class CallState(TextChoices):
+    """Where a call for projects stands on a day."""
+
+    OPEN = "ouvert", _("ouvert")
+    COMING = "a_venir", _("à venir")
+    RETURNING = "revient", _("clos, revient d’ordinaire")
+    UNKNOWN = "a_demander", _("dates à demander au financeur")
+    CLOSED = "clos", _("clos")
+
+
 class ImportState(TextChoices):
     RECEIVED = "recue", _("reçu")
     READING = "en_lecture", _("lecture en cours")

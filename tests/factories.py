@@ -124,6 +124,19 @@ class ErrorReportFactory(DjangoModelFactory):
     text = "Le nom a changé."
 
 
+class RelayedMessageFactory(DjangoModelFactory):
+    """A visitor writes to an authority that has no known address."""
+
+    class Meta:
+        model = models.RelayedMessage
+
+    collectivity = factory.SubFactory("tests.factories.CollectivityFactory")
+    name = "Aminata Diallo"
+    email = "aminata@tera.example"
+    subject = "Notre école"
+    text = "Bonjour, nous aimerions reprendre contact."
+
+
 class SubRegionFactory(DjangoModelFactory):
     class Meta:
         model = models.SubRegion

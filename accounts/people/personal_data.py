@@ -20,7 +20,7 @@ from accounts.people.erasure import (
     erase_address,
     find_address,
 )
-from cooperation.models import ErrorReport
+from cooperation.models import ErrorReport, RelayedMessage
 from cooperation.web.security_log import hash_address, log_event
 
 
@@ -67,6 +67,10 @@ def export_personal_data(user: User) -> dict[str, Any]:
         ),
         "signalements": list_values(
             ErrorReport.objects.filter(email__iexact=user.email), "page", "text"
+        ),
+        "messages": list_values(
+            RelayedMessage.objects.filter(email__iexact=user.email),
+            *("collectivity__name", "name", "subject", "text", "created_at"),
         ),
         "courriels": list_values(
             CampaignMail.objects.filter(membership__user=user),

@@ -89,7 +89,12 @@ CURATOR_PERMISSIONS = (
         "cooperation", ALL_OPERATIONS, *PART_TABLES, *EDITORIAL_TABLES
     )
     | build_permission_names(
-        "cooperation", VIEW_CHANGE, *OFFICIAL_TABLES, "errorreport", "outgoingmail"
+        "cooperation",
+        VIEW_CHANGE,
+        *OFFICIAL_TABLES,
+        "errorreport",
+        "outgoingmail",
+        "relayedmessage",
     )
     | build_permission_names("cooperation", VIEW_ONLY, *IMPORT_TABLES)
     | {"cooperation.import_directory", "cooperation.export_directory"}
@@ -109,6 +114,7 @@ MANAGER_PERMISSIONS = (
         *ENTRY_TABLES,
         *CONTROLLED_LIST_TABLES,
         "errorreport",
+        "relayedmessage",
     )
     | build_permission_names("accounts", VIEW_ADD_CHANGE, "user", "membership")
     | build_permission_names("surveys", ALL_OPERATIONS, *SURVEY_TABLES, *REPORT_TABLES)

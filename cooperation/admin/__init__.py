@@ -5,6 +5,7 @@ from cooperation.admin.curation import (
     link_checks,
     merge,
     outgoing_mails,
+    relayed_messages,
 )
 from cooperation.admin.entries import (
     actions,
@@ -32,6 +33,7 @@ __all__ = [
     "outgoing_mails",
     "partners",
     "rates",
+    "relayed_messages",
     "resources",
     "testimonies",
 ]

@@ -20,8 +20,10 @@ from cooperation.models import (
     LinkCheck,
     MailState,
     OutgoingMail,
+    RelayedMessage,
+    RelayState,
+    ReportState,
 )
-from cooperation.models.curation import ReportState
 
 
 class TodoItem(NamedTuple):
@@ -101,6 +103,16 @@ register_todo_items(
             f"?state__exact={ReportState.NEW}",
         ),
         "cooperation.view_errorreport",
+    ),
+    TodoItem(
+        31,
+        gettext_lazy("messages à faire suivre à une collectivité sans adresse"),
+        lambda _user: RelayedMessage.objects.waiting().count(),
+        (
+            "admin:cooperation_relayedmessage_changelist",
+            f"?state__exact={RelayState.NEW}",
+        ),
+        "cooperation.view_relayedmessage",
     ),
     TodoItem(
         45,

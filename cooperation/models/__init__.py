@@ -10,7 +10,14 @@ from cooperation.models.collectivities import (
     CollectivityAlias,
     CollectivityQuerySet,
 )
-from cooperation.models.curation import ErrorReport, LinkCheck, Merge, ReportState
+from cooperation.models.curation import (
+    ErrorReport,
+    LinkCheck,
+    Merge,
+    RelayedMessage,
+    RelayState,
+    ReportState,
+)
 from cooperation.models.funding import ExchangeRate, Funding, FundingWindow
 from cooperation.models.geography import Country, Department, Place, Region, SubRegion
 from cooperation.models.glossary import CeilingRule, GlossaryTerm
@@ -76,6 +83,8 @@ __all__ = [
     "Photo",
     "Place",
     "Region",
+    "RelayState",
+    "RelayedMessage",
     "ReportState",
     "RequestCount",
     "Resource",

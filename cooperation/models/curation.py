@@ -1,4 +1,4 @@
-"""What staff keep an eye on: merges, outgoing links, errors that visitors report."""
+"""What staff keep an eye on: merges, outgoing links, what visitors write."""
 
 import datetime
 from typing import Self
@@ -8,6 +8,7 @@ from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import known_choice_constraint
 
 
@@ -111,3 +112,56 @@ class ErrorReport(models.Model):
 
     def __str__(self) -> str:
         return self.page
+
+
+class RelayState(models.TextChoices):
+    NEW = "nouveau", _("à faire suivre")
+    FORWARDED = "transmis", _("transmis")
+    ANSWERED = "repondu", _("répondu par l’équipe")
+    DISMISSED = "ecarte", _("écarté")
+
+
+class RelayedMessageQuerySet(models.QuerySet["RelayedMessage"]):
+    def waiting(self) -> Self:
+        """Keep those that staff have to forward, the oldest first."""
+        return self.filter(state=RelayState.NEW).order_by("created_at", "pk")
+
+    def delete_old(self, age: datetime.timedelta) -> int:
+        """Delete messages older than ``age``; return how many there were."""
+        old = self.filter(created_at__lt=timezone.now() - age)
+        number, _by_model = old.delete()
+        return number
+
+
+class RelayedMessage(models.Model):
+    """A visitor's message to an authority that has no known address.
+
+    Staff forward it, or answer.
+    """
+
+    collectivity = models.ForeignKey(
+        Collectivity,
+        models.CASCADE,
+        verbose_name=_("collectivité"),
+        related_name="relayed_messages",
+    )
+    name = models.CharField(_("de la part de"), max_length=120)
+    email = models.EmailField(_("adresse pour répondre"))
+    subject = models.CharField(_("objet"), max_length=120)
+    text = models.TextField(_("message"), max_length=4_000)
+    state = models.CharField(
+        _("état"), max_length=10, choices=RelayState, default=RelayState.NEW
+    )
+    note = models.TextField(_("note de l’équipe"), blank=True)
+    created_at = models.DateTimeField(_("reçu le"), auto_now_add=True)
+
+    objects = RelayedMessageQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("message à faire suivre")
+        verbose_name_plural = _("messages à faire suivre")
+        ordering = ("-created_at", "pk")
+        constraints = [known_choice_constraint("state", RelayState)]
+
+    def __str__(self) -> str:
+        return f"{self.name} → {self.collectivity}"

@@ -1,12 +1,13 @@
 """Countries, French departments and regions, foreign places."""
 
+from collections import Counter
 from typing import Self
 
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import (
-    Count,
     Exists,
+    F,
     IntegerField,
     Min,
     OuterRef,
@@ -14,7 +15,7 @@ from django.db.models import (
     Subquery,
     Value,
 )
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -54,23 +55,50 @@ class CountryQuerySet(LargeFieldsQuerySet):
         )
 
     def with_counts(self) -> Self:
-        """Add ``n_actions``, ``n_agreements``, ``n_leads`` and ``since``.
-
-        ``n_leads`` counts authorities that lead an action there; ``since`` is the
-        first year known of those actions.
-        """
+        """Add ``n_actions``, ``n_agreements`` and ``since``, the first year known."""
         there = get_published_rows("Action").filter(locations__country=OuterRef("pk"))
-        grouped = there.order_by().annotate(one=Value(1)).values("one")
-        leads = grouped.annotate(n=Count("lead", distinct=True)).values("n")
-        since = grouped.annotate(at=Min("start_year")).values("at")
+        signed = get_published_rows("Agreement").filter(
+            Q(country=OuterRef("pk")) | Q(places__country=OuterRef("pk"))
+        )
+        since = [
+            rows.order_by()
+            .annotate(one=Value(1))
+            .values("one")
+            .annotate(at=Min(year))
+            .values("at")
+            for rows, year in ((there, "start_year"), (signed, "events__year"))
+        ]
         return self.annotate(
             n_actions=build_published_count("Action", "locations__country"),
             n_agreements=build_published_count(
                 "Agreement", "country", "places__country"
             ),
-            n_leads=Coalesce(Subquery(leads, output_field=IntegerField()), 0),
-            since=Subquery(since, output_field=IntegerField()),
+            since=Least(*(Subquery(rows, IntegerField()) for rows in since)),
         )
+
+    def count_authorities(self) -> Counter[str]:
+        """Return how many authorities act in each country, or signed there.
+
+        One query; an authority counts once in a country.
+        """
+        paths = {
+            "Action": (["locations__country"], ["lead", "co_leads"]),
+            "Agreement": (
+                ["country", "places__country"],
+                ["collectivity", "other_signatories"],
+            ),
+        }
+        first, *others = (
+            get_published_rows(model)
+            .filter(**{f"{country}__in": self.values("pk")})
+            .exclude(**{owner: None})
+            .order_by()
+            .values_list(F(country), F(owner))
+            for model, (countries, owners) in paths.items()
+            for country in countries
+            for owner in owners
+        )
+        return Counter(country for country, _authority in first.union(*others))
 
     def matching_name(self, text: str) -> Self:
         """Keep those whose French or English name holds every word of ``text``.

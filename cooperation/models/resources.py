@@ -1,14 +1,23 @@
 """What staff publish beside the directory: resources and announcements."""
 
 import datetime
-from typing import Self
+from typing import Any, Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.enums import OfferKind, ResourceKind, ResourceLevel
+from cooperation.enums import (
+    CallState,
+    CollectivityKind,
+    OfferKind,
+    Recurrence,
+    ResourceKind,
+    ResourceLevel,
+)
+from cooperation.models.collectivities import Collectivity
 from cooperation.models.common import (
     Dated,
     Publishable,
@@ -18,7 +27,7 @@ from cooperation.models.common import (
     ordered_years_condition,
     track_history,
 )
-from cooperation.models.expressions import build_name_condition
+from cooperation.models.expressions import build_name_condition, get_published_rows
 from cooperation.models.geography import Country
 from cooperation.models.themes import Theme
 
@@ -86,6 +95,31 @@ class EventQuerySet(AnnouncementQuerySet):
 class FundingCallQuerySet(AnnouncementQuerySet):
     last_day_field = "deadline"
 
+    def open_to(self, collectivity: Collectivity) -> Self:
+        """Keep those that fit an authority.
+
+        A call fits by the kind of authority; by countries and themes too, where it
+        names some: one of those of the authority's entries.
+        """
+        actions: Any = get_published_rows("Action")
+        agreements: Any = get_published_rows("Agreement")
+        actions = actions.led_by(collectivity)
+        agreements = agreements.signed_by(collectivity)
+        where = Q(countries=None) | Q(
+            countries__in=actions.values("locations__country")
+        )
+        for country in ("country", "places__country"):
+            where |= Q(countries__in=agreements.values(country))
+        what = Q(themes=None)
+        for entries in (actions, agreements):
+            what |= Q(themes__in=entries.values("themes"))
+        fitting = self.filter(authority_kinds__contains=[collectivity.kind])
+        return fitting.filter(where).filter(what).distinct()
+
+    def current(self, day: datetime.date) -> Self:
+        """Keep those that are open, to come, or come back."""
+        return self.exclude(deadline__lt=day, recurrence="")
+
 
 class OfferQuerySet(AnnouncementQuerySet):
     last_day_field = "closes_on"
@@ -122,15 +156,56 @@ class Event(Publishable, Dated):
 
 
 class FundingCall(Publishable, Dated):
-    """A call for projects, with its deadline."""
+    """A call for projects or a standing scheme: for whom, where, on what, how much."""
 
     title = models.CharField(_("titre"), max_length=200)
     funder = models.CharField(_("financeur"), max_length=200)
     opens_on = models.DateField(_("ouverture"), null=True, blank=True)
-    deadline = models.DateField(_("date limite"))
+    deadline = models.DateField(
+        _("date limite"),
+        null=True,
+        blank=True,
+        help_text=_("Vide : sans date limite, ou pas encore connue."),
+    )
+    recurrence = models.CharField(
+        _("revient"), max_length=10, choices=Recurrence, blank=True
+    )
+    who = models.CharField(_("pour qui"), max_length=200, blank=True)
+    authority_kinds = ArrayField(
+        models.CharField(max_length=12, choices=CollectivityKind),
+        verbose_name=_("collectivités qui peuvent y répondre"),
+        default=list,
+        blank=True,
+    )
+    countries = models.ManyToManyField(
+        Country,
+        verbose_name=_("pays"),
+        related_name="funding_calls",
+        blank=True,
+        help_text=_("Aucun : tous les pays, ou ceux que dit la présentation."),
+    )
+    themes = models.ManyToManyField(
+        Theme,
+        verbose_name=_("thématiques"),
+        related_name="funding_calls",
+        blank=True,
+        help_text=_("Aucune : tous les sujets."),
+    )
+    rate_max = models.PositiveSmallIntegerField(
+        _("taux maximal en %"), null=True, blank=True
+    )
+    amount_min = models.PositiveIntegerField(
+        _("montant minimal en euros"), null=True, blank=True
+    )
+    amount_max = models.PositiveIntegerField(
+        _("montant maximal en euros"), null=True, blank=True
+    )
+    known_in = models.PositiveSmallIntegerField(
+        _("année de l’information"), null=True, blank=True
+    )
     description = models.TextField(_("présentation"), blank=True)
     url = models.URLField(_("lien"), max_length=300)
-    history = track_history()
+    history = track_history(m2m_fields=[countries, themes])
 
     objects = FundingCallQuerySet.as_manager()
 
@@ -145,10 +220,26 @@ class FundingCall(Publishable, Dated):
                 name="cooperation_fundingcall_dates_ordered",
                 violation_error_message=_("La clôture ne peut précéder l’ouverture."),
             ),
+            known_choice_constraint("recurrence", Recurrence, optional=True),
+            models.CheckConstraint(
+                condition=Q(rate_max__isnull=True) | Q(rate_max__range=(1, 100)),
+                name="cooperation_fundingcall_rate_plausible",
+                violation_error_message=_("Un taux est un pourcentage, de 1 à 100."),
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title
+
+    def state_on(self, day: datetime.date) -> CallState:
+        if self.opens_on and self.opens_on > day:
+            return CallState.COMING
+        if self.deadline is None:
+            is_standing = self.recurrence == Recurrence.STANDING
+            return CallState.OPEN if is_standing else CallState.UNKNOWN
+        if self.deadline >= day:
+            return CallState.OPEN
+        return CallState.RETURNING if self.recurrence else CallState.CLOSED
 
 
 class Offer(Publishable, Dated):

@@ -51,47 +51,41 @@ def build_collectivity_row(collectivity: Collectivity) -> ListingRow:
 
 
 def build_partner_row(partner: Partner) -> ListingRow:
-    """Return the row of a partner.
-
-    Its number of agreements has no link: the filter of their list takes a partner in a
-    wider sense than a signatory.
-    """
     return ListingRow(
         url=partner.get_absolute_url(),
         name=partner.name,
         nature=partner.get_kind_display(),
         context=[partner.country.name] if partner.country else [],
-        counts=build_row_counts(
-            partner, agreements_linked=False, partenaire=partner.slug
-        ),
+        counts=build_row_counts(partner, partenaire=partner.slug),
     )
 
 
-def build_country_row(country: Country) -> ListingRow:
+def build_country_row(country: Country, n_authorities: int) -> ListingRow:
     context = [country.sub_region.name] if country.sub_region else []
     if country.since:  # type: ignore[attr-defined]
         context.append(_("depuis %(year)s au moins") % {"year": country.since})  # type: ignore[attr-defined]
-    n_leads: int = country.n_leads  # type: ignore[attr-defined]
+    code = country.iso2.lower()
+    authorities = get_list_url("collectivity_list", pays=code)
     return ListingRow(
         url=country.get_absolute_url(),
         name=country.name,
         code=country.iso2,
         context=context,
         counts=[
-            CountLink(LABELS["collectivity"](n_leads), n_leads),
-            *build_row_counts(country, pays=country.iso2.lower()),
+            CountLink(
+                LABELS["collectivity"](n_authorities), n_authorities, authorities
+            ),
+            *build_row_counts(country, pays=code),
         ],
     )
 
 
-def build_row_counts(
-    row: Any, *, agreements_linked: bool = True, **choices: str
-) -> list[CountLink]:
+def build_row_counts(row: Any, **choices: str) -> list[CountLink]:
     """Return the counts of a row, actions first, with links to what they count."""
     links = build_count_links(
         ActivityCount(actions=row.n_actions, agreements=row.n_agreements),
         get_list_url("action_list", **choices),
-        get_list_url("agreement_list", **choices) if agreements_linked else "",
+        get_list_url("agreement_list", **choices),
     )
     return links[::-1]
 

@@ -61,18 +61,12 @@ def build_country_rows(
 def build_partner_rows(
     tallies: ActivityCounts, found: Mapping[int, Partner], **choices: Any
 ) -> list[ListingRow]:
-    """Return rows of partners.
-
-    The number of agreements has no link: the filter of their list takes a partner in a
-    wider sense than a signatory.
-    """
     return [
         build_result_row(
             partner,
             tally,
             nature=partner.get_kind_display(),
             choices={"partenaire": partner.slug, **choices},
-            agreements_linked=False,
         )
         for partner, tally in pair_rows_with_counts(tallies, found)
     ]
@@ -83,17 +77,17 @@ def build_result_row(
     tally: ActivityCount,
     *,
     choices: Mapping[str, Any],
-    agreements_linked: bool = True,
     **more: str,
 ) -> ListingRow:
-    agreements = get_list_url("agreement_list", **choices) if agreements_linked else ""
     since = format_since(tally)
     return ListingRow(
         url=thing.get_absolute_url(),
         name=thing.name,
         context=[since] if since else [],
         counts=build_count_links(
-            tally, get_list_url("action_list", **choices), agreements
+            tally,
+            get_list_url("action_list", **choices),
+            get_list_url("agreement_list", **choices),
         ),
         **more,
     )

@@ -39,17 +39,20 @@ def build_own_event(event: AgreementEvent) -> TimelineEvent:
 def build_shared_timeline(
     agreements: Iterable[Agreement], about: Any = None
 ) -> list[TimelineEvent]:
-    """Return the events of several agreements by date, undated ones last.
+    """Return several agreements by the date of their first event, undated ones last.
 
-    ``about`` is the authority on whose page they are shown, if any. An agreement
-    without known events is listed as undated.
+    Each is there once, so that their number is that of the list. ``about`` is the
+    authority on whose page they are shown, if any.
     """
-    pairs = [
-        (get_timeline_order(event), build_shared_event(event, agreement, about))
+    stories = [
+        sorted(
+            agreement.events.all() or [build_undated_event(agreement)],
+            key=get_timeline_order,
+        )
         for agreement in agreements
-        for event in agreement.events.all() or [build_undated_event(agreement)]
     ]
-    return [event for _place, event in sorted(pairs, key=lambda pair: pair[0])]
+    stories.sort(key=lambda events: get_timeline_order(events[0]))
+    return [build_shared_event(events, about) for events in stories]
 
 
 def build_undated_event(agreement: Agreement) -> AgreementEvent:
@@ -64,20 +67,32 @@ def get_timeline_order(event: AgreementEvent) -> tuple[bool, datetime.date, int,
     return (event.year is None, day, order, event.agreement.title_key or "")
 
 
-def build_shared_event(
-    event: AgreementEvent, agreement: Agreement, about: Any
-) -> TimelineEvent:
-    what = capfirst(agreement.get_kind_display())
-    happened = event.get_kind_display() if event.kind else ""
+def build_shared_event(events: list[AgreementEvent], about: Any) -> TimelineEvent:
+    """Return an agreement at the date of its first event, with what came after it."""
+    first, *later = events
+    agreement = first.agreement
+    story = [
+        capfirst(agreement.get_kind_display()),
+        *describe_event(first),
+        *(text for event in later for text in describe_event(event, is_dated=True)),
+    ]
     return TimelineEvent(
-        date=format_event_date(event),
-        datetime=get_iso_date(event),
+        date=format_event_date(first),
+        datetime=get_iso_date(first),
         label=format_other_parties(agreement, about),
         url=agreement.get_absolute_url(),
-        text=" · ".join(part for part in (what, happened, event.note) if part),
+        text=" · ".join(story),
         kind=agreement.kind,
-        muted=is_muted(event),
+        muted=is_muted(events[-1]),
     )
+
+
+def describe_event(event: AgreementEvent, *, is_dated: bool = False) -> list[str]:
+    """Return what happened, with its date if asked and known, and the note."""
+    what = event.get_kind_display() if event.kind else ""
+    if is_dated and event.year:
+        what = f"{what} ({format_event_date(event)})"
+    return [text for text in (what, event.note) if text]
 
 
 def format_other_parties(agreement: Agreement, about: Any) -> str:

@@ -3,14 +3,14 @@
 A row that people changed by hand is never touched again.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django.db.models import Model
 
-from cooperation.enums import Publication, ResourceKind
+from cooperation.enums import CollectivityKind, Publication
 from cooperation.models import (
     CeilingRule,
     Event,
@@ -144,40 +144,38 @@ def load_fixed_rates() -> SyncCount:
 
 
 def load_resources() -> SyncCount:
-    """Load the resource directory, published.
-
-    A funding scheme without a deadline is a resource: it lasts, or comes back.
-    """
+    """Load the resource directory, published."""
     rows = list_resource_rows()
     before = set(Resource.objects.values_list("name", flat=True))
     table = ReferenceTable(Resource, ("name",), keep_edited=True)
     tally = table.write(map(build_resource_values, rows))
     new = [row for row in rows if row["name"] not in before]
+    link_themes_and_countries(Resource, "name", new)
+    return tally
+
+
+def link_themes_and_countries(
+    model: type[Model], key: str, rows: Iterable[CsvRow]
+) -> None:
+    """Attach to new rows, found by ``key``, the themes and countries of a file."""
+    new = list(rows)
     themes = dict(Theme.objects.values_list("code", "pk"))
     for relation, keys in (("themes", themes), ("countries", None)):
         wanted = {
-            row["name"]: [
+            row[key]: [
                 keys[code] if keys else code
                 for code in split_items(row.get(relation, ""))
             ]
             for row in new
         }
-        link_new_rows(Resource, "name", relation, wanted)
-    return tally
+        link_new_rows(model, key, relation, wanted)
 
 
 def list_resource_rows() -> list[CsvRow]:
     """Return the rows of each file that holds resources; the first of a name counts."""
-    schemes = [
-        row
-        | {"name": row["title"], "kind": ResourceKind.GUIDE.value, "position": "200"}
-        for row in read_reference_rows("funding_calls.csv")
-        if not row["deadline"]
-    ]
     rows = [
         *read_reference_rows("resources.csv"),
         *read_reference_rows("resources_sourced.csv"),
-        *schemes,
     ]
     return list({row["name"]: row for row in reversed(rows)}.values())[::-1]
 
@@ -191,19 +189,56 @@ def build_resource_values(row: CsvRow) -> RowValues:
     }
 
 
+# Who answers calls, as the file says it, among authorities.
+AUTHORITY_KINDS = {
+    "communes": CollectivityKind.COMMUNE,
+    "EPCI": CollectivityKind.EPCI,
+    "syndicats": CollectivityKind.SYNDICAT,
+    "départements": CollectivityKind.DEPARTEMENT,
+    "régions": CollectivityKind.REGION,
+}
+# The theme of what has no other: such a call is about any subject.
+OTHER_THEME = "autre"
+
+
 def load_calls() -> SyncCount:
-    """Load the calls that have a deadline, published; closed ones stay, as closed."""
-    columns = ("title", "funder", "description", "url")
-    return ReferenceTable(FundingCall, ("title",), keep_edited=True).write(
-        {name: row[name] for name in columns}
-        | {
-            "opens_on": parse_day(row["opens_on"]),
-            "deadline": parse_day(row["deadline"]),
-            "publication": Publication.PUBLISHED,
-        }
-        for row in read_reference_rows("funding_calls.csv")
-        if row["deadline"]
+    """Load calls and standing schemes, published; closed ones stay, as closed."""
+    rows = read_reference_rows("funding_calls.csv")
+    before = set(FundingCall.objects.values_list("title", flat=True))
+    table = ReferenceTable(FundingCall, ("title",), keep_edited=True)
+    tally = table.write(map(build_call_values, rows))
+    new = (row for row in rows if row["title"] not in before)
+    link_themes_and_countries(
+        FundingCall,
+        "title",
+        (
+            row | {"themes": "" if row["themes"] == OTHER_THEME else row["themes"]}
+            for row in new
+        ),
     )
+    return tally
+
+
+def build_call_values(row: CsvRow) -> RowValues:
+    columns = ("title", "funder", "recurrence", "description", "url")
+    numbers = {
+        "rate_max": "rate_max_percent",
+        "amount_min": "amount_min_eur",
+        "amount_max": "amount_max_eur",
+        "known_in": "year_of_information",
+    }
+    who = split_items(row["who"])
+    return {
+        **{name: row[name] for name in columns},
+        **{name: parse_integer(row[column]) for name, column in numbers.items()},
+        "opens_on": parse_day(row["opens_on"]),
+        "deadline": parse_day(row["deadline"]),
+        "who": ", ".join(who),
+        "authority_kinds": [
+            kind.value for name, kind in AUTHORITY_KINDS.items() if name in who
+        ],
+        "publication": Publication.PUBLISHED,
+    }
 
 
 def load_events() -> SyncCount:

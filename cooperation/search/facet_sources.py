@@ -42,6 +42,8 @@ def list_action_sources() -> list[FacetSource]:
     located = Location.objects.filter(of_public)
     co_led = Action.co_leads.through.objects.filter(of_public)
     under = actions.filter(agreement__publication=PUBLISHED)
+    involved = Involvement.objects.filter(of_public)
+    funded = Funding.objects.filter(of_public)
     return [
         build_base_source(actions),
         FacetSource("statut", actions, "status", "pk"),
@@ -51,6 +53,8 @@ def list_action_sources() -> list[FacetSource]:
         FacetSource("collectivite", co_led, "collectivity"),
         FacetSource(YEAR_FACET, actions, "start_year", "pk"),
         FacetSource(YEAR_FACET, actions, "end_year", "pk"),
+        FacetSource("nature", involved, "partner__kind"),
+        FacetSource("nature", funded, "funder__kind"),
         *list_shared_sources(of_public, "action"),
     ]
 
@@ -96,15 +100,12 @@ def list_shared_sources(public: Q, entry: str) -> list[FacetSource]:
     to the entry.
     """
     fundings = Funding.objects.filter(public)
-    involvements = Involvement.objects.filter(public)
     themed = Action.themes.through.objects.filter(public)
     goals = Action.goals.through.objects.filter(public)
     return [
         FacetSource("theme", themed, "theme", entry),
         FacetSource("odd", goals, "goal", entry),
         FacetSource("guichet", fundings, "window", entry),
-        FacetSource("nature", involvements, "partner__kind", entry),
-        FacetSource("nature", fundings, "funder__kind", entry),
     ]
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from django.contrib.postgres.aggregates import ArrayAgg
 
-from cooperation.search.facet_index import FacetIndex, FacetLabel
+from cooperation.search.facet_index import EVERY_ENTRY, FacetIndex, FacetLabel
 from cooperation.search.facet_sources import (
     ACTION_INDEX_CACHE,
     AGREEMENT_INDEX_CACHE,
@@ -119,6 +119,8 @@ def build_facet_masks(
     )
     facet_index = index_cache.facet_index()
     masks = FacetMasks(facet_index)
+    if selection.queryset.query.is_empty():
+        masks.of[EVERY_ENTRY] = 0
     for name in FACETS:
         if selection.cleaned[name].options:
             masks.of[name] = facet_index.union_mask(name, selection.cleaned[name].keys)

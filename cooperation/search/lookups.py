@@ -176,8 +176,8 @@ class ActionLookups:
 class AgreementLookups:
     """Lookups of agreements.
 
-    Themes, goals and partners are its own and those of its published actions; windows
-    are those of these actions. Places are its own alone.
+    Themes and goals are its own and those of its published actions; windows are those
+    of these actions. Partners and places are its own alone, as on their pages.
     """
 
     actions = ActionLookups()
@@ -218,16 +218,14 @@ class AgreementLookups:
         return Q(collectivity__in=ids) | Q(tied)
 
     def partners(self, ids: Any) -> Condition:
-        """With one of these partners: signatory, beside it or in an action."""
-        own = Q(counterpart__in=ids) | Q(is_tied_to("partners", partner__in=ids))
-        return own | Q(has_action(self.actions.partners(ids)))
+        """With one of these partners: signatory, or beside it."""
+        return Q(counterpart__in=ids) | Q(is_tied_to("partners", partner__in=ids))
 
     def partner_kinds(self, kinds: list[str]) -> Condition:
-        """With a partner of one of these kinds, in any of these ways."""
-        own = Q(counterpart__kind__in=kinds) | Q(
+        """With a partner of one of these kinds, in either way."""
+        return Q(counterpart__kind__in=kinds) | Q(
             is_tied_to("partners", partner__kind__in=kinds)
         )
-        return own | Q(has_action(self.actions.partner_kinds(kinds)))
 
     def active_from(self, years: list[int]) -> Condition:
         """Begun, as far as events tell, and not ended before that year.

@@ -292,7 +292,11 @@ COLUMNS: dict[type[Model], tuple[Fields, Fields]] = {
     ),
     models.FundingCall: (
         ("title", "funder"),
-        ("id", "opens_on", "deadline", "description", "url", "publication"),
+        (
+            *("id", "opens_on", "deadline", "recurrence", "who", "authority_kinds"),
+            *("countries", "themes", "rate_max", "amount_min", "amount_max"),
+            *("known_in", "description", "url", "publication"),
+        ),
     ),
     models.FundingWindow: (
         ("code",),

@@ -38,8 +38,12 @@ def get_code_sort_key(row: RowData) -> tuple[Any, ...]:
     return (row["code"],)
 
 
+ENTRY_COUNT = build_query("fiches")
 ACTION_COUNT, AGREEMENT_COUNT = build_query("actions"), build_query("accords")
 MULTIPLE_VALUES_NOTE = _("Une action qui en touche plusieurs compte dans chaque ligne.")
+ENTRY_NOTE = _(
+    "Les accords et les actions, chacun compté une fois dans chaque ligne qu’il touche."
+)
 
 
 @dataclass(frozen=True)
@@ -74,8 +78,25 @@ class TableSpec:
 MAP_TITLE = _("Où agissent les collectivités")
 GRANTED_TITLE = _("accordés, d’après les montants connus")
 
+# The facets that both agreements and actions have: their tables count entries.
+ENTRY_FACETS = (
+    *("pays", "region", "theme", "odd", "collectivite", "epci", "departement"),
+    "nature",
+)
+
 # For each list: its title, and its columns as they are shown and exported.
 LISTS: dict[str, tuple[LazyText, dict[str, LazyText]]] = {
+    "fiches": (
+        _("fiches publiées dans l’annuaire : accords et actions"),
+        {
+            "title": _("fiche"),
+            "entry_kind": _("nature"),
+            "authorities": _("collectivités"),
+            "countries": _("pays"),
+            "themes": _("thématiques"),
+            "year": _("première année connue"),
+        },
+    ),
     "actions": (
         _("actions publiées dans l’annuaire"),
         {
@@ -95,6 +116,7 @@ LISTS: dict[str, tuple[LazyText, dict[str, LazyText]]] = {
             "link_kind": _("type"),
             "authorities": _("collectivités"),
             "countries": _("pays"),
+            "themes": _("thématiques"),
             "agreement_status": _("état"),
             "year": _("première année connue"),
         },
@@ -140,6 +162,13 @@ LISTS: dict[str, tuple[LazyText, dict[str, LazyText]]] = {
 
 FIGURES = [
     FigureSpec(
+        "fiches",
+        _("fiches : accords et actions"),
+        _("Les accords et les actions publiés dans l’annuaire."),
+        ENTRY_COUNT,
+        "figures",
+    ),
+    FigureSpec(
         "actions",
         _("actions"),
         _("Les actions publiées dans l’annuaire."),
@@ -162,16 +191,16 @@ FIGURES = [
     ),
     FigureSpec(
         "pays",
-        _("pays où se passent les actions"),
-        _("Les pays différents où se passe au moins une action."),
-        build_query("actions", "distinct", "countries"),
+        _("pays"),
+        _("Les pays où se passe une action, ou avec lesquels un accord est signé."),
+        build_query("fiches", "distinct", "countries"),
         "/chiffres/pays/",
     ),
     FigureSpec(
         "thematiques",
         _("thématiques abordées"),
-        _("Les thématiques différentes d’au moins une action."),
-        build_query("actions", "distinct", "themes"),
+        _("Les thématiques d’au moins un accord ou une action."),
+        build_query("fiches", "distinct", "themes"),
         "/chiffres/theme/",
     ),
     FigureSpec(
@@ -200,16 +229,32 @@ FIGURES = [
 ]
 
 TABLES = [
-    TableSpec(
-        "par_pays",
-        _("Actions par pays"),
-        "countries",
-        "pays",
-        format_parameter=str.lower,
-    ),
-    TableSpec("par_thematique", _("Actions par thématique"), "themes", "theme"),
-    TableSpec(
-        "par_collectivite", _("Actions par collectivité"), "authorities", "collectivite"
+    *(
+        TableSpec(
+            code,
+            title,
+            column,
+            parameter,
+            meaning=ENTRY_NOTE,
+            query=ENTRY_COUNT,
+            row_route="figures",
+            format_parameter=str.lower if parameter == "pays" else str,
+        )
+        for code, title, column, parameter in (
+            ("par_pays", _("Accords et actions par pays"), "countries", "pays"),
+            (
+                "par_thematique",
+                _("Accords et actions par thématique"),
+                "themes",
+                "theme",
+            ),
+            (
+                "par_collectivite",
+                _("Accords et actions par collectivité"),
+                "authorities",
+                "collectivite",
+            ),
+        )
     ),
     TableSpec(
         "par_guichet", _("Actions par guichet de financement"), "windows", "guichet"
@@ -269,14 +314,14 @@ TABLES = [
 # The tables of the page of figures by code: those of reports, and some more.
 PAGE_TITLES: dict[str, LazyText] = {
     **{spec.page_code: spec.title for spec in TABLES if spec.page_code},
-    "region": _("Actions par région du monde"),
-    "odd": _("Actions par objectif de développement durable"),
+    "region": _("Accords et actions par région du monde"),
+    "odd": _("Accords et actions par objectif de développement durable"),
     "type": _("Actions par type d’accord"),
-    "nature": _("Actions par nature des partenaires"),
-    "epci": _("Actions par EPCI"),
-    "departement": _("Actions par département"),
+    "nature": _("Accords et actions par nature des partenaires"),
+    "epci": _("Accords et actions par EPCI"),
+    "departement": _("Accords et actions par département"),
     "accords-statut": _("Accords par état"),
-    "annees": _("Actions menées chaque année"),
+    "annees": _("Accords et actions en cours chaque année"),
     "signatures": _("Accords signés chaque année"),
     "montants-annees": _("Montants accordés par année"),
     "montants-pays": _("Montants accordés par pays"),

@@ -23,6 +23,7 @@ from cooperation.models import (
 )
 from cooperation.search.filters import NO_WINDOW, ActionFilterSet, AgreementFilterSet
 from cooperation.search.lookups import GrantedAmount, build_funding_filter
+from cooperation.stats.entries import list_kept_keys
 from cooperation.stats.queries import RowData
 from cooperation.stats.tables import select_agreements
 
@@ -34,6 +35,7 @@ class DirectoryRows:
 
     def __init__(self, selection: str) -> None:
         """Parse ``selection``, the query string of a list of actions."""
+        self.read: dict[str, list[RowData]] = {}
         self.actions_chosen = ActionFilterSet(QueryDict(selection))
         self.agreements_chosen: AgreementFilterSet = select_agreements(
             self.actions_chosen
@@ -42,8 +44,14 @@ class DirectoryRows:
         self.agreement_keys = list_primary_keys(self.agreements_chosen.qs)
 
     def list_rows(self, code: str) -> list[RowData]:
-        """Return the rows of a list of ``catalogue.LISTS``."""
+        """Return the rows of a list of ``catalogue.LISTS``, read once."""
+        if code not in self.read:
+            self.read[code] = self.build_rows(code)
+        return self.read[code]
+
+    def build_rows(self, code: str) -> list[RowData]:
         builders = {
+            "fiches": self.list_entries,
             "actions": self.list_actions,
             "accords": self.list_agreements,
             "collectivites": self.list_authorities,
@@ -52,6 +60,17 @@ class DirectoryRows:
             "liens": self.list_links,
         }
         return builders[code]()
+
+    def list_entries(self) -> list[RowData]:
+        """Return the agreements, then the actions, with what both have."""
+        return [
+            {name: row[name] for name in ENTRY_COLUMNS} | {"entry_kind": kind}
+            for kind, rows in (
+                ("accord", self.list_rows("accords")),
+                ("action", self.list_rows("actions")),
+            )
+            for row in rows
+        ]
 
     def list_actions(self) -> list[RowData]:
         keys = self.action_keys
@@ -96,6 +115,7 @@ class DirectoryRows:
             agreement__in=self.agreement_keys
         )
         countries = group_values_by_entry(placed, "place__country", of="agreement")
+        themes = self.get_agreement_themes()
         columns = (
             *("pk", "slug", "kind", "current_status", "country", "first_year"),
             *("collectivity__slug", "collectivity__name", "counterpart__name"),
@@ -112,6 +132,7 @@ class DirectoryRows:
                     )
                 ),
                 "link_kind": kind,
+                "themes": themes[pk],
                 "agreement_status": status,
                 "year": year,
             }
@@ -119,6 +140,19 @@ class DirectoryRows:
                 found.values_list(*columns)
             )
         ]
+
+    def get_agreement_themes(self) -> ValuesByEntry:
+        """Return the themes of agreements: their own, and those of their actions."""
+        own = Agreement.themes.through.objects.filter(agreement__in=self.agreement_keys)
+        themes = group_values_by_entry(own, "theme__code", of="agreement")
+        under = Action.themes.through.objects.filter(
+            action__in=Action.objects.published().values("pk"),
+            action__agreement__in=self.agreement_keys,
+        )
+        of_actions = group_values_by_entry(under, "theme__code", "action__agreement")
+        for key, codes in of_actions.items():
+            themes[key] = sorted({*themes[key], *codes})
+        return themes
 
     def list_partners(self) -> list[RowData]:
         """Return the partners and funders of actions, those of agreements."""
@@ -182,17 +216,23 @@ class DirectoryRows:
         ]
 
     def list_authorities(self) -> list[RowData]:
-        """Return the authorities that lead, join or signed, with their counts."""
+        """Return the authorities that lead, join or signed, with their counts.
+
+        Those of the territory that is chosen, without whom they act with elsewhere.
+        """
         acts: dict[str, int] = defaultdict(int)
         signed: dict[str, int] = defaultdict(int)
         for rows, counts in (
-            (self.list_actions(), acts),
-            (self.list_agreements(), signed),
+            (self.list_rows("actions"), acts),
+            (self.list_rows("accords"), signed),
         ):
             for row in rows:
                 for slug in row["authorities"]:
                     counts[slug] += 1
         found = Collectivity.objects.filter(slug__in={*acts, *signed})
+        kept = list_kept_keys(self.actions_chosen, "collectivite")
+        if kept is not None:
+            found = found.filter(pk__in=kept)
         columns = ("name", "slug", "kind", "department__name")
         return [
             {
@@ -210,6 +250,7 @@ class DirectoryRows:
         ]
 
 
+ENTRY_COLUMNS = ("title", "url", "authorities", "countries", "themes", "year")
 LINK_COORDINATES = ("here_lat", "here_lng", "there_lat", "there_lng")
 
 

@@ -1,22 +1,29 @@
 """Cross tables of two facets (who acts where, on what), and who could join forces."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.translation import gettext as _
 
+from cooperation.search.facet_index import FacetLabel
 from cooperation.search.facets import FacetMasks, build_facet_masks
 from cooperation.search.filters import ActionFilterSet
-from cooperation.stats.tables import build_list_url
+from cooperation.stats.entries import list_kept_keys, select_entries
+from cooperation.stats.tables import FigureRow
+from cooperation.text import normalize
 
 ROWS_SHOWN, COLUMNS_SHOWN = 30, 15
 POOLS_SHOWN, NAMED = 8, 6
+CROSSED = ("collectivite", "pays", "theme")
+# The entries of a question: a mask of agreements, then one of actions.
+Masks = list[int]
 
 
 @dataclass(frozen=True)
 class MatrixCell:
-    """Number of actions, URL of their list, and shade of the cell (0 to 4)."""
+    """Number of entries, URL of their list, and shade of the cell (0 to 4)."""
 
     number: int
     url: str
@@ -55,37 +62,65 @@ class SingleAuthority:
 
 
 class FacetCrossing:
-    """A selection to cross by two facets; choices in these two are ignored."""
+    """A selection to cross by two facets; choices in these two are ignored.
+
+    Everything is counted twice, in agreements and in actions: ``Masks`` hold one mask
+    of each.
+    """
 
     def __init__(self, selection: ActionFilterSet) -> None:
-        self.selection = selection
-        self.masks: FacetMasks = build_facet_masks(selection)
-        self.facet_index = self.masks.facet_index
+        self.selection = select_entries(selection)
+        self.kinds: list[FacetMasks] = [
+            build_facet_masks(self.selection.agreements),
+            build_facet_masks(self.selection.actions),
+        ]
+        self.kept = {facet: list_kept_keys(selection, facet) for facet in CROSSED}
+
+    def excluding(self, *names: str) -> Masks:
+        return [masks.excluding(*names) for masks in self.kinds]
+
+    def find_label(self, facet: str, key: Any) -> FacetLabel:
+        found = (masks.facet_index.labels[facet].get(key) for masks in self.kinds)
+        return next(label for label in found if label)
 
     def get_label(self, facet: str, key: Any) -> str:
-        return self.facet_index.labels[facet][key].text
+        return self.find_label(facet, key).text
 
     def get_value(self, facet: str, key: Any) -> str:
         """Return the value as written in URLs."""
-        return self.facet_index.labels[facet][key].value
+        return self.find_label(facet, key).value
 
-    def list_largest_values(self, facet: str, among: int) -> list[Any]:
+    def list_largest_values(self, facet: str, among: Masks) -> list[Any]:
         """Return the values of a facet that count something, the largest first."""
-        counts = self.facet_index.counts(facet, among)
-        found = [key for key in self.facet_index.labels[facet] if counts.get(key)]
-        return sorted(found, key=lambda key: -counts[key])
+        counts: Counter[Any] = Counter()
+        labels: dict[Any, FacetLabel] = {}
+        for masks, kept in zip(self.kinds, among, strict=True):
+            counts.update(masks.facet_index.counts(facet, kept))
+            labels |= masks.facet_index.labels[facet]
+        own = self.kept.get(facet)
+        found = [key for key in labels if counts[key] and (own is None or key in own)]
+        return sorted(
+            found, key=lambda key: (-counts[key], normalize(labels[key].text))
+        )
 
-    def count(self, among: int, **keys: Any) -> int:
-        """Count what has all of these values."""
+    def narrow(self, among: Masks, **keys: Any) -> Masks:
+        """Return the entries that have all of these values."""
+        found = list(among)
         for facet, key in keys.items():
-            among &= self.facet_index.masks[facet][key]
-        return among.bit_count()
+            for place, masks in enumerate(self.kinds):
+                found[place] &= masks.facet_index.masks.get(facet, {}).get(key, 0)
+        return found
+
+    def build_row(self, label: str, among: Masks, **choices: str) -> FigureRow:
+        """Return the number of entries of some masks; ``choices`` lead to them."""
+        n_agreements, n_actions = (mask.bit_count() for mask in among)
+        return self.selection.build_row(label, n_agreements, n_actions, **choices)
 
     def build_matrix(
         self, code: str, title: str, down: str, across: str, *, whole: bool = False
     ) -> Matrix:
         """Cross two facets: only the largest values, or all if ``whole``."""
-        among = self.masks.excluding(down, across)
+        among = self.excluding(down, across)
         rows, columns = (
             self.list_largest_values(down, among),
             self.list_largest_values(across, among),
@@ -110,70 +145,70 @@ class FacetCrossing:
             left_out=left_out and not whole,
         )
 
-    def build_cell(self, among: int, keys: dict[str, Any]) -> MatrixCell | None:
+    def build_cell(self, among: Masks, keys: dict[str, Any]) -> MatrixCell | None:
         """Return a cell; None if it counts nothing."""
-        number = self.count(among, **keys)
-        if not number:
+        found = self.narrow(among, **keys)
+        if not any(found):
             return None
         choices = {facet: self.get_value(facet, key) for facet, key in keys.items()}
-        url = build_list_url(self.selection, **choices)
-        return MatrixCell(number, url, min(4, number.bit_length()))
+        row = self.build_row("", found, **choices)
+        return MatrixCell(row.number, row.url, min(4, row.number.bit_length()))
 
     def list_joint_opportunities(self) -> Iterator[JointOpportunity]:
         """Return the themes and countries on which several authorities act.
 
         The largest first, at most ``POOLS_SHOWN``; each lists its authorities.
         """
-        among = self.masks.excluding("theme", "pays")
+        among = self.excluding("theme", "pays")
         pairs = [
-            (self.count(among, theme=theme, pays=country), theme, country)
+            (sum(mask.bit_count() for mask in both), theme, country)
             for theme in self.list_largest_values("theme", among)
             for country in self.list_largest_values("pays", among)
+            if any(both := self.narrow(among, theme=theme, pays=country))
         ]
         pairs.sort(key=lambda pair: -pair[0])
         number = 0
         for _n, theme, country in pairs[: 4 * POOLS_SHOWN]:
-            who = self.list_authorities(among, theme, country)
+            both = self.narrow(among, theme=theme, pays=country)
+            who = self.list_largest_values("collectivite", both)
             if len(who) > 1 and number < POOLS_SHOWN:
                 number += 1
                 yield self.build_joint_opportunity(theme, country, who)
-
-    def list_authorities(self, among: int, theme: Any, country: Any) -> list[Any]:
-        masks = self.facet_index.masks
-        both = among & masks["theme"][theme] & masks["pays"][country]
-        return self.list_largest_values("collectivite", both)
 
     def build_joint_opportunity(
         self, theme: Any, country: Any, who: list[Any]
     ) -> JointOpportunity:
         labels = [self.get_label("collectivite", key) for key in who[:NAMED]]
+        choices = {
+            "theme": self.get_value("theme", theme),
+            "pays": self.get_value("pays", country),
+        }
+        both = self.narrow(self.excluding("theme", "pays"), theme=theme, pays=country)
         return JointOpportunity(
             where=self.get_label("pays", country),
             what=self.get_label("theme", theme),
             n=len(who),
             who=", ".join(labels) + ("…" if len(who) > NAMED else ""),
-            url=build_list_url(
-                self.selection,
-                theme=self.get_value("theme", theme),
-                pays=self.get_value("pays", country),
-            ),
+            url=self.build_row("", both, **choices).url,
         )
 
     def list_single_authority_countries(self) -> list[SingleAuthority]:
         """Return the countries where only one authority acts, with its name."""
-        among = self.masks.excluding("pays")
+        among = self.excluding("pays")
         found = []
         for country in self.list_largest_values("pays", among):
-            mask = among & self.facet_index.masks["pays"][country]
-            who = self.list_largest_values("collectivite", mask)
+            there = self.narrow(among, pays=country)
+            who = self.list_largest_values("collectivite", there)
             if len(who) == 1:
-                url = build_list_url(
-                    self.selection, pays=self.get_value("pays", country)
-                )
                 label = self.get_label("pays", country)
+                row = self.build_row(label, there, pays=self.get_value("pays", country))
                 name = self.get_label("collectivite", who[0])
-                found.append(SingleAuthority(label, name, url))
-        return sorted(found, key=lambda row: row.label)
+                found.append(SingleAuthority(label, name, row.url))
+        return sorted(found, key=lambda one: normalize(one.label))
+
+    def count_countries(self) -> int:
+        """Return how many countries the selection touches."""
+        return len(self.list_largest_values("pays", self.excluding()))
 
 
 def build_matrices(crossing: FacetCrossing) -> list[Matrix]:

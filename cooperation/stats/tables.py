@@ -15,17 +15,35 @@ from cooperation.search.filters import (
     AgreementFilterSet,
     EntryFilterSet,
 )
+from cooperation.search.filterset import ORDER, VIEW
 from cooperation.stats.catalogue import PAGE_TITLES
 
 
 @dataclass(frozen=True)
+class FigurePart:
+    """A part of a number: what it counts, and the URL of their list."""
+
+    noun: str
+    number: int
+    url: str
+
+
+@dataclass(frozen=True)
 class FigureRow:
-    """One number: what it counts, and the URL of what it counts."""
+    """One number: what it counts, and the URL of what it counts.
+
+    ``parts`` are its agreements, then its actions, where it counts both.
+    """
 
     label: str
     number: Any
     url: str
     shown: str = ""
+    parts: list[FigurePart] = field(default_factory=list)
+
+    @property
+    def filled_parts(self) -> list[FigurePart]:
+        return [part for part in self.parts if part.number]
 
     @property
     def in_words(self) -> str:
@@ -86,10 +104,8 @@ def build_list_url(selection: EntryFilterSet, **choices: str | list[str]) -> str
     return f"{reverse(f'cooperation:{route}')}?{query}"
 
 
-ACTION_FACETS = (
-    *("pays", "region", "theme", "odd", "type", "statut", "guichet", "nature"),
-    *("collectivite", "epci", "departement"),
-)
+# What agreements have no value of: their actions alone are counted.
+ACTION_FACETS = ("type", "statut", "guichet")
 AGREEMENT_FACETS = ("type", "statut")
 AGREEMENT_PREFIX = "accords-"
 ACTION_TABLE_TITLES = {name: PAGE_TITLES[name] for name in ACTION_FACETS}
@@ -133,9 +149,20 @@ def build_facet_rows(
 
 
 def select_agreements(selection: ActionFilterSet) -> AgreementFilterSet:
-    """Return the agreements with the same choices, as far as agreements have them."""
+    """Return the agreements with the same choices.
+
+    None at all where a choice is about actions alone: their status, their amounts.
+    """
     data = selection.data.copy()
     for name in list(data):
         if name not in AgreementFilterSet.base_filters or name in ("statut", "tri"):
             del data[name]
+    if chooses_actions(selection):
+        return AgreementFilterSet(data, AgreementFilterSet.scope().none())
     return AgreementFilterSet(data)
+
+
+def chooses_actions(selection: ActionFilterSet) -> bool:
+    """Return whether a choice is one that agreements do not have."""
+    own = {"statut", *ActionFilterSet.base_filters} - {*EntryFilterSet.base_filters}
+    return any(selection.cleaned[name].options for name in own - {ORDER, VIEW})

@@ -1,7 +1,8 @@
-"""Tables by year: actions under way, agreements signed."""
+"""Tables by year: entries under way, agreements signed."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db.models import Count
 from django.utils import timezone
@@ -11,6 +12,7 @@ from cooperation.enums import ActionStatus
 from cooperation.models.agreements import build_signature_year
 from cooperation.search.filters import ActionFilterSet, AgreementFilterSet
 from cooperation.stats.catalogue import PAGE_TITLES
+from cooperation.stats.entries import select_entries
 from cooperation.stats.tables import FigureRow, FigureTable, build_list_url
 
 # How far back the timeline of actions goes; the rest is a click away.
@@ -18,35 +20,57 @@ YEARS_SHOWN = 40
 
 
 def build_active_years_table(selection: ActionFilterSet) -> FigureTable:
-    """Return how many actions were under way in each of the last 40 years."""
+    """Return how many entries were under way in each of the last 40 years."""
     this_year = timezone.localdate().year
-    first = this_year - YEARS_SHOWN + 1
-    rows = selection.excluding("annee_min", "annee_max").values_list(
-        "start_year", "end_year", "status"
-    )
-    number = Counter(
-        year
-        for start, end, status in rows.iterator(chunk_size=10_000)
-        for year in get_active_years(start, end, status, first, this_year)
-    )
-    years = range(min(number), this_year + 1) if number else range(0)
+    span = (this_year - YEARS_SHOWN + 1, this_year)
+    actions = Counter(iter_action_years(selection, *span))
+    entries = select_entries(selection)
+    agreements = Counter(iter_agreement_years(entries.agreements, *span))
+    known = [*actions, *agreements]
+    years = range(min(known), this_year + 1) if known else range(0)
     return FigureTable(
         code="annees",
         title=str(PAGE_TITLES["annees"]),
         rows=[
-            FigureRow(
-                label=str(year),
-                number=number[year],
-                url=build_list_url(selection, annee_min=str(year), annee_max=str(year)),
+            entries.build_row(
+                str(year),
+                agreements[year],
+                actions[year],
+                annee_min=str(year),
+                annee_max=str(year),
             )
             for year in years
         ],
         note=_(
-            "Une action dont la fin n’est pas connue compte jusqu’à cette année si "
-            "elle n’est pas dite terminée ; sans aucune date, elle n’est pas comptée."
+            "Une action ou un accord dont la fin n’est pas connue compte jusqu’à cette "
+            "année, sauf s’il est dit terminé ; sans aucune date, il n’est pas compté."
         ),
         is_timeline=True,
     )
+
+
+def iter_action_years(
+    selection: ActionFilterSet, first: int, last: int
+) -> Iterator[int]:
+    """Yield, for each action, the years in which it was under way."""
+    rows = selection.excluding("annee_min", "annee_max").values_list(
+        "start_year", "end_year", "status"
+    )
+    for start, end, status in rows.iterator(chunk_size=10_000):
+        yield from get_active_years(start, end, status, first, last)
+
+
+def iter_agreement_years(
+    selection: AgreementFilterSet, first: int, last: int
+) -> Iterator[int]:
+    """Yield, for each agreement with a date, the years in which it was in force.
+
+    Keep equal to ``AgreementLookups.active_from`` and ``active_until``.
+    """
+    found: Any = selection.excluding("annee_min", "annee_max")
+    dated = found.with_years().filter(first_year__isnull=False)
+    for begins, ends in dated.values_list("first_year", "last_year"):
+        yield from range(max(begins, first), min(ends or last, last) + 1)
 
 
 def get_active_years(
@@ -54,7 +78,7 @@ def get_active_years(
 ) -> Iterable[int]:
     """Return the years from ``first`` to ``last`` in which an action is under way.
 
-    Keep equal to ``conditions.ActionConditions.active_from`` and ``active_until``.
+    Keep equal to ``ActionLookups.active_from`` and ``active_until``.
     """
     if start is None:
         begins, ends = end, end

@@ -12,7 +12,7 @@ from typing import NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.models import ErrorReport, OutgoingMail, RequestCount
+from cooperation.models import ErrorReport, OutgoingMail, RelayedMessage, RequestCount
 
 
 class ProcessingActivity(NamedTuple):
@@ -41,6 +41,15 @@ PROCESSING_REGISTER: list[ProcessingActivity] = [
         ("cooperation.ErrorReport",),
         datetime.timedelta(days=365),
         ErrorReport.objects.erase_old_emails,
+    ),
+    ProcessingActivity(
+        _("Qui écrit à une collectivité dont l’adresse n’est pas connue"),
+        _("son nom, son adresse et son message"),
+        _("faire suivre le message à la collectivité, ou y répondre"),
+        _("un an après le message"),
+        ("cooperation.RelayedMessage",),
+        datetime.timedelta(days=365),
+        RelayedMessage.objects.delete_old,
     ),
     ProcessingActivity(
         _("Qui témoigne"),

@@ -1,7 +1,7 @@
 """Calls, events and resources, each with a text that says what their source does.
 
-The models of the site hold less than the sources (whom a call is for, at what rate):
-the rest stands in their ``description``.
+What the models have no field for (countries that are not named one by one, what is
+known of the days) stands in the ``description``.
 """
 
 from pathlib import Path
@@ -75,22 +75,18 @@ def build_calls(source: Path) -> Rows:
     is over; without it the row is a scheme that lasts, or comes back.
     """
     countries = read_names("countries.csv", "iso2")
-    themes = read_names("themes.csv", "code")
     written = read_written_values()
     rows = read_rows(source / "funding_calls.csv")
-    return [build_call(row, countries, themes, written) for row in rows]
+    return [build_call(row, countries, written) for row in rows]
 
 
 def build_call(
     row: Row,
     countries: dict[str, str],
-    themes: dict[str, str],
     written: dict[tuple[str, str], str],
 ) -> Row:
     codes = split_cell(row["countries"])
     are_codes = all(code in countries for code in codes)
-    names = [countries[code] if are_codes else code for code in codes]
-    named = [themes[code] for code in split_cell(row["themes"]) if code != "autre"]
     deadline = written.get((row["title"], "deadline"), get_deadline(row))
     return {
         "title": row["title"],
@@ -108,7 +104,7 @@ def build_call(
         "year_of_information": row["year_of_information"],
         "description": join_paragraphs(
             row["conditions_fr"],
-            describe_terms(row, ", ".join(names), named),
+            "" if are_codes or not codes else f"Pays : {', '.join(codes)}.",
             describe_dates(row, deadline),
             written.get((row["title"], "uncertainty"), ""),
             name_source(row),
@@ -128,28 +124,6 @@ def get_deadline(row: Row) -> str:
     if row["closes_on"] or row["kind"] == STANDING or not year:
         return row["closes_on"]
     return f"{year}-12-31" if int(year) <= LAST_CLOSED_YEAR else ""
-
-
-def describe_terms(row: Row, where: str, themes: list[str]) -> str:
-    """Return whom, where, on what and how much, in one paragraph."""
-    parts = [
-        ("Pour", row["who"].replace(";", ", ")),
-        ("Pays", where),
-        ("Sujets", " ; ".join(themes)),
-        ("Taux", row["rate_max_percent"] and f"au plus {row['rate_max_percent']} %"),
-        ("Montant", describe_amounts(row)),
-    ]
-    return " ".join(f"{name} : {text}." for name, text in parts if text)
-
-
-def describe_amounts(row: Row) -> str:
-    least, most = (
-        f"{int(row[name]):,} €".replace(",", "\N{NO-BREAK SPACE}") if row[name] else ""
-        for name in ("amount_min_eur", "amount_max_eur")
-    )
-    if least and most:
-        return f"de {least} à {most}"
-    return f"au plus {most}" if most else f"au moins {least}" if least else ""
 
 
 def describe_dates(row: Row, deadline: str) -> str:

@@ -144,7 +144,9 @@ def list_highlight_cards(data: SnapshotItem) -> list[SnapshotItem]:
     table = data["tables"].get("par_pays")
     if table:
         most = table["rows"][0]
-        words = _("C’est le pays où l’on connaît le plus d’actions : %(n)s.")
+        words = _(
+            "C’est le pays où l’on connaît le plus d’accords et d’actions : %(n)s."
+        )
         found.append(
             build_card(
                 {key: capfirst(name) for key, name in most["label"].items()},

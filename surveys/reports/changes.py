@@ -43,10 +43,10 @@ def build_change_since_last_report(
 def iter_compared_figures(
     before: SnapshotReader, data: SnapshotItem
 ) -> Iterator[SnapshotItem]:
-    """Yield a row for each directory figure that both snapshots have."""
+    """Yield a row for each directory figure that both snapshots count alike."""
     for code, figure in data["figures"].items():
         old = before.get("chiffre", code)
-        if old and old["source"] == figure["source"] and not figure["unit"]:
+        if old and old.get("query") == figure["query"] and not figure["unit"]:
             yield build_change_row(code, figure["title"], figure["value"], old["value"])
 
 

@@ -129,6 +129,9 @@ def add_table(data: SnapshotItem, spec: TableSpec, selection: str) -> None:
     """Add one table: a query for each value of a column."""
     lists = data["lists"]
     codes = set(list_column_values(lists[spec.query["rows"]]["rows"], spec.by))
+    if spec.by == "authorities":
+        # Without whom they act with, outside the territory that is chosen.
+        codes &= {row["slug"] for row in lists["collectivites"]["rows"]}
     rows = [build_table_row(data, spec, code, selection) for code in codes]
     if not rows:
         return

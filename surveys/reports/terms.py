@@ -60,6 +60,10 @@ def build_terms(lists: dict[str, SnapshotItem]) -> dict[str, TermLabels]:
             column: get_choice_labels(choices, get_used_codes(lists, column))
             for column, choices in CHOICES_BY_COLUMN.items()
         },
+        "entry_kind": {
+            "accord": translate_text(_("accord")),
+            "action": translate_text(_("action")),
+        },
     }
     combined = sorted(get_used_codes(lists, "combination"))
     found["combination"] = {

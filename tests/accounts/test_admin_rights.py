@@ -73,6 +73,7 @@ TABLES: dict[str, tuple[str, str, str, str]] = {
     "cooperation_partner": SHEET,
     "cooperation_place": SHEET,
     "cooperation_region": OFFICIAL,
+    "cooperation_relayedmessage": ("", "vc", "vcd", "vcd"),
     "cooperation_resource": AROUND,
     "cooperation_subregion": OFFICIAL,
     "cooperation_testimony": AROUND,
@@ -100,6 +101,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "cooperation_outgoingmail": lambda: OutgoingMail.objects.create(
         recipient="a@b.example", sender="c@d.example", subject="e", body="f"
     ),
+    "cooperation_relayedmessage": factories.RelayedMessageFactory,
     "accounts_accessrequest": factories.AccessRequestFactory,
     "accounts_membership": factories.MembershipFactory,
     "accounts_user": factories.UserFactory,

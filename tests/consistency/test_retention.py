@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 
 from accounts.models import AccessRequest, User
 from accounts.models.requests import RequestState
-from cooperation.models import ErrorReport, OutgoingMail, RequestCount
+from cooperation.models import ErrorReport, OutgoingMail, RelayedMessage, RequestCount
 from cooperation.web.privacy import (
     PROCESSING_REGISTER,
     ProcessingActivity,
@@ -53,6 +53,11 @@ def make_access_request(age: timedelta) -> None:
 def make_error_report(age: timedelta) -> None:
     row = ErrorReport.objects.create(page="/a/", text="b", email="x@y.example")
     make_aged(ErrorReport.objects, "created_at", row, age)
+
+
+def make_relayed_message(age: timedelta) -> None:
+    row = factories.RelayedMessageFactory()
+    make_aged(RelayedMessage.objects, "created_at", row, age)
 
 
 def make_session(age: timedelta) -> None:
@@ -116,6 +121,9 @@ KEPT = {
         make_error_report, lambda: ErrorReport.objects.exclude(email="").count()
     ),
     "cooperation.OutgoingMail": Kept(make_outgoing_mail, OutgoingMail.objects.count),
+    "cooperation.RelayedMessage": Kept(
+        make_relayed_message, RelayedMessage.objects.count
+    ),
     "cooperation.RequestCount": Kept(make_request_count, RequestCount.objects.count),
     "surveys.AnswerExport": Kept(make_export, AnswerExport.objects.count),
     "surveys.ParticipationLink": Kept(

@@ -18,7 +18,7 @@ from pytest_django import DjangoDbBlocker
 
 from config.version import get_version
 from tests import factories
-from tests.oracles import addresses, frozen, reading
+from tests.oracles import addresses, counting, frozen, reading
 from tests.oracles.loading import TODAY, clock_at, load_records
 from tests.oracles.shuffling import shuffle_rows
 from tests.pdfs import text_of
@@ -132,6 +132,15 @@ def test_staff_reads_and_exports_what_it_did(staff: Client) -> None:
     }
     texts["outputs/staff.txt"] = outputs_of(staff, [*books, *sheets], keys)
     frozen.compare(texts)
+
+
+def test_a_noun_has_one_number_everywhere(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # The rows of this transaction stay the same: their index is made once.
+    monkeypatch.setattr("cooperation.search.facet_index.has_written", lambda: False)
+
+    assert counting.list_differences(client) == []
 
 
 def test_nothing_depends_on_where_rows_lie(client: Client) -> None:

@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -13,7 +14,7 @@ from django.views.generic import TemplateView
 
 from accounts import tasks
 from accounts.confirmations import record_membership_use
-from accounts.models import Proposal, User
+from accounts.models import Membership, Proposal, User
 from accounts.people import permissions
 from accounts.proposals.completeness import (
     RECOMMENDED_PARTS,
@@ -22,7 +23,7 @@ from accounts.proposals.completeness import (
 )
 from accounts.proposals.schema import Recommended
 from cooperation.history.journal import JournalItem, list_journal_items
-from cooperation.models import Action, Agreement
+from cooperation.models import Action, Agreement, FundingCall
 from cooperation.presenters.verification import Verification, get_verification
 from cooperation.presenters.years import format_action_years
 from cooperation.search.pagination import get_displayed_page
@@ -70,9 +71,18 @@ class SpaceView(TemplateView):
             "agreements": agreement_rows,
             "total": paginator.count,
             "problems": page.problems,
+            "calls": list_fitting_calls(memberships),
             "to_confirm": sum(row.action.is_to_verify for row in entry_rows)
             + sum(row.agreement.is_to_verify for row in agreement_rows),
         }
+
+
+def list_fitting_calls(memberships: list[Membership]) -> list[tuple[Any, int]]:
+    """Return the authorities that calls fit, each with the number of its calls."""
+    calls = FundingCall.objects.published().current(timezone.localdate())
+    authorities = [membership.collectivity for membership in memberships]
+    counted = [(one, calls.open_to(one).count()) for one in authorities]
+    return [(one, number) for one, number in counted if number]
 
 
 @require_safe

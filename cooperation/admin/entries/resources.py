@@ -1,9 +1,15 @@
 """Admin of resources, events, calls, offers and glossary terms."""
 
+from typing import Any
+
+from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.text import capfirst
 
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.table_import import TableAdmin
+from cooperation.enums import CollectivityKind
 from cooperation.models import Event, FundingCall, GlossaryTerm, Offer, Resource
 
 
@@ -29,10 +35,26 @@ class EventAdmin(TableAdmin, RecordAdmin):
 
 @admin.register(FundingCall)
 class FundingCallAdmin(TableAdmin, RecordAdmin):
-    list_display = ("title", "funder", "deadline", "publication")
-    list_filter = ("publication",)
+    """Calls for projects and standing schemes."""
+
+    list_display = ("title", "funder", "deadline", "recurrence", "publication")
+    list_filter = ("publication", "recurrence")
     search_fields = ("title_key",)
     computed_keys = {"title_key": "title"}
+    autocomplete_fields = ("themes", "countries")
+
+    def formfield_for_dbfield(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> Any:
+        """Show kinds of authorities as checkboxes."""
+        if db_field.name != "authority_kinds":
+            return super().formfield_for_dbfield(db_field, request, **kwargs)
+        return forms.MultipleChoiceField(
+            choices=CollectivityKind.choices,
+            widget=forms.CheckboxSelectMultiple,
+            label=capfirst(db_field.verbose_name),
+            required=False,
+        )
 
 
 @admin.register(Offer)

@@ -18,6 +18,7 @@ from cooperation.models import (
     FundingWindow,
     Testimony,
 )
+from cooperation.presenters.announcements import list_fitting_calls
 from cooperation.presenters.collectivities import (
     build_closure_notice,
     build_member_links,
@@ -44,6 +45,7 @@ from cooperation.views.entries.related import (
     build_actions_context,
     build_partners_context,
 )
+from cooperation.web.contact import get_contact_address
 from cooperation.web.context import Context
 
 
@@ -70,6 +72,8 @@ class CollectivityView(EntryView):
             "page_title": collectivity.name,
             "page_description": summarize_collectivity(collectivity),
             "near": list_related_authorities(collectivity),
+            "calls": [] if collectivity.closed_on else list_fitting_calls(collectivity),
+            "is_reachable": bool(get_contact_address(collectivity)),
             "description": render_paragraphs(collectivity.description),
             "testimonies": build_quotes(testimonies),
             "map": build_still_map(

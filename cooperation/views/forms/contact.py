@@ -1,9 +1,8 @@
-"""Contact form of an authority: no cookie; the message is forwarded by the outbox."""
+"""Contact form of an authority: no cookie; sends the message, or keeps it for staff."""
 
 from typing import Any
 
 from django.shortcuts import get_object_or_404
-from django.utils.translation import gettext as _
 
 from cooperation.models import Collectivity
 from cooperation.views.forms.base import VisitorFormView
@@ -22,15 +21,16 @@ class ContactView(VisitorFormView):
         return found
 
     def submit(self, form: ContactForm) -> str:
-        """Forward the message; return the reason if it failed, else an empty string."""
-        if not contact.get_contact_address(self.entry):
-            return _("Aucune adresse n’est connue pour cette collectivité.")
+        """Send the message, or keep it for staff; return why it failed, if it did."""
         contact.check_daily_limit(self.entry)
-        contact.send_contact_message(self.entry, form.cleaned_data)
+        if contact.get_contact_address(self.entry):
+            contact.send_contact_message(self.entry, form.cleaned_data)
+        else:
+            contact.keep_for_staff(self.entry, form.cleaned_data)
         return ""
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        """Add whether an address is known; without one a notice replaces the form."""
+        """Add whether an address is known; without one staff forward the message."""
         return super().get_context_data(**kwargs) | {
             "is_reachable": bool(contact.get_contact_address(self.entry))
         }

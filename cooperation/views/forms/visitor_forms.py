@@ -22,7 +22,7 @@ class ContactForm(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("Votre adresse électronique"),
         help_text=gettext_lazy(
-            "La collectivité y répondra ; vous y recevrez une copie."
+            "La réponse y arrivera ; vous y recevrez aussi une copie."
         ),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )

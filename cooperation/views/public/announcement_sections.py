@@ -5,80 +5,23 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
-from django.utils import timezone
-from django.utils.formats import date_format
 from django.utils.functional import Promise
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from cooperation.exports.calendars import CalendarDay
 from cooperation.exports.feeds import NewsItem
 from cooperation.models import Event, FundingCall, Offer
-
-# Days before a deadline from which it is shown as near.
-SOON_DAYS = 15
-
-
-@dataclass(frozen=True)
-class AnnouncementRow:
-    """An announcement in a list; ``soon`` if its deadline is near."""
-
-    id: str
-    title: str
-    url: str
-    when: str
-    context: list[str]
-    text: str
-    soon: bool = False
-
-
-def format_day(day: datetime.date) -> str:
-    """Return a day in full: "12 mars 2027"."""
-    return date_format(day, "j F Y")
-
-
-def build_event_row(event: Event) -> AnnouncementRow:
-    when = _("Le %(day)s") % {"day": format_day(event.starts_on)}
-    if event.ends_on and event.ends_on != event.starts_on:
-        days = {
-            "first": format_day(event.starts_on),
-            "last": format_day(event.ends_on),
-        }
-        when = _("Du %(first)s au %(last)s") % days
-    return build_announcement_row(event, when, [event.where])
-
-
-def build_call_row(call: FundingCall) -> AnnouncementRow:
-    days = (call.deadline - timezone.localdate()).days
-    when = _("Jusqu’au %(day)s") % {"day": format_day(call.deadline)}
-    soon = 0 <= days <= SOON_DAYS
-    return build_announcement_row(call, when, [call.funder], soon=soon)
-
-
-def build_offer_row(offer: Offer) -> AnnouncementRow:
-    when = ""
-    if offer.closes_on:
-        when = _("Jusqu’au %(day)s") % {"day": format_day(offer.closes_on)}
-    kind = capfirst(offer.get_kind_display())
-    return build_announcement_row(offer, when, [kind, offer.organisation, offer.where])
-
-
-def build_announcement_row(
-    row: Any, when: str, context: list[str], *, soon: bool = False
-) -> AnnouncementRow:
-    """Return what the rows of all announcements have in common."""
-    return AnnouncementRow(
-        id=f"annonce-{row.pk}",
-        title=row.title,
-        url=row.url,
-        when=when,
-        context=[text for text in context if text],
-        text=row.description,
-        soon=soon,
-    )
+from cooperation.presenters.announcements import (
+    AnnouncementRow,
+    build_call_row,
+    build_event_row,
+    build_offer_row,
+    sort_calls,
+)
+from cooperation.presenters.list_links import get_list_url
+from cooperation.presenters.types import CountLink
 
 
 @dataclass(frozen=True)
@@ -89,18 +32,35 @@ class AnnouncementSection:
     title: str | Promise
     lead: str | Promise
     empty: str | Promise
+    # Where to look while nothing is announced, and the label of the link there.
+    elsewhere: str | Promise
+    elsewhere_link: tuple[str | Promise, str, dict[str, str]]
     scope: Callable[[], Any]
     row: Callable[[Any], AnnouncementRow]
     # First and last day in the calendar; None if undated.
     day: Callable[[Any], tuple[datetime.date, datetime.date | None] | None]
 
     def current(self, day: datetime.date) -> QuerySet[Any]:
+        """Return what is not over: what feeds and calendars tell."""
         rows: QuerySet[Any] = self.scope().published().upcoming(day)
         return rows
+
+    def list_shown(self, day: datetime.date) -> list[Any]:
+        """Return what the page shows, in order: of calls, those that are over too."""
+        if self.code != CALLS:
+            return list(self.current(day))
+        rows = self.scope().published().prefetch_related("countries", "themes")
+        return sort_calls(rows.order_by(LATEST_FIRST, "title", "pk"), day)
 
     @property
     def url(self) -> str:
         return reverse("cooperation:announcements", args=[self.code])
+
+    @property
+    def suggestions(self) -> list[CountLink]:
+        """Return where to look while nothing is announced."""
+        label, route, choices = self.elsewhere_link
+        return [CountLink(label, url=get_list_url(route, **choices))]
 
     def news(self, rows: QuerySet[Any]) -> list[NewsItem]:
         return [
@@ -134,6 +94,7 @@ class AnnouncementSection:
         return " – ".join(part for part in parts if part)
 
 
+CALLS, LATEST_FIRST = "appels", F("deadline").desc(nulls_last=True)
 SECTIONS = {
     section.code: section
     for section in (
@@ -142,24 +103,35 @@ SECTIONS = {
             gettext_lazy("Agenda"),
             gettext_lazy("Rencontres, formations et salons à venir."),
             gettext_lazy("Aucun rendez-vous annoncé pour le moment"),
+            gettext_lazy("Les réseaux annoncent leurs rencontres sur leurs sites."),
+            (gettext_lazy("Voir les réseaux"), "resource_list", {"nature": "reseau"}),
             lambda: Event.objects,
             build_event_row,
             lambda event: (event.starts_on, event.ends_on),
         ),
         AnnouncementSection(
-            "appels",
+            CALLS,
             gettext_lazy("Appels à projets"),
-            gettext_lazy("Les appels ouverts, avec leur date limite."),
-            gettext_lazy("Aucun appel à projets ouvert pour le moment"),
+            gettext_lazy(
+                "Qui finance quoi, pour qui, à quel taux : les appels ouverts d’abord, "
+                "puis ceux qui reviennent."
+            ),
+            gettext_lazy("Aucun appel à projets pour le moment"),
+            gettext_lazy(
+                "Chaque guichet de financement a sa page, avec qui s’en sert."
+            ),
+            (gettext_lazy("Voir les guichets de financement"), "funding_list", {}),
             lambda: FundingCall.objects,
             build_call_row,
-            lambda call: (call.deadline, None),
+            lambda call: (call.deadline, None) if call.deadline else None,
         ),
         AnnouncementSection(
             "offres",
             gettext_lazy("Offres"),
             gettext_lazy("Emplois, stages et missions de volontariat."),
             gettext_lazy("Aucune offre pour le moment"),
+            gettext_lazy("Les réseaux et les institutions publient les leurs."),
+            (gettext_lazy("Voir l’annuaire de ressources"), "resource_list", {}),
             lambda: Offer.objects,
             build_offer_row,
             lambda offer: (offer.closes_on, None) if offer.closes_on else None,

@@ -10,11 +10,13 @@ from django.views.generic import TemplateView
 
 from cooperation.exports.calendars import CALENDAR_CONTENT_TYPE, build_calendar
 from cooperation.exports.feeds import MAX_FEED_ITEMS, build_feed, get_feed_content_type
+from cooperation.presenters.filled_sections import list_filled_sections
 from cooperation.presenters.list_links import FEEDS
 from cooperation.presenters.types import Download, Tab
 from cooperation.views.base import PublicMixin, public_view
 from cooperation.views.public.announcement_sections import SECTIONS, AnnouncementSection
 from cooperation.web.context import Context
+from cooperation.web.etags import get_page_version
 from cooperation.web.site import NOINDEX
 
 
@@ -32,10 +34,10 @@ class AnnouncementsView(PublicMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> Context:
         kind = get_section_or_404(self.kwargs["kind"])
-        rows = kind.current(timezone.localdate())
+        rows = kind.list_shown(timezone.localdate())
         return super().get_context_data(**kwargs) | {
             "kind": kind,
-            "kinds": build_resource_tabs(kind.code),
+            "kinds": build_resource_tabs(self.request, kind.code),
             "rows": [kind.row(row) for row in rows],
             "feeds": [
                 Download(
@@ -48,13 +50,16 @@ class AnnouncementsView(PublicMixin, TemplateView):
         }
 
 
-def build_resource_tabs(current: str = "") -> list[Tab]:
+def build_resource_tabs(request: HttpRequest, current: str = "") -> list[Tab]:
+    """Return the pages of resources that are not empty, and the current one."""
     url = reverse("cooperation:resource_list")
+    filled = list_filled_sections(get_page_version(request))
     return [
         Tab(_("Annuaire de ressources"), url, not current),
         *(
             Tab(kind.title, kind.url, kind.code == current)
             for kind in SECTIONS.values()
+            if kind.code in filled or kind.code == current
         ),
     ]
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.generic import TemplateView
 
-from cooperation.models import FundingWindow
+from cooperation.models import Country, FundingWindow
 from cooperation.presenters import directory_rows
 from cooperation.presenters.types import ListingRow
 from cooperation.search.directory_facets import (
@@ -130,10 +130,17 @@ class CountryListView(DirectoryView):
     search_label = gettext_lazy("Nom d’un pays")
     selection_class = CountryFilterSet
     facets = COUNTRY_FACETS
-    row = directory_rows.build_country_row
 
     def get_ordered_rows(self) -> QuerySet[Any]:
         return super().get_ordered_rows().select_related("sub_region")
+
+    def build_items(self, page: DisplayedPage) -> list[ListingRow]:
+        shown = Country.objects.filter(pk__in=[country.pk for country in page.items])
+        numbers = shown.count_authorities()
+        return [
+            directory_rows.build_country_row(country, numbers[country.pk])
+            for country in page.items
+        ]
 
     def format_total(self, total: int) -> str:
         return ngettext("%(n)s pays", "%(n)s pays", total) % {"n": total}
@@ -152,7 +159,9 @@ class ResourceListView(DirectoryView):
     orders = ()
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        return super().get_context_data(**kwargs) | {"tabs": build_resource_tabs()}
+        return super().get_context_data(**kwargs) | {
+            "tabs": build_resource_tabs(self.request)
+        }
 
     def format_total(self, total: int) -> str:
         return ngettext("%(n)s ressource", "%(n)s ressources", total) % {"n": total}

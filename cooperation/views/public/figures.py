@@ -16,11 +16,17 @@ from cooperation.presenters.facet_choices import FacetPresenter
 from cooperation.presenters.key_figures import build_figure
 from cooperation.presenters.money import format_euros
 from cooperation.presenters.types import KeyFigure
-from cooperation.search.facets import FacetCounts, count_facets
-from cooperation.search.filters import ActionFilterSet, AgreementFilterSet
+from cooperation.search.facets import count_facets
+from cooperation.search.filters import ActionFilterSet
 from cooperation.search.pagination import build_filter_tags
 from cooperation.stats import money, years
-from cooperation.stats.catalogue import GRANTED_TITLE
+from cooperation.stats.catalogue import ENTRY_FACETS, GRANTED_TITLE
+from cooperation.stats.entries import (
+    EntryCounts,
+    build_entry_table,
+    build_entry_tables,
+    count_entries,
+)
 from cooperation.stats.matrices import (
     MATRICES,
     FacetCrossing,
@@ -55,6 +61,7 @@ TABLE_BUILDERS: dict[str, TableBuilder] = {
     "montants-pays": money.build_country_table,
 }
 TABLE_CODES = [
+    *ENTRY_FACETS,
     *ACTION_TABLE_TITLES,
     *(f"{AGREEMENT_PREFIX}{name}" for name in AGREEMENT_TABLE_TITLES),
     *TABLE_BUILDERS,
@@ -69,8 +76,7 @@ class FiguresView(PublicMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> Context:
         selection = ActionFilterSet(self.request.GET)
-        agreements = select_agreements(selection)
-        counts, signed = count_facets(selection), count_facets(agreements)
+        counts = count_entries(selection)
         crossing = FacetCrossing(selection)
         return super().get_context_data(**kwargs) | {
             "selection": selection,
@@ -78,8 +84,8 @@ class FiguresView(PublicMixin, TemplateView):
             "tags": build_filter_tags(selection),
             "query": selection.querystring(),
             "total": counts.total,
-            "key_figures": build_key_figures(selection, counts, signed.total),
-            "groups": build_table_groups(selection, counts, agreements, signed),
+            "key_figures": build_key_figures(counts, crossing.count_countries()),
+            "groups": build_table_groups(counts),
             "matrices": build_matrices(crossing),
             "pools": list(crossing.list_joint_opportunities()),
             "alone": crossing.list_single_authority_countries(),
@@ -96,17 +102,14 @@ class TableGroup:
     tables: list[FigureTable]
 
 
-def build_key_figures(
-    selection: ActionFilterSet, counts: FacetCounts, n_agreements: int
-) -> list[KeyFigure]:
+def build_key_figures(counts: EntryCounts, n_countries: int) -> list[KeyFigure]:
     """Return the key figures of a selection, each with the URL of what it counts."""
+    selection, agreements = counts.selection.actions, counts.selection.agreements
     total = sum(row.number for row in money.build_window_table(selection).rows)
     found = [
-        build_figure("action", counts.total, build_list_url(selection)),
-        build_figure(
-            "agreement", n_agreements, build_list_url(select_agreements(selection))
-        ),
-        KeyFigure(counts.countries, _("pays où se passent les actions"), "#table-pays"),
+        build_figure("agreement", counts.agreements.total, build_list_url(agreements)),
+        build_figure("action", counts.actions.total, build_list_url(selection)),
+        build_figure("country", n_countries, "#table-pays"),
     ]
     if total:
         found.append(
@@ -119,23 +122,17 @@ def build_key_figures(
     return found
 
 
-def build_table_groups(
-    selection: ActionFilterSet,
-    counts: FacetCounts,
-    agreements: AgreementFilterSet,
-    signed: FacetCounts,
-) -> list[TableGroup]:
+def build_table_groups(counts: EntryCounts) -> list[TableGroup]:
     """Return the tables grouped by question; tables without rows are left out."""
-    of = {
-        table.code: table
-        for table in build_facet_tables(selection, counts, ACTION_TABLE_TITLES)
-    }
+    selection, agreements = counts.selection.actions, counts.selection.agreements
+    tables = [
+        *build_entry_tables(counts),
+        *build_facet_tables(selection, counts.actions, ACTION_TABLE_TITLES),
+        *build_facet_tables(agreements, counts.agreements, AGREEMENT_TABLE_TITLES),
+    ]
+    of = {table.code: table for table in tables}
     made = {code: maker(selection) for code, maker in TABLE_BUILDERS.items()}
     of |= {code: table for code, table in made.items() if table.rows}
-    of |= {
-        table.code: table
-        for table in build_facet_tables(agreements, signed, AGREEMENT_TABLE_TITLES)
-    }
     asked = [
         (_("Où"), ["pays", "region"]),
         (_("Sur quoi"), ["theme", "odd"]),
@@ -205,6 +202,8 @@ def build_table_context(selection: ActionFilterSet, code: str) -> Context:
 def build_whole_table(selection: ActionFilterSet, code: str) -> FigureTable:
     if code in TABLE_BUILDERS:
         return TABLE_BUILDERS[code](selection)
+    if code in ENTRY_FACETS:
+        return build_entry_table(count_entries(selection), code)
     of_agreements = code.startswith(AGREEMENT_PREFIX)
     titles = AGREEMENT_TABLE_TITLES if of_agreements else ACTION_TABLE_TITLES
     filtered = select_agreements(selection) if of_agreements else selection
@@ -227,7 +226,7 @@ def figure_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     lines = (
         iter_matrix_lines(found["matrix"])
         if "matrix" in found
-        else iter_table_lines(found["table"])
+        else iter_figure_lines(found["table"])
     )
     pieces = stream_csv(header=next(lines), rows=lines)
     if request.method == "HEAD":
@@ -239,10 +238,13 @@ def figure_csv(request: HttpRequest, code: str) -> HttpResponseBase:
     return StreamingHttpResponse(pieces, headers=headers)
 
 
-def iter_table_lines(table: FigureTable) -> Iterator[list[Any]]:
-    yield ["valeur", "nombre" if not table.unit else "montant_eur"]
+def iter_figure_lines(table: FigureTable) -> Iterator[list[Any]]:
+    """Yield the header of a table of numbers, then its rows."""
+    number = "montant_eur" if table.unit else "nombre"
+    parts = ["accords", "actions"] if any(row.parts for row in table.rows) else []
+    yield ["valeur", number, *parts]
     for row in table.rows:
-        yield [row.label, row.number]
+        yield [row.label, row.number, *(part.number for part in row.parts)]
 
 
 def iter_matrix_lines(matrix: Matrix) -> Iterator[list[Any]]:

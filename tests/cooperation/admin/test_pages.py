@@ -89,7 +89,7 @@ TABLES: dict[str, Pages] = {
     "epci": Pages(make_epci, 8, 5, 9),
     "event": Pages(factories.EventFactory, 7, 5, 7),
     "exchangerate": Pages(make_rate, 8, 5, 7),
-    "fundingcall": Pages(factories.FundingCallFactory, 7, 5, 7),
+    "fundingcall": Pages(factories.FundingCallFactory, 7, 5, 9),
     "fundingwindow": Pages(make_window, 7, 5, 7),
     "glossaryterm": Pages(factories.GlossaryTermFactory, 7, 5, 7),
     "goal": Pages(make_goal, 7, 5, 6),
@@ -128,7 +128,7 @@ def known_content_types(db: None) -> None:
 # Tried by tests/reporting, by test_merging and by tests/cooperation/test_links.
 # Mails, which the site writes; tests/cooperation/web/test_outbox.py has their pages.
 WRITTEN = {"outgoingmail"}
-FROM_VISITORS = {"errorreport", "linkcheck", "merge"}
+FROM_VISITORS = {"errorreport", "linkcheck", "merge", "relayedmessage"}
 
 # Tried by tests/cooperation/admin/test_import_pages.py.
 # Counts of attempts, which limits read.

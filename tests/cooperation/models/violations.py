@@ -258,6 +258,7 @@ CLOSED_LISTS = [
     unknown(factories.EventFactory, "publication"),
     unknown(factories.FundingFactory, "kind"),
     unknown(factories.FundingCallFactory, "publication"),
+    unknown(factories.FundingCallFactory, "recurrence"),
     unknown(factories.InvolvementFactory, "role"),
     unknown(factories.OfferFactory, "publication"),
     unknown(factories.OfferFactory, "kind"),
@@ -267,6 +268,7 @@ CLOSED_LISTS = [
     unknown(factories.ResourceFactory, "level"),
     unknown(factories.TestimonyFactory, "publication"),
     unknown(factories.ErrorReportFactory, "state"),
+    unknown(factories.RelayedMessageFactory, "state"),
     unknown(factories.MembershipFactory, "role"),
     unknown(factories.AccessRequestFactory, "state"),
     unknown(factories.ProposalFactory, "state"),
@@ -438,6 +440,11 @@ VIOLATIONS = [
         "cooperation_fundingcall_dates_ordered",
         "La clôture ne peut précéder l’ouverture.",
         lambda: factories.FundingCallFactory.build(opens_on=date(2027, 1, 1)),
+    ),
+    Violation(
+        "cooperation_fundingcall_rate_plausible",
+        "Un taux est un pourcentage, de 1 à 100.",
+        lambda: factories.FundingCallFactory.build(rate_max=120),
     ),
     Violation(
         "cooperation_exchangerate_currency_well_formed",

@@ -77,7 +77,7 @@ def test_ends_and_what_has_not_happened_yet_are_muted(agreement: Agreement) -> N
     ]
 
 
-def test_several_agreements_are_told_by_date_the_undated_last(
+def test_several_agreements_are_told_once_each_by_their_first_date(
     agreement: Agreement,
 ) -> None:
     other = AgreementFactory(counterpart__name="Bayreuth", country=None)
@@ -89,7 +89,6 @@ def test_several_agreements_are_told_by_date_the_undated_last(
     assert told(agreements, about=None) == [
         ("1966", f"{other.collectivity.name} – Bayreuth"),
         ("1995", "Annecy – Vicence (Niger)"),
-        ("Date inconnue", f"{other.collectivity.name} – Bayreuth"),
     ]
 
 
@@ -123,11 +122,27 @@ def test_an_agreement_of_which_no_event_is_known_is_told_undated(
     )
 
 
-def test_two_events_of_one_year_come_as_they_can_have_happened(
+def test_what_came_after_the_first_event_is_told_with_it(
     agreement: Agreement,
 ) -> None:
     AgreementEventFactory(agreement=agreement, kind=Kind.ENDED, year=2005)
     AgreementEventFactory(agreement=agreement, kind=Kind.SIGNED, year=2005)
+    AgreementEventFactory(agreement=agreement, kind=Kind.NO_NEWS, year=None)
 
-    texts = [event.text for event in build_shared_timeline([agreement])]
-    assert texts == ["Jumelage · signé", "Jumelage · terminé"]
+    (event,) = build_shared_timeline([agreement])
+
+    assert (event.date, event.text, event.muted) == (
+        "2005",
+        "Jumelage · signé · terminé (2005) · sans nouvelles récentes",
+        True,
+    )
+
+
+def test_an_agreement_without_events_comes_last(agreement: Agreement) -> None:
+    other = AgreementFactory(counterpart__name="Bayreuth", country=None)
+    AgreementEventFactory(agreement=other, kind=Kind.SIGNED, year=1966)
+
+    assert [date for date, _label in told([agreement, other])] == [
+        "1966",
+        "Date inconnue",
+    ]

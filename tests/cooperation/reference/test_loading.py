@@ -127,20 +127,25 @@ def test_calls_stay_when_they_are_closed(reference: Path) -> None:
     )
     assert call.is_published()
     assert (call.opens_on, call.deadline) == (date(2023, 12, 22), date(2024, 2, 23))
-    assert "Pays : Sénégal." in call.description
+    assert (call.who, call.authority_kinds, call.known_in) == (
+        "communes, EPCI, départements, régions",
+        ["commune", "epci", "departement", "region"],
+        2024,
+    )
+    assert [country.iso2 for country in call.countries.all()] == ["SN"]
     assert call not in models.FundingCall.objects.upcoming(date(2026, 11, 29))
 
 
-def test_a_scheme_without_deadline_is_a_resource(reference: Path) -> None:
+def test_a_standing_scheme_is_a_call_without_a_deadline(reference: Path) -> None:
     load()
-    scheme = models.Resource.objects.get(name="1 % énergie du SDE35")
-    assert (scheme.kind, scheme.level) == ("guide", "regional")
+    scheme = models.FundingCall.objects.get(title="1 % énergie du SDE35")
+    assert (scheme.deadline, scheme.recurrence) == (None, "permanent")
     assert [theme.code for theme in scheme.themes.all()] == ["energie"]
-    assert not models.FundingCall.objects.filter(title=scheme.name).exists()
+    assert not models.Resource.objects.filter(name=scheme.title).exists()
     fund = models.Resource.objects.get(name="Fonds citoyen franco-allemand")
     assert (fund.kind, fund.countries.get().iso2) == ("institution", "DE")
     counts = models.FundingCall.objects.count(), models.Resource.objects.count()
-    assert sum(counts) == 15 + 66 + 60 - 1  # one fund is in both files
+    assert counts == (60, 15 + 66)
 
 
 def test_an_event_is_dated(reference: Path) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.http import QueryDict
 
 from cooperation.enums import AliasKind, CollectivityKind, PartnerKind
-from cooperation.models import CollectivityAlias, FundingWindow
+from cooperation.models import CollectivityAlias, Country, FundingWindow
 from cooperation.search.directory_facets import (
     COLLECTIVITY_FACETS,
     PARTNER_FACETS,
@@ -141,15 +141,32 @@ def test_partners_of_an_authority_are_those_it_acts_pays_or_signed_with() -> Non
     assert names(selection) == ["Agence de l’eau", "Puits du désert", "Téra"]
 
 
-def test_countries_are_sorted_by_number_of_actions_and_count_their_leads() -> None:
+def test_countries_are_sorted_by_number_of_actions_with_the_first_year_known() -> None:
     niger, benin = factories.CountryFactory(), factories.CountryFactory(iso2="BJ")
     for year in (2004, 2001):
         action = factories.ActionFactory(start_year=year)
         factories.LocationFactory(action=action, country=niger)
-    factories.AgreementFactory(country=benin)
+    agreement = factories.AgreementFactory(country=benin)
+    factories.AgreementEventFactory(agreement=agreement, year=1998)
     first, second = CountryFilterSet(QueryDict()).qs
-    assert (first.pk, first.n_actions, first.n_leads, first.since) == ("NE", 2, 2, 2001)
+    assert (first.pk, first.n_actions, first.since) == ("NE", 2, 2001)
     assert (second.pk, second.n_actions, second.n_agreements) == ("BJ", 0, 1)
+    assert second.since == 1998
+
+
+def test_an_authority_counts_once_in_a_country_whatever_it_does_there() -> None:
+    niger = factories.CountryFactory()
+    authority, other = factories.CollectivityFactory.create_batch(2)
+    for _time in range(2):
+        action = factories.ActionFactory(lead=authority)
+        factories.LocationFactory(action=action, country=niger)
+    action.co_leads.add(other)
+    agreement = factories.AgreementFactory(collectivity=authority, country=niger)
+    agreement.other_signatories.add(factories.CollectivityFactory())
+    draft = factories.ActionFactory(publication="brouillon")
+    factories.LocationFactory(action=draft, country=niger)
+
+    assert Country.objects.all().count_authorities() == {"NE": 3}
 
 
 def test_resources_are_public_ones_level_by_level() -> None:

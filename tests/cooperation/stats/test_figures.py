@@ -17,6 +17,8 @@ from cooperation.enums import FundingKind
 from cooperation.models import Funding
 from cooperation.search.filters import ActionFilterSet, AgreementFilterSet
 from cooperation.stats import money
+from cooperation.stats.directory_rows import DirectoryRows
+from cooperation.stats.tables import select_agreements
 from tests import factories, worlds
 from tests.cooperation.search.test_facet_counts import VALUES
 from tests.cooperation.views.pages import page_of
@@ -61,6 +63,16 @@ def behind(url: str) -> Any:
     return selection
 
 
+def count_behind(url: str) -> int:
+    """Return how many entries a link leads to: of a list, or of the figures."""
+    address = urlsplit(url)
+    if "chiffres" not in address.path:
+        return int(behind(url).qs.count())
+    selection = ActionFilterSet(QueryDict(address.query))
+    assert selection.strict_errors == []
+    return int(selection.qs.count() + select_agreements(selection).qs.count())
+
+
 def granted_behind(selection: Any) -> Any:
     """Sum the granted amounts of the actions behind a link, by brute force."""
     rows = Funding.objects.filter(
@@ -103,13 +115,19 @@ def test_each_figure_is_what_is_behind_its_link(
     for group in context["groups"]:
         for table in group.tables:
             for row in table.rows:
-                found = behind(row.url)
-                number = granted_behind(found) if table.unit else found.qs.count()
+                number = (
+                    granted_behind(behind(row.url))
+                    if table.unit
+                    else count_behind(row.url)
+                )
                 assert (table.code, row.label, row.number) == (
                     table.code,
                     row.label,
                     number,
                 )
+                assert [part.number for part in row.filled_parts] == [
+                    count_behind(part.url) for part in row.filled_parts
+                ]
 
 
 @FEW
@@ -120,7 +138,7 @@ def test_each_cell_of_a_matrix_is_what_is_behind_its_link(
     for matrix in figures_of(client, query)["matrices"]:
         for label, cells in matrix.rows:
             for found in cells:
-                number = found and behind(found.url).qs.count()
+                number = found and count_behind(found.url)
                 assert (label, found and found.number) == (label, number)
 
 
@@ -130,12 +148,18 @@ def test_who_could_pool_is_who_acts_there(
     client: Client, world: None, query: dict[str, list[str]]
 ) -> None:
     for pool in figures_of(client, query)["pools"]:
-        actions = behind(pool.url).qs
-        who = {action.lead_id for action in actions} | {
-            co_lead.pk for action in actions for co_lead in action.co_leads.all()
+        selection = ActionFilterSet(QueryDict(urlsplit(pool.url).query))
+        agreements = AgreementFilterSet(QueryDict(urlsplit(pool.url).query))
+        who = {
+            key
+            for rows, owners in (
+                (selection.qs, ("lead", "co_leads")),
+                (agreements.qs, ("collectivity", "other_signatories")),
+            )
+            for owner in owners
+            for key in rows.values_list(owner, flat=True)
         }
-        assert pool.n <= len(who)
-        assert pool.n > 1
+        assert 1 < pool.n <= len(who)
 
 
 @pytest.mark.slow
@@ -232,5 +256,63 @@ def test_the_page_takes_the_same_queries_whatever_there_is(
     client: Client, count: int, django_assert_num_queries: Any
 ) -> None:
     worlds.directory(count)
-    with django_assert_num_queries(44):
+    with django_assert_num_queries(55):
         assert client.get("/chiffres/").status_code == 200
+
+
+def test_a_number_of_entries_says_its_agreements_and_its_actions(
+    client: Client,
+) -> None:
+    niger = factories.CountryFactory()
+    factories.LocationFactory(country=niger)
+    factories.AgreementFactory.create_batch(2, country=niger)
+
+    page = page_of(client, "/chiffres/pays/")
+    table = client.get("/chiffres/pays.csv")
+    lines = b"".join(table.streaming_content).decode("utf-8-sig").splitlines()
+
+    assert "Niger 3 (Niger) 2 accords , 1 action" in page.text
+    assert {"/accords/?pays=ne", "/actions/?pays=ne"} <= {*page.links}
+    assert lines == ["valeur;nombre;accords;actions", "Niger;3;2;1"]
+
+
+def test_the_country_of_agreements_alone_leads_to_their_list(client: Client) -> None:
+    factories.AgreementFactory(country=factories.CountryFactory())
+
+    page = page_of(client, "/chiffres/pays/")
+
+    assert "Niger 1 (Niger) accord" in page.text
+    assert "/accords/?pays=ne" in page.links
+
+
+def test_whom_one_acts_with_elsewhere_is_not_of_the_department(client: Client) -> None:
+    here = factories.CollectivityFactory(name="Annecy", department__code="74")
+    there = factories.CollectivityFactory(name="Quimper", department__code="29")
+    action = factories.ActionFactory(lead=here, co_leads=[there])
+    factories.LocationFactory(action=action)
+
+    context = client.get("/chiffres/?departement=74").context
+    (table,) = (
+        table
+        for group in context["groups"]
+        for table in group.tables
+        if table.code == "collectivite"
+    )
+
+    assert [(row.label, row.number) for row in table.rows] == [("Annecy", 1)]
+    assert context["matrices"][0].rows[0][0] == "Annecy"
+    assert len(context["matrices"][0].rows) == 1
+    rows = DirectoryRows("departement=74").list_rows("collectivites")
+    assert [row["title"] for row in rows] == ["Annecy"]
+
+
+def test_a_choice_about_actions_alone_leaves_agreements_out(client: Client) -> None:
+    niger = factories.CountryFactory()
+    action = factories.ActionFactory(status="en_cours")
+    factories.LocationFactory(action=action, country=niger)
+    factories.AgreementFactory(country=niger)
+
+    figures = client.get("/chiffres/?statut=en_cours").context["key_figures"]
+
+    assert [figure.value for figure in figures] == [0, 1, 1]
+    assert DirectoryRows("statut=en_cours").list_rows("accords") == []

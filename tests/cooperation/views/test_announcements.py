@@ -9,6 +9,7 @@ from django.test import Client
 from django.utils import timezone
 from icalendar import Calendar
 
+from cooperation.presenters.announcements import format_day
 from tests import factories
 from tests.cooperation.views.pages import page_of
 
@@ -23,7 +24,7 @@ ANNOUNCED: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("kind", ANNOUNCED)
+@pytest.mark.parametrize("kind", ["agenda", "offres"])
 def test_what_is_over_is_not_shown(client: Client, kind: str) -> None:
     make = ANNOUNCED[kind]
     make(YESTERDAY, title="Passé")
@@ -53,9 +54,89 @@ def test_a_near_deadline_is_said_to_be_near(client: Client) -> None:
     assert "bientôt clos" in page_of(client, "/ressources/appels/").text
 
 
-@pytest.mark.parametrize("kind", ANNOUNCED)
-def test_nothing_announced_is_said(client: Client, kind: str) -> None:
-    assert "pour le moment" in page_of(client, f"/ressources/{kind}/").text
+def test_calls_say_whether_they_are_open_come_back_or_are_closed(
+    client: Client,
+) -> None:
+    day = {"deadline": date(2024, 5, 6)}
+    factories.FundingCallFactory(title="Clos", **day)
+    factories.FundingCallFactory(title="Revient", recurrence="annuel", **day)
+    factories.FundingCallFactory(title="Sans dates", deadline=None)
+    factories.FundingCallFactory(title="Ouvre", opens_on=TOMORROW, deadline=None)
+    factories.FundingCallFactory(
+        title="Permanent", deadline=None, recurrence="permanent"
+    )
+    factories.FundingCallFactory(title="Ouvert", deadline=TODAY)
+    factories.FundingCallFactory(title="Brouillon", publication="brouillon")
+
+    rows = client.get("/ressources/appels/").context["rows"]
+
+    assert [(row.title, row.when) for row in rows] == [
+        ("Ouvert", f"Ouvert jusqu’au {format_day(TODAY)}"),
+        ("Permanent", "Ouvert"),
+        ("Ouvre", f"Ouvre le {format_day(TOMORROW)}"),
+        ("Revient", "Clos le 6 mai 2024, revient chaque année"),
+        ("Sans dates", "Dates à demander au financeur"),
+        ("Clos", "Clos le 6 mai 2024"),
+    ]
+
+
+def test_a_call_says_for_whom_where_on_what_and_how_much(client: Client) -> None:
+    call = factories.FundingCallFactory(
+        who="communes, EPCI", rate_max=70, amount_min=3_000, amount_max=30_000
+    )
+    call.countries.add(factories.CountryFactory())
+    call.themes.add(factories.ThemeFactory(name_fr="Eau"))
+
+    (row,) = client.get("/ressources/appels/").context["rows"]
+
+    assert row.terms == [
+        "Pour : communes, EPCI",
+        "Pays : Niger",
+        "Sujets : Eau",
+        "Taux : au plus 70 %",
+        "Montant : de 3\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}€ à "
+        "30\N{NO-BREAK SPACE}000\N{NO-BREAK SPACE}€",
+    ]
+
+
+def test_calls_that_fit_an_authority_are_on_its_page(client: Client) -> None:
+    town = factories.CollectivityFactory(kind="commune")
+    niger, mali = factories.CountryFactory(), factories.CountryFactory(iso2="ML")
+    factories.LocationFactory(action__lead=town, country=niger)
+    for title, kinds, countries in (
+        ("Partout", ["commune"], []),
+        ("Niger", ["commune", "epci"], [niger, mali]),
+        ("Mali", ["commune"], [mali]),
+        ("Régions", ["region"], []),
+        ("Associations", [], []),
+    ):
+        call = factories.FundingCallFactory(
+            title=title, authority_kinds=kinds, deadline=TOMORROW
+        )
+        call.countries.set(countries)
+    factories.FundingCallFactory(
+        title="Clos", authority_kinds=["commune"], deadline=YESTERDAY
+    )
+
+    calls = client.get(town.get_absolute_url()).context["calls"]
+
+    assert [row.title for row in calls] == ["Niger", "Partout"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "elsewhere"),
+    [
+        ("agenda", "/ressources/?nature=reseau"),
+        ("appels", "/financements/"),
+        ("offres", "/ressources/"),
+    ],
+)
+def test_nothing_announced_is_said_and_where_to_look(
+    client: Client, kind: str, elsewhere: str
+) -> None:
+    page = page_of(client, f"/ressources/{kind}/")
+    assert "pour le moment" in page.text
+    assert elsewhere in page.links
 
 
 @pytest.mark.parametrize("kind", ANNOUNCED)
@@ -77,8 +158,11 @@ def test_an_unknown_kind_is_not_found(client: Client) -> None:
 
 
 def test_the_resources_lead_to_what_is_announced(client: Client) -> None:
-    links = page_of(client, "/ressources/").links
-    assert {f"/ressources/{kind}/" for kind in ANNOUNCED} <= set(links)
+    announced = {f"/ressources/{kind}/" for kind in ANNOUNCED}
+    assert announced & {*page_of(client, "/ressources/").links} == set()
+    for make in ANNOUNCED.values():
+        make(TOMORROW)
+    assert announced <= {*page_of(client, "/ressources/").links}
 
 
 def test_a_page_costs_the_same_for_one_and_three(

@@ -1,11 +1,14 @@
-"""A message reaches an authority whose address is never shown."""
+"""A message reaches an authority, directly or through the team; no address is shown."""
 
 from typing import Any
 
 import pytest
 from django.core import mail
-from django.test import Client, override_settings
+from django.test import Client
+from django.urls import reverse
 
+from cooperation.curation.todo import iter_todo
+from cooperation.models import RelayedMessage, RelayState
 from cooperation.web import antispam, contact
 from tests import factories
 from tests.cooperation.views.pages import page_of
@@ -74,20 +77,70 @@ def test_without_an_own_address_that_of_an_action_serves(town: Any) -> None:
     assert contact.get_contact_address(town) == "action@m.example"
 
 
-@override_settings(CONTACT_EMAIL="equipe@annuaire.example")
-def test_else_the_team_forwards(client: Client) -> None:
+def test_without_an_address_the_team_is_offered_to_forward(client: Client) -> None:
     town = factories.CollectivityFactory()
-    client.post(page_for(town), written())
-    assert mail.outbox[0].to == ["equipe@annuaire.example"]
+
+    entry = page_of(client, town.get_absolute_url())
+    form = page_of(client, page_for(town))
+
+    assert "Lui faire passer un message" in entry.text
+    assert "Écrire à cette collectivité" not in entry.text
+    assert "L’équipe de l’annuaire fera suivre votre message" in form.text
+    assert "Aucune adresse" not in form.text
 
 
-def test_where_nobody_would_read_it_there_is_no_form(client: Client) -> None:
-    town = factories.CollectivityFactory()
-    page = page_of(client, page_for(town))
-    assert "Aucune adresse n’est connue" in page.text
-    assert "<textarea" not in page.html
+def test_without_an_address_the_message_waits_for_staff(client: Client) -> None:
+    town = factories.CollectivityFactory(name="Scionzier")
+
     answer = client.post(page_for(town), written())
-    assert answer.status_code == 400
+
+    assert "elle le fait suivre à la collectivité" in answer.text
+    assert mail.outbox == []
+    (kept,) = RelayedMessage.objects.waiting()
+    assert (kept.collectivity, kept.name, kept.email, kept.subject, kept.text) == (
+        town,
+        "Aminata Diallo",
+        "aminata@tera.example",
+        "Notre école",
+        "Bonjour, nous aimerions reprendre contact.",
+    )
+    labels = {str(item["label"]): item["n"] for item in iter_todo()}
+    assert labels["messages à faire suivre à une collectivité sans adresse"] == 1
+
+
+def test_staff_forward_a_message_to_the_address_they_found(
+    staff_client: Client,
+) -> None:
+    kept = factories.RelayedMessageFactory(collectivity__name="Scionzier")
+    page = reverse("admin:cooperation_relayedmessage_change", args=[kept.pk])
+
+    shown = staff_client.get(page).text
+    answer = staff_client.post(
+        page, {"forward_to": ADDRESS, "state": kept.state, "note": ""}, follow=True
+    )
+
+    assert "Aminata Diallo" in shown
+    assert "Bonjour, nous aimerions reprendre contact." in shown
+    assert f"Message transmis à {ADDRESS}." in answer.text
+    relayed, copy = mail.outbox
+    assert (relayed.to, relayed.reply_to) == ([ADDRESS], ["aminata@tera.example"])
+    assert copy.to == ["aminata@tera.example"]
+    assert ADDRESS not in copy.body
+    kept.refresh_from_db()
+    assert kept.state == RelayState.FORWARDED
+    assert not RelayedMessage.objects.waiting().exists()
+
+
+def test_staff_answer_a_message_and_say_so(staff_client: Client) -> None:
+    kept = factories.RelayedMessageFactory()
+    page = reverse("admin:cooperation_relayedmessage_change", args=[kept.pk])
+
+    staff_client.post(
+        page, {"forward_to": "", "state": RelayState.ANSWERED, "note": "Appelée."}
+    )
+
+    kept.refresh_from_db()
+    assert (kept.state, kept.note) == (RelayState.ANSWERED, "Appelée.")
     assert mail.outbox == []
 
 

@@ -59,7 +59,7 @@ def test_a_figure_leads_to_its_rows_as_they_were(client: Client) -> None:
     assert "Nombre de lignes de la liste" in page
     line = client.get("/etats-des-lieux/essai/chiffres/par_pays/?ligne=1").text
     assert "De l’eau pour Téra" in line
-    assert "/actions/?pays=ne" in line
+    assert "/chiffres/?pays=ne" in line
     report = client.get("/etats-des-lieux/essai/").text
     assert "Depuis, l’annuaire a changé" in report
 
