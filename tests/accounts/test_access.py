@@ -48,6 +48,38 @@ def test_an_authority_is_found_by_its_name(
     assert "/compte/demande/?collectivite=annecy" in page.links
 
 
+def test_the_form_comes_filled_in_for_the_authority_of_the_address(
+    client: Client, annecy: Any
+) -> None:
+    page = page_of(client, "/compte/demande/?collectivite=annecy")
+    assert "Annecy" in page.text
+    assert client.get("/compte/demande/?collectivite=annecy").context["form"]
+
+
+def test_the_form_knows_who_is_logged_in(agent: Client, membership: Membership) -> None:
+    person = membership.user
+    person.first_name, person.last_name = "Camille", "Rey"
+    person.save()
+    form = agent.get("/compte/demande/?collectivite=annecy").context["form"]
+    assert form["email"].value() == person.email
+    assert form["full_name"].value() == "Camille Rey"
+
+
+def test_an_authority_that_ended_leads_to_its_successor(
+    client: Client, annecy: Any
+) -> None:
+    factories.CollectivityFactory(
+        name="Seynod", slug="seynod", closed_on="2017-01-01", successor=annecy
+    )
+    answer = client.get("/compte/demande/?collectivite=seynod")
+    assert answer.context["chosen"] == annecy
+
+
+def test_an_unknown_authority_in_the_address_is_told(client: Client) -> None:
+    text = page_of(client, "/compte/demande/?collectivite=personne").text
+    assert "ne désigne aucune collectivité" in text
+
+
 def test_a_request_is_kept_for_staff(asked: AccessRequest, annecy: Any) -> None:
     assert asked.collectivity == annecy
     assert asked.email == "camille.rey@annecy.example"

@@ -6,6 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views.generic import CreateView, TemplateView
 
 from accounts.models import AccessRequest
@@ -27,17 +28,25 @@ class AccessRequestView(CreateView):  # type: ignore[type-arg]
     form_class = AccessRequestForm
     success_url = reverse_lazy("accounts:requested")
 
+    def get_initial(self) -> dict[str, Any]:
+        """Return what the account of a logged-in person says of them."""
+        user = self.request.user
+        if not user.is_authenticated:
+            return {}
+        return {"full_name": user.get_full_name(), "email": user.email}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
         kwargs["instance"] = AccessRequest(collectivity=self.chosen)
         return kwargs
 
-    @property
+    @cached_property
     def chosen(self) -> Collectivity | None:
-        """The authority named in the query string, if any."""
+        """The authority named in the query string; the successor of one that ended."""
         slug = self.request.GET.get("collectivite", "")[:LONGEST_TEXT]
         rows = Collectivity.objects.filter(slug=slug).defer("outline")
-        return rows.select_related("department").first()
+        found = rows.select_related("department", "successor").first()
+        return found.successor or found if found else None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "q" in request.GET:
@@ -76,6 +85,7 @@ class AccessRequestView(CreateView):  # type: ignore[type-arg]
             "chosen": self.chosen,
             "absent": absent,
             "found": found,
+            "is_unknown": "collectivite" in self.request.GET and not self.chosen,
         }
 
     def matching_name(self, text: str) -> Any:
