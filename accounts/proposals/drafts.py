@@ -8,7 +8,12 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Proposal, ProposalKind, ProposalState, User
 from accounts.people import permissions
-from accounts.proposals.kinds import ENTRY_SCHEMAS, get_current_content
+from accounts.proposals.kinds import (
+    ENTRY_SCHEMAS,
+    build_proposal_form,
+    get_current_content,
+    get_entry_schema,
+)
 from cooperation.models import Action, Agreement, Collectivity
 
 
@@ -16,7 +21,7 @@ def get_open_draft(user: Any, pk: int) -> Proposal:
     """Return an open proposal of the person, while they have the membership."""
     mine = Proposal.objects.by_author(user).open()
     held = mine.filter(collectivity__in=permissions.get_user_authorities(user))
-    return get_object_or_404(held, pk=pk)
+    return complete_draft(get_object_or_404(held, pk=pk))
 
 
 def get_action_draft(user: Any, reference: str) -> Proposal:
@@ -76,10 +81,27 @@ def get_or_begin_draft(user: Any, new: Proposal) -> Proposal:
     """Return the open proposal for the same entry, or ``new`` with today's content."""
     written = Proposal.objects.by_author(user).open().about(new).first()
     if written:
-        return written
+        return complete_draft(written)
     new.author = cast(User, user)
     new.base = get_current_content(new)
     return new
+
+
+def complete_draft(draft: Proposal) -> Proposal:
+    """Add to a draft the fields that its kind has got since, as the entry has them."""
+    schema = get_entry_schema(draft)
+    added = [field for field in schema.fields if field not in draft.base]
+    if draft.subject is None or not added:
+        return draft
+    today = get_current_content(draft)
+    new = {field: today[field] for field in added}
+    draft.base = new | draft.base
+    if draft.content:
+        draft.content = new | draft.content
+    if draft.typed:
+        form = build_proposal_form(draft, content=today)
+        draft.typed = form.list_typed(added) | draft.typed
+    return draft
 
 
 def create_action_copy(user: Any, reference: str) -> Proposal:

@@ -9,6 +9,7 @@ import { Picker } from "./map/picker.js";
 
 const WAIT_TO_SUGGEST_MS = 250;
 const WAIT_TO_SAVE_MS = 4000;
+const SHORTEST_COUNTED = 200;
 const form = /** @type {HTMLFormElement} */ (document.getElementById("edit"));
 const fields = /** @type {Field[]} */ ([...form.elements]);
 const state = document.getElementById("edit-state");
@@ -194,6 +195,19 @@ function restoreDraft() {
 
 // Points ----------------------------------------------------------------------------
 
+/**
+ * Return what asks for the place or the country of the row of a point.
+ * @param {HTMLInputElement} lat
+ * @returns {Record<string, string>}
+ */
+function readPlace(lat) {
+  const [country, name] = ["country", "name"].map((end) => {
+    const id = lat.id.replace(/lat$/, end);
+    return /** @type {Field | null} */ (document.getElementById(id))?.value ?? "";
+  });
+  return country ? { pays: country, q: name } : {};
+}
+
 /** @param {HTMLInputElement} lat */
 function addPicker(lat) {
   const lng = document.getElementById(lat.id.replace(/-lat$/, "-lng"));
@@ -204,13 +218,62 @@ function addPicker(lat) {
   button.textContent = form.dataset.pick ?? "";
   button.addEventListener("click", async () => {
     button.hidden = true;
-    const picker = new Picker(lat, lng);
+    const picker = new Picker(lat, lng, () => readPlace(lat));
     picker.element.classList.add("edit__map");
     button.after(picker.element);
     await picker.show();
     picker.search.focus();
   });
   lng.closest(".edit__row")?.append(button);
+}
+
+// What a row needs, and how long a text is ---------------------------------------------
+
+/**
+ * A row that is used says what it needs, as soon as something is typed in it.
+ * @param {Element | null} row
+ */
+function markRow(row) {
+  if (!row) return;
+  /** @type {NodeListOf<Field>} */
+  const cells = row.querySelectorAll("input:not([type=hidden]), select, textarea");
+  const isUsed =
+    row.matches(".edit__row--sent") || [...cells].some((cell) => isTouched(cell));
+  row.classList.toggle("edit__row--used", isUsed);
+  for (const mark of row.querySelectorAll(".field__needed")) {
+    const cell = mark.closest(".field")?.querySelector("input, select, textarea");
+    cell?.setAttribute("aria-required", String(isUsed));
+  }
+}
+
+/**
+ * Count the signs under a field. The limit no longer cuts what is pasted: it is told.
+ * @param {HTMLInputElement | HTMLTextAreaElement} field
+ */
+function addCounter(field) {
+  const most = field.maxLength;
+  if (most < SHORTEST_COUNTED) return;
+  field.removeAttribute("maxlength");
+  const counter = document.createElement("p");
+  counter.className = "edit__count";
+  counter.id = `${field.id}_count`;
+  const described = field.getAttribute("aria-describedby");
+  field.setAttribute(
+    "aria-describedby",
+    [described, counter.id].filter(Boolean).join(" "),
+  );
+  field.after(counter);
+  const update = () => {
+    const { length } = field.value;
+    const isOver = length > most;
+    counter.classList.toggle("edit__count--over", isOver);
+    const words = (isOver ? form.dataset.over : form.dataset.count) ?? "";
+    counter.textContent = words
+      .replace("{n}", String(isOver ? length - most : length))
+      .replace("{most}", String(most));
+  };
+  field.addEventListener("input", update);
+  update();
 }
 
 /**
@@ -221,7 +284,12 @@ function isTouched(field) {
   if (field instanceof HTMLInputElement && field.type === "checkbox") {
     return field.checked !== field.defaultChecked;
   }
-  return "defaultValue" in field && field.value !== field.defaultValue;
+  if (field instanceof HTMLSelectElement) {
+    return [...field.options].some(
+      (option) => option.selected !== option.defaultSelected && option.value !== "",
+    );
+  }
+  return field.value !== field.defaultValue;
 }
 
 /** Keep what is typed here, and soon on the server. */
@@ -234,6 +302,13 @@ restoreDraft();
 /** @type {NodeListOf<HTMLInputElement>} */
 const latitudes = form.querySelectorAll("[data-lat]");
 latitudes.forEach(addPicker);
+for (const row of form.querySelectorAll(".edit__row")) {
+  row.classList.toggle("edit__row--sent", row.matches(".edit__row--used"));
+  markRow(row);
+}
+/** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */
+const counted = form.querySelectorAll("[maxlength]");
+counted.forEach(addCounter);
 // What was typed before this file came, or put back from the last time.
 if (fields.some(isTouched)) {
   const title = form.elements.namedItem("title");
@@ -248,6 +323,7 @@ form.addEventListener("input", ({ target }) => {
     }
     if (target.name === "title") showSimilar(target);
   }
+  if (target instanceof Element) markRow(target.closest(".edit__row"));
   keepTyped();
 });
 // What is sent by a button has reached the server, or comes back on the next page.

@@ -558,6 +558,8 @@ class TestAgreements:
             "summary": "",
             "description": "",
             "results": "",
+            "source_url": "",
+            "other_signatories": [],
             "themes": [theme.code],
             "goals": [6],
             "partners": [

@@ -1,10 +1,12 @@
 """Editing of a proposal: saved as a draft, then sent to review."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -16,7 +18,7 @@ from accounts.models import Proposal, ProposalKind, ProposalState
 from accounts.people import permissions
 from accounts.proposals.content import Content
 from accounts.proposals.diff import Difference, list_differences
-from accounts.proposals.form import ProposalForm
+from accounts.proposals.form import MOST_ROWS, FormError, ProposalForm
 from accounts.proposals.kinds import (
     build_proposal_form,
     get_current_content,
@@ -59,6 +61,8 @@ class EditView(LoginRequiredMixin, View):
         if draft.state == ProposalState.SENT:
             return redirect("accounts:proposal", draft.pk)
         form = build_proposal_form(draft, request.POST, request.FILES)
+        if form.oversized_lists:
+            return self.refuse_size(request, draft)
         is_valid = form.is_valid()
         tokens = {name: [token] for name, token in form.get_upload_tokens().items()}
         draft.typed = dict(request.POST.lists()) | tokens
@@ -69,9 +73,23 @@ class EditView(LoginRequiredMixin, View):
             return HttpResponse(status=204)
         if form.is_to_send and is_valid:
             return self.send(request, draft)
-        if not form.is_to_send and not form.extended_list:
+        if form.extended_list:
+            form.hide_errors()
+            return self.render_page(request, draft, form)
+        if not form.is_to_send:
             messages.success(request, _("Brouillon enregistré. Rien n’est publié."))
-        return self.render_page(request, draft, form if not is_valid else None)
+        return self.render_page(
+            request, draft, None if is_valid else form, problems=form.list_errors()
+        )
+
+    def refuse_size(self, request: HttpRequest, draft: Proposal) -> HttpResponse:
+        """Refuse a form with more rows than a person types; nothing is stored."""
+        words = _(
+            "Ce formulaire a trop de lignes : %(most)s par liste au plus. Rien n’en "
+            "est enregistré. Pour davantage, envoyez un tableur."
+        ) % {"most": MOST_ROWS}
+        problems = [FormError("", "", words)]
+        return self.render_page(request, draft, None, problems=problems, status=400)
 
     def send(self, request: HttpRequest, draft: Proposal) -> HttpResponse:
         """Send a draft that changes something, after rebasing it.
@@ -89,7 +107,13 @@ class EditView(LoginRequiredMixin, View):
             return self.render_page(request, draft, None, before)
         memberships = permissions.get_memberships(request.user)
         membership = memberships.get(collectivity=draft.collectivity)
-        submit_proposal(draft, membership)
+        try:
+            submit_proposal(draft, membership)
+        except ValidationError as error:
+            # What only the entry as a whole shows: nothing was written.
+            draft.state = ProposalState.DRAFT
+            problems = [FormError("", "", text) for text in error.messages]
+            return self.render_page(request, draft, None, problems=problems)
         messages.success(
             request,
             _("Publiée aussitôt : merci.")
@@ -104,6 +128,9 @@ class EditView(LoginRequiredMixin, View):
         draft: Proposal,
         form: ProposalForm | None,
         before: Content | None = None,
+        *,
+        problems: Sequence[FormError] = (),
+        status: int = 200,
     ) -> HttpResponse:
         """Render the form; one that is bound is shown with its errors.
 
@@ -111,19 +138,27 @@ class EditView(LoginRequiredMixin, View):
         """
         if draft.state == ProposalState.SENT:
             return redirect("accounts:proposal", draft.pk)
-        typed = build_query_dict(draft.typed) if draft.typed else None
         context = {
             "draft": draft,
-            "form": form
-            or build_proposal_form(draft, typed, None, draft.content or draft.base),
+            "form": form or build_stored_form(draft),
+            "problems": problems,
             "heading": get_page_heading(draft),
             "concurrent_changes": list_concurrent_changes(draft, before)
             if before is not None
             else [],
             "colleague_proposals": list_colleague_proposals(draft),
         }
-        status = 409 if before is not None else 200
+        status = 409 if before is not None else status
         return render(request, self.template_name, context, status=status)
+
+
+def build_stored_form(draft: Proposal) -> ProposalForm:
+    """Return the form of what was typed last; what it lacks is not told yet."""
+    typed = build_query_dict(draft.typed) if draft.typed else None
+    form = build_proposal_form(draft, typed, None, draft.content or draft.base)
+    if typed is not None:
+        form.hide_errors()
+    return form
 
 
 def get_page_heading(draft: Proposal) -> str:
