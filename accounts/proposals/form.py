@@ -68,7 +68,8 @@ class ListSection(NamedTuple):
 
     @property
     def is_open(self) -> bool:
-        return self.is_extended or self.has_errors
+        is_missing = self.declared.is_expected and not self.summary
+        return self.is_extended or self.has_errors or is_missing
 
     @property
     def can_grow(self) -> bool:
@@ -122,12 +123,12 @@ class ProposalForm:
         """
         self.schema = schema
         asked = (data or {}).get("ajouter", "")
-        self.extended_list = asked if asked in schema.lists else ""
+        extendable = [name for name, rows in schema.lists.items() if rows.form]
+        self.extended_list = asked if asked in extendable else ""
         self.is_to_send = (data or {}).get("geste") == "envoyer"
         limits = {
             name: max(MOST_ROWS, len((known or {}).get(name) or []) + BLANK_ROWS)
-            for name, rows in schema.lists.items()
-            if rows.form
+            for name in extendable
         }
         self.oversized_lists = [
             name for name, most in limits.items() if count_rows(data, name) > most
@@ -135,7 +136,7 @@ class ProposalForm:
         if data is not None:
             data = complete_management_data(data, list(limits))
         if self.extended_list:
-            data = add_empty_row(data, asked, limits[asked])
+            data = add_empty_row(data, schema.lists[asked], asked, limits[asked])
         self.fields_form = schema.form(data, initial=content or {})
         self.lists = {
             name: build_formset(
@@ -259,7 +260,15 @@ def complete_management_data(data: Any, names: list[str]) -> Any:
     return data
 
 
-def add_empty_row(sent: Any, name: str, most: int) -> Any:
+def add_empty_row(sent: Any, rows: RowList, name: str, most: int) -> Any:
+    """Return sent data with one more row, which holds the defaults of its fields."""
+    count = count_rows(sent, name)
+    if count >= most:
+        return sent
     data = sent.copy()
-    data[f"{name}-TOTAL_FORMS"] = str(min(count_rows(data, name) + 1, most))
+    data[f"{name}-TOTAL_FORMS"] = str(count + 1)
+    form: Any = rows.form
+    for field_name, field in form.base_fields.items():
+        if field.initial is not None:
+            data[f"{name}-{count}-{field_name}"] = field.initial
     return data

@@ -36,6 +36,8 @@ class RowList(ABC):
     # Whether it is exactly one row that the entry itself holds: always shown, and
     # written before the entry is validated.
     is_single = False
+    # Whether its part of the form is open while it is empty: every entry has some.
+    is_expected = False
 
     @abstractmethod
     def read(self, entry: Any) -> list[Any]: ...

@@ -227,6 +227,30 @@ function addPicker(lat) {
   lng.closest(".edit__row")?.append(button);
 }
 
+// Folded parts ----------------------------------------------------------------------
+
+/**
+ * Return where one would write in a part: its empty row, else its first field.
+ * @param {HTMLDetailsElement} part
+ */
+function findFirstField(part) {
+  const cells = "input:not([type=hidden], [type=checkbox]), select, textarea";
+  const blank = part.querySelector(".edit__row:not(.edit__row--used)");
+  return /** @type {Field | null} */ ((blank ?? part).querySelector(cells));
+}
+
+/**
+ * With a mouse, opening a part is also the click into its field.
+ * @param {HTMLDetailsElement} part
+ */
+function focusWhenOpened(part) {
+  part.querySelector("summary")?.addEventListener("click", (event) => {
+    const isPointer = event.detail && window.matchMedia("(hover: hover)").matches;
+    if (part.open || !isPointer) return;
+    setTimeout(() => findFirstField(part)?.focus({ preventScroll: true }));
+  });
+}
+
 // What a row needs, and how long a text is ---------------------------------------------
 
 /**
@@ -306,6 +330,9 @@ for (const row of form.querySelectorAll(".edit__row")) {
   row.classList.toggle("edit__row--sent", row.matches(".edit__row--used"));
   markRow(row);
 }
+/** @type {NodeListOf<HTMLDetailsElement>} */
+const parts = form.querySelectorAll(".edit__part");
+parts.forEach(focusWhenOpened);
 /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */
 const counted = form.querySelectorAll("[maxlength]");
 counted.forEach(addCounter);
@@ -328,3 +355,4 @@ form.addEventListener("input", ({ target }) => {
 });
 // What is sent by a button has reached the server, or comes back on the next page.
 form.addEventListener("submit", () => localStorage.removeItem(key));
+form.dataset.ready = "true";

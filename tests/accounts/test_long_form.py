@@ -72,6 +72,13 @@ class TestErrors:
         assert "field__error" not in answer.text
         assert len(answer.context["form"].lists["locations"].forms) == 3
 
+    def test_a_row_that_is_added_and_left_empty_is_no_error(
+        self, agent: Client, action: Action
+    ) -> None:
+        added = edit(agent, action, title="Autre titre", ajouter="partners")
+        agent.post(address_of(action), form_of(added) | {"geste": "envoyer"})
+        assert Proposal.objects.get().state == ProposalState.SENT
+
     @pytest.mark.parametrize(
         "typed",
         [
@@ -161,12 +168,15 @@ def test_an_entry_with_more_rows_than_a_form_usually_has_is_edited(
     assert action.involvements.count() == 71
 
 
-def test_the_rows_of_a_list_share_their_choices(agent: Client, action: Action) -> None:
-    for number in range(20):
-        factories.LocationFactory(action=action, label=f"Village {number}")
-    rows = agent.get(address_of(action)).context["form"].lists["locations"]
-    choices = {id(row.fields["country"].widget.choices) for row in rows}
-    assert len(choices) == 1
+@pytest.mark.parametrize("number", [1, 20])
+def test_the_form_takes_the_same_queries_whatever_its_rows(
+    agent: Client, action: Action, number: int, django_assert_max_num_queries: Any
+) -> None:
+    for each in range(number):
+        factories.LocationFactory(action=action, label=f"Village {each}")
+    agent.get(address_of(action))
+    with django_assert_max_num_queries(35):
+        agent.get(address_of(action))
 
 
 class TestWhatElseIsSaid:

@@ -170,6 +170,7 @@ class LocationRows(TableRows):
     relation = "locations"
     form = LocationForm
     legend, button = _("Où"), _("Ajouter un lieu")
+    is_expected = True
 
     def select_rows(self, entry: Action) -> Any:
         rows = entry.locations.select_related("place")
@@ -217,6 +218,7 @@ class PartnerRows(TableRows):
     relation = "involvements"
     form = PartnerForm
     legend, button = _("Avec qui"), _("Ajouter un partenaire")
+    is_expected = True
 
     def select_rows(self, entry: Action) -> Any:
         return entry.involvements.select_related("partner").order_by("role", "pk")
@@ -270,6 +272,7 @@ class FundingRows(TableRows):
     relation = "fundings"
     form = FundingForm
     legend, button = _("Avec quel argent"), _("Ajouter un montant")
+    is_expected = True
 
     def select_rows(self, entry: Action) -> Any:
         return entry.fundings.select_related("window").order_by("year", "pk")

@@ -64,7 +64,7 @@ class CounterpartRow(RowList):
     relation = "counterpart"
     form = CounterpartForm
     legend = _("Avec qui")
-    is_single = True
+    is_single = is_expected = True
 
     def read(self, entry: Agreement) -> list[ContentRow]:
         return [read_partner(entry.counterpart)]
