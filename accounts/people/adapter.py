@@ -7,6 +7,9 @@ from django.urls import reverse
 
 from cooperation.web.client_address import get_client_address
 from cooperation.web.context import Context
+from cooperation.web.throttle import ThrottledError, check_attempt
+
+UNKNOWN_ACCOUNT = "account/email/unknown_account"
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -28,5 +31,14 @@ class AccountAdapter(DefaultAccountAdapter):
         return reverse("admin:index" if is_staff else "accounts:space")
 
     def send_mail(self, prefix: str, email: str, context: Context) -> None:
-        """Add ``site_url``, which the links and the footer of mails use."""
+        """Add ``site_url``, which the links and the footer of mails use.
+
+        Anyone may name any address: one without an account is told so twice a day at
+        most, and the page says nothing of it.
+        """
+        if prefix == UNKNOWN_ACCOUNT:
+            try:
+                check_attempt("unknown_accounts", email.lower())
+            except ThrottledError:
+                return
         super().send_mail(prefix, email, context | {"site_url": settings.SITE_URL})
