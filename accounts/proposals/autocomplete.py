@@ -5,6 +5,7 @@ from typing import NotRequired, TypedDict
 
 from django.db.models import F, Q
 
+from accounts.people.authorities import search_authorities
 from cooperation.models import Action, Collectivity, Partner, Place
 from cooperation.models.expressions import build_name_condition
 from cooperation.text import normalize
@@ -39,12 +40,7 @@ def suggest_places(text: str, country: str = "") -> list[Suggestion]:
 
 def suggest_authorities(text: str) -> list[Suggestion]:
     """Return current authorities; one whose name others have is named by its code."""
-    rows = Collectivity.objects.current().matching_name(text).without_large_fields()
-    found = list(
-        rows.select_related("department").order_by("-population", "name_key", "pk")[
-            :MAX_SUGGESTIONS
-        ]
-    )
+    found = search_authorities(text)[:MAX_SUGGESTIONS]
     names = Collectivity.objects.filter(name_key__in=[row.name_key for row in found])
     shared = Counter(names.values_list("name_key", flat=True))
     return [

@@ -1,6 +1,7 @@
 """Drafts of a person: the open one, a new one, or a copy."""
 
 from typing import Any, cast
+from uuid import UUID, uuid4
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -15,6 +16,8 @@ from accounts.proposals.kinds import (
     get_entry_schema,
 )
 from cooperation.models import Action, Agreement, Collectivity
+
+MAX_DRAFTS = 20
 
 
 def get_open_draft(user: Any, pk: int) -> Proposal:
@@ -40,25 +43,44 @@ def get_collectivity_draft(user: Any, slug: str) -> Proposal:
     return get_or_begin_draft(user, new)
 
 
-def get_new_action_draft(user: Any, slug: str) -> Proposal:
-    return get_new_entry_draft(user, ProposalKind.ACTION, slug)
+def get_new_entry_draft(
+    user: Any, kind: ProposalKind, slug: str, form_key: str
+) -> Proposal:
+    """Return what a blank form made, whatever became of it, or a new draft of it.
 
-
-def get_new_agreement_draft(user: Any, slug: str) -> Proposal:
-    return get_new_entry_draft(user, ProposalKind.AGREEMENT, slug)
-
-
-def get_new_entry_draft(user: Any, kind: ProposalKind, slug: str) -> Proposal:
+    Each form has a key of its own, so that two tabs are two drafts, and a form that is
+    sent twice is one.
+    """
     authority = get_own_authority(user, slug)
+    key = parse_form_key(form_key)
+    mine = Proposal.objects.by_author(user).filter(form_key=key, kind=kind)
+    found = mine.filter(collectivity=authority).first() if key else None
+    new = Proposal(kind=kind, author=cast(User, user), collectivity=authority)
+    is_taken = key is None or Proposal.objects.filter(form_key=key).exists()
+    new.form_key = uuid4() if is_taken else key
+    return found or new
+
+
+def parse_form_key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def list_new_entry_drafts(user: Any, draft: Proposal) -> list[Proposal]:
+    """Return the person's other drafts of new entries of the same kind, latest first.
+
+    One that was begun is taken up again by choice only.
+    """
     mine = Proposal.objects.by_author(user).filter(
-        kind=kind,
+        kind=draft.kind,
         state=ProposalState.DRAFT,
-        collectivity=authority,
+        collectivity=draft.collectivity,
         action__isnull=True,
         agreement__isnull=True,
     )
-    new = Proposal(kind=kind, author=cast(User, user), collectivity=authority)
-    return mine.first() or new
+    return list(mine.exclude(pk=draft.pk)[:MAX_DRAFTS])
 
 
 def get_own_authority(user: Any, slug: str) -> Collectivity:

@@ -13,7 +13,10 @@ const SHORTEST_COUNTED = 200;
 const form = /** @type {HTMLFormElement} */ (document.getElementById("edit"));
 const fields = /** @type {Field[]} */ ([...form.elements]);
 const state = document.getElementById("edit-state");
-const key = `passerelles:${window.location.pathname}`;
+// Each blank form of a new entry keeps what is typed in it apart.
+const page = `passerelles:${window.location.pathname}`;
+const formKey = form.elements.namedItem("cle");
+const key = formKey instanceof HTMLInputElement ? `${page}:${formKey.value}` : page;
 
 /** @param {string | undefined} text */
 function setState(text) {
@@ -177,10 +180,13 @@ const saveDraft = debounce(WAIT_TO_SAVE_MS, async () => {
   }
 });
 
-/** Put back what the server did not get the last time. */
-function restoreDraft() {
+/**
+ * Put back what the server did not get the last time.
+ * @param {string} from the key under which this browser kept it
+ */
+function restoreDraft(from) {
   /** @type {[string, string][] | null} */
-  const entries = JSON.parse(localStorage.getItem(key) ?? "null");
+  const entries = JSON.parse(localStorage.getItem(from) ?? "null");
   if (!entries) return;
   for (const field of fields) {
     const values = entries.filter(([name]) => name === field.name);
@@ -191,6 +197,21 @@ function restoreDraft() {
     }
   }
   setState(form.dataset.restored);
+}
+
+/** Offer what another blank form of this page could not save. */
+function offerLeftover() {
+  const left = Object.keys(localStorage).find((name) => name.startsWith(`${page}:`));
+  if (!left || left === key || !state) return;
+  const button = document.createElement("button");
+  Object.assign(button, { type: "button", className: "link" });
+  button.textContent = form.dataset.restore ?? "";
+  button.addEventListener("click", () => {
+    restoreDraft(left);
+    localStorage.removeItem(left);
+    keepTyped();
+  });
+  state.append(form.dataset.found ?? "", " ", button);
 }
 
 // Points ----------------------------------------------------------------------------
@@ -322,7 +343,8 @@ function keepTyped() {
   saveDraft(undefined);
 }
 
-restoreDraft();
+restoreDraft(key);
+if (key !== page) offerLeftover();
 /** @type {NodeListOf<HTMLInputElement>} */
 const latitudes = form.querySelectorAll("[data-lat]");
 latitudes.forEach(addPicker);

@@ -7,6 +7,7 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.mixins import LoginRequiredMixin
 from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -18,6 +19,7 @@ from accounts.models import Proposal, ProposalKind, ProposalState
 from accounts.people import permissions
 from accounts.proposals.content import Content
 from accounts.proposals.diff import Difference, list_differences
+from accounts.proposals.drafts import get_new_entry_draft, list_new_entry_drafts
 from accounts.proposals.form import MOST_ROWS, FormError, ProposalForm
 from accounts.proposals.kinds import (
     build_proposal_form,
@@ -53,12 +55,16 @@ class EditView(LoginRequiredMixin, View):
         return super().handle_no_permission()
 
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
-        return self.render_page(request, self.find_draft(request.user, **where), None)
+        return self.render_page(request, self.get_draft(**where), None)
+
+    def get_draft(self, **where: Any) -> Proposal:
+        draft: Proposal = self.find_draft(self.request.user, **where)
+        return draft
 
     def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
         """Save what was typed; send it if requested and valid."""
-        draft = self.find_draft(request.user, **where)
-        if draft.state == ProposalState.SENT:
+        draft = self.get_draft(**where)
+        if draft.state != ProposalState.DRAFT:
             return redirect("accounts:proposal", draft.pk)
         form = build_proposal_form(draft, request.POST, request.FILES)
         if form.oversized_lists:
@@ -68,7 +74,12 @@ class EditView(LoginRequiredMixin, View):
         draft.typed = dict(request.POST.lists()) | tokens
         if is_valid:
             draft.content = form.get_content()
-        draft.save()
+        try:
+            with transaction.atomic():
+                draft.save()
+        except IntegrityError:
+            # The same form came twice at once, and the other was first.
+            return redirect("accounts:space")
         if "X-Autosave" in request.headers:
             return HttpResponse(status=204)
         if form.is_to_send and is_valid:
@@ -147,9 +158,22 @@ class EditView(LoginRequiredMixin, View):
             if before is not None
             else [],
             "colleague_proposals": list_colleague_proposals(draft),
+            "drafts": []
+            if draft.pk or draft.subject
+            else list_new_entry_drafts(request.user, draft),
         }
         status = 409 if before is not None else status
         return render(request, self.template_name, context, status=status)
+
+
+class NewEntryView(EditView):
+    """The form of a new entry: blank, with the drafts in hand as a choice."""
+
+    kind: Any = None
+
+    def get_draft(self, **where: Any) -> Proposal:
+        key = self.request.POST.get("cle", "")
+        return get_new_entry_draft(self.request.user, self.kind, where["slug"], key)
 
 
 def build_stored_form(draft: Proposal) -> ProposalForm:
