@@ -2,6 +2,7 @@
 
 from django.urls import path
 
+from accounts.models import ProposalKind
 from accounts.proposals import drafts
 from accounts.views.account.access_requests import (
     AccessRequestedView,
@@ -19,7 +20,7 @@ from accounts.views.space import (
     proposals,
     spreadsheet,
 )
-from accounts.views.staff import campaigns, review
+from accounts.views.staff import access_requests, campaigns, review
 
 app_name = "accounts"
 
@@ -39,12 +40,12 @@ urlpatterns = [
     ),
     path(
         "espace/collectivites/<slug:slug>/nouvelle-action/",
-        editing.EditView.as_view(find_draft=drafts.get_new_action_draft),
+        editing.NewEntryView.as_view(kind=ProposalKind.ACTION),
         name="new_action",
     ),
     path(
         "espace/collectivites/<slug:slug>/nouvel-accord/",
-        editing.EditView.as_view(find_draft=drafts.get_new_agreement_draft),
+        editing.NewEntryView.as_view(kind=ProposalKind.AGREEMENT),
         name="new_agreement",
     ),
     path(
@@ -124,6 +125,16 @@ urlpatterns = [
         name="call_list",
     ),
     path("relecture/inviter/", campaigns.InviteView.as_view(), name="invite"),
+    path(
+        "relecture/demandes/",
+        access_requests.AccessRequestListView.as_view(),
+        name="access_requests",
+    ),
+    path(
+        "relecture/demandes/<int:pk>/",
+        access_requests.AccessRequestDecisionView.as_view(),
+        name="access_request",
+    ),
     path("relecture/", review.QueueView.as_view(), name="queue"),
     path("relecture/<int:pk>/", review.DecideView.as_view(), name="decide"),
     path("relecture/<int:pk>/corriger/", review.CorrectView.as_view(), name="correct"),

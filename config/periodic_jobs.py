@@ -12,9 +12,11 @@ from django.utils.translation import gettext_lazy, ngettext
 from accounts.mail import sending
 from accounts.mail.staff_digest import send_digest
 from accounts.people.inactive_accounts import ask_dormant_members
+from config.backups.jobs import run_backup, run_drill
 from cooperation.curation.link_checker import check_links
 from cooperation.imports.upload import purge_batches
 from cooperation.web.jobs import prune_jobs
+from cooperation.web.outbox import send_waiting_mails
 from cooperation.web.periodic import register_periodic_job
 from cooperation.web.privacy import purge_personal_data
 
@@ -25,6 +27,22 @@ MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 def register_jobs() -> None:
     """Register the table: name, label, period, limit, function, time of day."""
     add = register_periodic_job
+    add(
+        "outbox",
+        gettext_lazy("Courriels en attente"),
+        MINUTE,
+        30 * MINUTE,
+        send_outbox,
+    )
+    add("backup", gettext_lazy("Sauvegarde"), DAY, 2 * HOUR, run_backup, at=time(1))
+    add(
+        "drill",
+        gettext_lazy("Essai de restauration"),
+        30 * DAY,
+        2 * HOUR,
+        run_drill,
+        at=time(3),
+    )
     add(
         "campaigns",
         gettext_lazy("Courriels des campagnes et des enquêtes"),
@@ -75,14 +93,15 @@ def register_jobs() -> None:
 
 
 def send_due_mails() -> str:
-    """Send what campaigns and surveys owe; raise ``OSError`` if some could not go."""
-    counts = [line for sender in sending.MAIL_SENDERS for line in sender()]
-    sent = sum(number for _name, number, _failed in counts)
-    failed = sum(number for _name, _sent, number in counts)
-    told = _("courriels envoyés : %(sent)s, en échec : %(failed)s")
-    if failed:
-        raise OSError(told % {"sent": sent, "failed": failed})
-    return told % {"sent": sent, "failed": failed}
+    """Write to the outbox what campaigns and surveys owe."""
+    numbers = [number for sender in sending.MAIL_SENDERS for _name, number in sender()]
+    return _("courriels écrits : %s") % sum(numbers)
+
+
+def send_outbox() -> str | None:
+    """Send the mails that failed or were interrupted; tell only of some."""
+    number = send_waiting_mails()
+    return _("courriels essayés : %s") % number if number else None
 
 
 def ask_members() -> str:

@@ -21,6 +21,8 @@ THROTTLES = {
     "forms": Throttle(5, HOUR),  # messages and error reports
     "contact": Throttle(20, DAY),  # messages, by authority that receives them
     "access_requests": Throttle(10, HOUR),
+    "acknowledgements": Throttle(3, DAY),  # of access requests, by address
+    "unknown_accounts": Throttle(2, DAY),  # mails to an address without an account
     "unknown_links": Throttle(30, HOUR),  # personal links that are guessed
     "saves": Throttle(1_500, HOUR),  # pages of a questionnaire, by personal link
     "forwards": Throttle(10, HOUR),  # personal links, by participation

@@ -24,16 +24,27 @@ class VisitFilter(admin.SimpleListFilter):
         return queryset.dormant() if self.value() == "ancienne" else queryset  # type: ignore[attr-defined]
 
 
+class RemovalFilter(admin.SimpleListFilter):
+    title = gettext_lazy("retrait")
+    parameter_name = "retrait"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("demande", gettext_lazy("demandé par un collègue"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.to_remove() if self.value() == "demande" else queryset  # type: ignore[attr-defined]
+
+
 @admin.register(Membership)
 class MembershipAdmin(RecordAdmin):
     list_display = ("user", "collectivity", "role", "since", "until", "used_at")
-    list_filter = (VisitFilter, "role", "is_trusted")
+    list_filter = (VisitFilter, RemovalFilter, "role", "is_trusted")
     list_select_related = ("user", "collectivity")
     search_fields = ("user__email", "collectivity__name_key")
     autocomplete_fields = ("user", "collectivity")
-    readonly_fields = ("used_at",)
+    readonly_fields = ("used_at", "removal_asked_by")
     list_per_page = 100
-    actions = ("end_now", "invite_again")
+    actions = ("end_now", "keep", "invite_again")
 
     @admin.action(
         description=gettext_lazy("Retirer les droits aujourd’hui"),
@@ -44,6 +55,15 @@ class MembershipAdmin(RecordAdmin):
             membership.end()
         number = len(rows)
         words = ngettext("%(n)s mandat terminé.", "%(n)s mandats terminés.", number)
+        self.message_user(request, words % {"n": number})
+
+    @admin.action(
+        description=gettext_lazy("Garder : écarter la demande de retrait"),
+        permissions=["change"],
+    )
+    def keep(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
+        number = rows.update(removal_asked_by=None)
+        words = ngettext("%(n)s mandat gardé.", "%(n)s mandats gardés.", number)
         self.message_user(request, words % {"n": number})
 
     @admin.action(
@@ -107,6 +127,8 @@ class AccessRequestAdmin(admin.ModelAdmin):  # type: ignore[type-arg]
         for row in cast(Any, rows).pending().select_related("collectivity"):
             try:
                 how(row, staff)
+            except access_requests.RequestDecidedError:
+                continue
             except access_requests.NoAuthorityError:
                 self.message_user(
                     request,

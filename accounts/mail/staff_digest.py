@@ -6,7 +6,6 @@ from django.utils import translation
 from django.utils.translation import gettext_lazy
 
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
-from accounts.models.requests import RequestState
 from cooperation.curation.todo import TodoItem, iter_todo
 from cooperation.web.outbox import queue_mail
 
@@ -22,11 +21,15 @@ STAFF_TODO_ITEMS = (
         20,
         gettext_lazy("demandes d’accès"),
         lambda _user: AccessRequest.objects.pending().count(),
-        (
-            "admin:accounts_accessrequest_changelist",
-            f"?state__exact={RequestState.PENDING}",
-        ),
-        "accounts.view_accessrequest",
+        ("accounts:access_requests", ""),
+        "accounts.change_accessrequest",
+    ),
+    TodoItem(
+        30,
+        gettext_lazy("retraits demandés par des collègues"),
+        lambda _user: Membership.objects.to_remove().count(),
+        ("admin:accounts_membership_changelist", "?retrait=demande"),
+        "accounts.view_membership",
     ),
     TodoItem(
         50,

@@ -39,6 +39,10 @@ class MembershipQuerySet(models.QuerySet["Membership"]):
             return self.none()
         return self.filter(user=user)
 
+    def to_remove(self) -> Self:
+        """Return current ones that a colleague asks to end."""
+        return self.current().filter(removal_asked_by__isnull=False)
+
     def dormant(self) -> Self:
         """Return current ones without a visit for eighteen months."""
         return self.current().filter(used_at__lt=timezone.now() - DORMANT_AFTER)
@@ -85,7 +89,16 @@ class Membership(models.Model):
     asked_at = models.DateTimeField(
         _("confirmation demandée le"), null=True, blank=True, editable=False
     )
-    history = track_history(excluded_fields=["used_at", "asked_at"])
+    removal_asked_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        verbose_name=_("retrait demandé par"),
+        related_name="+",
+        null=True,
+        blank=True,
+        help_text=_("Un collègue dit que cette personne ne s’en occupe plus."),
+    )
+    history = track_history(excluded_fields=["used_at", "asked_at", "removal_asked_by"])
 
     objects = MembershipQuerySet.as_manager()
 

@@ -117,6 +117,10 @@ class Proposal(Dated):
         blank=True,
         help_text=_("Vide : un agent l’a écrite. Sinon, l’enquête qui l’a donnée."),
     )
+    # That of the blank form which began a new entry: one form makes one draft.
+    form_key = models.UUIDField(
+        _("formulaire"), null=True, unique=True, editable=False, default=None
+    )
     state = models.CharField(
         _("état"), max_length=10, choices=ProposalState, default=ProposalState.DRAFT
     )

@@ -49,6 +49,7 @@ class AccessRequest(models.Model):
         _("collectivité absente de la liste"), max_length=200, blank=True
     )
     message = models.TextField(_("message"), max_length=2_000, blank=True)
+    answer = models.TextField(_("réponse"), max_length=2_000, blank=True, db_default="")
     state = models.CharField(
         _("état"), max_length=10, choices=RequestState, default=RequestState.PENDING
     )

@@ -1,6 +1,7 @@
 """Access of people: decisions on requests, and direct grants."""
 
 from allauth.account.models import EmailAddress
+from django.contrib.auth.backends import ModelBackend
 from django.db import transaction
 from django.utils import timezone
 
@@ -12,11 +13,17 @@ from accounts.models import (
     User,
 )
 from cooperation.models import Collectivity
+from cooperation.models.slugs import make_unique_slug
 from cooperation.web.outbox import queue_mail
+from cooperation.web.throttle import ThrottledError, check_attempt
 
 
 class NoAuthorityError(ValueError):
     """The request has no authority of the directory; staff must choose one."""
+
+
+class RequestDecidedError(ValueError):
+    """Somebody else decided on the request meanwhile."""
 
 
 @transaction.atomic
@@ -26,10 +33,12 @@ def grant_access(
     *,
     role: str = MembershipRole.AGENT,
     function: str = "",
+    answer: str = "",
 ) -> Membership:
     """Create a membership, and an account if needed; notify the person by mail.
 
     A current membership for the same authority is kept; the mail is sent again.
+    ``answer`` is what staff add to it.
     """
     user = User.objects.filter(email__iexact=email).first() or create_account(email)
     current = Membership.objects.for_user(user).current()
@@ -41,7 +50,7 @@ def grant_access(
     queue_mail(
         "accounts/mail/welcome",
         user.email,
-        {"collectivity": collectivity, "email": user.email},
+        {"collectivity": collectivity, "email": user.email, "answer": answer},
     )
     return membership
 
@@ -58,31 +67,92 @@ def create_account(email: str) -> User:
     return user
 
 
+def keep_name(user: User, full_name: str) -> None:
+    """Give an account without a name the one of its request."""
+    if user.get_full_name() or not full_name:
+        return
+    user.first_name, _space, user.last_name = full_name.strip().partition(" ")
+    user.save(update_fields=["first_name", "last_name"])
+
+
+def acknowledge_request(request: AccessRequest) -> None:
+    """Tell the person that their request has come, and staff that it waits."""
+    context = {"request": request, "authority": request.authority_name}
+    try:
+        check_attempt("acknowledgements", request.email.lower())
+    except ThrottledError:
+        return
+    queue_mail("accounts/mail/requested", request.email, dict(context))
+    for person in list_request_deciders():
+        queue_mail("accounts/mail/request_waits", person.email, dict(context))
+
+
+def list_request_deciders() -> list[User]:
+    allowed = ModelBackend().with_perm("accounts.change_accessrequest")
+    return list(allowed.filter(is_staff=True).order_by("pk"))
+
+
 @transaction.atomic
-def accept_request(request: AccessRequest, staff: User) -> Membership:
+def accept_request(request: AccessRequest, staff: User, answer: str = "") -> Membership:
     """Accept a request; raise ``NoAuthorityError`` if it has no authority."""
     if request.collectivity is None:
         raise NoAuthorityError
-    record_request_decision(request, staff, RequestState.ACCEPTED)
-    return grant_access(request.email, request.collectivity, function=request.function)
+    record_request_decision(request, staff, RequestState.ACCEPTED, answer)
+    membership = grant_access(
+        request.email,
+        request.collectivity,
+        function=request.function,
+        answer=answer,
+    )
+    keep_name(membership.user, request.full_name)
+    return membership
 
 
 @transaction.atomic
-def refuse_request(request: AccessRequest, staff: User) -> None:
+def refuse_request(request: AccessRequest, staff: User, answer: str = "") -> None:
     """Refuse a request and notify the person by mail."""
-    record_request_decision(request, staff, RequestState.REFUSED)
+    record_request_decision(request, staff, RequestState.REFUSED, answer)
     queue_mail(
-        "accounts/mail/refused", request.email, {"authority": request.authority_name}
+        "accounts/mail/refused",
+        request.email,
+        {"authority": request.authority_name, "answer": answer},
     )
 
 
 def record_request_decision(
-    request: AccessRequest, staff: User, state: RequestState
+    request: AccessRequest, staff: User, state: RequestState, answer: str
 ) -> None:
-    request.state = state
+    """Record a decision; raise ``RequestDecidedError`` if somebody just took one."""
+    waiting = AccessRequest.objects.select_for_update(of=("self",)).pending()
+    if not waiting.filter(pk=request.pk).exists():
+        raise RequestDecidedError
+    request.state, request.answer = state, answer
     request.decided_by = staff
     request.decided_at = timezone.now()
-    request.save(update_fields=["state", "decided_by", "decided_at"])
+    request.save(
+        update_fields=["state", "answer", "decided_by", "decided_at", "collectivity"]
+    )
+
+
+@transaction.atomic
+def create_requested_authority(
+    request: AccessRequest, *, name: str, kind: str, epci_type: str = ""
+) -> Collectivity:
+    """Add the authority that a request names to the directory; it is then chosen.
+
+    Raises ``ValidationError`` if it would not be valid.
+    """
+    authority = Collectivity(
+        name=name,
+        kind=kind,
+        epci_type=epci_type,
+        slug=make_unique_slug(Collectivity, name),
+    )
+    authority.full_clean()
+    authority.save()
+    request.collectivity = authority
+    request.save(update_fields=["collectivity"])
+    return authority
 
 
 def has_authority_domain(request: AccessRequest) -> bool:

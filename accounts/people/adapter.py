@@ -12,9 +12,9 @@ from accounts.people.staff_password import record_password
 from cooperation.web.client_address import get_client_address
 from cooperation.web.context import Context
 from cooperation.web.outbox import enqueue_nothing
+from cooperation.web.throttle import ThrottledError, check_attempt
 
 UNKNOWN_ACCOUNT = "account/email/unknown_account"
-NO_CODE = {"code": "00000000"}
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -45,12 +45,15 @@ class AccountAdapter(DefaultAccountAdapter):
     def send_mail(self, prefix: str, email: str, context: Context) -> None:
         """Add ``site_url``, which the links and the footer of mails use.
 
-        An address without an account gets no mail, for as much work as one with an
-        account: how long the answer takes does not tell them apart.
+        Anyone may name any address: one without an account is told so twice a day at
+        most, the page says nothing of it, and the answer takes as long without a mail.
         """
         context = context | {"site_url": settings.SITE_URL}
         if prefix == UNKNOWN_ACCOUNT:
-            self.render_mail("account/email/login_code", email, context | NO_CODE)
-            enqueue_nothing()
-        else:
-            super().send_mail(prefix, email, context)
+            try:
+                check_attempt("unknown_accounts", email.lower())
+            except ThrottledError:
+                self.render_mail(prefix, email, context)
+                enqueue_nothing()
+                return
+        super().send_mail(prefix, email, context)

@@ -1,10 +1,12 @@
 """Autocomplete of places and partners, and similar actions, for forms."""
 
+from collections import Counter
 from typing import NotRequired, TypedDict
 
 from django.db.models import F, Q
 
-from cooperation.models import Action, Partner, Place
+from accounts.people.authorities import search_authorities
+from cooperation.models import Action, Collectivity, Partner, Place
 from cooperation.models.expressions import build_name_condition
 from cooperation.text import normalize
 
@@ -33,6 +35,24 @@ def suggest_places(text: str, country: str = "") -> list[Suggestion]:
             "country": place.country_id,
         }
         for place in largest[:MAX_SUGGESTIONS]
+    ]
+
+
+def suggest_authorities(text: str) -> list[Suggestion]:
+    """Return current authorities; one whose name others have is named by its code."""
+    found = search_authorities(text)[:MAX_SUGGESTIONS]
+    names = Collectivity.objects.filter(name_key__in=[row.name_key for row in found])
+    shared = Counter(names.values_list("name_key", flat=True))
+    return [
+        {
+            "value": row.name
+            if shared[row.name_key] == 1
+            else row.insee_code or row.siren or row.slug,
+            "label": ", ".join(
+                map(str, filter(None, [row.get_kind_display(), row.department]))
+            ),
+        }
+        for row in found
     ]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.formats import number_format
 
-from cooperation.models import Country, FundingWindow, Goal, Theme
+from cooperation.models import Agreement, Country, FundingWindow, Goal, Theme
 
 Content = dict[str, Any]
 ContentRow = dict[str, Any]
@@ -34,6 +34,10 @@ class ReferenceNames:
     @cached_property
     def windows(self) -> dict[str, str]:
         return {row.code: row.name for row in FundingWindow.objects.all()}
+
+    def get_agreement(self, key: int) -> str:
+        title = Agreement.objects.filter(pk=key).values_list("title", flat=True)
+        return title.first() or str(key)
 
 
 def serialize_amount(value: Decimal | None) -> str | None:

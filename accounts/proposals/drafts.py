@@ -1,6 +1,7 @@
 """Drafts of a person: the open one, a new one, or a copy."""
 
 from typing import Any, cast
+from uuid import UUID, uuid4
 
 from django.http import Http404
 from django.shortcuts import get_object_or_404
@@ -8,15 +9,22 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Proposal, ProposalKind, ProposalState, User
 from accounts.people import permissions
-from accounts.proposals.kinds import ENTRY_SCHEMAS, get_current_content
+from accounts.proposals.kinds import (
+    ENTRY_SCHEMAS,
+    build_proposal_form,
+    get_current_content,
+    get_entry_schema,
+)
 from cooperation.models import Action, Agreement, Collectivity
+
+MAX_DRAFTS = 20
 
 
 def get_open_draft(user: Any, pk: int) -> Proposal:
     """Return an open proposal of the person, while they have the membership."""
     mine = Proposal.objects.by_author(user).open()
     held = mine.filter(collectivity__in=permissions.get_user_authorities(user))
-    return get_object_or_404(held, pk=pk)
+    return complete_draft(get_object_or_404(held, pk=pk))
 
 
 def get_action_draft(user: Any, reference: str) -> Proposal:
@@ -35,25 +43,44 @@ def get_collectivity_draft(user: Any, slug: str) -> Proposal:
     return get_or_begin_draft(user, new)
 
 
-def get_new_action_draft(user: Any, slug: str) -> Proposal:
-    return get_new_entry_draft(user, ProposalKind.ACTION, slug)
+def get_new_entry_draft(
+    user: Any, kind: ProposalKind, slug: str, form_key: str
+) -> Proposal:
+    """Return what a blank form made, whatever became of it, or a new draft of it.
 
-
-def get_new_agreement_draft(user: Any, slug: str) -> Proposal:
-    return get_new_entry_draft(user, ProposalKind.AGREEMENT, slug)
-
-
-def get_new_entry_draft(user: Any, kind: ProposalKind, slug: str) -> Proposal:
+    Each form has a key of its own, so that two tabs are two drafts, and a form that is
+    sent twice is one.
+    """
     authority = get_own_authority(user, slug)
+    key = parse_form_key(form_key)
+    mine = Proposal.objects.by_author(user).filter(form_key=key, kind=kind)
+    found = mine.filter(collectivity=authority).first() if key else None
+    new = Proposal(kind=kind, author=cast(User, user), collectivity=authority)
+    is_taken = key is None or Proposal.objects.filter(form_key=key).exists()
+    new.form_key = uuid4() if is_taken else key
+    return found or new
+
+
+def parse_form_key(text: str) -> UUID | None:
+    try:
+        return UUID(text)
+    except ValueError:
+        return None
+
+
+def list_new_entry_drafts(user: Any, draft: Proposal) -> list[Proposal]:
+    """Return the person's other drafts of new entries of the same kind, latest first.
+
+    One that was begun is taken up again by choice only.
+    """
     mine = Proposal.objects.by_author(user).filter(
-        kind=kind,
+        kind=draft.kind,
         state=ProposalState.DRAFT,
-        collectivity=authority,
+        collectivity=draft.collectivity,
         action__isnull=True,
         agreement__isnull=True,
     )
-    new = Proposal(kind=kind, author=cast(User, user), collectivity=authority)
-    return mine.first() or new
+    return list(mine.exclude(pk=draft.pk)[:MAX_DRAFTS])
 
 
 def get_own_authority(user: Any, slug: str) -> Collectivity:
@@ -76,10 +103,27 @@ def get_or_begin_draft(user: Any, new: Proposal) -> Proposal:
     """Return the open proposal for the same entry, or ``new`` with today's content."""
     written = Proposal.objects.by_author(user).open().about(new).first()
     if written:
-        return written
+        return complete_draft(written)
     new.author = cast(User, user)
     new.base = get_current_content(new)
     return new
+
+
+def complete_draft(draft: Proposal) -> Proposal:
+    """Add to a draft the fields that its kind has got since, as the entry has them."""
+    schema = get_entry_schema(draft)
+    added = [field for field in schema.fields if field not in draft.base]
+    if draft.subject is None or not added:
+        return draft
+    today = get_current_content(draft)
+    new = {field: today[field] for field in added}
+    draft.base = new | draft.base
+    if draft.content:
+        draft.content = new | draft.content
+    if draft.typed:
+        form = build_proposal_form(draft, content=today)
+        draft.typed = form.list_typed(added) | draft.typed
+    return draft
 
 
 def create_action_copy(user: Any, reference: str) -> Proposal:

@@ -10,6 +10,7 @@ from django.urls import reverse_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.proposals.content import Content, ContentRow
+from accounts.proposals.summary import list_field_values
 from cooperation.parsing import ParseError, parse_euro_amount
 
 LONG_TEXT_WIDGET = forms.Textarea(attrs={"rows": 6})
@@ -49,6 +50,16 @@ class EurosField(forms.CharField):
         return whole.replace(",", " ").replace(".", ",")
 
 
+def build_page_field() -> forms.URLField:
+    return forms.URLField(
+        label=_("Une page internet qui en parle"),
+        max_length=500,
+        required=False,
+        assume_scheme="https",
+        empty_value="",
+    )
+
+
 class EntryFieldsForm(forms.Form):
     """The fields of an entry; those of the model keep its limits and help texts."""
 
@@ -63,6 +74,9 @@ class EntryFieldsForm(forms.Form):
         )
         self.fields = ours | self.fields
 
+    def limit_choices(self, authority: Any, content: Content) -> None:
+        """Offer what an authority may choose, and what ``content`` has already."""
+
     def to_data(self) -> Content:
         return dict(self.cleaned_data)
 
@@ -72,6 +86,47 @@ class ContentRowForm(forms.Form):
 
     # A row is filled in if one of these is.
     significant_fields: tuple[str, ...] = ()
+    # What a row that is used must have, with the message if it lacks.
+    needed: dict[str, Any] = {}
+    # What is needed in a case that its label tells.
+    conditional: tuple[str, ...] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name, field in self.fields.items():
+            field.is_needed = name in self.needed_names  # type: ignore[attr-defined]
+            field.is_conditional = name in self.conditional  # type: ignore[attr-defined]
+
+    @property
+    def needed_names(self) -> tuple[str, ...]:
+        return tuple(self.needed)
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is written in the row, as far as the page shows it."""
+        if self.is_bound:
+            return self.has_changed()
+        return any(self.initial.get(name) for name in self.significant_fields)
+
+    def list_names(self) -> list[str]:
+        """Return what the row is called: the first of its naming fields that is set."""
+        values = (list_field_values(self[name]) for name in self.naming_fields)
+        return next(filter(None, values), [])
+
+    @property
+    def naming_fields(self) -> tuple[str, ...]:
+        return tuple(n for n in ("name", "title", "alt") if n in self.fields) + (
+            self.significant_fields
+        )
+
+    def clean(self) -> Any:
+        """Require what a used row needs: else what is written would be dropped."""
+        cleaned = super().clean() or self.cleaned_data
+        if self.has_changed() and not cleaned.get("DELETE"):
+            for name, problem in self.needed.items():
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, problem)
+        return cleaned
 
     @property
     def is_filled(self) -> bool:

@@ -34,4 +34,7 @@ def build_proposal_form(
     content: Content | None = None,
 ) -> ProposalForm:
     """Return the form of a proposal's entry, with a content or bound to ``data``."""
-    return ProposalForm(get_entry_schema(proposal), data, files, content)
+    known = proposal.base | proposal.content
+    form = ProposalForm(get_entry_schema(proposal), data, files, content, known)
+    form.fields_form.limit_choices(proposal.collectivity, proposal.base)
+    return form

@@ -14,12 +14,12 @@ def merge_content(
     """Return today's content with the changes from ``base`` to ``written``.
 
     Lists are merged row by row: rows that others added or removed stay so. For a plain
-    field that both changed, the later text wins.
+    field or a single row that both changed, the later text wins.
     """
     result = dict(today)
     for field in schema.diff_fields(base, written):
         after = written.get(field)
-        if field in schema.lists:
+        if field in schema.lists and not schema.lists[field].is_single:
             rows = (base.get(field) or [], today.get(field) or [], after or [])
             result[field] = merge_rows(*rows)
         else:

@@ -36,6 +36,8 @@ class RowList(ABC):
     # Whether it is exactly one row that the entry itself holds: always shown, and
     # written before the entry is validated.
     is_single = False
+    # Whether its part of the form is open while it is empty: every entry has some.
+    is_expected = False
 
     @abstractmethod
     def read(self, entry: Any) -> list[Any]: ...
@@ -100,6 +102,8 @@ class EntrySchema(ABC):
     form: type[EntryFieldsForm]
     sections: dict[Promise, tuple[str, ...]]
     amounts: tuple[str, ...] = ()
+    # Fields that name an agreement; contents have its key.
+    agreements: tuple[str, ...] = ()
     lists: dict[str, RowList] = {}
     recommended: tuple[Recommended, ...] = ()
 
@@ -128,9 +132,13 @@ class EntrySchema(ABC):
 
     def read_plain_fields(self, entry: Any) -> Content:
         return {
-            field: self.to_content_value(field, getattr(entry, field))
+            field: self.to_content_value(field, getattr(entry, self.get_column(field)))
             for field in self.plain
         }
+
+    def get_column(self, field: str) -> str:
+        """Return the attribute of the model that has a field's value."""
+        return f"{field}_id" if field in self.agreements else field
 
     def to_content_value(self, field: str, value: Any) -> Any:
         return serialize_amount(value) if field in self.amounts else value
@@ -147,7 +155,8 @@ class EntrySchema(ABC):
         """
         wanted = set(fields)
         for field in wanted & set(self.plain):
-            setattr(entry, field, self.to_model_value(field, content[field]))
+            value = self.to_model_value(field, content[field])
+            setattr(entry, self.get_column(field), value)
         lists = [(rows, content[n]) for n, rows in self.lists.items() if n in wanted]
         for rows, value in lists:
             if rows.is_single:
@@ -177,5 +186,7 @@ class EntrySchema(ABC):
             return []
         if field in self.amounts:
             return [format_euros(value)]
+        if field in self.agreements:
+            return [names.get_agreement(value)]
         choices: Any = self.model._meta.get_field(field).flatchoices
         return [str(dict(choices).get(value, value))]

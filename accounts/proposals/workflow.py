@@ -23,10 +23,11 @@ class NotWaitingError(ValueError):
 def list_proposed_fields(
     proposal: Proposal, content: Content | None = None
 ) -> list[str]:
-    """Return the fields that a proposal changes; all of them for a new entry."""
+    """Return the fields that a proposal changes; all that a new entry has."""
     schema = get_entry_schema(proposal)
     if proposal.subject is None:
-        return list(schema.fields)
+        written = content or proposal.content
+        return [field for field in schema.fields if field in written]
     return schema.diff_fields(proposal.base, content or proposal.content)
 
 

@@ -6,7 +6,7 @@ from django.db.models import F
 from django.utils.formats import number_format
 
 from cooperation.maps.coordinates import parse_coordinates
-from cooperation.models import Collectivity, Place
+from cooperation.models import Collectivity, Country, Place
 from cooperation.models.expressions import build_name_condition
 
 MAX_POINTS = 8
@@ -24,6 +24,20 @@ def find_points(text: str) -> list[Found]:
 
 def find_place_point(place: int) -> list[Found]:
     return [build_point(row) for row in get_located_rows(Place).filter(pk=place)]
+
+
+def find_points_in_country(country: str, text: str) -> list[Found]:
+    """Return the largest place of a country with that name, else the country itself."""
+    rows = get_located_rows(Place).filter(country=country)
+    named = rows.filter(build_name_condition(text)) if text else rows.none()
+    place = named.order_by(F("population").desc(nulls_last=True), "pk").first()
+    if place:
+        return [build_point(place)]
+    known = Country.objects.filter(pk=country, lat__isnull=False)
+    return [
+        {"label": row.name, "lat": row.lat, "lng": row.lng, "isCountry": True}
+        for row in known.without_large_fields()
+    ]
 
 
 def find_places(text: str) -> list[Found]:

@@ -18,9 +18,13 @@ function getSibling(field, name) {
 /**
  * Return a reader of the key of the row's place, empty where it has none.
  * @param {HTMLInputElement} lat
+ * @returns {() => Record<string, string>}
  */
 function buildPlaceReader(lat) {
-  return () => getSibling(lat, "place")?.value || "";
+  return () => {
+    const key = getSibling(lat, "place")?.value;
+    return key ? { lieu: key } : {};
+  };
 }
 
 /**

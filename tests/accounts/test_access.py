@@ -49,6 +49,38 @@ def test_an_authority_is_found_by_its_name(
     assert "/compte/demande/?collectivite=annecy" in page.links
 
 
+def test_the_form_comes_filled_in_for_the_authority_of_the_address(
+    client: Client, annecy: Any
+) -> None:
+    page = page_of(client, "/compte/demande/?collectivite=annecy")
+    assert "Annecy" in page.text
+    assert client.get("/compte/demande/?collectivite=annecy").context["form"]
+
+
+def test_the_form_knows_who_is_logged_in(agent: Client, membership: Membership) -> None:
+    person = membership.user
+    person.first_name, person.last_name = "Camille", "Rey"
+    person.save()
+    form = agent.get("/compte/demande/?collectivite=annecy").context["form"]
+    assert form["email"].value() == person.email
+    assert form["full_name"].value() == "Camille Rey"
+
+
+def test_an_authority_that_ended_leads_to_its_successor(
+    client: Client, annecy: Any
+) -> None:
+    factories.CollectivityFactory(
+        name="Seynod", slug="seynod", closed_on="2017-01-01", successor=annecy
+    )
+    answer = client.get("/compte/demande/?collectivite=seynod")
+    assert answer.context["chosen"] == annecy
+
+
+def test_an_unknown_authority_in_the_address_is_told(client: Client) -> None:
+    text = page_of(client, "/compte/demande/?collectivite=personne").text
+    assert "ne désigne aucune collectivité" in text
+
+
 def test_a_request_is_kept_for_staff(asked: AccessRequest, annecy: Any) -> None:
     assert asked.collectivity == annecy
     assert asked.email == "camille.rey@annecy.example"
@@ -161,7 +193,58 @@ class TestLogin:
         ]
         assert len({answer.status_code for answer in answers}) == 1
         assert len({answer.headers["Location"] for answer in answers}) == 1
-        assert [message.to for message in mail.outbox] == [[known]]
+        assert [message.to for message in mail.outbox] == [
+            [known],
+            ["personne@ailleurs.example"],
+        ]
+
+    def test_the_page_of_the_code_reads_alike_and_leads_out(
+        self, client: Client
+    ) -> None:
+        known = factories.MembershipFactory().user.email
+        pages = []
+        for email in (known, "personne@ailleurs.example"):
+            browser = Client()
+            self.ask_for_a_code(browser, email)
+            page = page_of(browser, "/compte/login/code/confirm/")
+            pages.append(page.text.replace(email, "…"))
+            assert {"/compte/login/", "/compte/demande/"} <= set(page.links)
+        assert pages[0] == pages[1]
+        assert "un quart d’heure" in pages[0]
+        assert "Renvoyer un code" in pages[0]
+
+    def test_an_address_without_an_account_is_told_how_to_ask_twice_a_day(
+        self, client: Client
+    ) -> None:
+        for _time in range(3):
+            self.ask_for_a_code(Client(), "Personne@ailleurs.example")
+        assert len(mail.outbox) == 2
+        assert mail.outbox[0].subject == "Passerelles – Aucun compte à cette adresse"
+        assert "/compte/demande/" in str(mail.outbox[0].body)
+
+    def test_a_code_is_sent_again_and_only_the_new_one_opens(
+        self, client: Client
+    ) -> None:
+        self.ask_for_a_code(client, factories.MembershipFactory().user.email)
+        client.post("/compte/login/code/confirm/", {"action": "resend"})
+        codes = [
+            re.findall(r"^ {4}(\S+)$", str(message.body), re.MULTILINE)[0]
+            for message in mail.outbox
+        ]
+        old, new = (
+            client.post("/compte/login/code/confirm/", {"code": code}).status_code
+            for code in codes
+        )
+        assert (old, new) == (200, 302)
+
+    def test_a_wrong_code_thrice_leads_to_a_new_one(self, client: Client) -> None:
+        self.ask_for_a_code(client, factories.MembershipFactory().user.email)
+        for _time in range(3):
+            answer = client.post(
+                "/compte/login/code/confirm/", {"code": "XXXXXX"}, follow=True
+            )
+        assert answer.redirect_chain[-1][0] == "/compte/login/code/"
+        assert "demandez-en un nouveau" in answer.text
 
     def test_nobody_opens_an_account_by_themselves(self, client: Client) -> None:
         client.post("/compte/signup/", {"email": "x@y.example", "password1": "z" * 20})

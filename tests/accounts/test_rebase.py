@@ -99,9 +99,13 @@ def test_staff_correct_before_they_accept(
     shown = staff.get(address)
     assert form_of(shown)["title"] == "titre trop long"
 
-    wrong = staff.post(address, form_of(shown) | {"title": ""})
-    assert wrong.status_code == 200
-    staff.post(address, form_of(shown) | {"title": "Titre court"})
+    accept = {"geste": "accepter"}
+    wrong = staff.post(address, form_of(shown) | accept | {"title": ""})
+    assert wrong.status_code == 400
+    looked = staff.post(address, form_of(shown) | {"title": "Titre court"})
+    assert looked.status_code == 200
+    assert form_of(looked)["title"] == "Titre court"
+    staff.post(address, form_of(shown) | accept | {"title": "Titre court"})
 
     action.refresh_from_db()
     proposal.refresh_from_db()

@@ -567,6 +567,8 @@ class TestAgreements:
             "summary": "",
             "description": "",
             "results": "",
+            "source_url": "",
+            "other_signatories": [],
             "themes": [theme.code],
             "goals": [6],
             "partners": [

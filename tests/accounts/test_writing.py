@@ -1,6 +1,7 @@
 """While one writes: suggestions, twins, copies, drafts that save themselves."""
 
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -9,6 +10,7 @@ from accounts.models import Membership, Proposal, ProposalState
 from accounts.proposals import autocomplete
 from cooperation.models import Action
 from tests import factories
+from tests.accounts.entry_form import form_of
 
 pytestmark = pytest.mark.django_db
 
@@ -86,6 +88,62 @@ def test_a_copy_is_a_draft_without_the_money(
     assert draft.content["fundings"] == []
     assert 'value="Puits (copie)"' in answer.text
     assert 'value="SEVES"' in answer.text
+
+
+NEW = "/espace/collectivites/annecy/nouvelle-action/"
+
+
+class TestNewEntries:
+    """A new entry begins blank; a draft is taken up again by choice only."""
+
+    def form(self, page: Any) -> dict[str, Any]:
+        return form_of(page) | {"cle": str(page.context["draft"].form_key)}
+
+    def test_a_copy_is_offered_and_never_overwritten(
+        self, agent: Client, action: Action
+    ) -> None:
+        agent.post(f"/espace/actions/{action.reference}/copier/")
+        copy = Proposal.objects.get()
+        page = agent.get(NEW)
+        assert "title" not in form_of(page)
+        assert f"/espace/propositions/{copy.pk}/modifier/" in page.text
+
+        agent.post(NEW, self.form(page) | {"title": "Autre", "geste": "garder"})
+
+        copy.refresh_from_db()
+        assert copy.content["title"] == "Puits (copie)"
+        assert Proposal.objects.count() == 2
+
+    def test_two_tabs_are_two_drafts_and_one_form_is_one(
+        self, agent: Client, membership: Membership
+    ) -> None:
+        tabs = [self.form(agent.get(NEW)) for _tab in range(2)]
+        for form in (*tabs, *tabs):
+            agent.post(NEW, form | {"title": form["cle"], "geste": "garder"})
+        titles = Proposal.objects.order_by("pk").values_list("content__title")
+        assert [title for (title,) in titles] == [form["cle"] for form in tabs]
+
+    def test_a_form_that_is_sent_twice_is_one_proposal(
+        self, agent: Client, membership: Membership
+    ) -> None:
+        form = self.form(agent.get(NEW)) | {"title": "Un four", "geste": "envoyer"}
+        answers = [agent.post(NEW, form) for _time in range(2)]
+        proposal = Proposal.objects.get()
+        assert proposal.state == ProposalState.SENT
+        places = {answer.headers["Location"] for answer in answers}
+        assert places == {f"/espace/propositions/{proposal.pk}/"}
+
+    @pytest.mark.parametrize("key", ["", "x", "another"])
+    def test_the_key_of_another_person_opens_nothing(
+        self, agent: Client, membership: Membership, key: str
+    ) -> None:
+        other = factories.ProposalFactory(form_key=uuid4())
+        form = self.form(agent.get(NEW)) | {"title": "Un four", "geste": "garder"}
+        form["cle"] = str(other.form_key) if key == "another" else key
+        agent.post(NEW, form)
+        other.refresh_from_db()
+        assert Proposal.objects.filter(author=membership.user).count() == 1
+        assert other.author != membership.user
 
 
 def test_a_draft_saves_itself_without_a_word(agent: Client, action: Action) -> None:

@@ -49,6 +49,16 @@ class Hand:
         target.click()
         target.press_sequentially(text)
 
+    def open_part(self, name: str) -> None:
+        """Open a part of the form: one gesture, after which one writes in it."""
+        self.click(self.page.locator("summary", has_text=name))
+
+    def go_on(self, target: Locator, text: str) -> None:
+        """Type where the focus is: one gesture for each key."""
+        expect(target).to_be_focused()
+        self.gestures += len(text)
+        target.press_sequentially(text)
+
     def choose(self, target: Locator, label: str) -> None:
         """Open a list and choose: two gestures."""
         self.gestures += 2
@@ -88,7 +98,9 @@ def update(hand: Hand) -> None:
     page = hand.page
     hand.click(page.get_by_role("link", name="Modifier Eau potable, tranche 1"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Modifier")
-    hand.type(page.locator("#id_partners-1-name"), "SEVES")
+    expect(page.locator("#edit[data-ready]")).to_be_visible()
+    hand.open_part("Avec qui")
+    hand.go_on(page.locator("#id_partners-1-name"), "SEVES")
     hand.choose(page.locator("#id_fundings-0-window"), "Loi Oudin-Santini")
     hand.type(page.locator("#id_fundings-0-amount"), "12000")
     hand.type(page.locator("#id_fundings-0-year"), "2025")
@@ -209,6 +221,7 @@ def test_without_scripts_on_a_phone_everything_can_be_sent(
     phone = {"width": 360, "height": 640}
     with logged_in(java_script_enabled=False, viewport=phone) as page:
         page.get_by_role("link", name="Modifier Eau potable, tranche 1").click()
+        page.locator("summary", has_text="Avec qui").click()
         page.get_by_role("button", name="Ajouter un partenaire").click()
         page.locator("#id_partners-1-name").fill("SEVES")
         page.get_by_role("button", name="Ajouter un partenaire").click()

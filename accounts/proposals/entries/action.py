@@ -9,6 +9,7 @@ from django.utils.formats import number_format
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from accounts.people import permissions
 from accounts.proposals.content import (
     Content,
     ContentRow,
@@ -16,6 +17,7 @@ from accounts.proposals.content import (
     format_euros,
     serialize_amount,
 )
+from accounts.proposals.entries.authorities import AuthorityRows
 from accounts.proposals.entries.media import DocumentRows, PhotoRows
 from accounts.proposals.entries.partners import (
     PartnerNameForm,
@@ -24,8 +26,11 @@ from accounts.proposals.entries.partners import (
     read_partner,
 )
 from accounts.proposals.entries.topics import (
+    Goals,
     Themes,
+    build_goal_field,
     build_theme_field,
+    list_goal_numbers,
     list_theme_codes,
 )
 from accounts.proposals.form_fields import (
@@ -33,6 +38,7 @@ from accounts.proposals.form_fields import (
     ContentRowForm,
     EntryFieldsForm,
     EurosField,
+    build_page_field,
     build_suggest_input,
 )
 from accounts.proposals.schema import EntrySchema, Recommended, TableRows
@@ -40,6 +46,8 @@ from cooperation.enums import FundingKind, InvolvementRole, Publication
 from cooperation.maps.widgets import LatitudeInput, LongitudeInput
 from cooperation.models import (
     Action,
+    Agreement,
+    Collectivity,
     Country,
     Funding,
     FundingWindow,
@@ -67,22 +75,50 @@ class ActionForm(EntryFieldsForm):
     budget_eur = EurosField(label=_("Budget total en euros"))
     own_share_eur = EurosField(label=_("Part de la collectivité en euros"))
     themes = build_theme_field()
+    goals = build_goal_field()
+    source_url = build_page_field()
+    agreement = forms.ModelChoiceField(
+        Agreement.objects.none(),
+        label=_("Dans le cadre de l’accord"),
+        required=False,
+        help_text=_("Un accord de la collectivité, s’il est dans l’annuaire."),
+    )
+
+    def limit_choices(self, authority: Any, content: Content) -> None:
+        """Offer the agreements of an authority, and the one that is chosen already."""
+        keys = Collectivity.objects.filter(pk=authority.pk).order_by().values("pk")
+        signed = Q(pk__in=permissions.get_signed_agreements(keys).values("pk"))
+        rows = Agreement.objects.filter(signed | Q(pk=content.get("agreement")))
+        field: Any = self.fields["agreement"]
+        field.queryset = rows.only("title").order_by("title_key", "pk")
 
     def clean(self) -> Any:
         cleaned = super().clean() or self.cleaned_data
         start, end = cleaned.get("start_year"), cleaned.get("end_year")
         if start and end and end < start:
             self.add_error("end_year", _("La fin ne peut pas précéder le début."))
+        budget, share = cleaned.get("budget_eur"), cleaned.get("own_share_eur")
+        if budget and share and Decimal(share) > Decimal(budget):
+            self.add_error(
+                "own_share_eur",
+                _("La part de la collectivité ne peut pas dépasser le budget."),
+            )
         return cleaned
 
     def to_data(self) -> Content:
-        return super().to_data() | {"themes": list_theme_codes(self)}
+        agreement = self.cleaned_data["agreement"]
+        return super().to_data() | {
+            "themes": list_theme_codes(self),
+            "goals": list_goal_numbers(self),
+            "agreement": agreement.pk if agreement else None,
+        }
 
 
 class LocationForm(ContentRowForm):
     """A location: a country, with a place name or a point."""
 
     significant_fields = ("country",)
+    needed = {"country": _("Choisissez le pays de ce lieu.")}
 
     country = forms.ModelChoiceField(
         Country.objects.without_large_fields(), label=_("Pays"), required=False
@@ -109,10 +145,8 @@ class LocationForm(ContentRowForm):
     )
 
     def clean(self) -> Any:
-        """Require a country for a place name, and both coordinates or none."""
+        """Require both coordinates or none."""
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("name") and not cleaned.get("country"):
-            self.add_error("country", _("Choisissez le pays de ce lieu."))
         if (cleaned.get("lat") is None) != (cleaned.get("lng") is None):
             self.add_error("lat", _("Donnez la latitude et la longitude, ou aucune."))
         return cleaned
@@ -136,6 +170,7 @@ class LocationRows(TableRows):
     relation = "locations"
     form = LocationForm
     legend, button = _("Où"), _("Ajouter un lieu")
+    is_expected = True
 
     def select_rows(self, entry: Action) -> Any:
         rows = entry.locations.select_related("place")
@@ -183,6 +218,7 @@ class PartnerRows(TableRows):
     relation = "involvements"
     form = PartnerForm
     legend, button = _("Avec qui"), _("Ajouter un partenaire")
+    is_expected = True
 
     def select_rows(self, entry: Action) -> Any:
         return entry.involvements.select_related("partner").order_by("role", "pk")
@@ -202,6 +238,7 @@ class PartnerRows(TableRows):
 
 class FundingForm(ContentRowForm):
     significant_fields = ("window",)
+    needed = {"window": _("Choisissez le guichet de ce montant.")}
 
     window = forms.ModelChoiceField(
         FundingWindow.objects.all(),
@@ -220,12 +257,6 @@ class FundingForm(ContentRowForm):
         Partner.objects.all(), required=False, widget=forms.HiddenInput
     )
 
-    def clean(self) -> Any:
-        cleaned = super().clean() or self.cleaned_data
-        if (cleaned.get("amount") or cleaned.get("year")) and not cleaned.get("window"):
-            self.add_error("window", _("Choisissez le guichet de ce montant."))
-        return cleaned
-
     def to_data(self) -> ContentRow:
         funder = self.cleaned_data["funder"]
         return {
@@ -241,6 +272,7 @@ class FundingRows(TableRows):
     relation = "fundings"
     form = FundingForm
     legend, button = _("Avec quel argent"), _("Ajouter un montant")
+    is_expected = True
 
     def select_rows(self, entry: Action) -> Any:
         return entry.fundings.select_related("window").order_by("year", "pk")
@@ -324,14 +356,19 @@ class ActionSchema(EntrySchema):
     model = Action
     form = ActionForm
     sections = {
-        _("Quoi"): ("title", "summary", "description", "results", "themes"),
+        _("Quoi"): ("title", "summary", "description", "results"),
+        _("Thématiques et ODD"): ("themes", "goals"),
         _("Quand"): ("status", "start_year", "end_year"),
+        _("Accord et page internet"): ("agreement", "source_url"),
         _("Qui contacter"): ("contact_function", "contact_email"),
         _("Budget"): ("budget_eur", "own_share_eur"),
     }
     amounts = ("budget_eur", "own_share_eur")
+    agreements = ("agreement",)
     lists = {
         "themes": Themes(),
+        "goals": Goals(),
+        "co_leads": AuthorityRows("co_leads"),
         "locations": LocationRows(),
         "partners": PartnerRows(),
         "fundings": FundingRows(),

@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from accounts.proposals.content import Content, ContentRow, ReferenceNames
+from accounts.proposals.entries.authorities import AuthorityRows
 from accounts.proposals.entries.partners import (
     PartnerNameForm,
     format_new_partner,
@@ -24,6 +25,7 @@ from accounts.proposals.form_fields import (
     LONG_TEXT_WIDGET,
     ContentRowForm,
     EntryFieldsForm,
+    build_page_field,
 )
 from accounts.proposals.schema import EntrySchema, RowList, TableRows
 from cooperation.enums import AgreementEventKind, Publication
@@ -42,6 +44,7 @@ class AgreementForm(EntryFieldsForm):
 
     themes = build_theme_field()
     goals = build_goal_field()
+    source_url = build_page_field()
 
     def to_data(self) -> Content:
         return super().to_data() | {
@@ -61,7 +64,7 @@ class CounterpartRow(RowList):
     relation = "counterpart"
     form = CounterpartForm
     legend = _("Avec qui")
-    is_single = True
+    is_single = is_expected = True
 
     def read(self, entry: Agreement) -> list[ContentRow]:
         return [read_partner(entry.counterpart)]
@@ -102,6 +105,7 @@ class OtherPartners(RowList):
 
 class EventForm(ContentRowForm):
     significant_fields = ("kind",)
+    needed = {"kind": _("Dites ce qui s’est passé.")}
 
     kind = forms.ChoiceField(
         choices=[("", "—"), *AgreementEventKind.choices],
@@ -126,8 +130,6 @@ class EventForm(ContentRowForm):
             self.add_error("date", _("Le jour doit tomber dans l’année donnée."))
         if day and not year:
             cleaned["year"] = day.year
-        if (year or day or cleaned.get("note")) and not cleaned.get("kind"):
-            self.add_error("kind", _("Dites ce qui s’est passé."))
         return cleaned
 
     def to_data(self) -> ContentRow:
@@ -163,12 +165,15 @@ class AgreementSchema(EntrySchema):
     model = Agreement
     form = AgreementForm
     sections = {
-        _("L’accord"): (*AgreementForm.model_fields, "themes", "goals"),
+        _("L’accord"): AgreementForm.model_fields,
+        _("Thématiques et ODD"): ("themes", "goals"),
+        _("Page internet"): ("source_url",),
     }
     lists = {
         "themes": Themes(),
         "goals": Goals(),
         "counterpart": CounterpartRow(),
+        "other_signatories": AuthorityRows("other_signatories"),
         "partners": OtherPartners(),
         "events": EventRows(),
     }

@@ -27,8 +27,6 @@ class MediaForm(ContentRowForm):
 
     significant_fields = ("stored",)
     store_upload: Callable[[Any], str]
-    # The texts that go with a file, each with the message if it is missing.
-    required: dict[str, Any] = {}
 
     row = forms.IntegerField(required=False, widget=forms.HiddenInput)
     stored = forms.CharField(required=False, widget=forms.HiddenInput)
@@ -41,6 +39,10 @@ class MediaForm(ContentRowForm):
         # The file that the token names is not a value of the file input.
         self.fields["file"].initial = None
         self.initial.pop("file", None)
+
+    @property
+    def needed_names(self) -> tuple[str, ...]:
+        return ("file", *self.needed)
 
     @property
     def tokens(self) -> dict[str, str]:
@@ -59,26 +61,26 @@ class MediaForm(ContentRowForm):
         upload = self.cleaned_data.get("file")
         if upload:
             self.new_token = type(self).store_upload(upload)
+            # The form that comes back with errors names the file that was kept.
+            sent: Any = self.data
+            self.data = sent = sent.copy()
+            sent[self.add_prefix("stored")] = self.new_token
         return upload
 
     def clean(self) -> Any:
-        """Require the fields that go with a file; refuse an invalid token."""
+        """Require a file; refuse an invalid token."""
         cleaned = super().clean() or self.cleaned_data
         cleaned["stored"] = getattr(self, "new_token", "") or cleaned.get("stored", "")
         if cleaned["stored"] and not get_stored_name(cleaned["stored"]):
             cleaned["stored"] = ""
             self.add_error("file", _("Choisissez de nouveau le fichier."))
-        if cleaned["stored"] and not cleaned.get("DELETE"):
-            for field, problem in self.required.items():
-                if not cleaned.get(field):
-                    self.add_error(field, problem)
-        typed = any(cleaned.get(field) for field in self.required)
-        if typed and not cleaned["stored"] and not self.errors:
+        typed = any(cleaned.get(field) for field in self.needed)
+        if typed and not cleaned["stored"] and "file" not in self.errors:
             self.add_error("file", ValidationError(_("Choisissez le fichier.")))
         return cleaned
 
     def to_data(self) -> ContentRow:
-        texts = {field: self.cleaned_data[field] for field in self.required}
+        texts = {field: self.cleaned_data[field] for field in self.needed}
         file = get_stored_name(self.cleaned_data["stored"])
         return {"row": self.cleaned_data["row"], "file": file, **texts}
 
@@ -87,7 +89,7 @@ class PhotoForm(MediaForm):
     """A picture, its alternative text and its credit."""
 
     store_upload = staticmethod(store_photo)
-    required = {
+    needed = {
         "alt": _("Dites ce que montre la photo, pour qui ne la voit pas."),
         "credit": _("Dites qui a pris la photo."),
     }
@@ -105,7 +107,7 @@ class PhotoForm(MediaForm):
 
 class DocumentForm(MediaForm):
     store_upload = staticmethod(store_document)
-    required = {"title": _("Donnez le titre de ce document.")}
+    needed = {"title": _("Donnez le titre de ce document.")}
 
     file = forms.FileField(
         label=_("Document (PDF, ODT, DOCX, ODS ou XLSX, 10 Mo au plus)"),
@@ -131,7 +133,7 @@ class MediaRows(RowList):
             {
                 "row": row.pk,
                 "file": getattr(row, self.file_field).name,
-                **{name: getattr(row, name) for name in self.form.required},
+                **{name: getattr(row, name) for name in self.form.needed},
             }
             for row in getattr(entry, self.relation).all()
         ]
@@ -144,7 +146,7 @@ class MediaRows(RowList):
         for row in rows:
             new = relation.model(action=entry, **{self.file_field: row["file"]})
             media = existing.get(row["row"]) or new
-            for name in self.form.required:
+            for name in self.form.needed:
                 setattr(media, name, row[name])
             media.full_clean()
             copy_history_user(entry, media).save()

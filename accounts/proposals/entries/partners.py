@@ -51,6 +51,8 @@ class PartnerNameForm(ContentRowForm):
     """A partner by name; an unknown name creates a new one."""
 
     significant_fields = ("name",)
+    needed = {"name": _("Donnez le nom, ou cochez « Supprimer ».")}
+    conditional = ("kind", "country")
 
     name = forms.CharField(
         label=_("Nom du partenaire"),

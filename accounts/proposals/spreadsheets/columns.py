@@ -39,7 +39,8 @@ CREATION_FIELDS = {
     PARTNERS: set(),
 }
 PROPOSED_FIELDS = {
-    "actions": set(ENTRY_SCHEMAS[ProposalKind.ACTION].fields),
+    # The agreement of an action is chosen on its page: a file could name a new one.
+    "actions": set(ENTRY_SCHEMAS[ProposalKind.ACTION].fields) - {"agreement"},
     "accords": set(ENTRY_SCHEMAS[ProposalKind.AGREEMENT].fields),
     "lieux": {"country", "place", "label", "lat", "lng"},
     "partenaires": {"partner", "role"},

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import ProposalKind
 from accounts.proposals.content import Content
+from accounts.proposals.entries.authorities import read_authority
 from accounts.proposals.entries.partners import read_partner
 from accounts.proposals.kinds import ENTRY_SCHEMAS
 from accounts.proposals.schema import EntrySchema
@@ -153,7 +154,10 @@ class ContentBuilder:
                 plan.inform("pays", reason)
 
     def read_list(self, name: str, keys: list[int]) -> list[Any]:
-        """Return a list of themes, goals or partners as contents have it."""
+        """Return themes, goals, partners or authorities as contents have them."""
+        if name in ("co_leads", "other_signatories"):
+            rows = Collectivity.objects.filter(pk__in=keys).without_large_fields()
+            return [read_authority(row) for row in rows.order_by("name_key", "pk")]
         if name == "partners":
             return [read_partner(self.get_partner(key)) for key in keys]
         codes = self.theme_codes

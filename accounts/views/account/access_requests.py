@@ -3,19 +3,22 @@
 from typing import Any
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse_lazy
 from django.utils.decorators import method_decorator
+from django.utils.functional import cached_property
 from django.views.generic import CreateView, TemplateView
 
 from accounts.models import AccessRequest
+from accounts.people.access_requests import acknowledge_request
+from accounts.people.authorities import search_authorities
 from accounts.views.forms import AccessRequestForm
 from cooperation.models import Collectivity
 from cooperation.web.context import Context
 from cooperation.web.errors import add_retry_after, build_wait_message
 from cooperation.web.throttle import ThrottledError, check_client
 
-SUGGESTIONS = 12
 LONGEST_TEXT = 100
 
 
@@ -27,17 +30,25 @@ class AccessRequestView(CreateView):  # type: ignore[type-arg]
     form_class = AccessRequestForm
     success_url = reverse_lazy("accounts:requested")
 
+    def get_initial(self) -> dict[str, Any]:
+        """Return what the account of a logged-in person says of them."""
+        user = self.request.user
+        if not user.is_authenticated:
+            return {}
+        return {"full_name": user.get_full_name(), "email": user.email}
+
     def get_form_kwargs(self) -> dict[str, Any]:
         kwargs = super().get_form_kwargs()
         kwargs["instance"] = AccessRequest(collectivity=self.chosen)
         return kwargs
 
-    @property
+    @cached_property
     def chosen(self) -> Collectivity | None:
-        """The authority named in the query string, if any."""
+        """The authority named in the query string; the successor of one that ended."""
         slug = self.request.GET.get("collectivite", "")[:LONGEST_TEXT]
         rows = Collectivity.objects.filter(slug=slug).defer("outline")
-        return rows.select_related("department").first()
+        found = rows.select_related("department", "successor").first()
+        return found.successor or found if found else None
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "q" in request.GET:
@@ -64,29 +75,23 @@ class AccessRequestView(CreateView):  # type: ignore[type-arg]
         )
         if waiting.exists():
             return HttpResponseRedirect(str(self.success_url))
-        return super().form_valid(form)
+        with transaction.atomic():
+            response = super().form_valid(form)
+            acknowledge_request(request)
+        return response
 
     def get_context_data(self, **kwargs: Any) -> Context:
         text = self.request.GET.get("q", "").strip()[:LONGEST_TEXT]
         absent = "absente" in self.request.GET
-        found = Collectivity.objects.none() if not text else self.matching_name(text)
+        found = search_authorities(text) if text else []
         return super().get_context_data(**kwargs) | {
             "section": "espace",
             "text": text,
             "chosen": self.chosen,
             "absent": absent,
             "found": found,
+            "is_unknown": "collectivite" in self.request.GET and not self.chosen,
         }
-
-    def matching_name(self, text: str) -> Any:
-        """Return the authorities that match a text, the most populated first."""
-        rows = (
-            Collectivity.objects.current()
-            .matching_name(text)
-            .without_large_fields()
-            .select_related("department")
-        )
-        return rows.order_by("-population", "name_key", "pk")[:SUGGESTIONS]
 
 
 @method_decorator(login_not_required, name="dispatch")

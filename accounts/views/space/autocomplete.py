@@ -17,6 +17,8 @@ def get_suggestions(request: HttpRequest, kind: str) -> JsonResponse:
     if len(text) >= MIN_QUERY_LENGTH:
         if kind == "lieux":
             found = autocomplete.suggest_places(text, request.GET.get("pays", "")[:2])
+        elif kind == "collectivites":
+            found = autocomplete.suggest_authorities(text)
         elif kind == "partenaires":
             found = autocomplete.suggest_partners(text)
         elif kind == "actions":

@@ -1,10 +1,13 @@
 """Editing of a proposal: saved as a draft, then sent to review."""
 
+from collections.abc import Sequence
 from typing import Any, cast
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_not_required
 from django.contrib.auth.mixins import LoginRequiredMixin
+from django.core.exceptions import ValidationError
+from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.decorators import method_decorator
@@ -16,7 +19,8 @@ from accounts.models import Proposal, ProposalKind, ProposalState
 from accounts.people import permissions
 from accounts.proposals.content import Content
 from accounts.proposals.diff import Difference, list_differences
-from accounts.proposals.form import ProposalForm
+from accounts.proposals.drafts import get_new_entry_draft, list_new_entry_drafts
+from accounts.proposals.form import MOST_ROWS, FormError, ProposalForm
 from accounts.proposals.kinds import (
     build_proposal_form,
     get_current_content,
@@ -51,27 +55,52 @@ class EditView(LoginRequiredMixin, View):
         return super().handle_no_permission()
 
     def get(self, request: HttpRequest, **where: Any) -> HttpResponse:
-        return self.render_page(request, self.find_draft(request.user, **where), None)
+        return self.render_page(request, self.get_draft(**where), None)
+
+    def get_draft(self, **where: Any) -> Proposal:
+        draft: Proposal = self.find_draft(self.request.user, **where)
+        return draft
 
     def post(self, request: HttpRequest, **where: Any) -> HttpResponse:
         """Save what was typed; send it if requested and valid."""
-        draft = self.find_draft(request.user, **where)
-        if draft.state == ProposalState.SENT:
+        draft = self.get_draft(**where)
+        if draft.state != ProposalState.DRAFT:
             return redirect("accounts:proposal", draft.pk)
         form = build_proposal_form(draft, request.POST, request.FILES)
+        if form.oversized_lists:
+            return self.refuse_size(request, draft)
         is_valid = form.is_valid()
         tokens = {name: [token] for name, token in form.get_upload_tokens().items()}
         draft.typed = dict(request.POST.lists()) | tokens
         if is_valid:
             draft.content = form.get_content()
-        draft.save()
+        try:
+            with transaction.atomic():
+                draft.save()
+        except IntegrityError:
+            # The same form came twice at once, and the other was first.
+            return redirect("accounts:space")
         if "X-Autosave" in request.headers:
             return HttpResponse(status=204)
         if form.is_to_send and is_valid:
             return self.send(request, draft)
-        if not form.is_to_send and not form.extended_list:
+        if form.extended_list:
+            form.hide_errors()
+            return self.render_page(request, draft, form)
+        if not form.is_to_send:
             messages.success(request, _("Brouillon enregistré. Rien n’est publié."))
-        return self.render_page(request, draft, form if not is_valid else None)
+        return self.render_page(
+            request, draft, None if is_valid else form, problems=form.list_errors()
+        )
+
+    def refuse_size(self, request: HttpRequest, draft: Proposal) -> HttpResponse:
+        """Refuse a form with more rows than a person types; nothing is stored."""
+        words = _(
+            "Ce formulaire a trop de lignes : %(most)s par liste au plus. Rien n’en "
+            "est enregistré. Pour davantage, envoyez un tableur."
+        ) % {"most": MOST_ROWS}
+        problems = [FormError("", "", words)]
+        return self.render_page(request, draft, None, problems=problems, status=400)
 
     def send(self, request: HttpRequest, draft: Proposal) -> HttpResponse:
         """Send a draft that changes something, after rebasing it.
@@ -89,7 +118,13 @@ class EditView(LoginRequiredMixin, View):
             return self.render_page(request, draft, None, before)
         memberships = permissions.get_memberships(request.user)
         membership = memberships.get(collectivity=draft.collectivity)
-        submit_proposal(draft, membership)
+        try:
+            submit_proposal(draft, membership)
+        except ValidationError as error:
+            # What only the entry as a whole shows: nothing was written.
+            draft.state = ProposalState.DRAFT
+            problems = [FormError("", "", text) for text in error.messages]
+            return self.render_page(request, draft, None, problems=problems)
         messages.success(
             request,
             _("Publiée aussitôt : merci.")
@@ -104,6 +139,9 @@ class EditView(LoginRequiredMixin, View):
         draft: Proposal,
         form: ProposalForm | None,
         before: Content | None = None,
+        *,
+        problems: Sequence[FormError] = (),
+        status: int = 200,
     ) -> HttpResponse:
         """Render the form; one that is bound is shown with its errors.
 
@@ -111,19 +149,40 @@ class EditView(LoginRequiredMixin, View):
         """
         if draft.state == ProposalState.SENT:
             return redirect("accounts:proposal", draft.pk)
-        typed = build_query_dict(draft.typed) if draft.typed else None
         context = {
             "draft": draft,
-            "form": form
-            or build_proposal_form(draft, typed, None, draft.content or draft.base),
+            "form": form or build_stored_form(draft),
+            "problems": problems,
             "heading": get_page_heading(draft),
             "concurrent_changes": list_concurrent_changes(draft, before)
             if before is not None
             else [],
             "colleague_proposals": list_colleague_proposals(draft),
+            "drafts": []
+            if draft.pk or draft.subject
+            else list_new_entry_drafts(request.user, draft),
         }
-        status = 409 if before is not None else 200
+        status = 409 if before is not None else status
         return render(request, self.template_name, context, status=status)
+
+
+class NewEntryView(EditView):
+    """The form of a new entry: blank, with the drafts in hand as a choice."""
+
+    kind: Any = None
+
+    def get_draft(self, **where: Any) -> Proposal:
+        key = self.request.POST.get("cle", "")
+        return get_new_entry_draft(self.request.user, self.kind, where["slug"], key)
+
+
+def build_stored_form(draft: Proposal) -> ProposalForm:
+    """Return the form of what was typed last; what it lacks is not told yet."""
+    typed = build_query_dict(draft.typed) if draft.typed else None
+    form = build_proposal_form(draft, typed, None, draft.content or draft.base)
+    if typed is not None:
+        form.hide_errors()
+    return form
 
 
 def get_page_heading(draft: Proposal) -> str:

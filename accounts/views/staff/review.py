@@ -4,7 +4,7 @@ from typing import Any, cast
 
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBadRequest
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse_lazy
 from django.utils.functional import cached_property
@@ -15,7 +15,7 @@ from django.views.generic.base import View
 
 from accounts.models import Proposal, ProposalKind, ProposalState, User
 from accounts.proposals.diff import list_differences
-from accounts.proposals.form import ProposalForm
+from accounts.proposals.form import FormError, ProposalForm
 from accounts.proposals.kinds import (
     build_proposal_form,
     get_current_content,
@@ -150,8 +150,14 @@ class CorrectView(StaffMixin, View):
         """Accept the whole content of the form."""
         proposal = self.get_waiting_proposal(pk)
         form = build_proposal_form(proposal, request.POST, request.FILES)
-        if not form.is_valid() or form.extended_list:
+        if form.oversized_lists:
+            return HttpResponseBadRequest()
+        is_valid = form.is_valid()
+        if form.extended_list:
+            form.hide_errors()
             return self.render_page(request, proposal, form, [])
+        if not is_valid or request.POST.get("geste") != "accepter":
+            return self.render_page(request, proposal, form, form.list_errors())
         content = form.get_content()
         try:
             fields = list_proposed_fields(proposal, content)
@@ -161,7 +167,8 @@ class CorrectView(StaffMixin, View):
             messages.warning(request, _("Cette proposition est déjà décidée."))
             return redirect("accounts:queue")
         except ValidationError as error:
-            return self.render_page(request, proposal, form, error.messages)
+            problems = [FormError("", "", text) for text in error.messages]
+            return self.render_page(request, proposal, form, problems)
         messages.success(request, _("Acceptée telle que corrigée : la fiche le dit."))
         return redirect("accounts:queue")
 
@@ -174,7 +181,7 @@ class CorrectView(StaffMixin, View):
         request: HttpRequest,
         proposal: Proposal,
         form: ProposalForm,
-        problems: list[str],
+        problems: list[FormError],
     ) -> HttpResponse:
         context = {"draft": proposal, "form": form, "problems": problems}
         status = 400 if problems else 200

@@ -9,6 +9,7 @@ import { startMap } from "./start.js";
 const STEP_PX = 4;
 const LONG_STEP = 10;
 const WAIT_MS = 250;
+const COUNTRY_ZOOM = 5;
 /** @type {Record<string, L.PointTuple>} */
 const ARROWS = {
   ArrowUp: [0, -1],
@@ -22,6 +23,7 @@ const ARROWS = {
  * @property {number} lat
  * @property {number} lng
  * @property {string} label
+ * @property {boolean} [isCountry] whether it only says which country to show
  */
 
 /** @typedef {import("./start.js").DjangoOptions} DjangoOptions */
@@ -64,9 +66,10 @@ export class Picker {
   /**
    * @param {HTMLInputElement} lat
    * @param {HTMLInputElement} lng
-   * @param {() => string} [readPlace] returns the key of the chosen place
+   * @param {() => Record<string, string>} [readPlace] returns what asks for the chosen
+   * place
    */
-  constructor(lat, lng, readPlace = () => "") {
+  constructor(lat, lng, readPlace = () => ({})) {
     this.lat = lat;
     this.lng = lng;
     this.readPlace = readPlace;
@@ -163,12 +166,12 @@ export class Picker {
 
   /** Draw the map once its element has a size, then show what the fields hold. */
   async show() {
+    const isNew = !this.map;
     const map = this.map ?? (await this.drawMap());
     map.invalidateSize();
+    if (isNew) map.setView(this.options.center, this.options.zoom);
     await this.showPlace();
     this.update();
-    if (!this.readPoint() && !this.placePoint)
-      map.setView(this.options.center, this.options.zoom);
   }
 
   async drawMap() {
@@ -373,10 +376,13 @@ export class Picker {
 
   /** Show the chosen place, whose point counts for a row without its own. */
   async showPlace() {
-    const key = this.readPlace();
+    const query = this.readPlace();
+    const key = new URLSearchParams(query).toString();
     if (key === this.placeKey) return;
     this.placeKey = key;
-    [this.placePoint] = key ? await this.fetchPoints({ lieu: key }) : [];
+    const [point] = key ? await this.fetchPoints(query) : [];
+    if (point?.isCountry && !this.readPoint()) this.map?.setView(point, COUNTRY_ZOOM);
+    this.placePoint = point?.isCountry ? undefined : point;
     this.copyButton.hidden = !this.placePoint;
     this.placeCircle?.remove();
     if (!this.map || !this.placePoint) return;
