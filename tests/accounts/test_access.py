@@ -37,6 +37,7 @@ def annecy() -> Any:
 def asked(client: Client, annecy: Any) -> AccessRequest:
     """A request for Annecy."""
     client.post("/compte/demande/?collectivite=annecy", SENT)
+    mail.outbox.clear()
     return AccessRequest.objects.get()
 
 

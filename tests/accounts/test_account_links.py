@@ -83,6 +83,8 @@ def test_what_depends_on_the_person_never_enters_a_kept_page(
     assert "ETag" not in own
     assert "Content-Encoding" not in own
     assert str(membership.user) in own.text
+    for answer in (before, after):
+        assert answer.headers.pop("X-Request-ID")
     assert (after.content, after.headers) == (before.content, before.headers)
     assert not after.cookies
     assert "Cookie" not in after["Vary"]

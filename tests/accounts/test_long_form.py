@@ -175,7 +175,7 @@ def test_the_form_takes_the_same_queries_whatever_its_rows(
     for each in range(number):
         factories.LocationFactory(action=action, label=f"Village {each}")
     agent.get(address_of(action))
-    with django_assert_max_num_queries(35):
+    with django_assert_max_num_queries(38):
         agent.get(address_of(action))
 
 
