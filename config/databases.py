@@ -9,7 +9,12 @@ from environs import Env
 
 def read_databases(env: Env, var_dir: Path, options: str) -> dict[str, dict[str, Any]]:
     """Return ``DATABASES``; each connection begins with the ``options``."""
-    return {"default": complete(read_site_database(env, var_dir), options)}
+    databases = {"default": complete(read_site_database(env, var_dir), options)}
+    if env.str("DATABASE_REPLICA_URL", ""):
+        replica = complete(dict(env.dj_db_url("DATABASE_REPLICA_URL")), options)
+        # Tests that have one database have this one too.
+        databases["replica"] = {**replica, "TEST": {"MIRROR": "default"}}
+    return databases
 
 
 def read_site_database(env: Env, var_dir: Path) -> dict[str, Any]:

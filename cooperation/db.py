@@ -6,7 +6,14 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, models, transaction
+from django.db import (
+    DatabaseError,
+    connection,
+    connections,
+    models,
+    router,
+    transaction,
+)
 
 Item = TypeVar("Item")
 
@@ -23,6 +30,11 @@ def without_timeouts() -> None:
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL statement_timeout = 0")
         cursor.execute("SET LOCAL lock_timeout = '30s'")
+
+
+def get_read_connection() -> Any:
+    """Return the connection that this request reads by, as its QuerySets do."""
+    return connections[router.db_for_read(models.Model)]
 
 
 def analyze_tables() -> None:
