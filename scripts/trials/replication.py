@@ -15,9 +15,8 @@ PAUSE_OF_STATISTICS = 1.5
 
 
 def rename(site: Site, slug: str, title: str) -> None:
-    site.database.ask(
-        f"UPDATE cooperation_action SET title = 'Titre {title}' WHERE slug = '{slug}'"
-    )
+    change = f"SET title = 'Titre {title}' WHERE slug = '{slug}'"
+    site.database.ask(f"UPDATE cooperation_action {change}")
 
 
 def read_page(site: Site, slug: str) -> tuple[str, str]:
