@@ -3,7 +3,7 @@
     python scripts/faults.py [--only WORD] [--write FILE]
 
 Prints a table in Markdown; ends with 1 if a row was lost or a page was wrong. Takes a
-quarter of an hour on two cores.
+quarter of an hour on two cores that do nothing else.
 """
 
 import argparse
@@ -34,6 +34,9 @@ CASES: dict[str, Callable[[Site], Outcome]] = {
 }
 
 
+NOTES = "## Notes"
+
+
 def build_table(outcomes: list[Outcome]) -> str:
     python = platform.python_version()
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {python}"
@@ -54,6 +57,14 @@ def build_table(outcomes: list[Outcome]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def read_notes(path: Path) -> str:
+    """Return what somebody wrote under the table."""
+    text = path.read_text() if path.exists() else ""
+    return "".join(
+        f"\n{mark}{rest}" for _, mark, rest in [text.partition(NOTES)] if mark
+    )
+
+
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--only", nargs="*", choices=CASES, default=list(CASES))
@@ -68,7 +79,7 @@ def main() -> int:
     table = build_table(outcomes)
     print(table)
     if options.write:
-        options.write.write_text(table)
+        options.write.write_text(table + read_notes(options.write))
     return int(not all(outcome.is_well for outcome in outcomes))
 
 
