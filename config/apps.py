@@ -3,6 +3,7 @@
 from importlib import import_module
 
 from django.apps import AppConfig, apps
+from django.conf import settings
 from django.contrib.admin.apps import SimpleAdminConfig
 from django.core.checks import Tags, register
 from django.utils.module_loading import module_has_submodule
@@ -22,6 +23,10 @@ class SiteConfig(AppConfig):
         from config.periodic_jobs import register_jobs  # noqa: PLC0415
 
         register_jobs()
+        if settings.METRICS_TOKEN:
+            start_metrics()
+        if settings.SENTRY_DSN:
+            import_module("config.error_tracking").start_sending()
 
 
 class PasserellesAdminConfig(SimpleAdminConfig):
@@ -37,3 +42,10 @@ class PasserellesAdminConfig(SimpleAdminConfig):
         for app in apps.get_app_configs():
             if app.name != "leaflet" and module_has_submodule(app.module, "admin"):
                 import_module(f"{app.name}.admin")
+
+
+def start_metrics() -> None:
+    metrics = import_module("config.metrics")
+    metrics.start_counting()
+    if "replica" in settings.DATABASES:
+        metrics.register_gauges(import_module("config.replica").iter_replica_gauges)

@@ -17,6 +17,7 @@ SETTINGS_TAG = "settings"
 MIN_KEY_LENGTH = 50
 MIN_KEY_CHARACTERS = 5
 MIN_BACKUP_KEY_LENGTH = 32
+MIN_TOKEN_LENGTH = 20
 SMTP_OVER_TLS_PORT = 465
 # A domain that nobody can own (RFC 2606): it stands in the defaults.
 PLACEHOLDER_DOMAIN = ".example"
@@ -40,6 +41,8 @@ def check_settings(**_options: Any) -> list[CheckMessage]:
         ("passerelles.E006", find_mail_mistakes),
         ("passerelles.E007", find_database_mistakes),
         ("passerelles.E008", find_file_mistakes),
+        ("passerelles.E009", find_watching_mistakes),
+        ("passerelles.E010", find_replica_mistakes),
     )
     return [Error(text, id=code) for code, find in checks for text in find()]
 
@@ -163,6 +166,32 @@ def find_file_mistakes() -> Iterator[str]:
         yield (
             f"BACKUP_KEY can be guessed: set it to {MIN_BACKUP_KEY_LENGTH} random "
             "characters or more, made by the line that stands in .env.example."
+        )
+
+
+def find_watching_mistakes() -> Iterator[str]:
+    """Yield what is wrong with metrics and with errors that are sent elsewhere."""
+    if 0 < len(settings.METRICS_TOKEN) < MIN_TOKEN_LENGTH:
+        yield (
+            f"METRICS_TOKEN can be guessed: set it to {MIN_TOKEN_LENGTH} random "
+            "characters or more, or unset it for a site without metrics."
+        )
+    if settings.SENTRY_DSN and find_spec("sentry_sdk") is None:
+        yield (
+            "SENTRY_DSN needs a package that is not installed: install those of "
+            "requirements/extras.txt, or unset it."
+        )
+
+
+def find_replica_mistakes() -> Iterator[str]:
+    replica = settings.DATABASES.get("replica")
+    if replica is None:
+        return
+    place = ("HOST", "PORT", "NAME")
+    if all(replica[key] == settings.DATABASES["default"][key] for key in place):
+        yield (
+            "DATABASE_REPLICA_URL is DATABASE_URL: name a server that follows it, or "
+            "unset it."
         )
 
 

@@ -8,8 +8,30 @@ from environs import Env
 
 
 def read_databases(env: Env, var_dir: Path, options: str) -> dict[str, dict[str, Any]]:
-    """Return ``DATABASES``; each connection begins with the ``options``."""
-    return {"default": complete(read_site_database(env, var_dir), options)}
+    """Return ``DATABASES``; each connection begins with the ``options``.
+
+    Not so behind PgBouncer (``DATABASE_POOLED``): options and cursors would be those of
+    a connection that the next transaction does not have.
+    """
+    is_pooled = env.bool("DATABASE_POOLED", False)
+    common = {
+        "CONN_MAX_AGE": 600,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,
+        "DISABLE_SERVER_SIDE_CURSORS": is_pooled,
+    }
+    of_connections: dict[str, Any] = {"connect_timeout": 3}
+    if not is_pooled:
+        of_connections["options"] = options
+    databases = {"default": read_site_database(env, var_dir)}
+    if env.str("DATABASE_REPLICA_URL", ""):
+        # Tests that have one database have this one too.
+        mirror = {"TEST": {"MIRROR": "default"}}
+        databases["replica"] = dict(env.dj_db_url("DATABASE_REPLICA_URL")) | mirror
+    for database in databases.values():
+        given = database.get("OPTIONS", {})
+        database.update(common, OPTIONS={**given, **of_connections})
+    return databases
 
 
 def read_site_database(env: Env, var_dir: Path) -> dict[str, Any]:
@@ -27,16 +49,4 @@ def read_site_database(env: Env, var_dir: Path) -> dict[str, Any]:
         "NAME": name,
         "CREATE_AT_FIRST_USE": name,
         "DATA_DIR": var_dir / "postgresql",
-    }
-
-
-def complete(database: dict[str, Any], options: str) -> dict[str, Any]:
-    """Return a database with what all have in common."""
-    given = database.get("OPTIONS", {})
-    return {
-        **database,
-        "CONN_MAX_AGE": 600,
-        "CONN_HEALTH_CHECKS": True,
-        "ATOMIC_REQUESTS": False,
-        "OPTIONS": {**given, "connect_timeout": 3, "options": options},
     }

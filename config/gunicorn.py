@@ -1,6 +1,9 @@
 """Configuration of the application server, in production and in the demonstration."""
 
+import os
+import tempfile
 from pathlib import Path
+from typing import Any
 
 from environs import Env
 
@@ -24,3 +27,15 @@ if Path("/dev/shm").is_dir():  # noqa: S108 -- gunicorn makes the file, unguessa
 limit_request_line = 8190
 # Nobody steers this server but the one who started it.
 control_socket_disable = True
+# Each process counts in a file of its own; before the site is loaded, which reads this.
+IS_MEASURED = bool(env.str("METRICS_TOKEN", ""))
+if IS_MEASURED:
+    os.environ["PROMETHEUS_MULTIPROC_DIR"] = tempfile.mkdtemp(prefix="metrics-")
+
+
+def child_exit(_server: Any, worker: Any) -> None:
+    """Forget the gauges of a process that ended; what it counted stays."""
+    if IS_MEASURED:
+        from prometheus_client import multiprocess  # noqa: PLC0415 -- not without it
+
+        multiprocess.mark_process_dead(worker.pid)  # type: ignore[no-untyped-call]

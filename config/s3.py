@@ -33,7 +33,7 @@ def build_s3_storage(bucket: str, access: dict[str, str]) -> dict[str, Any]:
         "file_overwrite": False,
         "max_memory_size": MAX_BYTES_IN_MEMORY,
     }
-    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options | access}
+    return {"BACKEND": "config.s3_storage.BucketStorage", "OPTIONS": options | access}
 
 
 def build_folder_storage(folder: Path) -> dict[str, Any]:

@@ -108,6 +108,11 @@ MIDDLEWARE = [
     "simple_history.middleware.HistoryRequestMiddleware",
 ]
 
+METRICS_TOKEN = env.str("METRICS_TOKEN", "")
+if METRICS_TOKEN:
+    MIDDLEWARE.insert(0, "config.metrics.MetricsMiddleware")
+SENTRY_DSN = env.str("SENTRY_DSN", "")
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 TEMPLATES = [
@@ -141,6 +146,9 @@ DATABASES = read_databases(
     options=f"-c statement_timeout={STATEMENT_TIMEOUT_MS}"
     f" -c lock_timeout={LOCK_TIMEOUT_MS} -c jit=off",
 )
+if "replica" in DATABASES:
+    DATABASE_ROUTERS = ["config.replica.ReplicaRouter"]
+    MIDDLEWARE.append("config.replica.ReplicaMiddleware")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Attempts to log in are counted in the first, for all processes together; culled at
 # the number of entries, which nobody may reach by guessing from many addresses.
@@ -324,7 +332,7 @@ SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_FAILURE_VIEW = "config.errors.csrf_failure"
 SECURE_SSL_REDIRECT = env.bool("SECURE_SSL_REDIRECT", not ON_LOOPBACK_ONLY)
-SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$"]
+SECURE_REDIRECT_EXEMPT = [r"^healthz$", r"^readyz$", r"^metrics$"]
 SECURE_HSTS_SECONDS = 0 if ON_LOOPBACK_ONLY else 365 * 24 * 3600
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = not ON_LOOPBACK_ONLY
 TRUSTED_PROXIES = env.int("TRUSTED_PROXIES", 0)

@@ -6,7 +6,7 @@ from django.contrib.auth.decorators import login_not_required
 from django.contrib.sitemaps import views as sitemaps
 from django.urls import include, path
 
-from config import health, wellknown
+from config import health, metrics, wellknown
 from config.demo import gallery, mailbox
 from cooperation.views.api.sitemaps import SITEMAPS
 from surveys.views.public.sitemaps import REPORT_SITEMAPS
@@ -16,6 +16,7 @@ ALL_SITEMAPS = SITEMAPS | REPORT_SITEMAPS
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("metrics", metrics.show_metrics, name="metrics"),
     path("robots.txt", wellknown.robots_txt, name="robots"),
     path(
         "sitemap.xml",

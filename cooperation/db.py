@@ -6,7 +6,14 @@ from itertools import islice
 from typing import Any, TypeVar
 
 from django.core.exceptions import ValidationError
-from django.db import DatabaseError, connection, connections, models, transaction
+from django.db import (
+    DatabaseError,
+    connection,
+    connections,
+    models,
+    router,
+    transaction,
+)
 
 Item = TypeVar("Item")
 
@@ -55,6 +62,11 @@ def list_session_locks(kind: int) -> set[int]:
             [kind],
         )
         return {key for (key,) in cursor.fetchall()}
+
+
+def get_read_connection() -> Any:
+    """Return the connection that this request reads by, as its QuerySets do."""
+    return connections[router.db_for_read(models.Model)]
 
 
 def analyze_tables(names: Iterable[str] = ()) -> None:

@@ -3,7 +3,7 @@
     python scripts/faults.py [--only WORD] [--write FILE]
 
 Prints a table in Markdown; ends with 1 if a row was lost or a page was wrong. Takes a
-quarter of an hour on two cores.
+quarter of an hour on two cores that do nothing else.
 """
 
 import argparse
@@ -34,6 +34,9 @@ CASES: dict[str, Callable[[Site], Outcome]] = {
 }
 
 
+NOTES = "## Notes"
+
+
 def build_table(outcomes: list[Outcome]) -> str:
     python = platform.python_version()
     machine = f"{os.cpu_count()} cores, {platform.system()}, Python {python}"
@@ -43,14 +46,23 @@ def build_table(outcomes: list[Outcome]) -> str:
         f"`make faults` on {time.strftime('%Y-%m-%d')}: {machine}; two web processes",
         "of four threads behind a socket that outlives them, PostgreSQL with its",
         "defaults, 300 generated actions, twenty pages a second and four people who",
-        "write. *Lost*: rows that somebody was told were written and that are not there.",
-        "*Wrong*: answers that are neither whole nor a calm page that says to come back.",
+        "write. *Lost*: rows that somebody was told were written and that are not",
+        "there. *Wrong*: answers that are neither whole nor a calm page that says to",
+        "come back.",
         "",
         "| fault | what came of it | lost | wrong |",
         "|---|---|---:|---:|",
         *(f"| {o.fault} | {o.what} | {o.lost} | {o.wrong} |" for o in outcomes),
     ]
     return "\n".join(lines) + "\n"
+
+
+def read_notes(path: Path) -> str:
+    """Return what somebody wrote under the table."""
+    text = path.read_text() if path.exists() else ""
+    return "".join(
+        f"\n{mark}{rest}" for _, mark, rest in [text.partition(NOTES)] if mark
+    )
 
 
 def main() -> int:
@@ -67,7 +79,7 @@ def main() -> int:
     table = build_table(outcomes)
     print(table)
     if options.write:
-        options.write.write_text(table)
+        options.write.write_text(table + read_notes(options.write))
     return int(not all(outcome.is_well for outcome in outcomes))
 
 

@@ -11,10 +11,8 @@ from django.conf import settings
 from django.core.files.storage import Storage, default_storage
 from django.db import connections
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from config.backups.encryption import EncryptingWriter, Sink
-from config.backups.errors import BackupError
 from config.backups.manifest import (
     MANIFEST,
     Manifest,
@@ -48,7 +46,7 @@ UNFINISHED_AFTER = timedelta(days=1)
 
 
 def create_backup(now: datetime | None = None) -> StoredBackup:
-    """Make a backup where settings say; raise ``BackupError`` and leave nothing else.
+    """Make a backup where settings say; leave nothing where it cannot be made.
 
     The dump comes before the media: each file that it names is there, unless somebody
     deleted it meanwhile.
@@ -57,14 +55,9 @@ def create_backup(now: datetime | None = None) -> StoredBackup:
     backup = StoredBackup(get_backup_storage(), f"{now:{NAME_FORMAT}}")
     try:
         write_backup(backup, now)
-    except BaseException as error:
+    except BaseException:
         with suppress(Exception):
             backup.delete()
-        if isinstance(error, OSError):
-            cause = error.strerror or type(error).__name__
-            raise BackupError(
-                _("La sauvegarde n’a pas pu être écrite : %s.") % cause
-            ) from error
         raise
     delete_old_backups(backup.storage, now)
     return backup

@@ -24,9 +24,10 @@ def run_backup() -> str:
     started_at = timezone.now()
     try:
         backup = create_backup(started_at)
-    except BackupError as error:
-        note_run(BackupRunKind.BACKUP, started_at, problem=str(error))
-        raise
+    except Exception as error:
+        problem = describe_failure(error)
+        note_run(BackupRunKind.BACKUP, started_at, problem=problem)
+        raise BackupError(problem) from error
     manifest = backup.read_manifest()
     details = asdict(manifest)
     del details["migrations"]
@@ -48,9 +49,10 @@ def run_drill(place: str = "") -> str:
         report = drill_backup(backup)
         if report.problems:
             raise BackupError(" ".join(report.problems))
-    except BackupError as error:
-        note_run(BackupRunKind.DRILL, started_at, backup=name, problem=str(error))
-        raise
+    except Exception as error:
+        problem = describe_failure(error)
+        note_run(BackupRunKind.DRILL, started_at, backup=name, problem=problem)
+        raise BackupError(problem) from error
     note_run(BackupRunKind.DRILL, started_at, backup=name, details=asdict(report))
     text = _(
         "La sauvegarde %(name)s se restaure : %(rows)s lignes comme au manifeste, "
@@ -62,6 +64,15 @@ def run_drill(place: str = "") -> str:
         "files": report.files,
         "pages": len(report.pages),
     }
+
+
+def describe_failure(error: Exception) -> str:
+    """Return in a sentence what a disk, a bucket or the database said, or we did."""
+    if isinstance(error, BackupError):
+        return str(error)
+    said = (getattr(error, "strerror", None) or str(error)).strip().partition("\n")[0]
+    text = _("La sauvegarde n’a pas pu être écrite ou lue : %s.")
+    return text % (said or type(error).__name__)
 
 
 def note_run(kind: str, started_at: datetime, **fields: Any) -> None:

@@ -16,6 +16,7 @@ from django.db.models import F, QuerySet
 from django.db.models.expressions import CombinedExpression, Value
 from django.utils.translation import gettext as _
 
+from cooperation.db import get_read_connection
 from cooperation.text import normalize
 
 MAX_SEARCH_LENGTH = 200
@@ -119,7 +120,7 @@ def resolve_terms(pieces: list[tuple[list[str], bool]]) -> ParsedSearch:
         "last": f"'{begun}'" if begun else "",
         "prefix": f"'{prefix}':*" if prefix else "",
     }
-    with connection.cursor() as cursor:
+    with get_read_connection().cursor() as cursor:
         cursor.execute(PARSE_SEARCH_SQL, parameters)
         query, is_query, is_prefix, stems = cursor.fetchone()
     return ParsedSearch(
@@ -226,7 +227,7 @@ def build_relevance(parsed_search: ParsedSearch) -> CombinedExpression:
 
 def find_matched_words(parsed_search: ParsedSearch, words: Iterable[str]) -> set[str]:
     """Return those of the normalized ``words`` that the search matches; one query."""
-    with connection.cursor() as cursor:
+    with get_read_connection().cursor() as cursor:
         cursor.execute(
             "SELECT word FROM unnest(%s::text[]) AS word "
             "WHERE ts_lexize('french_stem', word) && %s::text[]"

@@ -61,6 +61,8 @@ def conditional_view(view: ViewFunction) -> ViewFunction:
         patch_vary_headers(response, ["HX-Request", "Accept-Encoding"])
         return response
 
+    # A replica may answer it: config/replica.py.
+    vars(answer)["is_public_reading"] = True
     return answer
 
 

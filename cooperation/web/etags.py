@@ -13,9 +13,10 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.contrib.messages.storage.cookie import CookieStorage
-from django.db import connection
 from django.http import HttpRequest
 from django.utils import timezone, translation
+
+from cooperation.db import get_read_connection
 
 # What htmx says of itself may decide between a page and a part of it.
 HTMX_HEADERS = ["HX-Request", "HX-Boosted", "HX-Target", "HX-History-Restore-Request"]
@@ -35,7 +36,7 @@ def get_public_version() -> str:
     Changes to drafts count too. Takes one query. Read it before the data, so that what
     is read afterwards is at least as new.
     """
-    with connection.cursor() as cursor:
+    with get_read_connection().cursor() as cursor:
         cursor.execute(PUBLIC_VERSION_SQL)
         (version,) = cursor.fetchone()
     return version or ""

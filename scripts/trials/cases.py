@@ -82,8 +82,12 @@ def count_lost(site: Site, before: int, statuses: list[int]) -> tuple[int, str]:
     return max(0, told - stored), f"{told} written, {stored} there"
 
 
+def count_errors(counts: dict[int, int]) -> int:
+    return sum(number for status, number in counts.items() if status != 200)
+
+
 def describe(counts: dict[int, int]) -> str:
-    names = {0: "refused", -1: "cut"}
+    names = {0: "cut off", -1: "cut off"}
     return ", ".join(
         f"{n} × {names.get(code, code)}" for code, n in sorted(counts.items())
     )
@@ -97,7 +101,7 @@ def kill_web(site: Site) -> Outcome:
     before = int(site.database.ask(COUNT_REPORTS))
     with keep_writing(site) as statuses, keep_asking(site) as answers:
         for number in range(20):
-            time.sleep(random.uniform(0.1, 1.0))  # noqa: S311
+            time.sleep(random.uniform(0.5, 2.5))  # noqa: S311
             if number % 5 == 4 and site.server:
                 workers = site.list_workers()
                 site.stop(signal.SIGKILL)
@@ -106,9 +110,13 @@ def kill_web(site: Site) -> Outcome:
                 site.start()
             else:
                 kill(random.choice(site.list_workers() or [0]))  # noqa: S311
+        time.sleep(3)
+        over = time.monotonic()
+        time.sleep(5)
     lost, written = count_lost(site, before, statuses)
-    wrong = len(answers.wrong) + sum(status >= 500 for status in statuses)
-    told = f"{describe(answers.count())}; {written}"
+    errors = count_errors(answers.count_since(over))
+    wrong = len(answers.wrong) + errors + sum(status >= 500 for status in statuses)
+    told = f"{describe(answers.count())}; {errors} errors once over; {written}"
     return Outcome("kill -9 of the web at 20 moments", told, lost, wrong)
 
 
@@ -182,7 +190,7 @@ def lose_database(site: Site, fault: str, seconds: float) -> Outcome:
     after = answers.count_since(back)
     later = statuses[told_before + 4 :]  # those under way when it was back
     lost, written = count_lost(site, before, statuses)
-    errors = sum(n for status, n in after.items() if status != 200)
+    errors = count_errors(after)
     errors += sum(status != 200 for status in later)
     wrong = len(answers.wrong) + errors + sum(status == 500 for status in statuses)
     told = f"{describe(answers.count())}; {errors} errors once back; {written}"
@@ -208,14 +216,15 @@ def fill_disk(site: Site) -> Outcome:
     site.stop()
     site.start(under=limit)
     file = (HEADER + "Un puits;Annecy;en cours;2019\n" * 20_000).encode()
-    status, _page = send_file(site, key, file)
+    status, page = send_file(site, key, file)
     alive = site.get("/actions/")[0]
     site.stop()
     site.start()
     said = backup.stderr.strip().splitlines()[-1:]
     is_told = backup.returncode == 1 and said[0].startswith("CommandError")
     told = f"upload: {status}; pages: {alive}; backup: {said[0] if said else '?'}"
-    wrong = (status >= 500) + (alive != 200) + (not is_told) + bool(left)
+    is_calm = status == 503 and "disque du site est plein" in page.decode()
+    wrong = (not is_calm) + (alive != 200) + (not is_told) + bool(left)
     return Outcome("disk full", told.replace("|", "/"), 0, wrong)
 
 
@@ -369,7 +378,7 @@ def hold_slow_clients(site: Site) -> Outcome:
     for connection in slow:
         connection.close()
     told = f"{describe(answers.count())}, the slowest {answers.get_slowest():.1f} s"
-    wrong = sum(n for status, n in answers.count().items() if status != 200)
+    wrong = count_errors(answers.count())
     return Outcome("50 slow clients, no proxy", told, 0, wrong)
 
 

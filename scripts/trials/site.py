@@ -38,7 +38,8 @@ def find_programs() -> Path:
 class Database:
     """A PostgreSQL server; what it acknowledges is on the disk."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, primary: "Database | None" = None) -> None:
+        """Make an empty database, or one that follows a primary."""
         self.programs, self.folder = find_programs(), folder
         self.port = find_free_port()
         self.user: list[str] = []
@@ -46,9 +47,16 @@ class Database:
         if os.getuid() == 0:  # PostgreSQL refuses root
             self.user = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"]
             os.chown(folder, 65534, 65534)
+        if primary:
+            self.run("pg_basebackup", *primary.place, "-D", "data", "-R", "-c", "fast")
+            return self.start()
         self.run("initdb", "-D", "data", "-U", NAME, "--auth=trust", "-E", "UTF8")
         self.start()
-        self.run("createdb", "-h", HOST, "-p", str(self.port), "-U", NAME, NAME)
+        self.run("createdb", *self.place, NAME)
+
+    @property
+    def place(self) -> list[str]:
+        return ["-h", HOST, "-p", str(self.port), "-U", NAME]
 
     @property
     def url(self) -> str:
@@ -80,8 +88,8 @@ class Database:
 
     def ask(self, sql: str) -> str:
         """Return what a query says, one line a row."""
-        place = ("-h", HOST, "-p", str(self.port), "-U", NAME, "-d", NAME)
-        return self.run("psql", *place, "-X", "-q", "-t", "-A", "-c", sql).strip()
+        quiet = ("-d", NAME, "-X", "-q", "-t", "-A", "-c", sql)
+        return self.run("psql", *self.place, *quiet).strip()
 
 
 class Site:

@@ -95,6 +95,13 @@ def test_other_ways_that_work_are_accepted(
             "BEHIND_PROXY=1 without TRUSTED_PROXIES",
             "stand in front of the site.",
         ),
+        ({"BACKUP_KEY": "short"}, "BACKUP_KEY can be guessed", ".env.example."),
+        (
+            {"S3_BUCKET": "one", "BACKUP_BUCKET": "one"},
+            "BACKUP_BUCKET is S3_BUCKET",
+            "for backups.",
+        ),
+        ({"METRICS_TOKEN": "short"}, "METRICS_TOKEN can be", "without metrics."),
         ({"SECRET_KEY": "short"}, "SECRET_KEY can be guessed", ".env.example."),
         ({"SECRET_KEY": "ab" * 40}, "SECRET_KEY can be guessed", ".env.example."),
         (
@@ -173,3 +180,33 @@ def test_a_command_says_it_and_stops() -> None:
     refused = in_production("manage.py", "check", EMAIL_HOST="")
     assert refused.returncode == 1
     assert "EMAIL_HOST is missing: name the mail server" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("changed", "name"),
+    [({"S3_BUCKET": "one"}, "S3_BUCKET"), ({"SENTRY_DSN": "https://x"}, "SENTRY_DSN")],
+)
+def test_a_setting_whose_package_is_not_installed_is_refused(
+    settings: Any,
+    monkeypatch: pytest.MonkeyPatch,
+    changed: dict[str, Any],
+    name: str,
+) -> None:
+    monkeypatch.setattr("config.checks.find_spec", lambda _name: None)
+    change(settings, changed)
+    (mistake,) = read_mistakes()
+    assert mistake.startswith(name)
+    assert "requirements/extras.txt" in mistake
+
+
+def test_a_replica_that_is_the_database_itself_is_refused(
+    settings: Any,
+) -> None:
+    own = settings.DATABASES["default"]
+    other = {**own, "HOST": "192.0.2.9"}
+    settings.DATABASES = {"default": own, "replica": other}
+    assert read_mistakes() == []
+    settings.DATABASES = {"default": own, "replica": own}
+    assert [text[:36] for text in read_mistakes()] == [
+        "DATABASE_REPLICA_URL is DATABASE_URL"
+    ]

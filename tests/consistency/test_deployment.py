@@ -20,7 +20,7 @@ SETTINGS = "".join(
 CI = (ROOT / ".ci" / "run").read_text()
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
-EXACT_VERSION = re.compile(r":\d+\.\d+(\.\d+)?(-[a-z-]+)?$")
+EXACT_VERSION = re.compile(r":\d+\.\d+(\.\d+)?(-[a-z-]+)?(@sha256:[0-9a-f]{64})?$")
 SECRETS = ["SECRET_KEY", "PASSWORD", "TOKEN", "BACKUP_KEY"]
 
 

@@ -9,6 +9,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 # must be added here, and is then tried by every test of this folder.
 PUBLIC: dict[str, dict[str, Any]] = {
     "healthz": {},
+    "metrics": {},
     "outbox": {},
     "readyz": {},
     "robots": {},
@@ -90,8 +91,8 @@ PUBLIC: dict[str, dict[str, Any]] = {
     "accounts:for_authorities": {},
     "components": {},
 }
-# Reachable while developing only: 404 on a real site.
-FOR_DEVELOPERS = {"components", "outbox"}
+# Reachable while developing only, or by a setting: 404 on a real site.
+FOR_DEVELOPERS = {"components", "metrics", "outbox"}
 
 
 class Route(NamedTuple):

@@ -1,5 +1,7 @@
 """Requirement 29: pages of errors are in French, static, and need no database."""
 
+import errno
+
 import pytest
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import PermissionDenied, SuspiciousOperation
@@ -12,6 +14,7 @@ from config import urls
 
 FAILURES = {
     "broken": ZeroDivisionError,
+    "full": OSError(errno.ENOSPC, "No space left on device"),
     "away": OperationalError,
     "forbidden": PermissionDenied,
     "odd": SuspiciousOperation,
@@ -90,3 +93,11 @@ def test_an_unknown_host_has_its_page(client: Client) -> None:
     answer = client.get("/actions/", headers={"host": "ailleurs.example"})
     assert answer.status_code == 400
     assert "Erreur 400" in answer.content.decode()
+
+
+def test_a_full_disk_is_told_in_a_sentence(calm_client: Client) -> None:
+    answer = calm_client.get("/echec/full")
+    page = answer.content.decode()
+    assert answer.status_code == 503
+    assert "Le disque du site est plein : rien n’a été enregistré." in page
+    assert "No space left" not in page

@@ -8,6 +8,7 @@ from tests.security.production import in_production, setting
 
 pytestmark = pytest.mark.slow
 
+REPLICA = "postgres://nobody@192.0.2.2/passerelles?sslmode=require"
 DEPLOY = ("manage.py", "check", "--deploy", "--fail-level", "INFO")
 
 
@@ -83,3 +84,17 @@ def test_the_proxy_is_believed_only_when_said() -> None:
     assert in_production("-c", program, without="BEHIND_PROXY").stdout == "None\n"
     behind = in_production("-c", program).stdout
     assert behind == "('HTTP_X_FORWARDED_PROTO', 'https')\n"
+
+
+def test_behind_a_pool_nothing_is_kept_of_a_connection() -> None:
+    databases = literal_eval(
+        setting("DATABASES", DATABASE_POOLED="1", DATABASE_REPLICA_URL=REPLICA)
+    )
+    assert sorted(databases) == ["default", "replica"]
+    for database in databases.values():
+        assert database["DISABLE_SERVER_SIDE_CURSORS"] is True
+    assert databases["default"]["OPTIONS"] == {"connect_timeout": 3}
+    assert databases["replica"]["OPTIONS"] == {
+        "connect_timeout": 3,
+        "sslmode": "require",
+    }

@@ -7,13 +7,17 @@ import boto3
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage, storages
+from django.test import Client
+from django.urls import reverse
 from moto import mock_aws
 
+from config import doctor
 from config.backups.jobs import run_backup
 from config.backups.restore import list_media, restore_media
 from config.backups.stored import find_backup, list_backups, verify_files
 from config.s3 import build_s3_storage
 from config.storage import iter_files
+from tests import factories
 
 pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
 
@@ -67,3 +71,24 @@ def test_media_and_backups_lie_in_their_buckets(settings: Any, buckets: Any) -> 
         assert file.read() == content
     backup.delete()
     assert list_backups(storages["backups"]) == []
+
+
+def test_a_photo_in_a_bucket_is_sent_by_the_site_and_a_lost_one_is_404(
+    buckets: Any, client: Client
+) -> None:
+    name = default_storage.save("documents/rapport.pdf", ContentFile(b"%PDF-1.7"))
+    document = factories.DocumentFactory(
+        action=factories.ActionFactory(), file=name, title="Rapport"
+    )
+    address = reverse("cooperation:document", args=[document.pk])
+
+    answer = client.get(address)
+    assert answer.status_code == 200
+    assert b"".join(answer.streaming_content) == b"%PDF-1.7"
+    modified = {"if-modified-since": answer.headers["Last-Modified"]}
+    assert client.get(address, headers=modified).status_code == 304
+    assert list(doctor.find_file_problems()) == []
+
+    default_storage.delete(name)
+    assert client.get(address).status_code == 404
+    assert [text[:15] for text in doctor.find_file_problems()] == ["Fichiers perdus"]
