@@ -20,6 +20,7 @@ from config.doctor import list_problems_for
 from config.version import get_version
 from cooperation.curation.todo import iter_todo
 from cooperation.views.staff.changes import show_changes
+from cooperation.views.staff.jobs import show_jobs
 from cooperation.web.context import Context
 
 
@@ -43,11 +44,17 @@ class PasserellesAdminSite(AdminSite):
         return super().each_context(request) | {"site_version": get_version()}
 
     def get_urls(self) -> list[Any]:
-        view = self.admin_view(self.changes)
-        return [path("modifications/", view, name="changes"), *super().get_urls()]
+        return [
+            path("modifications/", self.admin_view(self.changes), name="changes"),
+            path("traitements/", self.admin_view(self.jobs), name="jobs"),
+            *super().get_urls(),
+        ]
 
     def changes(self, request: HttpRequest) -> HttpResponse:
         return show_changes(request, self.each_context(request))
+
+    def jobs(self, request: HttpRequest) -> HttpResponse:
+        return show_jobs(request, self.each_context(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and second_factor.has_strong_login(

@@ -30,17 +30,19 @@ class SiteConfig(AppConfig):
 
 
 class PasserellesAdminConfig(SimpleAdminConfig):
-    """Admin of every app but ``leaflet`` on the site's own ``AdminSite``.
+    """Admin of every app but two on the site's own ``AdminSite``.
 
-    ``leaflet.admin`` imports GeoDjango, which needs GDAL; the site runs without it.
+    That of ``leaflet`` imports GeoDjango, which needs GDAL; the site runs without it.
+    Jobs have a page of their own, without keys and traces.
     """
 
     default_site = "config.admin_site.PasserellesAdminSite"
 
     def ready(self) -> None:
         super().ready()
+        left_out = ("leaflet", "django_tasks_db")
         for app in apps.get_app_configs():
-            if app.name != "leaflet" and module_has_submodule(app.module, "admin"):
+            if app.name not in left_out and module_has_submodule(app.module, "admin"):
                 import_module(f"{app.name}.admin")
 
 

@@ -21,6 +21,7 @@ from django.db.models import FileField, Max
 from django.utils import timezone
 from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
+from django_tasks import TaskResultStatus
 
 from accounts.models import Proposal, User
 from accounts.people.first_administrator import has_administrator
@@ -30,9 +31,12 @@ from config.demo.people import DEMO_ACCOUNTS
 from config.health import is_ready
 from config.storage import iter_files
 from cooperation.enums import ImportState
+from cooperation.imports.jobs import find_interrupted_batches
 from cooperation.imports.upload import RETENTION_PERIOD, get_import_directory
 from cooperation.models import Collectivity, ImportBatch, OutgoingMail
 from cooperation.reference.editions import SITE_EDITION
+from cooperation.web.jobs import is_worker_running, list_shown_jobs
+from cooperation.web.periodic import is_scheduler_running, list_jobs
 
 MIN_FREE_BYTES = 1_000_000_000
 MIN_FREE_SHARE = 0.05
@@ -236,17 +240,45 @@ def find_list_problems() -> Iterator[str]:
         )
 
 
+def find_job_problems() -> Iterator[str]:
+    """Yield what does not run: worker, scheduler, jobs that failed or are late."""
+    if not is_worker_running():
+        yield _(
+            "Aucun service de traitement ne tourne, les gros imports attendent : "
+            "lancez « manage.py run_worker »."
+        )
+    if not is_scheduler_running():
+        yield _(
+            "Aucun planificateur ne tourne, ni rappels ni purges ne se font : lancez "
+            "« manage.py run_scheduler »."
+        )
+    for spec, job in list_jobs():
+        values = {"label": spec.label, "problem": job.problem}
+        if job.problem:
+            yield _("« %(label)s » a échoué : %(problem)s") % values
+        elif spec.is_overdue(job) and not job.is_running:
+            yield _("« %(label)s » est en retard.") % values
+    failed = [job for job in list_shown_jobs() if job.status == TaskResultStatus.FAILED]
+    if failed:
+        yield ngettext(
+            "%(n)s traitement a échoué cette semaine : la page des traitements le dit.",
+            "%(n)s traitements ont échoué cette semaine : la page des traitements les "
+            "dit.",
+            len(failed),
+        ) % {"n": len(failed)}
+
+
 def find_import_problems() -> Iterator[str]:
+    find_interrupted_batches()  # which marks those whose worker died
     old = ImportBatch.objects.pending().filter(
         received_at__lt=timezone.now() - RETENTION_PERIOD
     )
     number = old.count()
     if number:
         yield ngettext(
-            "%(n)s import attend depuis plus d’un jour : « manage.py purge_imports » "
-            "n’est pas lancé.",
-            "%(n)s imports attendent depuis plus d’un jour : « manage.py "
-            "purge_imports » n’est pas lancé.",
+            "%(n)s import attend depuis plus d’un jour : il aurait dû être abandonné.",
+            "%(n)s imports attendent depuis plus d’un jour : ils auraient dû être "
+            "abandonnés.",
             number,
         ) % {"n": number}
     for batch in ImportBatch.objects.filter(state=ImportState.INTERRUPTED):
@@ -321,6 +353,7 @@ EXAMINATIONS = (
     Examination("clock", gettext_lazy("Horloge"), find_clock_problems),
     Examination("statistics", gettext_lazy("Tables"), find_statistics_problems),
     Examination("lists", gettext_lazy("Listes officielles"), find_list_problems),
+    Examination("jobs", gettext_lazy("Traitements"), find_job_problems),
     Examination("imports", gettext_lazy("Imports"), find_import_problems),
     Examination("backups", gettext_lazy("Sauvegardes"), find_backup_problems),
     Examination("disk", gettext_lazy("Disque"), find_disk_problems),

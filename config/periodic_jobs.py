@@ -7,7 +7,7 @@ due, config/scheduler.py starts it. A job tells in a sentence what it did.
 from datetime import time, timedelta
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from accounts.mail import sending
 from accounts.mail.staff_digest import send_digest
@@ -113,8 +113,7 @@ def write_to_staff() -> str:
 
 
 def describe_people(number: int) -> str:
-    words = ngettext("%(n)s personne écrite", "%(n)s personnes écrites", number)
-    return words % {"n": number}
+    return _("personnes écrites : %s") % number
 
 
 def purge_people() -> str:

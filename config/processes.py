@@ -6,14 +6,21 @@ import time
 from socket import gethostname
 from typing import Any
 
-from django.db import InterfaceError, OperationalError, connections
+from django.db import (
+    InterfaceError,
+    OperationalError,
+    ProgrammingError,
+    connections,
+)
 
 from cooperation.db import session_lock
 from cooperation.web.jobs import build_lock_key
 
 log = logging.getLogger(__name__)
 
-PAUSE = 1.0
+# Nobody answers, or the tables are not there yet: they are being migrated.
+AWAY = (OperationalError, InterfaceError, ProgrammingError)
+PAUSE, NAP = 1.0, 0.5
 PAUSE_WITHOUT_DATABASE = 5.0
 
 
@@ -29,6 +36,9 @@ class LongProcess:
     running: bool
     worker_id: str
 
+    def __str__(self) -> str:
+        return self.title
+
     def work(self, lock: Any) -> bool:
         """Do what is to be done now; return whether there may be more at once."""
         raise NotImplementedError
@@ -37,9 +47,9 @@ class LongProcess:
         while self.running:
             try:
                 self.work_under_lock()
-            except (OperationalError, InterfaceError) as error:
+            except AWAY as error:
                 cause = " ".join(str(error).split())
-                log.warning("The database is away, %s waits: %s", self.title, cause)
+                log.warning("Passerelles: %s waits for the database: %s", self, cause)
                 connections.close_all()
                 self.rest(PAUSE_WITHOUT_DATABASE)
 
@@ -47,7 +57,7 @@ class LongProcess:
         self.worker_id = f"{gethostname()[:40]}-{secrets.token_hex(8)}"
         key, name = build_lock_key(self.worker_id), f"{self.title}@{gethostname()}"[:63]
         with session_lock(self.locks, key, name) as lock:
-            log.info("Passerelles: %s started.", self.title)
+            log.info("Passerelles: %s started.", self)
             while self.running:
                 with lock.cursor() as cursor:
                     cursor.execute("SELECT 1")
@@ -55,6 +65,7 @@ class LongProcess:
                     self.rest(PAUSE)
 
     def rest(self, seconds: float) -> None:
-        """Wait, unless it is to stop."""
-        if self.running:
-            time.sleep(seconds)
+        """Wait, but no longer than it is to run."""
+        end = time.monotonic() + seconds
+        while self.running and time.monotonic() < end:
+            time.sleep(min(seconds, NAP))

@@ -53,7 +53,8 @@ class Scheduler(LongProcess):
             for run in self.runs.values():
                 end_process(run.process)
 
-    def stop(self, _number: int, _frame: Any) -> None:
+    def shutdown(self, _number: int, _frame: Any) -> None:
+        """End after this round (a signal's handler)."""
         self.running = False
 
     def work(self, lock: Any) -> bool:

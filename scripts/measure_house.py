@@ -196,7 +196,7 @@ def take_figures() -> list[Figure]:
         ("modules at the root of cooperation/", count_root_modules(), 5),
         ("docstrings that begin with Give or Say", count_dated_docstrings(trees), 0),
         ("cycles of modules", count_cycles(graph), 0),
-        ("modules reached by the admin's import", reached, 115),
+        ("modules reached by the admin's import", reached, 117),
         ("files that a field of Action touches", count_files_of_field(files), 5),
         ("production lines of Python", lines, 65_000),
         ("function length, median", median, 7),

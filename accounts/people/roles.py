@@ -119,6 +119,7 @@ MANAGER_PERMISSIONS = (
     | build_permission_names("accounts", VIEW_ADD_CHANGE, "user", "membership")
     | build_permission_names("surveys", ALL_OPERATIONS, *SURVEY_TABLES, *REPORT_TABLES)
     | build_permission_names("surveys", VIEW_ONLY, "answerexport")
+    | build_permission_names("cooperation", VIEW_ONLY, "periodicjob")
     | {"surveys.export_answers"}
 )
 

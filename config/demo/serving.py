@@ -1,5 +1,13 @@
-"""The demonstration's application server: that of production, on loopback only."""
+"""The demonstration's application server: that of production, on loopback only.
 
+Worker and scheduler run beside it, and end with it.
+"""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.core.wsgi import get_wsgi_application
@@ -8,6 +16,8 @@ from gunicorn.arbiter import Arbiter
 
 from config import gunicorn as production
 from config.demo.people import DEMO_ACCOUNTS
+
+SECONDS_TO_STOP = 15
 
 
 class DemoArbiter(Arbiter):
@@ -48,5 +58,33 @@ class DemoServer(BaseApplication):
         DemoArbiter(self).run()
 
 
+@contextmanager
+def run_beside() -> Iterator[None]:
+    """Run worker and scheduler beside what the block does."""
+    # As manage.py does: a job takes the time that it takes.
+    environment = {**os.environ, "STATEMENT_TIMEOUT_MS": "0"}
+    program, server = [sys.executable, "-m", "config.demo.beside"], str(os.getpid())
+    running = [
+        subprocess.Popen([*program, name, server], env=environment)  # noqa: S603 -- ours
+        for name in ("worker", "scheduler")
+    ]
+    try:
+        yield
+    finally:
+        for process in running:
+            process.terminate()
+        for process in running:
+            wait_or_kill(process)
+
+
+def wait_or_kill(process: "subprocess.Popen[bytes]") -> None:
+    try:
+        process.wait(SECONDS_TO_STOP)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
 def serve_demo(port: int) -> None:
-    DemoServer(port).run()
+    with run_beside():
+        DemoServer(port).run()

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django_tasks import TaskContext, task
 
 from cooperation.columns.worksheets import WORKSHEETS
-from cooperation.db import iter_batches, without_timeouts
+from cooperation.db import analyze_tables, iter_batches, without_timeouts
 from cooperation.enums import ImportState, Publication
 from cooperation.imports.jobs import (
     MAX_LINES_IN_REQUEST,
@@ -116,6 +116,8 @@ def publish_drafts(batch: ImportBatch, *, by: Any, begun: bool = False) -> int:
                 values = {"publication": Publication.PUBLISHED.value}
                 writes = [RowWrite(code, "change", key, values) for key in some]
                 writer.change(code, get_table_schema(code), writes)
+    if number > MAX_LINES_IN_REQUEST:
+        analyze_tables()
     ImportBatch.objects.filter(pk=batch.pk).update(
         state=ImportState.APPLIED, job=None, problem=""
     )

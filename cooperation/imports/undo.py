@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 from django_tasks import TaskContext, task
 
 from cooperation.columns.worksheets import WORKSHEETS, WRITING_ORDER
-from cooperation.db import iter_batches, iter_relations, without_timeouts
+from cooperation.db import (
+    analyze_tables,
+    iter_batches,
+    iter_relations,
+    without_timeouts,
+)
 from cooperation.enums import ImportState, LineOutcome
 from cooperation.imports.jobs import (
     MAX_LINES_IN_REQUEST,
@@ -80,6 +85,8 @@ def revert_batch(batch: ImportBatch, *, by: Any, begun: bool = False) -> None:
                 message = _("Des fiches ont changé depuis : l’import ne s’annule plus.")
                 raise BatchError(message, problems[:MAX_CONFLICTS])
             BatchReverter(held, by).undo()
+            if begun:
+                analyze_tables()
             ImportBatch.objects.filter(pk=batch.pk).update(
                 state=ImportState.UNDONE,
                 undone_at=timezone.now(),

@@ -14,9 +14,6 @@ class PeriodicJobQuerySet(models.QuerySet["PeriodicJob"]):
             ended_at__gte=models.F("started_at")
         )
 
-    def failed(self) -> Self:
-        return self.exclude(problem="")
-
 
 class PeriodicJob(models.Model):
     """The last run of a periodic job, under its name in ``cooperation.web.periodic``.
@@ -43,3 +40,10 @@ class PeriodicJob(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it was started and did not tell its end."""
+        if self.started_at is None:
+            return False
+        return self.ended_at is None or self.ended_at < self.started_at

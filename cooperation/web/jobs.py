@@ -8,6 +8,7 @@ from typing import Any
 from zlib import crc32
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django_tasks import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -18,6 +19,8 @@ Job = DBTaskResult[Any, Any]
 
 WORKER_LOCKS = 815_016
 KEPT_FOR = datetime.timedelta(days=30)
+SHOWN_FOR = datetime.timedelta(days=7)
+MAX_SHOWN = 50
 
 
 class LostWorker(Exception):
@@ -36,6 +39,13 @@ def is_worker_running() -> bool:
 
 def count_waiting_jobs() -> int:
     return DBTaskResult.objects.ready().count()
+
+
+def list_shown_jobs() -> list[Job]:
+    """Return the newest jobs that wait, run, or failed this week."""
+    since = timezone.now() - SHOWN_FOR
+    done = Q(status=TaskResultStatus.SUCCESSFUL) | Q(finished_at__lt=since)
+    return list(DBTaskResult.objects.exclude(done).order_by("-enqueued_at")[:MAX_SHOWN])
 
 
 def is_lost(job: Job) -> bool:

@@ -153,6 +153,7 @@ EVERY_STAFF = ("lecture", "equipe", "responsables", "superuser", "sans_droit")
 SITE = {
     "index": ([], EVERY_STAFF, OK),
     "changes": ([], ("lecture", "equipe", "responsables", "superuser"), OK),
+    "jobs": ([], ("responsables", "superuser"), OK),
     "jsi18n": ([], EVERY_STAFF, OK),
     "app_list": (["cooperation"], EVERY_STAFF[:4], OK),
     "password_change": ([], EVERY_STAFF, OK),
@@ -399,7 +400,10 @@ def rights_asked_for() -> set[str]:
 
 def test_the_team_may_what_pages_ask_for_but_accounts_and_names() -> None:
     asked = rights_asked_for()
-    of_managers = {"surveys.export_answers", "accounts.add_membership"}
+    of_managers = {
+        *("surveys.export_answers", "accounts.add_membership"),
+        "cooperation.view_periodicjob",
+    }
     assert {"surveys.add_answerreading", "surveys.change_wave"} < asked
     assert asked - MANAGER.rights == set()
     assert asked - CURATOR.rights == of_managers

@@ -193,12 +193,12 @@ class Image:
         )
 
     @contextmanager
-    def serve(self, given: dict[str, str], port: int) -> Iterator[None]:
-        """Run the image's command until the block ends; wait until it is healthy."""
+    def serve(self, name: str, given: dict[str, str], port: int = 0) -> Iterator[None]:
+        """Run a service until the block ends; wait until it is healthy."""
         (line,) = get_instructions("site", "CMD")
-        command = yaml.safe_load(line)
+        command = COMPOSE["services"][name].get("command") or yaml.safe_load(line)
         environment = {**self.get_environment(given), "BIND": f"127.0.0.1:{port}"}
-        log = (self.folder / "site.log").open("w")
+        log = (self.folder / f"{name}.log").open("w")
         server = subprocess.Popen(
             [*self.user, *find_program(command)],
             cwd=self.app,
@@ -206,7 +206,7 @@ class Image:
             stderr=log,
         )
         try:
-            self.wait_until_healthy(server, environment)
+            self.wait_until_healthy(name, server, environment)
             yield
         finally:
             log.close()
@@ -214,10 +214,10 @@ class Image:
             server.wait(timeout=30)
 
     def wait_until_healthy(
-        self, server: "subprocess.Popen[bytes]", environment: dict[str, str]
+        self, name: str, server: "subprocess.Popen[bytes]", environment: dict[str, str]
     ) -> None:
         """Ask by the health check of compose, literally, for a minute."""
-        (_kind, *check) = COMPOSE["services"]["web"]["healthcheck"]["test"]
+        (_kind, *check) = COMPOSE["services"][name]["healthcheck"]["test"]
         deadline = time.monotonic() + 60
         while subprocess.run(
             [*self.user, *find_program(check)],
@@ -225,7 +225,7 @@ class Image:
             env=environment,
             check=False,
         ).returncode:
-            log = (self.folder / "site.log").read_text()
+            log = (self.folder / f"{name}.log").read_text()
             assert server.poll() is None, log
             assert time.monotonic() < deadline, log
             time.sleep(0.2)

@@ -3,7 +3,9 @@
 import re
 import shutil
 import tempfile
+import time
 from collections.abc import Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import urlencode, urlsplit
@@ -31,6 +33,7 @@ HOST = "localhost"
 PASSWORD = "une-phrase-assez-longue-pour-tous"
 ADDRESS = "premiere@annuaire.invalid"
 IMPORTS = "/gestion/cooperation/importbatch/"
+JOBS = "/gestion/traitements/"
 ROWS = (
     "Titre;Collectivité chef de file;État;Année de début\n"
     "Un puits à Dapaong;Annecy;en cours;2019\n"
@@ -39,8 +42,22 @@ ROWS = (
 
 class Site(NamedTuple):
     image: Image
-    environment: dict[str, str]
+    dotenv: dict[str, str]
+    port: int
     mails: MailServer
+
+    def get_environment(self, name: str) -> dict[str, str]:
+        """Return what compose gives a service, with the database where it is here."""
+        environment = get_service_environment(name, self.dotenv)
+        url = environment["DATABASE_URL"]
+        environment["DATABASE_URL"] = url.replace(
+            "@database:5432/", f"@127.0.0.1:{self.port}/"
+        )
+        assert environment["DATABASE_URL"] != url
+        return environment
+
+    def serve(self, name: str, port: int = 0) -> AbstractContextManager[None]:
+        return self.image.serve(name, self.get_environment(name), port)
 
 
 @pytest.fixture(scope="module")
@@ -63,13 +80,7 @@ def site() -> Iterator[Site]:
         given = get_service_environment("database", dotenv)
         with MailServer() as mails, run_database(folder / "database", given) as port:
             dotenv["EMAIL_PORT"] = str(mails.port)
-            environment = get_service_environment("web", dotenv)
-            url = environment["DATABASE_URL"]
-            environment["DATABASE_URL"] = url.replace(
-                "@database:5432/", f"@127.0.0.1:{port}/"
-            )
-            assert environment["DATABASE_URL"] != url
-            yield Site(image, environment, mails)
+            yield Site(image, dotenv, port, mails)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 
@@ -78,7 +89,7 @@ def site() -> Iterator[Site]:
 def log(site: Site) -> str:
     """What the setup service says at the first start, on an empty database."""
     command: list[str] = COMPOSE["services"]["setup"]["command"]
-    return site.image.run(command, site.environment)
+    return site.image.run(command, site.get_environment("setup"))
 
 
 def post(visitor: Visitor, path: str, **fields: str) -> tuple[int, str, str]:
@@ -142,12 +153,33 @@ def upload(visitor: Visitor, name: str, data: bytes) -> tuple[int, str, str]:
     return visitor.send("POST", f"{IMPORTS}deposer/", body, kind)
 
 
+def wait_for(visitor: Visitor, path: str, words: str) -> str:
+    """Get a page until it says something, for a minute."""
+    for _ in range(120):
+        page = visitor.get(path)
+        if words in page:
+            return page
+        time.sleep(0.5)
+    raise AssertionError(get_main(page))
+
+
+def see_a_large_import_read_and_applied(visitor: Visitor) -> None:
+    """Send a file that a worker reads and applies, from the folder that they share."""
+    rows = (f"Forage {n};Annecy;en cours;2019\n" for n in range(600))
+    head = ROWS.splitlines(keepends=True)[0]
+    status, text, to = upload(visitor, "grand.csv", (head + "".join(rows)).encode())
+    assert status == 302, get_main(text)
+    wait_for(visitor, to, "Prêt à être appliqué")
+    assert post(visitor, f"{to}appliquer/")[0] == 302
+    assert "Annuler cet import" in wait_for(visitor, to, "Appliqué le")
+
+
 def test_a_new_site_is_prepared_and_used_by_its_first_administrator(
     site: Site, log: str
 ) -> None:
     port = find_free_port()
     visitor = Visitor(port, HOST)
-    with site.image.serve(site.environment, port):
+    with site.serve("web", port):
         assert "Passerelles" in visitor.get("/")
         become_administrator(visitor, log)
 
@@ -156,6 +188,10 @@ def test_a_new_site_is_prepared_and_used_by_its_first_administrator(
         assert "Un puits à Dapaong" in visitor.get(to)
         stored = list((site.image.folder / "data" / "imports").rglob("envoi.csv"))
         assert [path.read_text() for path in stored] == [ROWS]
+
+        with site.serve("worker"), site.serve("scheduler"):
+            see_a_large_import_read_and_applied(visitor)
+            wait_for(visitor, JOBS, "effacés ou fermés : 0")
 
         anonymous = Visitor(port, HOST)
         answered = post(anonymous, "/compte/password/reset/", email=ADDRESS)
@@ -170,7 +206,7 @@ def test_a_second_start_changes_nothing_and_prints_no_link(
 ) -> None:
     assert "https://" in log
     command: list[str] = COMPOSE["services"]["setup"]["command"]
-    again = site.image.run(command, site.environment)
+    again = site.image.run(command, site.get_environment("setup"))
     assert "No migrations to apply." in again
     assert "https://" not in again
 
@@ -205,14 +241,15 @@ def test_the_site_can_write_nowhere_but_in_its_volumes(site: Site) -> None:
         "    except PermissionError:\n"
         "        pass\n"
     )
-    assert site.image.run(["python", "-c", program], site.environment) == ""
+    assert site.image.run(["python", "-c", program], site.get_environment("web")) == ""
 
 
 @pytest.mark.parametrize("name", ["EMAIL_HOST", "DATABASE_URL", "SECRET_KEY"])
 def test_a_site_without_a_setting_refuses_to_start_in_one_sentence(
     site: Site, name: str
 ) -> None:
-    environment = {key: one for key, one in site.environment.items() if key != name}
+    given = site.get_environment("web")
+    environment = {key: one for key, one in given.items() if key != name}
     port = str(find_free_port())
     command = ["gunicorn", "--bind", f"127.0.0.1:{port}", "--config"]
     command += ["config/gunicorn.py", "config.wsgi:application"]

@@ -8,6 +8,7 @@ from io import StringIO
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.core import mail
@@ -16,11 +17,16 @@ from django.core.management import call_command
 from django.db import OperationalError, connection
 from django.test import Client
 from django.utils import timezone
+from django_tasks_db.models import DBTaskResult
 
 from accounts.models import Proposal, User
 from config import doctor
+from cooperation.db import session_lock
 from cooperation.enums import ImportState
-from cooperation.models import BackupRun, ImportBatch
+from cooperation.imports.undo import undo_import
+from cooperation.models import BackupRun, ImportBatch, PeriodicJob
+from cooperation.web.jobs import WORKER_LOCKS
+from cooperation.web.periodic import SCHEDULER_LOCKS, add_missing_jobs
 from tests import factories
 from tests.people import log_in_with_second_factor
 
@@ -49,7 +55,8 @@ def healthy(
     now = timezone.now()
     BackupRun.objects.create(kind="sauvegarde", started_at=now, ended_at=now)
     caches["pages"].clear()
-    yield
+    with session_lock(WORKER_LOCKS, 1), session_lock(SCHEDULER_LOCKS, 1):
+        yield
     caches["pages"].clear()
 
 
@@ -180,9 +187,46 @@ def test_imports_that_wait() -> None:
     ImportBatch.objects.filter(pk=old.pk).update(received_at=long_ago)
     ImportBatch.objects.create(name="mort.csv", state=ImportState.INTERRUPTED)
     assert find_problems()["imports"] == [
-        "1 import attend depuis plus d’un jour : « manage.py purge_imports » n’est "
-        "pas lancé.",
+        "1 import attend depuis plus d’un jour : il aurait dû être abandonné.",
         "L’import « mort.csv » a été interrompu : relancez-le.",
+    ]
+
+
+def test_an_import_whose_worker_died_is_told_though_nobody_opened_its_page() -> None:
+    lost = {"state": ImportState.RUNNING, "job": uuid4()}
+    ImportBatch.objects.create(name="mort.csv", **lost)
+    told = "L’import « mort.csv » a été interrompu : relancez-le."
+    assert find_problems()["imports"] == [told]
+
+
+def test_jobs_that_failed_that_are_late_and_that_run() -> None:
+    add_missing_jobs()
+    assert find_problems() == {}
+    now, day = timezone.now(), timedelta(days=1)
+    rows = PeriodicJob.objects
+    rows.filter(name="links").update(problem="Le réseau manque.", ended_at=now)
+    rows.filter(name="digest").update(started_at=now - 9 * day, ended_at=now - 8 * day)
+    # It runs for long: it is not late.
+    rows.filter(name="jobs").update(started_at=now - 3 * day)
+    undo_import.enqueue(1, None)
+    DBTaskResult.objects.get().set_failed(OSError("No room."))
+    assert find_problems() == {
+        "jobs": [
+            "« Lettre à l’équipe : ce qui attend » est en retard.",
+            "« Liens sortants » a échoué : Le réseau manque.",
+            "1 traitement a échoué cette semaine : la page des traitements le dit.",
+        ]
+    }
+
+
+def test_a_site_without_worker_and_scheduler(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(doctor, "is_worker_running", lambda: False)
+    monkeypatch.setattr(doctor, "is_scheduler_running", lambda: False)
+    assert find_problems()["jobs"] == [
+        "Aucun service de traitement ne tourne, les gros imports attendent : lancez "
+        "« manage.py run_worker ».",
+        "Aucun planificateur ne tourne, ni rappels ni purges ne se font : lancez "
+        "« manage.py run_scheduler ».",
     ]
 
 

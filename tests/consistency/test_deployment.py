@@ -24,8 +24,12 @@ EXACT_VERSION = re.compile(r":\d+\.\d+(\.\d+)?(-[a-z-]+)?(@sha256:[0-9a-f]{64})?
 SECRETS = ["SECRET_KEY", "PASSWORD", "TOKEN", "BACKUP_KEY"]
 
 
-def test_the_services_are_a_database_a_setup_the_site_a_proxy_and_backups() -> None:
-    assert sorted(SERVICES) == ["backup", "database", "proxy", "setup", "web"]
+# What runs from the image of the site.
+OF_THE_IMAGE = ["backup", "scheduler", "setup", "web", "worker"]
+
+
+def test_the_services_are_a_database_a_proxy_and_those_of_the_image() -> None:
+    assert sorted(SERVICES) == sorted(["database", "proxy", *OF_THE_IMAGE])
     assert SERVICES["backup"]["profiles"] == ["tools"]
 
 
@@ -48,9 +52,8 @@ def test_the_database_is_of_the_version_that_ci_tries() -> None:
 
 
 def test_the_image_bears_the_version_of_the_project() -> None:
-    assert SERVICES["web"]["image"] == f"passerelles:{get_version()}"
-    assert SERVICES["setup"]["image"] == SERVICES["web"]["image"]
-    assert SERVICES["backup"]["image"] == SERVICES["web"]["image"]
+    images = {SERVICES[name]["image"] for name in OF_THE_IMAGE}
+    assert images == {f"passerelles:{get_version()}"}
     assert SERVICES["proxy"]["image"] == f"passerelles-proxy:{get_version()}"
 
 
@@ -72,6 +75,25 @@ def test_database_and_site_say_whether_they_are_well() -> None:
     assert web == ["CMD", "python", "scripts/healthcheck.py"]
     assert '"/healthz"' in (ROOT / "scripts" / "healthcheck.py").read_text()
     assert 'CMD ["python", "scripts/healthcheck.py"]' in DOCKERFILE
+
+
+@pytest.mark.parametrize("name", ["worker", "scheduler"])
+def test_what_runs_beside_the_site_waits_for_the_setup_and_says_that_it_lives(
+    name: str,
+) -> None:
+    service = SERVICES[name]
+
+    assert service["command"] == ["python", "manage.py", f"run_{name}"]
+    assert service["restart"] == "unless-stopped"
+    assert service["depends_on"] == SERVICES["web"]["depends_on"]
+    check = ["CMD", "python", "scripts/healthcheck.py", name]
+    assert service["healthcheck"]["test"] == check
+    assert "ports" not in service
+
+
+def test_a_stop_lets_a_worker_finish_its_import() -> None:
+    assert SERVICES["worker"]["stop_grace_period"] == "5m"
+    assert read_unit("passerelles-worker.service")["TimeoutStopSec"] == ["300s"]
 
 
 def test_the_site_waits_for_its_setup_that_waits_for_the_database() -> None:
@@ -102,6 +124,8 @@ def test_what_is_kept_outlives_the_containers() -> None:
         "setup": own,
         "web": own,
         "backup": [*own, "backups:/data/backups"],
+        "worker": ["imports:/data/imports"],
+        "scheduler": [*own, "backups:/data/backups"],
         "proxy": ["certificates:/data"],
     }
     assert "MEDIA_ROOT=/media" in DOCKERFILE
@@ -141,12 +165,7 @@ def test_no_service_runs_as_root() -> None:
     }
 
     assert users == {"proxy": ["proxy"], "site": ["web"]}
-    assert built == {
-        "backup": "site",
-        "setup": "site",
-        "web": "site",
-        "proxy": "proxy",
-    }
+    assert built == {**dict.fromkeys(OF_THE_IMAGE, "site"), "proxy": "proxy"}
     assert SERVICES["database"]["user"] == "postgres"
     assert DOCKERFILE.rstrip().endswith(
         'CMD ["gunicorn", "--config", "config/gunicorn.py", "config.wsgi:application"]'
@@ -161,7 +180,7 @@ def test_only_the_proxy_is_published_and_only_the_site_reaches_the_database() ->
         "proxy": ["${HTTP_PORT:-80}:8080", "${HTTPS_PORT:-443}:8443"],
     }
     assert "HTTP_PORT=8080 HTTPS_PORT=8443 UPSTREAM=web:8000" in DOCKERFILE
-    assert inside == ["database", "setup", "web", "backup"]
+    assert sorted(inside) == sorted(["database", *OF_THE_IMAGE])
     assert COMPOSE["networks"]["inside"] == {"internal": True}
 
 
@@ -172,10 +191,18 @@ def test_each_service_gets_the_settings_that_it_needs() -> None:
     assert all("env_file" not in service for service in SERVICES.values())
     assert names["proxy"] == {"SITE_URL"}
     assert all(name.startswith("POSTGRES_") for name in names["database"])
-    assert names["setup"] == names["web"]
+    assert names["setup"] == names["worker"] < names["web"]
+    # What only pages and their proxy need.
+    assert names["web"] - names["setup"] == {
+        *("THROTTLES", "CSRF_TRUSTED_ORIGINS", "WEB_CONCURRENCY", "METRICS_TOKEN"),
+        *("DATABASE_REPLICA_URL", "DATABASE_POOLED"),
+        *("SECURITY_CONTACT", "LEGAL_DIRECTOR", "LEGAL_HOST"),
+        *("MAP_TILES_URL", "MAP_TILES_ATTRIBUTION"),
+    }
     assert names["web"] <= read | {"WEB_CONCURRENCY"}
-    assert names["backup"] - names["web"] == {"BACKUP_KEY", "BACKUP_BUCKET"}
-    assert read - names["backup"] == {
+    assert names["backup"] == names["scheduler"]
+    assert names["backup"] - names["setup"] == {"BACKUP_KEY", "BACKUP_BUCKET"}
+    assert read - names["web"] - names["backup"] == {
         # Of the image, of the demonstration, or for who knows why.
         *("VAR_DIR", "STATIC_ROOT", "MEDIA_ROOT", "BACKUP_DIR", "DEBUG", "DEMO"),
         *("PASSERELLES_DB_NAME", "STATEMENT_TIMEOUT_MS", "LOCK_TIMEOUT_MS"),
@@ -212,9 +239,10 @@ def read_unit(name: str) -> dict[str, list[str]]:
 
 
 UNITS = ["passerelles-setup.service", "passerelles.service"]
+BESIDE = ["passerelles-worker.service", "passerelles-scheduler.service"]
 
 
-@pytest.mark.parametrize("name", UNITS)
+@pytest.mark.parametrize("name", UNITS + BESIDE)
 def test_a_unit_restricts_what_a_container_does(name: str) -> None:
     unit = read_unit(name)
 
@@ -249,6 +277,26 @@ def test_requests_wait_while_the_site_restarts() -> None:
     assert "RemainAfterExit" not in setup  # else it could not run while the site serves
     assert "ExecReload" not in site  # the server keeps the code that it preloaded
     assert "lb_try_duration 60s" in caddy
+
+
+@pytest.mark.parametrize("name", BESIDE)
+def test_a_unit_beside_the_site_is_started_again_and_stopped_alone(name: str) -> None:
+    unit = read_unit(name)
+    command = name.removeprefix("passerelles-").removesuffix(".service")
+
+    python = "/opt/passerelles/.venv/bin/python"
+    assert unit["ExecStart"] == [f"{python} manage.py run_{command}"]
+    assert unit["Requires"] == ["passerelles-setup.service"]
+    assert unit["Restart"] == ["always"]
+    # Its children, which read a file or do a job, get no signal before it.
+    assert unit["KillMode"] == ["mixed"]
+    # The rest is that of the site.
+    own = {"Description", "Type", "ExecStart", "ExecReload", "Restart", "KillMode"}
+    own |= {"TimeoutStopSec", "After", "Requires"}
+    site = read_unit("passerelles.service")
+    assert {key: unit[key] for key in unit.keys() - own} == {
+        key: site[key] for key in site.keys() - own
+    }
 
 
 def test_both_proxies_limit_bodies_and_pass_the_address_that_they_saw() -> None:

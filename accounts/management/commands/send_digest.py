@@ -1,4 +1,4 @@
-"""Send the list of waiting work to staff; for cron, once a week."""
+"""Send the list of waiting work to staff, as the scheduler does on Mondays."""
 
 from typing import Any
 

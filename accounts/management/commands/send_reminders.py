@@ -9,7 +9,7 @@ from accounts.people.inactive_accounts import ask_dormant_members
 
 
 class Command(BaseCommand):
-    """``send_reminders``: to run daily; running it again sends nothing twice."""
+    """``send_reminders``: running it again sends nothing twice."""
 
     help = "Envoie les courriels dus (campagnes, enquêtes) ; jamais deux fois le même."
 

@@ -16,5 +16,5 @@ class Command(BaseCommand):
     def handle(self, *_arguments: Any, **_options: Any) -> None:
         scheduler = Scheduler()
         for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, scheduler.stop)
+            signal.signal(number, scheduler.shutdown)
         scheduler.run()

@@ -9,7 +9,7 @@ from cooperation.curation.link_checker import check_links
 
 
 class Command(BaseCommand):
-    """For cron, once a night; the admin lists dead links and since when they fail."""
+    """As the scheduler does at night; the admin lists dead links, and since when."""
 
     help = __doc__
 

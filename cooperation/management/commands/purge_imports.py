@@ -10,7 +10,7 @@ from cooperation.imports.upload import purge_batches
 
 
 class Command(BaseCommand):
-    """``purge_imports [--hours N]``, for cron, once a day."""
+    """``purge_imports [--hours N]``, as the scheduler does once an hour."""
 
     help = "Abandonne les imports qui attendent depuis trop longtemps."
 

@@ -8,7 +8,7 @@ from cooperation.web.privacy import purge_personal_data
 
 
 class Command(BaseCommand):
-    """For cron, once an hour; one line for each activity of the register."""
+    """As the scheduler does once an hour; a line for each activity of the register."""
 
     help = "Efface les données personnelles au terme annoncé à /confidentialite/."
 

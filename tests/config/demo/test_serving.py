@@ -92,6 +92,19 @@ def test_a_signal_ends_everything(
     assert not (tmp_path / "postgresql" / "postmaster.pid").exists()
 
 
+def test_nothing_outlives_a_server_that_is_killed(start: Start, port: int) -> None:
+    demo = start()
+    family = psutil.Process(demo.pid).children(recursive=True)
+    started = {process.cmdline()[-2] for process in family}
+    assert {"worker", "scheduler"} <= started
+
+    demo.kill()
+    demo.communicate()
+
+    _gone, alive = psutil.wait_procs(family, timeout=30)
+    assert alive == []
+
+
 def test_it_answers_to_no_name_but_those_of_loopback(start: Start, port: int) -> None:
     demo = start()
 
