@@ -21,7 +21,7 @@ from accounts.admin.users import UserAdmin
 from accounts.models import User
 from accounts.people.roles import CURATOR, MANAGER, ROLES, VIEWER, Role, make_roles
 from cooperation.history.parts import get_history_model, has_history
-from cooperation.models import LinkCheck, Merge, OutgoingMail
+from cooperation.models import LinkCheck, Merge
 from tests import factories
 from tests.cooperation.admin.test_pages import TABLES as DIRECTORY
 from tests.people import log_in_with_second_factor
@@ -97,9 +97,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "cooperation_merge": lambda: Merge.objects.create(
         table="cooperation.partner", kept_id=1, gone_id=2, kept_name="a", gone_name="b"
     ),
-    "cooperation_outgoingmail": lambda: OutgoingMail.objects.create(
-        recipient="a@b.example", sender="c@d.example", subject="e", body="f"
-    ),
+    "cooperation_outgoingmail": factories.OutgoingMailFactory,
     "accounts_accessrequest": factories.AccessRequestFactory,
     "accounts_membership": factories.MembershipFactory,
     "accounts_user": factories.UserFactory,

@@ -42,7 +42,7 @@ WITHOUT_HISTORY = {"country", "department", "formerslug", "goal", "region", "sub
 # What a visitor wrote stays as it is; its address is forgotten, history included.
 # An import is a history itself, a count of requests has none.
 NEVER_CHANGED = {
-    *("errorreport", "linkcheck", "merge", "requestcount"),
+    *("errorreport", "linkcheck", "merge", "outgoingmail", "requestcount"),
     *("importbatch", "importchange", "importline", "importmapping"),
 }
 

@@ -267,6 +267,7 @@ CLOSED_LISTS = [
     unknown(factories.ResourceFactory, "level"),
     unknown(factories.TestimonyFactory, "publication"),
     unknown(factories.ErrorReportFactory, "state"),
+    unknown(factories.OutgoingMailFactory, "state"),
     unknown(factories.MembershipFactory, "role"),
     unknown(factories.AccessRequestFactory, "state"),
     unknown(factories.ProposalFactory, "state"),
