@@ -129,6 +129,7 @@ OTHERS: dict[str, tuple[str, Callable[[Any], list[Any]], Any]] = {
     "edition": ("c", lambda row: [], OK),
     "closed": ("c", lambda row: [], OK),
     "heirs": ("c", lambda row: [row.pk], ABSENT),
+    "address": ("d", lambda row: [], OK),
 }
 # Imports are tried one by one in tests/cooperation/admin; here, that the way in asks
 # for its right.

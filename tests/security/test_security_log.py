@@ -249,3 +249,4 @@ def test_an_account_that_is_made_staff_is_logged_once(events: Lines) -> None:
     User.objects.create_user("neuf@annecy.example", is_staff=True)
     (line,) = [one for one in events() if one["message"] == "rights"]
     assert (line["is_staff"], line["is_superuser"]) == (True, False)
+    assert line["user"] == User.objects.get().pk
