@@ -148,7 +148,8 @@ def find_mail_problems() -> Iterator[str]:
     if late := mails.late().count():
         yield ngettext(
             "%(n)s courriel attend depuis plus d’une heure : voyez ce qui l’empêche de "
-            "partir dans les courriels sortants, et si le service de traitement tourne.",
+            "partir dans les courriels sortants, et si le service de traitement "
+            "tourne.",
             "%(n)s courriels attendent depuis plus d’une heure : voyez ce qui les "
             "empêche de partir dans les courriels sortants, et si le service de "
             "traitement tourne.",
