@@ -155,9 +155,11 @@ def find_mail_problems() -> Iterator[str]:
     if late := mails.late().count():
         yield ngettext(
             "%(n)s courriel attend depuis plus d’une heure : voyez ce qui l’empêche de "
-            "partir dans les courriels sortants, et si le worker tourne.",
+            "partir dans les courriels sortants, et si le service de traitement "
+            "tourne.",
             "%(n)s courriels attendent depuis plus d’une heure : voyez ce qui les "
-            "empêche de partir dans les courriels sortants, et si le worker tourne.",
+            "empêche de partir dans les courriels sortants, et si le service de "
+            "traitement tourne.",
             late,
         ) % {"n": late}
     if failed := mails.failed().count():

@@ -114,6 +114,18 @@ class ProposalFactory(DjangoModelFactory):
     typed = factory.LazyFunction(lambda: {"title": ["Après"]})
 
 
+class OutgoingMailFactory(DjangoModelFactory):
+    """A mail that waits to be sent."""
+
+    class Meta:
+        model = models.OutgoingMail
+
+    recipient = "lou@annecy.example"
+    sender = "site@annuaire.example"
+    subject = "Objet"
+    body = "Texte"
+
+
 class ErrorReportFactory(DjangoModelFactory):
     """A visitor says that something is wrong."""
 

@@ -17,6 +17,7 @@ from django.db.models import ManyToManyField
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.addresses import AddressAdmin
 from accounts.admin.tables import UserResource
 from accounts.models import User
 from accounts.people.roles import ROLES, get_grantable_groups, may_manage_account
@@ -59,7 +60,7 @@ class UserForm(LowerCaseEmailMixin, UserChangeForm):  # type: ignore[type-arg]
 
 
 @admin.register(User)
-class UserAdmin(TableAdmin, auth_admin.UserAdmin):  # type: ignore[type-arg]
+class UserAdmin(AddressAdmin, TableAdmin, auth_admin.UserAdmin):  # type: ignore[type-arg]
     resource_classes = [UserResource]
     form = UserForm
     add_form = NewUserForm

@@ -8,7 +8,7 @@ from django.contrib.auth.signals import (
     user_logged_out,
     user_login_failed,
 )
-from django.db.models.signals import m2m_changed, pre_save
+from django.db.models.signals import m2m_changed, post_save, pre_save
 from simple_history.signals import post_create_historical_record
 
 from accounts.models import Membership, User
@@ -24,6 +24,7 @@ def connect_security_events() -> None:
     user_login_failed.connect(log_failed_login)
     login_code_rejected.connect(log_rejected_code)
     pre_save.connect(log_changed_flags, sender=User)
+    post_save.connect(log_new_account, sender=User)
     for table in (User.groups.through, User.user_permissions.through):
         m2m_changed.connect(log_changed_roles, sender=table)
     post_create_historical_record.connect(
@@ -54,8 +55,9 @@ def log_changed_flags(
     """Log the rights that are about to change; a login saves another field."""
     if update_fields is not None and not set(update_fields) & set(FLAGS):
         return
-    known = User.objects.filter(pk=instance.pk).values(*FLAGS).first()
-    before = known or dict.fromkeys(FLAGS)
+    before = User.objects.filter(pk=instance.pk).values(*FLAGS).first()
+    if before is None:
+        return
     changed = {
         name: getattr(instance, name)
         for name in FLAGS
@@ -63,6 +65,12 @@ def log_changed_flags(
     }
     if changed:
         log_rights(user=instance.pk, **changed)
+
+
+def log_new_account(instance: User, created: bool = False, **_signal: Any) -> None:
+    if created:
+        flags = {name: getattr(instance, name) for name in FLAGS}
+        log_rights(user=instance.pk, change="+", **flags)
 
 
 def log_changed_roles(

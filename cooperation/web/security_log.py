@@ -71,7 +71,7 @@ def find_event(request: HttpRequest, response: HttpResponse, user: Any) -> str:
     What belongs to another authority is answered with 404 to whoever is logged in.
     """
     status = response.status_code
-    if status in REFUSALS or (status == 404 and user):
+    if status in REFUSALS or (status == 404 and user and request.resolver_match):
         return "refused"
     if user is None or status >= 400:
         return ""

@@ -21,7 +21,7 @@ from accounts.admin.users import UserAdmin
 from accounts.models import User
 from accounts.people.roles import CURATOR, MANAGER, ROLES, VIEWER, Role, make_roles
 from cooperation.history.parts import get_history_model, has_history
-from cooperation.models import LinkCheck, Merge, OutgoingMail
+from cooperation.models import LinkCheck, Merge
 from tests import factories
 from tests.cooperation.admin.test_pages import TABLES as DIRECTORY
 from tests.people import log_in_with_second_factor
@@ -98,9 +98,7 @@ MAKERS: dict[str, Callable[[], Any]] = {
     "cooperation_merge": lambda: Merge.objects.create(
         table="cooperation.partner", kept_id=1, gone_id=2, kept_name="a", gone_name="b"
     ),
-    "cooperation_outgoingmail": lambda: OutgoingMail.objects.create(
-        recipient="a@b.example", sender="c@d.example", subject="e", body="f"
-    ),
+    "cooperation_outgoingmail": factories.OutgoingMailFactory,
     "cooperation_relayedmessage": factories.RelayedMessageFactory,
     "accounts_accessrequest": factories.AccessRequestFactory,
     "accounts_membership": factories.MembershipFactory,
@@ -133,6 +131,7 @@ OTHERS: dict[str, tuple[str, Callable[[Any], list[Any]], Any]] = {
     "edition": ("c", lambda row: [], OK),
     "closed": ("c", lambda row: [], OK),
     "heirs": ("c", lambda row: [row.pk], ABSENT),
+    "address": ("d", lambda row: [], OK),
 }
 # Imports are tried one by one in tests/cooperation/admin; here, that the way in asks
 # for its right.

@@ -6,8 +6,9 @@ from typing import Any
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.test import Client
 
-from accounts.models import AccessRequest, Proposal
+from accounts.models import AccessRequest, Proposal, User
 from accounts.people.erasure import (
     ERASED,
     clear_texts,
@@ -151,6 +152,31 @@ def test_an_account_goes_with_all_its_addresses() -> None:
     call_command("personal_data", ADDRESS, "--erase", "--no-input")
     assert not type(membership.user).objects.filter(email=ADDRESS).exists()
     assert find_address(ADDRESS) == []
+
+
+PAGE = "/gestion/accounts/user/adresse/"
+
+
+def test_staff_find_and_erase_an_address_from_the_list_of_accounts(
+    everywhere: Any, staff_client: Client
+) -> None:
+    assert f'href="{PAGE}"' in staff_client.get("/gestion/accounts/user/").text
+    page = staff_client.post(PAGE, {"address": ADDRESS.upper(), "chercher": ""}).text
+    assert "demande d’accès" in page
+    assert len(find_address(ADDRESS)) > 1
+    done = staff_client.post(PAGE, {"address": ADDRESS, "effacer": ""}, follow=True)
+    assert "Adresse effacée à" in done.text
+    assert len(find_address(ADDRESS)) == 1
+    page = staff_client.post(PAGE, {"address": "a@b.example", "chercher": ""}).text
+    assert "a@b.example n’est nulle part." in page
+
+
+def test_staff_do_not_erase_themselves_nor_nothing(staff_client: Client) -> None:
+    own = User.objects.get().email
+    for address in (own, "pas une adresse", ""):
+        fields = {"address": address, "effacer": ""}
+        assert staff_client.post(PAGE, fields).status_code == 400
+    assert User.objects.count() == 1
 
 
 def test_an_address_that_is_nowhere_is_told() -> None:

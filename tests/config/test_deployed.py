@@ -196,6 +196,9 @@ def test_a_new_site_is_prepared_and_used_by_its_first_administrator(
         anonymous = Visitor(port, HOST)
         answered = post(anonymous, "/compte/password/reset/", email=ADDRESS)
         assert answered[0] == 302
+        assert site.mails.received == []
+        worker = ["python", "manage.py", "db_worker", "--batch", "--no-startup-delay"]
+        site.image.run(worker, site.environment)
         (mail,) = [one for one in site.mails.received if "password/reset/key" in one]
         assert f"To: {ADDRESS}" in mail
         assert f"https://{HOST}/compte/password/reset/key/" in mail

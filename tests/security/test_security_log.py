@@ -89,7 +89,7 @@ def test_requirement_3_the_entry_of_another_authority_is_a_logged_404(
     agent_client: Client, agent: Membership, events: Lines
 ) -> None:
     theirs = factories.ActionFactory()
-    path = f"/espace/fiches/{theirs.reference}/"
+    path = f"/espace/actions/{theirs.reference}/"
     assert agent_client.get(path).status_code == 404
     assert events()[-1] == {
         "message": "refused",
@@ -120,6 +120,14 @@ def test_a_page_that_is_not_there_is_no_refusal(client: Client, events: Lines) -
     assert client.get("/n-existe-pas/").status_code == 404
     assert client.get("/").status_code == 200
     assert events() == []
+
+
+def test_an_address_of_nothing_is_no_refusal(
+    agent_client: Client, events: Lines
+) -> None:
+    before = len(events())
+    assert agent_client.get("/n-existe-pas/").status_code == 404
+    assert events()[before:] == []
 
 
 def test_requirement_62_what_people_take_away_is_logged(
@@ -249,3 +257,4 @@ def test_an_account_that_is_made_staff_is_logged_once(events: Lines) -> None:
     User.objects.create_user("neuf@annecy.example", is_staff=True)
     (line,) = [one for one in events() if one["message"] == "rights"]
     assert (line["is_staff"], line["is_superuser"]) == (True, False)
+    assert line["user"] == User.objects.get().pk

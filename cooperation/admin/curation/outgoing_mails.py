@@ -7,6 +7,8 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -35,8 +37,9 @@ class OutgoingMailAdmin(ModelAdmin):
     actions = ("send_again", "abandon")
 
     @admin.display(description=_("écrit le"), ordering="created_at")
-    def written(self, mail: OutgoingMail) -> Any:
-        return mail.created_at
+    def written(self, mail: OutgoingMail) -> str:
+        day = timezone.localtime(mail.created_at)
+        return date_format(day, "SHORT_DATETIME_FORMAT")
 
     @admin.action(description=_("Renvoyer"), permissions=["manage"])
     def send_again(self, request: HttpRequest, mails: OutgoingMailQuerySet) -> None:

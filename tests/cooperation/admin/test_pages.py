@@ -125,9 +125,9 @@ def known_content_types(db: None) -> None:
     ContentType.objects.get_for_models(*apps.get_models(), for_concrete_models=False)
 
 
-# Tried by tests/reporting, by test_merging and by tests/cooperation/test_links.
 # Mails, which the site writes; tests/cooperation/web/test_outbox.py has their pages.
 WRITTEN = {"outgoingmail"}
+# Tried by tests/reporting, by test_merging and by tests/cooperation/test_links.
 FROM_VISITORS = {"errorreport", "linkcheck", "merge", "relayedmessage"}
 
 # Tried by tests/cooperation/admin/test_import_pages.py.

@@ -42,7 +42,8 @@ WITHOUT_HISTORY = {"country", "department", "formerslug", "goal", "region", "sub
 # What a visitor wrote stays as it is; its address is forgotten, history included.
 # An import is a history itself, a count of requests has none.
 NEVER_CHANGED = {
-    *("errorreport", "linkcheck", "merge", "relayedmessage", "requestcount"),
+    *("errorreport", "linkcheck", "merge", "outgoingmail", "relayedmessage"),
+    *("requestcount", "periodicjob", "backuprun"),
     *("importbatch", "importchange", "importline", "importmapping"),
 }
 

@@ -269,6 +269,7 @@ CLOSED_LISTS = [
     unknown(factories.TestimonyFactory, "publication"),
     unknown(factories.ErrorReportFactory, "state"),
     unknown(factories.RelayedMessageFactory, "state"),
+    unknown(factories.OutgoingMailFactory, "state"),
     unknown(factories.MembershipFactory, "role"),
     unknown(factories.AccessRequestFactory, "state"),
     unknown(factories.ProposalFactory, "state"),

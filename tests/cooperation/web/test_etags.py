@@ -162,6 +162,7 @@ NOT_PUBLIC = {
     "cooperation_merge",
     "cooperation_linkcheck",
     "cooperation_relayedmessage",
+    "cooperation_outgoingmail",
     "cooperation_requestcount",
 }
 # The only tables of surveys that the public reads.
