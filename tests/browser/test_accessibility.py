@@ -128,7 +128,7 @@ def test_pages_work_without_scripts(
     context = browser.new_context(java_script_enabled=False, base_url=live_server.url)
     page = context.new_page()
     page.goto("/")
-    page.get_by_role("searchbox").fill("eau")
+    page.locator("#q").fill("eau")
     page.get_by_role("button", name="Chercher").click()
     assert page.locator("#results").get_attribute("data-total") == "1"
     page.locator("#facet-pays summary").click()

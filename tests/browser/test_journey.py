@@ -193,7 +193,7 @@ def test_five_actions_are_confirmed_by_two_clicks_from_a_mail(
 def test_an_authority_is_found_while_its_name_is_typed(page: Page, annecy: Any) -> None:
     factories.CollectivityFactory(name="Thonon-les-Bains")
     page.goto("/compte/demande/")
-    page.get_by_role("searchbox").press_sequentially("anne")
+    page.locator("#q").press_sequentially("anne")
     page.get_by_role("link", name="Annecy").click()
     expect(page.get_by_role("heading", name="Annecy")).to_be_visible()
     expect(page.get_by_label("Fonction")).to_be_visible()

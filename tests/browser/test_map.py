@@ -131,7 +131,7 @@ def test_the_map_follows_the_filters_beside_it(page: Page, links: None) -> None:
     page.goto("/actions/?vue=deux")
     expect(page.locator(READY)).to_be_visible()
     with page.expect_response(re.compile(r"liens\.json\?q=puits")):
-        page.get_by_role("searchbox").fill("puits")
+        page.locator("#q").fill("puits")
     expect(page.locator("#results")).to_have_attribute("data-total", "1")
     expect(page.locator("#annonce")).to_contain_text("1 action")
     expect(page).to_have_url(re.compile("vue=deux"))

@@ -197,7 +197,7 @@ def test_each_service_gets_the_settings_that_it_needs() -> None:
         *("THROTTLES", "CSRF_TRUSTED_ORIGINS", "WEB_CONCURRENCY", "METRICS_TOKEN"),
         *("DATABASE_REPLICA_URL", "DATABASE_POOLED"),
         *("SECURITY_CONTACT", "LEGAL_DIRECTOR", "LEGAL_HOST"),
-        *("MAP_TILES_URL", "MAP_TILES_ATTRIBUTION"),
+        *("MAP_TILES_URL", "MAP_TILES_ATTRIBUTION", "OPERATOR_DEPARTMENTS"),
     }
     assert names["web"] <= read | {"WEB_CONCURRENCY"}
     assert names["backup"] == names["scheduler"]

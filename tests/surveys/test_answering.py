@@ -446,3 +446,19 @@ def test_notes_are_never_shown_to_respondents(client: Client, survey: Survey) ->
     Participation.objects.update(notes="canari-notes")
     for end in ("", "page/qui/", "page/cooperations/", "relire/"):
         assert "canari" not in words(client.get(survey.url(end)))
+
+
+@pytest.mark.parametrize(
+    "end",
+    ["", "page/qui/", "page/cooperations/", "relire/", "decliner/", "transmettre/"],
+)
+@pytest.mark.parametrize("is_demonstration", [True, False])
+def test_every_page_of_an_invented_survey_says_that_it_is_invented(
+    client: Client, survey: Survey, end: str, is_demonstration: bool
+) -> None:
+    Wave.objects.update(is_demonstration=is_demonstration)
+
+    page = client.get(survey.url(end))
+
+    assert page.status_code == 200
+    assert ("Les réponses sont inventées" in page.text) is is_demonstration

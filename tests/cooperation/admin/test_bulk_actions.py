@@ -297,14 +297,15 @@ def test_the_home_page_says_what_waits_and_where(
         )
     factories.MembershipFactory(used_at=timezone.now() - datetime.timedelta(days=900))
     gone = factories.CollectivityFactory(closed_on="2026-01-01")
-    factories.ActionFactory(lead=gone, uncertainty="Dates")
+    tried = {"source_url": "https://preprod.exemple.fr/fiche"}
+    factories.ActionFactory(lead=gone, uncertainty="Dates", **tried)
     old = {"verified_on": "2020-01-01", "verified_by": Verifier.STAFF}
-    factories.AgreementFactory(**old)
+    factories.AgreementFactory(**old, **tried)
     factories.AgreementFactory()
-    with django_assert_num_queries(19):
+    with django_assert_num_queries(21):
         page = staff_client.get("/gestion/")
     told = {line["label"]: line for line in page.context["waiting"]}
-    assert [line["n"] for line in told.values()] == [2, 2, 1, 2, 1, 1, 1, 1, 1]
+    assert [line["n"] for line in told.values()] == [2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1]
     for line in told.values():
         assert staff_client.get(line["url"]).status_code == 200, line
     answer = staff_client.get(told["mandats sans visite depuis dix-huit mois"]["url"])

@@ -115,7 +115,7 @@ def test_the_public_page_leads_only_those_who_may_to_the_admin(
         give_rights(person, "cooperation.view_action")
         log_in_with_second_factor(client, person)
     page = client.get(action.get_absolute_url())
-    assert "/gestion/" not in page.text
+    assert "/gestion/cooperation/" not in page.text
     if who == "anonymous":
         assert page["Cache-Control"] == "public, no-cache"
         assert "Cookie" not in page["Vary"]

@@ -116,6 +116,12 @@ def test_a_demonstration_says_so_everywhere_and_is_not_indexed(client: Client) -
     assert 'content="noindex"' in answer.text
     assert "Les réponses sont inventées" in answer.text
     assert "50 %" in answer.text
+    list_ = client.get("/etats-des-lieux/").text
+    real, invented = list_.split('<details class="section">')
+    assert "/etats-des-lieux/vrai/" in real
+    assert "/etats-des-lieux/essai/" not in real
+    assert "Les réponses sont inventées" in invented
+    assert "/etats-des-lieux/essai/" in invented
     figure = client.get("/etats-des-lieux/essai/chiffres/taux_reponse/").text
     assert "inventées" in figure
     assert client.get("/etats-des-lieux/essai.pdf")["X-Robots-Tag"] == "noindex"
