@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from accounts.mail.sending import send_on_commit
 from accounts.models import Membership, User
+from accounts.models.memberships import DORMANT_AFTER_MONTHS
 
 BETWEEN_WARNINGS = datetime.timedelta(days=30)
 WARNINGS = 2
@@ -31,7 +32,10 @@ def ask_dormant_members() -> int:
         send_on_commit(
             "accounts/mail/dormant",
             membership.user.email,
-            {"collectivity": membership.collectivity},
+            {
+                "collectivity": membership.collectivity,
+                "months": DORMANT_AFTER_MONTHS,
+            },
         )
     keys = [membership.pk for membership in found]
     Membership.objects.filter(pk__in=keys).update(asked_at=timezone.now())

@@ -167,7 +167,7 @@ def get_refusal_reason(batch: ImportBatch) -> str:
         ),
         ImportState.RUNNING: _("Cet import est déjà en cours."),
         ImportState.APPLIED: _("Cet import est déjà appliqué."),
-    }.get(ImportState(batch.state), _("Cet import n’attend plus rien."))
+    }.get(ImportState(batch.state), _("Cet import est déjà terminé."))
 
 
 def mark_failed(batch: ImportBatch, state: str, problem: str) -> None:

@@ -126,7 +126,9 @@ class CountryListView(DirectoryView):
     """Countries of a published action or agreement."""
 
     heading = gettext_lazy("Pays")
-    lead = gettext_lazy("Où agissent les collectivités, depuis quand, combien.")
+    lead = gettext_lazy(
+        "Les pays où agissent les collectivités : depuis quand, et combien elles sont."
+    )
     search_label = gettext_lazy("Nom d’un pays")
     selection_class = CountryFilterSet
     facets = COUNTRY_FACETS

@@ -13,6 +13,7 @@ from cooperation.models import (
     Country,
     Partner,
 )
+from cooperation.models.verification import STALE_AFTER_MONTHS
 from cooperation.presenters import highlights, schema_org
 from cooperation.presenters.agreement_kinds import list_explained_kinds
 from cooperation.presenters.cards import build_action_card
@@ -74,6 +75,7 @@ class TextView(PublicMixin, TemplateView):
             "contact_email": settings.CONTACT_EMAIL,
             "director": settings.LEGAL_DIRECTOR,
             "host": settings.LEGAL_HOST,
+            "stale_months": STALE_AFTER_MONTHS,
         }
 
 
