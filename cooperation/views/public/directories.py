@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from cooperation.models import Country, FundingWindow
@@ -131,7 +131,7 @@ class PartnerListView(DirectoryView):
 class CountryListView(DirectoryView):
     """Countries of a published action or agreement."""
 
-    heading = gettext_lazy("Pays")
+    heading = pgettext_lazy("liste", "Pays")
     is_in_french = False
     lead = gettext_lazy(
         "Les pays où agissent les collectivités : depuis quand, et combien elles sont."
