@@ -202,7 +202,7 @@ def test_staff_find_compare_merge_and_undo(
     page = staff_client.get(address)
     assert "Commune de Téra" in page.text
     done = staff_client.post(address, {"prendre": ["acronym"]}, follow=True)
-    assert "Fondues en une seule fiche" in done.text
+    assert "Fusionnées en une seule fiche" in done.text
     merge = Merge.objects.get()
     assert merge.done_by is not None
     assert (
