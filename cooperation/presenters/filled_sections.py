@@ -63,13 +63,13 @@ class FilledSections:
 FILLED_SECTIONS = FilledSections()
 
 
-def list_filled_sections(version: str = "") -> frozenset[str]:
+def list_filled_sections(version: str | None = None) -> frozenset[str]:
     """Return the codes of the sections that show at least one row.
 
     ``version`` is that of the public data, if the caller knows it: then this takes no
     query as long as nothing changed, else one.
     """
-    return FILLED_SECTIONS.get(version or get_public_version())
+    return FILLED_SECTIONS.get(get_public_version() if version is None else version)
 
 
 def read_filled_sections() -> frozenset[str]:

@@ -15,4 +15,4 @@ def filled_sections(context: template.Context) -> frozenset[str]:
     It works within ``{% include … only %}`` too.
     """
     request = getattr(context, "request", None)
-    return list_filled_sections(get_page_version(request) if request else "")
+    return list_filled_sections(get_page_version(request) if request else None)

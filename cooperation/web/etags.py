@@ -46,8 +46,9 @@ def get_page_version(request: HttpRequest) -> str:
 
     It is read once for a request: before the page, if the page has an ETag.
     """
-    version: str = request.META.get(VERSION_KEY) or get_public_version()
-    request.META[VERSION_KEY] = version
+    if VERSION_KEY not in request.META:
+        request.META[VERSION_KEY] = get_public_version()
+    version: str = request.META[VERSION_KEY]
     return version
 
 
