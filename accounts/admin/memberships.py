@@ -60,7 +60,7 @@ class MembershipAdmin(RecordAdmin):
         for membership in rows.select_related("user", "collectivity"):
             access_requests.grant_access(membership.user.email, membership.collectivity)
         number = len(rows)
-        words = ngettext("%(n)s mail envoyé.", "%(n)s mails envoyés.", number)
+        words = ngettext("%(n)s courriel envoyé.", "%(n)s courriels envoyés.", number)
         self.message_user(request, words % {"n": number})
 
 
