@@ -5,10 +5,12 @@ from typing import Any, cast
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.models import AccessRequest, Membership, User
+from accounts.models.memberships import DORMANT_AFTER_MONTHS
 from accounts.people import access_requests
 from cooperation.admin.mixins.records import RecordAdmin
 
@@ -18,7 +20,11 @@ class VisitFilter(admin.SimpleListFilter):
     parameter_name = "visite"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("ancienne", gettext_lazy("en cours, sans visite depuis 18 mois"))]
+        label = format_lazy(
+            gettext_lazy("en cours, sans visite depuis {months} mois"),
+            months=DORMANT_AFTER_MONTHS,
+        )
+        return [("ancienne", label)]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         return queryset.dormant() if self.value() == "ancienne" else queryset  # type: ignore[attr-defined]
@@ -67,14 +73,14 @@ class MembershipAdmin(RecordAdmin):
         self.message_user(request, words % {"n": number})
 
     @admin.action(
-        description=gettext_lazy("Renvoyer le mail d’accueil"),
+        description=gettext_lazy("Renvoyer le courriel d’accueil"),
         permissions=["change"],
     )
     def invite_again(self, request: HttpRequest, rows: QuerySet[Membership]) -> None:
         for membership in rows.select_related("user", "collectivity"):
             access_requests.grant_access(membership.user.email, membership.collectivity)
         number = len(rows)
-        words = ngettext("%(n)s mail envoyé.", "%(n)s mails envoyés.", number)
+        words = ngettext("%(n)s courriel envoyé.", "%(n)s courriels envoyés.", number)
         self.message_user(request, words % {"n": number})
 
 

@@ -2,12 +2,14 @@
 
 from django import forms
 from django.db.models import QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from accounts.campaigns.workflow import select_authorities
 from accounts.mail.sending import check_placeholders
 from accounts.models import UpdateCampaign
 from cooperation.models import EPCI, Collectivity, Department
+from cooperation.models.verification import STALE_AFTER_MONTHS
 from cooperation.text import normalize
 
 # What staff may write in a mail, replaced for each authority.
@@ -60,7 +62,13 @@ class CampaignForm(CampaignTextForm):
         help_text=_("Son nom ou son SIREN, par exemple CA du Grand Annecy."),
     )
     only_stale = forms.BooleanField(
-        label=_("Seulement celles dont une fiche n’est pas vérifiée depuis 18 mois"),
+        label=format_lazy(
+            _(
+                "Seulement celles dont une fiche n’est pas vérifiée depuis "
+                "{months} mois"
+            ),
+            months=STALE_AFTER_MONTHS,
+        ),
         required=False,
         initial=True,
     )
@@ -77,7 +85,11 @@ class CampaignForm(CampaignTextForm):
         parts = [
             str(self.cleaned_data["department"] or ""),
             str(self.cleaned_data["epci"] or ""),
-            str(_("fiches non vérifiées depuis 18 mois")) if stale else "",
+            str(_("fiches non vérifiées depuis {months} mois")).format(
+                months=STALE_AFTER_MONTHS
+            )
+            if stale
+            else "",
         ]
         return ", ".join(filter(None, parts)) or str(_("toutes"))
 

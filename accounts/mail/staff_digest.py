@@ -3,9 +3,11 @@
 from django.conf import settings
 from django.contrib.auth.backends import ModelBackend
 from django.utils import translation
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
+from accounts.models.memberships import DORMANT_AFTER_MONTHS
 from cooperation.curation.todo import TodoItem, iter_todo
 from cooperation.web.outbox import queue_mail
 
@@ -40,7 +42,10 @@ STAFF_TODO_ITEMS = (
     ),
     TodoItem(
         60,
-        gettext_lazy("mandats sans visite depuis dix-huit mois"),
+        format_lazy(
+            gettext_lazy("mandats sans visite depuis {months} mois"),
+            months=DORMANT_AFTER_MONTHS,
+        ),
         lambda _user: Membership.objects.dormant().count(),
         ("admin:accounts_membership_changelist", "?visite=ancienne"),
         "accounts.view_membership",

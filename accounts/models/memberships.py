@@ -14,7 +14,8 @@ from cooperation.models import Collectivity
 from cooperation.models.common import known_choice_constraint, track_history
 
 # A membership that nobody used for so long asks to be confirmed.
-DORMANT_AFTER = datetime.timedelta(days=18 * 30)
+DORMANT_AFTER_MONTHS = 18
+DORMANT_AFTER = datetime.timedelta(days=DORMANT_AFTER_MONTHS * 30)
 
 
 class MembershipRole(models.TextChoices):
@@ -129,9 +130,11 @@ class Membership(models.Model):
         if self.until and self.until < self.since:
             raise ValidationError({"until": _("La fin ne peut pas précéder le début.")})
 
+    dormant_after_months = DORMANT_AFTER_MONTHS
+
     @property
     def is_dormant(self) -> bool:
-        """Whether the last visit was over eighteen months ago."""
+        """Whether the last visit was over ``DORMANT_AFTER`` ago."""
         return self.used_at < timezone.now() - DORMANT_AFTER
 
     def end(self) -> None:

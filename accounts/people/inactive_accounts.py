@@ -13,6 +13,7 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from accounts.models import Membership, User
+from accounts.models.memberships import DORMANT_AFTER_MONTHS
 from cooperation.web.outbox import queue_mail
 
 BETWEEN_WARNINGS = datetime.timedelta(days=30)
@@ -31,7 +32,10 @@ def ask_dormant_members() -> int:
         queue_mail(
             "accounts/mail/dormant",
             membership.user.email,
-            {"collectivity": membership.collectivity},
+            {
+                "collectivity": membership.collectivity,
+                "months": DORMANT_AFTER_MONTHS,
+            },
         )
     keys = [membership.pk for membership in found]
     Membership.objects.filter(pk__in=keys).update(asked_at=timezone.now())

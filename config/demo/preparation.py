@@ -25,6 +25,8 @@ LOADING_CODE = ["cooperation/reference", "cooperation/spreadsheets"]
 
 
 def prepare_demo() -> None:
+    # First: a process keeps the catalogues that it has read.
+    call_command("compile_translations", verbosity=0)
     with connection.cursor() as cursor:
         cursor.execute("SET statement_timeout = 0")  # that of pages is for pages
     run_step("Database", lambda: call_command("migrate", verbosity=0))
@@ -36,7 +38,6 @@ def prepare_demo() -> None:
     make_survey()
     make_reports()
     send_waiting_mails()
-    call_command("compile_translations", verbosity=0)
     BaseCommand().check()  # reads every route: a mistake shows before anyone comes
     run_once("static", "Static files", iter_static_files(), collect_static)
     connections.close_all()

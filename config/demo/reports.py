@@ -36,8 +36,8 @@ def publish_invented_report(wave: Wave) -> None:
         title_en="Demonstration: a report from invented answers",
         slug=INVENTED_REPORT_SLUG,
         edition=datetime.date(2026, 11, 1),
-        summary_fr="Pour voir la machine tourner : rien de ce qui suit n’est vrai.",
-        summary_en="To see the machinery at work: nothing below is true.",
+        summary_fr="Un exemple d’état des lieux : rien de ce qui suit n’est vrai.",
+        summary_en="An example of a report: nothing below is true.",
         source="Réponses inventées par le programme",
         is_demonstration=True,
     )

@@ -152,7 +152,7 @@ def unmerge_records(merge: Merge) -> Any:
     Raises ``ValidationError`` where the kept row was deleted, or was changed in a field
     that it took over: nothing is changed.
     """
-    with validated_transaction(_("Cette fusion ne se défait plus : %(why)s")):
+    with validated_transaction(_("Cette fusion ne peut plus être annulée : %(why)s")):
         return unmerge_in_transaction(merge)
 
 
@@ -161,7 +161,9 @@ def unmerge_in_transaction(merge: Merge) -> Any:
     model: Any = apps.get_model(held.table)
     keep = model._base_manager.filter(pk=held.kept_id).first()
     if held.undone_at or keep is None:
-        raise ValidationError(_("Cette fusion est déjà défaite, ou sa fiche partie."))
+        raise ValidationError(
+            _("Cette fusion est déjà annulée, ou sa fiche a disparu.")
+        )
     revert_fields(keep, held)
     for row in serializers.deserialize("python", held.data["gone"]):
         slug = getattr(row.object, "slug", "")

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from django.db.models import Q
 from django.urls import reverse
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy
 
 from cooperation.curation.succession import get_closed_with_entries
@@ -24,6 +25,7 @@ from cooperation.models import (
     RelayState,
     ReportState,
 )
+from cooperation.models.verification import STALE_AFTER_MONTHS
 
 
 class TodoItem(NamedTuple):
@@ -140,14 +142,20 @@ register_todo_items(
     ),
     TodoItem(
         80,
-        gettext_lazy("fiches non vérifiées depuis dix-huit mois"),
+        format_lazy(
+            gettext_lazy("fiches non vérifiées depuis {months} mois"),
+            months=STALE_AFTER_MONTHS,
+        ),
         lambda _user: Action.objects.published().stale().count(),
         (ACTION_LIST, f"?verification=ancienne{PUBLISHED_QUERY}"),
         "cooperation.view_action",
     ),
     TodoItem(
         81,
-        gettext_lazy("accords non vérifiés depuis dix-huit mois"),
+        format_lazy(
+            gettext_lazy("accords non vérifiés depuis {months} mois"),
+            months=STALE_AFTER_MONTHS,
+        ),
         lambda _user: Agreement.objects.published().stale().count(),
         (AGREEMENT_LIST, f"?verification=ancienne{PUBLISHED_QUERY}"),
         "cooperation.view_agreement",

@@ -207,7 +207,7 @@ def get_refusal_reason(batch: ImportBatch) -> str:
         ImportState.APPLIED: _("Cet import est déjà appliqué."),
         ImportState.PUBLISHING: _("Ses fiches sont en cours de publication."),
         ImportState.UNDOING: _("Cet import est en cours d’annulation."),
-    }.get(ImportState(batch.state), _("Cet import n’attend plus rien."))
+    }.get(ImportState(batch.state), _("Cet import est déjà terminé."))
 
 
 def mark_failed(batch: ImportBatch, state: str, problem: str) -> None:

@@ -324,7 +324,7 @@ def check_pending(batch: ImportBatch) -> None:
     """Lock the batch; raise ``BatchError`` unless it is pending."""
     held = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if not held.is_pending:
-        raise BatchError(_("Cet import n’attend plus rien : il ne se corrige plus."))
+        raise BatchError(_("Cet import est terminé : il ne peut plus être corrigé."))
 
 
 def replan_lines(batch: ImportBatch, lines: list[ImportLine]) -> None:

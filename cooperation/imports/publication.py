@@ -38,7 +38,7 @@ def choose_publication(batch: ImportBatch, *, publishes: bool) -> None:
     """
     pending = ImportBatch.objects.filter(pk=batch.pk, state__in=ImportState.PENDING)
     if not pending.update(publishes_new=publishes):
-        raise BatchError(_("Cet import n’attend plus rien."))
+        raise BatchError(_("Cet import est déjà terminé."))
 
 
 def list_made_keys(batch: int, code: str) -> QuerySet[Any, Any]:

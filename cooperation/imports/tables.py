@@ -228,7 +228,7 @@ def is_to_be_read(batch: ImportBatch) -> bool:
 
 def find_table(batch: ImportBatch, sheet: str) -> ImportTable:
     if not batch.is_pending:
-        raise BatchError(_("Cet import n’attend plus rien."))
+        raise BatchError(_("Cet import est déjà terminé."))
     for table in batch.sheets:
         if table["name"] == sheet:
             return cast(ImportTable, table)

@@ -154,7 +154,7 @@ def discard_batch(batch: ImportBatch, *, by: Any) -> None:
     """Discard a pending batch, with its file and lines."""
     pending = ImportBatch.objects.filter(pk=batch.pk, state__in=ImportState.PENDING)
     if not pending.update(state=ImportState.DISCARDED):
-        raise BatchError(_("Cet import n’attend plus rien : il ne s’abandonne plus."))
+        raise BatchError(_("Cet import est terminé : il ne peut plus être abandonné."))
     batch.refresh_from_db()
     delete_files(batch)
 

@@ -3193,7 +3193,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="cooperation_importbatch_applied_at",
-                        violation_error_message="Un import appliqué l’est depuis un moment.",
+                        violation_error_message="Un import appliqué a une date.",
                     ),
                     models.CheckConstraint(
                         condition=models.Q(
@@ -3202,7 +3202,7 @@ class Migration(migrations.Migration):
                             _connector="OR",
                         ),
                         name="cooperation_importbatch_undone_at",
-                        violation_error_message="Un import annulé l’est depuis un moment.",
+                        violation_error_message="Un import annulé a une date.",
                     ),
                 ],
             },
@@ -3447,18 +3447,18 @@ class Migration(migrations.Migration):
                 ),
                 ("table", models.CharField(max_length=60, verbose_name="table")),
                 ("kept_id", models.BigIntegerField(verbose_name="fiche gardée")),
-                ("gone_id", models.BigIntegerField(verbose_name="fiche fondue")),
+                ("gone_id", models.BigIntegerField(verbose_name="fiche absorbée")),
                 (
                     "kept_name",
                     models.CharField(max_length=300, verbose_name="nom gardé"),
                 ),
                 (
                     "gone_name",
-                    models.CharField(max_length=300, verbose_name="nom fondu"),
+                    models.CharField(max_length=300, verbose_name="nom absorbé"),
                 ),
                 (
                     "data",
-                    models.JSONField(default=dict, verbose_name="de quoi défaire"),
+                    models.JSONField(default=dict, verbose_name="de quoi annuler"),
                 ),
                 (
                     "done_at",
@@ -3478,7 +3478,7 @@ class Migration(migrations.Migration):
                 (
                     "undone_at",
                     models.DateTimeField(
-                        blank=True, null=True, verbose_name="défaite le"
+                        blank=True, null=True, verbose_name="annulée le"
                     ),
                 ),
             ],

@@ -32,6 +32,22 @@ class Migration(migrations.Migration):
             bases=(simple_history.models.HistoricalChanges, models.Model),
         ),
         migrations.CreateModel(
+            name="HistoricalFundingCall_departments",
+            fields=[
+                (
+                    "id",
+                    models.BigIntegerField(
+                        auto_created=True, blank=True, db_index=True, verbose_name="ID"
+                    ),
+                ),
+                ("m2m_history_id", models.AutoField(primary_key=True, serialize=False)),
+            ],
+            options={
+                "verbose_name": "HistoricalFundingCall_departments",
+            },
+            bases=(simple_history.models.HistoricalChanges, models.Model),
+        ),
+        migrations.CreateModel(
             name="HistoricalFundingCall_themes",
             fields=[
                 (
@@ -140,6 +156,17 @@ class Migration(migrations.Migration):
                 related_name="funding_calls",
                 to="cooperation.country",
                 verbose_name="pays",
+            ),
+        ),
+        migrations.AddField(
+            model_name="fundingcall",
+            name="departments",
+            field=models.ManyToManyField(
+                blank=True,
+                help_text="Aucun : ouvert à toute la France.",
+                related_name="funding_calls",
+                to="cooperation.department",
+                verbose_name="départements",
             ),
         ),
         migrations.AddField(
@@ -336,6 +363,41 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField(
+            model_name="historicalfundingcall_departments",
+            name="department",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_tablespace="",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="cooperation.department",
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicalfundingcall_departments",
+            name="fundingcall",
+            field=models.ForeignKey(
+                blank=True,
+                db_constraint=False,
+                db_tablespace="",
+                null=True,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                related_name="+",
+                to="cooperation.fundingcall",
+            ),
+        ),
+        migrations.AddField(
+            model_name="historicalfundingcall_departments",
+            name="history",
+            field=models.ForeignKey(
+                db_constraint=False,
+                on_delete=django.db.models.deletion.DO_NOTHING,
+                to="cooperation.historicalfundingcall",
+            ),
+        ),
+        migrations.AddField(
             model_name="historicalfundingcall_themes",
             name="fundingcall",
             field=models.ForeignKey(
@@ -393,6 +455,7 @@ class Migration(migrations.Migration):
         migrations.RunSQL(
             """
             SELECT passerelles_watch('cooperation_fundingcall_countries');
+            SELECT passerelles_watch('cooperation_fundingcall_departments');
             SELECT passerelles_watch('cooperation_fundingcall_themes');
             """,
             migrations.RunSQL.noop,

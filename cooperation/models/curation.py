@@ -22,10 +22,10 @@ class Merge(models.Model):
 
     table = models.CharField(_("table"), max_length=60)
     kept_id = models.BigIntegerField(_("fiche gardée"))
-    gone_id = models.BigIntegerField(_("fiche fondue"))
+    gone_id = models.BigIntegerField(_("fiche absorbée"))
     kept_name = models.CharField(_("nom gardé"), max_length=300)
-    gone_name = models.CharField(_("nom fondu"), max_length=300)
-    data = models.JSONField(_("de quoi défaire"), default=dict)
+    gone_name = models.CharField(_("nom absorbé"), max_length=300)
+    data = models.JSONField(_("de quoi annuler"), default=dict)
     done_at = models.DateTimeField(_("faite le"), auto_now_add=True)
     done_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -35,7 +35,7 @@ class Merge(models.Model):
         null=True,
         blank=True,
     )
-    undone_at = models.DateTimeField(_("défaite le"), null=True, blank=True)
+    undone_at = models.DateTimeField(_("annulée le"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("fusion")

@@ -104,12 +104,12 @@ class ImportBatch(models.Model):
             models.CheckConstraint(
                 condition=~Q(state__in=ImportState.DONE) | Q(applied_at__isnull=False),
                 name="cooperation_importbatch_applied_at",
-                violation_error_message=_("Un import appliqué l’est depuis un moment."),
+                violation_error_message=_("Un import appliqué a une date."),
             ),
             models.CheckConstraint(
                 condition=~Q(state=ImportState.UNDONE) | Q(undone_at__isnull=False),
                 name="cooperation_importbatch_undone_at",
-                violation_error_message=_("Un import annulé l’est depuis un moment."),
+                violation_error_message=_("Un import annulé a une date."),
             ),
         ]
 

@@ -28,7 +28,7 @@ from cooperation.models.common import (
     track_history,
 )
 from cooperation.models.expressions import build_name_condition, get_published_rows
-from cooperation.models.geography import Country
+from cooperation.models.geography import Country, Department
 from cooperation.models.themes import Theme
 
 
@@ -98,8 +98,8 @@ class FundingCallQuerySet(AnnouncementQuerySet):
     def open_to(self, collectivity: Collectivity) -> Self:
         """Keep those that fit an authority.
 
-        A call fits by the kind of authority; by countries and themes too, where it
-        names some: one of those of the authority's entries.
+        A call fits by the kind of authority, and where it names some, by its
+        department, and by a country and a theme of its entries.
         """
         actions: Any = get_published_rows("Action")
         agreements: Any = get_published_rows("Agreement")
@@ -114,7 +114,8 @@ class FundingCallQuerySet(AnnouncementQuerySet):
         for entries in (actions, agreements):
             what |= Q(themes__in=entries.values("themes"))
         fitting = self.filter(authority_kinds__contains=[collectivity.kind])
-        return fitting.filter(where).filter(what).distinct()
+        near = Q(departments=None) | Q(departments=collectivity.department_id)
+        return fitting.filter(where).filter(what).filter(near).distinct()
 
     def current(self, day: datetime.date) -> Self:
         """Keep those that are open, to come, or come back."""
@@ -191,6 +192,13 @@ class FundingCall(Publishable, Dated):
         blank=True,
         help_text=_("Aucune : tous les sujets."),
     )
+    departments = models.ManyToManyField(
+        Department,
+        verbose_name=_("départements"),
+        related_name="funding_calls",
+        blank=True,
+        help_text=_("Aucun : ouvert à toute la France."),
+    )
     rate_max = models.PositiveSmallIntegerField(
         _("taux maximal en %"), null=True, blank=True
     )
@@ -205,7 +213,7 @@ class FundingCall(Publishable, Dated):
     )
     description = models.TextField(_("présentation"), blank=True)
     url = models.URLField(_("lien"), max_length=300)
-    history = track_history(m2m_fields=[countries, themes])
+    history = track_history(m2m_fields=[countries, themes, departments])
 
     objects = FundingCallQuerySet.as_manager()
 

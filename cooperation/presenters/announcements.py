@@ -15,6 +15,7 @@ from cooperation.enums import CallState
 from cooperation.models import Collectivity, Event, FundingCall, Offer
 from cooperation.presenters.money import format_euros
 
+CALL_PARTS = ("countries", "themes", "departments")
 # Days before a deadline from which it is shown as near.
 SOON_DAYS = 15
 
@@ -74,9 +75,11 @@ def list_call_terms(call: FundingCall) -> list[str]:
     """Return for whom a call is, where, on what and how much it pays, as known."""
     countries = ", ".join(country.name for country in call.countries.all())
     themes = ", ".join(theme.name for theme in call.themes.all())
+    departments = ", ".join(one.code for one in call.departments.all())
     rate = _("au plus %(rate)s %%") % {"rate": call.rate_max} if call.rate_max else ""
     found = [
         (_("Pour : %(text)s"), call.who),
+        (_("Départements : %(text)s"), departments),
         (_("Pays : %(text)s"), countries),
         (_("Sujets : %(text)s"), themes),
         (_("Taux : %(text)s"), rate),
@@ -125,7 +128,7 @@ def list_fitting_calls(collectivity: Collectivity) -> list[AnnouncementRow]:
     """Return the calls that an authority may answer, the open ones first."""
     today = timezone.localdate()
     calls = FundingCall.objects.published().current(today).open_to(collectivity)
-    rows = calls.prefetch_related("countries", "themes").order_by("title", "pk")
+    rows = calls.prefetch_related(*CALL_PARTS).order_by("title", "pk")
     return [build_call_row(call) for call in sort_calls(rows, today)]
 
 

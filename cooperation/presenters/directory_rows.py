@@ -100,6 +100,7 @@ def build_resource_row(resource: Resource) -> ListingRow:
         nature=resource.get_kind_display(),
         context=[theme.name for theme in resource.themes.all()],
         text=resource.description,
+        is_written=True,
     )
 
 

@@ -30,7 +30,9 @@ def list_nearby_links(collectivity: Collectivity) -> list[CountLink]:
     places = []
     if collectivity.epci:
         name = collectivity.epci.name
-        label = _("Les actions de %(name)s et de ses communes") % {"name": name}
+        label = _("Les actions de l’EPCI et de ses communes : %(name)s") % {
+            "name": name
+        }
         url = get_list_url("action_list", epci=collectivity.epci.slug)
         places.append(CountLink(label, url=url))
     if collectivity.department:

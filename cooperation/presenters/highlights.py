@@ -55,7 +55,7 @@ def iter_farthest_location() -> Iterator[Highlight]:
         ends = {"here": place.action.lead.name, "there": format_location(place)}
         yield Highlight(
             _("%(km)s km") % {"km": number_format(km, force_grouping=True)},
-            _("C’est la plus longue portée : %(here)s – %(there)s.") % ends,
+            _("C’est la coopération la plus lointaine : %(here)s – %(there)s.") % ends,
             [Link(place.action.title, place.action.get_absolute_url())],
         )
 

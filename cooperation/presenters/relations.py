@@ -77,7 +77,9 @@ def build_result_row(
     tally: ActivityCount,
     *,
     choices: Mapping[str, Any],
-    **more: str,
+    nature: str = "",
+    text: str = "",
+    code: str = "",
 ) -> ListingRow:
     since = format_since(tally)
     return ListingRow(
@@ -89,7 +91,9 @@ def build_result_row(
             get_list_url("action_list", **choices),
             get_list_url("agreement_list", **choices),
         ),
-        **more,
+        nature=nature,
+        text=text,
+        code=code,
     )
 
 

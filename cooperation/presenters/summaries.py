@@ -23,9 +23,9 @@ def format_lead_and_places(action: Action) -> str:
     places = ", ".join(format_location(row) for row in action.locations.all())
     lead = action.lead.name
     if not places:
-        return _("Une action de coopération de %(lead)s.") % {"lead": lead}
+        return _("Une action de coopération menée par %(lead)s.") % {"lead": lead}
     words = {"lead": lead, "places": places}
-    return _("Une action de coopération de %(lead)s : %(places)s.") % words
+    return _("Une action de coopération menée par %(lead)s : %(places)s.") % words
 
 
 def summarize_agreement(agreement: Agreement) -> str:

@@ -132,6 +132,7 @@ class ListingRow:
     context: Sequence[str] = ()
     counts: Sequence[CountLink] = ()
     text: str = ""
+    is_written: bool = False
     code: str = ""
     level: str = ""
 

@@ -150,17 +150,23 @@ def load_resources() -> SyncCount:
     table = ReferenceTable(Resource, ("name",), keep_edited=True)
     tally = table.write(map(build_resource_values, rows))
     new = [row for row in rows if row["name"] not in before]
-    link_themes_and_countries(Resource, "name", new)
+    link_themes_and_places(Resource, "name", new)
     return tally
 
 
-def link_themes_and_countries(
+def link_themes_and_places(
     model: type[Model], key: str, rows: Iterable[CsvRow]
 ) -> None:
-    """Attach to new rows, found by ``key``, the themes and countries of a file."""
+    """Attach to new rows, found by ``key``, the themes and places of a file."""
     new = list(rows)
     themes = dict(Theme.objects.values_list("code", "pk"))
-    for relation, keys in (("themes", themes), ("countries", None)):
+    for relation, keys in (
+        ("themes", themes),
+        ("countries", None),
+        ("departments", None),
+    ):
+        if relation not in {field.name for field in model._meta.many_to_many}:
+            continue
         wanted = {
             row[key]: [
                 keys[code] if keys else code
@@ -208,7 +214,7 @@ def load_calls() -> SyncCount:
     table = ReferenceTable(FundingCall, ("title",), keep_edited=True)
     tally = table.write(map(build_call_values, rows))
     new = (row for row in rows if row["title"] not in before)
-    link_themes_and_countries(
+    link_themes_and_places(
         FundingCall,
         "title",
         (

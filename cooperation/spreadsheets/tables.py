@@ -294,8 +294,8 @@ COLUMNS: dict[type[Model], tuple[Fields, Fields]] = {
         ("title", "funder"),
         (
             *("id", "opens_on", "deadline", "recurrence", "who", "authority_kinds"),
-            *("countries", "themes", "rate_max", "amount_min", "amount_max"),
-            *("known_in", "description", "url", "publication"),
+            *("countries", "themes", "departments", "rate_max", "amount_min"),
+            *("amount_max", "known_in", "description", "url", "publication"),
         ),
     ),
     models.FundingWindow: (

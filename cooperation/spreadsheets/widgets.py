@@ -122,7 +122,7 @@ def check_email(text: str) -> None:
     try:
         validate_email(text)
     except ValidationError as error:
-        raise UnreadableCell(_("adresse de courriel illisible")) from error
+        raise UnreadableCell(_("adresse électronique illisible")) from error
 
 
 class ChoiceWidget(CellWidget):

@@ -57,7 +57,7 @@ def build_country_portrait(country: Country, page: Context) -> Portrait:
             BarList(_("Qui y agit"), both, build_count_bars(page["collectivities"])),
             BarList(_("Sur quoi"), both, build_theme_bars(themes)),
             BarList(_("Avec qui"), both, build_count_bars(page["partners"])),
-            BarList(_("Argent accordé ici seulement"), "", amounts),
+            BarList(_("Montants accordés pour ce seul pays"), "", amounts),
         ],
         events=build_shared_timeline(agreements),
     )

@@ -97,6 +97,7 @@ def build_call(
         "recurrence": "" if row["recurrence"] == "inconnu" else row["recurrence"],
         "who": row["who"].replace(";", "|"),
         "countries": "|".join(codes) if are_codes else "",
+        "departments": written.get((row["title"], "departments"), ""),
         "themes": row["themes"].replace(";", "|"),
         "rate_max_percent": row["rate_max_percent"],
         "amount_min_eur": row["amount_min_eur"],

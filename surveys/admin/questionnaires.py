@@ -108,7 +108,7 @@ class QuestionnaireAdmin(FrozenVersionMixin, QuestionnaireBase):
     def get_queryset(self, request: HttpRequest) -> Any:
         return cast(Any, super().get_queryset(request)).with_used()
 
-    @admin.display(description=gettext_lazy("figé"), boolean=True)
+    @admin.display(description=gettext_lazy("verrouillé"), boolean=True)
     def frozen(self, row: Any) -> bool:
         return bool(row.used)
 

@@ -81,7 +81,7 @@ def format_snapshot_date(report: Report, frozen: SnapshotReader) -> str:
             "Chiffres tels que publiés ; les réponses individuelles ne sont pas "
             "connues."
         )
-    return _("Chiffres figés au %(day)s.") % {"day": frozen.day}
+    return _("Chiffres arrêtés au %(day)s.") % {"day": frozen.day}
 
 
 def build_printed_block(block: ReportBlock) -> TypstData:

@@ -318,7 +318,7 @@ def test_a_membership_that_sleeps_is_asked_once(
     with django_capture_on_commit_callbacks(execute=True):
         assert ask_dormant_members() == 1
         assert ask_dormant_members() == 0
-    assert "Vous occupez-vous toujours de Annecy" in mail.outbox[0].subject
+    assert "Annecy : vous en occupez-vous toujours" in mail.outbox[0].subject
     client = Client()
     client.force_login(membership.user)
     assert "Oui, je m’en occupe" in client.get("/espace/").text

@@ -685,7 +685,7 @@ class TestSending:
         preview = send_rows(agent, ["Référence", "Titre"], [action.reference, "Autre"])
         propose(agent, preview)
         again = propose(agent, preview)
-        assert "n’attend plus rien" in again.content.decode()
+        assert "est déjà traité" in again.content.decode()
         assert Proposal.objects.count() == 1
 
     @pytest.mark.slow
@@ -864,8 +864,8 @@ class TestFiles:
         for path in get_import_directory().glob("*/*/*"):
             path.unlink()
         answer = agent.get(preview.redirect_chain[-1][0], follow=True)
-        assert "n’attend plus rien" in answer.content.decode()
-        assert "n’attend plus rien" in propose(agent, preview).content.decode()
+        assert "est déjà traité" in answer.content.decode()
+        assert "est déjà traité" in propose(agent, preview).content.decode()
 
     @pytest.mark.slow
     def test_it_goes_after_a_day_with_those_of_staff(

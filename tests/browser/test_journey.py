@@ -165,7 +165,7 @@ def hand_over(page: Page) -> None:
     page.get_by_label("Adresse électronique de la personne").fill(SUCCESSOR)
     page.get_by_label("Je ne m’en occupe plus").check()
     page.get_by_role("button", name="Valider").click()
-    expect(page.get_by_text("Vous ne vous occupez plus de Annecy")).to_be_visible()
+    expect(page.get_by_text("Annecy : vous ne vous en occupez plus")).to_be_visible()
 
 
 def test_five_actions_are_confirmed_by_two_clicks_from_a_mail(

@@ -23,17 +23,19 @@ def test_two_partners_become_one_and_are_parted_again(page: Page) -> None:
         row.last.get_by_role("checkbox").check()
     page.get_by_label("Action :").select_option("compare")
     page.get_by_role("button", name="Envoyer").click()
-    expect(page.get_by_role("heading", name="Fondre deux fiches")).to_be_visible()
+    expect(page.get_by_role("heading", name="Fusionner deux fiches")).to_be_visible()
     page.get_by_label("Sigle").check()
-    page.get_by_role("button", name="Fondre en une seule fiche").click()
-    expect(page.get_by_text("Fondues en une seule fiche")).to_be_visible()
+    page.get_by_role("button", name="Fusionner en une seule fiche").click()
+    expect(page.get_by_text("Fusionnées en une seule fiche")).to_be_visible()
     page.goto("/partenaires/s-e-v-e-s/")
     expect(page).to_have_url("/partenaires/seves/")
     involvement.refresh_from_db()
     assert involvement.partner == kept
     merge = Merge.objects.get()
     page.goto(f"/gestion/cooperation/merge/{merge.pk}/change/")
-    page.get_by_role("button", name="Défaire : remettre les deux fiches").click()
+    page.get_by_role(
+        "button", name="Annuler la fusion : remettre les deux fiches"
+    ).click()
     expect(page.locator(".messagelist")).to_be_visible()
     involvement.refresh_from_db()
     assert involvement.partner == gone

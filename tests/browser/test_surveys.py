@@ -127,7 +127,7 @@ def test_a_whole_survey_without_script(
         page.goto(survey.url("page/qui/"))
         page.get_by_label("Réponse technicien").check()
         page.get_by_role("button", name="Enregistrer et continuer").click()
-        page.get_by_role("button", name="Elle est finie").click()
+        page.get_by_role("button", name="Elle est terminée").click()
         page.get_by_role("button", name="Ajouter une coopération").click()
         page.get_by_label("Quoi : coop_titre ?").fill("École de Téra")
         page.get_by_role("button", name="Enregistrer cette coopération").click()

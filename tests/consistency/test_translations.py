@@ -10,10 +10,16 @@ from django.conf import settings
 from django.core.management import call_command
 from django.test import Client
 
+from tests.factories import ActionFactory
+
 ROOT = Path(settings.BASE_DIR)
 CATALOGUE = Path("locale/en/LC_MESSAGES/django.po")
 SOURCES = ["accounts", "config", "cooperation", "surveys", "templates"]
 PLACEHOLDER = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*\}")
+
+ADDRESSES = [
+    *("/en/actions/eau/", "/en/actions/", "/actions/eau/", "/actions/", "/en/pays/"),
+]
 
 Key = tuple[str | None, str, str]
 
@@ -87,6 +93,41 @@ def collectable_copy(folder: Path) -> Path:
         if (ROOT / name).is_dir():
             shutil.copytree(ROOT / name, folder / name, ignore=leave)
     return folder
+
+
+def test_apostrophes_are_typographic():
+    straight = re.compile(r"(?<=\w)'(?=\w)")
+    shown = [text for entry in entries() for pair in texts(entry) for text in pair]
+
+    assert [text for text in shown if straight.search(text)] == []
+
+
+def test_no_name_stands_where_french_would_elide_or_contract():
+    # "de Annecy" is "d’Annecy", "de Le Havre" is "du Havre": names stand apart.
+    after = re.compile(r"\b(?:de|que) (?:%\(|\{)(?:name|title|collectivity)\b")
+    found = [entry.msgid for entry in entries() if after.search(entry.msgid)]
+
+    assert found == []
+
+
+@pytest.mark.django_db
+def test_what_people_wrote_in_french_says_so_on_english_pages():
+    action = ActionFactory(
+        slug="eau", title="De l’eau", summary="Un puits.", description="Creusé."
+    )
+    pages = {path: Client().get(path).content.decode() for path in ADDRESSES}
+
+    for path in ("/en/actions/eau/", "/en/actions/"):
+        assert f'lang="fr">{action.title}' in pages[path].replace(
+            f'<a href="/en/actions/{action.slug}/">', ""
+        )
+        assert "Titles and texts are in French" in pages[path]
+    assert '<p class="lead" lang="fr">Un puits.</p>' in pages["/en/actions/eau/"]
+    assert '<div class="prose" lang="fr">' in pages["/en/actions/eau/"]
+    for path in ("/actions/eau/", "/actions/"):
+        assert ' lang="fr">De l’eau' not in pages[path]
+        assert "Titles and texts" not in pages[path]
+    assert "Titles and texts" not in pages["/en/pays/"]
 
 
 @pytest.mark.django_db

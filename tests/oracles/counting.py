@@ -9,10 +9,13 @@ import io
 import re
 from typing import Any
 
+from django.http import QueryDict
 from django.test import Client
 from django.utils.text import capfirst
 
-from cooperation.models import Collectivity, Country, Partner, Theme
+from cooperation.models import Collectivity, Country, Department, Partner, Theme
+from cooperation.search.directory_filters import CollectivityFilterSet
+from cooperation.stats.directory_rows import DirectoryRows
 
 TOTAL = re.compile(rb'data-total="(\d+)"')
 FIGURES = ("n_actions", "n_agreements", "n_collectivities", "n_partners")
@@ -140,4 +143,16 @@ def read_list_rows(client: Client, path: str) -> dict[str, Numbers]:
             }
         following = context["pagination"].next_url
         address = following and f"{path}{following}"
+    return found
+
+
+def list_department_differences() -> list[str]:
+    """Return the departments whose list and report differ in their authorities."""
+    found = []
+    for code in Department.objects.values_list("code", flat=True):
+        query = f"departement={code.lower()}"
+        listed = CollectivityFilterSet(QueryDict(query)).qs.count()
+        reported = len(DirectoryRows(query).list_rows("collectivites"))
+        if listed != reported:
+            found.append(f"{query}: {listed} in the list, {reported} in a report")
     return found

@@ -141,6 +141,7 @@ def test_a_noun_has_one_number_everywhere(
     monkeypatch.setattr("cooperation.search.facet_index.has_written", lambda: False)
 
     assert counting.list_differences(client) == []
+    assert counting.list_department_differences() == []
 
 
 def test_nothing_depends_on_where_rows_lie(client: Client) -> None:

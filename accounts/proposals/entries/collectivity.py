@@ -29,7 +29,7 @@ class CollectivitySchema(EntrySchema):
     model = Collectivity
     form = CollectivityForm
     sections = {
-        _("Ce que la collectivité dit d’elle"): (
+        _("Ce que la collectivité dit d’elle-même"): (
             "description",
             "website",
             "contact_email",

@@ -74,7 +74,7 @@ def submit_file(batch: ImportBatch, user: Any, digest: str) -> Submission:
     """
     locked = ImportBatch.objects.select_for_update(of=("self",)).get(pk=batch.pk)
     if not locked.is_pending:
-        raise BatchError(_("Ce fichier n’attend plus rien : voyez vos propositions."))
+        raise BatchError(_("Ce fichier est déjà traité : voyez vos propositions."))
     preview = build_preview(locked, user)
     if preview.digest != digest:
         raise OutdatedPreview(preview)

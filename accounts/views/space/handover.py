@@ -55,8 +55,8 @@ class MembershipView(InvalidFormMixin, FormView):  # type: ignore[type-arg]
     ) -> None:
         name = {"name": self.membership.collectivity}
         if successor:
-            words = _("%(email)s peut maintenant tenir les fiches de %(name)s.")
+            words = _("%(name)s : %(email)s peut maintenant en tenir les fiches.")
             messages.success(self.request, words % {"email": successor, **name})
         if leaves:
-            words = _("Vous ne vous occupez plus de %(name)s. Merci !")
+            words = _("%(name)s : vous ne vous en occupez plus. Merci !")
             messages.success(self.request, words % name)

@@ -110,7 +110,7 @@ def get_own_batch(request: HttpRequest, pk: int) -> ImportBatch:
 
 
 def redirect_to_space(request: HttpRequest) -> HttpResponse:
-    words = _("Ce fichier n’attend plus rien : voyez vos propositions.")
+    words = _("Ce fichier est déjà traité : voyez vos propositions.")
     messages.warning(request, words)
     return redirect("accounts:space")
 
@@ -157,7 +157,7 @@ def download_own_entries(request: HttpRequest, slug: str) -> StreamingHttpRespon
         permissions.get_user_authorities(request.user), slug=slug
     )
     today = localdate()
-    about = _("Les fiches de %(name)s le %(day)s.") % {
+    about = _("%(name)s : les fiches au %(day)s.") % {
         "name": authority,
         "day": date_format(today, "j F Y"),
     }

@@ -68,7 +68,7 @@ class QueueView(StaffMixin, TemplateView):
 
 DECISION_MESSAGES = {
     "refuser": gettext_lazy("Refusée : l’auteur est prévenu."),
-    "annuler": gettext_lazy("Annulée : la fiche dit de nouveau ce d’avant."),
+    "annuler": gettext_lazy("Annulée : la fiche a repris son contenu d’avant."),
 }
 ACCEPTED_MESSAGE = gettext_lazy("Acceptée : la fiche publique est à jour.")
 

@@ -144,7 +144,7 @@ class ClosedAuthoritiesAdmin(ModelAdmin):
         return self.render_page(
             request,
             "transfer.html",
-            title=_("Fiches de %(name)s") % {"name": gone.name},
+            title=_("Fiches : %(name)s") % {"name": gone.name},
             gone=gone,
             groups=[(name, rows) for name, rows in found.items() if rows],
         )

@@ -41,7 +41,7 @@ class MergeableAdmin(ModelAdmin):
         return self.has_change_permission(request)
 
     @admin.action(
-        description=gettext_lazy("Comparer deux fiches pour les fondre"),
+        description=gettext_lazy("Comparer deux fiches pour les fusionner"),
         permissions=["change"],
     )
     def compare(self, request: HttpRequest, rows: Any) -> Any:
@@ -84,12 +84,12 @@ class MergeableAdmin(ModelAdmin):
             else:
                 self.message_user(
                     request,
-                    _("Fondues en une seule fiche. Cela se défait dans « Fusions »."),
+                    _("Fusionnées en une seule fiche. Cela s’annule dans « Fusions »."),
                     messages.SUCCESS,
                 )
                 return redirect(get_page_url(self.model, "change", kept.pk))
         context = self.admin_site.each_context(request) | {
-            "title": _("Fondre deux fiches en une"),
+            "title": _("Fusionner deux fiches"),
             "opts": self.opts,
             "kept": kept,
             "other": other,
@@ -159,7 +159,9 @@ class MergeAdmin(ModelAdmin):
             self.message_user(request, " ".join(error.messages), messages.ERROR)
             return redirect(get_page_url(Merge, "change", pk))
         self.message_user(
-            request, _("Défaite : « %s » est de retour.") % back, messages.SUCCESS
+            request,
+            _("Fusion annulée : « %s » est de retour.") % back,
+            messages.SUCCESS,
         )
         return redirect(get_page_url(back, "change", back.pk))
 

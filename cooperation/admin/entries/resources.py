@@ -41,7 +41,7 @@ class FundingCallAdmin(TableAdmin, RecordAdmin):
     list_filter = ("publication", "recurrence")
     search_fields = ("title_key",)
     computed_keys = {"title_key": "title"}
-    autocomplete_fields = ("themes", "countries")
+    autocomplete_fields = ("themes", "countries", "departments")
 
     def formfield_for_dbfield(
         self, db_field: Any, request: HttpRequest, **kwargs: Any

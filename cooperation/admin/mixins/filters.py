@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 from django.contrib import admin
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.mixins.dropdown_filters import (
@@ -28,11 +29,19 @@ from cooperation.models import (
     Location,
     Photo,
 )
-from cooperation.models.verification import build_unverified_condition
+from cooperation.models.verification import (
+    STALE_AFTER_MONTHS,
+    build_unverified_condition,
+)
 
 MAX_SOURCES = 15
 MAX_KEY_DIGITS = 18
 LookupChoice = tuple[str, Any]
+
+
+def format_months(text: Any) -> Any:
+    """Return a text with the age from which a verification is stale, in months."""
+    return format_lazy(text, months=STALE_AFTER_MONTHS)
 
 
 class VerifiedFilter(admin.SimpleListFilter):
@@ -44,8 +53,8 @@ class VerifiedFilter(admin.SimpleListFilter):
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[LookupChoice]:
         return [
             ("jamais", _("jamais vérifiée")),
-            ("ancienne", _("vérifiée il y a plus de 18 mois")),
-            ("recente", _("vérifiée depuis moins de 18 mois")),
+            ("ancienne", format_months(_("vérifiée il y a plus de {months} mois"))),
+            ("recente", format_months(_("vérifiée depuis moins de {months} mois"))),
         ]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:

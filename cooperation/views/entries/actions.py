@@ -42,6 +42,7 @@ class ActionView(EntryView):
     def get_entry_context(self) -> Context:
         action: Action = self.object
         return {
+            "is_in_french": True,
             "page_title": action.title,
             "page_description": summarize_action(action),
             "card": build_action_card(action),

@@ -45,6 +45,7 @@ class AgreementView(EntryView):
         agreement: Agreement = self.object
         status = agreement.status_on(timezone.localdate())
         return {
+            "is_in_french": True,
             "page_title": agreement.title,
             "page_description": summarize_agreement(agreement),
             "status": status,

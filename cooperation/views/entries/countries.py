@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 from django.urls import reverse
-from django.utils.translation import gettext_lazy
+from django.utils.translation import pgettext_lazy
 
 from cooperation.models import (
     Action,
@@ -35,7 +35,7 @@ from cooperation.web.context import Context
 
 class CountryView(EntryView):
     template_name = "cooperation/country_detail.html"
-    list_label = gettext_lazy("Pays")
+    list_label = pgettext_lazy("liste", "Pays")
     list_route = "country_list"
     figure_names = ("n_collectivities", "n_agreements", "n_actions", "n_partners")
 

@@ -14,6 +14,7 @@ from cooperation.exports.calendars import CalendarDay
 from cooperation.exports.feeds import NewsItem
 from cooperation.models import Event, FundingCall, Offer
 from cooperation.presenters.announcements import (
+    CALL_PARTS,
     AnnouncementRow,
     build_call_row,
     build_event_row,
@@ -49,7 +50,7 @@ class AnnouncementSection:
         """Return what the page shows, in order: of calls, those that are over too."""
         if self.code != CALLS:
             return list(self.current(day))
-        rows = self.scope().published().prefetch_related("countries", "themes")
+        rows = self.scope().published().prefetch_related(*CALL_PARTS)
         return sort_calls(rows.order_by(LATEST_FIRST, "title", "pk"), day)
 
     @property

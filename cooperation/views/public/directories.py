@@ -7,7 +7,7 @@ from typing import Any, ClassVar
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 from django.views.generic import TemplateView
 
 from cooperation.models import Country, FundingWindow
@@ -73,6 +73,7 @@ class CollectivityListView(DirectoryView):
     """Authorities: those active abroad, or all of them."""
 
     heading = gettext_lazy("Collectivités")
+    is_in_french = False
     lead = gettext_lazy(
         "Communes, intercommunalités, départements et régions dont une action ou un "
         "accord à l’international est connu."
@@ -96,6 +97,8 @@ class CollectivityListView(DirectoryView):
         return super().get_ordered_rows().select_related("department")
 
     def format_total(self, total: int) -> str:
+        if not total:
+            return _("Aucune collectivité")
         return ngettext("%(n)s collectivité", "%(n)s collectivités", total) % {
             "n": total
         }
@@ -105,6 +108,7 @@ class PartnerListView(DirectoryView):
     """Partners named by a published action or agreement."""
 
     heading = gettext_lazy("Partenaires")
+    is_in_french = False
     lead = gettext_lazy(
         "Collectivités étrangères, associations, régies, agences, réseaux : avec qui "
         "les collectivités françaises agissent."
@@ -119,14 +123,19 @@ class PartnerListView(DirectoryView):
         return rows.defer("country__outline")
 
     def format_total(self, total: int) -> str:
+        if not total:
+            return _("Aucun partenaire")
         return ngettext("%(n)s partenaire", "%(n)s partenaires", total) % {"n": total}
 
 
 class CountryListView(DirectoryView):
     """Countries of a published action or agreement."""
 
-    heading = gettext_lazy("Pays")
-    lead = gettext_lazy("Où agissent les collectivités, depuis quand, combien.")
+    heading = pgettext_lazy("liste", "Pays")
+    is_in_french = False
+    lead = gettext_lazy(
+        "Les pays où agissent les collectivités : depuis quand, et combien elles sont."
+    )
     search_label = gettext_lazy("Nom d’un pays")
     selection_class = CountryFilterSet
     facets = COUNTRY_FACETS
@@ -143,6 +152,8 @@ class CountryListView(DirectoryView):
         ]
 
     def format_total(self, total: int) -> str:
+        if not total:
+            return _("Aucun pays")
         return ngettext("%(n)s pays", "%(n)s pays", total) % {"n": total}
 
 
@@ -164,6 +175,8 @@ class ResourceListView(DirectoryView):
         }
 
     def format_total(self, total: int) -> str:
+        if not total:
+            return _("Aucune ressource")
         return ngettext("%(n)s ressource", "%(n)s ressources", total) % {"n": total}
 
 

@@ -38,6 +38,8 @@ class ListingView(PublicMixin, TemplateView, Generic[Selection]):
     orders: ClassVar[Any] = ()
     heading: ClassVar[str | Promise]
     lead: ClassVar[str | Promise]
+    # Whether the items hold titles and texts that people wrote in French.
+    is_in_french: ClassVar[bool] = True
     # The visible label of the search field, or a placeholder in it.
     search_label: ClassVar[str | Promise] = ""
     search_hint: ClassVar[str | Promise] = ""
@@ -72,6 +74,7 @@ class ListingView(PublicMixin, TemplateView, Generic[Selection]):
         return super().get_context_data(**kwargs) | {
             "heading": self.heading,
             "lead": self.lead,
+            "is_in_french": self.is_in_french,
             "search_label": self.search_label,
             "search_hint": self.search_hint,
             "path": path,

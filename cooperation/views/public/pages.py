@@ -12,6 +12,7 @@ from cooperation.models import (
     Collectivity,
     Country,
 )
+from cooperation.models.verification import STALE_AFTER_MONTHS
 from cooperation.presenters import highlights, schema_org
 from cooperation.presenters.agreement_kinds import list_explained_kinds
 from cooperation.presenters.key_figures import build_figure
@@ -69,6 +70,7 @@ class TextView(PublicMixin, TemplateView):
             "contact_email": settings.CONTACT_EMAIL,
             "director": settings.LEGAL_DIRECTOR,
             "host": settings.LEGAL_HOST,
+            "stale_months": STALE_AFTER_MONTHS,
         }
 
 

@@ -308,7 +308,7 @@ def test_the_home_page_says_what_waits_and_where(
     assert [line["n"] for line in told.values()] == [2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1]
     for line in told.values():
         assert staff_client.get(line["url"]).status_code == 200, line
-    answer = staff_client.get(told["mandats sans visite depuis dix-huit mois"]["url"])
+    answer = staff_client.get(told["mandats sans visite depuis 18 mois"]["url"])
     assert len(answer.context["cl"].result_list) == 1
 
 

@@ -91,7 +91,7 @@ def test_undoing_restores_everything(partners: tuple[Partner, Partner]) -> None:
     assert everything() != before
     unmerge_records(merge)
     assert everything() == before
-    with pytest.raises(ValidationError, match="déjà défaite"):
+    with pytest.raises(ValidationError, match="déjà annulée"):
         unmerge_records(merge)
 
 
@@ -203,16 +203,16 @@ def test_staff_find_compare_merge_and_undo(
     page = staff_client.get(address)
     assert "Commune de Téra" in page.text
     done = staff_client.post(address, {"prendre": ["acronym"]}, follow=True)
-    assert "Fondues en une seule fiche" in done.text
+    assert "Fusionnées en une seule fiche" in done.text
     merge = Merge.objects.get()
     assert merge.done_by is not None
     assert (
-        "Défaire"
+        "Annuler la fusion"
         in staff_client.get(f"/gestion/cooperation/merge/{merge.pk}/change/").text
     )
     undo = f"/gestion/cooperation/merge/{merge.pk}/defaire/"
     assert "est de retour" in staff_client.post(undo, follow=True).text
-    assert "déjà défaite" in staff_client.post(undo, follow=True).text
+    assert "déjà annulée" in staff_client.post(undo, follow=True).text
 
 
 def test_those_who_may_not_change_may_not_merge(

@@ -89,7 +89,7 @@ TABLES: dict[str, Pages] = {
     "epci": Pages(make_epci, 8, 5, 9),
     "event": Pages(factories.EventFactory, 7, 5, 7),
     "exchangerate": Pages(make_rate, 8, 5, 7),
-    "fundingcall": Pages(factories.FundingCallFactory, 7, 5, 9),
+    "fundingcall": Pages(factories.FundingCallFactory, 7, 5, 10),
     "fundingwindow": Pages(make_window, 7, 5, 7),
     "glossaryterm": Pages(factories.GlossaryTermFactory, 7, 5, 7),
     "goal": Pages(make_goal, 7, 5, 6),

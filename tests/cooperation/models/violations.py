@@ -481,12 +481,12 @@ VIOLATIONS = [
     ),
     Violation(
         "cooperation_importbatch_applied_at",
-        "Un import appliqué l’est depuis un moment.",
+        "Un import appliqué a une date.",
         lambda: models.ImportBatch(name="a", state="appliquee"),
     ),
     Violation(
         "cooperation_importbatch_undone_at",
-        "Un import annulé l’est depuis un moment.",
+        "Un import annulé a une date.",
         lambda: models.ImportBatch(
             name="a", state="annulee", applied_at=timezone.now()
         ),

@@ -30,7 +30,7 @@ def test_those_that_share_a_country_come_by_what_they_share(client: Client) -> N
 
     text = page_of(client, annecy.get_absolute_url()).text
 
-    near = text.split("Collectivités proches")[1]
+    near = text.split("Collectivités aux coopérations semblables")[1]
     assert near.index("Même pays et sujet") < near.index("Aussi : ML, eau")
     assert near.index("Aussi : ML, eau") < near.index("Aussi : ML ")
     assert "Ailleurs" not in near
@@ -41,7 +41,7 @@ def test_those_of_the_same_size_come_first_among_equals(client: Client) -> None:
     acting("Bien plus petite", "ML", population=1_000)
     acting("De même taille", "ML", population=120_000)
 
-    near = page_of(client, annecy.get_absolute_url()).text.split("proches")[1]
+    near = page_of(client, annecy.get_absolute_url()).text.split("semblables")[1]
 
     assert near.index("De même taille") < near.index("taille proche")
     assert near.index("taille proche") < near.index("Bien plus petite")
@@ -52,5 +52,6 @@ def test_drafts_bring_nobody_together(client: Client) -> None:
     hidden = factories.ActionFactory(draft=True)
     factories.LocationFactory(action=hidden, country__iso2="ML")
     assert (
-        "Collectivités proches" not in page_of(client, annecy.get_absolute_url()).text
+        "Collectivités aux coopérations semblables"
+        not in page_of(client, annecy.get_absolute_url()).text
     )

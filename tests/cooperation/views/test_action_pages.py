@@ -162,7 +162,7 @@ def test_a_bare_action_has_a_page(client: Client) -> None:
 
     assert "Jamais vérifiée par la collectivité" in page.text
     assert "Source non précisée" in page.text
-    assert page.description.startswith("Une action de coopération de Commune")
+    assert page.description.startswith("Une action de coopération menée par Commune")
 
 
 def test_a_stale_verification_is_said(client: Client) -> None:

@@ -100,7 +100,7 @@ def test_a_call_says_for_whom_where_on_what_and_how_much(client: Client) -> None
 
 
 def test_calls_that_fit_an_authority_are_on_its_page(client: Client) -> None:
-    town = factories.CollectivityFactory(kind="commune")
+    town = factories.CollectivityFactory(kind="commune", department__code="74")
     niger, mali = factories.CountryFactory(), factories.CountryFactory(iso2="ML")
     factories.LocationFactory(action__lead=town, country=niger)
     for title, kinds, countries in (
@@ -114,13 +114,18 @@ def test_calls_that_fit_an_authority_are_on_its_page(client: Client) -> None:
             title=title, authority_kinds=kinds, deadline=TOMORROW
         )
         call.countries.set(countries)
+    for title, code in (("Ici", "74"), ("Ailleurs", "14")):
+        call = factories.FundingCallFactory(
+            title=title, authority_kinds=["commune"], deadline=TOMORROW
+        )
+        call.departments.add(factories.DepartmentFactory(code=code))
     factories.FundingCallFactory(
         title="Clos", authority_kinds=["commune"], deadline=YESTERDAY
     )
 
     calls = client.get(town.get_absolute_url()).context["calls"]
 
-    assert [row.title for row in calls] == ["Niger", "Partout"]
+    assert [row.title for row in calls] == ["Ici", "Niger", "Partout"]
 
 
 @pytest.mark.parametrize(

@@ -124,7 +124,7 @@ def test_the_longest_way_is_told(client: Client) -> None:
 
     text = page_of(client, "/").text
 
-    assert "C’est la plus longue portée : Annecy – Nouméa" in text
+    assert "C’est la coopération la plus lointaine : Annecy – Nouméa" in text
     assert "16 840 km" in text
 
 

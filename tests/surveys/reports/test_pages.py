@@ -33,7 +33,7 @@ def test_a_report_is_read_with_its_figures_and_its_map(client: Client) -> None:
     published()
     page = client.get("/etats-des-lieux/essai/").text
     for words in (
-        "Chiffres figés au",
+        "Chiffres arrêtés au",
         "Sommaire",
         'href="/etats-des-lieux/essai/chiffres/actions/"',
         'data-links-url="/etats-des-lieux/essai/carte.json"',
