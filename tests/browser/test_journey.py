@@ -161,10 +161,11 @@ def test_from_invitation_to_handover(
 def hand_over(page: Page) -> None:
     """Name a successor and leave."""
     page.goto("/espace/")
-    page.get_by_role("link", name="Passer la main, dossier : Annecy").click()
+    page.get_by_role("link", name="Collègues, passer la main, dossier : Annecy").click()
     page.get_by_label("Adresse électronique de la personne").fill(SUCCESSOR)
     page.get_by_label("Je ne m’en occupe plus").check()
     page.get_by_role("button", name="Valider").click()
+    page.get_by_role("button", name="Oui, arrêter mes droits").click()
     expect(page.get_by_text("Vous ne vous occupez plus de Annecy")).to_be_visible()
 
 
