@@ -266,6 +266,10 @@ def test_axe_finds_nothing_in_the_space(
         f"/espace/actions/{action.reference}/historique/",
         f"/espace/accords/{agreement.reference}/",
         "/espace/collectivites/annecy/",
+        "/espace/collectivites/annecy/nouvelle-action/",
+        "/espace/tableur/",
+        "/compte/sessions/",
+        "/compte/demande/?collectivite=annecy",
         f"/espace/propositions/{sent.pk}/",
         f"/espace/mandats/{mandate.pk}/",
         "/compte/donnees/",
@@ -280,6 +284,64 @@ def test_axe_finds_nothing_in_the_space(
             if broken or wider > 0:
                 found[address] = (broken, wider)
     assert found == {}
+
+
+def test_what_is_wrong_has_the_focus_and_leads_to_its_field(
+    logged_in: Callable[..., Any],
+) -> None:
+    with logged_in() as page:
+        page.get_by_role("link", name="Modifier Eau potable, tranche 3").click()
+        page.locator("#id_title").fill("")
+        page.locator("#id_locations-0-name").fill("Téra")
+        page.get_by_role("button", name="Envoyer à la relecture").click()
+        expect(page.locator("#a-corriger")).to_be_focused()
+        expect(page.locator("#a-corriger")).to_be_in_viewport()
+        page.get_by_role("link", name="Où, ligne 1, Pays").click()
+        expect(page.locator("#id_locations-0-country")).to_be_focused()
+        expect(page.locator("#id_locations-0-country")).to_be_in_viewport()
+        page.locator("#id_title").press("Enter")
+        expect(page.get_by_text("Brouillon enregistré. Rien n’est")).to_be_visible()
+    assert Proposal.objects.get().state == ProposalState.DRAFT
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_keeping_and_sending_are_in_reach_wherever_one_is(
+    logged_in: Callable[..., Any], width: int
+) -> None:
+    with logged_in(viewport={"width": width, "height": 740}) as page:
+        page.get_by_role("link", name="Modifier Eau potable, tranche 3").click()
+        send = page.get_by_role("button", name="Envoyer à la relecture")
+        for part in page.locator("summary.edit__summary").all():
+            part.scroll_into_view_if_needed()
+            expect(send).to_be_in_viewport(ratio=1)
+        bar = page.locator(".edit__bar").bounding_box()
+        assert bar is not None
+        assert bar["height"] < 120
+
+
+def test_a_blank_form_that_is_left_alone_makes_no_draft(
+    logged_in: Callable[..., Any],
+) -> None:
+    with logged_in() as page:
+        page.goto("/espace/collectivites/annecy/nouvelle-action/")
+        expect(page.locator("#edit[data-ready]")).to_be_visible()
+        page.wait_for_timeout(5_000)
+        expect(page.locator("#edit-state")).to_be_empty()
+    assert not Proposal.objects.exists()
+
+
+def test_the_map_opens_where_the_country_is(logged_in: Callable[..., Any]) -> None:
+    niger = factories.CountryFactory(iso2="NE", name_fr="Niger", lat=17.4, lng=9.4)
+    action = Action.objects.get(title__endswith="3")
+    factories.LocationFactory(action=action, country=niger)
+    with logged_in() as page:
+        page.get_by_role("link", name="Modifier Eau potable, tranche 3").click()
+        page.locator("summary", has_text="Où").click()
+        with page.expect_response("**/carte/lieux.json?pays=NE*") as answer:
+            page.get_by_role("button", name="Placer sur la carte").first.click()
+        (point,) = answer.value.json()["points"]
+        assert (point["lat"], point["isCountry"]) == (17.4, True)
+        expect(page.locator(".picker__state").first).to_have_text("Pas de point.")
 
 
 def test_a_draft_saves_itself_and_comes_back(logged_in: Callable[..., Any]) -> None:

@@ -54,7 +54,9 @@ class SpaceView(TemplateView):
         return super().get_context_data(**kwargs) | {
             "memberships": memberships,
             "tasks": tasks.list_tasks(user),
-            "drafts": mine.filter(state=ProposalState.DRAFT)[:MAX_PROPOSALS],
+            "drafts": mine.filter(state=ProposalState.DRAFT).with_typed_title()[
+                :MAX_PROPOSALS
+            ],
             "proposals": mine.exclude(state=ProposalState.DRAFT)[:MAX_PROPOSALS],
             "confirmable": list_confirmable_rows(user),
             **self.build_entry_lists(),
