@@ -23,7 +23,11 @@ from cooperation.models import Action
 from tests import factories
 from tests.browser.conftest import SLOW_MACHINE_MS, visitor
 from tests.browser.keyboard import tab_to
-from tests.browser.logins import log_in_by_code, log_in_with_two_factors
+from tests.browser.logins import (
+    log_in_by_code,
+    log_in_with_two_factors,
+    read_code,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -189,6 +193,48 @@ def test_five_actions_are_confirmed_by_two_clicks_from_a_mail(
     today = Action.objects.filter(verified_on=timezone.localdate())
     assert today.count() == SHEETS
     assert hand.gestures == 2
+
+
+def test_logging_in_confirming_and_sending_take_the_clicks_that_they_took(
+    page: Page, mandate: Membership
+) -> None:
+    hand = Hand(page)
+    hand.gestures = 1  # the link to the login, on every page
+    page.goto("/compte/login/")
+    page.get_by_label("Adresse électronique").fill(mandate.user.email)
+    hand.click(page.get_by_role("button", name="Recevoir un code"))
+    page.locator("#id_code").fill(read_code(mandate.user.email))
+    hand.click(page.get_by_role("button", name="Se connecter"))
+    expect(page.get_by_role("heading", name="Mon espace")).to_be_visible()
+    assert hand.gestures == 3
+
+    hand.click(page.get_by_role("button", name="Rien n’a changé : tout confirmer"))
+    expect(page.get_by_role("status").first).to_contain_text("5 fiches")
+    assert hand.gestures == 4
+
+    hand.gestures = 1  # the link to one's space, on every page
+    hand.click(page.get_by_role("link", name="Modifier Eau potable, tranche 1"))
+    page.locator("#id_summary").fill("Deux puits.")
+    hand.click(page.get_by_role("button", name="Envoyer à la relecture"))
+    expect(page.get_by_text("État : envoyée à la relecture")).to_be_visible()
+    assert hand.gestures == 3
+
+
+def test_asking_for_access_takes_the_clicks_that_it_took(
+    page: Page, annecy: Any
+) -> None:
+    hand = Hand(page)
+    hand.gestures = 1  # the link to the login, on every page
+    page.goto("/compte/login/")
+    hand.click(page.get_by_role("link", name="Demander l’accès"))
+    page.get_by_role("searchbox").press_sequentially("anne")
+    hand.click(page.get_by_role("link", name="Annecy"))
+    page.get_by_label("Votre nom").fill("Camille Rey")
+    page.get_by_label("Votre fonction").fill("Chargée de mission")
+    page.get_by_label("Votre adresse électronique").fill("camille@annecy.example")
+    hand.click(page.get_by_role("button", name="Envoyer la demande"))
+    expect(page.get_by_role("heading", name="Demande reçue")).to_be_visible()
+    assert hand.gestures == 4
 
 
 def test_an_authority_is_found_while_its_name_is_typed(page: Page, annecy: Any) -> None:
