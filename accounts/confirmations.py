@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from accounts.models import ConfirmationLink, Membership
+from accounts.models import ConfirmationLink, Membership, Proposal, ProposalState
 from accounts.people.permissions import (
     get_led_or_joined_actions,
     get_signed_agreements,
@@ -62,10 +63,19 @@ def confirm_by_link(link: ConfirmationLink) -> int:
     )
 
 
+def exclude_waiting(rows: Any) -> Any:
+    """Leave out the entries of which a proposal waits: they are about to change."""
+    waiting = Proposal.objects.filter(state=ProposalState.SENT)
+    field = "action" if rows.model is Action else "agreement"
+    return rows.exclude(Exists(waiting.filter(**{field: OuterRef("pk")})))
+
+
 def list_confirmable_entries(collectivity: Collectivity) -> list[Action | Agreement]:
     """Return what an authority can confirm, by title: actions, then agreements."""
     keys = Collectivity.objects.filter(pk=collectivity.pk).order_by().values("pk")
+    found = (get_led_or_joined_actions(keys), get_signed_agreements(keys))
     return [
-        *get_led_or_joined_actions(keys).published().order_by("title_key", "pk"),
-        *get_signed_agreements(keys).published().order_by("title_key", "pk"),
+        entry
+        for rows in found
+        for entry in exclude_waiting(rows.published()).order_by("title_key", "pk")
     ]

@@ -112,6 +112,11 @@ urlpatterns = [
     ),
     path("espace/mandats/<int:pk>/", handover.MembershipView.as_view(), name="mandate"),
     path(
+        "espace/mandats/<int:pk>/collegues/<int:colleague>/retirer/",
+        handover.ask_removal,
+        name="ask_removal",
+    ),
+    path(
         "relecture/campagnes/", campaigns.CampaignListView.as_view(), name="campaigns"
     ),
     path(

@@ -5,6 +5,7 @@ from typing import Any, Self
 from django.conf import settings
 from django.db import models
 from django.db.models import Q
+from django.db.models.fields.json import KT
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.models import Action, Agreement, Collectivity
@@ -49,6 +50,10 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
             *("agreement__search_vector", "agreement__related_vector"),
             "collectivity__outline",
         )
+
+    def with_typed_title(self) -> Self:
+        """Annotate drafts with the title as it was typed, even if not valid yet."""
+        return self.annotate(typed_title=KT("typed__title__0"))
 
     def about(self, proposal: "Proposal") -> Self:
         """Return proposals for the same existing entry."""

@@ -80,7 +80,7 @@ def list_new_entry_drafts(user: Any, draft: Proposal) -> list[Proposal]:
         action__isnull=True,
         agreement__isnull=True,
     )
-    return list(mine.exclude(pk=draft.pk)[:MAX_DRAFTS])
+    return list(mine.exclude(pk=draft.pk).with_typed_title()[:MAX_DRAFTS])
 
 
 def get_own_authority(user: Any, slug: str) -> Collectivity:

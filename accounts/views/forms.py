@@ -63,6 +63,8 @@ class HandoverForm(forms.Form):
     )
 
     confirmer = forms.BooleanField(required=False, widget=forms.HiddenInput)
+    # Whether the person was asked if their rights should end.
+    certain = forms.BooleanField(required=False, widget=forms.HiddenInput)
 
     def clean(self) -> Any:
         """Require a successor, or that the person leaves, or that they stay."""

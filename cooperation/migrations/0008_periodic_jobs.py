@@ -149,7 +149,7 @@ class Migration(migrations.Migration):
                     _connector="OR",
                 ),
                 name="cooperation_importbatch_applied_at",
-                violation_error_message="Un import appliqué l’est depuis un moment.",
+                violation_error_message="Un import appliqué a une date.",
             ),
         ),
     ]

@@ -334,7 +334,7 @@ function isTouched(field) {
       (option) => option.selected !== option.defaultSelected && option.value !== "",
     );
   }
-  return field.value !== field.defaultValue;
+  return "defaultValue" in field && field.value !== field.defaultValue;
 }
 
 /** Keep what is typed here, and soon on the server. */
@@ -356,7 +356,7 @@ for (const row of form.querySelectorAll(".edit__row")) {
 const parts = form.querySelectorAll(".edit__part");
 parts.forEach(focusWhenOpened);
 /** @type {NodeListOf<HTMLInputElement | HTMLTextAreaElement>} */
-const counted = form.querySelectorAll("[maxlength]");
+const counted = form.querySelectorAll(".edit__fields > .field [maxlength]");
 counted.forEach(addCounter);
 // What was typed before this file came, or put back from the last time.
 if (fields.some(isTouched)) {

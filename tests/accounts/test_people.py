@@ -24,6 +24,7 @@ from cooperation.models import Collectivity
 from cooperation.web.privacy import PROCESSING_REGISTER
 from tests import factories
 from tests.cooperation.views.pages import page_of
+from tests.people import log_in_with_second_factor
 
 pytestmark = pytest.mark.django_db
 SUCCESSOR = "suite@annecy.example"
@@ -32,6 +33,42 @@ SUCCESSOR = "suite@annecy.example"
 def hand_over(agent: Client, membership: Membership, **sent: str) -> Any:
     """Send the form of a membership."""
     return agent.post(f"/espace/mandats/{membership.pk}/", sent, follow=True)
+
+
+def test_leaving_asks_once(agent: Client, membership: Membership) -> None:
+    answer = hand_over(agent, membership, leaves="on")
+    membership.refresh_from_db()
+    assert membership.until is None
+    assert "s’arrêteront aussitôt" in answer.text
+    assert 'name="certain" value="1"' in answer.text
+
+
+def test_a_colleague_is_removed_by_consent_of_staff(
+    agent: Client, membership: Membership
+) -> None:
+    staff = factories.UserFactory(superuser=True, second_factor=True)
+    office = log_in_with_second_factor(Client(), staff)
+    colleague = factories.MembershipFactory(collectivity=membership.collectivity)
+    address = f"/espace/mandats/{membership.pk}/collegues/{colleague.pk}/retirer/"
+    answer = agent.post(address, follow=True)
+    assert "L’équipe est prévenue" in answer.text
+    assert "Son retrait est demandé" in answer.text
+    colleague.refresh_from_db()
+    assert (colleague.until, colleague.removal_asked_by) == (None, membership.user)
+    asked = office.get("/gestion/accounts/membership/?retrait=demande")
+    assert colleague.user.email in asked.text
+    assert membership.user.email not in asked.text
+
+
+@pytest.mark.parametrize("whose", ["own", "elsewhere"])
+def test_nobody_else_s_removal_is_asked_for(
+    agent: Client, membership: Membership, whose: str
+) -> None:
+    other = membership if whose == "own" else factories.MembershipFactory()
+    address = f"/espace/mandats/{membership.pk}/collegues/{other.pk}/retirer/"
+    assert agent.post(address).status_code == 404
+    other.refresh_from_db()
+    assert other.removal_asked_by is None
 
 
 # Handing over -----------------------------------------------------------------------
@@ -44,7 +81,12 @@ def test_a_successor_takes_over_and_rights_end_at_once(
     draft = factories.ProposalFactory(action=action, author=membership.user)
     with django_capture_on_commit_callbacks(execute=True):
         answer = hand_over(
-            agent, membership, successor=SUCCESSOR, function="DGA", leaves="on"
+            agent,
+            membership,
+            successor=SUCCESSOR,
+            function="DGA",
+            leaves="on",
+            certain="1",
         )
     assert "suite@annecy.example peut maintenant" in answer.text
     assert {message.to[0] for message in mail.outbox} == {
@@ -76,7 +118,7 @@ def test_leaving_alone_drops_the_drafts_and_keeps_what_was_sent(
             author=membership.user,
             state=state,
         )
-    hand_over(agent, membership, leaves="on")
+    hand_over(agent, membership, leaves="on", certain="1")
     assert [row.state for row in Proposal.objects.all()] == [ProposalState.SENT]
     assert not Membership.objects.current().exists()
 

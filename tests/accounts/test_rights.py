@@ -18,6 +18,7 @@ from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import (
+    AccessRequest,
     CampaignMail,
     ConfirmationLink,
     Membership,
@@ -68,6 +69,7 @@ class World:
     agreement: Agreement
     file: str
     batch: ImportBatch
+    asked: AccessRequest
     clients: dict[str, Client] = field(default_factory=dict)
 
 
@@ -133,6 +135,9 @@ def build_world() -> World:
             ),
             people["agent_a"],
         ),
+        asked=AccessRequest.objects.create(
+            email="demande@exemple.fr", full_name="D", function="E", collectivity=b
+        ),
     )
 
 
@@ -186,6 +191,10 @@ class Deed:
 def nowhere(_world: World) -> list[Any]:
     """Return no argument."""
     return []
+
+
+def get_colleague(world: World) -> int:
+    return Membership.objects.get(user=world.people["elected_a"]).pk
 
 
 # What a forged form adds: fields that no form has.
@@ -293,7 +302,30 @@ DEEDS = [
         "mandate",
         lambda world: [world.membership.pk],
         only("agent_a", answer=MOVED),
-        {"successor": "suite@exemple.fr", "leaves": "on", **FORGED},
+        {
+            "successor": "suite@exemple.fr",
+            "leaves": "on",
+            "certain": "1",
+            **FORGED,
+        },
+    ),
+    Deed(
+        "ask_removal",
+        lambda world: [world.membership.pk, get_colleague(world)],
+        only("agent_a", answer=MOVED),
+        {},
+    ),
+    Deed("access_requests", nowhere, only("superuser", others=FORBIDDEN)),
+    Deed(
+        "access_request",
+        lambda world: [world.asked.pk],
+        only("superuser", others=FORBIDDEN),
+    ),
+    Deed(
+        "access_request",
+        lambda world: [world.asked.pk],
+        only("superuser", answer=MOVED, others=FORBIDDEN),
+        {"geste": "accepter", **FORGED},
     ),
     Deed("queue", nowhere, only(*STAFF, others=FORBIDDEN)),
     Deed("decide", lambda world: [world.sent.pk], only(*STAFF, others=FORBIDDEN)),
@@ -307,8 +339,8 @@ DEEDS = [
     Deed(
         "correct",
         lambda world: [world.sent.pk],
-        only(*STAFF, others=FORBIDDEN),
-        {"title": "", **FORGED},
+        only(*STAFF, answer=WRONG, others=FORBIDDEN),
+        {"title": "", "geste": "accepter", **FORGED},
     ),
     Deed("campaigns", nowhere, only(*STAFF, others=FORBIDDEN)),
     Deed(

@@ -8,7 +8,12 @@ from django.core import mail
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import ConfirmationLink, Membership
+from accounts.models import (
+    ConfirmationLink,
+    Membership,
+    ProposalKind,
+    ProposalState,
+)
 from cooperation.enums import Publication, Verifier
 from cooperation.models import Action
 from tests import factories
@@ -154,6 +159,74 @@ def test_one_click_confirms_all_published_entries(
         entry.refresh_from_db()
     assert signed.verified_on == timezone.localdate()
     assert draft.verified_on is unsigned.verified_on is None
+
+
+class TestAProposalThatWaits:
+    """What is about to change is not confirmed, by any way."""
+
+    @pytest.fixture
+    def entries(self, membership: Membership) -> list[Any]:
+        """An action and an agreement that wait, and an action that does not."""
+        authority = membership.collectivity
+        waiting = {"state": ProposalState.SENT, "sent_at": timezone.now()}
+        action = factories.ActionFactory(lead=authority, title="Puits")
+        agreement = factories.AgreementFactory(collectivity=authority, title="Accord")
+        factories.ProposalFactory(action=action, **waiting)
+        factories.ProposalFactory(
+            kind=ProposalKind.AGREEMENT,
+            action=None,
+            agreement=agreement,
+            collectivity=authority,
+            **waiting,
+        )
+        return [action, agreement, factories.ActionFactory(lead=authority)]
+
+    def list_confirmed(self, entries: list[Any]) -> list[bool]:
+        for entry in entries:
+            entry.refresh_from_db()
+        return [entry.verified_on is not None for entry in entries]
+
+    def test_it_has_no_button(self, agent: Client, entries: list[Any]) -> None:
+        page = agent.get("/espace/")
+        buttons = [f'value="{entry.reference}"' in page.text for entry in entries]
+        assert buttons == [False, False, True]
+        assert page.text.count("Une proposition attend la relecture") == 2
+        assert len(page.context["confirmable"]) == 1
+
+    def test_it_is_left_out_of_all(self, agent: Client, entries: list[Any]) -> None:
+        agent.post("/espace/confirmer/", {"toutes": "1"})
+        assert self.list_confirmed(entries) == [False, False, True]
+
+    def test_it_is_refused_with_its_reason(
+        self, agent: Client, entries: list[Any]
+    ) -> None:
+        for entry in entries[:2]:
+            sent = {"fiche": entry.reference}
+            answer = agent.post("/espace/confirmer/", sent, follow=True)
+            assert "rien n’est à confirmer" in answer.text
+        assert self.list_confirmed(entries) == [False, False, False]
+
+    def test_it_is_left_out_of_the_link_of_a_mail(
+        self, client: Client, membership: Membership, entries: list[Any]
+    ) -> None:
+        token = ConfirmationLink.objects.issue_token(membership)
+        client.post(f"/espace/lien/{token}/")
+        assert self.list_confirmed(entries) == [False, False, True]
+
+
+def test_confirming_all_shows_what_it_confirms(
+    agent: Client, membership: Membership
+) -> None:
+    authority = membership.collectivity
+    fresh = {"verified_on": timezone.localdate(), "verified_by": Verifier.AUTHORITY}
+    factories.ActionFactory(lead=authority, title="B", **fresh)
+    page = agent.get("/espace/")
+    assert "Vos fiches sont à jour" in page.text
+    assert '<details class="ask" open' not in page.text
+    factories.ActionFactory(lead=authority, title="C")
+    page = agent.get("/espace/")
+    assert [row.title for row in page.context["confirmable"]] == ["C", "B"]
+    assert "open>" in page.text.split('<details class="ask"')[1][:40]
 
 
 @pytest.mark.parametrize("sent", [{"fiche": "X" * 4000}, {"fiche": ""}, {}])

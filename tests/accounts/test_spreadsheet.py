@@ -235,7 +235,37 @@ class TestRoundTrip:
         assert said == [
             "Titre: changée dans l’annuaire aussi depuis l’export : choisissez"
         ]
-        assert "garder « De l’équipe »" in preview.content.decode()
+        assert "Garder « De l’équipe »" in preview.content.decode()
+
+    @pytest.mark.parametrize(
+        ("value", "outcome"), [("De l’équipe", "inchangee"), ("De l’agent", "modifiee")]
+    )
+    def test_a_cell_that_both_changed_is_decided_in_place(
+        self, agent: Client, action: Action, value: str, outcome: str
+    ) -> None:
+        book = download(agent, "/espace/collectivites/annecy/fiches.xlsx")
+        Action.objects.filter(pk=action.pk).update(title="De l’équipe")
+        edit_cell(book, "Actions", 2, "Titre", "De l’agent")
+        preview = send(agent, saved(book))
+        address = preview.request["PATH_INFO"]
+        chosen = {"feuille": "actions", "ligne": "2", "colonne": "titre"}
+        again = agent.post(address, chosen | {"valeur": value}, follow=True)
+        found = {one.outcome.value for one in again.context["preview"].lines}
+        assert outcome in found
+        assert "refusee" not in found
+
+    def test_only_what_was_offered_is_chosen(
+        self, agent: Client, action: Action
+    ) -> None:
+        book = download(agent, "/espace/collectivites/annecy/fiches.xlsx")
+        edit_cell(book, "Actions", 2, "Titre", "De l’agent")
+        preview = send(agent, saved(book))
+        address = preview.request["PATH_INFO"]
+        for column in ("titre", "publication", "version", "inconnue"):
+            chosen = {"feuille": "actions", "ligne": "2", "colonne": column}
+            answer = agent.post(address, chosen | {"valeur": "X"}, follow=True)
+            assert "n’est plus proposé" in answer.text
+        assert ImportBatch.objects.get().lines.count() == 0
 
 
 class TestRights:

@@ -114,6 +114,14 @@ class TestNewEntries:
         assert copy.content["title"] == "Puits (copie)"
         assert Proposal.objects.count() == 2
 
+    def test_a_draft_that_is_not_valid_yet_has_the_title_that_was_typed(
+        self, agent: Client, membership: Membership
+    ) -> None:
+        form = self.form(agent.get(NEW)) | {"end_year": "x", "geste": "garder"}
+        agent.post(NEW, form | {"title": "Un four solaire"})
+        for address in (NEW, "/espace/"):
+            assert "Un four solaire" in agent.get(address).text
+
     def test_two_tabs_are_two_drafts_and_one_form_is_one(
         self, agent: Client, membership: Membership
     ) -> None:

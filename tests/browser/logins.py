@@ -47,8 +47,14 @@ def log_in_by_code(page: Page, email: str) -> None:
     page.get_by_label("Adresse électronique").fill(email)
     page.get_by_role("button", name="Recevoir un code").click()
     expect(page.locator("#id_code")).to_be_visible()
-    last = [message for message in mail.outbox if message.to == [email]][-1]
-    (code,) = re.findall(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", last.body, re.M)
-    page.locator("#id_code").fill(code)
+    page.locator("#id_code").fill(read_code(email))
     page.locator("#id_code").press("Enter")
     expect(page.get_by_role("heading", name="Mon espace")).to_be_visible()
+
+
+def read_code(email: str) -> str:
+    """Return the code of the last mail to an address."""
+    last = [message for message in mail.outbox if message.to == [email]][-1]
+    body = str(last.body)
+    (code,) = re.findall(r"^\s*([A-Z0-9]{3,}-?[A-Z0-9]{3,})\s*$", body, re.M)
+    return str(code)

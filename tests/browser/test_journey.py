@@ -23,7 +23,11 @@ from cooperation.models import Action
 from tests import factories
 from tests.browser.conftest import SLOW_MACHINE_MS, visitor
 from tests.browser.keyboard import tab_to
-from tests.browser.logins import log_in_by_code, log_in_with_two_factors
+from tests.browser.logins import (
+    log_in_by_code,
+    log_in_with_two_factors,
+    read_code,
+)
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
@@ -161,10 +165,11 @@ def test_from_invitation_to_handover(
 def hand_over(page: Page) -> None:
     """Name a successor and leave."""
     page.goto("/espace/")
-    page.get_by_role("link", name="Passer la main, dossier : Annecy").click()
+    page.get_by_role("link", name="Collègues, passer la main, dossier : Annecy").click()
     page.get_by_label("Adresse électronique de la personne").fill(SUCCESSOR)
     page.get_by_label("Je ne m’en occupe plus").check()
     page.get_by_role("button", name="Valider").click()
+    page.get_by_role("button", name="Oui, arrêter mes droits").click()
     expect(page.get_by_text("Annecy : vous ne vous en occupez plus")).to_be_visible()
 
 
@@ -188,6 +193,48 @@ def test_five_actions_are_confirmed_by_two_clicks_from_a_mail(
     today = Action.objects.filter(verified_on=timezone.localdate())
     assert today.count() == SHEETS
     assert hand.gestures == 2
+
+
+def test_logging_in_confirming_and_sending_take_the_clicks_that_they_took(
+    page: Page, mandate: Membership
+) -> None:
+    hand = Hand(page)
+    hand.gestures = 1  # the link to the login, on every page
+    page.goto("/compte/login/")
+    page.get_by_label("Adresse électronique").fill(mandate.user.email)
+    hand.click(page.get_by_role("button", name="Recevoir un code"))
+    page.locator("#id_code").fill(read_code(mandate.user.email))
+    hand.click(page.get_by_role("button", name="Se connecter"))
+    expect(page.get_by_role("heading", name="Mon espace")).to_be_visible()
+    assert hand.gestures == 3
+
+    hand.click(page.get_by_role("button", name="Rien n’a changé : tout confirmer"))
+    expect(page.get_by_role("status").first).to_contain_text("5 fiches")
+    assert hand.gestures == 4
+
+    hand.gestures = 1  # the link to one's space, on every page
+    hand.click(page.get_by_role("link", name="Modifier Eau potable, tranche 1"))
+    page.locator("#id_summary").fill("Deux puits.")
+    hand.click(page.get_by_role("button", name="Envoyer à la relecture"))
+    expect(page.get_by_text("État : envoyée à la relecture")).to_be_visible()
+    assert hand.gestures == 3
+
+
+def test_asking_for_access_takes_the_clicks_that_it_took(
+    page: Page, annecy: Any
+) -> None:
+    hand = Hand(page)
+    hand.gestures = 1  # the link to the login, on every page
+    page.goto("/compte/login/")
+    hand.click(page.get_by_role("link", name="Demander l’accès"))
+    page.get_by_role("searchbox").press_sequentially("anne")
+    hand.click(page.get_by_role("link", name="Annecy"))
+    page.get_by_label("Votre nom").fill("Camille Rey")
+    page.get_by_label("Votre fonction").fill("Chargée de mission")
+    page.get_by_label("Votre adresse électronique").fill("camille@annecy.example")
+    hand.click(page.get_by_role("button", name="Envoyer la demande"))
+    expect(page.get_by_role("heading", name="Demande reçue")).to_be_visible()
+    assert hand.gestures == 4
 
 
 def test_an_authority_is_found_while_its_name_is_typed(page: Page, annecy: Any) -> None:
@@ -265,6 +312,10 @@ def test_axe_finds_nothing_in_the_space(
         f"/espace/actions/{action.reference}/historique/",
         f"/espace/accords/{agreement.reference}/",
         "/espace/collectivites/annecy/",
+        "/espace/collectivites/annecy/nouvelle-action/",
+        "/espace/tableur/",
+        "/compte/sessions/",
+        "/compte/demande/?collectivite=annecy",
         f"/espace/propositions/{sent.pk}/",
         f"/espace/mandats/{mandate.pk}/",
         "/compte/donnees/",
@@ -279,6 +330,64 @@ def test_axe_finds_nothing_in_the_space(
             if broken or wider > 0:
                 found[address] = (broken, wider)
     assert found == {}
+
+
+def test_what_is_wrong_has_the_focus_and_leads_to_its_field(
+    logged_in: Callable[..., Any],
+) -> None:
+    with logged_in() as page:
+        page.get_by_role("link", name="Modifier Eau potable, tranche 3").click()
+        page.locator("#id_title").fill("")
+        page.locator("#id_locations-0-name").fill("Téra")
+        page.get_by_role("button", name="Envoyer à la relecture").click()
+        expect(page.locator("#a-corriger")).to_be_focused()
+        expect(page.locator("#a-corriger")).to_be_in_viewport()
+        page.get_by_role("link", name="Où, ligne 1, Pays").click()
+        expect(page.locator("#id_locations-0-country")).to_be_focused()
+        expect(page.locator("#id_locations-0-country")).to_be_in_viewport()
+        page.locator("#id_title").press("Enter")
+        expect(page.get_by_text("Brouillon enregistré. Rien n’est")).to_be_visible()
+    assert Proposal.objects.get().state == ProposalState.DRAFT
+
+
+@pytest.mark.parametrize("width", [360, 1440])
+def test_keeping_and_sending_are_in_reach_wherever_one_is(
+    logged_in: Callable[..., Any], width: int
+) -> None:
+    with logged_in(viewport={"width": width, "height": 740}) as page:
+        page.get_by_role("link", name="Modifier Eau potable, tranche 3").click()
+        send = page.get_by_role("button", name="Envoyer à la relecture")
+        for part in page.locator("summary.edit__summary").all():
+            part.scroll_into_view_if_needed()
+            expect(send).to_be_in_viewport(ratio=1)
+        bar = page.locator(".edit__bar").bounding_box()
+        assert bar is not None
+        assert bar["height"] < 120
+
+
+def test_a_blank_form_that_is_left_alone_makes_no_draft(
+    logged_in: Callable[..., Any],
+) -> None:
+    with logged_in() as page:
+        page.goto("/espace/collectivites/annecy/nouvelle-action/")
+        expect(page.locator("#edit[data-ready]")).to_be_visible()
+        page.wait_for_timeout(5_000)
+        expect(page.locator("#edit-state")).to_be_empty()
+    assert not Proposal.objects.exists()
+
+
+def test_the_map_opens_where_the_country_is(logged_in: Callable[..., Any]) -> None:
+    niger = factories.CountryFactory(iso2="NE", name_fr="Niger", lat=17.4, lng=9.4)
+    action = Action.objects.get(title__endswith="3")
+    factories.LocationFactory(action=action, country=niger)
+    with logged_in() as page:
+        page.get_by_role("link", name="Modifier Eau potable, tranche 3").click()
+        page.locator("summary", has_text="Où").click()
+        with page.expect_response("**/carte/lieux.json?pays=NE*") as answer:
+            page.get_by_role("button", name="Placer sur la carte").first.click()
+        (point,) = answer.value.json()["points"]
+        assert (point["lat"], point["isCountry"]) == (17.4, True)
+        expect(page.locator(".picker__state").first).to_have_text("Pas de point.")
 
 
 def test_a_draft_saves_itself_and_comes_back(logged_in: Callable[..., Any]) -> None:

@@ -148,11 +148,15 @@ def split_lines(
 ) -> tuple[list[SourceLine], list[CellTexts]]:
     """Return the lines of a table, and apart their texts in reserved columns."""
     codes = list_reserved_codes(table["code"])
+    answers = dict(
+        batch.lines.filter(sheet=table["code"]).values_list("line", "corrections")
+    )
     lines, reserved = [], []
     for line in iter_table_lines(get_file_path(batch).parent, batch.sheets, table):
         items = line.texts.items()
         texts = {code: text for code, text in items if code not in codes}
-        lines.append(SourceLine(line.number, texts))
+        answered = answers.get(line.number, {})
+        lines.append(SourceLine(line.number, texts | answered, list(answered)))
         reserved.append({code: text for code, text in items if code in codes})
     return lines, reserved
 

@@ -16,6 +16,7 @@ from django.views.generic.base import View
 
 from accounts.confirmations import (
     confirm_by_link,
+    exclude_waiting,
     list_confirmable_entries,
     record_confirmations,
 )
@@ -30,6 +31,8 @@ from cooperation.web.throttle import check_client
 def confirm_entries(request: HttpRequest) -> HttpResponse:
     """Confirm one entry (``fiche``), or all that the person may edit (``toutes``).
 
+    An entry of which a proposal waits is left out.
+
     An entry of another authority is answered with 404, and nothing is written.
     """
     form = ConfirmationForm(request.POST)
@@ -38,16 +41,24 @@ def confirm_entries(request: HttpRequest) -> HttpResponse:
     chosen = {}
     if not form.cleaned_data["toutes"]:
         chosen = {"reference": form.cleaned_data["fiche"]}
-    left = {
-        (type(entry), entry.pk): entry
+    asked = [
+        entries.published().filter(**chosen)
         for entries in (
             permissions.get_editable_actions(request.user),
             permissions.get_editable_agreements(request.user),
         )
-        for entry in entries.published().filter(**chosen)
+    ]
+    left = {
+        (type(entry), entry.pk): entry
+        for rows in asked
+        for entry in exclude_waiting(rows)
     }
-    if not left:
+    if not left and not any(rows.exists() for rows in asked):
         raise Http404
+    if not left:
+        words = _("Une proposition attend la relecture : rien n’est à confirmer.")
+        messages.warning(request, words)
+        return redirect("accounts:space")
     number = 0
     for membership in permissions.get_memberships(request.user):
         own = permissions.get_entry_keys(membership)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.utils import timezone
@@ -13,8 +14,8 @@ from django.views.decorators.http import require_safe
 from django.views.generic import TemplateView
 
 from accounts import tasks
-from accounts.confirmations import record_membership_use
-from accounts.models import Membership, Proposal, User
+from accounts.confirmations import exclude_waiting, record_membership_use
+from accounts.models import Membership, Proposal, ProposalState, User
 from accounts.people import permissions
 from accounts.proposals.completeness import (
     RECOMMENDED_PARTS,
@@ -40,40 +41,50 @@ MAX_AGREEMENTS = 200
 
 
 class SpaceView(TemplateView):
+    """What is asked of a person first, then their entries, then all the rest."""
+
     template_name = "accounts/space.html"
 
     def get_context_data(self, **kwargs: Any) -> Context:
-        """Return memberships and their entries, those to confirm first."""
         user = self.request.user
         memberships = list(permissions.get_memberships(user))
         for membership in memberships:
             if not membership.is_dormant:
                 record_membership_use(membership)
-        found = annotate_parts(
-            permissions.get_editable_actions(user)
-        ).to_confirm_first()
-        paginator = Paginator(found.select_related("lead"), ENTRIES_PER_PAGE)
-        page = get_displayed_page(paginator, self.request.GET.get("page"))
-        entry_rows = [EntryRow(action) for action in page.items]
-        agreements = permissions.get_editable_agreements(user).to_confirm_first()
-        agreement_rows = [
-            AgreementRow(row, get_verification(row))
-            for row in agreements.select_related("collectivity")[:MAX_AGREEMENTS]
-        ]
+        mine = Proposal.objects.by_author(user).with_related()
         return super().get_context_data(**kwargs) | {
             "memberships": memberships,
             "tasks": tasks.list_tasks(user),
-            "proposals": Proposal.objects.by_author(user).with_related()[
+            "drafts": mine.filter(state=ProposalState.DRAFT).with_typed_title()[
                 :MAX_PROPOSALS
             ],
+            "proposals": mine.exclude(state=ProposalState.DRAFT)[:MAX_PROPOSALS],
+            "confirmable": list_confirmable_rows(user),
+            "calls": list_fitting_calls(memberships),
+            **self.build_entry_lists(),
+        }
+
+    def build_entry_lists(self) -> Context:
+        """Return the entries of the person's authorities, those to confirm first."""
+        user = self.request.user
+        found = annotate_parts(
+            permissions.get_editable_actions(user)
+        ).to_confirm_first()
+        paginator = Paginator(
+            mark_waiting(found).select_related("lead"), ENTRIES_PER_PAGE
+        )
+        page = get_displayed_page(paginator, self.request.GET.get("page"))
+        agreements = permissions.get_editable_agreements(user).to_confirm_first()
+        signed = mark_waiting(agreements).select_related("collectivity")
+        return {
             "pagination": page.build_context("?page={}".format),
-            "entries": entry_rows,
-            "agreements": agreement_rows,
+            "entries": [EntryRow(action) for action in page.items],
+            "agreements": [
+                AgreementRow(row, get_verification(row))
+                for row in signed[:MAX_AGREEMENTS]
+            ],
             "total": paginator.count,
             "problems": page.problems,
-            "calls": list_fitting_calls(memberships),
-            "to_confirm": sum(row.action.is_to_verify for row in entry_rows)
-            + sum(row.agreement.is_to_verify for row in agreement_rows),
         }
 
 
@@ -83,6 +94,37 @@ def list_fitting_calls(memberships: list[Membership]) -> list[tuple[Any, int]]:
     authorities = [membership.collectivity for membership in memberships]
     counted = [(one, calls.open_to(one).count()) for one in authorities]
     return [(one, number) for one, number in counted if number]
+
+
+class ConfirmableRow(NamedTuple):
+    """An entry that may be confirmed: its title, and whether it is time to."""
+
+    title: str
+    is_due: bool
+
+
+def list_confirmable_rows(user: Any) -> list[ConfirmableRow]:
+    """Return what one click would confirm, what is due first."""
+    found = (
+        permissions.get_editable_actions(user),
+        permissions.get_editable_agreements(user),
+    )
+    rows = [
+        ConfirmableRow(str(entry), entry.is_to_verify)
+        for entries in found
+        for entry in exclude_waiting(entries.published())
+        .only("title", "verified_on", "publication")
+        .order_by("title_key", "pk")
+    ]
+    return sorted(rows, key=lambda row: not row.is_due)
+
+
+def mark_waiting(rows: Any) -> Any:
+    """Annotate entries with ``is_waiting``: whether a proposal about them waits."""
+    field = "action" if rows.model is Action else "agreement"
+    waiting = Proposal.objects.filter(state=ProposalState.SENT)
+    about = Exists(waiting.filter(**{field: OuterRef("pk")}))
+    return rows.annotate(is_waiting=about)
 
 
 @require_safe

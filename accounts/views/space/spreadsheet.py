@@ -15,6 +15,7 @@ from django.views.generic import FormView
 from django.views.generic.base import View
 
 from accounts.people import permissions
+from accounts.proposals.spreadsheets.answers import answer_remark
 from accounts.proposals.spreadsheets.columns import list_own_advice, select_own_entries
 from accounts.proposals.spreadsheets.preview import SpreadsheetPreview, build_preview
 from accounts.proposals.spreadsheets.submission import (
@@ -88,6 +89,8 @@ class SpreadsheetPreviewView(View):
             if request.POST.get("geste") == "abandonner":
                 discard_batch(batch, by=request.user)
                 return redirect("accounts:spreadsheet")
+            if "valeur" in request.POST:
+                return self.answer(batch)
             digest = request.POST.get("apercu", "")
             result = submit_file(batch, request.user, digest)
         except OutdatedPreview as outdated:
@@ -96,6 +99,16 @@ class SpreadsheetPreviewView(View):
             return redirect_to_space(request)
         add_result_messages(request, result)
         return redirect("accounts:space")
+
+    def answer(self, batch: ImportBatch) -> HttpResponse:
+        """Keep the value chosen for a cell, and show the preview again."""
+        names = {"sheet": "feuille", "line": "ligne", "column": "colonne"}
+        said = {name: self.request.POST.get(key, "") for name, key in names.items()}
+        value = self.request.POST["valeur"]
+        if not answer_remark(batch, self.request.user, value=value, **said):
+            words = _("Ce choix n’est plus proposé : relisez la ligne.")
+            messages.warning(self.request, words)
+        return redirect("accounts:spreadsheet_preview", batch.pk)
 
 
 def check_membership(request: HttpRequest) -> None:
