@@ -9,9 +9,11 @@ from http.client import HTTPConnection
 from trials.site import HOST, Database, Site, make_site
 
 PAGE_OF_ONE = "SELECT slug FROM cooperation_action ORDER BY id LIMIT 1"
-# What a server read of the table of actions; statistics come a little later.
-SCANS = "SELECT sum(seq_scan + idx_scan) FROM pg_stat_user_tables WHERE relname = '%s'"
-PAUSE_OF_STATISTICS = 1.5
+# Sessions of the site whose last statement, since a moment, was of a page.
+PAGES_READ = """
+SELECT count(*) FROM pg_stat_activity WHERE backend_type = 'client backend'
+AND pid <> pg_backend_pid() AND query_start > '%s' AND query NOT LIKE '%%in_recovery%%'
+"""
 
 
 def rename(site: Site, slug: str, title: str) -> None:
@@ -29,18 +31,13 @@ def read_page(site: Site, slug: str) -> tuple[str, str]:
     return response.headers.get("ETag", ""), text
 
 
-def count_reads(database: Database) -> int:
-    time.sleep(PAUSE_OF_STATISTICS)
-    return int(database.ask(SCANS % "cooperation_action") or 0)
-
-
 def see(site: Site, replica: Database | None, slug: str, titles: list[str]) -> str:
     """Return which title the page has, and which server was asked."""
-    before = count_reads(replica) if replica else 0
+    moment = replica.ask("SELECT clock_timestamp()") if replica else ""
     _tag, text = read_page(site, slug)
-    grown = replica is not None and count_reads(replica) > before
+    is_asked = replica is not None and replica.ask(PAGES_READ % moment) != "0"
     shown = next(name for name in titles if f"Titre {name}" in text)
-    return f"{shown} title, {'replica' if grown else 'primary'} asked"
+    return f"{shown} title, {'replica' if is_asked else 'primary'} asked"
 
 
 def main() -> None:

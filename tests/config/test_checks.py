@@ -200,13 +200,13 @@ def test_a_setting_whose_package_is_not_installed_is_refused(
 
 
 def test_a_replica_that_is_the_database_itself_is_refused(
-    settings: Any,
+    settings: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     own = settings.DATABASES["default"]
     other = {**own, "HOST": "192.0.2.9"}
-    settings.DATABASES = {"default": own, "replica": other}
+    monkeypatch.setitem(settings.DATABASES, "replica", other)
     assert read_mistakes() == []
-    settings.DATABASES = {"default": own, "replica": own}
+    monkeypatch.setitem(settings.DATABASES, "replica", own)
     assert [text[:36] for text in read_mistakes()] == [
         "DATABASE_REPLICA_URL is DATABASE_URL"
     ]

@@ -66,6 +66,7 @@ def test_who_is_known_and_what_is_not_public_are_read_from_the_primary(
     assert choose(public, 0, monkeypatch, settings.SESSION_COOKIE_NAME) is None
 
 
+@pytest.mark.django_db
 def test_the_choice_lasts_until_the_answer_is_sent(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
