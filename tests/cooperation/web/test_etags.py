@@ -155,6 +155,7 @@ NOT_PUBLIC = {
     "cooperation_importmapping",
     "cooperation_merge",
     "cooperation_linkcheck",
+    "cooperation_periodicjob",
     "cooperation_requestcount",
 }
 # The only tables of surveys that the public reads.
