@@ -163,6 +163,7 @@ NOT_PUBLIC = {
     "cooperation_linkcheck",
     "cooperation_relayedmessage",
     "cooperation_outgoingmail",
+    "cooperation_periodicjob",
     "cooperation_requestcount",
 }
 # The only tables of surveys that the public reads.
