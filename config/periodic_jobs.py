@@ -30,8 +30,8 @@ def register_jobs() -> None:
     add(
         "outbox",
         gettext_lazy("Courriels en attente"),
-        MINUTE,
-        30 * MINUTE,
+        5 * MINUTE,
+        5 * MINUTE,
         send_outbox,
     )
     add("backup", gettext_lazy("Sauvegarde"), DAY, 2 * HOUR, run_backup, at=time(1))

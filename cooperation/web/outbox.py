@@ -137,7 +137,7 @@ def deliver_mail(key: int) -> None:
 def send_waiting_mails() -> int:
     """Send all mails that are due; return how many were tried.
 
-    For what runs every minute: it takes up what failed or was interrupted.
+    For what runs every few minutes: it takes up what failed or was interrupted.
     """
     number = 0
     while mail := OutgoingMail.objects.all().claim_next():

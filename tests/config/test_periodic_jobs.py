@@ -28,7 +28,8 @@ def test_there_is_one_for_all_that_was_left_to_cron() -> None:
 @pytest.mark.parametrize(
     ("name", "told"),
     [
-        ("campaigns", "courriels envoyés : 0, en échec : 0"),
+        ("campaigns", "courriels écrits : 0"),
+        ("outbox", None),
         ("dormant", "personnes écrites : 0"),
         ("digest", "personnes écrites : 0"),
         ("personal_data", "effacés ou fermés : 0"),
@@ -45,14 +46,15 @@ def test_a_job_is_never_longer_than_the_time_until_the_next() -> None:
     assert all(spec.limit <= spec.period for spec in PERIODIC_JOBS.values())
 
 
-def test_mails_that_did_not_leave_are_a_failure(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    monkeypatch.setattr(sending, "MAIL_SENDERS", [lambda: [("Printemps", 3, 2)]])
+def test_what_went_wrong_is_told_in_a_sentence(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail() -> list[tuple[str, int]]:
+        raise OSError("plus de place")
+
+    monkeypatch.setattr(sending, "MAIL_SENDERS", [fail])
     add_missing_jobs()
     assert run_periodic_job("campaigns")
     job = PeriodicJob.objects.get(name="campaigns")
-    assert job.problem == "courriels envoyés : 3, en échec : 2"
+    assert job.problem == "plus de place"
     assert job.succeeded_at is None
 
 
