@@ -7,6 +7,7 @@ from typing import Any
 import factory
 from allauth.mfa.models import Authenticator
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import (
@@ -134,6 +135,17 @@ class ErrorReportFactory(DjangoModelFactory):
 
     page = "/pays/ne/"
     text = "Le nom a changé."
+
+
+class BackupRunFactory(DjangoModelFactory):
+    """A backup that ended well."""
+
+    class Meta:
+        model = models.BackupRun
+
+    kind = "sauvegarde"
+    started_at = factory.LazyFunction(timezone.now)
+    ended_at = factory.LazyFunction(timezone.now)
 
 
 class RelayedMessageFactory(DjangoModelFactory):

@@ -46,7 +46,7 @@ class Migration(migrations.Migration):
             options={
                 "verbose_name": "sauvegarde",
                 "verbose_name_plural": "sauvegardes",
-                "ordering": ("-ended_at", "-pk"),
+                "ordering": ("-ended_at", "pk"),
                 "constraints": [
                     models.CheckConstraint(
                         condition=models.Q(("kind__in", ["sauvegarde", "essai"])),

@@ -143,6 +143,7 @@ class Migration(migrations.Migration):
                 ),
                 blank=True,
                 default=list,
+                db_default=[],
                 size=None,
                 verbose_name="collectivités qui peuvent y répondre",
             ),
@@ -188,6 +189,7 @@ class Migration(migrations.Migration):
             name="recurrence",
             field=models.CharField(
                 blank=True,
+                db_default="",
                 choices=[
                     ("annuel", "chaque année"),
                     ("bisannuel", "tous les deux ans"),
@@ -212,7 +214,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="fundingcall",
             name="who",
-            field=models.CharField(blank=True, max_length=200, verbose_name="pour qui"),
+            field=models.CharField(
+                blank=True, db_default="", max_length=200, verbose_name="pour qui"
+            ),
         ),
         migrations.AddField(
             model_name="historicalfundingcall",
@@ -244,6 +248,7 @@ class Migration(migrations.Migration):
                 ),
                 blank=True,
                 default=list,
+                db_default=[],
                 size=None,
                 verbose_name="collectivités qui peuvent y répondre",
             ),
@@ -267,6 +272,7 @@ class Migration(migrations.Migration):
             name="recurrence",
             field=models.CharField(
                 blank=True,
+                db_default="",
                 choices=[
                     ("annuel", "chaque année"),
                     ("bisannuel", "tous les deux ans"),
@@ -280,7 +286,9 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name="historicalfundingcall",
             name="who",
-            field=models.CharField(blank=True, max_length=200, verbose_name="pour qui"),
+            field=models.CharField(
+                blank=True, db_default="", max_length=200, verbose_name="pour qui"
+            ),
         ),
         migrations.AlterField(
             model_name="fundingcall",

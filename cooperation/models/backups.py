@@ -36,7 +36,7 @@ class BackupRun(models.Model):
     class Meta:
         verbose_name = _("sauvegarde")
         verbose_name_plural = _("sauvegardes")
-        ordering = ("-ended_at", "-pk")
+        ordering = ("-ended_at", "pk")
         constraints = [known_choice_constraint("kind", BackupRunKind)]
 
     def __str__(self) -> str:

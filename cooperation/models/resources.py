@@ -169,13 +169,14 @@ class FundingCall(Publishable, Dated):
         help_text=_("Vide : sans date limite, ou pas encore connue."),
     )
     recurrence = models.CharField(
-        _("revient"), max_length=10, choices=Recurrence, blank=True
+        _("revient"), max_length=10, choices=Recurrence, blank=True, db_default=""
     )
-    who = models.CharField(_("pour qui"), max_length=200, blank=True)
+    who = models.CharField(_("pour qui"), max_length=200, blank=True, db_default="")
     authority_kinds = ArrayField(
         models.CharField(max_length=12, choices=CollectivityKind),
         verbose_name=_("collectivités qui peuvent y répondre"),
         default=list,
+        db_default=[],
         blank=True,
     )
     countries = models.ManyToManyField(

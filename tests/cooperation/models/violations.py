@@ -268,6 +268,7 @@ CLOSED_LISTS = [
     unknown(factories.ResourceFactory, "level"),
     unknown(factories.TestimonyFactory, "publication"),
     unknown(factories.ErrorReportFactory, "state"),
+    unknown(factories.BackupRunFactory, "kind"),
     unknown(factories.RelayedMessageFactory, "state"),
     unknown(factories.OutgoingMailFactory, "state"),
     unknown(factories.MembershipFactory, "role"),

@@ -175,5 +175,5 @@ def test_a_page_costs_the_same_for_one_and_three(
 ) -> None:
     for _number in range(3):
         factories.EventFactory(starts_on=date(2099, 1, 1))
-    with django_assert_max_num_queries(4):
+    with django_assert_max_num_queries(6):
         client.get("/ressources/agenda/")
