@@ -1,4 +1,4 @@
-"""The admin of every app, without GDAL."""
+"""The admin of every app, without GDAL and without the traces of jobs."""
 
 import sys
 

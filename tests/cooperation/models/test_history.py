@@ -40,7 +40,7 @@ CHANGED = "cofinanceur"  # a role, and as good a text as any
 # Official lists, which commands load, and rows that the database writes itself.
 WITHOUT_HISTORY = {"country", "department", "formerslug", "goal", "region", "subregion"}
 # What a visitor wrote stays as it is; its address is forgotten, history included.
-# An import is a history itself, a count of requests has none.
+# An import is a history itself, a count of requests and a last run have none.
 NEVER_CHANGED = {
     *("errorreport", "linkcheck", "merge", "outgoingmail", "relayedmessage"),
     *("requestcount", "periodicjob", "backuprun"),
