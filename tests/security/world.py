@@ -62,6 +62,8 @@ def published_agreement() -> Agreement:
         title="Jumelage avec Téra",
         collectivity__slug="commune-publique",
         collectivity__name="Thonon-les-Bains",
+        # That an address is known is told; the address never is.
+        collectivity__contact_email="service@thonon.example",
         document=factories.a_file("accord.pdf"),
     )
     factories.AgreementEventFactory(agreement=agreement)
