@@ -68,7 +68,7 @@ def create_account(email: str) -> User:
 
 
 def keep_name(user: User, full_name: str) -> None:
-    """Give an account without a name the one of its request."""
+    """Set the name of an account that has none, from its request."""
     if user.get_full_name() or not full_name:
         return
     user.first_name, _space, user.last_name = full_name.strip().partition(" ")

@@ -15,6 +15,12 @@ from cooperation.web.outbox import enqueue_nothing
 from cooperation.web.throttle import ThrottledError, check_attempt
 
 UNKNOWN_ACCOUNT = "account/email/unknown_account"
+# What is sent to whoever asks for a code, or a new password.
+ANSWERS = (
+    UNKNOWN_ACCOUNT,
+    "account/email/login_code",
+    "account/email/password_reset_key",
+)
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -46,14 +52,21 @@ class AccountAdapter(DefaultAccountAdapter):
         """Add ``site_url``, which the links and the footer of mails use.
 
         Anyone may name any address: one without an account is told so twice a day at
-        most, the page says nothing of it, and the answer takes as long without a mail.
+        most. The page says nothing of it, and takes as long for any address: all are
+        counted, and a mail that is left out is made all the same.
         """
         context = context | {"site_url": settings.SITE_URL}
-        if prefix == UNKNOWN_ACCOUNT:
-            try:
-                check_attempt("unknown_accounts", email.lower())
-            except ThrottledError:
-                self.render_mail(prefix, email, context)
-                enqueue_nothing()
-                return
+        if prefix in ANSWERS and not may_be_told(email) and prefix == UNKNOWN_ACCOUNT:
+            self.render_mail(prefix, email, context)
+            enqueue_nothing()
+            return
         super().send_mail(prefix, email, context)
+
+
+def may_be_told(email: str) -> bool:
+    """Count a mail to an address that somebody typed; return whether it is few."""
+    try:
+        check_attempt("unknown_accounts", email.lower())
+    except ThrottledError:
+        return False
+    return True

@@ -63,7 +63,7 @@ def export_personal_data(user: User) -> dict[str, Any]:
         ),
         "demandes": list_values(
             AccessRequest.objects.filter(email__iexact=user.email),
-            *("full_name", "function", "message", "state", "created_at"),
+            *("full_name", "function", "message", "answer", "state", "created_at"),
         ),
         "signalements": list_values(
             ErrorReport.objects.filter(email__iexact=user.email), "page", "text"
