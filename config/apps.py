@@ -49,5 +49,6 @@ class PasserellesAdminConfig(SimpleAdminConfig):
 def start_metrics() -> None:
     metrics = import_module("config.metrics")
     metrics.start_counting()
+    metrics.register_gauges(import_module("config.job_gauges").iter_job_gauges)
     if "replica" in settings.DATABASES:
         metrics.register_gauges(import_module("config.replica").iter_replica_gauges)

@@ -15,7 +15,10 @@ from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
 
 from config import metrics
-from cooperation.models import BackupRun
+from config.job_gauges import iter_job_gauges
+from cooperation.imports.undo import undo_import
+from cooperation.models import BackupRun, PeriodicJob
+from cooperation.web.periodic import add_missing_jobs
 
 TOKEN = "a-token-of-the-tests-0123456789"
 BEARER = {"authorization": f"Bearer {TOKEN}"}
@@ -93,6 +96,19 @@ def test_what_waits_and_the_age_of_backups_are_told(
     assert ("passerelles_backup_age_seconds", ("drill",)) not in told
     assert told["passerelles_jobs_waiting", ()] == 3
     assert told["passerelles_database_up", ()] == 1
+
+
+def test_jobs_that_wait_and_the_age_of_each_periodic_job_are_told(db: None) -> None:
+    undo_import.enqueue(1, None)
+    add_missing_jobs()
+    an_hour_ago = timezone.now() - timedelta(hours=1)
+    PeriodicJob.objects.filter(name="digest").update(succeeded_at=an_hour_ago)
+
+    waiting, ages = iter_job_gauges()
+
+    assert waiting.values == {"": 1.0}
+    assert round(ages.values["digest"] or 0, -1) == 3_600
+    assert ages.values["backup"] is None
 
 
 def test_a_database_that_is_away_is_told_too(client: Client, counting: None) -> None:
