@@ -10,7 +10,7 @@ AGE_HELP = "How long ago each periodic job last succeeded"
 
 
 def iter_job_gauges() -> Iterator[Gauge]:
-    """Yield the gauges of jobs, ages in seconds; none for a job that never succeeded."""
-    waiting = {"": float(count_waiting_jobs())}
+    """Yield the gauges of jobs; None for a job that never succeeded."""
+    waiting: dict[str, float | None] = {"": float(count_waiting_jobs())}
     yield Gauge("jobs_waiting", "Jobs that no worker has begun", waiting)
     yield Gauge("periodic_job_age_seconds", AGE_HELP, get_success_ages(), "job")

@@ -17,79 +17,11 @@ from cooperation.curation.link_checker import check_links
 from cooperation.imports.upload import purge_batches
 from cooperation.web.jobs import prune_jobs
 from cooperation.web.outbox import send_waiting_mails
-from cooperation.web.periodic import register_periodic_job
+from cooperation.web.periodic import PeriodicJobSpec, register_periodic_job
 from cooperation.web.privacy import purge_personal_data
 
 LINKS_A_NIGHT = 500
 MINUTE, HOUR, DAY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
-
-
-def register_jobs() -> None:
-    """Register the table: name, label, period, limit, function, time of day."""
-    add = register_periodic_job
-    add(
-        "outbox",
-        gettext_lazy("Courriels en attente"),
-        5 * MINUTE,
-        5 * MINUTE,
-        send_outbox,
-    )
-    add("backup", gettext_lazy("Sauvegarde"), DAY, 2 * HOUR, run_backup, at=time(1))
-    add(
-        "drill",
-        gettext_lazy("Essai de restauration"),
-        30 * DAY,
-        2 * HOUR,
-        run_drill,
-        at=time(3),
-    )
-    add(
-        "campaigns",
-        gettext_lazy("Courriels des campagnes et des enquêtes"),
-        HOUR,
-        30 * MINUTE,
-        send_due_mails,
-    )
-    add(
-        "dormant",
-        gettext_lazy("Mandats sans visite : demande de confirmation"),
-        DAY,
-        30 * MINUTE,
-        ask_members,
-        at=time(8),
-    )
-    add(
-        "digest",
-        gettext_lazy("Lettre à l’équipe : ce qui attend"),
-        7 * DAY,
-        10 * MINUTE,
-        write_to_staff,
-        at=time(7),
-        weekday=0,
-    )
-    add(
-        "personal_data",
-        gettext_lazy("Données personnelles à terme, comptes inactifs"),
-        HOUR,
-        30 * MINUTE,
-        purge_people,
-    )
-    add(
-        "imports",
-        gettext_lazy("Imports abandonnés depuis un jour"),
-        HOUR,
-        10 * MINUTE,
-        purge_imports,
-    )
-    add("links", gettext_lazy("Liens sortants"), DAY, 3 * HOUR, try_links, at=time(2))
-    add(
-        "jobs",
-        gettext_lazy("Anciens traitements"),
-        DAY,
-        10 * MINUTE,
-        prune_old_jobs,
-        at=time(5),
-    )
 
 
 def send_due_mails() -> str:
@@ -136,3 +68,80 @@ def try_links() -> str:
 
 def prune_old_jobs() -> str:
     return _("oubliés : %s") % prune_jobs()
+
+
+# Name, label, period, limit, function, time of day.
+JOBS = (
+    PeriodicJobSpec(
+        "outbox",
+        gettext_lazy("Courriels en attente"),
+        5 * MINUTE,
+        5 * MINUTE,
+        send_outbox,
+    ),
+    PeriodicJobSpec(
+        "backup", gettext_lazy("Sauvegarde"), DAY, 2 * HOUR, run_backup, at=time(1)
+    ),
+    PeriodicJobSpec(
+        "drill",
+        gettext_lazy("Essai de restauration"),
+        30 * DAY,
+        2 * HOUR,
+        run_drill,
+        at=time(3),
+    ),
+    PeriodicJobSpec(
+        "campaigns",
+        gettext_lazy("Courriels des campagnes et des enquêtes"),
+        HOUR,
+        30 * MINUTE,
+        send_due_mails,
+    ),
+    PeriodicJobSpec(
+        "dormant",
+        gettext_lazy("Mandats sans visite : demande de confirmation"),
+        DAY,
+        30 * MINUTE,
+        ask_members,
+        at=time(8),
+    ),
+    PeriodicJobSpec(
+        "digest",
+        gettext_lazy("Lettre à l’équipe : ce qui attend"),
+        7 * DAY,
+        10 * MINUTE,
+        write_to_staff,
+        at=time(7),
+        weekday=0,
+    ),
+    PeriodicJobSpec(
+        "personal_data",
+        gettext_lazy("Données personnelles à terme, comptes inactifs"),
+        HOUR,
+        30 * MINUTE,
+        purge_people,
+    ),
+    PeriodicJobSpec(
+        "imports",
+        gettext_lazy("Imports abandonnés depuis un jour"),
+        HOUR,
+        10 * MINUTE,
+        purge_imports,
+    ),
+    PeriodicJobSpec(
+        "links", gettext_lazy("Liens sortants"), DAY, 3 * HOUR, try_links, at=time(2)
+    ),
+    PeriodicJobSpec(
+        "jobs",
+        gettext_lazy("Anciens traitements"),
+        DAY,
+        10 * MINUTE,
+        prune_old_jobs,
+        at=time(5),
+    ),
+)
+
+
+def register_jobs() -> None:
+    for spec in JOBS:
+        register_periodic_job(spec)

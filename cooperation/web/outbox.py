@@ -116,7 +116,7 @@ def resend_mails(mails: OutgoingMailQuerySet) -> int:
 
 @transaction.atomic
 def abandon_mails(mails: OutgoingMailQuerySet) -> int:
-    """Give up unsent mails for good; return how many."""
+    """Abandon unsent mails for good; return how many."""
     unsent = mails.lock_unsent()
     for mail in unsent:
         mail.abandon()

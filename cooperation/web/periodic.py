@@ -62,19 +62,9 @@ class PeriodicJobSpec(NamedTuple):
 PERIODIC_JOBS: dict[str, PeriodicJobSpec] = {}
 
 
-def register_periodic_job(
-    name: str,
-    label: str | Promise,
-    period: datetime.timedelta,
-    limit: datetime.timedelta,
-    run: Callable[[], str | None],
-    *,
-    at: datetime.time | None = None,
-    weekday: int | None = None,
-) -> None:
+def register_periodic_job(spec: PeriodicJobSpec) -> None:
     """Add a job to those that the scheduler runs; one of the same name is replaced."""
-    spec = PeriodicJobSpec(name, label, period, limit, run, at, weekday)
-    PERIODIC_JOBS[name] = spec
+    PERIODIC_JOBS[spec.name] = spec
 
 
 # Which there are ----------------------------------------------------------------------

@@ -65,7 +65,7 @@ jobs = {
     "long": (HOUR, HOUR, be_long),
 }
 for name in sys.argv[2:]:
-    register_periodic_job(name, name, *jobs[name])
+    register_periodic_job(PeriodicJobSpec(name, name, *jobs[name]))
 scheduler = Scheduler()
 signal.signal(signal.SIGTERM, scheduler.shutdown)
 scheduler.run()

@@ -44,7 +44,7 @@ def runs(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         done.append("run")
         return f"{len(done)} fois"
 
-    register_periodic_job("count", "Compter", HOUR, HOUR, count)
+    register_periodic_job(PeriodicJobSpec("count", "Compter", HOUR, HOUR, count))
     return done
 
 
@@ -131,7 +131,7 @@ def test_a_job_that_fails_says_why_and_is_tried_at_its_next_time(
     add_missing_jobs()
     run_periodic_job("count")
     succeeded = PeriodicJob.objects.get().succeeded_at
-    register_periodic_job("count", "Compter", HOUR, HOUR, fail)
+    register_periodic_job(PeriodicJobSpec("count", "Compter", HOUR, HOUR, fail))
     PeriodicJob.objects.update(started_at=timezone.now() - HOUR)
     assert run_periodic_job("count")
     job = PeriodicJob.objects.get()
