@@ -166,10 +166,14 @@ def renderings(query: str) -> list[str]:
     return [f"/{path}?{query}".rstrip("?") for path in paths]
 
 
+# Forms carry the time.
+FORMS = ("flag", "contact")
+
+
 def list_ordered_addresses() -> list[str]:
-    """Return pages and files of each kind, but forms, which carry the time."""
+    """Return pages and files of each kind, but forms."""
     found = [
-        *(path for name, path in addresses.TEXTS.items() if name != "flag"),
+        *(path for name, path in addresses.TEXTS.items() if name not in FORMS),
         *(f"/{path}" for path in addresses.DIRECTORY_QUERIES if "signaler" not in path),
         *(f"/{path}" for path in addresses.MACHINES if ".xlsx" not in path),
         *(f"/chiffres/{code}.csv" for code in addresses.FIGURES),

@@ -192,12 +192,11 @@ def test_a_call_says_whom_where_on_what_and_at_what_rate() -> None:
     title = "Appel à projets solidarité internationale eau 2024"
     (call,) = [row for row in CALLS if row["title"] == title]
     assert call["deadline"] == "2024-07-05"
-    assert (
-        "Pour : communes, associations. Pays : pays prioritaires de l’aide française, "
-        "PMA et territoires partenaires de communes membres, hors Mali, Niger et "
-        "Burkina Faso. Sujets : Eau et assainissement. Taux : au plus 40 %. "
-        "Montant : au plus 50\N{NO-BREAK SPACE}000 €.\n\nRevient chaque année."
-    ) in call["description"]
+    assert (call["who"], call["departments"]) == ("communes|associations", "38")
+    assert call["themes"] == "eau_assainissement"
+    assert (call["rate_max_percent"], call["amount_max_eur"]) == ("40", "50000")
+    assert call["recurrence"] == "annuel"
+    assert "hors Mali, Niger et Burkina Faso.\n\nRevient chaque" in call["description"]
 
 
 def test_a_deadline_that_was_not_found_is_said() -> None:
