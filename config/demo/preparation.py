@@ -1,6 +1,7 @@
 """Preparation of the demonstration; each step runs again when its files change."""
 
 import json
+import logging
 import time
 from collections.abc import Callable, Iterable
 from hashlib import sha256
@@ -25,6 +26,8 @@ LOADING_CODE = ["cooperation/reference", "cooperation/spreadsheets"]
 
 
 def prepare_demo() -> None:
+    # What it makes is told by the steps below.
+    logging.getLogger("passerelles.security").setLevel(logging.WARNING)
     # First: a process keeps the catalogues that it has read.
     call_command("compile_translations", verbosity=0)
     with connection.cursor() as cursor:
