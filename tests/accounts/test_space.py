@@ -55,7 +55,7 @@ def test_the_space_takes_the_same_queries_whatever_there_is(
         action = factories.ActionFactory(lead=membership.collectivity)
         factories.LocationFactory(action=action)
         factories.AgreementFactory(collectivity=membership.collectivity)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(19):
         assert agent.get("/espace/").status_code == 200
 
 

@@ -922,7 +922,7 @@ class TestFiles:
         others = factories.ActionFactory.create_batch(number)
         rows = [[one.reference, one.title] for one in [*made, *others]]
         preview = send_rows(agent, ["Référence", "Titre"], *rows)
-        with django_assert_num_queries(23):
+        with django_assert_num_queries(24):
             agent.get(preview.redirect_chain[-1][0])
 
     def test_a_file_is_asked_for(self, agent: Client) -> None:

@@ -38,6 +38,7 @@ PASSWORD = ("set-password", "Modifier le mot de passe")
 NEXT = ("geste", "suite")
 RESULTS = "espace/enquetes/<slug:slug>/resultats/"
 PAGE = "page/<slug:section>/"
+INTERVIEW = "espace/enquetes/<slug:wave>/entretiens/<slug:collectivity>/"
 KEEP, LOOK = ("geste", "garder"), ("geste", "voir")
 EXPECTED: dict[str, Button] = {
     "espace/actions/<str:reference>/": KEEP,
@@ -55,6 +56,8 @@ EXPECTED: dict[str, Button] = {
     f"enquete/<str:token>/{PAGE}<int:block>/": NEXT,
     f"espace/enquetes/<slug:wave>/<slug:collectivity>/{PAGE}": NEXT,
     f"espace/enquetes/<slug:wave>/<slug:collectivity>/{PAGE}<int:block>/": NEXT,
+    f"{INTERVIEW}{PAGE}": NEXT,
+    f"{INTERVIEW}{PAGE}<int:block>/": NEXT,
     "espace/etats-des-lieux/<slug:slug>/sections/<int:pk>/": PLAIN,
 }
 LINK = re.compile(r'href="([^"#]+)')

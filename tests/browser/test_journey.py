@@ -227,7 +227,7 @@ def test_asking_for_access_takes_the_clicks_that_it_took(
     hand.gestures = 1  # the link to the login, on every page
     page.goto("/compte/login/")
     hand.click(page.get_by_role("link", name="Demander l’accès"))
-    page.get_by_role("searchbox").press_sequentially("anne")
+    page.locator("#q").press_sequentially("anne")
     hand.click(page.get_by_role("link", name="Annecy"))
     page.get_by_label("Votre nom").fill("Camille Rey")
     page.get_by_label("Votre fonction").fill("Chargée de mission")

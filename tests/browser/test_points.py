@@ -134,7 +134,7 @@ def test_staff_relaunch_authorities_from_the_list(page: Page) -> None:
     expect(page.get_by_text(mandate.user.email)).to_be_visible()
     expect(page.get_by_text("Sans personne à qui écrire")).to_be_visible()
     page.get_by_role("button", name="Envoyer maintenant").click()
-    expect(page.get_by_text("1 courriel parti.")).to_be_visible()
+    expect(page.get_by_text("1 courriel part dans la minute.")).to_be_visible()
     assert [message.to for message in mail.outbox] == [[mandate.user.email]]
     page.get_by_role("button", name="Clore").click()
     expect(page.get_by_text("plus rien ne partira")).to_be_visible()

@@ -302,7 +302,7 @@ def test_the_home_page_says_what_waits_and_where(
     old = {"verified_on": "2020-01-01", "verified_by": Verifier.STAFF}
     factories.AgreementFactory(**old, **tried)
     factories.AgreementFactory()
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(24):
         page = staff_client.get("/gestion/")
     told = {line["label"]: line for line in page.context["waiting"]}
     assert [line["n"] for line in told.values()] == [2, 2, 1, 2, 1, 1, 1, 1, 1, 1, 1]

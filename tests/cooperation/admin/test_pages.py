@@ -134,7 +134,7 @@ FROM_VISITORS = {"errorreport", "linkcheck", "merge", "relayedmessage"}
 # Counts of attempts, which limits read.
 COUNTED = {"requestcount"}
 # Shown on a page of its own: tests/cooperation/admin/test_jobs_page.py.
-LAST_RUNS = {"periodicjob"}
+LAST_RUNS = {"backuprun", "periodicjob"}
 FROM_FILES = {"importbatch", "importchange", "importline", "importmapping"}
 
 
