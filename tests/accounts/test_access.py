@@ -50,6 +50,7 @@ def test_an_authority_is_found_by_its_name(
     assert "/compte/demande/?collectivite=annecy" in page.links
 
 
+@pytest.mark.slow
 def test_the_form_comes_filled_in_for_the_authority_of_the_address(
     client: Client, annecy: Any
 ) -> None:

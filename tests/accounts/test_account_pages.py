@@ -108,6 +108,7 @@ def test_there_are_pages_to_open() -> None:
     )
 
 
+@pytest.mark.slow
 def test_all_open_for_an_agent(client: Client, membership: Membership) -> None:
     log_in_again(client, membership.user)
     # They have no second factor to remove, and no recovery code to read.
@@ -121,6 +122,7 @@ def test_all_open_for_an_agent(client: Client, membership: Membership) -> None:
     )
 
 
+@pytest.mark.slow
 def test_all_open_for_staff(client: Client, staff_member: User) -> None:
     log_in_again(client, staff_member)
     assert list_failures(client) == {}

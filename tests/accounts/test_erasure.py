@@ -71,6 +71,7 @@ def outcomes(places: Any) -> dict[str, str]:
     return {one.table._meta.label: str(one.outcome) for one in places}
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("waiting_mail")
 def test_what_would_change_is_told_and_then_done(everywhere: Any) -> None:
     cleared = "l’adresse est effacée, le reste est gardé"
@@ -129,6 +130,7 @@ def test_texts_of_any_shape_are_cleared() -> None:
     }
 
 
+@pytest.mark.slow
 def test_the_command_asks_before_it_erases(
     everywhere: Any, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -146,6 +148,7 @@ def test_the_command_asks_before_it_erases(
     assert len(find_address(ADDRESS)) == 1
 
 
+@pytest.mark.slow
 def test_an_account_goes_with_all_its_addresses() -> None:
     membership = factories.MembershipFactory(user__email=ADDRESS)
     factories.ErrorReportFactory(text=f"De {ADDRESS}")
@@ -157,6 +160,7 @@ def test_an_account_goes_with_all_its_addresses() -> None:
 PAGE = "/gestion/accounts/user/adresse/"
 
 
+@pytest.mark.slow
 def test_staff_find_and_erase_an_address_from_the_list_of_accounts(
     everywhere: Any, staff_client: Client
 ) -> None:

@@ -72,6 +72,7 @@ class TestErrors:
         assert "field__error" not in answer.text
         assert len(answer.context["form"].lists["locations"].forms) == 3
 
+    @pytest.mark.slow
     def test_a_row_that_is_added_and_left_empty_is_no_error(
         self, agent: Client, action: Action
     ) -> None:
@@ -107,6 +108,7 @@ class TestErrors:
         assert Proposal.objects.get().state == ProposalState.DRAFT
 
 
+@pytest.mark.slow
 def test_a_file_is_kept_across_an_error_of_the_same_page(
     agent: Client, action: Action
 ) -> None:
@@ -156,6 +158,7 @@ def test_nonsense_for_a_number_of_rows_is_no_failure(
     assert agent.post(address_of(action), sent).status_code in (200, 400)
 
 
+@pytest.mark.slow
 def test_an_entry_with_more_rows_than_a_form_usually_has_is_edited(
     agent: Client, staff: Client, action: Action
 ) -> None:
@@ -182,6 +185,7 @@ def test_the_form_takes_the_same_queries_whatever_its_rows(
 class TestWhatElseIsSaid:
     """Other authorities, the agreement, the goals and a page are proposed."""
 
+    @pytest.mark.slow
     def test_of_an_action(
         self, agent: Client, staff: Client, action: Action, membership: Membership
     ) -> None:
@@ -259,6 +263,7 @@ class TestWhatElseIsSaid:
         (row,) = Proposal.objects.get().content["co_leads"]
         assert row == {"collectivity": one.pk, "name": "Saint-Denis"}
 
+    @pytest.mark.slow
     def test_a_draft_from_before_these_fields_existed_loses_nothing(
         self, agent: Client, action: Action, membership: Membership
     ) -> None:

@@ -155,6 +155,7 @@ def log_in(client: Client, person: Any, password: str) -> Any:
     return client.post("/compte/login/", fields, follow=True)
 
 
+@pytest.mark.slow
 @override_settings(STAFF_SECOND_FACTOR=False)
 def test_an_agent_made_staff_chooses_a_longer_password_first(
     client: Client, weak_agent: Any

@@ -261,6 +261,7 @@ def test_erasing_asks_to_log_in_again(agent: Client, membership: Membership) -> 
     assert User.objects.filter(pk=membership.user.pk).exists()
 
 
+@pytest.mark.slow
 def test_the_command_gives_and_erases(
     membership: Membership, capsys: pytest.CaptureFixture[str]
 ) -> None:

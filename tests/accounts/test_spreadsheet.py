@@ -119,6 +119,7 @@ class TestRoundTrip:
         factories.AgreementEventFactory(agreement=agreement, year=1995)
         return agreement
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("name", ["fiches.xlsx", "modele.xlsx"])
     def test_an_untouched_file_proposes_nothing(
         self, agent: Client, action: Action, name: str
@@ -237,6 +238,7 @@ class TestRoundTrip:
         ]
         assert "Garder « De l’équipe »" in preview.content.decode()
 
+    @pytest.mark.slow
     @pytest.mark.parametrize(
         ("value", "outcome"), [("De l’équipe", "inchangee"), ("De l’agent", "modifiee")]
     )
@@ -254,6 +256,7 @@ class TestRoundTrip:
         assert outcome in found
         assert "refusee" not in found
 
+    @pytest.mark.slow
     def test_only_what_was_offered_is_chosen(
         self, agent: Client, action: Action
     ) -> None:

@@ -122,6 +122,7 @@ class TestNewEntries:
         for address in (NEW, "/espace/"):
             assert "Un four solaire" in agent.get(address).text
 
+    @pytest.mark.slow
     def test_two_tabs_are_two_drafts_and_one_form_is_one(
         self, agent: Client, membership: Membership
     ) -> None:

@@ -32,7 +32,9 @@ from datetime import timedelta
 import django
 django.setup()
 from config.scheduler import Scheduler
-from cooperation.web.periodic import PERIODIC_JOBS, PeriodicJobSpec, register_periodic_job
+from cooperation.web.periodic import (
+    PERIODIC_JOBS, PeriodicJobSpec, register_periodic_job
+)
 
 PERIODIC_JOBS.clear()
 SECOND, HOUR = timedelta(seconds=1), timedelta(hours=1)

@@ -36,6 +36,7 @@ def lint(found: list[migrations.Migration]) -> tuple[int, str]:
     return linter.nb_erroneous, said.getvalue()
 
 
+@pytest.mark.slow
 def test_no_migration_breaks_the_version_that_still_serves() -> None:
     number, said = lint(list_later_migrations())
 

@@ -92,6 +92,7 @@ def test_rows_that_were_corrected_are_proposed_too(
     assert "(Lieux d’intervention)" in said(answer)
 
 
+@pytest.mark.slow
 def test_an_entry_of_no_import_asks_nothing(staff_client: Client) -> None:
     action = factories.ActionFactory()
     data = opened(staff_client, page(action)) | {"title": "Corrigé"}

@@ -55,6 +55,7 @@ def press(client: Client, batch: ImportBatch, page: str) -> str:
     return str(answer.text)
 
 
+@pytest.mark.slow
 def test_a_worker_reads_applies_publishes_and_undoes(
     staff_client: Client, batch: ImportBatch, run_jobs: Jobs
 ) -> None:
@@ -114,6 +115,7 @@ def test_what_a_worker_refuses_is_told_on_the_page(
     assert Action.objects.filter(publication=Publication.DRAFT).count() == 2
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("page", "problem"),
     [

@@ -134,6 +134,7 @@ def unknown(client: Client) -> ImportBatch:
     return batch
 
 
+@pytest.mark.slow
 def test_columns_are_mapped_by_hand_and_remembered(
     staff_client: Client, annecy: Collectivity
 ) -> None:
@@ -464,6 +465,7 @@ def test_the_preview_costs_the_same_whatever_there_is(
         assert staff_client.get(of(batch)).status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
 def test_the_list_of_imports_costs_the_same_whatever_there_is(
     rows: int,

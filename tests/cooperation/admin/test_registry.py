@@ -85,6 +85,7 @@ ENTRIES: dict[type[Model], Any] = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", ENTRIES, ids=lambda model: model.__name__)
 @pytest.mark.parametrize("publication", ["publiee", "brouillon", "archivee"])
 def test_the_admin_leads_to_the_public_page_and_back(

@@ -83,6 +83,7 @@ def test_gone_pages_are_dead_and_moods_are_not(site: str) -> None:
     assert Site.asked.count("/robots.txt") == 1
 
 
+@pytest.mark.slow
 def test_since_when_is_kept_until_it_answers_again(site: str) -> None:
     partner = factories.PartnerFactory(website=f"{site}/404")
     (first,) = link_checker.check_links()
@@ -92,6 +93,7 @@ def test_since_when_is_kept_until_it_answers_again(site: str) -> None:
     assert not LinkCheck.objects.failing().exists()
 
 
+@pytest.mark.slow
 def test_a_link_that_no_sheet_holds_is_forgotten(site: str) -> None:
     partner = factories.PartnerFactory(website=f"{site}/404")
     list(link_checker.check_links())
@@ -100,6 +102,7 @@ def test_a_link_that_no_sheet_holds_is_forgotten(site: str) -> None:
     assert not LinkCheck.objects.exists()
 
 
+@pytest.mark.slow
 def test_the_least_recently_tried_come_first(site: str) -> None:
     for path in ("200", "404"):
         factories.PartnerFactory(website=f"{site}/{path}")
@@ -108,6 +111,7 @@ def test_the_least_recently_tried_come_first(site: str) -> None:
     assert {first.url, second.url} == {f"{site}/200", f"{site}/404"}
 
 
+@pytest.mark.slow
 def test_what_a_host_forbids_is_not_tried(
     site: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -129,12 +133,14 @@ def test_the_own_network_is_not_tried(url: str) -> None:
     assert not result.is_dead
 
 
+@pytest.mark.slow
 def test_nor_is_it_after_a_redirection(site: str) -> None:
     assert (
         link_checker.check_link(f"{site}/302").problem == "adresse interne, non essayée"
     )
 
 
+@pytest.mark.slow
 def test_a_host_that_is_not_there_is_dead(site: str) -> None:
     closed = site.rpartition(":")[0] + ":1"
     with pytest.MonkeyPatch.context() as patch:
@@ -148,6 +154,7 @@ def test_hosts_take_turns() -> None:
     assert list(link_checker.round_robin(urls)) == turns
 
 
+@pytest.mark.slow
 def test_the_command_says_which_and_the_admin_where(
     site: str, staff_client: Client, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -70,6 +70,7 @@ def test_an_export_imported_unchanged_changes_nothing(
     assert "coupé" in cut
 
 
+@pytest.mark.slow
 def test_one_changed_cell_is_all_that_changes(action: Action, anne: User) -> None:
     tables = tables_of(
         WorkbookSelection.from_actions(Action.objects.filter(pk=action.pk))

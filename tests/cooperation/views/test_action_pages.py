@@ -239,6 +239,7 @@ def test_an_epci_that_verified_is_named_by_what_it_is(client: Client) -> None:
     assert "par la communauté d’agglomération" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("item_count", [1, 3])
 def test_the_page_takes_the_same_queries_whatever_hangs_on_the_action(
     client: Client, item_count: int, django_assert_num_queries: Any

@@ -178,6 +178,7 @@ def test_one_place_writes_five_times_an_hour(client: Client, town: Any) -> None:
     assert len(mail.outbox) == 2 * 5
 
 
+@pytest.mark.slow
 def test_one_authority_gets_twenty_messages_a_day(client: Client, town: Any) -> None:
     for number in range(21):
         answer = client.post(page_for(town), written(), REMOTE_ADDR=f"10.0.0.{number}")

@@ -39,6 +39,7 @@ def sent(**more: str) -> dict[str, str]:
     return {"text": "L’année est 1998.", "jeton": antispam.make_form_token(), **more}
 
 
+@pytest.mark.slow
 def test_each_entry_leads_to_the_form(client: Client, entry: Any) -> None:
     agreement = factories.AgreementFactory()
     others = (agreement, agreement.counterpart, agreement.country)

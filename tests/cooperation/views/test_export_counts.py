@@ -42,6 +42,7 @@ def count_xlsx(content: bytes) -> int:
 COUNTS: dict[str, Callable[[bytes], int]] = {"csv": count_csv, "xlsx": count_xlsx}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "query",
     [

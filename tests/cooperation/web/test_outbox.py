@@ -115,6 +115,7 @@ def test_what_the_outbox_cannot_keep_is_refused(more: dict[str, Any]) -> None:
 # Sending ----------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_the_mail_that_arrives_is_the_one_that_was_written(settings: Any) -> None:
     written = write()
     with MailServer() as server:
@@ -127,6 +128,7 @@ def test_the_mail_that_arrives_is_the_one_that_was_written(settings: Any) -> Non
     assert f"Message-ID: <{written.pk}." in arrived
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_two_workers_send_nothing_twice(monkeypatch: pytest.MonkeyPatch) -> None:
     for number in range(20):
@@ -181,6 +183,7 @@ def test_a_server_that_is_away_is_not_asked_for_each_mail(
     assert OutgoingMail.objects.waiting().count() == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("verb", "refusal", "state", "problem"),
     [
@@ -300,6 +303,7 @@ def apply_action(client: Client, action: str, *mails: OutgoingMail) -> str:
     return str(answer.text)
 
 
+@pytest.mark.slow
 def test_staff_see_what_failed_send_it_again_or_abandon_it(
     staff_client: Client,
 ) -> None:

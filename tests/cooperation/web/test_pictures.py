@@ -63,6 +63,7 @@ def make_png_of(width: int, height: int) -> bytes:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", ["JPEG", "PNG", "WEBP"])
 def test_a_large_picture_is_scaled_down_and_bare(kind: str) -> None:
     data = save(Image.new("RGB", (4800, 3200), "teal"), kind, exif=make_exif())
@@ -73,6 +74,7 @@ def test_a_large_picture_is_scaled_down_and_bare(kind: str) -> None:
     assert read(made).width * read(made).height <= EIGHT_MEGAPIXELS
 
 
+@pytest.mark.slow
 def test_a_picture_of_a_phone_is_read() -> None:
     data = save_heic(Image.new("RGB", (2400, 1800), "teal"))
     made = prepare_picture(make_upload(data, "IMG_0001.HEIC"))
