@@ -31,15 +31,16 @@ def list_python_packages() -> list[dict[str, Any]]:
 
 def describe_package(name: str, version: str) -> dict[str, Any]:
     """Return a package of PyPI; any of its files may be installed."""
+    purl = f"pkg:pypi/{name.lower().replace('_', '-')}@{version}"
     package: dict[str, Any] = {
         "type": "library",
         "name": name,
         "version": version,
-        "purl": f"pkg:pypi/{name.lower().replace('_', '-')}@{version}",
+        "purl": purl,
         "externalReferences": [
             {
                 "type": "distribution",
-                "url": f"https://pypi.org/project/{name}/{version}/",
+                "url": purl,
                 "hashes": [],
             }
         ],
