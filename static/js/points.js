@@ -22,8 +22,11 @@ function getSibling(field, name) {
  */
 function buildPlaceReader(lat) {
   return () => {
+    /** @type {Record<string, string>} */
+    const query = {};
     const key = getSibling(lat, "place")?.value;
-    return key ? { lieu: key } : {};
+    if (key) query.lieu = key;
+    return query;
   };
 }
 
