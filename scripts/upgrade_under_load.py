@@ -43,7 +43,7 @@ def upgrade(back_to: str, per_second: float) -> dict[str, Any]:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--back", default="cooperation.0009")
+    parser.add_argument("--back", default="accounts.0003")
     parser.add_argument("--per-second", type=float, default=20)
     options = parser.parse_args()
     found = upgrade(options.back, options.per_second)

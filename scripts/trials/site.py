@@ -110,6 +110,7 @@ class Site:
             "STAFF_SECOND_FACTOR": "0",
             "EMAIL_DISABLED": "1",
             "BEHIND_PROXY": "1",
+            "TRUSTED_PROXIES": "1",
             "VAR_DIR": str(folder / "var"),
             # One address asks for more than a person would.
             "THROTTLES": "search=0/60,exports=0/60,forms=0/60,access_requests=0/60",
