@@ -1,7 +1,7 @@
 """Transactions, locks, dry runs, timeouts, statistics, batches; relations to models."""
 
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -48,6 +48,9 @@ def session_lock(kind: int, key: int, name: str = "") -> Iterator[Any]:
             cursor.execute("SELECT pg_try_advisory_lock(%s, %s)", [kind, key])
             (is_held,) = cursor.fetchone()
         yield own if is_held else None
+        # At once: the server takes a moment to see that a connection is closed.
+        with suppress(DatabaseError), own.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_unlock_all()")
     finally:
         own.close()
 
