@@ -141,6 +141,20 @@ class TestNewEntries:
         assert proposal.state == ProposalState.SENT
         places = {answer.headers["Location"] for answer in answers}
         assert places == {f"/espace/propositions/{proposal.pk}/"}
+        assert "était déjà envoyée" not in agent.get(places.pop()).text
+
+    def test_what_another_tab_says_after_the_sending_is_not_dropped_in_silence(
+        self, agent: Client, membership: Membership
+    ) -> None:
+        form = self.form(agent.get(NEW)) | {"title": "Un four"}
+        agent.post(NEW, form | {"geste": "envoyer"})
+
+        answer = agent.post(
+            NEW, form | {"title": "Deux fours", "geste": "garder"}, follow=True
+        )
+
+        assert "ce que vous venez d’écrire n’y est pas" in answer.text
+        assert Proposal.objects.get().content["title"] == "Un four"
 
     @pytest.mark.parametrize("key", ["", "x", "another"])
     def test_the_key_of_another_person_opens_nothing(

@@ -65,7 +65,7 @@ class EditView(LoginRequiredMixin, View):
         """Save what was typed; send it if requested and valid."""
         draft = self.get_draft(**where)
         if draft.state != ProposalState.DRAFT:
-            return redirect("accounts:proposal", draft.pk)
+            return self.answer_too_late(request, draft)
         form = build_proposal_form(draft, request.POST, request.FILES)
         if form.oversized_lists:
             return self.refuse_size(request, draft)
@@ -92,6 +92,19 @@ class EditView(LoginRequiredMixin, View):
         return self.render_page(
             request, draft, None if is_valid else form, problems=form.list_errors()
         )
+
+    def answer_too_late(self, request: HttpRequest, draft: Proposal) -> HttpResponse:
+        """Lead to a proposal that was sent; tell what a second tab says otherwise."""
+        form = build_proposal_form(draft, request.POST)
+        is_same = form.is_valid() and form.get_content() == draft.content
+        if not is_same and "X-Autosave" not in request.headers:
+            words = _(
+                "Cette proposition était déjà envoyée : ce que vous venez d’écrire n’y "
+                "est pas. Revenez à la page précédente pour le copier, et reprenez la "
+                "proposition en brouillon pour l’y ajouter."
+            )
+            messages.warning(request, words)
+        return redirect("accounts:proposal", draft.pk)
 
     def refuse_size(self, request: HttpRequest, draft: Proposal) -> HttpResponse:
         """Refuse a form with more rows than a person types; nothing is stored."""

@@ -52,12 +52,14 @@ class HomeView(PublicMixin, TemplateView):
 
 
 def build_home_figures(n_agreements: int) -> list[KeyFigure]:
-    """Return the three figures that stand on the map: who, what and where."""
+    """Return the three figures that stand on the map, none on an empty site."""
     counted = {
         "collectivity": Collectivity.objects.with_published_entries().count(),
         "agreement": n_agreements,
         "country": Country.objects.with_published_entries().count(),
     }
+    if not any(counted.values()):
+        return []
     return [
         build_figure(kind, n, reverse(f"cooperation:{kind}_list"))
         for kind, n in counted.items()

@@ -25,7 +25,8 @@ def test_the_home_page_searches_the_actions(client: Client) -> None:
 def test_the_home_page_opens_on_an_empty_directory(client: Client) -> None:
     page = page_of(client, "/")
 
-    assert "0 collectivités" in page.text
+    assert "0 collectivités" not in page.text
+    assert "0 accords" not in page.text
     assert "Ce qui se fait" not in page.text
     assert "Légende" not in page.text
 
