@@ -129,9 +129,11 @@ class CooperationResource(WorksheetResource):
     def add_part(self, plan: LinePlan, row: WorksheetRow, part: LinePlan) -> None:
         """Add to the plan of a line what one of its rows makes and says."""
         plan.writes += part.writes
-        if part.current and part.spec.code != EVENTS:
-            plan.entries.append((part.spec.code, part.write.key))
-        plan.is_new |= part.outcome == LineOutcome.CREATED
+        # A known entry to which a line adds an event is changed, not created.
+        if part.spec.code != EVENTS:
+            plan.is_new |= part.outcome == LineOutcome.CREATED
+            if part.current:
+                plan.entries.append((part.spec.code, part.write.key))
         for message in part.remarks:
             plan.remarks.append(self.translate_message(plan, row, message))
         for change in part.changes:

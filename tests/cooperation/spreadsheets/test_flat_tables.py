@@ -140,6 +140,23 @@ def test_a_cooperation_that_is_known_is_asked_about(anne: User) -> None:
     assert corrected.outcome == "modifiee"
 
 
+def test_a_known_cooperation_that_gains_its_year_is_changed_and_not_created(
+    anne: User,
+) -> None:
+    apply_batch(sent(as_csv([HEADER, row()]), "liens.csv", anne), by=anne)
+    batch = sent(as_csv([HEADER, row(start="1995")]), "liens.csv", anne)
+    (line,) = batch.lines.refused()
+    said = next(one for one in line.remarks if one["level"] == "refusé")
+
+    chosen = correct_line(
+        batch, line, {"entry": said["candidates"][0]["value"]}, by=anne
+    )
+
+    assert chosen.outcome == "modifiee"
+    apply_batch(batch, by=anne)
+    assert Agreement.objects.get().events.filter(kind="signe", year=1995).exists()
+
+
 @pytest.mark.slow
 def test_an_import_of_a_flat_table_is_undone(anne: User) -> None:
     line = row(window="meae", amount="20 000 €")
