@@ -88,7 +88,7 @@ def test_a_whole_survey_by_keyboard_on_a_phone_with_an_interruption(
         tab_to(page, page.get_by_label("Quoi : budget ?"))
         page.keyboard.type("beaucoup")
         press(page, "Enregistrer et continuer")
-        problems = page.locator("#problemes")
+        problems = page.locator("#a-corriger")
         expect(problems).to_be_focused()
         expect(problems).to_contain_text("Écrivez un montant en euros")
         expect(page.get_by_label("Quoi : budget ?")).to_have_value("beaucoup")
