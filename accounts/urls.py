@@ -1,4 +1,4 @@
-"""Routes of agents, of staff who review, and of accounts."""
+"""Routes of agents and of accounts."""
 
 from django.urls import path
 
@@ -20,7 +20,6 @@ from accounts.views.space import (
     proposals,
     spreadsheet,
 )
-from accounts.views.staff import access_requests, campaigns, review
 
 app_name = "accounts"
 
@@ -116,33 +115,6 @@ urlpatterns = [
         handover.ask_removal,
         name="ask_removal",
     ),
-    path(
-        "relecture/campagnes/", campaigns.CampaignListView.as_view(), name="campaigns"
-    ),
-    path(
-        "relecture/campagnes/<int:pk>/",
-        campaigns.CampaignView.as_view(),
-        name="campaign",
-    ),
-    path(
-        "relecture/campagnes/<int:pk>/relancer.csv",
-        campaigns.CampaignCallListView.as_view(),
-        name="call_list",
-    ),
-    path("relecture/inviter/", campaigns.InviteView.as_view(), name="invite"),
-    path(
-        "relecture/demandes/",
-        access_requests.AccessRequestListView.as_view(),
-        name="access_requests",
-    ),
-    path(
-        "relecture/demandes/<int:pk>/",
-        access_requests.AccessRequestDecisionView.as_view(),
-        name="access_request",
-    ),
-    path("relecture/", review.QueueView.as_view(), name="queue"),
-    path("relecture/<int:pk>/", review.DecideView.as_view(), name="decide"),
-    path("relecture/<int:pk>/corriger/", review.CorrectView.as_view(), name="correct"),
     path(
         "compte/donnees/",
         personal_data.PersonalDataView.as_view(),

@@ -8,6 +8,7 @@ from django.urls import include, path
 
 from config import health, metrics, wellknown
 from config.demo import gallery, mailbox
+from config.former_addresses import FORMER_ADDRESSES
 from cooperation.views.api.sitemaps import SITEMAPS
 from surveys.views.public.sitemaps import REPORT_SITEMAPS
 
@@ -33,6 +34,10 @@ urlpatterns = [
     path("favicon.ico", wellknown.redirect_favicon, name="favicon"),
     path(".well-known/security.txt", wellknown.security_txt, name="security_txt"),
     path("demo/courriels/", mailbox.show_outbox, name="outbox"),
+    *FORMER_ADDRESSES,
+    path("gestion/", include("accounts.staff_urls")),
+    path("gestion/enquetes/", include("surveys.staff_urls")),
+    path("gestion/etats-des-lieux/", include("surveys.report_staff_urls")),
     path("gestion/", admin.site.urls),
     *i18n_patterns(
         path("", include("cooperation.urls")),

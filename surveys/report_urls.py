@@ -1,13 +1,11 @@
-"""Routes of reports: public pages, and pages of staff who write them."""
+"""Routes of the published reports."""
 
 from django.urls import path
 
 from surveys.views.public import reports
-from surveys.views.staff import report_editing
 
 app_name = "reports"
 
-PUBLIC_PREFIX, STAFF_PREFIX = "etats-des-lieux/", "espace/etats-des-lieux/"
 PUBLIC_ROUTES = [
     ("", reports.ReportListView.as_view(), "list"),
     ("<slug:slug>/", reports.ReportDetailView.as_view(), "report"),
@@ -21,23 +19,7 @@ PUBLIC_ROUTES = [
     ),
     ("<slug:slug>/chiffres/<slug:code>.csv", reports.figure_csv, "figure_csv"),
 ]
-STAFF_ROUTES = [
-    ("", report_editing.ReportDraftListView, "drafts"),
-    ("nouveau/", report_editing.NewReportView, "new"),
-    ("<slug:slug>/", report_editing.ReportEditorView, "write"),
-    ("<slug:slug>/fiche/", report_editing.ReportDescriptionView, "describe"),
-    ("<slug:slug>/sections/<int:pk>/", report_editing.ReportSectionView, "section"),
-    (
-        "<slug:slug>/sections/<int:pk>/apercu/",
-        report_editing.SectionPreviewView,
-        "preview",
-    ),
-]
 
 urlpatterns = [
-    *(path(PUBLIC_PREFIX + end, view, name=name) for end, view, name in PUBLIC_ROUTES),
-    *(
-        path(STAFF_PREFIX + end, view.as_view(), name=name)
-        for end, view, name in STAFF_ROUTES
-    ),
+    path("etats-des-lieux/" + end, view, name=name) for end, view, name in PUBLIC_ROUTES
 ]

@@ -115,7 +115,7 @@ def create_relaunch_campaign(
     else:
         ready = _("Campagne prête : elle n’écrit à personne avant « Envoyer ».")
         messages.success(request, ready)
-    return redirect("accounts:campaign", campaign.pk)
+    return redirect("moderation:campaign", campaign.pk)
 
 
 def render_confirmation(

@@ -16,14 +16,14 @@ STAFF_TODO_ITEMS = (
         10,
         gettext_lazy("propositions à relire"),
         lambda _user: Proposal.objects.waiting().count(),
-        ("accounts:queue", ""),
+        ("moderation:queue", ""),
         "accounts.change_proposal",
     ),
     TodoItem(
         20,
         gettext_lazy("demandes d’accès"),
         lambda _user: AccessRequest.objects.pending().count(),
-        ("accounts:access_requests", ""),
+        ("moderation:access_requests", ""),
         "accounts.change_accessrequest",
     ),
     TodoItem(
@@ -37,7 +37,7 @@ STAFF_TODO_ITEMS = (
         50,
         gettext_lazy("courriels de campagne non partis"),
         lambda _user: CampaignMail.objects.failed().count(),
-        ("accounts:campaigns", ""),
+        ("moderation:campaigns", ""),
         "accounts.change_proposal",
     ),
     TodoItem(

@@ -43,7 +43,7 @@ def build_report(number: int) -> str:
     person = get_staff_user()
     client = Client()
     client.force_login(person)
-    page = f"/espace/enquetes/{SLUG}/resultats/"
+    page = f"/gestion/enquetes/{SLUG}/resultats/"
     deeds: dict[str, Callable[[], Any]] = {
         "Tables, whole": lambda: count_results(wave).build_tables(public=False),
         "Tables, as the public sees them": lambda: count_results(wave).build_tables(

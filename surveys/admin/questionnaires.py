@@ -116,7 +116,7 @@ class QuestionnaireAdmin(FrozenVersionMixin, QuestionnaireBase):
     def preview(self, row: Questionnaire) -> SafeString | str:
         if not row.pk:
             return ""
-        url = reverse("surveys:preview", args=[row.pk])
+        url = reverse("waves:preview", args=[row.pk])
         return format_html('<a href="{}">{}</a>', url, _("Voir comme un répondant"))
 
     @admin.action(

@@ -153,7 +153,7 @@ class Report(Dated):
         return reverse("reports:report", args=[self.slug])
 
     def get_edit_url(self) -> str:
-        return reverse("reports:write", args=[self.slug])
+        return reverse("report_editing:write", args=[self.slug])
 
     def is_published(self) -> bool:
         """Return whether the public may see it; same rule as ``published()``."""

@@ -127,7 +127,7 @@ class Wave(Dated):
         return self.name
 
     def get_absolute_url(self) -> str:
-        return reverse("surveys:wave", args=[self.slug])
+        return reverse("waves:wave", args=[self.slug])
 
     @property
     def is_running(self) -> bool:

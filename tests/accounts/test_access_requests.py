@@ -59,12 +59,11 @@ def test_it_is_acknowledged_and_staff_are_told_at_once(
         ["equipe@exemple.fr"],
     ]
     assert "est reçue" in mail.outbox[0].subject
-    assert f"/relecture/demandes/{asked.pk}/" in str(mail.outbox[1].body)
+    assert f"/gestion/demandes/{asked.pk}/" in str(mail.outbox[1].body)
     assert (
-        f"/relecture/demandes/{asked.pk}/"
-        in page_of(decider, "/relecture/demandes/").links
+        f"/gestion/demandes/{asked.pk}/" in page_of(decider, "/gestion/demandes/").links
     )
-    assert "/relecture/demandes/" in page_of(decider, "/relecture/").links
+    assert "/gestion/demandes/" in page_of(decider, "/gestion/relecture/").links
 
 
 def test_nobody_is_drowned_in_acknowledgements(client: Client, callbacks: Any) -> None:
@@ -83,7 +82,7 @@ def test_it_is_accepted_with_a_word_and_the_name_is_kept(
     mail.outbox.clear()
     sent = {"geste": "accepter", "reponse": "Bienvenue !"}
     with callbacks(execute=True):
-        decider.post(f"/relecture/demandes/{asked.pk}/", sent)
+        decider.post(f"/gestion/demandes/{asked.pk}/", sent)
     person = User.objects.get(email=SENT["email"])
     assert (person.first_name, person.last_name) == ("Camille", "Rey")
     membership = Membership.objects.get(user=person)
@@ -103,7 +102,7 @@ def test_it_is_refused_with_a_word(
     mail.outbox.clear()
     sent = {"geste": "refuser", "reponse": "Écrivez-nous de votre mairie."}
     with callbacks(execute=True):
-        decider.post(f"/relecture/demandes/{asked.pk}/", sent)
+        decider.post(f"/gestion/demandes/{asked.pk}/", sent)
     assert not Membership.objects.exists()
     assert "Écrivez-nous de votre mairie." in str(mail.outbox[0].body)
 
@@ -112,7 +111,7 @@ def test_two_people_decide_once(
     client: Client, annecy: Collectivity, decider: Client, callbacks: Any
 ) -> None:
     asked = ask(client, callbacks, "collectivite=annecy")
-    address = f"/relecture/demandes/{asked.pk}/"
+    address = f"/gestion/demandes/{asked.pk}/"
     decider.post(address, {"geste": "accepter"})
     answer = decider.post(address, {"geste": "refuser"}, follow=True)
     assert "déjà décidée" in answer.text
@@ -130,7 +129,7 @@ class TestAnAuthorityThatIsNotInTheList:
     def test_it_is_created_from_the_request_and_access_given(
         self, asked: AccessRequest, decider: Client
     ) -> None:
-        address = f"/relecture/demandes/{asked.pk}/"
+        address = f"/gestion/demandes/{asked.pk}/"
         form = decider.get(address).context["form"]
         offered = {name: form[name].value() for name in ("nom", "nature")}
         assert offered == {"nom": SYNDICATE, "nature": "syndicat:"}
@@ -145,7 +144,7 @@ class TestAnAuthorityThatIsNotInTheList:
         self, asked: AccessRequest, decider: Client
     ) -> None:
         sent = {"geste": "creer", "nom": "", "nature": "syndicat:"}
-        answer = decider.post(f"/relecture/demandes/{asked.pk}/", sent)
+        answer = decider.post(f"/gestion/demandes/{asked.pk}/", sent)
         assert answer.status_code == 400
         assert not Collectivity.objects.exists()
 
@@ -155,7 +154,7 @@ class TestAnAuthorityThatIsNotInTheList:
         known = factories.CollectivityFactory(
             name="SM des Rocailles", slug="rocailles", kind=CollectivityKind.SYNDICAT
         )
-        address = f"/relecture/demandes/{asked.pk}/"
+        address = f"/gestion/demandes/{asked.pk}/"
         links = page_of(decider, f"{address}?q=rocailles").links
         assert "?collectivite=rocailles" in links
         decider.post(f"{address}?collectivite=rocailles", {"geste": "accepter"})
@@ -166,7 +165,7 @@ class TestAnAuthorityThatIsNotInTheList:
     def test_it_is_not_accepted_without_an_authority(
         self, asked: AccessRequest, decider: Client
     ) -> None:
-        address = f"/relecture/demandes/{asked.pk}/"
+        address = f"/gestion/demandes/{asked.pk}/"
         answer = decider.post(address, {"geste": "accepter"})
         assert "Choisissez d’abord" in answer.text
         assert not Membership.objects.exists()
@@ -176,7 +175,7 @@ def test_an_agent_and_staff_without_the_right_do_not_read_requests(
     agent: Client, staff: Client
 ) -> None:
     for client in (agent, staff):
-        assert client.get("/relecture/demandes/").status_code == 403
+        assert client.get("/gestion/demandes/").status_code == 403
 
 
 @pytest.mark.parametrize(

@@ -244,12 +244,12 @@ def test_staff_prepare_then_start(staff: Client, membership: Membership) -> None
         "remind_after_days": "14",
         "most_reminders": "2",
     }
-    answer = staff.post("/relecture/campagnes/", sent, follow=True)
+    answer = staff.post("/gestion/campagnes/", sent, follow=True)
     campaign = UpdateCampaign.objects.get()
     assert mail.outbox == []
     assert "pas encore écrit" in answer.text
     answer = staff.post(
-        f"/relecture/campagnes/{campaign.pk}/", {"geste": "envoyer"}, follow=True
+        f"/gestion/campagnes/{campaign.pk}/", {"geste": "envoyer"}, follow=True
     )
     assert "1 courriel part dans la minute" in answer.text
     assert "sans réponse" in answer.text
@@ -266,7 +266,7 @@ def test_a_placeholder_that_nothing_replaces_is_refused(
         "remind_after_days": "14",
         "most_reminders": "2",
     }
-    answer = staff.post("/relecture/campagnes/", sent)
+    answer = staff.post("/gestion/campagnes/", sent)
     assert answer.status_code == 400
     assert "Rien ne remplacera {prenom}" in answer.text
     assert "Bonjour {prenom}" in answer.text
@@ -278,7 +278,7 @@ def test_the_call_list_holds_the_silent_with_their_people(
     membership.function = "=cmd|calc"
     membership.save()
     send_due_mails(campaign)
-    answer = staff.get(f"/relecture/campagnes/{campaign.pk}/relancer.csv")
+    answer = staff.get(f"/gestion/campagnes/{campaign.pk}/relancer.csv")
     lines = answer.getvalue().decode().splitlines()
     assert len(lines) == 2
     assert "Annecy" in lines[1]

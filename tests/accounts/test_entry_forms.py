@@ -30,7 +30,7 @@ GPS = 0x8825
 
 def accept_all(staff: Client) -> None:
     """Accept the one proposal, as the button does."""
-    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
+    staff.post(f"/gestion/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
 
 
 def fill(agent: Client, address: str, **changes: Any) -> Any:
@@ -71,7 +71,7 @@ class TestAgreements:
             "geste": "envoyer",
         }
         fill(agent, f"/espace/accords/{agreement.reference}/", **changes)
-        shown = page_of(staff, f"/relecture/{Proposal.objects.get().pk}/").text
+        shown = page_of(staff, f"/gestion/relecture/{Proposal.objects.get().pk}/").text
         assert "renouvelé, 2024-05-09 : Quarante ans" in shown
 
         accept_all(staff)
@@ -101,7 +101,7 @@ class TestAgreements:
             "geste": "envoyer",
         }
         fill(agent, f"/espace/accords/{agreement.reference}/", **changes)
-        shown = page_of(staff, f"/relecture/{Proposal.objects.get().pk}/").text
+        shown = page_of(staff, f"/gestion/relecture/{Proposal.objects.get().pk}/").text
         for label in ("Résumé", "Résultats", "Thématiques", "Autres partenaires"):
             assert label in shown
         assert "4. Éducation" in shown
@@ -219,7 +219,7 @@ class TestPhotos:
         proposal = Proposal.objects.get()
         assert proposal.state == ProposalState.SENT
         assert not Photo.objects.exists()
-        shown = staff.get(f"/relecture/{proposal.pk}/").text
+        shown = staff.get(f"/gestion/relecture/{proposal.pk}/").text
         assert "Le puits (Ville d’Annecy)" in shown
         assert f"/espace/propositions/{proposal.pk}/fichiers/" in shown
 

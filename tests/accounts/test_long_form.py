@@ -23,7 +23,7 @@ def address_of(action: Action) -> str:
 
 
 def accept_all(staff: Client) -> None:
-    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
+    staff.post(f"/gestion/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
 
 
 def picture() -> Any:
@@ -207,7 +207,7 @@ class TestWhatElseIsSaid:
             source_url="www.annecy.fr/tera",
             **{"co_leads-0-name": "74268"},
         )
-        shown = page_of(staff, f"/relecture/{Proposal.objects.get().pk}/").text
+        shown = page_of(staff, f"/gestion/relecture/{Proposal.objects.get().pk}/").text
         for text in ("Annecy et Téra", "6. Eau propre", "Seynod", "annecy.fr/tera"):
             assert text in shown
 

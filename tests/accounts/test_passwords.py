@@ -169,7 +169,7 @@ def test_an_agent_made_staff_chooses_a_longer_password_first(
         page = client.get("/gestion/", follow=True)
         assert page.redirect_chain[-1][0] == "/compte/password/change/"
         assert "La gestion demande un mot de passe plus fort" in page.text
-        assert client.get("/relecture/", follow=True).status_code == 403
+        assert client.get("/gestion/relecture/", follow=True).status_code == 403
         client.logout()
         log_in(client, weak_agent, TWELVE)
 

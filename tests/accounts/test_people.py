@@ -149,7 +149,7 @@ def test_a_pasted_list_is_invited_and_wrong_lines_stay(
         ]
     )
     with django_capture_on_commit_callbacks(execute=True):
-        answer = staff.post("/relecture/inviter/", {"lines": lines})
+        answer = staff.post("/gestion/invitations/", {"lines": lines})
     assert "1 personne invitée" in answer.text
     assert "3 lignes à corriger" in answer.text
     assert "x@y.example ; Nulle part</textarea>" not in answer.text

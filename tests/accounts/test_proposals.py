@@ -68,12 +68,12 @@ def test_staff_accept_all_and_the_entry_follows(
         geste="envoyer",
     )
     proposal = Proposal.objects.get()
-    shown = page_of(staff, f"/relecture/{proposal.pk}/").text
+    shown = page_of(staff, f"/gestion/relecture/{proposal.pk}/").text
     assert "nouveau partenaire : régie des eaux" in shown
     assert "1 250,50 €" in shown
 
     with django_capture_on_commit_callbacks(execute=True):
-        staff.post(f"/relecture/{proposal.pk}/", {"geste": "tout"})
+        staff.post(f"/gestion/relecture/{proposal.pk}/", {"geste": "tout"})
 
     action.refresh_from_db()
     proposal.refresh_from_db()
@@ -97,7 +97,7 @@ def test_staff_accept_some_fields_only(
     proposal = Proposal.objects.get()
 
     staff.post(
-        f"/relecture/{proposal.pk}/",
+        f"/gestion/relecture/{proposal.pk}/",
         {"geste": "accepter", "champ": ["summary", "lead", "x"]},
     )
 
@@ -114,7 +114,7 @@ def test_a_refusal_has_a_reason_that_the_author_reads(
 ) -> None:
     edit(agent, action, title="Autre titre", geste="envoyer")
     proposal = Proposal.objects.get()
-    address = f"/relecture/{proposal.pk}/"
+    address = f"/gestion/relecture/{proposal.pk}/"
 
     silent = staff.post(address, {"geste": "refuser", "motif": " "})
     assert silent.status_code == 400
@@ -134,7 +134,7 @@ def test_what_was_decided_is_not_decided_again(
     agent: Client, staff: Client, action: Action
 ) -> None:
     edit(agent, action, title="Autre titre", geste="envoyer")
-    address = f"/relecture/{Proposal.objects.get().pk}/"
+    address = f"/gestion/relecture/{Proposal.objects.get().pk}/"
     staff.post(address, {"geste": "tout"})
     again = staff.post(address, {"geste": "refuser", "motif": "Non."}, follow=True)
     assert "déjà décidée" in again.content.decode()
@@ -148,7 +148,7 @@ def test_an_entry_that_changed_meanwhile_is_shown_in_three_columns(
     edit(agent, action, title="Titre de l’agent", geste="envoyer")
     Action.objects.filter(pk=action.pk).update(title="Titre de l’équipe")
 
-    page = page_of(staff, f"/relecture/{Proposal.objects.get().pk}/").text
+    page = page_of(staff, f"/gestion/relecture/{Proposal.objects.get().pk}/").text
 
     assert "a changé entre-temps" in page
     for title in ("Eau potable à Téra", "Titre de l’équipe", "Titre de l’agent"):
@@ -205,7 +205,7 @@ def test_a_new_action_is_published_when_it_is_accepted(
     agent.post(address, sent)
     assert not Action.objects.exists()
 
-    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
+    staff.post(f"/gestion/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
 
     action = Action.objects.get()
     assert action.publication == Publication.PUBLISHED
@@ -222,7 +222,7 @@ def test_what_a_trusted_person_writes_is_published_at_once(
     edit(agent, action, title="Titre sûr", geste="envoyer")
     action.refresh_from_db()
     assert action.title == "Titre sûr"
-    assert "Titre sûr" in page_of(staff, "/relecture/").text
+    assert "Titre sûr" in page_of(staff, "/gestion/relecture/").text
 
 
 class TestUndo:
@@ -236,7 +236,7 @@ class TestUndo:
 
     def undo(self, staff: Client, reason: str = "Trop long.") -> Any:
         """Undo the one proposal, as the button does."""
-        address = f"/relecture/{Proposal.objects.get().pk}/"
+        address = f"/gestion/relecture/{Proposal.objects.get().pk}/"
         return staff.post(address, {"geste": "annuler", "motif": reason}, follow=True)
 
     @pytest.mark.slow
@@ -249,7 +249,7 @@ class TestUndo:
             **{"title": "Titre sûr", "fundings-0-amount": "7"},
             geste="envoyer",
         )
-        page = page_of(staff, f"/relecture/{Proposal.objects.get().pk}/")
+        page = page_of(staff, f"/gestion/relecture/{Proposal.objects.get().pk}/")
         assert "Annuler : remettre" in page.text
         assert self.undo(staff, reason=" ").status_code == 400
 
@@ -290,7 +290,7 @@ class TestUndo:
     ) -> None:
         Membership.objects.update(is_trusted=False)
         edit(agent, action, title="Autre titre", geste="envoyer")
-        address = f"/relecture/{Proposal.objects.get().pk}/"
+        address = f"/gestion/relecture/{Proposal.objects.get().pk}/"
         staff.post(address, {"geste": "tout"})
         assert "Annuler : remettre" not in page_of(staff, address).text
         self.undo(staff)
@@ -351,15 +351,15 @@ class TestRights:
     @pytest.mark.slow
     def test_an_agent_does_not_decide(self, agent: Client, action: Action) -> None:
         edit(agent, action, title="Autre titre", geste="envoyer")
-        address = f"/relecture/{Proposal.objects.get().pk}/"
-        assert agent.get("/relecture/").status_code == 403
+        address = f"/gestion/relecture/{Proposal.objects.get().pk}/"
+        assert agent.get("/gestion/relecture/").status_code == 403
         assert agent.post(address, {"geste": "tout"}).status_code == 403
         action.refresh_from_db()
         assert action.title == "Eau potable à Téra"
 
     def test_staff_without_the_right_do_not_decide(self, client: Client) -> None:
         log_in_with_second_factor(client, factories.UserFactory(staff=True))
-        assert client.get("/relecture/").status_code == 403
+        assert client.get("/gestion/relecture/").status_code == 403
 
     @pytest.mark.slow
     def test_forged_fields_change_nothing(self, agent: Client, action: Action) -> None:
@@ -397,7 +397,7 @@ def test_a_partner_that_bears_that_name_is_not_made_again(
     edit(agent, action, geste="envoyer", **changes)
     number = Partner.objects.count()
 
-    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
+    staff.post(f"/gestion/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
 
     assert Partner.objects.count() == number
     assert action.involvements.filter(partner=known).exists()

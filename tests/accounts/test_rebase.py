@@ -75,7 +75,7 @@ def test_what_two_people_added_is_there_in_the_end(
     edit(colleague, action, geste="envoyer", **with_partner(1, second))
 
     for proposal in Proposal.objects.order_by("pk"):
-        staff.post(f"/relecture/{proposal.pk}/", {"geste": "tout"})
+        staff.post(f"/gestion/relecture/{proposal.pk}/", {"geste": "tout"})
 
     assert partners_of(action) == {"SEVES", first.name, second.name}
 
@@ -95,7 +95,7 @@ def test_staff_correct_before_they_accept(
 ) -> None:
     edit(agent, action, title="titre trop long", summary="Utile", geste="envoyer")
     proposal = Proposal.objects.get()
-    address = f"/relecture/{proposal.pk}/corriger/"
+    address = f"/gestion/relecture/{proposal.pk}/corriger/"
     shown = staff.get(address)
     assert form_of(shown)["title"] == "titre trop long"
 
@@ -128,7 +128,7 @@ def test_undoing_leaves_what_others_added_since(
     own, others = factories.PartnerFactory.create_batch(2)
     edit(agent, action, geste="envoyer", **with_partner(1, own))
     factories.InvolvementFactory(action=action, partner=others)
-    address = f"/relecture/{Proposal.objects.get().pk}/"
+    address = f"/gestion/relecture/{Proposal.objects.get().pk}/"
     staff.post(address, {"geste": "annuler", "motif": "Erreur."})
     assert partners_of(action) == {"SEVES", others.name}
 
@@ -144,7 +144,7 @@ def test_the_queue_is_read_by_authority_and_by_kind(
         ("collectivite=annecy", True),
         ("collectivite=ailleurs", False),
     ):
-        page = page_of(staff, f"/relecture/?{query}").text
+        page = page_of(staff, f"/gestion/relecture/?{query}").text
         assert ("Titre proposé" in page) is is_there
 
 
@@ -153,7 +153,7 @@ def test_the_history_of_an_entry_says_who_without_names(
     agent: Client, colleague: Client, staff: Client, action: Action
 ) -> None:
     edit(agent, action, title="Titre de l’agent", geste="envoyer")
-    staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
+    staff.post(f"/gestion/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
     address = f"/espace/actions/{action.reference}/historique/"
     own = page_of(agent, address).text
     assert "Fiche créée" in own

@@ -78,7 +78,7 @@ def test_prepared_it_writes_to_nobody_sent_it_writes_once(
     (message,) = mail.outbox
     assert message.to == [membership.user.email]
     running = UpdateCampaign.objects.running().get()
-    staff_client.post(f"/relecture/campagnes/{running.pk}/", {"geste": "clore"})
+    staff_client.post(f"/gestion/campagnes/{running.pk}/", {"geste": "clore"})
     assert not UpdateCampaign.objects.running().exists()
 
 

@@ -170,7 +170,9 @@ class TestRoundTrip:
         edit_cell(book, "Lieux d’intervention", 2, "Supprimer", "oui")
         propose(agent, send(agent, saved(book)))
 
-        staff.post(f"/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"})
+        staff.post(
+            f"/gestion/relecture/{Proposal.objects.get().pk}/", {"geste": "tout"}
+        )
 
         action.refresh_from_db()
         assert action.summary == "Trois forages."

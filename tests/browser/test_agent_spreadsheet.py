@@ -83,7 +83,7 @@ def test_two_cells_become_two_proposals_that_staff_accept(
     assert not Action.objects.filter(summary="Trois forages.").exists()
 
     with visitor(browser, live_server) as staff:
-        log_in_with_two_factors(staff, "/relecture/")
+        log_in_with_two_factors(staff, "/gestion/relecture/")
         staff.get_by_role("link", name="Puits").click()
         staff.get_by_role("button", name="Tout accepter").click()
         expect(staff.get_by_role("link", name="Puits")).to_have_count(0)

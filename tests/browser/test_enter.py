@@ -36,9 +36,9 @@ Button = tuple[str, str]
 SAVE, CHOOSE, PLAIN = ("_save", ""), ("index", "0"), ("", "")
 PASSWORD = ("set-password", "Modifier le mot de passe")
 NEXT = ("geste", "suite")
-RESULTS = "espace/enquetes/<slug:slug>/resultats/"
+RESULTS = "gestion/enquetes/<slug:slug>/resultats/"
 PAGE = "page/<slug:section>/"
-INTERVIEW = "espace/enquetes/<slug:wave>/entretiens/<slug:collectivity>/"
+INTERVIEW = "gestion/enquetes/<slug:wave>/entretiens/<slug:collectivity>/"
 KEEP, LOOK = ("geste", "garder"), ("geste", "voir")
 EXPECTED: dict[str, Button] = {
     "espace/actions/<str:reference>/": KEEP,
@@ -47,9 +47,9 @@ EXPECTED: dict[str, Button] = {
     "espace/collectivites/<slug:slug>/nouvelle-action/": KEEP,
     "espace/collectivites/<slug:slug>/nouvel-accord/": KEEP,
     "espace/propositions/<int:pk>/modifier/": KEEP,
-    "relecture/<int:pk>/": ("geste", "accepter"),
-    "relecture/<int:pk>/corriger/": LOOK,
-    "espace/enquetes/nouvelle/": LOOK,
+    "gestion/relecture/<int:pk>/": ("geste", "accepter"),
+    "gestion/relecture/<int:pk>/corriger/": LOOK,
+    "gestion/enquetes/nouvelle/": LOOK,
     f"{RESULTS}propositions/": PLAIN,
     f"{RESULTS}lecture/<slug:code>/themes/": ("geste", "renommer"),
     f"enquete/<str:token>/{PAGE}": NEXT,
@@ -58,11 +58,11 @@ EXPECTED: dict[str, Button] = {
     f"espace/enquetes/<slug:wave>/<slug:collectivity>/{PAGE}<int:block>/": NEXT,
     f"{INTERVIEW}{PAGE}": NEXT,
     f"{INTERVIEW}{PAGE}<int:block>/": NEXT,
-    "espace/etats-des-lieux/<slug:slug>/sections/<int:pk>/": PLAIN,
+    "gestion/etats-des-lieux/<slug:slug>/sections/<int:pk>/": PLAIN,
 }
 LINK = re.compile(r'href="([^"#]+)')
 LEFT_OUT = ("logout", ".", "jsi18n", "/en/", "_popup", "_changelist_filters")
-STARTS = ("/", "/espace/", "/relecture/", "/gestion/", "/espace/enquetes/")
+STARTS = ("/", "/espace/", "/gestion/relecture/", "/gestion/", "/gestion/enquetes/")
 PAGES_OF_A_ROUTE = 3
 # Fields in which the key sends the form.
 FIELDS = (

@@ -93,7 +93,7 @@ def mandate(annecy: Any) -> Membership:
 
 def log_in_as_staff(page: Page) -> None:
     """Open the page of invitations, by password and second factor."""
-    log_in_with_two_factors(page, "/relecture/inviter/")
+    log_in_with_two_factors(page, "/gestion/invitations/")
     expect(page.get_by_role("heading", name="Inviter des personnes")).to_be_visible()
 
 
@@ -138,7 +138,7 @@ def test_from_invitation_to_handover(
         assert hand.gestures < 25
         assert hand.gestures == 21
 
-        office.goto("/relecture/")
+        office.goto("/gestion/relecture/")
         office.get_by_role("link", name="Eau potable, tranche 1").click()
         office.get_by_label("Financements").check()
         office.get_by_role("button", name="Accepter les champs cochés").click()

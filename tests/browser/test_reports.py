@@ -22,7 +22,7 @@ def assert_accessible(page: Page) -> None:
 
 def begin(page: Page) -> None:
     """Begin a report through its form."""
-    log_in_with_two_factors(page, "/espace/etats-des-lieux/nouveau/")
+    log_in_with_two_factors(page, "/gestion/etats-des-lieux/nouveau/")
     page.get_by_label("Titre", exact=True).fill("La coopération d’ici")
     page.get_by_label("Adresse", exact=True).fill("essai")
     page.get_by_label("Édition").fill("2026-11-01")

@@ -62,7 +62,7 @@ def test_results_are_read_coded_and_given_back(
 ) -> None:
     with on_a_phone(browser, live_server) as page:
         page.set_viewport_size(DESK)
-        log_in_with_two_factors(page, "/espace/enquetes/nouvelle/resultats/")
+        log_in_with_two_factors(page, "/gestion/enquetes/nouvelle/resultats/")
         expect(page.get_by_text("6 sur 6 ont répondu")).to_be_visible()
         page.get_by_label("Croiser avec").select_option(index=1)
         page.get_by_role("button", name="Afficher").click()
@@ -138,6 +138,6 @@ def give_back(page: Page) -> None:
     check(page)
     page.get_by_role("link", name="proposition", exact=True).click()
     page.get_by_role("button", name="Tout accepter").click()
-    page.goto("/espace/enquetes/nouvelle/resultats/propositions/")
+    page.goto("/gestion/enquetes/nouvelle/resultats/propositions/")
     expect(page.get_by_text("(acceptée)")).to_be_visible()
     assert Action.objects.get().status == "terminee"

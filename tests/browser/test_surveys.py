@@ -148,7 +148,7 @@ def test_staff_interview_an_authority(
     browser: Browser, live_server: LiveServer, survey: Survey
 ) -> None:
     with visitor(browser, live_server, bypass_csp=True) as page:
-        log_in_with_two_factors(page, "/espace/enquetes/essai/")
+        log_in_with_two_factors(page, "/gestion/enquetes/essai/")
         expect(page.get_by_text("0 % de réponses")).to_be_visible()
         page.set_viewport_size(PHONE["viewport"])
         assert broken_rules(page) == []

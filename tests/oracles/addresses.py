@@ -188,7 +188,7 @@ STAFF_TEXTS = {
     "staff_agreements": "/gestion/cooperation/agreement/?q=annecy",
     "staff_partners": "/gestion/cooperation/partner/?q=eau",
     "staff_authority": "/gestion/cooperation/collectivity/{authority}/change/",
-    "staff_queue": "/relecture/",
+    "staff_queue": "/gestion/relecture/",
 }
 WORKBOOKS = [
     *("action/exporter.xlsx", "action/exporter.xlsx?q=eau", "agreement/exporter.xlsx"),

@@ -10,6 +10,7 @@ from tests.security.routes import PUBLIC, Route, routes
 DOORS = {
     "admin:login",
     "cooperation:report",
+    "former_address",
     # They ask strangers to log in themselves, and give back what was being sent.
     "accounts:edit_action",
     "accounts:new_action",
@@ -35,11 +36,15 @@ DOORS = {
     "accounts:requested",
     # A personal link is a key; the others ask by themselves, as the forms above do.
     *(
-        f"surveys:{kind}_{name}"
-        for kind in ("link", "space", "interview")
+        f"{routes}:{kind}_{name}"
+        for routes, kind in (
+            ("surveys", "link"),
+            ("surveys", "space"),
+            ("waves", "interview"),
+        )
         for name, _end, _view in RESPONDENT_ROUTES
     ),
-    "surveys:interview_notes",
+    "waves:interview_notes",
     "mfa_authenticate",
     "mfa_login_webauthn",
 }
@@ -70,6 +75,11 @@ def test_every_route_has_a_name_or_belongs_to_the_admin() -> None:
         "/gestion/accounts/user/",
         "/gestion/autocomplete/",
         "/gestion/n-existe-pas/",
+        "/gestion/relecture/",
+        "/gestion/demandes/1/",
+        "/gestion/enquetes/",
+        "/gestion/enquetes/essai/entretiens/annecy/",
+        "/gestion/etats-des-lieux/",
         "/espace/",
         "/espace/confirmer/",
         "/compte/2fa/",

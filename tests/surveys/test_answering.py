@@ -431,7 +431,7 @@ def test_a_page_sent_after_the_session_ended_is_given_back(
 def test_staff_type_while_somebody_speaks_and_take_notes(
     staff_client: Client, survey: Survey
 ) -> None:
-    home = "/espace/enquetes/essai/entretiens/annecy/"
+    home = "/gestion/enquetes/essai/entretiens/annecy/"
     assert "vous tapez pour elle" in words(staff_client.get(home))
 
     staff_client.post(home + "page/qui/", WHO | {"notes": "Elle hésite."})

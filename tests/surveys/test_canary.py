@@ -91,7 +91,7 @@ def test_no_private_word_is_in_an_anonymised_export() -> None:
     told = ""
     for file_format in ("csv", "xlsx"):
         answer = client.post(
-            f"/espace/enquetes/{wave.slug}/resultats/exports/",
+            f"/gestion/enquetes/{wave.slug}/resultats/exports/",
             {"contenu": "anonyme", "format": file_format},
         )
         with zipfile.ZipFile(io.BytesIO(answer.getvalue())) as archive:
@@ -123,9 +123,9 @@ def test_no_private_word_is_logged(
     client.get(survey.url("reponses.pdf"))
     client.post(survey.url("decliner/"), {"raison": CANARY})
     staff = log_in_with_second_factor(Client(), UserFactory(superuser=True))
-    notes = "/espace/enquetes/essai/entretiens/annecy/notes/"
+    notes = "/gestion/enquetes/essai/entretiens/annecy/notes/"
     staff.post(notes, {"notes": CANARY})
-    read = "/espace/enquetes/essai/resultats/"
+    read = "/gestion/enquetes/essai/resultats/"
     key = Answer.objects.get(question__code="recit").pk
     for quote in (f"pas dit {CANARY}", CANARY):
         sent = {"reponse": key, "nouveaux": CANARY, "citation": quote}
@@ -150,7 +150,7 @@ def test_pages_with_answers_are_never_kept(client: Client, survey: Survey) -> No
     staff = log_in_with_second_factor(Client(), UserFactory(superuser=True))
     agent = Client()
     agent.force_login(survey.mandate.user)
-    about = "/espace/enquetes/essai/"
+    about = "/gestion/enquetes/essai/"
     asked = [
         *((client, survey.url(end)) for end in DOOR),
         *((agent, f"{about}annecy/{end}") for end in DOOR),

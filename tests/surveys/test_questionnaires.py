@@ -181,7 +181,7 @@ def test_staff_build_a_questionnaire(staff_client: Client) -> None:
     staff_client.post(address, typed)
     assert Option.objects.get().label_fr == "Élu"
     page = staff_client.get(
-        f"/espace/questionnaires/{section.questionnaire_id}/apercu/"
+        f"/gestion/enquetes/questionnaires/{section.questionnaire_id}/apercu/"
     )
     assert "À quel titre ?" in page.content.decode()
 
@@ -189,7 +189,9 @@ def test_staff_build_a_questionnaire(staff_client: Client) -> None:
 def test_the_preview_tells_what_a_respondent_would_read(
     staff_client: Client, survey: Survey
 ) -> None:
-    address = f"/espace/questionnaires/{survey.questionnaire.pk}/apercu/?page=qui"
+    address = (
+        f"/gestion/enquetes/questionnaires/{survey.questionnaire.pk}/apercu/?page=qui"
+    )
 
     page = staff_client.post(address, {"agents": "beaucoup"}).content.decode()
 

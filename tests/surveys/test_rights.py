@@ -15,8 +15,8 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import User
+from surveys import staff_urls, urls
 from surveys.models import Answer, Block, Participation, ParticipationLink, Wave
-from surveys.urls import RESULTS_ROUTES, urlpatterns
 from tests import factories
 from tests.people import log_in_with_second_factor
 from tests.surveys.conftest import Survey, build_survey
@@ -224,9 +224,9 @@ def written() -> tuple[Any, ...]:
 
 
 def test_every_route_of_surveys_is_in_the_matrix() -> None:
-    ours = {route.name for route in urlpatterns}
+    ours = {route.name for route in [*urls.urlpatterns, *staff_urls.urlpatterns]}
     # Those of results have their own matrix, in results/test_rights.py.
-    of_results = {name for _end, _view, name in RESULTS_ROUTES}
+    of_results = {name for _end, _view, name in staff_urls.RESULTS_ROUTES}
     assert ours - of_results == {attempt.route for attempt in ATTEMPTS}
 
 
@@ -255,7 +255,10 @@ def test_each_role_gets_what_it_may(
 
 def call(client: Client, world: World, attempt: Attempt) -> Any:
     """Make a request."""
-    address = reverse(f"surveys:{attempt.route}", args=attempt.where(world))
+    is_respondent = attempt.route.startswith(("link_", "space_"))
+    routes = urls if is_respondent else staff_urls
+    name = f"{routes.app_name}:{attempt.route}"
+    address = reverse(name, args=attempt.where(world))
     if attempt.data is None:
         return client.get(address)
     return client.post(address, attempt.data)

@@ -191,13 +191,13 @@ def test_staff_prepare_a_wave_after_seeing_whom_it_invites(
     annecy = factories.CollectivityFactory(name="Annecy")
     typed = form(**{"qui-department": annecy.department_id})
 
-    shown = staff_client.post("/espace/enquetes/nouvelle/", typed | {"geste": "voir"})
+    shown = staff_client.post("/gestion/enquetes/nouvelle/", typed | {"geste": "voir"})
     assert "1 collectivité serait invitée" in shown.content.decode()
     assert not Wave.objects.exists()
 
-    made = staff_client.post("/espace/enquetes/nouvelle/", typed)
+    made = staff_client.post("/gestion/enquetes/nouvelle/", typed)
     wave = Wave.objects.get()
-    assert made["Location"] == "/espace/enquetes/vague-2026/"
+    assert made["Location"] == "/gestion/enquetes/vague-2026/"
     assert wave.participations.get().collectivity == annecy
     assert (wave.scope, wave.started_at) == ("département 74", None)
 
@@ -215,7 +215,7 @@ def test_staff_prepare_a_wave_after_seeing_whom_it_invites(
 def test_a_wave_that_cannot_be_is_explained_and_nothing_is_lost(
     staff_client: Client, typed: dict[str, str], problem: str
 ) -> None:
-    answer = staff_client.post("/espace/enquetes/nouvelle/", form(**typed))
+    answer = staff_client.post("/gestion/enquetes/nouvelle/", form(**typed))
 
     page = answer.content.decode()
     assert answer.status_code == 400
@@ -227,7 +227,7 @@ def test_staff_start_close_and_open_a_wave_again(
     staff_client: Client, survey: Survey
 ) -> None:
     Wave.objects.update(started_at=None)
-    board_url = "/espace/enquetes/essai/"
+    board_url = "/gestion/enquetes/essai/"
 
     staff_client.post(board_url, {"geste": "envoyer"})
     assert Wave.objects.get().is_running
@@ -244,7 +244,7 @@ def test_staff_invite_more_and_take_off_who_has_not_begun(
     staff_client: Client, survey: Survey
 ) -> None:
     factories.CollectivityFactory(name="Gex", slug="gex")
-    address = "/espace/enquetes/essai/invitees/"
+    address = "/gestion/enquetes/essai/invitees/"
 
     staff_client.post(address, {"qui-pasted": "Gex ; maire@gex.example"})
     assert (
@@ -300,7 +300,7 @@ def test_the_board_costs_the_same_for_many(
     send_due(survey.wave)
 
     with django_assert_num_queries(12):
-        staff_client.get("/espace/enquetes/essai/")
+        staff_client.get("/gestion/enquetes/essai/")
 
 
 @pytest.mark.slow
@@ -331,12 +331,12 @@ def test_pages_of_questions_cost_the_same_for_many(
 def test_the_board_refreshes_alone_and_whole_without_script(
     staff_client: Client, survey: Survey
 ) -> None:
-    address = "/espace/enquetes/essai/tableau/"
+    address = "/gestion/enquetes/essai/tableau/"
 
     part = staff_client.get(address, headers={"HX-Request": "true"})
     assert "<html" not in part.content.decode()
     assert "Annecy" in part.content.decode()
-    assert staff_client.get(address)["Location"] == "/espace/enquetes/essai/"
+    assert staff_client.get(address)["Location"] == "/gestion/enquetes/essai/"
 
 
 def test_whom_to_call_is_a_spreadsheet_of_the_silent(
@@ -344,7 +344,7 @@ def test_whom_to_call_is_a_spreadsheet_of_the_silent(
 ) -> None:
     ParticipationFactory(wave=survey.wave, collectivity__name="Gex", submitted=True)
 
-    text = staff_client.get("/espace/enquetes/essai/appeler.csv").getvalue().decode()
+    text = staff_client.get("/gestion/enquetes/essai/appeler.csv").getvalue().decode()
 
     assert text.count("\r\n") == 2
     assert "Annecy;" in text
@@ -359,7 +359,7 @@ def test_links_live_as_long_as_a_last_day_that_is_put_off(
     later = survey.wave.closes_on + datetime.timedelta(days=100)
     typed = form(name="Essai", closes_on=later.isoformat())
 
-    answer = staff_client.post("/espace/enquetes/essai/modifier/", typed)
+    answer = staff_client.post("/gestion/enquetes/essai/modifier/", typed)
 
     assert answer.status_code == 302
     wave = Wave.objects.get()

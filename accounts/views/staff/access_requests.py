@@ -137,7 +137,7 @@ class AccessRequestDecisionView(RequestStaffMixin, InvalidFormMixin, FormView): 
                 else _("Acceptée : la personne est prévenue, et peut entrer aussitôt.")
             )
             messages.success(self.request, words)
-        return redirect("accounts:access_requests")
+        return redirect("moderation:access_requests")
 
     def decide(self, said: dict[str, Any]) -> None:
         asked, staff = self.asked, cast(User, self.request.user)

@@ -48,7 +48,7 @@ class CampaignListView(StaffMixin, InvalidFormMixin, CreateView):  # type: ignor
         form.instance.created_by = cast(User, self.request.user)
         form.instance.scope = form.describe_scope()
         create_campaign(form.instance, authorities)
-        return redirect("accounts:campaign", form.instance.pk)
+        return redirect("moderation:campaign", form.instance.pk)
 
 
 class CampaignView(StaffMixin, DetailView):  # type: ignore[type-arg]
@@ -73,7 +73,7 @@ class CampaignView(StaffMixin, DetailView):  # type: ignore[type-arg]
             start_campaign(campaign)
             if campaign.is_running:
                 add_sending_message(request, send_due_mails(campaign))
-        return redirect("accounts:campaign", pk)
+        return redirect("moderation:campaign", pk)
 
 
 class CampaignCallListView(StaffMixin, View):

@@ -78,7 +78,7 @@ class DecideView(StaffMixin, InvalidFormMixin, FormView):  # type: ignore[type-a
 
     template_name = "accounts/decide.html"
     form_class = DecisionForm
-    success_url = reverse_lazy("accounts:queue")
+    success_url = reverse_lazy("moderation:queue")
 
     @cached_property
     def proposal(self) -> Proposal:
@@ -165,12 +165,12 @@ class CorrectView(StaffMixin, View):
             accept_proposal(proposal, fields, decided_by=staff, content=content)
         except NotWaitingError:
             messages.warning(request, _("Cette proposition est déjà décidée."))
-            return redirect("accounts:queue")
+            return redirect("moderation:queue")
         except ValidationError as error:
             problems = [FormError("", "", text) for text in error.messages]
             return self.render_page(request, proposal, form, problems)
         messages.success(request, _("Acceptée telle que corrigée : la fiche le dit."))
-        return redirect("accounts:queue")
+        return redirect("moderation:queue")
 
     def get_waiting_proposal(self, pk: int) -> Proposal:
         """Return a waiting proposal; 404 once it is decided."""

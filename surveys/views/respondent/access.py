@@ -42,7 +42,8 @@ class RespondentContext:
     link: ParticipationLink | None = None
 
     def url(self, name: str, *more: Any) -> str:
-        return reverse(f"surveys:{self.kind}_{name}", args=[*self.keys, *more])
+        routes = "waves" if self.is_interview else "surveys"
+        return reverse(f"{routes}:{self.kind}_{name}", args=[*self.keys, *more])
 
     @property
     def home(self) -> str:

@@ -61,11 +61,11 @@ class CodingView(BaseCodingView):
         if problem := self.keep_quote(request, answer):
             return self.render_page(key, [problem])
         following = find_next_unread(list(answers), answer)
-        address = reverse("surveys:code_answers", args=[slug, code])
+        address = reverse("waves:code_answers", args=[slug, code])
         if following:
             return redirect(f"{address}?reponse={following.pk}")
         messages.success(request, _("Toutes les réponses à cette question sont lues."))
-        return redirect("surveys:coding", slug)
+        return redirect("waves:coding", slug)
 
     def keep_quote(self, request: HttpRequest, answer: Answer) -> str:
         """Save the quote, if there is one; return the error message or ""."""
@@ -147,7 +147,7 @@ class ThemesView(BaseCodingView):
             messages.success(request, words)
         else:
             messages.warning(request, _("Donnez un nom, ou choisissez un autre thème."))
-        return redirect("surveys:edit_themes", slug, code)
+        return redirect("waves:edit_themes", slug, code)
 
 
 def rename_theme(request: HttpRequest, theme: AnswerTheme) -> str:
@@ -195,7 +195,7 @@ class QuoteView(BaseCodingView):
             messages.warning(request, _("Sans accord, pas de témoignage."))
         else:
             messages.success(request, words)
-        return redirect("surveys:coding", slug)
+        return redirect("waves:coding", slug)
 
 
 def delete_quote(request: HttpRequest, quote: Quote) -> str:

@@ -48,7 +48,7 @@ class ExportsView(WavePageView):
         wave = self.wave
         kind, file_format = request.POST.get("contenu"), request.POST.get("format")
         if kind not in ExportKind.values or file_format not in EXPORT_FORMATS:
-            return redirect("surveys:exports", slug)
+            return redirect("waves:exports", slug)
         if not permissions.may_export(request, ExportKind(kind)):
             raise PermissionDenied
         assert isinstance(request.user, User)  # noqa: S101 -- ensured by the rights above

@@ -62,7 +62,7 @@ class ReturnsView(WavePageView):
             add_feedback_message(request, made)
         else:
             messages.warning(request, _("Cochez au moins une coopération."))
-        return redirect("surveys:returns", slug)
+        return redirect("waves:returns", slug)
 
 
 def add_feedback_message(request: HttpRequest, made: FeedbackResult) -> None:

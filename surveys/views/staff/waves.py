@@ -136,7 +136,7 @@ class WaveView(WaveManagerView):
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Delete, close, reopen, or start a wave and send what is due."""
         get_posted_action(request, WAVE_ACTIONS)(request, self.wave)
-        return redirect(self.wave if self.wave.pk else "surveys:waves")
+        return redirect(self.wave if self.wave.pk else "waves:waves")
 
     def render_dashboard(self, template: str) -> HttpResponse:
         context = {
@@ -224,7 +224,7 @@ class InvitationsView(FormPageView, WaveManagerView):
             "%(n)s collectivité ajoutée.", "%(n)s collectivités ajoutées.", number
         )
         messages.success(self.request, words % {"n": number})
-        return redirect("surveys:invited", self.wave.slug)
+        return redirect("waves:invited", self.wave.slug)
 
     def remove_participation(self, slug: str) -> HttpResponse:
         """Remove an authority that has not begun to answer."""
@@ -238,7 +238,7 @@ class InvitationsView(FormPageView, WaveManagerView):
         else:
             words = _("Elle a commencé à répondre : elle reste.")
             messages.warning(self.request, words)
-        return redirect("surveys:invited", self.wave.slug)
+        return redirect("waves:invited", self.wave.slug)
 
 
 class WaveCallListView(WaveManagerView):

@@ -76,7 +76,7 @@ def taken(wave: Wave, kind: str, file_format: str, *rights: str) -> bytes:
     """Take an export away."""
     client = staff_with("see_answers", *rights)
     answer = client.post(
-        f"/espace/enquetes/{wave.slug}/resultats/exports/",
+        f"/gestion/enquetes/{wave.slug}/resultats/exports/",
         {"contenu": kind, "format": file_format},
     )
     assert answer.status_code == 200
@@ -114,7 +114,7 @@ def test_a_full_export_says_all_harmlessly_and_is_noted(wave: Wave) -> None:
         wave.slug,
     )
     manager = staff_with("change_wave")
-    page = manager.get(f"/espace/enquetes/{wave.slug}/resultats/exports/")
+    page = manager.get(f"/gestion/enquetes/{wave.slug}/resultats/exports/")
     assert log.who in page.content.decode()
 
 

@@ -216,7 +216,7 @@ def test_what_the_directory_cannot_take_is_listed_for_people(block: Block) -> No
     ) == FeedbackResult(to_read=1)
     client = staff_with("see_answers", "change_proposal")
     slug = block.participation.wave.slug
-    page = client.get(f"/espace/enquetes/{slug}/resultats/propositions/")
+    page = client.get(f"/gestion/enquetes/{slug}/resultats/propositions/")
     assert "Dans quels pays ?" in page.content.decode()
 
 
@@ -224,6 +224,6 @@ def test_what_the_directory_cannot_take_is_listed_for_people(block: Block) -> No
 def test_the_queue_says_which_survey_a_proposal_comes_from(block: Block) -> None:
     given(said(block, BlockOutcome.ENDED))
     client = staff_with("change_proposal")
-    assert "enquête « Vague »" in client.get("/relecture/").content.decode()
-    decide = client.get(f"/relecture/{Proposal.objects.get().pk}/")
+    assert "enquête « Vague »" in client.get("/gestion/relecture/").content.decode()
+    decide = client.get(f"/gestion/relecture/{Proposal.objects.get().pk}/")
     assert "enquête « Vague »" in decide.content.decode()

@@ -12,8 +12,8 @@ from tests.surveys.factories import WaveFactory
 from tests.surveys.reports.build import begun
 
 pytestmark = pytest.mark.django_db
-BOARD = "/espace/etats-des-lieux/essai/"
-NEW = "/espace/etats-des-lieux/nouveau/"
+BOARD = "/gestion/etats-des-lieux/essai/"
+NEW = "/gestion/etats-des-lieux/nouveau/"
 ABOUT = {"title_fr": "État", "slug": "etat", "edition": "2026-11-01"}
 
 
@@ -33,13 +33,13 @@ def said(answer: object) -> str:
 def test_a_report_is_begun_with_a_first_text(writer: Client) -> None:
     factories.ActionFactory()
     answer = writer.post(NEW, ABOUT, follow=True)
-    assert answer.redirect_chain == [("/espace/etats-des-lieux/etat/", 302)]
+    assert answer.redirect_chain == [("/gestion/etats-des-lieux/etat/", 302)]
     report = Report.objects.get()
     assert "{{chiffres:actions" in report.sections.get(kind="chiffres").prose_fr
     assert report.sections.get(kind="freins").is_hidden
     assert report.created_by is not None
     assert "Aperçu" in said(answer)
-    assert "État" in writer.get("/espace/etats-des-lieux/").text
+    assert "État" in writer.get("/gestion/etats-des-lieux/").text
     draft = writer.get("/etats-des-lieux/etat/")
     assert "n’est pas publié" in draft.text
     assert "ETag" not in draft
@@ -86,7 +86,7 @@ def test_the_description_changes_and_the_figures_stay(writer: Client) -> None:
 
 def test_a_published_edition_keeps_its_address(writer: Client) -> None:
     edition, _is_new = load_report(list_report_files()[0])
-    address = f"/espace/etats-des-lieux/{edition.slug}/"
+    address = f"/gestion/etats-des-lieux/{edition.slug}/"
     data = {"title_fr": "Autre", "slug": "vole", "edition": "2022-12-01"}
     writer.post(f"{address}fiche/", data)
     edition.refresh_from_db()

@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from django.contrib.auth.models import Permission
 from django.test import Client
-from django.urls import get_resolver, reverse
+from django.urls import reverse
 
+from surveys import report_staff_urls, report_urls
 from surveys.models import Report, ReportSection, Snapshot
 from tests import factories
 from tests.people import log_in_with_second_factor
@@ -66,6 +67,7 @@ def section() -> list[Any]:
 
 def reading(route: str, *more: Any) -> list[Attempt]:
     """Return what a public route answers: a draft is for who writes."""
+    route = f"reports:{route}"
     return [
         Attempt(route, lambda: [*public(), *more], OK, OK, OK),
         Attempt(route, lambda: [*draft(), *more], OK, ABSENT, ABSENT),
@@ -73,23 +75,30 @@ def reading(route: str, *more: Any) -> list[Attempt]:
 
 
 ATTEMPTS = [
-    Attempt("list", list, OK, OK, OK),
+    Attempt("reports:list", list, OK, OK, OK),
     *reading("report"),
     *reading("pdf"),
     *reading("csv"),
     *reading("figure", "actions"),
     *reading("figure_csv", "actions"),
     *reading("map_links"),
-    Attempt("drafts", list),
-    Attempt("new", list),
-    Attempt("new", list, WRONG, data={"title_fr": "Forgé"}),
-    Attempt("write", draft),
-    Attempt("write", draft, MOVED, data={"geste": "publier", "publication": "publiee"}),
-    Attempt("describe", draft),
-    Attempt("describe", draft, WRONG, data={"title_fr": "Forgé"}),
-    Attempt("section", section),
-    Attempt("section", section, WRONG, data={"prose_fr": "{{chiffre:forge}}"}),
-    Attempt("preview", section, data={"prose_fr": "Forgé"}),
+    Attempt("report_editing:drafts", list),
+    Attempt("report_editing:new", list),
+    Attempt("report_editing:new", list, WRONG, data={"title_fr": "Forgé"}),
+    Attempt("report_editing:write", draft),
+    Attempt(
+        "report_editing:write",
+        draft,
+        MOVED,
+        data={"geste": "publier", "publication": "publiee"},
+    ),
+    Attempt("report_editing:describe", draft),
+    Attempt("report_editing:describe", draft, WRONG, data={"title_fr": "Forgé"}),
+    Attempt("report_editing:section", section),
+    Attempt(
+        "report_editing:section", section, WRONG, data={"prose_fr": "{{chiffre:forge}}"}
+    ),
+    Attempt("report_editing:preview", section, data={"prose_fr": "Forgé"}),
 ]
 
 
@@ -111,13 +120,11 @@ def written() -> tuple[Any, ...]:
 
 
 def test_every_route_of_reports_is_in_the_matrix() -> None:
-    (reports,) = [
-        entry
-        for prefix in get_resolver().url_patterns
-        for entry in getattr(prefix, "url_patterns", [])
-        if getattr(entry, "namespace", "") == "reports"
-    ]
-    names = {entry.name for entry in reports.url_patterns}
+    names = {
+        f"{routes.app_name}:{entry.name}"
+        for routes in (report_urls, report_staff_urls)
+        for entry in routes.urlpatterns
+    }
     assert names == {attempt.route for attempt in ATTEMPTS}
 
 
@@ -126,7 +133,7 @@ def test_each_role_gets_what_it_may(world: None, role: str) -> None:
     client = client_of(role)
     for attempt in ATTEMPTS:
         before = written()
-        address = reverse(f"reports:{attempt.route}", args=attempt.where())
+        address = reverse(attempt.route, args=attempt.where())
         answer = (
             client.get(address)
             if attempt.data is None
@@ -148,7 +155,7 @@ def test_each_role_gets_what_it_may(world: None, role: str) -> None:
 
 def test_pages_of_staff_are_never_kept(world: None) -> None:
     client = client_of("writer")
-    for address in ("/espace/etats-des-lieux/", "/etats-des-lieux/brouillon/"):
+    for address in ("/gestion/etats-des-lieux/", "/etats-des-lieux/brouillon/"):
         answer = client.get(address)
         assert "private" in answer["Cache-Control"]
         assert "ETag" not in answer

@@ -45,7 +45,7 @@ def answers(wave: Wave) -> list[Answer]:
 
 def address(wave: Wave, end: str = "lecture/recit/") -> str:
     """Return an address of the pages of reading."""
-    return f"/espace/enquetes/{wave.slug}/resultats/{end}"
+    return f"/gestion/enquetes/{wave.slug}/resultats/{end}"
 
 
 @pytest.mark.slow

@@ -36,7 +36,7 @@ def test_each_page_and_file_costs_the_same(
     before = filled_wave("avant", number)
     wave = filled_wave("remplie", number, like=before)
     client = staff_with(*RIGHTS)
-    about = f"/espace/enquetes/{wave.slug}/resultats/"
+    about = f"/gestion/enquetes/{wave.slug}/resultats/"
     client.get(about)
     for page, cost in PAGES.items():
         with django_assert_num_queries(cost, info=page):

@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from surveys.models import Answer, AnswerExport, AnswerReading, BlockReturn, Quote
-from surveys.urls import RESULTS_ROUTES
+from surveys.staff_urls import RESULTS_ROUTES
 from tests import factories
 from tests.surveys.conftest import build_survey
 from tests.surveys.results.world import staff_with
@@ -112,4 +112,4 @@ def client_of(role: str) -> Client:
 def address_of(route: str, quote: Quote) -> str:
     """Return the address of a route, on the small survey."""
     more = {"code_answers": ["recit"], "edit_themes": ["recit"], "quote": [quote.pk]}
-    return reverse(f"surveys:{route}", args=["essai", *more.get(route, [])])
+    return reverse(f"waves:{route}", args=["essai", *more.get(route, [])])

@@ -258,14 +258,14 @@ def test_the_page_of_results_asks_the_same_queries(
     people = authorities(("commune", "74", number))
     wave = wave_with(small_questionnaire(), [(one, {"role": "elu"}) for one in people])
     client = staff_with("see_answers")
-    client.get(f"/espace/enquetes/{wave.slug}/resultats/")
+    client.get(f"/gestion/enquetes/{wave.slug}/resultats/")
     with django_assert_num_queries(23):
-        client.get(f"/espace/enquetes/{wave.slug}/resultats/")
+        client.get(f"/gestion/enquetes/{wave.slug}/resultats/")
 
 
 @pytest.mark.slow
 def test_the_page_hides_small_counts_from_who_may_not_read_answers(wave: Wave) -> None:
-    address = f"/espace/enquetes/{wave.slug}/resultats/?croiser=nature&nature=epci"
+    address = f"/gestion/enquetes/{wave.slug}/resultats/?croiser=nature&nature=epci"
     whole = staff_with("see_answers").get(address)
     assert "no-store" in whole["Cache-Control"]
     assert "Base : 5 réponses" in whole.content.decode()
@@ -277,7 +277,7 @@ def test_the_page_hides_small_counts_from_who_may_not_read_answers(wave: Wave) -
 def test_the_page_of_comparison_says_who_came_and_left(waves) -> None:
     before, after = waves
     client = staff_with("see_answers")
-    address = f"/espace/enquetes/{after.slug}/resultats/comparaison/"
+    address = f"/gestion/enquetes/{after.slug}/resultats/comparaison/"
     assert client.get(address).status_code == 200
     page = client.get(f"{address}?avec={before.slug}").content.decode()
     assert "8 collectivités ont répondu aux deux" in page
