@@ -202,7 +202,7 @@ def test_a_new_site_is_prepared_and_used_by_its_first_administrator(
         answered = post(anonymous, "/compte/password/reset/", email=ADDRESS)
         assert answered[0] == 302
         assert find_mails(site, "password/reset/key") == []
-        worker = ["python", "manage.py", "db_worker", "--batch", "--no-startup-delay"]
+        worker = ["python", "manage.py", "run_worker", "--queue", "mails", "--batch"]
         site.image.run(worker, site.get_environment("worker"))
         (mail,) = find_mails(site, "password/reset/key")
         assert f"To: {ADDRESS}" in mail
