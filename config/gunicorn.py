@@ -25,6 +25,24 @@ if Path("/dev/shm").is_dir():  # noqa: S108 -- gunicorn makes the file, unguessa
     worker_tmp_dir = "/dev/shm"  # noqa: S108
 # A selection of many facets is a long address.
 limit_request_line = 8190
+if not (env.bool("DEBUG", False) or env.bool("DEMO", False)):
+    # Its lines are as those of a real site: one JSON object each.
+    logconfig_dict = {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"json": {"()": "config.logging.JsonFormatter"}},
+        "handlers": {
+            "json": {"class": "logging.StreamHandler", "formatter": "json"},
+        },
+        "root": {"level": "INFO", "handlers": ["json"]},
+        "loggers": {
+            "gunicorn.error": {
+                "level": "INFO",
+                "handlers": ["json"],
+                "propagate": False,
+            }
+        },
+    }
 # Nobody steers this server but the one who started it.
 control_socket_disable = True
 # Each process counts in a file of its own; before the site is loaded, which reads this.

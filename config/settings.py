@@ -167,7 +167,13 @@ CACHES = {
 # Jobs -------------------------------------------------------------------------
 
 # Jobs stand in the database until `manage.py db_worker` takes them up.
-TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+TASKS = {
+    "default": {
+        "BACKEND": "django_tasks_db.DatabaseBackend",
+        # Mails have a worker of their own: a code to log in waits for no import.
+        "QUEUES": ["default", "mails"],
+    }
+}
 
 # People -----------------------------------------------------------------------
 

@@ -13,14 +13,17 @@ from django_tasks_db.models import DBTaskResult
 from config.processes import PAUSE, LongProcess
 from cooperation.web.jobs import WORKER_LOCKS, Job, fail_lost_jobs
 
+ALL_QUEUES = "*"
+
 
 class SiteWorker(LongProcess, Worker):
     title, locks = "passerelles-worker", WORKER_LOCKS
 
-    def __init__(self, *, batch: bool = False) -> None:
-        """Take jobs of all queues, until a signal; with ``batch`` until none waits."""
+    def __init__(self, *, queue: str = ALL_QUEUES, batch: bool = False) -> None:
+        """Take jobs of a queue until a signal; with ``batch`` until none waits."""
+        self.queue = queue
         super().__init__(
-            queue_names=["*"],
+            queue_names=[queue],
             interval=PAUSE,
             batch=batch,
             backend_name="default",
@@ -49,7 +52,10 @@ class SiteWorker(LongProcess, Worker):
     @transaction.atomic
     def claim_next(self) -> Job | None:
         """Return the first job that waits, claimed so that no other worker has it."""
-        job = DBTaskResult.objects.ready().get_locked()
+        waiting = DBTaskResult.objects.ready()
+        if self.queue != ALL_QUEUES:
+            waiting = waiting.filter(queue_name=self.queue)
+        job = waiting.get_locked()
         if job is not None:
             job.claim(self.worker_id)
         return job

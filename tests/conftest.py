@@ -62,6 +62,11 @@ def pytest_collection_finish() -> None:
     gc.freeze()
 
 
+def build_tasks(backend: str) -> dict[str, Any]:
+    """Return the site's setting of jobs with another backend."""
+    return {"default": {**settings.TASKS["default"], "BACKEND": backend}}
+
+
 @pytest.fixture(scope="session", autouse=True)
 def session_settings(
     django_test_environment: None, tmp_path_factory: pytest.TempPathFactory
@@ -80,7 +85,7 @@ def session_settings(
         PASSWORD_HASHERS=[FAST_HASHER],
         EMAIL_BACKEND="cooperation.web.outbox.OutboxBackend",
         OUTBOX_DELIVERY_BACKEND="django.core.mail.backends.locmem.EmailBackend",
-        TASKS={"default": {"BACKEND": "tests.outbox.MailsAtOnce"}},
+        TASKS=build_tasks("tests.outbox.MailsAtOnce"),
     ):
         yield
 
@@ -141,7 +146,7 @@ def run_jobs() -> Callable[[], None]:
 @pytest.fixture
 def no_worker(settings: Any) -> None:
     """Have mails wait in the outbox, as while no worker runs."""
-    settings.TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+    settings.TASKS = build_tasks("django_tasks_db.DatabaseBackend")
 
 
 @pytest.fixture

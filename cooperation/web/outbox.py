@@ -127,7 +127,7 @@ def abandon_mails(mails: OutgoingMailQuerySet) -> int:
 # Sending --------------------------------------------------------------------------
 
 
-@task
+@task(queue_name="mails")
 def deliver_mail(key: int) -> None:
     """Send a mail that is due; one that was purged or is being sent is left alone."""
     if mail := OutgoingMail.objects.filter(pk=key).claim_next():

@@ -1,5 +1,6 @@
 """The site as docker-compose.yml runs it: from an empty database to an upload."""
 
+import json
 import re
 import shutil
 import tempfile
@@ -186,6 +187,9 @@ def test_a_new_site_is_prepared_and_used_by_its_first_administrator(
     visitor = Visitor(port, HOST)
     with site.serve("web", port):
         assert "Passerelles" in visitor.get("/")
+        lines = (site.image.folder / "web.log").read_text().splitlines()
+        loggers = {json.loads(line)["logger"] for line in lines}
+        assert "gunicorn.error" in loggers
         become_administrator(visitor, log)
 
         status, text, to = upload(visitor, "actions.csv", ROWS.encode())
@@ -202,7 +206,7 @@ def test_a_new_site_is_prepared_and_used_by_its_first_administrator(
         answered = post(anonymous, "/compte/password/reset/", email=ADDRESS)
         assert answered[0] == 302
         assert find_mails(site, "password/reset/key") == []
-        worker = ["python", "manage.py", "db_worker", "--batch", "--no-startup-delay"]
+        worker = ["python", "manage.py", "run_worker", "--queue", "mails", "--batch"]
         site.image.run(worker, site.get_environment("worker"))
         (mail,) = find_mails(site, "password/reset/key")
         assert f"To: {ADDRESS}" in mail

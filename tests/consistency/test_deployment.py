@@ -25,7 +25,7 @@ SECRETS = ["SECRET_KEY", "PASSWORD", "TOKEN", "BACKUP_KEY"]
 
 
 # What runs from the image of the site.
-OF_THE_IMAGE = ["backup", "scheduler", "setup", "web", "worker"]
+OF_THE_IMAGE = ["backup", "mailer", "scheduler", "setup", "web", "worker"]
 
 
 def test_the_services_are_a_database_a_proxy_and_those_of_the_image() -> None:
@@ -91,6 +91,17 @@ def test_what_runs_beside_the_site_waits_for_the_setup_and_says_that_it_lives(
     assert "ports" not in service
 
 
+def test_mails_have_a_worker_of_their_own() -> None:
+    mailer, worker = SERVICES["mailer"], SERVICES["worker"]
+    command = "manage.py run_worker --queue mails"
+    unit = read_unit("passerelles-mailer.service")
+
+    assert mailer["command"] == ["python", *command.split()]
+    assert unit["ExecStart"] == [f"/opt/passerelles/.venv/bin/python {command}"]
+    for key in ("restart", "depends_on", "healthcheck", "environment"):
+        assert mailer[key] == worker[key]
+
+
 def test_a_stop_lets_a_worker_finish_its_import() -> None:
     assert SERVICES["worker"]["stop_grace_period"] == "5m"
     assert read_unit("passerelles-worker.service")["TimeoutStopSec"] == ["300s"]
@@ -125,6 +136,7 @@ def test_what_is_kept_outlives_the_containers() -> None:
         "web": own,
         "backup": [*own, "backups:/data/backups"],
         "worker": ["imports:/data/imports"],
+        "mailer": [],
         "scheduler": [*own, "backups:/data/backups"],
         "proxy": ["certificates:/data"],
     }
@@ -239,7 +251,11 @@ def read_unit(name: str) -> dict[str, list[str]]:
 
 
 UNITS = ["passerelles-setup.service", "passerelles.service"]
-BESIDE = ["passerelles-worker.service", "passerelles-scheduler.service"]
+BESIDE = [
+    "passerelles-worker.service",
+    "passerelles-mailer.service",
+    "passerelles-scheduler.service",
+]
 
 
 @pytest.mark.parametrize("name", UNITS + BESIDE)
@@ -283,6 +299,7 @@ def test_requests_wait_while_the_site_restarts() -> None:
 def test_a_unit_beside_the_site_is_started_again_and_stopped_alone(name: str) -> None:
     unit = read_unit(name)
     command = name.removeprefix("passerelles-").removesuffix(".service")
+    command = command.replace("mailer", "worker --queue mails")
 
     python = "/opt/passerelles/.venv/bin/python"
     assert unit["ExecStart"] == [f"{python} manage.py run_{command}"]
