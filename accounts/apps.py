@@ -23,6 +23,9 @@ class AccountsConfig(AppConfig):
             reset_inactivity_warnings,
         )
         from accounts.people.staff_password import forget_weak_password  # noqa: PLC0415
+        from accounts.views.staff.navigation import (  # noqa: PLC0415
+            register_staff_navigation,
+        )
         from cooperation.web.account_links import register_account_links  # noqa: PLC0415
         from cooperation.web.outbox import mail_ended  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
@@ -36,6 +39,7 @@ class AccountsConfig(AppConfig):
             signal.connect(forget_weak_password)
         register_processing(*PROCESSING_RECORDS)
         register_account_links(ACCOUNT_LINKS)
+        register_staff_navigation()
         # The models, which these count, are there by now.
         from accounts.mail.staff_digest import STAFF_TODO_ITEMS  # noqa: PLC0415
         from cooperation.curation.todo import register_todo_items as register_work  # noqa: PLC0415

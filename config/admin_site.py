@@ -17,7 +17,6 @@ from django.utils.translation import gettext_lazy
 from accounts.people import second_factor
 from accounts.people.staff_password import has_weak_password
 from config.doctor import list_problems_for
-from config.version import get_version
 from cooperation.curation.todo import iter_todo
 from cooperation.views.staff.changes import show_changes
 from cooperation.views.staff.jobs import show_jobs
@@ -29,6 +28,7 @@ class PasserellesAdminSite(AdminSite):
 
     site_header = site_title = gettext_lazy("Passerelles, gestion")
     index_title = gettext_lazy("Gestion du répertoire")
+    enable_nav_sidebar = False  # the bar of staff pages leads to every table
 
     def index(
         self, request: HttpRequest, extra_context: Context | None = None
@@ -39,9 +39,6 @@ class PasserellesAdminSite(AdminSite):
             **(extra_context or {}),
         }
         return super().index(request, context)
-
-    def each_context(self, request: HttpRequest) -> Context:
-        return super().each_context(request) | {"site_version": get_version()}
 
     def get_urls(self) -> list[Any]:
         return [

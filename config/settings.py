@@ -126,6 +126,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "cooperation.web.context_processors.site_context",
+                "config.version.add_version",
             ],
         },
     },

@@ -7,3 +7,11 @@ from django.utils.translation import gettext_lazy as _
 class CooperationConfig(AppConfig):
     name = "cooperation"
     verbose_name = _("annuaire")
+
+    def ready(self) -> None:
+        # Models are there only once every app is loaded.
+        from cooperation.views.staff.navigation import (  # noqa: PLC0415
+            register_staff_navigation,
+        )
+
+        register_staff_navigation()

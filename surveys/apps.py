@@ -21,6 +21,9 @@ class SurveysConfig(AppConfig):
         from surveys.personal_data import PERSONAL_DATA_HOLDER  # noqa: PLC0415
         from surveys.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
         from surveys.tasks import list_survey_tasks  # noqa: PLC0415
+        from surveys.views.staff.navigation import (  # noqa: PLC0415
+            register_staff_navigation,
+        )
         from surveys.waves.mails import send_running_waves  # noqa: PLC0415
 
         register_section("etats-des-lieux", lambda: Report.objects.published())
@@ -28,3 +31,4 @@ class SurveysConfig(AppConfig):
         tasks.register_task_provider(list_survey_tasks)
         sending.register_mail_sender(send_running_waves)
         register_personal_data("enquetes", PERSONAL_DATA_HOLDER)
+        register_staff_navigation()

@@ -9,6 +9,7 @@ from django.urls import translate_url
 from cooperation.web.account_links import build_account_menu
 from cooperation.web.context import Context
 from cooperation.web.site import build_full_url, get_site_url
+from cooperation.web.staff_navigation import build_staff_navigation
 
 # The entry of the menu that the pages of a subject belong to, by name of route.
 MENU_SECTIONS = {
@@ -32,8 +33,9 @@ def site_context(request: HttpRequest) -> Context:
     """Return what the base template needs on every page.
 
     ``canonical_url`` is the full address without parameters; ``language_links`` lead to
-    the same page in each language, parameters kept. ``account_menu`` is built where a
-    template asks for it: that of people who are logged in takes queries.
+    the same page in each language, parameters kept. ``account_menu`` and
+    ``staff_navigation`` are built where a template asks for them: those of people who
+    are logged in take queries.
     """
     return {
         "section": get_menu_section(request),
@@ -41,6 +43,7 @@ def site_context(request: HttpRequest) -> Context:
         "canonical_url": build_full_url(request.path),
         "site_url": get_site_url(),
         "account_menu": partial(build_account_menu, request),
+        "staff_navigation": partial(build_staff_navigation, request),
     }
 
 

@@ -18,6 +18,7 @@ from cooperation.curation.merge import (
     unmerge_records,
 )
 from cooperation.models import Merge
+from cooperation.web.context import Context
 
 MAX_PAIRS = 200
 
@@ -35,6 +36,13 @@ class MergeableAdmin(ModelAdmin):
             build_path(self, merge, self.merge_view, "merge"),
             *super().get_urls(),
         ]
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: Context | None = None
+    ) -> Any:
+        """Link from the list to possible duplicates, for those who may merge."""
+        context: Context = {"may_merge": self.may_merge(request)}
+        return super().changelist_view(request, context | (extra_context or {}))
 
     def may_merge(self, request: HttpRequest) -> bool:
         """Return whether a person may change rows; merging also deletes one."""

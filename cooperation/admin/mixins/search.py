@@ -31,9 +31,6 @@ class SearchAdmin(ModelAdmin):
     deferred_fields: ClassVar[tuple[str, ...]] = ()
     show_full_result_count = False
 
-    class Media:
-        css: ClassVar = {"all": ["css/admin.css"]}
-
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).defer(*self.deferred_fields)
 

@@ -161,7 +161,12 @@ def build_shared_context(access: RespondentContext) -> Context:
     """Return what every page of a questionnaire shows."""
     participation = access.participation
     wave = participation.wave
-    return {"access": access, "participation": participation, "wave": wave}
+    return {
+        "access": access,
+        "participation": participation,
+        "wave": wave,
+        "skeleton": "staff/base.html" if access.is_interview else "base.html",
+    }
 
 
 def render_unusable_link(request: HttpRequest) -> HttpResponse:

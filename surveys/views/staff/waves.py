@@ -267,6 +267,7 @@ class QuestionnairePreviewView(StaffView):
         data = request.POST if request.method == "POST" else None
         form = section and PageForm(data, section=section, given={}, values={})
         context = {
+            "skeleton": "staff/base.html",
             "questionnaire": questionnaire,
             "sections": sections,
             "part": section,

@@ -1,0 +1,37 @@
+"""The staff pages and tables of surveys and reports."""
+
+from django.utils.translation import gettext_lazy
+
+from cooperation.web.staff_navigation import (
+    StaffGroup,
+    StaffPage,
+    register_staff_pages,
+    register_staff_tables,
+)
+from surveys import permissions
+
+
+def register_staff_navigation() -> None:
+    register_staff_pages(
+        StaffPage(
+            StaffGroup.SURVEYS,
+            30,
+            gettext_lazy("Enquêtes"),
+            "waves:waves",
+            permissions.may_manage,
+            bar_label=gettext_lazy("Enquêtes"),
+        ),
+        StaffPage(
+            StaffGroup.SURVEYS,
+            40,
+            gettext_lazy("Écrire les états des lieux"),
+            "report_editing:drafts",
+            permissions.may_write_report,
+            bar_label=gettext_lazy("États des lieux"),
+        ),
+    )
+    register_staff_tables(
+        StaffGroup.SURVEYS,
+        *("surveys.Questionnaire", "surveys.Section", "surveys.Question"),
+        "surveys.Participation",
+    )
