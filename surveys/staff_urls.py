@@ -24,6 +24,7 @@ WAVE_ROUTES = [
 RESULTS_PREFIX = "<slug:slug>/resultats/"
 RESULTS_ROUTES = [
     ("", results.ResultsView, "results"),
+    ("publication/", results.PublicationView, "publication"),
     ("comparaison/", results.ComparisonView, "comparison"),
     ("lecture/", coding.CodingListView, "coding"),
     ("lecture/<slug:code>/", coding.CodingView, "code_answers"),

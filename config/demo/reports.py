@@ -11,6 +11,7 @@ from django.core.management import call_command
 from config.demo.survey import DEMO_WAVE_NAME
 from surveys.models import Report, Wave
 from surveys.reports import editing
+from surveys.results.publication import publish_results
 
 INVENTED_REPORT_SLUG, DRAFT_REPORT_SLUG = (
     "demonstration",
@@ -30,7 +31,7 @@ def make_reports() -> None:
 
 def publish_invented_report(wave: Wave) -> None:
     """Publish a report about the demonstration wave only."""
-    Wave.objects.filter(pk=wave.pk).update(is_public=True)
+    publish_results(wave)
     report = Report(
         title_fr="Démonstration : un état des lieux d’après des réponses inventées",
         title_en="Demonstration: a report from invented answers",

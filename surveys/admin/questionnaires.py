@@ -18,8 +18,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from surveys.enums import QuestionKind
+from surveys.enums import QuestionKind, QuestionnaireState
 from surveys.models import Option, Question, Questionnaire, Section
+from surveys.questionnaires.checkup import list_questionnaire_problems
 from surveys.questionnaires.versions import create_new_version
 
 if TYPE_CHECKING:
@@ -30,10 +31,11 @@ if TYPE_CHECKING:
     QuestionsBase = admin.TabularInline[Question, Section]
     OptionsBase = admin.TabularInline[Option, Question]
     QuestionFormBase = forms.ModelForm[Question]
+    QuestionnaireFormBase = forms.ModelForm[Questionnaire]
 else:
     QuestionnaireBase = SectionBase = QuestionBase = admin.ModelAdmin
     SectionsBase = QuestionsBase = OptionsBase = admin.TabularInline
-    QuestionFormBase = forms.ModelForm
+    QuestionFormBase = QuestionnaireFormBase = forms.ModelForm
 
 
 def get_questionnaire(row: Any) -> Questionnaire | None:
@@ -71,6 +73,17 @@ class FrozenVersionMixin:
         return bool(allowed and not self.is_frozen(obj))
 
 
+class QuestionnaireForm(QuestionnaireFormBase):
+    """A questionnaire; it is usable only where it can be answered to the end."""
+
+    def clean_state(self) -> str:
+        state: str = self.cleaned_data["state"]
+        is_checked = state == QuestionnaireState.USABLE and self.instance.pk
+        if is_checked and (problems := list_questionnaire_problems(self.instance)):
+            raise forms.ValidationError(problems)
+        return state
+
+
 class SectionInline(FrozenVersionMixin, SectionsBase):
     model = Section
     fields = ("position", "title_fr", "title_en", "code", "is_repeated")
@@ -96,6 +109,7 @@ class OptionInline(FrozenVersionMixin, OptionsBase):
 
 @admin.register(Questionnaire)
 class QuestionnaireAdmin(FrozenVersionMixin, QuestionnaireBase):
+    form = QuestionnaireForm
     list_display = ("title_fr", "code", "version", "state", "frozen", "preview")
     list_filter = ("state",)
     search_fields = ("title_fr", "code")

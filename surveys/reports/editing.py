@@ -17,6 +17,7 @@ from surveys.reports.snapshot_reader import (
     SnapshotReader,
     get_report_snapshot,
 )
+from surveys.results.publication import check_no_subtraction
 
 
 @transaction.atomic
@@ -146,8 +147,9 @@ def find_section_problems(report: Report) -> dict[int, list[str]]:
 def publish_report(report: Report) -> None:
     """Publish a report.
 
-    Raise ValidationError without snapshot, without a shown section, or if a text names
-    what the snapshot does not have.
+    Raise ValidationError without snapshot, without a shown section, if a text names
+    what the snapshot does not have, if it has nothing of a chosen wave, or if it would
+    show the answers of few beside another that is published.
     """
     if report.snapshot is None:
         raise ValidationError(_("Prenez un relevé des chiffres avant de publier."))
@@ -157,8 +159,25 @@ def publish_report(report: Report) -> None:
         )
     if not report.sections.filter(is_hidden=False).exists():
         raise ValidationError(_("Montrez au moins une section avant de publier."))
+    if lacking := list_lacking_waves(report):
+        raise ValidationError(
+            _(
+                "Le relevé montré n’a rien de : %(waves)s. Rendez leurs résultats "
+                "publics et prenez un nouveau relevé, ou décochez ces enquêtes."
+            )
+            % {"waves": ", ".join(f"« {wave} »" for wave in lacking)}
+        )
+    check_no_subtraction(report.snapshot)
     Snapshot.objects.filter(pk=report.snapshot.pk).update(was_published=True)
     set_publication(report, Publication.PUBLISHED)
+
+
+def list_lacking_waves(report: Report) -> list[Wave]:
+    """Return the waves of a report of which the shown snapshot has nothing."""
+    if report.is_demonstration or report.is_as_published or report.snapshot is None:
+        return []
+    taken = report.snapshot.data.get("responses", {})
+    return [wave for wave in report.waves.all() if wave.slug not in taken]
 
 
 def set_publication(report: Report, publication: Publication) -> None:

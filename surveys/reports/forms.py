@@ -12,12 +12,23 @@ from surveys.models import Report, ReportSection, Wave
 from surveys.reports.editing import check_waves_not_mixed
 from surveys.reports.markup import find_prose_problems
 from surveys.reports.snapshot_reader import SnapshotReader
+from surveys.reports.survey_data import get_reason_not_ready
 
 if TYPE_CHECKING:
     ReportFormBase = forms.ModelForm[Report]
     SectionFormBase = forms.ModelForm[ReportSection]
+    WaveChoiceBase = forms.ModelMultipleChoiceField[Wave]
 else:
+    WaveChoiceBase = forms.ModelMultipleChoiceField
     ReportFormBase = SectionFormBase = forms.ModelForm
+
+
+class WaveChoiceField(WaveChoiceBase):
+    """Waves by name, each with why a snapshot would have nothing of it."""
+
+    def label_from_instance(self, obj: Any) -> str:
+        reason = get_reason_not_ready(obj)
+        return f"{obj} – {reason}" if reason else str(obj)
 
 
 class ReportForm(ReportFormBase):
@@ -33,6 +44,7 @@ class ReportForm(ReportFormBase):
             "summary_en": forms.Textarea(attrs={"rows": 3}),
             "waves": forms.CheckboxSelectMultiple,
         }
+        field_classes = {"waves": WaveChoiceField}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """List the latest waves first; fix the slug of a published report."""

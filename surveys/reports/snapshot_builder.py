@@ -31,9 +31,10 @@ from surveys.reports.changes import (
     build_wave_change_tables,
 )
 from surveys.reports.snapshot_reader import SnapshotItem
-from surveys.reports.survey_data import build_wave_figures
+from surveys.reports.survey_data import build_wave_figures, is_ready
 from surveys.reports.terms import build_terms
 from surveys.reports.translations import repeat_text, translate_text
+from surveys.results.publication import list_sent_responses
 
 FORMAT_VERSION = 1
 NAMED_KEYS = ("figures", "tables", "maps", "cards")
@@ -184,6 +185,11 @@ def add_waves(data: SnapshotItem, waves: list[Wave]) -> None:
     Codes of older waves are prefixed with their slug; the latest two are compared.
     """
     parts = [(wave, build_wave_figures(wave)) for wave in waves]
+    data["responses"] = {
+        wave.slug: list_sent_responses(wave)
+        for wave in waves
+        if is_ready(wave) and not wave.is_demonstration
+    }
     for number, (wave, part) in enumerate(parts):
         prefix = f"{wave.slug}-" if number else ""
         for kind in ("figures", "tables"):

@@ -29,6 +29,15 @@ def is_ready(wave: Wave) -> bool:
     return wave.is_public and is_over
 
 
+def get_reason_not_ready(wave: Wave) -> str:
+    """Return why a report has nothing of a wave, empty where it has its results."""
+    if is_ready(wave):
+        return ""
+    if wave.closed_at is None:
+        return str(_("ne donne encore rien : l’enquête n’est pas close"))
+    return str(_("ne donne encore rien : ses résultats ne sont pas publics"))
+
+
 def build_wave_figures(wave: Wave) -> WaveFigures:
     """Return figures and tables of a wave; none if it is not ready."""
     if not is_ready(wave):

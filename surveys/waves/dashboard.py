@@ -71,6 +71,11 @@ class WaveDashboard:
         """Return the rows without a response, to be called."""
         return [row for row in self.rows if row.is_silent]
 
+    @property
+    def unreachable(self) -> list[DashboardRow]:
+        """Return the rows of authorities that no mail can reach."""
+        return [row for row in self.rows if row.is_unreachable]
+
 
 def build_dashboard(wave: Wave) -> WaveDashboard:
     participations = wave.participations.select_related(

@@ -5,15 +5,21 @@ from collections.abc import Iterable, Mapping
 from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from cooperation.models import Collectivity
-from surveys.models import Participation, ParticipationLink, Question, Wave
+from surveys.models import Participation, ParticipationLink, Wave
 from surveys.models.participations import get_link_expiry
+from surveys.questionnaires.checkup import list_questionnaire_problems
 
 
 class NotStartableError(Exception):
-    """Nobody is invited, or the questionnaire has no question."""
+    """Nobody is invited, or the questionnaire cannot be answered."""
+
+    def __init__(self, reasons: list[str]) -> None:
+        super().__init__(" ".join(reasons))
+        self.reasons = reasons
 
 
 @transaction.atomic
@@ -71,17 +77,24 @@ def invite_authorities(
 def start_wave(wave: Wave) -> None:
     """Open a wave to answers and mails; its questionnaire is frozen from now on.
 
-    Raise ``NotStartableError`` where nobody is invited or nothing is asked.
+    Raise ``NotStartableError`` with the reasons.
     """
     row = Wave.objects.select_for_update().get(pk=wave.pk)
-    asked = Question.objects.filter(section__questionnaire=row.questionnaire_id)
-    if not row.participations.exists() or not asked.exists():
-        raise NotStartableError
+    if reasons := list_start_problems(row):
+        raise NotStartableError(reasons)
     if row.started_at is None:
         row.started_at = timezone.now()
         row.save(update_fields=["started_at", "updated_at"])
         row.participations.update(invited_at=row.started_at)
     wave.refresh_from_db()
+
+
+def list_start_problems(wave: Wave) -> list[str]:
+    """Return what keeps a wave from being started, in sentences."""
+    problems = list_questionnaire_problems(wave.questionnaire)
+    if not wave.participations.exists():
+        problems.insert(0, _("Personne n’est invité."))
+    return problems
 
 
 @transaction.atomic

@@ -2,14 +2,22 @@
 
 from dataclasses import dataclass, field
 
+from django.contrib import messages
+from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 
 from cooperation.text import get_translated_text
 from surveys import permissions
 from surveys.models import Wave
 from surveys.results.comparison import compare_waves
 from surveys.results.counting import AnswerSelection
+from surveys.results.publication import (
+    build_public_view,
+    publish_results,
+    withdraw_results,
+)
 from surveys.results.tables import count_results
 from surveys.results.types import Breakdown, ResultTable
 from surveys.views.staff.base import WavePageView
@@ -76,6 +84,33 @@ def group_by_section(tables: list[ResultTable], by: str) -> list[ResultSection]:
         crossed = (one for one in table.breakdowns if one.dimension == by)
         part.tables.append((table, next(crossed, None)))
     return list(sections.values())
+
+
+class PublicationView(WavePageView):
+    """What the public would see of a wave, and the button that lets it."""
+
+    has_permission = staticmethod(permissions.may_manage)
+
+    def get(self, request: HttpRequest, slug: str) -> HttpResponse:
+        context = {"wave": self.wave, "view": build_public_view(self.wave)}
+        return render(request, "surveys/results/publication.html", context)
+
+    def post(self, request: HttpRequest, slug: str) -> HttpResponse:
+        """Make the results public, or keep later reports from them."""
+        try:
+            if request.POST.get("geste") == "publier":
+                publish_results(self.wave)
+                words = _(
+                    "Résultats publics : un état des lieux peut maintenant les montrer."
+                )
+            else:
+                withdraw_results(self.wave)
+                words = _("Retirés : aucun nouveau relevé ne les prendra.")
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, words)
+        return redirect("waves:publication", slug)
 
 
 class ComparisonView(WavePageView):

@@ -17,6 +17,10 @@ from cooperation.web.context import Context
 from surveys import permissions
 from surveys.enums import ParticipationState
 from surveys.models import Questionnaire, Wave
+from surveys.questionnaires.checkup import (
+    estimate_minutes,
+    list_questionnaire_problems,
+)
 from surveys.responses.forms import PageForm
 from surveys.views.base import FormPageView, get_posted_action
 from surveys.views.forms import RecipientChoiceForm, WaveForm
@@ -26,6 +30,7 @@ from surveys.waves.lifecycle import (
     NotStartableError,
     close_wave,
     invite_authorities,
+    list_start_problems,
     prepare_wave,
     reopen_wave,
     start_wave,
@@ -135,7 +140,10 @@ class WaveView(WaveManagerView):
 
     def post(self, request: HttpRequest, slug: str) -> HttpResponse:
         """Delete, close, reopen, or start a wave and send what is due."""
+        was_running = self.wave.is_running
         get_posted_action(request, WAVE_ACTIONS)(request, self.wave)
+        if was_running and self.wave.closed_at:
+            return redirect("waves:publication", slug)
         return redirect(self.wave if self.wave.pk else "waves:waves")
 
     def render_dashboard(self, template: str) -> HttpResponse:
@@ -144,6 +152,11 @@ class WaveView(WaveManagerView):
             "board": build_dashboard(self.wave),
             "may_interview": permissions.may_interview(self.request),
         }
+        if self.wave.started_at is None:
+            context |= {
+                "problems": list_start_problems(self.wave),
+                "minutes": estimate_minutes(self.wave.questionnaire),
+            }
         return render(self.request, template, context)
 
 
@@ -155,7 +168,13 @@ def delete_unstarted_wave(request: HttpRequest, wave: Wave) -> None:
 
 def close_wave_to_answers(request: HttpRequest, wave: Wave) -> None:
     close_wave(wave)
-    messages.success(request, _("Enquête close : ni réponse ni relance."))
+    messages.success(
+        request,
+        _(
+            "Enquête close : ni réponse ni relance. Voici ce que le public en verrait, "
+            "si vous rendez ses résultats publics."
+        ),
+    )
 
 
 def reopen_closed_wave(request: HttpRequest, wave: Wave) -> None:
@@ -167,9 +186,9 @@ def start_and_send(request: HttpRequest, wave: Wave) -> None:
     """Start the wave if needed, send mails that are due, and report the counts."""
     try:
         start_wave(wave)
-    except NotStartableError:
-        words = _("Invitez quelqu’un, avec un questionnaire qui a des questions.")
-        messages.error(request, words)
+    except NotStartableError as refusal:
+        for reason in refusal.reasons:
+            messages.error(request, reason)
         return
     add_sending_message(request, send_due(wave))
 
@@ -273,6 +292,8 @@ class QuestionnairePreviewView(StaffView):
             "part": section,
             "asked": form.bound_questions() if form else [],
             "problems": form.list_problems() if form else [],
+            "checkup": list_questionnaire_problems(questionnaire),
+            "minutes": estimate_minutes(questionnaire),
         }
         return render(request, "surveys/preview.html", context)
 

@@ -30,6 +30,8 @@ FULL = {"contenu": "complet", "format": "xlsx"}
 # Route, what is sent, who may, and what they are answered.
 ATTEMPTS: list[tuple[str, dict[str, Any] | None, tuple[str, ...], int]] = [
     ("results", None, ("manager", *ALL_READERS), OK),
+    ("publication", None, ("manager",), OK),
+    ("publication", {"geste": "publier"}, ("manager",), MOVED),
     ("comparison", None, ("manager", *ALL_READERS), OK),
     ("coding", None, ("coder",), OK),
     ("code_answers", None, ("coder",), OK),
