@@ -66,6 +66,7 @@ NOT_SHOWN_ALONE = {
     *("card_over", "default_button", "glyph_kind", "link_or_text", "share_meta"),
     *("site_footer", "site_header", "site_nav", "sort_select", "span_bridge"),
     *("sprite", "styles", "tag_filter"),
+    *("staff_bar", "staff_footer", "staff_help", "staff_search"),
 }
 
 
