@@ -15,11 +15,13 @@ class SurveysConfig(AppConfig):
         # Models are there only once every app is loaded.
         from accounts.mail import sending  # noqa: PLC0415
         from accounts.people.personal_data import register_personal_data  # noqa: PLC0415
+        from cooperation.curation.workplace import register_undertakings  # noqa: PLC0415
         from cooperation.presenters.filled_sections import register_section  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
         from surveys.models import Report  # noqa: PLC0415
         from surveys.personal_data import PERSONAL_DATA_HOLDER  # noqa: PLC0415
         from surveys.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
+        from surveys.reports.undertakings import list_surveys_under_way  # noqa: PLC0415
         from surveys.tasks import list_survey_tasks  # noqa: PLC0415
         from surveys.views.staff.navigation import (  # noqa: PLC0415
             register_staff_navigation,
@@ -32,3 +34,4 @@ class SurveysConfig(AppConfig):
         sending.register_mail_sender(send_running_waves)
         register_personal_data("enquetes", PERSONAL_DATA_HOLDER)
         register_staff_navigation()
+        register_undertakings(list_surveys_under_way)
