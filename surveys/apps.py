@@ -15,6 +15,7 @@ class SurveysConfig(AppConfig):
         # Models are there only once every app is loaded.
         from accounts.mail import sending  # noqa: PLC0415
         from accounts.people.personal_data import register_personal_data  # noqa: PLC0415
+        from cooperation.curation.staff_search import register_search_sources  # noqa: PLC0415
         from cooperation.curation.workplace import register_undertakings  # noqa: PLC0415
         from cooperation.presenters.filled_sections import register_section  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
@@ -26,6 +27,7 @@ class SurveysConfig(AppConfig):
         from surveys.views.staff.navigation import (  # noqa: PLC0415
             register_staff_navigation,
         )
+        from surveys.views.staff.search_sources import list_search_sources  # noqa: PLC0415
         from surveys.waves.mails import send_running_waves  # noqa: PLC0415
 
         register_section("etats-des-lieux", lambda: Report.objects.published())
@@ -35,3 +37,4 @@ class SurveysConfig(AppConfig):
         register_personal_data("enquetes", PERSONAL_DATA_HOLDER)
         register_staff_navigation()
         register_undertakings(list_surveys_under_way)
+        register_search_sources(list_search_sources)

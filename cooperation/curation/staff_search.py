@@ -17,8 +17,8 @@ from cooperation.text import normalize
 SHOWN_PER_TABLE = 5
 MOST_COUNTED = 100
 SHORTEST = 2
-# How well a row matches: its name or a code is what was asked, begins so, or neither.
-EXACT, PREFIX, ELSEWHERE = range(3)
+# Where a row matches: its name or a code is the text, its name begins so, or has it.
+EXACT, PREFIX, INSIDE, ELSEWHERE = range(4)
 
 
 class SearchSource(NamedTuple):
@@ -26,7 +26,8 @@ class SearchSource(NamedTuple):
 
     ``rows`` are all that the user may see, ``find`` returns those that match a text;
     ``fields`` are those by which a row is recognized, its name first; those that end in
-    ``_key`` hold accent-free text. ``hints`` are attributes shown beside the name.
+    ``_key`` hold accent-free text. ``hints`` are attributes shown beside the name;
+    ``list_url`` is a list that takes the text as ``q``, blank where there is none.
     """
 
     label: str
@@ -53,6 +54,11 @@ class FoundTable(NamedTuple):
     closeness: int
 
     @property
+    def has_list(self) -> bool:
+        """Whether more rows match than are shown, and a list shows them all."""
+        return self.number > len(self.rows) and self.source.list_url != ""
+
+    @property
     def is_more(self) -> bool:
         return self.number > MOST_COUNTED
 
@@ -75,6 +81,19 @@ def list_registered_sources(user: Any) -> list[SearchSource]:
     return [source for provider in SOURCE_PROVIDERS for source in provider(user)]
 
 
+def find_by_words(
+    rows: QuerySet[Any], fields: tuple[str, ...], text: str
+) -> QuerySet[Any]:
+    """Keep the rows that have every word in one of the fields."""
+    for word in normalize(text).split():
+        condition = Q()
+        for name in fields:
+            lookup = "contains" if name.endswith("_key") else "icontains"
+            condition |= Q(**{f"{name}__{lookup}": word})
+        rows = rows.filter(condition)
+    return rows
+
+
 def search_tables(sources: Iterable[SearchSource], text: str) -> list[FoundTable]:
     """Return the tables with matching rows, those whose names match best first."""
     if len(normalize(text)) < SHORTEST:
@@ -86,9 +105,8 @@ def search_tables(sources: Iterable[SearchSource], text: str) -> list[FoundTable
 
 def search_table(source: SearchSource, text: str) -> FoundTable | None:
     rows = source.find(text)
-    order = rows.query.order_by or rows.model._meta.ordering
     ranked = rows.annotate(closeness=build_closeness(rows.model, source.fields, text))
-    ranked = ranked.order_by("closeness", *order, "pk")
+    ranked = ranked.order_by("closeness", source.fields[0], "pk")
     found = list(ranked.values_list("pk", "closeness")[: MOST_COUNTED + 1])
     if not found:
         return None
@@ -112,15 +130,16 @@ def build_hint(row: Any, names: tuple[str, ...]) -> str:
 
 
 def build_closeness(model: Any, fields: tuple[str, ...], text: str) -> Case:
-    """Return an expression: 0 where a field is the text, 1 where the name begins so."""
+    """Return an expression of where a row matches: the best rows have the least."""
     own = [name for name in fields if is_own_text(model, name)]
     exact = Q()
     for name in own:
         exact |= build_match(name, "exact", text)
     whens = [When(exact, then=Value(EXACT))] if own else []
     if own and own[0] == fields[0]:
-        start = build_match(own[0], "startswith", text)
-        whens.append(When(start, then=Value(PREFIX)))
+        for lookup, closeness in (("startswith", PREFIX), ("contains", INSIDE)):
+            match = build_match(own[0], lookup, text)
+            whens.append(When(match, then=Value(closeness)))
     return Case(*whens, default=Value(ELSEWHERE), output_field=IntegerField())
 
 
