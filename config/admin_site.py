@@ -18,7 +18,7 @@ from accounts.people import second_factor
 from accounts.people.staff_password import has_weak_password
 from config.doctor import list_problems_for
 from cooperation.views.staff.changes import show_changes
-from cooperation.views.staff.home import build_staff_home, build_table_groups
+from cooperation.views.staff.home import build_home_groups, build_staff_home
 from cooperation.views.staff.jobs import show_jobs
 from cooperation.views.staff.search import show_search
 from cooperation.web.context import Context
@@ -36,7 +36,7 @@ class PasserellesAdminSite(AdminSite):
     ) -> TemplateResponse:
         context = {
             "home": build_staff_home(request.user),
-            "groups": build_table_groups(self, request),
+            "groups": build_home_groups(self, request),
             "problems": list_problems_for(request.user),
             **(extra_context or {}),
         }

@@ -28,7 +28,7 @@ def list_campaigns_under_way(user: Any) -> list[Undertaking]:
 def build_undertaking(
     campaign: UpdateCampaign, asked: int, answered: int
 ) -> Undertaking:
-    url = reverse("accounts:campaign", args=[campaign.pk])
+    url = reverse("moderation:campaign", args=[campaign.pk])
     if campaign.started_at is None:
         return Undertaking(
             _("campagne"), campaign.name, url, note=_("pas encore lancée")

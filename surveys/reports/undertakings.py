@@ -42,7 +42,7 @@ def build_wave_undertaking(wave: Any) -> Undertaking:
 
 
 def build_report_undertaking(report: Report) -> Undertaking:
-    url = reverse("reports:write", args=[report.slug])
+    url = reverse("report_editing:write", args=[report.slug])
     return Undertaking(
         _("état des lieux"), report.title_fr, url, note=_("en brouillon")
     )

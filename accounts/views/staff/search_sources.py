@@ -30,7 +30,7 @@ def build_proposal_source() -> SearchSource:
         rows=rows,
         find=partial(find_by_words, rows, PROPOSAL_FIELDS),
         fields=PROPOSAL_FIELDS,
-        get_url=lambda row: reverse("accounts:decide", args=[row.pk]),
+        get_url=lambda row: reverse("moderation:decide", args=[row.pk]),
         list_url="",
         hints=("collectivity", "get_state_display"),
     )
@@ -43,6 +43,6 @@ def build_campaign_source() -> SearchSource:
         rows=rows,
         find=partial(find_by_words, rows, CAMPAIGN_FIELDS),
         fields=CAMPAIGN_FIELDS,
-        get_url=lambda row: reverse("accounts:campaign", args=[row.pk]),
+        get_url=lambda row: reverse("moderation:campaign", args=[row.pk]),
         list_url="",
     )

@@ -30,6 +30,7 @@ from cooperation.stats.freshness import FreshnessMonth, build_freshness
 from cooperation.views.staff.changes import list_viewable_owners
 from cooperation.views.staff.plots import SharePlot, build_share_plot
 from cooperation.views.staff.rows import get_row_url
+from cooperation.web.staff_navigation import StaffLink, build_staff_navigation
 
 CHANGES_SHOWN = 8
 FRESHNESS_RIGHTS = ("cooperation.view_action", "cooperation.view_agreement")
@@ -105,7 +106,7 @@ def list_change_lines(user: Any) -> list[ChangeLine]:
 
 
 @dataclass(frozen=True)
-class TableLink:
+class HomeTable:
     """A table of the admin: its list, its number of rows, where to add one."""
 
     name: str
@@ -115,23 +116,35 @@ class TableLink:
 
 
 @dataclass(frozen=True)
-class TableGroup:
-    label: Any
-    tables: list[TableLink]
+class HomeGroup:
+    """Pages and tables of one use."""
+
+    label: str
+    pages: tuple[StaffLink, ...]
+    tables: list[HomeTable]
 
 
-def build_table_groups(site: AdminSite, request: HttpRequest) -> list[TableGroup]:
-    """Return the tables that a person may open, grouped by use; one query."""
+def build_home_groups(site: AdminSite, request: HttpRequest) -> list[HomeGroup]:
+    """Return what a person may open, grouped by use; one query for the numbers."""
+    navigation = build_staff_navigation(request)
+    if navigation is None:
+        return []
     pages = [
         page for page in site._registry.values() if page.has_view_permission(request)
     ]
     counts = count_rows(pages, request)
-    tables = [build_table_link(page, counts[page.model], request) for page in pages]
-    return [TableGroup(_("Tables"), tables)] if tables else []
+    tables = {
+        get_row_url(page.model, "changelist"): build_home_table(page, number, request)
+        for page, number in zip(pages, counts, strict=True)
+    }
+    return [
+        HomeGroup(group.label, group.pages, [tables[link.url] for link in group.tables])
+        for group in navigation.groups
+    ]
 
 
-def build_table_link(page: Any, number: int, request: HttpRequest) -> TableLink:
-    return TableLink(
+def build_home_table(page: Any, number: int, request: HttpRequest) -> HomeTable:
+    return HomeTable(
         str(capfirst(str(page.model._meta.verbose_name_plural))),
         number,
         get_row_url(page.model, "changelist"),
@@ -139,7 +152,7 @@ def build_table_link(page: Any, number: int, request: HttpRequest) -> TableLink:
     )
 
 
-def count_rows(pages: list[Any], request: HttpRequest) -> dict[Any, int]:
+def count_rows(pages: list[Any], request: HttpRequest) -> list[int]:
     """Return the number of rows of each table that a person may see; one query."""
     counts = [
         page.get_queryset(request)
@@ -150,4 +163,4 @@ def count_rows(pages: list[Any], request: HttpRequest) -> dict[Any, int]:
         for at, page in enumerate(pages)
     ]
     found = dict(counts[0].union(*counts[1:], all=True)) if counts else {}
-    return {page.model: found.get(at, 0) for at, page in enumerate(pages)}
+    return [found.get(at, 0) for at in range(len(pages))]

@@ -23,6 +23,7 @@ from cooperation.search.fulltext import MAX_SEARCH_LENGTH
 from cooperation.text import normalize
 from cooperation.views.staff.rows import get_row_url
 from cooperation.web.context import Context
+from cooperation.web.staff_navigation import build_staff_navigation
 
 # What tells rows of one name apart.
 HINTS = {
@@ -55,7 +56,9 @@ def show_search(request: HttpRequest, site: AdminSite, frame: Context) -> HttpRe
     }
     if request.GET.get("liste") == "oui":
         return render(request, "cooperation/admin/_search_options.html", context)
-    context |= frame | {"title": _("Recherche")}
+    context |= frame | {
+        "title": _("Recherche : « %s »") % text if text else _("Recherche")
+    }
     return render(request, "cooperation/admin/search.html", context)
 
 
@@ -92,11 +95,15 @@ def build_admin_source(model: Any, page: Any, request: HttpRequest) -> SearchSou
 def list_matching_pages(request: HttpRequest, text: str) -> list[tuple[str, str]]:
     """Return the name and address of the pages whose name has every word."""
     words = normalize(text).split()
-    if len(normalize(text)) < SHORTEST:
+    navigation = build_staff_navigation(request)
+    if navigation is None or len(normalize(text)) < SHORTEST:
         return []
+    links = [
+        link for group in navigation.groups for link in (*group.pages, *group.tables)
+    ]
     found = [
-        (name, url)
-        for name, url in []
-        if all(word in normalize(name) for word in words)
+        (link.label, link.url)
+        for link in links
+        if all(word in normalize(link.label) for word in words)
     ]
     return found[:MAX_PAGES]

@@ -42,7 +42,7 @@ def build_report_source() -> SearchSource:
         rows=rows,
         find=partial(find_by_words, rows, REPORT_FIELDS),
         fields=REPORT_FIELDS,
-        get_url=lambda row: reverse("reports:write", args=[row.slug]),
+        get_url=lambda row: reverse("report_editing:write", args=[row.slug]),
         list_url="",
         hints=("get_publication_display",),
     )

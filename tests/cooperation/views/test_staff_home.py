@@ -284,7 +284,7 @@ def test_the_page_shows_every_block_and_its_queries_do_not_grow(
         page = client.get("/gestion/")
     for heading in (
         *("À faire", "Imports en cours", "En cours", "Dates à venir"),
-        *("Fiches vérifiées récemment", "Dernières modifications", "Fiches"),
+        *("Fiches vérifiées récemment", "Dernières modifications", "Toutes les pages"),
     ):
         assert f">{heading}</h2>" in page.text
     make_world(6)
