@@ -126,8 +126,8 @@ def iter_cases() -> Iterator[tuple[str, str]]:
         address = f"{reverse('admin:autocomplete')}?{urlencode(query)}"
         yield f"suggestion {model_name}.{field} « {term} »", address
     for term in SEARCHED:
-        query = urlencode({"q": term})
-        yield f"recherche partout « {term} »", f"{reverse('admin:search')}?{query}"
+        address = f"{reverse('admin:search')}?{urlencode({'q': term})}"
+        yield f"recherche partout « {term} »", address
     yield "lieux de la carte « tera »", reverse("cooperation:points") + "?q=tera"
 
 

@@ -23,16 +23,19 @@ from cooperation.search.fulltext import MAX_SEARCH_LENGTH
 from cooperation.text import normalize
 from cooperation.views.staff.rows import get_row_url
 from cooperation.web.context import Context
-from cooperation.web.staff_navigation import build_staff_navigation
+from cooperation.web.staff_navigation import (
+    STAFF_TABLES,
+    StaffGroup,
+    build_staff_navigation,
+)
 
 # What tells rows of one name apart.
 HINTS = {
     "cooperation.action": ("lead", "reference"),
     "cooperation.agreement": ("collectivity", "country"),
     "cooperation.collectivity": ("get_kind_display", "department"),
-    "cooperation.epci": ("department",),
+    "cooperation.collectivityalias": ("collectivity",),
     "cooperation.partner": ("acronym", "country"),
-    "cooperation.place": ("country",),
     "accounts.user": ("get_full_name",),
 }
 MAX_PAGES = 5
@@ -63,8 +66,12 @@ def show_search(request: HttpRequest, site: AdminSite, frame: Context) -> HttpRe
 
 
 def iter_admin_sources(site: AdminSite, request: HttpRequest) -> Iterator[SearchSource]:
-    """Yield the tables of the admin that have a search and that the user may see."""
-    for model, page in site._registry.items():
+    """Yield the tables with a search that the user may see; each row is in one."""
+    groups = [*StaffGroup]
+    order = sorted(STAFF_TABLES, key=lambda one: groups.index(STAFF_TABLES[one]))
+    models = [model for model in site._registry if not model._meta.proxy]
+    for model in sorted(models, key=lambda one: order.index(one._meta.label)):
+        page = site._registry[model]
         if page.search_fields and page.has_view_permission(request):
             yield build_admin_source(model, page, request)
 
