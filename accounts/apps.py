@@ -41,7 +41,13 @@ class AccountsConfig(AppConfig):
         register_account_links(ACCOUNT_LINKS)
         register_staff_navigation()
         # The models, which these count, are there by now.
+        from accounts.campaigns.undertakings import list_campaigns_under_way  # noqa: PLC0415
         from accounts.mail.staff_digest import STAFF_TODO_ITEMS  # noqa: PLC0415
+        from accounts.views.staff.search_sources import list_search_sources  # noqa: PLC0415
+        from cooperation.curation.staff_search import register_search_sources  # noqa: PLC0415
         from cooperation.curation.todo import register_todo_items as register_work  # noqa: PLC0415
+        from cooperation.curation.workplace import register_undertakings  # noqa: PLC0415
 
         register_work(*STAFF_TODO_ITEMS)
+        register_search_sources(list_search_sources)
+        register_undertakings(list_campaigns_under_way)

@@ -17,9 +17,10 @@ from django.utils.translation import gettext_lazy
 from accounts.people import second_factor
 from accounts.people.staff_password import has_weak_password
 from config.doctor import list_problems_for
-from cooperation.curation.todo import iter_todo
 from cooperation.views.staff.changes import show_changes
+from cooperation.views.staff.home import build_home_groups, build_staff_home
 from cooperation.views.staff.jobs import show_jobs
+from cooperation.views.staff.search import show_search
 from cooperation.web.context import Context
 
 
@@ -34,7 +35,8 @@ class PasserellesAdminSite(AdminSite):
         self, request: HttpRequest, extra_context: Context | None = None
     ) -> TemplateResponse:
         context = {
-            "waiting": list(iter_todo(request.user)),
+            "home": build_staff_home(request.user),
+            "groups": build_home_groups(self, request),
             "problems": list_problems_for(request.user),
             **(extra_context or {}),
         }
@@ -44,6 +46,7 @@ class PasserellesAdminSite(AdminSite):
         return [
             path("modifications/", self.admin_view(self.changes), name="changes"),
             path("traitements/", self.admin_view(self.jobs), name="jobs"),
+            path("recherche/", self.admin_view(self.search), name="search"),
             *super().get_urls(),
         ]
 
@@ -52,6 +55,9 @@ class PasserellesAdminSite(AdminSite):
 
     def jobs(self, request: HttpRequest) -> HttpResponse:
         return show_jobs(request, self.each_context(request))
+
+    def search(self, request: HttpRequest) -> HttpResponse:
+        return show_search(request, self, self.each_context(request))
 
     def has_permission(self, request: HttpRequest) -> bool:
         return super().has_permission(request) and second_factor.has_strong_login(

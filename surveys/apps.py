@@ -15,15 +15,19 @@ class SurveysConfig(AppConfig):
         # Models are there only once every app is loaded.
         from accounts.mail import sending  # noqa: PLC0415
         from accounts.people.personal_data import register_personal_data  # noqa: PLC0415
+        from cooperation.curation.staff_search import register_search_sources  # noqa: PLC0415
+        from cooperation.curation.workplace import register_undertakings  # noqa: PLC0415
         from cooperation.presenters.filled_sections import register_section  # noqa: PLC0415
         from cooperation.web.privacy import register_processing  # noqa: PLC0415
         from surveys.models import Report  # noqa: PLC0415
         from surveys.personal_data import PERSONAL_DATA_HOLDER  # noqa: PLC0415
         from surveys.processing_register import PROCESSING_RECORDS  # noqa: PLC0415
+        from surveys.reports.undertakings import list_surveys_under_way  # noqa: PLC0415
         from surveys.tasks import list_survey_tasks  # noqa: PLC0415
         from surveys.views.staff.navigation import (  # noqa: PLC0415
             register_staff_navigation,
         )
+        from surveys.views.staff.search_sources import list_search_sources  # noqa: PLC0415
         from surveys.waves.mails import send_running_waves  # noqa: PLC0415
 
         register_section("etats-des-lieux", lambda: Report.objects.published())
@@ -32,3 +36,5 @@ class SurveysConfig(AppConfig):
         sending.register_mail_sender(send_running_waves)
         register_personal_data("enquetes", PERSONAL_DATA_HOLDER)
         register_staff_navigation()
+        register_undertakings(list_surveys_under_way)
+        register_search_sources(list_search_sources)

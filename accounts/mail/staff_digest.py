@@ -8,23 +8,25 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import AccessRequest, CampaignMail, Membership, Proposal, User
 from accounts.models.memberships import DORMANT_AFTER_MONTHS
-from cooperation.curation.todo import TodoItem, iter_todo
+from cooperation.curation.todo import TodoItem, count_waiting, iter_todo
 from cooperation.web.outbox import queue_mail
 
 STAFF_TODO_ITEMS = (
     TodoItem(
         10,
         gettext_lazy("propositions à relire"),
-        lambda _user: Proposal.objects.waiting().count(),
+        lambda _user: count_waiting(Proposal.objects.waiting(), "sent_at"),
         ("moderation:queue", ""),
         "accounts.change_proposal",
+        is_awaited=True,
     ),
     TodoItem(
         20,
         gettext_lazy("demandes d’accès"),
-        lambda _user: AccessRequest.objects.pending().count(),
+        lambda _user: count_waiting(AccessRequest.objects.pending(), "created_at"),
         ("moderation:access_requests", ""),
         "accounts.change_accessrequest",
+        is_awaited=True,
     ),
     TodoItem(
         30,
@@ -36,7 +38,7 @@ STAFF_TODO_ITEMS = (
     TodoItem(
         50,
         gettext_lazy("courriels de campagne non partis"),
-        lambda _user: CampaignMail.objects.failed().count(),
+        lambda _user: count_waiting(CampaignMail.objects.failed(), "claimed_at"),
         ("moderation:campaigns", ""),
         "accounts.change_proposal",
     ),
@@ -46,7 +48,7 @@ STAFF_TODO_ITEMS = (
             gettext_lazy("mandats sans visite depuis {months} mois"),
             months=DORMANT_AFTER_MONTHS,
         ),
-        lambda _user: Membership.objects.dormant().count(),
+        lambda _user: count_waiting(Membership.objects.dormant(), "used_at"),
         ("admin:accounts_membership_changelist", "?visite=ancienne"),
         "accounts.view_membership",
     ),
@@ -65,9 +67,9 @@ def send_digest() -> int:
     """
     with translation.override(settings.LANGUAGE_CODE):
         lines = [
-            line | {"label": str(line["label"])}
+            {"label": str(line.label), "n": line.n, "url": line.url}
             for line in iter_todo()
-            if line["is_mailed"]
+            if line.item.is_mailed
         ]
     if not lines:
         return 0

@@ -9,7 +9,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import OuterRef, Q, QuerySet, Subquery, TextField, Value
+from django.db.models.functions import Cast
 from django.utils.dateparse import parse_datetime
 from django.utils.translation import gettext as _
 
@@ -18,6 +19,7 @@ from cooperation.history.labels import NameLoader, get_field_label
 from cooperation.history.parts import (
     get_concrete_model,
     get_history_model,
+    get_part_owners,
     get_record_owner,
     list_tracked_models,
 )
@@ -189,3 +191,50 @@ def list_changed_labels(record: Any, before: Any) -> tuple[str, ...]:
         for one in list_editable_fields(model)
         if getattr(record, one.attname) != getattr(before, one.attname)
     )
+
+
+class LatestChange(NamedTuple):
+    """What one person, or nobody, did last to an entry or its parts."""
+
+    owner: Any
+    key: Any
+    user_id: Any
+    when: datetime.datetime
+    operation: str
+
+
+def list_latest_changes(models: dict[str, Any], number: int) -> list[LatestChange]:
+    """Return the last changes, each entry once for each author; one query."""
+    if not models:
+        return []
+    tables = list(models.values())
+    lines = [build_owner_lines(model, at) for at, model in enumerate(tables)]
+    everything = lines[0].union(*lines[1:], all=True) if lines[1:] else lines[0]
+    found: dict[Any, LatestChange] = {}
+    for at, key, user, when, sign in everything.order_by("-history_date"):
+        owner = get_owner_model(tables[at])
+        change = LatestChange(
+            owner,
+            owner._meta.pk.to_python(key),
+            user,
+            when,
+            sign if get_concrete_model(tables[at]) is owner else "~",
+        )
+        found.setdefault((owner, key, user), change)
+    return list(found.values())[:number]
+
+
+def build_owner_lines(model: Any, at: int) -> QuerySet[Any, Any]:
+    """Return (``at``, key of the entry, user, date, sign) of the newest records."""
+    table = get_concrete_model(model)
+    part = get_part_owners().get(table._meta.label_lower)
+    column = part[1] if part else table._meta.pk.attname
+    rows = get_history_model(model).objects.order_by("-history_date", "-history_id")
+    newest: QuerySet[Any, Any] = (
+        rows[:PER_PAGE]
+        .annotate(at=Value(at), owner_key=Cast(column, TextField()))
+        .values_list(
+            "at", "owner_key", "history_user_id", "history_date", "history_type"
+        )
+    )
+    return newest

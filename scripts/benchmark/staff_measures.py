@@ -107,6 +107,7 @@ TYPED = [
     ("action", "agreement", "jum"),
     ("collectivity", "epci", "cc"),
 ]
+SEARCHED = ["saint", "eau potable", "an", "74010", "introuvable"]
 
 
 def iter_cases() -> Iterator[tuple[str, str]]:
@@ -124,6 +125,9 @@ def iter_cases() -> Iterator[tuple[str, str]]:
         }
         address = f"{reverse('admin:autocomplete')}?{urlencode(query)}"
         yield f"suggestion {model_name}.{field} « {term} »", address
+    for term in SEARCHED:
+        address = f"{reverse('admin:search')}?{urlencode({'q': term})}"
+        yield f"recherche partout « {term} »", address
     yield "lieux de la carte « tera »", reverse("cooperation:points") + "?q=tera"
 
 

@@ -153,6 +153,7 @@ SITE = {
     "index": ([], EVERY_STAFF, OK),
     "changes": ([], ("lecture", "equipe", "responsables", "superuser"), OK),
     "jobs": ([], ("responsables", "superuser"), OK),
+    "search": ([], EVERY_STAFF, OK),
     "jsi18n": ([], EVERY_STAFF, OK),
     "app_list": (["cooperation"], EVERY_STAFF[:4], OK),
     "password_change": ([], EVERY_STAFF, OK),

@@ -125,7 +125,7 @@ def test_a_mail_that_waits_too_long_is_told(
     assert not CampaignMail.objects.failed().exists()
     days_later(1)
     assert CampaignMail.objects.failed().count() == 1
-    assert [line["n"] for line in iter_todo() if "campagne" in line["label"]] == [1]
+    assert [line.n for line in iter_todo() if "campagne" in line.label] == [1]
 
 
 def test_a_mail_that_is_refused_is_told_and_the_others_go(

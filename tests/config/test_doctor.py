@@ -302,7 +302,7 @@ def test_others_of_the_team_do_not_see_it(client: Client, settings: Any) -> None
     settings.LEGAL_HOST = ""
     person = User.objects.create_user("elle@annuaire.invalid", is_staff=True)
     page = log_in_with_second_factor(client, person).get("/gestion/").text
-    assert "Ce qui attend" in page
+    assert "Rien n’attend." in page
     assert "Ce qui ne va pas" not in page
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
+from django.db import models
 from django.db.models import Case, Q, QuerySet, When
 from django.http import HttpRequest
 
@@ -88,12 +89,22 @@ class SearchAdmin(ModelAdmin):
         return queryset
 
     def has_word(self, word: str) -> Q:
-        """Return the condition that one of ``search_fields`` contains ``word``."""
+        """Return the condition that one of ``search_fields`` contains ``word``.
+
+        Numbers are compared with numbers only, which have no case.
+        """
         condition = Q()
         for field in self.search_fields:
-            lookup = "contains" if str(field).endswith("_key") else "icontains"
+            if not word.isdecimal() and self.is_number(str(field)):
+                continue
+            has_case = not (str(field).endswith("_key") or word.isdecimal())
+            lookup = "icontains" if has_case else "contains"
             condition |= Q(**{f"{field}__{lookup}": word})
         return condition | self.match_aliases(word)
+
+    def is_number(self, name: str) -> bool:
+        fields = {field.name: field for field in self.model._meta.concrete_fields}
+        return isinstance(fields.get(name), models.IntegerField)
 
     def match_aliases(self, word: str) -> Q:
         """Return the condition that another name of a row has ``word``.

@@ -8,7 +8,6 @@ from django.core.exceptions import PermissionDenied
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -24,6 +23,7 @@ from cooperation.history.changes import (
 )
 from cooperation.history.labels import get_author_names
 from cooperation.history.parts import list_tracked_models
+from cooperation.views.staff.rows import get_row_url
 from cooperation.web.context import Context
 
 AUTHOR_CHOICES = (
@@ -163,16 +163,6 @@ def build_change_rows(
     authors = [row.record.history_user_id for row in rows]
     names = get_author_names(authors)
     return [
-        (row, names[author], get_history_url(row))
+        (row, names[author], get_row_url(row.owner, "history", row.key))
         for row, author in zip(rows, authors, strict=True)
     ]
-
-
-def get_history_url(row: HistoryChange) -> str:
-    """Return the admin URL of the entry's history; empty if it has no such page."""
-    table = row.owner._meta
-    try:
-        name = f"admin:{table.app_label}_{table.model_name}_history"
-        return reverse(name, args=[row.key])
-    except NoReverseMatch:
-        return ""

@@ -104,7 +104,7 @@ def test_without_an_address_the_message_waits_for_staff(client: Client) -> None:
         "Notre école",
         "Bonjour, nous aimerions reprendre contact.",
     )
-    labels = {str(item["label"]): item["n"] for item in iter_todo()}
+    labels = {str(item.label): item.n for item in iter_todo()}
     assert labels["messages à faire suivre à une collectivité sans adresse"] == 1
 
 
