@@ -18,20 +18,17 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
+from cooperation.admin.mixins.lists import ListAdmin
 from surveys.enums import QuestionKind
 from surveys.models import Option, Question, Questionnaire, Section
 from surveys.questionnaires.versions import create_new_version
 
 if TYPE_CHECKING:
-    QuestionnaireBase = admin.ModelAdmin[Questionnaire]
-    SectionBase = admin.ModelAdmin[Section]
-    QuestionBase = admin.ModelAdmin[Question]
     SectionsBase = admin.TabularInline[Section, Questionnaire]
     QuestionsBase = admin.TabularInline[Question, Section]
     OptionsBase = admin.TabularInline[Option, Question]
     QuestionFormBase = forms.ModelForm[Question]
 else:
-    QuestionnaireBase = SectionBase = QuestionBase = admin.ModelAdmin
     SectionsBase = QuestionsBase = OptionsBase = admin.TabularInline
     QuestionFormBase = forms.ModelForm
 
@@ -95,7 +92,7 @@ class OptionInline(FrozenVersionMixin, OptionsBase):
 
 
 @admin.register(Questionnaire)
-class QuestionnaireAdmin(FrozenVersionMixin, QuestionnaireBase):
+class QuestionnaireAdmin(FrozenVersionMixin, ListAdmin):
     list_display = ("title_fr", "code", "version", "state", "frozen", "preview")
     list_filter = ("state",)
     search_fields = ("title_fr", "code")
@@ -155,7 +152,8 @@ class QuestionnairePartMixin(FrozenVersionMixin):
 
 
 @admin.register(Section)
-class SectionAdmin(QuestionnairePartMixin, SectionBase):
+class SectionAdmin(QuestionnairePartMixin, ListAdmin):
+    is_feminine = True
     inlines = (QuestionInline,)
     list_display = ("title_fr", "questionnaire", "position")
     list_select_related = ("questionnaire",)
@@ -202,7 +200,8 @@ class QuestionForm(QuestionFormBase):
 
 
 @admin.register(Question)
-class QuestionAdmin(QuestionnairePartMixin, QuestionBase):
+class QuestionAdmin(QuestionnairePartMixin, ListAdmin):
+    is_feminine = True
     form = QuestionForm
     inlines = (OptionInline,)
     list_display = ("label_fr", "code", "kind", "section")
