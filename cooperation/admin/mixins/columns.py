@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from cooperation.history.labels import get_author_names
 from cooperation.history.parts import get_concrete_model, get_history_model
@@ -91,7 +92,8 @@ def attach_last_changes(model: Any, rows: Sequence[Any]) -> None:
     names = get_author_names(author for _moment, author in found.values())
     for row in rows:
         moment, author = found.get(row.pk, (None, None))
-        row.last_record = (moment, names[author]) if moment else None
+        name = names[author] if author else _("import ou commande")
+        row.last_record = (moment, name) if moment else None
 
 
 def show_last_change(row: Any) -> SafeString | None:
