@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from cooperation.admin.curation.closed_authorities import ClosedAuthoritiesAdmin
 from cooperation.admin.curation.merge import MergeableAdmin
 from cooperation.admin.mixins.authority_template import WorkbookTemplateAdmin
+from cooperation.admin.mixins.date_filters import ChangedSinceFilter
 from cooperation.admin.mixins.dropdown_filters import ExistenceFilter
 from cooperation.admin.mixins.entries import EntryAdmin, RowInline, SluggedForm, fold
 from cooperation.admin.mixins.filters import COLLECTIVITY_LIST_FILTERS, LastEditorFilter
@@ -147,7 +148,12 @@ class EPCIAdmin(WorkbookTemplateAdmin, MapFieldsMixin, EntryAdmin):
         "closed_on",
         "last_change",
     )
-    list_filter = ("epci_type", "region", ExistenceFilter, LastEditorFilter)
+    list_filter = (
+        *("epci_type", "region"),
+        ExistenceFilter,
+        ChangedSinceFilter,
+        LastEditorFilter,
+    )
     list_select_related = ("department",)
     search_fields = ("name_key", "siren")
     autocomplete_fields = ("department", "region", "successor")

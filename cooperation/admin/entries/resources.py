@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin.mixins.date_filters import DateSpanFilter
+from cooperation.admin.mixins.date_filters import ChangedSinceFilter, DateSpanFilter
 from cooperation.admin.mixins.entries import fold
 from cooperation.admin.mixins.lists import DRAFTS_VIEW
 from cooperation.admin.mixins.records import RecordAdmin
@@ -25,7 +25,7 @@ class ResourceAdmin(TableAdmin, RecordAdmin):
     is_feminine = True
     list_display = ("name", "kind", "level", "publication", "last_change")
     shipped_views = (DRAFTS_VIEW,)
-    list_filter = ("publication", "kind", "level")
+    list_filter = ("publication", "kind", "level", ChangedSinceFilter)
     search_fields = ("name_key", "acronym")
     autocomplete_fields = ("themes", "countries")
     fieldsets = (
@@ -58,7 +58,7 @@ class EventAdmin(TableAdmin, RecordAdmin):
         "last_change",
     )
     ordering = ("-starts_on", "-pk")
-    list_filter = ("publication", ("starts_on", DateSpanFilter))
+    list_filter = ("publication", ("starts_on", DateSpanFilter), ChangedSinceFilter)
     shipped_views = (DRAFTS_VIEW,)
     search_fields = ("title_key",)
     computed_keys = {"title_key": "title"}
@@ -86,7 +86,11 @@ class FundingCallAdmin(TableAdmin, RecordAdmin):
         "last_change",
     )
     ordering = (F("deadline").desc(nulls_last=True), "-pk")
-    list_filter = ("publication", "recurrence", ("deadline", DateSpanFilter))
+    list_filter = (
+        *("publication", "recurrence"),
+        ("deadline", DateSpanFilter),
+        ChangedSinceFilter,
+    )
     shipped_views = (DRAFTS_VIEW,)
     search_fields = ("title_key",)
     computed_keys = {"title_key": "title"}
@@ -144,7 +148,11 @@ class OfferAdmin(TableAdmin, RecordAdmin):
         "last_change",
     )
     ordering = (F("closes_on").desc(nulls_last=True), "-pk")
-    list_filter = ("publication", "kind", ("closes_on", DateSpanFilter))
+    list_filter = (
+        *("publication", "kind"),
+        ("closes_on", DateSpanFilter),
+        ChangedSinceFilter,
+    )
     shipped_views = (DRAFTS_VIEW,)
     search_fields = ("title_key", "organisation_key")
     computed_keys = {"title_key": "title", "organisation_key": "organisation"}
@@ -163,6 +171,7 @@ class OfferAdmin(TableAdmin, RecordAdmin):
 @admin.register(GlossaryTerm)
 class GlossaryTermAdmin(TableAdmin, RecordAdmin):
     list_display = ("name_fr", "name_en", "source", "last_change")
+    list_filter = (ChangedSinceFilter,)
     search_fields = ("name_key",)
     fields = (
         ("name_fr", "name_en"),

@@ -1,6 +1,7 @@
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from cooperation.admin.mixins.date_filters import ChangedSinceFilter
 from cooperation.admin.mixins.lists import DRAFTS_VIEW
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.admin.mixins.table_import import TableAdmin
@@ -19,7 +20,7 @@ class TestimonyAdmin(TableAdmin, RecordAdmin):
     )
     ordering = ("-pk",)
     shipped_views = (DRAFTS_VIEW, (_("Sans accord"), "has_consent__exact=0"))
-    list_filter = ("publication", "has_consent")
+    list_filter = ("publication", "has_consent", ChangedSinceFilter)
     list_select_related = ("action",)
     search_fields = ("function_key", "organisation_key", "text_key")
     computed_keys = {

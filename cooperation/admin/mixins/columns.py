@@ -16,7 +16,7 @@ from cooperation.history.labels import get_author_names
 from cooperation.history.parts import get_concrete_model, get_history_model
 
 # Numbers that name something, which no separator of thousands parts.
-PLAIN_NUMBERS = ("year", "geonames_id", "known_in")
+PLAIN_NUMBERS = ("year", "geonames_id", "known_in", "object_id")
 Column = str | Callable[[Any], Any]
 
 

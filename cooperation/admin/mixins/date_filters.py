@@ -1,13 +1,19 @@
-"""Filters of the admin's lists by a span of days, of which either end may be open."""
+"""Filters of the admin's lists by days: between two of them, or since a last change."""
 
+import datetime
 from collections.abc import Iterator
 from typing import Any
 
-from django.contrib.admin import FieldListFilter
+from django.contrib.admin import FieldListFilter, SimpleListFilter
 from django.db.models import DateTimeField
+from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.mixins.dropdown_filters import list_other_params
+from cooperation.history.parts import get_concrete_model, get_history_model
+
+DAYS_AGO = {"1": _("depuis hier"), "7": _("depuis 7 jours"), "30": _("depuis 30 jours")}
 
 
 class DateSpanFilter(FieldListFilter):
@@ -53,3 +59,23 @@ class DateSpanFilter(FieldListFilter):
     def get_facet_counts(self, pk_attname: str, filtered_qs: Any) -> dict[str, Any]:
         """Return nothing: days are not counted."""
         return {}
+
+
+class ChangedSinceFilter(SimpleListFilter):
+    """Rows whose history says that they changed in the last days."""
+
+    title = _("changement")
+    parameter_name = "change_depuis"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(DAYS_AGO.items())
+
+    def queryset(self, request: HttpRequest, queryset: Any) -> Any:
+        days = self.value()
+        if days not in DAYS_AGO:
+            return queryset
+        since = timezone.now() - datetime.timedelta(days=int(str(days)))
+        key = get_concrete_model(queryset.model)._meta.pk.attname
+        records = get_history_model(queryset.model).objects
+        changed = records.filter(history_date__gte=since)
+        return queryset.filter(pk__in=changed.values(key))

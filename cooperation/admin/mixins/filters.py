@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from cooperation.admin.mixins.date_filters import DateSpanFilter
+from cooperation.admin.mixins.date_filters import ChangedSinceFilter, DateSpanFilter
 from cooperation.admin.mixins.dropdown_filters import (
     CountryDropdownFilter,
     DepartmentDropdownFilter,
@@ -333,5 +333,6 @@ COLLECTIVITY_LIST_FILTERS = (
     DepartmentDropdownFilter,
     EPCIDropdownFilter,
     "epci_type",
+    ChangedSinceFilter,
     LastEditorFilter,
 )

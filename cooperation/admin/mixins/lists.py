@@ -58,7 +58,7 @@ class ListAdmin(SavedViewsAdmin):
     list_prefetch: ClassVar[tuple[Any, ...]] = ()
     list_per_page = 50
 
-    @admin.display(description=gettext_lazy("modifiée"))
+    @admin.display(description=gettext_lazy("dernier changement"))
     def last_change(self, row: Any) -> Any:
         return show_last_change(row)
 
@@ -142,8 +142,10 @@ class ListAdmin(SavedViewsAdmin):
 
 
 class DatedListAdmin(ListAdmin):
-    """A list of rows with ``updated_at``: sorted by it as "modifiée" is clicked."""
+    """A list of rows with ``updated_at``: sorted by it as the column is clicked."""
 
-    @admin.display(description=gettext_lazy("modifiée"), ordering="updated_at")
+    @admin.display(
+        description=gettext_lazy("dernier changement"), ordering="updated_at"
+    )
     def last_change(self, row: Any) -> Any:
         return show_last_change(row)

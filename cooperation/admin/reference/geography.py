@@ -2,6 +2,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from cooperation.admin.curation.merge import MergeableAdmin
+from cooperation.admin.mixins.date_filters import ChangedSinceFilter
 from cooperation.admin.mixins.dropdown_filters import CountryDropdownFilter
 from cooperation.admin.mixins.entries import fold
 from cooperation.admin.mixins.map_fields import MapFieldsMixin
@@ -50,7 +51,7 @@ class PlaceAdmin(TableAdmin, MergeableAdmin, MapFieldsMixin, RecordAdmin):
     list_display = ("name", "admin_area", "country", "population", "last_change")
     list_select_related = ("country",)
     search_fields = ("name_key", "geonames_id", "alternate_names")
-    list_filter = (CountryDropdownFilter,)
+    list_filter = (CountryDropdownFilter, ChangedSinceFilter)
     autocomplete_fields = ("country",)
     fieldsets = (
         (None, {"fields": ("name", "country", "admin_area", "lat", "lng")}),

@@ -8,11 +8,12 @@ from django.contrib import admin
 from django.contrib.admin.utils import flatten_fieldsets
 from django.test import Client, RequestFactory
 from django.urls import reverse
+from django.utils import timezone
 
 from cooperation.admin.mixins.lists import ListAdmin
 from cooperation.admin.mixins.records import RecordAdmin
 from cooperation.enums import AliasKind, Verifier
-from cooperation.models import Action
+from cooperation.models import Action, Collectivity
 from tests import factories
 from tests.people import give_rights, log_in_with_second_factor
 
@@ -113,6 +114,24 @@ def test_a_day_of_a_change_is_that_of_paris(staff_client: Client) -> None:
         span = {"updated_at__date__gte": day, "updated_at__date__lte": day}
         page = staff_client.get(ACTIONS, span)
         assert page.context["cl"].result_count == number
+
+
+def test_rows_that_changed_lately_are_found_by_their_history(
+    staff_client: Client,
+) -> None:
+    old, new = factories.CollectivityFactory(), factories.CollectivityFactory()
+    long_ago = timezone.now() - datetime.timedelta(days=20)
+    Collectivity.history.filter(id=old.pk).update(history_date=long_ago)
+    collectivities = reverse("admin:cooperation_collectivity_changelist")
+    found = {
+        days: set(
+            staff_client.get(collectivities, {"change_depuis": days})
+            .context["cl"]
+            .result_list
+        )
+        for days in ("7", "30", "x")
+    }
+    assert found == {"7": {new}, "30": {old, new}, "x": {old, new}}
 
 
 # Words ------------------------------------------------------------------------------
