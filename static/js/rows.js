@@ -18,9 +18,22 @@ function listColumns(group) {
   );
 }
 
-for (const group of document.querySelectorAll(
-  ".inline-group .tabular, #result_list",
-)) {
+/**
+ * Name the fields of a cell, which have no label of their own, after its column.
+ * @param {HTMLTableCellElement} cell
+ * @param {string} name
+ */
+function nameFields(cell, name) {
+  /** @type {NodeListOf<HTMLInputElement>} */
+  const fields = cell.querySelectorAll("input:not([type=hidden]), select, textarea");
+  for (const field of fields) {
+    if (!field.labels?.length) {
+      field.setAttribute("aria-label", name);
+    }
+  }
+}
+
+for (const group of document.querySelectorAll(".inline-group .tabular, #result_list")) {
   const names = listColumns(group);
   /** @type {NodeListOf<HTMLTableRowElement>} */
   const rows = group.querySelectorAll("tbody tr");
@@ -28,6 +41,7 @@ for (const group of document.querySelectorAll(
     for (const [at, cell] of [...row.cells].entries()) {
       if (cell.tagName === "TD" && !cell.matches(UNNAMED) && names[at]) {
         cell.dataset.label = names[at];
+        nameFields(cell, names[at]);
       }
     }
   }
